@@ -1,0 +1,239 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+)
+
+// check holds one tree against the rules.
+func (c *compiler) check(t *model.Target) {
+	c.checkCoverage(t)
+	c.checkOrder(t)
+	maps := []*model.Map{&t.Map}
+	for _, e := range t.Events {
+		c.checkResults(t, e, maps)
+	}
+	c.checkMap(t, &t.Map, t.Repo, nil)
+	c.checkSections(t, t.Repo, nil)
+	for _, v := range t.Vendors {
+		c.checkVendor(t, v)
+	}
+	c.checkSymbols(t)
+}
+
+// checkShape holds a neutral event against its action (11.3) and the rules that no distribution changes.
+func (c *compiler) checkShape(e *neutral) {
+	at := place{pos: e.in[0].pos, allow: [][]string{e.Allow}}
+	in, out := len(e.in), len(e.out)
+	bad := ""
+	switch e.action {
+	case model.Present, model.Removed, model.Deprecated:
+		if out > 0 {
+			bad = "has no out packages"
+		} else if in > 1 && e.action != model.Removed {
+			bad = "has one in package"
+		}
+	case model.Reinstalled:
+		bad = "is an action that only ELevate knows and crashes on"
+	case model.Moved, model.Renamed:
+		switch {
+		case in != 1:
+			bad = "has one in package"
+		case out == 0:
+			bad = "has an out package; without one Leapp removes " + e.in[0].name
+		case e.action == model.Moved && (out != 1 || e.out[0].name != e.in[0].name):
+			bad = "keeps the package's name"
+		}
+	default:
+		if out == 0 {
+			bad = "has out packages; without one Leapp removes " + e.in[0].name
+		} else if e.action == model.Merged && in < 2 {
+			bad = "has two in packages or more"
+		}
+	}
+	if bad != "" {
+		c.breachf(at, "action-shape", "an event of action %s %s", e.action, bad)
+	}
+	if !e.from.IsZero() && e.from.Compare(e.to) >= 0 {
+		c.breachf(place{pos: e.src.From.Pos, allow: at.allow}, "release-order", "the release %s is not later than the initial release %s", e.to, e.from)
+	}
+	c.checkSet(e.in)
+	c.checkSet(e.out)
+	for _, p := range e.in {
+		if slices.Contains(leappPackages, p.name) {
+			c.breachf(place{pos: p.pos, allow: at.allow}, "leapp-package", "%s is a package of Leapp itself: Leapp ignores the event", p.name)
+		}
+	}
+	c.checkStreams(e, at)
+}
+
+// leappPackages are never touched by events (leapp-semantics 4.5).
+var leappPackages = []string{"leapp", "leapp-deps", "python2-leapp", "python3-leapp", "snactor",
+	"leapp-upgrade-el7toel8", "leapp-upgrade-el7toel8-deps", "leapp-upgrade-el8toel9", "leapp-upgrade-el8toel9-deps",
+	"leapp-upgrade-el9toel10", "leapp-upgrade-el9toel10-deps"}
+
+func (c *compiler) checkSet(set []neutralPackage) {
+	seen := map[string]diag.Pos{}
+	for _, p := range set {
+		streams := p.streams
+		if len(streams) == 0 {
+			streams = []model.Stream{{}}
+		}
+		for _, s := range streams {
+			key := p.name + "/" + s.String()
+			if first, twice := seen[key]; twice {
+				c.breachf(place{pos: p.pos, notes: []diag.Note{{Pos: first, Text: "first written here"}}}, "duplicate-package", "%s stands twice in one set; Leapp reads the first", p.name)
+			}
+			seen[key] = p.pos
+		}
+	}
+}
+
+// checkStreams asks that no stream is lost on the way (11.7).
+func (c *compiler) checkStreams(e *neutral, at place) {
+	ev := model.Event{Action: e.action, Streams: e.streams}
+	for _, p := range e.in {
+		ev.In = append(ev.In, model.Package{Name: p.name, Streams: p.streams})
+	}
+	for _, p := range e.out {
+		ev.Out = append(ev.Out, model.Package{Name: p.name, Streams: p.streams})
+	}
+	outs := map[model.Stream]bool{}
+	ins := map[model.Stream]bool{}
+	for _, m := range ev.Streams {
+		ins[m.In], outs[m.Out] = true, true
+	}
+	for _, p := range ev.In {
+		for _, s := range p.AllStreams() {
+			if len(ev.Streams) > 0 && !ins[s] {
+				c.breachf(at, "stream-lost", "no entry of streams begins with %s of %s: Leapp ignores the event on machines with that stream", s, p.Name)
+			}
+		}
+	}
+	for _, step := range ev.Expand() {
+		if len(step.In) == 0 {
+			c.breachf(at, "stream-lost", "streams has an entry for a stream that no in package has: Leapp would apply the event to every machine")
+		}
+		for _, p := range step.Lost {
+			c.breachf(at, "stream-lost", "no entry of streams leads to %s of %s: Leapp does not install it", streamWords(p), p.Name)
+		}
+	}
+	for _, m := range ev.Streams {
+		if !slices.ContainsFunc(ev.Out, func(p model.Package) bool { return slices.Contains(p.AllStreams(), m.Out) }) && len(ev.Out) > 0 {
+			c.breachf(at, "stream-lost", "streams leads to %s, which no out package has", m.Out)
+		}
+	}
+}
+
+func streamWords(p model.Package) string {
+	words := make([]string, 0, len(p.Streams))
+	for _, s := range p.AllStreams() {
+		if s.IsZero() {
+			words = append(words, "the version without a stream")
+		} else {
+			words = append(words, s.String())
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// checkCoverage asks that there is something to do on every path and architecture: Leapp crashes on an empty plan (11.2).
+func (c *compiler) checkCoverage(t *model.Target) {
+	for _, arch := range t.Distro.Arches {
+		if !slices.ContainsFunc(t.Events, func(e *model.Event) bool { return e.To.Major == t.Major && slices.Contains(e.Arches, arch) }) {
+			c.breachf(place{pos: t.Paths[0].Pos, distro: t.Distro}, "no-events", "there is no event of a release %d.x for %s: Leapp would crash on this path", t.Major, arch)
+		}
+	}
+	for _, p := range t.Paths {
+		if !slices.ContainsFunc(t.Map.Mappings, func(m *model.Mapping) bool { return m.Source == p.Source && m.Target == p.Target }) {
+			c.list.Errorf(p.Pos, "no-mapping", "the path %s maps no repository: Leapp would stop", p)
+		}
+	}
+}
+
+// checkResults asks that the packages an event leaves installed come from repositories Leapp can find (11.11).
+func (c *compiler) checkResults(t *model.Target, e *model.Event, maps []*model.Map) {
+	if e.To.Major != t.Major {
+		return // of the major before: Leapp looks these up among the repositories of the target too, but a later event follows
+	}
+	for _, p := range e.Results() {
+		have := arches(p.Repo, t.Major, maps)
+		at := place{pos: p.Pos, distro: t.Distro, allow: [][]string{e.Allow}}
+		if len(have) == 0 {
+			c.breachf(at, "unknown-repository", "%s is to come from %s, which the map of release %d does not know: Leapp removes the package", p.Name, p.Repo, t.Major)
+			continue
+		}
+		for _, a := range e.Arches {
+			if !slices.Contains(have, a) {
+				c.breachf(at, "missing-architecture", "%s is to come from %s, which has no repository for %s: Leapp removes the package there", p.Name, p.Repo, a)
+			}
+		}
+	}
+}
+
+// arches are those for which a PES ID has a plain repository of the major release.
+func arches(pesid string, major int, maps []*model.Map) (out []string) {
+	for _, m := range maps {
+		if f := m.Family(pesid); f != nil {
+			for _, e := range f.Entries {
+				if e.Major == major && e.Channel == "ga" && e.Type == "rpm" && e.RHUI == "" && !slices.Contains(out, e.Arch) {
+					out = append(out, e.Arch)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// checkSymbols compares names over all files of a tree.
+func (c *compiler) checkSymbols(t *model.Target) {
+	sources := map[string]bool{}
+	maps := []*model.Map{&t.Map}
+	for _, v := range t.Vendors {
+		maps = append(maps, &v.Map)
+	}
+	for _, m := range maps {
+		for _, f := range m.Families {
+			for _, e := range f.Entries {
+				if e.Major != t.Major {
+					sources[e.Repoid] = true
+				}
+			}
+		}
+	}
+	for _, m := range maps {
+		for _, f := range m.Families {
+			if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == t.Major }); i >= 0 && sources[f.PESID] {
+				c.breachf(place{pos: f.Entries[i].Pos, distro: t.Distro}, "pesid-is-repoid",
+					"the PES ID %s is also a repoid on running systems: where that is enabled, Leapp takes it for one and does not map it", f.PESID)
+			}
+		}
+	}
+	owners := map[string]diag.Pos{}
+	add := func(sections []model.Section) {
+		for _, s := range sections {
+			if first, twice := owners[s.Repoid]; twice {
+				c.breachf(place{pos: s.Pos, distro: t.Distro, notes: []diag.Note{{Pos: first, Text: "first defined here"}}}, "repoid-twice",
+					"the repoid %s has two sections: Leapp would refuse the upgrade", s.Repoid)
+				continue
+			}
+			owners[s.Repoid] = s.Pos
+		}
+	}
+	add(t.Repo)
+	for _, v := range t.Vendors {
+		add(v.Repo)
+	}
+	names := map[string]*model.Vendor{}
+	for _, v := range t.Vendors {
+		for _, k := range v.Keys {
+			if o := names[k.Name]; o != nil && o != v {
+				c.list.Errorf(v.Pos, "id-collision", "%s and %s both ship a key file %s, and there is one folder for all", o.Name, v.Name, k.Name)
+			}
+			names[k.Name] = v
+		}
+	}
+}

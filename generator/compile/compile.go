@@ -1,0 +1,158 @@
+// Package compile turns sources into the catalog and holds every rule about meaning.
+//
+//	catalog, diagnostics := compile.Compile(project)
+//	if diagnostics.Failed() { ... }
+//
+// It works in four steps, each a file: distributions and their maps (distro.go, side.go), vendors (vendor.go), events and
+// their ids (event.go, id.go), the order of events (order.go). What came out is then checked (check*.go) against the rules
+// in rules.go; a rule that an `allow` names is quiet at that place.
+package compile
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// compiler is the state of one compilation.
+type compiler struct {
+	reporter
+	project *source.Project
+	distros []*distro // by folder
+	byName  map[string]*distro
+	vendors []*vendor
+	keys    map[string][]byte // path below the project -> bytes
+	targets []*target
+}
+
+// Compile resolves a project. The catalog is complete only if no diagnostic is an error.
+func Compile(p *source.Project) (*model.Catalog, diag.List) {
+	var list diag.List
+	c := &compiler{project: p, byName: map[string]*distro{}, keys: map[string][]byte{}}
+	c.reporter = reporter{list: &list, allow: map[string][]string{}, found: map[breachKey]int{}}
+	for _, k := range p.Keys {
+		c.keys[k.Name] = k.Text
+	}
+	c.loadDistros()
+	c.loadVendors()
+	c.makeTargets()
+	c.carryFiles()
+	c.compileEvents()
+	catalog := &model.Catalog{}
+	for _, d := range c.distros {
+		catalog.Distros = append(catalog.Distros, d.out)
+	}
+	for _, t := range c.targets {
+		sortEvents(&c.reporter, t.Target)
+		catalog.Targets = append(catalog.Targets, t.Target)
+	}
+	for _, t := range catalog.Targets {
+		c.check(t)
+	}
+	c.flush()
+	list.Sort()
+	return catalog, list
+}
+
+// target is a tree in the making.
+type target struct {
+	*model.Target
+	distro  *distro
+	vendors map[string]*vendorTarget // by folder
+}
+
+// makeTargets lays out a tree for every target major of every distribution.
+func (c *compiler) makeTargets() {
+	for _, d := range c.distros {
+		byMajor := map[int]*target{}
+		for _, p := range d.paths {
+			t := byMajor[p.Target]
+			if t == nil {
+				t = &target{Target: &model.Target{Distro: d.out, Major: p.Target}, distro: d, vendors: map[string]*vendorTarget{}}
+				byMajor[p.Target] = t
+				c.targets = append(c.targets, t)
+			}
+			t.Paths = append(t.Paths, p.Path)
+			c.mapPath(t, p)
+		}
+		for _, t := range byMajor {
+			c.ownRepositories(t)
+			slices.SortFunc(t.Paths, func(a, b *model.Path) int { return cmp.Compare(a.Source, b.Source) })
+		}
+	}
+	slices.SortStableFunc(c.targets, func(a, b *target) int {
+		return cmp.Or(strings.Compare(a.Distro.Folder, b.Distro.Folder), cmp.Compare(a.Major, b.Major))
+	})
+	for _, t := range c.targets {
+		for _, v := range c.vendors {
+			c.shipVendor(t, v)
+		}
+		sortMap(&t.Map)
+	}
+}
+
+// sortMap puts a map into its one order and merges what stands twice.
+func sortMap(m *model.Map) {
+	for _, f := range m.Families {
+		slices.SortStableFunc(f.Entries, model.Entry.Compare)
+		f.Entries = slices.CompactFunc(f.Entries, func(a, b model.Entry) bool { return a.Compare(b) == 0 })
+	}
+	slices.SortFunc(m.Families, func(a, b *model.Family) int { return strings.Compare(a.PESID, b.PESID) })
+	for _, x := range m.Mappings {
+		slices.Sort(x.To)
+		x.To = slices.Compact(x.To)
+	}
+	slices.SortStableFunc(m.Mappings, func(a, b *model.Mapping) int {
+		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Target, b.Target), strings.Compare(a.From, b.From))
+	})
+}
+
+// addFamily adds entries to the family of a PES ID.
+func addFamily(m *model.Map, pesid string, entries []model.Entry) {
+	f := m.Family(pesid)
+	if f == nil {
+		f = &model.Family{PESID: pesid}
+		m.Families = append(m.Families, f)
+	}
+	f.Entries = append(f.Entries, entries...)
+}
+
+// addMapping adds targets to what becomes of a source PES ID.
+func addMapping(m *model.Map, p *model.Path, from string, to []string, pos diag.Pos) {
+	for _, x := range m.Mappings {
+		if x.Source == p.Source && x.Target == p.Target && x.From == from {
+			x.To = append(x.To, to...)
+			return
+		}
+	}
+	m.Mappings = append(m.Mappings, &model.Mapping{Source: p.Source, Target: p.Target, From: from, To: to, Pos: pos})
+}
+
+// carryFiles gives every tree the files its distribution carries: content/files/<distro>/NAME, and el9/NAME for one target.
+func (c *compiler) carryFiles() {
+	for _, f := range c.project.Carried {
+		parts := strings.Split(f.Name, "/") // content files <distro> NAME
+		d := c.byName[parts[2]]
+		if d == nil {
+			c.list.Add(diag.Diagnostic{Pos: diag.Pos{File: f}, Rule: "unknown-distribution", Suggestion: diag.Near(parts[2], c.folders()),
+				Message: "no distribution is called " + parts[2]})
+			continue
+		}
+		for _, t := range c.targets {
+			if t.distro != d {
+				continue
+			}
+			if name := path.Base(f.Name); len(parts) == 4 || len(parts) == 5 && parts[3] == elMajor(t.Major) {
+				t.Files = append(t.Files, model.File{Name: name, Data: f.Text})
+			}
+		}
+	}
+	for _, t := range c.targets {
+		slices.SortStableFunc(t.Files, func(a, b model.File) int { return strings.Compare(a.Name, b.Name) })
+	}
+}

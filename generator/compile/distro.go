@@ -1,0 +1,252 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// distro is a distribution with what it inherits merged in.
+type distro struct {
+	src      *source.Distro
+	out      *model.Distro
+	parent   *distro
+	releases map[int]*release
+	paths    []*upgradePath
+}
+
+type release struct {
+	major  int
+	pos    diag.Pos
+	rename map[string]string
+	keys   []source.Text
+	names  []string // of roles, in document order, inherited ones first
+	roles  map[string]*source.Role
+}
+
+type upgradePath struct {
+	*model.Path
+	src     source.Path
+	systems []*distro
+}
+
+func elMajor(n int) string { return "el" + strconv.Itoa(n) }
+
+func (c *compiler) folders() []string {
+	out := make([]string, 0, len(c.distros))
+	for _, d := range c.distros {
+		out = append(out, d.src.Folder)
+	}
+	return out
+}
+
+func (c *compiler) loadDistros() {
+	for _, s := range c.project.Distros {
+		d := &distro{src: s, releases: map[int]*release{}}
+		d.out = &model.Distro{Folder: s.Folder, Name: s.Name.Value, OSID: s.OSID.Value, Homepage: s.Homepage.Value, Arches: s.Arches.Values(), Pos: s.Pos}
+		c.distros = append(c.distros, d)
+		c.byName[s.Folder] = d
+	}
+	done := map[*distro]bool{}
+	for _, d := range c.distros {
+		c.inherit(d, done, nil)
+	}
+	for _, d := range c.distros {
+		c.loadPaths(d)
+	}
+}
+
+// inherit fills in what a variant does not say, and the defaults of everyone.
+func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
+	if done[d] {
+		return
+	}
+	done[d] = true
+	c.allow[d.src.Folder] = c.allowList(d.src.Allow)
+	if name := d.src.Extends; name.Set() {
+		d.parent = c.byName[name.Value]
+		switch {
+		case d.parent == nil:
+			c.unknownDistro(name)
+		case d.parent == d || slices.Contains(chain, d.parent):
+			c.list.Errorf(name.Pos, "unknown-distribution", "%s extends itself", d.src.Folder)
+			d.parent = nil
+		default:
+			c.inherit(d.parent, done, append(chain, d))
+		}
+	}
+	if p := d.parent; p != nil {
+		if !d.src.OSID.Set() {
+			d.out.OSID = p.out.OSID
+		}
+		if !d.src.Arches.Set() {
+			d.out.Arches = p.out.Arches
+		}
+		if !d.src.Homepage.Set() {
+			d.out.Homepage = p.out.Homepage
+		}
+		if len(d.src.Paths) == 0 {
+			d.src.Paths = p.src.Paths
+		}
+		c.allow[d.src.Folder] = append(c.allow[d.src.Folder], c.allow[p.src.Folder]...)
+		for n, r := range p.releases {
+			d.releases[n] = r.copy()
+		}
+	}
+	if d.out.Name == "" {
+		d.out.Name = d.src.Folder
+	}
+	if d.out.OSID == "" {
+		d.out.OSID = d.src.Folder
+	}
+	for _, a := range d.src.Arches.Items {
+		c.checkArch(a)
+	}
+	for _, r := range d.src.Releases.Pairs {
+		c.loadRelease(d, r)
+	}
+}
+
+func (r *release) copy() *release {
+	n := &release{major: r.major, pos: r.pos, rename: map[string]string{}, keys: r.keys, names: slices.Clone(r.names), roles: map[string]*source.Role{}}
+	for k, v := range r.rename {
+		n.rename[k] = v
+	}
+	for k, v := range r.roles {
+		n.roles[k] = v
+	}
+	return n
+}
+
+func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
+	major, err := strconv.Atoi(pair.Key.Value)
+	if err != nil || major < 1 || major > 99 {
+		c.list.Errorf(pair.Key.Pos, "bad-release", "%q is no major release: write [release.8]", pair.Key.Value)
+		return
+	}
+	r := d.releases[major]
+	if r == nil {
+		r = &release{major: major, rename: map[string]string{}, roles: map[string]*source.Role{}}
+		d.releases[major] = r
+	}
+	r.pos = pair.Value.Pos
+	r.keys = append(r.keys, pair.Value.Keys.Items...)
+	for _, p := range pair.Value.Rename.Pairs {
+		if !source.ValidName(p.Value.Value) {
+			c.list.Errorf(p.Value.Pos, "bad-package", "%q is no name of a package", p.Value.Value)
+			continue
+		}
+		r.rename[p.Key.Value] = p.Value.Value
+	}
+	for _, p := range pair.Value.Roles.Pairs {
+		if !source.ValidName(p.Key.Value) {
+			c.list.Errorf(p.Key.Pos, "bad-name", "%q cannot be the name of a role", p.Key.Value)
+			continue
+		}
+		if r.roles[p.Key.Value] == nil {
+			r.names = append(r.names, p.Key.Value)
+		}
+		r.roles[p.Key.Value] = &p.Value
+	}
+}
+
+func (c *compiler) loadPaths(d *distro) {
+	for _, p := range d.src.Paths {
+		if !p.From.Set() || !p.To.Set() || p.From.Value < 1 || p.To.Value <= p.From.Value || p.To.Value > 99 {
+			c.list.Errorf(p.Pos, "bad-release", "a path leads from = a major to = a later major")
+			continue
+		}
+		up := &upgradePath{Path: &model.Path{Source: int(p.From.Value), Target: int(p.To.Value), Leapp: p.Leapp.Values(), Pos: p.Pos}, src: p}
+		if !p.Sources.Set() {
+			up.systems = []*distro{d}
+		}
+		for _, s := range p.Sources.Items {
+			if sys := c.byName[s.Value]; sys != nil {
+				up.systems = append(up.systems, sys)
+			} else {
+				c.unknownDistro(s)
+			}
+		}
+		for _, s := range up.systems {
+			up.Systems = append(up.Systems, s.out)
+		}
+		if len(up.systems) == 0 || d.releases[up.Target] == nil {
+			c.list.Errorf(p.Pos, "bad-release", "%s has a path to %d but no [release.%d] with its repositories", d.src.Folder, up.Target, up.Target)
+			continue
+		}
+		if len(d.out.Arches) == 0 {
+			c.list.Errorf(p.Pos, "unknown-architecture", "%s has upgrade paths but no arches = [...]", d.src.Folder)
+			continue
+		}
+		d.paths = append(d.paths, up)
+	}
+}
+
+func (c *compiler) unknownDistro(t source.Text) {
+	c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-distribution", Suggestion: diag.Near(t.Value, c.folders()),
+		Message: fmt.Sprintf("there is no content/distros/%s.toml", t.Value)})
+}
+
+func (c *compiler) checkArch(t source.Text) bool {
+	if slices.Contains(model.Arches, t.Value) {
+		return true
+	}
+	c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-architecture", Suggestion: diag.Near(t.Value, model.Arches),
+		Message: fmt.Sprintf("Leapp knows no architecture %q and refuses every upgrade that meets it", t.Value),
+		Notes:   []diag.Note{{Text: "known: " + strings.Join(model.Arches, ", ")}}})
+	return false
+}
+
+// allowList reads an allow, refusing names that are no rules and rules that cannot be allowed.
+func (c *compiler) allowList(t source.Texts) []string {
+	for _, a := range t.Items {
+		r, ok := rule(a.Value)
+		switch {
+		case !ok:
+			var names []string
+			for _, r := range Rules {
+				names = append(names, r.Name)
+			}
+			c.list.Add(diag.Diagnostic{Pos: a.Pos, Rule: "unknown-rule", Message: fmt.Sprintf("there is no rule %q", a.Value), Suggestion: diag.Near(a.Value, names)})
+		case r.Fatal:
+			c.list.Errorf(a.Pos, "unknown-rule", "the rule %s cannot be allowed: Leapp would refuse, stop or crash", a.Value)
+		}
+	}
+	return t.Values()
+}
+
+// systems are where a name of major n may come from for a distribution: itself first, then the systems that upgrade to it.
+func (d *distro) systems(n int) []*distro {
+	out := []*distro{d}
+	for _, p := range d.paths {
+		if p.Source == n {
+			out = append(out, p.systems...)
+		}
+	}
+	return out
+}
+
+// role finds the repository of a role in a major release.
+func (d *distro) role(n int, name string) *source.Role {
+	if r := d.releases[n]; r != nil {
+		return r.roles[name]
+	}
+	return nil
+}
+
+// packageName is what a package is called in a major release of these systems.
+func packageName(systems []*distro, n int, name string) string {
+	for _, d := range systems {
+		if r := d.releases[n]; r != nil {
+			if other, ok := r.rename[name]; ok {
+				return other
+			}
+		}
+	}
+	return name
+}

@@ -1,0 +1,398 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// neutral is an event before any distribution's words are put in: one of the events an authored table stands for.
+type neutral struct {
+	*model.Origin
+	src        *source.Event
+	vendor     *vendor
+	action     model.Action
+	from, to   model.Release
+	fromSystem string // when the author names one
+	arches     []string
+	in, out    []neutralPackage
+	streams    []model.StreamMap
+	only       source.Texts
+	except     source.Texts
+	id         uint64
+	said       string // identity
+}
+
+type neutralPackage struct {
+	name    string
+	pos     diag.Pos
+	repo    source.Text // role or exact PES ID
+	exact   bool
+	streams []model.Stream
+}
+
+func (p neutralPackage) repoKey() string {
+	if p.exact {
+		return "=" + p.repo.Value
+	}
+	return p.repo.Value
+}
+
+func (c *compiler) compileEvents() {
+	var all []*neutral
+	for _, f := range c.project.Events {
+		all = append(all, c.fileEvents(f, nil)...)
+	}
+	for _, v := range c.vendors {
+		for i := range v.src.Events {
+			all = append(all, c.fileEvents(&v.src.Events[i], v)...)
+		}
+	}
+	ids := newIDs(c)
+	for _, e := range all {
+		for _, d := range c.distros {
+			c.place(e, d, ids)
+		}
+		c.checkPlaced(e)
+	}
+}
+
+// fileEvents spreads the tables of a file out into events.
+func (c *compiler) fileEvents(f *source.Events, v *vendor) (out []*neutral) {
+	c.allowList(f.Defaults.Allow)
+	for i := range f.List {
+		s := &f.List[i]
+		inherit(&s.Defaults, &f.Defaults)
+		out = append(out, c.spread(s, f, v)...)
+	}
+	return out
+}
+
+// inherit completes what an event says by the defaults of its file; allow and tags add up.
+func inherit(e, d *source.Defaults) {
+	for _, x := range []struct{ to, from *source.Text }{{&e.From, &d.From}, {&e.To, &d.To}, {&e.InRepo, &d.InRepo}, {&e.OutRepo, &d.OutRepo}} {
+		if !x.to.Set() {
+			*x.to = *x.from
+		}
+	}
+	if !e.Arches.Set() {
+		e.Arches = d.Arches
+	}
+	if !e.Only.Set() && !e.Except.Set() {
+		e.Only, e.Except = d.Only, d.Except
+	}
+	e.Tags.Items = slices.Concat(d.Tags.Items, e.Tags.Items)
+	e.Allow.Items = slices.Concat(d.Allow.Items, e.Allow.Items)
+}
+
+// each names the actions whose in list is an event for each package.
+var each = []model.Action{model.Present, model.Removed, model.Deprecated, model.Moved, model.Reinstalled}
+
+// spread makes the events an authored table stands for.
+func (c *compiler) spread(s *source.Event, f *source.Events, v *vendor) (out []*neutral) {
+	base, ok := c.common(s, v)
+	if !ok {
+		return nil
+	}
+	sets := s.In.Sets
+	if !s.In.Nested && slices.Contains(each, base.action) && len(sets) == 1 {
+		sets = nil
+		for _, p := range s.In.Sets[0] {
+			sets = append(sets, []source.Text{p})
+		}
+	}
+	if len(sets) == 0 {
+		c.list.Errorf(s.Pos, "bad-package", "this event takes no packages: write in = \"...\"; Leapp would ignore it")
+	}
+	if len(sets) > 1 && (len(s.Out.Items) > 0 || s.ID.Set()) {
+		c.list.Errorf(s.Out.Pos, "bad-package", "out and id belong to one event, and in stands for %d here: write a table for each", len(sets))
+		return nil
+	}
+	for _, set := range sets {
+		e := *base
+		good := true
+		for _, t := range set {
+			good = c.addPackage(&e.in, t, s.InRepo, "in_repo") && good
+		}
+		outs := s.Out.Items
+		if e.action == model.Moved && !s.Out.Set() {
+			outs = elsewhere(set)
+		}
+		for _, t := range outs {
+			good = c.addPackage(&e.out, t, s.OutRepo, "out_repo") && good
+		}
+		if good {
+			c.seal(&e)
+			out = append(out, &e)
+		}
+	}
+	return out
+}
+
+// elsewhere is the out set of a move that names none: the same packages, in the repository of out packages.
+func elsewhere(set []source.Text) (out []source.Text) {
+	for _, t := range set {
+		name, rest, _ := strings.Cut(t.Value, "/")
+		name, _, _ = strings.Cut(name, "@")
+		if rest != "" {
+			name += "/" + rest
+		}
+		out = append(out, source.Text{Value: name, Pos: t.Pos})
+	}
+	return out
+}
+
+// common reads what all events of a table share.
+func (c *compiler) common(s *source.Event, v *vendor) (*neutral, bool) {
+	e := &neutral{src: s, vendor: v, only: s.Only, except: s.Except, action: model.Action(slices.Index(model.Actions, s.Action))}
+	e.Origin = &model.Origin{Pos: s.Pos, Why: s.Why.Value, Advice: s.Advice.Value, Links: s.Links.Values(), Tags: s.Tags.Values(), Allow: c.allowList(s.Allow)}
+	if v != nil {
+		e.Vendor = v.src.Folder
+		e.Allow = slices.Concat(e.Allow, v.allow)
+	}
+	ok := true
+	fail := func(pos diag.Pos, name, format string, args ...any) {
+		ok = false
+		c.list.Errorf(pos, name, format, args...)
+	}
+	var err error
+	if !s.To.Set() {
+		fail(s.Pos, "bad-release", "the event has no release: write to = \"8.0\" here or in [defaults]")
+	} else if e.to, err = model.ParseRelease(s.To.Value); err != nil {
+		fail(s.To.Pos, "bad-release", "%v", err)
+	}
+	if s.From.Value != "" {
+		words := strings.Fields(s.From.Value)
+		if e.from, err = model.ParseRelease(words[len(words)-1]); err != nil || len(words) > 2 {
+			fail(s.From.Pos, "bad-release", "%q is no release: write \"7.7\" or \"scientific 7.7\"", s.From.Value)
+		} else if len(words) == 2 {
+			e.fromSystem = words[0]
+			if c.byName[words[0]] == nil {
+				ok = false
+				c.unknownDistro(source.Text{Value: words[0], Pos: s.From.Pos})
+			}
+		}
+	}
+	if s.Only.Set() && s.Except.Set() {
+		fail(s.Except.Pos, "bad-package", "only and except say the same thing twice: keep one")
+	}
+	for _, t := range slices.Concat(s.Only.Items, s.Except.Items) {
+		if c.byName[t.Value] == nil {
+			c.unknownDistro(t)
+		}
+	}
+	e.arches = c.archList(s.Arches)
+	if s.Arches.Set() && len(s.Arches.Items) == 0 {
+		fail(s.Arches.Pos, "unknown-architecture", "an empty list would mean every architecture to Leapp: name them, or leave arches out")
+	}
+	slices.Sort(e.arches)
+	e.arches = slices.Compact(e.arches)
+	e.readStreams(c)
+	return e, ok
+}
+
+func (e *neutral) readStreams(c *compiler) {
+	read := func(t source.Text) (model.Stream, bool) {
+		module, stream, err := source.ParseStream(t.Value)
+		if err != nil {
+			c.list.Errorf(t.Pos, "bad-package", "%v", err)
+		}
+		return model.Stream{Module: module, Stream: stream}, err == nil
+	}
+	for _, p := range e.src.Streams.Pairs {
+		in, ok := read(p.Key)
+		for _, t := range p.Value.Items {
+			if out, good := read(t); ok && good {
+				e.streams = append(e.streams, model.StreamMap{In: in, Out: out})
+			}
+		}
+	}
+	slices.SortFunc(e.streams, model.StreamMap.Compare)
+}
+
+// addPackage parses a package string into a set; repo is the default role.
+func (c *compiler) addPackage(set *[]neutralPackage, t, repo source.Text, key string) bool {
+	p, err := source.ParsePackage(t)
+	if err != nil {
+		c.list.Errorf(t.Pos, "bad-package", "%v", err)
+		return false
+	}
+	n := neutralPackage{name: p.Name.Value, pos: t.Pos, repo: p.Repo, exact: p.Exact}
+	if !p.Repo.Set() {
+		if repo.Value == "" {
+			c.list.Errorf(t.Pos, "bad-package", "%s has no repository: write %s@role, or %s = \"role\" here or in [defaults]", p.Name.Value, p.Name.Value, key)
+			return false
+		}
+		n.repo = repo
+	}
+	for _, s := range p.Streams {
+		module, stream, _ := source.ParseStream(s)
+		n.streams = append(n.streams, model.Stream{Module: module, Stream: stream})
+	}
+	slices.SortFunc(n.streams, model.Stream.Compare)
+	if len(n.streams) == 1 && n.streams[0].IsZero() {
+		n.streams = nil
+	}
+	*set = append(*set, n)
+	return true
+}
+
+// seal gives a complete event its id and checks what holds in every distribution.
+func (c *compiler) seal(e *neutral) {
+	e.said = e.identity()
+	e.id = hash48(e.said)
+	if pin := e.src.ID; pin.Set() {
+		if pin.Value < 1 || pin.Value >= 1<<48 {
+			c.list.Errorf(pin.Pos, "id-collision", "an id is a positive number below 2^48")
+		}
+		e.id = uint64(pin.Value)
+	}
+	c.checkShape(e)
+}
+
+// place puts an event into every tree of a distribution that can apply it.
+func (c *compiler) place(e *neutral, d *distro, ids *ids) {
+	if e.only.Set() && !names(e.only, d) || e.except.Set() && names(e.except, d) {
+		return
+	}
+	var ev *model.Event
+	for _, t := range c.targets {
+		if t.distro != d || !e.to.Applies(t.Major) {
+			continue
+		}
+		var v *vendorTarget
+		if e.vendor != nil {
+			if v = t.vendors[e.vendor.src.Folder]; v == nil {
+				continue
+			}
+		}
+		if ev == nil {
+			if ev = c.resolve(e, d); ev == nil {
+				return
+			}
+		}
+		if !ids.add(t, e) {
+			continue
+		}
+		if v != nil {
+			v.Events = append(v.Events, ev)
+		} else {
+			t.Events = append(t.Events, ev)
+		}
+	}
+}
+
+// resolve puts in a distribution's words: PES IDs, names of packages, architectures. It is nil when a role is unknown.
+func (c *compiler) resolve(e *neutral, d *distro) *model.Event {
+	inMajor, from := e.to.Major, e.from
+	if !from.IsZero() {
+		inMajor = from.Major
+	}
+	systems := d.systems(inMajor)
+	if e.fromSystem != "" {
+		systems = append([]*distro{c.byName[e.fromSystem]}, systems...)
+	}
+	ev := &model.Event{ID: e.id, Action: e.action, From: from, To: e.to, Arches: e.arches, Streams: e.streams, Origin: e.Origin, ToOS: d.out.Name}
+	if len(ev.Arches) == 0 {
+		ev.Arches = slices.Sorted(slices.Values(d.out.Arches))
+	}
+	ev.FromOS = systemName(systems, inMajor)
+	if len(d.systems(e.to.Major)) > 1 || d.releases[e.to.Major] == nil {
+		ev.ToOS = systemName(d.systems(e.to.Major), e.to.Major)
+	}
+	var ok1, ok2 bool
+	ev.In, ok1 = c.resolveSet(e, d, e.in, systems, inMajor)
+	ev.Out, ok2 = c.resolveSet(e, d, e.out, d.systems(e.to.Major), e.to.Major)
+	if !ok1 || !ok2 {
+		return nil
+	}
+	return ev
+}
+
+// systemName is the name of the first system that has the release.
+func systemName(systems []*distro, major int) string {
+	for _, s := range systems {
+		if s.releases[major] != nil && s.out.Name != "" {
+			return s.out.Name
+		}
+	}
+	return systems[0].out.Name
+}
+
+func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, systems []*distro, major int) ([]model.Package, bool) {
+	var out []model.Package
+	ok := true
+	for _, p := range set {
+		q := model.Package{Name: packageName(systems, major, p.name), Repo: p.repo.Value, Streams: p.streams, Pos: p.pos}
+		if !p.exact {
+			pesid, found := c.pesid(e, d, p, systems, major)
+			ok, q.Repo = ok && found, pesid
+		}
+		out = append(out, q)
+	}
+	slices.SortFunc(out, model.Package.Compare)
+	return out, ok
+}
+
+// pesid is the PES ID of a package's repository: of the vendor's own, else of the role in the first system that has it.
+func (c *compiler) pesid(e *neutral, d *distro, p neutralPackage, systems []*distro, major int) (string, bool) {
+	if e.vendor != nil {
+		if pesid, ok := vendorPESID(e.vendor, p.repo.Value, major, e.to.Major); ok {
+			if pesid == "" {
+				c.list.Errorf(p.repo.Pos, "unknown-role", "repository %q of %s has no side for release %d", p.repo.Value, e.Vendor, major)
+			}
+			return pesid, pesid != ""
+		}
+	}
+	for _, s := range systems {
+		if r := s.role(major, p.repo.Value); r != nil && r.PESID.Set() {
+			return r.PESID.Value, true
+		}
+	}
+	c.unknownRole(p.repo, d, major, systems)
+	return "", false
+}
+
+// ids finds events that say the same, or that share an id by accident, within one tree.
+type ids struct {
+	c    *compiler
+	seen map[*target]map[uint64]*neutral
+}
+
+func newIDs(c *compiler) *ids { return &ids{c, map[*target]map[uint64]*neutral{}} }
+
+// add reports whether the event may join the tree.
+func (s *ids) add(t *target, e *neutral) bool {
+	if s.seen[t] == nil {
+		s.seen[t] = map[uint64]*neutral{}
+	}
+	first := s.seen[t][e.id]
+	if first == nil {
+		s.seen[t][e.id] = e
+		return true
+	}
+	at := place{pos: e.in[0].pos, distro: t.Distro, notes: []diag.Note{{Pos: first.in[0].pos, Text: "first written here"}}}
+	if first.said == e.said {
+		s.c.breachf(at, "duplicate-event", "this event is written twice: %s of %s", e.action, e.in[0].name)
+	} else {
+		s.c.breachf(at, "id-collision", "two events share the id %d: write id = N in one of them", e.id)
+	}
+	return false
+}
+
+// checkPlaced reports events that no tree can hold, which is never meant.
+func (c *compiler) checkPlaced(e *neutral) {
+	for _, t := range c.targets {
+		if e.to.Applies(t.Major) {
+			return
+		}
+	}
+	if len(c.targets) > 0 {
+		c.list.Add(diag.Diagnostic{Pos: e.Pos, Severity: diag.Warning, Rule: "unreached-event",
+			Message: fmt.Sprintf("no upgrade path leads to release %s: the event is in no tree", e.to)})
+	}
+}

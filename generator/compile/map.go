@@ -1,0 +1,122 @@
+package compile
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// mapPath adds one upgrade path to the map of a tree: the source families it names and what becomes of them.
+func (c *compiler) mapPath(t *target, p *upgradePath) {
+	d := t.distro
+	for _, pair := range p.src.Map.Pairs {
+		var to []string
+		for _, name := range pair.Value.Items {
+			role := d.role(p.Target, name.Value)
+			if role == nil || !role.PESID.Set() {
+				c.unknownRole(name, d, p.Target, []*distro{d})
+				continue
+			}
+			to = append(to, role.PESID.Value)
+		}
+		found := false
+		for _, sys := range p.systems {
+			role := d.role(p.Source, pair.Key.Value) // the distribution's own view of its sources wins
+			if role == nil {
+				role = sys.role(p.Source, pair.Key.Value)
+			}
+			if role == nil {
+				continue
+			}
+			side := sourceSide(role)
+			x := sideContext{major: p.Source, target: p.Target, arches: d.out.Arches, distro: sys.out.OSID}
+			if !side.PESID.Set() {
+				continue
+			}
+			found = true
+			addFamily(&t.Map, x.pesid(side), c.entries(side, x))
+			if len(to) > 0 {
+				addMapping(&t.Map, p.Path, x.pesid(side), slices.Clone(to), pair.Key.Pos)
+			}
+		}
+		if !found {
+			c.unknownRole(pair.Key, d, p.Source, p.systems)
+		}
+	}
+}
+
+// ownRepositories adds every repository of the target release, mapped or not: an event may send a package to any of them.
+func (c *compiler) ownRepositories(t *target) {
+	r := t.distro.releases[t.Major]
+	keys := c.distroKeys(t)
+	for _, k := range r.keys {
+		c.keyRef(k, sideContext{target: t.Major}, keys)
+	}
+	for _, name := range r.names {
+		role := r.roles[name]
+		x := sideContext{major: t.Major, target: t.Major, arches: t.distro.out.Arches, distro: t.distro.out.OSID}
+		if !role.PESID.Set() && !role.Repoid.Set() && len(role.Entries) == 0 {
+			continue // said for the source side alone
+		}
+		entries := c.entries(&role.Side, x)
+		if role.PESID.Set() {
+			c.checkPESID(role.PESID)
+			if len(role.Repo.Pairs) > 0 || role.Repoid.Set() || len(role.Entries) > 0 {
+				addFamily(&t.Map, x.pesid(&role.Side), entries)
+			}
+		}
+		t.Repo = append(t.Repo, c.sections(&role.Side, role.Repo, entries, x, keys)...)
+	}
+	slices.SortStableFunc(t.Repo, func(a, b model.Section) int { return strings.Compare(a.Repoid, b.Repoid) })
+	slices.SortFunc(t.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
+}
+
+func (c *compiler) checkPESID(t source.Text) {
+	if !source.ValidWord(t.Value) {
+		c.list.Errorf(t.Pos, "bad-name", "%q cannot be a PES ID", t.Value)
+	}
+}
+
+// distroKeys ships keys of content/keys in the tree of one target.
+func (c *compiler) distroKeys(t *target) keyFinder {
+	return func(text source.Text, name string) (string, bool) {
+		return c.shipKey(&t.Keys, "content/keys/", text, name, place{distro: t.Distro})
+	}
+}
+
+// shipKey puts the file dir+name among the keys of a tree.
+func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name string, p place) (string, bool) {
+	data, ok := c.keys[dir+name]
+	p.pos = text.Pos
+	if !ok {
+		c.breachf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir, name)
+		return "", false
+	}
+	shipped := path.Base(name)
+	for _, k := range *keys {
+		if k.Name == shipped {
+			return shipped, true
+		}
+	}
+	*keys = append(*keys, model.Key{Name: shipped, Data: data})
+	return shipped, true
+}
+
+func (c *compiler) unknownRole(t source.Text, d *distro, major int, systems []*distro) {
+	var known []string
+	for _, s := range systems {
+		if r := s.releases[major]; r != nil {
+			known = append(known, r.names...)
+		}
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-role", Suggestion: diag.Near(t.Value, known), Scope: []string{d.src.Folder},
+		Message: fmt.Sprintf("release %d of %s has no repository %q", major, d.src.Folder, t.Value),
+		Notes:   []diag.Note{{Text: "known: " + strings.Join(known, ", ")}}})
+}

@@ -1,0 +1,217 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// sideContext is what a Side leaves unsaid.
+type sideContext struct {
+	major   int
+	target  int // of the tree, for {major}
+	arches  []string
+	channel string
+	distro  string                          // os id
+	role    func(source.Text) []model.Entry // resolves "@role" in a vendor's repoid; nil elsewhere
+}
+
+func (x sideContext) text(s string) string {
+	return strings.ReplaceAll(s, "{major}", strconv.Itoa(x.target))
+}
+
+// pesid of a side; "" when it has none (then it is only a section of a .repo file).
+func (x sideContext) pesid(s *source.Side) string { return x.text(s.PESID.Value) }
+
+// entries gives every variant of a side's repository.
+func (c *compiler) entries(s *source.Side, x sideContext) (out []model.Entry) {
+	variants := []*source.Side{s}
+	if len(s.Entries) > 0 {
+		variants = nil
+		for i := range s.Entries {
+			variants = append(variants, &s.Entries[i])
+		}
+	}
+	for _, v := range variants {
+		out = append(out, c.variant(s, v, x)...)
+	}
+	return out
+}
+
+// variant expands one entry; v is s itself or one of its entries, which says only what differs.
+func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry) {
+	entry := model.Entry{Major: x.major, Channel: first(v.Channel, s.Channel, x.channel, "ga"), Type: first(v.Type, s.Type, "", "rpm"),
+		RHUI: first(v.RHUI, s.RHUI, "", ""), Distro: x.distro, Pos: v.Pos}
+	c.checkWord(v.Channel, entry.Channel, channels)
+	c.checkWord(v.Type, entry.Type, repoTypes)
+	repoids := v.Repoid
+	if !repoids.Set() {
+		repoids = s.Repoid
+	}
+	if !repoids.Set() {
+		repoids.All = []source.Text{s.PESID}
+	}
+	add := func(arch string, repoid source.Text) {
+		if strings.HasPrefix(repoid.Value, "@") && x.role != nil {
+			for _, e := range x.role(source.Text{Value: repoid.Value[1:], Pos: repoid.Sub(1, len(repoid.Value))}) {
+				if e.Arch == arch {
+					entry.Arch, entry.Repoid = arch, e.Repoid
+					out = append(out, entry)
+				}
+			}
+			return
+		}
+		entry.Arch, entry.Repoid, entry.Pos = arch, x.text(repoid.Value), repoid.Pos
+		if !source.ValidWord(entry.Repoid) || strings.ContainsAny(entry.Repoid, "[]") {
+			c.list.Errorf(repoid.Pos, "bad-name", "%q cannot be a repoid", entry.Repoid)
+			return
+		}
+		out = append(out, entry)
+	}
+	for _, p := range repoids.ByArch.Pairs {
+		if c.checkArch(p.Key) {
+			for _, r := range p.Value.Items {
+				add(p.Key.Value, r)
+			}
+		}
+	}
+	arches := x.arches
+	for _, t := range []source.Texts{s.Arches, v.Arches} {
+		if t.Set() {
+			arches = slices.DeleteFunc(t.Values(), func(a string) bool { return !slices.Contains(model.Arches, a) })
+			for _, a := range t.Items {
+				c.checkArch(a)
+			}
+		}
+	}
+	for _, r := range repoids.All {
+		for _, a := range arches {
+			add(a, r)
+		}
+	}
+	return out
+}
+
+// first returns the first text that was written, else a default.
+func first(a, b source.Text, defaults ...string) string {
+	for _, t := range []source.Text{a, b} {
+		if t.Set() {
+			return t.Value
+		}
+	}
+	for _, d := range defaults {
+		if d != "" {
+			return d
+		}
+	}
+	return ""
+}
+
+// sourceSide is what a role is on a running system: its source table, completed by what the role says.
+func sourceSide(r *source.Role) *source.Side {
+	if r.Source == nil {
+		return &r.Side
+	}
+	s := *r.Source
+	if !s.PESID.Set() {
+		s.PESID = r.PESID
+		if !s.Repoid.Set() && len(s.Entries) == 0 {
+			s.Repoid = r.Repoid
+		}
+	}
+	if !s.Arches.Set() {
+		s.Arches = r.Arches
+	}
+	return &s
+}
+
+// sections gives the .repo sections of a side, one for each repoid.
+func (c *compiler) sections(s *source.Side, repo source.Map[source.Option], entries []model.Entry, x sideContext, keys keyFinder) (out []model.Section) {
+	seen := map[string]bool{}
+	add := func(repo source.Map[source.Option], list []model.Entry) {
+		for _, e := range list {
+			if len(repo.Pairs) > 0 && !seen[e.Repoid] {
+				seen[e.Repoid] = true
+				out = append(out, c.section(e.Repoid, repo, x, keys))
+			}
+		}
+	}
+	for i := range s.Entries {
+		v := &s.Entries[i]
+		own := v.Repo
+		if len(own.Pairs) == 0 {
+			own = repo
+		}
+		add(own, c.variant(s, v, x))
+	}
+	if len(s.Entries) == 0 {
+		add(repo, entries)
+	}
+	return out
+}
+
+func (c *compiler) section(repoid string, repo source.Map[source.Option], x sideContext, keys keyFinder) model.Section {
+	sec := model.Section{Repoid: repoid, Pos: repo.Pos}
+	has := map[string]bool{}
+	for _, p := range repo.Pairs {
+		name := strings.ToLower(p.Key.Value)
+		has[name] = true
+		if name == "key" || name == "gpgkey" {
+			for _, t := range p.Value.Items {
+				sec.Keys = append(sec.Keys, c.keyRef(t, x, keys))
+			}
+			continue
+		}
+		if !source.ValidName(name) || strings.ContainsAny(name, "=:[]#;%") {
+			c.list.Errorf(p.Key.Pos, "bad-name", "%q cannot be a key of a .repo file", p.Key.Value)
+			continue
+		}
+		sec.Options = append(sec.Options, model.Option{Key: name, Value: x.text(strings.Join(source.Texts(p.Value).Values(), " ")), Pos: p.Value.Pos})
+	}
+	for _, name := range []string{"enabled", "gpgcheck"} {
+		if !has[name] {
+			sec.Options = append(sec.Options, model.Option{Key: name, Value: "1", Pos: repo.Pos})
+		}
+	}
+	slices.SortStableFunc(sec.Options, func(a, b model.Option) int {
+		if (a.Key == "name") != (b.Key == "name") {
+			return map[bool]int{true: -1, false: 1}[a.Key == "name"]
+		}
+		return strings.Compare(a.Key, b.Key)
+	})
+	return sec
+}
+
+// A keyFinder finds a key file of the project and has it shipped.
+type keyFinder func(t source.Text, name string) (shipped string, ok bool)
+
+// keyRef reads the value of key: a URL as it is, else the path of a file of the project, shipped under its base name.
+func (c *compiler) keyRef(t source.Text, x sideContext, keys keyFinder) model.KeyRef {
+	value := x.text(t.Value)
+	if strings.Contains(value, "://") {
+		return model.KeyRef{URL: value, Pos: t.Pos}
+	}
+	shipped, ok := keys(t, value)
+	if !ok {
+		return model.KeyRef{URL: value, Pos: t.Pos}
+	}
+	return model.KeyRef{File: shipped, Pos: t.Pos}
+}
+
+// channels and repoTypes are all that some Leapp version reads (leapp-semantics 6).
+var (
+	channels  = []string{"ga", "tuv", "e4s", "eus", "aus", "beta", "els"}
+	repoTypes = []string{"rpm", "debug", "srpm"}
+)
+
+func (c *compiler) checkWord(t source.Text, value string, known []string) {
+	if !slices.Contains(known, value) {
+		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-word", Suggestion: diag.Near(value, known),
+			Message: fmt.Sprintf("no Leapp version reads %q here and each would stop", value), Notes: []diag.Note{{Text: "known: " + strings.Join(known, ", ")}}})
+	}
+}

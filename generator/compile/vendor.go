@@ -1,0 +1,275 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// vendor is a third party with its paths read.
+type vendor struct {
+	src   *source.Vendor
+	allow []string
+	paths [][2]int
+}
+
+// vendorTarget is a vendor in one tree.
+type vendorTarget struct {
+	*model.Vendor
+	vendor *vendor
+}
+
+func (c *compiler) loadVendors() {
+	for _, s := range c.project.Vendors {
+		v := &vendor{src: s, allow: c.allowList(s.Allow)}
+		for _, p := range s.Paths.Items {
+			from, to, _ := strings.Cut(p.Value, "-")
+			a, errA := strconv.Atoi(from)
+			b, errB := strconv.Atoi(to)
+			if errA != nil || errB != nil || a < 1 || b <= a {
+				c.list.Errorf(p.Pos, "bad-release", "%q is no upgrade path: write \"7-8\"", p.Value)
+				continue
+			}
+			v.paths = append(v.paths, [2]int{a, b})
+		}
+		if len(v.paths) == 0 {
+			c.list.Errorf(diag.Pos{File: s.File}, "vendor-incomplete", "the vendor supports no path: write paths = [\"7-8\"]")
+		}
+		for _, d := range s.Distros.Items {
+			if c.byName[d.Value] == nil {
+				c.unknownDistro(d)
+			}
+		}
+		for _, r := range s.Repositories.Pairs {
+			c.checkVendorRepo(v, r)
+		}
+		c.vendors = append(c.vendors, v)
+	}
+}
+
+func (c *compiler) checkVendorRepo(v *vendor, r source.Pair[source.VendorRepo]) {
+	if !source.ValidName(r.Key.Value) {
+		c.list.Errorf(r.Key.Pos, "bad-name", "%q cannot be the name of a repository", r.Key.Value)
+	}
+	if r.Value.Source == nil && r.Value.Target.Pos.IsZero() {
+		c.list.Errorf(r.Key.Pos, "vendor-incomplete", "repository %q has neither source nor target", r.Key.Value)
+	}
+}
+
+// names reports whether list names the distribution or one it is a variant of; an empty list names everyone.
+func names(list source.Texts, d *distro) bool {
+	if !list.Set() {
+		return true
+	}
+	for ; d != nil; d = d.parent {
+		if list.Has(d.src.Folder) {
+			return true
+		}
+	}
+	return false
+}
+
+// sides of a vendor's repository for one target major; ok is false where it has none.
+func sides(r source.VendorRepo, major int) (s source.VendorSides, target *source.Side, ok bool) {
+	s = r.VendorSides
+	if len(r.Target.ByMajor) == 0 {
+		return s, r.Target.Side, true
+	}
+	i := slices.IndexFunc(r.Target.ByMajor, func(m source.MajorTarget) bool { return m.Major == major })
+	if i < 0 {
+		return s, nil, false
+	}
+	m := r.Target.ByMajor[i]
+	if m.Source != nil {
+		s.Source = m.Source
+	}
+	for _, x := range []struct{ to, from *source.Texts }{{&s.SourceArches, &m.SourceArches}, {&s.Arches, &m.Arches}, {&s.To, &m.To}} {
+		if x.from.Set() {
+			*x.to = *x.from
+		}
+	}
+	if m.Channel.Set() {
+		s.Channel = m.Channel
+	}
+	s.Repo = overlay(s.Repo, m.Repo)
+	if m.PESID.Set() || m.Repoid.Set() {
+		target = &source.Side{Pos: m.Pos, PESID: m.PESID, Repoid: m.Repoid}
+	}
+	return s, target, true
+}
+
+// overlay replaces options of a section by those said for one target.
+func overlay(base, over source.Map[source.Option]) source.Map[source.Option] {
+	out := source.Map[source.Option]{Pos: base.Pos}
+	if over.Pos.File != nil {
+		out.Pos = over.Pos
+	}
+	for _, p := range base.Pairs {
+		if _, replaced := over.Get(p.Key.Value); !replaced {
+			out.Pairs = append(out.Pairs, p)
+		}
+	}
+	out.Pairs = append(out.Pairs, over.Pairs...)
+	return out
+}
+
+// shipVendor adds a vendor to a tree if it supports the distribution and one of the tree's paths.
+func (c *compiler) shipVendor(t *target, v *vendor) {
+	if !names(v.src.Distros, t.distro) {
+		return
+	}
+	var path *model.Path
+	for _, p := range t.Paths {
+		if slices.Contains(v.paths, [2]int{p.Source, p.Target}) {
+			path = p
+		}
+	}
+	if path == nil {
+		return
+	}
+	out := &model.Vendor{Name: v.src.Folder, Title: v.src.Name.Value, Homepage: v.src.Homepage.Value, Signatures: v.src.Signatures.Values(), Pos: diag.Pos{File: v.src.File}}
+	if v.src.Signatures.Set() {
+		out.Pos = v.src.Signatures.Pos
+	}
+	vt := &vendorTarget{Vendor: out, vendor: v}
+	t.vendors[v.src.Folder] = vt
+	t.Vendors = append(t.Vendors, out)
+	for _, r := range v.src.Repositories.Pairs {
+		c.vendorRepository(t, vt, r, path)
+	}
+	prefix := "vendors/" + v.src.Folder + "/keys/"
+	for _, f := range c.project.Keys {
+		name, mine := strings.CutPrefix(f.Name, prefix)
+		folder, _, deep := strings.Cut(name, "/")
+		if mine && (!deep || folder == elMajor(t.Major)) {
+			c.shipKey(&out.Keys, prefix, source.Text{Value: name, Pos: diag.Pos{File: f}}, name, place{})
+		}
+	}
+	slices.SortFunc(out.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(out.Repo, func(a, b model.Section) int { return strings.Compare(a.Repoid, b.Repoid) })
+	sortMap(&out.Map)
+}
+
+// vendorRepository adds one repository to a vendor's map and .repo file.
+func (c *compiler) vendorRepository(t *target, vt *vendorTarget, r source.Pair[source.VendorRepo], path *model.Path) {
+	s, side, ok := sides(r.Value, t.Major)
+	if !ok {
+		return
+	}
+	roles := c.roleEntries(t)
+	arches := t.Distro.Arches
+	if s.Arches.Set() {
+		arches = c.archList(s.Arches)
+	}
+	if side != nil {
+		x := sideContext{major: t.Major, target: t.Major, arches: arches, channel: s.Channel.Value, distro: t.Distro.OSID, role: roles}
+		entries := c.entries(side, x)
+		if pesid := x.pesid(side); pesid != "" {
+			addFamily(&vt.Map, pesid, entries)
+		}
+		vt.Repo = append(vt.Repo, c.sections(side, s.Repo, entries, x, c.vendorKeys(vt))...)
+	}
+	if s.Source == nil {
+		return
+	}
+	if s.SourceArches.Set() {
+		arches = c.archList(s.SourceArches)
+	}
+	pesid := ""
+	for _, sys := range path.Systems {
+		x := sideContext{major: path.Source, target: t.Major, arches: arches, channel: s.Channel.Value, distro: sys.OSID}
+		pesid = x.pesid(s.Source)
+		addFamily(&vt.Map, pesid, c.entries(s.Source, x))
+	}
+	if to := c.vendorTargets(t, vt, r, s); len(to) > 0 {
+		addMapping(&vt.Map, path, pesid, to, r.Key.Pos)
+	}
+}
+
+// vendorTargets resolves what a vendor's source repository becomes; a role of the distribution comes with its family.
+func (c *compiler) vendorTargets(t *target, vt *vendorTarget, r source.Pair[source.VendorRepo], s source.VendorSides) (to []string) {
+	names := s.To.Items
+	if !s.To.Set() {
+		names = []source.Text{r.Key}
+	}
+	for _, n := range names {
+		if role, ok := strings.CutPrefix(n.Value, "@"); ok {
+			text := source.Text{Value: role, Pos: n.Sub(1, len(n.Value))}
+			if entries := c.roleEntries(t)(text); entries != nil {
+				pesid := t.distro.role(t.Major, role).PESID.Value
+				addFamily(&vt.Map, pesid, slices.Clone(entries))
+				to = append(to, pesid)
+			}
+			continue
+		}
+		other, ok := vt.vendor.src.Repositories.Get(n.Value)
+		if !ok {
+			var known []string
+			for _, p := range vt.vendor.src.Repositories.Pairs {
+				known = append(known, p.Key.Value)
+			}
+			c.list.Add(diag.Diagnostic{Pos: n.Pos, Rule: "unknown-role", Suggestion: diag.Near(n.Value, known),
+				Message: fmt.Sprintf("%s has no repository %q; a role of the distribution is written @%s", vt.Name, n.Value, n.Value)})
+			continue
+		}
+		if _, side, ok := sides(other, t.Major); ok && side != nil && side.PESID.Set() {
+			to = append(to, sideContext{target: t.Major}.pesid(side))
+		} else {
+			c.breachf(place{pos: n.Pos, distro: t.Distro}, "vendor-incomplete", "repository %q has no target in release %d", n.Value, t.Major)
+		}
+	}
+	return to
+}
+
+// roleEntries looks up a role of the tree's own distribution.
+func (c *compiler) roleEntries(t *target) func(source.Text) []model.Entry {
+	return func(name source.Text) []model.Entry {
+		role := t.distro.role(t.Major, name.Value)
+		if role == nil || !role.PESID.Set() {
+			c.unknownRole(name, t.distro, t.Major, []*distro{t.distro})
+			return nil
+		}
+		return c.entries(&role.Side, sideContext{major: t.Major, target: t.Major, arches: t.Distro.Arches, distro: t.Distro.OSID})
+	}
+}
+
+func (c *compiler) vendorKeys(vt *vendorTarget) keyFinder {
+	return func(text source.Text, name string) (string, bool) {
+		return c.shipKey(&vt.Keys, "vendors/"+vt.Name+"/keys/", text, name, place{})
+	}
+}
+
+func (c *compiler) archList(t source.Texts) (out []string) {
+	for _, a := range t.Items {
+		if c.checkArch(a) {
+			out = append(out, a.Value)
+		}
+	}
+	return out
+}
+
+// vendorPESID is the PES ID of a vendor's own repository as an event sees it: its target side in the release the event
+// leads to, its source side in any before.
+func vendorPESID(v *vendor, name string, major, to int) (pesid string, ok bool) {
+	r, ok := v.src.Repositories.Get(name)
+	if !ok {
+		return "", false
+	}
+	s, target, _ := sides(r, to)
+	side := target
+	if major != to || side == nil {
+		side = s.Source
+	}
+	if side == nil {
+		side = target
+	}
+	if side == nil {
+		return "", true
+	}
+	return sideContext{target: to}.pesid(side), true
+}

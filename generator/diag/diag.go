@@ -1,0 +1,136 @@
+// Package diag holds places in files and what there is to say about them.
+//
+// A [Pos] is a file and a span of bytes; line and column are worked out only when something is printed.
+// Whoever reads or checks adds to a [List] and goes on, so that one run shows every mistake:
+//
+//	list.Errorf(pos, "unknown-role", "no distribution has a repository %q", role)
+//	list.Sort()
+//	list.Print(os.Stderr, diag.Text{Color: true})
+//
+// The names of rules are the business of those who add: here they are words.
+package diag
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+)
+
+// A File is a name as a person would type it, with slashes, and its bytes.
+type File struct {
+	Name string
+	Text []byte
+}
+
+// A Pos is the span [Off, End) of bytes in File. The zero Pos is nowhere.
+type Pos struct {
+	File     *File
+	Off, End int
+}
+
+// IsZero reports whether p is nowhere.
+func (p Pos) IsZero() bool { return p.File == nil }
+
+// LineCol gives the line and the column in characters, both from 1.
+func (p Pos) LineCol() (line, col int) {
+	if p.File == nil {
+		return 0, 0
+	}
+	before := p.File.Text[:min(p.Off, len(p.File.Text))]
+	start := bytes.LastIndexByte(before, '\n') + 1
+	return bytes.Count(before, []byte{'\n'}) + 1, utf8.RuneCount(before[start:]) + 1
+}
+
+// String is path:line:col.
+func (p Pos) String() string {
+	if p.File == nil {
+		return "-"
+	}
+	line, col := p.LineCol()
+	return fmt.Sprintf("%s:%d:%d", printable(p.File.Name), line, col)
+}
+
+// Compare orders places by file name, then by offset.
+func (p Pos) Compare(q Pos) int {
+	return cmp.Or(cmp.Compare(p.name(), q.name()), cmp.Compare(p.Off, q.Off), cmp.Compare(p.End, q.End))
+}
+
+func (p Pos) name() string {
+	if p.File == nil {
+		return ""
+	}
+	return p.File.Name
+}
+
+// Severity follows the consequence: an Error harms a machine or stops an upgrade.
+type Severity int
+
+const (
+	Error   Severity = iota // no output is written
+	Warning                 // the effect is not what the author meant
+	Info                    // worth knowing
+)
+
+func (s Severity) String() string { return [...]string{"error", "warning", "note"}[s] }
+
+// A Note is a second place that explains the first, or a sentence without a place.
+type Note struct {
+	Pos  Pos
+	Text string
+}
+
+// A Diagnostic is one thing to say: where, what, and what to do about it.
+type Diagnostic struct {
+	Pos        Pos
+	Severity   Severity
+	Rule       string // the name of the broken rule
+	Message    string // lower case, no final stop
+	Notes      []Note
+	Suggestion string   // what to write instead; empty if nothing is near
+	Scope      []string // the distributions it concerns; the message names them too
+}
+
+// A List collects diagnostics. Its zero value is ready.
+type List struct{ items []Diagnostic }
+
+// Add appends d.
+func (l *List) Add(d Diagnostic) { l.items = append(l.items, d) }
+
+// Errorf appends an error.
+func (l *List) Errorf(pos Pos, rule, format string, args ...any) {
+	l.Add(Diagnostic{Pos: pos, Rule: rule, Message: fmt.Sprintf(format, args...)})
+}
+
+// Merge appends what another list holds.
+func (l *List) Merge(other List) { l.items = append(l.items, other.items...) }
+
+// All returns what was collected.
+func (l *List) All() []Diagnostic { return l.items }
+
+// Count tells how many diagnostics have this severity.
+func (l *List) Count(s Severity) (n int) {
+	for _, d := range l.items {
+		if d.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Failed reports whether there is an error.
+func (l *List) Failed() bool {
+	return slices.ContainsFunc(l.items, func(d Diagnostic) bool { return d.Severity == Error })
+}
+
+// Sort orders by place, severity, rule and message and drops what was said twice, so that parallel work prints the same.
+func (l *List) Sort() {
+	slices.SortStableFunc(l.items, func(a, b Diagnostic) int {
+		return cmp.Or(a.Pos.Compare(b.Pos), cmp.Compare(a.Severity, b.Severity),
+			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))
+	})
+	l.items = slices.CompactFunc(l.items, func(a, b Diagnostic) bool {
+		return a.Pos == b.Pos && a.Rule == b.Rule && a.Message == b.Message
+	})
+}

@@ -1,0 +1,136 @@
+package diag
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Text prints diagnostics for people, each with its line and a caret.
+type Text struct{ Color bool }
+
+const maxShown = 160 // characters of a source line that are shown
+
+// Print writes the list to w.
+func (l *List) Print(w io.Writer, t Text) error {
+	var b strings.Builder
+	for _, d := range l.items {
+		t.one(&b, d)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (t Text) paint(code, s string) string {
+	if !t.Color {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func (t Text) one(b *strings.Builder, d Diagnostic) {
+	color := [...]string{"1;31", "1;33", "1;36"}[d.Severity]
+	if !d.Pos.IsZero() {
+		fmt.Fprintf(b, "%s: ", t.paint("1", d.Pos.String()))
+	}
+	fmt.Fprintf(b, "%s: %s [%s]\n", t.paint(color, d.Severity.String()), printable(d.Message), d.Rule)
+	t.excerpt(b, d.Pos, color)
+	for _, n := range d.Notes {
+		if n.Pos.IsZero() {
+			fmt.Fprintf(b, "  note: %s\n", printable(n.Text))
+		} else {
+			fmt.Fprintf(b, "  %s: note: %s\n", n.Pos, printable(n.Text))
+		}
+	}
+	if d.Suggestion != "" {
+		fmt.Fprintf(b, "  did you mean %s?\n", t.paint("1;32", printable(d.Suggestion)))
+	}
+}
+
+// excerpt shows the line of p and a caret under its span.
+func (t Text) excerpt(b *strings.Builder, p Pos, color string) {
+	if p.IsZero() || p.Off >= len(p.File.Text) {
+		return
+	}
+	text := p.File.Text
+	start := bytes.LastIndexByte(text[:p.Off], '\n') + 1
+	if utf8.RuneCount(text[start:p.Off]) > maxShown {
+		return // a line that long is no help; the column says where
+	}
+	end := len(text)
+	if i := bytes.IndexByte(text[p.Off:], '\n'); i >= 0 {
+		end = p.Off + i
+	}
+	line := text[start:min(end, start+4*maxShown)]
+	shown := []rune(printable(strings.TrimRight(string(line), "\r")))
+	if len(shown) > maxShown {
+		shown = append(shown[:maxShown-1], '…')
+	}
+	before := utf8.RuneCountInString(printable(string(text[start:p.Off])))
+	under := max(1, utf8.RuneCountInString(printable(string(text[p.Off:max(p.Off, min(p.End, end))]))))
+	under = max(1, min(under, maxShown-before))
+	n, _ := p.LineCol()
+	number := fmt.Sprintf("%5d", n)
+	fmt.Fprintf(b, "%s | %s\n%s | %s%s\n", number, string(shown), strings.Repeat(" ", len(number)),
+		strings.Repeat(" ", before), t.paint(color, strings.Repeat("^", under)))
+}
+
+// printable keeps foreign bytes from reaching a terminal: every control or format character is shown, not sent.
+func printable(s string) string {
+	clean := func(r rune) bool { return r != utf8.RuneError && (unicode.IsPrint(r) || r == ' ') }
+	if strings.IndexFunc(s, func(r rune) bool { return !clean(r) }) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '\t':
+			b.WriteByte(' ')
+		case clean(r):
+			b.WriteRune(r)
+		default:
+			fmt.Fprintf(&b, "\\u%04x", r)
+		}
+	}
+	return b.String()
+}
+
+type jsonNote struct {
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Message string `json:"message"`
+}
+
+type jsonDiagnostic struct {
+	Rule       string     `json:"rule"`
+	Severity   string     `json:"severity"`
+	File       string     `json:"file"`
+	Line       int        `json:"line"`
+	Column     int        `json:"column"`
+	Message    string     `json:"message"`
+	Notes      []jsonNote `json:"notes"`
+	Suggestion string     `json:"suggestion"`
+}
+
+// JSON writes the list as one array, for machines.
+func (l *List) JSON(w io.Writer) error {
+	all := make([]jsonDiagnostic, 0, len(l.items))
+	for _, d := range l.items {
+		line, col := d.Pos.LineCol()
+		j := jsonDiagnostic{d.Rule, d.Severity.String(), d.Pos.name(), line, col, d.Message, []jsonNote{}, d.Suggestion}
+		for _, n := range d.Notes {
+			line, col := n.Pos.LineCol()
+			j.Notes = append(j.Notes, jsonNote{n.Pos.name(), line, col, n.Text})
+		}
+		all = append(all, j)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(all)
+}

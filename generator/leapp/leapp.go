@@ -1,0 +1,111 @@
+// Package leapp knows the files Leapp reads: their formats in every Leapp version, how they are written and how they are read.
+//
+// [Versions] is the table of formats. [Write] turns a catalog into a tree of files, the Read functions turn one published
+// file each into the catalog's types:
+//
+//	files, notes := leapp.Write(catalog, leapp.Options{Versions: rows, Date: date})
+//	events, diagnostics := leapp.ReadEvents(file)
+//
+// Nothing here decides what an event means; that is package compile's and, for what Leapp does with it, package upgrade's.
+package leapp
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Version is a row of the table: Leapp versions that read the same files.
+type Version struct {
+	Name      string   // names the row and its output folder
+	Also      []string // other Leapp versions that read the same
+	MapFormat string   // version_format, compared for equality
+	Stream    string   // provided_data_streams must have this major; "" where the field is not read
+	Paths     [][2]int
+	Channels  []string
+	RHUI      []string // nil: any
+	ByDistro  bool     // entries name their distro; keys lie in a folder for each distro
+	TargetSet bool     // mapping targets are {"default": [...], distro: [...]}
+}
+
+var (
+	to9  = [][2]int{{7, 8}, {8, 9}}
+	to10 = [][2]int{{7, 8}, {8, 9}, {9, 10}}
+	no7  = [][2]int{{8, 9}, {9, 10}}
+	noEL = []string{"ga", "e4s", "eus", "aus", "beta"}
+)
+
+// Versions are the rows, oldest first. A new Leapp version is a new row.
+var Versions = []*Version{
+	{Name: "0.16", Also: []string{"0.17"}, MapFormat: "1.0.0", Paths: to9, Channels: append([]string{"tuv"}, noEL...), RHUI: []string{"", "aws", "azure"}},
+	{Name: "0.18", MapFormat: "1.0.0", Stream: "1.0", Paths: to9, Channels: append([]string{"tuv"}, noEL...), RHUI: []string{"", "aws", "azure", "google"}},
+	{Name: "0.19", MapFormat: "1.2.0", Stream: "2.0", Paths: to9, Channels: append([]string{"tuv"}, noEL...), RHUI: []string{"", "aws", "azure", "google", "alibaba"}},
+	{Name: "0.20", MapFormat: "1.2.0", Stream: "3.0", Paths: to9, Channels: noEL, RHUI: []string{"", "aws", "azure", "google", "alibaba"}},
+	{Name: "0.21", Also: []string{"0.22"}, MapFormat: "1.2.1", Stream: "3.1", Paths: to10, Channels: append([]string{"els"}, noEL...), RHUI: []string{"", "aws", "azure", "google", "alibaba"}},
+	{Name: "0.23", Also: []string{"0.24"}, MapFormat: "1.3.0", Stream: "4.3", Paths: no7, Channels: append([]string{"els"}, noEL...), ByDistro: true},
+	{Name: "0.25", MapFormat: "2.0.0", Stream: "5.0", Paths: no7, Channels: append([]string{"els"}, noEL...), ByDistro: true, TargetSet: true},
+}
+
+// FindVersion returns the row of a Leapp version, by any of its names.
+func FindVersion(name string) (*Version, error) {
+	var known []string
+	for _, v := range Versions {
+		known = append(append(known, v.Name), v.Also...)
+		if v.Name == name || slices.Contains(v.Also, name) {
+			return v, nil
+		}
+	}
+	return nil, fmt.Errorf("no Leapp version %q: known are %s", name, strings.Join(known, ", "))
+}
+
+// VersionOf guesses the row from what a published file says: the format of its map and its data streams.
+func VersionOf(format string, streams []string) *Version {
+	var found *Version
+	for _, v := range Versions {
+		if v.MapFormat != format {
+			continue
+		}
+		if found == nil || v.Stream != "" && slices.ContainsFunc(streams, func(s string) bool { return major(s) == major(v.Stream) }) {
+			found = v
+		}
+	}
+	return found
+}
+
+func major(stream string) string {
+	m, _, _ := strings.Cut(stream, ".")
+	return m
+}
+
+// streams is the cumulative list a file of this version provides: a reader looks for one with its own major.
+func (v *Version) streams() (out []string) {
+	for _, w := range Versions {
+		if v.Stream != "" && w.Stream != "" {
+			out = append(out, w.Stream)
+		}
+		if w == v {
+			return out
+		}
+	}
+	return out
+}
+
+// HasPath reports whether the version upgrades from one major to another.
+func (v *Version) HasPath(source, target int) bool {
+	return slices.Contains(v.Paths, [2]int{source, target})
+}
+
+// The folders of a machine that the trees are laid out for.
+const (
+	filesDir   = "etc/leapp/files/"
+	vendorsDir = filesDir + "vendors.d/"
+	commonDir  = "etc/leapp/repos.d/system_upgrade/common/files/"
+)
+
+// keyDir is where a version looks for a distribution's keys.
+func (v *Version) keyDir(osID string, major int) string {
+	if v.ByDistro {
+		return fmt.Sprintf("%sdistro/%s/rpm-gpg/%d/", commonDir, osID, major)
+	}
+	return fmt.Sprintf("%srpm-gpg/%d/", commonDir, major)
+}

@@ -1,0 +1,182 @@
+package leapp
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/tree"
+)
+
+// Options are what a catalog does not say.
+type Options struct {
+	Versions []*Version // override those the distributions name
+	Distros  []string   // folders; empty means all
+	Date     time.Time  // stands in the files
+}
+
+// Write gives the files of every tree: data/leapp-<version>/<distro>/el<major>/etc/leapp/... The diagnostics are notes
+// about what a version cannot have.
+func Write(c *model.Catalog, o Options) (tree.Tree, diag.List) {
+	w := writer{date: o.Date.UTC().Format("200601021504Z"), lines: map[*model.Event][]byte{}}
+	for _, t := range c.Targets {
+		if len(o.Distros) > 0 && !slices.Contains(o.Distros, t.Distro.Folder) {
+			continue
+		}
+		for _, v := range Versions {
+			if paths := w.paths(t, v, o.Versions); len(paths) > 0 {
+				w.target(t, v, paths)
+			}
+		}
+	}
+	w.notes.Sort()
+	return w.tree, w.notes
+}
+
+type writer struct {
+	tree  tree.Tree
+	notes diag.List
+	date  string
+	lines map[*model.Event][]byte // an event is the same bytes in every version and target
+}
+
+// paths are the upgrade paths of a tree that are written for a version.
+func (w *writer) paths(t *model.Target, v *Version, override []*Version) (out []*model.Path) {
+	for _, p := range t.Paths {
+		wanted := len(p.Leapp) == 0 && v.HasPath(p.Source, p.Target)
+		for _, name := range p.Leapp {
+			row, err := FindVersion(name)
+			wanted = wanted || err == nil && row == v
+		}
+		if len(override) > 0 {
+			wanted = slices.Contains(override, v)
+		}
+		if wanted && !v.HasPath(p.Source, p.Target) {
+			w.note(p.Pos, "skipped-path", "Leapp %s has no upgrade from %d to %d: %s is not written for it", v.Name, p.Source, p.Target, t.Distro.Folder)
+			continue
+		}
+		if wanted {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (w *writer) note(pos diag.Pos, rule, format string, args ...any) {
+	w.notes.Add(diag.Diagnostic{Pos: pos, Severity: diag.Info, Rule: rule, Message: fmt.Sprintf(format, args...)})
+}
+
+func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
+	base := fmt.Sprintf("data/leapp-%s/%s/el%d/", v.Name, t.Distro.Folder, t.Major)
+	add := func(path string, data []byte) { w.tree = append(w.tree, tree.Entry{Path: base + path, Data: data}) }
+	add(filesDir+"pes-events.json", w.events(t.Events, v))
+	add(filesDir+"repomap.json", mapFile(w.readable(&t.Map, v, paths), v, w.date))
+	keys := v.keyDir(t.Distro.OSID, t.Major)
+	add(filesDir+"leapp_upgrade_repositories.repo", repoFile(t.Repo, "/"+keys))
+	for _, f := range t.Files {
+		add(filesDir+f.Name, f.Data)
+	}
+	if v.ByDistro {
+		add(keys, nil) // 0.23 and 0.24 crash without this folder
+	}
+	for _, k := range t.Keys {
+		add(keys+k.Name, k.Data)
+	}
+	add(vendorsDir+"rpm-gpg/", nil) // ELevate 0.19 to 0.21 crash without this folder, even with no vendor
+	shipped := map[string]bool{}
+	for _, x := range t.Vendors {
+		add(vendorsDir+x.Name+"_map.json", mapFile(w.readable(&x.Map, v, paths), v, w.date))
+		add(vendorsDir+x.Name+"_pes.json", w.events(x.Events, v))
+		add(vendorsDir+x.Name+".repo", repoFile(x.Repo, "/"+vendorsDir+"rpm-gpg/"))
+		add(vendorsDir+x.Name+".sigs", sigsFile(x.Signatures))
+		for _, k := range x.Keys {
+			if !shipped[k.Name] {
+				shipped[k.Name] = true
+				add(vendorsDir+"rpm-gpg/"+k.Name, k.Data)
+			}
+		}
+	}
+}
+
+func (w *writer) events(events []*model.Event, v *Version) []byte {
+	lines := make([][]byte, 0, len(events))
+	for _, e := range events {
+		if w.lines[e] == nil {
+			w.lines[e] = appendEvent(nil, e)
+		}
+		lines = append(lines, w.lines[e])
+	}
+	return eventsFile(lines, v, w.date)
+}
+
+// readable is the part of a map that a version can read: the paths it has, and entries whose words are on its closed lists.
+// A family that loses all its entries goes with everything that names it.
+func (w *writer) readable(m *model.Map, v *Version, paths []*model.Path) *model.Map {
+	out := &model.Map{}
+	for _, f := range m.Families {
+		kept := slices.DeleteFunc(slices.Clone(f.Entries), func(e model.Entry) bool {
+			bad := ""
+			switch {
+			case !slices.Contains(v.Channels, e.Channel):
+				bad = "channel " + e.Channel
+			case v.RHUI != nil && !slices.Contains(v.RHUI, e.RHUI):
+				bad = "cloud " + e.RHUI
+			default:
+				return false
+			}
+			w.note(e.Pos, "unreadable-entry", "Leapp %s knows no %s: %s of %s is left out of its maps", v.Name, bad, e.Repoid, f.PESID)
+			return true
+		})
+		if len(kept) > 0 {
+			out.Families = append(out.Families, &model.Family{PESID: f.PESID, Entries: kept})
+		}
+	}
+	for _, x := range m.Mappings {
+		if !slices.ContainsFunc(paths, func(p *model.Path) bool { return p.Source == x.Source && p.Target == x.Target }) || out.Family(x.From) == nil {
+			continue
+		}
+		y := *x
+		y.To = slices.DeleteFunc(slices.Clone(x.To), func(pesid string) bool { return out.Family(pesid) == nil })
+		if len(y.To) > 0 {
+			out.Mappings = append(out.Mappings, &y)
+		}
+	}
+	return out
+}
+
+// repoFile writes a .repo file; keys that the tree ships are below keyDir.
+func repoFile(sections []model.Section, keyDir string) []byte {
+	var b strings.Builder
+	for i, s := range sections {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "[%s]\n", s.Repoid)
+		for _, o := range s.Options {
+			fmt.Fprintf(&b, "%s=%s\n", o.Key, o.Value)
+		}
+		for j, k := range s.Keys {
+			lead := "gpgkey="
+			if j > 0 {
+				lead = "       " // a continuation line, as dnf and ConfigParser read lists
+			}
+			if k.File != "" {
+				fmt.Fprintf(&b, "%sfile://%s%s\n", lead, keyDir, k.File)
+			} else {
+				fmt.Fprintf(&b, "%s%s\n", lead, k.URL)
+			}
+		}
+	}
+	return []byte(b.String())
+}
+
+func sigsFile(signatures []string) []byte {
+	var b strings.Builder
+	for _, s := range signatures {
+		b.WriteString(s + "\n")
+	}
+	return []byte(b.String())
+}

@@ -1,0 +1,155 @@
+// Command pes compiles package evolution, written in TOML, into the files that Leapp reads during an upgrade.
+//
+// Each command is a small file of its own; this one holds what they share. Results go to standard output, everything else
+// to standard error; the exit status is 0 when done, 1 when errors were found, 2 when called wrongly.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"pes/generator/compile"
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// errFound says that diagnostics were printed; errUsage wraps a wrong call.
+var errFound = errors.New("errors were found")
+
+type errUsage struct{ error }
+
+// app is what every command has.
+type app struct {
+	out, err io.Writer
+	dir      string
+	jobs     int
+	format   string
+}
+
+func run(args []string, stdout, stderr io.Writer) int {
+	a := &app{out: stdout, err: stderr}
+	root := &cobra.Command{
+		Use:   "pes",
+		Short: "compile package evolution into the data Leapp upgrades with",
+		Long: "pes compiles package evolution, written in TOML, into the files that Leapp reads\n" +
+			"during an in-place upgrade: events, repository maps, .repo and .sigs files.",
+		SilenceErrors: true, SilenceUsage: true,
+	}
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "the project")
+	root.PersistentFlags().IntVar(&a.jobs, "jobs", runtime.NumCPU(), "how many processors to use")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return errUsage{err} })
+	root.AddCommand(a.build(), a.check(), a.version())
+	cmd, err := root.ExecuteC()
+	var usage errUsage
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errFound):
+		return 1
+	case errors.As(err, &usage) || cmd == root: // cobra's own errors name an unknown command
+		fmt.Fprintf(stderr, "pes: %v\nSee '%s --help'.\n", err, cmd.CommandPath())
+		return 2
+	default:
+		fmt.Fprintf(stderr, "pes: %v\n", err)
+		return 1
+	}
+}
+
+// usageArgs turns cobra's complaints about arguments into wrong calls.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return errUsage{err}
+		}
+		return nil
+	}
+}
+
+func (a *app) version() *cobra.Command {
+	return &cobra.Command{Use: "version", Short: "print the version", Args: usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			version := "unknown"
+			if info, ok := debug.ReadBuildInfo(); ok {
+				version = info.Main.Version
+				for _, s := range info.Settings {
+					if s.Key == "vcs.revision" {
+						version += " " + s.Value
+					}
+				}
+			}
+			_, err := fmt.Fprintln(a.out, "pes", version)
+			return err
+		}}
+}
+
+// load reads and compiles the project.
+func (a *app) load() (*model.Catalog, diag.List, error) {
+	root, err := os.OpenRoot(a.dir)
+	if err != nil {
+		return nil, diag.List{}, fmt.Errorf("project: %w", err)
+	}
+	defer root.Close()
+	files, err := source.Read(root.FS(), a.jobs)
+	if err != nil {
+		return nil, diag.List{}, fmt.Errorf("project %s: %w", a.dir, err)
+	}
+	project, list := source.Parse(files, a.jobs)
+	catalog, found := compile.Compile(project)
+	list.Merge(found)
+	list.Sort()
+	return catalog, list, nil
+}
+
+// report prints diagnostics and says whether there were errors.
+func (a *app) report(list *diag.List) error {
+	var err error
+	switch a.format {
+	case "json":
+		err = list.JSON(a.out)
+	default:
+		err = list.Print(a.err, diag.Text{Color: isTerminal(a.err)})
+	}
+	if err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	if list.Failed() {
+		if a.format != "json" {
+			fmt.Fprintf(a.err, "pes: %s\n", counts(list))
+		}
+		return errFound
+	}
+	return nil
+}
+
+func counts(l *diag.List) string {
+	return fmt.Sprintf("%s, %s", plural(l.Count(diag.Error), "error"), plural(l.Count(diag.Warning), "warning"))
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// isTerminal reports whether w is a terminal that wants colour.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

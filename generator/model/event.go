@@ -1,0 +1,117 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+)
+
+// An Action is what happens to the in packages; its number is the one Leapp knows.
+type Action int
+
+const (
+	Present Action = iota
+	Removed
+	Deprecated
+	Replaced
+	Split
+	Merged
+	Moved
+	Renamed
+	Reinstalled
+)
+
+// Actions are the names, by number.
+var Actions = []string{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed", "reinstalled"}
+
+func (a Action) String() string {
+	if a < 0 || int(a) >= len(Actions) {
+		return "action " + strconv.Itoa(int(a))
+	}
+	return Actions[a]
+}
+
+// A Stream is a module stream. The zero Stream is none.
+type Stream struct{ Module, Stream string }
+
+// IsZero reports whether there is no stream.
+func (s Stream) IsZero() bool { return s == Stream{} }
+
+func (s Stream) String() string {
+	if s.IsZero() {
+		return "-"
+	}
+	return s.Module + ":" + s.Stream
+}
+
+// Compare orders streams, none first.
+func (s Stream) Compare(o Stream) int {
+	return cmp.Or(strings.Compare(s.Module, o.Module), strings.Compare(s.Stream, o.Stream))
+}
+
+// A Package is a member of a package set. To Leapp its identity is name and stream; the repository takes no part in it.
+type Package struct {
+	Name    string
+	Repo    string   // the PES ID
+	Streams []Stream // sorted; empty means one, none
+	Pos     diag.Pos
+}
+
+// AllStreams are the streams with the empty list spelled out.
+func (p Package) AllStreams() []Stream {
+	if len(p.Streams) == 0 {
+		return []Stream{{}}
+	}
+	return p.Streams
+}
+
+// Compare orders packages by name, repository and streams.
+func (p Package) Compare(o Package) int {
+	return cmp.Or(strings.Compare(p.Name, o.Name), strings.Compare(p.Repo, o.Repo), slices.CompareFunc(p.Streams, o.Streams, Stream.Compare))
+}
+
+// A StreamMap says which stream of the out packages an installed stream leads to.
+type StreamMap struct{ In, Out Stream }
+
+// Compare orders stream maps.
+func (m StreamMap) Compare(o StreamMap) int { return cmp.Or(m.In.Compare(o.In), m.Out.Compare(o.Out)) }
+
+// An Event is what becomes of some packages in one release of one distribution.
+type Event struct {
+	ID      uint64
+	Action  Action
+	From    Release // the initial release; zero is none
+	FromOS  string  // the system From belongs to, as people write it; never read by Leapp
+	To      Release
+	ToOS    string
+	Arches  []string // sorted; never empty
+	In, Out []Package
+	Streams []StreamMap
+	*Origin // shared by all that was compiled from one authored event
+}
+
+// An Origin is where an event was written, and what people read about it.
+type Origin struct {
+	Pos    diag.Pos
+	Vendor string // folder of the vendor it belongs to; "" for the distributions' own
+	Why    string
+	Advice string
+	Links  []string
+	Tags   []string
+	Allow  []string // rules that are quiet for this event
+}
+
+// Names lists the packages of a set.
+func Names(set []Package) string {
+	names := make([]string, 0, len(set))
+	for _, p := range set {
+		names = append(names, p.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// Title is a short name for messages: "split of ntp".
+func (e *Event) Title() string { return e.Action.String() + " of " + Names(e.In) }

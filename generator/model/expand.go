@@ -1,0 +1,113 @@
+package model
+
+import (
+	"slices"
+	"strings"
+)
+
+// A PackageID is what makes a package itself to Leapp: name and module stream.
+type PackageID struct {
+	Name   string
+	Stream Stream
+}
+
+// Compare orders package ids.
+func (p PackageID) Compare(o PackageID) int {
+	if c := strings.Compare(p.Name, o.Name); c != 0 {
+		return c
+	}
+	return p.Stream.Compare(o.Stream)
+}
+
+// A Step is one event as Leapp applies it: an authored event becomes one step for each module stream of its in packages
+// (leapp-semantics 3, "Expansion").
+type Step struct {
+	Event   *Event
+	In, Out []StepPackage
+	Lost    []Package // out packages that none of the mapped streams reaches; Leapp drops them
+}
+
+// A StepPackage is a package id with the PES ID of its repository.
+type StepPackage struct {
+	PackageID
+	Repo string
+}
+
+// Expand gives the steps of an event in the order of the streams.
+func (e *Event) Expand() []Step {
+	sides := e.sides()
+	steps := make([]Step, 0, len(sides))
+	for _, side := range sides {
+		s := Step{Event: e}
+		for _, p := range e.In {
+			if slices.Contains(p.AllStreams(), side.in) {
+				s.In = append(s.In, StepPackage{PackageID{p.Name, side.in}, p.Repo})
+			}
+		}
+		for _, p := range e.Out {
+			i := slices.IndexFunc(p.AllStreams(), func(m Stream) bool { return slices.Contains(side.out, m) })
+			if i < 0 {
+				s.Lost = append(s.Lost, p)
+				continue
+			}
+			s.Out = append(s.Out, StepPackage{PackageID{p.Name, p.AllStreams()[i]}, p.Repo})
+		}
+		steps = append(steps, s)
+	}
+	return steps
+}
+
+type side struct {
+	in  Stream
+	out []Stream
+}
+
+// sides pairs every in stream with the out streams it leads to. Without stream maps each stream leads to none.
+func (e *Event) sides() (sides []side) {
+	maps := e.Streams
+	if len(maps) == 0 {
+		for _, p := range e.In {
+			for _, m := range p.AllStreams() {
+				maps = append(maps, StreamMap{In: m})
+			}
+		}
+	}
+	for _, m := range maps {
+		i := slices.IndexFunc(sides, func(s side) bool { return s.in == m.In })
+		if i < 0 {
+			i, sides = len(sides), append(sides, side{in: m.In})
+		}
+		sides[i].out = append(sides[i].out, m.Out)
+	}
+	return sides
+}
+
+// Effect is what a step does to the packages it names when it applies (leapp-semantics 4.7): a package id is either gone,
+// or there with the repository of the event.
+func (s *Step) Effect() map[PackageID]string {
+	effect := make(map[PackageID]string, len(s.In)+len(s.Out))
+	if s.Event.Action == Present || s.Event.Action == Deprecated {
+		for _, p := range s.In {
+			effect[p.PackageID] = p.Repo
+		}
+		return effect
+	}
+	for _, p := range s.In {
+		effect[p.PackageID] = Gone
+	}
+	for _, p := range s.Out {
+		effect[p.PackageID] = p.Repo
+	}
+	return effect
+}
+
+// Gone stands in an effect for a package that is not installed afterwards; no PES ID is empty.
+const Gone = ""
+
+// Results are the packages that are there, with the event's repository, after the event was applied.
+func (e *Event) Results() []Package {
+	if e.Action == Present || e.Action == Deprecated {
+		return e.In
+	}
+	return e.Out
+}

@@ -1,0 +1,215 @@
+// Package model is the one value in the middle: a resolved, sorted [Catalog] that nobody changes once it was made.
+//
+// Package compile makes it from sources, package leapp from published files; every back end is a function of it alone.
+// A [Target] is one published tree: what a distribution offers to machines that upgrade to one major release.
+//
+//	for _, t := range catalog.Targets {
+//		for _, e := range t.Events {
+//			fmt.Println(t.Distro.Folder, t.Major, e.Action, e.In, e.Out)
+//		}
+//	}
+//
+// Words and shapes follow leapp-semantics: a PES ID names a repository over its variants, a repoid is what dnf calls one variant.
+package model
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+)
+
+// Arches are the architectures Leapp knows (leapp-semantics 3); a missing list in a published event means all of them.
+var Arches = []string{"aarch64", "ppc64le", "s390x", "x86_64"}
+
+// A Catalog is everything that is published.
+type Catalog struct {
+	Distros []*Distro // by folder; also systems that are only upgraded from
+	Targets []*Target // by distribution, then major
+}
+
+// A Distro is a distribution or a source system.
+type Distro struct {
+	Folder   string
+	Name     string
+	OSID     string // ID of /etc/os-release
+	Homepage string
+	Arches   []string
+	Pos      diag.Pos
+}
+
+// A Target is one tree: a distribution and a target major.
+type Target struct {
+	Distro  *Distro
+	Major   int
+	Paths   []*Path // upgrade paths to Major, by source major
+	Map     Map
+	Repo    []Section // of leapp_upgrade_repositories.repo, by repoid
+	Keys    []Key     // shipped for this release, by name
+	Events  []*Event  // in the order they are written
+	Vendors []*Vendor // by name
+	Files   []File    // carried as they are, by name
+}
+
+// A Path is one upgrade path.
+type Path struct {
+	Source, Target int
+	Systems        []*Distro // that may be upgraded, the first being the usual one
+	Leapp          []string  // rows of the version table, as the distribution names them
+	Pos            diag.Pos
+}
+
+// String is 7-8.
+func (p *Path) String() string { return fmt.Sprintf("%d-%d", p.Source, p.Target) }
+
+// A File is bytes that are published under a name.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// A Key is a file with an OpenPGP key, shipped under its name.
+type Key = File
+
+// A Vendor is what a third party ships in one tree.
+type Vendor struct {
+	Name       string // of its published files
+	Title      string // as people write it
+	Homepage   string
+	Signatures []string
+	Map        Map
+	Repo       []Section
+	Keys       []Key
+	Events     []*Event
+	Pos        diag.Pos
+}
+
+// A Map is a repository map: the families of repositories and what becomes of each.
+type Map struct {
+	Families []*Family  // by PES ID
+	Mappings []*Mapping // by majors, then source PES ID
+}
+
+// Family returns the family of a PES ID, nil if there is none.
+func (m *Map) Family(pesid string) *Family {
+	for _, f := range m.Families {
+		if f.PESID == pesid {
+			return f
+		}
+	}
+	return nil
+}
+
+// A Family is a PES ID and its repositories.
+type Family struct {
+	PESID   string
+	Entries []Entry
+}
+
+// An Entry is one variant of a repository.
+type Entry struct {
+	Repoid  string
+	Major   int
+	Arch    string
+	Channel string // ga, beta, eus ...
+	Type    string // rpm, debug, srpm
+	RHUI    string // "" or a cloud
+	Distro  string // os id, from format 1.3.0 on; "" where the format has none
+	Pos     diag.Pos
+}
+
+// Compare orders entries by what they say, in the order of the fields a reader looks for first.
+func (e Entry) Compare(o Entry) int {
+	return cmp.Or(cmp.Compare(e.Major, o.Major), cmp.Compare(e.Repoid, o.Repoid), cmp.Compare(e.Arch, o.Arch), cmp.Compare(e.Channel, o.Channel),
+		cmp.Compare(e.Type, o.Type), cmp.Compare(e.RHUI, o.RHUI), cmp.Compare(e.Distro, o.Distro))
+}
+
+// A Mapping says what becomes of a source family on one upgrade path.
+type Mapping struct {
+	Source, Target int    // majors
+	From           string // PES ID
+	To             []string
+	ByDistro       []DistroTargets // format 2.0.0: other targets for the target distributions named
+	Pos            diag.Pos
+}
+
+// DistroTargets are the targets of one target distribution, by os id.
+type DistroTargets struct {
+	Distro string
+	To     []string
+}
+
+// A Section is one section of a .repo file.
+type Section struct {
+	Repoid  string
+	Options []Option // name first, then by key; without gpgkey
+	Keys    []KeyRef
+	Pos     diag.Pos
+}
+
+// Get returns an option's value.
+func (s *Section) Get(key string) (string, bool) {
+	for _, o := range s.Options {
+		if o.Key == key {
+			return o.Value, true
+		}
+	}
+	return "", false
+}
+
+// An Option is a line of a section.
+type Option struct {
+	Key, Value string
+	Pos        diag.Pos
+}
+
+// A KeyRef is what gpgkey points to: a file this tree ships, or a URL.
+type KeyRef struct {
+	File string // name of a shipped key
+	URL  string // where File is empty
+	Pos  diag.Pos
+}
+
+// A Release is major.minor. The zero Release is none.
+type Release struct{ Major, Minor int }
+
+// IsZero reports whether there is no release.
+func (r Release) IsZero() bool { return r == Release{} }
+
+// Compare orders releases as Leapp does: as pairs of integers.
+func (r Release) Compare(o Release) int {
+	return cmp.Or(cmp.Compare(r.Major, o.Major), cmp.Compare(r.Minor, o.Minor))
+}
+
+func (r Release) String() string {
+	if r.IsZero() {
+		return "-"
+	}
+	return strconv.Itoa(r.Major) + "." + strconv.Itoa(r.Minor)
+}
+
+// ParseRelease reads major.minor.
+func ParseRelease(s string) (Release, error) {
+	major, minor, ok := strings.Cut(s, ".")
+	a, errA := number(major)
+	b, errB := number(minor)
+	if !ok || errA != nil || errB != nil || a == 0 {
+		return Release{}, fmt.Errorf("%q is no release: write major.minor, such as 8.0", s)
+	}
+	return Release{a, b}, nil
+}
+
+func number(s string) (int, error) {
+	if s == "" || len(s) > 4 || strings.Trim(s, "0123456789") != "" {
+		return 0, fmt.Errorf("%q is no number", s)
+	}
+	return strconv.Atoi(s)
+}
+
+// Applies reports whether an upgrade to the target major can apply an event of release r: one in that major, or in the
+// major before it above its minor 0.
+func (r Release) Applies(target int) bool {
+	return r.Major == target || r.Major == target-1 && r.Minor > 0
+}

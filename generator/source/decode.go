@@ -1,0 +1,216 @@
+package source
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+)
+
+// Text is an authored string. It is set when it was written at all, even as "".
+type Text struct {
+	Value string
+	Pos   diag.Pos
+}
+
+// Set reports whether the author wrote it.
+func (t Text) Set() bool { return t.Pos.File != nil }
+
+// Sub is the place of the bytes [off, end) of the string, or of the whole where the string is written with escapes.
+func (t Text) Sub(off, end int) diag.Pos {
+	p := t.Pos
+	if p.File == nil || p.End-p.Off != len(t.Value)+2 || string(p.File.Text[p.Off+1:p.End-1]) != t.Value {
+		return p
+	}
+	return diag.Pos{File: p.File, Off: p.Off + 1 + off, End: p.Off + 1 + end}
+}
+
+// Int is an authored integer.
+type Int struct {
+	Value int64
+	Pos   diag.Pos
+}
+
+// Set reports whether the author wrote it.
+func (n Int) Set() bool { return n.Pos.File != nil }
+
+// Texts is an authored string or array of strings.
+type Texts struct {
+	Items []Text
+	Pos   diag.Pos
+}
+
+// Set reports whether the author wrote it; an empty array is set.
+func (t Texts) Set() bool { return t.Pos.File != nil }
+
+// Has reports whether s is among the strings.
+func (t Texts) Has(s string) bool {
+	for _, x := range t.Items {
+		if x.Value == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Values returns the bare strings.
+func (t Texts) Values() []string {
+	out := make([]string, 0, len(t.Items))
+	for _, x := range t.Items {
+		out = append(out, x.Value)
+	}
+	return out
+}
+
+// A Pair is a key of an authored table and its value.
+type Pair[T any] struct {
+	Key   Text
+	Value T
+}
+
+// A Map is an authored table with free keys, in document order.
+type Map[T any] struct {
+	Pairs []Pair[T]
+	Pos   diag.Pos
+}
+
+// Get returns the value of a key.
+func (m Map[T]) Get(key string) (v T, ok bool) {
+	for _, p := range m.Pairs {
+		if p.Key.Value == key {
+			return p.Value, true
+		}
+	}
+	return v, false
+}
+
+func (m *Map[T]) decode(d *decoder, v *Value) {
+	m.Pos = v.Pos
+	if !d.is(v, Table) {
+		return
+	}
+	for _, k := range v.Keys {
+		p := Pair[T]{Key: Text{k.Name, k.Pos}}
+		d.value(k.Val, reflect.ValueOf(&p.Value).Elem())
+		m.Pairs = append(m.Pairs, p)
+	}
+}
+
+// selfDecoding is what types with more than one authored form implement, on their pointers.
+type selfDecoding interface{ decode(*decoder, *Value) }
+
+// decoder fills the authored types of this package from values: a struct field takes the key its toml tag names, a field
+// tagged ",rest" the keys no other field takes. Unknown keys and wrong types are reported where they stand.
+type decoder struct{ list *diag.List }
+
+func (d *decoder) is(v *Value, want Kind) bool {
+	if v.Kind != want {
+		d.list.Errorf(v.Pos, "wrong-type", "this is %s, %s is wanted here", v.Kind, want)
+	}
+	return v.Kind == want
+}
+
+func (d *decoder) value(v *Value, dst reflect.Value) {
+	switch p := dst.Addr().Interface().(type) {
+	case selfDecoding:
+		p.decode(d, v)
+	case *Text:
+		if d.is(v, String) {
+			*p = Text{v.Str, v.Pos}
+		}
+	case *Int:
+		if d.is(v, Integer) {
+			*p = Int{v.Int, v.Pos}
+		}
+	case *Texts:
+		*p = d.texts(v)
+	default:
+		switch dst.Kind() {
+		case reflect.Struct:
+			d.table(v, dst)
+		case reflect.Pointer:
+			dst.Set(reflect.New(dst.Type().Elem()))
+			d.value(v, dst.Elem())
+		case reflect.Slice:
+			if !d.is(v, Array) {
+				return
+			}
+			for _, it := range v.Items {
+				dst.Set(reflect.Append(dst, reflect.Zero(dst.Type().Elem())))
+				d.value(it, dst.Index(dst.Len()-1))
+			}
+		default:
+			panic(fmt.Sprintf("source: no authored type: %s", dst.Type())) // a mistake in this package's own types
+		}
+	}
+}
+
+func (d *decoder) texts(v *Value) Texts {
+	t := Texts{Pos: v.Pos}
+	if v.Kind == String {
+		t.Items = []Text{{v.Str, v.Pos}}
+		return t
+	}
+	if d.is(v, Array) {
+		for _, it := range v.Items {
+			if d.is(it, String) {
+				t.Items = append(t.Items, Text{it.Str, it.Pos})
+			}
+		}
+	}
+	return t
+}
+
+// table fills a struct; a field Pos of type diag.Pos takes the place of the table.
+func (d *decoder) table(v *Value, dst reflect.Value) {
+	if !d.is(v, Table) {
+		return
+	}
+	fields, rest := map[string]reflect.Value{}, reflect.Value{}
+	collect(dst, v, fields, &rest)
+	for _, k := range v.Keys {
+		if f, ok := fields[k.Name]; ok {
+			d.value(k.Val, f)
+			continue
+		}
+		if rest.IsValid() {
+			pair := reflect.New(rest.FieldByName("Pairs").Type().Elem()).Elem()
+			pair.Field(0).Set(reflect.ValueOf(Text{k.Name, k.Pos}))
+			d.value(k.Val, pair.Field(1))
+			rest.FieldByName("Pairs").Set(reflect.Append(rest.FieldByName("Pairs"), pair))
+			continue
+		}
+		var known []string
+		for name := range fields {
+			known = append(known, name)
+		}
+		d.unknownKey(k, known)
+	}
+}
+
+// collect finds the destination of every key, looking through embedded structs.
+func collect(dst reflect.Value, v *Value, fields map[string]reflect.Value, rest *reflect.Value) {
+	for i := range dst.NumField() {
+		f := dst.Type().Field(i)
+		switch tag := f.Tag.Get("toml"); {
+		case tag == ",rest":
+			*rest = dst.Field(i)
+		case tag != "":
+			fields[tag] = dst.Field(i)
+		case f.Anonymous:
+			collect(dst.Field(i), v, fields, rest)
+		case f.Type == reflect.TypeFor[diag.Pos]():
+			dst.Field(i).Set(reflect.ValueOf(v.Pos))
+		}
+	}
+}
+
+func (d *decoder) unknownKey(k Key, known []string) {
+	slices.Sort(known)
+	d.list.Add(diag.Diagnostic{Pos: k.Pos, Rule: "unknown-key", Message: fmt.Sprintf("unknown key %q", k.Name),
+		Suggestion: diag.Near(k.Name, known), Notes: []diag.Note{{Text: "known here: " + strings.Join(known, ", ")}}})
+}
+
+func decodeInto[T any](d *decoder, v *Value, p *T) { d.value(v, reflect.ValueOf(p).Elem()) }

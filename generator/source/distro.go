@@ -1,0 +1,116 @@
+package source
+
+import (
+	"strconv"
+
+	"pes/generator/diag"
+)
+
+// A Distro is content/distros/<folder>.toml: the target of upgrades, or a system that is only upgraded from.
+type Distro struct {
+	Folder   string // the file's name without .toml; the name in only, except, sources and in the output
+	File     *diag.File
+	Pos      diag.Pos
+	Name     Text         `toml:"name" doc:"as people write it"`
+	OSID     Text         `toml:"os_id" doc:"ID of /etc/os-release; the folder's name when absent"`
+	Extends  Text         `toml:"extends" doc:"the distribution this is a variant of"`
+	Homepage Text         `toml:"homepage"`
+	Arches   Texts        `toml:"arches" doc:"architectures it is offered for"`
+	Allow    Texts        `toml:"allow" doc:"rules that are quiet for this distribution: known debts"`
+	Releases Map[Release] `toml:"release" doc:"what the distribution has, by major"`
+	Paths    []Path       `toml:"path" doc:"upgrade paths that lead to it"`
+}
+
+// A Release is [release.N]: a table for each role.
+type Release struct {
+	Pos    diag.Pos
+	Rename Map[Text] `toml:"rename" doc:"packages that have another name here"`
+	Keys   Texts     `toml:"keys" doc:"key files to ship besides those that repositories name"`
+	Roles  Map[Role] `toml:",rest"`
+}
+
+// A Role is one repository of a release: as the target of an upgrade, and where Source differs as its source.
+type Role struct {
+	Side
+	Source *Side `toml:"source" doc:"on a running system, where it differs"`
+}
+
+func (r *Role) decode(d *decoder, v *Value) {
+	if v.Kind == String {
+		r.Side.decode(d, v)
+		return
+	}
+	type plainSide Side
+	plain := struct {
+		plainSide
+		Source *Side `toml:"source"`
+	}{}
+	decodeInto(d, v, &plain)
+	r.Side, r.Source = Side(plain.plainSide), plain.Source
+}
+
+// A Side is a repository seen from one side of an upgrade. A bare string is both PES ID and repoid.
+type Side struct {
+	Pos     diag.Pos
+	PESID   Text        `toml:"pesid" doc:"in events and maps"`
+	Repoid  Repoids     `toml:"repoid" doc:"what dnf calls it: a string, a list, or a table by architecture; the PES ID when absent"`
+	Arches  Texts       `toml:"arches" doc:"default: all that the distribution has"`
+	Channel Text        `toml:"channel" doc:"ga when absent"`
+	RHUI    Text        `toml:"rhui" doc:"the cloud whose update infrastructure serves it"`
+	Type    Text        `toml:"repo_type" doc:"rpm when absent"`
+	Repo    Map[Option] `toml:"repo" doc:"the section of the .repo file; any dnf key, and key for what signs it"`
+	Entries []Side      `toml:"entries" doc:"variants in channel and cloud"`
+}
+
+func (s *Side) decode(d *decoder, v *Value) {
+	if v.Kind == String {
+		t := Text{v.Str, v.Pos}
+		s.Pos, s.PESID, s.Repoid = v.Pos, t, Repoids{Pos: v.Pos, All: []Text{t}}
+		return
+	}
+	type plain Side // without this method
+	decodeInto(d, v, (*plain)(s))
+}
+
+// Repoids is a string or a list (the same for every architecture), or a table by architecture.
+type Repoids struct {
+	Pos    diag.Pos
+	All    []Text
+	ByArch Map[Texts]
+}
+
+// Set reports whether the author wrote it.
+func (r Repoids) Set() bool { return r.Pos.File != nil }
+
+func (r *Repoids) decode(d *decoder, v *Value) {
+	r.Pos = v.Pos
+	if v.Kind == Table {
+		r.ByArch.decode(d, v)
+		return
+	}
+	r.All = d.texts(v).Items
+}
+
+// A Path is [[path]]: one upgrade path of a distribution.
+type Path struct {
+	Pos     diag.Pos
+	From    Int        `toml:"from" doc:"source major"`
+	To      Int        `toml:"to" doc:"target major"`
+	Sources Texts      `toml:"sources" doc:"the systems that may be upgraded; the distribution itself when absent"`
+	Map     Map[Texts] `toml:"map" doc:"source role = target roles; an empty list is known but leads nowhere"`
+	Leapp   Texts      `toml:"leapp" doc:"the Leapp versions to write for"`
+}
+
+// An Option is the value of a dnf key: a string, number or boolean as dnf reads it, or a list.
+type Option Texts
+
+func (o *Option) decode(d *decoder, v *Value) {
+	switch v.Kind {
+	case Integer:
+		*o = Option{Pos: v.Pos, Items: []Text{{strconv.FormatInt(v.Int, 10), v.Pos}}}
+	case Boolean:
+		*o = Option{Pos: v.Pos, Items: []Text{{strconv.FormatBool(v.Bool), v.Pos}}}
+	default:
+		*o = Option(d.texts(v))
+	}
+}

@@ -1,0 +1,170 @@
+package source
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+)
+
+// Actions are the names of the event tables; the position is the number Leapp knows (leapp-semantics 3).
+var Actions = []string{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed", "reinstalled"}
+
+// Defaults are what an event inherits from its file.
+type Defaults struct {
+	From    Text  `toml:"from" doc:"the release they leave, \"7.7\" or \"scientific 7.7\""`
+	To      Text  `toml:"to" doc:"the release in which the change is seen"`
+	InRepo  Text  `toml:"in_repo" doc:"role of the repository of in packages"`
+	OutRepo Text  `toml:"out_repo" doc:"role of the repository of out packages"`
+	Arches  Texts `toml:"arches" doc:"architectures; all that the distribution has when absent"`
+	Only    Texts `toml:"only" doc:"the distributions that have this event"`
+	Except  Texts `toml:"except" doc:"the distributions that lack this event"`
+	Tags    Texts `toml:"tags" doc:"subjects"`
+	Allow   Texts `toml:"allow" doc:"rules that are quiet here: known debts"`
+}
+
+// An Event is one authored event table, before in = [...] is spread out.
+type Event struct {
+	Action string
+	Pos    diag.Pos // of the header
+	Defaults
+	In      Sets       `toml:"in" doc:"packages that an upgraded machine has"`
+	Out     Texts      `toml:"out" doc:"packages that come instead"`
+	Streams Map[Texts] `toml:"streams" doc:"in stream = out stream or list; \"-\" is no stream"`
+	Why     Text       `toml:"why" doc:"the reason, one sentence"`
+	Advice  Text       `toml:"advice" doc:"what to do, Markdown"`
+	Links   Texts      `toml:"links" doc:"where to read more"`
+	ID      Int        `toml:"id" doc:"pins the id"`
+}
+
+// Events is a file of events: [defaults] and a list of tables for each action.
+type Events struct {
+	File     *diag.File
+	Defaults Defaults
+	List     []Event // in document order
+}
+
+// Sets is the value of in: "a" and ["a", "b"] have one Set, [["a", "b"], ["c"]] has two and is Nested.
+type Sets struct {
+	Sets   [][]Text
+	Nested bool
+	Pos    diag.Pos
+}
+
+// Set reports whether the author wrote it.
+func (s Sets) Set() bool { return s.Pos.File != nil }
+
+func (s *Sets) decode(d *decoder, v *Value) {
+	s.Pos = v.Pos
+	if v.Kind == Array && len(v.Items) > 0 && v.Items[0].Kind == Array {
+		s.Nested = true
+		for _, it := range v.Items {
+			if d.is(it, Array) {
+				s.Sets = append(s.Sets, d.texts(it).Items)
+			}
+		}
+		return
+	}
+	if t := d.texts(v); len(t.Items) > 0 {
+		s.Sets = [][]Text{t.Items}
+	}
+}
+
+// decodeEvents takes the event tables out of a file's keys and returns the keys it did not know.
+func (d *decoder) decodeEvents(f *diag.File, root *Value, ev *Events) (rest []Key) {
+	ev.File = f
+	for _, k := range root.Keys {
+		switch {
+		case k.Name == "defaults":
+			d.value(k.Val, reflect.ValueOf(&ev.Defaults).Elem())
+		case slices.Contains(Actions, k.Name):
+			if k.Val.Kind != Array || len(k.Val.Items) > 0 && k.Val.Items[0].Kind != Table {
+				d.list.Errorf(k.Pos, "wrong-type", "events are written [[%s]], with two brackets", k.Name)
+				continue
+			}
+			for _, it := range k.Val.Items {
+				e := Event{Action: k.Name, Pos: it.Pos}
+				if d.is(it, Table) {
+					d.value(it, reflect.ValueOf(&e).Elem())
+					e.Action, e.Pos = k.Name, it.Pos
+					ev.List = append(ev.List, e)
+				}
+			}
+		default:
+			rest = append(rest, k)
+		}
+	}
+	slices.SortStableFunc(ev.List, func(a, b Event) int { return a.Pos.Off - b.Pos.Off })
+	return rest
+}
+
+// A Package is the meaning of name[@repository][/module:stream[,module:stream...]].
+type Package struct {
+	Name    Text
+	Repo    Text     // a role, or a PES ID when Exact; not set when the string names none
+	Exact   bool     // written @=x
+	Streams []string // "module:stream", or "-" for none; empty when the string names none
+	Text    Text
+}
+
+// ParsePackage reads a package string.
+func ParsePackage(t Text) (Package, error) {
+	p := Package{Text: t}
+	name, streams, modular := strings.Cut(t.Value, "/")
+	name, repo, inRepo := strings.Cut(name, "@")
+	p.Name = Text{name, t.Sub(0, len(name))}
+	if inRepo {
+		off := len(name) + 1
+		repo, p.Exact = strings.CutPrefix(repo, "=")
+		if p.Exact {
+			off++
+		}
+		p.Repo = Text{repo, t.Sub(off, off+len(repo))}
+		if repo == "" {
+			return p, fmt.Errorf("a repository is missing after @ in %q", t.Value)
+		}
+	}
+	if modular {
+		p.Streams = strings.Split(streams, ",")
+	}
+	if !ValidName(name) {
+		return p, fmt.Errorf("%q is no package: write name, name@role or name@role/module:stream", t.Value)
+	}
+	if inRepo && !ValidWord(repo) {
+		return p, fmt.Errorf("%q is no name of a repository", repo)
+	}
+	for _, s := range p.Streams {
+		if _, _, err := ParseStream(s); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// ParseStream reads module:stream; "-" gives two empty strings.
+func ParseStream(s string) (module, stream string, err error) {
+	if s == "-" {
+		return "", "", nil
+	}
+	module, stream, ok := strings.Cut(s, ":")
+	if !ok || !ValidWord(module) || !ValidWord(stream) {
+		return "", "", fmt.Errorf("%q is no module stream: write module:stream, or - for none", s)
+	}
+	return module, stream, nil
+}
+
+// ValidWord reports whether s can be a package, a repository or a stream: not empty, printable ASCII without the signs
+// that the package string itself uses.
+func ValidWord(s string) bool {
+	for _, c := range []byte(s) {
+		if c <= ' ' || c >= 0x7f || strings.IndexByte(`/,"\`, c) >= 0 {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// ValidName reports whether s can be the name of a package: a word without @.
+func ValidName(s string) bool { return ValidWord(s) && !strings.Contains(s, "@") }

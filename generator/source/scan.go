@@ -1,0 +1,336 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"pes/generator/diag"
+)
+
+// MaxFile is the size in bytes above which a source file is refused, MaxDepth the nesting of its values.
+const (
+	MaxFile  = 16 << 20
+	MaxDepth = 64
+)
+
+// Scan reads a TOML file into values with positions. The library decides what is valid TOML and what it means but forgets
+// where it stood; a small scanner over the same text finds the places. Both must see the same keys, or the file is refused.
+func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
+	if len(f.Text) > MaxFile {
+		list.Errorf(diag.Pos{File: f}, "syntax", "the file has %d bytes; more than %d are not read", len(f.Text), MaxFile)
+		return nil, false
+	}
+	if off := tooDeep(f.Text); off >= 0 {
+		list.Errorf(diag.Pos{File: f, Off: off, End: off + 1}, "syntax", "brackets are nested deeper than %d", MaxDepth)
+		return nil, false
+	}
+	var data map[string]any
+	meta, err := toml.Decode(string(f.Text), &data)
+	if err != nil {
+		list.Add(syntaxError(f, err))
+		return nil, false
+	}
+	s := scanner{file: f, text: f.Text}
+	root = &Value{Kind: Table, Pos: diag.Pos{File: f}}
+	s.document(root)
+	if !slices.EqualFunc(s.keys, meta.Keys(), func(a []string, b toml.Key) bool { return slices.Equal(a, b) }) || !fill(root, data) {
+		list.Errorf(diag.Pos{File: f}, "syntax", "two readers disagree on what this file says; please report it, and write it more plainly")
+		return nil, false
+	}
+	return root, true
+}
+
+// tooDeep returns the offset of the bracket that nests too deep, -1 if none does. It counts brackets in strings and comments
+// too, each line's surplus there being small, but starts anew at every line that opens a table.
+func tooDeep(text []byte) int {
+	depth, lineStart := 0, true
+	for i, c := range text {
+		switch c {
+		case '[', '{':
+			if lineStart && c == '[' {
+				depth = 0
+			}
+			if depth++; depth > MaxDepth {
+				return i
+			}
+		case ']', '}':
+			depth = max(0, depth-1)
+		}
+		lineStart = c == '\n' || c == '[' && lineStart
+	}
+	return -1
+}
+
+func syntaxError(f *diag.File, err error) diag.Diagnostic {
+	d := diag.Diagnostic{Pos: diag.Pos{File: f}, Rule: "syntax", Message: err.Error()}
+	var p toml.ParseError
+	if errors.As(err, &p) {
+		d.Message = "no valid TOML: " + p.Message
+		if p.Message == "" { // some errors carry their text elsewhere
+			d.Message = "no valid TOML: " + p.Error()
+		}
+		start := min(p.Position.Start, len(f.Text))
+		d.Pos = diag.Pos{File: f, Off: start, End: min(start+max(p.Position.Len, 1), len(f.Text))}
+	}
+	return d
+}
+
+// fill copies the decoded data into the scanned values; false when the two have another shape.
+func fill(v *Value, data any) bool {
+	switch x := data.(type) {
+	case string:
+		v.Str = x
+		return v.Kind == String
+	case int64:
+		v.Int, v.Kind = x, Integer
+		return len(v.Items)+len(v.Keys) == 0
+	case bool:
+		v.Bool, v.Kind = x, Boolean
+		return len(v.Items)+len(v.Keys) == 0
+	case []map[string]any:
+		return v.Kind == Array && len(x) == len(v.Items) && all(x, func(i int) bool { return fill(v.Items[i], x[i]) })
+	case []any:
+		return v.Kind == Array && len(x) == len(v.Items) && all(x, func(i int) bool { return fill(v.Items[i], x[i]) })
+	case map[string]any:
+		return v.Kind == Table && len(x) == len(v.Keys) && all(v.Keys, func(i int) bool {
+			d, ok := x[v.Keys[i].Name]
+			return ok && fill(v.Keys[i].Val, d)
+		})
+	default:
+		return v.Kind == Other
+	}
+}
+
+func all[T any](s []T, f func(int) bool) bool {
+	for i := range s {
+		if !f(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// scanner walks text that is known to be valid TOML.
+type scanner struct {
+	file *diag.File
+	text []byte
+	i    int
+	keys [][]string // every key written, in document order, as toml.MetaData.Keys gives them
+}
+
+func (s *scanner) pos(off, end int) diag.Pos { return diag.Pos{File: s.file, Off: off, End: end} }
+
+func (s *scanner) document(root *Value) {
+	current, prefix := root, []string(nil)
+	for s.blank(); s.i < len(s.text); s.blank() {
+		start := s.i
+		if s.text[s.i] != '[' {
+			s.assignment(current, prefix)
+			continue
+		}
+		repeated := s.i+1 < len(s.text) && s.text[s.i+1] == '['
+		s.i++
+		if repeated {
+			s.i++
+		}
+		path, places := s.key()
+		s.skipTo(']')
+		if repeated {
+			s.skipTo(']')
+		}
+		s.keys = append(s.keys, path)
+		prefix = path
+		current = s.table(root, path, places, repeated)
+		if current.Pos.End == 0 {
+			current.Pos = s.pos(start, s.i)
+		}
+	}
+}
+
+// table finds or makes the table at path; in an array of tables the last one counts, or a new one when repeated.
+func (s *scanner) table(v *Value, path []string, places []diag.Pos, repeated bool) *Value {
+	for i, name := range path {
+		next := v.get(name)
+		last := i == len(path)-1
+		if next == nil {
+			next = &Value{Kind: Table}
+			if last && repeated {
+				next = &Value{Kind: Array, Pos: places[i]}
+			}
+			v.Keys = append(v.Keys, Key{name, places[i], next})
+		}
+		if next.Kind == Array {
+			if last && repeated || len(next.Items) == 0 {
+				next.Items = append(next.Items, &Value{Kind: Table})
+			}
+			next = next.Items[len(next.Items)-1]
+		}
+		v = next
+	}
+	return v
+}
+
+func (s *scanner) assignment(into *Value, prefix []string) {
+	path, places := s.key()
+	s.skipTo('=')
+	s.blank()
+	full := slices.Concat(prefix, path)
+	s.keys = append(s.keys, full)
+	last := len(path) - 1
+	if into = s.table(into, path[:last], places, false); into.Pos.File == nil {
+		into.Pos = places[0]
+	}
+	into.Keys = append(into.Keys, Key{path[last], places[last], s.value(full)})
+}
+
+// blank skips white space, newlines, commas and comments.
+func (s *scanner) blank() {
+	for ; s.i < len(s.text); s.i++ {
+		switch s.text[s.i] {
+		case ' ', '\t', '\r', '\n', ',', 0xEF, 0xBB, 0xBF:
+		case '#':
+			for s.i+1 < len(s.text) && s.text[s.i+1] != '\n' {
+				s.i++
+			}
+		default:
+			return
+		}
+	}
+}
+
+func (s *scanner) skipTo(c byte) {
+	for s.i < len(s.text) && s.text[s.i] != c {
+		s.i++
+	}
+	s.i = min(s.i+1, len(s.text))
+}
+
+// key reads a possibly dotted key.
+func (s *scanner) key() (path []string, places []diag.Pos) {
+	for s.i < len(s.text) {
+		s.blank()
+		start := s.i
+		var name string
+		switch {
+		case s.i < len(s.text) && (s.text[s.i] == '"' || s.text[s.i] == '\''):
+			s.str()
+			name = unquote(string(s.text[start:s.i]))
+		default:
+			for s.i < len(s.text) && !strings.ContainsRune(" \t\r\n.=]", rune(s.text[s.i])) {
+				s.i++
+			}
+			name = string(s.text[start:s.i])
+		}
+		path, places = append(path, name), append(places, s.pos(start, s.i))
+		s.blank()
+		if s.i >= len(s.text) || s.text[s.i] != '.' {
+			return path, places
+		}
+		s.i++
+	}
+	return append(path, ""), append(places, s.pos(s.i, s.i))
+}
+
+func (s *scanner) value(path []string) *Value {
+	if s.i >= len(s.text) {
+		return &Value{Kind: Other, Pos: s.pos(s.i, s.i)}
+	}
+	start := s.i
+	v := &Value{}
+	switch s.text[s.i] {
+	case '"', '\'':
+		s.str()
+	case '[':
+		v.Kind = Array
+		for s.i++; ; {
+			if s.blank(); s.i >= len(s.text) || s.text[s.i] == ']' {
+				break
+			}
+			v.Items = append(v.Items, s.value(path))
+		}
+		s.skipTo(']')
+	case '{':
+		v.Kind = Table
+		for s.i++; ; {
+			if s.blank(); s.i >= len(s.text) || s.text[s.i] == '}' {
+				break
+			}
+			s.assignment(v, path)
+		}
+		s.skipTo('}')
+	default:
+		v.Kind = Other
+		for s.i < len(s.text) && !strings.ContainsRune(",]}#\r\n", rune(s.text[s.i])) {
+			s.i++
+		}
+		for s.i > start+1 && (s.text[s.i-1] == ' ' || s.text[s.i-1] == '\t') {
+			s.i--
+		}
+		if s.i == start {
+			s.i++ // cannot happen in valid TOML; never stand still
+		}
+	}
+	v.Pos = s.pos(start, s.i)
+	return v
+}
+
+// str steps over a string of any of the four kinds.
+func (s *scanner) str() {
+	quote := s.text[s.i]
+	triple := strings.Repeat(string(quote), 3)
+	if strings.HasPrefix(string(s.text[s.i:min(s.i+3, len(s.text))]), triple) {
+		for s.i += 3; s.i < len(s.text); s.i++ {
+			if quote == '"' && s.text[s.i] == '\\' {
+				s.i++
+				continue
+			}
+			if strings.HasPrefix(string(s.text[s.i:min(s.i+3, len(s.text))]), triple) {
+				s.i += 3
+				for n := 0; n < 2 && s.i < len(s.text) && s.text[s.i] == quote; n++ {
+					s.i++ // up to two quotes may stand before the closing three
+				}
+				return
+			}
+		}
+		return
+	}
+	for s.i++; s.i < len(s.text) && s.text[s.i] != quote; s.i++ {
+		if quote == '"' && s.text[s.i] == '\\' {
+			s.i++
+		}
+	}
+	s.i = min(s.i+1, len(s.text))
+}
+
+// unquote gives the text of a quoted key.
+func unquote(s string) string {
+	if len(s) < 2 || s[0] == '\'' {
+		return strings.Trim(s, "'")
+	}
+	var b strings.Builder
+	for s = s[1 : len(s)-1]; s != ""; {
+		if s[0] != '\\' || len(s) < 2 {
+			b.WriteByte(s[0])
+			s = s[1:]
+			continue
+		}
+		digits := map[byte]int{'x': 2, 'u': 4, 'U': 8}[s[1]]
+		if n, err := strconv.ParseUint(s[2:min(2+digits, len(s))], 16, 32); digits > 0 && err == nil {
+			b.WriteRune(rune(n))
+			s = s[min(2+digits, len(s)):]
+			continue
+		}
+		if i := strings.IndexByte("btnfre\"\\", s[1]); i >= 0 {
+			b.WriteByte("\b\t\n\f\r\x1b\"\\"[i])
+		} else {
+			fmt.Fprintf(&b, "\\%c", s[1])
+		}
+		s = s[2:]
+	}
+	return b.String()
+}

@@ -1,0 +1,185 @@
+// Package source reads what people write: TOML files with the place of every value.
+//
+// It knows the shape of the files, not their meaning: whether a role exists or a release is later than another is the
+// business of package compile. The one type to know is [Project]:
+//
+//	files, err := source.Read(os.DirFS("."), 2)
+//	project, diagnostics := source.Parse(files, 2)
+//	for _, e := range project.Events[0].List { ... e.Pos, e.In, e.Why ... }
+//
+// The authored types ([Event], [Distro], [Vendor]) mirror the TOML one to one; Go types, doc tags and TOML keys stay together.
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"pes/generator/diag"
+	"pes/generator/par"
+)
+
+// Files are the bytes of a project, sorted by name.
+type Files struct {
+	TOML    []*diag.File // distributions, events, vendors
+	Keys    []*diag.File // content/keys/**, vendors/*/keys/**
+	Carried []*diag.File // content/files/<distro>/**
+}
+
+// A Project is everything that was authored.
+type Project struct {
+	Distros []*Distro // by folder
+	Events  []*Events // of content/events, by file name
+	Vendors []*Vendor // by folder
+	Keys    []*diag.File
+	Carried []*diag.File
+}
+
+// Read finds and reads the files of a project. A folder without content/distros is no project.
+func Read(fsys fs.FS, jobs int) (Files, error) {
+	var names []string
+	counts := []int{}
+	for _, patterns := range [][]string{
+		{"content/distros/*.toml", "content/events/**/*.toml", "vendors/*/*.toml"},
+		{"content/keys/**", "vendors/*/keys/**"},
+		{"content/files/*/**"},
+	} {
+		for _, p := range patterns {
+			found, err := doublestar.Glob(fsys, p, doublestar.WithFilesOnly(), doublestar.WithFailOnIOErrors())
+			if err != nil {
+				return Files{}, fmt.Errorf("looking for %s: %w", p, err)
+			}
+			names = append(names, slices.DeleteFunc(found, hidden)...)
+		}
+		counts = append(counts, len(names))
+	}
+	if info, err := fs.Stat(fsys, "content/distros"); err != nil || !info.IsDir() {
+		return Files{}, errors.New("no content/distros here: a project is a folder with content/distros/*.toml (use -C to name one)")
+	}
+	type result struct {
+		file *diag.File
+		err  error
+	}
+	var files []*diag.File
+	var errs []error
+	for _, r := range par.Map(jobs, len(names), func(i int) result {
+		f, err := readFile(fsys, names[i])
+		return result{f, err}
+	}) {
+		files, errs = append(files, r.file), append(errs, r.err)
+	}
+	out := Files{files[:counts[0]], files[counts[0]:counts[1]], files[counts[1]:]}
+	for _, l := range [][]*diag.File{out.TOML, out.Keys, out.Carried} {
+		slices.SortFunc(l, func(a, b *diag.File) int { return strings.Compare(a.Name, b.Name) })
+	}
+	return out, errors.Join(errs...)
+}
+
+func hidden(name string) bool { return strings.HasPrefix(name, ".") || strings.Contains(name, "/.") }
+
+func readFile(fsys fs.FS, name string) (*diag.File, error) {
+	info, err := fs.Stat(fsys, name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no regular file", name)
+	}
+	if err == nil && info.Size() > 4*MaxFile {
+		err = fmt.Errorf("%s has %d bytes; no file of a project is that large", name, info.Size())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	b, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	return &diag.File{Name: name, Text: b}, nil
+}
+
+// parsed is what one TOML file held.
+type parsed struct {
+	distro *Distro
+	events *Events
+	vendor *Vendor
+	list   diag.List
+}
+
+// Parse decodes the files of a project and collects what is wrong with their form.
+func Parse(files Files, jobs int) (*Project, diag.List) {
+	p := &Project{Keys: files.Keys, Carried: files.Carried}
+	var list diag.List
+	vendors := map[string]*Vendor{}
+	for _, one := range par.Map(jobs, len(files.TOML), func(i int) *parsed { return parseFile(files.TOML[i]) }) {
+		list.Merge(one.list)
+		switch {
+		case one.distro != nil:
+			p.Distros = append(p.Distros, one.distro)
+		case one.vendor != nil:
+			if v := vendors[one.vendor.Folder]; v != nil { // a sibling with events came first
+				one.vendor.Events = append(one.vendor.Events, v.Events...)
+			}
+			vendors[one.vendor.Folder] = one.vendor
+		case one.events != nil && strings.HasPrefix(one.events.File.Name, "vendors/"):
+			folder := vendorFolder(one.events.File)
+			if vendors[folder] == nil {
+				vendors[folder] = &Vendor{Folder: folder}
+			}
+			vendors[folder].Events = append(vendors[folder].Events, *one.events)
+		case one.events != nil:
+			p.Events = append(p.Events, one.events)
+		}
+	}
+	for _, v := range vendors {
+		if v.File == nil {
+			list.Errorf(diag.Pos{File: v.Events[0].File}, "vendor-incomplete", "there is no vendors/%s/vendor.toml beside this file", v.Folder)
+			continue
+		}
+		p.Vendors = append(p.Vendors, v)
+	}
+	slices.SortFunc(p.Vendors, func(a, b *Vendor) int { return strings.Compare(a.Folder, b.Folder) })
+	return p, list
+}
+
+func vendorFolder(f *diag.File) string { return strings.Split(f.Name, "/")[1] }
+
+func parseFile(f *diag.File) *parsed {
+	one := &parsed{}
+	root, ok := Scan(f, &one.list)
+	if !ok {
+		return one
+	}
+	d := &decoder{&one.list}
+	if strings.HasPrefix(f.Name, "content/distros/") {
+		one.distro = &Distro{Folder: strings.TrimSuffix(path.Base(f.Name), ".toml"), File: f}
+		decodeInto(d, root, one.distro)
+		d.folderName(f, one.distro.Folder)
+		return one
+	}
+	events := &Events{}
+	rest := d.decodeEvents(f, root, events)
+	if path.Base(f.Name) == "vendor.toml" && strings.HasPrefix(f.Name, "vendors/") {
+		one.vendor = &Vendor{Folder: vendorFolder(f), File: f}
+		decodeInto(d, &Value{Kind: Table, Keys: rest, Pos: root.Pos}, one.vendor)
+		d.folderName(f, one.vendor.Folder)
+		if len(events.List) > 0 {
+			one.vendor.Events = []Events{*events}
+		}
+		return one
+	}
+	for _, k := range rest {
+		d.unknownKey(k, append([]string{"defaults"}, Actions...))
+	}
+	one.events = events
+	return one
+}
+
+// folderName refuses names that could not be a folder or a file name part of the output.
+func (d *decoder) folderName(f *diag.File, name string) {
+	if !ValidName(name) || strings.HasPrefix(name, ".") || strings.ContainsAny(name, "*?:<>|") {
+		d.list.Errorf(diag.Pos{File: f}, "bad-name", "%q cannot name a folder of the output: use letters, digits, - _ . +", name)
+	}
+}

@@ -1,0 +1,80 @@
+package source
+
+import (
+	"strconv"
+
+	"pes/generator/diag"
+)
+
+// A Vendor is vendors/<folder>/vendor.toml and the events beside it.
+type Vendor struct {
+	Folder       string // names the published files
+	File         *diag.File
+	Pos          diag.Pos
+	Name         Text            `toml:"name" doc:"as people write it"`
+	Homepage     Text            `toml:"homepage"`
+	Signatures   Texts           `toml:"signatures" doc:"ids of the keys that sign its packages: 16 hexadecimal digits, lower case"`
+	Paths        Texts           `toml:"paths" doc:"upgrade paths it supports, \"7-8\""`
+	Distros      Texts           `toml:"distros" doc:"where not for all distributions"`
+	Repositories Map[VendorRepo] `toml:"repository"`
+	Allow        Texts           `toml:"allow" doc:"rules that are quiet for this vendor: known debts"`
+	Events       []Events        // of vendor.toml and its siblings
+}
+
+// A VendorRepo is [repository.x]: on a running system Source, for the target major Target. {major} in a string is that target's.
+type VendorRepo struct {
+	Pos diag.Pos
+	VendorSides
+	Target VendorTarget `toml:"target" doc:"what takes its place; or a table by target major"`
+}
+
+// VendorSides is what may differ by target.
+type VendorSides struct {
+	Source       *Side       `toml:"source" doc:"on a running system; whoever has it enabled has this vendor"`
+	SourceArches Texts       `toml:"source_arches" doc:"where the source side has others"`
+	Arches       Texts       `toml:"arches" doc:"default: all that the distribution has"`
+	Channel      Text        `toml:"channel" doc:"ga when absent"`
+	To           Texts       `toml:"to" doc:"what Source becomes: repositories of the vendor, or @role of the distribution; itself when absent"`
+	Repo         Map[Option] `toml:"repo" doc:"the section of the .repo file"`
+}
+
+// VendorTarget is one Side for every target, or a table by target major.
+type VendorTarget struct {
+	Side    *Side
+	ByMajor []MajorTarget
+	Pos     diag.Pos
+}
+
+// A MajorTarget is [repository.x.target.N]: what is said here replaces what the repository says.
+type MajorTarget struct {
+	Major int
+	Pos   diag.Pos
+	VendorSides
+	PESID  Text    `toml:"pesid"`
+	Repoid Repoids `toml:"repoid"`
+}
+
+func (t *VendorTarget) decode(d *decoder, v *Value) {
+	t.Pos = v.Pos
+	if v.Kind != Table || len(v.Keys) > 0 && !isNumber(v.Keys[0].Name) {
+		t.Side = &Side{}
+		t.Side.decode(d, v)
+		return
+	}
+	for _, k := range v.Keys {
+		n, err := strconv.Atoi(k.Name)
+		if err != nil || n < 1 || n > 99 {
+			d.list.Errorf(k.Pos, "wrong-type", "%q is no major release: a table by target has numbers as keys", k.Name)
+			continue
+		}
+		m := MajorTarget{Major: n}
+		decodeInto(d, k.Val, &m)
+		m.Major = n
+		t.ByMajor = append(t.ByMajor, m)
+	}
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}

@@ -1,0 +1,210 @@
+// Package tree is the one kind of output: a sorted list of paths, each with its bytes.
+//
+// Back ends return a [Tree]; only this package touches the output disk:
+//
+//	t := tree.Tree{{Path: "data/a.json", Data: b}, {Path: "data/keys/"}}
+//	result, err := t.Write("dist", 2)
+//
+// A path has slashes, is relative and clean; one that ends in a slash is a folder that must exist even when empty.
+package tree
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"pes/generator/par"
+)
+
+// An Entry is a file, or a folder when Path ends in a slash.
+type Entry struct {
+	Path string
+	Data []byte
+}
+
+// A Tree is sorted by path, without repetition once [Tree.Sort] was called.
+type Tree []Entry
+
+// Sort orders the entries by path. A path that appears twice is an error: two back ends must not write one file.
+func (t Tree) Sort() error {
+	slices.SortStableFunc(t, func(a, b Entry) int { return strings.Compare(a.Path, b.Path) })
+	for i := 1; i < len(t); i++ {
+		if t[i].Path == t[i-1].Path && !strings.HasSuffix(t[i].Path, "/") {
+			return fmt.Errorf("%s would be written twice", t[i].Path)
+		}
+	}
+	return nil
+}
+
+// A Result counts what Write did.
+type Result struct {
+	Files, Written, Removed int
+}
+
+// manifest lists what the last Write put there, so that only files of ours are ever removed.
+const manifest = ".pes-files"
+
+// Write puts the tree below dir: only what changed, each file written beside its place and renamed.
+// Files that an earlier Write made and this tree lacks are removed.
+func (t Tree) Write(dir string, jobs int) (Result, error) {
+	if err := t.Sort(); err != nil {
+		return Result{}, err
+	}
+	for _, e := range t {
+		if p := strings.TrimSuffix(e.Path, "/"); !fs.ValidPath(p) || p == "." {
+			return Result{}, fmt.Errorf("%q is no path inside the output", e.Path)
+		}
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return Result{}, fmt.Errorf("output folder: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return Result{}, fmt.Errorf("output folder: %w", err)
+	}
+	defer root.Close()
+	old, err := readManifest(root)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := t.folders(root); err != nil {
+		return Result{}, err
+	}
+	// The list grows before the first file appears and shrinks after the last one went: an interrupted Write forgets none.
+	now := t.paths()
+	if err := writeManifest(root, union(old, now)); err != nil {
+		return Result{}, err
+	}
+	result, err := t.files(root, jobs)
+	if err != nil {
+		return result, err
+	}
+	if result.Removed, err = removeStale(root, old, now); err != nil {
+		return result, err
+	}
+	return result, writeManifest(root, now)
+}
+
+func (t Tree) paths() []string {
+	out := make([]string, 0, len(t))
+	for _, e := range t {
+		out = append(out, e.Path)
+	}
+	return out
+}
+
+func (t Tree) folders(root *os.Root) error {
+	made := map[string]bool{}
+	for _, e := range t {
+		d := path.Dir(e.Path) // of "a/b/" it is "a/b"
+		if made[d] {
+			continue
+		}
+		made[d] = true
+		if err := root.MkdirAll(filepath.FromSlash(d), 0o777); err != nil {
+			return fmt.Errorf("output folder %s: %w", d, err)
+		}
+	}
+	return nil
+}
+
+func (t Tree) files(root *os.Root, jobs int) (Result, error) {
+	type done struct {
+		written bool
+		err     error
+	}
+	var result Result
+	var errs []error
+	for _, d := range par.Map(jobs, len(t), func(i int) done {
+		if strings.HasSuffix(t[i].Path, "/") {
+			return done{}
+		}
+		written, err := writeFile(root, t[i].Path, t[i].Data)
+		return done{written, err}
+	}) {
+		if d.written {
+			result.Written++
+		}
+		errs = append(errs, d.err)
+	}
+	for _, e := range t {
+		if !strings.HasSuffix(e.Path, "/") {
+			result.Files++
+		}
+	}
+	return result, errors.Join(errs...)
+}
+
+// writeFile replaces the file at name if its bytes differ, so that a reader sees the old or the new, never a part.
+func writeFile(root *os.Root, name string, data []byte) (bool, error) {
+	name = filepath.FromSlash(name)
+	if info, err := root.Lstat(name); err == nil && info.Mode().IsRegular() && info.Size() == int64(len(data)) {
+		if old, err := root.ReadFile(name); err == nil && bytes.Equal(old, data) {
+			return false, nil
+		}
+	}
+	temp := filepath.Join(filepath.Dir(name), ".pes-"+filepath.Base(name)+".tmp")
+	if err := root.WriteFile(temp, data, 0o666); err != nil {
+		root.Remove(temp)
+		return false, fmt.Errorf("write: %w", err)
+	}
+	if err := root.Rename(temp, name); err != nil {
+		root.Remove(temp)
+		return false, fmt.Errorf("write: %w", err)
+	}
+	return true, nil
+}
+
+func removeStale(root *os.Root, old, now []string) (removed int, err error) {
+	keep := make(map[string]bool, len(now))
+	for _, p := range now {
+		for q := p; q != "."; q = path.Dir(q) {
+			keep[strings.TrimSuffix(q, "/")] = true
+		}
+	}
+	for _, p := range slices.Backward(old) {
+		p = strings.TrimSuffix(p, "/")
+		if keep[p] || !fs.ValidPath(p) {
+			continue
+		}
+		if err := root.Remove(filepath.FromSlash(p)); err == nil {
+			removed++
+		} else if info, lerr := root.Lstat(filepath.FromSlash(p)); lerr == nil && !info.IsDir() {
+			return removed, fmt.Errorf("remove stale file: %w", err)
+		}
+		for d := path.Dir(p); d != "." && !keep[d]; d = path.Dir(d) {
+			if root.Remove(filepath.FromSlash(d)) != nil {
+				break // not empty: somebody else's file is in it
+			}
+		}
+	}
+	return removed, nil
+}
+
+func readManifest(root *os.Root) ([]string, error) {
+	b, err := root.ReadFile(manifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list of written files: %w", err)
+	}
+	return strings.Split(strings.TrimSuffix(string(b), "\n"), "\n"), nil
+}
+
+func writeManifest(root *os.Root, paths []string) error {
+	_, err := writeFile(root, manifest, []byte(strings.Join(paths, "\n")+"\n"))
+	return err
+}
+
+func union(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
