@@ -32,9 +32,7 @@ type compiler struct {
 
 // Compile resolves a project. The catalog is complete only if no diagnostic is an error.
 func Compile(p *source.Project) (*model.Catalog, diag.List) {
-	var list diag.List
-	c := &compiler{project: p, byName: map[string]*distro{}, keys: map[string][]byte{}}
-	c.reporter = reporter{list: &list, allow: map[string][]string{}, found: map[breachKey]int{}}
+	c := newCompiler(p)
 	for _, k := range p.Keys {
 		c.keys[k.Name] = k.Text
 	}
@@ -55,8 +53,13 @@ func Compile(p *source.Project) (*model.Catalog, diag.List) {
 		c.check(t)
 	}
 	c.flush()
-	list.Sort()
-	return catalog, list
+	c.list.Sort()
+	return catalog, *c.list
+}
+
+func newCompiler(p *source.Project) *compiler {
+	return &compiler{project: p, byName: map[string]*distro{}, keys: map[string][]byte{},
+		reporter: reporter{list: &diag.List{}, allow: map[string][]string{}, found: map[breachKey]int{}}}
 }
 
 // target is a tree in the making.
@@ -99,8 +102,7 @@ func (c *compiler) makeTargets() {
 // sortMap puts a map into its one order and merges what stands twice.
 func sortMap(m *model.Map) {
 	for _, f := range m.Families {
-		slices.SortStableFunc(f.Entries, model.Entry.Compare)
-		f.Entries = slices.CompactFunc(f.Entries, func(a, b model.Entry) bool { return a.Compare(b) == 0 })
+		f.Entries = model.TidyEntries(f.Entries)
 	}
 	slices.SortFunc(m.Families, func(a, b *model.Family) int { return strings.Compare(a.PESID, b.PESID) })
 	for _, x := range m.Mappings {

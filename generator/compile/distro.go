@@ -205,7 +205,7 @@ func (c *compiler) checkArch(t source.Text) bool {
 // allowList reads an allow, refusing names that are no rules and rules that cannot be allowed.
 func (c *compiler) allowList(t source.Texts) []string {
 	for _, a := range t.Items {
-		r, ok := rule(a.Value)
+		r, ok := FindRule(a.Value)
 		switch {
 		case !ok:
 			var names []string

@@ -228,6 +228,9 @@ func (c *compiler) addPackage(set *[]neutralPackage, t, repo source.Text, key st
 			return false
 		}
 		n.repo = repo
+		if exact, ok := strings.CutPrefix(repo.Value, "="); ok {
+			n.repo, n.exact = source.Text{Value: exact, Pos: repo.Pos}, true
+		}
 	}
 	for _, s := range p.Streams {
 		module, stream, _ := source.ParseStream(s)

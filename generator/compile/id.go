@@ -6,7 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/diag"
 	"pes/generator/model"
+	"pes/generator/source"
 )
 
 // identity is what an id is made of: action, releases, architectures, streams and packages with roles. Distributions and
@@ -48,6 +50,28 @@ func joinStreams(streams []model.Stream) string {
 		words = append(words, s.String())
 	}
 	return strings.Join(words, ",")
+}
+
+// EventID is the id of the one event in a file, as far as the file alone tells it; 0 when it holds no event that can be read.
+// The importer recognises by it what pes itself has published.
+func EventID(file []byte, vendorFolder string) uint64 {
+	project, _ := source.Parse(source.Files{TOML: []*diag.File{{Name: "content/events/x.toml", Text: file}}}, 1)
+	if len(project.Events) != 1 || len(project.Events[0].List) != 1 {
+		return 0
+	}
+	c := newCompiler(project)
+	if words := strings.Fields(project.Events[0].List[0].From.Value); len(words) == 2 {
+		c.byName[words[0]] = &distro{} // whether the system exists is not asked here
+	}
+	var v *vendor
+	if vendorFolder != "" {
+		v = &vendor{src: &source.Vendor{Folder: vendorFolder}}
+	}
+	events := c.fileEvents(project.Events[0], v)
+	if len(events) != 1 {
+		return 0
+	}
+	return events[0].id
 }
 
 // hash48 is a positive number of 48 bits.

@@ -48,7 +48,8 @@ var Rules = []Rule{
 	{Name: "vendor-incomplete", Summary: "a vendor has a map, a .repo section and signatures (11.15)"},
 }
 
-func rule(name string) (Rule, bool) {
+// FindRule returns the rule of a name.
+func FindRule(name string) (Rule, bool) {
 	i := slices.IndexFunc(Rules, func(r Rule) bool { return r.Name == name })
 	if i < 0 {
 		return Rule{}, false
@@ -84,7 +85,7 @@ type place struct {
 }
 
 func (r *reporter) breachf(p place, name, format string, args ...any) {
-	ru, ok := rule(name)
+	ru, ok := FindRule(name)
 	if !ok {
 		panic("compile: no rule " + name)
 	}

@@ -47,8 +47,8 @@ func (c *compiler) entries(s *source.Side, x sideContext) (out []model.Entry) {
 func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry) {
 	entry := model.Entry{Major: x.major, Channel: first(v.Channel, s.Channel, x.channel, "ga"), Type: first(v.Type, s.Type, "", "rpm"),
 		RHUI: first(v.RHUI, s.RHUI, "", ""), Distro: x.distro, Pos: v.Pos}
-	c.checkWord(v.Channel, entry.Channel, channels)
-	c.checkWord(v.Type, entry.Type, repoTypes)
+	c.checkWord(v.Channel, entry.Channel, Channels)
+	c.checkWord(v.Type, entry.Type, RepoTypes)
 	repoids := v.Repoid
 	if !repoids.Set() {
 		repoids = s.Repoid
@@ -203,10 +203,10 @@ func (c *compiler) keyRef(t source.Text, x sideContext, keys keyFinder) model.Ke
 	return model.KeyRef{File: shipped, Pos: t.Pos}
 }
 
-// channels and repoTypes are all that some Leapp version reads (leapp-semantics 6).
+// Channels and RepoTypes are all that some Leapp version reads (leapp-semantics 6).
 var (
-	channels  = []string{"ga", "tuv", "e4s", "eus", "aus", "beta", "els"}
-	repoTypes = []string{"rpm", "debug", "srpm"}
+	Channels  = []string{"ga", "tuv", "e4s", "eus", "aus", "beta", "els"}
+	RepoTypes = []string{"rpm", "debug", "srpm"}
 )
 
 func (c *compiler) checkWord(t source.Text, value string, known []string) {

@@ -97,8 +97,8 @@ func sides(r source.VendorRepo, major int) (s source.VendorSides, target *source
 		s.Channel = m.Channel
 	}
 	s.Repo = overlay(s.Repo, m.Repo)
-	if m.PESID.Set() || m.Repoid.Set() {
-		target = &source.Side{Pos: m.Pos, PESID: m.PESID, Repoid: m.Repoid}
+	if m.PESID.Set() || m.Repoid.Set() || len(m.Entries) > 0 {
+		target = &source.Side{Pos: m.Pos, PESID: m.PESID, Repoid: m.Repoid, Entries: m.Entries}
 	}
 	return s, target, true
 }

@@ -220,8 +220,7 @@ func writtenEntries(entries []model.Entry, v *Version) []model.Entry {
 	for i := range out {
 		out[i].Distro = ""
 	}
-	slices.SortStableFunc(out, model.Entry.Compare)
-	return slices.CompactFunc(out, func(a, b model.Entry) bool { return a.Compare(b) == 0 })
+	return model.TidyEntries(out)
 }
 
 func appendEntry(b []byte, e model.Entry) []byte {

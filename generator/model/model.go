@@ -15,6 +15,7 @@ package model
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -120,10 +121,21 @@ type Entry struct {
 	Pos     diag.Pos
 }
 
-// Compare orders entries by what they say, in the order of the fields a reader looks for first.
-func (e Entry) Compare(o Entry) int {
-	return cmp.Or(cmp.Compare(e.Major, o.Major), cmp.Compare(e.Repoid, o.Repoid), cmp.Compare(e.Arch, o.Arch), cmp.Compare(e.Channel, o.Channel),
-		cmp.Compare(e.Type, o.Type), cmp.Compare(e.RHUI, o.RHUI), cmp.Compare(e.Distro, o.Distro))
+// TidyEntries orders entries by major and architecture and drops what is said twice. Among entries of one architecture the
+// authored order stays: Leapp takes the first that fits.
+func TidyEntries(entries []Entry) []Entry {
+	seen := map[Entry]bool{}
+	out := make([]Entry, 0, len(entries))
+	for _, e := range entries {
+		key := e
+		key.Pos = diag.Pos{}
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Or(cmp.Compare(a.Major, b.Major), cmp.Compare(a.Arch, b.Arch)) })
+	return out
 }
 
 // A Mapping says what becomes of a source family on one upgrade path.

@@ -50,8 +50,9 @@ type MajorTarget struct {
 	Major int
 	Pos   diag.Pos
 	VendorSides
-	PESID  Text    `toml:"pesid"`
-	Repoid Repoids `toml:"repoid"`
+	PESID   Text    `toml:"pesid"`
+	Repoid  Repoids `toml:"repoid"`
+	Entries []Side  `toml:"entries" doc:"variants in channel and cloud"`
 }
 
 func (t *VendorTarget) decode(d *decoder, v *Value) {

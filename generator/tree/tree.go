@@ -53,20 +53,9 @@ const manifest = ".pes-files"
 // Write puts the tree below dir: only what changed, each file written beside its place and renamed.
 // Files that an earlier Write made and this tree lacks are removed.
 func (t Tree) Write(dir string, jobs int) (Result, error) {
-	if err := t.Sort(); err != nil {
-		return Result{}, err
-	}
-	for _, e := range t {
-		if p := strings.TrimSuffix(e.Path, "/"); !fs.ValidPath(p) || p == "." {
-			return Result{}, fmt.Errorf("%q is no path inside the output", e.Path)
-		}
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return Result{}, fmt.Errorf("output folder: %w", err)
-	}
-	root, err := os.OpenRoot(dir)
+	root, err := t.open(dir)
 	if err != nil {
-		return Result{}, fmt.Errorf("output folder: %w", err)
+		return Result{}, err
 	}
 	defer root.Close()
 	old, err := readManifest(root)
@@ -89,6 +78,40 @@ func (t Tree) Write(dir string, jobs int) (Result, error) {
 		return result, err
 	}
 	return result, writeManifest(root, now)
+}
+
+// Make writes the tree into a folder that is new or empty, without the list Write keeps: these files are the user's from now on.
+func (t Tree) Make(dir string, jobs int) error {
+	root, err := t.open(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if err := t.folders(root); err != nil {
+		return err
+	}
+	_, err = t.files(root, jobs)
+	return err
+}
+
+// open checks the paths and opens the folder they go to.
+func (t Tree) open(dir string) (*os.Root, error) {
+	if err := t.Sort(); err != nil {
+		return nil, err
+	}
+	for _, e := range t {
+		if p := strings.TrimSuffix(e.Path, "/"); !fs.ValidPath(p) || p == "." {
+			return nil, fmt.Errorf("%q is no path inside the output", e.Path)
+		}
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("output folder: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("output folder: %w", err)
+	}
+	return root, nil
 }
 
 func (t Tree) paths() []string {

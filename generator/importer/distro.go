@@ -1,0 +1,392 @@
+package importer
+
+import (
+	"maps"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// sourceSystem is the folder of the system that upgrades from a major which no distribution here leads to.
+func (im *importer) sourceSystem(d *distroData, major int) string {
+	if d.targets[major] != nil || major > 7 {
+		return d.folder
+	}
+	return "centos"
+}
+
+// makeDistros turns what was published into distribution files.
+func (im *importer) makeDistros() {
+	for _, folder := range im.folders() {
+		d := im.distros[folder]
+		im.spreadSections(d)
+		d.arches = mapArches(d)
+		d.src = &source.Distro{Folder: folder}
+		k := distros[folder]
+		if k.name == "" {
+			k = known{folder, folder, ""}
+		}
+		d.src.Name = source.Word(k.name)
+		if k.osID != folder {
+			d.src.OSID = source.Word(k.osID)
+		}
+		if k.homepage != "" {
+			d.src.Homepage = source.Word(k.homepage)
+		}
+		d.src.Arches = source.Words(d.arches...)
+		d.old = slices.ContainsFunc(d.events, func(e *readEvent) bool { return system(e) != "" })
+	}
+	for _, folder := range im.folders() {
+		d := im.distros[folder]
+		for _, n := range d.majors() {
+			im.targetRoles(d, n)
+		}
+	}
+	im.sourceFamilies()
+	for _, folder := range im.folders() {
+		d := im.distros[folder]
+		im.eventRoles(d)
+		for _, n := range d.majors() {
+			im.paths(d, n)
+		}
+		sortReleases(d.src)
+	}
+	for folder, s := range im.systems {
+		if im.distros[folder] == nil {
+			sortReleases(s)
+		}
+	}
+}
+
+// spreadSections gives .repo sections without a target to every target, and drops targets that have no map.
+func (im *importer) spreadSections(d *distroData) {
+	all := d.targets[0]
+	delete(d.targets, 0)
+	for _, n := range d.majors() {
+		t := d.targets[n]
+		if all != nil {
+			t.sections = append(t.sections, all.sections...)
+		}
+		if len(t.m.Mappings) == 0 {
+			im.report.item(Lacks, "files/"+d.folder, "there is no map that leads to release %d: its .repo file says nothing to Leapp and is not imported", n)
+			delete(d.targets, n)
+		}
+	}
+	if len(d.targets) == 0 {
+		im.report.item(Lacks, "files/"+d.folder, "there is no repository map: the distribution has no upgrade path and its events are in no tree")
+	}
+	if len(d.events) == 0 && len(d.targets) > 0 {
+		im.report.item(Lacks, "files/"+d.folder, "there is no pes-events.json: the distribution cannot be built until it has events")
+	}
+}
+
+// mapArches are the architectures for which a distribution has target repositories.
+func mapArches(d *distroData) []string {
+	found := map[string]bool{}
+	for n, t := range d.targets {
+		for _, f := range t.m.Families {
+			for _, e := range f.Entries {
+				if e.Major == n {
+					found[e.Arch] = true
+				}
+			}
+		}
+	}
+	if len(found) == 0 {
+		return []string{"x86_64"}
+	}
+	out := slices.Collect(maps.Keys(found))
+	sort.Sort(sort.Reverse(sort.StringSlice(out))) // x86_64 first, as people write it
+	return out
+}
+
+// release returns a release of a source in the making.
+func release(s *source.Distro, n int) *source.Release {
+	name := strconv.Itoa(n)
+	for i := range s.Releases.Pairs {
+		if s.Releases.Pairs[i].Key.Value == name {
+			return &s.Releases.Pairs[i].Value
+		}
+	}
+	s.Releases.Pairs = append(s.Releases.Pairs, source.Pair[source.Release]{Key: source.Word(name)})
+	return &s.Releases.Pairs[len(s.Releases.Pairs)-1].Value
+}
+
+func findRole(r *source.Release, name string) *source.Role {
+	for i := range r.Roles.Pairs {
+		if r.Roles.Pairs[i].Key.Value == name {
+			return &r.Roles.Pairs[i].Value
+		}
+	}
+	return nil
+}
+
+func addRole(r *source.Release, name string, role source.Role) {
+	r.Roles.Pairs = append(r.Roles.Pairs, source.Pair[source.Role]{Key: source.Word(name), Value: role})
+}
+
+// targetRoles makes a role of every family of the target release, and of every .repo section that belongs to none.
+func (im *importer) targetRoles(d *distroData, n int) {
+	t, r := d.targets[n], release(d.src, n)
+	used := map[string]bool{}
+	for _, f := range sortedFamilies(t.m) {
+		entries := ofMajor(f, n)
+		if len(entries) == 0 {
+			continue
+		}
+		name, _ := roleName(f.PESID)
+		if findRole(r, name) != nil || reserved[name] {
+			name = f.PESID
+		}
+		side := im.side(f.PESID, entries, d.arches, t.sections, used, func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) })
+		addRole(r, name, source.Role{Side: side})
+		d.roles[roleKey{n, f.PESID}] = name
+	}
+	for _, s := range t.sections {
+		if used[s.Repoid] {
+			continue
+		}
+		side := source.Side{Repoid: source.Repoids{Pos: here, All: []source.Text{source.Word(s.Repoid)}}, Repo: im.options(s, func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) })}
+		name := s.Repoid
+		for findRole(r, name) != nil || reserved[name] {
+			name += "-repo"
+		}
+		addRole(r, name, source.Role{Side: side})
+	}
+}
+
+// reserved words of a release cannot name a role.
+var reserved = map[string]bool{"rename": true, "keys": true}
+
+func sortedFamilies(m *model.Map) []*model.Family {
+	out := slices.Clone(m.Families)
+	slices.SortFunc(out, func(a, b *model.Family) int { return strings.Compare(a.PESID, b.PESID) })
+	return out
+}
+
+func ofMajor(f *model.Family, n int) (out []model.Entry) {
+	for _, e := range f.Entries {
+		if e.Major == n {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// sourceFamilies writes what repositories are called on running systems: into the distribution's own release where it has
+// one, else into the source system, with what most distributions say. One that says otherwise has its own view.
+func (im *importer) sourceFamilies() {
+	type view struct {
+		d    *distroData
+		side source.Side
+	}
+	shared := map[string]map[string][]view{} // "centos 7" -> PES ID -> views
+	for _, folder := range im.folders() {
+		d := im.distros[folder]
+		for _, n := range d.majors() {
+			for _, m := range sourceMajors(d.targets[n].m, n) {
+				system := im.sourceSystem(d, m)
+				for _, f := range sortedFamilies(d.targets[n].m) {
+					entries := ofMajor(f, m)
+					if len(entries) == 0 {
+						continue
+					}
+					side := im.side(f.PESID, entries, d.arches, nil, map[string]bool{}, nil)
+					if system == d.folder && m > 7 {
+						im.ownSource(d, m, f.PESID, side)
+						continue
+					}
+					key := system + " " + strconv.Itoa(m)
+					if shared[key] == nil {
+						shared[key] = map[string][]view{}
+					}
+					shared[key][f.PESID] = append(shared[key][f.PESID], view{d, side})
+				}
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(shared)) {
+		system, major, _ := strings.Cut(key, " ")
+		n, _ := strconv.Atoi(major)
+		for _, pesid := range slices.Sorted(maps.Keys(shared[key])) {
+			views := shared[key][pesid]
+			count := map[string]int{}
+			for _, v := range views {
+				count[v.side.Inline()]++
+			}
+			best := slices.SortedFunc(maps.Keys(count), func(a, b string) int {
+				if count[a] != count[b] {
+					return count[b] - count[a]
+				}
+				return strings.Compare(a, b)
+			})[0]
+			r := release(im.system(system), n)
+			name, _ := roleName(pesid)
+			if old := findRole(r, name); old != nil && old.PESID.Value != pesid {
+				name = pesid
+			}
+			for _, v := range views {
+				if v.side.Inline() != best {
+					addRole(release(v.d.src, n), name, source.Role{Side: v.side})
+				} else if findRole(r, name) == nil {
+					addRole(r, name, source.Role{Side: v.side})
+				}
+				v.d.roles[roleKey{n, pesid}] = name
+			}
+		}
+	}
+}
+
+// system is the source of a folder that may or may not be imported itself.
+func (im *importer) system(folder string) *source.Distro {
+	if d := im.distros[folder]; d != nil {
+		return d.src
+	}
+	if im.systems[folder] == nil {
+		k := distros[folder]
+		im.systems[folder] = &source.Distro{Folder: folder, Name: source.Word(k.name), Homepage: source.Word(k.homepage)}
+	}
+	return im.systems[folder]
+}
+
+// ownSource says what a role of the distribution's own release is called on a running system.
+func (im *importer) ownSource(d *distroData, major int, pesid string, side source.Side) {
+	r := release(d.src, major)
+	name, ok := d.roles[roleKey{major, pesid}]
+	if !ok {
+		name, _ = roleName(pesid)
+	}
+	role := findRole(r, name)
+	if role != nil && role.Source != nil || reserved[name] {
+		name = pesid
+		role = findRole(r, name)
+	}
+	if role == nil {
+		addRole(r, name, source.Role{Source: &side})
+		d.sources(major)[pesid] = name
+		return
+	}
+	d.sources(major)[pesid] = name
+	if role.Side.Inline() == side.Inline() {
+		return
+	}
+	plain := role.Side
+	plain.Repo, plain.Entries = source.Map[source.Option]{}, nil
+	if len(role.Entries) == 0 && plain.Inline() == side.Inline() {
+		return
+	}
+	if role.Arches.Set() && !side.Arches.Set() {
+		side.Arches = source.Words(d.arches...) // else it would have those of the role
+	}
+	role.Source = &side
+}
+
+func sourceMajors(m *model.Map, target int) (out []int) {
+	for _, x := range m.Mappings {
+		if x.Target == target && !slices.Contains(out, x.Source) {
+			out = append(out, x.Source)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// eventRoles makes roles of PES IDs that events name and no map defines, where the name tells the role and the release.
+func (im *importer) eventRoles(d *distroData) {
+	for _, e := range d.events {
+		for _, s := range []struct {
+			set   []model.Package
+			major int
+		}{{e.In, inMajor(e)}, {e.Out, e.To.Major}} {
+			for _, p := range s.set {
+				key := roleKey{s.major, p.Repo}
+				name, ok := roleName(p.Repo)
+				if d.roles[key] != "" || !ok || majorIn(p.Repo) != s.major || !validPESID(p.Repo) {
+					continue
+				}
+				r := release(d.src, s.major)
+				if findRole(r, name) == nil && d.targets[s.major] == nil {
+					addRole(r, name, source.Role{Side: source.Side{PESID: source.Word(p.Repo)}})
+					d.roles[key] = name
+				}
+			}
+		}
+	}
+}
+
+func inMajor(e *readEvent) int {
+	if e.From.IsZero() {
+		return e.To.Major
+	}
+	return e.From.Major
+}
+
+// paths writes the upgrade paths to one target, and what becomes of each source repository.
+func (im *importer) paths(d *distroData, n int) {
+	t := d.targets[n]
+	for _, m := range sourceMajors(t.m, n) {
+		p := source.Path{From: number(m), To: number(n), Leapp: source.Words(t.leapp)}
+		if system := im.sourceSystem(d, m); system != d.folder || d.old && m == 7 {
+			p.Sources = source.Words(system)
+			if d.old && m == 7 {
+				p.Sources = source.Words(system, "scientific")
+				im.system("scientific")
+			}
+		}
+		role := func(pesid string) string {
+			if name := d.sources(m)[pesid]; name != "" {
+				return name
+			}
+			return d.roles[roleKey{m, pesid}]
+		}
+		for _, f := range sortedFamilies(t.m) {
+			if len(ofMajor(f, m)) == 0 {
+				continue
+			}
+			var to []string
+			for _, x := range t.m.Mappings {
+				if x.Source == m && x.Target == n && x.From == f.PESID {
+					for _, pesid := range x.To {
+						if name := d.roles[roleKey{n, pesid}]; name == "" {
+							im.report.item(LeftOut, x.Pos.String(), "%s has no repository of release %d: mapping %s to it leads nowhere", pesid, n, x.From)
+						} else if !slices.Contains(to, name) {
+							to = append(to, name)
+						}
+					}
+				}
+			}
+			p.Map.Pairs = append(p.Map.Pairs, source.Pair[source.Texts]{Key: source.Word(role(f.PESID)), Value: source.Words(to...)})
+		}
+		for _, x := range t.m.Mappings {
+			if x.Source == m && len(ofMajor(t.m.Family(x.From), m)) == 0 {
+				im.report.item(LeftOut, x.Pos.String(), "%s has no repository of release %d: no machine has it, the mapping does nothing", x.From, m)
+			}
+		}
+		d.src.Paths = append(d.src.Paths, p)
+	}
+}
+
+// sources remembers how the source side of a PES ID is called where that differs from the target side.
+func (d *distroData) sources(major int) map[string]string {
+	if d.sourceRoles == nil {
+		d.sourceRoles = map[int]map[string]string{}
+	}
+	if d.sourceRoles[major] == nil {
+		d.sourceRoles[major] = map[string]string{}
+	}
+	return d.sourceRoles[major]
+}
+
+func number(n int) source.Int { return source.Number(int64(n)) }
+
+func sortReleases(s *source.Distro) {
+	slices.SortFunc(s.Releases.Pairs, func(a, b source.Pair[source.Release]) int {
+		x, _ := strconv.Atoi(a.Key.Value)
+		y, _ := strconv.Atoi(b.Key.Value)
+		return x - y
+	})
+}

@@ -1,0 +1,354 @@
+package importer
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// neutral is an event in words that hold for several distributions.
+type neutral struct {
+	vendor   string
+	action   model.Action
+	from, to model.Release
+	system   string   // of the initial release, where the event names one
+	arches   []string // nil: those of the distribution
+	in, out  []neutralPackage
+	streams  []model.StreamMap
+	why      string
+	pin      uint64 // the id to keep, 0 for none
+	only     []string
+	except   []string
+	allow    []string
+	sources  []published // where it was read, the first for messages
+	start    int         // offset in the trial file
+	end      int
+}
+
+type neutralPackage struct {
+	name    string
+	repo    string // role, or =PESID
+	streams []model.Stream
+}
+
+// published is one event of one distribution that a neutral event stands for.
+type published struct {
+	folder string // "" for a vendor's that is for everybody
+	event  *readEvent
+}
+
+func (e *neutral) where() string { return at(e.sources[0].event.Pos, e.sources[0].event.Label) }
+
+func (e *neutral) addAllow(rule string) {
+	if !slices.Contains(e.allow, rule) {
+		e.allow = append(e.allow, rule)
+		slices.Sort(e.allow)
+	}
+}
+
+// key is everything but architectures and distributions.
+func (e *neutral) key() string {
+	return fmt.Sprint(e.vendor, " ", int(e.action), e.from, e.system, e.to, e.in, e.out, e.streams)
+}
+
+// neutralEvents finds one wording for the events of all distributions and vendors.
+func (im *importer) neutralEvents() (out []*neutral) {
+	byKey := map[string][]*neutral{}
+	add := func(e *neutral) { byKey[e.key()] = append(byKey[e.key()], e) }
+	for _, folder := range im.folders() {
+		d := im.distros[folder]
+		for _, e := range d.events {
+			if im.reached(folder, e) {
+				add(im.neutral(d, nil, e))
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(im.vendors)) {
+		v := im.vendors[name]
+		for _, folder := range slices.Sorted(maps.Keys(v.variants)) {
+			for _, e := range v.variants[folder].events {
+				if n := im.neutral(im.distros[folder], v, e); im.vendorReached(v, folder, e) {
+					n.sources[0].folder = folder
+					add(n)
+				}
+			}
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(byKey)) {
+		out = append(out, im.join(byKey[key])...)
+	}
+	slices.SortStableFunc(out, func(a, b *neutral) int { return cmp.Or(strings.Compare(a.vendor, b.vendor), compareEvents(a, b)) })
+	return out
+}
+
+// compareEvents is the order in which events are written: by packages, so that neighbours in a file are neighbours in name.
+func compareEvents(a, b *neutral) int {
+	return cmp.Or(strings.Compare(a.in[0].name, b.in[0].name), cmp.Compare(a.action, b.action), strings.Compare(a.key(), b.key()),
+		slices.Compare(a.arches, b.arches), slices.Compare(a.only, b.only), cmp.Compare(a.pin, b.pin))
+}
+
+// reached reports whether some path of the distribution can apply the event; one that cannot is left out and named.
+func (im *importer) reached(folder string, e *readEvent) bool {
+	for n := range im.distros[folder].targets {
+		if e.To.Applies(n) {
+			return true
+		}
+	}
+	im.report.item(LeftOut, at(e.Pos, e.Label), "no upgrade path of %s applies an event of release %s: %s", folder, e.To, e.Title())
+	return false
+}
+
+func (im *importer) vendorReached(v *vendorData, folder string, e *readEvent) bool {
+	for n := range v.variants[folder].targets {
+		if e.To.Applies(n) {
+			return true
+		}
+	}
+	im.report.item(LeftOut, at(e.Pos, e.Label), "the vendor %s has no map for a path that applies release %s: %s", v.name, e.To, e.Title())
+	return false
+}
+
+// neutral words one published event; d is nil for a vendor's that is for everybody.
+func (im *importer) neutral(d *distroData, v *vendorData, e *readEvent) *neutral {
+	n := &neutral{action: e.Action, from: e.From, to: e.To, streams: e.Streams, why: e.Comment, arches: e.Arches, sources: []published{{event: e}}}
+	if d != nil {
+		n.sources[0].folder = d.folder
+	}
+	if v != nil {
+		n.vendor = v.name
+	}
+	if !e.From.IsZero() {
+		n.system = system(e)
+		if n.system != "" {
+			im.system(n.system)
+		}
+	}
+	repo := func(pesid string, major int) string {
+		if v != nil {
+			if role, ok := placeholders[pesid]; ok {
+				return role
+			}
+			key := fmt.Sprintf("%s source %d", pesid, e.To.Major)
+			if major == e.To.Major {
+				key = fmt.Sprintf("%s %d", pesid, major)
+			}
+			if name := v.repos[key]; name != "" {
+				return strings.TrimPrefix(name, "@")
+			}
+		}
+		if d != nil {
+			if role := d.roles[roleKey{major, pesid}]; role != "" {
+				return role
+			}
+		}
+		return "=" + pesid
+	}
+	words := func(set []model.Package, major int) (out []neutralPackage) {
+		for _, p := range set {
+			out = append(out, neutralPackage{p.Name, repo(p.Repo, major), p.Streams})
+		}
+		slices.SortFunc(out, func(a, b neutralPackage) int {
+			return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.repo, b.repo), slices.CompareFunc(a.streams, b.streams, model.Stream.Compare))
+		})
+		return out
+	}
+	n.in, n.out = words(e.In, inMajor(e)), words(e.Out, e.To.Major)
+	return n
+}
+
+// join makes as few events as it can of those that differ in architectures and distributions only.
+func (im *importer) join(list []*neutral) (out []*neutral) {
+	groups := map[string]*neutral{}
+	var order []string
+	for _, e := range list {
+		key := strings.Join(e.arches, " ")
+		if groups[key] == nil {
+			groups[key] = e
+			order = append(order, key)
+			continue
+		}
+		groups[key].sources = append(groups[key].sources, e.sources...)
+		if groups[key].why == "" {
+			groups[key].why = e.why
+		}
+	}
+	defaultable := true
+	for _, key := range order {
+		for _, s := range groups[key].sources {
+			defaultable = defaultable && s.folder != "" && sameSet(groups[key].arches, im.distros[s.folder].arches)
+		}
+	}
+	first := groups[order[0]]
+	if len(order) > 1 && defaultable {
+		for _, key := range order[1:] {
+			first.sources = append(first.sources, groups[key].sources...)
+		}
+		order = order[:1]
+		first.arches = nil
+	}
+	for _, key := range order {
+		e := groups[key]
+		im.identify(e, defaultable && e.arches != nil)
+		im.restrict(e)
+		out = append(out, e)
+	}
+	return out
+}
+
+// identify keeps the id of data that pes itself made: if leaving the architectures to the distribution gives it, that is how
+// the event was written; else if naming them gives it; else it is pinned.
+func (im *importer) identify(e *neutral, defaultable bool) {
+	explicit := e.arches
+	if defaultable {
+		e.arches = nil
+	}
+	id := e.sources[0].event.ID
+	if id < 1<<31 { // the services that numbered events before counted from one
+		return
+	}
+	if im.trialID(e) == id {
+		return
+	}
+	e.arches = explicit
+	if im.trialID(e) == id {
+		return
+	}
+	if defaultable {
+		e.arches = nil
+	}
+	e.pin = id
+}
+
+// restrict says only or except where not every distribution that could have the event has it.
+func (im *importer) restrict(e *neutral) {
+	has := map[string]bool{}
+	for _, s := range e.sources {
+		has[s.folder] = true
+	}
+	if has[""] {
+		return
+	}
+	var with, without []string
+	for _, folder := range im.folders() {
+		if has[folder] {
+			with = append(with, folder)
+			continue
+		}
+		for n := range im.distros[folder].targets {
+			if e.to.Applies(n) && (e.vendor == "" || im.vendors[e.vendor].variants[folder] != nil && im.vendors[e.vendor].variants[folder].targets[n] != nil) {
+				without = append(without, folder)
+				break
+			}
+		}
+	}
+	switch {
+	case len(without) == 0:
+	case len(without) < len(with):
+		e.except = without
+	default:
+		e.only = with
+	}
+}
+
+// source writes the event as an authored table with everything said.
+func (e *neutral) source() source.Event {
+	s := source.Event{Action: e.action.String()}
+	s.From = source.Word(strings.TrimSpace(e.system + " " + e.from.String()))
+	if e.from.IsZero() {
+		s.From = source.Word("")
+	}
+	s.To = source.Word(e.to.String())
+	s.InRepo, s.OutRepo = source.Word(e.in[0].repo), source.Text{}
+	if len(e.out) > 0 {
+		s.OutRepo = source.Word(e.out[0].repo)
+	}
+	if e.arches != nil {
+		s.Arches = source.Words(sortedArches(e.arches)...)
+	}
+	if e.only != nil {
+		s.Only = source.Words(e.only...)
+	}
+	if e.except != nil {
+		s.Except = source.Words(e.except...)
+	}
+	if e.allow != nil {
+		s.Allow = source.Words(e.allow...)
+	}
+	if e.why != "" {
+		s.Why = source.Word(e.why)
+	}
+	if e.pin != 0 {
+		s.ID = source.Number(int64(e.pin))
+	}
+	for _, m := range e.streams {
+		in := m.In.String()
+		i := slices.IndexFunc(s.Streams.Pairs, func(p source.Pair[source.Texts]) bool { return p.Key.Value == in })
+		if i < 0 {
+			i, s.Streams.Pairs = len(s.Streams.Pairs), append(s.Streams.Pairs, source.Pair[source.Texts]{Key: source.Word(in), Value: source.Words()})
+		}
+		s.Streams.Pairs[i].Value.Items = append(s.Streams.Pairs[i].Value.Items, source.Word(m.Out.String()))
+	}
+	return s
+}
+
+// word is a package string; the repository is left out where it is the default.
+func (p neutralPackage) word(repo string) string {
+	s := p.name
+	if p.repo != repo {
+		s += "@" + p.repo
+	}
+	if len(p.streams) > 0 {
+		words := make([]string, 0, len(p.streams))
+		for _, m := range p.streams {
+			words = append(words, m.String())
+		}
+		s += "/" + strings.Join(words, ",")
+	}
+	return s
+}
+
+func wordsOf(set []neutralPackage, repo string) []string {
+	out := make([]string, 0, len(set))
+	for _, p := range set {
+		out = append(out, p.word(repo))
+	}
+	return out
+}
+
+// unsayable tells what in a package the package string has no words for.
+func unsayable(p model.Package) string {
+	switch {
+	case !source.ValidName(p.Name):
+		return fmt.Sprintf("%q cannot be the name of a package", p.Name)
+	case !source.ValidWord(p.Repo):
+		return fmt.Sprintf("%q cannot be a PES ID", p.Repo)
+	}
+	for _, s := range p.Streams {
+		if _, _, err := source.ParseStream(s.String()); err != nil {
+			return err.Error()
+		}
+	}
+	return ""
+}
+
+// eventAt is the event whose table in the trial files holds a place.
+func eventAt(events []*neutral, pos diag.Pos) *neutral {
+	if pos.File == nil || !trial(pos.File.Name) {
+		return nil
+	}
+	vendor := ""
+	if parts := strings.Split(pos.File.Name, "/"); parts[0] == "vendors" {
+		vendor = parts[1]
+	}
+	i := slices.IndexFunc(events, func(e *neutral) bool { return e.vendor == vendor && e.start <= pos.Off && pos.Off < e.end })
+	if i < 0 {
+		return nil
+	}
+	return events[i]
+}

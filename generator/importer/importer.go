@@ -1,0 +1,232 @@
+// Package importer brings published Leapp data into sources without losing any of it.
+//
+// [Import] reads a leapp-data checkout, or a tree that pes itself built, and gives the files of a project and a [Report]
+// that names every input file and everything that did not come through as it was:
+//
+//	files, report, diagnostics, err := importer.Import(os.DirFS("leapp-data"), 2)
+//
+// Distributions that say the same share one event; where they differ it says only or except. What the rules of package
+// compile would refuse is written with an allow, found by compiling the result; what would make Leapp refuse, stop or crash
+// is repaired or left out.
+package importer
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"pes/generator/compile"
+	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+// importer is the state of one import.
+type importer struct {
+	report         Report
+	list           diag.List
+	distros        map[string]*distroData
+	vendors        map[string]*vendorData
+	keys           []*input          // shipped for distributions
+	keyPaths       map[*input]string // below content/keys
+	vendorKeyFiles []*input
+	keyUse         map[*input]bool
+	carried        []*input
+	systems        map[string]*source.Distro // that are only upgraded from, such as centos 7 where centos itself is not imported
+	allow          map[string][]string       // distribution or vendor file -> rules to allow
+}
+
+// distroData is what was published for one distribution.
+type distroData struct {
+	folder      string
+	targets     map[int]*targetData
+	events      []*leapp.ReadEvent
+	arches      []string
+	roles       map[roleKey]string // PES ID in a release -> role, for events
+	names       []string           // os_name of its releases
+	old         bool               // has events of a system that is only upgraded from
+	src         *source.Distro
+	sourceRoles map[int]map[string]string // major -> source PES ID -> role
+}
+
+type roleKey struct {
+	major int
+	pesid string
+}
+
+// targetData is what was published for one target major.
+type targetData struct {
+	m        *model.Map // nil when there is none
+	leapp    string
+	sections []model.Section
+}
+
+// Import reads a checkout. It returns the files of a project, sorted; with errors in the diagnostics there are none.
+func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) {
+	im := &importer{distros: map[string]*distroData{}, vendors: map[string]*vendorData{}, keyUse: map[*input]bool{},
+		systems: map[string]*source.Distro{}, allow: map[string][]string{}}
+	inputs, err := find(fsys, jobs, &im.report)
+	if err != nil {
+		return nil, nil, diag.List{}, err
+	}
+	if !slices.ContainsFunc(inputs, func(in *input) bool { return in.kind == "map" || in.kind == "events" }) {
+		return nil, nil, diag.List{}, errors.New("no data here: a leapp-data checkout has files/<distro>/ and vendors.d/, a built tree <distro>/el<major>/")
+	}
+	for _, in := range inputs {
+		im.read(in)
+	}
+	if im.list.Failed() {
+		im.list.Sort()
+		return nil, nil, im.list, nil
+	}
+	im.keyPaths = placeKeys(im.keys)
+	im.makeDistros()
+	im.unusedKeys()
+	im.makeVendors()
+	events := im.neutralEvents()
+	im.settle(events, jobs)
+	files := im.files(events, false)
+	im.reportKeys()
+	im.report.sort()
+	if err := files.Sort(); err != nil {
+		return nil, nil, im.list, err
+	}
+	return files, &im.report, im.list, nil
+}
+
+// distro returns the data of a folder.
+func (im *importer) distro(folder string) *distroData {
+	d := im.distros[folder]
+	if d == nil {
+		d = &distroData{folder: folder, targets: map[int]*targetData{}, roles: map[roleKey]string{}}
+		im.distros[folder] = d
+	}
+	return d
+}
+
+func (d *distroData) target(n int) *targetData {
+	t := d.targets[n]
+	if t == nil {
+		t = &targetData{m: &model.Map{}}
+		d.targets[n] = t
+	}
+	return t
+}
+
+func (im *importer) folders() []string { return slices.Sorted(maps.Keys(im.distros)) }
+
+// majors of a distribution that have a map, in order.
+func (d *distroData) majors() []int { return slices.Sorted(maps.Keys(d.targets)) }
+
+// settle compiles the sources, writes an allow wherever a rule that may be allowed objects, and reports what remains.
+func (im *importer) settle(events []*neutral, jobs int) {
+	files := im.files(events, true)
+	list := compileFiles(files, jobs)
+	for _, d := range list.All() {
+		if d.Pos.File == nil {
+			continue
+		}
+		name := d.Pos.File.Name
+		switch {
+		case ordering(d.Rule):
+			im.pair(events, d)
+		case d.Severity != diag.Error:
+			continue
+		}
+		r, ok := compile.FindRule(d.Rule)
+		if !ok || r.Fatal {
+			continue // reported below, after the allows are in
+		}
+		if d.Severity != diag.Error {
+			continue
+		}
+		switch e := eventAt(events, d.Pos); {
+		case e != nil && (d.Rule != "missing-architecture" || e.vendor != ""):
+			e.addAllow(d.Rule)
+		case e != nil: // the same for nearly every event: said once for the distribution
+			for _, folder := range d.Scope {
+				im.addAllow("content/distros/"+folder+".toml", d.Rule)
+			}
+		default:
+			im.addAllow(name, d.Rule)
+		}
+		if !ordering(d.Rule) {
+			im.reportAllowed(events, d)
+		}
+	}
+	list = compileFiles(im.files(events, true), jobs)
+	for _, d := range list.All() {
+		if d.Severity == diag.Error {
+			im.report.item(Lacks, place(events, d), "%s [%s]", d.Message, d.Rule)
+		}
+	}
+}
+
+// ordering reports whether a rule is about pairs of events, which the report names apart.
+func ordering(rule string) bool {
+	return slices.Contains([]string{"order-dependence", "conflicting-events", "event-cycle"}, rule)
+}
+
+func (im *importer) addAllow(file, rule string) {
+	if !slices.Contains(im.allow[file], rule) {
+		im.allow[file] = append(im.allow[file], rule)
+		slices.Sort(im.allow[file])
+	}
+}
+
+// reportAllowed names a debt; what thousands of events share is said once for the distribution.
+func (im *importer) reportAllowed(events []*neutral, d diag.Diagnostic) {
+	if e := eventAt(events, d.Pos); e != nil && d.Rule == "missing-architecture" && e.vendor == "" {
+		for _, folder := range d.Scope {
+			im.report.item(Allowed, "files/"+folder, "events name architectures for which the map has no repository [%s]", d.Rule)
+		}
+		return
+	}
+	im.report.item(Allowed, place(events, d), "%s [%s]", d.Message, d.Rule)
+}
+
+// pair names two events whose order matters, with the packages both take: what Leapp does to machines that have them all
+// may differ from what it did with the original file.
+func (im *importer) pair(events []*neutral, d diag.Diagnostic) {
+	a := eventAt(events, d.Pos)
+	if a == nil {
+		return
+	}
+	for _, n := range d.Notes {
+		if b := eventAt(events, n.Pos); b != nil {
+			im.report.item(OrderPair, a.where()+" and "+b.where(), "%s [%s]", d.Message, d.Rule)
+		}
+	}
+}
+
+// place is where the published data said what a diagnostic about the sources is about.
+func place(events []*neutral, d diag.Diagnostic) string {
+	if e := eventAt(events, d.Pos); e != nil {
+		return e.where()
+	}
+	return d.Pos.File.Name
+}
+
+func compileFiles(files tree.Tree, jobs int) diag.List {
+	var in source.Files
+	for _, f := range files {
+		file := &diag.File{Name: f.Path, Text: f.Data}
+		switch {
+		case strings.HasPrefix(f.Path, "content/files/"):
+			in.Carried = append(in.Carried, file)
+		case strings.Contains(f.Path, "/keys/"):
+			in.Keys = append(in.Keys, file)
+		default:
+			in.TOML = append(in.TOML, file)
+		}
+	}
+	project, list := source.Parse(in, jobs)
+	_, found := compile.Compile(project)
+	list.Merge(found)
+	list.Sort()
+	return list
+}

@@ -1,0 +1,340 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/compile"
+	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/model"
+)
+
+// read takes one input file apart.
+func (im *importer) read(in *input) {
+	status := Imported
+	switch in.kind {
+	case "events":
+		im.readEvents(in)
+	case "map":
+		im.readMap(in)
+	case "repo":
+		im.readRepo(in)
+	case "sigs":
+		im.readSigs(in)
+	case "key":
+		if in.vendor != "" {
+			im.vendorKeys(in)
+		} else {
+			im.keys = append(im.keys, in)
+		}
+		return // reported when it is known who uses it
+	case "carried":
+		status = Carried
+		im.carried = append(im.carried, in)
+	}
+	im.report.file(in.file.Name, status, "")
+}
+
+func (im *importer) readEvents(in *input) {
+	f, list, ok := leapp.ReadEvents(in.file)
+	im.list.Merge(list)
+	if !ok {
+		return
+	}
+	var to *[]*leapp.ReadEvent
+	if in.vendor != "" {
+		to = &im.vendor(in).variant(in.distro).events
+	} else {
+		to = &im.distro(in.distro).events
+	}
+	earlier := map[string]bool{} // from another file of this distribution: a tree per target repeats some events
+	for _, e := range *to {
+		earlier[said(e)] = true
+	}
+	seen := map[string]*leapp.ReadEvent{}
+	im.oddIDs(in, f.Events)
+	for _, e := range f.Events {
+		e := im.understand(e)
+		if e == nil {
+			continue
+		}
+		key := said(e)
+		if first := seen[key]; first != nil {
+			im.report.item(Merged, at(e.Pos, e.Label), "says the same as %s: %s", at(first.Pos, first.Label), e.Title())
+			continue
+		}
+		seen[key] = e
+		if !earlier[key] {
+			*to = append(*to, e)
+		}
+	}
+}
+
+// oddIDs names events whose id is no integer, in one line: every id is computed anew.
+func (im *importer) oddIDs(in *input, events []*leapp.ReadEvent) {
+	var odd []string
+	for _, e := range events {
+		if e.OddID {
+			odd = append(odd, strconv.Quote(e.Label))
+		}
+	}
+	if len(odd) > 0 {
+		im.report.item(Repaired, in.file.Name, "%d ids are no integers; like all ids they are computed anew: %s", len(odd), strings.Join(odd, " "))
+	}
+}
+
+// said is everything Leapp and we read of an event; ids and prose take no part.
+func said(e *leapp.ReadEvent) string {
+	return fmt.Sprint(e.Action, e.From, system(e), e.To, e.Arches, sets(e.In), sets(e.Out), e.Streams)
+}
+
+func sets(set []model.Package) string {
+	var b strings.Builder
+	for _, p := range set {
+		fmt.Fprintf(&b, "%s@%s/%v ", p.Name, p.Repo, p.Streams)
+	}
+	return b.String()
+}
+
+// system is the system an initial release names, where one can be trusted.
+func system(e *leapp.ReadEvent) string { return onlySources[strings.ToLower(e.FromOS)] }
+
+// understand reports what was repaired in an event; nil when it has to be left out.
+func (im *importer) understand(e *leapp.ReadEvent) *leapp.ReadEvent {
+	where := at(e.Pos, e.Label)
+	switch {
+	case e.Fatal != "":
+		im.report.item(LeftOut, where, "%s: Leapp would refuse every upgrade: %s", e.Fatal, e.Title())
+		return nil
+	case e.NoTo || e.To.Major == 0:
+		im.report.item(LeftOut, where, "it has no release, so it never applies: %s", e.Title())
+		return nil
+	case e.Empty:
+		im.report.item(LeftOut, where, "it has no in packages, so Leapp makes nothing of it: %s", e.Title())
+		return nil
+	case e.Action == model.Reinstalled:
+		im.report.item(LeftOut, where, "Leapp crashes on the action reinstalled, or loses it: %s", e.Title())
+		return nil
+	}
+	for _, set := range [][]model.Package{e.In, e.Out} {
+		for _, p := range set {
+			if bad := unsayable(p); bad != "" {
+				im.report.item(LeftOut, where, "%s: %s", bad, e.Title())
+				return nil
+			}
+		}
+	}
+	if len(e.From.String()) > 0 && !e.NoFrom && e.From.Major == 0 {
+		im.report.item(Repaired, where, "the initial release 0 is read as none: %s", e.Title())
+		e.From = model.Release{}
+	}
+	for _, r := range e.Repairs {
+		im.report.item(Repaired, where, "%s: %s", r, e.Title())
+	}
+	e.Streams = plainStreams(e)
+	return e
+}
+
+// plainStreams drops stream maps that say what Leapp does without any: each in stream leads to no stream.
+func plainStreams(e *leapp.ReadEvent) []model.StreamMap {
+	want := map[model.StreamMap]bool{}
+	for _, p := range e.In {
+		for _, s := range p.AllStreams() {
+			want[model.StreamMap{In: s}] = true
+		}
+	}
+	for _, m := range e.Streams {
+		if !want[m] {
+			return e.Streams
+		}
+	}
+	if len(want) != len(e.Streams) {
+		return e.Streams
+	}
+	return nil
+}
+
+func (im *importer) readMap(in *input) {
+	f, list, ok := leapp.ReadMap(in.file)
+	im.list.Merge(list)
+	if !ok {
+		return
+	}
+	row := leapp.VersionOf(f.Format, f.Streams)
+	if row == nil {
+		im.list.Errorf(diag.Pos{File: in.file}, "unknown-format", "no Leapp version reads version_format %q", f.Format)
+		return
+	}
+	im.tidyMap(in, &f.Map)
+	majors := map[int]bool{}
+	for _, m := range f.Map.Mappings {
+		if in.target > 0 && m.Target != in.target {
+			im.report.item(LeftOut, m.Pos.String(), "the file is for release %d: what %s becomes in %d is dead there", in.target, m.From, m.Target)
+			continue
+		}
+		majors[m.Target] = true
+	}
+	for n := range majors {
+		part := partOf(&f.Map, n)
+		if in.vendor != "" {
+			im.vendor(in).variant(in.distro).target(n).m = part
+			continue
+		}
+		t := im.distro(in.distro).target(n)
+		t.m, t.leapp = part, row.Name
+	}
+	for _, fam := range f.Map.Families {
+		for _, e := range fam.Entries {
+			if !slices.ContainsFunc(f.Map.Mappings, func(m *model.Mapping) bool {
+				return majors[m.Target] && (e.Major == m.Source || e.Major == m.Target)
+			}) {
+				im.report.item(LeftOut, e.Pos.String(), "no path of this file begins or ends in release %d: %s of %s is dead", e.Major, e.Repoid, fam.PESID)
+			}
+		}
+	}
+}
+
+// partOf is the part of a map that leads to one target major.
+func partOf(m *model.Map, n int) *model.Map {
+	part := &model.Map{}
+	majors := map[int]bool{n: true}
+	for _, x := range m.Mappings {
+		if x.Target == n {
+			majors[x.Source] = true
+			part.Mappings = append(part.Mappings, x)
+		}
+	}
+	for _, f := range m.Families {
+		var entries []model.Entry
+		for _, e := range f.Entries {
+			if majors[e.Major] {
+				entries = append(entries, e)
+			}
+		}
+		if len(entries) > 0 {
+			part.Families = append(part.Families, &model.Family{PESID: f.PESID, Entries: entries})
+		}
+	}
+	return part
+}
+
+// tidyMap leaves out what makes Leapp stop, and says so.
+func (im *importer) tidyMap(in *input, m *model.Map) {
+	for _, f := range m.Families {
+		f.Entries = slices.DeleteFunc(f.Entries, func(e model.Entry) bool {
+			bad := ""
+			switch {
+			case !slices.Contains(model.Arches, e.Arch):
+				bad = "architecture " + e.Arch
+			case !slices.Contains(compile.Channels, e.Channel):
+				bad = "channel " + e.Channel
+			case !slices.Contains(compile.RepoTypes, e.Type):
+				bad = "type " + e.Type
+			case !validRepoid(e.Repoid):
+				bad = "repoid"
+			default:
+				return false
+			}
+			im.report.item(LeftOut, e.Pos.String(), "Leapp cannot read the %s of %s in %s and would stop", bad, e.Repoid, f.PESID)
+			return true
+		})
+	}
+	known := func(pesid string, pos diag.Pos) bool {
+		if f := m.Family(pesid); f != nil && len(f.Entries) > 0 && validPESID(pesid) {
+			return true
+		}
+		im.report.item(LeftOut, pos.String(), "the map has no repositories for %s: Leapp would stop for everyone", pesid)
+		return false
+	}
+	m.Mappings = slices.DeleteFunc(m.Mappings, func(x *model.Mapping) bool {
+		x.To = slices.DeleteFunc(x.To, func(pesid string) bool { return !known(pesid, x.Pos) })
+		for _, d := range x.ByDistro {
+			im.report.item(LeftOut, x.Pos.String(), "what %s becomes for target distribution %s is not imported", x.From, d.Distro)
+		}
+		return !known(x.From, x.Pos) || len(x.To) == 0
+	})
+
+}
+
+func (im *importer) readRepo(in *input) {
+	sections, list := leapp.ReadRepo(in.file)
+	for _, d := range list.All() {
+		if d.Severity == diag.Error {
+			im.report.item(LeftOut, d.Pos.String(), "%s", d.Message)
+		} else {
+			im.report.item(Repaired, d.Pos.String(), "%s", d.Message)
+		}
+	}
+	sections = im.tidySections(sections)
+	targets := []int{in.target}
+	if in.target == 0 {
+		targets = []int{0} // given to every target when all are known
+	}
+	for _, n := range targets {
+		if in.vendor != "" {
+			t := im.vendor(in).variant(in.distro).target(n)
+			t.sections = append(t.sections, sections...)
+		} else {
+			t := im.distro(in.distro).target(n)
+			t.sections = append(t.sections, sections...)
+		}
+	}
+}
+
+// tidySections repairs what Leapp's reader crashes on, or leaves the section out.
+func (im *importer) tidySections(sections []model.Section) (out []model.Section) {
+	for _, s := range sections {
+		bad := ""
+		for i := range s.Options {
+			o := &s.Options[i]
+			if strings.Contains(o.Value, "%") {
+				bad = "a % in " + o.Key
+			}
+			o.Value = strings.Join(strings.Fields(o.Value), " ")
+			if (o.Key == "enabled" || o.Key == "gpgcheck") && o.Value != "0" && o.Value != "1" {
+				yes := slices.Contains([]string{"true", "yes", "on"}, strings.ToLower(o.Value))
+				im.report.item(Repaired, o.Pos.String(), "%s = %s of [%s] is written as %d: Leapp and dnf read it differently", o.Key, o.Value, s.Repoid, map[bool]int{true: 1}[yes])
+				o.Value = map[bool]string{true: "1", false: "0"}[yes]
+			}
+		}
+		for _, k := range s.Keys {
+			if strings.Contains(k.URL, "%") {
+				bad = "a % in gpgkey"
+			}
+		}
+		if !validRepoid(s.Repoid) {
+			bad = "a repoid that cannot be one"
+		}
+		if bad != "" {
+			im.report.item(LeftOut, s.Pos.String(), "the section [%s] has %s: Leapp would crash", s.Repoid, bad)
+			continue
+		}
+		for _, name := range []string{"enabled", "gpgcheck"} {
+			if _, has := s.Get(name); !has {
+				im.report.item(Repaired, s.Pos.String(), "[%s] does not say %s; what that means to Leapp, 1, is written out", s.Repoid, name)
+			}
+		}
+		if _, has := s.Get("name"); !has {
+			im.report.item(Repaired, s.Pos.String(), "[%s] has no name, on which Leapp crashes; it gets its repoid", s.Repoid)
+			s.Options = append(s.Options, model.Option{Key: "name", Value: s.Repoid, Pos: s.Pos})
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (im *importer) readSigs(in *input) {
+	v := im.vendor(in).variant(in.distro)
+	for _, line := range leapp.ReadSigs(in.file) {
+		if strings.TrimSpace(line) == "" {
+			im.report.item(LeftOut, in.file.Name, "a line of blanks: Leapp finds it in every signature and takes every package for this vendor's")
+			continue
+		}
+		if !slices.Contains(v.sigs, line) {
+			v.sigs = append(v.sigs, line)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package importer
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+)
+
+// A Report says what became of everything that was read.
+type Report struct {
+	Files []FileLine `json:"files"`
+	Items []Item     `json:"items"`
+}
+
+// A FileLine is one input file: imported, carried or not imported, and why.
+type FileLine struct {
+	Name   string `json:"file"`
+	Status string `json:"status"`
+	Why    string `json:"why,omitempty"`
+}
+
+// The words of a report.
+const (
+	Imported    = "imported"
+	Carried     = "carried"
+	NotImported = "not imported"
+
+	Merged    = "merged"          // an exact duplicate
+	Repaired  = "repaired"        // Leapp would refuse it, or read something else than its author meant
+	LeftOut   = "left out"        // it does nothing, or cannot be said
+	OrderPair = "order dependent" // what becomes of the packages depends on an order that Leapp does not promise
+	Allowed   = "allowed"         // a debt: a rule that the data breaks, quiet through an allow
+	Lacks     = "lacks"           // what the data would need to be built
+)
+
+// An Item is one thing that did not come through as it was.
+type Item struct {
+	Kind  string `json:"kind"`
+	Where string `json:"where"` // path:line:col, and the event's id
+	Text  string `json:"text"`
+}
+
+func (r *Report) file(name, status, why string) {
+	r.Files = append(r.Files, FileLine{name, status, why})
+}
+
+func (r *Report) item(kind, where, format string, args ...any) {
+	r.Items = append(r.Items, Item{kind, where, fmt.Sprintf(format, args...)})
+}
+
+// at is where an event of a published file stands, with its id there.
+func at(pos diag.Pos, label string) string {
+	if label == "" {
+		return pos.String()
+	}
+	return pos.String() + " (id " + label + ")"
+}
+
+var kinds = []string{Lacks, LeftOut, Repaired, Merged, OrderPair, Allowed}
+
+func (r *Report) sort() {
+	slices.SortStableFunc(r.Files, func(a, b FileLine) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(r.Items, func(a, b Item) int {
+		return cmp.Or(cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)), strings.Compare(a.Where, b.Where), strings.Compare(a.Text, b.Text))
+	})
+	r.Items = slices.Compact(r.Items)
+}
+
+// Print writes the report for people: the files, then a section for each kind of item.
+func (r *Report) Print(w io.Writer) error {
+	var b strings.Builder
+	width := 0
+	for _, f := range r.Files {
+		width = max(width, len(f.Name))
+	}
+	for _, f := range r.Files {
+		line := fmt.Sprintf("%-12s  %-*s", f.Status, width, f.Name)
+		if f.Why != "" {
+			line += "  " + f.Why
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	for _, kind := range kinds {
+		n := 0
+		for _, it := range r.Items {
+			if it.Kind == kind {
+				n++
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n%s (%d)\n", kind, n)
+		for _, it := range r.Items {
+			if it.Kind == kind {
+				fmt.Fprintf(&b, "  %s: %s\n", it.Where, it.Text)
+			}
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,266 @@
+package importer
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"pes/generator/compile"
+	"pes/generator/model"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+// The trial files hold every event as a table of its own, in order, so that a diagnostic's place tells the event.
+const trialName = "trial.toml"
+
+func trial(name string) bool { return strings.HasSuffix(name, "/"+trialName) }
+
+// files writes the project; as a trial, or as people read it.
+func (im *importer) files(events []*neutral, asTrial bool) (out tree.Tree) {
+	add := func(path, text string) { out = append(out, tree.Entry{Path: path, Data: []byte(text)}) }
+	for _, folder := range im.folders() {
+		im.addDistro(add, im.distros[folder].src)
+	}
+	for _, folder := range slices.Sorted(maps.Keys(im.systems)) {
+		if im.distros[folder] == nil {
+			im.addDistro(add, im.systems[folder])
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(im.vendors)) {
+		v := im.vendors[name]
+		path := "vendors/" + name + "/vendor.toml"
+		v.src.Allow = source.Texts{}
+		if rules := im.allow[path]; len(rules) > 0 {
+			v.src.Allow = source.Words(rules...)
+		}
+		add(path, v.src.Print())
+		for _, in := range v.keys {
+			add("vendors/"+name+"/keys/"+v.keyPaths[in], string(in.file.Text))
+		}
+	}
+	for _, in := range im.keys {
+		add("content/keys/"+im.keyPaths[in], string(in.file.Text))
+	}
+	for _, c := range im.carriedFiles() {
+		add(c.Path, string(c.Data))
+	}
+	for _, group := range byVendor(events) {
+		dir := "content/events/"
+		if v := group[0].vendor; v != "" {
+			dir = "vendors/" + v + "/"
+		}
+		if asTrial {
+			add(dir+trialName, trialFile(group))
+			continue
+		}
+		for _, f := range eventFiles(group) {
+			add(dir+f.Path, string(f.Data))
+		}
+	}
+	return dedupe(out)
+}
+
+// dedupe drops files that are written twice with the same bytes, such as a key shipped in two trees.
+func dedupe(t tree.Tree) (out tree.Tree) {
+	seen := map[string]bool{}
+	for _, e := range t {
+		if !seen[e.Path] {
+			seen[e.Path] = true
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (im *importer) addDistro(add func(path, text string), s *source.Distro) {
+	path := "content/distros/" + s.Folder + ".toml"
+	s.Allow = source.Texts{}
+	if rules := im.allow[path]; len(rules) > 0 {
+		s.Allow = source.Words(rules...)
+	}
+	add(path, s.Print())
+}
+
+// carriedFiles puts what is carried as it is below content/files/<distro>/: once where all targets have the same bytes.
+func (im *importer) carriedFiles() (out tree.Tree) {
+	for _, in := range im.carried {
+		path := "content/files/" + in.distro + "/" + in.name
+		different := slices.ContainsFunc(im.carried, func(o *input) bool {
+			return o.distro == in.distro && o.name == in.name && string(o.file.Text) != string(in.file.Text)
+		})
+		if different && in.target > 0 {
+			path = fmt.Sprintf("content/files/%s/el%d/%s", in.distro, in.target, in.name)
+		}
+		out = append(out, tree.Entry{Path: path, Data: in.file.Text})
+	}
+	return out
+}
+
+func byVendor(events []*neutral) (groups [][]*neutral) {
+	for i, e := range events {
+		if i == 0 || events[i-1].vendor != e.vendor {
+			groups = append(groups, nil)
+		}
+		groups[len(groups)-1] = append(groups[len(groups)-1], e)
+	}
+	return groups
+}
+
+func trialFile(group []*neutral) string {
+	var b strings.Builder
+	for _, e := range group {
+		one := source.Events{List: []source.Event{e.table("", "")}}
+		text := one.Print()
+		e.start = b.Len()
+		b.WriteString(text + "\n")
+		e.end = b.Len()
+	}
+	return b.String()
+}
+
+// table is the event as one authored table, with the repositories that are not default.
+func (e *neutral) table(inRepo, outRepo string) source.Event {
+	s := e.source()
+	s.In = source.Sets{Pos: here, Sets: [][]source.Text{source.Words(wordsOf(e.in, inRepo)...).Items}}
+	s.In.Nested = len(e.in) > 1 && slices.Contains(perPackage, e.action)
+	s.Out = source.Texts{}
+	if len(e.out) > 0 || e.needsOut() {
+		s.Out = source.Words(wordsOf(e.out, outRepo)...)
+	}
+	if e.elsewhere() && e.out[0].repo == outRepo {
+		s.Out = source.Texts{}
+	}
+	s.InRepo, s.OutRepo = source.Text{}, source.Text{}
+	return s
+}
+
+// perPackage are the actions whose in list is an event for each package.
+var perPackage = []model.Action{model.Present, model.Removed, model.Deprecated, model.Moved}
+
+// needsOut reports whether an empty out set has to be said.
+func (e *neutral) needsOut() bool { return e.action == model.Moved }
+
+// elsewhere reports whether the event is a plain move, which does not name its out package.
+func (e *neutral) elsewhere() bool {
+	return e.action == model.Moved && len(e.in) == 1 && len(e.out) == 1 && e.in[0].name == e.out[0].name && slices.Equal(e.in[0].streams, e.out[0].streams)
+}
+
+// trialID is the id the compiler gives an event.
+func (im *importer) trialID(e *neutral) uint64 {
+	one := source.Events{List: []source.Event{e.table("", "")}}
+	one.List[0].ID = source.Int{}
+	return compile.EventID([]byte(one.Print()), e.vendor)
+}
+
+// eventFiles groups events into files by path and action, and within a file into tables.
+func eventFiles(events []*neutral) (out tree.Tree) {
+	files := map[string][]*neutral{}
+	for _, e := range events {
+		name := "events.toml"
+		if e.vendor == "" {
+			name = e.folder() + "/" + e.action.String() + ".toml"
+		}
+		files[name] = append(files[name], e)
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		out = append(out, tree.Entry{Path: name, Data: []byte(eventFile(files[name]).Print())})
+	}
+	return out
+}
+
+// folder is el7-el8 for events between majors, el8 for those inside one.
+func (e *neutral) folder() string {
+	name := fmt.Sprintf("el%d", e.to.Major)
+	if !e.from.IsZero() && e.from.Major != e.to.Major {
+		name = fmt.Sprintf("el%d-%s", e.from.Major, name)
+	}
+	if e.system != "" {
+		name = e.system + "-" + name
+	}
+	return name
+}
+
+// eventFile writes a file: what most events say becomes the defaults, events that differ in the package only become one.
+func eventFile(events []*neutral) *source.Events {
+	f := &source.Events{}
+	tables := make([]source.Event, 0, len(events))
+	for _, e := range events {
+		tables = append(tables, e.source())
+	}
+	d := &f.Defaults
+	for _, get := range []func(*source.Defaults) *source.Text{
+		func(d *source.Defaults) *source.Text { return &d.From }, func(d *source.Defaults) *source.Text { return &d.To },
+		func(d *source.Defaults) *source.Text { return &d.InRepo }, func(d *source.Defaults) *source.Text { return &d.OutRepo },
+	} {
+		values := map[string]int{}
+		for i := range tables {
+			if t := get(&tables[i].Defaults); t.Set() {
+				values[t.Value]++
+			}
+		}
+		if v, n := most(values); n > 0 && v != "" {
+			*get(d) = source.Word(v)
+		}
+	}
+	arches := map[string]int{}
+	for i := range tables {
+		arches[strings.Join(tables[i].Arches.Values(), " ")]++
+	}
+	if a, _ := most(arches); a != "" && arches[""] == 0 {
+		d.Arches = source.Words(strings.Fields(a)...)
+	}
+	merged := map[string]int{}
+	for _, e := range events {
+		t := e.compact(d)
+		key, joins := e.joinKey(&t)
+		if i, ok := merged[key]; joins && ok {
+			f.List[i].In.Sets[0] = append(f.List[i].In.Sets[0], t.In.Sets[0]...)
+			continue
+		}
+		merged[key] = len(f.List)
+		f.List = append(f.List, t)
+	}
+	return f
+}
+
+// compact is the event's table without what the defaults say.
+func (e *neutral) compact(d *source.Defaults) source.Event {
+	outRepo := d.OutRepo.Value
+	if e.elsewhere() {
+		outRepo = e.out[0].repo
+	}
+	t := e.table(d.InRepo.Value, outRepo)
+	if e.elsewhere() && outRepo != d.OutRepo.Value {
+		t.OutRepo = source.Word(outRepo)
+	}
+	if t.From.Value == d.From.Value {
+		t.From = source.Text{}
+	}
+	if t.To.Value == d.To.Value {
+		t.To = source.Text{}
+	}
+	if slices.Equal(t.Arches.Values(), d.Arches.Values()) {
+		t.Arches = source.Texts{}
+	}
+	return t
+}
+
+// joinKey says with which tables an event may share one.
+func (e *neutral) joinKey(t *source.Event) (string, bool) {
+	if !slices.Contains(perPackage, e.action) || len(e.in) != 1 || t.Out.Set() || t.ID.Set() || len(t.Streams.Pairs) > 0 {
+		return e.key() + fmt.Sprint(e.arches, e.only, e.pin), false
+	}
+	return fmt.Sprint(t.From, t.To, t.OutRepo.Value, t.Arches.Values(), t.Only.Values(), t.Except.Values(), t.Allow.Values(), t.Why.Value), true
+}
+
+// most is the commonest word, the first in order among equals.
+func most(count map[string]int) (word string, n int) {
+	for _, w := range slices.Sorted(maps.Keys(count)) {
+		if count[w] > n {
+			word, n = w, count[w]
+		}
+	}
+	return word, n
+}

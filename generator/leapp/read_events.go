@@ -1,0 +1,307 @@
+package leapp
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+)
+
+// A ReadEvent is an event as a published file holds it, and what had to be understood rather than read.
+type ReadEvent struct {
+	model.Event
+	Label    string   // its id as written, for messages
+	OddID    bool     // the id is no integer
+	Empty    bool     // no in packages
+	Repairs  []string // what Leapp would read otherwise, or not at all
+	Fatal    string   // why Leapp would refuse the whole file; the event is not to be used
+	NoFrom   bool     // initial_release is null or missing
+	NoTo     bool     // release is null or missing
+	Comment  string   // description
+	AllArchs bool     // no list of architectures: all that Leapp knows
+}
+
+// An EventsFile is a pes-events.json or a vendor's _pes.json.
+type EventsFile struct {
+	Streams []string // provided_data_streams
+	Events  []*ReadEvent
+}
+
+// ReadEvents reads a file of events (leapp-semantics 3). What Leapp would choke on is noted in the event, not lost:
+// the importer repairs it, an audit reports it. ok is false when the file as a whole cannot be read.
+func ReadEvents(f *diag.File) (out EventsFile, list diag.List, ok bool) {
+	root, ok := parseJSON(f, &list)
+	if !ok {
+		return out, list, false
+	}
+	if root.kind != '{' {
+		list.Errorf(root.pos, "wrong-type", "the file holds %s, Leapp wants an object and stops", root.describe())
+		return out, list, false
+	}
+	out.Streams = readStreams(&root, &list)
+	info := root.get("packageinfo")
+	if info.isNull() {
+		list.Errorf(root.pos, "wrong-type", "there is no packageinfo: Leapp refuses the upgrade")
+		return out, list, false
+	}
+	if info.kind != '[' {
+		list.Errorf(info.pos, "wrong-type", "packageinfo is %s, a list is wanted", info.describe())
+		return out, list, false
+	}
+	for i := range info.items {
+		v := &info.items[i]
+		if v.kind != '{' {
+			list.Errorf(v.pos, "wrong-type", "this entry of packageinfo is %s: Leapp crashes", v.describe())
+			continue
+		}
+		out.Events = append(out.Events, readEvent(v))
+	}
+	return out, list, !list.Failed()
+}
+
+func readStreams(root *value, list *diag.List) (out []string) {
+	v := root.get("provided_data_streams")
+	if v.isNull() {
+		return nil
+	}
+	for _, it := range v.items {
+		if it.kind == '"' {
+			out = append(out, it.str)
+		}
+	}
+	if v.kind != '[' || len(out) != len(v.items) {
+		list.Add(diag.Diagnostic{Pos: v.pos, Severity: diag.Warning, Rule: "wrong-type", Message: "provided_data_streams is no list of strings: Leapp refuses the upgrade"})
+	}
+	return out
+}
+
+// eventReader reads one event and collects what is odd about it.
+type eventReader struct{ e *ReadEvent }
+
+func (r eventReader) repair(format string, args ...any) {
+	r.e.Repairs = append(r.e.Repairs, fmt.Sprintf(format, args...))
+}
+
+func (r eventReader) fatal(format string, args ...any) {
+	if r.e.Fatal == "" {
+		r.e.Fatal = fmt.Sprintf(format, args...)
+	}
+}
+
+func readEvent(v *value) *ReadEvent {
+	r := eventReader{&ReadEvent{}}
+	e := r.e
+	e.Origin = &model.Origin{Pos: v.pos}
+	if id := v.get("id"); !id.isNull() {
+		n, ok := id.integer()
+		e.ID, e.Label = uint64(max(n, 0)), id.str
+		e.OddID = !ok
+	}
+	action := v.get("action")
+	n, ok := action.integer()
+	switch {
+	case !ok && (action.isNull() || action.kind != '"'):
+		r.fatal("the action is %s", action.describe())
+	case !ok:
+		r.repair("the action %q is a string", action.str)
+	}
+	if n < 0 || n > 8 || !ok && n == 0 && (action.isNull() || action.str != "0") {
+		r.fatal("Leapp knows no action %d", n)
+	}
+	e.Action = model.Action(n)
+	e.Comment = strings.TrimSpace(text(v.get("description")))
+	r.arches(v)
+	e.From, e.FromOS, e.NoFrom = r.release(v.get("initial_release"), "initial_release")
+	e.To, e.ToOS, e.NoTo = r.release(v.get("release"), "release")
+	e.In = r.set(v.get("in_packageset"), "in_packageset")
+	e.Out = r.set(v.get("out_packageset"), "out_packageset")
+	e.Empty = len(e.In) == 0
+	r.streamMaps(v.get("modulestream_maps"))
+	return e
+}
+
+func text(v *value) string {
+	if v == nil || v.kind != '"' {
+		return ""
+	}
+	return v.str
+}
+
+// arches reads architectures, or arches where somebody wrote that: Leapp ignores the misspelt key.
+func (r eventReader) arches(v *value) {
+	list := v.get("architectures")
+	if list.isNull() && !v.get("arches").isNull() {
+		list = v.get("arches")
+		r.repair("arches is read as architectures, which Leapp would not")
+	}
+	if !list.isNull() && list.kind != '[' {
+		r.repair("architectures is %s; the event is for all", list.describe())
+	}
+	unknown := false
+	if !list.isNull() {
+		for _, it := range list.items {
+			arch := strings.TrimSpace(text(&it))
+			if !slices.Contains(model.Arches, arch) {
+				unknown = true
+				r.repair("Leapp knows no architecture %q and would refuse every upgrade; it is left out", arch)
+				continue
+			}
+			r.e.Arches = append(r.e.Arches, arch)
+		}
+	}
+	slices.Sort(r.e.Arches)
+	r.e.Arches = slices.Compact(r.e.Arches)
+	if len(r.e.Arches) == 0 {
+		r.e.Arches, r.e.AllArchs = slices.Clone(model.Arches), true
+		if unknown {
+			r.repair("with no architecture left the event is for all")
+		}
+	}
+}
+
+func (r eventReader) release(v *value, name string) (rel model.Release, os string, none bool) {
+	if v.isNull() {
+		return rel, "", true
+	}
+	if v.kind != '{' {
+		r.fatal("%s is %s", name, v.describe())
+		return rel, "", true
+	}
+	number := func(key string) int {
+		n, ok := v.get(key).integer()
+		switch x := v.get(key); {
+		case x.isNull():
+			r.fatal("%s has no %s", name, key)
+		case !ok && x.kind == '"' && (n > 0 || x.str == "0"):
+			r.repair("%s of %s is a string", key, name)
+		case !ok || n < 0 || n > 9999:
+			r.fatal("%s of %s is no number", key, name)
+		}
+		return int(n)
+	}
+	rel = model.Release{Major: number("major_version"), Minor: number("minor_version")}
+	return rel, text(v.get("os_name")), false
+}
+
+// set reads a package set. The first of two equal packages counts, as in Leapp.
+func (r eventReader) set(v *value, name string) (out []model.Package) {
+	if v.isNull() {
+		return nil
+	}
+	if v.kind != '{' {
+		r.fatal("%s is %s", name, v.describe())
+		return nil
+	}
+	list := v.get("package")
+	if list == nil {
+		list = v.get("packages")
+	}
+	if list == nil {
+		return nil
+	}
+	if list.kind != '[' {
+		r.fatal("the packages of %s are %s", name, list.describe())
+		return nil
+	}
+	for i := range list.items {
+		p, ok := r.pkg(&list.items[i], name)
+		if !ok {
+			continue
+		}
+		if j := slices.IndexFunc(out, func(q model.Package) bool { return q.Name == p.Name && slices.Equal(q.Streams, p.Streams) }); j >= 0 {
+			r.repair("%s stands twice in %s; Leapp reads the first", p.Name, name)
+			continue
+		}
+		out = append(out, p)
+	}
+	slices.SortStableFunc(out, model.Package.Compare)
+	return out
+}
+
+func (r eventReader) pkg(v *value, set string) (p model.Package, ok bool) {
+	if v.kind != '{' {
+		r.fatal("a package of %s is %s", set, v.describe())
+		return p, false
+	}
+	p.Pos = v.pos
+	for _, x := range []struct {
+		to  *string
+		key string
+	}{{&p.Name, "name"}, {&p.Repo, "repository"}} {
+		f := v.get(x.key)
+		if f.isNull() || f.kind != '"' || strings.TrimSpace(f.str) == "" {
+			r.fatal("a package of %s has no %s", set, x.key)
+			return p, false
+		}
+		if *x.to = strings.TrimSpace(f.str); *x.to != f.str {
+			r.repair("blanks around the %s %q are dropped", x.key, f.str)
+		}
+		if x.to == &p.Name {
+			p.Pos = f.pos
+		}
+	}
+	p.Streams = r.packageStreams(v, p.Name)
+	return p, true
+}
+
+// packageStreams reads modulestreams or modulestream, else what the PES service writes as module_stream, which Leapp ignores.
+func (r eventReader) packageStreams(v *value, name string) (out []model.Stream) {
+	var items []value
+	if l := v.get("modulestreams"); !l.isNull() && l.kind == '[' {
+		items = l.items
+	}
+	if one := v.get("modulestream"); len(items) == 0 && !one.isNull() {
+		items = []value{*one}
+	}
+	if odd := v.get("module_stream"); len(items) == 0 && !odd.isNull() {
+		items = odd.items
+		if odd.kind == '{' {
+			items = []value{*odd}
+		}
+		if slices.ContainsFunc(items, func(x value) bool { return x.kind != 'n' }) {
+			r.repair("module_stream of %s is read as its module stream, which Leapp would not", name)
+		}
+	}
+	for i := range items {
+		if s, ok := r.stream(&items[i]); ok && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	slices.SortFunc(out, model.Stream.Compare)
+	if len(out) == 1 && out[0].IsZero() {
+		return nil
+	}
+	return out
+}
+
+func (r eventReader) stream(v *value) (s model.Stream, ok bool) {
+	if v.isNull() {
+		return s, true
+	}
+	s = model.Stream{Module: text(v.get("name")), Stream: text(v.get("stream"))}
+	if v.kind != '{' || s.Module == "" || s.Stream == "" {
+		r.fatal("a module stream lacks its name or stream")
+		return s, false
+	}
+	return s, true
+}
+
+func (r eventReader) streamMaps(v *value) {
+	if v.isNull() {
+		return
+	}
+	if v.kind != '[' {
+		r.fatal("modulestream_maps is %s", v.describe())
+		return
+	}
+	for i := range v.items {
+		in, ok1 := r.stream(v.items[i].get("in_modulestream"))
+		out, ok2 := r.stream(v.items[i].get("out_modulestream"))
+		if m := (model.StreamMap{In: in, Out: out}); ok1 && ok2 && !slices.Contains(r.e.Streams, m) {
+			r.e.Streams = append(r.e.Streams, m)
+		}
+	}
+	slices.SortFunc(r.e.Streams, model.StreamMap.Compare)
+}

@@ -1,0 +1,145 @@
+package leapp
+
+import (
+	"strconv"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+)
+
+// A MapFile is a repomap.json or a vendor's map.
+type MapFile struct {
+	Format  string   // version_format
+	Streams []string // provided_data_streams
+	Map     model.Map
+}
+
+// ReadMap reads a repository map of any format (leapp-semantics 6 and 9). Entries that lack what Leapp demands are errors,
+// each at its place; the rest is there all the same. ok is false when the file as a whole cannot be read.
+func ReadMap(f *diag.File) (out MapFile, list diag.List, ok bool) {
+	root, ok := parseJSON(f, &list)
+	if !ok {
+		return out, list, false
+	}
+	if root.kind != '{' {
+		list.Errorf(root.pos, "wrong-type", "the file holds %s, Leapp wants an object and stops", root.describe())
+		return out, list, false
+	}
+	r := mapReader{&list}
+	out.Format = r.text(&root, "version_format")
+	out.Streams = readStreams(&root, &list)
+	for _, block := range r.list(&root, "mapping") {
+		r.mapping(&block, &out.Map)
+	}
+	for _, family := range r.list(&root, "repositories") {
+		r.family(&family, &out.Map)
+	}
+	return out, list, true
+}
+
+type mapReader struct{ errs *diag.List }
+
+func (r mapReader) list(v *value, key string) []value {
+	x := v.get(key)
+	if x == nil || x.kind != '[' {
+		pos := v.pos
+		if x != nil {
+			pos = x.pos
+		}
+		r.errs.Errorf(pos, "wrong-type", "%s is %s, a list is wanted: Leapp stops", key, x.describe())
+		return nil
+	}
+	return x.items
+}
+
+func (r mapReader) text(v *value, key string) string {
+	x := v.get(key)
+	if x == nil || x.kind != '"' {
+		pos := v.pos
+		if x != nil {
+			pos = x.pos
+		}
+		r.errs.Errorf(pos, "wrong-type", "%s is %s, a string is wanted: Leapp stops", key, x.describe())
+		return ""
+	}
+	return x.str
+}
+
+// major reads a major release, which the format writes as a string.
+func (r mapReader) major(v *value, key string) int {
+	x := v.get(key)
+	n, integer := x.integer()
+	if integer {
+		r.errs.Add(diag.Diagnostic{Pos: x.pos, Severity: diag.Warning, Rule: "wrong-type", Message: key + " is a number, Leapp wants a string and stops"})
+	} else if x != nil {
+		m, err := strconv.Atoi(x.str)
+		if n = int64(m); err != nil {
+			n = 0
+		}
+	}
+	if n < 1 || n > 99 {
+		pos := v.pos
+		if x != nil {
+			pos = x.pos
+		}
+		r.errs.Errorf(pos, "wrong-type", "%s is no major release", key)
+	}
+	return int(n)
+}
+
+func (r mapReader) mapping(v *value, m *model.Map) {
+	source, target := r.major(v, "source_major_version"), r.major(v, "target_major_version")
+	for _, e := range r.list(v, "entries") {
+		x := &model.Mapping{Source: source, Target: target, From: r.text(&e, "source"), Pos: e.pos}
+		if to := e.get("target"); to != nil && to.kind == '{' {
+			for _, d := range to.members {
+				if d.name == "default" {
+					x.To = r.texts(&d.val)
+				} else {
+					x.ByDistro = append(x.ByDistro, model.DistroTargets{Distro: d.name, To: r.texts(&d.val)})
+				}
+			}
+		} else {
+			x.To = r.texts(to)
+		}
+		if x.From != "" {
+			m.Mappings = append(m.Mappings, x)
+		}
+	}
+}
+
+func (r mapReader) texts(v *value) (out []string) {
+	if v == nil || v.kind != '[' {
+		if v != nil {
+			r.errs.Errorf(v.pos, "wrong-type", "target is %s, a list is wanted: Leapp stops", v.describe())
+		}
+		return nil
+	}
+	for _, it := range v.items {
+		if it.kind != '"' {
+			r.errs.Errorf(it.pos, "wrong-type", "this PES ID is %s: Leapp stops", it.describe())
+			continue
+		}
+		out = append(out, it.str)
+	}
+	return out
+}
+
+func (r mapReader) family(v *value, m *model.Map) {
+	pesid := r.text(v, "pesid")
+	if pesid == "" {
+		return
+	}
+	f := m.Family(pesid)
+	if f == nil {
+		f = &model.Family{PESID: pesid}
+		m.Families = append(m.Families, f)
+	}
+	for _, e := range r.list(v, "entries") {
+		entry := model.Entry{Repoid: r.text(&e, "repoid"), Major: r.major(&e, "major_version"), Arch: r.text(&e, "arch"), Channel: r.text(&e, "channel"),
+			Type: r.text(&e, "repo_type"), RHUI: text(e.get("rhui")), Distro: text(e.get("distro")), Pos: e.pos}
+		if entry.Repoid != "" && entry.Arch != "" && entry.Channel != "" && entry.Type != "" && entry.Major > 0 {
+			f.Entries = append(f.Entries, entry)
+		}
+	}
+}
