@@ -142,9 +142,23 @@ func streamWords(p model.Package) string {
 
 // checkCoverage asks that there is something to do on every path and architecture: Leapp crashes on an empty plan (11.2).
 func (c *compiler) checkCoverage(t *model.Target) {
+	at := place{pos: t.Paths[0].Pos, distro: t.Distro}
+	inMajor := func(arch string) func(*model.Event) bool {
+		return func(e *model.Event) bool {
+			return e.To.Major == t.Major && (arch == "" || slices.Contains(e.Arches, arch))
+		}
+	}
+	if !slices.ContainsFunc(t.Events, inMajor("")) {
+		c.breachf(at, "no-events", "there is no event of a release %d.x: the path to %d cannot be built without", t.Major, t.Major)
+		return
+	}
 	for _, arch := range t.Distro.Arches {
-		if !slices.ContainsFunc(t.Events, func(e *model.Event) bool { return e.To.Major == t.Major && slices.Contains(e.Arches, arch) }) {
-			c.breachf(place{pos: t.Paths[0].Pos, distro: t.Distro}, "no-events", "there is no event of a release %d.x for %s: Leapp would crash on this path", t.Major, arch)
+		switch {
+		case slices.ContainsFunc(t.Events, inMajor(arch)):
+		case slices.ContainsFunc(t.Events, func(e *model.Event) bool { return slices.Contains(e.Arches, arch) }):
+			c.breachf(at, "no-events", "for %s there are events of release %d, but none of release %d: Leapp would crash there", arch, t.Major-1, t.Major)
+		default:
+			c.breachf(at, "architecture-without-events", "there is no event for %s: Leapp would upgrade such machines without looking at any, vendors' included", arch)
 		}
 	}
 	for _, p := range t.Paths {

@@ -89,7 +89,7 @@ func (c *compiler) checkVendor(t *model.Target, v *model.Vendor) {
 	for _, p := range t.Paths {
 		if slices.Contains(c.vendorPaths(v), [2]int{p.Source, p.Target}) &&
 			!slices.ContainsFunc(v.Map.Mappings, func(m *model.Mapping) bool { return m.Source == p.Source && m.Target == p.Target }) {
-			c.list.Errorf(v.Pos, "vendor-incomplete", "%s maps no repository on path %s: Leapp would stop for everyone", v.Name, p)
+			c.list.Errorf(v.Pos, "bad-vendor", "%s maps no repository on path %s: Leapp would stop for everyone", v.Name, p)
 		}
 	}
 	c.checkMap(t, &v.Map, v.Repo, v)

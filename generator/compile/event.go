@@ -304,6 +304,9 @@ func (c *compiler) resolve(e *neutral, d *distro) *model.Event {
 		ev.Arches = slices.Sorted(slices.Values(d.out.Arches))
 	}
 	ev.FromOS = systemName(systems, inMajor)
+	if e.fromSystem != "" {
+		ev.FromOS = systems[0].out.Name
+	}
 	if len(d.systems(e.to.Major)) > 1 || d.releases[e.to.Major] == nil {
 		ev.ToOS = systemName(d.systems(e.to.Major), e.to.Major)
 	}

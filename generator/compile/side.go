@@ -58,11 +58,9 @@ func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry)
 	}
 	add := func(arch string, repoid source.Text) {
 		if strings.HasPrefix(repoid.Value, "@") && x.role != nil {
-			for _, e := range x.role(source.Text{Value: repoid.Value[1:], Pos: repoid.Sub(1, len(repoid.Value))}) {
-				if e.Arch == arch {
-					entry.Arch, entry.Repoid = arch, e.Repoid
-					out = append(out, entry)
-				}
+			for _, id := range roleRepoids(x.role(source.Text{Value: repoid.Value[1:], Pos: repoid.Sub(1, len(repoid.Value))}), arch) {
+				entry.Arch, entry.Repoid = arch, id
+				out = append(out, entry)
 			}
 			return
 		}
@@ -214,4 +212,22 @@ func (c *compiler) checkWord(t source.Text, value string, known []string) {
 		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-word", Suggestion: diag.Near(value, known),
 			Message: fmt.Sprintf("no Leapp version reads %q here and each would stop", value), Notes: []diag.Note{{Text: "known: " + strings.Join(known, ", ")}}})
 	}
+}
+
+// roleRepoids are the repoids of a role on one architecture. A role that is called the same on all it has is called so
+// everywhere: a vendor may name an architecture that the distribution has not, or not yet.
+func roleRepoids(entries []model.Entry, arch string) (out []string) {
+	var others []string
+	for _, e := range entries {
+		if e.Arch == arch && !slices.Contains(out, e.Repoid) {
+			out = append(out, e.Repoid)
+		}
+		if !slices.Contains(others, e.Repoid) {
+			others = append(others, e.Repoid)
+		}
+	}
+	if len(out) == 0 && len(others) == 1 {
+		return others
+	}
+	return out
 }

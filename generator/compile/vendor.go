@@ -38,7 +38,7 @@ func (c *compiler) loadVendors() {
 			v.paths = append(v.paths, [2]int{a, b})
 		}
 		if len(v.paths) == 0 {
-			c.list.Errorf(diag.Pos{File: s.File}, "vendor-incomplete", "the vendor supports no path: write paths = [\"7-8\"]")
+			c.list.Errorf(diag.Pos{File: s.File}, "bad-vendor", "the vendor supports no path: write paths = [\"7-8\"]")
 		}
 		for _, d := range s.Distros.Items {
 			if c.byName[d.Value] == nil {
@@ -56,8 +56,8 @@ func (c *compiler) checkVendorRepo(v *vendor, r source.Pair[source.VendorRepo]) 
 	if !source.ValidName(r.Key.Value) {
 		c.list.Errorf(r.Key.Pos, "bad-name", "%q cannot be the name of a repository", r.Key.Value)
 	}
-	if r.Value.Source == nil && r.Value.Target.Pos.IsZero() {
-		c.list.Errorf(r.Key.Pos, "vendor-incomplete", "repository %q has neither source nor target", r.Key.Value)
+	if r.Value.Source == nil && r.Value.Target.Side == nil && len(r.Value.Target.ByMajor) == 0 {
+		c.list.Errorf(r.Key.Pos, "bad-vendor", "repository %q has neither source nor target", r.Key.Value)
 	}
 }
 

@@ -212,8 +212,9 @@ func (im *importer) sourceFamilies() {
 	for _, key := range slices.Sorted(maps.Keys(shared)) {
 		system, major, _ := strings.Cut(key, " ")
 		n, _ := strconv.Atoi(major)
+		names := sourceNames(slices.Sorted(maps.Keys(shared[key])))
 		for _, pesid := range slices.Sorted(maps.Keys(shared[key])) {
-			views := shared[key][pesid]
+			views, name := shared[key][pesid], names[pesid]
 			count := map[string]int{}
 			for _, v := range views {
 				count[v.side.Inline()]++
@@ -225,10 +226,6 @@ func (im *importer) sourceFamilies() {
 				return strings.Compare(a, b)
 			})[0]
 			r := release(im.system(system), n)
-			name, _ := roleName(pesid)
-			if old := findRole(r, name); old != nil && old.PESID.Value != pesid {
-				name = pesid
-			}
 			for _, v := range views {
 				if v.side.Inline() != best {
 					addRole(release(v.d.src, n), name, source.Role{Side: v.side})
@@ -239,6 +236,24 @@ func (im *importer) sourceFamilies() {
 			}
 		}
 	}
+}
+
+// sourceNames gives each PES ID a role of its own; one that is spelled like the role has it before any other.
+func sourceNames(pesids []string) map[string]string {
+	names, taken := map[string]string{}, map[string]bool{}
+	for _, exact := range []bool{true, false} {
+		for _, pesid := range pesids {
+			name, _ := roleName(pesid)
+			if names[pesid] != "" || exact && name != pesid {
+				continue
+			}
+			if taken[name] || reserved[name] {
+				name = pesid
+			}
+			names[pesid], taken[name] = name, true
+		}
+	}
+	return names
 }
 
 // system is the source of a folder that may or may not be imported itself.
@@ -359,8 +374,10 @@ func (im *importer) paths(d *distroData, n int) {
 					}
 				}
 			}
+			slices.SortFunc(to, compareRoles)
 			p.Map.Pairs = append(p.Map.Pairs, source.Pair[source.Texts]{Key: source.Word(role(f.PESID)), Value: source.Words(to...)})
 		}
+		slices.SortFunc(p.Map.Pairs, func(a, b source.Pair[source.Texts]) int { return compareRoles(a.Key.Value, b.Key.Value) })
 		for _, x := range t.m.Mappings {
 			if x.Source == m && len(ofMajor(t.m.Family(x.From), m)) == 0 {
 				im.report.item(LeftOut, x.Pos.String(), "%s has no repository of release %d: no machine has it, the mapping does nothing", x.From, m)
@@ -389,4 +406,7 @@ func sortReleases(s *source.Distro) {
 		y, _ := strconv.Atoi(b.Key.Value)
 		return x - y
 	})
+	for i := range s.Releases.Pairs {
+		slices.SortStableFunc(s.Releases.Pairs[i].Value.Roles.Pairs, func(a, b source.Pair[source.Role]) int { return compareRoles(a.Key.Value, b.Key.Value) })
+	}
 }

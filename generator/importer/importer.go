@@ -73,7 +73,7 @@ func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) {
 	if err != nil {
 		return nil, nil, diag.List{}, err
 	}
-	if !slices.ContainsFunc(inputs, func(in *input) bool { return in.kind == "map" || in.kind == "events" }) {
+	if !slices.ContainsFunc(inputs, func(in *input) bool { return in.kind == "map" || in.kind == "events" || in.kind == "repo" }) {
 		return nil, nil, diag.List{}, errors.New("no data here: a leapp-data checkout has files/<distro>/ and vendors.d/, a built tree <distro>/el<major>/")
 	}
 	for _, in := range inputs {

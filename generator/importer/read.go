@@ -15,6 +15,9 @@ import (
 // read takes one input file apart.
 func (im *importer) read(in *input) {
 	status := Imported
+	if in.distro != "" {
+		im.distro(in.distro) // known even if all it has is a vendor
+	}
 	switch in.kind {
 	case "events":
 		im.readEvents(in)

@@ -1,7 +1,9 @@
 package importer
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -73,3 +75,16 @@ func majorIn(pesid string) int {
 
 // placeholders of templates, and the role each stands for.
 var placeholders = map[string]string{"{baseos}": "baseos", "{appstream}": "appstream", "{powertools}": "crb", "{crb}": "crb", "{ha}": "ha", "{extras}": "extras"}
+
+// roleOrder is the order in which people think of repositories; others follow by name.
+var roleOrder = []string{"base", "updates", "baseos", "appstream", "crb", "ha", "resilientstorage", "rt", "nfv", "sap", "saphana", "extras", "plus", "addons", "uek", "devel"}
+
+func compareRoles(a, b string) int {
+	rank := func(s string) int {
+		if i := slices.Index(roleOrder, s); i >= 0 {
+			return i
+		}
+		return len(roleOrder)
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a, b))
+}

@@ -160,9 +160,15 @@ func (im *importer) makeVendor(v *vendorData) {
 				paths[fmt.Sprintf("%d-%d", m, n)] = true
 			}
 			records := im.records(v, folder, n, x.targets[n])
-			if byTarget[n] == nil {
+			switch {
+			case byTarget[n] == nil:
 				byTarget[n] = records
-			} else if !sameRecords(byTarget[n], records) {
+			case sameRecords(byTarget[n], records):
+				for i := range records { // the architectures are the distribution's only where they are every distribution's
+					byTarget[n][i].sourceAll = byTarget[n][i].sourceAll && records[i].sourceAll
+					byTarget[n][i].targetAll = byTarget[n][i].targetAll && records[i].targetAll
+				}
+			default:
 				im.report.item(Lacks, "vendors.d/"+v.name, "for release %d the vendor differs between %s and another distribution; the first is imported", n, folder)
 			}
 		}

@@ -135,7 +135,7 @@ func Parse(files Files, jobs int) (*Project, diag.List) {
 	}
 	for _, v := range vendors {
 		if v.File == nil {
-			list.Errorf(diag.Pos{File: v.Events[0].File}, "vendor-incomplete", "there is no vendors/%s/vendor.toml beside this file", v.Folder)
+			list.Errorf(diag.Pos{File: v.Events[0].File}, "bad-vendor", "there is no vendors/%s/vendor.toml beside this file", v.Folder)
 			continue
 		}
 		p.Vendors = append(p.Vendors, v)
