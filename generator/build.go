@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,9 +35,12 @@ func (a *app) build() *cobra.Command {
 			if err != nil {
 				return errUsage{err}
 			}
+			if out == "" {
+				out = filepath.Join(a.dir, "dist")
+			}
 			return a.buildTo(out, leapp.Options{Versions: rows, Distros: distros, Date: date})
 		}}
-	cmd.Flags().StringVar(&out, "out", "dist", "the output folder")
+	cmd.Flags().StringVar(&out, "out", "", "the output folder; default: dist in the project")
 	cmd.Flags().StringSliceVar(&versions, "leapp", nil, "Leapp versions to write for, or all; default: those the distributions name")
 	cmd.Flags().StringSliceVar(&distros, "distro", nil, "distributions to write; default: all")
 	cmd.Flags().StringVar(&only, "only", "", "the part to build: data")

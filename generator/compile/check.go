@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -241,13 +242,13 @@ func (c *compiler) checkSymbols(t *model.Target) {
 	for _, v := range t.Vendors {
 		add(v.Repo)
 	}
-	names := map[string]*model.Vendor{}
+	keys := map[string][]byte{}
 	for _, v := range t.Vendors {
 		for _, k := range v.Keys {
-			if o := names[k.Name]; o != nil && o != v {
-				c.list.Errorf(v.Pos, "id-collision", "%s and %s both ship a key file %s, and there is one folder for all", o.Name, v.Name, k.Name)
+			if other, there := keys[k.Name]; there && !bytes.Equal(other, k.Data) {
+				c.breachf(place{pos: v.Pos, distro: t.Distro}, "key-collision", "%s and another vendor ship different key files called %s, and there is one folder for all", v.Name, k.Name)
 			}
-			names[k.Name] = v
+			keys[k.Name] = k.Data
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/diag"
@@ -139,22 +140,40 @@ func addMapping(m *model.Map, p *model.Path, from string, to []string, pos diag.
 func (c *compiler) carryFiles() {
 	for _, f := range c.project.Carried {
 		parts := strings.Split(f.Name, "/") // content files <distro> NAME
+		name := path.Base(f.Name)
 		d := c.byName[parts[2]]
-		if d == nil {
-			c.list.Add(diag.Diagnostic{Pos: diag.Pos{File: f}, Rule: "unknown-distribution", Suggestion: diag.Near(parts[2], c.folders()),
-				Message: "no distribution is called " + parts[2]})
+		at := diag.Pos{File: &diag.File{Name: f.Name}}
+		switch {
+		case d == nil:
+			c.list.Add(diag.Diagnostic{Pos: at, Rule: "unknown-distribution", Suggestion: diag.Near(parts[2], c.folders()), Message: "no distribution is called " + parts[2]})
+			continue
+		case slices.Contains(generated, name):
+			c.list.Errorf(at, "bad-name", "%s is compiled from the sources and cannot be carried too", name)
+			continue
+		case len(parts) > 5 || len(parts) == 5 && !isTarget(parts[3]):
+			c.list.Errorf(at, "bad-name", "files are carried from content/files/%s/ and from el8/, el9/ ... below it", parts[2])
 			continue
 		}
 		for _, t := range c.targets {
-			if t.distro != d {
-				continue
-			}
-			if name := path.Base(f.Name); len(parts) == 4 || len(parts) == 5 && parts[3] == elMajor(t.Major) {
+			if t.distro == d && (len(parts) == 4 || parts[3] == elMajor(t.Major)) {
 				t.Files = append(t.Files, model.File{Name: name, Data: f.Text})
 			}
 		}
 	}
 	for _, t := range c.targets {
 		slices.SortStableFunc(t.Files, func(a, b model.File) int { return strings.Compare(a.Name, b.Name) })
+		for i := 1; i < len(t.Files); i++ {
+			if t.Files[i].Name == t.Files[i-1].Name {
+				c.list.Errorf(diag.Pos{File: t.Distro.Pos.File}, "bad-name", "%s is carried twice for release %d: in content/files/%[3]s/ and in el%[2]d/", t.Files[i].Name, t.Major, t.Distro.Folder)
+			}
+		}
 	}
+}
+
+// generated are the files of a tree that are not carried.
+var generated = []string{"pes-events.json", "repomap.json", "leapp_upgrade_repositories.repo", "vendors.d"}
+
+func isTarget(folder string) bool {
+	n, err := strconv.Atoi(strings.TrimPrefix(folder, "el"))
+	return err == nil && folder == elMajor(n)
 }

@@ -105,7 +105,7 @@ func (c *compiler) spread(s *source.Event, f *source.Events, v *vendor) (out []*
 			sets = append(sets, []source.Text{p})
 		}
 	}
-	if len(sets) == 0 {
+	if len(sets) == 0 && !s.In.Set() || s.In.Set() && s.In.Empty {
 		c.list.Errorf(s.Pos, "bad-package", "this event takes no packages: write in = \"...\"; Leapp would ignore it")
 	}
 	if len(sets) > 1 && (len(s.Out.Items) > 0 || s.ID.Set()) {

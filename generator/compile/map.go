@@ -107,6 +107,7 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 	return shipped, true
 }
 
+// unknownRole reports a role that the systems of a distribution lack; the same in several distributions is said once.
 func (c *compiler) unknownRole(t source.Text, d *distro, major int, systems []*distro) {
 	var known []string
 	for _, s := range systems {
@@ -116,7 +117,10 @@ func (c *compiler) unknownRole(t source.Text, d *distro, major int, systems []*d
 	}
 	slices.Sort(known)
 	known = slices.Compact(known)
-	c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-role", Suggestion: diag.Near(t.Value, known), Scope: []string{d.src.Folder},
-		Message: fmt.Sprintf("release %d of %s has no repository %q", major, d.src.Folder, t.Value),
-		Notes:   []diag.Note{{Text: "known: " + strings.Join(known, ", ")}}})
+	note := "known: " + strings.Join(known, ", ")
+	if len(known) == 0 {
+		note = fmt.Sprintf("there is no [release.%d] in content/distros/%s.toml", major, d.src.Folder)
+	}
+	c.breachf(place{pos: t.Pos, distro: d.out, notes: []diag.Note{{Text: note}}, suggestion: diag.Near(t.Value, known)},
+		"unknown-role", "there is no repository %q in release %d", t.Value, major)
 }

@@ -29,6 +29,7 @@ var Rules = []Rule{
 	{Name: "duplicate-package", Summary: "a package stands once in a set (11.5)", Fatal: true},
 	{Name: "event-cycle", Summary: "events of one release do not feed each other in a circle"},
 	{Name: "id-collision", Summary: "no two events of a tree share an id (11.10)", Fatal: true},
+	{Name: "key-collision", Summary: "vendors ship key files of different names; Leapp has one folder for all", Fatal: true},
 	{Name: "key-from-network", Summary: "keys are shipped or already there, not fetched during the upgrade (11.19)"},
 	{Name: "key-missing", Summary: "a key that is named is a file of the project (11.17)", Fatal: true},
 	{Name: "leapp-package", Summary: "no event takes one of Leapp's own packages; Leapp would ignore it (11.8)"},
@@ -45,6 +46,7 @@ var Rules = []Rule{
 	{Name: "signature-format", Summary: "a signature is 16 hexadecimal digits in lower case (11.16)"},
 	{Name: "stream-lost", Summary: "every module stream of an event is mapped, and every mapped stream is there (11.7)"},
 	{Name: "undefined-repoid", Summary: "every target repoid is a section of a .repo file (11.12, 11.18)"},
+	{Name: "unknown-role", Summary: "a role that is named is a repository of the release, here or in the systems it is upgraded from", Fatal: true},
 	{Name: "unknown-repository", Summary: "the repository of a resulting package is in the map of the target (11.11)"},
 	{Name: "vendor-incomplete", Summary: "a vendor has a map, a .repo section and signatures (11.15)"},
 }
@@ -79,10 +81,11 @@ type breach struct {
 
 // A place says whose breach it is: a distribution's, and perhaps an event's or a vendor's.
 type place struct {
-	pos    diag.Pos
-	distro *model.Distro
-	allow  [][]string // rules quiet for the event, vendor ... concerned
-	notes  []diag.Note
+	pos        diag.Pos
+	distro     *model.Distro
+	allow      [][]string // rules quiet for the event, vendor ... concerned
+	notes      []diag.Note
+	suggestion string
 }
 
 func (r *reporter) breachf(p place, name, format string, args ...any) {
@@ -99,7 +102,7 @@ func (r *reporter) breachf(p place, name, format string, args ...any) {
 	if !ok {
 		i = len(r.breach)
 		r.found[key] = i
-		r.breach = append(r.breach, breach{Diagnostic: diag.Diagnostic{Pos: p.pos, Severity: ru.Level, Rule: name, Message: msg, Notes: p.notes}})
+		r.breach = append(r.breach, breach{Diagnostic: diag.Diagnostic{Pos: p.pos, Severity: ru.Level, Rule: name, Message: msg, Notes: p.notes, Suggestion: p.suggestion}})
 	}
 	if p.distro != nil && !slices.Contains(r.breach[i].distros, p.distro.Folder) {
 		r.breach[i].distros = append(r.breach[i].distros, p.distro.Folder)

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sort"
@@ -26,10 +27,7 @@ func (im *importer) makeDistros() {
 		im.spreadSections(d)
 		d.arches = mapArches(d)
 		d.src = &source.Distro{Folder: folder}
-		k := distros[folder]
-		if k.name == "" {
-			k = known{folder, folder, ""}
-		}
+		k := im.identity(d)
 		d.src.Name = source.Word(k.name)
 		if k.osID != folder {
 			d.src.OSID = source.Word(k.osID)
@@ -60,6 +58,25 @@ func (im *importer) makeDistros() {
 			sortReleases(s)
 		}
 	}
+}
+
+// identity is what is known of a folder, else what its events call it. In a tree of our own they have the very name.
+func (im *importer) identity(d *distroData) known {
+	k := distros[d.folder]
+	count := map[string]int{}
+	for _, e := range d.events {
+		if d.targets[e.To.Major] != nil && e.ToOS != "" {
+			count[e.ToOS]++
+		}
+	}
+	name, _ := most(count)
+	switch {
+	case k.osID == "":
+		k = known{cmp.Or(name, d.folder), d.folder, ""}
+	case d.own && name != "":
+		k.name = name
+	}
+	return k
 }
 
 // spreadSections gives .repo sections without a target to every target, and drops targets that have no map.
@@ -177,63 +194,69 @@ func ofMajor(f *model.Family, n int) (out []model.Entry) {
 	return out
 }
 
+// view is how one distribution's map sees a repository of the systems it upgrades.
+type view struct {
+	d    *distroData
+	side source.Side
+}
+
+type systemRelease struct {
+	folder string
+	major  int
+}
+
 // sourceFamilies writes what repositories are called on running systems: into the distribution's own release where it has
 // one, else into the source system, with what most distributions say. One that says otherwise has its own view.
 func (im *importer) sourceFamilies() {
-	type view struct {
-		d    *distroData
-		side source.Side
-	}
-	shared := map[string]map[string][]view{} // "centos 7" -> PES ID -> views
+	shared := map[systemRelease]map[string][]view{} // by PES ID
 	for _, folder := range im.folders() {
 		d := im.distros[folder]
 		for _, n := range d.majors() {
 			for _, m := range sourceMajors(d.targets[n].m, n) {
-				system := im.sourceSystem(d, m)
+				system := systemRelease{im.sourceSystem(d, m), m}
 				for _, f := range sortedFamilies(d.targets[n].m) {
 					entries := ofMajor(f, m)
 					if len(entries) == 0 {
 						continue
 					}
 					side := im.side(f.PESID, entries, d.arches, nil, map[string]bool{}, nil)
-					if system == d.folder && m > 7 {
+					if system.folder == d.folder && m > 7 {
 						im.ownSource(d, m, f.PESID, side)
 						continue
 					}
-					key := system + " " + strconv.Itoa(m)
-					if shared[key] == nil {
-						shared[key] = map[string][]view{}
+					if shared[system] == nil {
+						shared[system] = map[string][]view{}
 					}
-					shared[key][f.PESID] = append(shared[key][f.PESID], view{d, side})
+					shared[system][f.PESID] = append(shared[system][f.PESID], view{d, side})
 				}
 			}
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(shared)) {
-		system, major, _ := strings.Cut(key, " ")
-		n, _ := strconv.Atoi(major)
-		names := sourceNames(slices.Sorted(maps.Keys(shared[key])))
-		for _, pesid := range slices.Sorted(maps.Keys(shared[key])) {
-			views, name := shared[key][pesid], names[pesid]
-			count := map[string]int{}
-			for _, v := range views {
-				count[v.side.Inline()]++
+	systems := slices.SortedFunc(maps.Keys(shared), func(a, b systemRelease) int {
+		return cmp.Or(strings.Compare(a.folder, b.folder), cmp.Compare(a.major, b.major))
+	})
+	for _, system := range systems {
+		im.sharedSources(system, shared[system])
+	}
+}
+
+func (im *importer) sharedSources(system systemRelease, byPESID map[string][]view) {
+	pesids := slices.Sorted(maps.Keys(byPESID))
+	names := sourceNames(pesids)
+	for _, pesid := range pesids {
+		count := map[string]int{}
+		for _, v := range byPESID[pesid] {
+			count[v.side.Inline()]++
+		}
+		best, _ := most(count)
+		r := release(im.system(system.folder), system.major)
+		for _, v := range byPESID[pesid] {
+			if v.side.Inline() != best {
+				addRole(release(v.d.src, system.major), names[pesid], source.Role{Side: v.side})
+			} else if findRole(r, names[pesid]) == nil {
+				addRole(r, names[pesid], source.Role{Side: v.side})
 			}
-			best := slices.SortedFunc(maps.Keys(count), func(a, b string) int {
-				if count[a] != count[b] {
-					return count[b] - count[a]
-				}
-				return strings.Compare(a, b)
-			})[0]
-			r := release(im.system(system), n)
-			for _, v := range views {
-				if v.side.Inline() != best {
-					addRole(release(v.d.src, n), name, source.Role{Side: v.side})
-				} else if findRole(r, name) == nil {
-					addRole(r, name, source.Role{Side: v.side})
-				}
-				v.d.roles[roleKey{n, pesid}] = name
-			}
+			v.d.roles[roleKey{system.major, pesid}] = names[pesid]
 		}
 	}
 }
@@ -263,9 +286,31 @@ func (im *importer) system(folder string) *source.Distro {
 	}
 	if im.systems[folder] == nil {
 		k := distros[folder]
-		im.systems[folder] = &source.Distro{Folder: folder, Name: source.Word(k.name), Homepage: source.Word(k.homepage)}
+		im.systems[folder] = &source.Distro{Folder: folder, Name: source.Word(im.systemName(folder, k.name)), Homepage: source.Word(k.homepage)}
 	}
 	return im.systems[folder]
+}
+
+// systemName is what trees of our own call a system that is only upgraded from.
+func (im *importer) systemName(folder, name string) string {
+	count := map[string]int{}
+	for _, d := range im.distros {
+		for _, e := range d.events {
+			if d.own && im.systemFolder(d, e) == folder {
+				count[e.FromOS]++
+			}
+		}
+	}
+	best, _ := most(count)
+	return cmp.Or(best, name)
+}
+
+// systemFolder is the folder of the system an initial release belongs to.
+func (im *importer) systemFolder(d *distroData, e *readEvent) string {
+	if s := system(e); s != "" || e.From.IsZero() {
+		return s
+	}
+	return im.sourceSystem(d, e.From.Major)
 }
 
 // ownSource says what a role of the distribution's own release is called on a running system.

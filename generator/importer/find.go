@@ -21,6 +21,7 @@ type input struct {
 	target   int    // major, 0 when it is for all
 	vendor   string // of vendors.d
 	template bool
+	own      bool   // of a tree that pes itself built
 	name     string // of a key or a carried file
 }
 
@@ -93,7 +94,7 @@ var (
 func classify(name string) (*input, string) {
 	if m := ownTree.FindStringSubmatch(name); m != nil {
 		target, _ := strconv.Atoi(m[2])
-		in := &input{distro: m[1], target: target}
+		in := &input{distro: m[1], target: target, own: true}
 		if k := ownKey.FindStringSubmatch(m[3]); k != nil {
 			in.kind, in.name = "key", k[1]
 			return in, ""

@@ -47,7 +47,7 @@ type distroData struct {
 	events      []*leapp.ReadEvent
 	arches      []string
 	roles       map[roleKey]string // PES ID in a release -> role, for events
-	names       []string           // os_name of its releases
+	own         bool               // published by pes itself
 	old         bool               // has events of a system that is only upgraded from
 	src         *source.Distro
 	sourceRoles map[int]map[string]string // major -> source PES ID -> role

@@ -16,7 +16,7 @@ import (
 func (im *importer) read(in *input) {
 	status := Imported
 	if in.distro != "" {
-		im.distro(in.distro) // known even if all it has is a vendor
+		im.distro(in.distro).own = in.own // known even if all it has is a vendor
 	}
 	switch in.kind {
 	case "events":
@@ -85,7 +85,7 @@ func (im *importer) oddIDs(in *input, events []*leapp.ReadEvent) {
 		}
 	}
 	if len(odd) > 0 {
-		im.report.item(Repaired, in.file.Name, "%d ids are no integers; like all ids they are computed anew: %s", len(odd), strings.Join(odd, " "))
+		im.report.item(Repaired, in.file.Name, "ids that are no integers; like all ids they are computed anew: %s", strings.Join(odd, " "))
 	}
 }
 
@@ -116,7 +116,7 @@ func (im *importer) understand(e *leapp.ReadEvent) *leapp.ReadEvent {
 		im.report.item(LeftOut, where, "it has no release, so it never applies: %s", e.Title())
 		return nil
 	case e.Empty:
-		im.report.item(LeftOut, where, "it has no in packages, so Leapp makes nothing of it: %s", e.Title())
+		im.report.item(LeftOut, where, "it has no in packages, so Leapp makes nothing of it: %s with %d out packages", e.Action, len(e.Out))
 		return nil
 	case e.Action == model.Reinstalled:
 		im.report.item(LeftOut, where, "Leapp crashes on the action reinstalled, or loses it: %s", e.Title())

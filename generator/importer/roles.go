@@ -38,7 +38,7 @@ var roleAliases = map[string]string{
 }
 
 // rolePrefix is a distribution's word before the role: almalinux8-, ol9-, rhel-8-, certify-.
-var rolePrefix = regexp.MustCompile(`^(?:almalinux|alma|centos|rocky|ol|oraclelinux|eurolinux|certify|cloudlinux|rhel|el)-?([0-9]+)?-`)
+var rolePrefix = regexp.MustCompile(`^(?:certify|[a-z]+-?([0-9]+))-`)
 
 var trailingMajor = regexp.MustCompile(`-([0-9]+)$`)
 

@@ -263,7 +263,7 @@ func (im *importer) records(v *vendorData, folder string, n int, t *targetData) 
 			v.repos[fmt.Sprintf("%s source %d", concrete(r.source.PESID.Value, n), n)] = r.name
 		}
 	}
-	resolveTo(out, t.m, n, index, v)
+	resolveTo(out, n, index, v)
 	return out
 }
 
@@ -316,7 +316,7 @@ func setChannel(s *source.Side, channel string) {
 }
 
 // resolveTo replaces PES IDs by names of repositories or roles; a repository that becomes just itself says nothing.
-func resolveTo(out []record, m *model.Map, n int, index map[string]int, v *vendorData) {
+func resolveTo(out []record, n int, index map[string]int, v *vendorData) {
 	for i := range out {
 		if out[i].to == nil {
 			continue
@@ -329,12 +329,14 @@ func resolveTo(out []record, m *model.Map, n int, index map[string]int, v *vendo
 				names = append(names, v.repos[fmt.Sprintf("%s %d", pesid, n)])
 			}
 		}
+		slices.SortFunc(names, func(a, b string) int { // a tree has them by PES ID, which differs by distribution
+			return cmp.Or(cmp.Compare(strings.Count(a, "@"), strings.Count(b, "@")), compareRoles(a, b))
+		})
 		out[i].to = names
 		if len(names) == 1 && names[0] == out[i].name {
 			out[i].to = nil
 		}
 	}
-	_ = m
 }
 
 // vendorSide writes one side of a vendor's repository. A channel that all its entries share comes back apart.

@@ -135,34 +135,41 @@ func (v *vendorData) keyText(folder string, k model.KeyRef, n int) source.Text {
 	return source.Word(k.URL)
 }
 
-// assignKeys gives each key file of vendors.d/rpm-gpg to the vendor whose .repo names it, else to the one whose name begins it.
+// assignKeys gives each key file of vendors.d/rpm-gpg to the vendors whose .repo names it, else to the one whose name begins it.
 func (im *importer) assignKeys(names []string) {
 	for _, in := range im.vendorKeyFiles {
-		owner := ""
+		var owners []string
 		for _, name := range names {
 			if im.names(im.vendors[name], in) {
-				owner = name
-				break
+				owners = append(owners, name)
 			}
 		}
-		for _, name := range names {
-			if owner == "" || strings.HasPrefix(in.name, name) && len(name) > len(owner) && !im.names(im.vendors[owner], in) {
-				if strings.HasPrefix(in.name, name) {
-					owner = name
-				}
-			}
+		if len(owners) == 0 {
+			owners = longestPrefix(names, in.name)
 		}
-		if owner == "" {
+		if len(owners) == 0 {
 			im.report.file(in.file.Name, NotImported, "no vendor's .repo names it and no vendor's name begins it")
 			continue
 		}
 		im.report.file(in.file.Name, Imported, "")
-		im.vendors[owner].keys = append(im.vendors[owner].keys, in)
+		for _, name := range owners {
+			im.vendors[name].keys = append(im.vendors[name].keys, in)
+		}
 	}
 	for _, name := range names {
 		v := im.vendors[name]
 		v.keyPaths = placeKeys(v.keys)
 	}
+}
+
+// longestPrefix is the name that begins s, the longest one where several do.
+func longestPrefix(names []string, s string) (found []string) {
+	for _, name := range names {
+		if strings.HasPrefix(s, name) && (found == nil || len(name) > len(found[0])) {
+			found = []string{name}
+		}
+	}
+	return found
 }
 
 // names reports whether a section of the vendor points to the key file.

@@ -153,7 +153,9 @@ func (d *decoder) texts(v *Value) Texts {
 		t.Items = []Text{{v.Str, v.Pos}}
 		return t
 	}
-	if d.is(v, Array) {
+	if v.Kind != Array {
+		d.list.Errorf(v.Pos, "wrong-type", "this is %s, a string or a list of strings is wanted here", v.Kind)
+	} else {
 		for _, it := range v.Items {
 			if d.is(it, String) {
 				t.Items = append(t.Items, Text{it.Str, it.Pos})

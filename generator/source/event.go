@@ -50,6 +50,7 @@ type Events struct {
 type Sets struct {
 	Sets   [][]Text
 	Nested bool
+	Empty  bool // written as an empty list
 	Pos    diag.Pos
 }
 
@@ -70,6 +71,7 @@ func (s *Sets) decode(d *decoder, v *Value) {
 	if t := d.texts(v); len(t.Items) > 0 {
 		s.Sets = [][]Text{t.Items}
 	}
+	s.Empty = v.Kind == Array && len(v.Items) == 0
 }
 
 // decodeEvents takes the event tables out of a file's keys and returns the keys it did not know.

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"pes/generator/compile"
+	"pes/generator/diag"
+	"pes/generator/importer"
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+// project is the files of a project in memory.
+type project map[string]string
+
+func (p project) compile(t *testing.T) *model.Catalog {
+	t.Helper()
+	catalog, list := p.tryCompile(t)
+	if list.Failed() {
+		var b bytes.Buffer
+		list.Print(&b, diag.Text{})
+		t.Fatalf("the project does not compile:\n%s\n%s", b.String(), p)
+	}
+	return catalog
+}
+
+func (p project) tryCompile(t *testing.T) (*model.Catalog, diag.List) {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for name, text := range p {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	files, err := source.Read(fsys, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, list := source.Parse(files, 2)
+	catalog, found := compile.Compile(parsed)
+	list.Merge(found)
+	return catalog, list
+}
+
+func (p project) String() string {
+	var b strings.Builder
+	for _, name := range sortedKeys(p) {
+		fmt.Fprintf(&b, "-- %s --\n%s\n", name, p[name])
+	}
+	return b.String()
+}
+
+func sortedKeys[V any](m map[string]V) (keys []string) {
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// write builds the trees of one Leapp version.
+func write(t *testing.T, c *model.Catalog, version string) tree.Tree {
+	t.Helper()
+	row, err := leapp.FindVersion(version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _ := leapp.Write(c, leapp.Options{Versions: []*leapp.Version{row}, Date: time.Unix(0, 0)})
+	if err := files.Sort(); err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// reimport imports the trees of a version.
+func reimport(t *testing.T, files tree.Tree, version string) (project, *importer.Report) {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	for _, f := range files {
+		if !strings.HasSuffix(f.Path, "/") {
+			fsys[strings.TrimPrefix(f.Path, "data/leapp-"+version+"/")] = &fstest.MapFile{Data: f.Data}
+		}
+	}
+	return importFS(t, fsys)
+}
+
+func importFS(t *testing.T, fsys fstest.MapFS) (project, *importer.Report) {
+	t.Helper()
+	out, report, list, err := importer.Import(fsys, 2)
+	if err != nil || list.Failed() {
+		t.Fatal(err, list.All())
+	}
+	p := project{}
+	for _, f := range out {
+		p[f.Path] = string(f.Data)
+	}
+	return p, report
+}
+
+func sameTree(t *testing.T, got, want tree.Tree) {
+	t.Helper()
+	for i := range max(len(got), len(want)) {
+		switch {
+		case i >= len(got) || i >= len(want) || got[i].Path != want[i].Path:
+			t.Fatalf("file %d differs: got %d files, want %d", i, len(got), len(want))
+		case !bytes.Equal(got[i].Data, want[i].Data):
+			t.Fatalf("%s differs:\n got %s\nwant %s", got[i].Path, firstDifference(got[i].Data, want[i].Data), firstDifference(want[i].Data, got[i].Data))
+		}
+	}
+}
+
+func firstDifference(a, b []byte) []byte {
+	x, y := bytes.Split(a, []byte("\n")), bytes.Split(b, []byte("\n"))
+	for i := range x {
+		if i >= len(y) || !bytes.Equal(x[i], y[i]) {
+			return x[i]
+		}
+	}
+	return nil
+}
+
+// The catalog of import(build(x)) is the catalog of x: building it again gives the same bytes, ids included.
+func TestImportIsTheInverseOfBuild(t *testing.T) {
+	for seed := range uint64(200) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			p := randomProject(rand.New(rand.NewPCG(seed, 1)))
+			for _, version := range []string{"0.16", "0.21"} {
+				first := write(t, p.compile(t), version)
+				again, _ := reimport(t, first, version)
+				second := write(t, again.compile(t), version)
+				if t.Failed() {
+					return
+				}
+				func() {
+					defer func() {
+						if t.Failed() {
+							t.Logf("project:\n%s\nimported as:\n%s", p, again)
+						}
+					}()
+					sameTree(t, second, first)
+				}()
+			}
+		})
+	}
+}
+
+// Ids do not move when tables, files or packages of a set change places, when events come and go, or when prose changes.
+func TestIDsAreStable(t *testing.T) {
+	for seed := range uint64(100) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		events := randomEvents(r, 12, []string{"baseos", "appstream"})
+		texts := func(list []string) project {
+			p := twoDistros()
+			for i, e := range list {
+				p[fmt.Sprintf("content/events/%d/f%d.toml", r.IntN(3), i%4)] += e + "\n"
+			}
+			return p
+		}
+		want := idsByName(texts(events).compile(t))
+		changed := slices.Clone(events)
+		r.Shuffle(len(changed), func(i, j int) { changed[i], changed[j] = changed[j], changed[i] })
+		dropped := r.IntN(len(changed))
+		changed = slices.Delete(changed, dropped, dropped+1)
+		changed = append(changed, "[[removed]]\nin = \"new@base\"\nfrom = \"7.7\"\nto = \"8.0\"\n")
+		for i := range changed {
+			changed[i] += fmt.Sprintf("why = \"reason %d\"\ntags = [\"t\"]\n", i)
+			if r.IntN(3) == 0 {
+				changed[i] += "only = [\"one\"]\n"
+			}
+		}
+		for name, id := range idsByName(texts(changed).compile(t)) {
+			if old, ok := want[name]; ok && old != id {
+				t.Fatalf("seed %d: %s was %d and is %d", seed, name, old, id)
+			}
+		}
+	}
+}
+
+// idsByName are the ids by in packages, which are unique in random events.
+func idsByName(c *model.Catalog) map[string]uint64 {
+	out := map[string]uint64{}
+	for _, t := range c.Targets {
+		for _, e := range t.Events {
+			out[model.Names(e.In)] = e.ID
+		}
+	}
+	return out
+}
+
+// twoDistros are two small distributions that agree in their roles.
+func twoDistros() project {
+	p := project{"content/distros/centos.toml": "name = \"CentOS\"\n[release.7.base]\npesid = \"base\"\n"}
+	for _, d := range []string{"one", "two"} {
+		p["content/distros/"+d+".toml"] = fmt.Sprintf(`name = %q
+arches = ["x86_64", "aarch64"]
+[release.8.baseos]
+pesid = "%[1]s8-baseos"
+repo = { name = "B", baseurl = "https://%[1]s.example/b/", key = "file:///etc/k" }
+[release.8.appstream]
+pesid = "%[1]s8-appstream"
+repo = { name = "A", baseurl = "https://%[1]s.example/a/", key = "file:///etc/k" }
+[[path]]
+from = 7
+to = 8
+sources = ["centos"]
+map = { base = ["baseos", "appstream"] }
+`, d)
+	}
+	return p
+}
