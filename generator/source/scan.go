@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,17 +26,27 @@ func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 		list.Errorf(diag.Pos{File: f}, "syntax", "the file has %d bytes; more than %d are not read", len(f.Text), MaxFile)
 		return nil, false
 	}
+	bom := 0
+	if bytes.HasPrefix(f.Text, []byte("\ufeff")) {
+		bom = 3
+	}
+	for _, mark := range []string{"\ufeff", "\xfe\xff", "\xff\xfe"} { // the library would skip these silently
+		if bytes.HasPrefix(f.Text[bom:], []byte(mark)) {
+			list.Errorf(diag.Pos{File: f, End: bom + len(mark)}, "syntax", "the file begins with a byte order mark that is not UTF-8's: save it as UTF-8")
+			return nil, false
+		}
+	}
 	if off := tooDeep(f.Text); off >= 0 {
 		list.Errorf(diag.Pos{File: f, Off: off, End: off + 1}, "syntax", "brackets are nested deeper than %d", MaxDepth)
 		return nil, false
 	}
 	var data map[string]any
-	meta, err := toml.Decode(string(f.Text), &data)
+	meta, err := toml.Decode(string(f.Text[bom:]), &data)
 	if err != nil {
-		list.Add(syntaxError(f, err))
+		list.Add(syntaxError(f, bom, err))
 		return nil, false
 	}
-	s := scanner{file: f, text: f.Text}
+	s := scanner{file: f, text: f.Text, i: bom}
 	root = &Value{Kind: Table, Pos: diag.Pos{File: f}}
 	s.document(root)
 	if !slices.EqualFunc(s.keys, meta.Keys(), func(a []string, b toml.Key) bool { return slices.Equal(a, b) }) || !fill(root, data) {
@@ -66,7 +77,7 @@ func tooDeep(text []byte) int {
 	return -1
 }
 
-func syntaxError(f *diag.File, err error) diag.Diagnostic {
+func syntaxError(f *diag.File, bom int, err error) diag.Diagnostic {
 	d := diag.Diagnostic{Pos: diag.Pos{File: f}, Rule: "syntax", Message: err.Error()}
 	var p toml.ParseError
 	if errors.As(err, &p) {
@@ -74,7 +85,7 @@ func syntaxError(f *diag.File, err error) diag.Diagnostic {
 		if p.Message == "" { // some errors carry their text elsewhere
 			d.Message = "no valid TOML: " + p.Error()
 		}
-		start := min(p.Position.Start, len(f.Text))
+		start := min(bom+p.Position.Start, len(f.Text))
 		d.Pos = diag.Pos{File: f, Off: start, End: min(start+max(p.Position.Len, 1), len(f.Text))}
 	}
 	return d
@@ -192,7 +203,7 @@ func (s *scanner) assignment(into *Value, prefix []string) {
 func (s *scanner) blank() {
 	for ; s.i < len(s.text); s.i++ {
 		switch s.text[s.i] {
-		case ' ', '\t', '\r', '\n', ',', 0xEF, 0xBB, 0xBF:
+		case ' ', '\t', '\r', '\n', ',':
 		case '#':
 			for s.i+1 < len(s.text) && s.text[s.i+1] != '\n' {
 				s.i++

@@ -1,0 +1,37 @@
+# make          bin/pes, and the project's own content compiled into dist/
+# make test     everything that is promised, in a short form
+# make torture  the long campaigns: fuzzing, a thousand random projects
+# make bench    the figures of the budgets
+
+GO ?= go
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
+FUZZTIME ?= 60s
+
+all: bin/pes
+	bin/pes build
+
+.PHONY: all bin/pes test torture bench clean
+
+bin/pes:
+	$(GO) build -trimpath -o $@ ./generator
+
+test: bin/pes
+	$(GO) vet ./...
+	@test -z "$$(gofmt -l generator)" || { gofmt -l generator; echo "run gofmt -w on these files"; exit 1; }
+	$(GO) test ./...
+	bin/pes check
+
+torture: test
+	PES_TORTURE=1 $(GO) test -count=1 -timeout 60m ./generator
+	$(GO) test ./generator/source -fuzz '^FuzzScan$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/source -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/leapp -fuzz '^FuzzReadEvents$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/leapp -fuzz '^FuzzReadMap$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/leapp -fuzz '^FuzzReadRepo$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/importer -fuzz '^FuzzImport$$' -fuzztime $(FUZZTIME)
+
+bench: bin/pes
+	$(GO) test ./generator -run '^$$' -bench . -benchmem -count 5
+
+clean:
+	rm -rf bin dist

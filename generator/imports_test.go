@@ -1,0 +1,55 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mayImport says which packages of the project each one may import, and which libraries have their home in it. Arrows go one
+// way: what is not listed is a mistake.
+var mayImport = map[string]string{
+	"generator":          "compile diag importer leapp model source tree github.com/spf13/cobra",
+	"generator/compile":  "diag model source",
+	"generator/diag":     "",
+	"generator/importer": "compile diag leapp model par source tree",
+	"generator/leapp":    "diag model tree github.com/go-json-experiment/json/jsontext",
+	"generator/model":    "diag",
+	"generator/par":      "",
+	"generator/source":   "diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4",
+	"generator/tree":     "par",
+}
+
+func TestImportsGoOneWay(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "pes/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(p.ImportPath, "pes/")
+		allowed, known := mayImport[name]
+		if !known {
+			t.Errorf("package %s is not in the table of this test: say what it may import", name)
+		}
+		for _, i := range p.Imports {
+			short := strings.TrimPrefix(i, "pes/generator/")
+			if first, _, _ := strings.Cut(i, "/"); i != short || strings.Contains(first, ".") {
+				if !slices.Contains(strings.Fields(allowed), short) {
+					t.Errorf("%s may not import %s", name, i)
+				}
+			}
+		}
+	}
+}
