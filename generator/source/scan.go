@@ -49,8 +49,12 @@ func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 	s := scanner{file: f, text: f.Text, i: bom}
 	root = &Value{Kind: Table, Pos: diag.Pos{File: f}}
 	s.document(root)
-	if !slices.EqualFunc(s.keys, meta.Keys(), func(a []string, b toml.Key) bool { return slices.Equal(a, b) }) || !fill(root, data) {
-		list.Errorf(diag.Pos{File: f}, "syntax", "two readers disagree on what this file says; please report it, and write it more plainly")
+	if !slices.EqualFunc(s.keys, meta.Keys(), func(a []string, b toml.Key) bool { return slices.Equal(a, b) }) {
+		list.Errorf(diag.Pos{File: f}, "syntax", "two readers disagree on the keys of this file; please report it, and write it more plainly")
+		return nil, false
+	}
+	if !fill(root, data) {
+		list.Errorf(diag.Pos{File: f}, "syntax", "no valid TOML: a key is given a value and used as a table as well")
 		return nil, false
 	}
 	return root, true
