@@ -142,10 +142,8 @@ func (im *importer) neutral(d *distroData, v *vendorData, e *readEvent) *neutral
 				return strings.TrimPrefix(name, "@")
 			}
 		}
-		if d != nil {
-			if role := d.roles[roleKey{major, pesid}]; role != "" {
-				return role
-			}
+		if role := im.commonRole(d, roleKey{major, pesid}); role != "" {
+			return role
 		}
 		return "=" + pesid
 	}
@@ -160,6 +158,32 @@ func (im *importer) neutral(d *distroData, v *vendorData, e *readEvent) *neutral
 	}
 	n.in, n.out = words(e.In, inMajor(e)), words(e.Out, e.To.Major)
 	return n
+}
+
+// commonRole is the role of a PES ID in a distribution, or where d is nil in all that have upgrade paths, if they agree.
+func (im *importer) commonRole(d *distroData, key roleKey) string {
+	if d != nil {
+		return d.roles[key]
+	}
+	common := ""
+	for i, folder := range im.upgradable() {
+		role := im.distros[folder].roles[key]
+		if role == "" || i > 0 && role != common {
+			return ""
+		}
+		common = role
+	}
+	return common
+}
+
+// upgradable are the distributions with an upgrade path.
+func (im *importer) upgradable() (out []string) {
+	for _, folder := range im.folders() {
+		if len(im.distros[folder].targets) > 0 {
+			out = append(out, folder)
+		}
+	}
+	return out
 }
 
 // join makes as few events as it can of those that differ in architectures and distributions only.

@@ -393,17 +393,31 @@ func (im *importer) genericRepoid(folder string, n int, e model.Entry) string {
 		return "@" + role
 	}
 	if folder != "" && e.Major == n {
-		for key, role := range im.distro(folder).roles {
-			if key.major != n {
-				continue
+		d := im.distro(folder)
+		var found []string
+		for key, role := range d.roles {
+			if f := d.targets[n].m.Family(key.pesid); key.major == n && f != nil && calledSo(f, n, e) {
+				found = append(found, role)
 			}
-			f := im.distro(folder).targets[n].m.Family(key.pesid)
-			if f != nil && slices.ContainsFunc(f.Entries, func(o model.Entry) bool { return o.Repoid == e.Repoid && o.Arch == e.Arch && o.Major == n }) {
-				return "@" + role
-			}
+		}
+		if len(found) > 0 {
+			return "@" + slices.MinFunc(found, compareRoles)
 		}
 	}
 	return generic(e.Repoid, n)
+}
+
+// calledSo reports whether a role of the distribution has the repoid of an entry on its architecture, or, where it lacks
+// that architecture, on all it has.
+func calledSo(f *model.Family, n int, e model.Entry) bool {
+	here, elsewhere := false, true
+	has := false
+	for _, o := range ofMajor(f, n) {
+		has = has || o.Arch == e.Arch
+		here = here || o.Arch == e.Arch && o.Repoid == e.Repoid
+		elsewhere = elsewhere && o.Repoid == e.Repoid
+	}
+	return here || !has && elsewhere && len(ofMajor(f, n)) > 0
 }
 
 // roleFamily recognises a family that a tree of our own copied from the distribution.
