@@ -16,6 +16,7 @@ bin/pes:
 	$(GO) build -trimpath -o $@ ./generator
 
 test: bin/pes
+	@test -d ../shared/leapp-data || echo "SKIPPED: there is no ../shared/leapp-data here, so nothing is proven about real data"
 	$(GO) vet ./...
 	@test -z "$$(gofmt -l generator)" || { gofmt -l generator; echo "run gofmt -w on these files"; exit 1; }
 	$(GO) test ./...

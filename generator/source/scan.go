@@ -306,8 +306,8 @@ func (s *scanner) str() {
 			}
 			if strings.HasPrefix(string(s.text[s.i:min(s.i+3, len(s.text))]), triple) {
 				s.i += 3
-				for n := 0; n < 2 && s.i < len(s.text) && s.text[s.i] == quote; n++ {
-					s.i++ // up to two quotes may stand before the closing three
+				for s.i < len(s.text) && s.text[s.i] == quote {
+					s.i++ // quotes may stand before the closing three; the library takes more of them than the two of the standard
 				}
 				return
 			}
