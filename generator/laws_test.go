@@ -224,3 +224,10 @@ func projects() uint64 {
 	}
 	return 200
 }
+
+// The tables people write are named as the actions Leapp counts.
+func TestActionsAgree(t *testing.T) {
+	if !slices.Equal(source.Actions, model.Actions) {
+		t.Errorf("source has %v, model %v", source.Actions, model.Actions)
+	}
+}

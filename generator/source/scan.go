@@ -60,23 +60,26 @@ func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 	return root, true
 }
 
-// tooDeep returns the offset of the bracket that nests too deep, -1 if none does. It counts brackets in strings and comments
-// too, each line's surplus there being small, but starts anew at every line that opens a table.
+// tooDeep returns the offset of the bracket that nests too deep, -1 if none does; the library's recursion has no bound. Strings
+// and comments are stepped over as the library does, up to the place where it gives up on text that is no TOML.
 func tooDeep(text []byte) int {
-	depth, lineStart := 0, true
-	for i, c := range text {
-		switch c {
-		case '[', '{':
-			if lineStart && c == '[' {
-				depth = 0
+	depth := 0
+	for s := (scanner{text: text}); s.i < len(text); s.i++ {
+		switch text[s.i] {
+		case '"', '\'':
+			s.str()
+			s.i--
+		case '#':
+			for s.i+1 < len(text) && text[s.i+1] != '\n' {
+				s.i++
 			}
+		case '[', '{':
 			if depth++; depth > MaxDepth {
-				return i
+				return s.i
 			}
 		case ']', '}':
-			depth = max(0, depth-1)
+			depth--
 		}
-		lineStart = c == '\n' || c == '[' && lineStart
 	}
 	return -1
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"strings"
 	"testing"
 
 	"pes/generator/diag"
@@ -60,4 +61,19 @@ func FuzzScan(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The library recurses as deep as the text says; nesting is bounded however it is laid out, and brackets in prose do not count.
+func TestScanBoundsDepth(t *testing.T) {
+	deep := strings.Repeat("[", MaxDepth+1)
+	prose := "[[removed]]\nadvice = \"\"\"" + strings.Repeat("see [1\n", 1000) + "\"\"\"\n# " + deep + "\nwhy = '" + deep + "'\n"
+	for text, want := range map[string]bool{
+		"a = " + deep: false, "a = " + strings.Join(strings.Split(deep, ""), "\n"): false, "a = " + strings.Repeat("{a=", MaxDepth+1): false,
+		prose: true, "a = [[1], [2]]\n[b]\n[[c]]\n": true,
+	} {
+		var list diag.List
+		if _, ok := Scan(&diag.File{Name: "x.toml", Text: []byte(text)}, &list); ok != want {
+			t.Errorf("%.40q: accepted %v, %v", text, ok, list.All())
+		}
+	}
 }

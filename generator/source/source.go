@@ -73,11 +73,14 @@ func Read(fsys fs.FS, jobs int) (Files, error) {
 	}) {
 		files, errs = append(files, r.file), append(errs, r.err)
 	}
+	if err := errors.Join(errs...); err != nil {
+		return Files{}, err
+	}
 	out := Files{files[:counts[0]], files[counts[0]:counts[1]], files[counts[1]:]}
 	for _, l := range [][]*diag.File{out.TOML, out.Keys, out.Carried} {
 		slices.SortFunc(l, func(a, b *diag.File) int { return strings.Compare(a.Name, b.Name) })
 	}
-	return out, errors.Join(errs...)
+	return out, nil
 }
 
 func hidden(name string) bool { return strings.HasPrefix(name, ".") || strings.Contains(name, "/.") }
