@@ -11,11 +11,15 @@ import (
 
 // check holds one tree against the rules.
 func (c *compiler) check(t *model.Target) {
+	c.sources[t] = sourceRepoids(t)
 	c.checkCoverage(t)
 	c.checkOrder(t)
 	maps := []*model.Map{&t.Map}
 	for _, e := range t.Events {
 		c.checkResults(t, e, maps)
+	}
+	if len(t.Repo) == 0 {
+		c.breachf(place{pos: t.Paths[0].Pos, distro: t.Distro}, "no-repositories", "no repository of release %d has repo = {...}: Leapp would refuse every upgrade", t.Major)
 	}
 	c.checkMap(t, &t.Map, t.Repo, nil)
 	c.checkSections(t, t.Repo, nil)
@@ -38,7 +42,7 @@ func (c *compiler) checkShape(e *neutral) {
 			bad = "has one in package"
 		}
 	case model.Reinstalled:
-		bad = "is an action that only ELevate knows and crashes on"
+		c.breachf(at, "reinstalled", "ELevate crashes on events of action reinstalled or loses them, other versions of Leapp refuse them")
 	case model.Moved, model.Renamed:
 		switch {
 		case in != 1:
@@ -93,24 +97,27 @@ func (c *compiler) checkSet(set []neutralPackage) {
 	}
 }
 
-// checkStreams asks that no stream is lost on the way (11.7).
+// checkStreams asks that no stream is lost on the way, and that Leapp has none to choose (11.7).
 func (c *compiler) checkStreams(e *neutral, at place) {
-	ev := model.Event{Action: e.action, Streams: e.streams}
-	for _, p := range e.in {
-		ev.In = append(ev.In, model.Package{Name: p.name, Streams: p.streams})
-	}
-	for _, p := range e.out {
-		ev.Out = append(ev.Out, model.Package{Name: p.name, Streams: p.streams})
-	}
-	outs := map[model.Stream]bool{}
-	ins := map[model.Stream]bool{}
+	ev := model.Event{Action: e.action, Streams: e.streams, In: plainPackages(e.in), Out: plainPackages(e.out)}
+	outs, ins := map[model.Stream]bool{}, map[model.Stream]bool{}
 	for _, m := range ev.Streams {
 		ins[m.In], outs[m.Out] = true, true
+		if !slices.ContainsFunc(ev.Out, func(p model.Package) bool { return slices.Contains(p.AllStreams(), m.Out) }) && (len(ev.Out) > 0 || !m.Out.IsZero()) {
+			c.breachf(at, "stream-lost", "streams leads to %s, which no out package has", m.Out)
+		}
 	}
 	for _, p := range ev.In {
 		for _, s := range p.AllStreams() {
 			if len(ev.Streams) > 0 && !ins[s] {
 				c.breachf(at, "stream-lost", "no entry of streams begins with %s of %s: Leapp ignores the event on machines with that stream", s, p.Name)
+			}
+		}
+	}
+	for _, p := range ev.Out {
+		for _, s := range p.AllStreams() {
+			if len(ev.Streams) > 0 && !outs[s] {
+				c.breachf(at, "stream-lost", "no entry of streams leads to %s of %s", s, p.Name)
 			}
 		}
 	}
@@ -121,12 +128,17 @@ func (c *compiler) checkStreams(e *neutral, at place) {
 		for _, p := range step.Lost {
 			c.breachf(at, "stream-lost", "no entry of streams leads to %s of %s: Leapp does not install it", streamWords(p), p.Name)
 		}
-	}
-	for _, m := range ev.Streams {
-		if !slices.ContainsFunc(ev.Out, func(p model.Package) bool { return slices.Contains(p.AllStreams(), m.Out) }) && len(ev.Out) > 0 {
-			c.breachf(at, "stream-lost", "streams leads to %s, which no out package has", m.Out)
+		for _, p := range step.Choice {
+			c.breachf(at, "stream-lost", "streams leads to several streams of %s at once: Leapp takes any of them", p.Name)
 		}
 	}
+}
+
+func plainPackages(set []neutralPackage) (out []model.Package) {
+	for _, p := range set {
+		out = append(out, model.Package{Name: p.name, Streams: p.streams})
+	}
+	return out
 }
 
 func streamWords(p model.Package) string {
@@ -153,6 +165,9 @@ func (c *compiler) checkCoverage(t *model.Target) {
 		c.breachf(at, "no-events", "there is no event of a release %d.x: the path to %d cannot be built without", t.Major, t.Major)
 		return
 	}
+	if !slices.ContainsFunc(t.Events, func(e *model.Event) bool { return e.To == model.Release{Major: t.Major} }) {
+		c.breachf(at, "late-events", "there is no event of release %d.0: Leapp crashes on targets before the first release that has one", t.Major)
+	}
 	for _, arch := range t.Distro.Arches {
 		switch {
 		case slices.ContainsFunc(t.Events, inMajor(arch)):
@@ -171,12 +186,20 @@ func (c *compiler) checkCoverage(t *model.Target) {
 
 // checkResults asks that the packages an event leaves installed come from repositories Leapp can find (11.11).
 func (c *compiler) checkResults(t *model.Target, e *model.Event, maps []*model.Map) {
-	if e.To.Major != t.Major {
-		return // of the major before: Leapp looks these up among the repositories of the target too, but a later event follows
-	}
 	for _, p := range e.Results() {
 		have := arches(p.Repo, t.Major, maps)
 		at := place{pos: p.Pos, distro: t.Distro, allow: [][]string{e.Allow}}
+		switch {
+		case len(have) > 0:
+		case c.sources[t][p.Repo] && e.To.Major == t.Major:
+			c.breachf(at, "pesid-is-repoid", "%s is to come from %s, which is also a repoid on running systems: where that is enabled, Leapp takes it for one and does not map it", p.Name, p.Repo)
+			continue
+		case e.To.Major != t.Major && followed(t, e, p):
+			continue
+		case e.To.Major != t.Major:
+			c.breachf(at, "passing-repository", "on the way to %d, %s comes from %s, which the map of release %[1]d does not know, and no later event takes it: Leapp removes the package", t.Major, p.Name, p.Repo)
+			continue
+		}
 		if len(have) == 0 {
 			c.breachf(at, "unknown-repository", "%s is to come from %s, which the map of release %d does not know: Leapp removes the package", p.Name, p.Repo, t.Major)
 			continue
@@ -187,6 +210,14 @@ func (c *compiler) checkResults(t *model.Target, e *model.Event, maps []*model.M
 			}
 		}
 	}
+}
+
+// followed reports whether an event of the target major takes a package that an event of the major before left behind.
+func followed(t *model.Target, e *model.Event, p model.Package) bool {
+	return slices.ContainsFunc(t.Events, func(f *model.Event) bool {
+		return f.To.Major == t.Major && len(f.In) == 1 && f.In[0].Name == p.Name && slices.Equal(f.In[0].Streams, p.Streams) &&
+			!slices.ContainsFunc(e.Arches, func(a string) bool { return !slices.Contains(f.Arches, a) })
+	})
 }
 
 // arches are those for which a PES ID has a plain repository of the major release.
@@ -203,14 +234,19 @@ func arches(pesid string, major int, maps []*model.Map) (out []string) {
 	return out
 }
 
-// checkSymbols compares names over all files of a tree.
-func (c *compiler) checkSymbols(t *model.Target) {
-	sources := map[string]bool{}
+// allMaps are the map of a tree and those of its vendors.
+func allMaps(t *model.Target) []*model.Map {
 	maps := []*model.Map{&t.Map}
 	for _, v := range t.Vendors {
 		maps = append(maps, &v.Map)
 	}
-	for _, m := range maps {
+	return maps
+}
+
+// sourceRepoids are the repoids that systems before the upgrade have.
+func sourceRepoids(t *model.Target) map[string]bool {
+	sources := map[string]bool{}
+	for _, m := range allMaps(t) {
 		for _, f := range m.Families {
 			for _, e := range f.Entries {
 				if e.Major != t.Major {
@@ -219,6 +255,13 @@ func (c *compiler) checkSymbols(t *model.Target) {
 			}
 		}
 	}
+	return sources
+}
+
+// checkSymbols compares names over all files of a tree.
+func (c *compiler) checkSymbols(t *model.Target) {
+	sources := c.sources[t]
+	maps := allMaps(t)
 	for _, m := range maps {
 		for _, f := range m.Families {
 			if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == t.Major }); i >= 0 && sources[f.PESID] {

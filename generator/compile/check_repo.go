@@ -35,6 +35,11 @@ func (c *compiler) checkMap(t *model.Target, m *model.Map, sections []model.Sect
 	}
 	for _, x := range m.Mappings {
 		from := m.Family(x.From)
+		for _, to := range x.To {
+			if f := m.Family(to); f == nil || !slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major == x.Target }) {
+				c.breachf(place{pos: x.Pos, distro: t.Distro}, "mapping-nowhere", "%s becomes %s, which has no repository in release %d: give it a repoid or repo", x.From, to, x.Target)
+			}
+		}
 		var missing []string
 		for _, to := range x.To {
 			have := arches(to, x.Target, []*model.Map{m})
@@ -163,8 +168,8 @@ func (c *compiler) checkSections(t *model.Target, sections []model.Section, vend
 				addresses++
 			}
 		}
-		if addresses == 0 {
-			c.breachf(at, "repo-section", "the section %s has no baseurl, mirrorlist or metalink", s.Repoid)
+		if addresses != 1 {
+			c.breachf(at, "repo-section", "the section %s has %d of baseurl, mirrorlist and metalink; it needs one", s.Repoid, addresses)
 		}
 		if check, _ := s.Get("gpgcheck"); check != "0" && len(s.Keys) == 0 {
 			c.breachf(at, "repo-section", "the section %s checks signatures but names no key", s.Repoid)
@@ -177,6 +182,8 @@ func (c *compiler) checkKeyRefs(s *model.Section, at place) {
 	for _, k := range s.Keys {
 		at.pos = k.Pos
 		switch {
+		case strings.HasPrefix(k.URL, "file:///etc/leapp/files/vendors.d/"):
+			c.breachf(at, "key-not-shipped", "no vendor ships %s, the key of %s: put the file into keys/ and name it there", k.URL, s.Repoid)
 		case k.URL == "" || strings.HasPrefix(k.URL, "file:///"):
 		case strings.HasPrefix(k.URL, "https://"):
 			c.breachf(at, "key-from-network", "the key of %s is fetched during the upgrade: whoever answers is trusted", s.Repoid)

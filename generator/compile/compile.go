@@ -29,6 +29,7 @@ type compiler struct {
 	vendors []*vendor
 	keys    map[string][]byte // path below the project -> bytes
 	targets []*target
+	sources map[*model.Target]map[string]bool // repoids of the systems before the upgrade
 }
 
 // Compile resolves a project. The catalog is complete only if no diagnostic is an error.
@@ -59,7 +60,7 @@ func Compile(p *source.Project) (*model.Catalog, diag.List) {
 }
 
 func newCompiler(p *source.Project) *compiler {
-	return &compiler{project: p, byName: map[string]*distro{}, keys: map[string][]byte{},
+	return &compiler{project: p, byName: map[string]*distro{}, keys: map[string][]byte{}, sources: map[*model.Target]map[string]bool{},
 		reporter: reporter{list: &diag.List{}, allow: map[string][]string{}, found: map[breachKey]int{}}}
 }
 

@@ -148,17 +148,45 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 			c.list.Errorf(p.Key.Pos, "bad-name", "%q cannot be the name of a role", p.Key.Value)
 			continue
 		}
-		if r.roles[p.Key.Value] == nil {
+		if old := r.roles[p.Key.Value]; old != nil {
+			p.Value = completed(p.Value, *old)
+		} else {
 			r.names = append(r.names, p.Key.Value)
 		}
 		r.roles[p.Key.Value] = &p.Value
 	}
 }
 
+// completed is a variant's role with what it does not say taken from the distribution it extends.
+func completed(r, parent source.Role) source.Role {
+	for _, x := range []struct{ to, from *source.Text }{{&r.PESID, &parent.PESID}, {&r.Channel, &parent.Channel}, {&r.RHUI, &parent.RHUI}, {&r.Type, &parent.Type}} {
+		if !x.to.Set() {
+			*x.to = *x.from
+		}
+	}
+	if !r.Repoid.Set() && len(r.Entries) == 0 {
+		r.Repoid, r.Entries = parent.Repoid, parent.Entries
+	}
+	if !r.Arches.Set() {
+		r.Arches = parent.Arches
+	}
+	if len(r.Repo.Pairs) == 0 {
+		r.Repo = parent.Repo
+	}
+	if r.Source == nil {
+		r.Source = parent.Source
+	}
+	return r
+}
+
 func (c *compiler) loadPaths(d *distro) {
 	for _, p := range d.src.Paths {
 		if !p.From.Set() || !p.To.Set() || p.From.Value < 1 || p.To.Value <= p.From.Value || p.To.Value > 99 {
 			c.list.Errorf(p.Pos, "bad-release", "a path leads from = a major to = a later major")
+			continue
+		}
+		if slices.ContainsFunc(d.paths, func(o *upgradePath) bool { return o.Source == int(p.From.Value) && o.Target == int(p.To.Value) }) {
+			c.list.Errorf(p.Pos, "bad-release", "the path %d-%d is written twice", p.From.Value, p.To.Value)
 			continue
 		}
 		up := &upgradePath{Path: &model.Path{Source: int(p.From.Value), Target: int(p.To.Value), Leapp: p.Leapp.Values(), Pos: p.Pos}, src: p}
@@ -227,6 +255,19 @@ func (d *distro) systems(n int) []*distro {
 		if p.Source == n {
 			out = append(out, p.systems...)
 		}
+	}
+	return out
+}
+
+// systems are the distribution's own, and where it does not know the major at all those that others upgrade from it: an
+// event from 7.7 to 8.2 is in the trees for 9 too, and Leapp does not ask where its in packages were.
+func (c *compiler) systems(d *distro, n int) []*distro {
+	out := d.systems(n)
+	if len(out) > 1 || d.releases[n] != nil {
+		return out
+	}
+	for _, other := range c.distros {
+		out = append(out, other.systems(n)[1:]...)
 	}
 	return out
 }

@@ -54,10 +54,21 @@ func (c *compiler) compileEvents() {
 	}
 	ids := newIDs(c)
 	for _, e := range all {
+		placed := false
 		for _, d := range c.distros {
-			c.place(e, d, ids)
+			placed = c.place(e, d, ids) || placed
 		}
-		c.checkPlaced(e)
+		named := slices.Concat(e.only.Items, e.except.Items)
+		if !placed && len(c.targets) > 0 && !slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil }) {
+			c.list.Add(diag.Diagnostic{Pos: e.Pos, Severity: diag.Warning, Rule: "unreached-event",
+				Message: fmt.Sprintf("the event is in no tree: no distribution that has it upgrades to release %s", e.to)})
+		}
+	}
+	for _, v := range c.vendors {
+		if !slices.ContainsFunc(c.targets, func(t *target) bool { return t.vendors[v.src.Folder] != nil }) && len(c.targets) > 0 {
+			c.list.Add(diag.Diagnostic{Pos: diag.Pos{File: v.src.File}, Severity: diag.Warning, Rule: "unreached-vendor",
+				Message: "the vendor is in no tree: no distribution it is for has one of its paths"})
+		}
 	}
 }
 
@@ -109,12 +120,19 @@ func (c *compiler) spread(s *source.Event, f *source.Events, v *vendor) (out []*
 		c.list.Errorf(s.Pos, "bad-package", "this event takes no packages: write in = \"...\"; Leapp would ignore it")
 	}
 	if len(sets) > 1 && (len(s.Out.Items) > 0 || s.ID.Set()) {
-		c.list.Errorf(s.Out.Pos, "bad-package", "out and id belong to one event, and in stands for %d here: write a table for each", len(sets))
+		at := s.Out.Pos
+		if s.ID.Set() {
+			at = s.ID.Pos
+		}
+		c.list.Errorf(at, "bad-package", "out and id belong to one event, and in stands for %d here: write a table for each", len(sets))
 		return nil
 	}
 	for _, set := range sets {
 		e := *base
-		good := true
+		good := len(set) > 0
+		if !good {
+			c.list.Errorf(s.In.Pos, "bad-package", "a set of in is empty")
+		}
 		for _, t := range set {
 			good = c.addPackage(&e.in, t, s.InRepo, "in_repo") && good
 		}
@@ -166,8 +184,11 @@ func (c *compiler) common(s *source.Event, v *vendor) (*neutral, bool) {
 		fail(s.To.Pos, "bad-release", "%v", err)
 	}
 	if s.From.Value != "" {
-		words := strings.Fields(s.From.Value)
-		if e.from, err = model.ParseRelease(words[len(words)-1]); err != nil || len(words) > 2 {
+		words := strings.Fields(s.From.Value + " ")
+		if len(words) == 0 || len(words) > 2 {
+			words = []string{""}
+		}
+		if e.from, err = model.ParseRelease(words[len(words)-1]); err != nil {
 			fail(s.From.Pos, "bad-release", "%q is no release: write \"7.7\" or \"scientific 7.7\"", s.From.Value)
 		} else if len(words) == 2 {
 			e.fromSystem = words[0]
@@ -257,10 +278,10 @@ func (c *compiler) seal(e *neutral) {
 	c.checkShape(e)
 }
 
-// place puts an event into every tree of a distribution that can apply it.
-func (c *compiler) place(e *neutral, d *distro, ids *ids) {
+// place puts an event into every tree of a distribution that can apply it, and reports whether there is one.
+func (c *compiler) place(e *neutral, d *distro, ids *ids) (placed bool) {
 	if e.only.Set() && !names(e.only, d) || e.except.Set() && names(e.except, d) {
-		return
+		return false
 	}
 	var ev *model.Event
 	for _, t := range c.targets {
@@ -273,9 +294,10 @@ func (c *compiler) place(e *neutral, d *distro, ids *ids) {
 				continue
 			}
 		}
+		placed = true
 		if ev == nil {
 			if ev = c.resolve(e, d); ev == nil {
-				return
+				return true // said why
 			}
 		}
 		if !ids.add(t, e) {
@@ -287,6 +309,7 @@ func (c *compiler) place(e *neutral, d *distro, ids *ids) {
 			t.Events = append(t.Events, ev)
 		}
 	}
+	return placed
 }
 
 // resolve puts in a distribution's words: PES IDs, names of packages, architectures. It is nil when a role is unknown.
@@ -295,7 +318,7 @@ func (c *compiler) resolve(e *neutral, d *distro) *model.Event {
 	if !from.IsZero() {
 		inMajor = from.Major
 	}
-	systems := d.systems(inMajor)
+	systems := c.systems(d, inMajor)
 	if e.fromSystem != "" {
 		systems = append([]*distro{c.byName[e.fromSystem]}, systems...)
 	}
@@ -333,6 +356,10 @@ func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, syste
 	var out []model.Package
 	ok := true
 	for _, p := range set {
+		systems, major := systems, major
+		if e.keeps() && hasRole(c.systems(d, e.to.Major), e.to.Major, p.repo.Value) {
+			systems, major = c.systems(d, e.to.Major), e.to.Major // to Leapp this repository is the new one
+		}
 		q := model.Package{Name: packageName(systems, major, p.name), Repo: p.repo.Value, Streams: p.streams, Pos: p.pos}
 		if !p.exact {
 			pesid, found := c.pesid(e, d, p, systems, major)
@@ -342,6 +369,13 @@ func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, syste
 	}
 	slices.SortFunc(out, model.Package.Compare)
 	return out, ok
+}
+
+// keeps reports whether the in packages stay, from the repository that the event names.
+func (e *neutral) keeps() bool { return e.action == model.Present || e.action == model.Deprecated }
+
+func hasRole(systems []*distro, major int, role string) bool {
+	return slices.ContainsFunc(systems, func(d *distro) bool { return d.role(major, role) != nil })
 }
 
 // pesid is the PES ID of a package's repository: of the vendor's own, else of the role in the first system that has it.
@@ -388,17 +422,4 @@ func (s *ids) add(t *target, e *neutral) bool {
 		s.c.breachf(at, "id-collision", "two events share the id %d: write id = N in one of them", e.id)
 	}
 	return false
-}
-
-// checkPlaced reports events that no tree can hold, which is never meant.
-func (c *compiler) checkPlaced(e *neutral) {
-	for _, t := range c.targets {
-		if e.to.Applies(t.Major) {
-			return
-		}
-	}
-	if len(c.targets) > 0 {
-		c.list.Add(diag.Diagnostic{Pos: e.Pos, Severity: diag.Warning, Rule: "unreached-event",
-			Message: fmt.Sprintf("no upgrade path leads to release %s: the event is in no tree", e.to)})
-	}
 }

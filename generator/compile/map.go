@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -26,18 +27,22 @@ func (c *compiler) mapPath(t *target, p *upgradePath) {
 		}
 		found := false
 		for _, sys := range p.systems {
-			role := d.role(p.Source, pair.Key.Value) // the distribution's own view of its sources wins
-			if role == nil {
-				role = sys.role(p.Source, pair.Key.Value)
+			role := sys.role(p.Source, pair.Key.Value)
+			if own := d.role(p.Source, pair.Key.Value); own != nil && !slices.Contains(p.systems, d) {
+				role = own // the distribution's view of the systems it is upgraded from wins
 			}
 			if role == nil {
 				continue
 			}
 			side := sourceSide(role)
-			x := sideContext{major: p.Source, target: p.Target, arches: d.out.Arches, distro: sys.out.OSID}
+			x := sideContext{major: p.Source, arches: d.out.Arches, distro: sys.out.OSID}
 			if !side.PESID.Set() {
 				continue
 			}
+			if role.Source != nil && len(role.Source.Repo.Pairs) > 0 {
+				c.list.Errorf(role.Source.Repo.Pos, "unknown-key", "a running system has its .repo files already: repo belongs to the repository, not to its source")
+			}
+			c.checkPESID(side.PESID)
 			found = true
 			addFamily(&t.Map, x.pesid(side), c.entries(side, x))
 			if len(to) > 0 {
@@ -55,12 +60,15 @@ func (c *compiler) ownRepositories(t *target) {
 	r := t.distro.releases[t.Major]
 	keys := c.distroKeys(t)
 	for _, k := range r.keys {
-		c.keyRef(k, sideContext{target: t.Major}, keys)
+		c.keyRef(k, sideContext{}, keys)
 	}
 	for _, name := range r.names {
 		role := r.roles[name]
-		x := sideContext{major: t.Major, target: t.Major, arches: t.distro.out.Arches, distro: t.distro.out.OSID}
+		x := sideContext{major: t.Major, arches: t.distro.out.Arches, distro: t.distro.out.OSID}
 		if !role.PESID.Set() && !role.Repoid.Set() && len(role.Entries) == 0 {
+			if len(role.Repo.Pairs) > 0 {
+				c.list.Errorf(role.Repo.Pos, "bad-name", "the repository %s has a section but neither pesid nor repoid to call it", name)
+			}
 			continue // said for the source side alone
 		}
 		entries := c.entries(&role.Side, x)
@@ -77,7 +85,7 @@ func (c *compiler) ownRepositories(t *target) {
 }
 
 func (c *compiler) checkPESID(t source.Text) {
-	if !source.ValidWord(t.Value) {
+	if !source.ValidWord(t.Value) || strings.ContainsAny(t.Value, "{}") {
 		c.list.Errorf(t.Pos, "bad-name", "%q cannot be a PES ID", t.Value)
 	}
 }
@@ -98,8 +106,19 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 		return "", false
 	}
 	shipped := path.Base(name)
+	if !source.ValidName(shipped) || strings.Contains(shipped, "%") {
+		c.breachf(p, "key-name", "%q cannot be the name of a key file: .repo files point to it", shipped)
+		return "", false
+	}
+	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("-----BEGIN PGP PUBLIC KEY BLOCK-----")) {
+		c.breachf(p, "key-armor", "%s%s is no armoured OpenPGP key: rpm --import would stop the upgrade", dir, name)
+		return "", false
+	}
 	for _, k := range *keys {
 		if k.Name == shipped {
+			if !bytes.Equal(k.Data, data) {
+				c.breachf(p, "key-collision", "two different key files are called %s, and they are shipped into one folder", shipped)
+			}
 			return shipped, true
 		}
 	}

@@ -29,14 +29,22 @@ var Rules = []Rule{
 	{Name: "duplicate-package", Summary: "a package stands once in a set (11.5)", Fatal: true},
 	{Name: "event-cycle", Summary: "events of one release do not feed each other in a circle"},
 	{Name: "id-collision", Summary: "no two events of a tree share an id (11.10)", Fatal: true},
+	{Name: "key-armor", Summary: "a shipped key is an armoured OpenPGP key (11.17)", Fatal: true},
 	{Name: "key-collision", Summary: "vendors ship key files of different names; Leapp has one folder for all", Fatal: true},
 	{Name: "key-from-network", Summary: "keys are shipped or already there, not fetched during the upgrade (11.19)"},
 	{Name: "key-missing", Summary: "a key that is named is a file of the project (11.17)", Fatal: true},
+	{Name: "late-events", Summary: "every upgrade path has an event in the first minor release of its target (11.2)", Level: diag.Warning},
+	{Name: "key-name", Summary: "a key file has a name that a URL can hold", Fatal: true},
+	{Name: "key-not-shipped", Summary: "a key below Leapp's folder for vendors is shipped by a vendor (11.17)"},
 	{Name: "leapp-package", Summary: "no event takes one of Leapp's own packages; Leapp would ignore it (11.8)"},
 	{Name: "missing-architecture", Summary: "the repository of a resulting package exists on every architecture of the event (11.11)"},
+	{Name: "mapping-nowhere", Summary: "what a repository becomes has repositories of the target release (11.13)", Fatal: true},
 	{Name: "no-events", Summary: "every upgrade path has an event in the target major (11.2)", Fatal: true},
+	{Name: "no-repositories", Summary: "a tree has at least one .repo section; Leapp refuses upgrades without (8)", Fatal: true},
 	{Name: "order-dependence", Summary: "what events of one release do together does not depend on their order (11.9)"},
+	{Name: "passing-repository", Summary: "the repository of a package that an event of the major before leaves installed is in the map of the target too (11.11)", Level: diag.Warning},
 	{Name: "pesid-is-repoid", Summary: "no target PES ID is spelled like a source repoid; Leapp would not map it (11.12)"},
+	{Name: "reinstalled", Summary: "no event has the action reinstalled (11.3)", Fatal: true},
 	{Name: "release-order", Summary: "the release is later than the initial release (11.4)"},
 	{Name: "repo-section", Summary: "a .repo section has a name, an address, switches that are 0 or 1, and a key when it checks one (11.19)"},
 	{Name: "repo-section-fatal", Summary: "a .repo section holds nothing that Leapp's reader crashes on (11.19)", Fatal: true},
@@ -72,6 +80,7 @@ type breachKey struct {
 	rule    string
 	pos     diag.Pos
 	message string
+	other   diag.Pos // of the first note
 }
 
 type breach struct {
@@ -97,7 +106,10 @@ func (r *reporter) breachf(p place, name, format string, args ...any) {
 		return
 	}
 	msg := fmt.Sprintf(format, args...)
-	key := breachKey{name, p.pos, msg}
+	key := breachKey{name, p.pos, msg, diag.Pos{}}
+	if len(p.notes) > 0 {
+		key.other = p.notes[0].Pos
+	}
 	i, ok := r.found[key]
 	if !ok {
 		i = len(r.breach)

@@ -14,7 +14,7 @@ import (
 // sideContext is what a Side leaves unsaid.
 type sideContext struct {
 	major   int
-	target  int // of the tree, for {major}
+	target  int // of the tree, for {major}; 0 in a distribution's own files
 	arches  []string
 	channel string
 	distro  string                          // os id
@@ -22,6 +22,9 @@ type sideContext struct {
 }
 
 func (x sideContext) text(s string) string {
+	if x.target == 0 {
+		return s // a distribution's words are plain
+	}
 	return strings.ReplaceAll(s, "{major}", strconv.Itoa(x.target))
 }
 
@@ -38,6 +41,9 @@ func (c *compiler) entries(s *source.Side, x sideContext) (out []model.Entry) {
 		}
 	}
 	for _, v := range variants {
+		if v != s && (v.PESID.Set() || len(v.Entries) > 0) {
+			c.list.Errorf(v.Pos, "unknown-key", "an entry is a variant of one repository: it has no pesid and no entries of its own")
+		}
 		out = append(out, c.variant(s, v, x)...)
 	}
 	return out
@@ -81,9 +87,9 @@ func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry)
 	arches := x.arches
 	for _, t := range []source.Texts{s.Arches, v.Arches} {
 		if t.Set() {
-			arches = slices.DeleteFunc(t.Values(), func(a string) bool { return !slices.Contains(model.Arches, a) })
-			for _, a := range t.Items {
-				c.checkArch(a)
+			arches = c.archList(t)
+			if len(t.Items) == 0 {
+				c.list.Errorf(t.Pos, "unknown-architecture", "a repository for no architecture is none: name them, or leave arches out")
 			}
 		}
 	}
@@ -158,6 +164,9 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 	has := map[string]bool{}
 	for _, p := range repo.Pairs {
 		name := strings.ToLower(p.Key.Value)
+		if has[name] {
+			c.list.Errorf(p.Key.Pos, "bad-name", "the key %s is given twice", name)
+		}
 		has[name] = true
 		if name == "key" || name == "gpgkey" {
 			for _, t := range p.Value.Items {

@@ -59,6 +59,11 @@ func (c *compiler) checkVendorRepo(v *vendor, r source.Pair[source.VendorRepo]) 
 	if r.Value.Source == nil && r.Value.Target.Side == nil && len(r.Value.Target.ByMajor) == 0 {
 		c.list.Errorf(r.Key.Pos, "bad-vendor", "repository %q has neither source nor target", r.Key.Value)
 	}
+	for _, side := range []*source.Side{r.Value.Source, r.Value.Target.Side} {
+		if side != nil && len(side.Repo.Pairs) > 0 {
+			c.list.Errorf(side.Repo.Pos, "unknown-key", "repo belongs to the repository, not to its source or target: write it one level up")
+		}
+	}
 }
 
 // names reports whether list names the distribution or one it is a variant of; an empty list names everyone.
@@ -133,8 +138,8 @@ func (c *compiler) shipVendor(t *target, v *vendor) {
 		return
 	}
 	out := &model.Vendor{Name: v.src.Folder, Title: v.src.Name.Value, Homepage: v.src.Homepage.Value, Signatures: v.src.Signatures.Values(), Pos: diag.Pos{File: v.src.File}}
-	if v.src.Signatures.Set() {
-		out.Pos = v.src.Signatures.Pos
+	if v.src.Name.Set() {
+		out.Pos = v.src.Name.Pos
 	}
 	vt := &vendorTarget{Vendor: out, vendor: v}
 	t.vendors[v.src.Folder] = vt
@@ -147,7 +152,7 @@ func (c *compiler) shipVendor(t *target, v *vendor) {
 		name, mine := strings.CutPrefix(f.Name, prefix)
 		folder, _, deep := strings.Cut(name, "/")
 		if mine && (!deep || folder == elMajor(t.Major)) {
-			c.shipKey(&out.Keys, prefix, source.Text{Value: name, Pos: diag.Pos{File: f}}, name, place{})
+			c.shipKey(&out.Keys, prefix, source.Text{Value: name, Pos: diag.Pos{File: &diag.File{Name: f.Name}}}, name, place{})
 		}
 	}
 	slices.SortFunc(out.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
@@ -234,7 +239,7 @@ func (c *compiler) roleEntries(t *target) func(source.Text) []model.Entry {
 			c.unknownRole(name, t.distro, t.Major, []*distro{t.distro})
 			return nil
 		}
-		return c.entries(&role.Side, sideContext{major: t.Major, target: t.Major, arches: t.Distro.Arches, distro: t.Distro.OSID})
+		return c.entries(&role.Side, sideContext{major: t.Major, arches: t.Distro.Arches, distro: t.Distro.OSID})
 	}
 }
 

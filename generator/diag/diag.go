@@ -128,9 +128,17 @@ func (l *List) Failed() bool {
 func (l *List) Sort() {
 	slices.SortStableFunc(l.items, func(a, b Diagnostic) int {
 		return cmp.Or(a.Pos.Compare(b.Pos), cmp.Compare(a.Severity, b.Severity),
-			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message))
+			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message), a.other().Compare(b.other()))
 	})
 	l.items = slices.CompactFunc(l.items, func(a, b Diagnostic) bool {
-		return a.Pos == b.Pos && a.Rule == b.Rule && a.Message == b.Message
+		return a.Pos == b.Pos && a.Rule == b.Rule && a.Message == b.Message && a.other() == b.other()
 	})
+}
+
+// other is the place of the first note.
+func (d *Diagnostic) other() Pos {
+	if len(d.Notes) == 0 {
+		return Pos{}
+	}
+	return d.Notes[0].Pos
 }

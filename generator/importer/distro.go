@@ -85,9 +85,7 @@ func (im *importer) spreadSections(d *distroData) {
 	delete(d.targets, 0)
 	for _, n := range d.majors() {
 		t := d.targets[n]
-		if all != nil {
-			t.sections = append(t.sections, all.sections...)
-		}
+		im.giveSections(t, all, n)
 		if len(t.m.Mappings) == 0 {
 			im.report.item(Lacks, "files/"+d.folder, "there is no map that leads to release %d: its .repo file says nothing to Leapp and is not imported", n)
 			delete(d.targets, n)
@@ -98,6 +96,17 @@ func (im *importer) spreadSections(d *distroData) {
 	}
 	if len(d.events) == 0 && len(d.targets) > 0 {
 		im.report.item(Lacks, "files/"+d.folder, "there is no pes-events.json: the distribution cannot be built until it has events")
+	}
+}
+
+// giveSections gives a target the .repo file that is for all, unless it has one of its own.
+func (im *importer) giveSections(t, all *targetData, n int) {
+	switch {
+	case all == nil || all.repoFile == nil:
+	case t.repoFile != nil:
+		im.report.item(LeftOut, all.repoFile.file.Name, "%s says it for release %d", t.repoFile.file.Name, n)
+	default:
+		t.sections = all.sections
 	}
 }
 
@@ -379,8 +388,8 @@ func (im *importer) eventRoles(d *distroData) {
 }
 
 func inMajor(e *readEvent) int {
-	if e.From.IsZero() {
-		return e.To.Major
+	if e.From.IsZero() || e.Action == model.Present || e.Action == model.Deprecated {
+		return e.To.Major // there the in package's repository is the new one
 	}
 	return e.From.Major
 }

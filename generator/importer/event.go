@@ -54,7 +54,7 @@ func (e *neutral) addAllow(rule string) {
 
 // key is everything but architectures and distributions.
 func (e *neutral) key() string {
-	return fmt.Sprint(e.vendor, " ", int(e.action), e.from, e.system, e.to, e.in, e.out, e.streams)
+	return fmt.Sprintf("%q", []any{e.vendor, e.action, e.from, e.system, e.to, e.in, e.out, e.streams})
 }
 
 // neutralEvents finds one wording for the events of all distributions and vendors.
@@ -65,6 +65,7 @@ func (im *importer) neutralEvents() (out []*neutral) {
 		d := im.distros[folder]
 		for _, e := range d.events {
 			if im.reached(folder, e) {
+				im.widened(d.targets, e)
 				add(im.neutral(d, nil, e))
 			}
 		}
@@ -73,6 +74,7 @@ func (im *importer) neutralEvents() (out []*neutral) {
 		v := im.vendors[name]
 		for _, folder := range slices.Sorted(maps.Keys(v.variants)) {
 			for _, e := range v.variants[folder].events {
+				im.widened(v.variants[folder].targets, e)
 				if n := im.neutral(im.distros[folder], v, e); im.vendorReached(v, folder, e) {
 					n.sources[0].folder = folder
 					add(n)
@@ -102,6 +104,16 @@ func (im *importer) reached(folder string, e *readEvent) bool {
 	}
 	im.report.item(LeftOut, at(e.Pos, e.Label), "no upgrade path of %s applies an event of release %s: %s", folder, e.To, e.Title())
 	return false
+}
+
+// widened reports an event that was published for some targets and belongs to others too.
+func (im *importer) widened(targets map[int]*targetData, e *readEvent) {
+	only := im.targets[e]
+	for _, n := range slices.Sorted(maps.Keys(targets)) {
+		if only != nil && e.To.Applies(n) && !slices.Contains(only, n) {
+			im.report.item(Repaired, at(e.Pos, e.Label), "it was published for release %d alone; an upgrade to %d applies release %s as well: %s", only[0], n, e.To, e.Title())
+		}
+	}
 }
 
 func (im *importer) vendorReached(v *vendorData, folder string, e *readEvent) bool {
@@ -188,18 +200,46 @@ func (im *importer) upgradable() (out []string) {
 
 // join makes as few events as it can of those that differ in architectures and distributions only.
 func (im *importer) join(list []*neutral) (out []*neutral) {
+	byID := map[uint64][]*neutral{} // of our own trees: there an id tells which events are one
+	var ids []uint64
+	for _, e := range list {
+		id := im.ownID(e.sources[0])
+		if byID[id] == nil {
+			ids = append(ids, id)
+		}
+		byID[id] = append(byID[id], e)
+	}
+	for _, id := range ids {
+		out = append(out, im.joinAlike(byID[id])...)
+	}
+	return out
+}
+
+// ownID is the id of an event that pes itself published, else 0: the services that numbered events before did it otherwise.
+func (im *importer) ownID(p published) uint64 {
+	if d := im.distros[p.folder]; d != nil && d.own {
+		return p.event.ID
+	}
+	return 0
+}
+
+func (im *importer) joinAlike(list []*neutral) (out []*neutral) {
 	groups := map[string]*neutral{}
 	var order []string
 	for _, e := range list {
 		key := strings.Join(e.arches, " ")
-		if groups[key] == nil {
+		g := groups[key]
+		if g == nil {
 			groups[key] = e
 			order = append(order, key)
 			continue
 		}
-		groups[key].sources = append(groups[key].sources, e.sources...)
-		if groups[key].why == "" {
-			groups[key].why = e.why
+		g.sources = append(g.sources, e.sources...)
+		switch {
+		case g.why == "":
+			g.why = e.why
+		case e.why != "" && e.why != g.why:
+			im.report.item(LeftOut, e.where(), "its description differs from that of %s, which is kept: %q", g.where(), e.why)
 		}
 	}
 	defaultable := true
@@ -232,8 +272,8 @@ func (im *importer) identify(e *neutral, defaultable bool) {
 	if defaultable {
 		e.arches = nil
 	}
-	id := e.sources[0].event.ID
-	if id < 1<<31 { // the services that numbered events before counted from one
+	id := im.ownID(e.sources[0])
+	if id == 0 {
 		return
 	}
 	if im.trialID(e) == id {

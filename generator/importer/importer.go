@@ -38,6 +38,7 @@ type importer struct {
 	carried        []*input
 	systems        map[string]*source.Distro // that are only upgraded from, such as centos 7 where centos itself is not imported
 	allow          map[string][]string       // distribution or vendor file -> rules to allow
+	targets        map[*readEvent][]int      // the targets an event was published for, where its file says
 }
 
 // distroData is what was published for one distribution.
@@ -60,14 +61,16 @@ type roleKey struct {
 
 // targetData is what was published for one target major.
 type targetData struct {
-	m        *model.Map // nil when there is none
+	m        *model.Map
+	mapFile  *input
+	repoFile *input
 	leapp    string
 	sections []model.Section
 }
 
 // Import reads a checkout. It returns the files of a project, sorted; with errors in the diagnostics there are none.
 func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) {
-	im := &importer{distros: map[string]*distroData{}, vendors: map[string]*vendorData{}, keyUse: map[*input]bool{},
+	im := &importer{targets: map[*readEvent][]int{}, distros: map[string]*distroData{}, vendors: map[string]*vendorData{}, keyUse: map[*input]bool{},
 		systems: map[string]*source.Distro{}, allow: map[string][]string{}}
 	inputs, err := find(fsys, jobs, &im.report)
 	if err != nil {
@@ -134,15 +137,10 @@ func (im *importer) settle(events []*neutral, jobs int) {
 		switch {
 		case ordering(d.Rule):
 			im.pair(events, d)
-		case d.Severity != diag.Error:
-			continue
 		}
 		r, ok := compile.FindRule(d.Rule)
 		if !ok || r.Fatal {
-			continue // reported below, after the allows are in
-		}
-		if d.Severity != diag.Error {
-			continue
+			continue // what is left is reported below, after the allows are in
 		}
 		switch e := eventAt(events, d.Pos); {
 		case e != nil && (d.Rule != "missing-architecture" || e.vendor != ""):
@@ -158,7 +156,7 @@ func (im *importer) settle(events []*neutral, jobs int) {
 			im.reportAllowed(events, d)
 		}
 	}
-	list = compileFiles(im.files(events, true), jobs)
+	list = compileFiles(im.files(events, false), jobs) // what is written, not the trial
 	for _, d := range list.All() {
 		if d.Severity == diag.Error {
 			im.report.item(Lacks, place(events, d), "%s [%s]", d.Message, d.Rule)

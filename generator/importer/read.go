@@ -10,6 +10,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/model"
+	"pes/generator/source"
 )
 
 // read takes one input file apart.
@@ -53,9 +54,9 @@ func (im *importer) readEvents(in *input) {
 	} else {
 		to = &im.distro(in.distro).events
 	}
-	earlier := map[string]bool{} // from another file of this distribution: a tree per target repeats some events
+	earlier := map[string]*readEvent{} // from another file of this distribution: a tree per target repeats some events
 	for _, e := range *to {
-		earlier[said(e)] = true
+		earlier[said(e)] = e
 	}
 	seen := map[string]*leapp.ReadEvent{}
 	im.oddIDs(in, f.Events)
@@ -65,13 +66,26 @@ func (im *importer) readEvents(in *input) {
 			continue
 		}
 		key := said(e)
+		if in.target > 0 {
+			if !e.To.Applies(in.target) {
+				im.report.item(LeftOut, at(e.Pos, e.Label), "the file is for release %d, where an event of release %s is dead: %s", in.target, e.To, e.Title())
+				continue
+			}
+			if old := earlier[key]; old != nil {
+				im.targets[old] = append(im.targets[old], in.target)
+				continue
+			}
+		}
 		if first := seen[key]; first != nil {
 			im.report.item(Merged, at(e.Pos, e.Label), "says the same as %s: %s", at(first.Pos, first.Label), e.Title())
 			continue
 		}
 		seen[key] = e
-		if !earlier[key] {
+		if earlier[key] == nil {
 			*to = append(*to, e)
+			if in.target > 0 {
+				im.targets[e] = []int{in.target}
+			}
 		}
 	}
 }
@@ -91,7 +105,7 @@ func (im *importer) oddIDs(in *input, events []*leapp.ReadEvent) {
 
 // said is everything Leapp and we read of an event; ids and prose take no part.
 func said(e *leapp.ReadEvent) string {
-	return fmt.Sprint(e.Action, e.From, system(e), e.To, e.Arches, sets(e.In), sets(e.Out), e.Streams)
+	return fmt.Sprintf("%q", []any{e.Action, e.From, system(e), e.To, e.Arches, sets(e.In), sets(e.Out), e.Streams})
 }
 
 func sets(set []model.Package) string {
@@ -182,12 +196,15 @@ func (im *importer) readMap(in *input) {
 	}
 	for n := range majors {
 		part := partOf(&f.Map, n)
-		if in.vendor != "" {
-			im.vendor(in).variant(in.distro).target(n).m = part
+		t := im.targetOf(in, n)
+		switch old := t.mapFile; {
+		case old != nil && in.target == 0:
+			im.report.item(LeftOut, in.file.Name, "%s says it for release %d", old.file.Name, n)
 			continue
+		case old != nil:
+			im.report.item(LeftOut, old.file.Name, "%s says it for release %d", in.file.Name, n)
 		}
-		t := im.distro(in.distro).target(n)
-		t.m, t.leapp = part, row.Name
+		t.m, t.leapp, t.mapFile = part, row.Name, in
 	}
 	for _, fam := range f.Map.Families {
 		for _, e := range fam.Entries {
@@ -198,6 +215,14 @@ func (im *importer) readMap(in *input) {
 			}
 		}
 	}
+}
+
+// targetOf is the place for what a file says about a target: of a distribution, or of a vendor.
+func (im *importer) targetOf(in *input, n int) *targetData {
+	if in.vendor != "" {
+		return im.vendor(in).variant(in.distro).target(n)
+	}
+	return im.distro(in.distro).target(n)
 }
 
 // partOf is the part of a map that leads to one target major.
@@ -257,6 +282,9 @@ func (im *importer) tidyMap(in *input, m *model.Map) {
 		for _, d := range x.ByDistro {
 			im.report.item(LeftOut, x.Pos.String(), "what %s becomes for target distribution %s is not imported", x.From, d.Distro)
 		}
+		if len(x.To) == 0 {
+			im.report.item(LeftOut, x.Pos.String(), "%s becomes nothing: Leapp makes nothing of the mapping", x.From)
+		}
 		return !known(x.From, x.Pos) || len(x.To) == 0
 	})
 
@@ -271,30 +299,33 @@ func (im *importer) readRepo(in *input) {
 			im.report.item(Repaired, d.Pos.String(), "%s", d.Message)
 		}
 	}
-	sections = im.tidySections(sections)
-	targets := []int{in.target}
-	if in.target == 0 {
-		targets = []int{0} // given to every target when all are known
-	}
-	for _, n := range targets {
-		if in.vendor != "" {
-			t := im.vendor(in).variant(in.distro).target(n)
-			t.sections = append(t.sections, sections...)
-		} else {
-			t := im.distro(in.distro).target(n)
-			t.sections = append(t.sections, sections...)
-		}
-	}
+	t := im.targetOf(in, in.target) // target 0 is given to every target when all are known
+	t.sections, t.repoFile = im.tidySections(sections), in
 }
 
 // tidySections repairs what Leapp's reader crashes on, or leaves the section out.
 func (im *importer) tidySections(sections []model.Section) (out []model.Section) {
 	for _, s := range sections {
 		bad := ""
+		s.Options = slices.DeleteFunc(s.Options, func(o model.Option) bool {
+			odd := !source.ValidName(o.Key) || strings.ContainsAny(o.Key, "=:[]#;%") || o.Key == "key"
+			if odd {
+				im.report.item(LeftOut, o.Pos.String(), "%q of [%s] is no key that dnf reads", o.Key, s.Repoid)
+			}
+			return odd
+		})
+		s.Keys = im.tidyKeys(s)
 		for i := range s.Options {
 			o := &s.Options[i]
 			if strings.Contains(o.Value, "%") {
 				bad = "a % in " + o.Key
+			}
+			if plain := strings.Map(dropControl, o.Value); plain != o.Value {
+				im.report.item(Repaired, o.Pos.String(), "control characters in %s of [%s] are dropped", o.Key, s.Repoid)
+				o.Value = plain
+			}
+			if strings.Contains(o.Value, "{major}") {
+				bad = "{major}, which means the target here, in " + o.Key
 			}
 			o.Value = strings.Join(strings.Fields(o.Value), " ")
 			if (o.Key == "enabled" || o.Key == "gpgcheck") && o.Value != "0" && o.Value != "1" {
@@ -312,7 +343,7 @@ func (im *importer) tidySections(sections []model.Section) (out []model.Section)
 			bad = "a repoid that cannot be one"
 		}
 		if bad != "" {
-			im.report.item(LeftOut, s.Pos.String(), "the section [%s] has %s: Leapp would crash", s.Repoid, bad)
+			im.report.item(LeftOut, s.Pos.String(), "the section [%s] has %s: Leapp could not read it", s.Repoid, bad)
 			continue
 		}
 		for _, name := range []string{"enabled", "gpgcheck"} {
@@ -329,8 +360,36 @@ func (im *importer) tidySections(sections []model.Section) (out []model.Section)
 	return out
 }
 
+func dropControl(r rune) rune {
+	if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
+		return -1
+	}
+	return r
+}
+
+// tidyKeys gives a key that is a path the scheme dnf wants, and leaves out what is neither path nor URL.
+func (im *importer) tidyKeys(s model.Section) (out []model.KeyRef) {
+	for _, k := range s.Keys {
+		switch {
+		case strings.Contains(k.URL, "://"):
+		case strings.HasPrefix(k.URL, "/"):
+			im.report.item(Repaired, k.Pos.String(), "the key %s of [%s] is written file://%[1]s", k.URL, s.Repoid)
+			k.URL = "file://" + k.URL
+		default:
+			im.report.item(LeftOut, k.Pos.String(), "the key %s of [%s] is neither a path nor a URL", k.URL, s.Repoid)
+			continue
+		}
+		out = append(out, k)
+	}
+	return out
+}
+
 func (im *importer) readSigs(in *input) {
 	v := im.vendor(in).variant(in.distro)
+	if v.sigsFile != "" {
+		im.report.item(Repaired, in.file.Name, "%s lists signatures of the vendor too: both are kept, for every release", v.sigsFile)
+	}
+	v.sigsFile = in.file.Name
 	for _, line := range leapp.ReadSigs(in.file) {
 		if strings.TrimSpace(line) == "" {
 			im.report.item(LeftOut, in.file.Name, "a line of blanks: Leapp finds it in every signature and takes every package for this vendor's")

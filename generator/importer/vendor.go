@@ -24,9 +24,10 @@ type vendorData struct {
 }
 
 type vendorVariant struct {
-	targets map[int]*targetData
-	events  []*readEvent
-	sigs    []string
+	targets  map[int]*targetData
+	events   []*readEvent
+	sigs     []string
+	sigsFile string
 }
 
 func (im *importer) vendor(in *input) *vendorData {
@@ -93,9 +94,7 @@ func (im *importer) vendorSections(v *vendorData, distro string, x *vendorVarian
 	delete(x.targets, 0)
 	for _, n := range slices.Sorted(maps.Keys(x.targets)) {
 		t := x.targets[n]
-		if all != nil {
-			t.sections = append(t.sections, all.sections...)
-		}
+		im.giveSections(t, all, n)
 		if len(t.m.Mappings) == 0 {
 			im.report.item(LeftOut, "vendors.d/"+v.name, "there is no map that leads to release %d; what the vendor ships for it is never read", n)
 			delete(x.targets, n)
@@ -418,5 +417,5 @@ func (r *record) text(all bool) string {
 		return s.Inline() + fmt.Sprint(arches)
 	}
 	repo := source.Side{Repo: r.repo}
-	return fmt.Sprint(r.name, side(r.source, r.sourceArch, r.sourceAll), side(r.target, r.targetArch, r.targetAll), r.channel, r.to, repo.Inline())
+	return fmt.Sprintf("%q", []any{r.name, side(r.source, r.sourceArch, r.sourceAll), side(r.target, r.targetArch, r.targetAll), r.channel, r.to, repo.Inline()})
 }

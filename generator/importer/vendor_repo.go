@@ -38,7 +38,7 @@ func repository(byTarget map[int]*record, targets []int) (out source.VendorRepo)
 	}
 	same := len(all) == len(targets)
 	for _, r := range all {
-		same = same && r.text(false) == all[0].text(false)
+		same = same && r.text(false) == all[0].text(false) && r.sourceAll == all[0].sourceAll && r.targetAll == all[0].targetAll
 	}
 	if same {
 		out.VendorSides = all[0].sides()
@@ -69,9 +69,12 @@ func (r *record) sides() (s source.VendorSides) {
 	}
 	switch {
 	case r.source == nil:
-	case r.target == nil && !r.sourceAll:
-		s.Arches = source.Words(r.sourceArch...)
-	case !slices.Equal(r.sourceArch, r.targetArch):
+	case r.target == nil:
+		if !r.sourceAll {
+			s.Arches = source.Words(r.sourceArch...)
+		}
+	case r.sourceAll && r.targetAll:
+	case !slices.Equal(r.sourceArch, r.targetArch) || r.targetAll:
 		s.SourceArches = source.Words(r.sourceArch...)
 	}
 	if r.channel != "" {

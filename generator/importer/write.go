@@ -250,9 +250,9 @@ func (e *neutral) compact(d *source.Defaults) source.Event {
 // joinKey says with which tables an event may share one.
 func (e *neutral) joinKey(t *source.Event) (string, bool) {
 	if !slices.Contains(perPackage, e.action) || len(e.in) != 1 || t.Out.Set() || t.ID.Set() || len(t.Streams.Pairs) > 0 {
-		return e.key() + fmt.Sprint(e.arches, e.only, e.pin), false
+		return fmt.Sprintf("%q", []any{e.key(), e.arches, e.only, e.pin}), false
 	}
-	return fmt.Sprint(t.Action, t.From.Value, t.To.Value, t.OutRepo.Value, t.Arches.Values(), t.Only.Values(), t.Except.Values(), t.Allow.Values(), t.Why.Value), true
+	return fmt.Sprintf("%q", []any{t.Action, t.From.Value, t.To.Value, t.OutRepo.Value, t.Arches.Values(), t.Only.Values(), t.Except.Values(), t.Allow.Values(), t.Why.Value}), true
 }
 
 // most is the commonest word, the first in order among equals.

@@ -249,7 +249,10 @@ func (r eventReader) pkg(v *value, set string) (p model.Package, ok bool) {
 // packageStreams reads modulestreams or modulestream, else what the PES service writes as module_stream, which Leapp ignores.
 func (r eventReader) packageStreams(v *value, name string) (out []model.Stream) {
 	var items []value
-	if l := v.get("modulestreams"); !l.isNull() && l.kind == '[' {
+	if l := v.get("modulestreams"); !l.isNull() {
+		if l.kind != '[' {
+			r.fatal("the modulestreams of %s are %s", name, l.describe())
+		}
 		items = l.items
 	}
 	if one := v.get("modulestream"); len(items) == 0 && !one.isNull() {
@@ -297,6 +300,10 @@ func (r eventReader) streamMaps(v *value) {
 		return
 	}
 	for i := range v.items {
+		if v.items[i].kind != '{' {
+			r.fatal("an entry of modulestream_maps is %s", v.items[i].describe())
+			return
+		}
 		in, ok1 := r.stream(v.items[i].get("in_modulestream"))
 		out, ok2 := r.stream(v.items[i].get("out_modulestream"))
 		if m := (model.StreamMap{In: in, Out: out}); ok1 && ok2 && !slices.Contains(r.e.Streams, m) {

@@ -65,6 +65,14 @@ func (r mapReader) text(v *value, key string) string {
 	return x.str
 }
 
+// optional reads a string that may be missing or null.
+func (r mapReader) optional(v *value, key string) string {
+	if v.get(key).isNull() {
+		return ""
+	}
+	return r.text(v, key)
+}
+
 // major reads a major release, which the format writes as a string.
 func (r mapReader) major(v *value, key string) int {
 	x := v.get(key)
@@ -91,7 +99,11 @@ func (r mapReader) mapping(v *value, m *model.Map) {
 	source, target := r.major(v, "source_major_version"), r.major(v, "target_major_version")
 	for _, e := range r.list(v, "entries") {
 		x := &model.Mapping{Source: source, Target: target, From: r.text(&e, "source"), Pos: e.pos}
-		if to := e.get("target"); to != nil && to.kind == '{' {
+		to := e.get("target")
+		switch {
+		case to == nil:
+			r.errs.Errorf(e.pos, "wrong-type", "the mapping has no target: Leapp stops")
+		case to.kind == '{':
 			for _, d := range to.members {
 				if d.name == "default" {
 					x.To = r.texts(&d.val)
@@ -99,7 +111,7 @@ func (r mapReader) mapping(v *value, m *model.Map) {
 					x.ByDistro = append(x.ByDistro, model.DistroTargets{Distro: d.name, To: r.texts(&d.val)})
 				}
 			}
-		} else {
+		default:
 			x.To = r.texts(to)
 		}
 		if x.From != "" {
@@ -109,10 +121,8 @@ func (r mapReader) mapping(v *value, m *model.Map) {
 }
 
 func (r mapReader) texts(v *value) (out []string) {
-	if v == nil || v.kind != '[' {
-		if v != nil {
-			r.errs.Errorf(v.pos, "wrong-type", "target is %s, a list is wanted: Leapp stops", v.describe())
-		}
+	if v.kind != '[' {
+		r.errs.Errorf(v.pos, "wrong-type", "target is %s, a list is wanted: Leapp stops", v.describe())
 		return nil
 	}
 	for _, it := range v.items {
@@ -137,7 +147,7 @@ func (r mapReader) family(v *value, m *model.Map) {
 	}
 	for _, e := range r.list(v, "entries") {
 		entry := model.Entry{Repoid: r.text(&e, "repoid"), Major: r.major(&e, "major_version"), Arch: r.text(&e, "arch"), Channel: r.text(&e, "channel"),
-			Type: r.text(&e, "repo_type"), RHUI: text(e.get("rhui")), Distro: text(e.get("distro")), Pos: e.pos}
+			Type: r.text(&e, "repo_type"), RHUI: r.optional(&e, "rhui"), Distro: r.optional(&e, "distro"), Pos: e.pos}
 		if entry.Repoid != "" && entry.Arch != "" && entry.Channel != "" && entry.Type != "" && entry.Major > 0 {
 			f.Entries = append(f.Entries, entry)
 		}

@@ -25,6 +25,7 @@ type Step struct {
 	Event   *Event
 	In, Out []StepPackage
 	Lost    []Package // out packages that none of the mapped streams reaches; Leapp drops them
+	Choice  []Package // out packages of which several streams are reached; Leapp takes any
 }
 
 // A StepPackage is a package id with the PES ID of its repository.
@@ -45,12 +46,20 @@ func (e *Event) Expand() []Step {
 			}
 		}
 		for _, p := range e.Out {
-			i := slices.IndexFunc(p.AllStreams(), func(m Stream) bool { return slices.Contains(side.out, m) })
-			if i < 0 {
+			var reached []Stream
+			for _, m := range p.AllStreams() {
+				if slices.Contains(side.out, m) {
+					reached = append(reached, m)
+				}
+			}
+			if len(reached) == 0 {
 				s.Lost = append(s.Lost, p)
 				continue
 			}
-			s.Out = append(s.Out, StepPackage{PackageID{p.Name, p.AllStreams()[i]}, p.Repo})
+			if len(reached) > 1 {
+				s.Choice = append(s.Choice, p)
+			}
+			s.Out = append(s.Out, StepPackage{PackageID{p.Name, reached[0]}, p.Repo})
 		}
 		steps = append(steps, s)
 	}

@@ -180,9 +180,14 @@ func parseFile(f *diag.File) *parsed {
 	return one
 }
 
+// ValidFolder reports whether a name can be a folder of the output and a part of the names of a vendor's files.
+func ValidFolder(name string) bool {
+	return ValidName(name) && !strings.HasPrefix(name, ".") && !strings.ContainsAny(name, "*?:<>|%") && !strings.Contains(name, "_map.json") && !strings.Contains(name, "_pes.json")
+}
+
 // folderName refuses names that could not be a folder or a file name part of the output.
 func (d *decoder) folderName(f *diag.File, name string) {
-	if !ValidName(name) || strings.HasPrefix(name, ".") || strings.ContainsAny(name, "*?:<>|") {
+	if !ValidFolder(name) {
 		d.list.Errorf(diag.Pos{File: f}, "bad-name", "%q cannot name a folder of the output: use letters, digits, - _ . +", name)
 	}
 }
