@@ -14,7 +14,10 @@ import (
 )
 
 func (a *app) importCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "import", Short: "bring published data into sources"}
+	cmd := &cobra.Command{Use: "import", Short: "bring published data into sources", Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return errUsage{errors.New("say what to import: leapp-data DIR")}
+		}}
 	var into string
 	data := &cobra.Command{Use: "leapp-data DIR --into DIR", Short: "import a leapp-data checkout, or a tree of data that pes built",
 		Long: "Import a leapp-data checkout (files/<distro>/, vendors.d/), or OUT/data/leapp-<version> of a build, into a new\n" +

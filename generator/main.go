@@ -16,6 +16,7 @@ import (
 
 	"pes/generator/compile"
 	"pes/generator/diag"
+	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -108,6 +109,7 @@ func (a *app) load() (*model.Catalog, diag.List, error) {
 	project, list := source.Parse(files, a.jobs)
 	catalog, found := compile.Compile(project)
 	list.Merge(found)
+	list.Merge(leapp.Check(catalog))
 	list.Sort()
 	return catalog, list, nil
 }

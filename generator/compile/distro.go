@@ -190,6 +190,9 @@ func (c *compiler) loadPaths(d *distro) {
 			continue
 		}
 		up := &upgradePath{Path: &model.Path{Source: int(p.From.Value), Target: int(p.To.Value), Leapp: p.Leapp.Values(), Pos: p.Pos}, src: p}
+		for _, t := range p.Leapp.Items {
+			up.LeappPos = append(up.LeappPos, t.Pos)
+		}
 		if !p.Sources.Set() {
 			up.systems = []*distro{d}
 		}

@@ -49,7 +49,7 @@ func (p Pos) String() string {
 		return "-"
 	}
 	line, col := p.LineCol()
-	return fmt.Sprintf("%s:%d:%d", printable(p.File.Name), line, col)
+	return fmt.Sprintf("%s:%d:%d", Printable(p.File.Name), line, col)
 }
 
 // Compare orders places by file name, then by offset.

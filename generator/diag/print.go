@@ -37,17 +37,17 @@ func (t Text) one(b *strings.Builder, d Diagnostic) {
 	if !d.Pos.IsZero() {
 		fmt.Fprintf(b, "%s: ", t.paint("1", d.Pos.String()))
 	}
-	fmt.Fprintf(b, "%s: %s [%s]\n", t.paint(color, d.Severity.String()), printable(d.Message), d.Rule)
+	fmt.Fprintf(b, "%s: %s [%s]\n", t.paint(color, d.Severity.String()), Printable(d.Message), d.Rule)
 	t.excerpt(b, d.Pos, color)
 	for _, n := range d.Notes {
 		if n.Pos.IsZero() {
-			fmt.Fprintf(b, "  note: %s\n", printable(n.Text))
+			fmt.Fprintf(b, "  note: %s\n", Printable(n.Text))
 		} else {
-			fmt.Fprintf(b, "  %s: note: %s\n", n.Pos, printable(n.Text))
+			fmt.Fprintf(b, "  %s: note: %s\n", n.Pos, Printable(n.Text))
 		}
 	}
 	if d.Suggestion != "" {
-		fmt.Fprintf(b, "  did you mean %s?\n", t.paint("1;32", printable(d.Suggestion)))
+		fmt.Fprintf(b, "  did you mean %s?\n", t.paint("1;32", Printable(d.Suggestion)))
 	}
 }
 
@@ -66,12 +66,12 @@ func (t Text) excerpt(b *strings.Builder, p Pos, color string) {
 		end = p.Off + i
 	}
 	line := text[start:min(end, start+4*maxShown)]
-	shown := []rune(printable(strings.TrimRight(string(line), "\r")))
+	shown := []rune(Printable(strings.TrimRight(string(line), "\r")))
 	if len(shown) > maxShown {
 		shown = append(shown[:maxShown-1], '…')
 	}
-	before := utf8.RuneCountInString(printable(string(text[start:p.Off])))
-	under := max(1, utf8.RuneCountInString(printable(string(text[p.Off:max(p.Off, min(p.End, end))]))))
+	before := utf8.RuneCountInString(Printable(string(text[start:p.Off])))
+	under := max(1, utf8.RuneCountInString(Printable(string(text[p.Off:max(p.Off, min(p.End, end))]))))
 	under = max(1, min(under, maxShown-before))
 	n, _ := p.LineCol()
 	number := fmt.Sprintf("%5d", n)
@@ -79,8 +79,8 @@ func (t Text) excerpt(b *strings.Builder, p Pos, color string) {
 		strings.Repeat(" ", before), t.paint(color, strings.Repeat("^", under)))
 }
 
-// printable keeps foreign bytes from reaching a terminal: every control or format character is shown, not sent.
-func printable(s string) string {
+// Printable keeps foreign bytes from reaching a terminal: every control or format character is shown, not sent.
+func Printable(s string) string {
 	clean := func(r rune) bool { return r != utf8.RuneError && (unicode.IsPrint(r) || r == ' ') }
 	if strings.IndexFunc(s, func(r rune) bool { return !clean(r) }) < 0 {
 		return s

@@ -70,12 +70,24 @@ func (im *importer) identity(d *distroData) known {
 		}
 	}
 	name, _ := most(count)
+	ids := map[string]int{}
+	for n, t := range d.targets {
+		for _, f := range t.m.Families {
+			for _, e := range ofMajor(f, n) {
+				if e.Distro != "" {
+					ids[e.Distro]++
+				}
+			}
+		}
+	}
+	osID, _ := most(ids)
 	switch {
 	case k.osID == "":
 		k = known{cmp.Or(name, d.folder), d.folder, ""}
 	case d.own && name != "":
 		k.name = name
 	}
+	k.osID = cmp.Or(osID, k.osID)
 	return k
 }
 
@@ -165,8 +177,11 @@ func (im *importer) targetRoles(d *distroData, n int) {
 			continue
 		}
 		name, _ := roleName(f.PESID)
-		if findRole(r, name) != nil || reserved[name] {
-			name = f.PESID
+		if findRole(r, name) != nil {
+			name = bareName(f.PESID)
+		}
+		for findRole(r, name) != nil {
+			name += "-repo"
 		}
 		side := im.side(f.PESID, entries, d.arches, t.sections, used, func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) })
 		addRole(r, name, source.Role{Side: side})
@@ -177,8 +192,8 @@ func (im *importer) targetRoles(d *distroData, n int) {
 			continue
 		}
 		side := source.Side{Repoid: source.Repoids{Pos: here, All: []source.Text{source.Word(s.Repoid)}}, Repo: im.options(s, func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) })}
-		name := s.Repoid
-		for findRole(r, name) != nil || reserved[name] {
+		name := bareName(s.Repoid)
+		for findRole(r, name) != nil {
 			name += "-repo"
 		}
 		addRole(r, name, source.Role{Side: side})
@@ -279,8 +294,11 @@ func sourceNames(pesids []string) map[string]string {
 			if names[pesid] != "" || exact && name != pesid {
 				continue
 			}
-			if taken[name] || reserved[name] {
-				name = pesid
+			if taken[name] {
+				name = bareName(pesid)
+			}
+			for taken[name] {
+				name += "-repo"
 			}
 			names[pesid], taken[name] = name, true
 		}
@@ -330,8 +348,8 @@ func (im *importer) ownSource(d *distroData, major int, pesid string, side sourc
 		name, _ = roleName(pesid)
 	}
 	role := findRole(r, name)
-	if role != nil && role.Source != nil || reserved[name] {
-		name = pesid
+	if role != nil && role.Source != nil {
+		name = bareName(pesid)
 		role = findRole(r, name)
 	}
 	if role == nil {

@@ -52,6 +52,18 @@ func (e *neutral) addAllow(rule string) {
 	}
 }
 
+// exclude takes distributions off an event.
+func (e *neutral) exclude(folders []string) {
+	gone := func(f string) bool { return slices.Contains(folders, f) }
+	if e.only != nil {
+		e.only = slices.DeleteFunc(e.only, gone)
+		return
+	}
+	e.except = append(e.except, folders...)
+	slices.Sort(e.except)
+	e.except = slices.Compact(e.except)
+}
+
 // key is everything but architectures and distributions.
 func (e *neutral) key() string {
 	return fmt.Sprintf("%q", []any{e.vendor, e.action, e.from, e.system, e.to, e.in, e.out, e.streams})
@@ -169,7 +181,26 @@ func (im *importer) neutral(d *distroData, v *vendorData, e *readEvent) *neutral
 		return out
 	}
 	n.in, n.out = words(e.In, inMajor(e)), words(e.Out, e.To.Major)
+	if inMajor(e) != e.From.Major && d != nil { // a repository that stays may be one of before, if the new release has none of that name
+		for i, p := range n.in {
+			role := d.roles[roleKey{e.From.Major, strings.TrimPrefix(p.repo, "=")}]
+			if strings.HasPrefix(p.repo, "=") && role != "" && !slices.Contains(slices.Collect(maps.Values(rolesOf(d, e.To.Major))), role) {
+				n.in[i].repo = role
+			}
+		}
+	}
 	return n
+}
+
+// rolesOf are the roles of one release, by PES ID.
+func rolesOf(d *distroData, major int) map[string]string {
+	out := map[string]string{}
+	for key, role := range d.roles {
+		if key.major == major {
+			out[key.pesid] = role
+		}
+	}
+	return out
 }
 
 // commonRole is the role of a PES ID in a distribution, or where d is nil in all that have upgrade paths, if they agree.

@@ -11,6 +11,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/par"
+	"pes/generator/source"
 )
 
 // input is one file of the checkout and what it is for.
@@ -36,6 +37,7 @@ func find(fsys fs.FS, jobs int, report *Report) ([]*input, error) {
 		case err != nil:
 			return err
 		case d.IsDir() && strings.HasPrefix(d.Name(), ".") && name != ".":
+			report.file(name+"/", NotImported, "a hidden folder")
 			return fs.SkipDir
 		case d.IsDir():
 			return nil
@@ -58,6 +60,9 @@ func find(fsys fs.FS, jobs int, report *Report) ([]*input, error) {
 	var inputs []*input
 	for i, r := range par.Map(jobs, len(names), func(i int) result {
 		in, why := classify(names[i])
+		if in != nil && (in.distro != "" && !source.ValidFolder(in.distro) || in.vendor != "" && in.vendor != "?" && !source.ValidFolder(in.vendor)) {
+			return result{nil, "its distribution or vendor has a name that cannot be a folder of the output", nil}
+		}
 		if in == nil {
 			return result{nil, why, nil}
 		}
@@ -153,7 +158,10 @@ func distroFile(in *input, name string) (*input, string) {
 	case "config.json":
 		return nil, "overlays on upstream's events are not imported; their effect is in pes-events.json"
 	default:
-		return nil, "no file that Leapp reads"
+		if !in.own || strings.Contains(name, "/") {
+			return nil, "no file that Leapp reads"
+		}
+		in.kind, in.name = "carried", name // our own trees hold what we carried
 	}
 	return in, ""
 }

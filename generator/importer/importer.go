@@ -138,6 +138,11 @@ func (im *importer) settle(events []*neutral, jobs int) {
 		case ordering(d.Rule):
 			im.pair(events, d)
 		}
+		if e := eventAt(events, d.Pos); e != nil && d.Rule == "unknown-role" && len(d.Scope) > 0 {
+			im.report.item(LeftOut, e.where(), "%s: the event is not for %s", d.Message, strings.Join(d.Scope, ", "))
+			e.exclude(d.Scope)
+			continue
+		}
 		r, ok := compile.FindRule(d.Rule)
 		if !ok || r.Fatal {
 			continue // what is left is reported below, after the allows are in
@@ -216,7 +221,7 @@ func compileFiles(files tree.Tree, jobs int) diag.List {
 		switch {
 		case strings.HasPrefix(f.Path, "content/files/"):
 			in.Carried = append(in.Carried, file)
-		case strings.Contains(f.Path, "/keys/"):
+		case strings.HasPrefix(f.Path, "content/keys/") || strings.HasPrefix(f.Path, "vendors/") && strings.HasPrefix(strings.Join(strings.Split(f.Path, "/")[2:], "/"), "keys/"):
 			in.Keys = append(in.Keys, file)
 		default:
 			in.TOML = append(in.TOML, file)

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -29,6 +30,10 @@ func (im *importer) read(in *input) {
 	case "sigs":
 		im.readSigs(in)
 	case "key":
+		if !bytes.HasPrefix(bytes.TrimSpace(in.file.Text), []byte("-----BEGIN PGP PUBLIC KEY BLOCK-----")) || !source.ValidName(in.name) || strings.Contains(in.name, "%") {
+			im.report.file(in.file.Name, NotImported, "no armoured OpenPGP key: rpm --import would stop the upgrade")
+			return
+		}
 		if in.vendor != "" {
 			im.vendorKeys(in)
 		} else {
@@ -278,12 +283,12 @@ func (im *importer) tidyMap(in *input, m *model.Map) {
 		return false
 	}
 	m.Mappings = slices.DeleteFunc(m.Mappings, func(x *model.Mapping) bool {
+		if len(x.To) == 0 {
+			im.report.item(LeftOut, x.Pos.String(), "%s becomes nothing: Leapp makes nothing of the mapping", x.From)
+		}
 		x.To = slices.DeleteFunc(x.To, func(pesid string) bool { return !known(pesid, x.Pos) })
 		for _, d := range x.ByDistro {
 			im.report.item(LeftOut, x.Pos.String(), "what %s becomes for target distribution %s is not imported", x.From, d.Distro)
-		}
-		if len(x.To) == 0 {
-			im.report.item(LeftOut, x.Pos.String(), "%s becomes nothing: Leapp makes nothing of the mapping", x.From)
 		}
 		return !known(x.From, x.Pos) || len(x.To) == 0
 	})

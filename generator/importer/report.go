@@ -75,10 +75,10 @@ func (r *Report) Print(w io.Writer) error {
 	var b strings.Builder
 	width := 0
 	for _, f := range r.Files {
-		width = max(width, len(f.Name))
+		width = max(width, len(diag.Printable(f.Name)))
 	}
 	for _, f := range r.Files {
-		line := fmt.Sprintf("%-12s  %-*s", f.Status, width, f.Name)
+		line := fmt.Sprintf("%-12s  %-*s", f.Status, width, diag.Printable(f.Name))
 		if f.Why != "" {
 			line += "  " + f.Why
 		}
@@ -97,7 +97,7 @@ func (r *Report) Print(w io.Writer) error {
 		fmt.Fprintf(&b, "\n%s (%d)\n", kind, n)
 		for _, it := range r.Items {
 			if it.Kind == kind {
-				fmt.Fprintf(&b, "  %s: %s\n", it.Where, it.Text)
+				fmt.Fprintf(&b, "  %s: %s\n", diag.Printable(it.Where), diag.Printable(it.Text))
 			}
 		}
 	}

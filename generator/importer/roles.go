@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"pes/generator/source"
 )
 
 // known is what a folder name of leapp-data tells: the name people write, ID of /etc/os-release, words in os_name.
@@ -42,6 +44,20 @@ var rolePrefix = regexp.MustCompile(`^(?:certify|[a-z]+-?([0-9]+))-`)
 
 var trailingMajor = regexp.MustCompile(`-([0-9]+)$`)
 
+// bareName makes a name for a role of a PES ID or repoid that cannot be one itself.
+func bareName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if source.ValidName(string(r)) {
+			return r
+		}
+		return '-'
+	}, s)
+	if reserved[s] || s == "" {
+		s += "-repo"
+	}
+	return s
+}
+
 // roleName recognises the role of a PES ID and the major it names, if it does; an unknown repository is a role of its own name.
 func roleName(pesid string) (role string, recognised bool) {
 	word := strings.ToLower(strings.ReplaceAll(pesid, "_", "-"))
@@ -55,7 +71,7 @@ func roleName(pesid string) (role string, recognised bool) {
 	if a, ok := roleAliases[word]; ok {
 		return a, true
 	}
-	return pesid, false
+	return bareName(pesid), false
 }
 
 // majorIn is the release a PES ID names, such as 8 in rocky8-appstream or 9 in certify-baseos-9; 0 when it names none.

@@ -70,7 +70,9 @@ func (im *importer) makeVendors() {
 		for distro, x := range v.variants {
 			im.vendorSections(v, distro, x)
 		}
-		if im.dropTaken(v); !im.mapped(v) {
+		im.dropTaken(v)
+		im.dropShared(v, names)
+		if !im.mapped(v) {
 			im.report.item(Lacks, "vendors.d/"+name, "there is no repository map that leads anywhere: without one the vendor is never active; it is not imported")
 			delete(im.vendors, name)
 			continue
@@ -115,6 +117,30 @@ func (im *importer) dropTaken(v *vendorData) {
 					if slices.ContainsFunc(d.targets[n].sections, func(o model.Section) bool { return o.Repoid == s.Repoid }) {
 						im.report.item(LeftOut, s.Pos.String(), "[%s] is defined in the .repo file of %s too: Leapp would refuse the upgrade", s.Repoid, folder)
 						return true
+					}
+				}
+				return false
+			})
+		}
+	}
+}
+
+// dropShared leaves out sections whose repoid a vendor before this one defines for the same target.
+func (im *importer) dropShared(v *vendorData, names []string) {
+	for distro, x := range v.variants {
+		for n, t := range x.targets {
+			t.sections = slices.DeleteFunc(t.sections, func(s model.Section) bool {
+				for _, name := range names {
+					o := im.vendors[name]
+					if name >= v.name || o == nil {
+						continue
+					}
+					for folder, y := range o.variants {
+						if (folder == distro || folder == "" || distro == "") && y.targets[n] != nil &&
+							slices.ContainsFunc(y.targets[n].sections, func(z model.Section) bool { return z.Repoid == s.Repoid }) {
+							im.report.item(LeftOut, s.Pos.String(), "[%s] is defined by the vendor %s too: Leapp would refuse the upgrade", s.Repoid, name)
+							return true
+						}
 					}
 				}
 				return false

@@ -18,6 +18,24 @@ type Options struct {
 	Date     time.Time  // stands in the files
 }
 
+// Check reports names of Leapp versions that are none, and paths that a version named for them does not have.
+func Check(c *model.Catalog) (list diag.List) {
+	for _, t := range c.Targets {
+		for _, p := range t.Paths {
+			for i, name := range p.Leapp {
+				v, err := FindVersion(name)
+				switch {
+				case err != nil:
+					list.Errorf(p.LeappPos[i], "unknown-version", "%v", err)
+				case !v.HasPath(p.Source, p.Target):
+					list.Errorf(p.LeappPos[i], "unknown-version", "Leapp %s has no upgrade from %d to %d", name, p.Source, p.Target)
+				}
+			}
+		}
+	}
+	return list
+}
+
 // Write gives the files of every tree: data/leapp-<version>/<distro>/el<major>/etc/leapp/... The diagnostics are notes
 // about what a version cannot have.
 func Write(c *model.Catalog, o Options) (tree.Tree, diag.List) {
@@ -73,7 +91,7 @@ func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 	base := fmt.Sprintf("data/leapp-%s/%s/el%d/", v.Name, t.Distro.Folder, t.Major)
 	add := func(path string, data []byte) { w.tree = append(w.tree, tree.Entry{Path: base + path, Data: data}) }
 	add(filesDir+"pes-events.json", w.events(t.Events, v))
-	add(filesDir+"repomap.json", mapFile(w.readable(&t.Map, v, paths), v, w.date))
+	add(filesDir+"repomap.json", mapFile(w.mapped(t, &t.Map, v, paths), v, w.date))
 	keys := v.keyDir(t.Distro.OSID, t.Major)
 	add(filesDir+"leapp_upgrade_repositories.repo", repoFile(t.Repo, "/"+keys))
 	for _, f := range t.Files {
@@ -88,7 +106,7 @@ func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 	add(vendorsDir+"rpm-gpg/", nil) // ELevate 0.19 to 0.21 crash without this folder, even with no vendor
 	shipped := map[string]bool{}
 	for _, x := range t.Vendors {
-		add(vendorsDir+x.Name+"_map.json", mapFile(w.readable(&x.Map, v, paths), v, w.date))
+		add(vendorsDir+x.Name+"_map.json", mapFile(w.mapped(t, &x.Map, v, paths), v, w.date))
 		add(vendorsDir+x.Name+"_pes.json", w.events(x.Events, v))
 		add(vendorsDir+x.Name+".repo", repoFile(x.Repo, "/"+vendorsDir+"rpm-gpg/"))
 		add(vendorsDir+x.Name+".sigs", sigsFile(x.Signatures))
@@ -99,6 +117,18 @@ func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 			}
 		}
 	}
+}
+
+// mapped is the part of a map a version can read; where that leaves a path without any mapping, Leapp would stop.
+func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
+	out := w.readable(m, v, paths)
+	for _, p := range paths {
+		on := func(x *model.Mapping) bool { return x.Source == p.Source && x.Target == p.Target }
+		if slices.ContainsFunc(m.Mappings, on) && !slices.ContainsFunc(out.Mappings, on) {
+			w.notes.Errorf(p.Pos, "no-mapping", "Leapp %s can read no mapping of path %s of %s and would stop: build without this version, or say what it reads", v.Name, p, t.Distro.Folder)
+		}
+	}
+	return out
 }
 
 func (w *writer) events(events []*model.Event, v *Version) []byte {

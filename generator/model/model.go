@@ -58,7 +58,8 @@ type Target struct {
 type Path struct {
 	Source, Target int
 	Systems        []*Distro // that may be upgraded, the first being the usual one
-	Leapp          []string  // rows of the version table, as the distribution names them
+	Leapp          []string  // Leapp versions, as the distribution names them
+	LeappPos       []diag.Pos
 	Pos            diag.Pos
 }
 

@@ -103,7 +103,10 @@ type selfDecoding interface{ decode(*decoder, *Value) }
 
 // decoder fills the authored types of this package from values: a struct field takes the key its toml tag names, a field
 // tagged ",rest" the keys no other field takes. Unknown keys and wrong types are reported where they stand.
-type decoder struct{ list *diag.List }
+type decoder struct {
+	list *diag.List
+	also []string // keys at the top of this file that another reader takes
+}
 
 func (d *decoder) is(v *Value, want Kind) bool {
 	if v.Kind != want {
@@ -170,6 +173,8 @@ func (d *decoder) table(v *Value, dst reflect.Value) {
 	if !d.is(v, Table) {
 		return
 	}
+	also := d.also
+	d.also = nil // for this table alone
 	fields, rest := map[string]reflect.Value{}, reflect.Value{}
 	collect(dst, v, fields, &rest)
 	for _, k := range v.Keys {
@@ -184,7 +189,7 @@ func (d *decoder) table(v *Value, dst reflect.Value) {
 			rest.FieldByName("Pairs").Set(reflect.Append(rest.FieldByName("Pairs"), pair))
 			continue
 		}
-		var known []string
+		known := slices.Clone(also)
 		for name := range fields {
 			known = append(known, name)
 		}

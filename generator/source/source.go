@@ -29,6 +29,7 @@ type Files struct {
 	TOML    []*diag.File // distributions, events, vendors
 	Keys    []*diag.File // content/keys/**, vendors/*/keys/**
 	Carried []*diag.File // content/files/<distro>/**
+	Ignored []string     // files of content/ and vendors/ that stand where nothing is looked for
 }
 
 // A Project is everything that was authored.
@@ -40,45 +41,60 @@ type Project struct {
 	Carried []*diag.File
 }
 
+// places are where files of a project stand. Only documentation is not read here.
+var places = []struct{ pattern, kind string }{
+	{"content/distros/*.toml", "toml"}, {"content/events/**/*.toml", "toml"}, {"vendors/*/*.toml", "toml"},
+	{"content/keys/**", "key"}, {"vendors/*/keys/**", "key"}, {"content/files/*/**", "carried"}, {"content/docs/**", "docs"},
+}
+
+// kind says what a file is by where it stands; "" when it stands nowhere.
+func kind(name string) string {
+	for _, p := range places {
+		if doublestar.MatchUnvalidated(p.pattern, name) {
+			return p.kind
+		}
+	}
+	return ""
+}
+
 // Read finds and reads the files of a project. A folder without content/distros is no project.
 func Read(fsys fs.FS, jobs int) (Files, error) {
-	var names []string
-	counts := []int{}
-	for _, patterns := range [][]string{
-		{"content/distros/*.toml", "content/events/**/*.toml", "vendors/*/*.toml"},
-		{"content/keys/**", "vendors/*/keys/**"},
-		{"content/files/*/**"},
-	} {
-		for _, p := range patterns {
-			found, err := doublestar.Glob(fsys, p, doublestar.WithFilesOnly(), doublestar.WithFailOnIOErrors())
-			if err != nil {
-				return Files{}, fmt.Errorf("looking for %s: %w", p, err)
-			}
-			names = append(names, slices.DeleteFunc(found, hidden)...)
-		}
-		counts = append(counts, len(names))
-	}
 	if info, err := fs.Stat(fsys, "content/distros"); err != nil || !info.IsDir() {
 		return Files{}, errors.New("no content/distros here: a project is a folder with content/distros/*.toml (use -C to name one)")
 	}
+	names, err := doublestar.Glob(fsys, "{content,vendors}/**", doublestar.WithFilesOnly(), doublestar.WithFailOnIOErrors())
+	if err != nil {
+		return Files{}, fmt.Errorf("looking for sources: %w", err)
+	}
+	names = slices.DeleteFunc(names, func(n string) bool { return hidden(n) || kind(n) == "docs" })
+	slices.Sort(names)
 	type result struct {
 		file *diag.File
 		err  error
 	}
-	var files []*diag.File
+	var out Files
 	var errs []error
-	for _, r := range par.Map(jobs, len(names), func(i int) result {
+	for i, r := range par.Map(jobs, len(names), func(i int) result {
+		if kind(names[i]) == "" {
+			return result{}
+		}
 		f, err := readFile(fsys, names[i])
 		return result{f, err}
 	}) {
-		files, errs = append(files, r.file), append(errs, r.err)
+		errs = append(errs, r.err)
+		switch kind(names[i]) {
+		case "toml":
+			out.TOML = append(out.TOML, r.file)
+		case "key":
+			out.Keys = append(out.Keys, r.file)
+		case "carried":
+			out.Carried = append(out.Carried, r.file)
+		default:
+			out.Ignored = append(out.Ignored, names[i])
+		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return Files{}, err
-	}
-	out := Files{files[:counts[0]], files[counts[0]:counts[1]], files[counts[1]:]}
-	for _, l := range [][]*diag.File{out.TOML, out.Keys, out.Carried} {
-		slices.SortFunc(l, func(a, b *diag.File) int { return strings.Compare(a.Name, b.Name) })
 	}
 	return out, nil
 }
@@ -115,6 +131,10 @@ type parsed struct {
 func Parse(files Files, jobs int) (*Project, diag.List) {
 	p := &Project{Keys: files.Keys, Carried: files.Carried}
 	var list diag.List
+	for _, name := range files.Ignored {
+		list.Add(diag.Diagnostic{Pos: diag.Pos{File: &diag.File{Name: name}}, Severity: diag.Warning, Rule: "ignored-file",
+			Message: "nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, vendors/*/*.toml and the folders keys and files"})
+	}
 	vendors := map[string]*Vendor{}
 	for _, one := range par.Map(jobs, len(files.TOML), func(i int) *parsed { return parseFile(files.TOML[i]) }) {
 		list.Merge(one.list)
@@ -155,7 +175,7 @@ func parseFile(f *diag.File) *parsed {
 	if !ok {
 		return one
 	}
-	d := &decoder{&one.list}
+	d := &decoder{list: &one.list}
 	if strings.HasPrefix(f.Name, "content/distros/") {
 		one.distro = &Distro{Folder: strings.TrimSuffix(path.Base(f.Name), ".toml"), File: f}
 		decodeInto(d, root, one.distro)
@@ -166,7 +186,8 @@ func parseFile(f *diag.File) *parsed {
 	rest := d.decodeEvents(f, root, events)
 	if path.Base(f.Name) == "vendor.toml" && strings.HasPrefix(f.Name, "vendors/") {
 		one.vendor = &Vendor{Folder: vendorFolder(f), File: f}
-		decodeInto(d, &Value{Kind: Table, Keys: rest, Pos: root.Pos}, one.vendor)
+		top := decoder{list: d.list, also: append([]string{"defaults"}, Actions...)}
+		decodeInto(&top, &Value{Kind: Table, Keys: rest, Pos: root.Pos}, one.vendor)
 		d.folderName(f, one.vendor.Folder)
 		if len(events.List) > 0 {
 			one.vendor.Events = []Events{*events}
