@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -84,6 +85,9 @@ func randomProject(r *rand.Rand) project {
 	return p
 }
 
+//go:embed testdata/golden/acme/project/vendors/web/keys/web.asc
+var testKey string
+
 // randomVendors adds up to three vendors: for everybody or for one distribution, the same for each target or not.
 func randomVendors(r *rand.Rand, p project, folders []string) {
 	for i := range r.IntN(4) {
@@ -104,7 +108,7 @@ func randomVendors(r *rand.Rand, p project, folders []string) {
 				"[repository.b.target.9]\nsource = \"%[1]s-b9\"\npesid = \"el9-%[1]s-b\"\nrepoid = \"%[1]s_nine\"\n", v)
 		}
 		p["vendors/"+v+"/vendor.toml"] = b.String()
-		p["vendors/"+v+"/keys/k.asc"] = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n-----END PGP PUBLIC KEY BLOCK-----\n"
+		p["vendors/"+v+"/keys/k.asc"] = testKey
 		p["vendors/"+v+"/e.toml"] = fmt.Sprintf("[[renamed]]\nin = \"%[1]s-old@main\"\nout = \"%[1]s-new@main\"\nfrom = \"7.9\"\nto = \"8.0\"\n"+
 			"[[removed]]\nin = \"%[1]s-gone@main\"\nfrom = \"8.4\"\nto = \"9.0\"\n", v)
 	}

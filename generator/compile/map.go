@@ -9,6 +9,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/model"
+	"pes/generator/pgp"
 	"pes/generator/source"
 )
 
@@ -110,8 +111,9 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 		c.breachf(p, "key-name", "%q cannot be the name of a key file: .repo files point to it", shipped)
 		return "", false
 	}
-	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("-----BEGIN PGP PUBLIC KEY BLOCK-----")) {
-		c.breachf(p, "key-armor", "%s%s is no armoured OpenPGP key: rpm --import would stop the upgrade", dir, name)
+	_, data, err := pgp.Read(data)
+	if err != nil {
+		c.breachf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name, err)
 		return "", false
 	}
 	for _, k := range *keys {

@@ -22,8 +22,10 @@ type input struct {
 	target   int    // major, 0 when it is for all
 	vendor   string // of vendors.d
 	template bool
-	own      bool   // of a tree that pes itself built
-	name     string // of a key or a carried file
+	own      bool // of a tree that pes itself built
+
+	fingerprints []string // of a key
+	name         string   // of a key or a carried file
 }
 
 const maxInput = 64 << 20 // bytes; the largest real file has 2 MB

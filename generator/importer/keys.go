@@ -71,12 +71,15 @@ func (im *importer) unusedKeys() {
 	}
 }
 
+// keyWords names a key for the report.
+func (in *input) keyWords() string { return "fingerprint " + strings.Join(in.fingerprints, ", ") }
+
 // reportKeys says what became of every key file of the distributions.
 func (im *importer) reportKeys() {
 	for _, in := range im.keys {
-		why := ""
+		why := in.keyWords()
 		if !im.keyUse[in] {
-			why = "to content/keys; no repository names it, so no tree ships it"
+			why += "; no repository names it, so no tree ships it"
 		}
 		im.report.file(in.file.Name, Imported, why)
 	}

@@ -1,7 +1,7 @@
 package importer
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,6 +11,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/model"
+	"pes/generator/pgp"
 	"pes/generator/source"
 )
 
@@ -30,9 +31,16 @@ func (im *importer) read(in *input) {
 	case "sigs":
 		im.readSigs(in)
 	case "key":
-		if !bytes.HasPrefix(bytes.TrimSpace(in.file.Text), []byte("-----BEGIN PGP PUBLIC KEY BLOCK-----")) || !source.ValidName(in.name) || strings.Contains(in.name, "%") {
-			im.report.file(in.file.Name, NotImported, "no armoured OpenPGP key: rpm --import would stop the upgrade")
+		keys, _, err := pgp.Read(in.file.Text)
+		if err == nil && (!source.ValidName(in.name) || strings.Contains(in.name, "%")) {
+			err = errors.New("its name cannot stand in a URL")
+		}
+		if err != nil {
+			im.report.file(in.file.Name, NotImported, "rpm --import would stop the upgrade: "+err.Error())
 			return
+		}
+		for _, k := range keys {
+			in.fingerprints = append(in.fingerprints, k.Fingerprint)
 		}
 		if in.vendor != "" {
 			im.vendorKeys(in)

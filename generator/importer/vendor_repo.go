@@ -154,7 +154,7 @@ func (im *importer) assignKeys(names []string) {
 			im.report.file(in.file.Name, NotImported, "no vendor's .repo names it and no vendor's name begins it")
 			continue
 		}
-		im.report.file(in.file.Name, Imported, "")
+		im.report.file(in.file.Name, Imported, in.keyWords())
 		for _, name := range owners {
 			im.vendors[name].keys = append(im.vendors[name].keys, in)
 		}

@@ -1,0 +1,112 @@
+// Package pgp reads OpenPGP public keys: what a signature names them by, and the form rpm imports.
+//
+//	keys, armoured, err := pgp.Read(data)
+//	fmt.Println(keys[0].ID, keys[0].Fingerprint)
+//
+// It is the home of the OpenPGP library; nothing else knows of it. No key is trusted here, only read.
+package pgp
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ProtonMail/go-crypto/openpgp"
+	"github.com/ProtonMail/go-crypto/openpgp/armor"
+	"github.com/ProtonMail/go-crypto/openpgp/packet"
+)
+
+// A Key is one primary key of a file.
+type Key struct {
+	ID          string // 16 hexadecimal digits, lower case, as in .sigs
+	Fingerprint string // 40 digits or more, lower case
+	Created     time.Time
+}
+
+// MaxSize is the size in bytes above which a file is no key: the largest real ones have a few ten thousand.
+const MaxSize = 1 << 20
+
+const begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+
+// Read reads a key file, armoured or binary, and gives it armoured: rpm imports nothing else. An armoured file comes back as
+// it is, a binary one in an armour without comments, so that the same key gives the same bytes.
+func Read(data []byte) (keys []Key, armoured []byte, err error) {
+	if len(data) > MaxSize {
+		return nil, nil, fmt.Errorf("the file has %d bytes; a key has fewer than %d", len(data), MaxSize)
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, nil, errors.New("the file is empty")
+	}
+	armoured = data
+	raw := data
+	if bytes.Contains(data, []byte(begin)) {
+		if raw, err = dearmour(data); err != nil {
+			return nil, nil, err
+		}
+	} else if armoured, err = enarmour(data); err != nil {
+		return nil, nil, err
+	}
+	keys, err = primaries(raw)
+	return keys, armoured, err
+}
+
+// dearmour joins the blocks of an armoured file.
+func dearmour(data []byte) (raw []byte, err error) {
+	for rest := string(data); ; {
+		i := strings.Index(rest, begin)
+		if i < 0 {
+			return raw, nil
+		}
+		rest = rest[i:]
+		block, err := armor.Decode(strings.NewReader(rest))
+		if err != nil {
+			return nil, fmt.Errorf("its armour cannot be read: %w", err)
+		}
+		var b bytes.Buffer
+		if _, err := b.ReadFrom(block.Body); err != nil {
+			return nil, fmt.Errorf("its armour cannot be read: %w", err)
+		}
+		raw = append(raw, b.Bytes()...)
+		rest = rest[len(begin):]
+	}
+}
+
+func enarmour(raw []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := armor.Encode(&b, openpgp.PublicKeyType, nil)
+	if err != nil {
+		return nil, fmt.Errorf("armour: %w", err)
+	}
+	if _, err := w.Write(raw); err != nil {
+		return nil, fmt.Errorf("armour: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("armour: %w", err)
+	}
+	return append(b.Bytes(), '\n'), nil
+}
+
+// primaries lists the primary keys among the packets; what else a key carries (names, subkeys, signatures) must be readable
+// packets too, but may be of kinds the library does not know.
+func primaries(raw []byte) (keys []Key, err error) {
+	opaque := packet.NewOpaqueReader(bytes.NewReader(raw))
+	for {
+		p, err := opaque.Next()
+		if err != nil {
+			break
+		}
+		parsed, err := p.Parse()
+		if k, ok := parsed.(*packet.PublicKey); ok && err == nil && !k.IsSubkey {
+			keys = append(keys, Key{ID: fmt.Sprintf("%016x", k.KeyId), Fingerprint: fmt.Sprintf("%x", k.Fingerprint), Created: k.CreationTime})
+		}
+		if _, ok := parsed.(*packet.PrivateKey); ok {
+			return nil, errors.New("it holds a private key: take it out of the project and revoke it")
+		}
+	}
+	if len(keys) == 0 {
+		return nil, errors.New("it holds no OpenPGP public key")
+	}
+	return keys, nil
+}

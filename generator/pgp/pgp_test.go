@@ -1,0 +1,47 @@
+package pgp
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(begin + "\n\nmQ==\n-----END PGP PUBLIC KEY BLOCK-----\n"))
+	f.Add([]byte{0x99, 0x01, 0x0d, 0x04})
+	f.Add([]byte(""))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		keys, armoured, err := Read(data)
+		if err == nil && (len(keys) == 0 || !bytes.Contains(armoured, []byte(begin))) {
+			t.Fatal("accepted without a key")
+		}
+	})
+}
+
+// Every key that vendors and distributions really ship can be read.
+func TestRealKeys(t *testing.T) {
+	var files []string
+	for _, p := range []string{"2024-10/files/rpm-gpg/*", "2024-10/vendors.d/rpm-gpg/*", "2026/vendors.d/rpm-gpg/*"} {
+		found, _ := filepath.Glob("../../../shared/leapp-data/" + p)
+		files = append(files, found...)
+	}
+	if len(files) == 0 {
+		if os.Getenv("PES_REQUIRE") != "" {
+			t.Fatal("the real keys are required")
+		}
+		t.Skip("SKIPPED: no real keys here")
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys, _, err := Read(data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		t.Log(filepath.Base(name), keys[0].ID, keys[0].Fingerprint, len(keys))
+	}
+}
