@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/model"
 )
@@ -70,6 +71,13 @@ func (a *app) buildTo(out string, o leapp.Options) error {
 	result, err := files.Write(out, a.jobs)
 	if err != nil {
 		return fmt.Errorf("build: %w", err)
+	}
+	for i, name := range result.Foreign {
+		if i == 10 {
+			fmt.Fprintf(a.err, "pes: and %d more files that are not ours\n", len(result.Foreign)-i)
+			break
+		}
+		fmt.Fprintf(a.err, "pes: %s is not ours and stays; remove it if a machine should not get it\n", diag.Printable(filepath.Join(out, name)))
 	}
 	trees := map[string]bool{}
 	for _, f := range files {

@@ -29,6 +29,7 @@ func TestGoldenTrees(t *testing.T) {
 				t.Fatalf("exit %d: %s", code, stderr.String())
 			}
 			os.Remove(filepath.Join(out, ".pes-files"))
+			os.Remove(filepath.Join(out, ".pes-lock"))
 			compareFolders(t, out, want)
 			compareFolders(t, want, out)
 		})

@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -60,12 +61,21 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, errFound):
 		return 1
 	case errors.As(err, &usage) || cmd == root: // cobra's own errors name an unknown command
-		fmt.Fprintf(stderr, "pes: %v\nSee '%s --help'.\n", err, cmd.CommandPath())
+		fmt.Fprintf(stderr, "pes: %s\nSee '%s --help'.\n", message(err), cmd.CommandPath())
 		return 2
 	default:
-		fmt.Fprintf(stderr, "pes: %v\n", err)
+		fmt.Fprintf(stderr, "pes: %s\n", message(err))
 		return 1
 	}
+}
+
+// message is an error's text, line by line fit for a terminal: names of files in it are foreign.
+func message(err error) string {
+	lines := strings.Split(err.Error(), "\n")
+	for i := range lines {
+		lines[i] = diag.Printable(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }
 
 // usageArgs turns cobra's complaints about arguments into wrong calls.

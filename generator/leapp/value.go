@@ -26,6 +26,9 @@ type member struct {
 	val  value
 }
 
+// maxValues bounds how many values a published file may hold: the largest real one has a tenth of it.
+const maxValues = 2_000_000
+
 // maxDepth bounds the nesting of published JSON; the deepest real file needs eight.
 const maxDepth = 64
 
@@ -72,9 +75,14 @@ type parser struct {
 	file *diag.File
 	list *diag.List
 	dec  *jsontext.Decoder
+
+	values int
 }
 
 func (p *parser) value(depth int) (value, error) {
+	if p.values++; p.values > maxValues {
+		return value{}, fmt.Errorf("there are more than %d values", maxValues)
+	}
 	if depth > maxDepth {
 		return value{}, fmt.Errorf("values are nested deeper than %d", maxDepth)
 	}
@@ -111,6 +119,7 @@ func (p *parser) value(depth int) (value, error) {
 }
 
 func (p *parser) object(v *value, depth int) error {
+	seen := map[string]int{} // only where an object is larger than any real one
 	for p.dec.PeekKind() != '}' {
 		tok, err := p.dec.ReadToken()
 		if err != nil {
@@ -121,7 +130,18 @@ func (p *parser) object(v *value, depth int) error {
 		if m.val, err = p.value(depth + 1); err != nil {
 			return err
 		}
-		if first := v.get(m.name); first != nil {
+		var first *value
+		if len(v.members) < 32 {
+			first = v.get(m.name)
+		} else {
+			for i := len(seen); i < len(v.members); i++ {
+				seen[v.members[i].name] = i
+			}
+			if i, ok := seen[m.name]; ok {
+				first = &v.members[i].val
+			}
+		}
+		if first != nil {
 			p.list.Add(diag.Diagnostic{Pos: m.pos, Severity: diag.Warning, Rule: "repeated-key",
 				Message: fmt.Sprintf("the key %q stands twice in one object; Leapp reads the last", m.name)})
 			*first = m.val

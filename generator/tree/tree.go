@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -45,7 +46,14 @@ func (t Tree) Sort() error {
 // A Result counts what Write did.
 type Result struct {
 	Files, Written, Removed int
+	Foreign                 []string // files below the tree's top folders that are somebody else's; they stay
 }
+
+// A file is written under a name of this form beside its place, and renamed.
+const (
+	tempPrefix = ".pes-"
+	tempSuffix = ".tmp"
+)
 
 // manifest lists what the last Write put there, so that only files of ours are ever removed.
 const manifest = ".pes-files"
@@ -58,6 +66,11 @@ func (t Tree) Write(dir string, jobs int) (Result, error) {
 		return Result{}, err
 	}
 	defer root.Close()
+	unlock, err := lock(root)
+	if err != nil {
+		return Result{}, fmt.Errorf("output folder %s: %w", dir, err)
+	}
+	defer unlock()
 	old, err := readManifest(root)
 	if err != nil {
 		return Result{}, err
@@ -77,7 +90,38 @@ func (t Tree) Write(dir string, jobs int) (Result, error) {
 	if result.Removed, err = removeStale(root, old, now); err != nil {
 		return result, err
 	}
+	if result.Foreign, err = t.foreign(root); err != nil {
+		return result, err
+	}
 	return result, writeManifest(root, now)
+}
+
+// foreign finds what lies between the files of the tree. What an interrupted Write left half done is removed here.
+func (t Tree) foreign(root *os.Root) (found []string, err error) {
+	ours, tops := map[string]bool{}, map[string]bool{}
+	for _, e := range t {
+		ours[e.Path] = true
+		top, _, _ := strings.Cut(e.Path, "/")
+		tops[top] = true
+	}
+	for _, top := range slices.Sorted(maps.Keys(tops)) {
+		err = errors.Join(err, fs.WalkDir(root.FS(), top, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() || ours[name]:
+			case strings.HasPrefix(d.Name(), tempPrefix) && strings.HasSuffix(d.Name(), tempSuffix):
+				return root.Remove(filepath.FromSlash(name))
+			default:
+				found = append(found, name)
+			}
+			return nil
+		}))
+	}
+	if err != nil {
+		return found, fmt.Errorf("output folder: %w", err)
+	}
+	return found, nil
 }
 
 // Make writes the tree into a folder that is new or empty, without the list Write keeps: these files are the user's from now on.
@@ -172,7 +216,7 @@ func writeFile(root *os.Root, name string, data []byte) (bool, error) {
 			return false, nil
 		}
 	}
-	temp := filepath.Join(filepath.Dir(name), ".pes-"+filepath.Base(name)+".tmp")
+	temp := filepath.Join(filepath.Dir(name), tempPrefix+filepath.Base(name)+tempSuffix)
 	if err := root.WriteFile(temp, data, 0o666); err != nil {
 		root.Remove(temp)
 		return false, fmt.Errorf("write: %w", err)
