@@ -132,7 +132,7 @@ func TestImportIsTheInverseOfBuild(t *testing.T) {
 	for seed := range projects() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			p := randomProject(rand.New(rand.NewPCG(seed, 1)))
-			for _, version := range []string{"0.16", "0.21"} {
+			for _, version := range []string{"0.16", "0.21", "0.23", "0.25"} {
 				first := write(t, p.compile(t), version)
 				again, _ := reimport(t, first, version)
 				second := write(t, again.compile(t), version)

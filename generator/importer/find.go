@@ -92,6 +92,7 @@ func find(fsys fs.FS, jobs int, report *Report) ([]*input, error) {
 }
 
 var (
+	elDistro = regexp.MustCompile(`\.el[0-9]{1,2}\.[a-z]`)
 	elSuffix = regexp.MustCompile(`\.el([0-9]{1,2})$`)
 	ownTree  = regexp.MustCompile(`^([^/]+)/el([0-9]{1,2})/etc/leapp/(.*)$`)
 	ownKey   = regexp.MustCompile(`^repos\.d/system_upgrade/common/files/(?:distro/[^/]+/)?rpm-gpg/[0-9]+/([^/]+)$`)
@@ -170,6 +171,9 @@ func distroFile(in *input, name string) (*input, string) {
 
 func vendorFile(in *input, name string) (*input, string) {
 	if key, ok := strings.CutPrefix(name, "rpm-gpg/"); ok && !strings.Contains(key, "/") {
+		if elDistro.MatchString(key) {
+			return nil, "a vendor's file for one distribution alone: vendors say the same for all that they are for"
+		}
 		base, n := cutMajor(key)
 		in.kind, in.name, in.vendor = "key", base, "?"
 		if n > 0 {
@@ -197,6 +201,9 @@ func vendorFile(in *input, name string) (*input, string) {
 	}
 	if path.Ext(base) == ".csv" {
 		return nil, "Leapp reads the vendor's map, which says the same, since 0.15"
+	}
+	if elDistro.MatchString(name) {
+		return nil, "a vendor's file for one distribution alone: vendors say the same for all that they are for"
 	}
 	return nil, "no file that Leapp reads"
 }

@@ -91,7 +91,7 @@ func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 	base := fmt.Sprintf("data/leapp-%s/%s/el%d/", v.Name, t.Distro.Folder, t.Major)
 	add := func(path string, data []byte) { w.tree = append(w.tree, tree.Entry{Path: base + path, Data: data}) }
 	add(filesDir+"pes-events.json", w.events(t.Events, v))
-	add(filesDir+"repomap.json", mapFile(w.mapped(t, &t.Map, v, paths), v, w.date))
+	add(filesDir+"repomap.json", mapFile(w.ownMap(t, v, paths), v, w.date))
 	keys := v.keyDir(t.Distro.OSID, t.Major)
 	add(filesDir+"leapp_upgrade_repositories.repo", repoFile(t.Repo, "/"+keys))
 	for _, f := range t.Files {
@@ -119,18 +119,6 @@ func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 	}
 }
 
-// mapped is the part of a map a version can read; where that leaves a path without any mapping, Leapp would stop.
-func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
-	out := w.readable(m, v, paths)
-	for _, p := range paths {
-		on := func(x *model.Mapping) bool { return x.Source == p.Source && x.Target == p.Target }
-		if slices.ContainsFunc(m.Mappings, on) && !slices.ContainsFunc(out.Mappings, on) {
-			w.notes.Errorf(p.Pos, "no-mapping", "Leapp %s can read no mapping of path %s of %s and would stop: build without this version, or say what it reads", v.Name, p, t.Distro.Folder)
-		}
-	}
-	return out
-}
-
 func (w *writer) events(events []*model.Event, v *Version) []byte {
 	lines := make([][]byte, 0, len(events))
 	for _, e := range events {
@@ -140,41 +128,6 @@ func (w *writer) events(events []*model.Event, v *Version) []byte {
 		lines = append(lines, w.lines[e])
 	}
 	return eventsFile(lines, v, w.date)
-}
-
-// readable is the part of a map that a version can read: the paths it has, and entries whose words are on its closed lists.
-// A family that loses all its entries goes with everything that names it.
-func (w *writer) readable(m *model.Map, v *Version, paths []*model.Path) *model.Map {
-	out := &model.Map{}
-	for _, f := range m.Families {
-		kept := slices.DeleteFunc(slices.Clone(f.Entries), func(e model.Entry) bool {
-			bad := ""
-			switch {
-			case !slices.Contains(v.Channels, e.Channel):
-				bad = "channel " + e.Channel
-			case v.RHUI != nil && !slices.Contains(v.RHUI, e.RHUI):
-				bad = "cloud " + e.RHUI
-			default:
-				return false
-			}
-			w.note(e.Pos, "unreadable-entry", "Leapp %s knows no %s: %s of %s is left out of its maps", v.Name, bad, e.Repoid, f.PESID)
-			return true
-		})
-		if len(kept) > 0 {
-			out.Families = append(out.Families, &model.Family{PESID: f.PESID, Entries: kept})
-		}
-	}
-	for _, x := range m.Mappings {
-		if !slices.ContainsFunc(paths, func(p *model.Path) bool { return p.Source == x.Source && p.Target == x.Target }) || out.Family(x.From) == nil {
-			continue
-		}
-		y := *x
-		y.To = slices.DeleteFunc(slices.Clone(x.To), func(pesid string) bool { return out.Family(pesid) == nil })
-		if len(y.To) > 0 {
-			out.Mappings = append(out.Mappings, &y)
-		}
-	}
-	return out
 }
 
 // repoFile writes a .repo file; keys that the tree ships are below keyDir.

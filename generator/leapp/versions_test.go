@@ -1,0 +1,195 @@
+package leapp
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/tree"
+)
+
+// catalog is a distribution that upgrades from 7 to 8, 8 to 9 and 9 to 10, with a repository in every channel and cloud, one
+// that is not there on all architectures, a vendor, keys, and a path that starts from another distribution.
+func catalog() *model.Catalog {
+	d, other := &model.Distro{Folder: "acme", OSID: "acmeos", Name: "Acme", Arches: []string{"x86_64", "aarch64"}}, &model.Distro{Folder: "old", OSID: "oldos", Name: "Old"}
+	c := &model.Catalog{Distros: []*model.Distro{d, other}}
+	for _, n := range []int{8, 9, 10} {
+		source, target := fmt.Sprintf("src%d", n-1), fmt.Sprintf("acme%d", n)
+		entry := func(major int, arch, channel, rhui, distro string) model.Entry {
+			return model.Entry{Repoid: fmt.Sprint("repo-", major, channel, rhui), Major: major, Arch: arch, Channel: channel, Type: "rpm", RHUI: rhui, Distro: distro}
+		}
+		t := &model.Target{Distro: d, Major: n, Paths: []*model.Path{{Source: n - 1, Target: n, Systems: []*model.Distro{d, other}}},
+			Repo: []model.Section{{Repoid: fmt.Sprintf("repo-%dga", n), Options: []model.Option{{Key: "name", Value: "x"}, {Key: "baseurl", Value: "https://x/"}, {Key: "enabled", Value: "1"}}, Keys: []model.KeyRef{{File: "KEY"}}}},
+			Keys: []model.Key{{Name: "KEY", Data: []byte("key")}}}
+		var targets []model.Entry
+		for _, channel := range []string{"ga", "tuv", "e4s", "eus", "aus", "beta", "els"} {
+			targets = append(targets, entry(n, "x86_64", channel, "", "acmeos"), entry(n, "aarch64", channel, "", "acmeos"))
+		}
+		for _, cloud := range []string{"aws", "azure", "google", "alibaba", "newcloud"} {
+			targets = append(targets, entry(n, "x86_64", "ga", cloud, "acmeos"))
+		}
+		t.Map.Families = []*model.Family{
+			{PESID: target, Entries: targets},
+			{PESID: target + "-rt", Entries: []model.Entry{entry(n, "x86_64", "ga", "", "acmeos")}},
+			{PESID: source, Entries: []model.Entry{entry(n-1, "x86_64", "ga", "", "acmeos"), entry(n-1, "aarch64", "ga", "", "acmeos"), entry(n-1, "x86_64", "ga", "", "oldos")}},
+			{PESID: source + "-rt", Entries: []model.Entry{entry(n-1, "x86_64", "ga", "", "acmeos"), entry(n-1, "aarch64", "ga", "", "acmeos")}},
+		}
+		t.Map.Mappings = []*model.Mapping{{Source: n - 1, Target: n, From: source, To: []string{target, target + "-rt"}}, {Source: n - 1, Target: n, From: source + "-rt", To: []string{target + "-rt"}}}
+		t.Events = []*model.Event{{ID: 7, Action: model.Removed, To: model.Release{Major: n}, Arches: d.Arches, In: []model.Package{{Name: "x", Repo: source}}, Origin: &model.Origin{}}}
+		t.Vendors = []*model.Vendor{{Name: "v", Signatures: []string{"abf5bd827bd9bf62"}, Map: model.Map{
+			Families: []*model.Family{{PESID: "a", Entries: []model.Entry{entry(n-1, "x86_64", "ga", "", "acmeos")}}, {PESID: "b", Entries: []model.Entry{entry(n, "x86_64", "ga", "", "acmeos")}}},
+			Mappings: []*model.Mapping{{Source: n - 1, Target: n, From: "a", To: []string{"b"}}}}}}
+		c.Targets = append(c.Targets, t)
+	}
+	return c
+}
+
+// Every version is written as its readers want it, and reads back as it was written.
+func TestEveryVersion(t *testing.T) {
+	for _, want := range []struct {
+		name, format, streams, targets, channels, clouds string
+		distro                                           bool
+	}{
+		{"0.16", "1.0.0", "", "8 9", "ga tuv e4s eus aus beta", " aws azure", false},
+		{"0.18", "1.0.0", "1.0", "8 9", "ga tuv e4s eus aus beta", " aws azure google", false},
+		{"0.19", "1.2.0", "1.0 2.0", "8 9", "ga tuv e4s eus aus beta", " aws azure google alibaba", false},
+		{"0.20", "1.2.0", "1.0 2.0 3.0", "8 9", "ga e4s eus aus beta", " aws azure google alibaba", false},
+		{"0.21", "1.2.1", "1.0 2.0 3.0 3.1", "8 9 10", "ga e4s eus aus beta els", " aws azure google alibaba", false},
+		{"0.23", "1.3.0", "1.0 2.0 3.0 3.1 4.3", "9 10", "ga e4s eus aus beta els", " aws azure google alibaba newcloud", true},
+		{"0.25", "2.0.0", "1.0 2.0 3.0 3.1 4.3 5.0", "9 10", "ga e4s eus aus beta els", " aws azure google alibaba newcloud", true},
+	} {
+		t.Run(want.name, func(t *testing.T) {
+			row, err := FindVersion(want.name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files, notes := Write(catalog(), Options{Versions: []*Version{row}, Date: time.Unix(0, 0)})
+			if notes.Failed() {
+				t.Fatal(notes.All())
+			}
+			var targets []string
+			for _, f := range files {
+				f := f
+				at := func(name string) bool { return strings.HasSuffix(f.Path, name) }
+				parts := strings.Split(f.Path, "/")
+				if at("/files/repomap.json") {
+					targets = append(targets, strings.TrimPrefix(parts[3], "el"))
+				}
+				switch {
+				case at("_map.json"), at("/repomap.json"):
+					m := readBack(t, f)
+					if m.Format != want.format || strings.Join(m.Streams, " ") != want.streams {
+						t.Errorf("%s: format %s, streams %v", f.Path, m.Format, m.Streams)
+					}
+					checkWords(t, f.Path, m, want.channels, want.clouds, want.distro)
+					if want.name == "0.25" && at("/repomap.json") {
+						checkNoGaps(t, f.Path, &m.Map)
+					}
+				case at("pes-events.json"), at("_pes.json"):
+					ev, list, ok := ReadEvents(&diag.File{Name: f.Path, Text: f.Data})
+					if !ok || strings.Join(ev.Streams, " ") != want.streams {
+						t.Errorf("%s: %v, streams %v", f.Path, list.All(), ev.Streams)
+					}
+				case at("/leapp_upgrade_repositories.repo"):
+					dir := "rpm-gpg/"
+					if want.distro {
+						dir = "distro/acmeos/rpm-gpg/"
+					}
+					key := "etc/leapp/repos.d/system_upgrade/common/files/" + dir + strings.TrimPrefix(parts[3], "el") + "/KEY"
+					if !strings.Contains(string(f.Data), "gpgkey=file:///"+key+"\n") || !slices.ContainsFunc(files, func(e tree.Entry) bool { return strings.HasSuffix(e.Path, key) }) {
+						t.Errorf("%s does not point to the key that is shipped:\n%s", f.Path, f.Data)
+					}
+				}
+			}
+			slices.Sort(targets)
+			if got := strings.Fields(want.targets); !slices.Equal(slices.Sorted(slices.Values(got)), targets) {
+				t.Errorf("targets %v, want %v", targets, got)
+			}
+		})
+	}
+}
+
+func readBack(t *testing.T, f tree.Entry) MapFile {
+	t.Helper()
+	m, list, ok := ReadMap(&diag.File{Name: f.Path, Text: f.Data})
+	if !ok || list.Failed() {
+		t.Fatalf("%s: %v", f.Path, list.All())
+	}
+	return m
+}
+
+// checkWords asks that all words of the closed lists are there, and no others; that distros are named or not.
+func checkWords(t *testing.T, path string, m MapFile, channels, clouds string, distro bool) {
+	t.Helper()
+	for _, f := range m.Map.Families {
+		for _, e := range f.Entries {
+			if !slices.Contains(strings.Fields(channels), e.Channel) || !slices.Contains(strings.Split(clouds, " "), e.RHUI) || (e.Distro != "") != distro {
+				t.Errorf("%s: %s has channel %s, cloud %q, distro %q", path, f.PESID, e.Channel, e.RHUI, e.Distro)
+			}
+		}
+	}
+	for _, x := range m.Map.Mappings {
+		if len(x.To) == 0 || m.Map.Family(x.From) == nil || slices.ContainsFunc(x.To, func(to string) bool { return m.Map.Family(to) == nil }) {
+			t.Errorf("%s: %s leads to %v", path, x.From, x.To)
+		}
+	}
+}
+
+func checkNoGaps(t *testing.T, path string, m *model.Map) {
+	t.Helper()
+	for _, x := range m.Mappings {
+		for _, to := range x.To {
+			if !containsAll(archesOf(m.Family(to), x.Target), archesOf(m.Family(x.From), x.Source)) {
+				t.Errorf("%s: %s is not on every architecture of %s", path, to, x.From)
+			}
+		}
+	}
+}
+
+// The maps that ELevate and upstream themselves ship go through the reader and the writer unchanged in meaning.
+func TestRealMapsSurvive(t *testing.T) {
+	for _, name := range []string{"repomap-1.2.1.json", "repomap-2.0.0.json"} {
+		data, err := os.ReadFile("../../../shared/leapp-data/upstream/" + name)
+		if err != nil {
+			if os.Getenv("PES_REQUIRE") != "" {
+				t.Fatal(err)
+			}
+			t.Skip("SKIPPED: no real maps here: ", err)
+		}
+		first, list, ok := ReadMap(&diag.File{Name: name, Text: data})
+		if !ok || list.Failed() {
+			t.Fatalf("%s: %v", name, list.All())
+		}
+		v := VersionOf(first.Format, first.Streams)
+		second := readBack(t, tree.Entry{Path: name, Data: mapFile(&first.Map, v, "x")})
+		if d := cmp.Diff(meaning(&first.Map), meaning(&second.Map)); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+		if n := len(first.Map.Families); n < 60 || len(first.Map.Mappings) != 45 {
+			t.Errorf("%s: only %d families and %d mappings were read", name, n, len(first.Map.Mappings))
+		}
+	}
+}
+
+// meaning is a map as sorted lines.
+func meaning(m *model.Map) (lines []string) {
+	for _, f := range m.Families {
+		for _, e := range f.Entries {
+			e.Pos = diag.Pos{}
+			lines = append(lines, fmt.Sprintf("%s %+v", f.PESID, e))
+		}
+	}
+	for _, x := range m.Mappings {
+		to := slices.Sorted(slices.Values(x.To))
+		lines = append(lines, fmt.Sprintf("%d-%d %s %v %v", x.Source, x.Target, x.From, to, x.ByDistro))
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
+}

@@ -1,0 +1,112 @@
+package leapp
+
+import (
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+)
+
+// What of a map a version can be given.
+
+// ownMap is the map of a distribution. From 0.25 on Leapp holds every mapping of it against every architecture and stops for
+// everyone where a target lacks one (leapp-semantics 9), so there such gaps are closed.
+func (w *writer) ownMap(t *model.Target, v *Version, paths []*model.Path) *model.Map {
+	m := w.mapped(t, &t.Map, v, paths)
+	if v.TargetSet {
+		w.closeGaps(m, v)
+	}
+	return m
+}
+
+// mapped is the part of a map a version can read; where that leaves a path without any mapping, Leapp would stop.
+func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
+	out := w.readable(m, v, paths)
+	for _, p := range paths {
+		on := func(x *model.Mapping) bool { return x.Source == p.Source && x.Target == p.Target }
+		if slices.ContainsFunc(m.Mappings, on) && !slices.ContainsFunc(out.Mappings, on) {
+			w.notes.Errorf(p.Pos, "no-mapping", "Leapp %s can read no mapping of path %s of %s and would stop: build without this version, or say what it reads", v.Name, p, t.Distro.Folder)
+		}
+	}
+	return out
+}
+
+// readable is the part of a map that a version can read: the paths it has, and entries whose words are on its closed lists.
+// A family that loses all its entries goes with everything that names it.
+func (w *writer) readable(m *model.Map, v *Version, paths []*model.Path) *model.Map {
+	out := &model.Map{}
+	for _, f := range m.Families {
+		kept := slices.DeleteFunc(slices.Clone(f.Entries), func(e model.Entry) bool {
+			bad := ""
+			switch {
+			case !slices.Contains(v.Channels, e.Channel):
+				bad = "channel " + e.Channel
+			case v.RHUI != nil && !slices.Contains(v.RHUI, e.RHUI):
+				bad = "cloud " + e.RHUI
+			default:
+				return false
+			}
+			w.note(e.Pos, "unreadable-entry", "Leapp %s knows no %s: %s of %s is left out of its maps", v.Name, bad, e.Repoid, f.PESID)
+			return true
+		})
+		if len(kept) > 0 {
+			out.Families = append(out.Families, &model.Family{PESID: f.PESID, Entries: kept})
+		}
+	}
+	for _, x := range m.Mappings {
+		if !slices.ContainsFunc(paths, func(p *model.Path) bool { return p.Source == x.Source && p.Target == x.Target }) || out.Family(x.From) == nil {
+			continue
+		}
+		y := *x
+		y.To = slices.DeleteFunc(slices.Clone(x.To), func(pesid string) bool { return out.Family(pesid) == nil })
+		if len(y.To) > 0 {
+			out.Mappings = append(out.Mappings, &y)
+		}
+	}
+	return out
+}
+
+// closeGaps leaves out targets that do not exist on every architecture of their source; where no target does, the source
+// loses the architectures that lead nowhere.
+func (w *writer) closeGaps(m *model.Map, v *Version) {
+	for _, x := range m.Mappings {
+		from := m.Family(x.From)
+		need := archesOf(from, x.Source)
+		full := slices.DeleteFunc(slices.Clone(x.To), func(to string) bool { return !containsAll(archesOf(m.Family(to), x.Target), need) })
+		if len(full) == len(x.To) {
+			continue
+		}
+		if len(full) > 0 {
+			for _, to := range x.To {
+				if !slices.Contains(full, to) {
+					w.note(x.Pos, "closed-gap", "Leapp %s would stop because %s is not there for all of %s: %s does not lead to it in its maps", v.Name, to, strings.Join(need, ", "), x.From)
+				}
+			}
+			x.To = full
+			continue
+		}
+		best := archesOf(m.Family(x.To[0]), x.Target)
+		for _, to := range x.To {
+			if have := archesOf(m.Family(to), x.Target); len(have) > len(best) {
+				best = have
+			}
+		}
+		w.note(x.Pos, "closed-gap", "Leapp %s would stop because nothing that %s becomes is there for all of %s: its maps know it for %s alone", v.Name, x.From, strings.Join(need, ", "), strings.Join(best, ", "))
+		x.To = slices.DeleteFunc(slices.Clone(x.To), func(to string) bool { return !containsAll(archesOf(m.Family(to), x.Target), best) })
+		from.Entries = slices.DeleteFunc(slices.Clone(from.Entries), func(e model.Entry) bool { return e.Major == x.Source && !slices.Contains(best, e.Arch) })
+	}
+}
+
+func archesOf(f *model.Family, major int) (out []string) {
+	for _, e := range f.Entries {
+		if e.Major == major && !slices.Contains(out, e.Arch) {
+			out = append(out, e.Arch)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func containsAll(have, want []string) bool {
+	return !slices.ContainsFunc(want, func(a string) bool { return !slices.Contains(have, a) })
+}
