@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -117,6 +118,15 @@ func sameTree(t *testing.T, got, want tree.Tree) {
 	}
 }
 
+var osName = regexp.MustCompile(`"os_name":"[^"]*"`)
+
+func withoutNames(files tree.Tree) (out tree.Tree) {
+	for _, f := range files {
+		out = append(out, tree.Entry{Path: f.Path, Data: osName.ReplaceAll(f.Data, nil)})
+	}
+	return out
+}
+
 func firstDifference(a, b []byte) []byte {
 	x, y := bytes.Split(a, []byte("\n")), bytes.Split(b, []byte("\n"))
 	for i := range x {
@@ -145,6 +155,9 @@ func TestImportIsTheInverseOfBuild(t *testing.T) {
 							t.Logf("project:\n%s\nimported as:\n%s", p, again)
 						}
 					}()
+					if version >= "0.23" { // a tree without the path from 7 does not tell what 7 is called; nobody reads os_name
+						first, second = withoutNames(first), withoutNames(second)
+					}
 					sameTree(t, second, first)
 				}()
 			}

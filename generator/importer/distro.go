@@ -451,7 +451,7 @@ func (im *importer) paths(d *distroData, n int) {
 		}
 		slices.SortFunc(p.Map.Pairs, func(a, b source.Pair[source.Texts]) int { return compareRoles(a.Key.Value, b.Key.Value) })
 		for _, x := range t.m.Mappings {
-			if x.Source == m && len(ofMajor(t.m.Family(x.From), m)) == 0 {
+			if f := t.m.Family(x.From); x.Source == m && (f == nil || len(ofMajor(f, m)) == 0) {
 				im.report.item(LeftOut, x.Pos.String(), "%s has no repository of release %d: no machine has it, the mapping does nothing", x.From, m)
 			}
 		}

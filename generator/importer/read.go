@@ -3,6 +3,7 @@ package importer
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -198,7 +199,10 @@ func (im *importer) readMap(in *input) {
 		im.list.Errorf(diag.Pos{File: in.file}, "unknown-format", "no Leapp version reads version_format %q", f.Format)
 		return
 	}
-	im.tidyMap(in, &f.Map)
+	if in.vendor == "" {
+		im.ownEntries(in, &f.Map)
+	}
+	im.tidyMap(&f.Map)
 	majors := map[int]bool{}
 	for _, m := range f.Map.Mappings {
 		if in.target > 0 && m.Target != in.target {
@@ -262,8 +266,31 @@ func partOf(m *model.Map, n int) *model.Map {
 	return part
 }
 
+// ownEntries keeps the entries of the distribution itself where a map serves several, as from format 1.3.0 on it may, and
+// says what that loses.
+func (im *importer) ownEntries(in *input, m *model.Map) {
+	count := map[string]int{}
+	for _, f := range m.Families {
+		for _, e := range f.Entries {
+			count[e.Distro]++
+		}
+	}
+	own, _ := most(count)
+	if k := distros[in.distro].osID; count[k] > 0 {
+		own = k
+	}
+	for _, f := range m.Families {
+		f.Entries = slices.DeleteFunc(f.Entries, func(e model.Entry) bool { return e.Distro != "" && e.Distro != own })
+	}
+	for _, other := range slices.Sorted(maps.Keys(count)) {
+		if other != "" && other != own {
+			im.report.item(LeftOut, in.file.Name, "%d repositories of distribution %s: the map is imported for %s, and upgrades that also convert are not", count[other], other, own)
+		}
+	}
+}
+
 // tidyMap leaves out what makes Leapp stop, and says so.
-func (im *importer) tidyMap(in *input, m *model.Map) {
+func (im *importer) tidyMap(m *model.Map) {
 	for _, f := range m.Families {
 		f.Entries = slices.DeleteFunc(f.Entries, func(e model.Entry) bool {
 			bad := ""
