@@ -11,10 +11,10 @@
 package diag
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -22,6 +22,26 @@ import (
 type File struct {
 	Name string
 	Text []byte
+
+	once  sync.Once
+	lines []int // where each line starts, found when first asked for
+}
+
+// line gives the index of the line an offset is in, and where that line starts.
+func (f *File) line(off int) (index, start int) {
+	f.once.Do(func() {
+		f.lines = []int{0}
+		for i, c := range f.Text {
+			if c == '\n' {
+				f.lines = append(f.lines, i+1)
+			}
+		}
+	})
+	i, found := slices.BinarySearch(f.lines, off)
+	if !found {
+		i--
+	}
+	return i, f.lines[i]
 }
 
 // A Pos is the span [Off, End) of bytes in File. The zero Pos is nowhere.
@@ -38,9 +58,9 @@ func (p Pos) LineCol() (line, col int) {
 	if p.File == nil {
 		return 0, 0
 	}
-	before := p.File.Text[:min(p.Off, len(p.File.Text))]
-	start := bytes.LastIndexByte(before, '\n') + 1
-	return bytes.Count(before, []byte{'\n'}) + 1, utf8.RuneCount(before[start:]) + 1
+	off := min(p.Off, len(p.File.Text))
+	index, start := p.File.line(off)
+	return index + 1, utf8.RuneCount(p.File.Text[start:off]) + 1
 }
 
 // String is path:line:col.

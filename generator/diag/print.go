@@ -13,12 +13,19 @@ import (
 // Text prints diagnostics for people, each with its line and a caret.
 type Text struct{ Color bool }
 
-const maxShown = 160 // characters of a source line that are shown
+const (
+	maxShown   = 160 // characters of a source line that are shown
+	maxPrinted = 500 // diagnostics that are printed for people; machines get all
+)
 
 // Print writes the list to w.
 func (l *List) Print(w io.Writer, t Text) error {
 	var b strings.Builder
-	for _, d := range l.items {
+	for i, d := range l.items {
+		if i == maxPrinted {
+			fmt.Fprintf(&b, "... and %d more; mend these first\n", len(l.items)-i)
+			break
+		}
 		t.one(&b, d)
 	}
 	_, err := io.WriteString(w, b.String())

@@ -120,6 +120,7 @@ func (p *parser) value(depth int) (value, error) {
 
 func (p *parser) object(v *value, depth int) error {
 	seen := map[string]int{} // only where an object is larger than any real one
+	said := false            // one repeated key is enough to say
 	for p.dec.PeekKind() != '}' {
 		tok, err := p.dec.ReadToken()
 		if err != nil {
@@ -142,8 +143,11 @@ func (p *parser) object(v *value, depth int) error {
 			}
 		}
 		if first != nil {
-			p.list.Add(diag.Diagnostic{Pos: m.pos, Severity: diag.Warning, Rule: "repeated-key",
-				Message: fmt.Sprintf("the key %q stands twice in one object; Leapp reads the last", m.name)})
+			if !said {
+				p.list.Add(diag.Diagnostic{Pos: m.pos, Severity: diag.Warning, Rule: "repeated-key",
+					Message: fmt.Sprintf("the key %q stands twice in one object; Leapp reads the last", m.name)})
+			}
+			said = true
 			*first = m.val
 			continue
 		}
