@@ -1,6 +1,6 @@
 # make          bin/pes, and the project's own content compiled into dist/
 # make test     everything that is promised, in a short form
-# make torture  the long campaigns: fuzzing, a thousand random projects
+# make torture  the long campaigns: fuzzing, random projects, kills, corruptions
 # make bench    the figures of the budgets
 
 GO ?= go
@@ -30,6 +30,7 @@ torture: test
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadMap$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadRepo$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/importer -fuzz '^FuzzImport$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/pgp -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 
 bench: bin/pes
 	$(GO) test ./generator -run '^$$' -bench . -benchmem -count 5
