@@ -70,3 +70,14 @@ func FuzzReadRepo(f *testing.F) {
 		}
 	})
 }
+
+func FuzzReadSigs(f *testing.F) {
+	f.Add([]byte("abf5bd827bd9bf62\r\n\n \n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		for _, line := range ReadSigs(&diag.File{Name: "f", Text: text}) {
+			if line == "" {
+				t.Fatal("Leapp reads no empty lines")
+			}
+		}
+	})
+}
