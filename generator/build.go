@@ -39,6 +39,9 @@ func (a *app) build() *cobra.Command {
 			if out == "" {
 				out = filepath.Join(a.dir, "dist")
 			}
+			if err := outsideSources(a.dir, out); err != nil {
+				return errUsage{err}
+			}
 			return a.buildTo(out, leapp.Options{Versions: rows, Distros: distros, Date: date})
 		}}
 	cmd.Flags().StringVar(&out, "out", "", "the output folder; default: dist in the project")
@@ -46,6 +49,24 @@ func (a *app) build() *cobra.Command {
 	cmd.Flags().StringSliceVar(&distros, "distro", nil, "distributions to write; default: all")
 	cmd.Flags().StringVar(&only, "only", "", "the part to build: data")
 	return cmd
+}
+
+// outsideSources refuses an output folder that would be read as sources by the next command.
+func outsideSources(dir, out string) error {
+	abs, err := filepath.Abs(out)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"content", "vendors"} {
+		sources, err := filepath.Abs(filepath.Join(dir, name))
+		if err != nil {
+			return err
+		}
+		if abs == sources || strings.HasPrefix(abs, sources+string(filepath.Separator)) {
+			return fmt.Errorf("the output folder %s is among the sources in %s: name another one", out, sources)
+		}
+	}
+	return nil
 }
 
 func (a *app) buildTo(out string, o leapp.Options) error {

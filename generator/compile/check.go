@@ -194,8 +194,8 @@ func (c *compiler) checkResults(t *model.Target, e *model.Event, maps []*model.M
 		case c.sources[t][p.Repo] && e.To.Major == t.Major:
 			c.breachf(at, "pesid-is-repoid", "%s is to come from %s, which is also a repoid on running systems: where that is enabled, Leapp takes it for one and does not map it", p.Name, p.Repo)
 			continue
-		case e.To.Major != t.Major && followed(t, e, p):
-			continue
+		case e.To.Major != t.Major && (c.sources[t][p.Repo] || followed(t, e, p)):
+			continue // an enabled repository, which Leapp leaves alone; or a later event decides
 		case e.To.Major != t.Major:
 			c.breachf(at, "passing-repository", "on the way to %d, %s comes from %s, which the map of release %[1]d does not know, and no later event takes it: Leapp removes the package", t.Major, p.Name, p.Repo)
 			continue
@@ -205,17 +205,21 @@ func (c *compiler) checkResults(t *model.Target, e *model.Event, maps []*model.M
 			continue
 		}
 		for _, a := range e.Arches {
-			if !slices.Contains(have, a) {
+			switch {
+			case slices.Contains(have, a):
+			case !slices.Contains(t.Distro.Arches, a):
+				c.breachf(at, "foreign-architecture", "the event is for %s too, for which the distribution is not offered and %s has no repository", a, p.Repo)
+			default:
 				c.breachf(at, "missing-architecture", "%s is to come from %s, which has no repository for %s: Leapp removes the package there", p.Name, p.Repo, a)
 			}
 		}
 	}
 }
 
-// followed reports whether an event of the target major takes a package that an event of the major before left behind.
+// followed reports whether a later event takes a package that an event of the major before left behind.
 func followed(t *model.Target, e *model.Event, p model.Package) bool {
 	return slices.ContainsFunc(t.Events, func(f *model.Event) bool {
-		return f.To.Major == t.Major && len(f.In) == 1 && f.In[0].Name == p.Name && slices.Equal(f.In[0].Streams, p.Streams) &&
+		return f.To.Compare(e.To) > 0 && len(f.In) == 1 && f.In[0].Name == p.Name && slices.Equal(f.In[0].Streams, p.Streams) &&
 			!slices.ContainsFunc(e.Arches, func(a string) bool { return !slices.Contains(f.Arches, a) })
 	})
 }

@@ -182,8 +182,8 @@ func (c *compiler) checkKeyRefs(s *model.Section, at place) {
 	for _, k := range s.Keys {
 		at.pos = k.Pos
 		switch {
-		case strings.HasPrefix(k.URL, "file:///etc/leapp/files/vendors.d/"):
-			c.breachf(at, "key-not-shipped", "no vendor ships %s, the key of %s: put the file into keys/ and name it there", k.URL, s.Repoid)
+		case strings.HasPrefix(k.URL, "file:///etc/leapp/"):
+			c.breachf(at, "key-not-shipped", "nothing here ships %s, the key of %s, and Leapp versions look in different folders: put the file into keys/ and name it there", k.URL, s.Repoid)
 		case k.URL == "" || strings.HasPrefix(k.URL, "file:///"):
 		case strings.HasPrefix(k.URL, "https://"):
 			c.breachf(at, "key-from-network", "the key of %s is fetched during the upgrade: whoever answers is trusted", s.Repoid)

@@ -275,6 +275,12 @@ func (c *compiler) systems(d *distro, n int) []*distro {
 	return out
 }
 
+// leadsTo reports whether a release is one of the distribution itself; else its [release.N] is its view of the systems it is
+// upgraded from.
+func (d *distro) leadsTo(major int) bool {
+	return slices.ContainsFunc(d.paths, func(p *upgradePath) bool { return p.Target == major })
+}
+
 // role finds the repository of a role in a major release.
 func (d *distro) role(n int, name string) *source.Role {
 	if r := d.releases[n]; r != nil {

@@ -357,7 +357,7 @@ func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, syste
 	ok := true
 	for _, p := range set {
 		systems, major := systems, major
-		if e.keeps() && hasRole(c.systems(d, e.to.Major), e.to.Major, p.repo.Value) {
+		if e.keeps() && (e.ownRepository(p.repo.Value) || hasRole(c.systems(d, e.to.Major), e.to.Major, p.repo.Value)) {
 			systems, major = c.systems(d, e.to.Major), e.to.Major // to Leapp this repository is the new one
 		}
 		q := model.Package{Name: packageName(systems, major, p.name), Repo: p.repo.Value, Streams: p.streams, Pos: p.pos}
@@ -373,6 +373,15 @@ func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, syste
 
 // keeps reports whether the in packages stay, from the repository that the event names.
 func (e *neutral) keeps() bool { return e.action == model.Present || e.action == model.Deprecated }
+
+// ownRepository reports whether a name is a repository of the event's vendor.
+func (e *neutral) ownRepository(name string) bool {
+	if e.vendor == nil {
+		return false
+	}
+	_, ok := e.vendor.src.Repositories.Get(name)
+	return ok
+}
 
 func hasRole(systems []*distro, major int, role string) bool {
 	return slices.ContainsFunc(systems, func(d *distro) bool { return d.role(major, role) != nil })

@@ -29,7 +29,7 @@ func (c *compiler) mapPath(t *target, p *upgradePath) {
 		found := false
 		for _, sys := range p.systems {
 			role := sys.role(p.Source, pair.Key.Value)
-			if own := d.role(p.Source, pair.Key.Value); own != nil && !slices.Contains(p.systems, d) {
+			if own := d.role(p.Source, pair.Key.Value); own != nil && !slices.Contains(p.systems, d) && !d.leadsTo(p.Source) {
 				role = own // the distribution's view of the systems it is upgraded from wins
 			}
 			if role == nil {

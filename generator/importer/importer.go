@@ -148,7 +148,7 @@ func (im *importer) settle(events []*neutral, jobs int) {
 			continue // what is left is reported below, after the allows are in
 		}
 		switch e := eventAt(events, d.Pos); {
-		case e != nil && (d.Rule != "missing-architecture" || e.vendor != ""):
+		case e != nil && (!aboutArches(d.Rule) || e.vendor != ""):
 			e.addAllow(d.Rule)
 		case e != nil: // the same for nearly every event: said once for the distribution
 			for _, folder := range d.Scope {
@@ -163,9 +163,15 @@ func (im *importer) settle(events []*neutral, jobs int) {
 	}
 	list = compileFiles(im.files(events, false), jobs) // what is written, not the trial
 	for _, d := range list.All() {
-		if d.Severity == diag.Error {
+		switch {
+		case d.Severity == diag.Error:
 			im.report.item(Lacks, place(events, d), "%s [%s]", d.Message, d.Rule)
+		case strings.HasPrefix(d.Rule, "unreached-"):
+			im.report.item(LeftOut, place(events, d), "%s [%s]", d.Message, d.Rule)
 		}
+	}
+	if len(im.distros) == 0 {
+		im.report.item(Lacks, "files", "there is no distribution: what vendors ship cannot be built for nobody")
 	}
 }
 
@@ -181,9 +187,14 @@ func (im *importer) addAllow(file, rule string) {
 	}
 }
 
+// aboutArches reports whether a rule is broken by nearly every event of a distribution at once.
+func aboutArches(rule string) bool {
+	return rule == "missing-architecture" || rule == "foreign-architecture"
+}
+
 // reportAllowed names a debt; what thousands of events share is said once for the distribution.
 func (im *importer) reportAllowed(events []*neutral, d diag.Diagnostic) {
-	if e := eventAt(events, d.Pos); e != nil && d.Rule == "missing-architecture" && e.vendor == "" {
+	if e := eventAt(events, d.Pos); e != nil && aboutArches(d.Rule) && e.vendor == "" {
 		for _, folder := range d.Scope {
 			im.report.item(Allowed, "files/"+folder, "events name architectures for which the map has no repository [%s]", d.Rule)
 		}

@@ -79,6 +79,9 @@ func (im *importer) readEvents(in *input) {
 		if e == nil {
 			continue
 		}
+		if !in.own {
+			e.Streams = plainStreams(e)
+		}
 		key := said(e)
 		if in.target > 0 {
 			if !e.To.Applies(in.target) {
@@ -165,7 +168,6 @@ func (im *importer) understand(e *leapp.ReadEvent) *leapp.ReadEvent {
 	for _, r := range e.Repairs {
 		im.report.item(Repaired, where, "%s: %s", r, e.Title())
 	}
-	e.Streams = plainStreams(e)
 	return e
 }
 
@@ -201,6 +203,8 @@ func (im *importer) readMap(in *input) {
 	}
 	if in.vendor == "" {
 		im.ownEntries(in, &f.Map)
+	} else {
+		im.vendorDistrosRead(in, &f.Map)
 	}
 	im.tidyMap(&f.Map)
 	majors := map[int]bool{}
@@ -279,13 +283,34 @@ func (im *importer) ownEntries(in *input, m *model.Map) {
 	if k := distros[in.distro].osID; count[k] > 0 {
 		own = k
 	}
+	emptied := map[string]bool{}
 	for _, f := range m.Families {
+		before := len(f.Entries)
 		f.Entries = slices.DeleteFunc(f.Entries, func(e model.Entry) bool { return e.Distro != "" && e.Distro != own })
+		emptied[f.PESID] = before > 0 && len(f.Entries) == 0
 	}
+	m.Mappings = slices.DeleteFunc(m.Mappings, func(x *model.Mapping) bool {
+		had := len(x.To) > 0
+		x.To = slices.DeleteFunc(x.To, func(to string) bool { return emptied[to] })
+		return emptied[x.From] || had && len(x.To) == 0
+	})
 	for _, other := range slices.Sorted(maps.Keys(count)) {
 		if other != "" && other != own {
 			im.report.item(LeftOut, in.file.Name, "%d repositories of distribution %s: the map is imported for %s, and upgrades that also convert are not", count[other], other, own)
 		}
+	}
+}
+
+// vendorDistrosRead says what is lost where a vendor's map tells several distributions apart.
+func (im *importer) vendorDistrosRead(in *input, m *model.Map) {
+	seen := map[string]bool{}
+	for _, f := range m.Families {
+		for _, e := range f.Entries {
+			seen[e.Distro] = true
+		}
+	}
+	if delete(seen, ""); len(seen) > 1 {
+		im.report.item(LeftOut, in.file.Name, "repositories are told apart for %s: a vendor's are imported for all alike", strings.Join(slices.Sorted(maps.Keys(seen)), ", "))
 	}
 }
 
@@ -426,9 +451,12 @@ func (im *importer) tidyKeys(s model.Section) (out []model.KeyRef) {
 
 func (im *importer) readSigs(in *input) {
 	v := im.vendor(in).variant(in.distro)
-	if v.sigsFile != "" {
-		im.report.item(Repaired, in.file.Name, "%s lists signatures of the vendor too: both are kept, for every release", v.sigsFile)
-	}
+	before, known := v.sigsFile, len(v.sigs)
+	defer func() {
+		if before != "" && len(v.sigs) > known {
+			im.report.item(Repaired, in.file.Name, "%s lists other signatures of the vendor: both are kept, for every release", before)
+		}
+	}()
 	v.sigsFile = in.file.Name
 	for _, line := range leapp.ReadSigs(in.file) {
 		if strings.TrimSpace(line) == "" {

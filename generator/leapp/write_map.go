@@ -21,12 +21,31 @@ func (w *writer) ownMap(t *model.Target, v *Version, paths []*model.Path) *model
 
 // mapped is the part of a map a version can read; where that leaves a path without any mapping, Leapp would stop.
 func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
-	out := w.readable(m, v, paths)
+	out := w.readable(w.distinct(t, m, v, paths), v, paths)
 	for _, p := range paths {
 		on := func(x *model.Mapping) bool { return x.Source == p.Source && x.Target == p.Target }
 		if slices.ContainsFunc(m.Mappings, on) && !slices.ContainsFunc(out.Mappings, on) {
 			w.notes.Errorf(p.Pos, "no-mapping", "Leapp %s can read no mapping of path %s of %s and would stop: build without this version, or say what it reads", v.Name, p, t.Distro.Folder)
 		}
+	}
+	return out
+}
+
+// distinct leaves the repositories of other systems out of maps that cannot tell distributions apart, where a distribution is
+// upgraded from itself too: one repoid could mean two things.
+func (w *writer) distinct(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
+	out := &model.Map{Families: m.Families, Mappings: m.Mappings}
+	for _, p := range paths {
+		if v.ByDistro || len(p.Systems) < 2 || !slices.Contains(p.Systems, t.Distro) {
+			continue
+		}
+		w.note(p.Pos, "skipped-conversion", "Leapp %s cannot tell distributions apart: its maps have only what %s itself is upgraded from", v.Name, t.Distro.Folder)
+		foreign := func(e model.Entry) bool { return e.Major == p.Source && e.Distro != t.Distro.OSID }
+		var families []*model.Family
+		for _, f := range out.Families {
+			families = append(families, &model.Family{PESID: f.PESID, Entries: slices.DeleteFunc(slices.Clone(f.Entries), foreign)})
+		}
+		out.Families = families
 	}
 	return out
 }

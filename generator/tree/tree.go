@@ -174,6 +174,11 @@ func (t Tree) folders(root *os.Root) error {
 			continue
 		}
 		made[d] = true
+		for p := d; p != "."; p = path.Dir(p) {
+			if info, err := root.Lstat(filepath.FromSlash(p)); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+				return fmt.Errorf("%s in the output is a link: two trees would share files; remove it", p)
+			}
+		}
 		if err := root.MkdirAll(filepath.FromSlash(d), 0o777); err != nil {
 			return fmt.Errorf("output folder %s: %w", d, err)
 		}
@@ -217,7 +222,8 @@ func writeFile(root *os.Root, name string, data []byte) (bool, error) {
 		}
 	}
 	temp := filepath.Join(filepath.Dir(name), tempPrefix+filepath.Base(name)+tempSuffix)
-	if err := root.WriteFile(temp, data, 0o666); err != nil {
+	root.Remove(temp) // of a write that was interrupted; whatever else has the name is not followed
+	if err := writeNew(root, temp, data); err != nil {
 		root.Remove(temp)
 		return false, fmt.Errorf("write: %w", err)
 	}
@@ -226,6 +232,15 @@ func writeFile(root *os.Root, name string, data []byte) (bool, error) {
 		return false, fmt.Errorf("write: %w", err)
 	}
 	return true, nil
+}
+
+func writeNew(root *os.Root, name string, data []byte) error {
+	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
 }
 
 func removeStale(root *os.Root, old, now []string) (removed int, err error) {
@@ -255,6 +270,9 @@ func removeStale(root *os.Root, old, now []string) (removed int, err error) {
 }
 
 func readManifest(root *os.Root) ([]string, error) {
+	if info, err := root.Lstat(manifest); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s in the output is no regular file; remove it", manifest)
+	}
 	b, err := root.ReadFile(manifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
