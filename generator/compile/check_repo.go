@@ -10,7 +10,7 @@ import (
 
 // checkMap holds a map against 11.12 to 11.14 and 11.18; sections are those of its own .repo file, v its vendor if it has one.
 func (c *compiler) checkMap(t *model.Target, m *model.Map, sections []model.Section, v *model.Vendor) {
-	allow := [][]string{c.vendorAllow(v)}
+	allow := [][]string{c.authored(v).allow}
 	defined := func(repoid string) bool {
 		is := func(s model.Section) bool { return s.Repoid == repoid }
 		return slices.ContainsFunc(sections, is) || slices.ContainsFunc(t.Repo, is)
@@ -62,23 +62,23 @@ func plain(f *model.Family) bool {
 	return slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Channel == "ga" && e.RHUI == "" })
 }
 
-func (c *compiler) vendorAllow(v *model.Vendor) []string {
-	if v == nil {
-		return nil
-	}
-	for _, x := range c.vendors {
-		if x.src.Folder == v.Name {
-			return x.allow
+// authored is what a vendor in a tree was compiled from; of the distribution itself, nil, it is a vendor without a word.
+func (c *compiler) authored(v *model.Vendor) *vendor {
+	if v != nil {
+		for _, x := range c.vendors {
+			if x.src.Folder == v.Name {
+				return x
+			}
 		}
 	}
-	return nil
+	return &vendor{}
 }
 
 var keyID = regexp.MustCompile(`^[0-9a-f]{16}$`)
 
 // checkVendor holds a vendor in one tree against 11.15 to 11.18.
 func (c *compiler) checkVendor(t *model.Target, v *model.Vendor) {
-	allow := [][]string{c.vendorAllow(v)}
+	allow := [][]string{c.authored(v).allow}
 	at := place{pos: v.Pos, distro: t.Distro, allow: allow}
 	if len(v.Signatures) == 0 {
 		c.breachf(at, "vendor-incomplete", "%s has no signatures: Leapp takes its packages for nobody's and its events do nothing", v.Name)
@@ -92,7 +92,7 @@ func (c *compiler) checkVendor(t *model.Target, v *model.Vendor) {
 		c.breachf(at, "vendor-incomplete", "%s has no repository with repo = {...} for release %d", v.Name, t.Major)
 	}
 	for _, p := range t.Paths {
-		if slices.Contains(c.vendorPaths(v), [2]int{p.Source, p.Target}) &&
+		if slices.Contains(c.authored(v).paths, [2]int{p.Source, p.Target}) &&
 			!slices.ContainsFunc(v.Map.Mappings, func(m *model.Mapping) bool { return m.Source == p.Source && m.Target == p.Target }) {
 			c.list.Errorf(v.Pos, "bad-vendor", "%s maps no repository on path %s: Leapp would stop for everyone", v.Name, p)
 		}
@@ -104,15 +104,6 @@ func (c *compiler) checkVendor(t *model.Target, v *model.Vendor) {
 		c.checkResults(t, e, maps)
 	}
 	c.checkActivators(t, v, allow)
-}
-
-func (c *compiler) vendorPaths(v *model.Vendor) [][2]int {
-	for _, x := range c.vendors {
-		if x.src.Folder == v.Name {
-			return x.paths
-		}
-	}
-	return nil
 }
 
 // checkActivators asks that a vendor's source repoids are its own (11.15).

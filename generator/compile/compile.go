@@ -27,7 +27,7 @@ type compiler struct {
 	distros []*distro // by folder
 	byName  map[string]*distro
 	vendors []*vendor
-	keys    map[string][]byte // path below the project -> bytes
+	keys    map[string]*keyFile // by path below the project
 	targets []*target
 	sources map[*model.Target]map[string]bool // repoids of the systems before the upgrade
 }
@@ -36,7 +36,7 @@ type compiler struct {
 func Compile(p *source.Project) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
 	for _, k := range p.Keys {
-		c.keys[k.Name] = k.Text
+		c.keys[k.Name] = &keyFile{data: k.Text}
 	}
 	c.loadDistros()
 	c.loadVendors()
@@ -60,7 +60,7 @@ func Compile(p *source.Project) (*model.Catalog, diag.List) {
 }
 
 func newCompiler(p *source.Project) *compiler {
-	return &compiler{project: p, byName: map[string]*distro{}, keys: map[string][]byte{}, sources: map[*model.Target]map[string]bool{},
+	return &compiler{project: p, byName: map[string]*distro{}, keys: map[string]*keyFile{}, sources: map[*model.Target]map[string]bool{},
 		reporter: reporter{list: &diag.List{}, allow: map[string][]string{}, found: map[breachKey]int{}}}
 }
 

@@ -116,7 +116,7 @@ func (c *compiler) spread(s *source.Event, f *source.Events, v *vendor) (out []*
 			sets = append(sets, []source.Text{p})
 		}
 	}
-	if len(sets) == 0 && !s.In.Set() || s.In.Set() && s.In.Empty {
+	if !s.In.Set() || s.In.Empty {
 		c.list.Errorf(s.Pos, "bad-package", "this event takes no packages: write in = \"...\"; Leapp would ignore it")
 	}
 	if len(sets) > 1 && (len(s.Out.Items) > 0 || s.ID.Set()) {
@@ -184,7 +184,7 @@ func (c *compiler) common(s *source.Event, v *vendor) (*neutral, bool) {
 		fail(s.To.Pos, "bad-release", "%v", err)
 	}
 	if s.From.Value != "" {
-		words := strings.Fields(s.From.Value + " ")
+		words := strings.Fields(s.From.Value)
 		if len(words) == 0 || len(words) > 2 {
 			words = []string{""}
 		}

@@ -98,9 +98,25 @@ func (c *compiler) distroKeys(t *target) keyFinder {
 	}
 }
 
+// keyFile is a key of the project; it is read when a tree first ships it.
+type keyFile struct {
+	data []byte
+	read bool
+	err  error
+}
+
+// armoured is the key as rpm imports it.
+func (k *keyFile) armoured() ([]byte, error) {
+	if !k.read {
+		k.read = true
+		_, k.data, k.err = pgp.Read(k.data)
+	}
+	return k.data, k.err
+}
+
 // shipKey puts the file dir+name among the keys of a tree.
 func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name string, p place) (string, bool) {
-	data, ok := c.keys[dir+name]
+	file, ok := c.keys[dir+name]
 	p.pos = text.Pos
 	if !ok {
 		c.breachf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir, name)
@@ -111,7 +127,7 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 		c.breachf(p, "key-name", "%q cannot be the name of a key file: .repo files point to it", shipped)
 		return "", false
 	}
-	_, data, err := pgp.Read(data)
+	data, err := file.armoured()
 	if err != nil {
 		c.breachf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name, err)
 		return "", false

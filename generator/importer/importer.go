@@ -44,7 +44,7 @@ type importer struct {
 // distroData is what was published for one distribution.
 type distroData struct {
 	folder      string
-	targets     map[int]*targetData
+	targets     targetMap
 	events      []*leapp.ReadEvent
 	arches      []string
 	roles       map[roleKey]string // PES ID in a release -> role, for events
@@ -105,19 +105,20 @@ func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) {
 func (im *importer) distro(folder string) *distroData {
 	d := im.distros[folder]
 	if d == nil {
-		d = &distroData{folder: folder, targets: map[int]*targetData{}, roles: map[roleKey]string{}}
+		d = &distroData{folder: folder, targets: targetMap{}, roles: map[roleKey]string{}}
 		im.distros[folder] = d
 	}
 	return d
 }
 
-func (d *distroData) target(n int) *targetData {
-	t := d.targets[n]
-	if t == nil {
-		t = &targetData{m: &model.Map{}}
-		d.targets[n] = t
+// targetMap is what was published by target major, 0 being all.
+type targetMap map[int]*targetData
+
+func (m targetMap) at(n int) *targetData {
+	if m[n] == nil {
+		m[n] = &targetData{m: &model.Map{}}
 	}
-	return t
+	return m[n]
 }
 
 func (im *importer) folders() []string { return slices.Sorted(maps.Keys(im.distros)) }
@@ -134,8 +135,7 @@ func (im *importer) settle(events []*neutral, jobs int) {
 			continue
 		}
 		name := d.Pos.File.Name
-		switch {
-		case ordering(d.Rule):
+		if ordering(d.Rule) {
 			im.pair(events, d)
 		}
 		if e := eventAt(events, d.Pos); e != nil && d.Rule == "unknown-role" && len(d.Scope) > 0 {

@@ -241,9 +241,9 @@ func (im *importer) readMap(in *input) {
 // targetOf is the place for what a file says about a target: of a distribution, or of a vendor.
 func (im *importer) targetOf(in *input, n int) *targetData {
 	if in.vendor != "" {
-		return im.vendor(in).variant(in.distro).target(n)
+		return im.vendor(in).variant(in.distro).targets.at(n)
 	}
-	return im.distro(in.distro).target(n)
+	return im.distro(in.distro).targets.at(n)
 }
 
 // partOf is the part of a map that leads to one target major.
@@ -451,13 +451,7 @@ func (im *importer) tidyKeys(s model.Section) (out []model.KeyRef) {
 
 func (im *importer) readSigs(in *input) {
 	v := im.vendor(in).variant(in.distro)
-	before, known := v.sigsFile, len(v.sigs)
-	defer func() {
-		if before != "" && len(v.sigs) > known {
-			im.report.item(Repaired, in.file.Name, "%s lists other signatures of the vendor: both are kept, for every release", before)
-		}
-	}()
-	v.sigsFile = in.file.Name
+	known := len(v.sigs)
 	for _, line := range leapp.ReadSigs(in.file) {
 		if strings.TrimSpace(line) == "" {
 			im.report.item(LeftOut, in.file.Name, "a line of blanks: Leapp finds it in every signature and takes every package for this vendor's")
@@ -467,4 +461,8 @@ func (im *importer) readSigs(in *input) {
 			v.sigs = append(v.sigs, line)
 		}
 	}
+	if v.sigsFile != "" && len(v.sigs) > known {
+		im.report.item(Repaired, in.file.Name, "%s lists other signatures of the vendor: both are kept, for every release", v.sigsFile)
+	}
+	v.sigsFile = in.file.Name
 }

@@ -24,7 +24,7 @@ type vendorData struct {
 }
 
 type vendorVariant struct {
-	targets  map[int]*targetData
+	targets  targetMap
 	events   []*readEvent
 	sigs     []string
 	sigsFile string
@@ -43,19 +43,10 @@ func (im *importer) vendor(in *input) *vendorData {
 func (v *vendorData) variant(distro string) *vendorVariant {
 	x := v.variants[distro]
 	if x == nil {
-		x = &vendorVariant{targets: map[int]*targetData{}}
+		x = &vendorVariant{targets: targetMap{}}
 		v.variants[distro] = x
 	}
 	return x
-}
-
-func (x *vendorVariant) target(n int) *targetData {
-	t := x.targets[n]
-	if t == nil {
-		t = &targetData{m: &model.Map{}}
-		x.targets[n] = t
-	}
-	return t
 }
 
 // vendorKeys remembers a key file of vendors.d/rpm-gpg until its vendor is known.

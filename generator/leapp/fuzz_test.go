@@ -17,6 +17,18 @@ func checkPlaces(t *testing.T, f *diag.File, list diag.List) {
 	}
 }
 
+// fuzzReader asks of a reader that it refuses nothing without saying why, and where.
+func fuzzReader(f *testing.F, read func(*diag.File) (diag.List, bool)) {
+	f.Fuzz(func(t *testing.T, text []byte) {
+		file := &diag.File{Name: "f", Text: text}
+		list, ok := read(file)
+		checkPlaces(t, file, list)
+		if !ok && !list.Failed() {
+			t.Fatal("refused without saying why")
+		}
+	})
+}
+
 func FuzzReadEvents(f *testing.F) {
 	for _, s := range []string{
 		`{"packageinfo":[{"action":3,"architectures":["x86_64"],"id":1,"in_packageset":{"package":[{"name":"a","repository":"b","modulestreams":[null,{"name":"m","stream":"s"}]}],"set_id":1},"initial_release":{"major_version":7,"minor_version":7,"os_name":"x"},"modulestream_maps":[{"in_modulestream":null,"out_modulestream":{"name":"m","stream":"s"}}],"out_packageset":null,"release":{"major_version":8,"minor_version":0}}],"provided_data_streams":["1.0"]}`,
@@ -25,13 +37,9 @@ func FuzzReadEvents(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		file := &diag.File{Name: "f", Text: text}
+	fuzzReader(f, func(file *diag.File) (diag.List, bool) {
 		_, list, ok := ReadEvents(file)
-		checkPlaces(t, file, list)
-		if !ok && !list.Failed() {
-			t.Fatal("refused without saying why")
-		}
+		return list, ok
 	})
 }
 
@@ -43,13 +51,9 @@ func FuzzReadMap(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		file := &diag.File{Name: "f", Text: text}
+	fuzzReader(f, func(file *diag.File) (diag.List, bool) {
 		_, list, ok := ReadMap(file)
-		checkPlaces(t, file, list)
-		if !ok && !list.Failed() {
-			t.Fatal("refused without saying why")
-		}
+		return list, ok
 	})
 }
 

@@ -32,12 +32,8 @@ type EventsFile struct {
 // ReadEvents reads a file of events (leapp-semantics 3). What Leapp would choke on is noted in the event, not lost:
 // the importer repairs it, an audit reports it. ok is false when the file as a whole cannot be read.
 func ReadEvents(f *diag.File) (out EventsFile, list diag.List, ok bool) {
-	root, ok := parseJSON(f, &list)
+	root, ok := parseObject(f, &list)
 	if !ok {
-		return out, list, false
-	}
-	if root.kind != '{' {
-		list.Errorf(root.pos, "wrong-type", "the file holds %s, Leapp wants an object and stops", root.describe())
 		return out, list, false
 	}
 	out.Streams = readStreams(&root, &list)

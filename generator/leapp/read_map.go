@@ -17,12 +17,8 @@ type MapFile struct {
 // ReadMap reads a repository map of any format (leapp-semantics 6 and 9). Entries that lack what Leapp demands are errors,
 // each at its place; the rest is there all the same. ok is false when the file as a whole cannot be read.
 func ReadMap(f *diag.File) (out MapFile, list diag.List, ok bool) {
-	root, ok := parseJSON(f, &list)
+	root, ok := parseObject(f, &list)
 	if !ok {
-		return out, list, false
-	}
-	if root.kind != '{' {
-		list.Errorf(root.pos, "wrong-type", "the file holds %s, Leapp wants an object and stops", root.describe())
 		return out, list, false
 	}
 	r := mapReader{&list}
@@ -42,11 +38,7 @@ type mapReader struct{ errs *diag.List }
 func (r mapReader) list(v *value, key string) []value {
 	x := v.get(key)
 	if x == nil || x.kind != '[' {
-		pos := v.pos
-		if x != nil {
-			pos = x.pos
-		}
-		r.errs.Errorf(pos, "wrong-type", "%s is %s, a list is wanted: Leapp stops", key, x.describe())
+		r.errs.Errorf(v.place(key), "wrong-type", "%s is %s, a list is wanted: Leapp stops", key, x.describe())
 		return nil
 	}
 	return x.items
@@ -55,11 +47,7 @@ func (r mapReader) list(v *value, key string) []value {
 func (r mapReader) text(v *value, key string) string {
 	x := v.get(key)
 	if x == nil || x.kind != '"' {
-		pos := v.pos
-		if x != nil {
-			pos = x.pos
-		}
-		r.errs.Errorf(pos, "wrong-type", "%s is %s, a string is wanted: Leapp stops", key, x.describe())
+		r.errs.Errorf(v.place(key), "wrong-type", "%s is %s, a string is wanted: Leapp stops", key, x.describe())
 		return ""
 	}
 	return x.str
@@ -86,11 +74,7 @@ func (r mapReader) major(v *value, key string) int {
 		}
 	}
 	if n < 1 || n > 99 {
-		pos := v.pos
-		if x != nil {
-			pos = x.pos
-		}
-		r.errs.Errorf(pos, "wrong-type", "%s is no major release", key)
+		r.errs.Errorf(v.place(key), "wrong-type", "%s is no major release", key)
 	}
 	return int(n)
 }

@@ -57,6 +57,16 @@ func parseJSON(f *diag.File, list *diag.List) (value, bool) {
 	return v, true
 }
 
+// parseObject is parseJSON for a file that must hold an object, as all that Leapp reads do.
+func parseObject(f *diag.File, list *diag.List) (value, bool) {
+	root, ok := parseJSON(f, list)
+	if ok && root.kind != '{' {
+		list.Errorf(root.pos, "wrong-type", "the file holds %s, Leapp wants an object and stops", root.describe())
+		return root, false
+	}
+	return root, ok
+}
+
 // plainError drops what the library says about offsets and pointers; the diagnostic has a place already.
 func plainError(err error) string {
 	if err == io.ErrUnexpectedEOF {
@@ -183,6 +193,14 @@ func (v *value) get(name string) *value {
 		}
 	}
 	return nil
+}
+
+// place is where a member stands, or the object that lacks it.
+func (v *value) place(name string) diag.Pos {
+	if x := v.get(name); x != nil {
+		return x.pos
+	}
+	return v.pos
 }
 
 func (v *value) isNull() bool { return v == nil || v.kind == 'n' }
