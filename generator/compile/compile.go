@@ -30,6 +30,7 @@ type compiler struct {
 	keys    map[string]*keyFile // by path below the project
 	targets []*target
 	sources map[*model.Target]map[string]bool // repoids of the systems before the upgrade
+	partial bool                              // some event could not be read or resolved, which says why
 }
 
 // Compile resolves a project. The catalog is complete only if no diagnostic is an error.
@@ -43,6 +44,7 @@ func Compile(p *source.Project) (*model.Catalog, diag.List) {
 	c.makeTargets()
 	c.carryFiles()
 	c.compileEvents()
+	c.partial = c.partial || p.Partial || c.list.Failed()
 	catalog := &model.Catalog{}
 	for _, d := range c.distros {
 		catalog.Distros = append(catalog.Distros, d.out)

@@ -297,6 +297,7 @@ func (c *compiler) place(e *neutral, d *distro, ids *ids) (placed bool) {
 		placed = true
 		if ev == nil {
 			if ev = c.resolve(e, d); ev == nil {
+				c.partial = true
 				return true // said why
 			}
 		}

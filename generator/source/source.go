@@ -39,6 +39,7 @@ type Project struct {
 	Vendors []*Vendor // by folder
 	Keys    []*diag.File
 	Carried []*diag.File
+	Partial bool // some file could not be read whole: what seems to be missing may only be mistyped
 }
 
 // places are where files of a project stand. Only documentation is not read here.
@@ -163,6 +164,7 @@ func Parse(files Files, jobs int) (*Project, diag.List) {
 		}
 		p.Vendors = append(p.Vendors, v)
 	}
+	p.Partial = list.Failed()
 	slices.SortFunc(p.Vendors, func(a, b *Vendor) int { return strings.Compare(a.Folder, b.Folder) })
 	return p, list
 }
