@@ -13,13 +13,15 @@ import (
 // way: what is not listed is a mistake.
 var mayImport = map[string]string{
 	"generator":          "compile diag importer leapp model source tree github.com/spf13/cobra",
-	"generator/compile":  "diag model pgp source",
+	"generator/check":    "diag model rules",
+	"generator/compile":  "check diag model pgp rules source",
 	"generator/diag":     "",
-	"generator/importer": "compile diag leapp model par pgp source tree",
+	"generator/importer": "compile diag leapp model par pgp rules source tree",
 	"generator/leapp":    "diag model tree github.com/go-json-experiment/json/jsontext",
 	"generator/model":    "diag",
 	"generator/par":      "",
-	"generator/pgp":      "github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
+	"generator/pgp":      "model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
+	"generator/rules":    "diag model",
 	"generator/source":   "diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4",
 	"generator/tree":     "par",
 }

@@ -46,7 +46,7 @@ func (p project) tryCompile(t *testing.T) (*model.Catalog, diag.List) {
 		t.Fatal(err)
 	}
 	parsed, list := source.Parse(files, 2)
-	catalog, found := compile.Compile(parsed)
+	catalog, found := compile.Compile(parsed, time.Time{})
 	list.Merge(found)
 	return catalog, list
 }

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -117,11 +118,23 @@ func (a *app) load() (*model.Catalog, diag.List, error) {
 		return nil, diag.List{}, fmt.Errorf("project %s: %w", a.dir, err)
 	}
 	project, list := source.Parse(files, a.jobs)
-	catalog, found := compile.Compile(project)
+	now, err := today()
+	if err != nil {
+		return nil, diag.List{}, err
+	}
+	catalog, found := compile.Compile(project, now)
 	list.Merge(found)
 	list.Merge(leapp.Check(catalog))
 	list.Sort()
 	return catalog, list, nil
+}
+
+// today is the day for which keys are judged: SOURCE_DATE_EPOCH, else the clock's. No output depends on it, only a warning.
+func today() (time.Time, error) {
+	if os.Getenv("SOURCE_DATE_EPOCH") == "" {
+		return time.Now(), nil
+	}
+	return buildDate()
 }
 
 // report prints diagnostics and says whether there were errors.

@@ -1,40 +1,46 @@
-// Package compile turns sources into the catalog and holds every rule about meaning.
+// Package compile turns sources into the catalog.
 //
-//	catalog, diagnostics := compile.Compile(project)
+//	catalog, diagnostics := compile.Compile(project, time.Now())
 //	if diagnostics.Failed() { ... }
 //
 // It works in four steps, each a file: distributions and their maps (distro.go, side.go), vendors (vendor.go), events and
-// their ids (event.go, id.go), the order of events (order.go). What came out is then checked (check*.go) against the rules
-// in rules.go; a rule that an `allow` names is quiet at that place.
+// their ids (event.go, id.go), the order of events (order.go). What came out is then held against the rules by package check;
+// a rule that an `allow` names is quiet at that place.
 package compile
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"pes/generator/check"
 	"pes/generator/diag"
 	"pes/generator/model"
+	"pes/generator/rules"
 	"pes/generator/source"
 )
 
 // compiler is the state of one compilation.
 type compiler struct {
-	reporter
+	rules.Reporter
+	list    *diag.List
 	project *source.Project
 	distros []*distro // by folder
 	byName  map[string]*distro
 	vendors []*vendor
 	keys    map[string]*keyFile // by path below the project
 	targets []*target
-	sources map[*model.Target]map[string]bool // repoids of the systems before the upgrade
-	partial bool                              // some event could not be read or resolved, which says why
+	partial bool          // some event could not be read or resolved, which says why
+	allows  []model.Allow // all that are written
 }
 
-// Compile resolves a project. The catalog is complete only if no diagnostic is an error.
-func Compile(p *source.Project) (*model.Catalog, diag.List) {
+// Compile resolves a project and checks what came out; now is for keys that expire, the zero time for none. The catalog is
+// complete only if no diagnostic is an error.
+func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
 	for _, k := range p.Keys {
 		c.keys[k.Name] = &keyFile{data: k.Text}
@@ -50,20 +56,31 @@ func Compile(p *source.Project) (*model.Catalog, diag.List) {
 		catalog.Distros = append(catalog.Distros, d.out)
 	}
 	for _, t := range c.targets {
-		sortEvents(&c.reporter, t.Target)
+		sortEvents(&c.Reporter, t.Target)
 		catalog.Targets = append(catalog.Targets, t.Target)
 	}
-	for _, t := range catalog.Targets {
-		c.check(t)
-	}
-	c.flush()
+	check.Catalog(catalog, &c.Reporter, check.Options{Partial: c.partial, Now: now})
+	c.Hand(c.list)
+	c.unusedAllows()
 	c.list.Sort()
 	return catalog, *c.list
 }
 
 func newCompiler(p *source.Project) *compiler {
-	return &compiler{project: p, byName: map[string]*distro{}, keys: map[string]*keyFile{}, sources: map[*model.Target]map[string]bool{},
-		reporter: reporter{list: &diag.List{}, allow: map[string][]string{}, found: map[breachKey]int{}}}
+	return &compiler{project: p, byName: map[string]*distro{}, keys: map[string]*keyFile{}, list: &diag.List{}}
+}
+
+// unusedAllows names every allow that silences nothing. Where errors hide what else there is, nothing is known of that.
+func (c *compiler) unusedAllows() {
+	if c.list.Failed() || c.partial {
+		return
+	}
+	for _, a := range c.allows {
+		if !c.Used(a) {
+			c.list.Add(diag.Diagnostic{Pos: a.Pos, Severity: diag.Warning, Rule: "unused-allow",
+				Message: fmt.Sprintf("nothing here breaks the rule %s: take the allow away", a.Rule)})
+		}
+	}
 }
 
 // target is a tree in the making.

@@ -8,6 +8,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/model"
+	"pes/generator/rules"
 	"pes/generator/source"
 )
 
@@ -67,7 +68,7 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 		return
 	}
 	done[d] = true
-	c.allow[d.src.Folder] = c.allowList(d.src.Allow)
+	d.out.Allow = c.allowList(d.src.Allow)
 	if name := d.src.Extends; name.Set() {
 		d.parent = c.byName[name.Value]
 		switch {
@@ -93,7 +94,7 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 		if len(d.src.Paths) == 0 {
 			d.src.Paths = p.src.Paths
 		}
-		c.allow[d.src.Folder] = append(c.allow[d.src.Folder], c.allow[p.src.Folder]...)
+		d.out.Allow = append(d.out.Allow, p.out.Allow...)
 		for n, r := range p.releases {
 			d.releases[n] = r.copy()
 		}
@@ -234,21 +235,20 @@ func (c *compiler) checkArch(t source.Text) bool {
 }
 
 // allowList reads an allow, refusing names that are no rules and rules that cannot be allowed.
-func (c *compiler) allowList(t source.Texts) []string {
+func (c *compiler) allowList(t source.Texts) (out []model.Allow) {
 	for _, a := range t.Items {
-		r, ok := FindRule(a.Value)
+		r, ok := rules.Find(a.Value)
 		switch {
 		case !ok:
-			var names []string
-			for _, r := range Rules {
-				names = append(names, r.Name)
-			}
-			c.list.Add(diag.Diagnostic{Pos: a.Pos, Rule: "unknown-rule", Message: fmt.Sprintf("there is no rule %q", a.Value), Suggestion: diag.Near(a.Value, names)})
+			c.list.Add(diag.Diagnostic{Pos: a.Pos, Rule: "unknown-rule", Message: fmt.Sprintf("there is no rule %q", a.Value), Suggestion: diag.Near(a.Value, rules.Names())})
 		case r.Fatal:
-			c.list.Errorf(a.Pos, "unknown-rule", "the rule %s cannot be allowed: Leapp would refuse, stop or crash", a.Value)
+			c.list.Errorf(a.Pos, "unknown-rule", "the rule %s cannot be allowed: %s", a.Value, r.Consequence)
+		default:
+			out = append(out, model.Allow{Rule: a.Value, Pos: a.Pos})
 		}
 	}
-	return t.Values()
+	c.allows = append(c.allows, out...)
+	return out
 }
 
 // systems are where a name of major n may come from for a distribution: itself first, then the systems that upgrade to it.

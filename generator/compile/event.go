@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/check"
 	"pes/generator/diag"
 	"pes/generator/model"
+	"pes/generator/rules"
 	"pes/generator/source"
 )
 
@@ -275,7 +277,16 @@ func (c *compiler) seal(e *neutral) {
 		}
 		e.id = uint64(pin.Value)
 	}
-	c.checkShape(e)
+	shape := model.Event{Action: e.action, From: e.from, To: e.to, Streams: e.streams, In: e.plain(e.in), Out: e.plain(e.out), FromPos: e.src.From.Pos, Origin: e.Origin}
+	check.Shape(&c.Reporter, &shape, nil)
+}
+
+// plain are the packages of a set with roles where a tree has PES IDs.
+func (e *neutral) plain(set []neutralPackage) (out []model.Package) {
+	for _, p := range set {
+		out = append(out, model.Package{Name: p.name, Repo: p.repoKey(), Streams: p.streams, Pos: p.pos})
+	}
+	return out
 }
 
 // place puts an event into every tree of a distribution that can apply it, and reports whether there is one.
@@ -323,7 +334,7 @@ func (c *compiler) resolve(e *neutral, d *distro) *model.Event {
 	if e.fromSystem != "" {
 		systems = append([]*distro{c.byName[e.fromSystem]}, systems...)
 	}
-	ev := &model.Event{ID: e.id, Action: e.action, From: from, To: e.to, Arches: e.arches, Streams: e.streams, Origin: e.Origin, ToOS: d.out.Name}
+	ev := &model.Event{ID: e.id, Action: e.action, From: from, To: e.to, Arches: e.arches, Streams: e.streams, FromPos: e.src.From.Pos, Origin: e.Origin, ToOS: d.out.Name}
 	if len(ev.Arches) == 0 {
 		ev.Arches = slices.Sorted(slices.Values(d.out.Arches))
 	}
@@ -365,6 +376,9 @@ func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, syste
 		if !p.exact {
 			pesid, found := c.pesid(e, d, p, systems, major)
 			ok, q.Repo = ok && found, pesid
+		}
+		if r := p.repo.Pos; r.File == p.pos.File && r.Off >= p.pos.Off && r.End <= p.pos.End {
+			q.RepoPos = r // written with the package, not a default
 		}
 		out = append(out, q)
 	}
@@ -425,11 +439,11 @@ func (s *ids) add(t *target, e *neutral) bool {
 		s.seen[t][e.id] = e
 		return true
 	}
-	at := place{pos: e.in[0].pos, distro: t.Distro, notes: []diag.Note{{Pos: first.in[0].pos, Text: "first written here"}}}
+	at := rules.At{Pos: e.in[0].pos, Distro: t.Distro, Notes: []diag.Note{{Pos: first.in[0].pos, Text: "first written here"}}}
 	if first.said == e.said {
-		s.c.breachf(at, "duplicate-event", "this event is written twice: %s of %s", e.action, e.in[0].name)
+		s.c.Breachf(at, "duplicate-event", "this event is written twice: %s of %s", e.action, e.in[0].name)
 	} else {
-		s.c.breachf(at, "id-collision", "two events share the id %d: write id = N in one of them", e.id)
+		s.c.Breachf(at, "id-collision", "two events share the id %d: write id = N in one of them", e.id)
 	}
 	return false
 }

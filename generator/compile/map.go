@@ -10,6 +10,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/model"
 	"pes/generator/pgp"
+	"pes/generator/rules"
 	"pes/generator/source"
 )
 
@@ -94,53 +95,54 @@ func (c *compiler) checkPESID(t source.Text) {
 // distroKeys ships keys of content/keys in the tree of one target.
 func (c *compiler) distroKeys(t *target) keyFinder {
 	return func(text source.Text, name string) (string, bool) {
-		return c.shipKey(&t.Keys, "content/keys/", text, name, place{distro: t.Distro})
+		return c.shipKey(&t.Keys, "content/keys/", text, name, rules.At{Distro: t.Distro})
 	}
 }
 
 // keyFile is a key of the project; it is read when a tree first ships it.
 type keyFile struct {
-	data []byte
-	read bool
-	err  error
+	data   []byte
+	public []model.PublicKey
+	read   bool
+	err    error
 }
 
 // armoured is the key as rpm imports it.
 func (k *keyFile) armoured() ([]byte, error) {
 	if !k.read {
 		k.read = true
-		_, k.data, k.err = pgp.Read(k.data)
+		k.public, k.data, k.err = pgp.Read(k.data)
 	}
 	return k.data, k.err
 }
 
 // shipKey puts the file dir+name among the keys of a tree.
-func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name string, p place) (string, bool) {
+func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name string, p rules.At) (string, bool) {
 	file, ok := c.keys[dir+name]
-	p.pos = text.Pos
+	p.Pos = text.Pos
 	if !ok {
-		c.breachf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir, name)
+		c.Breachf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir, name)
 		return "", false
 	}
 	shipped := path.Base(name)
 	if !source.ValidName(shipped) || strings.Contains(shipped, "%") {
-		c.breachf(p, "key-name", "%q cannot be the name of a key file: .repo files point to it", shipped)
+		c.Breachf(p, "key-name", "%q cannot be the name of a key file: .repo files point to it", shipped)
 		return "", false
 	}
 	data, err := file.armoured()
 	if err != nil {
-		c.breachf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name, err)
+		c.Breachf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name, err)
 		return "", false
 	}
 	for _, k := range *keys {
 		if k.Name == shipped {
 			if !bytes.Equal(k.Data, data) {
-				c.breachf(p, "key-collision", "two different key files are called %s, and they are shipped into one folder", shipped)
+				c.Breachf(p, "key-collision", "two different key files are called %s, and they are shipped into one folder", shipped)
 			}
 			return shipped, true
 		}
 	}
-	*keys = append(*keys, model.Key{Name: shipped, Data: data})
+	*keys = append(*keys, model.Key{File: model.File{Name: shipped, Data: data}, Public: file.public, Pos: text.Pos})
 	return shipped, true
 }
 
@@ -158,6 +160,6 @@ func (c *compiler) unknownRole(t source.Text, d *distro, major int, systems []*d
 	if len(known) == 0 {
 		note = fmt.Sprintf("there is no [release.%d] in content/distros/%s.toml", major, d.src.Folder)
 	}
-	c.breachf(place{pos: t.Pos, distro: d.out, notes: []diag.Note{{Text: note}}, suggestion: diag.Near(t.Value, known)},
+	c.Breachf(rules.At{Pos: t.Pos, Distro: d.out, Notes: []diag.Note{{Text: note}}, Suggestion: diag.Near(t.Value, known)},
 		"unknown-role", "there is no repository %q in release %d", t.Value, major)
 }

@@ -8,13 +8,14 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/model"
+	"pes/generator/rules"
 	"pes/generator/source"
 )
 
 // vendor is a third party with its paths read.
 type vendor struct {
 	src   *source.Vendor
-	allow []string
+	allow []model.Allow
 	paths [][2]int
 }
 
@@ -137,7 +138,10 @@ func (c *compiler) shipVendor(t *target, v *vendor) {
 	if path == nil {
 		return
 	}
-	out := &model.Vendor{Name: v.src.Folder, Title: v.src.Name.Value, Homepage: v.src.Homepage.Value, Signatures: v.src.Signatures.Values(), Pos: diag.Pos{File: v.src.File}}
+	out := &model.Vendor{Name: v.src.Folder, Title: v.src.Name.Value, Homepage: v.src.Homepage.Value, Allow: v.allow, Pos: diag.Pos{File: v.src.File}}
+	for _, s := range v.src.Signatures.Items {
+		out.Signatures = append(out.Signatures, model.Signature{ID: s.Value, Pos: s.Pos})
+	}
 	if v.src.Name.Set() {
 		out.Pos = v.src.Name.Pos
 	}
@@ -152,7 +156,7 @@ func (c *compiler) shipVendor(t *target, v *vendor) {
 		name, mine := strings.CutPrefix(f.Name, prefix)
 		folder, _, deep := strings.Cut(name, "/")
 		if mine && (!deep || folder == elMajor(t.Major)) {
-			c.shipKey(&out.Keys, prefix, source.Text{Value: name, Pos: diag.Pos{File: &diag.File{Name: f.Name}}}, name, place{})
+			c.shipKey(&out.Keys, prefix, source.Text{Value: name, Pos: diag.Pos{File: &diag.File{Name: f.Name}}}, name, rules.At{})
 		}
 	}
 	slices.SortFunc(out.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
@@ -225,7 +229,7 @@ func (c *compiler) vendorTargets(t *target, vt *vendorTarget, r source.Pair[sour
 		if _, side, ok := sides(other, t.Major); ok && side != nil && side.PESID.Set() {
 			to = append(to, sideContext{target: t.Major}.pesid(side))
 		} else {
-			c.breachf(place{pos: n.Pos, distro: t.Distro}, "vendor-incomplete", "repository %q has no target in release %d", n.Value, t.Major)
+			c.Breachf(rules.At{Pos: n.Pos, Distro: t.Distro}, "vendor-incomplete", "repository %q has no target in release %d", n.Value, t.Major)
 		}
 	}
 	return to
@@ -245,7 +249,7 @@ func (c *compiler) roleEntries(t *target) func(source.Text) []model.Entry {
 
 func (c *compiler) vendorKeys(vt *vendorTarget) keyFinder {
 	return func(text source.Text, name string) (string, bool) {
-		return c.shipKey(&vt.Keys, "vendors/"+vt.Name+"/keys/", text, name, place{})
+		return c.shipKey(&vt.Keys, "vendors/"+vt.Name+"/keys/", text, name, rules.At{})
 	}
 }
 

@@ -162,3 +162,6 @@ func (d *Diagnostic) other() Pos {
 	}
 	return d.Notes[0].Pos
 }
+
+// Drop takes out the diagnostics for which drop is true.
+func (l *List) Drop(drop func(Diagnostic) bool) { l.items = slices.DeleteFunc(l.items, drop) }

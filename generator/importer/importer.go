@@ -16,11 +16,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/model"
+	"pes/generator/rules"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
@@ -143,13 +145,14 @@ func (im *importer) settle(events []*neutral, jobs int) {
 			e.exclude(d.Scope)
 			continue
 		}
-		r, ok := compile.FindRule(d.Rule)
-		if !ok || r.Fatal {
+		r, ok := rules.Find(d.Rule)
+		if !ok || r.Fatal || d.Severity == diag.Info || silent(d.Rule) {
 			continue // what is left is reported below, after the allows are in
 		}
 		switch e := eventAt(events, d.Pos); {
 		case e != nil && (!aboutArches(d.Rule) || e.vendor != ""):
 			e.addAllow(d.Rule)
+			im.allowLike(events, d)
 		case e != nil: // the same for nearly every event: said once for the distribution
 			for _, folder := range d.Scope {
 				im.addAllow("content/distros/"+folder+".toml", d.Rule)
@@ -173,6 +176,20 @@ func (im *importer) settle(events []*neutral, jobs int) {
 	if len(im.distros) == 0 {
 		im.report.item(Lacks, "files", "there is no distribution: what vendors ship cannot be built for nobody")
 	}
+}
+
+// allowLike lets an allow stand at every event that shares the cause of a breach.
+func (im *importer) allowLike(events []*neutral, d diag.Diagnostic) {
+	for _, n := range d.Notes {
+		if e := eventAt(events, n.Pos); e != nil && strings.Contains(d.Message, "(like it: ") {
+			e.addAllow(d.Rule)
+		}
+	}
+}
+
+// silent reports whether a rule is about how sources are written, which no allow is for.
+func silent(rule string) bool {
+	return strings.HasPrefix(rule, "unreached-") || rule == "unused-allow" || rule == "ignored-file"
 }
 
 // ordering reports whether a rule is about pairs of events, which the report names apart.
@@ -239,7 +256,7 @@ func compileFiles(files tree.Tree, jobs int) diag.List {
 		}
 	}
 	project, list := source.Parse(in, jobs)
-	_, found := compile.Compile(project)
+	_, found := compile.Compile(project, time.Time{})
 	list.Merge(found)
 	list.Sort()
 	return list

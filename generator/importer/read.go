@@ -41,6 +41,9 @@ func (im *importer) read(in *input) {
 			return
 		}
 		for _, k := range keys {
+			if k.Subkey {
+				continue
+			}
 			in.fingerprints = append(in.fingerprints, k.Fingerprint)
 		}
 		if in.vendor != "" {

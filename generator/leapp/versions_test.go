@@ -28,7 +28,7 @@ func catalog() *model.Catalog {
 		}
 		t := &model.Target{Distro: d, Major: n, Paths: []*model.Path{{Source: n - 1, Target: n, Systems: []*model.Distro{d, other}}},
 			Repo: []model.Section{{Repoid: fmt.Sprintf("repo-%dga", n), Options: []model.Option{{Key: "name", Value: "x"}, {Key: "baseurl", Value: "https://x/"}, {Key: "enabled", Value: "1"}}, Keys: []model.KeyRef{{File: "KEY"}}}},
-			Keys: []model.Key{{Name: "KEY", Data: []byte("key")}}}
+			Keys: []model.Key{{File: model.File{Name: "KEY", Data: []byte("key")}}}}
 		var targets []model.Entry
 		for _, channel := range []string{"ga", "tuv", "e4s", "eus", "aus", "beta", "els"} {
 			targets = append(targets, entry(n, "x86_64", channel, "", "acmeos"), entry(n, "aarch64", channel, "", "acmeos"))
@@ -44,7 +44,7 @@ func catalog() *model.Catalog {
 		}
 		t.Map.Mappings = []*model.Mapping{{Source: n - 1, Target: n, From: source, To: []string{target, target + "-rt"}}, {Source: n - 1, Target: n, From: source + "-rt", To: []string{target + "-rt"}}}
 		t.Events = []*model.Event{{ID: 7, Action: model.Removed, To: model.Release{Major: n}, Arches: d.Arches, In: []model.Package{{Name: "x", Repo: source}}, Origin: &model.Origin{}}}
-		t.Vendors = []*model.Vendor{{Name: "v", Signatures: []string{"abf5bd827bd9bf62"}, Map: model.Map{
+		t.Vendors = []*model.Vendor{{Name: "v", Signatures: []model.Signature{{ID: "abf5bd827bd9bf62"}}, Map: model.Map{
 			Families: []*model.Family{{PESID: "a", Entries: []model.Entry{entry(n-1, "x86_64", "ga", "", "acmeos")}}, {PESID: "b", Entries: []model.Entry{entry(n, "x86_64", "ga", "", "acmeos")}}},
 			Mappings: []*model.Mapping{{Source: n - 1, Target: n, From: "a", To: []string{"b"}}}}}}
 		c.Targets = append(c.Targets, t)

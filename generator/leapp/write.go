@@ -156,10 +156,10 @@ func repoFile(sections []model.Section, keyDir string) []byte {
 	return []byte(b.String())
 }
 
-func sigsFile(signatures []string) []byte {
+func sigsFile(signatures []model.Signature) []byte {
 	var b strings.Builder
 	for _, s := range signatures {
-		b.WriteString(s + "\n")
+		b.WriteString(s.ID + "\n")
 	}
 	return []byte(b.String())
 }

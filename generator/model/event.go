@@ -58,6 +58,15 @@ type Package struct {
 	Repo    string   // the PES ID
 	Streams []Stream // sorted; empty means one, none
 	Pos     diag.Pos
+	RepoPos diag.Pos // of the repository, where it has a place of its own
+}
+
+// At is where the repository of the package stands.
+func (p Package) At() diag.Pos {
+	if p.RepoPos.IsZero() {
+		return p.Pos
+	}
+	return p.RepoPos
 }
 
 // AllStreams are the streams with the empty list spelled out.
@@ -90,7 +99,8 @@ type Event struct {
 	Arches  []string // sorted; never empty
 	In, Out []Package
 	Streams []StreamMap
-	*Origin // shared by all that was compiled from one authored event
+	FromPos diag.Pos // of the initial release
+	*Origin          // shared by all that was compiled from one authored event
 }
 
 // An Origin is where an event was written, and what people read about it.
@@ -101,7 +111,13 @@ type Origin struct {
 	Advice string
 	Links  []string
 	Tags   []string
-	Allow  []string // rules that are quiet for this event
+	Allow  []Allow // rules that are quiet for this event
+}
+
+// An Allow is a known debt: the rule is quiet where it stands.
+type Allow struct {
+	Rule string
+	Pos  diag.Pos
 }
 
 // Names lists the packages of a set.

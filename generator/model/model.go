@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"pes/generator/diag"
 )
@@ -38,6 +39,7 @@ type Distro struct {
 	OSID     string // ID of /etc/os-release
 	Homepage string
 	Arches   []string
+	Allow    []Allow // rules that are quiet for the distribution
 	Pos      diag.Pos
 }
 
@@ -52,7 +54,12 @@ type Target struct {
 	Events  []*Event  // in the order they are written
 	Vendors []*Vendor // by name
 	Files   []File    // carried as they are, by name
+	Lacks   Lacks     // of a published tree
 }
+
+// Lacks says which files of a published tree are not there, or cannot be read: nothing can be asked of what they would hold.
+// What was compiled lacks nothing.
+type Lacks struct{ Events, Map, Repo, Signatures, Keys bool }
 
 // A Path is one upgrade path.
 type Path struct {
@@ -72,20 +79,42 @@ type File struct {
 	Data []byte
 }
 
-// A Key is a file with an OpenPGP key, shipped under its name.
-type Key = File
+// A Key is a file with OpenPGP keys, shipped under its name.
+type Key struct {
+	File
+	Public []PublicKey // the primary keys and subkeys in it
+	Pos    diag.Pos
+}
+
+// A PublicKey is one OpenPGP key of a file.
+type PublicKey struct {
+	ID          string // 16 hexadecimal digits, lower case, as in .sigs
+	Fingerprint string // 40 digits or more, lower case
+	Created     time.Time
+	Expires     time.Time // zero: never
+	Signs       bool      // it may sign packages
+	Subkey      bool      // of the primary key before it
+}
 
 // A Vendor is what a third party ships in one tree.
 type Vendor struct {
 	Name       string // of its published files
 	Title      string // as people write it
 	Homepage   string
-	Signatures []string
+	Signatures []Signature
 	Map        Map
 	Repo       []Section
 	Keys       []Key
 	Events     []*Event
+	Allow      []Allow // rules that are quiet for the vendor
+	Lacks      Lacks   // of a published tree
 	Pos        diag.Pos
+}
+
+// A Signature is a line of .sigs: the id of a key that signs the vendor's packages.
+type Signature struct {
+	ID  string
+	Pos diag.Pos
 }
 
 // A Map is a repository map: the families of repositories and what becomes of each.
@@ -146,6 +175,15 @@ type Mapping struct {
 	To             []string
 	ByDistro       []DistroTargets // format 2.0.0: other targets for the target distributions named
 	Pos            diag.Pos
+	ToPos          []diag.Pos // of a published map: where each of To stands
+}
+
+// At is where the i-th target stands, or the mapping.
+func (m *Mapping) At(i int) diag.Pos {
+	if len(m.ToPos) == len(m.To) {
+		return m.ToPos[i]
+	}
+	return m.Pos
 }
 
 // DistroTargets are the targets of one target distribution, by os id.

@@ -16,14 +16,9 @@ import (
 	"github.com/ProtonMail/go-crypto/openpgp"
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
-)
 
-// A Key is one primary key of a file.
-type Key struct {
-	ID          string // 16 hexadecimal digits, lower case, as in .sigs
-	Fingerprint string // 40 digits or more, lower case
-	Created     time.Time
-}
+	"pes/generator/model"
+)
 
 // MaxSize is the size in bytes above which a file is no key: the largest real ones have a few ten thousand.
 const MaxSize = 1 << 20
@@ -32,7 +27,7 @@ const begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
 
 // Read reads a key file, armoured or binary, and gives it armoured: rpm imports nothing else. An armoured file comes back as
 // it is, a binary one in an armour without comments, so that the same key gives the same bytes.
-func Read(data []byte) (keys []Key, armoured []byte, err error) {
+func Read(data []byte) (keys []model.PublicKey, armoured []byte, err error) {
 	if len(data) > MaxSize {
 		return nil, nil, fmt.Errorf("the file has %d bytes; a key has fewer than %d", len(data), MaxSize)
 	}
@@ -48,7 +43,7 @@ func Read(data []byte) (keys []Key, armoured []byte, err error) {
 	} else if armoured, err = enarmour(data); err != nil {
 		return nil, nil, err
 	}
-	keys, err = primaries(raw)
+	keys, err = public(raw)
 	return keys, armoured, err
 }
 
@@ -88,25 +83,59 @@ func enarmour(raw []byte) ([]byte, error) {
 	return append(b.Bytes(), '\n'), nil
 }
 
-// primaries lists the primary keys among the packets; what else a key carries (names, subkeys, signatures) must be readable
-// packets too, but may be of kinds the library does not know.
-func primaries(raw []byte) (keys []Key, err error) {
+// public lists the primary keys and subkeys among the packets; what else a key carries (names, signatures) must be readable
+// packets too, but may be of kinds the library does not know. Signatures are read, not verified: what they say of a key's
+// life and use is what its owner says, or a file that its distributor made up.
+func public(raw []byte) (keys []model.PublicKey, err error) {
 	opaque := packet.NewOpaqueReader(bytes.NewReader(raw))
+	said := time.Time{} // when the signature that counts was made
 	for {
 		p, err := opaque.Next()
 		if err != nil {
 			break
 		}
 		parsed, err := p.Parse()
-		if k, ok := parsed.(*packet.PublicKey); ok && err == nil && !k.IsSubkey {
-			keys = append(keys, Key{ID: fmt.Sprintf("%016x", k.KeyId), Fingerprint: fmt.Sprintf("%x", k.Fingerprint), Created: k.CreationTime})
+		if err != nil {
+			continue
 		}
-		if _, ok := parsed.(*packet.PrivateKey); ok {
+		switch x := parsed.(type) {
+		case *packet.PublicKey:
+			said = time.Time{}
+			keys = append(keys, model.PublicKey{ID: fmt.Sprintf("%016x", x.KeyId), Fingerprint: fmt.Sprintf("%x", x.Fingerprint), Created: x.CreationTime,
+				Signs: x.PubKeyAlgo.CanSign(), Subkey: x.IsSubkey})
+		case *packet.PrivateKey:
 			return nil, errors.New("it holds a private key: take it out of the project and revoke it")
+		case *packet.Signature:
+			if len(keys) > 0 && !x.CreationTime.Before(said) && describes(x, &keys[len(keys)-1]) {
+				said = x.CreationTime
+				learn(&keys[len(keys)-1], x)
+			}
 		}
 	}
-	if len(keys) == 0 {
+	if len(keys) == 0 || keys[0].Subkey {
 		return nil, errors.New("it holds no OpenPGP public key")
 	}
 	return keys, nil
+}
+
+// describes reports whether a signature says something about the key before it: a binding of a subkey, or the owner's own
+// word on a primary key.
+func describes(s *packet.Signature, k *model.PublicKey) bool {
+	switch s.SigType {
+	case packet.SigTypeSubkeyBinding:
+		return k.Subkey
+	case packet.SigTypeGenericCert, packet.SigTypePersonaCert, packet.SigTypeCasualCert, packet.SigTypePositiveCert, packet.SigTypeDirectSignature:
+		return !k.Subkey && s.IssuerKeyId != nil && fmt.Sprintf("%016x", *s.IssuerKeyId) == k.ID
+	}
+	return false
+}
+
+func learn(k *model.PublicKey, s *packet.Signature) {
+	k.Expires = time.Time{}
+	if s.KeyLifetimeSecs != nil && *s.KeyLifetimeSecs > 0 {
+		k.Expires = k.Created.Add(time.Duration(*s.KeyLifetimeSecs) * time.Second)
+	}
+	if s.FlagsValid {
+		k.Signs = s.FlagSign
+	}
 }

@@ -1,0 +1,169 @@
+package check
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/rules"
+)
+
+// Folders of a machine that a tree brings keys to (DESIGN 2).
+const (
+	leappDir  = "file:///etc/leapp/"
+	vendorDir = leappDir + "files/vendors.d/rpm-gpg/"
+)
+
+// keyRefs holds what gpgkey points to against 11.17 and 11.19. One key is one breach, whatever sections name it.
+func (c *sectionCheck) keyRefs(sections []model.Section) {
+	type use struct {
+		ref   model.KeyRef
+		where []string
+	}
+	var order []string
+	uses := map[string]*use{}
+	for i := range sections {
+		for _, k := range sections[i].Keys {
+			if k.URL == "" {
+				continue // shipped
+			}
+			if strings.ContainsAny(k.URL, "%\r\n") || strings.ContainsFunc(k.URL, func(r rune) bool { return r < ' ' }) {
+				c.Breachf(c.at(k.Pos), "repo-section-fatal", "the key address of %s contains a %%, a line break or a control character: Leapp would crash", sections[i].Repoid)
+			}
+			if uses[k.URL] == nil {
+				uses[k.URL] = &use{ref: k}
+				order = append(order, k.URL)
+			}
+			uses[k.URL].where = append(uses[k.URL].where, sections[i].Repoid)
+		}
+	}
+	for _, url := range order {
+		u := uses[url]
+		if check := c.gone(sections, u.where); check {
+			continue
+		}
+		c.keyRef(u.ref, strings.Join(u.where, ", "))
+	}
+}
+
+// gone reports whether none of the sections checks signatures: then nobody asks for their key.
+func (c *sectionCheck) gone(sections []model.Section, names []string) bool {
+	return !slices.ContainsFunc(sections, func(s model.Section) bool {
+		check, _ := s.Get("gpgcheck")
+		return slices.Contains(names, s.Repoid) && check != "0"
+	})
+}
+
+func (c *sectionCheck) keyRef(k model.KeyRef, where string) {
+	at := c.at(k.Pos)
+	name := k.URL[strings.LastIndexByte(k.URL, '/')+1:]
+	switch {
+	case strings.HasPrefix(k.URL, "https://"):
+		c.Breachf(at, "key-from-network", "the key of %s is fetched during the upgrade (%s): whoever answers is trusted", where, k.URL)
+	case !strings.HasPrefix(k.URL, "file:///") && strings.Contains(k.URL, "://"):
+		c.Breachf(at, "key-from-network", "the key of %s is fetched without protection during the upgrade (%s): anyone on the way can replace it", where, k.URL)
+	case !strings.HasPrefix(k.URL, "file:///") && !c.Published: // a file of the project, which key-missing names
+	case !strings.HasPrefix(k.URL, "file:///"):
+		c.Breachf(at, "repo-section", "the key %q of %s is no address: write file:/// or https://", k.URL, where)
+	case !strings.HasPrefix(k.URL, leappDir) && !c.Published: // its author says that a package of the system has it (DESIGN 3)
+	case !strings.HasPrefix(k.URL, leappDir):
+		c.Breachf(at, "key-on-host", "nothing here ships %s, the key of %s: unless a package of the old release provides it, Leapp refuses the upgrade", k.URL, where)
+	case !c.Published:
+		c.Breachf(at, "key-not-shipped", "nothing here ships %s, the key of %s, and Leapp versions look in different folders: put the file into keys/ and name it there", k.URL, where)
+	default:
+		if n := folderMajor(k.URL); n > 0 && n != c.t.Major {
+			c.Breachf(at, "key-path-release", "%s, the key of %s, lies in the folder of release %d, and the file is for release %d: write rpm-gpg/%d", k.URL, where, n, c.t.Major, c.t.Major)
+		}
+		shipped := c.t.Keys
+		if strings.HasPrefix(k.URL, vendorDir) {
+			shipped = nil
+			for _, v := range c.t.Vendors {
+				shipped = append(shipped, v.Keys...)
+			}
+		}
+		if !c.t.Lacks.Keys && !slices.ContainsFunc(shipped, func(s model.Key) bool { return s.Name == name }) {
+			c.Breachf(at, "key-not-shipped", "nothing here ships %s, the key of %s: Leapp refuses the upgrade", k.URL, where)
+		}
+	}
+}
+
+// folderMajor is the release in .../rpm-gpg/8/NAME; 0 when there is none.
+func folderMajor(url string) int {
+	_, rest, ok := strings.Cut(url, "/rpm-gpg/")
+	folder, _, deep := strings.Cut(rest, "/")
+	n, err := strconv.Atoi(folder)
+	if !ok || !deep || err != nil {
+		return 0
+	}
+	return n
+}
+
+// keys looks into the keys that a tree ships; v is the vendor whose they are.
+func (c *checker) keys(t *model.Target, keys []model.Key, v *model.Vendor) {
+	var allow [][]model.Allow
+	if v != nil {
+		allow = [][]model.Allow{v.Allow}
+	}
+	for _, k := range keys {
+		at := rules.At{Pos: k.Pos, Distro: t.Distro, Allow: allow}
+		for _, p := range k.Public {
+			if !p.Subkey && !p.Expires.IsZero() && !c.Now.IsZero() && p.Expires.Before(c.Now) {
+				c.Breachf(at, "key-expired", "the key %s in %s expired on %s: what it signed later is refused", p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"))
+			}
+		}
+	}
+}
+
+// keyNames asks that vendors' keys, which share a folder, have names of their own.
+func (c *checker) keyNames(t *model.Target) {
+	type owned struct {
+		data []byte
+		who  *model.Vendor
+	}
+	keys := map[string]owned{}
+	for _, v := range t.Vendors {
+		for _, k := range v.Keys {
+			if other, there := keys[k.Name]; there && !bytes.Equal(other.data, k.Data) {
+				c.Breachf(rules.At{Pos: v.Pos, Distro: t.Distro}, "key-collision", "%s and another vendor ship different key files called %s, and there is one folder for all", v.Name, k.Name)
+			}
+			keys[k.Name] = owned{k.Data, v}
+		}
+	}
+}
+
+// signatures compares a vendor's .sigs with the keys it ships (11.16).
+func (c *checker) signatures(t *model.Target, v *model.Vendor) {
+	if v.Lacks.Signatures || len(v.Signatures) == 0 {
+		return
+	}
+	listed := func(id string) bool {
+		return slices.ContainsFunc(v.Signatures, func(s model.Signature) bool { return s.ID == id })
+	}
+	at := rules.At{Pos: v.Signatures[len(v.Signatures)-1].Pos, Distro: nil, Allow: [][]model.Allow{v.Allow}}
+	for _, k := range v.Keys {
+		for _, p := range k.Public {
+			live := p.Expires.IsZero() || c.Now.IsZero() || p.Expires.After(c.Now)
+			if p.Signs && !p.Subkey && live && !listed(p.ID) && !c.subkeyListed(k, p, listed) {
+				at.Notes = []diag.Note{{Pos: k.Pos, Text: "the key is shipped here"}}
+				c.Breachf(at, "signature-missing", "the shipped key %s in %s is not among the signatures of %s: packages signed with it count as nobody's", p.ID, k.Name, v.Name)
+			}
+		}
+	}
+	_ = t
+}
+
+// subkeyListed reports whether the signatures name a subkey of a primary key: then that is the one that signs packages.
+func (c *checker) subkeyListed(k model.Key, primary model.PublicKey, listed func(string) bool) bool {
+	mine := false
+	for _, p := range k.Public {
+		if !p.Subkey {
+			mine = p.ID == primary.ID
+		} else if mine && listed(p.ID) {
+			return true
+		}
+	}
+	return false
+}

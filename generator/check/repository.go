@@ -1,0 +1,256 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/rules"
+)
+
+// repositories holds a map against 11.12 to 11.14 and 11.18; sections are those of its own .repo file, v its vendor if it has one.
+func (c *checker) repositories(t *model.Target, m *model.Map, sections []model.Section, v *model.Vendor) {
+	if v == nil && t.Lacks.Map || v != nil && v.Lacks.Map {
+		return
+	}
+	x := &mapCheck{checker: c, t: t, m: m, sections: sections}
+	if v != nil {
+		x.allow = [][]model.Allow{v.Allow}
+	}
+	for _, p := range t.Paths {
+		for _, system := range p.Systems {
+			if v == nil && system != t.Distro {
+				x.allow = append(x.allow, system.Allow) // its repositories are written in its own file
+			}
+		}
+	}
+	x.blind = t.Lacks.Repo || v != nil && v.Lacks.Repo
+	for _, f := range m.Families {
+		x.family(f)
+	}
+	for _, mapping := range m.Mappings {
+		x.mapping(mapping)
+	}
+	x.unmapped(v)
+}
+
+// mapCheck is a map with what it is checked beside.
+type mapCheck struct {
+	*checker
+	t        *model.Target
+	m        *model.Map
+	sections []model.Section
+	allow    [][]model.Allow
+	blind    bool // a .repo file is not there to look into
+}
+
+func (c *mapCheck) at(pos diag.Pos) rules.At {
+	return rules.At{Pos: pos, Distro: c.t.Distro, Allow: c.allow}
+}
+
+func (c *mapCheck) defined(repoid string) bool {
+	is := func(s model.Section) bool { return s.Repoid == repoid }
+	return slices.ContainsFunc(c.sections, is) || slices.ContainsFunc(c.t.Repo, is)
+}
+
+// family asks that target repoids are defined and that Leapp has nothing to choose.
+func (c *mapCheck) family(f *model.Family) {
+	type variant struct{ arch, channel, kind, rhui string }
+	first := map[variant]string{}
+	for _, e := range f.Entries {
+		if e.Channel == "ga" && underTest(e.Repoid) {
+			c.Breachf(c.at(e.Pos), "testing-as-ga", "%s of %s is called a repository for testing, but is in channel ga: Leapp takes its packages for released ones", e.Repoid, f.PESID)
+		}
+		if e.Major != c.t.Major {
+			continue
+		}
+		if !c.blind && !c.defined(e.Repoid) {
+			at := c.at(e.Pos)
+			at.Suggestion = diag.Near(e.Repoid, c.defines())
+			c.Breachf(at, "undefined-repoid", "%s of %s is a target, but no .repo section defines it: dnf will not know it during the upgrade", e.Repoid, f.PESID)
+		}
+		k := variant{e.Arch, e.Channel, e.Type, e.RHUI + e.Distro}
+		if other, ok := first[k]; ok && other != e.Repoid {
+			c.Breachf(c.at(e.Pos), "repoid-ambiguous", "%s has two repoids for %s: Leapp takes %s and never %s", f.PESID, e.Arch, other, e.Repoid)
+		}
+		first[k] = e.Repoid
+	}
+}
+
+func (c *mapCheck) defines() (out []string) {
+	for _, list := range [][]model.Section{c.sections, c.t.Repo} {
+		for _, s := range list {
+			out = append(out, s.Repoid)
+		}
+	}
+	return out
+}
+
+// underTest reports whether a repoid says that its packages are not released.
+func underTest(repoid string) bool {
+	for _, word := range strings.FieldsFunc(strings.ToLower(repoid), func(r rune) bool { return strings.ContainsRune("-_.", r) }) {
+		if word == "testing" || word == "test" || word == "beta" || word == "nightly" || word == "candidate" {
+			return true
+		}
+	}
+	return false
+}
+
+// mapping asks that what a repository becomes is there, on each of its architectures.
+func (c *mapCheck) mapping(x *model.Mapping) {
+	if x.Target != c.t.Major {
+		return
+	}
+	from := c.m.Family(x.From)
+	if from == nil {
+		at := c.at(x.Pos)
+		at.Suggestion = diag.Near(x.From, c.pesids(x.Source))
+		c.Breachf(at, "undefined-family", "the map says what %s becomes, but not which repositories %[1]s has: Leapp stops every upgrade", x.From)
+	}
+	var missing []string
+	for i, to := range x.To {
+		f := c.m.Family(to)
+		at := c.at(x.At(i))
+		switch {
+		case f == nil && c.Published:
+			at.Suggestion = diag.Near(to, c.pesids(x.Target))
+			c.Breachf(at, "undefined-family", "%s becomes %s, but the map does not say which repositories %[2]s has: Leapp stops every upgrade", x.From, to)
+			continue
+		case f == nil || !has(f, x.Target):
+			c.Breachf(at, "mapping-nowhere", "%s becomes %s, which has no repository in release %d: give it a repoid or repo", x.From, to, x.Target)
+			continue
+		}
+		if from == nil || !plain(f) {
+			continue
+		}
+		have := arches(to, x.Target, []*model.Map{c.m})
+		for _, e := range from.Entries {
+			if e.Major == x.Source && !slices.Contains(have, e.Arch) {
+				missing = append(missing, to+" for "+e.Arch)
+			}
+		}
+	}
+	if len(missing) > 0 {
+		slices.Sort(missing)
+		c.Breachf(c.at(x.Pos), "architecture-gap",
+			"machines with %s are led to repositories that are not there: %s", x.From, strings.Join(slices.Compact(missing), ", "))
+	}
+}
+
+// pesids are the PES IDs with repositories of a major release.
+func (c *mapCheck) pesids(major int) (out []string) {
+	for _, f := range c.m.Families {
+		if has(f, major) {
+			out = append(out, f.PESID)
+		}
+	}
+	return out
+}
+
+// plain reports whether a family has repositories of the ordinary channel at all; beta-only families lead elsewhere.
+func plain(f *model.Family) bool {
+	return slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Channel == "ga" && e.RHUI == "" })
+}
+
+// unmapped names what nothing leads to: families of published maps, and sections of .repo files.
+func (c *mapCheck) unmapped(v *model.Vendor) {
+	used := map[string]bool{}
+	for _, m := range c.m.Mappings {
+		used[m.From] = true
+		for _, to := range m.To {
+			used[to] = true
+		}
+		for _, d := range m.ByDistro {
+			for _, to := range d.To {
+				used[to] = true
+			}
+		}
+	}
+	events := c.t.Events
+	if v != nil {
+		events = slices.Concat(events, v.Events)
+	}
+	for _, e := range events {
+		for _, p := range e.Results() {
+			used[p.Repo] = true
+		}
+	}
+	for _, f := range c.m.Families {
+		if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major }); i >= 0 && c.Published && !used[f.PESID] && !c.t.Lacks.Events {
+			c.Breachf(c.at(f.Entries[i].Pos), "unmapped-family", "nothing leads to %s: no source repository maps to it, and no event names it", f.PESID)
+		}
+	}
+	if c.blind {
+		return
+	}
+	known := map[string]bool{}
+	for _, m := range allMaps(c.t) {
+		for _, f := range m.Families {
+			for _, e := range f.Entries {
+				known[e.Repoid] = known[e.Repoid] || e.Major == c.t.Major
+			}
+		}
+	}
+	for _, s := range c.sections {
+		if !known[s.Repoid] {
+			c.Breachf(c.at(s.Pos), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to every upgrade", s.Repoid, c.t.Major)
+		}
+	}
+}
+
+// allMaps are the map of a tree and those of its vendors.
+func allMaps(t *model.Target) []*model.Map {
+	maps := []*model.Map{&t.Map}
+	for _, v := range t.Vendors {
+		maps = append(maps, &v.Map)
+	}
+	return maps
+}
+
+// sourceRepoids are the repoids that systems before the upgrade have.
+func sourceRepoids(t *model.Target) map[string]bool {
+	sources := map[string]bool{}
+	for _, m := range allMaps(t) {
+		for _, f := range m.Families {
+			for _, e := range f.Entries {
+				if e.Major != t.Major {
+					sources[e.Repoid] = true
+				}
+			}
+		}
+	}
+	return sources
+}
+
+// symbols compares names over all files of a tree.
+func (c *checker) symbols(t *model.Target, sources map[string]bool) {
+	for _, m := range allMaps(t) {
+		for _, f := range m.Families {
+			if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == t.Major }); i >= 0 && sources[f.PESID] {
+				c.Breachf(rules.At{Pos: f.Entries[i].Pos, Distro: t.Distro}, "pesid-is-repoid",
+					"the PES ID %s is also a repoid on running systems: where that is enabled, Leapp takes it for one and does not map it", f.PESID)
+			}
+		}
+	}
+	owners := map[string]diag.Pos{}
+	add := func(sections []model.Section, allow []model.Allow) {
+		for _, s := range sections {
+			at := rules.At{Pos: s.Pos, Distro: t.Distro, Allow: [][]model.Allow{allow}}
+			if sources[s.Repoid] {
+				c.Breachf(at, "source-repoid", "%s is also a repoid on systems before the upgrade: Leapp takes packages of the old repository for packages of this one", s.Repoid)
+			}
+			if first, twice := owners[s.Repoid]; twice {
+				at.Notes = []diag.Note{{Pos: first, Text: "first defined here"}}
+				c.Breachf(at, "repoid-twice", "the repoid %s has two sections: Leapp would refuse the upgrade", s.Repoid)
+				continue
+			}
+			owners[s.Repoid] = s.Pos
+		}
+	}
+	add(t.Repo, nil)
+	for _, v := range t.Vendors {
+		add(v.Repo, v.Allow)
+	}
+	c.keyNames(t)
+}

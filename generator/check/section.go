@@ -1,0 +1,194 @@
+package check
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/rules"
+)
+
+// sections holds the sections of a .repo file against 11.19; v is the vendor whose file it is.
+func (c *checker) sections(t *model.Target, sections []model.Section, v *model.Vendor) {
+	x := &sectionCheck{checker: c, t: t, v: v}
+	if v != nil {
+		x.allow = [][]model.Allow{v.Allow}
+	}
+	var insecure, unchecked []*model.Section
+	for i := range sections {
+		s := &sections[i]
+		x.section(s)
+		if check, ok := s.Get("gpgcheck"); ok && check == "0" {
+			unchecked = append(unchecked, s)
+		}
+		if x.plainHTTP(s) != nil {
+			insecure = append(insecure, s)
+		}
+	}
+	for _, s := range unchecked {
+		o := option(s, "gpgcheck")
+		x.Breachf(x.at(o.Pos), "gpgcheck-off", "packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine", s.Repoid)
+	}
+	for _, s := range insecure {
+		o := x.plainHTTP(s)
+		x.Breachf(x.at(o.Pos), "http-url", "%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere", o.Key, s.Repoid, o.Value)
+	}
+	x.keyRefs(sections)
+}
+
+type sectionCheck struct {
+	*checker
+	t     *model.Target
+	v     *model.Vendor
+	allow [][]model.Allow
+}
+
+func (c *sectionCheck) at(pos diag.Pos) rules.At {
+	return rules.At{Pos: pos, Distro: c.t.Distro, Allow: c.allow}
+}
+
+func option(s *model.Section, key string) *model.Option {
+	for i := range s.Options {
+		if s.Options[i].Key == key {
+			return &s.Options[i]
+		}
+	}
+	return nil
+}
+
+var addressKeys = []string{"baseurl", "mirrorlist", "metalink"}
+
+// plainHTTP is the first address of a section that anyone on the way can change.
+func (c *sectionCheck) plainHTTP(s *model.Section) *model.Option {
+	for _, key := range addressKeys {
+		if o := option(s, key); o != nil && strings.Contains(strings.ToLower(o.Value), "http://") {
+			return o
+		}
+	}
+	return nil
+}
+
+func (c *sectionCheck) section(s *model.Section) {
+	at := c.at(s.Pos)
+	if name, ok := s.Get("name"); !ok || name == "" {
+		c.Breachf(at, "repo-section-fatal", "the section %s has no name: Leapp would crash", s.Repoid)
+	}
+	if s.Repoid == "DEFAULT" {
+		c.Breachf(at, "repo-section-fatal", "a section DEFAULT leaks into all others")
+	}
+	addresses := 0
+	for i := range s.Options {
+		o := &s.Options[i]
+		at := c.at(o.Pos)
+		if strings.Contains(o.Value, "%") {
+			c.Breachf(at, "repo-section-fatal", "%s of %s contains a %%: Leapp would crash", o.Key, s.Repoid)
+		}
+		if strings.ContainsFunc(o.Value, func(r rune) bool { return r < ' ' }) && (o.Key != "baseurl" || !c.Published) {
+			c.Breachf(at, "repo-section-fatal", "%s of %s has a line break or control character", o.Key, s.Repoid)
+		}
+		if slices.Contains([]string{"enabled", "gpgcheck", "repo_gpgcheck", "skip_if_unavailable"}, o.Key) && o.Value != "0" && o.Value != "1" {
+			c.Breachf(at, "repo-section", "%s of %s is %q: Leapp reads only 1 as yes, dnf reads more; write 0 or 1", o.Key, s.Repoid, o.Value)
+		}
+		if slices.Contains(addressKeys, o.Key) && o.Value != "" {
+			addresses++
+			c.address(s, o)
+		}
+	}
+	if addresses != 1 && !(c.Published && addresses > 1) {
+		c.Breachf(at, "repo-section", "the section %s has %d of baseurl, mirrorlist and metalink; it needs one", s.Repoid, addresses)
+	}
+	if check, _ := s.Get("gpgcheck"); check != "0" && len(s.Keys) == 0 {
+		c.Breachf(at, "repo-section", "the section %s checks signatures but names no key", s.Repoid)
+	}
+}
+
+// address asks that an address fits the release and the architectures that the section is for.
+func (c *sectionCheck) address(s *model.Section, o *model.Option) {
+	if n := urlMajor(o.Value); n > 0 && n != c.t.Major && n >= 5 && n <= 30 {
+		c.Breachf(c.at(o.Pos), "literal-release", "%s is for release %d, and its address is of release %d: %s", s.Repoid, c.t.Major, n, o.Value)
+	}
+	if strings.Contains(o.Value, "$releasever") {
+		c.Breachf(c.at(o.Pos), "releasever-in-url", "$releasever of %s is %d during the upgrade, without a minor release", s.Repoid, c.t.Major)
+	}
+	arch := urlArch(o.Value)
+	if arch == "" {
+		return
+	}
+	var others []string
+	for _, m := range allMaps(c.t) {
+		for _, f := range m.Families {
+			for _, e := range f.Entries {
+				if e.Repoid == s.Repoid && e.Major == c.t.Major && e.Arch != arch {
+					others = append(others, e.Arch)
+				}
+			}
+		}
+	}
+	if c.v != nil {
+		for _, e := range c.v.Events {
+			for _, a := range e.Arches {
+				if a != arch && len(e.Arches) < len(model.Arches) {
+					others = append(others, a)
+				}
+			}
+		}
+	}
+	if slices.Sort(others); len(others) > 0 {
+		c.Breachf(c.at(o.Pos), "literal-arch", "the address of %s is for %s alone, and the repository for %s too: write $basearch (%s)", s.Repoid, arch, strings.Join(slices.Compact(others), ", "), o.Value)
+	}
+}
+
+// urlArch is the architecture that an address names as a word of its own.
+func urlArch(url string) string {
+	for _, word := range urlWords(url) {
+		if slices.Contains(model.Arches, word) {
+			return word
+		}
+	}
+	return ""
+}
+
+func urlWords(url string) []string {
+	_, path, _ := strings.Cut(url, "://")
+	if i := strings.IndexByte(path, '/'); i >= 0 {
+		path = path[i:]
+	}
+	return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("/=&?-,;", r) })
+}
+
+// urlMajor is the major release that an address names: a path element such as 8, el8, rhel8, 8.10, 9-stream; 0 when it
+// names none or several.
+func urlMajor(url string) int {
+	found := 0
+	_, path, _ := strings.Cut(url, "://")
+	_, path, _ = strings.Cut(path, "/")
+	for _, element := range strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("/=&?", r) }) {
+		n := elementMajor(element)
+		switch {
+		case n == 0 || n == found:
+		case found == 0:
+			found = n
+		default:
+			return 0
+		}
+	}
+	return found
+}
+
+func elementMajor(element string) int {
+	element = strings.TrimSuffix(strings.ToLower(element), "-stream")
+	for _, prefix := range []string{"centos-", "centos", "rhel-", "rhel", "epel-", "el", "ol"} {
+		if rest, ok := strings.CutPrefix(element, prefix); ok {
+			element = rest
+			break
+		}
+	}
+	major, minor, dotted := strings.Cut(element, ".")
+	n, err := strconv.Atoi(major)
+	if _, bad := strconv.Atoi(minor); err != nil || dotted && bad != nil || len(major) > 2 {
+		return 0
+	}
+	return n
+}

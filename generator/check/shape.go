@@ -1,0 +1,158 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/rules"
+)
+
+// Shape holds an event against its action (11.3) and the rules that no map changes; d is the distribution whose file it is in,
+// nil when it is nobody's alone.
+func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
+	if len(e.In) == 0 {
+		return // the reader has said that the event is dead
+	}
+	c := &shaper{r, e, rules.At{Pos: e.In[0].Pos, Distro: d, Allow: [][]model.Allow{e.Allow}}}
+	c.counts()
+	if !e.From.IsZero() && e.From.Compare(e.To) >= 0 {
+		at := c.at
+		if !e.FromPos.IsZero() {
+			at.Pos = e.FromPos
+		}
+		r.Breachf(at, "release-order", "the release %s is not later than the initial release %s; Leapp does not ask, and applies the event", e.To, e.From)
+	}
+	c.set(e.In)
+	c.set(e.Out)
+	for _, p := range e.In {
+		if slices.Contains(leappPackages, p.Name) {
+			at := c.at
+			at.Pos = p.Pos
+			r.Breachf(at, "leapp-package", "%s is a package of Leapp itself: Leapp ignores the event", p.Name)
+		}
+	}
+	c.streams()
+}
+
+type shaper struct {
+	*rules.Reporter
+	e  *model.Event
+	at rules.At
+}
+
+// counts compares the sets with the action.
+func (c *shaper) counts() {
+	e, in, out := c.e, len(c.e.In), len(c.e.Out)
+	bad := ""
+	switch e.Action {
+	case model.Present, model.Removed, model.Deprecated:
+		switch {
+		case out > 0 && e.Action == model.Removed:
+			bad = "has no out packages: Leapp installs " + model.Names(e.Out)
+		case out > 0:
+			bad = "has no out packages: Leapp ignores " + model.Names(e.Out)
+		case in > 1 && e.Action != model.Removed:
+			bad = "has one in package: Leapp applies it where any of these is installed"
+		}
+	case model.Reinstalled:
+		c.Breachf(c.at, "reinstalled", "ELevate crashes on events of action reinstalled or loses them, other versions of Leapp refuse them")
+	case model.Moved, model.Renamed:
+		switch {
+		case in != 1:
+			bad = "has one in package"
+		case out == 0:
+			bad = "has an out package; without one Leapp removes " + e.In[0].Name
+		case e.Action == model.Moved && (out != 1 || e.Out[0].Name != e.In[0].Name):
+			bad = "keeps the package's name"
+		}
+	default:
+		if out == 0 {
+			bad = "has out packages; without one Leapp removes " + model.Names(e.In)
+		} else if e.Action == model.Merged && in < 2 {
+			bad = "has two in packages or more"
+		}
+	}
+	if bad != "" {
+		c.Breachf(c.at, "action-shape", "an event of action %s %s", e.Action, bad)
+	}
+	if e.Action == model.Split && out == 1 {
+		c.Breachf(c.at, "split-of-one", "a split of %s into %s alone: write replaced or renamed", model.Names(e.In), e.Out[0].Name)
+	}
+}
+
+// leappPackages are never touched by events (leapp-semantics 4.5).
+var leappPackages = []string{"leapp", "leapp-deps", "python2-leapp", "python3-leapp", "snactor",
+	"leapp-upgrade-el7toel8", "leapp-upgrade-el7toel8-deps", "leapp-upgrade-el8toel9", "leapp-upgrade-el8toel9-deps",
+	"leapp-upgrade-el9toel10", "leapp-upgrade-el9toel10-deps"}
+
+func (c *shaper) set(set []model.Package) {
+	if len(set) < 2 {
+		return
+	}
+	seen := map[model.PackageID]diag.Pos{}
+	for _, p := range set {
+		for _, s := range p.AllStreams() {
+			key := model.PackageID{Name: p.Name, Stream: s}
+			if first, twice := seen[key]; twice {
+				at := c.at
+				at.Pos, at.Notes = p.Pos, []diag.Note{{Pos: first, Text: "first written here"}}
+				c.Breachf(at, "duplicate-package", "%s stands twice in one set; Leapp reads the first", p.Name)
+			}
+			seen[key] = p.Pos
+		}
+	}
+}
+
+// streams asks that no stream is lost on the way, and that Leapp has none to choose (11.7).
+func (c *shaper) streams() {
+	e := c.e
+	if len(e.Streams) == 0 && !slices.ContainsFunc(e.Out, func(p model.Package) bool { return len(p.Streams) > 0 }) {
+		return
+	}
+	outs, ins := map[model.Stream]bool{}, map[model.Stream]bool{}
+	for _, m := range e.Streams {
+		ins[m.In], outs[m.Out] = true, true
+		if !slices.ContainsFunc(e.Out, func(p model.Package) bool { return slices.Contains(p.AllStreams(), m.Out) }) && (len(e.Out) > 0 || !m.Out.IsZero()) {
+			c.Breachf(c.at, "stream-lost", "streams leads to %s, which no out package has", m.Out)
+		}
+	}
+	for _, p := range e.In {
+		for _, s := range p.AllStreams() {
+			if len(e.Streams) > 0 && !ins[s] {
+				c.Breachf(c.at, "stream-lost", "no entry of streams begins with %s of %s: Leapp ignores the event on machines with that stream", s, p.Name)
+			}
+		}
+	}
+	for _, p := range e.Out {
+		for _, s := range p.AllStreams() {
+			if len(e.Streams) > 0 && !outs[s] {
+				c.Breachf(c.at, "stream-lost", "no entry of streams leads to %s of %s", s, p.Name)
+			}
+		}
+	}
+	for _, step := range e.Expand() {
+		if len(step.In) == 0 {
+			c.Breachf(c.at, "stream-lost", "streams has an entry for a stream that no in package has: Leapp would apply the event to every machine")
+		}
+		for _, p := range step.Lost {
+			c.Breachf(c.at, "stream-lost", "no entry of streams leads to %s of %s: Leapp does not install it", streamWords(p), p.Name)
+		}
+		for _, p := range step.Choice {
+			c.Breachf(c.at, "stream-lost", "streams leads to several streams of %s at once: Leapp takes any of them", p.Name)
+		}
+	}
+}
+
+func streamWords(p model.Package) string {
+	words := make([]string, 0, len(p.Streams))
+	for _, s := range p.AllStreams() {
+		if s.IsZero() {
+			words = append(words, "the version without a stream")
+		} else {
+			words = append(words, s.String())
+		}
+	}
+	return strings.Join(words, ", ")
+}

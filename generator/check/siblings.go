@@ -1,0 +1,195 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/rules"
+)
+
+// Published data keeps a copy of everything for each distribution, and copies drift apart. What follows names what all
+// siblings have and one lacks; in sources, which say things once, a difference is meant.
+
+// siblings compares the distributions of a checkout.
+func (c *checker) siblings() {
+	byMajor := map[int][]*model.Target{}
+	for _, t := range c.catalog.Targets {
+		if t.Distro.Folder != "" {
+			byMajor[t.Major] = append(byMajor[t.Major], t)
+		}
+	}
+	for _, list := range byMajor {
+		for _, t := range list {
+			c.siblingArches(t, list)
+			c.siblingSources(t, list)
+		}
+	}
+	c.siblingEvents()
+}
+
+// siblingArches names architectures that the maps of all siblings have.
+func (c *checker) siblingArches(t *model.Target, list []*model.Target) {
+	if t.Lacks.Map {
+		return
+	}
+	count, others := map[string]int{}, 0
+	for _, o := range list {
+		if o == t || o.Lacks.Map {
+			continue
+		}
+		others++
+		for _, a := range mapArches(o) {
+			count[a]++
+		}
+	}
+	mine := mapArches(t)
+	var missing []string
+	for _, a := range model.Arches {
+		if others > 0 && count[a] == others && !slices.Contains(mine, a) {
+			missing = append(missing, a)
+		}
+	}
+	if len(missing) > 0 && len(mine) > 0 && len(t.Paths) > 0 {
+		c.Breachf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "sibling-architecture", "the map for release %d has no repository for %s; those of its siblings have", t.Major, strings.Join(missing, ", "))
+	}
+}
+
+// mapArches are the architectures of a tree's target repositories.
+func mapArches(t *model.Target) (out []string) {
+	for _, f := range t.Map.Families {
+		for _, e := range f.Entries {
+			if e.Major == t.Major && !slices.Contains(out, e.Arch) {
+				out = append(out, e.Arch)
+			}
+		}
+	}
+	return out
+}
+
+// siblingSources names source repositories that all siblings know that upgrade the same systems.
+func (c *checker) siblingSources(t *model.Target, list []*model.Target) {
+	if t.Lacks.Map || len(t.Paths) == 0 {
+		return
+	}
+	for _, p := range t.Paths {
+		mine := sourcesOf(t, p.Source)
+		count, others := map[string]int{}, 0
+		var where map[string]diag.Pos
+		for _, o := range list {
+			theirs := sourcesOf(o, p.Source)
+			shared := 0
+			for id := range mine {
+				if _, ok := theirs[id]; ok {
+					shared++
+				}
+			}
+			if o == t || 2*shared < len(mine) || len(mine) == 0 {
+				continue // it upgrades other systems
+			}
+			others, where = others+1, theirs
+			for id := range theirs {
+				count[id]++
+			}
+		}
+		var missing []string
+		for id, n := range count {
+			if _, ok := mine[id]; n == others && !ok {
+				missing = append(missing, id)
+			}
+		}
+		if slices.Sort(missing); len(missing) > 0 {
+			c.Breachf(rules.At{Pos: p.Pos, Distro: t.Distro, Notes: []diag.Note{{Pos: where[missing[0]], Text: "known to a sibling here"}}}, "sibling-source",
+				"on the path %s, siblings know source repositories that this map does not: %s", p, strings.Join(missing, ", "))
+		}
+	}
+}
+
+// sourcesOf are the source repoids of a tree that are mapped, with where each stands.
+func sourcesOf(t *model.Target, major int) map[string]diag.Pos {
+	out := map[string]diag.Pos{}
+	for _, m := range t.Map.Mappings {
+		if f := t.Map.Family(m.From); f != nil && m.Source == major && m.Target == t.Major {
+			for _, e := range f.Entries {
+				if e.Major == major {
+					out[e.Repoid] = e.Pos
+				}
+			}
+		}
+	}
+	return out
+}
+
+// siblingEvents names events that all other distributions have.
+func (c *checker) siblingEvents() {
+	type known struct {
+		first *model.Event
+		who   map[*model.Distro]bool
+	}
+	var distros []*model.Distro
+	var order []string
+	all, taken, files := map[string]*known{}, map[*model.Distro]map[string]bool{}, map[*model.Distro]diag.Pos{}
+	majors := map[*model.Distro]map[int]bool{}
+	for _, t := range c.catalog.Targets {
+		d := t.Distro
+		if d.Folder == "" || t.Lacks.Events || len(t.Events) == 0 {
+			continue
+		}
+		if !slices.Contains(distros, d) {
+			distros = append(distros, d)
+			taken[d], majors[d], files[d] = map[string]bool{}, map[int]bool{}, diag.Pos{File: t.Events[0].Pos.File}
+		}
+		majors[d][t.Major] = true
+		for _, e := range t.Events {
+			if len(e.In) == 0 || e.To.Major != t.Major {
+				continue
+			}
+			names := brandless(e.In, d)
+			taken[d][e.To.String()[:strings.IndexByte(e.To.String(), '.')]+" "+names] = true
+			key := e.To.String() + " " + names
+			k := all[key]
+			if k == nil {
+				k = &known{e, map[*model.Distro]bool{}}
+				all[key], order = k, append(order, key)
+			}
+			k.who[d] = true
+		}
+	}
+	for _, key := range order {
+		k := all[key]
+		release, names, _ := strings.Cut(key, " ")
+		major, _, _ := strings.Cut(release, ".")
+		brand := strings.Contains(names, "*")
+		for _, d := range distros {
+			others := 0 // siblings that upgrade to the release
+			for _, o := range distros {
+				if o != d && majors[o][k.first.To.Major] {
+					others++
+				}
+			}
+			if k.who[d] || !majors[d][k.first.To.Major] || len(k.who) < others || others == 0 || others == 1 && !brand || taken[d][major+" "+names] {
+				continue
+			}
+			c.Breachf(rules.At{Pos: files[d], Distro: d, Notes: []diag.Note{{Pos: k.first.In[0].Pos, Text: "in a sibling's file"}}}, "sibling-event",
+				"all other distributions have an event in %s for %s, this one has none: %s", k.first.To, model.Names(k.first.In), k.first.Title())
+		}
+	}
+}
+
+// brandless joins the names of a set, each with the words that a distribution puts into its own packages' names left open.
+func brandless(set []model.Package, d *model.Distro) string {
+	words := make([]string, 0, len(set))
+	for _, p := range set {
+		name := p.Name
+		for _, brand := range []string{d.Folder, d.OSID, "almalinux", "rocky", "oraclelinux", "oracle", "eurolinux", "centos", "redhat", "sl", "cloudlinux"} {
+			if rest, ok := strings.CutPrefix(name, brand+"-"); ok && brand != "" {
+				name = "*-" + rest
+				break
+			}
+		}
+		words = append(words, name)
+	}
+	slices.Sort(words)
+	return strings.Join(words, "+")
+}

@@ -1,0 +1,299 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/rules"
+)
+
+// effectOf is what one step does to one package.
+type effectOf struct {
+	step *model.Step
+	repo string // model.Gone when it goes
+}
+
+// together names events that Leapp drops or keeps in conflict, and pairs whose common outcome depends on their order
+// (leapp-semantics 4.6, 4.7). On EL 7, Leapp's order is a hash's, not the file's: sorting is no cure there.
+func (c *checker) together(t *model.Target) {
+	events := slices.Clone(t.Events)
+	for _, v := range t.Vendors {
+		events = append(events, v.Events...)
+	}
+	w := &pairs{checker: c, t: t, said: map[pair]bool{}, byPackage: map[model.Release]map[model.PackageID][]effectOf{}}
+	groups := map[string][]*model.Step{}
+	for _, e := range events {
+		steps := e.Expand()
+		for i := range steps {
+			s := &steps[i]
+			if len(s.In) == 0 {
+				continue // stream-lost says so
+			}
+			key := groupKey(s)
+			groups[key] = append(groups[key], s)
+			if w.byPackage[e.To] == nil {
+				w.byPackage[e.To] = map[model.PackageID][]effectOf{}
+			}
+			for id, repo := range s.Effect() {
+				w.byPackage[e.To][id] = append(w.byPackage[e.To][id], effectOf{s, repo})
+			}
+		}
+	}
+	w.competing(groups)
+	w.repeated(events)
+	w.ordered()
+	w.contradicting()
+	w.chains(events)
+}
+
+// pair is two events; each pair of a tree is reported for one reason.
+type pair struct{ a, b *model.Event }
+
+type pairs struct {
+	*checker
+	t         *model.Target
+	said      map[pair]bool
+	byPackage map[model.Release]map[model.PackageID][]effectOf
+}
+
+// known reports whether something was said of two events.
+func (w *pairs) known(a, b *model.Event) bool { return w.said[pair{a, b}] || w.said[pair{b, a}] }
+
+// meet reports whether two events share an architecture.
+func meet(a, b *model.Event) bool {
+	return slices.ContainsFunc(a.Arches, func(x string) bool { return slices.Contains(b.Arches, x) })
+}
+
+// groupKey is what Leapp groups competing events by: initial release and in packages.
+func groupKey(s *model.Step) string {
+	words := make([]string, 0, len(s.In)+1)
+	for _, p := range s.In {
+		words = append(words, p.Name+"/"+p.Stream.String())
+	}
+	slices.Sort(words)
+	return s.Event.From.String() + " " + strings.Join(words, " ")
+}
+
+// competing looks at events with the same initial release and in packages, of which Leapp keeps the latest.
+func (w *pairs) competing(groups map[string][]*model.Step) {
+	for _, g := range groups {
+		for i, a := range g {
+			for _, b := range g[i+1:] {
+				if a.Event == b.Event || !meet(a.Event, b.Event) {
+					continue
+				}
+				switch order := a.Event.To.Compare(b.Event.To); {
+				case order == 0 && same(a, b):
+					w.report("repeated-event", a.Event, b.Event, "two events do the same")
+				case order == 0:
+					w.report("conflicting-events", a.Event, b.Event, "two events take the same packages in release "+a.Event.To.String()+"; Leapp applies both, in an order of its own")
+				case order < 0:
+					w.shadowed(a.Event, b.Event)
+				default:
+					w.shadowed(b.Event, a.Event)
+				}
+			}
+		}
+	}
+}
+
+// same reports whether two steps on the same packages do the same to them.
+func same(a, b *model.Step) bool {
+	x, y := a.Effect(), b.Effect()
+	if len(x) != len(y) {
+		return false
+	}
+	for id, repo := range x {
+		if other, ok := y[id]; !ok || other != repo {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *pairs) shadowed(a, b *model.Event) {
+	if (a.Vendor == "") != (b.Vendor == "") {
+		return // who wins between a vendor and the distribution is a matter of its own
+	}
+	w.report("shadowed-event", a, b, fmt.Sprintf("Leapp drops this event of release %s where it also has the one of %s for the same packages", a.To, b.To))
+}
+
+// repeated looks for events of one release that differ in nothing but the release they leave.
+func (w *pairs) repeated(events []*model.Event) {
+	type key struct {
+		action  model.Action
+		to      model.Release
+		in, out string
+		vendor  string
+	}
+	first := map[key]*model.Event{}
+	for _, e := range events {
+		k := key{e.Action, e.To, identity(e.In), identity(e.Out), e.Vendor}
+		f := first[k]
+		if f == nil {
+			first[k] = e
+		} else if f.From != e.From && meet(f, e) && !w.known(f, e) {
+			w.report("repeated-event", f, e, fmt.Sprintf("one change is said twice, once from release %s and once from %s", f.From, e.From))
+		}
+	}
+}
+
+func identity(set []model.Package) string {
+	words := make([]string, 0, len(set))
+	for _, p := range set {
+		words = append(words, p.Name+streamWords(p)+p.Repo)
+	}
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+// ordered reports the pairs whose effects on a package differ, each pair once, for its first package.
+func (w *pairs) ordered() {
+	found := map[pair]model.PackageID{}
+	for _, packages := range w.byPackage {
+		for id, effects := range packages {
+			for i, a := range effects {
+				for _, b := range effects[i+1:] {
+					if a.repo == b.repo || a.step.Event == b.step.Event || !meet(a.step.Event, b.step.Event) || groupKey(a.step) == groupKey(b.step) {
+						continue
+					}
+					p := pair{a.step.Event, b.step.Event}
+					if known, ok := found[p]; !ok || id.Compare(known) < 0 {
+						found[p] = id
+					}
+				}
+			}
+		}
+	}
+	for p, id := range found {
+		w.report("order-dependence", p.a, p.b, fmt.Sprintf("what becomes of %s depends on which of two events of release %s Leapp applies first; where %s are installed",
+			id.Name, p.a.To, installed(p.a, p.b)))
+	}
+}
+
+// installed names the smallest machine on which two events meet: all in packages of each, or one where one is enough.
+func installed(a, b *model.Event) string {
+	names := needs(a, nil)
+	names = append(names, needs(b, names)...)
+	if n := needs(a, needs(b, nil)); len(n) == 1 && slices.Contains(needs(b, nil), n[0]) {
+		names = needs(b, nil) // one package of b is enough for a too
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), " and ")
+}
+
+// needs are the packages that let an event apply; of a merge or deprecation one is enough, best one that is there already.
+func needs(e *model.Event, there []string) (names []string) {
+	for _, p := range e.In {
+		name := p.Name
+		if len(p.Streams) == 1 {
+			name += "/" + p.Streams[0].String()
+		}
+		names = append(names, name)
+	}
+	if e.Action != model.Merged && e.Action != model.Deprecated {
+		return names
+	}
+	for _, n := range names {
+		if slices.Contains(there, n) {
+			return []string{n}
+		}
+	}
+	return names[:1]
+}
+
+// contradicting reports a package that one event of a release removes and another keeps or replaces.
+func (w *pairs) contradicting() {
+	for _, packages := range w.byPackage {
+		for id, effects := range packages {
+			for _, a := range effects {
+				if a.repo != model.Gone || len(a.step.Out) > 0 || len(a.step.In) != 1 {
+					continue // no plain removal
+				}
+				for _, b := range effects {
+					if b.step.Event == a.step.Event || len(b.step.Out) == 0 && b.repo == model.Gone || !takes(b.step, id) || !meet(a.step.Event, b.step.Event) {
+						continue
+					}
+					if !w.known(a.step.Event, b.step.Event) {
+						w.report("contradicting-events", a.step.Event, b.step.Event, id.Name+" is removed by one event of release "+a.step.Event.To.String()+" and lives on in another")
+					}
+				}
+			}
+		}
+	}
+}
+
+func takes(s *model.Step, id model.PackageID) bool {
+	return slices.ContainsFunc(s.In, func(p model.StepPackage) bool { return p.PackageID == id })
+}
+
+// chains reports what a package becomes and what a later event of the same upgrade removes.
+func (w *pairs) chains(events []*model.Event) {
+	removed := map[string][]*model.Event{}
+	for _, e := range events {
+		if e.Action == model.Removed && len(e.In) == 1 && len(e.Out) == 0 {
+			removed[e.In[0].Name] = append(removed[e.In[0].Name], e)
+		}
+	}
+	for _, e := range events {
+		if len(e.Out) != 1 || len(e.In) == 0 || e.Action == model.Present || e.Action == model.Deprecated {
+			continue
+		}
+		for _, r := range removed[e.Out[0].Name] {
+			if r.To.Compare(e.To) > 0 && meet(r, e) && slices.Equal(r.In[0].Streams, e.Out[0].Streams) && !w.known(e, r) {
+				w.report("chain-ends", e, r, fmt.Sprintf("%s becomes %s in %s, which is removed in %s: the machine ends with neither", model.Names(e.In), e.Out[0].Name, e.To, r.To))
+			}
+		}
+	}
+}
+
+// report reports a pair of events at the first and names the second. Either may allow it.
+func (w *pairs) report(rule string, a, b *model.Event, why string) {
+	w.said[pair{a, b}] = true
+	if rule != "shadowed-event" && rule != "chain-ends" && b.In[0].Pos.Compare(a.In[0].Pos) < 0 {
+		a, b = b, a
+	}
+	at := rules.At{Pos: a.In[0].Pos, Distro: w.t.Distro, Allow: [][]model.Allow{a.Allow, b.Allow}, Notes: []diag.Note{{Pos: b.In[0].Pos, Text: b.Title()}}}
+	w.Breachf(at, rule, "%s: %s; %s", why, a.Title(), b.Title())
+}
+
+// override reports an event of a vendor that meets one of the distribution on the same package: which of the two Leapp
+// applies depends on the minor release a machine upgrades to (leapp-semantics 4.6, 4.7).
+func (c *checker) override(t *model.Target) {
+	base := map[string][]*model.Event{}
+	for _, e := range t.Events {
+		for _, p := range e.In {
+			base[p.Name] = append(base[p.Name], e)
+		}
+	}
+	for _, v := range t.Vendors {
+		for _, e := range v.Events {
+			if len(e.In) != 1 {
+				continue
+			}
+			for _, b := range base[e.In[0].Name] {
+				if len(b.In) == 1 && slices.Equal(b.In[0].Streams, e.In[0].Streams) && b.To != e.To && meet(b, e) {
+					c.meeting(t, e, b)
+				}
+			}
+		}
+	}
+}
+
+// meeting says who wins between an event of a vendor and one of the distribution in another release.
+func (c *checker) meeting(t *model.Target, vendor, base *model.Event) {
+	at := rules.At{Pos: vendor.In[0].Pos, Distro: t.Distro, Allow: [][]model.Allow{vendor.Allow}, Notes: []diag.Note{{Pos: base.In[0].Pos, Text: base.Title() + " in " + base.To.String()}}}
+	name := vendor.In[0].Name
+	switch {
+	case vendor.From == base.From && vendor.To.Compare(base.To) > 0 && vendor.To.Major == t.Major:
+		c.Breachf(at, "vendor-override", "%s of %s wins over the distribution's event only where the target is %s or later; before that Leapp applies the %s", vendor.Title(), vendor.Vendor, vendor.To, base.Title())
+	case vendor.From == base.From && vendor.To.Compare(base.To) < 0:
+		c.Breachf(at, "vendor-override", "%s of %s is dropped for the distribution's event where the target is %s or later", vendor.Title(), vendor.Vendor, base.To)
+	case vendor.To.Compare(base.To) > 0 && !slices.ContainsFunc(base.Results(), func(p model.Package) bool { return p.Name == name }):
+		c.Breachf(at, "vendor-override", "%s of %s never applies: the distribution's event takes %s in %s already, and the two do not compete, as they leave different releases (%s and %s)",
+			vendor.Title(), vendor.Vendor, name, base.To, vendor.From, base.From)
+	}
+}

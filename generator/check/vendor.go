@@ -1,0 +1,78 @@
+package check
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/rules"
+)
+
+var keyID = regexp.MustCompile(`^[0-9a-f]{16}$`)
+
+// vendor holds a vendor in one tree against 11.15 to 11.18.
+func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bool) {
+	allow := [][]model.Allow{v.Allow}
+	at := rules.At{Pos: v.Pos, Distro: t.Distro, Allow: allow}
+	whole := rules.At{Pos: v.Pos, Allow: allow} // the vendor's own, whoever is upgraded
+	switch {
+	case v.Lacks.Signatures:
+		c.Breachf(whole, "vendor-incomplete", "%s has no %s.sigs: Leapp takes its packages for nobody's and its events do nothing", v.Name, v.Name)
+	case len(v.Signatures) == 0:
+		c.Breachf(at, "vendor-incomplete", "%s has no signatures: Leapp takes its packages for nobody's and its events do nothing", v.Name)
+	}
+	for _, s := range v.Signatures {
+		if !keyID.MatchString(s.ID) {
+			at := whole
+			if at.Pos = s.Pos; at.Pos.IsZero() {
+				at.Pos = v.Pos
+			}
+			c.Breachf(at, "signature-format", "%q is no key id: 16 hexadecimal digits in lower case; Leapp looks for these very bytes in the signature of a package", s.ID)
+		}
+	}
+	if v.Lacks.Map {
+		c.Breachf(whole, "vendor-incomplete", "%s has no map for release %d: Leapp never takes it for active, and reads nothing else of it", v.Name, t.Major)
+	}
+	if v.Lacks.Repo {
+		c.Breachf(whole, "vendor-incomplete", "%s has no .repo file for release %d: its packages have no repository during the upgrade", v.Name, t.Major)
+	} else if len(v.Repo) == 0 {
+		c.Breachf(at, "vendor-incomplete", "%s has no repository with a section in the .repo file for release %d", v.Name, t.Major)
+	}
+	for _, p := range t.Paths {
+		if !v.Lacks.Map && !slices.ContainsFunc(v.Map.Mappings, func(m *model.Mapping) bool { return m.Source == p.Source && m.Target == p.Target }) {
+			c.Breachf(at, "no-mapping", "%s maps no repository on path %s: Leapp would stop for everyone", v.Name, p)
+		}
+	}
+	c.repositories(t, &v.Map, v.Repo, v)
+	c.sections(t, v.Repo, v)
+	c.keys(t, v.Keys, v)
+	c.signatures(t, v)
+	c.results(t, v.Events, []*model.Map{&t.Map, &v.Map}, sources, t.Lacks.Map || v.Lacks.Map)
+	c.activators(t, v, allow)
+}
+
+// activators asks that a vendor's source repoids are its own (11.15).
+func (c *checker) activators(t *model.Target, v *model.Vendor, allow [][]model.Allow) {
+	own := func(m *model.Map, repoid string) bool {
+		return slices.ContainsFunc(m.Families, func(f *model.Family) bool {
+			return slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major != t.Major && e.Repoid == repoid })
+		})
+	}
+	for _, f := range v.Map.Families {
+		for _, e := range f.Entries {
+			if e.Major == t.Major {
+				continue
+			}
+			at := rules.At{Pos: e.Pos, Distro: t.Distro, Allow: allow}
+			if own(&t.Map, e.Repoid) {
+				c.Breachf(at, "activator-collision", "%s lists %s, a repoid of the system itself: the vendor is active on every machine", v.Name, e.Repoid)
+			}
+			for _, o := range t.Vendors {
+				if strings.Compare(o.Name, v.Name) > 0 && own(&o.Map, e.Repoid) {
+					c.Breachf(at, "activator-collision", "%s and %s both list %s: Leapp activates only the one it reads last", v.Name, o.Name, e.Repoid)
+				}
+			}
+		}
+	}
+}
