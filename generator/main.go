@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -124,12 +125,22 @@ func (a *app) load() (*model.Catalog, diag.List, error) {
 	return catalog, list, nil
 }
 
+// formats are those of diagnostics. Text is for people and goes to standard error, the others to standard output, alone.
+var formats = []string{"text", "json", "github", "sarif"}
+
+// forPeople is also true of commands that have no --format.
+func (a *app) forPeople() bool { return a.format == "" || a.format == "text" }
+
 // report prints diagnostics and says whether there were errors.
 func (a *app) report(list *diag.List) error {
 	var err error
 	switch a.format {
 	case "json":
 		err = list.JSON(a.out)
+	case "github":
+		err = list.GitHub(a.out)
+	case "sarif":
+		err = list.SARIF(a.out, aboutRule)
 	default:
 		err = list.Print(a.err, diag.Text{Color: isTerminal(a.err)})
 	}
@@ -137,12 +148,39 @@ func (a *app) report(list *diag.List) error {
 		return fmt.Errorf("print: %w", err)
 	}
 	if list.Failed() {
-		if a.format != "json" {
+		if a.forPeople() {
 			fmt.Fprintf(a.err, "pes: %s\n", counts(list))
 		}
 		return errFound
 	}
 	return nil
+}
+
+// aboutRule describes a rule about meaning; the names of those about form speak for themselves.
+func aboutRule(name string) (summary, help string) {
+	rule, ok := compile.FindRule(name)
+	switch {
+	case !ok:
+		return "", ""
+	case rule.Fatal:
+		return rule.Summary, "A breach makes Leapp refuse, stop or crash; it can never be allowed."
+	default:
+		return rule.Summary, fmt.Sprintf("Where a breach is meant, admit it at the narrowest place: allow = [%q].", name)
+	}
+}
+
+// oneOf refuses a format that is not among those a command has.
+func (a *app) oneOf(formats []string) error {
+	if slices.Contains(formats, a.format) {
+		return nil
+	}
+	return errUsage{fmt.Errorf("no format %q: %s", a.format, choice(formats))}
+}
+
+// choice is "a, b or c".
+func choice(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 func counts(l *diag.List) string {
