@@ -8,21 +8,21 @@ import (
 
 func (a *app) check() *cobra.Command {
 	cmd := &cobra.Command{Use: "check", Short: "print every mistake in the sources; write nothing",
-		Example: "  pes check\n  pes check --format json | jq '.[].rule'", Args: usageArgs(cobra.NoArgs),
+		Example: "  pes check\n  pes check --format json | jq '.[].rule'\n  pes check --format sarif > pes.sarif", Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			if a.format != "text" && a.format != "json" {
-				return errUsage{fmt.Errorf("no format %q: text or json", a.format)}
+			if err := a.oneOf(formats); err != nil {
+				return err
 			}
 			catalog, list, err := a.load()
 			if err != nil {
 				return err
 			}
-			if err := a.report(&list); err != nil || a.format == "json" {
+			if err := a.report(&list); err != nil || !a.forPeople() {
 				return err
 			}
 			fmt.Fprintf(a.err, "pes: %s in %s\n", counts(&list), plural(len(catalog.Targets), "tree"))
 			return nil
 		}}
-	cmd.Flags().StringVar(&a.format, "format", "text", "text or json")
+	cmd.Flags().StringVar(&a.format, "format", "text", choice(formats)+"; github is for workflows, sarif for code scanning")
 	return cmd
 }

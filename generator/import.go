@@ -28,8 +28,8 @@ func (a *app) importCommand() *cobra.Command {
 			if into == "" {
 				return errUsage{errors.New("--into DIR is missing: the new project")}
 			}
-			if a.format != "text" && a.format != "json" {
-				return errUsage{fmt.Errorf("no format %q: text or json", a.format)}
+			if err := a.oneOf([]string{"text", "json"}); err != nil {
+				return err
 			}
 			return a.importLeappData(args[0], into)
 		}}

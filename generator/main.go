@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/model"
+	"pes/generator/rules"
 	"pes/generator/source"
 )
 
@@ -137,12 +139,22 @@ func today() (time.Time, error) {
 	return buildDate()
 }
 
+// formats are those of diagnostics. Text is for people and goes to standard error, the others to standard output, alone.
+var formats = []string{"text", "json", "github", "sarif"}
+
+// forPeople is also true of commands that have no --format.
+func (a *app) forPeople() bool { return a.format == "" || a.format == "text" }
+
 // report prints diagnostics and says whether there were errors.
 func (a *app) report(list *diag.List) error {
 	var err error
 	switch a.format {
 	case "json":
 		err = list.JSON(a.out)
+	case "github":
+		err = list.GitHub(a.out)
+	case "sarif":
+		err = list.SARIF(a.out, aboutRule)
 	default:
 		err = list.Print(a.err, diag.Text{Color: isTerminal(a.err)})
 	}
@@ -150,12 +162,39 @@ func (a *app) report(list *diag.List) error {
 		return fmt.Errorf("print: %w", err)
 	}
 	if list.Failed() {
-		if a.format != "json" {
+		if a.forPeople() {
 			fmt.Fprintf(a.err, "pes: %s\n", counts(list))
 		}
 		return errFound
 	}
 	return nil
+}
+
+// aboutRule describes a rule for tools.
+func aboutRule(name string) (summary, help string) {
+	rule, ok := rules.Find(name)
+	if !ok {
+		return "", ""
+	}
+	help = "Otherwise: " + rule.Consequence + ". For example: " + rule.Example + "."
+	if !rule.Fatal && rule.Level != diag.Info {
+		help += fmt.Sprintf(" Where it is meant, admit it at the narrowest place: allow = [%q].", name)
+	}
+	return rule.Summary, help
+}
+
+// oneOf refuses a format that is not among those a command has.
+func (a *app) oneOf(formats []string) error {
+	if slices.Contains(formats, a.format) {
+		return nil
+	}
+	return errUsage{fmt.Errorf("no format %q: %s", a.format, choice(formats))}
+}
+
+// choice is "a, b or c".
+func choice(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 func counts(l *diag.List) string {

@@ -7,6 +7,8 @@
 //	list.Sort()
 //	list.Print(os.Stderr, diag.Text{Color: true})
 //
+// For machines there are [List.JSON], [List.GitHub] and [List.SARIF].
+//
 // The names of rules are the business of those who add: here they are words.
 package diag
 
@@ -44,6 +46,25 @@ func (f *File) line(off int) (index, start int) {
 	return i, f.lines[i]
 }
 
+// lineCol gives the line and the column in characters, both from 1.
+func (f *File) lineCol(off int) (line, col int) {
+	index, start := f.line(off)
+	return index + 1, utf8.RuneCount(f.Text[start:off]) + 1
+}
+
+// character gives the bounds of the character that off is in the middle of; off twice when it is in none.
+func (f *File) character(off int) (start, end int) {
+	for i := off - 1; i >= 0 && i > off-utf8.UTFMax; i-- {
+		if utf8.RuneStart(f.Text[i]) {
+			if _, size := utf8.DecodeRune(f.Text[i:]); i+size > off {
+				return i, i + size
+			}
+			break
+		}
+	}
+	return off, off
+}
+
 // A Pos is the span [Off, End) of bytes in File. The zero Pos is nowhere.
 type Pos struct {
 	File     *File
@@ -58,9 +79,39 @@ func (p Pos) LineCol() (line, col int) {
 	if p.File == nil {
 		return 0, 0
 	}
-	off := min(p.Off, len(p.File.Text))
-	index, start := p.File.line(off)
-	return index + 1, utf8.RuneCount(p.File.Text[start:off]) + 1
+	off, _ := p.span()
+	return p.File.lineCol(off)
+}
+
+// span gives the offsets as they can be used: in the text, in order, and never inside a character.
+func (p Pos) span() (off, end int) {
+	off = min(max(p.Off, 0), len(p.File.Text))
+	end = min(max(p.End, off), len(p.File.Text))
+	if end > off {
+		_, end = p.File.character(end)
+	}
+	if start, after := p.File.character(off); start < off {
+		off, end = start, max(after, end)
+	}
+	return off, end
+}
+
+// A region is a span as other programs count it: in characters from 1, the end exclusive.
+type region struct{ line, col, endLine, endCol int }
+
+// region is the span of p. The end of a file belongs to its last line, behind the newline, as there is no line after it.
+func (p Pos) region() (r region) {
+	off, end := p.span()
+	place := func(off int) (line, col int) {
+		if off > 0 && off == len(p.File.Text) && p.File.Text[off-1] == '\n' {
+			line, col = p.File.lineCol(off - 1)
+			return line, col + 1
+		}
+		return p.File.lineCol(off)
+	}
+	r.line, r.col = place(off)
+	r.endLine, r.endCol = place(end)
+	return r
 }
 
 // String is path:line:col.

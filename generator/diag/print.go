@@ -64,21 +64,22 @@ func (t Text) excerpt(b *strings.Builder, p Pos, color string) {
 		return
 	}
 	text := p.File.Text
-	start := bytes.LastIndexByte(text[:p.Off], '\n') + 1
-	if utf8.RuneCount(text[start:p.Off]) > maxShown {
+	off, stop := p.span()
+	start := bytes.LastIndexByte(text[:off], '\n') + 1
+	if utf8.RuneCount(text[start:off]) > maxShown {
 		return // a line that long is no help; the column says where
 	}
 	end := len(text)
-	if i := bytes.IndexByte(text[p.Off:], '\n'); i >= 0 {
-		end = p.Off + i
+	if i := bytes.IndexByte(text[off:], '\n'); i >= 0 {
+		end = off + i
 	}
 	line := text[start:min(end, start+4*maxShown)]
 	shown := []rune(Printable(strings.TrimRight(string(line), "\r")))
 	if len(shown) > maxShown {
 		shown = append(shown[:maxShown-1], '…')
 	}
-	before := utf8.RuneCountInString(Printable(string(text[start:p.Off])))
-	under := max(1, utf8.RuneCountInString(Printable(string(text[p.Off:max(p.Off, min(p.End, end))]))))
+	before := utf8.RuneCountInString(Printable(string(text[start:off])))
+	under := max(1, utf8.RuneCountInString(Printable(string(text[off:max(off, min(stop, end))]))))
 	under = max(1, min(under, maxShown-before))
 	n, _ := p.LineCol()
 	number := fmt.Sprintf("%5d", n)

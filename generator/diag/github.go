@@ -1,0 +1,62 @@
+package diag
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// What a workflow command's message cannot hold, and what a property cannot hold besides.
+var (
+	commandData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	commandProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// GitHub writes the list as workflow commands of GitHub Actions, one line each, which show it in the diff of a pull request.
+func (l *List) GitHub(w io.Writer) error {
+	var b strings.Builder
+	for _, d := range l.items {
+		command(&b, d)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// command writes one diagnostic. Whatever is foreign in it goes through Printable and a replacer: it stays in its place.
+func command(b *strings.Builder, d Diagnostic) {
+	var properties []string
+	set := func(name, value string) {
+		properties = append(properties, name+"="+commandProperty.Replace(Printable(value)))
+	}
+	if !d.Pos.IsZero() {
+		r := d.Pos.region()
+		set("file", d.Pos.File.Name)
+		set("line", fmt.Sprint(r.line))
+		if r.line == r.endLine { // columns are refused in a span of several lines
+			set("col", fmt.Sprint(r.col))
+		}
+		set("endLine", fmt.Sprint(r.endLine))
+		if r.line == r.endLine {
+			set("endColumn", fmt.Sprint(r.endCol))
+		}
+	}
+	if d.Rule != "" {
+		set("title", d.Rule)
+	}
+	lines := []string{Printable(d.Message)}
+	for _, n := range d.Notes {
+		if n.Pos.IsZero() {
+			lines = append(lines, "note: "+Printable(n.Text))
+		} else {
+			lines = append(lines, n.Pos.String()+": note: "+Printable(n.Text))
+		}
+	}
+	if d.Suggestion != "" {
+		lines = append(lines, "did you mean "+Printable(d.Suggestion)+"?")
+	}
+	name := [...]string{"error", "warning", "notice"}[d.Severity]
+	if len(properties) > 0 {
+		name += " " + strings.Join(properties, ",")
+	}
+	fmt.Fprintf(b, "::%s::%s\n", name, commandData.Replace(strings.Join(lines, "\n")))
+}
