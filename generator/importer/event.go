@@ -26,7 +26,7 @@ type neutral struct {
 	only     []string
 	except   []string
 	allow    []string
-	sources  []published // where it was read, the first for messages
+	sources  []origin // where it was read, the first for messages
 	start    int         // offset in the trial file
 	end      int
 }
@@ -37,8 +37,8 @@ type neutralPackage struct {
 	streams []model.Stream
 }
 
-// published is one event of one distribution that a neutral event stands for.
-type published struct {
+// origin is one event of one distribution that a neutral event stands for.
+type origin struct {
 	folder string // "" for a vendor's that is for everybody
 	event  *readEvent
 }
@@ -140,7 +140,7 @@ func (im *importer) vendorReached(v *vendorData, folder string, e *readEvent) bo
 
 // neutral words one published event; d is nil for a vendor's that is for everybody.
 func (im *importer) neutral(d *distroData, v *vendorData, e *readEvent) *neutral {
-	n := &neutral{action: e.Action, from: e.From, to: e.To, streams: e.Streams, why: e.Comment, arches: e.Arches, sources: []published{{event: e}}}
+	n := &neutral{action: e.Action, from: e.From, to: e.To, streams: e.Streams, why: e.Comment, arches: e.Arches, sources: []origin{{event: e}}}
 	if d != nil {
 		n.sources[0].folder = d.folder
 	}
@@ -247,7 +247,7 @@ func (im *importer) join(list []*neutral) (out []*neutral) {
 }
 
 // ownID is the id of an event that pes itself published, else 0: the services that numbered events before did it otherwise.
-func (im *importer) ownID(p published) uint64 {
+func (im *importer) ownID(p origin) uint64 {
 	if d := im.distros[p.folder]; d != nil && d.own {
 		return p.event.ID
 	}

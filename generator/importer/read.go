@@ -168,8 +168,12 @@ func (im *importer) understand(e *leapp.ReadEvent) *leapp.ReadEvent {
 		im.report.item(Repaired, where, "the initial release 0 is read as none: %s", e.Title())
 		e.From = model.Release{}
 	}
-	for _, r := range e.Repairs {
-		im.report.item(Repaired, where, "%s: %s", r, e.Title())
+	for _, odd := range e.Odd {
+		if odd.Done != "" {
+			im.report.item(Repaired, where, "%s; %s: %s", odd.What, odd.Done, e.Title())
+		} else if odd.Rule == "duplicate-package" {
+			im.report.item(Repaired, where, "%s: %s", odd.What, e.Title())
+		}
 	}
 	return e
 }
@@ -455,7 +459,8 @@ func (im *importer) tidyKeys(s model.Section) (out []model.KeyRef) {
 func (im *importer) readSigs(in *input) {
 	v := im.vendor(in).variant(in.distro)
 	known := len(v.sigs)
-	for _, line := range leapp.ReadSigs(in.file) {
+	for _, s := range leapp.ReadSigs(in.file) {
+		line := s.ID
 		if strings.TrimSpace(line) == "" {
 			im.report.item(LeftOut, in.file.Name, "a line of blanks: Leapp finds it in every signature and takes every package for this vendor's")
 			continue

@@ -11,6 +11,8 @@ import (
 type MapFile struct {
 	Format  string   // version_format
 	Streams []string // provided_data_streams
+	Head    diag.Pos // of the format
+	Stream  diag.Pos // of the streams, else of the file's object
 	Map     model.Map
 }
 
@@ -23,7 +25,7 @@ func ReadMap(f *diag.File) (out MapFile, list diag.List, ok bool) {
 	}
 	r := mapReader{&list}
 	out.Format = r.text(&root, "version_format")
-	out.Streams = readStreams(&root, &list)
+	out.Streams, out.Head, out.Stream = readStreams(&root, &list), root.place("version_format"), root.place("provided_data_streams")
 	for _, block := range r.list(&root, "mapping") {
 		r.mapping(&block, &out.Map)
 	}
@@ -82,21 +84,22 @@ func (r mapReader) major(v *value, key string) int {
 func (r mapReader) mapping(v *value, m *model.Map) {
 	source, target := r.major(v, "source_major_version"), r.major(v, "target_major_version")
 	for _, e := range r.list(v, "entries") {
-		x := &model.Mapping{Source: source, Target: target, From: r.text(&e, "source"), Pos: e.pos}
+		x := &model.Mapping{Source: source, Target: target, From: r.text(&e, "source"), Pos: e.place("source")}
 		to := e.get("target")
 		switch {
 		case to == nil:
 			r.errs.Errorf(e.pos, "wrong-type", "the mapping has no target: Leapp stops")
 		case to.kind == '{':
 			for _, d := range to.members {
+				words, places := r.texts(&d.val)
 				if d.name == "default" {
-					x.To = r.texts(&d.val)
+					x.To, x.ToPos = words, places
 				} else {
-					x.ByDistro = append(x.ByDistro, model.DistroTargets{Distro: d.name, To: r.texts(&d.val)})
+					x.ByDistro = append(x.ByDistro, model.DistroTargets{Distro: d.name, To: words})
 				}
 			}
 		default:
-			x.To = r.texts(to)
+			x.To, x.ToPos = r.texts(to)
 		}
 		if x.From != "" {
 			m.Mappings = append(m.Mappings, x)
@@ -104,19 +107,19 @@ func (r mapReader) mapping(v *value, m *model.Map) {
 	}
 }
 
-func (r mapReader) texts(v *value) (out []string) {
+func (r mapReader) texts(v *value) (out []string, places []diag.Pos) {
 	if v.kind != '[' {
 		r.errs.Errorf(v.pos, "wrong-type", "target is %s, a list is wanted: Leapp stops", v.describe())
-		return nil
+		return nil, nil
 	}
 	for _, it := range v.items {
 		if it.kind != '"' {
 			r.errs.Errorf(it.pos, "wrong-type", "this PES ID is %s: Leapp stops", it.describe())
 			continue
 		}
-		out = append(out, it.str)
+		out, places = append(out, it.str), append(places, it.pos)
 	}
-	return out
+	return out, places
 }
 
 func (r mapReader) family(v *value, m *model.Map) {
@@ -131,7 +134,7 @@ func (r mapReader) family(v *value, m *model.Map) {
 	}
 	for _, e := range r.list(v, "entries") {
 		entry := model.Entry{Repoid: r.text(&e, "repoid"), Major: r.major(&e, "major_version"), Arch: r.text(&e, "arch"), Channel: r.text(&e, "channel"),
-			Type: r.text(&e, "repo_type"), RHUI: r.optional(&e, "rhui"), Distro: r.optional(&e, "distro"), Pos: e.pos}
+			Type: r.text(&e, "repo_type"), RHUI: r.optional(&e, "rhui"), Distro: r.optional(&e, "distro"), Pos: e.place("repoid")}
 		if entry.Repoid != "" && entry.Arch != "" && entry.Channel != "" && entry.Type != "" && entry.Major > 0 {
 			f.Entries = append(f.Entries, entry)
 		}

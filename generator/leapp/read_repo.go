@@ -27,7 +27,7 @@ func ReadRepo(f *diag.File) (sections []model.Section, list diag.List) {
 				}
 			}
 		}
-		list.Add(diag.Diagnostic{Pos: r.defaults.Pos, Severity: diag.Warning, Rule: "repo-section", Message: "[DEFAULT] leaks into every section; its keys are written into each"})
+		list.Add(diag.Diagnostic{Pos: r.defaults.Pos, Severity: diag.Warning, Rule: "repo-section-twice", Message: "[DEFAULT] leaks into every section; its keys are written into each"})
 	}
 	for i := range r.sections {
 		splitKeys(&r.sections[i])
@@ -50,7 +50,7 @@ func (r *repoReader) line(line string, off int) {
 	case body == "" || body[0] == '#' || body[0] == ';':
 	case line[0] == ' ' || line[0] == '\t':
 		if r.current == nil || len(r.current.Options) == 0 {
-			r.list.Errorf(pos, "repo-section", "an indented line continues nothing: Leapp crashes")
+			r.list.Errorf(pos, "repo-section-fatal", "an indented line continues nothing: Leapp crashes")
 			return
 		}
 		last := &r.current.Options[len(r.current.Options)-1]
@@ -58,26 +58,30 @@ func (r *repoReader) line(line string, off int) {
 	case body[0] == '[':
 		end := strings.LastIndexByte(body, ']')
 		if end < 2 {
-			r.list.Errorf(pos, "repo-section", "this is no section header: Leapp crashes")
+			r.list.Errorf(pos, "repo-section-fatal", "this is no section header: Leapp crashes")
 			return
 		}
 		r.close()
 		r.current = &model.Section{Repoid: body[1:end], Pos: pos}
 	default:
-		r.option(body, pos)
+		r.option(line, body, pos)
 	}
 }
 
-func (r *repoReader) option(body string, pos diag.Pos) {
+func (r *repoReader) option(line, body string, pos diag.Pos) {
 	i := strings.IndexAny(body, "=:")
 	if i < 1 || r.current == nil {
-		r.list.Errorf(pos, "repo-section", "this line is no key = value of a section: Leapp crashes")
+		r.list.Errorf(pos, "repo-section-fatal", "this line is no key = value of a section: Leapp crashes")
 		return
 	}
 	o := model.Option{Key: strings.ToLower(strings.TrimSpace(body[:i])), Value: strings.TrimSpace(body[i+1:]), Pos: pos}
+	if o.Value != "" {
+		o.Pos.Off += strings.LastIndex(line, o.Value)
+		o.Pos.End = o.Pos.Off + len(o.Value)
+	}
 	for j := range r.current.Options {
 		if r.current.Options[j].Key == o.Key {
-			r.list.Add(diag.Diagnostic{Pos: pos, Severity: diag.Warning, Rule: "repo-section", Message: "the key " + o.Key + " stands twice in [" + r.current.Repoid + "]; the last counts"})
+			r.list.Add(diag.Diagnostic{Pos: pos, Severity: diag.Warning, Rule: "repo-section-twice", Message: "the key " + o.Key + " stands twice in [" + r.current.Repoid + "]; the last counts"})
 			r.current.Options = append(r.current.Options[:j], r.current.Options[j+1:]...)
 			break
 		}
@@ -101,7 +105,7 @@ func (r *repoReader) close() {
 		if old.Repoid != s.Repoid {
 			continue
 		}
-		r.list.Add(diag.Diagnostic{Pos: s.Pos, Severity: diag.Warning, Rule: "repo-section", Message: "the section [" + s.Repoid + "] stands twice; its keys are merged, the last counts"})
+		r.list.Add(diag.Diagnostic{Pos: s.Pos, Severity: diag.Warning, Rule: "repo-section-twice", Message: "the section [" + s.Repoid + "] stands twice; its keys are merged, the last counts"})
 		for _, o := range old.Options {
 			if _, has := s.Get(o.Key); !has {
 				s.Options = append(s.Options, o)
@@ -120,7 +124,11 @@ func splitKeys(s *model.Section) {
 			continue
 		}
 		for _, url := range strings.FieldsFunc(o.Value, func(r rune) bool { return strings.ContainsRune(" ,\n\t", r) }) {
-			s.Keys = append(s.Keys, model.KeyRef{URL: url, Pos: o.Pos})
+			pos := o.Pos
+			if i := bytes.Index(pos.File.Text[pos.Off:], []byte(url)); i >= 0 {
+				pos = diag.Pos{File: pos.File, Off: pos.Off + i, End: pos.Off + i + len(url)}
+			}
+			s.Keys = append(s.Keys, model.KeyRef{URL: url, Pos: pos})
 		}
 		s.Options = append(s.Options[:i], s.Options[i+1:]...)
 		return
@@ -128,11 +136,13 @@ func splitKeys(s *model.Section) {
 }
 
 // ReadSigs reads a .sigs file: every line that is not empty, as it stands.
-func ReadSigs(f *diag.File) (out []string) {
+func ReadSigs(f *diag.File) (out []model.Signature) {
+	off := 0
 	for _, line := range strings.Split(string(f.Text), "\n") {
-		if line = strings.TrimRight(line, "\r"); line != "" {
-			out = append(out, line)
+		if id := strings.TrimRight(line, "\r"); id != "" {
+			out = append(out, model.Signature{ID: id, Pos: diag.Pos{File: f, Off: off, End: off + len(id)}})
 		}
+		off += len(line) + 1
 	}
 	return out
 }

@@ -185,8 +185,21 @@ func (p *parser) span(end int, quote byte) diag.Pos {
 	return diag.Pos{File: p.file, Off: max(i, 0), End: end}
 }
 
+// member is where the key of a member stands.
+func (v *value) member(name string) diag.Pos {
+	for i := range v.members {
+		if v.members[i].name == name {
+			return v.members[i].pos
+		}
+	}
+	return v.pos
+}
+
 // get returns a member of an object, nil when it has none.
 func (v *value) get(name string) *value {
+	if v == nil {
+		return nil
+	}
 	for i := range v.members {
 		if v.members[i].name == name {
 			return &v.members[i].val

@@ -1,0 +1,234 @@
+// Package published finds what others publish, and reads it into a catalog.
+//
+// Three layouts are known: a checkout of leapp-data (files/<distro>/NAME[.elN], vendors.d/NAME[.elN]), what pes builds
+// (<distro>/elN/etc/leapp/...) and the files of one machine (/etc/leapp/files). [Find] says of every file what it is for;
+// [Read] makes trees of them, whose positions point into the files:
+//
+//	checkout, err := published.Read(os.DirFS("leapp-data"), jobs, nil)
+//	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true})
+//
+// Nothing is repaired here. What a file says beside its meaning (formats, ids, names of systems, overlays) is judged here;
+// the meaning is package check's.
+package published
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/par"
+	"pes/generator/source"
+)
+
+// A File is a file of a checkout and what it is for.
+type File struct {
+	*diag.File
+	Kind     string // events, map, repo, sigs, key, carried, overlay, leftover; "" when it is for nothing, which Why explains
+	Why      string
+	Distro   string // folder, "" when it is for all
+	Target   int    // major, 0 when it is for all
+	Vendor   string // of vendors.d; "?" of a key there
+	Template bool
+	Own      bool   // of a tree that pes itself built
+	Machine  bool   // of /etc/leapp/files
+	Alone    bool   // a vendor's file for Distro alone, beside one for all
+	Base     string // name of a key or a carried file, without .elN
+}
+
+const maxInput = 64 << 20 // bytes; the largest real file has 2 MB
+
+// Find reads every file below the folder that is for something, and says what each is, in order of their paths.
+func Find(fsys fs.FS, jobs int) ([]*File, error) {
+	var files []*File
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && strings.HasPrefix(d.Name(), ".") && name != ".":
+			files = append(files, nothing(name+"/", "a hidden folder"))
+			return fs.SkipDir
+		case d.IsDir():
+			return nil
+		case !d.Type().IsRegular():
+			files = append(files, nothing(name, "it is no regular file"))
+			return nil
+		}
+		files = append(files, classify(name))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	slices.SortStableFunc(files, func(a, b *File) int { return strings.Compare(a.File.Name, b.File.Name) })
+	for i, err := range par.Map(jobs, len(files), func(i int) error { return files[i].load(fsys) }) {
+		if err != nil {
+			return nil, fmt.Errorf("read: %s: %w", files[i].File.Name, err)
+		}
+	}
+	return files, nil
+}
+
+func nothing(name, why string) *File { return &File{File: &diag.File{Name: name}, Why: why} }
+
+func (f *File) load(fsys fs.FS) error {
+	if f.Kind == "" {
+		return nil
+	}
+	info, err := fs.Stat(fsys, f.File.Name)
+	if err != nil {
+		return err
+	}
+	if info.Size() > maxInput {
+		return fmt.Errorf("it has %d bytes; more than %d are not read", info.Size(), maxInput)
+	}
+	f.Text, err = fs.ReadFile(fsys, f.File.Name)
+	return err
+}
+
+var (
+	elDistro = regexp.MustCompile(`\.el[0-9]{1,2}\.([A-Za-z][A-Za-z0-9_-]*)$`)
+	elSuffix = regexp.MustCompile(`\.el([0-9]{1,2})$`)
+	ownTree  = regexp.MustCompile(`^([^/]+)/el([0-9]{1,2})/etc/leapp/(.*)$`)
+	ownKey   = regexp.MustCompile(`^repos\.d/system_upgrade/common/files/(?:distro/[^/]+/)?rpm-gpg/[0-9]+/([^/]+)$`)
+)
+
+// classify says what a path is for.
+func classify(name string) *File {
+	f, why := place(name)
+	if f != nil && (f.Distro != "" && !source.ValidFolder(f.Distro) || f.Vendor != "" && f.Vendor != "?" && !source.ValidFolder(f.Vendor)) {
+		f, why = nil, "its distribution or vendor has a name that cannot be a folder of the output"
+	}
+	if f == nil {
+		return nothing(name, why)
+	}
+	f.File = &diag.File{Name: name}
+	return f
+}
+
+func place(name string) (*File, string) {
+	if m := ownTree.FindStringSubmatch(name); m != nil {
+		target, _ := strconv.Atoi(m[2])
+		in := &File{Distro: m[1], Target: target, Own: true}
+		if k := ownKey.FindStringSubmatch(m[3]); k != nil {
+			in.Kind, in.Base = "key", k[1]
+			return in, ""
+		}
+		rest, ok := strings.CutPrefix(m[3], "files/")
+		if !ok {
+			return nil, "not one of the files Leapp reads"
+		}
+		if v, ok := strings.CutPrefix(rest, "vendors.d/"); ok {
+			return vendorFile(in, v)
+		}
+		return distroFile(in, rest)
+	}
+	parts := strings.Split(name, "/")
+	switch {
+	case parts[0] == "vendors.d":
+		return vendorFile(&File{}, strings.Join(parts[1:], "/"))
+	case parts[0] == "files" && len(parts) == 3 && parts[1] == "rpm-gpg":
+		in := &File{Kind: "key"}
+		in.Base, in.Target = cutMajor(parts[2])
+		return in, ""
+	case parts[0] == "files" && len(parts) > 3 && parts[2] == "vendors.d":
+		return vendorFile(&File{Distro: parts[1]}, strings.Join(parts[3:], "/"))
+	case parts[0] == "files" && len(parts) == 3:
+		return distroFile(&File{Distro: parts[1]}, parts[2])
+	case len(parts) == 1 && slices.Contains(machineFiles, name):
+		return distroFile(&File{Machine: true}, name)
+	case len(parts) == 1:
+		return nil, "not data"
+	}
+	return nil, "not in a folder of data: files/<distro>/ or vendors.d/"
+}
+
+func cutMajor(name string) (string, int) {
+	if m := elSuffix.FindStringSubmatch(name); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		return strings.TrimSuffix(name, m[0]), n
+	}
+	return name, 0
+}
+
+// machineFiles are those of /etc/leapp/files; vendors.d lies beside them.
+var machineFiles = []string{"pes-events.json", "repomap.json", "leapp_upgrade_repositories.repo", "device_driver_deprecation_data.json",
+	"unsupported_driver_names.json", "unsupported_pci_ids.json"}
+
+// cutDistro takes the distribution off NAME.el10.almalinux-kitten.
+func (f *File) cutDistro(name *string) {
+	if m := elDistro.FindStringSubmatch(*name); m != nil {
+		*name = strings.TrimSuffix(*name, "."+m[1])
+		f.Distro, f.Alone = m[1], true
+	}
+}
+
+func distroFile(in *File, name string) (*File, string) {
+	base, n := cutMajor(name)
+	if n > 0 {
+		in.Target = n
+	}
+	switch base {
+	case "pes-events.json":
+		in.Kind = "events"
+	case "repomap.json":
+		in.Kind = "map"
+	case "leapp_upgrade_repositories.repo":
+		in.Kind = "repo"
+	case "device_driver_deprecation_data.json", "unsupported_driver_names.json", "unsupported_pci_ids.json":
+		in.Kind, in.Base = "carried", base
+	case "repomap.csv":
+		return nil, "Leapp reads repomap.json, which says the same, since 0.15"
+	case "config.json":
+		in.Kind = "overlay"
+	default:
+		if !in.Own || strings.Contains(name, "/") {
+			return nil, "no file that Leapp reads"
+		}
+		in.Kind, in.Base = "carried", name // our own trees hold what we carried
+	}
+	return in, ""
+}
+
+func vendorFile(in *File, name string) (*File, string) {
+	if key, ok := strings.CutPrefix(name, "rpm-gpg/"); ok && !strings.Contains(key, "/") {
+		in.cutDistro(&key)
+		base, n := cutMajor(key)
+		in.Kind, in.Base, in.Vendor = "key", base, "?"
+		if n > 0 {
+			in.Target = n
+		}
+		return in, ""
+	}
+	if strings.Contains(name, "/") {
+		return nil, "not in a folder that Leapp reads"
+	}
+	in.cutDistro(&name)
+	base, n := cutMajor(name)
+	if n > 0 {
+		in.Target = n
+	}
+	if base, in.Template = strings.CutSuffix(base, "_template"); in.Template {
+		if b, n := cutMajor(base); n > 0 {
+			base, in.Target = b, n
+		}
+	}
+	for _, x := range []struct{ suffix, kind string }{{"_map.json", "map"}, {"_pes.json", "events"}, {".repo", "repo"}, {".sigs", "sigs"}} {
+		if v, ok := strings.CutSuffix(base, x.suffix); ok && v != "" {
+			in.Vendor, in.Kind = v, x.kind
+			return in, ""
+		}
+	}
+	switch {
+	case path.Ext(base) == ".csv":
+		return nil, "Leapp reads the vendor's map, which says the same, since 0.15"
+	case strings.Contains(name, "_map.json") || strings.Contains(name, "_pes.json"):
+		in.Kind = "leftover" // Leapp reads whatever has these words in its name (leapp-semantics 7)
+		return in, ""
+	}
+	return nil, "no file that Leapp reads"
+}
