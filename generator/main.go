@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -55,7 +56,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "the project")
 	root.PersistentFlags().IntVar(&a.jobs, "jobs", runtime.NumCPU(), "how many processors to use")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return errUsage{err} })
-	root.AddCommand(a.build(), a.check(), a.importCommand(), a.version())
+	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.version())
 	cmd, err := root.ExecuteC()
 	var usage errUsage
 	switch {
@@ -145,8 +146,21 @@ var formats = []string{"text", "json", "github", "sarif"}
 // forPeople is also true of commands that have no --format.
 func (a *app) forPeople() bool { return a.format == "" || a.format == "text" }
 
-// report prints diagnostics and says whether there were errors.
+// report prints diagnostics and says whether there were errors, with their number.
 func (a *app) report(list *diag.List) error {
+	err := a.print(list, a.dir)
+	if err == errFound && a.forPeople() {
+		fmt.Fprintf(a.err, "pes: %s\n", counts(list))
+	}
+	return err
+}
+
+// print prints diagnostics about files below dir and says whether there were errors. Forges find files from where the
+// command was called, so for them the names begin there.
+func (a *app) print(list *diag.List, dir string) error {
+	if a.format == "github" || a.format == "sarif" {
+		list.Below(filepath.ToSlash(dir))
+	}
 	var err error
 	switch a.format {
 	case "json":
@@ -162,9 +176,6 @@ func (a *app) report(list *diag.List) error {
 		return fmt.Errorf("print: %w", err)
 	}
 	if list.Failed() {
-		if a.forPeople() {
-			fmt.Fprintf(a.err, "pes: %s\n", counts(list))
-		}
 		return errFound
 	}
 	return nil

@@ -28,11 +28,22 @@ type Options struct {
 
 // Catalog holds every tree against the rules.
 func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
-	k := &checker{Reporter: r, Options: o, catalog: c, owners: map[string][]string{}}
+	k := &checker{Reporter: r, Options: o, catalog: c, owners: map[string][]string{}, targets: map[string]bool{}}
 	for _, t := range c.Targets {
 		for _, f := range t.Map.Families {
 			if has(f, t.Major) && !slices.Contains(k.owners[f.PESID], t.Distro.Folder) {
 				k.owners[f.PESID] = append(k.owners[f.PESID], t.Distro.Folder)
+			}
+		}
+	}
+	for _, t := range c.Targets {
+		for _, m := range allMaps(t) {
+			for _, f := range m.Families {
+				for _, e := range f.Entries {
+					if e.Major == t.Major {
+						k.targets[e.Repoid] = true
+					}
+				}
 			}
 		}
 	}
@@ -49,6 +60,7 @@ type checker struct {
 	Options
 	catalog *model.Catalog
 	owners  map[string][]string // target PES ID -> distributions whose maps know it
+	targets map[string]bool     // repoids that some map leads to
 }
 
 // tree holds one tree against the rules.
@@ -71,6 +83,9 @@ func (c *checker) tree(t *model.Target) {
 	c.override(t)
 	sources := sourceRepoids(t)
 	c.results(t, t.Events, []*model.Map{&t.Map}, sources, t.Lacks.Map)
+	if c.Published && !t.Lacks.Map {
+		c.sources(t)
+	}
 	if len(t.Repo) == 0 && !t.Lacks.Repo {
 		c.Breachf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "no-repositories", "no repository of release %d has a section in the .repo file: Leapp would refuse every upgrade", t.Major)
 	}
@@ -111,7 +126,7 @@ func (c *checker) coverage(t *model.Target) {
 	if !slices.ContainsFunc(t.Events, func(e *model.Event) bool { return e.To == model.Release{Major: t.Major} }) {
 		c.Breachf(at, "late-events", "there is no event of release %d.0: Leapp crashes on targets before the first release that has one", t.Major)
 	}
-	for _, arch := range t.Distro.Arches {
+	for _, arch := range c.offered(t) {
 		switch {
 		case slices.ContainsFunc(t.Events, inMajor(arch)):
 		case slices.ContainsFunc(t.Events, func(e *model.Event) bool { return slices.Contains(e.Arches, arch) }):
@@ -216,7 +231,7 @@ func (c *checker) unknown(t *model.Target, list []wanted, pesid string, maps []*
 	}
 	whose := ""
 	if owners := c.owners[pesid]; len(owners) > 0 {
-		whose = ", a PES ID of " + strings.Join(owners, ", ") + ","
+		whose = " a PES ID of " + strings.Join(owners, ", ") + ","
 	}
 	near := diag.Near(pesid, known)
 	rest := slices.DeleteFunc(slices.Clone(list), func(w wanted) bool { return c.quiet(t, w.event, "unknown-repository") })
@@ -239,14 +254,17 @@ func (c *checker) lacking(t *model.Target, list []wanted, pesid string, have []s
 	missing := map[string][]wanted{}
 	for _, w := range list {
 		for _, a := range w.event.Arches {
-			if !slices.Contains(have, a) && !c.quiet(t, w.event, archRule(t, a)) {
+			if !slices.Contains(have, a) && !c.quiet(t, w.event, c.archRule(t, a)) {
 				missing[a] = append(missing[a], w)
 			}
 		}
 	}
 	wide := map[string][]string{} // rule -> architectures that most events want
 	for _, a := range model.Arches {
-		rule := archRule(t, a)
+		rule := c.archRule(t, a)
+		if rule == "foreign-architecture" {
+			missing[a] = slices.DeleteFunc(missing[a], func(w wanted) bool { return len(w.event.Arches) == len(model.Arches) }) // "all", spelled out
+		}
 		if n := len(missing[a]); n > few && 2*n > len(list) {
 			wide[rule] = append(wide[rule], a)
 			continue
@@ -270,11 +288,19 @@ func (c *checker) lacking(t *model.Target, list []wanted, pesid string, have []s
 }
 
 // archRule is the rule that an architecture without a repository breaks.
-func archRule(t *model.Target, arch string) string {
-	if slices.Contains(t.Distro.Arches, arch) {
+func (c *checker) archRule(t *model.Target, arch string) string {
+	if slices.Contains(c.offered(t), arch) {
 		return "missing-architecture"
 	}
 	return "foreign-architecture"
+}
+
+// offered are the architectures that a tree is for: what its distribution says, or what a published map has.
+func (c *checker) offered(t *model.Target) []string {
+	if c.Published {
+		return mapArches(t)
+	}
+	return t.Distro.Arches
 }
 
 // passing reports whether the result of an event of the major before needs no repository of the target, saying so where

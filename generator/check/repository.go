@@ -57,15 +57,18 @@ func (c *mapCheck) defined(repoid string) bool {
 // family asks that target repoids are defined and that Leapp has nothing to choose.
 func (c *mapCheck) family(f *model.Family) {
 	type variant struct{ arch, channel, kind, rhui string }
-	first := map[variant]string{}
+	first, said, defined := map[variant]string{}, map[string]bool{}, map[string]bool{}
 	for _, e := range f.Entries {
-		if e.Channel == "ga" && underTest(e.Repoid) {
+		once := !said[e.Repoid]
+		said[e.Repoid] = true
+		if once && e.Channel == "ga" && underTest(e.Repoid) {
 			c.Breachf(c.at(e.Pos), "testing-as-ga", "%s of %s is called a repository for testing, but is in channel ga: Leapp takes its packages for released ones", e.Repoid, f.PESID)
 		}
 		if e.Major != c.t.Major {
 			continue
 		}
-		if !c.blind && !c.defined(e.Repoid) {
+		if !c.blind && !defined[e.Repoid] && !c.defined(e.Repoid) {
+			defined[e.Repoid] = true
 			at := c.at(e.Pos)
 			at.Suggestion = diag.Near(e.Repoid, c.defines())
 			c.Breachf(at, "undefined-repoid", "%s of %s is a target, but no .repo section defines it: dnf will not know it during the upgrade", e.Repoid, f.PESID)
@@ -99,7 +102,7 @@ func underTest(repoid string) bool {
 
 // mapping asks that what a repository becomes is there, on each of its architectures.
 func (c *mapCheck) mapping(x *model.Mapping) {
-	if x.Target != c.t.Major {
+	if x.Target != c.t.Major && !c.Published {
 		return
 	}
 	from := c.m.Family(x.From)
@@ -110,6 +113,9 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 	}
 	var missing []string
 	for i, to := range x.To {
+		if x.Target != c.t.Major && c.m.Family(to) != nil {
+			continue // dead here, but Leapp asks for the families all the same
+		}
 		f := c.m.Family(to)
 		at := c.at(x.At(i))
 		switch {
@@ -118,7 +124,7 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 			c.Breachf(at, "undefined-family", "%s becomes %s, but the map does not say which repositories %[2]s has: Leapp stops every upgrade", x.From, to)
 			continue
 		case f == nil || !has(f, x.Target):
-			c.Breachf(at, "mapping-nowhere", "%s becomes %s, which has no repository in release %d: give it a repoid or repo", x.From, to, x.Target)
+			c.Breachf(at, "mapping-nowhere", "%s becomes %s, which has no repository in release %d", x.From, to, x.Target)
 			continue
 		}
 		if from == nil || !plain(f) {
@@ -177,23 +183,12 @@ func (c *mapCheck) unmapped(v *model.Vendor) {
 		}
 	}
 	for _, f := range c.m.Families {
-		if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major }); i >= 0 && c.Published && !used[f.PESID] && !c.t.Lacks.Events {
-			c.Breachf(c.at(f.Entries[i].Pos), "unmapped-family", "nothing leads to %s: no source repository maps to it, and no event names it", f.PESID)
-		}
-	}
-	if c.blind {
-		return
-	}
-	known := map[string]bool{}
-	for _, m := range allMaps(c.t) {
-		for _, f := range m.Families {
-			for _, e := range f.Entries {
-				known[e.Repoid] = known[e.Repoid] || e.Major == c.t.Major
-			}
+		if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major }); i >= 0 && c.Published && !used[f.PESID] {
+			c.Breachf(c.at(f.Entries[i].Pos), "unmapped-family", "nothing leads to %s: no source repository maps to it, and no event here names it", f.PESID)
 		}
 	}
 	for _, s := range c.sections {
-		if !known[s.Repoid] {
+		if !c.targets[s.Repoid] {
 			c.Breachf(c.at(s.Pos), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to every upgrade", s.Repoid, c.t.Major)
 		}
 	}

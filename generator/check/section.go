@@ -158,36 +158,55 @@ func urlWords(url string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("/=&?-,;", r) })
 }
 
-// urlMajor is the major release that an address names: a path element such as 8, el8, rhel8, 8.10, 9-stream; 0 when it
-// names none or several.
+// urlMajor is the major release that an address names: el8, rhel-8, centos/8, 9-stream; 0 when it names none or several. A
+// number alone counts only where it can be nothing else: 15 in postgresql's /yum/15/ is a version of the database.
 func urlMajor(url string) int {
-	found := 0
 	_, path, _ := strings.Cut(url, "://")
 	_, path, _ = strings.Cut(path, "/")
-	for _, element := range strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("/=&?", r) }) {
-		n := elementMajor(element)
+	marked, bare := map[int]bool{}, map[int]bool{}
+	before := ""
+	for _, element := range strings.FieldsFunc(strings.ToLower(path), func(r rune) bool { return strings.ContainsRune("/=&?", r) }) {
+		rest := element
+		for _, system := range systemWords {
+			if r, ok := strings.CutPrefix(element, system); ok {
+				rest = strings.TrimPrefix(r, "-")
+				break
+			}
+		}
+		n := leadingMajor(rest)
 		switch {
-		case n == 0 || n == found:
-		case found == 0:
-			found = n
-		default:
+		case n == 0:
+		case rest != element || slices.Contains(systemWords, before) || strings.HasSuffix(element, "-stream"):
+			marked[n] = true
+		case n >= 6 && n <= 12:
+			bare[n] = true
+		}
+		before = element
+	}
+	for _, found := range []map[int]bool{marked, bare} {
+		if len(found) == 1 {
+			for n := range found {
+				return n
+			}
+		}
+		if len(found) > 1 {
 			return 0
 		}
 	}
-	return found
+	return 0
 }
 
-func elementMajor(element string) int {
-	element = strings.TrimSuffix(strings.ToLower(element), "-stream")
-	for _, prefix := range []string{"centos-", "centos", "rhel-", "rhel", "epel-", "el", "ol"} {
-		if rest, ok := strings.CutPrefix(element, prefix); ok {
-			element = rest
-			break
-		}
+// systemWords are what precedes the release in addresses of packages for Enterprise Linux; longer words first.
+var systemWords = []string{"enterprise", "almalinux", "oraclelinux", "eurolinux", "centos", "rocky", "redhat", "rhel", "epel", "el", "ol"}
+
+// leadingMajor is the number that a path element is, or begins with before a dot, a dash or a variable.
+func leadingMajor(element string) int {
+	digits := len(element) - len(strings.TrimLeft(element, "0123456789"))
+	n, err := strconv.Atoi(element[:digits])
+	if err != nil || digits > 2 {
+		return 0
 	}
-	major, minor, dotted := strings.Cut(element, ".")
-	n, err := strconv.Atoi(major)
-	if _, bad := strconv.Atoi(minor); err != nil || dotted && bad != nil || len(major) > 2 {
+	if rest := element[digits:]; rest != "" && !strings.ContainsRune(".-_$", rune(rest[0])) {
 		return 0
 	}
 	return n

@@ -52,7 +52,14 @@ func (c *checker) siblingArches(t *model.Target, list []*model.Target) {
 		}
 	}
 	if len(missing) > 0 && len(mine) > 0 && len(t.Paths) > 0 {
-		c.Breachf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "sibling-architecture", "the map for release %d has no repository for %s; those of its siblings have", t.Major, strings.Join(missing, ", "))
+		var without []string
+		for _, f := range t.Map.Families {
+			if has(f, t.Major) {
+				without = append(without, f.PESID)
+			}
+		}
+		c.Breachf(rules.At{Pos: familyPos(without[0], t.Major, []*model.Map{&t.Map}), Distro: t.Distro}, "sibling-architecture",
+			"no repository of release %d is there for %s, which all siblings have: %s", t.Major, strings.Join(missing, ", "), strings.Join(without, ", "))
 	}
 }
 
@@ -174,6 +181,43 @@ func (c *checker) siblingEvents() {
 			c.Breachf(rules.At{Pos: files[d], Distro: d, Notes: []diag.Note{{Pos: k.first.In[0].Pos, Text: "in a sibling's file"}}}, "sibling-event",
 				"all other distributions have an event in %s for %s, this one has none: %s", k.first.To, model.Names(k.first.In), k.first.Title())
 		}
+	}
+}
+
+// sources names repositories of in packages that the map of the tree does not know in the release they leave, each once.
+func (c *checker) sources(t *model.Target) {
+	type cause struct {
+		pesid string
+		major int
+	}
+	known := map[cause]bool{}
+	for _, m := range allMaps(t) {
+		for _, f := range m.Families {
+			for _, e := range f.Entries {
+				known[cause{f.PESID, e.Major}], known[cause{major: e.Major}] = true, true
+			}
+		}
+	}
+	var order []cause
+	places := map[cause][]diag.Note{}
+	for _, e := range t.Events {
+		if e.To.Major != t.Major || e.From.IsZero() || e.Action == model.Present || e.Action == model.Deprecated {
+			continue
+		}
+		for _, p := range e.In {
+			k := cause{p.Repo, e.From.Major}
+			if known[k] || !known[cause{major: e.From.Major}] {
+				continue
+			}
+			if places[k] == nil {
+				order = append(order, k)
+			}
+			places[k] = append(places[k], diag.Note{Pos: p.At(), Text: e.Title()})
+		}
+	}
+	for _, k := range order {
+		at := rules.At{Pos: places[k][0].Pos, Distro: t.Distro, Notes: places[k][1:]}
+		c.Breachf(at, "unknown-in-repository", "%d of the in packages of release %d are said to come from %s, which the map for %d does not have in that release", len(places[k]), k.major, k.pesid, t.Major)
 	}
 }
 

@@ -59,11 +59,13 @@ func (c *checker) activators(t *model.Target, v *model.Vendor, allow [][]model.A
 			return slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major != t.Major && e.Repoid == repoid })
 		})
 	}
+	said := map[string]bool{}
 	for _, f := range v.Map.Families {
 		for _, e := range f.Entries {
-			if e.Major == t.Major {
+			if e.Major == t.Major || said[e.Repoid] {
 				continue
 			}
+			said[e.Repoid] = true
 			at := rules.At{Pos: e.Pos, Distro: t.Distro, Allow: allow}
 			if own(&t.Map, e.Repoid) {
 				c.Breachf(at, "activator-collision", "%s lists %s, a repoid of the system itself: the vendor is active on every machine", v.Name, e.Repoid)

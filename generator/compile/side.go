@@ -53,8 +53,8 @@ func (c *compiler) entries(s *source.Side, x sideContext) (out []model.Entry) {
 func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry) {
 	entry := model.Entry{Major: x.major, Channel: first(v.Channel, s.Channel, x.channel, "ga"), Type: first(v.Type, s.Type, "", "rpm"),
 		RHUI: first(v.RHUI, s.RHUI, "", ""), Distro: x.distro, Pos: v.Pos}
-	c.checkWord(v.Channel, entry.Channel, Channels)
-	c.checkWord(v.Type, entry.Type, RepoTypes)
+	c.checkWord(v.Channel, entry.Channel, model.Channels)
+	c.checkWord(v.Type, entry.Type, model.RepoTypes)
 	repoids := v.Repoid
 	if !repoids.Set() {
 		repoids = s.Repoid
@@ -209,12 +209,6 @@ func (c *compiler) keyRef(t source.Text, x sideContext, keys keyFinder) model.Ke
 	}
 	return model.KeyRef{File: shipped, Pos: t.Pos}
 }
-
-// Channels and RepoTypes are all that some Leapp version reads (leapp-semantics 6).
-var (
-	Channels  = []string{"ga", "tuv", "e4s", "eus", "aus", "beta", "els"}
-	RepoTypes = []string{"rpm", "debug", "srpm"}
-)
 
 func (c *compiler) checkWord(t source.Text, value string, known []string) {
 	if !slices.Contains(known, value) {

@@ -15,6 +15,7 @@ package diag
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 	"sync"
 	"unicode/utf8"
@@ -212,6 +213,30 @@ func (d *Diagnostic) other() Pos {
 		return Pos{}
 	}
 	return d.Notes[0].Pos
+}
+
+// Below puts a folder before the name of every file that is named.
+func (l *List) Below(dir string) {
+	if dir = path.Clean(dir); dir == "." {
+		return
+	}
+	moved := map[*File]*File{}
+	move := func(p *Pos) {
+		if p.File == nil {
+			return
+		}
+		if moved[p.File] == nil {
+			moved[p.File] = &File{Name: path.Join(dir, p.File.Name), Text: p.File.Text}
+		}
+		p.File = moved[p.File]
+	}
+	for i := range l.items {
+		move(&l.items[i].Pos)
+		l.items[i].Notes = slices.Clone(l.items[i].Notes)
+		for j := range l.items[i].Notes {
+			move(&l.items[i].Notes[j].Pos)
+		}
+	}
 }
 
 // Drop takes out the diagnostics for which drop is true.

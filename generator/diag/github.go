@@ -44,7 +44,7 @@ func command(b *strings.Builder, d Diagnostic) {
 		set("title", d.Rule)
 	}
 	lines := []string{Printable(d.Message)}
-	for _, n := range d.Notes {
+	for _, n := range d.shown() {
 		if n.Pos.IsZero() {
 			lines = append(lines, "note: "+Printable(n.Text))
 		} else {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,6 +17,7 @@ type Text struct{ Color bool }
 const (
 	maxShown   = 160 // characters of a source line that are shown
 	maxPrinted = 500 // diagnostics that are printed for people; machines get all
+	maxNotes   = 5   // notes of one diagnostic that are printed for people
 )
 
 // Print writes the list to w.
@@ -46,7 +48,7 @@ func (t Text) one(b *strings.Builder, d Diagnostic) {
 	}
 	fmt.Fprintf(b, "%s: %s [%s]\n", t.paint(color, d.Severity.String()), Printable(d.Message), d.Rule)
 	t.excerpt(b, d.Pos, color)
-	for _, n := range d.Notes {
+	for _, n := range d.shown() {
 		if n.Pos.IsZero() {
 			fmt.Fprintf(b, "  note: %s\n", Printable(n.Text))
 		} else {
@@ -56,6 +58,14 @@ func (t Text) one(b *strings.Builder, d Diagnostic) {
 	if d.Suggestion != "" {
 		fmt.Fprintf(b, "  did you mean %s?\n", t.paint("1;32", Printable(d.Suggestion)))
 	}
+}
+
+// shown are the notes that people get to see; machines get all.
+func (d *Diagnostic) shown() []Note {
+	if len(d.Notes) <= maxNotes {
+		return d.Notes
+	}
+	return append(slices.Clone(d.Notes[:maxNotes-1]), Note{Text: fmt.Sprintf("... and %d more such places", len(d.Notes)-maxNotes+1)})
 }
 
 // excerpt shows the line of p and a caret under its span.

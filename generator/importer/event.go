@@ -27,7 +27,7 @@ type neutral struct {
 	except   []string
 	allow    []string
 	sources  []origin // where it was read, the first for messages
-	start    int         // offset in the trial file
+	start    int      // offset in the trial file
 	end      int
 }
 

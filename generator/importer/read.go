@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/model"
@@ -329,9 +328,9 @@ func (im *importer) tidyMap(m *model.Map) {
 			switch {
 			case !slices.Contains(model.Arches, e.Arch):
 				bad = "architecture " + e.Arch
-			case !slices.Contains(compile.Channels, e.Channel):
+			case !slices.Contains(model.Channels, e.Channel):
 				bad = "channel " + e.Channel
-			case !slices.Contains(compile.RepoTypes, e.Type):
+			case !slices.Contains(model.RepoTypes, e.Type):
 				bad = "type " + e.Type
 			case !validRepoid(e.Repoid):
 				bad = "repoid"

@@ -90,6 +90,12 @@ func (v *Version) streams() (out []string) {
 	return out
 }
 
+// Reads reports whether the version is content with the data streams that a file provides: it wants one with its own major, or
+// none at all.
+func (v *Version) Reads(streams []string) bool {
+	return v.Stream == "" || slices.ContainsFunc(streams, func(s string) bool { return major(s) == major(v.Stream) })
+}
+
 // HasPath reports whether the version upgrades from one major to another.
 func (v *Version) HasPath(source, target int) bool {
 	return slices.Contains(v.Paths, [2]int{source, target})

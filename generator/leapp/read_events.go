@@ -12,17 +12,20 @@ import (
 // A ReadEvent is an event as a published file holds it, and what had to be understood rather than read.
 type ReadEvent struct {
 	model.Event
-	Label    string // its id as written, for messages
-	OddID    bool   // the id is no integer
-	Empty    bool   // no in packages
-	Odd      []Odd  // what Leapp would read otherwise, or not at all
-	Fatal    string // why Leapp would refuse the whole file; the event is not to be used
+	Label    string   // its id as written, for messages
+	OddID    bool     // the id is no integer
+	IDPos    diag.Pos // of the id; zero when there is none
+	Empty    bool     // no in packages
+	Odd      []Odd    // what Leapp would read otherwise, or not at all
+	Fatal    string   // why Leapp would refuse the whole file; the event is not to be used
 	FatalPos diag.Pos
 	SetIDs   []SetID
-	NoFrom   bool   // initial_release is null or missing
-	NoTo     bool   // release is null or missing
-	Comment  string // description
-	AllArchs bool   // no list of architectures: all that Leapp knows
+	fromOS   diag.Pos // of the os_name of the initial release
+	toOS     diag.Pos // ... and of the release
+	NoFrom   bool     // initial_release is null or missing
+	NoTo     bool     // release is null or missing
+	Comment  string   // description
+	AllArchs bool     // no list of architectures: all that Leapp knows
 }
 
 // An Odd is a thing of an event that Leapp reads otherwise than it looks, and what was done about it here.
@@ -39,6 +42,14 @@ type SetID struct {
 	ID  string
 	Set []model.Package
 	Pos diag.Pos
+}
+
+// OSPos is where the event names that system.
+func (e *ReadEvent) OSPos(name string) diag.Pos {
+	if e.ToOS == name {
+		return e.toOS
+	}
+	return e.fromOS
 }
 
 // An EventsFile is a pes-events.json or a vendor's _pes.json.
@@ -112,7 +123,7 @@ func readEvent(v *value) *ReadEvent {
 	if id := v.get("id"); !id.isNull() {
 		n, ok := id.integer()
 		e.ID, e.Label = uint64(max(n, 0)), id.str
-		e.OddID = !ok
+		e.OddID, e.IDPos = !ok, id.pos
 	}
 	action := v.get("action")
 	n, ok := action.integer()
@@ -136,6 +147,7 @@ func readEvent(v *value) *ReadEvent {
 	if x := v.get("initial_release"); x != nil {
 		e.FromPos = x.pos
 	}
+	e.fromOS, e.toOS = v.get("initial_release").place("os_name"), v.get("release").place("os_name")
 	r.keys(v)
 	r.streamMaps(v.get("modulestream_maps"))
 	return e
@@ -174,7 +186,11 @@ func (r eventReader) unread(v *value, known []string, misspelt string) {
 			r.odd(m.pos, "ignored-key", "Leapp does not read "+diag.Printable(m.name), "it is left out")
 			r.e.Odd[len(r.e.Odd)-1].Near = diag.Near(m.name, known)
 		default:
-			r.odd(m.pos, "dead-key", "Leapp does not read "+diag.Printable(m.name), "")
+			what := "Leapp does not read " + diag.Printable(m.name)
+			if m.val.kind == '[' && len(m.val.items) > 0 {
+				what += ", a list that says nothing"
+			}
+			r.odd(m.pos, "dead-key", what, "")
 		}
 	}
 }

@@ -9,6 +9,7 @@ type Overlay struct {
 	OSNames   map[int]Word  // name of the system by major release
 	Replacing []Replacement // repository_replacing, in document order
 	Removable []Word        // removable_repositories
+	Renamed   []Word        // names of packages in package_replacing
 	Events    []*ReadEvent  // additional_actions
 }
 
@@ -47,6 +48,11 @@ func ReadOverlay(f *diag.File) (out Overlay, list diag.List, ok bool) {
 		for i := range x.members {
 			m := &x.members[i]
 			out.Replacing = append(out.Replacing, Replacement{From: Word{m.name, m.pos}, In: word(m.val.get("in_packageset")), Out: word(m.val.get("out_packageset"))})
+		}
+	}
+	if x := root.get("package_replacing"); x != nil {
+		for i := range x.items {
+			out.Renamed = append(out.Renamed, word(x.items[i].get("name")))
 		}
 	}
 	if x := root.get("removable_repositories"); x != nil {

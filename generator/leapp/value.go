@@ -210,6 +210,9 @@ func (v *value) get(name string) *value {
 
 // place is where a member stands, or the object that lacks it.
 func (v *value) place(name string) diag.Pos {
+	if v == nil {
+		return diag.Pos{}
+	}
 	if x := v.get(name); x != nil {
 		return x.pos
 	}

@@ -26,6 +26,12 @@ import (
 // Arches are the architectures Leapp knows (leapp-semantics 3); a missing list in a published event means all of them.
 var Arches = []string{"aarch64", "ppc64le", "s390x", "x86_64"}
 
+// Channels and RepoTypes are all the words that some Leapp version reads (leapp-semantics 6).
+var (
+	Channels  = []string{"ga", "tuv", "e4s", "eus", "aus", "beta", "els"}
+	RepoTypes = []string{"rpm", "debug", "srpm"}
+)
+
 // A Catalog is everything that is published.
 type Catalog struct {
 	Distros []*Distro // by folder; also systems that are only upgraded from

@@ -102,8 +102,8 @@ func (r *Reporter) Hand(list *diag.List) {
 	r.breach, r.found = nil, nil
 }
 
-// Silence drops the diagnostics of rules that the command line allows. Fatal rules cannot be silenced.
-func Silence(list *diag.List, allow []string) error {
+// CanAllow refuses names that are no rules, and rules that cannot be allowed.
+func CanAllow(allow []string) error {
 	for _, name := range allow {
 		switch rule, ok := Find(name); {
 		case !ok:
@@ -115,8 +115,12 @@ func Silence(list *diag.List, allow []string) error {
 			return fmt.Errorf("the rule %s cannot be allowed: %s", name, rule.Consequence)
 		}
 	}
+	return nil
+}
+
+// Silence drops the diagnostics of rules that the command line allows.
+func Silence(list *diag.List, allow []string) {
 	if len(allow) > 0 {
 		list.Drop(func(d diag.Diagnostic) bool { return slices.Contains(allow, d.Rule) })
 	}
-	return nil
 }

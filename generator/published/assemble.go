@@ -1,0 +1,284 @@
+package published
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+)
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// first is where a file begins, for what is true of all of it.
+func (p *part) first() diag.Pos {
+	return diag.Pos{File: p.File.File, End: min(1, len(p.Text))}
+}
+
+// owners finds whose key each file of vendors.d/rpm-gpg is: the vendor whose .repo file names it, else the one whose name
+// its own begins with.
+func (r *reader) owners() {
+	named := map[string]string{}
+	for _, p := range r.files {
+		if p.Kind != "repo" || p.Vendor == "" {
+			continue
+		}
+		for _, s := range p.repo {
+			for _, k := range s.Keys {
+				named[path.Base(k.URL)] = p.Vendor
+			}
+		}
+	}
+	for _, p := range r.files {
+		if p.Kind != "key" || p.Vendor != "?" {
+			continue
+		}
+		if p.Vendor = named[p.Base]; p.Vendor != "" {
+			continue
+		}
+		for _, q := range r.files {
+			if q.Vendor != "?" && len(q.Vendor) > len(p.Vendor) && strings.HasPrefix(p.Base, q.Vendor) {
+				p.Vendor = q.Vendor
+			}
+		}
+	}
+}
+
+// assemble makes a tree for every target of every distribution. Vendors without any distribution make trees of their own, of
+// nobody, so that they can be looked at.
+func (r *reader) assemble() {
+	r.distros = map[string]*model.Distro{}
+	folders := []string{}
+	for _, p := range r.files {
+		whole := p.Kind == "events" || p.Kind == "map" || p.Kind == "repo" || p.Kind == "overlay" || p.Own
+		if (p.Vendor == "" || p.Distro != "" && !p.Alone) && whole && !slices.Contains(folders, p.Distro) {
+			folders = append(folders, p.Distro)
+		}
+	}
+	slices.Sort(folders)
+	if len(folders) == 0 {
+		folders = []string{""}
+	}
+	for _, folder := range folders {
+		d := &model.Distro{Folder: folder, Name: folder, OSID: folder}
+		if folder == "oraclelinux" {
+			d.OSID = "ol"
+		}
+		r.distros[folder] = d
+		r.Catalog.Distros = append(r.Catalog.Distros, d)
+		for _, n := range r.targets(folder) {
+			r.Catalog.Targets = append(r.Catalog.Targets, r.tree(d, n))
+		}
+	}
+}
+
+// targets are the majors that a distribution's files are for.
+func (r *reader) targets(folder string) []int {
+	found := map[int]bool{}
+	for _, p := range r.files {
+		if p.Distro != folder && !(folder == "" && p.Vendor != "") || p.Alone {
+			continue
+		}
+		if p.Target > 0 {
+			found[p.Target] = true
+		} else if p.Kind == "map" {
+			for _, m := range p.m.Map.Mappings {
+				found[m.Target] = true
+			}
+		}
+	}
+	if len(found) == 0 {
+		for _, p := range r.files {
+			if p.Kind == "events" && p.Distro == folder {
+				for _, e := range p.events.Events {
+					if e.To.Major > 0 {
+						found[e.To.Major] = true
+					}
+				}
+			}
+		}
+	}
+	if len(found) == 0 {
+		return []int{8} // a lone .repo or .sigs file: what can be asked of it does not depend on the release
+	}
+	var out []int
+	for n := range found {
+		out = append(out, n)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// pick returns the file of a kind that a tree would hold: for the target rather than for all, for the distribution alone
+// rather than for all.
+func (r *reader) pick(kind, vendor, folder string, n int) (best *part) {
+	score := -1
+	for _, p := range r.files {
+		if p.Kind != kind || p.Vendor != vendor || p.Target != 0 && p.Target != n || p.Distro != folder && (vendor == "" || p.Distro != "") {
+			continue
+		}
+		s := 0
+		if p.Target == n {
+			s += 2
+		}
+		if p.Distro == folder && folder != "" {
+			s++
+		}
+		if s > score {
+			best, score = p, s
+		}
+	}
+	return best
+}
+
+func (r *reader) tree(d *model.Distro, n int) *model.Target {
+	t := &model.Target{Distro: d, Major: n, Lacks: model.Lacks{Events: true, Map: true, Repo: true, Keys: true}}
+	pos := diag.Pos{}
+	if p := r.pick("events", "", d.Folder, n); p != nil && p.ok {
+		t.Events, t.Lacks.Events, pos = applying(p.usable(p.events.Events, ""), n), p.lost, p.first()
+	} else if p := r.pick("overlay", "", d.Folder, n); p != nil && p.ok {
+		t.Events, pos = applying(p.usable(p.overlay.Events, ""), n), p.first() // the rest is upstream's
+	}
+	if p := r.pick("repo", "", d.Folder, n); p != nil {
+		t.Repo, t.Lacks.Repo, pos = p.repo, len(p.repo) == 0 && p.list.Failed(), p.first()
+	}
+	if p := r.pick("map", "", d.Folder, n); p != nil && p.ok {
+		t.Map, t.Lacks.Map, pos = forTarget(&p.m.Map, n, p.Target), p.list.Failed(), p.first()
+		t.Paths = paths(&t.Map, n, pos)
+	}
+	if len(t.Paths) == 0 {
+		t.Paths = []*model.Path{{Source: n - 1, Target: n, Pos: pos}}
+	}
+	for _, p := range t.Paths {
+		p.Systems = []*model.Distro{d}
+	}
+	for _, p := range r.files {
+		if p.Kind == "key" && p.Vendor == "" && (p.Distro == "" || p.Distro == d.Folder) && (p.Target == 0 || p.Target == n) {
+			t.Keys, t.Lacks.Keys = append(t.Keys, p.key), false
+		}
+	}
+	for _, f := range t.Map.Families {
+		for _, e := range f.Entries {
+			if e.Major == n && e.Channel == "ga" && !slices.Contains(d.Arches, e.Arch) {
+				d.Arches = append(d.Arches, e.Arch)
+			}
+		}
+	}
+	slices.Sort(d.Arches)
+	r.vendors(t)
+	return t
+}
+
+// applying are the events that an upgrade to the major can apply.
+func applying(events []*model.Event, n int) (out []*model.Event) {
+	for _, e := range events {
+		if e.To.Applies(n) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// forTarget is the part of a map for one target; all of a file that is for that target alone, since Leapp checks all of it.
+func forTarget(m *model.Map, n, only int) model.Map {
+	if only == n {
+		return *m
+	}
+	out := model.Map{}
+	majors := map[int]bool{n: true}
+	for _, x := range m.Mappings {
+		if x.Target == n {
+			majors[x.Source] = true
+			out.Mappings = append(out.Mappings, x)
+		}
+	}
+	for _, f := range m.Families {
+		entries := slices.DeleteFunc(slices.Clone(f.Entries), func(e model.Entry) bool { return !majors[e.Major] })
+		if len(entries) > 0 {
+			out.Families = append(out.Families, &model.Family{PESID: f.PESID, Entries: entries})
+		}
+	}
+	return out
+}
+
+// paths are the upgrade paths that a map has to a major.
+func paths(m *model.Map, n int, pos diag.Pos) (out []*model.Path) {
+	for _, x := range m.Mappings {
+		if x.Target == n && !slices.ContainsFunc(out, func(p *model.Path) bool { return p.Source == x.Source }) {
+			out = append(out, &model.Path{Source: x.Source, Target: n, Pos: pos})
+		}
+	}
+	slices.SortFunc(out, func(a, b *model.Path) int { return a.Source - b.Source })
+	return out
+}
+
+// vendors adds to a tree what third parties ship for it.
+func (r *reader) vendors(t *model.Target) {
+	var names []string
+	for _, p := range r.files {
+		if p.Vendor != "" && p.Vendor != "?" && (p.Distro == "" || p.Distro == t.Distro.Folder) && !slices.Contains(names, p.Vendor) {
+			names = append(names, p.Vendor)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if v := r.vendor(t, name); v != nil {
+			t.Vendors = append(t.Vendors, v)
+		}
+	}
+}
+
+// vendor is what a third party ships in one tree; nil where nothing of it is for the target.
+func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
+	m, repo := r.pick("map", name, t.Distro.Folder, t.Major), r.pick("repo", name, t.Distro.Folder, t.Major)
+	sigs, events := r.pick("sigs", name, t.Distro.Folder, t.Major), r.pick("events", name, t.Distro.Folder, t.Major)
+	if m != nil && m.ok && m.Target == 0 && !slices.ContainsFunc(m.m.Map.Mappings, func(x *model.Mapping) bool { return x.Target == t.Major }) {
+		return nil // its map is for other targets
+	}
+	if m == nil && repo == nil || m == nil && r.maps(name) && repo.Target != t.Major {
+		return nil
+	}
+	v := &model.Vendor{Name: name, Title: name}
+	v.Lacks = model.Lacks{Map: m == nil || !m.ok || m.list.Failed(), Repo: repo == nil, Signatures: sigs == nil, Events: events == nil}
+	for _, p := range []*part{events, sigs, repo, m} {
+		if p != nil {
+			v.Pos = p.first()
+		}
+	}
+	if m != nil && m.ok {
+		v.Map = forTarget(&m.m.Map, t.Major, m.Target)
+		if m.Template {
+			v.Map = *r.expandMap(t, &v.Map)
+		}
+	}
+	if repo != nil {
+		v.Repo = repo.repo
+	}
+	if sigs != nil {
+		v.Signatures = sigs.sigs
+	}
+	if events != nil && events.ok {
+		v.Events = applying(events.usable(events.events.Events, name), t.Major)
+		if events.Template {
+			v.Events = r.expandEvents(t, name, v.Events)
+		}
+	}
+	for _, p := range r.files {
+		if p.Kind == "key" && p.Vendor == name && (p.Target == 0 || p.Target == t.Major) && (p.Distro == "" || p.Distro == t.Distro.Folder) {
+			v.Keys = append(v.Keys, p.key)
+		}
+	}
+	return v
+}
+
+// maps reports whether a vendor has any map.
+func (r *reader) maps(name string) bool {
+	return slices.ContainsFunc(r.files, func(p *part) bool { return p.Kind == "map" && p.Vendor == name })
+}

@@ -1,0 +1,171 @@
+package published
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/rules"
+)
+
+// overlay holds a config.json of leapp-data against the maps of its distribution.
+func (r *reader) overlay(p *part) {
+	o := &p.overlay
+	removed := map[string]diag.Pos{}
+	for _, w := range o.Removable {
+		removed[w.Value] = w.Pos
+	}
+	for _, x := range o.Replacing {
+		if pos, both := removed[x.From.Value]; both {
+			r.Reporter.Breachf(rules.At{Pos: x.From.Pos, Notes: []diag.Note{{Pos: pos, Text: "removed here"}}}, "overlay-conflict",
+				"%s is replaced and removed: every event of it is dropped, so the replacement is dead", x.From.Value)
+			continue
+		}
+		r.replacement(p, x)
+	}
+	for _, e := range o.Events {
+		r.overlayName(p, e.ToOS, e.To, e)
+		r.overlayName(p, e.FromOS, e.From, e)
+	}
+}
+
+// renames reports a package that all sibling overlays rename and this one does not: a branding package, most often.
+func (r *reader) renames() {
+	count := map[string]int{}
+	first := map[string]diag.Pos{}
+	var overlays []*part
+	for _, p := range r.files {
+		if p.Kind != "overlay" || !p.ok {
+			continue
+		}
+		overlays = append(overlays, p)
+		mine := map[string]bool{}
+		for _, w := range p.overlay.Renamed {
+			if w.Value != "" && !mine[w.Value] {
+				mine[w.Value] = true
+				count[w.Value]++
+				first[w.Value] = w.Pos
+			}
+		}
+	}
+	for _, p := range overlays {
+		for _, name := range slices.Sorted(maps.Keys(count)) {
+			has := slices.ContainsFunc(p.overlay.Renamed, func(w leapp.Word) bool { return w.Value == name })
+			if !has && len(overlays) > 2 && count[name] == len(overlays)-1 {
+				r.Reporter.Breachf(rules.At{Pos: p.first(), Notes: []diag.Note{{Pos: first[name], Text: "renamed by a sibling here"}}}, "sibling-event",
+					"all other overlays rename %s (package_replacing), this one does not", name)
+			}
+		}
+	}
+}
+
+// replacement asks that the target's map knows what a repository of upstream becomes.
+func (r *reader) replacement(p *part, x leapp.Replacement) {
+	major := upstreamMajor(x.From.Value)
+	for _, w := range []leapp.Word{x.In, x.Out} {
+		for folder := range r.distros {
+			if folder != "" && folder != p.Distro && strings.HasPrefix(w.Value, folder) && !strings.HasPrefix(p.Distro, folder) {
+				r.Reporter.Breachf(rules.At{Pos: w.Pos}, "overlay-repository", "%s is named after %s: events of %s would lead %s to a repository of another distribution", w.Value, folder, x.From.Value, p.Distro)
+			}
+		}
+	}
+	m := r.pick("map", "", p.Distro, major)
+	if m == nil || !m.ok || x.Out.Value == "" {
+		return
+	}
+	var known []string
+	for _, f := range m.m.Map.Families {
+		if slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major == major }) {
+			known = append(known, f.PESID)
+		}
+	}
+	if !slices.Contains(known, x.Out.Value) {
+		r.Reporter.Breachf(rules.At{Pos: x.Out.Pos, Suggestion: diag.Near(x.Out.Value, known)}, "overlay-repository",
+			"events of %s are sent to %s, which the map of %s for release %d does not know: Leapp removes their packages", x.From.Value, x.Out.Value, p.Distro, major)
+	}
+}
+
+// upstreamMajor is 9 in rhel9-AppStream; 0 where there is none.
+func upstreamMajor(pesid string) int {
+	rest, ok := strings.CutPrefix(pesid, "rhel")
+	digits, _, dash := strings.Cut(rest, "-")
+	n, err := strconv.Atoi(digits)
+	if !ok || !dash || err != nil {
+		return 0
+	}
+	return n
+}
+
+// overlayName compares the name of a system in an added event with what the overlay calls the systems.
+func (r *reader) overlayName(p *part, name string, release model.Release, e *leapp.ReadEvent) {
+	want := p.overlay.OSNames[release.Major]
+	if name == "" || want.Value == "" || name == want.Value || release.IsZero() || strings.EqualFold(name, "scientific") {
+		return
+	}
+	r.Reporter.Breachf(rules.At{Pos: e.OSPos(name), Notes: []diag.Note{{Pos: want.Pos, Text: "called " + want.Value + " here"}}, Suggestion: strconv.Quote(want.Value)}, "wrong-os-name",
+		"release %s is said to be one of %s, and of %s in os_names: %s", release, name, want.Value, e.Title())
+}
+
+// osNames reports releases that an events file gives to another system than it usually does.
+func (r *reader) osNames() {
+	for _, p := range r.files {
+		if p.Kind != "events" || p.Vendor != "" {
+			continue
+		}
+		count := map[int]map[string]int{}
+		each(p, func(name string, release model.Release, _ *leapp.ReadEvent) {
+			if count[release.Major] == nil {
+				count[release.Major] = map[string]int{}
+			}
+			count[release.Major][name]++
+		})
+		usual := map[int]string{}
+		for major, names := range count {
+			best, total := "", 0
+			for name, n := range names {
+				total += n
+				if n > names[best] || n == names[best] && name < best {
+					best = name
+				}
+			}
+			if 10*names[best] >= 9*total && total >= 10 {
+				usual[major] = best
+			}
+		}
+		type cause struct {
+			name  string
+			major int
+		}
+		places := map[cause][]diag.Pos{}
+		var order []cause
+		each(p, func(name string, release model.Release, e *leapp.ReadEvent) {
+			c := cause{name, release.Major}
+			if want := usual[release.Major]; want == "" || name == want || strings.EqualFold(name, "scientific") {
+				return
+			}
+			if places[c] == nil {
+				order = append(order, c)
+			}
+			places[c] = append(places[c], e.OSPos(name))
+		})
+		for _, c := range order {
+			r.once(places[c], "wrong-os-name", "release "+strconv.Itoa(c.major)+" is said to be one of "+c.name+", elsewhere in this file of "+usual[c.major])
+		}
+	}
+}
+
+// each calls f for every release of every event that names its system.
+func each(p *part, f func(name string, release model.Release, e *leapp.ReadEvent)) {
+	for _, e := range p.events.Events {
+		if e.FromOS != "" && !e.From.IsZero() {
+			f(e.FromOS, e.From, e)
+		}
+		if e.ToOS != "" && !e.To.IsZero() {
+			f(e.ToOS, e.To, e)
+		}
+	}
+}

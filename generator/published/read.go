@@ -1,0 +1,184 @@
+package published
+
+import (
+	"io/fs"
+	"slices"
+
+	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/par"
+	"pes/generator/pgp"
+	"pes/generator/rules"
+)
+
+// A Checkout is what was read.
+type Checkout struct {
+	Catalog                *model.Catalog
+	Reporter               rules.Reporter // with what was found in the files themselves
+	List                   diag.List      // what kept a file from being read
+	Files, Events, Vendors int            // how many were looked at
+	Version                *leapp.Version // that most files are for; nil where none reads any
+}
+
+// Read reads every file below the folder. want is the Leapp version that the files must be for; nil for the one that most of
+// them are for.
+func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
+	files, err := Find(fsys, jobs)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{Checkout: &Checkout{Catalog: &model.Catalog{}}}
+	files = slices.DeleteFunc(files, func(f *File) bool { return f.Kind == "" })
+	r.files = par.Map(jobs, len(files), func(i int) *part { return parse(files[i]) })
+	vendors := map[string]bool{}
+	for _, p := range r.files {
+		r.List.Merge(p.list)
+		r.Files++
+		r.Events += len(p.events.Events)
+		if p.Vendor != "" && p.Vendor != "?" {
+			vendors[p.Vendor] = true
+		}
+	}
+	r.Vendors = len(vendors)
+	r.owners()
+	r.assemble()
+	r.versions(want)
+	for _, p := range r.files {
+		r.form(p)
+	}
+	r.identity()
+	return r.Checkout, nil
+}
+
+// reader makes a checkout of its files.
+type reader struct {
+	*Checkout
+	files   []*part
+	distros map[string]*model.Distro
+}
+
+// part is one file, read.
+type part struct {
+	*File
+	ok      bool // it could be read as a whole
+	list    diag.List
+	events  leapp.EventsFile
+	m       leapp.MapFile
+	repo    []model.Section
+	sigs    []model.Signature
+	key     model.Key
+	overlay leapp.Overlay
+	lost    bool // some event of it could not be used
+}
+
+func parse(f *File) *part {
+	p := &part{File: f, ok: true}
+	switch f.Kind {
+	case "events":
+		p.events, p.list, p.ok = leapp.ReadEvents(f.File)
+	case "map":
+		p.m, p.list, p.ok = leapp.ReadMap(f.File)
+	case "repo":
+		p.repo, p.list = leapp.ReadRepo(f.File)
+	case "sigs":
+		p.sigs = leapp.ReadSigs(f.File)
+	case "overlay":
+		p.overlay, p.list, p.ok = leapp.ReadOverlay(f.File)
+	case "key":
+		at := diag.Pos{File: f.File, End: min(1, len(f.Text))}
+		public, armoured, err := pgp.Read(f.Text)
+		switch {
+		case err != nil:
+			p.list.Errorf(at, "key-unreadable", "%s is no OpenPGP public key, and rpm --import would stop the upgrade: %v", f.Base, err)
+		case len(armoured) != len(f.Text):
+			p.list.Errorf(at, "key-unreadable", "%s is not armoured: rpm --import would stop the upgrade", f.Base)
+		}
+		p.key = model.Key{File: model.File{Name: f.Base, Data: f.Text}, Public: public, Pos: at}
+	}
+	return p
+}
+
+// usable are the events of a file that Leapp could apply; form names the others.
+func (p *part) usable(list []*leapp.ReadEvent, vendor string) (out []*model.Event) {
+	for _, e := range list {
+		if e.Fatal != "" || e.Empty || e.NoTo || e.To.Major == 0 {
+			p.lost = true
+			continue
+		}
+		e.Vendor = vendor
+		out = append(out, &e.Event)
+	}
+	return out
+}
+
+// form reports what is odd about the file itself.
+func (r *reader) form(p *part) {
+	switch p.Kind {
+	case "events":
+		r.oddEvents(p.events.Events)
+	case "overlay":
+		r.oddEvents(p.overlay.Events)
+		r.overlay(p)
+	case "leftover":
+		r.Reporter.Breachf(rules.At{Pos: diag.Pos{File: p.File.File, End: min(1, len(p.Text))}}, "leftover-file",
+			"Leapp reads every file with _map.json or _pes.json in its name, this one too: take it away")
+	}
+}
+
+// oddEvents reports what Leapp reads otherwise than it looks. What one program did to many events is said once for the file.
+func (r *reader) oddEvents(list []*leapp.ReadEvent) {
+	type cause struct{ rule, what string }
+	many := map[cause][]diag.Pos{}
+	var order []cause
+	var strings []diag.Pos
+	for _, e := range list {
+		at := rules.At{Pos: e.FatalPos}
+		switch {
+		case e.Fatal != "":
+			r.Reporter.Breachf(at, "bad-event", "%s: Leapp refuses every upgrade: %s", e.Fatal, e.Title())
+		case e.Empty:
+			at.Pos = e.Pos
+			r.Reporter.Breachf(at, "dead-event", "the event takes no packages: Leapp makes nothing of it")
+		case e.NoTo || e.To.Major == 0:
+			at.Pos = e.Pos
+			r.Reporter.Breachf(at, "dead-event", "the event has no release: ELevate never applies it, and later versions of Leapp crash: %s", e.Title())
+		}
+		for _, o := range e.Odd {
+			if rule, _ := rules.Find(o.Rule); rule.Level != diag.Info {
+				r.Reporter.Breachf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s: %s", o.What, e.Title())
+				continue
+			}
+			c := cause{o.Rule, o.What}
+			if many[c] == nil {
+				order = append(order, c)
+			}
+			many[c] = append(many[c], o.Pos)
+		}
+		if e.OddID {
+			strings = append(strings, e.IDPos)
+		}
+	}
+	for _, c := range order {
+		r.once(many[c], c.rule, c.what)
+	}
+	r.once(strings, "string-id", "the id is no integer: Leapp logs ids as numbers and fails to log this one")
+}
+
+// maxPlaces is how many places of one cause are named; what thousands of events share has one cause.
+const maxPlaces = 100
+
+// once reports what is wrong in many places at the first, with the others as notes.
+func (r *reader) once(places []diag.Pos, rule, what string) {
+	if len(places) == 0 {
+		return
+	}
+	at := rules.At{Pos: places[0]}
+	if len(places) > 1 {
+		what += ", here and in " + count(len(places)-1, "more place")
+		for _, p := range places[1:min(len(places), maxPlaces)] {
+			at.Notes = append(at.Notes, diag.Note{Pos: p, Text: "here too"})
+		}
+	}
+	r.Reporter.Breachf(at, rule, "%s", what)
+}

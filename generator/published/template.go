@@ -1,0 +1,111 @@
+package published
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/rules"
+)
+
+// Templates of vendors hold {words} that a script replaces for every distribution: the same word as a repoid in maps and as a
+// PES ID in events.
+
+// roleWords are the words of templates, with what the PES ID or repoid that each stands for ends in.
+var roleWords = map[string][]string{"{baseos}": {"baseos"}, "{appstream}": {"appstream"}, "{powertools}": {"powertools", "crb", "codeready"},
+	"{crb}": {"crb", "powertools", "codeready"}, "{ha}": {"ha", "highavailability"}, "{extras}": {"extras"}}
+
+// family is the repository of the tree that a word of a template stands for; nil where none can be told.
+func family(t *model.Target, word string) *model.Family {
+	for _, ending := range roleWords[word] {
+		for _, f := range t.Map.Families {
+			name := strings.TrimSuffix(strings.ToLower(f.PESID), "-"+strconv.Itoa(t.Major))
+			if strings.HasSuffix(name, ending) && slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major == t.Major }) {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// expandMap puts a distribution's own words into a template of a map.
+func (r *reader) expandMap(t *model.Target, m *model.Map) *model.Map {
+	out := &model.Map{}
+	gone := map[string]bool{} // families that cannot be told, as the distribution's own map is not here
+	for _, f := range m.Families {
+		g := &model.Family{PESID: f.PESID}
+		for _, e := range f.Entries {
+			if e.Distro == "{distro}" {
+				e.Distro = t.Distro.OSID
+			}
+			if own := family(t, e.Repoid); own != nil {
+				i := slices.IndexFunc(own.Entries, func(o model.Entry) bool { return o.Major == e.Major && o.Arch == e.Arch && o.Channel == "ga" })
+				if i < 0 {
+					continue // the distribution has no such architecture
+				}
+				e.Repoid = own.Entries[i].Repoid
+			} else if roleWords[e.Repoid] != nil {
+				continue
+			}
+			g.Entries = append(g.Entries, e)
+		}
+		if gone[f.PESID] = t.Lacks.Map && len(g.Entries) == 0; !gone[f.PESID] {
+			out.Families = append(out.Families, g)
+		}
+	}
+	for _, x := range m.Mappings {
+		if !slices.ContainsFunc(x.To, func(to string) bool { return gone[to] }) {
+			out.Mappings = append(out.Mappings, x)
+		}
+	}
+	return out
+}
+
+// expandEvents puts a distribution's own PES IDs into a template of events, and reports words that are not spelled alike as
+// PES ID and as repoid.
+func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Event) (out []*model.Event) {
+	type use struct {
+		first model.Package
+		n     int
+	}
+	uses := map[string]*use{}
+	for _, e := range events {
+		f := *e
+		f.In, f.Out = slices.Clone(e.In), slices.Clone(e.Out)
+		for _, set := range [][]model.Package{f.In, f.Out} {
+			for i := range set {
+				word := set[i].Repo
+				if roleWords[word] == nil {
+					continue
+				}
+				if uses[word] == nil {
+					uses[word] = &use{first: set[i]}
+				}
+				uses[word].n++
+				if own := family(t, word); own != nil {
+					set[i].Repo = own.PESID
+				}
+			}
+		}
+		out = append(out, &f)
+	}
+	for word, u := range uses {
+		own := family(t, word)
+		if own == nil {
+			if !t.Lacks.Map {
+				r.Reporter.Breachf(rules.At{Pos: u.first.At(), Distro: t.Distro}, "template-word", "the map for release %d has no repository that %s could stand for", t.Major, word)
+			}
+			continue
+		}
+		for _, e := range own.Entries {
+			if e.Major == t.Major && e.Repoid != own.PESID {
+				r.Reporter.Breachf(rules.At{Pos: u.first.At(), Distro: t.Distro, Notes: []diag.Note{{Pos: e.Pos, Text: "the repoid"}}}, "template-word",
+					"%s is one word for a repoid, %s, and for a PES ID, %s: where it becomes the repoid, Leapp removes the packages that %s send there", word, e.Repoid, own.PESID, count(u.n, "event"))
+				break
+			}
+		}
+	}
+	return out
+}

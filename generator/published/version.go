@@ -1,0 +1,251 @@
+package published
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/rules"
+)
+
+// A checkout is for one Leapp version: its maps have one version_format, and what checks data streams finds its own in every
+// file (leapp-semantics 1).
+
+// versions finds the version that most files are for and reports those that it cannot read.
+func (r *reader) versions(want *leapp.Version) {
+	var judged []*part
+	for _, p := range r.files {
+		if p.ok && (p.Kind == "map" || p.Kind == "events") {
+			judged = append(judged, p)
+		}
+	}
+	r.Version = want
+	if want == nil {
+		r.Version = usual(judged)
+	}
+	for _, p := range judged {
+		r.version(p, want)
+		if p.Kind == "map" && r.Version != nil {
+			r.words(p)
+		}
+	}
+}
+
+// usual is the version that reads most files, the newest of several. What no file says is no reason to choose it: a file
+// without format and streams counts for nobody.
+func usual(list []*part) (best *leapp.Version) {
+	most := 0
+	for _, v := range leapp.Versions {
+		n := 0
+		for _, p := range list {
+			if p.readBy(v) {
+				n++
+				if p.Kind == "map" {
+					n++ // a format is compared for equality, streams add up: a map says more
+				}
+			}
+		}
+		if n > 0 && n >= most {
+			best, most = v, n
+		}
+	}
+	return best
+}
+
+// streams are the data streams a file provides.
+func (p *part) streams() []string {
+	if p.Kind == "map" {
+		return p.m.Streams
+	}
+	return p.events.Streams
+}
+
+func (p *part) head() diag.Pos {
+	if p.Kind == "map" {
+		return p.m.Stream
+	}
+	return p.events.Head
+}
+
+// asked reports whether the file's readers ask for its streams: of a vendor's map they do not (leapp-semantics 1).
+func (p *part) asked() bool { return p.Kind != "map" || p.Vendor == "" }
+
+// readBy reports whether a version reads the file.
+func (p *part) readBy(v *leapp.Version) bool {
+	if p.Kind == "map" && p.m.Format != v.MapFormat {
+		return false
+	}
+	return !p.asked() || v.Reads(p.streams())
+}
+
+func (r *reader) version(p *part, want *leapp.Version) {
+	streams := p.streams()
+	at := rules.At{Pos: p.head()}
+	if p.Kind == "map" {
+		known := slices.ContainsFunc(leapp.Versions, func(v *leapp.Version) bool { return v.MapFormat == p.m.Format })
+		if format := (rules.At{Pos: p.m.Head}); !known && p.m.Format != "" {
+			r.Reporter.Breachf(format, "unknown-format", "no Leapp version reads version_format %q: Leapp stops every upgrade", p.m.Format)
+			return
+		} else if r.Version != nil && p.m.Format != r.Version.MapFormat && p.m.Format != "" {
+			lag := "the other files here are for"
+			if want != nil {
+				lag = "wanted is"
+			}
+			format.Suggestion = strconv.Quote(r.Version.MapFormat)
+			r.Reporter.Breachf(format, "version-lag", "version_format %q is not what Leapp %s reads (%q); %s that version", p.m.Format, r.Version.Name, r.Version.MapFormat, lag)
+		}
+	}
+	for _, s := range streams {
+		if !validStream(s) {
+			r.Reporter.Breachf(at, "unknown-format", "the data stream %q is not two numbers with a dot: Leapp refuses every upgrade", s)
+			return
+		}
+	}
+	r.stream(p, at)
+	if p.Kind == "map" && p.m.Format == leapp.Versions[0].MapFormat && r.Version != nil && r.Version.Stream == "" {
+		r.Reporter.Breachf(rules.At{Pos: p.m.Head}, "legacy-format", "version_format %q is read by Leapp %s alone", p.m.Format, names(leapp.Versions[0]))
+	} else if len(streams) == 0 && r.Version != nil && r.Version.Stream == "" && p.Kind == "events" {
+		r.Reporter.Breachf(at, "legacy-format", "there are no provided_data_streams: Leapp %s alone reads the file", names(leapp.Versions[0]))
+	}
+}
+
+func names(v *leapp.Version) string {
+	return strings.Join(append([]string{v.Name}, v.Also...), " and ")
+}
+
+// stream asks for the data stream that the checkout's version demands.
+func (r *reader) stream(p *part, at rules.At) {
+	streams := p.streams()
+	v := r.Version
+	if p.Kind == "map" && p.m.Format != "" && (v == nil || v.MapFormat != p.m.Format) {
+		v = leapp.VersionOf(p.m.Format, streams) // one mistake is enough: judge it by its own format
+	}
+	if v == nil || v.Stream == "" || v.Reads(streams) {
+		return
+	}
+	wanted := strconv.Quote(v.Stream)
+	switch {
+	case len(streams) == 0 && p.asked():
+		r.Reporter.Breachf(at, "missing-stream", "there are no provided_data_streams: Leapp %s, which the files here are for, refuses every upgrade; it wants %s", v.Name, wanted)
+	case len(streams) == 0:
+		r.Reporter.Breachf(at, "missing-stream", "this vendor's map has no provided_data_streams, which its siblings have: %s", wanted)
+	case p.asked():
+		r.Reporter.Breachf(at, "version-lag", "the file provides the data streams %s, and Leapp %s, which the files here are for, wants %s: it refuses every upgrade", strings.Join(streams, ", "), v.Name, wanted)
+	}
+}
+
+func validStream(s string) bool {
+	a, b, ok := strings.Cut(s, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return ok && digits(a) && digits(b)
+}
+
+// words asks that the closed words of a map are those that the checkout's version knows (11.13).
+func (r *reader) words(p *part) {
+	v := r.Version
+	for _, f := range p.m.Map.Families {
+		for _, e := range f.Entries {
+			for _, x := range []struct {
+				what, word string
+				known      []string
+			}{{"architecture", e.Arch, model.Arches}, {"channel", e.Channel, v.Channels}, {"repo_type", e.Type, model.RepoTypes}, {"rhui", e.RHUI, v.RHUI}} {
+				if x.known != nil && !slices.Contains(x.known, x.word) {
+					at := rules.At{Pos: e.Pos, Suggestion: diag.Near(x.word, x.known)}
+					r.Reporter.Breachf(at, "unreadable-entry", "the %s %q of %s is no word that Leapp %s knows: it stops every upgrade", x.what, x.word, e.Repoid, v.Name)
+				}
+			}
+		}
+	}
+}
+
+// identity reports ids that are not one event's own, in what one machine reads, and set ids that stand for several sets.
+func (r *reader) identity() {
+	type first struct {
+		pos  diag.Pos
+		said string
+	}
+	for _, p := range r.files {
+		if p.Kind != "events" || p.Template {
+			continue
+		}
+		seen := map[string]first{}
+		for _, e := range p.events.Events {
+			if e.IDPos.IsZero() {
+				continue
+			}
+			if f, twice := seen[e.Label]; twice && e.Label != "0" {
+				r.Reporter.Breachf(rules.At{Pos: e.IDPos, Notes: []diag.Note{{Pos: f.pos, Text: "first here: " + f.said}}}, "duplicate-id", "the id %s is that of another event too: %s", e.Label, e.Title())
+				continue
+			}
+			seen[e.Label] = first{e.IDPos, e.Title()}
+		}
+		r.setIDs(p)
+		r.between(p)
+	}
+	r.osNames()
+	r.renames()
+}
+
+// between reports ids of a vendor's events that are those of a distribution's event too: one machine reads both files.
+func (r *reader) between(p *part) {
+	if p.Vendor == "" {
+		return
+	}
+	for _, main := range r.files {
+		if main.Kind != "events" || main.Vendor != "" || p.Distro != "" && main.Distro != p.Distro || p.Target > 0 && main.Target > 0 && p.Target != main.Target {
+			continue
+		}
+		ids := map[string]*leapp.ReadEvent{}
+		for _, e := range main.events.Events {
+			if !e.IDPos.IsZero() {
+				ids[e.Label] = e
+			}
+		}
+		for _, e := range p.events.Events {
+			if f := ids[e.Label]; f != nil && !e.IDPos.IsZero() && e.Label != "0" {
+				r.Reporter.Breachf(rules.At{Pos: e.IDPos, Notes: []diag.Note{{Pos: f.IDPos, Text: "first here: " + f.Title()}}}, "duplicate-id",
+					"the id %s is that of an event of %s too, and one machine reads both: %s", e.Label, main.File.File.Name, e.Title())
+			}
+		}
+	}
+}
+
+// setIDs reports set ids that stand for several sets, in a file or in it and the distribution's that is read beside it.
+func (r *reader) setIDs(p *part) {
+	sets := map[string]string{}
+	learn := func(q *part, found func(leapp.SetID)) {
+		for _, e := range q.events.Events {
+			for _, s := range e.SetIDs {
+				said := model.Names(s.Set)
+				if known, ok := sets[s.ID]; !ok {
+					sets[s.ID] = said
+				} else if known != said && s.ID != "0" {
+					found(s)
+				}
+			}
+		}
+	}
+	if p.Vendor != "" {
+		for _, main := range r.files {
+			if main.Kind == "events" && main.Vendor == "" && (p.Distro == "" || p.Distro == main.Distro) {
+				learn(main, func(leapp.SetID) {})
+			}
+		}
+	}
+	var places []diag.Pos
+	var ids []string
+	learn(p, func(s leapp.SetID) {
+		places = append(places, s.Pos)
+		if !slices.Contains(ids, s.ID) {
+			ids = append(ids, s.ID)
+		}
+	})
+	if len(ids) == 1 {
+		r.once(places, "set-id-collision", "the set id "+ids[0]+" stands for different sets of packages")
+	} else if len(ids) > 1 {
+		r.once(places, "set-id-collision", "set ids stand for different sets of packages: "+strings.Join(ids, " "))
+	}
+}
