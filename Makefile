@@ -31,6 +31,7 @@ torture: test
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadMap$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadRepo$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/importer -fuzz '^FuzzImport$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/published -fuzz '^FuzzAudit$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/pgp -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 
 bench: bin/pes

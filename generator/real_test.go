@@ -44,6 +44,14 @@ func TestRealDataRoundTrip(t *testing.T) {
 // sharedData is a folder of real data that lies beside a developer's checkout; a user's clone has none.
 func sharedData(t *testing.T, dir string) fstest.MapFS {
 	t.Helper()
+	fsys := fstest.MapFS{}
+	copyFS(t, fsys, os.DirFS(realData(t, dir)), ".")
+	return fsys
+}
+
+// realData is where a folder of real data lies.
+func realData(t *testing.T, dir string) string {
+	t.Helper()
 	root := "../../shared/" + dir
 	if _, err := os.Stat(root); err != nil {
 		if os.Getenv("PES_REQUIRE") != "" {
@@ -51,9 +59,7 @@ func sharedData(t *testing.T, dir string) fstest.MapFS {
 		}
 		t.Skipf("SKIPPED: no %s, so nothing is proven about real data", root)
 	}
-	fsys := fstest.MapFS{}
-	copyFS(t, fsys, os.DirFS(root), ".")
-	return fsys
+	return root
 }
 
 func copyFS(t *testing.T, to fstest.MapFS, from fs.FS, dir string) {

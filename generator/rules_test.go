@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"pes/generator/rules"
@@ -101,4 +102,24 @@ func diagnose(t *testing.T, a *txtar.Archive, half string) (list []found) {
 		t.Fatalf("%v: %s%s", err, stdout.String(), stderr.String())
 	}
 	return list
+}
+
+// The reference page is the table, word for word: -update writes it anew.
+func TestRuleReference(t *testing.T) {
+	const page = "../content/docs/rules.md"
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(page), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(page, rules.Reference(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(string(rules.Reference()), string(got)); d != "" {
+		t.Errorf("content/docs/rules.md is not the table of rules; go test ./generator -run RuleReference -update:\n%s", d)
+	}
 }
