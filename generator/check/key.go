@@ -77,14 +77,14 @@ func (c *sectionCheck) keyRef(k model.KeyRef, where string) {
 		if n := folderMajor(k.URL); n > 0 && n != c.t.Major {
 			c.Breachf(at, "key-path-release", "%s, the key of %s, lies in the folder of release %d, and the file is for release %d: write rpm-gpg/%d", k.URL, where, n, c.t.Major, c.t.Major)
 		}
-		shipped := c.t.Keys
+		shipped, unknown := c.t.Keys, c.t.Lacks.Keys // Leapp's own package ships some
 		if strings.HasPrefix(k.URL, vendorDir) {
-			shipped = nil
+			shipped, unknown = nil, false
 			for _, v := range c.t.Vendors {
 				shipped = append(shipped, v.Keys...)
 			}
 		}
-		if !c.t.Lacks.Keys && !slices.ContainsFunc(shipped, func(s model.Key) bool { return s.Name == name }) {
+		if !unknown && !slices.ContainsFunc(shipped, func(s model.Key) bool { return s.Name == name }) {
 			c.Breachf(at, "key-not-shipped", "nothing here ships %s, the key of %s: Leapp refuses the upgrade", k.URL, where)
 		}
 	}

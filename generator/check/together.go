@@ -150,9 +150,15 @@ func identity(set []model.Package) string {
 	return strings.Join(words, " ")
 }
 
-// ordered reports the pairs whose effects on a package differ, each pair once, for its first package.
+// ordered reports the pairs whose effects on a package differ, each pair once, with the smallest machine on which they meet.
+// It is exact: conditions look at the packages at the start of a release, so events that agree on every package give the same
+// in any order, and two that differ on one do not, where a machine can have what both need.
 func (w *pairs) ordered() {
-	found := map[pair]model.PackageID{}
+	type meeting struct {
+		id    model.PackageID
+		needs []string
+	}
+	found := map[pair]meeting{}
 	for _, packages := range w.byPackage {
 		for id, effects := range packages {
 			for i, a := range effects {
@@ -160,49 +166,73 @@ func (w *pairs) ordered() {
 					if a.repo == b.repo || a.step.Event == b.step.Event || !meet(a.step.Event, b.step.Event) || groupKey(a.step) == groupKey(b.step) {
 						continue
 					}
+					needs, possible := installed(a.step, b.step)
+					if !possible {
+						continue
+					}
 					p := pair{a.step.Event, b.step.Event}
-					if known, ok := found[p]; !ok || id.Compare(known) < 0 {
-						found[p] = id
+					known, ok := found[p]
+					if !ok || len(needs) < len(known.needs) || len(needs) == len(known.needs) && id.Compare(known.id) < 0 {
+						found[p] = meeting{id, needs}
 					}
 				}
 			}
 		}
 	}
-	for p, id := range found {
-		w.report("order-dependence", p.a, p.b, fmt.Sprintf("what becomes of %s depends on which of two events of release %s Leapp applies first; where %s are installed",
-			id.Name, p.a.To, installed(p.a, p.b)))
+	for p, m := range found {
+		w.report("order-dependence", p.a, p.b, fmt.Sprintf("what becomes of %s depends on which of two events of release %s Leapp applies first, where %s",
+			m.id.Name, p.a.To, areInstalled(m.needs)))
 	}
 }
 
-// installed names the smallest machine on which two events meet: all in packages of each, or one where one is enough.
-func installed(a, b *model.Event) string {
-	names := needs(a, nil)
-	names = append(names, needs(b, names)...)
-	if n := needs(a, needs(b, nil)); len(n) == 1 && slices.Contains(needs(b, nil), n[0]) {
-		names = needs(b, nil) // one package of b is enough for a too
+func areInstalled(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " is installed"
 	}
-	slices.Sort(names)
-	return strings.Join(slices.Compact(names), " and ")
+	return strings.Join(names, " and ") + " are installed"
 }
 
-// needs are the packages that let an event apply; of a merge or deprecation one is enough, best one that is there already.
-func needs(e *model.Event, there []string) (names []string) {
-	for _, p := range e.In {
-		name := p.Name
-		if len(p.Streams) == 1 {
-			name += "/" + p.Streams[0].String()
+// installed is the smallest machine on which two steps apply: all in packages of each, or one where one is enough. It is
+// impossible where one package would be there in two module streams.
+func installed(a, b *model.Step) (names []string, possible bool) {
+	for _, x := range choices(a) {
+		for _, y := range choices(b) {
+			both := slices.Concat(x, y)
+			slices.SortFunc(both, func(p, q model.StepPackage) int { return p.PackageID.Compare(q.PackageID) })
+			both = slices.CompactFunc(both, func(p, q model.StepPackage) bool { return p.PackageID == q.PackageID })
+			if (names == nil || len(both) < len(names)) && !inTwoStreams(both) {
+				names = nil
+				for _, p := range both {
+					name := p.Name
+					if !p.Stream.IsZero() {
+						name += "/" + p.Stream.String()
+					}
+					names = append(names, name)
+				}
+			}
 		}
-		names = append(names, name)
 	}
-	if e.Action != model.Merged && e.Action != model.Deprecated {
-		return names
-	}
-	for _, n := range names {
-		if slices.Contains(there, n) {
-			return []string{n}
+	return names, names != nil
+}
+
+func inTwoStreams(sorted []model.StepPackage) bool {
+	for i := 1; i < len(sorted); i++ {
+		if sorted[i].Name == sorted[i-1].Name {
+			return true
 		}
 	}
-	return names[:1]
+	return false
+}
+
+// choices are the sets of packages that let a step apply: its in packages, or any one of them (leapp-semantics 4.7).
+func choices(s *model.Step) (out [][]model.StepPackage) {
+	if s.Event.Action != model.Merged && s.Event.Action != model.Deprecated {
+		return [][]model.StepPackage{s.In}
+	}
+	for _, p := range s.In {
+		out = append(out, []model.StepPackage{p})
+	}
+	return out
 }
 
 // contradicting reports a package that one event of a release removes and another keeps or replaces.

@@ -68,7 +68,7 @@ func (d *Diagnostic) shown() []Note {
 	return append(slices.Clone(d.Notes[:maxNotes-1]), Note{Text: fmt.Sprintf("... and %d more such places", len(d.Notes)-maxNotes+1)})
 }
 
-// excerpt shows the line of p and a caret under its span.
+// excerpt shows the line of p, or of a long line the part around it, and a caret under its span.
 func (t Text) excerpt(b *strings.Builder, p Pos, color string) {
 	if p.IsZero() || p.Off >= len(p.File.Text) {
 		return
@@ -76,25 +76,24 @@ func (t Text) excerpt(b *strings.Builder, p Pos, color string) {
 	text := p.File.Text
 	off, stop := p.span()
 	start := bytes.LastIndexByte(text[:off], '\n') + 1
-	if utf8.RuneCount(text[start:off]) > maxShown {
-		return // a line that long is no help; the column says where
-	}
 	end := len(text)
 	if i := bytes.IndexByte(text[off:], '\n'); i >= 0 {
 		end = off + i
 	}
-	line := text[start:min(end, start+4*maxShown)]
-	shown := []rune(Printable(strings.TrimRight(string(line), "\r")))
-	if len(shown) > maxShown {
-		shown = append(shown[:maxShown-1], '…')
+	before := []rune(Printable(string(text[max(start, off-4*maxShown):off])))
+	if lead := maxShown / 2; len(before) > lead || off-4*maxShown > start {
+		before = append([]rune{'…'}, before[max(0, len(before)-lead+1):]...)
 	}
-	before := utf8.RuneCountInString(Printable(string(text[start:off])))
-	under := max(1, utf8.RuneCountInString(Printable(string(text[off:max(off, min(stop, end))]))))
-	under = max(1, min(under, maxShown-before))
+	after := []rune(Printable(strings.TrimRight(string(text[off:min(end, off+4*maxShown)]), "\r")))
+	if len(before)+len(after) > maxShown {
+		after = append(after[:maxShown-len(before)-1], '…')
+	}
+	under := utf8.RuneCountInString(Printable(string(text[off:max(off, min(stop, end, off+4*maxShown))])))
+	under = max(1, min(under, len(after)))
 	n, _ := p.LineCol()
 	number := fmt.Sprintf("%5d", n)
-	fmt.Fprintf(b, "%s | %s\n%s | %s%s\n", number, string(shown), strings.Repeat(" ", len(number)),
-		strings.Repeat(" ", before), t.paint(color, strings.Repeat("^", under)))
+	fmt.Fprintf(b, "%s | %s%s\n%s | %s%s\n", number, string(before), string(after), strings.Repeat(" ", len(number)),
+		strings.Repeat(" ", len(before)), t.paint(color, strings.Repeat("^", under)))
 }
 
 // Printable keeps foreign bytes from reaching a terminal: every control or format character is shown, not sent.

@@ -43,11 +43,13 @@ func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
 	r.Vendors = len(vendors)
 	r.owners()
 	r.assemble()
+	r.missing(fsys)
 	r.versions(want)
 	for _, p := range r.files {
 		r.form(p)
 	}
 	r.identity()
+	r.unreached()
 	return r.Checkout, nil
 }
 

@@ -90,12 +90,12 @@ func (r *reader) version(p *part, want *leapp.Version) {
 			r.Reporter.Breachf(format, "unknown-format", "no Leapp version reads version_format %q: Leapp stops every upgrade", p.m.Format)
 			return
 		} else if r.Version != nil && p.m.Format != r.Version.MapFormat && p.m.Format != "" {
-			lag := "the other files here are for"
+			why := ", for which the other files here are,"
 			if want != nil {
-				lag = "wanted is"
+				why = ""
 			}
 			format.Suggestion = strconv.Quote(r.Version.MapFormat)
-			r.Reporter.Breachf(format, "version-lag", "version_format %q is not what Leapp %s reads (%q); %s that version", p.m.Format, r.Version.Name, r.Version.MapFormat, lag)
+			r.Reporter.Breachf(format, "version-lag", "version_format is %q: Leapp %s%s wants %q and stops every upgrade", p.m.Format, r.Version.Name, why, r.Version.MapFormat)
 		}
 	}
 	for _, s := range streams {
