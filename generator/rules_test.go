@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -121,5 +122,28 @@ func TestRuleReference(t *testing.T) {
 	}
 	if d := cmp.Diff(string(rules.Reference()), string(got)); d != "" {
 		t.Errorf("content/docs/rules.md is not the table of rules; go test ./generator -run RuleReference -update:\n%s", d)
+	}
+}
+
+// The project's own content admits a debt only with a comment that says why.
+func TestAllowsSayWhy(t *testing.T) {
+	for _, dir := range []string{"../content", "../vendors"} {
+		err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || filepath.Ext(name) != ".toml" {
+				return err
+			}
+			text, err := os.ReadFile(name)
+			before := ""
+			for i, line := range strings.Split(string(text), "\n") {
+				if strings.HasPrefix(strings.ReplaceAll(line, " ", ""), "allow=") && !strings.Contains(line, "#") && !strings.HasPrefix(before, "#") {
+					t.Errorf("%s:%d: allow without a comment", name, i+1)
+				}
+				before = line
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
