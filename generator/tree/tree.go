@@ -59,8 +59,8 @@ const (
 const manifest = ".pes-files"
 
 // Write puts the tree below dir: only what changed, each file written beside its place and renamed.
-// Files that an earlier Write made and this tree lacks are removed.
-func (t Tree) Write(dir string, jobs int) (Result, error) {
+// Files that an earlier Write made and this tree lacks are removed; where parts are named, only below those top folders.
+func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 	root, err := t.open(dir)
 	if err != nil {
 		return Result{}, err
@@ -80,6 +80,12 @@ func (t Tree) Write(dir string, jobs int) (Result, error) {
 	}
 	// The list grows before the first file appears and shrinks after the last one went: an interrupted Write forgets none.
 	now := t.paths()
+	if len(parts) > 0 {
+		now = union(now, slices.DeleteFunc(slices.Clone(old), func(p string) bool {
+			top, _, _ := strings.Cut(p, "/")
+			return p == "" || slices.Contains(parts, top)
+		}))
+	}
 	if err := writeManifest(root, union(old, now)); err != nil {
 		return Result{}, err
 	}

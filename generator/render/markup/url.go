@@ -1,0 +1,45 @@
+package markup
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"strings"
+)
+
+// maxSegment is how long a file name may be on every file system, with room for a suffix.
+const maxSegment = 200
+
+// File is the name of a file or folder for something that people named: the name itself wherever a file can have it.
+func File(name string) string {
+	var b strings.Builder
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '/' || c == '\\' || c < ' ' || c == 0x7f:
+			b.WriteString("%" + strings.ToUpper(hex.EncodeToString([]byte{c})))
+		default:
+			b.WriteByte(c)
+		}
+	}
+	s := strings.ToValidUTF8(b.String(), "%EF%BF%BD")
+	if strings.Trim(s, ".") == "" { // "", "." and ".." are folders already
+		s = "%" + s
+	}
+	if len(s) > maxSegment {
+		sum := sha256.Sum256([]byte(name))
+		s = strings.ToValidUTF8(s[:maxSegment-17], "") + "-" + hex.EncodeToString(sum[:8])
+	}
+	return s
+}
+
+// Segment is the part of an address under which the file named by [File] is found.
+func Segment(name string) string { return url.PathEscape(File(name)) }
+
+// Web reports whether an address that somebody wrote may be a link: to a page on the web, or a mail address.
+func Web(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" || u.Scheme == "mailto" && u.Opaque != ""
+}

@@ -1,0 +1,241 @@
+package render
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
+	"pes/generator/tree"
+)
+
+// packageJobs render the pages of packages, some at a time.
+func (s *site) packageJobs() (out []job) {
+	const some = 32
+	for start := 0; start < len(s.atlas.Packages); start += some {
+		here := s.atlas.Packages[start:min(start+some, len(s.atlas.Packages))]
+		out = append(out, func() (pages []page, files tree.Tree, err error) {
+			for _, p := range here {
+				one, file, err := s.packagePage(p)
+				if err != nil {
+					return nil, nil, err
+				}
+				pages, files = append(pages, one), append(files, file)
+			}
+			return pages, files, nil
+		})
+	}
+	return out
+}
+
+// jsonPath is where the facts about a package lie for programs.
+func jsonPath(name string) string { return "api/v1/packages/" + segment(name) + ".json" }
+
+func (s *site) packagePage(p *atlas.Package) (page, tree.Entry, error) {
+	outcomes := s.atlas.Outcomes(p)
+	var answers markup.Builder
+	var summary []string
+	var said []saidJSON
+	for _, path := range s.atlas.Paths {
+		var here []atlas.Outcome
+		for _, o := range outcomes {
+			if o.Path == path {
+				here = append(here, o)
+			}
+		}
+		a := s.answer(p, path, here)
+		known := len(here) > 1 || len(here[0].Uses) > 0
+		class := markup.Constant("none")
+		if known {
+			class = classOf(here[0].Uses)
+			summary = append(summary, a.String())
+		}
+		answers.Tag("<p class=").Tag(class).Tag(">")
+		a.write(&answers, packageRoot)
+		answers.Tag("</p>")
+		said = append(said, saidJSON{path.String(), a.String()})
+	}
+	svg, list := s.families.Draw(p.Name)
+	body, err := s.fill("package", map[string]any{
+		"Name": p.Name, "Answers": answers.Fragment().HTML(), "Matrix": s.matrix(p).HTML(), "Events": s.packageEvents(p).HTML(),
+		"Lineage": svg.HTML(), "LineageList": list.HTML(), "Homes": s.homes(p).HTML(), "Named": s.named[p.Name], "JSON": packageRoot + jsonPath(p.Name),
+		"Many": len(p.Uses) > 1,
+	})
+	if err != nil {
+		return page{}, tree.Entry{}, err
+	}
+	var head markup.Builder
+	head.Tag("<link rel=alternate type=application/json").Attr("href", packageRoot+jsonPath(p.Name)).Tag(">")
+	file, err := s.packageJSON(p, said)
+	return page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(strings.Join(summary, " "), 200), head: head.Fragment(), body: body}, file, err
+}
+
+// classOf is the class of what becomes of a package.
+func classOf(uses []atlas.Use) markup.Constant {
+	last, ok := atlas.Last(uses)
+	switch {
+	case !ok:
+		return "none"
+	case !last.In:
+		return "new"
+	}
+	return last.Event.Class()
+}
+
+// wordOf is the state of a package after an upgrade, in a word.
+func wordOf(uses []atlas.Use) string {
+	last, ok := atlas.Last(uses)
+	switch {
+	case !ok:
+		return "no event"
+	case !last.In:
+		return "new"
+	}
+	return last.Event.Action.String()
+}
+
+// matrix is a table of distributions by upgrade paths.
+func (s *site) matrix(p *atlas.Package) markup.Fragment {
+	var b markup.Builder
+	b.Tag("<div class=wide><table class=matrix><caption>Distribution by upgrade path</caption><thead><tr><th scope=col>Distribution</th>")
+	for _, path := range s.atlas.Paths {
+		b.Tag("<th scope=col>").Int(path.Source).Tag(" → ").Int(path.Target).Tag("</th>")
+	}
+	b.Tag("</tr></thead><tbody>")
+	for _, d := range s.distros() {
+		b.Tag("<tr><th scope=row>").Link(packageRoot+"distro/"+segment(d.Folder)+"/", title(d)).Tag("</th>")
+		for _, path := range s.atlas.Paths {
+			i := slices.IndexFunc(path.Spots, func(i int) bool { return s.atlas.Spots[i].Target.Distro == d })
+			if i < 0 {
+				b.Tag("<td class=none>no upgrade</td>")
+				continue
+			}
+			uses := p.At(path.Spots[i])
+			b.Tag("<td class=").Tag(classOf(uses)).Tag(">")
+			if last, ok := atlas.Last(uses); ok {
+				b.Link("#"+last.Event.Anchor(), wordOf(uses))
+			} else {
+				b.Text(wordOf(uses))
+			}
+			b.Tag("</td>")
+		}
+		b.Tag("</tr>")
+	}
+	return b.Tag("</tbody></table></div>").Fragment()
+}
+
+// distros are the distributions that somebody can upgrade to.
+func (s *site) distros() []*model.Distro {
+	var all []int
+	for _, p := range s.atlas.Paths {
+		all = append(all, p.Spots...)
+	}
+	return s.atlas.Distros(all)
+}
+
+// packageEvents are the events of a package, each an anchor: those that take it in full.
+func (s *site) packageEvents(p *atlas.Package) markup.Fragment {
+	var b markup.Builder
+	for _, u := range p.Uses {
+		e := s.events[u.Event]
+		if u.In {
+			b.Add(e.full)
+		} else {
+			b.Add(e.brief)
+		}
+	}
+	return b.Fragment()
+}
+
+// homes are the repositories of a package, release by release; distributions that agree share a line.
+func (s *site) homes(p *atlas.Package) markup.Fragment {
+	var b markup.Builder
+	homes := s.atlas.Homes(p)
+	for i := 0; i < len(homes); {
+		h, j := homes[i], i
+		for j < len(homes) && homes[j].Major == h.Major {
+			j++
+		}
+		b.Tag("<dt>EL ").Int(h.Major).Tag("</dt><dd>")
+		for i < j {
+			h := homes[i]
+			k := i
+			var distros []string
+			for k < j && homes[k].PESID == h.PESID {
+				distros = append(distros, title(homes[k].Distro))
+				k++
+			}
+			b.Link(packageRoot+"repo/"+segment(h.PESID)+"/", h.PESID)
+			if len(distros) == 1 && len(s.distros()) > 1 {
+				b.Tag(" <small>").Text(distros[0]).Tag("</small>")
+			} else if len(distros) < len(s.distros()) {
+				b.Tag(" <small>").Text(and(distros)).Tag("</small>")
+			}
+			if i = k; i < j {
+				b.Tag("<br>")
+			}
+		}
+		b.Tag("</dd>")
+	}
+	return b.Fragment()
+}
+
+// The shape of api/v1/packages/NAME.json. Keys may be added, never changed.
+type packageJSON struct {
+	Name    string      `json:"name"`
+	Answers []saidJSON  `json:"answers"`
+	Events  []eventJSON `json:"events"`
+}
+
+type saidJSON struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+}
+
+type eventJSON struct {
+	IDs           []uint64            `json:"ids"`
+	Action        string              `json:"action"`
+	From          string              `json:"initial_release,omitempty"`
+	To            string              `json:"release"`
+	In            []string            `json:"in"`
+	Out           []string            `json:"out,omitempty"`
+	Architectures []string            `json:"architectures"`
+	Distributions map[string][]string `json:"distributions"` // by path
+	Streams       []map[string]string `json:"streams,omitempty"`
+	Vendor        string              `json:"vendor,omitempty"`
+	Why           string              `json:"why,omitempty"`
+	Advice        string              `json:"advice,omitempty"`
+	Links         []string            `json:"links,omitempty"`
+	Tags          []string            `json:"tags,omitempty"`
+	Source        string              `json:"source,omitempty"`
+}
+
+func (s *site) packageJSON(p *atlas.Package, said []saidJSON) (tree.Entry, error) {
+	out := packageJSON{Name: p.Name, Answers: said}
+	for _, u := range p.Uses {
+		out.Events = append(out.Events, s.eventJSON(s.events[u.Event]))
+	}
+	data, err := json.Marshal(out)
+	return tree.Entry{Path: "site/api/v1/packages/" + markup.File(p.Name) + ".json", Data: append(data, '\n')}, err
+}
+
+func (s *site) eventJSON(e *event) eventJSON {
+	x := eventJSON{IDs: e.IDs, Action: e.Action.String(), To: e.To.String(), In: names(e.In), Out: names(e.Out), Architectures: arches(e.Event),
+		Distributions: map[string][]string{}, Source: e.place}
+	if !e.From.IsZero() {
+		x.From = e.From.String()
+	}
+	for _, i := range e.Spots {
+		spot := s.atlas.Spots[i]
+		x.Distributions[spot.Path.String()] = append(x.Distributions[spot.Path.String()], spot.Target.Distro.Folder)
+	}
+	for _, m := range e.Streams {
+		x.Streams = append(x.Streams, map[string]string{"in": m.In.String(), "out": m.Out.String()})
+	}
+	if e.Origin != nil {
+		x.Vendor, x.Why, x.Advice, x.Links, x.Tags = e.Vendor, e.Why, e.Advice, e.Links, e.Tags
+	}
+	return x
+}
