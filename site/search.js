@@ -1,0 +1,258 @@
+// The search of the site. The first half answers queries from the index and touches no page: it does what package search of
+// the generator does, in the same order (testdata/fixture.json there holds both). The second half is the field, its list and
+// its keys. Nothing typed or pasted leaves the page, and foreign text only ever becomes text nodes.
+//
+//	const index = read(JSON.parse(text))
+//	query(index, "ntp path:7-8", 10).results.map((r) => index.entries[r.entry].name)
+(() => {
+"use strict";
+
+const keys = ["distro", "path", "action", "vendor", "repo"];
+const [EXACT, TITLED, SUCCESSOR, PREFIX, WORD, SUBSTRING, FORMER, TYPO, , NEAR, , NONE] = Array(12).keys();
+
+// read makes what queries need from the file that package search describes.
+function read(file) {
+	if (file.pes !== 1) throw new Error("the index has a format that this script does not know");
+	const entries = [];
+	let before = "";
+	for (const line of file.names ? file.names.split("\n") : []) {
+		before = before.slice(0, line.charCodeAt(0) - 35) + line.slice(1);
+		entries.push({ kind: 0, name: before, title: "", url: "", events: 1, texts: [fold(before)], becomes: [], comes: [], links: [] });
+	}
+	let at = 0;
+	file.counts.forEach((n, kind) => { for (const end = at + n; at < end; at++) entries[at].kind = kind; });
+	at = 0;
+	for (let i = 0; i < file.events.length; i += 2) entries[at += file.events[i]].events = file.events[i + 1];
+	at = 0;
+	for (let i = 0; i < file.links.length;) {
+		const [distance, place, n] = file.links.slice(i, i += 3);
+		const e = entries[at += distance];
+		e.links[place] = file.links.slice(i, i += n).map((d) => at + d);
+		for (const to of e.links[place]) {
+			e.becomes.push(to);
+			entries[to].comes.push(at);
+		}
+	}
+	for (const { i, t = "", u = "", a = [] } of file.more) {
+		Object.assign(entries[i], { title: t, url: u });
+		if (t) entries[i].texts.push(fold(t));
+		entries[i].texts.push(...a.map(fold));
+	}
+	const packages = new Map();
+	entries.forEach((e, i) => {
+		e.letters = e.texts.map(letters);
+		e.url ||= file.folders[e.kind] + e.name + (e.kind === file.kinds.indexOf("guide") ? "" : "/");
+		if (e.kind === 0 && !packages.has(e.texts[0])) packages.set(e.texts[0], i);
+	});
+	const order = entries.map((_, i) => i).sort((a, b) =>
+		entries[b].events - entries[a].events || entries[a].name.length - entries[b].name.length || a - b);
+	return { entries, order, packages, kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile: file.profile };
+}
+
+// fold makes text comparable: lower case, without invisible marks, every kind of space a space.
+function fold(s) {
+	s = s.replace(/[\0-\x20\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, " ");
+	if (!/[^ -~]/.test(s)) return s.toLowerCase();
+	s = s.replace(/[\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, "");
+	return Array.from(s, (c) => {
+		const lower = c.toLowerCase();
+		return [...lower].length === 1 ? lower : c;
+	}).join("");
+}
+
+// letters is the set of letters of a text, several letters to a bit.
+function letters(s) {
+	let mask = 0;
+	for (let i = 0; i < s.length; i++) mask |= 1 << (s.charCodeAt(i) & 31);
+	return mask;
+}
+
+const token = /(distro|path|action|vendor|repo):"?([^ "]*)"?|"([^"]+)"|[^ "]+|"/g;
+
+// parse reads what somebody typed.
+function parse(index, text) {
+	const q = { words: [], phrase: "", filters: new Map(), hints: [] };
+	const plain = [];
+	for (const [all, key, value, quoted] of fold(cut(text)).matchAll(token)) {
+		if (key) {
+			filter(index, q, key, value);
+		} else if (quoted) {
+			q.words.push({ text: quoted, exact: true });
+		} else if (all !== '"') {
+			q.words.push({ text: all });
+			plain.push(all);
+		}
+	}
+	q.words.length = Math.min(q.words.length, 10);
+	if (plain.length > 1 && plain.length === q.words.length) q.phrase = plain.join(" ");
+	if (plain.length === 1 && q.words.length === 1) {
+		const name = packageOf(index, plain[0]);
+		if (index.packages.has(name)) q.words[0].text = name;
+	}
+	for (const w of q.words) {
+		w.letters = letters(w.text);
+		w.repair = w.exact || w.text.length < 4 ? 0 : w.text.length < 7 ? 1 : 2;
+	}
+	return q;
+}
+
+const cut = (s) => s.length > 200 ? [...s.slice(0, 400)].slice(0, 200).join("") : s;
+
+function filter(index, q, key, text) {
+	const k = keys.indexOf(key), values = index.values[k], folded = values.map(fold);
+	for (const v of text.split(",")) {
+		const n = folded.indexOf(v);
+		if (n >= 0) {
+			q.filters.set(k, [...q.filters.get(k) || [], n]);
+		} else if (v || !text.includes(",")) {
+			const begin = values.filter((_, i) => folded[i].startsWith(v));
+			const near = values.filter((_, i) => distances(v, folded[i], 0, 2)[0] <= 2);
+			q.hints.push({ key, value: v, suggest: begin.length ? begin : near.length ? near : values });
+		}
+	}
+}
+
+// packageOf is the name of the package that a word means, which may carry version, release and architecture.
+function packageOf(index, w) {
+	if (index.packages.has(w)) return w;
+	w = w.replace(/\.(aarch64|i[3-6]86|noarch|ppc64le|s390x|src|x86_64)(\.rpm)?$/, "");
+	return index.packages.has(w) ? w : w.replace(/^(.+)-[^-]*[0-9][^-]*-[^-]*[0-9][^-]*$/, "$1");
+}
+
+// lookup finds what a line of a pasted list means.
+function lookup(index, line) {
+	const name = packageOf(index, fold(cut(line)).trim().split(" ")[0]);
+	const entry = index.packages.get(name);
+	return { name: entry === undefined ? name : index.entries[entry].name, entry };
+}
+
+// query gives the best results first: {results: [{entry, match}], total, hints, q}.
+function query(index, text, limit) {
+	const q = parse(index, text), a = { results: [], total: 0, hints: q.hints, q };
+	if (q.hints.length || !q.words.length && !q.filters.size) return a;
+	const fits = fitting(index, q), near = relatives(index, q), found = Array.from({ length: NONE }, () => []), rest = [];
+	for (const i of index.order) {
+		if (!fits[index.profile[i]]) continue;
+		const m = Math.min(match(index, q, i), near.get(i) ?? NONE);
+		if (m === NONE) rest.push(i);
+		else found[m].push(i), a.total++;
+	}
+	if (q.words.length && a.total < limit && !found[EXACT].length && !found[TITLED].length) {
+		for (const i of rest) {
+			const m = repair(index.entries[i], q);
+			if (m !== NONE) found[m].push(i), a.total++;
+		}
+	}
+	for (let m = 0; m < NONE && a.results.length < limit; m++) {
+		for (const entry of found[m].slice(0, limit - a.results.length)) a.results.push({ entry, match: m });
+	}
+	return a;
+}
+
+// allowed says which facts all filters allow.
+const allowed = (index, q) => index.facts.map((f) => [...q.filters].every(([key, wanted]) => wanted.some((n) =>
+	key === 0 ? f.indexOf(n, 5) >= 5 && f.indexOf(n, 5) < 5 + f[4] : key === 4 ? f.includes(n, 5 + f[4]) : f[key - 1] === n + 1)));
+
+function fitting(index, q) {
+	const facts = allowed(index, q);
+	return index.profiles.map((p) => !q.filters.size || p.some((n) => facts[n]));
+}
+
+// relatives are the packages that the package of the query's name becomes, and those that become it.
+function relatives(index, q) {
+	const near = new Map(), i = q.words.length === 1 && !q.words[0].exact ? index.packages.get(q.words[0].text) : undefined;
+	if (i !== undefined) {
+		for (const n of index.entries[i].comes) near.set(n, FORMER);
+		for (const n of index.entries[i].becomes) near.set(n, SUCCESSOR);
+	}
+	return near;
+}
+
+// match is how an entry fits without typos: as badly as the word that fits it worst.
+function match(index, q, i) {
+	const e = index.entries[i], exact = e.kind === 0 ? EXACT : TITLED;
+	if (q.phrase && e.texts.includes(q.phrase)) return exact;
+	let worst = EXACT;
+	for (const w of q.words) {
+		let best = NONE;
+		for (const t of e.texts) best = Math.min(best, fit(w, t, exact));
+		if (best === NONE) return NONE;
+		worst = Math.max(worst, best);
+	}
+	return worst;
+}
+
+const separator = (c) => "-_.+ /:(".includes(c);
+
+function fit(w, text, exact) {
+	if (w.text === text) return exact;
+	if (w.exact) return NONE;
+	let at = text.indexOf(w.text);
+	if (at < 0) return NONE;
+	if (at === 0) return PREFIX;
+	for (; at > 0; at = text.indexOf(w.text, at + 1)) if (separator(text[at - 1])) return WORD;
+	return SUBSTRING;
+}
+
+// repair is how an entry fits with typos.
+function repair(e, q) {
+	let worst = EXACT;
+	for (const w of q.words) {
+		let best = NONE;
+		e.texts.forEach((t, j) => {
+			best = Math.min(best, fit(w, t, PREFIX));
+			if (best === NONE && w.repair && bits(w.letters & ~e.letters[j]) <= w.repair) best = typo(w, t);
+		});
+		if (best === NONE) return NONE;
+		worst = Math.max(worst, best);
+	}
+	return worst;
+}
+
+function bits(n) {
+	let count = 0;
+	for (; n; n &= n - 1) count++;
+	return count;
+}
+
+function typo(w, text) {
+	let best = NONE;
+	for (let start = 0; start < text.length; start++) {
+		if (start && !separator(text[start - 1])) continue;
+		const [whole, beginning] = distances(w.text, text, start, w.repair);
+		if (!start && whole <= w.repair) return TYPO + whole - 1;
+		if (beginning <= w.repair) best = Math.min(best, NEAR + beginning - 1);
+	}
+	return best;
+}
+
+const far = [99, 99];
+
+// distances counts the typos (letters too many, missing, wrong, or swapped with the next) between word and what stands in text
+// from start on: all of it, and the beginning that is nearest. More than k are far.
+function distances(word, text, start, k) {
+	const m = word.length, n = text.length - start, end = Math.min(n, m + k);
+	if (n < m - k) return far;
+	let before = [], last = Array.from({ length: end + 1 }, (_, j) => j), row = [];
+	for (let i = 1; i <= m; i++) {
+		const c = word[i - 1];
+		let least = row[0] = i;
+		for (let j = 1; j <= end; j++) {
+			const d = text[start + j - 1];
+			let x = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (c === d ? 0 : 1));
+			if (i > 1 && j > 1 && c === text[start + j - 2] && word[i - 2] === d) x = Math.min(x, before[j - 2] + 1);
+			row[j] = x;
+			if (x < least) least = x;
+		}
+		if (least > k) return far;
+		[before, last, row] = [last, row, before];
+	}
+	const beginning = Math.min(...last.slice(0, end + 1));
+	return [n === end && last[n] <= k ? last[n] : 99, beginning <= k ? beginning : 99];
+}
+
+if (typeof document === "undefined") {
+	module.exports = { read, query, lookup, fold };
+	return;
+}
+})();
