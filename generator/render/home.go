@@ -2,10 +2,16 @@ package render
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
 	"slices"
+	"strings"
 
 	"pes/generator/render/atlas"
 	"pes/generator/rules"
+	"pes/generator/search"
+	"pes/generator/tree"
 )
 
 // jobs are everything there is to render, in an order that never changes.
@@ -83,7 +89,31 @@ func (s *site) missingPage() (page, error) {
 // searchData is what the search box of a page needs to know.
 type searchData struct {
 	Root  string
-	Index string // the address of the index, "" while there is none
+	Index string // the address of the index
 }
 
-func (s *site) searchData(root string) searchData { return searchData{Root: root} }
+func (s *site) searchData(root string) searchData { return searchData{root, root + s.index} }
+
+// searchIndex lists all pages that the search finds.
+func (s *site) searchIndex() tree.Entry {
+	entries := search.Catalog(s.Catalog)
+	for i := range entries {
+		e := &entries[i]
+		if asIs, ours := url.PathEscape(e.Name)+"/", segment(e.Name)+"/"; asIs != ours {
+			e.URL = strings.TrimSuffix(e.Address(), asIs) + ours
+		}
+	}
+	for _, g := range s.guides {
+		entries = append(entries, search.Entry{Kind: search.Guide, Name: g.path, Title: g.title})
+		for _, h := range g.Headings {
+			entries = append(entries, search.Entry{Kind: search.Guide, Name: g.path + "#" + h.ID, Title: h.Text + " (" + g.title + ")"})
+		}
+	}
+	for _, r := range rules.All() {
+		entries = append(entries, search.Entry{Kind: search.Guide, Name: "rules/#" + r.Name, Title: r.Name + " (rule)"})
+	}
+	data := search.Index(entries)
+	sum := sha256.Sum256(data)
+	s.index = "assets/search." + hex.EncodeToString(sum[:4]) + ".json"
+	return tree.Entry{Path: "site/" + s.index, Data: data}
+}

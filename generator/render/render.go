@@ -95,6 +95,7 @@ type site struct {
 	tags      []*tag
 	guides    []*guide
 	trees     []*download
+	index     string               // the address of the search index
 	named     map[string][]mention // who names a package in prose
 }
 
@@ -118,6 +119,7 @@ func (s *site) prepare() {
 	s.downloadPages()
 	s.eventFragments()
 	s.mentions()
+	s.assets.files = append(s.assets.files, s.searchIndex())
 	s.frames = s.makeFrames()
 }
 
