@@ -116,7 +116,7 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 	for i, spot := range s.atlas.Spots {
 		href := root + "path/" + spot.Path.String() + "/" + segment(spot.Target.Distro.Folder) + "/"
 		if spot.Target.Distro == d {
-			t := tallyOf(s.eventsAt(i))
+			t := s.bySpot[i]
 			ways = append(ways, way{href, spot.Path.Words(), leappNames(spot.Way), titles(spot.Way.Systems), t.total(), t.bar("Shares of the actions on " + spot.Path.Words()).HTML(), t.legend()})
 		} else if slices.Contains(spot.Way.Systems, d) {
 			from = append(from, named{href, fmt.Sprintf("%s %d to %s %d", title(d), spot.Path.Source, title(spot.Target.Distro), spot.Path.Target)})

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ type event struct {
 	brief markup.Fragment // on those of packages it leads to
 	code  []string        // names in its prose, set as code
 	place string          // file and line
+	json  json.RawMessage // the same for programs
 }
 
 // packageRoot is the way home from the page of a package: the only pages that hold events.
@@ -43,6 +45,7 @@ func (s *site) event(e *atlas.Event) *event {
 		advice = prose.Short(e.Advice)
 	}
 	out.code = slices.Concat(why.Code, advice.Code)
+	out.json, _ = json.Marshal(s.eventJSON(out)) // it holds nothing that has no JSON
 	for _, full := range []bool{true, false} {
 		var b markup.Builder
 		b.Tag("<article class=event").Attr("id", e.Anchor()).Tag(">")

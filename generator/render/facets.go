@@ -74,17 +74,13 @@ func (s *site) tagPage(t *tag) ([]page, error) {
 
 // actionJobs render a page for each action: what it means, and where it happens.
 func (s *site) actionJobs() (out []job) {
-	tallies := map[*atlas.Path]tally{}
-	for _, p := range s.atlas.Paths {
-		tallies[p] = tallyOf(s.eventsOn(p))
-	}
 	for _, a := range shown {
-		out = append(out, one(func() (page, error) { return s.actionPage(a, tallies) }))
+		out = append(out, one(func() (page, error) { return s.actionPage(a) }))
 	}
 	return out
 }
 
-func (s *site) actionPage(a model.Action, tallies map[*atlas.Path]tally) (page, error) {
+func (s *site) actionPage(a model.Action) (page, error) {
 	path := "action/" + a.String() + "/"
 	root := s.root(path)
 	type part struct {
@@ -95,7 +91,7 @@ func (s *site) actionPage(a model.Action, tallies map[*atlas.Path]tally) (page, 
 	var parts []part
 	total := 0
 	for _, p := range s.atlas.Paths {
-		t := tallies[p]
+		t := s.byPath[p]
 		if len(t.rows[a]) == 0 {
 			continue
 		}

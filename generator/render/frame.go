@@ -13,6 +13,7 @@ import (
 type frame struct {
 	parts []string // between the slots
 	slots []string // their names, one fewer than parts
+	size  int
 }
 
 // The slots of a frame. They are letters alone, so that every context of a template leaves them as they are.
@@ -74,7 +75,7 @@ func (s *site) makeFrame(root, section string) *frame {
 				at, name = i, slot
 			}
 		}
-		f.parts = append(f.parts, rest[:at])
+		f.parts, f.size = append(f.parts, rest[:at]), f.size+at
 		if name == "" {
 			return f
 		}
@@ -90,6 +91,7 @@ func (s *site) wrap(p page) []byte {
 		f = s.makeFrame(s.root(p.path), p.section)
 	}
 	var b markup.Builder
+	b.Grow(f.size + len(p.head.String()) + len(p.body.String()) + 2*len(p.summary) + 2*len(p.title) + 256)
 	for i, part := range f.parts {
 		b.Add(markup.Trusted(part)) // what html/template made of our own template
 		if i == len(f.slots) {
@@ -110,7 +112,7 @@ func (s *site) wrap(p page) []byte {
 			b.Add(p.body)
 		}
 	}
-	return b.Bytes()
+	return []byte(b.Fragment().String())
 }
 
 // fill runs the template of a page.

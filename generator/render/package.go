@@ -2,7 +2,6 @@ package render
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"pes/generator/model"
@@ -34,42 +33,57 @@ func (s *site) packageJobs() (out []job) {
 func jsonPath(name string) string { return "api/v1/packages/" + segment(name) + ".json" }
 
 func (s *site) packagePage(p *atlas.Package) (page, tree.Entry, error) {
-	outcomes := s.atlas.Outcomes(p)
-	var answers markup.Builder
-	var summary []string
-	var said []saidJSON
-	for _, path := range s.atlas.Paths {
-		var here []atlas.Outcome
-		for _, o := range outcomes {
-			if o.Path == path {
-				here = append(here, o)
-			}
-		}
-		a := s.answer(p, path, here)
-		known := len(here) > 1 || len(here[0].Uses) > 0
-		class := markup.Constant("none")
-		if known {
-			class = classOf(here[0].Uses)
-			summary = append(summary, a.String())
-		}
-		answers.Tag("<p class=").Tag(class).Tag(">")
-		a.write(&answers, packageRoot)
-		answers.Tag("</p>")
-		said = append(said, saidJSON{path.String(), a.String()})
+	var b markup.Builder
+	b.Grow(4096)
+	b.Tag("<p class=kind>Package</p><h1>").Text(p.Name).Tag("</h1>")
+	said, summary := s.answers(&b, p)
+	s.matrix(&b, p)
+	b.Tag("<section aria-labelledby=events><h2 id=events>Events</h2>")
+	s.packageEvents(&b, p)
+	b.Tag("</section>")
+	if svg, list := s.families.Draw(p.Name); !svg.IsZero() {
+		b.Tag("<section aria-labelledby=lineage><h2 id=lineage>Lineage</h2><div class=wide role=region aria-label=Drawing tabindex=0>").Add(svg)
+		b.Tag("</div><details><summary>As a list</summary>").Add(list).Tag("</details></section>")
 	}
-	svg, list := s.families.Draw(p.Name)
-	body, err := s.fill("package", map[string]any{
-		"Name": p.Name, "Answers": answers.Fragment().HTML(), "Matrix": s.matrix(p).HTML(), "Events": s.packageEvents(p).HTML(),
-		"Lineage": svg.HTML(), "LineageList": list.HTML(), "Homes": s.homes(p).HTML(), "Named": s.named[p.Name], "JSON": packageRoot + jsonPath(p.Name),
-		"Many": len(p.Uses) > 1,
-	})
-	if err != nil {
-		return page{}, tree.Entry{}, err
+	b.Tag("<section aria-labelledby=repositories><h2 id=repositories>Repositories</h2><dl class=homes>")
+	s.homes(&b, p)
+	b.Tag("</dl></section>")
+	if named := s.named[p.Name]; len(named) > 0 {
+		b.Tag("<section aria-labelledby=named><h2 id=named>Named in</h2><ul>")
+		for _, n := range named {
+			b.Tag("<li>").Link(n.Href, n.Title).Tag("</li>")
+		}
+		b.Tag("</ul></section>")
 	}
+	b.Tag("<p class=meta>").Link(packageRoot+jsonPath(p.Name), "This page as JSON").Tag("</p>")
 	var head markup.Builder
 	head.Tag("<link rel=alternate type=application/json").Attr("href", packageRoot+jsonPath(p.Name)).Tag(">")
 	file, err := s.packageJSON(p, said)
-	return page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(strings.Join(summary, " "), 200), head: head.Fragment(), body: body}, file, err
+	return page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(summary, 200), head: head.Fragment(), body: b.Fragment()}, file, err
+}
+
+// answers say what becomes of a package on each path.
+func (s *site) answers(b *markup.Builder, p *atlas.Package) (said []saidJSON, summary string) {
+	outcomes := s.atlas.Outcomes(p)
+	b.Tag("<div class=answers>")
+	for _, path := range s.atlas.Paths {
+		n := 0
+		for n < len(outcomes) && outcomes[n].Path == path {
+			n++
+		}
+		a := s.answer(p, path, outcomes[:n])
+		text := a.String()
+		b.Tag("<p class=").Tag(classOf(outcomes[0].Uses)).Tag(">")
+		a.write(b, packageRoot)
+		b.Tag("</p>")
+		if n > 1 || len(outcomes[0].Uses) > 0 {
+			summary = strings.TrimPrefix(summary+" "+text, " ")
+		}
+		said = append(said, saidJSON{path.String(), text})
+		outcomes = outcomes[n:]
+	}
+	b.Tag("</div>")
+	return said, summary
 }
 
 // classOf is the class of what becomes of a package.
@@ -97,22 +111,21 @@ func wordOf(uses []atlas.Use) string {
 }
 
 // matrix is a table of distributions by upgrade paths.
-func (s *site) matrix(p *atlas.Package) markup.Fragment {
-	var b markup.Builder
+func (s *site) matrix(b *markup.Builder, p *atlas.Package) {
 	b.Tag("<div class=wide><table class=matrix><caption>Distribution by upgrade path</caption><thead><tr><th scope=col>Distribution</th>")
 	for _, path := range s.atlas.Paths {
 		b.Tag("<th scope=col>").Int(path.Source).Tag(" → ").Int(path.Target).Tag("</th>")
 	}
 	b.Tag("</tr></thead><tbody>")
-	for _, d := range s.distros() {
+	for _, d := range s.distros {
 		b.Tag("<tr><th scope=row>").Link(packageRoot+"distro/"+segment(d.Folder)+"/", title(d)).Tag("</th>")
 		for _, path := range s.atlas.Paths {
-			i := slices.IndexFunc(path.Spots, func(i int) bool { return s.atlas.Spots[i].Target.Distro == d })
-			if i < 0 {
+			spot := s.spot(path, d)
+			if spot < 0 {
 				b.Tag("<td class=none>no upgrade</td>")
 				continue
 			}
-			uses := p.At(path.Spots[i])
+			uses := p.At(spot)
 			b.Tag("<td class=").Tag(classOf(uses)).Tag(">")
 			if last, ok := atlas.Last(uses); ok {
 				b.Link("#"+last.Event.Anchor(), wordOf(uses))
@@ -123,21 +136,21 @@ func (s *site) matrix(p *atlas.Package) markup.Fragment {
 		}
 		b.Tag("</tr>")
 	}
-	return b.Tag("</tbody></table></div>").Fragment()
+	b.Tag("</tbody></table></div>")
 }
 
-// distros are the distributions that somebody can upgrade to.
-func (s *site) distros() []*model.Distro {
-	var all []int
-	for _, p := range s.atlas.Paths {
-		all = append(all, p.Spots...)
+// spot is the place of a distribution on a path, -1 where it has none.
+func (s *site) spot(path *atlas.Path, d *model.Distro) int {
+	for _, i := range path.Spots {
+		if s.atlas.Spots[i].Target.Distro == d {
+			return i
+		}
 	}
-	return s.atlas.Distros(all)
+	return -1
 }
 
 // packageEvents are the events of a package, each an anchor: those that take it in full.
-func (s *site) packageEvents(p *atlas.Package) markup.Fragment {
-	var b markup.Builder
+func (s *site) packageEvents(b *markup.Builder, p *atlas.Package) {
 	for _, u := range p.Uses {
 		e := s.events[u.Event]
 		if u.In {
@@ -146,12 +159,10 @@ func (s *site) packageEvents(p *atlas.Package) markup.Fragment {
 			b.Add(e.brief)
 		}
 	}
-	return b.Fragment()
 }
 
 // homes are the repositories of a package, release by release; distributions that agree share a line.
-func (s *site) homes(p *atlas.Package) markup.Fragment {
-	var b markup.Builder
+func (s *site) homes(b *markup.Builder, p *atlas.Package) {
 	homes := s.atlas.Homes(p)
 	for i := 0; i < len(homes); {
 		h, j := homes[i], i
@@ -168,9 +179,9 @@ func (s *site) homes(p *atlas.Package) markup.Fragment {
 				k++
 			}
 			b.Link(packageRoot+"repo/"+segment(h.PESID)+"/", h.PESID)
-			if len(distros) == 1 && len(s.distros()) > 1 {
+			if len(distros) == 1 && len(s.distros) > 1 {
 				b.Tag(" <small>").Text(distros[0]).Tag("</small>")
-			} else if len(distros) < len(s.distros()) {
+			} else if len(distros) < len(s.distros) {
 				b.Tag(" <small>").Text(and(distros)).Tag("</small>")
 			}
 			if i = k; i < j {
@@ -179,14 +190,13 @@ func (s *site) homes(p *atlas.Package) markup.Fragment {
 		}
 		b.Tag("</dd>")
 	}
-	return b.Fragment()
 }
 
 // The shape of api/v1/packages/NAME.json. Keys may be added, never changed.
 type packageJSON struct {
-	Name    string      `json:"name"`
-	Answers []saidJSON  `json:"answers"`
-	Events  []eventJSON `json:"events"`
+	Name    string            `json:"name"`
+	Answers []saidJSON        `json:"answers"`
+	Events  []json.RawMessage `json:"events"`
 }
 
 type saidJSON struct {
@@ -215,7 +225,7 @@ type eventJSON struct {
 func (s *site) packageJSON(p *atlas.Package, said []saidJSON) (tree.Entry, error) {
 	out := packageJSON{Name: p.Name, Answers: said}
 	for _, u := range p.Uses {
-		out.Events = append(out.Events, s.eventJSON(s.events[u.Event]))
+		out.Events = append(out.Events, s.events[u.Event].json)
 	}
 	data, err := json.Marshal(out)
 	return tree.Entry{Path: "site/api/v1/packages/" + markup.File(p.Name) + ".json", Data: append(data, '\n')}, err

@@ -40,7 +40,7 @@ type named struct{ Href, Title string }
 
 func (s *site) cards(root string) (out []pathCard) {
 	for _, p := range s.atlas.Paths {
-		t := tallyOf(s.eventsOn(p))
+		t := s.byPath[p]
 		c := pathCard{Path: p.String(), Source: p.Source, Target: p.Target, Packages: t.total(), Bar: t.bar("Shares of the actions on " + p.Words()).HTML(), Legend: t.legend()}
 		for _, i := range p.Spots {
 			d := s.atlas.Spots[i].Target.Distro
@@ -67,7 +67,7 @@ func (s *site) upgradesPage() (page, error) {
 }
 
 func (s *site) distroLinks(root string) (out []named) {
-	for _, d := range s.distros() {
+	for _, d := range s.distros {
 		out = append(out, named{root + "distro/" + segment(d.Folder) + "/", title(d)})
 	}
 	return out
@@ -77,7 +77,7 @@ func (s *site) distroLinks(root string) (out []named) {
 func (s *site) pathPages(p *atlas.Path) ([]page, error) {
 	path := "path/" + p.String() + "/"
 	root := s.root(path)
-	t := tallyOf(s.eventsOn(p))
+	t := s.byPath[p]
 	differ := s.differences(p)
 	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", capital(whom(len(p.Spots))), p.Source, p.Target, plural(t.total(), "package"))
 	data := map[string]any{
@@ -122,7 +122,7 @@ func whom(n int) string {
 }
 
 // notable are the events that change most packages at once.
-func notable(t tally) (out []row) {
+func notable(t *tally) (out []row) {
 	for _, a := range []model.Action{model.Split, model.Merged} {
 		for _, r := range t.rows[a] {
 			if r.event != nil && r.elements >= 6 {

@@ -14,12 +14,12 @@ import (
 // countTable counts the packages of a path by action and distribution.
 func (s *site) countTable(p *atlas.Path, root string) markup.Fragment {
 	var b markup.Builder
-	var tallies []tally
+	var tallies []*tally
 	b.Tag("<div class=wide><table class=counts><caption>Packages by action and distribution</caption><thead><tr><th scope=col>Action</th>")
 	for _, i := range p.Spots {
 		d := s.atlas.Spots[i].Target.Distro
 		b.Tag("<th scope=col>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", title(d)).Tag("</th>")
-		tallies = append(tallies, tallyOf(s.eventsAt(i)))
+		tallies = append(tallies, s.bySpot[i])
 	}
 	b.Tag("</tr></thead><tbody>")
 	for _, a := range shown {
@@ -45,7 +45,7 @@ func (s *site) placePages(i int) ([]page, error) {
 	d, p := spot.Target.Distro, spot.Path
 	path := "path/" + p.String() + "/" + segment(d.Folder) + "/"
 	root := s.root(path)
-	t := tallyOf(s.eventsAt(i))
+	t := s.bySpot[i]
 	heading := title(d) + " " + p.Words()
 	own := slices.DeleteFunc(s.differences(p), func(r row) bool { return !s.alone(r.name, i) })
 	svg, table := s.mapDrawing(&spot.Target.Map, p, root)

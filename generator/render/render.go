@@ -62,7 +62,6 @@ func Site(in Input, o Options) (tree.Tree, error) {
 		return nil, err
 	}
 	s.atlas = atlas.New(in.Catalog)
-	s.families = lineage.New(s.atlas, o.Jobs)
 	s.prepare()
 	return s.build()
 }
@@ -87,6 +86,9 @@ type site struct {
 	templates templates
 	atlas     *atlas.Atlas
 	families  *lineage.Families
+	distros   []*model.Distro // that somebody can upgrade to
+	byPath    map[*atlas.Path]*tally
+	bySpot    []*tally
 	events    map[*atlas.Event]*event
 	frames    map[string]*frame
 	vendors   []*vendor
@@ -112,14 +114,23 @@ type page struct {
 
 // prepare makes what pages share.
 func (s *site) prepare() {
+	var all []int
+	for _, p := range s.atlas.Paths {
+		all = append(all, p.Spots...)
+	}
+	s.distros = s.atlas.Distros(all)
 	s.repoPages()
 	s.vendorPages()
 	s.tagPages()
 	s.guidePages()
-	s.downloadPages()
-	s.eventFragments()
+	var index tree.Entry
+	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.atlas, 1) }, s.downloadPages, s.tallies, s.eventFragments}
+	par.Map(s.Jobs, len(steps), func(i int) struct{} {
+		steps[i]()
+		return struct{}{}
+	})
+	s.assets.files = append(s.assets.files, index)
 	s.mentions()
-	s.assets.files = append(s.assets.files, s.searchIndex())
 	s.frames = s.makeFrames()
 }
 

@@ -46,24 +46,29 @@ func sortRows(rows []row) {
 	slices.SortStableFunc(rows, func(x, y row) int { return strings.Compare(x.name, y.name) })
 }
 
-// eventsOn are the events that apply on a path somewhere.
-func (s *site) eventsOn(p *atlas.Path) (out []*atlas.Event) {
+// tallies counts on every path, and on that of every distribution.
+func (s *site) tallies() {
+	s.byPath = map[*atlas.Path]*tally{}
+	for _, p := range s.atlas.Paths {
+		var here []*atlas.Event
+		for _, e := range s.atlas.Events {
+			if slices.ContainsFunc(e.Spots, func(i int) bool { return s.atlas.Spots[i].Path == p }) {
+				here = append(here, e)
+			}
+		}
+		t := tallyOf(here)
+		s.byPath[p] = &t
+	}
+	at := make([][]*atlas.Event, len(s.atlas.Spots))
 	for _, e := range s.atlas.Events {
-		if len(s.atlas.On(e, p)) > 0 {
-			out = append(out, e)
+		for _, i := range e.Spots {
+			at[i] = append(at[i], e)
 		}
 	}
-	return out
-}
-
-// eventsAt are the events that apply in one distribution on a path.
-func (s *site) eventsAt(spot int) (out []*atlas.Event) {
-	for _, e := range s.atlas.Events {
-		if _, there := slices.BinarySearch(e.Spots, spot); there {
-			out = append(out, e)
-		}
+	for _, here := range at {
+		t := tallyOf(here)
+		s.bySpot = append(s.bySpot, &t)
 	}
-	return out
 }
 
 // An actionPart is a part of a page: what an action does, some of it or all, and where the rest is.

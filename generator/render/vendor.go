@@ -166,7 +166,7 @@ func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
 		b.Tag("<th scope=col>").Int(p.Source).Tag(" → ").Int(p.Target).Tag("</th>")
 	}
 	b.Tag("</tr></thead><tbody>")
-	for _, d := range s.distros() {
+	for _, d := range s.distros {
 		b.Tag("<tr><th scope=row>").Link(root+"distro/"+segment(d.Folder)+"/", title(d)).Tag("</th>")
 		for _, p := range s.atlas.Paths {
 			at := func(i int) bool { return s.atlas.Spots[i].Path == p && s.atlas.Spots[i].Target.Distro == d }

@@ -14,6 +14,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/model"
@@ -152,7 +153,9 @@ func (g *grouper) add(events []*model.Event, spot int) {
 
 // appendKey is what must be equal in events that are shown as one: all but architectures and repositories.
 func appendKey(b []byte, e *model.Event) []byte {
-	b = fmt.Appendf(b, "%d\x00%d.%d\x00%d.%d\x00", e.Action, e.From.Major, e.From.Minor, e.To.Major, e.To.Minor)
+	for _, n := range []int{int(e.Action), e.From.Major, e.From.Minor, e.To.Major, e.To.Minor} {
+		b = append(strconv.AppendInt(b, int64(n), 10), ' ')
+	}
 	for _, set := range [][]model.Package{e.In, e.Out} {
 		for _, p := range set {
 			b = append(append(b, p.Name...), 1)

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"html/template"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -38,59 +39,61 @@ func (f Fragment) IsZero() bool { return f.s == "" }
 func Trusted(s string) Fragment { return Fragment{s} }
 
 // A Builder grows a fragment. Its zero value is ready.
-type Builder struct{ b []byte }
+type Builder struct{ b strings.Builder }
+
+// Grow makes room for so many bytes.
+func (b *Builder) Grow(n int) *Builder {
+	b.b.Grow(n)
+	return b
+}
 
 // Fragment is what was built.
-func (b *Builder) Fragment() Fragment { return Fragment{string(b.b)} }
-
-// Bytes are what was built; the builder must not be used afterwards.
-func (b *Builder) Bytes() []byte { return b.b }
-
-// Len is the number of bytes so far.
-func (b *Builder) Len() int { return len(b.b) }
+func (b *Builder) Fragment() Fragment { return Fragment{b.b.String()} }
 
 // Tag writes markup that stands in this program.
 func (b *Builder) Tag(s Constant) *Builder {
-	b.b = append(b.b, s...)
+	b.b.WriteString(string(s))
 	return b
 }
 
 // Add writes a fragment.
 func (b *Builder) Add(f Fragment) *Builder {
-	b.b = append(b.b, f.s...)
+	b.b.WriteString(f.s)
 	return b
 }
 
 // Text writes text.
 func (b *Builder) Text(s string) *Builder {
-	b.b = appendEscaped(b.b, s)
+	escape(&b.b, s)
 	return b
 }
 
 // Int writes a number.
 func (b *Builder) Int(n int) *Builder {
-	b.b = strconv.AppendInt(b.b, int64(n), 10)
+	var digits [20]byte
+	b.b.Write(strconv.AppendInt(digits[:0], int64(n), 10))
 	return b
 }
 
 // Uint writes an identifier.
 func (b *Builder) Uint(n uint64) *Builder {
-	b.b = strconv.AppendUint(b.b, n, 10)
+	var digits [20]byte
+	b.b.Write(strconv.AppendUint(digits[:0], n, 10))
 	return b
 }
 
 // Attr writes an attribute inside an open tag; without quotes where HTML needs none.
 func (b *Builder) Attr(name Constant, value string) *Builder {
-	b.b = append(b.b, ' ')
-	b.b = append(b.b, name...)
-	b.b = append(b.b, '=')
+	b.b.WriteByte(' ')
+	b.b.WriteString(string(name))
+	b.b.WriteByte('=')
 	if plain(value) {
-		b.b = append(b.b, value...)
+		b.b.WriteString(value)
 		return b
 	}
-	b.b = append(b.b, '"')
-	b.b = appendEscaped(b.b, value)
-	b.b = append(b.b, '"')
+	b.b.WriteByte('"')
+	escape(&b.b, value)
+	b.b.WriteByte('"')
 	return b
 }
 
@@ -119,41 +122,53 @@ var safe = func() (t [256]bool) {
 	return t
 }()
 
-// appendEscaped escapes for text and for quoted attributes alike. What would steer a terminal or turn the direction of the
-// rest of a page is written as a visible sign.
-func appendEscaped(b []byte, s string) []byte {
+// harmless are the bytes that mean nothing in text or in quotes, by themselves.
+var harmless = func() (t [256]bool) {
+	for c := ' '; c < 0x7f; c++ {
+		t[c] = c != '<' && c != '>' && c != '&' && c != '"' && c != '\''
+	}
+	t['\n'], t['\t'] = true, true
+	return t
+}()
+
+// escape writes for text and for quoted attributes alike. What would steer a terminal or turn the direction of the rest of a
+// page is written as a visible sign.
+func escape(b *strings.Builder, s string) {
 	start := 0
 	for i := 0; i < len(s); {
 		c := s[i]
-		size, with := 1, ""
-		switch {
-		case c == '<':
+		if harmless[c] {
+			i++
+			continue
+		}
+		size, with := 1, "\ufffd" // of controls, and of what is no UTF-8
+		switch c {
+		case '<':
 			with = "&lt;"
-		case c == '>':
+		case '>':
 			with = "&gt;"
-		case c == '&':
+		case '&':
 			with = "&amp;"
-		case c == '"':
+		case '"':
 			with = "&#34;"
-		case c == '\'':
+		case '\'':
 			with = "&#39;"
-		case c < ' ' && c != '\n' && c != '\t', c == 0x7f:
-			with = "\ufffd"
-		case c >= utf8.RuneSelf:
+		}
+		if c >= utf8.RuneSelf {
 			var r rune
-			if r, size = utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError && size == 1 {
-				with = "\ufffd"
-			} else if Steers(r) {
+			if r, size = utf8.DecodeRuneInString(s[i:]); Steers(r) {
 				with = fmt.Sprintf("[U+%04X]", r)
+			} else if r != utf8.RuneError || size > 1 {
+				i += size
+				continue
 			}
 		}
-		if with != "" {
-			b = append(append(b, s[start:i]...), with...)
-			start = i + size
-		}
+		b.WriteString(s[start:i])
+		b.WriteString(with)
 		i += size
+		start = i
 	}
-	return append(b, s[start:]...)
+	b.WriteString(s[start:])
 }
 
 // Steers reports whether a character is invisible and changes how its neighbours are shown: controls of C1, and those that

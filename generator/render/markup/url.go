@@ -33,7 +33,26 @@ func File(name string) string {
 }
 
 // Segment is the part of an address under which the file named by [File] is found.
-func Segment(name string) string { return url.PathEscape(File(name)) }
+func Segment(name string) string {
+	if plainName(name) {
+		return name
+	}
+	return url.PathEscape(File(name))
+}
+
+// plainName reports whether a name is its own file name and address, as nearly all are.
+func plainName(s string) bool {
+	dots := true
+	for i := range len(s) {
+		c := s[i]
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '+' {
+			dots = false
+		} else if c != '.' {
+			return false
+		}
+	}
+	return !dots && len(s) <= maxSegment
+}
 
 // Web reports whether an address that somebody wrote may be a link: to a page on the web, or a mail address.
 func Web(address string) bool {

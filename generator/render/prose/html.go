@@ -31,7 +31,7 @@ func (tables) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 		}
 		var b markup.Builder
 		b.Tag("<div class=wide role=region tabindex=0").Attr("aria-label", words).Tag("><table><caption class=quiet>").Text(words).Tag("</caption>")
-		w.Write(b.Bytes())
+		w.WriteString(b.Fragment().String())
 		return ast.WalkContinue, nil
 	})
 	r.Register(extast.KindTableHeader, wrap("<thead><tr>", "</tr></thead><tbody>"))
@@ -76,7 +76,7 @@ func code(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkS
 		for i := range n.Lines().Len() {
 			line := n.Lines().At(i)
 			var b markup.Builder
-			w.Write(b.Text(string(line.Value(source))).Bytes())
+			w.WriteString(b.Text(string(line.Value(source))).Fragment().String())
 		}
 		return ast.WalkContinue, nil
 	}
