@@ -30,6 +30,7 @@ var mayImport = map[string]string{
 	"generator/render/prose": "render/markup github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/extension/ast " +
 		"github.com/yuin/goldmark/renderer github.com/yuin/goldmark/text github.com/yuin/goldmark/util",
 	"generator/rules":  "diag model",
+	"generator/search": "model",
 	"generator/source": "diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4",
 	"generator/tree":   "par",
 	"site":             "",

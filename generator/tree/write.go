@@ -88,9 +88,9 @@ func (w *writer) make(f *folder) error {
 		var info fs.FileInfo
 		switch info, err = at.Lstat(name); {
 		case err == nil && info.Mode()&fs.ModeSymlink != 0:
-			err = errors.New("it is a link: two trees would share files; remove it")
+			return fmt.Errorf("%s in the output is a link: two trees would share files; remove it", f.path)
 		case err == nil && !info.IsDir():
-			err = errors.New("it is no folder; remove it")
+			return fmt.Errorf("%s in the output is no folder; remove it", f.path)
 		}
 	}
 	if err == nil && f.children >= many {
