@@ -139,6 +139,26 @@ func (m *Map) Family(pesid string) *Family {
 	return nil
 }
 
+// Part is the part of a map that leads to one target major: its mappings, and the entries of its release and of those it
+// leads from.
+func (m *Map) Part(target int) *Map {
+	part := &Map{}
+	majors := map[int]bool{target: true}
+	for _, x := range m.Mappings {
+		if x.Target == target {
+			majors[x.Source] = true
+			part.Mappings = append(part.Mappings, x)
+		}
+	}
+	for _, f := range m.Families {
+		entries := slices.DeleteFunc(slices.Clone(f.Entries), func(e Entry) bool { return !majors[e.Major] })
+		if len(entries) > 0 {
+			part.Families = append(part.Families, &Family{PESID: f.PESID, Entries: entries})
+		}
+	}
+	return part
+}
+
 // A Family is a PES ID and its repositories.
 type Family struct {
 	PESID   string

@@ -191,21 +191,7 @@ func forTarget(m *model.Map, n, only int) model.Map {
 	if only == n {
 		return *m
 	}
-	out := model.Map{}
-	majors := map[int]bool{n: true}
-	for _, x := range m.Mappings {
-		if x.Target == n {
-			majors[x.Source] = true
-			out.Mappings = append(out.Mappings, x)
-		}
-	}
-	for _, f := range m.Families {
-		entries := slices.DeleteFunc(slices.Clone(f.Entries), func(e model.Entry) bool { return !majors[e.Major] })
-		if len(entries) > 0 {
-			out.Families = append(out.Families, &model.Family{PESID: f.PESID, Entries: entries})
-		}
-	}
-	return out
+	return *m.Part(n)
 }
 
 // paths are the upgrade paths that a map has to a major.
