@@ -127,8 +127,14 @@ func (c *checker) coverage(t *model.Target) {
 		c.Breachf(at, "late-events", "there is no event of release %d.0: Leapp crashes on targets before the first release that has one", t.Major)
 	}
 	for _, arch := range c.offered(t) {
+		starts := func(e *model.Event) bool {
+			return e.To == model.Release{Major: t.Major} && slices.Contains(e.Arches, arch)
+		}
 		switch {
 		case slices.ContainsFunc(t.Events, inMajor(arch)):
+			if slices.ContainsFunc(t.Events, func(e *model.Event) bool { return e.To == model.Release{Major: t.Major} }) && !slices.ContainsFunc(t.Events, starts) {
+				c.Breachf(at, "late-events", "for %s there is no event of release %d.0: Leapp crashes there on targets before the first release that has one", arch, t.Major)
+			}
 		case slices.ContainsFunc(t.Events, func(e *model.Event) bool { return slices.Contains(e.Arches, arch) }):
 			c.Breachf(at, "no-events", "for %s there are events of release %d, but none of release %d: Leapp would crash there", arch, t.Major-1, t.Major)
 		default:
@@ -176,6 +182,7 @@ func (c *checker) results(t *model.Target, events []*model.Event, maps []*model.
 		}
 	}
 	for _, pesid := range order {
+		slices.SortStableFunc(uses[pesid], func(a, b wanted) int { return a.pkg.At().Compare(b.pkg.At()) })
 		have := arches(pesid, t.Major, maps)
 		switch {
 		case len(have) == 0 && sources[pesid]:
@@ -234,6 +241,10 @@ func (c *checker) unknown(t *model.Target, list []wanted, pesid string, maps []*
 		whose = " a PES ID of " + strings.Join(owners, ", ") + ","
 	}
 	near := diag.Near(pesid, known)
+	why := fmt.Sprintf("which the map of release %d does not know", t.Major)
+	if slices.Contains(known, pesid) {
+		near, why = "", fmt.Sprintf("which has no plain repository in release %d (type rpm, channel ga, no cloud)", t.Major)
+	}
 	rest := slices.DeleteFunc(slices.Clone(list), func(w wanted) bool { return c.quiet(t, w.event, "unknown-repository") })
 	for i, w := range rest {
 		at := rules.At{Pos: w.pkg.At(), Distro: t.Distro, Suggestion: near}
@@ -244,7 +255,7 @@ func (c *checker) unknown(t *model.Target, list []wanted, pesid string, maps []*
 			}
 			at.Notes, more = places(rest[1:]), fmt.Sprintf(" (like it: %d more)", len(rest)-1)
 		}
-		c.Breachf(at, "unknown-repository", "%s%s is to come from %s,%s which the map of release %d does not know: Leapp removes the package", w.pkg.Name, more, pesid, whose, t.Major)
+		c.Breachf(at, "unknown-repository", "%s%s is to come from %s,%s %s: Leapp removes the package", w.pkg.Name, more, pesid, whose, why)
 	}
 }
 

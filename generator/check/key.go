@@ -127,7 +127,8 @@ func (c *checker) keyNames(t *model.Target) {
 	for _, v := range t.Vendors {
 		for _, k := range v.Keys {
 			if other, there := keys[k.Name]; there && !bytes.Equal(other.data, k.Data) {
-				c.Breachf(rules.At{Pos: v.Pos, Distro: t.Distro}, "key-collision", "%s and another vendor ship different key files called %s, and there is one folder for all", v.Name, k.Name)
+				at := rules.At{Pos: v.Pos, Distro: t.Distro, Notes: []diag.Note{{Pos: other.who.Pos, Text: "the other vendor"}}}
+				c.Breachf(at, "key-collision", "%s and %s ship different key files called %s, and there is one folder for all", v.Name, other.who.Name, k.Name)
 			}
 			keys[k.Name] = owned{k.Data, v}
 		}
@@ -135,12 +136,12 @@ func (c *checker) keyNames(t *model.Target) {
 }
 
 // signatures compares a vendor's .sigs with the keys it ships (11.16).
-func (c *checker) signatures(t *model.Target, v *model.Vendor) {
+func (c *checker) signatures(v *model.Vendor) {
 	if v.Lacks.Signatures || len(v.Signatures) == 0 {
 		return
 	}
 	listed := func(id string) bool {
-		return slices.ContainsFunc(v.Signatures, func(s model.Signature) bool { return s.ID == id })
+		return slices.ContainsFunc(v.Signatures, func(s model.Signature) bool { return strings.ToLower(strings.TrimSpace(s.ID)) == id }) // spelling is another rule's
 	}
 	at := rules.At{Pos: v.Signatures[len(v.Signatures)-1].Pos, Distro: nil, Allow: [][]model.Allow{v.Allow}}
 	for _, k := range v.Keys {
@@ -152,7 +153,6 @@ func (c *checker) signatures(t *model.Target, v *model.Vendor) {
 			}
 		}
 	}
-	_ = t
 }
 
 // subkeyListed reports whether the signatures name a subkey of a primary key: then that is the one that signs packages.
@@ -161,7 +161,7 @@ func (c *checker) subkeyListed(k model.Key, primary model.PublicKey, listed func
 	for _, p := range k.Public {
 		if !p.Subkey {
 			mine = p.ID == primary.ID
-		} else if mine && listed(p.ID) {
+		} else if mine && p.Signs && listed(p.ID) {
 			return true
 		}
 	}

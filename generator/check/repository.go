@@ -25,7 +25,7 @@ func (c *checker) repositories(t *model.Target, m *model.Map, sections []model.S
 			}
 		}
 	}
-	x.blind = t.Lacks.Repo || v != nil && v.Lacks.Repo
+	x.blind = t.Lacks.Repo || v == nil && len(t.Repo) == 0 || v != nil && v.Lacks.Repo
 	for _, f := range m.Families {
 		x.family(f)
 	}
@@ -62,7 +62,7 @@ func (c *mapCheck) family(f *model.Family) {
 		once := !said[e.Repoid]
 		said[e.Repoid] = true
 		if once && e.Channel == "ga" && underTest(e.Repoid) {
-			c.Breachf(c.at(e.Pos), "testing-as-ga", "%s of %s is called a repository for testing, but is in channel ga: Leapp takes its packages for released ones", e.Repoid, f.PESID)
+			c.Breachf(c.at(e.Pos), "testing-as-ga", "%s%s is called a repository for testing, but is in channel ga: Leapp takes its packages for released ones", e.Repoid, ofFamily(e, f))
 		}
 		if e.Major != c.t.Major {
 			continue
@@ -71,14 +71,23 @@ func (c *mapCheck) family(f *model.Family) {
 			defined[e.Repoid] = true
 			at := c.at(e.Pos)
 			at.Suggestion = diag.Near(e.Repoid, c.defines())
-			c.Breachf(at, "undefined-repoid", "%s of %s is a target, but no .repo section defines it: dnf will not know it during the upgrade", e.Repoid, f.PESID)
+			c.Breachf(at, "undefined-repoid", "%s%s is a target, but no .repo section defines it: dnf will not know it during the upgrade", e.Repoid, ofFamily(e, f))
 		}
 		k := variant{e.Arch, e.Channel, e.Type, e.RHUI + e.Distro}
-		if other, ok := first[k]; ok && other != e.Repoid {
+		if other, ok := first[k]; ok && other != e.Repoid && !said[other+" "+e.Repoid] {
+			said[other+" "+e.Repoid] = true
 			c.Breachf(c.at(e.Pos), "repoid-ambiguous", "%s has two repoids for %s: Leapp takes %s and never %s", f.PESID, e.Arch, other, e.Repoid)
 		}
 		first[k] = e.Repoid
 	}
+}
+
+// ofFamily names the PES ID of a repoid where the two differ.
+func ofFamily(e model.Entry, f *model.Family) string {
+	if e.Repoid == f.PESID {
+		return ""
+	}
+	return " of " + f.PESID
 }
 
 func (c *mapCheck) defines() (out []string) {
@@ -110,6 +119,9 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 		at := c.at(x.Pos)
 		at.Suggestion = diag.Near(x.From, c.pesids(x.Source))
 		c.Breachf(at, "undefined-family", "the map says what %s becomes, but not which repositories %[1]s has: Leapp stops every upgrade", x.From)
+	}
+	if len(x.To) == 0 && len(x.ByDistro) == 0 {
+		c.Breachf(c.at(x.Pos), "mapping-nowhere", "%s becomes nothing: the list of targets is empty", x.From)
 	}
 	var missing []string
 	for i, to := range x.To {
@@ -189,7 +201,7 @@ func (c *mapCheck) unmapped(v *model.Vendor) {
 	}
 	for _, s := range c.sections {
 		if !c.targets[s.Repoid] {
-			c.Breachf(c.at(s.Pos), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to every upgrade", s.Repoid, c.t.Major)
+			c.Breachf(c.at(s.At()), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to every upgrade", s.Repoid, c.t.Major)
 		}
 	}
 }
@@ -231,7 +243,7 @@ func (c *checker) symbols(t *model.Target, sources map[string]bool) {
 	owners := map[string]diag.Pos{}
 	add := func(sections []model.Section, allow []model.Allow) {
 		for _, s := range sections {
-			at := rules.At{Pos: s.Pos, Distro: t.Distro, Allow: [][]model.Allow{allow}}
+			at := rules.At{Pos: s.At(), Distro: t.Distro, Allow: [][]model.Allow{allow}}
 			if sources[s.Repoid] {
 				c.Breachf(at, "source-repoid", "%s is also a repoid on systems before the upgrade: Leapp takes packages of the old repository for packages of this one", s.Repoid)
 			}
@@ -240,7 +252,7 @@ func (c *checker) symbols(t *model.Target, sources map[string]bool) {
 				c.Breachf(at, "repoid-twice", "the repoid %s has two sections: Leapp would refuse the upgrade", s.Repoid)
 				continue
 			}
-			owners[s.Repoid] = s.Pos
+			owners[s.Repoid] = s.At()
 		}
 	}
 	add(t.Repo, nil)

@@ -16,7 +16,7 @@ func (c *checker) sections(t *model.Target, sections []model.Section, v *model.V
 	if v != nil {
 		x.allow = [][]model.Allow{v.Allow}
 	}
-	var insecure, unchecked []*model.Section
+	var open, unchecked []*model.Section
 	for i := range sections {
 		s := &sections[i]
 		x.section(s)
@@ -24,14 +24,14 @@ func (c *checker) sections(t *model.Target, sections []model.Section, v *model.V
 			unchecked = append(unchecked, s)
 		}
 		if x.plainHTTP(s) != nil {
-			insecure = append(insecure, s)
+			open = append(open, s)
 		}
 	}
 	for _, s := range unchecked {
 		o := option(s, "gpgcheck")
 		x.Breachf(x.at(o.Pos), "gpgcheck-off", "packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine", s.Repoid)
 	}
-	for _, s := range insecure {
+	for _, s := range open {
 		o := x.plainHTTP(s)
 		x.Breachf(x.at(o.Pos), "http-url", "%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere", o.Key, s.Repoid, o.Value)
 	}
@@ -63,11 +63,17 @@ var addressKeys = []string{"baseurl", "mirrorlist", "metalink"}
 // plainHTTP is the first address of a section that anyone on the way can change.
 func (c *sectionCheck) plainHTTP(s *model.Section) *model.Option {
 	for _, key := range addressKeys {
-		if o := option(s, key); o != nil && strings.Contains(strings.ToLower(o.Value), "http://") {
+		if o := option(s, key); o != nil && slices.ContainsFunc(strings.Fields(strings.ReplaceAll(o.Value, ",", " ")), insecure) {
 			return o
 		}
 	}
 	return nil
+}
+
+// insecure reports whether anyone on the way can change what an address brings.
+func insecure(url string) bool {
+	url = strings.ToLower(url)
+	return strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "ftp://")
 }
 
 func (c *sectionCheck) section(s *model.Section) {
@@ -96,7 +102,10 @@ func (c *sectionCheck) section(s *model.Section) {
 			c.address(s, o)
 		}
 	}
-	if addresses != 1 && !(c.Published && addresses > 1) {
+	switch {
+	case addresses == 0:
+		c.Breachf(at, "repo-section", "the section %s has no address: it needs a baseurl, mirrorlist or metalink", s.Repoid)
+	case addresses > 1 && !c.Published:
 		c.Breachf(at, "repo-section", "the section %s has %d of baseurl, mirrorlist and metalink; it needs one", s.Repoid, addresses)
 	}
 	if check, _ := s.Get("gpgcheck"); check != "0" && len(s.Keys) == 0 {
@@ -110,7 +119,7 @@ func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 		c.Breachf(c.at(o.Pos), "literal-release", "%s is for release %d, and its address is of release %d: %s", s.Repoid, c.t.Major, n, o.Value)
 	}
 	if strings.Contains(o.Value, "$releasever") {
-		c.Breachf(c.at(o.Pos), "releasever-in-url", "$releasever of %s is %d during the upgrade, without a minor release", s.Repoid, c.t.Major)
+		c.Breachf(c.at(o.Pos), "releasever-in-url", "$releasever of %s is %d during the upgrade, without a minor release: write %d, or the minor release that is meant", s.Repoid, c.t.Major, c.t.Major)
 	}
 	arch := urlArch(o.Value)
 	if arch == "" {

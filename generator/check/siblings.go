@@ -217,7 +217,7 @@ func (c *checker) sources(t *model.Target) {
 	}
 	for _, k := range order {
 		at := rules.At{Pos: places[k][0].Pos, Distro: t.Distro, Notes: places[k][1:]}
-		c.Breachf(at, "unknown-in-repository", "%d of the in packages of release %d are said to come from %s, which the map for %d does not have in that release", len(places[k]), k.major, k.pesid, t.Major)
+		c.Breachf(at, "unknown-in-repository", "the map for %d has no %s among the repositories of release %d, from where events take packages (%d)", t.Major, k.pesid, k.major, len(places[k]))
 	}
 }
 

@@ -62,8 +62,8 @@ type pairs struct {
 // known reports whether something was said of two events.
 func (w *pairs) known(a, b *model.Event) bool { return w.said[pair{a, b}] || w.said[pair{b, a}] }
 
-// meet reports whether two events share an architecture.
-func meet(a, b *model.Event) bool {
+// Meet reports whether two events share an architecture.
+func Meet(a, b *model.Event) bool {
 	return slices.ContainsFunc(a.Arches, func(x string) bool { return slices.Contains(b.Arches, x) })
 }
 
@@ -82,7 +82,7 @@ func (w *pairs) competing(groups map[string][]*model.Step) {
 	for _, g := range groups {
 		for i, a := range g {
 			for _, b := range g[i+1:] {
-				if a.Event == b.Event || !meet(a.Event, b.Event) {
+				if a.Event == b.Event || !Meet(a.Event, b.Event) {
 					continue
 				}
 				switch order := a.Event.To.Compare(b.Event.To); {
@@ -135,7 +135,7 @@ func (w *pairs) repeated(events []*model.Event) {
 		f := first[k]
 		if f == nil {
 			first[k] = e
-		} else if f.From != e.From && meet(f, e) && !w.known(f, e) {
+		} else if f.From != e.From && Meet(f, e) && !w.known(f, e) {
 			w.report("repeated-event", f, e, fmt.Sprintf("one change is said twice, once from release %s and once from %s", f.From, e.From))
 		}
 	}
@@ -163,7 +163,7 @@ func (w *pairs) ordered() {
 		for id, effects := range packages {
 			for i, a := range effects {
 				for _, b := range effects[i+1:] {
-					if a.repo == b.repo || a.step.Event == b.step.Event || !meet(a.step.Event, b.step.Event) || groupKey(a.step) == groupKey(b.step) {
+					if a.repo == b.repo || a.step.Event == b.step.Event || !Meet(a.step.Event, b.step.Event) || groupKey(a.step) == groupKey(b.step) {
 						continue
 					}
 					needs, possible := installed(a.step, b.step)
@@ -244,7 +244,7 @@ func (w *pairs) contradicting() {
 					continue // no plain removal
 				}
 				for _, b := range effects {
-					if b.step.Event == a.step.Event || len(b.step.Out) == 0 && b.repo == model.Gone || !takes(b.step, id) || !meet(a.step.Event, b.step.Event) {
+					if b.step.Event == a.step.Event || len(b.step.Out) == 0 && b.repo == model.Gone || !takes(b.step, id) || !Meet(a.step.Event, b.step.Event) {
 						continue
 					}
 					if !w.known(a.step.Event, b.step.Event) {
@@ -273,7 +273,7 @@ func (w *pairs) chains(events []*model.Event) {
 			continue
 		}
 		for _, r := range removed[e.Out[0].Name] {
-			if r.To.Compare(e.To) > 0 && meet(r, e) && slices.Equal(r.In[0].Streams, e.Out[0].Streams) && !w.known(e, r) {
+			if r.To.Compare(e.To) > 0 && Meet(r, e) && slices.Equal(r.In[0].Streams, e.Out[0].Streams) && !w.known(e, r) {
 				w.report("chain-ends", e, r, fmt.Sprintf("%s becomes %s in %s, which is removed in %s: the machine ends with neither", model.Names(e.In), e.Out[0].Name, e.To, r.To))
 			}
 		}
@@ -287,7 +287,11 @@ func (w *pairs) report(rule string, a, b *model.Event, why string) {
 		a, b = b, a
 	}
 	at := rules.At{Pos: a.In[0].Pos, Distro: w.t.Distro, Allow: [][]model.Allow{a.Allow, b.Allow}, Notes: []diag.Note{{Pos: b.In[0].Pos, Text: b.Title()}}}
-	w.Breachf(at, rule, "%s: %s; %s", why, a.Title(), b.Title())
+	titles := a.Title()
+	if b.Title() != titles {
+		titles += "; " + b.Title()
+	}
+	w.Breachf(at, rule, "%s (%s)", why, titles)
 }
 
 // override reports an event of a vendor that meets one of the distribution on the same package: which of the two Leapp
@@ -305,7 +309,7 @@ func (c *checker) override(t *model.Target) {
 				continue
 			}
 			for _, b := range base[e.In[0].Name] {
-				if len(b.In) == 1 && slices.Equal(b.In[0].Streams, e.In[0].Streams) && b.To != e.To && meet(b, e) {
+				if len(b.In) == 1 && slices.Equal(b.In[0].Streams, e.In[0].Streams) && b.To != e.To && Meet(b, e) {
 					c.meeting(t, e, b)
 				}
 			}

@@ -65,7 +65,10 @@ type Target struct {
 
 // Lacks says which files of a published tree are not there, or cannot be read: nothing can be asked of what they would hold.
 // What was compiled lacks nothing.
-type Lacks struct{ Events, Map, Repo, Signatures, Keys bool }
+type Lacks struct {
+	Events, Map, Repo, Signatures, Keys bool
+	Broken                              bool // the map is there, and why it cannot be read was said
+}
 
 // A Path is one upgrade path.
 type Path struct {
@@ -224,6 +227,15 @@ type Section struct {
 	Options []Option // name first, then by key; without gpgkey
 	Keys    []KeyRef
 	Pos     diag.Pos
+	IDPos   diag.Pos // of the repoid, where it has a place of its own
+}
+
+// At is where the repoid of the section stands.
+func (s *Section) At() diag.Pos {
+	if s.IDPos.IsZero() {
+		return s.Pos
+	}
+	return s.IDPos
 }
 
 // Get returns an option's value.

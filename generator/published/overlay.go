@@ -70,6 +70,7 @@ func (r *reader) replacement(p *part, x leapp.Replacement) {
 		for folder := range r.distros {
 			if folder != "" && folder != p.Distro && strings.HasPrefix(w.Value, folder) && !strings.HasPrefix(p.Distro, folder) {
 				r.Reporter.Breachf(rules.At{Pos: w.Pos}, "overlay-repository", "%s is named after %s: events of %s would lead %s to a repository of another distribution", w.Value, folder, x.From.Value, p.Distro)
+				return
 			}
 		}
 	}
@@ -106,7 +107,7 @@ func (r *reader) overlayName(p *part, name string, release model.Release, e *lea
 	if name == "" || want.Value == "" || name == want.Value || release.IsZero() || strings.EqualFold(name, "scientific") {
 		return
 	}
-	r.Reporter.Breachf(rules.At{Pos: e.OSPos(name), Notes: []diag.Note{{Pos: want.Pos, Text: "called " + want.Value + " here"}}, Suggestion: strconv.Quote(want.Value)}, "wrong-os-name",
+	r.Reporter.Breachf(rules.At{Pos: e.OSPos(name), Notes: []diag.Note{{Pos: want.Pos, Text: "called " + want.Value + " here"}}}, "wrong-os-name",
 		"release %s is said to be one of %s, and of %s in os_names: %s", release, name, want.Value, e.Title())
 }
 

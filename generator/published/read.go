@@ -98,6 +98,10 @@ func parse(f *File) *part {
 		}
 		p.key = model.Key{File: model.File{Name: f.Base, Data: f.Text}, Public: public, Pos: at}
 	}
+	p.list.Level(func(rule string) diag.Severity {
+		r, _ := rules.Find(rule)
+		return r.Level // an import can go on where Leapp cannot: here the table counts
+	})
 	return p
 }
 
@@ -138,17 +142,21 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 		at := rules.At{Pos: e.FatalPos}
 		switch {
 		case e.Fatal != "":
-			r.Reporter.Breachf(at, "bad-event", "%s: Leapp refuses every upgrade: %s", e.Fatal, e.Title())
+			r.Reporter.Breachf(at, "bad-event", "%s: Leapp refuses every upgrade%s", e.Fatal, which(e))
 		case e.Empty:
 			at.Pos = e.Pos
-			r.Reporter.Breachf(at, "dead-event", "the event takes no packages: Leapp makes nothing of it")
+			lost := ""
+			if len(e.Out) > 0 {
+				lost = ", and " + model.Names(e.Out) + " is never installed"
+			}
+			r.Reporter.Breachf(at, "dead-event", "the event takes no packages: Leapp makes nothing of it%s", lost)
 		case e.NoTo || e.To.Major == 0:
 			at.Pos = e.Pos
-			r.Reporter.Breachf(at, "dead-event", "the event has no release: ELevate never applies it, and later versions of Leapp crash: %s", e.Title())
+			r.Reporter.Breachf(at, "dead-event", "the event has no release: ELevate never applies it, and later versions of Leapp crash%s", which(e))
 		}
 		for _, o := range e.Odd {
 			if rule, _ := rules.Find(o.Rule); rule.Level != diag.Info {
-				r.Reporter.Breachf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s: %s", o.What, e.Title())
+				r.Reporter.Breachf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s%s", o.What, which(e))
 				continue
 			}
 			c := cause{o.Rule, o.What}
@@ -169,6 +177,14 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 
 // maxPlaces is how many places of one cause are named; what thousands of events share has one cause.
 const maxPlaces = 100
+
+// which names the event a sentence is about, where it has packages to name it by.
+func which(e *leapp.ReadEvent) string {
+	if len(e.In) == 0 {
+		return ""
+	}
+	return " (" + e.Title() + ")"
+}
 
 // once reports what is wrong in many places at the first, with the others as notes.
 func (r *reader) once(places []diag.Pos, rule, what string) {

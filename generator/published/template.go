@@ -102,7 +102,7 @@ func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Ev
 		for _, e := range own.Entries {
 			if e.Major == t.Major && e.Repoid != own.PESID {
 				r.Reporter.Breachf(rules.At{Pos: u.first.At(), Distro: t.Distro, Notes: []diag.Note{{Pos: e.Pos, Text: "the repoid"}}}, "template-word",
-					"%s is one word for a repoid, %s, and for a PES ID, %s: where it becomes the repoid, Leapp removes the packages that %s send there", word, e.Repoid, own.PESID, count(u.n, "event"))
+					"%s is one word for a repoid, %s, and for a PES ID, %s: where it becomes the repoid, Leapp removes the packages of %s", word, e.Repoid, own.PESID, count(u.n, "event"))
 				break
 			}
 		}

@@ -123,10 +123,11 @@ func (r *reader) stream(p *part, at rules.At) {
 	if p.Kind == "map" && p.m.Format != "" && (v == nil || v.MapFormat != p.m.Format) {
 		v = leapp.VersionOf(p.m.Format, streams) // one mistake is enough: judge it by its own format
 	}
-	if v == nil || v.Stream == "" || v.Reads(streams) {
+	if v == nil || v.Stream == "" || v.Reads(streams) || slices.ContainsFunc(p.list.All(), func(d diag.Diagnostic) bool { return d.Pos == at.Pos }) {
 		return
 	}
-	wanted := strconv.Quote(v.Stream)
+	major, _, _ := strings.Cut(v.Stream, ".")
+	wanted := strconv.Quote(v.Stream) + " or another of " + major + ".x"
 	switch {
 	case len(streams) == 0 && p.asked():
 		r.Reporter.Breachf(at, "missing-stream", "there are no provided_data_streams: Leapp %s, which the files here are for, refuses every upgrade; it wants %s", v.Name, wanted)
@@ -147,12 +148,14 @@ func validStream(s string) bool {
 func (r *reader) words(p *part) {
 	v := r.Version
 	for _, f := range p.m.Map.Families {
+		said := map[string]bool{}
 		for _, e := range f.Entries {
 			for _, x := range []struct {
 				what, word string
 				known      []string
 			}{{"architecture", e.Arch, model.Arches}, {"channel", e.Channel, v.Channels}, {"repo_type", e.Type, model.RepoTypes}, {"rhui", e.RHUI, v.RHUI}} {
-				if x.known != nil && !slices.Contains(x.known, x.word) {
+				if x.known != nil && !slices.Contains(x.known, x.word) && !said[x.what+x.word+e.Repoid] {
+					said[x.what+x.word+e.Repoid] = true
 					at := rules.At{Pos: e.Pos, Suggestion: diag.Near(x.word, x.known)}
 					r.Reporter.Breachf(at, "unreadable-entry", "the %s %q of %s is no word that Leapp %s knows: it stops every upgrade", x.what, x.word, e.Repoid, v.Name)
 				}
@@ -195,7 +198,7 @@ func (r *reader) between(p *part) {
 		return
 	}
 	for _, main := range r.files {
-		if main.Kind != "events" || main.Vendor != "" || p.Distro != "" && main.Distro != p.Distro || p.Target > 0 && main.Target > 0 && p.Target != main.Target {
+		if main.Kind != "events" || main.Vendor >= p.Vendor || p.Distro != "" && main.Distro != p.Distro || p.Target > 0 && main.Target > 0 && p.Target != main.Target {
 			continue
 		}
 		ids := map[string]*leapp.ReadEvent{}
@@ -230,7 +233,7 @@ func (r *reader) setIDs(p *part) {
 	}
 	if p.Vendor != "" {
 		for _, main := range r.files {
-			if main.Kind == "events" && main.Vendor == "" && (p.Distro == "" || p.Distro == main.Distro) {
+			if main != p && main.Kind == "events" && main.Vendor < p.Vendor && (p.Distro == "" || p.Distro == main.Distro) {
 				learn(main, func(leapp.SetID) {})
 			}
 		}

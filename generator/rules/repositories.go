@@ -82,7 +82,7 @@ var sections = []Rule{
 		Consequence: "Leapp crashes",
 		Example:     `baseurl = https://example.org/a%20b/`},
 	{Name: "repo-section-twice", Level: diag.Warning, Summary: "a section, and a key in it, stands once (11.19)",
-		Consequence: "Leapp and dnf read the last and forget what stands before",
+		Consequence: "Leapp and dnf read the last and forget what stands before: one of the two was not meant",
 		Example:     `[baseos] twice in one file`},
 }
 
