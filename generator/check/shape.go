@@ -51,7 +51,11 @@ func (c *shaper) counts() {
 		c.Breachf(c.at, "action-shape", "%s", bad)
 	}
 	if c.e.Action == model.Split && len(c.e.Out) == 1 {
-		c.Breachf(c.at, "split-of-one", "a split of %s into %s alone: write replaced or renamed", model.Names(c.e.In), c.e.Out[0].Name)
+		better := "replaced or renamed"
+		if c.e.In[0].Name == c.e.Out[0].Name {
+			better = "moved"
+		}
+		c.Breachf(c.at, "split-of-one", "a split of %s into %s alone: write %s", model.Names(c.e.In), c.e.Out[0].Name, better)
 	}
 }
 

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -86,7 +87,7 @@ func (w *pairs) competing(groups map[string][]*model.Step) {
 					continue
 				}
 				switch order := a.Event.To.Compare(b.Event.To); {
-				case order == 0 && same(a, b):
+				case order == 0 && same(a, b) && w.Published: // in sources the two are one mistake (11.8)
 					w.report("repeated-event", a.Event, b.Event, "two events do the same")
 				case order == 0:
 					w.report("conflicting-events", a.Event, b.Event, "two events take the same packages in release "+a.Event.To.String()+"; Leapp applies both, in an order of its own")
@@ -150,14 +151,22 @@ func identity(set []model.Package) string {
 	return strings.Join(words, " ")
 }
 
+// A meeting is a package on which two events of a release differ.
+type meeting struct {
+	id    model.PackageID
+	needs []string  // the smallest machine
+	repos [2]string // of the package after one or the other, where it is there after both
+}
+
+// graver orders a meeting that decides whether a package is there before one that decides where it comes from.
+func (m meeting) graver(repos [2]string) int {
+	return cmp.Compare(len(m.repos[0]), 0) - cmp.Compare(len(repos[0]), 0)
+}
+
 // ordered reports the pairs whose effects on a package differ, each pair once, with the smallest machine on which they meet.
 // It is exact: conditions look at the packages at the start of a release, so events that agree on every package give the same
 // in any order, and two that differ on one do not, where a machine can have what both need.
 func (w *pairs) ordered() {
-	type meeting struct {
-		id    model.PackageID
-		needs []string
-	}
 	found := map[pair]meeting{}
 	for _, packages := range w.byPackage {
 		for id, effects := range packages {
@@ -171,16 +180,24 @@ func (w *pairs) ordered() {
 						continue
 					}
 					p := pair{a.step.Event, b.step.Event}
-					known, ok := found[p]
-					if !ok || len(needs) < len(known.needs) || len(needs) == len(known.needs) && id.Compare(known.id) < 0 {
-						found[p] = meeting{id, needs}
+					m := meeting{id: id, needs: needs}
+					if a.repo != model.Gone && b.repo != model.Gone {
+						m.repos = [2]string{min(a.repo, b.repo), max(a.repo, b.repo)}
+					}
+					if known, ok := found[p]; !ok || m.graver(known.repos) < 0 || m.graver(known.repos) == 0 && (len(needs) < len(known.needs) || len(needs) == len(known.needs) && id.Compare(known.id) < 0) {
+						found[p] = m
 					}
 				}
 			}
 		}
 	}
 	for p, m := range found {
-		w.report("order-dependence", p.a, p.b, fmt.Sprintf("what becomes of %s depends on which of two events of release %s Leapp applies first, where %s",
+		if m.repos[0] != "" {
+			w.report("order-repository", p.a, p.b, fmt.Sprintf("whether %s comes from %s or %s depends on which of two events of release %s Leapp applies first, where %s",
+				m.id.Name, m.repos[0], m.repos[1], p.a.To, areInstalled(m.needs)))
+			continue
+		}
+		w.report("order-dependence", p.a, p.b, fmt.Sprintf("whether %s is there depends on which of two events of release %s Leapp applies first, where %s",
 			m.id.Name, p.a.To, areInstalled(m.needs)))
 	}
 }
@@ -248,7 +265,7 @@ func (w *pairs) contradicting() {
 						continue
 					}
 					if !w.known(a.step.Event, b.step.Event) {
-						w.report("contradicting-events", a.step.Event, b.step.Event, id.Name+" is removed by one event of release "+a.step.Event.To.String()+" and lives on in another")
+						w.report("contradicting-events", a.step.Event, b.step.Event, id.Name+" is removed by one event of release "+a.step.Event.To.String()+" and replaced by another")
 					}
 				}
 			}

@@ -26,7 +26,7 @@ func TestOrderDependenceIsExact(t *testing.T) {
 		r.Hand(&list)
 		var named [][]string
 		for _, d := range list.All() {
-			if d.Rule == "order-dependence" {
+			if d.Rule == "order-dependence" || d.Rule == "order-repository" {
 				_, rest, _ := strings.Cut(d.Message, "first, where ")
 				names, _, _ := strings.Cut(rest, " is installed")
 				names, _, _ = strings.Cut(names, " are installed")

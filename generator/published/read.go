@@ -134,7 +134,7 @@ func (r *reader) form(p *part) {
 
 // oddEvents reports what Leapp reads otherwise than it looks. What one program did to many events is said once for the file.
 func (r *reader) oddEvents(list []*leapp.ReadEvent) {
-	type cause struct{ rule, what string }
+	type cause struct{ rule, what, near string }
 	many := map[cause][]diag.Pos{}
 	var order []cause
 	var strings []diag.Pos
@@ -155,11 +155,11 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 			r.Reporter.Breachf(at, "dead-event", "the event has no release: ELevate never applies it, and later versions of Leapp crash%s", which(e))
 		}
 		for _, o := range e.Odd {
-			if rule, _ := rules.Find(o.Rule); rule.Level != diag.Info {
+			if rule, _ := rules.Find(o.Rule); rule.Level != diag.Info && o.Rule != "ignored-key" {
 				r.Reporter.Breachf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s%s", o.What, which(e))
 				continue
 			}
-			c := cause{o.Rule, o.What}
+			c := cause{o.Rule, o.What, o.Near}
 			if many[c] == nil {
 				order = append(order, c)
 			}
@@ -170,10 +170,19 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 		}
 	}
 	for _, c := range order {
+		if c.rule == "ignored-key" && len(many[c]) <= few {
+			for _, p := range many[c] {
+				r.Reporter.Breachf(rules.At{Pos: p, Suggestion: c.near}, c.rule, "%s", c.what)
+			}
+			continue
+		}
 		r.once(many[c], c.rule, c.what)
 	}
 	r.once(strings, "string-id", "the id is no integer: Leapp logs ids as numbers and fails to log this one")
 }
+
+// few is how many events one cause may concern before it is said once for the file.
+const few = 5
 
 // maxPlaces is how many places of one cause are named; what thousands of events share has one cause.
 const maxPlaces = 100
