@@ -154,13 +154,17 @@ func identity(set []model.Package) string {
 // A meeting is a package on which two events of a release differ.
 type meeting struct {
 	id    model.PackageID
-	needs []string  // the smallest machine
-	repos [2]string // of the package after one or the other, where it is there after both
+	needs []string // the smallest machine
+	stays bool     // the package is there after both, from one repository or another
 }
 
-// graver orders a meeting that decides whether a package is there before one that decides where it comes from.
-func (m meeting) graver(repos [2]string) int {
-	return cmp.Compare(len(m.repos[0]), 0) - cmp.Compare(len(repos[0]), 0)
+// compare orders meetings: one that decides whether a package is there before one that decides where it comes from, then the
+// smaller machine first.
+func (m meeting) compare(o meeting) int {
+	if m.stays != o.stays {
+		return map[bool]int{false: -1, true: 1}[m.stays]
+	}
+	return cmp.Or(cmp.Compare(len(m.needs), len(o.needs)), m.id.Compare(o.id))
 }
 
 // ordered reports the pairs whose effects on a package differ, each pair once, with the smallest machine on which they meet.
@@ -180,11 +184,8 @@ func (w *pairs) ordered() {
 						continue
 					}
 					p := pair{a.step.Event, b.step.Event}
-					m := meeting{id: id, needs: needs}
-					if a.repo != model.Gone && b.repo != model.Gone {
-						m.repos = [2]string{min(a.repo, b.repo), max(a.repo, b.repo)}
-					}
-					if known, ok := found[p]; !ok || m.graver(known.repos) < 0 || m.graver(known.repos) == 0 && (len(needs) < len(known.needs) || len(needs) == len(known.needs) && id.Compare(known.id) < 0) {
+					m := meeting{id: id, needs: needs, stays: a.repo != model.Gone && b.repo != model.Gone}
+					if known, ok := found[p]; !ok || m.compare(known) < 0 {
 						found[p] = m
 					}
 				}
@@ -192,9 +193,9 @@ func (w *pairs) ordered() {
 		}
 	}
 	for p, m := range found {
-		if m.repos[0] != "" {
-			w.report("order-repository", p.a, p.b, fmt.Sprintf("whether %s comes from %s or %s depends on which of two events of release %s Leapp applies first, where %s",
-				m.id.Name, m.repos[0], m.repos[1], p.a.To, areInstalled(m.needs)))
+		if m.stays {
+			w.report("order-repository", p.a, p.b, fmt.Sprintf("from which repository %s comes depends on which of two events of release %s Leapp applies first, where %s",
+				m.id.Name, p.a.To, areInstalled(m.needs)))
 			continue
 		}
 		w.report("order-dependence", p.a, p.b, fmt.Sprintf("whether %s is there depends on which of two events of release %s Leapp applies first, where %s",
