@@ -48,7 +48,6 @@ func (c *checker) results(t *model.Target, events []*model.Event, maps []*model.
 		}
 	}
 	for _, pesid := range order {
-		slices.SortStableFunc(uses[pesid], func(a, b wanted) int { return a.pkg.At().Compare(b.pkg.At()) })
 		have := arches(pesid, t.Major, maps)
 		switch {
 		case len(have) == 0 && sources[pesid]:
@@ -66,6 +65,7 @@ func (c *checker) results(t *model.Target, events []*model.Event, maps []*model.
 // each reports a breach for every package, or for the first of many that share the cause.
 func (c *checker) each(t *model.Target, list []wanted, rule, suggestion string, say func(wanted) string) {
 	list = slices.DeleteFunc(slices.Clone(list), func(w wanted) bool { return c.quiet(t, w.event, rule) })
+	slices.SortStableFunc(list, func(a, b wanted) int { return a.pkg.At().Compare(b.pkg.At()) })
 	for i, w := range list {
 		at := rules.At{Pos: w.pkg.At(), Distro: t.Distro, Suggestion: suggestion}
 		msg := say(w)
@@ -149,6 +149,7 @@ func (c *checker) lacking(t *model.Target, list []wanted, pesid string, have []s
 		}
 		if len(wide) > 0 {
 			all := missing[wide[0]]
+			slices.SortStableFunc(all, func(a, b wanted) int { return a.pkg.At().Compare(b.pkg.At()) })
 			c.Breachf(rules.At{Pos: familyPos(pesid, t.Major, maps), Distro: t.Distro, Notes: places(all[:1])}, rule,
 				"%s has no repository for %s, from where %s take packages: there Leapp removes the in packages and installs none", pesid, strings.Join(wide, ", "), eventCount(all))
 		}

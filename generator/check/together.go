@@ -25,7 +25,7 @@ func (c *checker) together(t *model.Target) {
 		events = append(events, v.Events...)
 	}
 	w := &pairs{checker: c, t: t, said: map[pair]bool{}, byPackage: map[model.Release]map[model.PackageID][]effectOf{}}
-	groups := map[string][]*model.Step{}
+	groups := make(map[string][]*model.Step, len(events))
 	for _, e := range events {
 		steps := e.Expand()
 		for i := range steps {
@@ -125,18 +125,22 @@ func (w *pairs) shadowed(a, b *model.Event) {
 // repeated looks for events of one release that differ in nothing but the release they leave.
 func (w *pairs) repeated(events []*model.Event) {
 	type key struct {
-		action  model.Action
-		to      model.Release
-		in, out string
-		vendor  string
+		action model.Action
+		to     model.Release
+		name   string // of the first in package: few share it, and those are compared
 	}
-	first := map[key]*model.Event{}
+	earlier := make(map[key][]*model.Event, len(events))
 	for _, e := range events {
-		k := key{e.Action, e.To, identity(e.In), identity(e.Out), e.Vendor}
-		f := first[k]
-		if f == nil {
-			first[k] = e
-		} else if f.From != e.From && Meet(f, e) && !w.known(f, e) {
+		if len(e.In) == 0 {
+			continue
+		}
+		k := key{e.Action, e.To, e.In[0].Name}
+		i := slices.IndexFunc(earlier[k], func(f *model.Event) bool {
+			return f.Vendor == e.Vendor && identity(f.In) == identity(e.In) && identity(f.Out) == identity(e.Out)
+		})
+		if i < 0 {
+			earlier[k] = append(earlier[k], e)
+		} else if f := earlier[k][i]; f.From != e.From && Meet(f, e) && !w.known(f, e) {
 			w.report("repeated-event", f, e, fmt.Sprintf("one change is said twice, once from release %s and once from %s", f.From, e.From))
 		}
 	}
