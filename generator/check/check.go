@@ -9,9 +9,7 @@
 package check
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"pes/generator/diag"
@@ -24,6 +22,8 @@ type Options struct {
 	Partial   bool      // some event could not be read: what lacks events is not reported
 	Published bool      // the catalog was read from published files
 	Now       time.Time // for keys that expire
+
+	StopsOnGaps bool // Leapp 0.25 reads it, which stops where an architecture is half filled (9)
 }
 
 // Catalog holds every tree against the rules.
@@ -36,7 +36,9 @@ func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 			}
 		}
 	}
+	offered := map[*model.Distro]bool{}
 	for _, t := range c.Targets {
+		offered[t.Distro] = true
 		for _, m := range allMaps(t) {
 			for _, f := range m.Families {
 				for _, e := range f.Entries {
@@ -47,6 +49,7 @@ func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 			}
 		}
 	}
+	r.Distros = len(offered)
 	for _, t := range c.Targets {
 		k.tree(t)
 	}
@@ -127,8 +130,14 @@ func (c *checker) coverage(t *model.Target) {
 		c.Breachf(at, "late-events", "there is no event of release %d.0: Leapp crashes on targets before the first release that has one", t.Major)
 	}
 	for _, arch := range c.offered(t) {
+		starts := func(e *model.Event) bool {
+			return e.To == model.Release{Major: t.Major} && slices.Contains(e.Arches, arch)
+		}
 		switch {
 		case slices.ContainsFunc(t.Events, inMajor(arch)):
+			if slices.ContainsFunc(t.Events, func(e *model.Event) bool { return e.To == model.Release{Major: t.Major} }) && !slices.ContainsFunc(t.Events, starts) {
+				c.Breachf(at, "late-events", "for %s there is no event of release %d.0: Leapp crashes there on targets before the first release that has one", arch, t.Major)
+			}
 		case slices.ContainsFunc(t.Events, func(e *model.Event) bool { return slices.Contains(e.Arches, arch) }):
 			c.Breachf(at, "no-events", "for %s there are events of release %d, but none of release %d: Leapp would crash there", arch, t.Major-1, t.Major)
 		default:
@@ -146,182 +155,6 @@ func (c *checker) toItself(t *model.Target, e *model.Event) {
 	if in.Name == out.Name && in.Repo == out.Repo && slices.Equal(in.Streams, out.Streams) {
 		c.Breachf(rules.At{Pos: out.At(), Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}, "moved-to-itself", "%s moves from %s to %s: nothing changes", in.Name, in.Repo, out.Repo)
 	}
-}
-
-// few is how many events one repository may fail before the repository is named instead of the events.
-const few = 5
-
-// wanted is a package that an event leaves installed.
-type wanted struct {
-	event *model.Event
-	pkg   model.Package
-}
-
-// results asks that the packages events leave installed come from repositories Leapp can find (11.11).
-func (c *checker) results(t *model.Target, events []*model.Event, maps []*model.Map, sources map[string]bool, blind bool) {
-	if blind {
-		return // without a map nothing is known
-	}
-	uses := map[string][]wanted{} // by PES ID, of packages that the target release must have
-	var order []string
-	for _, e := range events {
-		for _, p := range e.Results() {
-			if c.passing(t, e, p, maps, sources) {
-				continue
-			}
-			if uses[p.Repo] == nil {
-				order = append(order, p.Repo)
-			}
-			uses[p.Repo] = append(uses[p.Repo], wanted{e, p})
-		}
-	}
-	for _, pesid := range order {
-		have := arches(pesid, t.Major, maps)
-		switch {
-		case len(have) == 0 && sources[pesid]:
-			c.each(t, uses[pesid], "pesid-is-repoid", func(p model.Package) string {
-				return p.Name + " is to come from " + pesid + ", which is also a repoid on running systems: where that is enabled, Leapp takes it for one and does not map it"
-			})
-		case len(have) == 0:
-			c.unknown(t, uses[pesid], pesid, maps)
-		default:
-			c.lacking(t, uses[pesid], pesid, have, maps)
-		}
-	}
-}
-
-// each reports a breach for every package, or for the first of many that share the cause.
-func (c *checker) each(t *model.Target, list []wanted, rule string, say func(model.Package) string) {
-	list = slices.DeleteFunc(slices.Clone(list), func(w wanted) bool { return c.quiet(t, w.event, rule) })
-	for i, w := range list {
-		at := rules.At{Pos: w.pkg.At(), Distro: t.Distro}
-		msg := say(w.pkg)
-		if len(list) > few {
-			if i > 0 {
-				return
-			}
-			msg += fmt.Sprintf(" (like it: %d more)", len(list)-1)
-			at.Notes = places(list[1:])
-		}
-		c.Breachf(at, rule, "%s", msg)
-	}
-}
-
-// quiet reports whether an event or the distribution allows the rule; the allow counts as used.
-func (c *checker) quiet(t *model.Target, e *model.Event, rule string) bool {
-	return c.Allowed(rules.At{Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}, rule)
-}
-
-func places(list []wanted) (notes []diag.Note) {
-	for _, w := range list {
-		notes = append(notes, diag.Note{Pos: w.pkg.At(), Text: w.event.Title()})
-	}
-	return notes
-}
-
-// unknown reports a PES ID that the map of the target lacks.
-func (c *checker) unknown(t *model.Target, list []wanted, pesid string, maps []*model.Map) {
-	var known []string
-	for _, m := range maps {
-		for _, f := range m.Families {
-			if has(f, t.Major) {
-				known = append(known, f.PESID)
-			}
-		}
-	}
-	whose := ""
-	if owners := c.owners[pesid]; len(owners) > 0 {
-		whose = " a PES ID of " + strings.Join(owners, ", ") + ","
-	}
-	near := diag.Near(pesid, known)
-	rest := slices.DeleteFunc(slices.Clone(list), func(w wanted) bool { return c.quiet(t, w.event, "unknown-repository") })
-	for i, w := range rest {
-		at := rules.At{Pos: w.pkg.At(), Distro: t.Distro, Suggestion: near}
-		more := ""
-		if len(rest) > few {
-			if i > 0 {
-				return
-			}
-			at.Notes, more = places(rest[1:]), fmt.Sprintf(" (like it: %d more)", len(rest)-1)
-		}
-		c.Breachf(at, "unknown-repository", "%s%s is to come from %s,%s which the map of release %d does not know: Leapp removes the package", w.pkg.Name, more, pesid, whose, t.Major)
-	}
-}
-
-// lacking reports architectures of events for which a repository does not exist: at the repository where most of its events
-// want one, else at the events.
-func (c *checker) lacking(t *model.Target, list []wanted, pesid string, have []string, maps []*model.Map) {
-	missing := map[string][]wanted{}
-	for _, w := range list {
-		for _, a := range w.event.Arches {
-			if !slices.Contains(have, a) && !c.quiet(t, w.event, c.archRule(t, a)) {
-				missing[a] = append(missing[a], w)
-			}
-		}
-	}
-	wide := map[string][]string{} // rule -> architectures that most events want
-	for _, a := range model.Arches {
-		rule := c.archRule(t, a)
-		if rule == "foreign-architecture" {
-			missing[a] = slices.DeleteFunc(missing[a], func(w wanted) bool { return len(w.event.Arches) == len(model.Arches) }) // "all", spelled out
-		}
-		if n := len(missing[a]); n > few && 2*n > len(list) {
-			wide[rule] = append(wide[rule], a)
-			continue
-		}
-		for _, w := range missing[a] {
-			at := rules.At{Pos: w.pkg.At(), Distro: t.Distro}
-			if rule == "foreign-architecture" {
-				c.Breachf(at, rule, "the event is for %s too, for which the distribution is not offered and %s has no repository: Leapp removes %s there", a, pesid, w.pkg.Name)
-			} else {
-				c.Breachf(at, rule, "%s is to come from %s, which has no repository for %s: Leapp removes the package there", w.pkg.Name, pesid, a)
-			}
-		}
-	}
-	for _, rule := range []string{"foreign-architecture", "missing-architecture"} {
-		if archs := wide[rule]; len(archs) > 0 {
-			all := missing[archs[0]]
-			c.Breachf(rules.At{Pos: familyPos(pesid, t.Major, maps), Distro: t.Distro, Notes: places(all[:1])}, rule,
-				"%s has no repository for %s, where %d events send packages: Leapp removes them there", pesid, strings.Join(archs, ", "), len(all))
-		}
-	}
-}
-
-// archRule is the rule that an architecture without a repository breaks.
-func (c *checker) archRule(t *model.Target, arch string) string {
-	if slices.Contains(c.offered(t), arch) {
-		return "missing-architecture"
-	}
-	return "foreign-architecture"
-}
-
-// offered are the architectures that a tree is for: what its distribution says, or what a published map has.
-func (c *checker) offered(t *model.Target) []string {
-	if c.Published {
-		return mapArches(t)
-	}
-	return t.Distro.Arches
-}
-
-// passing reports whether the result of an event of the major before needs no repository of the target, saying so where
-// Leapp removes the package.
-func (c *checker) passing(t *model.Target, e *model.Event, p model.Package, maps []*model.Map, sources map[string]bool) bool {
-	if e.To.Major == t.Major || len(arches(p.Repo, t.Major, maps)) > 0 {
-		return false
-	}
-	if !sources[p.Repo] && !followed(t, e, p) { // else an enabled repository, which Leapp leaves alone; or a later event decides
-		c.Breachf(rules.At{Pos: p.At(), Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}, "passing-repository",
-			"on the way to %d, %s comes from %s, which the map of release %[1]d does not know, and no later event takes it: Leapp removes the package", t.Major, p.Name, p.Repo)
-	}
-	return true
-}
-
-// followed reports whether a later event takes a package that an event of the major before left behind.
-func followed(t *model.Target, e *model.Event, p model.Package) bool {
-	return slices.ContainsFunc(t.Events, func(f *model.Event) bool {
-		return f.To.Compare(e.To) > 0 && len(f.In) == 1 && f.In[0].Name == p.Name && slices.Equal(f.In[0].Streams, p.Streams) &&
-			!slices.ContainsFunc(e.Arches, func(a string) bool { return !slices.Contains(f.Arches, a) })
-	})
 }
 
 // arches are those for which a PES ID has a plain repository of the major release.

@@ -62,7 +62,7 @@ func (c *sectionCheck) keyRef(k model.KeyRef, where string) {
 	name := k.URL[strings.LastIndexByte(k.URL, '/')+1:]
 	switch {
 	case strings.HasPrefix(k.URL, "https://"):
-		c.Breachf(at, "key-from-network", "the key of %s is fetched during the upgrade (%s): whoever answers is trusted", where, k.URL)
+		c.Breachf(at, "key-from-network", "the key of %s is fetched during the upgrade (%s): Leapp refuses the upgrade unless the key is shipped here or known already", where, k.URL)
 	case !strings.HasPrefix(k.URL, "file:///") && strings.Contains(k.URL, "://"):
 		c.Breachf(at, "key-from-network", "the key of %s is fetched without protection during the upgrade (%s): anyone on the way can replace it", where, k.URL)
 	case !strings.HasPrefix(k.URL, "file:///") && !c.Published: // a file of the project, which key-missing names
@@ -111,10 +111,24 @@ func (c *checker) keys(t *model.Target, keys []model.Key, v *model.Vendor) {
 		at := rules.At{Pos: k.Pos, Distro: t.Distro, Allow: allow}
 		for _, p := range k.Public {
 			if !p.Subkey && !p.Expires.IsZero() && !c.Now.IsZero() && p.Expires.Before(c.Now) {
-				c.Breachf(at, "key-expired", "the key %s in %s expired on %s: what it signed later is refused", p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"))
+				c.Breachf(at, "key-expired", "the key %s in %s expired on %s: what it signed later is refused%s", p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), c.living(k))
 			}
 		}
 	}
+}
+
+// living names the keys of a file that have not expired.
+func (c *checker) living(k model.Key) string {
+	var ids []string
+	for _, p := range k.Public {
+		if !p.Subkey && (p.Expires.IsZero() || p.Expires.After(c.Now)) {
+			ids = append(ids, p.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	return "; still good in the file: " + strings.Join(ids, ", ")
 }
 
 // keyNames asks that vendors' keys, which share a folder, have names of their own.
@@ -127,7 +141,8 @@ func (c *checker) keyNames(t *model.Target) {
 	for _, v := range t.Vendors {
 		for _, k := range v.Keys {
 			if other, there := keys[k.Name]; there && !bytes.Equal(other.data, k.Data) {
-				c.Breachf(rules.At{Pos: v.Pos, Distro: t.Distro}, "key-collision", "%s and another vendor ship different key files called %s, and there is one folder for all", v.Name, k.Name)
+				at := rules.At{Pos: v.Pos, Distro: t.Distro, Notes: []diag.Note{{Pos: other.who.Pos, Text: "the other vendor"}}}
+				c.Breachf(at, "key-collision", "%s and %s ship different key files called %s, and there is one folder for all", v.Name, other.who.Name, k.Name)
 			}
 			keys[k.Name] = owned{k.Data, v}
 		}
@@ -135,12 +150,12 @@ func (c *checker) keyNames(t *model.Target) {
 }
 
 // signatures compares a vendor's .sigs with the keys it ships (11.16).
-func (c *checker) signatures(t *model.Target, v *model.Vendor) {
+func (c *checker) signatures(v *model.Vendor) {
 	if v.Lacks.Signatures || len(v.Signatures) == 0 {
 		return
 	}
 	listed := func(id string) bool {
-		return slices.ContainsFunc(v.Signatures, func(s model.Signature) bool { return s.ID == id })
+		return slices.ContainsFunc(v.Signatures, func(s model.Signature) bool { return strings.ToLower(strings.TrimSpace(s.ID)) == id }) // spelling is another rule's
 	}
 	at := rules.At{Pos: v.Signatures[len(v.Signatures)-1].Pos, Distro: nil, Allow: [][]model.Allow{v.Allow}}
 	for _, k := range v.Keys {
@@ -148,11 +163,10 @@ func (c *checker) signatures(t *model.Target, v *model.Vendor) {
 			live := p.Expires.IsZero() || c.Now.IsZero() || p.Expires.After(c.Now)
 			if p.Signs && !p.Subkey && live && !listed(p.ID) && !c.subkeyListed(k, p, listed) {
 				at.Notes = []diag.Note{{Pos: k.Pos, Text: "the key is shipped here"}}
-				c.Breachf(at, "signature-missing", "the shipped key %s in %s is not among the signatures of %s: packages signed with it count as nobody's", p.ID, k.Name, v.Name)
+				c.Breachf(at, "signature-missing", "the shipped key %s in %s is not among the signatures of %s: Leapp takes packages signed with it for unsigned, and no event touches them", p.ID, k.Name, v.Name)
 			}
 		}
 	}
-	_ = t
 }
 
 // subkeyListed reports whether the signatures name a subkey of a primary key: then that is the one that signs packages.
@@ -161,7 +175,7 @@ func (c *checker) subkeyListed(k model.Key, primary model.PublicKey, listed func
 	for _, p := range k.Public {
 		if !p.Subkey {
 			mine = p.ID == primary.ID
-		} else if mine && listed(p.ID) {
+		} else if mine && p.Signs && listed(p.ID) {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,7 +15,7 @@ func (c *checker) repositories(t *model.Target, m *model.Map, sections []model.S
 	if v == nil && t.Lacks.Map || v != nil && v.Lacks.Map {
 		return
 	}
-	x := &mapCheck{checker: c, t: t, m: m, sections: sections}
+	x := &mapCheck{checker: c, t: t, m: m, sections: sections, said: map[string]bool{}}
 	if v != nil {
 		x.allow = [][]model.Allow{v.Allow}
 	}
@@ -25,7 +26,8 @@ func (c *checker) repositories(t *model.Target, m *model.Map, sections []model.S
 			}
 		}
 	}
-	x.blind = t.Lacks.Repo || v != nil && v.Lacks.Repo
+	x.blind = v == nil && (t.Lacks.Repo || len(t.Repo) == 0) || v != nil && v.Lacks.Repo
+	x.partly = v != nil && t.Lacks.Repo
 	for _, f := range m.Families {
 		x.family(f)
 	}
@@ -41,8 +43,10 @@ type mapCheck struct {
 	t        *model.Target
 	m        *model.Map
 	sections []model.Section
+	partly   bool // the distribution's .repo file is not there to look into
 	allow    [][]model.Allow
-	blind    bool // a .repo file is not there to look into
+	blind    bool            // a .repo file is not there to look into
+	said     map[string]bool // PES IDs without repositories that were named
 }
 
 func (c *mapCheck) at(pos diag.Pos) rules.At {
@@ -61,24 +65,42 @@ func (c *mapCheck) family(f *model.Family) {
 	for _, e := range f.Entries {
 		once := !said[e.Repoid]
 		said[e.Repoid] = true
-		if once && e.Channel == "ga" && underTest(e.Repoid) {
-			c.Breachf(c.at(e.Pos), "testing-as-ga", "%s of %s is called a repository for testing, but is in channel ga: Leapp takes its packages for released ones", e.Repoid, f.PESID)
+		if once && e.Channel == "ga" && underTest(e.Repoid) && e.Major != c.t.Major {
+			c.Breachf(c.at(e.Pos), "testing-source", "%s%s is by its name a repository for testing, but in channel ga", e.Repoid, ofFamily(e, f))
+		} else if once && e.Channel == "ga" && underTest(e.Repoid) {
+			c.Breachf(c.at(e.Pos), "testing-as-ga", "%s%s is by its name a repository for testing, but in channel ga: Leapp adds it to upgrades of machines that never tested", e.Repoid, ofFamily(e, f))
 		}
 		if e.Major != c.t.Major {
 			continue
 		}
-		if !c.blind && !defined[e.Repoid] && !c.defined(e.Repoid) {
+		if !c.blind && !defined[e.Repoid] && !c.defined(e.Repoid) && !(c.partly && (c.t.Lacks.Map || c.isTarget(e.Repoid))) {
 			defined[e.Repoid] = true
 			at := c.at(e.Pos)
 			at.Suggestion = diag.Near(e.Repoid, c.defines())
-			c.Breachf(at, "undefined-repoid", "%s of %s is a target, but no .repo section defines it: dnf will not know it during the upgrade", e.Repoid, f.PESID)
+			c.Breachf(at, "undefined-repoid", "%s%s is a target, but no .repo section defines it: dnf will not know it during the upgrade", e.Repoid, ofFamily(e, f))
 		}
 		k := variant{e.Arch, e.Channel, e.Type, e.RHUI + e.Distro}
-		if other, ok := first[k]; ok && other != e.Repoid {
+		if other, ok := first[k]; ok && other != e.Repoid && !said[other+" "+e.Repoid] {
+			said[other+" "+e.Repoid] = true
 			c.Breachf(c.at(e.Pos), "repoid-ambiguous", "%s has two repoids for %s: Leapp takes %s and never %s", f.PESID, e.Arch, other, e.Repoid)
 		}
 		first[k] = e.Repoid
 	}
+}
+
+// isTarget reports whether a repoid is one of the distribution's own target repositories.
+func (c *mapCheck) isTarget(repoid string) bool {
+	return slices.ContainsFunc(c.t.Map.Families, func(f *model.Family) bool {
+		return slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major && e.Repoid == repoid })
+	})
+}
+
+// ofFamily names the PES ID of a repoid where the two differ.
+func ofFamily(e model.Entry, f *model.Family) string {
+	if e.Repoid == f.PESID {
+		return ""
+	}
+	return " of " + f.PESID
 }
 
 func (c *mapCheck) defines() (out []string) {
@@ -106,12 +128,16 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 		return
 	}
 	from := c.m.Family(x.From)
-	if from == nil {
+	if from == nil && !c.said[x.From] {
+		c.said[x.From] = true
 		at := c.at(x.Pos)
 		at.Suggestion = diag.Near(x.From, c.pesids(x.Source))
 		c.Breachf(at, "undefined-family", "the map says what %s becomes, but not which repositories %[1]s has: Leapp stops every upgrade", x.From)
 	}
-	var missing []string
+	if len(x.To) == 0 && len(x.ByDistro) == 0 {
+		c.Breachf(c.at(x.Pos), "mapping-nowhere", "%s becomes nothing: the list of targets is empty", x.From)
+	}
+	var targets []string
 	for i, to := range x.To {
 		if x.Target != c.t.Major && c.m.Family(to) != nil {
 			continue // dead here, but Leapp asks for the families all the same
@@ -120,6 +146,10 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 		at := c.at(x.At(i))
 		switch {
 		case f == nil && c.Published:
+			if c.said[to] {
+				continue
+			}
+			c.said[to] = true
 			at.Suggestion = diag.Near(to, c.pesids(x.Target))
 			c.Breachf(at, "undefined-family", "%s becomes %s, but the map does not say which repositories %[2]s has: Leapp stops every upgrade", x.From, to)
 			continue
@@ -127,21 +157,55 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 			c.Breachf(at, "mapping-nowhere", "%s becomes %s, which has no repository in release %d", x.From, to, x.Target)
 			continue
 		}
-		if from == nil || !plain(f) {
+		if !plain(f) {
 			continue
 		}
-		have := arches(to, x.Target, []*model.Map{c.m})
-		for _, e := range from.Entries {
-			if e.Major == x.Source && !slices.Contains(have, e.Arch) {
-				missing = append(missing, to+" for "+e.Arch)
+		targets = append(targets, to)
+	}
+	if from != nil {
+		c.gaps(x, from, targets)
+	}
+}
+
+// gaps reports architectures of a source that some or all of its targets lack.
+func (c *mapCheck) gaps(x *model.Mapping, from *model.Family, targets []string) {
+	half, none := map[string][]string{}, []string{}
+	for _, arch := range model.Arches {
+		if !slices.ContainsFunc(from.Entries, func(e model.Entry) bool { return e.Major == x.Source && e.Arch == arch }) {
+			continue
+		}
+		var without []string
+		for _, to := range targets {
+			if !slices.Contains(arches(to, x.Target, []*model.Map{c.m}), arch) {
+				without = append(without, to)
 			}
 		}
+		switch {
+		case len(without) == 0:
+		case len(without) == len(targets):
+			none = append(none, arch)
+		default:
+			list := strings.Join(without, ", ")
+			half[list] = append(half[list], arch)
+		}
 	}
-	if len(missing) > 0 {
-		slices.Sort(missing)
-		c.Breachf(c.at(x.Pos), "architecture-gap",
-			"machines with %s are led to repositories that are not there: %s", x.From, strings.Join(slices.Compact(missing), ", "))
+	if len(none) > 0 {
+		c.Breachf(c.at(x.Pos), "architecture-gap", "%s becomes %s, which %s no repository for %s: machines with it are led nowhere", x.From, strings.Join(targets, ", "), have(len(targets)), strings.Join(none, ", "))
 	}
+	for _, list := range slices.Sorted(maps.Keys(half)) {
+		rule, then := "architecture-half-filled", "machines with it do not get it there"
+		if c.StopsOnGaps {
+			rule, then = "architecture-gap", "Leapp 0.25 stops every upgrade"
+		}
+		c.Breachf(c.at(x.Pos), rule, "of what %s becomes, %s %s no repository for %s: %s", x.From, list, have(strings.Count(list, ",")+1), strings.Join(half[list], ", "), then)
+	}
+}
+
+func have(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
 }
 
 // pesids are the PES IDs with repositories of a major release.
@@ -184,14 +248,25 @@ func (c *mapCheck) unmapped(v *model.Vendor) {
 	}
 	for _, f := range c.m.Families {
 		if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major }); i >= 0 && c.Published && !used[f.PESID] {
-			c.Breachf(c.at(f.Entries[i].Pos), "unmapped-family", "nothing leads to %s: no source repository maps to it, and no event here names it", f.PESID)
+			c.Breachf(c.at(f.Entries[i].Pos), "unmapped-family", "nothing leads to %s: no source repository maps to it, and no event that is read here names it", f.PESID)
+		} else if i < 0 && c.Published && !used[f.PESID] && c.isSource(f) {
+			c.Breachf(c.at(f.Entries[0].Pos), "unmapped-family", "%s leads nowhere: no mapping says what it becomes in release %d", f.PESID, c.t.Major)
 		}
 	}
 	for _, s := range c.sections {
 		if !c.targets[s.Repoid] {
-			c.Breachf(c.at(s.Pos), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to every upgrade", s.Repoid, c.t.Major)
+			whose := "every machine"
+			if v != nil {
+				whose = "every machine that has " + v.Name
+			}
+			c.Breachf(c.at(s.At()), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to the upgrade of %s", s.Repoid, c.t.Major, whose)
 		}
 	}
+}
+
+// isSource reports whether a family has repositories of a release that the tree upgrades from.
+func (c *mapCheck) isSource(f *model.Family) bool {
+	return slices.ContainsFunc(c.t.Paths, func(p *model.Path) bool { return has(f, p.Source) })
 }
 
 // allMaps are the map of a tree and those of its vendors.
@@ -231,7 +306,7 @@ func (c *checker) symbols(t *model.Target, sources map[string]bool) {
 	owners := map[string]diag.Pos{}
 	add := func(sections []model.Section, allow []model.Allow) {
 		for _, s := range sections {
-			at := rules.At{Pos: s.Pos, Distro: t.Distro, Allow: [][]model.Allow{allow}}
+			at := rules.At{Pos: s.At(), Distro: t.Distro, Allow: [][]model.Allow{allow}}
 			if sources[s.Repoid] {
 				c.Breachf(at, "source-repoid", "%s is also a repoid on systems before the upgrade: Leapp takes packages of the old repository for packages of this one", s.Repoid)
 			}
@@ -240,7 +315,7 @@ func (c *checker) symbols(t *model.Target, sources map[string]bool) {
 				c.Breachf(at, "repoid-twice", "the repoid %s has two sections: Leapp would refuse the upgrade", s.Repoid)
 				continue
 			}
-			owners[s.Repoid] = s.Pos
+			owners[s.Repoid] = s.At()
 		}
 	}
 	add(t.Repo, nil)

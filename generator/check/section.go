@@ -16,26 +16,43 @@ func (c *checker) sections(t *model.Target, sections []model.Section, v *model.V
 	if v != nil {
 		x.allow = [][]model.Allow{v.Allow}
 	}
-	var insecure, unchecked []*model.Section
+	var open, unchecked, asking []*model.Section
 	for i := range sections {
 		s := &sections[i]
 		x.section(s)
 		if check, ok := s.Get("gpgcheck"); ok && check == "0" {
 			unchecked = append(unchecked, s)
 		}
+		if slices.ContainsFunc(s.Options, asks) {
+			asking = append(asking, s)
+		}
 		if x.plainHTTP(s) != nil {
-			insecure = append(insecure, s)
+			open = append(open, s)
 		}
 	}
 	for _, s := range unchecked {
 		o := option(s, "gpgcheck")
 		x.Breachf(x.at(o.Pos), "gpgcheck-off", "packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine", s.Repoid)
 	}
-	for _, s := range insecure {
+	for _, s := range open {
 		o := x.plainHTTP(s)
 		x.Breachf(x.at(o.Pos), "http-url", "%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere", o.Key, s.Repoid, o.Value)
 	}
+	if len(asking) > 0 {
+		var notes []diag.Note
+		for _, s := range asking[1:] {
+			notes = append(notes, diag.Note{Pos: s.Options[slices.IndexFunc(s.Options, asks)].Pos, Text: "and in " + s.Repoid})
+		}
+		at := x.at(asking[0].Options[slices.IndexFunc(asking[0].Options, asks)].Pos)
+		at.Notes = notes
+		x.Breachf(at, "releasever-in-url", "$releasever in the address of %s is %d during the upgrade, without a minor release", asking[0].Repoid, t.Major)
+	}
 	x.keyRefs(sections)
+}
+
+// asks reports whether an address asks dnf for the release.
+func asks(o model.Option) bool {
+	return slices.Contains(addressKeys, o.Key) && strings.Contains(o.Value, "$releasever")
 }
 
 type sectionCheck struct {
@@ -63,11 +80,17 @@ var addressKeys = []string{"baseurl", "mirrorlist", "metalink"}
 // plainHTTP is the first address of a section that anyone on the way can change.
 func (c *sectionCheck) plainHTTP(s *model.Section) *model.Option {
 	for _, key := range addressKeys {
-		if o := option(s, key); o != nil && strings.Contains(strings.ToLower(o.Value), "http://") {
+		if o := option(s, key); o != nil && slices.ContainsFunc(strings.Fields(strings.ReplaceAll(o.Value, ",", " ")), insecure) {
 			return o
 		}
 	}
 	return nil
+}
+
+// insecure reports whether anyone on the way can change what an address brings.
+func insecure(url string) bool {
+	url = strings.ToLower(url)
+	return strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "ftp://")
 }
 
 func (c *sectionCheck) section(s *model.Section) {
@@ -92,11 +115,17 @@ func (c *sectionCheck) section(s *model.Section) {
 			c.Breachf(at, "repo-section", "%s of %s is %q: Leapp reads only 1 as yes, dnf reads more; write 0 or 1", o.Key, s.Repoid, o.Value)
 		}
 		if slices.Contains(addressKeys, o.Key) && o.Value != "" {
+			if strings.ContainsAny(o.Value, "<>{}") {
+				c.Breachf(at, "repo-section", "%s of %s holds a placeholder that nobody replaced: %s", o.Key, s.Repoid, o.Value)
+			}
 			addresses++
 			c.address(s, o)
 		}
 	}
-	if addresses != 1 && !(c.Published && addresses > 1) {
+	switch {
+	case addresses == 0:
+		c.Breachf(at, "repo-section", "the section %s has no address: it needs a baseurl, mirrorlist or metalink", s.Repoid)
+	case addresses > 1 && !c.Published:
 		c.Breachf(at, "repo-section", "the section %s has %d of baseurl, mirrorlist and metalink; it needs one", s.Repoid, addresses)
 	}
 	if check, _ := s.Get("gpgcheck"); check != "0" && len(s.Keys) == 0 {
@@ -108,9 +137,6 @@ func (c *sectionCheck) section(s *model.Section) {
 func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 	if n := urlMajor(o.Value); n > 0 && n != c.t.Major && n >= 5 && n <= 30 {
 		c.Breachf(c.at(o.Pos), "literal-release", "%s is for release %d, and its address is of release %d: %s", s.Repoid, c.t.Major, n, o.Value)
-	}
-	if strings.Contains(o.Value, "$releasever") {
-		c.Breachf(c.at(o.Pos), "releasever-in-url", "$releasever of %s is %d during the upgrade, without a minor release", s.Repoid, c.t.Major)
 	}
 	arch := urlArch(o.Value)
 	if arch == "" {
@@ -128,6 +154,9 @@ func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 	}
 	if c.v != nil {
 		for _, e := range c.v.Events {
+			if !slices.ContainsFunc(e.Results(), func(p model.Package) bool { return c.has(p.Repo, s.Repoid) }) {
+				continue
+			}
 			for _, a := range e.Arches {
 				if a != arch && len(e.Arches) < len(model.Arches) {
 					others = append(others, a)
@@ -136,8 +165,14 @@ func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 		}
 	}
 	if slices.Sort(others); len(others) > 0 {
-		c.Breachf(c.at(o.Pos), "literal-arch", "the address of %s is for %s alone, and the repository for %s too: write $basearch (%s)", s.Repoid, arch, strings.Join(slices.Compact(others), ", "), o.Value)
+		c.Breachf(c.at(o.Pos), "literal-arch", "the address of %s is for %s alone, and the map or an event for %s too: write $basearch (%s)", s.Repoid, arch, strings.Join(slices.Compact(others), ", "), o.Value)
 	}
+}
+
+// has reports whether a PES ID has the repoid in the target release.
+func (c *sectionCheck) has(pesid, repoid string) bool {
+	f := c.v.Map.Family(pesid)
+	return f != nil && slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Repoid == repoid && e.Major == c.t.Major })
 }
 
 // urlArch is the architecture that an address names as a word of its own.

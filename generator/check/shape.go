@@ -44,42 +44,48 @@ type shaper struct {
 
 // counts compares the sets with the action.
 func (c *shaper) counts() {
-	e, in, out := c.e, len(c.e.In), len(c.e.Out)
-	bad := ""
-	switch e.Action {
-	case model.Present, model.Removed, model.Deprecated:
-		switch {
-		case out > 0 && e.Action == model.Removed:
-			bad = "has no out packages: Leapp installs " + model.Names(e.Out)
-		case out > 0:
-			bad = "has no out packages: Leapp ignores " + model.Names(e.Out)
-		case in > 1 && e.Action != model.Removed:
-			bad = "has one in package: Leapp applies it where any of these is installed"
-		}
-	case model.Reinstalled:
+	if c.e.Action == model.Reinstalled {
 		c.Breachf(c.at, "reinstalled", "ELevate crashes on events of action reinstalled or loses them, other versions of Leapp refuse them")
-	case model.Moved, model.Renamed:
+	}
+	if bad := wrongShape(c.e); bad != "" {
+		c.Breachf(c.at, "action-shape", "%s", bad)
+	}
+	if c.e.Action == model.Split && len(c.e.Out) == 1 {
+		better := "replaced or renamed"
+		if c.e.In[0].Name == c.e.Out[0].Name {
+			better = "moved"
+		}
+		c.Breachf(c.at, "split-of-one", "a split of %s into %s alone: write %s", model.Names(c.e.In), c.e.Out[0].Name, better)
+	}
+}
+
+// wrongShape says how the sets of an event do not fit its action, and what Leapp makes of that; "" when they do.
+func wrongShape(e *model.Event) string {
+	noun, in, out := e.Action.Noun(), len(e.In), len(e.Out)
+	switch {
+	case e.Action == model.Reinstalled:
+	case e.Action == model.Removed && out > 0:
+		return "a removal has no successors: Leapp installs " + model.Names(e.Out)
+	case e.Action == model.Present || e.Action == model.Deprecated:
 		switch {
-		case in != 1:
-			bad = "has one in package"
-		case out == 0:
-			bad = "has an out package; without one Leapp removes " + e.In[0].Name
-		case e.Action == model.Moved && (out != 1 || e.Out[0].Name != e.In[0].Name):
-			bad = "keeps the package's name"
+		case out > 0:
+			return "a " + noun + " has no out packages: Leapp ignores " + model.Names(e.Out)
+		case in > 1:
+			return "a " + noun + " is of one package: Leapp applies it where any of these is installed"
 		}
-	default:
-		if out == 0 {
-			bad = "has out packages; without one Leapp removes " + model.Names(e.In)
-		} else if e.Action == model.Merged && in < 2 {
-			bad = "has two in packages or more"
-		}
+	case e.Action == model.Removed:
+	case out == 0:
+		return "a " + noun + " needs an out package: without any, Leapp removes " + model.Names(e.In)
+	case e.Action == model.Merged && in < 2:
+		return "a merge needs two in packages or more"
+	case (e.Action == model.Moved || e.Action == model.Renamed) && in > 1:
+		return "a " + noun + " is of one package: Leapp applies it where all of these are installed"
+	case e.Action == model.Moved && (out > 1 || e.Out[0].Name != e.In[0].Name):
+		return "a move keeps the package's name: Leapp replaces " + e.In[0].Name + " by " + model.Names(e.Out)
+	case e.Action == model.Renamed && out > 1:
+		return "a renaming leads to one package: Leapp installs all of " + model.Names(e.Out)
 	}
-	if bad != "" {
-		c.Breachf(c.at, "action-shape", "an event of action %s %s", e.Action, bad)
-	}
-	if e.Action == model.Split && out == 1 {
-		c.Breachf(c.at, "split-of-one", "a split of %s into %s alone: write replaced or renamed", model.Names(e.In), e.Out[0].Name)
-	}
+	return ""
 }
 
 // leappPackages are never touched by events (leapp-semantics 4.5).

@@ -59,7 +59,7 @@ func (c *checker) siblingArches(t *model.Target, list []*model.Target) {
 			}
 		}
 		c.Breachf(rules.At{Pos: familyPos(without[0], t.Major, []*model.Map{&t.Map}), Distro: t.Distro}, "sibling-architecture",
-			"no repository of release %d is there for %s, which all siblings have: %s", t.Major, strings.Join(missing, ", "), strings.Join(without, ", "))
+			"the map of release %d has nothing for %s, which the maps of all siblings have; its repositories are %s", t.Major, strings.Join(missing, ", "), strings.Join(without, ", "))
 	}
 }
 
@@ -128,62 +128,6 @@ func sourcesOf(t *model.Target, major int) map[string]diag.Pos {
 	return out
 }
 
-// siblingEvents names events that all other distributions have.
-func (c *checker) siblingEvents() {
-	type known struct {
-		first *model.Event
-		who   map[*model.Distro]bool
-	}
-	var distros []*model.Distro
-	var order []string
-	all, taken, files := map[string]*known{}, map[*model.Distro]map[string]bool{}, map[*model.Distro]diag.Pos{}
-	majors := map[*model.Distro]map[int]bool{}
-	for _, t := range c.catalog.Targets {
-		d := t.Distro
-		if d.Folder == "" || t.Lacks.Events || len(t.Events) == 0 {
-			continue
-		}
-		if !slices.Contains(distros, d) {
-			distros = append(distros, d)
-			taken[d], majors[d], files[d] = map[string]bool{}, map[int]bool{}, diag.Pos{File: t.Events[0].Pos.File}
-		}
-		majors[d][t.Major] = true
-		for _, e := range t.Events {
-			if len(e.In) == 0 || e.To.Major != t.Major {
-				continue
-			}
-			names := brandless(e.In, d)
-			taken[d][e.To.String()[:strings.IndexByte(e.To.String(), '.')]+" "+names] = true
-			key := e.To.String() + " " + names
-			k := all[key]
-			if k == nil {
-				k = &known{e, map[*model.Distro]bool{}}
-				all[key], order = k, append(order, key)
-			}
-			k.who[d] = true
-		}
-	}
-	for _, key := range order {
-		k := all[key]
-		release, names, _ := strings.Cut(key, " ")
-		major, _, _ := strings.Cut(release, ".")
-		brand := strings.Contains(names, "*")
-		for _, d := range distros {
-			others := 0 // siblings that upgrade to the release
-			for _, o := range distros {
-				if o != d && majors[o][k.first.To.Major] {
-					others++
-				}
-			}
-			if k.who[d] || !majors[d][k.first.To.Major] || len(k.who) < others || others == 0 || others == 1 && !brand || taken[d][major+" "+names] {
-				continue
-			}
-			c.Breachf(rules.At{Pos: files[d], Distro: d, Notes: []diag.Note{{Pos: k.first.In[0].Pos, Text: "in a sibling's file"}}}, "sibling-event",
-				"all other distributions have an event in %s for %s, this one has none: %s", k.first.To, model.Names(k.first.In), k.first.Title())
-		}
-	}
-}
-
 // sources names repositories of in packages that the map of the tree does not know in the release they leave, each once.
 func (c *checker) sources(t *model.Target) {
 	type cause struct {
@@ -217,23 +161,6 @@ func (c *checker) sources(t *model.Target) {
 	}
 	for _, k := range order {
 		at := rules.At{Pos: places[k][0].Pos, Distro: t.Distro, Notes: places[k][1:]}
-		c.Breachf(at, "unknown-in-repository", "%d of the in packages of release %d are said to come from %s, which the map for %d does not have in that release", len(places[k]), k.major, k.pesid, t.Major)
+		c.Breachf(at, "unknown-in-repository", "the map for %d has no %s among the repositories of release %d, from where events take packages (%d)", t.Major, k.pesid, k.major, len(places[k]))
 	}
-}
-
-// brandless joins the names of a set, each with the words that a distribution puts into its own packages' names left open.
-func brandless(set []model.Package, d *model.Distro) string {
-	words := make([]string, 0, len(set))
-	for _, p := range set {
-		name := p.Name
-		for _, brand := range []string{d.Folder, d.OSID, "almalinux", "rocky", "oraclelinux", "oracle", "eurolinux", "centos", "redhat", "sl", "cloudlinux"} {
-			if rest, ok := strings.CutPrefix(name, brand+"-"); ok && brand != "" {
-				name = "*-" + rest
-				break
-			}
-		}
-		words = append(words, name)
-	}
-	slices.Sort(words)
-	return strings.Join(words, "+")
 }

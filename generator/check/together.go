@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func (c *checker) together(t *model.Target) {
 		events = append(events, v.Events...)
 	}
 	w := &pairs{checker: c, t: t, said: map[pair]bool{}, byPackage: map[model.Release]map[model.PackageID][]effectOf{}}
-	groups := map[string][]*model.Step{}
+	groups := make(map[string][]*model.Step, len(events))
 	for _, e := range events {
 		steps := e.Expand()
 		for i := range steps {
@@ -62,8 +63,8 @@ type pairs struct {
 // known reports whether something was said of two events.
 func (w *pairs) known(a, b *model.Event) bool { return w.said[pair{a, b}] || w.said[pair{b, a}] }
 
-// meet reports whether two events share an architecture.
-func meet(a, b *model.Event) bool {
+// Meet reports whether two events share an architecture.
+func Meet(a, b *model.Event) bool {
 	return slices.ContainsFunc(a.Arches, func(x string) bool { return slices.Contains(b.Arches, x) })
 }
 
@@ -82,11 +83,11 @@ func (w *pairs) competing(groups map[string][]*model.Step) {
 	for _, g := range groups {
 		for i, a := range g {
 			for _, b := range g[i+1:] {
-				if a.Event == b.Event || !meet(a.Event, b.Event) {
+				if a.Event == b.Event || !Meet(a.Event, b.Event) {
 					continue
 				}
 				switch order := a.Event.To.Compare(b.Event.To); {
-				case order == 0 && same(a, b):
+				case order == 0 && same(a, b) && w.Published: // in sources the two are one mistake (11.8)
 					w.report("repeated-event", a.Event, b.Event, "two events do the same")
 				case order == 0:
 					w.report("conflicting-events", a.Event, b.Event, "two events take the same packages in release "+a.Event.To.String()+"; Leapp applies both, in an order of its own")
@@ -124,18 +125,22 @@ func (w *pairs) shadowed(a, b *model.Event) {
 // repeated looks for events of one release that differ in nothing but the release they leave.
 func (w *pairs) repeated(events []*model.Event) {
 	type key struct {
-		action  model.Action
-		to      model.Release
-		in, out string
-		vendor  string
+		action model.Action
+		to     model.Release
+		name   string // of the first in package: few share it, and those are compared
 	}
-	first := map[key]*model.Event{}
+	earlier := make(map[key][]*model.Event, len(events))
 	for _, e := range events {
-		k := key{e.Action, e.To, identity(e.In), identity(e.Out), e.Vendor}
-		f := first[k]
-		if f == nil {
-			first[k] = e
-		} else if f.From != e.From && meet(f, e) && !w.known(f, e) {
+		if len(e.In) == 0 {
+			continue
+		}
+		k := key{e.Action, e.To, e.In[0].Name}
+		i := slices.IndexFunc(earlier[k], func(f *model.Event) bool {
+			return f.Vendor == e.Vendor && identity(f.In) == identity(e.In) && identity(f.Out) == identity(e.Out)
+		})
+		if i < 0 {
+			earlier[k] = append(earlier[k], e)
+		} else if f := earlier[k][i]; f.From != e.From && Meet(f, e) && !w.known(f, e) {
 			w.report("repeated-event", f, e, fmt.Sprintf("one change is said twice, once from release %s and once from %s", f.From, e.From))
 		}
 	}
@@ -150,20 +155,32 @@ func identity(set []model.Package) string {
 	return strings.Join(words, " ")
 }
 
+// A meeting is a package on which two events of a release differ.
+type meeting struct {
+	id    model.PackageID
+	needs []string // the smallest machine
+	stays bool     // the package is there after both, from one repository or another
+}
+
+// compare orders meetings: one that decides whether a package is there before one that decides where it comes from, then the
+// smaller machine first.
+func (m meeting) compare(o meeting) int {
+	if m.stays != o.stays {
+		return map[bool]int{false: -1, true: 1}[m.stays]
+	}
+	return cmp.Or(cmp.Compare(len(m.needs), len(o.needs)), m.id.Compare(o.id))
+}
+
 // ordered reports the pairs whose effects on a package differ, each pair once, with the smallest machine on which they meet.
 // It is exact: conditions look at the packages at the start of a release, so events that agree on every package give the same
 // in any order, and two that differ on one do not, where a machine can have what both need.
 func (w *pairs) ordered() {
-	type meeting struct {
-		id    model.PackageID
-		needs []string
-	}
 	found := map[pair]meeting{}
 	for _, packages := range w.byPackage {
 		for id, effects := range packages {
 			for i, a := range effects {
 				for _, b := range effects[i+1:] {
-					if a.repo == b.repo || a.step.Event == b.step.Event || !meet(a.step.Event, b.step.Event) || groupKey(a.step) == groupKey(b.step) {
+					if a.repo == b.repo || a.step.Event == b.step.Event || !Meet(a.step.Event, b.step.Event) || groupKey(a.step) == groupKey(b.step) {
 						continue
 					}
 					needs, possible := installed(a.step, b.step)
@@ -171,16 +188,21 @@ func (w *pairs) ordered() {
 						continue
 					}
 					p := pair{a.step.Event, b.step.Event}
-					known, ok := found[p]
-					if !ok || len(needs) < len(known.needs) || len(needs) == len(known.needs) && id.Compare(known.id) < 0 {
-						found[p] = meeting{id, needs}
+					m := meeting{id: id, needs: needs, stays: a.repo != model.Gone && b.repo != model.Gone}
+					if known, ok := found[p]; !ok || m.compare(known) < 0 {
+						found[p] = m
 					}
 				}
 			}
 		}
 	}
 	for p, m := range found {
-		w.report("order-dependence", p.a, p.b, fmt.Sprintf("what becomes of %s depends on which of two events of release %s Leapp applies first, where %s",
+		if m.stays {
+			w.report("order-repository", p.a, p.b, fmt.Sprintf("from which repository %s comes depends on which of two events of release %s Leapp applies first, where %s",
+				m.id.Name, p.a.To, areInstalled(m.needs)))
+			continue
+		}
+		w.report("order-dependence", p.a, p.b, fmt.Sprintf("whether %s is there depends on which of two events of release %s Leapp applies first, where %s",
 			m.id.Name, p.a.To, areInstalled(m.needs)))
 	}
 }
@@ -244,11 +266,11 @@ func (w *pairs) contradicting() {
 					continue // no plain removal
 				}
 				for _, b := range effects {
-					if b.step.Event == a.step.Event || len(b.step.Out) == 0 && b.repo == model.Gone || !takes(b.step, id) || !meet(a.step.Event, b.step.Event) {
+					if b.step.Event == a.step.Event || len(b.step.Out) == 0 && b.repo == model.Gone || !takes(b.step, id) || !Meet(a.step.Event, b.step.Event) {
 						continue
 					}
 					if !w.known(a.step.Event, b.step.Event) {
-						w.report("contradicting-events", a.step.Event, b.step.Event, id.Name+" is removed by one event of release "+a.step.Event.To.String()+" and lives on in another")
+						w.report("contradicting-events", a.step.Event, b.step.Event, id.Name+" is removed by one event of release "+a.step.Event.To.String()+" and replaced by another")
 					}
 				}
 			}
@@ -273,7 +295,7 @@ func (w *pairs) chains(events []*model.Event) {
 			continue
 		}
 		for _, r := range removed[e.Out[0].Name] {
-			if r.To.Compare(e.To) > 0 && meet(r, e) && slices.Equal(r.In[0].Streams, e.Out[0].Streams) && !w.known(e, r) {
+			if r.To.Compare(e.To) > 0 && Meet(r, e) && slices.Equal(r.In[0].Streams, e.Out[0].Streams) && !w.known(e, r) {
 				w.report("chain-ends", e, r, fmt.Sprintf("%s becomes %s in %s, which is removed in %s: the machine ends with neither", model.Names(e.In), e.Out[0].Name, e.To, r.To))
 			}
 		}
@@ -287,7 +309,11 @@ func (w *pairs) report(rule string, a, b *model.Event, why string) {
 		a, b = b, a
 	}
 	at := rules.At{Pos: a.In[0].Pos, Distro: w.t.Distro, Allow: [][]model.Allow{a.Allow, b.Allow}, Notes: []diag.Note{{Pos: b.In[0].Pos, Text: b.Title()}}}
-	w.Breachf(at, rule, "%s: %s; %s", why, a.Title(), b.Title())
+	titles := a.Title()
+	if b.Title() != titles {
+		titles += "; " + b.Title()
+	}
+	w.Breachf(at, rule, "%s (%s)", why, titles)
 }
 
 // override reports an event of a vendor that meets one of the distribution on the same package: which of the two Leapp
@@ -305,7 +331,7 @@ func (c *checker) override(t *model.Target) {
 				continue
 			}
 			for _, b := range base[e.In[0].Name] {
-				if len(b.In) == 1 && slices.Equal(b.In[0].Streams, e.In[0].Streams) && b.To != e.To && meet(b, e) {
+				if len(b.In) == 1 && slices.Equal(b.In[0].Streams, e.In[0].Streams) && b.To != e.To && Meet(b, e) {
 					c.meeting(t, e, b)
 				}
 			}

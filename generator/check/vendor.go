@@ -3,8 +3,10 @@ package check
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
+	"pes/generator/diag"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -28,10 +30,13 @@ func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bo
 			if at.Pos = s.Pos; at.Pos.IsZero() {
 				at.Pos = v.Pos
 			}
+			if plain := strings.ToLower(strings.TrimSpace(s.ID)); keyID.MatchString(plain) {
+				at.Suggestion = strconv.Quote(plain)
+			}
 			c.Breachf(at, "signature-format", "%q is no key id: 16 hexadecimal digits in lower case; Leapp looks for these very bytes in the signature of a package", s.ID)
 		}
 	}
-	if v.Lacks.Map {
+	if v.Lacks.Map && !v.Lacks.Broken {
 		c.Breachf(whole, "vendor-incomplete", "%s has no map for release %d: Leapp never takes it for active, and reads nothing else of it", v.Name, t.Major)
 	}
 	if v.Lacks.Repo {
@@ -47,7 +52,7 @@ func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bo
 	c.repositories(t, &v.Map, v.Repo, v)
 	c.sections(t, v.Repo, v)
 	c.keys(t, v.Keys, v)
-	c.signatures(t, v)
+	c.signatures(v)
 	c.results(t, v.Events, []*model.Map{&t.Map, &v.Map}, sources, t.Lacks.Map || v.Lacks.Map)
 	c.activators(t, v, allow)
 }
@@ -72,6 +77,8 @@ func (c *checker) activators(t *model.Target, v *model.Vendor, allow [][]model.A
 			}
 			for _, o := range t.Vendors {
 				if strings.Compare(o.Name, v.Name) > 0 && own(&o.Map, e.Repoid) {
+					at := at
+					at.Notes = []diag.Note{{Pos: o.Pos, Text: "the other vendor"}}
 					c.Breachf(at, "activator-collision", "%s and %s both list %s: Leapp activates only the one it reads last", v.Name, o.Name, e.Repoid)
 				}
 			}

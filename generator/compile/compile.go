@@ -43,7 +43,7 @@ type compiler struct {
 func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
 	for _, k := range p.Keys {
-		c.keys[k.Name] = &keyFile{data: k.Text}
+		c.keys[k.Name] = &keyFile{file: k, data: k.Text}
 	}
 	c.loadDistros()
 	c.loadVendors()

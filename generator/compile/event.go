@@ -61,17 +61,22 @@ func (c *compiler) compileEvents() {
 			placed = c.place(e, d, ids) || placed
 		}
 		named := slices.Concat(e.only.Items, e.except.Items)
-		if !placed && len(c.targets) > 0 && !slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil }) {
+		if !placed && !(e.vendor != nil && !c.reached(e.vendor)) && len(c.targets) > 0 && !slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil }) {
 			c.list.Add(diag.Diagnostic{Pos: e.Pos, Severity: diag.Warning, Rule: "unreached-event",
-				Message: fmt.Sprintf("the event is in no tree: no distribution that has it upgrades to release %s", e.to)})
+				Message: fmt.Sprintf("the event is in no tree: no distribution that has it has an upgrade that passes release %s", e.to)})
 		}
 	}
 	for _, v := range c.vendors {
-		if !slices.ContainsFunc(c.targets, func(t *target) bool { return t.vendors[v.src.Folder] != nil }) && len(c.targets) > 0 {
+		if !c.reached(v) && len(v.paths) > 0 && len(c.targets) > 0 {
 			c.list.Add(diag.Diagnostic{Pos: diag.Pos{File: v.src.File}, Severity: diag.Warning, Rule: "unreached-vendor",
 				Message: "the vendor is in no tree: no distribution it is for has one of its paths"})
 		}
 	}
+}
+
+// reached reports whether a vendor is in some tree.
+func (c *compiler) reached(v *vendor) bool {
+	return slices.ContainsFunc(c.targets, func(t *target) bool { return t.vendors[v.src.Folder] != nil })
 }
 
 // fileEvents spreads the tables of a file out into events.
@@ -443,7 +448,7 @@ func (s *ids) add(t *target, e *neutral) bool {
 	if first.said == e.said {
 		s.c.Breachf(at, "duplicate-event", "this event is written twice: %s of %s", e.action, e.in[0].name)
 	} else {
-		s.c.Breachf(at, "id-collision", "two events share the id %d: write id = N in one of them", e.id)
+		s.c.Breachf(at, "id-collision", "two events share the id %d: write another id = N in one of them", e.id)
 	}
 	return false
 }

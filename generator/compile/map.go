@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/diag"
@@ -101,6 +102,7 @@ func (c *compiler) distroKeys(t *target) keyFinder {
 
 // keyFile is a key of the project; it is read when a tree first ships it.
 type keyFile struct {
+	file   *diag.File
 	data   []byte
 	public []model.PublicKey
 	read   bool
@@ -121,7 +123,10 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 	file, ok := c.keys[dir+name]
 	p.Pos = text.Pos
 	if !ok {
-		c.Breachf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir, name)
+		if strings.HasPrefix(name, "/") {
+			p.Suggestion = strconv.Quote("file://" + name)
+		}
+		c.Breachf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir, strings.TrimPrefix(name, "/"))
 		return "", false
 	}
 	shipped := path.Base(name)
@@ -130,6 +135,7 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 		return "", false
 	}
 	data, err := file.armoured()
+	p.Pos = diag.Pos{File: file.file}
 	if err != nil {
 		c.Breachf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name, err)
 		return "", false
@@ -142,7 +148,7 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 			return shipped, true
 		}
 	}
-	*keys = append(*keys, model.Key{File: model.File{Name: shipped, Data: data}, Public: file.public, Pos: text.Pos})
+	*keys = append(*keys, model.Key{File: model.File{Name: shipped, Data: data}, Public: file.public, Pos: p.Pos})
 	return shipped, true
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/check"
 	"pes/generator/diag"
 	"pes/generator/model"
 	"pes/generator/rules"
@@ -100,6 +101,11 @@ func breakCycle(r *rules.Reporter, t *model.Target, events []*model.Event, next 
 				i = j
 				break
 			}
+		}
+	}
+	for i, at := range walk {
+		if !check.Meet(events[at], events[walk[(i+1)%len(walk)]]) {
+			return slices.Min(walk) // no machine sees all of the circle
 		}
 	}
 	slices.Sort(walk)

@@ -141,7 +141,9 @@ func (c *compiler) sections(s *source.Side, repo source.Map[source.Option], entr
 		for _, e := range list {
 			if len(repo.Pairs) > 0 && !seen[e.Repoid] {
 				seen[e.Repoid] = true
-				out = append(out, c.section(e.Repoid, repo, x, keys))
+				section := c.section(e.Repoid, repo, x, keys)
+				section.IDPos = e.Pos
+				out = append(out, section)
 			}
 		}
 	}

@@ -156,7 +156,7 @@ func (c *compiler) shipVendor(t *target, v *vendor) {
 		name, mine := strings.CutPrefix(f.Name, prefix)
 		folder, _, deep := strings.Cut(name, "/")
 		if mine && (!deep || folder == elMajor(t.Major)) {
-			c.shipKey(&out.Keys, prefix, source.Text{Value: name, Pos: diag.Pos{File: &diag.File{Name: f.Name}}}, name, rules.At{})
+			c.shipKey(&out.Keys, prefix, source.Text{Value: name, Pos: diag.Pos{File: f}}, name, rules.At{})
 		}
 	}
 	slices.SortFunc(out.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })

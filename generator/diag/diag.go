@@ -239,5 +239,12 @@ func (l *List) Below(dir string) {
 	}
 }
 
+// Level makes every diagnostic at least as grave as its rule is.
+func (l *List) Level(of func(rule string) Severity) {
+	for i, d := range l.items {
+		l.items[i].Severity = min(d.Severity, of(d.Rule))
+	}
+}
+
 // Drop takes out the diagnostics for which drop is true.
 func (l *List) Drop(drop func(Diagnostic) bool) { l.items = slices.DeleteFunc(l.items, drop) }

@@ -1,19 +1,23 @@
 package diag
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
-// Near returns the candidate that s most likely was meant to be, in double quotes, or "" when none is near enough:
-// at most a third of its characters may differ, and letter case does not count.
+// Near returns the candidate that s most likely was meant to be, in double quotes, or "" when none is near enough. A wrong
+// suggestion is worse than none: digits must agree, as another release is another thing; names of several words may differ by
+// a slip in a word, not by a word (rt is not meant to be ha), or be the beginning of a longer name. Letter case does not count.
 func Near(s string, candidates []string) string {
-	best, found := len(s)/3+2, ""
-	if len(s) > 200 {
+	if len(s) > 200 || s == "" {
 		return ""
 	}
+	best, found := len(s)/3+2, ""
 	for _, c := range candidates {
-		if len(c)-len(s) >= best || len(s)-len(c) >= best {
+		if c == s || len(c) > 200 {
 			continue
 		}
-		if d := distance(strings.ToLower(s), strings.ToLower(c)); d < best {
+		if d, ok := slip(strings.ToLower(s), strings.ToLower(c)); ok && d < best {
 			best, found = d, c
 		}
 	}
@@ -21,6 +25,43 @@ func Near(s string, candidates []string) string {
 		return ""
 	}
 	return `"` + found + `"`
+}
+
+// slip is how far apart two words are, and whether one can be a slip of the other.
+func slip(a, b string) (int, bool) {
+	if digits(a) != digits(b) {
+		return 0, false
+	}
+	x, y := segments(a), segments(b)
+	if len(x) > 1 && len(x) < len(y) && strings.Join(x, "-") == strings.Join(y[:len(x)], "-") {
+		return len(y) - len(x), true
+	}
+	if len(x) != len(y) {
+		d := distance(a, b)
+		return d, d <= 2
+	}
+	total := 0
+	for i := range x {
+		d := distance(x[i], y[i])
+		if d > max(1, min(len(x[i]), len(y[i]))/3) {
+			return 0, false
+		}
+		total += d
+	}
+	return total, true
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+func segments(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("-_.:/ ", r) })
 }
 
 // distance counts insertions, deletions, substitutions and swaps of neighbours.

@@ -194,7 +194,7 @@ func silent(rule string) bool {
 
 // ordering reports whether a rule is about pairs of events, which the report names apart.
 func ordering(rule string) bool {
-	return slices.Contains([]string{"order-dependence", "conflicting-events", "event-cycle"}, rule)
+	return slices.Contains([]string{"order-dependence", "order-repository", "conflicting-events", "event-cycle"}, rule)
 }
 
 func (im *importer) addAllow(file, rule string) {

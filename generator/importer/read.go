@@ -222,7 +222,7 @@ func (im *importer) readMap(in *input) {
 		majors[m.Target] = true
 	}
 	for n := range majors {
-		part := partOf(&f.Map, n)
+		part := f.Map.Part(n)
 		t := im.targetOf(in, n)
 		switch old := t.mapFile; {
 		case old != nil && in.target == 0:
@@ -250,30 +250,6 @@ func (im *importer) targetOf(in *input, n int) *targetData {
 		return im.vendor(in).variant(in.distro).targets.at(n)
 	}
 	return im.distro(in.distro).targets.at(n)
-}
-
-// partOf is the part of a map that leads to one target major.
-func partOf(m *model.Map, n int) *model.Map {
-	part := &model.Map{}
-	majors := map[int]bool{n: true}
-	for _, x := range m.Mappings {
-		if x.Target == n {
-			majors[x.Source] = true
-			part.Mappings = append(part.Mappings, x)
-		}
-	}
-	for _, f := range m.Families {
-		var entries []model.Entry
-		for _, e := range f.Entries {
-			if majors[e.Major] {
-				entries = append(entries, e)
-			}
-		}
-		if len(entries) > 0 {
-			part.Families = append(part.Families, &model.Family{PESID: f.PESID, Entries: entries})
-		}
-	}
-	return part
 }
 
 // ownEntries keeps the entries of the distribution itself where a map serves several, as from format 1.3.0 on it may, and

@@ -188,7 +188,7 @@ func (r eventReader) unread(v *value, known []string, misspelt string) {
 		default:
 			what := "Leapp does not read " + diag.Printable(m.name)
 			if m.val.kind == '[' && len(m.val.items) > 0 {
-				what += ", a list that says nothing"
+				what += ", a list of nothing"
 			}
 			r.odd(m.pos, "dead-key", what, "")
 		}
@@ -233,7 +233,7 @@ func (r eventReader) arches(v *value) {
 			arch := strings.TrimSpace(text(&it))
 			if !slices.Contains(model.Arches, arch) {
 				unknown = true
-				r.odd(it.pos, "unknown-architecture", fmt.Sprintf("Leapp knows no architecture %q and refuses every upgrade that meets it", arch), "it is left out")
+				r.odd(it.pos, "unknown-architecture", fmt.Sprintf("Leapp knows no architecture %q and refuses the whole file, and every upgrade with it", arch), "it is left out")
 				continue
 			}
 			r.e.Arches = append(r.e.Arches, arch)

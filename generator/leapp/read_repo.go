@@ -27,7 +27,7 @@ func ReadRepo(f *diag.File) (sections []model.Section, list diag.List) {
 				}
 			}
 		}
-		list.Add(diag.Diagnostic{Pos: r.defaults.Pos, Severity: diag.Warning, Rule: "repo-section-twice", Message: "[DEFAULT] leaks into every section; its keys are written into each"})
+		list.Add(diag.Diagnostic{Pos: r.defaults.Pos, Severity: diag.Warning, Rule: "repo-section-twice", Message: "[DEFAULT] leaks into every section"})
 	}
 	for i := range r.sections {
 		splitKeys(&r.sections[i])
@@ -105,7 +105,7 @@ func (r *repoReader) close() {
 		if old.Repoid != s.Repoid {
 			continue
 		}
-		r.list.Add(diag.Diagnostic{Pos: s.Pos, Severity: diag.Warning, Rule: "repo-section-twice", Message: "the section [" + s.Repoid + "] stands twice; its keys are merged, the last counts"})
+		r.list.Add(diag.Diagnostic{Pos: s.Pos, Severity: diag.Warning, Rule: "repo-section-twice", Message: "the section [" + s.Repoid + "] stands twice; of a key that both have, the last counts"})
 		for _, o := range old.Options {
 			if _, has := s.Get(o.Key); !has {
 				s.Options = append(s.Options, o)

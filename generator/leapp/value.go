@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -51,7 +52,7 @@ func parseJSON(f *diag.File, list *diag.List) (value, bool) {
 	}
 	if err != nil {
 		off := min(int(p.dec.InputOffset()), len(f.Text))
-		list.Errorf(diag.Pos{File: f, Off: off, End: min(off+1, len(f.Text))}, "syntax", "no valid JSON: %v", plainError(err))
+		list.Errorf(diag.Pos{File: f, Off: off, End: min(off+1, len(f.Text))}, "syntax", "no valid JSON: %s: Leapp stops every upgrade", plainError(err))
 		return value{}, false
 	}
 	return v, true
@@ -75,6 +76,9 @@ func plainError(err error) string {
 	if e, ok := err.(*jsontext.SyntacticError); ok && e.Err != nil {
 		if e.Err == io.ErrUnexpectedEOF {
 			return "the text ends in the middle"
+		}
+		if strings.HasPrefix(e.Err.Error(), "invalid character") {
+			return "a comma, quote or bracket is missing or too many, here or just before"
 		}
 		return e.Err.Error()
 	}
@@ -223,7 +227,7 @@ func (v *value) isNull() bool { return v == nil || v.kind == 'n' }
 
 func (v *value) describe() string {
 	if v == nil {
-		return "nothing"
+		return "missing"
 	}
 	return map[jsontext.Kind]string{'n': "null", 'f': "a boolean", 't': "a boolean", '"': "a string", '0': "a number", '{': "an object", '[': "an array"}[v.kind]
 }

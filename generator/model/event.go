@@ -34,6 +34,17 @@ func (a Action) String() string {
 	return Actions[a]
 }
 
+// nouns are what messages call events, by number.
+var nouns = []string{"presence", "removal", "deprecation", "replacement", "split", "merge", "move", "renaming", "reinstallation"}
+
+// Noun is what an event of the action is called: a removal, a split.
+func (a Action) Noun() string {
+	if a < 0 || int(a) >= len(nouns) {
+		return "event of " + a.String()
+	}
+	return nouns[a]
+}
+
 // A Stream is a module stream. The zero Stream is none.
 type Stream struct{ Module, Stream string }
 
@@ -129,5 +140,5 @@ func Names(set []Package) string {
 	return strings.Join(names, ", ")
 }
 
-// Title is a short name for messages: "split of ntp".
-func (e *Event) Title() string { return e.Action.String() + " of " + Names(e.In) }
+// Title is a short name for messages: "removal of ntp".
+func (e *Event) Title() string { return e.Action.Noun() + " of " + Names(e.In) }

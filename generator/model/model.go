@@ -65,7 +65,10 @@ type Target struct {
 
 // Lacks says which files of a published tree are not there, or cannot be read: nothing can be asked of what they would hold.
 // What was compiled lacks nothing.
-type Lacks struct{ Events, Map, Repo, Signatures, Keys bool }
+type Lacks struct {
+	Events, Map, Repo, Signatures, Keys bool
+	Broken                              bool // the map is there, and why it cannot be read was said
+}
 
 // A Path is one upgrade path.
 type Path struct {
@@ -139,6 +142,26 @@ func (m *Map) Family(pesid string) *Family {
 	return nil
 }
 
+// Part is the part of a map that leads to one target major: its mappings, and the entries of its release and of those it
+// leads from.
+func (m *Map) Part(target int) *Map {
+	part := &Map{}
+	majors := map[int]bool{target: true}
+	for _, x := range m.Mappings {
+		if x.Target == target {
+			majors[x.Source] = true
+			part.Mappings = append(part.Mappings, x)
+		}
+	}
+	for _, f := range m.Families {
+		entries := slices.DeleteFunc(slices.Clone(f.Entries), func(e Entry) bool { return !majors[e.Major] })
+		if len(entries) > 0 {
+			part.Families = append(part.Families, &Family{PESID: f.PESID, Entries: entries})
+		}
+	}
+	return part
+}
+
 // A Family is a PES ID and its repositories.
 type Family struct {
 	PESID   string
@@ -204,6 +227,15 @@ type Section struct {
 	Options []Option // name first, then by key; without gpgkey
 	Keys    []KeyRef
 	Pos     diag.Pos
+	IDPos   diag.Pos // of the repoid, where it has a place of its own
+}
+
+// At is where the repoid of the section stands.
+func (s *Section) At() diag.Pos {
+	if s.IDPos.IsZero() {
+		return s.Pos
+	}
+	return s.IDPos
 }
 
 // Get returns an option's value.

@@ -191,21 +191,7 @@ func forTarget(m *model.Map, n, only int) model.Map {
 	if only == n {
 		return *m
 	}
-	out := model.Map{}
-	majors := map[int]bool{n: true}
-	for _, x := range m.Mappings {
-		if x.Target == n {
-			majors[x.Source] = true
-			out.Mappings = append(out.Mappings, x)
-		}
-	}
-	for _, f := range m.Families {
-		entries := slices.DeleteFunc(slices.Clone(f.Entries), func(e model.Entry) bool { return !majors[e.Major] })
-		if len(entries) > 0 {
-			out.Families = append(out.Families, &model.Family{PESID: f.PESID, Entries: entries})
-		}
-	}
-	return out
+	return *m.Part(n)
 }
 
 // paths are the upgrade paths that a map has to a major.
@@ -247,11 +233,8 @@ func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
 	}
 	v := &model.Vendor{Name: name, Title: name}
 	v.Lacks = model.Lacks{Map: m == nil || !m.ok || m.list.Failed(), Repo: repo == nil, Signatures: sigs == nil, Events: events == nil}
-	for _, p := range []*part{events, sigs, repo, m} {
-		if p != nil {
-			v.Pos = p.first()
-		}
-	}
+	v.Lacks.Broken = m != nil && v.Lacks.Map
+	v.Pos = r.firstOf(name, t.Distro.Folder)
 	if m != nil && m.ok {
 		v.Map = forTarget(&m.m.Map, t.Major, m.Target)
 		if m.Template {
@@ -277,6 +260,20 @@ func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
 	}
 	return v
 }
+
+// firstOf is the file that speaks for a vendor: the same for every target.
+func (r *reader) firstOf(vendor, folder string) (pos diag.Pos) {
+	best := len(speakers)
+	for _, p := range r.files {
+		if i := slices.Index(speakers, p.Kind); i >= 0 && i < best && p.Vendor == vendor && (p.Distro == "" || p.Distro == folder) {
+			best, pos = i, p.first()
+		}
+	}
+	return pos
+}
+
+// speakers are the kinds of file that what is true of a whole vendor is put on, the best first.
+var speakers = []string{"map", "repo", "events", "sigs"}
 
 // maps reports whether a vendor has any map.
 func (r *reader) maps(name string) bool {

@@ -23,7 +23,9 @@ func (r *reader) missing(fsys fs.FS) {
 			lacks func(model.Lacks) bool
 		}{{"pes-events.json", func(l model.Lacks) bool { return l.Events }}, {"repomap.json", func(l model.Lacks) bool { return l.Map }},
 			{"leapp_upgrade_repositories.repo", func(l model.Lacks) bool { return l.Repo }}} {
-			elsewhere := slices.ContainsFunc(r.Catalog.Targets, func(o *model.Target) bool { return o.Distro == t.Distro && !kind.lacks(o.Lacks) })
+			elsewhere := slices.ContainsFunc(r.Catalog.Targets, func(o *model.Target) bool {
+				return !kind.lacks(o.Lacks) && (o.Distro == t.Distro || o.Major == t.Major && kind.name != "pes-events.json")
+			})
 			if !kind.lacks(t.Lacks) || !whole && !elsewhere || t.Paths[0].Pos.IsZero() || r.unread(t, kind.name) {
 				continue
 			}

@@ -22,7 +22,7 @@ func (r *reader) overlay(p *part) {
 	for _, x := range o.Replacing {
 		if pos, both := removed[x.From.Value]; both {
 			r.Reporter.Breachf(rules.At{Pos: x.From.Pos, Notes: []diag.Note{{Pos: pos, Text: "removed here"}}}, "overlay-conflict",
-				"%s is replaced and removed: every event of it is dropped, so the replacement is dead", x.From.Value)
+				"%s is replaced and removed: the replacing comes first, so nothing of that name is left to remove, and its events stay", x.From.Value)
 			continue
 		}
 		r.replacement(p, x)
@@ -70,6 +70,7 @@ func (r *reader) replacement(p *part, x leapp.Replacement) {
 		for folder := range r.distros {
 			if folder != "" && folder != p.Distro && strings.HasPrefix(w.Value, folder) && !strings.HasPrefix(p.Distro, folder) {
 				r.Reporter.Breachf(rules.At{Pos: w.Pos}, "overlay-repository", "%s is named after %s: events of %s would lead %s to a repository of another distribution", w.Value, folder, x.From.Value, p.Distro)
+				return
 			}
 		}
 	}
@@ -106,8 +107,8 @@ func (r *reader) overlayName(p *part, name string, release model.Release, e *lea
 	if name == "" || want.Value == "" || name == want.Value || release.IsZero() || strings.EqualFold(name, "scientific") {
 		return
 	}
-	r.Reporter.Breachf(rules.At{Pos: e.OSPos(name), Notes: []diag.Note{{Pos: want.Pos, Text: "called " + want.Value + " here"}}, Suggestion: strconv.Quote(want.Value)}, "wrong-os-name",
-		"release %s is said to be one of %s, and of %s in os_names: %s", release, name, want.Value, e.Title())
+	r.Reporter.Breachf(rules.At{Pos: e.OSPos(name), Notes: []diag.Note{{Pos: want.Pos, Text: "called " + want.Value + " here"}}}, "wrong-os-name",
+		"os_name of release %s is %s, and os_names says %s (%s)", release, name, want.Value, e.Title())
 }
 
 // osNames reports releases that an events file gives to another system than it usually does.
@@ -153,7 +154,7 @@ func (r *reader) osNames() {
 			places[c] = append(places[c], e.OSPos(name))
 		})
 		for _, c := range order {
-			r.once(places[c], "wrong-os-name", "release "+strconv.Itoa(c.major)+" is said to be one of "+c.name+", elsewhere in this file of "+usual[c.major])
+			r.once(places[c], "wrong-os-name", "os_name of release "+strconv.Itoa(c.major)+" is "+c.name+", and "+usual[c.major]+" elsewhere in this file")
 		}
 	}
 }

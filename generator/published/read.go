@@ -98,6 +98,10 @@ func parse(f *File) *part {
 		}
 		p.key = model.Key{File: model.File{Name: f.Base, Data: f.Text}, Public: public, Pos: at}
 	}
+	p.list.Level(func(rule string) diag.Severity {
+		r, _ := rules.Find(rule)
+		return r.Level // an import can go on where Leapp cannot: here the table counts
+	})
 	return p
 }
 
@@ -130,7 +134,7 @@ func (r *reader) form(p *part) {
 
 // oddEvents reports what Leapp reads otherwise than it looks. What one program did to many events is said once for the file.
 func (r *reader) oddEvents(list []*leapp.ReadEvent) {
-	type cause struct{ rule, what string }
+	type cause struct{ rule, what, near string }
 	many := map[cause][]diag.Pos{}
 	var order []cause
 	var strings []diag.Pos
@@ -138,20 +142,24 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 		at := rules.At{Pos: e.FatalPos}
 		switch {
 		case e.Fatal != "":
-			r.Reporter.Breachf(at, "bad-event", "%s: Leapp refuses every upgrade: %s", e.Fatal, e.Title())
+			r.Reporter.Breachf(at, "bad-event", "%s: Leapp refuses every upgrade%s", e.Fatal, which(e))
 		case e.Empty:
 			at.Pos = e.Pos
-			r.Reporter.Breachf(at, "dead-event", "the event takes no packages: Leapp makes nothing of it")
+			lost := ""
+			if len(e.Out) > 0 {
+				lost = ", and " + model.Names(e.Out) + " is never installed"
+			}
+			r.Reporter.Breachf(at, "dead-event", "the event takes no packages: Leapp makes nothing of it%s", lost)
 		case e.NoTo || e.To.Major == 0:
 			at.Pos = e.Pos
-			r.Reporter.Breachf(at, "dead-event", "the event has no release: ELevate never applies it, and later versions of Leapp crash: %s", e.Title())
+			r.Reporter.Breachf(at, "dead-event", "the event has no release: ELevate never applies it, and later versions of Leapp crash%s", which(e))
 		}
 		for _, o := range e.Odd {
-			if rule, _ := rules.Find(o.Rule); rule.Level != diag.Info {
-				r.Reporter.Breachf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s: %s", o.What, e.Title())
+			if rule, _ := rules.Find(o.Rule); rule.Level != diag.Info && o.Rule != "ignored-key" {
+				r.Reporter.Breachf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s%s", o.What, which(e))
 				continue
 			}
-			c := cause{o.Rule, o.What}
+			c := cause{o.Rule, o.What, o.Near}
 			if many[c] == nil {
 				order = append(order, c)
 			}
@@ -162,13 +170,30 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 		}
 	}
 	for _, c := range order {
+		if c.rule == "ignored-key" && len(many[c]) <= few {
+			for _, p := range many[c] {
+				r.Reporter.Breachf(rules.At{Pos: p, Suggestion: c.near}, c.rule, "%s", c.what)
+			}
+			continue
+		}
 		r.once(many[c], c.rule, c.what)
 	}
 	r.once(strings, "string-id", "the id is no integer: Leapp logs ids as numbers and fails to log this one")
 }
 
+// few is how many events one cause may concern before it is said once for the file.
+const few = 5
+
 // maxPlaces is how many places of one cause are named; what thousands of events share has one cause.
 const maxPlaces = 100
+
+// which names the event a sentence is about, where it has packages to name it by.
+func which(e *leapp.ReadEvent) string {
+	if len(e.In) == 0 {
+		return ""
+	}
+	return " (" + e.Title() + ")"
+}
 
 // once reports what is wrong in many places at the first, with the others as notes.
 func (r *reader) once(places []diag.Pos, rule, what string) {

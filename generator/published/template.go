@@ -42,10 +42,12 @@ func (r *reader) expandMap(t *model.Target, m *model.Map) *model.Map {
 			}
 			if own := family(t, e.Repoid); own != nil {
 				i := slices.IndexFunc(own.Entries, func(o model.Entry) bool { return o.Major == e.Major && o.Arch == e.Arch && o.Channel == "ga" })
-				if i < 0 {
-					continue // the distribution has no such architecture
+				if i < 0 { // the script puts the word in for every architecture
+					i = slices.IndexFunc(own.Entries, func(o model.Entry) bool { return o.Major == e.Major })
 				}
-				e.Repoid = own.Entries[i].Repoid
+				if i >= 0 {
+					e.Repoid = own.Entries[i].Repoid
+				}
 			} else if roleWords[e.Repoid] != nil {
 				continue
 			}
@@ -67,8 +69,8 @@ func (r *reader) expandMap(t *model.Target, m *model.Map) *model.Map {
 // PES ID and as repoid.
 func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Event) (out []*model.Event) {
 	type use struct {
-		first model.Package
-		n     int
+		first  model.Package
+		events map[*model.Event]bool
 	}
 	uses := map[string]*use{}
 	for _, e := range events {
@@ -81,9 +83,9 @@ func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Ev
 					continue
 				}
 				if uses[word] == nil {
-					uses[word] = &use{first: set[i]}
+					uses[word] = &use{set[i], map[*model.Event]bool{}}
 				}
-				uses[word].n++
+				uses[word].events[e] = true
 				if own := family(t, word); own != nil {
 					set[i].Repo = own.PESID
 				}
@@ -102,7 +104,7 @@ func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Ev
 		for _, e := range own.Entries {
 			if e.Major == t.Major && e.Repoid != own.PESID {
 				r.Reporter.Breachf(rules.At{Pos: u.first.At(), Distro: t.Distro, Notes: []diag.Note{{Pos: e.Pos, Text: "the repoid"}}}, "template-word",
-					"%s is one word for a repoid, %s, and for a PES ID, %s: where it becomes the repoid, Leapp removes the packages that %s send there", word, e.Repoid, own.PESID, count(u.n, "event"))
+					"%s is one word for a repoid, %s, and for a PES ID, %s: where it becomes the repoid, Leapp removes the packages of %s", word, e.Repoid, own.PESID, count(len(u.events), "event"))
 				break
 			}
 		}

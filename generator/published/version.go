@@ -32,6 +32,33 @@ func (r *reader) versions(want *leapp.Version) {
 			r.words(p)
 		}
 	}
+	r.legacy(judged)
+}
+
+// legacy says once of files without data streams, all of which one old version reads, that no other does.
+func (r *reader) legacy(list []*part) {
+	old := leapp.Versions[0]
+	if r.Version != old {
+		return
+	}
+	maps, events := 0, 0
+	var notes []diag.Note
+	for _, p := range list {
+		switch {
+		case len(p.streams()) > 0 || p.Kind == "map" && p.m.Format != old.MapFormat:
+			continue
+		case p.Kind == "map":
+			maps++
+			notes = append(notes, diag.Note{Pos: p.m.Head, Text: "of format " + old.MapFormat})
+		default:
+			events++
+			notes = append(notes, diag.Note{Pos: p.head(), Text: "no provided_data_streams"})
+		}
+	}
+	if len(notes) > 0 {
+		r.Reporter.Breachf(rules.At{Pos: notes[0].Pos, Notes: notes[1:]}, "legacy-format", "%s of version_format %s and %s have no provided_data_streams: only Leapp %s read them",
+			count(maps, "map"), old.MapFormat, count(events, "file")+" of events", names(old))
+	}
 }
 
 // usual is the version that reads most files, the newest of several. What no file says is no reason to choose it: a file
@@ -94,7 +121,6 @@ func (r *reader) version(p *part, want *leapp.Version) {
 			if want != nil {
 				why = ""
 			}
-			format.Suggestion = strconv.Quote(r.Version.MapFormat)
 			r.Reporter.Breachf(format, "version-lag", "version_format is %q: Leapp %s%s wants %q and stops every upgrade", p.m.Format, r.Version.Name, why, r.Version.MapFormat)
 		}
 	}
@@ -105,11 +131,6 @@ func (r *reader) version(p *part, want *leapp.Version) {
 		}
 	}
 	r.stream(p, at)
-	if p.Kind == "map" && p.m.Format == leapp.Versions[0].MapFormat && r.Version != nil && r.Version.Stream == "" {
-		r.Reporter.Breachf(rules.At{Pos: p.m.Head}, "legacy-format", "version_format %q is read by Leapp %s alone", p.m.Format, names(leapp.Versions[0]))
-	} else if len(streams) == 0 && r.Version != nil && r.Version.Stream == "" && p.Kind == "events" {
-		r.Reporter.Breachf(at, "legacy-format", "there are no provided_data_streams: Leapp %s alone reads the file", names(leapp.Versions[0]))
-	}
 }
 
 func names(v *leapp.Version) string {
@@ -123,18 +144,27 @@ func (r *reader) stream(p *part, at rules.At) {
 	if p.Kind == "map" && p.m.Format != "" && (v == nil || v.MapFormat != p.m.Format) {
 		v = leapp.VersionOf(p.m.Format, streams) // one mistake is enough: judge it by its own format
 	}
-	if v == nil || v.Stream == "" || v.Reads(streams) {
+	if v == nil || v.Stream == "" || v.Reads(streams) || slices.ContainsFunc(p.list.All(), func(d diag.Diagnostic) bool { return d.Pos == at.Pos }) {
 		return
 	}
-	wanted := strconv.Quote(v.Stream)
+	major, _, _ := strings.Cut(v.Stream, ".")
+	wanted := strconv.Quote(v.Stream) + " or another of " + major + ".x"
 	switch {
 	case len(streams) == 0 && p.asked():
-		r.Reporter.Breachf(at, "missing-stream", "there are no provided_data_streams: Leapp %s, which the files here are for, refuses every upgrade; it wants %s", v.Name, wanted)
+		r.Reporter.Breachf(at, "missing-stream", "there are no provided_data_streams: Leapp %s, which the files here are for, wants %s and refuses %s", v.Name, wanted, p.whose())
 	case len(streams) == 0:
-		r.Reporter.Breachf(at, "missing-stream", "this vendor's map has no provided_data_streams, which its siblings have: %s", wanted)
+		r.Reporter.Breachf(at, "unasked-stream", "this vendor's map has no provided_data_streams, which the other files here have; Leapp does not ask for them here")
 	case p.asked():
-		r.Reporter.Breachf(at, "version-lag", "the file provides the data streams %s, and Leapp %s, which the files here are for, wants %s: it refuses every upgrade", strings.Join(streams, ", "), v.Name, wanted)
+		r.Reporter.Breachf(at, "version-lag", "the file provides the data streams %s, and Leapp %s, which the files here are for, wants %s: it refuses %s", strings.Join(streams, ", "), v.Name, wanted, p.whose())
 	}
+}
+
+// whose are the upgrades that a file which cannot be used stops.
+func (p *part) whose() string {
+	if p.Vendor != "" {
+		return "upgrades of machines that have " + p.Vendor
+	}
+	return "every upgrade"
 }
 
 func validStream(s string) bool {
@@ -147,12 +177,14 @@ func validStream(s string) bool {
 func (r *reader) words(p *part) {
 	v := r.Version
 	for _, f := range p.m.Map.Families {
+		said := map[string]bool{}
 		for _, e := range f.Entries {
 			for _, x := range []struct {
 				what, word string
 				known      []string
 			}{{"architecture", e.Arch, model.Arches}, {"channel", e.Channel, v.Channels}, {"repo_type", e.Type, model.RepoTypes}, {"rhui", e.RHUI, v.RHUI}} {
-				if x.known != nil && !slices.Contains(x.known, x.word) {
+				if x.known != nil && !slices.Contains(x.known, x.word) && !said[x.what+x.word+e.Repoid] {
+					said[x.what+x.word+e.Repoid] = true
 					at := rules.At{Pos: e.Pos, Suggestion: diag.Near(x.word, x.known)}
 					r.Reporter.Breachf(at, "unreadable-entry", "the %s %q of %s is no word that Leapp %s knows: it stops every upgrade", x.what, x.word, e.Repoid, v.Name)
 				}
@@ -195,7 +227,7 @@ func (r *reader) between(p *part) {
 		return
 	}
 	for _, main := range r.files {
-		if main.Kind != "events" || main.Vendor != "" || p.Distro != "" && main.Distro != p.Distro || p.Target > 0 && main.Target > 0 && p.Target != main.Target {
+		if main.Kind != "events" || main.Vendor >= p.Vendor || p.Distro != "" && main.Distro != p.Distro || p.Target > 0 && main.Target > 0 && p.Target != main.Target {
 			continue
 		}
 		ids := map[string]*leapp.ReadEvent{}
@@ -215,13 +247,13 @@ func (r *reader) between(p *part) {
 
 // setIDs reports set ids that stand for several sets, in a file or in it and the distribution's that is read beside it.
 func (r *reader) setIDs(p *part) {
-	sets := map[string]string{}
+	sets, firsts := map[string]string{}, map[string]diag.Pos{}
 	learn := func(q *part, found func(leapp.SetID)) {
 		for _, e := range q.events.Events {
 			for _, s := range e.SetIDs {
 				said := model.Names(s.Set)
 				if known, ok := sets[s.ID]; !ok {
-					sets[s.ID] = said
+					sets[s.ID], firsts[s.ID] = said, s.Pos
 				} else if known != said && s.ID != "0" {
 					found(s)
 				}
@@ -230,7 +262,7 @@ func (r *reader) setIDs(p *part) {
 	}
 	if p.Vendor != "" {
 		for _, main := range r.files {
-			if main.Kind == "events" && main.Vendor == "" && (p.Distro == "" || p.Distro == main.Distro) {
+			if main != p && main.Kind == "events" && main.Vendor < p.Vendor && (p.Distro == "" || p.Distro == main.Distro) {
 				learn(main, func(leapp.SetID) {})
 			}
 		}
@@ -243,9 +275,17 @@ func (r *reader) setIDs(p *part) {
 			ids = append(ids, s.ID)
 		}
 	})
-	if len(ids) == 1 {
-		r.once(places, "set-id-collision", "the set id "+ids[0]+" stands for different sets of packages")
-	} else if len(ids) > 1 {
-		r.once(places, "set-id-collision", "set ids stand for different sets of packages: "+strings.Join(ids, " "))
+	if len(ids) == 0 {
+		return
 	}
+	what := "the set id " + ids[0] + " stands"
+	if len(ids) > 1 {
+		what = "set ids stand"
+	}
+	at := rules.At{Pos: places[0], Notes: []diag.Note{{Pos: firsts[ids[0]], Text: ids[0] + " stands for another set here"}}}
+	for _, p := range places[1:min(len(places), maxPlaces)] {
+		at.Notes = append(at.Notes, diag.Note{Pos: p, Text: "stands for another set elsewhere"})
+	}
+	shown := ids[:min(len(ids), maxPlaces)]
+	r.Reporter.Breachf(at, "set-id-collision", "%s for different sets of packages: %s", what, strings.Join(shown, " "))
 }

@@ -12,6 +12,8 @@ import (
 // A Reporter collects breaches. The same breach in several distributions is one diagnostic that names them.
 // Its zero value is ready.
 type Reporter struct {
+	Distros int // how many distributions there are: what concerns all of several is said so
+
 	used   map[diag.Pos]bool // places of the allows that silenced something
 	found  map[breachKey]int // index into breaches
 	breach []breach
@@ -95,7 +97,11 @@ func (r *Reporter) Hand(list *diag.List) {
 	for _, b := range r.breach {
 		if len(b.distros) > 0 {
 			b.Scope = b.distros
-			b.Message += " (" + strings.Join(b.distros, ", ") + ")"
+			whom := strings.Join(b.distros, ", ")
+			if r.Distros > 1 && len(b.distros) == r.Distros {
+				whom = "all distributions"
+			}
+			b.Message += " (" + whom + ")"
 		}
 		list.Add(b.Diagnostic)
 	}
