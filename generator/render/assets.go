@@ -96,7 +96,7 @@ func dict(pairs ...any) map[string]any {
 type templates struct{ t *template.Template }
 
 func loadTemplates() (templates, error) {
-	t := template.New("").Funcs(template.FuncMap{"number": number, "plural": plural, "dict": dict})
+	t := template.New("").Funcs(template.FuncMap{"number": number, "plural": plural, "dict": dict, "capital": capital})
 	names, err := fs.Glob(files.Templates, "templates/*.html")
 	if err != nil {
 		return templates{}, fmt.Errorf("templates: %w", err)

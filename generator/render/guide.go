@@ -74,7 +74,7 @@ func (s *site) guideJobs() (out []job) {
 		for _, g := range s.guides {
 			cards = append(cards, card{s.root(path) + g.path, g.title, cut(g.Lead, 160)})
 		}
-		body, err := s.fill("guides", map[string]any{"Cards": cards, "Root": s.root(path), "Rules": len(rules.All())})
+		body, err := s.fill("guides", map[string]any{"Cards": cards, "Root": s.root(path)})
 		return page{path: path, title: "Guides", summary: "How upgrades work, and how to describe them.", section: "guides", body: body}, err
 	}))
 	for _, g := range s.guides {

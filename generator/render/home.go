@@ -31,7 +31,7 @@ func (s *site) homePage() (page, error) {
 	}
 	body, err := s.fill("home", map[string]any{
 		"Root": root, "Search": s.searchData(root), "Cards": s.cards(root), "Vendors": s.vendorCards(root), "Guides": guides, "Examples": s.examples(),
-		"Packages": len(s.atlas.Packages), "Events": len(s.atlas.Events), "Distros": s.distroLinks(root), "Trees": len(s.trees), "Rules": len(rules.All()),
+		"Packages": len(s.atlas.Packages), "Events": len(s.atlas.Events), "Distros": s.distroLinks(root), "Trees": len(s.trees),
 	})
 	return page{path: "", title: "Package evolution", summary: "What becomes of each package when Enterprise Linux is upgraded in place from one release to the next.", class: "home", body: body}, err
 }

@@ -62,7 +62,13 @@ func (c counts) legend() (out []legend) {
 
 func (s *site) upgradesPage() (page, error) {
 	const path = "upgrades/"
-	body, err := s.fill("upgrades", map[string]any{"Cards": s.cards(s.root(path)), "Root": s.root(path), "Distros": s.distroLinks(s.root(path)), "Actions": actionNames()})
+	var from []named
+	for _, d := range s.Catalog.Distros {
+		if !slices.Contains(s.distros, d) {
+			from = append(from, named{s.root(path) + "distro/" + segment(d.Folder) + "/", title(d)})
+		}
+	}
+	body, err := s.fill("upgrades", map[string]any{"From": from, "Cards": s.cards(s.root(path)), "Root": s.root(path), "Distros": s.distroLinks(s.root(path)), "Actions": actionNames()})
 	return page{path: path, title: "Upgrades", summary: "Every upgrade path, and the distributions that have it.", section: "upgrades", body: body}, err
 }
 

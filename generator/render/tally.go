@@ -102,12 +102,15 @@ func (t *tally) parts(root string, more func(model.Action) string) (out []action
 		if len(t.rows[a]) <= inline {
 			p.Rows = writeRows(t.rows[a], root).HTML()
 		} else {
-			p.More = more(a)
+			p.Rows, p.More = writeRows(t.rows[a][:preview], root).HTML(), more(a)
 		}
 		out = append(out, p)
 	}
 	return out
 }
+
+// preview is how many rows a page shows of a list that is too long for it.
+const preview = 24
 
 // listings are the lists of a tally that are too long for the page itself.
 func (t *tally) listings(make func(model.Action) listing) (out []listing) {
