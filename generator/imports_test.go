@@ -23,6 +23,7 @@ var mayImport = map[string]string{
 	"generator/pgp":       "model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
 	"generator/published": "diag leapp model par pgp rules source",
 	"generator/rules":     "diag model",
+	"generator/search":    "model",
 	"generator/source":    "diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4",
 	"generator/tree":      "par",
 }

@@ -46,7 +46,8 @@ function read(file) {
 	});
 	const order = entries.map((_, i) => i).sort((a, b) =>
 		entries[b].events - entries[a].events || entries[a].name.length - entries[b].name.length || a - b);
-	return { entries, order, packages, kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile: file.profile };
+	const masks = Int32Array.from(order, (i) => entries[i].letters.reduce((a, b) => a | b)); // of each entry, in this order
+	return { entries, order, masks, packages, kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile: file.profile };
 }
 
 // fold makes text comparable: lower case, without invisible marks, every kind of space a space.
@@ -131,15 +132,16 @@ function query(index, text, limit) {
 	const q = parse(index, text), a = { results: [], total: 0, hints: q.hints, q };
 	if (q.hints.length || !q.words.length && !q.filters.size) return a;
 	const fits = fitting(index, q), near = relatives(index, q), found = Array.from({ length: NONE }, () => []), rest = [];
-	for (const i of index.order) {
-		if (!fits[index.profile[i]]) continue;
-		const m = Math.min(match(index, q, i), near.get(i) ?? NONE);
-		if (m === NONE) rest.push(i);
+	index.order.forEach((i, place) => {
+		if (!fits[index.profile[i]]) return;
+		const m = Math.min(lacks(q, index.masks[place]) ? NONE : match(index, q, i), near.get(i) ?? NONE);
+		if (m === NONE) rest.push(place);
 		else found[m].push(i), a.total++;
-	}
+	});
 	if (q.words.length && a.total < limit && !found[EXACT].length && !found[TITLED].length) {
-		for (const i of rest) {
-			const m = repair(index.entries[i], q);
+		for (const place of rest) {
+			if (lacks(q, index.masks[place], true)) continue;
+			const i = index.order[place], m = repair(index.entries[i], q);
 			if (m !== NONE) found[m].push(i), a.total++;
 		}
 	}
@@ -147,6 +149,12 @@ function query(index, text, limit) {
 		for (const entry of found[m].slice(0, limit - a.results.length)) a.results.push({ entry, match: m });
 	}
 	return a;
+}
+
+// lacks reports whether letters of a word are missing, which is seen much faster than what else keeps an entry from fitting.
+function lacks(q, mask, typos) {
+	for (const w of q.words) if (bits(w.letters & ~mask) > (typos ? w.repair : 0)) return true;
+	return false;
 }
 
 // allowed says which facts all filters allow.
@@ -172,17 +180,20 @@ function relatives(index, q) {
 function match(index, q, i) {
 	const e = index.entries[i], exact = e.kind === 0 ? EXACT : TITLED;
 	if (q.phrase && e.texts.includes(q.phrase)) return exact;
-	let worst = EXACT;
+	let worst = q.words.length ? EXACT : SUBSTRING;
 	for (const w of q.words) {
 		let best = NONE;
-		for (const t of e.texts) best = Math.min(best, fit(w, t, exact));
+		for (let j = 0; j < e.texts.length; j++) {
+			const m = fit(w, e.texts[j], exact);
+			if (m < best) best = m;
+		}
 		if (best === NONE) return NONE;
-		worst = Math.max(worst, best);
+		if (best > worst) worst = best;
 	}
 	return worst;
 }
 
-const separator = (c) => "-_.+ /:(".includes(c);
+const separators = "-_.+ /:(";
 
 function fit(w, text, exact) {
 	if (w.text === text) return exact;
@@ -190,7 +201,7 @@ function fit(w, text, exact) {
 	let at = text.indexOf(w.text);
 	if (at < 0) return NONE;
 	if (at === 0) return PREFIX;
-	for (; at > 0; at = text.indexOf(w.text, at + 1)) if (separator(text[at - 1])) return WORD;
+	for (; at > 0; at = text.indexOf(w.text, at + 1)) if (separators.includes(text[at - 1])) return WORD;
 	return SUBSTRING;
 }
 
@@ -199,12 +210,12 @@ function repair(e, q) {
 	let worst = EXACT;
 	for (const w of q.words) {
 		let best = NONE;
-		e.texts.forEach((t, j) => {
-			best = Math.min(best, fit(w, t, PREFIX));
-			if (best === NONE && w.repair && bits(w.letters & ~e.letters[j]) <= w.repair) best = typo(w, t);
-		});
+		for (let j = 0; j < e.texts.length; j++) {
+			best = Math.min(best, fit(w, e.texts[j], PREFIX));
+			if (w.repair && best === NONE && bits(w.letters & ~e.letters[j]) <= w.repair) best = typo(w, e.texts[j]);
+		}
 		if (best === NONE) return NONE;
-		worst = Math.max(worst, best);
+		if (best > worst) worst = best;
 	}
 	return worst;
 }
@@ -215,10 +226,11 @@ function bits(n) {
 	return count;
 }
 
+// typo compares a word with a text and with what begins at each of its words, as far as any query reaches.
 function typo(w, text) {
 	let best = NONE;
-	for (let start = 0; start < text.length; start++) {
-		if (start && !separator(text[start - 1])) continue;
+	for (let start = 0; start < Math.min(text.length, 200); start++) {
+		if (start && !separators.includes(text[start - 1])) continue;
 		const [whole, beginning] = distances(w.text, text, start, w.repair);
 		if (!start && whole <= w.repair) return TYPO + whole - 1;
 		if (beginning <= w.repair) best = Math.min(best, NEAR + beginning - 1);
@@ -226,29 +238,35 @@ function typo(w, text) {
 	return best;
 }
 
-const far = [99, 99];
+const FAR = 99, far = [FAR, FAR];
+const rows = [0, 1, 2].map(() => new Uint8Array(404)); // a query has at most 200 characters of two units
 
 // distances counts the typos (letters too many, missing, wrong, or swapped with the next) between word and what stands in text
-// from start on: all of it, and the beginning that is nearest. More than k are far.
+// from start on: all of it, and the beginning that is nearest. More than k are far, so only k places to each side are looked at.
 function distances(word, text, start, k) {
 	const m = word.length, n = text.length - start, end = Math.min(n, m + k);
 	if (n < m - k) return far;
-	let before = [], last = Array.from({ length: end + 1 }, (_, j) => j), row = [];
+	let before = rows[0], last = rows[1], row = rows[2], swap;
+	for (let j = 0; j <= end; j++) last[j] = Math.min(j, FAR);
 	for (let i = 1; i <= m; i++) {
-		const c = word[i - 1];
-		let least = row[0] = i;
-		for (let j = 1; j <= end; j++) {
-			const d = text[start + j - 1];
-			let x = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (c === d ? 0 : 1));
-			if (i > 1 && j > 1 && c === text[start + j - 2] && word[i - 2] === d) x = Math.min(x, before[j - 2] + 1);
+		const c = word.charCodeAt(i - 1), from = Math.max(1, i - k), to = Math.min(end, i + k);
+		let least = row[from - 1] = from > 1 ? FAR : Math.min(i, FAR);
+		for (let j = from; j <= to; j++) {
+			const d = text.charCodeAt(start + j - 1);
+			let x = last[j - 1] + (c === d ? 0 : 1);
+			if (last[j] < x) x = last[j] + 1;
+			if (row[j - 1] < x) x = row[j - 1] + 1;
+			if (i > 1 && j > 1 && before[j - 2] < x && c === text.charCodeAt(start + j - 2) && word.charCodeAt(i - 2) === d) x = before[j - 2] + 1;
 			row[j] = x;
 			if (x < least) least = x;
 		}
 		if (least > k) return far;
-		[before, last, row] = [last, row, before];
+		if (to < end) row[to + 1] = FAR;
+		swap = before, before = last, last = row, row = swap;
 	}
-	const beginning = Math.min(...last.slice(0, end + 1));
-	return [n === end && last[n] <= k ? last[n] : 99, beginning <= k ? beginning : 99];
+	let beginning = FAR;
+	for (let j = Math.max(0, m - k); j <= end; j++) if (last[j] < beginning) beginning = last[j];
+	return [n === end && last[n] <= k ? last[n] : FAR, beginning <= k ? beginning : FAR];
 }
 
 if (typeof document === "undefined") {
