@@ -19,11 +19,14 @@ import (
 
 // A job is what testdata/run.cjs reads.
 type job struct {
-	Index   string   `json:"index"`
-	Queries []string `json:"queries,omitempty"`
-	Lines   []string `json:"lines,omitempty"`
-	Fold    []string `json:"fold,omitempty"`
-	Limit   int      `json:"limit"`
+	Index   string      `json:"index"`
+	Queries []string    `json:"queries,omitempty"`
+	Lines   []string    `json:"lines,omitempty"`
+	Names   []string    `json:"names,omitempty"`
+	Toggles [][3]string `json:"toggles,omitempty"`
+	Fold    []string    `json:"fold,omitempty"`
+	Limit   int         `json:"limit"`
+	Time    bool        `json:"time,omitempty"`
 }
 
 // An outcome is what it writes; Go's answers are brought into the same shape.
@@ -31,6 +34,8 @@ type outcome struct {
 	Loaded  float64
 	Answers []answer
 	Lines   [][]string
+	Said    [][]string
+	Toggled []string
 	Folded  []string
 	Times   []float64
 }
@@ -41,7 +46,7 @@ type answer struct {
 	Hints   [][]string
 }
 
-// inNode does a job with site/search.js.
+// inNode does a job with site/rank.js.
 func inNode(t testing.TB, j job) (out outcome) {
 	t.Helper()
 	in, err := json.Marshal(j)
@@ -126,6 +131,11 @@ type fixture struct {
 		Line, Name string
 		Known      bool
 	}
+	Answers []struct { // in words, which only the script gives
+		Name string
+		Says []string
+	}
+	Toggles []struct{ Query, Key, Value, Want string }
 }
 
 func readFixture(t testing.TB) (f fixture, entries []search.Entry) {
@@ -161,7 +171,26 @@ func TestFixture(t *testing.T) {
 		j.Lines = append(j.Lines, l.Line)
 	}
 	t.Run("Go", func(t *testing.T) { f.check(t, inGo(t, j)) })
-	t.Run("JavaScript", func(t *testing.T) { f.check(t, inNode(t, j)) })
+	t.Run("JavaScript", func(t *testing.T) {
+		for _, a := range f.Answers {
+			j.Names = append(j.Names, a.Name)
+		}
+		for _, g := range f.Toggles {
+			j.Toggles = append(j.Toggles, [3]string{g.Query, g.Key, g.Value})
+		}
+		got := inNode(t, j)
+		f.check(t, got)
+		for i, a := range f.Answers {
+			if !slices.Equal(got.Said[i], a.Says) {
+				t.Errorf("of %s it says %q, want %q", a.Name, got.Said[i], a.Says)
+			}
+		}
+		for i, g := range f.Toggles {
+			if got.Toggled[i] != g.Want {
+				t.Errorf("%q with %s:%s toggled is %q, want %q", g.Query, g.Key, g.Value, got.Toggled[i], g.Want)
+			}
+		}
+	})
 }
 
 func (f *fixture) check(t *testing.T, got outcome) {

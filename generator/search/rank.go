@@ -211,7 +211,8 @@ func (s *Searcher) repair(q query, i int) Match {
 	return worst
 }
 
-// typo compares a word with a text and with what begins at each of its words, as far as any query reaches.
+// typo compares a word with a text and with what begins at each of its words, as far as any query
+// reaches. A word of four letters begins like too many.
 func typo(w word, text []uint16) Match {
 	best := none
 	for start := range min(len(text), maxQuery) {
@@ -222,7 +223,7 @@ func typo(w word, text []uint16) Match {
 		if start == 0 && whole != far {
 			return Typo + Match(whole) - 1
 		}
-		if beginning != far {
+		if beginning != far && len(w.units) > 4 {
 			best = min(best, Near+Match(beginning)-1)
 		}
 	}
