@@ -85,7 +85,7 @@ func TestKeystrokes(t *testing.T) {
 		entries          []search.Entry
 		n                int
 		middle, most, in float64 // milliseconds
-	}{{"real data", entries, 2000, 1, 8, 40}, {"ten times", tenfold(entries), 500, 10, 80, 400}} {
+	}{{"real data", entries, 1000, 1, 8, 40}, {"ten times", tenfold(entries), 200, 10, 80, 400}} {
 		j := job{Index: string(search.Index(c.entries)), Limit: 10, Queries: keystrokes(c.entries, c.n), Time: true}
 		out := inNode(t, j)
 		slices.Sort(out.Times)
