@@ -32,6 +32,8 @@ torture: test
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadRepo$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/importer -fuzz '^FuzzImport$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/published -fuzz '^FuzzAudit$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/search -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/pgp -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 
 bench: bin/pes

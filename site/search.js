@@ -1,258 +1,293 @@
-// The search of the site. The first half answers queries from the index and touches no page: it does what package search of
-// the generator does, in the same order (testdata/fixture.json there holds both). The second half is the field, its list and
-// its keys. Nothing typed or pasted leaves the page, and foreign text only ever becomes text nodes.
+// The field of the site's search: its list, its keys, its chips and its dialogs. It stands behind rank.js in one file. Nothing
+// typed or pasted leaves the page, and foreign text only ever becomes text nodes.
 //
-//	const index = read(JSON.parse(text))
-//	query(index, "ntp path:7-8", 10).results.map((r) => index.entries[r.entry].name)
+// It takes every form[data-index]: data-index is the address of the index and data-root that of the site's root, both as seen
+// from the page. Where a page has an element [data-search-results], the results of its form stand there instead of dropping down;
+// with data-missing as well, the page searches for the last part of its own address.
 (() => {
-"use strict";
+const { read, parse, query, allowed, lookup, answers, toggled, listed, keys, TITLED } = ranking;
 
-const keys = ["distro", "path", "action", "vendor", "repo"];
-const [EXACT, TITLED, SUCCESSOR, PREFIX, WORD, SUBSTRING, FORMER, TYPO, , NEAR, , NONE] = Array(12).keys();
+const make = (tag, attributes, ...children) => {
+	const e = document.createElement(tag);
+	for (const name in attributes) e.setAttribute(name, attributes[name]);
+	e.append(...children);
+	return e;
+};
+const button = (label, act, attributes) => {
+	const b = make("button", { type: "button", ...attributes }, label);
+	b.addEventListener("click", act);
+	return b;
+};
+const plural = (n, word) => n.toLocaleString("en") + " " + word + (n === 1 ? "" : "s");
+const labels = { distro: "Distribution", path: "Upgrade path", action: "Action", vendor: "Vendor", repo: "Repository" };
 
-// read makes what queries need from the file that package search describes.
-function read(file) {
-	if (file.pes !== 1) throw new Error("the index has a format that this script does not know");
-	const entries = [];
-	let before = "";
-	for (const line of file.names ? file.names.split("\n") : []) {
-		before = before.slice(0, line.charCodeAt(0) - 35) + line.slice(1);
-		entries.push({ kind: 0, name: before, title: "", url: "", events: 1, texts: [fold(before)], becomes: [], comes: [], links: [] });
+const forms = [...document.querySelectorAll("form[data-index]")];
+const main = forms.find((f) => f.closest("main")) || forms[0]; // the one that "/" goes to
+const region = document.querySelector("[data-search-results]"); // of the search page; elsewhere results drop down
+const opened = new Map();
+
+// load fetches an index once; a failure may be tried again.
+function load(url) {
+	if (!opened.has(url)) {
+		opened.set(url, fetch(url).then((r) => r.ok ? r.json() : Promise.reject(new Error(r.statusText))).then(read));
+		opened.get(url).catch(() => opened.delete(url));
 	}
-	let at = 0;
-	file.counts.forEach((n, kind) => { for (const end = at + n; at < end; at++) entries[at].kind = kind; });
-	at = 0;
-	for (let i = 0; i < file.events.length; i += 2) entries[at += file.events[i]].events = file.events[i + 1];
-	at = 0;
-	for (let i = 0; i < file.links.length;) {
-		const [distance, place, n] = file.links.slice(i, i += 3);
-		const e = entries[at += distance];
-		e.links[place] = file.links.slice(i, i += n).map((d) => at + d);
-		for (const to of e.links[place]) {
-			e.becomes.push(to);
-			entries[to].comes.push(at);
+	return opened.get(url);
+}
+
+// A Box is a field with its list: a combobox, as the ARIA practices describe it.
+class Box {
+	constructor(form, n) {
+		this.form = form;
+		this.input = form.querySelector("input[name=q]");
+		this.root = new URL(form.dataset.root || ".", location);
+		this.url = new URL(form.dataset.index, location).href;
+		this.page = form === main ? region : null;
+		this.id = "search-" + n;
+		this.active = -1;
+		this.build();
+		this.listen();
+		this.open(false);
+		if (this.page) this.restore();
+	}
+
+	build() {
+		const { page, id, form } = this;
+		this.list = make("div", { id, role: "listbox", "aria-label": "Results", class: "search-list" });
+		this.status = make("p", { role: "status", class: page ? "search-status" : "visually-hidden" });
+		this.hints = make("div", { class: "search-hints" });
+		this.chips = make("div", { class: "search-chips" });
+		this.more = button("Show more", () => {
+			const n = this.limit;
+			this.render(n + 200);
+			this.list.children[n].focus();
+		}, { class: "search-more" });
+		this.popup = make("div", { class: page ? "search-page" : "search-popup" }, ...page ? [this.chips, this.status] : [], this.hints, this.list, this.more);
+		this.more.hidden = true;
+		const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": id, autocomplete: "off", autocapitalize: "none", spellcheck: false };
+		for (const name in attributes) this.input.setAttribute(name, attributes[name]);
+		if (page) {
+			this.rest = make("div", {}, ...page.childNodes);
+			page.append(this.popup, this.rest);
+		} else {
+			form.append(this.popup, this.status);
 		}
+		form.append(button("?", help, { "aria-label": "Search help", class: "search-help" }));
 	}
-	for (const { i, t = "", u = "", a = [] } of file.more) {
-		Object.assign(entries[i], { title: t, url: u });
-		if (t) entries[i].texts.push(fold(t));
-		entries[i].texts.push(...a.map(fold));
-	}
-	const packages = new Map();
-	entries.forEach((e, i) => {
-		e.letters = e.texts.map(letters);
-		e.url ||= file.folders[e.kind] + e.name + (e.kind === file.kinds.indexOf("guide") ? "" : "/");
-		if (e.kind === 0 && !packages.has(e.texts[0])) packages.set(e.texts[0], i);
-	});
-	const order = entries.map((_, i) => i).sort((a, b) =>
-		entries[b].events - entries[a].events || entries[a].name.length - entries[b].name.length || a - b);
-	return { entries, order, packages, kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile: file.profile };
-}
 
-// fold makes text comparable: lower case, without invisible marks, every kind of space a space.
-function fold(s) {
-	s = s.replace(/[\0-\x20\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, " ");
-	if (!/[^ -~]/.test(s)) return s.toLowerCase();
-	s = s.replace(/[\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, "");
-	return Array.from(s, (c) => {
-		const lower = c.toLowerCase();
-		return [...lower].length === 1 ? lower : c;
-	}).join("");
-}
-
-// letters is the set of letters of a text, several letters to a bit.
-function letters(s) {
-	let mask = 0;
-	for (let i = 0; i < s.length; i++) mask |= 1 << (s.charCodeAt(i) & 31);
-	return mask;
-}
-
-const token = /(distro|path|action|vendor|repo):"?([^ "]*)"?|"([^"]+)"|[^ "]+|"/g;
-
-// parse reads what somebody typed.
-function parse(index, text) {
-	const q = { words: [], phrase: "", filters: new Map(), hints: [] };
-	const plain = [];
-	for (const [all, key, value, quoted] of fold(cut(text)).matchAll(token)) {
-		if (key) {
-			filter(index, q, key, value);
-		} else if (quoted) {
-			q.words.push({ text: quoted, exact: true });
-		} else if (all !== '"') {
-			q.words.push({ text: all });
-			plain.push(all);
-		}
-	}
-	q.words.length = Math.min(q.words.length, 10);
-	if (plain.length > 1 && plain.length === q.words.length) q.phrase = plain.join(" ");
-	if (plain.length === 1 && q.words.length === 1) {
-		const name = packageOf(index, plain[0]);
-		if (index.packages.has(name)) q.words[0].text = name;
-	}
-	for (const w of q.words) {
-		w.letters = letters(w.text);
-		w.repair = w.exact || w.text.length < 4 ? 0 : w.text.length < 7 ? 1 : 2;
-	}
-	return q;
-}
-
-const cut = (s) => s.length > 200 ? [...s.slice(0, 400)].slice(0, 200).join("") : s;
-
-function filter(index, q, key, text) {
-	const k = keys.indexOf(key), values = index.values[k], folded = values.map(fold);
-	for (const v of text.split(",")) {
-		const n = folded.indexOf(v);
-		if (n >= 0) {
-			q.filters.set(k, [...q.filters.get(k) || [], n]);
-		} else if (v || !text.includes(",")) {
-			const begin = values.filter((_, i) => folded[i].startsWith(v));
-			const near = values.filter((_, i) => distances(v, folded[i], 0, 2)[0] <= 2);
-			q.hints.push({ key, value: v, suggest: begin.length ? begin : near.length ? near : values });
-		}
-	}
-}
-
-// packageOf is the name of the package that a word means, which may carry version, release and architecture.
-function packageOf(index, w) {
-	if (index.packages.has(w)) return w;
-	w = w.replace(/\.(aarch64|i[3-6]86|noarch|ppc64le|s390x|src|x86_64)(\.rpm)?$/, "");
-	return index.packages.has(w) ? w : w.replace(/^(.+)-[^-]*[0-9][^-]*-[^-]*[0-9][^-]*$/, "$1");
-}
-
-// lookup finds what a line of a pasted list means.
-function lookup(index, line) {
-	const name = packageOf(index, fold(cut(line)).trim().split(" ")[0]);
-	const entry = index.packages.get(name);
-	return { name: entry === undefined ? name : index.entries[entry].name, entry };
-}
-
-// query gives the best results first: {results: [{entry, match}], total, hints, q}.
-function query(index, text, limit) {
-	const q = parse(index, text), a = { results: [], total: 0, hints: q.hints, q };
-	if (q.hints.length || !q.words.length && !q.filters.size) return a;
-	const fits = fitting(index, q), near = relatives(index, q), found = Array.from({ length: NONE }, () => []), rest = [];
-	for (const i of index.order) {
-		if (!fits[index.profile[i]]) continue;
-		const m = Math.min(match(index, q, i), near.get(i) ?? NONE);
-		if (m === NONE) rest.push(i);
-		else found[m].push(i), a.total++;
-	}
-	if (q.words.length && a.total < limit && !found[EXACT].length && !found[TITLED].length) {
-		for (const i of rest) {
-			const m = repair(index.entries[i], q);
-			if (m !== NONE) found[m].push(i), a.total++;
-		}
-	}
-	for (let m = 0; m < NONE && a.results.length < limit; m++) {
-		for (const entry of found[m].slice(0, limit - a.results.length)) a.results.push({ entry, match: m });
-	}
-	return a;
-}
-
-// allowed says which facts all filters allow.
-const allowed = (index, q) => index.facts.map((f) => [...q.filters].every(([key, wanted]) => wanted.some((n) =>
-	key === 0 ? f.indexOf(n, 5) >= 5 && f.indexOf(n, 5) < 5 + f[4] : key === 4 ? f.includes(n, 5 + f[4]) : f[key - 1] === n + 1)));
-
-function fitting(index, q) {
-	const facts = allowed(index, q);
-	return index.profiles.map((p) => !q.filters.size || p.some((n) => facts[n]));
-}
-
-// relatives are the packages that the package of the query's name becomes, and those that become it.
-function relatives(index, q) {
-	const near = new Map(), i = q.words.length === 1 && !q.words[0].exact ? index.packages.get(q.words[0].text) : undefined;
-	if (i !== undefined) {
-		for (const n of index.entries[i].comes) near.set(n, FORMER);
-		for (const n of index.entries[i].becomes) near.set(n, SUCCESSOR);
-	}
-	return near;
-}
-
-// match is how an entry fits without typos: as badly as the word that fits it worst.
-function match(index, q, i) {
-	const e = index.entries[i], exact = e.kind === 0 ? EXACT : TITLED;
-	if (q.phrase && e.texts.includes(q.phrase)) return exact;
-	let worst = EXACT;
-	for (const w of q.words) {
-		let best = NONE;
-		for (const t of e.texts) best = Math.min(best, fit(w, t, exact));
-		if (best === NONE) return NONE;
-		worst = Math.max(worst, best);
-	}
-	return worst;
-}
-
-const separator = (c) => "-_.+ /:(".includes(c);
-
-function fit(w, text, exact) {
-	if (w.text === text) return exact;
-	if (w.exact) return NONE;
-	let at = text.indexOf(w.text);
-	if (at < 0) return NONE;
-	if (at === 0) return PREFIX;
-	for (; at > 0; at = text.indexOf(w.text, at + 1)) if (separator(text[at - 1])) return WORD;
-	return SUBSTRING;
-}
-
-// repair is how an entry fits with typos.
-function repair(e, q) {
-	let worst = EXACT;
-	for (const w of q.words) {
-		let best = NONE;
-		e.texts.forEach((t, j) => {
-			best = Math.min(best, fit(w, t, PREFIX));
-			if (best === NONE && w.repair && bits(w.letters & ~e.letters[j]) <= w.repair) best = typo(w, t);
+	listen() {
+		const { input, form, page } = this;
+		input.addEventListener("focus", () => this.ready(() => { if (!page && input.value) this.render(); }));
+		input.addEventListener("input", () => {
+			this.ready(() => this.render());
+			clearTimeout(this.saved);
+			this.saved = setTimeout(() => this.remember("replaceState"), 500);
 		});
-		if (best === NONE) return NONE;
-		worst = Math.max(worst, best);
-	}
-	return worst;
-}
-
-function bits(n) {
-	let count = 0;
-	for (; n; n &= n - 1) count++;
-	return count;
-}
-
-function typo(w, text) {
-	let best = NONE;
-	for (let start = 0; start < text.length; start++) {
-		if (start && !separator(text[start - 1])) continue;
-		const [whole, beginning] = distances(w.text, text, start, w.repair);
-		if (!start && whole <= w.repair) return TYPO + whole - 1;
-		if (beginning <= w.repair) best = Math.min(best, NEAR + beginning - 1);
-	}
-	return best;
-}
-
-const far = [99, 99];
-
-// distances counts the typos (letters too many, missing, wrong, or swapped with the next) between word and what stands in text
-// from start on: all of it, and the beginning that is nearest. More than k are far.
-function distances(word, text, start, k) {
-	const m = word.length, n = text.length - start, end = Math.min(n, m + k);
-	if (n < m - k) return far;
-	let before = [], last = Array.from({ length: end + 1 }, (_, j) => j), row = [];
-	for (let i = 1; i <= m; i++) {
-		const c = word[i - 1];
-		let least = row[0] = i;
-		for (let j = 1; j <= end; j++) {
-			const d = text[start + j - 1];
-			let x = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (c === d ? 0 : 1));
-			if (i > 1 && j > 1 && c === text[start + j - 2] && word[i - 2] === d) x = Math.min(x, before[j - 2] + 1);
-			row[j] = x;
-			if (x < least) least = x;
+		input.addEventListener("paste", (e) => {
+			const lines = listed(e.clipboardData?.getData("text/plain") || "");
+			if (!lines) return;
+			e.preventDefault();
+			this.ready(() => this.answer(lines));
+		});
+		input.addEventListener("keydown", (e) => this.key(e));
+		form.addEventListener("submit", (e) => this.submit(e));
+		if (page) {
+			addEventListener("popstate", () => this.restore());
+		} else {
+			form.addEventListener("focusout", (e) => { if (!form.contains(e.relatedTarget)) this.open(false); });
+			this.popup.addEventListener("mousedown", (e) => e.preventDefault()); // the field keeps the focus, so the list stays
 		}
-		if (least > k) return far;
-		[before, last, row] = [last, row, before];
 	}
-	const beginning = Math.min(...last.slice(0, end + 1));
-	return [n === end && last[n] <= k ? last[n] : 99, beginning <= k ? beginning : 99];
+
+	// ready goes on when the index is there: at once if it is.
+	ready(act, otherwise = () => this.say("The index could not be loaded. Press Enter to go to the list of packages.")) {
+		if (this.index) act();
+		else load(this.url).then((index) => { this.index = index; act(); }, otherwise);
+	}
+
+	address(entry) {
+		return new URL("./" + this.index.entries[entry].url, this.root).href;
+	}
+
+	open(yes) {
+		if (!this.page) this.popup.hidden = !yes;
+		this.input.setAttribute("aria-expanded", yes && this.list.childElementCount > 0);
+		if (!yes) this.activate(-1);
+	}
+
+	activate(i) {
+		const options = this.list.children;
+		options[this.active]?.setAttribute("aria-selected", false);
+		this.active = i;
+		if (!options[i]) return this.input.removeAttribute("aria-activedescendant");
+		options[i].setAttribute("aria-selected", true);
+		options[i].scrollIntoView({ block: "nearest" });
+		this.input.setAttribute("aria-activedescendant", options[i].id);
+	}
+
+	render(limit = this.page ? 50 : 10) {
+		const { index, page, list } = this, text = this.input.value, a = query(index, text, limit), asked = text.trim() !== "";
+		const facts = a.q.filters.size ? allowed(index, a.q) : undefined;
+		this.limit = limit;
+		this.activate(-1);
+		list.replaceChildren(...a.results.map((r, i) => this.option(r.entry, i, facts)));
+		list.hidden = !a.results.length;
+		this.hints.replaceChildren(...a.hints.map((h) => this.hint(h)));
+		this.more.hidden = !page || a.total <= limit;
+		if (page) {
+			this.chips.replaceChildren(...keys.map((key, k) => this.group(key, k, a.q)).filter(Boolean));
+			this.rest.hidden = asked;
+		}
+		this.open(asked && (page || this.form.contains(document.activeElement))); // somebody may have gone on before the index came
+		this.say(!asked ? "" : a.total ? plural(a.total, "result") : "No results.");
+	}
+
+	// say waits until nothing was typed for a while: who listens to a screen reader hears one count, not one a letter.
+	say(text) {
+		clearTimeout(this.said);
+		this.said = setTimeout(() => { this.status.textContent = text; }, this.page ? 100 : 400);
+	}
+
+	option(entry, i, facts) {
+		const { index, page, id } = this, e = index.entries[entry], kind = index.kinds[e.kind], guide = kind === "guide";
+		const note = kind === "package" ? answers(index, entry, facts).join(". ") : guide ? "" : e.title;
+		return make("a", { role: "option", id: id + "-" + i, href: this.address(entry), ...page ? {} : { tabindex: -1 }, "aria-selected": false, class: "search-option" },
+			make("bdi", { class: "search-name" }, guide && e.title || e.name), " ",
+			...kind === "package" ? [] : [make("span", { class: "search-kind" }, kind), " "], make("bdi", { class: "search-note" }, note));
+	}
+
+	hint({ key, value, suggest }) {
+		return make("p", {}, "There is no " + labels[key].toLowerCase() + " “", make("bdi", {}, value), "”. ", ...suggest.slice(0, 12).map((s) =>
+			button(s, () => this.change(toggled(toggled(this.input.value, key, value), key, s)), { class: "search-chip" })));
+	}
+
+	// group are the chips of a filter: all its values; of the repositories, which are many, those chosen.
+	group(key, k, q) {
+		const { index, chips } = this, on = q.filters.get(k) || [], values = key === "repo" ? on : [...index.values[k].keys()];
+		return values.length && make("div", { role: "group", "aria-label": labels[key], class: "search-group" }, make("span", { "aria-hidden": true }, labels[key]),
+			...values.map((n) => button(index.values[k][n], () => {
+				const focus = [...chips.querySelectorAll("button")].indexOf(document.activeElement);
+				this.change(toggled(this.input.value, key, index.values[k][n]));
+				chips.querySelectorAll("button")[focus]?.focus();
+			}, { "aria-pressed": on.includes(n), class: "search-chip" })));
+	}
+
+	change(text) {
+		this.input.value = text;
+		this.render();
+		this.remember("pushState");
+		if (!this.page) this.input.focus();
+	}
+
+	// remember writes the query into the address of the search page: while somebody types, over the one before.
+	remember(how) {
+		clearTimeout(this.saved);
+		if (!this.page) return;
+		const to = new URL(location);
+		if (this.input.value.trim()) to.searchParams.set("q", this.input.value);
+		else to.searchParams.delete("q");
+		if (to.href !== location.href) history[how](null, "", to);
+	}
+
+	restore() {
+		let q = "missing" in this.page.dataset && location.pathname.split("/").filter(Boolean).pop() || "";
+		try { q = decodeURIComponent(q); } catch { /* no address of ours: as it is */ }
+		this.input.value = new URLSearchParams(location.search).get("q") ?? q;
+		this.ready(() => this.render());
+	}
+
+	// key moves through the list; with a modifier held, keys are the browser's.
+	key(e) {
+		if (e.isComposing || e.ctrlKey || e.metaKey || e.altKey || e.shiftKey) return;
+		const { active, page, popup } = this, n = this.list.childElementCount;
+		if (e.key === "Escape" && (active >= 0 || !page && !popup.hidden)) {
+			if (page) this.activate(-1);
+			else this.open(false);
+			return e.preventDefault();
+		}
+		const [first, last] = active < 0 ? [] : [0, n - 1]; // while no option is chosen, Home and End move the cursor
+		const to = { ArrowDown: active + 1 < n ? active + 1 : -1, ArrowUp: active < 0 ? n - 1 : active - 1, Home: first, End: last }[e.key];
+		if (to === undefined || !n) return;
+		e.preventDefault();
+		if (popup.hidden) this.open(true);
+		this.activate(to);
+	}
+
+	// submit goes to the chosen result, or to the page of exactly this name, or shows all results.
+	submit(e) {
+		if (!this.input.value.trim()) return;
+		e.preventDefault();
+		if (this.active >= 0) return this.list.children[this.active].click();
+		this.ready(() => {
+			const [first] = query(this.index, this.input.value, 1).results;
+			if (first && first.match <= TITLED) location.assign(this.address(first.entry));
+			else if (this.page) this.render(), this.remember("pushState");
+			else this.form.submit();
+		}, () => this.form.submit());
+	}
+
+	// answer says of each package of a pasted list what becomes of it; the filters in the field hold here too.
+	answer(lines) {
+		const { index } = this, facts = allowed(index, parse(index, this.input.value)), rows = [], rest = new Set(), seen = new Set();
+		for (const line of lines.slice(0, 20000)) {
+			const { name, entry } = lookup(index, line), told = entry === undefined ? [] : answers(index, entry, facts);
+			if (seen.has(name)) continue;
+			seen.add(name);
+			if (!told.length) rest.add(name);
+			else rows.push(make("tr", {}, make("th", { scope: "row" }, make("a", { href: this.address(entry) }, make("bdi", {}, name))),
+				make("td", {}, ...told.map((t) => make("div", {}, t)))));
+		}
+		const count = plural(seen.size, "package") + ": events tell of " + rows.length + (lines.length > 20000 ? " (the first 20,000 lines)" : "");
+		const table = make("table", {}, make("caption", {}, count), make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Package"),
+			make("th", { scope: "col" }, "What becomes of it"))), make("tbody", {}, ...rows));
+		show("Your list", make("p", {}, "Answered in this page; nothing was sent."), make("div", { role: "region", "aria-label": count, tabindex: 0, class: "search-table" }, table),
+			...rest.size ? [make("details", {}, make("summary", {}, plural(rest.size, "package") + " without an event"), make("p", {}, [...rest].join(" ")))] : []);
+	}
 }
 
-if (typeof document === "undefined") {
-	module.exports = { read, query, lookup, fold };
-	return;
+// show opens a dialog; the browser keeps the focus in it, closes it on Escape and puts the focus back.
+function show(title, ...content) {
+	const dialog = make("dialog", { "aria-labelledby": "search-dialog", class: "search-dialog" }, make("h2", { id: "search-dialog" }, title), ...content,
+		button("Close", () => dialog.close()));
+	dialog.addEventListener("close", () => dialog.remove());
+	document.body.append(dialog);
+	dialog.showModal();
+}
+
+// store keeps whether single keys work, which people who speak to their computer turn off (WCAG 2.1.4).
+const store = (value) => {
+	try {
+		if (value) localStorage.setItem("search-keys", value);
+		return localStorage.getItem("search-keys");
+	} catch { /* no storage: the keys work */ }
+};
+
+function help() {
+	const rows = [["/", "go to the search field"], ["?", "this help"], ["↓ ↑", "choose a result"], ["Enter", "go to the result, or to the package of this name"], ["Esc", "close the list"],
+		["gnome shell", "names that hold both words; typos are repaired"], ['"ntp"', "exactly this name"],
+		["distro:rocky", "only what concerns Rocky Linux; also path: action: vendor: repo:, with commas for several"],
+		["a list", "paste the output of rpm -qa into the field: each name is answered in the page, nothing is sent"]];
+	const box = make("input", { type: "checkbox" });
+	box.checked = store() !== "off";
+	box.addEventListener("change", () => store(box.checked ? "on" : "off"));
+	show("Search", make("dl", {}, ...rows.flatMap(([key, text]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, text)])),
+		make("p", {}, make("label", {}, box, " The keys / and ? work")));
+}
+
+const boxes = forms.map((form, n) => new Box(form, n));
+if (main) {
+	document.addEventListener("keydown", (e) => {
+		const field = e.target.closest?.("input, textarea, select, dialog, [contenteditable]");
+		if (e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || field || store() === "off") return;
+		if (e.key === "/") main.querySelector("input[name=q]").focus();
+		else if (e.key === "?") help();
+		else return;
+		e.preventDefault();
+	});
+	// An index that is there before it is needed costs nobody a wait; who saves data waits for the first focus.
+	const idle = () => (window.requestIdleCallback || setTimeout)(() => boxes[0].ready(() => {}, () => {}));
+	if (navigator.connection?.saveData) return;
+	if (document.readyState === "complete") idle();
+	else addEventListener("load", idle);
 }
 })();

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/tdewolff/minify/v2"
@@ -33,6 +34,9 @@ type assets struct {
 // favicon keeps its name: browsers and manifests look for it there.
 const favicon = "favicon.svg"
 
+// ranking is published at the head of search.js: one request for both.
+const ranking = "rank.js"
+
 // minifier makes assets, templates and guides small. Pages are not minified one by one: their templates are.
 func minifier() *minify.M {
 	m := minify.New()
@@ -52,6 +56,7 @@ func loadAssets(jobs int) (assets, error) {
 	if err != nil {
 		return a, fmt.Errorf("assets: %w", err)
 	}
+	names = slices.DeleteFunc(names, func(n string) bool { return n == ranking })
 	type result struct {
 		data []byte
 		err  error
@@ -59,6 +64,11 @@ func loadAssets(jobs int) (assets, error) {
 	m := minifier()
 	for i, r := range par.Map(jobs, len(names), func(i int) result {
 		data, err := fs.ReadFile(files.Assets, names[i])
+		if names[i] == "search.js" && err == nil {
+			var first []byte
+			first, err = fs.ReadFile(files.Assets, ranking)
+			data = append(append(first, '\n'), data...)
+		}
 		if kind := types[path.Ext(names[i])]; err == nil && kind != "" {
 			data, err = m.Bytes(kind, data)
 		}

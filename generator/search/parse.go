@@ -12,9 +12,10 @@ import (
 
 // Bounds of an index: sizes that no site comes near, so that hostile bytes cannot take all memory.
 const (
-	maxIndex = 64 << 20 // bytes of the file
-	maxText  = 64 << 20 // bytes of all names
-	maxFacts = 4 << 20  // facts of all entries
+	maxIndex   = 16 << 20 // bytes of the file
+	maxText    = 16 << 20 // bytes of all names
+	maxEntries = 300_000  // a hundred times the real data
+	maxFacts   = 500_000  // of all entries
 )
 
 // A Searcher answers queries from an index.
@@ -58,6 +59,9 @@ func Parse(data []byte) (*Searcher, error) {
 func (s *Searcher) readNames(f *file) error {
 	if !slices.Equal(f.Kinds, kindNames[:]) || !slices.Equal(f.Folders, folders[:]) || len(f.Counts) != int(kinds) {
 		return errors.New("the index has other kinds of entries")
+	}
+	if strings.Count(f.Names, "\n") >= maxEntries {
+		return fmt.Errorf("the index has more than %d entries", maxEntries)
 	}
 	lines := strings.Split(f.Names, "\n")
 	if f.Names == "" {

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -135,7 +136,7 @@ func (s *Searcher) relatives(q query) map[int]Match {
 	return near
 }
 
-// match is how an entry fits without typos: as badly as the word that fits it worst.
+// match is how an entry fits without typos: as badly as the word that fits it worst. Filters alone find nothing by name.
 func (s *Searcher) match(q query, i int) Match {
 	exact := Titled
 	if s.Entries[i].Kind == Package {
@@ -144,11 +145,16 @@ func (s *Searcher) match(q query, i int) Match {
 	if q.phrase != "" && slices.Contains(s.texts[i], q.phrase) {
 		return exact
 	}
+	if len(q.words) == 0 {
+		return Substring
+	}
 	worst := Exact
 	for _, w := range q.words {
 		best := none
-		for _, t := range s.texts[i] {
-			best = min(best, fit(w, t, exact))
+		for j, t := range s.texts[i] {
+			if w.mask&^s.letters[i][j] == 0 { // most texts lack a letter, which is seen much faster
+				best = min(best, fit(w, t, exact))
+			}
 		}
 		if best == none {
 			return none
@@ -189,7 +195,11 @@ func (s *Searcher) repair(q query, i int) Match {
 	for _, w := range q.words {
 		best := none
 		for j, t := range s.texts[i] {
-			if best = min(best, fit(w, t, Prefix)); best == none && w.repair > 0 && !lacks(s.letters[i][j], w.mask, w.repair) {
+			lacks := bits.OnesCount32(w.mask &^ s.letters[i][j])
+			if lacks == 0 {
+				best = min(best, fit(w, t, Prefix))
+			}
+			if best == none && w.repair > 0 && lacks <= w.repair {
 				best = typo(w, units(t))
 			}
 		}
@@ -201,9 +211,11 @@ func (s *Searcher) repair(q query, i int) Match {
 	return worst
 }
 
+// typo compares a word with a text and with what begins at each of its words, as far as any query
+// reaches. A word of four letters begins like too many.
 func typo(w word, text []uint16) Match {
 	best := none
-	for start := range text {
+	for start := range min(len(text), maxQuery) {
 		if start > 0 && !separator(text[start-1]) {
 			continue
 		}
@@ -211,7 +223,7 @@ func typo(w word, text []uint16) Match {
 		if start == 0 && whole != far {
 			return Typo + Match(whole) - 1
 		}
-		if beginning != far {
+		if beginning != far && len(w.units) > 4 {
 			best = min(best, Near+Match(beginning)-1)
 		}
 	}

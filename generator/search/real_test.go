@@ -73,7 +73,7 @@ func node(t testing.TB) string {
 	t.Helper()
 	path, err := exec.LookPath("node")
 	if err != nil {
-		need(t, fmt.Errorf("no node, so nothing is proven about site/search.js: %w", err))
+		need(t, fmt.Errorf("no node, so nothing is proven about site/rank.js: %w", err))
 	}
 	return path
 }
@@ -86,8 +86,7 @@ func zipped(data []byte) int {
 	return b.Len()
 }
 
-// tenfold is ten times the real data: the same packages under names with other first parts, which come out of the sounds of
-// the real ones.
+// tenfold is ten times the real data: every package ten times, nine of them with other letters in its name.
 func tenfold(entries []search.Entry) (out []search.Entry) {
 	for n := range 10 {
 		rename := func(s string) string {

@@ -1,7 +1,7 @@
 // Package search makes the index that the site's script searches, and ranks names as that script does.
 //
 // The index is one flat file: every package, vendor, distribution, upgrade path, repository and guide with what becomes of
-// it. The script fetches it once and answers every keystroke from memory. What is here is the reference for site/search.js:
+// it. The script fetches it once and answers every keystroke from memory. What is here is the reference for site/rank.js:
 // both satisfy testdata/fixture.json, and give the same order for thousands of queries on the real data.
 //
 //	entries := append(search.Catalog(catalog), search.Entry{Kind: search.Guide, Name: "docs/rules/#no-mapping", Title: "no-mapping"})

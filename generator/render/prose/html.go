@@ -30,7 +30,7 @@ func (tables) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 			words = "Table"
 		}
 		var b markup.Builder
-		b.Tag("<div class=wide role=region tabindex=0").Attr("aria-label", words).Tag("><table><caption class=quiet>").Text(words).Tag("</caption>")
+		b.Tag("<div class=wide role=region tabindex=0").Attr("aria-label", words).Tag("><table><caption class=visually-hidden>").Text(words).Tag("</caption>")
 		w.WriteString(b.Fragment().String())
 		return ast.WalkContinue, nil
 	})

@@ -35,7 +35,7 @@ func TestGuide(t *testing.T) {
 	want := `<p>Lead in
 two lines.</p>
 <h2 id="h-one-x">One <code>x</code></h2>
-<div class=wide role=region tabindex=0 aria-label="One x"><table><caption class=quiet>One x</caption><thead><tr><th scope=col>a</th><th scope=col>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table></div><h2 id="h-one-x-2">One x</h2>
+<div class=wide role=region tabindex=0 aria-label="One x"><table><caption class=visually-hidden>One x</caption><thead><tr><th scope=col>a</th><th scope=col>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table></div><h2 id="h-one-x-2">One x</h2>
 <p><a href="../rules/#no">rules</a> up</p>
 `
 	if g.Body.String() != want {
