@@ -254,7 +254,7 @@ func (r *pageReader) attributes(tok html.Token) {
 }
 
 func (r *pageReader) address(tok html.Token, to string) {
-	if strings.Contains(strings.ToLower(to), "script:") && !strings.Contains(to, "://") {
+	if u, err := url.Parse(to); err != nil || !slices.Contains([]string{"", "http", "https", "mailto"}, u.Scheme) {
 		r.bad("an address that runs: %q", to)
 	}
 	rel, _ := attr(tok, "rel")

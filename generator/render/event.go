@@ -49,8 +49,8 @@ func (s *site) event(e *atlas.Event) *event {
 	for _, full := range []bool{true, false} {
 		var b markup.Builder
 		b.Tag("<article class=event").Attr("id", e.Anchor()).Tag(">")
-		for _, id := range e.IDs[1:] {
-			b.Tag("<a").Attr("id", atlas.AnchorOf(id)).Tag("></a>")
+		for _, other := range e.Anchors[1:] {
+			b.Tag("<a").Attr("id", other).Tag("></a>")
 		}
 		s.eventHead(&b, e)
 		if full {
@@ -124,8 +124,8 @@ func (s *site) eventFoot(b *markup.Builder, e *atlas.Event, place string) {
 		for _, t := range e.Tags {
 			item().Link(packageRoot+"tag/"+segment(t)+"/", t)
 		}
-		if e.Vendor != "" {
-			item().Tag("vendor ").Link(packageRoot+"vendor/"+segment(e.Vendor)+"/", e.Vendor)
+		if v := s.vendor(e.Vendor); v != nil {
+			item().Tag("vendor ").Link(packageRoot+"vendor/"+segment(v.name)+"/", v.title())
 		}
 	}
 	item().Tag("event ").Uint(e.IDs[0])

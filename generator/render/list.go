@@ -8,6 +8,7 @@ import (
 // A row is a line of a list: a package, or a package and what it becomes.
 type row struct {
 	name     string // it is sorted and found by
+	folder   string // of its page, where it is no package
 	event    *atlas.Event
 	elements int
 }
@@ -42,7 +43,9 @@ func writeRows(rows []row, root string) markup.Fragment {
 	}
 	for _, r := range rows {
 		b.Tag("<li>")
-		if r.event == nil {
+		if r.folder != "" {
+			b.Link(root+r.folder+segment(r.name)+"/", r.name)
+		} else if r.event == nil {
 			b.Link(root+"p/"+segment(r.name)+"/", r.name)
 		} else {
 			flow(&b, names(r.event.In), root)

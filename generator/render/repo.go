@@ -133,6 +133,13 @@ func (r *repo) joined() (out []repoLead) {
 }
 
 func (s *site) repoJobs() (out []job) {
+	out = append(out, many(func() ([]page, error) {
+		l := listing{path: "repo/", title: "Repositories", lead: "By their PES IDs, as events and maps name them.", section: "upgrades", up: "upgrades/", upTitle: "Upgrades"}
+		for _, r := range s.repos {
+			l.rows = append(l.rows, row{name: r.pesid, folder: "repo/", elements: 2})
+		}
+		return s.pages(l)
+	}))
 	for _, r := range s.repos {
 		out = append(out, many(func() ([]page, error) { return s.repoPage(r) }))
 	}

@@ -52,6 +52,16 @@ func (s *site) vendorPages() {
 	})
 }
 
+// vendor finds a vendor by its folder, nil if there is none.
+func (s *site) vendor(name string) *vendor {
+	for _, v := range s.vendors {
+		if v.name == name {
+			return v
+		}
+	}
+	return nil
+}
+
 // vendorLinks are the vendors with a spot that is wanted.
 func (s *site) vendorLinks(root string, wanted func(spot int) bool) (out []named) {
 	for _, v := range s.vendors {

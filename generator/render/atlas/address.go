@@ -7,8 +7,23 @@ import (
 	"pes/generator/render/markup"
 )
 
-// Anchor is the id of an event on the pages that hold it.
-func (e *Event) Anchor() string { return AnchorOf(e.IDs[0]) }
+// Anchor is the name of an event on the pages that hold it.
+func (e *Event) Anchor() string { return e.Anchors[0] }
+
+// anchors gives events their names: that of each id. What is one event to its author may be two here, where a distribution
+// calls a package by another name; they may meet on a page.
+func (a *Atlas) anchors() {
+	taken := map[string]int{}
+	for _, e := range a.Events {
+		for _, id := range e.IDs {
+			name := "e" + strconv.FormatUint(id, 10)
+			if taken[name]++; taken[name] > 1 {
+				name += "-" + strconv.Itoa(taken[name])
+			}
+			e.Anchors = append(e.Anchors, name)
+		}
+	}
+}
 
 // Address is where an event stands in full, below the folder of packages: on the page of a package that it takes.
 func (e *Event) Address(name string) string { return markup.Segment(name) + "/#" + e.Anchor() }
@@ -25,6 +40,3 @@ func Class(a model.Action) markup.Constant {
 }
 
 var classes = []markup.Constant{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed", "reinstalled"}
-
-// AnchorOf is the anchor of an id.
-func AnchorOf(id uint64) string { return "e" + strconv.FormatUint(id, 10) }

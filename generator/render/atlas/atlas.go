@@ -52,9 +52,10 @@ type Spot struct {
 // An Event is equal events of several trees. The embedded one is the first of them: its repositories are one distribution's.
 type Event struct {
 	*model.Event
-	Spots []int          // where it applies, rising
-	Each  []*model.Event // the event there
-	IDs   []uint64       // more than one where equal events were written apart
+	Spots   []int          // where it applies, rising
+	Each    []*model.Event // the event there
+	IDs     []uint64       // more than one where equal events were written apart
+	Anchors []string       // of each id
 }
 
 // A Package is a name and the events it has a part in.
@@ -84,6 +85,7 @@ func New(c *model.Catalog) *Atlas {
 	slices.SortStableFunc(a.Events, func(x, y *Event) int {
 		return cmp.Or(x.To.Compare(y.To), x.From.Compare(y.From), cmp.Compare(x.ID, y.ID))
 	})
+	a.anchors()
 	a.packages()
 	return a
 }

@@ -57,7 +57,7 @@ func plainName(s string) bool {
 // Web reports whether an address that somebody wrote may be a link: to a page on the web, or a mail address.
 func Web(address string) bool {
 	u, err := url.Parse(address)
-	if err != nil {
+	if err != nil || strings.ContainsFunc(u.Host, func(r rune) bool { return strings.ContainsRune(`<>"'%{}|\^ `+"`", r) || Steers(r) || r < ' ' }) {
 		return false
 	}
 	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" || u.Scheme == "mailto" && u.Opaque != ""
