@@ -96,13 +96,15 @@ func (s *site) actionPage(a model.Action) (page, error) {
 			continue
 		}
 		total += t.counts[a]
-		x := part{Path: p.String(), Words: p.Words(), Count: t.counts[a], Href: root + path + p.String() + "/"}
+		x := part{Path: p.String(), Words: p.Words(), Count: t.counts[a]}
 		if len(t.rows[a]) <= inline {
-			x.Href, x.Rows = root+"path/"+p.String()+"/#"+a.String(), writeRows(t.rows[a], root).HTML()
+			x.Rows = writeRows(t.rows[a], root).HTML()
+		} else {
+			x.Rows, x.Href = writeRows(t.rows[a][:preview], root).HTML(), root+path+p.String()+"/"
 		}
 		parts = append(parts, x)
 	}
-	body, err := s.fill("action", map[string]any{"Title": capital(a.String()), "Class": string(atlas.Class(a)), "Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts, "Number": int(a), "Root": root})
+	body, err := s.fill("action", map[string]any{"Title": capital(a.String()), "Word": a.String(), "Class": string(atlas.Class(a)), "Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts, "Number": int(a), "Root": root})
 	return page{path: path, title: capital(a.String()), summary: meanings[a], section: "upgrades", body: body}, err
 }
 
