@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -100,39 +101,37 @@ func (a *app) buildTo(w wanted) error {
 	if list.Failed() {
 		return a.report(&list)
 	}
-	files, notes := leapp.Write(catalog, w.leapp)
-	if w.data {
-		list.Merge(notes)
-	}
+	trees := sync.OnceValues(func() (tree.Tree, diag.List) { return leapp.Write(catalog, w.leapp) })
 	guides, found, err := a.guides(w)
 	if err != nil {
 		return err
 	}
 	list.Merge(found)
+	var files tree.Tree
+	if w.site {
+		if files, err = a.render(catalog, trees, guides, w); err != nil {
+			return err
+		}
+	}
+	built := 0
+	if w.data {
+		data, notes := trees()
+		list.Merge(notes)
+		built, files = countTrees(data), append(data, files...)
+	}
 	list.Sort()
 	if err := a.report(&list); err != nil {
 		return err
 	}
-	if len(files) == 0 && w.data {
+	if w.data && built == 0 {
 		return fmt.Errorf("nothing to build: no upgrade path of the distributions chosen exists in the Leapp versions chosen")
-	}
-	trees := countTrees(files)
-	if w.site {
-		pages, err := a.render(catalog, files, guides, w)
-		if err != nil {
-			return err
-		}
-		if !w.data {
-			files = nil
-		}
-		files = append(files, pages...)
 	}
 	result, err := files.Write(w.out, a.jobs, w.parts()...)
 	if err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
 	a.foreign(w.out, result.Foreign)
-	what := plural(trees, "tree")
+	what := plural(built, "tree")
 	if !w.data {
 		what = "the site"
 	} else if w.site {
@@ -178,11 +177,15 @@ func (a *app) guides(w wanted) (out []render.Guide, list diag.List, err error) {
 }
 
 // render makes the site. It offers the versions its distributions name, whatever else is built.
-func (a *app) render(c *model.Catalog, files tree.Tree, guides []render.Guide, w wanted) (tree.Tree, error) {
-	if len(w.leapp.Versions)+len(w.leapp.Distros) > 0 {
-		files, _ = leapp.Write(c, leapp.Options{Date: w.leapp.Date})
+func (a *app) render(c *model.Catalog, trees func() (tree.Tree, diag.List), guides []render.Guide, w wanted) (tree.Tree, error) {
+	offered := func() tree.Tree {
+		files, _ := trees()
+		if len(w.leapp.Versions)+len(w.leapp.Distros) > 0 {
+			files, _ = leapp.Write(c, leapp.Options{Date: w.leapp.Date})
+		}
+		return files
 	}
-	pages, err := render.Site(render.Input{Catalog: c, Data: files, Guides: guides}, render.Options{Base: w.base, Date: w.leapp.Date, Jobs: a.jobs})
+	pages, err := render.Site(render.Input{Catalog: c, Data: offered, Guides: guides}, render.Options{Base: w.base, Date: w.leapp.Date, Jobs: a.jobs})
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}

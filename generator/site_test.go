@@ -23,7 +23,7 @@ func siteOf(t *testing.T, c *model.Catalog, guides []render.Guide, base string, 
 	t.Helper()
 	date := time.Unix(1767225600, 0)
 	data, _ := leapp.Write(c, leapp.Options{Date: date})
-	pages, err := render.Site(render.Input{Catalog: c, Data: data, Guides: guides}, render.Options{Base: base, Date: date, Jobs: jobs})
+	pages, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }, Guides: guides}, render.Options{Base: base, Date: date, Jobs: jobs})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,8 @@ type fileSum struct {
 func (s *site) downloadPages() {
 	byDir := map[string]*download{}
 	var files tree.Tree
-	for _, e := range s.Data {
+	s.data = s.Data()
+	for _, e := range s.data {
 		if !strings.HasSuffix(e.Path, "/") {
 			files = append(files, e)
 		}

@@ -126,7 +126,7 @@ func (s *site) fill(name string, data any) (markup.Fragment, error) {
 
 // visible shows what would steer the page around it, as markup.Builder does; html/template lets it through.
 func visible(s string) string {
-	if !strings.ContainsFunc(s, markup.Steers) {
+	if !markup.Steered(s) {
 		return s
 	}
 	var b strings.Builder

@@ -1,6 +1,6 @@
 // Package render makes the site: from a catalog to a tree of pages.
 //
-//	pages, err := render.Site(render.Input{Catalog: catalog, Data: trees, Guides: guides}, render.Options{Jobs: 2})
+//	pages, err := render.Site(render.Input{Catalog: catalog, Guides: guides, Data: trees}, render.Options{Jobs: 2})
 //
 // Every page is a function of the input alone. What many pages share is made once: events (package render itself), families
 // of packages (lineage), prose (prose), the frame around a page (frame). Package atlas turns the catalog into what is known
@@ -29,7 +29,7 @@ import (
 // Input is what a site is made of.
 type Input struct {
 	Catalog *model.Catalog
-	Data    tree.Tree // the trees to download, below data/
+	Data    func() tree.Tree // the trees to download, below data/; asked for while other things are made
 	Guides  []Guide
 }
 
@@ -85,6 +85,7 @@ type site struct {
 	assets    assets
 	templates templates
 	atlas     *atlas.Atlas
+	data      tree.Tree
 	families  *lineage.Families
 	distros   []*model.Distro // that somebody can upgrade to
 	byPath    map[*atlas.Path]*tally
@@ -158,7 +159,7 @@ func (s *site) build() (tree.Tree, error) {
 	}
 	out = append(out, s.assets.entries()...)
 	out = append(out, s.machines(paths)...)
-	for _, e := range s.Data {
+	for _, e := range s.data {
 		out = append(out, tree.Entry{Path: "site/" + e.Path, Data: e.Data})
 	}
 	return out, errors.Join(errs...)

@@ -73,7 +73,7 @@ func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 	}
 	w := writer{tree: t, root: root, known: map[string]bool{}}
 	defer w.close()
-	if err := w.folders(); err != nil {
+	if err := w.folders(jobs); err != nil {
 		return Result{}, err
 	}
 	// The list grows before the first file appears and shrinks after the last one went: an interrupted Write forgets none.
@@ -109,7 +109,7 @@ func (t Tree) Make(dir string, jobs int) error {
 	defer root.Close()
 	w := writer{tree: t, root: root}
 	defer w.close()
-	if err := w.folders(); err != nil {
+	if err := w.folders(jobs); err != nil {
 		return err
 	}
 	_, err = w.files(jobs)
@@ -188,8 +188,11 @@ func readManifest(root *os.Root) ([]string, error) {
 }
 
 func writeManifest(root *os.Root, paths []string) error {
-	_, err := writeFile(root, manifest, []byte(strings.Join(paths, "\n")+"\n"), false)
-	return err
+	data := []byte(strings.Join(paths, "\n") + "\n")
+	if info, err := root.Lstat(manifest); err == nil && info.Mode().IsRegular() && same(root, manifest, data) {
+		return nil
+	}
+	return writeFile(root, manifest, data, false)
 }
 
 func union(a, b []string) []string {

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"pes/generator/par"
 )
@@ -29,6 +31,7 @@ type folder struct {
 	root       *os.Root
 	children   int
 	fresh      bool // it was made just now, so nothing is in it
+	temp       bool // it is not where it will be
 	entries    []int
 }
 
@@ -45,7 +48,7 @@ func (w *writer) close() {
 }
 
 // folders finds the folders of the tree and makes those that are missing.
-func (w *writer) folders() error {
+func (w *writer) folders(jobs int) error {
 	w.by = map[string]*folder{}
 	for i, e := range w.tree {
 		f := w.folder(path.Dir(e.Path)) // of "a/b/" it is "a/b"
@@ -53,12 +56,15 @@ func (w *writer) folders() error {
 			f.entries = append(f.entries, i)
 		}
 	}
+	var leaves []*folder
 	for _, f := range w.order {
-		if err := w.make(f); err != nil {
+		if f.children == 0 && f.parent != nil && f.parent.parent != nil {
+			leaves = append(leaves, f)
+		} else if err := w.make(f); err != nil {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(par.Map(jobs, len(leaves), func(i int) error { return w.make(leaves[i]) })...)
 }
 
 // folder returns that of a path; parents come before their children.
@@ -81,6 +87,11 @@ func (w *writer) make(f *folder) error {
 	if f.parent == nil {
 		return nil
 	}
+	if f.parent.parent == nil {
+		if err := w.apart(f); err != nil {
+			return err
+		}
+	}
 	at, name := w.at(f)
 	err := at.Mkdir(name, 0o777)
 	f.fresh = err == nil
@@ -98,6 +109,41 @@ func (w *writer) make(f *folder) error {
 	}
 	if err != nil {
 		return fmt.Errorf("output folder %s: %w", f.path, err)
+	}
+	return nil
+}
+
+// apart has a top folder that is new written under another name, and renamed when all of it is there: that is one step for
+// thousands of files, and whoever looks sees all of them or none.
+func (w *writer) apart(f *folder) error {
+	temp := tempPrefix + f.path + tempSuffix
+	if err := w.root.RemoveAll(temp); err != nil { // of a write that was interrupted
+		return fmt.Errorf("output folder: %w", err)
+	}
+	if _, err := w.root.Lstat(f.path); errors.Is(err, fs.ErrNotExist) {
+		f.base, f.temp = temp, true
+	}
+	return nil
+}
+
+// giveUp removes the folders that were written apart.
+func (w *writer) giveUp() (err error) {
+	for _, f := range w.order {
+		if f.temp {
+			err = errors.Join(err, w.root.RemoveAll(f.base))
+		}
+	}
+	return err
+}
+
+// arrive renames the folders that were written apart.
+func (w *writer) arrive() error {
+	for _, f := range w.order {
+		if f.temp {
+			if err := w.root.Rename(f.base, f.path); err != nil {
+				return fmt.Errorf("output folder: %w", err)
+			}
+		}
 	}
 	return nil
 }
@@ -138,7 +184,20 @@ func (w *writer) files(jobs int) (Result, error) {
 		errs = append(errs, d.err)
 	}
 	slices.Sort(result.Foreign)
-	return result, errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return result, errors.Join(err, w.giveUp())
+	}
+	return result, w.arrive()
+}
+
+// apart reports whether the folder is in one that is written apart.
+func (f *folder) apart() bool {
+	for ; f != nil; f = f.parent {
+		if f.temp {
+			return true
+		}
+	}
+	return false
 }
 
 // fill writes the files of one folder.
@@ -151,48 +210,61 @@ func (w *writer) fill(f *folder) (written int, foreign []string, err error) {
 		}
 		defer open.Close()
 	}
+	there := map[string]fs.DirEntry{}
+	if !f.fresh {
+		if there, err = list(open); err != nil {
+			return 0, nil, fmt.Errorf("output folder %s: %w", f.path, err)
+		}
+	}
+	apart := f.apart()
 	var errs []error
 	for _, i := range f.entries {
-		changed, err := writeFile(open, path.Base(w.tree[i].Path), w.tree[i].Data, f.fresh)
-		if changed {
+		name := path.Base(w.tree[i].Path)
+		d := there[name]
+		if d != nil && d.Type().IsRegular() && same(open, name, w.tree[i].Data) {
+			continue
+		}
+		err := writeFile(open, name, w.tree[i].Data, apart)
+		if err == nil {
 			written++
 		}
 		errs = append(errs, err)
 	}
-	if w.known != nil && !f.fresh && f.parent != nil {
-		foreign, err = w.foreign(open, f.path)
+	if w.known != nil && f.parent != nil {
+		foreign, err = w.foreign(open, f.path, there)
 		errs = append(errs, err)
 	}
 	return written, foreign, errors.Join(errs...)
 }
 
+// list is what lies in a folder, by name.
+func list(open *os.Root) (map[string]fs.DirEntry, error) {
+	f, err := open.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	entries, err := f.ReadDir(-1)
+	there := make(map[string]fs.DirEntry, len(entries))
+	for _, d := range entries {
+		there[d.Name()] = d
+	}
+	return there, err
+}
+
 // foreign finds what lies between the files of the tree. What an interrupted Write left half done is removed here.
-func (w *writer) foreign(open *os.Root, dir string) (found []string, err error) {
-	list, err := open.Open(".")
-	if err != nil {
-		return nil, fmt.Errorf("output folder %s: %w", dir, err)
-	}
-	defer list.Close()
-	names, err := list.ReadDir(-1)
-	if err != nil {
-		return nil, fmt.Errorf("output folder %s: %w", dir, err)
-	}
-	for _, d := range names {
-		p := dir + "/" + d.Name()
+func (w *writer) foreign(open *os.Root, dir string, there map[string]fs.DirEntry) (found []string, err error) {
+	for name, d := range there {
+		p := dir + "/" + name
 		switch {
 		case d.IsDir() && w.by[p] == nil:
-			inner, err := open.OpenRoot(d.Name())
-			if err != nil {
+			more, err := w.foreignBelow(open, name, p)
+			if found = append(found, more...); err != nil {
 				return found, fmt.Errorf("output folder %s: %w", p, err)
 			}
-			more, err := w.foreign(inner, p)
-			inner.Close()
-			if found = append(found, more...); err != nil {
-				return found, err
-			}
 		case d.IsDir() || w.known[p]:
-		case strings.HasPrefix(d.Name(), tempPrefix) && strings.HasSuffix(d.Name(), tempSuffix):
-			if err := open.Remove(d.Name()); err != nil {
+		case strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix):
+			if err := open.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return found, fmt.Errorf("output folder: %w", err)
 			}
 		default:
@@ -202,29 +274,68 @@ func (w *writer) foreign(open *os.Root, dir string) (found []string, err error) 
 	return found, nil
 }
 
-// writeFile replaces the file of a name if its bytes differ, so that a reader sees the old or the new, never a part.
-func writeFile(root *os.Root, name string, data []byte, fresh bool) (bool, error) {
-	if !fresh {
-		if info, err := root.Lstat(name); err == nil && info.Mode().IsRegular() && info.Size() == int64(len(data)) {
-			if old, err := root.ReadFile(name); err == nil && bytes.Equal(old, data) {
-				return false, nil
-			}
+// foreignBelow looks into a folder that the tree does not have.
+func (w *writer) foreignBelow(open *os.Root, name, dir string) ([]string, error) {
+	inner, err := open.OpenRoot(name)
+	if err != nil {
+		return nil, err
+	}
+	defer inner.Close()
+	there, err := list(inner)
+	if err != nil {
+		return nil, err
+	}
+	return w.foreign(inner, dir, there)
+}
+
+// buffers are for reading files to compare them with.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// same reports whether a file holds these bytes.
+func same(root *os.Root, name string, data []byte) bool {
+	f, err := root.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	b := buffers.Get().(*[]byte)
+	defer buffers.Put(b)
+	if len(*b) <= len(data) {
+		*b = make([]byte, 2*len(data)+64)
+	}
+	old := (*b)[:len(data)+1] // one more: what does not fill it ends there
+	n := 0
+	for n <= len(data) {
+		more, err := f.Read(old[n:])
+		if n += more; err == io.EOF || n == len(data) {
+			break
+		}
+		if err != nil {
+			return false
 		}
 	}
+	return n == len(data) && bytes.Equal(old[:n], data)
+}
+
+// writeFile replaces the file of a name, so that a reader sees the old or the new, never a part. Apart, nobody sees it yet.
+func writeFile(root *os.Root, name string, data []byte, apart bool) error {
 	temp := tempPrefix + name + tempSuffix
+	if apart {
+		temp = name
+	}
 	err := writeNew(root, temp, data)
 	if errors.Is(err, fs.ErrExist) { // of a write that was interrupted; whatever else has the name is not followed
 		root.Remove(temp)
 		err = writeNew(root, temp, data)
 	}
-	if err == nil {
+	if err == nil && !apart {
 		err = root.Rename(temp, name)
 	}
 	if err != nil {
 		root.Remove(temp)
-		return false, fmt.Errorf("write: %w", err)
+		return fmt.Errorf("write: %w", err)
 	}
-	return true, nil
+	return nil
 }
 
 func writeNew(root *os.Root, name string, data []byte) error {

@@ -171,6 +171,18 @@ func escape(b *strings.Builder, s string) {
 	b.WriteString(s[start:])
 }
 
+// Steered reports whether a text holds a character that steers what is around it.
+func Steered(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c == 0xc2 || c == 0xe2 || c == 0xef { // the first bytes of all of them
+			if r, _ := utf8.DecodeRuneInString(s[i:]); Steers(r) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Steers reports whether a character is invisible and changes how its neighbours are shown: controls of C1, and those that
 // embed, override or isolate a direction. The plain marks of right-to-left scripts are text.
 func Steers(r rune) bool {
