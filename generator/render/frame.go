@@ -91,7 +91,7 @@ func (s *site) wrap(p page) []byte {
 		f = s.makeFrame(s.root(p.path), p.section)
 	}
 	var b markup.Builder
-	b.Grow(f.size + len(p.head.String()) + len(p.body.String()) + 2*len(p.summary) + 2*len(p.title) + 256)
+	b.Grow(f.size + len(p.head.String()) + len(p.body.String()) + len(p.summary) + len(p.title) + len(p.path) + 64)
 	for i, part := range f.parts {
 		b.Add(markup.Trusted(part)) // what html/template made of our own template
 		if i == len(f.slots) {
@@ -112,7 +112,7 @@ func (s *site) wrap(p page) []byte {
 			b.Add(p.body)
 		}
 	}
-	return []byte(b.Fragment().String())
+	return b.Bytes()
 }
 
 // fill runs the template of a page.

@@ -16,8 +16,10 @@ func (s *site) packageJobs() (out []job) {
 	for start := 0; start < len(s.atlas.Packages); start += some {
 		here := s.atlas.Packages[start:min(start+some, len(s.atlas.Packages))]
 		out = append(out, func() (pages []page, files tree.Tree, err error) {
+			var b markup.Builder
 			for _, p := range here {
-				one, file, err := s.packagePage(p)
+				b.Reset()
+				one, file, err := s.packagePage(&b, p)
 				if err != nil {
 					return nil, nil, err
 				}
@@ -32,21 +34,20 @@ func (s *site) packageJobs() (out []job) {
 // jsonPath is where the facts about a package lie for programs.
 func jsonPath(name string) string { return "api/v1/packages/" + segment(name) + ".json" }
 
-func (s *site) packagePage(p *atlas.Package) (page, tree.Entry, error) {
-	var b markup.Builder
-	b.Grow(4096)
+func (s *site) packagePage(b *markup.Builder, p *atlas.Package) (page, tree.Entry, error) {
 	b.Tag("<p class=kind>Package</p><h1>").Text(p.Name).Tag("</h1>")
-	said, summary := s.answers(&b, p)
-	s.matrix(&b, p)
+	outcomes := s.atlas.Outcomes(p)
+	said, summary := s.answers(b, p, outcomes)
+	s.matrix(b, outcomes)
 	b.Tag("<section aria-labelledby=events><h2 id=events>Events</h2>")
-	s.packageEvents(&b, p)
+	s.packageEvents(b, p)
 	b.Tag("</section>")
 	if svg, list := s.families.Draw(p.Name); !svg.IsZero() {
 		b.Tag("<section aria-labelledby=lineage><h2 id=lineage>Lineage</h2><div class=wide role=region aria-label=Drawing tabindex=0>").Add(svg)
 		b.Tag("</div><details><summary>As a list</summary>").Add(list).Tag("</details></section>")
 	}
 	b.Tag("<section aria-labelledby=repositories><h2 id=repositories>Repositories</h2><dl class=homes>")
-	s.homes(&b, p)
+	s.homes(b, p)
 	b.Tag("</dl></section>")
 	if named := s.named[p.Name]; len(named) > 0 {
 		b.Tag("<section aria-labelledby=named><h2 id=named>Named in</h2><ul>")
@@ -63,8 +64,7 @@ func (s *site) packagePage(p *atlas.Package) (page, tree.Entry, error) {
 }
 
 // answers say what becomes of a package on each path.
-func (s *site) answers(b *markup.Builder, p *atlas.Package) (said []saidJSON, summary string) {
-	outcomes := s.atlas.Outcomes(p)
+func (s *site) answers(b *markup.Builder, p *atlas.Package, outcomes []atlas.Outcome) (said []saidJSON, summary string) {
 	b.Tag("<div class=answers>")
 	for _, path := range s.atlas.Paths {
 		n := 0
@@ -111,7 +111,13 @@ func wordOf(uses []atlas.Use) string {
 }
 
 // matrix is a table of distributions by upgrade paths.
-func (s *site) matrix(b *markup.Builder, p *atlas.Package) {
+func (s *site) matrix(b *markup.Builder, outcomes []atlas.Outcome) {
+	at := make([][]atlas.Use, len(s.atlas.Spots))
+	for _, o := range outcomes {
+		for _, i := range o.Spots {
+			at[i] = o.Uses
+		}
+	}
 	b.Tag("<div class=wide><table class=matrix><caption>Distribution by upgrade path</caption><thead><tr><th scope=col>Distribution</th>")
 	for _, path := range s.atlas.Paths {
 		b.Tag("<th scope=col>").Int(path.Source).Tag(" → ").Int(path.Target).Tag("</th>")
@@ -125,7 +131,7 @@ func (s *site) matrix(b *markup.Builder, p *atlas.Package) {
 				b.Tag("<td class=none>no upgrade</td>")
 				continue
 			}
-			uses := p.At(spot)
+			uses := at[spot]
 			b.Tag("<td class=").Tag(classOf(uses)).Tag(">")
 			if last, ok := atlas.Last(uses); ok {
 				b.Link("#"+last.Event.Anchor(), wordOf(uses))

@@ -81,7 +81,7 @@ func (s *sentence) write(b *markup.Builder, root string) {
 
 // answer says what becomes of a package on one path: a sentence for each group of distributions that agree.
 func (s *site) answer(p *atlas.Package, path *atlas.Path, outcomes []atlas.Outcome) sentence {
-	var out sentence
+	out := sentence{make([]part, 0, 16)}
 	if len(outcomes) == 1 && len(outcomes[0].Uses) == 0 {
 		out.say("No event on ")
 		out.parts = append(out.parts, part{text: path.Words(), path: path})

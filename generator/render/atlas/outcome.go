@@ -18,6 +18,10 @@ type Outcome struct {
 // Outcomes are what becomes of a package on each path: distributions that agree are one outcome, most of them first.
 func (a *Atlas) Outcomes(p *Package) (out []Outcome) {
 	for _, path := range a.Paths {
+		if uses, all := a.everywhere(p, path); all {
+			out = append(out, Outcome{path, path.Spots, uses})
+			continue
+		}
 		var here []Outcome
 		for _, s := range path.Spots {
 			uses := p.At(s)
@@ -31,6 +35,26 @@ func (a *Atlas) Outcomes(p *Package) (out []Outcome) {
 		out = append(out, here...)
 	}
 	return out
+}
+
+// everywhere gives the uses of a package on a path if they are the same in all distributions, as nearly always.
+func (a *Atlas) everywhere(p *Package, path *Path) (uses []Use, all bool) {
+	for _, u := range p.Uses {
+		n := 0
+		for _, s := range u.Event.Spots {
+			if a.Spots[s].Path == path {
+				n++
+			}
+		}
+		switch n {
+		case 0:
+		case len(path.Spots):
+			uses = append(uses, u)
+		default:
+			return nil, false
+		}
+	}
+	return uses, true
 }
 
 // At are the uses of a package in one distribution on one path.

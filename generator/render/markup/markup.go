@@ -12,8 +12,8 @@ package markup
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -39,61 +39,61 @@ func (f Fragment) IsZero() bool { return f.s == "" }
 func Trusted(s string) Fragment { return Fragment{s} }
 
 // A Builder grows a fragment. Its zero value is ready.
-type Builder struct{ b strings.Builder }
+type Builder struct{ b []byte }
 
 // Grow makes room for so many bytes.
 func (b *Builder) Grow(n int) *Builder {
-	b.b.Grow(n)
+	b.b = slices.Grow(b.b, n)
 	return b
 }
 
+// Reset begins anew, in the room there is.
+func (b *Builder) Reset() { b.b = b.b[:0] }
+
 // Fragment is what was built.
-func (b *Builder) Fragment() Fragment { return Fragment{b.b.String()} }
+func (b *Builder) Fragment() Fragment { return Fragment{string(b.b)} }
+
+// Bytes are what was built, until the next change.
+func (b *Builder) Bytes() []byte { return b.b }
 
 // Tag writes markup that stands in this program.
 func (b *Builder) Tag(s Constant) *Builder {
-	b.b.WriteString(string(s))
+	b.b = append(b.b, s...)
 	return b
 }
 
 // Add writes a fragment.
 func (b *Builder) Add(f Fragment) *Builder {
-	b.b.WriteString(f.s)
+	b.b = append(b.b, f.s...)
 	return b
 }
 
 // Text writes text.
 func (b *Builder) Text(s string) *Builder {
-	escape(&b.b, s)
+	b.b = escape(b.b, s)
 	return b
 }
 
 // Int writes a number.
 func (b *Builder) Int(n int) *Builder {
-	var digits [20]byte
-	b.b.Write(strconv.AppendInt(digits[:0], int64(n), 10))
+	b.b = strconv.AppendInt(b.b, int64(n), 10)
 	return b
 }
 
 // Uint writes an identifier.
 func (b *Builder) Uint(n uint64) *Builder {
-	var digits [20]byte
-	b.b.Write(strconv.AppendUint(digits[:0], n, 10))
+	b.b = strconv.AppendUint(b.b, n, 10)
 	return b
 }
 
 // Attr writes an attribute inside an open tag; without quotes where HTML needs none.
 func (b *Builder) Attr(name Constant, value string) *Builder {
-	b.b.WriteByte(' ')
-	b.b.WriteString(string(name))
-	b.b.WriteByte('=')
+	b.b = append(append(append(b.b, ' '), name...), '=')
 	if plain(value) {
-		b.b.WriteString(value)
+		b.b = append(b.b, value...)
 		return b
 	}
-	b.b.WriteByte('"')
-	escape(&b.b, value)
-	b.b.WriteByte('"')
+	b.b = append(escape(append(b.b, '"'), value), '"')
 	return b
 }
 
@@ -133,7 +133,7 @@ var harmless = func() (t [256]bool) {
 
 // escape writes for text and for quoted attributes alike. What would steer a terminal or turn the direction of the rest of a
 // page is written as a visible sign.
-func escape(b *strings.Builder, s string) {
+func escape(b []byte, s string) []byte {
 	start := 0
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -163,12 +163,11 @@ func escape(b *strings.Builder, s string) {
 				continue
 			}
 		}
-		b.WriteString(s[start:i])
-		b.WriteString(with)
+		b = append(append(b, s[start:i]...), with...)
 		i += size
 		start = i
 	}
-	b.WriteString(s[start:])
+	return append(b, s[start:]...)
 }
 
 // Steered reports whether a text holds a character that steers what is around it.
