@@ -189,7 +189,7 @@ func readManifest(root *os.Root) ([]string, error) {
 
 func writeManifest(root *os.Root, paths []string) error {
 	data := []byte(strings.Join(paths, "\n") + "\n")
-	if info, err := root.Lstat(manifest); err == nil && info.Mode().IsRegular() && same(root, manifest, data) {
+	if same(root, manifest, data) {
 		return nil
 	}
 	return writeFile(root, manifest, data, false)

@@ -210,7 +210,7 @@ func (w *writer) fill(f *folder) (written int, foreign []string, err error) {
 		}
 		defer open.Close()
 	}
-	there := map[string]fs.DirEntry{}
+	var there []string
 	if !f.fresh {
 		if there, err = list(open); err != nil {
 			return 0, nil, fmt.Errorf("output folder %s: %w", f.path, err)
@@ -220,8 +220,7 @@ func (w *writer) fill(f *folder) (written int, foreign []string, err error) {
 	var errs []error
 	for _, i := range f.entries {
 		name := path.Base(w.tree[i].Path)
-		d := there[name]
-		if d != nil && d.Type().IsRegular() && same(open, name, w.tree[i].Data) {
+		if !f.fresh && same(open, name, w.tree[i].Data) {
 			continue
 		}
 		err := writeFile(open, name, w.tree[i].Data, apart)
@@ -237,32 +236,31 @@ func (w *writer) fill(f *folder) (written int, foreign []string, err error) {
 	return written, foreign, errors.Join(errs...)
 }
 
-// list is what lies in a folder, by name.
-func list(open *os.Root) (map[string]fs.DirEntry, error) {
+// list names what lies in a folder.
+func list(open *os.Root) ([]string, error) {
 	f, err := open.Open(".")
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	entries, err := f.ReadDir(-1)
-	there := make(map[string]fs.DirEntry, len(entries))
-	for _, d := range entries {
-		there[d.Name()] = d
-	}
-	return there, err
+	return f.Readdirnames(-1)
 }
 
 // foreign finds what lies between the files of the tree. What an interrupted Write left half done is removed here.
-func (w *writer) foreign(open *os.Root, dir string, there map[string]fs.DirEntry) (found []string, err error) {
-	for name, d := range there {
+func (w *writer) foreign(open *os.Root, dir string, there []string) (found []string, err error) {
+	for _, name := range there {
 		p := dir + "/" + name
+		if w.known[p] || w.by[p] != nil {
+			continue
+		}
+		info, err := open.Lstat(name)
 		switch {
-		case d.IsDir() && w.by[p] == nil:
+		case errors.Is(err, fs.ErrNotExist): // it was a temporary name of this Write
+		case err == nil && info.IsDir():
 			more, err := w.foreignBelow(open, name, p)
 			if found = append(found, more...); err != nil {
 				return found, fmt.Errorf("output folder %s: %w", p, err)
 			}
-		case d.IsDir() || w.known[p]:
 		case strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix):
 			if err := open.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return found, fmt.Errorf("output folder: %w", err)
@@ -291,7 +289,7 @@ func (w *writer) foreignBelow(open *os.Root, name, dir string) ([]string, error)
 // buffers are for reading files to compare them with.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// same reports whether a file holds these bytes.
+// same reports whether a file holds these bytes. A link to such a file is as good: once the bytes change, it is replaced.
 func same(root *os.Root, name string, data []byte) bool {
 	f, err := root.Open(name)
 	if err != nil {
