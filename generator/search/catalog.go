@@ -22,8 +22,8 @@ func Catalog(c *model.Catalog) []Entry {
 			paths = append(paths, p.String())
 			e := b.entry(Path, p.String())
 			e.Title = fmt.Sprintf("Upgrade from %d to %d", p.Source, p.Target)
-			e.fact(Fact{Path: p.String()}, t.Distro.Folder)
-			b.entry(Distribution, t.Distro.Folder).fact(Fact{Path: p.String()}, t.Distro.Folder)
+			e.fact(factKey{path: p.String()}, nil, t.Distro.Folder, nil)
+			b.entry(Distribution, t.Distro.Folder).fact(factKey{path: p.String()}, nil, t.Distro.Folder, nil)
 		}
 		b.source(t, paths, "", &t.Map, t.Events)
 		for _, v := range t.Vendors {
@@ -31,7 +31,7 @@ func Catalog(c *model.Catalog) []Entry {
 			e.Title = v.Title
 			b.source(t, paths, v.Name, &v.Map, v.Events)
 			for _, p := range paths {
-				e.fact(Fact{Path: p, Vendor: v.Name}, t.Distro.Folder)
+				e.fact(factKey{path: p, vendor: v.Name}, nil, t.Distro.Folder, nil)
 			}
 		}
 	}
@@ -48,14 +48,14 @@ type collector struct{ entries map[key]*entry }
 
 type entry struct {
 	Entry
-	facts map[string]*Fact
-	ids   map[uint64]bool
+	keys []factKey // of its facts, which are few
+	ids  []uint64  // of its events, once for each distribution
 }
 
 func (b *collector) entry(kind Kind, name string) *entry {
 	e := b.entries[key{kind, name}]
 	if e == nil {
-		e = &entry{Entry: Entry{Kind: kind, Name: name}, facts: map[string]*Fact{}, ids: map[uint64]bool{}}
+		e = &entry{Entry: Entry{Kind: kind, Name: name}}
 		b.entries[key{kind, name}] = e
 	}
 	return e
@@ -69,7 +69,7 @@ func (b *collector) source(t *model.Target, paths []string, vendor string, m *mo
 			e.alias(variant.Repoid)
 		}
 		for _, p := range paths {
-			e.fact(Fact{Path: p, Vendor: vendor, Repos: []string{f.PESID}}, t.Distro.Folder)
+			e.fact(factKey{path: p, vendor: vendor}, nil, t.Distro.Folder, []model.Package{{Repo: f.PESID}})
 		}
 	}
 	for _, ev := range events {
@@ -78,7 +78,7 @@ func (b *collector) source(t *model.Target, paths []string, vendor string, m *mo
 		}
 		for _, e := range []*entry{b.entry(Distribution, t.Distro.Folder), b.entries[key{Vendor, vendor}]} {
 			if e != nil {
-				e.ids[ev.ID] = true
+				e.add(ev)
 			}
 		}
 	}
@@ -89,49 +89,49 @@ func (b *collector) event(ev *model.Event, path, vendor, distro string) {
 	for _, p := range ev.Out {
 		out = append(out, p.Name)
 	}
-	b.entry(Path, path).ids[ev.ID] = true
-	stays := func(list []model.Package, name string) bool {
-		return slices.ContainsFunc(list, func(p model.Package) bool { return p.Name == name })
-	}
-	for _, p := range ev.In {
+	out = tidy(out)
+	b.entry(Path, path).add(ev)
+	takes := factKey{path, ev.Action.String(), vendor, strings.Join(out, " ")}
+	for i, p := range ev.In {
 		e := b.entry(Package, p.Name)
-		e.ids[ev.ID] = true
-		e.fact(Fact{Path: path, Action: ev.Action.String(), Vendor: vendor, Repos: repos(ev, p.Name), Out: out}, distro)
+		e.add(ev)
+		e.fact(takes, out, distro, ev.In[i:i+1])
 	}
-	for _, p := range ev.Out {
+	gives := factKey{path: path, vendor: vendor}
+	for i, p := range ev.Out {
 		e := b.entry(Package, p.Name)
-		e.ids[ev.ID] = true
-		if !stays(ev.In, p.Name) {
-			e.fact(Fact{Path: path, Vendor: vendor, Repos: repos(ev, p.Name)}, distro)
+		e.add(ev)
+		key, names := gives, []string(nil)
+		if slices.ContainsFunc(ev.In, func(q model.Package) bool { return q.Name == p.Name }) {
+			key, names = takes, out
+		}
+		e.fact(key, names, distro, ev.Out[i:i+1])
+	}
+}
+
+// A factKey is what makes two facts one: they may differ in distribution and repositories.
+type factKey struct{ path, action, vendor, out string }
+
+// fact adds what an event of one distribution says of a package in these repositories.
+func (e *entry) fact(key factKey, out []string, distro string, packages []model.Package) {
+	n := slices.Index(e.keys, key)
+	if n < 0 {
+		n = len(e.keys)
+		e.keys = append(e.keys, key)
+		e.Facts = append(e.Facts, Fact{Path: key.path, Action: key.action, Vendor: key.vendor, Out: out})
+	}
+	f := &e.Facts[n]
+	if n := len(f.Distros); n == 0 || f.Distros[n-1] != distro {
+		f.Distros = append(f.Distros, distro)
+	}
+	for _, p := range packages {
+		if !slices.Contains(f.Repos, p.Repo) {
+			f.Repos = append(f.Repos, p.Repo)
 		}
 	}
 }
 
-// repos are the repositories an event names for a package.
-func repos(ev *model.Event, name string) (ids []string) {
-	for _, set := range [][]model.Package{ev.In, ev.Out} {
-		for _, p := range set {
-			if p.Name == name && p.Repo != "" {
-				ids = append(ids, p.Repo)
-			}
-		}
-	}
-	return ids
-}
-
-// fact adds a fact of one distribution; facts that differ in distribution and repositories alone are one.
-func (e *entry) fact(f Fact, distro string) {
-	f.Out = tidy(f.Out)
-	id := strings.Join(append([]string{f.Path, f.Action, f.Vendor}, f.Out...), "\x00")
-	known := e.facts[id]
-	if known == nil {
-		known = &f
-		e.facts[id] = known
-	} else {
-		known.Repos = append(slices.Clip(known.Repos), f.Repos...)
-	}
-	known.Distros = append(known.Distros, distro)
-}
+func (e *entry) add(ev *model.Event) { e.ids = append(e.ids, ev.ID) }
 
 func (e *entry) alias(word string) {
 	if word != "" && word != e.Name {
@@ -143,11 +143,15 @@ func (e *entry) alias(word string) {
 func (b *collector) list() []Entry {
 	out := make([]Entry, 0, len(b.entries))
 	for _, e := range b.entries {
-		e.Entry.Events = len(e.ids)
-		for _, f := range e.facts {
-			e.Entry.Facts = append(e.Entry.Facts, *f)
+		slices.Sort(e.ids)
+		e.Entry.Events = len(slices.Compact(e.ids))
+		for i, f := range e.Entry.Facts {
+			e.Entry.Facts[i].Repos = tidy(f.Repos)
 		}
+		slices.SortFunc(e.Entry.Facts, compareFacts)
+		e.Entry.Aliases = tidy(e.Entry.Aliases)
 		out = append(out, e.Entry)
 	}
-	return normal(out)
+	slices.SortFunc(out, compareEntries)
+	return out
 }

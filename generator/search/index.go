@@ -3,8 +3,9 @@ package search
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/model"
@@ -122,19 +123,22 @@ func shared(a, b string) int {
 // collectValues lists what each filter can hold.
 func (w *writer) collectValues() {
 	w.Values = make([][]string, len(keys))
+	seen := [len(keys)]map[string]bool{{}, {}, {}, {}, {}}
 	for _, e := range w.list {
 		for _, f := range e.Facts {
-			w.Values[distro] = append(w.Values[distro], f.Distros...)
-			w.Values[path] = append(w.Values[path], f.Path)
-			w.Values[action] = append(w.Values[action], f.Action)
-			w.Values[vendor] = append(w.Values[vendor], f.Vendor)
-			w.Values[repo] = append(w.Values[repo], f.Repos...)
+			for _, d := range f.Distros {
+				seen[distro][d] = true
+			}
+			seen[path][f.Path], seen[action][f.Action], seen[vendor][f.Vendor] = true, true, true
+			for _, r := range f.Repos {
+				seen[repo][r] = true
+			}
 		}
 	}
 	for i := range w.Values {
-		if w.Values[i] = tidy(w.Values[i]); w.Values[i] == nil {
-			w.Values[i] = []string{}
-		}
+		delete(seen[i], "")
+		w.Values[i] = slices.AppendSeq([]string{}, maps.Keys(seen[i]))
+		slices.Sort(w.Values[i])
 	}
 	slices.SortFunc(w.Values[path], comparePaths)
 	slices.SortStableFunc(w.Values[action], func(a, b string) int {
@@ -166,11 +170,14 @@ func (w *writer) value(key int, s string) int { return slices.Index(w.Values[key
 
 // number finds a list among those written, or adds it.
 func number(known map[string]int, lists *[][]int, list []int) int {
-	id := fmt.Sprint(list)
-	n, ok := known[id]
+	id := make([]byte, 0, 64)
+	for _, n := range list {
+		id = append(strconv.AppendInt(id, int64(n), 10), ' ')
+	}
+	n, ok := known[string(id)]
 	if !ok {
 		n = len(*lists)
-		known[id] = n
+		known[string(id)] = n
 		*lists = append(*lists, list)
 	}
 	return n

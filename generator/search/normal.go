@@ -12,7 +12,7 @@ func normal(list []Entry) []Entry {
 	for i := range list {
 		clean(&list[i])
 	}
-	slices.SortStableFunc(list, func(a, b Entry) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Name, b.Name)) })
+	slices.SortStableFunc(list, compareEntries)
 	out := list[:0]
 	for _, e := range list {
 		if n := len(out); n > 0 && out[n-1].Kind == e.Kind && out[n-1].Name == e.Name {
@@ -24,10 +24,14 @@ func normal(list []Entry) []Entry {
 	return out
 }
 
+func compareEntries(a, b Entry) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Name, b.Name))
+}
+
 func joined(a, b Entry) Entry {
 	a.Title, a.URL = cmp.Or(a.Title, b.Title), cmp.Or(a.URL, b.URL)
 	a.Events += b.Events
-	a.Aliases, a.Facts = tidy(append(a.Aliases, b.Aliases...)), tidyFacts(append(a.Facts, b.Facts...))
+	a.Aliases, a.Facts = tidy(slices.Concat(a.Aliases, b.Aliases)), tidyFacts(slices.Concat(a.Facts, b.Facts))
 	return a
 }
 
@@ -46,7 +50,7 @@ func clean(e *Entry) {
 	if plain(e.Name) && e.Kind != Guide && e.URL == folders[e.Kind]+e.Name+"/" || e.Kind == Guide && e.URL == e.Name {
 		e.URL = ""
 	}
-	e.Aliases = slices.DeleteFunc(tidy(e.Aliases), func(s string) bool { return s == e.Name || s == e.Title })
+	e.Aliases = slices.DeleteFunc(slices.Clone(tidy(e.Aliases)), func(s string) bool { return s == e.Name || s == e.Title })
 	e.Facts = slices.Clone(e.Facts)
 	for i, f := range e.Facts {
 		e.Facts[i] = Fact{Path: text(f.Path), Action: text(f.Action), Vendor: text(f.Vendor), Distros: tidy(f.Distros), Repos: tidy(f.Repos), Out: tidy(f.Out)}
@@ -56,6 +60,9 @@ func clean(e *Entry) {
 
 // text makes s valid UTF-8 without control characters, which nobody can search for.
 func text(s string) string {
+	if printable(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r >= 0x7f && r < 0xa0 {
 			return '\uFFFD'
@@ -64,8 +71,21 @@ func text(s string) string {
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
+// printable reports whether s is printable ASCII, as nearly all names are.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
 // tidy sorts, and drops what is empty or said twice.
 func tidy(list []string) []string {
+	if isTidy(list) {
+		return list
+	}
 	out := make([]string, 0, len(list))
 	for _, s := range list {
 		if s = text(s); s != "" {
@@ -77,6 +97,15 @@ func tidy(list []string) []string {
 		return nil
 	}
 	return out
+}
+
+func isTidy(list []string) bool {
+	for i, s := range list {
+		if s == "" || !printable(s) || i > 0 && list[i-1] >= s {
+			return false
+		}
+	}
+	return len(list) > 0
 }
 
 func tidyFacts(list []Fact) []Fact {
