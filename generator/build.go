@@ -61,7 +61,7 @@ func (a *app) build() *cobra.Command {
 			// Most of what a build makes lives until its end: collecting less often costs memory and saves a fifth of the time.
 			// The limit keeps large projects from paying for it.
 			defer debug.SetGCPercent(debug.SetGCPercent(300))
-			defer debug.SetMemoryLimit(debug.SetMemoryLimit(256 << 20))
+			defer debug.SetMemoryLimit(debug.SetMemoryLimit(400 << 20))
 			return a.buildTo(w)
 		}}
 	cmd.Flags().StringVar(&w.out, "out", "", "the output folder; default: dist in the project")

@@ -13,6 +13,7 @@ import (
 
 	"pes/generator/leapp"
 	"pes/generator/model"
+	"pes/generator/par"
 	"pes/generator/render"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -27,7 +28,11 @@ func siteOf(t *testing.T, c *model.Catalog, guides []render.Guide, base string, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.DeleteFunc(pages, func(e tree.Entry) bool { return strings.HasSuffix(e.Path, "/") })
+	pages = slices.DeleteFunc(pages, func(e tree.Entry) bool { return strings.HasSuffix(e.Path, "/") })
+	for i, data := range par.Map(jobs, len(pages), func(i int) []byte { return pages[i].Bytes() }) {
+		pages[i] = tree.Entry{Path: pages[i].Path, Data: data}
+	}
+	return pages
 }
 
 // ownProject is the project in this repository, with its guides.

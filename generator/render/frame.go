@@ -84,14 +84,18 @@ func (s *site) makeFrame(root, section string) *frame {
 	}
 }
 
-// wrap puts a page into its frame.
-func (s *site) wrap(p page) []byte {
+// wrap puts a page into its frame. The body is what body holds, if it is not nil.
+func (s *site) wrap(p page, body *markup.Builder) []byte {
+	inner := []byte(nil)
+	if body != nil {
+		inner = body.Bytes()
+	}
 	f := s.frames[s.root(p.path)+p.section]
 	if f == nil {
 		f = s.makeFrame(s.root(p.path), p.section)
 	}
 	var b markup.Builder
-	b.Grow(f.size + len(p.head.String()) + len(p.body.String()) + len(p.summary) + len(p.title) + len(p.path) + 64)
+	b.Grow(f.size + len(p.head.String()) + len(p.body.String()) + len(inner) + len(p.summary) + len(p.title) + len(p.path) + 64)
 	for i, part := range f.parts {
 		b.Add(markup.Trusted(part)) // what html/template made of our own template
 		if i == len(f.slots) {
@@ -109,7 +113,7 @@ func (s *site) wrap(p page) []byte {
 		case "SlotAddress":
 			b.Text(p.path)
 		case "SlotBody":
-			b.Add(p.body)
+			b.Add(p.body).Built(body)
 		}
 	}
 	return b.Bytes()

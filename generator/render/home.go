@@ -14,10 +14,10 @@ import (
 	"pes/generator/tree"
 )
 
-// jobs are everything there is to render, in an order that never changes.
+// jobs are everything there is to render but the pages of packages, in an order that never changes.
 func (s *site) jobs() (out []job) {
 	out = append(out, one(s.homePage), one(s.searchPage), one(s.missingPage))
-	for _, jobs := range [][]job{s.pathJobs(), s.distroJobs(), s.vendorJobs(), s.repoJobs(), s.actionJobs(), s.tagJobs(), s.downloadJobs(), s.guideJobs(), s.letterJobs(), s.packageJobs()} {
+	for _, jobs := range [][]job{s.pathJobs(), s.distroJobs(), s.vendorJobs(), s.repoJobs(), s.actionJobs(), s.tagJobs(), s.downloadJobs(), s.guideJobs(), s.letterJobs()} {
 		out = append(out, jobs...)
 	}
 	return out

@@ -3,41 +3,27 @@ package render
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"pes/generator/model"
 	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
-	"pes/generator/tree"
 )
-
-// packageJobs render the pages of packages, some at a time.
-func (s *site) packageJobs() (out []job) {
-	const some = 32
-	for start := 0; start < len(s.atlas.Packages); start += some {
-		here := s.atlas.Packages[start:min(start+some, len(s.atlas.Packages))]
-		out = append(out, func() (pages []page, files tree.Tree, err error) {
-			var b markup.Builder
-			for _, p := range here {
-				b.Reset()
-				one, file, err := s.packagePage(&b, p)
-				if err != nil {
-					return nil, nil, err
-				}
-				pages, files = append(pages, one), append(files, file)
-			}
-			return pages, files, nil
-		})
-	}
-	return out
-}
 
 // jsonPath is where the facts about a package lie for programs.
 func jsonPath(name string) string { return "api/v1/packages/" + segment(name) + ".json" }
 
-func (s *site) packagePage(b *markup.Builder, p *atlas.Package) (page, tree.Entry, error) {
+// builders are for the bodies of package pages, which are many and short-lived.
+var builders = sync.Pool{New: func() any { return new(markup.Builder) }}
+
+// packagePage makes the page of a package.
+func (s *site) packagePage(p *atlas.Package) []byte {
+	b := builders.Get().(*markup.Builder)
+	defer builders.Put(b)
+	b.Reset()
 	b.Tag("<p class=kind>Package</p><h1>").Text(p.Name).Tag("</h1>")
 	outcomes := s.atlas.Outcomes(p)
-	said, summary := s.answers(b, p, outcomes)
+	summary := s.answers(b, p, outcomes)
 	s.matrix(b, outcomes)
 	b.Tag("<section aria-labelledby=events><h2 id=events>Events</h2>")
 	s.packageEvents(b, p)
@@ -59,31 +45,35 @@ func (s *site) packagePage(b *markup.Builder, p *atlas.Package) (page, tree.Entr
 	b.Tag("<p class=meta>").Link(packageRoot+jsonPath(p.Name), "This page as JSON").Tag("</p>")
 	var head markup.Builder
 	head.Tag("<link rel=alternate type=application/json").Attr("href", packageRoot+jsonPath(p.Name)).Tag(">")
-	file, err := s.packageJSON(p, said)
-	return page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(summary, 200), head: head.Fragment(), body: b.Fragment()}, file, err
+	return s.wrap(page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(summary, 200), head: head.Fragment()}, b)
 }
 
-// answers say what becomes of a package on each path.
-func (s *site) answers(b *markup.Builder, p *atlas.Package, outcomes []atlas.Outcome) (said []saidJSON, summary string) {
+// answers say what becomes of a package on each path; summary is the same for search engines.
+func (s *site) answers(b *markup.Builder, p *atlas.Package, outcomes []atlas.Outcome) (summary string) {
 	b.Tag("<div class=answers>")
+	s.eachAnswer(p, outcomes, func(a *sentence, here []atlas.Outcome) {
+		b.Tag("<p class=").Tag(classOf(here[0].Uses)).Tag(">")
+		a.write(b, packageRoot)
+		b.Tag("</p>")
+		if (len(here) > 1 || len(here[0].Uses) > 0) && len(summary) < 200 {
+			summary = strings.TrimPrefix(summary+" "+a.String(), " ")
+		}
+	})
+	b.Tag("</div>")
+	return summary
+}
+
+// eachAnswer goes over the paths, with what is to be said of each.
+func (s *site) eachAnswer(p *atlas.Package, outcomes []atlas.Outcome, f func(*sentence, []atlas.Outcome)) {
 	for _, path := range s.atlas.Paths {
 		n := 0
 		for n < len(outcomes) && outcomes[n].Path == path {
 			n++
 		}
 		a := s.answer(p, path, outcomes[:n])
-		text := a.String()
-		b.Tag("<p class=").Tag(classOf(outcomes[0].Uses)).Tag(">")
-		a.write(b, packageRoot)
-		b.Tag("</p>")
-		if n > 1 || len(outcomes[0].Uses) > 0 {
-			summary = strings.TrimPrefix(summary+" "+text, " ")
-		}
-		said = append(said, saidJSON{path.String(), text})
+		f(&a, outcomes[:n])
 		outcomes = outcomes[n:]
 	}
-	b.Tag("</div>")
-	return said, summary
 }
 
 // classOf is the class of what becomes of a package.
@@ -228,13 +218,19 @@ type eventJSON struct {
 	Source        string              `json:"source,omitempty"`
 }
 
-func (s *site) packageJSON(p *atlas.Package, said []saidJSON) (tree.Entry, error) {
-	out := packageJSON{Name: p.Name, Answers: said}
+func (s *site) packageJSON(p *atlas.Package) []byte {
+	out := packageJSON{Name: p.Name}
+	s.eachAnswer(p, s.atlas.Outcomes(p), func(a *sentence, here []atlas.Outcome) {
+		out.Answers = append(out.Answers, saidJSON{here[0].Path.String(), a.String()})
+	})
 	for _, u := range p.Uses {
 		out.Events = append(out.Events, s.events[u.Event].json)
 	}
 	data, err := json.Marshal(out)
-	return tree.Entry{Path: "site/api/v1/packages/" + markup.File(p.Name) + ".json", Data: append(data, '\n')}, err
+	if err != nil {
+		panic(err) // it holds texts and numbers alone
+	}
+	return append(data, '\n')
 }
 
 func (s *site) eventJSON(e *event) eventJSON {

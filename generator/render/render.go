@@ -151,11 +151,17 @@ func (s *site) build() (tree.Tree, error) {
 		m := made{entries: files, err: err}
 		for _, p := range pages {
 			m.pages = append(m.pages, p.path)
-			m.entries = append(m.entries, tree.Entry{Path: "site/" + fileOf(p.path), Data: s.wrap(p)})
+			m.entries = append(m.entries, tree.Entry{Path: "site/" + fileOf(p.path), Data: s.wrap(p, nil)})
 		}
 		return m
 	}) {
 		out, paths, errs = append(out, m.entries...), append(paths, m.pages...), append(errs, m.err)
+	}
+	for _, p := range s.atlas.Packages {
+		path := "p/" + segment(p.Name) + "/"
+		paths = append(paths, path)
+		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.packagePage(p) }},
+			tree.Entry{Path: "site/api/v1/packages/" + markup.File(p.Name) + ".json", Make: func() []byte { return s.packageJSON(p) }})
 	}
 	out = append(out, s.assets.entries()...)
 	out = append(out, s.machines(paths)...)

@@ -19,10 +19,21 @@ import (
 	"strings"
 )
 
-// An Entry is a file, or a folder when Path ends in a slash.
+// An Entry is a file, or a folder when Path ends in a slash. A file has its bytes, or a function that makes them when they are
+// wanted: thousands of pages need not be in memory at once. The function gives the same bytes each time and may be called by
+// several at once.
 type Entry struct {
 	Path string
 	Data []byte
+	Make func() []byte
+}
+
+// Bytes are those of the file.
+func (e Entry) Bytes() []byte {
+	if e.Make != nil {
+		return e.Make()
+	}
+	return e.Data
 }
 
 // A Tree is sorted by path, without repetition once [Tree.Sort] was called.

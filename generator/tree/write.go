@@ -219,11 +219,11 @@ func (w *writer) fill(f *folder) (written int, foreign []string, err error) {
 	apart := f.apart()
 	var errs []error
 	for _, i := range f.entries {
-		name := path.Base(w.tree[i].Path)
-		if !f.fresh && same(open, name, w.tree[i].Data) {
+		name, data := path.Base(w.tree[i].Path), w.tree[i].Bytes()
+		if !f.fresh && same(open, name, data) {
 			continue
 		}
-		err := writeFile(open, name, w.tree[i].Data, apart)
+		err := writeFile(open, name, data, apart)
 		if err == nil {
 			written++
 		}

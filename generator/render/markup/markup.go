@@ -68,6 +68,14 @@ func (b *Builder) Add(f Fragment) *Builder {
 	return b
 }
 
+// Built writes what another builder holds; nothing where there is none.
+func (b *Builder) Built(other *Builder) *Builder {
+	if other != nil {
+		b.b = append(b.b, other.b...)
+	}
+	return b
+}
+
 // Text writes text.
 func (b *Builder) Text(s string) *Builder {
 	b.b = escape(b.b, s)
