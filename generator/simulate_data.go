@@ -74,7 +74,18 @@ func releaseFlag(name, value string) (model.Release, error) {
 	if err != nil {
 		return r, errUsage{fmt.Errorf("--%s: %w", name, err)}
 	}
+	if last := lastMinor(r.Major); r.Minor > last {
+		return r, errUsage{fmt.Errorf("--%s: there is no release %s: %d ends with %d.%d", name, r, r.Major, r.Major, last)}
+	}
 	return r, nil
+}
+
+// lastMinor is the last minor release that Enterprise Linux has had, or plans, in a major.
+func lastMinor(major int) int {
+	if major == 7 {
+		return 9
+	}
+	return 10
 }
 
 // readTree reads a folder as Leapp does.
