@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,40 +16,59 @@ import (
 	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/model"
+	"pes/generator/render"
+	"pes/generator/source"
+	"pes/generator/tree"
 )
 
 // fixedDate stands in the files when SOURCE_DATE_EPOCH does not say another: the clock never does.
 var fixedDate = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// wanted is what a build shall make.
+type wanted struct {
+	out        string
+	only       string // data, site, or both
+	base       string // address of the site
+	leapp      leapp.Options
+	data, site bool
+}
+
 func (a *app) build() *cobra.Command {
-	var out, only string
-	var versions, distros []string
-	cmd := &cobra.Command{Use: "build", Short: "check the sources, then write the files Leapp reads",
-		Example: "  pes build\n  pes build --leapp 0.16,0.21 --distro rocky --out /tmp/dist", Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			if only != "" && only != "data" {
-				return errUsage{fmt.Errorf("no part %q to build: only data is there yet", only)}
+	var w wanted
+	var versions []string
+	cmd := &cobra.Command{Use: "build", Short: "check the sources, then write the files Leapp reads and the site",
+		Example: "  pes build\n  pes build --leapp 0.16,0.21 --distro rocky --out /tmp/dist\n  pes build --only site --base-url https://pes.example/", Args: usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) (err error) {
+			if !slices.Contains([]string{"", "data", "site"}, w.only) {
+				return errUsage{fmt.Errorf("no part %q to build: data or site", w.only)}
 			}
-			rows, err := versionRows(versions)
-			if err != nil {
+			w.data, w.site = w.only != "site", w.only != "data"
+			if _, err := render.ParseBase(w.base); err != nil {
 				return errUsage{err}
 			}
-			date, err := buildDate()
-			if err != nil {
+			if w.leapp.Versions, err = versionRows(versions); err != nil {
 				return errUsage{err}
 			}
-			if out == "" {
-				out = filepath.Join(a.dir, "dist")
-			}
-			if err := outsideSources(a.dir, out); err != nil {
+			if w.leapp.Date, err = buildDate(); err != nil {
 				return errUsage{err}
 			}
-			return a.buildTo(out, leapp.Options{Versions: rows, Distros: distros, Date: date})
+			if w.out == "" {
+				w.out = filepath.Join(a.dir, "dist")
+			}
+			if err := outsideSources(a.dir, w.out); err != nil {
+				return errUsage{err}
+			}
+			// Most of what a build makes lives until its end: collecting less often costs memory and saves a fifth of the time.
+			// The limit keeps large projects from paying for it.
+			defer debug.SetGCPercent(debug.SetGCPercent(300))
+			defer debug.SetMemoryLimit(debug.SetMemoryLimit(256 << 20))
+			return a.buildTo(w)
 		}}
-	cmd.Flags().StringVar(&out, "out", "", "the output folder; default: dist in the project")
+	cmd.Flags().StringVar(&w.out, "out", "", "the output folder; default: dist in the project")
 	cmd.Flags().StringSliceVar(&versions, "leapp", nil, "Leapp versions to write for, or all; default: those the distributions name")
-	cmd.Flags().StringSliceVar(&distros, "distro", nil, "distributions to write; default: all")
-	cmd.Flags().StringVar(&only, "only", "", "the part to build: data")
+	cmd.Flags().StringSliceVar(&w.leapp.Distros, "distro", nil, "distributions to write; default: all")
+	cmd.Flags().StringVar(&w.only, "only", "", "the part to build: data or site; the other stays as it is")
+	cmd.Flags().StringVar(&w.base, "base-url", "", "the address the site will have: for canonical links, the sitemap and the page for what is missing")
 	return cmd
 }
 
@@ -69,47 +90,125 @@ func outsideSources(dir, out string) error {
 	return nil
 }
 
-func (a *app) buildTo(out string, o leapp.Options) error {
+func (a *app) buildTo(w wanted) error {
 	catalog, list, err := a.load()
 	if err != nil {
 		return err
 	}
-	if err := knownDistros(catalog, o.Distros); err != nil {
+	if err := knownDistros(catalog, w.leapp.Distros); err != nil {
 		return errUsage{err}
 	}
 	if list.Failed() {
 		return a.report(&list)
 	}
-	files, notes := leapp.Write(catalog, o)
-	list.Merge(notes)
+	trees := sync.OnceValues(func() (tree.Tree, diag.List) { return leapp.Write(catalog, w.leapp) })
+	guides, found, err := a.guides(w)
+	if err != nil {
+		return err
+	}
+	list.Merge(found)
+	var files tree.Tree
+	if w.site {
+		if files, err = a.render(catalog, trees, guides, w); err != nil {
+			return err
+		}
+	}
+	built := 0
+	if w.data {
+		data, notes := trees()
+		list.Merge(notes)
+		built, files = countTrees(data), append(data, files...)
+	}
 	list.Sort()
 	if err := a.report(&list); err != nil {
 		return err
 	}
-	if len(files) == 0 {
+	if w.data && built == 0 {
 		return fmt.Errorf("nothing to build: no upgrade path of the distributions chosen exists in the Leapp versions chosen")
 	}
-	result, err := files.Write(out, a.jobs)
+	result, err := files.Write(w.out, a.jobs, w.parts()...)
 	if err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
-	for i, name := range result.Foreign {
-		if i == 10 {
-			fmt.Fprintf(a.err, "pes: and %d more files that are not ours\n", len(result.Foreign)-i)
-			break
-		}
-		fmt.Fprintf(a.err, "pes: %s is not ours and stays; remove it if a machine should not get it\n", diag.Printable(filepath.Join(out, name)))
-	}
-	trees := map[string]bool{}
-	for _, f := range files {
-		trees[strings.Join(strings.SplitN(f.Path, "/", 5)[:4], "/")] = true
+	a.foreign(w.out, result.Foreign)
+	what := plural(built, "tree")
+	if !w.data {
+		what = "the site"
+	} else if w.site {
+		what += " and the site"
 	}
 	removed := ""
 	if result.Removed > 0 {
 		removed = fmt.Sprintf(", %d removed", result.Removed)
 	}
-	_, err = fmt.Fprintf(a.out, "%s: %s, %s, %d written%s\n", out, plural(len(trees), "tree"), plural(result.Files, "file"), result.Written, removed)
+	_, err = fmt.Fprintf(a.out, "%s: %s, %s, %d written%s\n", w.out, what, plural(result.Files, "file"), result.Written, removed)
 	return err
+}
+
+// parts are the folders of the output that the build answers for.
+func (w wanted) parts() (out []string) {
+	if w.data {
+		out = append(out, "data")
+	}
+	if w.site {
+		out = append(out, "site")
+	}
+	return out
+}
+
+// guides reads the documentation, which only the site needs.
+func (a *app) guides(w wanted) (out []render.Guide, list diag.List, err error) {
+	if !w.site {
+		return nil, list, nil
+	}
+	root, err := os.OpenRoot(a.dir)
+	if err != nil {
+		return nil, list, fmt.Errorf("project: %w", err)
+	}
+	defer root.Close()
+	guides, list, err := source.ReadGuides(root.FS(), a.jobs)
+	if err != nil {
+		return nil, list, fmt.Errorf("project %s: %w", a.dir, err)
+	}
+	for _, g := range guides {
+		out = append(out, render.Guide{Name: g.Name(), Title: g.Title, Text: g.Text})
+	}
+	return out, list, nil
+}
+
+// render makes the site. It offers the versions its distributions name, whatever else is built.
+func (a *app) render(c *model.Catalog, trees func() (tree.Tree, diag.List), guides []render.Guide, w wanted) (tree.Tree, error) {
+	offered := func() tree.Tree {
+		files, _ := trees()
+		if len(w.leapp.Versions)+len(w.leapp.Distros) > 0 {
+			files, _ = leapp.Write(c, leapp.Options{Date: w.leapp.Date})
+		}
+		return files
+	}
+	pages, err := render.Site(render.Input{Catalog: c, Data: offered, Guides: guides}, render.Options{Base: w.base, Date: w.leapp.Date, Jobs: a.jobs})
+	if err != nil {
+		return nil, fmt.Errorf("site: %w", err)
+	}
+	return pages, nil
+}
+
+// foreign warns of files in the output that somebody else put there.
+func (a *app) foreign(out string, names []string) {
+	for i, name := range names {
+		if i == 10 {
+			fmt.Fprintf(a.err, "pes: and %d more files that are not ours\n", len(names)-i)
+			break
+		}
+		fmt.Fprintf(a.err, "pes: %s is not ours and stays; remove it if a machine should not get it\n", diag.Printable(filepath.Join(out, name)))
+	}
+}
+
+func countTrees(files tree.Tree) int {
+	trees := map[string]bool{}
+	for _, f := range files {
+		trees[strings.Join(strings.SplitN(f.Path, "/", 5)[:4], "/")] = true
+	}
+	return len(trees)
 }
 
 func versionRows(names []string) (rows []*leapp.Version, err error) {

@@ -12,7 +12,7 @@ import (
 // mayImport says which packages of the project each one may import, and which libraries have their home in it. Arrows go one
 // way: what is not listed is a mistake.
 var mayImport = map[string]string{
-	"generator":           "check compile diag fate importer leapp machine model par published rules source tree upgrade github.com/spf13/cobra",
+	"generator":           "check compile diag fate importer leapp machine model par published render rules source tree upgrade github.com/spf13/cobra",
 	"generator/check":     "diag model rules",
 	"generator/compile":   "check diag model pgp rules source",
 	"generator/diag":      "",
@@ -24,10 +24,19 @@ var mayImport = map[string]string{
 	"generator/par":       "",
 	"generator/pgp":       "model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
 	"generator/published": "diag leapp model par pgp rules source",
-	"generator/rules":     "diag model",
-	"generator/source":    "diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4",
-	"generator/tree":      "par",
-	"generator/upgrade":   "diag model",
+	"generator/render": "diag leapp model par render/atlas render/lineage render/markup render/prose rules search tree pes/site " +
+		"github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
+	"generator/render/atlas":   "model render/markup",
+	"generator/render/lineage": "model par render/atlas render/markup",
+	"generator/render/markup":  "",
+	"generator/render/prose": "render/markup github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/extension/ast " +
+		"github.com/yuin/goldmark/renderer github.com/yuin/goldmark/text github.com/yuin/goldmark/util",
+	"generator/rules":   "diag model",
+	"generator/search":  "model",
+	"generator/source":  "diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4",
+	"generator/tree":    "par",
+	"generator/upgrade": "diag model",
+	"site":              "",
 }
 
 func TestImportsGoOneWay(t *testing.T) {

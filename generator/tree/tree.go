@@ -9,18 +9,14 @@
 package tree
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"pes/generator/par"
 )
 
 // An Entry is a file, or a folder when Path ends in a slash.
@@ -59,8 +55,8 @@ const (
 const manifest = ".pes-files"
 
 // Write puts the tree below dir: only what changed, each file written beside its place and renamed.
-// Files that an earlier Write made and this tree lacks are removed.
-func (t Tree) Write(dir string, jobs int) (Result, error) {
+// Files that an earlier Write made and this tree lacks are removed; where parts are named, only below those top folders.
+func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 	root, err := t.open(dir)
 	if err != nil {
 		return Result{}, err
@@ -75,53 +71,33 @@ func (t Tree) Write(dir string, jobs int) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if err := t.folders(root); err != nil {
+	w := writer{tree: t, root: root, known: map[string]bool{}}
+	defer w.close()
+	if err := w.folders(jobs); err != nil {
 		return Result{}, err
 	}
 	// The list grows before the first file appears and shrinks after the last one went: an interrupted Write forgets none.
 	now := t.paths()
+	if len(parts) > 0 {
+		now = union(now, slices.DeleteFunc(slices.Clone(old), func(p string) bool {
+			top, _, _ := strings.Cut(p, "/")
+			return p == "" || slices.Contains(parts, top)
+		}))
+	}
 	if err := writeManifest(root, union(old, now)); err != nil {
 		return Result{}, err
 	}
-	result, err := t.files(root, jobs)
+	for _, p := range slices.Concat(old, now) {
+		w.known[p] = true
+	}
+	result, err := w.files(jobs)
 	if err != nil {
 		return result, err
 	}
 	if result.Removed, err = removeStale(root, old, now); err != nil {
 		return result, err
 	}
-	if result.Foreign, err = t.foreign(root); err != nil {
-		return result, err
-	}
 	return result, writeManifest(root, now)
-}
-
-// foreign finds what lies between the files of the tree. What an interrupted Write left half done is removed here.
-func (t Tree) foreign(root *os.Root) (found []string, err error) {
-	ours, tops := map[string]bool{}, map[string]bool{}
-	for _, e := range t {
-		ours[e.Path] = true
-		top, _, _ := strings.Cut(e.Path, "/")
-		tops[top] = true
-	}
-	for _, top := range slices.Sorted(maps.Keys(tops)) {
-		err = errors.Join(err, fs.WalkDir(root.FS(), top, func(name string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case d.IsDir() || ours[name]:
-			case strings.HasPrefix(d.Name(), tempPrefix) && strings.HasSuffix(d.Name(), tempSuffix):
-				return root.Remove(filepath.FromSlash(name))
-			default:
-				found = append(found, name)
-			}
-			return nil
-		}))
-	}
-	if err != nil {
-		return found, fmt.Errorf("output folder: %w", err)
-	}
-	return found, nil
 }
 
 // Make writes the tree into a folder that is new or empty, without the list Write keeps: these files are the user's from now on.
@@ -131,10 +107,12 @@ func (t Tree) Make(dir string, jobs int) error {
 		return err
 	}
 	defer root.Close()
-	if err := t.folders(root); err != nil {
+	w := writer{tree: t, root: root}
+	defer w.close()
+	if err := w.folders(jobs); err != nil {
 		return err
 	}
-	_, err = t.files(root, jobs)
+	_, err = w.files(jobs)
 	return err
 }
 
@@ -166,84 +144,10 @@ func (t Tree) paths() []string {
 	return out
 }
 
-func (t Tree) folders(root *os.Root) error {
-	made := map[string]bool{}
-	for _, e := range t {
-		d := path.Dir(e.Path) // of "a/b/" it is "a/b"
-		if made[d] {
-			continue
-		}
-		made[d] = true
-		for p := d; p != "."; p = path.Dir(p) {
-			if info, err := root.Lstat(filepath.FromSlash(p)); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-				return fmt.Errorf("%s in the output is a link: two trees would share files; remove it", p)
-			}
-		}
-		if err := root.MkdirAll(filepath.FromSlash(d), 0o777); err != nil {
-			return fmt.Errorf("output folder %s: %w", d, err)
-		}
-	}
-	return nil
-}
-
-func (t Tree) files(root *os.Root, jobs int) (Result, error) {
-	type done struct {
-		written bool
-		err     error
-	}
-	var result Result
-	var errs []error
-	for _, d := range par.Map(jobs, len(t), func(i int) done {
-		if strings.HasSuffix(t[i].Path, "/") {
-			return done{}
-		}
-		written, err := writeFile(root, t[i].Path, t[i].Data)
-		return done{written, err}
-	}) {
-		if d.written {
-			result.Written++
-		}
-		errs = append(errs, d.err)
-	}
-	for _, e := range t {
-		if !strings.HasSuffix(e.Path, "/") {
-			result.Files++
-		}
-	}
-	return result, errors.Join(errs...)
-}
-
-// writeFile replaces the file at name if its bytes differ, so that a reader sees the old or the new, never a part.
-func writeFile(root *os.Root, name string, data []byte) (bool, error) {
-	name = filepath.FromSlash(name)
-	if info, err := root.Lstat(name); err == nil && info.Mode().IsRegular() && info.Size() == int64(len(data)) {
-		if old, err := root.ReadFile(name); err == nil && bytes.Equal(old, data) {
-			return false, nil
-		}
-	}
-	temp := filepath.Join(filepath.Dir(name), tempPrefix+filepath.Base(name)+tempSuffix)
-	root.Remove(temp) // of a write that was interrupted; whatever else has the name is not followed
-	if err := writeNew(root, temp, data); err != nil {
-		root.Remove(temp)
-		return false, fmt.Errorf("write: %w", err)
-	}
-	if err := root.Rename(temp, name); err != nil {
-		root.Remove(temp)
-		return false, fmt.Errorf("write: %w", err)
-	}
-	return true, nil
-}
-
-func writeNew(root *os.Root, name string, data []byte) error {
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Close())
-}
-
 func removeStale(root *os.Root, old, now []string) (removed int, err error) {
+	if !slices.ContainsFunc(old, func(p string) bool { _, found := slices.BinarySearch(now, p); return !found }) {
+		return 0, nil
+	}
 	keep := make(map[string]bool, len(now))
 	for _, p := range now {
 		for q := p; q != "."; q = path.Dir(q) {
@@ -284,8 +188,11 @@ func readManifest(root *os.Root) ([]string, error) {
 }
 
 func writeManifest(root *os.Root, paths []string) error {
-	_, err := writeFile(root, manifest, []byte(strings.Join(paths, "\n")+"\n"))
-	return err
+	data := []byte(strings.Join(paths, "\n") + "\n")
+	if same(root, manifest, data) {
+		return nil
+	}
+	return writeFile(root, manifest, data, false)
 }
 
 func union(a, b []string) []string {

@@ -1,0 +1,42 @@
+package atlas
+
+import (
+	"strconv"
+
+	"pes/generator/model"
+	"pes/generator/render/markup"
+)
+
+// Anchor is the name of an event on the pages that hold it.
+func (e *Event) Anchor() string { return e.Anchors[0] }
+
+// anchors gives events their names: that of each id. What is one event to its author may be two here, where a distribution
+// calls a package by another name; they may meet on a page.
+func (a *Atlas) anchors() {
+	taken := map[string]int{}
+	for _, e := range a.Events {
+		for _, id := range e.IDs {
+			name := "e" + strconv.FormatUint(id, 10)
+			if taken[name]++; taken[name] > 1 {
+				name += "-" + strconv.Itoa(taken[name])
+			}
+			e.Anchors = append(e.Anchors, name)
+		}
+	}
+}
+
+// Address is where an event stands in full, below the folder of packages: on the page of a package that it takes.
+func (e *Event) Address(name string) string { return markup.Segment(name) + "/#" + e.Anchor() }
+
+// Class is the class of the event's action: its sign and colour.
+func (e *Event) Class() markup.Constant { return Class(e.Action) }
+
+// Class is the class of an action.
+func Class(a model.Action) markup.Constant {
+	if a < 0 || int(a) >= len(classes) {
+		return "none"
+	}
+	return classes[a]
+}
+
+var classes = []markup.Constant{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed", "reinstalled"}

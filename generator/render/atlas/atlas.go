@@ -1,0 +1,216 @@
+// Package atlas looks at a catalog from the packages' side: what becomes of each, over all distributions and upgrade paths.
+//
+// A catalog holds an event once for every tree; people think of it as one. [New] groups the events that say the same:
+//
+//	a := atlas.New(catalog)
+//	for _, use := range a.Package("ntp").Uses {
+//		fmt.Println(use.Event.Action, use.Event.Spots) // split, on 7-8 in five distributions
+//	}
+//
+// A [Spot] is one distribution on one upgrade path: a cell of every matrix on the site.
+package atlas
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/model"
+)
+
+// An Atlas is a catalog by packages.
+type Atlas struct {
+	Catalog  *model.Catalog
+	Paths    []*Path
+	Spots    []*Spot // by path, then distribution
+	Events   []*Event
+	Packages []*Package // by name
+	byName   map[string]*Package
+}
+
+// A Path is an upgrade path with everybody who has it.
+type Path struct {
+	Source, Target int
+	Spots          []int // into Atlas.Spots
+}
+
+// String is 7-8.
+func (p *Path) String() string { return fmt.Sprintf("%d-%d", p.Source, p.Target) }
+
+// Words are 7 to 8.
+func (p *Path) Words() string { return fmt.Sprintf("%d to %d", p.Source, p.Target) }
+
+// A Spot is one distribution on one upgrade path.
+type Spot struct {
+	Path   *Path
+	Target *model.Target
+	Way    *model.Path // as the distribution wrote it
+}
+
+// An Event is equal events of several trees. The embedded one is the first of them: its repositories are one distribution's.
+type Event struct {
+	*model.Event
+	Spots   []int          // where it applies, rising
+	Each    []*model.Event // the event there
+	IDs     []uint64       // more than one where equal events were written apart
+	Anchors []string       // of each id
+}
+
+// A Package is a name and the events it has a part in.
+type Package struct {
+	Name string
+	Uses []Use // by target release, then those that take it
+}
+
+// A Use is the part a package has in an event.
+type Use struct {
+	Event *Event
+	In    bool // the event takes the package
+	Out   bool // the event leads to it
+}
+
+// New groups the events of a catalog.
+func New(c *model.Catalog) *Atlas {
+	a := &Atlas{Catalog: c, byName: map[string]*Package{}}
+	a.paths()
+	g := grouper{a, map[string]*Event{}, map[*model.Event]*Event{}}
+	for i, s := range a.Spots {
+		g.add(s.Target.Events, i)
+		for _, v := range s.Target.Vendors {
+			g.add(v.Events, i)
+		}
+	}
+	slices.SortStableFunc(a.Events, func(x, y *Event) int {
+		return cmp.Or(x.To.Compare(y.To), x.From.Compare(y.From), cmp.Compare(x.ID, y.ID))
+	})
+	a.anchors()
+	a.packages()
+	return a
+}
+
+// Package returns the package of a name, nil if no event knows it.
+func (a *Atlas) Package(name string) *Package { return a.byName[name] }
+
+// Path returns the upgrade path of that name, nil if nobody has it.
+func (a *Atlas) Path(name string) *Path {
+	for _, p := range a.Paths {
+		if p.String() == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// paths finds the upgrade paths and who has them.
+func (a *Atlas) paths() {
+	for _, t := range a.Catalog.Targets {
+		for _, w := range t.Paths {
+			p := a.Path(w.String())
+			if p == nil {
+				p = &Path{Source: w.Source, Target: w.Target}
+				a.Paths = append(a.Paths, p)
+			}
+			a.Spots = append(a.Spots, &Spot{Path: p, Target: t, Way: w})
+		}
+	}
+	slices.SortFunc(a.Paths, func(x, y *Path) int { return cmp.Or(x.Source-y.Source, x.Target-y.Target) })
+	slices.SortStableFunc(a.Spots, func(x, y *Spot) int {
+		return cmp.Or(x.Path.Source-y.Path.Source, x.Path.Target-y.Path.Target, strings.Compare(x.Target.Distro.Folder, y.Target.Distro.Folder))
+	})
+	for i, s := range a.Spots {
+		s.Path.Spots = append(s.Path.Spots, i)
+	}
+}
+
+type grouper struct {
+	*Atlas
+	byKey   map[string]*Event
+	byEvent map[*model.Event]*Event
+}
+
+func (g *grouper) add(events []*model.Event, spot int) {
+	var b []byte
+	for _, e := range events {
+		group := g.byEvent[e]
+		if group == nil {
+			b = appendKey(b[:0], e)
+			if group = g.byKey[string(b)]; group == nil {
+				group = &Event{Event: e}
+				g.byKey[string(b)] = group
+				g.Events = append(g.Events, group)
+			}
+			g.byEvent[e] = group
+			if !slices.Contains(group.IDs, e.ID) {
+				group.IDs = append(group.IDs, e.ID)
+			}
+		}
+		if n := len(group.Spots); n > 0 && group.Spots[n-1] == spot {
+			continue // the same said twice in one tree
+		}
+		group.Spots, group.Each = append(group.Spots, spot), append(group.Each, e)
+	}
+}
+
+// appendKey is what must be equal in events that are shown as one: all but architectures and repositories.
+func appendKey(b []byte, e *model.Event) []byte {
+	for _, n := range []int{int(e.Action), e.From.Major, e.From.Minor, e.To.Major, e.To.Minor} {
+		b = append(strconv.AppendInt(b, int64(n), 10), ' ')
+	}
+	for _, set := range [][]model.Package{e.In, e.Out} {
+		for _, p := range set {
+			b = append(append(b, p.Name...), 1)
+			for _, s := range p.Streams {
+				b = append(append(append(append(b, s.Module...), 2), s.Stream...), 3)
+			}
+		}
+		b = append(b, 0)
+	}
+	for _, m := range e.Streams {
+		b = fmt.Appendf(b, "%s\x01%s\x01", m.In, m.Out)
+	}
+	if e.Origin != nil {
+		for _, s := range []string{e.Vendor, e.Why, e.Advice} {
+			b = append(append(b, 0), s...)
+		}
+	}
+	return b
+}
+
+func (a *Atlas) packages() {
+	use := func(name string, e *Event, in, out bool) {
+		p := a.byName[name]
+		if p == nil {
+			p = &Package{Name: name}
+			a.byName[name] = p
+			a.Packages = append(a.Packages, p)
+		}
+		if n := len(p.Uses); n > 0 && p.Uses[n-1].Event == e {
+			p.Uses[n-1].In, p.Uses[n-1].Out = p.Uses[n-1].In || in, p.Uses[n-1].Out || out
+			return
+		}
+		p.Uses = append(p.Uses, Use{e, in, out})
+	}
+	for _, e := range a.Events {
+		for _, p := range e.In {
+			use(p.Name, e, true, false)
+		}
+		for _, p := range e.Out {
+			use(p.Name, e, false, true)
+		}
+	}
+	slices.SortFunc(a.Packages, func(x, y *Package) int { return strings.Compare(x.Name, y.Name) })
+	for _, p := range a.Packages {
+		slices.SortStableFunc(p.Uses, func(x, y Use) int {
+			return cmp.Or(x.Event.To.Compare(y.Event.To), cmp.Compare(last(x.In), last(y.In)))
+		})
+	}
+}
+
+func last(in bool) int {
+	if in {
+		return 0
+	}
+	return 1
+}

@@ -1,0 +1,133 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pes/generator/model"
+)
+
+// section is a repository as dnf reads it.
+type section struct {
+	Repoid, Name string
+	Lines        [][2]string // what else it says
+	Keys         []string
+}
+
+func dnfSections(all []model.Section) (out []section) {
+	for _, x := range all {
+		s := section{Repoid: x.Repoid}
+		for _, o := range x.Options {
+			if o.Key == "name" {
+				s.Name = o.Value
+			} else {
+				s.Lines = append(s.Lines, [2]string{o.Key, o.Value})
+			}
+		}
+		for _, k := range x.Keys {
+			if k.File != "" {
+				s.Keys = append(s.Keys, k.File)
+			} else {
+				s.Keys = append(s.Keys, k.URL)
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// key is a key file with what is in it.
+type key struct {
+	Name   string
+	Public []publicKey
+}
+
+type publicKey struct {
+	Fingerprint, ID, Created, Expires string
+	Subkey, Signs                     bool
+}
+
+func keysOf(all []model.Key) (out []key) {
+	for _, k := range all {
+		x := key{Name: k.Name}
+		for _, p := range k.Public {
+			x.Public = append(x.Public, publicKey{Fingerprint: spaced(p.Fingerprint), ID: p.ID, Created: day(p.Created), Expires: day(p.Expires), Subkey: p.Subkey, Signs: p.Signs})
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// spaced is a fingerprint as people compare it: in groups of four.
+func spaced(s string) string {
+	var groups []string
+	for g := range slices.Chunk([]byte(strings.ToUpper(s)), 4) {
+		groups = append(groups, string(g))
+	}
+	return strings.Join(groups, " ")
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02")
+}
+
+func (s *site) distroJobs() (out []job) {
+	for _, d := range s.Catalog.Distros {
+		out = append(out, one(func() (page, error) { return s.distroPage(d) }))
+	}
+	return out
+}
+
+// distroPage is a distribution, or a system that is only upgraded from.
+func (s *site) distroPage(d *model.Distro) (page, error) {
+	path := "distro/" + segment(d.Folder) + "/"
+	root := s.root(path)
+	type target struct {
+		Major    int
+		Sections []section
+		Keys     []key
+		Trees    []named
+		Files    []string
+	}
+	var targets []target
+	for _, t := range s.Catalog.Targets {
+		if t.Distro == d {
+			x := target{Major: t.Major, Sections: dnfSections(t.Repo), Keys: keysOf(t.Keys), Trees: s.treeLinks(root, d.Folder, t.Major)}
+			for _, f := range t.Files {
+				x.Files = append(x.Files, f.Name)
+			}
+			targets = append(targets, x)
+		}
+	}
+	type way struct {
+		Path, Words, Leapp string
+		Systems            []string
+		Packages           int
+		Bar                markupHTML
+		Legend             []legend
+	}
+	var ways []way
+	var from []named
+	for i, spot := range s.atlas.Spots {
+		href := root + "path/" + spot.Path.String() + "/" + segment(spot.Target.Distro.Folder) + "/"
+		if spot.Target.Distro == d {
+			t := s.bySpot[i]
+			ways = append(ways, way{href, spot.Path.Words(), leappNames(spot.Way), titles(spot.Way.Systems), t.total(), t.bar("Shares of the actions on " + spot.Path.Words()).HTML(), t.legend()})
+		} else if slices.Contains(spot.Way.Systems, d) {
+			from = append(from, named{href, fmt.Sprintf("%s %d to %s %d", title(d), spot.Path.Source, title(spot.Target.Distro), spot.Path.Target)})
+		}
+	}
+	lead := title(d) + " is a system that is upgraded from."
+	if len(ways) > 0 {
+		lead = "What an upgrade to " + title(d) + " does: its paths, repositories and keys."
+	}
+	body, err := s.fill("distro", map[string]any{"Distro": d, "Title": title(d), "Lead": lead, "Ways": ways, "From": from, "Targets": targets, "Root": root,
+		"Homepage": web(d.Homepage), "Arches": and(d.Arches),
+		"Vendors": s.vendorLinks(root, func(i int) bool { return s.atlas.Spots[i].Target.Distro == d })})
+	return page{path: path, title: title(d), summary: lead, section: "upgrades", body: body}, err
+}

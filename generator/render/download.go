@@ -1,0 +1,170 @@
+package render
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/leapp"
+	"pes/generator/par"
+	"pes/generator/render/markup"
+	"pes/generator/tree"
+)
+
+// A download is one tree: what a machine needs for one Leapp version, distribution and target.
+type download struct {
+	version, distro, target string // 0.21, rocky, el8
+	files                   []fileSum
+}
+
+type fileSum struct {
+	path string // of the site
+	size int
+	sum  string
+}
+
+// downloadPages finds the trees in the data and adds up their files.
+func (s *site) downloadPages() {
+	byDir := map[string]*download{}
+	var files tree.Tree
+	s.data = s.Data()
+	for _, e := range s.data {
+		if !strings.HasSuffix(e.Path, "/") {
+			files = append(files, e)
+		}
+	}
+	slices.SortStableFunc(files, func(a, b tree.Entry) int { return strings.Compare(a.Path, b.Path) })
+	sums := par.Map(s.Jobs, len(files), func(i int) string {
+		sum := sha256.Sum256(files[i].Data)
+		return hex.EncodeToString(sum[:])
+	})
+	for i, e := range files {
+		parts := strings.SplitN(e.Path, "/", 5) // data, leapp-V, distro, elN, rest
+		if len(parts) < 5 {
+			continue
+		}
+		dir := strings.Join(parts[:4], "/")
+		d := byDir[dir]
+		if d == nil {
+			d = &download{version: strings.TrimPrefix(parts[1], "leapp-"), distro: parts[2], target: parts[3]}
+			byDir[dir] = d
+			s.trees = append(s.trees, d)
+		}
+		d.files = append(d.files, fileSum{e.Path, len(e.Data), sums[i]})
+	}
+}
+
+func (d *download) page() string {
+	return "downloads/" + segment(d.version) + "/" + segment(d.distro) + "/" + segment(d.target) + "/"
+}
+
+// treeLinks are the trees of a distribution and target, by Leapp version.
+func (s *site) treeLinks(root, distro string, major int) (out []named) {
+	for _, d := range s.trees {
+		if d.distro == distro && d.target == fmt.Sprintf("el%d", major) {
+			out = append(out, named{root + d.page(), "Leapp " + d.version})
+		}
+	}
+	return out
+}
+
+func (s *site) downloadJobs() (out []job) {
+	out = append(out, one(s.downloadsPage))
+	for _, d := range s.trees {
+		out = append(out, func() ([]page, tree.Tree, error) {
+			p, sums, err := s.treePage(d)
+			return []page{p}, tree.Tree{sums}, err
+		})
+	}
+	return out
+}
+
+func (s *site) downloadsPage() (page, error) {
+	const path = "downloads/"
+	root := s.root(path)
+	type version struct {
+		Name, Also, Paths string
+		Trees             []named
+	}
+	var versions []version
+	for _, v := range leapp.Versions {
+		x := version{Name: v.Name, Also: and(v.Also)}
+		var paths []string
+		for _, p := range v.Paths {
+			paths = append(paths, fmt.Sprintf("%d to %d", p[0], p[1]))
+		}
+		x.Paths = and(paths)
+		for _, d := range s.trees {
+			if d.version == v.Name {
+				x.Trees = append(x.Trees, named{root + d.page(), s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el")})
+			}
+		}
+		if len(x.Trees) > 0 {
+			versions = append(versions, x)
+		}
+	}
+	body, err := s.fill("downloads", map[string]any{"Versions": versions})
+	return page{path: path, title: "Downloads", summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums.", section: "downloads", body: body}, err
+}
+
+func (s *site) distroTitle(folder string) string {
+	for _, d := range s.Catalog.Distros {
+		if d.Folder == folder {
+			return title(d)
+		}
+	}
+	return folder
+}
+
+// treePage lists the files of a tree; sums is the same as sha256sum writes it.
+func (s *site) treePage(d *download) (page, tree.Entry, error) {
+	path := d.page()
+	root := s.root(path)
+	var rows markup.Builder
+	var sums strings.Builder
+	prefix := "data/leapp-" + d.version + "/" + d.distro + "/" + d.target
+	for _, f := range d.files {
+		name := strings.TrimPrefix(f.path, prefix)
+		rows.Tag("<tr><th scope=row>").Link(root+address(f.path), name).Tag("</th><td>").Text(number(f.size)).Tag("</td><td><code>").Text(f.sum).Tag("</code></td></tr>")
+		sums.WriteString(f.sum + "  " + strings.TrimPrefix(name, "/") + "\n")
+	}
+	heading := s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el") + " for Leapp " + d.version
+	body, err := s.fill("tree", map[string]any{"Title": heading, "Rows": rows.Fragment().HTML(), "Up": root + "downloads/", "Count": len(d.files)})
+	file := tree.Entry{Path: "site/downloads/" + d.version + "/" + d.distro + "/" + d.target + "/SHA256SUMS", Data: []byte(sums.String())}
+	return page{path: path, title: heading, summary: "Files and checksums: " + heading + ".", section: "downloads", body: body}, file, err
+}
+
+// address is a path of the data as an address.
+func address(path string) string {
+	parts := strings.Split(path, "/")
+	for i, p := range parts {
+		parts[i] = segment(p)
+	}
+	return strings.Join(parts, "/")
+}
+
+// vendorFiles are the trees that hold files of a vendor, with their addresses.
+type vendorFiles struct {
+	Tree  named
+	Files []named
+}
+
+func (s *site) vendorFiles(v *vendor, root string) (out []vendorFiles) {
+	for _, d := range s.trees {
+		x := vendorFiles{Tree: named{root + d.page(), s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el") + ", Leapp " + d.version}}
+		for _, f := range d.files {
+			_, name, _ := strings.Cut(f.path, "/vendors.d/")
+			for _, suffix := range []string{".repo", ".sigs", "_map.json", "_pes.json"} {
+				if name == v.name+suffix {
+					x.Files = append(x.Files, named{root + address(f.path), name})
+				}
+			}
+		}
+		if len(x.Files) > 0 {
+			out = append(out, x)
+		}
+	}
+	return out
+}

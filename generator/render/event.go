@@ -1,0 +1,203 @@
+package render
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/par"
+	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
+	"pes/generator/render/prose"
+)
+
+// event is an event as pages show it.
+type event struct {
+	*atlas.Event
+	full  markup.Fragment // on the pages of the packages it takes
+	brief markup.Fragment // on those of packages it leads to
+	code  []string        // names in its prose, set as code
+	place string          // file and line
+	json  json.RawMessage // the same for programs
+}
+
+// packageRoot is the way home from the page of a package: the only pages that hold events.
+const packageRoot = "../../"
+
+// eventFragments renders every event once.
+func (s *site) eventFragments() {
+	made := par.Map(s.Jobs, len(s.atlas.Events), func(i int) *event { return s.event(s.atlas.Events[i]) })
+	s.events = make(map[*atlas.Event]*event, len(made))
+	for _, e := range made {
+		s.events[e.Event] = e
+	}
+}
+
+func (s *site) event(e *atlas.Event) *event {
+	out := &event{Event: e, place: placeOf(e.Event)}
+	var why, advice prose.Guide
+	if e.Origin != nil && e.Why != "" {
+		why = prose.Short(e.Why)
+	}
+	if e.Origin != nil && e.Advice != "" {
+		advice = prose.Short(e.Advice)
+	}
+	out.code = slices.Concat(why.Code, advice.Code)
+	out.json, _ = json.Marshal(s.eventJSON(out)) // it holds nothing that has no JSON
+	for _, full := range []bool{true, false} {
+		var b markup.Builder
+		b.Tag("<article class=event").Attr("id", e.Anchor()).Tag(">")
+		for _, other := range e.Anchors[1:] {
+			b.Tag("<a").Attr("id", other).Tag("></a>")
+		}
+		s.eventHead(&b, e)
+		if full {
+			if !why.Body.IsZero() {
+				b.Tag("<div class=why>").Add(why.Body).Tag("</div>")
+			}
+			if !advice.Body.IsZero() {
+				b.Tag("<div class=advice><h4>What to do</h4>").Add(advice.Body).Tag("</div>")
+			}
+			s.eventFoot(&b, e, out.place)
+			out.full = b.Tag("</article>").Fragment()
+			continue
+		}
+		b.Tag("<p class=meta><a").Attr("href", "../"+e.Address(e.In[0].Name)).Tag(">Reasons and advice</a> are with ").Text(e.In[0].Name).Tag("</p>")
+		out.brief = b.Tag("</article>").Fragment()
+	}
+	return out
+}
+
+// eventHead writes what happens, when and to whom.
+func (s *site) eventHead(b *markup.Builder, e *atlas.Event) {
+	b.Tag("<h3 class=").Tag(e.Class()).Tag(">").Text(capital(e.Action.String())).Tag(" in ").Text(e.To.String())
+	b.Tag(" <a class=self").Attr("href", "#"+e.Anchor()).Tag(` aria-label="Link to this event">#</a></h3>`)
+	in, out := names(e.In), names(e.Out)
+	if len(out) == 0 && len(in) == 1 || slices.Equal(in, out) && len(in) == 1 {
+		return
+	}
+	b.Tag("<p class=flow>")
+	flow(b, in, packageRoot)
+	if len(out) > 0 {
+		b.Tag(" → ")
+		flow(b, out, packageRoot)
+	}
+	b.Tag("</p>")
+}
+
+func flow(b *markup.Builder, names []string, root string) {
+	for i, n := range names {
+		if i > 0 {
+			b.Tag(", ")
+		}
+		b.Link(root+"p/"+segment(n)+"/", n)
+	}
+}
+
+// eventFoot writes for whom it holds, its streams, what to read, and where it is written.
+func (s *site) eventFoot(b *markup.Builder, e *atlas.Event, place string) {
+	if e.Origin != nil && len(e.Links) > 0 {
+		b.Tag("<ul class=links>")
+		for _, l := range e.Links {
+			b.Tag("<li>")
+			if markup.Web(l) {
+				b.Link(l, strings.TrimPrefix(strings.TrimPrefix(l, "https://"), "http://"))
+			} else {
+				b.Text(l)
+			}
+			b.Tag("</li>")
+		}
+		b.Tag("</ul>")
+	}
+	s.streams(b, e)
+	b.Tag("<p class=meta>")
+	sep := markup.Constant("")
+	item := func() *markup.Builder { b.Tag(sep); sep = " · "; return b }
+	if !e.From.IsZero() {
+		item().Tag("from ").Text(e.From.String())
+	}
+	item().Text(s.everywhere(e))
+	item().Text(and(arches(e)))
+	if e.Origin != nil {
+		for _, t := range e.Tags {
+			item().Link(packageRoot+"tag/"+segment(t)+"/", t)
+		}
+		if v := s.vendor(e.Vendor); v != nil {
+			item().Tag("vendor ").Link(packageRoot+"vendor/"+segment(v.name)+"/", v.title())
+		}
+	}
+	item().Tag("event ").Uint(e.IDs[0])
+	if place != "" {
+		item().Tag("<code>").Text(place).Tag("</code>")
+	}
+	b.Tag("</p>")
+}
+
+// everywhere names the distributions of an event, path by path where they differ.
+func (s *site) everywhere(e *atlas.Event) string {
+	var out []string
+	for _, p := range s.atlas.Paths {
+		if spots := s.atlas.On(e, p); len(spots) > 0 {
+			out = append(out, strings.TrimPrefix(s.where(atlas.Outcome{Path: p, Spots: spots}, false), "in ")+" on "+p.Words())
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// arches are the architectures of an event in any distribution.
+func arches(e *atlas.Event) (out []string) {
+	for _, x := range e.Each {
+		out = append(out, x.Arches...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// streams writes which module stream leads to which, and those of each package.
+func (s *site) streams(b *markup.Builder, e *atlas.Event) {
+	has := func(p model.Package) bool { return len(p.Streams) > 0 }
+	if len(e.Streams) == 0 && !slices.ContainsFunc(e.In, has) && !slices.ContainsFunc(e.Out, has) {
+		return
+	}
+	word := func(m model.Stream) string {
+		if m.IsZero() {
+			return "no stream"
+		}
+		return m.String()
+	}
+	b.Tag("<dl class=streams><dt>Module streams</dt>")
+	for _, m := range e.Streams {
+		b.Tag("<dd>").Text(word(m.In)).Tag(" → ").Text(word(m.Out)).Tag("</dd>")
+	}
+	for _, p := range slices.Concat(e.In, e.Out) {
+		if has(p) {
+			b.Tag("<dd>").Text(p.Name).Tag(": ")
+			for i, m := range p.Streams {
+				if i > 0 {
+					b.Tag(", ")
+				}
+				b.Text(word(m))
+			}
+			b.Tag("</dd>")
+		}
+	}
+	b.Tag("</dl>")
+}
+
+// placeOf is the file and the line in which an event is written: those of its first package, as a table may stand for many events.
+func placeOf(e *model.Event) string {
+	var pos diag.Pos
+	if len(e.In) > 0 {
+		pos = e.In[0].Pos
+	}
+	if pos.IsZero() && e.Origin != nil {
+		pos = e.Pos
+	}
+	if pos.IsZero() {
+		return ""
+	}
+	line, _ := pos.LineCol()
+	return pos.File.Name + ":" + itoa(line)
+}

@@ -1,0 +1,178 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/render/atlas"
+)
+
+// A tag is a word that events share.
+type tag struct {
+	name   string
+	events []*atlas.Event
+}
+
+// tagPages gathers the tags.
+func (s *site) tagPages() {
+	byName := map[string]*tag{}
+	for _, e := range s.atlas.Events {
+		if e.Origin == nil || len(e.In) == 0 {
+			continue
+		}
+		for _, name := range e.Tags {
+			t := byName[name]
+			if t == nil {
+				t = &tag{name: name}
+				byName[name] = t
+				s.tags = append(s.tags, t)
+			}
+			if n := len(t.events); n == 0 || t.events[n-1] != e {
+				t.events = append(t.events, e)
+			}
+		}
+	}
+	slices.SortFunc(s.tags, func(a, b *tag) int { return strings.Compare(a.name, b.name) })
+}
+
+func (s *site) tagJobs() (out []job) {
+	out = append(out, one(func() (page, error) {
+		const path = "tag/"
+		type card struct {
+			named
+			Count int
+		}
+		var cards []card
+		for _, t := range s.tags {
+			cards = append(cards, card{named{s.root(path) + path + segment(t.name) + "/", t.name}, len(t.events)})
+		}
+		body, err := s.fill("tags", map[string]any{"Cards": cards})
+		return page{path: path, title: "Tags", summary: "Words that events are marked with.", section: "upgrades", body: body}, err
+	}))
+	for _, t := range s.tags {
+		out = append(out, many(func() ([]page, error) { return s.tagPage(t) }))
+	}
+	return out
+}
+
+func (s *site) tagPage(t *tag) ([]page, error) {
+	path := "tag/" + segment(t.name) + "/"
+	root := s.root(path)
+	sum := tallyOf(t.events)
+	lead := fmt.Sprintf("%s with the tag %s.", plural(len(t.events), "event"), t.name)
+	body, err := s.fill("tag", map[string]any{"Title": t.name, "Lead": lead, "Bar": sum.bar("Shares of the actions").HTML(), "Up": root + "tag/",
+		"Parts": sum.parts(root, func(a model.Action) string { return root + path + a.String() + "/" })})
+	if err != nil {
+		return nil, err
+	}
+	return s.withLists(page{path: path, title: "Tag " + t.name, summary: lead, section: "upgrades", body: body}, sum.listings(func(a model.Action) listing {
+		return listing{path: path + a.String() + "/", title: capital(a.String()) + " with the tag " + t.name, lead: meanings[a], section: "upgrades", up: path, upTitle: t.name}
+	}))
+}
+
+// actionJobs render a page for each action: what it means, and where it happens.
+func (s *site) actionJobs() (out []job) {
+	for _, a := range shown {
+		out = append(out, one(func() (page, error) { return s.actionPage(a) }))
+	}
+	return out
+}
+
+func (s *site) actionPage(a model.Action) (page, error) {
+	path := "action/" + a.String() + "/"
+	root := s.root(path)
+	type part struct {
+		Path, Words, Href string
+		Count             int
+		Rows              markupHTML
+	}
+	var parts []part
+	total := 0
+	for _, p := range s.atlas.Paths {
+		t := s.byPath[p]
+		if len(t.rows[a]) == 0 {
+			continue
+		}
+		total += t.counts[a]
+		x := part{Path: p.String(), Words: p.Words(), Count: t.counts[a]}
+		if len(t.rows[a]) <= inline {
+			x.Rows = writeRows(t.rows[a], root).HTML()
+		} else {
+			x.Rows, x.Href = writeRows(t.rows[a][:preview], root).HTML(), root+path+p.String()+"/"
+		}
+		parts = append(parts, x)
+	}
+	body, err := s.fill("action", map[string]any{"Title": capital(a.String()), "Word": a.String(), "Class": string(atlas.Class(a)), "Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts, "Number": int(a), "Root": root})
+	return page{path: path, title: capital(a.String()), summary: meanings[a], section: "upgrades", body: body}, err
+}
+
+// leappDoes says what Leapp makes of an action (leapp-semantics 4.7).
+var leappDoes = [...]string{
+	model.Present:     "If the package is installed, or an earlier release of the same upgrade brought it, Leapp keeps it and takes it from the repository of the event.",
+	model.Removed:     "If the packages that the event takes are all installed, Leapp removes them.",
+	model.Deprecated:  "If one of the packages that the event takes is installed, Leapp keeps all of them, and installs those that are missing.",
+	model.Replaced:    "If the packages that the event takes are all installed, Leapp removes them and installs those that the event leads to.",
+	model.Split:       "If the package is installed, Leapp removes it and installs those that the event leads to. A package on both sides stays.",
+	model.Merged:      "If any of the packages that the event takes is installed, Leapp removes them all and installs the one that the event leads to.",
+	model.Moved:       "If the package is installed, Leapp takes it from the repository that the event leads to. Where that is unknown, it removes the package.",
+	model.Renamed:     "If the package is installed, Leapp removes it and installs the one with the new name.",
+	model.Reinstalled: "ELevate crashes on it or loses it, other versions of Leapp refuse the whole file. No event may have this action.",
+}
+
+// letter is under what a name is listed: its first letter, digits together, everything else together.
+func letter(name string) string {
+	switch c := name[0] | 0x20; {
+	case c >= 'a' && c <= 'z':
+		return string(rune(c))
+	case name[0] >= '0' && name[0] <= '9':
+		return "0-9"
+	}
+	return "other"
+}
+
+type letterLink struct {
+	named
+	Count int
+}
+
+// letters are the pages of all names, for those who have no script.
+func (s *site) letters(root string) (out []letterLink) {
+	counts := map[string]int{}
+	for _, p := range s.atlas.Packages {
+		counts[letter(p.Name)]++
+	}
+	for _, l := range s.letterNames() {
+		out = append(out, letterLink{named{root + "a-z/" + l + "/", strings.ToUpper(l)}, counts[l]})
+	}
+	return out
+}
+
+func (s *site) letterNames() (out []string) {
+	for _, p := range s.atlas.Packages {
+		if l := letter(p.Name); !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (s *site) letterJobs() (out []job) {
+	out = append(out, one(func() (page, error) {
+		const path = "a-z/"
+		body, err := s.fill("letters", map[string]any{"Letters": s.letters(s.root(path)), "Count": len(s.atlas.Packages)})
+		return page{path: path, title: "All packages", summary: "Every package that an event names, from A to Z.", body: body}, err
+	}))
+	byLetter := map[string][]string{}
+	for _, p := range s.atlas.Packages {
+		byLetter[letter(p.Name)] = append(byLetter[letter(p.Name)], p.Name)
+	}
+	for _, l := range s.letterNames() {
+		out = append(out, many(func() ([]page, error) {
+			return s.pages(listing{path: "a-z/" + l + "/", title: "Packages: " + strings.ToUpper(l), lead: plural(len(byLetter[l]), "package") + ".", up: "a-z/", upTitle: "All packages", rows: packageRows(byLetter[l])})
+		}))
+	}
+	return out
+}

@@ -1,0 +1,134 @@
+package render
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"pes/generator/render/markup"
+	"pes/generator/render/prose"
+	"pes/generator/rules"
+	files "pes/site"
+)
+
+// A guide is a page of documentation, rendered.
+type guide struct {
+	path, title string
+	prose.Guide
+}
+
+// rulesGuide is the reference that the project generates from the table of rules; the site shows the table itself.
+const rulesGuide = "rules"
+
+// guidePages renders the guides and the glossary.
+func (s *site) guidePages() {
+	known := map[string]string{rulesGuide: "rules/"}
+	for _, g := range s.Guides {
+		if g.Name != rulesGuide {
+			known[g.Name] = "docs/" + address(g.Name) + "/"
+		}
+	}
+	for _, g := range s.Guides {
+		if g.Name != rulesGuide {
+			s.guides = append(s.guides, s.guide(g.Name, known[g.Name], g.Title, g.Text, known))
+		}
+	}
+	if text, err := fs.ReadFile(files.Templates, "templates/glossary.md"); err == nil {
+		s.guides = append(s.guides, s.guide("glossary", "glossary/", "Glossary", text, known))
+	}
+}
+
+// guide renders one guide; links to other files of documentation become links to their pages.
+func (s *site) guide(name, at, title string, text []byte, known map[string]string) *guide {
+	root := s.root(at)
+	link := func(to string) (string, bool) {
+		file, fragment, _ := strings.Cut(to, "#")
+		if fragment != "" {
+			fragment = "#" + fragment
+		}
+		if file == "" {
+			return strings.Replace(fragment, "#", "#h-", 1), fragment != ""
+		}
+		if p, ok := strings.CutPrefix(file, "site:"); ok { // our own pages, in our own texts
+			return root + p + fragment, true
+		}
+		target, ok := known[strings.TrimSuffix(path.Join(path.Dir(name), file), ".md")]
+		if ok && target != "rules/" {
+			fragment = strings.Replace(fragment, "#", "#h-", 1)
+		}
+		return root + target + fragment, ok && strings.HasSuffix(file, ".md")
+	}
+	g := &guide{path: at, title: title, Guide: prose.Long(text, prose.Options{Link: link})}
+	if small, err := minifier().String("text/html", g.Body.String()); err == nil {
+		g.Body = markup.Trusted(small) // as it was, in fewer bytes
+	}
+	return g
+}
+
+func (s *site) guideJobs() (out []job) {
+	out = append(out, one(func() (page, error) {
+		const path = "docs/"
+		type card struct{ Href, Title, Lead string }
+		var cards []card
+		for _, g := range s.guides {
+			cards = append(cards, card{s.root(path) + g.path, g.title, cut(g.Lead, 160)})
+		}
+		body, err := s.fill("guides", map[string]any{"Cards": cards, "Root": s.root(path)})
+		return page{path: path, title: "Guides", summary: "How upgrades work, and how to describe them.", section: "guides", body: body}, err
+	}))
+	for _, g := range s.guides {
+		out = append(out, one(func() (page, error) {
+			body, err := s.fill("guide", map[string]any{"Title": g.title, "Headings": g.Headings, "Body": g.Body.HTML(), "Up": s.root(g.path) + "docs/"})
+			return page{path: g.path, title: g.title, summary: cut(g.Lead, 200), section: "guides", body: body}, err
+		}))
+	}
+	return append(out, one(s.rulesPage))
+}
+
+// rulesPage is the table of rules.
+func (s *site) rulesPage() (page, error) {
+	type rule struct {
+		rules.Rule
+		Severity string
+	}
+	type subject struct {
+		Title, ID string
+		Rules     []rule
+	}
+	var subjects []subject
+	for i, x := range rules.Subjects {
+		sub := subject{Title: x.Title, ID: "subject-" + itoa(i+1)}
+		for _, r := range x.Rules {
+			sub.Rules = append(sub.Rules, rule{r, r.Level.String()})
+		}
+		subjects = append(subjects, sub)
+	}
+	body, err := s.fill("rules", map[string]any{"Subjects": subjects, "Up": s.root("rules/") + "docs/"})
+	return page{path: "rules/", title: "Rules", summary: "Everything that can be wrong in upgrade data, and what Leapp makes of it.", section: "guides", body: body}, err
+}
+
+// A mention is a page that names a package in its prose.
+type mention struct{ Href, Title string }
+
+// mentions finds packages that guides and events set as code: `chrony`.
+func (s *site) mentions() {
+	s.named = map[string][]mention{}
+	add := func(name string, m mention) {
+		if s.atlas.Package(name) != nil && !slices.Contains(s.named[name], m) {
+			s.named[name] = append(s.named[name], m)
+		}
+	}
+	for _, g := range s.guides {
+		for _, name := range g.Code {
+			add(name, mention{packageRoot + g.path, g.title})
+		}
+	}
+	for _, e := range s.atlas.Events {
+		for _, name := range s.events[e].code {
+			if len(e.In) > 0 && !slices.Contains(names(e.In), name) && !slices.Contains(names(e.Out), name) {
+				add(name, mention{packageRoot + "p/" + e.Address(e.In[0].Name), e.Action.String() + " of " + and(names(e.In))})
+			}
+		}
+	}
+}

@@ -1,0 +1,133 @@
+// Package lineage draws where packages come from and what they become.
+//
+// Packages that events connect form a family. [New] finds the families of an atlas and lays each out once, in layers:
+// packages, the events that take them, the packages those lead to, and so on. A page asks for its package:
+//
+//	families := lineage.New(a, jobs)
+//	svg, list := families.Draw("ntp")
+//
+// The drawing is SVG whose nodes are links; the list says the same in words, for those who hear or print the page.
+// Both are written for the pages of packages: an address is ../NAME/.
+package lineage
+
+import (
+	"slices"
+
+	"pes/generator/model"
+	"pes/generator/par"
+	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
+)
+
+// Families are the drawings of an atlas.
+type Families struct {
+	byName map[string]*family
+}
+
+// A family is packages that events connect, and its drawing.
+type family struct {
+	packages []*atlas.Package
+	events   []*atlas.Event
+	parts    []string        // of the drawing: what stands between the nodes
+	names    []string        // the node behind each part but the last
+	list     markup.Fragment // the same in words
+}
+
+// tooLarge is the number of packages from which on a drawing is no help, and would make the page slow.
+const tooLarge = 80
+
+// New finds and draws the families.
+func New(a *atlas.Atlas, jobs int) *Families {
+	f := &Families{byName: map[string]*family{}}
+	all := connect(a)
+	par.Map(jobs, len(all), func(i int) struct{} {
+		all[i].draw()
+		return struct{}{}
+	})
+	for _, x := range all {
+		for _, p := range x.packages {
+			f.byName[p.Name] = x
+		}
+	}
+	return f
+}
+
+// Draw returns the drawing of the family of a package, the package marked, and the list; both are empty for one that stands alone.
+func (f *Families) Draw(name string) (svg, list markup.Fragment) {
+	x := f.byName[name]
+	if x == nil || len(x.parts) == 0 {
+		return svg, list
+	}
+	var b markup.Builder
+	for i, part := range x.parts {
+		b.Add(markup.Trusted(part)) // made by a Builder, and cut where the mark goes
+		if i < len(x.names) && x.names[i] == name {
+			b.Tag(" aria-current=page")
+		}
+	}
+	return b.Fragment(), x.list
+}
+
+// connect finds the families with more than one member.
+func connect(a *atlas.Atlas) (out []*family) {
+	parent := map[string]string{}
+	var root func(string) string
+	root = func(n string) string {
+		if p, ok := parent[n]; ok && p != n {
+			parent[n] = root(p)
+			return parent[n]
+		}
+		return n
+	}
+	for _, e := range a.Events {
+		if !joins(e) {
+			continue
+		}
+		first := root(e.In[0].Name)
+		for _, p := range slices.Concat(e.In, e.Out) {
+			parent[root(p.Name)] = first
+		}
+		parent[first] = first
+	}
+	families := map[string]*family{}
+	for _, p := range a.Packages {
+		r := root(p.Name)
+		if _, joined := parent[r]; !joined {
+			continue
+		}
+		if families[r] == nil {
+			families[r] = &family{}
+			out = append(out, families[r])
+		}
+		families[r].packages = append(families[r].packages, p)
+	}
+	for _, e := range a.Events {
+		if len(e.In) == 0 {
+			continue
+		}
+		if f := families[root(e.In[0].Name)]; f != nil && e.Action != model.Moved && e.Action != model.Present {
+			f.events = append(f.events, e)
+		}
+	}
+	return slices.DeleteFunc(out, func(f *family) bool { return len(f.packages) < 2 })
+}
+
+// joins reports whether an event leads from one package to another.
+func joins(e *atlas.Event) bool {
+	if len(e.In) == 0 || len(e.Out) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(e.Out, func(o model.Package) bool {
+		return !slices.ContainsFunc(e.In, func(i model.Package) bool { return i.Name == o.Name }) || len(e.In) > 1
+	})
+}
+
+func (f *family) draw() {
+	if len(f.packages) > tooLarge {
+		return
+	}
+	g := newGraph(f)
+	g.place()
+	f.parts, f.names = g.svg()
+	f.list = f.words()
+}

@@ -1,0 +1,115 @@
+package render
+
+import (
+	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
+)
+
+// A row is a line of a list: a package, or a package and what it becomes.
+type row struct {
+	name     string // it is sorted and found by
+	folder   string // of its page, where it is no package
+	event    *atlas.Event
+	elements int
+}
+
+// maxElements is how many elements a page of a list may have beside the frame: browsers and readers stay quick.
+const maxElements = 1000
+
+// packageRows are rows of names alone.
+func packageRows(names []string) (out []row) {
+	for _, n := range names {
+		out = append(out, row{name: n, elements: 2})
+	}
+	return out
+}
+
+// eventRow is a row for an event, as a list of one action shows it.
+func eventRow(e *atlas.Event) row {
+	return row{name: e.In[0].Name, event: e, elements: 1 + len(e.In) + len(e.Out)}
+}
+
+// writeRows writes rows as a list.
+func writeRows(rows []row, root string) markup.Fragment {
+	var b markup.Builder
+	long := false
+	for _, r := range rows {
+		long = long || r.event != nil
+	}
+	if long {
+		b.Tag("<ul class=flows>")
+	} else {
+		b.Tag("<ul class=names>")
+	}
+	for _, r := range rows {
+		b.Tag("<li>")
+		if r.folder != "" {
+			b.Link(root+r.folder+segment(r.name)+"/", r.name)
+		} else if r.event == nil {
+			b.Link(root+"p/"+segment(r.name)+"/", r.name)
+		} else {
+			flow(&b, names(r.event.In), root)
+			if out := names(r.event.Out); len(out) > 0 {
+				b.Tag(" → ")
+				flow(&b, out, root)
+			}
+		}
+		b.Tag("</li>")
+	}
+	return b.Tag("</ul>").Fragment()
+}
+
+// A listing is a list with an address of its own, on as many pages as it needs.
+type listing struct {
+	path, title, lead, section string
+	up, upTitle                string // the page it belongs to, below the root
+	rows                       []row
+}
+
+// pages spreads a listing over pages: path, path/2/, path/3/ ...
+func (s *site) pages(l listing) ([]page, error) {
+	var chunks [][]row
+	elements := maxElements + 1
+	for _, r := range l.rows {
+		if elements += r.elements; elements > maxElements || len(chunks) == 0 {
+			chunks, elements = append(chunks, nil), r.elements
+		}
+		chunks[len(chunks)-1] = append(chunks[len(chunks)-1], r)
+	}
+	type link struct {
+		Href, First, Last string
+		Current           bool
+	}
+	var out []page
+	for i, rows := range chunks {
+		path := l.path
+		if i > 0 {
+			path += itoa(i+1) + "/"
+		}
+		root := s.root(path)
+		var nav []link
+		for j, other := range chunks {
+			href := root + l.path
+			if j > 0 {
+				href += itoa(j+1) + "/"
+			}
+			nav = append(nav, link{href, other[0].name, other[len(other)-1].name, i == j})
+		}
+		if len(chunks) == 1 {
+			nav = nil
+		}
+		body, err := s.fill("list", map[string]any{"Title": l.title, "Lead": l.lead, "Up": root + l.up, "UpTitle": l.upTitle, "Rows": writeRows(rows, root).HTML(), "Nav": nav})
+		if err != nil {
+			return nil, err
+		}
+		heading := l.title
+		if i > 0 {
+			heading += ", page " + itoa(i+1)
+		}
+		out = append(out, page{path: path, title: heading, summary: l.lead, section: l.section, body: body})
+	}
+	return out, nil
+}
+
+// inline is how many rows a page shows of a list that has pages of its own.
+const inline = 60

@@ -1,0 +1,189 @@
+// Package markup writes HTML in which everything foreign is escaped.
+//
+// A [Builder] takes tags as constants of this program and everything else as text or as the value of an attribute, so a page
+// can be put together at the speed of appending bytes and still cannot carry what somebody wrote into a file as markup:
+//
+//	b.Tag("<p>").Text(event.Why).Tag("</p>")
+//	b.Link("../../p/ntp/", "ntp")
+//
+// A [Fragment] is finished markup. Only a Builder makes one, or [Trusted] in the one package that renders Markdown.
+package markup
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+)
+
+// A Constant is markup in the text of this program: a literal becomes one by itself, a variable does not.
+type Constant string
+
+// A Fragment is finished markup.
+type Fragment struct{ s string }
+
+// HTML is markup as html/template takes it.
+type HTML = template.HTML
+
+// HTML hands the fragment to a template of html/template.
+func (f Fragment) HTML() template.HTML { return template.HTML(f.s) }
+
+// String is the markup.
+func (f Fragment) String() string { return f.s }
+
+// IsZero reports whether the fragment is empty.
+func (f Fragment) IsZero() bool { return f.s == "" }
+
+// Trusted takes markup of a renderer that escapes by itself: goldmark, and nothing else.
+func Trusted(s string) Fragment { return Fragment{s} }
+
+// A Builder grows a fragment. Its zero value is ready.
+type Builder struct{ b []byte }
+
+// Grow makes room for so many bytes.
+func (b *Builder) Grow(n int) *Builder {
+	b.b = slices.Grow(b.b, n)
+	return b
+}
+
+// Reset begins anew, in the room there is.
+func (b *Builder) Reset() { b.b = b.b[:0] }
+
+// Fragment is what was built.
+func (b *Builder) Fragment() Fragment { return Fragment{string(b.b)} }
+
+// Bytes are what was built, until the next change.
+func (b *Builder) Bytes() []byte { return b.b }
+
+// Tag writes markup that stands in this program.
+func (b *Builder) Tag(s Constant) *Builder {
+	b.b = append(b.b, s...)
+	return b
+}
+
+// Add writes a fragment.
+func (b *Builder) Add(f Fragment) *Builder {
+	b.b = append(b.b, f.s...)
+	return b
+}
+
+// Text writes text.
+func (b *Builder) Text(s string) *Builder {
+	b.b = escape(b.b, s)
+	return b
+}
+
+// Int writes a number.
+func (b *Builder) Int(n int) *Builder {
+	b.b = strconv.AppendInt(b.b, int64(n), 10)
+	return b
+}
+
+// Uint writes an identifier.
+func (b *Builder) Uint(n uint64) *Builder {
+	b.b = strconv.AppendUint(b.b, n, 10)
+	return b
+}
+
+// Attr writes an attribute inside an open tag; without quotes where HTML needs none.
+func (b *Builder) Attr(name Constant, value string) *Builder {
+	b.b = append(append(append(b.b, ' '), name...), '=')
+	if plain(value) {
+		b.b = append(b.b, value...)
+		return b
+	}
+	b.b = append(escape(append(b.b, '"'), value), '"')
+	return b
+}
+
+// Link writes a link. The address is one of our own making, or one that [Web] accepted.
+func (b *Builder) Link(href, text string) *Builder {
+	return b.Tag("<a").Attr("href", href).Tag(">").Text(text).Tag("</a>")
+}
+
+// plain reports whether a value may stand without quotes.
+func plain(s string) bool {
+	for i := range len(s) {
+		if !safe[s[i]] {
+			return false
+		}
+	}
+	return s != ""
+}
+
+var safe = func() (t [256]bool) {
+	for c := range 256 {
+		t[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+	}
+	for _, c := range "-_.:/#%+~?@!*(),;$" {
+		t[c] = true
+	}
+	return t
+}()
+
+// harmless are the bytes that mean nothing in text or in quotes, by themselves.
+var harmless = func() (t [256]bool) {
+	for c := ' '; c < 0x7f; c++ {
+		t[c] = c != '<' && c != '>' && c != '&' && c != '"' && c != '\''
+	}
+	t['\n'], t['\t'] = true, true
+	return t
+}()
+
+// escape writes for text and for quoted attributes alike. What would steer a terminal or turn the direction of the rest of a
+// page is written as a visible sign.
+func escape(b []byte, s string) []byte {
+	start := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if harmless[c] {
+			i++
+			continue
+		}
+		size, with := 1, "\ufffd" // of controls, and of what is no UTF-8
+		switch c {
+		case '<':
+			with = "&lt;"
+		case '>':
+			with = "&gt;"
+		case '&':
+			with = "&amp;"
+		case '"':
+			with = "&#34;"
+		case '\'':
+			with = "&#39;"
+		}
+		if c >= utf8.RuneSelf {
+			var r rune
+			if r, size = utf8.DecodeRuneInString(s[i:]); Steers(r) {
+				with = fmt.Sprintf("[U+%04X]", r)
+			} else if r != utf8.RuneError || size > 1 {
+				i += size
+				continue
+			}
+		}
+		b = append(append(b, s[start:i]...), with...)
+		i += size
+		start = i
+	}
+	return append(b, s[start:]...)
+}
+
+// Steered reports whether a text holds a character that steers what is around it.
+func Steered(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c == 0xc2 || c == 0xe2 || c == 0xef { // the first bytes of all of them
+			if r, _ := utf8.DecodeRuneInString(s[i:]); Steers(r) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Steers reports whether a character is invisible and changes how its neighbours are shown: controls of C1, and those that
+// embed, override or isolate a direction. The plain marks of right-to-left scripts are text.
+func Steers(r rune) bool {
+	return r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r >= 0xfff9 && r <= 0xfffb
+}

@@ -1,0 +1,257 @@
+package render
+
+import (
+	"encoding/json"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
+	"pes/generator/tree"
+)
+
+// packageJobs render the pages of packages, some at a time.
+func (s *site) packageJobs() (out []job) {
+	const some = 32
+	for start := 0; start < len(s.atlas.Packages); start += some {
+		here := s.atlas.Packages[start:min(start+some, len(s.atlas.Packages))]
+		out = append(out, func() (pages []page, files tree.Tree, err error) {
+			var b markup.Builder
+			for _, p := range here {
+				b.Reset()
+				one, file, err := s.packagePage(&b, p)
+				if err != nil {
+					return nil, nil, err
+				}
+				pages, files = append(pages, one), append(files, file)
+			}
+			return pages, files, nil
+		})
+	}
+	return out
+}
+
+// jsonPath is where the facts about a package lie for programs.
+func jsonPath(name string) string { return "api/v1/packages/" + segment(name) + ".json" }
+
+func (s *site) packagePage(b *markup.Builder, p *atlas.Package) (page, tree.Entry, error) {
+	b.Tag("<p class=kind>Package</p><h1>").Text(p.Name).Tag("</h1>")
+	outcomes := s.atlas.Outcomes(p)
+	said, summary := s.answers(b, p, outcomes)
+	s.matrix(b, outcomes)
+	b.Tag("<section aria-labelledby=events><h2 id=events>Events</h2>")
+	s.packageEvents(b, p)
+	b.Tag("</section>")
+	if svg, list := s.families.Draw(p.Name); !svg.IsZero() {
+		b.Tag("<section aria-labelledby=lineage><h2 id=lineage>Lineage</h2><div class=wide role=region aria-label=Drawing tabindex=0>").Add(svg)
+		b.Tag("</div><details><summary>As a list</summary>").Add(list).Tag("</details></section>")
+	}
+	b.Tag("<section aria-labelledby=repositories><h2 id=repositories>Repositories</h2><dl class=homes>")
+	s.homes(b, p)
+	b.Tag("</dl></section>")
+	if named := s.named[p.Name]; len(named) > 0 {
+		b.Tag("<section aria-labelledby=named><h2 id=named>Named in</h2><ul>")
+		for _, n := range named {
+			b.Tag("<li>").Link(n.Href, n.Title).Tag("</li>")
+		}
+		b.Tag("</ul></section>")
+	}
+	b.Tag("<p class=meta>").Link(packageRoot+jsonPath(p.Name), "This page as JSON").Tag("</p>")
+	var head markup.Builder
+	head.Tag("<link rel=alternate type=application/json").Attr("href", packageRoot+jsonPath(p.Name)).Tag(">")
+	file, err := s.packageJSON(p, said)
+	return page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(summary, 200), head: head.Fragment(), body: b.Fragment()}, file, err
+}
+
+// answers say what becomes of a package on each path.
+func (s *site) answers(b *markup.Builder, p *atlas.Package, outcomes []atlas.Outcome) (said []saidJSON, summary string) {
+	b.Tag("<div class=answers>")
+	for _, path := range s.atlas.Paths {
+		n := 0
+		for n < len(outcomes) && outcomes[n].Path == path {
+			n++
+		}
+		a := s.answer(p, path, outcomes[:n])
+		text := a.String()
+		b.Tag("<p class=").Tag(classOf(outcomes[0].Uses)).Tag(">")
+		a.write(b, packageRoot)
+		b.Tag("</p>")
+		if n > 1 || len(outcomes[0].Uses) > 0 {
+			summary = strings.TrimPrefix(summary+" "+text, " ")
+		}
+		said = append(said, saidJSON{path.String(), text})
+		outcomes = outcomes[n:]
+	}
+	b.Tag("</div>")
+	return said, summary
+}
+
+// classOf is the class of what becomes of a package.
+func classOf(uses []atlas.Use) markup.Constant {
+	last, ok := atlas.Last(uses)
+	switch {
+	case !ok:
+		return "none"
+	case !last.In:
+		return "new"
+	}
+	return last.Event.Class()
+}
+
+// wordOf is the state of a package after an upgrade, in a word.
+func wordOf(uses []atlas.Use) string {
+	last, ok := atlas.Last(uses)
+	switch {
+	case !ok:
+		return "no event"
+	case !last.In:
+		return "new"
+	}
+	return last.Event.Action.String()
+}
+
+// matrix is a table of distributions by upgrade paths.
+func (s *site) matrix(b *markup.Builder, outcomes []atlas.Outcome) {
+	at := make([][]atlas.Use, len(s.atlas.Spots))
+	for _, o := range outcomes {
+		for _, i := range o.Spots {
+			at[i] = o.Uses
+		}
+	}
+	b.Tag("<div class=wide><table class=matrix><caption>Distribution by upgrade path</caption><thead><tr><th scope=col>Distribution</th>")
+	for _, path := range s.atlas.Paths {
+		b.Tag("<th scope=col>").Int(path.Source).Tag(" → ").Int(path.Target).Tag("</th>")
+	}
+	b.Tag("</tr></thead><tbody>")
+	for _, d := range s.distros {
+		b.Tag("<tr><th scope=row>").Link(packageRoot+"distro/"+segment(d.Folder)+"/", title(d)).Tag("</th>")
+		for _, path := range s.atlas.Paths {
+			spot := s.spot(path, d)
+			if spot < 0 {
+				b.Tag("<td class=none>no upgrade</td>")
+				continue
+			}
+			uses := at[spot]
+			b.Tag("<td class=").Tag(classOf(uses)).Tag(">")
+			if last, ok := atlas.Last(uses); ok {
+				b.Link("#"+last.Event.Anchor(), wordOf(uses))
+			} else {
+				b.Text(wordOf(uses))
+			}
+			b.Tag("</td>")
+		}
+		b.Tag("</tr>")
+	}
+	b.Tag("</tbody></table></div>")
+}
+
+// spot is the place of a distribution on a path, -1 where it has none.
+func (s *site) spot(path *atlas.Path, d *model.Distro) int {
+	for _, i := range path.Spots {
+		if s.atlas.Spots[i].Target.Distro == d {
+			return i
+		}
+	}
+	return -1
+}
+
+// packageEvents are the events of a package, each an anchor: those that take it in full.
+func (s *site) packageEvents(b *markup.Builder, p *atlas.Package) {
+	for _, u := range p.Uses {
+		e := s.events[u.Event]
+		if u.In {
+			b.Add(e.full)
+		} else {
+			b.Add(e.brief)
+		}
+	}
+}
+
+// homes are the repositories of a package, release by release; distributions that agree share a line.
+func (s *site) homes(b *markup.Builder, p *atlas.Package) {
+	homes := s.atlas.Homes(p)
+	for i := 0; i < len(homes); {
+		h, j := homes[i], i
+		for j < len(homes) && homes[j].Major == h.Major {
+			j++
+		}
+		b.Tag("<dt>EL ").Int(h.Major).Tag("</dt><dd>")
+		for i < j {
+			h := homes[i]
+			k := i
+			var distros []string
+			for k < j && homes[k].PESID == h.PESID {
+				distros = append(distros, title(homes[k].Distro))
+				k++
+			}
+			b.Link(packageRoot+"repo/"+segment(h.PESID)+"/", h.PESID)
+			if len(distros) == 1 && len(s.distros) > 1 {
+				b.Tag(" <small>").Text(distros[0]).Tag("</small>")
+			} else if len(distros) < len(s.distros) {
+				b.Tag(" <small>").Text(and(distros)).Tag("</small>")
+			}
+			if i = k; i < j {
+				b.Tag("<br>")
+			}
+		}
+		b.Tag("</dd>")
+	}
+}
+
+// The shape of api/v1/packages/NAME.json. Keys may be added, never changed.
+type packageJSON struct {
+	Name    string            `json:"name"`
+	Answers []saidJSON        `json:"answers"`
+	Events  []json.RawMessage `json:"events"`
+}
+
+type saidJSON struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+}
+
+type eventJSON struct {
+	IDs           []uint64            `json:"ids"`
+	Action        string              `json:"action"`
+	From          string              `json:"initial_release,omitempty"`
+	To            string              `json:"release"`
+	In            []string            `json:"in"`
+	Out           []string            `json:"out,omitempty"`
+	Architectures []string            `json:"architectures"`
+	Distributions map[string][]string `json:"distributions"` // by path
+	Streams       []map[string]string `json:"streams,omitempty"`
+	Vendor        string              `json:"vendor,omitempty"`
+	Why           string              `json:"why,omitempty"`
+	Advice        string              `json:"advice,omitempty"`
+	Links         []string            `json:"links,omitempty"`
+	Tags          []string            `json:"tags,omitempty"`
+	Source        string              `json:"source,omitempty"`
+}
+
+func (s *site) packageJSON(p *atlas.Package, said []saidJSON) (tree.Entry, error) {
+	out := packageJSON{Name: p.Name, Answers: said}
+	for _, u := range p.Uses {
+		out.Events = append(out.Events, s.events[u.Event].json)
+	}
+	data, err := json.Marshal(out)
+	return tree.Entry{Path: "site/api/v1/packages/" + markup.File(p.Name) + ".json", Data: append(data, '\n')}, err
+}
+
+func (s *site) eventJSON(e *event) eventJSON {
+	x := eventJSON{IDs: e.IDs, Action: e.Action.String(), To: e.To.String(), In: names(e.In), Out: names(e.Out), Architectures: arches(e.Event),
+		Distributions: map[string][]string{}, Source: e.place}
+	if !e.From.IsZero() {
+		x.From = e.From.String()
+	}
+	for _, i := range e.Spots {
+		spot := s.atlas.Spots[i]
+		x.Distributions[spot.Path.String()] = append(x.Distributions[spot.Path.String()], spot.Target.Distro.Folder)
+	}
+	for _, m := range e.Streams {
+		x.Streams = append(x.Streams, map[string]string{"in": m.In.String(), "out": m.Out.String()})
+	}
+	if e.Origin != nil {
+		x.Vendor, x.Why, x.Advice, x.Links, x.Tags = e.Vendor, e.Why, e.Advice, e.Links, e.Tags
+	}
+	return x
+}

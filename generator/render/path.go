@@ -1,0 +1,164 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+
+	"pes/generator/model"
+	"pes/generator/render/atlas"
+)
+
+// pathJobs render the overview of upgrades, each path, and each path of a distribution.
+func (s *site) pathJobs() (out []job) {
+	out = append(out, one(s.upgradesPage))
+	for _, p := range s.atlas.Paths {
+		out = append(out, many(func() ([]page, error) { return s.pathPages(p) }))
+		for _, i := range p.Spots {
+			out = append(out, many(func() ([]page, error) { return s.placePages(i) }))
+		}
+	}
+	return out
+}
+
+// pathCard is a path as overviews show it.
+type pathCard struct {
+	Path           string
+	Source, Target int
+	Packages       int
+	Bar            markupHTML
+	Legend         []legend
+	Distros        []named
+}
+
+type legend struct {
+	Class, Word string
+	Count       int
+}
+
+// named is something with a page.
+type named struct{ Href, Title string }
+
+func (s *site) cards(root string) (out []pathCard) {
+	for _, p := range s.atlas.Paths {
+		t := s.byPath[p]
+		c := pathCard{Path: p.String(), Source: p.Source, Target: p.Target, Packages: t.total(), Bar: t.bar("Shares of the actions on " + p.Words()).HTML(), Legend: t.legend()}
+		for _, i := range p.Spots {
+			d := s.atlas.Spots[i].Target.Distro
+			c.Distros = append(c.Distros, named{root + "path/" + p.String() + "/" + segment(d.Folder) + "/", title(d)})
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func (c counts) legend() (out []legend) {
+	for _, a := range shown {
+		if c[a] > 0 {
+			out = append(out, legend{string(atlas.Class(a)), a.String(), c[a]})
+		}
+	}
+	return out
+}
+
+func (s *site) upgradesPage() (page, error) {
+	const path = "upgrades/"
+	var from []named
+	for _, d := range s.Catalog.Distros {
+		if !slices.Contains(s.distros, d) {
+			from = append(from, named{s.root(path) + "distro/" + segment(d.Folder) + "/", title(d)})
+		}
+	}
+	body, err := s.fill("upgrades", map[string]any{"From": from, "Cards": s.cards(s.root(path)), "Root": s.root(path), "Distros": s.distroLinks(s.root(path)), "Actions": actionNames()})
+	return page{path: path, title: "Upgrades", summary: "Every upgrade path, and the distributions that have it.", section: "upgrades", body: body}, err
+}
+
+func (s *site) distroLinks(root string) (out []named) {
+	for _, d := range s.distros {
+		out = append(out, named{root + "distro/" + segment(d.Folder) + "/", title(d)})
+	}
+	return out
+}
+
+// pathPages are a path and its long lists.
+func (s *site) pathPages(p *atlas.Path) ([]page, error) {
+	path := "path/" + p.String() + "/"
+	root := s.root(path)
+	t := s.byPath[p]
+	differ := s.differences(p)
+	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", capital(whom(len(p.Spots))), p.Source, p.Target, plural(t.total(), "package"))
+	data := map[string]any{
+		"Path": p, "Root": root, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(), "Table": s.countTable(p, root).HTML(),
+		"Parts":   t.parts(root, func(a model.Action) string { return root + "action/" + a.String() + "/" + p.String() + "/" }),
+		"Notable": writeRows(notable(t), root).HTML(), "Vendors": s.vendorLinks(root, func(i int) bool { return s.atlas.Spots[i].Path == p }),
+		"Differ": len(differ),
+	}
+	lists := t.listings(func(a model.Action) listing {
+		return listing{path: "action/" + a.String() + "/" + p.String() + "/", title: capital(a.String()) + " on " + p.Words(), lead: meanings[a], section: "upgrades", up: path, upTitle: p.Words()}
+	})
+	if len(differ) <= inline {
+		data["DifferRows"] = writeRows(differ, root).HTML()
+	} else {
+		lists = append(lists, listing{path: "differences/" + p.String() + "/", title: "Differences on " + p.Words(), section: "upgrades", up: path, upTitle: p.Words(), rows: differ,
+			lead: "Packages that do not become the same in all distributions."})
+	}
+	body, err := s.fill("path", data)
+	if err != nil {
+		return nil, err
+	}
+	return s.withLists(page{path: path, title: "Upgrade " + p.Words(), summary: lead, section: "upgrades", body: body}, lists)
+}
+
+func (s *site) withLists(first page, lists []listing) ([]page, error) {
+	out := []page{first}
+	for _, l := range lists {
+		more, err := s.pages(l)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
+func whom(n int) string {
+	if n == 1 {
+		return "one distribution can"
+	}
+	return count(n) + " distributions"
+}
+
+// notable are the events that change most packages at once.
+func notable(t *tally) (out []row) {
+	for _, a := range []model.Action{model.Split, model.Merged} {
+		for _, r := range t.rows[a] {
+			if r.event != nil && r.elements >= 6 {
+				out = append(out, r)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(x, y row) int { return y.elements - x.elements })
+	return out[:min(len(out), 8)]
+}
+
+// differences are the packages on which distributions do not agree.
+func (s *site) differences(p *atlas.Path) (out []row) {
+	if len(p.Spots) < 2 {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, e := range s.atlas.Events {
+		if n := len(s.atlas.On(e, p)); n == 0 || n == len(p.Spots) {
+			continue
+		}
+		for _, set := range [][]model.Package{e.In, e.Out} {
+			for _, q := range set {
+				if !seen[q.Name] {
+					seen[q.Name] = true
+					out = append(out, row{name: q.Name, elements: 2})
+				}
+			}
+		}
+	}
+	sortRows(out)
+	return out
+}

@@ -1,0 +1,219 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
+)
+
+// countTable counts the packages of a path by action and distribution.
+func (s *site) countTable(p *atlas.Path, root string) markup.Fragment {
+	var b markup.Builder
+	var tallies []*tally
+	b.Tag("<div class=wide><table class=counts><caption>Packages by action and distribution</caption><thead><tr><th scope=col>Action</th>")
+	for _, i := range p.Spots {
+		d := s.atlas.Spots[i].Target.Distro
+		b.Tag("<th scope=col>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", title(d)).Tag("</th>")
+		tallies = append(tallies, s.bySpot[i])
+	}
+	b.Tag("</tr></thead><tbody>")
+	for _, a := range shown {
+		any := 0
+		for _, t := range tallies {
+			any += t.counts[a]
+		}
+		if any == 0 {
+			continue
+		}
+		b.Tag("<tr><th scope=row class=").Tag(atlas.Class(a)).Tag(">").Link("#"+a.String(), a.String()).Tag("</th>")
+		for _, t := range tallies {
+			b.Tag("<td>").Text(number(t.counts[a])).Tag("</td>")
+		}
+		b.Tag("</tr>")
+	}
+	return b.Tag("</tbody></table></div>").Fragment()
+}
+
+// placePages are the path of one distribution and its long lists.
+func (s *site) placePages(i int) ([]page, error) {
+	spot := s.atlas.Spots[i]
+	d, p := spot.Target.Distro, spot.Path
+	path := "path/" + p.String() + "/" + segment(d.Folder) + "/"
+	root := s.root(path)
+	t := s.bySpot[i]
+	heading := title(d) + " " + p.Words()
+	own := slices.DeleteFunc(s.differences(p), func(r row) bool { return !s.alone(r.name, i) })
+	svg, table := s.mapDrawing(&spot.Target.Map, p, root)
+	systems := titles(spot.Way.Systems)
+	if len(systems) == 0 {
+		systems = []string{title(d)}
+	}
+	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", and(systems), p.Source, title(d), p.Target, plural(t.total(), "package"))
+	data := map[string]any{
+		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": named{root + "distro/" + segment(d.Folder) + "/", title(d)},
+		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
+		"Parts": t.parts(root, func(a model.Action) string { return root + path + a.String() + "/" }), "Own": len(own),
+		"Leapp": leappNames(spot.Way), "Trees": s.treeLinks(root, d.Folder, p.Target), "Vendors": s.vendorLinks(root, func(j int) bool { return j == i }),
+	}
+	lists := t.listings(func(a model.Action) listing {
+		return listing{path: path + a.String() + "/", title: capital(a.String()) + " on " + heading, lead: meanings[a], section: "upgrades", up: path, upTitle: heading}
+	})
+	if len(own) <= inline {
+		data["OwnRows"] = writeRows(own, root).HTML()
+	} else {
+		lists = append(lists, listing{path: path + "own/", title: "Only in " + heading, section: "upgrades", up: path, upTitle: heading, rows: own, lead: "Packages that become something else here than in other distributions."})
+		data["OwnMore"] = root + path + "own/"
+	}
+	body, err := s.fill("place", data)
+	if err != nil {
+		return nil, err
+	}
+	return s.withLists(page{path: path, title: heading, summary: lead, section: "upgrades", body: body}, lists)
+}
+
+// alone reports whether a package becomes something here that it becomes in fewer than half of the distributions.
+func (s *site) alone(name string, spot int) bool {
+	p := s.atlas.Package(name)
+	uses := p.At(spot)
+	same, all := 0, s.atlas.Spots[spot].Path.Spots
+	for _, other := range all {
+		if slices.Equal(p.At(other), uses) {
+			same++
+		}
+	}
+	return 2*same <= len(all)
+}
+
+// leappNames are the Leapp versions that a path is written for.
+func leappNames(p *model.Path) string {
+	names := p.Leapp
+	if len(names) == 0 {
+		for _, v := range leapp.Versions {
+			if v.HasPath(p.Source, p.Target) {
+				names = append(names, v.Name)
+			}
+		}
+	}
+	return and(names)
+}
+
+// A group is source repositories that become the same.
+type group struct {
+	from []string
+	to   []string
+}
+
+// groups are the mappings of a path; repositories that become the same stand together.
+func groups(m *model.Map, p *atlas.Path) (out []group) {
+	for _, x := range m.Mappings {
+		if x.Source != p.Source || x.Target != p.Target {
+			continue
+		}
+		i := slices.IndexFunc(out, func(g group) bool { return slices.Equal(g.to, x.To) })
+		if i < 0 {
+			i, out = len(out), append(out, group{to: x.To})
+		}
+		out[i].from = append(out[i].from, x.From)
+	}
+	slices.SortStableFunc(out, func(a, b group) int { return len(b.to) - len(a.to) })
+	return out
+}
+
+// Measures of the drawing of a repository map.
+const (
+	mapRow   = 30
+	mapChar  = 8
+	mapGap   = 120
+	mapSpace = 12
+)
+
+// mapDrawing draws which repository becomes which, and says the same as a table.
+func (s *site) mapDrawing(m *model.Map, p *atlas.Path, root string) (svg, table markup.Fragment) {
+	all := groups(m, p)
+	if len(all) == 0 {
+		return svg, table
+	}
+	var t markup.Builder
+	t.Tag("<div class=wide><table><caption>What becomes of repositories</caption><thead><tr><th scope=col>Repository</th><th scope=col>becomes</th></tr></thead><tbody>")
+	mapRows(&t, all, root)
+	d := mapPlan(all)
+	return d.svg(root), t.Tag("</tbody></table></div>").Fragment()
+}
+
+func repoLinks(b *markup.Builder, names []string, root string) {
+	for i, n := range names {
+		if i > 0 {
+			b.Tag(", ")
+		}
+		b.Link(root+"repo/"+segment(n)+"/", n)
+	}
+}
+
+// A plan is a laid out repository map.
+type plan struct {
+	groups       []group
+	targets      []string
+	left, right  int // widths of the columns
+	top          []int
+	height, wide int
+}
+
+func mapPlan(all []group) *plan {
+	d := &plan{groups: all}
+	y := 0
+	for _, g := range all {
+		d.top = append(d.top, y)
+		y += len(g.from)*mapRow + mapSpace
+		for _, n := range g.from {
+			d.left = max(d.left, mapChar*len(n)+20)
+		}
+		for _, n := range g.to {
+			if !slices.Contains(d.targets, n) {
+				d.targets = append(d.targets, n)
+				d.right = max(d.right, mapChar*len(n)+20)
+			}
+		}
+	}
+	d.height = max(y-mapSpace, len(d.targets)*mapRow) + 2
+	d.wide = d.left + mapGap + d.right + 2
+	return d
+}
+
+// row is the middle of a target.
+func (d *plan) row(name string) int {
+	free := d.height - len(d.targets)*mapRow
+	return free/2 + slices.Index(d.targets, name)*mapRow + mapRow/2
+}
+
+func (d *plan) svg(root string) markup.Fragment {
+	var b markup.Builder
+	b.Tag("<svg class=map role=group aria-labelledby=map-t aria-describedby=map-d width=").Int(d.wide).Tag(" height=").Int(d.height)
+	b.Tag(` viewBox="0 0 `).Int(d.wide).Tag(" ").Int(d.height).Tag(`"><title id=map-t>Repository map</title><desc id=map-d>Repositories of the old release on the left, what they become on the right; the same stands below as a table.</desc>`)
+	for i, g := range d.groups {
+		x, y, h := d.left+8, d.top[i], len(g.from)*mapRow
+		for _, to := range g.to {
+			x2, y2, mid := d.left+mapGap, d.row(to), (2*d.left+mapGap)/2
+			b.Tag(`<path d="M`).Int(x).Tag(" ").Int(y + h/2).Tag("C").Int(mid).Tag(" ").Int(y + h/2).Tag(" ").Int(mid).Tag(" ").Int(y2).Tag(" ").Int(x2).Tag(" ").Int(y2).Tag(`"/>`)
+		}
+		if len(g.from) > 1 {
+			b.Tag(`<path class=brace d="M`).Int(x - 4).Tag(" ").Int(y + 4).Tag("H").Int(x).Tag("V").Int(y + h - 4).Tag("H").Int(x - 4).Tag(`"/>`)
+		}
+		for j, n := range g.from {
+			mapNode(&b, n, root, 1, y+j*mapRow+2, d.left)
+		}
+	}
+	for _, n := range d.targets {
+		mapNode(&b, n, root, d.left+mapGap, d.row(n)-mapRow/2+2, d.right)
+	}
+	return b.Tag("</svg>").Fragment()
+}
+
+func mapNode(b *markup.Builder, name, root string, x, y, width int) {
+	b.Tag("<a").Attr("href", root+"repo/"+segment(name)+"/").Tag("><rect x=").Int(x).Tag(" y=").Int(y).Tag(" width=").Int(width).Tag(" height=26 rx=6 /><text x=").Int(x + 10)
+	b.Tag(" y=").Int(y + 18).Tag(">").Text(strings.ToValidUTF8(name, "?")).Tag("</text></a>")
+}

@@ -1,0 +1,85 @@
+package prose
+
+import (
+	"strconv"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/util"
+
+	"pes/generator/render/markup"
+)
+
+var extensionTable = extast.KindTable
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// tables renders tables as the site has them: in a box that scrolls, with a caption and the scope of each head.
+type tables struct{}
+
+func (tables) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(extast.KindTable, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			w.WriteString("</tbody></table></div>")
+			return ast.WalkContinue, nil
+		}
+		caption, _ := n.AttributeString("caption")
+		words, _ := caption.(string)
+		if words == "" {
+			words = "Table"
+		}
+		var b markup.Builder
+		b.Tag("<div class=wide role=region tabindex=0").Attr("aria-label", words).Tag("><table><caption class=visually-hidden>").Text(words).Tag("</caption>")
+		w.WriteString(b.Fragment().String())
+		return ast.WalkContinue, nil
+	})
+	r.Register(extast.KindTableHeader, wrap("<thead><tr>", "</tr></thead><tbody>"))
+	r.Register(extast.KindTableRow, wrap("<tr>", "</tr>"))
+	r.Register(extast.KindTableCell, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+		open, closing := "<td>", "</td>"
+		if n.Parent().Kind() == extast.KindTableHeader {
+			open, closing = "<th scope=col>", "</th>"
+		}
+		if entering {
+			w.WriteString(open)
+		} else {
+			w.WriteString(closing)
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+func wrap(open, closing string) renderer.NodeRendererFunc {
+	return func(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			w.WriteString(open)
+		} else {
+			w.WriteString(closing)
+		}
+		return ast.WalkContinue, nil
+	}
+}
+
+// blocks renders blocks of code.
+type blocks struct{}
+
+func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindFencedCodeBlock, code)
+	r.Register(ast.KindCodeBlock, code)
+}
+
+// code renders a block of code, which scrolls and is therefore to be reached by keyboard.
+func code(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		w.WriteString("<pre tabindex=0><code>")
+		for i := range n.Lines().Len() {
+			line := n.Lines().At(i)
+			var b markup.Builder
+			w.WriteString(b.Text(string(line.Value(source))).Fragment().String())
+		}
+		return ast.WalkContinue, nil
+	}
+	w.WriteString("</code></pre>")
+	return ast.WalkContinue, nil
+}

@@ -1,0 +1,239 @@
+// Package prose turns Markdown that people wrote into markup that is safe to show.
+//
+// It knows GFM tables, strikethrough and bare addresses; raw HTML is dropped, pictures become links (a page asks no other
+// host for anything), and addresses are links only where they lead to the web, to mail, or to a guide beside.
+//
+//	f := prose.Short("Move `/etc/ntp.conf` to ...")             // why and advice: no headings with anchors
+//	guide := prose.Long(text, prose.Options{Link: rewrite})     // a guide, with its table of contents
+package prose
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"pes/generator/render/markup"
+)
+
+// A Heading is an entry of a table of contents.
+type Heading struct {
+	Level    int
+	ID, Text string
+}
+
+// A Guide is a page of prose.
+type Guide struct {
+	Body     markup.Fragment
+	Headings []Heading
+	Lead     string   // the first paragraph, as text
+	Code     []string // what stands as code within sentences, in order: commands, files, packages
+}
+
+// Options are what a guide depends on.
+type Options struct {
+	Link func(address string) (string, bool) // makes a relative address one of the site; false: no link
+}
+
+// Short renders why and advice. Their headings have no anchors, and stand below those of the page.
+func Short(s string) Guide {
+	if plain(s) {
+		var b markup.Builder
+		return Guide{Body: b.Tag("<p>").Text(s).Tag("</p>").Fragment(), Lead: s}
+	}
+	return render([]byte(s), Options{}, 4)
+}
+
+// plain reports whether a text is one paragraph in which no sign means anything to Markdown.
+func plain(s string) bool {
+	if strings.ContainsAny(s, "\\`*_{}[]<>#+!|~&:@\n=") || strings.Contains(s, "www.") || s == "" {
+		return false
+	}
+	return s[0] >= 'A' && s[0] <= 'Z' || s[0] >= 'a' && s[0] <= 'z'
+}
+
+// Long renders a guide. Its headings begin below the title of the page.
+func Long(s []byte, o Options) Guide { return render(s, o, 2) }
+
+func render(source []byte, o Options, top int) Guide {
+	source = visible(source)
+	doc := markdown.Parser().Parse(text.NewReader(source))
+	g := Guide{}
+	t := tidy{source: source, Options: o, top: top, guide: &g, ids: map[string]int{}}
+	t.walk(doc)
+	var b bytes.Buffer
+	if err := markdown.Renderer().Render(&b, source, doc); err != nil {
+		panic(err) // a buffer takes everything
+	}
+	g.Body = markup.Trusted(b.String())
+	return g
+}
+
+// visible shows what would steer the page around it.
+func visible(source []byte) []byte {
+	if !bytes.ContainsFunc(source, markup.Steers) {
+		return source
+	}
+	var b []byte
+	for _, r := range string(source) {
+		if markup.Steers(r) {
+			b = fmt.Appendf(b, "U+%04X", r)
+		} else {
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return b
+}
+
+var markdown = goldmark.New(
+	goldmark.WithExtensions(extension.Strikethrough, extension.Linkify, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
+	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(tables{}, 100), util.Prioritized(blocks{}, 100))),
+)
+
+// tidy changes a parsed text before it is rendered.
+type tidy struct {
+	source []byte
+	Options
+	top     int // level of the highest heading
+	guide   *Guide
+	ids     map[string]int
+	heading string // the last one, which is a table's caption
+}
+
+func (t *tidy) walk(doc ast.Node) {
+	var later []func() // the tree must not change under the walk
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Heading:
+			t.head(n)
+		case *ast.Link:
+			later = append(later, func() { t.link(n, n.Destination) })
+		case *ast.Image:
+			later = append(later, func() { t.picture(n) })
+		case *ast.AutoLink:
+			if !markup.Web(string(n.URL(t.source))) && n.AutoLinkType != ast.AutoLinkEmail {
+				later = append(later, func() { n.Parent().ReplaceChild(n.Parent(), n, ast.NewString(n.Label(t.source))) })
+			}
+		case *ast.Paragraph:
+			if t.guide.Lead == "" {
+				t.guide.Lead = string(plainText(n, t.source))
+			}
+		case *ast.CodeSpan:
+			t.guide.Code = append(t.guide.Code, string(plainText(n, t.source)))
+		}
+		if n.Kind() == extensionTable {
+			n.SetAttributeString("caption", t.heading)
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, f := range later {
+		f()
+	}
+}
+
+func (t *tidy) head(n *ast.Heading) {
+	n.Level = min(max(n.Level-1, 1)+t.top-1, 6)
+	words := string(plainText(n, t.source))
+	t.heading = words
+	if t.top != 2 {
+		return // a page holds many short texts, so these have no anchors
+	}
+	id := slug(words)
+	if t.ids[id]++; t.ids[id] > 1 {
+		id += "-" + itoa(t.ids[id])
+	}
+	n.SetAttributeString("id", []byte(id))
+	t.guide.Headings = append(t.guide.Headings, Heading{n.Level, id, words})
+}
+
+func (t *tidy) link(n *ast.Link, address []byte) {
+	to, ok := string(address), false
+	switch {
+	case markup.Web(to):
+		ok = true
+	case t.Link != nil:
+		to, ok = t.Link(to)
+	}
+	if ok {
+		n.Destination = []byte(to)
+		return
+	}
+	unwrap(n)
+}
+
+// picture turns an image into a link to it, or into its text.
+func (t *tidy) picture(n *ast.Image) {
+	inLink := false
+	for p := n.Parent(); p != nil; p = p.Parent() {
+		inLink = inLink || p.Kind() == ast.KindLink
+	}
+	if inLink || !markup.Web(string(n.Destination)) {
+		unwrap(n)
+		return
+	}
+	l := ast.NewLink()
+	l.Destination = n.Destination
+	for c := n.FirstChild(); c != nil; c = n.FirstChild() {
+		l.AppendChild(l, c)
+	}
+	if l.ChildCount() == 0 {
+		l.AppendChild(l, ast.NewString(n.Destination))
+	}
+	n.Parent().ReplaceChild(n.Parent(), n, l)
+}
+
+// unwrap puts the children of a node in its place.
+func unwrap(n ast.Node) {
+	p := n.Parent()
+	for c := n.FirstChild(); c != nil; c = n.FirstChild() {
+		p.InsertBefore(p, n, c)
+	}
+	p.RemoveChild(p, n)
+}
+
+func plainText(n ast.Node, source []byte) []byte {
+	var b []byte
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			b = append(b, c.Segment.Value(source)...)
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				b = append(b, ' ')
+			}
+		case *ast.String:
+			b = append(b, c.Value...)
+		case *ast.AutoLink:
+			b = append(b, c.Label(source)...)
+		default:
+			b = append(b, plainText(c, source)...)
+		}
+	}
+	return b
+}
+
+// slug is the anchor of a heading: its letters and digits, as everybody who links to it expects.
+func slug(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(s) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	if id := strings.Trim(b.String(), "-"); id != "" {
+		return "h-" + id
+	}
+	return "h"
+}

@@ -1,0 +1,195 @@
+// Package render makes the site: from a catalog to a tree of pages.
+//
+//	pages, err := render.Site(render.Input{Catalog: catalog, Guides: guides, Data: trees}, render.Options{Jobs: 2})
+//
+// Every page is a function of the input alone. What many pages share is made once: events (package render itself), families
+// of packages (lineage), prose (prose), the frame around a page (frame). Package atlas turns the catalog into what is known
+// of each package; package markup is the only way to write HTML, and escapes whatever was not written in this program.
+//
+// The texts of pages stand in templates in site/templates, parsed once and filled with fragments; what has more rows than
+// words (matrices, lists, drawings) is built in Go. Links are relative, so the site works below any address; only canonical
+// links, the sitemap and the page for what is missing need to know it (Options.Base).
+package render
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"pes/generator/model"
+	"pes/generator/par"
+	"pes/generator/render/atlas"
+	"pes/generator/render/lineage"
+	"pes/generator/render/markup"
+	"pes/generator/tree"
+)
+
+// Input is what a site is made of.
+type Input struct {
+	Catalog *model.Catalog
+	Data    func() tree.Tree // the trees to download, below data/; asked for while other things are made
+	Guides  []Guide
+}
+
+// A Guide is a page of documentation in Markdown.
+type Guide struct {
+	Name  string // path below content/docs without .md: "vendors/keys"
+	Title string
+	Text  []byte
+}
+
+// Options are what the input does not say.
+type Options struct {
+	Base string // the address of the site, with a slash at the end; "" when it is not known
+	Date time.Time
+	Jobs int
+}
+
+// Site makes all files of the site, below site/.
+func Site(in Input, o Options) (tree.Tree, error) {
+	base, err := ParseBase(o.Base)
+	if err != nil {
+		return nil, err
+	}
+	o.Base = base
+	s := &site{Input: in, Options: o}
+	if s.assets, err = loadAssets(o.Jobs); err != nil {
+		return nil, err
+	}
+	if s.templates, err = loadTemplates(); err != nil {
+		return nil, err
+	}
+	s.atlas = atlas.New(in.Catalog)
+	s.prepare()
+	return s.build()
+}
+
+// ParseBase checks the address of a site and ends it with a slash.
+func ParseBase(base string) (string, error) {
+	if base == "" {
+		return "", nil
+	}
+	u, err := url.Parse(base)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", fmt.Errorf("%q is no address of a site: write https://host/ or https://host/folder/", base)
+	}
+	return strings.TrimSuffix(u.String(), "/") + "/", nil
+}
+
+// site is everything pages are made of; after prepare nobody changes it.
+type site struct {
+	Input
+	Options
+	assets    assets
+	templates templates
+	atlas     *atlas.Atlas
+	data      tree.Tree
+	families  *lineage.Families
+	distros   []*model.Distro // that somebody can upgrade to
+	byPath    map[*atlas.Path]*tally
+	bySpot    []*tally
+	events    map[*atlas.Event]*event
+	frames    map[string]*frame
+	vendors   []*vendor
+	repos     []*repo
+	repoIndex map[string]*repo
+	tags      []*tag
+	guides    []*guide
+	trees     []*download
+	index     string               // the address of the search index
+	named     map[string][]mention // who names a package in prose
+}
+
+// A page is what stands in the frame.
+type page struct {
+	path    string // of its folder, "p/ntp/"; "" is the home page
+	title   string
+	summary string // for search engines, as text
+	section string // of the navigation
+	head    markup.Fragment
+	body    markup.Fragment
+	class   string
+}
+
+// prepare makes what pages share.
+func (s *site) prepare() {
+	var all []int
+	for _, p := range s.atlas.Paths {
+		all = append(all, p.Spots...)
+	}
+	s.distros = s.atlas.Distros(all)
+	s.repoPages()
+	s.vendorPages()
+	s.tagPages()
+	s.guidePages()
+	var index tree.Entry
+	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.atlas, 1) }, s.downloadPages, s.tallies, s.eventFragments}
+	par.Map(s.Jobs, len(steps), func(i int) struct{} {
+		steps[i]()
+		return struct{}{}
+	})
+	s.assets.files = append(s.assets.files, index)
+	s.mentions()
+	s.frames = s.makeFrames()
+}
+
+// build renders all pages and adds what is no page.
+func (s *site) build() (tree.Tree, error) {
+	jobs := s.jobs()
+	type made struct {
+		entries tree.Tree
+		pages   []string
+		err     error
+	}
+	var out tree.Tree
+	var paths []string
+	var errs []error
+	for _, m := range par.Map(s.Jobs, len(jobs), func(i int) made {
+		pages, files, err := jobs[i]()
+		m := made{entries: files, err: err}
+		for _, p := range pages {
+			m.pages = append(m.pages, p.path)
+			m.entries = append(m.entries, tree.Entry{Path: "site/" + fileOf(p.path), Data: s.wrap(p)})
+		}
+		return m
+	}) {
+		out, paths, errs = append(out, m.entries...), append(paths, m.pages...), append(errs, m.err)
+	}
+	out = append(out, s.assets.entries()...)
+	out = append(out, s.machines(paths)...)
+	for _, e := range s.data {
+		out = append(out, tree.Entry{Path: "site/" + e.Path, Data: e.Data})
+	}
+	return out, errors.Join(errs...)
+}
+
+// fileOf is the file of a page. Addresses have escaped names, files have not.
+func fileOf(path string) string {
+	if path == missing {
+		return path
+	}
+	plain, err := url.PathUnescape(path)
+	if err != nil {
+		plain = path // segments are made by markup.Segment, which escapes what must be
+	}
+	return plain + "index.html"
+}
+
+// A job makes some pages and files. Jobs are done on several processors; the order of what they make is kept.
+type job func() ([]page, tree.Tree, error)
+
+func one(f func() (page, error)) job {
+	return func() ([]page, tree.Tree, error) {
+		p, err := f()
+		return []page{p}, nil, err
+	}
+}
+
+func many(f func() ([]page, error)) job {
+	return func() ([]page, tree.Tree, error) {
+		p, err := f()
+		return p, nil, err
+	}
+}

@@ -1,0 +1,181 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/render/markup"
+)
+
+// A repo is a repository by its PES ID, over all trees.
+type repo struct {
+	pesid    string
+	lines    []repoLine
+	leads    []repoLead
+	sections []section
+	packages []string
+}
+
+// repoLine is where the repository is known, and by which repoids.
+type repoLine struct {
+	Where   []string
+	Entries []string
+}
+
+// repoLead is what it becomes, or what becomes it, on one path of one distribution.
+type repoLead struct {
+	Path, Href string
+	Where      []string
+	From, To   []string
+}
+
+// repoPages gathers the repositories of all maps and events.
+func (s *site) repoPages() {
+	s.repoIndex = map[string]*repo{}
+	get := func(pesid string) *repo {
+		r := s.repoIndex[pesid]
+		if r == nil {
+			r = &repo{pesid: pesid}
+			s.repoIndex[pesid] = r
+			s.repos = append(s.repos, r)
+		}
+		return r
+	}
+	for _, t := range s.Catalog.Targets {
+		s.repoMap(get, &t.Map, t.Repo, t, "")
+		for _, v := range t.Vendors {
+			s.repoMap(get, &v.Map, v.Repo, t, v.Name)
+		}
+	}
+	for _, p := range s.atlas.Packages {
+		for _, h := range s.atlas.Homes(p) {
+			r := get(h.PESID)
+			if n := len(r.packages); n == 0 || r.packages[n-1] != p.Name {
+				r.packages = append(r.packages, p.Name)
+			}
+		}
+	}
+	slices.SortFunc(s.repos, func(a, b *repo) int { return strings.Compare(a.pesid, b.pesid) })
+}
+
+// repoMap takes over what one map says.
+func (s *site) repoMap(get func(string) *repo, m *model.Map, sections []model.Section, t *model.Target, vendor string) {
+	where := title(t.Distro)
+	if vendor != "" {
+		where = vendor
+	}
+	for _, f := range m.Families {
+		r := get(f.PESID)
+		words := entryWords(f.Entries)
+		i := slices.IndexFunc(r.lines, func(l repoLine) bool { return slices.Equal(l.Entries, words) })
+		if i < 0 {
+			i, r.lines = len(r.lines), append(r.lines, repoLine{Entries: words})
+		}
+		if !slices.Contains(r.lines[i].Where, where) {
+			r.lines[i].Where = append(r.lines[i].Where, where)
+		}
+		for _, x := range dnfSections(sections) {
+			named := slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Repoid == x.Repoid && e.Major == t.Major })
+			if named && !slices.ContainsFunc(r.sections, func(o section) bool { return fmt.Sprint(o) == fmt.Sprint(x) }) {
+				r.sections = append(r.sections, x)
+			}
+		}
+	}
+	for _, x := range m.Mappings {
+		path := fmt.Sprintf("%d-%d", x.Source, x.Target)
+		get(x.From).lead(path, where, nil, x.To)
+		for _, to := range x.To {
+			get(to).lead(path, where, []string{x.From}, nil)
+		}
+	}
+}
+
+// lead adds what a map says about the repository; distributions that agree share it.
+func (r *repo) lead(path, where string, from, to []string) {
+	same := func(l repoLead) bool {
+		return l.Path == path && (len(from) > 0) == (len(l.From) > 0) && (len(from) > 0 && slices.Contains(l.Where, where) || len(from) == 0 && slices.Equal(l.To, to))
+	}
+	i := slices.IndexFunc(r.leads, same)
+	if i < 0 {
+		i, r.leads = len(r.leads), append(r.leads, repoLead{Path: path, To: to})
+	}
+	l := &r.leads[i]
+	for _, f := range from {
+		if !slices.Contains(l.From, f) {
+			l.From = append(l.From, f)
+		}
+	}
+	if !slices.Contains(l.Where, where) {
+		l.Where = append(l.Where, where)
+	}
+}
+
+// joined are leads from repositories that are the same in several distributions.
+func (r *repo) joined() (out []repoLead) {
+	for _, l := range r.leads {
+		i := slices.IndexFunc(out, func(o repoLead) bool {
+			return o.Path == l.Path && slices.Equal(o.From, l.From) && slices.Equal(o.To, l.To)
+		})
+		if i < 0 {
+			l.Where = slices.Clone(l.Where)
+			out = append(out, l)
+			continue
+		}
+		for _, w := range l.Where {
+			if !slices.Contains(out[i].Where, w) {
+				out[i].Where = append(out[i].Where, w)
+			}
+		}
+	}
+	return out
+}
+
+func (s *site) repoJobs() (out []job) {
+	out = append(out, many(func() ([]page, error) {
+		l := listing{path: "repo/", title: "Repositories", lead: "By their PES IDs, as events and maps name them.", section: "upgrades", up: "upgrades/", upTitle: "Upgrades"}
+		for _, r := range s.repos {
+			l.rows = append(l.rows, row{name: r.pesid, folder: "repo/", elements: 2})
+		}
+		return s.pages(l)
+	}))
+	for _, r := range s.repos {
+		out = append(out, many(func() ([]page, error) { return s.repoPage(r) }))
+	}
+	return out
+}
+
+func (s *site) repoPage(r *repo) ([]page, error) {
+	path := "repo/" + segment(r.pesid) + "/"
+	root := s.root(path)
+	var leads markup.Builder
+	for _, l := range r.joined() {
+		leads.Tag("<tr><th scope=row>").Text(strings.Replace(l.Path, "-", " → ", 1)).Tag("</th><td>")
+		switch {
+		case len(l.From) > 0:
+			leads.Tag("is what becomes of ")
+			repoLinks(&leads, l.From, root)
+		case len(l.To) > 0:
+			leads.Tag("becomes ")
+			repoLinks(&leads, l.To, root)
+		default:
+			leads.Tag("leads nowhere")
+		}
+		leads.Tag("</td><td>").Text(and(l.Where)).Tag("</td></tr>")
+	}
+	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.", plural(len(r.packages), "package"))
+	data := map[string]any{"PESID": r.pesid, "Lead": lead, "Lines": r.lines, "Leads": leads.Fragment().HTML(), "Sections": r.sections, "Packages": len(r.packages), "Root": root}
+	var lists []listing
+	if rows := packageRows(r.packages); len(rows) > inline {
+		data["More"] = root + path + "packages/"
+		lists = append(lists, listing{path: path + "packages/", title: "Packages of " + r.pesid, section: "upgrades", up: path, upTitle: r.pesid, rows: rows, lead: "Packages that events know in this repository."})
+	} else if len(rows) > 0 {
+		data["Rows"] = writeRows(rows, root).HTML()
+	}
+	body, err := s.fill("repo", data)
+	if err != nil {
+		return nil, err
+	}
+	return s.withLists(page{path: path, title: r.pesid, summary: lead, section: "upgrades", body: body}, lists)
+}

@@ -1,0 +1,127 @@
+package render
+
+import (
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
+)
+
+// A tally is what events do on a path, or on that of one distribution: by action, how many packages they take, and themselves.
+type tally struct {
+	counts
+	rows [model.Reinstalled + 1][]row
+}
+
+// tallyOf counts events.
+func tallyOf(events []*atlas.Event) (t tally) {
+	var seen [model.Reinstalled + 1]map[string]bool
+	for _, e := range events {
+		if len(e.In) == 0 || e.Action < 0 || int(e.Action) >= len(t.rows) {
+			continue
+		}
+		if seen[e.Action] == nil {
+			seen[e.Action] = map[string]bool{}
+		}
+		for _, n := range names(e.In) {
+			seen[e.Action][n] = true
+		}
+		r := eventRow(e)
+		if len(e.In) == 1 && (len(e.Out) == 0 || len(e.Out) == 1 && e.Out[0].Name == e.In[0].Name) {
+			r = row{name: e.In[0].Name, elements: 2}
+		}
+		t.rows[e.Action] = append(t.rows[e.Action], r)
+	}
+	for a := range seen {
+		t.counts[a] = len(seen[a])
+		sortRows(t.rows[a])
+		t.rows[a] = slices.CompactFunc(t.rows[a], func(x, y row) bool { return x == y })
+	}
+	return t
+}
+
+func sortRows(rows []row) {
+	slices.SortStableFunc(rows, func(x, y row) int { return strings.Compare(x.name, y.name) })
+}
+
+// tallies counts on every path, and on that of every distribution.
+func (s *site) tallies() {
+	s.byPath = map[*atlas.Path]*tally{}
+	for _, p := range s.atlas.Paths {
+		var here []*atlas.Event
+		for _, e := range s.atlas.Events {
+			if slices.ContainsFunc(e.Spots, func(i int) bool { return s.atlas.Spots[i].Path == p }) {
+				here = append(here, e)
+			}
+		}
+		t := tallyOf(here)
+		s.byPath[p] = &t
+	}
+	at := make([][]*atlas.Event, len(s.atlas.Spots))
+	for _, e := range s.atlas.Events {
+		for _, i := range e.Spots {
+			at[i] = append(at[i], e)
+		}
+	}
+	for _, here := range at {
+		t := tallyOf(here)
+		s.bySpot = append(s.bySpot, &t)
+	}
+}
+
+// An actionPart is a part of a page: what an action does, some of it or all, and where the rest is.
+type actionPart struct {
+	Action, Class, Title, Meaning string
+	Count                         int
+	Rows                          markupHTML
+	More                          string // the list with all rows
+}
+
+// meanings of the actions, in a sentence.
+var meanings = [...]string{
+	model.Present:     "The package stays; to Leapp it comes from the repository that the event names.",
+	model.Removed:     "The package is not part of the new release and is taken off the machine.",
+	model.Deprecated:  "The package stays, and will go in a later release.",
+	model.Replaced:    "Another package does what it did.",
+	model.Split:       "What it held is now in several packages.",
+	model.Merged:      "Several packages became one.",
+	model.Moved:       "The package is the same, in another repository.",
+	model.Renamed:     "The package is the same, under another name.",
+	model.Reinstalled: "The package is taken off and installed again.",
+}
+
+// parts are the actions of a tally in the order in which pages show them; of long lists only the address, made by more.
+func (t *tally) parts(root string, more func(model.Action) string) (out []actionPart) {
+	for _, a := range shown {
+		if len(t.rows[a]) == 0 {
+			continue
+		}
+		p := actionPart{Action: a.String(), Class: string(atlas.Class(a)), Title: capital(a.String()), Meaning: meanings[a], Count: t.counts[a]}
+		if len(t.rows[a]) <= inline {
+			p.Rows = writeRows(t.rows[a], root).HTML()
+		} else {
+			p.Rows, p.More = writeRows(t.rows[a][:preview], root).HTML(), more(a)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// preview is how many rows a page shows of a list that is too long for it.
+const preview = 24
+
+// listings are the lists of a tally that are too long for the page itself.
+func (t *tally) listings(make func(model.Action) listing) (out []listing) {
+	for _, a := range shown {
+		if len(t.rows[a]) > inline {
+			l := make(a)
+			l.rows = t.rows[a]
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+type markupHTML = markup.HTML

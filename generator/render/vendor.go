@@ -1,0 +1,268 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/render/markup"
+)
+
+// A vendor is a third party over all trees.
+type vendor struct {
+	name  string
+	first *model.Vendor
+	spots []int
+	in    []*model.Vendor // at each spot
+}
+
+// web is an address that may be a link, else nothing.
+func web(address string) string {
+	if markup.Web(address) {
+		return address
+	}
+	return ""
+}
+
+func (v *vendor) title() string {
+	if v.first.Title != "" {
+		return v.first.Title
+	}
+	return v.name
+}
+
+// vendorPages gathers the vendors.
+func (s *site) vendorPages() {
+	byName := map[string]*vendor{}
+	for i, spot := range s.atlas.Spots {
+		for _, x := range spot.Target.Vendors {
+			v := byName[x.Name]
+			if v == nil {
+				v = &vendor{name: x.Name, first: x}
+				byName[x.Name] = v
+				s.vendors = append(s.vendors, v)
+			}
+			v.spots, v.in = append(v.spots, i), append(v.in, x)
+		}
+	}
+	slices.SortFunc(s.vendors, func(a, b *vendor) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.title()), strings.ToLower(b.title())), strings.Compare(a.name, b.name))
+	})
+}
+
+// vendor finds a vendor by its folder, nil if there is none.
+func (s *site) vendor(name string) *vendor {
+	for _, v := range s.vendors {
+		if v.name == name {
+			return v
+		}
+	}
+	return nil
+}
+
+// vendorLinks are the vendors with a spot that is wanted.
+func (s *site) vendorLinks(root string, wanted func(spot int) bool) (out []named) {
+	for _, v := range s.vendors {
+		if slices.ContainsFunc(v.spots, wanted) {
+			out = append(out, named{root + "vendor/" + segment(v.name) + "/", v.title()})
+		}
+	}
+	return out
+}
+
+// vendorCard is a vendor as overviews show it.
+type vendorCard struct {
+	Href, Title, Homepage string
+	Paths                 []string
+}
+
+func (s *site) vendorCards(root string) (out []vendorCard) {
+	for _, v := range s.vendors {
+		c := vendorCard{Href: root + "vendor/" + segment(v.name) + "/", Title: v.title(), Homepage: host(v.first.Homepage)}
+		for _, p := range s.atlas.Paths {
+			if slices.ContainsFunc(v.spots, func(i int) bool { return s.atlas.Spots[i].Path == p }) {
+				c.Paths = append(c.Paths, fmt.Sprintf("%d → %d", p.Source, p.Target))
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// host is what people call a site.
+func host(address string) string {
+	_, rest, _ := strings.Cut(web(address), "://")
+	name, _, _ := strings.Cut(rest, "/")
+	return strings.TrimPrefix(name, "www.")
+}
+
+func (s *site) vendorJobs() (out []job) {
+	out = append(out, one(func() (page, error) {
+		const path = "vendor/"
+		body, err := s.fill("vendors", map[string]any{"Cards": s.vendorCards(s.root(path))})
+		return page{path: path, title: "Vendors", summary: "Third parties whose packages survive an upgrade.", section: "vendors", body: body}, err
+	}))
+	for _, v := range s.vendors {
+		out = append(out, many(func() ([]page, error) { return s.vendorPage(v) }))
+	}
+	return out
+}
+
+// vendorTarget is what a vendor ships for one target release, where distributions agree about it.
+type vendorTarget struct {
+	Major, N int
+	Distros  []string
+	Sections []section
+	Families []family
+	Map      markupHTML
+}
+
+// family is a PES ID with its repositories.
+type family struct {
+	PESID, Href string
+	Entries     []string
+}
+
+func (s *site) vendorPage(v *vendor) ([]page, error) {
+	path := "vendor/" + segment(v.name) + "/"
+	root := s.root(path)
+	var matrix markup.Builder
+	s.vendorMatrix(&matrix, v, root)
+	var signatures []string
+	for _, x := range v.in {
+		for _, sig := range x.Signatures {
+			if !slices.Contains(signatures, sig.ID) {
+				signatures = append(signatures, sig.ID)
+			}
+		}
+	}
+	var keys []key
+	for _, x := range v.in {
+		for _, k := range keysOf(x.Keys) {
+			if !slices.ContainsFunc(keys, func(o key) bool { return o.Name == k.Name }) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	var rows []row
+	for _, e := range s.atlas.Events {
+		if e.Origin != nil && e.Vendor == v.name && len(e.In) > 0 {
+			rows = append(rows, eventRow(e))
+		}
+	}
+	data := map[string]any{"Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage), "Matrix": matrix.Fragment().HTML(), "Signatures": signatures, "Keys": keys,
+		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorFiles(v, root)}
+	var lists []listing
+	if len(rows) > inline {
+		data["More"] = root + path + "events/"
+		lists = []listing{{path: path + "events/", title: "Events of " + v.title(), section: "vendors", up: path, upTitle: v.title(), rows: rows, lead: "Packages of this vendor, and what becomes of them."}}
+	} else if len(rows) > 0 {
+		data["Rows"] = writeRows(rows, root).HTML()
+	}
+	body, err := s.fill("vendor", data)
+	if err != nil {
+		return nil, err
+	}
+	first := page{path: path, title: v.title(), summary: "Repositories, keys and events of " + v.title() + " in an upgrade.", section: "vendors", body: body}
+	return s.withLists(first, lists)
+}
+
+// vendorMatrix shows who supports the vendor on which path.
+func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
+	b.Tag("<div class=wide><table class=matrix><caption>Where it is supported</caption><thead><tr><th scope=col>Distribution</th>")
+	for _, p := range s.atlas.Paths {
+		b.Tag("<th scope=col>").Int(p.Source).Tag(" → ").Int(p.Target).Tag("</th>")
+	}
+	b.Tag("</tr></thead><tbody>")
+	for _, d := range s.distros {
+		b.Tag("<tr><th scope=row>").Link(root+"distro/"+segment(d.Folder)+"/", title(d)).Tag("</th>")
+		for _, p := range s.atlas.Paths {
+			at := func(i int) bool { return s.atlas.Spots[i].Path == p && s.atlas.Spots[i].Target.Distro == d }
+			switch {
+			case slices.ContainsFunc(v.spots, at):
+				b.Tag("<td class=present>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", "supported").Tag("</td>")
+			case slices.ContainsFunc(p.Spots, at):
+				b.Tag("<td class=none>not supported</td>")
+			default:
+				b.Tag("<td class=none>no upgrade</td>")
+			}
+		}
+		b.Tag("</tr>")
+	}
+	b.Tag("</tbody></table></div>")
+}
+
+// vendorTargets are the vendor's repositories by target release; distributions that agree stand together.
+func (s *site) vendorTargets(v *vendor, root string) (out []vendorTarget) {
+	said := map[string]int{}
+	for i, x := range v.in {
+		spot := s.atlas.Spots[v.spots[i]]
+		t := vendorTarget{Major: spot.Target.Major, Sections: dnfSections(x.Repo)}
+		for _, f := range x.Map.Families {
+			t.Families = append(t.Families, family{f.PESID, root + "repo/" + segment(f.PESID) + "/", entryWords(f.Entries)})
+		}
+		var m markup.Builder
+		for _, p := range s.atlas.Paths {
+			if p.Target == t.Major {
+				mapRows(&m, groups(&x.Map, p), root)
+			}
+		}
+		t.Map = m.Fragment().HTML()
+		key := fmt.Sprintf("%d %v %v %v", t.Major, t.Sections, t.Families, t.Map)
+		j, ok := said[key]
+		if !ok {
+			j = len(out)
+			t.N = j + 1
+			said[key], out = j, append(out, t)
+		}
+		if name := title(spot.Target.Distro); !slices.Contains(out[j].Distros, name) {
+			out[j].Distros = append(out[j].Distros, name)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b vendorTarget) int { return a.Major - b.Major })
+	return out
+}
+
+// mapRows says what becomes of repositories, as the rows of a table.
+func mapRows(b *markup.Builder, all []group, root string) {
+	for _, g := range all {
+		b.Tag("<tr><td>")
+		repoLinks(b, g.from, root)
+		b.Tag("</td><td>")
+		if len(g.to) == 0 {
+			b.Tag("nothing: it is known and leads nowhere")
+		}
+		repoLinks(b, g.to, root)
+		b.Tag("</td></tr>")
+	}
+}
+
+// entryWords say which repositories a family has: those that differ by architecture alone on one line.
+func entryWords(entries []model.Entry) (out []string) {
+	type line struct {
+		text   string
+		arches []string
+	}
+	var lines []line
+	for _, e := range entries {
+		text := fmt.Sprintf("%s in EL %d", e.Repoid, e.Major)
+		for _, w := range []string{e.Channel, e.Type, e.RHUI} {
+			if w != "" && w != "ga" && w != "rpm" {
+				text += ", " + w
+			}
+		}
+		i := slices.IndexFunc(lines, func(l line) bool { return l.text == text })
+		if i < 0 {
+			i, lines = len(lines), append(lines, line{text: text})
+		}
+		if !slices.Contains(lines[i].arches, e.Arch) {
+			lines[i].arches = append(lines[i].arches, e.Arch)
+		}
+	}
+	for _, l := range lines {
+		out = append(out, l.text+": "+and(l.arches))
+	}
+	return out
+}

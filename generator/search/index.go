@@ -1,0 +1,216 @@
+package search
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/model"
+)
+
+// version is the format of the index; a script refuses another.
+const version = 1
+
+// keys are the filters, in the order in which their values stand in the index.
+var keys = [...]string{"distro", "path", "action", "vendor", "repo"}
+
+const (
+	distro = iota
+	path
+	action
+	vendor
+	repo
+)
+
+// A file is the index as it is written, in JSON: browsers read it fast, and every host compresses it. Entries are numbered in
+// the order of kinds, then names. What few entries have stands in lists of numbers that begin with the distance to the
+// entry before.
+type file struct {
+	Version int      `json:"pes"`
+	Kinds   []string `json:"kinds"`
+	Folders []string `json:"folders"` // of each kind's pages
+	Counts  []int    `json:"counts"`  // entries of each kind
+	// Names has a line for each entry: how many characters it shares with the name before, as one character, and the rest.
+	Names    string     `json:"names"`
+	Events   []int      `json:"events"` // distance, number; for all but those with one event
+	Values   [][]string `json:"values"` // of each filter
+	Facts    [][]int    `json:"facts"`  // path, action, vendor (0 is none), 1 if the package stays, number of distributions, these, repositories
+	Profiles [][]int    `json:"profiles"`
+	Profile  []int      `json:"profile"` // of each entry; many packages have the same facts
+	Links    []int      `json:"links"`   // distance, place in the profile, number, distances to the packages it becomes
+	More     []more     `json:"more"`
+}
+
+// more is what few entries have.
+type more struct {
+	Entry   int      `json:"i"`
+	Title   string   `json:"t,omitempty"`
+	URL     string   `json:"u,omitempty"`
+	Aliases []string `json:"a,omitempty"`
+}
+
+// shared0 stands for no shared character; the last printable ASCII character is the end of the scale.
+const (
+	shared0   = '#'
+	maxShared = '~' - shared0
+)
+
+// Index writes the index. The same entries give the same bytes, in whatever order they come. A page named twice becomes one
+// entry; of the packages a package becomes, those that have no entry are left out.
+func Index(entries []Entry) []byte {
+	list := normal(entries)
+	w := writer{list: list, numbers: numbersOf(list), facts: map[string]int{}, profiles: map[string]int{}}
+	w.Version, w.Kinds, w.Folders, w.Counts = version, kindNames[:], folders[:], make([]int, kinds)
+	w.collectValues()
+	before, lastEvents, lastLink := "", 0, 0
+	var names strings.Builder
+	for i, e := range list {
+		w.Counts[e.Kind]++
+		n := shared(before, e.Name)
+		before = e.Name
+		names.WriteByte(byte(shared0 + n))
+		names.WriteString(e.Name[n:])
+		names.WriteByte('\n')
+		if e.Events != 1 {
+			w.Events = append(w.Events, i-lastEvents, e.Events)
+			lastEvents = i
+		}
+		w.Profile = append(w.Profile, w.profile(e))
+		for at, f := range e.Facts {
+			if out := w.successors(i, f); len(out) > 0 {
+				w.Links = append(append(w.Links, i-lastLink, at, len(out)), out...)
+				lastLink = i
+			}
+		}
+		if e.Title != "" || e.URL != "" || e.Aliases != nil {
+			w.More = append(w.More, more{i, e.Title, e.URL, e.Aliases})
+		}
+	}
+	w.Names = strings.TrimSuffix(names.String(), "\n")
+	return w.bytes()
+}
+
+// A writer is the file, and what was written where.
+type writer struct {
+	file
+	list            []Entry
+	numbers         map[string]int // of packages
+	facts, profiles map[string]int
+}
+
+func numbersOf(list []Entry) map[string]int {
+	numbers := make(map[string]int, len(list))
+	for i, e := range list {
+		if e.Kind == Package {
+			numbers[e.Name] = i
+		}
+	}
+	return numbers
+}
+
+// shared counts the characters two names begin with, ASCII alone: those have one length in Go and in JavaScript.
+func shared(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && n < maxShared && a[n] == b[n] && a[n] < 0x80 {
+		n++
+	}
+	return n
+}
+
+// collectValues lists what each filter can hold.
+func (w *writer) collectValues() {
+	w.Values = make([][]string, len(keys))
+	seen := [len(keys)]map[string]bool{{}, {}, {}, {}, {}}
+	for _, e := range w.list {
+		for _, f := range e.Facts {
+			for _, d := range f.Distros {
+				seen[distro][d] = true
+			}
+			seen[path][f.Path], seen[action][f.Action], seen[vendor][f.Vendor] = true, true, true
+			for _, r := range f.Repos {
+				seen[repo][r] = true
+			}
+		}
+	}
+	for i := range w.Values {
+		delete(seen[i], "")
+		w.Values[i] = slices.AppendSeq([]string{}, maps.Keys(seen[i]))
+		slices.Sort(w.Values[i])
+	}
+	slices.SortFunc(w.Values[path], comparePaths)
+	slices.SortStableFunc(w.Values[action], func(a, b string) int {
+		return slices.Index(model.Actions, a) - slices.Index(model.Actions, b)
+	})
+}
+
+func (w *writer) profile(e Entry) int {
+	profile := make([]int, 0, len(e.Facts))
+	for _, f := range e.Facts {
+		stays := 0
+		if slices.Contains(f.Out, e.Name) {
+			stays = 1
+		}
+		fact := []int{w.value(path, f.Path), w.value(action, f.Action), w.value(vendor, f.Vendor), stays, len(f.Distros)}
+		for _, d := range f.Distros {
+			fact = append(fact, w.value(distro, d)-1)
+		}
+		for _, r := range f.Repos {
+			fact = append(fact, w.value(repo, r)-1)
+		}
+		profile = append(profile, number(w.facts, &w.Facts, fact))
+	}
+	return number(w.profiles, &w.Profiles, profile)
+}
+
+// value is the number of a filter's value, from 1; 0 is none.
+func (w *writer) value(key int, s string) int { return slices.Index(w.Values[key], s) + 1 }
+
+// number finds a list among those written, or adds it.
+func number(known map[string]int, lists *[][]int, list []int) int {
+	id := make([]byte, 0, 64)
+	for _, n := range list {
+		id = append(strconv.AppendInt(id, int64(n), 10), ' ')
+	}
+	n, ok := known[string(id)]
+	if !ok {
+		n = len(*lists)
+		known[string(id)] = n
+		*lists = append(*lists, list)
+	}
+	return n
+}
+
+// successors are the distances from a package to those it becomes.
+func (w *writer) successors(i int, f Fact) (out []int) {
+	for _, name := range f.Out {
+		if n, ok := w.numbers[name]; ok && n != i {
+			out = append(out, n-i)
+		}
+	}
+	return out
+}
+
+func (w *writer) bytes() []byte {
+	for _, list := range []*[]int{&w.Events, &w.Links, &w.Profile} {
+		if *list == nil {
+			*list = []int{}
+		}
+	}
+	if w.Facts == nil {
+		w.Facts = [][]int{}
+	}
+	if w.Profiles == nil {
+		w.Profiles = [][]int{}
+	}
+	if w.More == nil {
+		w.More = []more{}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(w.file) // text and numbers, into memory: nothing here can fail
+	return b.Bytes()
+}

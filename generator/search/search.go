@@ -1,0 +1,98 @@
+// Package search makes the index that the site's script searches, and ranks names as that script does.
+//
+// The index is one flat file: every package, vendor, distribution, upgrade path, repository and guide with what becomes of
+// it. The script fetches it once and answers every keystroke from memory. What is here is the reference for site/rank.js:
+// both satisfy testdata/fixture.json, and give the same order for thousands of queries on the real data.
+//
+//	entries := append(search.Catalog(catalog), search.Entry{Kind: search.Guide, Name: "docs/rules/#no-mapping", Title: "no-mapping"})
+//	index := search.Index(entries) // to be published under a name that holds its hash
+//
+//	s, err := search.Parse(index)
+//	for _, r := range s.Query("ntp path:7-8", 10).Results {
+//		fmt.Println(r.Match, r.Entry.Kind, r.Entry.Name, r.Entry.Address())
+//	}
+//
+// # What a query may hold
+//
+//	ntp                   names, titles and aliases that hold it
+//	gnome shell           several words: all of them, in any order
+//	"ntp"                 exactly this name
+//	distro:rocky,centos   only what an event for one of them says; also path: action: vendor: repo:
+//
+// Filters hold for one and the same fact: "distro:rocky action:removed" is what Rocky Linux removes. A value that does not
+// exist gives no results, but a [Hint]. Letter case and invisible marks (joiners, marks of direction) do not count.
+//
+// # The order
+//
+// By [Match], then the number of events, then the shorter name, then the order of kinds, then the name. Typos are looked for
+// when nothing fits exactly and the better matches do not fill the list.
+package search
+
+import (
+	"net/url"
+	"strings"
+)
+
+// A Kind is what a page is about.
+type Kind int
+
+// The kinds, in the order in which they stand in the index.
+const (
+	Package Kind = iota
+	Distribution
+	Path
+	Vendor
+	Repository
+	Guide
+	kinds
+)
+
+var (
+	kindNames = [kinds]string{"package", "distribution", "path", "vendor", "repository", "guide"}
+	folders   = [kinds]string{"p/", "distro/", "path/", "vendor/", "repo/", ""}
+)
+
+func (k Kind) String() string {
+	if k < 0 || k >= kinds {
+		return "unknown"
+	}
+	return kindNames[k]
+}
+
+// An Entry is a page that can be found.
+type Entry struct {
+	Kind    Kind
+	Name    string // of a guide: its address
+	Title   string // what people call it, where that is not the name
+	URL     string // below the root of the site, where it is not the kind's folder and the name
+	Events  int    // how many events name it; the more, the earlier it stands
+	Aliases []string
+	Facts   []Fact
+}
+
+// A Fact is what the events of one upgrade path do to a package, in the same way in several distributions.
+type Fact struct {
+	Path    string // 7-8
+	Action  string // "" for a package that only comes out of other packages' events
+	Vendor  string // "" for the distributions' own events
+	Distros []string
+	Repos   []string // PES IDs of the package itself, before and after
+	Out     []string // names of the packages it becomes; itself among them where it stays
+}
+
+// Address is where the page lies below the root of the site.
+func (e *Entry) Address() string {
+	if e.URL != "" {
+		return e.URL
+	}
+	if e.Kind == Guide {
+		return e.Name
+	}
+	return folders[e.Kind] + url.PathEscape(e.Name) + "/"
+}
+
+// plain reports whether a script may put the name into an address as it is.
+func plain(name string) bool {
+	return name != "" && name != "." && name != ".." &&
+		strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.+~") == ""
+}

@@ -1,0 +1,74 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/bmatcuk/doublestar/v4"
+
+	"pes/generator/diag"
+	"pes/generator/par"
+)
+
+// A Guide is a page of documentation: Markdown with TOML front matter between lines of +++.
+type Guide struct {
+	File  *diag.File
+	Title string
+	Text  []byte // behind the front matter
+}
+
+// Name is the path of the guide below content/docs, without .md.
+func (g *Guide) Name() string {
+	return strings.TrimSuffix(strings.TrimPrefix(g.File.Name, "content/docs/"), ".md")
+}
+
+// ReadGuides reads content/docs/**/*.md, sorted by name.
+func ReadGuides(fsys fs.FS, jobs int) ([]*Guide, diag.List, error) {
+	var list diag.List
+	names, err := doublestar.Glob(fsys, "content/docs/**/*.md", doublestar.WithFilesOnly(), doublestar.WithFailOnIOErrors())
+	if err != nil {
+		return nil, list, fmt.Errorf("looking for guides: %w", err)
+	}
+	names = slices.DeleteFunc(names, hidden)
+	slices.Sort(names)
+	type result struct {
+		file *diag.File
+		err  error
+	}
+	var out []*Guide
+	var errs []error
+	for _, r := range par.Map(jobs, len(names), func(i int) result {
+		f, err := readFile(fsys, names[i])
+		return result{f, err}
+	}) {
+		if errs = append(errs, r.err); r.err == nil {
+			out = append(out, parseGuide(r.file, &list))
+		}
+	}
+	return out, list, errors.Join(errs...)
+}
+
+// parseGuide takes the front matter off. A guide without a title is called what its file is called.
+func parseGuide(f *diag.File, list *diag.List) *Guide {
+	g := &Guide{File: f, Text: f.Text}
+	g.Title = g.Name()
+	front, rest, ok := strings.Cut(strings.TrimPrefix(string(f.Text), "+++\n"), "\n+++\n")
+	if !ok || !strings.HasPrefix(string(f.Text), "+++\n") {
+		return g
+	}
+	g.Text = []byte(rest)
+	var head struct{ Title string }
+	if meta, err := toml.Decode(front, &head); err != nil {
+		list.Errorf(diag.Pos{File: f}, "syntax", "the front matter cannot be read: %v", err)
+	} else if unknown := meta.Undecoded(); len(unknown) > 0 {
+		list.Errorf(diag.Pos{File: f}, "unknown-key", "a guide has a title, and no %q", unknown[0].String())
+	}
+	if head.Title != "" {
+		g.Title = head.Title
+	}
+	return g
+}

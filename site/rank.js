@@ -1,0 +1,327 @@
+// The ranking of the site's search: it answers queries from the index and touches no page. It does what package search of the
+// generator does, in the same order; testdata/fixture.json there holds both. search.js follows it in the file that is published.
+//
+//	const index = ranking.read(JSON.parse(text))
+//	ranking.query(index, "ntp path:7-8", 10).results.map((r) => index.entries[r.entry].name)
+"use strict";
+
+const ranking = (() => {
+const keys = ["distro", "path", "action", "vendor", "repo"];
+const [EXACT, TITLED, SUCCESSOR, PREFIX, WORD, SUBSTRING, FORMER, TYPO, , NEAR, , NONE] = Array(12).keys();
+
+// read makes what queries need from the file that package search describes.
+function read(file) {
+	if (file.pes !== 1) throw new Error("the index has a format that this script does not know");
+	const entries = [];
+	let before = "";
+	for (const line of file.names ? file.names.split("\n") : []) {
+		before = before.slice(0, line.charCodeAt(0) - 35) + line.slice(1);
+		entries.push({ kind: 0, name: before, title: "", url: "", events: 1, texts: [fold(before)], becomes: [], comes: [], links: [] });
+	}
+	let at = 0;
+	file.counts.forEach((n, kind) => { for (const end = at + n; at < end; at++) entries[at].kind = kind; });
+	at = 0;
+	for (let i = 0; i < file.events.length; i += 2) entries[at += file.events[i]].events = file.events[i + 1];
+	at = 0;
+	for (let i = 0; i < file.links.length;) {
+		const [distance, place, n] = file.links.slice(i, i += 3);
+		const e = entries[at += distance];
+		e.links[place] = file.links.slice(i, i += n).map((d) => at + d);
+		for (const to of e.links[place]) {
+			e.becomes.push(to);
+			entries[to].comes.push(at);
+		}
+	}
+	for (const { i, t = "", u = "", a = [] } of file.more) {
+		Object.assign(entries[i], { title: t, url: u });
+		if (t) entries[i].texts.push(fold(t));
+		entries[i].texts.push(...a.map(fold));
+	}
+	const packages = new Map();
+	entries.forEach((e, i) => {
+		e.letters = e.texts.map(letters);
+		e.url ||= file.folders[e.kind] + e.name + (e.kind === file.kinds.indexOf("guide") ? "" : "/");
+		if (e.kind === 0 && !packages.has(e.texts[0])) packages.set(e.texts[0], i);
+	});
+	const order = entries.map((_, i) => i).sort((a, b) =>
+		entries[b].events - entries[a].events || entries[a].name.length - entries[b].name.length || a - b);
+	const masks = Int32Array.from(order, (i) => entries[i].letters.reduce((a, b) => a | b)); // of each entry, in this order
+	const upgraded = file.values[1].map((_, p) => new Set(file.facts.flatMap((f) => f[0] === p + 1 ? f.slice(5, 5 + f[4]) : [])).size);
+	return { entries, order, masks, packages, upgraded: [0, ...upgraded], kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile: file.profile };
+}
+
+// fold makes text comparable: lower case, without invisible marks, every kind of space a space.
+function fold(s) {
+	s = s.replace(/[\0-\x20\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g, " ");
+	if (!/[^ -~]/.test(s)) return s.toLowerCase();
+	s = s.replace(/[\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, "");
+	return Array.from(s, (c) => {
+		const lower = c.toLowerCase();
+		return [...lower].length === 1 ? lower : c;
+	}).join("");
+}
+
+// letters is the set of letters of a text, several letters to a bit.
+function letters(s) {
+	let mask = 0;
+	for (let i = 0; i < s.length; i++) mask |= 1 << (s.charCodeAt(i) & 31);
+	return mask;
+}
+
+const token = /(distro|path|action|vendor|repo):"?([^ "]*)"?|"([^"]+)"|[^ "]+|"/g;
+
+// parse reads what somebody typed.
+function parse(index, text) {
+	const q = { words: [], phrase: "", filters: new Map(), hints: [] };
+	const plain = [];
+	for (const [all, key, value, quoted] of fold(cut(text)).matchAll(token)) {
+		if (key) {
+			filter(index, q, key, value);
+		} else if (quoted) {
+			q.words.push({ text: quoted, exact: true });
+		} else if (all !== '"') {
+			q.words.push({ text: all });
+			plain.push(all);
+		}
+	}
+	q.words.length = Math.min(q.words.length, 10);
+	if (plain.length > 1 && plain.length === q.words.length) q.phrase = plain.join(" ");
+	if (plain.length === 1 && q.words.length === 1) {
+		const name = packageOf(index, plain[0]);
+		if (index.packages.has(name)) q.words[0].text = name;
+	}
+	for (const w of q.words) {
+		w.letters = letters(w.text);
+		w.repair = w.exact || w.text.length < 4 ? 0 : w.text.length < 7 ? 1 : 2;
+	}
+	return q;
+}
+
+const cut = (s) => s.length > 200 ? [...s.slice(0, 400)].slice(0, 200).join("") : s;
+
+function filter(index, q, key, text) {
+	const k = keys.indexOf(key), values = index.values[k], folded = values.map(fold);
+	for (const v of text.split(",")) {
+		const n = folded.indexOf(v);
+		if (n >= 0) {
+			q.filters.set(k, [...q.filters.get(k) || [], n]);
+		} else if (v || !text.includes(",")) {
+			const begin = values.filter((_, i) => folded[i].startsWith(v));
+			const near = values.filter((_, i) => distances(v, folded[i], 0, 2)[0] <= 2);
+			q.hints.push({ key, value: v, suggest: begin.length ? begin : near.length ? near : values });
+		}
+	}
+}
+
+// packageOf is the name of the package that a word means, which may carry version, release and architecture.
+function packageOf(index, w) {
+	if (index.packages.has(w)) return w;
+	w = w.replace(/\.(aarch64|i[3-6]86|noarch|ppc64le|s390x|src|x86_64)(\.rpm)?$/, "");
+	return index.packages.has(w) ? w : w.replace(/^(.+)-[^-]*[0-9][^-]*-[^-]*[0-9][^-]*$/, "$1");
+}
+
+// lookup finds what a line of a pasted list means.
+function lookup(index, line) {
+	const name = packageOf(index, fold(cut(line)).trim().split(" ")[0]);
+	const entry = index.packages.get(name);
+	return { name: entry === undefined ? name : index.entries[entry].name, entry };
+}
+
+// query gives the best results first: {results: [{entry, match}], total, hints, q}.
+function query(index, text, limit) {
+	const q = parse(index, text), a = { results: [], total: 0, hints: q.hints, q };
+	if (q.hints.length || !q.words.length && !q.filters.size) return a;
+	const fits = fitting(index, q), near = relatives(index, q), found = Array.from({ length: NONE }, () => []), rest = [];
+	index.order.forEach((i, place) => {
+		if (!fits[index.profile[i]]) return;
+		const m = Math.min(lacks(q, index.masks[place]) ? NONE : match(index, q, i), near.get(i) ?? NONE);
+		if (m === NONE) rest.push(place);
+		else found[m].push(i), a.total++;
+	});
+	if (q.words.length && a.total < limit && !found[EXACT].length && !found[TITLED].length) {
+		for (const place of rest) {
+			if (lacks(q, index.masks[place], true)) continue;
+			const i = index.order[place], m = repair(index.entries[i], q);
+			if (m !== NONE) found[m].push(i), a.total++;
+		}
+	}
+	for (let m = 0; m < NONE && a.results.length < limit; m++) {
+		for (const entry of found[m].slice(0, limit - a.results.length)) a.results.push({ entry, match: m });
+	}
+	return a;
+}
+
+// lacks reports whether letters of a word are missing, which is seen much faster than what else keeps an entry from fitting.
+function lacks(q, mask, typos) {
+	for (const w of q.words) if (bits(w.letters & ~mask) > (typos ? w.repair : 0)) return true;
+	return false;
+}
+
+// allowed says which facts all filters allow.
+const allowed = (index, q) => index.facts.map((f) => [...q.filters].every(([key, wanted]) => wanted.some((n) =>
+	key === 0 ? f.indexOf(n, 5) >= 5 && f.indexOf(n, 5) < 5 + f[4] : key === 4 ? f.includes(n, 5 + f[4]) : f[key - 1] === n + 1)));
+
+function fitting(index, q) {
+	const facts = allowed(index, q);
+	return index.profiles.map((p) => !q.filters.size || p.some((n) => facts[n]));
+}
+
+// relatives are the packages that the package of the query's name becomes, and those that become it.
+function relatives(index, q) {
+	const near = new Map(), i = q.words.length === 1 && !q.words[0].exact ? index.packages.get(q.words[0].text) : undefined;
+	if (i !== undefined) {
+		for (const n of index.entries[i].comes) near.set(n, FORMER);
+		for (const n of index.entries[i].becomes) near.set(n, SUCCESSOR);
+	}
+	return near;
+}
+
+// match is how an entry fits without typos: as badly as the word that fits it worst.
+function match(index, q, i) {
+	const e = index.entries[i], exact = e.kind === 0 ? EXACT : TITLED;
+	if (q.phrase && e.texts.includes(q.phrase)) return exact;
+	let worst = q.words.length ? EXACT : SUBSTRING;
+	for (const w of q.words) {
+		let best = NONE;
+		for (let j = 0; j < e.texts.length; j++) {
+			const m = fit(w, e.texts[j], exact);
+			if (m < best) best = m;
+		}
+		if (best === NONE) return NONE;
+		if (best > worst) worst = best;
+	}
+	return worst;
+}
+
+const separators = "-_.+ /:(";
+
+function fit(w, text, exact) {
+	if (w.text === text) return exact;
+	if (w.exact) return NONE;
+	let at = text.indexOf(w.text);
+	if (at < 0) return NONE;
+	if (at === 0) return PREFIX;
+	for (; at > 0; at = text.indexOf(w.text, at + 1)) if (separators.includes(text[at - 1])) return WORD;
+	return SUBSTRING;
+}
+
+// repair is how an entry fits with typos.
+function repair(e, q) {
+	let worst = EXACT;
+	for (const w of q.words) {
+		let best = NONE;
+		for (let j = 0; j < e.texts.length; j++) {
+			best = Math.min(best, fit(w, e.texts[j], PREFIX));
+			if (w.repair && best === NONE && bits(w.letters & ~e.letters[j]) <= w.repair) best = typo(w, e.texts[j]);
+		}
+		if (best === NONE) return NONE;
+		if (best > worst) worst = best;
+	}
+	return worst;
+}
+
+function bits(n) {
+	let count = 0;
+	for (; n; n &= n - 1) count++;
+	return count;
+}
+
+// typo compares a word with a text and with what begins at each of its words, as far as any query
+// reaches. A word of four letters begins like too many.
+function typo(w, text) {
+	let best = NONE;
+	for (let start = 0; start < Math.min(text.length, 200); start++) {
+		if (start && !separators.includes(text[start - 1])) continue;
+		const [whole, beginning] = distances(w.text, text, start, w.repair);
+		if (!start && whole <= w.repair) return TYPO + whole - 1;
+		if (beginning <= w.repair && w.text.length > 4) best = Math.min(best, NEAR + beginning - 1);
+	}
+	return best;
+}
+
+const FAR = 99, far = [FAR, FAR];
+const rows = [0, 1, 2].map(() => new Uint8Array(404)); // a query has at most 200 characters of two units
+
+// distances counts the typos (letters too many, missing, wrong, or swapped with the next) between word and what stands in text
+// from start on: all of it, and the beginning that is nearest. More than k are far, so only k places to each side are looked at.
+function distances(word, text, start, k) {
+	const m = word.length, n = text.length - start, end = Math.min(n, m + k);
+	if (n < m - k) return far;
+	let before = rows[0], last = rows[1], row = rows[2], swap;
+	for (let j = 0; j <= end; j++) last[j] = Math.min(j, FAR);
+	for (let i = 1; i <= m; i++) {
+		const c = word.charCodeAt(i - 1), from = Math.max(1, i - k), to = Math.min(end, i + k);
+		let least = row[from - 1] = from > 1 ? FAR : Math.min(i, FAR);
+		for (let j = from; j <= to; j++) {
+			const d = text.charCodeAt(start + j - 1);
+			let x = last[j - 1] + (c === d ? 0 : 1);
+			if (last[j] < x) x = last[j] + 1;
+			if (row[j - 1] < x) x = row[j - 1] + 1;
+			if (i > 1 && j > 1 && before[j - 2] < x && c === text.charCodeAt(start + j - 2) && word.charCodeAt(i - 2) === d) x = before[j - 2] + 1;
+			row[j] = x;
+			if (x < least) least = x;
+		}
+		if (least > k) return far;
+		if (to < end) row[to + 1] = FAR;
+		swap = before, before = last, last = row, row = swap;
+	}
+	let beginning = FAR;
+	for (let j = Math.max(0, m - k); j <= end; j++) if (last[j] < beginning) beginning = last[j];
+	return [n === end && last[n] <= k ? last[n] : FAR, beginning <= k ? beginning : FAR];
+}
+
+// answers says what becomes of a package: a line for each thing that its facts, as far as allowed, say.
+function answers(index, n, facts) {
+	const e = index.entries[n], lines = new Map();
+	index.profiles[index.profile[n]].forEach((id, place) => {
+		const [path, action, vendor, stays, count, ...rest] = index.facts[id];
+		if (facts && !facts[id]) return;
+		const out = (e.links[place] || []).map((i) => index.entries[i].name);
+		if (stays) out.push(e.name);
+		const where = [rest.slice(0, count).length < index.upgraded[path] ? rest.slice(0, count).map((d) => index.values[0][d]).join(", ") : "",
+			vendor ? "vendor " + index.values[3][vendor - 1] : ""].filter(Boolean).join("; ");
+		const from = (i) => index.entries[i].links.some((to, at) => to.includes(n) && index.facts[index.profiles[index.profile[i]][at]][0] === path);
+		const comes = action ? [] : e.comes.filter(from).map((i) => index.entries[i].name);
+		if (!action && !comes.length) return;
+		const what = action ? happens(index.values[2][action - 1], out.sort()) : "comes from " + some(comes);
+		lines.set((path ? index.values[1][path - 1].replace("-", " to ") + ": " : "") + what + (where ? " (" + where + ")" : ""));
+	});
+	return [...lines.keys()];
+}
+
+const verbs = {
+	present: "is present", removed: "is removed", deprecated: "is deprecated", replaced: "is replaced by", split: "is split into",
+	merged: "is merged into", moved: "moves to another repository", renamed: "is renamed to", reinstalled: "is reinstalled",
+};
+
+// happens is an action in words. Without out packages, Leapp removes what it should replace.
+function happens(action, out) {
+	const verb = Object.hasOwn(verbs, action) ? verbs[action] : action;
+	if (!/ (by|(in)?to)$/.test(verb)) return verb;
+	return out.length ? verb + " " + some(out) : verbs.removed;
+}
+
+const some = (names) => names.slice(0, 5).join(", ") + (names.length > 5 ? " and " + (names.length - 5) + " more" : "");
+
+// toggled is the query with a filter value taken out, or else added.
+function toggled(text, key, value) {
+	let found = false;
+	const tokens = [...text.replace(/\s/g, " ").matchAll(new RegExp(token, "gi"))].map(([all, k, values]) => {
+		if (k?.toLowerCase() !== key) return all;
+		const list = values.split(",").filter((v) => fold(v) !== fold(value) || !(found = true));
+		return list.length ? k + ":" + list.join(",") : "";
+	});
+	if (!found) tokens.push(key + ":" + (value.includes(" ") ? '"' + value + '"' : value));
+	return tokens.filter(Boolean).join(" ");
+}
+
+// listed are the lines of a pasted list, undefined if it is none.
+function listed(text) {
+	const lines = text.split(/[\r\n]+/).map((l) => l.trim()).filter(Boolean);
+	return lines.length > 1 ? lines : undefined;
+}
+
+return { read, parse, query, allowed, lookup, fold, answers, toggled, listed, keys, TITLED };
+})();
+
+if (typeof module !== "undefined") module.exports = ranking;
