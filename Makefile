@@ -43,7 +43,7 @@ torture: test
 	$(GO) test ./generator/pgp -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 
 bench: bin/pes
-	$(GO) test ./generator ./generator/upgrade -run '^$$' -bench . -benchmem -count 5
+	$(GO) test ./generator ./generator/upgrade ./generator/search -run '^$$' -bench . -benchmem -count 5
 
 clean:
 	rm -rf bin dist
