@@ -32,12 +32,18 @@ torture: test
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadRepo$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/importer -fuzz '^FuzzImport$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/published -fuzz '^FuzzAudit$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/upgrade -fuzz '^FuzzRun$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/machine -fuzz '^FuzzRPM$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/machine -fuzz '^FuzzNames$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/machine -fuzz '^FuzzDNF$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/machine -fuzz '^FuzzJSON$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator -fuzz '^FuzzRequests$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/pgp -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 
 bench: bin/pes
-	$(GO) test ./generator -run '^$$' -bench . -benchmem -count 5
+	$(GO) test ./generator ./generator/upgrade ./generator/search -run '^$$' -bench . -benchmem -count 5
 
 clean:
 	rm -rf bin dist

@@ -1,9 +1,14 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"pes/generator/importer"
@@ -99,4 +104,47 @@ func BenchmarkImport(b *testing.B) {
 		os.RemoveAll(into)
 		pes(b, "import", "leapp-data", "../../shared/leapp-data/2024-07", "--into", into)
 	}
+}
+
+// 500 packages, from sources and from a published tree: the budget is 0.05 s for the process. A thousand such machines: 5 s.
+func BenchmarkSimulate(b *testing.B) {
+	dir := realProject(b)
+	out := filepath.Join(scratch(b), "out")
+	pes(b, "build", "-C", dir, "--out", out, "--leapp", "0.21", "--distro", "almalinux")
+	names := manyNames(b, dir, 500)
+	list := filepath.Join(out, "list")
+	machines := filepath.Join(out, "machines")
+	if err := errors.Join(os.WriteFile(list, []byte(names), 0o644), os.Mkdir(machines, 0o755)); err != nil {
+		b.Fatal(err)
+	}
+	for i := range 1000 {
+		if err := os.WriteFile(filepath.Join(machines, strconv.Itoa(i)), []byte(names), 0o644); err != nil {
+			b.Fatal(err)
+		}
+	}
+	args := []string{"simulate", "--source", "7.9", "--target", "8.10", "--installed"}
+	for _, x := range []struct {
+		name string
+		args []string
+	}{{"sources", []string{list, "-C", dir, "--distro", "almalinux"}},
+		{"tree", []string{list, "--tree", filepath.Join(out, "data/leapp-0.21/almalinux/el8/etc/leapp/files")}},
+		{"thousand", []string{machines, "-C", dir, "--distro", "almalinux"}}} {
+		b.Run(x.name, func(b *testing.B) {
+			for b.Loop() {
+				run(slices.Concat(args, x.args), io.Discard, os.Stderr)
+			}
+		})
+	}
+}
+
+// manyNames is a list of packages that events name, in their order.
+func manyNames(b *testing.B, dir string, n int) string {
+	b.Helper()
+	a := &app{err: os.Stderr, dir: dir, jobs: 2}
+	catalog, err := a.resolve("almalinux")
+	if err != nil {
+		b.Fatal(err)
+	}
+	names := slices.Sorted(maps.Keys(packageNames(catalog)))
+	return strings.Join(names[:min(n, len(names))], "\n")
 }

@@ -61,7 +61,7 @@ func (a *app) build() *cobra.Command {
 			// Most of what a build makes lives until its end: collecting less often costs memory and saves a fifth of the time.
 			// The limit keeps large projects from paying for it.
 			defer debug.SetGCPercent(debug.SetGCPercent(300))
-			defer debug.SetMemoryLimit(debug.SetMemoryLimit(400 << 20))
+			defer debug.SetMemoryLimit(debug.SetMemoryLimit(500 << 20))
 			return a.buildTo(w)
 		}}
 	cmd.Flags().StringVar(&w.out, "out", "", "the output folder; default: dist in the project")
@@ -102,7 +102,7 @@ func (a *app) buildTo(w wanted) error {
 		return a.report(&list)
 	}
 	trees := sync.OnceValues(func() (tree.Tree, diag.List) { return leapp.Write(catalog, w.leapp) })
-	guides, found, err := a.guides(w)
+	guides, found, err := a.guides()
 	if err != nil {
 		return err
 	}
@@ -156,11 +156,8 @@ func (w wanted) parts() (out []string) {
 	return out
 }
 
-// guides reads the documentation, which only the site needs.
-func (a *app) guides(w wanted) (out []render.Guide, list diag.List, err error) {
-	if !w.site {
-		return nil, list, nil
-	}
+// guides reads the documentation.
+func (a *app) guides() (out []render.Guide, list diag.List, err error) {
 	root, err := os.OpenRoot(a.dir)
 	if err != nil {
 		return nil, list, fmt.Errorf("project: %w", err)

@@ -23,6 +23,12 @@ func (a *app) check() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			_, found, err := a.guides()
+			if err != nil {
+				return err
+			}
+			list.Merge(found)
+			list.Sort()
 			rules.Silence(&list, allow)
 			if err := a.report(&list); err != nil || !a.forPeople() {
 				return err

@@ -12,12 +12,14 @@ import (
 // mayImport says which packages of the project each one may import, and which libraries have their home in it. Arrows go one
 // way: what is not listed is a mistake.
 var mayImport = map[string]string{
-	"generator":           "check compile diag importer leapp model published render rules source tree github.com/spf13/cobra",
+	"generator":           "check compile diag fate importer leapp machine model par published render rules source tree upgrade github.com/spf13/cobra",
 	"generator/check":     "diag model rules",
 	"generator/compile":   "check diag model pgp rules source",
 	"generator/diag":      "",
+	"generator/fate":      "diag model upgrade",
 	"generator/importer":  "compile diag leapp model pgp published rules source tree",
 	"generator/leapp":     "diag model tree github.com/go-json-experiment/json/jsontext",
+	"generator/machine":   "model upgrade",
 	"generator/model":     "diag",
 	"generator/par":       "",
 	"generator/pgp":       "model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
@@ -29,11 +31,12 @@ var mayImport = map[string]string{
 	"generator/render/markup":  "",
 	"generator/render/prose": "render/markup github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/extension/ast " +
 		"github.com/yuin/goldmark/renderer github.com/yuin/goldmark/text github.com/yuin/goldmark/util",
-	"generator/rules":  "diag model",
-	"generator/search": "model",
-	"generator/source": "diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4",
-	"generator/tree":   "par",
-	"site":             "",
+	"generator/rules":   "diag model",
+	"generator/search":  "model",
+	"generator/source":  "diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4",
+	"generator/tree":    "par",
+	"generator/upgrade": "diag model",
+	"site":              "",
 }
 
 func TestImportsGoOneWay(t *testing.T) {

@@ -3,6 +3,9 @@
 //	catalog, diagnostics := compile.Compile(project, time.Now())
 //	if diagnostics.Failed() { ... }
 //
+// [Resolve] is the same for one distribution alone, and without the rules: for those who ask what Leapp does with the sources
+// as they are.
+//
 // It works in four steps, each a file: distributions and their maps (distro.go, side.go), vendors (vendor.go), events and
 // their ids (event.go, id.go), the order of events (order.go). What came out is then held against the rules by package check;
 // a rule that an `allow` names is quiet at that place.
@@ -34,6 +37,7 @@ type compiler struct {
 	vendors []*vendor
 	keys    map[string]*keyFile // by path below the project
 	targets []*target
+	only    string        // the distribution that gets trees; "" for all
 	partial bool          // some event could not be read or resolved, which says why
 	allows  []model.Allow // all that are written
 }
@@ -42,6 +46,34 @@ type compiler struct {
 // complete only if no diagnostic is an error.
 func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
+	catalog := c.catalog()
+	check.Catalog(catalog, &c.Reporter, check.Options{Partial: c.partial, Now: now})
+	c.Hand(c.list)
+	c.unusedAllows()
+	c.list.Sort()
+	return catalog, *c.list
+}
+
+// Resolve makes the trees of one distribution. What comes out is not held against the rules, but what cannot be resolved is an
+// error here too; warnings are Compile's.
+func Resolve(p *source.Project, distro string) (*model.Catalog, diag.List) {
+	c := newCompiler(p)
+	c.only = distro
+	catalog := c.catalog()
+	c.Hand(c.list)
+	var errors diag.List
+	for _, d := range c.list.All() {
+		if d.Severity == diag.Error {
+			errors.Add(d)
+		}
+	}
+	errors.Sort()
+	return catalog, errors
+}
+
+// catalog resolves everything that was authored.
+func (c *compiler) catalog() *model.Catalog {
+	p := c.project
 	for _, k := range p.Keys {
 		c.keys[k.Name] = &keyFile{file: k, data: k.Text}
 	}
@@ -59,11 +91,7 @@ func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 		sortEvents(&c.Reporter, t.Target)
 		catalog.Targets = append(catalog.Targets, t.Target)
 	}
-	check.Catalog(catalog, &c.Reporter, check.Options{Partial: c.partial, Now: now})
-	c.Hand(c.list)
-	c.unusedAllows()
-	c.list.Sort()
-	return catalog, *c.list
+	return catalog
 }
 
 func newCompiler(p *source.Project) *compiler {
@@ -93,6 +121,9 @@ type target struct {
 // makeTargets lays out a tree for every target major of every distribution.
 func (c *compiler) makeTargets() {
 	for _, d := range c.distros {
+		if c.only != "" && d.out.Folder != c.only {
+			continue
+		}
 		byMajor := map[int]*target{}
 		for _, p := range d.paths {
 			t := byMajor[p.Target]

@@ -13,6 +13,7 @@
 package diag
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"path"
@@ -34,10 +35,13 @@ type File struct {
 func (f *File) line(off int) (index, start int) {
 	f.once.Do(func() {
 		f.lines = []int{0}
-		for i, c := range f.Text {
-			if c == '\n' {
-				f.lines = append(f.lines, i+1)
+		for at := 0; ; {
+			i := bytes.IndexByte(f.Text[at:], '\n')
+			if i < 0 {
+				break
 			}
+			at += i + 1
+			f.lines = append(f.lines, at)
 		}
 	})
 	i, found := slices.BinarySearch(f.lines, off)

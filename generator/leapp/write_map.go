@@ -129,3 +129,27 @@ func archesOf(f *model.Family, major int) (out []string) {
 func containsAll(have, want []string) bool {
 	return !slices.ContainsFunc(want, func(a string) bool { return !slices.Contains(have, a) })
 }
+
+// Readable is a target with the maps that a version is given, on every path the version has; nil where it has none. What
+// Leapp does with a target (package upgrade) it does with this one.
+func Readable(t *model.Target, v *Version) *model.Target {
+	w := writer{}
+	paths := w.paths(t, v, []*Version{v})
+	if len(paths) == 0 {
+		return nil
+	}
+	written := func(m *model.Map) model.Map {
+		for _, f := range m.Families {
+			f.Entries = writtenEntries(f.Entries, v)
+		}
+		return *m
+	}
+	out := *t
+	out.Map, out.Vendors = written(w.ownMap(t, v, paths)), nil
+	for _, x := range t.Vendors {
+		y := *x
+		y.Map = written(w.mapped(t, &x.Map, v, paths))
+		out.Vendors = append(out.Vendors, &y)
+	}
+	return &out
+}

@@ -25,7 +25,7 @@ type Step struct {
 	Event   *Event
 	In, Out []StepPackage
 	Lost    []Package // out packages that none of the mapped streams reaches; Leapp drops them
-	Choice  []Package // out packages of which several streams are reached; Leapp takes any
+	Choice  []Package // out packages of which several streams are reached; Leapp takes any, here it is the smallest
 }
 
 // A StepPackage is a package id with the PES ID of its repository.
@@ -59,7 +59,7 @@ func (e *Event) Expand() []Step {
 			if len(reached) > 1 {
 				s.Choice = append(s.Choice, p)
 			}
-			s.Out = append(s.Out, StepPackage{PackageID{p.Name, reached[0]}, p.Repo})
+			s.Out = append(s.Out, StepPackage{PackageID{p.Name, slices.MinFunc(reached, Stream.Compare)}, p.Repo})
 		}
 		steps = append(steps, s)
 	}

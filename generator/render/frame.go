@@ -61,8 +61,13 @@ func (s *site) makeFrame(root, section string) *frame {
 	for _, x := range sections {
 		nav = append(nav, entry{root + x.Path, x.Title, x.Name == section})
 	}
+	canonical := s.Base
+	if root == s.root(missing) {
+		canonical = ""
+	}
 	var b bytes.Buffer
 	s.templates.must(&b, "frame", map[string]any{
+		"Canonical": canonical,
 		"Root": root, "Nav": nav, "Assets": s.assets.names, "Base": s.Base, "Search": s.searchData(root),
 		"Title": "SlotTitle", "Summary": "SlotSummary", "Head": template.HTML("SlotHead"), "Class": "SlotClass", "Body": template.HTML("SlotBody"), "Address": "SlotAddress",
 	})

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
 	"pes/generator/rules"
 	"pes/generator/search"
 	"pes/generator/tree"
@@ -83,7 +84,9 @@ func actionNames() (out []string) {
 func (s *site) missingPage() (page, error) {
 	root := s.root(missing)
 	body, err := s.fill("missing", map[string]any{"Root": root, "Search": s.searchData(root), "Letters": s.letters(root)})
-	return page{path: missing, title: "Not here", summary: "There is no such page.", class: "missing", body: body}, err
+	var head markup.Builder
+	head.Tag("<meta name=robots content=noindex>")
+	return page{path: missing, title: "Not here", summary: "There is no such page.", class: "missing", head: head.Fragment(), body: body}, err
 }
 
 // searchData is what the search box of a page needs to know.

@@ -1,0 +1,193 @@
+package leapp
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+)
+
+// ReadTree reads a folder shaped like /etc/leapp/files as Leapp of a version does: nothing is repaired, sorted or left out,
+// and the first thing for which Leapp refuses the upgrade is a fault of the file it is in. name is the folder as people know
+// it; places in the files begin with it. The error is that of reading a file.
+//
+// Compared with ReadEvents, ReadMap and ReadRepo, which understand as much as they can, the readers behind this one refuse as
+// much as Leapp refuses. Python's json takes NaN and lone surrogates, these readers do not; and what Python 2 inhibits where
+// Python 3 crashes, a string where a number is wanted, is a crash here.
+func ReadTree(fsys fs.FS, name string, v *Version) (*model.Tree, error) {
+	r := treeReader{fsys: fsys, name: name, v: v}
+	t := &model.Tree{Leapp: v.Name}
+	t.Events = *r.events("pes-events.json")
+	t.Map = r.repoMap("repomap.json", true)
+	if f := r.file("leapp_upgrade_repositories.repo"); f != nil {
+		t.Repo = exactRepo(f, "leapp_upgrade_repositories.repo", v)
+	}
+	for _, file := range r.vendorFiles() {
+		if strings.Contains(file, "_map.json") && len(file) >= len("_map.json") {
+			t.Vendors = append(t.Vendors, r.vendor(file))
+		}
+	}
+	return t, r.err
+}
+
+// GuessVersion reads the formats in a tree and finds the version that wrote it; nil where they are of none.
+func GuessVersion(fsys fs.FS) *Version {
+	data, err := fs.ReadFile(fsys, "repomap.json")
+	if err != nil {
+		return nil
+	}
+	var list diag.List
+	root, ok := parseObject(&diag.File{Name: "repomap.json", Text: data}, &list)
+	if !ok {
+		return nil
+	}
+	return VersionOf(text(root.get("version_format")), readStreams(&root, &list))
+}
+
+type treeReader struct {
+	fsys fs.FS
+	name string
+	v    *Version
+	err  error // the first; the tree is not to be used
+}
+
+// file reads a file, nil if there is none.
+func (r *treeReader) file(name string) *diag.File {
+	data, err := fs.ReadFile(r.fsys, name)
+	if err != nil {
+		if r.err == nil && !errors.Is(err, fs.ErrNotExist) {
+			r.err = err
+		}
+		return nil
+	}
+	return &diag.File{Name: strings.TrimPrefix(r.name+"/"+name, "/"), Text: data}
+}
+
+// vendorFiles lists vendors.d by name. Leapp takes them in the order of the directory, which is nobody's choice.
+func (r *treeReader) vendorFiles() (names []string) {
+	entries, err := fs.ReadDir(r.fsys, "vendors.d")
+	if err != nil && r.err == nil && !errors.Is(err, fs.ErrNotExist) {
+		r.err = err
+	}
+	for _, e := range entries {
+		if !e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// vendor reads what belongs to a map: Leapp takes the vendor's name for its file's without the last nine characters, and
+// finds a vendor's other files by where their names end (leapp-semantics 7).
+func (r *treeReader) vendor(mapFile string) model.VendorFiles {
+	name := mapFile[:len(mapFile)-len("_map.json")]
+	out := model.VendorFiles{Name: name, Map: r.repoMap("vendors.d/"+mapFile, false)}
+	for _, file := range r.vendorFiles() {
+		if strings.Contains(file, "_pes.json") && file[:len(file)-len("_pes.json")] == name {
+			out.Events = r.events("vendors.d/" + file)
+			for _, e := range out.Events.Events {
+				e.Vendor = name
+			}
+		}
+	}
+	if f := r.file("vendors.d/" + name + ".repo"); f != nil {
+		repo := exactRepo(f, "vendors.d/"+name+".repo", r.v)
+		out.Repo = &repo
+	}
+	if f := r.file("vendors.d/" + name + ".sigs"); f != nil {
+		out.Sigs = ReadSigs(f)
+	}
+	return out
+}
+
+// object reads a JSON file; whatever is wrong with it as a whole makes Leapp stop (leapp-semantics 2).
+func (r *treeReader) object(name string) (root value, fault *model.Fault) {
+	f := r.file(name)
+	if f == nil {
+		return root, &model.Fault{Kind: model.Stop, Message: "there is no " + name}
+	}
+	var list diag.List
+	root, ok := parseObject(f, &list)
+	if ok {
+		return root, nil
+	}
+	for _, d := range list.All() {
+		if d.Severity == diag.Error {
+			return root, &model.Fault{Kind: model.Stop, Message: d.Message, Pos: d.Pos}
+		}
+	}
+	return root, &model.Fault{Kind: model.Stop, Message: "the file cannot be read", Pos: root.pos}
+}
+
+func (r *treeReader) events(name string) *model.EventFile {
+	out := &model.EventFile{Name: name}
+	root, fault := r.object(name)
+	if fault != nil {
+		out.Fault = fault
+		return out
+	}
+	out.Header, out.Fault = r.header(&root)
+	if len(root.members) == 0 {
+		out.Nothing = true
+		return out
+	}
+	if out.Fault == nil {
+		x := exactEvents{out: out, newest: r.v.TargetSet, reinstalled: !r.v.ByDistro}
+		out.Fault = x.read(&root)
+	}
+	return out
+}
+
+func (r *treeReader) repoMap(name string, main bool) model.MapFile {
+	out := model.MapFile{Name: name}
+	root, fault := r.object(name)
+	if fault == nil && main { // vendors' maps are read in another way, which does not look
+		out.Header, fault = r.header(&root)
+	}
+	if fault == nil {
+		x := exactMap{v: r.v}
+		out.Map = x.read(&root)
+		fault = x.fault
+	}
+	out.Fault = fault
+	return out
+}
+
+// header checks provided_data_streams (leapp-semantics 1): a list of N.M, one of them with the major the version wants.
+func (r *treeReader) header(root *value) (inhibits, crashes *model.Fault) {
+	if r.v.Stream == "" {
+		return nil, nil
+	}
+	v := root.get("provided_data_streams")
+	refuse := func(message string) *model.Fault {
+		return &model.Fault{Kind: model.Inhibit, Message: message, Pos: root.place("provided_data_streams")}
+	}
+	if v.isNull() {
+		return refuse("provided_data_streams is missing"), nil
+	}
+	if v.kind != '[' || len(v.items) == 0 {
+		return refuse("provided_data_streams is no list with streams"), nil
+	}
+	found, malformed := false, false
+	for _, it := range v.items {
+		if it.kind != '"' {
+			return nil, &model.Fault{Kind: model.Crash, Message: "a data stream is no string", Pos: it.pos}
+		}
+		a, b, ok := strings.Cut(it.str, ".")
+		malformed = malformed || !ok || !digits(a) || !digits(strings.TrimSuffix(b, "\n"))
+		found = found || strings.TrimLeft(a, "0") == major(r.v.Stream)
+	}
+	switch {
+	case malformed:
+		return refuse("a data stream is not written N.M"), nil
+	case !found:
+		return refuse("no data stream is " + major(r.v.Stream) + ".x"), nil
+	}
+	return nil, nil
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

@@ -1,0 +1,207 @@
+package upgrade
+
+import (
+	"cmp"
+	"slices"
+
+	"pes/generator/model"
+)
+
+// held is a package on the way to the target: where it comes from and which step said so.
+type held struct {
+	repo string
+	by   int32 // the step; negative: one of the origins below
+}
+
+const (
+	fromStart int32 = -1 - iota // it was installed
+	fromList                    // a transaction list installs it
+)
+
+// A computation is the packages of one machine, release by release (leapp-semantics 4.7).
+type computation struct {
+	*choice
+	way     []model.Release
+	start   map[model.PackageID]held
+	repos   map[string]bool // of the packages at the start
+	now     map[model.PackageID]held
+	before  map[model.PackageID]bool // what this release changed: was it there when the release began?
+	seen    map[model.PackageID]bool // that ever were there at the end of a release
+	modular map[model.PackageID]held // packages that lose their stream unless an event takes them
+	queue   [][]place                // by release
+	queued  []bool
+	applied []bool                      // for the trace; nil where none is wanted
+	missing map[int32][]model.PackageID // of steps that were looked at and did not apply
+	again   bool                        // packages were to be reinstalled in the last release
+	chance  bool
+}
+
+func newComputation(c *choice, way []model.Release, start map[model.PackageID]held) *computation {
+	x := &computation{choice: c, way: way, start: start, repos: map[string]bool{}, before: map[model.PackageID]bool{},
+		now: make(map[model.PackageID]held, len(start)), seen: make(map[model.PackageID]bool, len(start)),
+		queue: make([][]place, len(way)), queued: make([]bool, len(c.steps))}
+	for id, h := range start {
+		x.repos[h.repo], x.now[id], x.seen[id] = true, h, true
+		x.enqueue(c.byIn[id], 0)
+	}
+	x.enqueue(c.empty, 0)
+	return x
+}
+
+// enqueue notes steps that a package makes worth looking at, from a release on.
+func (x *computation) enqueue(steps []int32, from int) {
+	for _, i := range steps {
+		s := &x.steps[i]
+		if x.queued[i] || !x.counts(s) {
+			continue
+		}
+		r, found := slices.BinarySearchFunc(x.way, s.event.To, model.Release.Compare)
+		if !found || r < from {
+			continue
+		}
+		winner, first := x.shadow(s)
+		if winner >= 0 && winner != i {
+			continue
+		}
+		x.queued[i] = true
+		x.queue[r] = append(x.queue[r], place{first, i})
+	}
+}
+
+// run goes from release to release. Conditions look at what was there when the release began, changes add up.
+func (x *computation) run(source int) {
+	crossed := false
+	for r, release := range x.way {
+		if !crossed && release.Major > source {
+			crossed, x.modular = true, map[model.PackageID]held{}
+			for id, h := range x.now {
+				if !id.Stream.IsZero() {
+					x.modular[id] = h
+				}
+			}
+		}
+		slices.SortFunc(x.queue[r], place.compare)
+		for _, p := range x.queue[r] {
+			s := &x.steps[p.step]
+			if x.apply(s, p.step, r == len(x.way)-1) {
+				x.chance = x.chance || s.chance
+				if x.applied != nil {
+					x.applied[p.step] = true
+				}
+			} else if x.applied != nil {
+				x.missing[p.step] = x.absent(s)
+			}
+			for _, p := range s.in {
+				delete(x.modular, p.PackageID)
+			}
+		}
+		x.close(r)
+	}
+	x.demodularise()
+}
+
+// close ends a release: what is new has been seen, and can be taken from the next release on.
+func (x *computation) close(release int) {
+	for id := range x.before {
+		if _, there := x.now[id]; there && !x.seen[id] {
+			x.seen[id] = true
+			x.enqueue(x.byIn[id], release+1)
+		}
+	}
+	clear(x.before)
+}
+
+// apply does what a step does, and reports whether it applies.
+func (x *computation) apply(s *step, i int32, last bool) bool {
+	some, all := false, true
+	for _, p := range s.in {
+		was := x.was(p.PackageID)
+		some, all = some || was, all && was
+	}
+	switch s.event.Action {
+	case model.Present:
+		done := false
+		for _, p := range s.in {
+			if x.seen[p.PackageID] {
+				done = true
+				x.put(p, i)
+			}
+		}
+		return done
+	case model.Deprecated:
+		if some {
+			for _, p := range s.in {
+				x.put(p, i)
+			}
+		}
+		return some
+	case model.Reinstalled:
+		x.again = x.again || some && last
+	case model.Merged:
+		all = all || some
+	}
+	if all {
+		for _, p := range s.in {
+			x.remember(p.PackageID)
+			delete(x.now, p.PackageID)
+		}
+		for _, p := range s.out {
+			x.put(p, i)
+		}
+	}
+	return all
+}
+
+// was reports whether a package was there when the release began.
+func (x *computation) was(id model.PackageID) bool {
+	if was, changed := x.before[id]; changed {
+		return was
+	}
+	_, there := x.now[id]
+	return there
+}
+
+// absent lists the in packages that were not there when the release began.
+func (x *computation) absent(s *step) (out []model.PackageID) {
+	for _, p := range s.in {
+		if !x.was(p.PackageID) {
+			out = append(out, p.PackageID)
+		}
+	}
+	return out
+}
+
+func (x *computation) remember(id model.PackageID) {
+	if _, changed := x.before[id]; !changed {
+		_, x.before[id] = x.now[id]
+	}
+}
+
+func (x *computation) put(p model.StepPackage, by int32) {
+	x.remember(p.PackageID)
+	x.now[p.PackageID] = held{p.Repo, by}
+}
+
+// demodularise takes the stream from packages that no event of the new major named; they keep the repository they had when
+// the major changed, and one without stream that is there already wins (leapp-semantics 4.8).
+func (x *computation) demodularise() {
+	if len(x.modular) == 0 {
+		return
+	}
+	ids := make([]model.PackageID, 0, len(x.modular))
+	for id := range x.modular {
+		ids = append(ids, id)
+		delete(x.now, id)
+	}
+	slices.SortFunc(ids, func(a, b model.PackageID) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(x.modular[a].repo, x.modular[b].repo), a.Compare(b))
+	})
+	for i, id := range ids {
+		h := x.modular[id]
+		x.chance = x.chance || i > 0 && ids[i-1].Name == id.Name && x.modular[ids[i-1]].repo != h.repo
+		plain := model.PackageID{Name: id.Name}
+		if _, there := x.now[plain]; !there {
+			x.now[plain] = h
+		}
+	}
+}

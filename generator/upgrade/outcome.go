@@ -1,0 +1,107 @@
+package upgrade
+
+import (
+	"slices"
+
+	"pes/generator/model"
+)
+
+// An Outcome is what Leapp decides.
+type Outcome struct {
+	Refusals    []Refusal // why the upgrade does not happen, in the order Leapp meets them
+	Vendors     []string  // active ones, by name
+	PES         *Tasks    // what the events decide; nil where nothing changes or Leapp gave up
+	Transaction *Transaction
+	Enable      []string // repoids that the events ask for
+	Blacklisted []string // repoids that are not used
+	Mapped      []string // target repositories: from the map and the events
+	Custom      []string // target repositories: sections of .repo files
+	Lost        []Lost
+	Reports     []Report
+	Notes       []string // where Leapp's own answer depends on chance
+}
+
+// Tasks are what the events decide, as names in order.
+type Tasks struct {
+	Install, Remove, Keep, Reinstall []string
+	EnableModules, ResetModules      []model.Stream
+}
+
+// A Transaction is what Leapp hands to dnf: the tasks and the machine's own lists together (leapp-semantics 4.13).
+type Transaction struct {
+	Tasks
+	Upgrade []string // installed packages of which nothing else is said
+}
+
+// A Refusal is a fault that this machine meets.
+type Refusal struct {
+	Step string
+	model.Fault
+}
+
+// The steps of Leapp that can refuse.
+const (
+	StepMap    = "repository map"
+	StepRepo   = "custom repositories"
+	StepEvents = "pes"
+	StepHeader = "data streams"
+)
+
+// Stopped reports whether Leapp stops or crashes, after which there is no transaction. An inhibited upgrade does not happen
+// either, but is computed to the end.
+func (o *Outcome) Stopped() bool {
+	return slices.ContainsFunc(o.Refusals, func(r Refusal) bool { return r.Kind != model.Inhibit })
+}
+
+// A Report is an entry of Leapp's report.
+type Report struct {
+	Title     string
+	Inhibitor bool
+	About     []string // packages or repositories, in order
+}
+
+// Leapp's titles.
+const (
+	titleUnknown      = "Packages from unknown repositories may not be installed"
+	titleBlacklisted  = "Packages available in excluded repositories will not be installed"
+	titleExcluded     = "Excluded target system repositories"
+	titleUnsupported  = "Using repository not supported by Red Hat"
+	titleIncompatible = "Incompatible Leapp data assets are present"
+	titleInvalid      = "Missing/Invalid PES data file (/etc/leapp/files/" // and the name of the file
+)
+
+// Lost is a package that an event gives, or keeps, and that the machine does not get.
+type Lost struct {
+	ID    model.PackageID
+	Repo  string // the PES ID; of a blacklisted one the repoid
+	Why   Loss
+	Event *model.Event // that gave it its repository
+
+}
+
+// A Loss is a reason to lose a package.
+type Loss int
+
+const (
+	UnknownRepo     Loss = iota // no repoid for the PES ID (leapp-semantics 4.9)
+	BlacklistedRepo             // the repository is not used (leapp-semantics 4.10)
+)
+
+func (l Loss) String() string {
+	return [...]string{"its repository is unknown", "its repository is not used"}[l]
+}
+
+// note says once that Leapp's answer depends on chance.
+func (o *Outcome) note(text string) {
+	if !slices.Contains(o.Notes, text) {
+		o.Notes = append(o.Notes, text)
+	}
+}
+
+func (o *Outcome) refuse(step string, f model.Fault) {
+	o.Refusals = append(o.Refusals, Refusal{step, f})
+}
+
+func (o *Outcome) report(title string, inhibitor bool, about []string) {
+	o.Reports = append(o.Reports, Report{title, inhibitor, about})
+}

@@ -1,0 +1,268 @@
+package upgrade
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/model"
+)
+
+// A repoIndex is one or several maps together, as Leapp joins them: one after the other (leapp-semantics 5).
+type repoIndex struct {
+	byRepoid map[string][]repo
+	byPESID  map[string][]repo
+	mappings map[mappingKey][]*model.Mapping
+	sources  []mappingKey      // in the order of the maps
+	exists   map[existing]bool // what the check of gaps looks up
+}
+
+type repo struct {
+	*model.Entry
+	pesid string
+}
+
+type mappingKey struct {
+	source, target int
+	from           string
+}
+
+type existing struct {
+	pesid  string
+	major  int
+	distro string
+	arch   string
+}
+
+func newRepoIndex(maps []*model.MapFile, r rules) repoIndex {
+	ix := repoIndex{byRepoid: map[string][]repo{}, byPESID: map[string][]repo{}, mappings: map[mappingKey][]*model.Mapping{}, exists: map[existing]bool{}}
+	for _, f := range maps {
+		for _, family := range f.Map.Families {
+			for i := range family.Entries {
+				x := repo{&family.Entries[i], family.PESID}
+				ix.byRepoid[x.Repoid] = append(ix.byRepoid[x.Repoid], x)
+				ix.byPESID[x.pesid] = append(ix.byPESID[x.pesid], x)
+				if r.gaps {
+					ix.exists[existing{x.pesid, x.Major, x.Distro, x.Arch}] = true
+				}
+			}
+		}
+		for _, m := range f.Map.Mappings {
+			k := mappingKey{m.Source, m.Target, m.From}
+			if _, there := ix.mappings[k]; !there {
+				ix.sources = append(ix.sources, k)
+			}
+			ix.mappings[k] = append(ix.mappings[k], m)
+		}
+	}
+	return ix
+}
+
+// targets are the PES IDs a source leads to, in order; what is said for the target distribution replaces the default.
+func (ix *repoIndex) targets(k mappingKey, distro string) (out []string) {
+	var own []string
+	named := false
+	for _, m := range ix.mappings[k] {
+		out = append(out, m.To...)
+		for _, d := range m.ByDistro {
+			if d.Distro == distro {
+				named, own = true, append(own, d.To...)
+			}
+		}
+	}
+	if named {
+		out = own
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// gap finds a target without a repository on this architecture, in any path of the map; Leapp 0.25 stops there
+// (leapp-semantics 9).
+func (ix *repoIndex) gap(m *Machine) (fault model.Fault, found bool) {
+	for _, k := range ix.sources {
+		if !ix.exists[existing{k.from, k.source, m.SourceOS, m.Arch}] {
+			continue
+		}
+		for _, to := range ix.targets(k, m.TargetOS) {
+			if !ix.exists[existing{to, k.target, m.TargetOS, m.Arch}] {
+				return model.Fault{Kind: model.Stop, Pos: ix.mappings[k][0].Pos,
+					Message: "the target " + to + " of " + k.from + " has no repository of " + strconv.Itoa(k.target) + " for " + m.TargetOS + " on " + m.Arch}, true
+			}
+		}
+	}
+	return fault, false
+}
+
+// hasPath reports whether a map has a mapping for the machine's path; without one Leapp stops.
+func hasPath(m *model.Map, source, target int) bool {
+	return slices.ContainsFunc(m.Mappings, func(x *model.Mapping) bool { return x.Source == source && x.Target == target })
+}
+
+// A resolver finds repoids for PES IDs on one machine.
+type resolver struct {
+	*repoIndex
+	m        *Machine
+	rules    rules
+	cloud    string
+	channels []string         // defaults, the best first
+	expected map[string]*repo // what the enabled repositories lead to, by PES ID; nil where nothing fits
+	like     repo             // the repository that others should be like
+	chance   bool             // some expected repository depends on the order of the enabled ones
+}
+
+// newResolver looks at the enabled repositories: what they lead to is expected on the target.
+func newResolver(ix *repoIndex, m *Machine, r rules, enabled []string) *resolver {
+	x := &resolver{repoIndex: ix, m: m, rules: r, cloud: m.Cloud, expected: map[string]*repo{}}
+	for _, cloud := range []string{"aws", "azure", "google", "alibaba"} {
+		if strings.HasPrefix(m.Cloud, cloud) {
+			x.cloud = cloud
+		}
+	}
+	var entries []repo
+	for _, repoid := range enabled {
+		if e, ok := x.entry(repoid); ok {
+			entries = append(entries, e)
+		}
+	}
+	x.setChannels(entries)
+	for _, e := range entries {
+		for _, to := range x.targets(mappingKey{m.Source.Major, m.Target.Major, e.pesid}, m.TargetOS) {
+			x.expect(to, x.equivalent(e, to))
+		}
+	}
+	x.like = repo{&model.Entry{Channel: "ga"}, ""}
+	if e := x.expected[basePESID(m.Target.Major)]; e != nil {
+		x.like = *e
+	}
+	return x
+}
+
+// setChannels finds the channel of the enabled base repository: it is looked for before ga.
+func (x *resolver) setChannels(entries []repo) {
+	best, rank := "ga", -1
+	for _, e := range entries {
+		if e.pesid != basePESID(x.m.Source.Major) {
+			continue
+		}
+		switch n := channelRank(e.Channel); {
+		case n > rank:
+			best, rank = e.Channel, n
+		case n == rank && e.Channel != best:
+			x.chance, best = true, min(best, e.Channel)
+		}
+	}
+	x.channels = []string{best}
+	if best != "ga" {
+		x.channels = append(x.channels, "ga")
+	}
+}
+
+func (x *resolver) expect(pesid string, e *repo) {
+	have, there := x.expected[pesid]
+	switch {
+	case have == nil:
+		if e != nil || !there {
+			x.expected[pesid] = e
+		}
+	case e == nil:
+	case channelRank(e.Channel) > channelRank(have.Channel):
+		x.expected[pesid] = e
+	case channelRank(e.Channel) == channelRank(have.Channel) && e.Repoid != have.Repoid:
+		x.chance = true
+		if e.Repoid < have.Repoid {
+			x.expected[pesid] = e
+		}
+	}
+}
+
+// entry finds what a repoid is on the source.
+func (x *resolver) entry(repoid string) (found repo, ok bool) {
+	var all []repo
+	for _, e := range x.byRepoid[repoid] {
+		if e.Major == x.m.Source.Major && (!x.rules.distros || e.Distro == x.m.SourceOS && e.Arch == x.m.Arch) {
+			all = append(all, e)
+		}
+	}
+	if len(all) == 1 {
+		return all[0], true
+	}
+	for _, e := range all {
+		if e.RHUI == x.cloud {
+			return e, true
+		}
+		if e.RHUI == "" {
+			found, ok = e, true
+		}
+	}
+	return found, ok
+}
+
+// equivalent finds the target repository of a PES ID that is most like another one: of its cloud, in its channel or else in
+// a default one.
+func (x *resolver) equivalent(like repo, pesid string) *repo {
+	channel := like.Channel
+	if x.m.Channel != "" {
+		channel = x.m.Channel
+	}
+	var candidates []*repo
+	list := x.byPESID[pesid]
+	for i := range list {
+		e := &list[i]
+		if e.Major != x.m.Target.Major || e.RHUI != like.RHUI || e.Type != "rpm" || e.Arch != x.m.Arch || x.rules.distros && e.Distro != x.m.TargetOS {
+			continue
+		}
+		if e.Channel == channel {
+			return e
+		}
+		candidates = append(candidates, e)
+	}
+	for _, channel := range x.channels {
+		for _, e := range candidates {
+			if e.Channel == channel {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// repoid is where packages of a PES ID come from on the target, "" if nowhere: unknown to Leapp. One that is expected and
+// leads nowhere is not looked for again.
+func (x *resolver) repoid(pesid string) string {
+	e, there := x.expected[pesid]
+	if !there {
+		e = x.equivalent(x.like, pesid)
+	}
+	if e == nil {
+		return ""
+	}
+	return e.Repoid
+}
+
+// basePESID names the repository whose channel speaks for the system.
+func basePESID(major int) string {
+	if major == 7 {
+		return "rhel7-base"
+	}
+	return "rhel" + strconv.Itoa(major) + "-BaseOS"
+}
+
+// crbPESID names the repository that is not used unless it is enabled or asked for (leapp-semantics 6).
+func crbPESID(major int) string {
+	if major == 7 {
+		return "rhel7-optional"
+	}
+	return "rhel" + strconv.Itoa(major) + "-CRB"
+}
+
+// channelRank orders channels: among repositories of one PES ID the highest is expected.
+func channelRank(channel string) int {
+	switch channel {
+	case "beta":
+		return 0
+	case "ga":
+		return 1
+	}
+	return 2
+}

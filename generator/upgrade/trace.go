@@ -1,0 +1,147 @@
+package upgrade
+
+import (
+	"slices"
+
+	"pes/generator/model"
+)
+
+// A Trace says for each package why it fares as it does.
+type Trace struct {
+	Packages []PackageTrace // installed, or there at the end, or named by an event that applies; by name
+	After    []Placed       // what is there at the end, by name and stream
+}
+
+// A PackageTrace is what was looked at for one name.
+type PackageTrace struct {
+	Name  string
+	Looks []Look // in the order of the files
+}
+
+// A Look is one event that names a package. An event with several module streams is looked at once for each.
+type Look struct {
+	Event   *model.Event
+	Stream  model.Stream // of the in packages
+	Verdict Verdict
+	By      *model.Event      // Shadowed: the event that is kept instead
+	Missing []model.PackageID // NotInstalled: in packages that were not there when the release began
+}
+
+// A Verdict is what became of an event.
+type Verdict int
+
+const (
+	Applied      Verdict = iota // in the event's own release
+	NotInstalled                // not all of its in packages, or none of them, were there
+	Shadowed                    // another event of the same initial release and in packages has a later release (leapp-semantics 4.6)
+	OtherArch                   // it is for other architectures
+	NotOnPath                   // its release is not between source and target
+	LeappPackage                // it takes a package of Leapp itself (leapp-semantics 4.5)
+	VendorAsleep                // its vendor is not active
+	NotRead                     // Leapp gave up before it applied events, or had none to apply
+)
+
+func (v Verdict) String() string {
+	return [...]string{"applied", "not all in packages are installed", "shadowed", "other architectures", "release not on the path", "a package of Leapp", "vendor not active", "not read"}[v]
+}
+
+// Placed is a package that is there at the end.
+type Placed struct {
+	ID     model.PackageID
+	Repoid string
+	Event  *model.Event // that gave it its repository; nil: none did
+}
+
+// Explain upgrades a machine and tells why.
+func (e *Engine) Explain(m *Machine) (*Outcome, *Trace) {
+	r := e.newRun(m)
+	r.explain = true
+	r.steps()
+	return r.o, r.trace()
+}
+
+func (r *run) trace() *Trace {
+	ix := &r.Engine.steps
+	names := map[string]bool{}
+	for _, p := range r.m.Installed {
+		names[p.Name] = true
+	}
+	for _, p := range r.place {
+		names[p.ID.Name] = true
+	}
+	if r.work != nil {
+		for i, applied := range r.work.applied {
+			if applied {
+				for _, p := range slices.Concat(ix.steps[i].in, ix.steps[i].out) {
+					names[p.Name] = true
+				}
+			}
+		}
+	}
+	slices.SortFunc(r.place, func(a, b Placed) int { return a.ID.Compare(b.ID) })
+	t := &Trace{After: r.place}
+	c := &choice{stepIndex: ix, arch: r.m.Arch, source: r.m.Source, target: r.m.Target, active: append([]bool{true}, r.active...)}
+	for _, name := range sorted(names) {
+		p := PackageTrace{Name: name}
+		for _, i := range ix.byName[name] {
+			p.Looks = append(p.Looks, r.look(c, i))
+		}
+		t.Packages = append(t.Packages, p)
+	}
+	return t
+}
+
+// look says what became of a step.
+func (r *run) look(c *choice, i int32) Look {
+	l := c.look(i)
+	switch {
+	case l.Verdict != Applied && l.Verdict != Shadowed:
+	case r.work == nil:
+		l.Verdict, l.By = NotRead, nil
+	case l.Verdict == Applied && !r.work.applied[i]:
+		l.Verdict, l.Missing = NotInstalled, r.work.missing[i]
+		if !r.work.queued[i] { // nothing it takes was ever there before
+			for _, p := range c.steps[i].in {
+				l.Missing = append(l.Missing, p.PackageID)
+			}
+		}
+	}
+	return l
+}
+
+// look says what becomes of a step on a machine that has all it takes.
+func (c *choice) look(i int32) Look {
+	s := &c.steps[i]
+	l := Look{Event: s.event}
+	if len(s.in) > 0 {
+		l.Stream = s.in[0].Stream
+	}
+	switch {
+	case !c.active[s.file]:
+		l.Verdict = VendorAsleep
+	case !slices.Contains(s.event.Arches, c.arch):
+		l.Verdict = OtherArch
+	case !c.onWay(s.event.To):
+		l.Verdict = NotOnPath
+	case s.own:
+		l.Verdict = LeappPackage
+	default:
+		if winner, _ := c.shadow(s); winner >= 0 && winner != i {
+			l.Verdict, l.By = Shadowed, c.steps[winner].event
+		}
+	}
+	return l
+}
+
+// Looks says for each event that names a package what becomes of it on a machine that has all that the event takes, every
+// vendor being active. Applied is one that would be applied.
+func (e *Engine) Looks(name, arch string, source, target model.Release) (out []Look) {
+	c := &choice{stepIndex: &e.steps, arch: arch, source: source, target: target, active: make([]bool, 1+len(e.tree.Vendors))}
+	for i := range c.active {
+		c.active[i] = true
+	}
+	for _, i := range c.byName[name] {
+		out = append(out, c.look(i))
+	}
+	return out
+}

@@ -1,0 +1,127 @@
+// Package upgrade computes what Leapp does to a machine: a pure function of a tree of data and the machine.
+//
+// An [Engine] is a tree, prepared once; it never changes, so any number of goroutines may run machines through it:
+//
+//	engine, err := upgrade.New(tree) // a *model.Tree: leapp.ReadTree(files), or FromTarget(leapp.Readable(target, version))
+//	outcome := engine.Run(&upgrade.Machine{Arch: "x86_64", Source: from, Target: to, Installed: packages, Enabled: repoids})
+//	outcome, trace := engine.Explain(machine) // the same, and for each package which events were looked at, and why
+//
+// Two algorithms are known. ELevate's 0.21 stands for 0.18 to 0.22: vendors, every step an actor of its own (leapp-semantics
+// 3 to 8). Upstream's 0.25 has no vendors, entries name their distribution, and one step does it all (section 9). 0.23 and
+// 0.24 are computed as 0.25 without what came with format 2.0.0, the check of every mapping and the single step; nothing
+// else is known to differ. What 0.16 and 0.17 do is another algorithm (section 10) and refused: see [Unsupported].
+//
+// Leapp's refusals are values in the [Outcome], in the order in which Leapp meets them. Where Leapp takes one of several from
+// an unordered set, the smallest is taken here and [Outcome.Notes] says so. Vendors' files, which Leapp reads in the order
+// of the directory, are read by name.
+//
+// Left out is what does not follow from these data: other actors' tasks and vetoes, dnf's own dependencies, key files, RHUI
+// clients and the repoids Leapp renames for Azure on RHEL 8.10. What Python 2, which runs Leapp on EL 7, does otherwise (the
+// order of equal events, comparing a string with a number) is computed as Python 3 does it.
+//
+// Nothing is read or written here, and only small parts of the standard library are used, so that the package runs in a
+// browser.
+package upgrade
+
+import (
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+)
+
+// rules are the points in which Leapp versions differ.
+type rules struct {
+	vendors   bool // vendors.d is read
+	distros   bool // repositories belong to a distribution, and of the map only what concerns this machine is loaded
+	oneStep   bool // a refusal of the events takes the target repositories along
+	gaps      bool // every target of every mapping must exist on this architecture
+	mergeList bool // the transaction lists are merged into what the events decide
+	noRelease bool // crashes where no release lies on the way
+	reinstall bool // action 8 is known
+	own       []string
+}
+
+// Leapp's own packages: events that take one are not applied (leapp-semantics 4.5).
+var (
+	ownPackages = []string{"leapp", "leapp-deps", "python2-leapp", "python3-leapp", "snactor",
+		"leapp-upgrade-el7toel8", "leapp-upgrade-el7toel8-deps", "leapp-upgrade-el8toel9", "leapp-upgrade-el8toel9-deps"}
+	ownPackages9 = append([]string{"leapp-upgrade-el9toel10", "leapp-upgrade-el9toel10-deps"}, ownPackages...)
+)
+
+// rulesOf gives the rules of a version.
+func rulesOf(version string) (rules, error) {
+	switch version {
+	case "0.18", "0.19", "0.20", "0.21", "0.22":
+		return rules{vendors: true, noRelease: true, reinstall: true, own: ownPackages}, nil
+	case "0.23", "0.24":
+		return rules{distros: true, mergeList: true, own: ownPackages9}, nil
+	case "0.25":
+		return rules{distros: true, mergeList: true, own: ownPackages9, oneStep: true, gaps: true}, nil
+	}
+	return rules{}, Unsupported{version}
+}
+
+// Supports reports whether what a Leapp version does can be computed here.
+func Supports(version string) bool {
+	_, err := rulesOf(version)
+	return err == nil
+}
+
+// Unsupported says that what a Leapp version does cannot be computed here.
+type Unsupported struct{ Version string }
+
+func (u Unsupported) Error() string {
+	if u.Version == "0.16" || u.Version == "0.17" {
+		return "Leapp " + u.Version + " computes in another way, which is not known here: simulate 0.18 to 0.25"
+	}
+	return "what Leapp " + u.Version + " does is not known here: 0.18 to 0.25 are"
+}
+
+// An Engine is a tree, prepared for machines. It is never changed.
+type Engine struct {
+	rules rules
+	tree  *model.Tree
+	steps stepIndex
+	all   repoIndex // of every map; vendors' first
+	first repoIndex // of the map that is read first, the only one that some steps see (leapp-semantics 5)
+}
+
+// New prepares a tree. The tree must not change afterwards. The error is an [Unsupported].
+func New(t *model.Tree) (*Engine, error) {
+	r, err := rulesOf(t.Leapp)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{rules: r, tree: t}
+	files := []*model.EventFile{&t.Events}
+	var maps []*model.MapFile
+	if r.vendors {
+		for i := range t.Vendors {
+			maps = append(maps, &t.Vendors[i].Map)
+			files = append(files, t.Vendors[i].Events)
+		}
+	}
+	maps = append(maps, &t.Map)
+	e.steps = newStepIndex(files, r)
+	e.all, e.first = newRepoIndex(maps, r), newRepoIndex(maps[:1], r)
+	return e, nil
+}
+
+// FromTarget is the tree that a target becomes when it is published for a Leapp version. What that version cannot be given
+// (leapp.Readable) must be left out before.
+func FromTarget(t *model.Target, version string) *model.Tree {
+	out := &model.Tree{Leapp: version,
+		Events: model.EventFile{Name: "pes-events.json", Events: t.Events},
+		Map:    model.MapFile{Name: "repomap.json", Map: t.Map},
+		Repo:   model.RepoFile{Name: "leapp_upgrade_repositories.repo", Sections: t.Repo}}
+	for _, v := range t.Vendors {
+		dir := "vendors.d/" + v.Name
+		out.Vendors = append(out.Vendors, model.VendorFiles{Name: v.Name, Sigs: v.Signatures,
+			Map:    model.MapFile{Name: dir + "_map.json", Map: v.Map},
+			Events: &model.EventFile{Name: dir + "_pes.json", Events: v.Events},
+			Repo:   &model.RepoFile{Name: dir + ".repo", Sections: v.Repo}})
+	}
+	slices.SortStableFunc(out.Vendors, func(a, b model.VendorFiles) int { return strings.Compare(a.Map.Name, b.Map.Name) })
+	return out
+}
