@@ -186,7 +186,7 @@ func (b *browser) searching() {
 	}
 	b.page("search/?q=chrnoy", first("chrony"))
 	b.page("search/?q=sytsemd", first("systemd"))
-	b.page("search/?q=path:8-9+action:removed", first("timedatex"), chromedp.Click(`//button[text()="removed"]`, chromedp.BySearch), b.is(`new URLSearchParams(location.search).get("q").trim() == "path:8-9"`))
+	b.page("search/?q=path:8-9+action:removed", b.is(`document.querySelector(".search-option")`), chromedp.Click(`//button[text()="removed"]`, chromedp.BySearch), b.is(`new URLSearchParams(location.search).get("q").trim() == "path:8-9"`))
 	b.page("search/?q=mariadb", b.is(`[...document.querySelectorAll(".search-kind")].some((e) => e.textContent == "vendor")`))
 	b.page("search/?q=zzzzzz", b.is(`document.querySelector(".search-status").textContent == "No results."`))
 	b.page("p/ntpd/", b.is(`document.title.startsWith("Not here")`), b.is(`document.querySelector("main input[name=q]").value == "ntpd"`),

@@ -80,7 +80,8 @@ func TestHostileCatalog(t *testing.T) {
 		"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "' onmouseover='alert(1)", "javascript:alert(1)", "\u202e\u2066gnp.exe", "a/b/../../..", "..", ".", "",
 		"\x00\x01\r\n\x7f", "\xff\xfe", "%00%2f%2e", "?q=1#x&y;", "{{.}}<!--", "]]>--><!--", strings.Repeat("långt ", 200), "a\\b|c*d", " ", "SlotBody", "&lt;script&gt;",
 	} {
-		c, guides, _ := ownProject(t)
+		c := acmeProject(t).compile(t)
+		guides := []render.Guide{{Name: "a", Title: "A", Text: []byte("# A\n\nText `ntp`.\n")}}
 		n := 0
 		poison(reflect.ValueOf(c), map[any]bool{}, func(s string) string {
 			n++
@@ -92,7 +93,7 @@ func TestHostileCatalog(t *testing.T) {
 			}
 			return s
 		})
-		if n < 1000 {
+		if n < 500 {
 			t.Fatalf("only %d texts were poisoned", n)
 		}
 		for i := range guides {

@@ -127,7 +127,11 @@ func (s *site) treePage(d *download) (page, tree.Entry, error) {
 	prefix := "data/leapp-" + d.version + "/" + d.distro + "/" + d.target
 	for _, f := range d.files {
 		name := strings.TrimPrefix(f.path, prefix)
-		rows.Tag("<tr><th scope=row>").Link(root+address(f.path), name).Tag("</th><td>").Text(number(f.size)).Tag("</td><td><code>").Text(f.sum).Tag("</code></td></tr>")
+		rows.Tag("<tr")
+		if v := vendorOf(f.path); v != "" {
+			rows.Attr("id", "vendor-"+segment(v))
+		}
+		rows.Tag("><th scope=row>").Link(root+address(f.path), name).Tag("<td>").Text(number(f.size)).Tag("<td><code>").Text(f.sum).Tag("</code>")
 		sums.WriteString(f.sum + "  " + strings.TrimPrefix(name, "/") + "\n")
 	}
 	heading := s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el") + " for Leapp " + d.version
@@ -145,26 +149,34 @@ func address(path string) string {
 	return strings.Join(parts, "/")
 }
 
-// vendorFiles are the trees that hold files of a vendor, with their addresses.
-type vendorFiles struct {
-	Tree  named
-	Files []named
+// vendorTrees are the trees that hold files of a vendor, by distribution and target; each link leads to those files.
+type vendorTrees struct {
+	Title string
+	Trees []named
 }
 
-func (s *site) vendorFiles(v *vendor, root string) (out []vendorFiles) {
+func (s *site) vendorTrees(v *vendor, root string) (out []vendorTrees) {
 	for _, d := range s.trees {
-		x := vendorFiles{Tree: named{root + d.page(), s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el") + ", Leapp " + d.version}}
-		for _, f := range d.files {
-			_, name, _ := strings.Cut(f.path, "/vendors.d/")
-			for _, suffix := range []string{".repo", ".sigs", "_map.json", "_pes.json"} {
-				if name == v.name+suffix {
-					x.Files = append(x.Files, named{root + address(f.path), name})
-				}
-			}
+		if !slices.ContainsFunc(d.files, func(f fileSum) bool { return vendorOf(f.path) == v.name }) {
+			continue
 		}
-		if len(x.Files) > 0 {
-			out = append(out, x)
+		title := s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el")
+		i := slices.IndexFunc(out, func(x vendorTrees) bool { return x.Title == title })
+		if i < 0 {
+			i, out = len(out), append(out, vendorTrees{Title: title})
 		}
+		out[i].Trees = append(out[i].Trees, named{root + d.page() + "#vendor-" + segment(v.name), "Leapp " + d.version})
 	}
+	slices.SortStableFunc(out, func(a, b vendorTrees) int { return strings.Compare(a.Title, b.Title) })
 	return out
+}
+
+// vendorOf is the vendor whose file it is, "" for any other. A vendor's first file in a tree is its .repo.
+func vendorOf(path string) string {
+	_, name, _ := strings.Cut(path, "/vendors.d/")
+	name, ok := strings.CutSuffix(name, ".repo")
+	if !ok || strings.Contains(name, "/") {
+		return ""
+	}
+	return name
 }

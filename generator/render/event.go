@@ -64,7 +64,7 @@ func (s *site) event(e *atlas.Event) *event {
 			out.full = b.Tag("</article>").Fragment()
 			continue
 		}
-		b.Tag("<p class=meta><a").Attr("href", "../"+e.Address(e.In[0].Name)).Tag(">Reasons and advice</a> are with ").Text(e.In[0].Name).Tag("</p>")
+		b.Tag("<p class=meta><a").Attr("href", "../"+e.Address(e.In[0].Name)).Tag(">Reasons and advice</a> are with ").Text(e.In[0].Name)
 		out.brief = b.Tag("</article>").Fragment()
 	}
 	return out
@@ -84,7 +84,6 @@ func (s *site) eventHead(b *markup.Builder, e *atlas.Event) {
 		b.Tag(" → ")
 		flow(b, out, packageRoot)
 	}
-	b.Tag("</p>")
 }
 
 func flow(b *markup.Builder, names []string, root string) {
@@ -107,7 +106,6 @@ func (s *site) eventFoot(b *markup.Builder, e *atlas.Event, place string) {
 			} else {
 				b.Text(l)
 			}
-			b.Tag("</li>")
 		}
 		b.Tag("</ul>")
 	}
@@ -132,7 +130,6 @@ func (s *site) eventFoot(b *markup.Builder, e *atlas.Event, place string) {
 	if place != "" {
 		item().Tag("<code>").Text(place).Tag("</code>")
 	}
-	b.Tag("</p>")
 }
 
 // everywhere names the distributions of an event, path by path where they differ.
@@ -167,9 +164,9 @@ func (s *site) streams(b *markup.Builder, e *atlas.Event) {
 		}
 		return m.String()
 	}
-	b.Tag("<dl class=streams><dt>Module streams</dt>")
+	b.Tag("<dl class=streams><dt>Module streams")
 	for _, m := range e.Streams {
-		b.Tag("<dd>").Text(word(m.In)).Tag(" → ").Text(word(m.Out)).Tag("</dd>")
+		b.Tag("<dd>").Text(word(m.In)).Tag(" → ").Text(word(m.Out))
 	}
 	for _, p := range slices.Concat(e.In, e.Out) {
 		if has(p) {
@@ -180,7 +177,6 @@ func (s *site) streams(b *markup.Builder, e *atlas.Event) {
 				}
 				b.Text(word(m))
 			}
-			b.Tag("</dd>")
 		}
 	}
 	b.Tag("</dl>")

@@ -18,14 +18,17 @@ type guide struct {
 	prose.Guide
 }
 
+// glossary is a guide that every site has: a project's own, or ours.
+const glossary = "glossary"
+
 // rulesGuide is the reference that the project generates from the table of rules; the site shows the table itself.
 const rulesGuide = "rules"
 
 // guidePages renders the guides and the glossary.
 func (s *site) guidePages() {
-	known := map[string]string{rulesGuide: "rules/"}
+	known := map[string]string{rulesGuide: "rules/", glossary: "glossary/"}
 	for _, g := range s.Guides {
-		if g.Name != rulesGuide {
+		if known[g.Name] == "" {
 			known[g.Name] = "docs/" + address(g.Name) + "/"
 		}
 	}
@@ -34,8 +37,8 @@ func (s *site) guidePages() {
 			s.guides = append(s.guides, s.guide(g.Name, known[g.Name], g.Title, g.Text, known))
 		}
 	}
-	if text, err := fs.ReadFile(files.Templates, "templates/glossary.md"); err == nil {
-		s.guides = append(s.guides, s.guide("glossary", "glossary/", "Glossary", text, known))
+	if text, err := fs.ReadFile(files.Templates, "templates/glossary.md"); err == nil && !slices.ContainsFunc(s.Guides, func(g Guide) bool { return g.Name == glossary }) {
+		s.guides = append(s.guides, s.guide(glossary, known[glossary], "Glossary", text, known))
 	}
 }
 

@@ -54,7 +54,6 @@ func writeRows(rows []row, root string) markup.Fragment {
 				flow(&b, out, root)
 			}
 		}
-		b.Tag("</li>")
 	}
 	return b.Tag("</ul>").Fragment()
 }

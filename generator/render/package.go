@@ -21,7 +21,7 @@ func (s *site) packagePage(p *atlas.Package) []byte {
 	b := builders.Get().(*markup.Builder)
 	defer builders.Put(b)
 	b.Reset()
-	b.Tag("<p class=kind>Package</p><h1>").Text(p.Name).Tag("</h1>")
+	b.Tag("<p class=kind>Package<h1>").Text(p.Name).Tag("</h1>")
 	outcomes := s.atlas.Outcomes(p)
 	summary := s.answers(b, p, outcomes)
 	s.matrix(b, outcomes)
@@ -38,11 +38,11 @@ func (s *site) packagePage(p *atlas.Package) []byte {
 	if named := s.named[p.Name]; len(named) > 0 {
 		b.Tag("<section aria-labelledby=named><h2 id=named>Named in</h2><ul>")
 		for _, n := range named {
-			b.Tag("<li>").Link(n.Href, n.Title).Tag("</li>")
+			b.Tag("<li>").Link(n.Href, n.Title)
 		}
 		b.Tag("</ul></section>")
 	}
-	b.Tag("<p class=meta>").Link(packageRoot+jsonPath(p.Name), "This page as JSON").Tag("</p>")
+	b.Tag("<p class=meta>").Link(packageRoot+jsonPath(p.Name), "This page as JSON")
 	var head markup.Builder
 	head.Tag("<link rel=alternate type=application/json").Attr("href", packageRoot+jsonPath(p.Name)).Tag(">")
 	return s.wrap(page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(summary, 200), head: head.Fragment()}, b)
@@ -54,7 +54,6 @@ func (s *site) answers(b *markup.Builder, p *atlas.Package, outcomes []atlas.Out
 	s.eachAnswer(p, outcomes, func(a *sentence, here []atlas.Outcome) {
 		b.Tag("<p class=").Tag(classOf(here[0].Uses)).Tag(">")
 		a.write(b, packageRoot)
-		b.Tag("</p>")
 		if (len(here) > 1 || len(here[0].Uses) > 0) && len(summary) < 200 {
 			summary = strings.TrimPrefix(summary+" "+a.String(), " ")
 		}
@@ -108,17 +107,17 @@ func (s *site) matrix(b *markup.Builder, outcomes []atlas.Outcome) {
 			at[i] = o.Uses
 		}
 	}
-	b.Tag("<div class=wide><table class=matrix><caption>Distribution by upgrade path</caption><thead><tr><th scope=col>Distribution</th>")
+	b.Tag("<div class=wide><table class=matrix><caption>Distribution by upgrade path</caption><thead><tr><th scope=col>Distribution")
 	for _, path := range s.atlas.Paths {
-		b.Tag("<th scope=col>").Int(path.Source).Tag(" → ").Int(path.Target).Tag("</th>")
+		b.Tag("<th scope=col>").Int(path.Source).Tag(" → ").Int(path.Target)
 	}
-	b.Tag("</tr></thead><tbody>")
+	b.Tag("<tbody>")
 	for _, d := range s.distros {
-		b.Tag("<tr><th scope=row>").Link(packageRoot+"distro/"+segment(d.Folder)+"/", title(d)).Tag("</th>")
+		b.Tag("<tr><th scope=row>").Link(packageRoot+"distro/"+segment(d.Folder)+"/", title(d))
 		for _, path := range s.atlas.Paths {
 			spot := s.spot(path, d)
 			if spot < 0 {
-				b.Tag("<td class=none>no upgrade</td>")
+				b.Tag("<td class=none>no upgrade")
 				continue
 			}
 			uses := at[spot]
@@ -128,11 +127,9 @@ func (s *site) matrix(b *markup.Builder, outcomes []atlas.Outcome) {
 			} else {
 				b.Text(wordOf(uses))
 			}
-			b.Tag("</td>")
 		}
-		b.Tag("</tr>")
 	}
-	b.Tag("</tbody></table></div>")
+	b.Tag("</table></div>")
 }
 
 // spot is the place of a distribution on a path, -1 where it has none.
@@ -165,7 +162,7 @@ func (s *site) homes(b *markup.Builder, p *atlas.Package) {
 		for j < len(homes) && homes[j].Major == h.Major {
 			j++
 		}
-		b.Tag("<dt>EL ").Int(h.Major).Tag("</dt><dd>")
+		b.Tag("<dt>EL ").Int(h.Major).Tag("<dd>")
 		for i < j {
 			h := homes[i]
 			k := i
@@ -184,7 +181,6 @@ func (s *site) homes(b *markup.Builder, p *atlas.Package) {
 				b.Tag("<br>")
 			}
 		}
-		b.Tag("</dd>")
 	}
 }
 

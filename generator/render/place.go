@@ -15,13 +15,13 @@ import (
 func (s *site) countTable(p *atlas.Path, root string) markup.Fragment {
 	var b markup.Builder
 	var tallies []*tally
-	b.Tag("<div class=wide><table class=counts><caption>Packages by action and distribution</caption><thead><tr><th scope=col>Action</th>")
+	b.Tag("<div class=wide><table class=counts><caption>Packages by action and distribution</caption><thead><tr><th scope=col>Action")
 	for _, i := range p.Spots {
 		d := s.atlas.Spots[i].Target.Distro
-		b.Tag("<th scope=col>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", title(d)).Tag("</th>")
+		b.Tag("<th scope=col>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", title(d))
 		tallies = append(tallies, s.bySpot[i])
 	}
-	b.Tag("</tr></thead><tbody>")
+	b.Tag("<tbody>")
 	for _, a := range shown {
 		any := 0
 		for _, t := range tallies {
@@ -30,13 +30,12 @@ func (s *site) countTable(p *atlas.Path, root string) markup.Fragment {
 		if any == 0 {
 			continue
 		}
-		b.Tag("<tr><th scope=row class=").Tag(atlas.Class(a)).Tag(">").Link("#"+a.String(), a.String()).Tag("</th>")
+		b.Tag("<tr><th scope=row class=").Tag(atlas.Class(a)).Tag(">").Link("#"+a.String(), a.String())
 		for _, t := range tallies {
-			b.Tag("<td>").Text(number(t.counts[a])).Tag("</td>")
+			b.Tag("<td>").Text(number(t.counts[a]))
 		}
-		b.Tag("</tr>")
 	}
-	return b.Tag("</tbody></table></div>").Fragment()
+	return b.Tag("</table></div>").Fragment()
 }
 
 // placePages are the path of one distribution and its long lists.
@@ -139,10 +138,10 @@ func (s *site) mapDrawing(m *model.Map, p *atlas.Path, root string) (svg, table 
 		return svg, table
 	}
 	var t markup.Builder
-	t.Tag("<div class=wide><table><caption>What becomes of repositories</caption><thead><tr><th scope=col>Repository</th><th scope=col>becomes</th></tr></thead><tbody>")
+	t.Tag("<div class=wide><table><caption>What becomes of repositories</caption><thead><tr><th scope=col>Repository<th scope=col>becomes<tbody>")
 	mapRows(&t, all, root)
 	d := mapPlan(all)
-	return d.svg(root), t.Tag("</tbody></table></div>").Fragment()
+	return d.svg(root), t.Tag("</table></div>").Fragment()
 }
 
 func repoLinks(b *markup.Builder, names []string, root string) {

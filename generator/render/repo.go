@@ -151,7 +151,7 @@ func (s *site) repoPage(r *repo) ([]page, error) {
 	root := s.root(path)
 	var leads markup.Builder
 	for _, l := range r.joined() {
-		leads.Tag("<tr><th scope=row>").Text(strings.Replace(l.Path, "-", " → ", 1)).Tag("</th><td>")
+		leads.Tag("<tr><th scope=row>").Text(strings.Replace(l.Path, "-", " → ", 1)).Tag("<td>")
 		switch {
 		case len(l.From) > 0:
 			leads.Tag("is what becomes of ")
@@ -162,7 +162,7 @@ func (s *site) repoPage(r *repo) ([]page, error) {
 		default:
 			leads.Tag("leads nowhere")
 		}
-		leads.Tag("</td><td>").Text(and(l.Where)).Tag("</td></tr>")
+		leads.Tag("<td>").Text(and(l.Where))
 	}
 	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.", plural(len(r.packages), "package"))
 	data := map[string]any{"PESID": r.pesid, "Lead": lead, "Lines": r.lines, "Leads": leads.Fragment().HTML(), "Sections": r.sections, "Packages": len(r.packages), "Root": root}

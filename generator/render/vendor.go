@@ -153,7 +153,7 @@ func (s *site) vendorPage(v *vendor) ([]page, error) {
 		}
 	}
 	data := map[string]any{"Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage), "Matrix": matrix.Fragment().HTML(), "Signatures": signatures, "Keys": keys,
-		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorFiles(v, root)}
+		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}
 	var lists []listing
 	if len(rows) > inline {
 		data["More"] = root + path + "events/"
@@ -171,27 +171,26 @@ func (s *site) vendorPage(v *vendor) ([]page, error) {
 
 // vendorMatrix shows who supports the vendor on which path.
 func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
-	b.Tag("<div class=wide><table class=matrix><caption>Where it is supported</caption><thead><tr><th scope=col>Distribution</th>")
+	b.Tag("<div class=wide><table class=matrix><caption>Where it is supported</caption><thead><tr><th scope=col>Distribution")
 	for _, p := range s.atlas.Paths {
-		b.Tag("<th scope=col>").Int(p.Source).Tag(" → ").Int(p.Target).Tag("</th>")
+		b.Tag("<th scope=col>").Int(p.Source).Tag(" → ").Int(p.Target)
 	}
-	b.Tag("</tr></thead><tbody>")
+	b.Tag("<tbody>")
 	for _, d := range s.distros {
-		b.Tag("<tr><th scope=row>").Link(root+"distro/"+segment(d.Folder)+"/", title(d)).Tag("</th>")
+		b.Tag("<tr><th scope=row>").Link(root+"distro/"+segment(d.Folder)+"/", title(d))
 		for _, p := range s.atlas.Paths {
 			at := func(i int) bool { return s.atlas.Spots[i].Path == p && s.atlas.Spots[i].Target.Distro == d }
 			switch {
 			case slices.ContainsFunc(v.spots, at):
-				b.Tag("<td class=present>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", "supported").Tag("</td>")
+				b.Tag("<td class=present>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", "supported")
 			case slices.ContainsFunc(p.Spots, at):
-				b.Tag("<td class=none>not supported</td>")
+				b.Tag("<td class=none>not supported")
 			default:
-				b.Tag("<td class=none>no upgrade</td>")
+				b.Tag("<td class=none>no upgrade")
 			}
 		}
-		b.Tag("</tr>")
 	}
-	b.Tag("</tbody></table></div>")
+	b.Tag("</table></div>")
 }
 
 // vendorTargets are the vendor's repositories by target release; distributions that agree stand together.
@@ -230,12 +229,11 @@ func mapRows(b *markup.Builder, all []group, root string) {
 	for _, g := range all {
 		b.Tag("<tr><td>")
 		repoLinks(b, g.from, root)
-		b.Tag("</td><td>")
+		b.Tag("<td>")
 		if len(g.to) == 0 {
 			b.Tag("nothing: it is known and leads nowhere")
 		}
 		repoLinks(b, g.to, root)
-		b.Tag("</td></tr>")
 	}
 }
 

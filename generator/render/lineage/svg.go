@@ -98,7 +98,6 @@ type wordy struct {
 func (w *wordy) item(name string) {
 	w.b.Tag("<li>").Link("../"+markup.Segment(name)+"/", name)
 	if w.said[name] {
-		w.b.Tag("</li>")
 		return
 	}
 	w.said[name] = true
@@ -117,7 +116,6 @@ func (w *wordy) item(name string) {
 	if open {
 		w.b.Tag("</ul>")
 	}
-	w.b.Tag("</li>")
 }
 
 func (w *wordy) event(e *atlas.Event, from string) {
@@ -136,5 +134,4 @@ func (w *wordy) event(e *atlas.Event, from string) {
 		}
 		w.b.Tag("</ul>")
 	}
-	w.b.Tag("</li>")
 }
