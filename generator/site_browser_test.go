@@ -179,7 +179,7 @@ func (b *browser) searching() {
 		b.is(`document.activeElement.value == "chro" && document.querySelectorAll("[role=option]").length > 0`), b.press(kb.ArrowDown),
 		b.is(`document.activeElement.getAttribute("aria-activedescendant")`), b.press(kb.Enter), b.is(`location.pathname == "/p/chrony/"`))
 	b.page("", slash(), b.is(field), b.press("n", "t", "p", "/", "?"), b.is(`document.activeElement.value == "ntp/?"`), // signs are text there
-		b.press(kb.Backspace, kb.Backspace, kb.Escape), b.is(field), b.press(kb.Enter), b.is(`location.pathname == "/p/ntp/"`))
+		b.press(kb.Backspace, kb.Backspace), b.is(`document.querySelectorAll("[role=option]").length > 0`), b.press(kb.Escape), b.is(field), b.press(kb.Enter), b.is(`location.pathname == "/p/ntp/"`))
 	b.page("docs/", b.press("?"), b.is(`document.querySelector("dialog[open]")`), b.press(kb.Escape), b.is(`!document.querySelector("dialog[open]")`))
 	first := func(name string) chromedp.Action {
 		return b.is(`document.querySelector(".search-option .search-name")?.textContent == "` + name + `"`)
