@@ -46,7 +46,7 @@ func (s *site) placePages(i int) ([]page, error) {
 	root := s.root(path)
 	t := s.bySpot[i]
 	heading := title(d) + " " + p.Words()
-	own := slices.DeleteFunc(s.differences(p), func(r row) bool { return !s.alone(r.name, i) })
+	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.alone(r.name, i) })
 	svg, table := s.mapDrawing(&spot.Target.Map, p, root)
 	systems := titles(spot.Way.Systems)
 	if len(systems) == 0 {
