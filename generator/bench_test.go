@@ -72,6 +72,28 @@ func BenchmarkBuildUnchanged(b *testing.B) {
 	}
 }
 
+// The trees and the site, all of it; the budget is 0.30 s and 150 MiB.
+func BenchmarkBuildSiteCold(b *testing.B) {
+	dir := realProject(b)
+	out := filepath.Join(scratch(b), "out")
+	for b.Loop() {
+		b.StopTimer()
+		os.RemoveAll(out)
+		b.StartTimer()
+		pes(b, "build", "-C", dir, "--out", out)
+	}
+}
+
+// The same again: nothing changed, no file is written. The budget is 0.25 s.
+func BenchmarkBuildSiteUnchanged(b *testing.B) {
+	dir := realProject(b)
+	out := filepath.Join(scratch(b), "out")
+	pes(b, "build", "-C", dir, "--out", out)
+	for b.Loop() {
+		pes(b, "build", "-C", dir, "--out", out)
+	}
+}
+
 // Every rule on the real data. The budget is 0.10 s.
 func BenchmarkCheck(b *testing.B) {
 	dir := realProject(b)

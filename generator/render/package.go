@@ -64,12 +64,13 @@ func (s *site) answers(b *markup.Builder, p *atlas.Package, outcomes []atlas.Out
 
 // eachAnswer goes over the paths, with what is to be said of each.
 func (s *site) eachAnswer(p *atlas.Package, outcomes []atlas.Outcome, f func(*sentence, []atlas.Outcome)) {
+	var a sentence
 	for _, path := range s.atlas.Paths {
 		n := 0
 		for n < len(outcomes) && outcomes[n].Path == path {
 			n++
 		}
-		a := s.answer(p, path, outcomes[:n])
+		s.answer(&a, p, path, outcomes[:n])
 		f(&a, outcomes[:n])
 		outcomes = outcomes[n:]
 	}

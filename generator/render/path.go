@@ -84,7 +84,7 @@ func (s *site) pathPages(p *atlas.Path) ([]page, error) {
 	path := "path/" + p.String() + "/"
 	root := s.root(path)
 	t := s.byPath[p]
-	differ := s.differences(p)
+	differ := s.differences[p]
 	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", capital(whom(len(p.Spots))), p.Source, p.Target, plural(t.total(), "package"))
 	data := map[string]any{
 		"Path": p, "Root": root, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(), "Table": s.countTable(p, root).HTML(),
@@ -140,14 +140,20 @@ func notable(t *tally) (out []row) {
 	return out[:min(len(out), 8)]
 }
 
-// differences are the packages on which distributions do not agree.
-func (s *site) differences(p *atlas.Path) (out []row) {
+// differencesOn are the packages on which distributions do not agree.
+func (s *site) differencesOn(p *atlas.Path) (out []row) {
 	if len(p.Spots) < 2 {
 		return nil
 	}
 	seen := map[string]bool{}
 	for _, e := range s.atlas.Events {
-		if n := len(s.atlas.On(e, p)); n == 0 || n == len(p.Spots) {
+		n := 0
+		for _, i := range e.Spots {
+			if s.atlas.Spots[i].Path == p {
+				n++
+			}
+		}
+		if n == 0 || n == len(p.Spots) {
 			continue
 		}
 		for _, set := range [][]model.Package{e.In, e.Out} {

@@ -46,7 +46,7 @@ func (s *site) placePages(i int) ([]page, error) {
 	root := s.root(path)
 	t := s.bySpot[i]
 	heading := title(d) + " " + p.Words()
-	own := slices.DeleteFunc(s.differences(p), func(r row) bool { return !s.alone(r.name, i) })
+	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.alone(r.name, i) })
 	svg, table := s.mapDrawing(&spot.Target.Map, p, root)
 	systems := titles(spot.Way.Systems)
 	if len(systems) == 0 {
@@ -125,7 +125,7 @@ func groups(m *model.Map, p *atlas.Path) (out []group) {
 
 // Measures of the drawing of a repository map.
 const (
-	mapRow   = 30
+	rowStep  = 30
 	mapChar  = 8
 	mapGap   = 120
 	mapSpace = 12
@@ -139,7 +139,9 @@ func (s *site) mapDrawing(m *model.Map, p *atlas.Path, root string) (svg, table 
 	}
 	var t markup.Builder
 	t.Tag("<div class=wide><table><caption>What becomes of repositories</caption><thead><tr><th scope=col>Repository<th scope=col>becomes<tbody>")
-	mapRows(&t, all, root)
+	for _, g := range all {
+		mapRow(&t, g, root)
+	}
 	d := mapPlan(all)
 	return d.svg(root), t.Tag("</table></div>").Fragment()
 }
@@ -167,7 +169,7 @@ func mapPlan(all []group) *plan {
 	y := 0
 	for _, g := range all {
 		d.top = append(d.top, y)
-		y += len(g.from)*mapRow + mapSpace
+		y += len(g.from)*rowStep + mapSpace
 		for _, n := range g.from {
 			d.left = max(d.left, mapChar*len(n)+20)
 		}
@@ -178,15 +180,15 @@ func mapPlan(all []group) *plan {
 			}
 		}
 	}
-	d.height = max(y-mapSpace, len(d.targets)*mapRow) + 2
+	d.height = max(y-mapSpace, len(d.targets)*rowStep) + 2
 	d.wide = d.left + mapGap + d.right + 2
 	return d
 }
 
 // row is the middle of a target.
 func (d *plan) row(name string) int {
-	free := d.height - len(d.targets)*mapRow
-	return free/2 + slices.Index(d.targets, name)*mapRow + mapRow/2
+	free := d.height - len(d.targets)*rowStep
+	return free/2 + slices.Index(d.targets, name)*rowStep + rowStep/2
 }
 
 func (d *plan) svg(root string) markup.Fragment {
@@ -194,7 +196,7 @@ func (d *plan) svg(root string) markup.Fragment {
 	b.Tag("<svg class=map role=group aria-labelledby=map-t aria-describedby=map-d width=").Int(d.wide).Tag(" height=").Int(d.height)
 	b.Tag(` viewBox="0 0 `).Int(d.wide).Tag(" ").Int(d.height).Tag(`"><title id=map-t>Repository map</title><desc id=map-d>Repositories of the old release on the left, what they become on the right; the same stands below as a table.</desc>`)
 	for i, g := range d.groups {
-		x, y, h := d.left+8, d.top[i], len(g.from)*mapRow
+		x, y, h := d.left+8, d.top[i], len(g.from)*rowStep
 		for _, to := range g.to {
 			x2, y2, mid := d.left+mapGap, d.row(to), (2*d.left+mapGap)/2
 			b.Tag(`<path d="M`).Int(x).Tag(" ").Int(y + h/2).Tag("C").Int(mid).Tag(" ").Int(y + h/2).Tag(" ").Int(mid).Tag(" ").Int(y2).Tag(" ").Int(x2).Tag(" ").Int(y2).Tag(`"/>`)
@@ -203,11 +205,11 @@ func (d *plan) svg(root string) markup.Fragment {
 			b.Tag(`<path class=brace d="M`).Int(x - 4).Tag(" ").Int(y + 4).Tag("H").Int(x).Tag("V").Int(y + h - 4).Tag("H").Int(x - 4).Tag(`"/>`)
 		}
 		for j, n := range g.from {
-			mapNode(&b, n, root, 1, y+j*mapRow+2, d.left)
+			mapNode(&b, n, root, 1, y+j*rowStep+2, d.left)
 		}
 	}
 	for _, n := range d.targets {
-		mapNode(&b, n, root, d.left+mapGap, d.row(n)-mapRow/2+2, d.right)
+		mapNode(&b, n, root, d.left+mapGap, d.row(n)-rowStep/2+2, d.right)
 	}
 	return b.Tag("</svg>").Fragment()
 }

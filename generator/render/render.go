@@ -82,24 +82,25 @@ func ParseBase(base string) (string, error) {
 type site struct {
 	Input
 	Options
-	assets    assets
-	templates templates
-	atlas     *atlas.Atlas
-	data      tree.Tree
-	families  *lineage.Families
-	distros   []*model.Distro // that somebody can upgrade to
-	byPath    map[*atlas.Path]*tally
-	bySpot    []*tally
-	events    map[*atlas.Event]*event
-	frames    map[string]*frame
-	vendors   []*vendor
-	repos     []*repo
-	repoIndex map[string]*repo
-	tags      []*tag
-	guides    []*guide
-	trees     []*download
-	index     string               // the address of the search index
-	named     map[string][]mention // who names a package in prose
+	assets      assets
+	templates   templates
+	atlas       *atlas.Atlas
+	data        tree.Tree
+	families    *lineage.Families
+	distros     []*model.Distro // that somebody can upgrade to
+	byPath      map[*atlas.Path]*tally
+	bySpot      []*tally
+	differences map[*atlas.Path][]row // packages on which distributions do not agree
+	events      map[*atlas.Event]*event
+	frames      map[string]*frame
+	vendors     []*vendor
+	repos       []*repo
+	repoIndex   map[string]*repo
+	tags        []*tag
+	guides      []*guide
+	trees       []*download
+	index       string               // the address of the search index
+	named       map[string][]mention // who names a package in prose
 }
 
 // A page is what stands in the frame.

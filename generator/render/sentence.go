@@ -80,15 +80,15 @@ func (s *sentence) write(b *markup.Builder, root string) {
 }
 
 // answer says what becomes of a package on one path: a sentence for each group of distributions that agree.
-func (s *site) answer(p *atlas.Package, path *atlas.Path, outcomes []atlas.Outcome) sentence {
-	out := sentence{make([]part, 0, 16)}
+func (s *site) answer(out *sentence, p *atlas.Package, path *atlas.Path, outcomes []atlas.Outcome) {
+	out.parts = out.parts[:0]
 	if len(outcomes) == 1 && len(outcomes[0].Uses) == 0 {
 		out.say("No event on ")
 		out.parts = append(out.parts, part{text: path.Words(), path: path})
 		out.say(" names ")
 		out.self(p.Name)
 		out.say(": it stays where the new release has it.")
-		return out
+		return
 	}
 	for i, o := range outcomes {
 		if i == 0 {
@@ -102,7 +102,7 @@ func (s *site) answer(p *atlas.Package, path *atlas.Path, outcomes []atlas.Outco
 		if len(o.Uses) == 0 {
 			out.say(" is named by no event")
 		} else {
-			s.clauses(&out, p.Name, path, o.Uses)
+			s.clauses(out, p.Name, path, o.Uses)
 		}
 		if i == 0 {
 			if where := s.where(o, false); where != "" {
@@ -111,21 +111,20 @@ func (s *site) answer(p *atlas.Package, path *atlas.Path, outcomes []atlas.Outco
 		}
 		out.say(".")
 	}
-	return out
 }
 
 // where names the distributions of an outcome among those that have its path.
 func (s *site) where(o atlas.Outcome, name bool) string {
-	here, all := s.atlas.Distros(o.Spots), s.atlas.Distros(o.Path.Spots)
-	if len(here) == len(all) && !name {
-		switch len(all) {
+	if n := len(o.Path.Spots); len(o.Spots) == n && !name {
+		switch n {
 		case 1:
-			return "in " + title(all[0])
+			return "in " + title(s.atlas.Spots[o.Spots[0]].Target.Distro)
 		case 2:
 			return "in both distributions"
 		}
-		return "in all " + count(len(all)) + " distributions"
+		return "in all " + count(n) + " distributions"
 	}
+	here, all := s.atlas.Distros(o.Spots), s.atlas.Distros(o.Path.Spots)
 	without := slices.DeleteFunc(slices.Clone(all), func(d *model.Distro) bool { return slices.Contains(here, d) })
 	if !name && len(here) > 2 && len(without) <= 2 {
 		return "in all but " + and(titles(without))

@@ -48,8 +48,9 @@ func sortRows(rows []row) {
 
 // tallies counts on every path, and on that of every distribution.
 func (s *site) tallies() {
-	s.byPath = map[*atlas.Path]*tally{}
+	s.byPath, s.differences = map[*atlas.Path]*tally{}, map[*atlas.Path][]row{}
 	for _, p := range s.atlas.Paths {
+		s.differences[p] = s.differencesOn(p)
 		var here []*atlas.Event
 		for _, e := range s.atlas.Events {
 			if slices.ContainsFunc(e.Spots, func(i int) bool { return s.atlas.Spots[i].Path == p }) {

@@ -110,19 +110,19 @@ func (s *site) vendorJobs() (out []job) {
 	return out
 }
 
-// vendorTarget is what a vendor ships for one target release, where distributions agree about it.
+// vendorTarget is what a vendor ships for one target release.
 type vendorTarget struct {
-	Major, N int
-	Distros  []string
+	Major    int
 	Sections []section
 	Families []family
 	Map      markupHTML
 }
 
-// family is a PES ID with its repositories.
+// family is a PES ID with its repositories, and the distributions in which it has them.
 type family struct {
 	PESID, Href string
 	Entries     []string
+	Distros     []string
 }
 
 func (s *site) vendorPage(v *vendor) ([]page, error) {
@@ -193,48 +193,78 @@ func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
 	b.Tag("</table></div>")
 }
 
-// vendorTargets are the vendor's repositories by target release; distributions that agree stand together.
+// vendorTargets are the vendor's repositories by target release; what distributions agree about is said once.
 func (s *site) vendorTargets(v *vendor, root string) (out []vendorTarget) {
-	said := map[string]int{}
-	for i, x := range v.in {
-		spot := s.atlas.Spots[v.spots[i]]
-		t := vendorTarget{Major: spot.Target.Major, Sections: dnfSections(x.Repo)}
-		for _, f := range x.Map.Families {
-			t.Families = append(t.Families, family{f.PESID, root + "repo/" + segment(f.PESID) + "/", entryWords(f.Entries)})
-		}
-		var m markup.Builder
-		for _, p := range s.atlas.Paths {
-			if p.Target == t.Major {
-				mapRows(&m, groups(&x.Map, p), root)
+	for _, p := range s.atlas.Paths {
+		t := vendorTarget{Major: p.Target}
+		var leads []mapLead
+		for i, x := range v.in {
+			spot := s.atlas.Spots[v.spots[i]]
+			if spot.Path != p {
+				continue
+			}
+			where := title(spot.Target.Distro)
+			for _, sec := range dnfSections(x.Repo) {
+				if !slices.ContainsFunc(t.Sections, func(o section) bool { return fmt.Sprint(o) == fmt.Sprint(sec) }) {
+					t.Sections = append(t.Sections, sec)
+				}
+			}
+			for _, f := range x.Map.Families {
+				t.family(family{f.PESID, root + "repo/" + segment(f.PESID) + "/", entryWords(f.Entries), []string{where}})
+			}
+			for _, g := range groups(&x.Map, p) {
+				leads = join(leads, mapLead{g, []string{where}})
 			}
 		}
+		if len(t.Sections)+len(t.Families) == 0 {
+			continue
+		}
+		var m markup.Builder
+		for _, l := range leads {
+			mapRow(&m, l.group, root)
+			m.Tag("<td>").Text(and(l.distros))
+		}
 		t.Map = m.Fragment().HTML()
-		key := fmt.Sprintf("%d %v %v %v", t.Major, t.Sections, t.Families, t.Map)
-		j, ok := said[key]
-		if !ok {
-			j = len(out)
-			t.N = j + 1
-			said[key], out = j, append(out, t)
-		}
-		if name := title(spot.Target.Distro); !slices.Contains(out[j].Distros, name) {
-			out[j].Distros = append(out[j].Distros, name)
-		}
+		out = append(out, t)
 	}
-	slices.SortStableFunc(out, func(a, b vendorTarget) int { return a.Major - b.Major })
 	return out
 }
 
-// mapRows says what becomes of repositories, as the rows of a table.
-func mapRows(b *markup.Builder, all []group, root string) {
-	for _, g := range all {
-		b.Tag("<tr><td>")
-		repoLinks(b, g.from, root)
-		b.Tag("<td>")
-		if len(g.to) == 0 {
-			b.Tag("nothing: it is known and leads nowhere")
+func (t *vendorTarget) family(f family) {
+	for i, o := range t.Families {
+		if o.PESID == f.PESID && slices.Equal(o.Entries, f.Entries) {
+			t.Families[i].Distros = append(o.Distros, f.Distros...)
+			return
 		}
-		repoLinks(b, g.to, root)
 	}
+	t.Families = append(t.Families, f)
+}
+
+// mapLead is what becomes of repositories in some distributions.
+type mapLead struct {
+	group
+	distros []string
+}
+
+func join(leads []mapLead, l mapLead) []mapLead {
+	for i, o := range leads {
+		if slices.Equal(o.from, l.from) && slices.Equal(o.to, l.to) {
+			leads[i].distros = append(o.distros, l.distros...)
+			return leads
+		}
+	}
+	return append(leads, l)
+}
+
+// mapRow begins a row of a table: what becomes of repositories.
+func mapRow(b *markup.Builder, g group, root string) {
+	b.Tag("<tr><td>")
+	repoLinks(b, g.from, root)
+	b.Tag("<td>")
+	if len(g.to) == 0 {
+		b.Tag("nothing: it is known and leads nowhere")
+	}
+	repoLinks(b, g.to, root)
 }
 
 // entryWords say which repositories a family has: those that differ by architecture alone on one line.

@@ -105,6 +105,7 @@ type tidy struct {
 	guide   *Guide
 	ids     map[string]int
 	heading string // the last one, which is a table's caption
+	tables  int    // below it
 }
 
 func (t *tidy) walk(doc ast.Node) {
@@ -132,7 +133,11 @@ func (t *tidy) walk(doc ast.Node) {
 			t.guide.Code = append(t.guide.Code, string(plainText(n, t.source)))
 		}
 		if n.Kind() == extensionTable {
-			n.SetAttributeString("caption", t.heading)
+			caption := t.heading
+			if t.tables++; t.tables > 1 { // each region has a name of its own
+				caption = strings.TrimSpace(fmt.Sprintf("%s %d", caption, t.tables))
+			}
+			n.SetAttributeString("caption", caption)
 		}
 		return ast.WalkContinue, nil
 	})
@@ -144,7 +149,7 @@ func (t *tidy) walk(doc ast.Node) {
 func (t *tidy) head(n *ast.Heading) {
 	n.Level = min(max(n.Level-1, 1)+t.top-1, 6)
 	words := string(plainText(n, t.source))
-	t.heading = words
+	t.heading, t.tables = words, 0
 	if t.top != 2 {
 		return // a page holds many short texts, so these have no anchors
 	}
