@@ -21,12 +21,14 @@ test: bin/pes
 	@test -z "$$(gofmt -l generator)" || { gofmt -l generator; echo "run gofmt -w on these files"; exit 1; }
 	$(GO) test ./...
 	bin/pes check
+	bin/pes fmt --check
 
 torture: test
 	PES_TORTURE=1 $(GO) test -count=1 -timeout 60m ./generator
 	$(GO) test ./generator/diag -fuzz '^FuzzFormats$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzScan$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/source -fuzz '^FuzzFormat$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadEvents$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadMap$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadRepo$$' -fuzztime $(FUZZTIME)

@@ -244,3 +244,41 @@ func TestActionsAgree(t *testing.T) {
 		t.Errorf("source has %v, model %v", source.Actions, model.Actions)
 	}
 }
+
+// The one form of a source says what the source says: the trees are the same bytes, and whatever is imported has it already.
+func TestFormattingChangesNoTree(t *testing.T) {
+	for seed := range projects() {
+		p := randomProject(rand.New(rand.NewPCG(seed, 3)))
+		first := write(t, p.compile(t), "0.21")
+		q := project{}
+		for name, text := range p {
+			q[name] = text
+			if strings.HasSuffix(name, ".toml") {
+				q[name] = formatted(t, name, text)
+			}
+		}
+		sameTree(t, write(t, q.compile(t), "0.21"), first)
+		again, _ := reimport(t, first, "0.21")
+		inForm(t, again)
+	}
+}
+
+func formatted(t *testing.T, name, text string) string {
+	t.Helper()
+	var list diag.List
+	out, ok := source.Format(&diag.File{Name: name, Text: []byte(text)}, &list)
+	if !ok {
+		t.Fatal(list.All())
+	}
+	return string(out)
+}
+
+// inForm asks that every source of a project has its one form.
+func inForm(t *testing.T, p project) {
+	t.Helper()
+	for name, text := range p {
+		if strings.HasSuffix(name, ".toml") && formatted(t, name, text) != text {
+			t.Fatalf("%s is not in its form:\n%s", name, text)
+		}
+	}
+}

@@ -21,6 +21,7 @@ import (
 func TestRealDataRoundTrip(t *testing.T) {
 	fsys := sharedData(t, "leapp-data/2024-07")
 	p, _ := importFS(t, fsys)
+	inForm(t, p)
 	size := 0
 	for name, text := range p {
 		if strings.HasSuffix(name, ".toml") {

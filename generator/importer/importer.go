@@ -95,6 +95,9 @@ func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) {
 	events := im.neutralEvents()
 	im.settle(events, jobs)
 	files := im.files(events, false)
+	for i := range files {
+		files[i].Data = formatted(files[i].Path, files[i].Data)
+	}
 	im.reportKeys()
 	im.report.sort()
 	if err := files.Sort(); err != nil {

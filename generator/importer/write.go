@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pes/generator/compile"
+	"pes/generator/diag"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -60,6 +61,17 @@ func (im *importer) files(events []*neutral, asTrial bool) (out tree.Tree) {
 		}
 	}
 	return dedupe(out)
+}
+
+// formatted gives a source its one form.
+func formatted(path string, text []byte) []byte {
+	if !strings.HasSuffix(path, ".toml") || strings.HasPrefix(path, "content/files/") {
+		return text
+	}
+	if out, ok := source.Format(&diag.File{Name: path, Text: text}, &diag.List{}); ok {
+		return out
+	}
+	return text
 }
 
 // dedupe drops files that are written twice with the same bytes, such as a key shipped in two trees.

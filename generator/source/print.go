@@ -58,12 +58,11 @@ func quote(s string) string {
 	return b.String()
 }
 
-// key writes a table key, quoted where it must be.
+// key writes a table key, quoted where it must be, and where it is signs alone: "-" is easily overlooked.
 func key(s string) string {
-	bare := func(r rune) bool {
-		return r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !bare(r) }) < 0 {
+	word := func(r rune) bool { return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+	bare := func(r rune) bool { return r == '-' || r == '_' || word(r) }
+	if strings.IndexFunc(s, word) >= 0 && strings.IndexFunc(s, func(r rune) bool { return !bare(r) }) < 0 {
 		return s
 	}
 	return quote(s)

@@ -221,17 +221,41 @@ func writeFile(root *os.Root, name string, data []byte) (bool, error) {
 			return false, nil
 		}
 	}
-	temp := filepath.Join(filepath.Dir(name), tempPrefix+filepath.Base(name)+tempSuffix)
-	root.Remove(temp) // of a write that was interrupted; whatever else has the name is not followed
-	if err := writeNew(root, temp, data); err != nil {
-		root.Remove(temp)
-		return false, fmt.Errorf("write: %w", err)
-	}
-	if err := root.Rename(temp, name); err != nil {
-		root.Remove(temp)
-		return false, fmt.Errorf("write: %w", err)
+	if err := replace(root, name, data, 0); err != nil {
+		return false, err
 	}
 	return true, nil
+}
+
+// Replace puts data in the place of a file that is somebody's: as a whole or not at all, with the permissions it had. It
+// does not follow a link, as that would put a file in the place of the link.
+func Replace(root *os.Root, name string, data []byte) error {
+	info, err := root.Lstat(filepath.FromSlash(name))
+	if err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("write: %s is no regular file; name the file it leads to", name)
+	}
+	return replace(root, filepath.FromSlash(name), data, info.Mode().Perm())
+}
+
+// replace writes a file beside its place and renames it.
+func replace(root *os.Root, name string, data []byte, mode fs.FileMode) error {
+	temp := filepath.Join(filepath.Dir(name), tempPrefix+filepath.Base(name)+tempSuffix)
+	root.Remove(temp) // of a write that was interrupted; whatever else has the name is not followed
+	err := writeNew(root, temp, data)
+	if err == nil && mode != 0 {
+		err = root.Chmod(temp, mode)
+	}
+	if err == nil {
+		err = root.Rename(temp, name)
+	}
+	if err != nil {
+		root.Remove(temp)
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
 }
 
 func writeNew(root *os.Root, name string, data []byte) error {
