@@ -17,6 +17,7 @@ import (
 	"pes/generator/importer"
 	"pes/generator/leapp"
 	"pes/generator/model"
+	"pes/generator/schema"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
@@ -279,6 +280,25 @@ func inForm(t *testing.T, p project) {
 	for name, text := range p {
 		if strings.HasSuffix(name, ".toml") && formatted(t, name, text) != text {
 			t.Fatalf("%s is not in its form:\n%s", name, text)
+		}
+	}
+}
+
+// The schemas in the repository are those that the types give: -update writes them anew.
+func TestOwnSchemasAreCurrent(t *testing.T) {
+	for _, kind := range schema.Names {
+		var want, stderr bytes.Buffer
+		if code := run([]string{"schema", "-C", "..", kind}, &want, &stderr); code != 0 {
+			t.Fatal(stderr.String())
+		}
+		name := "../schema/" + kind + ".json"
+		if *update {
+			if err := os.WriteFile(name, want.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, want.Bytes()) {
+			t.Errorf("%s is not what pes schema %s prints (%v); go test ./generator -run OwnSchemas -update", name, kind, err)
 		}
 	}
 }

@@ -32,7 +32,8 @@ type compiler struct {
 	distros []*distro // by folder
 	byName  map[string]*distro
 	vendors []*vendor
-	keys    map[string]*keyFile // by path below the project
+	keys    map[string]*keyFile          // by path below the project
+	remote  map[string]source.KeyToFetch // keys that are known by fingerprint, by path
 	targets []*target
 	partial bool          // some event could not be read or resolved, which says why
 	allows  []model.Allow // all that are written
@@ -67,7 +68,13 @@ func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 }
 
 func newCompiler(p *source.Project) *compiler {
-	return &compiler{project: p, byName: map[string]*distro{}, keys: map[string]*keyFile{}, list: &diag.List{}}
+	c := &compiler{project: p, byName: map[string]*distro{}, keys: map[string]*keyFile{}, remote: map[string]source.KeyToFetch{}, list: &diag.List{}}
+	remote, list := p.KeysToFetch()
+	c.list.Merge(list)
+	for _, k := range remote {
+		c.remote[k.Path] = k
+	}
+	return c
 }
 
 // unusedAllows names every allow that silences nothing. Where errors hide what else there is, nothing is known of that.

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -116,6 +117,24 @@ func public(raw []byte) (keys []model.PublicKey, err error) {
 		return nil, errors.New("it holds no OpenPGP public key")
 	}
 	return keys, nil
+}
+
+// Holds asks that keys are those of the fingerprints, all of them and no other.
+func Holds(keys []model.PublicKey, fingerprints []string) error {
+	missing := slices.Clone(fingerprints)
+	for _, k := range keys {
+		if k.Subkey {
+			continue
+		}
+		if !slices.Contains(fingerprints, k.Fingerprint) {
+			return fmt.Errorf("it holds the key %s", k.Fingerprint)
+		}
+		missing = slices.DeleteFunc(missing, func(f string) bool { return f == k.Fingerprint })
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("it lacks the key %s", strings.Join(missing, ", "))
+	}
+	return nil
 }
 
 // describes reports whether a signature says something about the key before it: a binding of a subkey, or the owner's own
