@@ -158,3 +158,18 @@ func learn(k *model.PublicKey, s *packet.Signature) {
 		k.Signs = s.FlagSign
 	}
 }
+
+// Issuers are the ids of the keys that made the signatures among some packets, in order, each once.
+func Issuers(packets [][]byte) (ids []string) {
+	for _, raw := range packets {
+		p, err := packet.Read(bytes.NewReader(raw))
+		s, ok := p.(*packet.Signature)
+		if err != nil || !ok || s.IssuerKeyId == nil {
+			continue
+		}
+		if id := fmt.Sprintf("%016x", *s.IssuerKeyId); !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

@@ -240,6 +240,14 @@ func Replace(root *os.Root, name string, data []byte) error {
 	return replace(root, filepath.FromSlash(name), data, info.Mode().Perm())
 }
 
+// Create puts a file where none is yet: as a whole or not at all.
+func Create(root *os.Root, name string, data []byte) error {
+	if _, err := root.Lstat(filepath.FromSlash(name)); err == nil {
+		return fmt.Errorf("write: %s is there already", name)
+	}
+	return replace(root, filepath.FromSlash(name), data, 0)
+}
+
 // replace writes a file beside its place and renames it.
 func replace(root *os.Root, name string, data []byte, mode fs.FileMode) error {
 	temp := filepath.Join(filepath.Dir(name), tempPrefix+filepath.Base(name)+tempSuffix)
