@@ -67,6 +67,9 @@ func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
 	found := map[string]KeyToFetch{}
 	add := func(dir string, repo Map[Option]) {
 		for _, o := range repo.Pairs {
+			if name := strings.ToLower(o.Key.Value); name != "key" && name != "gpgkey" {
+				continue // which is a mistake, and said elsewhere
+			}
 			for _, k := range o.Value.Remote {
 				f := KeyToFetch{dir + k.Name(), k}
 				old, twice := found[f.Path]
