@@ -20,6 +20,7 @@ import (
 	"pes/generator/check"
 	"pes/generator/diag"
 	"pes/generator/model"
+	"pes/generator/par"
 	"pes/generator/rules"
 	"pes/generator/source"
 )
@@ -56,11 +57,15 @@ func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 	for _, d := range c.distros {
 		catalog.Distros = append(catalog.Distros, d.out)
 	}
-	for _, t := range c.targets {
-		sortEvents(&c.Reporter, t.Target)
-		catalog.Targets = append(catalog.Targets, t.Target)
+	for i, found := range par.Map(p.Jobs, len(c.targets), func(i int) *rules.Reporter {
+		found := &rules.Reporter{}
+		sortEvents(found, c.targets[i].Target)
+		return found
+	}) {
+		c.Merge(found)
+		catalog.Targets = append(catalog.Targets, c.targets[i].Target)
 	}
-	check.Catalog(catalog, &c.Reporter, check.Options{Partial: c.partial, Now: now})
+	check.Catalog(catalog, &c.Reporter, check.Options{Partial: c.partial, Now: now, Jobs: p.Jobs})
 	c.Hand(c.list)
 	c.unusedAllows()
 	c.list.Sort()
