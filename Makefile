@@ -1,4 +1,5 @@
 # make          bin/pes, and the project's own content compiled into dist/
+# make schema   what editors know of sources
 # make test     everything that is promised, in a short form
 # make torture  the long campaigns: fuzzing, random projects, kills, corruptions
 # make bench    the figures of the budgets
@@ -7,10 +8,14 @@ GO ?= go
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
 FUZZTIME ?= 60s
 
-all: bin/pes
+all: bin/pes schema
 	bin/pes build
 
-.PHONY: all bin/pes test torture bench clean
+# What editors know of sources (.taplo.toml), with the roles and distributions that are there now.
+schema: bin/pes
+	for kind in event vendor distro; do bin/pes schema $$kind > schema/$$kind.json; done
+
+.PHONY: all bin/pes schema test torture bench clean
 
 bin/pes:
 	$(GO) build -trimpath -o $@ ./generator
@@ -21,12 +26,14 @@ test: bin/pes
 	@test -z "$$(gofmt -l generator)" || { gofmt -l generator; echo "run gofmt -w on these files"; exit 1; }
 	$(GO) test ./...
 	bin/pes check
+	bin/pes fmt --check
 
 torture: test
 	PES_TORTURE=1 $(GO) test -count=1 -timeout 60m ./generator
 	$(GO) test ./generator/diag -fuzz '^FuzzFormats$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzScan$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/source -fuzz '^FuzzFormat$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadEvents$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadMap$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadRepo$$' -fuzztime $(FUZZTIME)

@@ -63,7 +63,7 @@ func (a *app) auditDir(dir, version string, allow []string) error {
 		return fmt.Errorf("audit: there is no data in %s: a leapp-data checkout has files/<distro>/ and vendors.d/, a machine has pes-events.json in /etc/leapp/files", dir)
 	}
 	list := &checkout.List
-	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true, Now: now, StopsOnGaps: checkout.Version != nil && checkout.Version.TargetSet})
+	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true, Now: now, Jobs: a.jobs, StopsOnGaps: checkout.Version != nil && checkout.Version.TargetSet})
 	checkout.Reporter.Hand(list)
 	rules.Silence(list, allow)
 	list.Sort()

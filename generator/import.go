@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"pes/generator/diag"
 	"pes/generator/importer"
+	"pes/generator/source"
+	"pes/generator/tree"
 )
 
 func (a *app) importCommand() *cobra.Command {
@@ -21,7 +23,8 @@ func (a *app) importCommand() *cobra.Command {
 	var into string
 	data := &cobra.Command{Use: "leapp-data DIR --into DIR", Short: "import a leapp-data checkout, or a tree of data that pes built",
 		Long: "Import a leapp-data checkout (files/<distro>/, vendors.d/), or OUT/data/leapp-<version> of a build, into a new\n" +
-			"project. The report on standard output names every input file, and everything that was merged, repaired or left out.",
+			"project. The report on standard output names every input file, and everything that was merged, repaired or left out.\n" +
+			"A project that has content gets what is new; what it says otherwise is named and stays.",
 		Example: "  pes import leapp-data ~/leapp-data --into my-project > import-report.txt",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -33,14 +36,15 @@ func (a *app) importCommand() *cobra.Command {
 			}
 			return a.importLeappData(args[0], into)
 		}}
-	data.Flags().StringVar(&into, "into", "", "the folder of the new project; it is made, or must be empty")
+	data.Flags().StringVar(&into, "into", "", "the project; a new one is made")
 	data.Flags().StringVar(&a.format, "format", "text", "of the report: text or json")
 	cmd.AddCommand(data)
 	return cmd
 }
 
 func (a *app) importLeappData(dir, into string) error {
-	if err := emptyFolder(into); err != nil {
+	existing, err := a.existing(into)
+	if err != nil {
 		return err
 	}
 	root, err := os.OpenRoot(dir)
@@ -48,7 +52,13 @@ func (a *app) importLeappData(dir, into string) error {
 		return fmt.Errorf("import: %w", err)
 	}
 	defer root.Close()
-	files, report, list, err := importer.Import(root.FS(), a.jobs)
+	importing := importer.Import
+	if existing != nil {
+		importing = func(fsys fs.FS, jobs int) (tree.Tree, *importer.Report, diag.List, error) {
+			return importer.ImportInto(fsys, jobs, *existing)
+		}
+	}
+	files, report, list, err := importing(root.FS(), a.jobs)
 	if err != nil {
 		return fmt.Errorf("import %s: %w", dir, err)
 	}
@@ -67,16 +77,24 @@ func (a *app) importLeappData(dir, into string) error {
 	return report.Print(a.out)
 }
 
-// emptyFolder refuses a folder with anything in it: an import never mixes with what is there.
-func emptyFolder(dir string) error {
+// existing are the files of the project that is imported into; nil where there is none. A folder that has other things in it
+// is neither, and refused: an import never mixes with what it does not know.
+func (a *app) existing(dir string) (*source.Files, error) {
 	entries, err := os.ReadDir(dir)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
+	case errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0:
+		return nil, nil
 	case err != nil:
-		return fmt.Errorf("import: %w", err)
-	case len(entries) > 0:
-		return fmt.Errorf("import: %s is not empty (it has %s); name a new folder", dir, filepath.Base(entries[0].Name()))
+		return nil, fmt.Errorf("import: %w", err)
 	}
-	return nil
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	defer root.Close()
+	files, err := source.Read(root.FS(), a.jobs)
+	if err != nil {
+		return nil, fmt.Errorf("import: %s is not empty (it has %s) and no project; name a project or a new folder", dir, entries[0].Name())
+	}
+	return &files, nil
 }

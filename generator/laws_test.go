@@ -17,6 +17,7 @@ import (
 	"pes/generator/importer"
 	"pes/generator/leapp"
 	"pes/generator/model"
+	"pes/generator/schema"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
@@ -242,5 +243,62 @@ func projects() uint64 {
 func TestActionsAgree(t *testing.T) {
 	if !slices.Equal(source.Actions, model.Actions) {
 		t.Errorf("source has %v, model %v", source.Actions, model.Actions)
+	}
+}
+
+// The one form of a source says what the source says: the trees are the same bytes, and whatever is imported has it already.
+func TestFormattingChangesNoTree(t *testing.T) {
+	for seed := range projects() {
+		p := randomProject(rand.New(rand.NewPCG(seed, 3)))
+		first := write(t, p.compile(t), "0.21")
+		q := project{}
+		for name, text := range p {
+			q[name] = text
+			if strings.HasSuffix(name, ".toml") {
+				q[name] = formatted(t, name, text)
+			}
+		}
+		sameTree(t, write(t, q.compile(t), "0.21"), first)
+		again, _ := reimport(t, first, "0.21")
+		inForm(t, again)
+	}
+}
+
+func formatted(t *testing.T, name, text string) string {
+	t.Helper()
+	var list diag.List
+	out, ok := source.Format(&diag.File{Name: name, Text: []byte(text)}, &list)
+	if !ok {
+		t.Fatal(list.All())
+	}
+	return string(out)
+}
+
+// inForm asks that every source of a project has its one form.
+func inForm(t *testing.T, p project) {
+	t.Helper()
+	for name, text := range p {
+		if strings.HasSuffix(name, ".toml") && formatted(t, name, text) != text {
+			t.Fatalf("%s is not in its form:\n%s", name, text)
+		}
+	}
+}
+
+// The schemas in the repository are those that the types give: -update writes them anew.
+func TestOwnSchemasAreCurrent(t *testing.T) {
+	for _, kind := range schema.Names {
+		var want, stderr bytes.Buffer
+		if code := run([]string{"schema", "-C", "..", kind}, &want, &stderr); code != 0 {
+			t.Fatal(stderr.String())
+		}
+		name := "../schema/" + kind + ".json"
+		if *update {
+			if err := os.WriteFile(name, want.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, want.Bytes()) {
+			t.Errorf("%s is not what pes schema %s prints (%v); go test ./generator -run OwnSchemas -update", name, kind, err)
+		}
 	}
 }

@@ -18,12 +18,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"pes/generator/compile"
 	"pes/generator/diag"
-	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/rules"
-	"pes/generator/source"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -56,7 +53,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "the project")
 	root.PersistentFlags().IntVar(&a.jobs, "jobs", runtime.NumCPU(), "how many processors to use")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return errUsage{err} })
-	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.simulate(), a.explain(), a.version())
+	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.simulate(), a.explain(), a.fmt(), a.schema(), a.newCommand(), a.keys(), a.serve(), a.version())
 	cmd, err := root.ExecuteC()
 	var usage errUsage
 	switch {
@@ -111,25 +108,12 @@ func (a *app) version() *cobra.Command {
 
 // load reads and compiles the project.
 func (a *app) load() (*model.Catalog, diag.List, error) {
-	root, err := os.OpenRoot(a.dir)
-	if err != nil {
-		return nil, diag.List{}, fmt.Errorf("project: %w", err)
-	}
-	defer root.Close()
-	files, err := source.Read(root.FS(), a.jobs)
-	if err != nil {
-		return nil, diag.List{}, fmt.Errorf("project %s: %w", a.dir, err)
-	}
-	project, list := source.Parse(files, a.jobs)
-	now, err := today()
+	p, err := a.open()
 	if err != nil {
 		return nil, diag.List{}, err
 	}
-	catalog, found := compile.Compile(project, now)
-	list.Merge(found)
-	list.Merge(leapp.Check(catalog))
-	list.Sort()
-	return catalog, list, nil
+	p.root.Close()
+	return p.catalog, p.list, nil
 }
 
 // today is the day for which keys are judged: SOURCE_DATE_EPOCH, else the clock's. No output depends on it, only a warning.

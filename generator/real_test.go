@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +23,7 @@ import (
 func TestRealDataRoundTrip(t *testing.T) {
 	fsys := sharedData(t, "leapp-data/2024-07")
 	p, _ := importFS(t, fsys)
+	inForm(t, p)
 	size := 0
 	for name, text := range p {
 		if strings.HasSuffix(name, ".toml") {
@@ -38,6 +41,40 @@ func TestRealDataRoundTrip(t *testing.T) {
 		sameAsPublished(t, fsys, first, version)
 		again, _ := reimport(t, first, version)
 		sameTree(t, write(t, again.compile(t), version), first)
+	}
+}
+
+// Imported into a project with content, real data adds what is new and leaves every file as it was, but for what comes at
+// the end of distributions; imported again it adds nothing.
+func TestRealDataIntoContent(t *testing.T) {
+	data := realData(t, "leapp-data/2024-07")
+	dir := t.TempDir()
+	for _, name := range []string{"content", "vendors"} {
+		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS("../"+name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	into := func() string {
+		var stdout, stderr bytes.Buffer
+		if code := run([]string{"import", "leapp-data", data, "--into", dir}, &stdout, &stderr); code != 0 {
+			t.Fatal(stderr.String())
+		}
+		return stdout.String()
+	}
+	if !strings.Contains(into(), "\nadded (") {
+		t.Error("nothing was added")
+	}
+	mine, merged := readTree(t, ".."), readTree(t, dir)
+	for name, text := range mine {
+		if (strings.HasPrefix(name, "/content/") || strings.HasPrefix(name, "/vendors/")) && !strings.HasPrefix(merged[name], strings.TrimRight(text, "\n")) {
+			t.Errorf("%s is not as it was", name)
+		}
+	}
+	if again := into(); strings.Contains(again, "\nadded (") {
+		t.Errorf("imported again, something is added:\n%s", again[strings.Index(again, "\nadded ("):])
+	}
+	if twice := readTree(t, dir); !maps.Equal(merged, twice) {
+		t.Error("imported again, files differ")
 	}
 }
 

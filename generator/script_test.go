@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"os"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -21,8 +22,9 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
-			e.Vars = append(e.Vars, "SOURCE_DATE_EPOCH=1767225600", "NO_COLOR=1")
-			return nil
+			here, err := os.Getwd()
+			e.Vars = append(e.Vars, "SOURCE_DATE_EPOCH=1767225600", "NO_COLOR=1", "RPMS="+here+"/rpmfile/testdata")
+			return err
 		},
 	})
 }

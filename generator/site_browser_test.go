@@ -31,7 +31,7 @@ type browser struct {
 }
 
 // serve serves a site as a host would that reads _headers.
-func serve(t *testing.T, site tree.Tree) string {
+func serveTree(t *testing.T, site tree.Tree) string {
 	t.Helper()
 	files := map[string][]byte{}
 	for _, e := range site {
@@ -90,7 +90,7 @@ func newBrowser(t *testing.T, site tree.Tree, flags ...chromedp.ExecAllocatorOpt
 	if err := chromedp.Run(ctx); err != nil {
 		t.Fatalf("Chromium does not start: %v", err)
 	}
-	return &browser{t: t, context: ctx, url: serve(t, site)}
+	return &browser{t: t, context: ctx, url: serveTree(t, site)}
 }
 
 // page opens a page and does things there; whatever the page complains about is an error.

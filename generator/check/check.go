@@ -14,6 +14,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/model"
+	"pes/generator/par"
 	"pes/generator/rules"
 )
 
@@ -22,6 +23,7 @@ type Options struct {
 	Partial   bool      // some event could not be read: what lacks events is not reported
 	Published bool      // the catalog was read from published files
 	Now       time.Time // for keys that expire
+	Jobs      int       // trees that are looked at side by side; at least one
 
 	StopsOnGaps bool // Leapp 0.25 reads it, which stops where an architecture is half filled (9)
 }
@@ -50,8 +52,13 @@ func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 		}
 	}
 	r.Distros = len(offered)
-	for _, t := range c.Targets {
-		k.tree(t)
+	for _, found := range par.Map(o.Jobs, len(c.Targets), func(i int) *rules.Reporter {
+		one := *k
+		one.Reporter = &rules.Reporter{Distros: r.Distros}
+		one.tree(c.Targets[i])
+		return one.Reporter
+	}) {
+		r.Merge(found)
 	}
 	if o.Published {
 		k.siblings()

@@ -23,6 +23,7 @@ import (
 	"pes/generator/check"
 	"pes/generator/diag"
 	"pes/generator/model"
+	"pes/generator/par"
 	"pes/generator/rules"
 	"pes/generator/source"
 )
@@ -35,7 +36,8 @@ type compiler struct {
 	distros []*distro // by folder
 	byName  map[string]*distro
 	vendors []*vendor
-	keys    map[string]*keyFile // by path below the project
+	keys    map[string]*keyFile          // by path below the project
+	remote  map[string]source.KeyToFetch // keys that are known by fingerprint, by path
 	targets []*target
 	only    string        // the distribution that gets trees; "" for all
 	partial bool          // some event could not be read or resolved, which says why
@@ -47,7 +49,7 @@ type compiler struct {
 func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
 	catalog := c.catalog()
-	check.Catalog(catalog, &c.Reporter, check.Options{Partial: c.partial, Now: now})
+	check.Catalog(catalog, &c.Reporter, check.Options{Partial: c.partial, Now: now, Jobs: p.Jobs})
 	c.Hand(c.list)
 	c.unusedAllows()
 	c.list.Sort()
@@ -87,15 +89,25 @@ func (c *compiler) catalog() *model.Catalog {
 	for _, d := range c.distros {
 		catalog.Distros = append(catalog.Distros, d.out)
 	}
-	for _, t := range c.targets {
-		sortEvents(&c.Reporter, t.Target)
-		catalog.Targets = append(catalog.Targets, t.Target)
+	for i, found := range par.Map(p.Jobs, len(c.targets), func(i int) *rules.Reporter {
+		found := &rules.Reporter{}
+		sortEvents(found, c.targets[i].Target)
+		return found
+	}) {
+		c.Merge(found)
+		catalog.Targets = append(catalog.Targets, c.targets[i].Target)
 	}
 	return catalog
 }
 
 func newCompiler(p *source.Project) *compiler {
-	return &compiler{project: p, byName: map[string]*distro{}, keys: map[string]*keyFile{}, list: &diag.List{}}
+	c := &compiler{project: p, byName: map[string]*distro{}, keys: map[string]*keyFile{}, remote: map[string]source.KeyToFetch{}, list: &diag.List{}}
+	remote, list := p.KeysToFetch()
+	c.list.Merge(list)
+	for _, k := range remote {
+		c.remote[k.Path] = k
+	}
+	return c
 }
 
 // unusedAllows names every allow that silences nothing. Where errors hide what else there is, nothing is known of that.

@@ -122,6 +122,11 @@ func (k *keyFile) armoured() ([]byte, error) {
 func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name string, p rules.At) (string, bool) {
 	file, ok := c.keys[dir+name]
 	p.Pos = text.Pos
+	remote, fetched := c.remote[dir+name]
+	if !ok && fetched {
+		c.Breachf(p, "key-missing", "%s%s was not fetched yet: run pes keys fetch", dir, name)
+		return "", false
+	}
 	if !ok {
 		if strings.HasPrefix(name, "/") {
 			p.Suggestion = strconv.Quote("file://" + name)
@@ -139,6 +144,12 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 	if err != nil {
 		c.Breachf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name, err)
 		return "", false
+	}
+	if fetched {
+		if err := pgp.Holds(file.public, remote.Fingerprints()); err != nil {
+			p.Pos = remote.Pos
+			c.Breachf(p, "key-fingerprint", "%s%s is not the key that is described here: %v", dir, name, err)
+		}
 	}
 	for _, k := range *keys {
 		if k.Name == shipped {

@@ -176,11 +176,14 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 			}
 			continue
 		}
+		for _, k := range p.Value.Remote {
+			c.list.Errorf(k.Pos, "wrong-type", "only a key is fetched; %s is a string, a number or a list", name)
+		}
 		if !source.ValidName(name) || strings.ContainsAny(name, "=:[]#;%") {
 			c.list.Errorf(p.Key.Pos, "bad-name", "%q cannot be a key of a .repo file", p.Key.Value)
 			continue
 		}
-		sec.Options = append(sec.Options, model.Option{Key: name, Value: x.text(strings.Join(source.Texts(p.Value).Values(), " ")), Pos: p.Value.Pos})
+		sec.Options = append(sec.Options, model.Option{Key: name, Value: x.text(strings.Join(p.Value.Values(), " ")), Pos: p.Value.Pos})
 	}
 	for _, name := range []string{"enabled", "gpgcheck"} {
 		if !has[name] {

@@ -27,6 +27,7 @@ type neutral struct {
 	except   []string
 	allow    []string
 	sources  []origin // where it was read, the first for messages
+	broken   bool     // it does not go together with the project
 	start    int      // offset in the trial file
 	end      int
 }

@@ -41,6 +41,7 @@ type importer struct {
 	systems        map[string]*source.Distro // that are only upgraded from, such as centos 7 where centos itself is not imported
 	allow          map[string][]string       // distribution or vendor file -> rules to allow
 	targets        map[*readEvent][]int      // the targets an event was published for, where its file says
+	base           *base                     // the project that is imported into; nil for a new one
 }
 
 // distroData is what was published for one distribution.
@@ -71,8 +72,10 @@ type targetData struct {
 }
 
 // Import reads a checkout. It returns the files of a project, sorted; with errors in the diagnostics there are none.
-func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) {
-	im := &importer{targets: map[*readEvent][]int{}, distros: map[string]*distroData{}, vendors: map[string]*vendorData{}, keyUse: map[*input]bool{},
+func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) { return run(fsys, jobs, nil) }
+
+func run(fsys fs.FS, jobs int, into *base) (tree.Tree, *Report, diag.List, error) {
+	im := &importer{base: into, targets: map[*readEvent][]int{}, distros: map[string]*distroData{}, vendors: map[string]*vendorData{}, keyUse: map[*input]bool{},
 		systems: map[string]*source.Distro{}, allow: map[string][]string{}}
 	inputs, err := find(fsys, jobs, &im.report)
 	if err != nil {
@@ -90,12 +93,27 @@ func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) {
 	}
 	im.keyPaths = placeKeys(im.keys)
 	im.makeDistros()
+	if im.base != nil {
+		im.adoptRoles()
+	}
 	im.unusedKeys()
 	im.makeVendors()
 	events := im.neutralEvents()
-	im.settle(events, jobs)
+	if im.base != nil {
+		events = im.reconcile(events, jobs)
+	}
+	events = im.settle(events, jobs)
 	files := im.files(events, false)
+	for i := range files {
+		if im.base.has(files[i].Path) {
+			continue // a distribution's, which has its author's form up to where we began
+		}
+		files[i].Data = formatted(files[i].Path, files[i].Data)
+	}
 	im.reportKeys()
+	if im.base != nil {
+		im.reportAdded(files, events)
+	}
 	im.report.sort()
 	if err := files.Sort(); err != nil {
 		return nil, nil, im.list, err
@@ -129,12 +147,11 @@ func (im *importer) folders() []string { return slices.Sorted(maps.Keys(im.distr
 func (d *distroData) majors() []int { return slices.Sorted(maps.Keys(d.targets)) }
 
 // settle compiles the sources, writes an allow wherever a rule that may be allowed objects, and reports what remains.
-func (im *importer) settle(events []*neutral, jobs int) {
-	files := im.files(events, true)
-	list := compileFiles(files, jobs)
+func (im *importer) settle(events []*neutral, jobs int) []*neutral {
+	_, list := im.compile(im.files(events, true), true, jobs)
 	for _, d := range list.All() {
-		if d.Pos.File == nil {
-			continue
+		if d.Pos.File == nil || im.base.has(d.Pos.File.Name) {
+			continue // what the project's own files break is not for an import to admit
 		}
 		name := d.Pos.File.Name
 		if ordering(d.Rule) {
@@ -164,18 +181,23 @@ func (im *importer) settle(events []*neutral, jobs int) {
 			im.reportAllowed(events, d)
 		}
 	}
-	list = compileFiles(im.files(events, false), jobs) // what is written, not the trial
+	if im.base != nil {
+		events = im.dropBroken(events, jobs)
+	}
+	_, list = im.compile(im.files(events, false), true, jobs) // what is written, not the trial
 	for _, d := range list.All() {
 		switch {
+		case im.base != nil && im.base.found[d.Rule+d.Message]:
 		case d.Severity == diag.Error:
 			im.report.item(Lacks, place(events, d), "%s [%s]", d.Message, d.Rule)
 		case strings.HasPrefix(d.Rule, "unreached-"):
 			im.report.item(LeftOut, place(events, d), "%s [%s]", d.Message, d.Rule)
 		}
 	}
-	if len(im.distros) == 0 {
+	if len(im.distros) == 0 && im.base == nil {
 		im.report.item(Lacks, "files", "there is no distribution: what vendors ship cannot be built for nobody")
 	}
+	return events
 }
 
 // allowLike lets an allow stand at every event that shares the cause of a breach.
@@ -242,7 +264,7 @@ func place(events []*neutral, d diag.Diagnostic) string {
 	return d.Pos.File.Name
 }
 
-func compileFiles(files tree.Tree, jobs int) diag.List {
+func compileFiles(files tree.Tree, jobs int) (*model.Catalog, diag.List) {
 	var in source.Files
 	for _, f := range files {
 		file := &diag.File{Name: f.Path, Text: f.Data}
@@ -256,8 +278,8 @@ func compileFiles(files tree.Tree, jobs int) diag.List {
 		}
 	}
 	project, list := source.Parse(in, jobs)
-	_, found := compile.Compile(project, time.Time{})
+	catalog, found := compile.Compile(project, time.Time{})
 	list.Merge(found)
 	list.Sort()
-	return list
+	return catalog, list
 }

@@ -35,6 +35,10 @@ const (
 	OrderPair = "order dependent" // what becomes of the packages depends on an order that Leapp does not promise
 	Allowed   = "allowed"         // a debt: a rule that the data breaks, quiet through an allow
 	Lacks     = "lacks"           // what the data would need to be built
+
+	Added       = "added"       // to a project that has content, and to which file
+	Contradicts = "contradicts" // the project says otherwise, and was left so
+	Known       = "known"       // the project has it already
 )
 
 // An Item is one thing that did not come through as it was.
@@ -60,7 +64,7 @@ func at(pos diag.Pos, label string) string {
 	return pos.String() + " (id " + label + ")"
 }
 
-var kinds = []string{Lacks, LeftOut, Repaired, Merged, OrderPair, Allowed}
+var kinds = []string{Contradicts, Added, Known, Lacks, LeftOut, Repaired, Merged, OrderPair, Allowed}
 
 func (r *Report) sort() {
 	slices.SortStableFunc(r.Files, func(a, b FileLine) int { return strings.Compare(a.Name, b.Name) })

@@ -108,7 +108,7 @@ func (im *importer) options(s model.Section, key func(model.KeyRef) source.Text)
 	options := slices.Clone(s.Options)
 	slices.SortStableFunc(options, func(a, b model.Option) int { return cmp.Compare(rank(a.Key), rank(b.Key)) })
 	add := func(name string, values ...source.Text) {
-		out.Pairs = append(out.Pairs, source.Pair[source.Option]{Key: source.Word(name), Value: source.Option{Pos: here, Items: values}})
+		out.Pairs = append(out.Pairs, source.Pair[source.Option]{Key: source.Word(name), Value: source.Option{Texts: source.Texts{Pos: here, Items: values}}})
 	}
 	for _, o := range options {
 		if (o.Key == "enabled" || o.Key == "gpgcheck") && o.Value == "1" {

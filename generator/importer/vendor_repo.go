@@ -104,7 +104,7 @@ func common(all []*record) source.VendorSides {
 		}
 		s.Repo.Pairs = slices.DeleteFunc(slices.Clone(s.Repo.Pairs), func(p source.Pair[source.Option]) bool {
 			q, ok := o.Repo.Get(p.Key.Value)
-			return !ok || !slices.Equal(source.Texts(p.Value).Values(), source.Texts(q).Values())
+			return !ok || !slices.Equal(p.Value.Values(), q.Values())
 		})
 	}
 	return s

@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"pes/generator/compile"
+	"pes/generator/diag"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
 
 // The trial files hold every event as a table of its own, in order, so that a diagnostic's place tells the event.
-const trialName = "trial.toml"
+const trialName = "pes-import-trial.toml"
 
 func trial(name string) bool { return strings.HasSuffix(name, "/"+trialName) }
 
@@ -30,6 +31,9 @@ func (im *importer) files(events []*neutral, asTrial bool) (out tree.Tree) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(im.vendors)) {
 		v := im.vendors[name]
+		if im.base.vendor(name) {
+			continue
+		}
 		path := "vendors/" + name + "/vendor.toml"
 		v.src.Allow = source.Texts{}
 		if rules := im.allow[path]; len(rules) > 0 {
@@ -47,19 +51,39 @@ func (im *importer) files(events []*neutral, asTrial bool) (out tree.Tree) {
 		add(c.Path, string(c.Data))
 	}
 	for _, group := range byVendor(events) {
-		dir := "content/events/"
-		if v := group[0].vendor; v != "" {
-			dir = "vendors/" + v + "/"
-		}
+		dir := group[0].dir()
 		if asTrial {
 			add(dir+trialName, trialFile(group))
 			continue
 		}
 		for _, f := range eventFiles(group) {
-			add(dir+f.Path, string(f.Data))
+			add(im.free(dir+f.Path), string(f.Data))
 		}
 	}
-	return dedupe(out)
+	return im.base.without(dedupe(out))
+}
+
+// formatted gives a source its one form.
+func formatted(path string, text []byte) []byte {
+	if !strings.HasSuffix(path, ".toml") || strings.HasPrefix(path, "content/files/") {
+		return text
+	}
+	if out, ok := source.Format(&diag.File{Name: path, Text: text}, &diag.List{}); ok {
+		return out
+	}
+	return text
+}
+
+// free is a name that no file of the project has: events never go into a file that is there.
+func (im *importer) free(name string) string {
+	stem := strings.TrimSuffix(name, ".toml")
+	for i := 1; im.base.has(name); i++ {
+		name = stem + "-imported.toml"
+		if i > 1 {
+			name = fmt.Sprintf("%s-imported-%d.toml", stem, i)
+		}
+	}
+	return name
 }
 
 // dedupe drops files that are written twice with the same bytes, such as a key shipped in two trees.
@@ -76,6 +100,14 @@ func dedupe(t tree.Tree) (out tree.Tree) {
 
 func (im *importer) addDistro(add func(path, text string), s *source.Distro) {
 	path := "content/distros/" + s.Folder + ".toml"
+	if im.base.distro(s.Folder) != nil {
+		if text := im.addition(s); text != "" {
+			if joined := im.extended(path, text); joined != nil {
+				add(path, string(joined))
+			}
+		}
+		return
+	}
 	s.Allow = source.Texts{}
 	if rules := im.allow[path]; len(rules) > 0 {
 		s.Allow = source.Words(rules...)
@@ -96,6 +128,13 @@ func (im *importer) carriedFiles() (out tree.Tree) {
 		out = append(out, tree.Entry{Path: path, Data: in.file.Text})
 	}
 	return out
+}
+
+func (e *neutral) dir() string {
+	if e.vendor != "" {
+		return "vendors/" + e.vendor + "/"
+	}
+	return "content/events/"
 }
 
 func byVendor(events []*neutral) (groups [][]*neutral) {
@@ -158,16 +197,20 @@ func (im *importer) trialID(e *neutral) uint64 {
 func eventFiles(events []*neutral) (out tree.Tree) {
 	files := map[string][]*neutral{}
 	for _, e := range events {
-		name := "events.toml"
-		if e.vendor == "" {
-			name = e.folder() + "/" + e.action.String() + ".toml"
-		}
-		files[name] = append(files[name], e)
+		files[e.file()] = append(files[e.file()], e)
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		out = append(out, tree.Entry{Path: name, Data: []byte(eventFile(files[name]).Print())})
 	}
 	return out
+}
+
+// file is where the event is written, below the folder of its kind.
+func (e *neutral) file() string {
+	if e.vendor != "" {
+		return "events.toml"
+	}
+	return e.folder() + "/" + e.action.String() + ".toml"
 }
 
 // folder is el7-el8 for events between majors, el8 for those inside one.

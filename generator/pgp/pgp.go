@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,6 +119,24 @@ func public(raw []byte) (keys []model.PublicKey, err error) {
 	return keys, nil
 }
 
+// Holds asks that keys are those of the fingerprints, all of them and no other.
+func Holds(keys []model.PublicKey, fingerprints []string) error {
+	missing := slices.Clone(fingerprints)
+	for _, k := range keys {
+		if k.Subkey {
+			continue
+		}
+		if !slices.Contains(fingerprints, k.Fingerprint) {
+			return fmt.Errorf("it holds the key %s", k.Fingerprint)
+		}
+		missing = slices.DeleteFunc(missing, func(f string) bool { return f == k.Fingerprint })
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("it lacks the key %s", strings.Join(missing, ", "))
+	}
+	return nil
+}
+
 // describes reports whether a signature says something about the key before it: a binding of a subkey, or the owner's own
 // word on a primary key.
 func describes(s *packet.Signature, k *model.PublicKey) bool {
@@ -138,4 +157,19 @@ func learn(k *model.PublicKey, s *packet.Signature) {
 	if s.FlagsValid {
 		k.Signs = s.FlagSign
 	}
+}
+
+// Issuers are the ids of the keys that made the signatures among some packets, in order, each once.
+func Issuers(packets [][]byte) (ids []string) {
+	for _, raw := range packets {
+		p, err := packet.Read(bytes.NewReader(raw))
+		s, ok := p.(*packet.Signature)
+		if err != nil || !ok || s.IssuerKeyId == nil {
+			continue
+		}
+		if id := fmt.Sprintf("%016x", *s.IssuerKeyId); !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }

@@ -28,6 +28,7 @@ type breachKey struct {
 
 type breach struct {
 	diag.Diagnostic
+	key     breachKey // for Merge
 	distros []string
 }
 
@@ -65,6 +66,36 @@ func (r *Reporter) Breachf(at At, name, format string, args ...any) {
 	}
 	if at.Distro != nil && at.Distro.Folder != "" && !slices.Contains(r.breach[i].distros, at.Distro.Folder) {
 		r.breach[i].distros = append(r.breach[i].distros, at.Distro.Folder)
+	}
+}
+
+// Merge hands in what another Reporter was handed, as if it had been handed in here: so parts of a catalog can be looked at
+// side by side.
+func (r *Reporter) Merge(o *Reporter) {
+	for key, i := range o.found {
+		o.breach[i].key = key
+	}
+	for _, b := range o.breach {
+		i, ok := r.found[b.key]
+		if !ok {
+			if r.found == nil {
+				r.found = map[breachKey]int{}
+			}
+			r.found[b.key] = len(r.breach)
+			r.breach = append(r.breach, b)
+			continue
+		}
+		for _, d := range b.distros {
+			if !slices.Contains(r.breach[i].distros, d) {
+				r.breach[i].distros = append(r.breach[i].distros, d)
+			}
+		}
+	}
+	for pos := range o.used {
+		if r.used == nil {
+			r.used = map[diag.Pos]bool{}
+		}
+		r.used[pos] = true
 	}
 }
 

@@ -13,10 +13,10 @@ type Distro struct {
 	Pos      diag.Pos
 	Name     Text         `toml:"name" doc:"as people write it"`
 	OSID     Text         `toml:"os_id" doc:"ID of /etc/os-release; the folder's name when absent"`
-	Extends  Text         `toml:"extends" doc:"the distribution this is a variant of"`
-	Homepage Text         `toml:"homepage"`
-	Arches   Texts        `toml:"arches" doc:"architectures it is offered for"`
-	Allow    Texts        `toml:"allow" doc:"rules that are quiet for this distribution: known debts"`
+	Extends  Text         `toml:"extends" kind:"distro" doc:"the distribution this is a variant of"`
+	Homepage Text         `toml:"homepage" doc:"where people read about it"`
+	Arches   Texts        `toml:"arches" kind:"arch" doc:"architectures it is offered for"`
+	Allow    Texts        `toml:"allow" kind:"rule" doc:"rules that are quiet for this distribution: known debts"`
 	Releases Map[Release] `toml:"release" doc:"what the distribution has, by major"`
 	Paths    []Path       `toml:"path" doc:"upgrade paths that lead to it"`
 }
@@ -54,10 +54,10 @@ type Side struct {
 	Pos     diag.Pos
 	PESID   Text        `toml:"pesid" doc:"in events and maps"`
 	Repoid  Repoids     `toml:"repoid" doc:"what dnf calls it: a string, a list, or a table by architecture; the PES ID when absent"`
-	Arches  Texts       `toml:"arches" doc:"default: all that the distribution has"`
-	Channel Text        `toml:"channel" doc:"ga when absent"`
+	Arches  Texts       `toml:"arches" kind:"arch" doc:"default: all that the distribution has"`
+	Channel Text        `toml:"channel" kind:"channel" doc:"ga when absent"`
 	RHUI    Text        `toml:"rhui" doc:"the cloud whose update infrastructure serves it"`
-	Type    Text        `toml:"repo_type" doc:"rpm when absent"`
+	Type    Text        `toml:"repo_type" kind:"type" doc:"rpm when absent"`
 	Repo    Map[Option] `toml:"repo" doc:"the section of the .repo file; any dnf key, and key for what signs it"`
 	Entries []Side      `toml:"entries" doc:"variants in channel and cloud"`
 }
@@ -94,23 +94,40 @@ func (r *Repoids) decode(d *decoder, v *Value) {
 // A Path is [[path]]: one upgrade path of a distribution.
 type Path struct {
 	Pos     diag.Pos
-	From    Int        `toml:"from" doc:"source major"`
-	To      Int        `toml:"to" doc:"target major"`
-	Sources Texts      `toml:"sources" doc:"the systems that may be upgraded; the distribution itself when absent"`
+	From    Int        `toml:"from" doc:"source major" need:"true"`
+	To      Int        `toml:"to" doc:"target major" need:"true"`
+	Sources Texts      `toml:"sources" kind:"distro" doc:"the systems that may be upgraded; the distribution itself when absent"`
 	Map     Map[Texts] `toml:"map" doc:"source role = target roles; an empty list is known but leads nowhere"`
-	Leapp   Texts      `toml:"leapp" doc:"the Leapp versions to write for"`
+	Leapp   Texts      `toml:"leapp" kind:"leapp" doc:"the Leapp versions to write for"`
 }
 
-// An Option is the value of a dnf key: a string, number or boolean as dnf reads it, or a list.
-type Option Texts
+// An Option is the value of a dnf key: a string, number or boolean as dnf reads it, or a list. The key named key may also
+// hold keys that are fetched; among the items is then the name of the file.
+type Option struct {
+	Texts
+	Remote []RemoteKey
+}
 
 func (o *Option) decode(d *decoder, v *Value) {
-	switch v.Kind {
-	case Integer:
-		*o = Option{Pos: v.Pos, Items: []Text{{strconv.FormatInt(v.Int, 10), v.Pos}}}
-	case Boolean:
-		*o = Option{Pos: v.Pos, Items: []Text{{strconv.FormatBool(v.Bool), v.Pos}}}
-	default:
-		*o = Option(d.texts(v))
+	o.Pos = v.Pos
+	items := []*Value{v}
+	if v.Kind == Array {
+		items = v.Items
+	}
+	for _, it := range items {
+		switch {
+		case it.Kind == Table:
+			var k RemoteKey
+			decodeInto(d, it, &k)
+			k.check(d)
+			o.Remote = append(o.Remote, k)
+			o.Items = append(o.Items, Text{k.Name(), it.Pos})
+		case v.Kind == Integer:
+			o.Items = append(o.Items, Text{strconv.FormatInt(v.Int, 10), v.Pos})
+		case v.Kind == Boolean:
+			o.Items = append(o.Items, Text{strconv.FormatBool(v.Bool), v.Pos})
+		case d.is(it, String):
+			o.Items = append(o.Items, Text{it.Str, it.Pos})
+		}
 	}
 }

@@ -14,15 +14,15 @@ var Actions = []string{"present", "removed", "deprecated", "replaced", "split", 
 
 // Defaults are what an event inherits from its file.
 type Defaults struct {
-	From    Text  `toml:"from" doc:"the release they leave, \"7.7\" or \"scientific 7.7\""`
-	To      Text  `toml:"to" doc:"the release in which the change is seen"`
-	InRepo  Text  `toml:"in_repo" doc:"role of the repository of in packages"`
-	OutRepo Text  `toml:"out_repo" doc:"role of the repository of out packages"`
-	Arches  Texts `toml:"arches" doc:"architectures; all that the distribution has when absent"`
-	Only    Texts `toml:"only" doc:"the distributions that have this event"`
-	Except  Texts `toml:"except" doc:"the distributions that lack this event"`
+	From    Text  `toml:"from" kind:"from" doc:"the release they leave, \"7.7\" or \"scientific 7.7\""`
+	To      Text  `toml:"to" kind:"release" doc:"the release in which the change is seen"`
+	InRepo  Text  `toml:"in_repo" kind:"role" doc:"role of the repository of in packages"`
+	OutRepo Text  `toml:"out_repo" kind:"role" doc:"role of the repository of out packages"`
+	Arches  Texts `toml:"arches" kind:"arch" doc:"architectures; all that the distribution has when absent"`
+	Only    Texts `toml:"only" kind:"distro" doc:"the distributions that have this event"`
+	Except  Texts `toml:"except" kind:"distro" doc:"the distributions that lack this event"`
 	Tags    Texts `toml:"tags" doc:"subjects"`
-	Allow   Texts `toml:"allow" doc:"rules that are quiet here: known debts"`
+	Allow   Texts `toml:"allow" kind:"rule" doc:"rules that are quiet here: known debts"`
 }
 
 // An Event is one authored event table, before in = [...] is spread out.
@@ -30,9 +30,9 @@ type Event struct {
 	Action string
 	Pos    diag.Pos // of the header
 	Defaults
-	In      Sets       `toml:"in" doc:"packages that an upgraded machine has"`
-	Out     Texts      `toml:"out" doc:"packages that come instead"`
-	Streams Map[Texts] `toml:"streams" doc:"in stream = out stream or list; \"-\" is no stream"`
+	In      Sets       `toml:"in" kind:"package" doc:"packages that an upgraded machine has" need:"true"`
+	Out     Texts      `toml:"out" kind:"package" doc:"packages that come instead"`
+	Streams Map[Texts] `toml:"streams" kind:"stream" doc:"in stream = out stream or list; \"-\" is no stream"`
 	Why     Text       `toml:"why" doc:"the reason, one sentence"`
 	Advice  Text       `toml:"advice" doc:"what to do, Markdown"`
 	Links   Texts      `toml:"links" doc:"where to read more"`

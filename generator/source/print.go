@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -58,12 +59,11 @@ func quote(s string) string {
 	return b.String()
 }
 
-// key writes a table key, quoted where it must be.
+// key writes a table key, quoted where it must be, and where it is signs alone: "-" is easily overlooked.
 func key(s string) string {
-	bare := func(r rune) bool {
-		return r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !bare(r) }) < 0 {
+	word := func(r rune) bool { return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+	bare := func(r rune) bool { return r == '-' || r == '_' || word(r) }
+	if strings.IndexFunc(s, word) >= 0 && strings.IndexFunc(s, func(r rune) bool { return !bare(r) }) < 0 {
 		return s
 	}
 	return quote(s)
@@ -320,7 +320,11 @@ func (r Repoids) value() string {
 func repoValue(m Map[Option]) string {
 	var parts []string
 	for _, o := range m.Pairs {
-		v := Texts(o.Value).Values()
+		v := o.Value.Values()
+		if len(o.Value.Remote) > 0 {
+			parts = append(parts, key(o.Key.Value)+" = "+keyValue(o.Value))
+			continue
+		}
 		if len(v) == 1 && (v[0] == "0" || v[0] == "1") {
 			parts = append(parts, key(o.Key.Value)+" = "+v[0])
 			continue
@@ -328,6 +332,28 @@ func repoValue(m Map[Option]) string {
 		parts = append(parts, key(o.Key.Value)+" = "+inlineList(v))
 	}
 	return inline(parts)
+}
+
+// keyValue writes keys of which some are fetched.
+func keyValue(o Option) string {
+	var all []string
+	for _, t := range o.Items {
+		i := slices.IndexFunc(o.Remote, func(k RemoteKey) bool { return k.Name() == t.Value })
+		if i < 0 {
+			all = append(all, quote(t.Value))
+			continue
+		}
+		k := o.Remote[i]
+		parts := []string{"fingerprint = " + inlineList(k.Fingerprint.Values()), "url = " + quote(k.URL.Value)}
+		if k.File.Set() {
+			parts = append(parts, "file = "+quote(k.File.Value))
+		}
+		all = append(all, inline(parts))
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return "[" + strings.Join(all, ", ") + "]"
 }
 
 // Print writes a vendor's file, with its events.

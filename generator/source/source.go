@@ -39,6 +39,7 @@ type Project struct {
 	Vendors []*Vendor // by folder
 	Keys    []*diag.File
 	Carried []*diag.File
+	Jobs    int  // how many processors may work on it
 	Partial bool // some file could not be read whole: what seems to be missing may only be mistyped
 }
 
@@ -130,7 +131,7 @@ type parsed struct {
 
 // Parse decodes the files of a project and collects what is wrong with their form.
 func Parse(files Files, jobs int) (*Project, diag.List) {
-	p := &Project{Keys: files.Keys, Carried: files.Carried}
+	p := &Project{Keys: files.Keys, Carried: files.Carried, Jobs: jobs}
 	var list diag.List
 	for _, name := range files.Ignored {
 		list.Add(diag.Diagnostic{Pos: diag.Pos{File: &diag.File{Name: name}}, Severity: diag.Warning, Rule: "ignored-file",

@@ -12,12 +12,12 @@ type Vendor struct {
 	File         *diag.File
 	Pos          diag.Pos
 	Name         Text            `toml:"name" doc:"as people write it"`
-	Homepage     Text            `toml:"homepage"`
-	Signatures   Texts           `toml:"signatures" doc:"ids of the keys that sign its packages: 16 hexadecimal digits, lower case"`
-	Paths        Texts           `toml:"paths" doc:"upgrade paths it supports, \"7-8\""`
-	Distros      Texts           `toml:"distros" doc:"where not for all distributions"`
-	Repositories Map[VendorRepo] `toml:"repository"`
-	Allow        Texts           `toml:"allow" doc:"rules that are quiet for this vendor: known debts"`
+	Homepage     Text            `toml:"homepage" doc:"where people read about it"`
+	Signatures   Texts           `toml:"signatures" kind:"keyid" doc:"ids of the keys that sign its packages: 16 hexadecimal digits, lower case"`
+	Paths        Texts           `toml:"paths" kind:"path" doc:"upgrade paths it supports, \"7-8\"" need:"true"`
+	Distros      Texts           `toml:"distros" kind:"distro" doc:"where not for all distributions"`
+	Repositories Map[VendorRepo] `toml:"repository" doc:"its repositories, by a short name"`
+	Allow        Texts           `toml:"allow" kind:"rule" doc:"rules that are quiet for this vendor: known debts"`
 	Events       []Events        // of vendor.toml and its siblings
 }
 
@@ -31,9 +31,9 @@ type VendorRepo struct {
 // VendorSides is what may differ by target.
 type VendorSides struct {
 	Source       *Side       `toml:"source" doc:"on a running system; whoever has it enabled has this vendor"`
-	SourceArches Texts       `toml:"source_arches" doc:"where the source side has others"`
-	Arches       Texts       `toml:"arches" doc:"default: all that the distribution has"`
-	Channel      Text        `toml:"channel" doc:"ga when absent"`
+	SourceArches Texts       `toml:"source_arches" kind:"arch" doc:"where the source side has others"`
+	Arches       Texts       `toml:"arches" kind:"arch" doc:"default: all that the distribution has"`
+	Channel      Text        `toml:"channel" kind:"channel" doc:"ga when absent"`
 	To           Texts       `toml:"to" doc:"what Source becomes: repositories of the vendor, or @role of the distribution; itself when absent"`
 	Repo         Map[Option] `toml:"repo" doc:"the section of the .repo file"`
 }
@@ -50,8 +50,8 @@ type MajorTarget struct {
 	Major int
 	Pos   diag.Pos
 	VendorSides
-	PESID   Text    `toml:"pesid"`
-	Repoid  Repoids `toml:"repoid"`
+	PESID   Text    `toml:"pesid" doc:"in events and maps"`
+	Repoid  Repoids `toml:"repoid" doc:"what dnf calls it: a string, a list, or a table by architecture; the PES ID when absent"`
 	Entries []Side  `toml:"entries" doc:"variants in channel and cloud"`
 }
 

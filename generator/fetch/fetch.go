@@ -1,0 +1,135 @@
+// Package fetch downloads small files over the network, and believes nobody.
+//
+//	f := fetch.New()
+//	data, err := f.Get(ctx, "https://nginx.org/keys/nginx_signing.key")
+//
+// It is the only package that speaks to the network, and only pes keys fetch calls it. An answer is no more than its bytes:
+// whether they are the key that was asked for is for the caller to check. Redirects stay with https; an answer that is too
+// large, too slow or no success is an error. What may pass on its own, such as a server that is busy, is tried again.
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// A Fetcher downloads. Its fields may be changed before the first Get.
+type Fetcher struct {
+	Client  *http.Client
+	MaxSize int64               // of an answer, in bytes
+	Tries   int                 // for each address
+	Pause   time.Duration       // before the second try; it doubles
+	Timeout time.Duration       // of a try
+	Plain   func(*url.URL) bool // addresses for which http will do; nil for none
+	Report  func(string)        // hears of what is tried again; may be nil
+}
+
+// New is a Fetcher for OpenPGP keys.
+func New() *Fetcher {
+	f := &Fetcher{MaxSize: 1 << 20, Tries: 3, Pause: time.Second, Timeout: 20 * time.Second}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DialContext = (&net.Dialer{Timeout: 10 * time.Second}).DialContext
+	transport.ResponseHeaderTimeout = 10 * time.Second
+	transport.MaxResponseHeaderBytes = 64 << 10
+	f.Client = &http.Client{Transport: transport, CheckRedirect: func(r *http.Request, via []*http.Request) error {
+		if len(via) >= 5 {
+			return refused{errors.New("it leads from one address to the next, five times")}
+		}
+		return f.allowed(r.URL)
+	}}
+	return f
+}
+
+// refused is an answer that will not get better by asking again.
+type refused struct{ error }
+
+func (e refused) Unwrap() error { return e.error }
+
+func (f *Fetcher) allowed(u *url.URL) error {
+	switch {
+	case u.Scheme == "https" && u.Host != "":
+		return nil
+	case u.Scheme == "http" && f.Plain != nil && f.Plain(u):
+		return nil
+	case u.Scheme == "http":
+		return refused{fmt.Errorf("%s is not https: anyone on the way could answer", u.Redacted())}
+	}
+	return refused{fmt.Errorf("%s is no address that is fetched", u.Redacted())}
+}
+
+// Get downloads one address.
+func (f *Fetcher) Get(ctx context.Context, address string) ([]byte, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no address: %w", address, err)
+	}
+	if err := f.allowed(u); err != nil {
+		return nil, err
+	}
+	pause := f.Pause
+	for try := 1; ; try++ {
+		data, err := f.once(ctx, address)
+		var final refused
+		if err == nil || errors.As(err, &final) || try >= f.Tries || ctx.Err() != nil {
+			return data, err
+		}
+		if f.Report != nil {
+			f.Report(fmt.Sprintf("%v; trying again in %s", err, pause))
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(pause):
+		}
+		pause *= 2
+	}
+}
+
+func (f *Fetcher) once(ctx context.Context, address string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, f.Timeout)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return nil, refused{err}
+	}
+	r.Header.Set("User-Agent", "pes")
+	answer, err := f.Client.Do(r)
+	if err != nil {
+		return nil, plain(err, f.Timeout)
+	}
+	defer answer.Body.Close()
+	switch {
+	case answer.StatusCode >= 500 || answer.StatusCode == http.StatusTooManyRequests || answer.StatusCode == http.StatusRequestTimeout:
+		return nil, fmt.Errorf("the server says %d %s", answer.StatusCode, http.StatusText(answer.StatusCode))
+	case answer.StatusCode != http.StatusOK:
+		return nil, refused{fmt.Errorf("the server says %d %s", answer.StatusCode, http.StatusText(answer.StatusCode))}
+	case answer.ContentLength > f.MaxSize:
+		return nil, refused{fmt.Errorf("the answer has %d bytes; more than %d are not read", answer.ContentLength, f.MaxSize)}
+	}
+	data, err := io.ReadAll(io.LimitReader(answer.Body, f.MaxSize+1))
+	if err != nil {
+		return nil, plain(err, f.Timeout)
+	}
+	if int64(len(data)) > f.MaxSize {
+		return nil, refused{fmt.Errorf("the answer has more than %d bytes, which are not read", f.MaxSize)}
+	}
+	return data, nil
+}
+
+// plain says in a few words what went wrong on the way.
+func plain(err error, timeout time.Duration) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("there was no whole answer within %s", timeout)
+	}
+	return err
+}

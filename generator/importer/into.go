@@ -1,0 +1,216 @@
+package importer
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"pes/generator/compile"
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+// An import into a project that has content adds only what is new: distributions, roles and paths, vendors, events, keys.
+// What both have and mean differently is named and stays as the project says it.
+
+// base is the project that is imported into.
+type base struct {
+	files   source.Files
+	project *source.Project
+	text    map[string][]byte
+	found   map[string]bool // its own diagnostics
+}
+
+// ImportInto is Import into a project; the files are those that are new, and those that got something at their end.
+func ImportInto(fsys fs.FS, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
+	b := &base{files: existing, text: map[string][]byte{}, found: map[string]bool{}}
+	var list diag.List
+	if b.project, list = source.Parse(existing, jobs); list.Failed() {
+		return nil, nil, list, nil
+	}
+	for _, f := range slices.Concat(existing.TOML, existing.Keys, existing.Carried) {
+		b.text[f.Name] = f.Text
+	}
+	_, found := compile.Compile(b.project, time.Time{})
+	for _, d := range found.All() {
+		b.found[d.Rule+d.Message] = true
+	}
+	return run(fsys, jobs, b)
+}
+
+// has reports whether the project has a file.
+func (b *base) has(name string) bool {
+	if b == nil {
+		return false
+	}
+	_, ok := b.text[name]
+	return ok
+}
+
+func (b *base) distro(folder string) *source.Distro {
+	if b == nil {
+		return nil
+	}
+	i := slices.IndexFunc(b.project.Distros, func(d *source.Distro) bool { return d.Folder == folder })
+	if i < 0 {
+		return nil
+	}
+	return b.project.Distros[i]
+}
+
+func (b *base) vendor(name string) bool {
+	return b != nil && slices.ContainsFunc(b.project.Vendors, func(v *source.Vendor) bool { return v.Folder == name })
+}
+
+// adoptRoles takes the project's words for repositories that both know by PES ID.
+func (im *importer) adoptRoles() {
+	for folder, d := range im.distros {
+		for _, s := range []*source.Distro{im.base.distro(folder), im.base.distro("centos")} {
+			if s == nil || s.Folder != folder && !slices.Contains(systemsOf(d), s.Folder) {
+				continue
+			}
+			eachRole(s, func(major int, name string, r *source.Role) {
+				for _, side := range []*source.Side{&r.Side, r.Source} {
+					if side != nil && side.PESID.Set() && d.roles[roleKey{major, side.PESID.Value}] != "" {
+						d.roles[roleKey{major, side.PESID.Value}] = name
+					}
+				}
+			})
+		}
+	}
+}
+
+func systemsOf(d *distroData) (out []string) {
+	for _, p := range d.src.Paths {
+		out = append(out, p.Sources.Values()...)
+	}
+	return out
+}
+
+func eachRole(d *source.Distro, do func(major int, name string, r *source.Role)) {
+	for i := range d.Releases.Pairs {
+		n, _ := strconv.Atoi(d.Releases.Pairs[i].Key.Value)
+		roles := d.Releases.Pairs[i].Value.Roles.Pairs
+		for j := range roles {
+			do(n, roles[j].Key.Value, &roles[j].Value)
+		}
+	}
+}
+
+// addition is what a distribution's file of the project gets at its end: roles and paths it lacks.
+func (im *importer) addition(s *source.Distro) string {
+	mine := im.base.distro(s.Folder)
+	out := source.Distro{Folder: s.Folder}
+	called := map[string]string{} // "8 powertools" -> crb, where the project has another word
+	eachRole(s, func(major int, name string, r *source.Role) {
+		word := ""
+		eachRole(mine, func(n int, other string, o *source.Role) {
+			if n == major && (other == name && word == "" || o.PESID.Value == r.PESID.Value) {
+				word = other
+			}
+		})
+		if word == "" {
+			addRole(release(&out, major), name, *r)
+			word = name
+		}
+		called[fmt.Sprint(major, " ", name)] = word
+	})
+	for _, p := range s.Paths {
+		if slices.ContainsFunc(mine.Paths, func(o source.Path) bool { return o.From.Value == p.From.Value && o.To.Value == p.To.Value }) {
+			continue
+		}
+		q := p
+		q.Map.Pairs = nil
+		for _, x := range p.Map.Pairs {
+			var to []string
+			for _, t := range x.Value.Values() {
+				to = append(to, called[fmt.Sprint(p.To.Value, " ", t)])
+			}
+			q.Map.Pairs = append(q.Map.Pairs, source.Pair[source.Texts]{Key: x.Key, Value: source.Words(to...)})
+		}
+		out.Paths = append(out.Paths, q)
+	}
+	if text := strings.TrimSpace(out.Print()); text != "" && !mine.Extends.Set() {
+		return text + "\n"
+	}
+	return ""
+}
+
+// extended is a file of the project with something at its end, or nil where the two do not go together.
+func (im *importer) extended(name, text string) []byte {
+	joined := slices.Concat([]byte(strings.TrimRight(string(im.base.text[name]), "\n")+"\n\n"), formatted(name, []byte(text)))
+	var list diag.List
+	if _, ok := source.Scan(&diag.File{Name: name, Text: joined}, &list); !ok {
+		im.report.item(Lacks, name, "this cannot be written at the end of the project's file; add it by hand: %s", strings.Join(strings.Fields(text), " "))
+		return nil
+	}
+	return joined
+}
+
+// compile compiles files of an import together with those of the project that they do not replace.
+func (im *importer) compile(files tree.Tree, withEvents bool, jobs int) (*model.Catalog, diag.List) {
+	all := slices.Clone(files)
+	if im.base != nil {
+		replaced := map[string]bool{}
+		for _, f := range files {
+			replaced[f.Path] = true
+		}
+		for _, name := range slices.Sorted(maps.Keys(im.base.text)) {
+			if !replaced[name] && (withEvents || !strings.HasPrefix(name, "content/events/")) {
+				all = append(all, tree.Entry{Path: name, Data: im.base.text[name]})
+			}
+		}
+	}
+	return compileFiles(all, jobs)
+}
+
+// without drops what the project has under the same name; only distributions' files get something at their end.
+func (b *base) without(files tree.Tree) tree.Tree {
+	if b == nil {
+		return files
+	}
+	return slices.DeleteFunc(files, func(f tree.Entry) bool { return b.has(f.Path) && !strings.HasPrefix(f.Path, "content/distros/") })
+}
+
+// reportAdded says which file each addition went to, and which files differ from the project's and were left.
+func (im *importer) reportAdded(files tree.Tree, events []*neutral) {
+	for _, f := range files {
+		switch {
+		case im.base.has(f.Path):
+			im.report.item(Added, f.Path, "repositories or paths that it lacked, at its end")
+		case !strings.HasPrefix(f.Path, "content/events/"):
+			im.report.item(Added, f.Path, "new")
+		}
+	}
+	for _, e := range events {
+		im.report.item(Added, e.where(), "%s of %s, to %s", e.action.Noun(), strings.Join(wordsOf(e.in, ""), ", "), im.free(e.dir()+e.file()))
+	}
+	for name, in := range im.published() {
+		if im.base.has(name) && string(im.base.text[name]) != string(in.file.Text) {
+			im.report.item(Contradicts, in.file.Name, "the project has another %s", name)
+		}
+	}
+}
+
+// published are the inputs that would be files of the project as they are: keys and what is carried.
+func (im *importer) published() map[string]*input {
+	out := map[string]*input{}
+	for _, in := range im.keys {
+		out["content/keys/"+im.keyPaths[in]] = in
+	}
+	for name, v := range im.vendors {
+		for _, in := range v.keys {
+			out["vendors/"+name+"/keys/"+v.keyPaths[in]] = in
+		}
+	}
+	for _, in := range im.carried {
+		out["content/files/"+in.distro+"/"+in.name] = in
+	}
+	return out
+}

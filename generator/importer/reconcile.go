@@ -1,0 +1,277 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/tree"
+)
+
+// subject is what two events must share to be about the same thing: the packages of one distribution on the way to one
+// release.
+func subject(t *model.Target, e *model.Event) string {
+	return fmt.Sprintf("%s %d %s %s", t.Distro.Folder, t.Major, e.Vendor, streamed(e.In))
+}
+
+func streamed(set []model.Package) string {
+	var words []string
+	for _, p := range set {
+		words = append(words, fmt.Sprint(p.Name, p.AllStreams()))
+	}
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+// effect is what an event says of its subject. Repositories count by what they are for: what a distribution calls them is
+// its own business.
+func effect(t *model.Target, e *model.Event) string {
+	set := func(list []model.Package) string {
+		var words []string
+		for _, p := range list {
+			role, _ := roleName(p.Repo)
+			words = append(words, fmt.Sprint(p.Name, "@", role, p.AllStreams()))
+		}
+		slices.Sort(words)
+		return strings.Join(words, " ")
+	}
+	arches := slices.DeleteFunc(slices.Clone(e.Arches), func(a string) bool { return !slices.Contains(t.Distro.Arches, a) })
+	return fmt.Sprint(e.Action, e.From, e.To, set(e.Out), e.Streams, arches)
+}
+
+// reconcile keeps the events that are new for some distribution, for those alone, and names those that the project says
+// otherwise.
+func (im *importer) reconcile(events []*neutral, jobs int) (fresh []*neutral) {
+	sources := im.sources()
+	mine, _ := im.compile(sources, true, jobs)
+	trialFiles := im.files(events, true)
+	theirs, _ := im.compile(trialFiles, false, jobs)
+	known := map[string][]*model.Event{}
+	same := map[string]bool{}
+	everybody(mine, func(t *model.Target, e *model.Event) {
+		key := subject(t, e)
+		known[key] = append(known[key], e)
+		same[key+effect(t, e)] = true
+	})
+	wanted := map[*neutral]map[string]bool{} // distributions for which an event is new
+	refused := map[*neutral][]contradiction{}
+	everybody(theirs, func(t *model.Target, e *model.Event) {
+		n := eventAt(events, e.Pos)
+		if n == nil || wanted[n] != nil && wanted[n][t.Distro.Folder] || !im.meant(n, t.Distro.Folder) {
+			return
+		}
+		key := subject(t, e)
+		switch other := known[key]; {
+		case same[key+effect(t, e)]:
+		case len(other) > 0:
+			text := fmt.Sprintf("%s: the project says otherwise in %s: %s", inWords(e), other[0].Pos, inWords(other[0]))
+			refused[n] = append(refused[n], contradiction{t.Distro.Folder, text})
+		default:
+			if wanted[n] == nil {
+				wanted[n] = map[string]bool{}
+			}
+			wanted[n][t.Distro.Folder] = true
+		}
+	})
+	skipped := 0
+	for _, n := range events {
+		im.refuse(n, refused[n])
+		if len(wanted[n]) == 0 {
+			if len(refused[n]) == 0 {
+				skipped++
+			}
+			continue
+		}
+		n.only, n.except = im.narrowed(n, wanted[n], mine)
+		fresh = append(fresh, n)
+	}
+	if skipped > 0 {
+		im.report.item(Known, "events", "%d that the project has already", skipped)
+	}
+	im.compareMaps(mine, jobs)
+	return fresh
+}
+
+// contradiction is what the project says otherwise for a distribution.
+type contradiction struct{ folder, text string }
+
+// refuse names the contradictions of an event, each once with the distributions it holds for.
+func (im *importer) refuse(n *neutral, list []contradiction) {
+	var texts []string
+	folders := map[string][]string{}
+	for _, c := range list {
+		if folders[c.text] == nil {
+			texts = append(texts, c.text)
+		}
+		if !slices.Contains(folders[c.text], c.folder) {
+			folders[c.text] = append(folders[c.text], c.folder)
+		}
+	}
+	for _, text := range texts {
+		im.report.item(Contradicts, n.where(), "%s (%s)", text, strings.Join(folders[text], ", "))
+	}
+}
+
+// inWords is an event in a few words.
+func inWords(e *model.Event) string {
+	s := e.Title() + " from " + e.From.String() + " in " + e.To.String()
+	if len(e.Out) > 0 {
+		s += ", with " + model.Names(e.Out)
+	}
+	return s + ", on " + strings.Join(e.Arches, ", ")
+}
+
+func everybody(c *model.Catalog, do func(*model.Target, *model.Event)) {
+	for _, t := range c.Targets {
+		for _, e := range t.Events {
+			do(t, e)
+		}
+		for _, v := range t.Vendors {
+			for _, e := range v.Events {
+				do(t, e)
+			}
+		}
+	}
+}
+
+// meant reports whether an event was published for a distribution.
+func (im *importer) meant(n *neutral, folder string) bool {
+	return slices.ContainsFunc(n.sources, func(o origin) bool { return o.folder == "" || o.folder == folder })
+}
+
+// narrowed says for whom an event is, where that is not everybody who could have it.
+func (im *importer) narrowed(n *neutral, wanted map[string]bool, c *model.Catalog) (only, except []string) {
+	all := true
+	for _, t := range c.Targets {
+		folder := t.Distro.Folder
+		if wanted[folder] && !slices.Contains(only, folder) {
+			only = append(only, folder)
+		}
+		all = all && (wanted[folder] || !n.to.Applies(t.Major))
+	}
+	if all {
+		return nil, nil
+	}
+	return only, nil
+}
+
+// sources are the distributions and vendors of the import, without events.
+func (im *importer) sources() (out tree.Tree) {
+	for _, f := range im.files(nil, true) {
+		if !trial(f.Path) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// compareMaps names what the project says otherwise of repositories that both know.
+func (im *importer) compareMaps(mine *model.Catalog, jobs int) {
+	b := im.base
+	im.base = nil
+	raw, _ := im.compile(im.sources(), false, jobs) // as it was published
+	im.base = b
+	for _, t := range raw.Targets {
+		i := slices.IndexFunc(mine.Targets, func(m *model.Target) bool { return m.Distro.Folder == t.Distro.Folder && m.Major == t.Major })
+		if i < 0 {
+			continue
+		}
+		where := fmt.Sprintf("files/%s el%d", t.Distro.Folder, t.Major)
+		if b.distro(t.Distro.Folder) != nil {
+			im.differ(where, &mine.Targets[i].Map, &t.Map, mine.Targets[i].Repo, t.Repo)
+		}
+		for _, v := range t.Vendors {
+			for _, m := range mine.Targets[i].Vendors {
+				if m.Name == v.Name && b.vendor(v.Name) {
+					where := fmt.Sprintf("vendors.d/%s el%d", v.Name, t.Major)
+					im.differ(where, &m.Map, &v.Map, m.Repo, v.Repo)
+					ids := func(v *model.Vendor) string {
+						var out []string
+						for _, s := range v.Signatures {
+							out = append(out, s.ID)
+						}
+						slices.Sort(out)
+						return strings.Join(out, ", ")
+					}
+					if ids(m) != ids(v) {
+						im.report.item(Contradicts, where, "signatures are %s; the project has %s", ids(v), ids(m))
+					}
+				}
+			}
+		}
+	}
+}
+
+// differ names what a map and a .repo file say that the project's do not: of repositories that both know, and of what
+// becomes of them. What the project knows besides is no contradiction.
+func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirRepo []model.Section) {
+	for _, f := range theirs.Families {
+		var have []string
+		if m := mine.Family(f.PESID); m != nil {
+			have = entryWords(m)
+		}
+		if missing := missing(entryWords(f), have); len(missing) > 0 {
+			im.report.item(Contradicts, where, "%s is %s; in the project it is %s", f.PESID, strings.Join(missing, ", "), nothing(have))
+		}
+	}
+	for _, x := range theirs.Mappings {
+		var have []string
+		for _, m := range mine.Mappings {
+			if m.Source == x.Source && m.Target == x.Target && m.From == x.From {
+				have = append(have, m.To...)
+			}
+		}
+		if missing := missing(x.To, have); len(missing) > 0 {
+			im.report.item(Contradicts, where, "%s of %d becomes %s; in the project %s", x.From, x.Source, strings.Join(missing, ", "), nothing(have))
+		}
+	}
+	for i := range theirRepo {
+		s := &theirRepo[i]
+		j := slices.IndexFunc(myRepo, func(m model.Section) bool { return m.Repoid == s.Repoid })
+		if j < 0 {
+			continue // a role that was added brings its section, and one that was not was named above
+		}
+		for _, o := range s.Options {
+			if v, ok := myRepo[j].Get(o.Key); v != o.Value {
+				if !ok {
+					v = "nothing"
+				}
+				im.report.item(Contradicts, where, "[%s] has %s = %s; in the project %s", s.Repoid, o.Key, o.Value, v)
+			}
+		}
+	}
+}
+
+func entryWords(f *model.Family) (words []string) {
+	for _, e := range f.Entries {
+		words = append(words, strings.TrimSuffix(fmt.Sprintf("%s on %s in %d, %s %s", e.Repoid, e.Arch, e.Major, e.Channel, e.RHUI), " "))
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// missing are the words that are not among those there are.
+func missing(words, have []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(have, w) })
+}
+
+func nothing(words []string) string {
+	if len(words) == 0 {
+		return "nothing"
+	}
+	return strings.Join(words, ", ")
+}
+
+// dropBroken leaves out events that are mistakes in the project they are added to.
+func (im *importer) dropBroken(events []*neutral, jobs int) []*neutral {
+	_, list := im.compile(im.files(events, true), true, jobs)
+	for _, d := range list.All() {
+		if e := eventAt(events, d.Pos); e != nil && d.Severity == diag.Error {
+			im.report.item(Contradicts, e.where(), "it does not go together with the project: %s [%s]", d.Message, d.Rule)
+			e.broken = true
+		}
+	}
+	return slices.DeleteFunc(events, func(e *neutral) bool { return e.broken })
+}

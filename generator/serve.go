@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"sync"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/serve"
+	"pes/generator/tree"
+)
+
+func (a *app) serve() *cobra.Command {
+	var port uint16
+	cmd := &cobra.Command{Use: "serve", Short: "show the project in a browser while it is written",
+		Long: "Build the project in memory and serve it on this machine alone. Whenever a source changes it is built anew: open pages\n" +
+			"reload where they were, or show what is wrong. The address goes to standard output. Nothing is written.",
+		Example: "  pes serve\n  pes serve --port 0    # any port that is free",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			if _, err := os.Stat(a.dir); err != nil {
+				return fmt.Errorf("project: %w", err)
+			}
+			debug.SetGCPercent(400) // builds come one after the other, and somebody waits for each
+			s := serve.New(a.dir, a.built, func(text string) { fmt.Fprintln(a.err, "pes:", diag.Printable(text)) })
+			err := s.Run(ctx, fmt.Sprintf("127.0.0.1:%d", port), func(url string) { fmt.Fprintln(a.out, url) })
+			if err != nil {
+				return fmt.Errorf("serve: %w", err)
+			}
+			return nil
+		}}
+	cmd.Flags().Uint16Var(&port, "port", 8000, "the port; 0 for any that is free")
+	return cmd
+}
+
+// built is the project as it is served: its data for the Leapp versions that distributions name. The pages of the site, a
+// function of the same catalog, belong into Site.
+func (a *app) built() (*serve.Result, error) {
+	catalog, list, err := a.load()
+	if err != nil {
+		return nil, err
+	}
+	date, err := buildDate()
+	if err != nil {
+		return nil, err
+	}
+	return &serve.Result{List: list, Data: sync.OnceValue(func() tree.Tree {
+		files, _ := leapp.Write(catalog, leapp.Options{Date: date})
+		return files
+	})}, nil
+}

@@ -1,0 +1,288 @@
+// Package serve shows a project in a browser while it is written: whenever a source changes it is built anew, and pages that
+// are open reload where they were, or show what is wrong.
+//
+//	s := serve.New(".", build, log)
+//	err := s.Run(ctx, "127.0.0.1:8000", func(url string) { fmt.Println(url) })
+//
+// It answers on this machine alone and only to its own name, so that no page of the network reaches it. What it serves lies
+// in memory; nothing is written.
+package serve
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"pes/generator/diag"
+	"pes/generator/tree"
+)
+
+// A Result is a build. Site and Data are called when something of them is asked for first.
+type Result struct {
+	Site, Data func() tree.Tree
+	List       diag.List // what is wrong; with errors nothing was built
+}
+
+// A Server is a project that is watched and shown.
+type Server struct {
+	dir   string
+	build func() (*Result, error)
+	say   func(string) // hears of every build
+
+	mu       sync.Mutex
+	files    func(string) ([]byte, bool) // of the last build without errors
+	problems []byte                      // of the last build, as JSON: [] is none
+	built    int                         // counts builds that changed what is served
+	changed  chan struct{}               // closed with the next build
+}
+
+// New is a server of the project in dir.
+func New(dir string, build func() (*Result, error), say func(string)) *Server {
+	return &Server{dir: dir, build: build, say: say, problems: []byte("[]"), changed: make(chan struct{}),
+		files: func(string) ([]byte, bool) { return nil, false }}
+}
+
+// Run builds, serves and watches until the context ends; ready hears the address.
+func (s *Server) Run(ctx context.Context, address string, ready func(url string)) error {
+	listener, err := net.Listen("tcp4", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is in use, perhaps by another pes serve: name another port with --port, or 0 for any that is free", address)
+	}
+	if err != nil {
+		return err
+	}
+	w, err := newWatcher(s.dir)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer w.close()
+	s.rebuild()
+	server := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	ready("http://" + listener.Addr().String() + "/")
+	for {
+		select {
+		case <-ctx.Done():
+			server.Close()
+			<-done
+			return nil
+		case err := <-done:
+			return err
+		case _, ok := <-w.changes:
+			if !ok {
+				return fmt.Errorf("watching %s: it cannot be watched any more", s.dir)
+			}
+			s.rebuild()
+		}
+	}
+}
+
+// rebuild builds and tells whoever waits.
+func (s *Server) rebuild() {
+	start := time.Now()
+	r, err := s.build()
+	if err != nil {
+		r = &Result{}
+		r.List.Errorf(diag.Pos{File: &diag.File{Name: s.dir}}, "project", "%v", err)
+	}
+	errs, warnings, problems := r.List.Count(diag.Error), r.List.Count(diag.Warning), []byte("[]")
+	if r.List.Failed() {
+		r.List.Sort()
+		r.List.Drop(func(d diag.Diagnostic) bool { return d.Severity != diag.Error }) // warnings keep nobody from reading a page
+		var b, compact bytes.Buffer
+		if r.List.JSON(&b) == nil && json.Compact(&compact, b.Bytes()) == nil {
+			problems = compact.Bytes()
+		}
+	}
+	s.mu.Lock()
+	s.problems = problems
+	if !r.List.Failed() {
+		s.files = finder(r)
+		s.built++
+	}
+	close(s.changed)
+	s.changed = make(chan struct{})
+	s.mu.Unlock()
+	s.say(fmt.Sprintf("built in %d ms: %d errors, %d warnings", time.Since(start).Milliseconds(), errs, warnings))
+}
+
+// finder looks files up by their path below the address: those of the site as they are, those of the data below data/.
+func finder(r *Result) func(string) ([]byte, bool) {
+	index := func(build func() tree.Tree, prefix string) func() map[string][]byte {
+		return sync.OnceValue(func() map[string][]byte {
+			files := map[string][]byte{}
+			if build != nil {
+				for _, e := range build() {
+					files[strings.TrimPrefix(e.Path, prefix)] = e.Data
+				}
+			}
+			return files
+		})
+	}
+	site, data := index(r.Site, "site/"), index(r.Data, "")
+	return func(name string) ([]byte, bool) {
+		files := site()
+		if strings.HasPrefix(name, "data/") || name == "data" {
+			files = data()
+		}
+		if b, ok := files[name]; ok && !strings.HasSuffix(name, "/") {
+			return b, true
+		}
+		for _, index := range []string{path.Join(name, "index.html"), strings.TrimSuffix(name, "/") + ".html"} {
+			if b, ok := files[index]; ok {
+				return b, true
+			}
+		}
+		return listing(name, files)
+	}
+}
+
+// listing is a page with what lies in a folder that has no page of its own.
+func listing(name string, files map[string][]byte) ([]byte, bool) {
+	prefix := strings.TrimSuffix(name, "/") + "/"
+	if name == "" {
+		prefix = ""
+	}
+	seen := map[string]bool{}
+	var names []string
+	for f := range files {
+		rest, ok := strings.CutPrefix(f, prefix)
+		entry, _, folder := strings.Cut(rest, "/")
+		if folder {
+			entry += "/"
+		}
+		if ok && entry != "" && !seen[entry] {
+			seen[entry] = true
+			names = append(names, entry)
+		}
+	}
+	if name == "" && len(names) == 0 {
+		names = []string{"data/"} // a project without a site
+	}
+	if len(names) == 0 {
+		return nil, false
+	}
+	slices.Sort(names)
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<!doctype html><meta charset=\"utf-8\"><title>%s</title><h1>/%[1]s</h1><ul>\n", html.EscapeString(name))
+	for _, n := range names {
+		fmt.Fprintf(&b, "<li><a href=\"/%s\">%s</a></li>\n", html.EscapeString((&url.URL{Path: prefix + n}).EscapedPath()), html.EscapeString(n))
+	}
+	b.WriteString("</ul></body>\n")
+	return b.Bytes(), true
+}
+
+//go:embed live.js
+var script []byte
+
+const scriptPath, eventsPath = "/.pes/live.js", "/.pes/events"
+
+// ServeHTTP answers whoever asks by the name of this machine.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	host, _, err := net.SplitHostPort(r.Host)
+	if err != nil {
+		host = r.Host
+	}
+	if host != "127.0.0.1" && host != "localhost" {
+		http.Error(w, "pes serves 127.0.0.1 and localhost alone", http.StatusForbidden) // another name is another site's page
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		http.Error(w, "pes serve only reads", http.StatusMethodNotAllowed)
+		return
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	switch r.URL.Path {
+	case scriptPath:
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+		w.Write(script)
+	case eventsPath:
+		s.events(w, r)
+	default:
+		s.file(w, strings.TrimPrefix(r.URL.Path, "/"))
+	}
+}
+
+func (s *Server) file(w http.ResponseWriter, name string) {
+	s.mu.Lock()
+	find, built := s.files, s.built
+	s.mu.Unlock()
+	data, ok := find(name)
+	status := http.StatusOK
+	if !ok {
+		status = http.StatusNotFound
+		data = []byte("<!doctype html><meta charset=\"utf-8\"><title>Not here</title><h1>There is no such page</h1></body>\n")
+		if built == 0 {
+			status = http.StatusServiceUnavailable
+			data = []byte("<!doctype html><meta charset=\"utf-8\"><title>Not built</title><h1>Nothing was built yet</h1></body>\n")
+		}
+		name = "x.html"
+	}
+	kind := contentType(name, data)
+	if strings.HasPrefix(kind, "text/html") {
+		data = withScript(data, built)
+	}
+	w.Header().Set("Content-Type", kind)
+	w.WriteHeader(status)
+	w.Write(data)
+}
+
+// contentType is that of a file's name; a folder's page has none.
+func contentType(name string, data []byte) string {
+	switch ext := path.Ext(name); {
+	case ext == ".html" || bytes.HasPrefix(data, []byte("<!doctype html")):
+		return "text/html; charset=utf-8"
+	case mime.TypeByExtension(ext) != "":
+		return mime.TypeByExtension(ext)
+	}
+	return "text/plain; charset=utf-8"
+}
+
+// withScript puts the script that reloads into a page; it knows which build it belongs to.
+func withScript(page []byte, built int) []byte {
+	tag := fmt.Appendf(nil, "<script src=%q data-built=\"%d\"></script>", scriptPath, built)
+	if i := bytes.LastIndex(page, []byte("</body>")); i >= 0 {
+		return append(append(bytes.Clone(page[:i]), tag...), page[i:]...)
+	}
+	return append(bytes.Clone(page), tag...)
+}
+
+// events tells an open page of every build, for as long as it is open: which one it is and what is wrong.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	flush := http.NewResponseController(w)
+	w.Header().Set("Content-Type", "text/event-stream")
+	for {
+		s.mu.Lock()
+		built, problems, changed := s.built, s.problems, s.changed
+		s.mu.Unlock()
+		if _, err := fmt.Fprintf(w, "data: {\"built\":%d,\"problems\":%s}\n\n", built, problems); err != nil {
+			return
+		}
+		if err := flush.Flush(); err != nil {
+			return
+		}
+		select {
+		case <-r.Context().Done():
+			return
+		case <-changed:
+		case <-time.After(20 * time.Second): // so that a page that went away is noticed
+		}
+	}
+}

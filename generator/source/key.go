@@ -1,0 +1,117 @@
+package source
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+)
+
+// A RemoteKey is a key that is known by its fingerprint; `pes keys fetch` puts the file in place.
+type RemoteKey struct {
+	Pos         diag.Pos
+	Fingerprint Texts `toml:"fingerprint" kind:"fingerprint" doc:"of the key, or of all keys that the file holds" need:"true"`
+	URL         Text  `toml:"url" kind:"https" doc:"where it is fetched from" need:"true"`
+	File        Text  `toml:"file" doc:"its name in the folder keys; the last part of the address when absent"`
+}
+
+// Name is that of the file.
+func (k *RemoteKey) Name() string {
+	if k.File.Set() {
+		return k.File.Value
+	}
+	u, err := url.Parse(k.URL.Value)
+	if err != nil {
+		return ""
+	}
+	return path.Base(u.Path)
+}
+
+// Fingerprints are written without blanks, in lower case.
+func (k *RemoteKey) Fingerprints() (out []string) {
+	for _, t := range k.Fingerprint.Items {
+		out = append(out, strings.ToLower(strings.ReplaceAll(t.Value, " ", "")))
+	}
+	return out
+}
+
+func (k *RemoteKey) check(d *decoder) {
+	if !k.URL.Set() || len(k.Fingerprint.Items) == 0 {
+		d.list.Errorf(k.Pos, "wrong-type", "a key that is fetched has a url and a fingerprint: without one, whoever answers is believed")
+		return
+	}
+	if u, err := url.Parse(k.URL.Value); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || strings.Contains(k.URL.Value, "{") {
+		d.list.Errorf(k.URL.Pos, "wrong-type", "%q is no address to fetch a key from: write one that begins with https://, without {major} or a password", k.URL.Value)
+	}
+	for i, f := range k.Fingerprints() {
+		if (len(f) != 40 && len(f) != 64) || strings.Trim(f, "0123456789abcdef") != "" {
+			d.list.Errorf(k.Fingerprint.Items[i].Pos, "wrong-type", "%q is no fingerprint of a key: it has 40 or 64 hexadecimal digits; an id is not enough, others can be made to have it", k.Fingerprint.Items[i].Value)
+		}
+	}
+	if name := k.Name(); !ValidFolder(name) {
+		d.list.Errorf(k.Pos, "wrong-type", "%q cannot be the name of a key file: give one with file = \"...\"", name)
+	}
+}
+
+// A KeyToFetch is a file of the project that a RemoteKey describes.
+type KeyToFetch struct {
+	Path string // content/keys/NAME or vendors/<vendor>/keys/NAME
+	RemoteKey
+}
+
+// KeysToFetch are the keys of a project that are known by fingerprint, by path; one that is named in several places is one.
+func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
+	found := map[string]KeyToFetch{}
+	add := func(dir string, repo Map[Option]) {
+		for _, o := range repo.Pairs {
+			if name := strings.ToLower(o.Key.Value); name != "key" && name != "gpgkey" {
+				continue // which is a mistake, and said elsewhere
+			}
+			for _, k := range o.Value.Remote {
+				f := KeyToFetch{dir + k.Name(), k}
+				old, twice := found[f.Path]
+				if twice && !slices.Equal(old.Fingerprints(), f.Fingerprints()) {
+					list.Add(diag.Diagnostic{Pos: k.Pos, Rule: "key-fingerprint", Message: fmt.Sprintf("%s has other fingerprints here than elsewhere: give one of them another name with file = \"...\"", f.Path),
+						Notes: []diag.Note{{Pos: old.Pos, Text: "the other"}}})
+				}
+				if !twice {
+					found[f.Path] = f
+					out = append(out, f)
+				}
+			}
+		}
+	}
+	var side func(dir string, s *Side)
+	side = func(dir string, s *Side) {
+		if s == nil {
+			return
+		}
+		add(dir, s.Repo)
+		for i := range s.Entries {
+			side(dir, &s.Entries[i])
+		}
+	}
+	for _, d := range p.Distros {
+		for _, r := range d.Releases.Pairs {
+			for _, role := range r.Value.Roles.Pairs {
+				side("content/keys/", &role.Value.Side)
+			}
+		}
+	}
+	for _, v := range p.Vendors {
+		dir := "vendors/" + v.Folder + "/keys/"
+		for _, r := range v.Repositories.Pairs {
+			add(dir, r.Value.Repo)
+			side(dir, r.Value.Target.Side)
+			for _, m := range r.Value.Target.ByMajor {
+				add(dir, m.Repo)
+				side(dir, &Side{Entries: m.Entries})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b KeyToFetch) int { return strings.Compare(a.Path, b.Path) })
+	return out, list
+}
