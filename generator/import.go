@@ -16,7 +16,8 @@ import (
 )
 
 func (a *app) importCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "import", Short: "bring published data into sources", Args: usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "import", Short: "bring published data into sources",
+		Example: "  pes import leapp-data ~/leapp-data --into my-project", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return errUsage{errors.New("say what to import: leapp-data DIR")}
 		}}

@@ -45,8 +45,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 		Short: "compile package evolution into the data Leapp upgrades with",
 		Long: "pes compiles package evolution, written in TOML, into the files that Leapp reads\n" +
 			"during an in-place upgrade: events, repository maps, .repo and .sigs files.",
+		Example:       "  pes new event\n  pes check\n  pes serve\n  pes build --leapp 0.21",
 		SilenceErrors: true, SilenceUsage: true,
 	}
+	examplesFirst(root)
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
@@ -90,7 +92,7 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 }
 
 func (a *app) version() *cobra.Command {
-	return &cobra.Command{Use: "version", Short: "print the version", Args: usageArgs(cobra.NoArgs),
+	return &cobra.Command{Use: "version", Short: "print the version", Example: "  pes version", Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			version := "unknown"
 			if info, ok := debug.ReadBuildInfo(); ok {

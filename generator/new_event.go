@@ -29,6 +29,12 @@ func (a *app) newEvent() *cobra.Command {
 			"that is not said is the one under which the project knows the package. Nothing is written if the event has errors.",
 		Example: "  pes new event\n  pes new event removed wvdial --from 7.7 --to 8.0 --why \"EL 8 has no wvdial.\"\n" +
 			"  pes new event split ntp@base --out chrony@baseos,ntpstat@appstream --from 7.7 --to 8.0 --file content/events/el7-el8/time.toml",
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				return actions(), cobra.ShellCompDirectiveNoFileComp
+			}
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.noFrom = cmd.Flags().Changed("from") && f.from == ""
 			return a.makeEvent(args, f)
