@@ -162,23 +162,6 @@ func without(e, d *source.Defaults) {
 	}
 }
 
-// effect says what Leapp will do with the event that begins at offset: for now, which trees have it.
-//
-// The simulator belongs here: after.catalog has the event, and a machine with its in packages installed shows what it does.
-func (a *app) effect(after *opened, file string, offset int) {
-	for _, t := range after.catalog.Targets {
-		for _, e := range slices.Concat(t.Events, vendorEvents(t)) {
-			if e.Pos.File != nil && e.Pos.File.Name == file && e.Pos.Off >= offset {
-				line := fmt.Sprintf("%s %d: %s", t.Distro.Folder, t.Major, e.Title())
-				if len(e.Out) > 0 {
-					line += ", " + model.Names(e.Out) + " instead"
-				}
-				fmt.Fprintf(a.err, "pes: %s, in release %s\n", line, e.To)
-			}
-		}
-	}
-}
-
 func vendorEvents(t *model.Target) (out []*model.Event) {
 	for _, v := range t.Vendors {
 		out = append(out, v.Events...)

@@ -42,8 +42,7 @@ func (a *app) serve() *cobra.Command {
 	return cmd
 }
 
-// built is the project as it is served: its data for the Leapp versions that distributions name. The pages of the site, a
-// function of the same catalog, belong into Site.
+// built is the project as it is served: the pages of the site, and the data for the Leapp versions that distributions name.
 func (a *app) built() (*serve.Result, error) {
 	catalog, list, err := a.load()
 	if err != nil {
@@ -53,8 +52,19 @@ func (a *app) built() (*serve.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &serve.Result{List: list, Data: sync.OnceValue(func() tree.Tree {
-		files, _ := leapp.Write(catalog, leapp.Options{Date: date})
-		return files
-	})}, nil
+	guides, found, err := a.guides()
+	if err != nil {
+		return nil, err
+	}
+	list.Merge(found)
+	list.Sort()
+	data := sync.OnceValues(func() (tree.Tree, diag.List) { return leapp.Write(catalog, leapp.Options{Date: date}) })
+	site := func() tree.Tree {
+		pages, err := a.render(catalog, data, guides, wanted{leapp: leapp.Options{Date: date}})
+		if err != nil {
+			fmt.Fprintf(a.err, "pes: %s\n", message(err))
+		}
+		return pages
+	}
+	return &serve.Result{List: list, Site: site, Data: func() tree.Tree { files, _ := data(); return files }}, nil
 }

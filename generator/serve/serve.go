@@ -124,12 +124,12 @@ func (s *Server) rebuild() {
 
 // finder looks files up by their path below the address: those of the site as they are, those of the data below data/.
 func finder(r *Result) func(string) ([]byte, bool) {
-	index := func(build func() tree.Tree, prefix string) func() map[string][]byte {
-		return sync.OnceValue(func() map[string][]byte {
-			files := map[string][]byte{}
+	index := func(build func() tree.Tree, prefix string) func() map[string]tree.Entry {
+		return sync.OnceValue(func() map[string]tree.Entry {
+			files := map[string]tree.Entry{} // pages are made when they are asked for
 			if build != nil {
 				for _, e := range build() {
-					files[strings.TrimPrefix(e.Path, prefix)] = e.Data
+					files[strings.TrimPrefix(e.Path, prefix)] = e
 				}
 			}
 			return files
@@ -141,12 +141,12 @@ func finder(r *Result) func(string) ([]byte, bool) {
 		if strings.HasPrefix(name, "data/") || name == "data" {
 			files = data()
 		}
-		if b, ok := files[name]; ok && !strings.HasSuffix(name, "/") {
-			return b, true
+		if e, ok := files[name]; ok && !strings.HasSuffix(name, "/") {
+			return e.Bytes(), true
 		}
 		for _, index := range []string{path.Join(name, "index.html"), strings.TrimSuffix(name, "/") + ".html"} {
-			if b, ok := files[index]; ok {
-				return b, true
+			if e, ok := files[index]; ok {
+				return e.Bytes(), true
 			}
 		}
 		return listing(name, files)
@@ -154,7 +154,7 @@ func finder(r *Result) func(string) ([]byte, bool) {
 }
 
 // listing is a page with what lies in a folder that has no page of its own.
-func listing(name string, files map[string][]byte) ([]byte, bool) {
+func listing(name string, files map[string]tree.Entry) ([]byte, bool) {
 	prefix := strings.TrimSuffix(name, "/") + "/"
 	if name == "" {
 		prefix = ""

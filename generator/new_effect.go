@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/upgrade"
+)
+
+// effect says what Leapp will do with the event that begins at offset, on a machine that has its in packages.
+func (a *app) effect(after *opened, file string, offset int) {
+	for _, t := range after.catalog.Targets {
+		for _, e := range slices.Concat(t.Events, vendorEvents(t)) {
+			if e.Pos.File != nil && e.Pos.File.Name == file && e.Pos.Off >= offset {
+				fmt.Fprintf(a.err, "pes: %s %d: %s in %s: %s\n", t.Distro.Folder, t.Major, e.Title(), e.To, tried(t, e))
+			}
+		}
+	}
+}
+
+// tried upgrades a machine with the in packages of an event, and all repositories that the tree knows enabled.
+func tried(t *model.Target, e *model.Event) string {
+	path := t.Paths[len(t.Paths)-1]
+	version := effectVersion(path)
+	if version == nil {
+		return "Leapp versions that can be simulated do not have the path " + path.String()
+	}
+	engine, err := upgrade.New(upgrade.FromTarget(leapp.Readable(t, version), version.Name))
+	if err != nil {
+		return message(err)
+	}
+	m := &upgrade.Machine{Arch: e.Arches[0], Source: model.Release{Major: path.Source, Minor: lastMinor(path.Source)},
+		Target: model.Release{Major: t.Major, Minor: lastMinor(t.Major)}, SourceOS: path.Systems[0].OSID, TargetOS: t.Distro.OSID}
+	if e.To.Major == path.Source {
+		m.Source.Minor = e.To.Minor - 1 // such an event is applied on the way, by machines before it
+	}
+	m.Enabled = allSources(t, path)
+	for _, p := range e.In {
+		m.Installed = append(m.Installed, upgrade.Package{Name: p.Name, Stream: p.AllStreams()[0], Repoid: slices.Concat(m.Enabled, []string{""})[0]})
+	}
+	out := engine.Run(m)
+	if len(out.Refusals) > 0 {
+		return "Leapp refuses: " + out.Refusals[0].Message
+	}
+	var words []string
+	if out.PES != nil && len(out.PES.Remove) > 0 {
+		words = append(words, "removes "+strings.Join(out.PES.Remove, ", "))
+	}
+	if out.PES != nil && len(out.PES.Install) > 0 {
+		words = append(words, "installs "+strings.Join(out.PES.Install, ", "))
+	}
+	if len(words) == 0 {
+		words = append(words, "keeps "+model.Names(e.In))
+	}
+	if len(out.Enable) > 0 {
+		words = append(words, "enables "+strings.Join(out.Enable, ", "))
+	}
+	return "Leapp " + strings.Join(words, ", ")
+}
+
+// effectVersion is the version that the effect is computed for: what most machines run, else the newest that has the path.
+func effectVersion(p *model.Path) *leapp.Version {
+	for _, name := range []string{"0.21", "0.25", "0.23", "0.20", "0.19", "0.18"} {
+		if v, err := leapp.FindVersion(name); err == nil && v.HasPath(p.Source, p.Target) {
+			return v
+		}
+	}
+	return nil
+}
+
+// allSources are the repoids of a source release that the maps of a tree know, the distribution's first.
+func allSources(t *model.Target, p *model.Path) (out []string) {
+	maps := []*model.Map{&t.Map}
+	for _, v := range t.Vendors {
+		maps = append(maps, &v.Map)
+	}
+	for _, m := range maps {
+		for _, f := range m.Families {
+			for _, e := range f.Entries {
+				if e.Major == p.Source && e.Channel == "ga" && !slices.Contains(out, e.Repoid) {
+					out = append(out, e.Repoid)
+				}
+			}
+		}
+	}
+	return out
+}
