@@ -98,7 +98,7 @@ func (b *browser) page(path string, actions ...chromedp.Action) {
 	b.t.Helper()
 	ctx, cancel := chromedp.NewContext(b.context)
 	defer cancel()
-	ctx, stop := context.WithTimeout(ctx, 30*time.Second)
+	ctx, stop := context.WithTimeout(ctx, 60*time.Second)
 	defer stop()
 	var complaints []string
 	chromedp.ListenTarget(ctx, func(e any) {
@@ -134,7 +134,7 @@ func size(width, height int64, dark bool) chromedp.Action {
 // is asks that an expression is true in the page, soon.
 func (b *browser) is(expression string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
-		for range 60 {
+		for range 200 {
 			var yes bool
 			err := chromedp.Evaluate("!!("+expression+")", &yes).Do(ctx)
 			if err == nil && yes {
@@ -179,7 +179,8 @@ func (b *browser) searching() {
 		b.is(`document.activeElement.value == "chro" && document.querySelectorAll("[role=option]").length > 0`), b.press(kb.ArrowDown),
 		b.is(`document.activeElement.getAttribute("aria-activedescendant")`), b.press(kb.Enter), b.is(`location.pathname == "/p/chrony/"`))
 	b.page("", slash(), b.is(field), b.press("n", "t", "p", "/", "?"), b.is(`document.activeElement.value == "ntp/?"`), // signs are text there
-		b.press(kb.Backspace, kb.Backspace), b.is(`document.querySelectorAll("[role=option]").length > 0`), b.press(kb.Escape), b.is(field), b.press(kb.Enter), b.is(`location.pathname == "/p/ntp/"`))
+		b.press(kb.Backspace, kb.Backspace), b.is(`document.querySelectorAll("[role=option]").length > 0`),
+		b.press(kb.Escape), b.is(field+` && document.activeElement.value == "ntp"`), b.press(kb.Enter), b.is(`location.pathname == "/p/ntp/"`))
 	b.page("docs/", b.press("?"), b.is(`document.querySelector("dialog[open]")`), b.press(kb.Escape), b.is(`!document.querySelector("dialog[open]")`))
 	first := func(name string) chromedp.Action {
 		return b.is(`document.querySelector(".search-option .search-name")?.textContent == "` + name + `"`)

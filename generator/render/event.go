@@ -64,7 +64,11 @@ func (s *site) event(e *atlas.Event) *event {
 			out.full = b.Tag("</article>").Fragment()
 			continue
 		}
-		b.Tag("<p class=meta><a").Attr("href", "../"+e.Address(e.In[0].Name)).Tag(">Reasons and advice</a> are with ").Text(e.In[0].Name)
+		what := markup.Constant(">Details</a> are with ")
+		if !why.Body.IsZero() || !advice.Body.IsZero() {
+			what = ">Reasons and advice</a> are with "
+		}
+		b.Tag("<p class=meta><a").Attr("href", "../"+e.Address(e.In[0].Name)).Tag(what).Text(e.In[0].Name)
 		out.brief = b.Tag("</article>").Fragment()
 	}
 	return out

@@ -185,18 +185,7 @@ func (s *site) homes(b *markup.Builder, p *atlas.Package) {
 	}
 }
 
-// The shape of api/v1/packages/NAME.json. Keys may be added, never changed.
-type packageJSON struct {
-	Name    string            `json:"name"`
-	Answers []saidJSON        `json:"answers"`
-	Events  []json.RawMessage `json:"events"`
-}
-
-type saidJSON struct {
-	Path string `json:"path"`
-	Text string `json:"text"`
-}
-
+// An eventJSON is an event in api/v1/packages/NAME.json. Keys may be added there, never changed.
 type eventJSON struct {
 	IDs           []uint64            `json:"ids"`
 	Action        string              `json:"action"`
@@ -215,19 +204,29 @@ type eventJSON struct {
 	Source        string              `json:"source,omitempty"`
 }
 
+// packageJSON is {"name": ..., "answers": [{"path", "text"}], "events": [...]}. Its events were made once for all packages.
 func (s *site) packageJSON(p *atlas.Package) []byte {
-	out := packageJSON{Name: p.Name}
+	b := append([]byte(`{"name":`), quoted(p.Name)...)
+	sep := `,"answers":[`
 	s.eachAnswer(p, s.atlas.Outcomes(p), func(a *sentence, here []atlas.Outcome) {
-		out.Answers = append(out.Answers, saidJSON{here[0].Path.String(), a.String()})
+		b = append(append(append(b, sep...), `{"path":"`...), here[0].Path.String()...)
+		b = append(append(append(b, `","text":`...), quoted(a.String())...), '}')
+		sep = ","
 	})
+	sep = `],"events":[`
 	for _, u := range p.Uses {
-		out.Events = append(out.Events, s.events[u.Event].json)
+		b = append(append(b, sep...), s.events[u.Event].json...)
+		sep = ","
 	}
-	data, err := json.Marshal(out)
+	return append(b, "]}\n"...)
+}
+
+func quoted(s string) []byte {
+	b, err := json.Marshal(s)
 	if err != nil {
-		panic(err) // it holds texts and numbers alone
+		panic(err) // a text has always a JSON
 	}
-	return append(data, '\n')
+	return b
 }
 
 func (s *site) eventJSON(e *event) eventJSON {

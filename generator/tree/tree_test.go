@@ -69,3 +69,60 @@ func TestWriteStaysInside(t *testing.T) {
 		t.Errorf("something was written outside: %v", entries)
 	}
 }
+
+// A Write that answers for some top folders leaves the others as they are, and knows them later.
+func TestWriteParts(t *testing.T) {
+	dir := t.TempDir()
+	data, site := Entry{Path: "data/a", Data: []byte("1")}, Entry{Path: "site/b", Make: func() []byte { return []byte("2") }}
+	write := func(want Result, tree Tree, parts ...string) {
+		t.Helper()
+		result, err := tree.Write(dir, 2, parts...)
+		if err != nil || result.Files != want.Files || result.Written != want.Written || result.Removed != want.Removed || len(result.Foreign) != len(want.Foreign) {
+			t.Fatalf("%+v, %v; want %+v", result, err, want)
+		}
+	}
+	write(Result{Files: 2, Written: 2}, Tree{data, site}, "data", "site")
+	write(Result{Files: 1}, Tree{data}, "data")
+	if read(t, filepath.Join(dir, "site/b")) != "2" {
+		t.Fatal("the other part is gone")
+	}
+	write(Result{Files: 1, Written: 1, Removed: 1}, Tree{{Path: "site/c/d", Data: []byte("3")}}, "site")
+	os.WriteFile(filepath.Join(dir, "site", "c", "mine"), nil, 0o666)
+	os.MkdirAll(filepath.Join(dir, "site", "c", "deep"), 0o777)
+	os.WriteFile(filepath.Join(dir, "site", "c", "deep", "mine"), nil, 0o666)
+	write(Result{Files: 1, Removed: 1, Foreign: []string{"", ""}}, Tree{{Path: "site/c/d", Data: []byte("3")}})
+	if _, err := os.Stat(filepath.Join(dir, "data")); err == nil {
+		t.Error("a Write of everything leaves what it does not have")
+	}
+}
+
+// What an interrupted Write left half done does not stay, neither a file nor a whole folder that was written apart.
+func TestWriteAfterInterruption(t *testing.T) {
+	dir := t.TempDir()
+	tree := Tree{{Path: "data/a", Data: []byte("1")}, {Path: "data/b/c", Data: []byte("2")}}
+	os.MkdirAll(filepath.Join(dir, ".pes-data.tmp", "b"), 0o777)
+	os.WriteFile(filepath.Join(dir, ".pes-data.tmp", "b", "c"), []byte("ha"), 0o666)
+	if result, err := tree.Write(dir, 2); err != nil || result.Written != 2 {
+		t.Fatal(result, err)
+	}
+	os.WriteFile(filepath.Join(dir, "data", "b", ".pes-c.tmp"), []byte("ha"), 0o666)
+	tree[1].Data = []byte("3")
+	if result, err := tree.Write(dir, 2); err != nil || result.Written != 1 || len(result.Foreign) > 0 {
+		t.Fatal(result, err)
+	}
+	for _, left := range []string{".pes-data.tmp", "data/b/.pes-c.tmp"} {
+		if _, err := os.Lstat(filepath.Join(dir, left)); err == nil {
+			t.Errorf("%s is still there", left)
+		}
+	}
+	// A link to a file with the same bytes is replaced once they change, and what it leads to stays as it is.
+	os.Rename(filepath.Join(dir, "data", "a"), filepath.Join(dir, "data", "elsewhere"))
+	os.Symlink("elsewhere", filepath.Join(dir, "data", "a"))
+	tree[0].Data = []byte("new")
+	if _, err := tree.Write(dir, 2); err != nil {
+		t.Fatal(err)
+	}
+	if read(t, filepath.Join(dir, "data/a")) != "new" || read(t, filepath.Join(dir, "data/elsewhere")) != "1" {
+		t.Error("a link was followed")
+	}
+}

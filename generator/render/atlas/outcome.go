@@ -88,7 +88,8 @@ type Home struct {
 }
 
 // Homes are the repositories of a package as events name them, by major, PES ID and distribution.
-func (a *Atlas) Homes(p *Package) (out []Home) {
+func (a *Atlas) Homes(p *Package) []Home {
+	out := make([]Home, 0, 2*len(a.Spots))
 	add := func(set []model.Package, major int, d *model.Distro) {
 		for _, q := range set {
 			if q.Name == p.Name && major > 0 {

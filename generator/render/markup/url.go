@@ -15,7 +15,7 @@ func File(name string) string {
 	var b strings.Builder
 	for i := range len(name) {
 		switch c := name[i]; {
-		case c == '/' || c == '\\' || c < ' ' || c == 0x7f:
+		case c == '/' || c == '\\' || c == '%' || c < ' ' || c == 0x7f:
 			b.WriteString("%" + strings.ToUpper(hex.EncodeToString([]byte{c})))
 		default:
 			b.WriteByte(c)
@@ -23,7 +23,7 @@ func File(name string) string {
 	}
 	s := strings.ToValidUTF8(b.String(), "%EF%BF%BD")
 	if strings.Trim(s, ".") == "" { // "", "." and ".." are folders already
-		s = "%" + s
+		s = "%" + strings.ReplaceAll(s, ".", "%2E")
 	}
 	if len(s) > maxSegment {
 		sum := sha256.Sum256([]byte(name))

@@ -1,0 +1,120 @@
+package render
+
+import (
+	"strings"
+	"testing"
+
+	"pes/generator/model"
+	"pes/generator/render/atlas"
+	"pes/generator/tree"
+)
+
+// world is a catalog in which distributions a to d upgrade from 7 to 8 and from 8 to 9; each has the events that name it.
+func world(events map[string][]*model.Event) *model.Catalog {
+	c := &model.Catalog{}
+	for _, name := range []string{"a", "b", "c", "d"} {
+		d := &model.Distro{Folder: name, Name: strings.ToUpper(name), Arches: []string{"x86_64"}}
+		c.Distros = append(c.Distros, d)
+		for major := 8; major <= 9; major++ {
+			t := &model.Target{Distro: d, Major: major, Paths: []*model.Path{{Source: major - 1, Target: major, Systems: []*model.Distro{d}}}}
+			for who, list := range events {
+				for _, e := range list {
+					if strings.Contains(who, name) && e.To.Applies(major) {
+						t.Events = append(t.Events, e)
+					}
+				}
+			}
+			c.Targets = append(c.Targets, t)
+		}
+	}
+	return c
+}
+
+func happens(id uint64, action model.Action, to model.Release, in, out string) *model.Event {
+	set := func(words string) (out []model.Package) {
+		for _, w := range strings.Fields(words) {
+			name, repo, _ := strings.Cut(w, "@")
+			out = append(out, model.Package{Name: name, Repo: repo})
+		}
+		return out
+	}
+	return &model.Event{ID: id, Action: action, From: model.Release{Major: 7, Minor: 7}, To: to, Arches: []string{"x86_64"}, In: set(in), Out: set(out), Origin: &model.Origin{}}
+}
+
+// What becomes of a package is said in one sentence for each path and each group of distributions that agree.
+func TestSentences(t *testing.T) {
+	el8, el83, el9 := model.Release{Major: 8}, model.Release{Major: 8, Minor: 3}, model.Release{Major: 9}
+	nothing := "No event on 8 to 9 names ntp: it stays where the new release has it."
+	for name, test := range map[string]struct {
+		events map[string][]*model.Event
+		want   []string
+	}{
+		"split": {map[string][]*model.Event{"abcd": {happens(1, model.Split, el8, "ntp", "chrony ntpstat")}},
+			[]string{"On 7 to 8, ntp is split into chrony and ntpstat, in all four distributions.", nothing}},
+		"many": {map[string][]*model.Event{"abcd": {happens(1, model.Split, el8, "ntp", "a b c d e f")}},
+			[]string{"On 7 to 8, ntp is split into a, b, c, d and two more, in all four distributions.", nothing}},
+		"some differ": {map[string][]*model.Event{"abc": {happens(1, model.Removed, el8, "ntp", "")}, "d": {happens(2, model.Replaced, el8, "ntp", "chrony")}},
+			[]string{"On 7 to 8, ntp is removed, in all but D. In D it is replaced by chrony.", nothing}},
+		"one has nothing": {map[string][]*model.Event{"ab": {happens(1, model.Renamed, el8, "ntp", "ntpsec")}},
+			[]string{"On 7 to 8, ntp is renamed to ntpsec, in A and B. In C and D it is named by no event.", nothing}},
+		"merged with others": {map[string][]*model.Event{"abcd": {happens(1, model.Merged, el8, "ntp ntpdate", "chrony")}},
+			[]string{"On 7 to 8, ntp is merged with ntpdate into chrony, in all four distributions.", nothing}},
+		"merged into itself": {map[string][]*model.Event{"abcd": {happens(1, model.Merged, el8, "ntp ntpdate sntp", "ntp")}},
+			[]string{"On 7 to 8, ntp takes in ntpdate and sntp, in all four distributions.", nothing}},
+		"moved": {map[string][]*model.Event{"abcd": {happens(1, model.Moved, el8, "ntp@base", "ntp@appstream")}},
+			[]string{"On 7 to 8, ntp moves from base to appstream, in all four distributions.", nothing}},
+		"a later minor release": {map[string][]*model.Event{"abcd": {happens(1, model.Deprecated, el83, "ntp", "")}},
+			[]string{"On 7 to 8, ntp is deprecated in 8.3, in all four distributions.", "On 8 to 9, ntp is deprecated in 8.3, in all four distributions."}},
+		"one after the other": {map[string][]*model.Event{"abcd": {happens(1, model.Present, el8, "ntp", ""), happens(2, model.Removed, el9, "ntp", "")}},
+			[]string{"On 7 to 8, ntp stays, in all four distributions.", "On 8 to 9, ntp is removed, in all four distributions."}},
+		"it comes from others": {map[string][]*model.Event{"abcd": {happens(1, model.Replaced, el8, "sntp", "ntp"), happens(2, model.Replaced, el8, "openntpd", "ntp")}},
+			[]string{"On 7 to 8, ntp takes the place of openntpd and sntp, in all four distributions.", nothing}},
+		"both": {map[string][]*model.Event{"abcd": {happens(1, model.Present, el8, "ntp", ""), happens(2, model.Split, el8, "time", "ntp ntpdate")}},
+			[]string{"On 7 to 8, ntp stays; it comes from the split of time, in all four distributions.", nothing}},
+	} {
+		s := &site{atlas: atlas.New(world(test.events))}
+		p := s.atlas.Package("ntp")
+		var got []string
+		s.eachAnswer(p, s.atlas.Outcomes(p), func(a *sentence, _ []atlas.Outcome) { got = append(got, a.String()) })
+		if strings.Join(got, "\n") != strings.Join(test.want, "\n") {
+			t.Errorf("%s:\n got %s\nwant %s", name, strings.Join(got, "\n     "), strings.Join(test.want, "\n     "))
+		}
+	}
+}
+
+// A distribution that calls a package otherwise makes two events of one; each has an anchor of its own, and the pages stay whole.
+func TestOneIDTwoEvents(t *testing.T) {
+	c := world(map[string][]*model.Event{"abc": {happens(7, model.Replaced, model.Release{Major: 8}, "logos", "a-logos")}, "d": {happens(7, model.Replaced, model.Release{Major: 8}, "logos", "d-logos")}})
+	pages, err := Site(Input{Catalog: c, Data: func() tree.Tree { return nil }}, Options{Jobs: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range pages {
+		if e.Path == "site/p/logos/index.html" {
+			text := string(e.Bytes())
+			for _, want := range []string{"id=e7>", "id=e7-2>", "<td class=replaced><a href=#e7-2>", "in all but D. In D it is replaced by"} {
+				if !strings.Contains(text, want) {
+					t.Errorf("no %q in\n%s", want, text)
+				}
+			}
+			return
+		}
+	}
+	t.Error("no page")
+}
+
+// The bytes of a package's page are the same whoever makes it, and however often.
+func TestPagesAreMadeAgain(t *testing.T) {
+	c := world(map[string][]*model.Event{"abcd": {happens(1, model.Split, model.Release{Major: 8}, "ntp", "chrony ntpstat")}})
+	pages, err := Site(Input{Catalog: c, Data: func() tree.Tree { return nil }}, Options{Jobs: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		for _, e := range pages {
+			if e.Make != nil && string(e.Make()) != string(e.Bytes()) {
+				t.Errorf("%s differs", e.Path)
+			}
+		}
+	}
+}
