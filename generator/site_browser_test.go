@@ -30,7 +30,7 @@ type browser struct {
 	url     string // of the site, with a slash
 }
 
-// serve serves a site as a host would that reads _headers.
+// serveTree serves a site as a host would that reads _headers.
 func serveTree(t *testing.T, site tree.Tree) string {
 	t.Helper()
 	files := map[string][]byte{}
