@@ -4,24 +4,23 @@
 // checked, pages are rendered, nothing else.
 package par
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // Map calls f(0) to f(n-1) on at most jobs goroutines and returns the results in order.
 func Map[T any](jobs, n int, f func(int) T) []T {
 	out := make([]T, n)
-	next := make(chan int)
+	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(max(jobs, 1), n) {
 		wg.Go(func() {
-			for i := range next {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				out[i] = f(i)
 			}
 		})
 	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
 	return out
 }

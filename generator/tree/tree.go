@@ -200,7 +200,7 @@ func readManifest(root *os.Root) ([]string, error) {
 
 func writeManifest(root *os.Root, paths []string) error {
 	data := []byte(strings.Join(paths, "\n") + "\n")
-	if same(root, manifest, data) {
+	if same(filepath.Join(root.Name(), manifest), data) {
 		return nil
 	}
 	return writeFile(root, manifest, data, false)

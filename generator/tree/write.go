@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 
 	"pes/generator/par"
 )
@@ -33,6 +34,33 @@ type folder struct {
 	fresh      bool // it was made just now, so nothing is in it
 	temp       bool // it is not where it will be
 	entries    []int
+	there      []fs.DirEntry // what lay in it before this Write, sorted
+}
+
+// look finds what lies in a folder. It goes by the path, as reading through an [os.Root] takes three times
+// the system calls; whatever is written or removed goes through the root.
+func (w *writer) look(f *folder) (err error) {
+	if f.fresh {
+		return nil
+	}
+	if f.there, err = os.ReadDir(w.name(f)); err != nil {
+		return fmt.Errorf("output folder %s: %w", f.path, err)
+	}
+	return nil
+}
+
+// name is the path of a folder that is where it will be.
+func (w *writer) name(f *folder) string {
+	return filepath.Join(w.root.Name(), filepath.FromSlash(f.path))
+}
+
+// find returns what has a name in a folder, nil when nothing has.
+func (f *folder) find(name string) fs.DirEntry {
+	i, found := slices.BinarySearchFunc(f.there, name, func(e fs.DirEntry, name string) int { return strings.Compare(e.Name(), name) })
+	if !found {
+		return nil
+	}
+	return f.there[i]
 }
 
 // many is the number of folders in one from which on it stays open while they are written.
@@ -85,7 +113,7 @@ func (w *writer) folder(p string) *folder {
 
 func (w *writer) make(f *folder) error {
 	if f.parent == nil {
-		return nil
+		return w.look(f)
 	}
 	if f.parent.parent == nil {
 		if err := w.apart(f); err != nil {
@@ -93,16 +121,14 @@ func (w *writer) make(f *folder) error {
 		}
 	}
 	at, name := w.at(f)
-	err := at.Mkdir(name, 0o777)
-	f.fresh = err == nil
-	if errors.Is(err, fs.ErrExist) {
-		var info fs.FileInfo
-		switch info, err = at.Lstat(name); {
-		case err == nil && info.Mode()&fs.ModeSymlink != 0:
-			return fmt.Errorf("%s in the output is a link: two trees would share files; remove it", f.path)
-		case err == nil && !info.IsDir():
-			return fmt.Errorf("%s in the output is no folder; remove it", f.path)
-		}
+	var err error
+	switch there := f.parent.find(f.base); {
+	case f.temp || there == nil:
+		err, f.fresh = at.Mkdir(name, 0o777), true
+	case there.Type()&fs.ModeSymlink != 0:
+		return fmt.Errorf("%s in the output is a link: two trees would share files; remove it", f.path)
+	case !there.IsDir():
+		return fmt.Errorf("%s in the output is no folder; remove it", f.path)
 	}
 	if err == nil && f.children >= many {
 		f.root, err = at.OpenRoot(name)
@@ -110,7 +136,7 @@ func (w *writer) make(f *folder) error {
 	if err != nil {
 		return fmt.Errorf("output folder %s: %w", f.path, err)
 	}
-	return nil
+	return w.look(f)
 }
 
 // apart has a top folder that is new written under another name, and renamed when all of it is there: that is one step for
@@ -120,7 +146,7 @@ func (w *writer) apart(f *folder) error {
 	if err := w.root.RemoveAll(temp); err != nil { // of a write that was interrupted
 		return fmt.Errorf("output folder: %w", err)
 	}
-	if _, err := w.root.Lstat(f.path); errors.Is(err, fs.ErrNotExist) {
+	if f.parent.find(f.path) == nil {
 		f.base, f.temp = temp, true
 	}
 	return nil
@@ -200,28 +226,25 @@ func (f *folder) apart() bool {
 	return false
 }
 
-// fill writes the files of one folder.
+// fill writes the files of one folder that are not there yet as they should be, and finds those of others.
 func (w *writer) fill(f *folder) (written int, foreign []string, err error) {
-	open := w.root
-	if f.parent != nil {
-		at, name := w.at(f)
-		if open, err = at.OpenRoot(name); err != nil {
-			return 0, nil, fmt.Errorf("output folder %s: %w", f.path, err)
+	var open *os.Root // what is as it should be needs none
+	defer func() {
+		if open != nil && f.parent != nil {
+			open.Close()
 		}
-		defer open.Close()
-	}
-	var there []string
-	if !f.fresh {
-		if there, err = list(open); err != nil {
-			return 0, nil, fmt.Errorf("output folder %s: %w", f.path, err)
-		}
-	}
+	}()
 	apart := f.apart()
 	var errs []error
 	for _, i := range f.entries {
 		name, data := path.Base(w.tree[i].Path), w.tree[i].Bytes()
-		if !f.fresh && same(open, name, data) {
+		if f.find(name) != nil && same(filepath.Join(w.name(f), name), data) {
 			continue
+		}
+		if open == nil {
+			if open, err = w.open(f); err != nil {
+				return written, nil, err
+			}
 		}
 		err := writeFile(open, name, data, apart)
 		if err == nil {
@@ -230,25 +253,39 @@ func (w *writer) fill(f *folder) (written int, foreign []string, err error) {
 		errs = append(errs, err)
 	}
 	if w.known != nil && f.parent != nil {
-		foreign, err = w.foreign(open, f.path, there)
+		var others []string
+		for _, e := range f.there {
+			if p := f.path + "/" + e.Name(); !w.known[p] && w.by[p] == nil {
+				others = append(others, e.Name())
+			}
+		}
+		if len(others) > 0 && open == nil {
+			if open, err = w.open(f); err != nil {
+				return written, nil, err
+			}
+		}
+		foreign, err = w.foreign(open, f.path, others)
 		errs = append(errs, err)
 	}
 	return written, foreign, errors.Join(errs...)
 }
 
-// list names what lies in a folder.
-func list(open *os.Root) ([]string, error) {
-	f, err := open.Open(".")
-	if err != nil {
-		return nil, err
+// open opens a folder to write in it; the caller closes it, unless it is the output folder.
+func (w *writer) open(f *folder) (*os.Root, error) {
+	if f.parent == nil {
+		return w.root, nil
 	}
-	defer f.Close()
-	return f.Readdirnames(-1)
+	at, name := w.at(f)
+	open, err := at.OpenRoot(name)
+	if err != nil {
+		return nil, fmt.Errorf("output folder %s: %w", f.path, err)
+	}
+	return open, nil
 }
 
-// foreign finds what lies between the files of the tree. What an interrupted Write left half done is removed here.
-func (w *writer) foreign(open *os.Root, dir string, there []string) (found []string, err error) {
-	for _, name := range there {
+// foreign finds what is nobody's of ours among these. What an interrupted Write left half done is removed here.
+func (w *writer) foreign(open *os.Root, dir string, names []string) (found []string, err error) {
+	for _, name := range names {
 		p := dir + "/" + name
 		if w.known[p] || w.by[p] != nil {
 			continue
@@ -279,23 +316,28 @@ func (w *writer) foreignBelow(open *os.Root, name, dir string) ([]string, error)
 		return nil, err
 	}
 	defer inner.Close()
-	there, err := list(inner)
+	there, err := fs.ReadDir(inner.FS(), ".")
 	if err != nil {
 		return nil, err
 	}
-	return w.foreign(inner, dir, there)
+	var names []string
+	for _, e := range there {
+		names = append(names, e.Name())
+	}
+	return w.foreign(inner, dir, names)
 }
 
 // buffers are for reading files to compare them with.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // same reports whether a file holds these bytes. A link to such a file is as good: once the bytes change, it is replaced.
-func same(root *os.Root, name string, data []byte) bool {
-	f, err := root.Open(name)
+// It asks the system without package os in between: most of the time of a build that changes nothing went there.
+func same(name string, data []byte) bool {
+	f, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return false
 	}
-	defer f.Close()
+	defer syscall.Close(f)
 	b := buffers.Get().(*[]byte)
 	defer buffers.Put(b)
 	if len(*b) <= len(data) {
@@ -303,14 +345,18 @@ func same(root *os.Root, name string, data []byte) bool {
 	}
 	old := (*b)[:len(data)+1] // one more: what does not fill it ends there
 	n := 0
-	for n <= len(data) {
-		more, err := f.Read(old[n:])
-		if n += more; err == io.EOF || n == len(data) {
-			break
+	for n < len(old) {
+		more, err := syscall.Read(f, old[n:])
+		if errors.Is(err, syscall.EINTR) {
+			continue
 		}
 		if err != nil {
 			return false
 		}
+		if more == 0 {
+			break
+		}
+		n += more
 	}
 	return n == len(data) && bytes.Equal(old[:n], data)
 }
