@@ -225,6 +225,23 @@ func plain(f *model.Family) bool {
 
 // unmapped names what nothing leads to: families of published maps, and sections of .repo files.
 func (c *mapCheck) unmapped(v *model.Vendor) {
+	if c.Published {
+		c.unmappedFamilies(v)
+	}
+	for _, s := range c.sections {
+		if !c.targets[s.Repoid] {
+			whose := "every machine"
+			if v != nil {
+				whose = "every machine that has " + v.Name
+			}
+			c.Breachf(c.at(s.At()), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to the upgrade of %s", s.Repoid, c.t.Major, whose)
+		}
+	}
+}
+
+// unmappedFamilies reports those of a published map that nothing leads to, or that lead nowhere. In sources a family is there
+// because somebody wrote a mapping or an event for it.
+func (c *mapCheck) unmappedFamilies(v *model.Vendor) {
 	used := map[string]bool{}
 	for _, m := range c.m.Mappings {
 		used[m.From] = true
@@ -247,19 +264,10 @@ func (c *mapCheck) unmapped(v *model.Vendor) {
 		}
 	}
 	for _, f := range c.m.Families {
-		if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major }); i >= 0 && c.Published && !used[f.PESID] {
+		if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major }); i >= 0 && !used[f.PESID] {
 			c.Breachf(c.at(f.Entries[i].Pos), "unmapped-family", "nothing leads to %s: no source repository maps to it, and no event that is read here names it", f.PESID)
-		} else if i < 0 && c.Published && !used[f.PESID] && c.isSource(f) {
+		} else if i < 0 && !used[f.PESID] && c.isSource(f) {
 			c.Breachf(c.at(f.Entries[0].Pos), "unmapped-family", "%s leads nowhere: no mapping says what it becomes in release %d", f.PESID, c.t.Major)
-		}
-	}
-	for _, s := range c.sections {
-		if !c.targets[s.Repoid] {
-			whose := "every machine"
-			if v != nil {
-				whose = "every machine that has " + v.Name
-			}
-			c.Breachf(c.at(s.At()), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to the upgrade of %s", s.Repoid, c.t.Major, whose)
 		}
 	}
 }

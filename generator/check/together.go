@@ -38,8 +38,8 @@ func (c *checker) together(t *model.Target) {
 			if w.byPackage[e.To] == nil {
 				w.byPackage[e.To] = map[model.PackageID][]effectOf{}
 			}
-			for id, repo := range s.Effect() {
-				w.byPackage[e.To][id] = append(w.byPackage[e.To][id], effectOf{s, repo})
+			for _, p := range s.Effect() {
+				w.byPackage[e.To][p.PackageID] = append(w.byPackage[e.To][p.PackageID], effectOf{s, p.Repo})
 			}
 		}
 	}
@@ -70,6 +70,9 @@ func Meet(a, b *model.Event) bool {
 
 // groupKey is what Leapp groups competing events by: initial release and in packages.
 func groupKey(s *model.Step) string {
+	if len(s.In) == 1 {
+		return s.Event.From.String() + " " + s.In[0].Name + "/" + s.In[0].Stream.String()
+	}
 	words := make([]string, 0, len(s.In)+1)
 	for _, p := range s.In {
 		words = append(words, p.Name+"/"+p.Stream.String())
@@ -104,15 +107,7 @@ func (w *pairs) competing(groups map[string][]*model.Step) {
 // same reports whether two steps on the same packages do the same to them.
 func same(a, b *model.Step) bool {
 	x, y := a.Effect(), b.Effect()
-	if len(x) != len(y) {
-		return false
-	}
-	for id, repo := range x {
-		if other, ok := y[id]; !ok || other != repo {
-			return false
-		}
-	}
-	return true
+	return len(x) == len(y) && !slices.ContainsFunc(x, func(p model.StepPackage) bool { return !slices.Contains(y, p) })
 }
 
 func (w *pairs) shadowed(a, b *model.Event) {
@@ -319,21 +314,21 @@ func (w *pairs) report(rule string, a, b *model.Event, why string) {
 // override reports an event of a vendor that meets one of the distribution on the same package: which of the two Leapp
 // applies depends on the minor release a machine upgrades to (leapp-semantics 4.6, 4.7).
 func (c *checker) override(t *model.Target) {
-	base := map[string][]*model.Event{}
-	for _, e := range t.Events {
-		for _, p := range e.In {
-			base[p.Name] = append(base[p.Name], e)
-		}
-	}
+	vendors := map[string][]*model.Event{}
 	for _, v := range t.Vendors {
 		for _, e := range v.Events {
-			if len(e.In) != 1 {
-				continue
+			if len(e.In) == 1 {
+				vendors[e.In[0].Name] = append(vendors[e.In[0].Name], e)
 			}
-			for _, b := range base[e.In[0].Name] {
-				if len(b.In) == 1 && slices.Equal(b.In[0].Streams, e.In[0].Streams) && b.To != e.To && Meet(b, e) {
-					c.meeting(t, e, b)
-				}
+		}
+	}
+	for _, b := range t.Events {
+		if len(b.In) != 1 {
+			continue
+		}
+		for _, e := range vendors[b.In[0].Name] {
+			if slices.Equal(b.In[0].Streams, e.In[0].Streams) && b.To != e.To && Meet(b, e) {
+				c.meeting(t, e, b)
 			}
 		}
 	}

@@ -83,10 +83,12 @@ func (p Package) At() diag.Pos {
 // AllStreams are the streams with the empty list spelled out.
 func (p Package) AllStreams() []Stream {
 	if len(p.Streams) == 0 {
-		return []Stream{{}}
+		return zeroStream
 	}
 	return p.Streams
 }
+
+var zeroStream = []Stream{{}}
 
 // Compare orders packages by name, repository and streams.
 func (p Package) Compare(o Package) int {

@@ -39,7 +39,7 @@ func (e *Event) Expand() []Step {
 	sides := e.sides()
 	steps := make([]Step, 0, len(sides))
 	for _, side := range sides {
-		s := Step{Event: e}
+		s := Step{Event: e, In: make([]StepPackage, 0, len(e.In)), Out: make([]StepPackage, 0, len(e.Out))}
 		for _, p := range e.In {
 			if slices.Contains(p.AllStreams(), side.in) {
 				s.In = append(s.In, StepPackage{PackageID{p.Name, side.in}, p.Repo})
@@ -71,9 +71,15 @@ type side struct {
 	out []Stream
 }
 
+// noStream are the sides of an event that names none.
+var noStream = []side{{out: zeroStream}}
+
 // sides pairs every in stream with the out streams it leads to. Without stream maps each stream leads to none.
 func (e *Event) sides() (sides []side) {
 	maps := e.Streams
+	if len(maps) == 0 && !slices.ContainsFunc(e.In, func(p Package) bool { return len(p.Streams) > 0 }) && len(e.In) > 0 {
+		return noStream
+	}
 	if len(maps) == 0 {
 		for _, p := range e.In {
 			for _, m := range p.AllStreams() {
@@ -92,20 +98,28 @@ func (e *Event) sides() (sides []side) {
 }
 
 // Effect is what a step does to the packages it names when it applies (leapp-semantics 4.7): a package id is either gone,
-// or there with the repository of the event.
-func (s *Step) Effect() map[PackageID]string {
-	effect := make(map[PackageID]string, len(s.In)+len(s.Out))
-	if s.Event.Action == Present || s.Event.Action == Deprecated {
-		for _, p := range s.In {
-			effect[p.PackageID] = p.Repo
+// or there with the repository of the event. Each package id is there once.
+func (s *Step) Effect() []StepPackage {
+	effect := make([]StepPackage, 0, len(s.In)+len(s.Out))
+	set := func(id PackageID, repo string) {
+		if i := slices.IndexFunc(effect, func(p StepPackage) bool { return p.PackageID == id }); i >= 0 {
+			effect[i].Repo = repo
+		} else {
+			effect = append(effect, StepPackage{id, repo})
 		}
-		return effect
 	}
+	stays := s.Event.Action == Present || s.Event.Action == Deprecated
 	for _, p := range s.In {
-		effect[p.PackageID] = Gone
+		if stays {
+			set(p.PackageID, p.Repo)
+		} else {
+			set(p.PackageID, Gone)
+		}
 	}
-	for _, p := range s.Out {
-		effect[p.PackageID] = p.Repo
+	if !stays {
+		for _, p := range s.Out {
+			set(p.PackageID, p.Repo)
+		}
 	}
 	return effect
 }
