@@ -12,9 +12,10 @@ import (
 // mayImport says which packages of the project each one may import, and which libraries have their home in it. Arrows go one
 // way: what is not listed is a mistake.
 var mayImport = map[string]string{
-	"generator":                "check compile diag fate fetch importer leapp machine model par pgp published render rpmfile rules schema serve source tree upgrade github.com/spf13/cobra",
+	"generator":                "check compile delta diag fate fetch importer leapp machine model par pgp published render revision rpmfile rules schema serve source tree upgrade github.com/spf13/cobra",
 	"generator/check":          "diag model par rules",
 	"generator/compile":        "check diag model par pgp rules source",
+	"generator/delta":          "diag model par",
 	"generator/diag":           "",
 	"generator/fate":           "diag model upgrade",
 	"generator/fetch":          "",
@@ -30,6 +31,7 @@ var mayImport = map[string]string{
 	"generator/render/lineage": "model par render/atlas render/markup",
 	"generator/render/markup":  "",
 	"generator/render/prose":   "render/markup github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/extension/ast github.com/yuin/goldmark/renderer github.com/yuin/goldmark/text github.com/yuin/goldmark/util",
+	"generator/revision":       "tree",
 	"generator/rpmfile":        "",
 	"generator/rules":          "diag model",
 	"generator/schema":         "leapp model rules source",
