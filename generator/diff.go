@@ -20,6 +20,7 @@ import (
 	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/published"
+	"pes/generator/release"
 	"pes/generator/revision"
 	"pes/generator/source"
 )
@@ -27,8 +28,8 @@ import (
 const diffHelp = `Tell what changed in meaning from A to B: packages that are now removed, no longer removed, replaced by something else or moved,
 keys and signatures, repositories, vendors, upgrade paths. What Leapp does not read (ids, order, prose) is no change.
 
-A and B are projects, leapp-data checkouts, what pes built (OUT, OUT/data/leapp-V), the files of a machine (/etc/leapp/files), or
-revisions of the project: git:v1.2, git:HEAD~1.
+A and B are projects, leapp-data checkouts, what pes built (OUT, OUT/data/leapp-V), releases, the files of a machine
+(/etc/leapp/files), or revisions of the project: git:v1.2, git:HEAD~1.
 
 --fail-on ends with status 1 when there is a change of one of these categories: removed, kept (no longer removed), replaced, moved,
 changed (under other conditions), security, repositories, vendors, paths, files.
@@ -178,6 +179,15 @@ func (a *app) readSide(fsys fs.FS, name string, like *compared) (*compared, erro
 	if info, err := fs.Stat(fsys, "content/distros"); err == nil && info.IsDir() {
 		catalog, err := a.resolveFS(fsys, name)
 		return &compared{catalog: catalog}, err
+	}
+	if release.IsRelease(fsys) {
+		files, err := release.Data(fsys)
+		if err == nil {
+			fsys, err = files.FS()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
 	}
 	fsys, err := builtTrees(fsys)
 	if err != nil {

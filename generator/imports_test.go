@@ -12,7 +12,7 @@ import (
 // mayImport says which packages of the project each one may import, and which libraries have their home in it. Arrows go one
 // way: what is not listed is a mistake.
 var mayImport = map[string]string{
-	"generator":                "check compile delta diag fate fetch importer leapp machine model par pgp published render revision rpmfile rules schema serve source tree upgrade github.com/spf13/cobra",
+	"generator":                "check compile delta diag fate fetch importer leapp machine model par pgp published release render revision rpmfile rules schema serve source tree upgrade github.com/spf13/cobra",
 	"generator/check":          "diag model par rules",
 	"generator/compile":        "check diag model par pgp rules source",
 	"generator/delta":          "diag model par",
@@ -26,6 +26,7 @@ var mayImport = map[string]string{
 	"generator/par":            "",
 	"generator/pgp":            "model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
 	"generator/published":      "diag leapp model par pgp rules source",
+	"generator/release":        "model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd",
 	"generator/render":         "diag leapp model par pes/site render/atlas render/lineage render/markup render/prose rules search tree github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
 	"generator/render/atlas":   "model render/markup",
 	"generator/render/lineage": "model par render/atlas render/markup",

@@ -340,3 +340,55 @@ func (r *report) tally() (out []string) {
 	}
 	return out
 }
+
+// Summary says in a few words how much changed, a category each; one that says so when nothing did.
+func (d *Delta) Summary() []string {
+	if r := d.report(); len(r.sections) > 0 {
+		return r.tally()
+	}
+	return []string{"no difference in meaning"}
+}
+
+// Sentences say what changed, one subject each, with the event that now says so: "event 4711 now removes curl".
+func (d *Delta) Sentences() (out []string) {
+	for i := range d.Changes {
+		c := &d.Changes[i]
+		if c.Kind != Package {
+			out = append(out, string(c.Kind)+" "+c.Name+": "+speaker{exact: true}.thing(c).String())
+			continue
+		}
+		lead := "no event takes " + c.Name + " as before"
+		for _, f := range c.After {
+			if !slices.ContainsFunc(c.Before, func(b Fact) bool { return b.Text == f.Text }) {
+				lead = fmt.Sprintf("event %d now %s %s", f.Step.Event.ID, verb(f.Step, c.Name), c.Name)
+				break
+			}
+		}
+		var turns []string
+		for j := range c.Turns {
+			turns = append(turns, speaker{exact: true}.turn(&c.Turns[j]).String())
+		}
+		if on := d.onlyOn(c); on != "" {
+			lead += " on " + on
+		}
+		out = append(out, lead+": "+strings.Join(turns, "; "))
+	}
+	return out
+}
+
+// verb is what a step does to one package.
+func verb(s *Step, name string) string {
+	stays, comes := false, false
+	for _, p := range s.Effect {
+		if p.Repo != model.Gone {
+			stays, comes = stays || p.Name == name, comes || p.Name != name
+		}
+	}
+	switch {
+	case stays:
+		return "keeps"
+	case comes:
+		return "replaces"
+	}
+	return "removes"
+}

@@ -104,3 +104,18 @@ func git(dir string, in io.Reader, args ...string) ([]byte, error) {
 	}
 	return out, nil
 }
+
+// Commit names the commit that the files of some folders are of; with -dirty behind it where they differ from it, "" where there is no
+// repository. Records of releases are no sources, so they may differ.
+func Commit(dir string, folders ...string) string {
+	commit, err := git(dir, nil, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+	if err != nil {
+		return ""
+	}
+	out := strings.TrimSpace(string(commit))
+	args := append([]string{"status", "--porcelain", "-z", "--untracked-files=all", "--"}, folders...)
+	if changed, err := git(dir, nil, append(args, ":(exclude)content/releases")...); err != nil || len(changed) > 0 {
+		out += "-dirty"
+	}
+	return out
+}
