@@ -67,15 +67,30 @@ func (a *app) verifyWhat(name string, q *verifying) error {
 	if err != nil {
 		return fmt.Errorf("verify: %w", err)
 	}
-	beside := os.DirFS(filepath.Dir(name))
+	root, err := os.OpenRoot(releaseOf(name))
+	if err != nil {
+		return fmt.Errorf("verify: %w", err)
+	}
+	defer root.Close()
 	switch {
 	case strings.HasSuffix(name, ".rpm"):
-		return a.verdict(release.VerifyRPM(name, data, key), nil)
+		return a.verdict(release.VerifyRPM(filepath.ToSlash(name), data, root.FS(), key), nil)
 	case strings.HasSuffix(name, ".tar.gz") || strings.HasSuffix(name, ".tar.zst"):
-		r, _ := release.VerifyArchive(filepath.ToSlash(name), data, beside, key)
+		r, _ := release.VerifyArchive(filepath.ToSlash(name), data, root.FS(), key)
 		return a.verdict(r, nil)
 	}
 	return errUsage{fmt.Errorf("%s is no release, archive (.tar.gz, .tar.zst), RPM or folder", name)}
+}
+
+// releaseOf is the folder of the release that a file lies in, else its own folder. Packages lie three folders deeper.
+func releaseOf(name string) string {
+	own := filepath.Dir(name)
+	for dir, i := own, 0; i < 4; dir, i = filepath.Join(dir, ".."), i+1 {
+		if release.IsRelease(os.DirFS(dir)) {
+			return dir
+		}
+	}
+	return own
 }
 
 // maxArtifact is the size in bytes of the largest file of a release.
@@ -120,12 +135,12 @@ func (a *app) verifyFolder(name string, key []byte, q *verifying) error {
 	if q.release == "" {
 		return a.verdict(release.VerifyTree(machine.FS(), nil, key), nil)
 	}
-	was, want, err := originals(q.release, machine.FS(), key)
+	original, err := originals(q.release, machine.FS(), key)
 	if err != nil {
 		return fmt.Errorf("--release: %w", err)
 	}
-	r := release.VerifyTree(machine.FS(), want, nil)
-	meaning, err := a.meaning(was, machine.FS())
+	r := release.VerifyTree(machine.FS(), original, key)
+	meaning, err := a.meaning(original.Files, machine.FS())
 	if err != nil {
 		return err
 	}
@@ -138,37 +153,43 @@ func isFolder(fsys fs.FS, name string) bool {
 }
 
 // originals are the files that a machine should have, out of a release or an archive, which must be intact themselves.
-func originals(name string, machine fs.FS, key []byte) (tree.Tree, *release.TreeManifest, error) {
+func originals(name string, machine fs.FS, key []byte) (*release.Original, error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if info.IsDir() {
 		root, err := os.OpenRoot(name)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		defer root.Close()
 		if r := release.VerifyRelease(root.FS(), key); len(r.Findings) > 0 {
-			return nil, nil, fmt.Errorf("%s is not intact itself: %s: %s", name, r.Findings[0].Path, r.Findings[0].Message)
+			return nil, fmt.Errorf("%s is not intact itself: %s: %s", name, r.Findings[0].Path, r.Findings[0].Message)
 		}
-		if name, err = release.ArchiveFor(root.FS(), machine); err != nil {
-			return nil, nil, err
+		archive, err := release.ArchiveFor(root.FS(), machine)
+		if err != nil {
+			return nil, err
 		}
-		name = filepath.Join(root.Name(), name)
+		name = filepath.Join(name, archive)
 	}
 	data, err := readUpTo(name, maxArtifact)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	r, files := release.VerifyArchive(filepath.ToSlash(name), data, os.DirFS(filepath.Dir(name)), key)
+	root, err := os.OpenRoot(releaseOf(name))
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	r, files := release.VerifyArchive(filepath.ToSlash(name), data, root.FS(), key)
 	switch {
 	case len(r.Findings) > 0:
-		return nil, nil, fmt.Errorf("%s is not intact itself: %s", name, r.Findings[0].Message)
+		return nil, fmt.Errorf("%s is not intact itself: %s", name, r.Findings[0].Message)
 	case r.Tree() == nil:
-		return nil, nil, fmt.Errorf("%s holds no files of a machine", name)
+		return nil, fmt.Errorf("%s holds no files of a machine", name)
 	}
-	return files, r.Tree(), nil
+	return &release.Original{Files: files, Report: r}, nil
 }
 
 // meaning is what differs between the files a machine should have and those it has.
@@ -218,7 +239,7 @@ func (a *app) verdict(r *release.Report, meaning *delta.Delta) error {
 			fmt.Fprintf(a.out, "  %s\n", diag.Printable(s))
 		}
 	}
-	by := "not signed"
+	by := "no signature looked at"
 	switch {
 	case r.Vouched:
 		by = "signed by " + r.Signer

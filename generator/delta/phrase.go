@@ -271,7 +271,7 @@ func (s speaker) thing(c *Change) (p phrase) {
 		p.say("packages signed by this key are the vendor's now")
 	case c.Kind == Signature:
 		p.say("packages signed by this key are no longer the vendor's")
-	case c.Kind == Path || c.Kind == Tree || c.Kind == Vendor:
+	case c.Kind == Path || c.Kind == Tree || c.Kind == Vendor || c.Kind == File && (isNew || isGone):
 		p.say(map[bool]string{true: "new", false: "gone"}[isNew])
 	case c.Kind == File && !isNew && !isGone:
 		p.say("has other bytes")

@@ -170,6 +170,10 @@ func (r *reader) tree(d *model.Distro, n int) *model.Target {
 		if p.Kind == "key" && p.Vendor == "" && (p.Distro == "" || p.Distro == d.Folder) && (p.Target == 0 || p.Target == n) {
 			t.Keys, t.Lacks.Keys = append(t.Keys, p.key), false
 		}
+		if p.Kind == "carried" && p.Distro == d.Folder && (p.Target == 0 || p.Target == n) {
+			// NAME.el8 comes after NAME, and is what the target's tree holds
+			t.Files = append(slices.DeleteFunc(t.Files, func(f model.File) bool { return f.Name == p.Base }), model.File{Name: p.Base, Data: p.Text})
+		}
 	}
 	for _, f := range t.Map.Families {
 		for _, e := range f.Entries {

@@ -77,7 +77,7 @@ func (in *Input) repository(dir string, packages []*pkg) (out tree.Tree, err err
 func text(s string) string {
 	var b bytes.Buffer
 	xml.EscapeText(&b, []byte(s)) // never fails for memory
-	return b.String()
+	return strings.ReplaceAll(b.String(), "&#xA;", "\n")
 }
 
 func (p *pkg) evr() string {
@@ -100,29 +100,30 @@ func (in *Input) primary(b *strings.Builder, p *pkg) {
 		}
 		fmt.Fprint(b, "    </rpm:conflicts>\n")
 	}
-	for _, e := range p.bundle.files { // those of /etc are what dnf looks for here
-		if strings.HasPrefix(e.Path, "etc/") && !strings.HasSuffix(e.Path, "/") {
-			fmt.Fprintf(b, "    <file>/%s</file>\n", text(e.Path))
-		}
-	}
+	p.paths(b, "    ", "etc/") // which dnf looks for here; all others are in filelists
 	fmt.Fprint(b, "  </format>\n</package>\n")
 }
 
 func (in *Input) filelist(b *strings.Builder, p *pkg) {
 	fmt.Fprintf(b, "<package pkgid=\"%s\" name=\"%s\" arch=\"noarch\">\n  <version %s/>\n", digest(p.data), text(p.name), p.evr())
+	p.paths(b, "  ", "")
+	fmt.Fprint(b, "</package>\n")
+}
+
+// paths lists the files of a package, and the folders that are its own.
+func (p *pkg) paths(b *strings.Builder, indent, below string) {
 	seen := map[string]bool{}
 	for _, e := range p.bundle.files {
 		for _, dir := range folders(e.Path) {
-			if !seen[dir] && !shared[dir] {
-				fmt.Fprintf(b, "  <file type=\"dir\">/%s</file>\n", text(dir))
+			if !seen[dir] && !shared[dir] && strings.HasPrefix(dir, below) {
+				fmt.Fprintf(b, "%s<file type=\"dir\">/%s</file>\n", indent, text(dir))
 			}
 			seen[dir] = true
 		}
-		if !strings.HasSuffix(e.Path, "/") {
-			fmt.Fprintf(b, "  <file>/%s</file>\n", text(e.Path))
+		if !strings.HasSuffix(e.Path, "/") && strings.HasPrefix(e.Path, below) {
+			fmt.Fprintf(b, "%s<file>/%s</file>\n", indent, text(e.Path))
 		}
 	}
-	fmt.Fprint(b, "</package>\n")
 }
 
 func (in *Input) other(b *strings.Builder, p *pkg) {

@@ -195,13 +195,25 @@ func (r *Report) foreign(fsys fs.FS, dir string, expected map[string]bool) {
 	}
 }
 
+// An Original is an archive that was verified: what a machine should have.
+type Original struct {
+	Files  tree.Tree
+	Report *Report
+}
+
 // filesDir is where nobody but a release puts files.
 const filesDir = "etc/leapp/files"
 
-// VerifyTree holds the files of a machine, whose / fsys is, against the manifest of its tree: the one given, or the one it has.
-func VerifyTree(fsys fs.FS, want *TreeManifest, key []byte) *Report {
+// VerifyTree holds the files of a machine, whose / fsys is, against those of an archive that was verified, or where there is none
+// against the manifest that the machine has.
+func VerifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 	r := &Report{What: "tree"}
-	if want == nil {
+	var want *TreeManifest
+	var files []FileDigest
+	if original != nil {
+		want, files = original.Report.tree, digests(original.Files)
+		r.Signer, r.Vouched = original.Report.Signer, original.Report.Vouched
+	} else {
 		data, err := fs.ReadFile(fsys, TreeManifestName)
 		if err != nil {
 			r.add(Missing, TreeManifestName, "nothing here says what was published: name the release with --release")
@@ -215,10 +227,11 @@ func VerifyTree(fsys fs.FS, want *TreeManifest, key []byte) *Report {
 		if key != nil {
 			r.signature(fsys, TreeManifestName, key, true)
 		}
+		files = want.Files
 	}
 	r.tree, r.What = want, fmt.Sprintf("release %s for %s el%d, Leapp %s", want.Version, want.Distro, want.Target, want.Leapp)
 	expected := map[string]bool{}
-	for _, f := range want.Files {
+	for _, f := range files {
 		expected[f.Path] = true
 		r.file(fsys, f)
 	}
@@ -226,10 +239,11 @@ func VerifyTree(fsys fs.FS, want *TreeManifest, key []byte) *Report {
 	return r.sort()
 }
 
-// VerifyArchive holds an archive against the manifest in it, and what it is against the signature and the release beside it.
-func VerifyArchive(name string, data []byte, beside fs.FS, key []byte) (*Report, tree.Tree) {
+// VerifyArchive holds an archive against the manifest in it, and all of it against its signature and the release it lies in.
+func VerifyArchive(name string, data []byte, in fs.FS, key []byte) (*Report, tree.Tree) {
 	r := &Report{What: path.Base(name)}
-	r.beside(name, data, beside, key)
+	key, vouched := r.within(name, data, in, key)
+	r.detached(name, data, in, key, vouched)
 	files, err := Unpack(name, data)
 	if err != nil {
 		r.add(Broken, "", "%v", err)
@@ -248,33 +262,50 @@ func VerifyArchive(name string, data []byte, beside fs.FS, key []byte) (*Report,
 	return r.sort(), files
 }
 
-// beside asks the folder a file came from: its detached signature, and the manifest of the release.
-func (r *Report) beside(name string, data []byte, beside fs.FS, key []byte) {
-	base := path.Base(name)
-	public := key
-	if public == nil {
-		public, _ = fs.ReadFile(beside, KeyName)
-	}
-	if asc, err := fs.ReadFile(beside, base+signatureName); err == nil && public != nil {
-		if who, err := pgp.Verify(public, data, asc); err != nil {
-			r.add(Signature, base, "%v", err)
-		} else {
-			r.Signer, r.Vouched = who, key != nil
-		}
-	} else if key != nil {
-		r.add(Signature, base+signatureName, "there is no signature of %s", base)
-	}
-	if m, err := ReadManifest(beside); err == nil {
+// within asks the release that a file lies in: what it was, and, where nobody named a key, which one signed.
+func (r *Report) within(name string, data []byte, in fs.FS, key []byte) (public []byte, vouched bool) {
+	if m, err := ReadManifest(in); err == nil {
+		base := path.Base(name)
 		i := slices.IndexFunc(m.Files, func(f FileDigest) bool { return path.Base(f.Path) == base })
-		if i >= 0 && m.Files[i].SHA256 != digest(data) {
-			r.add(Changed, base, "other bytes were published with release %s", m.Version)
+		if i < 0 {
+			r.add(Foreign, "", "it was not published with release %s", m.Version)
+		} else if m.Files[i].SHA256 != digest(data) {
+			r.add(Changed, "", "other bytes were published with release %s", m.Version)
 		}
 	}
+	if key != nil {
+		return key, true
+	}
+	public, err := fs.ReadFile(in, KeyName)
+	if err != nil {
+		return nil, false
+	}
+	return public, false
 }
 
-// VerifyRPM holds a package against its own digests and, where a key is given, its signatures.
-func VerifyRPM(name string, data, key []byte) *Report {
+// detached checks the signature beside an archive.
+func (r *Report) detached(name string, data []byte, in fs.FS, public []byte, vouched bool) {
+	base := path.Base(name)
+	asc, err := fs.ReadFile(in, base+signatureName)
+	switch {
+	case public == nil:
+		return
+	case err != nil:
+		r.add(Signature, "", "there is no %s%s", base, signatureName)
+		return
+	}
+	who, err := pgp.Verify(public, data, asc)
+	if err != nil {
+		r.add(Signature, "", "%v", err)
+		return
+	}
+	r.Signer, r.Vouched = who, vouched
+}
+
+// VerifyRPM holds a package against its own digests, its signatures and the release it lies in.
+func VerifyRPM(name string, data []byte, in fs.FS, key []byte) *Report {
 	r := &Report{What: path.Base(name), Files: 1}
+	key, vouched := r.within(name, data, in, key)
 	header, body, err := headers(data)
 	if err != nil {
 		r.add(Broken, "", "%v", err)
@@ -307,7 +338,7 @@ func VerifyRPM(name string, data, key []byte) *Report {
 			r.add(Signature, "", "%v", err)
 			continue
 		}
-		r.Signer, r.Vouched = who, true
+		r.Signer, r.Vouched = who, vouched
 	}
 	return r
 }
