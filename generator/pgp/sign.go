@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp"
@@ -102,6 +103,11 @@ func (s *Signer) Detached(data []byte, at time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	return armoured(raw)
+}
+
+// armoured is a signature packet as a file.
+func armoured(raw []byte) ([]byte, error) {
 	var b bytes.Buffer
 	w, err := armor.Encode(&b, openpgp.SignatureType, nil)
 	if err == nil {
@@ -145,6 +151,9 @@ func Verify(public, data, signature []byte) (fingerprint string, err error) {
 		if raw, err = io.ReadAll(io.LimitReader(block.Body, MaxSize)); err != nil {
 			return "", fmt.Errorf("the signature cannot be read: %w", err)
 		}
+		if written, err := armoured(raw); err != nil || !bytes.Equal(written, signature) { // readers forgive much around a signature
+			return "", errors.New("the signature is not as it was written")
+		}
 	}
 	reader := bytes.NewReader(raw)
 	p, err := packet.Read(reader)
@@ -156,6 +165,8 @@ func Verify(public, data, signature []byte) (fingerprint string, err error) {
 		return "", errors.New("there is more behind the signature")
 	case sig.SigType != packet.SigTypeBinary || sig.Hash != crypto.SHA256 && sig.Hash != crypto.SHA512 && sig.Hash != crypto.SHA384:
 		return "", errors.New("it is no signature of a file")
+	case !minimal(sig):
+		return "", errors.New("the signature is not as it was written")
 	}
 	for _, k := range ring.KeysById(*sig.IssuerKeyId) {
 		h := sig.Hash.New()
@@ -166,6 +177,14 @@ func Verify(public, data, signature []byte) (fingerprint string, err error) {
 		return fmt.Sprintf("%x", k.PublicKey.Fingerprint), nil
 	}
 	return "", WrongSigner{fmt.Sprintf("%016x", *sig.IssuerKeyId)}
+}
+
+// minimal reports that the numbers of a signature are written as long as they are: readers take longer ones for the same.
+func minimal(s *packet.Signature) bool {
+	exact := func(number []byte, bits uint16) bool { return new(big.Int).SetBytes(number).BitLen() == int(bits) }
+	return (s.RSASignature == nil || exact(s.RSASignature.Bytes(), s.RSASignature.BitLength())) &&
+		(s.EdDSASigR == nil || exact(s.EdDSASigR.Bytes(), s.EdDSASigR.BitLength())) &&
+		(s.EdDSASigS == nil || exact(s.EdDSASigS.Bytes(), s.EdDSASigS.BitLength()))
 }
 
 // WrongSigner says that somebody else signed.
