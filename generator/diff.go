@@ -73,7 +73,7 @@ func (a *app) diffSides(from, to string, q *difference) error {
 		return err
 	}
 	d := delta.Compare(before.catalog, after.catalog, a.jobs)
-	d.From, d.To = sideName(from), sideName(to)
+	d.From, d.To = before.name, after.name
 	if q.installed != "" {
 		if d, err = only(d, q.installed); err != nil {
 			return err
@@ -149,6 +149,7 @@ func sideName(arg string) string {
 
 // compared is one side of a comparison.
 type compared struct {
+	name     string
 	catalog  *model.Catalog
 	checkout *published.Checkout // where it was published; what both have is read once
 }
@@ -178,11 +179,13 @@ func (a *app) side(arg string, like *compared) (*compared, error) {
 func (a *app) readSide(fsys fs.FS, name string, like *compared) (*compared, error) {
 	if info, err := fs.Stat(fsys, "content/distros"); err == nil && info.IsDir() {
 		catalog, err := a.resolveFS(fsys, name)
-		return &compared{catalog: catalog}, err
+		return &compared{name: sideName(name), catalog: catalog}, err
 	}
+	called := sideName(name)
 	if release.IsRelease(fsys) {
-		files, err := release.Data(fsys)
+		m, files, err := release.Data(fsys)
 		if err == nil {
+			called = m.Version
 			fsys, err = files.FS()
 		}
 		if err != nil {
@@ -207,7 +210,7 @@ func (a *app) readSide(fsys fs.FS, name string, like *compared) (*compared, erro
 	if n := checkout.List.Count(diag.Error); n > 0 {
 		fmt.Fprintf(a.err, "pes: %s: %s in its files; what cannot be read takes no part (pes audit names them)\n", diag.Printable(name), plural(n, "error"))
 	}
-	return &compared{checkout.Catalog, checkout}, nil
+	return &compared{called, checkout.Catalog, checkout}, nil
 }
 
 // resolveFS compiles a project without holding it against the rules.

@@ -184,7 +184,7 @@ func (a *app) changes(in *release.Input, previous, out string) error {
 		giveReasons(after.checkout, in.Catalog)
 	}
 	d := delta.Compare(before.catalog, after.catalog, a.jobs)
-	d.From, d.To = sideName(previous), in.Version
+	d.From, d.To = before.name, in.Version
 	var b strings.Builder
 	if err := d.Markdown(&b); err != nil {
 		return fmt.Errorf("changes: %w", err)

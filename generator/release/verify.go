@@ -344,24 +344,23 @@ func VerifyRPM(name string, data []byte, in fs.FS, key []byte) *Report {
 }
 
 // Data is the data of a release, as a build writes it: data/leapp-<L>/<distro>/el<N>/...
-func Data(fsys fs.FS) (out tree.Tree, err error) {
-	m, err := ReadManifest(fsys)
-	if err != nil {
-		return nil, err
+func Data(fsys fs.FS) (m *Manifest, out tree.Tree, err error) {
+	if m, err = ReadManifest(fsys); err != nil {
+		return nil, nil, err
 	}
 	for _, t := range m.Trees {
 		b := bundle{leapp: t.Leapp, distro: t.Distro, major: t.Target}
 		name := b.name() + "-" + m.Version + ".tar.zst"
 		if !fs.ValidPath(name) {
-			return nil, fmt.Errorf("%q is no archive", name)
+			return nil, nil, fmt.Errorf("%q is no archive", name)
 		}
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			return nil, fmt.Errorf("release: %w", err)
+			return nil, nil, fmt.Errorf("release: %w", err)
 		}
 		files, err := Unpack(name, data)
 		if err != nil {
-			return nil, fmt.Errorf("release: %s: %w", name, err)
+			return nil, nil, fmt.Errorf("release: %s: %w", name, err)
 		}
 		for _, e := range files {
 			if strings.HasPrefix(e.Path, "etc/") {
@@ -369,7 +368,7 @@ func Data(fsys fs.FS) (out tree.Tree, err error) {
 			}
 		}
 	}
-	return out, out.Sort()
+	return m, out, out.Sort()
 }
 
 // ArchiveFor is the archive of a release that a machine's files came from, as the manifest on the machine says.
