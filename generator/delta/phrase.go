@@ -251,11 +251,11 @@ func with(f *Fate) string {
 	if len(f.With) == 0 {
 		return "whatever else is installed"
 	}
-	word := " and "
+	text := "with " + enumerate(f.With)
 	if f.Any {
-		word = " or "
+		text += ", one being enough"
 	}
-	return "with " + strings.Join(f.With, word)
+	return text
 }
 
 // thing says what changed about anything but a package.

@@ -97,7 +97,7 @@ func folders(name string) (out []string) {
 
 // Limits of an archive that is read: the largest real one has 60 MB, most of it the site.
 const (
-	maxUnpacked = 1 << 30
+	maxUnpacked = 1 << 29
 	maxMembers  = 1 << 20
 )
 
