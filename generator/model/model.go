@@ -258,7 +258,9 @@ type Option struct {
 type KeyRef struct {
 	File string // name of a shipped key
 	URL  string // where File is empty
-	Pos  diag.Pos
+	// Awaited is the file of the project that pes keys fetch has not put in place yet: URL is where it comes from.
+	Awaited string
+	Pos     diag.Pos
 }
 
 // A Release is major.minor. The zero Release is none.
