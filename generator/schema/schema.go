@@ -269,4 +269,5 @@ var patterns = map[string]string{
 	"keyid":       `^[0-9a-f]{16}$`,
 	"fingerprint": `^[0-9A-Fa-f ]{40,}$`,
 	"https":       `^https://[^ {}]+$`,
+	"day":         `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`,
 }

@@ -15,6 +15,7 @@ type Distro struct {
 	OSID     Text         `toml:"os_id" doc:"ID of /etc/os-release; the folder's name when absent"`
 	Extends  Text         `toml:"extends" kind:"distro" doc:"the distribution this is a variant of"`
 	Homepage Text         `toml:"homepage" doc:"where people read about it"`
+	Bugs     Text         `toml:"bugs" doc:"where problems are reported"`
 	Arches   Texts        `toml:"arches" kind:"arch" doc:"architectures it is offered for"`
 	Allow    Texts        `toml:"allow" kind:"rule" doc:"rules that are quiet for this distribution: known debts"`
 	Releases Map[Release] `toml:"release" doc:"what the distribution has, by major"`
@@ -23,10 +24,11 @@ type Distro struct {
 
 // A Release is [release.N]: a table for each role.
 type Release struct {
-	Pos    diag.Pos
-	Rename Map[Text] `toml:"rename" doc:"packages that have another name here"`
-	Keys   Texts     `toml:"keys" doc:"key files to ship besides those that repositories name"`
-	Roles  Map[Role] `toml:",rest"`
+	Pos       diag.Pos
+	EndOfLife Text      `toml:"end_of_life" kind:"day" doc:"the last day on which everybody gets updates, such as \"2024-06-30\""`
+	Rename    Map[Text] `toml:"rename" doc:"packages that have another name here"`
+	Keys      Texts     `toml:"keys" doc:"key files to ship besides those that repositories name"`
+	Roles     Map[Role] `toml:",rest"`
 }
 
 // A Role is one repository of a release: as the target of an upgrade, and where Source differs as its source.

@@ -12,7 +12,10 @@ type Vendor struct {
 	File         *diag.File
 	Pos          diag.Pos
 	Name         Text            `toml:"name" doc:"as people write it"`
+	Owner        Text            `toml:"owner" doc:"the company or project that makes its packages"`
 	Homepage     Text            `toml:"homepage" doc:"where people read about it"`
+	Bugs         Text            `toml:"bugs" doc:"where problems are reported"`
+	Licence      Text            `toml:"licence" doc:"of its packages, as SPDX writes it; in words where each has its own"`
 	Signatures   Texts           `toml:"signatures" kind:"keyid" doc:"ids of the keys that sign its packages: 16 hexadecimal digits, lower case"`
 	Paths        Texts           `toml:"paths" kind:"path" doc:"upgrade paths it supports, \"7-8\"" need:"true"`
 	Distros      Texts           `toml:"distros" kind:"distro" doc:"where not for all distributions"`
