@@ -56,7 +56,7 @@ var examples = map[string]string{
 	"Defaults.tags": `["time"]`, "Defaults.allow": `["unknown-repository"]`,
 	"Event.in": `["empathy", "wvdial"]`, "Event.out": `["chrony", "ntpstat@appstream"]`, "Event.streams": `{ "nodejs:10" = "-" }`,
 	"Event.why": `"EL 8 keeps one NTP implementation, chrony."`, "Event.advice": `"Move ` + "`/etc/ntp.conf` to `/etc/chrony.conf`" + `."`,
-	"Event.links": `["https://chrony-project.org"]`, "Event.id": `258370264355420`,
+	"Event.links": `["https://chrony-project.org"]`, "Event.id": `177482714377671`,
 	"Distro.name": `"Oracle Linux"`, "Distro.os_id": `"ol"`, "Distro.extends": `"almalinux"`, "Distro.homepage": `"https://rockylinux.org"`,
 	"Distro.bugs": `"https://bugs.rockylinux.org"`, "Distro.arches": `["x86_64", "aarch64"]`, "Distro.allow": `["unmapped-family"]`,
 	"Release.end_of_life": `"2024-06-30"`, "Release.rename": `{ redhat-logos = "rocky-logos" }`, "Release.keys": `["RPM-GPG-KEY-acme"]`,
