@@ -126,7 +126,7 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 	p.Pos = text.Pos
 	remote, fetched := c.remote[dir+name]
 	if !ok && fetched {
-		return model.KeyRef{URL: remote.URL.Value, Awaited: dir + name, Pos: text.Pos}
+		return model.KeyRef{URL: remote.URL.Value, Awaited: dir + name, Fingerprints: remote.Fingerprints(), Pos: text.Pos}
 	}
 	if !ok {
 		if strings.HasPrefix(name, "/") {
