@@ -27,11 +27,11 @@ func dnfSections(all []model.Section) (out []section) {
 			}
 		}
 		for _, k := range x.Keys {
-			if k.File != "" {
-				s.Keys = append(s.Keys, k.File)
-			} else {
-				s.Keys = append(s.Keys, k.URL)
+			text := k.File + k.URL // one of the two
+			for _, f := range k.Fingerprints {
+				text += ", fingerprint " + spaced(f)
 			}
+			s.Keys = append(s.Keys, text)
 		}
 		out = append(out, s)
 	}
@@ -74,6 +74,16 @@ func day(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format("2006-01-02")
+}
+
+// lifeEnd is the end of life of a release.
+type lifeEnd struct{ Release, Day string }
+
+func ends(d *model.Distro) (out []lifeEnd) {
+	for _, e := range d.Ends {
+		out = append(out, lifeEnd{fmt.Sprintf("%s %d", title(d), e.Major), day(e.Day)})
+	}
+	return out
 }
 
 func (s *site) distroJobs() (out []job) {
@@ -127,7 +137,7 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 		lead = "What an upgrade to " + title(d) + " does: its paths, repositories and keys."
 	}
 	body, err := s.fill("distro", map[string]any{"Distro": d, "Title": title(d), "Lead": lead, "Ways": ways, "From": from, "Targets": targets, "Root": root,
-		"Homepage": web(d.Homepage), "Arches": and(d.Arches),
+		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": and(d.Arches), "Ends": ends(d),
 		"Vendors": s.vendorLinks(root, func(i int) bool { return s.atlas.Spots[i].Target.Distro == d })})
 	return page{path: path, title: title(d), summary: lead, section: "upgrades", body: body}, err
 }
