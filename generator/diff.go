@@ -16,6 +16,7 @@ import (
 	"pes/generator/compile"
 	"pes/generator/delta"
 	"pes/generator/diag"
+	"pes/generator/importer"
 	"pes/generator/leapp"
 	"pes/generator/machine"
 	"pes/generator/model"
@@ -209,6 +210,9 @@ func (a *app) readSide(fsys fs.FS, name string, like *compared) (*compared, erro
 	}
 	if n := checkout.List.Count(diag.Error); n > 0 {
 		fmt.Fprintf(a.err, "pes: %s: %s in its files; what cannot be read takes no part (pes audit names them)\n", diag.Printable(name), plural(n, "error"))
+	}
+	for _, d := range checkout.Catalog.Distros {
+		d.Name = importer.Title(d.Folder)
 	}
 	return &compared{called, checkout.Catalog, checkout}, nil
 }

@@ -1,19 +1,14 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"pes/generator/diag"
 	"pes/generator/release"
-	"pes/generator/tree"
 )
 
 func (a *app) promote() *cobra.Command {
@@ -59,56 +54,6 @@ func (a *app) promoteTo(out, version, channel string) error {
 	}
 	_, err = fmt.Fprintf(a.out, "%s: %s\n", filepath.Join(out, channel), version)
 	return err
-}
-
-// record leaves a note of a release in the project: what it was, and which channels offer it now.
-func (a *app) record(out string, m *release.Manifest) error {
-	channels, err := release.Channels(out, m.Version)
-	if err != nil {
-		return err
-	}
-	manifest, err := os.ReadFile(filepath.Join(out, release.Folder(m.Version), release.ManifestName))
-	if err != nil {
-		return fmt.Errorf("record: %w", err)
-	}
-	sum := sha256.Sum256(manifest)
-	quote := func(list []string) string {
-		words := make([]string, 0, len(list))
-		for _, w := range list {
-			words = append(words, strconv.Quote(w))
-		}
-		return "[" + strings.Join(words, ", ") + "]"
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "# Written by pes release and pes promote.\nversion  = %q\ndate     = %q\n", m.Version, m.Date)
-	if m.Revision != "" {
-		fmt.Fprintf(&b, "revision = %q\n", m.Revision)
-	}
-	fmt.Fprintf(&b, "sources  = %q\nchannels = %s\nleapp    = %s\n", m.Sources, quote(channels), quote(m.Leapp))
-	fmt.Fprintf(&b, "\n[counts]\ntrees        = %d\nevents       = %d\nvendors      = %d\nrepositories = %d\nkeys         = %d\n",
-		m.Counts.Trees, m.Counts.Events, m.Counts.Vendors, m.Counts.Repositories, m.Counts.Keys)
-	fmt.Fprintf(&b, "\n[digests]\n%q = \"sha256:%s\"\n", release.ManifestName, hex.EncodeToString(sum[:]))
-	for _, f := range m.Files {
-		if strings.HasSuffix(f.Path, ".tar.gz") || strings.HasSuffix(f.Path, ".rpm") {
-			fmt.Fprintf(&b, "%q = \"sha256:%s\"\n", f.Path, f.SHA256)
-		}
-	}
-	root, err := os.OpenRoot(a.dir)
-	if err != nil {
-		return fmt.Errorf("project: %w", err)
-	}
-	defer root.Close()
-	if err := root.MkdirAll("content/releases", 0o777); err != nil {
-		return fmt.Errorf("record: %w", err)
-	}
-	name := "content/releases/" + m.Version + ".toml"
-	if old, err := root.ReadFile(name); err == nil {
-		if string(old) == b.String() {
-			return nil
-		}
-		return tree.Replace(root, name, []byte(b.String()))
-	}
-	return tree.Create(root, name, []byte(b.String()))
 }
 
 // printReport prints what is not as it was published.

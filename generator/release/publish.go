@@ -29,7 +29,8 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 	if err := ValidVersion(version); err != nil {
 		return false, err
 	}
-	if err := os.MkdirAll(filepath.Join(dir, "releases"), 0o777); err != nil {
+	place := filepath.Join(dir, Folder(version))
+	if err := os.MkdirAll(filepath.Dir(place), 0o777); err != nil {
 		return false, fmt.Errorf("release: %w", err)
 	}
 	unlock, err := tree.Lock(dir)
@@ -37,7 +38,10 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 		return false, fmt.Errorf("%s: %w", dir, err)
 	}
 	defer unlock()
-	place := filepath.Join(dir, Folder(version))
+	old := filepath.Join(dir, "releases", "."+version+".old")
+	if err := restore(old, place); err != nil {
+		return false, err
+	}
 	if _, err := os.Lstat(place); err == nil {
 		if same(place, files) {
 			return false, nil
@@ -55,7 +59,6 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 	if err := files.Make(beside, jobs); err != nil {
 		return false, fmt.Errorf("release: %w", errors.Join(err, os.RemoveAll(beside)))
 	}
-	old := filepath.Join(dir, "releases", "."+version+".old")
 	if err := os.RemoveAll(old); err != nil {
 		return false, fmt.Errorf("release: %w", err)
 	}
@@ -69,6 +72,17 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 		return true, fmt.Errorf("release: %w", err)
 	}
 	return true, nil
+}
+
+// restore brings back the release that an interrupted --force had put aside, where it got no further.
+func restore(old, place string) error {
+	if _, err := os.Lstat(place); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := os.Rename(old, place); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("release: %w", err)
+	}
+	return nil
 }
 
 // same reports whether a folder holds the files, with their bytes, and no others.
