@@ -35,7 +35,12 @@ A and B are projects, leapp-data checkouts, what pes built (OUT, OUT/data/leapp-
 --fail-on ends with status 1 when there is a change of one of these categories: removed, kept (no longer removed), replaced, moved,
 changed (under other conditions), security, repositories, vendors, paths, files.
 
---installed FILE, a list of packages such as rpm -qa prints, leaves what concerns that machine; - is standard input.`
+--installed FILE, a list of packages such as rpm -qa prints, leaves what concerns that machine; - is standard input.
+
+--format json prints from, to, counts{} by category, skipped[] (what could not be compared, and why) and changes[]: category, kind,
+distribution, target, vendor, name, architectures[], whole (tree or vendor, of what is part of a new or a gone one), before[] and after[].
+These are strings, and of packages the steps that take it: id, action, from, release, in[], effect[] (name, stream, repository; null
+where it goes). turns[] of packages say what that means: was, is, why and, where it depends on them, streams[].`
 
 // difference is what diff was asked for.
 type difference struct {
@@ -192,6 +197,13 @@ func (a *app) readSide(fsys fs.FS, name string, like *compared) (*compared, erro
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+	}
+	if isFolder(fsys, "etc/leapp/files") { // what stands for the / of a machine
+		sub, err := fs.Sub(fsys, "etc/leapp/files")
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		fsys = sub
 	}
 	fsys, err := builtTrees(fsys)
 	if err != nil {
