@@ -368,12 +368,15 @@ func packagesAgree(t *testing.T, here, algorithm string) {
 	if out := tool(t, work, "rpm", "--dbpath", db, "-qp", "--configfiles", packages[0]); !strings.Contains(out, "/etc/leapp/files/pes-events.json") {
 		t.Errorf("the configuration files are\n%s", out)
 	}
+	repo := filepath.Dir(packages[0])
+	repodataAgrees(t, repo, packages)
+	if os.Geteuid() != 0 && os.Getenv("PES_REQUIRE") == "" {
+		t.Skip("SKIPPED: only root installs packages into another root, so no installation is tried")
+	}
 	tool(t, work, "rpm", "--root", root, "-i", packages[0])
 	if r := release.VerifyTree(os.DirFS(root), nil, nil); len(r.Findings) > 0 || r.Files < 3 {
 		t.Errorf("what rpm installed is not what was released: %+v", r)
 	}
-	repo := filepath.Dir(packages[0])
-	repodataAgrees(t, repo, packages)
 	installs(t, here, repo)
 }
 
