@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +21,7 @@ func (a *app) importCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "import", Short: "bring published data into sources",
 		Example: "  pes import leapp-data ~/leapp-data --into my-project", Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return errUsage{errors.New("say what to import: leapp-data DIR")}
+			return errUsage{errors.New("say what to import: leapp-data DIR or repo FILE")}
 		}}
 	var into string
 	data := &cobra.Command{Use: "leapp-data DIR --into DIR", Short: "import a leapp-data checkout, or a tree of data that pes built",
@@ -39,7 +41,26 @@ func (a *app) importCommand() *cobra.Command {
 		}}
 	data.Flags().StringVar(&into, "into", "", "the project; a new one is made")
 	data.Flags().StringVar(&a.format, "format", "text", "of the report: text or json")
-	cmd.AddCommand(data)
+	cmd.AddCommand(data, a.importRepo())
+	return cmd
+}
+
+// importRepo is `new vendor` by another name, for those who have a .repo file and look for a way to bring it in.
+func (a *app) importRepo() *cobra.Command {
+	var into string
+	cmd := &cobra.Command{Use: "repo FILE --into DIR", Short: "import a vendor's .repo file, as pes new vendor does",
+		Long:    "Write a vendor, called as the file, from a .repo file. pes new vendor does the same, and takes its keys and a package too.",
+		Example: "  pes import repo /etc/yum.repos.d/nginx.repo --into my-project",
+		Args:    usageArgs(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if into == "" {
+				return errUsage{errors.New("--into DIR is missing: the project")}
+			}
+			a.dir = into
+			name, _, _ := strings.Cut(filepath.Base(args[0]), ".repo")
+			return a.makeVendor(name, vendorFlags{repos: args})
+		}}
+	cmd.Flags().StringVar(&into, "into", "", "the project")
 	return cmd
 }
 

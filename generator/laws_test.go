@@ -286,6 +286,9 @@ func inForm(t *testing.T, p project) {
 
 // The schemas in the repository are those that the types give: -update writes them anew.
 func TestOwnSchemasAreCurrent(t *testing.T) {
+	if textOf(t, "../.taplo.toml") != taplo {
+		t.Error(".taplo.toml is not the one that new projects get")
+	}
 	for _, kind := range schema.Names {
 		var want, stderr bytes.Buffer
 		if code := run([]string{"schema", "-C", "..", kind}, &want, &stderr); code != 0 {
