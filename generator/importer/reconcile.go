@@ -264,14 +264,32 @@ func nothing(words []string) string {
 	return strings.Join(words, ", ")
 }
 
-// dropBroken leaves out events that are mistakes in the project they are added to.
+// dropBroken leaves out events that are mistakes in the project they are added to, until none is.
 func (im *importer) dropBroken(events []*neutral, jobs int) []*neutral {
-	_, list := im.compile(im.files(events, true), true, jobs)
-	for _, d := range list.All() {
-		if e := eventAt(events, d.Pos); e != nil && d.Severity == diag.Error {
-			im.report.item(Contradicts, e.where(), "it does not go together with the project: %s [%s]", d.Message, d.Rule)
-			e.broken = true
+	for {
+		_, list := im.compile(im.files(events, true), true, jobs)
+		before := len(events)
+		for _, d := range list.All() {
+			if e := eventOf(events, d); e != nil && d.Severity == diag.Error {
+				im.report.item(Contradicts, e.where(), "it does not go together with the project: %s [%s]", d.Message, d.Rule)
+				e.broken = true
+			}
+		}
+		if events = slices.DeleteFunc(events, func(e *neutral) bool { return e.broken }); len(events) == before {
+			return events
 		}
 	}
-	return slices.DeleteFunc(events, func(e *neutral) bool { return e.broken })
+}
+
+// eventOf is the imported event that a diagnostic is about, be it as the second of two.
+func eventOf(events []*neutral, d diag.Diagnostic) *neutral {
+	if e := eventAt(events, d.Pos); e != nil {
+		return e
+	}
+	for _, n := range d.Notes {
+		if e := eventAt(events, n.Pos); e != nil {
+			return e
+		}
+	}
+	return nil
 }
