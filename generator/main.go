@@ -21,6 +21,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/model"
 	"pes/generator/rules"
+	"pes/generator/source"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -36,6 +37,7 @@ type app struct {
 	dir      string
 	jobs     int
 	format   string
+	sources  source.Memory // of a command that compiles the project several times
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
