@@ -58,6 +58,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.PersistentFlags().IntVar(&a.jobs, "jobs", runtime.NumCPU(), "how many processors to use")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return errUsage{err} })
 	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.simulate(), a.explain(), a.fmt(), a.schema(), a.newCommand(), a.keys(), a.serve(), a.version())
+	a.completeFlags(root)
 	cmd, err := root.ExecuteC()
 	var usage errUsage
 	switch {
