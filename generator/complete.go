@@ -63,7 +63,7 @@ func ruleNames(string) (out []string) {
 
 func formatNames(command string) []string {
 	switch command {
-	case "check", "audit":
+	case "check", "audit", "watch":
 		return formats
 	case "simulate":
 		return []string{"text", "json", "csv"}
