@@ -125,8 +125,11 @@ type imported struct {
 
 // bring writes what was imported and prints the report.
 func (a *app) bring(in imported, into string) error {
-	if err := a.report(&in.list); err != nil {
-		return err
+	if in.list.Failed() {
+		return a.report(&in.list)
+	}
+	if err := in.list.Print(a.err, diag.Text{Color: isTerminal(a.err)}); err != nil { // standard output is the report's alone
+		return fmt.Errorf("print: %w", err)
 	}
 	if err := in.files.Make(into, a.jobs); err != nil {
 		return fmt.Errorf("import: %w", err)
