@@ -81,7 +81,7 @@ type lifeEnd struct{ Release, Day string }
 
 func ends(d *model.Distro) (out []lifeEnd) {
 	for _, e := range d.Ends {
-		out = append(out, lifeEnd{fmt.Sprintf("%s %d", title(d), e.Major), day(e.Day)})
+		out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(e.Major), e.Major), day(e.Day)})
 	}
 	return out
 }
@@ -127,9 +127,9 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 		href := root + "path/" + spot.Path.String() + "/" + segment(spot.Target.Distro.Folder) + "/"
 		if spot.Target.Distro == d {
 			t := s.bySpot[i]
-			ways = append(ways, way{href, spot.Path.Words(), leappNames(spot.Way), titles(spot.Way.Systems), t.total(), t.bar("Shares of the actions on " + spot.Path.Words()).HTML(), t.legend()})
+			ways = append(ways, way{href, spot.Path.Words(), leappNames(spot.Way), namesIn(spot.Way.Systems, spot.Path.Source), t.total(), t.bar("Shares of the actions on " + spot.Path.Words()).HTML(), t.legend()})
 		} else if slices.Contains(spot.Way.Systems, d) {
-			from = append(from, named{href, fmt.Sprintf("%s %d to %s %d", title(d), spot.Path.Source, title(spot.Target.Distro), spot.Path.Target)})
+			from = append(from, named{href, fmt.Sprintf("%s %d to %s %d", d.NameIn(spot.Path.Source), spot.Path.Source, title(spot.Target.Distro), spot.Path.Target)})
 		}
 	}
 	lead := title(d) + " is a system that is upgraded from."

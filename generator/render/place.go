@@ -48,9 +48,9 @@ func (s *site) placePages(i int) ([]page, error) {
 	heading := title(d) + " " + p.Words()
 	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.alone(r.name, i) })
 	svg, table := s.mapDrawing(&spot.Target.Map, p, root)
-	systems := titles(spot.Way.Systems)
+	systems := namesIn(spot.Way.Systems, p.Source)
 	if len(systems) == 0 {
-		systems = []string{title(d)}
+		systems = []string{d.NameIn(p.Source)}
 	}
 	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", and(systems), p.Source, title(d), p.Target, plural(t.total(), "package"))
 	data := map[string]any{

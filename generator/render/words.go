@@ -68,6 +68,14 @@ func titles(distros []*model.Distro) (out []string) {
 	return out
 }
 
+// namesIn are what systems were called in a release.
+func namesIn(distros []*model.Distro, major int) (out []string) {
+	for _, d := range distros {
+		out = append(out, d.NameIn(major))
+	}
+	return out
+}
+
 // segment is the part of an address that stands for a name.
 func segment(name string) string { return markup.Segment(name) }
 
