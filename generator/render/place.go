@@ -79,7 +79,7 @@ func (s *site) placePages(i int) ([]page, error) {
 func endsOf(spot *atlas.Spot) (out []lifeEnd) {
 	add := func(d *model.Distro, major int) {
 		if end := d.End(major); !end.IsZero() {
-			out = append(out, lifeEnd{fmt.Sprintf("%s %d", title(d), major), day(end)})
+			out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(major), major), day(end)})
 		}
 	}
 	for _, d := range spot.Way.Systems {

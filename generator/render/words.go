@@ -54,12 +54,7 @@ func and(words []string) string {
 }
 
 // title is what people call a distribution.
-func title(d *model.Distro) string {
-	if d.Name != "" {
-		return d.Name
-	}
-	return d.Folder
-}
+func title(d *model.Distro) string { return d.NameIn(0) }
 
 func titles(distros []*model.Distro) (out []string) {
 	for _, d := range distros {
