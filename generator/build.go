@@ -31,6 +31,7 @@ type wanted struct {
 	base       string // address of the site
 	leapp      leapp.Options
 	data, site bool
+	gzip       bool
 }
 
 func (a *app) build() *cobra.Command {
@@ -69,6 +70,7 @@ func (a *app) build() *cobra.Command {
 	cmd.Flags().StringSliceVar(&w.leapp.Distros, "distro", nil, "distributions to write; default: all")
 	cmd.Flags().StringVar(&w.only, "only", "", "the part to build: data or site; the other stays as it is")
 	cmd.Flags().StringVar(&w.base, "base-url", "", "the address the site will have: for canonical links, the sitemap and the page for what is missing")
+	cmd.Flags().BoolVar(&w.gzip, "gzip", false, "put a compressed copy (.gz) beside each text file of the site, for hosts that send those")
 	return cmd
 }
 
@@ -111,6 +113,9 @@ func (a *app) buildTo(w wanted) error {
 	if w.site {
 		if files, err = a.render(catalog, trees, guides, w); err != nil {
 			return err
+		}
+		if w.gzip {
+			files = append(files, files.Gzip()...)
 		}
 	}
 	built := 0

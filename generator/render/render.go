@@ -161,9 +161,10 @@ func (s *site) build() (tree.Tree, error) {
 	for _, p := range s.atlas.Packages {
 		path := "p/" + segment(p.Name) + "/"
 		paths = append(paths, path)
-		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.packagePage(p) }},
-			tree.Entry{Path: "site/api/v1/packages/" + markup.File(p.Name) + ".json", Make: func() []byte { return s.packageJSON(p) }})
+		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.packagePage(p) }})
 	}
+	out = append(out, s.apiEntries()...)
+	out = append(out, s.feeds()...)
 	out = append(out, s.assets.entries()...)
 	out = append(out, s.machines(paths)...)
 	for _, e := range s.data {
