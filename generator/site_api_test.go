@@ -170,6 +170,12 @@ func followLinks(w *siteWalk, name, key string, v any, linked map[string]bool) {
 			followLinks(w, name, "", x, linked)
 		}
 	case string:
+		if key == "folder" && strings.HasSuffix(v, "/") {
+			prefix := path.Join(path.Dir(name), v) + "/"
+			if !slices.ContainsFunc(sortedKeys(w.files), func(f string) bool { return strings.HasPrefix(f, prefix) }) {
+				w.t.Fatalf("%s: nothing is in %q", name, v)
+			}
+		}
 		if !slices.Contains(addresses, key) {
 			return
 		}

@@ -167,7 +167,7 @@ func (s *site) apiWays(wanted func(spot int) bool) []api.Way {
 		}
 		for _, t := range s.trees {
 			if t.distro == d.Folder && t.target == fmt.Sprintf("el%d", spot.Path.Target) {
-				w.Downloads = append(w.Downloads, api.Download{Leapp: t.version, Page: fromAPI + t.page(), SHA256: fromAPI + t.page() + "SHA256SUMS"})
+				w.Downloads = append(w.Downloads, api.Download{Leapp: t.version, Page: fromAPI + t.page(), Folder: fromAPI + address(t.folder()) + "/", SHA256: fromAPI + t.page() + "SHA256SUMS"})
 			}
 		}
 		out = append(out, w)

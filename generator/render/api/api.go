@@ -119,7 +119,8 @@ type Mapping struct {
 type Download struct {
 	Leapp  string `json:"leapp" doc:"version"`
 	Page   string `json:"page" doc:"address of the list of files"`
-	SHA256 string `json:"sha256sums" doc:"address of their checksums, as sha256sum writes and checks them"`
+	Folder string `json:"folder" doc:"address of the folder the files are in"`
+	SHA256 string `json:"sha256sums" doc:"address of their checksums, as sha256sum writes and checks them, by names below folder"`
 }
 
 // A Distribution is a target of upgrades, or a system that is only upgraded from.
