@@ -77,30 +77,39 @@ func (s *site) vendorFeed(v *vendor) feed {
 // actionEntries are what events do on each path: those that are wanted at a spot.
 func (s *site) actionEntries(f feed, page func(*atlas.Path, string) string, wanted func(*atlas.Event, int) bool) (out []feedEntry) {
 	for _, p := range s.atlas.Paths {
-		ids, packages := map[string][]string{}, map[string][]string{}
+		byAction := map[model.Action][]*atlas.Event{}
 		for _, e := range s.atlas.Events {
 			if slices.ContainsFunc(e.Spots, func(i int) bool { return s.atlas.Spots[i].Path == p && wanted(e, i) }) {
-				a := e.Action.String()
-				ids[a], packages[a] = append(ids[a], fmt.Sprint(e.IDs)), append(packages[a], names(e.In)...)
+				byAction[e.Action] = append(byAction[e.Action], e)
 			}
 		}
 		for _, action := range shown {
-			a := action.String()
-			if len(ids[a]) == 0 {
-				continue
+			if events := byAction[action]; len(events) > 0 {
+				x := feedEntry{folder: "p/", page: page(p, action.String())}
+				x.id, x.names = gist(events, f.path, p.String(), action.String())
+				x.title = fmt.Sprintf("%s: %s %s", p.Words(), plural(len(x.names), "package"), action)
+				if f.path != "" {
+					x.title = f.title + ", " + x.title
+				}
+				out = append(out, x)
 			}
-			slices.Sort(packages[a])
-			x := feedEntry{names: slices.Compact(packages[a]), folder: "p/", page: page(p, a)}
-			slices.Sort(ids[a])
-			x.id = urn(append(ids[a], f.path, p.String(), a)...)
-			x.title = fmt.Sprintf("%s: %s %s", p.Words(), plural(len(x.names), "package"), a)
-			if f.path != "" {
-				x.title = f.title + ", " + x.title
-			}
-			out = append(out, x)
 		}
 	}
 	return out
+}
+
+// gist is what an entry about events is known by, within a place of the feeds, and the packages they take.
+func gist(events []*atlas.Event, place ...string) (id string, packages []string) {
+	var ids []uint64
+	for _, e := range events {
+		ids = append(ids, e.IDs...)
+		for _, p := range e.In {
+			packages = append(packages, p.Name)
+		}
+	}
+	slices.Sort(ids)
+	slices.Sort(packages)
+	return urn(append(place, fmt.Sprint(slices.Compact(ids)))...), slices.Compact(packages)
 }
 
 // releaseEntries are the repositories and keys of the major releases of a distribution.
