@@ -44,6 +44,9 @@ func (a *app) build() *cobra.Command {
 				return errUsage{fmt.Errorf("no part %q to build: data or site", w.only)}
 			}
 			w.data, w.site = w.only != "site", w.only != "data"
+			if w.gzip && !w.site {
+				return errUsage{fmt.Errorf("--gzip compresses the site, and --only data builds none")}
+			}
 			if _, err := render.ParseBase(w.base); err != nil {
 				return errUsage{err}
 			}
