@@ -80,7 +80,7 @@ func documentJSON(document any, events []*event) []byte {
 	return append(b, '\n')
 }
 
-// shardOf names the document that holds an event: thousands of small files would cost a third of a build.
+// shardOf names the document that holds an event. One document an event would make a third more files of a site.
 func shardOf(id uint64) string { return fmt.Sprintf("%02d", id%100) }
 
 // some is a list that is never null.
@@ -124,6 +124,7 @@ func (s *site) apiPackages() api.Packages {
 	return out
 }
 
+// byID sorts for a shard.
 func byID(events []*event) []*event {
 	events = slices.Clone(events)
 	slices.SortStableFunc(events, func(a, b *event) int { return slices.Compare(a.IDs, b.IDs) })
