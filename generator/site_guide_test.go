@@ -4,15 +4,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 )
 
-var fenced = regexp.MustCompile("(?ms)^```(sh|text)\n(.*?)^```$")
-
-// Every command of the guide does what the guide shows, on the site of our own content: blocks of sh run one after the other in
-// one folder, and a block of text is what the one before it prints.
+// Every command of the guide does what the guide shows, on the site of our own content: blocks marked "sh site" run one after
+// the other in one folder, and a block of text is what the one before it prints.
 func TestGuideToTheAPI(t *testing.T) {
 	for _, tool := range []string{"curl", "jq", "sha256sum", "comm"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -29,27 +26,27 @@ func TestGuideToTheAPI(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(bin, "rpm"), []byte(rpm), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	blocks := fenced.FindAllStringSubmatch(textOf(t, "../content/docs/use-the-json-api.md"), -1)
+	blocks := fencedBlocks(t, "../content/docs/use-the-json-api.md")
 	ran, compared := 0, 0
 	for i, b := range blocks {
-		if b[1] != "sh" || strings.HasPrefix(b[2], "SITE=") {
+		if b.info != "sh site" || strings.HasPrefix(b.text, "SITE=") {
 			continue
 		}
-		cmd := exec.Command("bash", "-euo", "pipefail", "-c", b[2])
+		cmd := exec.Command("bash", "-euo", "pipefail", "-c", b.text)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "SITE="+strings.TrimSuffix(address, "/"), "PATH="+bin+":"+os.Getenv("PATH"), "LC_ALL=C", "NO_PROXY=*", "no_proxy=*")
 		out, err := cmd.CombinedOutput()
-		if err != nil {
-			t.Errorf("%s%v\n%s", b[2], err, out)
-		}
 		ran++
-		if i+1 < len(blocks) && blocks[i+1][1] == "text" {
+		switch {
+		case err != nil:
+			t.Errorf("%s:%d: %v\n%s\n%s", b.page, b.line, err, b.text, out)
+		case i+1 < len(blocks) && blocks[i+1].info == "text":
 			compared++
-			if string(out) != blocks[i+1][2] {
-				t.Errorf("%sprints\n%sand the guide says\n%s", b[2], out, blocks[i+1][2])
+			if want := blocks[i+1].text; string(out) != want {
+				t.Errorf("%s:%d: this prints\n%sand the guide says\n%s", b.page, b.line, out, want)
 			}
-		} else if len(out) == 0 && !strings.Contains(b[2], " > ") {
-			t.Errorf("%sprints nothing", b[2])
+		case len(out) == 0 && !strings.Contains(b.text, " > "):
+			t.Errorf("%s:%d: this prints nothing", b.page, b.line)
 		}
 	}
 	if ran < 10 || compared < 4 {

@@ -201,7 +201,7 @@ func (im *importer) targetRoles(d *distroData, n int) {
 }
 
 // reserved words of a release cannot name a role.
-var reserved = map[string]bool{"rename": true, "keys": true}
+var reserved = map[string]bool{"end_of_life": true, "rename": true, "keys": true}
 
 func sortedFamilies(m *model.Map) []*model.Family {
 	out := slices.Clone(m.Families)

@@ -44,9 +44,27 @@ type Distro struct {
 	Name     string
 	OSID     string // ID of /etc/os-release
 	Homepage string
+	Bugs     string // where problems are reported
 	Arches   []string
+	Ends     []End   // by major
 	Allow    []Allow // rules that are quiet for the distribution
 	Pos      diag.Pos
+}
+
+// An End is the last day on which everybody gets updates of a release.
+type End struct {
+	Major int
+	Day   time.Time // midnight UTC
+}
+
+// End is the end of life of a release, the zero time where nobody wrote it down.
+func (d *Distro) End(major int) time.Time {
+	for _, e := range d.Ends {
+		if e.Major == major {
+			return e.Day
+		}
+	}
+	return time.Time{}
 }
 
 // A Target is one tree: a distribution and a target major.
@@ -109,7 +127,10 @@ type PublicKey struct {
 type Vendor struct {
 	Name       string // of its published files
 	Title      string // as people write it
+	Owner      string // who makes its packages
 	Homepage   string
+	Bugs       string // where problems are reported
+	Licence    string // of its packages
 	Signatures []Signature
 	Map        Map
 	Repo       []Section

@@ -187,10 +187,13 @@ func apiMap(m *model.Map, p *atlas.Path) []api.Mapping {
 }
 
 func (s *site) apiDistribution(d *model.Distro) api.Distribution {
-	x := api.Distribution{Name: d.Folder, Title: title(d), OSID: d.OSID, Homepage: d.Homepage, Page: fromAPI + "distro/" + segment(d.Folder) + "/",
+	x := api.Distribution{Name: d.Folder, Title: title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs, Ends: []api.End{}, Page: fromAPI + "distro/" + segment(d.Folder) + "/",
 		Architectures: some(d.Arches), Paths: s.apiWays(func(i int) bool { return s.atlas.Spots[i].Target.Distro == d }), Releases: []api.Target{}}
 	if slices.Contains(s.distros, d) {
 		x.Feed = x.Page + feedName
+	}
+	for _, e := range d.Ends {
+		x.Ends = append(x.Ends, api.End{Major: e.Major, Day: day(e.Day)})
 	}
 	for _, t := range s.Catalog.Targets {
 		if t.Distro != d {
@@ -242,7 +245,7 @@ func apiKeys(all []model.Key) []api.KeyFile {
 }
 
 func (s *site) apiVendor(v *vendor) api.Vendor {
-	x := api.Vendor{Name: v.name, Title: v.title(), Homepage: v.first.Homepage, Page: fromAPI + "vendor/" + segment(v.name) + "/",
+	x := api.Vendor{Name: v.name, Title: v.title(), Owner: v.first.Owner, Homepage: v.first.Homepage, Bugs: v.first.Bugs, Licence: v.first.Licence, Page: fromAPI + "vendor/" + segment(v.name) + "/",
 		Signatures: some(v.signatures()), Keys: apiKeys(v.keys()), Paths: []api.VendorWay{}}
 	x.Feed = x.Page + feedName
 	for i, spot := range v.spots {

@@ -76,6 +76,16 @@ func day(t time.Time) string {
 	return t.UTC().Format("2006-01-02")
 }
 
+// lifeEnd is the end of life of a release.
+type lifeEnd struct{ Release, Day string }
+
+func ends(d *model.Distro) (out []lifeEnd) {
+	for _, e := range d.Ends {
+		out = append(out, lifeEnd{fmt.Sprintf("%s %d", title(d), e.Major), day(e.Day)})
+	}
+	return out
+}
+
 func (s *site) distroJobs() (out []job) {
 	for _, d := range s.Catalog.Distros {
 		out = append(out, one(func() (page, error) { return s.distroPage(d) }))
@@ -134,7 +144,7 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 		lead = "What an upgrade to " + title(d) + " does: its paths, repositories and keys."
 	}
 	body, err := s.fill("distro", map[string]any{"Distro": d, "Title": title(d), "Lead": lead, "Ways": ways, "From": from, "Targets": targets, "Root": root,
-		"Homepage": web(d.Homepage), "Arches": and(d.Arches), "Doors": foot.HTML(),
+		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": and(d.Arches), "Ends": ends(d), "Doors": foot.HTML(),
 		"Vendors": s.vendorLinks(root, func(i int) bool { return s.atlas.Spots[i].Target.Distro == d })})
 	return page{path: path, title: title(d), summary: lead, section: "upgrades", head: head, body: body}, err
 }

@@ -168,7 +168,8 @@ func (s *site) vendorPage(v *vendor) ([]page, error) {
 		}
 	}
 	head, foot := doors(root, apiRoot+"vendors/"+segment(v.name)+".json", path+feedName)
-	data := map[string]any{"Doors": foot.HTML(), "Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage), "Matrix": matrix.Fragment().HTML(), "Signatures": v.signatures(), "Keys": keysOf(v.keys()),
+	data := map[string]any{"Doors": foot.HTML(), "Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage),
+		"Owner": v.first.Owner, "Bugs": web(v.first.Bugs), "Licence": v.first.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.signatures(), "Keys": keysOf(v.keys()),
 		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}
 	var lists []listing
 	if len(rows) > inline {

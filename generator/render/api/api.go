@@ -129,11 +129,19 @@ type Distribution struct {
 	Title         string   `json:"title" doc:"what people call it"`
 	OSID          string   `json:"os_id,omitempty" doc:"ID of /etc/os-release"`
 	Homepage      string   `json:"homepage,omitempty" doc:"address"`
+	Bugs          string   `json:"bugs,omitempty" doc:"address at which problems are reported"`
 	Page          string   `json:"page" doc:"address of its page"`
 	Feed          string   `json:"feed,omitempty" doc:"address of its Atom feed, where it is a target"`
 	Architectures []string `json:"architectures" doc:"that it has"`
+	Ends          []End    `json:"ends" doc:"of major releases, as far as somebody wrote them down"`
 	Paths         []Way    `json:"paths" doc:"upgrade paths that lead to it"`
 	Releases      []Target `json:"releases" doc:"major releases that can be upgraded to"`
+}
+
+// An End is the end of life of a major release.
+type End struct {
+	Major int    `json:"major" doc:"the major release"`
+	Day   string `json:"day" doc:"last day on which everybody gets updates"`
 }
 
 // A Target is a major release with what an upgrade to it brings along.
@@ -188,7 +196,10 @@ type Key struct {
 type Vendor struct {
 	Name       string            `json:"name" doc:"as other documents name it"`
 	Title      string            `json:"title" doc:"what people call it"`
+	Owner      string            `json:"owner,omitempty" doc:"who makes its packages"`
 	Homepage   string            `json:"homepage,omitempty" doc:"address"`
+	Bugs       string            `json:"bugs,omitempty" doc:"address at which problems are reported"`
+	Licence    string            `json:"licence,omitempty" doc:"of its packages"`
 	Page       string            `json:"page" doc:"address of its page"`
 	Feed       string            `json:"feed" doc:"address of its Atom feed"`
 	Signatures []string          `json:"signatures" doc:"ids of keys that sign its packages"`
