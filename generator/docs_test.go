@@ -226,17 +226,4 @@ func TestDocumentation(t *testing.T) {
 			}
 		}
 	}
-	dir := t.TempDir()
-	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS("../content")); err != nil {
-		t.Fatal(err)
-	}
-	event := regexp.MustCompile(`(?m)(?:^    .*\n)*^    \[\[split\]\]\n(?:^    .*\n)*`).FindString(textOf(t, "../content/docs/events.md"))
-	writeFiles(t, dir, map[string]string{"content/events/el7-el8/time.toml": strings.ReplaceAll(event, "\n    ", "\n")[4:]})
-	var stdout, stderr strings.Builder
-	if code := run([]string{"check", "-C", dir}, &stdout, &stderr); code != 0 {
-		t.Error(stderr.String())
-	}
-	if code := run([]string{"fmt", "-C", dir, "--check"}, &stdout, &stderr); code != 0 {
-		t.Error("the event is not in its form:", event)
-	}
 }

@@ -250,7 +250,7 @@ func (c *compiler) roleEntries(t *target) func(source.Text) []model.Entry {
 }
 
 func (c *compiler) vendorKeys(vt *vendorTarget) keyFinder {
-	return func(text source.Text, name string) (string, bool) {
+	return func(text source.Text, name string) model.KeyRef {
 		return c.shipKey(&vt.Keys, "vendors/"+vt.Name+"/keys/", text, name, rules.At{})
 	}
 }

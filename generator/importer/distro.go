@@ -103,6 +103,9 @@ func (im *importer) spreadSections(d *distroData) {
 			delete(d.targets, n)
 		}
 	}
+	if im.base.distro(d.folder) != nil {
+		return // what is not here the project may have
+	}
 	if len(d.targets) == 0 {
 		im.report.item(Lacks, "files/"+d.folder, "there is no repository map: the distribution has no upgrade path and its events are in no tree")
 	}

@@ -279,7 +279,11 @@ type Option struct {
 type KeyRef struct {
 	File string // name of a shipped key
 	URL  string // where File is empty
-	Pos  diag.Pos
+	// Awaited is the file of the project that pes keys fetch has not put in place yet: URL is where it comes from, and it will
+	// hold the keys of these fingerprints.
+	Awaited      string
+	Fingerprints []string
+	Pos          diag.Pos
 }
 
 // A Release is major.minor. The zero Release is none.

@@ -27,11 +27,11 @@ func dnfSections(all []model.Section) (out []section) {
 			}
 		}
 		for _, k := range x.Keys {
-			if k.File != "" {
-				s.Keys = append(s.Keys, k.File)
-			} else {
-				s.Keys = append(s.Keys, k.URL)
+			text := k.File + k.URL // one of the two
+			for _, f := range k.Fingerprints {
+				text += ", fingerprint " + spaced(f)
 			}
+			s.Keys = append(s.Keys, text)
 		}
 		out = append(out, s)
 	}
