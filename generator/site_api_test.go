@@ -136,8 +136,8 @@ func publishedSchemas(t *testing.T, text []byte) map[string]*jsonschema.Schema {
 	return out
 }
 
-// addresses are the keys that hold one.
-var addresses = []string{"url", "page", "feed", "schema", "openapi", "packages", "sha256sums"}
+// addressKeys are the keys that hold one.
+var addressKeys = []string{"url", "page", "feed", "schema", "openapi", "packages", "sha256sums"}
 
 // followLinks resolves what a document holds under those keys.
 func followLinks(w *siteWalk, name, key string, v any, linked map[string]bool) {
@@ -160,7 +160,7 @@ func followLinks(w *siteWalk, name, key string, v any, linked map[string]bool) {
 				w.t.Fatalf("%s: nothing is in %q", name, v)
 			}
 		}
-		if !slices.Contains(addresses, key) {
+		if !slices.Contains(addressKeys, key) {
 			return
 		}
 		u, err := url.Parse(v)
