@@ -47,6 +47,7 @@ torture: test
 	$(GO) test ./generator -fuzz '^FuzzRequests$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/rpmfile -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/pgp -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/release -fuzz '^FuzzVerify$$' -fuzztime $(FUZZTIME)
 

@@ -31,6 +31,7 @@ type wanted struct {
 	base       string // address of the site
 	leapp      leapp.Options
 	data, site bool
+	gzip       bool
 }
 
 func (a *app) build() *cobra.Command {
@@ -43,6 +44,9 @@ func (a *app) build() *cobra.Command {
 				return errUsage{fmt.Errorf("no part %q to build: data or site", w.only)}
 			}
 			w.data, w.site = w.only != "site", w.only != "data"
+			if w.gzip && !w.site {
+				return errUsage{fmt.Errorf("--gzip compresses the site, and --only data builds none")}
+			}
 			if _, err := render.ParseBase(w.base); err != nil {
 				return errUsage{err}
 			}
@@ -69,6 +73,7 @@ func (a *app) build() *cobra.Command {
 	cmd.Flags().StringSliceVar(&w.leapp.Distros, "distro", nil, "distributions to write; default: all")
 	cmd.Flags().StringVar(&w.only, "only", "", "the part to build: data or site; the other stays as it is")
 	cmd.Flags().StringVar(&w.base, "base-url", "", "the address the site will have: for canonical links, the sitemap and the page for what is missing")
+	cmd.Flags().BoolVar(&w.gzip, "gzip", false, "put a compressed copy (.gz) beside each text file of the site, for hosts that send those")
 	return cmd
 }
 
@@ -111,6 +116,9 @@ func (a *app) buildTo(w wanted) error {
 	if w.site {
 		if files, err = a.render(catalog, trees, guides, w); err != nil {
 			return err
+		}
+		if w.gzip {
+			files = append(files, files.Gzip()...)
 		}
 	}
 	built := 0

@@ -48,7 +48,7 @@ func (a *app) compile(p *opened) error {
 	if err != nil {
 		return err
 	}
-	p.project, p.list = source.Parse(p.files, a.jobs)
+	p.project, p.list = a.sources.Parse(p.files, a.jobs)
 	catalog, found := compile.Compile(p.project, now)
 	p.list.Merge(found)
 	p.list.Merge(leapp.Check(catalog))

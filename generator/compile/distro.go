@@ -25,6 +25,7 @@ type distro struct {
 type release struct {
 	major  int
 	pos    diag.Pos
+	name   string    // of the system, where it had another in this release
 	end    time.Time // of its life; zero where nobody wrote it down
 	rename map[string]string
 	keys   []source.Text
@@ -117,11 +118,11 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 	for _, r := range d.src.Releases.Pairs {
 		c.loadRelease(d, r)
 	}
-	d.out.Ends = d.ends()
+	d.out.Ends, d.out.Names = d.ends(), d.releaseNames()
 }
 
 func (r *release) copy() *release {
-	n := &release{major: r.major, pos: r.pos, end: r.end, rename: map[string]string{}, keys: r.keys, names: slices.Clone(r.names), roles: map[string]*source.Role{}}
+	n := &release{major: r.major, pos: r.pos, name: r.name, end: r.end, rename: map[string]string{}, keys: r.keys, names: slices.Clone(r.names), roles: map[string]*source.Role{}}
 	for k, v := range r.rename {
 		n.rename[k] = v
 	}
@@ -143,6 +144,9 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 		d.releases[major] = r
 	}
 	r.pos = pair.Value.Pos
+	if t := pair.Value.Name; t.Set() {
+		r.name = t.Value
+	}
 	if t := pair.Value.EndOfLife; t.Set() {
 		r.end = c.day(t)
 	}

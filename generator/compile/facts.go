@@ -29,6 +29,17 @@ func (c *compiler) day(t source.Text) time.Time {
 	return day
 }
 
+// releaseNames are the names of releases that had their own.
+func (d *distro) releaseNames() (out []model.Name) {
+	for major, r := range d.releases {
+		if r.name != "" {
+			out = append(out, model.Name{Major: major, Name: r.name})
+		}
+	}
+	slices.SortFunc(out, func(a, b model.Name) int { return cmp.Compare(a.Major, b.Major) })
+	return out
+}
+
 // ends are the ends of life that are known.
 func (d *distro) ends() (out []model.End) {
 	for major, r := range d.releases {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -142,9 +143,13 @@ func code(s string) string {
 	return "`" + strings.ReplaceAll(diag.Printable(s), "`", "'") + "`"
 }
 
+// insideWord is where an underscore means nothing to Markdown.
+var insideWord = regexp.MustCompile(`([A-Za-z0-9])\\_([A-Za-z0-9])`)
+
 // plain is foreign text in which Markdown and HTML mean nothing.
 func plain(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]").Replace(diag.Printable(s))
+	s = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]").Replace(diag.Printable(s))
+	return insideWord.ReplaceAllString(s, "${1}_${2}")
 }
 
 func capital(s string) string {

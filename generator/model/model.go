@@ -47,6 +47,7 @@ type Distro struct {
 	Bugs     string // where problems are reported
 	Arches   []string
 	Ends     []End   // by major
+	Names    []Name  // by major: where it was not called Name
 	Allow    []Allow // rules that are quiet for the distribution
 	Pos      diag.Pos
 }
@@ -65,6 +66,25 @@ func (d *Distro) End(major int) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// A Name is what a distribution was called in one release.
+type Name struct {
+	Major int
+	Name  string
+}
+
+// NameIn is what the distribution is called in a release: CentOS Stream was CentOS Linux in 7.
+func (d *Distro) NameIn(major int) string {
+	for _, n := range d.Names {
+		if n.Major == major {
+			return n.Name
+		}
+	}
+	if d.Name != "" {
+		return d.Name
+	}
+	return d.Folder
 }
 
 // A Target is one tree: a distribution and a target major.

@@ -48,9 +48,9 @@ func (s *site) placePages(i int) ([]page, error) {
 	heading := title(d) + " " + p.Words()
 	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.alone(r.name, i) })
 	svg, table := s.mapDrawing(&spot.Target.Map, p, root)
-	systems := titles(spot.Way.Systems)
+	systems := namesIn(spot.Way.Systems, p.Source)
 	if len(systems) == 0 {
-		systems = []string{title(d)}
+		systems = []string{d.NameIn(p.Source)}
 	}
 	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", and(systems), p.Source, title(d), p.Target, plural(t.total(), "package"))
 	data := map[string]any{
@@ -79,7 +79,7 @@ func (s *site) placePages(i int) ([]page, error) {
 func endsOf(spot *atlas.Spot) (out []lifeEnd) {
 	add := func(d *model.Distro, major int) {
 		if end := d.End(major); !end.IsZero() {
-			out = append(out, lifeEnd{fmt.Sprintf("%s %d", title(d), major), day(end)})
+			out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(major), major), day(end)})
 		}
 	}
 	for _, d := range spot.Way.Systems {
@@ -102,8 +102,10 @@ func (s *site) alone(name string, spot int) bool {
 	return 2*same <= len(all)
 }
 
-// leappNames are the Leapp versions that a path is written for.
-func leappNames(p *model.Path) string {
+// leappNames are the Leapp versions that a path is written for, in words.
+func leappNames(p *model.Path) string { return and(leappVersions(p)) }
+
+func leappVersions(p *model.Path) []string {
 	names := p.Leapp
 	if len(names) == 0 {
 		for _, v := range leapp.Versions {
@@ -112,7 +114,7 @@ func leappNames(p *model.Path) string {
 			}
 		}
 	}
-	return and(names)
+	return names
 }
 
 // A group is source repositories that become the same.

@@ -59,7 +59,7 @@ var examples = map[string]string{
 	"Event.links": `["https://chrony-project.org"]`, "Event.id": `177482714377671`,
 	"Distro.name": `"Oracle Linux"`, "Distro.os_id": `"ol"`, "Distro.extends": `"almalinux"`, "Distro.homepage": `"https://rockylinux.org"`,
 	"Distro.bugs": `"https://bugs.rockylinux.org"`, "Distro.arches": `["x86_64", "aarch64"]`, "Distro.allow": `["unmapped-family"]`,
-	"Release.end_of_life": `"2024-06-30"`, "Release.rename": `{ redhat-logos = "rocky-logos" }`, "Release.keys": `["RPM-GPG-KEY-acme"]`,
+	"Release.name": `"CentOS Linux"`, "Release.end_of_life": `"2024-06-30"`, "Release.rename": `{ redhat-logos = "rocky-logos" }`, "Release.keys": `["RPM-GPG-KEY-acme"]`,
 	"Role.pesid": `"ol8-baseos"`, "Role.repoid": `"ol8_baseos_latest"`, "Role.arches": `["x86_64"]`, "Role.channel": `"beta"`, "Role.rhui": `"aws"`,
 	"Role.repo_type": `"debug"`, "Role.repo": `{ name = "Acme 8", baseurl = "https://acme.example/8/$basearch/", key = "RPM-GPG-KEY-acme" }`,
 	"Role.entries": `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`,

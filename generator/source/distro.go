@@ -25,6 +25,7 @@ type Distro struct {
 // A Release is [release.N]: a table for each role.
 type Release struct {
 	Pos       diag.Pos
+	Name      Text      `toml:"name" doc:"what the system was called in this release" default:"the name of the distribution"`
 	EndOfLife Text      `toml:"end_of_life" kind:"day" doc:"the last day on which everybody gets updates"`
 	Rename    Map[Text] `toml:"rename" doc:"packages that have another name here"`
 	Keys      Texts     `toml:"keys" doc:"key files to ship besides those that repositories name"`

@@ -222,8 +222,9 @@ func (d *Distro) Print() string {
 	p.texts("arches", d.Arches, false)
 	p.texts("allow", d.Allow, false)
 	for _, r := range d.Releases.Pairs {
-		if len(r.Value.Rename.Pairs) > 0 || r.Value.Keys.Set() || r.Value.EndOfLife.Set() || len(r.Value.Roles.Pairs) == 0 {
+		if len(r.Value.Rename.Pairs) > 0 || r.Value.Keys.Set() || r.Value.Name.Set() || r.Value.EndOfLife.Set() || len(r.Value.Roles.Pairs) == 0 {
 			fmt.Fprintf(&p, "\n[release.%s]\n", key(r.Key.Value))
+			p.text("name", r.Value.Name)
 			p.text("end_of_life", r.Value.EndOfLife)
 			p.texts("keys", r.Value.Keys, false)
 			if len(r.Value.Rename.Pairs) > 0 {
