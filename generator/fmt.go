@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,7 @@ import (
 func (a *app) fmt() *cobra.Command {
 	var check bool
 	cmd := &cobra.Command{Use: "fmt [FILE...]", Short: "write source files in their one form",
-		Long: "Write distributions, vendors and events in their one form and print the names of the files that changed. Without\n" +
+		Long: "Write distributions, vendors, events and records in their one form and print the names of the files that changed. Without\n" +
 			"files these are all of the project. Comments, blank lines and the order of keys stay, and so does the meaning.",
 		Example: "  pes fmt\n  pes fmt --check\n  pes fmt content/events/el7-el8/time.toml",
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -40,7 +41,7 @@ func (a *app) formatProject(check bool) error {
 	if err != nil {
 		return fmt.Errorf("project %s: %w", a.dir, err)
 	}
-	return a.formatAll(files.TOML, check, func(f *diag.File, text []byte) error { return tree.Replace(root, f.Name, text) })
+	return a.formatAll(slices.Concat(files.TOML, files.Records), check, func(f *diag.File, text []byte) error { return tree.Replace(root, f.Name, text) })
 }
 
 // formatFiles formats files that are named from where the command was called.

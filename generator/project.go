@@ -60,7 +60,7 @@ func (a *app) compile(p *opened) error {
 // with is the project as it would be with these files, new or in the place of old ones; its diagnostics are only those that
 // the files bring.
 func (a *app) with(p *opened, files tree.Tree) (*opened, error) {
-	after := &opened{root: p.root, files: source.Files{Carried: p.files.Carried, Ignored: p.files.Ignored}}
+	after := &opened{root: p.root, files: source.Files{Carried: p.files.Carried, Records: p.files.Records, Ignored: p.files.Ignored}}
 	stays := func(f *diag.File) bool {
 		return !slices.ContainsFunc(files, func(e tree.Entry) bool { return e.Path == f.Name })
 	}

@@ -85,7 +85,7 @@ func (c *compiler) catalog() *model.Catalog {
 	c.carryFiles()
 	c.compileEvents()
 	c.partial = c.partial || p.Partial || c.list.Failed()
-	catalog := &model.Catalog{}
+	catalog := &model.Catalog{Records: c.records()}
 	for _, d := range c.distros {
 		catalog.Distros = append(catalog.Distros, d.out)
 	}

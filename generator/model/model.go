@@ -36,6 +36,7 @@ var (
 type Catalog struct {
 	Distros []*Distro // by folder; also systems that are only upgraded from
 	Targets []*Target // by distribution, then major
+	Records []*Record // of releases, the newest first
 }
 
 // A Distro is a distribution or a source system.

@@ -63,6 +63,8 @@ var sources = []Rule{
 		Consequence: "nothing can be written", Example: `a role called "a b"`},
 	{Name: "bad-package", Fatal: true, Summary: "a package is name[@repository][/module:stream,...], in a set that its event can have",
 		Consequence: "nothing can be written", Example: `in = "ntp@"`},
+	{Name: "bad-record", Fatal: true, Summary: "the record of a release is told as the others are: its version is the file's name, what came before does not come after, one release is offered by a channel",
+		Consequence: "the site would tell a history that never was", Example: `channels = ["stable"] in the records of two releases`},
 	{Name: "bad-release", Fatal: true, Summary: "a release is major.minor, a path leads from a major to a later one",
 		Consequence: "nothing can be written", Example: `to = "8"`},
 	{Name: "bad-vendor", Fatal: true, Summary: "a vendor supports a path, and its repositories have a source or a target",

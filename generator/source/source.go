@@ -30,6 +30,7 @@ type Files struct {
 	TOML    []*diag.File // distributions, events, vendors
 	Keys    []*diag.File // content/keys/**, vendors/*/keys/**
 	Carried []*diag.File // content/files/<distro>/**
+	Records []*diag.File // content/releases/*.toml: what is remembered of releases, no part of what they are made of
 	Ignored []string     // files of content/ and vendors/ that stand where nothing is looked for
 }
 
@@ -38,16 +39,17 @@ type Project struct {
 	Distros []*Distro // by folder
 	Events  []*Events // of content/events, by file name
 	Vendors []*Vendor // by folder
+	Records []*Record // by file name
 	Keys    []*diag.File
 	Carried []*diag.File
 	Jobs    int  // how many processors may work on it
 	Partial bool // some file could not be read whole: what seems to be missing may only be mistyped
 }
 
-// places are where files of a project stand. Documentation and the records of releases are not read here.
+// places are where files of a project stand. Documentation is not read here.
 var places = []struct{ pattern, kind string }{
 	{"content/distros/*.toml", "toml"}, {"content/events/**/*.toml", "toml"}, {"vendors/*/*.toml", "toml"},
-	{"content/keys/**", "key"}, {"vendors/*/keys/**", "key"}, {"content/files/*/**", "carried"}, {"content/docs/**", "docs"}, {"content/releases/*.toml", "docs"},
+	{"content/keys/**", "key"}, {"vendors/*/keys/**", "key"}, {"content/files/*/**", "carried"}, {"content/docs/**", "docs"}, {"content/releases/*.toml", "record"},
 }
 
 // kind says what a file is by where it stands; "" when it stands nowhere.
@@ -90,6 +92,8 @@ func Read(fsys fs.FS, jobs int) (Files, error) {
 			out.TOML = append(out.TOML, r.file)
 		case "key":
 			out.Keys = append(out.Keys, r.file)
+		case "record":
+			out.Records = append(out.Records, r.file)
 		case "carried":
 			out.Carried = append(out.Carried, r.file)
 		default:
@@ -128,6 +132,7 @@ type parsed struct {
 	distro *Distro
 	events *Events
 	vendor *Vendor
+	record *Record
 	list   diag.List
 }
 
@@ -151,15 +156,18 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	var list diag.List
 	for _, name := range files.Ignored {
 		list.Add(diag.Diagnostic{Pos: diag.Pos{File: &diag.File{Name: name}}, Severity: diag.Warning, Rule: "ignored-file",
-			Message: "nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, vendors/*/*.toml and the folders keys and files"})
+			Message: "nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, content/releases/*.toml, vendors/*/*.toml and the folders keys and files"})
 	}
 	vendors := map[string]*Vendor{}
-	all := par.Map(jobs, len(files.TOML), func(i int) *parsed { return m.recall(files.TOML[i]) })
+	read := slices.Concat(files.TOML, files.Records)
+	all := par.Map(jobs, len(read), func(i int) *parsed { return m.recall(read[i]) })
 	m.files = make(map[string]*parsed, len(all))
 	for i, one := range all {
-		m.files[files.TOML[i].Name] = one
+		m.files[read[i].Name] = one
 		list.Merge(one.list)
 		switch {
+		case one.record != nil:
+			p.Records = append(p.Records, one.record)
 		case one.distro != nil:
 			p.Distros = append(p.Distros, one.distro)
 		case one.vendor != nil:
@@ -203,6 +211,11 @@ func parseFile(f *diag.File) *parsed {
 		one.distro = &Distro{Folder: strings.TrimSuffix(path.Base(f.Name), ".toml"), File: f}
 		decodeInto(d, root, one.distro)
 		d.folderName(f, one.distro.Folder)
+		return one
+	}
+	if strings.HasPrefix(f.Name, "content/releases/") {
+		one.record = &Record{Name: strings.TrimSuffix(path.Base(f.Name), ".toml"), File: f}
+		decodeInto(d, root, one.record)
 		return one
 	}
 	events := &Events{}

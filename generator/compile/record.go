@@ -1,0 +1,142 @@
+package compile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// records are what is remembered of releases, the newest first.
+func (c *compiler) records() (out []*model.Record) {
+	byVersion := map[string]*model.Record{}
+	offers := map[string]source.Text{} // which record says that a channel offers it
+	for _, r := range c.project.Records {
+		x := c.record(r)
+		out = append(out, x)
+		byVersion[x.Version] = x
+		for _, t := range r.Channels.Items {
+			if old, twice := offers[t.Value]; twice {
+				c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "bad-record", Notes: []diag.Note{{Pos: old.Pos, Text: "the other"}},
+					Message: fmt.Sprintf("the channel %s offers another release too: it can offer one", t.Value)})
+			}
+			offers[t.Value] = t
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *model.Record) int {
+		return cmp.Or(b.Date.Compare(a.Date), compareVersions(b.Version, a.Version))
+	})
+	for _, r := range c.project.Records {
+		seen := map[string]bool{}
+		for x := byVersion[r.Name]; x != nil; x = byVersion[x.Previous] {
+			if seen[x.Version] {
+				c.list.Errorf(r.Previous.Pos, "bad-record", "%s comes before this release, and after it: name the release that the changes were told to", r.Previous.Value)
+				for _, y := range out {
+					y.Previous = "" // so that nobody walks in a circle
+				}
+				break
+			}
+			seen[x.Version] = true
+		}
+	}
+	return out
+}
+
+func (c *compiler) record(r *source.Record) *model.Record {
+	bad := func(pos diag.Pos, format string, args ...any) { c.list.Errorf(pos, "bad-record", format, args...) }
+	x := &model.Record{Version: r.Name, Previous: r.Previous.Value, Channels: slices.Sorted(slices.Values(r.Channels.Values())), Why: r.Why.Value, Pos: r.Pos,
+		Counts: model.RecordCounts{Trees: int(r.Counts.Trees.Value), Events: int(r.Counts.Events.Value), Vendors: int(r.Counts.Vendors.Value),
+			Repositories: int(r.Counts.Repositories.Value), Keys: int(r.Counts.Keys.Value)}}
+	if !source.ValidName(r.Name) || strings.HasPrefix(r.Name, ".") {
+		bad(diag.Pos{File: r.File}, "%q is no version: letters, digits, dot, underscore, plus and tilde, such as 2026.3", r.Name)
+	}
+	if at := placeOr(r.Version.Pos, r.File); r.Version.Value != r.Name {
+		bad(at, "this is the record of %q and its file is called %s.toml: give both the same name", r.Version.Value, r.Name)
+	}
+	date, err := time.Parse(time.RFC3339, r.Date.Value)
+	if err != nil {
+		bad(placeOr(r.Date.Pos, r.File), "%q is no date of a release: write it as \"2026-11-21T00:00:00Z\"", r.Date.Value)
+	}
+	x.Date = date
+	if sum, ok := r.Digests.Get("manifest.json"); ok {
+		x.Manifest = sum.Value
+	}
+	for _, t := range r.Channels.Items {
+		if !source.ValidFolder(t.Value) {
+			bad(t.Pos, "%q is no channel: lower case letters, digits and -, such as ng, testing, stable", t.Value)
+		}
+	}
+	for i := range r.Changes {
+		x.Notes = append(x.Notes, c.note(&r.Changes[i]))
+	}
+	return x
+}
+
+func placeOr(pos diag.Pos, f *diag.File) diag.Pos {
+	if pos.File == nil {
+		return diag.Pos{File: f}
+	}
+	return pos
+}
+
+func (c *compiler) note(n *source.RecordChange) model.Note {
+	bad := func(pos diag.Pos, format string, args ...any) { c.list.Errorf(pos, "bad-record", format, args...) }
+	x := model.Note{Category: n.Category.Value, Target: int(n.Target.Value), Vendor: n.Vendor.Value, Was: n.Was.Value, Is: n.Is.Value, Text: n.Text.Value, Why: n.Why.Value,
+		Distros: sorted(n.Distros), Arches: sorted(n.Arches), Streams: n.Streams.Values(), Packages: sorted(n.Packages), Names: sorted(n.Names)}
+	if !slices.Contains(source.Categories, x.Category) {
+		bad(n.Pos, "a change is about one of %s, and not %q", strings.Join(source.Categories, ", "), x.Category)
+	}
+	if x.Target < 1 || x.Target > 99 {
+		bad(n.Pos, "a change is about a target, such as target = 8")
+	}
+	if len(x.Distros) == 0 {
+		bad(n.Pos, "a change is so in some distributions: name them in distros")
+	}
+	if len(x.Packages)+len(x.Names) == 0 {
+		bad(n.Pos, "a change is about packages or names: this one has neither")
+	}
+	if x.Was == x.Is && x.Text == "" {
+		bad(n.Pos, "nothing is said of what changed: was and is are the same, and there is no text")
+	}
+	for _, t := range slices.Concat(n.Packages.Items, n.Distros.Items) {
+		if !source.ValidName(t.Value) {
+			bad(t.Pos, "%q is no name", t.Value)
+		}
+	}
+	return x
+}
+
+func sorted(t source.Texts) []string { return slices.Sorted(slices.Values(t.Values())) }
+
+// compareVersions compares versions as people count: 2026.10 is after 2026.9.
+func compareVersions(a, b string) int {
+	for a != "" && b != "" {
+		x, y := leading(a), leading(b)
+		m, errX := strconv.Atoi(x)
+		n, errY := strconv.Atoi(y)
+		c := strings.Compare(x, y)
+		if errX == nil && errY == nil {
+			c = cmp.Compare(m, n)
+		}
+		if c != 0 {
+			return c
+		}
+		a, b = a[len(x):], b[len(y):]
+	}
+	return strings.Compare(a, b)
+}
+
+// leading are the digits a text begins with, or its first byte.
+func leading(s string) string {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return s[:max(n, 1)]
+}

@@ -1,0 +1,111 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+
+	"pes/generator/diag"
+)
+
+// A Record is content/releases/<version>.toml: what pes release and pes promote note of a release. People may add why.
+type Record struct {
+	Name     string // of the file, without .toml
+	File     *diag.File
+	Pos      diag.Pos
+	Version  Text           `toml:"version" doc:"of the release, as the file is called" need:"true"`
+	Date     Text           `toml:"date" kind:"moment" doc:"of the data: what SOURCE_DATE_EPOCH said" need:"true"`
+	Previous Text           `toml:"previous" doc:"the version that the changes are told to"`
+	Revision Text           `toml:"revision" doc:"of the sources"`
+	Sources  Text           `toml:"sources" doc:"their digest"`
+	Channels Texts          `toml:"channels" doc:"that offer the release now"`
+	Leapp    Texts          `toml:"leapp" doc:"versions it has files for"`
+	Why      Text           `toml:"why" doc:"what people say of the release; the site shows it, and it stays when the record is written again"`
+	Counts   RecordCounts   `toml:"counts" doc:"how much it holds, over all targets"`
+	Digests  Map[Text]      `toml:"digests" doc:"its files with their SHA-256"`
+	Changes  []RecordChange `toml:"change" doc:"what it changed, with what is the same said once"`
+}
+
+// RecordCounts is [counts].
+type RecordCounts struct {
+	Pos          diag.Pos
+	Trees        Int `toml:"trees" doc:"a target of a distribution is one"`
+	Events       Int `toml:"events" doc:"events"`
+	Vendors      Int `toml:"vendors" doc:"vendors"`
+	Repositories Int `toml:"repositories" doc:"sections of .repo files"`
+	Keys         Int `toml:"keys" doc:"files with keys"`
+}
+
+// A RecordChange is [[change]].
+type RecordChange struct {
+	Pos      diag.Pos
+	Category Text  `toml:"category" kind:"category" doc:"what it is about" need:"true"`
+	Target   Int   `toml:"target" doc:"major release that is upgraded to" need:"true"`
+	Distros  Texts `toml:"distros" kind:"distro" doc:"where it is so" need:"true"`
+	Vendor   Text  `toml:"vendor" doc:"whose events or repositories they are" default:"the distributions'"`
+	Arches   Texts `toml:"arches" kind:"arch" doc:"where it is so" default:"all that the distribution has"`
+	Streams  Texts `toml:"streams" doc:"module streams with which it is so; - is none" default:"all"`
+	Packages Texts `toml:"packages" doc:"what it is about"`
+	Names    Texts `toml:"names" doc:"what it is about where these are no packages"`
+	Was      Text  `toml:"was" doc:"what became of the packages" default:"no event took them"`
+	Is       Text  `toml:"is" doc:"what becomes of them now" default:"no event takes them"`
+	Text     Text  `toml:"text" doc:"what changed, where was and is do not say it"`
+	Why      Text  `toml:"why" doc:"the reason; it stays when the record is written again"`
+}
+
+// Categories are those of changes, what matters most first.
+var Categories = []string{"removed", "kept", "replaced", "moved", "changed", "security", "repositories", "vendors", "paths", "files"}
+
+// Same reports whether two changes say the same, whatever the reasons.
+func (c *RecordChange) Same(o *RecordChange) bool {
+	return c.Category.Value == o.Category.Value && c.Target.Value == o.Target.Value && c.Vendor.Value == o.Vendor.Value &&
+		c.Was.Value == o.Was.Value && c.Is.Value == o.Is.Value && c.Text.Value == o.Text.Value &&
+		slices.Equal(c.Distros.Values(), o.Distros.Values()) && slices.Equal(c.Arches.Values(), o.Arches.Values()) &&
+		slices.Equal(c.Streams.Values(), o.Streams.Values()) && slices.Equal(c.Packages.Values(), o.Packages.Values()) && slices.Equal(c.Names.Values(), o.Names.Values())
+}
+
+// Print writes the record.
+func (r *Record) Print() string {
+	p := &printer{}
+	p.WriteString("# Written by pes release and pes promote; a why, here or at a change, is people's and stays.\n")
+	p.text("version", r.Version)
+	p.text("date", r.Date)
+	p.text("previous", r.Previous)
+	p.text("revision", r.Revision)
+	p.text("sources", r.Sources)
+	p.texts("channels", r.Channels, false)
+	p.texts("leapp", r.Leapp, false)
+	p.text("why", r.Why)
+	p.WriteString("\n[counts]\n")
+	p.number("trees", r.Counts.Trees)
+	p.number("events", r.Counts.Events)
+	p.number("vendors", r.Counts.Vendors)
+	p.number("repositories", r.Counts.Repositories)
+	p.number("keys", r.Counts.Keys)
+	p.WriteString("\n[digests]\n")
+	for _, d := range r.Digests.Pairs {
+		p.text(key(d.Key.Value), d.Value)
+	}
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		p.WriteString("\n[[change]]\n")
+		p.text("category", c.Category)
+		p.number("target", c.Target)
+		p.texts("distros", c.Distros, false)
+		p.text("vendor", c.Vendor)
+		p.texts("arches", c.Arches, false)
+		p.texts("streams", c.Streams, false)
+		p.texts("packages", c.Packages, false)
+		p.texts("names", c.Names, false)
+		p.text("was", c.Was)
+		p.text("is", c.Is)
+		p.text("text", c.Text)
+		p.text("why", c.Why)
+	}
+	return p.String()
+}
+
+func (p *printer) number(name string, n Int) {
+	if n.Set() {
+		fmt.Fprintf(p, "%s = %d\n", name, n.Value)
+	}
+}
