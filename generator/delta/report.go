@@ -53,7 +53,7 @@ var titles = map[Category][2]string{
 
 // counted says how many of a category there are, for the first line.
 var counted = map[Category][2]string{
-	Removed: {"package is now removed", "packages are now removed"}, Kept: {"is no longer removed", "are no longer removed"},
+	Removed: {"is now removed", "are now removed"}, Kept: {"is no longer removed", "are no longer removed"},
 	Replaced: {"is replaced by something else", "are replaced by something else"}, Moved: {"comes from another repository", "come from another repository"},
 	Changed: {"changes under other conditions", "change under other conditions"}, Security: {"change of keys and signatures", "changes of keys and signatures"},
 	Repositories: {"change of repositories", "changes of repositories"}, Vendors: {"vendor is new or gone", "vendors are new or gone"},
@@ -329,14 +329,19 @@ func (r *report) tally() (out []string) {
 				}
 			}
 		}
-		if slices.Index(Categories, s.category) <= slices.Index(Categories, Changed) || s.category == Vendors {
+		packages := slices.Index(Categories, s.category) <= slices.Index(Categories, Changed)
+		if packages || s.category == Vendors {
 			n = len(names)
 		}
 		word := counted[s.category][1]
 		if n == 1 {
 			word = counted[s.category][0]
 		}
-		out = append(out, strconv.Itoa(n)+" "+word)
+		number := strconv.Itoa(n)
+		if len(out) == 0 && packages {
+			number += map[bool]string{true: " package", false: " packages"}[n == 1] // what follows counts packages too
+		}
+		out = append(out, number+" "+word)
 	}
 	return out
 }
