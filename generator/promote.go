@@ -49,7 +49,7 @@ func (a *app) promoteTo(out, version, channel string) error {
 	if err := release.Point(out, channel, version); err != nil {
 		return err
 	}
-	if err := a.record(out, manifest); err != nil {
+	if err := a.record(out, manifest, nil); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(a.out, "%s: %s\n", filepath.Join(out, channel), version)

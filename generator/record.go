@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -9,37 +10,33 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
+	"pes/generator/diag"
+	"pes/generator/model"
 	"pes/generator/release"
+	"pes/generator/source"
 	"pes/generator/tree"
 )
 
-// record leaves a note of a release in the project: what it was, and which channels offer it now.
-func (a *app) record(out string, m *release.Manifest) error {
+// records is where they are.
+const records = "content/releases"
+
+// news is what a release brings: what its record says besides what its manifest does.
+type news struct {
+	previous string // the version that notes tell the difference to; "" where it has no name
+	notes    []model.Note
+	old      *source.Record // of the same release, nil where there is none yet: what people wrote into it stays
+}
+
+// record leaves a note of a release in the project: what it was, and which channels offer it now. Without news what it said of
+// changes stays.
+func (a *app) record(out string, m *release.Manifest, n *news) error {
 	channels, err := release.Channels(out, m.Version)
 	if err != nil {
 		return err
-	}
-	manifest, err := os.ReadFile(filepath.Join(out, release.Folder(m.Version), release.ManifestName))
-	if err != nil {
-		return fmt.Errorf("record: %w", err)
-	}
-	sum := sha256.Sum256(manifest)
-	var b strings.Builder
-	fmt.Fprintf(&b, "# Written by pes release and pes promote.\nversion  = %q\ndate     = %q\n", m.Version, m.Date)
-	if m.Revision != "" {
-		fmt.Fprintf(&b, "revision = %q\n", m.Revision)
-	}
-	fmt.Fprintf(&b, "sources  = %q\nchannels = %s\nleapp    = %s\n", m.Sources, quoted(channels), quoted(m.Leapp))
-	fmt.Fprintf(&b, "\n[counts]\ntrees        = %d\nevents       = %d\nvendors      = %d\nrepositories = %d\nkeys         = %d\n",
-		m.Counts.Trees, m.Counts.Events, m.Counts.Vendors, m.Counts.Repositories, m.Counts.Keys)
-	fmt.Fprintf(&b, "\n[digests]\n%q = \"sha256:%s\"\n", release.ManifestName, hex.EncodeToString(sum[:]))
-	for _, f := range m.Files {
-		if strings.HasSuffix(f.Path, ".tar.gz") || strings.HasSuffix(f.Path, ".rpm") {
-			fmt.Fprintf(&b, "%q = \"sha256:%s\"\n", f.Path, f.SHA256)
-		}
 	}
 	root, err := os.OpenRoot(a.dir)
 	if err != nil {
@@ -49,49 +46,180 @@ func (a *app) record(out string, m *release.Manifest) error {
 	if err := root.MkdirAll(records, 0o777); err != nil {
 		return fmt.Errorf("record: %w", err)
 	}
-	if err := putRecord(root, records+"/"+m.Version+".toml", b.String()); err != nil {
+	name := records + "/" + m.Version + ".toml"
+	old, err := root.ReadFile(name)
+	if n == nil && err == nil {
+		err = putRecord(root, name, withChannels(old, channels))
+	} else {
+		var text []byte
+		if text, err = recordText(out, m, n, channels); err == nil {
+			err = putRecord(root, name, text)
+		}
+	}
+	if err != nil {
 		return err
 	}
-	return otherChannels(root, out, m.Version)
+	return otherChannels(root, out, m.Version, channels)
 }
 
-// records is where they are.
-const records = "content/releases"
+// recordText is a record in its one form.
+func recordText(out string, m *release.Manifest, n *news, channels []string) ([]byte, error) {
+	manifest, err := os.ReadFile(filepath.Join(out, release.Folder(m.Version), release.ManifestName))
+	if err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	sum := sha256.Sum256(manifest)
+	r := &source.Record{Version: source.Word(m.Version), Date: source.Word(m.Date), Sources: source.Word(m.Sources), Channels: source.Words(channels...),
+		Leapp: source.Words(m.Leapp...)}
+	if m.Revision != "" {
+		r.Revision = source.Word(m.Revision)
+	}
+	r.Counts = source.RecordCounts{Trees: source.Number(int64(m.Counts.Trees)), Events: source.Number(int64(m.Counts.Events)), Vendors: source.Number(int64(m.Counts.Vendors)),
+		Repositories: source.Number(int64(m.Counts.Repositories)), Keys: source.Number(int64(m.Counts.Keys))}
+	add := func(name, sum string) {
+		r.Digests.Pairs = append(r.Digests.Pairs, source.Pair[source.Text]{Key: source.Word(name), Value: source.Word("sha256:" + sum)})
+	}
+	add(release.ManifestName, hex.EncodeToString(sum[:]))
+	for _, f := range m.Files {
+		if strings.HasSuffix(f.Path, ".tar.gz") || strings.HasSuffix(f.Path, ".rpm") {
+			add(f.Path, f.SHA256)
+		}
+	}
+	if n != nil {
+		n.tell(r)
+	}
+	var list diag.List
+	text, ok := source.Format(&diag.File{Name: m.Version + ".toml", Text: []byte(r.Print())}, &list)
+	if !ok {
+		return nil, fmt.Errorf("record: %s", list.All()[0].Message)
+	}
+	return text, nil
+}
+
+// tell writes the news into a record.
+func (n *news) tell(r *source.Record) {
+	r.Previous = given(n.previous)
+	if n.old != nil {
+		r.Why = given(n.old.Why.Value)
+	}
+	for i := range n.notes {
+		r.Changes = append(r.Changes, changeOf(&n.notes[i]))
+	}
+}
+
+// changeOf is a note as a record has it.
+func changeOf(x *model.Note) source.RecordChange {
+	words := func(list []string) (t source.Texts) {
+		if len(list) > 0 {
+			t = source.Words(list...)
+		}
+		return t
+	}
+	return source.RecordChange{Category: source.Word(x.Category), Target: source.Number(int64(x.Target)), Distros: words(x.Distros), Vendor: given(x.Vendor),
+		Arches: words(x.Arches), Streams: words(x.Streams), Packages: words(x.Packages), Names: words(x.Names),
+		Was: given(x.Was), Is: given(x.Is), Text: given(x.Text), Why: given(x.Why)}
+}
+
+// given is a text that is written where there is one.
+func given(s string) (t source.Text) {
+	if s != "" {
+		t = source.Word(s)
+	}
+	return t
+}
+
+// keepReasons gives notes the reasons that people wrote into the record before.
+func (n *news) keepReasons() {
+	if n.old == nil {
+		return
+	}
+	for i := range n.notes {
+		c := changeOf(&n.notes[i])
+		for j := range n.old.Changes {
+			if o := &n.old.Changes[j]; o.Why.Set() && o.Same(&c) {
+				n.notes[i].Why = o.Why.Value
+			}
+		}
+	}
+}
+
+// history is what the site of a release tells: its own news, and those of the releases before it. Channels are not in it: they
+// change, and the release does not.
+func (n *news) history(in *release.Input) (out []*model.Record) {
+	known := map[string]*model.Record{}
+	for _, r := range in.Catalog.Records {
+		known[r.Version] = r
+	}
+	c := release.Count(in.Catalog)
+	own := &model.Record{Version: in.Version, Date: in.Date, Previous: n.previous, Notes: n.notes,
+		Counts: model.RecordCounts{Trees: c.Trees, Events: c.Events, Vendors: c.Vendors, Repositories: c.Repositories, Keys: c.Keys}}
+	if n.old != nil {
+		own.Why = n.old.Why.Value
+	}
+	delete(known, in.Version)
+	for r := own; r != nil; r = known[r.Previous] {
+		past := *r
+		past.Channels = nil
+		out = append(out, &past)
+		delete(known, r.Version)
+	}
+	return out
+}
 
 // putRecord writes a record where it is not there as it is to be.
-func putRecord(root *os.Root, name, text string) error {
+func putRecord(root *os.Root, name string, text []byte) error {
 	old, err := root.ReadFile(name)
 	switch {
-	case err == nil && string(old) == text:
+	case err == nil && bytes.Equal(old, text):
 		return nil
 	case err == nil:
-		return tree.Replace(root, name, []byte(text))
+		return tree.Replace(root, name, text)
 	}
-	return tree.Create(root, name, []byte(text))
+	return tree.Create(root, name, text)
 }
 
-var channelsLine = regexp.MustCompile(`(?m)^channels = .*$`)
+var channelsLine = regexp.MustCompile(`(?m)^channels( *)= \[[^\]]*\]`)
 
-// otherChannels tells the records of other releases which channels no longer offer them.
-func otherChannels(root *os.Root, out, version string) error {
+// withChannels is a record with other channels: the rest is as people left it.
+func withChannels(record []byte, channels []string) []byte {
+	at := channelsLine.FindSubmatchIndex(record)
+	if at == nil {
+		return record
+	}
+	line := "channels" + string(record[at[2]:at[3]]) + "= " + quoted(channels)
+	return slices.Concat(record[:at[0]], []byte(line), record[at[1]:])
+}
+
+// otherChannels tells the records of other releases which channels no longer offer them. Of a release that is not in this folder
+// nothing is known but that channels which are there offer another.
+func otherChannels(root *os.Root, out, version string, offered []string) error {
 	names, err := fs.Glob(root.FS(), records+"/*.toml")
 	if err != nil {
 		return fmt.Errorf("records: %w", err)
 	}
 	for _, name := range names {
 		v := strings.TrimSuffix(path.Base(name), ".toml")
-		if _, err := os.Stat(filepath.Join(out, release.Folder(v))); err != nil || v == version {
+		if v == version {
 			continue
-		}
-		channels, err := release.Channels(out, v)
-		if err != nil {
-			return err
 		}
 		text, err := root.ReadFile(name)
 		if err != nil {
 			return fmt.Errorf("records: %w", err)
 		}
-		if err := putRecord(root, name, channelsLine.ReplaceAllLiteralString(string(text), "channels = "+quoted(channels))); err != nil {
+		channels, err := release.Channels(out, v)
+		if err != nil {
+			return err
+		}
+		if _, err := os.Stat(filepath.Join(out, release.Folder(v))); err != nil {
+			channels = nil
+			read, _ := source.Parse(source.Files{Records: []*diag.File{{Name: name, Text: text}}}, 1) // pes check says what is wrong with it
+			for _, c := range read.Records[0].Channels.Values() {
+				if !slices.Contains(offered, c) {
+					channels = append(channels, c)
+				}
+			}
+		}
+		if err := putRecord(root, name, withChannels(text, channels)); err != nil {
 			return err
 		}
 	}

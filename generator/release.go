@@ -8,8 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -101,11 +101,18 @@ func (a *app) makeRelease(q *releasing) error {
 			return err
 		}
 	}
-	if err := a.buildFor(&in, q.base); err != nil {
+	if err := a.buildData(&in); err != nil {
 		return err
 	}
 	out := a.publicDir(q.out)
-	if err := a.changes(&in, q.previous, out); err != nil {
+	n := news{}
+	if i := slices.IndexFunc(p.project.Records, func(r *source.Record) bool { return r.Name == q.version }); i >= 0 {
+		n.old = p.project.Records[i]
+	}
+	if err := a.changes(&in, q.previous, out, &n); err != nil {
+		return err
+	}
+	if err := a.buildSite(&in, q.base, &n); err != nil {
 		return err
 	}
 	files, manifest, err := release.Make(in)
@@ -121,7 +128,7 @@ func (a *app) makeRelease(q *releasing) error {
 			return err
 		}
 	}
-	if err := a.record(out, manifest); err != nil {
+	if err := a.record(out, manifest, &n); err != nil {
 		return err
 	}
 	was := ""
@@ -132,16 +139,18 @@ func (a *app) makeRelease(q *releasing) error {
 	return err
 }
 
-// buildFor makes the data and the site.
-func (a *app) buildFor(in *release.Input, base string) error {
-	w := wanted{base: base, leapp: leapp.Options{Date: in.Date}}
-	data, notes := leapp.Write(in.Catalog, w.leapp)
+// buildData makes the data.
+func (a *app) buildData(in *release.Input) error {
+	data, notes := leapp.Write(in.Catalog, leapp.Options{Date: in.Date})
+	in.Data = data
 	if err := a.report(&notes); err != nil {
 		return err
 	}
-	if err := data.Sort(); err != nil {
-		return err
-	}
+	return data.Sort()
+}
+
+// buildSite makes the site that offers the data and tells the news.
+func (a *app) buildSite(in *release.Input, base string, n *news) error {
 	guides, found, err := a.guides()
 	if err != nil {
 		return err
@@ -149,17 +158,15 @@ func (a *app) buildFor(in *release.Input, base string) error {
 	if err := a.report(&found); err != nil {
 		return err
 	}
-	trees := sync.OnceValues(func() (tree.Tree, diag.List) { return data, notes })
-	site, err := a.render(in.Catalog, trees, guides, w)
-	if err != nil {
-		return err
-	}
-	in.Data, in.Site = data, site
-	return nil
+	catalog := *in.Catalog
+	catalog.Records = n.history(in)
+	trees := func() (tree.Tree, diag.List) { return in.Data, diag.List{} }
+	in.Site, err = a.render(&catalog, trees, guides, wanted{base: base, leapp: leapp.Options{Date: in.Date}})
+	return err
 }
 
 // changes writes what differs from the previous release: both as they are published, so that no version's gaps count as changes.
-func (a *app) changes(in *release.Input, previous, out string) error {
+func (a *app) changes(in *release.Input, previous, out string, n *news) error {
 	if previous == "" {
 		in.Changes = fmt.Appendf(nil, "# %s\n\nNo previous release was named, so nothing is said about changes.\n", in.Version)
 		in.Log = []string{"- Release " + in.Version}
@@ -185,6 +192,11 @@ func (a *app) changes(in *release.Input, previous, out string) error {
 	}
 	d := delta.Compare(before.catalog, after.catalog, a.jobs)
 	d.From, d.To = before.name, in.Version
+	n.notes = d.Notes()
+	if slices.ContainsFunc(in.Catalog.Records, func(r *model.Record) bool { return r.Version == before.name }) {
+		n.previous = before.name
+	}
+	n.keepReasons()
 	var b strings.Builder
 	if err := d.Markdown(&b); err != nil {
 		return fmt.Errorf("changes: %w", err)

@@ -3,6 +3,7 @@ package compile
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,12 @@ import (
 	"pes/generator/diag"
 	"pes/generator/model"
 	"pes/generator/source"
+)
+
+// What versions and channels are, package release says: they are folders of what is published.
+var (
+	version = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._+~]{0,63}$`)
+	channel = regexp.MustCompile(`^[a-z][a-z0-9-]{0,30}$`)
 )
 
 // records are what is remembered of releases, the newest first.
@@ -53,7 +60,7 @@ func (c *compiler) record(r *source.Record) *model.Record {
 	x := &model.Record{Version: r.Name, Previous: r.Previous.Value, Channels: slices.Sorted(slices.Values(r.Channels.Values())), Why: r.Why.Value, Pos: r.Pos,
 		Counts: model.RecordCounts{Trees: int(r.Counts.Trees.Value), Events: int(r.Counts.Events.Value), Vendors: int(r.Counts.Vendors.Value),
 			Repositories: int(r.Counts.Repositories.Value), Keys: int(r.Counts.Keys.Value)}}
-	if !source.ValidName(r.Name) || strings.HasPrefix(r.Name, ".") {
+	if !version.MatchString(r.Name) {
 		bad(diag.Pos{File: r.File}, "%q is no version: letters, digits, dot, underscore, plus and tilde, such as 2026.3", r.Name)
 	}
 	if at := placeOr(r.Version.Pos, r.File); r.Version.Value != r.Name {
@@ -68,7 +75,7 @@ func (c *compiler) record(r *source.Record) *model.Record {
 		x.Manifest = sum.Value
 	}
 	for _, t := range r.Channels.Items {
-		if !source.ValidFolder(t.Value) {
+		if !channel.MatchString(t.Value) {
 			bad(t.Pos, "%q is no channel: lower case letters, digits and -, such as ng, testing, stable", t.Value)
 		}
 	}
@@ -78,6 +85,7 @@ func (c *compiler) record(r *source.Record) *model.Record {
 	return x
 }
 
+// placeOr is a place, or the file where what is missing should stand.
 func placeOr(pos diag.Pos, f *diag.File) diag.Pos {
 	if pos.File == nil {
 		return diag.Pos{File: f}

@@ -102,6 +102,7 @@ type Delta struct {
 	offered map[string][]string        // architectures, by folder
 	both    map[int][]string           // distributions that both have, by target
 	repoids map[string]map[string]bool // in the maps of vendors, by vendor
+	taken   map[string]bool            // packages that events of the second take; nil where no tree or vendor is gone
 	noOS    bool                       // the maps of one side name no distributions, so those of the other are not compared
 }
 
@@ -163,7 +164,29 @@ func Compare(from, to *model.Catalog, jobs int) *Delta {
 	for _, list := range d.both {
 		slices.Sort(list)
 	}
+	if slices.ContainsFunc(d.Changes, func(c Change) bool { return c.Whole != "" && len(c.After) == 0 }) {
+		d.taken = takenBy(to)
+	}
 	return d
+}
+
+// takenBy names the packages that an event of the catalog takes.
+func takenBy(c *model.Catalog) map[string]bool {
+	out := map[string]bool{}
+	take := func(events []*model.Event) {
+		for _, e := range events {
+			for _, p := range e.In {
+				out[p.Name] = true
+			}
+		}
+	}
+	for _, t := range c.Targets {
+		take(t.Events)
+		for _, v := range t.Vendors {
+			take(v.Events)
+		}
+	}
+	return out
 }
 
 // namesOS reports whether maps say for which distribution a repository is, as they do from format 1.3.0 on.

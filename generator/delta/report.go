@@ -329,21 +329,26 @@ func (r *report) tally() (out []string) {
 				}
 			}
 		}
-		packages := slices.Index(Categories, s.category) <= slices.Index(Categories, Changed)
-		if packages || s.category == Vendors {
-			n = len(names)
-		}
-		word := counted[s.category][1]
-		if n == 1 {
-			word = counted[s.category][0]
-		}
-		number := strconv.Itoa(n)
-		if len(out) == 0 && packages {
-			number += map[bool]string{true: " package", false: " packages"}[n == 1] // what follows counts packages too
-		}
-		out = append(out, number+" "+word)
+		out = append(out, tallied(s.category, n, len(names), len(out) == 0))
 	}
 	return out
+}
+
+// tallied counts what a category is about: n times something is said, of so many names. What follows a count of packages counts
+// packages too.
+func tallied(c Category, n, names int, first bool) string {
+	packages := slices.Index(Categories, c) <= slices.Index(Categories, Changed)
+	if packages || c == Vendors {
+		n = names
+	}
+	word, things := counted[c][1], " packages"
+	if n == 1 {
+		word, things = counted[c][0], " package"
+	}
+	if !first || !packages {
+		things = ""
+	}
+	return strconv.Itoa(n) + things + " " + word
 }
 
 // Summary says in a few words how much changed, a category each; one that says so when nothing did.

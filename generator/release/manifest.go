@@ -94,15 +94,20 @@ func countTarget(t *model.Target) Counts {
 	return c
 }
 
-func (in *Input) manifest(files tree.Tree, all []*bundle) *Manifest {
-	m := &Manifest{Version: in.Version, Date: in.Date.UTC().Format(time.RFC3339), Revision: in.Revision, Sources: in.Sources, Leapp: []string{}, Trees: []TreeManifest{},
-		Files: digests(files)}
-	for _, t := range in.Catalog.Targets {
-		c := countTarget(t)
-		m.Counts.Trees++
-		m.Counts.Events, m.Counts.Vendors = m.Counts.Events+c.Events, m.Counts.Vendors+c.Vendors
-		m.Counts.Repositories, m.Counts.Keys = m.Counts.Repositories+c.Repositories, m.Counts.Keys+c.Keys
+// Count adds up all targets.
+func Count(c *model.Catalog) (sum Counts) {
+	for _, t := range c.Targets {
+		n := countTarget(t)
+		sum.Trees++
+		sum.Events, sum.Vendors = sum.Events+n.Events, sum.Vendors+n.Vendors
+		sum.Repositories, sum.Keys = sum.Repositories+n.Repositories, sum.Keys+n.Keys
 	}
+	return sum
+}
+
+func (in *Input) manifest(files tree.Tree, all []*bundle) *Manifest {
+	m := &Manifest{Version: in.Version, Date: in.Date.UTC().Format(time.RFC3339), Revision: in.Revision, Sources: in.Sources, Leapp: []string{}, Counts: Count(in.Catalog),
+		Trees: []TreeManifest{}, Files: digests(files)}
 	for _, b := range all {
 		m.Trees = append(m.Trees, b.manifest)
 		if !slices.Contains(m.Leapp, b.leapp) {

@@ -1,0 +1,224 @@
+package delta
+
+import (
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+)
+
+// Notes are the changes in words, as the record of a release keeps them: where several distributions, or packages, have the
+// same change it is said once. They are sorted by category, target, vendor and name.
+func (d *Delta) Notes() []model.Note {
+	var atoms []model.Note
+	for i := range d.Changes {
+		if c := &d.Changes[i]; c.Whole == "" {
+			atoms = append(atoms, d.atoms(c)...)
+		} else if c.Kind == c.Whole {
+			atoms = append(atoms, d.whole(c))
+		}
+	}
+	return Group(atoms)
+}
+
+// atoms say of one subject what changed: one note, or of a package one for each turn.
+func (d *Delta) atoms(c *Change) (out []model.Note) {
+	n := model.Note{Category: string(c.Category), Target: c.Target, Distros: []string{c.Distro}, Vendor: c.Vendor}
+	if c.Kind != Package {
+		n.Names, n.Text = []string{thingName(c)}, (speaker{}).thing(c).String()
+		return []model.Note{n}
+	}
+	n.Packages = []string{c.Name}
+	if d.onlyOn(c) != "" {
+		n.Arches = c.Arches
+	}
+	for i := range c.Turns {
+		t := &c.Turns[i]
+		n := n
+		n.Category, n.Why = string(t.Category), firstLine(t.Is.Why)
+		if len(c.Turns) > 1 || !t.Streams[0].IsZero() {
+			for _, s := range t.Streams {
+				n.Streams = append(n.Streams, s.String())
+			}
+		}
+		if n.Was, n.Is = words(&t.Was), words(&t.Is); n.Was == n.Is {
+			n.Text = speaker{}.turn(t).String()
+			n.Was, n.Is = "", ""
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// words say what becomes of a package, "" where no event takes it.
+func words(f *Fate) string {
+	if !f.Taken {
+		return ""
+	}
+	var p phrase
+	speaker{}.fate(&p, f)
+	return p.String()
+}
+
+// whole says that a tree or a vendor is new or gone; of one that is gone also which packages no event takes any more.
+func (d *Delta) whole(c *Change) model.Note {
+	n := model.Note{Category: string(c.Category), Target: c.Target, Distros: []string{c.Distro}, Names: []string{c.Name}, Text: (speaker{}).thing(c).String()}
+	if len(c.After) > 0 {
+		return n
+	}
+	for i := range d.Changes {
+		x := &d.Changes[i]
+		if x.Kind == Package && x.Whole == c.Kind && x.Distro == c.Distro && x.Target == c.Target && (c.Kind == Tree || x.Vendor == c.Vendor) &&
+			!d.taken[x.Name] && !slices.Contains(n.Packages, x.Name) {
+			n.Packages = append(n.Packages, x.Name)
+		}
+	}
+	slices.Sort(n.Packages)
+	return n
+}
+
+// key is all that two notes must have in common to be one: but for the distributions, and perhaps for what it is about.
+func key(n *model.Note, subjects, distros bool) string {
+	parts := []string{n.Category, string(rune(n.Target)), n.Vendor, strings.Join(n.Arches, " "), strings.Join(n.Streams, " "), n.Was, n.Is, n.Text, n.Why}
+	if subjects {
+		parts = append(parts, "subjects", strings.Join(n.Packages, " "), strings.Join(n.Names, " "))
+	}
+	if distros {
+		parts = append(parts, strings.Join(n.Distros, " "))
+	}
+	return strings.Join(parts, "\x00")
+}
+
+// join makes one note of those with the same key, the first standing where it stood.
+func join(notes []model.Note, keyOf func(*model.Note) string, into func(to, from *model.Note)) (out []model.Note) {
+	at := map[string]int{}
+	for _, n := range notes {
+		k := keyOf(&n)
+		i, there := at[k]
+		if !there {
+			at[k], out = len(out), append(out, n)
+			continue
+		}
+		into(&out[i], &n)
+	}
+	return out
+}
+
+// Group says once what is the same: first over distributions, then over packages and names. Notes about several packages or
+// distributions are taken as they are; [Accumulate] takes them apart first.
+func Group(notes []model.Note) []model.Note {
+	notes = join(notes, func(n *model.Note) string { return key(n, true, false) }, func(to, from *model.Note) {
+		to.Distros = union(to.Distros, from.Distros)
+	})
+	// Things that went as a whole keep what went with them to themselves.
+	notes = join(notes, func(n *model.Note) string { return key(n, len(n.Names)*len(n.Packages) > 0, true) }, func(to, from *model.Note) {
+		to.Packages, to.Names = union(to.Packages, from.Packages), union(to.Names, from.Names)
+	})
+	slices.SortStableFunc(notes, compareNotes)
+	return notes
+}
+
+func compareNotes(a, b model.Note) int {
+	rank := func(n *model.Note) int { return slices.Index(Categories, Category(n.Category)) }
+	if c := rank(&a) - rank(&b); c != 0 {
+		return c
+	}
+	if a.Target != b.Target {
+		return a.Target - b.Target
+	}
+	for _, c := range []int{strings.Compare(a.Vendor, b.Vendor), len(b.Distros) - len(a.Distros), slices.Compare(a.Distros, b.Distros), slices.Compare(a.Arches, b.Arches),
+		slices.Compare(a.Packages, b.Packages), slices.Compare(a.Names, b.Names), slices.Compare(a.Streams, b.Streams), strings.Compare(a.Text, b.Text)} {
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// Accumulate is what the notes of several releases, the oldest first, come to: of a package that changed twice, what was before
+// the first and is after the last, and nothing where that is the same.
+func Accumulate(releases ...[]model.Note) []model.Note {
+	at := map[string]int{}
+	var out []model.Note
+	for _, notes := range releases {
+		for _, n := range apart(notes) {
+			if len(n.Packages) != 1 || n.Text != "" {
+				out = append(out, n)
+				continue
+			}
+			k := strings.Join([]string{string(rune(n.Target)), n.Distros[0], n.Vendor, strings.Join(n.Arches, " "), strings.Join(n.Streams, " "), n.Packages[0]}, "\x00")
+			i, again := at[k]
+			if !again {
+				at[k], out = len(out), append(out, n)
+				continue
+			}
+			n.Was = out[i].Was
+			n.Category = netCategory(&n)
+			out[i] = n
+		}
+	}
+	return Group(slices.DeleteFunc(out, func(n model.Note) bool { return n.Text == "" && n.Was == n.Is }))
+}
+
+// netCategory is what people ask about a change from what was long ago to what is.
+func netCategory(n *model.Note) string {
+	lost := func(words string) bool { return strings.HasPrefix(words, string(Removed)) }
+	switch was, is := lost(n.Was), lost(n.Is); {
+	case is && !was:
+		return string(Removed)
+	case was && !is:
+		return string(Kept)
+	case n.Category == string(Removed) || n.Category == string(Kept):
+		return string(Replaced)
+	}
+	return n.Category
+}
+
+// apart are the notes with one distribution each, and one package where there is nothing else.
+func apart(notes []model.Note) (out []model.Note) {
+	for _, n := range notes {
+		for _, distro := range n.Distros {
+			x := n
+			x.Distros = []string{distro}
+			if len(n.Names) > 0 {
+				out = append(out, x)
+				continue
+			}
+			for _, p := range n.Packages {
+				x.Packages = []string{p}
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+// Title is the heading of a category.
+func Title(c Category) string { return titles[c][0] }
+
+// Lead is a sentence below the heading, "" where it says enough.
+func Lead(c Category) string { return titles[c][1] }
+
+// Tally says in a few words how much notes are about, a category each: "2 packages are now removed".
+func Tally(notes []model.Note) (out []string) {
+	for _, c := range Categories {
+		names, n := map[string]bool{}, 0
+		for i := range notes {
+			if notes[i].Category != string(c) {
+				continue
+			}
+			list := notes[i].Names
+			if len(list) == 0 {
+				list = notes[i].Packages
+			}
+			n += len(list)
+			for _, name := range list {
+				names[name] = true
+			}
+		}
+		if n > 0 {
+			out = append(out, tallied(c, n, len(names), len(out) == 0))
+		}
+	}
+	return out
+}
