@@ -27,7 +27,7 @@ var mayImport = map[string]string{
 	"generator/pgp":            "model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
 	"generator/published":      "diag leapp model par pgp rules source",
 	"generator/release":        "model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd",
-	"generator/render":         "diag leapp model par pes/site render/api render/atlas render/lineage render/markup render/prose rules search tree github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
+	"generator/render":         "delta diag leapp model par pes/site render/api render/atlas render/lineage render/markup render/prose rules search tree github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
 	"generator/render/api":     "",
 	"generator/render/atlas":   "model render/markup",
 	"generator/render/lineage": "model par render/atlas render/markup",

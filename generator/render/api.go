@@ -33,6 +33,10 @@ func (s *site) apiEntries() tree.Tree {
 	}
 	add("", "index", func() (any, []*event) { return s.apiIndex(), nil })
 	add("", "packages", func() (any, []*event) { return s.apiPackages(), nil })
+	add("", "releases", func() (any, []*event) { return s.apiReleases(), nil })
+	for _, name := range s.gone {
+		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + markup.File(name) + ".json", Make: func() []byte { return s.goneJSON(name) }})
+	}
 	for _, p := range s.atlas.Packages {
 		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + markup.File(p.Name) + ".json", Make: func() []byte { return s.packageJSON(p) }})
 	}

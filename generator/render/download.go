@@ -110,7 +110,7 @@ func (s *site) downloadsPage() (page, error) {
 			versions = append(versions, x)
 		}
 	}
-	body, err := s.fill("downloads", map[string]any{"Versions": versions})
+	body, err := s.fill("downloads", map[string]any{"Versions": versions, "Channels": s.channelRows(root)})
 	return page{path: path, title: "Downloads", summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums.", section: "downloads", body: body}, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"pes/generator/delta"
 	"pes/generator/model"
 	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
@@ -23,10 +24,12 @@ type feed struct {
 	entries     []feedEntry
 }
 
-// A feedEntry is what one action does on one path, or a set of repositories with their keys. Events carry no dates, so an
-// entry is known by a digest of what it is about: it is a new entry when, and only when, that changes, whatever the day.
+// A feedEntry is a release that is recorded, what one action does on one path, or a set of repositories with their keys. Events
+// carry no dates, so an entry about them is known by a digest of what it is about: it is a new entry when, and only when, that
+// changes, whatever the day.
 type feedEntry struct {
-	id, title, page string // page: address below the root
+	id, title, page string    // page: address below the root
+	date            time.Time // of a release; the zero time for that of the data
 	names           []string
 	folder          string // of the pages of the names; "" where they have none
 }
@@ -43,12 +46,21 @@ func (s *site) feeds() (out tree.Tree) {
 	for _, v := range s.vendors {
 		add(v.path(), func() feed { return s.vendorFeed(v) })
 	}
+	if len(s.Catalog.Records) > 0 {
+		add(changesPath, func() feed {
+			return feed{path: changesPath, title: "Releases", entries: s.recordEntries("", func(*model.Note) bool { return true })}
+		})
+	}
+	for _, c := range s.channels {
+		add(c.path(), func() feed { return s.channelFeed(c) })
+	}
 	return out
 }
 
 func (s *site) allFeed() feed {
 	f := feed{title: "Package evolution"}
-	f.entries = s.actionEntries(f, func(p *atlas.Path, a string) string { return "path/" + p.String() + "/#" + a }, func(*atlas.Event, int) bool { return true })
+	f.entries = append(s.recordEntries("", func(*model.Note) bool { return true }),
+		s.actionEntries(f, func(p *atlas.Path, a string) string { return "path/" + p.String() + "/#" + a }, func(*atlas.Event, int) bool { return true })...)
 	for _, d := range s.distros {
 		f.entries = append(f.entries, s.releaseEntries(d)...)
 	}
@@ -60,18 +72,73 @@ func (s *site) allFeed() feed {
 
 func (s *site) distroFeed(d *model.Distro) feed {
 	f := feed{path: distroPath(d), title: title(d)}
-	f.entries = s.actionEntries(f, func(p *atlas.Path, a string) string { return "path/" + p.String() + "/" + segment(d.Folder) + "/#" + a },
-		func(_ *atlas.Event, i int) bool { return s.atlas.Spots[i].Target.Distro == d })
+	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool { return slices.Contains(n.Distros, d.Folder) }),
+		s.actionEntries(f, func(p *atlas.Path, a string) string { return "path/" + p.String() + "/" + segment(d.Folder) + "/#" + a },
+			func(_ *atlas.Event, i int) bool { return s.atlas.Spots[i].Target.Distro == d })...)
 	f.entries = append(f.entries, s.releaseEntries(d)...)
 	return f
 }
 
 func (s *site) vendorFeed(v *vendor) feed {
 	f := feed{path: v.path(), title: v.title()}
-	f.entries = s.actionEntries(f, func(*atlas.Path, string) string { return f.path + "#events" },
-		func(e *atlas.Event, _ int) bool { return v.wrote(e) })
+	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool {
+		return n.Vendor == v.name || n.Category == string(delta.Vendors) && slices.Contains(n.Names, v.name)
+	}), s.actionEntries(f, func(*atlas.Path, string) string { return f.path + "#events" },
+		func(e *atlas.Event, _ int) bool { return v.wrote(e) })...)
 	f.entries = append(f.entries, v.repositoryEntry())
 	return f
+}
+
+// channelFeed tells the releases of a channel: the one it offers, and those before it.
+func (s *site) channelFeed(c *channel) feed {
+	f := feed{path: c.path(), title: "Channel " + c.name}
+	for r := c.record; r != nil && len(f.entries) < mostReleases; r = s.record(r.Previous) {
+		f.entries = append(f.entries, s.recordEntry(r, r.Notes, c.name))
+	}
+	return f
+}
+
+// mostReleases is how many releases a feed tells.
+const mostReleases = 20
+
+// recordEntries are the releases with notes that are wanted, the newest first; of what the feed is about, "" for everything.
+func (s *site) recordEntries(about string, wanted func(*model.Note) bool) (out []feedEntry) {
+	for _, r := range s.Catalog.Records {
+		var notes []model.Note
+		for i := range r.Notes {
+			if wanted(&r.Notes[i]) {
+				notes = append(notes, r.Notes[i])
+			}
+		}
+		if (about == "" || len(notes) > 0) && len(out) < mostReleases {
+			out = append(out, s.recordEntry(r, notes, about))
+		}
+	}
+	return out
+}
+
+// recordEntry is known by the version, within a feed: a release that a channel offers later is the same entry.
+func (s *site) recordEntry(r *model.Record, notes []model.Note, about string) feedEntry {
+	x := feedEntry{id: urn("release", about, r.Version), title: "Release " + r.Version, page: recordPath(r), folder: "p/", date: r.Date}
+	if about != "" {
+		x.title = about + ", release " + r.Version
+	}
+	if in := s.releaseCard(r, "").Channels; len(in) > 0 {
+		var words []string
+		for _, c := range in {
+			words = append(words, c.Title)
+		}
+		x.title += " (" + and(words) + ")"
+	}
+	if len(notes) > 0 {
+		x.title += ": " + summary(notes)
+	}
+	for _, n := range notes {
+		x.names = append(x.names, n.Packages...)
+	}
+	slices.Sort(x.names)
+	x.names = slices.Compact(x.names)
+	return x
 }
 
 // actionEntries are what events do on each path: those that are wanted at a spot.
@@ -163,7 +230,7 @@ func urn(parts ...string) string {
 // mostInFeed is how many names an entry lists before it counts the rest.
 const mostInFeed = 40
 
-// atom writes a feed. The date of every entry is that of the data.
+// atom writes a feed. The date of an entry that has none is that of the data.
 func (s *site) atom(f feed) []byte {
 	root, date := s.Base, s.Date.UTC().Format(time.RFC3339)
 	if root == "" {
@@ -180,7 +247,13 @@ func (s *site) atom(f feed) []byte {
 	element("id", urn("feed", s.Base, f.path))
 	element("title", f.title+" · pes")
 	element("subtitle", "What becomes of packages in upgrades of Enterprise Linux. An entry appears when what it is about has changed.")
-	element("updated", date)
+	latest := s.Date
+	for _, e := range f.entries {
+		if e.date.After(latest) {
+			latest = e.date
+		}
+	}
+	element("updated", latest.UTC().Format(time.RFC3339))
 	b.WriteString("<author><name>pes</name></author>\n")
 	link("self", "application/atom+xml", f.path+feedName)
 	link("alternate", "text/html", f.path)
@@ -188,7 +261,11 @@ func (s *site) atom(f feed) []byte {
 		b.WriteString("<entry>\n")
 		element("id", e.id)
 		element("title", e.title)
-		element("updated", date)
+		if e.date.IsZero() {
+			element("updated", date)
+		} else {
+			element("updated", e.date.UTC().Format(time.RFC3339))
+		}
 		link("alternate", "text/html", e.page)
 		b.WriteString(`<content type="html">` + xmlText(e.content(root)) + "</content>\n</entry>\n")
 	}
@@ -199,6 +276,9 @@ func (s *site) atom(f feed) []byte {
 // content lists what an entry is about, as HTML.
 func (e feedEntry) content(root string) string {
 	var b markup.Builder
+	if len(e.names) == 0 {
+		return b.Tag("<p>").Text(e.title).Tag(".</p>").Fragment().String()
+	}
 	b.Tag("<p>")
 	for i, n := range e.names[:min(len(e.names), mostInFeed)] {
 		if i > 0 {

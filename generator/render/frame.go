@@ -68,7 +68,7 @@ func (s *site) makeFrame(root, section string) *frame {
 	var b bytes.Buffer
 	s.templates.must(&b, "frame", map[string]any{
 		"Canonical": canonical,
-		"Root":      root, "Nav": nav, "Assets": s.assets.names, "Base": s.Base, "Search": s.searchData(root),
+		"Root":      root, "Nav": nav, "Assets": s.assets.names, "Base": s.Base, "Search": s.searchData(root), "Changes": len(s.Catalog.Records) > 0,
 		"Title": "SlotTitle", "Summary": "SlotSummary", "Head": template.HTML("SlotHead"), "Class": "SlotClass", "Body": template.HTML("SlotBody"), "Address": "SlotAddress",
 	})
 	f := &frame{}

@@ -18,7 +18,7 @@ import (
 // jobs are everything there is to render but the pages of packages, in an order that never changes.
 func (s *site) jobs() (out []job) {
 	out = append(out, one(s.homePage), one(s.searchPage), one(s.missingPage))
-	for _, jobs := range [][]job{s.pathJobs(), s.distroJobs(), s.vendorJobs(), s.repoJobs(), s.actionJobs(), s.tagJobs(), s.downloadJobs(), s.guideJobs(), s.letterJobs()} {
+	for _, jobs := range [][]job{s.pathJobs(), s.distroJobs(), s.vendorJobs(), s.repoJobs(), s.actionJobs(), s.tagJobs(), s.downloadJobs(), s.guideJobs(), s.letterJobs(), s.historyJobs()} {
 		out = append(out, jobs...)
 	}
 	return out
@@ -34,9 +34,17 @@ func (s *site) homePage() (page, error) {
 	body, err := s.fill("home", map[string]any{
 		"Doors": foot.HTML(),
 		"Root":  root, "Search": s.searchData(root), "Cards": s.cards(root), "Vendors": s.vendorCards(root), "Guides": guides, "Examples": s.examples(),
-		"Packages": len(s.atlas.Packages), "Events": len(s.atlas.Events), "Distros": s.distroLinks(root), "Trees": len(s.trees),
+		"Packages": len(s.atlas.Packages), "Events": len(s.atlas.Events), "Distros": s.distroLinks(root), "Trees": len(s.trees), "Latest": s.latest(root),
 	})
 	return page{path: "", title: "Package evolution", summary: "What becomes of each package when Enterprise Linux is upgraded in place from one release to the next.", class: "home", head: head, body: body}, err
+}
+
+// latest is the newest release that is recorded, if there is one.
+func (s *site) latest(root string) (out []releaseCard) {
+	for _, r := range s.Catalog.Records[:min(1, len(s.Catalog.Records))] {
+		out = append(out, s.releaseCard(r, root))
+	}
+	return out
 }
 
 // examples are names worth a look: of packages whose events lead to several others, those with most advice first.
@@ -107,6 +115,12 @@ func (s *site) searchIndex() tree.Entry {
 		if asIs, ours := url.PathEscape(e.Name)+"/", segment(e.Name)+"/"; asIs != ours {
 			e.URL = strings.TrimSuffix(e.Address(), asIs) + ours
 		}
+	}
+	for _, name := range s.gone {
+		entries = append(entries, search.Entry{Kind: search.Package, Name: name})
+	}
+	for _, r := range s.Catalog.Records {
+		entries = append(entries, search.Entry{Kind: search.Guide, Name: recordPath(r), Title: "Release " + r.Version})
 	}
 	for _, g := range s.guides {
 		entries = append(entries, search.Entry{Kind: search.Guide, Name: g.path, Title: g.title})

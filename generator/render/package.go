@@ -36,6 +36,7 @@ func (s *site) packagePage(p *atlas.Package) []byte {
 	b.Tag("<section aria-labelledby=repositories><h2 id=repositories>Repositories</h2><dl class=homes>")
 	s.homes(b, p)
 	b.Tag("</dl></section>")
+	s.packageHistory(b, p.Name)
 	if named := s.named[p.Name]; len(named) > 0 {
 		b.Tag("<section aria-labelledby=named><h2 id=named>Named in</h2><ul>")
 		for _, n := range named {
@@ -200,13 +201,19 @@ func (s *site) packageJSON(p *atlas.Package) []byte {
 		b = append(append(b, sep...), s.events[u.Event].json...)
 		sep = ","
 	}
-	return append(b, "]}\n"...)
+	b = append(b, ']')
+	if list := s.past[p.Name]; len(list) > 0 {
+		b = append(append(b, `,"history":`...), encoded(s.apiPast(list))...)
+	}
+	return append(b, "}\n"...)
 }
 
-func quoted(s string) []byte {
-	b, err := json.Marshal(s)
+func quoted(s string) []byte { return encoded(s) }
+
+func encoded(v any) []byte {
+	b, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // a text has always a JSON
+		panic(err) // a text, and the types of package api, have always a JSON
 	}
 	return b
 }

@@ -102,6 +102,9 @@ type site struct {
 	trees       []*download
 	index       string               // the address of the search index
 	named       map[string][]mention // who names a package in prose
+	channels    []*channel           // in the order of promotion
+	past        map[string][]past    // what records say of a package, the newest first
+	gone        []string             // packages that records alone name, sorted
 }
 
 // A page is what stands in the frame.
@@ -126,6 +129,7 @@ func (s *site) prepare() {
 	s.vendorPages()
 	s.tagPages()
 	s.guidePages()
+	s.learnHistory()
 	var index tree.Entry
 	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.atlas, 1) }, s.downloadPages, s.tallies, s.eventFragments}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
@@ -163,6 +167,11 @@ func (s *site) build() (tree.Tree, error) {
 		path := "p/" + segment(p.Name) + "/"
 		paths = append(paths, path)
 		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.packagePage(p) }})
+	}
+	for _, name := range s.gone {
+		path := "p/" + segment(name) + "/"
+		paths = append(paths, path)
+		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.gonePage(name) }})
 	}
 	out = append(out, s.apiEntries()...)
 	out = append(out, s.feeds()...)

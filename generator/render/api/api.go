@@ -47,6 +47,36 @@ type Package struct {
 	Page    string   `json:"page" doc:"address of its page"`
 	Answers []Answer `json:"answers" doc:"for each upgrade path"`
 	Events  []Event  `json:"events" doc:"that take the package or lead to it, by release"`
+	History []Past   `json:"history,omitempty" doc:"what recorded releases of the data changed for it, the newest first"`
+}
+
+// A Past is what a release of the data changed for a package.
+type Past struct {
+	Release       string   `json:"release" doc:"version of the release"`
+	Page          string   `json:"page" doc:"address of the page about the release"`
+	Target        int      `json:"target" doc:"major release that is upgraded to"`
+	Distributions []string `json:"distributions" doc:"where it is so"`
+	Category      string   `json:"category" doc:"what kind of change it is"`
+	Was           string   `json:"was,omitempty" doc:"what became of it; not there: no event took it"`
+	Is            string   `json:"is,omitempty" doc:"what becomes of it since; not there: no event takes it"`
+	Text          string   `json:"text,omitempty" doc:"what changed, where was and is do not say it"`
+	Why           string   `json:"why,omitempty" doc:"the reason"`
+}
+
+// Releases are those of the data that are recorded.
+type Releases struct {
+	Releases []Release `json:"releases" doc:"the newest first"`
+}
+
+// A Release is one that is recorded.
+type Release struct {
+	Version  string         `json:"version" doc:"what it is called"`
+	Date     string         `json:"date" doc:"of its data"`
+	Page     string         `json:"page" doc:"address of its page"`
+	Previous string         `json:"previous,omitempty" doc:"the release that its changes are told to"`
+	Channels []string       `json:"channels" doc:"that offer it now"`
+	Manifest string         `json:"manifest,omitempty" doc:"digest of its manifest.json"`
+	Counts   map[string]int `json:"counts" doc:"of its changes, by category"`
 }
 
 // An Answer says in a sentence what becomes of a package on one path.

@@ -24,6 +24,7 @@ var Documents = []Document{
 	{"packages.json", Packages{}, "All packages that an event names", nil},
 	{"packages/{name}.json", Package{}, "What becomes of a package", []Parameter{{"name", "the package; a site has a document for each that an event names", "ntp"}}},
 	{"events/{shard}.json", Shard{}, "Events by id", []Parameter{{"shard", "the last two digits of the id; 404 where no event has it", "71"}}},
+	{"releases.json", Releases{}, "Releases of the data and the channels that offer them", nil},
 	{"paths/{path}.json", Path{}, "An upgrade path and its events", []Parameter{{"path", "source and target major release", "7-8"}}},
 	{"distributions/{distribution}.json", Distribution{}, "A distribution: paths, repositories, keys", []Parameter{{"distribution", "its name in the index", "rocky"}}},
 	{"vendors/{vendor}.json", Vendor{}, "A third party: repositories, keys, events", []Parameter{{"vendor", "its name in the index", "nginx-stable"}}},

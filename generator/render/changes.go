@@ -1,0 +1,254 @@
+package render
+
+import (
+	"strings"
+
+	"pes/generator/delta"
+	"pes/generator/model"
+	"pes/generator/render/markup"
+)
+
+// changesPath is where releases are told; there is none where none is recorded.
+const changesPath = "changes/"
+
+func recordPath(r *model.Record) string { return changesPath + segment(r.Version) + "/" }
+
+// historyJobs render what releases changed, and what channels offer.
+func (s *site) historyJobs() (out []job) {
+	if len(s.Catalog.Records) == 0 {
+		return nil
+	}
+	out = append(out, one(s.changesPage))
+	for _, r := range s.Catalog.Records {
+		out = append(out, many(func() ([]page, error) { return s.recordPages(r) }))
+	}
+	for _, c := range s.channels {
+		out = append(out, many(func() ([]page, error) { return s.channelPages(c) }))
+	}
+	return out
+}
+
+// A releaseCard is a release in a list.
+type releaseCard struct {
+	Href, Version, Day, Summary string
+	Channels                    []named
+}
+
+func (s *site) releaseCard(r *model.Record, root string) releaseCard {
+	x := releaseCard{Href: root + recordPath(r), Version: r.Version, Day: day(r.Date), Summary: s.recordSummary(r)}
+	for _, c := range s.channels {
+		if c.record == r {
+			x.Channels = append(x.Channels, named{root + c.path(), c.name})
+		}
+	}
+	return x
+}
+
+// recordSummary says what a release changed, in a sentence.
+func (s *site) recordSummary(r *model.Record) string {
+	if r.Previous == "" && len(r.Notes) == 0 {
+		return "Nothing is recorded of what it changed."
+	}
+	return capital(summary(r.Notes)) + "."
+}
+
+// A channelRow is a channel in a list.
+type channelRow struct {
+	named
+	Release named
+	Day     string
+	Outlook string
+}
+
+func (s *site) channelRows(root string) (out []channelRow) {
+	for _, c := range s.channels {
+		out = append(out, channelRow{named{root + c.path(), c.name}, named{root + recordPath(c.record), c.record.Version}, day(c.record.Date), s.outlook(c)})
+	}
+	return out
+}
+
+func (s *site) changesPage() (page, error) {
+	root := s.root(changesPath)
+	var cards []releaseCard
+	for _, r := range s.Catalog.Records {
+		cards = append(cards, s.releaseCard(r, root))
+	}
+	head, foot := doors(root, apiRoot+"releases.json", feedName)
+	body, err := s.fill("changes", map[string]any{"Channels": s.channelRows(root), "Releases": cards, "Doors": foot.HTML()})
+	return page{path: changesPath, title: "Changes", summary: "What each release changed, and which channel offers it.", section: "downloads", head: head, body: body}, err
+}
+
+func (s *site) recordPages(r *model.Record) ([]page, error) {
+	type fact struct{ Term, Text string }
+	var facts []fact
+	add := func(n int, word string) {
+		if n > 0 {
+			facts = append(facts, fact{capital(word) + "s", number(n)})
+		}
+	}
+	add(r.Counts.Trees, "tree")
+	add(r.Counts.Events, "event")
+	add(r.Counts.Vendors, "vendor")
+	add(r.Counts.Keys, "key file")
+	var why []string
+	for _, p := range strings.Split(r.Why, "\n\n") {
+		if strings.TrimSpace(p) != "" {
+			why = append(why, p)
+		}
+	}
+	old := s.record(r.Previous)
+	return s.notePages(recordPath(r), r.Notes, func(root string, p *page, data map[string]any) {
+		before := named{Title: r.Previous}
+		if old != nil {
+			before.Href = root + recordPath(old)
+		}
+		data["Card"], data["Facts"], data["Why"], data["Previous"], data["Manifest"], data["Up"] = s.releaseCard(r, root), facts, why, before, r.Manifest, root+changesPath
+		p.title, p.summary = "Release "+r.Version, "Release "+r.Version+": "+s.recordSummary(r)
+	}, "release")
+}
+
+func (s *site) channelPages(c *channel) ([]page, error) {
+	var notes []model.Note
+	var newer []*model.Record
+	if c.ahead != nil {
+		newer, notes, _ = s.next(c)
+	}
+	return s.notePages(c.path(), notes, func(root string, p *page, data map[string]any) {
+		var cards []releaseCard
+		for _, r := range newer {
+			cards = append(cards, s.releaseCard(r, root))
+		}
+		var foot markup.Fragment
+		p.head, foot = doors(root, apiRoot+"releases.json", c.path()+feedName)
+		data["Name"], data["Card"], data["Outlook"], data["Newer"], data["Up"], data["Doors"] = c.name, s.releaseCard(c.record, root), s.outlook(c), cards, root+changesPath, foot.HTML()
+		p.title, p.summary = "Channel "+c.name, "The channel "+c.name+" offers release "+c.record.Version+". "+s.outlook(c)
+	}, "channel")
+}
+
+// notePages fill a template whose notes may need more than one page; give says what else the template and the page hold.
+func (s *site) notePages(path string, notes []model.Note, give func(root string, p *page, data map[string]any), template string) (out []page, err error) {
+	chunks := s.noteChunks(notes)
+	for i := range chunks {
+		p := page{path: path, section: "downloads"}
+		if i > 0 {
+			p.path += itoa(i+1) + "/"
+		}
+		root := s.root(p.path)
+		type link struct {
+			Href, Number string
+			Current      bool
+		}
+		var nav []link
+		for j := range chunks {
+			href := root + path
+			if j > 0 {
+				href += itoa(j+1) + "/"
+			}
+			nav = append(nav, link{href, itoa(j + 1), i == j})
+		}
+		if len(chunks) == 1 {
+			nav = nil
+		}
+		data := map[string]any{"Notes": s.writeNotes(chunks[i], root).HTML(), "Nav": nav, "First": i == 0}
+		give(root, &p, data)
+		if i > 0 {
+			p.title += ", page " + itoa(i+1)
+		}
+		if p.body, err = s.fill(template, data); err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// noteChunks spreads notes over pages, and a note about very many packages over several.
+func (s *site) noteChunks(notes []model.Note) (chunks [][]model.Note) {
+	chunks, room := [][]model.Note{nil}, maxElements
+	for _, n := range notes {
+		for first := true; first || len(n.Packages) > 0; first = false {
+			part := n
+			if m := maxElements / 4; len(n.Packages) > m {
+				part.Packages = n.Packages[:m]
+			}
+			n.Packages = n.Packages[len(part.Packages):]
+			elements := 5 + 2*len(part.Packages) + len(part.Names)
+			if room -= elements; room < 0 {
+				chunks, room = append(chunks, nil), maxElements-elements
+			}
+			chunks[len(chunks)-1] = append(chunks[len(chunks)-1], part)
+		}
+	}
+	return chunks
+}
+
+// folded is from how many packages on they are shown on demand alone.
+const folded = 12
+
+// writeNotes writes notes below headings: of what they are about, and where it is so.
+func (s *site) writeNotes(notes []model.Note, root string) markup.Fragment {
+	var b markup.Builder
+	category, where := "", ""
+	for i := range notes {
+		n := &notes[i]
+		if n.Category != category {
+			if category != "" {
+				b.Tag("</ul></section>")
+			}
+			category, where = n.Category, ""
+			b.Tag("<section").Attr("aria-labelledby", category).Tag("><h2").Attr("id", category).Tag(">").Text(delta.Title(delta.Category(category))).Tag("</h2>")
+			if lead := delta.Lead(delta.Category(category)); lead != "" {
+				b.Tag("<p class=lead>").Text(lead).Tag("</p>")
+			}
+		}
+		if at := s.noteHead(n); at != where {
+			if where != "" {
+				b.Tag("</ul>")
+			}
+			where = at
+			b.Tag("<h3>").Text(at).Tag("</h3><ul>")
+		}
+		s.writeNote(&b, n, root)
+	}
+	if category != "" {
+		b.Tag("</ul></section>")
+	}
+	return b.Fragment()
+}
+
+func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
+	said := ": " + sentenceOf(sayNote(n))
+	if n.Why != "" {
+		said += " " + sentenceOf(n.Why)
+	}
+	b.Tag("<li>")
+	for i, name := range n.Names {
+		if i > 0 {
+			b.Tag(", ")
+		}
+		b.Tag("<code>").Text(name).Tag("</code>")
+	}
+	switch {
+	case len(n.Names) > 0 && len(n.Packages) > 0:
+		b.Text(said + " No event takes any more:")
+		s.writePackages(b, n.Packages, root)
+	case len(n.Names) > 0:
+		b.Text(said)
+	case len(n.Packages) > folded:
+		b.Text(plural(len(n.Packages), "package") + said)
+		s.writePackages(b, n.Packages, root)
+	default:
+		for i, name := range n.Packages {
+			if i > 0 {
+				b.Tag(", ")
+			}
+			b.Link(root+"p/"+segment(name)+"/", name)
+		}
+		b.Text(said)
+	}
+}
+
+// writePackages lists packages, folded.
+func (s *site) writePackages(b *markup.Builder, names []string, root string) {
+	b.Tag("<details><summary>").Text(plural(len(names), "package")).Tag("</summary>").Add(writeRows(packageRows(names), root)).Tag("</details>")
+}

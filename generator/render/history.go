@@ -1,0 +1,288 @@
+package render
+
+import (
+	"slices"
+	"strings"
+
+	"pes/generator/delta"
+	"pes/generator/model"
+	"pes/generator/render/api"
+	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
+)
+
+// A channel is what some people get: one release at a time.
+type channel struct {
+	name   string
+	record *model.Record
+	ahead  *channel // what is promoted to this channel was there before; nil for the first
+}
+
+func (c *channel) path() string { return "channel/" + segment(c.name) + "/" }
+
+// promotion is the way a release takes, as ELevate publishes; channels of other names stand beside it.
+var promotion = []string{"ng", "testing", "stable"}
+
+// A past is a note about a package.
+type past struct {
+	record *model.Record
+	note   *model.Note
+}
+
+// learnHistory finds the channels, and what records say of each package.
+func (s *site) learnHistory() {
+	s.past = map[string][]past{}
+	for _, r := range s.Catalog.Records {
+		for i := range r.Notes {
+			for _, p := range r.Notes[i].Packages {
+				s.past[p] = append(s.past[p], past{r, &r.Notes[i]})
+			}
+		}
+		for _, name := range r.Channels {
+			s.channels = append(s.channels, &channel{name: name, record: r})
+		}
+	}
+	for name := range s.past {
+		if s.atlas.Package(name) == nil {
+			s.gone = append(s.gone, name)
+		}
+	}
+	slices.Sort(s.gone)
+	rank := func(c *channel) int { // what is in no order comes last
+		if i := slices.Index(promotion, c.name); i >= 0 {
+			return i
+		}
+		return len(promotion)
+	}
+	slices.SortFunc(s.channels, func(a, b *channel) int {
+		if a, b := rank(a), rank(b); a != b {
+			return a - b
+		}
+		return strings.Compare(a.name, b.name)
+	})
+	for i, c := range s.channels {
+		if i > 0 && rank(c) < len(promotion) {
+			c.ahead = s.channels[i-1]
+		}
+	}
+}
+
+// record is that of a version, nil where there is none.
+func (s *site) record(version string) *model.Record {
+	for _, r := range s.Catalog.Records {
+		if r.Version == version {
+			return r
+		}
+	}
+	return nil
+}
+
+// since are the releases behind one release up to another, the newest first; ok tells whether records lead from one to the other.
+func (s *site) since(old, now *model.Record) (out []*model.Record, ok bool) {
+	for r := now; r != nil; r = s.record(r.Previous) {
+		if r == old {
+			return out, true
+		}
+		out = append(out, r)
+	}
+	return nil, false
+}
+
+// next is what a channel gets when the release of the one ahead of it is promoted.
+func (s *site) next(c *channel) (releases []*model.Record, notes []model.Note, ok bool) {
+	releases, ok = s.since(c.record, c.ahead.record)
+	lists := make([][]model.Note, 0, len(releases))
+	for _, r := range slices.Backward(releases) {
+		lists = append(lists, r.Notes)
+	}
+	return releases, delta.Accumulate(lists...), ok
+}
+
+// outlook says in a sentence what the next promotion changes.
+func (s *site) outlook(c *channel) string {
+	if c.ahead == nil {
+		return "Releases appear here first."
+	}
+	releases, notes, ok := s.next(c)
+	if !ok {
+		if _, behind := s.since(c.ahead.record, c.record); behind {
+			return "It is ahead of " + c.ahead.name + "."
+		}
+		return "What " + c.ahead.name + " would change here is not recorded."
+	}
+	if len(releases) == 0 {
+		return "It offers what " + c.ahead.name + " does."
+	}
+	return "From " + c.ahead.name + " it would get " + c.ahead.record.Version + ": " + summary(notes) + "."
+}
+
+// summary says in a few words what notes are about.
+func summary(notes []model.Note) string {
+	if len(notes) == 0 {
+		return "no difference in meaning"
+	}
+	return and(delta.Tally(notes))
+}
+
+// noteHead says where a note is so: "7 to 8, all distributions, on aarch64".
+func (s *site) noteHead(n *model.Note) string {
+	out := itoa(n.Target-1) + " to " + itoa(n.Target) + ", " + s.who(n.Target, n.Distros, "all distributions")
+	if n.Vendor != "" {
+		out += ", vendor " + s.vendorTitle(n.Vendor)
+	}
+	if len(n.Arches) > 0 {
+		out += ", on " + and(n.Arches)
+	}
+	return out
+}
+
+// who names distributions; all says so of those that have the target.
+func (s *site) who(target int, folders []string, all string) string {
+	var have, called []string
+	for _, t := range s.Catalog.Targets {
+		if t.Major == target {
+			have = append(have, t.Distro.Folder)
+		}
+	}
+	if len(have) > 1 && !slices.ContainsFunc(have, func(f string) bool { return !slices.Contains(folders, f) }) {
+		return all
+	}
+	for _, f := range folders {
+		called = append(called, s.distroTitle(f))
+	}
+	return and(called)
+}
+
+func (s *site) vendorTitle(name string) string {
+	for _, v := range s.vendors {
+		if v.name == name {
+			return v.title()
+		}
+	}
+	return name
+}
+
+// sayNote says what changed, behind the names of what it is about.
+func sayNote(n *model.Note) string {
+	var out string
+	or := func(words string) string {
+		if words == "" {
+			return "untouched"
+		}
+		return words
+	}
+	switch {
+	case n.Text != "":
+		out = n.Text
+	case n.Category == string(delta.Removed) && n.Is == string(delta.Removed):
+		out = "so far " + or(n.Was)
+	default:
+		out = "now " + or(n.Is) + ", so far " + or(n.Was)
+	}
+	if len(n.Streams) > 0 {
+		out = "with " + streamWords(n.Streams) + " " + out
+	}
+	return out
+}
+
+func streamWords(list []string) string {
+	words := slices.Clone(list)
+	for i, w := range words {
+		if w == "-" {
+			words[i] = "no stream"
+		}
+	}
+	return and(words)
+}
+
+// packageHistory says since when something becomes of a package, and until when something did.
+func (s *site) packageHistory(b *markup.Builder, name string) {
+	list := s.past[name]
+	if len(list) == 0 {
+		return
+	}
+	b.Tag("<section aria-labelledby=history><h2 id=history>History</h2><ul>")
+	for _, p := range list {
+		before, after := s.sayPast(p)
+		b.Tag("<li>").Text(before+" ").Link(packageRoot+recordPath(p.record), p.record.Version).Tag(" <small>").Text(day(p.record.Date)).Tag("</small> ").Text(after)
+		if p.note.Why != "" {
+			b.Text(" " + sentenceOf(p.note.Why))
+		}
+	}
+	b.Tag("</ul></section>")
+}
+
+// sayPast says what a release changed for a package: what stands before the release's name, and behind it.
+func (s *site) sayPast(p past) (before, after string) {
+	n := p.note
+	on := "on " + itoa(n.Target-1) + " to " + itoa(n.Target)
+	if who := s.who(n.Target, n.Distros, ""); who != "" {
+		on += " in " + who
+	}
+	if len(n.Arches) > 0 {
+		on += " on " + and(n.Arches)
+	}
+	if len(n.Streams) > 0 {
+		on = "with " + streamWords(n.Streams) + " " + on
+	}
+	switch {
+	case len(n.Names) > 0 && n.Category == string(delta.Vendors):
+		return "Until", "taken by events of the vendor " + and(n.Names) + " " + on + "; since then no event takes it."
+	case len(n.Names) > 0:
+		return "Until", "taken by events " + on + "; since then the upgrade is gone, and no event takes it."
+	case n.Text != "":
+		return "Since", on + ": " + n.Text + "."
+	case n.Is == "":
+		return "Until", n.Was + " " + on + "; since then no event takes it."
+	case n.Was == "":
+		return "Since", n.Is + " " + on + "; no event took it before."
+	}
+	return "Since", n.Is + " " + on + "; " + n.Was + " before."
+}
+
+// sentenceOf ends a text with a full stop.
+func sentenceOf(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
+		return s
+	}
+	return s + "."
+}
+
+// gonePage is the page of a package that only records name.
+func (s *site) gonePage(name string) []byte {
+	b := &markup.Builder{}
+	b.Tag("<p class=kind>Package<h1>").Text(name).Tag("</h1><div class=answers><p class=none>No event names this package any more.</div>")
+	s.packageHistory(b, name)
+	head, foot := doors(packageRoot, jsonPath(name), "")
+	b.Add(foot)
+	return s.wrap(page{path: "p/" + segment(name) + "/", title: name, summary: "No event names the package " + name + " any more: what became of it, and until when.", head: head}, b)
+}
+
+// goneJSON is the document of such a package.
+func (s *site) goneJSON(name string) []byte { return s.packageJSON(&atlas.Package{Name: name}) }
+
+func (s *site) apiPast(list []past) (out []api.Past) {
+	for _, p := range list {
+		n := p.note
+		out = append(out, api.Past{Release: p.record.Version, Page: fromAPI + recordPath(p.record), Target: n.Target, Distributions: n.Distros, Category: n.Category,
+			Was: n.Was, Is: n.Is, Text: n.Text, Why: n.Why})
+	}
+	return out
+}
+
+func (s *site) apiReleases() api.Releases {
+	out := api.Releases{Releases: []api.Release{}}
+	for _, r := range s.Catalog.Records {
+		x := api.Release{Version: r.Version, Date: day(r.Date), Page: "../../" + recordPath(r), Previous: r.Previous, Channels: some(r.Channels), Manifest: r.Manifest, Counts: map[string]int{}}
+		for _, n := range r.Notes {
+			if len(n.Names) > 0 {
+				x.Counts[n.Category] += len(n.Names)
+			} else {
+				x.Counts[n.Category] += len(n.Packages)
+			}
+		}
+		out.Releases = append(out.Releases, x)
+	}
+	return out
+}
