@@ -19,7 +19,7 @@ func (a *app) schema() *cobra.Command {
 		Long: "Print the JSON Schema of a kind of source file. Taplo and Even Better TOML complete and check with it: save it in the\n" +
 			"project and name it in .taplo.toml, or in a file's first line, #:schema ../../schema/event.json. In a project it knows\n" +
 			"the roles and distributions that are there.",
-		Example:   "  pes schema event\n  for kind in event vendor distro; do pes schema $kind > schema/$kind.json; done",
+		Example:   "  pes schema event\n  for kind in event vendor distro release; do pes schema $kind > schema/$kind.json; done",
 		ValidArgs: schema.Names, Args: usageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			words, err := a.words()

@@ -2,10 +2,15 @@ package main
 
 import (
 	"flag"
+	"fmt"
+	"io"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/net/html"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -21,10 +26,46 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"text": textCommand},
 		Setup: func(e *testscript.Env) error {
 			here, err := os.Getwd()
 			e.Vars = append(e.Vars, "SOURCE_DATE_EPOCH=1767225600", "NO_COLOR=1", "RPMS="+here+"/rpmfile/testdata")
 			return err
 		},
 	})
+}
+
+// textCommand is "text PAGE": prints what people read on a page of the site, a line for each paragraph, heading, item and cell.
+func textCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: text PAGE")
+	}
+	z := html.NewTokenizer(strings.NewReader(ts.ReadFile(args[0])))
+	lines, inside := []string{""}, false
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			if z.Err() != io.EOF {
+				ts.Fatalf("%s: %v", args[0], z.Err())
+			}
+			for _, l := range lines {
+				if l = strings.Join(strings.Fields(l), " "); l != "" {
+					fmt.Fprintln(ts.Stdout(), l)
+				}
+			}
+			return
+		case html.TextToken:
+			if inside {
+				lines[len(lines)-1] += html.UnescapeString(string(z.Text()))
+			}
+		case html.StartTagToken, html.EndTagToken:
+			name, _ := z.TagName()
+			if string(name) == "main" {
+				inside = !inside
+			}
+			if slices.Contains(strings.Fields("article dd dt h1 h2 h3 li p section summary td th caption"), string(name)) {
+				lines = append(lines, "")
+			}
+		}
+	}
 }

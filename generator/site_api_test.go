@@ -22,7 +22,7 @@ import (
 // Programs find everything from the index on; the tests of whole sites (own content, real data, hostile) crawl theirs as well.
 func TestAPI(t *testing.T) {
 	w := newWalk(t, siteOf(t, acmeProject(t).compile(t), nil, "https://pes.example/acme/", 2), func(string) bool { return true })
-	want := map[string]int{"Index": 1, "Packages": 1, "Package": 15, "Shard": 11, "Path": 2, "Distribution": 3, "Vendor": 1}
+	want := map[string]int{"Index": 1, "Packages": 1, "Package": 15, "Releases": 1, "Shard": 11, "Path": 2, "Distribution": 3, "Vendor": 1}
 	if got := w.documents(); !maps.Equal(got, want) {
 		t.Errorf("%v", got)
 	}

@@ -96,7 +96,7 @@ func some[T any](list []T) []T {
 }
 
 func (s *site) apiIndex() api.Index {
-	x := api.Index{Version: 1, Date: day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json", Packages: "packages.json", Events: "events/{shard}.json", Feed: "../../" + feedName,
+	x := api.Index{Version: 1, Date: day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json", Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json", Feed: "../../" + feedName,
 		Counts: map[string]int{"events": len(s.atlas.Events), "packages": len(s.atlas.Packages)}, Paths: []api.Link{}, Distributions: []api.Link{}}
 	for _, p := range s.atlas.Paths {
 		x.Paths = append(x.Paths, api.Link{Name: p.String(), Title: p.Words(), URL: "paths/" + p.String() + ".json"})

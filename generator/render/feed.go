@@ -93,7 +93,12 @@ func (s *site) vendorFeed(v *vendor) feed {
 func (s *site) channelFeed(c *channel) feed {
 	f := feed{path: c.path(), title: "Channel " + c.name}
 	for r := c.record; r != nil && len(f.entries) < mostReleases; r = s.record(r.Previous) {
-		f.entries = append(f.entries, s.recordEntry(r, r.Notes, c.name))
+		x := s.recordEntry(r, r.Notes, "")
+		x.id, x.title = urn("release", f.path, r.Version), f.title+": release "+r.Version
+		if len(r.Notes) > 0 {
+			x.title += ": " + summary(r.Notes)
+		}
+		f.entries = append(f.entries, x)
 	}
 	return f
 }

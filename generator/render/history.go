@@ -144,6 +144,9 @@ func (s *site) who(target int, folders []string, all string) string {
 			have = append(have, t.Distro.Folder)
 		}
 	}
+	if len(have) == 2 && all != "" {
+		all = "both distributions"
+	}
 	if len(have) > 1 && !slices.ContainsFunc(have, func(f string) bool { return !slices.Contains(folders, f) }) {
 		return all
 	}
@@ -204,7 +207,7 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 	b.Tag("<section aria-labelledby=history><h2 id=history>History</h2><ul>")
 	for _, p := range list {
 		before, after := s.sayPast(p)
-		b.Tag("<li>").Text(before+" ").Link(packageRoot+recordPath(p.record), p.record.Version).Tag(" <small>").Text(day(p.record.Date)).Tag("</small> ").Text(after)
+		b.Tag("<li>").Text(before+" ").Link(packageRoot+recordPath(p.record), p.record.Version).Tag(" <small>(").Text(day(p.record.Date)).Tag(")</small> ").Text(after)
 		if p.note.Why != "" {
 			b.Text(" " + sentenceOf(p.note.Why))
 		}
@@ -272,7 +275,10 @@ func (s *site) apiPast(list []past) (out []api.Past) {
 }
 
 func (s *site) apiReleases() api.Releases {
-	out := api.Releases{Releases: []api.Release{}}
+	out := api.Releases{Releases: []api.Release{}, Gone: []api.Link{}}
+	for _, name := range s.gone {
+		out.Gone = append(out.Gone, api.Link{Name: name, URL: "packages/" + segment(name) + ".json"})
+	}
 	for _, r := range s.Catalog.Records {
 		x := api.Release{Version: r.Version, Date: day(r.Date), Page: "../../" + recordPath(r), Previous: r.Previous, Channels: some(r.Channels), Manifest: r.Manifest, Counts: map[string]int{}}
 		for _, n := range r.Notes {

@@ -42,6 +42,12 @@ var chapters = []chapter{
 		{"`[repository.NAME]`", "A repository of the vendor. `source` and `target` are a PES ID, or a table with the keys of a distribution's role.", keysOf[source.VendorRepo]()},
 		{"`[repository.NAME.target.N]`", "What is other for one target; it replaces what stands above.", keysOf[source.MajorTarget]()},
 	}},
+	{"Records of releases", "`content/releases/VERSION.toml`: what `pes release` and `pes promote` note of a release, and the site tells. Nobody has to write one; a `why` is " +
+		"welcome. At the top of the file:", []part{
+		{"", "", keysOf[source.Record]()},
+		{"`[counts]`", "How much it holds.", keysOf[source.RecordCounts]()},
+		{"`[[change]]`", "What it changed. Of packages `was` and `is` say what became and becomes of them.", keysOf[source.RecordChange]()},
+	}},
 	{"Repositories as dnf reads them", "", []part{
 		{"`repo`", "A section of the `.repo` file: any key that dnf knows, and `key`. The usual ones:", dnfList()},
 		{"`key`", "What signs the packages. A string is a file in `content/keys/` or `vendors/VENDOR/keys/`, a path of the system (`file:///etc/pki/rpm-gpg/...`), or an " +
@@ -74,7 +80,14 @@ var examples = map[string]string{
 	"MajorTarget.pesid": `"el9-acme"`, "MajorTarget.repoid": `{ x86_64 = "acme-9", aarch64 = "acme-9-arm" }`,
 	"MajorTarget.entries": `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`, "MajorTarget.source": `"acme-old"`,
 	"MajorTarget.source_arches": `["x86_64"]`, "MajorTarget.arches": `["x86_64", "s390x"]`, "MajorTarget.channel": `"ga"`, "MajorTarget.to": `"@appstream"`,
-	"MajorTarget.repo":      `{ baseurl = "https://new.acme.example/el9/$basearch/" }`,
+	"MajorTarget.repo": `{ baseurl = "https://new.acme.example/el9/$basearch/" }`,
+	"Record.version":   `"2026.3"`, "Record.date": `"2026-11-21T00:00:00Z"`, "Record.previous": `"2026.2"`, "Record.revision": `"8f3c0d1e5b7a"`, "Record.sources": `"sha256:2c26b46b68ff"`,
+	"Record.channels": `["ng", "testing"]`, "Record.leapp": `["0.16", "0.21"]`, "Record.why": `"EPEL 8 is gone from the mirrors."`, "Record.digests": `{ "manifest.json" = "sha256:fcde2b2edba5" }`,
+	"Record.counts":      `{ trees = 9, events = 2410 }`,
+	"RecordCounts.trees": `9`, "RecordCounts.events": `2410`, "RecordCounts.vendors": `31`, "RecordCounts.repositories": `98`, "RecordCounts.keys": `14`,
+	"RecordChange.category": `"replaced"`, "RecordChange.target": `8`, "RecordChange.distros": `["rocky", "almalinux"]`, "RecordChange.vendor": `"epel"`,
+	"RecordChange.arches": `["aarch64"]`, "RecordChange.streams": `["nodejs:10", "-"]`, "RecordChange.packages": `["curl"]`, "RecordChange.names": `["el8"]`,
+	"RecordChange.was": `"removed"`, "RecordChange.is": `"replaced by wget (baseos)"`, "RecordChange.text": `"gone"`, "RecordChange.why": `"wget does all that is needed."`,
 	"RemoteKey.fingerprint": `"573b fd6b 3d8f bc64 1079 a6ab abf5 bd82 7bd9 bf62"`, "RemoteKey.url": `"https://nginx.org/keys/nginx_signing.key"`, "RemoteKey.file": `"nginx.asc"`,
 }
 
@@ -182,6 +195,8 @@ func typeWords(t reflect.Type, kind string) string {
 		reflect.TypeFor[source.Map[source.Option]]():     "table, see `repo`",
 		reflect.TypeFor[source.Map[source.Release]]():    "tables `[release.N]`",
 		reflect.TypeFor[source.Map[source.VendorRepo]](): "tables `[repository.NAME]`",
+		reflect.TypeFor[source.RecordCounts]():           "table `[counts]`",
+		reflect.TypeFor[[]source.RecordChange]():         "tables `[[change]]`",
 	}[t]
 	if of := kinds[kind]; of != "" {
 		words += ": " + of
@@ -191,7 +206,8 @@ func typeWords(t reflect.Type, kind string) string {
 
 // kinds say which strings a key may have.
 var kinds = map[string]string{
-	"arch": "architectures", "channel": oneOf(model.Channels), "type": oneOf(model.RepoTypes), "leapp": oneOf(leappNames()),
+	"arch": "architectures", "category": oneOf(source.Categories), "moment": "day and time as RFC 3339 writes them, in UTC",
+	"channel": oneOf(model.Channels), "type": oneOf(model.RepoTypes), "leapp": oneOf(leappNames()),
 	"rule": "[rules](rules.md)", "role": "a role", "distro": "names of files in `content/distros/`", "day": "year, month and day", "from": "`major.minor`",
 	"release": "`major.minor`", "path": "`7-8`", "package": "packages", "keyid": "16 hexadecimal digits, lower case",
 	"fingerprint": "40 or 64 hexadecimal digits", "https": "an address that begins with `https://`",

@@ -28,7 +28,7 @@ type Words struct {
 }
 
 // Names are the kinds of source files.
-var Names = []string{"event", "vendor", "distro"}
+var Names = []string{"event", "vendor", "distro", "release"}
 
 // object is a JSON object; its keys are written in order.
 type object = map[string]any
@@ -47,11 +47,14 @@ func Of(name string, words Words) ([]byte, error) {
 		}
 	case "distro":
 		root = b.table(reflect.TypeFor[source.Distro]())
+	case "release":
+		root = b.table(reflect.TypeFor[source.Record]())
 	default:
 		return nil, fmt.Errorf("no schema %q: %s", name, strings.Join(Names, ", "))
 	}
 	root["$schema"] = "http://json-schema.org/draft-07/schema#" // the draft that Taplo reads
-	root["title"] = map[string]string{"event": "Package evolution events", "vendor": "A third-party vendor", "distro": "A distribution"}[name]
+	root["title"] = map[string]string{"event": "Package evolution events", "vendor": "A third-party vendor", "distro": "A distribution",
+		"release": "The record of a release"}[name]
 	root["type"] = "object"
 	root["definitions"] = b.definitions
 	var out bytes.Buffer
@@ -236,6 +239,8 @@ func (b *builder) word(kind string) object {
 		return object{"type": "string", "enum": model.RepoTypes}
 	case "leapp":
 		return object{"type": "string", "enum": leappNames()}
+	case "category":
+		return object{"type": "string", "enum": source.Categories}
 	case "rule":
 		return b.rule()
 	case "role":
@@ -279,4 +284,5 @@ var patterns = map[string]string{
 	"fingerprint": `^[0-9A-Fa-f ]{40,}$`,
 	"https":       `^https://[^ {}]+$`,
 	"day":         `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`,
+	"moment":      `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$`,
 }

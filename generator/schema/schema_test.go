@@ -57,6 +57,8 @@ func kindOf(name string) string {
 	switch {
 	case strings.Contains(name, "content/distros/"):
 		return "distro"
+	case strings.Contains(name, "content/releases/"):
+		return "release"
 	case filepath.Base(name) == "vendor.toml":
 		return "vendor"
 	}
@@ -136,6 +138,12 @@ var wrong = map[string]map[string]string{
 		"role":         "[release.8]\nbaseos = 7\n",
 		"repo_type":    "[release.8.baseos]\nrepo_type = \"src\"\n",
 		"two brackets": "[[release]]\nname = \"8\"\n",
+	},
+	"release": {
+		"no date":     "version = \"1\"\n",
+		"a day":       "version = \"1\"\ndate = \"2026-11-21\"\n",
+		"no target":   "version = \"1\"\ndate = \"2026-11-21T00:00:00Z\"\n[[change]]\ncategory = \"removed\"\ndistros = [\"a\"]\n",
+		"no category": "version = \"1\"\ndate = \"2026-11-21T00:00:00Z\"\n[[change]]\ncategory = \"gone\"\ntarget = 8\ndistros = [\"a\"]\n",
 	},
 }
 
@@ -230,7 +238,7 @@ func TestTaplo(t *testing.T) {
 			t.Errorf("%s: %v\n%s", kind, err, out)
 		}
 	}
-	for kind, what := range map[string]string{"event": "a fatal rule", "vendor": "key id", "distro": "by arch"} {
+	for kind, what := range map[string]string{"event": "a fatal rule", "vendor": "key id", "distro": "by arch", "release": "a day"} {
 		if out, err := lint(kind, write("wrong-"+kind+".toml", wrong[kind][what])); err == nil {
 			t.Errorf("%s: %s is accepted\n%s", kind, what, out)
 		}

@@ -21,6 +21,7 @@ type Index struct {
 	Schema        string         `json:"schema" doc:"address of the JSON Schema"`
 	OpenAPI       string         `json:"openapi" doc:"address of the OpenAPI description"`
 	Packages      string         `json:"packages" doc:"address of the list of all packages"`
+	Releases      string         `json:"releases" doc:"address of the list of the data's releases"`
 	Events        string         `json:"events" doc:"address of the events by id; {shard} is the last two digits of the id"`
 	Feed          string         `json:"feed" doc:"address of the Atom feed of all changes"`
 	Counts        map[string]int `json:"counts" doc:"of events and packages"`
@@ -66,6 +67,7 @@ type Past struct {
 // Releases are those of the data that are recorded.
 type Releases struct {
 	Releases []Release `json:"releases" doc:"the newest first"`
+	Gone     []Link    `json:"gone" doc:"packages that an event named, and none does any more, by name"`
 }
 
 // A Release is one that is recorded.
