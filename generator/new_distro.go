@@ -235,6 +235,11 @@ path = "schema/event.json"
 include = ["vendors/*/vendor.toml"]
 [rule.schema]
 path = "schema/vendor.json"
+
+[[rule]]
+include = ["content/releases/*.toml"]
+[rule.schema]
+path = "schema/release.json"
 `
 
 // projectFiles are what a new project has besides its sources; nothing that is there is overwritten.

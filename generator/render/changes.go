@@ -168,7 +168,7 @@ func (s *site) noteChunks(notes []model.Note) (chunks [][]model.Note) {
 	for _, n := range notes {
 		for first := true; first || len(n.Packages) > 0; first = false {
 			part := n
-			if m := maxElements / 4; len(n.Packages) > m {
+			if m := maxElements / 5; len(n.Packages) > m {
 				part.Packages = n.Packages[:m]
 			}
 			n.Packages = n.Packages[len(part.Packages):]

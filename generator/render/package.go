@@ -196,7 +196,7 @@ func (s *site) packageJSON(p *atlas.Package) []byte {
 		b = append(append(append(b, `","text":`...), quoted(a.String())...), '}')
 		sep = ","
 	})
-	sep = `],"events":[`
+	b, sep = append(b, `],"events":[`...), ""
 	for _, u := range p.Uses {
 		b = append(append(b, sep...), s.events[u.Event].json...)
 		sep = ","
