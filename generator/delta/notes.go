@@ -96,6 +96,7 @@ func join(notes []model.Note, keyOf func(*model.Note) string, into func(to, from
 		k := keyOf(&n)
 		i, there := at[k]
 		if !there {
+			n.Distros, n.Packages, n.Names = slices.Clip(n.Distros), slices.Clip(n.Packages), slices.Clip(n.Names) // they grow
 			at[k], out = len(out), append(out, n)
 			continue
 		}
@@ -108,12 +109,18 @@ func join(notes []model.Note, keyOf func(*model.Note) string, into func(to, from
 // distributions are taken as they are; [Accumulate] takes them apart first.
 func Group(notes []model.Note) []model.Note {
 	notes = join(notes, func(n *model.Note) string { return key(n, true, false) }, func(to, from *model.Note) {
-		to.Distros = union(to.Distros, from.Distros)
+		to.Distros = append(to.Distros, from.Distros...)
 	})
+	for i := range notes {
+		notes[i].Distros = union(notes[i].Distros, nil)
+	}
 	// Things that went as a whole keep what went with them to themselves.
 	notes = join(notes, func(n *model.Note) string { return key(n, len(n.Names)*len(n.Packages) > 0, true) }, func(to, from *model.Note) {
-		to.Packages, to.Names = union(to.Packages, from.Packages), union(to.Names, from.Names)
+		to.Packages, to.Names = append(to.Packages, from.Packages...), append(to.Names, from.Names...)
 	})
+	for i := range notes {
+		notes[i].Packages, notes[i].Names = union(notes[i].Packages, nil), union(notes[i].Names, nil)
+	}
 	slices.SortStableFunc(notes, compareNotes)
 	return notes
 }

@@ -108,14 +108,9 @@ func (s *site) recordPages(r *model.Record) ([]page, error) {
 }
 
 func (s *site) channelPages(c *channel) ([]page, error) {
-	var notes []model.Note
-	var newer []*model.Record
-	if c.ahead != nil {
-		newer, notes, _ = s.next(c)
-	}
-	return s.notePages(c.path(), notes, func(root string, p *page, data map[string]any) {
+	return s.notePages(c.path(), c.notes, func(root string, p *page, data map[string]any) {
 		var cards []releaseCard
-		for _, r := range newer {
+		for _, r := range c.newer {
 			cards = append(cards, s.releaseCard(r, root))
 		}
 		var foot markup.Fragment

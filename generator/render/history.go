@@ -15,7 +15,10 @@ import (
 type channel struct {
 	name   string
 	record *model.Record
-	ahead  *channel // what is promoted to this channel was there before; nil for the first
+	ahead  *channel        // what is promoted to this channel was there before; nil for the first
+	newer  []*model.Record // that it gets when the release of the one ahead is promoted, the newest first
+	notes  []model.Note    // and what they change
+	told   bool            // records lead from its release to that one
 }
 
 func (c *channel) path() string { return "channel/" + segment(c.name) + "/" }
@@ -63,6 +66,7 @@ func (s *site) learnHistory() {
 	for i, c := range s.channels {
 		if i > 0 && rank(c) < len(promotion) {
 			c.ahead = s.channels[i-1]
+			s.lookAhead(c)
 		}
 	}
 }
@@ -88,32 +92,34 @@ func (s *site) since(old, now *model.Record) (out []*model.Record, ok bool) {
 	return nil, false
 }
 
-// next is what a channel gets when the release of the one ahead of it is promoted.
-func (s *site) next(c *channel) (releases []*model.Record, notes []model.Note, ok bool) {
-	releases, ok = s.since(c.record, c.ahead.record)
-	lists := make([][]model.Note, 0, len(releases))
-	for _, r := range slices.Backward(releases) {
+// lookAhead finds what a channel gets when the release of the one ahead of it is promoted.
+func (s *site) lookAhead(c *channel) {
+	c.newer, c.told = s.since(c.record, c.ahead.record)
+	lists := make([][]model.Note, 0, len(c.newer))
+	for _, r := range slices.Backward(c.newer) {
 		lists = append(lists, r.Notes)
 	}
-	return releases, delta.Accumulate(lists...), ok
+	c.notes = delta.Accumulate(lists...)
 }
 
 // outlook says in a sentence what the next promotion changes.
 func (s *site) outlook(c *channel) string {
-	if c.ahead == nil {
+	switch {
+	case c.ahead == nil && slices.Contains(promotion, c.name):
 		return "Releases appear here first."
+	case c.ahead == nil:
+		return "It follows no other channel."
 	}
-	releases, notes, ok := s.next(c)
-	if !ok {
+	if !c.told {
 		if _, behind := s.since(c.ahead.record, c.record); behind {
 			return "It is ahead of " + c.ahead.name + "."
 		}
 		return "What " + c.ahead.name + " would change here is not recorded."
 	}
-	if len(releases) == 0 {
+	if len(c.newer) == 0 {
 		return "It offers what " + c.ahead.name + " does."
 	}
-	return "From " + c.ahead.name + " it would get " + c.ahead.record.Version + ": " + summary(notes) + "."
+	return "From " + c.ahead.name + " it would get " + c.ahead.record.Version + ": " + summary(c.notes) + "."
 }
 
 // summary says in a few words what notes are about.
@@ -228,6 +234,7 @@ func (s *site) sayPast(p past) (before, after string) {
 	if len(n.Streams) > 0 {
 		on = "with " + streamWords(n.Streams) + " " + on
 	}
+	was, is := fateWords(n.Was), fateWords(n.Is)
 	switch {
 	case len(n.Names) > 0 && n.Category == string(delta.Vendors):
 		return "Until", "taken by events of the vendor " + and(n.Names) + " " + on + "; since then no event takes it."
@@ -236,11 +243,19 @@ func (s *site) sayPast(p past) (before, after string) {
 	case n.Text != "":
 		return "Since", on + ": " + n.Text + "."
 	case n.Is == "":
-		return "Until", n.Was + " " + on + "; since then no event takes it."
+		return "Until", was + " " + on + "; since then no event takes it."
 	case n.Was == "":
-		return "Since", n.Is + " " + on + "; no event took it before."
+		return "Since", is + " " + on + "; no event took it before."
 	}
-	return "Since", n.Is + " " + on + "; " + n.Was + " before."
+	return "Since", is + " " + on + "; " + was + " before."
+}
+
+// fateWords are what becomes of a package, as part of a sentence: "from baseos" alone would be none.
+func fateWords(s string) string {
+	if strings.HasPrefix(s, "from ") {
+		return "taken " + s
+	}
+	return s
 }
 
 // sentenceOf ends a text with a full stop.
