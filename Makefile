@@ -15,10 +15,18 @@ all: bin/pes schema
 schema: bin/pes
 	for kind in event vendor distro; do bin/pes schema $$kind > schema/$$kind.json; done
 
-.PHONY: all bin/pes schema test torture bench clean
+.PHONY: all bin/pes programs schema test torture bench clean
 
-bin/pes:
+bin/pes: programs
 	$(GO) build -trimpath -o $@ ./generator
+
+# What the site's tools run in browsers, which bin/pes embeds.
+PROGRAMS = generator/web/programs
+programs:
+	for name in simulate; do \
+		GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags '-s -w' -o $(PROGRAMS)/$$name.wasm ./generator/web/wasm/$$name && \
+		gzip -9nf $(PROGRAMS)/$$name.wasm || exit 1; done
+	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $(PROGRAMS)/
 
 test: bin/pes
 	@test -d ../shared/leapp-data || echo "SKIPPED: there is no ../shared/leapp-data here, so nothing is proven about real data"
@@ -53,4 +61,4 @@ bench: bin/pes
 	$(GO) test ./generator ./generator/upgrade ./generator/search -run '^$$' -bench . -benchmem -count 5
 
 clean:
-	rm -rf bin dist
+	rm -rf bin dist $(PROGRAMS)/*.js $(PROGRAMS)/*.gz

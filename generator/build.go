@@ -19,6 +19,7 @@ import (
 	"pes/generator/render"
 	"pes/generator/source"
 	"pes/generator/tree"
+	"pes/generator/web"
 )
 
 // fixedDate stands in the files when SOURCE_DATE_EPOCH does not say another: the clock never does.
@@ -182,11 +183,20 @@ func (a *app) render(c *model.Catalog, trees func() (tree.Tree, diag.List), guid
 		}
 		return files
 	}
-	pages, err := render.Site(render.Input{Catalog: c, Data: offered, Guides: guides}, render.Options{Base: w.base, Date: w.leapp.Date, Jobs: a.jobs})
+	pages, err := render.Site(render.Input{Catalog: c, Data: offered, Guides: guides, Programs: programs()}, render.Options{Base: w.base, Date: w.leapp.Date, Jobs: a.jobs})
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}
 	return pages, nil
+}
+
+// programs are what the site's tools run in the browser, where they were built.
+func programs() *render.Programs {
+	p, ok := web.Built()
+	if !ok {
+		return nil
+	}
+	return &render.Programs{Glue: p.Glue, Simulate: p.Simulate, Compose: p.Compose}
 }
 
 // foreign warns of files in the output that somebody else put there.

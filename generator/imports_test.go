@@ -12,7 +12,7 @@ import (
 // mayImport says which packages of the project each one may import, and which libraries have their home in it. Arrows go one
 // way: what is not listed is a mistake.
 var mayImport = map[string]string{
-	"generator":                "check compile diag fate fetch importer leapp machine model par pgp published render rpmfile rules schema serve source tree upgrade github.com/spf13/cobra",
+	"generator":                "check compile diag fate fetch importer leapp machine model par pgp published render rpmfile rules schema serve simulate source tree upgrade web github.com/spf13/cobra",
 	"generator/check":          "diag model par rules",
 	"generator/compile":        "check diag model par pgp rules source",
 	"generator/diag":           "",
@@ -25,7 +25,7 @@ var mayImport = map[string]string{
 	"generator/par":            "",
 	"generator/pgp":            "model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
 	"generator/published":      "diag leapp model par pgp rules source",
-	"generator/render":         "diag leapp model par pes/site render/atlas render/lineage render/markup render/prose rules search tree github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
+	"generator/render":         "diag leapp model par pes/site render/atlas render/lineage render/markup render/prose rules search simulate tree upgrade github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
 	"generator/render/atlas":   "model render/markup",
 	"generator/render/lineage": "model par render/atlas render/markup",
 	"generator/render/markup":  "",
@@ -35,9 +35,12 @@ var mayImport = map[string]string{
 	"generator/schema":         "leapp model rules source",
 	"generator/search":         "model",
 	"generator/serve":          "diag tree github.com/fsnotify/fsnotify",
+	"generator/simulate":       "fate machine model upgrade",
 	"generator/source":         "diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4",
 	"generator/tree":           "par",
 	"generator/upgrade":        "diag model",
+	"generator/web":            "",
+	"generator/web/simulator":  "fate leapp machine simulate",
 	"site":                     "",
 }
 

@@ -28,9 +28,10 @@ import (
 
 // Input is what a site is made of.
 type Input struct {
-	Catalog *model.Catalog
-	Data    func() tree.Tree // the trees to download, below data/; asked for while other things are made
-	Guides  []Guide
+	Catalog  *model.Catalog
+	Data     func() tree.Tree // the trees to download, below data/; asked for while other things are made
+	Guides   []Guide
+	Programs *Programs // of the tools; nil: there are none, and their pages say so
 }
 
 // A Guide is a page of documentation in Markdown.
@@ -100,6 +101,7 @@ type site struct {
 	guides      []*guide
 	trees       []*download
 	index       string               // the address of the search index
+	programs    map[string]string    // the addresses of what the tools run, by name
 	named       map[string][]mention // who names a package in prose
 }
 
@@ -112,6 +114,7 @@ type page struct {
 	head    markup.Fragment
 	body    markup.Fragment
 	class   string
+	wasm    bool // it runs WebAssembly
 }
 
 // prepare makes what pages share.
@@ -121,6 +124,7 @@ func (s *site) prepare() {
 		all = append(all, p.Spots...)
 	}
 	s.distros = s.atlas.Distros(all)
+	s.programFiles()
 	s.repoPages()
 	s.vendorPages()
 	s.tagPages()

@@ -1,0 +1,34 @@
+// Package web holds the programs that the site's tools run in the browser.
+//
+// They are the generator's own code, compiled to WebAssembly by make: the mains are in wasm/, what they do in packages simulator
+// and composer, which run natively too. A command that was built without them has none:
+//
+//	p, ok := web.Built()
+package web
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed programs
+var files embed.FS
+
+// Programs are what browsers load.
+type Programs struct {
+	Glue     []byte // wasm_exec.js, which starts the others
+	Simulate []byte // WebAssembly, gzip
+	Compose  []byte
+}
+
+// Built are the programs in this command; not ok if it was built without them.
+func Built() (p Programs, ok bool) {
+	for name, to := range map[string]*[]byte{"wasm_exec.js": &p.Glue, "simulate.wasm.gz": &p.Simulate, "compose.wasm.gz": &p.Compose} {
+		data, err := fs.ReadFile(files, "programs/"+name)
+		if err != nil {
+			return Programs{}, false
+		}
+		*to = data
+	}
+	return p, true
+}
