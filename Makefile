@@ -23,8 +23,8 @@ bin/pes: programs
 # What the site's tools run in browsers, which bin/pes embeds.
 PROGRAMS = generator/web/programs
 programs:
-	for name in simulate; do \
-		GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags '-s -w' -o $(PROGRAMS)/$$name.wasm ./generator/web/wasm/$$name && \
+	for name in simulate compose; do \
+		GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags '-s -w' -gcflags=all=-l -o $(PROGRAMS)/$$name.wasm ./generator/web/wasm/$$name && \
 		gzip -9nf $(PROGRAMS)/$$name.wasm || exit 1; done
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $(PROGRAMS)/
 

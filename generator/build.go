@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -68,6 +69,9 @@ func (a *app) build() *cobra.Command {
 	cmd.Flags().StringVar(&w.out, "out", "", "the output folder; default: dist in the project")
 	cmd.Flags().StringSliceVar(&versions, "leapp", nil, "Leapp versions to write for, or all; default: those the distributions name")
 	cmd.Flags().StringSliceVar(&w.leapp.Distros, "distro", nil, "distributions to write; default: all")
+	cmd.Flags().StringSliceVar(&w.leapp.Arches, "arch", nil, "architectures to write; default: all")
+	cmd.Flags().StringSliceVar(&w.leapp.Vendors, "vendor", nil, "vendors to write; \"\" for none; default: all")
+	cmd.Flags().StringSliceVar(&w.leapp.Tags, "tag", nil, "write only events with one of these tags; default: all events")
 	cmd.Flags().StringVar(&w.only, "only", "", "the part to build: data or site; the other stays as it is")
 	cmd.Flags().StringVar(&w.base, "base-url", "", "the address the site will have: for canonical links, the sitemap and the page for what is missing")
 	return cmd
@@ -96,7 +100,7 @@ func (a *app) buildTo(w wanted) error {
 	if err != nil {
 		return err
 	}
-	if err := knownDistros(catalog, w.leapp.Distros); err != nil {
+	if err := knownChoice(catalog, &w.leapp); err != nil {
 		return errUsage{err}
 	}
 	if list.Failed() {
@@ -178,7 +182,7 @@ func (a *app) guides() (out []render.Guide, list diag.List, err error) {
 func (a *app) render(c *model.Catalog, trees func() (tree.Tree, diag.List), guides []render.Guide, w wanted) (tree.Tree, error) {
 	offered := func() tree.Tree {
 		files, _ := trees()
-		if len(w.leapp.Versions)+len(w.leapp.Distros) > 0 {
+		if len(w.leapp.Versions)+len(w.leapp.Distros) > 0 || w.leapp.Chosen() {
 			files, _ = leapp.Write(c, leapp.Options{Date: w.leapp.Date})
 		}
 		return files
@@ -243,6 +247,42 @@ func buildDate() (time.Time, error) {
 		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH is %q, no number of seconds since 1970", s)
 	}
 	return time.Unix(n, 0), nil
+}
+
+// knownChoice refuses names that nothing has: what is misspelt would silently leave things out.
+func knownChoice(c *model.Catalog, o *leapp.Options) error {
+	if err := knownDistros(c, o.Distros); err != nil {
+		return err
+	}
+	vendors, tags := map[string]bool{}, map[string]bool{}
+	for _, t := range c.Targets {
+		events := slices.Clone(t.Events)
+		for _, v := range t.Vendors {
+			vendors[v.Name] = true
+			events = append(events, v.Events...)
+		}
+		for _, e := range events {
+			for _, tag := range e.Tags {
+				tags[tag] = true
+			}
+		}
+	}
+	arches := map[string]bool{}
+	for _, a := range model.Arches {
+		arches[a] = true
+	}
+	for _, x := range []struct {
+		what   string
+		chosen []string
+		known  map[string]bool
+	}{{"architecture", o.Arches, arches}, {"vendor", o.Vendors, vendors}, {"tag", o.Tags, tags}} {
+		for _, n := range x.chosen {
+			if !x.known[n] {
+				return fmt.Errorf("no %s %q: known are %s", x.what, n, strings.Join(slices.Sorted(maps.Keys(x.known)), ", "))
+			}
+		}
+	}
+	return nil
 }
 
 func knownDistros(c *model.Catalog, names []string) error {

@@ -13,7 +13,7 @@ import (
 // way: what is not listed is a mistake.
 var mayImport = map[string]string{
 	"generator":                "author check compile diag fate fetch importer leapp machine model par pgp published render rpmfile rules schema serve simulate source tree upgrade web github.com/spf13/cobra",
-	"generator/author":         "compile diag leapp model simulate source tree upgrade",
+	"generator/author":         "compile diag leapp model source tree upgrade",
 	"generator/check":          "diag model par rules",
 	"generator/compile":        "check diag model par pgp rules source",
 	"generator/diag":           "",
@@ -26,7 +26,7 @@ var mayImport = map[string]string{
 	"generator/par":            "",
 	"generator/pgp":            "model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
 	"generator/published":      "diag leapp model par pgp rules source",
-	"generator/render":         "diag leapp model par pes/site render/atlas render/lineage render/markup render/prose rules search simulate tree upgrade github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
+	"generator/render":         "diag leapp model par pes/site render/atlas render/lineage render/markup render/prose rules search tree upgrade github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
 	"generator/render/atlas":   "model render/markup",
 	"generator/render/lineage": "model par render/atlas render/markup",
 	"generator/render/markup":  "",
@@ -41,7 +41,8 @@ var mayImport = map[string]string{
 	"generator/tree":           "par",
 	"generator/upgrade":        "diag model",
 	"generator/web":            "",
-	"generator/web/simulator":  "fate leapp machine simulate",
+	"generator/web/composer":   "author diag leapp model pgp source tree",
+	"generator/web/simulator":  "fate leapp machine model simulate",
 	"site":                     "",
 }
 

@@ -65,7 +65,7 @@ func releaseFlag(name, value string) (model.Release, error) {
 	if value == "" {
 		return model.Release{}, errUsage{fmt.Errorf("--%s is missing: a release, such as --source 7.9 --target 8.10", name)}
 	}
-	r, err := simulate.ParseRelease(value)
+	r, err := model.KnownRelease(value)
 	if err != nil {
 		return r, errUsage{fmt.Errorf("--%s: %w", name, err)}
 	}

@@ -33,9 +33,10 @@ function load() {
 	const { distro, to, option, dir } = place(), version = leapp.value;
 	say($("status"), "Loading the files …");
 	const now = ready = (async () => {
-		pes = await start(new URL(form.dataset.program, location).href);
+		const call = await start(new URL(form.dataset.program, location).href);
+		pes = (tool, request = {}, files) => JSON.parse(call(tool, JSON.stringify(request), files));
 		const sums = await bytes(new URL(`downloads/${version}/${distro}/el${to}/SHA256SUMS`, root));
-		const names = pes("reads", { sums: new TextDecoder().decode(sums) });
+		const names = pes("reads", new TextDecoder().decode(sums));
 		const files = await Promise.all(names.map(async (n) => [n, await bytes(new URL(dir + "/" + n.split("/").map(encodeURIComponent).join("/"), root))]));
 		if (now !== ready) return; // somebody chose another
 		const loaded = pes("load", { leapp: version, dir, os: option.dataset.os, name: `the tree ${dir}/etc/leapp/files` }, [["SHA256SUMS", sums], ...files]);

@@ -31,10 +31,10 @@ async function run(url) {
 	const { instance } = await WebAssembly.instantiateStreaming(program, go.importObject);
 	go.run(instance);
 	const pes = window.pes;
-	return (tool, request = {}, files = []) => {
-		const answer = JSON.parse(pes(tool, JSON.stringify(request), files));
-		if (answer.error) throw new Error(answer.error);
-		return answer.value;
+	return (tool, request = "", files = []) => {
+		const [value, wrong] = pes(tool, String(request), files);
+		if (wrong) throw new Error(wrong);
+		return value;
 	};
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"pes/generator/leapp"
 	"pes/generator/model"
-	"pes/generator/simulate"
 	"pes/generator/upgrade"
 )
 
@@ -44,8 +43,8 @@ func tried(t *model.Target, e *model.Event) string {
 	if err != nil {
 		return err.Error()
 	}
-	m := &upgrade.Machine{Arch: e.Arches[0], Source: model.Release{Major: path.Source, Minor: simulate.LastMinor(path.Source)},
-		Target: model.Release{Major: t.Major, Minor: simulate.LastMinor(t.Major)}, SourceOS: path.Systems[0].OSID, TargetOS: t.Distro.OSID}
+	m := &upgrade.Machine{Arch: e.Arches[0], Source: model.Release{Major: path.Source, Minor: model.LastMinor(path.Source)},
+		Target: model.Release{Major: t.Major, Minor: model.LastMinor(t.Major)}, SourceOS: path.Systems[0].OSID, TargetOS: t.Distro.OSID}
 	if e.To.Major == path.Source {
 		m.Source.Minor = e.To.Minor - 1 // such an event is applied on the way, by machines before it
 	}

@@ -10,7 +10,6 @@ import (
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/render/markup"
-	"pes/generator/simulate"
 	"pes/generator/tree"
 	"pes/generator/upgrade"
 )
@@ -114,7 +113,7 @@ func (s *site) lastMinors(ways []wayGroup) string {
 	for _, g := range ways {
 		for _, w := range g.Ways {
 			for _, major := range []int{w.From, w.To} {
-				if word := itoa(major) + "=" + itoa(simulate.LastMinor(major)); !slices.Contains(out, word) {
+				if word := itoa(major) + "=" + itoa(model.LastMinor(major)); !slices.Contains(out, word) {
 					out = append(out, word)
 				}
 			}

@@ -60,23 +60,3 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Machine
 	}
 	return out, nil
 }
-
-// ParseRelease reads a release that Enterprise Linux has.
-func ParseRelease(text string) (model.Release, error) {
-	r, err := model.ParseRelease(text)
-	if err != nil {
-		return r, err
-	}
-	if last := LastMinor(r.Major); r.Minor > last {
-		return r, fmt.Errorf("there is no release %s: %d ends with %d.%d", r, r.Major, r.Major, last)
-	}
-	return r, nil
-}
-
-// LastMinor is the last minor release that Enterprise Linux has had, or plans, in a major.
-func LastMinor(major int) int {
-	if major == 7 {
-		return 9
-	}
-	return 10
-}

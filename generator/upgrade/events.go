@@ -324,6 +324,6 @@ func missing(of, in map[string]bool) []string {
 
 func distinctStreams(list []model.Stream) []model.Stream {
 	out := slices.Clone(list)
-	slices.SortFunc(out, model.Stream.Compare)
+	slices.SortStableFunc(out, model.Stream.Compare)
 	return slices.Compact(out)
 }

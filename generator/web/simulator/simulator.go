@@ -17,6 +17,7 @@ import (
 	"pes/generator/fate"
 	"pes/generator/leapp"
 	"pes/generator/machine"
+	"pes/generator/model"
 	"pes/generator/simulate"
 )
 
@@ -141,7 +142,7 @@ func (s *Simulator) warm(v *leapp.Version) {
 		list.WriteString(e.In[0].Name + "-1-1.x86_64\n")
 	}
 	for _, p := range v.Paths {
-		q := Question{List: list.String(), Source: fmt.Sprintf("%d.%d", p[0], simulate.LastMinor(p[0])), Target: fmt.Sprintf("%d.%d", p[1], simulate.LastMinor(p[1]))}
+		q := Question{List: list.String(), Source: fmt.Sprintf("%d.%d", p[0], model.LastMinor(p[0])), Target: fmt.Sprintf("%d.%d", p[1], model.LastMinor(p[1]))}
 		if a, err := s.Run(q); err == nil {
 			_, _ = json.Marshal(a) // it is thrown away
 		}
@@ -159,10 +160,10 @@ func (s *Simulator) Run(q Question) (*Answer, error) {
 		return nil, err
 	}
 	s.data.Ask.Arch, s.data.Ask.Enabled = q.Arch, q.Enabled
-	if s.data.Ask.Source, err = simulate.ParseRelease(q.Source); err != nil {
+	if s.data.Ask.Source, err = model.KnownRelease(q.Source); err != nil {
 		return nil, err
 	}
-	if s.data.Ask.Target, err = simulate.ParseRelease(q.Target); err != nil {
+	if s.data.Ask.Target, err = model.KnownRelease(q.Target); err != nil {
 		return nil, err
 	}
 	m, err := s.data.Machine(name, list, false)

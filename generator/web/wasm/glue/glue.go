@@ -1,22 +1,19 @@
 //go:build js && wasm
 
-// Package glue lets a page call Go: the page has one function, and speaks JSON.
+// Package glue lets a page call Go.
 package glue
 
-import (
-	"bytes"
-	"encoding/json"
-	"syscall/js"
-)
+import "syscall/js"
 
-// A Tool answers a request, JSON, that may come with files. What it gives is made JSON; an error is what people are told.
-type Tool func(request []byte, files map[string][]byte) (any, error)
+// A Tool answers a request that may come with files. What it gives is of nil, strings, numbers, truths, bytes, []any and
+// map[string]any; an error is what people are told.
+type Tool func(request string, files map[string][]byte) (any, error)
 
 // Serve answers the page for as long as it is open. The page calls
 //
 //	pes(tool, request, files)
 //
-// where files is an array of [name, Uint8Array], and gets {"value": ...} or {"error": "..."}, as text.
+// where files is an array of [name, Uint8Array], and gets an array: the value, and what went wrong or "".
 func Serve(tools map[string]Tool) {
 	js.Global().Set("pes", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		files := map[string][]byte{}
@@ -26,34 +23,18 @@ func Serve(tools map[string]Tool) {
 			js.CopyBytesToGo(data, pair.Index(1))
 			files[pair.Index(0).String()] = data
 		}
-		var answer struct {
-			Value any    `json:"value,omitempty"`
-			Error string `json:"error,omitempty"`
-		}
-		value, err := tools[args[0].String()]([]byte(args[1].String()), files)
+		value, err := tools[args[0].String()](args[1].String(), files)
 		if err != nil {
-			answer.Error = err.Error()
-		} else {
-			answer.Value = value
+			return []any{nil, err.Error()}
 		}
-		var b bytes.Buffer
-		enc := json.NewEncoder(&b)
-		enc.SetEscapeHTML(false)
-		if err := enc.Encode(&answer); err != nil {
-			return `{"error": "the answer cannot be written"}`
-		}
-		return b.String()
+		return []any{value, ""}
 	}))
 	select {}
 }
 
-// Decode makes a tool of a function that wants its request decoded.
-func Decode[T any](f func(T, map[string][]byte) (any, error)) Tool {
-	return func(request []byte, files map[string][]byte) (any, error) {
-		var t T
-		if err := json.Unmarshal(request, &t); err != nil {
-			return nil, err
-		}
-		return f(t, files)
-	}
+// Bytes are bytes for the page.
+func Bytes(data []byte) any {
+	out := js.Global().Get("Uint8Array").New(len(data))
+	js.CopyBytesToJS(out, data)
+	return out
 }
