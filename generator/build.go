@@ -21,6 +21,7 @@ import (
 	"pes/generator/source"
 	"pes/generator/tree"
 	"pes/generator/web"
+	"pes/generator/web/composer"
 )
 
 // fixedDate stands in the files when SOURCE_DATE_EPOCH does not say another: the clock never does.
@@ -30,7 +31,7 @@ var fixedDate = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 type wanted struct {
 	out        string
 	only       string // data, site, or both
-	base       string // address of the site
+	base, edit string // addresses of the site, and of the forge's editor
 	leapp      leapp.Options
 	data, site bool
 }
@@ -45,8 +46,10 @@ func (a *app) build() *cobra.Command {
 				return errUsage{fmt.Errorf("no part %q to build: data or site", w.only)}
 			}
 			w.data, w.site = w.only != "site", w.only != "data"
-			if _, err := render.ParseBase(w.base); err != nil {
-				return errUsage{err}
+			for _, address := range []string{w.base, w.edit} {
+				if _, err := render.ParseBase(address); err != nil {
+					return errUsage{err}
+				}
 			}
 			if w.leapp.Versions, err = versionRows(versions); err != nil {
 				return errUsage{err}
@@ -74,6 +77,7 @@ func (a *app) build() *cobra.Command {
 	cmd.Flags().StringSliceVar(&w.leapp.Tags, "tag", nil, "write only events with one of these tags; default: all events")
 	cmd.Flags().StringVar(&w.only, "only", "", "the part to build: data or site; the other stays as it is")
 	cmd.Flags().StringVar(&w.base, "base-url", "", "the address the site will have: for canonical links, the sitemap and the page for what is missing")
+	cmd.Flags().StringVar(&w.edit, "edit-url", "", "the address below which the forge edits the sources, such as https://host/project/edit/main/: for links to it")
 	return cmd
 }
 
@@ -96,10 +100,12 @@ func outsideSources(dir, out string) error {
 }
 
 func (a *app) buildTo(w wanted) error {
-	catalog, list, err := a.load()
+	p, err := a.open()
 	if err != nil {
 		return err
 	}
+	p.root.Close()
+	catalog, list := p.catalog, p.list
 	if err := knownChoice(catalog, &w.leapp); err != nil {
 		return errUsage{err}
 	}
@@ -114,7 +120,7 @@ func (a *app) buildTo(w wanted) error {
 	list.Merge(found)
 	var files tree.Tree
 	if w.site {
-		if files, err = a.render(catalog, trees, guides, w); err != nil {
+		if files, err = a.render(p, trees, guides, w); err != nil {
 			return err
 		}
 	}
@@ -179,15 +185,19 @@ func (a *app) guides() (out []render.Guide, list diag.List, err error) {
 }
 
 // render makes the site. It offers the versions its distributions name, whatever else is built.
-func (a *app) render(c *model.Catalog, trees func() (tree.Tree, diag.List), guides []render.Guide, w wanted) (tree.Tree, error) {
+func (a *app) render(p *opened, trees func() (tree.Tree, diag.List), guides []render.Guide, w wanted) (tree.Tree, error) {
 	offered := func() tree.Tree {
 		files, _ := trees()
 		if len(w.leapp.Versions)+len(w.leapp.Distros) > 0 || w.leapp.Chosen() {
-			files, _ = leapp.Write(c, leapp.Options{Date: w.leapp.Date})
+			files, _ = leapp.Write(p.catalog, leapp.Options{Date: w.leapp.Date})
 		}
 		return files
 	}
-	pages, err := render.Site(render.Input{Catalog: c, Data: offered, Guides: guides, Programs: programs()}, render.Options{Base: w.base, Date: w.leapp.Date, Jobs: a.jobs})
+	in := render.Input{Catalog: p.catalog, Data: offered, Guides: guides, Programs: programs()}
+	if in.Programs != nil {
+		in.Sources = composer.Bundle(p.files)
+	}
+	pages, err := render.Site(in, render.Options{Base: w.base, Edit: w.edit, Date: w.leapp.Date, Jobs: a.jobs})
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}

@@ -12,7 +12,7 @@ import (
 // mayImport says which packages of the project each one may import, and which libraries have their home in it. Arrows go one
 // way: what is not listed is a mistake.
 var mayImport = map[string]string{
-	"generator":                "author check compile diag fate fetch importer leapp machine model par pgp published render rpmfile rules schema serve simulate source tree upgrade web github.com/spf13/cobra",
+	"generator":                "author check compile diag fate fetch importer leapp machine model par pgp published render rpmfile rules schema serve simulate source tree upgrade web web/composer github.com/spf13/cobra",
 	"generator/author":         "compile diag leapp model source tree upgrade",
 	"generator/check":          "diag model par rules",
 	"generator/compile":        "check diag model par pgp rules source",

@@ -23,6 +23,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render"
 	"pes/generator/tree"
+	"pes/generator/web/composer"
 )
 
 // maxProgram is how many bytes a program may have, compressed.
@@ -44,7 +45,8 @@ var built = sync.OnceValues(func() (*render.Programs, error) {
 		return nil, err
 	}
 	for name, to := range map[string]*[]byte{"simulate": &p.Simulate, "compose": &p.Compose} {
-		cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-gcflags=all=-l", "-o", filepath.Join(dir, name), "./web/wasm/"+name)
+		inlining := map[string]string{"simulate": "", "compose": "all=-l"}[name]
+		cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-gcflags="+inlining, "-o", filepath.Join(dir, name), "./web/wasm/"+name)
 		cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("%w\n%s", err, out)
@@ -67,15 +69,16 @@ var built = sync.OnceValues(func() (*render.Programs, error) {
 })
 
 // toolSite is a site with the programs of its tools.
-func toolSite(t *testing.T, c *model.Catalog, guides []render.Guide) tree.Tree {
+func toolSite(t *testing.T, p project, guides []render.Guide) tree.Tree {
 	t.Helper()
 	programs, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}
 	date := time.Unix(1767225600, 0)
+	c := p.compile(t)
 	data, _ := leapp.Write(c, leapp.Options{Date: date})
-	pages, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }, Guides: guides, Programs: programs}, render.Options{Date: date, Jobs: 2})
+	pages, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }, Guides: guides, Programs: programs, Sources: composer.Bundle(p.files(t))}, render.Options{Edit: "https://forge.example/pes/edit/main/", Date: date, Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +122,7 @@ func TestSimulatePage(t *testing.T) {
 		p[name] = strings.ReplaceAll(text, `["0.16"]`, `["0.16", "0.21"]`) // what 0.16 does cannot be simulated
 	}
 	c := p.compile(t)
-	site := toolSite(t, c, nil)
+	site := toolSite(t, p, nil)
 	b := newBrowser(t, site)
 	list := manyPackages(t, c, "rocky", 8, 500)
 	want := commandSays(t, site, "data/leapp-0.21/rocky/el8", list)
@@ -187,8 +190,8 @@ func sumOf(site tree.Tree, path string) string {
 
 // What people do with the page, on our own content.
 func TestSimulatePageInUse(t *testing.T) {
-	c, guides, _ := ownProject(t)
-	site := toolSite(t, c, guides)
+	_, guides, p := ownProject(t)
+	site := toolSite(t, p, guides)
 	b := newBrowser(t, site)
 	done := b.is(`document.querySelector("#report .verdict")`)
 	said := func(words string) chromedp.Action {

@@ -17,7 +17,7 @@ import (
 
 // jobs are everything there is to render but the pages of packages, in an order that never changes.
 func (s *site) jobs() (out []job) {
-	out = append(out, one(s.homePage), one(s.searchPage), one(s.missingPage), one(s.simulatePage))
+	out = append(out, one(s.homePage), one(s.searchPage), one(s.missingPage), one(s.simulatePage), one(s.composePage))
 	for _, jobs := range [][]job{s.pathJobs(), s.distroJobs(), s.vendorJobs(), s.repoJobs(), s.actionJobs(), s.tagJobs(), s.downloadJobs(), s.guideJobs(), s.letterJobs()} {
 		out = append(out, jobs...)
 	}

@@ -31,6 +31,7 @@ type Input struct {
 	Catalog  *model.Catalog
 	Data     func() tree.Tree // the trees to download, below data/; asked for while other things are made
 	Guides   []Guide
+	Sources  []byte    // of the project, as package composer wants them; nil where there are no programs
 	Programs *Programs // of the tools; nil: there are none, and their pages say so
 }
 
@@ -45,6 +46,7 @@ type Guide struct {
 type Options struct {
 	Base string // the address of the site, with a slash at the end; "" when it is not known
 	Date time.Time
+	Edit string // the address below which the forge edits sources, with a slash at the end; "" where it is not known
 	Jobs int
 }
 
@@ -55,6 +57,9 @@ func Site(in Input, o Options) (tree.Tree, error) {
 		return nil, err
 	}
 	o.Base = base
+	if o.Edit, err = ParseBase(o.Edit); err != nil {
+		return nil, err
+	}
 	s := &site{Input: in, Options: o}
 	if s.assets, err = loadAssets(o.Jobs); err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ func (s *site) programFiles() {
 	for _, p := range []struct {
 		name, ext string
 		data      []byte
-	}{{"wasm_exec", ".js", s.Programs.Glue}, {"simulate", ".bin", s.Programs.Simulate}, {"compose", ".bin", s.Programs.Compose}} {
+	}{{"wasm_exec", ".js", s.Programs.Glue}, {"simulate", ".bin", s.Programs.Simulate}, {"compose", ".bin", s.Programs.Compose}, {"sources", ".txt", s.Sources}} {
 		sum := sha256.Sum256(p.data)
 		s.programs[p.name] = "assets/" + p.name + "." + hex.EncodeToString(sum[:4]) + p.ext
 		s.assets.files = append(s.assets.files, tree.Entry{Path: "site/" + s.programs[p.name], Data: p.data})
@@ -53,6 +53,7 @@ func (s *site) toolHead(root, script string) markup.Fragment {
 // A way is an upgrade that can be simulated, with the Leapp versions whose trees are published.
 type way struct {
 	Words, Value, OSID, Versions, Version string
+	Arches                                string
 	From, To                              int
 }
 
@@ -65,8 +66,21 @@ type wayGroup struct {
 // usualVersion is what most machines run.
 const usualVersion = "0.21"
 
-// simulated are the upgrades that can be simulated on the published trees.
-func (s *site) simulated() (out []wayGroup) {
+// simulated are the upgrades that can be simulated on the published trees, writable those that files can be made for.
+func (s *site) simulated() []wayGroup { return s.ways(s.versions) }
+
+func (s *site) writable() []wayGroup {
+	return s.ways(func(_ *model.Target, p *model.Path) (out []string) {
+		for _, v := range leapp.Versions {
+			if v.HasPath(p.Source, p.Target) {
+				out = append(out, v.Name)
+			}
+		}
+		return out
+	})
+}
+
+func (s *site) ways(versionsOf func(*model.Target, *model.Path) []string) (out []wayGroup) {
 	for _, d := range s.distros {
 		g := wayGroup{Title: title(d)}
 		for _, t := range s.Catalog.Targets {
@@ -74,11 +88,11 @@ func (s *site) simulated() (out []wayGroup) {
 				continue
 			}
 			for _, p := range t.Paths {
-				versions := s.versions(t, p)
+				versions := versionsOf(t, p)
 				if len(versions) == 0 {
 					continue
 				}
-				w := way{From: p.Source, To: p.Target, OSID: d.OSID, Words: itoa(p.Source) + " → " + itoa(p.Target), Value: d.Folder,
+				w := way{From: p.Source, To: p.Target, OSID: d.OSID, Words: itoa(p.Source) + " → " + itoa(p.Target), Value: d.Folder, Arches: strings.Join(d.Arches, " "),
 					Versions: strings.Join(versions, " "), Version: versions[len(versions)-1]}
 				if slices.Contains(versions, usualVersion) {
 					w.Version = usualVersion
@@ -135,4 +149,54 @@ func (s *site) simulatePage() (page, error) {
 		"Example": example, "Minors": s.lastMinors(ways), "Arches": model.Arches})
 	return page{path: path, title: "Simulate an upgrade", summary: "Paste what is installed on a machine and see what an upgrade does to it. Nothing leaves the browser.",
 		section: "simulate", head: s.toolHead(root, "simulate"), body: body, wasm: s.Programs != nil}, err
+}
+
+// composed are the actions that can be written: Leapp crashes on the last.
+var composed = shown[:len(shown)-1]
+
+func (s *site) composePage() (page, error) {
+	const path = "compose/"
+	root := s.root(path)
+	type action struct {
+		Name, Meaning string
+		Out, Needs    bool // it has packages that come instead, and needs them
+	}
+	var actions []action
+	for _, a := range composed {
+		needs := slices.Contains([]model.Action{model.Replaced, model.Split, model.Merged, model.Renamed}, a)
+		actions = append(actions, action{a.String(), leappDoes[a], needs || a == model.Moved, needs})
+	}
+	var guides []named
+	for _, g := range s.guides {
+		if slices.Contains([]string{"docs/write-an-event/", "docs/support-a-vendor/", "docs/pull-requests/"}, g.path) {
+			guides = append(guides, named{root + g.path, g.title})
+		}
+	}
+	body, err := s.fill("compose", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"], "Sources": root + s.programs["sources"],
+		"Edit": s.Edit, "Actions": actions, "Distros": s.folders(), "Arches": model.Arches, "Vendors": s.vendorNames(), "Tags": s.tagNames(), "Paths": s.atlas.Paths, "Guides": guides})
+	return page{path: path, title: "Compose", summary: "Write an event or a vendor, checked while you write it.", head: s.toolHead(root, "compose"), body: body, wasm: s.Programs != nil}, err
+}
+
+// A folder is a distribution as sources and files call it.
+type folder struct{ Folder, Title string }
+
+func (s *site) folders() (out []folder) {
+	for _, d := range s.distros {
+		out = append(out, folder{d.Folder, title(d)})
+	}
+	return out
+}
+
+func (s *site) vendorNames() (out []string) {
+	for _, v := range s.vendors {
+		out = append(out, v.name)
+	}
+	return out
+}
+
+func (s *site) tagNames() (out []string) {
+	for _, t := range s.tags {
+		out = append(out, t.name)
+	}
+	return out
 }

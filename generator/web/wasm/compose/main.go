@@ -6,6 +6,7 @@ package main
 import (
 	"errors"
 	"net/url"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 )
 
 func main() {
+	debug.SetGCPercent(400) // most of what is compiled lives until the answer
 	var c *composer.Composer
 	form := func(f func(url.Values) (any, error)) glue.Tool {
 		return func(request string, _ map[string][]byte) (any, error) {
