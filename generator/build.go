@@ -204,8 +204,8 @@ func (a *app) render(p *opened, trees func() (tree.Tree, diag.List), guides []re
 	return pages, nil
 }
 
-// programs are what the site's tools run in the browser, where they were built.
-func programs() *render.Programs {
+// programs are what the site's tools run in the browser, where they were built. A variable: what tests build does not depend on that.
+var programs = func() *render.Programs {
 	p, ok := web.Built()
 	if !ok {
 		return nil

@@ -242,6 +242,22 @@ func quoted(s string) string {
 	return string(b)
 }
 
+// With their programs, the tools' pages are whole too, and all pages but theirs forbid WebAssembly.
+func TestToolPagesAreWhole(t *testing.T) {
+	_, guides, p := ownProject(t)
+	w := newWalk(t, toolSite(t, p, guides), p.in)
+	w.check()
+	for _, name := range sortedKeys(w.pages) {
+		tool := slices.Contains([]string{"simulate/index.html", "compose/index.html", "downloads/index.html"}, name)
+		if forbids := bytes.Contains(w.files[name], []byte(`Content-Security-Policy content="script-src 'self'"`)); forbids == tool {
+			t.Errorf("%s: forbids WebAssembly: %v", name, forbids)
+		}
+	}
+	if policy := string(w.files["_headers"]); strings.Count(policy, "'wasm-unsafe-eval'") != 1 || strings.Contains(policy, "'unsafe-") {
+		t.Errorf("the policy is %s", policy)
+	}
+}
+
 // A site whose command has no WebAssembly says so, and answers pasted lists from its index.
 func TestToolsWithoutPrograms(t *testing.T) {
 	c, guides, _ := ownProject(t)

@@ -41,11 +41,12 @@ func (s *site) programFiles() {
 // toolHead loads what a tool's page needs beside what every page has.
 func (s *site) toolHead(root, script string) markup.Fragment {
 	var b markup.Builder
+	if s.Programs == nil {
+		return b.Fragment()
+	}
 	b.Tag("<link rel=stylesheet").Attr("href", root+"assets/"+s.assets.names["tools_css"]).Tag(">")
-	if s.Programs != nil {
-		for _, src := range []string{s.programs["wasm_exec"], "assets/" + s.assets.names["tools_js"], "assets/" + s.assets.names[script+"_js"]} {
-			b.Tag("<script defer").Attr("src", root+src).Tag("></script>")
-		}
+	for _, src := range []string{s.programs["wasm_exec"], "assets/" + s.assets.names["tools_js"], "assets/" + s.assets.names[script+"_js"]} {
+		b.Tag("<script defer").Attr("src", root+src).Tag("></script>")
 	}
 	return b.Fragment()
 }
