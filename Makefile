@@ -54,6 +54,7 @@ torture: test
 	$(GO) test ./generator/machine -fuzz '^FuzzDNF$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/machine -fuzz '^FuzzJSON$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator -fuzz '^FuzzRequests$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/web/composer -fuzz '^FuzzCheck$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/pgp -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)

@@ -90,7 +90,11 @@ func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
 			r.Repo.Pos = source.Word("").Pos
 		}
 	}
-	option("name", at("title"))
+	title := at("title")
+	if title == "" {
+		title = at("source") // a section without a name crashes Leapp
+	}
+	option("name", title)
 	option("baseurl", at("baseurl"))
 	switch url, fingerprint := at("key"), at("fingerprint"); {
 	case url != "" && fingerprint != "":
