@@ -144,8 +144,6 @@ $("another").addEventListener("click", () => {
 	$("repositories").append(next);
 	next.querySelector("input").focus();
 });
-const [what, packages] = decodeURIComponent(location.hash.slice(1)).split("="); // another page may say what it is about
-if (what === "event" && packages) $("in").value = packages;
 shape();
 page.hidden = false;
 })();

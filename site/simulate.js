@@ -60,7 +60,9 @@ function data({ files, sum }, dir, page) {
 	$("data").hidden = false;
 }
 
-const link = (name, event) => make("a", { href: new URL(`p/${encodeURIComponent(name)}/` + (event ? "#e" + event : ""), root) }, make("bdi", {}, name));
+// link leads to a package, and there to the event that decides, which is told when the pointer rests on it.
+const link = (name, event) => make("a", { href: new URL(`p/${encodeURIComponent(name)}/` + (event ? "#e" + event.id : ""), root), title: event && `${event.action} in ${event.release}` + (event.vendor ? " by " + event.vendor : "") },
+	make("bdi", {}, name));
 // named is a package as it is told of: linked by its name, the stream behind it.
 const named = (title, event) => {
 	const name = title.split(" (")[0];
@@ -76,9 +78,9 @@ function where(text) {
 
 function row({ cells, package: p }) {
 	if (!p) return make("tr", {}, make("th", { scope: "row" }, cells[0]), ...cells.slice(1).filter(Boolean).map((c, i) => make("td", {}, i && /:\d+$/.test(c) ? where(c) : c)));
-	const [, ...rest] = cells, at = rest.pop(), id = p.event?.id;
-	return make("tr", {}, make("th", { scope: "row" }, ...named(cells[0], id)),
-		...rest.map((c, i) => make("td", {}, ...p.instead && i === 0 ? ["→ ", ...between(p.instead.map((n) => link(n, id)), ", ")] : [c])),
+	const [, ...rest] = cells, at = rest.pop(), event = p.event;
+	return make("tr", {}, make("th", { scope: "row" }, ...named(cells[0], event)),
+		...rest.map((c, i) => make("td", {}, ...p.instead && i === 0 ? ["→ ", ...between(p.instead.map((n) => link(n, event)), ", ")] : [c])),
 		make("td", { class: "place" }, where(at)));
 }
 
@@ -90,8 +92,8 @@ function section(s) {
 		parts.push(make("div", { class: "wide" }, make("table", {}, make("caption", { class: "visually-hidden" }, s.head), make("tbody", {}, ...s.rows.map(row)))));
 	}
 	if (s.lists) {
-		parts.push(make("ul", {}, ...s.lists.map(({ lead = "", names }) =>
-			make("li", {}, make("strong", {}, lead), ...between((names || []).map((n) => linked ? named(n) : n), ", ")))));
+		parts.push(make("ul", {}, ...s.lists.map(({ lead = "", names, packages = [] }) =>
+			make("li", {}, make("strong", {}, lead), ...between((names || []).map((n, i) => linked ? named(n, packages[i]?.event) : n), ", ")))));
 	}
 	parts.push(...(s.lines || []).map((l) => make("p", {}, l.replace(/ \(--[a-z]+\)/g, "")))); // the page has fields for these
 	return make("section", {}, ...parts);
@@ -108,7 +110,7 @@ function everything() {
 	const shown = 1000, all = pes("packages"), body = make("tbody"), more = make("button", { type: "button" }, "Show more");
 	const add = () => {
 		body.append(...all.splice(0, shown).map((p) => make("tr", {},
-			make("th", { scope: "row" }, ...p.fate === "unknown" ? [p.name] : named(p.name, p.event?.id), p.stream ? " (" + p.stream + ")" : ""),
+			make("th", { scope: "row" }, ...p.fate === "unknown" ? [p.name] : named(p.name, p.event), p.stream ? " (" + p.stream + ")" : ""),
 			make("td", {}, p.fate + (p.instead ? " by " + p.instead.join(", ") : "")), make("td", {}, [p.from, p.to].filter(Boolean).join(" → ")),
 			make("td", {}, make("ul", { class: "looks" }, ...(p.looks || []).map((l) => make("li", { class: l.verdict },
 				`${l.verdict}: ${l.event.action} in ${l.event.release}` + (l.event.vendor ? " by " + l.event.vendor : "") + (l.missing ? "; not there: " + l.missing.join(", ") : "") + " ",

@@ -24,8 +24,9 @@ type Row struct {
 
 // A List is names behind a word, such as "to appstream: ".
 type List struct {
-	Lead  string   `json:"lead,omitempty"`
-	Names []string `json:"names"`
+	Lead     string     `json:"lead,omitempty"`
+	Names    []string   `json:"names"`
+	Packages []*Package `json:"packages,omitempty"` // whose names these are
 }
 
 // A Count says how many packages have a fate.
@@ -123,19 +124,24 @@ func (r *reporter) rows(head, fate string, say func(*Package) []string) {
 
 // grouped are the packages of one fate by the repository they come from afterwards.
 func (r *reporter) grouped(head, word, fate string) {
-	byRepo := map[string][]string{}
+	byRepo := map[string]*List{}
 	for i := range r.Packages {
 		if x := &r.Packages[i]; x.Fate == fate {
-			byRepo[x.To] = append(byRepo[x.To], x.title())
+			l := byRepo[x.To]
+			if l == nil {
+				l = &List{}
+				byRepo[x.To] = l
+			}
+			l.Names, l.Packages = append(l.Names, x.title()), append(l.Packages, x)
 		}
 	}
 	s := Section{Fate: fate, Head: head}
 	for _, repo := range slices.Sorted(maps.Keys(byRepo)) {
-		lead := ""
+		l := byRepo[repo]
 		if repo != "" {
-			lead = word + " " + repo + ": "
+			l.Lead = word + " " + repo + ": "
 		}
-		s.Lists = append(s.Lists, List{lead, byRepo[repo]})
+		s.Lists = append(s.Lists, *l)
 	}
 	r.add(s)
 }
@@ -187,7 +193,7 @@ func (r *reporter) reports() {
 		if len(x.About) > 0 {
 			lead += ": "
 		}
-		s.Lists = append(s.Lists, List{lead, x.About})
+		s.Lists = append(s.Lists, List{Lead: lead, Names: x.About})
 	}
 	r.add(s)
 	r.lines("Leapp's own answer depends on chance", r.Notes)
