@@ -67,14 +67,11 @@ func (k *asker) ask(value, flag, question, otherwise string, check func(string) 
 		if answer == "" && flag == "" {
 			return "", nil
 		}
-		if answer == "" {
-			continue
-		}
 		if err := check(answer); err != nil {
 			fmt.Fprintf(k.out, "  %s\n", message(err))
-			continue
+		} else if answer != "" {
+			return answer, nil
 		}
-		return answer, nil
 	}
 }
 

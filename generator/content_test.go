@@ -34,47 +34,71 @@ func ownCatalog(t *testing.T) *model.Catalog {
 	return catalog
 }
 
-// Our events agree with leapp-data of July 2024 wherever that knows one of their in packages. Where they do not, the comment
-// right above the event's table says what the "reference:" has. One distribution stands for all that an event is for:
-// AlmaLinux, else the first that has it.
+// Our events agree with leapp-data wherever that knows one of their in packages: distributions' events with those of July 2024,
+// vendors' with those of 2026. Where they do not, the comment right above the event's table says what the "reference:" has.
+// One distribution stands for all that an event is for: AlmaLinux, else the first that has it. Architectures are not compared:
+// there they say where the old release has the package, and an event for a package that is not there does nothing.
 func TestEventsAgreeWithTheReference(t *testing.T) {
-	published := sharedData(t, "leapp-data/2024-07")
+	published, vendors := sharedData(t, "leapp-data/2024-07"), sharedData(t, "leapp-data/2026")
 	targets := slices.Clone(ownCatalog(t).Targets)
 	slices.SortStableFunc(targets, func(a, b *model.Target) int { return cmp.Compare(place(a), place(b)) })
-	done, undocumented := map[string]bool{}, map[*model.Origin]bool{}
-	compared, differ := 0, 0
+	c := &comparison{done: map[string]bool{}, undocumented: map[*model.Origin]bool{}}
 	for _, target := range targets {
 		name := "files/" + target.Distro.Folder + "/pes-events.json"
-		if published[name] == nil {
-			continue
+		if f := published[name]; f != nil {
+			c.events(t, target, target.Events, byPackage(t, target.Major, &diag.File{Name: name, Text: f.Data}))
 		}
-		reference := byPackage(t, &diag.File{Name: name, Text: published[name].Data}, target.Major)
-		for _, e := range target.Events {
-			key := fmt.Sprint(e.Pos.File.Name, e.Pos.Off, model.Names(e.In))
-			known := knownEvents(reference, e)
-			if e.To.Major != target.Major || done[key] || len(known) == 0 {
-				continue
-			}
-			done[key] = true
-			compared++
-			for _, r := range known {
-				if facts(r) == facts(e) {
-					continue
-				}
-				differ++
-				line, _ := e.Pos.LineCol()
-				at := fmt.Sprintf("%s:%d (%s)", e.Pos.File.Name, line, target.Distro.Folder)
-				t.Logf("%s\n  ours      %s\n  reference %s", at, facts(e), facts(r))
-				if !undocumented[e.Origin] && !strings.Contains(commentAbove(e.Pos), "reference:") {
-					undocumented[e.Origin] = true
-					t.Errorf("%s: the comment above it does not say that the reference: has\n  %s", at, facts(r))
+		for _, v := range target.Vendors {
+			var files []*diag.File
+			for _, suffix := range []string{"_pes.json", "_pes.json_template"} {
+				for _, suffix := range []string{suffix, fmt.Sprintf("%s.el%d", suffix, target.Major)} {
+					if f := vendors["vendors.d/"+v.Name+suffix]; f != nil {
+						files = append(files, &diag.File{Name: "vendors.d/" + v.Name + suffix, Text: f.Data})
+					}
 				}
 			}
+			c.events(t, target, v.Events, byPackage(t, target.Major, files...))
 		}
 	}
-	t.Logf("%d events compared, %d differences", compared, differ)
-	if compared < 400 {
-		t.Errorf("only %d events were compared", compared)
+	t.Logf("%d events compared, %d of them vendors', %d differences", c.compared, c.vendors, c.differ)
+	if c.compared < 400 || c.vendors < 4 {
+		t.Errorf("only %d events were compared, %d of them vendors'", c.compared, c.vendors)
+	}
+}
+
+// A comparison holds our events against those of the reference.
+type comparison struct {
+	done                      map[string]bool
+	undocumented              map[*model.Origin]bool
+	compared, vendors, differ int
+}
+
+func (c *comparison) events(t *testing.T, target *model.Target, ours []*model.Event, reference map[string][]*model.Event) {
+	t.Helper()
+	for _, e := range ours {
+		key := fmt.Sprint(e.Pos.File.Name, e.Pos.Off, model.Names(e.In))
+		known := knownEvents(reference, e)
+		if e.To.Major != target.Major || c.done[key] || len(known) == 0 {
+			continue
+		}
+		c.done[key] = true
+		c.compared++
+		if e.Vendor != "" {
+			c.vendors++
+		}
+		for _, r := range known {
+			if facts(r) == facts(e) {
+				continue
+			}
+			c.differ++
+			line, _ := e.Pos.LineCol()
+			at := fmt.Sprintf("%s:%d (%s)", e.Pos.File.Name, line, target.Distro.Folder)
+			t.Logf("%s\n  ours      %s\n  reference %s", at, facts(e), facts(r))
+			if !c.undocumented[e.Origin] && !strings.Contains(commentAbove(e.Pos), "reference:") {
+				c.undocumented[e.Origin] = true
+				t.Errorf("%s: the comment above it does not say that the reference: has\n  %s", at, facts(r))
+			}
+		}
 	}
 }
 
@@ -85,18 +109,20 @@ func place(t *model.Target) string {
 	return t.Distro.Folder
 }
 
-// byPackage are the events of a published file that lead to a major release, by the name of each in package.
-func byPackage(t *testing.T, f *diag.File, major int) map[string][]*model.Event {
+// byPackage are the events of published files that lead to a major release, by the name of each in package.
+func byPackage(t *testing.T, major int, files ...*diag.File) map[string][]*model.Event {
 	t.Helper()
-	read, list, ok := leapp.ReadEvents(f)
-	if !ok {
-		t.Fatalf("%s cannot be read: %v", f.Name, list)
-	}
 	events := map[string][]*model.Event{}
-	for _, e := range read.Events {
-		for _, p := range e.In {
-			if e.To.Major == major {
-				events[p.Name] = append(events[p.Name], &e.Event)
+	for _, f := range files {
+		read, list, ok := leapp.ReadEvents(f)
+		if !ok {
+			t.Fatalf("%s cannot be read: %v", f.Name, list)
+		}
+		for _, e := range read.Events {
+			for _, p := range e.In {
+				if e.To.Major == major {
+					events[p.Name] = append(events[p.Name], &e.Event)
+				}
 			}
 		}
 	}

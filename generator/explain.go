@@ -78,7 +78,6 @@ func (a *app) resolve(distro string) (*model.Catalog, error) {
 	catalog, found := compile.Resolve(project, distro)
 	list.Merge(found)
 	list.Merge(leapp.Check(catalog))
-	list.Merge(leapp.Check(catalog))
 	list.Sort()
 	if list.Failed() {
 		if err := list.Print(a.err, diag.Text{Color: isTerminal(a.err)}); err != nil {

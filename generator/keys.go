@@ -25,7 +25,7 @@ func (a *app) keys() *cobra.Command {
 	get := &cobra.Command{Use: "fetch", Short: "download keys, check their fingerprints, put them in place",
 		Long: "Download the keys that sources describe by fingerprint and address, key = { fingerprint = \"...\", url = \"https://...\" },\n" +
 			"and put each into content/keys/ or vendors/<vendor>/keys/. A file that holds any other key is refused. Only this\n" +
-			"command speaks to the network. The names of the files that were written go to standard output.",
+			"command and pes watch speak to the network. The names of the files that were written go to standard output.",
 		Example: "  pes keys fetch\n  pes keys fetch --again    # also those that are there already: a new subkey, a longer life",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -12,6 +12,8 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/importer"
@@ -290,8 +292,45 @@ func inForm(t *testing.T, p project) {
 	}
 }
 
+// What is compiled from a memory of earlier files is what is compiled from the files alone, whatever changed: nothing of an
+// earlier compilation reaches the next.
+func TestMemoryTellsNoTales(t *testing.T) {
+	var memory source.Memory
+	told := func(project *source.Project, list diag.List) string {
+		catalog, found := compile.Compile(project, time.Time{})
+		list.Merge(found)
+		files, notes := leapp.Write(catalog, leapp.Options{})
+		list.Merge(notes)
+		var b bytes.Buffer
+		list.Print(&b, diag.Text{})
+		for _, f := range files {
+			fmt.Fprintf(&b, "%s\n%s\n", f.Path, f.Bytes())
+		}
+		return b.String()
+	}
+	for seed := range uint64(60) {
+		p := randomProject(rand.New(rand.NewPCG(seed/3, 1))) // each a few times, with something else in one file
+		p["vendors/v/events.toml"] = fmt.Sprintf("# %d\n", seed)
+		p["vendors/v/vendor.toml"] = "name = \"v\"\npaths = [\"7-8\"]\n[repository.main]\nsource = \"v\"\n[[removed]]\nin = \"gone@main\"\nto = \"8.0\"\n"
+		fsys := fstest.MapFS{}
+		for name, text := range p {
+			fsys[name] = &fstest.MapFile{Data: []byte(text)}
+		}
+		files, err := source.Read(fsys, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := told(memory.Parse(files, 2)), told(source.Parse(files, 2)); got != want {
+			t.Fatalf("seed %d: %s", seed, cmp.Diff(want, got))
+		}
+	}
+}
+
 // The schemas in the repository are those that the types give: -update writes them anew.
 func TestOwnSchemasAreCurrent(t *testing.T) {
+	if textOf(t, "../.taplo.toml") != taplo {
+		t.Error(".taplo.toml is not the one that new projects get")
+	}
 	for _, kind := range schema.Names {
 		var want, stderr bytes.Buffer
 		if code := run([]string{"schema", "-C", "..", kind}, &want, &stderr); code != 0 {

@@ -21,6 +21,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/model"
 	"pes/generator/rules"
+	"pes/generator/source"
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
@@ -36,6 +37,7 @@ type app struct {
 	dir      string
 	jobs     int
 	format   string
+	sources  source.Memory // of a command that compiles the project several times
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
@@ -55,7 +57,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "the project")
 	root.PersistentFlags().IntVar(&a.jobs, "jobs", runtime.NumCPU(), "how many processors to use")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return errUsage{err} })
-	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.simulate(), a.explain(), a.fmt(), a.schema(), a.newCommand(), a.keys(), a.serve(), a.version())
+	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.simulate(), a.explain(), a.fmt(), a.schema(), a.newCommand(), a.keys(), a.watch(), a.serve(), a.version())
+	a.completeFlags(root)
 	cmd, err := root.ExecuteC()
 	var usage errUsage
 	switch {

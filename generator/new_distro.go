@@ -50,15 +50,7 @@ func (a *app) makeDistro(name string, f distroFlags) error {
 	if err != nil {
 		return err
 	}
-	name, err = k.ask(name, "NAME", "the distribution's folder, such as rocky", "", func(s string) error {
-		if !source.ValidFolder(s) || strings.ContainsAny(s, `/\`) {
-			return fmt.Errorf("%q cannot name a folder of the output: use letters, digits, - _ . +", s)
-		}
-		if _, err := os.Lstat(filepath.Join(a.dir, "content/distros", s+".toml")); err == nil {
-			return fmt.Errorf("content/distros/%s.toml is there already", s)
-		}
-		return nil
-	})
+	name, err = k.ask(name, "NAME", "the distribution's folder, such as rocky", "", a.newFolder)
 	if err != nil {
 		return err
 	}
@@ -103,6 +95,17 @@ func (a *app) makeDistro(name string, f distroFlags) error {
 		fmt.Fprintf(a.err, "pes: left to do: %s\n", diag.Printable(s))
 	}
 	return a.report(&after.list)
+}
+
+// newFolder accepts the name of a distribution that is not there yet.
+func (a *app) newFolder(s string) error {
+	if !source.ValidFolder(s) {
+		return fmt.Errorf("%q cannot name a folder of the output: use letters, digits, - _ . +", s)
+	}
+	if _, err := os.Lstat(filepath.Join(a.dir, "content/distros", s+".toml")); err == nil {
+		return fmt.Errorf("content/distros/%s.toml is there already", s)
+	}
+	return nil
 }
 
 func (a *app) isProject() (bool, error) {

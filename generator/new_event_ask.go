@@ -98,10 +98,14 @@ func oneOfActions(s string) error {
 	return fmt.Errorf("no action %q: %s", s, choice(actions()))
 }
 
-// packages are names with blanks or commas between them. A name that no event has yet but nearly is a hint, no mistake.
+// packages are names with blanks between them, and a comma before the blank if that is how somebody writes. A name that no event has yet but nearly is a hint, no mistake.
 func (d *eventDialog) packages(value, flag, question string) ([]string, error) {
 	split := func(s string) []string {
-		return strings.FieldsFunc(s, func(r rune) bool { return r == ' ' })
+		words := strings.Fields(s)
+		for i, w := range words {
+			words[i] = strings.TrimSuffix(w, ",")
+		}
+		return words
 	}
 	answer, err := d.ask(value, flag, question, "", func(s string) error {
 		for _, name := range split(s) {
@@ -140,8 +144,7 @@ func (d *eventDialog) knownPackages() (names []string) {
 // releases asks between which releases it happens.
 func (d *eventDialog) releases(e *source.Event, f eventFlags) error {
 	release := func(s string) error {
-		words := strings.Fields(s + " x")
-		_, err := model.ParseRelease(words[max(0, len(words)-2)])
+		_, err := model.ParseRelease(s[strings.LastIndexByte(s, ' ')+1:]) // a system may stand before it
 		return err
 	}
 	if !f.noFrom {

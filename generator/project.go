@@ -45,7 +45,7 @@ func (a *app) compile(p *opened) error {
 	if err != nil {
 		return err
 	}
-	made, list := author.Compile(p.files, a.jobs, now)
+	made, list := author.Compile(&a.sources, p.files, a.jobs, now)
 	p.project, p.catalog, p.list = made.Source, made.Catalog, list
 	return nil
 }

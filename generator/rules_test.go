@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"pes/generator/rules"
+	"pes/generator/schema"
 )
 
 // Every rule has an archive testdata/rules/RULE.txtar with two halves, laid over a project or checkout that breaks no rule:
@@ -105,23 +106,18 @@ func diagnose(t *testing.T, a *txtar.Archive, half string) (list []found) {
 	return list
 }
 
-// The reference page is the table, word for word: -update writes it anew.
-func TestRuleReference(t *testing.T) {
-	const page = "../content/docs/rules.md"
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(page), 0o755); err != nil {
-			t.Fatal(err)
+// The reference pages are made of what the code has, word for word: -update writes them anew.
+func TestReferencePages(t *testing.T) {
+	for name, want := range map[string][]byte{"rules.md": rules.Reference(), "toml-reference.md": schema.Reference()} {
+		page := "../content/docs/" + name
+		if *update {
+			if err := os.WriteFile(page, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
-		if err := os.WriteFile(page, rules.Reference(), 0o644); err != nil {
-			t.Fatal(err)
+		if d := cmp.Diff(string(want), textOf(t, page)); d != "" {
+			t.Errorf("content/docs/%s is not what the code says; go test ./generator -run ReferencePages -update:\n%s", name, d)
 		}
-	}
-	got, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(string(rules.Reference()), string(got)); d != "" {
-		t.Errorf("content/docs/rules.md is not the table of rules; go test ./generator -run RuleReference -update:\n%s", d)
 	}
 }
 

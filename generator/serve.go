@@ -17,6 +17,9 @@ import (
 	"pes/generator/tree"
 )
 
+// gcPercent lets the heap grow: builds come one after the other, and somebody waits for each.
+const gcPercent = 400
+
 func (a *app) serve() *cobra.Command {
 	var port uint16
 	cmd := &cobra.Command{Use: "serve", Short: "show the project in a browser while it is written",
@@ -30,7 +33,7 @@ func (a *app) serve() *cobra.Command {
 			if _, err := os.Stat(a.dir); err != nil {
 				return fmt.Errorf("project: %w", err)
 			}
-			debug.SetGCPercent(400) // builds come one after the other, and somebody waits for each
+			debug.SetGCPercent(gcPercent)
 			s := serve.New(a.dir, a.built, func(text string) { fmt.Fprintln(a.err, "pes:", diag.Printable(text)) })
 			err := s.Run(ctx, fmt.Sprintf("127.0.0.1:%d", port), func(url string) { fmt.Fprintln(a.out, url) })
 			if err != nil {

@@ -1,9 +1,10 @@
 // Package author adds to a project what somebody wrote, and says what that brings: the file it stands in, the mistakes that are
 // new with it, and what Leapp will do.
 //
-//	before, list := author.Compile(files, 2, today)
+//	var memory source.Memory
+//	before, list := author.Compile(&memory, files, 2, today)
 //	entry, offset, _ := before.Append("content/events/el7-el8/time.toml", event)
-//	after, found := author.Compile(author.With(files, tree.Tree{entry}), 2, today)
+//	after, found := author.Compile(&memory, author.With(files, tree.Tree{entry}), 2, today)
 //	found = author.New(list, found)
 //	effects := author.Effects(after.Catalog, entry.Path, offset)
 //
@@ -33,11 +34,11 @@ type Project struct {
 	Catalog *model.Catalog
 }
 
-// Compile makes a project of its files, as pes check does; today is for keys that expire.
-func Compile(files source.Files, jobs int, today time.Time) (*Project, diag.List) {
+// Compile makes a project of its files, as pes check does; memory is of the compilations before, today for keys that expire.
+func Compile(memory *source.Memory, files source.Files, jobs int, today time.Time) (*Project, diag.List) {
 	p := &Project{Files: files}
 	var list, found diag.List
-	p.Source, list = source.Parse(files, jobs)
+	p.Source, list = memory.Parse(files, jobs)
 	p.Catalog, found = compile.Compile(p.Source, today)
 	list.Merge(found)
 	list.Merge(leapp.Check(p.Catalog))

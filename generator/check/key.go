@@ -61,6 +61,8 @@ func (c *sectionCheck) keyRef(k model.KeyRef, where string) {
 	at := c.at(k.Pos)
 	name := k.URL[strings.LastIndexByte(k.URL, '/')+1:]
 	switch {
+	case k.Awaited != "":
+		c.Breachf(at, "key-from-network", "%s was not fetched yet, so the upgrade fetches the key of %s from %s, and Leapp refuses it unless the machine knows the key: run pes keys fetch", k.Awaited, where, k.URL)
 	case strings.HasPrefix(k.URL, "https://"):
 		c.Breachf(at, "key-from-network", "the key of %s is fetched during the upgrade (%s): Leapp refuses the upgrade unless the key is shipped here or known already", where, k.URL)
 	case !strings.HasPrefix(k.URL, "file:///") && strings.Contains(k.URL, "://"):

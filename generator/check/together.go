@@ -25,7 +25,7 @@ func (c *checker) together(t *model.Target) {
 		events = append(events, v.Events...)
 	}
 	w := &pairs{checker: c, t: t, said: map[pair]bool{}, byPackage: map[model.Release]map[model.PackageID][]effectOf{}}
-	groups := make(map[string][]*model.Step, len(events))
+	groups := make(map[group][]*model.Step, len(events))
 	for _, e := range events {
 		steps := e.Expand()
 		for i := range steps {
@@ -33,7 +33,7 @@ func (c *checker) together(t *model.Target) {
 			if len(s.In) == 0 {
 				continue // stream-lost says so
 			}
-			key := groupKey(s)
+			key := groupOf(s)
 			groups[key] = append(groups[key], s)
 			if w.byPackage[e.To] == nil {
 				w.byPackage[e.To] = map[model.PackageID][]effectOf{}
@@ -68,21 +68,27 @@ func Meet(a, b *model.Event) bool {
 	return slices.ContainsFunc(a.Arches, func(x string) bool { return slices.Contains(b.Arches, x) })
 }
 
-// groupKey is what Leapp groups competing events by: initial release and in packages.
-func groupKey(s *model.Step) string {
+// group is what Leapp groups competing events by: initial release and in packages.
+type group struct {
+	from model.Release
+	in   model.PackageID
+	more string // the in packages where they are several
+}
+
+func groupOf(s *model.Step) group {
 	if len(s.In) == 1 {
-		return s.Event.From.String() + " " + s.In[0].Name + "/" + s.In[0].Stream.String()
+		return group{from: s.Event.From, in: s.In[0].PackageID}
 	}
-	words := make([]string, 0, len(s.In)+1)
+	words := make([]string, 0, len(s.In))
 	for _, p := range s.In {
 		words = append(words, p.Name+"/"+p.Stream.String())
 	}
 	slices.Sort(words)
-	return s.Event.From.String() + " " + strings.Join(words, " ")
+	return group{from: s.Event.From, more: strings.Join(words, " ")}
 }
 
 // competing looks at events with the same initial release and in packages, of which Leapp keeps the latest.
-func (w *pairs) competing(groups map[string][]*model.Step) {
+func (w *pairs) competing(groups map[group][]*model.Step) {
 	for _, g := range groups {
 		for i, a := range g {
 			for _, b := range g[i+1:] {
@@ -175,7 +181,7 @@ func (w *pairs) ordered() {
 		for id, effects := range packages {
 			for i, a := range effects {
 				for _, b := range effects[i+1:] {
-					if a.repo == b.repo || a.step.Event == b.step.Event || !Meet(a.step.Event, b.step.Event) || groupKey(a.step) == groupKey(b.step) {
+					if a.repo == b.repo || a.step.Event == b.step.Event || !Meet(a.step.Event, b.step.Event) || groupOf(a.step) == groupOf(b.step) {
 						continue
 					}
 					needs, possible := installed(a.step, b.step)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"pes/generator/diag"
 	"pes/generator/model"
@@ -24,6 +25,8 @@ type distro struct {
 type release struct {
 	major  int
 	pos    diag.Pos
+	name   string    // of the system, where it had another in this release
+	end    time.Time // of its life; zero where nobody wrote it down
 	rename map[string]string
 	keys   []source.Text
 	names  []string // of roles, in document order, inherited ones first
@@ -49,7 +52,7 @@ func (c *compiler) folders() []string {
 func (c *compiler) loadDistros() {
 	for _, s := range c.project.Distros {
 		d := &distro{src: s, releases: map[int]*release{}}
-		d.out = &model.Distro{Folder: s.Folder, Name: s.Name.Value, OSID: s.OSID.Value, Homepage: s.Homepage.Value, Arches: s.Arches.Values(), Pos: s.Pos}
+		d.out = &model.Distro{Folder: s.Folder, Name: s.Name.Value, OSID: s.OSID.Value, Homepage: s.Homepage.Value, Bugs: s.Bugs.Value, Arches: s.Arches.Values(), Pos: s.Pos}
 		c.distros = append(c.distros, d)
 		c.byName[s.Folder] = d
 	}
@@ -91,6 +94,9 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 		if !d.src.Homepage.Set() {
 			d.out.Homepage = p.out.Homepage
 		}
+		if !d.src.Bugs.Set() {
+			d.out.Bugs = p.out.Bugs
+		}
 		if len(d.src.Paths) == 0 {
 			d.src.Paths = p.src.Paths
 		}
@@ -108,13 +114,15 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 	for _, a := range d.src.Arches.Items {
 		c.checkArch(a)
 	}
+	c.links(d.out.Allow, d.src.Homepage, d.src.Bugs)
 	for _, r := range d.src.Releases.Pairs {
 		c.loadRelease(d, r)
 	}
+	d.out.Ends, d.out.Names = d.ends(), d.releaseNames()
 }
 
 func (r *release) copy() *release {
-	n := &release{major: r.major, pos: r.pos, rename: map[string]string{}, keys: r.keys, names: slices.Clone(r.names), roles: map[string]*source.Role{}}
+	n := &release{major: r.major, pos: r.pos, name: r.name, end: r.end, rename: map[string]string{}, keys: r.keys, names: slices.Clone(r.names), roles: map[string]*source.Role{}}
 	for k, v := range r.rename {
 		n.rename[k] = v
 	}
@@ -136,6 +144,12 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 		d.releases[major] = r
 	}
 	r.pos = pair.Value.Pos
+	if t := pair.Value.Name; t.Set() {
+		r.name = t.Value
+	}
+	if t := pair.Value.EndOfLife; t.Set() {
+		r.end = c.day(t)
+	}
 	r.keys = append(r.keys, pair.Value.Keys.Items...)
 	for _, p := range pair.Value.Rename.Pairs {
 		if !source.ValidName(p.Value.Value) {

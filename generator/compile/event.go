@@ -179,6 +179,7 @@ func (c *compiler) common(s *source.Event, v *vendor) (*neutral, bool) {
 		e.Vendor = v.src.Folder
 		e.Allow = slices.Concat(e.Allow, v.allow)
 	}
+	c.links(e.Allow, s.Links.Items...)
 	ok := true
 	fail := func(pos diag.Pos, name, format string, args ...any) {
 		ok = false

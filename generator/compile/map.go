@@ -95,7 +95,7 @@ func (c *compiler) checkPESID(t source.Text) {
 
 // distroKeys ships keys of content/keys in the tree of one target.
 func (c *compiler) distroKeys(t *target) keyFinder {
-	return func(text source.Text, name string) (string, bool) {
+	return func(text source.Text, name string) model.KeyRef {
 		return c.shipKey(&t.Keys, "content/keys/", text, name, rules.At{Distro: t.Distro})
 	}
 }
@@ -118,32 +118,33 @@ func (k *keyFile) armoured() ([]byte, error) {
 	return k.data, k.err
 }
 
-// shipKey puts the file dir+name among the keys of a tree.
-func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name string, p rules.At) (string, bool) {
+// shipKey puts the file dir+name among the keys of a tree. Until pes keys fetch has put it in place, a key that is known by its
+// fingerprint is its address, and key-from-network says what follows.
+func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name string, p rules.At) model.KeyRef {
 	file, ok := c.keys[dir+name]
+	ref := model.KeyRef{URL: name, Pos: text.Pos}
 	p.Pos = text.Pos
 	remote, fetched := c.remote[dir+name]
 	if !ok && fetched {
-		c.Breachf(p, "key-missing", "%s%s was not fetched yet: run pes keys fetch", dir, name)
-		return "", false
+		return model.KeyRef{URL: remote.URL.Value, Awaited: dir + name, Fingerprints: remote.Fingerprints(), Pos: text.Pos}
 	}
 	if !ok {
 		if strings.HasPrefix(name, "/") {
 			p.Suggestion = strconv.Quote("file://" + name)
 		}
 		c.Breachf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir, strings.TrimPrefix(name, "/"))
-		return "", false
+		return ref
 	}
 	shipped := path.Base(name)
 	if !source.ValidName(shipped) || strings.Contains(shipped, "%") {
 		c.Breachf(p, "key-name", "%q cannot be the name of a key file: .repo files point to it", shipped)
-		return "", false
+		return ref
 	}
 	data, err := file.armoured()
 	p.Pos = diag.Pos{File: file.file}
 	if err != nil {
 		c.Breachf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name, err)
-		return "", false
+		return ref
 	}
 	if fetched {
 		if err := pgp.Holds(file.public, remote.Fingerprints()); err != nil {
@@ -156,11 +157,11 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 			if !bytes.Equal(k.Data, data) {
 				c.Breachf(p, "key-collision", "two different key files are called %s, and they are shipped into one folder", shipped)
 			}
-			return shipped, true
+			return model.KeyRef{File: shipped, Pos: text.Pos}
 		}
 	}
 	*keys = append(*keys, model.Key{File: model.File{Name: shipped, Data: data}, Public: file.public, Pos: p.Pos})
-	return shipped, true
+	return model.KeyRef{File: shipped, Pos: text.Pos}
 }
 
 // unknownRole reports a role that the systems of a distribution lack; the same in several distributions is said once.

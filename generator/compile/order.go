@@ -38,9 +38,18 @@ func sortFile(r *rules.Reporter, t *model.Target, events []*model.Event) []*mode
 // sortRelease is a topological sort that takes the smallest id (position) among the events that may stand next. Where a
 // circle leaves none, it is reported and its smallest id goes first.
 func sortRelease(r *rules.Reporter, t *model.Target, events []*model.Event) []*model.Event {
+	given := map[string]bool{} // only packages that some event outputs are waited for
+	for _, e := range events {
+		for _, p := range e.Out {
+			given[p.Name] = true
+		}
+	}
 	takers := map[model.PackageID][]int{}
 	for i, e := range events {
 		for _, p := range e.In {
+			if !given[p.Name] {
+				continue
+			}
 			for _, s := range p.AllStreams() {
 				id := model.PackageID{Name: p.Name, Stream: s}
 				takers[id] = append(takers[id], i)
@@ -60,20 +69,26 @@ func sortRelease(r *rules.Reporter, t *model.Target, events []*model.Event) []*m
 			}
 		}
 	}
-	ready, done := &ints{}, make([]bool, len(events))
+	// Most events wait for none: they come in their order, and those that waited come between them from a heap.
+	free, done := make([]int, 0, len(events)), make([]bool, len(events))
 	for i := range events {
 		if waits[i] == 0 {
-			heap.Push(ready, i)
+			free = append(free, i)
 		}
 	}
-	out := make([]*model.Event, 0, len(events))
+	out, ready := make([]*model.Event, 0, len(events)), &ints{}
 	for len(out) < len(events) {
-		if ready.Len() == 0 {
+		if len(free) == 0 && ready.Len() == 0 {
 			i := breakCycle(r, t, events, next, done)
 			waits[i] = 0
 			heap.Push(ready, i)
 		}
-		i := heap.Pop(ready).(int)
+		var i int
+		if ready.Len() == 0 || len(free) > 0 && free[0] < (*ready)[0] {
+			i, free = free[0], free[1:]
+		} else {
+			i = heap.Pop(ready).(int)
+		}
 		done[i] = true
 		out = append(out, events[i])
 		for _, j := range next[i] {

@@ -200,7 +200,7 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 }
 
 // A keyFinder finds a key file of the project and has it shipped.
-type keyFinder func(t source.Text, name string) (shipped string, ok bool)
+type keyFinder func(t source.Text, name string) model.KeyRef
 
 // keyRef reads the value of key: a URL as it is, else the path of a file of the project, shipped under its base name.
 func (c *compiler) keyRef(t source.Text, x sideContext, keys keyFinder) model.KeyRef {
@@ -208,11 +208,7 @@ func (c *compiler) keyRef(t source.Text, x sideContext, keys keyFinder) model.Ke
 	if strings.Contains(value, "://") {
 		return model.KeyRef{URL: value, Pos: t.Pos}
 	}
-	shipped, ok := keys(t, value)
-	if !ok {
-		return model.KeyRef{URL: value, Pos: t.Pos}
-	}
-	return model.KeyRef{File: shipped, Pos: t.Pos}
+	return keys(t, value)
 }
 
 func (c *compiler) checkWord(t source.Text, value string, known []string) {

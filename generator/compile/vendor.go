@@ -41,6 +41,7 @@ func (c *compiler) loadVendors() {
 		if len(v.paths) == 0 {
 			c.list.Errorf(diag.Pos{File: s.File}, "bad-vendor", "the vendor supports no path: write paths = [\"7-8\"]")
 		}
+		c.links(v.allow, s.Homepage, s.Bugs)
 		for _, d := range s.Distros.Items {
 			if c.byName[d.Value] == nil {
 				c.unknownDistro(d)
@@ -138,7 +139,8 @@ func (c *compiler) shipVendor(t *target, v *vendor) {
 	if path == nil {
 		return
 	}
-	out := &model.Vendor{Name: v.src.Folder, Title: v.src.Name.Value, Homepage: v.src.Homepage.Value, Allow: v.allow, Pos: diag.Pos{File: v.src.File}}
+	out := &model.Vendor{Name: v.src.Folder, Title: v.src.Name.Value, Owner: v.src.Owner.Value, Homepage: v.src.Homepage.Value, Bugs: v.src.Bugs.Value,
+		Licence: v.src.Licence.Value, Allow: v.allow, Pos: diag.Pos{File: v.src.File}}
 	for _, s := range v.src.Signatures.Items {
 		out.Signatures = append(out.Signatures, model.Signature{ID: s.Value, Pos: s.Pos})
 	}
@@ -248,7 +250,7 @@ func (c *compiler) roleEntries(t *target) func(source.Text) []model.Entry {
 }
 
 func (c *compiler) vendorKeys(vt *vendorTarget) keyFinder {
-	return func(text source.Text, name string) (string, bool) {
+	return func(text source.Text, name string) model.KeyRef {
 		return c.shipKey(&vt.Keys, "vendors/"+vt.Name+"/keys/", text, name, rules.At{})
 	}
 }

@@ -3,7 +3,7 @@
 //	f := fetch.New()
 //	data, err := f.Get(ctx, "https://nginx.org/keys/nginx_signing.key")
 //
-// It is the only package that speaks to the network, and only pes keys fetch calls it. An answer is no more than its bytes:
+// It is the only package that speaks to the network, and only pes keys fetch and pes watch call it. An answer is no more than its bytes:
 // whether they are the key that was asked for is for the caller to check. Redirects stay with https; an answer that is too
 // large, too slow or no success is an error. What may pass on its own, such as a server that is busy, is tried again.
 package fetch

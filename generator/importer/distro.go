@@ -103,6 +103,9 @@ func (im *importer) spreadSections(d *distroData) {
 			delete(d.targets, n)
 		}
 	}
+	if im.base.distro(d.folder) != nil {
+		return // what is not here the project may have
+	}
 	if len(d.targets) == 0 {
 		im.report.item(Lacks, "files/"+d.folder, "there is no repository map: the distribution has no upgrade path and its events are in no tree")
 	}
@@ -201,7 +204,7 @@ func (im *importer) targetRoles(d *distroData, n int) {
 }
 
 // reserved words of a release cannot name a role.
-var reserved = map[string]bool{"rename": true, "keys": true}
+var reserved = map[string]bool{"name": true, "end_of_life": true, "rename": true, "keys": true}
 
 func sortedFamilies(m *model.Map) []*model.Family {
 	out := slices.Clone(m.Families)

@@ -95,6 +95,11 @@ func (im *importer) neutralEvents() (out []*neutral) {
 			}
 		}
 	}
+	return im.joined(byKey)
+}
+
+// joined makes as few events as it can, in the order in which they are written.
+func (im *importer) joined(byKey map[string][]*neutral) (out []*neutral) {
 	for _, key := range slices.Sorted(maps.Keys(byKey)) {
 		out = append(out, im.join(byKey[key])...)
 	}
@@ -442,8 +447,10 @@ func eventAt(events []*neutral, pos diag.Pos) *neutral {
 	if parts := strings.Split(pos.File.Name, "/"); parts[0] == "vendors" {
 		vendor = parts[1]
 	}
-	i := slices.IndexFunc(events, func(e *neutral) bool { return e.vendor == vendor && e.start <= pos.Off && pos.Off < e.end })
-	if i < 0 {
+	i, _ := slices.BinarySearchFunc(events, pos.Off, func(e *neutral, off int) int {
+		return cmp.Or(strings.Compare(e.vendor, vendor), cmp.Compare(e.end, off+1)) // the first that ends behind it
+	})
+	if i == len(events) || events[i].vendor != vendor || pos.Off < events[i].start {
 		return nil
 	}
 	return events[i]

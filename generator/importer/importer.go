@@ -74,9 +74,13 @@ type targetData struct {
 // Import reads a checkout. It returns the files of a project, sorted; with errors in the diagnostics there are none.
 func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) { return run(fsys, jobs, nil) }
 
-func run(fsys fs.FS, jobs int, into *base) (tree.Tree, *Report, diag.List, error) {
-	im := &importer{base: into, targets: map[*readEvent][]int{}, distros: map[string]*distroData{}, vendors: map[string]*vendorData{}, keyUse: map[*input]bool{},
+func newImporter(into *base) *importer {
+	return &importer{base: into, targets: map[*readEvent][]int{}, distros: map[string]*distroData{}, vendors: map[string]*vendorData{}, keyUse: map[*input]bool{},
 		systems: map[string]*source.Distro{}, allow: map[string][]string{}}
+}
+
+func run(fsys fs.FS, jobs int, into *base) (tree.Tree, *Report, diag.List, error) {
+	im := newImporter(into)
 	inputs, err := find(fsys, jobs, &im.report)
 	if err != nil {
 		return nil, nil, diag.List{}, err
@@ -98,7 +102,11 @@ func run(fsys fs.FS, jobs int, into *base) (tree.Tree, *Report, diag.List, error
 	}
 	im.unusedKeys()
 	im.makeVendors()
-	events := im.neutralEvents()
+	return im.finish(im.neutralEvents(), jobs)
+}
+
+// finish makes files of what was read.
+func (im *importer) finish(events []*neutral, jobs int) (tree.Tree, *Report, diag.List, error) {
 	if im.base != nil {
 		events = im.reconcile(events, jobs)
 	}
@@ -150,7 +158,7 @@ func (d *distroData) majors() []int { return slices.Sorted(maps.Keys(d.targets))
 func (im *importer) settle(events []*neutral, jobs int) []*neutral {
 	_, list := im.compile(im.files(events, true), true, jobs)
 	for _, d := range list.All() {
-		if d.Pos.File == nil || im.base.has(d.Pos.File.Name) {
+		if d.Pos.File == nil || im.base.has(d.Pos.File.Name) || ordering(d.Rule) && im.withProject(d) {
 			continue // what the project's own files break is not for an import to admit
 		}
 		name := d.Pos.File.Name
@@ -167,7 +175,7 @@ func (im *importer) settle(events []*neutral, jobs int) []*neutral {
 			continue // what is left is reported below, after the allows are in
 		}
 		switch e := eventAt(events, d.Pos); {
-		case e != nil && (!aboutArches(d.Rule) || e.vendor != ""):
+		case e != nil && (!aboutArches(d.Rule) || e.vendor != "" || im.ofProject(d.Scope)):
 			e.addAllow(d.Rule)
 			im.allowLike(events, d)
 		case e != nil: // the same for nearly every event: said once for the distribution
@@ -219,11 +227,21 @@ func ordering(rule string) bool {
 	return slices.Contains([]string{"order-dependence", "order-repository", "conflicting-events", "event-cycle"}, rule)
 }
 
+// withProject reports whether one of two events that do not go together is the project's.
+func (im *importer) withProject(d diag.Diagnostic) bool {
+	return slices.ContainsFunc(d.Notes, func(n diag.Note) bool { return n.Pos.File != nil && im.base.has(n.Pos.File.Name) })
+}
+
 func (im *importer) addAllow(file, rule string) {
 	if !slices.Contains(im.allow[file], rule) {
 		im.allow[file] = append(im.allow[file], rule)
 		slices.Sort(im.allow[file])
 	}
+}
+
+// ofProject reports whether one of these distributions has its file in the project, where no allow is added.
+func (im *importer) ofProject(folders []string) bool {
+	return slices.ContainsFunc(folders, func(f string) bool { return im.base.distro(f) != nil })
 }
 
 // aboutArches reports whether a rule is broken by nearly every event of a distribution at once.
@@ -233,7 +251,7 @@ func aboutArches(rule string) bool {
 
 // reportAllowed names a debt; what thousands of events share is said once for the distribution.
 func (im *importer) reportAllowed(events []*neutral, d diag.Diagnostic) {
-	if e := eventAt(events, d.Pos); e != nil && aboutArches(d.Rule) && e.vendor == "" {
+	if e := eventAt(events, d.Pos); e != nil && aboutArches(d.Rule) && e.vendor == "" && !im.ofProject(d.Scope) {
 		for _, folder := range d.Scope {
 			im.report.item(Allowed, "files/"+folder, "events name architectures for which the map has no repository [%s]", d.Rule)
 		}

@@ -25,23 +25,36 @@ type base struct {
 	project *source.Project
 	text    map[string][]byte
 	found   map[string]bool // its own diagnostics
+	targets []int           // majors that its paths lead to
 }
 
 // ImportInto is Import into a project; the files are those that are new, and those that got something at their end.
 func ImportInto(fsys fs.FS, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
+	b, list := newBase(existing, jobs)
+	if list.Failed() {
+		return nil, nil, list, nil
+	}
+	return run(fsys, jobs, b)
+}
+
+// newBase reads the project; one with mistakes in its form is none to import into.
+func newBase(existing source.Files, jobs int) (*base, diag.List) {
 	b := &base{files: existing, text: map[string][]byte{}, found: map[string]bool{}}
 	var list diag.List
 	if b.project, list = source.Parse(existing, jobs); list.Failed() {
-		return nil, nil, list, nil
+		return nil, list
 	}
 	for _, f := range slices.Concat(existing.TOML, existing.Keys, existing.Carried) {
 		b.text[f.Name] = f.Text
 	}
-	_, found := compile.Compile(b.project, time.Time{})
+	catalog, found := compile.Compile(b.project, time.Time{})
+	for _, t := range catalog.Targets {
+		b.targets = append(b.targets, t.Major)
+	}
 	for _, d := range found.All() {
 		b.found[d.Rule+d.Message] = true
 	}
-	return run(fsys, jobs, b)
+	return b, diag.List{}
 }
 
 // has reports whether the project has a file.

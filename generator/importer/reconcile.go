@@ -10,10 +10,10 @@ import (
 	"pes/generator/tree"
 )
 
-// subject is what two events must share to be about the same thing: the packages of one distribution on the way to one
-// release.
+// subject is what two events must share to be about the same thing: the packages of one distribution in the releases of one
+// major, on the way to one release.
 func subject(t *model.Target, e *model.Event) string {
-	return fmt.Sprintf("%s %d %s %s", t.Distro.Folder, t.Major, e.Vendor, streamed(e.In))
+	return fmt.Sprintf("%s %d %d %s %s", t.Distro.Folder, t.Major, e.To.Major, e.Vendor, streamed(e.In))
 }
 
 func streamed(set []model.Package) string {
@@ -27,18 +27,36 @@ func streamed(set []model.Package) string {
 
 // effect is what an event says of its subject. Repositories count by what they are for: what a distribution calls them is
 // its own business.
-func effect(t *model.Target, e *model.Event) string {
-	set := func(list []model.Package) string {
-		var words []string
-		for _, p := range list {
-			role, _ := roleName(p.Repo)
-			words = append(words, fmt.Sprint(p.Name, "@", role, p.AllStreams()))
+func effect(e *model.Event) string {
+	return fmt.Sprint(e.Action, e.From, e.To, results(e), e.Streams)
+}
+
+// results are the out packages, in words that hold for every distribution.
+func results(e *model.Event) string {
+	var words []string
+	for _, p := range e.Out {
+		role, _ := roleName(p.Repo)
+		word := p.Name + "@" + role
+		for i, s := range p.Streams {
+			word += map[bool]string{true: "/", false: ","}[i == 0] + s.String()
 		}
-		slices.Sort(words)
-		return strings.Join(words, " ")
+		words = append(words, word)
 	}
-	arches := slices.DeleteFunc(slices.Clone(e.Arches), func(a string) bool { return !slices.Contains(t.Distro.Arches, a) })
-	return fmt.Sprint(e.Action, e.From, e.To, set(e.Out), e.Streams, arches)
+	slices.Sort(words)
+	return strings.Join(words, ", ")
+}
+
+// authored is what a project says, by distribution and packages.
+type authored map[string][]*model.Event
+
+// has reports whether the project says the same, on all architectures of the event that the distribution has.
+func (k authored) has(t *model.Target, e *model.Event) bool {
+	said := effect(e)
+	return !slices.ContainsFunc(e.Arches, func(arch string) bool {
+		return slices.Contains(t.Distro.Arches, arch) && !slices.ContainsFunc(k[subject(t, e)], func(o *model.Event) bool {
+			return slices.Contains(o.Arches, arch) && effect(o) == said
+		})
+	})
 }
 
 // reconcile keeps the events that are new for some distribution, for those alone, and names those that the project says
@@ -48,12 +66,10 @@ func (im *importer) reconcile(events []*neutral, jobs int) (fresh []*neutral) {
 	mine, _ := im.compile(sources, true, jobs)
 	trialFiles := im.files(events, true)
 	theirs, _ := im.compile(trialFiles, false, jobs)
-	known := map[string][]*model.Event{}
-	same := map[string]bool{}
+	project := authored{}
 	everybody(mine, func(t *model.Target, e *model.Event) {
 		key := subject(t, e)
-		known[key] = append(known[key], e)
-		same[key+effect(t, e)] = true
+		project[key] = append(project[key], e)
 	})
 	wanted := map[*neutral]map[string]bool{} // distributions for which an event is new
 	refused := map[*neutral][]contradiction{}
@@ -62,17 +78,15 @@ func (im *importer) reconcile(events []*neutral, jobs int) (fresh []*neutral) {
 		if n == nil || wanted[n] != nil && wanted[n][t.Distro.Folder] || !im.meant(n, t.Distro.Folder) {
 			return
 		}
-		key := subject(t, e)
-		switch other := known[key]; {
-		case same[key+effect(t, e)]:
-		case len(other) > 0:
-			text := fmt.Sprintf("%s: the project says otherwise in %s: %s", inWords(e), other[0].Pos, inWords(other[0]))
-			refused[n] = append(refused[n], contradiction{t.Distro.Folder, text})
-		default:
+		switch other := project[subject(t, e)]; {
+		case len(other) == 0:
 			if wanted[n] == nil {
 				wanted[n] = map[string]bool{}
 			}
 			wanted[n][t.Distro.Folder] = true
+		case !project.has(t, e):
+			text := fmt.Sprintf("%s: the project says otherwise in %s: %s", inWords(e), other[0].Pos, inWords(other[0]))
+			refused[n] = append(refused[n], contradiction{t.Distro.Folder, text})
 		}
 	})
 	skipped := 0
@@ -118,7 +132,7 @@ func (im *importer) refuse(n *neutral, list []contradiction) {
 func inWords(e *model.Event) string {
 	s := e.Title() + " from " + e.From.String() + " in " + e.To.String()
 	if len(e.Out) > 0 {
-		s += ", with " + model.Names(e.Out)
+		s += ", with " + results(e)
 	}
 	return s + ", on " + strings.Join(e.Arches, ", ")
 }
@@ -264,14 +278,32 @@ func nothing(words []string) string {
 	return strings.Join(words, ", ")
 }
 
-// dropBroken leaves out events that are mistakes in the project they are added to.
+// dropBroken leaves out events that are mistakes in the project they are added to, until none is.
 func (im *importer) dropBroken(events []*neutral, jobs int) []*neutral {
-	_, list := im.compile(im.files(events, true), true, jobs)
-	for _, d := range list.All() {
-		if e := eventAt(events, d.Pos); e != nil && d.Severity == diag.Error {
-			im.report.item(Contradicts, e.where(), "it does not go together with the project: %s [%s]", d.Message, d.Rule)
-			e.broken = true
+	for {
+		_, list := im.compile(im.files(events, true), true, jobs)
+		before := len(events)
+		for _, d := range list.All() {
+			if e := eventOf(events, d); e != nil && d.Severity == diag.Error {
+				im.report.item(Contradicts, e.where(), "it does not go together with the project: %s [%s]", d.Message, d.Rule)
+				e.broken = true
+			}
+		}
+		if events = slices.DeleteFunc(events, func(e *neutral) bool { return e.broken }); len(events) == before {
+			return events
 		}
 	}
-	return slices.DeleteFunc(events, func(e *neutral) bool { return e.broken })
+}
+
+// eventOf is the imported event that a diagnostic is about, be it as the second of two.
+func eventOf(events []*neutral, d diag.Diagnostic) *neutral {
+	if e := eventAt(events, d.Pos); e != nil {
+		return e
+	}
+	for _, n := range d.Notes {
+		if e := eventAt(events, n.Pos); e != nil {
+			return e
+		}
+	}
+	return nil
 }

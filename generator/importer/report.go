@@ -56,6 +56,16 @@ func (r *Report) item(kind, where, format string, args ...any) {
 	r.Items = append(r.Items, Item{kind, where, fmt.Sprintf(format, args...)})
 }
 
+// Count is how many items there are of a kind.
+func (r *Report) Count(kind string) (n int) {
+	for _, it := range r.Items {
+		if it.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
 // at is where an event of a published file stands, with its id there.
 func at(pos diag.Pos, label string) string {
 	if label == "" {
@@ -89,12 +99,7 @@ func (r *Report) Print(w io.Writer) error {
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
 	for _, kind := range kinds {
-		n := 0
-		for _, it := range r.Items {
-			if it.Kind == kind {
-				n++
-			}
-		}
+		n := r.Count(kind)
 		if n == 0 {
 			continue
 		}

@@ -46,20 +46,22 @@ func (e *Event) Expand() []Step {
 			}
 		}
 		for _, p := range e.Out {
-			var reached []Stream
+			reached, least := 0, Stream{}
 			for _, m := range p.AllStreams() {
 				if slices.Contains(side.out, m) {
-					reached = append(reached, m)
+					if reached++; reached == 1 || m.Compare(least) < 0 {
+						least = m
+					}
 				}
 			}
-			if len(reached) == 0 {
+			if reached == 0 {
 				s.Lost = append(s.Lost, p)
 				continue
 			}
-			if len(reached) > 1 {
+			if reached > 1 {
 				s.Choice = append(s.Choice, p)
 			}
-			s.Out = append(s.Out, StepPackage{PackageID{p.Name, slices.MinFunc(reached, Stream.Compare)}, p.Repo})
+			s.Out = append(s.Out, StepPackage{PackageID{p.Name, least}, p.Repo})
 		}
 		steps = append(steps, s)
 	}

@@ -44,9 +44,47 @@ type Distro struct {
 	Name     string
 	OSID     string // ID of /etc/os-release
 	Homepage string
+	Bugs     string // where problems are reported
 	Arches   []string
+	Ends     []End   // by major
+	Names    []Name  // by major: where it was not called Name
 	Allow    []Allow // rules that are quiet for the distribution
 	Pos      diag.Pos
+}
+
+// An End is the last day on which everybody gets updates of a release.
+type End struct {
+	Major int
+	Day   time.Time // midnight UTC
+}
+
+// End is the end of life of a release, the zero time where nobody wrote it down.
+func (d *Distro) End(major int) time.Time {
+	for _, e := range d.Ends {
+		if e.Major == major {
+			return e.Day
+		}
+	}
+	return time.Time{}
+}
+
+// A Name is what a distribution was called in one release.
+type Name struct {
+	Major int
+	Name  string
+}
+
+// NameIn is what the distribution is called in a release: CentOS Stream was CentOS Linux in 7.
+func (d *Distro) NameIn(major int) string {
+	for _, n := range d.Names {
+		if n.Major == major {
+			return n.Name
+		}
+	}
+	if d.Name != "" {
+		return d.Name
+	}
+	return d.Folder
 }
 
 // A Target is one tree: a distribution and a target major.
@@ -109,7 +147,10 @@ type PublicKey struct {
 type Vendor struct {
 	Name       string // of its published files
 	Title      string // as people write it
+	Owner      string // who makes its packages
 	Homepage   string
+	Bugs       string // where problems are reported
+	Licence    string // of its packages
 	Signatures []Signature
 	Map        Map
 	Repo       []Section
@@ -258,7 +299,11 @@ type Option struct {
 type KeyRef struct {
 	File string // name of a shipped key
 	URL  string // where File is empty
-	Pos  diag.Pos
+	// Awaited is the file of the project that pes keys fetch has not put in place yet: URL is where it comes from, and it will
+	// hold the keys of these fingerprints.
+	Awaited      string
+	Fingerprints []string
+	Pos          diag.Pos
 }
 
 // A Release is major.minor. The zero Release is none.

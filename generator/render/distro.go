@@ -27,11 +27,11 @@ func dnfSections(all []model.Section) (out []section) {
 			}
 		}
 		for _, k := range x.Keys {
-			if k.File != "" {
-				s.Keys = append(s.Keys, k.File)
-			} else {
-				s.Keys = append(s.Keys, k.URL)
+			text := k.File + k.URL // one of the two
+			for _, f := range k.Fingerprints {
+				text += ", fingerprint " + spaced(f)
 			}
+			s.Keys = append(s.Keys, text)
 		}
 		out = append(out, s)
 	}
@@ -76,6 +76,16 @@ func day(t time.Time) string {
 	return t.UTC().Format("2006-01-02")
 }
 
+// lifeEnd is the end of life of a release.
+type lifeEnd struct{ Release, Day string }
+
+func ends(d *model.Distro) (out []lifeEnd) {
+	for _, e := range d.Ends {
+		out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(e.Major), e.Major), day(e.Day)})
+	}
+	return out
+}
+
 func (s *site) distroJobs() (out []job) {
 	for _, d := range s.Catalog.Distros {
 		out = append(out, one(func() (page, error) { return s.distroPage(d) }))
@@ -117,9 +127,9 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 		href := root + "path/" + spot.Path.String() + "/" + segment(spot.Target.Distro.Folder) + "/"
 		if spot.Target.Distro == d {
 			t := s.bySpot[i]
-			ways = append(ways, way{href, spot.Path.Words(), leappNames(spot.Way), titles(spot.Way.Systems), t.total(), t.bar("Shares of the actions on " + spot.Path.Words()).HTML(), t.legend()})
+			ways = append(ways, way{href, spot.Path.Words(), leappNames(spot.Way), namesIn(spot.Way.Systems, spot.Path.Source), t.total(), t.bar("Shares of the actions on " + spot.Path.Words()).HTML(), t.legend()})
 		} else if slices.Contains(spot.Way.Systems, d) {
-			from = append(from, named{href, fmt.Sprintf("%s %d to %s %d", title(d), spot.Path.Source, title(spot.Target.Distro), spot.Path.Target)})
+			from = append(from, named{href, fmt.Sprintf("%s %d to %s %d", d.NameIn(spot.Path.Source), spot.Path.Source, title(spot.Target.Distro), spot.Path.Target)})
 		}
 	}
 	lead := title(d) + " is a system that is upgraded from."
@@ -127,7 +137,7 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 		lead = "What an upgrade to " + title(d) + " does: its paths, repositories and keys."
 	}
 	body, err := s.fill("distro", map[string]any{"Distro": d, "Title": title(d), "Lead": lead, "Ways": ways, "From": from, "Targets": targets, "Root": root,
-		"Homepage": web(d.Homepage), "Arches": and(d.Arches),
+		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": and(d.Arches), "Ends": ends(d),
 		"Vendors": s.vendorLinks(root, func(i int) bool { return s.atlas.Spots[i].Target.Distro == d })})
 	return page{path: path, title: title(d), summary: lead, section: "upgrades", body: body}, err
 }

@@ -9,6 +9,7 @@ import (
 type row struct {
 	name     string // it is sorted and found by
 	folder   string // of its page, where it is no package
+	stream   string // it is in afterwards, where that alone changes
 	event    *atlas.Event
 	elements int
 }
@@ -47,6 +48,9 @@ func writeRows(rows []row, root string) markup.Fragment {
 			b.Link(root+r.folder+segment(r.name)+"/", r.name)
 		} else if r.event == nil {
 			b.Link(root+"p/"+segment(r.name)+"/", r.name)
+			if r.stream != "" {
+				b.Tag(" <small>").Text("in " + r.stream).Tag("</small>")
+			}
 		} else {
 			flow(&b, names(r.event.In), root)
 			if out := names(r.event.Out); len(out) > 0 {

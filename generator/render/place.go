@@ -48,13 +48,13 @@ func (s *site) placePages(i int) ([]page, error) {
 	heading := title(d) + " " + p.Words()
 	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.alone(r.name, i) })
 	svg, table := s.mapDrawing(&spot.Target.Map, p, root)
-	systems := titles(spot.Way.Systems)
+	systems := namesIn(spot.Way.Systems, p.Source)
 	if len(systems) == 0 {
-		systems = []string{title(d)}
+		systems = []string{d.NameIn(p.Source)}
 	}
 	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", and(systems), p.Source, title(d), p.Target, plural(t.total(), "package"))
 	data := map[string]any{
-		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": named{root + "distro/" + segment(d.Folder) + "/", title(d)},
+		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": named{root + "distro/" + segment(d.Folder) + "/", title(d)}, "Ends": endsOf(spot),
 		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
 		"Parts": t.parts(root, func(a model.Action) string { return root + path + a.String() + "/" }), "Own": len(own),
 		"Leapp": leappNames(spot.Way), "Trees": s.treeLinks(root, d.Folder, p.Target), "Vendors": s.vendorLinks(root, func(j int) bool { return j == i }),
@@ -73,6 +73,20 @@ func (s *site) placePages(i int) ([]page, error) {
 		return nil, err
 	}
 	return s.withLists(page{path: path, title: heading, summary: lead, section: "upgrades", body: body}, lists)
+}
+
+// endsOf are the ends of life on a path: of the systems that are upgraded, and of what they become.
+func endsOf(spot *atlas.Spot) (out []lifeEnd) {
+	add := func(d *model.Distro, major int) {
+		if end := d.End(major); !end.IsZero() {
+			out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(major), major), day(end)})
+		}
+	}
+	for _, d := range spot.Way.Systems {
+		add(d, spot.Path.Source)
+	}
+	add(spot.Target.Distro, spot.Path.Target)
+	return out
 }
 
 // alone reports whether a package becomes something here that it becomes in fewer than half of the distributions.

@@ -31,6 +31,9 @@ func tallyOf(events []*atlas.Event) (t tally) {
 		r := eventRow(e)
 		if len(e.In) == 1 && (len(e.Out) == 0 || len(e.Out) == 1 && e.Out[0].Name == e.In[0].Name) {
 			r = row{name: e.In[0].Name, elements: 2}
+			if len(e.Out) == 1 && len(e.Out[0].Streams) == 1 {
+				r.stream, r.elements = e.Out[0].Streams[0].String(), 3
+			}
 		}
 		t.rows[e.Action] = append(t.rows[e.Action], r)
 	}

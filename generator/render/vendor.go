@@ -152,7 +152,8 @@ func (s *site) vendorPage(v *vendor) ([]page, error) {
 			rows = append(rows, eventRow(e))
 		}
 	}
-	data := map[string]any{"Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage), "Matrix": matrix.Fragment().HTML(), "Signatures": signatures, "Keys": keys,
+	data := map[string]any{"Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage),
+		"Owner": v.first.Owner, "Bugs": web(v.first.Bugs), "Licence": v.first.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": signatures, "Keys": keys,
 		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}
 	var lists []listing
 	if len(rows) > inline {

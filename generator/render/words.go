@@ -54,16 +54,19 @@ func and(words []string) string {
 }
 
 // title is what people call a distribution.
-func title(d *model.Distro) string {
-	if d.Name != "" {
-		return d.Name
-	}
-	return d.Folder
-}
+func title(d *model.Distro) string { return d.NameIn(0) }
 
 func titles(distros []*model.Distro) (out []string) {
 	for _, d := range distros {
 		out = append(out, title(d))
+	}
+	return out
+}
+
+// namesIn are what systems were called in a release.
+func namesIn(distros []*model.Distro, major int) (out []string) {
+	for _, d := range distros {
+		out = append(out, d.NameIn(major))
 	}
 	return out
 }

@@ -54,6 +54,11 @@ var siblings = []Rule{
 }
 
 var sources = []Rule{
+	{Name: "bad-date", Fatal: true, Summary: "a date is a day of the calendar: year, month and day",
+		Consequence: "nothing can be written", Example: `end_of_life = "2024-06-31"`},
+	{Name: "bad-link", Level: diag.Warning, Summary: "an address for people begins with https://",
+		Consequence: "the site has no link to it; over http, anyone on the way can change what is read",
+		Example:     `homepage = "www.rockylinux.org"`},
 	{Name: "bad-name", Fatal: true, Summary: "a name can stand in a path, a URL or a list",
 		Consequence: "nothing can be written", Example: `a role called "a b"`},
 	{Name: "bad-package", Fatal: true, Summary: "a package is name[@repository][/module:stream,...], in a set that its event can have",

@@ -4,6 +4,7 @@
 //
 // Keys and their descriptions come from the `toml` and `doc` tags, the words a value may have from its `kind` tag. What
 // compiles is accepted; not all that is accepted compiles: whether a role exists in a release is for `pes check`.
+// [Reference] says the same to people, as the page content/docs/toml-reference.md.
 //
 // The words of a project are suggestions: a schema that was written yesterday must not refuse the distribution of today.
 package schema
@@ -15,7 +16,6 @@ import (
 	"reflect"
 	"strings"
 
-	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/rules"
 	"pes/generator/source"
@@ -121,7 +121,11 @@ func (b *builder) fields(t reflect.Type, s object, required *[]string) {
 		case key == ",rest":
 			s["additionalProperties"] = b.value(mapped(f.Type), "")
 		case key != "":
-			s["properties"].(object)[key] = describe(b.value(f.Type, f.Tag.Get("kind")), f.Tag.Get("doc"))
+			doc := f.Tag.Get("doc")
+			if d := f.Tag.Get("default"); d != "" {
+				doc += "; default: " + d
+			}
+			s["properties"].(object)[key] = describe(b.value(f.Type, f.Tag.Get("kind")), doc)
 			if f.Tag.Get("need") != "" {
 				*required = append(*required, key)
 			}
@@ -195,6 +199,19 @@ func (b *builder) byArch() object {
 	return object{"type": "object", "properties": properties, "additionalProperties": false}
 }
 
+// dnfKeys are the usual keys of a section.
+var dnfKeys = []struct{ name, doc, example string }{
+	{"name", "as people read it", `"Rocky Linux 8 - BaseOS"`},
+	{"baseurl", "where the packages are", `"https://nginx.org/packages/centos/{major}/$basearch/"`},
+	{"mirrorlist", "where a list of mirrors is, instead of baseurl", `"https://mirrors.rockylinux.org/mirrorlist?arch=$basearch&repo=BaseOS-8"`},
+	{"metalink", "where a metalink is, instead of baseurl", `"https://mirrors.centos.org/metalink?repo=centos-baseos-9-stream&arch=$basearch"`},
+	{"enabled", "1 when absent; Leapp uses the repository all the same", `0`},
+	{"gpgcheck", "1 when absent", `1`},
+	{"module_hotfixes", "1: modules do not hide these packages", `1`},
+	{"skip_if_unavailable", "1: dnf goes on without it", `1`},
+	{"priority", "a smaller one wins", `10`},
+}
+
 // repo is a section of a .repo file: any key that dnf knows, the usual ones with a description.
 func (b *builder) repo() object {
 	scalar := object{"type": []string{"string", "integer", "boolean"}}
@@ -202,12 +219,8 @@ func (b *builder) repo() object {
 	key := either(object{"type": "string"}, b.shared(reflect.TypeFor[source.RemoteKey]()))
 	properties := object{"key": describe(either(object{"type": "string"}, b.shared(reflect.TypeFor[source.RemoteKey]()), list(key)),
 		"what signs the packages: a file in the folder keys, a path of the system (file:///...), or a fingerprint and a url for pes keys fetch")}
-	for name, doc := range map[string]string{
-		"name": "as people read it", "baseurl": "where the packages are", "mirrorlist": "where a list of mirrors is", "metalink": "where a metalink is",
-		"enabled": "1 when absent", "gpgcheck": "1 when absent", "module_hotfixes": "1: modules do not hide these packages",
-		"skip_if_unavailable": "1: dnf goes on without it", "priority": "a smaller one wins",
-	} {
-		properties[name] = describe(either(value), doc)
+	for _, k := range dnfKeys {
+		properties[k.name] = describe(either(value), k.doc)
 	}
 	return object{"type": "object", "properties": properties, "additionalProperties": value}
 }
@@ -222,11 +235,7 @@ func (b *builder) word(kind string) object {
 	case "type":
 		return object{"type": "string", "enum": model.RepoTypes}
 	case "leapp":
-		var names []string
-		for _, v := range leapp.Versions {
-			names = append(append(names, v.Name), v.Also...)
-		}
-		return object{"type": "string", "enum": names}
+		return object{"type": "string", "enum": leappNames()}
 	case "rule":
 		return b.rule()
 	case "role":
@@ -269,4 +278,5 @@ var patterns = map[string]string{
 	"keyid":       `^[0-9a-f]{16}$`,
 	"fingerprint": `^[0-9A-Fa-f ]{40,}$`,
 	"https":       `^https://[^ {}]+$`,
+	"day":         `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`,
 }

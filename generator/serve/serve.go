@@ -119,7 +119,7 @@ func (s *Server) rebuild() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 	s.mu.Unlock()
-	s.say(fmt.Sprintf("built in %d ms: %d errors, %d warnings", time.Since(start).Milliseconds(), errs, warnings))
+	s.say(fmt.Sprintf("built in %d ms; errors: %d, warnings: %d", time.Since(start).Milliseconds(), errs, warnings))
 }
 
 // finder looks files up by their path below the address: those of the site as they are, those of the data below data/.

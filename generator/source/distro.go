@@ -11,10 +11,11 @@ type Distro struct {
 	Folder   string // the file's name without .toml; the name in only, except, sources and in the output
 	File     *diag.File
 	Pos      diag.Pos
-	Name     Text         `toml:"name" doc:"as people write it"`
-	OSID     Text         `toml:"os_id" doc:"ID of /etc/os-release; the folder's name when absent"`
+	Name     Text         `toml:"name" doc:"as people write it" default:"the name of the file"`
+	OSID     Text         `toml:"os_id" doc:"ID of /etc/os-release" default:"the name of the file"`
 	Extends  Text         `toml:"extends" kind:"distro" doc:"the distribution this is a variant of"`
 	Homepage Text         `toml:"homepage" doc:"where people read about it"`
+	Bugs     Text         `toml:"bugs" doc:"where problems are reported"`
 	Arches   Texts        `toml:"arches" kind:"arch" doc:"architectures it is offered for"`
 	Allow    Texts        `toml:"allow" kind:"rule" doc:"rules that are quiet for this distribution: known debts"`
 	Releases Map[Release] `toml:"release" doc:"what the distribution has, by major"`
@@ -23,16 +24,18 @@ type Distro struct {
 
 // A Release is [release.N]: a table for each role.
 type Release struct {
-	Pos    diag.Pos
-	Rename Map[Text] `toml:"rename" doc:"packages that have another name here"`
-	Keys   Texts     `toml:"keys" doc:"key files to ship besides those that repositories name"`
-	Roles  Map[Role] `toml:",rest"`
+	Pos       diag.Pos
+	Name      Text      `toml:"name" doc:"what the system was called in this release" default:"the name of the distribution"`
+	EndOfLife Text      `toml:"end_of_life" kind:"day" doc:"the last day on which everybody gets updates"`
+	Rename    Map[Text] `toml:"rename" doc:"packages that have another name here"`
+	Keys      Texts     `toml:"keys" doc:"key files to ship besides those that repositories name"`
+	Roles     Map[Role] `toml:",rest"`
 }
 
 // A Role is one repository of a release: as the target of an upgrade, and where Source differs as its source.
 type Role struct {
 	Side
-	Source *Side `toml:"source" doc:"on a running system, where it differs"`
+	Source *Side `toml:"source" doc:"the repository on a running system, where it differs" default:"the same"`
 }
 
 func (r *Role) decode(d *decoder, v *Value) {
@@ -53,11 +56,11 @@ func (r *Role) decode(d *decoder, v *Value) {
 type Side struct {
 	Pos     diag.Pos
 	PESID   Text        `toml:"pesid" doc:"in events and maps"`
-	Repoid  Repoids     `toml:"repoid" doc:"what dnf calls it: a string, a list, or a table by architecture; the PES ID when absent"`
-	Arches  Texts       `toml:"arches" kind:"arch" doc:"default: all that the distribution has"`
-	Channel Text        `toml:"channel" kind:"channel" doc:"ga when absent"`
+	Repoid  Repoids     `toml:"repoid" doc:"what dnf calls it; in a table, by architecture" default:"the PES ID"`
+	Arches  Texts       `toml:"arches" kind:"arch" doc:"architectures it exists for" default:"all that the distribution has"`
+	Channel Text        `toml:"channel" kind:"channel" doc:"the kind of repository" default:"ga"`
 	RHUI    Text        `toml:"rhui" doc:"the cloud whose update infrastructure serves it"`
-	Type    Text        `toml:"repo_type" kind:"type" doc:"rpm when absent"`
+	Type    Text        `toml:"repo_type" kind:"type" doc:"what is in it" default:"rpm"`
 	Repo    Map[Option] `toml:"repo" doc:"the section of the .repo file; any dnf key, and key for what signs it"`
 	Entries []Side      `toml:"entries" doc:"variants in channel and cloud"`
 }
@@ -96,9 +99,9 @@ type Path struct {
 	Pos     diag.Pos
 	From    Int        `toml:"from" doc:"source major" need:"true"`
 	To      Int        `toml:"to" doc:"target major" need:"true"`
-	Sources Texts      `toml:"sources" kind:"distro" doc:"the systems that may be upgraded; the distribution itself when absent"`
+	Sources Texts      `toml:"sources" kind:"distro" doc:"the systems that may be upgraded" default:"the distribution itself"`
 	Map     Map[Texts] `toml:"map" doc:"source role = target roles; an empty list is known but leads nowhere"`
-	Leapp   Texts      `toml:"leapp" kind:"leapp" doc:"the Leapp versions to write for"`
+	Leapp   Texts      `toml:"leapp" kind:"leapp" doc:"the Leapp versions to write for" default:"all that have the path"`
 }
 
 // An Option is the value of a dnf key: a string, number or boolean as dnf reads it, or a list. The key named key may also

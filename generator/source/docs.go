@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,6 +19,7 @@ import (
 type Guide struct {
 	File  *diag.File
 	Title string
+	Order int    // among the guides; 0 comes last
 	Text  []byte // behind the front matter
 }
 
@@ -26,7 +28,7 @@ func (g *Guide) Name() string {
 	return strings.TrimSuffix(strings.TrimPrefix(g.File.Name, "content/docs/"), ".md")
 }
 
-// ReadGuides reads content/docs/**/*.md, sorted by name.
+// ReadGuides reads content/docs/**/*.md, in their order, then by name.
 func ReadGuides(fsys fs.FS, jobs int) ([]*Guide, diag.List, error) {
 	var list diag.List
 	names, err := doublestar.Glob(fsys, "content/docs/**/*.md", doublestar.WithFilesOnly(), doublestar.WithFailOnIOErrors())
@@ -49,6 +51,8 @@ func ReadGuides(fsys fs.FS, jobs int) ([]*Guide, diag.List, error) {
 			out = append(out, parseGuide(r.file, &list))
 		}
 	}
+	// As unsigned numbers what is below 1 comes last.
+	slices.SortStableFunc(out, func(a, b *Guide) int { return cmp.Compare(uint(a.Order-1), uint(b.Order-1)) })
 	return out, list, errors.Join(errs...)
 }
 
@@ -61,12 +65,16 @@ func parseGuide(f *diag.File, list *diag.List) *Guide {
 		return g
 	}
 	g.Text = []byte(rest)
-	var head struct{ Title string }
+	var head struct {
+		Title string
+		Order int
+	}
 	if meta, err := toml.Decode(front, &head); err != nil {
 		list.Errorf(diag.Pos{File: f}, "syntax", "the front matter cannot be read: %v", err)
 	} else if unknown := meta.Undecoded(); len(unknown) > 0 {
-		list.Errorf(diag.Pos{File: f}, "unknown-key", "a guide has a title, and no %q", unknown[0].String())
+		list.Errorf(diag.Pos{File: f}, "unknown-key", "a guide has a title and an order, and no %q", unknown[0].String())
 	}
+	g.Order = head.Order
 	if head.Title != "" {
 		g.Title = head.Title
 	}

@@ -14,14 +14,14 @@ var Actions = []string{"present", "removed", "deprecated", "replaced", "split", 
 
 // Defaults are what an event inherits from its file.
 type Defaults struct {
-	From    Text  `toml:"from" kind:"from" doc:"the release they leave, \"7.7\" or \"scientific 7.7\""`
+	From    Text  `toml:"from" kind:"from" doc:"the release that in packages leave; a word before it is the system, where it is not the usual one" default:"no initial release"`
 	To      Text  `toml:"to" kind:"release" doc:"the release in which the change is seen"`
-	InRepo  Text  `toml:"in_repo" kind:"role" doc:"role of the repository of in packages"`
-	OutRepo Text  `toml:"out_repo" kind:"role" doc:"role of the repository of out packages"`
-	Arches  Texts `toml:"arches" kind:"arch" doc:"architectures; all that the distribution has when absent"`
-	Only    Texts `toml:"only" kind:"distro" doc:"the distributions that have this event"`
-	Except  Texts `toml:"except" kind:"distro" doc:"the distributions that lack this event"`
-	Tags    Texts `toml:"tags" doc:"subjects"`
+	InRepo  Text  `toml:"in_repo" kind:"role" doc:"role of the repository of in packages that name none"`
+	OutRepo Text  `toml:"out_repo" kind:"role" doc:"role of the repository of out packages that name none"`
+	Arches  Texts `toml:"arches" kind:"arch" doc:"architectures it holds for" default:"all that the distribution has"`
+	Only    Texts `toml:"only" kind:"distro" doc:"the distributions that have this event" default:"all"`
+	Except  Texts `toml:"except" kind:"distro" doc:"the distributions that do not have it; instead of only" default:"none"`
+	Tags    Texts `toml:"tags" doc:"subjects, for the site"`
 	Allow   Texts `toml:"allow" kind:"rule" doc:"rules that are quiet here: known debts"`
 }
 
@@ -31,12 +31,12 @@ type Event struct {
 	Pos    diag.Pos // of the header
 	Defaults
 	In      Sets       `toml:"in" kind:"package" doc:"packages that an upgraded machine has" need:"true"`
-	Out     Texts      `toml:"out" kind:"package" doc:"packages that come instead"`
+	Out     Texts      `toml:"out" kind:"package" doc:"packages that come instead; of a move, the same elsewhere when absent"`
 	Streams Map[Texts] `toml:"streams" kind:"stream" doc:"in stream = out stream or list; \"-\" is no stream"`
 	Why     Text       `toml:"why" doc:"the reason, one sentence"`
 	Advice  Text       `toml:"advice" doc:"what to do, Markdown"`
 	Links   Texts      `toml:"links" doc:"where to read more"`
-	ID      Int        `toml:"id" doc:"pins the id"`
+	ID      Int        `toml:"id" doc:"pins the id, where two collide" default:"a hash of what the event says"`
 }
 
 // Events is a file of events: [defaults] and a list of tables for each action.

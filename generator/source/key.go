@@ -15,7 +15,7 @@ type RemoteKey struct {
 	Pos         diag.Pos
 	Fingerprint Texts `toml:"fingerprint" kind:"fingerprint" doc:"of the key, or of all keys that the file holds" need:"true"`
 	URL         Text  `toml:"url" kind:"https" doc:"where it is fetched from" need:"true"`
-	File        Text  `toml:"file" doc:"its name in the folder keys; the last part of the address when absent"`
+	File        Text  `toml:"file" doc:"its name in the folder keys" default:"the last part of the address"`
 }
 
 // Name is that of the file.

@@ -218,11 +218,14 @@ func (d *Distro) Print() string {
 	p.text("os_id", d.OSID)
 	p.text("extends", d.Extends)
 	p.text("homepage", d.Homepage)
+	p.text("bugs", d.Bugs)
 	p.texts("arches", d.Arches, false)
 	p.texts("allow", d.Allow, false)
 	for _, r := range d.Releases.Pairs {
-		if len(r.Value.Rename.Pairs) > 0 || r.Value.Keys.Set() || len(r.Value.Roles.Pairs) == 0 {
+		if len(r.Value.Rename.Pairs) > 0 || r.Value.Keys.Set() || r.Value.Name.Set() || r.Value.EndOfLife.Set() || len(r.Value.Roles.Pairs) == 0 {
 			fmt.Fprintf(&p, "\n[release.%s]\n", key(r.Key.Value))
+			p.text("name", r.Value.Name)
+			p.text("end_of_life", r.Value.EndOfLife)
 			p.texts("keys", r.Value.Keys, false)
 			if len(r.Value.Rename.Pairs) > 0 {
 				var parts []string
@@ -360,7 +363,10 @@ func keyValue(o Option) string {
 func (v *Vendor) Print() string {
 	var p printer
 	p.text("name", v.Name)
+	p.text("owner", v.Owner)
 	p.text("homepage", v.Homepage)
+	p.text("bugs", v.Bugs)
+	p.text("licence", v.Licence)
 	p.texts("signatures", v.Signatures, false)
 	p.texts("paths", v.Paths, false)
 	p.texts("distros", v.Distros, false)

@@ -92,6 +92,9 @@ func syntaxError(f *diag.File, bom int, err error) diag.Diagnostic {
 		if p.Message == "" { // some errors carry their text elsewhere
 			d.Message = "no valid TOML: " + p.Error()
 		}
+		if strings.HasPrefix(p.Message, "expected value but found") {
+			d.Message += "; text stands between quotation marks"
+		}
 		start := min(bom+p.Position.Start, len(f.Text))
 		d.Pos = diag.Pos{File: f, Off: start, End: min(start+max(p.Position.Len, 1), len(f.Text))}
 	}

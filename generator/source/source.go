@@ -11,6 +11,7 @@
 package source
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -123,6 +124,7 @@ func readFile(fsys fs.FS, name string) (*diag.File, error) {
 
 // parsed is what one TOML file held.
 type parsed struct {
+	text   []byte
 	distro *Distro
 	events *Events
 	vendor *Vendor
@@ -130,7 +132,21 @@ type parsed struct {
 }
 
 // Parse decodes the files of a project and collects what is wrong with their form.
-func Parse(files Files, jobs int) (*Project, diag.List) {
+func Parse(files Files, jobs int) (*Project, diag.List) { return new(Memory).Parse(files, jobs) }
+
+// A Memory keeps what files held, for who parses a project whenever one of them changes. What it gave before stays as it is.
+type Memory struct{ files map[string]*parsed }
+
+// recall is what a file holds, decoded anew only if its text is.
+func (m *Memory) recall(f *diag.File) *parsed {
+	if known := m.files[f.Name]; known != nil && bytes.Equal(known.text, f.Text) {
+		return known
+	}
+	return parseFile(f)
+}
+
+// Parse is the function Parse; a file that is as it was is not decoded again.
+func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	p := &Project{Keys: files.Keys, Carried: files.Carried, Jobs: jobs}
 	var list diag.List
 	for _, name := range files.Ignored {
@@ -138,16 +154,20 @@ func Parse(files Files, jobs int) (*Project, diag.List) {
 			Message: "nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, vendors/*/*.toml and the folders keys and files"})
 	}
 	vendors := map[string]*Vendor{}
-	for _, one := range par.Map(jobs, len(files.TOML), func(i int) *parsed { return parseFile(files.TOML[i]) }) {
+	all := par.Map(jobs, len(files.TOML), func(i int) *parsed { return m.recall(files.TOML[i]) })
+	m.files = make(map[string]*parsed, len(all))
+	for i, one := range all {
+		m.files[files.TOML[i].Name] = one
 		list.Merge(one.list)
 		switch {
 		case one.distro != nil:
 			p.Distros = append(p.Distros, one.distro)
 		case one.vendor != nil:
-			if v := vendors[one.vendor.Folder]; v != nil { // a sibling with events came first
-				one.vendor.Events = append(one.vendor.Events, v.Events...)
+			whole := *one.vendor
+			if v := vendors[whole.Folder]; v != nil { // a sibling with events came first
+				whole.Events = slices.Concat(whole.Events, v.Events)
 			}
-			vendors[one.vendor.Folder] = one.vendor
+			vendors[whole.Folder] = &whole
 		case one.events != nil && strings.HasPrefix(one.events.File.Name, "vendors/"):
 			folder := vendorFolder(one.events.File)
 			if vendors[folder] == nil {
@@ -173,7 +193,7 @@ func Parse(files Files, jobs int) (*Project, diag.List) {
 func vendorFolder(f *diag.File) string { return strings.Split(f.Name, "/")[1] }
 
 func parseFile(f *diag.File) *parsed {
-	one := &parsed{}
+	one := &parsed{text: f.Text}
 	root, ok := Scan(f, &one.list)
 	if !ok {
 		return one

@@ -11,11 +11,14 @@ type Vendor struct {
 	Folder       string // names the published files
 	File         *diag.File
 	Pos          diag.Pos
-	Name         Text            `toml:"name" doc:"as people write it"`
+	Name         Text            `toml:"name" doc:"as people write it" default:"the name of the folder"`
+	Owner        Text            `toml:"owner" doc:"the company or project that makes its packages"`
 	Homepage     Text            `toml:"homepage" doc:"where people read about it"`
-	Signatures   Texts           `toml:"signatures" kind:"keyid" doc:"ids of the keys that sign its packages: 16 hexadecimal digits, lower case"`
-	Paths        Texts           `toml:"paths" kind:"path" doc:"upgrade paths it supports, \"7-8\"" need:"true"`
-	Distros      Texts           `toml:"distros" kind:"distro" doc:"where not for all distributions"`
+	Bugs         Text            `toml:"bugs" doc:"where problems are reported"`
+	Licence      Text            `toml:"licence" doc:"of its packages, as SPDX writes it; in words where each has its own"`
+	Signatures   Texts           `toml:"signatures" kind:"keyid" doc:"ids of the keys that sign its packages"`
+	Paths        Texts           `toml:"paths" kind:"path" doc:"upgrade paths it supports" need:"true"`
+	Distros      Texts           `toml:"distros" kind:"distro" doc:"the distributions it is for" default:"all"`
 	Repositories Map[VendorRepo] `toml:"repository" doc:"its repositories, by a short name"`
 	Allow        Texts           `toml:"allow" kind:"rule" doc:"rules that are quiet for this vendor: known debts"`
 	Events       []Events        // of vendor.toml and its siblings
@@ -25,16 +28,16 @@ type Vendor struct {
 type VendorRepo struct {
 	Pos diag.Pos
 	VendorSides
-	Target VendorTarget `toml:"target" doc:"what takes its place; or a table by target major"`
+	Target VendorTarget `toml:"target" doc:"the repository that takes its place; or a table by target major"`
 }
 
 // VendorSides is what may differ by target.
 type VendorSides struct {
 	Source       *Side       `toml:"source" doc:"on a running system; whoever has it enabled has this vendor"`
-	SourceArches Texts       `toml:"source_arches" kind:"arch" doc:"where the source side has others"`
-	Arches       Texts       `toml:"arches" kind:"arch" doc:"default: all that the distribution has"`
-	Channel      Text        `toml:"channel" kind:"channel" doc:"ga when absent"`
-	To           Texts       `toml:"to" doc:"what Source becomes: repositories of the vendor, or @role of the distribution; itself when absent"`
+	SourceArches Texts       `toml:"source_arches" kind:"arch" doc:"architectures of source, where it has others" default:"those of arches"`
+	Arches       Texts       `toml:"arches" kind:"arch" doc:"architectures it exists for" default:"all that the distribution has"`
+	Channel      Text        `toml:"channel" kind:"channel" doc:"the kind of repository" default:"ga"`
+	To           Texts       `toml:"to" doc:"what source becomes: repositories of the vendor, or @role of the distribution" default:"the repository itself"`
 	Repo         Map[Option] `toml:"repo" doc:"the section of the .repo file"`
 }
 
@@ -51,7 +54,7 @@ type MajorTarget struct {
 	Pos   diag.Pos
 	VendorSides
 	PESID   Text    `toml:"pesid" doc:"in events and maps"`
-	Repoid  Repoids `toml:"repoid" doc:"what dnf calls it: a string, a list, or a table by architecture; the PES ID when absent"`
+	Repoid  Repoids `toml:"repoid" doc:"what dnf calls it; in a table, by architecture" default:"the PES ID"`
 	Entries []Side  `toml:"entries" doc:"variants in channel and cloud"`
 }
 

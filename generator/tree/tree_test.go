@@ -3,6 +3,7 @@ package tree
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -124,5 +125,38 @@ func TestWriteAfterInterruption(t *testing.T) {
 	}
 	if read(t, filepath.Join(dir, "data/a")) != "new" || read(t, filepath.Join(dir, "data/elsewhere")) != "1" {
 		t.Error("a link was followed")
+	}
+}
+
+// A file that is somebody's keeps its permissions and is replaced as a whole; a link stays a link, and what is there stays.
+func TestReplaceAndCreate(t *testing.T) {
+	dir := t.TempDir()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	if err := os.WriteFile(filepath.Join(dir, "a"), []byte("old"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := Replace(root, "a", []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, "a")); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o640 {
+		t.Error(info.Mode(), err)
+	}
+	if err := Create(root, "a", []byte("other")); err == nil {
+		t.Error("a file that is there was created")
+	}
+	if err := Replace(root, "nowhere", nil); err == nil {
+		t.Error("a file that is not there was replaced")
+	}
+	if err := os.Symlink("a", filepath.Join(dir, "link")); err == nil {
+		if err := Replace(root, "link", []byte("x")); err == nil {
+			t.Error("a link was replaced")
+		}
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "a")); err != nil || string(b) != "new" {
+		t.Error(string(b), err)
 	}
 }

@@ -79,6 +79,7 @@ type Composer struct {
 	project *author.Project
 	list    diag.List // what is wrong with it already
 	today   time.Time
+	memory  source.Memory
 }
 
 // Load reads a bundle; today is for keys that expire.
@@ -88,7 +89,7 @@ func Load(bundle []byte, today time.Time) (*Composer, error) {
 		return nil, err
 	}
 	c := &Composer{today: today}
-	c.project, c.list = author.Compile(files, 1, today)
+	c.project, c.list = author.Compile(&c.memory, files, 1, today)
 	return c, nil
 }
 

@@ -104,7 +104,7 @@ func (c *Composer) Check(file, toml string) (*Found, error) {
 		text, offset = old+toml, len(old)
 	}
 	out.Text = text
-	after, found := author.Compile(author.With(c.project.Files, entry(file, text)), 1, c.today)
+	after, found := author.Compile(&c.memory, author.With(c.project.Files, entry(file, text)), 1, c.today)
 	found = author.New(c.list, found)
 	found.Sort()
 	before := strings.Count(text[:offset], "\n")

@@ -1,0 +1,131 @@
+package importer
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+// ImportUpstream brings the events of Red Hat's own pes-events.json, as upstream's leapp-repository has it, into a project.
+// They say in Red Hat's PES IDs what became of packages; each is worded in roles and holds for every distribution of the
+// project that has the repositories, which is what forks of that file did by hand. As in [ImportInto] only what is new is
+// added. What is in repositories that no distribution of the project has a role for is left out.
+func ImportUpstream(file *diag.File, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
+	b, list := newBase(existing, jobs)
+	if list.Failed() {
+		return nil, nil, list, nil
+	}
+	if len(b.targets) == 0 {
+		return nil, nil, list, errors.New("the project has no distribution with an upgrade path, for which the events could be: pes new distro writes one")
+	}
+	im := newImporter(b)
+	im.read(&input{file: file, kind: "events"})
+	if im.list.Failed() {
+		im.list.Sort()
+		return nil, nil, im.list, nil
+	}
+	d := im.distro("")
+	delete(im.distros, "") // it lends its words and is no distribution itself
+	u := upstream{importer: im, d: d, foreign: map[string][]string{}}
+	byKey := map[string][]*neutral{}
+	for _, e := range d.events {
+		if u.reached(e) && u.sayable(e) {
+			n := im.neutral(d, nil, e)
+			if len(n.arches) == len(model.Arches) {
+				n.arches = nil // those of the distribution
+			}
+			byKey[n.key()] = append(byKey[n.key()], n)
+		}
+	}
+	u.reportForeign()
+	return im.finish(im.joined(byKey), jobs)
+}
+
+// upstream is the import of one file of events.
+type upstream struct {
+	*importer
+	d       *distroData
+	foreign map[string][]string // PES ID -> titles of events that need it
+	dead    int
+}
+
+// reached reports whether a path of the project can apply the event.
+func (u *upstream) reached(e *readEvent) bool {
+	ok := slices.ContainsFunc(u.base.targets, e.To.Applies)
+	if !ok {
+		u.dead++
+	}
+	return ok
+}
+
+// sayable reports whether there are roles for all repositories of an event, and notes them.
+func (u *upstream) sayable(e *readEvent) bool {
+	ok := true
+	note := func(set []model.Package, major int) {
+		for _, p := range set {
+			key := roleKey{major, p.Repo}
+			if u.d.roles[key] == "" {
+				u.d.roles[key] = u.role(p.Repo, major)
+			}
+			if u.d.roles[key] == "" {
+				ok = false
+				u.foreign[p.Repo] = append(u.foreign[p.Repo], e.Title())
+			}
+		}
+	}
+	note(e.In, inMajor(e))
+	note(e.Out, e.To.Major)
+	return ok
+}
+
+// inBase are repositories of RHEL 7 whose packages its rebuilds have in one, base.
+var inBase = []string{"optional", "extras", "ha", "resilientstorage"}
+
+// role is the project's word for a repository of Red Hat; "" where it has none.
+func (u *upstream) role(pesid string, major int) string {
+	want, _ := roleName(pesid)
+	if word := u.base.role(pesid, want, major); word != "" {
+		return word
+	}
+	if short, ok := strings.CutPrefix(pesid, "rhel7-"); ok && (slices.Contains(inBase, want) || slices.Contains(inBase, short)) {
+		return u.base.role("", "base", major)
+	}
+	return ""
+}
+
+// role is the word that the project's distributions have for a repository: for the PES ID itself, or for what it is for.
+func (b *base) role(pesid, want string, major int) (word string) {
+	for _, d := range b.project.Distros {
+		eachRole(d, func(n int, name string, r *source.Role) {
+			is, _ := roleName(r.PESID.Value)
+			if n == major && (name == want || pesid != "" && r.PESID.Value == pesid || is == want && word == "") {
+				word = name
+			}
+		})
+	}
+	return word
+}
+
+// reportForeign names what was left out, each repository in one line.
+func (u *upstream) reportForeign() {
+	for pesid, titles := range u.foreign {
+		slices.Sort(titles)
+		titles = slices.Compact(titles)
+		more := ""
+		if len(titles) > few {
+			titles, more = titles[:few], " ..."
+		}
+		u.report.item(LeftOut, pesid, "no distribution of the project has such a repository: %s%s (events: %d)", strings.Join(titles, ", "), more, len(u.foreign[pesid]))
+	}
+	if u.dead > 0 {
+		u.report.item(LeftOut, "events", "%d of releases that no upgrade path of the project passes", u.dead)
+	}
+}
+
+// few is how many examples a line of a report gives.
+const few = 5

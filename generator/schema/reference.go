@@ -1,0 +1,207 @@
+package schema
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// A part of the reference is one table of the sources.
+type part struct {
+	title string // as a heading; N, NAME and ROLE stand for what people choose
+	intro string
+	keys  string // a line for each
+}
+
+// A chapter is a kind of file.
+type chapter struct {
+	title, intro string
+	parts        []part
+}
+
+var chapters = []chapter{
+	{"Events", "In `content/events/`, in whatever files and folders, and in `vendors/VENDOR/` beside `vendor.toml` or in it.", []part{
+		{"`[defaults]`", "What every event of the file says unless it says otherwise; `tags` and `allow` add up.", keysOf[source.Defaults]()},
+		{"`[[removed]]` and the other actions", "One event, or several alike. It may have all keys of `[defaults]`, and:", keysOf[source.Event]()},
+		{"Actions", "What an event does is the name of its table.", actionList()},
+		{"A package", "`name[@repository][/module:stream[,module:stream...]]`", packageText},
+	}},
+	{"Distributions", "`content/distros/NAME.toml`: what upgrades lead to, or what is only upgraded from. At the top of the file:", []part{
+		{"", "", keysOf[source.Distro]()},
+		{"`[release.N]`", "A major release.", keysOf[source.Release]()},
+		{"`[release.N.ROLE]`", "A repository of it, by what it is for: `baseos`, `appstream`, `crb`, ... A bare string is PES ID and repoid in one. A role with " +
+			"neither `repoid` nor `repo` is a word for events alone. `source` and each of `entries` have the same keys.", keysOf[source.Role]()},
+		{"`[[path]]`", "An upgrade path that leads to the distribution.", keysOf[source.Path]()},
+	}},
+	{"Vendors", "`vendors/VENDOR/vendor.toml`. In strings `{major}` is the target's. At the top of the file:", []part{
+		{"", "", keysOf[source.Vendor]()},
+		{"`[repository.NAME]`", "A repository of the vendor. `source` and `target` are a PES ID, or a table with the keys of a distribution's role.", keysOf[source.VendorRepo]()},
+		{"`[repository.NAME.target.N]`", "What is other for one target; it replaces what stands above.", keysOf[source.MajorTarget]()},
+	}},
+	{"Repositories as dnf reads them", "", []part{
+		{"`repo`", "A section of the `.repo` file: any key that dnf knows, and `key`. The usual ones:", dnfList()},
+		{"`key`", "What signs the packages. A string is a file in `content/keys/` or `vendors/VENDOR/keys/`, a path of the system (`file:///etc/pki/rpm-gpg/...`), or an " +
+			"address. A table is a file that `pes keys fetch` puts in place. Several are a list.", keysOf[source.RemoteKey]()},
+	}},
+}
+
+// examples are values of keys, by Go type and key.
+var examples = map[string]string{
+	"Defaults.from": `"7.7"`, "Defaults.to": `"8.0"`, "Defaults.in_repo": `"base"`, "Defaults.out_repo": `"appstream"`,
+	"Defaults.arches": `["x86_64", "aarch64"]`, "Defaults.only": `["rocky", "almalinux"]`, "Defaults.except": `"oraclelinux"`,
+	"Defaults.tags": `["time"]`, "Defaults.allow": `["unknown-repository"]`,
+	"Event.in": `["empathy", "wvdial"]`, "Event.out": `["chrony", "ntpstat@appstream"]`, "Event.streams": `{ "nodejs:10" = "-" }`,
+	"Event.why": `"EL 8 keeps one NTP implementation, chrony."`, "Event.advice": `"Move ` + "`/etc/ntp.conf` to `/etc/chrony.conf`" + `."`,
+	"Event.links": `["https://chrony-project.org"]`, "Event.id": `177482714377671`,
+	"Distro.name": `"Oracle Linux"`, "Distro.os_id": `"ol"`, "Distro.extends": `"almalinux"`, "Distro.homepage": `"https://rockylinux.org"`,
+	"Distro.bugs": `"https://bugs.rockylinux.org"`, "Distro.arches": `["x86_64", "aarch64"]`, "Distro.allow": `["unmapped-family"]`,
+	"Release.name": `"CentOS Linux"`, "Release.end_of_life": `"2024-06-30"`, "Release.rename": `{ redhat-logos = "rocky-logos" }`, "Release.keys": `["RPM-GPG-KEY-acme"]`,
+	"Role.pesid": `"ol8-baseos"`, "Role.repoid": `"ol8_baseos_latest"`, "Role.arches": `["x86_64"]`, "Role.channel": `"beta"`, "Role.rhui": `"aws"`,
+	"Role.repo_type": `"debug"`, "Role.repo": `{ name = "Acme 8", baseurl = "https://acme.example/8/$basearch/", key = "RPM-GPG-KEY-acme" }`,
+	"Role.entries": `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`,
+	"Role.source":  `{ pesid = "baseos", repoid = ["baseos", "ol8_baseos_latest"] }`,
+	"Path.from":    `7`, "Path.to": `8`, "Path.sources": `["centos", "scientific"]`, "Path.map": `{ base = ["baseos", "appstream"], extras = [] }`, "Path.leapp": `["0.16", "0.21"]`,
+	"Vendor.name": `"nginx (stable)"`, "Vendor.owner": `"F5, Inc."`, "Vendor.homepage": `"https://nginx.org"`, "Vendor.bugs": `"https://github.com/nginx/nginx/issues"`,
+	"Vendor.licence": `"BSD-2-Clause"`, "Vendor.signatures": `["abf5bd827bd9bf62"]`, "Vendor.paths": `["7-8", "8-9"]`, "Vendor.distros": `["almalinux"]`,
+	"Vendor.allow":      `["key-from-network"]`,
+	"VendorRepo.source": `"nginx-stable"`, "VendorRepo.target": `"el{major}-nginx-stable"`, "VendorRepo.arches": `["x86_64", "aarch64"]`,
+	"VendorRepo.source_arches": `["x86_64", "ppc64le"]`, "VendorRepo.channel": `"beta"`, "VendorRepo.to": `["main", "@appstream"]`,
+	"VendorRepo.repo":   `{ name = "Acme", baseurl = "https://acme.example/el{major}/$basearch/", key = "acme.asc" }`,
+	"MajorTarget.pesid": `"el9-acme"`, "MajorTarget.repoid": `{ x86_64 = "acme-9", aarch64 = "acme-9-arm" }`,
+	"MajorTarget.entries": `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`, "MajorTarget.source": `"acme-old"`,
+	"MajorTarget.source_arches": `["x86_64"]`, "MajorTarget.arches": `["x86_64", "s390x"]`, "MajorTarget.channel": `"ga"`, "MajorTarget.to": `"@appstream"`,
+	"MajorTarget.repo":      `{ baseurl = "https://new.acme.example/el9/$basearch/" }`,
+	"RemoteKey.fingerprint": `"573b fd6b 3d8f bc64 1079 a6ab abf5 bd82 7bd9 bf62"`, "RemoteKey.url": `"https://nginx.org/keys/nginx_signing.key"`, "RemoteKey.file": `"nginx.asc"`,
+}
+
+// Reference is the page about every table and key of the sources: Markdown with TOML front matter.
+func Reference() []byte {
+	var b strings.Builder
+	b.WriteString("+++\ntitle = \"TOML reference\"\norder = 8\n+++\n\nEvery table and key of the sources, with its type, its default and an example. A type *string or list* is a list of strings,\n" +
+		"or one string where the list has one; an architecture is one of " + oneOf(model.Arches) + ". Editors get the same\nfrom `pes schema`. What must be true besides is in the [rules](rules.md).\n")
+	for _, c := range chapters {
+		paragraph(&b, "## ", c.title)
+		paragraph(&b, "", c.intro)
+		for _, p := range c.parts {
+			paragraph(&b, "### ", p.title)
+			paragraph(&b, "", p.intro)
+			b.WriteString("\n" + p.keys)
+		}
+	}
+	return []byte(b.String())
+}
+
+func paragraph(b *strings.Builder, mark, text string) {
+	if text != "" {
+		fmt.Fprintf(b, "\n%s%s\n", mark, text)
+	}
+}
+
+// packageText says what a string in in and out may be.
+const packageText = "- `@x` is the vendor's own repository x, else the role x of the distribution; `@=x` is the PES ID x, verbatim. Without it, `in_repo` or\n" +
+	"  `out_repo` holds.\n" +
+	"- `-` among the streams is none.\n" +
+	"- In present, removed, deprecated and moved `in = [\"a\", \"b\"]` is an event for each, in the other actions one set of two. `in = [[\"a\", \"b\"]]` is\n" +
+	"  one set anywhere.\n"
+
+func actionList() string {
+	var b strings.Builder
+	for i, action := range source.Actions {
+		if model.Action(i) != model.Reinstalled {
+			fmt.Fprintf(&b, "- **`[[%s]]`**: %s.\n", action, actions[action])
+		}
+	}
+	return b.String()
+}
+
+func dnfList() string {
+	var b strings.Builder
+	for _, k := range dnfKeys {
+		fmt.Fprintf(&b, "- **`%s`**: %s. `%s = %s`\n", k.name, k.doc, k.name, k.example)
+	}
+	return b.String()
+}
+
+func keysOf[T any]() string { return keyList(reflect.TypeFor[T](), reflect.TypeFor[T]()) }
+
+// keyList is a line for each key of a struct; keys of embedded structs are its own, but for [defaults], which have a part of
+// their own.
+func keyList(t, owner reflect.Type) string {
+	var b strings.Builder
+	for i := range t.NumField() {
+		f := t.Field(i)
+		key := f.Tag.Get("toml")
+		switch {
+		case f.Anonymous && f.Type.Kind() == reflect.Struct && f.Type != reflect.TypeFor[source.Defaults]():
+			b.WriteString(keyList(f.Type, owner))
+		case key == "" || key == ",rest":
+		default:
+			kind := typeWords(f.Type, f.Tag.Get("kind"))
+			if f.Tag.Get("need") != "" {
+				kind += ", needed"
+			}
+			if d := f.Tag.Get("default"); d != "" {
+				kind += "; default: " + d
+			}
+			fmt.Fprintf(&b, "- **`%s`** (%s): %s.", key, kind, f.Tag.Get("doc"))
+			if e := examples[owner.Name()+"."+key]; e != "" {
+				fmt.Fprintf(&b, " %s", code(key+" = "+e))
+			}
+			b.WriteString("\n")
+		}
+	}
+	return b.String()
+}
+
+// code is a span of code, also of what holds back quotes.
+func code(s string) string {
+	if strings.Contains(s, "`") {
+		return "`` " + s + " ``"
+	}
+	return "`" + s + "`"
+}
+
+// typeWords say what is written after the equals sign.
+func typeWords(t reflect.Type, kind string) string {
+	words := map[reflect.Type]string{
+		reflect.TypeFor[source.Text]():                   "string",
+		reflect.TypeFor[source.Int]():                    "integer",
+		reflect.TypeFor[source.Texts]():                  "string or list",
+		reflect.TypeFor[source.Sets]():                   "string, list, or list of lists",
+		reflect.TypeFor[*source.Side]():                  "string or table",
+		reflect.TypeFor[[]source.Side]():                 "list of tables",
+		reflect.TypeFor[[]source.Path]():                 "tables `[[path]]`",
+		reflect.TypeFor[source.Repoids]():                "string, list or table",
+		reflect.TypeFor[source.VendorTarget]():           "string, table, or tables `[repository.NAME.target.N]`",
+		reflect.TypeFor[source.Map[source.Text]]():       "table of strings",
+		reflect.TypeFor[source.Map[source.Texts]]():      "table of strings or lists",
+		reflect.TypeFor[source.Map[source.Option]]():     "table, see `repo`",
+		reflect.TypeFor[source.Map[source.Release]]():    "tables `[release.N]`",
+		reflect.TypeFor[source.Map[source.VendorRepo]](): "tables `[repository.NAME]`",
+	}[t]
+	if of := kinds[kind]; of != "" {
+		words += ": " + of
+	}
+	return words
+}
+
+// kinds say which strings a key may have.
+var kinds = map[string]string{
+	"arch": "architectures", "channel": oneOf(model.Channels), "type": oneOf(model.RepoTypes), "leapp": oneOf(leappNames()),
+	"rule": "[rules](rules.md)", "role": "a role", "distro": "names of files in `content/distros/`", "day": "year, month and day", "from": "`major.minor`",
+	"release": "`major.minor`", "path": "`7-8`", "package": "packages", "keyid": "16 hexadecimal digits, lower case",
+	"fingerprint": "40 or 64 hexadecimal digits", "https": "an address that begins with `https://`",
+}
+
+func oneOf(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }
+
+func leappNames() (names []string) {
+	for _, v := range leapp.Versions {
+		names = append(append(names, v.Name), v.Also...)
+	}
+	return names
+}
