@@ -47,7 +47,7 @@ func TestComposePage(t *testing.T) {
 	b.page("compose/", ready, chromedp.Click("input[value=vendor]"), chromedp.WaitVisible("#vendor"), chromedp.SetValue("#folder", "acme"), chromedp.SetValue("#name", "Acme"),
 		chromedp.SetValue("#signatures", "0123456789ABCDEF"), chromedp.Click("input[name=paths][value='8-9']"), chromedp.SetValue("input[name=repo_source]", "acme"),
 		chromedp.SetValue("input[name=repo_target]", "el{major}-acme"), chromedp.SetValue("input[name=repo_baseurl]", "https://acme.example/{major}/$basearch/"),
-		chromedp.SetValue("input[name=repo_key]", "https://acme.example/key.asc"), chromedp.Click("#vendor .go"), text("vendors/acme/vendor.toml"), text("key-from-network"),
+		chromedp.SetValue("input[name=repo_key]", "https://acme.example/key.asc"), chromedp.Click("#vendor .go"), text("vendors/acme/vendor.toml"), text("vendors.d/acme.repo"),
 		chromedp.Click("#another"), b.is(`document.activeElement.name == "repo_name" && document.querySelectorAll("#repositories fieldset").length == 2`))
 	for _, width := range []int64{390, 320} {
 		b.page("compose/", size(width, 640, false), ready, chromedp.SetValue("#in", "ntp"), chromedp.SetValue("#to", "8.0"), write, text("error"), b.is(`document.documentElement.scrollWidth <= innerWidth`))
