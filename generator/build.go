@@ -34,6 +34,7 @@ type wanted struct {
 	base, edit string // addresses of the site, and of the forge's editor
 	leapp      leapp.Options
 	data, site bool
+	gzip       bool
 }
 
 func (a *app) build() *cobra.Command {
@@ -46,6 +47,9 @@ func (a *app) build() *cobra.Command {
 				return errUsage{fmt.Errorf("no part %q to build: data or site", w.only)}
 			}
 			w.data, w.site = w.only != "site", w.only != "data"
+			if w.gzip && !w.site {
+				return errUsage{fmt.Errorf("--gzip compresses the site, and --only data builds none")}
+			}
 			for _, address := range []string{w.base, w.edit} {
 				if _, err := render.ParseBase(address); err != nil {
 					return errUsage{err}
@@ -78,6 +82,7 @@ func (a *app) build() *cobra.Command {
 	cmd.Flags().StringVar(&w.only, "only", "", "the part to build: data or site; the other stays as it is")
 	cmd.Flags().StringVar(&w.base, "base-url", "", "the address the site will have: for canonical links, the sitemap and the page for what is missing")
 	cmd.Flags().StringVar(&w.edit, "edit-url", "", "the address below which the forge edits the sources, such as https://host/project/edit/main/: for links to it")
+	cmd.Flags().BoolVar(&w.gzip, "gzip", false, "put a compressed copy (.gz) beside each text file of the site, for hosts that send those")
 	return cmd
 }
 
@@ -122,6 +127,9 @@ func (a *app) buildTo(w wanted) error {
 	if w.site {
 		if files, err = a.render(p, trees, guides, w); err != nil {
 			return err
+		}
+		if w.gzip {
+			files = append(files, files.Gzip()...)
 		}
 	}
 	built := 0

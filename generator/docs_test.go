@@ -91,9 +91,10 @@ func TestGuideCommands(t *testing.T) {
 						t.Errorf("%s:%d: %s is no command of a real machine: a block that can be run is marked sh alone", page, b.line, c)
 					}
 				}
+			case "sh site": // TestGuideToTheAPI runs them
 			case "text", "yaml", "json", "ini":
 			default:
-				t.Errorf("%s:%d: a block is sh, sh machine, toml, text, yaml, json or ini, and not %q", page, b.line, b.info)
+				t.Errorf("%s:%d: a block is sh, sh machine, sh site, toml, text, yaml, json or ini, and not %q", page, b.line, b.info)
 			}
 		}
 		if slices.ContainsFunc(shell, func(b fenced) bool { return b.info == "sh" }) {

@@ -159,6 +159,8 @@ func checkHostile(t *testing.T, c *model.Catalog, guides []render.Guide) {
 	}
 	w := newWalk(t, site, func(a string) bool { return strings.HasPrefix(a, "http://") || strings.HasPrefix(a, "https://") })
 	w.check()
+	w.documents()
+	feedsOf(t, w, "https://pes.example/")
 }
 
 func messages(list diag.List) (out []string) {

@@ -99,6 +99,8 @@ func TestSiteOfOwnContent(t *testing.T) {
 	for _, base := range []string{"", "https://pes.example/"} {
 		w := newWalk(t, siteOf(t, c, guides, base, 2), func(a string) bool { return p.in(a) || strings.HasPrefix(a, "https://pes.example/") })
 		w.check()
+		w.documents()
+		feedsOf(t, w, base)
 		if base == "" {
 			w.sizes()
 		}
@@ -112,6 +114,10 @@ func TestSiteOfRealData(t *testing.T) {
 	w.prose = 0
 	w.check()
 	w.sizes()
+	t.Log(w.documents())
+	if feeds := feedsOf(t, w, ""); len(feeds) != 13 {
+		t.Errorf("%d feeds", len(feeds))
+	}
 	if len(w.pages) < 3000 {
 		t.Errorf("only %d pages", len(w.pages))
 	}

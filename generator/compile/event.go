@@ -340,13 +340,13 @@ func (c *compiler) resolve(e *neutral, d *distro) *model.Event {
 	if e.fromSystem != "" {
 		systems = append([]*distro{c.byName[e.fromSystem]}, systems...)
 	}
-	ev := &model.Event{ID: e.id, Action: e.action, From: from, To: e.to, Arches: e.arches, Streams: e.streams, FromPos: e.src.From.Pos, Origin: e.Origin, ToOS: d.out.Name}
+	ev := &model.Event{ID: e.id, Action: e.action, From: from, To: e.to, Arches: e.arches, Streams: e.streams, FromPos: e.src.From.Pos, Origin: e.Origin, ToOS: d.nameIn(e.to.Major)}
 	if len(ev.Arches) == 0 {
 		ev.Arches = slices.Sorted(slices.Values(d.out.Arches))
 	}
 	ev.FromOS = systemName(systems, inMajor)
 	if e.fromSystem != "" {
-		ev.FromOS = systems[0].out.Name
+		ev.FromOS = systems[0].nameIn(inMajor)
 	}
 	if len(d.systems(e.to.Major)) > 1 || d.releases[e.to.Major] == nil {
 		ev.ToOS = systemName(d.systems(e.to.Major), e.to.Major)
@@ -363,11 +363,11 @@ func (c *compiler) resolve(e *neutral, d *distro) *model.Event {
 // systemName is the name of the first system that has the release.
 func systemName(systems []*distro, major int) string {
 	for _, s := range systems {
-		if s.releases[major] != nil && s.out.Name != "" {
-			return s.out.Name
+		if name := s.nameIn(major); s.releases[major] != nil && name != "" {
+			return name
 		}
 	}
-	return systems[0].out.Name
+	return systems[0].nameIn(major)
 }
 
 func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, systems []*distro, major int) ([]model.Package, bool) {

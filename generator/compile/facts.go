@@ -40,6 +40,14 @@ func (d *distro) releaseNames() (out []model.Name) {
 	return out
 }
 
+// nameIn is what the system was called in a release; "" where nobody wrote a name.
+func (d *distro) nameIn(major int) string {
+	if r := d.releases[major]; r != nil && r.name != "" {
+		return r.name
+	}
+	return d.out.Name
+}
+
 // ends are the ends of life that are known.
 func (d *distro) ends() (out []model.End) {
 	for major, r := range d.releases {

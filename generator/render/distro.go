@@ -93,9 +93,11 @@ func (s *site) distroJobs() (out []job) {
 	return out
 }
 
+func distroPath(d *model.Distro) string { return "distro/" + segment(d.Folder) + "/" }
+
 // distroPage is a distribution, or a system that is only upgraded from.
 func (s *site) distroPage(d *model.Distro) (page, error) {
-	path := "distro/" + segment(d.Folder) + "/"
+	path := distroPath(d)
 	root := s.root(path)
 	type target struct {
 		Major    int
@@ -132,12 +134,17 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 			from = append(from, named{href, fmt.Sprintf("%s %d to %s %d", d.NameIn(spot.Path.Source), spot.Path.Source, title(spot.Target.Distro), spot.Path.Target)})
 		}
 	}
+	feed := ""
+	if slices.Contains(s.distros, d) {
+		feed = path + feedName
+	}
+	head, foot := doors(root, apiRoot+"distributions/"+segment(d.Folder)+".json", feed)
 	lead := title(d) + " is a system that is upgraded from."
 	if len(ways) > 0 {
 		lead = "What an upgrade to " + title(d) + " does: its paths, repositories and keys."
 	}
 	body, err := s.fill("distro", map[string]any{"Distro": d, "Title": title(d), "Lead": lead, "Ways": ways, "From": from, "Targets": targets, "Root": root,
-		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": and(d.Arches), "Ends": ends(d),
+		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": and(d.Arches), "Ends": ends(d), "Doors": foot.HTML(),
 		"Vendors": s.vendorLinks(root, func(i int) bool { return s.atlas.Spots[i].Target.Distro == d })})
-	return page{path: path, title: title(d), summary: lead, section: "upgrades", body: body}, err
+	return page{path: path, title: title(d), summary: lead, section: "upgrades", head: head, body: body}, err
 }

@@ -60,6 +60,11 @@ func (d *download) page() string {
 	return "downloads/" + segment(d.version) + "/" + segment(d.distro) + "/" + segment(d.target) + "/"
 }
 
+// folder is where the files lie, without a slash at the end.
+func (d *download) folder() string {
+	return "data/leapp-" + d.version + "/" + d.distro + "/" + d.target
+}
+
 // treeLinks are the trees of a distribution and target, by Leapp version.
 func (s *site) treeLinks(root, distro string, major int) (out []named) {
 	for _, d := range s.trees {
@@ -125,7 +130,7 @@ func (s *site) treePage(d *download) (page, tree.Entry, error) {
 	root := s.root(path)
 	var rows markup.Builder
 	var sums strings.Builder
-	prefix := "data/leapp-" + d.version + "/" + d.distro + "/" + d.target
+	prefix := d.folder()
 	for _, f := range d.files {
 		name := strings.TrimPrefix(f.path, prefix)
 		rows.Tag("<tr")

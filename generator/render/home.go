@@ -30,11 +30,13 @@ func (s *site) homePage() (page, error) {
 	for _, g := range s.guides {
 		guides = append(guides, named{root + g.path, g.title})
 	}
+	head, foot := doors(root, apiRoot+"index.json", feedName)
 	body, err := s.fill("home", map[string]any{
-		"Root": root, "Search": s.searchData(root), "Cards": s.cards(root), "Vendors": s.vendorCards(root), "Guides": guides, "Examples": s.examples(),
+		"Doors": foot.HTML(),
+		"Root":  root, "Search": s.searchData(root), "Cards": s.cards(root), "Vendors": s.vendorCards(root), "Guides": guides, "Examples": s.examples(),
 		"Packages": len(s.atlas.Packages), "Events": len(s.atlas.Events), "Distros": s.distroLinks(root), "Trees": len(s.trees),
 	})
-	return page{path: "", title: "Package evolution", summary: "What becomes of each package when Enterprise Linux is upgraded in place from one release to the next.", class: "home", body: body}, err
+	return page{path: "", title: "Package evolution", summary: "What becomes of each package when Enterprise Linux is upgraded in place from one release to the next.", class: "home", head: head, body: body}, err
 }
 
 // examples are names worth a look: of packages whose events lead to several others, those with most advice first.

@@ -6,12 +6,13 @@ import (
 	"sync"
 
 	"pes/generator/model"
+	"pes/generator/render/api"
 	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
 )
 
 // jsonPath is where the facts about a package lie for programs.
-func jsonPath(name string) string { return "api/v1/packages/" + segment(name) + ".json" }
+func jsonPath(name string) string { return apiRoot + "packages/" + segment(name) + ".json" }
 
 // builders are for the bodies of package pages, which are many and short-lived.
 var builders = sync.Pool{New: func() any { return new(markup.Builder) }}
@@ -42,10 +43,9 @@ func (s *site) packagePage(p *atlas.Package) []byte {
 		}
 		b.Tag("</ul></section>")
 	}
-	b.Tag("<p class=meta>").Link(packageRoot+jsonPath(p.Name), "This page as JSON")
-	var head markup.Builder
-	head.Tag("<link rel=alternate type=application/json").Attr("href", packageRoot+jsonPath(p.Name)).Tag(">")
-	return s.wrap(page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(summary, 200), head: head.Fragment()}, b)
+	head, foot := doors(packageRoot, jsonPath(p.Name), "")
+	b.Add(foot)
+	return s.wrap(page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(summary, 200), head: head}, b)
 }
 
 // answers say what becomes of a package on each path; summary is the same for search engines.
@@ -185,28 +185,10 @@ func (s *site) homes(b *markup.Builder, p *atlas.Package) {
 	}
 }
 
-// An eventJSON is an event in api/v1/packages/NAME.json. Keys may be added there, never changed.
-type eventJSON struct {
-	IDs           []uint64            `json:"ids"`
-	Action        string              `json:"action"`
-	From          string              `json:"initial_release,omitempty"`
-	To            string              `json:"release"`
-	In            []string            `json:"in"`
-	Out           []string            `json:"out,omitempty"`
-	Architectures []string            `json:"architectures"`
-	Distributions map[string][]string `json:"distributions"` // by path
-	Streams       []map[string]string `json:"streams,omitempty"`
-	Vendor        string              `json:"vendor,omitempty"`
-	Why           string              `json:"why,omitempty"`
-	Advice        string              `json:"advice,omitempty"`
-	Links         []string            `json:"links,omitempty"`
-	Tags          []string            `json:"tags,omitempty"`
-	Source        string              `json:"source,omitempty"`
-}
-
-// packageJSON is {"name": ..., "answers": [{"path", "text"}], "events": [...]}. Its events were made once for all packages.
+// packageJSON is an [api.Package]. Its events were made once for all packages.
 func (s *site) packageJSON(p *atlas.Package) []byte {
 	b := append([]byte(`{"name":`), quoted(p.Name)...)
+	b = append(append(b, `,"page":`...), quoted(fromAPI+"p/"+segment(p.Name)+"/")...)
 	sep := `,"answers":[`
 	s.eachAnswer(p, s.atlas.Outcomes(p), func(a *sentence, here []atlas.Outcome) {
 		b = append(append(append(b, sep...), `{"path":"`...), here[0].Path.String()...)
@@ -229,8 +211,8 @@ func quoted(s string) []byte {
 	return b
 }
 
-func (s *site) eventJSON(e *event) eventJSON {
-	x := eventJSON{IDs: e.IDs, Action: e.Action.String(), To: e.To.String(), In: names(e.In), Out: names(e.Out), Architectures: arches(e.Event),
+func (s *site) eventJSON(e *event) api.Event {
+	x := api.Event{IDs: e.IDs, Page: fromAPI + "p/" + e.Address(e.In[0].Name), Action: e.Action.String(), To: e.To.String(), In: names(e.In), Out: names(e.Out), Architectures: arches(e.Event),
 		Distributions: map[string][]string{}, Source: e.place}
 	if !e.From.IsZero() {
 		x.From = e.From.String()
@@ -240,7 +222,7 @@ func (s *site) eventJSON(e *event) eventJSON {
 		x.Distributions[spot.Path.String()] = append(x.Distributions[spot.Path.String()], spot.Target.Distro.Folder)
 	}
 	for _, m := range e.Streams {
-		x.Streams = append(x.Streams, map[string]string{"in": m.In.String(), "out": m.Out.String()})
+		x.Streams = append(x.Streams, api.Stream{In: m.In.String(), Out: m.Out.String()})
 	}
 	if e.Origin != nil {
 		x.Vendor, x.Why, x.Advice, x.Links, x.Tags = e.Vendor, e.Why, e.Advice, e.Links, e.Tags

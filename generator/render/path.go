@@ -86,8 +86,9 @@ func (s *site) pathPages(p *atlas.Path) ([]page, error) {
 	t := s.byPath[p]
 	differ := s.differences[p]
 	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", capital(whom(len(p.Spots))), p.Source, p.Target, plural(t.total(), "package"))
+	head, foot := doors(root, apiRoot+"paths/"+p.String()+".json", "")
 	data := map[string]any{
-		"Path": p, "Root": root, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(), "Table": s.countTable(p, root).HTML(),
+		"Doors": foot.HTML(), "Path": p, "Root": root, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(), "Table": s.countTable(p, root).HTML(),
 		"Parts":   t.parts(root, func(a model.Action) string { return root + "action/" + a.String() + "/" + p.String() + "/" }),
 		"Notable": writeRows(notable(t), root).HTML(), "Vendors": s.vendorLinks(root, func(i int) bool { return s.atlas.Spots[i].Path == p }),
 		"Differ": len(differ),
@@ -105,7 +106,7 @@ func (s *site) pathPages(p *atlas.Path) ([]page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.withLists(page{path: path, title: "Upgrade " + p.Words(), summary: lead, section: "upgrades", body: body}, lists)
+	return s.withLists(page{path: path, title: "Upgrade " + p.Words(), summary: lead, section: "upgrades", head: head, body: body}, lists)
 }
 
 func (s *site) withLists(first page, lists []listing) ([]page, error) {

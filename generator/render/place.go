@@ -102,8 +102,10 @@ func (s *site) alone(name string, spot int) bool {
 	return 2*same <= len(all)
 }
 
-// leappNames are the Leapp versions that a path is written for.
-func leappNames(p *model.Path) string {
+// leappNames are the Leapp versions that a path is written for, in words.
+func leappNames(p *model.Path) string { return and(leappVersions(p)) }
+
+func leappVersions(p *model.Path) []string {
 	names := p.Leapp
 	if len(names) == 0 {
 		for _, v := range leapp.Versions {
@@ -112,7 +114,7 @@ func leappNames(p *model.Path) string {
 			}
 		}
 	}
-	return and(names)
+	return names
 }
 
 // A group is source repositories that become the same.

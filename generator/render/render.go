@@ -4,7 +4,8 @@
 //
 // Every page is a function of the input alone. What many pages share is made once: events (package render itself), families
 // of packages (lineage), prose (prose), the frame around a page (frame). Package atlas turns the catalog into what is known
-// of each package; package markup is the only way to write HTML, and escapes whatever was not written in this program.
+// of each package; package markup is the only way to write HTML, and escapes whatever was not written in this program. Package
+// api has the types of what programs read instead of pages.
 //
 // The texts of pages stand in templates in site/templates, parsed once and filled with fragments; what has more rows than
 // words (matrices, lists, drawings) is built in Go. Links are relative, so the site works below any address; only canonical
@@ -170,9 +171,10 @@ func (s *site) build() (tree.Tree, error) {
 	for _, p := range s.atlas.Packages {
 		path := "p/" + segment(p.Name) + "/"
 		paths = append(paths, path)
-		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.packagePage(p) }},
-			tree.Entry{Path: "site/api/v1/packages/" + markup.File(p.Name) + ".json", Make: func() []byte { return s.packageJSON(p) }})
+		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.packagePage(p) }})
 	}
+	out = append(out, s.apiEntries()...)
+	out = append(out, s.feeds()...)
 	out = append(out, s.assets.entries()...)
 	out = append(out, s.machines(paths)...)
 	for _, e := range s.data {

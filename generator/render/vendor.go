@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pes/generator/model"
+	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
 )
 
@@ -31,6 +32,36 @@ func (v *vendor) title() string {
 		return v.first.Title
 	}
 	return v.name
+}
+
+// path is that of its page.
+func (v *vendor) path() string { return "vendor/" + segment(v.name) + "/" }
+
+// wrote reports whether an event is the vendor's.
+func (v *vendor) wrote(e *atlas.Event) bool { return e.Origin != nil && e.Vendor == v.name }
+
+// signatures are the ids of the keys that sign the vendor's packages in any tree.
+func (v *vendor) signatures() (out []string) {
+	for _, x := range v.in {
+		for _, sig := range x.Signatures {
+			if !slices.Contains(out, sig.ID) {
+				out = append(out, sig.ID)
+			}
+		}
+	}
+	return out
+}
+
+// keys are the key files of all trees, each once.
+func (v *vendor) keys() (out []model.Key) {
+	for _, x := range v.in {
+		for _, k := range x.Keys {
+			if !slices.ContainsFunc(out, func(o model.Key) bool { return o.Name == k.Name }) {
+				out = append(out, k)
+			}
+		}
+	}
+	return out
 }
 
 // vendorPages gathers the vendors.
@@ -126,34 +157,19 @@ type family struct {
 }
 
 func (s *site) vendorPage(v *vendor) ([]page, error) {
-	path := "vendor/" + segment(v.name) + "/"
+	path := v.path()
 	root := s.root(path)
 	var matrix markup.Builder
 	s.vendorMatrix(&matrix, v, root)
-	var signatures []string
-	for _, x := range v.in {
-		for _, sig := range x.Signatures {
-			if !slices.Contains(signatures, sig.ID) {
-				signatures = append(signatures, sig.ID)
-			}
-		}
-	}
-	var keys []key
-	for _, x := range v.in {
-		for _, k := range keysOf(x.Keys) {
-			if !slices.ContainsFunc(keys, func(o key) bool { return o.Name == k.Name }) {
-				keys = append(keys, k)
-			}
-		}
-	}
 	var rows []row
 	for _, e := range s.atlas.Events {
-		if e.Origin != nil && e.Vendor == v.name && len(e.In) > 0 {
+		if v.wrote(e) && len(e.In) > 0 {
 			rows = append(rows, eventRow(e))
 		}
 	}
-	data := map[string]any{"Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage),
-		"Owner": v.first.Owner, "Bugs": web(v.first.Bugs), "Licence": v.first.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": signatures, "Keys": keys,
+	head, foot := doors(root, apiRoot+"vendors/"+segment(v.name)+".json", path+feedName)
+	data := map[string]any{"Doors": foot.HTML(), "Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage),
+		"Owner": v.first.Owner, "Bugs": web(v.first.Bugs), "Licence": v.first.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.signatures(), "Keys": keysOf(v.keys()),
 		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}
 	var lists []listing
 	if len(rows) > inline {
@@ -166,7 +182,7 @@ func (s *site) vendorPage(v *vendor) ([]page, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := page{path: path, title: v.title(), summary: "Repositories, keys and events of " + v.title() + " in an upgrade.", section: "vendors", body: body}
+	first := page{path: path, title: v.title(), summary: "Repositories, keys and events of " + v.title() + " in an upgrade.", section: "vendors", head: head, body: body}
 	return s.withLists(first, lists)
 }
 

@@ -1,0 +1,257 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/render/api"
+	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
+	"pes/generator/tree"
+)
+
+// apiRoot is where documents for programs lie; all but the first few are one folder further down.
+const apiRoot = "api/v1/"
+
+// fromAPI is the way home from a document in a folder of apiRoot.
+const fromAPI = "../../../"
+
+// apiEntries are the documents of package api, made when they are written.
+func (s *site) apiEntries() tree.Tree {
+	words := map[string][]string{"action": model.Actions}
+	out := tree.Tree{
+		{Path: "site/" + apiRoot + "schema.json", Make: func() []byte { return api.Schema(words) }},
+		{Path: "site/" + apiRoot + "openapi.json", Make: func() []byte { return api.OpenAPI(words) }},
+	}
+	add := func(folder, name string, document func() (any, []*event)) {
+		out = append(out, tree.Entry{Path: "site/" + apiRoot + folder + markup.File(name) + ".json", Make: func() []byte { return documentJSON(document()) }})
+	}
+	add("", "index", func() (any, []*event) { return s.apiIndex(), nil })
+	add("", "packages", func() (any, []*event) { return s.apiPackages(), nil })
+	for _, p := range s.atlas.Packages {
+		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + markup.File(p.Name) + ".json", Make: func() []byte { return s.packageJSON(p) }})
+	}
+	shards := map[string][]*event{}
+	for _, e := range s.atlas.Events {
+		for _, id := range e.IDs {
+			if shard := shardOf(id); !slices.Contains(shards[shard], s.events[e]) {
+				shards[shard] = append(shards[shard], s.events[e])
+			}
+		}
+	}
+	for _, shard := range slices.Sorted(maps.Keys(shards)) {
+		add("events/", shard, func() (any, []*event) { return api.Shard{}, byID(shards[shard]) })
+	}
+	for _, p := range s.atlas.Paths {
+		add("paths/", p.String(), func() (any, []*event) {
+			return s.apiPath(p), s.eventsThat(func(e *atlas.Event) bool { return len(s.atlas.On(e, p)) > 0 })
+		})
+	}
+	for _, d := range s.Catalog.Distros {
+		add("distributions/", d.Folder, func() (any, []*event) { return s.apiDistribution(d), nil })
+	}
+	for _, v := range s.vendors {
+		add("vendors/", v.name, func() (any, []*event) { return s.apiVendor(v), s.eventsThat(v.wrote) })
+	}
+	return out
+}
+
+// documentJSON writes a document of package api. Its events, the last key where it has any, were made once for all documents.
+func documentJSON(document any, events []*event) []byte {
+	b, err := json.Marshal(document)
+	if err != nil {
+		panic(err) // the types of package api have always a JSON
+	}
+	if head, ok := bytes.CutSuffix(b, []byte("null}")); ok {
+		b = append(head, '[')
+		for i, e := range events {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(b, e.json...)
+		}
+		b = append(b, "]}"...)
+	}
+	return append(b, '\n')
+}
+
+// shardOf names the document that holds an event. One document an event would make a third more files of a site.
+func shardOf(id uint64) string { return fmt.Sprintf("%02d", id%100) }
+
+// some is a list that is never null.
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func (s *site) apiIndex() api.Index {
+	x := api.Index{Version: 1, Date: day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json", Packages: "packages.json", Events: "events/{shard}.json", Feed: "../../" + feedName,
+		Counts: map[string]int{"events": len(s.atlas.Events), "packages": len(s.atlas.Packages)}, Paths: []api.Link{}, Distributions: []api.Link{}}
+	for _, p := range s.atlas.Paths {
+		x.Paths = append(x.Paths, api.Link{Name: p.String(), Title: p.Words(), URL: "paths/" + p.String() + ".json"})
+	}
+	for _, d := range s.Catalog.Distros {
+		x.Distributions = append(x.Distributions, api.Link{Name: d.Folder, Title: title(d), URL: "distributions/" + segment(d.Folder) + ".json"})
+	}
+	x.Vendors = s.apiVendors("vendors/", func(int) bool { return true })
+	return x
+}
+
+// apiVendors are the vendors with a spot that is wanted, by name.
+func (s *site) apiVendors(folder string, wanted func(spot int) bool) []api.Link {
+	out := []api.Link{}
+	for _, v := range s.vendors {
+		if slices.ContainsFunc(v.spots, wanted) {
+			out = append(out, api.Link{Name: v.name, Title: v.title(), URL: folder + segment(v.name) + ".json"})
+		}
+	}
+	slices.SortFunc(out, func(a, b api.Link) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+func (s *site) apiPackages() api.Packages {
+	out := api.Packages{Packages: make([]api.Link, 0, len(s.atlas.Packages))}
+	for _, p := range s.atlas.Packages {
+		out.Packages = append(out.Packages, api.Link{Name: p.Name, URL: "packages/" + segment(p.Name) + ".json"})
+	}
+	return out
+}
+
+// byID sorts for a shard.
+func byID(events []*event) []*event {
+	events = slices.Clone(events)
+	slices.SortStableFunc(events, func(a, b *event) int { return slices.Compare(a.IDs, b.IDs) })
+	return events
+}
+
+// eventsThat are the wanted ones, in the order of the atlas.
+func (s *site) eventsThat(wanted func(*atlas.Event) bool) (out []*event) {
+	for _, e := range s.atlas.Events {
+		if wanted(e) {
+			out = append(out, s.events[e])
+		}
+	}
+	return out
+}
+
+func (s *site) apiPath(p *atlas.Path) api.Path {
+	here := func(i int) bool { return s.atlas.Spots[i].Path == p }
+	x := api.Path{Name: p.String(), Source: p.Source, Target: p.Target, Page: fromAPI + "path/" + p.String() + "/", Counts: map[string]int{},
+		Distributions: s.apiWays(here), Vendors: s.apiVendors("../vendors/", here)}
+	for a, n := range s.byPath[p].counts {
+		if n > 0 {
+			x.Counts[model.Action(a).String()] = n
+		}
+	}
+	return x
+}
+
+// apiWays are the spots that are wanted.
+func (s *site) apiWays(wanted func(spot int) bool) []api.Way {
+	out := []api.Way{}
+	for i, spot := range s.atlas.Spots {
+		if !wanted(i) {
+			continue
+		}
+		d := spot.Target.Distro
+		w := api.Way{Path: spot.Path.String(), Distribution: d.Folder, Page: fromAPI + "path/" + spot.Path.String() + "/" + segment(d.Folder) + "/",
+			Systems: []string{}, Leapp: some(leappVersions(spot.Way)), Map: apiMap(&spot.Target.Map, spot.Path), Downloads: []api.Download{}}
+		for _, system := range spot.Way.Systems {
+			w.Systems = append(w.Systems, system.Folder)
+		}
+		for _, t := range s.trees {
+			if t.distro == d.Folder && t.target == fmt.Sprintf("el%d", spot.Path.Target) {
+				w.Downloads = append(w.Downloads, api.Download{Leapp: t.version, Page: fromAPI + t.page(), Folder: fromAPI + address(t.folder()) + "/", SHA256: fromAPI + t.page() + "SHA256SUMS"})
+			}
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+func apiMap(m *model.Map, p *atlas.Path) []api.Mapping {
+	out := []api.Mapping{}
+	for _, x := range m.Mappings {
+		if x.Source == p.Source && x.Target == p.Target {
+			out = append(out, api.Mapping{From: x.From, To: some(x.To)})
+		}
+	}
+	return out
+}
+
+func (s *site) apiDistribution(d *model.Distro) api.Distribution {
+	x := api.Distribution{Name: d.Folder, Title: title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs, Ends: []api.End{}, Page: fromAPI + "distro/" + segment(d.Folder) + "/",
+		Architectures: some(d.Arches), Paths: s.apiWays(func(i int) bool { return s.atlas.Spots[i].Target.Distro == d }), Releases: []api.Target{}}
+	if slices.Contains(s.distros, d) {
+		x.Feed = x.Page + feedName
+	}
+	for _, e := range d.Ends {
+		x.Ends = append(x.Ends, api.End{Major: e.Major, Day: day(e.Day)})
+	}
+	for _, t := range s.Catalog.Targets {
+		if t.Distro != d {
+			continue
+		}
+		vendors := []string{}
+		for _, v := range t.Vendors {
+			vendors = append(vendors, v.Name)
+		}
+		x.Releases = append(x.Releases, api.Target{Major: t.Major, Repositories: apiRepositories(t.Repo), Families: apiFamilies(&t.Map), Keys: apiKeys(t.Keys), Vendors: vendors})
+	}
+	return x
+}
+
+func apiRepositories(all []model.Section) []api.Repository {
+	out := []api.Repository{}
+	for _, x := range dnfSections(all) {
+		options := map[string]string{"name": x.Name}
+		for _, o := range x.Lines {
+			options[o[0]] = o[1]
+		}
+		out = append(out, api.Repository{Repoid: x.Repoid, Options: options, Keys: some(x.Keys)})
+	}
+	return out
+}
+
+func apiFamilies(m *model.Map) []api.Family {
+	out := []api.Family{}
+	for _, f := range m.Families {
+		x := api.Family{PESID: f.PESID, Entries: []api.Entry{}}
+		for _, e := range f.Entries {
+			x.Entries = append(x.Entries, api.Entry{Repoid: e.Repoid, Major: e.Major, Architecture: e.Arch, Channel: e.Channel, Type: e.Type, RHUI: e.RHUI})
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func apiKeys(all []model.Key) []api.KeyFile {
+	out := []api.KeyFile{}
+	for _, k := range all {
+		x := api.KeyFile{File: k.Name, Keys: []api.Key{}}
+		for _, p := range k.Public {
+			x.Keys = append(x.Keys, api.Key{ID: p.ID, Fingerprint: p.Fingerprint, Created: day(p.Created), Expires: day(p.Expires), Signs: p.Signs, Subkey: p.Subkey})
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func (s *site) apiVendor(v *vendor) api.Vendor {
+	x := api.Vendor{Name: v.name, Title: v.title(), Owner: v.first.Owner, Homepage: v.first.Homepage, Bugs: v.first.Bugs, Licence: v.first.Licence, Page: fromAPI + "vendor/" + segment(v.name) + "/",
+		Signatures: some(v.signatures()), Keys: apiKeys(v.keys()), Paths: []api.VendorWay{}}
+	x.Feed = x.Page + feedName
+	for i, spot := range v.spots {
+		at := s.atlas.Spots[spot]
+		x.Paths = append(x.Paths, api.VendorWay{Path: at.Path.String(), Distribution: at.Target.Distro.Folder,
+			Map: apiMap(&v.in[i].Map, at.Path), Families: apiFamilies(&v.in[i].Map), Repositories: apiRepositories(v.in[i].Repo)})
+	}
+	return x
+}

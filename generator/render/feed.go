@@ -1,0 +1,232 @@
+package render
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pes/generator/model"
+	"pes/generator/render/atlas"
+	"pes/generator/render/markup"
+	"pes/generator/tree"
+)
+
+// feedName is the name of an Atom feed (RFC 4287), beside the page whose subject it follows.
+const feedName = "feed.atom"
+
+// A feed follows what a page is about: everything, a distribution, a vendor.
+type feed struct {
+	path, title string // of the page
+	entries     []feedEntry
+}
+
+// A feedEntry is what one action does on one path, or a set of repositories with their keys. Events carry no dates, so an
+// entry is known by a digest of what it is about: it is a new entry when, and only when, that changes, whatever the day.
+type feedEntry struct {
+	id, title, page string // page: address below the root
+	names           []string
+	folder          string // of the pages of the names; "" where they have none
+}
+
+// feeds are those of all pages that have one, made when they are written.
+func (s *site) feeds() (out tree.Tree) {
+	add := func(path string, entries func() feed) {
+		out = append(out, tree.Entry{Path: "site/" + strings.TrimSuffix(fileOf(path), "index.html") + feedName, Make: func() []byte { return s.atom(entries()) }})
+	}
+	add("", s.allFeed)
+	for _, d := range s.distros {
+		add(distroPath(d), func() feed { return s.distroFeed(d) })
+	}
+	for _, v := range s.vendors {
+		add(v.path(), func() feed { return s.vendorFeed(v) })
+	}
+	return out
+}
+
+func (s *site) allFeed() feed {
+	f := feed{title: "Package evolution"}
+	f.entries = s.actionEntries(f, func(p *atlas.Path, a string) string { return "path/" + p.String() + "/#" + a }, func(*atlas.Event, int) bool { return true })
+	for _, d := range s.distros {
+		f.entries = append(f.entries, s.releaseEntries(d)...)
+	}
+	for _, v := range s.vendors {
+		f.entries = append(f.entries, v.repositoryEntry())
+	}
+	return f
+}
+
+func (s *site) distroFeed(d *model.Distro) feed {
+	f := feed{path: distroPath(d), title: title(d)}
+	f.entries = s.actionEntries(f, func(p *atlas.Path, a string) string { return "path/" + p.String() + "/" + segment(d.Folder) + "/#" + a },
+		func(_ *atlas.Event, i int) bool { return s.atlas.Spots[i].Target.Distro == d })
+	f.entries = append(f.entries, s.releaseEntries(d)...)
+	return f
+}
+
+func (s *site) vendorFeed(v *vendor) feed {
+	f := feed{path: v.path(), title: v.title()}
+	f.entries = s.actionEntries(f, func(*atlas.Path, string) string { return f.path + "#events" },
+		func(e *atlas.Event, _ int) bool { return v.wrote(e) })
+	f.entries = append(f.entries, v.repositoryEntry())
+	return f
+}
+
+// actionEntries are what events do on each path: those that are wanted at a spot.
+func (s *site) actionEntries(f feed, page func(*atlas.Path, string) string, wanted func(*atlas.Event, int) bool) (out []feedEntry) {
+	for _, p := range s.atlas.Paths {
+		byAction := map[model.Action][]*atlas.Event{}
+		for _, e := range s.atlas.Events {
+			if slices.ContainsFunc(e.Spots, func(i int) bool { return s.atlas.Spots[i].Path == p && wanted(e, i) }) {
+				byAction[e.Action] = append(byAction[e.Action], e)
+			}
+		}
+		for _, action := range shown {
+			if events := byAction[action]; len(events) > 0 {
+				x := feedEntry{folder: "p/", page: page(p, action.String())}
+				x.id, x.names = gist(events, f.path, p.String(), action.String())
+				x.title = fmt.Sprintf("%s: %s %s", p.Words(), plural(len(x.names), "package"), action)
+				if f.path != "" {
+					x.title = f.title + ", " + x.title
+				}
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+// gist is what an entry about events is known by, within a place of the feeds, and the packages they take.
+func gist(events []*atlas.Event, place ...string) (id string, packages []string) {
+	var ids []uint64
+	for _, e := range events {
+		ids = append(ids, e.IDs...)
+		for _, p := range e.In {
+			packages = append(packages, p.Name)
+		}
+	}
+	slices.Sort(ids)
+	slices.Sort(packages)
+	return urn(append(place, fmt.Sprint(slices.Compact(ids)))...), slices.Compact(packages)
+}
+
+// releaseEntries are the repositories and keys of the major releases of a distribution.
+func (s *site) releaseEntries(d *model.Distro) (out []feedEntry) {
+	for _, t := range s.Catalog.Targets {
+		if t.Distro == d {
+			out = append(out, repositoryEntry(fmt.Sprintf("%s %d", title(d), t.Major), fmt.Sprintf("%s#el%d", distroPath(d), t.Major), t.Repo, t.Keys, nil))
+		}
+	}
+	return out
+}
+
+// repositoryEntry is what the vendor ships beside events, in all trees.
+func (v *vendor) repositoryEntry() feedEntry {
+	var sections []model.Section
+	for _, x := range v.in {
+		sections = append(sections, x.Repo...)
+	}
+	return repositoryEntry(v.title(), v.path(), sections, v.keys(), v.signatures())
+}
+
+// repositoryEntry is known by all that is said of repositories and keys; it names them.
+func repositoryEntry(title, page string, sections []model.Section, keys []model.Key, signatures []string) feedEntry {
+	x := feedEntry{title: title + ": repositories and keys", page: page}
+	parts := append([]string{page}, signatures...)
+	for _, r := range dnfSections(sections) {
+		parts = append(parts, fmt.Sprintf("%q", r))
+		x.names = append(x.names, r.Repoid)
+	}
+	for _, k := range keysOf(keys) {
+		parts = append(parts, fmt.Sprint(k.Public))
+		for _, p := range k.Public {
+			if !p.Subkey {
+				x.names = append(x.names, p.Fingerprint)
+			}
+		}
+	}
+	slices.Sort(x.names)
+	x.names, x.id = slices.Compact(x.names), urn(parts...)
+	return x
+}
+
+// urn is a name for what the parts say: a UUID of version 8, made of their digest.
+func urn(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	sum[6], sum[8] = sum[6]&0x0f|0x80, sum[8]&0x3f|0x80
+	h := hex.EncodeToString(sum[:16])
+	return "urn:uuid:" + strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
+}
+
+// mostInFeed is how many names an entry lists before it counts the rest.
+const mostInFeed = 40
+
+// atom writes a feed. The date of every entry is that of the data.
+func (s *site) atom(f feed) []byte {
+	root, date := s.Base, s.Date.UTC().Format(time.RFC3339)
+	if root == "" {
+		root = s.root(f.path)
+	}
+	var b strings.Builder
+	element := func(name, text string) {
+		b.WriteString("<" + name + ">" + xmlText(visible(text)) + "</" + name + ">\n")
+	}
+	link := func(rel, kind, to string) {
+		b.WriteString(`<link rel="` + rel + `" type="` + kind + `" href="` + xmlText(root+to) + "\"/>\n")
+	}
+	b.WriteString("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n")
+	element("id", urn("feed", s.Base, f.path))
+	element("title", f.title+" · pes")
+	element("subtitle", "What becomes of packages in upgrades of Enterprise Linux. An entry appears when what it is about has changed.")
+	element("updated", date)
+	b.WriteString("<author><name>pes</name></author>\n")
+	link("self", "application/atom+xml", f.path+feedName)
+	link("alternate", "text/html", f.path)
+	for _, e := range f.entries {
+		b.WriteString("<entry>\n")
+		element("id", e.id)
+		element("title", e.title)
+		element("updated", date)
+		link("alternate", "text/html", e.page)
+		b.WriteString(`<content type="html">` + xmlText(e.content(root)) + "</content>\n</entry>\n")
+	}
+	b.WriteString("</feed>\n")
+	return []byte(b.String())
+}
+
+// content lists what an entry is about, as HTML.
+func (e feedEntry) content(root string) string {
+	var b markup.Builder
+	b.Tag("<p>")
+	for i, n := range e.names[:min(len(e.names), mostInFeed)] {
+		if i > 0 {
+			b.Tag(", ")
+		}
+		if e.folder == "" {
+			b.Tag("<code>").Text(n).Tag("</code>")
+		} else {
+			b.Link(root+e.folder+segment(n)+"/", n)
+		}
+	}
+	if more := len(e.names) - mostInFeed; more > 0 {
+		b.Text(" and " + number(more) + " more")
+	}
+	return b.Tag(".</p>").Fragment().String()
+}
+
+// doors are the ways from a page to the same for programs: for the head of the page, and for its foot. Either may be "".
+func doors(root, json, feed string) (head, foot markup.Fragment) {
+	var h, f markup.Builder
+	f.Tag("<p class=meta>")
+	if json != "" {
+		h.Tag("<link rel=alternate type=application/json").Attr("href", root+json).Tag(">")
+		f.Link(root+json, "This page as JSON")
+	}
+	if feed != "" {
+		h.Tag(`<link rel=alternate type=application/atom+xml title="Changes"`).Attr("href", root+feed).Tag(">")
+		f.Tag(" · ").Link(root+feed, "Feed of changes")
+	}
+	return h.Fragment(), f.Fragment()
+}

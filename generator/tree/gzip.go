@@ -1,0 +1,38 @@
+package tree
+
+import (
+	"bytes"
+	"compress/gzip"
+	"path"
+	"slices"
+)
+
+// texts are the suffixes of files that hosts send compressed; what else there is (keys, archives, WebAssembly) stays as it is.
+var texts = []string{".html", ".css", ".js", ".json", ".xml", ".atom", ".svg", ".txt"}
+
+// Gzip gives the compressed copies of the text files of a tree, each beside its file under its name with .gz: what
+// gzip_static of nginx, or precompressed of Caddy, sends instead of compressing again and again. They are made when they are
+// written, as small as gzip can, and hold no date and no name, so equal files have equal copies.
+func (t Tree) Gzip() (out Tree) {
+	for _, e := range t {
+		if slices.Contains(texts, path.Ext(e.Path)) {
+			out = append(out, Entry{Path: e.Path + ".gz", Make: func() []byte { return compress(e.Bytes()) }})
+		}
+	}
+	return out
+}
+
+func compress(data []byte) []byte {
+	var b bytes.Buffer
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err == nil {
+		_, err = z.Write(data)
+	}
+	if err == nil {
+		err = z.Close()
+	}
+	if err != nil {
+		panic(err) // the level exists, and a Buffer takes everything
+	}
+	return b.Bytes()
+}
