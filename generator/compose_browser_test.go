@@ -21,7 +21,7 @@ func TestComposePage(t *testing.T) {
 	_, guides, p := ownProject(t)
 	b := newBrowser(t, toolSite(t, p, guides))
 	text := func(words string) chromedp.Action {
-		return b.is(`document.getElementById("made").innerText.includes(` + quoted(words) + `)`)
+		return b.is(`document.getElementById("made").innerText.includes(` + jsString(words) + `)`)
 	}
 	pick := func(id, value string) chromedp.Action {
 		return chromedp.Tasks{chromedp.SetValue("#"+id, value), chromedp.Evaluate(`document.getElementById("`+id+`").dispatchEvent(new Event("change", { bubbles: true }))`, nil)}
@@ -29,7 +29,7 @@ func TestComposePage(t *testing.T) {
 	ready := chromedp.Tasks{chromedp.WaitVisible("#event"), chromedp.Focus("#in"), b.is(`document.querySelectorAll("#roles option").length > 5`)}
 	write := chromedp.Click("#event .go")
 	source := func(want string) chromedp.Action {
-		return b.is(`document.getElementById("toml").value == ` + quoted(want))
+		return b.is(`document.getElementById("toml").value == ` + jsString(want))
 	}
 	b.page("compose/", ready,
 		pick("action", "split"), chromedp.SetValue("#in", "no-such-package-here@base"), chromedp.SetValue("#out", "one@baseos two@nowhere"),

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ProtonMail/go-crypto/openpgp/packet"
 	"golang.org/x/tools/txtar"
 
 	"pes/generator/diag"
@@ -60,7 +61,7 @@ func guidePages(t *testing.T) []string {
 // Commands of which a block marked "sh machine" consists: they want root, a network or a machine with Enterprise Linux, or
 // they are this test suite. Every other block of commands is run, and may call pes and the harmless ones.
 var (
-	onMachines = strings.Fields("cat dnf find git grep leapp less make mysqldump pg_dumpall reboot rpm systemctl yum")
+	onMachines = strings.Fields("cat dnf find git gpg grep leapp less make mysqldump pg_dumpall reboot rpm rsync systemctl yum")
 	harmless   = strings.Fields("pes bin/pes cat cd cp grep mkdir printf rpm")
 )
 
@@ -157,6 +158,8 @@ func guideHome(t *testing.T) string {
 			write["project/acme.asc"], write["project/nginx_signing.key"] = string(f.Data), string(f.Data)
 		}
 	}
+	secret, public := signingKey(t, packet.PubKeyAlgoEdDSA)
+	write["project/release-key.asc"], write["project/releases.asc"] = textOf(t, secret), string(public)
 	writeFiles(t, home, write)
 	for _, name := range []string{"content", "vendors"} {
 		if err := os.CopyFS(filepath.Join(home, "project", name), os.DirFS("../"+name)); err != nil {

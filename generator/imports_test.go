@@ -12,10 +12,11 @@ import (
 // mayImport says which packages of the project each one may import, and which libraries have their home in it. Arrows go one
 // way: what is not listed is a mistake.
 var mayImport = map[string]string{
-	"generator":                "author check compile diag fate fetch importer leapp machine model par pgp published render rpmfile rules schema serve simulate source tree upgrade web web/composer github.com/spf13/cobra",
+	"generator":                "author check compile delta diag fate fetch importer leapp machine model par pgp published release render revision rpmfile rules schema serve simulate source tree upgrade web web/composer github.com/spf13/cobra",
 	"generator/author":         "compile diag leapp model source tree upgrade",
 	"generator/check":          "diag model par rules",
 	"generator/compile":        "check diag model par pgp rules source",
+	"generator/delta":          "diag model par",
 	"generator/diag":           "",
 	"generator/fate":           "diag model upgrade",
 	"generator/fetch":          "",
@@ -26,12 +27,14 @@ var mayImport = map[string]string{
 	"generator/par":            "",
 	"generator/pgp":            "model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
 	"generator/published":      "diag leapp model par pgp rules source",
+	"generator/release":        "model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd",
 	"generator/render":         "diag leapp model par pes/site render/api render/atlas render/lineage render/markup render/prose rules search tree upgrade github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
 	"generator/render/api":     "",
 	"generator/render/atlas":   "model render/markup",
 	"generator/render/lineage": "model par render/atlas render/markup",
 	"generator/render/markup":  "",
 	"generator/render/prose":   "render/markup github.com/yuin/goldmark github.com/yuin/goldmark/ast github.com/yuin/goldmark/extension github.com/yuin/goldmark/extension/ast github.com/yuin/goldmark/renderer github.com/yuin/goldmark/text github.com/yuin/goldmark/util",
+	"generator/revision":       "tree",
 	"generator/rpmfile":        "",
 	"generator/rules":          "diag model",
 	"generator/schema":         "leapp model rules source",

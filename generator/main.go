@@ -57,7 +57,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "the project")
 	root.PersistentFlags().IntVar(&a.jobs, "jobs", runtime.NumCPU(), "how many processors to use")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return errUsage{err} })
-	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.simulate(), a.explain(), a.fmt(), a.schema(), a.newCommand(), a.keys(), a.watch(), a.serve(), a.version())
+	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.simulate(), a.explain(), a.diff(), a.release(), a.promote(), a.verify(), a.fmt(), a.schema(), a.newCommand(), a.keys(), a.watch(), a.serve(), a.version())
 	a.completeFlags(root)
 	cmd, err := root.ExecuteC()
 	var usage errUsage

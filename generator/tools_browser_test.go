@@ -195,11 +195,11 @@ func TestSimulatePageInUse(t *testing.T) {
 	b := newBrowser(t, site)
 	done := b.is(`document.querySelector("#report .verdict")`)
 	said := func(words string) chromedp.Action {
-		return b.is(`document.getElementById("status").textContent.includes(` + quoted(words) + `)`)
+		return b.is(`document.getElementById("status").textContent.includes(` + jsString(words) + `)`)
 	}
 	// A list pasted into any search box leads here, to the upgrade that its packages were built for.
 	paste := func(text string) chromedp.Action {
-		return chromedp.Evaluate(`{ const t = new DataTransfer(); t.setData("text/plain", `+quoted(text)+`);
+		return chromedp.Evaluate(`{ const t = new DataTransfer(); t.setData("text/plain", `+jsString(text)+`);
 			document.querySelector("input[name=q]").dispatchEvent(new ClipboardEvent("paste", { clipboardData: t, bubbles: true, cancelable: true })) }`, nil)
 	}
 	var link string
@@ -237,7 +237,7 @@ func TestSimulatePageInUse(t *testing.T) {
 	}
 }
 
-func quoted(s string) string {
+func jsString(s string) string {
 	b, _ := json.Marshal(s) // a string always can
 	return string(b)
 }

@@ -23,6 +23,14 @@ var distros = map[string]known{
 	"scientific":  {"Scientific Linux", "scientific", "https://scientificlinux.org"},
 }
 
+// Title is what people call the distribution of a folder of leapp-data; the folder where nobody knows.
+func Title(folder string) string {
+	if k, ok := distros[folder]; ok {
+		return k.name
+	}
+	return folder
+}
+
 // onlySources are systems that data never leads to; an initial release of theirs names them. Any other os_name of an initial
 // release is not trusted: Leapp does not read it and many are wrong.
 var onlySources = map[string]string{"scientific": "scientific", "scientific linux": "scientific"}

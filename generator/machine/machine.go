@@ -175,3 +175,12 @@ func validName(s string) bool {
 func validRepoid(s string) bool {
 	return s != "" && len(s) <= 256 && strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
 }
+
+// Architecture is the one the list tells, "" where it tells none or several.
+func (l *List) Architecture() string {
+	arch, err := l.arch("")
+	if err != nil {
+		return ""
+	}
+	return arch
+}

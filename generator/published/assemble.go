@@ -1,6 +1,7 @@
 package published
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -23,16 +24,22 @@ func (p *part) first() diag.Pos {
 }
 
 // owners finds whose key each file of vendors.d/rpm-gpg is: the vendor whose .repo file names it, else the one whose name
-// its own begins with.
+// its own begins with. In trees of several distributions, which have vendors of their own, the .repo file of its tree comes first.
 func (r *reader) owners() {
-	named := map[string]string{}
+	type place struct {
+		distro string
+		target int
+		key    string
+	}
+	named := map[place]string{}
 	for _, p := range r.files {
 		if p.Kind != "repo" || p.Vendor == "" {
 			continue
 		}
 		for _, s := range p.repo {
 			for _, k := range s.Keys {
-				named[path.Base(k.URL)] = p.Vendor
+				base := path.Base(k.URL)
+				named[place{p.Distro, p.Target, base}], named[place{"", 0, base}] = p.Vendor, p.Vendor
 			}
 		}
 	}
@@ -40,7 +47,7 @@ func (r *reader) owners() {
 		if p.Kind != "key" || p.Vendor != "?" {
 			continue
 		}
-		if p.Vendor = named[p.Base]; p.Vendor != "" {
+		if p.Vendor = cmp.Or(named[place{p.Distro, p.Target, p.Base}], named[place{"", 0, p.Base}]); p.Vendor != "" {
 			continue
 		}
 		for _, q := range r.files {
@@ -162,6 +169,10 @@ func (r *reader) tree(d *model.Distro, n int) *model.Target {
 	for _, p := range r.files {
 		if p.Kind == "key" && p.Vendor == "" && (p.Distro == "" || p.Distro == d.Folder) && (p.Target == 0 || p.Target == n) {
 			t.Keys, t.Lacks.Keys = append(t.Keys, p.key), false
+		}
+		if p.Kind == "carried" && p.Distro == d.Folder && (p.Target == 0 || p.Target == n) {
+			// NAME.el8 comes after NAME, and is what the target's tree holds
+			t.Files = append(slices.DeleteFunc(t.Files, func(f model.File) bool { return f.Name == p.Base }), model.File{Name: p.Base, Data: p.Text})
 		}
 	}
 	for _, f := range t.Map.Families {

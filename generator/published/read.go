@@ -1,6 +1,7 @@
 package published
 
 import (
+	"bytes"
 	"io/fs"
 	"slices"
 
@@ -19,20 +20,53 @@ type Checkout struct {
 	List                   diag.List      // what kept a file from being read
 	Files, Events, Vendors int            // how many were looked at
 	Version                *leapp.Version // that most files are for; nil where none reads any
+	parts                  map[string]*part
 }
 
-// Read reads every file below the folder. want is the Leapp version that the files must be for; nil for the one that most of
-// them are for.
+// Read reads every file below the folder and judges it. want is the Leapp version that the files must be for; nil for the one
+// that most of them are for.
 func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
+	r, err := read(fsys, jobs, nil)
+	if err != nil {
+		return nil, err
+	}
+	r.missing(fsys)
+	r.versions(want)
+	for _, p := range r.files {
+		r.form(p)
+	}
+	r.identity()
+	r.unreached()
+	return r.Checkout, nil
+}
+
+// Data reads every file below the folder for what it says, and judges none: no version is found, and nothing is reported but what
+// cannot be read. Files that another checkout has, under the same name with the same bytes, are shared with it; nil for none.
+func Data(fsys fs.FS, jobs int, like *Checkout) (*Checkout, error) {
+	r, err := read(fsys, jobs, like)
+	if err != nil {
+		return nil, err
+	}
+	return r.Checkout, nil
+}
+
+func read(fsys fs.FS, jobs int, like *Checkout) (*reader, error) {
 	files, err := Find(fsys, jobs)
 	if err != nil {
 		return nil, err
 	}
 	r := &reader{Checkout: &Checkout{Catalog: &model.Catalog{}}}
 	files = slices.DeleteFunc(files, func(f *File) bool { return f.Kind == "" })
-	r.files = par.Map(jobs, len(files), func(i int) *part { return parse(files[i]) })
+	r.files = par.Map(jobs, len(files), func(i int) *part {
+		if known := like.part(files[i]); known != nil {
+			return known
+		}
+		return parse(files[i])
+	})
+	r.parts = map[string]*part{}
 	vendors := map[string]bool{}
 	for _, p := range r.files {
+		r.parts[p.File.File.Name] = p
 		r.List.Merge(p.list)
 		r.Files++
 		r.Events += len(p.events.Events)
@@ -43,14 +77,17 @@ func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
 	r.Vendors = len(vendors)
 	r.owners()
 	r.assemble()
-	r.missing(fsys)
-	r.versions(want)
-	for _, p := range r.files {
-		r.form(p)
+	return r, nil
+}
+
+// part is a file of the checkout that was read already, for another one to hold.
+func (c *Checkout) part(f *File) *part {
+	if c == nil || c.parts[f.File.Name] == nil || !bytes.Equal(c.parts[f.File.Name].Text, f.Text) {
+		return nil
 	}
-	r.identity()
-	r.unreached()
-	return r.Checkout, nil
+	p := *c.parts[f.File.Name]
+	p.File = f // whose vendor is found anew
+	return &p
 }
 
 // reader makes a checkout of its files.

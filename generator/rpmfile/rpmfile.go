@@ -13,12 +13,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Info is what the headers of an RPM say.
 type Info struct {
 	Name, Arch, Vendor, URL string
 	Signatures              [][]byte // OpenPGP signature packets; none where it is not signed
+	HeaderSHA256            string   // of the main header; "" where the package does not say
+	PayloadSHA256           string   // of the compressed payload
 }
 
 // A header that a real RPM has is smaller; signatures have a few hundred bytes.
@@ -31,7 +34,10 @@ const (
 const (
 	sigDSA, sigRSA, sigPGP, sigGPG, sigOpenPGP = 267, 268, 1002, 1005, 278
 
+	sigSHA256 = 273
+
 	tagName, tagVendor, tagURL, tagArch = 1000, 1011, 1020, 1022
+	tagPayloadDigest                    = 5092
 )
 
 // Types of values.
@@ -59,7 +65,10 @@ func Read(r io.Reader) (*Info, error) {
 	if err != nil {
 		return nil, fmt.Errorf("its header cannot be read: %w", err)
 	}
-	info := &Info{Name: main.text(tagName), Arch: main.text(tagArch), Vendor: main.text(tagVendor), URL: main.text(tagURL)}
+	info := &Info{Name: main.text(tagName), Arch: main.text(tagArch), Vendor: main.text(tagVendor), URL: main.text(tagURL), HeaderSHA256: signature.text(sigSHA256)}
+	if v := main[tagPayloadDigest]; v.kind == typeStringArray && v.count == 1 {
+		info.PayloadSHA256 = strings.Join(v.texts(), "")
+	}
 	for _, tag := range []uint32{sigRSA, sigDSA, sigPGP, sigGPG} {
 		if v, ok := signature[tag]; ok && v.kind == typeBinary {
 			info.Signatures = append(info.Signatures, v.data[:min(v.count, len(v.data))])

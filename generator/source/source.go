@@ -44,10 +44,10 @@ type Project struct {
 	Partial bool // some file could not be read whole: what seems to be missing may only be mistyped
 }
 
-// places are where files of a project stand. Only documentation is not read here.
+// places are where files of a project stand. Documentation and the records of releases are not read here.
 var places = []struct{ pattern, kind string }{
 	{"content/distros/*.toml", "toml"}, {"content/events/**/*.toml", "toml"}, {"vendors/*/*.toml", "toml"},
-	{"content/keys/**", "key"}, {"vendors/*/keys/**", "key"}, {"content/files/*/**", "carried"}, {"content/docs/**", "docs"},
+	{"content/keys/**", "key"}, {"vendors/*/keys/**", "key"}, {"content/files/*/**", "carried"}, {"content/docs/**", "docs"}, {"content/releases/*.toml", "docs"},
 }
 
 // kind says what a file is by where it stands; "" when it stands nowhere.

@@ -211,3 +211,13 @@ func union(a, b []string) []string {
 	slices.Sort(all)
 	return slices.Compact(all)
 }
+
+// Lock keeps every other Lock and Write out of a folder, which must exist, until unlock is called or the process ends.
+func Lock(dir string) (unlock func(), err error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("lock: %w", err)
+	}
+	defer root.Close()
+	return lock(root)
+}

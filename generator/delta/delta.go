@@ -1,0 +1,333 @@
+// Package delta tells what differs in meaning between two catalogs: what an upgrade does to packages now that it did not do
+// before, and what else machines get to read.
+//
+//	d := delta.Compare(old, new, jobs)
+//	for _, c := range d.Changes {
+//		fmt.Println(c.Category, c.Distro, c.Target, c.Name)
+//	}
+//	d.Markdown(os.Stdout)
+//
+// Meaning is what Leapp does. Ids, the order in files, prose and the difference between replaced, renamed and split are none:
+// Leapp looks at the packages (leapp-semantics 4.7). The [Effect] of a catalog is its meaning written down, and the law that
+// holds a [Delta] is: applied to the effect of the old catalog, it gives the effect of the new one.
+package delta
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/par"
+)
+
+// A Kind is what a change is about.
+type Kind string
+
+// The kinds.
+const (
+	Tree      Kind = "tree"      // a distribution's files for one target; named by the target, el8
+	Path      Kind = "path"      // an upgrade path, 7-8
+	Package   Kind = "package"   // what events do to a package
+	Mapping   Kind = "mapping"   // what becomes of a source repository: path and PES ID
+	Entry     Kind = "entry"     // the repoids of a PES ID in one major
+	Section   Kind = "section"   // a section of a .repo file: the repoid
+	Key       Kind = "key"       // a file of OpenPGP keys
+	Signature Kind = "signature" // an id of a key whose packages are a vendor's
+	Vendor    Kind = "vendor"
+	File      Kind = "file" // carried as it is
+)
+
+// A Category is what people ask about a change.
+type Category string
+
+// The categories.
+const (
+	Removed      Category = "removed"      // an upgrade takes the package now, and nothing comes instead
+	Kept         Category = "kept"         // it was removed, and is no longer
+	Replaced     Category = "replaced"     // something else comes instead than before, or instead of nothing
+	Moved        Category = "moved"        // it comes from another repository
+	Changed      Category = "changed"      // the same happens under other conditions: release, other packages, architectures
+	Security     Category = "security"     // keys, signatures, and what turns their checks on and off
+	Repositories Category = "repositories" // maps and .repo files
+	Vendors      Category = "vendors"      // a vendor that is new or gone, with all it ships
+	Paths        Category = "paths"        // an upgrade path or a tree that is new or gone, with all in it
+	Files        Category = "files"        // files that are carried as they are
+)
+
+// Categories are all of them, what matters most first.
+var Categories = []Category{Removed, Kept, Replaced, Moved, Changed, Security, Repositories, Vendors, Paths, Files}
+
+// A Subject is what can differ.
+type Subject struct {
+	Distro string // folder
+	Target int    // major
+	Vendor string // "" for the distribution's own
+	Kind   Kind
+	Name   string
+}
+
+// A Fact is one thing that is true of a subject. Two facts are the same when their texts are.
+type Fact struct {
+	Text string
+	Step *Step // of a package
+}
+
+// A Change is what is no longer, or newly, true of a subject.
+type Change struct {
+	Subject
+	Category      Category
+	Arches        []string // of a package: where this is so, sorted; nil for other kinds
+	Before, After []Fact   // sorted; nothing: the subject was not there, or no event took the package
+	Whole         Kind     // Tree or Vendor when the change is part of one that is new or gone as a whole
+	Turns         []Turn   // of a package: what it means
+}
+
+// A Skip is what could not be compared, and why.
+type Skip struct {
+	Distro string
+	Target int
+	Kind   Kind
+	Why    string
+}
+
+// A Delta is everything that differs, sorted by category, target, vendor, name and distribution.
+type Delta struct {
+	From, To string // what people call the two
+	Changes  []Change
+	Skipped  []Skip
+
+	names   map[string]string          // of distributions, by folder
+	offered map[string][]string        // architectures, by folder
+	both    map[int][]string           // distributions that both have, by target
+	repoids map[string]map[string]bool // in the maps of vendors, by vendor
+	noOS    bool                       // the maps of one side name no distributions, so those of the other are not compared
+}
+
+// Count is the number of changes in a category.
+func (d *Delta) Count(c Category) (n int) {
+	for i := range d.Changes {
+		if d.Changes[i].Category == c {
+			n++
+		}
+	}
+	return n
+}
+
+// a pair is a tree on both sides; one of them may be nil.
+type pair struct{ a, b *model.Target }
+
+func (p pair) some() *model.Target { return cmp.Or(p.b, p.a) }
+
+// Compare finds what differs.
+func Compare(from, to *model.Catalog, jobs int) *Delta {
+	d := &Delta{names: map[string]string{}, offered: map[string][]string{}, both: map[int][]string{}, repoids: map[string]map[string]bool{},
+		noOS: !namesOS(from) || !namesOS(to)}
+	type key struct {
+		distro string
+		major  int
+	}
+	at := map[key]int{}
+	var pairs []pair
+	for side, c := range []*model.Catalog{from, to} {
+		for _, x := range c.Distros {
+			d.names[x.Folder] = cmp.Or(x.Name, x.Folder)
+			d.offered[x.Folder] = union(d.offered[x.Folder], x.Arches)
+		}
+		for _, t := range c.Targets {
+			k := key{t.Distro.Folder, t.Major}
+			i, there := at[k]
+			if !there {
+				i = len(pairs)
+				at[k], pairs = i, append(pairs, pair{})
+			}
+			if side == 0 {
+				pairs[i].a = t
+			} else {
+				pairs[i].b = t
+			}
+			d.learnRepoids(t)
+		}
+	}
+	for i, r := range par.Map(jobs, len(pairs), func(i int) result { return compareTree(pairs[i], d.noOS) }) {
+		d.Changes, d.Skipped = append(d.Changes, r.changes...), append(d.Skipped, r.skipped...)
+		if p := pairs[i]; p.a != nil && p.b != nil {
+			d.both[p.a.Major] = append(d.both[p.a.Major], p.a.Distro.Folder)
+		}
+	}
+	slices.SortFunc(d.Changes, Change.compare)
+	slices.SortFunc(d.Skipped, func(a, b Skip) int {
+		return cmp.Or(strings.Compare(a.Distro, b.Distro), cmp.Compare(a.Target, b.Target), strings.Compare(string(a.Kind), string(b.Kind)))
+	})
+	for _, list := range d.both {
+		slices.Sort(list)
+	}
+	return d
+}
+
+// namesOS reports whether maps say for which distribution a repository is, as they do from format 1.3.0 on.
+func namesOS(c *model.Catalog) bool {
+	for _, t := range c.Targets {
+		for _, f := range t.Map.Families {
+			for _, e := range f.Entries {
+				if e.Distro != "" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (d *Delta) learnRepoids(t *model.Target) {
+	for _, v := range t.Vendors {
+		if d.repoids[v.Name] == nil {
+			d.repoids[v.Name] = map[string]bool{}
+		}
+		for _, f := range v.Map.Families {
+			for _, e := range f.Entries {
+				d.repoids[v.Name][e.Repoid] = true
+			}
+		}
+	}
+}
+
+func (c Change) compare(o Change) int {
+	return cmp.Or(cmp.Compare(slices.Index(Categories, c.Category), slices.Index(Categories, o.Category)), cmp.Compare(c.Target, o.Target),
+		strings.Compare(c.Vendor, o.Vendor), strings.Compare(string(c.Kind), string(o.Kind)), strings.Compare(c.Name, o.Name),
+		strings.Compare(c.Distro, o.Distro), slices.Compare(c.Arches, o.Arches))
+}
+
+// result is what differs in one tree.
+type result struct {
+	changes []Change
+	skipped []Skip
+}
+
+func compareTree(p pair, noOS bool) (r result) {
+	t := p.some()
+	whole := Kind("")
+	if p.a == nil || p.b == nil {
+		whole = Tree
+	}
+	skip := map[Kind]bool{}
+	if whole == "" {
+		a, b := lacking(p.a.Lacks), lacking(p.b.Lacks)
+		for _, k := range slices.Concat(a, b) {
+			switch inA, inB := slices.Contains(a, k), slices.Contains(b, k); {
+			case skip[k] || inA && inB: // then what neither has is the same
+			default:
+				skip[k] = true
+				r.skipped = append(r.skipped, Skip{t.Distro.Folder, t.Major, k, map[bool]string{true: "the first", false: "the second"}[inA] +
+					" has no file for it, or none that can be read whole"})
+			}
+		}
+	}
+	a, b := scopes(p.a, noOS), scopes(p.b, noOS)
+	for _, name := range union(keysOf(a), keysOf(b)) {
+		part := whole
+		if part == "" && (a[name] == nil || b[name] == nil) {
+			part = Vendor
+		}
+		r.changes = append(r.changes, compareScope(t, name, a[name], b[name], part, func(k Kind) bool { return name == "" && skip[k] })...)
+	}
+	return r
+}
+
+// lacking are the kinds of which nothing can be said where files are not there.
+func lacking(l model.Lacks) (out []Kind) {
+	if l.Events {
+		out = append(out, Package)
+	}
+	if l.Map {
+		out = append(out, Path, Mapping, Entry)
+	}
+	if l.Repo {
+		out = append(out, Section)
+	}
+	return out
+}
+
+// compareScope compares what a distribution, or one vendor, ships in a tree.
+func compareScope(t *model.Target, vendor string, a, b *scope, whole Kind, skip func(Kind) bool) (out []Change) {
+	before, after := a.facts(), b.facts()
+	for _, s := range things(before, after) {
+		if skip(s.kind) || slices.EqualFunc(before[s], after[s], sameFact) {
+			continue
+		}
+		c := Change{Subject: Subject{t.Distro.Folder, t.Major, vendor, s.kind, s.name}, Before: before[s], After: after[s], Whole: whole}
+		c.Category = c.category()
+		out = append(out, c)
+	}
+	if skip(Package) {
+		return out
+	}
+	for _, x := range compareEvents(a.eventList(), b.eventList()) {
+		x.Subject = Subject{t.Distro.Folder, t.Major, vendor, Package, x.Name}
+		if x.Whole = whole; whole != "" {
+			x.Category = x.category()
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func sameFact(a, b Fact) bool { return a.Text == b.Text }
+
+// category of a change that is not about a package, or is part of something whole.
+func (c *Change) category() Category {
+	switch {
+	case c.Kind == Key || c.Kind == Signature || c.Kind == Section && secures(c):
+		return Security
+	case c.Whole == Tree || c.Kind == Path:
+		return Paths
+	case c.Whole == Vendor:
+		return Vendors
+	case c.Kind == File:
+		return Files
+	}
+	return Repositories
+}
+
+// Only leaves what concerns one machine: its packages, on its architecture ("" when nobody knows), what distributions say of
+// repositories and keys, and of vendors those that it has packages or repositories of.
+func (d *Delta) Only(packages, repoids map[string]bool, arch string) *Delta {
+	about := func(c *Change) bool {
+		return c.Kind == Package && packages[c.Name] && (arch == "" || slices.Contains(c.Arches, arch))
+	}
+	vendors := map[string]bool{"": true}
+	for name, known := range d.repoids {
+		for id := range known {
+			vendors[name] = vendors[name] || repoids[id]
+		}
+	}
+	for i := range d.Changes {
+		if c := &d.Changes[i]; about(c) {
+			vendors[c.Vendor] = true
+		}
+	}
+	out := *d
+	out.Changes = nil
+	for _, c := range d.Changes {
+		if about(&c) || c.Kind != Package && vendors[c.Vendor] {
+			out.Changes = append(out.Changes, c)
+		}
+	}
+	return &out
+}
+
+// ParseCategories reads what --fail-on names.
+func ParseCategories(words []string) (out []Category, err error) {
+	for _, w := range words {
+		if !slices.Contains(Categories, Category(w)) {
+			var all []string
+			for _, c := range Categories {
+				all = append(all, string(c))
+			}
+			return nil, fmt.Errorf("there is no category %q: there is %s", w, strings.Join(all, ", "))
+		}
+		out = append(out, Category(w))
+	}
+	return out, nil
+}

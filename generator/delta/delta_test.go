@@ -1,0 +1,95 @@
+package delta
+
+import (
+	"strings"
+	"testing"
+
+	"pes/generator/model"
+)
+
+// event makes a short event: action, in packages, out packages as name@repository.
+func event(action model.Action, from, to string, in, out string) *model.Event {
+	e := &model.Event{ID: 4711, Action: action, Arches: []string{"aarch64", "x86_64"}, Origin: &model.Origin{}}
+	e.From, _ = model.ParseRelease(from)
+	e.To, _ = model.ParseRelease(to)
+	set := func(words string) (out []model.Package) {
+		for _, w := range strings.Fields(words) {
+			name, repo, _ := strings.Cut(w, "@")
+			out = append(out, model.Package{Name: name, Repo: repo})
+		}
+		return out
+	}
+	e.In, e.Out = set(in), set(out)
+	return e
+}
+
+func catalog(events ...*model.Event) *model.Catalog {
+	d := &model.Distro{Folder: "acme", Name: "Acme", Arches: []string{"aarch64", "x86_64"}}
+	return &model.Catalog{Distros: []*model.Distro{d}, Targets: []*model.Target{{Distro: d, Major: 8, Events: events}}}
+}
+
+// What a change of events is called, and what is said of it.
+func TestChanges(t *testing.T) {
+	removed := event(model.Removed, "7.7", "8.0", "curl", "")
+	replaced := event(model.Replaced, "7.7", "8.0", "curl", "wget@acme8-baseos")
+	moved := event(model.Moved, "7.7", "8.0", "curl", "curl@acme8-baseos")
+	for _, c := range []struct {
+		name       string
+		was, is    []*model.Event
+		categories string
+		says       string
+	}{
+		{"removed", []*model.Event{replaced}, []*model.Event{removed}, "removed", "event 4711 now removes curl: so far replaced by wget (acme8-baseos)"},
+		{"kept", []*model.Event{removed}, nil, "kept", "no event takes curl as before: now untouched"},
+		{"replaced", nil, []*model.Event{replaced}, "replaced", "event 4711 now replaces curl: now replaced by wget (acme8-baseos)"},
+		{"moved", []*model.Event{moved}, []*model.Event{event(model.Moved, "7.7", "8.0", "curl", "curl@acme8-appstream")}, "moved",
+			"event 4711 now keeps curl: now from acme8-appstream, so far acme8-baseos"},
+		{"later", []*model.Event{removed}, []*model.Event{event(model.Removed, "7.7", "8.4", "curl", "")}, "changed",
+			"event 4711 now removes curl: removed in 8.4, so far in 8.0"},
+		{"another word for the same", []*model.Event{replaced}, []*model.Event{event(model.Renamed, "7.7", "8.0", "curl", "wget@acme8-baseos")}, "", ""},
+		{"where it comes from is never read", []*model.Event{removed}, []*model.Event{event(model.Removed, "7.7", "8.0", "curl@elsewhere", "")}, "", ""},
+		{"a removal behind a move", []*model.Event{moved}, []*model.Event{moved, event(model.Removed, "8.0", "8.3", "curl", "")}, "removed",
+			"event 4711 now removes curl: so far from acme8-baseos"},
+		{"an event that a later one outdoes", []*model.Event{replaced, event(model.Removed, "7.7", "8.2", "curl", "")},
+			[]*model.Event{event(model.Removed, "7.7", "8.2", "curl", "")}, "changed",
+			"no event takes curl as before: by events that others outdo in upgrades to the latest release"},
+		{"something comes with it", []*model.Event{moved}, []*model.Event{event(model.Split, "7.7", "8.0", "curl", "curl@acme8-baseos libcurl@acme8-baseos")}, "replaced",
+			"event 4711 now keeps curl: now brings libcurl (acme8-baseos)"},
+		{"merged, not replaced: one is enough", []*model.Event{event(model.Replaced, "7.7", "8.0", "a b", "c@acme8-baseos")},
+			[]*model.Event{event(model.Merged, "7.7", "8.0", "a b", "c@acme8-baseos")}, "changed changed",
+			"event 4711 now replaces a: replaced by c (acme8-baseos) with b, one being enough, so far with b; " +
+				"event 4711 now replaces b: replaced by c (acme8-baseos) with a, one being enough, so far with a"},
+	} {
+		a, b := catalog(c.was...), catalog(c.is...)
+		d := Compare(a, b, 1)
+		var categories []string
+		for _, x := range d.Changes {
+			categories = append(categories, string(x.Category))
+		}
+		if got := strings.Join(categories, " "); got != c.categories {
+			t.Errorf("%s: the categories are %q, want %q", c.name, got, c.categories)
+		}
+		if got := strings.Join(d.Sentences(), "; "); got != c.says {
+			t.Errorf("%s: it says\n%s\nwant\n%s", c.name, got, c.says)
+		}
+		effect := d.Effect(a)
+		if err := effect.Apply(d); err != nil {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// Names are foreign: nothing in them ends a line, a list or the code they stand in.
+func TestForeignNames(t *testing.T) {
+	d := Compare(catalog(), catalog(event(model.Removed, "7.7", "8.0", "`</summary>\x1b[31m\u202e", "")), 1)
+	for name, print := range map[string]func(*strings.Builder) error{"markdown": func(b *strings.Builder) error { return d.Markdown(b) },
+		"text": func(b *strings.Builder) error { return d.Text(b, false) }} {
+		var b strings.Builder
+		if err := print(&b); err != nil {
+			t.Fatal(err)
+		}
+		if strings.ContainsAny(b.String(), "\x1b\u202e") || name == "markdown" && strings.Count(b.String(), "`") != 2 {
+			t.Errorf("%s: %q", name, b.String())
+		}
+	}
+}

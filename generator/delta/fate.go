@@ -1,0 +1,150 @@
+package delta
+
+import (
+	"slices"
+
+	"pes/generator/model"
+)
+
+// A Turn is what became of a package with one of its module streams, and what becomes of it now.
+type Turn struct {
+	Streams  []model.Stream // with which this is so; one zero stream where the events name none
+	Was, Is  Fate
+	Category Category
+}
+
+// A Fate is what the events of one catalog do to a package, from the first release of the way to the last, where nothing else
+// takes part: of competing events the one with the latest release, the others' in packages being there.
+type Fate struct {
+	Taken   bool                // by any event
+	Gone    bool                // it is not installed afterwards
+	Repo    string              // PES ID it comes from, where it is taken and not gone
+	Instead []model.StepPackage // what else comes, sorted
+	With    []string            // names of in packages beside it
+	Any     bool                // one of With is enough
+	At      model.Release       // of the last event
+	From    model.Release       // its initial release
+	Why     string              // as its author says
+}
+
+// turns compares fates, stream by stream, and says what matters most.
+func turns(name string, before, after []Fact) (out []Turn, worst Category) {
+	worst = Changed
+	for _, stream := range streamsOf(name, before, after) {
+		t := Turn{Streams: []model.Stream{stream}, Was: fate(name, stream, before), Is: fate(name, stream, after)}
+		t.Category = categoryOf(&t.Was, &t.Is)
+		if same := slices.IndexFunc(out, func(x Turn) bool { return x.Was.equal(&t.Was) && x.Is.equal(&t.Is) }); same >= 0 {
+			out[same].Streams = append(out[same].Streams, stream)
+			continue
+		}
+		out = append(out, t)
+	}
+	for _, t := range out {
+		if !t.Was.equal(&t.Is) && slices.Index(Categories, t.Category) < slices.Index(Categories, worst) {
+			worst = t.Category
+		}
+	}
+	if some := slices.DeleteFunc(slices.Clone(out), func(t Turn) bool { return t.Was.equal(&t.Is) }); len(some) > 0 {
+		out = some
+	}
+	return out, worst
+}
+
+func streamsOf(name string, lists ...[]Fact) (out []model.Stream) {
+	for _, list := range lists {
+		for _, f := range list {
+			for _, p := range f.Step.In {
+				if p.Name == name {
+					out = append(out, p.Stream)
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, model.Stream.Compare)
+	return slices.Compact(out)
+}
+
+// fate follows a package through the steps that take it.
+func fate(name string, stream model.Stream, facts []Fact) (f Fate) {
+	now := model.PackageID{Name: name, Stream: stream}
+	for _, s := range winners(facts) {
+		if f.Gone || !slices.Contains(s.In, now) {
+			continue
+		}
+		f.Taken, f.At, f.From, f.Why = true, s.To, s.From, s.Event.Why
+		f.With, f.Any = nil, s.Mode == TakesAny || s.Mode == Deprecates
+		for _, p := range s.In {
+			if p != now && s.Mode != Presents {
+				f.With = append(f.With, p.Name)
+			}
+		}
+		was := now
+		for _, p := range s.Effect {
+			if p.PackageID == was {
+				f.Gone, f.Repo = p.Repo == model.Gone, p.Repo
+			}
+		}
+		for _, p := range s.Effect {
+			switch {
+			case p.PackageID == was:
+			case p.Name == name && p.Repo != model.Gone && f.Gone: // another stream of itself
+				f.Gone, f.Repo, now = false, p.Repo, p.PackageID
+			case s.Mode != Presents:
+				f.put(p)
+			}
+		}
+	}
+	slices.SortFunc(f.Instead, func(a, b model.StepPackage) int { return a.PackageID.Compare(b.PackageID) })
+	return f
+}
+
+// put notes that another package comes, or goes.
+func (f *Fate) put(p model.StepPackage) {
+	f.Instead = slices.DeleteFunc(f.Instead, func(q model.StepPackage) bool { return q.PackageID == p.PackageID })
+	if p.Repo != model.Gone {
+		f.Instead = append(f.Instead, p)
+	}
+}
+
+// winners are the steps Leapp keeps where all are read, by release: of one initial release and one set of in packages those
+// with the latest release (leapp-semantics 4.6).
+func winners(facts []Fact) (out []*Step) {
+	for _, f := range facts {
+		s := f.Step
+		rival := func(o *Step) bool { return o.From == s.From && slices.Equal(o.In, s.In) }
+		if i := slices.IndexFunc(out, rival); i < 0 || out[i].To == s.To {
+			out = append(out, s)
+		} else if out[i].To.Compare(s.To) < 0 {
+			out = append(slices.DeleteFunc(out, rival), s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Step) int { return a.To.Compare(b.To) })
+	return out
+}
+
+// lost reports that the package goes and nothing comes.
+func (f *Fate) lost() bool { return f.Gone && len(f.Instead) == 0 }
+
+func (f *Fate) equal(o *Fate) bool {
+	return f.Taken == o.Taken && f.Gone == o.Gone && f.Repo == o.Repo && slices.Equal(f.Instead, o.Instead) && slices.Equal(f.With, o.With) &&
+		f.Any == o.Any && f.At == o.At && f.From == o.From
+}
+
+// sameNames reports that the same packages are there afterwards, wherever from.
+func (f *Fate) sameNames(o *Fate) bool {
+	return f.Gone == o.Gone && slices.EqualFunc(f.Instead, o.Instead, func(a, b model.StepPackage) bool { return a.PackageID == b.PackageID })
+}
+
+func categoryOf(was, is *Fate) Category {
+	switch {
+	case is.lost() && !was.lost():
+		return Removed
+	case was.lost() && !is.lost():
+		return Kept
+	case !was.sameNames(is):
+		return Replaced
+	case was.Repo != is.Repo || !slices.Equal(was.Instead, is.Instead):
+		return Moved
+	}
+	return Changed
+}

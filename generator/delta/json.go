@@ -1,0 +1,133 @@
+package delta
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"pes/generator/model"
+)
+
+// JSON prints the delta for programs: an object with from, to, counts{} by category, skipped[] and changes[]. A change has
+// category, kind, distribution, target, vendor, name, architectures, whole, before[] and after[]: strings, and of packages
+// objects. Of packages was and is say in words what that means.
+func (d *Delta) JSON(w io.Writer) error {
+	out := jsonDelta{From: d.From, To: d.To, Counts: map[Category]int{}, Skipped: []jsonSkip{}, Changes: []jsonChange{}}
+	for _, s := range d.Skipped {
+		out.Skipped = append(out.Skipped, jsonSkip(s))
+	}
+	for i := range d.Changes {
+		c := &d.Changes[i]
+		out.Counts[c.Category]++
+		x := jsonChange{Category: c.Category, Kind: c.Kind, Distro: c.Distro, Target: c.Target, Vendor: c.Vendor, Name: c.Name, Arches: c.Arches,
+			Whole: c.Whole, Before: jsonFacts(c.Before), After: jsonFacts(c.After)}
+		for _, t := range c.Turns {
+			var was, is phrase
+			speaker{exact: true}.fate(&was, &t.Was)
+			speaker{exact: true}.fate(&is, &t.Is)
+			turn := jsonTurn{Was: was.String(), Is: is.String(), Why: t.Is.Why}
+			if len(c.Turns) > 1 || !t.Streams[0].IsZero() {
+				for _, s := range t.Streams {
+					turn.Streams = append(turn.Streams, s.String())
+				}
+			}
+			x.Turns = append(x.Turns, turn)
+		}
+		out.Changes = append(out.Changes, x)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(out); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
+}
+
+type jsonDelta struct {
+	From    string           `json:"from"`
+	To      string           `json:"to"`
+	Counts  map[Category]int `json:"counts"`
+	Skipped []jsonSkip       `json:"skipped"`
+	Changes []jsonChange     `json:"changes"`
+}
+
+type jsonSkip struct {
+	Distro string `json:"distribution"`
+	Target int    `json:"target"`
+	Kind   Kind   `json:"kind"`
+	Why    string `json:"why"`
+}
+
+type jsonChange struct {
+	Category Category   `json:"category"`
+	Kind     Kind       `json:"kind"`
+	Distro   string     `json:"distribution"`
+	Target   int        `json:"target"`
+	Vendor   string     `json:"vendor,omitempty"`
+	Name     string     `json:"name"`
+	Arches   []string   `json:"architectures,omitempty"`
+	Whole    Kind       `json:"whole,omitempty"`
+	Turns    []jsonTurn `json:"turns,omitempty"`
+	Before   []any      `json:"before"`
+	After    []any      `json:"after"`
+}
+
+type jsonTurn struct {
+	Streams []string `json:"streams,omitempty"`
+	Was     string   `json:"was"`
+	Is      string   `json:"is"`
+	Why     string   `json:"why,omitempty"`
+}
+
+type jsonStep struct {
+	ID     uint64        `json:"id"` // means nothing; it is what Leapp's log names
+	Action string        `json:"action"`
+	From   string        `json:"from,omitempty"`
+	To     string        `json:"release"`
+	In     []string      `json:"in"`
+	Effect []jsonPackage `json:"effect"`
+}
+
+type jsonPackage struct {
+	Name   string  `json:"name"`
+	Stream string  `json:"stream,omitempty"`
+	Repo   *string `json:"repository"` // null: it goes
+}
+
+func jsonFacts(list []Fact) []any {
+	out := []any{}
+	for _, f := range list {
+		if f.Step == nil {
+			out = append(out, f.Text)
+			continue
+		}
+		s := f.Step
+		x := jsonStep{ID: s.Event.ID, Action: s.Event.Action.String(), To: s.To.String(), In: []string{}, Effect: []jsonPackage{}}
+		if !s.From.IsZero() {
+			x.From = s.From.String()
+		}
+		for _, p := range s.In {
+			x.In = append(x.In, idName(p))
+		}
+		for _, p := range s.Effect {
+			q := jsonPackage{Name: p.Name}
+			if !p.Stream.IsZero() {
+				q.Stream = p.Stream.String()
+			}
+			if p.Repo != model.Gone {
+				q.Repo = &p.Repo
+			}
+			x.Effect = append(x.Effect, q)
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func idName(p model.PackageID) string {
+	if p.Stream.IsZero() {
+		return p.Name
+	}
+	return p.Name + "/" + p.Stream.String()
+}

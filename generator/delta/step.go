@@ -1,0 +1,231 @@
+package delta
+
+import (
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+)
+
+// A Step is what one event does to the packages of one module stream, as far as Leapp tells events apart.
+type Step struct {
+	Mode     Mode
+	From, To model.Release
+	In       []model.PackageID   // sorted
+	Effect   []model.StepPackage // sorted; Repo is model.Gone for what goes
+	Event    *model.Event        // that says so; of several, the first
+}
+
+// A Mode is when a step applies, and what becomes of the in packages then (leapp-semantics 4.7).
+type Mode string
+
+// The modes. What removes, replaces, splits, renames and moves is one: all in packages must be there, and go unless they come.
+const (
+	TakesAll   Mode = "takes"
+	TakesAny   Mode = "takes any"
+	Presents   Mode = "present"
+	Deprecates Mode = "deprecated"
+	Reinstalls Mode = "reinstalled"
+)
+
+func modeOf(e *model.Event, in int) Mode {
+	switch {
+	case e.Action == model.Present:
+		return Presents
+	case e.Action == model.Deprecated:
+		return Deprecates
+	case e.Action == model.Reinstalled:
+		return Reinstalls
+	case e.Action == model.Merged && in > 1:
+		return TakesAny
+	}
+	return TakesAll
+}
+
+// stepsOf are the steps of an event, with what makes each itself.
+func stepsOf(e *model.Event) (out []Fact) {
+	for _, x := range e.Expand() {
+		s := &Step{From: e.From, To: e.To, Effect: x.Effect(), Event: e}
+		for _, p := range x.In {
+			s.In = append(s.In, p.PackageID)
+		}
+		slices.SortFunc(s.In, model.PackageID.Compare)
+		s.In = slices.Compact(s.In)
+		s.Mode = modeOf(e, len(s.In))
+		slices.SortFunc(s.Effect, func(a, b model.StepPackage) int { return a.PackageID.Compare(b.PackageID) })
+		out = append(out, Fact{s.text(), s})
+	}
+	return out
+}
+
+// text is everything about a step that Leapp sees.
+func (s *Step) text() string {
+	var b strings.Builder
+	b.WriteString(string(s.Mode))
+	b.WriteByte(0)
+	b.WriteString(s.From.String())
+	b.WriteByte(0)
+	b.WriteString(s.To.String())
+	for _, p := range s.In {
+		b.WriteByte(0)
+		writeID(&b, p)
+	}
+	b.WriteString("\x00->")
+	for _, p := range s.Effect {
+		b.WriteByte(0)
+		writeID(&b, p.PackageID)
+		b.WriteByte('@')
+		b.WriteString(p.Repo)
+	}
+	return b.String()
+}
+
+func writeID(b *strings.Builder, p model.PackageID) {
+	b.WriteString(p.Name)
+	if !p.Stream.IsZero() {
+		b.WriteByte('/')
+		b.WriteString(p.Stream.String())
+	}
+}
+
+// eventText is an event as far as it may matter: two events with one text have the same steps. The reverse need not hold.
+func eventText(e *model.Event, b *strings.Builder) string {
+	b.Reset()
+	b.WriteString(e.Action.String())
+	for _, w := range [...]string{e.From.String(), e.To.String()} {
+		b.WriteByte(0)
+		b.WriteString(w)
+	}
+	for _, a := range e.Arches {
+		b.WriteByte(0)
+		b.WriteString(a)
+	}
+	for i, set := range [...][]model.Package{e.In, e.Out} {
+		b.WriteString("\x00|")
+		for _, p := range set {
+			b.WriteByte(0)
+			b.WriteString(p.Name)
+			if i == 1 || e.Action == model.Present || e.Action == model.Deprecated {
+				b.WriteByte('@')
+				b.WriteString(p.Repo)
+			}
+			for _, m := range p.Streams {
+				b.WriteByte('/')
+				b.WriteString(m.String())
+			}
+		}
+	}
+	for _, m := range e.Streams {
+		b.WriteByte(0)
+		b.WriteString(m.In.String() + "=" + m.Out.String())
+	}
+	return b.String()
+}
+
+// compareEvents finds the packages to which the events of two lists do different things. Only packages of events that one side
+// lacks are looked at closely: of thousands, few.
+func compareEvents(a, b []*model.Event) (out []Change) {
+	touched := touchedBy(a, b)
+	if len(touched) == 0 {
+		return nil
+	}
+	before, after := factsAbout(a, touched), factsAbout(b, touched)
+	for name := range touched {
+		out = append(out, compareArches(name, before[name], after[name])...)
+	}
+	return out
+}
+
+// touchedBy names the in packages of events that stand in one list alone.
+func touchedBy(a, b []*model.Event) map[string]bool {
+	var w strings.Builder
+	alone := make(map[string][]*model.Event, len(a))
+	for _, e := range a {
+		text := eventText(e, &w)
+		alone[text] = append(alone[text], e)
+	}
+	touched := map[string]bool{}
+	touch := func(e *model.Event) {
+		for _, p := range e.In {
+			touched[p.Name] = true
+		}
+	}
+	both := map[string]bool{}
+	for _, e := range b {
+		if text := eventText(e, &w); alone[text] == nil {
+			touch(e)
+		} else {
+			both[text] = true
+		}
+	}
+	for text, list := range alone {
+		if !both[text] {
+			touch(list[0])
+		}
+	}
+	return touched
+}
+
+// archFact is a fact with the architectures on which it is so, as bits by model.Arches.
+type archFact struct {
+	Fact
+	arches uint
+}
+
+// factsAbout are the steps that take packages, by name, sorted by text.
+func factsAbout(events []*model.Event, names map[string]bool) map[string][]archFact {
+	out := map[string][]archFact{}
+	for _, e := range events {
+		if !slices.ContainsFunc(e.In, func(p model.Package) bool { return names[p.Name] }) {
+			continue
+		}
+		arches := uint(0)
+		for _, a := range e.Arches {
+			if i := slices.Index(model.Arches, a); i >= 0 {
+				arches |= 1 << i
+			}
+		}
+		for _, f := range stepsOf(e) {
+			for i, p := range f.Step.In {
+				if names[p.Name] && (i == 0 || f.Step.In[i-1].Name != p.Name) {
+					out[p.Name] = append(out[p.Name], archFact{f, arches})
+				}
+			}
+		}
+	}
+	for _, list := range out {
+		slices.SortStableFunc(list, func(a, b archFact) int { return strings.Compare(a.Text, b.Text) })
+	}
+	return out
+}
+
+// compareArches compares what happens to one package, architecture by architecture; those with the same change are one.
+func compareArches(name string, a, b []archFact) (out []Change) {
+	for i, arch := range model.Arches {
+		before, after := on(a, i), on(b, i)
+		if slices.EqualFunc(before, after, sameFact) {
+			continue
+		}
+		same := slices.IndexFunc(out, func(c Change) bool {
+			return slices.EqualFunc(c.Before, before, sameFact) && slices.EqualFunc(c.After, after, sameFact)
+		})
+		if same >= 0 {
+			out[same].Arches = append(out[same].Arches, arch)
+			continue
+		}
+		c := Change{Subject: Subject{Name: name}, Arches: []string{arch}, Before: before, After: after}
+		c.Turns, c.Category = turns(name, before, after)
+		out = append(out, c)
+	}
+	return out
+}
+
+// on are the facts of one architecture, each once.
+func on(list []archFact, arch int) (out []Fact) {
+	for _, f := range list {
+		if f.arches&(1<<arch) != 0 && (len(out) == 0 || out[len(out)-1].Text != f.Text) {
+			out = append(out, f.Fact)
+		}
+	}
+	return out
+}

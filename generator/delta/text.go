@@ -1,0 +1,160 @@
+package delta
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"pes/generator/diag"
+)
+
+// Text prints the delta for a terminal.
+func (d *Delta) Text(w io.Writer, color bool) error {
+	b := bufio.NewWriter(w)
+	r := d.report()
+	fmt.Fprintf(b, "%s\n", diag.Printable("from "+d.From+" to "+d.To+": "+r.summary()))
+	for _, s := range r.sections {
+		title := titles[s.category][0]
+		if color {
+			title = "\x1b[1m" + title + "\x1b[0m"
+		}
+		fmt.Fprintf(b, "\n%s\n", title)
+		for _, g := range s.groups {
+			fmt.Fprintf(b, "  %s\n", diag.Printable(g.head))
+			for _, i := range g.items {
+				wrap(b, strings.Join(i.names, ", ")+": "+i.say.String())
+				if i.why != "" {
+					fmt.Fprintf(b, "        %s\n", diag.Printable(i.why))
+				}
+			}
+		}
+	}
+	if len(r.skipped) > 0 {
+		fmt.Fprint(b, "\nNot compared\n")
+		for _, s := range r.skipped {
+			fmt.Fprintf(b, "  %s\n", diag.Printable(s))
+		}
+	}
+	return b.Flush()
+}
+
+func (r *report) summary() string {
+	if len(r.sections) == 0 {
+		return "no difference in meaning"
+	}
+	return strings.Join(r.tally(), ", ")
+}
+
+// wrap prints words, broken into lines.
+func wrap(b *bufio.Writer, text string) {
+	column := 0
+	for i, w := range strings.Fields(diag.Printable(text)) {
+		n := utf8.RuneCountInString(w)
+		switch {
+		case i == 0:
+			b.WriteString("    ")
+			column = 4
+		case column+1+n > 110:
+			b.WriteString("\n      ")
+			column = 6
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(w)
+		column += n
+	}
+	b.WriteByte('\n')
+}
+
+// How much of a long list is shown before it is folded.
+const (
+	manyNames, fewNames = 12, 3
+	manyItems, fewItems = 15, 10
+)
+
+// Markdown prints the delta as a release note.
+func (d *Delta) Markdown(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	r := d.report()
+	fmt.Fprintf(b, "# Changes from %s to %s\n\n%s.\n", plain(d.From), plain(d.To), capital(r.summary()))
+	for _, s := range r.sections {
+		fmt.Fprintf(b, "\n## %s\n", titles[s.category][0])
+		if lead := titles[s.category][1]; lead != "" {
+			fmt.Fprintf(b, "\n%s\n", lead)
+		}
+		for _, g := range s.groups {
+			fmt.Fprintf(b, "\n### %s\n\n", plain(g.head))
+			shown := g.items
+			if len(shown) > manyItems {
+				shown = shown[:fewItems]
+			}
+			for _, i := range shown {
+				i.markdown(b)
+			}
+			if rest := g.items[len(shown):]; len(rest) > 0 {
+				fmt.Fprintf(b, "\n<details><summary>%d more</summary>\n\n", len(rest))
+				for _, i := range rest {
+					i.markdown(b)
+				}
+				fmt.Fprint(b, "\n</details>\n")
+			}
+		}
+	}
+	if len(r.skipped) > 0 {
+		fmt.Fprint(b, "\n## Not compared\n\n")
+		for _, s := range r.skipped {
+			fmt.Fprintf(b, "- %s\n", plain(s))
+		}
+	}
+	return b.Flush()
+}
+
+// markdown prints an item; of many names the first, the others folded below.
+func (i item) markdown(b *bufio.Writer) {
+	names := make([]string, 0, len(i.names))
+	for _, n := range i.names {
+		names = append(names, code(n))
+	}
+	var say strings.Builder
+	for _, w := range i.say {
+		if w.name {
+			say.WriteString(code(w.text))
+		} else {
+			say.WriteString(plain(w.text))
+		}
+	}
+	if i.why != "" {
+		say.WriteString(". " + plain(i.why))
+	}
+	if len(names) <= manyNames {
+		fmt.Fprintf(b, "- %s: %s\n", strings.Join(names, ", "), say.String())
+		return
+	}
+	fmt.Fprintf(b, "- %d packages, such as %s: %s\n  <details><summary>all of them</summary>\n\n  %s\n\n  </details>\n", len(names),
+		strings.Join(names[:fewNames], ", "), say.String(), strings.Join(names, ", "))
+}
+
+// code is a foreign word as code: nothing in it can end the code or the line.
+func code(s string) string {
+	return "`" + strings.ReplaceAll(diag.Printable(s), "`", "'") + "`"
+}
+
+// insideWord is where an underscore means nothing to Markdown.
+var insideWord = regexp.MustCompile(`([A-Za-z0-9])\\_([A-Za-z0-9])`)
+
+// plain is foreign text in which Markdown and HTML mean nothing.
+func plain(s string) string {
+	s = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]").Replace(diag.Printable(s))
+	return insideWord.ReplaceAllString(s, "${1}_${2}")
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,46 @@
+package release
+
+import (
+	"os"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"pes/generator/tree"
+)
+
+// Archives and packages come from anywhere: whatever they hold, they are read or refused.
+func FuzzVerify(f *testing.F) {
+	in := &Input{Version: "1", Date: time.Unix(0, 0)}
+	files, err := in.archives("a", tree.Tree{{Path: "etc/leapp/files/pes-events.json", Data: []byte("{}")}, {Path: TreeManifestName, Data: []byte(`{"version": "1"}`)}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	rpm, err := os.ReadFile("../rpmfile/testdata/signed.rpm")
+	if err != nil {
+		f.Fatal(err)
+	}
+	key, err := os.ReadFile("../rpmfile/testdata/key.asc")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(files[0].Data, uint8(0))
+	f.Add(files[1].Data, uint8(1))
+	f.Add(rpm[:4000], uint8(2))
+	f.Add([]byte(`{"version": "1", "trees": [{"leapp": "../x"}], "files": [{"path": "../../etc/passwd"}]}`), uint8(3))
+	f.Fuzz(func(t *testing.T, data []byte, kind uint8) {
+		switch kind % 4 {
+		case 0:
+			VerifyArchive("a.tar.gz", data, fstest.MapFS{}, nil)
+		case 1:
+			VerifyArchive("a.tar.zst", data, fstest.MapFS{}, nil)
+		case 2:
+			VerifyRPM("a.rpm", data, fstest.MapFS{}, key)
+		default:
+			release := fstest.MapFS{ManifestName: {Data: data}, SumsName: {Data: data}, ManifestName + signatureName: {Data: data}}
+			VerifyRelease(release, key)
+			Data(release)
+			VerifyTree(fstest.MapFS{TreeManifestName: {Data: data}}, nil, nil)
+		}
+	})
+}

@@ -1,0 +1,394 @@
+package release
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"pes/generator/pgp"
+	"pes/generator/rpmfile"
+	"pes/generator/tree"
+)
+
+// A Kind is what is wrong with a file.
+type Kind string
+
+// The kinds.
+const (
+	Changed   Kind = "changed"   // other bytes than were published
+	Missing   Kind = "missing"   // published, and not there
+	Foreign   Kind = "foreign"   // there, and not published
+	Signature Kind = "signature" // not signed, by the wrong key, or not these bytes
+	Broken    Kind = "broken"    // cannot be read
+)
+
+// A Finding is something that is not as it was published.
+type Finding struct {
+	Kind    Kind   `json:"kind"`
+	Path    string `json:"path,omitempty"`
+	Message string `json:"message"`
+}
+
+// A Report is what was found; nothing is intact.
+type Report struct {
+	What     string    `json:"what"`     // was looked at: "release 2026.3"
+	Signer   string    `json:"signer"`   // fingerprint; "" where nothing is signed
+	Vouched  bool      `json:"vouched"`  // the signer is the one asked for, not one that came along
+	Files    int       `json:"files"`    // how many were looked at
+	Findings []Finding `json:"findings"` // by path
+	tree     *TreeManifest
+}
+
+// Tree is the tree that was looked at, where it was one and its manifest could be read.
+func (r *Report) Tree() *TreeManifest { return r.tree }
+
+func (r *Report) add(kind Kind, name, format string, args ...any) {
+	r.Findings = append(r.Findings, Finding{kind, name, fmt.Sprintf(format, args...)})
+}
+
+func (r *Report) sort() *Report {
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return strings.Compare(a.Path, b.Path) })
+	return r
+}
+
+// IsRelease reports whether a folder is one.
+func IsRelease(fsys fs.FS) bool {
+	_, err := fs.Stat(fsys, ManifestName)
+	_, sums := fs.Stat(fsys, SumsName)
+	return err == nil || sums == nil
+}
+
+// ReadManifest reads the manifest of a release.
+func ReadManifest(fsys fs.FS) (*Manifest, error) {
+	data, err := fs.ReadFile(fsys, ManifestName)
+	if err != nil {
+		return nil, fmt.Errorf("manifest: %w", err)
+	}
+	m := &Manifest{}
+	if err := parse(data, m); err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", ManifestName, err)
+	}
+	return m, errors.Join(ValidVersion(m.Version), validFiles(m.Files))
+}
+
+// VerifyRelease holds a whole release against its manifest, its checksums and its signatures. key is the public key that must
+// have signed it; nil where nobody says whose it is.
+func VerifyRelease(fsys fs.FS, key []byte) *Report {
+	r := &Report{What: "release"}
+	m, err := ReadManifest(fsys)
+	if err != nil {
+		r.add(Broken, ManifestName, "%v", err)
+		return r
+	}
+	r.What = "release " + m.Version
+	r.signatures(fsys, m, key)
+	expected := map[string]bool{ManifestName: true, SumsName: true}
+	if r.Signer != "" || len(r.Findings) > 0 {
+		expected[ManifestName+signatureName], expected[SumsName+signatureName] = true, true
+	}
+	for _, f := range m.Files {
+		expected[f.Path] = true
+		r.file(fsys, f)
+	}
+	r.sums(fsys, m)
+	r.foreign(fsys, ".", expected)
+	return r.sort()
+}
+
+// signatures checks those of the manifest and of the checksums. The key that came with a release says that it is whole, not whose.
+func (r *Report) signatures(fsys fs.FS, m *Manifest, key []byte) {
+	public := key
+	if key == nil {
+		if public, _ = fs.ReadFile(fsys, KeyName); public == nil {
+			if slices.ContainsFunc(m.Files, func(f FileDigest) bool { return f.Path == KeyName }) {
+				r.add(Missing, KeyName, "the key that signed the release is not there")
+			}
+			return
+		}
+	}
+	for _, name := range []string{ManifestName, SumsName} {
+		r.signature(fsys, name, public, key != nil)
+	}
+}
+
+// signature checks a detached signature.
+func (r *Report) signature(fsys fs.FS, name string, public []byte, vouched bool) {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		r.add(Missing, name, "it is not there, and so nothing says what was published")
+		return
+	}
+	asc, err := fs.ReadFile(fsys, name+signatureName)
+	if err != nil {
+		r.add(Signature, name+signatureName, "there is no signature of %s", name)
+		return
+	}
+	who, err := pgp.Verify(public, data, asc)
+	if err != nil {
+		r.add(Signature, name, "%v", err)
+		return
+	}
+	r.Signer, r.Vouched = who, vouched
+}
+
+// file holds one file against what was published.
+func (r *Report) file(fsys fs.FS, f FileDigest) {
+	r.Files++
+	info, err := fs.Stat(fsys, f.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		r.add(Missing, f.Path, "it was published and is not there")
+		return
+	case err != nil:
+		r.add(Broken, f.Path, "%v", err)
+		return
+	case !info.Mode().IsRegular():
+		r.add(Changed, f.Path, "it is no regular file")
+		return
+	case info.Size() != int64(f.Size):
+		r.add(Changed, f.Path, "it has %d bytes, %d were published", info.Size(), f.Size)
+		return
+	}
+	data, err := fs.ReadFile(fsys, f.Path)
+	if err != nil {
+		r.add(Broken, f.Path, "%v", err)
+	} else if digest(data) != f.SHA256 {
+		r.add(Changed, f.Path, "other bytes were published")
+	}
+}
+
+// sums holds SHA256SUMS against the manifest: it says the same, and what the manifest is.
+func (r *Report) sums(fsys fs.FS, m *Manifest) {
+	manifest, err := fs.ReadFile(fsys, ManifestName)
+	if err != nil {
+		return // said already
+	}
+	var want strings.Builder
+	for _, f := range append(slices.Clone(m.Files), FileDigest{ManifestName, len(manifest), digest(manifest)}) {
+		fmt.Fprintf(&want, "%s  %s\n", f.SHA256, f.Path)
+	}
+	switch got, err := fs.ReadFile(fsys, SumsName); {
+	case err != nil:
+		r.add(Missing, SumsName, "it was published and is not there")
+	case string(got) != want.String():
+		r.add(Changed, SumsName, "it does not say what %s says", ManifestName)
+	}
+}
+
+// foreign names the files below a folder that were not published.
+func (r *Report) foreign(fsys fs.FS, dir string, expected map[string]bool) {
+	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case !d.IsDir() && !expected[name]:
+			r.add(Foreign, name, "it was not published")
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.add(Broken, dir, "%v", err)
+	}
+}
+
+// An Original is an archive that was verified: what a machine should have.
+type Original struct {
+	Files  tree.Tree
+	Report *Report
+}
+
+// filesDir is where nobody but a release puts files.
+const filesDir = "etc/leapp/files"
+
+// VerifyTree holds the files of a machine, whose / fsys is, against those of an archive that was verified, or where there is none
+// against the manifest that the machine has.
+func VerifyTree(fsys fs.FS, original *Original, key []byte) *Report {
+	r := &Report{What: "tree"}
+	var want *TreeManifest
+	var files []FileDigest
+	if original != nil {
+		want, files = original.Report.tree, digests(original.Files)
+		r.Signer, r.Vouched = original.Report.Signer, original.Report.Vouched
+	} else {
+		data, err := fs.ReadFile(fsys, TreeManifestName)
+		if err != nil {
+			r.add(Missing, TreeManifestName, "nothing here says what was published: name the release with --release")
+			return r
+		}
+		want = &TreeManifest{}
+		if err := errors.Join(parse(data, want), validFiles(want.Files)); err != nil {
+			r.add(Broken, TreeManifestName, "it cannot be read: %v", err)
+			return r
+		}
+		if key != nil {
+			r.signature(fsys, TreeManifestName, key, true)
+		}
+		files = want.Files
+	}
+	r.tree, r.What = want, fmt.Sprintf("release %s for %s el%d, Leapp %s", want.Version, want.Distro, want.Target, want.Leapp)
+	expected := map[string]bool{}
+	for _, f := range files {
+		expected[f.Path] = true
+		r.file(fsys, f)
+	}
+	r.foreign(fsys, filesDir, expected)
+	return r.sort()
+}
+
+// VerifyArchive holds an archive against the manifest in it, and all of it against its signature and the release it lies in.
+func VerifyArchive(name string, data []byte, in fs.FS, key []byte) (*Report, tree.Tree) {
+	r := &Report{What: path.Base(name)}
+	key, vouched := r.within(name, data, in, key)
+	r.detached(name, data, in, key, vouched)
+	files, err := Unpack(name, data)
+	if err != nil {
+		r.add(Broken, "", "%v", err)
+		return r, nil
+	}
+	if slices.ContainsFunc(files, func(e tree.Entry) bool { return e.Path == TreeManifestName }) {
+		fsys, err := files.FS()
+		if err != nil {
+			r.add(Broken, "", "%v", err)
+			return r, nil
+		}
+		inside := VerifyTree(fsys, nil, nil)
+		r.tree, r.Files = inside.tree, inside.Files
+		r.Findings = append(r.Findings, inside.Findings...)
+	}
+	return r.sort(), files
+}
+
+// within asks the release that a file lies in: what it was, and, where nobody named a key, which one signed.
+func (r *Report) within(name string, data []byte, in fs.FS, key []byte) (public []byte, vouched bool) {
+	if m, err := ReadManifest(in); err == nil {
+		base := path.Base(name)
+		i := slices.IndexFunc(m.Files, func(f FileDigest) bool { return path.Base(f.Path) == base })
+		if i < 0 {
+			r.add(Foreign, "", "it was not published with release %s", m.Version)
+		} else if m.Files[i].SHA256 != digest(data) {
+			r.add(Changed, "", "other bytes were published with release %s", m.Version)
+		}
+	}
+	if key != nil {
+		return key, true
+	}
+	public, err := fs.ReadFile(in, KeyName)
+	if err != nil {
+		return nil, false
+	}
+	return public, false
+}
+
+// detached checks the signature beside an archive.
+func (r *Report) detached(name string, data []byte, in fs.FS, public []byte, vouched bool) {
+	base := path.Base(name)
+	asc, err := fs.ReadFile(in, base+signatureName)
+	switch {
+	case public == nil:
+		return
+	case err != nil:
+		r.add(Signature, "", "there is no %s%s", base, signatureName)
+		return
+	}
+	who, err := pgp.Verify(public, data, asc)
+	if err != nil {
+		r.add(Signature, "", "%v", err)
+		return
+	}
+	r.Signer, r.Vouched = who, vouched
+}
+
+// VerifyRPM holds a package against its own digests, its signatures and the release it lies in.
+func VerifyRPM(name string, data []byte, in fs.FS, key []byte) *Report {
+	r := &Report{What: path.Base(name), Files: 1}
+	key, vouched := r.within(name, data, in, key)
+	header, body, err := headers(data)
+	if err != nil {
+		r.add(Broken, "", "%v", err)
+		return r
+	}
+	info, err := rpmfile.Read(bytes.NewReader(data))
+	if err != nil {
+		r.add(Broken, "", "%v", err)
+		return r
+	}
+	if digest(data[header:body]) != info.HeaderSHA256 {
+		r.add(Changed, "", "its header is not the one that was published")
+	}
+	if digest(data[body:]) != info.PayloadSHA256 {
+		r.add(Changed, "", "its files are not those that were published")
+	}
+	if key == nil {
+		return r
+	}
+	if len(info.Signatures) == 0 {
+		r.add(Signature, "", "it is not signed")
+	}
+	for i, s := range info.Signatures {
+		signed := data[header:body]
+		who, err := pgp.Verify(key, signed, s)
+		if err != nil && i > 0 { // the older kind is of header and files
+			who, err = pgp.Verify(key, data[header:], s)
+		}
+		if err != nil {
+			r.add(Signature, "", "%v", err)
+			continue
+		}
+		r.Signer, r.Vouched = who, vouched
+	}
+	return r
+}
+
+// Data is the data of a release, as a build writes it: data/leapp-<L>/<distro>/el<N>/...
+func Data(fsys fs.FS) (m *Manifest, out tree.Tree, err error) {
+	if m, err = ReadManifest(fsys); err != nil {
+		return nil, nil, err
+	}
+	for _, t := range m.Trees {
+		b := bundle{leapp: t.Leapp, distro: t.Distro, major: t.Target}
+		name := b.name() + "-" + m.Version + ".tar.zst"
+		if !fs.ValidPath(name) {
+			return nil, nil, fmt.Errorf("%q is no archive", name)
+		}
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, nil, fmt.Errorf("release: %w", err)
+		}
+		files, err := Unpack(name, data)
+		if err != nil {
+			return nil, nil, fmt.Errorf("release: %s: %w", name, err)
+		}
+		for _, e := range files {
+			if strings.HasPrefix(e.Path, "etc/") {
+				out = append(out, tree.Entry{Path: fmt.Sprintf("data/leapp-%s/%s/el%d/%s", t.Leapp, t.Distro, t.Target, e.Path), Data: e.Data})
+			}
+		}
+	}
+	return m, out, out.Sort()
+}
+
+// ArchiveFor is the archive of a release that a machine's files came from, as the manifest on the machine says.
+func ArchiveFor(fsys, machine fs.FS) (string, error) {
+	m, err := ReadManifest(fsys)
+	if err != nil {
+		return "", err
+	}
+	data, err := fs.ReadFile(machine, TreeManifestName)
+	if err != nil {
+		return "", fmt.Errorf("the machine has no %s, which says for which distribution and Leapp version its files are: name an archive of the release", TreeManifestName)
+	}
+	var t TreeManifest
+	if err := parse(data, &t); err != nil {
+		return "", fmt.Errorf("%s on the machine cannot be read: %w", TreeManifestName, err)
+	}
+	b := bundle{leapp: t.Leapp, distro: t.Distro, major: t.Target}
+	name := b.name() + "-" + m.Version + ".tar.zst"
+	if !slices.ContainsFunc(m.Files, func(f FileDigest) bool { return f.Path == name }) {
+		return "", fmt.Errorf("the release has no %s", name)
+	}
+	return name, nil
+}
