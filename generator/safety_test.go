@@ -78,7 +78,7 @@ func TestKilledBuilds(t *testing.T) {
 	}
 	out := t.TempDir()
 	r := rand.New(rand.NewPCG(1, 2))
-	for n := range long(12, 200) {
+	for n := range long(6, 200) {
 		cmd := build(out, n%2*1e9)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
