@@ -15,10 +15,19 @@ all: bin/pes schema
 schema: bin/pes
 	for kind in event vendor distro release; do bin/pes schema $$kind > schema/$$kind.json; done
 
-.PHONY: all bin/pes schema test torture bench clean
+.PHONY: all bin/pes programs schema test torture bench clean
 
-bin/pes:
+bin/pes: programs
 	$(GO) build -trimpath -o $@ ./generator
+
+# What the site's tools run in browsers, which bin/pes embeds. compose is larger: without inlining it is small enough.
+PROGRAMS = generator/web/programs
+WASM = GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags '-s -w'
+programs:
+	$(WASM) -o $(PROGRAMS)/simulate.wasm ./generator/web/wasm/simulate
+	$(WASM) -gcflags=all=-l -o $(PROGRAMS)/compose.wasm ./generator/web/wasm/compose
+	gzip -9nf $(PROGRAMS)/*.wasm
+	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $(PROGRAMS)/
 
 test: bin/pes
 	@test -d ../shared/leapp-data || echo "SKIPPED: there is no ../shared/leapp-data here, so nothing is proven about real data"
@@ -45,6 +54,7 @@ torture: test
 	$(GO) test ./generator/machine -fuzz '^FuzzDNF$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/machine -fuzz '^FuzzJSON$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator -fuzz '^FuzzRequests$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/web/composer -fuzz '^FuzzCheck$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/rpmfile -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
@@ -55,4 +65,4 @@ bench: bin/pes
 	$(GO) test ./generator ./generator/upgrade ./generator/search -run '^$$' -bench . -benchmem -count 5
 
 clean:
-	rm -rf bin dist
+	rm -rf bin dist $(PROGRAMS)/*.js $(PROGRAMS)/*.gz

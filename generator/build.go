@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -19,6 +20,8 @@ import (
 	"pes/generator/render"
 	"pes/generator/source"
 	"pes/generator/tree"
+	"pes/generator/web"
+	"pes/generator/web/composer"
 )
 
 // fixedDate stands in the files when SOURCE_DATE_EPOCH does not say another: the clock never does.
@@ -28,7 +31,7 @@ var fixedDate = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 type wanted struct {
 	out        string
 	only       string // data, site, or both
-	base       string // address of the site
+	base, edit string // addresses of the site, and of the forge's editor
 	leapp      leapp.Options
 	data, site bool
 	gzip       bool
@@ -47,8 +50,10 @@ func (a *app) build() *cobra.Command {
 			if w.gzip && !w.site {
 				return errUsage{fmt.Errorf("--gzip compresses the site, and --only data builds none")}
 			}
-			if _, err := render.ParseBase(w.base); err != nil {
-				return errUsage{err}
+			for _, address := range []string{w.base, w.edit} {
+				if _, err := render.ParseBase(address); err != nil {
+					return errUsage{err}
+				}
 			}
 			if w.leapp.Versions, err = versionRows(versions); err != nil {
 				return errUsage{err}
@@ -71,8 +76,12 @@ func (a *app) build() *cobra.Command {
 	cmd.Flags().StringVar(&w.out, "out", "", "the output folder; default: dist in the project")
 	cmd.Flags().StringSliceVar(&versions, "leapp", nil, "Leapp versions to write for, or all; default: those the distributions name")
 	cmd.Flags().StringSliceVar(&w.leapp.Distros, "distro", nil, "distributions to write; default: all")
+	cmd.Flags().StringSliceVar(&w.leapp.Arches, "arch", nil, "architectures to write; default: all")
+	cmd.Flags().StringSliceVar(&w.leapp.Vendors, "vendor", nil, "vendors to write; \"\" for none; default: all")
+	cmd.Flags().StringSliceVar(&w.leapp.Tags, "tag", nil, "write only events with one of these tags; default: all events")
 	cmd.Flags().StringVar(&w.only, "only", "", "the part to build: data or site; the other stays as it is")
 	cmd.Flags().StringVar(&w.base, "base-url", "", "the address the site will have: for canonical links, the sitemap and the page for what is missing")
+	cmd.Flags().StringVar(&w.edit, "edit-url", "", "the address below which the forge edits the sources, such as https://host/project/edit/main/: for links to it")
 	cmd.Flags().BoolVar(&w.gzip, "gzip", false, "put a compressed copy (.gz) beside each text file of the site, for hosts that send those")
 	return cmd
 }
@@ -96,11 +105,13 @@ func outsideSources(dir, out string) error {
 }
 
 func (a *app) buildTo(w wanted) error {
-	catalog, list, err := a.load()
+	p, err := a.open()
 	if err != nil {
 		return err
 	}
-	if err := knownDistros(catalog, w.leapp.Distros); err != nil {
+	p.root.Close()
+	catalog, list := p.catalog, p.list
+	if err := knownChoice(catalog, &w.leapp); err != nil {
 		return errUsage{err}
 	}
 	if list.Failed() {
@@ -114,7 +125,7 @@ func (a *app) buildTo(w wanted) error {
 	list.Merge(found)
 	var files tree.Tree
 	if w.site {
-		if files, err = a.render(catalog, trees, guides, w); err != nil {
+		if files, err = a.render(p, trees, guides, w); err != nil {
 			return err
 		}
 		if w.gzip {
@@ -182,19 +193,32 @@ func (a *app) guides() (out []render.Guide, list diag.List, err error) {
 }
 
 // render makes the site. It offers the versions its distributions name, whatever else is built.
-func (a *app) render(c *model.Catalog, trees func() (tree.Tree, diag.List), guides []render.Guide, w wanted) (tree.Tree, error) {
+func (a *app) render(p *opened, trees func() (tree.Tree, diag.List), guides []render.Guide, w wanted) (tree.Tree, error) {
 	offered := func() tree.Tree {
 		files, _ := trees()
-		if len(w.leapp.Versions)+len(w.leapp.Distros) > 0 {
-			files, _ = leapp.Write(c, leapp.Options{Date: w.leapp.Date})
+		if len(w.leapp.Versions)+len(w.leapp.Distros) > 0 || w.leapp.Chosen() {
+			files, _ = leapp.Write(p.catalog, leapp.Options{Date: w.leapp.Date})
 		}
 		return files
 	}
-	pages, err := render.Site(render.Input{Catalog: c, Data: offered, Guides: guides}, render.Options{Base: w.base, Date: w.leapp.Date, Jobs: a.jobs})
+	in := render.Input{Catalog: p.catalog, Data: offered, Guides: guides, Programs: programs()}
+	if in.Programs != nil {
+		in.Sources = composer.Bundle(p.files)
+	}
+	pages, err := render.Site(in, render.Options{Base: w.base, Edit: w.edit, Date: w.leapp.Date, Jobs: a.jobs})
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}
 	return pages, nil
+}
+
+// programs are what the site's tools run in the browser, where they were built. A variable: what tests build does not depend on that.
+var programs = func() *render.Programs {
+	p, ok := web.Built()
+	if !ok {
+		return nil
+	}
+	return &render.Programs{Glue: p.Glue, Simulate: p.Simulate, Compose: p.Compose}
 }
 
 // foreign warns of files in the output that somebody else put there.
@@ -241,6 +265,42 @@ func buildDate() (time.Time, error) {
 		return time.Time{}, fmt.Errorf("SOURCE_DATE_EPOCH is %q, no number of seconds since 1970", s)
 	}
 	return time.Unix(n, 0), nil
+}
+
+// knownChoice refuses names that nothing has: what is misspelt would silently leave things out.
+func knownChoice(c *model.Catalog, o *leapp.Options) error {
+	if err := knownDistros(c, o.Distros); err != nil {
+		return err
+	}
+	vendors, tags := map[string]bool{}, map[string]bool{}
+	for _, t := range c.Targets {
+		events := slices.Clone(t.Events)
+		for _, v := range t.Vendors {
+			vendors[v.Name] = true
+			events = append(events, v.Events...)
+		}
+		for _, e := range events {
+			for _, tag := range e.Tags {
+				tags[tag] = true
+			}
+		}
+	}
+	arches := map[string]bool{}
+	for _, a := range model.Arches {
+		arches[a] = true
+	}
+	for _, x := range []struct {
+		what   string
+		chosen []string
+		known  map[string]bool
+	}{{"architecture", o.Arches, arches}, {"vendor", o.Vendors, vendors}, {"tag", o.Tags, tags}} {
+		for _, n := range x.chosen {
+			if !x.known[n] {
+				return fmt.Errorf("no %s %q: known are %s", x.what, n, strings.Join(slices.Sorted(maps.Keys(x.known)), ", "))
+			}
+		}
+	}
+	return nil
 }
 
 func knownDistros(c *model.Catalog, names []string) error {

@@ -12,7 +12,8 @@ import (
 // mayImport says which packages of the project each one may import, and which libraries have their home in it. Arrows go one
 // way: what is not listed is a mistake.
 var mayImport = map[string]string{
-	"generator":                "check compile delta diag fate fetch importer leapp machine model par pgp published release render revision rpmfile rules schema serve source tree upgrade github.com/spf13/cobra",
+	"generator":                "author check compile delta diag fate fetch importer leapp machine model par pgp published release render revision rpmfile rules schema serve simulate source tree upgrade web web/composer github.com/spf13/cobra",
+	"generator/author":         "compile diag leapp model source tree upgrade",
 	"generator/check":          "diag model par rules",
 	"generator/compile":        "check diag model par pgp rules source",
 	"generator/delta":          "diag model par",
@@ -27,7 +28,7 @@ var mayImport = map[string]string{
 	"generator/pgp":            "model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor github.com/ProtonMail/go-crypto/openpgp/packet",
 	"generator/published":      "diag leapp model par pgp rules source",
 	"generator/release":        "model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd",
-	"generator/render":         "delta diag leapp model par pes/site render/api render/atlas render/lineage render/markup render/prose rules search tree github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
+	"generator/render":         "delta diag leapp model par pes/site render/api render/atlas render/lineage render/markup render/prose rules search tree upgrade github.com/tdewolff/minify/v2 github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg",
 	"generator/render/api":     "",
 	"generator/render/atlas":   "model render/markup",
 	"generator/render/lineage": "model par render/atlas render/markup",
@@ -39,9 +40,13 @@ var mayImport = map[string]string{
 	"generator/schema":         "leapp model rules source",
 	"generator/search":         "model",
 	"generator/serve":          "diag tree github.com/fsnotify/fsnotify",
+	"generator/simulate":       "fate machine model upgrade",
 	"generator/source":         "diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4",
 	"generator/tree":           "par",
 	"generator/upgrade":        "diag model",
+	"generator/web":            "",
+	"generator/web/composer":   "author diag leapp model pgp source tree",
+	"generator/web/simulator":  "fate leapp machine model simulate",
 	"site":                     "",
 }
 

@@ -40,6 +40,15 @@ func (p project) compile(t *testing.T) *model.Catalog {
 
 func (p project) tryCompile(t *testing.T) (*model.Catalog, diag.List) {
 	t.Helper()
+	parsed, list := source.Parse(p.files(t), 2)
+	catalog, found := compile.Compile(parsed, time.Time{})
+	list.Merge(found)
+	return catalog, list
+}
+
+// files are those of the project as they are read.
+func (p project) files(t *testing.T) source.Files {
+	t.Helper()
 	fsys := fstest.MapFS{}
 	for name, text := range p {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
@@ -48,10 +57,7 @@ func (p project) tryCompile(t *testing.T) (*model.Catalog, diag.List) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parsed, list := source.Parse(files, 2)
-	catalog, found := compile.Compile(parsed, time.Time{})
-	list.Merge(found)
-	return catalog, list
+	return files
 }
 
 func (p project) String() string {

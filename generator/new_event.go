@@ -1,17 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"path"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"pes/generator/author"
 	"pes/generator/diag"
-	"pes/generator/model"
-	"pes/generator/source"
 	"pes/generator/tree"
 )
 
@@ -66,13 +61,13 @@ func (a *app) makeEvent(args []string, f eventFlags) error {
 	if err != nil {
 		return err
 	}
-	file, err := eventFile(f, &e)
+	file, err := author.EventFile(&e, f.file, f.vendor)
 	if err != nil {
 		return errUsage{err}
 	}
-	entry, offset, err := a.appended(p, file, e)
-	if err != nil {
-		return err
+	entry, offset, list := (&author.Project{Files: p.files, Source: p.project}).Append(file, e)
+	if list.Failed() {
+		return a.report(&list)
 	}
 	after, err := a.with(p, tree.Tree{entry})
 	if err != nil {
@@ -85,86 +80,8 @@ func (a *app) makeEvent(args []string, f eventFlags) error {
 	if err := a.save(p, tree.Tree{entry}); err != nil {
 		return err
 	}
-	a.effect(after, file, offset)
+	for _, x := range author.Effects(after.catalog, file, offset) {
+		fmt.Fprintf(a.err, "pes: %s %d: %s in %s: %s\n", x.Target.Distro.Folder, x.Target.Major, x.Event.Title(), x.Event.To, diag.Printable(x.Words))
+	}
 	return a.report(&after.list)
-}
-
-// eventFile is where an event is written.
-func eventFile(f eventFlags, e *source.Event) (string, error) {
-	if f.file == "" && f.vendor != "" {
-		return "vendors/" + f.vendor + "/events.toml", nil
-	}
-	if f.file != "" {
-		name := path.Clean(strings.ReplaceAll(f.file, `\`, "/"))
-		if !(strings.HasPrefix(name, "content/events/") || strings.HasPrefix(name, "vendors/")) || path.Ext(name) != ".toml" {
-			return "", fmt.Errorf("%s is no place for events: name content/events/NAME.toml or vendors/VENDOR/NAME.toml", f.file)
-		}
-		return name, nil
-	}
-	to, _, _ := strings.Cut(e.To.Value, ".")
-	words := strings.Fields(e.From.Value + " ")
-	folder := "el" + to
-	if len(words) > 0 {
-		if from, _, _ := strings.Cut(words[len(words)-1], "."); from != to {
-			folder = "el" + from + "-" + folder
-		}
-	}
-	name, _ := source.ParsePackage(e.In.Sets[0][0])
-	return "content/events/" + folder + "/" + strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`:*?<>|%`, r) {
-			return '-'
-		}
-		return r
-	}, name.Name.Value) + ".toml", nil
-}
-
-// appended is the file with the event at its end, without what the file's defaults say already; the event begins at offset.
-func (a *app) appended(p *opened, name string, e source.Event) (out tree.Entry, offset int, err error) {
-	var text []byte
-	for _, f := range p.files.TOML {
-		if f.Name == name {
-			text = f.Text
-		}
-	}
-	for _, f := range p.project.Events {
-		if f.File.Name == name {
-			without(&e.Defaults, &f.Defaults)
-		}
-	}
-	for _, v := range p.project.Vendors {
-		for _, f := range v.Events {
-			if f.File.Name == name {
-				without(&e.Defaults, &f.Defaults)
-			}
-		}
-	}
-	var list diag.List
-	one := source.Events{List: []source.Event{e}}
-	table, ok := source.Format(&diag.File{Name: name, Text: []byte(one.Print())}, &list)
-	if !ok {
-		return out, 0, a.report(&list)
-	}
-	if text = bytes.TrimRight(text, "\n"); len(text) > 0 {
-		text = append(slices.Clone(text), "\n\n"...)
-	}
-	return tree.Entry{Path: name, Data: append(text, table...)}, len(text), nil
-}
-
-// without drops what the file says for all.
-func without(e, d *source.Defaults) {
-	for _, x := range []struct{ a, b *source.Text }{{&e.From, &d.From}, {&e.To, &d.To}, {&e.InRepo, &d.InRepo}, {&e.OutRepo, &d.OutRepo}} {
-		switch {
-		case x.a.Set() && x.b.Set() && x.a.Value == x.b.Value:
-			*x.a = source.Text{}
-		case !x.a.Set() && x.b.Set() && x.a == &e.From:
-			*x.a = source.Word("") // undoes the default
-		}
-	}
-}
-
-func vendorEvents(t *model.Target) (out []*model.Event) {
-	for _, v := range t.Vendors {
-		out = append(out, v.Events...)
-	}
-	return out
 }

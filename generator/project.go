@@ -4,13 +4,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 
-	"pes/generator/compile"
+	"pes/generator/author"
 	"pes/generator/diag"
-	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -48,51 +45,19 @@ func (a *app) compile(p *opened) error {
 	if err != nil {
 		return err
 	}
-	p.project, p.list = a.sources.Parse(p.files, a.jobs)
-	catalog, found := compile.Compile(p.project, now)
-	p.list.Merge(found)
-	p.list.Merge(leapp.Check(catalog))
-	p.list.Sort()
-	p.catalog = catalog
+	made, list := author.Compile(&a.sources, p.files, a.jobs, now)
+	p.project, p.catalog, p.list = made.Source, made.Catalog, list
 	return nil
 }
 
 // with is the project as it would be with these files, new or in the place of old ones; its diagnostics are only those that
 // the files bring.
 func (a *app) with(p *opened, files tree.Tree) (*opened, error) {
-	after := &opened{root: p.root, files: source.Files{Carried: p.files.Carried, Records: p.files.Records, Ignored: p.files.Ignored}}
-	stays := func(f *diag.File) bool {
-		return !slices.ContainsFunc(files, func(e tree.Entry) bool { return e.Path == f.Name })
-	}
-	for _, f := range p.files.TOML {
-		if stays(f) {
-			after.files.TOML = append(after.files.TOML, f)
-		}
-	}
-	for _, f := range p.files.Keys {
-		if stays(f) {
-			after.files.Keys = append(after.files.Keys, f)
-		}
-	}
-	for _, e := range files {
-		f := &diag.File{Name: e.Path, Text: e.Data}
-		if path.Ext(e.Path) == ".toml" {
-			after.files.TOML = append(after.files.TOML, f)
-		} else {
-			after.files.Keys = append(after.files.Keys, f)
-		}
-	}
-	byName := func(a, b *diag.File) int { return diag.Pos{File: a}.Compare(diag.Pos{File: b}) }
-	slices.SortFunc(after.files.TOML, byName)
-	slices.SortFunc(after.files.Keys, byName)
+	after := &opened{root: p.root, files: author.With(p.files, files)}
 	if err := a.compile(after); err != nil {
 		return nil, err
 	}
-	known := map[string]bool{}
-	for _, d := range p.list.All() {
-		known[d.Rule+d.Message+d.Pos.String()] = true
-	}
-	after.list.Drop(func(d diag.Diagnostic) bool { return known[d.Rule+d.Message+d.Pos.String()] })
+	after.list = author.New(p.list, after.list)
 	return after, nil
 }
 

@@ -112,7 +112,7 @@ func (a *app) makeRelease(q *releasing) error {
 	if err := a.changes(&in, q.previous, out, &n); err != nil {
 		return err
 	}
-	if err := a.buildSite(&in, q.base, &n); err != nil {
+	if err := a.buildSite(&in, p, q.base, &n); err != nil {
 		return err
 	}
 	files, manifest, err := release.Make(in)
@@ -150,7 +150,7 @@ func (a *app) buildData(in *release.Input) error {
 }
 
 // buildSite makes the site that offers the data and tells the news.
-func (a *app) buildSite(in *release.Input, base string, n *news) error {
+func (a *app) buildSite(in *release.Input, p *opened, base string, n *news) error {
 	guides, found, err := a.guides()
 	if err != nil {
 		return err
@@ -158,10 +158,11 @@ func (a *app) buildSite(in *release.Input, base string, n *news) error {
 	if err := a.report(&found); err != nil {
 		return err
 	}
-	catalog := *in.Catalog
+	told, catalog := *p, *in.Catalog
 	catalog.Records = n.history(in)
+	told.catalog = &catalog
 	trees := func() (tree.Tree, diag.List) { return in.Data, diag.List{} }
-	in.Site, err = a.render(&catalog, trees, guides, wanted{base: base, leapp: leapp.Options{Date: in.Date}})
+	in.Site, err = a.render(&told, trees, guides, wanted{base: base, leapp: leapp.Options{Date: in.Date}})
 	return err
 }
 

@@ -86,6 +86,7 @@ func acme(t *testing.T) string {
 // releaseOfAcme makes a release and gives its folder.
 func releaseOfAcme(t *testing.T, args ...string) (out string) {
 	t.Helper()
+	t.Setenv("SOURCE_DATE_EPOCH", "1767225600")
 	out = filepath.Join(t.TempDir(), "public")
 	must(t, append([]string{"release", "-C", acme(t), "--version", "2026.1", "--channel", "ng", "--out", out}, args...)...)
 	return out

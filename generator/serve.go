@@ -47,10 +47,12 @@ func (a *app) serve() *cobra.Command {
 
 // built is the project as it is served: the pages of the site, and the data for the Leapp versions that distributions name.
 func (a *app) built() (*serve.Result, error) {
-	catalog, list, err := a.load()
+	p, err := a.open()
 	if err != nil {
 		return nil, err
 	}
+	p.root.Close()
+	list := p.list
 	date, err := buildDate()
 	if err != nil {
 		return nil, err
@@ -61,9 +63,9 @@ func (a *app) built() (*serve.Result, error) {
 	}
 	list.Merge(found)
 	list.Sort()
-	data := sync.OnceValues(func() (tree.Tree, diag.List) { return leapp.Write(catalog, leapp.Options{Date: date}) })
+	data := sync.OnceValues(func() (tree.Tree, diag.List) { return leapp.Write(p.catalog, leapp.Options{Date: date}) })
 	site := func() tree.Tree {
-		pages, err := a.render(catalog, data, guides, wanted{leapp: leapp.Options{Date: date}})
+		pages, err := a.render(p, data, guides, wanted{leapp: leapp.Options{Date: date}})
 		if err != nil {
 			fmt.Fprintf(a.err, "pes: %s\n", message(err))
 		}

@@ -13,31 +13,26 @@ import (
 	"pes/generator/leapp"
 	"pes/generator/machine"
 	"pes/generator/model"
+	"pes/generator/simulate"
 	"pes/generator/upgrade"
 )
 
 // upgradeData is what machines are upgraded with.
-type upgradeData struct {
-	tree    *model.Tree
-	engine  *upgrade.Engine
-	ask     machine.Upgrade
-	name    string // of the data
-	assumed string // about the Leapp version
-}
+type upgradeData struct{ simulate.Data }
 
 // upgradeData reads what a call asks for, from a tree or from the sources.
 func (a *app) upgradeData(s *simulation) (*upgradeData, error) {
 	// All that is read here stays: looking for garbage in it would cost a fifth of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	d := &upgradeData{ask: machine.Upgrade{Arch: s.arch}}
+	d := &upgradeData{simulate.Data{Ask: machine.Upgrade{Arch: s.arch}}}
 	if s.enabledSet {
-		d.ask.Enabled = append([]string{}, s.enabled...)
+		d.Ask.Enabled = append([]string{}, s.enabled...)
 	}
 	var err error
-	if d.ask.Source, err = releaseFlag("source", s.source); err != nil {
+	if d.Ask.Source, err = releaseFlag("source", s.source); err != nil {
 		return nil, err
 	}
-	if d.ask.Target, err = releaseFlag("target", s.target); err != nil {
+	if d.Ask.Target, err = releaseFlag("target", s.target); err != nil {
 		return nil, err
 	}
 	if s.arch != "" && !slices.Contains(model.Arches, s.arch) {
@@ -60,8 +55,8 @@ func (a *app) upgradeData(s *simulation) (*upgradeData, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.engine, err = upgrade.New(d.tree); err != nil {
-		return nil, fmt.Errorf("%s: %w", d.name, err)
+	if err = d.Prepare(); err != nil {
+		return nil, fmt.Errorf("%s: %w", d.Name, err)
 	}
 	return d, nil
 }
@@ -70,27 +65,16 @@ func releaseFlag(name, value string) (model.Release, error) {
 	if value == "" {
 		return model.Release{}, errUsage{fmt.Errorf("--%s is missing: a release, such as --source 7.9 --target 8.10", name)}
 	}
-	r, err := model.ParseRelease(value)
+	r, err := model.KnownRelease(value)
 	if err != nil {
 		return r, errUsage{fmt.Errorf("--%s: %w", name, err)}
-	}
-	if last := lastMinor(r.Major); r.Minor > last {
-		return r, errUsage{fmt.Errorf("--%s: there is no release %s: %d ends with %d.%d", name, r, r.Major, r.Major, last)}
 	}
 	return r, nil
 }
 
-// lastMinor is the last minor release that Enterprise Linux has had, or plans, in a major.
-func lastMinor(major int) int {
-	if major == 7 {
-		return 9
-	}
-	return 10
-}
-
 // readTree reads a folder as Leapp does.
 func (d *upgradeData) readTree(s *simulation, version *leapp.Version) error {
-	d.name = "the tree " + s.tree
+	d.Name = "the tree " + s.tree
 	root, err := os.OpenRoot(s.tree)
 	if err != nil {
 		return fmt.Errorf("tree: %w", err)
@@ -109,11 +93,11 @@ func (d *upgradeData) readTree(s *simulation, version *leapp.Version) error {
 			return fmt.Errorf("tree: the repomap.json in %s has no format that is known: say --leapp V", s.tree)
 		}
 	}
-	if d.tree, err = leapp.ReadTree(fsys, filepath.ToSlash(s.tree), version); err != nil {
+	if d.Tree, err = leapp.ReadTree(fsys, filepath.ToSlash(s.tree), version); err != nil {
 		return fmt.Errorf("tree: %w", err)
 	}
-	if d.tree.Map.Fault == nil {
-		if err := d.hasPath(s.tree, mapPaths(&d.tree.Map.Map)); err != nil {
+	if d.Tree.Map.Fault == nil {
+		if err := d.hasPath(s.tree, mapPaths(&d.Tree.Map.Map)); err != nil {
 			return err
 		}
 	}
@@ -137,7 +121,7 @@ func mapPaths(m *model.Map) (out []model.Path) {
 
 // hasPath refuses a path that the data is not for.
 func (d *upgradeData) hasPath(name string, paths []model.Path) error {
-	want := model.Path{Source: d.ask.Source.Major, Target: d.ask.Target.Major}
+	want := model.Path{Source: d.Ask.Source.Major, Target: d.Ask.Target.Major}
 	var have []string
 	for _, p := range paths {
 		if p.Source == want.Source && p.Target == want.Target {
@@ -160,9 +144,9 @@ func (d *upgradeData) treeDistro(s *simulation, version *leapp.Version) error {
 		return nil
 	}
 	var known []string
-	for _, f := range d.tree.Map.Map.Families {
+	for _, f := range d.Tree.Map.Map.Families {
 		for _, e := range f.Entries {
-			if e.Major == d.ask.Target.Major && !slices.Contains(known, e.Distro) {
+			if e.Major == d.Ask.Target.Major && !slices.Contains(known, e.Distro) {
 				known = append(known, e.Distro)
 			}
 		}
@@ -177,7 +161,7 @@ func (d *upgradeData) treeDistro(s *simulation, version *leapp.Version) error {
 	case id != "" && !slices.Contains(known, id) && len(known) > 0:
 		return errUsage{fmt.Errorf("--distro: the tree has no repository of %q: it has some of %s", id, strings.Join(known, ", "))}
 	}
-	d.ask.SourceOS, d.ask.TargetOS = id, id
+	d.Ask.SourceOS, d.Ask.TargetOS = id, id
 	return nil
 }
 
@@ -194,17 +178,17 @@ func (a *app) compileTree(d *upgradeData, s *simulation, version *leapp.Version)
 	if err != nil {
 		return err
 	}
-	path := target.Paths[slices.IndexFunc(target.Paths, func(p *model.Path) bool { return p.Source == d.ask.Source.Major })]
+	path := target.Paths[slices.IndexFunc(target.Paths, func(p *model.Path) bool { return p.Source == d.Ask.Source.Major })]
 	if version == nil {
-		version, d.assumed = defaultVersion(path, target.Distro)
+		version, d.Assumed = defaultVersion(path, target.Distro)
 	}
 	if !version.HasPath(path.Source, path.Target) {
 		return errUsage{fmt.Errorf("--leapp: Leapp %s has no upgrade from %d to %d", version.Name, path.Source, path.Target)}
 	}
-	d.name = target.Distro.Folder + " of these sources"
-	d.tree = upgrade.FromTarget(leapp.Readable(target, version), version.Name)
+	d.Name = target.Distro.Folder + " of these sources"
+	d.Tree = upgrade.FromTarget(leapp.Readable(target, version), version.Name)
 	if version.ByDistro {
-		d.ask.SourceOS, d.ask.TargetOS = path.Systems[0].OSID, target.Distro.OSID
+		d.Ask.SourceOS, d.Ask.TargetOS = path.Systems[0].OSID, target.Distro.OSID
 	}
 	return nil
 }
@@ -214,7 +198,7 @@ func (d *upgradeData) distros(c *model.Catalog) []string {
 	var with, all []string
 	for _, t := range c.Targets {
 		all = append(all, t.Distro.Folder)
-		if t.Major == d.ask.Target.Major && slices.ContainsFunc(t.Paths, func(p *model.Path) bool { return p.Source == d.ask.Source.Major }) {
+		if t.Major == d.Ask.Target.Major && slices.ContainsFunc(t.Paths, func(p *model.Path) bool { return p.Source == d.Ask.Source.Major }) {
 			with = append(with, t.Distro.Folder)
 		}
 	}
@@ -232,7 +216,7 @@ func (d *upgradeData) find(c *model.Catalog, distro string) (*model.Target, erro
 		for _, p := range t.Paths {
 			paths = append(paths, *p)
 		}
-		if t.Major == d.ask.Target.Major {
+		if t.Major == d.Ask.Target.Major {
 			found = t
 		}
 	}

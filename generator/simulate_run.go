@@ -78,25 +78,7 @@ func (d *upgradeData) simulate(in listFile, why bool) (*fate.Machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, assumed, err := list.Machine(d.tree, d.ask)
-	if err != nil {
-		return nil, err
-	}
-	outcome, trace := d.engine.Explain(m)
-	out := fate.Of(m, outcome, trace, why)
-	out.Name, out.Form = in.name, string(list.Form)
-	homeless := list.Homeless()
-	for i := range out.Packages {
-		if homeless[out.Packages[i].Name] {
-			out.Packages[i].From = "" // assumed, for none in particular
-		}
-	}
-	out.Strangers, out.WokenBy = machine.Strangers(d.tree, m), machine.Wakes(d.tree, m, outcome.Vendors)
-	out.Assumed = append(out.Assumed, assumed...)
-	if d.assumed != "" {
-		out.Assumed = append(out.Assumed, d.assumed)
-	}
-	return out, nil
+	return d.Machine(in.name, list, why)
 }
 
 // A listFile is where a list of packages is.
@@ -216,7 +198,7 @@ func (a *app) reportMachines(s *simulation, d *upgradeData, results []simulated,
 		}
 	}
 	text := fate.Text{Color: isTerminal(a.out), Why: s.why,
-		Title: fmt.Sprintf("%s to %s with %s, Leapp %s", d.ask.Source, d.ask.Target, d.name, d.tree.Leapp)}
+		Title: d.Title()}
 	var err error
 	switch {
 	case a.format == "json":
@@ -259,7 +241,7 @@ func (a *app) machinesJSON(d *upgradeData, machines []*fate.Machine, texts [][]b
 		errs = append(errs, u)
 	}
 	var parts [6][]byte
-	for i, v := range []any{d.ask.Source.String(), d.ask.Target.String(), d.name, d.tree.Leapp, fate.Risks(machines), errs} {
+	for i, v := range []any{d.Ask.Source.String(), d.Ask.Target.String(), d.Name, d.Tree.Leapp, fate.Risks(machines), errs} {
 		var err error
 		if parts[i], err = plainJSON(v); err != nil {
 			return err

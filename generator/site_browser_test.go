@@ -143,7 +143,7 @@ func (b *browser) is(expression string) chromedp.Action {
 			time.Sleep(50 * time.Millisecond)
 		}
 		var state string
-		_ = chromedp.Evaluate(`location.pathname + " | " + document.activeElement.value + " | " + document.activeElement.outerHTML.slice(0, 100)`, &state).Do(ctx)
+		_ = chromedp.Evaluate(`location.pathname + " | " + document.activeElement.value + " | " + document.activeElement.outerHTML.slice(0, 100) + [...document.querySelectorAll("[role=status]")].map((e) => " | " + e.textContent)`, &state).Do(ctx)
 		return fmt.Errorf("never true: %s (at %s)", expression, state)
 	})
 }

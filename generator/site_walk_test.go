@@ -166,7 +166,7 @@ func readPage(name string, data []byte) *walked {
 	if !bytes.HasPrefix(data, []byte("<!doctype html>")) {
 		p.bad("begins with %.30q", data)
 	}
-	r := &pageReader{walked: p, count: map[string]int{}}
+	r := &pageReader{walked: p, count: map[string]int{}, labelled: map[string]bool{}}
 	z := html.NewTokenizer(bytes.NewReader(data))
 	for {
 		switch z.Next() {
@@ -192,11 +192,12 @@ func readPage(name string, data []byte) *walked {
 
 type pageReader struct {
 	*walked
-	stack   []string
-	count   map[string]int
-	heading int
-	caption bool
-	title   string
+	stack    []string
+	count    map[string]int
+	heading  int
+	labelled map[string]bool // ids that labels are for
+	caption  bool
+	title    string
 }
 
 func (r *pageReader) top() string {
@@ -300,8 +301,14 @@ func (r *pageReader) rules(tok html.Token) {
 		}
 	case "input", "button", "select", "textarea":
 		_, label := attr(tok, "aria-label")
-		if _, hidden := attr(tok, "hidden"); name == "input" && !label && !hidden {
-			r.bad("<%s> without a label", name)
+		_, hidden := attr(tok, "hidden")
+		id, _ := attr(tok, "id")
+		if name != "button" && !label && !hidden && !slices.Contains(r.stack, "label") && !r.labelled[id] {
+			r.bad("<%s id=%q> without a label before it", name, id)
+		}
+	case "label":
+		if id, ok := attr(tok, "for"); ok {
+			r.labelled[id] = true
 		}
 	case "svg":
 		_, label := attr(tok, "aria-label")

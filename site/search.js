@@ -87,7 +87,8 @@ class Box {
 			const lines = listed(e.clipboardData?.getData("text/plain") || "");
 			if (!lines) return;
 			e.preventDefault();
-			this.ready(() => this.answer(lines));
+			if (form.dataset.simulate) simulate(new URL(form.dataset.simulate, location), lines.join("\n"));
+			else this.ready(() => this.answer(lines));
 		});
 		input.addEventListener("keydown", (e) => this.key(e));
 		form.addEventListener("submit", (e) => this.submit(e));
@@ -245,6 +246,17 @@ class Box {
 	}
 }
 
+// simulate goes to the page that says what an upgrade does to a pasted list. The list goes by way of this tab's own memory, or
+// behind the address, which is not sent either.
+function simulate(page, list) {
+	try {
+		sessionStorage.setItem("simulate", list);
+	} catch {
+		page.hash = "list=" + encodeURIComponent(list);
+	}
+	location.assign(page);
+}
+
 // show opens a dialog; the browser keeps the focus in it, closes it on Escape and puts the focus back.
 function show(title, ...content) {
 	const dialog = make("dialog", { "aria-labelledby": "search-dialog", class: "search-dialog" }, make("h2", { id: "search-dialog" }, title), ...content,
@@ -266,7 +278,7 @@ function help() {
 	const rows = [["/", "go to the search field"], ["?", "this help"], ["↓ ↑", "choose a result"], ["Enter", "go to the result, or to the package of this name"], ["Esc", "close the list"],
 		["gnome shell", "names that hold both words; typos are repaired"], ['"ntp"', "exactly this name"],
 		["distro:rocky", "only what concerns Rocky Linux; also path: action: vendor: repo:, with commas for several"],
-		["a list", "paste the output of rpm -qa into the field: each name is answered in the page, nothing is sent"]];
+		["a list", "paste the output of rpm -qa into the field: it is answered in this browser, nothing is sent"]];
 	const box = make("input", { type: "checkbox" });
 	box.checked = store() !== "off";
 	box.addEventListener("change", () => store(box.checked ? "on" : "off"));

@@ -221,7 +221,7 @@ func installed(a, b *model.Step) (names []string, possible bool) {
 	for _, x := range choices(a) {
 		for _, y := range choices(b) {
 			both := slices.Concat(x, y)
-			slices.SortFunc(both, func(p, q model.StepPackage) int { return p.PackageID.Compare(q.PackageID) })
+			slices.SortStableFunc(both, func(p, q model.StepPackage) int { return p.PackageID.Compare(q.PackageID) })
 			both = slices.CompactFunc(both, func(p, q model.StepPackage) bool { return p.PackageID == q.PackageID })
 			if (names == nil || len(both) < len(names)) && !inTwoStreams(both) {
 				names = nil

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +10,8 @@ import (
 	"pes/generator/rules"
 )
 
-var keyID = regexp.MustCompile(`^[0-9a-f]{16}$`)
+// isKeyID reports whether a word is the id of a key as .sigs files have it.
+func isKeyID(s string) bool { return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == "" }
 
 // vendor holds a vendor in one tree against 11.15 to 11.18.
 func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bool) {
@@ -25,12 +25,12 @@ func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bo
 		c.Breachf(at, "vendor-incomplete", "%s has no signatures: Leapp takes its packages for nobody's and its events do nothing", v.Name)
 	}
 	for _, s := range v.Signatures {
-		if !keyID.MatchString(s.ID) {
+		if !isKeyID(s.ID) {
 			at := whole
 			if at.Pos = s.Pos; at.Pos.IsZero() {
 				at.Pos = v.Pos
 			}
-			if plain := strings.ToLower(strings.TrimSpace(s.ID)); keyID.MatchString(plain) {
+			if plain := strings.ToLower(strings.TrimSpace(s.ID)); isKeyID(plain) {
 				at.Suggestion = strconv.Quote(plain)
 			}
 			c.Breachf(at, "signature-format", "%q is no key id: 16 hexadecimal digits in lower case; Leapp looks for these very bytes in the signature of a package", s.ID)

@@ -240,7 +240,7 @@ func (e *neutral) readStreams(c *compiler) {
 			}
 		}
 	}
-	slices.SortFunc(e.streams, model.StreamMap.Compare)
+	slices.SortStableFunc(e.streams, model.StreamMap.Compare)
 }
 
 // addPackage parses a package string into a set; repo is the default role.
@@ -265,7 +265,7 @@ func (c *compiler) addPackage(set *[]neutralPackage, t, repo source.Text, key st
 		module, stream, _ := source.ParseStream(s)
 		n.streams = append(n.streams, model.Stream{Module: module, Stream: stream})
 	}
-	slices.SortFunc(n.streams, model.Stream.Compare)
+	slices.SortStableFunc(n.streams, model.Stream.Compare)
 	if len(n.streams) == 1 && n.streams[0].IsZero() {
 		n.streams = nil
 	}
@@ -388,7 +388,7 @@ func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, syste
 		}
 		out = append(out, q)
 	}
-	slices.SortFunc(out, model.Package.Compare)
+	slices.SortStableFunc(out, model.Package.Compare)
 	return out, ok
 }
 

@@ -36,7 +36,7 @@ func (d *distro) releaseNames() (out []model.Name) {
 			out = append(out, model.Name{Major: major, Name: r.name})
 		}
 	}
-	slices.SortFunc(out, func(a, b model.Name) int { return cmp.Compare(a.Major, b.Major) })
+	slices.SortStableFunc(out, func(a, b model.Name) int { return cmp.Compare(a.Major, b.Major) })
 	return out
 }
 
@@ -55,6 +55,6 @@ func (d *distro) ends() (out []model.End) {
 			out = append(out, model.End{Major: major, Day: r.end})
 		}
 	}
-	slices.SortFunc(out, func(a, b model.End) int { return cmp.Compare(a.Major, b.Major) })
+	slices.SortStableFunc(out, func(a, b model.End) int { return cmp.Compare(a.Major, b.Major) })
 	return out
 }

@@ -84,7 +84,7 @@ func (c *compiler) ownRepositories(t *target) {
 		t.Repo = append(t.Repo, c.sections(&role.Side, role.Repo, entries, x, keys)...)
 	}
 	slices.SortStableFunc(t.Repo, func(a, b model.Section) int { return strings.Compare(a.Repoid, b.Repoid) })
-	slices.SortFunc(t.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(t.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
 }
 
 func (c *compiler) checkPESID(t source.Text) {

@@ -46,8 +46,8 @@ func appendLines[T any](b []byte, list []T, f func([]byte, T) []byte) []byte {
 
 func appendUint(b []byte, n uint64) []byte { return strconv.AppendUint(b, n, 10) }
 
-// appendEvent writes an event as leapp-semantics 3 reads it.
-func appendEvent(b []byte, e *model.Event) []byte {
+// AppendEvent writes an event as leapp-semantics 3 reads it.
+func AppendEvent(b []byte, e *model.Event) []byte {
 	b = append(b, `{"action":`...)
 	b = strconv.AppendInt(b, int64(e.Action), 10)
 	b = append(b, `,"architectures":`...)

@@ -16,6 +16,7 @@ type Options struct {
 	Versions []*Version // override those the distributions name
 	Distros  []string   // folders; empty means all
 	Date     time.Time  // stands in the files
+	Choice
 }
 
 // Check reports names of Leapp versions that are none, and paths that a version named for them does not have.
@@ -44,6 +45,7 @@ func Write(c *model.Catalog, o Options) (tree.Tree, diag.List) {
 		if len(o.Distros) > 0 && !slices.Contains(o.Distros, t.Distro.Folder) {
 			continue
 		}
+		t = o.of(t)
 		for _, v := range Versions {
 			if paths := w.paths(t, v, o.Versions); len(paths) > 0 {
 				w.target(t, v, paths)
@@ -123,7 +125,7 @@ func (w *writer) events(events []*model.Event, v *Version) []byte {
 	lines := make([][]byte, 0, len(events))
 	for _, e := range events {
 		if w.lines[e] == nil {
-			w.lines[e] = appendEvent(nil, e)
+			w.lines[e] = AppendEvent(nil, e)
 		}
 		lines = append(lines, w.lines[e])
 	}

@@ -336,6 +336,23 @@ func ParseRelease(s string) (Release, error) {
 	return Release{a, b}, nil
 }
 
+// KnownRelease reads a release that Enterprise Linux has.
+func KnownRelease(s string) (Release, error) {
+	r, err := ParseRelease(s)
+	if last := LastMinor(r.Major); err == nil && r.Minor > last {
+		return r, fmt.Errorf("there is no release %s: %d ends with %d.%d", r, r.Major, r.Major, last)
+	}
+	return r, err
+}
+
+// LastMinor is the last minor release that Enterprise Linux has had, or plans, in a major.
+func LastMinor(major int) int {
+	if major == 7 {
+		return 9
+	}
+	return 10
+}
+
 func number(s string) (int, error) {
 	if s == "" || len(s) > 4 || strings.Trim(s, "0123456789") != "" {
 		return 0, fmt.Errorf("%q is no number", s)

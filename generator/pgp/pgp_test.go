@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+	"time"
+
+	"pes/generator/model"
 )
 
 func FuzzRead(f *testing.F) {
@@ -16,6 +20,7 @@ func FuzzRead(f *testing.F) {
 		if err == nil && (len(keys) == 0 || !bytes.Contains(armoured, []byte(begin))) {
 			t.Fatal("accepted without a key")
 		}
+		sameTold(t, data)
 	})
 }
 
@@ -42,6 +47,28 @@ func TestRealKeys(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
+		sameTold(t, data)
 		t.Log(filepath.Base(name), keys[0].ID, keys[0].Fingerprint, len(keys))
+	}
+}
+
+// sameTold holds what browsers hear of a key file against what was read in it.
+func sameTold(t *testing.T, data []byte) {
+	t.Helper()
+	keys, armoured, err := Read(data)
+	told, again, problem := hear(Tell(data))
+	if (err == nil) != (problem == nil) || err != nil && err.Error() != problem.Error() {
+		t.Fatalf("read: %v; told: %v", err, problem)
+	}
+	if err != nil {
+		return
+	}
+	same := slices.EqualFunc(keys, told, func(a, b model.PublicKey) bool {
+		created, expires := a.Created.Equal(b.Created), a.Expires.Equal(b.Expires)
+		a.Created, a.Expires, b.Created, b.Expires = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+		return created && expires && a == b
+	})
+	if !same || !bytes.Equal(armoured, again) {
+		t.Fatalf("read: %v; told: %v", keys, told)
 	}
 }

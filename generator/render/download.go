@@ -110,8 +110,9 @@ func (s *site) downloadsPage() (page, error) {
 			versions = append(versions, x)
 		}
 	}
-	body, err := s.fill("downloads", map[string]any{"Versions": versions, "Channels": s.channelRows(root)})
-	return page{path: path, title: "Downloads", summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums.", section: "downloads", body: body}, err
+	body, err := s.fill("downloads", map[string]any{"Versions": versions, "Channels": s.channelRows(root), "Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"],
+		"Sources": root + s.programs["sources"], "Date": s.Date.Unix(), "Ways": s.writable(), "Vendors": s.vendorNames(), "Tags": s.tagNames()})
+	return page{path: path, title: "Downloads", summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums.", section: "downloads", head: s.toolHead(root, "customise"), body: body, wasm: s.Programs != nil}, err
 }
 
 func (s *site) distroTitle(folder string) string {

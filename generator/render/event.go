@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -132,8 +133,20 @@ func (s *site) eventFoot(b *markup.Builder, e *atlas.Event, place string) {
 	}
 	item().Tag("event ").Uint(e.IDs[0])
 	if place != "" {
-		item().Tag("<code>").Text(place).Tag("</code>")
+		item().Tag("<code>")
+		if s.Edit != "" {
+			b.Link(s.editing(place), place)
+		} else {
+			b.Text(place)
+		}
+		b.Tag("</code>")
 	}
+}
+
+// editing is where the forge edits a place: content/events/time.toml:11. Forges go to a line by #L11.
+func (s *site) editing(place string) string {
+	i := strings.LastIndexByte(place, ':')
+	return s.Edit + (&url.URL{Path: place[:i]}).EscapedPath() + "#L" + place[i+1:]
 }
 
 // everywhere names the distributions of an event, path by path where they differ.

@@ -39,13 +39,13 @@ func (s *site) root(path string) string {
 
 // sections are the entries of the navigation.
 var sections = []struct{ Name, Path, Title string }{
-	{"upgrades", "upgrades/", "Upgrades"}, {"vendors", "vendor/", "Vendors"}, {"guides", "docs/", "Guides"}, {"downloads", "downloads/", "Downloads"},
+	{"upgrades", "upgrades/", "Upgrades"}, {"simulate", "simulate/", "Simulate"}, {"vendors", "vendor/", "Vendors"}, {"guides", "docs/", "Guides"}, {"downloads", "downloads/", "Downloads"},
 }
 
 func (s *site) makeFrames() map[string]*frame {
 	out := map[string]*frame{}
 	for _, root := range []string{"./", "../", "../../", "../../../", "../../../../", s.root(missing)} {
-		for _, section := range []string{"", "upgrades", "vendors", "guides", "downloads"} {
+		for _, section := range []string{"", "upgrades", "simulate", "vendors", "guides", "downloads"} {
 			out[root+section] = s.makeFrame(root, section)
 		}
 	}
@@ -112,6 +112,9 @@ func (s *site) wrap(p page, body *markup.Builder) []byte {
 		case "SlotSummary":
 			b.Text(p.summary)
 		case "SlotHead":
+			if s.Programs != nil && !p.wasm {
+				b.Tag(strict)
+			}
 			b.Add(p.head)
 		case "SlotClass":
 			b.Text(p.class)

@@ -17,7 +17,7 @@ import (
 
 // jobs are everything there is to render but the pages of packages, in an order that never changes.
 func (s *site) jobs() (out []job) {
-	out = append(out, one(s.homePage), one(s.searchPage), one(s.missingPage))
+	out = append(out, one(s.homePage), one(s.searchPage), one(s.missingPage), one(s.simulatePage), one(s.composePage))
 	for _, jobs := range [][]job{s.pathJobs(), s.distroJobs(), s.vendorJobs(), s.repoJobs(), s.actionJobs(), s.tagJobs(), s.downloadJobs(), s.guideJobs(), s.letterJobs(), s.historyJobs()} {
 		out = append(out, jobs...)
 	}
@@ -101,11 +101,18 @@ func (s *site) missingPage() (page, error) {
 
 // searchData is what the search box of a page needs to know.
 type searchData struct {
-	Root  string
-	Index string // the address of the index
+	Root     string
+	Index    string // the address of the index
+	Simulate string // where pasted lists go; "" where they are answered in the page
 }
 
-func (s *site) searchData(root string) searchData { return searchData{root, root + s.index} }
+func (s *site) searchData(root string) searchData {
+	d := searchData{Root: root, Index: root + s.index}
+	if s.Programs != nil {
+		d.Simulate = root + "simulate/"
+	}
+	return d
+}
 
 // searchIndex lists all pages that the search finds.
 func (s *site) searchIndex() tree.Entry {

@@ -13,7 +13,7 @@ import (
 // machines are the files for programs: browsers, crawlers, hosts.
 func (s *site) machines(paths []string) tree.Tree {
 	out := tree.Tree{
-		{Path: "site/_headers", Data: []byte(headers)},
+		{Path: "site/_headers", Data: []byte(s.headers())},
 		{Path: "site/robots.txt", Data: []byte(s.robots())},
 		{Path: "site/site.webmanifest", Data: s.manifest()},
 		{Path: "site/" + favicon, Data: s.assets.icon},
@@ -25,7 +25,16 @@ func (s *site) machines(paths []string) tree.Tree {
 	return append(out, s.sitemaps(paths)...)
 }
 
-// headers are for hosts that read them (Netlify, Cloudflare Pages); others take them from here by hand. No page needs more.
+// headers are for hosts that read them (Netlify, Cloudflare Pages); others take them from here by hand. No page needs more. Hosts
+// join the policies of all rules that fit a page, and a page must satisfy each: so WebAssembly is allowed for all here, and all
+// pages but the tools' forbid it themselves (strict).
+func (s *site) headers() string {
+	if s.Programs != nil {
+		return strings.Replace(headers, "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", 1)
+	}
+	return headers
+}
+
 const headers = `/*
   Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
   Cross-Origin-Opener-Policy: same-origin

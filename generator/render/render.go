@@ -29,9 +29,11 @@ import (
 
 // Input is what a site is made of.
 type Input struct {
-	Catalog *model.Catalog
-	Data    func() tree.Tree // the trees to download, below data/; asked for while other things are made
-	Guides  []Guide
+	Catalog  *model.Catalog
+	Data     func() tree.Tree // the trees to download, below data/; asked for while other things are made
+	Guides   []Guide
+	Sources  []byte    // of the project, as package composer wants them; nil where there are no programs
+	Programs *Programs // of the tools; nil: there are none, and their pages say so
 }
 
 // A Guide is a page of documentation in Markdown.
@@ -45,6 +47,7 @@ type Guide struct {
 type Options struct {
 	Base string // the address of the site, with a slash at the end; "" when it is not known
 	Date time.Time
+	Edit string // the address below which the forge edits sources, with a slash at the end; "" where it is not known
 	Jobs int
 }
 
@@ -55,6 +58,9 @@ func Site(in Input, o Options) (tree.Tree, error) {
 		return nil, err
 	}
 	o.Base = base
+	if o.Edit, err = ParseBase(o.Edit); err != nil {
+		return nil, err
+	}
 	s := &site{Input: in, Options: o}
 	if s.assets, err = loadAssets(o.Jobs); err != nil {
 		return nil, err
@@ -101,6 +107,7 @@ type site struct {
 	guides      []*guide
 	trees       []*download
 	index       string               // the address of the search index
+	programs    map[string]string    // the addresses of what the tools run, by name
 	named       map[string][]mention // who names a package in prose
 	channels    []*channel           // in the order of promotion
 	past        map[string][]past    // what records say of a package, the newest first
@@ -116,6 +123,7 @@ type page struct {
 	head    markup.Fragment
 	body    markup.Fragment
 	class   string
+	wasm    bool // it runs WebAssembly
 }
 
 // prepare makes what pages share.
@@ -125,6 +133,7 @@ func (s *site) prepare() {
 		all = append(all, p.Spots...)
 	}
 	s.distros = s.atlas.Distros(all)
+	s.programFiles()
 	s.repoPages()
 	s.vendorPages()
 	s.tagPages()

@@ -68,7 +68,7 @@ func gather() ([]Rule, map[string]int) {
 	for _, s := range Subjects {
 		all = append(all, s.Rules...)
 	}
-	slices.SortFunc(all, func(a, b Rule) int {
+	slices.SortStableFunc(all, func(a, b Rule) int {
 		if a.Name < b.Name {
 			return -1
 		}

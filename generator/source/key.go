@@ -112,6 +112,6 @@ func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b KeyToFetch) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(out, func(a, b KeyToFetch) int { return strings.Compare(a.Path, b.Path) })
 	return out, list
 }

@@ -1,3 +1,7 @@
+// Archives are not for browsers: a program there has no use for them, and no room.
+
+//go:build !js
+
 package tree
 
 import (

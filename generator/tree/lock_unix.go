@@ -9,6 +9,9 @@ import (
 	"syscall"
 )
 
+// nonblock is for opening what may be a pipe.
+const nonblock = syscall.O_NONBLOCK
+
 // lock keeps a second Write out of the folder until the first is done. It goes with the process, however that ends.
 func lock(root *os.Root) (unlock func(), err error) {
 	f, err := root.OpenFile(".pes-lock", os.O_CREATE|os.O_RDWR, 0o666)

@@ -333,7 +333,7 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 // same reports whether a file holds these bytes. A link to such a file is as good: once the bytes change, it is replaced.
 // It asks the system without package os in between: most of the time of a build that changes nothing went there.
 func same(name string, data []byte) bool {
-	f, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|syscall.O_NONBLOCK, 0)
+	f, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|nonblock, 0)
 	if err != nil {
 		return false
 	}

@@ -210,7 +210,7 @@ func (r *run) skipped(title string, list []Lost) bool {
 	if len(list) == 0 {
 		return true
 	}
-	slices.SortFunc(list, func(a, b Lost) int {
+	slices.SortStableFunc(list, func(a, b Lost) int {
 		return cmp.Or(cmp.Compare(a.ID.Name, b.ID.Name), cmp.Compare(a.Repo, b.Repo), a.ID.Compare(b.ID))
 	})
 	names := make([]string, 0, len(list))
@@ -324,6 +324,6 @@ func missing(of, in map[string]bool) []string {
 
 func distinctStreams(list []model.Stream) []model.Stream {
 	out := slices.Clone(list)
-	slices.SortFunc(out, model.Stream.Compare)
+	slices.SortStableFunc(out, model.Stream.Compare)
 	return slices.Compact(out)
 }

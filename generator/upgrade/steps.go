@@ -50,7 +50,7 @@ func newStepIndex(files []*model.EventFile, r rules) stepIndex {
 		}
 	}
 	for k, list := range ix.releases {
-		slices.SortFunc(list, model.Release.Compare)
+		slices.SortStableFunc(list, model.Release.Compare)
 		ix.releases[k] = slices.Compact(list)
 	}
 	return ix
@@ -188,7 +188,7 @@ func (c *choice) way() (out []model.Release) {
 			}
 		}
 	}
-	slices.SortFunc(out, model.Release.Compare)
+	slices.SortStableFunc(out, model.Release.Compare)
 	return slices.Compact(out)
 }
 

@@ -1,7 +1,6 @@
-package main
+package author
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,15 +9,27 @@ import (
 	"pes/generator/upgrade"
 )
 
-// effect says what Leapp will do with the event that begins at offset, on a machine that has its in packages.
-func (a *app) effect(after *opened, file string, offset int) {
-	for _, t := range after.catalog.Targets {
-		for _, e := range slices.Concat(t.Events, vendorEvents(t)) {
+// An Effect is what Leapp does with an event, in one distribution.
+type Effect struct {
+	Target *model.Target
+	Event  *model.Event
+	Words  string // "Leapp removes ntp, installs chrony"
+}
+
+// Effects say what Leapp will do with the events that begin at offset or behind it, on machines that have their in packages.
+func Effects(c *model.Catalog, file string, offset int) (out []Effect) {
+	for _, t := range c.Targets {
+		events := slices.Clone(t.Events)
+		for _, v := range t.Vendors {
+			events = append(events, v.Events...)
+		}
+		for _, e := range events {
 			if e.Pos.File != nil && e.Pos.File.Name == file && e.Pos.Off >= offset {
-				fmt.Fprintf(a.err, "pes: %s %d: %s in %s: %s\n", t.Distro.Folder, t.Major, e.Title(), e.To, tried(t, e))
+				out = append(out, Effect{t, e, tried(t, e)})
 			}
 		}
 	}
+	return out
 }
 
 // tried upgrades a machine with the in packages of an event, and all repositories that the tree knows enabled.
@@ -30,10 +41,10 @@ func tried(t *model.Target, e *model.Event) string {
 	}
 	engine, err := upgrade.New(upgrade.FromTarget(leapp.Readable(t, version), version.Name))
 	if err != nil {
-		return message(err)
+		return err.Error()
 	}
-	m := &upgrade.Machine{Arch: e.Arches[0], Source: model.Release{Major: path.Source, Minor: lastMinor(path.Source)},
-		Target: model.Release{Major: t.Major, Minor: lastMinor(t.Major)}, SourceOS: path.Systems[0].OSID, TargetOS: t.Distro.OSID}
+	m := &upgrade.Machine{Arch: e.Arches[0], Source: model.Release{Major: path.Source, Minor: model.LastMinor(path.Source)},
+		Target: model.Release{Major: t.Major, Minor: model.LastMinor(t.Major)}, SourceOS: path.Systems[0].OSID, TargetOS: t.Distro.OSID}
 	if e.To.Major == path.Source {
 		m.Source.Minor = e.To.Minor - 1 // such an event is applied on the way, by machines before it
 	}

@@ -1,0 +1,71 @@
+package leapp
+
+import (
+	"slices"
+
+	"pes/generator/model"
+)
+
+// A Choice is the part of a catalog that somebody wants. What is nil is not chosen from; what is empty chooses nothing.
+//
+// It leaves out and changes nothing else. An event keeps its id and its place, so that what stands in Leapp's log is found on the
+// site; one that is left without architectures is left out, and so are repositories, with every mapping that names them.
+type Choice struct {
+	Arches  []string // the architectures of events and of repositories in maps
+	Vendors []string // whose files are written
+	Tags    []string // events have one of them, those of vendors too
+}
+
+// Chosen reports whether anything is left out.
+func (c *Choice) Chosen() bool { return c.Arches != nil || c.Vendors != nil || c.Tags != nil }
+
+// of is the part of a target.
+func (c *Choice) of(t *model.Target) *model.Target {
+	if !c.Chosen() {
+		return t
+	}
+	out := *t
+	out.Events, out.Map, out.Vendors = c.events(t.Events), c.mapped(&t.Map), nil
+	for _, v := range t.Vendors {
+		if c.Vendors == nil || slices.Contains(c.Vendors, v.Name) {
+			part := *v
+			part.Events, part.Map = c.events(v.Events), c.mapped(&v.Map)
+			out.Vendors = append(out.Vendors, &part)
+		}
+	}
+	return &out
+}
+
+func (c *Choice) events(events []*model.Event) (out []*model.Event) {
+	for _, e := range events {
+		if !c.tagged(e) {
+			continue
+		}
+		arches := slices.DeleteFunc(slices.Clone(e.Arches), c.other)
+		switch {
+		case len(arches) == len(e.Arches):
+			out = append(out, e)
+		case len(arches) > 0:
+			part := *e
+			part.Arches = arches
+			out = append(out, &part)
+		}
+	}
+	return out
+}
+
+func (c *Choice) tagged(e *model.Event) bool {
+	return c.Tags == nil || e.Origin != nil && slices.ContainsFunc(e.Tags, func(t string) bool { return slices.Contains(c.Tags, t) })
+}
+
+// other reports whether an architecture was not chosen.
+func (c *Choice) other(arch string) bool { return c.Arches != nil && !slices.Contains(c.Arches, arch) }
+
+// mapped is a map with the chosen architectures; families without any go when it is written.
+func (c *Choice) mapped(m *model.Map) model.Map {
+	out := model.Map{Mappings: m.Mappings}
+	for _, f := range m.Families {
+		out.Families = append(out.Families, &model.Family{PESID: f.PESID, Entries: slices.DeleteFunc(slices.Clone(f.Entries), func(e model.Entry) bool { return c.other(e.Arch) })})
+	}
+	return out
+}

@@ -1,0 +1,153 @@
+//go:build !js
+
+package pgp
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ProtonMail/go-crypto/openpgp"
+	"github.com/ProtonMail/go-crypto/openpgp/armor"
+	"github.com/ProtonMail/go-crypto/openpgp/packet"
+
+	"pes/generator/model"
+)
+
+// MaxSize is the size in bytes above which a file is no key: the largest real ones have a few ten thousand.
+const MaxSize = 1 << 20
+
+const begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+
+// Read reads a key file, armoured or binary, and gives it armoured: rpm imports nothing else. An armoured file comes back as
+// it is, a binary one in an armour without comments, so that the same key gives the same bytes.
+func Read(data []byte) (keys []model.PublicKey, armoured []byte, err error) {
+	if len(data) > MaxSize {
+		return nil, nil, fmt.Errorf("the file has %d bytes; a key has fewer than %d", len(data), MaxSize)
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, nil, errors.New("the file is empty")
+	}
+	armoured = data
+	raw := data
+	if bytes.Contains(data, []byte(begin)) {
+		if raw, err = dearmour(data); err != nil {
+			return nil, nil, err
+		}
+	} else if armoured, err = enarmour(data); err != nil {
+		return nil, nil, err
+	}
+	keys, err = public(raw)
+	return keys, armoured, err
+}
+
+// dearmour joins the blocks of an armoured file.
+func dearmour(data []byte) (raw []byte, err error) {
+	for rest := string(data); ; {
+		i := strings.Index(rest, begin)
+		if i < 0 {
+			return raw, nil
+		}
+		rest = rest[i:]
+		block, err := armor.Decode(strings.NewReader(rest))
+		if err != nil {
+			return nil, fmt.Errorf("its armour cannot be read: %w", err)
+		}
+		var b bytes.Buffer
+		if _, err := b.ReadFrom(block.Body); err != nil {
+			return nil, fmt.Errorf("its armour cannot be read: %w", err)
+		}
+		raw = append(raw, b.Bytes()...)
+		rest = rest[len(begin):]
+	}
+}
+
+func enarmour(raw []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := armor.Encode(&b, openpgp.PublicKeyType, nil)
+	if err != nil {
+		return nil, fmt.Errorf("armour: %w", err)
+	}
+	if _, err := w.Write(raw); err != nil {
+		return nil, fmt.Errorf("armour: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("armour: %w", err)
+	}
+	return append(b.Bytes(), '\n'), nil
+}
+
+// public lists the primary keys and subkeys among the packets; what else a key carries (names, signatures) must be readable
+// packets too, but may be of kinds the library does not know. Signatures are read, not verified: what they say of a key's
+// life and use is what its owner says, or a file that its distributor made up.
+func public(raw []byte) (keys []model.PublicKey, err error) {
+	opaque := packet.NewOpaqueReader(bytes.NewReader(raw))
+	said := time.Time{} // when the signature that counts was made
+	for {
+		p, err := opaque.Next()
+		if err != nil {
+			break
+		}
+		parsed, err := p.Parse()
+		if err != nil {
+			continue
+		}
+		switch x := parsed.(type) {
+		case *packet.PublicKey:
+			said = time.Time{}
+			keys = append(keys, model.PublicKey{ID: fmt.Sprintf("%016x", x.KeyId), Fingerprint: fmt.Sprintf("%x", x.Fingerprint), Created: x.CreationTime,
+				Signs: x.PubKeyAlgo.CanSign(), Subkey: x.IsSubkey})
+		case *packet.PrivateKey:
+			return nil, errors.New("it holds a private key: take it out of the project and revoke it")
+		case *packet.Signature:
+			if len(keys) > 0 && !x.CreationTime.Before(said) && describes(x, &keys[len(keys)-1]) {
+				said = x.CreationTime
+				learn(&keys[len(keys)-1], x)
+			}
+		}
+	}
+	if len(keys) == 0 || keys[0].Subkey {
+		return nil, errors.New("it holds no OpenPGP public key")
+	}
+	return keys, nil
+}
+
+// describes reports whether a signature says something about the key before it: a binding of a subkey, or the owner's own
+// word on a primary key.
+func describes(s *packet.Signature, k *model.PublicKey) bool {
+	switch s.SigType {
+	case packet.SigTypeSubkeyBinding:
+		return k.Subkey
+	case packet.SigTypeGenericCert, packet.SigTypePersonaCert, packet.SigTypeCasualCert, packet.SigTypePositiveCert, packet.SigTypeDirectSignature:
+		return !k.Subkey && s.IssuerKeyId != nil && fmt.Sprintf("%016x", *s.IssuerKeyId) == k.ID
+	}
+	return false
+}
+
+func learn(k *model.PublicKey, s *packet.Signature) {
+	k.Expires = time.Time{}
+	if s.KeyLifetimeSecs != nil && *s.KeyLifetimeSecs > 0 {
+		k.Expires = k.Created.Add(time.Duration(*s.KeyLifetimeSecs) * time.Second)
+	}
+	if s.FlagsValid {
+		k.Signs = s.FlagSign
+	}
+}
+
+// Issuers are the ids of the keys that made the signatures among some packets, in order, each once.
+func Issuers(packets [][]byte) (ids []string) {
+	for _, raw := range packets {
+		p, err := packet.Read(bytes.NewReader(raw))
+		s, ok := p.(*packet.Signature)
+		if err != nil || !ok || s.IssuerKeyId == nil {
+			continue
+		}
+		if id := fmt.Sprintf("%016x", *s.IssuerKeyId); !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,203 @@
+package render
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/render/markup"
+	"pes/generator/tree"
+	"pes/generator/upgrade"
+)
+
+// Programs are what the site's tools run in the browser: WebAssembly, compressed with gzip, and the script that starts it. Pages
+// expand it themselves, so it is as small on hosts that compress nothing.
+type Programs struct{ Glue, Simulate, Compose []byte }
+
+// strict keeps a page from compiling WebAssembly, which the policy in _headers must allow for the tools' sake.
+const strict markup.Constant = `<meta http-equiv=Content-Security-Policy content="script-src 'self'">`
+
+// programFiles publishes the programs among the assets, where their names hold their hash. Their files are called .bin: hosts
+// that see .gz tell browsers to expand it, and then there would be nothing left to expand.
+func (s *site) programFiles() {
+	s.programs = map[string]string{}
+	if s.Programs == nil {
+		return
+	}
+	for _, p := range []struct {
+		name, ext string
+		data      []byte
+	}{{"wasm_exec", ".js", s.Programs.Glue}, {"simulate", ".bin", s.Programs.Simulate}, {"compose", ".bin", s.Programs.Compose}, {"sources", ".txt", s.Sources}} {
+		sum := sha256.Sum256(p.data)
+		s.programs[p.name] = "assets/" + p.name + "." + hex.EncodeToString(sum[:4]) + p.ext
+		s.assets.files = append(s.assets.files, tree.Entry{Path: "site/" + s.programs[p.name], Data: p.data})
+	}
+}
+
+// toolHead loads what a tool's page needs beside what every page has.
+func (s *site) toolHead(root, script string) markup.Fragment {
+	var b markup.Builder
+	if s.Programs == nil {
+		return b.Fragment()
+	}
+	b.Tag("<link rel=stylesheet").Attr("href", root+"assets/"+s.assets.names["tools_css"]).Tag(">")
+	for _, src := range []string{s.programs["wasm_exec"], "assets/" + s.assets.names["tools_js"], "assets/" + s.assets.names[script+"_js"]} {
+		b.Tag("<script defer").Attr("src", root+src).Tag("></script>")
+	}
+	return b.Fragment()
+}
+
+// A way is an upgrade that can be simulated, with the Leapp versions whose trees are published.
+type way struct {
+	Words, Value, OSID, Versions, Version string
+	Arches                                string
+	From, To                              int
+}
+
+// A wayGroup is the ways to a distribution.
+type wayGroup struct {
+	Title string
+	Ways  []way
+}
+
+// usualVersion is what most machines run.
+const usualVersion = "0.21"
+
+// simulated are the upgrades that can be simulated on the published trees, writable those that files can be made for.
+func (s *site) simulated() []wayGroup { return s.ways(s.versions) }
+
+func (s *site) writable() []wayGroup {
+	return s.ways(func(_ *model.Target, p *model.Path) (out []string) {
+		for _, v := range leapp.Versions {
+			if v.HasPath(p.Source, p.Target) {
+				out = append(out, v.Name)
+			}
+		}
+		return out
+	})
+}
+
+func (s *site) ways(versionsOf func(*model.Target, *model.Path) []string) (out []wayGroup) {
+	for _, d := range s.distros {
+		g := wayGroup{Title: title(d)}
+		for _, t := range s.Catalog.Targets {
+			if t.Distro != d {
+				continue
+			}
+			for _, p := range t.Paths {
+				versions := versionsOf(t, p)
+				if len(versions) == 0 {
+					continue
+				}
+				w := way{From: p.Source, To: p.Target, OSID: d.OSID, Words: itoa(p.Source) + " → " + itoa(p.Target), Value: d.Folder, Arches: strings.Join(d.Arches, " "),
+					Versions: strings.Join(versions, " "), Version: versions[len(versions)-1]}
+				if slices.Contains(versions, usualVersion) {
+					w.Version = usualVersion
+				}
+				g.Ways = append(g.Ways, w)
+			}
+		}
+		if len(g.Ways) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// versions are those whose published trees hold a path, and which can be simulated.
+func (s *site) versions(t *model.Target, p *model.Path) (out []string) {
+	for _, d := range s.trees {
+		v, err := leapp.FindVersion(d.version)
+		if err != nil || d.distro != t.Distro.Folder || d.target != "el"+strconv.Itoa(t.Major) || !upgrade.Supports(v.Name) || !v.HasPath(p.Source, p.Target) {
+			continue
+		}
+		if len(p.Leapp) == 0 || slices.ContainsFunc(p.Leapp, func(name string) bool { row, err := leapp.FindVersion(name); return err == nil && row == v }) {
+			out = append(out, d.version)
+		}
+	}
+	return out
+}
+
+// lastMinors are the last minor releases by major, as a script reads them: "7=9 8=10".
+func (s *site) lastMinors(ways []wayGroup) string {
+	var out []string
+	for _, g := range ways {
+		for _, w := range g.Ways {
+			for _, major := range []int{w.From, w.To} {
+				if word := itoa(major) + "=" + itoa(model.LastMinor(major)); !slices.Contains(out, word) {
+					out = append(out, word)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+func (s *site) simulatePage() (page, error) {
+	const path = "simulate/"
+	root := s.root(path)
+	ways := s.simulated()
+	example := way{}
+	if len(ways) > 0 {
+		example = ways[0].Ways[0]
+	}
+	body, err := s.fill("simulate", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["simulate"], "Ways": ways,
+		"Example": example, "Minors": s.lastMinors(ways), "Arches": model.Arches})
+	return page{path: path, title: "Simulate an upgrade", summary: "Paste what is installed on a machine and see what an upgrade does to it. Nothing leaves the browser.",
+		section: "simulate", head: s.toolHead(root, "simulate"), body: body, wasm: s.Programs != nil}, err
+}
+
+// composed are the actions that can be written: Leapp crashes on the last.
+var composed = shown[:len(shown)-1]
+
+func (s *site) composePage() (page, error) {
+	const path = "compose/"
+	root := s.root(path)
+	type action struct {
+		Name, Meaning string
+		Out, Needs    bool // it has packages that come instead, and needs them
+	}
+	var actions []action
+	for _, a := range composed {
+		needs := slices.Contains([]model.Action{model.Replaced, model.Split, model.Merged, model.Renamed}, a)
+		actions = append(actions, action{a.String(), leappDoes[a], needs || a == model.Moved, needs})
+	}
+	var guides []named
+	for _, g := range s.guides {
+		if slices.Contains([]string{"docs/write-an-event/", "docs/support-a-vendor/", "docs/pull-requests/"}, g.path) {
+			guides = append(guides, named{root + g.path, g.title})
+		}
+	}
+	body, err := s.fill("compose", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"], "Sources": root + s.programs["sources"],
+		"Edit": s.Edit, "Actions": actions, "Distros": s.folders(), "Arches": model.Arches, "Vendors": s.vendorNames(), "Tags": s.tagNames(), "Paths": s.atlas.Paths, "Guides": guides})
+	return page{path: path, title: "Compose", summary: "Write an event or a vendor, checked while you write it.", head: s.toolHead(root, "compose"), body: body, wasm: s.Programs != nil}, err
+}
+
+// A folder is a distribution as sources and files call it.
+type folder struct{ Folder, Title string }
+
+func (s *site) folders() (out []folder) {
+	for _, d := range s.distros {
+		out = append(out, folder{d.Folder, title(d)})
+	}
+	return out
+}
+
+func (s *site) vendorNames() (out []string) {
+	for _, v := range s.vendors {
+		out = append(out, v.name)
+	}
+	return out
+}
+
+func (s *site) tagNames() (out []string) {
+	for _, t := range s.tags {
+		out = append(out, t.name)
+	}
+	return out
+}

@@ -1,0 +1,174 @@
+package composer
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"pes/generator/author"
+	"pes/generator/diag"
+	"pes/generator/source"
+)
+
+// Made is what a form says, as TOML.
+type Made struct {
+	TOML string // of the event, or of the vendor
+	File string // where it belongs
+}
+
+// Value is the same as a map.
+func (m *Made) Value() any { return map[string]any{"toml": m.TOML, "file": m.File} }
+
+// Event words an event. Its fields are the keys of an event in a source; in, out, links and tags may hold several, and file and
+// vendor say where it belongs.
+func (c *Composer) Event(form url.Values) (*Made, error) {
+	e := source.Event{Action: form.Get("action")}
+	if !slices.Contains(source.Actions, e.Action) {
+		return nil, errors.New("choose what happens")
+	}
+	in := words(form.Get("in"))
+	if len(in) == 0 {
+		return nil, errors.New("name a package that an upgraded machine has")
+	}
+	for _, p := range append(slices.Clone(in), words(form.Get("out"))...) {
+		if _, err := source.ParsePackage(source.Word(p)); err != nil {
+			return nil, err
+		}
+	}
+	e.In = source.Sets{Sets: [][]source.Text{source.Words(in...).Items}, Pos: source.Word("").Pos}
+	setAll(&e.Out, words(form.Get("out")))
+	for key, to := range map[string]*source.Text{"from": &e.From, "to": &e.To, "in_repo": &e.InRepo, "out_repo": &e.OutRepo, "why": &e.Why, "advice": &e.Advice} {
+		set(to, strings.ReplaceAll(form.Get(key), "\r\n", "\n"))
+	}
+	if !e.To.Set() {
+		return nil, errors.New("say in which release the change is seen, such as 8.0")
+	}
+	setAll(&e.Links, lines(form.Get("links")))
+	setAll(&e.Tags, words(form.Get("tags")))
+	setAll(&e.Only, form["only"])
+	setAll(&e.Arches, form["arches"])
+	file, err := author.EventFile(&e, form.Get("file"), form.Get("vendor"))
+	if err != nil {
+		return nil, err
+	}
+	entry, offset, wrong := c.project.Append(file, e)
+	if wrong.Failed() {
+		return nil, errors.New(wrong.All()[0].Message)
+	}
+	return &Made{TOML: string(entry.Data[offset:]), File: file}, nil
+}
+
+// A Found is what is to be said of something that was composed.
+type Found struct {
+	Problems []Problem
+	Events   []Event  // of what was added
+	Files    []Output // of a vendor: what is published for it
+	Text     string   // the whole file
+	IsNew    bool     // there is no such file yet
+}
+
+// A Problem is a diagnostic. Its line is one of what was added, 0 for a place elsewhere.
+type Problem struct {
+	Severity, Rule, Message, Suggestion, Place string
+	Line                                       int
+	Notes                                      []string
+}
+
+// An Event is what becomes of one that was added, in the distributions where that is the same.
+type Event struct {
+	Title   string
+	Distros []string
+	JSON    string // the entry of pes-events.json
+	Leapp   string // what Leapp does with a machine that has its in packages
+	Release string
+}
+
+// An Output is a file that is published.
+type Output struct{ Name, Text string }
+
+// Check says what comes of TOML that stands at the end of a file, or is a vendor's file.
+func (c *Composer) Check(file, toml string) (*Found, error) {
+	out := &Found{IsNew: true}
+	toml = strings.ReplaceAll(strings.TrimRight(toml, "\r\n\t ")+"\n", "\r\n", "\n")
+	text, offset := toml, 0
+	for _, f := range c.project.Files.TOML {
+		if f.Name != file {
+			continue
+		}
+		if out.IsNew = false; isVendor(file) {
+			return nil, fmt.Errorf("%s is there already: choose another name", file)
+		}
+		old := strings.TrimRight(string(f.Text), "\n") + "\n\n"
+		text, offset = old+toml, len(old)
+	}
+	out.Text = text
+	after, found := author.Compile(&c.memory, author.With(c.project.Files, entry(file, text)), 1, c.today)
+	found = author.New(c.list, found)
+	found.Sort()
+	before := strings.Count(text[:offset], "\n")
+	for _, d := range found.All() {
+		out.Problems = append(out.Problems, problem(d, file, offset, before))
+	}
+	if found.Failed() {
+		return out, nil
+	}
+	out.effects(after, file, offset)
+	if isVendor(file) {
+		out.vendorFiles(after.Catalog, strings.Split(file, "/")[1])
+	}
+	return out, nil
+}
+
+func problem(d diag.Diagnostic, file string, offset, before int) Problem {
+	p := Problem{Severity: d.Severity.String(), Rule: d.Rule, Message: d.Message, Suggestion: d.Suggestion}
+	if line, _ := d.Pos.LineCol(); d.Pos.File != nil && d.Pos.File.Name == file && d.Pos.Off >= offset {
+		p.Line = line - before
+	} else if d.Pos.File != nil {
+		p.Place = fmt.Sprintf("%s:%d", d.Pos.File.Name, line)
+	}
+	for _, n := range d.Notes {
+		text := n.Text
+		if n.Pos.File != nil {
+			line, _ := n.Pos.LineCol()
+			text = fmt.Sprintf("%s (%s:%d)", text, n.Pos.File.Name, line)
+		}
+		p.Notes = append(p.Notes, text)
+	}
+	return p
+}
+
+// effects tells of the events that begin at offset, those that are the same in several distributions once.
+func (f *Found) effects(p *author.Project, file string, offset int) {
+	for _, x := range author.Effects(p.Catalog, file, offset) {
+		e := Event{Title: x.Event.Title(), JSON: string(appendEvent(x.Event)), Leapp: x.Words, Release: x.Event.To.String()}
+		i := slices.IndexFunc(f.Events, func(y Event) bool { return y.Title == e.Title && y.JSON == e.JSON && y.Leapp == e.Leapp })
+		if i < 0 {
+			i, f.Events = len(f.Events), append(f.Events, e)
+		}
+		name := x.Target.Distro.Name
+		if name == "" {
+			name = x.Target.Distro.Folder
+		}
+		if name = fmt.Sprintf("%s %d", name, x.Target.Major); !slices.Contains(f.Events[i].Distros, name) {
+			f.Events[i].Distros = append(f.Events[i].Distros, name)
+		}
+	}
+}
+
+// Value is the same as maps and lists.
+func (f *Found) Value() any {
+	problems, events, files := []any{}, []any{}, []any{}
+	for _, p := range f.Problems {
+		problems = append(problems, map[string]any{"severity": p.Severity, "rule": p.Rule, "message": p.Message, "suggestion": p.Suggestion, "place": p.Place,
+			"line": p.Line, "notes": list(p.Notes)})
+	}
+	for _, e := range f.Events {
+		events = append(events, map[string]any{"title": e.Title, "distros": list(e.Distros), "json": e.JSON, "leapp": e.Leapp, "release": e.Release})
+	}
+	for _, o := range f.Files {
+		files = append(files, map[string]any{"name": o.Name, "text": o.Text})
+	}
+	return map[string]any{"problems": problems, "events": events, "files": files, "text": f.Text, "isNew": f.IsNew}
+}

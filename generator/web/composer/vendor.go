@@ -1,0 +1,128 @@
+package composer
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+func isVendor(file string) bool {
+	return strings.HasPrefix(file, "vendors/") && strings.HasSuffix(file, "/vendor.toml")
+}
+
+func entry(name, text string) tree.Tree { return tree.Tree{{Path: name, Data: []byte(text)}} }
+
+func appendEvent(e *model.Event) []byte { return leapp.AppendEvent(nil, e) }
+
+// Vendor words a vendor. The fields of its repositories, which begin with repo_, may stand several times: the first of each are
+// the first repository's.
+func (c *Composer) Vendor(form url.Values) (*Made, error) {
+	folder := strings.TrimSpace(form.Get("folder"))
+	if !source.ValidFolder(folder) {
+		return nil, errors.New("give it a short name of letters, digits, - _ . +: its files are called by it")
+	}
+	v := &source.Vendor{}
+	set(&v.Name, form.Get("name"))
+	set(&v.Homepage, form.Get("homepage"))
+	setAll(&v.Signatures, words(strings.ToLower(form.Get("signatures"))))
+	setAll(&v.Paths, form["paths"])
+	setAll(&v.Distros, form["only"])
+	if !v.Paths.Set() {
+		return nil, errors.New("choose an upgrade path that it supports")
+	}
+	for i, name := range form["repo_name"] {
+		at := func(field string) string {
+			if all := form["repo_"+field]; i < len(all) {
+				return strings.TrimSpace(all[i])
+			}
+			return ""
+		}
+		if name = strings.TrimSpace(name); name == "" && at("source")+at("baseurl") == "" {
+			continue
+		}
+		r, err := vendorRepository(at)
+		if err != nil {
+			return nil, err
+		}
+		if name == "" {
+			name = "main"
+		}
+		v.Repositories.Pairs = append(v.Repositories.Pairs, source.Pair[source.VendorRepo]{Key: source.Word(name), Value: *r})
+	}
+	if len(v.Repositories.Pairs) == 0 {
+		return nil, errors.New("describe at least one repository")
+	}
+	file := "vendors/" + folder + "/vendor.toml"
+	var wrong diag.List
+	text, ok := source.Format(&diag.File{Name: file, Text: []byte(v.Print())}, &wrong)
+	if !ok {
+		return nil, errors.New(wrong.All()[0].Message)
+	}
+	return &Made{TOML: string(text), File: file}, nil
+}
+
+// vendorRepository is one repository of a form.
+func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
+	r := &source.VendorRepo{}
+	side := func(repoid string) *source.Side {
+		t := source.Word(repoid)
+		return &source.Side{Pos: t.Pos, PESID: t, Repoid: source.Repoids{Pos: t.Pos, All: []source.Text{t}}}
+	}
+	if at("source") == "" {
+		return nil, errors.New("say what dnf calls the repository on a machine before the upgrade")
+	}
+	r.Source = side(at("source"))
+	if target := at("target"); target != "" {
+		r.Target.Side = side(target)
+		r.Target.Pos = r.Target.Side.Pos
+	}
+	setAll(&r.Arches, words(at("arches")))
+	option := func(key, value string) {
+		if value != "" {
+			r.Repo.Pairs = append(r.Repo.Pairs, source.Pair[source.Option]{Key: source.Word(key), Value: source.Option{Texts: source.Texts{Items: []source.Text{source.Word(value)}, Pos: source.Word("").Pos}}})
+			r.Repo.Pos = source.Word("").Pos
+		}
+	}
+	title := at("title")
+	if title == "" {
+		title = at("source") // a section without a name crashes Leapp
+	}
+	option("name", title)
+	option("baseurl", at("baseurl"))
+	switch url, fingerprint := at("key"), at("fingerprint"); {
+	case url != "" && fingerprint != "":
+		remote := source.RemoteKey{Fingerprint: source.Words(fingerprint), URL: source.Word(url)}
+		r.Repo.Pairs = append(r.Repo.Pairs, source.Pair[source.Option]{Key: source.Word("key"),
+			Value: source.Option{Texts: source.Texts{Items: []source.Text{source.Word(remote.Name())}, Pos: source.Word("").Pos}, Remote: []source.RemoteKey{remote}}})
+	case url != "":
+		option("key", url)
+	}
+	return r, nil
+}
+
+// vendorFiles are what is published for a vendor, of the last release that it supports.
+func (f *Found) vendorFiles(c *model.Catalog, name string) {
+	for i := len(c.Targets) - 1; i >= 0; i-- {
+		t := c.Targets[i]
+		one := leapp.Choice{Vendors: []string{name}}
+		files, _ := leapp.Write(&model.Catalog{Distros: c.Distros, Targets: []*model.Target{t}}, leapp.Options{Choice: one})
+		dir := ""
+		for _, e := range files {
+			at, file, ok := strings.Cut(e.Path, "/vendors.d/"+name)
+			if ok && (dir == "" || dir == at) && (strings.HasPrefix(file, ".") || strings.HasPrefix(file, "_")) {
+				dir = at
+				f.Files = append(f.Files, Output{fmt.Sprintf("vendors.d/%s%s", name, file), string(e.Data)})
+			}
+		}
+		if len(f.Files) > 0 {
+			return
+		}
+	}
+}

@@ -1,0 +1,71 @@
+//go:build js && wasm
+
+// Command compose is what the page compose/ of the site runs, and downloads/ for files of one's own choice.
+package main
+
+import (
+	"errors"
+	"net/url"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"pes/generator/web/composer"
+	"pes/generator/web/wasm/glue"
+)
+
+func main() {
+	debug.SetGCPercent(400) // most of what is compiled lives until the answer
+	var c *composer.Composer
+	form := func(f func(url.Values) (any, error)) glue.Tool {
+		return func(request string, _ map[string][]byte) (any, error) {
+			values, err := url.ParseQuery(request)
+			if err != nil {
+				return nil, err
+			}
+			if c == nil {
+				return nil, errors.New("the sources were not loaded")
+			}
+			return f(values)
+		}
+	}
+	glue.Serve(map[string]glue.Tool{
+		"load": func(_ string, files map[string][]byte) (_ any, err error) {
+			if c, err = composer.Load(files["sources"], time.Now()); err != nil {
+				return nil, err
+			}
+			return c.Words().Value(), nil
+		},
+		"event":  form(func(v url.Values) (any, error) { return made(c.Event(v)) }),
+		"vendor": form(func(v url.Values) (any, error) { return made(c.Vendor(v)) }),
+		"check": form(func(v url.Values) (any, error) {
+			found, err := c.Check(v.Get("file"), v.Get("toml"))
+			if err != nil {
+				return nil, err
+			}
+			return found.Value(), nil
+		}),
+		"files": form(func(v url.Values) (any, error) {
+			seconds, err := strconv.ParseInt(v.Get("date"), 10, 64)
+			if err != nil {
+				return nil, err
+			}
+			files, err := c.Files(v, time.Unix(seconds, 0))
+			if err != nil {
+				return nil, err
+			}
+			out := []any{}
+			for _, f := range files {
+				out = append(out, []any{f.Path, glue.Bytes(f.Data)})
+			}
+			return out, nil
+		}),
+	})
+}
+
+func made(m *composer.Made, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return m.Value(), nil
+}

@@ -1,0 +1,45 @@
+//go:build js && wasm
+
+// Command simulate is what the page simulate/ of the site runs. It speaks JSON.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"pes/generator/web/simulator"
+	"pes/generator/web/wasm/glue"
+)
+
+func main() {
+	var s simulator.Simulator
+	glue.Serve(map[string]glue.Tool{
+		"reads": tool(func(sums string, _ map[string][]byte) (any, error) { return simulator.Paths(sums), nil }),
+		"load": tool(func(from simulator.Source, files map[string][]byte) (any, error) {
+			from.Sums = files["SHA256SUMS"]
+			return s.Load(from, files)
+		}),
+		"run":      tool(func(q simulator.Question, _ map[string][]byte) (any, error) { return s.Run(q) }),
+		"packages": tool(func(struct{}, map[string][]byte) (any, error) { return s.Packages() }),
+		"text":     tool(func(why bool, _ map[string][]byte) (any, error) { return s.Text(why) }),
+	})
+}
+
+// tool makes a tool of a function that wants its request decoded, and gives what is written as JSON.
+func tool[T any](f func(T, map[string][]byte) (any, error)) glue.Tool {
+	return func(request string, files map[string][]byte) (any, error) {
+		var t T
+		if err := json.Unmarshal([]byte(request), &t); err != nil {
+			return nil, err
+		}
+		value, err := f(t, files)
+		if err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		enc := json.NewEncoder(&b)
+		enc.SetEscapeHTML(false)
+		err = enc.Encode(value)
+		return b.String(), err
+	}
+}

@@ -1,0 +1,149 @@
+// The page compose/: forms become TOML, which is checked with the rules of pes check. The TOML may be changed by hand, too.
+(() => {
+const { $, make, plural, start, bytes, copy, say } = tools;
+const page = $("composer");
+if (!page) return;
+const root = new URL(page.dataset.root, location), toml = $("toml");
+let pes, loading, file = "";
+
+// load starts the program with the sources, when somebody begins to write.
+function load() {
+	loading ||= (async () => {
+		say($("status"), "Loading the sources …");
+		const [call, sources] = await Promise.all([start(new URL(page.dataset.program, location).href), bytes(new URL(page.dataset.sources, location).href)]);
+		const words = call("load", "", [["sources", sources]]);
+		for (const [id, values] of [["roles", words.roles], ["files", words.files]]) $(id).replaceChildren(...values.map((v) => make("option", { value: v })));
+		pes = call;
+		say($("status"), "");
+	})();
+	loading.catch((e) => { loading = undefined; say($("status"), e.message, true); });
+	return loading;
+}
+
+const kind = () => document.querySelector("input[name=kind]:checked").value;
+
+// shape shows the fields that the choice has.
+function shape() {
+	for (const k of ["event", "vendor"]) $(k).hidden = k !== kind();
+	const { meaning, out, needs } = $("action").selectedOptions[0].dataset;
+	$("meaning").textContent = meaning;
+	for (const e of document.querySelectorAll("[data-outs]")) e.hidden = out === undefined;
+	$("out").required = needs !== undefined;
+}
+
+// busy tells that something takes a moment, before it takes it.
+async function busy(words) {
+	say($("status"), words);
+	await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
+async function write(form) {
+	try {
+		await load();
+		await busy("Checking …");
+		const fields = new FormData(form);
+		if ($("out").closest("[hidden]")) for (const name of ["out", "out_repo"]) fields.delete(name);
+		const made = pes(kind(), new URLSearchParams(fields));
+		file = made.file;
+		toml.value = made.toml;
+		toml.rows = Math.min(24, made.toml.split("\n").length + 1);
+		if (check()) $("source-head").focus();
+	} catch (e) {
+		say($("status"), e.message, true);
+	}
+}
+
+// check says what comes of the TOML as it stands.
+function check() {
+	let found;
+	try {
+		found = pes("check", new URLSearchParams({ file, toml: toml.value }));
+	} catch (e) {
+		say($("status"), e.message, true);
+		return false;
+	}
+	$("made").hidden = false;
+	$("where").replaceChildren(found.isNew ? "A new file: " : "At the end of ", make("code", {}, file));
+	$("found").replaceChildren(...problems(found), ...events(found), ...files(found));
+	const wrong = found.problems.filter((p) => p.severity === "error").length;
+	say($("status"), wrong ? plural(wrong, "error") + ". Nothing would be published." : found.problems.length ? "It can be published; see what is said of it." : "Nothing is wrong with it.");
+	editor(found);
+	return true;
+}
+
+function problems(found) {
+	if (!found.problems.length) return [make("p", { class: "verdict" }, "Nothing is wrong with it.")];
+	const item = (p) => {
+		const li = make("li", {}, make("strong", { class: p.severity }, p.severity), " ");
+		if (p.line) li.append(toLine(p.line), " ");
+		li.append(p.message + (p.place ? ` (${p.place})` : "") + ". ", make("a", { href: new URL("rules/#" + p.rule, root) }, p.rule));
+		if (p.suggestion) li.append(make("div", {}, "Did you mean ", make("code", {}, p.suggestion), "?"));
+		for (const n of p.notes) li.append(make("div", { class: "hint" }, n));
+		return li;
+	};
+	const wrong = found.problems.some((p) => p.severity === "error");
+	return [make("p", { class: wrong ? "verdict no" : "verdict" }, wrong ? "Nothing would be published like this" : "It can be published"), make("ul", {}, ...found.problems.map(item))];
+}
+
+// toLine goes to a line of the source.
+function toLine(line) {
+	const b = make("button", { type: "button", class: "search-chip" }, "line " + line);
+	b.addEventListener("click", () => {
+		const lines = toml.value.split("\n"), at = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+		toml.focus();
+		toml.setSelectionRange(at, at + (lines[line - 1] || "").length);
+	});
+	return b;
+}
+
+function events(found) {
+	if (!found.events.length) return [];
+	const all = new Map(); // by what they say: distributions differ in repositories
+	for (const e of found.events) {
+		const title = `${e.title} in ${e.release}`;
+		all.set(title, [...all.get(title) || [], e]);
+	}
+	return [make("h3", {}, "What Leapp will do"), make("p", { class: "hint" }, "On a machine that has what the event takes."), ...[...all].map(([title, same]) => make("article", { class: "event" },
+		make("h4", {}, title), make("dl", {}, ...same.flatMap((e) => [make("dt", {}, e.distros.join(", ")), make("dd", {}, e.leapp, make("details", {}, make("summary", {}, "As it is published"), make("pre", {}, make("code", {}, pretty(e.json)))))]))))];
+}
+
+// pretty breaks JSON into lines. The id is longer than numbers are here: it is kept as it was written.
+function pretty(json) {
+	return JSON.stringify(JSON.parse(json.replace(/("(?:set_)?id"):(\d+)/g, '$1:"#$2"')), null, 2).replace(/"#(\d+)"/g, "$1");
+}
+
+function files(found) {
+	if (!found.files.length) return [];
+	return [make("h3", {}, "What is published"), ...found.files.map((f) => make("details", {}, make("summary", {}, make("code", {}, f.name)), make("pre", {}, make("code", {}, f.text))))];
+}
+
+// editor links to the forge: to a new file with the text in it, or to the file whose end it belongs to.
+function editor(found) {
+	const base = page.dataset.edit, a = $("editor");
+	if (!base) return;
+	a.hidden = false;
+	if (found.isNew) {
+		const url = new URL(base.replace(/edit(\/[^/]+\/)$/, "new$1"));
+		for (const [key, value] of [["filename", file], ["file_name", file], ["value", found.text]]) url.searchParams.set(key, value);
+		a.href = url;
+	} else {
+		a.href = base + file.split("/").map(encodeURIComponent).join("/");
+	}
+}
+
+for (const id of ["event", "vendor"]) $(id).addEventListener("submit", (e) => { e.preventDefault(); write(e.target); });
+page.addEventListener("focusin", load, { once: true });
+page.addEventListener("change", shape);
+toml.addEventListener("change", () => busy("Checking …").then(check));
+$("again").addEventListener("click", () => busy("Checking …").then(check));
+$("copy").addEventListener("click", async () => say($("status"), await copy(toml.value) ? "Copied." : "This browser does not let pages copy: select the text."));
+$("editor").addEventListener("click", () => copy(toml.value));
+$("another").addEventListener("click", () => {
+	const next = $("repositories").firstElementChild.cloneNode(true);
+	for (const e of next.querySelectorAll("input")) e.value = "";
+	$("repositories").append(next);
+	next.querySelector("input").focus();
+});
+shape();
+page.hidden = false;
+})();

@@ -1,0 +1,92 @@
+// What the pages of tools have in common: they start a program, WebAssembly made of the generator's own Go, and ask it. wasm_exec.js
+// stands before it, the script of the page behind it. Nothing entered on these pages is sent anywhere.
+"use strict";
+
+const tools = (() => {
+const $ = (id) => document.getElementById(id);
+
+// make makes an element; text is only ever text.
+const make = (tag, attributes, ...children) => {
+	const e = document.createElement(tag);
+	for (const name in attributes) if (attributes[name] !== undefined) e.setAttribute(name, attributes[name]);
+	e.append(...children);
+	return e;
+};
+
+const plural = (n, word) => n.toLocaleString("en") + " " + word + (n === 1 ? "" : "s");
+
+// start loads a program, once: it answers calls for as long as the page is open.
+const started = new Map();
+function start(url) {
+	if (!started.has(url)) started.set(url, run(url));
+	started.get(url).catch(() => started.delete(url)); // a failure may be tried again
+	return started.get(url);
+}
+
+async function run(url) {
+	if (!("WebAssembly" in window) || !("DecompressionStream" in window)) throw new Error("This browser cannot run WebAssembly.");
+	const go = new Go(), r = await fetch(url);
+	if (!r.ok) throw new Error("What computes could not be loaded.");
+	const program = new Response(r.body.pipeThrough(new DecompressionStream("gzip")), { headers: { "Content-Type": "application/wasm" } });
+	const { instance } = await WebAssembly.instantiateStreaming(program, go.importObject);
+	go.run(instance);
+	const pes = window.pes;
+	return (tool, request = "", files = []) => {
+		const [value, wrong] = pes(tool, String(request), files);
+		if (wrong) throw new Error(wrong);
+		return value;
+	};
+}
+
+// bytes loads a file of the site.
+async function bytes(url) {
+	const r = await fetch(url);
+	if (!r.ok) throw new Error(new URL(url).pathname + " could not be loaded.");
+	return new Uint8Array(await r.arrayBuffer());
+}
+
+// pack makes text short enough for an address; unpack gives it back.
+async function pack(text) {
+	const s = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+	const b = new Uint8Array(await new Response(s).arrayBuffer());
+	let out = "";
+	for (let i = 0; i < b.length; i += 4096) out += String.fromCharCode(...b.subarray(i, i + 4096));
+	return btoa(out).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
+
+const most = 32 << 20; // bytes: no list is longer, and what is small in an address may be endless
+
+async function unpack(code) {
+	const b = Uint8Array.from(atob(code.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+	const reader = new Blob([b]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+	const parts = [];
+	for (let n = 0, part; !(part = await reader.read()).done; parts.push(part.value)) {
+		if ((n += part.value.length) > most) throw new Error("too long");
+	}
+	return new Blob(parts).text();
+}
+
+// save gives the reader a file.
+function save(name, data, type) {
+	const a = make("a", { href: URL.createObjectURL(new Blob([data], { type })), download: name });
+	a.click();
+	setTimeout(() => URL.revokeObjectURL(a.href), 1000);
+}
+
+// copy puts text on the clipboard, where that is allowed.
+const copy = (text) => navigator.clipboard ? navigator.clipboard.writeText(text).then(() => true, () => false) : Promise.resolve(false);
+
+// fill gives a select its options.
+function fill(select, values, chosen) {
+	select.replaceChildren(...values.map((v) => make("option", { value: v }, v)));
+	select.value = chosen;
+}
+
+// say tells of something at the form's status, which screen readers read out.
+function say(status, text, wrong = false) {
+	status.textContent = text;
+	status.classList.toggle("status-wrong", wrong);
+}
+
+return { $, make, plural, start, bytes, pack, unpack, save, copy, fill, say };
+})();
