@@ -3,7 +3,6 @@ package compile
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,11 +13,21 @@ import (
 	"pes/generator/source"
 )
 
-// What versions and channels are, package release says: they are folders of what is published.
-var (
-	version = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z._+~]{0,63}$`)
-	channel = regexp.MustCompile(`^[a-z][a-z0-9-]{0,30}$`)
+// What versions and channels are, package release says: they are folders of what is published. It says so with regular
+// expressions, for which the programs on the site, which carry this package, are too small.
+const (
+	lower  = "abcdefghijklmnopqrstuvwxyz"
+	digits = "0123456789"
 )
+
+func validVersion(s string) bool {
+	const word = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + digits
+	return s != "" && len(s) <= 64 && strings.Contains(word, s[:1]) && strings.Trim(s, word+"._+~") == ""
+}
+
+func validChannel(s string) bool {
+	return s != "" && len(s) <= 31 && strings.Contains(lower, s[:1]) && strings.Trim(s, lower+digits+"-") == ""
+}
 
 // records are what is remembered of releases, the newest first.
 func (c *compiler) records() (out []*model.Record) {
@@ -60,7 +69,7 @@ func (c *compiler) record(r *source.Record) *model.Record {
 	x := &model.Record{Version: r.Name, Previous: r.Previous.Value, Channels: slices.Sorted(slices.Values(r.Channels.Values())), Why: r.Why.Value, Pos: r.Pos,
 		Counts: model.RecordCounts{Trees: int(r.Counts.Trees.Value), Events: int(r.Counts.Events.Value), Vendors: int(r.Counts.Vendors.Value),
 			Repositories: int(r.Counts.Repositories.Value), Keys: int(r.Counts.Keys.Value)}}
-	if !version.MatchString(r.Name) {
+	if !validVersion(r.Name) {
 		bad(diag.Pos{File: r.File}, "%q is no version: letters, digits, dot, underscore, plus and tilde, such as 2026.3", r.Name)
 	}
 	if at := placeOr(r.Version.Pos, r.File); r.Version.Value != r.Name {
@@ -75,7 +84,7 @@ func (c *compiler) record(r *source.Record) *model.Record {
 		x.Manifest = sum.Value
 	}
 	for _, t := range r.Channels.Items {
-		if !channel.MatchString(t.Value) {
+		if !validChannel(t.Value) {
 			bad(t.Pos, "%q is no channel: lower case letters, digits and -, such as ng, testing, stable", t.Value)
 		}
 	}
