@@ -119,6 +119,21 @@ func TestChangesAddUp(t *testing.T) {
 	}
 }
 
+// What goes with a vendor is named, but for packages that some other event takes.
+func TestWhatGoesWithAVendor(t *testing.T) {
+	with, without := acmeProject(t), acmeProject(t)
+	without["content/events/both.toml"] = "[[removed]]\nfrom = \"8.9\"\nto = \"9.0\"\nin = \"both@baseos\"\n"
+	with["content/events/both.toml"] = without["content/events/both.toml"]
+	with["vendors/lost/vendor.toml"] = "name = \"Lost\"\nsignatures = [\"85673046b5caca9e\"]\npaths = [\"7-8\"]\n[repository.main]\nsource = \"lost\"\ntarget = \"el{major}-lost\"\n" +
+		"repo = { name = \"Lost\", baseurl = \"https://lost.example/{major}/\", key = \"file:///etc/pki/rpm-gpg/KEY\" }\n" +
+		"[[removed]]\nfrom = \"7.7\"\nto = \"8.0\"\nin = [\"lost-only@main\", \"both@main\"]\n"
+	notes := delta.Compare(with.compile(t), without.compile(t), 1).Notes()
+	i := slices.IndexFunc(notes, func(n model.Note) bool { return n.Category == string(delta.Vendors) })
+	if i < 0 || !slices.Equal(notes[i].Names, []string{"lost"}) || !slices.Equal(notes[i].Packages, []string{"lost-only"}) || notes[i].Text != "gone" {
+		t.Errorf("%+v", notes)
+	}
+}
+
 // A record that is printed is read as it was.
 func TestRecordsAreReadAsWritten(t *testing.T) {
 	want := model.Note{Category: "replaced", Target: 9, Distros: []string{"acme", "bolt"}, Vendor: "v", Arches: []string{"x86_64"}, Streams: []string{"-", "perl:5.26"},

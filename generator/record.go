@@ -96,14 +96,23 @@ func recordText(out string, m *release.Manifest, n *news, channels []string) ([]
 	return text, nil
 }
 
-// tell writes the news into a record.
+// tell writes the news into a record, with the reasons that people wrote into it before.
 func (n *news) tell(r *source.Record) {
 	r.Previous = given(n.previous)
-	if n.old != nil {
-		r.Why = given(n.old.Why.Value)
-	}
 	for i := range n.notes {
 		r.Changes = append(r.Changes, changeOf(&n.notes[i]))
+	}
+	if n.old == nil {
+		return
+	}
+	r.Why = given(n.old.Why.Value)
+	for i := range r.Changes {
+		c := &r.Changes[i]
+		for j := range n.old.Changes {
+			if o := &n.old.Changes[j]; o.Why.Set() && o.Same(c) {
+				c.Why = given(o.Why.Value)
+			}
+		}
 	}
 }
 
@@ -128,23 +137,8 @@ func given(s string) (t source.Text) {
 	return t
 }
 
-// keepReasons gives notes the reasons that people wrote into the record before.
-func (n *news) keepReasons() {
-	if n.old == nil {
-		return
-	}
-	for i := range n.notes {
-		c := changeOf(&n.notes[i])
-		for j := range n.old.Changes {
-			if o := &n.old.Changes[j]; o.Why.Set() && o.Same(&c) {
-				n.notes[i].Why = o.Why.Value
-			}
-		}
-	}
-}
-
-// history is what the site of a release tells: its own news, and those of the releases before it. Channels are not in it: they
-// change, and the release does not.
+// history is what the site of a release tells: its own news, and those of the releases before it. Channels are not in it, nor
+// what people say of the release itself: both come later, and the release does not change.
 func (n *news) history(in *release.Input) (out []*model.Record) {
 	known := map[string]*model.Record{}
 	for _, r := range in.Catalog.Records {
@@ -153,9 +147,6 @@ func (n *news) history(in *release.Input) (out []*model.Record) {
 	c := release.Count(in.Catalog)
 	own := &model.Record{Version: in.Version, Date: in.Date, Previous: n.previous, Notes: n.notes,
 		Counts: model.RecordCounts{Trees: c.Trees, Events: c.Events, Vendors: c.Vendors, Repositories: c.Repositories, Keys: c.Keys}}
-	if n.old != nil {
-		own.Why = n.old.Why.Value
-	}
 	delete(known, in.Version)
 	for r := own; r != nil; r = known[r.Previous] {
 		past := *r

@@ -197,7 +197,6 @@ func (a *app) changes(in *release.Input, previous, out string, n *news) error {
 	if slices.ContainsFunc(in.Catalog.Records, func(r *model.Record) bool { return r.Version == before.name }) {
 		n.previous = before.name
 	}
-	n.keepReasons()
 	var b strings.Builder
 	if err := d.Markdown(&b); err != nil {
 		return fmt.Errorf("changes: %w", err)
