@@ -130,7 +130,7 @@ func TestSimulatePage(t *testing.T) {
 	var text, shown string
 	var took, computed []float64
 	report := `document.querySelector("#report h2")`
-	b.page("simulate/", chromedp.WaitVisible("#tool"), chromedp.SetValue("#list", list), chromedp.SetValue("#way", "rocky 7 8"),
+	b.page("simulate/", chromedp.WaitVisible("#tool"), chromedp.Focus("#list"), chromedp.SetValue("#list", list), chromedp.SetValue("#way", "rocky 7 8"),
 		chromedp.Evaluate(`document.getElementById("way").dispatchEvent(new Event("change"))`, nil), b.is(`document.querySelector("#data table") && !document.getElementById("status").textContent`),
 		chromedp.Click(".go"), b.is(report), b.is(`document.activeElement == `+report), chromedp.Click(".go"), chromedp.Click(".go"),
 		chromedp.Evaluate(`performance.getEntriesByName("simulate").map((e) => e.duration)`, &took), chromedp.Evaluate(`performance.getEntriesByName("computed").map((e) => e.duration)`, &computed),

@@ -145,5 +145,4 @@ $("another").addEventListener("click", () => {
 	next.querySelector("input").focus();
 });
 shape();
-page.hidden = false;
 })();

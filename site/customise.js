@@ -103,7 +103,6 @@ $("save").addEventListener("click", async () => {
 	const packed = await new Response(tar(made, Number(form.dataset.date)).stream().pipeThrough(new CompressionStream("gzip"))).blob();
 	save(name + ".tar.gz", packed, "application/gzip");
 });
-form.hidden = false;
 choose();
 tell();
 })();

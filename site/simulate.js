@@ -6,7 +6,7 @@ const form = $("tool");
 if (!form) return;
 const { list, way, source, target, leapp, arch, enabled } = form.elements;
 const root = new URL(form.dataset.root, location), minors = new Map(form.dataset.minors.split(" ").map((m) => m.split("=").map(Number)));
-let pes, ready, chosen = false; // chosen: somebody chose the upgrade
+let pes, ready, chosen = false, awake = false; // chosen: somebody chose the upgrade; awake: somebody uses the page, so it loads what it needs
 
 // kinds are the signs of fates, as style.css has them.
 const kinds = { removed: "removed", lost: "removed", missing: "deprecated", replaced: "replaced", new: "new", moved: "moved", stays: "present", unknown: "none", undecided: "none" };
@@ -25,7 +25,14 @@ function choose(from, to, version) {
 		fill(select, all, all.includes(wanted) ? wanted : all[0]);
 	}
 	fill(leapp, versions, versions.includes(version) ? version : p.option.dataset.version);
-	return load();
+	return awake ? load() : Promise.resolve();
+}
+
+// wake begins to load, before the button is reached.
+function wake() {
+	if (awake) return;
+	awake = true;
+	load();
 }
 
 // load reads the tree of the choice.
@@ -139,6 +146,7 @@ async function run() {
 		say($("status"), "Paste a list of packages first.", true);
 		return list.focus();
 	}
+	wake();
 	try {
 		if (!await ready) return;
 	} catch {
@@ -187,6 +195,7 @@ async function begin() {
 	}
 	arch.value = asked.get("arch") || "";
 	enabled.value = asked.get("enabled") || "";
+	awake ||= Boolean(text);
 	const there = choose(asked.get("from"), asked.get("to"), asked.get("leapp"));
 	if (damaged) there.then(() => say($("status"), "The list in the address is damaged.", true), () => {});
 	if (!text) return;
@@ -195,6 +204,7 @@ async function begin() {
 	run();
 }
 
+for (const event of ["focusin", "pointerdown", "dragenter"]) form.addEventListener(event, wake);
 form.addEventListener("submit", (e) => { e.preventDefault(); run(); });
 way.addEventListener("change", () => { chosen = true; choose(); });
 leapp.addEventListener("change", load);
@@ -219,6 +229,5 @@ $("share").addEventListener("click", async () => {
 });
 $("save").addEventListener("click", () => save("simulate.txt", pes("text", true), "text/plain"));
 addEventListener("hashchange", () => { if (/^#.*(z|list)=/.test(location.hash)) begin(); });
-form.hidden = false;
 begin();
 })();

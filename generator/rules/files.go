@@ -59,6 +59,8 @@ var sources = []Rule{
 	{Name: "bad-link", Level: diag.Warning, Summary: "an address for people begins with https://",
 		Consequence: "the site has no link to it; over http, anyone on the way can change what is read",
 		Example:     `homepage = "www.rockylinux.org"`},
+	{Name: "dead-link", Level: diag.Warning, Summary: "a guide that another links to is there",
+		Consequence: "the page has the words, and no link", Example: `[events](events.md) when nobody wrote content/docs/events.md`},
 	{Name: "bad-name", Fatal: true, Summary: "a name can stand in a path, a URL or a list",
 		Consequence: "nothing can be written", Example: `a role called "a b"`},
 	{Name: "bad-package", Fatal: true, Summary: "a package is name[@repository][/module:stream,...], in a set that its event can have",

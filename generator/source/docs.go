@@ -1,10 +1,13 @@
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -51,9 +54,30 @@ func ReadGuides(fsys fs.FS, jobs int) ([]*Guide, diag.List, error) {
 			out = append(out, parseGuide(r.file, &list))
 		}
 	}
+	deadLinks(out, &list)
 	// As unsigned numbers what is below 1 comes last.
 	slices.SortStableFunc(out, func(a, b *Guide) int { return cmp.Compare(uint(a.Order-1), uint(b.Order-1)) })
 	return out, list, errors.Join(errs...)
+}
+
+// deadLinks names links to guides that are not there; a page would have words instead.
+func deadLinks(guides []*Guide, list *diag.List) {
+	link := regexp.MustCompile(`\]\(([^()#:\s]+\.md)(?:#[^()\s]*)?\)`)
+	code := regexp.MustCompile("(?ms)^```.*?^```|`[^`\n]*`")
+	known := map[string]bool{"rules": true, "glossary": true} // every site has these
+	for _, g := range guides {
+		known[g.Name()] = true
+	}
+	blank := func(b []byte) []byte { return bytes.Repeat([]byte(" "), len(b)) }
+	for _, g := range guides {
+		for _, m := range link.FindAllSubmatchIndex(code.ReplaceAllFunc(g.File.Text, blank), -1) {
+			to := string(g.File.Text[m[2]:m[3]])
+			if name := strings.TrimSuffix(path.Join(path.Dir(g.Name()), to), ".md"); !known[name] {
+				list.Add(diag.Diagnostic{Pos: diag.Pos{File: g.File, Off: m[2], End: m[3]}, Severity: diag.Warning, Rule: "dead-link",
+					Message: fmt.Sprintf("there is no guide %s to link to", to)})
+			}
+		}
+	}
 }
 
 // parseGuide takes the front matter off. A guide without a title is called what its file is called.
