@@ -76,15 +76,7 @@ func recordText(out string, m *release.Manifest, n *news, channels []string) ([]
 	}
 	r.Counts = source.RecordCounts{Trees: source.Number(int64(m.Counts.Trees)), Events: source.Number(int64(m.Counts.Events)), Vendors: source.Number(int64(m.Counts.Vendors)),
 		Repositories: source.Number(int64(m.Counts.Repositories)), Keys: source.Number(int64(m.Counts.Keys))}
-	add := func(name, sum string) {
-		r.Digests.Pairs = append(r.Digests.Pairs, source.Pair[source.Text]{Key: source.Word(name), Value: source.Word("sha256:" + sum)})
-	}
-	add(release.ManifestName, hex.EncodeToString(sum[:]))
-	for _, f := range m.Files {
-		if strings.HasSuffix(f.Path, ".tar.gz") || strings.HasSuffix(f.Path, ".rpm") {
-			add(f.Path, f.SHA256)
-		}
-	}
+	r.Digests.Pairs = []source.Pair[source.Text]{{Key: source.Word(release.ManifestName), Value: source.Word("sha256:" + hex.EncodeToString(sum[:]))}}
 	if n != nil {
 		n.tell(r)
 	}

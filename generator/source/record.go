@@ -21,7 +21,7 @@ type Record struct {
 	Leapp    Texts          `toml:"leapp" doc:"versions it has files for"`
 	Why      Text           `toml:"why" doc:"what people say of the release; the site shows it, and it stays when the record is written again"`
 	Counts   RecordCounts   `toml:"counts" doc:"how much it holds, over all targets"`
-	Digests  Map[Text]      `toml:"digests" doc:"its files with their SHA-256"`
+	Digests  Map[Text]      `toml:"digests" doc:"files with their SHA-256: that of the manifest stands for all that it names"`
 	Changes  []RecordChange `toml:"change" doc:"what it changed, with what is the same said once"`
 }
 
