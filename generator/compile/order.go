@@ -38,37 +38,7 @@ func sortFile(r *rules.Reporter, t *model.Target, events []*model.Event) []*mode
 // sortRelease is a topological sort that takes the smallest id (position) among the events that may stand next. Where a
 // circle leaves none, it is reported and its smallest id goes first.
 func sortRelease(r *rules.Reporter, t *model.Target, events []*model.Event) []*model.Event {
-	given := map[string]bool{} // only packages that some event outputs are waited for
-	for _, e := range events {
-		for _, p := range e.Out {
-			given[p.Name] = true
-		}
-	}
-	takers := map[model.PackageID][]int{}
-	for i, e := range events {
-		for _, p := range e.In {
-			if !given[p.Name] {
-				continue
-			}
-			for _, s := range p.AllStreams() {
-				id := model.PackageID{Name: p.Name, Stream: s}
-				takers[id] = append(takers[id], i)
-			}
-		}
-	}
-	next, waits := make([][]int, len(events)), make([]int, len(events))
-	for i, e := range events {
-		for _, p := range e.Out {
-			for _, s := range p.AllStreams() {
-				for _, j := range takers[model.PackageID{Name: p.Name, Stream: s}] {
-					if i != j && !slices.Contains(next[i], j) {
-						next[i] = append(next[i], j)
-						waits[j]++
-					}
-				}
-			}
-		}
-	}
+	next, waits := waiting(events)
 	// Most events wait for none: they come in their order, and those that waited come between them from a heap.
 	free, done := make([]int, 0, len(events)), make([]bool, len(events))
 	for i := range events {
@@ -98,6 +68,42 @@ func sortRelease(r *rules.Reporter, t *model.Target, events []*model.Event) []*m
 		}
 	}
 	return out
+}
+
+// waiting tells which events must stand behind each one, because they take what it gives, and for how many each waits.
+func waiting(events []*model.Event) (next [][]int, waits []int) {
+	given := map[string]bool{} // only packages that some event outputs are waited for
+	for _, e := range events {
+		for _, p := range e.Out {
+			given[p.Name] = true
+		}
+	}
+	takers := map[model.PackageID][]int{}
+	for i, e := range events {
+		for _, p := range e.In {
+			if !given[p.Name] {
+				continue
+			}
+			for _, s := range p.AllStreams() {
+				id := model.PackageID{Name: p.Name, Stream: s}
+				takers[id] = append(takers[id], i)
+			}
+		}
+	}
+	next, waits = make([][]int, len(events)), make([]int, len(events))
+	for i, e := range events {
+		for _, p := range e.Out {
+			for _, s := range p.AllStreams() {
+				for _, j := range takers[model.PackageID{Name: p.Name, Stream: s}] {
+					if i != j && !slices.Contains(next[i], j) {
+						next[i] = append(next[i], j)
+						waits[j]++
+					}
+				}
+			}
+		}
+	}
+	return next, waits
 }
 
 // breakCycle names a circle among the events left over and returns the member that goes first. Each of them waits for
