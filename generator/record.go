@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +48,10 @@ func (a *app) record(out string, m *release.Manifest, n *news) error {
 	name := records + "/" + m.Version + ".toml"
 	old, err := root.ReadFile(name)
 	if n == nil && err == nil {
-		err = putRecord(root, name, withChannels(old, channels))
+		var r *source.Record
+		if r, err = readRecord(name, old); err == nil {
+			err = putRecord(root, name, withChannels(r, channels))
+		}
 	} else {
 		var text []byte
 		if text, err = recordText(out, m, n, channels); err == nil {
@@ -161,16 +163,35 @@ func putRecord(root *os.Root, name string, text []byte) error {
 	return tree.Create(root, name, text)
 }
 
-var channelsLine = regexp.MustCompile(`(?m)^channels( *)= \[[^\]]*\]`)
-
-// withChannels is a record with other channels: the rest is as people left it.
-func withChannels(record []byte, channels []string) []byte {
-	at := channelsLine.FindSubmatchIndex(record)
-	if at == nil {
-		return record
+// readRecord reads a record that is there.
+func readRecord(name string, text []byte) (*source.Record, error) {
+	read, list := source.Parse(source.Files{Records: []*diag.File{{Name: name, Text: text}}}, 1)
+	if len(read.Records) == 0 || list.Failed() {
+		return nil, fmt.Errorf("%s cannot be read, so nobody can note there which channels offer the release: pes check says what is wrong with it", name)
 	}
-	line := "channels" + string(record[at[2]:at[3]]) + "= " + quoted(channels)
-	return slices.Concat(record[:at[0]], []byte(line), record[at[1]:])
+	return read.Records[0], nil
+}
+
+// withChannels is the text of a record with other channels: the rest is as people left it.
+func withChannels(r *source.Record, channels []string) []byte {
+	text := r.File.Text
+	if at := r.Channels.Pos; r.Channels.Set() {
+		if slices.Equal(r.Channels.Values(), channels) {
+			return text
+		}
+		return slices.Concat(text[:at.Off], []byte(quoted(channels)), text[at.End:])
+	}
+	end := 0 // of what stands before channels in a record
+	for _, t := range []source.Text{r.Version, r.Date, r.Previous, r.Revision, r.Sources} {
+		end = max(end, t.Pos.End)
+	}
+	line := "channels = " + quoted(channels) + "\n"
+	if n := bytes.IndexByte(text[end:], '\n'); end > 0 && n >= 0 {
+		end += n + 1
+	} else if end > 0 {
+		end, line = len(text), "\n"+line
+	}
+	return slices.Concat(text[:end], []byte(line), text[end:])
 }
 
 // otherChannels tells the records of other releases which channels no longer offer them. Of a release that is not in this folder
@@ -189,20 +210,23 @@ func otherChannels(root *os.Root, out, version string, offered []string) error {
 		if err != nil {
 			return fmt.Errorf("records: %w", err)
 		}
+		r, err := readRecord(name, text)
+		if err != nil {
+			return err
+		}
 		channels, err := release.Channels(out, v)
 		if err != nil {
 			return err
 		}
 		if _, err := os.Stat(filepath.Join(out, release.Folder(v))); err != nil {
 			channels = nil
-			read, _ := source.Parse(source.Files{Records: []*diag.File{{Name: name, Text: text}}}, 1) // pes check says what is wrong with it
-			for _, c := range read.Records[0].Channels.Values() {
+			for _, c := range r.Channels.Values() {
 				if !slices.Contains(offered, c) {
 					channels = append(channels, c)
 				}
 			}
 		}
-		if err := putRecord(root, name, withChannels(text, channels)); err != nil {
+		if err := putRecord(root, name, withChannels(r, channels)); err != nil {
 			return err
 		}
 	}
