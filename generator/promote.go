@@ -15,7 +15,7 @@ func (a *app) promote() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{Use: "promote VERSION CHANNEL", Short: "make a channel offer a release that is there: the very same bytes",
 		Long: "Make OUT/CHANNEL a link to OUT/releases/VERSION, in one step. The release is verified first. What the channel offered before stays\n" +
-			"in OUT/releases, so that promoting it again is the way back.",
+			"in OUT/releases and can be promoted again; machines that have the newer package go back with dnf distro-sync.",
 		Example: "  pes promote 2026.3 testing\n  pes promote 2026.3 stable", Args: usageArgs(cobra.ExactArgs(2)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			version, channel := args[0], args[1]

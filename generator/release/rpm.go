@@ -130,7 +130,7 @@ func (p *pkg) write(in *Input, sigs map[int][]byte) error {
 }
 
 // addFiles adds files and the folders that are the package's own. What Leapp reads are configuration files: who changed one keeps
-// a copy, and gets the new one all the same, since an upgrade with half of a release is what must not happen.
+// a copy, and gets the new one all the same where a release changed it too; rpm leaves the changed one where it did not.
 func addFiles(r *rpmpack.RPM, files tree.Tree, date uint32) {
 	for _, e := range files {
 		for _, dir := range folders(e.Path) {
