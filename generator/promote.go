@@ -46,11 +46,14 @@ func (a *app) promoteTo(out, version, channel string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.mayPublish(out, channel); err != nil {
+		return err
+	}
 	if err := release.Point(out, channel, version); err != nil {
 		return err
 	}
 	if err := a.record(out, manifest, nil); err != nil {
-		return err
+		return fmt.Errorf("%s offers %s, and the records do not say so yet: mend this and run the same again, which completes it: %w", channel, version, err)
 	}
 	_, err = fmt.Fprintf(a.out, "%s: %s\n", filepath.Join(out, channel), version)
 	return err

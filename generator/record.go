@@ -64,6 +64,48 @@ func (a *app) record(out string, m *release.Manifest, n *news) error {
 	return otherChannels(root, out, m.Version, channels)
 }
 
+// mayPublish asks before anything is published whether all of it can be: the name of the channel is free, and the records can be
+// read and written.
+func (a *app) mayPublish(out, channel string) error {
+	if channel != "" {
+		if err := release.FreeChannel(out, channel); err != nil {
+			return err
+		}
+	}
+	root, err := os.OpenRoot(a.dir)
+	if err != nil {
+		return fmt.Errorf("project: %w", err)
+	}
+	defer root.Close()
+	if err := root.MkdirAll(records, 0o777); err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	names, err := fs.Glob(root.FS(), records+"/*.toml")
+	if err != nil {
+		return fmt.Errorf("records: %w", err)
+	}
+	for _, name := range names {
+		if info, err := root.Lstat(name); err == nil && !info.Mode().IsRegular() {
+			return fmt.Errorf("%s is no regular file: nobody can note there which channels offer the release", name)
+		}
+		text, err := root.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("records: %w", err)
+		}
+		if _, err := readRecord(name, text); err != nil {
+			return err
+		}
+	}
+	const trial = records + "/.trial.tmp"
+	if err := root.WriteFile(trial, []byte("pes asks whether records can be written\n"), 0o666); err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	if err := root.Remove(trial); err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	return nil
+}
+
 // recordText is a record in its one form.
 func recordText(out string, m *release.Manifest, n *news, channels []string) ([]byte, error) {
 	manifest, err := os.ReadFile(filepath.Join(out, release.Folder(m.Version), release.ManifestName))

@@ -92,6 +92,9 @@ func (a *app) makeRelease(q *releasing) error {
 	if p.list.Failed() {
 		return a.report(&p.list)
 	}
+	if err := a.mayPublish(a.publicDir(q.out), q.channel); err != nil {
+		return err
+	}
 	in := release.Input{Version: q.version, Catalog: p.catalog, Jobs: a.jobs, Sources: digestOf(p.files), Revision: revision.Commit(a.dir, "content", "vendors")}
 	if in.Date, err = buildDate(); err != nil {
 		return errUsage{err}
@@ -124,12 +127,13 @@ func (a *app) makeRelease(q *releasing) error {
 		return err
 	}
 	if q.channel != "" {
-		if err := release.Point(out, q.channel, q.version); err != nil {
-			return err
-		}
+		err = release.Point(out, q.channel, q.version)
 	}
-	if err := a.record(out, manifest, &n); err != nil {
-		return err
+	if err == nil {
+		err = a.record(out, manifest, &n)
+	}
+	if err != nil {
+		return fmt.Errorf("release %s is there, and its channel or its record is not yet: mend this and run the same again, which completes it: %w", q.version, err)
 	}
 	was := ""
 	if !written {

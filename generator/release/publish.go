@@ -119,6 +119,15 @@ func ValidChannel(name string) error {
 	return nil
 }
 
+// FreeChannel refuses the name of a channel below dir where something stands that is none.
+func FreeChannel(dir, channel string) error {
+	place := filepath.Join(dir, channel)
+	if info, err := os.Lstat(place); err == nil && info.Mode()&fs.ModeSymlink == 0 {
+		return fmt.Errorf("%s is no channel but a folder or file of somebody's: move it away", place)
+	}
+	return nil
+}
+
 // Point makes a channel offer a release that is there. The change is one rename: nobody sees half of it.
 func Point(dir, channel, version string) error {
 	if err := errors.Join(ValidChannel(channel), ValidVersion(version)); err != nil {
@@ -127,11 +136,10 @@ func Point(dir, channel, version string) error {
 	if _, err := os.Stat(filepath.Join(dir, Folder(version), ManifestName)); err != nil {
 		return fmt.Errorf("there is no release %s in %s: %w", version, dir, err)
 	}
-	place := filepath.Join(dir, channel)
-	if info, err := os.Lstat(place); err == nil && info.Mode()&fs.ModeSymlink == 0 {
-		return fmt.Errorf("%s is no channel but a folder or file of somebody's: move it away", place)
+	if err := FreeChannel(dir, channel); err != nil {
+		return err
 	}
-	beside := filepath.Join(dir, "."+channel+".tmp")
+	place, beside := filepath.Join(dir, channel), filepath.Join(dir, "."+channel+".tmp")
 	if err := os.Remove(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("channel: %w", err)
 	}

@@ -1,10 +1,13 @@
 package tree
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -158,5 +161,16 @@ func TestReplaceAndCreate(t *testing.T) {
 	}
 	if b, err := os.ReadFile(filepath.Join(dir, "a")); err != nil || string(b) != "new" {
 		t.Error(string(b), err)
+	}
+}
+
+// A full disk is said once, other faults each.
+func TestJoined(t *testing.T) {
+	full := func(name string) error { return &fs.PathError{Op: "write", Path: name, Err: syscall.ENOSPC} }
+	if got := joined([]error{nil, full("a"), full("b")}); got.Error() != full("a").Error() {
+		t.Errorf("got %q", got)
+	}
+	if got := joined([]error{errors.New("a"), errors.New("b")}); got.Error() != "a\nb" {
+		t.Errorf("got %q", got)
 	}
 }

@@ -210,7 +210,7 @@ func (w *writer) files(jobs int) (Result, error) {
 		errs = append(errs, d.err)
 	}
 	slices.Sort(result.Foreign)
-	if err := errors.Join(errs...); err != nil {
+	if err := joined(errs); err != nil {
 		return result, errors.Join(err, w.giveUp())
 	}
 	return result, w.arrive()
@@ -267,7 +267,7 @@ func (w *writer) fill(f *folder) (written int, foreign []string, err error) {
 		foreign, err = w.foreign(open, f.path, others)
 		errs = append(errs, err)
 	}
-	return written, foreign, errors.Join(errs...)
+	return written, foreign, joined(errs)
 }
 
 // open opens a folder to write in it; the caller closes it, unless it is the output folder.
@@ -389,4 +389,14 @@ func writeNew(root *os.Root, name string, data []byte) error {
 	}
 	_, err = f.Write(data)
 	return errors.Join(err, f.Close())
+}
+
+// joined is all that went wrong; where the disk is full, once, as that is so of every other file too.
+func joined(errs []error) error {
+	for _, err := range errs {
+		if errors.Is(err, syscall.ENOSPC) {
+			return err
+		}
+	}
+	return errors.Join(errs...)
 }
