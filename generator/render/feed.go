@@ -31,7 +31,8 @@ type feedEntry struct {
 	id, title, page string    // page: address below the root
 	date            time.Time // of a release; the zero time for that of the data
 	names           []string
-	folder          string // of the pages of the names; "" where they have none
+	folder          string          // of the pages of the names; "" where they have none
+	before          []*model.Record // what a channel offers builds on these, the newest first
 }
 
 // feeds are those of all pages that have one, made when they are written.
@@ -89,17 +90,19 @@ func (s *site) vendorFeed(v *vendor) feed {
 	return f
 }
 
-// channelFeed tells the releases of a channel: the one it offers, and those before it.
+// channelFeed tells what a channel offers now, in one entry. What it offered before nobody records: releases before this one
+// may never have been here, so they are named and are no entries.
 func (s *site) channelFeed(c *channel) feed {
 	f := feed{path: c.path(), title: "Channel " + c.name}
-	for r := c.record; r != nil && len(f.entries) < mostReleases; r = s.record(r.Previous) {
-		x := s.recordEntry(r, r.Notes, "")
-		x.id, x.title = urn("release", f.path, r.Version), f.title+": release "+r.Version
-		if len(r.Notes) > 0 {
-			x.title += ": " + summary(r.Notes)
-		}
-		f.entries = append(f.entries, x)
+	x := s.recordEntry(c.record, c.record.Notes, "")
+	x.id, x.title = urn("release", f.path, c.record.Version), f.title+": release "+c.record.Version
+	if len(c.record.Notes) > 0 {
+		x.title += ": " + summary(c.record.Notes)
 	}
+	for r := s.record(c.record.Previous); r != nil && len(x.before) < mostReleases; r = s.record(r.Previous) {
+		x.before = append(x.before, r)
+	}
+	f.entries = []feedEntry{x}
 	return f
 }
 
@@ -282,8 +285,25 @@ func (s *site) atom(f feed) []byte {
 func (e feedEntry) content(root string) string {
 	var b markup.Builder
 	if len(e.names) == 0 {
-		return b.Tag("<p>").Text(e.title).Tag(".</p>").Fragment().String()
+		b.Tag("<p>").Text(e.title).Tag(".</p>")
+	} else {
+		e.sayNames(&b, root)
 	}
+	for i, r := range e.before {
+		if i == 0 {
+			b.Tag("<p>It holds the changes of these releases too: ")
+		} else {
+			b.Tag(", ")
+		}
+		b.Link(root+recordPath(r), r.Version)
+	}
+	if len(e.before) > 0 {
+		b.Tag(".</p>")
+	}
+	return b.Fragment().String()
+}
+
+func (e feedEntry) sayNames(b *markup.Builder, root string) {
 	b.Tag("<p>")
 	for i, n := range e.names[:min(len(e.names), mostInFeed)] {
 		if i > 0 {
@@ -298,7 +318,7 @@ func (e feedEntry) content(root string) string {
 	if more := len(e.names) - mostInFeed; more > 0 {
 		b.Text(" and " + number(more) + " more")
 	}
-	return b.Tag(".</p>").Fragment().String()
+	b.Tag(".</p>")
 }
 
 // doors are the ways from a page to the same for programs: for the head of the page, and for its foot. Either may be "".
