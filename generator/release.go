@@ -95,14 +95,9 @@ func (a *app) makeRelease(q *releasing) error {
 	if err := a.mayPublish(a.publicDir(q.out), q.channel); err != nil {
 		return err
 	}
-	in := release.Input{Version: q.version, Catalog: p.catalog, Jobs: a.jobs, Sources: digestOf(p.files), Revision: revision.Commit(a.dir, "content", "vendors")}
-	if in.Date, err = buildDate(); err != nil {
-		return errUsage{err}
-	}
-	if q.sign != "" {
-		if in.Signer, err = readSigner(q.sign); err != nil {
-			return err
-		}
+	in, err := a.releaseInput(q, p)
+	if err != nil {
+		return err
 	}
 	if err := a.buildData(&in); err != nil {
 		return err
@@ -141,6 +136,39 @@ func (a *app) makeRelease(q *releasing) error {
 	}
 	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(out, release.Folder(q.version)), plural(len(manifest.Trees), "tree"), plural(len(files), "file"), was)
 	return err
+}
+
+// releaseInput is what a release is made of, before anything is built.
+func (a *app) releaseInput(q *releasing, p *opened) (in release.Input, err error) {
+	in = release.Input{Version: q.version, Catalog: p.catalog, Jobs: a.jobs, Sources: digestOf(p.files)}
+	if in.Date, err = buildDate(); err != nil {
+		return in, errUsage{err}
+	}
+	if q.sign != "" {
+		if in.Signer, err = readSigner(q.sign); err != nil {
+			return in, err
+		}
+	}
+	in.Revision = a.sourceRevision(q, in.Sources)
+	return in, nil
+}
+
+// sourceRevision names the revision that a release can be made again from. Records of other releases are part of it, as the site
+// tells them. A release that is there and has the same sources keeps the name it has: its record was committed since.
+func (a *app) sourceRevision(q *releasing, sources string) string {
+	if root, err := os.OpenRoot(filepath.Join(a.publicDir(q.out), release.Folder(q.version))); err == nil && !q.force {
+		defer root.Close()
+		if m, err := release.ReadManifest(root.FS()); err == nil && m.Sources == sources {
+			return m.Revision
+		}
+	}
+	name, changed := revision.Commit(a.dir, records+"/"+q.version+".toml", "content", "vendors")
+	if len(changed) > 0 {
+		fmt.Fprintf(a.err, "pes: sources or records are not as committed (%s, the first is %s): the release names its revision with -dirty; commit and\n"+
+			"say --force so that others can make it again\n", plural(len(changed), "file"), diag.Printable(changed[0]))
+		name += "-dirty"
+	}
+	return name
 }
 
 // buildData makes the data.

@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -105,17 +106,24 @@ func git(dir string, in io.Reader, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// Commit names the commit that the files of some folders are of; with -dirty behind it where they differ from it, "" where there is no
-// repository. Records of releases are no sources, so they may differ.
-func Commit(dir string, folders ...string) string {
-	commit, err := git(dir, nil, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+// Commit names the commit that is checked out, "" where there is no repository, and the files of some folders that differ from it,
+// in the order of their paths below the repository. The file except may differ.
+func Commit(dir, except string, folders ...string) (commit string, changed []string) {
+	out, err := git(dir, nil, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
 	if err != nil {
-		return ""
+		return "", nil
 	}
-	out := strings.TrimSpace(string(commit))
-	args := append([]string{"status", "--porcelain", "-z", "--untracked-files=all", "--"}, folders...)
-	if changed, err := git(dir, nil, append(args, ":(exclude)content/releases")...); err != nil || len(changed) > 0 {
-		out += "-dirty"
+	commit = strings.TrimSpace(string(out))
+	args := append([]string{"-c", "status.renames=false", "status", "--porcelain", "-z", "--untracked-files=all", "--"}, folders...)
+	status, err := git(dir, nil, append(args, ":(exclude,literal)"+except)...)
+	if err != nil {
+		return commit, folders // nobody knows
 	}
-	return out
+	for _, line := range strings.Split(string(status), "\x00") {
+		if len(line) > 3 { // two letters that say how, and a space
+			changed = append(changed, line[3:])
+		}
+	}
+	slices.Sort(changed)
+	return commit, changed
 }
