@@ -21,6 +21,20 @@ type section struct {
 	groups   []group
 }
 
+// count is how many things a section says, and of how many names.
+func (s *section) count() (things, names int) {
+	seen := map[string]bool{}
+	for _, g := range s.groups {
+		for _, i := range g.items {
+			things += len(i.names)
+			for _, name := range i.names {
+				seen[name] = true
+			}
+		}
+	}
+	return things, len(seen)
+}
+
 // A group is what is so in some distributions on the way to one target.
 type group struct {
 	head   string
@@ -319,17 +333,8 @@ func (d *Delta) wholes() (out []wholeLine) {
 // tally is how many names each category has.
 func (r *report) tally() (out []string) {
 	for _, s := range r.sections {
-		names := map[string]bool{}
-		n := 0
-		for _, g := range s.groups {
-			for _, i := range g.items {
-				n += len(i.names)
-				for _, name := range i.names {
-					names[name] = true
-				}
-			}
-		}
-		out = append(out, tallied(s.category, n, len(names), len(out) == 0))
+		n, names := s.count()
+		out = append(out, tallied(s.category, n, names, len(out) == 0))
 	}
 	return out
 }
@@ -351,12 +356,16 @@ func tallied(c Category, n, names int, first bool) string {
 	return strconv.Itoa(n) + things + " " + word
 }
 
-// Summary says in a few words how much changed, a category each; one that says so when nothing did.
-func (d *Delta) Summary() []string {
-	if r := d.report(); len(r.sections) > 0 {
-		return r.tally()
+// Summary says how much changed, a line for each category, which stands alone; one line that says so when nothing did.
+func (d *Delta) Summary() (out []string) {
+	for _, s := range d.report().sections {
+		n, names := s.count()
+		out = append(out, tallied(s.category, n, names, true))
 	}
-	return []string{"no difference in meaning"}
+	if len(out) == 0 {
+		return []string{"no difference in meaning"}
+	}
+	return out
 }
 
 // Sentences say what changed, one subject each, with the event that now says so: "event 4711 now removes curl".
