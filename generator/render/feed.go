@@ -246,7 +246,7 @@ func (s *site) atom(f feed) []byte {
 	}
 	var b strings.Builder
 	element := func(name, text string) {
-		b.WriteString("<" + name + ">" + xmlText(visible(text)) + "</" + name + ">\n")
+		b.WriteString("<" + name + ">" + xmlText(markup.Visible(text)) + "</" + name + ">\n")
 	}
 	link := func(rel, kind, to string) {
 		b.WriteString(`<link rel="` + rel + `" type="` + kind + `" href="` + xmlText(root+to) + "\"/>\n")

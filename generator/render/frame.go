@@ -133,21 +133,5 @@ func (s *site) fill(name string, data any) (markup.Fragment, error) {
 	if err := s.templates.t.ExecuteTemplate(&b, name, data); err != nil {
 		return markup.Fragment{}, fmt.Errorf("page: %w", err)
 	}
-	return markup.Trusted(visible(b.String())), nil // html/template escaped it
-}
-
-// visible shows what would steer the page around it, as markup.Builder does; html/template lets it through.
-func visible(s string) string {
-	if !markup.Steered(s) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if markup.Steers(r) {
-			fmt.Fprintf(&b, "[U+%04X]", r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+	return markup.Trusted(markup.Visible(b.String())), nil // html/template escaped it
 }

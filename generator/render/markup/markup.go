@@ -14,6 +14,7 @@ import (
 	"html/template"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -178,10 +179,34 @@ func escape(b []byte, s string) []byte {
 	return append(b, s[start:]...)
 }
 
-// Steered reports whether a text holds a character that steers what is around it.
-func Steered(s string) bool {
+// Visible does with finished markup, which others escaped, what [Builder.Text] does: what would steer the page around it is a visible
+// sign, and so is a control.
+func Visible(s string) string {
+	if !steered(s) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case Steers(r):
+			fmt.Fprintf(&b, "[U+%04X]", r)
+		case control(r):
+			b.WriteRune(utf8.RuneError)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// steered reports whether a text holds a control, or a character that steers what is around it.
+func steered(s string) bool {
 	for i := range len(s) {
-		if c := s[i]; c == 0xc2 || c == 0xe2 || c == 0xef { // the first bytes of all of them
+		c := s[i]
+		if control(rune(c)) {
+			return true
+		}
+		if c == 0xc2 || c == 0xe2 || c == 0xef { // the first bytes of all that steer
 			if r, _ := utf8.DecodeRuneInString(s[i:]); Steers(r) {
 				return true
 			}
@@ -189,6 +214,9 @@ func Steered(s string) bool {
 	}
 	return false
 }
+
+// control reports whether a character is a control of ASCII that is no white space.
+func control(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f }
 
 // Steers reports whether a character is invisible and changes how its neighbours are shown: controls of C1, and those that
 // embed, override or isolate a direction. The plain marks of right-to-left scripts are text.

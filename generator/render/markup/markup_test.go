@@ -38,8 +38,8 @@ func TestEscaping(t *testing.T) {
 		if plain && text != s {
 			t.Errorf("%q became %q", s, text)
 		}
-		if Steered(s) != strings.ContainsFunc(s, Steers) {
-			t.Errorf("Steered(%q)", s)
+		if steered(s) != strings.ContainsFunc(s, func(r rune) bool { return Steers(r) || control(r) }) {
+			t.Errorf("steered(%q)", s)
 		}
 	}
 }

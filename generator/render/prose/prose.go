@@ -72,7 +72,7 @@ func render(source []byte, o Options, top int) Guide {
 	if err := markdown.Renderer().Render(&b, source, doc); err != nil {
 		panic(err) // a buffer takes everything
 	}
-	g.Body = markup.Trusted(b.String())
+	g.Body = markup.Trusted(markup.Visible(b.String())) // a character by its number (&#27;) is known only now
 	return g
 }
 

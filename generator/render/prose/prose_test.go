@@ -17,6 +17,8 @@ func TestMarkdownIsSafe(t *testing.T) {
 		"[![pixel](https://spy.example/p.png)](https://a.example)": `<p><a href="https://a.example">pixel</a></p>` + "\n",
 		"# Big":                    "<h4>Big</h4>\n",
 		"see https://a.example/x.": `<p>see <a href="https://a.example/x">https://a.example/x</a>.</p>` + "\n",
+		"*ntp* \x1b[2J\x7f&#27;":   "<p><em>ntp</em> \ufffd[2J\ufffd\ufffd</p>\n",
+		"*ntp* &#x202e;desrever":   "<p><em>ntp</em> [U+202E]desrever</p>\n",
 		"`ntp` \u202edesrever":     "<p><code>ntp</code> U+202Edesrever</p>\n",
 		"```\na < b\n```":          "<pre tabindex=0><code>a &lt; b\n</code></pre>",
 		"- [ ] task":               "<ul>\n<li>[ ] task</li>\n</ul>\n",
