@@ -29,6 +29,11 @@ func validChannel(s string) bool {
 	return s != "" && len(s) <= 31 && strings.Contains(lower, s[:1]) && strings.Trim(s, lower+digits+"-") == ""
 }
 
+func validDigest(s string) bool {
+	hex, ok := strings.CutPrefix(s, "sha256:")
+	return ok && len(hex) == 64 && strings.Trim(hex, digits+"abcdef") == ""
+}
+
 // records are what is remembered of releases, the newest first.
 func (c *compiler) records() (out []*model.Record) {
 	byVersion := map[string]*model.Record{}
@@ -82,6 +87,11 @@ func (c *compiler) record(r *source.Record) *model.Record {
 	x.Date = date
 	if sum, ok := r.Digests.Get("manifest.json"); ok {
 		x.Manifest = sum.Value
+	}
+	for _, d := range r.Digests.Pairs {
+		if !validDigest(d.Value.Value) {
+			bad(d.Value.Pos, "%q is no digest: write sha256: and 64 hexadecimal digits in lower case", d.Value.Value)
+		}
 	}
 	for _, t := range r.Channels.Items {
 		if !validChannel(t.Value) {

@@ -82,7 +82,7 @@ var examples = map[string]string{
 	"MajorTarget.source_arches": `["x86_64"]`, "MajorTarget.arches": `["x86_64", "s390x"]`, "MajorTarget.channel": `"ga"`, "MajorTarget.to": `"@appstream"`,
 	"MajorTarget.repo": `{ baseurl = "https://new.acme.example/el9/$basearch/" }`,
 	"Record.version":   `"2026.3"`, "Record.date": `"2026-11-21T00:00:00Z"`, "Record.previous": `"2026.2"`, "Record.revision": `"8f3c0d1e5b7a"`, "Record.sources": `"sha256:2c26b46b68ff"`,
-	"Record.channels": `["ng", "testing"]`, "Record.leapp": `["0.16", "0.21"]`, "Record.why": `"EPEL 8 is gone from the mirrors."`, "Record.digests": `{ "manifest.json" = "sha256:fcde2b2edba5" }`,
+	"Record.channels": `["ng", "testing"]`, "Record.leapp": `["0.16", "0.21"]`, "Record.why": `"EPEL 8 is gone from the mirrors."`, "Record.digests": `{ "manifest.json" = "sha256:fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9" }`,
 	"Record.counts":      `{ trees = 9, events = 2410 }`,
 	"RecordCounts.trees": `9`, "RecordCounts.events": `2410`, "RecordCounts.vendors": `31`, "RecordCounts.repositories": `98`, "RecordCounts.keys": `14`,
 	"RecordChange.category": `"replaced"`, "RecordChange.target": `8`, "RecordChange.distros": `["rocky", "almalinux"]`, "RecordChange.vendor": `"epel"`,
