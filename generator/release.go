@@ -134,7 +134,7 @@ func (a *app) makeRelease(q *releasing) error {
 	if !written {
 		was = ", which was there already"
 	}
-	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(out, release.Folder(q.version)), plural(len(manifest.Trees), "tree"), plural(len(files), "file"), was)
+	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(out, release.Folder(q.version)), plural(manifest.Counts.Trees, "tree"), plural(len(files), "file"), was)
 	return err
 }
 
