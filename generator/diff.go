@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"runtime/debug"
@@ -29,8 +28,9 @@ import (
 const diffHelp = `Tell what changed in meaning from A to B: packages that are now removed, no longer removed, replaced by something else or moved,
 keys and signatures, repositories, vendors, upgrade paths. What Leapp does not read (ids, order, prose) is no change.
 
-A and B are projects, leapp-data checkouts, what pes built (OUT, OUT/data/leapp-V), releases, the files of a machine
-(/etc/leapp/files), or revisions of the project: git:v1.2, git:HEAD~1.
+A and B are projects, leapp-data checkouts, what pes built (OUT, OUT/data/leapp-V), releases, archives of one, the files of a machine
+(/etc/leapp/files), or revisions of the project: git:v1.2, git:HEAD~1. With files of a machine that came from a release, only what
+is for its distribution, target and Leapp version is compared.
 
 --fail-on ends with status 1 when there is a change of one of these categories: removed, kept (no longer removed), replaced, moved,
 changed (under other conditions), security, repositories, vendors, paths, files.
@@ -70,11 +70,19 @@ func (a *app) diffSides(from, to string, q *difference) error {
 	}
 	// All that is read stays until the end.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	before, err := a.side(from, nil)
+	first, err := machineTree(from)
 	if err != nil {
 		return err
 	}
-	after, err := a.side(to, before)
+	second, err := machineTree(to)
+	if err != nil {
+		return err
+	}
+	before, err := a.side(from, sideOf{own: first, other: second})
+	if err != nil {
+		return err
+	}
+	after, err := a.side(to, sideOf{own: second, other: first, like: before.checkout})
 	if err != nil {
 		return err
 	}
@@ -160,8 +168,14 @@ type compared struct {
 	checkout *published.Checkout // where it was published; what both have is read once
 }
 
-// side reads one side of a comparison; like is the other one, where it was read.
-func (a *app) side(arg string, like *compared) (*compared, error) {
+// sideOf is what is known of a side before it is read.
+type sideOf struct {
+	own, other *release.TreeManifest // where this side, or the other, is the files of a machine
+	like       *published.Checkout   // the other side, where it was read
+}
+
+// side reads one side of a comparison.
+func (a *app) side(arg string, of sideOf) (*compared, error) {
 	if rev, ok := strings.CutPrefix(arg, revisionPrefix); ok {
 		files, err := revision.Read(a.dir, rev)
 		if err != nil {
@@ -171,22 +185,37 @@ func (a *app) side(arg string, like *compared) (*compared, error) {
 		if err != nil {
 			return nil, err
 		}
-		return a.readSide(fsys, arg, like)
+		return a.readSide(fsys, arg, of)
 	}
-	root, err := os.OpenRoot(arg)
+	fsys, done, err := openSide(arg)
 	if err != nil {
-		return nil, fmt.Errorf("diff: %w", err)
+		return nil, err
 	}
-	defer root.Close()
-	return a.readSide(root.FS(), arg, like)
+	defer done()
+	return a.readSide(fsys, arg, of)
 }
 
-// readSide reads a project or what is published, whatever a folder holds.
-func (a *app) readSide(fsys fs.FS, name string, like *compared) (*compared, error) {
-	if info, err := fs.Stat(fsys, "content/distros"); err == nil && info.IsDir() {
-		catalog, err := a.resolveFS(fsys, name)
-		return &compared{name: sideName(name), catalog: catalog}, err
+// readSide reads a project or what is published, whatever a folder holds: of what the other side is the files of, the same alone.
+func (a *app) readSide(fsys fs.FS, name string, of sideOf) (c *compared, err error) {
+	if isFolder(fsys, "content/distros") {
+		c = &compared{name: sideName(name)}
+		c.catalog, err = a.resolveFS(fsys, name)
+	} else {
+		c, err = a.readPublished(fsys, name, of)
 	}
+	switch {
+	case err != nil:
+		return nil, err
+	case of.own != nil:
+		err = c.narrow(of.own)
+	case of.other != nil:
+		err = c.narrow(of.other)
+	}
+	return c, err
+}
+
+// readPublished reads what is published.
+func (a *app) readPublished(fsys fs.FS, name string, of sideOf) (*compared, error) {
 	called := sideName(name)
 	if release.IsRelease(fsys) {
 		m, files, err := release.Data(fsys)
@@ -205,15 +234,11 @@ func (a *app) readSide(fsys fs.FS, name string, like *compared) (*compared, erro
 		}
 		fsys = sub
 	}
-	fsys, err := builtTrees(fsys)
+	fsys, err := builtTrees(fsys, of.other)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	var known *published.Checkout
-	if like != nil {
-		known = like.checkout
-	}
-	checkout, err := published.Data(fsys, a.jobs, known)
+	checkout, err := published.Data(fsys, a.jobs, of.like)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -224,6 +249,9 @@ func (a *app) readSide(fsys fs.FS, name string, like *compared) (*compared, erro
 		fmt.Fprintf(a.err, "pes: %s: %s in its files; what cannot be read takes no part (pes audit names them)\n", diag.Printable(name), plural(n, "error"))
 	}
 	for _, d := range checkout.Catalog.Distros {
+		if of.own != nil && d.Folder == "" {
+			d.Folder = of.own.Distro
+		}
 		d.Name = importer.Title(d.Folder)
 	}
 	return &compared{called, checkout.Catalog, checkout}, nil
@@ -249,13 +277,17 @@ func (a *app) resolveFS(fsys fs.FS, name string) (*model.Catalog, error) {
 	return catalog, nil
 }
 
-// builtTrees finds the trees of one Leapp version where a build wrote several: of the newest that has them all.
-func builtTrees(fsys fs.FS) (fs.FS, error) {
+// builtTrees finds the trees of one Leapp version where a build wrote several: of that of the machine that is compared with, else of
+// the newest that has them all.
+func builtTrees(fsys fs.FS, machine *release.TreeManifest) (fs.FS, error) {
 	folders, err := fs.Glob(fsys, "data/leapp-*")
 	if err != nil || len(folders) == 0 {
 		return fsys, err
 	}
 	best, most := "", 0
+	if machine != nil && slices.Contains(folders, "data/leapp-"+machine.Leapp) {
+		return fs.Sub(fsys, "data/leapp-"+machine.Leapp)
+	}
 	for _, v := range leapp.Versions {
 		folder := path.Join("data", "leapp-"+v.Name)
 		if !slices.Contains(folders, folder) {

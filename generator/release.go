@@ -208,7 +208,7 @@ func (a *app) changes(in *release.Input, previous, out string, n *news) error {
 	if _, err := os.Stat(filepath.Join(out, release.Folder(previous), release.ManifestName)); err == nil && release.ValidVersion(previous) == nil {
 		previous = filepath.Join(out, release.Folder(previous))
 	}
-	before, err := a.side(previous, nil)
+	before, err := a.side(previous, sideOf{})
 	if err != nil {
 		return fmt.Errorf("--previous: %w", err)
 	}
@@ -218,7 +218,7 @@ func (a *app) changes(in *release.Input, previous, out string, n *news) error {
 		if err != nil {
 			return err
 		}
-		if after, err = a.readSide(fsys, "the new data", nil); err != nil {
+		if after, err = a.readSide(fsys, "the new data", sideOf{}); err != nil {
 			return err
 		}
 		giveReasons(after.checkout, in.Catalog)

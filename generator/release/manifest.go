@@ -152,3 +152,26 @@ func validFiles(list []FileDigest) error {
 	}
 	return nil
 }
+
+// IsMachine reports whether a folder stands for the / of a machine that says which tree its files are.
+func IsMachine(fsys fs.FS) bool {
+	info, err := fs.Stat(fsys, TreeManifestName)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// ReadTreeManifest reads what a machine says of its files.
+func ReadTreeManifest(fsys fs.FS) (*TreeManifest, error) {
+	info, err := fs.Stat(fsys, TreeManifestName)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxManifest {
+		return nil, fmt.Errorf("it has %d bytes; no manifest is that long", info.Size())
+	}
+	data, err := fs.ReadFile(fsys, TreeManifestName)
+	if err != nil {
+		return nil, err
+	}
+	t := &TreeManifest{}
+	return t, parse(data, t)
+}
