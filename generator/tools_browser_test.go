@@ -28,7 +28,7 @@ import (
 )
 
 // maxProgram is how many bytes a program may have, compressed.
-const maxProgram = 3 << 19 // 1.5 MB
+const maxProgram = 3 << 19 // 1.5 MiB
 
 // built are the programs of the tools, made as make makes them.
 var built = sync.OnceValues(func() (*render.Programs, error) {
