@@ -43,11 +43,16 @@ func TestComposePage(t *testing.T) {
 		pick("action", "removed"), b.is(`document.getElementById("out").closest("[hidden]")`), chromedp.SetValue("#file", "content/events/el7-el8/time.toml"), write,
 		text("At the end of content/events/el7-el8/time.toml"), b.is(`!document.getElementById("toml").value.includes("out ")`),
 		b.is(`document.getElementById("editor").pathname == "/pes/edit/main/content/events/el7-el8/time.toml"`),
-		pick("toml", "[[removed]\n"), text("line 1"), text("error"))
+		pick("toml", "[[removed]\n"), text("line 1"), text("error"),
+		pick("toml", " \n# nothing\n"), b.is(`document.getElementById("status").textContent == "There is nothing to check." && !document.getElementById("found").textContent && document.getElementById("editor").hidden`))
+	// An error leaves nothing of what was said before.
+	b.page("compose/", ready, pick("action", "removed"), chromedp.SetValue("#in", "no-such-package-here"), chromedp.SetValue("#in_repo", "base"), chromedp.SetValue("#from", "7.9"), chromedp.SetValue("#to", "8.0"),
+		write, text("Leapp removes"), chromedp.SetValue("#in", "a@"), write, b.is(`document.getElementById("made").hidden && document.getElementById("status").classList.contains("status-wrong")`))
 	b.page("compose/", ready, chromedp.Click("input[value=vendor]"), chromedp.WaitVisible("#vendor"), chromedp.SetValue("#folder", "acme"), chromedp.SetValue("#name", "Acme"),
 		chromedp.SetValue("#signatures", "0123456789ABCDEF"), chromedp.Click("input[name=paths][value='8-9']"), chromedp.SetValue("input[name=repo_source]", "acme"),
 		chromedp.SetValue("input[name=repo_target]", "el{major}-acme"), chromedp.SetValue("input[name=repo_baseurl]", "https://acme.example/{major}/$basearch/"),
 		chromedp.SetValue("input[name=repo_key]", "https://acme.example/key.asc"), chromedp.Click("#vendor .go"), text("vendors/acme/vendor.toml"), text("vendors.d/acme.repo"),
+		text("For Rocky Linux 9, Leapp 0.21"), b.is(`[...document.querySelectorAll("#found pre")].some((e) => e.textContent.includes("202601010000"))`),
 		chromedp.Click("#another"), b.is(`document.activeElement.name == "repo_name" && document.querySelectorAll("#repositories fieldset").length == 2`))
 	for _, width := range []int64{390, 320} {
 		b.page("compose/", size(width, 640, false), ready, chromedp.SetValue("#in", "ntp"), chromedp.SetValue("#to", "8.0"), write, text("error"), b.is(`document.documentElement.scrollWidth <= innerWidth`))

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,7 +28,7 @@ import (
 )
 
 // maxProgram is how many bytes a program may have, compressed.
-const maxProgram = 3 << 19 // 1.5 MB
+const maxProgram = 3 << 19 // 1.5 MiB
 
 // built are the programs of the tools, made as make makes them.
 var built = sync.OnceValues(func() (*render.Programs, error) {
@@ -213,6 +214,7 @@ func TestSimulatePageInUse(t *testing.T) {
 	b.page("simulate/", chromedp.WaitVisible("#tool"), b.is(`!document.getElementById("status").textContent`), chromedp.Click(".go"), said("Paste a list"),
 		chromedp.SetValue("#list", "ntp\nno/such\n"), chromedp.Click(".go"), said("list:2"), b.is(`document.getElementById("report").hidden`),
 		b.is(`document.getElementById("status").getAttribute("role") == "status"`), b.is(`[...document.querySelectorAll("#tool input, #tool select, #tool textarea")].every((e) => e.labels.length)`))
+	simulateChanges(b)
 	for _, width := range []int64{390, 320} {
 		b.page("simulate/#list=ntp-1-1.el7.x86_64%0Asendmail-1-1.el7.x86_64", size(width, 640, false), done, b.is(`document.documentElement.scrollWidth <= innerWidth`))
 	}
@@ -235,6 +237,44 @@ func TestSimulatePageInUse(t *testing.T) {
 	if max(len(programs.Simulate), len(programs.Compose)) > maxProgram {
 		t.Errorf("the programs have %d and %d bytes compressed; %d are promised", len(programs.Simulate), len(programs.Compose), maxProgram)
 	}
+}
+
+// simulateChanges: a report stands only beside the form that it was computed from.
+func simulateChanges(b *browser) {
+	done, hidden := b.is(`!document.getElementById("report").hidden`), b.is(`["report", "share", "save"].every((id) => document.getElementById(id).hidden)`)
+	fire := func(id, event, value string) chromedp.Action {
+		return chromedp.Evaluate(`{ const e = document.getElementById("`+id+`"); e.value = `+jsString(value)+`; e.dispatchEvent(new Event("`+event+`", { bubbles: true })) }`, nil)
+	}
+	is := func(id, words string) chromedp.Action {
+		return b.is(`document.getElementById("` + id + `").textContent.includes(` + jsString(words) + `)`)
+	}
+	text := `JSON.parse(pes("text", "false", [])[0])`
+	run := func(target string) string {
+		return `pes("run", JSON.stringify({ list: "other", source: "7.9", target: "` + target + `", arch: "", enabled: null }), [])[1]`
+	}
+	b.page("simulate/", chromedp.WaitVisible("#tool"), chromedp.Focus("#list"), fire("list", "input", "ntp-1-1.el7.x86_64\n"), fire("way", "change", "rocky 7 8"), chromedp.Click(".go"), done,
+		is("status", "Computed in this browser"), b.is(`!document.getElementById("status").textContent.includes("Most")`),
+		// A question that is wrong changes nothing: the report about the last one is still there, whole.
+		chromedp.Evaluate(`window.before = `+text, nil), b.is(run("8.99")), b.is(`window.before === `+text),
+		fire("leapp", "change", "0.20"), hidden, is("same", "--distro rocky --source 7.9 --target 8.10 --leapp 0.20 --installed -"), is("data", "leapp-0.20"), chromedp.Click(".go"), done,
+		fire("way", "change", "rocky 8 9"), hidden, is("same", "--source 8.10 --target 9"), chromedp.Click(".go"), done, is("status", "Most of these packages are built for EL 7, not for EL 8."),
+		fire("target", "change", "9.0"), hidden, is("same", "--target 9.0"), chromedp.Click(".go"), done, fire("arch", "change", "aarch64"), hidden, is("same", "--arch aarch64"),
+		chromedp.Click(".go"), done, fire("enabled", "input", "base, it's"), hidden, is("same", `--enabled 'base,it'\''s'`), fire("enabled", "input", ""), chromedp.Click(".go"), done,
+		// An error leaves nothing to save.
+		fire("list", "input", "ntp\n"), hidden, chromedp.Click(".go"), done, chromedp.Evaluate(`document.getElementById("list").value = "no/such"`, nil), chromedp.Click(".go"), is("status", "list:1"), hidden,
+		// What cannot be saved is told of.
+		chromedp.Evaluate(`document.getElementById("list").value = "ntp"`, nil), chromedp.Click(".go"), done, chromedp.Evaluate(`URL.createObjectURL = () => { throw new Error("no room") }`, nil),
+		chromedp.Click("#save"), is("status", "no room"),
+		b.is(`tools.make("ul", {}, Array.from({ length: 300000 }, () => "x")).childNodes.length == 300000 && tools.make("ul", {}, ...Array.from({ length: 60000 }, () => "x")).childNodes.length == 60000`))
+	for list, want := range map[string]string{
+		"bash-4.2-1.el8.x86_64\nalmalinux-release-8.10-1.el8.x86_64": "almalinux 8 9",
+		"oraclelinux-release.x86_64 8.10-1.el8 @baseos":              "oraclelinux 8 9",
+		"bash-4.2-1.el7.x86_64\ncentos-release-7-9.el7.x86_64":       "",
+	} {
+		b.page("simulate/#list="+url.QueryEscape(list), done, b.is(`document.getElementById("way").value == (`+jsString(want)+` || [...document.querySelectorAll("#way option")].map((o) => o.value).find((v) => v.endsWith(" 7 8")))`))
+	}
+	b.page("simulate/#list=bash-4.2-1.el6.x86_64", done, is("status", "built for EL 6"))
+	b.page("simulate/#list=bash", done, is("status", "Nothing in the list says its release"))
 }
 
 func jsString(s string) string {

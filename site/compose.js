@@ -43,32 +43,39 @@ async function write(form) {
 		await busy("Checking …");
 		const fields = new FormData(form);
 		if ($("out").closest("[hidden]")) for (const name of ["out", "out_repo"]) fields.delete(name);
-		const made = pes(kind(), new URLSearchParams(fields));
+		const made = pes(kind(), new URLSearchParams(fields)), found = ask(made.file, made.toml);
 		file = made.file;
 		toml.value = made.toml;
 		toml.rows = Math.min(24, made.toml.split("\n").length + 1);
-		if (check()) $("source-head").focus();
+		show(found);
+		$("source-head").focus();
 	} catch (e) {
+		$("made").hidden = true;
 		say($("status"), e.message, true);
 	}
 }
 
-// check says what comes of the TOML as it stands.
+const ask = (file, toml) => pes("check", new URLSearchParams({ file, toml, date: page.dataset.date }));
+
+// check says what comes of the TOML as it stands. What somebody wrote stays there, whatever comes of it.
 function check() {
-	let found;
 	try {
-		found = pes("check", new URLSearchParams({ file, toml: toml.value }));
+		if (!toml.value.replace(/^\s*#.*$/gm, "").trim()) throw new Error("There is nothing to check.");
+		show(ask(file, toml.value));
 	} catch (e) {
+		$("found").replaceChildren();
+		$("editor").hidden = true;
 		say($("status"), e.message, true);
-		return false;
 	}
+}
+
+function show(found) {
 	$("made").hidden = false;
 	$("where").replaceChildren(found.isNew ? "A new file: " : "At the end of ", make("code", {}, file));
 	$("found").replaceChildren(...problems(found), ...events(found), ...files(found));
 	const wrong = found.problems.filter((p) => p.severity === "error").length;
 	say($("status"), wrong ? plural(wrong, "error") + ". Nothing would be published." : found.problems.length ? "It can be published; see what is said of it." : "Nothing is wrong with it.");
 	editor(found);
-	return true;
 }
 
 function problems(found) {
@@ -114,7 +121,7 @@ function pretty(json) {
 
 function files(found) {
 	if (!found.files.length) return [];
-	return [make("h3", {}, "What is published"), ...found.files.map((f) => make("details", {}, make("summary", {}, make("code", {}, f.name)), make("pre", {}, make("code", {}, f.text))))];
+	return [make("h3", {}, "What is published"), make("p", { class: "hint" }, `For ${found.tree}. Other trees have files like these.`), ...found.files.map((f) => make("details", {}, make("summary", {}, make("code", {}, f.name)), make("pre", {}, make("code", {}, f.text))))];
 }
 
 // editor links to the forge: to a new file with the text in it, or to the file whose end it belongs to.

@@ -16,6 +16,32 @@ const place = () => {
 	return { distro, from: Number(from), to: Number(to), option: way.selectedOptions[0], dir: `data/leapp-${leapp.value}/${distro}/el${to}` };
 };
 
+// stale hides a report about something else than the form says by now, and what is done with it.
+function stale() {
+	if (!$("report").hidden) say($("status"), "");
+	for (const id of ["report", "share", "save"]) $(id).hidden = true;
+}
+
+// told does something whose errors people are told.
+const told = (act) => () => {
+	try {
+		act();
+	} catch (e) {
+		say($("status"), e.message, true);
+	}
+};
+
+// only are the repositories that are said to be enabled.
+const only = () => enabled.value.split(/[\s,]+/).filter(Boolean);
+
+// tell shows the command that says the same.
+function tell() {
+	const words = ["rpm -qa | pes simulate --distro", place().distro, "--source", source.value, "--target", target.value, "--leapp", leapp.value];
+	if (arch.value) words.push("--arch", arch.value);
+	if (only().length) words.push("--enabled", "'" + only().join(",").replaceAll("'", "'\\''") + "'");
+	$("same").textContent = [...words, "--installed -"].join(" ");
+}
+
 // choose shows what an upgrade has: releases and Leapp versions.
 function choose(from, to, version) {
 	const p = place(), versions = p.option.dataset.versions.split(" ");
@@ -25,6 +51,8 @@ function choose(from, to, version) {
 		fill(select, all, all.includes(wanted) ? wanted : all[0]);
 	}
 	fill(leapp, versions, versions.includes(version) ? version : p.option.dataset.version);
+	tell();
+	stale();
 	return awake ? load() : Promise.resolve();
 }
 
@@ -38,6 +66,7 @@ function wake() {
 // load reads the tree of the choice.
 function load() {
 	const { distro, to, option, dir } = place(), version = leapp.value;
+	stale();
 	say($("status"), "Loading the files …");
 	const now = ready = (async () => {
 		const call = await start(new URL(form.dataset.program, location).href);
@@ -51,7 +80,11 @@ function load() {
 		say($("status"), "");
 		return true;
 	})();
-	now.catch((e) => { if (now === ready) say($("status"), e.message, true); });
+	now.catch((e) => {
+		if (now !== ready) return;
+		$("data").hidden = true;
+		say($("status"), e.message, true);
+	});
 	return now;
 }
 
@@ -96,14 +129,14 @@ function section(s) {
 	if (plain) return make("p", { class: "verdict" }, s.head);
 	const parts = [make("h3", { id: s.fate ? "report-" + s.fate : undefined, class: kinds[s.fate], tabindex: -1 }, s.head)];
 	if (s.rows) {
-		parts.push(make("div", { class: "wide" }, make("table", {}, make("caption", { class: "visually-hidden" }, s.head), make("tbody", {}, ...s.rows.map(row)))));
+		parts.push(make("div", { class: "wide" }, make("table", {}, make("caption", { class: "visually-hidden" }, s.head), make("tbody", {}, s.rows.map(row)))));
 	}
 	if (s.lists) {
-		parts.push(make("ul", {}, ...s.lists.map(({ lead = "", names, packages = [] }) =>
-			make("li", {}, make("strong", {}, lead), ...between((names || []).map((n, i) => linked ? named(n, packages[i]?.event) : n), ", ")))));
+		parts.push(make("ul", {}, s.lists.map(({ lead = "", names, packages = [] }) =>
+			make("li", {}, make("strong", {}, lead), between((names || []).map((n, i) => linked ? named(n, packages[i]?.event) : n), ", ")))));
 	}
-	parts.push(...(s.lines || []).map((l) => make("p", {}, l.replace(/ \(--[a-z]+\)/g, "")))); // the page has fields for these
-	return make("section", {}, ...parts);
+	parts.push((s.lines || []).map((l) => make("p", {}, l.replace(/ \(--[a-z]+\)/g, "")))); // the page has fields for these
+	return make("section", {}, parts);
 }
 
 function tally(c) {
@@ -134,7 +167,7 @@ function show(answer) {
 	const head = make("h2", { tabindex: -1 }, "What the upgrade does"), counts = make("ul", { class: "tally" });
 	const sections = answer.report.map(section), all = make("details", {}, make("summary", {}, "All packages, and every event that was looked at"));
 	sections[0].classList.toggle("no", !answer.ok);
-	all.addEventListener("toggle", () => { if (all.children.length === 1) all.append(...everything()); });
+	all.addEventListener("toggle", told(() => { if (all.children.length === 1) all.append(...everything()); }));
 	$("report").replaceChildren(make("div", { class: "report" }, head, make("p", { class: "hint" }, answer.title), sections[0], counts, ...sections.slice(1), all));
 	counts.append(...answer.tally.map(tally));
 	for (const id of ["report", "share", "save"]) $(id).hidden = false;
@@ -154,28 +187,43 @@ async function run() {
 	}
 	const begin = performance.now();
 	try {
-		const only = enabled.value.split(/[\s,]+/).filter(Boolean);
-		const answer = pes("run", { list: list.value, source: source.value, target: target.value, arch: arch.value, enabled: only.length ? only : null });
+		const answer = pes("run", { list: list.value, source: source.value, target: target.value, arch: arch.value, enabled: only().length ? only() : null });
 		performance.measure("computed", { start: begin });
 		show(answer);
-		say($("status"), "Computed in this browser; nothing was sent.");
+		say($("status"), [doubt(), "Computed in this browser; nothing was sent."].filter(Boolean).join(" "));
 	} catch (e) {
-		$("report").hidden = true;
+		stale();
 		say($("status"), e.message, true);
 	}
 	performance.measure("simulate", { start: begin });
 }
 
-// guess finds the release that most packages of a list were built for, as long as nobody chose one.
-function guess() {
+// built is the release that most packages of the list were built for, as their file names say it: el8, fc40.
+function built() {
 	const counts = {};
-	for (const m of list.value.slice(0, 200000).matchAll(/\.el(\d+)/g)) counts[m[1]] = (counts[m[1]] || 0) + 1;
-	const [from] = Object.keys(counts).sort((a, b) => counts[b] - counts[a]);
-	const option = [...way.options].find((o) => o.value.split(" ")[1] === from);
-	if (!chosen && option && place().from !== Number(from)) {
-		way.value = option.value;
-		choose();
-	}
+	for (const [, sign] of list.value.slice(0, 200000).matchAll(/\.((?:el|fc)\d+)/g)) counts[sign] = (counts[sign] || 0) + 1;
+	return Object.keys(counts).sort((a, b) => counts[b] - counts[a])[0];
+}
+
+// doubt is what to say when the list seems to be of another release than the one the upgrade leaves.
+function doubt() {
+	const sign = built(), left = `EL ${place().from}`;
+	if (!sign) return chosen ? "" : `Nothing in the list says its release: ${left} was taken.`;
+	return sign === "el" + place().from ? "" : `Most of these packages are built for ${sign.replace("el", "EL ").replace("fc", "Fedora ")}, not for ${left}.`;
+}
+
+// guess finds the upgrade that a list is meant for, as long as nobody chose one: from the release that its packages were built
+// for, to the distribution whose package NAME-release is there. Those who come from CentOS may go anywhere.
+function guess() {
+	if (chosen) return;
+	const sign = built(), folders = new Set([...list.value.matchAll(/(?<![\w.+-])([a-z]+)-release(?![\w+])/g)].map((m) => m[1]));
+	folders.delete("centos");
+	const parts = (o) => o.value.split(" "), from = (o) => "el" + parts(o)[1] === sign, of = (o) => folders.has(parts(o)[0]);
+	const options = [...way.options].filter((o) => !sign || from(o)), now = way.selectedOptions[0];
+	const option = options.find(of) || (sign && !from(now) ? options[0] : now);
+	if (!option || option === now || of(now) && options.includes(now)) return;
+	way.value = option.value;
+	choose();
 }
 
 // begin takes what another page, or whoever gave the link, wants simulated.
@@ -208,8 +256,9 @@ for (const event of ["focusin", "pointerdown", "dragenter"]) form.addEventListen
 form.addEventListener("submit", (e) => { e.preventDefault(); run(); });
 way.addEventListener("change", () => { chosen = true; choose(); });
 leapp.addEventListener("change", load);
+for (const event of ["input", "change"]) form.addEventListener(event, () => { tell(); stale(); });
 list.addEventListener("paste", () => setTimeout(guess));
-const open = async (file) => { if (file) { list.value = await file.text(); guess(); list.focus(); } };
+const open = async (file) => { if (file) { list.value = await file.text(); stale(); guess(); list.focus(); } };
 $("file").addEventListener("change", (e) => open(e.target.files[0]));
 list.addEventListener("dragover", (e) => { e.preventDefault(); list.classList.add("over"); });
 list.addEventListener("dragleave", () => list.classList.remove("over"));
@@ -227,7 +276,7 @@ $("share").addEventListener("click", async () => {
 	say($("status"), "The link is in the address bar. It holds the list: whoever has it can read that.");
 	if (await copy(location.href)) say($("status"), "The link was copied. It holds the list: whoever has it can read that.");
 });
-$("save").addEventListener("click", () => save("simulate.txt", pes("text", true), "text/plain"));
+$("save").addEventListener("click", told(() => save("simulate.txt", pes("text", true), "text/plain")));
 addEventListener("hashchange", () => { if (/^#.*(z|list)=/.test(location.hash)) begin(); });
 begin();
 })();

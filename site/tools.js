@@ -5,11 +5,11 @@
 const tools = (() => {
 const $ = (id) => document.getElementById(id);
 
-// make makes an element; text is only ever text.
+// make makes an element; text is only ever text. Children come one by one or in arrays: a call takes only so many arguments.
 const make = (tag, attributes, ...children) => {
 	const e = document.createElement(tag);
 	for (const name in attributes) if (attributes[name] !== undefined) e.setAttribute(name, attributes[name]);
-	e.append(...children);
+	for (const c of children.flat(Infinity)) e.append(c);
 	return e;
 };
 

@@ -130,7 +130,7 @@ func (s *site) mentions() {
 	for _, e := range s.atlas.Events {
 		for _, name := range s.events[e].code {
 			if len(e.In) > 0 && !slices.Contains(names(e.In), name) && !slices.Contains(names(e.Out), name) {
-				add(name, mention{packageRoot + "p/" + e.Address(e.In[0].Name), e.Action.String() + " of " + and(names(e.In))})
+				add(name, mention{packageRoot + "p/" + e.Address(e.In[0].Name), e.Title()})
 			}
 		}
 	}

@@ -87,7 +87,7 @@ func (s *site) answer(out *sentence, p *atlas.Package, path *atlas.Path, outcome
 		out.parts = append(out.parts, part{text: path.Words(), path: path})
 		out.say(" names ")
 		out.self(p.Name)
-		out.say(": it stays where the new release has it.")
+		out.say(": dnf upgrades it where the new release has it.")
 		return
 	}
 	for i, o := range outcomes {

@@ -44,7 +44,7 @@ func happens(id uint64, action model.Action, to model.Release, in, out string) *
 // What becomes of a package is said in one sentence for each path and each group of distributions that agree.
 func TestSentences(t *testing.T) {
 	el8, el83, el9 := model.Release{Major: 8}, model.Release{Major: 8, Minor: 3}, model.Release{Major: 9}
-	nothing := "No event on 8 to 9 names ntp: it stays where the new release has it."
+	nothing := "No event on 8 to 9 names ntp: dnf upgrades it where the new release has it."
 	for name, test := range map[string]struct {
 		events map[string][]*model.Event
 		want   []string

@@ -174,7 +174,7 @@ func (s *site) composePage() (page, error) {
 		}
 	}
 	body, err := s.fill("compose", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"], "Sources": root + s.programs["sources"],
-		"Edit": s.Edit, "Actions": actions, "Distros": s.folders(), "Arches": model.Arches, "Vendors": s.vendorNames(), "Tags": s.tagNames(), "Paths": s.atlas.Paths, "Guides": guides})
+		"Edit": s.Edit, "Date": s.Date.Unix(), "Actions": actions, "Distros": s.folders(), "Arches": model.Arches, "Vendors": s.vendorNames(), "Tags": s.tagNames(), "Paths": s.atlas.Paths, "Guides": guides})
 	return page{path: path, title: "Compose", summary: "Write an event or a vendor, checked while you write it.", head: s.toolHead(root, "compose"), body: body, wasm: s.Programs != nil}, err
 }
 

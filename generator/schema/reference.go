@@ -94,7 +94,7 @@ var examples = map[string]string{
 // Reference is the page about every table and key of the sources: Markdown with TOML front matter.
 func Reference() []byte {
 	var b strings.Builder
-	b.WriteString("+++\ntitle = \"TOML reference\"\norder = 8\n+++\n\nEvery table and key of the sources, with its type, its default and an example. A type *string or list* is a list of strings,\n" +
+	b.WriteString("+++\ntitle = \"TOML reference\"\norder = 11\n+++\n\nEvery table and key of the sources, with its type, its default and an example. A type *string or list* is a list of strings,\n" +
 		"or one string where the list has one; an architecture is one of " + oneOf(model.Arches) + ". Editors get the same\nfrom `pes schema`. What must be true besides is in the [rules](rules.md).\n")
 	for _, c := range chapters {
 		paragraph(&b, "## ", c.title)

@@ -5,7 +5,7 @@
 //
 //	p, ok := web.Built()
 //
-// A program may have 1.5 MB, compressed. What is short is therefore sorted with slices.SortStableFunc: it is a third of the code of
+// A program may have 1.5 MiB, compressed. What is short is therefore sorted with slices.SortStableFunc: it is a third of the code of
 // slices.SortFunc, which is made anew for each type that is sorted. Neither encoding/json nor regexp is in compose, for the same reason.
 package web
 

@@ -38,8 +38,12 @@ const promise = "Within version 1 keys and documents may be added; none is remov
 // Schema is the JSON Schema of all documents: each is described by #/$defs/NAME, where NAME is that of its type. Words are
 // those that a key may have, by the name in its enum tag.
 func Schema(words map[string][]string) []byte {
+	var any []object
+	for _, d := range Documents {
+		any = append(any, object{"title": d.Path, "description": d.Summary, "$ref": "#/$defs/" + name(d)})
+	}
 	return encode(object{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "pes api/v1", "description": promise,
-		"$defs": definitions("#/$defs/", words)})
+		"anyOf": any, "$defs": definitions("#/$defs/", words)})
 }
 
 // OpenAPI describes the same addresses and documents in OpenAPI 3.1.

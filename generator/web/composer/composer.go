@@ -4,7 +4,7 @@
 //
 //	c, err := composer.Load(composer.Bundle(files), today)
 //	made := c.Event(url.Values{"action": {"removed"}, "in": {"wvdial"}, "from": {"7.7"}, "to": {"8.0"}})
-//	found := c.Check(made.File, made.TOML)
+//	found := c.Check(made.File, made.TOML, today)
 //
 // Forms come as browsers send them. What is given back knows itself as a Value, of maps and lists, which become objects and
 // arrays: encoding/json alone would be a twentieth of what is loaded.

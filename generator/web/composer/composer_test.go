@@ -64,15 +64,23 @@ func TestEvent(t *testing.T) {
 	if err != nil || made.TOML != "[[replaced]]\nin  = \"ntp\"\nout = \"chrony\"\n" {
 		t.Fatalf("%+v, %v", made, err)
 	}
-	found, err := c.Check(made.File, made.TOML)
+	found, err := c.Check(made.File, made.TOML, time.Time{})
 	if err != nil || len(found.Problems) > 0 || found.IsNew || len(found.Events) != 1 || found.Events[0].Leapp != "Leapp removes ntp, installs chrony, enables acme8-baseos" {
 		t.Fatalf("%+v, %v", found, err)
 	}
 	if !strings.Contains(found.Text, "wvdial") || !strings.HasSuffix(found.Text, made.TOML) {
 		t.Errorf("the file is %q", found.Text)
 	}
-	found, err = c.Check(made.File, strings.Replace(made.TOML, `"chrony"`, `"chrony@nowhere"`, 1))
+	found, err = c.Check(made.File, strings.Replace(made.TOML, `"chrony"`, `"chrony@nowhere"`, 1), time.Time{})
 	if err != nil || len(found.Problems) != 1 || found.Problems[0].Line != 3 || found.Problems[0].Rule != "unknown-role" || len(found.Events) > 0 {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	found, err = c.Check("content/events/another.toml", "[[removed]]\nin = \"wvdial\"\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\n", time.Time{})
+	if err != nil || len(found.Problems) != 1 || found.Problems[0].Line != 2 || found.Problems[0].Rule != "duplicate-event" || !slices.Equal(found.Problems[0].Notes, []string{"first written here (content/events/all.toml:8)"}) {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	found, err = c.Check("content/events/a.toml", "[[removed]]\nin = \"wvdial\"\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\n", time.Time{}) // read before all.toml
+	if err != nil || len(found.Problems) != 1 || found.Problems[0].Line != 2 || found.Problems[0].Place != "" || !slices.Equal(found.Problems[0].Notes, []string{"first written here (content/events/all.toml:8)"}) {
 		t.Fatalf("%+v, %v", found, err)
 	}
 	for _, wrong := range []url.Values{{}, {"action": {"removed"}}, {"action": {"removed"}, "in": {"a"}}, {"action": {"removed"}, "in": {"a@"}, "to": {"8.0"}},
@@ -92,7 +100,7 @@ func TestVendor(t *testing.T) {
 	if err != nil || made.File != "vendors/web/vendor.toml" {
 		t.Fatalf("%+v, %v", made, err)
 	}
-	found, err := c.Check(made.File, made.TOML)
+	found, err := c.Check(made.File, made.TOML, time.Unix(1767225600, 0))
 	if err != nil || slices.ContainsFunc(found.Problems, func(p Problem) bool { return p.Severity == "error" }) {
 		t.Fatalf("%s\n%+v, %v", made.TOML, found, err)
 	}
@@ -102,6 +110,12 @@ func TestVendor(t *testing.T) {
 	}
 	if got := strings.Join(names, " "); got != "vendors.d/web_map.json vendors.d/web_pes.json vendors.d/web.repo vendors.d/web.sigs" {
 		t.Errorf("published are %s", got)
+	}
+	if found.Tree != "Acme Linux 8, Leapp 0.21" {
+		t.Errorf("they are for %q", found.Tree)
+	}
+	if !slices.ContainsFunc(found.Files, func(o Output) bool { return strings.Contains(o.Text, `"20260101`) }) {
+		t.Errorf("no file has the date: %+v", found.Files)
 	}
 	if _, err := c.Vendor(url.Values{"folder": {"a/b"}}); err == nil {
 		t.Error("a/b names a folder")
@@ -119,7 +133,7 @@ func FuzzCheck(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, file, toml string) {
-		if found, err := c.Check(file, toml); err == nil {
+		if found, err := c.Check(file, toml, time.Time{}); err == nil {
 			found.Value()
 		}
 	})

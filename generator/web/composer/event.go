@@ -6,9 +6,11 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"pes/generator/author"
 	"pes/generator/diag"
+	"pes/generator/model"
 	"pes/generator/source"
 )
 
@@ -65,6 +67,7 @@ type Found struct {
 	Problems []Problem
 	Events   []Event  // of what was added
 	Files    []Output // of a vendor: what is published for it
+	Tree     string   // which Files are of: Rocky Linux 9, Leapp 0.21
 	Text     string   // the whole file
 	IsNew    bool     // there is no such file yet
 }
@@ -88,8 +91,8 @@ type Event struct {
 // An Output is a file that is published.
 type Output struct{ Name, Text string }
 
-// Check says what comes of TOML that stands at the end of a file, or is a vendor's file.
-func (c *Composer) Check(file, toml string) (*Found, error) {
+// Check says what comes of TOML that stands at the end of a file, or is a vendor's file. The date stands in what is published.
+func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 	out := &Found{IsNew: true}
 	toml = strings.ReplaceAll(strings.TrimRight(toml, "\r\n\t ")+"\n", "\r\n", "\n")
 	text, offset := toml, 0
@@ -116,14 +119,21 @@ func (c *Composer) Check(file, toml string) (*Found, error) {
 	}
 	out.effects(after, file, offset)
 	if isVendor(file) {
-		out.vendorFiles(after.Catalog, strings.Split(file, "/")[1])
+		out.vendorFiles(after.Catalog, strings.Split(file, "/")[1], date)
 	}
 	return out, nil
 }
 
+// problem tells of a diagnostic. One that compares two places is told of at the one that was added, though files are read by
+// name and the other may come later.
 func problem(d diag.Diagnostic, file string, offset, before int) Problem {
+	added := func(p diag.Pos) bool { return p.File != nil && p.File.Name == file && p.Off >= offset }
+	if i := slices.IndexFunc(d.Notes, func(n diag.Note) bool { return added(n.Pos) }); i >= 0 && !d.Pos.IsZero() && !added(d.Pos) {
+		d.Notes = slices.Clone(d.Notes)
+		d.Pos, d.Notes[i].Pos = d.Notes[i].Pos, d.Pos
+	}
 	p := Problem{Severity: d.Severity.String(), Rule: d.Rule, Message: d.Message, Suggestion: d.Suggestion}
-	if line, _ := d.Pos.LineCol(); d.Pos.File != nil && d.Pos.File.Name == file && d.Pos.Off >= offset {
+	if line, _ := d.Pos.LineCol(); added(d.Pos) {
 		p.Line = line - before
 	} else if d.Pos.File != nil {
 		p.Place = fmt.Sprintf("%s:%d", d.Pos.File.Name, line)
@@ -147,14 +157,19 @@ func (f *Found) effects(p *author.Project, file string, offset int) {
 		if i < 0 {
 			i, f.Events = len(f.Events), append(f.Events, e)
 		}
-		name := x.Target.Distro.Name
-		if name == "" {
-			name = x.Target.Distro.Folder
-		}
-		if name = fmt.Sprintf("%s %d", name, x.Target.Major); !slices.Contains(f.Events[i].Distros, name) {
+		if name := title(x.Target); !slices.Contains(f.Events[i].Distros, name) {
 			f.Events[i].Distros = append(f.Events[i].Distros, name)
 		}
 	}
+}
+
+// title is what people call a target: Rocky Linux 9.
+func title(t *model.Target) string {
+	name := t.Distro.Name
+	if name == "" {
+		name = t.Distro.Folder
+	}
+	return fmt.Sprintf("%s %d", name, t.Major)
 }
 
 // Value is the same as maps and lists.
@@ -170,5 +185,5 @@ func (f *Found) Value() any {
 	for _, o := range f.Files {
 		files = append(files, map[string]any{"name": o.Name, "text": o.Text})
 	}
-	return map[string]any{"problems": problems, "events": events, "files": files, "text": f.Text, "isNew": f.IsNew}
+	return map[string]any{"problems": problems, "events": events, "files": files, "tree": f.Tree, "text": f.Text, "isNew": f.IsNew}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"pes/generator/diag"
 	"pes/generator/leapp"
@@ -108,20 +109,24 @@ func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
 }
 
 // vendorFiles are what is published for a vendor, of the last release that it supports.
-func (f *Found) vendorFiles(c *model.Catalog, name string) {
+func (f *Found) vendorFiles(c *model.Catalog, name string, date time.Time) {
 	for i := len(c.Targets) - 1; i >= 0; i-- {
 		t := c.Targets[i]
 		one := leapp.Choice{Vendors: []string{name}}
-		files, _ := leapp.Write(&model.Catalog{Distros: c.Distros, Targets: []*model.Target{t}}, leapp.Options{Choice: one})
+		files, _ := leapp.Write(&model.Catalog{Distros: c.Distros, Targets: []*model.Target{t}}, leapp.Options{Choice: one, Date: date})
 		dir := ""
 		for _, e := range files {
 			at, file, ok := strings.Cut(e.Path, "/vendors.d/"+name)
-			if ok && (dir == "" || dir == at) && (strings.HasPrefix(file, ".") || strings.HasPrefix(file, "_")) {
-				dir = at
+			if ok && (strings.HasPrefix(file, ".") || strings.HasPrefix(file, "_")) {
+				if dir != at {
+					dir, f.Files = at, nil // versions come in order: the last is the newest
+				}
 				f.Files = append(f.Files, Output{fmt.Sprintf("vendors.d/%s%s", name, file), string(e.Data)})
 			}
 		}
 		if len(f.Files) > 0 {
+			version, _, _ := strings.Cut(strings.TrimPrefix(dir, "data/leapp-"), "/")
+			f.Tree = title(t) + ", Leapp " + version
 			return
 		}
 	}

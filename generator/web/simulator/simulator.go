@@ -159,19 +159,20 @@ func (s *Simulator) Run(q Question) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.data.Ask.Arch, s.data.Ask.Enabled = q.Arch, q.Enabled
-	if s.data.Ask.Source, err = model.KnownRelease(q.Source); err != nil {
+	data := s.data // what is asked stays what it was until it is known to be good
+	data.Ask.Arch, data.Ask.Enabled = q.Arch, q.Enabled
+	if data.Ask.Source, err = model.KnownRelease(q.Source); err != nil {
 		return nil, err
 	}
-	if s.data.Ask.Target, err = model.KnownRelease(q.Target); err != nil {
+	if data.Ask.Target, err = model.KnownRelease(q.Target); err != nil {
 		return nil, err
 	}
-	m, err := s.data.Machine(name, list, false)
+	m, err := data.Machine(name, list, false)
 	if err != nil {
 		return nil, err
 	}
-	s.list = list
-	return &Answer{Title: s.data.Title(), OK: m.OK, Tally: m.Tally(), Report: m.Report()}, nil
+	s.data, s.list = data, list
+	return &Answer{Title: data.Title(), OK: m.OK, Tally: m.Tally(), Report: m.Report()}, nil
 }
 
 // again upgrades the last machine once more, to tell more of it.

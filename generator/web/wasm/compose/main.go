@@ -39,18 +39,22 @@ func main() {
 		"event":  form(func(v url.Values) (any, error) { return made(c.Event(v)) }),
 		"vendor": form(func(v url.Values) (any, error) { return made(c.Vendor(v)) }),
 		"check": form(func(v url.Values) (any, error) {
-			found, err := c.Check(v.Get("file"), v.Get("toml"))
+			date, err := date(v)
+			if err != nil {
+				return nil, err
+			}
+			found, err := c.Check(v.Get("file"), v.Get("toml"), date)
 			if err != nil {
 				return nil, err
 			}
 			return found.Value(), nil
 		}),
 		"files": form(func(v url.Values) (any, error) {
-			seconds, err := strconv.ParseInt(v.Get("date"), 10, 64)
+			date, err := date(v)
 			if err != nil {
 				return nil, err
 			}
-			files, err := c.Files(v, time.Unix(seconds, 0))
+			files, err := c.Files(v, date)
 			if err != nil {
 				return nil, err
 			}
@@ -61,6 +65,12 @@ func main() {
 			return out, nil
 		}),
 	})
+}
+
+// date is the site's, which stands in the files.
+func date(v url.Values) (time.Time, error) {
+	seconds, err := strconv.ParseInt(v.Get("date"), 10, 64)
+	return time.Unix(seconds, 0), err
 }
 
 func made(m *composer.Made, err error) (any, error) {
