@@ -1,0 +1,164 @@
+package release
+
+import (
+	"bytes"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"pes/generator/pgp"
+	"pes/generator/rpmfile"
+	"pes/generator/tree"
+)
+
+// VerifyArchive holds an archive against the manifest in it, and all of it against its signature and the release it lies in.
+func VerifyArchive(name string, data []byte, in fs.FS, key []byte) (*Report, tree.Tree) {
+	r := &Report{What: path.Base(name)}
+	key, vouched, listed := r.within(name, data, in, key)
+	r.detached(name, data, in, key, vouched)
+	files, dirs, err := unpack(name, data)
+	if err != nil {
+		r.add(Broken, "", "%v", err)
+		return r, nil
+	}
+	if slices.ContainsFunc(files, func(e tree.Entry) bool { return e.Path == TreeManifestName }) {
+		r.inside(files, dirs)
+	} else if r.Files = len(files); !listed && r.Signer == "" {
+		r.add(Foreign, "", "nothing says what was published: it has no %s, no release here lists it, and no signature was looked at", TreeManifestName)
+	}
+	return r.sort(), files
+}
+
+// inside holds the members of an archive against the manifest among them, and its name against what that says.
+func (r *Report) inside(files tree.Tree, dirs []string) {
+	fsys, err := files.FS()
+	if err != nil {
+		r.add(Broken, "", "%v", err)
+		return
+	}
+	inside := verifyTree(fsys, nil, nil)
+	r.tree, r.Files = inside.tree, inside.Files
+	r.Findings = append(r.Findings, inside.Findings...)
+	if r.tree == nil {
+		return
+	}
+	b := bundle{leapp: r.tree.Leapp, distro: r.tree.Distro, major: r.tree.Target}
+	if want := b.name() + "-" + r.tree.Version; r.What != want+".tar.gz" && r.What != want+".tar.zst" {
+		r.add(Changed, "", "it is called %s, but is %s, %s", r.What, want, inside.What)
+	}
+	r.What += ", " + inside.What
+	expected := map[string]bool{filesDir: true, TreeManifestName: true, TreeManifestName + signatureName: true}
+	above := map[string]bool{}
+	for _, f := range r.tree.Files {
+		expected[f.Path] = true
+	}
+	for _, name := range slices.Collect(maps.Keys(expected)) {
+		for _, dir := range folders(name) {
+			above[dir] = true
+		}
+	}
+	for _, e := range files {
+		if !expected[e.Path] && !strings.HasPrefix(e.Path, filesDir+"/") { // those are said already
+			r.add(Foreign, e.Path, "it was not published")
+		}
+	}
+	for _, dir := range dirs {
+		if !above[dir] && dir != filesDir && !strings.HasPrefix(dir, filesDir+"/") { // below it there are empty ones
+			r.add(Foreign, dir, "this folder was not published")
+		}
+	}
+}
+
+// within asks the release that a file lies in: what it was, and, where nobody named a key, which one signed. Listed is a file that
+// its manifest names, or SHA256SUMS where there is no manifest.
+func (r *Report) within(name string, data []byte, in fs.FS, key []byte) (public []byte, vouched, listed bool) {
+	base := path.Base(name)
+	if m, err := ReadManifest(in); err == nil {
+		i := slices.IndexFunc(m.Files, func(f FileDigest) bool { return path.Base(f.Path) == base })
+		if listed = i >= 0; !listed {
+			r.add(Foreign, "", "it was not published with release %s", m.Version)
+		} else if m.Files[i].SHA256 != digest(data) {
+			r.add(Changed, "", "other bytes were published with release %s", m.Version)
+		}
+	} else if sums, err := read(in, SumsName); err == nil {
+		for line := range strings.Lines(string(sums)) {
+			sum, file, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+			if !ok || path.Base(file) != base {
+				continue
+			}
+			if listed = true; sum != digest(data) {
+				r.add(Changed, "", "%s says other bytes", SumsName)
+			}
+		}
+	}
+	if key != nil {
+		return key, true, listed
+	}
+	public, err := read(in, KeyName)
+	if err != nil {
+		return nil, false, listed
+	}
+	return public, false, listed
+}
+
+// detached checks the signature beside an archive.
+func (r *Report) detached(name string, data []byte, in fs.FS, public []byte, vouched bool) {
+	base := path.Base(name)
+	if public == nil {
+		return
+	}
+	asc, err := read(in, base+signatureName)
+	if err != nil {
+		r.add(Signature, "", "there is no %s%s", base, signatureName)
+		return
+	}
+	who, err := pgp.Verify(public, data, asc)
+	if err != nil {
+		r.add(Signature, "", "%v", err)
+		return
+	}
+	r.Signer, r.Vouched = who, vouched
+}
+
+// VerifyRPM holds a package against its own digests, its signatures and the release it lies in.
+func VerifyRPM(name string, data []byte, in fs.FS, key []byte) *Report {
+	r := &Report{What: path.Base(name), Files: 1}
+	key, vouched, _ := r.within(name, data, in, key)
+	header, body, err := headers(data)
+	if err != nil {
+		r.add(Broken, "", "%v", err)
+		return r
+	}
+	info, err := rpmfile.Read(bytes.NewReader(data))
+	if err != nil {
+		r.add(Broken, "", "%v", err)
+		return r
+	}
+	if digest(data[header:body]) != info.HeaderSHA256 {
+		r.add(Changed, "", "its header is not the one that was published")
+	}
+	if digest(data[body:]) != info.PayloadSHA256 {
+		r.add(Changed, "", "its files are not those that were published")
+	}
+	if key == nil {
+		return r
+	}
+	if len(info.Signatures) == 0 {
+		r.add(Signature, "", "it is not signed")
+	}
+	for i, s := range info.Signatures {
+		signed := data[header:body]
+		who, err := pgp.Verify(key, signed, s)
+		if err != nil && i > 0 { // the older kind is of header and files
+			who, err = pgp.Verify(key, data[header:], s)
+		}
+		if err != nil {
+			r.add(Signature, "", "%v", err)
+			continue
+		}
+		r.Signer, r.Vouched = who, vouched
+	}
+	return r
+}
