@@ -2,6 +2,7 @@ package release
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -135,6 +136,11 @@ func VerifyRPM(name string, data []byte, in fs.FS, key []byte) *Report {
 	if err != nil {
 		r.add(Broken, "", "%v", err)
 		return r
+	}
+	name = fmt.Sprintf("%s-%s-%s.%s.rpm", info.Name, info.Version, info.Release, info.Arch)
+	if r.What != name {
+		r.add(Changed, "", "it is called %s, but is %s", r.What, name)
+		r.What += ", " + name
 	}
 	if digest(data[header:body]) != info.HeaderSHA256 {
 		r.add(Changed, "", "its header is not the one that was published")

@@ -19,6 +19,7 @@ import (
 // Info is what the headers of an RPM say.
 type Info struct {
 	Name, Arch, Vendor, URL string
+	Version, Release        string
 	Signatures              [][]byte // OpenPGP signature packets; none where it is not signed
 	HeaderSHA256            string   // of the main header; "" where the package does not say
 	PayloadSHA256           string   // of the compressed payload
@@ -36,8 +37,9 @@ const (
 
 	sigSHA256 = 273
 
-	tagName, tagVendor, tagURL, tagArch = 1000, 1011, 1020, 1022
-	tagPayloadDigest                    = 5092
+	tagName, tagVersion, tagRelease, tagVendor, tagURL, tagArch = 1000, 1001, 1002, 1011, 1020, 1022
+
+	tagPayloadDigest = 5092
 )
 
 // Types of values.
@@ -65,7 +67,7 @@ func Read(r io.Reader) (*Info, error) {
 	if err != nil {
 		return nil, fmt.Errorf("its header cannot be read: %w", err)
 	}
-	info := &Info{Name: main.text(tagName), Arch: main.text(tagArch), Vendor: main.text(tagVendor), URL: main.text(tagURL), HeaderSHA256: signature.text(sigSHA256)}
+	info := &Info{Name: main.text(tagName), Version: main.text(tagVersion), Release: main.text(tagRelease), Arch: main.text(tagArch), Vendor: main.text(tagVendor), URL: main.text(tagURL), HeaderSHA256: signature.text(sigSHA256)}
 	if v := main[tagPayloadDigest]; v.kind == typeStringArray && v.count == 1 {
 		info.PayloadSHA256 = strings.Join(v.texts(), "")
 	}
