@@ -151,13 +151,16 @@ func (r *Report) signature(fsys fs.FS, name string, public []byte, vouched bool)
 // file holds one file against what was published.
 func (r *Report) file(fsys fs.FS, f FileDigest) {
 	r.Files++
-	info, err := fs.Stat(fsys, f.Path)
+	info, err := fs.Lstat(fsys, f.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		r.add(Missing, f.Path, "it was published and is not there")
 		return
 	case err != nil:
 		r.add(Broken, f.Path, "%v", err)
+		return
+	case info.Mode()&fs.ModeSymlink != 0:
+		r.add(Changed, f.Path, "%s", link(fsys, f.Path))
 		return
 	case !info.Mode().IsRegular():
 		r.add(Changed, f.Path, "it is no regular file")
@@ -171,6 +174,44 @@ func (r *Report) file(fsys fs.FS, f FileDigest) {
 		r.add(Broken, f.Path, "%v", err)
 	} else if digest(data) != f.SHA256 {
 		r.add(Changed, f.Path, "other bytes were published")
+	}
+}
+
+// link says what a link is, where a file should be.
+func link(fsys fs.FS, name string) string {
+	if _, err := fs.Stat(fsys, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "it is a link that leads out of what is looked at; a file was published"
+	}
+	return "it is a link; a file was published"
+}
+
+// guarded asks that on a machine nobody but root can change files that root's programs read, or put others in their place.
+func (r *Report) guarded(fsys fs.FS, files []FileDigest) {
+	names := map[string]bool{}
+	for _, f := range append(files, FileDigest{Path: TreeManifestName}) {
+		names[f.Path] = true
+		for _, dir := range folders(f.Path) {
+			names[dir] = false
+		}
+	}
+	err := fs.WalkDir(fsys, filesDir, func(name string, d fs.DirEntry, err error) error { // empty ones too
+		if err == nil && d.IsDir() {
+			names[name] = false
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.add(Broken, filesDir, "%v", err)
+	}
+	for name, file := range names {
+		info, err := fs.Lstat(fsys, name)
+		switch {
+		case err != nil: // said already
+		case info.Mode()&fs.ModeSymlink != 0 && !file:
+			r.add(Changed, name, "it is a link; a folder was published")
+		case info.Mode()&fs.ModeSymlink == 0 && info.Mode().Perm()&0o022 != 0:
+			r.add(Changed, name, "others than its owner may write to it (mode %04o): chmod go-w", info.Mode().Perm())
+		}
 	}
 }
 
@@ -220,7 +261,11 @@ const filesDir = "etc/leapp/files"
 // VerifyTree holds the files of a machine, whose / fsys is, against those of an archive that was verified, or where there is none
 // against the manifest that the machine has.
 func VerifyTree(fsys fs.FS, original *Original, key []byte) *Report {
-	return verifyTree(fsys, original, key).sort()
+	r := verifyTree(fsys, original, key)
+	if r.tree != nil {
+		r.guarded(fsys, r.tree.Files)
+	}
+	return r.sort()
 }
 
 func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {

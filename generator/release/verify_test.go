@@ -88,12 +88,16 @@ func TestVerifyArchive(t *testing.T) {
 		"another site":     {"site-2026.1.tar.gz", site, listing([]byte("other")), "SHA256SUMS says other bytes"},
 	} {
 		r, _ := VerifyArchive(c.name, c.data, c.in, nil)
-		found := ""
-		for _, f := range r.Findings {
-			found += f.Path + ": " + f.Message + "\n"
-		}
-		if (found == "") != (c.want == "") || !strings.Contains(found, c.want) {
+		if found := findings(r); (found == "") != (c.want == "") || !strings.Contains(found, c.want) {
 			t.Errorf("%s: found %q, want %q", what, found, c.want)
 		}
 	}
+}
+
+// findings are those of a report, a line each.
+func findings(r *Report) (out string) {
+	for _, f := range r.Findings {
+		out += f.Path + ": " + f.Message + "\n"
+	}
+	return out
 }
