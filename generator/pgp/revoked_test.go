@@ -153,8 +153,8 @@ func TestSeveralBlocks(t *testing.T) {
 	}
 }
 
-// The two bytes of the digest that gpg and rpm look at first are looked at.
-func TestHashTag(t *testing.T) {
+// No bit of a signature may be another: neither its length nor the bytes that gpg and rpm look at first.
+func TestSignatureBits(t *testing.T) {
 	s, err := ReadSigner(secret(t, packet.Config{Algorithm: packet.PubKeyAlgoEdDSA}, ""), none)
 	if err != nil {
 		t.Fatal(err)
@@ -168,10 +168,12 @@ func TestHashTag(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range raw {
-		bad := bytes.Clone(raw)
-		bad[i] ^= 1
-		if _, err := Verify(public, []byte("a"), bad); err == nil {
-			t.Errorf("byte %d of %d may be another", i, len(raw))
+		for bit := range 8 {
+			bad := bytes.Clone(raw)
+			bad[i] ^= 1 << bit
+			if _, err := Verify(public, []byte("a"), bad); err == nil {
+				t.Errorf("byte %d of %d may be another", i, len(raw))
+			}
 		}
 	}
 }

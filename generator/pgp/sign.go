@@ -5,6 +5,7 @@ package pgp
 import (
 	"bytes"
 	"crypto"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -216,8 +217,8 @@ func Verify(public, data, signature []byte) (fingerprint string, err error) {
 	switch {
 	case err != nil || !ok || sig.IssuerKeyId == nil:
 		return "", errors.New("the signature cannot be read")
-	case reader.Len() > 0:
-		return "", errors.New("there is more behind the signature")
+	case reader.Len() > 0 || packetSize(raw) != len(raw):
+		return "", errors.New("there is more behind the signature, or less of it")
 	case sig.SigType != packet.SigTypeBinary || sig.Hash != crypto.SHA256 && sig.Hash != crypto.SHA512 && sig.Hash != crypto.SHA384:
 		return "", errors.New("it is no signature of a file")
 	case !minimal(sig):
@@ -252,6 +253,28 @@ func minimal(s *packet.Signature) bool {
 	return (s.RSASignature == nil || exact(s.RSASignature.Bytes(), s.RSASignature.BitLength())) &&
 		(s.EdDSASigR == nil || exact(s.EdDSASigR.Bytes(), s.EdDSASigR.BitLength())) &&
 		(s.EdDSASigS == nil || exact(s.EdDSASigS.Bytes(), s.EdDSASigS.BitLength()))
+}
+
+// packetSize is how many bytes a packet says that it has (RFC 9580, 4.2); readers are content with fewer. Others than those with a
+// length have none.
+func packetSize(raw []byte) int {
+	b := append(bytes.Clone(raw[:min(len(raw), 6)]), make([]byte, 6)...)
+	old, first := b[0]&0x40 == 0, int(b[1])
+	switch {
+	case old && b[0]&3 == 0:
+		return 2 + first
+	case old && b[0]&3 == 1:
+		return 3 + int(binary.BigEndian.Uint16(b[1:]))
+	case old && b[0]&3 == 2:
+		return 5 + int(binary.BigEndian.Uint32(b[1:]))
+	case !old && first < 192:
+		return 2 + first
+	case !old && first < 224:
+		return 3 + (first-192)<<8 + int(b[2]) + 192
+	case !old && first == 255:
+		return 6 + int(binary.BigEndian.Uint32(b[2:]))
+	}
+	return 0
 }
 
 // WrongSigner says that somebody else signed.

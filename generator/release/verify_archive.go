@@ -1,8 +1,6 @@
 package release
 
 import (
-	"bytes"
-	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -10,7 +8,6 @@ import (
 	"strings"
 
 	"pes/generator/pgp"
-	"pes/generator/rpmfile"
 	"pes/generator/tree"
 )
 
@@ -121,50 +118,4 @@ func (r *Report) detached(name string, data []byte, in fs.FS, public []byte, vou
 		return
 	}
 	r.Signer, r.Vouched = who, vouched
-}
-
-// VerifyRPM holds a package against its own digests, its signatures and the release it lies in.
-func VerifyRPM(name string, data []byte, in fs.FS, key []byte) *Report {
-	r := &Report{What: path.Base(name), Files: 1}
-	key, vouched, _ := r.within(name, data, in, key)
-	header, body, err := headers(data)
-	if err != nil {
-		r.add(Broken, "", "%v", err)
-		return r
-	}
-	info, err := rpmfile.Read(bytes.NewReader(data))
-	if err != nil {
-		r.add(Broken, "", "%v", err)
-		return r
-	}
-	name = fmt.Sprintf("%s-%s-%s.%s.rpm", info.Name, info.Version, info.Release, info.Arch)
-	if r.What != name {
-		r.add(Changed, "", "it is called %s, but is %s", r.What, name)
-		r.What += ", " + name
-	}
-	if digest(data[header:body]) != info.HeaderSHA256 {
-		r.add(Changed, "", "its header is not the one that was published")
-	}
-	if digest(data[body:]) != info.PayloadSHA256 {
-		r.add(Changed, "", "its files are not those that were published")
-	}
-	if key == nil {
-		return r
-	}
-	if len(info.Signatures) == 0 {
-		r.add(Signature, "", "it is not signed")
-	}
-	for i, s := range info.Signatures {
-		signed := data[header:body]
-		who, err := pgp.Verify(key, signed, s)
-		if err != nil && i > 0 { // the older kind is of header and files
-			who, err = pgp.Verify(key, data[header:], s)
-		}
-		if err != nil {
-			r.add(Signature, "", "%v", err)
-			continue
-		}
-		r.Signer, r.Vouched = who, vouched
-	}
-	return r
 }
