@@ -82,13 +82,21 @@ func (a *app) verifyWhat(name string, q *verifying) error {
 	return errUsage{fmt.Errorf("%s is no release, archive (.tar.gz, .tar.zst), RPM or folder", name)}
 }
 
-// releaseOf is the folder of the release that a file lies in, else its own folder. Packages lie three folders deeper.
+// releaseOf is the folder of the release that a package lies in, three folders deeper, else its own folder, where archives lie. A
+// manifest that does not name the package, or is none, is somebody else's.
 func releaseOf(name string) string {
 	own := filepath.Dir(name)
-	for dir, i := own, 0; i < 4; dir, i = filepath.Join(dir, ".."), i+1 {
-		if release.IsRelease(os.DirFS(dir)) {
+	if !strings.HasSuffix(name, ".rpm") {
+		return own
+	}
+	if abs, err := filepath.Abs(name); err == nil {
+		name = abs
+	}
+	for dir, below, i := filepath.Dir(name), filepath.Base(name), 0; i < 4; i++ {
+		if release.Lists(os.DirFS(dir), filepath.ToSlash(below)) {
 			return dir
 		}
+		dir, below = filepath.Dir(dir), filepath.Join(filepath.Base(dir), below)
 	}
 	return own
 }

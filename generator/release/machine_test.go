@@ -50,7 +50,7 @@ func TestVerifyMachine(t *testing.T) {
 		"link away": {func(dir string) error {
 			os.Remove(filepath.Join(dir, events))
 			return os.Symlink("../../../../pes-events.json", filepath.Join(dir, events))
-		}, events + ": it is a link that leads out of what is looked at"},
+		}, events + ": it is a link that leads out of the machine"},
 		"linked folder": {func(dir string) error { return moved(dir, "etc/leapp", "etc/other") }, "etc/leapp: it is a link; a folder"},
 		"group's file":  {func(dir string) error { return os.Chmod(filepath.Join(dir, events), 0o664) }, events + ": others than its owner may write to it (mode 0664)"},
 		"everybody's":   {func(dir string) error { return os.Chmod(filepath.Join(dir, "etc/leapp"), 0o777) }, "etc/leapp: others than its owner"},

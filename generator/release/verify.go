@@ -160,7 +160,7 @@ func (r *Report) file(fsys fs.FS, f FileDigest) {
 		r.add(Broken, f.Path, "%v", err)
 		return
 	case info.Mode()&fs.ModeSymlink != 0:
-		r.add(Changed, f.Path, "%s", link(fsys, f.Path))
+		r.add(Changed, f.Path, "%s", r.link(fsys, f.Path))
 		return
 	case !info.Mode().IsRegular():
 		r.add(Changed, f.Path, "it is no regular file")
@@ -178,9 +178,12 @@ func (r *Report) file(fsys fs.FS, f FileDigest) {
 }
 
 // link says what a link is, where a file should be.
-func link(fsys fs.FS, name string) string {
+func (r *Report) link(fsys fs.FS, name string) string {
 	if _, err := fs.Stat(fsys, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "it is a link that leads out of what is looked at; a file was published"
+		if r.tree != nil {
+			return "it is a link that leads out of the machine; a file was published"
+		}
+		return "it is a link that leads out of the release; a file was published"
 	}
 	return "it is a link; a file was published"
 }
@@ -188,7 +191,7 @@ func link(fsys fs.FS, name string) string {
 // guarded asks that on a machine nobody but root can change files that root's programs read, or put others in their place.
 func (r *Report) guarded(fsys fs.FS, files []FileDigest) {
 	names := map[string]bool{}
-	for _, f := range append(files, FileDigest{Path: TreeManifestName}) {
+	for _, f := range slices.Concat(files, []FileDigest{{Path: TreeManifestName}}) {
 		names[f.Path] = true
 		for _, dir := range folders(f.Path) {
 			names[dir] = false
@@ -275,6 +278,7 @@ func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 	if original != nil {
 		want, files = original.Report.tree, digests(original.Files)
 		r.Signer, r.Vouched = original.Report.Signer, original.Report.Vouched
+		r.other(fsys, want)
 	} else {
 		data, err := read(fsys, TreeManifestName)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -294,7 +298,7 @@ func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 		}
 		files = want.Files
 	}
-	r.tree, r.What = want, fmt.Sprintf("release %s for %s el%d, Leapp %s", want.Version, want.Distro, want.Target, want.Leapp)
+	r.tree, r.What = want, want.title()
 	expected := map[string]bool{}
 	for _, f := range files {
 		expected[f.Path] = true
@@ -302,6 +306,22 @@ func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 	}
 	r.foreign(fsys, filesDir, expected)
 	return r.sort()
+}
+
+func (t *TreeManifest) title() string {
+	return fmt.Sprintf("release %s for %s el%d, Leapp %s", t.Version, t.Distro, t.Target, t.Leapp)
+}
+
+// other says before all else that a machine has simply another release, or one for another distribution.
+func (r *Report) other(machine fs.FS, want *TreeManifest) {
+	var has TreeManifest
+	data, err := read(machine, TreeManifestName)
+	if err != nil || parse(data, &has) != nil {
+		return // it is among the files, and said of them
+	}
+	if has.title() != want.title() {
+		r.add(Changed, "", "the machine has %s; --release is %s", has.title(), want.title())
+	}
 }
 
 // Data is the data of a release, as a build writes it: data/leapp-<L>/<distro>/el<N>/...

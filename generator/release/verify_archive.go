@@ -69,28 +69,46 @@ func (r *Report) inside(files tree.Tree, dirs []string) {
 	}
 }
 
-// within asks the release that a file lies in: what it was, and, where nobody named a key, which one signed. Listed is a file that
-// its manifest names, or SHA256SUMS where there is no manifest.
-func (r *Report) within(name string, data []byte, in fs.FS, key []byte) (public []byte, vouched, listed bool) {
-	base := path.Base(name)
+// listing is the digest that a release has for a file, "" where it does not name it: its manifest says so, or SHA256SUMS where there
+// is no manifest. who is the one that was asked, "" where there is neither.
+func listing(in fs.FS, same func(name string) bool) (sum, who string) {
 	if m, err := ReadManifest(in); err == nil {
-		i := slices.IndexFunc(m.Files, func(f FileDigest) bool { return path.Base(f.Path) == base })
-		if listed = i >= 0; !listed {
-			r.add(Foreign, "", "it was not published with release %s", m.Version)
-		} else if m.Files[i].SHA256 != digest(data) {
-			r.add(Changed, "", "other bytes were published with release %s", m.Version)
+		who = "release " + m.Version
+		if i := slices.IndexFunc(m.Files, func(f FileDigest) bool { return same(f.Path) }); i >= 0 {
+			sum = m.Files[i].SHA256
 		}
-	} else if sums, err := read(in, SumsName); err == nil {
-		for line := range strings.Lines(string(sums)) {
-			sum, file, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
-			if !ok || path.Base(file) != base {
-				continue
-			}
-			if listed = true; sum != digest(data) {
-				r.add(Changed, "", "%s says other bytes", SumsName)
-			}
+		return sum, who
+	}
+	sums, err := read(in, SumsName)
+	if err != nil {
+		return "", ""
+	}
+	for line := range strings.Lines(string(sums)) {
+		if of, file, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  "); ok && same(file) {
+			return of, SumsName
 		}
 	}
+	return "", ""
+}
+
+// Lists reports whether a folder is that of a release with such a file.
+func Lists(in fs.FS, name string) bool {
+	sum, _ := listing(in, func(other string) bool { return other == name })
+	return sum != ""
+}
+
+// within asks the release that a file lies in: what it was, and, where nobody named a key, which one signed. Listed is a file that
+// it names.
+func (r *Report) within(name string, data []byte, in fs.FS, key []byte) (public []byte, vouched, listed bool) {
+	base := path.Base(name)
+	sum, who := listing(in, func(other string) bool { return path.Base(other) == base })
+	switch {
+	case who != "" && sum == "":
+		r.add(Foreign, "", "it was not published with %s", who)
+	case who != "" && sum != digest(data):
+		r.add(Changed, "", "%s has other bytes under this name", who)
+	}
+	listed = sum != ""
 	if key != nil {
 		return key, true, listed
 	}
