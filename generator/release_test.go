@@ -166,6 +166,38 @@ func TestTampering(t *testing.T) {
 	}
 }
 
+// Not a bit of a package can be another: whatever rpm refuses is refused, and more.
+func TestTamperedPackages(t *testing.T) {
+	for name, algorithm := range map[string]packet.PublicKeyAlgorithm{"RSA": packet.PubKeyAlgoRSA, "EdDSA": packet.PubKeyAlgoEdDSA} {
+		t.Run(name, func(t *testing.T) {
+			key, public := signingKey(t, algorithm)
+			found, err := filepath.Glob(filepath.Join(releaseOfAcme(t, "--sign", key), "ng/rpm/leapp-0.21/el8/*.rpm"))
+			if err != nil || len(found) == 0 {
+				t.Fatal(found, err)
+			}
+			data, err := os.ReadFile(found[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r := release.VerifyRPM(found[0], data, fstest.MapFS{}, public); len(r.Findings) > 0 || !r.Vouched {
+				t.Fatalf("the package is not intact as it was made: %+v", r)
+			}
+			r := rand.New(rand.NewPCG(269, 1004))
+			for range long(3000, 100000) {
+				at := r.IntN(len(data))
+				if r.IntN(2) == 0 { // most that only rpm looks at stands before the header
+					at = r.IntN(2000)
+				}
+				bad := bytes.Clone(data)
+				bad[at] ^= 1 << r.IntN(8)
+				if report := release.VerifyRPM(found[0], bad, fstest.MapFS{}, public); len(report.Findings) == 0 {
+					t.Errorf("byte %d of %d may be %#x instead of %#x", at, len(data), bad[at], data[at])
+				}
+			}
+		})
+	}
+}
+
 // tampered changes, takes away or adds one file.
 func tampered(r *rand.Rand, fsys fstest.MapFS) (fstest.MapFS, string) {
 	out := fstest.MapFS{}

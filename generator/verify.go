@@ -82,13 +82,21 @@ func (a *app) verifyWhat(name string, q *verifying) error {
 	return errUsage{fmt.Errorf("%s is no release, archive (.tar.gz, .tar.zst), RPM or folder", name)}
 }
 
-// releaseOf is the folder of the release that a file lies in, else its own folder. Packages lie three folders deeper.
+// releaseOf is the folder of the release that a package lies in, three folders deeper, else its own folder, where archives lie. A
+// manifest that does not name the package, or is none, is somebody else's.
 func releaseOf(name string) string {
 	own := filepath.Dir(name)
-	for dir, i := own, 0; i < 4; dir, i = filepath.Join(dir, ".."), i+1 {
-		if release.IsRelease(os.DirFS(dir)) {
+	if !strings.HasSuffix(name, ".rpm") {
+		return own
+	}
+	if abs, err := filepath.Abs(name); err == nil {
+		name = abs
+	}
+	for dir, below, i := filepath.Dir(name), filepath.Base(name), 0; i < 4; i++ {
+		if release.Lists(os.DirFS(dir), filepath.ToSlash(below)) {
 			return dir
 		}
+		dir, below = filepath.Dir(dir), filepath.Join(filepath.Base(dir), below)
 	}
 	return own
 }
@@ -140,6 +148,9 @@ func (a *app) verifyFolder(name string, key []byte, q *verifying) error {
 		return fmt.Errorf("--release: %w", err)
 	}
 	r := release.VerifyTree(machine.FS(), original, key)
+	if !plainFiles(machine.FS()) { // a pipe would never end
+		return a.verdict(r, nil)
+	}
 	meaning, err := a.meaning(original.Files, machine.FS())
 	if err != nil {
 		return err
@@ -150,6 +161,17 @@ func (a *app) verifyFolder(name string, key []byte, q *verifying) error {
 func isFolder(fsys fs.FS, name string) bool {
 	info, err := fs.Stat(fsys, name)
 	return err == nil && info.IsDir()
+}
+
+// plainFiles reports that the files of a machine are files, which can be read.
+func plainFiles(machine fs.FS) bool {
+	err := fs.WalkDir(machine, "etc/leapp/files", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !d.Type().IsRegular() {
+			err = fs.ErrInvalid
+		}
+		return err
+	})
+	return err == nil
 }
 
 // originals are the files that a machine should have, out of a release or an archive, which must be intact themselves.

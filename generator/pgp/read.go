@@ -20,7 +20,10 @@ import (
 // MaxSize is the size in bytes above which a file is no key: the largest real ones have a few ten thousand.
 const MaxSize = 1 << 20
 
-const begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+const (
+	begin       = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+	beginSecret = "-----BEGIN PGP PRIVATE KEY BLOCK-----"
+)
 
 // Read reads a key file, armoured or binary, and gives it armoured: rpm imports nothing else. An armoured file comes back as
 // it is, a binary one in an armour without comments, so that the same key gives the same bytes.
@@ -44,10 +47,16 @@ func Read(data []byte) (keys []model.PublicKey, armoured []byte, err error) {
 	return keys, armoured, err
 }
 
-// dearmour joins the blocks of an armoured file.
+// dearmour joins the blocks of an armoured file, of public keys or of secret ones; a binary one is as it was.
 func dearmour(data []byte) (raw []byte, err error) {
+	mark := begin
+	if bytes.Contains(data, []byte(beginSecret)) {
+		mark = beginSecret
+	} else if !bytes.Contains(data, []byte(begin)) {
+		return data, nil
+	}
 	for rest := string(data); ; {
-		i := strings.Index(rest, begin)
+		i := strings.Index(rest, mark)
 		if i < 0 {
 			return raw, nil
 		}
@@ -61,7 +70,7 @@ func dearmour(data []byte) (raw []byte, err error) {
 			return nil, fmt.Errorf("its armour cannot be read: %w", err)
 		}
 		raw = append(raw, b.Bytes()...)
-		rest = rest[len(begin):]
+		rest = rest[len(mark):]
 	}
 }
 

@@ -5,6 +5,7 @@ package pgp
 import (
 	"bytes"
 	"crypto"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -28,11 +29,11 @@ func ReadSigner(data []byte, passphrase func() ([]byte, error)) (*Signer, error)
 	if len(data) > MaxSize {
 		return nil, fmt.Errorf("the file has %d bytes; a key has fewer than %d", len(data), MaxSize)
 	}
-	read := openpgp.ReadKeyRing
-	if bytes.Contains(data, []byte("-----BEGIN PGP")) {
-		read = openpgp.ReadArmoredKeyRing
+	raw, err := dearmour(data)
+	if err != nil {
+		return nil, err
 	}
-	ring, err := read(bytes.NewReader(data))
+	ring, err := openpgp.ReadKeyRing(bytes.NewReader(raw))
 	if err != nil {
 		return nil, fmt.Errorf("it holds no OpenPGP key: %w", err)
 	}
@@ -43,14 +44,9 @@ func ReadSigner(data []byte, passphrase func() ([]byte, error)) (*Signer, error)
 	if s.entity.PrivateKey == nil {
 		return nil, errors.New("it is a public key: a secret one signs (gpg --export-secret-keys)")
 	}
-	key, ok := s.entity.SigningKey(s.entity.PrimaryKey.CreationTime)
-	for _, sub := range s.entity.Subkeys { // made later than the primary key, perhaps
-		if k, found := s.entity.SigningKey(sub.PublicKey.CreationTime); found {
-			key, ok = k, true
-		}
-	}
-	if !ok || key.PrivateKey == nil {
-		return nil, errors.New("no key in it signs")
+	key, err := signing(s.entity)
+	if err != nil {
+		return nil, err
 	}
 	switch key.PublicKey.PubKeyAlgo {
 	case packet.PubKeyAlgoRSA, packet.PubKeyAlgoRSASignOnly, packet.PubKeyAlgoEdDSA, packet.PubKeyAlgoEd25519:
@@ -70,6 +66,61 @@ func ReadSigner(data []byte, passphrase func() ([]byte, error)) (*Signer, error)
 	return s, nil
 }
 
+// signing is the youngest key of an entity that may sign and was never revoked. Whether it has expired is asked for each signature.
+func signing(e *openpgp.Entity) (best openpgp.Key, err error) {
+	err = errors.New("no key in it signs")
+	ids := []uint64{e.PrimaryKey.KeyId}
+	for _, sub := range e.Subkeys {
+		ids = append(ids, sub.PublicKey.KeyId)
+	}
+	for _, id := range ids {
+		for _, k := range (openpgp.EntityList{e}).KeysById(id) {
+			if k.PrivateKey == nil || k.PrivateKey.Dummy() { // the secret of a primary key may lie elsewhere
+				continue
+			}
+			problem := maySign(k, k.PublicKey.CreationTime)
+			switch {
+			case problem == nil && (err != nil || k.PublicKey.CreationTime.After(best.PublicKey.CreationTime)):
+				best, err = k, nil
+			case problem != nil && best.PublicKey == nil:
+				err = problem
+			}
+		}
+	}
+	return best, err
+}
+
+// maySign asks that a key could make a signature at a time. A revocation counts whenever it was made: whoever has the key can give
+// his signatures any date. Expiry, of which nobody needs to be afraid, is judged by the date of the signature.
+func maySign(k openpgp.Key, at time.Time) error {
+	primary, _ := k.Entity.PrimarySelfSignature()
+	name := fmt.Sprintf("the key %016x", k.PublicKey.KeyId)
+	switch {
+	case primary == nil || k.SelfSignature == nil:
+		return errors.New(name + " does not say what it is for")
+	case len(k.Entity.Revocations) > 0 || len(k.Revocations) > 0:
+		return errors.New(name + " was revoked")
+	case !k.PublicKey.PubKeyAlgo.CanSign() || k.SelfSignature.FlagsValid && !k.SelfSignature.FlagSign || k.PublicKey.IsSubkey && !k.SelfSignature.FlagsValid:
+		return errors.New(name + " is not for signatures of files")
+	case at.Before(k.PublicKey.CreationTime):
+		return errors.New(name + " was made after the signature")
+	}
+	for _, expires := range []time.Time{expiry(k.Entity.PrimaryKey, primary), expiry(k.PublicKey, k.SelfSignature)} {
+		if !expires.IsZero() && !at.Before(expires) {
+			return fmt.Errorf("%s expired on %s, before the signature", name, expires.UTC().Format(time.DateOnly))
+		}
+	}
+	return nil
+}
+
+// expiry is when a key expires, as a signature of its owner says; zero where never.
+func expiry(k *packet.PublicKey, s *packet.Signature) time.Time {
+	if s.KeyLifetimeSecs == nil || *s.KeyLifetimeSecs == 0 {
+		return time.Time{}
+	}
+	return k.CreationTime.Add(time.Duration(*s.KeyLifetimeSecs) * time.Second)
+}
+
 // RSA reports whether the signatures are RSA's; RPM keeps them elsewhere than others.
 func (s *Signer) RSA() bool {
 	return s.key.PublicKey.PubKeyAlgo == packet.PubKeyAlgoRSA || s.key.PublicKey.PubKeyAlgo == packet.PubKeyAlgoRSASignOnly
@@ -79,6 +130,9 @@ func (s *Signer) RSA() bool {
 func (s *Signer) Sign(data []byte, at time.Time) ([]byte, error) {
 	if made := s.key.PublicKey.CreationTime; at.Before(made) {
 		at = made
+	}
+	if err := maySign(s.key, at); err != nil {
+		return nil, err
 	}
 	salt := false
 	config := &packet.Config{Time: func() time.Time { return at }, DefaultHash: crypto.SHA256, NonDeterministicSignaturesViaNotation: &salt}
@@ -134,13 +188,13 @@ func (s *Signer) Public() ([]byte, error) {
 }
 
 // Verify asks that a signature, armoured or one packet, was made over data by one of the public keys, and gives the fingerprint of
-// the key. That keys expire is not judged: a release does not change afterwards.
+// the key. A key that expired after the signature still counts: a release does not change afterwards. A revoked one does not.
 func Verify(public, data, signature []byte) (fingerprint string, err error) {
-	read := openpgp.ReadKeyRing
-	if bytes.Contains(public, []byte(begin)) {
-		read = openpgp.ReadArmoredKeyRing
+	packets, err := dearmour(public)
+	if err != nil {
+		return "", fmt.Errorf("the public key cannot be read: %w", err)
 	}
-	ring, err := read(bytes.NewReader(public))
+	ring, err := openpgp.ReadKeyRing(bytes.NewReader(packets))
 	if err != nil {
 		return "", fmt.Errorf("the public key cannot be read: %w", err)
 	}
@@ -163,22 +217,34 @@ func Verify(public, data, signature []byte) (fingerprint string, err error) {
 	switch {
 	case err != nil || !ok || sig.IssuerKeyId == nil:
 		return "", errors.New("the signature cannot be read")
-	case reader.Len() > 0:
-		return "", errors.New("there is more behind the signature")
+	case reader.Len() > 0 || packetSize(raw) != len(raw):
+		return "", errors.New("there is more behind the signature, or less of it")
 	case sig.SigType != packet.SigTypeBinary || sig.Hash != crypto.SHA256 && sig.Hash != crypto.SHA512 && sig.Hash != crypto.SHA384:
 		return "", errors.New("it is no signature of a file")
 	case !minimal(sig):
 		return "", errors.New("the signature is not as it was written")
 	}
-	for _, k := range ring.KeysById(*sig.IssuerKeyId) {
-		h := sig.Hash.New()
-		h.Write(data)
-		if err := k.PublicKey.VerifySignature(h, sig); err != nil {
-			return "", errors.New("the signature is not of these bytes")
+	err = WrongSigner{fmt.Sprintf("%016x", *sig.IssuerKeyId)}
+	for _, k := range ring.KeysById(*sig.IssuerKeyId) { // a file may hold a key twice, once as it was before it was revoked
+		if problem := madeBy(k, sig, data); problem != nil {
+			return "", problem
 		}
-		return fmt.Sprintf("%x", k.PublicKey.Fingerprint), nil
+		fingerprint, err = fmt.Sprintf("%x", k.PublicKey.Fingerprint), nil
 	}
-	return "", WrongSigner{fmt.Sprintf("%016x", *sig.IssuerKeyId)}
+	return fingerprint, err
+}
+
+// madeBy asks that a signature over data is of a key that could make it.
+func madeBy(k openpgp.Key, sig *packet.Signature, data []byte) error {
+	h := sig.Hash.New()
+	h.Write(data)
+	if err := k.PublicKey.VerifySignature(h, sig); err != nil {
+		return errors.New("the signature is not of these bytes")
+	}
+	if !bytes.HasPrefix(h.Sum(nil), sig.HashTag[:]) { // which gpg and rpm look at first
+		return errors.New("the signature is not as it was written")
+	}
+	return maySign(k, sig.CreationTime)
 }
 
 // minimal reports that the numbers of a signature are written as long as they are: readers take longer ones for the same.
@@ -187,6 +253,28 @@ func minimal(s *packet.Signature) bool {
 	return (s.RSASignature == nil || exact(s.RSASignature.Bytes(), s.RSASignature.BitLength())) &&
 		(s.EdDSASigR == nil || exact(s.EdDSASigR.Bytes(), s.EdDSASigR.BitLength())) &&
 		(s.EdDSASigS == nil || exact(s.EdDSASigS.Bytes(), s.EdDSASigS.BitLength()))
+}
+
+// packetSize is how many bytes a packet says that it has (RFC 9580, 4.2); readers are content with fewer. Others than those with a
+// length have none.
+func packetSize(raw []byte) int {
+	b := append(bytes.Clone(raw[:min(len(raw), 6)]), make([]byte, 6)...)
+	old, first := b[0]&0x40 == 0, int(b[1])
+	switch {
+	case old && b[0]&3 == 0:
+		return 2 + first
+	case old && b[0]&3 == 1:
+		return 3 + int(binary.BigEndian.Uint16(b[1:]))
+	case old && b[0]&3 == 2:
+		return 5 + int(binary.BigEndian.Uint32(b[1:]))
+	case !old && first < 192:
+		return 2 + first
+	case !old && first < 224:
+		return 3 + (first-192)<<8 + int(b[2]) + 192
+	case !old && first == 255:
+		return 6 + int(binary.BigEndian.Uint32(b[2:]))
+	}
+	return 0
 }
 
 // WrongSigner says that somebody else signed.

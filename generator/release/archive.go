@@ -3,8 +3,10 @@ package release
 import (
 	"archive/tar"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -101,50 +103,93 @@ const (
 	maxMembers  = 1 << 20
 )
 
-// Unpack reads an archive of a release, .tar.gz or .tar.zst, into memory. Anything but plain files and folders is an error.
+// Unpack reads an archive of a release, .tar.gz or .tar.zst, into memory. Anything but plain files and folders of root, which only
+// root writes, is an error.
 func Unpack(name string, data []byte) (tree.Tree, error) {
+	files, _, err := unpack(name, data)
+	return files, err
+}
+
+// unpack also gives the folders.
+func unpack(name string, data []byte) (files tree.Tree, dirs []string, err error) {
 	var r io.Reader
 	switch {
 	case strings.HasSuffix(name, ".gz"):
 		g, err := gzip.NewReader(bytes.NewReader(data))
 		if err != nil {
-			return nil, fmt.Errorf("it is no gzip file: %w", err)
+			return nil, nil, fmt.Errorf("it is no gzip file: %w", err)
 		}
 		r = g
 	case strings.HasSuffix(name, ".zst"):
 		z, err := zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(256<<20))
 		if err != nil {
-			return nil, fmt.Errorf("it is no zstd file: %w", err)
+			return nil, nil, fmt.Errorf("it is no zstd file: %w", err)
 		}
 		defer z.Close()
 		r = z
 	default:
-		return nil, fmt.Errorf("%s is no archive of a release: .tar.gz or .tar.zst", path.Base(name))
+		return nil, nil, fmt.Errorf("%s is no archive of a release: .tar.gz or .tar.zst", path.Base(name))
 	}
-	var out tree.Tree
 	limited := &io.LimitedReader{R: r, N: maxUnpacked}
 	for t := tar.NewReader(limited); ; {
 		h, err := t.Next()
 		if err == io.EOF {
 			break
 		}
+		if err == nil && len(files)+len(dirs) >= maxMembers {
+			err = fmt.Errorf("it has more than %d members", maxMembers)
+		}
+		if err == nil {
+			err = plain(h)
+		}
 		if err != nil {
-			return nil, fmt.Errorf("it cannot be unpacked: %w", err)
+			return nil, nil, fmt.Errorf("it cannot be unpacked: %w", err)
 		}
 		if h.Typeflag == tar.TypeDir {
+			dirs = append(dirs, strings.TrimSuffix(h.Name, "/"))
 			continue
-		}
-		if h.Typeflag != tar.TypeReg || len(out) >= maxMembers {
-			return nil, fmt.Errorf("%q in it is no file, or one of too many", h.Name)
 		}
 		body, err := io.ReadAll(t)
 		if err != nil {
-			return nil, fmt.Errorf("it cannot be unpacked: %w", err)
+			return nil, nil, fmt.Errorf("it cannot be unpacked: %w", err)
 		}
-		out = append(out, tree.Entry{Path: h.Name, Data: body})
+		files = append(files, tree.Entry{Path: h.Name, Data: body})
 	}
-	if _, err := io.Copy(io.Discard, limited); err != nil { // what is behind the last member has a checksum too
-		return nil, fmt.Errorf("it cannot be unpacked: %w", err)
+	if _, err := io.Copy(zeros{}, limited); err != nil { // what is behind the last member has a checksum too
+		return nil, nil, fmt.Errorf("it cannot be unpacked: %w", err)
 	}
-	return out, out.Sort()
+	return files, dirs, files.Sort()
+}
+
+// plain refuses members that tar would make something else of than a file or folder that everybody reads and only root writes.
+func plain(h *tar.Header) error {
+	name := h.Name
+	switch h.Typeflag {
+	case tar.TypeDir:
+		name = strings.TrimSuffix(name, "/")
+	case tar.TypeReg:
+	default:
+		return fmt.Errorf("%q in it is neither file nor folder", h.Name)
+	}
+	switch {
+	case !fs.ValidPath(name) || name == ".":
+		return fmt.Errorf("%q in it is no path inside an archive", h.Name)
+	case h.Mode&^0o755 != 0:
+		return fmt.Errorf("%q in it has the mode %04o: others than root could change it, or run it as root", h.Name, h.Mode)
+	case h.Uid != 0 || h.Gid != 0 || h.Uname != "" && h.Uname != "root" || h.Gname != "" && h.Gname != "root":
+		return fmt.Errorf("%q in it is not root's", h.Name)
+	case len(h.PAXRecords) > 0:
+		return fmt.Errorf("%q in it has attributes that no file of a release has", h.Name)
+	}
+	return nil
+}
+
+// zeros takes what may stand behind the last member.
+type zeros struct{}
+
+func (zeros) Write(p []byte) (int, error) {
+	if len(bytes.Trim(p, "\x00")) > 0 {
+		return 0, errors.New("there is something behind its last member")
+	}
+	return len(p), nil
 }

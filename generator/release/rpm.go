@@ -39,6 +39,7 @@ func (p *pkg) path() string {
 const (
 	tagLogTime, tagLogName, tagLogText             = 1080, 1081, 1082
 	sigDSA, sigRSA, sigSHA1, sigPGP, sigMD5, sigGP = 267, 268, 269, 1002, 1004, 1005
+	sigRegion, sigSHA256, sigSize, sigPayloadSize  = 62, 273, 1000, 1007
 )
 
 const (

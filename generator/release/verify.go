@@ -1,16 +1,13 @@
 package release
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
 	"pes/generator/pgp"
-	"pes/generator/rpmfile"
 	"pes/generator/tree"
 )
 
@@ -55,6 +52,22 @@ func (r *Report) sort() *Report {
 	return r
 }
 
+// read reads a plain file that is no longer than a manifest: a pipe would never end.
+func read(fsys fs.FS, name string) ([]byte, error) { return readUpTo(fsys, name, maxManifest) }
+
+func readUpTo(fsys fs.FS, name string, limit int64) ([]byte, error) {
+	info, err := fs.Lstat(fsys, name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no regular file", name)
+	case info.Size() > limit:
+		return nil, fmt.Errorf("%s has %d bytes: more than %d are not read", name, info.Size(), limit)
+	}
+	return fs.ReadFile(fsys, name)
+}
+
 // IsRelease reports whether a folder is one.
 func IsRelease(fsys fs.FS) bool {
 	_, err := fs.Stat(fsys, ManifestName)
@@ -64,7 +77,7 @@ func IsRelease(fsys fs.FS) bool {
 
 // ReadManifest reads the manifest of a release.
 func ReadManifest(fsys fs.FS) (*Manifest, error) {
-	data, err := fs.ReadFile(fsys, ManifestName)
+	data, err := read(fsys, ManifestName)
 	if err != nil {
 		return nil, fmt.Errorf("manifest: %w", err)
 	}
@@ -103,7 +116,7 @@ func VerifyRelease(fsys fs.FS, key []byte) *Report {
 func (r *Report) signatures(fsys fs.FS, m *Manifest, key []byte) {
 	public := key
 	if key == nil {
-		if public, _ = fs.ReadFile(fsys, KeyName); public == nil {
+		if public, _ = read(fsys, KeyName); public == nil {
 			if slices.ContainsFunc(m.Files, func(f FileDigest) bool { return f.Path == KeyName }) {
 				r.add(Missing, KeyName, "the key that signed the release is not there")
 			}
@@ -117,12 +130,12 @@ func (r *Report) signatures(fsys fs.FS, m *Manifest, key []byte) {
 
 // signature checks a detached signature.
 func (r *Report) signature(fsys fs.FS, name string, public []byte, vouched bool) {
-	data, err := fs.ReadFile(fsys, name)
+	data, err := read(fsys, name)
 	if err != nil {
 		r.add(Missing, name, "it is not there, and so nothing says what was published")
 		return
 	}
-	asc, err := fs.ReadFile(fsys, name+signatureName)
+	asc, err := read(fsys, name+signatureName)
 	if err != nil {
 		r.add(Signature, name+signatureName, "there is no signature of %s", name)
 		return
@@ -138,13 +151,16 @@ func (r *Report) signature(fsys fs.FS, name string, public []byte, vouched bool)
 // file holds one file against what was published.
 func (r *Report) file(fsys fs.FS, f FileDigest) {
 	r.Files++
-	info, err := fs.Stat(fsys, f.Path)
+	info, err := fs.Lstat(fsys, f.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		r.add(Missing, f.Path, "it was published and is not there")
 		return
 	case err != nil:
 		r.add(Broken, f.Path, "%v", err)
+		return
+	case info.Mode()&fs.ModeSymlink != 0:
+		r.add(Changed, f.Path, "%s", r.link(fsys, f.Path))
 		return
 	case !info.Mode().IsRegular():
 		r.add(Changed, f.Path, "it is no regular file")
@@ -161,9 +177,50 @@ func (r *Report) file(fsys fs.FS, f FileDigest) {
 	}
 }
 
+// link says what a link is, where a file should be.
+func (r *Report) link(fsys fs.FS, name string) string {
+	if _, err := fs.Stat(fsys, name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if r.tree != nil {
+			return "it is a link that leads out of the machine; a file was published"
+		}
+		return "it is a link that leads out of the release; a file was published"
+	}
+	return "it is a link; a file was published"
+}
+
+// guarded asks that on a machine nobody but root can change files that root's programs read, or put others in their place.
+func (r *Report) guarded(fsys fs.FS, files []FileDigest) {
+	names := map[string]bool{}
+	for _, f := range slices.Concat(files, []FileDigest{{Path: TreeManifestName}}) {
+		names[f.Path] = true
+		for _, dir := range folders(f.Path) {
+			names[dir] = false
+		}
+	}
+	err := fs.WalkDir(fsys, filesDir, func(name string, d fs.DirEntry, err error) error { // empty ones too
+		if err == nil && d.IsDir() {
+			names[name] = false
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.add(Broken, filesDir, "%v", err)
+	}
+	for name, file := range names {
+		info, err := fs.Lstat(fsys, name)
+		switch {
+		case err != nil: // said already
+		case info.Mode()&fs.ModeSymlink != 0 && !file:
+			r.add(Changed, name, "it is a link; a folder was published")
+		case info.Mode()&fs.ModeSymlink == 0 && info.Mode().Perm()&0o022 != 0:
+			r.add(Changed, name, "others than its owner may write to it (mode %04o): chmod go-w", info.Mode().Perm())
+		}
+	}
+}
+
 // sums holds SHA256SUMS against the manifest: it says the same, and what the manifest is.
 func (r *Report) sums(fsys fs.FS, m *Manifest) {
-	manifest, err := fs.ReadFile(fsys, ManifestName)
+	manifest, err := read(fsys, ManifestName)
 	if err != nil {
 		return // said already
 	}
@@ -171,7 +228,7 @@ func (r *Report) sums(fsys fs.FS, m *Manifest) {
 	for _, f := range append(slices.Clone(m.Files), FileDigest{ManifestName, len(manifest), digest(manifest)}) {
 		fmt.Fprintf(&want, "%s  %s\n", f.SHA256, f.Path)
 	}
-	switch got, err := fs.ReadFile(fsys, SumsName); {
+	switch got, err := read(fsys, SumsName); {
 	case err != nil:
 		r.add(Missing, SumsName, "it was published and is not there")
 	case string(got) != want.String():
@@ -207,15 +264,27 @@ const filesDir = "etc/leapp/files"
 // VerifyTree holds the files of a machine, whose / fsys is, against those of an archive that was verified, or where there is none
 // against the manifest that the machine has.
 func VerifyTree(fsys fs.FS, original *Original, key []byte) *Report {
+	r := verifyTree(fsys, original, key)
+	if r.tree != nil {
+		r.guarded(fsys, r.tree.Files)
+	}
+	return r.sort()
+}
+
+func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 	r := &Report{What: "tree"}
 	var want *TreeManifest
 	var files []FileDigest
 	if original != nil {
 		want, files = original.Report.tree, digests(original.Files)
 		r.Signer, r.Vouched = original.Report.Signer, original.Report.Vouched
+		r.other(fsys, want)
 	} else {
-		data, err := fs.ReadFile(fsys, TreeManifestName)
-		if err != nil {
+		data, err := read(fsys, TreeManifestName)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			r.add(Broken, TreeManifestName, "%v", err)
+			return r
+		} else if err != nil {
 			r.add(Missing, TreeManifestName, "nothing here says what was published: name the release with --release")
 			return r
 		}
@@ -229,7 +298,7 @@ func VerifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 		}
 		files = want.Files
 	}
-	r.tree, r.What = want, fmt.Sprintf("release %s for %s el%d, Leapp %s", want.Version, want.Distro, want.Target, want.Leapp)
+	r.tree, r.What = want, want.title()
 	expected := map[string]bool{}
 	for _, f := range files {
 		expected[f.Path] = true
@@ -239,108 +308,20 @@ func VerifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 	return r.sort()
 }
 
-// VerifyArchive holds an archive against the manifest in it, and all of it against its signature and the release it lies in.
-func VerifyArchive(name string, data []byte, in fs.FS, key []byte) (*Report, tree.Tree) {
-	r := &Report{What: path.Base(name)}
-	key, vouched := r.within(name, data, in, key)
-	r.detached(name, data, in, key, vouched)
-	files, err := Unpack(name, data)
-	if err != nil {
-		r.add(Broken, "", "%v", err)
-		return r, nil
-	}
-	if slices.ContainsFunc(files, func(e tree.Entry) bool { return e.Path == TreeManifestName }) {
-		fsys, err := files.FS()
-		if err != nil {
-			r.add(Broken, "", "%v", err)
-			return r, nil
-		}
-		inside := VerifyTree(fsys, nil, nil)
-		r.tree, r.Files = inside.tree, inside.Files
-		r.Findings = append(r.Findings, inside.Findings...)
-	}
-	return r.sort(), files
+func (t *TreeManifest) title() string {
+	return fmt.Sprintf("release %s for %s el%d, Leapp %s", t.Version, t.Distro, t.Target, t.Leapp)
 }
 
-// within asks the release that a file lies in: what it was, and, where nobody named a key, which one signed.
-func (r *Report) within(name string, data []byte, in fs.FS, key []byte) (public []byte, vouched bool) {
-	if m, err := ReadManifest(in); err == nil {
-		base := path.Base(name)
-		i := slices.IndexFunc(m.Files, func(f FileDigest) bool { return path.Base(f.Path) == base })
-		if i < 0 {
-			r.add(Foreign, "", "it was not published with release %s", m.Version)
-		} else if m.Files[i].SHA256 != digest(data) {
-			r.add(Changed, "", "other bytes were published with release %s", m.Version)
-		}
+// other says before all else that a machine has simply another release, or one for another distribution.
+func (r *Report) other(machine fs.FS, want *TreeManifest) {
+	var has TreeManifest
+	data, err := read(machine, TreeManifestName)
+	if err != nil || parse(data, &has) != nil {
+		return // it is among the files, and said of them
 	}
-	if key != nil {
-		return key, true
+	if has.title() != want.title() {
+		r.add(Changed, "", "the machine has %s; --release is %s", has.title(), want.title())
 	}
-	public, err := fs.ReadFile(in, KeyName)
-	if err != nil {
-		return nil, false
-	}
-	return public, false
-}
-
-// detached checks the signature beside an archive.
-func (r *Report) detached(name string, data []byte, in fs.FS, public []byte, vouched bool) {
-	base := path.Base(name)
-	asc, err := fs.ReadFile(in, base+signatureName)
-	switch {
-	case public == nil:
-		return
-	case err != nil:
-		r.add(Signature, "", "there is no %s%s", base, signatureName)
-		return
-	}
-	who, err := pgp.Verify(public, data, asc)
-	if err != nil {
-		r.add(Signature, "", "%v", err)
-		return
-	}
-	r.Signer, r.Vouched = who, vouched
-}
-
-// VerifyRPM holds a package against its own digests, its signatures and the release it lies in.
-func VerifyRPM(name string, data []byte, in fs.FS, key []byte) *Report {
-	r := &Report{What: path.Base(name), Files: 1}
-	key, vouched := r.within(name, data, in, key)
-	header, body, err := headers(data)
-	if err != nil {
-		r.add(Broken, "", "%v", err)
-		return r
-	}
-	info, err := rpmfile.Read(bytes.NewReader(data))
-	if err != nil {
-		r.add(Broken, "", "%v", err)
-		return r
-	}
-	if digest(data[header:body]) != info.HeaderSHA256 {
-		r.add(Changed, "", "its header is not the one that was published")
-	}
-	if digest(data[body:]) != info.PayloadSHA256 {
-		r.add(Changed, "", "its files are not those that were published")
-	}
-	if key == nil {
-		return r
-	}
-	if len(info.Signatures) == 0 {
-		r.add(Signature, "", "it is not signed")
-	}
-	for i, s := range info.Signatures {
-		signed := data[header:body]
-		who, err := pgp.Verify(key, signed, s)
-		if err != nil && i > 0 { // the older kind is of header and files
-			who, err = pgp.Verify(key, data[header:], s)
-		}
-		if err != nil {
-			r.add(Signature, "", "%v", err)
-			continue
-		}
-		r.Signer, r.Vouched = who, vouched
-	}
-	return r
 }
 
 // Data is the data of a release, as a build writes it: data/leapp-<L>/<distro>/el<N>/...
@@ -354,7 +335,7 @@ func Data(fsys fs.FS) (m *Manifest, out tree.Tree, err error) {
 		if !fs.ValidPath(name) {
 			return nil, nil, fmt.Errorf("%q is no archive", name)
 		}
-		data, err := fs.ReadFile(fsys, name)
+		data, err := readUpTo(fsys, name, maxUnpacked)
 		if err != nil {
 			return nil, nil, fmt.Errorf("release: %w", err)
 		}
@@ -377,7 +358,7 @@ func ArchiveFor(fsys, machine fs.FS) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	data, err := fs.ReadFile(machine, TreeManifestName)
+	data, err := read(machine, TreeManifestName)
 	if err != nil {
 		return "", fmt.Errorf("the machine has no %s, which says for which distribution and Leapp version its files are: name an archive of the release", TreeManifestName)
 	}

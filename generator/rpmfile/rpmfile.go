@@ -19,9 +19,12 @@ import (
 // Info is what the headers of an RPM say.
 type Info struct {
 	Name, Arch, Vendor, URL string
-	Signatures              [][]byte // OpenPGP signature packets; none where it is not signed
-	HeaderSHA256            string   // of the main header; "" where the package does not say
-	PayloadSHA256           string   // of the compressed payload
+	Version, Release        string
+	Signatures              [][]byte          // OpenPGP signature packets; none where it is not signed
+	ByTag                   map[uint32][]byte // those of them that have a tag of their own
+	HeaderSHA256            string            // of the main header; "" where the package does not say
+	PayloadSHA256           string            // of the compressed payload
+	Size                    uint32            // of its files together, in bytes
 }
 
 // A header that a real RPM has is smaller; signatures have a few hundred bytes.
@@ -36,12 +39,15 @@ const (
 
 	sigSHA256 = 273
 
-	tagName, tagVendor, tagURL, tagArch = 1000, 1011, 1020, 1022
-	tagPayloadDigest                    = 5092
+	tagName, tagVersion, tagRelease, tagVendor, tagURL, tagArch = 1000, 1001, 1002, 1011, 1020, 1022
+
+	tagSize          = 1009
+	tagPayloadDigest = 5092
 )
 
 // Types of values.
 const (
+	typeInt32       = 4
 	typeString      = 6
 	typeBinary      = 7
 	typeStringArray = 8
@@ -65,13 +71,18 @@ func Read(r io.Reader) (*Info, error) {
 	if err != nil {
 		return nil, fmt.Errorf("its header cannot be read: %w", err)
 	}
-	info := &Info{Name: main.text(tagName), Arch: main.text(tagArch), Vendor: main.text(tagVendor), URL: main.text(tagURL), HeaderSHA256: signature.text(sigSHA256)}
+	info := &Info{ByTag: map[uint32][]byte{}, Name: main.text(tagName), Version: main.text(tagVersion), Release: main.text(tagRelease), Arch: main.text(tagArch), Vendor: main.text(tagVendor), URL: main.text(tagURL), HeaderSHA256: signature.text(sigSHA256)}
 	if v := main[tagPayloadDigest]; v.kind == typeStringArray && v.count == 1 {
 		info.PayloadSHA256 = strings.Join(v.texts(), "")
 	}
+	if v := main[tagSize]; v.kind == typeInt32 && v.count == 1 && len(v.data) >= 4 {
+		info.Size = binary.BigEndian.Uint32(v.data)
+	}
 	for _, tag := range []uint32{sigRSA, sigDSA, sigPGP, sigGPG} {
 		if v, ok := signature[tag]; ok && v.kind == typeBinary {
-			info.Signatures = append(info.Signatures, v.data[:min(v.count, len(v.data))])
+			packet := v.data[:min(v.count, len(v.data))]
+			info.Signatures = append(info.Signatures, packet)
+			info.ByTag[tag] = packet
 		}
 	}
 	if v, ok := signature[sigOpenPGP]; ok && v.kind == typeStringArray {

@@ -1,0 +1,103 @@
+package release
+
+import (
+	"archive/tar"
+	"bytes"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/klauspost/compress/gzip"
+
+	"pes/generator/tree"
+)
+
+// archiveName is what the archives of these tests must be called.
+const archiveName = "leapp-data-acme-el8-leapp0.21-2026.1.tar.gz"
+
+// described are the files of an archive, with the manifest that names them.
+func described(t *testing.T, version string, files ...tree.Entry) tree.Tree {
+	t.Helper()
+	data, err := marshal(TreeManifest{Version: version, Distro: "acme", Target: 8, Leapp: "0.21", Files: digests(files)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(files, tree.Entry{Path: TreeManifestName, Data: data})
+}
+
+// packed is an archive of the files, and of further members.
+func packed(t *testing.T, files tree.Tree, more ...*tar.Header) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	g := gzip.NewWriter(&b)
+	w := tar.NewWriter(g)
+	for _, e := range files {
+		more = append(more, &tar.Header{Name: e.Path, Mode: 0o644, Typeflag: tar.TypeReg, Size: int64(len(e.Data))})
+	}
+	for _, h := range more {
+		h.ModTime = time.Unix(0, 0)
+		err := w.WriteHeader(h)
+		for _, e := range files {
+			if err == nil && e.Path == h.Name {
+				_, err = w.Write(e.Data)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Close()
+	g.Close()
+	return b.Bytes()
+}
+
+// An archive holds what its manifest names and nothing else; without one somebody else must vouch for it.
+func TestVerifyArchive(t *testing.T) {
+	events := tree.Entry{Path: "etc/leapp/files/pes-events.json", Data: []byte("{}")}
+	good := described(t, "2026.1", events)
+	evil := tree.Entry{Path: "etc/cron.d/evil", Data: []byte("* * * * * root evil\n")}
+	none := fstest.MapFS{}
+	site := packed(t, tree.Tree{{Path: "site/index.html", Data: []byte("<p>")}})
+	listing := func(data []byte) fstest.MapFS {
+		return fstest.MapFS{SumsName: {Data: []byte(digest(data) + "  site-2026.1.tar.gz\n")}}
+	}
+	for what, c := range map[string]struct {
+		name string
+		data []byte
+		in   fstest.MapFS
+		want string // what is found; "" where it is intact
+	}{
+		"whole":            {archiveName, packed(t, good), none, ""},
+		"with folders":     {archiveName, packed(t, good, &tar.Header{Name: "etc/", Mode: 0o755, Typeflag: tar.TypeDir}, &tar.Header{Name: "etc/leapp/files/vendors.d/", Mode: 0o755, Typeflag: tar.TypeDir}), none, ""},
+		"more files":       {archiveName, packed(t, append(tree.Tree{evil}, good...)), none, "etc/cron.d/evil: it was not published"},
+		"more data":        {archiveName, packed(t, append(tree.Tree{{Path: "etc/leapp/files/more.json"}}, good...)), none, "it was not published"},
+		"more folders":     {archiveName, packed(t, good, &tar.Header{Name: "root/", Mode: 0o755, Typeflag: tar.TypeDir}), none, "root: this folder was not published"},
+		"no manifest":      {archiveName, packed(t, tree.Tree{events}), none, "nothing says what was published"},
+		"setuid":           {archiveName, packed(t, good, &tar.Header{Name: "etc/x", Mode: 0o4755, Typeflag: tar.TypeReg}), none, "has the mode 4755"},
+		"everybody's":      {archiveName, packed(t, good, &tar.Header{Name: "etc/", Mode: 0o777, Typeflag: tar.TypeDir}), none, "has the mode 0777"},
+		"somebody's":       {archiveName, packed(t, good, &tar.Header{Name: "etc/", Mode: 0o755, Uid: 1000, Typeflag: tar.TypeDir}), none, "is not root's"},
+		"link":             {archiveName, packed(t, good, &tar.Header{Name: "etc/x", Linkname: "/etc/passwd", Typeflag: tar.TypeSymlink}), none, "is neither file nor folder"},
+		"outside":          {archiveName, packed(t, good, &tar.Header{Name: "../x", Mode: 0o644, Typeflag: tar.TypeReg}), none, "is no path inside"},
+		"absolute":         {archiveName, packed(t, good, &tar.Header{Name: "/etc/x", Mode: 0o644, Typeflag: tar.TypeReg}), none, "is no path inside"},
+		"attributes":       {archiveName, packed(t, good, &tar.Header{Name: "etc/x", Mode: 0o644, Typeflag: tar.TypeReg, PAXRecords: map[string]string{"SCHILY.xattr.security.capability": "x"}}), none, "has attributes"},
+		"older":            {archiveName, packed(t, described(t, "2025.9", events)), none, "it is called " + archiveName + ", but is leapp-data-acme-el8-leapp0.21-2025.9, release 2025.9"},
+		"other compressor": {"leapp-data-acme-el8-leapp0.21-2026.1.tgz.gz", packed(t, good), none, "it is called"},
+		"site":             {"site-2026.1.tar.gz", site, none, "nothing says what was published"},
+		"listed site":      {"site-2026.1.tar.gz", site, listing(site), ""},
+		"another site":     {"site-2026.1.tar.gz", site, listing([]byte("other")), "SHA256SUMS has other bytes under this name"},
+	} {
+		r, _ := VerifyArchive(c.name, c.data, c.in, nil)
+		if found := findings(r); (found == "") != (c.want == "") || !strings.Contains(found, c.want) {
+			t.Errorf("%s: found %q, want %q", what, found, c.want)
+		}
+	}
+}
+
+// findings are those of a report, a line each.
+func findings(r *Report) (out string) {
+	for _, f := range r.Findings {
+		out += f.Path + ": " + f.Message + "\n"
+	}
+	return out
+}
