@@ -137,10 +137,6 @@ func Point(dir, channel, version string) error {
 	if err != nil {
 		return fmt.Errorf("there is no release %s in %s: %w", version, dir, err)
 	}
-<<<<<<< HEAD
-	if err := FreeChannel(dir, channel); err != nil {
-		return err
-=======
 	defer root.Close()
 	m, err := ReadManifest(root.FS())
 	if err != nil {
@@ -149,10 +145,8 @@ func Point(dir, channel, version string) error {
 	if m.Version != version { // an older one under a new name would be taken for new
 		return fmt.Errorf("%s holds release %s, not %s: put it where it belongs", filepath.Join(dir, Folder(version)), m.Version, version)
 	}
-	place := filepath.Join(dir, channel)
-	if info, err := os.Lstat(place); err == nil && info.Mode()&fs.ModeSymlink == 0 {
-		return fmt.Errorf("%s is no channel but a folder or file of somebody's: move it away", place)
->>>>>>> secure
+	if err := FreeChannel(dir, channel); err != nil {
+		return err
 	}
 	place, beside := filepath.Join(dir, channel), filepath.Join(dir, "."+channel+".tmp")
 	if err := os.Remove(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
