@@ -274,12 +274,10 @@ func knownChoice(c *model.Catalog, o *leapp.Options) error {
 	}
 	vendors, tags := map[string]bool{}, map[string]bool{}
 	for _, t := range c.Targets {
-		events := slices.Clone(t.Events)
 		for _, v := range t.Vendors {
 			vendors[v.Name] = true
-			events = append(events, v.Events...)
 		}
-		for _, e := range events {
+		for _, e := range t.AllEvents() {
 			for _, tag := range e.Tags {
 				tags[tag] = true
 			}

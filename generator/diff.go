@@ -17,7 +17,6 @@ import (
 	"pes/generator/diag"
 	"pes/generator/importer"
 	"pes/generator/leapp"
-	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/published"
 	"pes/generator/release"
@@ -127,11 +126,7 @@ func only(d *delta.Delta, name string) (*delta.Delta, error) {
 	if name == "-" {
 		in = listFile{stdin, stdin}
 	}
-	text, err := in.read()
-	if err != nil {
-		return nil, err
-	}
-	list, err := machine.Read(in.path, text)
+	list, err := in.list()
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,15 +64,11 @@ func (a *app) explain() *cobra.Command {
 
 // resolve compiles the trees of a distribution, "" for all, without holding them against the rules.
 func (a *app) resolve(distro string) (*model.Catalog, error) {
-	root, err := os.OpenRoot(a.dir)
+	root, files, err := a.readSources()
 	if err != nil {
-		return nil, fmt.Errorf("project: %w", err)
+		return nil, err
 	}
 	defer root.Close()
-	files, err := source.Read(root.FS(), a.jobs)
-	if err != nil {
-		return nil, fmt.Errorf("project %s: %w", a.dir, err)
-	}
 	project, list := source.Parse(files, a.jobs)
 	catalog, found := compile.Resolve(project, distro)
 	list.Merge(found)
@@ -155,19 +150,11 @@ func (a *app) json(v any) error {
 // packageNames are the names of all packages that events name.
 func packageNames(c *model.Catalog) map[string]bool {
 	names := map[string]bool{}
-	learn := func(events []*model.Event) {
-		for _, e := range events {
-			for _, set := range [2][]model.Package{e.In, e.Out} {
-				for _, p := range set {
-					names[p.Name] = true
-				}
-			}
-		}
-	}
 	for _, t := range c.Targets {
-		learn(t.Events)
-		for _, v := range t.Vendors {
-			learn(v.Events)
+		for _, e := range t.AllEvents() {
+			for _, p := range slices.Concat(e.In, e.Out) {
+				names[p.Name] = true
+			}
 		}
 	}
 	return names

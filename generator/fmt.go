@@ -32,15 +32,11 @@ func (a *app) fmt() *cobra.Command {
 }
 
 func (a *app) formatProject(check bool) error {
-	root, err := os.OpenRoot(a.dir)
+	root, files, err := a.readSources()
 	if err != nil {
-		return fmt.Errorf("project: %w", err)
+		return err
 	}
 	defer root.Close()
-	files, err := source.Read(root.FS(), a.jobs)
-	if err != nil {
-		return fmt.Errorf("project %s: %w", a.dir, err)
-	}
 	return a.formatAll(slices.Concat(files.TOML, files.Records), check, func(f *diag.File, text []byte) error { return tree.Replace(root, f.Name, text) })
 }
 
@@ -65,15 +61,18 @@ func (a *app) formatFiles(names []string, check bool) error {
 }
 
 // readSmall reads a regular file that is no larger than a source may be.
-func readSmall(name string) ([]byte, error) {
+func readSmall(name string) ([]byte, error) { return readUpTo(name, source.MaxFile) }
+
+// readUpTo reads a regular file that has no more than so many bytes.
+func readUpTo(name string, limit int64) ([]byte, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s is no regular file", name)
-	case info.Size() > source.MaxFile:
-		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), source.MaxFile)
+	case info.Size() > limit:
+		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), limit)
 	}
 	return os.ReadFile(name)
 }

@@ -40,15 +40,11 @@ func (a *app) keys() *cobra.Command {
 
 // fetchKeys fetches what is not in place. One that fails keeps no other from being fetched.
 func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error {
-	root, err := os.OpenRoot(a.dir)
+	root, files, err := a.readSources()
 	if err != nil {
-		return fmt.Errorf("project: %w", err)
+		return err
 	}
 	defer root.Close()
-	files, err := source.Read(root.FS(), a.jobs)
-	if err != nil {
-		return fmt.Errorf("project %s: %w", a.dir, err)
-	}
 	project, list := source.Parse(files, a.jobs)
 	keys, found := project.KeysToFetch()
 	list.Merge(found)

@@ -22,17 +22,27 @@ type opened struct {
 	list    diag.List
 }
 
-// open reads the project. The caller closes its root.
-func (a *app) open() (*opened, error) {
+// readSources reads the files of the project. The caller closes its root.
+func (a *app) readSources() (*os.Root, source.Files, error) {
 	root, err := os.OpenRoot(a.dir)
 	if err != nil {
-		return nil, fmt.Errorf("project: %w", err)
+		return nil, source.Files{}, fmt.Errorf("project: %w", err)
 	}
-	p := &opened{root: root}
-	if p.files, err = source.Read(root.FS(), a.jobs); err != nil {
+	files, err := source.Read(root.FS(), a.jobs)
+	if err != nil {
 		root.Close()
-		return nil, fmt.Errorf("project %s: %w", a.dir, err)
+		return nil, source.Files{}, fmt.Errorf("project %s: %w", a.dir, err)
 	}
+	return root, files, nil
+}
+
+// open reads the project. The caller closes its root.
+func (a *app) open() (*opened, error) {
+	root, files, err := a.readSources()
+	if err != nil {
+		return nil, err
+	}
+	p := &opened{root: root, files: files}
 	if err := a.compile(p); err != nil {
 		root.Close()
 		return nil, err

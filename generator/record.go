@@ -37,14 +37,11 @@ func (a *app) record(out string, m *release.Manifest, n *news) error {
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(a.dir)
+	root, err := a.records()
 	if err != nil {
-		return fmt.Errorf("project: %w", err)
+		return err
 	}
 	defer root.Close()
-	if err := root.MkdirAll(records, 0o777); err != nil {
-		return fmt.Errorf("record: %w", err)
-	}
 	name := records + "/" + m.Version + ".toml"
 	old, err := root.ReadFile(name)
 	if n == nil && err == nil {
@@ -64,6 +61,19 @@ func (a *app) record(out string, m *release.Manifest, n *news) error {
 	return otherChannels(root, out, m.Version, channels)
 }
 
+// records opens the project, with the folder of its records. The caller closes it.
+func (a *app) records() (*os.Root, error) {
+	root, err := os.OpenRoot(a.dir)
+	if err != nil {
+		return nil, fmt.Errorf("project: %w", err)
+	}
+	if err := root.MkdirAll(records, 0o777); err != nil {
+		root.Close()
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	return root, nil
+}
+
 // mayPublish asks before anything is published whether all of it can be: the name of the channel is free, and the records can be
 // read and written.
 func (a *app) mayPublish(out, channel string) error {
@@ -72,14 +82,11 @@ func (a *app) mayPublish(out, channel string) error {
 			return err
 		}
 	}
-	root, err := os.OpenRoot(a.dir)
+	root, err := a.records()
 	if err != nil {
-		return fmt.Errorf("project: %w", err)
+		return err
 	}
 	defer root.Close()
-	if err := root.MkdirAll(records, 0o777); err != nil {
-		return fmt.Errorf("record: %w", err)
-	}
 	names, err := fs.Glob(root.FS(), records+"/*.toml")
 	if err != nil {
 		return fmt.Errorf("records: %w", err)

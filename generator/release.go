@@ -245,13 +245,8 @@ func giveReasons(c *published.Checkout, from *model.Catalog) {
 	why := map[uint64]string{}
 	each := func(c *model.Catalog, f func(*model.Event)) {
 		for _, t := range c.Targets {
-			for _, e := range t.Events {
+			for _, e := range t.AllEvents() {
 				f(e)
-			}
-			for _, v := range t.Vendors {
-				for _, e := range v.Events {
-					f(e)
-				}
 			}
 		}
 	}

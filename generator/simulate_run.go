@@ -70,11 +70,7 @@ type simulated struct {
 
 // simulate upgrades one machine.
 func (d *upgradeData) simulate(in listFile, why bool) (*fate.Machine, error) {
-	text, err := in.read()
-	if err != nil {
-		return nil, err
-	}
-	list, err := machine.Read(in.path, text)
+	list, err := in.list()
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +79,15 @@ func (d *upgradeData) simulate(in listFile, why bool) (*fate.Machine, error) {
 
 // A listFile is where a list of packages is.
 type listFile struct{ name, path string }
+
+// list reads what is installed.
+func (l listFile) list() (*machine.List, error) {
+	text, err := l.read()
+	if err != nil {
+		return nil, err
+	}
+	return machine.Read(l.path, text)
+}
 
 // read reads at most what a list may have.
 func (l listFile) read() ([]byte, error) {

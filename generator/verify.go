@@ -104,19 +104,6 @@ func releaseOf(name string) string {
 // maxArtifact is the size in bytes of the largest file of a release.
 const maxArtifact = 1 << 30
 
-func readUpTo(name string, limit int64) ([]byte, error) {
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no file", name)
-	case info.Size() > limit:
-		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), limit)
-	}
-	return os.ReadFile(name)
-}
-
 func (a *app) verifyFolder(name string, key []byte, q *verifying) error {
 	root, err := os.OpenRoot(name)
 	if err != nil {

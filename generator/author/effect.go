@@ -19,11 +19,7 @@ type Effect struct {
 // Effects say what Leapp will do with the events that begin at offset or behind it, on machines that have their in packages.
 func Effects(c *model.Catalog, file string, offset int) (out []Effect) {
 	for _, t := range c.Targets {
-		events := slices.Clone(t.Events)
-		for _, v := range t.Vendors {
-			events = append(events, v.Events...)
-		}
-		for _, e := range events {
+		for _, e := range t.AllEvents() {
 			if e.Pos.File != nil && e.Pos.File.Name == file && e.Pos.Off >= offset {
 				out = append(out, Effect{t, e, tried(t, e)})
 			}
@@ -84,11 +80,7 @@ func effectVersion(p *model.Path) *leapp.Version {
 
 // allSources are the repoids of a source release that the maps of a tree know, the distribution's first.
 func allSources(t *model.Target, p *model.Path) (out []string) {
-	maps := []*model.Map{&t.Map}
-	for _, v := range t.Vendors {
-		maps = append(maps, &v.Map)
-	}
-	for _, m := range maps {
+	for _, m := range t.AllMaps() {
 		for _, f := range m.Families {
 			for _, e := range f.Entries {
 				if e.Major == p.Source && e.Channel == "ga" && !slices.Contains(out, e.Repoid) {

@@ -41,7 +41,7 @@ func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 	offered := map[*model.Distro]bool{}
 	for _, t := range c.Targets {
 		offered[t.Distro] = true
-		for _, m := range allMaps(t) {
+		for _, m := range t.AllMaps() {
 			for _, f := range m.Families {
 				for _, e := range f.Entries {
 					if e.Major == t.Major {

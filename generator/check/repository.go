@@ -277,19 +277,10 @@ func (c *mapCheck) isSource(f *model.Family) bool {
 	return slices.ContainsFunc(c.t.Paths, func(p *model.Path) bool { return has(f, p.Source) })
 }
 
-// allMaps are the map of a tree and those of its vendors.
-func allMaps(t *model.Target) []*model.Map {
-	maps := []*model.Map{&t.Map}
-	for _, v := range t.Vendors {
-		maps = append(maps, &v.Map)
-	}
-	return maps
-}
-
 // sourceRepoids are the repoids that systems before the upgrade have.
 func sourceRepoids(t *model.Target) map[string]bool {
 	sources := map[string]bool{}
-	for _, m := range allMaps(t) {
+	for _, m := range t.AllMaps() {
 		for _, f := range m.Families {
 			for _, e := range f.Entries {
 				if e.Major != t.Major {
@@ -303,7 +294,7 @@ func sourceRepoids(t *model.Target) map[string]bool {
 
 // symbols compares names over all files of a tree.
 func (c *checker) symbols(t *model.Target, sources map[string]bool) {
-	for _, m := range allMaps(t) {
+	for _, m := range t.AllMaps() {
 		for _, f := range m.Families {
 			if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == t.Major }); i >= 0 && sources[f.PESID] {
 				c.Breachf(rules.At{Pos: f.Entries[i].Pos, Distro: t.Distro}, "pesid-is-repoid",

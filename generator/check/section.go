@@ -143,7 +143,7 @@ func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 		return
 	}
 	var others []string
-	for _, m := range allMaps(c.t) {
+	for _, m := range c.t.AllMaps() {
 		for _, f := range m.Families {
 			for _, e := range f.Entries {
 				if e.Repoid == s.Repoid && e.Major == c.t.Major && e.Arch != arch {

@@ -135,7 +135,7 @@ func (c *checker) sources(t *model.Target) {
 		major int
 	}
 	known := map[cause]bool{}
-	for _, m := range allMaps(t) {
+	for _, m := range t.AllMaps() {
 		for _, f := range m.Families {
 			for _, e := range f.Entries {
 				known[cause{f.PESID, e.Major}], known[cause{major: e.Major}] = true, true

@@ -20,10 +20,7 @@ type effectOf struct {
 // together names events that Leapp drops or keeps in conflict, and pairs whose common outcome depends on their order
 // (leapp-semantics 4.6, 4.7). On EL 7, Leapp's order is a hash's, not the file's: sorting is no cure there.
 func (c *checker) together(t *model.Target) {
-	events := slices.Clone(t.Events)
-	for _, v := range t.Vendors {
-		events = append(events, v.Events...)
-	}
+	events := t.AllEvents()
 	w := &pairs{checker: c, t: t, said: map[pair]bool{}, byPackage: map[model.Release]map[model.PackageID][]effectOf{}}
 	groups := make(map[group][]*model.Step, len(events))
 	for _, e := range events {

@@ -173,17 +173,11 @@ func Compare(from, to *model.Catalog, jobs int) *Delta {
 // takenBy names the packages that an event of the catalog takes.
 func takenBy(c *model.Catalog) map[string]bool {
 	out := map[string]bool{}
-	take := func(events []*model.Event) {
-		for _, e := range events {
+	for _, t := range c.Targets {
+		for _, e := range t.AllEvents() {
 			for _, p := range e.In {
 				out[p.Name] = true
 			}
-		}
-	}
-	for _, t := range c.Targets {
-		take(t.Events)
-		for _, v := range t.Vendors {
-			take(v.Events)
 		}
 	}
 	return out

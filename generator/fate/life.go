@@ -226,11 +226,7 @@ func (c *Chapter) becomes() (out []string) {
 // EntriesByID finds the events of an id, as Leapp's log names them.
 func EntriesByID(c *model.Catalog, id uint64) (out []Entry) {
 	for _, t := range c.Targets {
-		lists := [][]*model.Event{t.Events}
-		for _, v := range t.Vendors {
-			lists = append(lists, v.Events)
-		}
-		for _, e := range slices.Concat(lists...) {
+		for _, e := range t.AllEvents() {
 			if e.ID != id {
 				continue
 			}

@@ -139,13 +139,8 @@ func inWords(e *model.Event) string {
 
 func everybody(c *model.Catalog, do func(*model.Target, *model.Event)) {
 	for _, t := range c.Targets {
-		for _, e := range t.Events {
+		for _, e := range t.AllEvents() {
 			do(t, e)
-		}
-		for _, v := range t.Vendors {
-			for _, e := range v.Events {
-				do(t, e)
-			}
 		}
 	}
 }

@@ -102,6 +102,24 @@ type Target struct {
 	Lacks   Lacks     // of a published tree
 }
 
+// AllEvents are those of the distribution, then those of each vendor.
+func (t *Target) AllEvents() []*Event {
+	lists := [][]*Event{t.Events}
+	for _, v := range t.Vendors {
+		lists = append(lists, v.Events)
+	}
+	return slices.Concat(lists...)
+}
+
+// AllMaps are the map of the distribution, then those of the vendors.
+func (t *Target) AllMaps() []*Map {
+	maps := []*Map{&t.Map}
+	for _, v := range t.Vendors {
+		maps = append(maps, &v.Map)
+	}
+	return maps
+}
+
 // Lacks says which files of a published tree are not there, or cannot be read: nothing can be asked of what they would hold.
 // What was compiled lacks nothing.
 type Lacks struct {
