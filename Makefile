@@ -38,7 +38,7 @@ test: bin/pes
 	bin/pes fmt --check
 
 torture: test
-	PES_TORTURE=1 $(GO) test -count=1 -timeout 60m ./generator
+	PES_TORTURE=1 $(GO) test -count=1 -timeout 60m ./generator/cli
 	$(GO) test ./generator/diag -fuzz '^FuzzFormats$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzScan$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
@@ -53,7 +53,7 @@ torture: test
 	$(GO) test ./generator/machine -fuzz '^FuzzNames$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/machine -fuzz '^FuzzDNF$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/machine -fuzz '^FuzzJSON$$' -fuzztime $(FUZZTIME)
-	$(GO) test ./generator -fuzz '^FuzzRequests$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/cli -fuzz '^FuzzRequests$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/web/composer -fuzz '^FuzzCheck$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)
@@ -62,7 +62,7 @@ torture: test
 	$(GO) test ./generator/release -fuzz '^FuzzVerify$$' -fuzztime $(FUZZTIME)
 
 bench: bin/pes
-	$(GO) test ./generator ./generator/upgrade ./generator/search -run '^$$' -bench . -benchmem -count 5
+	$(GO) test ./generator/cli ./generator/upgrade ./generator/search -run '^$$' -bench . -benchmem -count 5
 
 clean:
 	rm -rf bin dist $(PROGRAMS)/*.js $(PROGRAMS)/*.gz

@@ -69,7 +69,7 @@ func kindOf(name string) string {
 func sources(t *testing.T, do func(name, text string)) {
 	t.Helper()
 	n := 0
-	for _, root := range []string{"../../content", "../../vendors", "../testdata/golden"} {
+	for _, root := range []string{"../../content", "../../vendors", "../cli/testdata/golden"} {
 		err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 			if err != nil || filepath.Ext(name) != ".toml" {
 				return err

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"pes/generator/check"
+	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/published"
+	"pes/generator/rules"
+)
+
+func (a *app) audit() *cobra.Command {
+	var version string
+	var allow []string
+	cmd := &cobra.Command{Use: "audit DIR", Short: "print every mistake in published data: a leapp-data checkout, or /etc/leapp/files",
+		Long: "Hold published files against the rules that sources are held against. DIR is a checkout of leapp-data (files/<distro>/,\n" +
+			"vendors.d/), the files of one machine (/etc/leapp/files), or what pes built (OUT/data/leapp-<version>).\n" +
+			"Distributions, targets, templates, overlays and vendors are found by their names; nothing is written.",
+		Example: "  pes audit ~/leapp-data\n  pes audit /etc/leapp/files --leapp 0.21\n  pes audit . --format github --allow http-url",
+		Args:    usageArgs(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := a.oneOf(formats); err != nil {
+				return err
+			}
+			return a.auditDir(args[0], version, allow)
+		}}
+	cmd.Flags().StringVar(&version, "leapp", "", "the Leapp version that the files must be for (default: the one most of them are for)")
+	cmd.Flags().StringSliceVar(&allow, "allow", nil, "rules that are quiet; those whose breach makes Leapp refuse cannot be")
+	cmd.Flags().StringVar(&a.format, "format", "text", choice(formats))
+	return cmd
+}
+
+func (a *app) auditDir(dir, version string, allow []string) error {
+	var want *leapp.Version
+	if version != "" {
+		v, err := leapp.FindVersion(version)
+		if err != nil {
+			return errUsage{err}
+		}
+		want = v
+	}
+	if err := rules.CanAllow(allow); err != nil {
+		return errUsage{err}
+	}
+	now, err := today()
+	if err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
+	}
+	defer root.Close()
+	checkout, err := published.Read(root.FS(), a.jobs, want)
+	if err != nil {
+		return fmt.Errorf("audit %s: %w", dir, err)
+	}
+	if checkout.Files == 0 {
+		return fmt.Errorf("audit: there is no data in %s: a leapp-data checkout has files/<distro>/ and vendors.d/, a machine has pes-events.json in /etc/leapp/files", dir)
+	}
+	list := &checkout.List
+	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true, Now: now, Jobs: a.jobs, StopsOnGaps: checkout.Version != nil && checkout.Version.TargetSet})
+	checkout.Reporter.Hand(list)
+	rules.Silence(list, allow)
+	list.Sort()
+	failed := a.print(list, dir)
+	if a.forPeople() && (failed == nil || failed == errFound) {
+		fmt.Fprintf(a.err, "pes: looked at %s, %s and %s with %s: %s, %s\n", plural(checkout.Files, "file"), plural(checkout.Events, "event"),
+			plural(checkout.Vendors, "vendor"), plural(len(rules.All()), "rule"), counts(list), plural(list.Count(diag.Info), "note"))
+	}
+	return failed
+}

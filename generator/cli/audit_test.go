@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// diagnosis is a diagnostic as people's tools read it.
+type diagnosis struct {
+	Rule, Severity, File, Message, Suggestion string
+	Line                                      int
+	Notes                                     []struct {
+		File, Message string
+		Line          int
+	}
+}
+
+// audited runs pes audit and reads what it says.
+func audited(t *testing.T, args ...string) (list []diagnosis) {
+	t.Helper()
+	var stdout, stderr strings.Builder
+	if code := Run(append([]string{"audit", "--format", "json"}, args...), &stdout, &stderr); code > 1 {
+		t.Fatalf("exit %d: %s", code, stderr.String())
+	}
+	if err := json.Unmarshal([]byte(stdout.String()), &list); err != nil {
+		t.Fatalf("%v\n%s%s", err, stdout.String(), stderr.String())
+	}
+	return list
+}
+
+// Real mistakes that were repaired in leapp-data: the audit names each in the state before the repair and not after it.
+func TestHistory(t *testing.T) {
+	t.Setenv("SOURCE_DATE_EPOCH", "1730000000")
+	root := realData(t, "leapp-history")
+	f, err := os.Open(filepath.Join(root, "cases.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.Comma, r.LazyQuotes = '\t', true
+	rows, err := r.ReadAll()
+	if err != nil || len(rows) < 20 {
+		t.Fatalf("%d cases: %v", len(rows), err)
+	}
+	column := func(row []string, name string) string { return row[slices.Index(rows[0], name)] }
+	for _, row := range rows[1:] {
+		id, files, tokens := column(row, "id"), strings.Split(column(row, "file"), "|"), column(row, "token")
+		t.Run(id, func(t *testing.T) {
+			before, after := hits(audited(t, filepath.Join(root, id, "parent")), files, tokens), hits(audited(t, filepath.Join(root, id, "child")), files, tokens)
+			for rule := range before {
+				if !after[rule] {
+					return
+				}
+			}
+			t.Errorf("before the repair %v, after it %v: no rule names %s in %v and falls silent", before, after, tokens, files)
+		})
+	}
+}
+
+// hits are the rules whose diagnostics name one of the tokens as a whole word, in one of the files.
+func hits(list []diagnosis, files []string, tokens string) map[string]bool {
+	out := map[string]bool{}
+	for _, d := range list {
+		text := d.Message + " " + d.Suggestion
+		named := slices.ContainsFunc(strings.Split(tokens, "|"), func(alternative string) bool {
+			return !slices.ContainsFunc(strings.Split(alternative, "&"), func(word string) bool {
+				return !regexp.MustCompile(`(^|[^A-Za-z0-9_-])` + regexp.QuoteMeta(word) + `($|[^A-Za-z0-9_-])`).MatchString(text)
+			})
+		})
+		if named && slices.Contains(files, d.File) {
+			out[d.Rule] = true
+		}
+	}
+	return out
+}
+
+// The defects that are known to be in the data of 2024: as many as somebody counted with other tools, where they counted the
+// same things. A number that changes is either a mistake or worth a word in the commit.
+func TestKnownDefects(t *testing.T) {
+	t.Setenv("SOURCE_DATE_EPOCH", "1730000000")
+	root := realData(t, "leapp-data")
+	for dir, want := range map[string]map[string]int{
+		"2024-07": {
+			"action-shape":         5, // libdbusmenu-tools moves nowhere, in five distributions
+			"contradicting-events": 5, // python-dmidecode
+			"unknown-repository":   7, // kernel-uek, python3-six, kernelcare
+			"vendor-incomplete":    1, // imunify without .sigs
+			"undefined-repoid":     1, // ol8-uek
+			"http-url":             13,
+			"key-from-network":     3,
+			"duplicate-id":         1,
+			"string-id":            1,  // 84 ids in one file
+			"repeated-event":       13, // eight exact duplicates, five removals from two minors
+			"split-of-one":         6,
+			"activator-collision":  1, // EPEL lists base
+			"set-id-collision":     5,
+			"key-on-host":          15, // of 63 sections
+			"legacy-format":        1,  // 16 maps, 11 files of events
+		},
+		"2024-10": {
+			"gpgcheck-off":       6,
+			"http-url":           17,
+			"key-expired":        1,
+			"key-from-network":   10, // of 14 sections
+			"unasked-stream":     8,
+			"literal-release":    1, // imunify testing
+			"unmapped-section":   1,
+			"undefined-repoid":   2,
+			"unknown-repository": 1, // mariadb, in five distributions
+			"template-word":      1, // 40 events of microsoft
+			"unmapped-family":    2,
+			"overlay-conflict":   5,
+			"signature-missing":  2,
+		},
+	} {
+		got := map[string]int{}
+		for _, d := range audited(t, filepath.Join(root, dir)) {
+			if _, ok := want[d.Rule]; ok {
+				got[d.Rule]++
+			}
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s (-want +got):\n%s", dir, d)
+		}
+	}
+}

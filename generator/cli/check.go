@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"pes/generator/rules"
+)
+
+func (a *app) check() *cobra.Command {
+	var allow []string
+	cmd := &cobra.Command{Use: "check", Short: "print every mistake in the sources; write nothing",
+		Example: "  pes check\n  pes check --format json | jq '.[].rule'\n  pes check --format sarif > pes.sarif", Args: usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			if err := a.oneOf(formats); err != nil {
+				return err
+			}
+			if err := rules.CanAllow(allow); err != nil {
+				return errUsage{err}
+			}
+			catalog, list, err := a.load()
+			if err != nil {
+				return err
+			}
+			_, found, err := a.guides()
+			if err != nil {
+				return err
+			}
+			list.Merge(found)
+			list.Sort()
+			rules.Silence(&list, allow)
+			if err := a.report(&list); err != nil || !a.forPeople() {
+				return err
+			}
+			fmt.Fprintf(a.err, "pes: %s in %s\n", counts(&list), plural(len(catalog.Targets), "tree"))
+			return nil
+		}}
+	cmd.Flags().StringVar(&a.format, "format", "text", choice(formats)+"; github is for workflows, sarif for code scanning")
+	cmd.Flags().StringSliceVar(&allow, "allow", nil, "rules that are quiet; those whose breach makes Leapp refuse cannot be")
+	return cmd
+}

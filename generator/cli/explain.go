@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"pes/generator/compile"
+	"pes/generator/diag"
+	"pes/generator/fate"
+	"pes/generator/leapp"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+const explainHelp = `Tell what becomes of a package from one major release to the next, in every distribution of the project: every event that
+names it, where it is written, in which repositories it ends, which event is applied where several compete and why, what vendors
+change, and what its author advises. What the package becomes is followed through the later releases.
+
+Of events with the same initial release and the same in packages Leapp applies only the one with the latest release, or all where
+several have that.
+
+--format json prints package, and paths[] with path, distributions[] and chapters[]: a package and entries[], each an event (as in
+pes simulate), distributions[], repositories{} by distribution, arches[], streams[], applies, ignored, by and with. With --event it prints
+event, the id, and entries[].`
+
+func (a *app) explain() *cobra.Command {
+	var path, distro, event string
+	cmd := &cobra.Command{Use: "explain PACKAGE", Short: "what becomes of a package from release to release, and which event says so",
+		Long:    explainHelp,
+		Example: "  pes explain ntp\n  pes explain chrony --path 8-9 --distro rocky\n  pes explain --event 217840613498226",
+		Args:    usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := a.oneOf([]string{"text", "json"}); err != nil {
+				return err
+			}
+			switch {
+			case event == "" && len(args) == 0:
+				return errUsage{errors.New("say which package, or --event ID")}
+			case event != "" && (len(args) > 0 || path != ""):
+				return errUsage{errors.New("--event ID stands alone: the event names its packages and releases")}
+			}
+			catalog, err := a.resolve(distro)
+			if err != nil {
+				return err
+			}
+			if event != "" {
+				return a.explainEvent(catalog, event)
+			}
+			return a.explainPackage(catalog, args[0], path)
+		}}
+	cmd.Flags().StringVar(&path, "path", "", "one upgrade path, such as 7-8; default: all")
+	cmd.Flags().StringVar(&distro, "distro", "", "one distribution; default: all")
+	cmd.Flags().StringVar(&event, "event", "", "explain the event of an id, as Leapp's log names it")
+	cmd.Flags().StringVar(&a.format, "format", "text", "text or json")
+	return cmd
+}
+
+// resolve compiles the trees of a distribution, "" for all, without holding them against the rules.
+func (a *app) resolve(distro string) (*model.Catalog, error) {
+	root, files, err := a.readSources()
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	project, list := source.Parse(files, a.jobs)
+	catalog, found := compile.Resolve(project, distro)
+	list.Merge(found)
+	list.Merge(leapp.Check(catalog))
+	list.Sort()
+	if list.Failed() {
+		if err := list.Print(a.err, diag.Text{Color: isTerminal(a.err)}); err != nil {
+			return nil, fmt.Errorf("print: %w", err)
+		}
+		return nil, errFound
+	}
+	if distro != "" {
+		if err := knownDistros(catalog, []string{distro}); err != nil {
+			return nil, errUsage{err}
+		}
+	}
+	return catalog, nil
+}
+
+func (a *app) explainPackage(c *model.Catalog, name, path string) error {
+	var known []string
+	for _, t := range c.Targets {
+		for _, p := range t.Paths {
+			if !slices.Contains(known, p.String()) {
+				known = append(known, p.String())
+			}
+		}
+	}
+	if path != "" && !slices.Contains(known, path) {
+		return errUsage{fmt.Errorf("--path: there is no upgrade path %q here: there is %s", path, strings.Join(known, ", "))}
+	}
+	names := packageNames(c)
+	if !names[name] {
+		hint := ""
+		if near := diag.Near(name, slices.Sorted(maps.Keys(names))); near != "" {
+			hint = ": did you mean " + near + "?"
+		}
+		return fmt.Errorf("no event names the package %q%s", name, hint)
+	}
+	life, err := fate.LifeOf(c, name, path)
+	if err != nil {
+		return err
+	}
+	if a.format == "json" {
+		return a.json(life)
+	}
+	return life.Print(a.out, isTerminal(a.out))
+}
+
+func (a *app) explainEvent(c *model.Catalog, word string) error {
+	id, err := strconv.ParseUint(word, 10, 64)
+	if err != nil {
+		return errUsage{fmt.Errorf("--event: %q is no id: ids are whole numbers", word)}
+	}
+	entries := fate.EntriesByID(c, id)
+	if len(entries) == 0 {
+		return fmt.Errorf("no event of these sources has the id %d: the log may be of other data", id)
+	}
+	if a.format == "json" {
+		return a.json(struct {
+			Event   uint64       `json:"event"`
+			Entries []fate.Entry `json:"entries"`
+		}{id, entries})
+	}
+	return fate.PrintEntries(a.out, entries, isTerminal(a.out))
+}
+
+// json prints a value for programs.
+func (a *app) json(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
+}
+
+// packageNames are the names of all packages that events name.
+func packageNames(c *model.Catalog) map[string]bool {
+	names := map[string]bool{}
+	for _, t := range c.Targets {
+		for _, e := range t.AllEvents() {
+			for _, p := range slices.Concat(e.In, e.Out) {
+				names[p.Name] = true
+			}
+		}
+	}
+	return names
+}

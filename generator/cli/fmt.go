@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"pes/generator/diag"
+	"pes/generator/par"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+func (a *app) fmt() *cobra.Command {
+	var check bool
+	cmd := &cobra.Command{Use: "fmt [FILE...]", Short: "write source files in their one form",
+		Long: "Write distributions, vendors, events and records in their one form and print the names of the files that changed. Without\n" +
+			"files these are all of the project. Comments, blank lines and the order of keys stay, and so does the meaning.",
+		Example: "  pes fmt\n  pes fmt --check\n  pes fmt content/events/el7-el8/time.toml",
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.formatProject(check)
+			}
+			return a.formatFiles(args, check)
+		}}
+	cmd.Flags().BoolVar(&check, "check", false, "write nothing; print the files that are not in their form, and exit 1 if there are any")
+	return cmd
+}
+
+func (a *app) formatProject(check bool) error {
+	root, files, err := a.readSources()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return a.formatAll(slices.Concat(files.TOML, files.Records), check, func(f *diag.File, text []byte) error { return tree.Replace(root, f.Name, text) })
+}
+
+// formatFiles formats files that are named from where the command was called.
+func (a *app) formatFiles(names []string, check bool) error {
+	var files []*diag.File
+	for _, name := range names {
+		text, err := readSmall(name)
+		if err != nil {
+			return fmt.Errorf("fmt: %w", err)
+		}
+		files = append(files, &diag.File{Name: filepath.ToSlash(name), Text: text})
+	}
+	return a.formatAll(files, check, func(f *diag.File, text []byte) error {
+		root, err := os.OpenRoot(filepath.Dir(f.Name))
+		if err != nil {
+			return err
+		}
+		defer root.Close()
+		return tree.Replace(root, filepath.Base(f.Name), text)
+	})
+}
+
+// readSmall reads a regular file that is no larger than a source may be.
+func readSmall(name string) ([]byte, error) { return readUpTo(name, source.MaxFile) }
+
+// readUpTo reads a regular file that has no more than so many bytes.
+func readUpTo(name string, limit int64) ([]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no regular file", name)
+	case info.Size() > limit:
+		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), limit)
+	}
+	return os.ReadFile(name)
+}
+
+// formatAll formats files and prints the names of those that were not in their form. One that cannot be read stays as it is
+// and keeps no other from being formatted.
+func (a *app) formatAll(files []*diag.File, check bool, write func(*diag.File, []byte) error) error {
+	type result struct {
+		text []byte
+		list diag.List
+		ok   bool
+	}
+	var list diag.List
+	differ := 0
+	for i, r := range par.Map(a.jobs, len(files), func(i int) *result {
+		r := &result{}
+		r.text, r.ok = source.Format(files[i], &r.list)
+		return r
+	}) {
+		list.Merge(r.list)
+		if !r.ok || bytes.Equal(r.text, files[i].Text) {
+			continue
+		}
+		differ++
+		if !check {
+			if err := write(files[i], r.text); err != nil {
+				return fmt.Errorf("fmt: %w", err)
+			}
+		}
+		fmt.Fprintln(a.out, diag.Printable(files[i].Name))
+	}
+	list.Sort()
+	if err := a.report(&list); err != nil {
+		return err
+	}
+	if check && differ > 0 {
+		fmt.Fprintf(a.err, "pes: %s not in the one form; run pes fmt\n", plural(differ, "file"))
+		return errFound
+	}
+	return nil
+}

@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"pes/generator/diag"
+	"pes/generator/importer"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+func (a *app) importCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "import", Short: "bring published data into sources",
+		Example: "  pes import leapp-data ~/leapp-data --into my-project", Args: usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return errUsage{errors.New("say what to import: leapp-data DIR, upstream FILE or repo FILE")}
+		}}
+	cmd.AddCommand(
+		a.importOf(a.importLeappData, &cobra.Command{Use: "leapp-data DIR --into DIR", Short: "import a leapp-data checkout, or a tree of data that pes built",
+			Long: "Import a leapp-data checkout (files/<distro>/, vendors.d/), or OUT/data/leapp-<version> of a build, into a new\n" +
+				"project. The report on standard output names every input file, and everything that was merged, repaired or left out.\n" +
+				"A project that has content gets what is new; what it says otherwise is named and stays.",
+			Example: "  pes import leapp-data ~/leapp-data --into my-project > import-report.txt"}),
+		a.importOf(a.importUpstream, &cobra.Command{Use: "upstream FILE --into DIR", Short: "import Red Hat's own events, as upstream's leapp-repository has them",
+			Long: "Import etc/leapp/files/pes-events.json of upstream's leapp-repository into a project. Red Hat's repositories become\n" +
+				"roles, and an event holds for every distribution that has them. Only what is new is added; what the project says\n" +
+				"otherwise is named and stays. Events in repositories that no distribution has are left out, and named.",
+			Example: "  pes import upstream leapp-repository/etc/leapp/files/pes-events.json --into my-project > import-report.txt"}),
+		a.importRepo())
+	return cmd
+}
+
+// importOf is a command that reads what others publish and prints a report.
+func (a *app) importOf(do func(from, into string) error, cmd *cobra.Command) *cobra.Command {
+	var into string
+	cmd.Args = usageArgs(cobra.ExactArgs(1))
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		if into == "" {
+			return errUsage{errors.New("--into DIR is missing: the project")}
+		}
+		if err := a.oneOf([]string{"text", "json"}); err != nil {
+			return err
+		}
+		return do(args[0], into)
+	}
+	cmd.Flags().StringVar(&into, "into", "", "the project; one that is not there is made")
+	cmd.Flags().StringVar(&a.format, "format", "text", "of the report: text or json")
+	return cmd
+}
+
+// importRepo is `new vendor` by another name, for those who have a .repo file and look for a way to bring it in.
+func (a *app) importRepo() *cobra.Command {
+	var into string
+	cmd := &cobra.Command{Use: "repo FILE --into DIR", Short: "import a vendor's .repo file, as pes new vendor does",
+		Long:    "Write a vendor, called as the file, from a .repo file. pes new vendor does the same, and takes its keys and a package too.",
+		Example: "  pes import repo /etc/yum.repos.d/nginx.repo --into my-project",
+		Args:    usageArgs(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if into == "" {
+				return errUsage{errors.New("--into DIR is missing: the project")}
+			}
+			a.dir = into
+			name, _, _ := strings.Cut(filepath.Base(args[0]), ".repo")
+			return a.makeVendor(name, vendorFlags{repos: args})
+		}}
+	cmd.Flags().StringVar(&into, "into", "", "the project")
+	return cmd
+}
+
+func (a *app) importLeappData(dir, into string) error {
+	existing, err := a.existing(into)
+	if err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	defer root.Close()
+	var in imported
+	if existing == nil {
+		in.files, in.report, in.list, err = importer.Import(root.FS(), a.jobs)
+	} else {
+		in.files, in.report, in.list, err = importer.ImportInto(root.FS(), a.jobs, *existing)
+	}
+	if err != nil {
+		return fmt.Errorf("import %s: %w", dir, err)
+	}
+	return a.bring(in, into)
+}
+
+func (a *app) importUpstream(name, into string) error {
+	existing, err := a.existing(into)
+	if err != nil {
+		return err
+	}
+	if existing == nil {
+		return fmt.Errorf("import: %s is no project: upstream's events are for the distributions of one; pes new distro or pes import leapp-data makes it", into)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	var in imported
+	if in.files, in.report, in.list, err = importer.ImportUpstream(&diag.File{Name: filepath.ToSlash(name), Text: text}, a.jobs, *existing); err != nil {
+		return fmt.Errorf("import %s: %w", name, err)
+	}
+	return a.bring(in, into)
+}
+
+// imported is what an import made.
+type imported struct {
+	files  tree.Tree
+	report *importer.Report
+	list   diag.List
+}
+
+// bring writes what was imported and prints the report.
+func (a *app) bring(in imported, into string) error {
+	if in.list.Failed() {
+		return a.report(&in.list)
+	}
+	if err := in.list.Print(a.err, diag.Text{Color: isTerminal(a.err)}); err != nil { // standard output is the report's alone
+		return fmt.Errorf("print: %w", err)
+	}
+	if err := in.files.Make(into, a.jobs); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	if n := in.report.Count(importer.Lacks); n > 0 {
+		fmt.Fprintf(a.err, "pes: what was imported is not complete: see %q in the report (%d)\n", importer.Lacks, n)
+	}
+	if a.format == "json" {
+		enc := json.NewEncoder(a.out)
+		enc.SetIndent("", "  ")
+		enc.SetEscapeHTML(false)
+		return enc.Encode(in.report)
+	}
+	return in.report.Print(a.out)
+}
+
+// existing are the files of the project that is imported into; nil where there is none. A folder that has other things in it
+// is neither, and refused: an import never mixes with what it does not know.
+func (a *app) existing(dir string) (*source.Files, error) {
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0:
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("import: %w", err)
+	}
+	defer root.Close()
+	files, err := source.Read(root.FS(), a.jobs)
+	if err != nil {
+		return nil, fmt.Errorf("import: %s is not empty (it has %s) and no project; name a project or a new folder", dir, entries[0].Name())
+	}
+	return &files, nil
+}

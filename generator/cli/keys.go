@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"pes/generator/diag"
+	"pes/generator/fetch"
+	"pes/generator/pgp"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+func (a *app) keys() *cobra.Command {
+	cmd := &cobra.Command{Use: "keys", Short: "fetch the OpenPGP keys that sources name by fingerprint", Args: usageArgs(cobra.NoArgs),
+		Example: "  pes keys fetch",
+		RunE:    func(*cobra.Command, []string) error { return errUsage{errors.New("say what to do with keys: fetch")} }}
+	var again bool
+	get := &cobra.Command{Use: "fetch", Short: "download keys, check their fingerprints, put them in place",
+		Long: "Download the keys that sources describe by fingerprint and address, key = { fingerprint = \"...\", url = \"https://...\" },\n" +
+			"and put each into content/keys/ or vendors/<vendor>/keys/. A file that holds any other key is refused. Only this\n" +
+			"command and pes watch speak to the network. The names of the files that were written go to standard output.",
+		Example: "  pes keys fetch\n  pes keys fetch --again    # also those that are there already: a new subkey, a longer life",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			defer stop()
+			return a.fetchKeys(ctx, fetch.New(), again)
+		}}
+	get.Flags().BoolVar(&again, "again", false, "also fetch those that are there already")
+	cmd.AddCommand(get)
+	return cmd
+}
+
+// fetchKeys fetches what is not in place. One that fails keeps no other from being fetched.
+func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error {
+	root, files, err := a.readSources()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	project, list := source.Parse(files, a.jobs)
+	keys, found := project.KeysToFetch()
+	list.Merge(found)
+	list.Drop(func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	if list.Failed() {
+		return a.report(&list)
+	}
+	if len(keys) == 0 {
+		fmt.Fprintln(a.err, `pes: no key is to be fetched: none is written key = { fingerprint = "...", url = "https://..." }`)
+		return nil
+	}
+	fetched := 0
+	for _, k := range keys {
+		if ctx.Err() != nil {
+			return fmt.Errorf("keys fetch: interrupted; %s in place", plural(fetched, "key"))
+		}
+		_, err := root.Lstat(k.Path)
+		if err == nil && !again {
+			continue
+		}
+		fmt.Fprintf(a.err, "pes: %s from %s\n", diag.Printable(k.Path), diag.Printable(k.URL.Value))
+		f.Report = func(s string) { fmt.Fprintf(a.err, "pes: %s\n", diag.Printable(s)) }
+		if err := fetchKey(ctx, f, root, k); err != nil {
+			list.Errorf(k.URL.Pos, "key-missing", "%s: %v", k.Path, err)
+			continue
+		}
+		fetched++
+		fmt.Fprintln(a.out, diag.Printable(k.Path))
+	}
+	return a.report(&list)
+}
+
+// fetchKey downloads one key and puts it in place if it is the one.
+func fetchKey(ctx context.Context, f *fetch.Fetcher, root *os.Root, k source.KeyToFetch) error {
+	data, err := f.Get(ctx, k.URL.Value)
+	if err != nil {
+		return err
+	}
+	public, _, err := pgp.Read(data)
+	if err != nil {
+		return fmt.Errorf("what came is no key: %w", err)
+	}
+	if err := pgp.Holds(public, k.Fingerprints()); err != nil {
+		return fmt.Errorf("what came is another key and was thrown away: %w", err)
+	}
+	if err := root.MkdirAll(k.Path[:strings.LastIndexByte(k.Path, '/')], 0o777); err != nil {
+		return err
+	}
+	if _, err := root.Lstat(k.Path); err == nil {
+		return tree.Replace(root, k.Path, data)
+	}
+	return tree.Create(root, k.Path, data)
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"pes/generator/author"
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+// opened is the project while a command adds to it.
+type opened struct {
+	root    *os.Root
+	files   source.Files
+	project *source.Project
+	catalog *model.Catalog
+	list    diag.List
+}
+
+// readSources reads the files of the project. The caller closes its root.
+func (a *app) readSources() (*os.Root, source.Files, error) {
+	root, err := os.OpenRoot(a.dir)
+	if err != nil {
+		return nil, source.Files{}, fmt.Errorf("project: %w", err)
+	}
+	files, err := source.Read(root.FS(), a.jobs)
+	if err != nil {
+		root.Close()
+		return nil, source.Files{}, fmt.Errorf("project %s: %w", a.dir, err)
+	}
+	return root, files, nil
+}
+
+// open reads the project. The caller closes its root.
+func (a *app) open() (*opened, error) {
+	root, files, err := a.readSources()
+	if err != nil {
+		return nil, err
+	}
+	p := &opened{root: root, files: files}
+	if err := a.compile(p); err != nil {
+		root.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+func (a *app) compile(p *opened) error {
+	now, err := today()
+	if err != nil {
+		return err
+	}
+	made, list := author.Compile(&a.sources, p.files, a.jobs, now)
+	p.project, p.catalog, p.list = made.Source, made.Catalog, list
+	return nil
+}
+
+// with is the project as it would be with these files, new or in the place of old ones; its diagnostics are only those that
+// the files bring.
+func (a *app) with(p *opened, files tree.Tree) (*opened, error) {
+	after := &opened{root: p.root, files: author.With(p.files, files)}
+	if err := a.compile(after); err != nil {
+		return nil, err
+	}
+	after.list = author.New(p.list, after.list)
+	return after, nil
+}
+
+// save writes files of the project, new or in the place of old ones, and names them.
+func (a *app) save(p *opened, files tree.Tree) error {
+	for _, e := range files {
+		name := filepath.FromSlash(e.Path)
+		if err := p.root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return fmt.Errorf("write: %w", err)
+		}
+		_, err := p.root.Lstat(name)
+		switch {
+		case err == nil:
+			err = tree.Replace(p.root, e.Path, e.Data)
+		case os.IsNotExist(err):
+			err = tree.Create(p.root, e.Path, e.Data)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(a.out, diag.Printable(filepath.ToSlash(filepath.Join(a.dir, name))))
+	}
+	return nil
+}
+
+// exists reports whether the project has a file or folder of a name.
+func (p *opened) exists(name string) bool {
+	_, err := fs.Stat(p.root.FS(), name)
+	return err == nil
+}

@@ -1,0 +1,315 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pes/generator/importer"
+	"pes/generator/tree"
+)
+
+// The real data goes in at one end and comes out at the other: twice imported and twice built, the bytes are the same, and
+// every distribution and target has what it had.
+func TestRealDataRoundTrip(t *testing.T) {
+	fsys := sharedData(t, "leapp-data/2024-07")
+	p, _ := importFS(t, fsys)
+	inForm(t, p)
+	size := 0
+	for name, text := range p {
+		if strings.HasSuffix(name, ".toml") {
+			size += len(text)
+		}
+	}
+	if size > 200_000 {
+		t.Errorf("the sources of 2024-07 have %d bytes, at most 200,000 are promised", size)
+	}
+	if q, _ := importFS(t, fsys); q.String() != p.String() {
+		t.Error("importing twice gives different sources")
+	}
+	for _, version := range []string{"0.16", "0.21"} {
+		first := write(t, p.compile(t), version)
+		sameAsPublished(t, fsys, first, version)
+		again, _ := reimport(t, first, version)
+		sameTree(t, write(t, again.compile(t), version), first)
+	}
+}
+
+// Imported into a project with content, real data adds what is new and leaves every file as it was, but for what comes at
+// the end of distributions; imported again it adds nothing.
+func TestRealDataIntoContent(t *testing.T) {
+	data := realData(t, "leapp-data/2024-07")
+	dir := t.TempDir()
+	for _, name := range []string{"content", "vendors"} {
+		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS("../../"+name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	into := func() string {
+		var stdout, stderr bytes.Buffer
+		if code := Run([]string{"import", "leapp-data", data, "--into", dir}, &stdout, &stderr); code != 0 {
+			t.Fatal(stderr.String())
+		}
+		return stdout.String()
+	}
+	if !strings.Contains(into(), "\nadded (") {
+		t.Error("nothing was added")
+	}
+	mine, merged := readTree(t, ".."), readTree(t, dir)
+	for name, text := range mine {
+		if (strings.HasPrefix(name, "/content/") || strings.HasPrefix(name, "/vendors/")) && !strings.HasPrefix(merged[name], strings.TrimRight(text, "\n")) {
+			t.Errorf("%s is not as it was", name)
+		}
+	}
+	if again := into(); strings.Contains(again, "\nadded (") {
+		t.Errorf("imported again, something is added:\n%s", again[strings.Index(again, "\nadded ("):])
+	}
+	if twice := readTree(t, dir); !maps.Equal(merged, twice) {
+		t.Error("imported again, files differ")
+	}
+}
+
+// Events that leapp-data took from upstream, told in Red Hat's words again, are known to a project that has them, and what
+// is added to it breaks nothing.
+func TestRealUpstreamEvents(t *testing.T) {
+	data := realData(t, "leapp-data/2024-07")
+	text := textOf(t, data+"/files/rocky/pes-events.json")
+	for own, redHat := range map[string]string{
+		"base": "rhel7-base", "baseos": "rhel8-BaseOS", "rocky8-baseos": "rhel8-BaseOS", "appstream": "rhel8-AppStream", "rocky8-appstream": "rhel8-AppStream",
+		"powertools": "rhel8-CRB", "rocky8-powertools": "rhel8-CRB", "rocky9-baseos": "rhel9-BaseOS", "rocky9-appstream": "rhel9-AppStream", "rocky9-crb": "rhel9-CRB",
+	} {
+		text = regexp.MustCompile(`("repository": *)"`+own+`"`).ReplaceAllString(text, `${1}"`+redHat+`"`)
+	}
+	dir, published := t.TempDir(), filepath.Join(t.TempDir(), "pes-events.json")
+	if err := os.WriteFile(published, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	if code := Run([]string{"import", "leapp-data", data, "--into", dir}, &stdout, &stderr); code != 0 {
+		t.Fatal(stderr.String())
+	}
+	for _, again := range []bool{false, true} {
+		stdout.Reset()
+		if code := Run([]string{"import", "upstream", published, "--into", dir, "--format", "json"}, &stdout, &stderr); code != 0 {
+			t.Fatal(stderr.String())
+		}
+		var report importer.Report
+		if err := json.Unmarshal(stdout.Bytes(), &report); err != nil {
+			t.Fatal(err)
+		}
+		if n := report.Count(importer.Added); again && n > 0 || n > 100 || report.Count(importer.Known) == 0 {
+			t.Errorf("imported again: %v; added: %d", again, n)
+		}
+	}
+	if code := Run([]string{"check", "-C", dir}, &stdout, &stderr); code != 0 {
+		t.Error(stderr.String())
+	}
+}
+
+// sharedData is a folder of real data that lies beside a developer's checkout; a user's clone has none.
+func sharedData(t *testing.T, dir string) fstest.MapFS {
+	t.Helper()
+	fsys := fstest.MapFS{}
+	copyFS(t, fsys, os.DirFS(realData(t, dir)), ".")
+	return fsys
+}
+
+// realData is where a folder of real data lies.
+func realData(t *testing.T, dir string) string {
+	t.Helper()
+	root := "../../../shared/" + dir
+	if _, err := os.Stat(root); err != nil {
+		if os.Getenv("PES_REQUIRE") != "" {
+			t.Fatalf("%s is required: %v", root, err)
+		}
+		t.Skipf("SKIPPED: no %s, so nothing is proven about real data", root)
+	}
+	return root
+}
+
+func copyFS(t *testing.T, to fstest.MapFS, from fs.FS, dir string) {
+	t.Helper()
+	err := fs.WalkDir(from, dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(from, name)
+		to[name] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sameAsPublished holds the trees against the files they came from, read here with the standard library alone: the same
+// events as far as a tree keeps them, the same map, the same .repo sections, the same signatures.
+func sameAsPublished(t *testing.T, published fstest.MapFS, built tree.Tree, version string) {
+	t.Helper()
+	files := map[string][]byte{}
+	for _, f := range built {
+		files[strings.TrimPrefix(f.Path, "data/leapp-"+version+"/")] = f.Data
+	}
+	targets := 0
+	for name := range published {
+		parts := strings.Split(name, "/")
+		if len(parts) != 3 || !strings.HasPrefix(parts[2], "repomap.json.el") {
+			continue
+		}
+		targets++
+		distro, major := parts[1], strings.TrimPrefix(parts[2], "repomap.json.el")
+		dir := distro + "/el" + major + "/etc/leapp/files/"
+		compare := func(what string, got, want any) {
+			if d := cmp.Diff(want, got); d != "" {
+				t.Errorf("%s el%s: %s differ (-published +built):\n%.2000s", distro, major, what, d)
+			}
+		}
+		compare("maps", rawMap(t, files[dir+"repomap.json"]), rawMap(t, published[name].Data))
+		compare("repositories", rawRepo(files[dir+"leapp_upgrade_repositories.repo"]), rawRepo(published["files/"+distro+"/leapp_upgrade_repositories.repo.el"+major].Data))
+		compare("events", rawEvents(t, files[dir+"pes-events.json"], major), rawEvents(t, published["files/"+distro+"/pes-events.json"].Data, major))
+		for _, vendor := range []string{"imunify", "kernelcare", "mariadb", "nginx-mainline", "nginx-stable", "postgresql"} {
+			if major != "8" {
+				if _, there := files[dir+"vendors.d/"+vendor+"_map.json"]; there {
+					t.Errorf("%s el%s: %s has no map for this path and is shipped", distro, major, vendor)
+				}
+				continue
+			}
+			from, to := "vendors.d/"+vendor, dir+"vendors.d/"+vendor
+			compare(vendor+" maps", rawMap(t, files[to+"_map.json"]), rawMap(t, published[from+"_map.json"].Data))
+			compare(vendor+" repositories", rawRepo(files[to+".repo"]), rawRepo(published[from+".repo"].Data))
+			compare(vendor+" events", rawEvents(t, files[to+"_pes.json"], major), rawEvents(t, published[from+"_pes.json"].Data, major))
+			if sigs := published[from+".sigs"]; sigs != nil {
+				compare(vendor+" signatures", strings.Fields(string(files[to+".sigs"])), strings.Fields(string(sigs.Data)))
+			}
+		}
+	}
+	if targets != 9 {
+		t.Errorf("%d targets were compared, 9 are published", targets)
+	}
+}
+
+type rawPackage struct {
+	Name, Repository string
+	Modulestreams    []any
+}
+
+type rawRelease struct {
+	Major int `json:"major_version"`
+	Minor int `json:"minor_version"`
+}
+
+// rawEvents are the events a tree for the major keeps, each as one line, sorted, without ids and prose.
+func rawEvents(t *testing.T, data []byte, major string) (out []string) {
+	t.Helper()
+	var file struct {
+		Packageinfo []struct {
+			Action        int
+			Architectures []string
+			In            *struct{ Package []rawPackage } `json:"in_packageset"`
+			Out           *struct{ Package []rawPackage } `json:"out_packageset"`
+			Initial       *rawRelease                     `json:"initial_release"`
+			Release       *rawRelease                     `json:"release"`
+			Maps          []any                           `json:"modulestream_maps"`
+		}
+	}
+	if err := json.Unmarshal(bytes.ReplaceAll(data, []byte(`"id": "`), []byte(`"string_id": "`)), &file); err != nil {
+		t.Fatal(err)
+	}
+	set := func(s *struct{ Package []rawPackage }) (names []string) {
+		if s != nil {
+			for _, p := range s.Package {
+				streams := fmt.Sprint(p.Modulestreams)
+				if streams == "[<nil>]" || streams == "[]" {
+					streams = ""
+				}
+				names = append(names, p.Name+"@"+p.Repository+streams)
+			}
+		}
+		slices.Sort(names)
+		return names
+	}
+	n := int(major[0] - '0')
+	for _, e := range file.Packageinfo {
+		if e.Release.Major != n && (e.Release.Major != n-1 || e.Release.Minor == 0) {
+			continue
+		}
+		slices.Sort(e.Architectures)
+		initial := "-"
+		if e.Initial != nil {
+			initial = fmt.Sprint(*e.Initial)
+		}
+		out = append(out, fmt.Sprint(e.Action, e.Architectures, set(e.In), set(e.Out), initial, *e.Release, e.Maps))
+	}
+	slices.Sort(out)
+	return out
+}
+
+// rawMap is a map without order, dates and headers.
+func rawMap(t *testing.T, data []byte) map[string][]string {
+	t.Helper()
+	var file struct {
+		Mapping []struct {
+			Source  string `json:"source_major_version"`
+			Target  string `json:"target_major_version"`
+			Entries []struct {
+				Source string
+				Target []string
+			}
+		}
+		Repositories []struct {
+			Pesid   string
+			Entries []map[string]string
+		}
+	}
+	if err := json.Unmarshal(data, &file); err != nil {
+		t.Fatal(err)
+	}
+	out := map[string][]string{}
+	for _, m := range file.Mapping {
+		for _, e := range m.Entries {
+			key := m.Source + "-" + m.Target + " " + e.Source
+			out[key] = append(out[key], e.Target...)
+		}
+	}
+	for _, r := range file.Repositories {
+		for _, e := range r.Entries {
+			out[r.Pesid] = append(out[r.Pesid], fmt.Sprint(e))
+		}
+	}
+	for key := range out {
+		slices.Sort(out[key])
+		out[key] = slices.Compact(out[key])
+	}
+	return out
+}
+
+// rawRepo is a .repo file as sections of sorted lines.
+func rawRepo(data []byte) map[string][]string {
+	out, section := map[string][]string{}, ""
+	for _, line := range strings.Split(string(data), "\n") {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '[':
+			section = line
+		default:
+			key, value, _ := strings.Cut(line, "=")
+			out[section] = append(out[section], strings.TrimSpace(key)+"="+strings.TrimSpace(value))
+		}
+	}
+	for s := range out {
+		slices.Sort(out[s])
+	}
+	return out
+}

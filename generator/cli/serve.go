@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"sync"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/serve"
+	"pes/generator/tree"
+)
+
+// gcPercent lets the heap grow: builds come one after the other, and somebody waits for each.
+const gcPercent = 400
+
+func (a *app) serve() *cobra.Command {
+	var port uint16
+	cmd := &cobra.Command{Use: "serve", Short: "show the project in a browser while it is written",
+		Long: "Build the project in memory and serve it on this machine alone. Whenever a source changes it is built anew: open pages\n" +
+			"reload where they were, or show what is wrong. The address goes to standard output. Nothing is written.",
+		Example: "  pes serve\n  pes serve --port 0    # any port that is free",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			if _, err := os.Stat(a.dir); err != nil {
+				return fmt.Errorf("project: %w", err)
+			}
+			debug.SetGCPercent(gcPercent)
+			s := serve.New(a.dir, a.built, func(text string) { fmt.Fprintln(a.err, "pes:", diag.Printable(text)) })
+			err := s.Run(ctx, fmt.Sprintf("127.0.0.1:%d", port), func(url string) { fmt.Fprintln(a.out, url) })
+			if err != nil {
+				return fmt.Errorf("serve: %w", err)
+			}
+			return nil
+		}}
+	cmd.Flags().Uint16Var(&port, "port", 8000, "the port; 0 for any that is free")
+	return cmd
+}
+
+// built is the project as it is served: the pages of the site, and the data for the Leapp versions that distributions name.
+func (a *app) built() (*serve.Result, error) {
+	p, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	p.root.Close()
+	list := p.list
+	date, err := buildDate()
+	if err != nil {
+		return nil, err
+	}
+	guides, found, err := a.guides()
+	if err != nil {
+		return nil, err
+	}
+	list.Merge(found)
+	list.Sort()
+	data := sync.OnceValues(func() (tree.Tree, diag.List) { return leapp.Write(p.catalog, leapp.Options{Date: date}) })
+	site := func() tree.Tree {
+		pages, err := a.render(p, data, guides, wanted{leapp: leapp.Options{Date: date}})
+		if err != nil {
+			fmt.Fprintf(a.err, "pes: %s\n", message(err))
+		}
+		return pages
+	}
+	return &serve.Result{List: list, Site: site, Data: func() tree.Tree { files, _ := data(); return files }}, nil
+}

@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strconv"
+
+	"pes/generator/leapp"
+	"pes/generator/upgrade"
+)
+
+// simulateBatch answers requests, one JSON object a line, with the trees in a folder: one answer a line, in the shape of
+// Leapp's own test vectors. A line that cannot be answered gives an error with its number, and none of its own; the others
+// are answered all the same.
+func simulateBatch(w io.Writer, requests io.Reader, trees fs.FS) error {
+	b := batch{trees: trees, engines: map[string]*upgrade.Engine{}}
+	in, out := bufio.NewReader(requests), bufio.NewWriter(w)
+	var wrong []error
+	for n := 1; ; n++ {
+		line, err := in.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			return fmt.Errorf("requests: %w", err)
+		}
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			answer, bad := b.answer(line)
+			if bad != nil {
+				wrong = append(wrong, fmt.Errorf("requests: line %d: %w", n, bad))
+			} else if _, err := out.Write(append(answer, '\n')); err != nil {
+				return fmt.Errorf("answers: %w", err)
+			}
+		}
+		if err == io.EOF {
+			break
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("answers: %w", err)
+	}
+	return errors.Join(wrong...)
+}
+
+// A batch keeps the trees it has read.
+type batch struct {
+	trees   fs.FS
+	engines map[string]*upgrade.Engine // by folder and version
+}
+
+func (b *batch) answer(line []byte) ([]byte, error) {
+	q, err := readRequest(line)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := b.engine(q)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := engine.Answer(q)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(answer)
+}
+
+// readRequest reads a request, alone or under the key request, as the vectors have it.
+func readRequest(line []byte) (*upgrade.Request, error) {
+	if line[0] != '{' {
+		return nil, errors.New("no request: a JSON object is wanted")
+	}
+	var outer struct{ Request json.RawMessage }
+	if err := json.Unmarshal(line, &outer); err != nil {
+		return nil, fmt.Errorf("no request: %w", err)
+	}
+	if outer.Request != nil {
+		line = outer.Request
+	}
+	q := &upgrade.Request{}
+	if err := json.Unmarshal(line, q); err != nil {
+		return nil, fmt.Errorf("no request: %w", err)
+	}
+	return q, nil
+}
+
+// engine finds the tree a request names. Without a version the format of the tree's map says which rules hold.
+func (b *batch) engine(q *upgrade.Request) (*upgrade.Engine, error) {
+	var name string
+	switch tree := q.Tree.(type) {
+	case string:
+		name = path.Clean(tree)
+	case float64:
+		name = strconv.FormatFloat(tree, 'f', -1, 64)
+	default:
+		return nil, errors.New("tree: the name of a folder is wanted, a word or a number")
+	}
+	key := name + "\n" + q.Leapp
+	if e := b.engines[key]; e != nil {
+		return e, nil
+	}
+	if !fs.ValidPath(name) {
+		return nil, fmt.Errorf("tree: %q is no folder in there", name)
+	}
+	if info, err := fs.Stat(b.trees, name); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("tree: there is no folder %q", name)
+	}
+	fsys, err := fs.Sub(b.trees, name)
+	if err != nil {
+		return nil, fmt.Errorf("tree: %w", err)
+	}
+	e, err := engineOf(fsys, name, q.Leapp)
+	if err == nil {
+		b.engines[key] = e
+	}
+	return e, err
+}
+
+// engineOf reads one tree by the rules of a version.
+func engineOf(fsys fs.FS, name, version string) (*upgrade.Engine, error) {
+	v := leapp.GuessVersion(fsys)
+	if version != "" {
+		var err error
+		if v, err = leapp.FindVersion(version); err != nil {
+			return nil, err
+		}
+	}
+	if v == nil {
+		return nil, fmt.Errorf("tree: the map in %q has no format that is known: name the version in leapp", name)
+	}
+	tree, err := leapp.ReadTree(fsys, name, v)
+	if err != nil {
+		return nil, fmt.Errorf("tree: %w", err)
+	}
+	return upgrade.New(tree)
+}

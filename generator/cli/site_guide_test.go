@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Every command of the guide does what the guide shows, on the site of our own content: blocks marked "sh site" run one after
+// the other in one folder, and a block of text is what the one before it prints.
+func TestGuideToTheAPI(t *testing.T) {
+	for _, tool := range []string{"curl", "jq", "sha256sum", "comm"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			if os.Getenv("PES_REQUIRE") != "" {
+				t.Fatal(tool, " is required")
+			}
+			t.Skipf("SKIPPED: no %s here, so nothing is proven about the examples of use-the-json-api.md", tool)
+		}
+	}
+	c, guides, _ := ownProject(t)
+	address := serveTree(t, siteOf(t, c, guides, "", 2))
+	bin, dir := t.TempDir(), t.TempDir()
+	rpm := "#!/bin/sh\nprintf 'bash\\nntp\\nwvdial\\nempathy\\n'\n" // a machine
+	if err := os.WriteFile(filepath.Join(bin, "rpm"), []byte(rpm), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	blocks := fencedBlocks(t, "../../content/docs/use-the-json-api.md")
+	ran, compared := 0, 0
+	for i, b := range blocks {
+		if b.info != "sh site" || strings.HasPrefix(b.text, "SITE=") {
+			continue
+		}
+		cmd := exec.Command("bash", "-euo", "pipefail", "-c", b.text)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "SITE="+strings.TrimSuffix(address, "/"), "PATH="+bin+":"+os.Getenv("PATH"), "LC_ALL=C", "NO_PROXY=*", "no_proxy=*")
+		out, err := cmd.CombinedOutput()
+		ran++
+		switch {
+		case err != nil:
+			t.Errorf("%s:%d: %v\n%s\n%s", b.page, b.line, err, b.text, out)
+		case i+1 < len(blocks) && blocks[i+1].info == "text":
+			compared++
+			if want := blocks[i+1].text; string(out) != want {
+				t.Errorf("%s:%d: this prints\n%sand the guide says\n%s", b.page, b.line, out, want)
+			}
+		case len(out) == 0 && !strings.Contains(b.text, " > "):
+			t.Errorf("%s:%d: this prints nothing", b.page, b.line)
+		}
+	}
+	if ran < 10 || compared < 4 {
+		t.Errorf("only %d commands ran, %d with an answer", ran, compared)
+	}
+	for _, name := range []string{"ntp.md", "names.txt", "7-8.json", "all.xml", "etc/leapp/files/pes-events.json"} {
+		if len(textOf(t, filepath.Join(dir, name))) == 0 {
+			t.Errorf("%s is empty", name)
+		}
+	}
+}
