@@ -21,6 +21,7 @@ generator/cli: author check compile delta diag fate fetch importer leapp machine
 generator/compile: check diag model par pgp rules source
 generator/delta: diag model par
 generator/diag:
+generator/english:
 generator/fate: diag model upgrade
 generator/fetch:
 generator/importer: compile diag leapp model pgp published rules source tree
