@@ -25,6 +25,7 @@ generator/english:
 generator/fate: diag model upgrade
 generator/fetch:
 generator/importer: compile diag leapp model pgp published rules source tree
+generator/internal/need:
 generator/leapp: diag model tree github.com/go-json-experiment/json/jsontext
 generator/machine: model upgrade
 generator/model: diag

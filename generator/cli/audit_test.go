@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"pes/generator/internal/need"
 )
 
 // diagnosis is a diagnostic as people's tools read it.
@@ -39,7 +41,7 @@ func audited(t *testing.T, args ...string) (list []diagnosis) {
 // Real mistakes that were repaired in leapp-data: the audit names each in the state before the repair and not after it.
 func TestHistory(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1730000000")
-	root := realData(t, "leapp-history")
+	root := need.Shared(t, "leapp-history")
 	f, err := os.Open(filepath.Join(root, "cases.tsv"))
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +89,7 @@ func hits(list []diagnosis, files []string, tokens string) map[string]bool {
 // same things. A number that changes is either a mistake or worth a word in the commit.
 func TestKnownDefects(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1730000000")
-	root := realData(t, "leapp-data")
+	root := need.Shared(t, "leapp-data")
 	for dir, want := range map[string]map[string]int{
 		"2024-07": {
 			"action-shape":         5, // libdbusmenu-tools moves nowhere, in five distributions

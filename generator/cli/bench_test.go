@@ -12,16 +12,13 @@ import (
 	"testing"
 
 	"pes/generator/importer"
+	"pes/generator/internal/need"
 )
 
 // realProject is the real data of five distributions, imported into a folder in memory where the system has one.
 func realProject(b *testing.B) string {
 	b.Helper()
-	shared := "../../../shared/leapp-data/2024-07"
-	if _, err := os.Stat(shared); err != nil {
-		b.Skipf("SKIPPED: no %s to measure with", shared)
-	}
-	files, _, _, err := importer.Import(os.DirFS(shared), 2)
+	files, _, _, err := importer.Import(os.DirFS(need.Shared(b, "leapp-data/2024-07")), 2)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -102,13 +99,9 @@ func BenchmarkCheck(b *testing.B) {
 	}
 }
 
-// The five distributions of leapp-data, 9.4 MB, into sources.
 // The published data of five distributions, 9.4 MB; the budget is 0.5 s and 200 MiB.
 func BenchmarkAudit(b *testing.B) {
-	const dir = "../../../shared/leapp-data/2024-07"
-	if _, err := os.Stat(dir); err != nil {
-		b.Skip(err)
-	}
+	dir := need.Shared(b, "leapp-data/2024-07")
 	for b.Loop() {
 		if code := Run([]string{"audit", dir, "--format", "json"}, io.Discard, os.Stderr); code != 1 {
 			b.Fatalf("exit %d", code)
@@ -116,15 +109,13 @@ func BenchmarkAudit(b *testing.B) {
 	}
 }
 
+// The published data of five distributions, 9.4 MB, into sources.
 func BenchmarkImport(b *testing.B) {
-	dir := scratch(b)
-	if _, err := os.Stat("../../../shared/leapp-data/2024-07"); err != nil {
-		b.Skip("SKIPPED: no real data to measure with")
-	}
+	dir, data := scratch(b), need.Shared(b, "leapp-data/2024-07")
 	for b.Loop() {
 		into := filepath.Join(dir, "into")
 		os.RemoveAll(into)
-		pes(b, "import", "leapp-data", "../../../shared/leapp-data/2024-07", "--into", into)
+		pes(b, "import", "leapp-data", data, "--into", into)
 	}
 }
 

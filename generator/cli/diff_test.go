@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pes/generator/delta"
+	"pes/generator/internal/need"
 	"pes/generator/model"
 	"pes/generator/published"
 	"pes/generator/revision"
@@ -107,7 +108,7 @@ func TestDiffOfRealData(t *testing.T) {
 			t.Errorf("edit %d: %d changes, %d skipped: some packages should be removed and replaced now", i, len(d.Changes), len(d.Skipped))
 		}
 	}
-	cases, err := filepath.Glob("../../../shared/leapp-history/*/child")
+	cases, err := filepath.Glob(filepath.Join(need.Shared(t, "leapp-history"), "*/child"))
 	if err != nil || len(cases) == 0 {
 		t.Fatal(err, "no cases")
 	}
@@ -214,10 +215,8 @@ func TestRevision(t *testing.T) {
 
 // Two full data sets, of which some files differ; the budget is 0.3 s.
 func BenchmarkDiff(b *testing.B) {
-	if _, err := os.Stat("../../../shared/leapp-data"); err != nil {
-		b.Skip("SKIPPED: no ../shared/leapp-data to measure with")
-	}
+	data := need.Shared(b, "leapp-data")
 	for b.Loop() {
-		pes(b, "diff", "../../../shared/leapp-data/2024-07", "../../../shared/leapp-data/2026")
+		pes(b, "diff", data+"/2024-07", data+"/2026")
 	}
 }

@@ -10,16 +10,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"pes/generator/internal/need"
 )
 
 // What a tree ships as a key is imported by rpm itself, whether it was authored armoured or binary.
 func TestRPMImportsShippedKeys(t *testing.T) {
-	if _, err := exec.LookPath("rpm"); err != nil {
-		if os.Getenv("PES_REQUIRE") != "" {
-			t.Fatal("rpm is required: ", err)
-		}
-		t.Skip("SKIPPED: no rpm here, so nothing is proven about keys")
-	}
+	rpm := need.Program(t, "rpm")
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("testdata/golden/acme/project")); err != nil {
 		t.Fatal(err)
@@ -41,7 +38,7 @@ func TestRPMImportsShippedKeys(t *testing.T) {
 	for name := range readTree(t, out) {
 		if strings.Contains(name, "/rpm-gpg/") {
 			imported++
-			if b, err := exec.Command("rpm", "--dbpath", t.TempDir(), "--import", out+name).CombinedOutput(); err != nil {
+			if b, err := exec.Command(rpm, "--dbpath", t.TempDir(), "--import", out+name).CombinedOutput(); err != nil {
 				t.Errorf("rpm --import %s: %v %s", name, err, b)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"pes/generator/diag"
+	"pes/generator/internal/need"
 	"pes/generator/leapp"
 )
 
@@ -18,7 +19,7 @@ import (
 // the .repo file, the map, and the ids of the shipped keys among the signatures. Known errors of leapp-data, and what no
 // .repo file tells, are taken out on its side: see published.
 func TestNewVendorsGiveWhatIsPublished(t *testing.T) {
-	data := filepath.Join(realData(t, "leapp-data/2024-10"), "vendors.d")
+	data := filepath.Join(need.Shared(t, "leapp-data/2024-10"), "vendors.d")
 	t.Setenv("SOURCE_DATE_EPOCH", "1767225600")
 	for _, name := range []string{"nginx-stable", "nginx-mainline", "docker-ce", "mariadb", "postgresql"} {
 		t.Run(name, func(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pes/generator/importer"
+	"pes/generator/internal/need"
 	"pes/generator/tree"
 )
 
@@ -49,7 +50,7 @@ func TestRealDataRoundTrip(t *testing.T) {
 // Imported into a project with content, real data adds what is new and leaves every file as it was, but for what comes at
 // the end of distributions; imported again it adds nothing.
 func TestRealDataIntoContent(t *testing.T) {
-	data := realData(t, "leapp-data/2024-07")
+	data := need.Shared(t, "leapp-data/2024-07")
 	dir := t.TempDir()
 	for _, name := range []string{"content", "vendors"} {
 		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS("../../"+name)); err != nil {
@@ -83,7 +84,7 @@ func TestRealDataIntoContent(t *testing.T) {
 // Events that leapp-data took from upstream, told in Red Hat's words again, are known to a project that has them, and what
 // is added to it breaks nothing.
 func TestRealUpstreamEvents(t *testing.T) {
-	data := realData(t, "leapp-data/2024-07")
+	data := need.Shared(t, "leapp-data/2024-07")
 	text := textOf(t, data+"/files/rocky/pes-events.json")
 	for own, redHat := range map[string]string{
 		"base": "rhel7-base", "baseos": "rhel8-BaseOS", "rocky8-baseos": "rhel8-BaseOS", "appstream": "rhel8-AppStream", "rocky8-appstream": "rhel8-AppStream",
@@ -117,25 +118,12 @@ func TestRealUpstreamEvents(t *testing.T) {
 	}
 }
 
-// sharedData is a folder of real data that lies beside a developer's checkout; a user's clone has none.
+// sharedData is a folder of the reference data, in memory.
 func sharedData(t *testing.T, dir string) fstest.MapFS {
 	t.Helper()
 	fsys := fstest.MapFS{}
-	copyFS(t, fsys, os.DirFS(realData(t, dir)), ".")
+	copyFS(t, fsys, os.DirFS(need.Shared(t, dir)), ".")
 	return fsys
-}
-
-// realData is where a folder of real data lies.
-func realData(t *testing.T, dir string) string {
-	t.Helper()
-	root := "../../../shared/" + dir
-	if _, err := os.Stat(root); err != nil {
-		if os.Getenv("PES_REQUIRE") != "" {
-			t.Fatalf("%s is required: %v", root, err)
-		}
-		t.Skipf("SKIPPED: no %s, so nothing is proven about real data", root)
-	}
-	return root
 }
 
 func copyFS(t *testing.T, to fstest.MapFS, from fs.FS, dir string) {

@@ -22,6 +22,7 @@ import (
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 	"github.com/google/go-cmp/cmp"
 
+	"pes/generator/internal/need"
 	"pes/generator/release"
 )
 
@@ -295,14 +296,7 @@ func TestKilledReleases(t *testing.T) {
 
 // On a full disk there is no release, and what was there before stays.
 func TestReleaseOnFullDisk(t *testing.T) {
-	dir := t.TempDir()
-	if err := exec.Command("mount", "-t", "tmpfs", "-o", "size=120k", "tmpfs", dir).Run(); err != nil {
-		if os.Getenv("PES_REQUIRE") != "" {
-			t.Fatal("a small tmpfs is required: ", err)
-		}
-		t.Skip("SKIPPED: no small tmpfs can be mounted here, so a full disk is not tried: ", err)
-	}
-	defer exec.Command("umount", dir).Run()
+	dir := need.SmallDisk(t, 120<<10)
 	var stdout, stderr bytes.Buffer
 	code := Run([]string{"release", "-C", acme(t), "--version", "2026.1", "--channel", "ng", "--out", filepath.Join(dir, "public")}, &stdout, &stderr)
 	if code != 1 || !strings.Contains(stderr.String(), "no space left on device") {
@@ -316,13 +310,7 @@ func TestReleaseOnFullDisk(t *testing.T) {
 // tool runs a program that must agree with a release.
 func tool(t *testing.T, dir string, name string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		if os.Getenv("PES_REQUIRE") != "" {
-			t.Fatal(name, " is required: ", err)
-		}
-		t.Skip("SKIPPED: there is no ", name, " to ask")
-	}
-	cmd := exec.Command(name, args...)
+	cmd := exec.Command(need.Program(t, name), args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "LC_ALL=C", "GNUPGHOME="+filepath.Join(dir, "gnupg"), "HOME="+dir, "TZ=UTC")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -401,8 +389,8 @@ func packagesAgree(t *testing.T, here, algorithm string) {
 	}
 	repo := filepath.Dir(packages[0])
 	repodataAgrees(t, repo, packages)
-	if os.Geteuid() != 0 && os.Getenv("PES_REQUIRE") == "" {
-		t.Skip("SKIPPED: only root installs packages into another root, so no installation is tried")
+	if os.Geteuid() != 0 {
+		need.Missing(t, "the right to install packages into another root")
 	}
 	tool(t, work, "rpm", "--root", root, "-i", packages[0])
 	if r := release.VerifyTree(os.DirFS(root), nil, nil); len(r.Findings) > 0 || r.Files < 3 {

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"pes/generator/importer"
+	"pes/generator/internal/need"
 )
 
 // long says how often a campaign is repeated: a little in every test run, much in the long one.
@@ -139,14 +140,7 @@ func TestFullDisk(t *testing.T) {
 	for _, text := range readTree(t, measure) {
 		size += len(text)*3/2 + 8<<10 // room for one distribution, with its blocks and folders; all of them take many times that
 	}
-	dir := t.TempDir()
-	if err := exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%d", size), "tmpfs", dir).Run(); err != nil {
-		if os.Getenv("PES_REQUIRE") != "" {
-			t.Fatal("a small tmpfs is required: ", err)
-		}
-		t.Skip("SKIPPED: no small tmpfs can be mounted here, so a full disk is not tried: ", err)
-	}
-	defer exec.Command("umount", dir).Run()
+	dir := need.SmallDisk(t, size)
 	out := filepath.Join(dir, "out")
 	if code := Run(append(one, out), &stdout, &stderr); code != 0 {
 		t.Fatalf("one distribution should fit: %s", stderr.String())

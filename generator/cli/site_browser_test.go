@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"pes/generator/internal/need"
 	"pes/generator/render"
 	"pes/generator/tree"
 )
@@ -69,19 +68,7 @@ func serveTree(t *testing.T, site tree.Tree) string {
 // newBrowser starts Chromium, or skips where there is none.
 func newBrowser(t *testing.T, site tree.Tree, flags ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("PES_REQUIRE") != "" {
-			t.Fatal("Chromium is required: apt-get install chromium")
-		}
-		t.Skip("SKIPPED: no Chromium here, so nothing is proven about the site in a browser")
-	}
+	path := need.Program(t, "chromium", "chromium-browser", "google-chrome")
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("force-prefers-reduced-motion", true)) // a page that still glides is not where a click goes
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(options, flags...)...)

@@ -6,18 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"pes/generator/internal/need"
 )
 
 // Every command of the guide does what the guide shows, on the site of our own content: blocks marked "sh site" run one after
 // the other in one folder, and a block of text is what the one before it prints.
 func TestGuideToTheAPI(t *testing.T) {
 	for _, tool := range []string{"curl", "jq", "sha256sum", "comm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			if os.Getenv("PES_REQUIRE") != "" {
-				t.Fatal(tool, " is required")
-			}
-			t.Skipf("SKIPPED: no %s here, so nothing is proven about the examples of use-the-json-api.md", tool)
-		}
+		need.Program(t, tool)
 	}
 	c, guides, _ := ownProject(t)
 	address := serveTree(t, siteOf(t, c, guides, "", 2))

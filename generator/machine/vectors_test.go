@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pes/generator/diag"
+	"pes/generator/internal/need"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -19,13 +20,7 @@ import (
 
 // A request of Leapp's own test vectors, read as a list of packages, is the same machine: nothing of it is assumed.
 func TestRequestsAreLists(t *testing.T) {
-	archive := "../../../shared/leapp-vectors/synthetic.tar.xz"
-	if _, err := os.Stat(archive); err != nil {
-		if os.Getenv("PES_REQUIRE") != "" {
-			t.Fatalf("%s is required: %v", archive, err)
-		}
-		t.Skipf("SKIPPED: no %s", archive)
-	}
+	archive := need.Shared(t, "leapp-vectors/synthetic.tar.xz")
 	dir := t.TempDir()
 	if out, err := exec.Command("tar", "-xJf", archive, "-C", dir).CombinedOutput(); err != nil {
 		t.Fatalf("tar: %v\n%s", err, out)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"pes/generator/internal/need"
 )
 
 func compiled(t *testing.T, name string) *jsonschema.Schema {
@@ -198,13 +200,7 @@ func TestEveryKeyIsDescribed(t *testing.T) {
 
 // The real Taplo, which editors run, accepts our sources and refuses the wrong ones.
 func TestTaplo(t *testing.T) {
-	taplo, err := exec.LookPath("taplo")
-	if err != nil {
-		if os.Getenv("PES_REQUIRE") != "" {
-			t.Fatal("taplo is required: npm install -g @taplo/cli")
-		}
-		t.Skip("SKIPPED: no taplo here, so nothing is proven about editors; npm install -g @taplo/cli")
-	}
+	taplo := need.Program(t, "taplo") // npm install -g @taplo/cli
 	dir := t.TempDir()
 	lint := func(kind string, files ...string) (string, error) {
 		args := append([]string{"lint", "--no-auto-config", "--schema", "file://" + dir + "/" + kind + ".json"}, files...)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pes/generator/internal/need"
 	"pes/generator/search"
 )
 
@@ -53,7 +54,7 @@ func inNode(t testing.TB, j job) (out outcome) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(node(t), "testdata/run.cjs")
+	cmd := exec.Command(need.Program(t, "node"), "testdata/run.cjs")
 	cmd.Stdin, cmd.Stderr = bytes.NewReader(in), os.Stderr
 	data, err := cmd.Output()
 	if err != nil {

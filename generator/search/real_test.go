@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -14,18 +13,31 @@ import (
 
 	"pes/generator/compile"
 	"pes/generator/importer"
+	"pes/generator/internal/need"
 	"pes/generator/model"
 	"pes/generator/search"
 	"pes/generator/source"
 )
 
-// real is the catalog of the five distributions that leapp-data published in July 2024; a user's clone does not have them.
-var real = sync.OnceValues(func() (*model.Catalog, error) {
-	fsys := os.DirFS("../../../shared/leapp-data/2024-07")
-	if _, err := os.Stat("../../../shared/leapp-data/2024-07"); err != nil {
-		return nil, err
+var real struct {
+	once    sync.Once
+	catalog *model.Catalog
+	err     error
+}
+
+// realCatalog is the catalog of the five distributions that leapp-data published in July 2024.
+func realCatalog(t testing.TB) *model.Catalog {
+	t.Helper()
+	dir := need.Shared(t, "leapp-data/2024-07")
+	real.once.Do(func() { real.catalog, real.err = compileData(dir) })
+	if real.err != nil {
+		t.Fatal(real.err)
 	}
-	files, _, list, err := importer.Import(fsys, 2)
+	return real.catalog
+}
+
+func compileData(dir string) (*model.Catalog, error) {
+	files, _, list, err := importer.Import(os.DirFS(dir), 2)
 	if err != nil || list.Failed() {
 		return nil, fmt.Errorf("import: %w %v", err, list.All())
 	}
@@ -43,39 +55,16 @@ var real = sync.OnceValues(func() (*model.Catalog, error) {
 		return nil, fmt.Errorf("compile: %v", list.All())
 	}
 	return catalog, nil
-})
+}
 
 // realEntries are the entries of the real data, and a handful of guides.
 func realEntries(t testing.TB) []search.Entry {
 	t.Helper()
-	catalog, err := real()
-	if err != nil {
-		need(t, err)
-	}
-	entries := search.Catalog(catalog)
+	entries := search.Catalog(realCatalog(t))
 	for _, rule := range []string{"no-mapping", "stream-lost", "unknown-repository", "duplicate-event"} {
 		entries = append(entries, search.Entry{Kind: search.Guide, Name: "docs/rules/#" + rule, Title: "Rule " + rule})
 	}
 	return entries
-}
-
-// need skips a test whose ground is not there, and fails it where nothing may skip.
-func need(t testing.TB, why error) {
-	t.Helper()
-	if os.Getenv("PES_REQUIRE") != "" {
-		t.Fatalf("required: %v", why)
-	}
-	t.Skipf("SKIPPED: %v", why)
-}
-
-// node is the path of node.
-func node(t testing.TB) string {
-	t.Helper()
-	path, err := exec.LookPath("node")
-	if err != nil {
-		need(t, fmt.Errorf("no node, so nothing is proven about site/rank.js: %w", err))
-	}
-	return path
 }
 
 func zipped(data []byte) int {

@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"regexp"
 	"testing"
+
+	"pes/generator/internal/need"
 )
 
 // harmful are the ways by which foreign text could become markup or code, or which a strict policy forbids.
@@ -21,7 +23,7 @@ func TestScript(t *testing.T) {
 			t.Errorf("%s uses %q", name, text[at[0]:at[1]])
 		}
 		t.Run(name, func(t *testing.T) {
-			if out, err := exec.Command(node(t), "--check", "../../site/"+name).CombinedOutput(); err != nil {
+			if out, err := exec.Command(need.Program(t, "node"), "--check", "../../site/"+name).CombinedOutput(); err != nil {
 				t.Errorf("%v\n%s", err, out)
 			}
 		})

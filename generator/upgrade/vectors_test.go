@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pes/generator/internal/need"
 	"pes/generator/leapp"
 	"pes/generator/upgrade"
 )
@@ -27,23 +28,10 @@ func TestVectors(t *testing.T) {
 	}
 }
 
-// shared is the folder of the test vectors, which lies beside a developer's checkout; a user's clone has none.
-func shared(t testing.TB) string {
-	t.Helper()
-	dir := "../../../shared/leapp-vectors"
-	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("PES_REQUIRE") != "" {
-			t.Fatalf("%s is required: %v", dir, err)
-		}
-		t.Skipf("SKIPPED: no %s, so nothing is proven against Leapp's own answers", dir)
-	}
-	return dir
-}
-
 // unpack gives a folder with the trees and answers of one archive.
 func unpack(t testing.TB, name string) string {
 	t.Helper()
-	archive := filepath.Join(shared(t), name+".tar.xz")
+	archive := need.Shared(t, "leapp-vectors/"+name+".tar.xz")
 	dir := t.TempDir()
 	if out, err := exec.Command("tar", "-xJf", archive, "-C", dir).CombinedOutput(); err != nil {
 		t.Fatalf("tar %s: %v\n%s", archive, err, out)
