@@ -15,7 +15,7 @@ const mayImport = `
 generator: cli
 generator/author: compile diag leapp model source tree upgrade
 generator/check: diag model par rules
-generator/cli: author check compile delta diag fate fetch importer leapp machine model par pgp published release
+generator/cli: author english check compile delta diag fate fetch importer leapp machine model par pgp published release
     render revision rpmfile rules schema serve simulate source tree upgrade web web/composer
     github.com/spf13/cobra
 generator/compile: check diag model par pgp rules source

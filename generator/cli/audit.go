@@ -8,6 +8,7 @@ import (
 
 	"pes/generator/check"
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/published"
 	"pes/generator/rules"
@@ -30,7 +31,7 @@ func (a *app) audit() *cobra.Command {
 		}}
 	cmd.Flags().StringVar(&version, "leapp", "", "the Leapp version that the files must be for (default: the one most of them are for)")
 	cmd.Flags().StringSliceVar(&allow, "allow", nil, "rules that are quiet; those whose breach makes Leapp refuse cannot be")
-	cmd.Flags().StringVar(&a.format, "format", "text", choice(formats))
+	cmd.Flags().StringVar(&a.format, "format", "text", english.Or(formats))
 	return cmd
 }
 
@@ -69,8 +70,8 @@ func (a *app) auditDir(dir, version string, allow []string) error {
 	list.Sort()
 	failed := a.print(list, dir)
 	if a.forPeople() && (failed == nil || failed == errFound) {
-		fmt.Fprintf(a.err, "pes: looked at %s, %s and %s with %s: %s, %s\n", plural(checkout.Files, "file"), plural(checkout.Events, "event"),
-			plural(checkout.Vendors, "vendor"), plural(len(rules.All()), "rule"), counts(list), plural(list.Count(diag.Info), "note"))
+		fmt.Fprintf(a.err, "pes: looked at %s, %s and %s with %s: %s, %s\n", english.Count(checkout.Files, "file"), english.Count(checkout.Events, "event"),
+			english.Count(checkout.Vendors, "vendor"), english.Count(len(rules.All()), "rule"), counts(list), english.Count(list.Count(diag.Info), "note"))
 	}
 	return failed
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pes/generator/english"
 	"pes/generator/rules"
 )
 
@@ -19,7 +20,7 @@ func (a *app) check() *cobra.Command {
 			if err := rules.CanAllow(allow); err != nil {
 				return errUsage{err}
 			}
-			catalog, list, err := a.load()
+			p, err := a.load()
 			if err != nil {
 				return err
 			}
@@ -27,16 +28,16 @@ func (a *app) check() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list.Merge(found)
-			list.Sort()
-			rules.Silence(&list, allow)
-			if err := a.report(&list); err != nil || !a.forPeople() {
+			p.list.Merge(found)
+			p.list.Sort()
+			rules.Silence(&p.list, allow)
+			if err := a.report(&p.list); err != nil || !a.forPeople() {
 				return err
 			}
-			fmt.Fprintf(a.err, "pes: %s in %s\n", counts(&list), plural(len(catalog.Targets), "tree"))
+			fmt.Fprintf(a.err, "pes: %s in %s\n", counts(&p.list), english.Count(len(p.catalog.Targets), "tree"))
 			return nil
 		}}
-	cmd.Flags().StringVar(&a.format, "format", "text", choice(formats)+"; github is for workflows, sarif for code scanning")
+	cmd.Flags().StringVar(&a.format, "format", "text", english.Or(formats)+"; github is for workflows, sarif for code scanning")
 	cmd.Flags().StringSliceVar(&allow, "allow", nil, "rules that are quiet; those whose breach makes Leapp refuse cannot be")
 	return cmd
 }

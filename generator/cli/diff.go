@@ -15,6 +15,7 @@ import (
 	"pes/generator/compile"
 	"pes/generator/delta"
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/importer"
 	"pes/generator/leapp"
 	"pes/generator/model"
@@ -241,7 +242,7 @@ func (a *app) readPublished(fsys fs.FS, name string, of sideOf) (*compared, erro
 		return nil, fmt.Errorf("there is no data in %s: a project has content/distros/, a leapp-data checkout files/<distro>/, a machine /etc/leapp/files", name)
 	}
 	if n := checkout.List.Count(diag.Error); n > 0 {
-		fmt.Fprintf(a.err, "pes: %s: %s in its files; what cannot be read takes no part (pes audit names them)\n", diag.Printable(name), plural(n, "error"))
+		fmt.Fprintf(a.err, "pes: %s: %s in its files; what cannot be read takes no part (pes audit names them)\n", diag.Printable(name), english.Count(n, "error"))
 	}
 	for _, d := range checkout.Catalog.Distros {
 		if of.own != nil && d.Folder == "" {

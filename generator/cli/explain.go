@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,12 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/fate"
-	"pes/generator/leapp"
 	"pes/generator/model"
-	"pes/generator/source"
 )
 
 const explainHelp = `Tell what becomes of a package from one major release to the next, in every distribution of the project: every event that
@@ -60,32 +56,6 @@ func (a *app) explain() *cobra.Command {
 	cmd.Flags().StringVar(&event, "event", "", "explain the event of an id, as Leapp's log names it")
 	cmd.Flags().StringVar(&a.format, "format", "text", "text or json")
 	return cmd
-}
-
-// resolve compiles the trees of a distribution, "" for all, without holding them against the rules.
-func (a *app) resolve(distro string) (*model.Catalog, error) {
-	root, files, err := a.readSources()
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	project, list := source.Parse(files, a.jobs)
-	catalog, found := compile.Resolve(project, distro)
-	list.Merge(found)
-	list.Merge(leapp.Check(catalog))
-	list.Sort()
-	if list.Failed() {
-		if err := list.Print(a.err, diag.Text{Color: isTerminal(a.err)}); err != nil {
-			return nil, fmt.Errorf("print: %w", err)
-		}
-		return nil, errFound
-	}
-	if distro != "" {
-		if err := knownDistros(catalog, []string{distro}); err != nil {
-			return nil, errUsage{err}
-		}
-	}
-	return catalog, nil
 }
 
 func (a *app) explainPackage(c *model.Catalog, name, path string) error {
@@ -134,17 +104,6 @@ func (a *app) explainEvent(c *model.Catalog, word string) error {
 		}{id, entries})
 	}
 	return fate.PrintEntries(a.out, entries, isTerminal(a.out))
-}
-
-// json prints a value for programs.
-func (a *app) json(v any) error {
-	enc := json.NewEncoder(a.out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("print: %w", err)
-	}
-	return nil
 }
 
 // packageNames are the names of all packages that events name.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/par"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -60,23 +61,6 @@ func (a *app) formatFiles(names []string, check bool) error {
 	})
 }
 
-// readSmall reads a regular file that is no larger than a source may be.
-func readSmall(name string) ([]byte, error) { return readUpTo(name, source.MaxFile) }
-
-// readUpTo reads a regular file that has no more than so many bytes.
-func readUpTo(name string, limit int64) ([]byte, error) {
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no regular file", name)
-	case info.Size() > limit:
-		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), limit)
-	}
-	return os.ReadFile(name)
-}
-
 // formatAll formats files and prints the names of those that were not in their form. One that cannot be read stays as it is
 // and keeps no other from being formatted.
 func (a *app) formatAll(files []*diag.File, check bool, write func(*diag.File, []byte) error) error {
@@ -109,7 +93,7 @@ func (a *app) formatAll(files []*diag.File, check bool, write func(*diag.File, [
 		return err
 	}
 	if check && differ > 0 {
-		fmt.Fprintf(a.err, "pes: %s not in the one form; run pes fmt\n", plural(differ, "file"))
+		fmt.Fprintf(a.err, "pes: %s not in the one form; run pes fmt\n", english.Count(differ, "file"))
 		return errFound
 	}
 	return nil

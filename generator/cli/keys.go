@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/fetch"
 	"pes/generator/pgp"
 	"pes/generator/source"
@@ -59,7 +60,7 @@ func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error
 	fetched := 0
 	for _, k := range keys {
 		if ctx.Err() != nil {
-			return fmt.Errorf("keys fetch: interrupted; %s in place", plural(fetched, "key"))
+			return fmt.Errorf("keys fetch: interrupted; %s in place", english.Count(fetched, "key"))
 		}
 		_, err := root.Lstat(k.Path)
 		if err == nil && !again {

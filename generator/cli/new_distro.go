@@ -137,7 +137,7 @@ func majors(path string) (from, to int) {
 }
 
 // describeDistro makes the file of a distribution.
-func (a *app) describeDistro(p *opened, name string, paths []string, f distroFlags) (tree.Tree, []string, error) {
+func (a *app) describeDistro(p *loaded, name string, paths []string, f distroFlags) (tree.Tree, []string, error) {
 	n := importer.NewDistro{Folder: name}
 	for _, path := range paths {
 		from, to := majors(path)
@@ -182,13 +182,13 @@ func (a *app) describeDistro(p *opened, name string, paths []string, f distroFla
 }
 
 // pathTo is an upgrade path on which each role leads to the role of its name; the one repository of release 7 to all.
-func pathTo(p *opened, d *source.Distro, path string, sources []string) source.Path {
+func pathTo(p *loaded, d *source.Distro, path string, sources []string) source.Path {
 	from, to := majors(path)
 	out := source.Path{From: source.Number(int64(from)), To: source.Number(int64(to))}
 	systems := []*source.Distro{d}
 	if len(sources) > 0 {
 		out.Sources = source.Words(sources...)
-		systems = slices.DeleteFunc(slices.Clone(p.project.Distros), func(x *source.Distro) bool { return !slices.Contains(sources, x.Folder) })
+		systems = slices.DeleteFunc(slices.Clone(p.source.Distros), func(x *source.Distro) bool { return !slices.Contains(sources, x.Folder) })
 	}
 	targets := roleNames(d, to)
 	for _, s := range systems {
@@ -243,7 +243,7 @@ path = "schema/release.json"
 `
 
 // projectFiles are what a new project has besides its sources; nothing that is there is overwritten.
-func projectFiles(p, after *opened) (files tree.Tree, err error) {
+func projectFiles(p, after *loaded) (files tree.Tree, err error) {
 	if !p.exists(".taplo.toml") {
 		files = append(files, tree.Entry{Path: ".taplo.toml", Data: []byte(taplo)})
 	}
@@ -251,7 +251,7 @@ func projectFiles(p, after *opened) (files tree.Tree, err error) {
 		if p.exists("schema/" + kind + ".json") {
 			continue
 		}
-		text, err := schema.Of(kind, projectWords(after.project))
+		text, err := schema.Of(kind, projectWords(after.source))
 		if err != nil {
 			return nil, err
 		}

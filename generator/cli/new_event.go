@@ -56,7 +56,7 @@ func (a *app) makeEvent(args []string, f eventFlags) error {
 		return err
 	}
 	defer p.root.Close()
-	d := &eventDialog{asker: a.asker(), project: p, words: projectWords(p.project).Roles}
+	d := &eventDialog{asker: a.asker(), project: p, words: projectWords(p.source).Roles}
 	e, err := d.event(args, f)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (a *app) makeEvent(args []string, f eventFlags) error {
 	if err != nil {
 		return errUsage{err}
 	}
-	entry, offset, list := (&author.Project{Files: p.files, Source: p.project}).Append(file, e)
+	entry, offset, list := (&author.Project{Files: p.files, Source: p.source}).Append(file, e)
 	if list.Failed() {
 		return a.report(&list)
 	}

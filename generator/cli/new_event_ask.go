@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -13,7 +14,7 @@ import (
 // eventDialog asks for an event and knows what the project calls things.
 type eventDialog struct {
 	*asker
-	project *opened
+	project *loaded
 	words   []string // roles
 	said    []string // packages of this event
 }
@@ -95,7 +96,7 @@ func oneOfActions(s string) error {
 	if near := diag.Near(s, actions()); near != "" {
 		return fmt.Errorf("no action %q; did you mean %s?", s, near)
 	}
-	return fmt.Errorf("no action %q: %s", s, choice(actions()))
+	return fmt.Errorf("no action %q: %s", s, english.Or(actions()))
 }
 
 // packages are names with blanks between them, and a comma before the blank if that is how somebody writes. A name that no event has yet but nearly is a hint, no mistake.
@@ -178,7 +179,7 @@ func (d *eventDialog) role(packages []string, value, flag, question string, out 
 }
 
 func (d *eventDialog) vendorRepository(name string) bool {
-	return slices.ContainsFunc(d.project.project.Vendors, func(v *source.Vendor) bool {
+	return slices.ContainsFunc(d.project.source.Vendors, func(v *source.Vendor) bool {
 		_, ok := v.Repositories.Get(name)
 		return ok
 	})
@@ -200,7 +201,7 @@ func (d *eventDialog) usual(packages []string, out bool) string {
 
 // roleOf is the one role that a package has on a side of the project's events.
 func (d *eventDialog) roleOf(name string, out bool) (found string) {
-	for _, f := range d.project.project.Events {
+	for _, f := range d.project.source.Events {
 		for _, e := range f.List {
 			list, role, otherwise := slices.Concat(e.In.Sets...), e.InRepo, f.Defaults.InRepo
 			if out {

@@ -104,7 +104,7 @@ func readable(name string) error {
 }
 
 // describeVendor makes the files of a vendor.
-func (a *app) describeVendor(p *opened, name string, f vendorFlags) (files tree.Tree, left []string, err error) {
+func (a *app) describeVendor(p *loaded, name string, f vendorFlags) (files tree.Tree, left []string, err error) {
 	n := importer.NewVendor{Name: name, Paths: f.paths, Known: pathsOf(p.catalog), Arches: f.arches}
 	for _, path := range f.paths {
 		if !slices.Contains(n.Known, path) {

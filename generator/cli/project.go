@@ -7,19 +7,21 @@ import (
 	"path/filepath"
 
 	"pes/generator/author"
+	"pes/generator/compile"
 	"pes/generator/diag"
+	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
 
-// opened is the project while a command adds to it.
-type opened struct {
-	root    *os.Root
+// loaded is a project that was read and compiled.
+type loaded struct {
+	root    *os.Root // its folder, where files are written; closed when nothing will be
 	files   source.Files
-	project *source.Project
+	source  *source.Project
 	catalog *model.Catalog
-	list    diag.List
+	list    diag.List // what is wrong with it
 }
 
 // readSources reads the files of the project. The caller closes its root.
@@ -36,13 +38,22 @@ func (a *app) readSources() (*os.Root, source.Files, error) {
 	return root, files, nil
 }
 
-// open reads the project. The caller closes its root.
-func (a *app) open() (*opened, error) {
+// load reads and compiles the project, for commands that write nothing into it.
+func (a *app) load() (*loaded, error) {
+	p, err := a.open()
+	if err == nil {
+		p.root.Close()
+	}
+	return p, err
+}
+
+// open reads and compiles the project. The caller closes its root.
+func (a *app) open() (*loaded, error) {
 	root, files, err := a.readSources()
 	if err != nil {
 		return nil, err
 	}
-	p := &opened{root: root, files: files}
+	p := &loaded{root: root, files: files}
 	if err := a.compile(p); err != nil {
 		root.Close()
 		return nil, err
@@ -50,20 +61,46 @@ func (a *app) open() (*opened, error) {
 	return p, nil
 }
 
-func (a *app) compile(p *opened) error {
+func (a *app) compile(p *loaded) error {
 	now, err := today()
 	if err != nil {
 		return err
 	}
 	made, list := author.Compile(&a.sources, p.files, a.jobs, now)
-	p.project, p.catalog, p.list = made.Source, made.Catalog, list
+	p.source, p.catalog, p.list = made.Source, made.Catalog, list
 	return nil
 }
 
-// with is the project as it would be with these files, new or in the place of old ones; its diagnostics are only those that
-// the files bring.
-func (a *app) with(p *opened, files tree.Tree) (*opened, error) {
-	after := &opened{root: p.root, files: author.With(p.files, files)}
+// resolve compiles the trees of a distribution, "" for all, without holding them against the rules.
+func (a *app) resolve(distro string) (*model.Catalog, error) {
+	root, files, err := a.readSources()
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	project, list := source.Parse(files, a.jobs)
+	catalog, found := compile.Resolve(project, distro)
+	list.Merge(found)
+	list.Merge(leapp.Check(catalog))
+	list.Sort()
+	if list.Failed() {
+		if err := a.printText(&list); err != nil {
+			return nil, fmt.Errorf("print: %w", err)
+		}
+		return nil, errFound
+	}
+	if distro != "" {
+		if err := checkDistros(catalog, []string{distro}); err != nil {
+			return nil, errUsage{err}
+		}
+	}
+	return catalog, nil
+}
+
+// with is the project as it would be with these files, new or in the place of old ones; its diagnostics are only those
+// that the files bring.
+func (a *app) with(p *loaded, files tree.Tree) (*loaded, error) {
+	after := &loaded{root: p.root, files: author.With(p.files, files)}
 	if err := a.compile(after); err != nil {
 		return nil, err
 	}
@@ -72,7 +109,7 @@ func (a *app) with(p *opened, files tree.Tree) (*opened, error) {
 }
 
 // save writes files of the project, new or in the place of old ones, and names them.
-func (a *app) save(p *opened, files tree.Tree) error {
+func (a *app) save(p *loaded, files tree.Tree) error {
 	for _, e := range files {
 		name := filepath.FromSlash(e.Path)
 		if err := p.root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -94,7 +131,7 @@ func (a *app) save(p *opened, files tree.Tree) error {
 }
 
 // exists reports whether the project has a file or folder of a name.
-func (p *opened) exists(name string) bool {
+func (p *loaded) exists(name string) bool {
 	_, err := fs.Stat(p.root.FS(), name)
 	return err == nil
 }

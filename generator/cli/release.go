@@ -15,11 +15,13 @@ import (
 
 	"pes/generator/delta"
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/pgp"
 	"pes/generator/published"
 	"pes/generator/release"
+	"pes/generator/render"
 	"pes/generator/revision"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -59,8 +61,8 @@ func (a *app) release() *cobra.Command {
 					return errUsage{fmt.Errorf("--channel: %w", err)}
 				}
 			}
-			if err := outsideSources(a.dir, a.publicDir(q.out)); err != nil {
-				return errUsage{err}
+			if err := a.checkOutside(a.publicDir(q.out)); err != nil {
+				return err
 			}
 			defer debug.SetGCPercent(debug.SetGCPercent(300))
 			return a.makeRelease(&q)
@@ -104,8 +106,8 @@ func (a *app) makeRelease(q *releasing) error {
 	}
 	out := a.publicDir(q.out)
 	n := news{}
-	if i := slices.IndexFunc(p.project.Records, func(r *source.Record) bool { return r.Name == q.version }); i >= 0 {
-		n.old = p.project.Records[i]
+	if i := slices.IndexFunc(p.source.Records, func(r *source.Record) bool { return r.Name == q.version }); i >= 0 {
+		n.old = p.source.Records[i]
 	}
 	if err := a.changes(&in, q.previous, out, &n); err != nil {
 		return err
@@ -134,12 +136,12 @@ func (a *app) makeRelease(q *releasing) error {
 	if !written {
 		was = ", which was there already"
 	}
-	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(out, release.Folder(q.version)), plural(manifest.Counts.Trees, "tree"), plural(len(files), "file"), was)
+	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(out, release.Folder(q.version)), english.Count(manifest.Counts.Trees, "tree"), english.Count(len(files), "file"), was)
 	return err
 }
 
 // releaseInput is what a release is made of, before anything is built.
-func (a *app) releaseInput(q *releasing, p *opened) (in release.Input, err error) {
+func (a *app) releaseInput(q *releasing, p *loaded) (in release.Input, err error) {
 	in = release.Input{Version: q.version, Catalog: p.catalog, Jobs: a.jobs, Sources: digestOf(p.files)}
 	if in.Date, err = buildDate(); err != nil {
 		return in, errUsage{err}
@@ -165,7 +167,7 @@ func (a *app) sourceRevision(q *releasing, sources string) string {
 	name, changed := revision.Commit(a.dir, records+"/"+q.version+".toml", "content", "vendors")
 	if len(changed) > 0 {
 		fmt.Fprintf(a.err, "pes: sources or records are not as committed (%s, the first is %s): the release names its revision with -dirty; commit and\n"+
-			"say --force so that others can make it again\n", plural(len(changed), "file"), diag.Printable(changed[0]))
+			"say --force so that others can make it again\n", english.Count(len(changed), "file"), diag.Printable(changed[0]))
 		name += "-dirty"
 	}
 	return name
@@ -182,7 +184,7 @@ func (a *app) buildData(in *release.Input) error {
 }
 
 // buildSite makes the site that offers the data and tells the news.
-func (a *app) buildSite(in *release.Input, p *opened, base string, n *news) error {
+func (a *app) buildSite(in *release.Input, p *loaded, base string, n *news) error {
 	guides, found, err := a.guides()
 	if err != nil {
 		return err
@@ -190,11 +192,11 @@ func (a *app) buildSite(in *release.Input, p *opened, base string, n *news) erro
 	if err := a.report(&found); err != nil {
 		return err
 	}
-	told, catalog := *p, *in.Catalog
+	catalog := *in.Catalog
 	catalog.Records = n.history(in)
-	told.catalog = &catalog
-	trees := func() (tree.Tree, diag.List) { return in.Data, diag.List{} }
-	in.Site, err = a.render(&told, trees, guides, wanted{base: base, leapp: leapp.Options{Date: in.Date}})
+	s := site{&catalog, p.files, guides, func() tree.Tree { return in.Data },
+		render.Options{Base: base, Date: in.Date, Jobs: a.jobs}}
+	in.Site, err = s.render()
 	return err
 }
 

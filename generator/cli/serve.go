@@ -13,6 +13,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/leapp"
+	"pes/generator/render"
 	"pes/generator/serve"
 	"pes/generator/tree"
 )
@@ -47,12 +48,10 @@ func (a *app) serve() *cobra.Command {
 
 // built is the project as it is served: the pages of the site, and the data for the Leapp versions that distributions name.
 func (a *app) built() (*serve.Result, error) {
-	p, err := a.open()
+	p, err := a.load()
 	if err != nil {
 		return nil, err
 	}
-	p.root.Close()
-	list := p.list
 	date, err := buildDate()
 	if err != nil {
 		return nil, err
@@ -61,15 +60,19 @@ func (a *app) built() (*serve.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	list.Merge(found)
-	list.Sort()
-	data := sync.OnceValues(func() (tree.Tree, diag.List) { return leapp.Write(p.catalog, leapp.Options{Date: date}) })
-	site := func() tree.Tree {
-		pages, err := a.render(p, data, guides, wanted{leapp: leapp.Options{Date: date}})
+	p.list.Merge(found)
+	p.list.Sort()
+	data := sync.OnceValue(func() tree.Tree {
+		files, _ := leapp.Write(p.catalog, leapp.Options{Date: date})
+		return files
+	})
+	pages := func() tree.Tree {
+		s := site{p.catalog, p.files, guides, data, render.Options{Date: date, Jobs: a.jobs}}
+		pages, err := s.render()
 		if err != nil {
 			fmt.Fprintf(a.err, "pes: %s\n", message(err))
 		}
 		return pages
 	}
-	return &serve.Result{List: list, Site: site, Data: func() tree.Tree { files, _ := data(); return files }}, nil
+	return &serve.Result{List: p.list, Site: pages, Data: data}, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pes/generator/english"
 	"pes/generator/model"
 )
 
@@ -83,7 +84,7 @@ func (a *app) simulate() *cobra.Command {
 	f.StringVar(&s.tree, "tree", "", "a folder as /etc/leapp/files; without it the project's sources")
 	f.StringVar(&s.source, "source", "", "the release that is upgraded, such as 7.9")
 	f.StringVar(&s.target, "target", "", "the release it is upgraded to, such as 8.10")
-	f.StringVar(&s.arch, "arch", "", choice(model.Arches)+"; as the list says, without it")
+	f.StringVar(&s.arch, "arch", "", english.Or(model.Arches)+"; as the list says, without it")
 	f.StringVar(&s.distro, "distro", "", "the distribution that the machine becomes")
 	f.StringVar(&s.version, "leapp", "", "the Leapp version; without it what the tree is for, or what the distribution names")
 	f.StringArrayVar(&s.installed, "installed", nil, "a list of packages, a folder of lists, or - for standard input; may be repeated")

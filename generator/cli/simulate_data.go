@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/machine"
 	"pes/generator/model"
@@ -36,7 +37,7 @@ func (a *app) upgradeData(s *simulation) (*upgradeData, error) {
 		return nil, err
 	}
 	if s.arch != "" && !slices.Contains(model.Arches, s.arch) {
-		return nil, errUsage{fmt.Errorf("--arch: Leapp knows no architecture %q: it is %s", s.arch, choice(model.Arches))}
+		return nil, errUsage{fmt.Errorf("--arch: Leapp knows no architecture %q: it is %s", s.arch, english.Or(model.Arches))}
 	}
 	var version *leapp.Version
 	if s.version != "" {

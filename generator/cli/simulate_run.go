@@ -14,8 +14,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
-	"time"
 
 	"pes/generator/diag"
 	"pes/generator/fate"
@@ -169,25 +167,6 @@ func listsIn(dir string, alone bool) (lists []listFile, err error) {
 		return nil, fmt.Errorf("installed: there is no list of packages in %s", dir)
 	}
 	return lists, nil
-}
-
-// progress is called for each of n things that are done. After a second it tells people at a terminal how far it is.
-func (a *app) progress(n int, word string) (tick func()) {
-	if !isTerminal(a.err) || n < 2 {
-		return func() {}
-	}
-	start := time.Now()
-	var done, last atomic.Int64
-	return func() {
-		i, now := done.Add(1), time.Since(start).Milliseconds()
-		before := last.Load()
-		if now > 1000 && (now-before > 200 || i == int64(n)) && last.CompareAndSwap(before, now) {
-			fmt.Fprintf(a.err, "\r%d of %s", i, plural(n, word))
-			if i == int64(n) {
-				fmt.Fprint(a.err, "\r\x1b[K")
-			}
-		}
-	}
 }
 
 // reportMachines prints what became of machines, and what could not be read.

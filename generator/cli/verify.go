@@ -11,6 +11,7 @@ import (
 
 	"pes/generator/delta"
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/pgp"
 	"pes/generator/published"
@@ -256,9 +257,9 @@ func (a *app) verdict(r *release.Report, meaning *delta.Delta) error {
 		by = "signed by " + r.Signer + ", the key that came with it: --key says whose it must be"
 	}
 	if len(r.Findings) > 0 {
-		fmt.Fprintf(a.out, "%s: not as it was published (%s)\n", diag.Printable(r.What), plural(len(r.Findings), "finding"))
+		fmt.Fprintf(a.out, "%s: not as it was published (%s)\n", diag.Printable(r.What), english.Count(len(r.Findings), "finding"))
 		return errFound
 	}
-	_, err := fmt.Fprintf(a.out, "%s: intact, %s, %s\n", diag.Printable(r.What), plural(r.Files, "file"), by)
+	_, err := fmt.Fprintf(a.out, "%s: intact, %s, %s\n", diag.Printable(r.What), english.Count(r.Files, "file"), by)
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/fetch"
 	"pes/generator/model"
 	"pes/generator/par"
@@ -39,7 +40,7 @@ func (a *app) watch() *cobra.Command {
 			defer stop()
 			return a.askAll(ctx, fetch.New())
 		}}
-	cmd.Flags().StringVar(&a.format, "format", "text", choice(formats))
+	cmd.Flags().StringVar(&a.format, "format", "text", english.Or(formats))
 	return cmd
 }
 
@@ -56,17 +57,16 @@ const asked = 8
 
 // askAll asks every address; ctx ends it early.
 func (a *app) askAll(ctx context.Context, f *fetch.Fetcher) error {
-	p, err := a.open()
+	p, err := a.load()
 	if err != nil {
 		return err
 	}
-	p.root.Close()
 	p.list.Drop(func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 	if p.list.Failed() {
 		return a.report(&p.list)
 	}
 	f.Plain = func(*url.URL) bool { return true } // that it answers is all that is believed
-	all, unknown := addresses(p.catalog, p.project)
+	all, unknown := addresses(p.catalog, p.source)
 	var list diag.List
 	for i, err := range par.Map(asked, len(all), func(i int) error {
 		answer, err := f.Get(ctx, all[i].url)

@@ -165,3 +165,12 @@ func sigsFile(signatures []model.Signature) []byte {
 	}
 	return []byte(b.String())
 }
+
+// CountTrees counts the trees among files of a build: folders data/leapp-<version>/<distro>/el<target>.
+func CountTrees(files tree.Tree) int {
+	trees := map[string]bool{}
+	for _, f := range files {
+		trees[strings.Join(strings.SplitN(f.Path, "/", 5)[:4], "/")] = true
+	}
+	return len(trees)
+}

@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"pes/generator/english"
+	"pes/generator/leapp"
+	"pes/generator/model"
+)
+
+// formats are those of diagnostics. Text is for people and goes to standard error, the others to standard output, alone.
+var formats = []string{"text", "json", "github", "sarif"}
+
+// allowHelp is the help of --allow.
+const allowHelp = "rules that are quiet; those whose breach makes Leapp refuse cannot be"
+
+// formatFlag adds --format with the formats that a command has.
+func (a *app) formatFlag(cmd *cobra.Command, help string) {
+	cmd.Flags().StringVar(&a.format, "format", "text", help)
+}
+
+// oneOf refuses a format that is not among those a command has.
+func (a *app) oneOf(formats []string) error {
+	if slices.Contains(formats, a.format) {
+		return nil
+	}
+	return errUsage{fmt.Errorf("no format %q: %s", a.format, english.Or(formats))}
+}
+
+// versionRows are the Leapp versions that are named, or all.
+func versionRows(names []string) (rows []*leapp.Version, err error) {
+	if slices.Equal(names, []string{"all"}) {
+		return leapp.Versions, nil
+	}
+	for _, n := range names {
+		row, err := leapp.FindVersion(n)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// checkSelection refuses names that nothing has: a misspelt one would silently leave things out.
+func checkSelection(c *model.Catalog, o *leapp.Options) error {
+	if err := checkDistros(c, o.Distros); err != nil {
+		return err
+	}
+	vendors, tags := map[string]bool{}, map[string]bool{}
+	for _, t := range c.Targets {
+		for _, v := range t.Vendors {
+			vendors[v.Name] = true
+		}
+		for _, e := range t.AllEvents() {
+			for _, tag := range e.Tags {
+				tags[tag] = true
+			}
+		}
+	}
+	for _, x := range []struct {
+		what     string
+		selected []string
+		known    []string
+	}{
+		{"architecture", o.Arches, slices.Sorted(slices.Values(model.Arches))},
+		{"vendor", o.Vendors, slices.Sorted(maps.Keys(vendors))},
+		{"tag", o.Tags, slices.Sorted(maps.Keys(tags))},
+	} {
+		if err := checkKnown(x.what, x.selected, x.known); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkDistros refuses distributions that the catalog does not have.
+func checkDistros(c *model.Catalog, names []string) error {
+	var known []string
+	for _, d := range c.Distros {
+		known = append(known, d.Folder)
+	}
+	return checkKnown("distribution", names, known)
+}
+
+// checkKnown refuses the first name that is not known.
+func checkKnown(what string, names, known []string) error {
+	for _, n := range names {
+		if !slices.Contains(known, n) {
+			return fmt.Errorf("no %s %q: known are %s", what, n, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+// checkOutside refuses an output folder that the next command would read as sources.
+func (a *app) checkOutside(out string) error {
+	abs, err := filepath.Abs(out)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{"content", "vendors"} {
+		sources, err := filepath.Abs(filepath.Join(a.dir, name))
+		if err != nil {
+			return err
+		}
+		if abs == sources || strings.HasPrefix(abs, sources+string(filepath.Separator)) {
+			return errUsage{fmt.Errorf("the output folder %s is among the sources in %s: name another one", out, sources)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"pes/generator/diag"
+	"pes/generator/english"
+	"pes/generator/rules"
+)
+
+// forPeople is also true of commands that have no --format.
+func (a *app) forPeople() bool { return a.format == "" || a.format == "text" }
+
+// report prints diagnostics and says whether there were errors, with their number.
+func (a *app) report(list *diag.List) error {
+	err := a.print(list, a.dir)
+	if err == errFound && a.forPeople() {
+		fmt.Fprintf(a.err, "pes: %s\n", counts(list))
+	}
+	return err
+}
+
+// print prints diagnostics about files below dir and says whether there were errors. Forges find files from where the
+// command was called, so for them the names begin there.
+func (a *app) print(list *diag.List, dir string) error {
+	if a.format == "github" || a.format == "sarif" {
+		list.Below(filepath.ToSlash(dir))
+	}
+	var err error
+	switch a.format {
+	case "json":
+		err = list.JSON(a.out)
+	case "github":
+		err = list.GitHub(a.out)
+	case "sarif":
+		err = list.SARIF(a.out, aboutRule)
+	default:
+		err = a.printText(list)
+	}
+	if err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	if list.Failed() {
+		return errFound
+	}
+	return nil
+}
+
+// printText prints diagnostics for people, on standard error.
+func (a *app) printText(list *diag.List) error {
+	return list.Print(a.err, diag.Text{Color: isTerminal(a.err)})
+}
+
+// aboutRule describes a rule for tools.
+func aboutRule(name string) (summary, help string) {
+	rule, ok := rules.Find(name)
+	if !ok {
+		return "", ""
+	}
+	help = "Otherwise: " + rule.Consequence + ". For example: " + rule.Example + "."
+	if !rule.Fatal && rule.Level != diag.Info {
+		help += fmt.Sprintf(" Where it is meant, admit it at the narrowest place: allow = [%q].", name)
+	}
+	return rule.Summary, help
+}
+
+// counts are the numbers of errors and warnings.
+func counts(l *diag.List) string {
+	return english.Count(l.Count(diag.Error), "error") + ", " + english.Count(l.Count(diag.Warning), "warning")
+}
+
+// json prints a value for programs.
+func (a *app) json(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
+}
+
+// isTerminal reports whether w is a terminal that wants colour.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// progress returns what is to be called for each of n things that are done. After a second it tells people at a terminal
+// how many are.
+func (a *app) progress(n int, word string) (tick func()) {
+	if !isTerminal(a.err) || n < 2 {
+		return func() {}
+	}
+	start := time.Now()
+	var done, last atomic.Int64
+	return func() {
+		i, now := done.Add(1), time.Since(start).Milliseconds()
+		before := last.Load()
+		if now > 1000 && (now-before > 200 || i == int64(n)) && last.CompareAndSwap(before, now) {
+			fmt.Fprintf(a.err, "\r%d of %s", i, english.Count(n, word))
+			if i == int64(n) {
+				fmt.Fprint(a.err, "\r\x1b[K")
+			}
+		}
+	}
+}
