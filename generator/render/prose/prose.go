@@ -10,6 +10,7 @@ package prose
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -226,8 +227,15 @@ func plainText(n ast.Node, source []byte) []byte {
 	return b
 }
 
-// slug is the anchor of a heading: its letters and digits, as everybody who links to it expects.
+// sectionNumber matches the number that a heading of a numbered section begins with: "4. Computing", "4.6 Competing events".
+var sectionNumber = regexp.MustCompile(`^([0-9]+\.[0-9]*) .`)
+
+// slug is the anchor of a heading: its letters and digits, as everybody who links to it expects. A numbered section is
+// known by its number alone ("4.6 Competing events" by h-4-6), so that links to it stay when its title changes.
 func slug(s string) string {
+	if m := sectionNumber.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
 	var b strings.Builder
 	for _, r := range strings.ToLower(s) {
 		switch {

@@ -47,3 +47,14 @@ two lines.</p>
 		t.Errorf("%+v %q", g.Headings, g.Lead)
 	}
 }
+
+// Links to a numbered section hold when its title changes; other headings are known by all their words.
+func TestAnchorsOfSections(t *testing.T) {
+	g := Long([]byte("## 4. Computing the plan\n\n### 4.6 Competing *events*\n\n### 11.14\n\n## 10 things\n\n## EL 8.0 to 9\n"), Options{})
+	want := []string{"h-4", "h-4-6", "h-11-14", "h-10-things", "h-el-8-0-to-9"}
+	for i, h := range g.Headings {
+		if h.ID != want[i] {
+			t.Errorf("%q has the anchor %s, not %s", h.Text, h.ID, want[i])
+		}
+	}
+}
