@@ -5,7 +5,7 @@
 //
 //	check.Catalog(catalog, &reporter, check.Options{Now: date})
 //
-// One root cause is one breach: where many events suffer from what one map lacks, the map is named.
+// One root cause is one violation: where many events suffer from what one map lacks, the map is named.
 package check
 
 import (
@@ -97,7 +97,7 @@ func (c *checker) tree(t *model.Target) {
 		c.sources(t)
 	}
 	if len(t.Repo) == 0 && !t.Lacks.Repo {
-		c.Breachf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "no-repositories", "no repository of release %d has a section in the .repo file: Leapp would refuse every upgrade", t.Major)
+		c.Reportf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "no-repositories", "no repository of release %d has a section in the .repo file: Leapp would refuse every upgrade", t.Major)
 	}
 	c.repositories(t, &t.Map, t.Repo, nil)
 	c.sections(t, t.Repo, nil)
@@ -117,7 +117,7 @@ func (c *checker) coverage(t *model.Target) {
 	if !t.Lacks.Map {
 		for _, p := range t.Paths {
 			if !slices.ContainsFunc(t.Map.Mappings, func(m *model.Mapping) bool { return m.Source == p.Source && m.Target == p.Target }) {
-				c.Breachf(rules.At{Pos: p.Pos, Distro: t.Distro}, "no-mapping", "the path %s maps no repository: Leapp would stop", p)
+				c.Reportf(rules.At{Pos: p.Pos, Distro: t.Distro}, "no-mapping", "the path %s maps no repository: Leapp would stop", p)
 			}
 		}
 	}
@@ -130,11 +130,11 @@ func (c *checker) coverage(t *model.Target) {
 		}
 	}
 	if !slices.ContainsFunc(t.Events, inMajor("")) {
-		c.Breachf(at, "no-events", "there is no event of a release %d.x: Leapp crashes on the path to %d without", t.Major, t.Major)
+		c.Reportf(at, "no-events", "there is no event of a release %d.x: Leapp crashes on the path to %d without", t.Major, t.Major)
 		return
 	}
 	if !slices.ContainsFunc(t.Events, func(e *model.Event) bool { return e.To == model.Release{Major: t.Major} }) {
-		c.Breachf(at, "late-events", "there is no event of release %d.0: Leapp crashes on targets before the first release that has one", t.Major)
+		c.Reportf(at, "late-events", "there is no event of release %d.0: Leapp crashes on targets before the first release that has one", t.Major)
 	}
 	for _, arch := range c.offered(t) {
 		starts := func(e *model.Event) bool {
@@ -143,12 +143,12 @@ func (c *checker) coverage(t *model.Target) {
 		switch {
 		case slices.ContainsFunc(t.Events, inMajor(arch)):
 			if slices.ContainsFunc(t.Events, func(e *model.Event) bool { return e.To == model.Release{Major: t.Major} }) && !slices.ContainsFunc(t.Events, starts) {
-				c.Breachf(at, "late-events", "for %s there is no event of release %d.0: Leapp crashes there on targets before the first release that has one", arch, t.Major)
+				c.Reportf(at, "late-events", "for %s there is no event of release %d.0: Leapp crashes there on targets before the first release that has one", arch, t.Major)
 			}
 		case slices.ContainsFunc(t.Events, func(e *model.Event) bool { return slices.Contains(e.Arches, arch) }):
-			c.Breachf(at, "no-events", "for %s there are events of release %d, but none of release %d: Leapp would crash there", arch, t.Major-1, t.Major)
+			c.Reportf(at, "no-events", "for %s there are events of release %d, but none of release %d: Leapp would crash there", arch, t.Major-1, t.Major)
 		default:
-			c.Breachf(at, "architecture-without-events", "there is no event for %s: Leapp would upgrade such machines without looking at any, vendors' included", arch)
+			c.Reportf(at, "architecture-without-events", "there is no event for %s: Leapp would upgrade such machines without looking at any, vendors' included", arch)
 		}
 	}
 }
@@ -160,7 +160,7 @@ func (c *checker) toItself(t *model.Target, e *model.Event) {
 	}
 	in, out := e.In[0], e.Out[0]
 	if in.Name == out.Name && in.Repo == out.Repo && slices.Equal(in.Streams, out.Streams) {
-		c.Breachf(rules.At{Pos: out.At(), Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}, "moved-to-itself", "%s moves from %s to %s: nothing changes", in.Name, in.Repo, out.Repo)
+		c.Reportf(rules.At{Pos: out.At(), Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}, "moved-to-itself", "%s moves from %s to %s: nothing changes", in.Name, in.Repo, out.Repo)
 	}
 }
 

@@ -17,7 +17,7 @@ const (
 	vendorDir = leappDir + "files/vendors.d/rpm-gpg/"
 )
 
-// keyRefs holds what gpgkey points to against 11.17 and 11.19. One key is one breach, whatever sections name it.
+// keyRefs holds what gpgkey points to against 11.17 and 11.19. One key is one violation, whatever sections name it.
 func (c *sectionCheck) keyRefs(sections []model.Section) {
 	type use struct {
 		ref   model.KeyRef
@@ -31,7 +31,7 @@ func (c *sectionCheck) keyRefs(sections []model.Section) {
 				continue // shipped
 			}
 			if strings.ContainsAny(k.URL, "%\r\n") || strings.ContainsFunc(k.URL, func(r rune) bool { return r < ' ' }) {
-				c.Breachf(c.at(k.Pos), "repo-section-fatal", "the key address of %s contains a %%, a line break or a control character: Leapp would crash", sections[i].Repoid)
+				c.Reportf(c.at(k.Pos), "repo-section-fatal", "the key address of %s contains a %%, a line break or a control character: Leapp would crash", sections[i].Repoid)
 			}
 			if uses[k.URL] == nil {
 				uses[k.URL] = &use{ref: k}
@@ -62,22 +62,22 @@ func (c *sectionCheck) keyRef(k model.KeyRef, where string) {
 	name := k.URL[strings.LastIndexByte(k.URL, '/')+1:]
 	switch {
 	case k.Awaited != "":
-		c.Breachf(at, "key-from-network", "%s was not fetched yet, so the upgrade fetches the key of %s from %s, and Leapp refuses it unless the machine knows the key: run pes keys fetch", k.Awaited, where, k.URL)
+		c.Reportf(at, "key-from-network", "%s was not fetched yet, so the upgrade fetches the key of %s from %s, and Leapp refuses it unless the machine knows the key: run pes keys fetch", k.Awaited, where, k.URL)
 	case strings.HasPrefix(k.URL, "https://"):
-		c.Breachf(at, "key-from-network", "the key of %s is fetched during the upgrade (%s): Leapp refuses the upgrade unless the key is shipped here or known already", where, k.URL)
+		c.Reportf(at, "key-from-network", "the key of %s is fetched during the upgrade (%s): Leapp refuses the upgrade unless the key is shipped here or known already", where, k.URL)
 	case !strings.HasPrefix(k.URL, "file:///") && strings.Contains(k.URL, "://"):
-		c.Breachf(at, "key-from-network", "the key of %s is fetched without protection during the upgrade (%s): anyone on the way can replace it", where, k.URL)
+		c.Reportf(at, "key-from-network", "the key of %s is fetched without protection during the upgrade (%s): anyone on the way can replace it", where, k.URL)
 	case !strings.HasPrefix(k.URL, "file:///") && !c.Published: // a file of the project, which key-missing names
 	case !strings.HasPrefix(k.URL, "file:///"):
-		c.Breachf(at, "repo-section", "the key %q of %s is no address: write file:/// or https://", k.URL, where)
+		c.Reportf(at, "repo-section", "the key %q of %s is no address: write file:/// or https://", k.URL, where)
 	case !strings.HasPrefix(k.URL, leappDir) && !c.Published: // its author says that a package of the system has it (DESIGN 3)
 	case !strings.HasPrefix(k.URL, leappDir):
-		c.Breachf(at, "key-on-host", "nothing here ships %s, the key of %s: unless a package of the old release provides it, Leapp refuses the upgrade", k.URL, where)
+		c.Reportf(at, "key-on-host", "nothing here ships %s, the key of %s: unless a package of the old release provides it, Leapp refuses the upgrade", k.URL, where)
 	case !c.Published:
-		c.Breachf(at, "key-not-shipped", "nothing here ships %s, the key of %s, and Leapp versions look in different folders: put the file into keys/ and name it there", k.URL, where)
+		c.Reportf(at, "key-not-shipped", "nothing here ships %s, the key of %s, and Leapp versions look in different folders: put the file into keys/ and name it there", k.URL, where)
 	default:
 		if n := folderMajor(k.URL); n > 0 && n != c.t.Major {
-			c.Breachf(at, "key-path-release", "%s, the key of %s, lies in the folder of release %d, and the file is for release %d: write rpm-gpg/%d", k.URL, where, n, c.t.Major, c.t.Major)
+			c.Reportf(at, "key-path-release", "%s, the key of %s, lies in the folder of release %d, and the file is for release %d: write rpm-gpg/%d", k.URL, where, n, c.t.Major, c.t.Major)
 		}
 		shipped, unknown := c.t.Keys, c.t.Lacks.Keys // Leapp's own package ships some
 		if strings.HasPrefix(k.URL, vendorDir) {
@@ -87,7 +87,7 @@ func (c *sectionCheck) keyRef(k model.KeyRef, where string) {
 			}
 		}
 		if !unknown && !slices.ContainsFunc(shipped, func(s model.Key) bool { return s.Name == name }) {
-			c.Breachf(at, "key-not-shipped", "nothing here ships %s, the key of %s: Leapp refuses the upgrade", k.URL, where)
+			c.Reportf(at, "key-not-shipped", "nothing here ships %s, the key of %s: Leapp refuses the upgrade", k.URL, where)
 		}
 	}
 }
@@ -113,7 +113,7 @@ func (c *checker) keys(t *model.Target, keys []model.Key, v *model.Vendor) {
 		at := rules.At{Pos: k.Pos, Distro: t.Distro, Allow: allow}
 		for _, p := range k.Public {
 			if !p.Subkey && !p.Expires.IsZero() && !c.Now.IsZero() && p.Expires.Before(c.Now) {
-				c.Breachf(at, "key-expired", "the key %s in %s expired on %s: what it signed later is refused%s", p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), c.living(k))
+				c.Reportf(at, "key-expired", "the key %s in %s expired on %s: what it signed later is refused%s", p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), c.living(k))
 			}
 		}
 	}
@@ -144,7 +144,7 @@ func (c *checker) keyNames(t *model.Target) {
 		for _, k := range v.Keys {
 			if other, there := keys[k.Name]; there && !bytes.Equal(other.data, k.Data) {
 				at := rules.At{Pos: v.Pos, Distro: t.Distro, Notes: []diag.Note{{Pos: other.who.Pos, Text: "the other vendor"}}}
-				c.Breachf(at, "key-collision", "%s and %s ship different key files called %s, and there is one folder for all", v.Name, other.who.Name, k.Name)
+				c.Reportf(at, "key-collision", "%s and %s ship different key files called %s, and there is one folder for all", v.Name, other.who.Name, k.Name)
 			}
 			keys[k.Name] = owned{k.Data, v}
 		}
@@ -165,7 +165,7 @@ func (c *checker) signatures(v *model.Vendor) {
 			live := p.Expires.IsZero() || c.Now.IsZero() || p.Expires.After(c.Now)
 			if p.Signs && !p.Subkey && live && !listed(p.ID) && !c.subkeyListed(k, p, listed) {
 				at.Notes = []diag.Note{{Pos: k.Pos, Text: "the key is shipped here"}}
-				c.Breachf(at, "signature-missing", "the shipped key %s in %s is not among the signatures of %s: Leapp takes packages signed with it for unsigned, and no event touches them", p.ID, k.Name, v.Name)
+				c.Reportf(at, "signature-missing", "the shipped key %s in %s is not among the signatures of %s: Leapp takes packages signed with it for unsigned, and no event touches them", p.ID, k.Name, v.Name)
 			}
 		}
 	}

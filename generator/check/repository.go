@@ -66,9 +66,9 @@ func (c *mapCheck) family(f *model.Family) {
 		once := !said[e.Repoid]
 		said[e.Repoid] = true
 		if once && e.Channel == "ga" && underTest(e.Repoid) && e.Major != c.t.Major {
-			c.Breachf(c.at(e.Pos), "testing-source", "%s%s is by its name a repository for testing, but in channel ga", e.Repoid, ofFamily(e, f))
+			c.Reportf(c.at(e.Pos), "testing-source", "%s%s is by its name a repository for testing, but in channel ga", e.Repoid, ofFamily(e, f))
 		} else if once && e.Channel == "ga" && underTest(e.Repoid) {
-			c.Breachf(c.at(e.Pos), "testing-as-ga", "%s%s is by its name a repository for testing, but in channel ga: Leapp adds it to upgrades of machines that never tested", e.Repoid, ofFamily(e, f))
+			c.Reportf(c.at(e.Pos), "testing-as-ga", "%s%s is by its name a repository for testing, but in channel ga: Leapp adds it to upgrades of machines that never tested", e.Repoid, ofFamily(e, f))
 		}
 		if e.Major != c.t.Major {
 			continue
@@ -77,12 +77,12 @@ func (c *mapCheck) family(f *model.Family) {
 			defined[e.Repoid] = true
 			at := c.at(e.Pos)
 			at.Suggestion = diag.Near(e.Repoid, c.defines())
-			c.Breachf(at, "undefined-repoid", "%s%s is a target, but no .repo section defines it: dnf will not know it during the upgrade", e.Repoid, ofFamily(e, f))
+			c.Reportf(at, "undefined-repoid", "%s%s is a target, but no .repo section defines it: dnf will not know it during the upgrade", e.Repoid, ofFamily(e, f))
 		}
 		k := variant{e.Arch, e.Channel, e.Type, e.RHUI + e.Distro}
 		if other, ok := first[k]; ok && other != e.Repoid && !said[other+" "+e.Repoid] {
 			said[other+" "+e.Repoid] = true
-			c.Breachf(c.at(e.Pos), "repoid-ambiguous", "%s has two repoids for %s: Leapp takes %s and never %s", f.PESID, e.Arch, other, e.Repoid)
+			c.Reportf(c.at(e.Pos), "repoid-ambiguous", "%s has two repoids for %s: Leapp takes %s and never %s", f.PESID, e.Arch, other, e.Repoid)
 		}
 		first[k] = e.Repoid
 	}
@@ -132,10 +132,10 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 		c.said[x.From] = true
 		at := c.at(x.Pos)
 		at.Suggestion = diag.Near(x.From, c.pesids(x.Source))
-		c.Breachf(at, "undefined-family", "the map says what %s becomes, but not which repositories %[1]s has: Leapp stops every upgrade", x.From)
+		c.Reportf(at, "undefined-family", "the map says what %s becomes, but not which repositories %[1]s has: Leapp stops every upgrade", x.From)
 	}
 	if len(x.To) == 0 && len(x.ByDistro) == 0 {
-		c.Breachf(c.at(x.Pos), "mapping-nowhere", "%s becomes nothing: the list of targets is empty", x.From)
+		c.Reportf(c.at(x.Pos), "mapping-nowhere", "%s becomes nothing: the list of targets is empty", x.From)
 	}
 	var targets []string
 	for i, to := range x.To {
@@ -151,10 +151,10 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 			}
 			c.said[to] = true
 			at.Suggestion = diag.Near(to, c.pesids(x.Target))
-			c.Breachf(at, "undefined-family", "%s becomes %s, but the map does not say which repositories %[2]s has: Leapp stops every upgrade", x.From, to)
+			c.Reportf(at, "undefined-family", "%s becomes %s, but the map does not say which repositories %[2]s has: Leapp stops every upgrade", x.From, to)
 			continue
 		case f == nil || !has(f, x.Target):
-			c.Breachf(at, "mapping-nowhere", "%s becomes %s, which has no repository in release %d", x.From, to, x.Target)
+			c.Reportf(at, "mapping-nowhere", "%s becomes %s, which has no repository in release %d", x.From, to, x.Target)
 			continue
 		}
 		if !plain(f) {
@@ -190,14 +190,14 @@ func (c *mapCheck) gaps(x *model.Mapping, from *model.Family, targets []string) 
 		}
 	}
 	if len(none) > 0 {
-		c.Breachf(c.at(x.Pos), "architecture-gap", "%s becomes %s, which %s no repository for %s: machines with it are led nowhere", x.From, strings.Join(targets, ", "), have(len(targets)), strings.Join(none, ", "))
+		c.Reportf(c.at(x.Pos), "architecture-gap", "%s becomes %s, which %s no repository for %s: machines with it are led nowhere", x.From, strings.Join(targets, ", "), have(len(targets)), strings.Join(none, ", "))
 	}
 	for _, list := range slices.Sorted(maps.Keys(half)) {
 		rule, then := "architecture-half-filled", "machines with it do not get it there"
 		if c.StopsOnGaps {
 			rule, then = "architecture-gap", "Leapp 0.25 stops every upgrade"
 		}
-		c.Breachf(c.at(x.Pos), rule, "of what %s becomes, %s %s no repository for %s: %s", x.From, list, have(strings.Count(list, ",")+1), strings.Join(half[list], ", "), then)
+		c.Reportf(c.at(x.Pos), rule, "of what %s becomes, %s %s no repository for %s: %s", x.From, list, have(strings.Count(list, ",")+1), strings.Join(half[list], ", "), then)
 	}
 }
 
@@ -234,7 +234,7 @@ func (c *mapCheck) unmapped(v *model.Vendor) {
 			if v != nil {
 				whose = "every machine that has " + v.Name
 			}
-			c.Breachf(c.at(s.At()), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to the upgrade of %s", s.Repoid, c.t.Major, whose)
+			c.Reportf(c.at(s.At()), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to the upgrade of %s", s.Repoid, c.t.Major, whose)
 		}
 	}
 }
@@ -265,9 +265,9 @@ func (c *mapCheck) unmappedFamilies(v *model.Vendor) {
 	}
 	for _, f := range c.m.Families {
 		if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major }); i >= 0 && !used[f.PESID] {
-			c.Breachf(c.at(f.Entries[i].Pos), "unmapped-family", "nothing leads to %s: no source repository maps to it, and no event that is read here names it", f.PESID)
+			c.Reportf(c.at(f.Entries[i].Pos), "unmapped-family", "nothing leads to %s: no source repository maps to it, and no event that is read here names it", f.PESID)
 		} else if i < 0 && !used[f.PESID] && c.isSource(f) {
-			c.Breachf(c.at(f.Entries[0].Pos), "unmapped-family", "%s leads nowhere: no mapping says what it becomes in release %d", f.PESID, c.t.Major)
+			c.Reportf(c.at(f.Entries[0].Pos), "unmapped-family", "%s leads nowhere: no mapping says what it becomes in release %d", f.PESID, c.t.Major)
 		}
 	}
 }
@@ -297,7 +297,7 @@ func (c *checker) symbols(t *model.Target, sources map[string]bool) {
 	for _, m := range t.AllMaps() {
 		for _, f := range m.Families {
 			if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == t.Major }); i >= 0 && sources[f.PESID] {
-				c.Breachf(rules.At{Pos: f.Entries[i].Pos, Distro: t.Distro}, "pesid-is-repoid",
+				c.Reportf(rules.At{Pos: f.Entries[i].Pos, Distro: t.Distro}, "pesid-is-repoid",
 					"the PES ID %s is also a repoid on running systems: where that is enabled, Leapp takes it for one and does not map it", f.PESID)
 			}
 		}
@@ -307,11 +307,11 @@ func (c *checker) symbols(t *model.Target, sources map[string]bool) {
 		for _, s := range sections {
 			at := rules.At{Pos: s.At(), Distro: t.Distro, Allow: [][]model.Allow{allow}}
 			if sources[s.Repoid] {
-				c.Breachf(at, "source-repoid", "%s is also a repoid on systems before the upgrade: Leapp takes packages of the old repository for packages of this one", s.Repoid)
+				c.Reportf(at, "source-repoid", "%s is also a repoid on systems before the upgrade: Leapp takes packages of the old repository for packages of this one", s.Repoid)
 			}
 			if first, twice := owners[s.Repoid]; twice {
 				at.Notes = []diag.Note{{Pos: first, Text: "first defined here"}}
-				c.Breachf(at, "repoid-twice", "the repoid %s has two sections: Leapp would refuse the upgrade", s.Repoid)
+				c.Reportf(at, "repoid-twice", "the repoid %s has two sections: Leapp would refuse the upgrade", s.Repoid)
 				continue
 			}
 			owners[s.Repoid] = s.At()

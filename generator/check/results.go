@@ -62,7 +62,7 @@ func (c *checker) results(t *model.Target, events []*model.Event, maps []*model.
 	}
 }
 
-// each reports a breach for every package, or for the first of many that share the cause.
+// each reports a violation for every package, or for the first of many that share the cause.
 func (c *checker) each(t *model.Target, list []wanted, rule, suggestion string, say func(wanted) string) {
 	list = slices.DeleteFunc(slices.Clone(list), func(w wanted) bool { return c.quiet(t, w.event, rule) })
 	slices.SortStableFunc(list, func(a, b wanted) int { return a.pkg.At().Compare(b.pkg.At()) })
@@ -76,7 +76,7 @@ func (c *checker) each(t *model.Target, list []wanted, rule, suggestion string, 
 			msg += fmt.Sprintf(" (like it: %d more)", len(list)-1)
 			at.Notes = places(list[1:])
 		}
-		c.Breachf(at, rule, "%s", msg)
+		c.Reportf(at, rule, "%s", msg)
 	}
 }
 
@@ -150,11 +150,11 @@ func (c *checker) lacking(t *model.Target, list []wanted, pesid string, have []s
 		if len(wide) > 0 {
 			all := missing[wide[0]]
 			slices.SortStableFunc(all, func(a, b wanted) int { return a.pkg.At().Compare(b.pkg.At()) })
-			c.Breachf(rules.At{Pos: familyPos(pesid, t.Major, maps), Distro: t.Distro, Notes: places(all[:1])}, rule,
+			c.Reportf(rules.At{Pos: familyPos(pesid, t.Major, maps), Distro: t.Distro, Notes: places(all[:1])}, rule,
 				"%s has no repository for %s, from where %s take packages: there Leapp removes the in packages and installs none", pesid, strings.Join(wide, ", "), eventCount(all))
 		}
 		for _, w := range order {
-			c.Breachf(rules.At{Pos: w.pkg.At(), Distro: t.Distro}, rule, "%s is to come from %s, which has no repository for %s: %s there",
+			c.Reportf(rules.At{Pos: w.pkg.At(), Distro: t.Distro}, rule, "%s is to come from %s, which has no repository for %s: %s there",
 				w.pkg.Name, pesid, strings.Join(at[w.pkg.At()], ", "), w.fate())
 		}
 	}
@@ -197,7 +197,7 @@ func (c *checker) passing(t *model.Target, w wanted, maps []*model.Map, sources 
 	// Not where an enabled repository has the name, which Leapp leaves alone; nor where a later event decides, or where the
 	// tree of the event's own release says already that nobody knows the repository.
 	if !sources[p.Repo] && !followed(t, e, p) && !c.unknownAtHome(t, e, p) {
-		c.Breachf(rules.At{Pos: p.At(), Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}, "passing-repository",
+		c.Reportf(rules.At{Pos: p.At(), Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}, "passing-repository",
 			"on the way to %d from a release before %s, %s comes from %s, which the map for %d does not know, and no later event takes it: %s", t.Major, e.To, p.Name, p.Repo, t.Major, w.fate())
 	}
 	return true

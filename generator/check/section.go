@@ -32,11 +32,11 @@ func (c *checker) sections(t *model.Target, sections []model.Section, v *model.V
 	}
 	for _, s := range unchecked {
 		o := option(s, "gpgcheck")
-		x.Breachf(x.at(o.Pos), "gpgcheck-off", "packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine", s.Repoid)
+		x.Reportf(x.at(o.Pos), "gpgcheck-off", "packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine", s.Repoid)
 	}
 	for _, s := range open {
 		o := x.plainHTTP(s)
-		x.Breachf(x.at(o.Pos), "http-url", "%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere", o.Key, s.Repoid, o.Value)
+		x.Reportf(x.at(o.Pos), "http-url", "%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere", o.Key, s.Repoid, o.Value)
 	}
 	if len(asking) > 0 {
 		var notes []diag.Note
@@ -45,7 +45,7 @@ func (c *checker) sections(t *model.Target, sections []model.Section, v *model.V
 		}
 		at := x.at(asking[0].Options[slices.IndexFunc(asking[0].Options, asks)].Pos)
 		at.Notes = notes
-		x.Breachf(at, "releasever-in-url", "$releasever in the address of %s is %d during the upgrade, without a minor release", asking[0].Repoid, t.Major)
+		x.Reportf(at, "releasever-in-url", "$releasever in the address of %s is %d during the upgrade, without a minor release", asking[0].Repoid, t.Major)
 	}
 	x.keyRefs(sections)
 }
@@ -96,27 +96,27 @@ func insecure(url string) bool {
 func (c *sectionCheck) section(s *model.Section) {
 	at := c.at(s.Pos)
 	if name, ok := s.Get("name"); !ok || name == "" {
-		c.Breachf(at, "repo-section-fatal", "the section %s has no name: Leapp would crash", s.Repoid)
+		c.Reportf(at, "repo-section-fatal", "the section %s has no name: Leapp would crash", s.Repoid)
 	}
 	if s.Repoid == "DEFAULT" {
-		c.Breachf(at, "repo-section-fatal", "a section DEFAULT leaks into all others")
+		c.Reportf(at, "repo-section-fatal", "a section DEFAULT leaks into all others")
 	}
 	addresses := 0
 	for i := range s.Options {
 		o := &s.Options[i]
 		at := c.at(o.Pos)
 		if strings.Contains(o.Value, "%") {
-			c.Breachf(at, "repo-section-fatal", "%s of %s contains a %%: Leapp would crash", o.Key, s.Repoid)
+			c.Reportf(at, "repo-section-fatal", "%s of %s contains a %%: Leapp would crash", o.Key, s.Repoid)
 		}
 		if strings.ContainsFunc(o.Value, func(r rune) bool { return r < ' ' }) && (o.Key != "baseurl" || !c.Published) {
-			c.Breachf(at, "repo-section-fatal", "%s of %s has a line break or control character", o.Key, s.Repoid)
+			c.Reportf(at, "repo-section-fatal", "%s of %s has a line break or control character", o.Key, s.Repoid)
 		}
 		if slices.Contains([]string{"enabled", "gpgcheck", "repo_gpgcheck", "skip_if_unavailable"}, o.Key) && o.Value != "0" && o.Value != "1" {
-			c.Breachf(at, "repo-section", "%s of %s is %q: Leapp reads only 1 as yes, dnf reads more; write 0 or 1", o.Key, s.Repoid, o.Value)
+			c.Reportf(at, "repo-section", "%s of %s is %q: Leapp reads only 1 as yes, dnf reads more; write 0 or 1", o.Key, s.Repoid, o.Value)
 		}
 		if slices.Contains(addressKeys, o.Key) && o.Value != "" {
 			if strings.ContainsAny(o.Value, "<>{}") {
-				c.Breachf(at, "repo-section", "%s of %s holds a placeholder that nobody replaced: %s", o.Key, s.Repoid, o.Value)
+				c.Reportf(at, "repo-section", "%s of %s holds a placeholder that nobody replaced: %s", o.Key, s.Repoid, o.Value)
 			}
 			addresses++
 			c.address(s, o)
@@ -124,19 +124,19 @@ func (c *sectionCheck) section(s *model.Section) {
 	}
 	switch {
 	case addresses == 0:
-		c.Breachf(at, "repo-section", "the section %s has no address: it needs a baseurl, mirrorlist or metalink", s.Repoid)
+		c.Reportf(at, "repo-section", "the section %s has no address: it needs a baseurl, mirrorlist or metalink", s.Repoid)
 	case addresses > 1 && !c.Published:
-		c.Breachf(at, "repo-section", "the section %s has %d of baseurl, mirrorlist and metalink; it needs one", s.Repoid, addresses)
+		c.Reportf(at, "repo-section", "the section %s has %d of baseurl, mirrorlist and metalink; it needs one", s.Repoid, addresses)
 	}
 	if check, _ := s.Get("gpgcheck"); check != "0" && len(s.Keys) == 0 {
-		c.Breachf(at, "repo-section", "the section %s checks signatures but names no key", s.Repoid)
+		c.Reportf(at, "repo-section", "the section %s checks signatures but names no key", s.Repoid)
 	}
 }
 
 // address asks that an address fits the release and the architectures that the section is for.
 func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 	if n := urlMajor(o.Value); n > 0 && n != c.t.Major && n >= 5 && n <= 30 {
-		c.Breachf(c.at(o.Pos), "literal-release", "%s is for release %d, and its address is of release %d: %s", s.Repoid, c.t.Major, n, o.Value)
+		c.Reportf(c.at(o.Pos), "literal-release", "%s is for release %d, and its address is of release %d: %s", s.Repoid, c.t.Major, n, o.Value)
 	}
 	arch := urlArch(o.Value)
 	if arch == "" {
@@ -165,7 +165,7 @@ func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 		}
 	}
 	if slices.Sort(others); len(others) > 0 {
-		c.Breachf(c.at(o.Pos), "literal-arch", "the address of %s is for %s alone, and the map or an event for %s too: write $basearch (%s)", s.Repoid, arch, strings.Join(slices.Compact(others), ", "), o.Value)
+		c.Reportf(c.at(o.Pos), "literal-arch", "the address of %s is for %s alone, and the map or an event for %s too: write $basearch (%s)", s.Repoid, arch, strings.Join(slices.Compact(others), ", "), o.Value)
 	}
 }
 

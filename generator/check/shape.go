@@ -22,7 +22,7 @@ func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
 		if !e.FromPos.IsZero() {
 			at.Pos = e.FromPos
 		}
-		r.Breachf(at, "release-order", "the release %s is not later than the initial release %s; Leapp does not ask, and applies the event", e.To, e.From)
+		r.Reportf(at, "release-order", "the release %s is not later than the initial release %s; Leapp does not ask, and applies the event", e.To, e.From)
 	}
 	c.set(e.In)
 	c.set(e.Out)
@@ -30,7 +30,7 @@ func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
 		if slices.Contains(leappPackages, p.Name) {
 			at := c.at
 			at.Pos = p.Pos
-			r.Breachf(at, "leapp-package", "%s is a package of Leapp itself: Leapp ignores the event", p.Name)
+			r.Reportf(at, "leapp-package", "%s is a package of Leapp itself: Leapp ignores the event", p.Name)
 		}
 	}
 	c.streams()
@@ -45,17 +45,17 @@ type shaper struct {
 // counts compares the sets with the action.
 func (c *shaper) counts() {
 	if c.e.Action == model.Reinstalled {
-		c.Breachf(c.at, "reinstalled", "ELevate crashes on events of action reinstalled or loses them, other versions of Leapp refuse them")
+		c.Reportf(c.at, "reinstalled", "ELevate crashes on events of action reinstalled or loses them, other versions of Leapp refuse them")
 	}
 	if bad := wrongShape(c.e); bad != "" {
-		c.Breachf(c.at, "action-shape", "%s", bad)
+		c.Reportf(c.at, "action-shape", "%s", bad)
 	}
 	if c.e.Action == model.Split && len(c.e.Out) == 1 {
 		better := "replaced or renamed"
 		if c.e.In[0].Name == c.e.Out[0].Name {
 			better = "moved"
 		}
-		c.Breachf(c.at, "split-of-one", "a split of %s into %s alone: write %s", model.Names(c.e.In), c.e.Out[0].Name, better)
+		c.Reportf(c.at, "split-of-one", "a split of %s into %s alone: write %s", model.Names(c.e.In), c.e.Out[0].Name, better)
 	}
 }
 
@@ -104,7 +104,7 @@ func (c *shaper) set(set []model.Package) {
 			if first, twice := seen[key]; twice {
 				at := c.at
 				at.Pos, at.Notes = p.Pos, []diag.Note{{Pos: first, Text: "first written here"}}
-				c.Breachf(at, "duplicate-package", "%s stands twice in one set; Leapp reads the first", p.Name)
+				c.Reportf(at, "duplicate-package", "%s stands twice in one set; Leapp reads the first", p.Name)
 			}
 			seen[key] = p.Pos
 		}
@@ -121,32 +121,32 @@ func (c *shaper) streams() {
 	for _, m := range e.Streams {
 		ins[m.In], outs[m.Out] = true, true
 		if !slices.ContainsFunc(e.Out, func(p model.Package) bool { return slices.Contains(p.AllStreams(), m.Out) }) && (len(e.Out) > 0 || !m.Out.IsZero()) {
-			c.Breachf(c.at, "stream-lost", "streams leads to %s, which no out package has", m.Out)
+			c.Reportf(c.at, "stream-lost", "streams leads to %s, which no out package has", m.Out)
 		}
 	}
 	for _, p := range e.In {
 		for _, s := range p.AllStreams() {
 			if len(e.Streams) > 0 && !ins[s] {
-				c.Breachf(c.at, "stream-lost", "no entry of streams begins with %s of %s: Leapp ignores the event on machines with that stream", s, p.Name)
+				c.Reportf(c.at, "stream-lost", "no entry of streams begins with %s of %s: Leapp ignores the event on machines with that stream", s, p.Name)
 			}
 		}
 	}
 	for _, p := range e.Out {
 		for _, s := range p.AllStreams() {
 			if len(e.Streams) > 0 && !outs[s] {
-				c.Breachf(c.at, "stream-lost", "no entry of streams leads to %s of %s", s, p.Name)
+				c.Reportf(c.at, "stream-lost", "no entry of streams leads to %s of %s", s, p.Name)
 			}
 		}
 	}
 	for _, step := range e.Expand() {
 		if len(step.In) == 0 {
-			c.Breachf(c.at, "stream-lost", "streams has an entry for a stream that no in package has: Leapp would apply the event to every machine")
+			c.Reportf(c.at, "stream-lost", "streams has an entry for a stream that no in package has: Leapp would apply the event to every machine")
 		}
 		for _, p := range step.Lost {
-			c.Breachf(c.at, "stream-lost", "no entry of streams leads to %s of %s: Leapp does not install it", streamWords(p), p.Name)
+			c.Reportf(c.at, "stream-lost", "no entry of streams leads to %s of %s: Leapp does not install it", streamWords(p), p.Name)
 		}
 		for _, p := range step.Choice {
-			c.Breachf(c.at, "stream-lost", "streams leads to several streams of %s at once: Leapp takes any of them", p.Name)
+			c.Reportf(c.at, "stream-lost", "streams leads to several streams of %s at once: Leapp takes any of them", p.Name)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func (c *checker) siblingEvents() {
 	}
 	for _, d := range distros {
 		if notes := alone[d]; len(notes) > 0 {
-			c.Breachf(rules.At{Pos: notes[0].Pos, Distro: d, Notes: notes[1:]}, "sibling-event", "%d events are in no sibling's file, such as the %s", len(notes), notes[0].Text)
+			c.Reportf(rules.At{Pos: notes[0].Pos, Distro: d, Notes: notes[1:]}, "sibling-event", "%d events are in no sibling's file, such as the %s", len(notes), notes[0].Text)
 		}
 	}
 }
@@ -91,10 +91,10 @@ func (c *checker) compare(s subject, d *model.Distro, distros []*model.Distro, m
 		alone[d] = append(alone[d], diag.Note{Pos: mine.event.In[0].Pos, Text: mine.event.Title()})
 	case siblings == 0 || alike < siblings || siblings == 1 && !branded:
 	case !have:
-		c.Breachf(rules.At{Pos: files[d], Distro: d, Notes: []diag.Note{{Pos: other.event.In[0].Pos, Text: "in a sibling's file"}}}, "sibling-event",
+		c.Reportf(rules.At{Pos: files[d], Distro: d, Notes: []diag.Note{{Pos: other.event.In[0].Pos, Text: "in a sibling's file"}}}, "sibling-event",
 			"all other distributions have the %s in release %d, this one has no event for it", other.event.Title(), s.major)
 	case mine.does != other.does:
-		c.Breachf(rules.At{Pos: mine.event.In[0].Pos, Distro: d, Notes: []diag.Note{{Pos: other.event.In[0].Pos, Text: other.event.Title() + outcome(other.event)}}}, "sibling-event",
+		c.Reportf(rules.At{Pos: mine.event.In[0].Pos, Distro: d, Notes: []diag.Note{{Pos: other.event.In[0].Pos, Text: other.event.Title() + outcome(other.event)}}}, "sibling-event",
 			"this %s differs from what all other distributions have, the %s%s", mine.event.Title()+outcome(mine.event), other.event.Title(), outcome(other.event))
 	}
 }

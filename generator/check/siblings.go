@@ -58,7 +58,7 @@ func (c *checker) siblingArches(t *model.Target, list []*model.Target) {
 				without = append(without, f.PESID)
 			}
 		}
-		c.Breachf(rules.At{Pos: familyPos(without[0], t.Major, []*model.Map{&t.Map}), Distro: t.Distro}, "sibling-architecture",
+		c.Reportf(rules.At{Pos: familyPos(without[0], t.Major, []*model.Map{&t.Map}), Distro: t.Distro}, "sibling-architecture",
 			"the map of release %d has nothing for %s, which the maps of all siblings have; its repositories are %s", t.Major, strings.Join(missing, ", "), strings.Join(without, ", "))
 	}
 }
@@ -107,7 +107,7 @@ func (c *checker) siblingSources(t *model.Target, list []*model.Target) {
 			}
 		}
 		if slices.Sort(missing); len(missing) > 0 {
-			c.Breachf(rules.At{Pos: p.Pos, Distro: t.Distro, Notes: []diag.Note{{Pos: where[missing[0]], Text: "known to a sibling here"}}}, "sibling-source",
+			c.Reportf(rules.At{Pos: p.Pos, Distro: t.Distro, Notes: []diag.Note{{Pos: where[missing[0]], Text: "known to a sibling here"}}}, "sibling-source",
 				"on the path %s, siblings know source repositories that this map does not: %s", p, strings.Join(missing, ", "))
 		}
 	}
@@ -161,6 +161,6 @@ func (c *checker) sources(t *model.Target) {
 	}
 	for _, k := range order {
 		at := rules.At{Pos: places[k][0].Pos, Distro: t.Distro, Notes: places[k][1:]}
-		c.Breachf(at, "unknown-in-repository", "the map for %d has no %s among the repositories of release %d, from where events take packages (%d)", t.Major, k.pesid, k.major, len(places[k]))
+		c.Reportf(at, "unknown-in-repository", "the map for %d has no %s among the repositories of release %d, from where events take packages (%d)", t.Major, k.pesid, k.major, len(places[k]))
 	}
 }

@@ -311,7 +311,7 @@ func (w *pairs) report(rule string, a, b *model.Event, why string) {
 	if b.Title() != titles {
 		titles += "; " + b.Title()
 	}
-	w.Breachf(at, rule, "%s (%s)", why, titles)
+	w.Reportf(at, rule, "%s (%s)", why, titles)
 }
 
 // override reports an event of a vendor that meets one of the distribution on the same package: which of the two Leapp
@@ -343,11 +343,11 @@ func (c *checker) meeting(t *model.Target, vendor, base *model.Event) {
 	name := vendor.In[0].Name
 	switch {
 	case vendor.From == base.From && vendor.To.Compare(base.To) > 0 && vendor.To.Major == t.Major:
-		c.Breachf(at, "vendor-override", "%s of %s wins over the distribution's event only where the target is %s or later; before that Leapp applies the %s", vendor.Title(), vendor.Vendor, vendor.To, base.Title())
+		c.Reportf(at, "vendor-override", "%s of %s wins over the distribution's event only where the target is %s or later; before that Leapp applies the %s", vendor.Title(), vendor.Vendor, vendor.To, base.Title())
 	case vendor.From == base.From && vendor.To.Compare(base.To) < 0:
-		c.Breachf(at, "vendor-override", "%s of %s is dropped for the distribution's event where the target is %s or later", vendor.Title(), vendor.Vendor, base.To)
+		c.Reportf(at, "vendor-override", "%s of %s is dropped for the distribution's event where the target is %s or later", vendor.Title(), vendor.Vendor, base.To)
 	case vendor.To.Compare(base.To) > 0 && !slices.ContainsFunc(base.Results(), func(p model.Package) bool { return p.Name == name }):
-		c.Breachf(at, "vendor-override", "%s of %s never applies: the distribution's event takes %s in %s already, and the two do not compete, as they leave different releases (%s and %s)",
+		c.Reportf(at, "vendor-override", "%s of %s never applies: the distribution's event takes %s in %s already, and the two do not compete, as they leave different releases (%s and %s)",
 			vendor.Title(), vendor.Vendor, name, base.To, vendor.From, base.From)
 	}
 }

@@ -23,7 +23,7 @@ func TestOrderDependenceIsExact(t *testing.T) {
 		var list diag.List
 		target := &model.Target{Distro: &model.Distro{}, Major: 8, Events: events}
 		(&checker{Reporter: &r}).together(target)
-		r.Hand(&list)
+		r.AddTo(&list)
 		var named [][]string
 		for _, d := range list.All() {
 			if d.Rule == "order-dependence" || d.Rule == "order-repository" {

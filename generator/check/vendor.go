@@ -20,9 +20,9 @@ func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bo
 	whole := rules.At{Pos: v.Pos, Allow: allow} // the vendor's own, whoever is upgraded
 	switch {
 	case v.Lacks.Signatures:
-		c.Breachf(whole, "vendor-incomplete", "%s has no %s.sigs: Leapp takes its packages for nobody's and its events do nothing", v.Name, v.Name)
+		c.Reportf(whole, "vendor-incomplete", "%s has no %s.sigs: Leapp takes its packages for nobody's and its events do nothing", v.Name, v.Name)
 	case len(v.Signatures) == 0:
-		c.Breachf(at, "vendor-incomplete", "%s has no signatures: Leapp takes its packages for nobody's and its events do nothing", v.Name)
+		c.Reportf(at, "vendor-incomplete", "%s has no signatures: Leapp takes its packages for nobody's and its events do nothing", v.Name)
 	}
 	for _, s := range v.Signatures {
 		if !isKeyID(s.ID) {
@@ -33,20 +33,20 @@ func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bo
 			if plain := strings.ToLower(strings.TrimSpace(s.ID)); isKeyID(plain) {
 				at.Suggestion = strconv.Quote(plain)
 			}
-			c.Breachf(at, "signature-format", "%q is no key id: 16 hexadecimal digits in lower case; Leapp looks for these very bytes in the signature of a package", s.ID)
+			c.Reportf(at, "signature-format", "%q is no key id: 16 hexadecimal digits in lower case; Leapp looks for these very bytes in the signature of a package", s.ID)
 		}
 	}
 	if v.Lacks.Map && !v.Lacks.Broken {
-		c.Breachf(whole, "vendor-incomplete", "%s has no map for release %d: Leapp never takes it for active, and reads nothing else of it", v.Name, t.Major)
+		c.Reportf(whole, "vendor-incomplete", "%s has no map for release %d: Leapp never takes it for active, and reads nothing else of it", v.Name, t.Major)
 	}
 	if v.Lacks.Repo {
-		c.Breachf(whole, "vendor-incomplete", "%s has no .repo file for release %d: its packages have no repository during the upgrade", v.Name, t.Major)
+		c.Reportf(whole, "vendor-incomplete", "%s has no .repo file for release %d: its packages have no repository during the upgrade", v.Name, t.Major)
 	} else if len(v.Repo) == 0 {
-		c.Breachf(at, "vendor-incomplete", "%s has no repository with a section in the .repo file for release %d", v.Name, t.Major)
+		c.Reportf(at, "vendor-incomplete", "%s has no repository with a section in the .repo file for release %d", v.Name, t.Major)
 	}
 	for _, p := range t.Paths {
 		if !v.Lacks.Map && !slices.ContainsFunc(v.Map.Mappings, func(m *model.Mapping) bool { return m.Source == p.Source && m.Target == p.Target }) {
-			c.Breachf(at, "no-mapping", "%s maps no repository on path %s: Leapp would stop for everyone", v.Name, p)
+			c.Reportf(at, "no-mapping", "%s maps no repository on path %s: Leapp would stop for everyone", v.Name, p)
 		}
 	}
 	c.repositories(t, &v.Map, v.Repo, v)
@@ -73,13 +73,13 @@ func (c *checker) activators(t *model.Target, v *model.Vendor, allow [][]model.A
 			said[e.Repoid] = true
 			at := rules.At{Pos: e.Pos, Distro: t.Distro, Allow: allow}
 			if own(&t.Map, e.Repoid) {
-				c.Breachf(at, "activator-collision", "%s lists %s, a repoid of the system itself: the vendor is active on every machine", v.Name, e.Repoid)
+				c.Reportf(at, "activator-collision", "%s lists %s, a repoid of the system itself: the vendor is active on every machine", v.Name, e.Repoid)
 			}
 			for _, o := range t.Vendors {
 				if strings.Compare(o.Name, v.Name) > 0 && own(&o.Map, e.Repoid) {
 					at := at
 					at.Notes = []diag.Note{{Pos: o.Pos, Text: "the other vendor"}}
-					c.Breachf(at, "activator-collision", "%s and %s both list %s: Leapp activates only the one it reads last", v.Name, o.Name, e.Repoid)
+					c.Reportf(at, "activator-collision", "%s and %s both list %s: Leapp activates only the one it reads last", v.Name, o.Name, e.Repoid)
 				}
 			}
 		}

@@ -65,7 +65,7 @@ func (a *app) auditDir(dir, version string, allow []string) error {
 	}
 	list := &checkout.List
 	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true, Now: now, Jobs: a.jobs, StopsOnGaps: checkout.Version != nil && checkout.Version.TargetSet})
-	checkout.Reporter.Hand(list)
+	checkout.Reporter.AddTo(list)
 	rules.Silence(list, allow)
 	list.Sort()
 	failed := a.print(list, dir)

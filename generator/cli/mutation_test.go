@@ -133,7 +133,7 @@ func (m *mutable) audit(t *testing.T) []diag.Diagnostic {
 		t.Fatal(err)
 	}
 	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true, Now: time.Unix(1730000000, 0)})
-	checkout.Reporter.Hand(&checkout.List)
+	checkout.Reporter.AddTo(&checkout.List)
 	return checkout.List.All()
 }
 

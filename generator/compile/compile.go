@@ -50,7 +50,7 @@ func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
 	catalog := c.catalog()
 	check.Catalog(catalog, &c.Reporter, check.Options{Partial: c.partial, Now: now, Jobs: p.Jobs})
-	c.Hand(c.list)
+	c.AddTo(c.list)
 	c.unusedAllows()
 	c.list.Sort()
 	return catalog, *c.list
@@ -62,7 +62,7 @@ func Resolve(p *source.Project, distro string) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
 	c.only = distro
 	catalog := c.catalog()
-	c.Hand(c.list)
+	c.AddTo(c.list)
 	var errors diag.List
 	for _, d := range c.list.All() {
 		if d.Severity == diag.Error {

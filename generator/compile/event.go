@@ -447,9 +447,9 @@ func (s *ids) add(t *target, e *neutral) bool {
 	}
 	at := rules.At{Pos: e.in[0].pos, Distro: t.Distro, Notes: []diag.Note{{Pos: first.in[0].pos, Text: "first written here"}}}
 	if first.said == e.said {
-		s.c.Breachf(at, "duplicate-event", "this event is written twice: %s of %s", e.action, e.in[0].name)
+		s.c.Reportf(at, "duplicate-event", "this event is written twice: %s of %s", e.action, e.in[0].name)
 	} else {
-		s.c.Breachf(at, "id-collision", "two events share the id %d: write another id = N in one of them", e.id)
+		s.c.Reportf(at, "id-collision", "two events share the id %d: write another id = N in one of them", e.id)
 	}
 	return false
 }

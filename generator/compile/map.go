@@ -132,30 +132,30 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 		if strings.HasPrefix(name, "/") {
 			p.Suggestion = strconv.Quote("file://" + name)
 		}
-		c.Breachf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir, strings.TrimPrefix(name, "/"))
+		c.Reportf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir, strings.TrimPrefix(name, "/"))
 		return ref
 	}
 	shipped := path.Base(name)
 	if !source.ValidName(shipped) || strings.Contains(shipped, "%") {
-		c.Breachf(p, "key-name", "%q cannot be the name of a key file: .repo files point to it", shipped)
+		c.Reportf(p, "key-name", "%q cannot be the name of a key file: .repo files point to it", shipped)
 		return ref
 	}
 	data, err := file.armoured()
 	p.Pos = diag.Pos{File: file.file}
 	if err != nil {
-		c.Breachf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name, err)
+		c.Reportf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name, err)
 		return ref
 	}
 	if fetched {
 		if err := pgp.Holds(file.public, remote.Fingerprints()); err != nil {
 			p.Pos = remote.Pos
-			c.Breachf(p, "key-fingerprint", "%s%s is not the key that is described here: %v", dir, name, err)
+			c.Reportf(p, "key-fingerprint", "%s%s is not the key that is described here: %v", dir, name, err)
 		}
 	}
 	for _, k := range *keys {
 		if k.Name == shipped {
 			if !bytes.Equal(k.Data, data) {
-				c.Breachf(p, "key-collision", "two different key files are called %s, and they are shipped into one folder", shipped)
+				c.Reportf(p, "key-collision", "two different key files are called %s, and they are shipped into one folder", shipped)
 			}
 			return model.KeyRef{File: shipped, Pos: text.Pos}
 		}
@@ -178,6 +178,6 @@ func (c *compiler) unknownRole(t source.Text, d *distro, major int, systems []*d
 	if len(known) == 0 {
 		note = fmt.Sprintf("there is no [release.%d] in content/distros/%s.toml", major, d.src.Folder)
 	}
-	c.Breachf(rules.At{Pos: t.Pos, Distro: d.out, Notes: []diag.Note{{Text: note}}, Suggestion: diag.Near(t.Value, known)},
+	c.Reportf(rules.At{Pos: t.Pos, Distro: d.out, Notes: []diag.Note{{Text: note}}, Suggestion: diag.Near(t.Value, known)},
 		"unknown-role", "there is no repository %q in release %d", t.Value, major)
 }

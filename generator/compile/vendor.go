@@ -231,7 +231,7 @@ func (c *compiler) vendorTargets(t *target, vt *vendorTarget, r source.Pair[sour
 		if _, side, ok := sides(other, t.Major); ok && side != nil && side.PESID.Set() {
 			to = append(to, sideContext{target: t.Major}.pesid(side))
 		} else {
-			c.Breachf(rules.At{Pos: n.Pos, Distro: t.Distro}, "vendor-incomplete", "repository %q has no target in release %d", n.Value, t.Major)
+			c.Reportf(rules.At{Pos: n.Pos, Distro: t.Distro}, "vendor-incomplete", "repository %q has no target in release %d", n.Value, t.Major)
 		}
 	}
 	return to

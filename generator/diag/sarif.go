@@ -73,7 +73,7 @@ type (
 )
 
 // SARIF writes the list as a SARIF 2.1.0 log, which code scanning and editors read. About says what a rule promises and what
-// to do about a breach; either may be empty.
+// to do about a violation; either may be empty.
 func (l *List) SARIF(w io.Writer, about func(rule string) (summary, help string)) error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: make([]sarifResult, 0, len(l.items)),
 		Tool: sarifTool{sarifDriver{Name: "pes", Rules: l.sarifRules(about)}}}

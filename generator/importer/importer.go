@@ -208,7 +208,7 @@ func (im *importer) settle(events []*neutral, jobs int) []*neutral {
 	return events
 }
 
-// allowLike lets an allow stand at every event that shares the cause of a breach.
+// allowLike lets an allow stand at every event that shares the cause of a violation.
 func (im *importer) allowLike(events []*neutral, d diag.Diagnostic) {
 	for _, n := range d.Notes {
 		if e := eventAt(events, n.Pos); e != nil && strings.Contains(d.Message, "(like it: ") {

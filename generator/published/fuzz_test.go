@@ -42,7 +42,7 @@ func FuzzAudit(f *testing.F) {
 			t.Fatal(err)
 		}
 		check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true, Now: time.Unix(1<<31, 0)})
-		checkout.Reporter.Hand(&checkout.List)
+		checkout.Reporter.AddTo(&checkout.List)
 		checkout.List.Sort()
 		for _, d := range checkout.List.All() {
 			if d.Pos.File == nil || d.Pos.Off < 0 || d.Pos.Off > d.Pos.End || d.Pos.End > len(d.Pos.File.Text) {

@@ -29,12 +29,12 @@ func (r *reader) missing(fsys fs.FS) {
 			if !kind.lacks(t.Lacks) || !whole && !elsewhere || t.Paths[0].Pos.IsZero() || r.unread(t, kind.name) {
 				continue
 			}
-			r.Reporter.Breachf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "missing-file", "there is no %s for release %d: Leapp cannot upgrade to it", kind.name, t.Major)
+			r.Reporter.Reportf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "missing-file", "there is no %s for release %d: Leapp cannot upgrade to it", kind.name, t.Major)
 		}
 	}
 	if i := slices.IndexFunc(r.files, func(p *part) bool { return p.Machine && p.Kind == "events" }); i >= 0 {
 		if _, err := fs.Stat(fsys, "vendors.d/rpm-gpg"); err != nil {
-			r.Reporter.Breachf(rules.At{Pos: r.files[i].first()}, "missing-file", "there is no folder vendors.d/rpm-gpg: ELevate crashes without, even where there is no vendor")
+			r.Reporter.Reportf(rules.At{Pos: r.files[i].first()}, "missing-file", "there is no folder vendors.d/rpm-gpg: ELevate crashes without, even where there is no vendor")
 		}
 	}
 }

@@ -21,7 +21,7 @@ func (r *reader) overlay(p *part) {
 	}
 	for _, x := range o.Replacing {
 		if pos, both := removed[x.From.Value]; both {
-			r.Reporter.Breachf(rules.At{Pos: x.From.Pos, Notes: []diag.Note{{Pos: pos, Text: "removed here"}}}, "overlay-conflict",
+			r.Reporter.Reportf(rules.At{Pos: x.From.Pos, Notes: []diag.Note{{Pos: pos, Text: "removed here"}}}, "overlay-conflict",
 				"%s is replaced and removed: the replacing comes first, so nothing of that name is left to remove, and its events stay", x.From.Value)
 			continue
 		}
@@ -56,7 +56,7 @@ func (r *reader) renames() {
 		for _, name := range slices.Sorted(maps.Keys(count)) {
 			has := slices.ContainsFunc(p.overlay.Renamed, func(w leapp.Word) bool { return w.Value == name })
 			if !has && len(overlays) > 2 && count[name] == len(overlays)-1 {
-				r.Reporter.Breachf(rules.At{Pos: p.first(), Notes: []diag.Note{{Pos: first[name], Text: "renamed by a sibling here"}}}, "sibling-event",
+				r.Reporter.Reportf(rules.At{Pos: p.first(), Notes: []diag.Note{{Pos: first[name], Text: "renamed by a sibling here"}}}, "sibling-event",
 					"all other overlays rename %s (package_replacing), this one does not", name)
 			}
 		}
@@ -69,7 +69,7 @@ func (r *reader) replacement(p *part, x leapp.Replacement) {
 	for _, w := range []leapp.Word{x.In, x.Out} {
 		for folder := range r.distros {
 			if folder != "" && folder != p.Distro && strings.HasPrefix(w.Value, folder) && !strings.HasPrefix(p.Distro, folder) {
-				r.Reporter.Breachf(rules.At{Pos: w.Pos}, "overlay-repository", "%s is named after %s: events of %s would lead %s to a repository of another distribution", w.Value, folder, x.From.Value, p.Distro)
+				r.Reporter.Reportf(rules.At{Pos: w.Pos}, "overlay-repository", "%s is named after %s: events of %s would lead %s to a repository of another distribution", w.Value, folder, x.From.Value, p.Distro)
 				return
 			}
 		}
@@ -85,7 +85,7 @@ func (r *reader) replacement(p *part, x leapp.Replacement) {
 		}
 	}
 	if !slices.Contains(known, x.Out.Value) {
-		r.Reporter.Breachf(rules.At{Pos: x.Out.Pos, Suggestion: diag.Near(x.Out.Value, known)}, "overlay-repository",
+		r.Reporter.Reportf(rules.At{Pos: x.Out.Pos, Suggestion: diag.Near(x.Out.Value, known)}, "overlay-repository",
 			"events of %s are sent to %s, which the map of %s for release %d does not know: Leapp removes their packages", x.From.Value, x.Out.Value, p.Distro, major)
 	}
 }
@@ -107,7 +107,7 @@ func (r *reader) overlayName(p *part, name string, release model.Release, e *lea
 	if name == "" || want.Value == "" || name == want.Value || release.IsZero() || strings.EqualFold(name, "scientific") {
 		return
 	}
-	r.Reporter.Breachf(rules.At{Pos: e.OSPos(name), Notes: []diag.Note{{Pos: want.Pos, Text: "called " + want.Value + " here"}}}, "wrong-os-name",
+	r.Reporter.Reportf(rules.At{Pos: e.OSPos(name), Notes: []diag.Note{{Pos: want.Pos, Text: "called " + want.Value + " here"}}}, "wrong-os-name",
 		"os_name of release %s is %s, and os_names says %s (%s)", release, name, want.Value, e.Title())
 }
 

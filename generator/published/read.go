@@ -164,7 +164,7 @@ func (r *reader) form(p *part) {
 		r.oddEvents(p.overlay.Events)
 		r.overlay(p)
 	case "leftover":
-		r.Reporter.Breachf(rules.At{Pos: diag.Pos{File: p.File.File, End: min(1, len(p.Text))}}, "leftover-file",
+		r.Reporter.Reportf(rules.At{Pos: diag.Pos{File: p.File.File, End: min(1, len(p.Text))}}, "leftover-file",
 			"Leapp reads every file with _map.json or _pes.json in its name, this one too: take it away")
 	}
 }
@@ -179,21 +179,21 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 		at := rules.At{Pos: e.FatalPos}
 		switch {
 		case e.Fatal != "":
-			r.Reporter.Breachf(at, "bad-event", "%s: Leapp refuses every upgrade%s", e.Fatal, which(e))
+			r.Reporter.Reportf(at, "bad-event", "%s: Leapp refuses every upgrade%s", e.Fatal, which(e))
 		case e.Empty:
 			at.Pos = e.Pos
 			lost := ""
 			if len(e.Out) > 0 {
 				lost = ", and " + model.Names(e.Out) + " is never installed"
 			}
-			r.Reporter.Breachf(at, "dead-event", "the event takes no packages: Leapp makes nothing of it%s", lost)
+			r.Reporter.Reportf(at, "dead-event", "the event takes no packages: Leapp makes nothing of it%s", lost)
 		case e.NoTo || e.To.Major == 0:
 			at.Pos = e.Pos
-			r.Reporter.Breachf(at, "dead-event", "the event has no release: ELevate never applies it, and later versions of Leapp crash%s", which(e))
+			r.Reporter.Reportf(at, "dead-event", "the event has no release: ELevate never applies it, and later versions of Leapp crash%s", which(e))
 		}
 		for _, o := range e.Odd {
 			if rule, _ := rules.Find(o.Rule); rule.Level != diag.Info && o.Rule != "ignored-key" {
-				r.Reporter.Breachf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s%s", o.What, which(e))
+				r.Reporter.Reportf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s%s", o.What, which(e))
 				continue
 			}
 			c := cause{o.Rule, o.What, o.Near}
@@ -209,7 +209,7 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 	for _, c := range order {
 		if c.rule == "ignored-key" && len(many[c]) <= few {
 			for _, p := range many[c] {
-				r.Reporter.Breachf(rules.At{Pos: p, Suggestion: c.near}, c.rule, "%s", c.what)
+				r.Reporter.Reportf(rules.At{Pos: p, Suggestion: c.near}, c.rule, "%s", c.what)
 			}
 			continue
 		}
@@ -244,5 +244,5 @@ func (r *reader) once(places []diag.Pos, rule, what string) {
 			at.Notes = append(at.Notes, diag.Note{Pos: p, Text: "here too"})
 		}
 	}
-	r.Reporter.Breachf(at, rule, "%s", what)
+	r.Reporter.Reportf(at, rule, "%s", what)
 }

@@ -97,13 +97,13 @@ func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Ev
 		own := family(t, word)
 		if own == nil {
 			if !t.Lacks.Map {
-				r.Reporter.Breachf(rules.At{Pos: u.first.At(), Distro: t.Distro}, "template-word", "the map for release %d has no repository that %s could stand for", t.Major, word)
+				r.Reporter.Reportf(rules.At{Pos: u.first.At(), Distro: t.Distro}, "template-word", "the map for release %d has no repository that %s could stand for", t.Major, word)
 			}
 			continue
 		}
 		for _, e := range own.Entries {
 			if e.Major == t.Major && e.Repoid != own.PESID {
-				r.Reporter.Breachf(rules.At{Pos: u.first.At(), Distro: t.Distro, Notes: []diag.Note{{Pos: e.Pos, Text: "the repoid"}}}, "template-word",
+				r.Reporter.Reportf(rules.At{Pos: u.first.At(), Distro: t.Distro, Notes: []diag.Note{{Pos: e.Pos, Text: "the repoid"}}}, "template-word",
 					"%s is one word for a repoid, %s, and for a PES ID, %s: where it becomes the repoid, Leapp removes the packages of %s", word, e.Repoid, own.PESID, count(len(u.events), "event"))
 				break
 			}

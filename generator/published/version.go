@@ -56,7 +56,7 @@ func (r *reader) legacy(list []*part) {
 		}
 	}
 	if len(notes) > 0 {
-		r.Reporter.Breachf(rules.At{Pos: notes[0].Pos, Notes: notes[1:]}, "legacy-format", "%s of version_format %s and %s have no provided_data_streams: only Leapp %s read them",
+		r.Reporter.Reportf(rules.At{Pos: notes[0].Pos, Notes: notes[1:]}, "legacy-format", "%s of version_format %s and %s have no provided_data_streams: only Leapp %s read them",
 			count(maps, "map"), old.MapFormat, count(events, "file")+" of events", names(old))
 	}
 }
@@ -114,19 +114,19 @@ func (r *reader) version(p *part, want *leapp.Version) {
 	if p.Kind == "map" {
 		known := slices.ContainsFunc(leapp.Versions, func(v *leapp.Version) bool { return v.MapFormat == p.m.Format })
 		if format := (rules.At{Pos: p.m.Head}); !known && p.m.Format != "" {
-			r.Reporter.Breachf(format, "unknown-format", "no Leapp version reads version_format %q: Leapp stops every upgrade", p.m.Format)
+			r.Reporter.Reportf(format, "unknown-format", "no Leapp version reads version_format %q: Leapp stops every upgrade", p.m.Format)
 			return
 		} else if r.Version != nil && p.m.Format != r.Version.MapFormat && p.m.Format != "" {
 			why := ", for which the other files here are,"
 			if want != nil {
 				why = ""
 			}
-			r.Reporter.Breachf(format, "version-lag", "version_format is %q: Leapp %s%s wants %q and stops every upgrade", p.m.Format, r.Version.Name, why, r.Version.MapFormat)
+			r.Reporter.Reportf(format, "version-lag", "version_format is %q: Leapp %s%s wants %q and stops every upgrade", p.m.Format, r.Version.Name, why, r.Version.MapFormat)
 		}
 	}
 	for _, s := range streams {
 		if !validStream(s) {
-			r.Reporter.Breachf(at, "unknown-format", "the data stream %q is not two numbers with a dot: Leapp refuses every upgrade", s)
+			r.Reporter.Reportf(at, "unknown-format", "the data stream %q is not two numbers with a dot: Leapp refuses every upgrade", s)
 			return
 		}
 	}
@@ -151,11 +151,11 @@ func (r *reader) stream(p *part, at rules.At) {
 	wanted := strconv.Quote(v.Stream) + " or another of " + major + ".x"
 	switch {
 	case len(streams) == 0 && p.asked():
-		r.Reporter.Breachf(at, "missing-stream", "there are no provided_data_streams: Leapp %s, which the files here are for, wants %s and refuses %s", v.Name, wanted, p.whose())
+		r.Reporter.Reportf(at, "missing-stream", "there are no provided_data_streams: Leapp %s, which the files here are for, wants %s and refuses %s", v.Name, wanted, p.whose())
 	case len(streams) == 0:
-		r.Reporter.Breachf(at, "unasked-stream", "this vendor's map has no provided_data_streams, which the other files here have; Leapp does not ask for them here")
+		r.Reporter.Reportf(at, "unasked-stream", "this vendor's map has no provided_data_streams, which the other files here have; Leapp does not ask for them here")
 	case p.asked():
-		r.Reporter.Breachf(at, "version-lag", "the file provides the data streams %s, and Leapp %s, which the files here are for, wants %s: it refuses %s", strings.Join(streams, ", "), v.Name, wanted, p.whose())
+		r.Reporter.Reportf(at, "version-lag", "the file provides the data streams %s, and Leapp %s, which the files here are for, wants %s: it refuses %s", strings.Join(streams, ", "), v.Name, wanted, p.whose())
 	}
 }
 
@@ -186,7 +186,7 @@ func (r *reader) words(p *part) {
 				if x.known != nil && !slices.Contains(x.known, x.word) && !said[x.what+x.word+e.Repoid] {
 					said[x.what+x.word+e.Repoid] = true
 					at := rules.At{Pos: e.Pos, Suggestion: diag.Near(x.word, x.known)}
-					r.Reporter.Breachf(at, "unreadable-entry", "the %s %q of %s is no word that Leapp %s knows: it stops every upgrade", x.what, x.word, e.Repoid, v.Name)
+					r.Reporter.Reportf(at, "unreadable-entry", "the %s %q of %s is no word that Leapp %s knows: it stops every upgrade", x.what, x.word, e.Repoid, v.Name)
 				}
 			}
 		}
@@ -209,7 +209,7 @@ func (r *reader) identity() {
 				continue
 			}
 			if f, twice := seen[e.Label]; twice && e.Label != "0" {
-				r.Reporter.Breachf(rules.At{Pos: e.IDPos, Notes: []diag.Note{{Pos: f.pos, Text: "first here: " + f.said}}}, "duplicate-id", "the id %s is that of another event too: %s", e.Label, e.Title())
+				r.Reporter.Reportf(rules.At{Pos: e.IDPos, Notes: []diag.Note{{Pos: f.pos, Text: "first here: " + f.said}}}, "duplicate-id", "the id %s is that of another event too: %s", e.Label, e.Title())
 				continue
 			}
 			seen[e.Label] = first{e.IDPos, e.Title()}
@@ -238,7 +238,7 @@ func (r *reader) between(p *part) {
 		}
 		for _, e := range p.events.Events {
 			if f := ids[e.Label]; f != nil && !e.IDPos.IsZero() && e.Label != "0" {
-				r.Reporter.Breachf(rules.At{Pos: e.IDPos, Notes: []diag.Note{{Pos: f.IDPos, Text: "first here: " + f.Title()}}}, "duplicate-id",
+				r.Reporter.Reportf(rules.At{Pos: e.IDPos, Notes: []diag.Note{{Pos: f.IDPos, Text: "first here: " + f.Title()}}}, "duplicate-id",
 					"the id %s is that of an event of %s too, and one machine reads both: %s", e.Label, main.File.File.Name, e.Title())
 			}
 		}
@@ -287,5 +287,5 @@ func (r *reader) setIDs(p *part) {
 		at.Notes = append(at.Notes, diag.Note{Pos: p, Text: "stands for another set elsewhere"})
 	}
 	shown := ids[:min(len(ids), maxPlaces)]
-	r.Reporter.Breachf(at, "set-id-collision", "%s for different sets of packages: %s", what, strings.Join(shown, " "))
+	r.Reporter.Reportf(at, "set-id-collision", "%s for different sets of packages: %s", what, strings.Join(shown, " "))
 }

@@ -9,30 +9,31 @@ import (
 	"pes/generator/model"
 )
 
-// A Reporter collects breaches. The same breach in several distributions is one diagnostic that names them.
+// A Reporter collects violations of rules. The same violation in several distributions is one diagnostic that names them.
 // Its zero value is ready.
 type Reporter struct {
-	Distros int // how many distributions there are: what concerns all of several is said so
+	Distros int // how many distributions there are: what concerns all of several says so
 
-	used   map[diag.Pos]bool // places of the allows that silenced something
-	found  map[breachKey]int // index into breaches
-	breach []breach
+	used       map[diag.Pos]bool // places of the allows that silenced something
+	index      map[key]int       // into violations
+	violations []violation
 }
 
-type breachKey struct {
+// A key tells violations apart.
+type key struct {
 	rule    string
 	pos     diag.Pos
 	message string
 	other   diag.Pos // of the first note
 }
 
-type breach struct {
+type violation struct {
 	diag.Diagnostic
-	key     breachKey // for Merge
+	key     key
 	distros []string
 }
 
-// An At says where a breach is and whose: a distribution's, and perhaps an event's or a vendor's.
+// An At says where a violation is and whose: a distribution's, and perhaps an event's or a vendor's.
 type At struct {
 	Pos        diag.Pos
 	Distro     *model.Distro   // nil when it is nobody's alone
@@ -41,8 +42,8 @@ type At struct {
 	Suggestion string
 }
 
-// Breachf hands in a breach of the rule of that name.
-func (r *Reporter) Breachf(at At, name, format string, args ...any) {
+// Reportf adds a violation of the rule of that name, unless an allow silences the rule there.
+func (r *Reporter) Reportf(at At, name, format string, args ...any) {
 	rule, ok := Find(name)
 	if !ok {
 		panic("rules: no rule " + name) // a mistake in this program: every name is in the table
@@ -50,93 +51,89 @@ func (r *Reporter) Breachf(at At, name, format string, args ...any) {
 	if !rule.Fatal && r.Allowed(at, name) {
 		return
 	}
-	msg := fmt.Sprintf(format, args...)
-	key := breachKey{name, at.Pos, msg, diag.Pos{}}
+	v := violation{Diagnostic: diag.Diagnostic{Pos: at.Pos, Severity: rule.Level, Rule: name,
+		Message: fmt.Sprintf(format, args...), Notes: at.Notes, Suggestion: at.Suggestion}}
+	v.key = key{name, at.Pos, v.Message, diag.Pos{}}
 	if len(at.Notes) > 0 {
-		key.other = at.Notes[0].Pos
+		v.key.other = at.Notes[0].Pos
 	}
-	i, ok := r.found[key]
-	if !ok {
-		if r.found == nil {
-			r.found = map[breachKey]int{}
+	if at.Distro != nil && at.Distro.Folder != "" {
+		v.distros = []string{at.Distro.Folder}
+	}
+	r.add(v)
+}
+
+// add keeps a violation, or only its distributions where it is known already.
+func (r *Reporter) add(v violation) {
+	i, known := r.index[v.key]
+	if !known {
+		if r.index == nil {
+			r.index = map[key]int{}
 		}
-		i = len(r.breach)
-		r.found[key] = i
-		r.breach = append(r.breach, breach{Diagnostic: diag.Diagnostic{Pos: at.Pos, Severity: rule.Level, Rule: name, Message: msg, Notes: at.Notes, Suggestion: at.Suggestion}})
+		r.index[v.key] = len(r.violations)
+		r.violations = append(r.violations, v)
+		return
 	}
-	if at.Distro != nil && at.Distro.Folder != "" && !slices.Contains(r.breach[i].distros, at.Distro.Folder) {
-		r.breach[i].distros = append(r.breach[i].distros, at.Distro.Folder)
+	for _, d := range v.distros {
+		if !slices.Contains(r.violations[i].distros, d) {
+			r.violations[i].distros = append(r.violations[i].distros, d)
+		}
 	}
 }
 
-// Merge hands in what another Reporter was handed, as if it had been handed in here: so parts of a catalog can be looked at
-// side by side.
+// Merge adds what another Reporter collected, as if it had been reported here: so parts of a catalog can be checked in
+// parallel.
 func (r *Reporter) Merge(o *Reporter) {
-	for key, i := range o.found {
-		o.breach[i].key = key
-	}
-	for _, b := range o.breach {
-		i, ok := r.found[b.key]
-		if !ok {
-			if r.found == nil {
-				r.found = map[breachKey]int{}
-			}
-			r.found[b.key] = len(r.breach)
-			r.breach = append(r.breach, b)
-			continue
-		}
-		for _, d := range b.distros {
-			if !slices.Contains(r.breach[i].distros, d) {
-				r.breach[i].distros = append(r.breach[i].distros, d)
-			}
-		}
+	for _, v := range o.violations {
+		r.add(v)
 	}
 	for pos := range o.used {
-		if r.used == nil {
-			r.used = map[diag.Pos]bool{}
-		}
-		r.used[pos] = true
+		r.use(pos)
 	}
 }
 
-// Allowed reports whether the rule is quiet there, and remembers every allow that says so.
-func (r *Reporter) Allowed(at At, name string) (quiet bool) {
+// use remembers that the allow at pos silenced something.
+func (r *Reporter) use(pos diag.Pos) {
+	if r.used == nil {
+		r.used = map[diag.Pos]bool{}
+	}
+	r.used[pos] = true
+}
+
+// Allowed reports whether the rule is silenced there, and remembers every allow that silences it.
+func (r *Reporter) Allowed(at At, name string) (silenced bool) {
 	lists := at.Allow
 	if at.Distro != nil {
 		lists = append(slices.Clip(lists), at.Distro.Allow)
 	}
 	for _, list := range lists {
 		for _, a := range list {
-			if a.Rule != name {
-				continue
+			if a.Rule == name {
+				r.use(a.Pos)
+				silenced = true
 			}
-			if r.used == nil {
-				r.used = map[diag.Pos]bool{}
-			}
-			r.used[a.Pos] = true
-			quiet = true
 		}
 	}
-	return quiet
+	return silenced
 }
 
 // Used reports whether an allow silenced something.
 func (r *Reporter) Used(a model.Allow) bool { return r.used[a.Pos] }
 
-// Hand adds the breaches to list, each with the distributions it concerns.
-func (r *Reporter) Hand(list *diag.List) {
-	for _, b := range r.breach {
-		if len(b.distros) > 0 {
-			b.Scope = b.distros
-			whom := strings.Join(b.distros, ", ")
-			if r.Distros > 1 && len(b.distros) == r.Distros {
+// AddTo moves the violations to list, each with the distributions it concerns.
+func (r *Reporter) AddTo(list *diag.List) {
+	for _, v := range r.violations {
+		if len(v.distros) > 0 {
+			v.Scope = v.distros
+			whom := strings.Join(v.distros, ", ")
+			if r.Distros > 1 && len(v.distros) == r.Distros {
 				whom = "all distributions"
 			}
-			b.Message += " (" + whom + ")"
+			v.Message += " (" + whom + ")"
 		}
-		list.Add(b.Diagnostic)
+		list.Add(v.Diagnostic)
 	}
-	r.breach, r.found = nil, nil
+	r.violations, r.index = nil, nil
 }
 
 // CanAllow refuses names that are no rules, and rules that cannot be allowed.

@@ -1,10 +1,10 @@
-// Package rules is the table of everything that can be wrong, and the desk where breaches are handed in.
+// Package rules is the table of everything that can be wrong, and the reporter that collects violations.
 //
 // Every diagnostic of the project names a [Rule] of the table: what must be true, what Leapp does otherwise, an example.
-// Those who look for breaches (packages source, leapp, compile, check, published) report them through a [Reporter], which
-// says once what is wrong in several distributions and stays quiet where an allow stands:
+// Packages that look for violations (source, leapp, compile, check, published) report them through a [Reporter], which
+// reports once what is wrong in several distributions, and nothing where an allow silences the rule:
 //
-//	r.Breachf(rules.At{Pos: pos, Distro: target.Distro}, "no-repositories", "no repository of release %d ...", 8)
+//	r.Reportf(rules.At{Pos: pos, Distro: target.Distro}, "no-repositories", "no repository of release %d ...", 8)
 //
 // Section numbers in brackets are those of leapp-semantics.
 package rules
@@ -20,7 +20,7 @@ type Rule struct {
 	Name        string
 	Summary     string        // what must be true
 	Consequence string        // what Leapp or dnf does otherwise
-	Example     string        // of a breach
+	Example     string        // of a violation
 	Level       diag.Severity // follows the consequence
 	Fatal       bool          // Leapp refuses, stops or crashes, or nothing sensible can be written: allow is not heard
 }
