@@ -13,7 +13,7 @@ import (
 // go one way: what is not listed is a mistake.
 const mayImport = `
 generator: cli
-generator/author: compile diag leapp model source tree upgrade
+generator/author: compile diag english leapp model source tree upgrade
 generator/check: diag model par rules
 generator/cli: author english check compile delta diag fate fetch importer leapp machine model par pgp published release
     render revision rpmfile rules schema serve simulate source tree upgrade web web/composer

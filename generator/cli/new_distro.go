@@ -251,7 +251,7 @@ func projectFiles(p, after *loaded) (files tree.Tree, err error) {
 		if p.exists("schema/" + kind + ".json") {
 			continue
 		}
-		text, err := schema.Of(kind, projectWords(after.source))
+		text, err := schema.Of(kind, schema.WordsOf(after.source))
 		if err != nil {
 			return nil, err
 		}

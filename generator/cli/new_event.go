@@ -2,51 +2,59 @@ package cli
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"pes/generator/author"
 	"pes/generator/diag"
+	"pes/generator/source"
 	"pes/generator/tree"
 )
 
-// eventFlags are what there is of an event.
+// eventFlags are what flags say of an event, and where it is written.
 type eventFlags struct {
-	from, to, inRepo, outRepo, why, advice, file, vendor string
-	out, only, arches, links, tags                       []string
-	noFrom                                               bool // --from "" was given
+	author.Form
+	file, vendor string
+	noFrom       bool // --from "" was given
 }
 
 func (a *app) newEvent() *cobra.Command {
 	var f eventFlags
-	cmd := &cobra.Command{Use: "event ACTION PACKAGE...", Short: "write an event, and see at once what is wrong with it",
+	cmd := &cobra.Command{
+		Use: "event ACTION PACKAGE...", Short: "write an event, and see at once what is wrong with it",
 		Long: "Write an event into a file of its own, or to the end of the one named. A package is name[@role][/module:stream]; a role\n" +
 			"that is not said is the one under which the project knows the package. Nothing is written if the event has errors.",
-		Example: "  pes new event\n  pes new event removed wvdial --from 7.7 --to 8.0 --why \"EL 8 has no wvdial.\"\n" +
-			"  pes new event split ntp@base --out chrony@baseos,ntpstat@appstream --from 7.7 --to 8.0 --file content/events/el7-el8/time.toml",
+		Example: "  pes new event\n" +
+			"  pes new event removed wvdial --from 7.7 --to 8.0 --why \"EL 8 has no wvdial.\"\n" +
+			"  pes new event split ntp@base --out chrony@baseos,ntpstat@appstream --from 7.7 --to 8.0 " +
+			"--file content/events/el7-el8/time.toml",
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 0 {
-				return actions(), cobra.ShellCompDirectiveNoFileComp
+				return author.Actions(), cobra.ShellCompDirectiveNoFileComp
 			}
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f.noFrom = cmd.Flags().Changed("from") && f.from == ""
+			f.noFrom = cmd.Flags().Changed("from") && f.From == ""
 			return a.makeEvent(args, f)
-		}}
-	cmd.Flags().StringVar(&f.from, "from", "", "the release they leave, such as 7.7; \"\" for none")
-	cmd.Flags().StringVar(&f.to, "to", "", "the release in which the change is seen, such as 8.0")
-	cmd.Flags().StringSliceVar(&f.out, "out", nil, "packages that come instead")
-	cmd.Flags().StringVar(&f.inRepo, "in-repo", "", "role of the repository of in packages")
-	cmd.Flags().StringVar(&f.outRepo, "out-repo", "", "role of the repository of out packages")
-	cmd.Flags().StringSliceVar(&f.only, "only", nil, "the distributions that have this event")
-	cmd.Flags().StringSliceVar(&f.arches, "arch", nil, "architectures")
-	cmd.Flags().StringVar(&f.why, "why", "", "the reason, one sentence")
-	cmd.Flags().StringVar(&f.advice, "advice", "", "what to do, Markdown")
-	cmd.Flags().StringArrayVar(&f.links, "link", nil, "where to read more")
-	cmd.Flags().StringSliceVar(&f.tags, "tag", nil, "subjects")
-	cmd.Flags().StringVar(&f.file, "file", "", "the file, below content/events; default: one called as the first package")
-	cmd.Flags().StringVar(&f.vendor, "vendor", "", "the vendor whose event it is")
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.From, "from", "", "the release they leave, such as 7.7; \"\" for none")
+	flags.StringVar(&f.To, "to", "", "the release in which the change is seen, such as 8.0")
+	flags.StringSliceVar(&f.Out, "out", nil, "packages that come instead")
+	flags.StringVar(&f.InRepo, "in-repo", "", "role of the repository of in packages")
+	flags.StringVar(&f.OutRepo, "out-repo", "", "role of the repository of out packages")
+	flags.StringSliceVar(&f.Only, "only", nil, "the distributions that have this event")
+	flags.StringSliceVar(&f.Arches, "arch", nil, "architectures")
+	flags.StringVar(&f.Why, "why", "", "the reason, one sentence")
+	flags.StringVar(&f.Advice, "advice", "", "what to do, Markdown")
+	flags.StringArrayVar(&f.Links, "link", nil, "where to read more")
+	flags.StringSliceVar(&f.Tags, "tag", nil, "subjects")
+	flags.StringVar(&f.file, "file", "", "the file, below content/events; default: one called as the first package")
+	flags.StringVar(&f.vendor, "vendor", "", "the vendor whose event it is")
 	return cmd
 }
 
@@ -56,16 +64,17 @@ func (a *app) makeEvent(args []string, f eventFlags) error {
 		return err
 	}
 	defer p.root.Close()
-	d := &eventDialog{asker: a.asker(), project: p, words: projectWords(p.source).Roles}
-	e, err := d.event(args, f)
-	if err != nil {
+	before := &author.Project{Files: p.files, Source: p.source, Catalog: p.catalog}
+	d := &eventDialog{asker: a.asker(), project: before}
+	if err := d.complete(&f, args); err != nil {
 		return err
 	}
+	e := f.Event()
 	file, err := author.EventFile(&e, f.file, f.vendor)
 	if err != nil {
 		return errUsage{err}
 	}
-	entry, offset, list := (&author.Project{Files: p.files, Source: p.source}).Append(file, e)
+	entry, offset, list := before.Append(file, e)
 	if list.Failed() {
 		return a.report(&list)
 	}
@@ -81,7 +90,98 @@ func (a *app) makeEvent(args []string, f eventFlags) error {
 		return err
 	}
 	for _, x := range author.Effects(after.catalog, file, offset) {
-		fmt.Fprintf(a.err, "pes: %s %d: %s in %s: %s\n", x.Target.Distro.Folder, x.Target.Major, x.Event.Title(), x.Event.To, diag.Printable(x.Words))
+		fmt.Fprintf(a.err, "pes: %s %d: %s in %s: %s\n",
+			x.Target.Distro.Folder, x.Target.Major, x.Event.Title(), x.Event.To, diag.Printable(x.Words))
 	}
 	return a.report(&after.list)
+}
+
+// eventDialog asks for what flags do not say of an event.
+type eventDialog struct {
+	*asker
+	project *author.Project
+	named   []string // packages of this event, so far
+}
+
+// complete makes a whole form of arguments, flags and answers.
+func (d *eventDialog) complete(f *eventFlags, args []string) (err error) {
+	if len(args) == 0 {
+		args = []string{""}
+	}
+	question := "what happens: " + strings.Join(author.Actions(), ", ")
+	if f.Action, err = d.ask(args[0], "ACTION", question, "", author.CheckAction); err != nil {
+		return err
+	}
+	packages := strings.Join(args[1:], " ")
+	if f.In, err = d.packages(packages, "PACKAGE", "packages that an upgraded machine has"); err != nil {
+		return err
+	}
+	switch {
+	case author.NeedsOut(f.Action):
+		if f.Out, err = d.packages(strings.Join(f.Out, " "), "--out", "packages that come instead"); err != nil {
+			return err
+		}
+	case f.Action != "moved" && len(f.Out) > 0:
+		return errUsage{fmt.Errorf(
+			"an event %s has no packages that come instead: leave --out away, or say replaced", f.Action)}
+	}
+	if err := d.releases(f); err != nil {
+		return err
+	}
+	if f.InRepo, err = d.role(f.In, f.InRepo, "--in-repo", false); err != nil {
+		return err
+	}
+	out := f.Out
+	if f.Action == "moved" && len(out) == 0 { // the same package, elsewhere
+		name, _, _ := strings.Cut(f.In[0], "@")
+		name, _, _ = strings.Cut(name, "/")
+		out = []string{name}
+	}
+	if f.OutRepo, err = d.role(out, f.OutRepo, "--out-repo", true); err != nil {
+		return err
+	}
+	f.Why, err = d.ask(f.Why, "", "why, in one sentence", "", anything)
+	return err
+}
+
+// packages asks for packages. A name that no event has yet but nearly one does is worth a hint, and no mistake.
+func (d *eventDialog) packages(value, flag, question string) ([]string, error) {
+	answer, err := d.ask(value, flag, question, "", author.CheckPackages)
+	packages := author.SplitPackages(answer)
+	var names []string
+	for _, text := range packages {
+		p, err := source.ParsePackage(source.Word(text))
+		if err != nil {
+			continue // without an answer there is none
+		}
+		names = append(names, p.Name.Value)
+		if near := d.project.NearPackage(p.Name.Value, d.named); near != "" {
+			fmt.Fprintf(d.out, "pes: %s is in no event yet; did you mean %s?\n",
+				diag.Printable(p.Name.Value), diag.Printable(near))
+		}
+	}
+	d.named = append(d.named, names...)
+	return packages, err
+}
+
+// releases asks between which releases it happens.
+func (d *eventDialog) releases(f *eventFlags) (err error) {
+	if !f.noFrom {
+		f.From, err = d.ask(f.From, "--from", "the release they leave, such as 7.7", "", author.CheckRelease)
+		if err != nil {
+			return err
+		}
+	}
+	f.To, err = d.ask(f.To, "--to", "the release in which the change is seen, such as 8.0", "", author.CheckRelease)
+	return err
+}
+
+// role asks for the role of packages that do not name theirs; what the project has them in is the default.
+func (d *eventDialog) role(packages []string, value, flag string, out bool) (string, error) {
+	without := slices.DeleteFunc(slices.Clone(packages), func(p string) bool { return strings.Contains(p, "@") })
+	if len(without) == 0 && value == "" {
+		return "", nil
+	}
+	question := "role of the repository of " + strings.Join(packages, ", ")
+	return d.ask(value, flag, question, d.project.UsualRole(without, out), d.project.CheckRole)
 }

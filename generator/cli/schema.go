@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -50,19 +49,5 @@ func (a *app) words() (w schema.Words, err error) {
 		return w, fmt.Errorf("project %s: %w", a.dir, err)
 	}
 	project, _ := source.Parse(files, a.jobs) // what cannot be read is for pes check to say
-	return projectWords(project), nil
-}
-
-func projectWords(p *source.Project) (w schema.Words) {
-	for _, d := range p.Distros {
-		w.Distros = append(w.Distros, d.Folder)
-		for _, r := range d.Releases.Pairs {
-			for _, role := range r.Value.Roles.Pairs {
-				w.Roles = append(w.Roles, role.Key.Value)
-			}
-		}
-	}
-	slices.Sort(w.Roles)
-	w.Roles = slices.Compact(w.Roles)
-	return w
+	return schema.WordsOf(project), nil
 }

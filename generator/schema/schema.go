@@ -27,6 +27,15 @@ type Words struct {
 	Distros []string
 }
 
+// WordsOf are the words of a project.
+func WordsOf(p *source.Project) Words {
+	w := Words{Roles: p.Roles()}
+	for _, d := range p.Distros {
+		w.Distros = append(w.Distros, d.Folder)
+	}
+	return w
+}
+
 // Names are the kinds of source files.
 var Names = []string{"event", "vendor", "distro", "release"}
 

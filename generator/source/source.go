@@ -248,3 +248,16 @@ func (d *decoder) folderName(f *diag.File, name string) {
 		d.list.Errorf(diag.Pos{File: f}, "bad-name", "%q cannot name a folder of the output: use letters, digits, - _ . +", name)
 	}
 }
+
+// Roles are the roles that distributions' repositories have, sorted.
+func (p *Project) Roles() (roles []string) {
+	for _, d := range p.Distros {
+		for _, r := range d.Releases.Pairs {
+			for _, role := range r.Value.Roles.Pairs {
+				roles = append(roles, role.Key.Value)
+			}
+		}
+	}
+	slices.Sort(roles)
+	return slices.Compact(roles)
+}

@@ -98,18 +98,10 @@ type Words struct{ Roles, Files []string }
 
 // Words of the project: the roles of its repositories, and the files that hold events.
 func (c *Composer) Words() (w Words) {
-	for _, d := range c.project.Source.Distros {
-		for _, r := range d.Releases.Pairs {
-			for _, role := range r.Value.Roles.Pairs {
-				w.Roles = append(w.Roles, role.Key.Value)
-			}
-		}
-	}
+	w.Roles = c.project.Source.Roles()
 	for _, f := range c.project.Source.Events {
 		w.Files = append(w.Files, f.File.Name)
 	}
-	slices.Sort(w.Roles)
-	w.Roles = slices.Compact(w.Roles)
 	return w
 }
 
@@ -147,7 +139,12 @@ func set(to *source.Text, text string) {
 
 // setAll is set for lists.
 func setAll(to *source.Texts, list []string) {
-	if list = slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" }); len(list) > 0 {
+	if list = given(list); len(list) > 0 {
 		*to = source.Words(list...)
 	}
+}
+
+// given are the values of a list that are not empty.
+func given(list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" })
 }

@@ -26,31 +26,29 @@ func (m *Made) Value() any { return map[string]any{"toml": m.TOML, "file": m.Fil
 // Event words an event. Its fields are the keys of an event in a source; in, out, links and tags may hold several, and file and
 // vendor say where it belongs.
 func (c *Composer) Event(form url.Values) (*Made, error) {
-	e := source.Event{Action: form.Get("action")}
-	if !slices.Contains(source.Actions, e.Action) {
-		return nil, errors.New("choose what happens")
+	text := func(key string) string {
+		return strings.TrimSpace(strings.ReplaceAll(form.Get(key), "\r\n", "\n"))
 	}
-	in := words(form.Get("in"))
-	if len(in) == 0 {
+	f := author.Form{
+		Action: form.Get("action"), In: words(form.Get("in")), Out: words(form.Get("out")),
+		From: text("from"), To: text("to"), InRepo: text("in_repo"), OutRepo: text("out_repo"),
+		Why: text("why"), Advice: text("advice"),
+		Links: lines(form.Get("links")), Tags: words(form.Get("tags")),
+		Only: given(form["only"]), Arches: given(form["arches"]),
+	}
+	switch {
+	case !slices.Contains(source.Actions, f.Action):
+		return nil, errors.New("choose what happens")
+	case len(f.In) == 0:
 		return nil, errors.New("name a package that an upgraded machine has")
 	}
-	for _, p := range append(slices.Clone(in), words(form.Get("out"))...) {
-		if _, err := source.ParsePackage(source.Word(p)); err != nil {
-			return nil, err
-		}
+	if err := author.CheckPackages(strings.Join(slices.Concat(f.In, f.Out), " ")); err != nil {
+		return nil, err
 	}
-	e.In = source.Sets{Sets: [][]source.Text{source.Words(in...).Items}, Pos: source.Word("").Pos}
-	setAll(&e.Out, words(form.Get("out")))
-	for key, to := range map[string]*source.Text{"from": &e.From, "to": &e.To, "in_repo": &e.InRepo, "out_repo": &e.OutRepo, "why": &e.Why, "advice": &e.Advice} {
-		set(to, strings.ReplaceAll(form.Get(key), "\r\n", "\n"))
-	}
-	if !e.To.Set() {
+	if f.To == "" {
 		return nil, errors.New("say in which release the change is seen, such as 8.0")
 	}
-	setAll(&e.Links, lines(form.Get("links")))
-	setAll(&e.Tags, words(form.Get("tags")))
-	setAll(&e.Only, form["only"])
-	setAll(&e.Arches, form["arches"])
+	e := f.Event()
 	file, err := author.EventFile(&e, form.Get("file"), form.Get("vendor"))
 	if err != nil {
 		return nil, err

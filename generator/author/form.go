@@ -1,0 +1,177 @@
+package author
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/english"
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// A Form is an event in the words of somebody who fills in a form or answers questions. Fields are the keys of an event
+// in a source; packages are written name[@role][/module:stream].
+type Form struct {
+	Action                    string
+	In, Out                   []string
+	From, To                  string // releases; "" is not said
+	InRepo, OutRepo           string // roles; "" is not said
+	Why, Advice               string
+	Links, Tags, Only, Arches []string
+}
+
+// Event is the form as an event that can be appended to a file.
+func (f *Form) Event() source.Event {
+	e := source.Event{Action: f.Action}
+	e.In = source.Sets{Sets: [][]source.Text{source.Words(f.In...).Items}, Pos: source.Word("").Pos}
+	for _, x := range []struct {
+		to    *source.Text
+		value string
+	}{
+		{&e.From, f.From}, {&e.To, f.To}, {&e.InRepo, f.InRepo}, {&e.OutRepo, f.OutRepo},
+		{&e.Why, f.Why}, {&e.Advice, f.Advice},
+	} {
+		if x.value != "" {
+			*x.to = source.Word(x.value)
+		}
+	}
+	for _, x := range []struct {
+		to     *source.Texts
+		values []string
+	}{{&e.Out, f.Out}, {&e.Links, f.Links}, {&e.Tags, f.Tags}, {&e.Only, f.Only}, {&e.Arches, f.Arches}} {
+		if len(x.values) > 0 {
+			*x.to = source.Words(x.values...)
+		}
+	}
+	return e
+}
+
+// Actions are those that an event may have; Leapp crashes on reinstalled.
+func Actions() []string { return source.Actions[:model.Reinstalled] }
+
+// CheckAction refuses a word that is no action.
+func CheckAction(s string) error {
+	if slices.Contains(Actions(), s) {
+		return nil
+	}
+	if near := diag.Near(s, Actions()); near != "" {
+		return fmt.Errorf("no action %q; did you mean %s?", s, near)
+	}
+	return fmt.Errorf("no action %q: %s", s, english.Or(Actions()))
+}
+
+// NeedsOut reports whether events of an action name packages that come instead.
+func NeedsOut(action string) bool {
+	return slices.Contains([]string{"replaced", "split", "merged", "renamed"}, action)
+}
+
+// SplitPackages splits packages with blanks or commas between them.
+func SplitPackages(s string) []string {
+	words := strings.Fields(s)
+	for i, w := range words {
+		words[i] = strings.TrimSuffix(w, ",")
+	}
+	return words
+}
+
+// CheckPackages refuses a list of packages, as SplitPackages takes it, in which one cannot be read.
+func CheckPackages(s string) error {
+	for _, name := range SplitPackages(s) {
+		if _, err := source.ParsePackage(source.Word(name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CheckRelease refuses what is no release; a system may stand before it ("scientific 7.7").
+func CheckRelease(s string) error {
+	_, err := model.ParseRelease(s[strings.LastIndexByte(s, ' ')+1:])
+	return err
+}
+
+// CheckRole refuses what is neither a role of a distribution, nor a repository of a vendor, nor a PES ID ("=x").
+func (p *Project) CheckRole(s string) error {
+	roles := p.Source.Roles()
+	if slices.Contains(roles, s) || strings.HasPrefix(s, "=") {
+		return nil
+	}
+	for _, v := range p.Source.Vendors {
+		if _, ok := v.Repositories.Get(s); ok {
+			return nil
+		}
+	}
+	if near := diag.Near(s, roles); near != "" {
+		return fmt.Errorf("no distribution has a repository %q; did you mean %s?", s, near)
+	}
+	return fmt.Errorf("no distribution has a repository %q: known are %s", s, strings.Join(roles, ", "))
+}
+
+// NearPackage is the package of an event that a name may be a slip of the pen for: "" where an event, or a package in
+// others, has that very name, or none is near.
+func (p *Project) NearPackage(name string, others []string) string {
+	known := slices.Concat(p.packageNames(), others)
+	if slices.Contains(known, name) {
+		return ""
+	}
+	return diag.Near(name, known)
+}
+
+// packageNames are the packages that distributions' events name, sorted.
+func (p *Project) packageNames() (names []string) {
+	for _, t := range p.Catalog.Targets {
+		for _, e := range t.Events {
+			for _, x := range slices.Concat(e.In, e.Out) {
+				names = append(names, x.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// UsualRole is the role that all these packages have on one side of the project's events, "" where they have none or
+// several.
+func (p *Project) UsualRole(packages []string, out bool) string {
+	found := ""
+	for _, name := range packages {
+		name, _, _ = strings.Cut(name, "/")
+		role := p.roleOf(name, out)
+		if role == "" || found != "" && role != found {
+			return ""
+		}
+		found = role
+	}
+	return found
+}
+
+// roleOf is the one role that a package has on a side of the project's events.
+func (p *Project) roleOf(name string, out bool) (found string) {
+	for _, f := range p.Source.Events {
+		for _, e := range f.List {
+			list, role, otherwise := slices.Concat(e.In.Sets...), e.InRepo, f.Defaults.InRepo
+			if out {
+				list, role, otherwise = e.Out.Items, e.OutRepo, f.Defaults.OutRepo
+			}
+			if !role.Set() {
+				role = otherwise
+			}
+			for _, t := range list {
+				x, err := source.ParsePackage(t)
+				if err != nil || x.Exact || x.Name.Value != name {
+					continue
+				}
+				if x.Repo.Set() {
+					role = x.Repo
+				}
+				if found != "" && role.Value != found {
+					return ""
+				}
+				found = role.Value
+			}
+		}
+	}
+	return found
+}
