@@ -26,6 +26,7 @@ generator/fate: diag model upgrade
 generator/fetch:
 generator/importer: compile diag leapp model pgp published rules source tree
 generator/internal/need:
+generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/leapp: diag model tree github.com/go-json-experiment/json/jsontext
 generator/machine: model upgrade
 generator/model: diag

@@ -1,18 +1,15 @@
 package machine
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
+	"io/fs"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"pes/generator/diag"
-	"pes/generator/internal/need"
+	"pes/generator/internal/vectors"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -20,36 +17,26 @@ import (
 
 // A request of Leapp's own test vectors, read as a list of packages, is the same machine: nothing of it is assumed.
 func TestRequestsAreLists(t *testing.T) {
-	archive := need.Shared(t, "leapp-vectors/synthetic.tar.xz")
-	dir := t.TempDir()
-	if out, err := exec.Command("tar", "-xJf", archive, "-C", dir).CombinedOutput(); err != nil {
-		t.Fatalf("tar: %v\n%s", err, out)
-	}
-	file, err := os.Open(filepath.Join(dir, "synthetic/vectors.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
+	set := vectors.Synthetic(t)
 	same := cmp.Options{cmp.Comparer(func(a, b *diag.File) bool { return a == b }), cmp.Comparer(func(a, b *model.Event) bool { return a == b })}
 	trees, engines := map[string]*model.Tree{}, map[string]*upgrade.Engine{}
-	lines, n := bufio.NewScanner(file), 0
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		var v struct{ Request upgrade.Request }
-		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
+	n := 0
+	for _, v := range set.Vectors {
+		var q upgrade.Request
+		if err := json.Unmarshal(v.Request, &q); err != nil {
 			t.Fatal(err)
 		}
-		name := fmt.Sprint(v.Request.Tree)
+		name := fmt.Sprint(q.Tree)
 		if trees[name] == nil {
-			trees[name], engines[name] = readTree(t, filepath.Join(dir, "synthetic/trees", name))
+			trees[name], engines[name] = readTree(t, set.Trees[name])
 		}
-		want, err := v.Request.Machine()
+		want, err := q.Machine()
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := Read("request", lines.Bytes())
+		l, err := Read("request", v.Request)
 		if err != nil {
-			if len(v.Request.Installed) == 0 {
+			if len(q.Installed) == 0 {
 				continue
 			}
 			t.Fatal(err)
@@ -59,7 +46,7 @@ func TestRequestsAreLists(t *testing.T) {
 			t.Fatal(err)
 		}
 		if d := cmp.Diff(engines[name].Run(want), engines[name].Run(got), same); d != "" {
-			t.Fatalf("%v (-request +list):\n%s", v.Request.ID, d)
+			t.Fatalf("%v (-request +list):\n%s", q.ID, d)
 		}
 		n++
 	}
@@ -68,10 +55,9 @@ func TestRequestsAreLists(t *testing.T) {
 	}
 }
 
-func readTree(t *testing.T, dir string) (*model.Tree, *upgrade.Engine) {
+func readTree(t *testing.T, files fs.FS) (*model.Tree, *upgrade.Engine) {
 	t.Helper()
-	fsys := os.DirFS(dir)
-	tree, err := leapp.ReadTree(fsys, "tree", leapp.GuessVersion(fsys))
+	tree, err := leapp.ReadTree(files, "tree", leapp.GuessVersion(files))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,36 +1,40 @@
 package upgrade_test
 
 import (
-	"encoding/json"
-	"path/filepath"
+	"cmp"
+	"slices"
 	"testing"
 
+	"pes/generator/internal/vectors"
 	"pes/generator/upgrade"
 )
 
 // The budget: 500 packages with the real data in 2 ms, the tree being prepared.
 func BenchmarkRun(b *testing.B) {
-	dir := unpack(b, "real")
-	var largest upgrade.Request
-	eachVector(b, dir, func(q upgrade.Request, _ json.RawMessage) {
-		if len(q.Installed) > len(largest.Installed) && q.Tree == "almalinux-el8" {
-			largest = q
+	set := vectors.Real(b)
+	const tree = "almalinux-el8"
+	var requests []upgrade.Request
+	for _, v := range set.Vectors {
+		if q := requestOf(b, v); q.Tree == tree {
+			requests = append(requests, q)
 		}
+	}
+	largest := slices.MaxFunc(requests, func(a, b upgrade.Request) int {
+		return cmp.Compare(len(a.Installed), len(b.Installed))
 	})
-	eachVector(b, dir, func(q upgrade.Request, _ json.RawMessage) {
-		if q.Tree == largest.Tree && len(largest.Installed) < 500 {
-			known := map[string]bool{}
-			for _, p := range largest.Installed {
+	known := map[string]bool{}
+	for _, p := range largest.Installed {
+		known[p.Name] = true
+	}
+	for _, q := range requests {
+		for _, p := range q.Installed {
+			if !known[p.Name] && len(largest.Installed) < 500 {
 				known[p.Name] = true
-			}
-			for _, p := range q.Installed {
-				if !known[p.Name] && len(largest.Installed) < 500 {
-					largest.Installed = append(largest.Installed, p)
-				}
+				largest.Installed = append(largest.Installed, p)
 			}
 		}
-	})
-	e := engineOf(b, filepath.Join(dir, "trees", "almalinux-el8"), "")
+	}
+	e := engineOf(b, set.Trees[tree], tree, "")
 	m, err := largest.Machine()
 	if err != nil {
 		b.Fatal(err)
@@ -51,7 +55,7 @@ func BenchmarkRun(b *testing.B) {
 	b.Run("prepare", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			engineOf(b, filepath.Join(dir, "trees", "almalinux-el8"), "")
+			engineOf(b, set.Trees[tree], tree, "")
 		}
 	})
 }

@@ -1,97 +1,70 @@
 package upgrade_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
+	"io/fs"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"pes/generator/internal/need"
+	"pes/generator/internal/vectors"
 	"pes/generator/leapp"
 	"pes/generator/upgrade"
 )
 
 // Leapp's own answers: every field agrees, but for the names of the steps that stopped, which are ours.
 func TestVectors(t *testing.T) {
-	for name, want := range map[string]int{"synthetic": 1199, "real": 324, "upstream": 400} {
-		t.Run(name, func(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		open func(testing.TB) *vectors.Set
+		want int
+	}{{"synthetic", vectors.Synthetic, 1199}, {"upstream", vectors.Upstream, 400}, {"real", vectors.Real, 324}} {
+		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if n := agree(t, unpack(t, name)); n != want {
-				t.Errorf("%d requests, %d are known", n, want)
+			if n := agree(t, c.open(t)); n != c.want {
+				t.Errorf("%d requests, %d are known", n, c.want)
 			}
 		})
 	}
 }
 
-// unpack gives a folder with the trees and answers of one archive.
-func unpack(t testing.TB, name string) string {
-	t.Helper()
-	archive := need.Shared(t, "leapp-vectors/"+name+".tar.xz")
-	dir := t.TempDir()
-	if out, err := exec.Command("tar", "-xJf", archive, "-C", dir).CombinedOutput(); err != nil {
-		t.Fatalf("tar %s: %v\n%s", archive, err, out)
-	}
-	return filepath.Join(dir, name)
-}
-
-// agree holds every answer in a folder against ours and counts the requests.
-func agree(t *testing.T, dir string) (n int) {
+// agree compares every answer of a set with ours and counts them.
+func agree(t *testing.T, set *vectors.Set) int {
 	t.Helper()
 	engines := map[string]*upgrade.Engine{}
 	bad := 0
-	eachVector(t, dir, func(q upgrade.Request, answer json.RawMessage) {
-		n++
+	for _, v := range set.Vectors {
+		q := requestOf(t, v)
 		tree := fmt.Sprint(q.Tree)
 		if engines[tree] == nil {
-			engines[tree] = engineOf(t, filepath.Join(dir, "trees", tree), q.Leapp)
+			engines[tree] = engineOf(t, set.Trees[tree], tree, q.Leapp)
 		}
 		got, err := engines[tree].Answer(&q)
 		if err != nil {
 			t.Fatalf("%v: %v", q.ID, err)
 		}
-		if d := cmp.Diff(comparable(t, answer), comparable(t, got)); d != "" {
+		if d := cmp.Diff(comparable(t, v.Answer), comparable(t, got)); d != "" {
 			if bad++; bad <= 10 {
 				t.Errorf("%v of tree %s (-Leapp +ours):\n%.3000s", q.ID, tree, d)
 			}
 		}
-	})
+	}
 	if bad > 0 {
-		t.Errorf("%d of %d answers differ", bad, n)
+		t.Errorf("%d of %d answers differ", bad, len(set.Vectors))
 	}
-	return n
+	return len(set.Vectors)
 }
 
-// eachVector goes through a folder's vectors.
-func eachVector(t testing.TB, dir string, f func(upgrade.Request, json.RawMessage)) {
+func requestOf(t testing.TB, v vectors.Vector) (q upgrade.Request) {
 	t.Helper()
-	file, err := os.Open(filepath.Join(dir, "vectors.jsonl"))
-	if err != nil {
+	if err := json.Unmarshal(v.Request, &q); err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<24)
-	for lines.Scan() {
-		var v struct {
-			Request upgrade.Request
-			Answer  json.RawMessage
-		}
-		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
-			t.Fatal(err)
-		}
-		f(v.Request, v.Answer)
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
+	return q
 }
 
-// comparable is an answer as plain JSON, with the number of steps that stopped in place of their names.
+// comparable is an answer as plain JSON, with whether a step stopped in place of its name.
 func comparable(t *testing.T, answer any) (out map[string]any) {
 	t.Helper()
 	data, err := json.Marshal(answer)
@@ -106,10 +79,9 @@ func comparable(t *testing.T, answer any) (out map[string]any) {
 }
 
 // engineOf reads a tree; without a version its own format says which.
-func engineOf(t testing.TB, dir, version string) *upgrade.Engine {
+func engineOf(t testing.TB, files fs.FS, name, version string) *upgrade.Engine {
 	t.Helper()
-	fsys := os.DirFS(dir)
-	v := leapp.GuessVersion(fsys)
+	v := leapp.GuessVersion(files)
 	if version != "" {
 		var err error
 		if v, err = leapp.FindVersion(version); err != nil {
@@ -117,9 +89,9 @@ func engineOf(t testing.TB, dir, version string) *upgrade.Engine {
 		}
 	}
 	if v == nil {
-		t.Fatalf("%s: no format is known", dir)
+		t.Fatalf("%s: no format is known", name)
 	}
-	tree, err := leapp.ReadTree(fsys, filepath.Base(dir), v)
+	tree, err := leapp.ReadTree(files, name, v)
 	if err != nil {
 		t.Fatal(err)
 	}
