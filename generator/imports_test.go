@@ -24,7 +24,7 @@ generator/diag:
 generator/english:
 generator/fate: diag model upgrade
 generator/fetch:
-generator/importer: compile diag leapp model pgp published rules source tree
+generator/importer: compile diag leapp model pgp published rpmfile rules source tree
 generator/internal/need:
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/leapp: diag model tree github.com/go-json-experiment/json/jsontext

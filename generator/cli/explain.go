@@ -59,14 +59,7 @@ func (a *app) explain() *cobra.Command {
 }
 
 func (a *app) explainPackage(c *model.Catalog, name, path string) error {
-	var known []string
-	for _, t := range c.Targets {
-		for _, p := range t.Paths {
-			if !slices.Contains(known, p.String()) {
-				known = append(known, p.String())
-			}
-		}
-	}
+	known := c.PathNames()
 	if path != "" && !slices.Contains(known, path) {
 		return errUsage{fmt.Errorf("--path: there is no upgrade path %q here: there is %s", path, strings.Join(known, ", "))}
 	}

@@ -3,9 +3,11 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
+	"pes/generator/diag"
 	"pes/generator/source"
 )
 
@@ -48,4 +50,16 @@ func readUpTo(name string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), limit)
 	}
 	return os.ReadFile(name)
+}
+
+// readFiles reads files that are no larger than a source may be.
+func readFiles(names []string) (files []*diag.File, err error) {
+	for _, name := range names {
+		text, err := readSmall(name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, &diag.File{Name: filepath.ToSlash(name), Text: text})
+	}
+	return files, nil
 }

@@ -115,3 +115,10 @@ func (a *app) progress(n int, word string) (tick func()) {
 		}
 	}
 }
+
+// leftToDo tells somebody who wrote a new source what it still lacks.
+func (a *app) leftToDo(todo []string) {
+	for _, s := range todo {
+		fmt.Fprintf(a.err, "pes: left to do: %s\n", diag.Printable(s))
+	}
+}

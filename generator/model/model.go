@@ -383,3 +383,14 @@ func number(s string) (int, error) {
 func (r Release) Applies(target int) bool {
 	return r.Major == target || r.Major == target-1 && r.Minor > 0
 }
+
+// PathNames are the upgrade paths that some distribution has, such as "7-8", sorted.
+func (c *Catalog) PathNames() (names []string) {
+	for _, t := range c.Targets {
+		for _, p := range t.Paths {
+			names = append(names, p.String())
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

@@ -1,0 +1,122 @@
+package cli
+
+// What pes new vendor and pes import repo share: a vendor is written from the files it offers.
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"pes/generator/importer"
+	"pes/generator/model"
+	"pes/generator/rpmfile"
+	"pes/generator/source"
+)
+
+// vendorFlags are what there is of a vendor.
+type vendorFlags struct {
+	repos, keys, paths, arches []string
+	rpm, title, homepage       string
+}
+
+func (a *app) makeVendor(name string, f vendorFlags) error {
+	p, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer p.root.Close()
+	if name, err = a.askVendor(p, name, &f); err != nil {
+		return err
+	}
+	v, err := f.read(p, name)
+	if err != nil {
+		return err
+	}
+	files, todo, list, err := v.Describe()
+	if err != nil {
+		return fmt.Errorf("new vendor: %w", err)
+	}
+	if err := a.report(&list); err != nil {
+		return err
+	}
+	after, err := a.with(p, files)
+	if err != nil {
+		return err
+	}
+	if err := a.save(p, files); err != nil {
+		return err
+	}
+	a.leftToDo(todo)
+	return a.report(&after.list)
+}
+
+// askVendor asks for the name and for the files that flags do not say.
+func (a *app) askVendor(p *loaded, name string, f *vendorFlags) (string, error) {
+	k := a.asker()
+	name, err := k.ask(name, "NAME", "the vendor's folder, such as nginx-stable", "", func(s string) error {
+		switch {
+		case !source.ValidFolder(s):
+			return fmt.Errorf("%q cannot name a folder of the output: use letters, digits, - _ . +", s)
+		case p.exists("vendors/" + s):
+			return fmt.Errorf("vendors/%s is there already", s)
+		}
+		return nil
+	})
+	if err != nil || len(f.repos) > 0 {
+		return name, err
+	}
+	readable := func(name string) error {
+		_, err := readSmall(name)
+		return err
+	}
+	repo, err := k.ask("", "--repo FILE", "its .repo file", "", readable)
+	if err != nil {
+		return "", err
+	}
+	f.repos = []string{repo}
+	if len(f.keys) == 0 {
+		key, err := k.ask("", "", "a file with its OpenPGP keys (empty for none)", "", readable)
+		if err != nil {
+			return "", err
+		}
+		if key != "" {
+			f.keys = []string{key}
+		}
+	}
+	return name, nil
+}
+
+// read reads the files that flags name.
+func (f *vendorFlags) read(p *loaded, name string) (*importer.VendorFiles, error) {
+	v := &importer.VendorFiles{Title: f.title, Homepage: f.homepage, RPM: f.rpm}
+	v.NewVendor = importer.NewVendor{Name: name, Paths: f.paths, Known: p.catalog.PathNames(), Arches: f.arches}
+	for _, path := range f.paths {
+		if !slices.Contains(v.Known, path) {
+			known := strings.Join(v.Known, ", ")
+			return nil, errUsage{fmt.Errorf("no distribution has the path %s: known are %s", path, known)}
+		}
+	}
+	if err := checkKnown("architecture", f.arches, model.Arches); err != nil {
+		return nil, errUsage{err}
+	}
+	var err error
+	if v.Repos, err = readFiles(f.repos); err == nil {
+		v.KeyFiles, err = readFiles(f.keys)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("new vendor: %w", err)
+	}
+	if f.rpm == "" {
+		return v, nil
+	}
+	rpm, err := os.Open(f.rpm)
+	if err != nil {
+		return nil, fmt.Errorf("new vendor: %w", err)
+	}
+	defer rpm.Close()
+	if v.Package, err = rpmfile.Read(rpm); err != nil {
+		return nil, fmt.Errorf("%s: %w", f.rpm, err)
+	}
+	return v, nil
+}
