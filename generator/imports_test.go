@@ -51,7 +51,7 @@ generator/render/prose: render/markup github.com/yuin/goldmark github.com/yuin/g
 generator/revision: tree
 generator/rpmfile:
 generator/rules: diag model
-generator/schema: leapp model rules source
+generator/schema: leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: fate machine model upgrade

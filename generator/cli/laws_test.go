@@ -328,7 +328,11 @@ func TestMemoryTellsNoTales(t *testing.T) {
 
 // The schemas in the repository are those that the types give: -update writes them anew.
 func TestOwnSchemasAreCurrent(t *testing.T) {
-	if textOf(t, "../../.taplo.toml") != taplo {
+	editor, err := schema.EditorFiles(schema.Words{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if textOf(t, "../../.taplo.toml") != string(editor[0].Data) {
 		t.Error(".taplo.toml is not the one that new projects get")
 	}
 	for _, kind := range schema.Names {
