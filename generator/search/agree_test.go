@@ -77,7 +77,8 @@ func inGo(t testing.TB, j job) (out outcome) {
 		a := s.Query(q, j.Limit)
 		got := answer{Results: [][]any{}, Total: a.Total, Hints: [][]string{}}
 		for _, r := range a.Results {
-			got.Results = append(got.Results, []any{float64(r.Match), float64(r.Entry.Kind), r.Entry.Name, r.Entry.Address()})
+			got.Results = append(got.Results, []any{float64(r.Match), float64(r.Entry.Kind), r.Entry.Name,
+				r.Entry.Address()})
 		}
 		for _, h := range a.Hints {
 			got.Hints = append(got.Hints, append([]string{h.Key, h.Value}, h.Suggest...))
@@ -199,7 +200,8 @@ func (f *fixture) check(t *testing.T, got outcome) {
 	for i, q := range f.Queries {
 		list := []string{}
 		for _, r := range got.Answers[i].Results {
-			list = append(list, fmt.Sprint(search.Match(int(r[0].(float64))), " ", search.Kind(int(r[1].(float64))), " ", r[2]))
+			list = append(list, fmt.Sprint(search.Match(int(r[0].(float64))), " ", search.Kind(int(r[1].(float64))),
+				" ", r[2]))
 		}
 		if d := cmp.Diff(append([]string{}, q.Want...), list); d != "" {
 			t.Errorf("%q (-want +got):\n%s", q.Query, d)
@@ -221,9 +223,18 @@ func (f *fixture) check(t *testing.T, got outcome) {
 
 // Thousands of queries on the real names, and on hostile ones: the same results in the same order.
 func TestGoAndJavaScriptAgree(t *testing.T) {
-	rng := rand.New(rand.NewPCG(7, 8))
-	t.Run("real", func(t *testing.T) { agree(t, jobOn(rng, realEntries(t), 4000)) })
-	t.Run("hostile", func(t *testing.T) { agree(t, jobOn(rng, hostileEntries(), 3000)) })
+	n := 4000
+	if testing.Short() {
+		n = 400
+	}
+	t.Run("real", func(t *testing.T) {
+		t.Parallel()
+		agree(t, jobOn(rand.New(rand.NewPCG(7, 8)), realEntries(t), n))
+	})
+	t.Run("hostile", func(t *testing.T) {
+		t.Parallel()
+		agree(t, jobOn(rand.New(rand.NewPCG(9, 10)), hostileEntries(), n))
+	})
 }
 
 // jobOn makes n queries and as many lines of the names of entries.
@@ -265,7 +276,8 @@ func jobOn(rng *rand.Rand, entries []search.Entry, n int) job {
 			q = strings.ToUpper(q)
 		}
 		j.Queries = append(j.Queries, q)
-		j.Lines = append(j.Lines, name+[]string{"", "-1.2-3.el7.x86_64", ".noarch  1:2-3  @base", "-1:2-3", ".rpm", "-2-3.i686.rpm"}[rng.IntN(6)])
+		j.Lines = append(j.Lines, name+[]string{"", "-1.2-3.el7.x86_64", ".noarch  1:2-3  @base", "-1:2-3", ".rpm",
+			"-2-3.i686.rpm"}[rng.IntN(6)])
 	}
 	return j
 }

@@ -8,7 +8,8 @@ import (
 	"pes/generator/model"
 )
 
-// Catalog lists every package, distribution, upgrade path, vendor and repository of a catalog. Guides are for the caller to add.
+// Catalog lists every package, distribution, upgrade path, vendor and repository of a catalog. Guides are for the
+// caller to add.
 func Catalog(c *model.Catalog) []Entry {
 	b := collector{entries: map[key]*entry{}}
 	for _, d := range c.Distros {

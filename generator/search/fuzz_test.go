@@ -10,8 +10,8 @@ import (
 	"pes/generator/search"
 )
 
-// Whatever is in an index, reading it ends with an error or with a searcher that answers, and writing what was read gives an
-// index that reads the same.
+// Whatever is in an index, reading it ends with an error or with a searcher that answers, and writing what was read
+// gives an index that reads the same.
 func FuzzParse(f *testing.F) {
 	// Small ones: the fuzzer spends its time on the bytes it is given.
 	_, entries := readFixture(f)
@@ -54,7 +54,8 @@ func FuzzQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, q string, limit int) {
 		a := s.Query(q, limit)
 		if len(a.Results) > max(limit, 0) || a.Total < len(a.Results) || len(a.Hints) > 0 && a.Total > 0 {
-			t.Fatalf("%q: %d results of %d, %d hints, at most %d were asked for", q, len(a.Results), a.Total, len(a.Hints), limit)
+			t.Fatalf("%q: %d results of %d, %d hints, at most %d were asked for", q, len(a.Results), a.Total,
+				len(a.Hints), limit)
 		}
 		for i := 1; i < len(a.Results); i++ {
 			if a.Results[i].Match < a.Results[i-1].Match {
@@ -84,14 +85,31 @@ func TestHostileIndexes(t *testing.T) {
 	}
 	set := func(key string, v any) []byte { return change(func(m map[string]any) { m[key] = v }) }
 	for what, index := range map[string][]byte{
-		"nothing": nil, "no JSON": []byte("x"), "another shape": []byte("[]"), "null": []byte("null"), "another format": set("pes", 2), "other kinds": set("kinds", []string{"x"}),
-		"shared too much": set("names", "$a"), "an empty line": set("names", "#a\n"), "counts too high": set("counts", []int{1 << 40, 0, 0, 0, 0, 0}),
-		"counts below zero": set("counts", []int{-1, 0, 0, 0, 0, 0}), "no profile": set("profile", []int{}), "a profile that is not there": set("profiles", []any{}),
-		"events of nobody": set("events", []int{1 << 40, 1}), "half an event": set("events", []int{1}), "a short fact": set("facts", [][]int{{1}}),
-		"a fact with too many distributions": set("facts", [][]int{{0, 0, 0, 0, 9}}), "an unknown value": set("facts", [][]int{{99, 0, 0, 0, 0}}), "no values": set("values", []any{}),
-		"a half link": set("links", []int{0, 0}), "a link to nobody": set("links", []int{0, 0, 1, 1 << 30}), "a link of no fact": set("links", []int{0, 99, 0}),
-		"too many entries": set("names", strings.Repeat("#\n", 1<<20)), "names too long": set("names", "#"+strings.Repeat("x", 80)+strings.Repeat("\ns", 1<<18)),
-		"too long": make([]byte, 20<<20), "more of nobody": set("more", []any{map[string]any{"i": -1}}),
+		"nothing":                            nil,
+		"no JSON":                            []byte("x"),
+		"another shape":                      []byte("[]"),
+		"null":                               []byte("null"),
+		"another format":                     set("pes", 2),
+		"other kinds":                        set("kinds", []string{"x"}),
+		"shared too much":                    set("names", "$a"),
+		"an empty line":                      set("names", "#a\n"),
+		"counts too high":                    set("counts", []int{1 << 40, 0, 0, 0, 0, 0}),
+		"counts below zero":                  set("counts", []int{-1, 0, 0, 0, 0, 0}),
+		"no profile":                         set("profile", []int{}),
+		"a profile that is not there":        set("profiles", []any{}),
+		"events of nobody":                   set("events", []int{1 << 40, 1}),
+		"half an event":                      set("events", []int{1}),
+		"a short fact":                       set("facts", [][]int{{1}}),
+		"a fact with too many distributions": set("facts", [][]int{{0, 0, 0, 0, 9}}),
+		"an unknown value":                   set("facts", [][]int{{99, 0, 0, 0, 0}}),
+		"no values":                          set("values", []any{}),
+		"a half link":                        set("links", []int{0, 0}),
+		"a link to nobody":                   set("links", []int{0, 0, 1, 1 << 30}),
+		"a link of no fact":                  set("links", []int{0, 99, 0}),
+		"too many entries":                   set("names", strings.Repeat("#\n", 1<<20)),
+		"names too long":                     set("names", "#"+strings.Repeat("x", 80)+strings.Repeat("\ns", 1<<18)),
+		"too long":                           make([]byte, 20<<20),
+		"more of nobody":                     set("more", []any{map[string]any{"i": -1}}),
 	} {
 		if s, err := search.Parse(index); err == nil {
 			t.Errorf("%s: an index with %d entries was read", what, len(s.Entries))

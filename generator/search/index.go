@@ -25,23 +25,25 @@ const (
 	repo
 )
 
-// A file is the index as it is written, in JSON: browsers read it fast, and every host compresses it. Entries are numbered in
-// the order of kinds, then names. What few entries have stands in lists of numbers that begin with the distance to the
-// entry before.
+// A file is the index as it is written, in JSON: browsers read it fast, and every host compresses it. Entries are
+// numbered in the order of kinds, then names. What few entries have stands in lists of numbers that begin with the
+// distance to the entry before.
 type file struct {
 	Version int      `json:"pes"`
 	Kinds   []string `json:"kinds"`
 	Folders []string `json:"folders"` // of each kind's pages
 	Counts  []int    `json:"counts"`  // entries of each kind
-	// Names has a line for each entry: how many characters it shares with the name before, as one character, and the rest.
-	Names    string     `json:"names"`
-	Events   []int      `json:"events"` // distance, number; for all but those with one event
-	Values   [][]string `json:"values"` // of each filter
-	Facts    [][]int    `json:"facts"`  // path, action, vendor (0 is none), 1 if the package stays, number of distributions, these, repositories
-	Profiles [][]int    `json:"profiles"`
-	Profile  []int      `json:"profile"` // of each entry; many packages have the same facts
-	Links    []int      `json:"links"`   // distance, place in the profile, number, distances to the packages it becomes
-	More     []more     `json:"more"`
+	// Names has a line for each entry: how many characters it shares with the name before, as one character, and the
+	// rest.
+	Names  string     `json:"names"`
+	Events []int      `json:"events"` // distance, number; for all but those with one event
+	Values [][]string `json:"values"` // of each filter
+	// path, action, vendor (0 is none), 1 if the package stays, number of distributions, these, repositories
+	Facts    [][]int `json:"facts"`
+	Profiles [][]int `json:"profiles"`
+	Profile  []int   `json:"profile"` // of each entry; many packages have the same facts
+	Links    []int   `json:"links"`   // distance, place in the profile, number, distances to the packages it becomes
+	More     []more  `json:"more"`
 }
 
 // more is what few entries have.
@@ -58,8 +60,8 @@ const (
 	maxShared = '~' - shared0
 )
 
-// Index writes the index. The same entries give the same bytes, in whatever order they come. A page named twice becomes one
-// entry; of the packages a package becomes, those that have no entry are left out.
+// Index writes the index. The same entries give the same bytes, in whatever order they come. A page named twice becomes
+// one entry; of the packages a package becomes, those that have no entry are left out.
 func Index(entries []Entry) []byte {
 	list := normal(entries)
 	w := writer{list: list, numbers: numbersOf(list), facts: map[string]int{}, profiles: map[string]int{}}
@@ -153,7 +155,8 @@ func (w *writer) profile(e Entry) int {
 		if slices.Contains(f.Out, e.Name) {
 			stays = 1
 		}
-		fact := []int{w.value(path, f.Path), w.value(action, f.Action), w.value(vendor, f.Vendor), stays, len(f.Distros)}
+		fact := []int{w.value(path, f.Path), w.value(action, f.Action), w.value(vendor, f.Vendor), stays,
+			len(f.Distros)}
 		for _, d := range f.Distros {
 			fact = append(fact, w.value(distro, d)-1)
 		}

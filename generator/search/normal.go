@@ -50,10 +50,12 @@ func clean(e *Entry) {
 	if plain(e.Name) && e.Kind != Guide && e.URL == folders[e.Kind]+e.Name+"/" || e.Kind == Guide && e.URL == e.Name {
 		e.URL = ""
 	}
-	e.Aliases = slices.DeleteFunc(slices.Clone(tidy(e.Aliases)), func(s string) bool { return s == e.Name || s == e.Title })
+	e.Aliases = slices.DeleteFunc(slices.Clone(tidy(e.Aliases)),
+		func(s string) bool { return s == e.Name || s == e.Title })
 	e.Facts = slices.Clone(e.Facts)
 	for i, f := range e.Facts {
-		e.Facts[i] = Fact{Path: text(f.Path), Action: text(f.Action), Vendor: text(f.Vendor), Distros: tidy(f.Distros), Repos: tidy(f.Repos), Out: tidy(f.Out)}
+		e.Facts[i] = Fact{Path: text(f.Path), Action: text(f.Action), Vendor: text(f.Vendor), Distros: tidy(f.Distros),
+			Repos: tidy(f.Repos), Out: tidy(f.Out)}
 	}
 	e.Facts = tidyFacts(e.Facts)
 }
@@ -117,7 +119,8 @@ func tidyFacts(list []Fact) []Fact {
 }
 
 func compareFacts(a, b Fact) int {
-	return cmp.Or(comparePaths(a.Path, b.Path), strings.Compare(a.Action, b.Action), strings.Compare(a.Vendor, b.Vendor),
+	return cmp.Or(comparePaths(a.Path, b.Path), strings.Compare(a.Action, b.Action),
+		strings.Compare(a.Vendor, b.Vendor),
 		slices.Compare(a.Distros, b.Distros), slices.Compare(a.Repos, b.Repos), slices.Compare(a.Out, b.Out))
 }
 

@@ -24,8 +24,8 @@ func TestExactNameFirst(t *testing.T) {
 	}
 }
 
-// The right name comes first for 95 % of the names of five letters up with one typo. What remains are typos that are other
-// names, or as near to another.
+// The right name comes first for 95 % of the names of five letters up with one typo. What remains are typos that are
+// other names, or as near to another.
 func TestTyposAreRepaired(t *testing.T) {
 	s := parsed(t, realEntries(t))
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -53,7 +53,8 @@ func TestTyposAreRepaired(t *testing.T) {
 		}
 	}
 	share := float64(first) / float64(tried)
-	t.Logf("of %d names with one typo, %.2f %% are first, %.2f %% among ten", tried, 100*share, 100*float64(listed)/float64(tried))
+	t.Logf("of %d names with one typo, %.2f %% are first, %.2f %% among ten", tried, 100*share,
+		100*float64(listed)/float64(tried))
 	if share < 0.95 {
 		t.Errorf("only %.2f %% are first", 100*share)
 	}
@@ -68,7 +69,8 @@ func TestRelatives(t *testing.T) {
 		}
 		return out
 	}
-	if got := names("ntp"); len(got) < 3 || !slices.Equal(got[:3], []string{"exact ntp", "successor chrony", "successor ntpstat"}) {
+	if got := names("ntp"); len(got) < 3 || !slices.Equal(got[:3],
+		[]string{"exact ntp", "successor chrony", "successor ntpstat"}) {
 		t.Errorf("ntp: %q", got)
 	}
 	if got := names("chrony"); !slices.Contains(got, "former ntp") {
@@ -76,8 +78,8 @@ func TestRelatives(t *testing.T) {
 	}
 }
 
-// What an answer takes in node, in milliseconds, in the middle and at the 99th percentile, and what reading the index takes:
-// 1, 8 and 40 are promised for the real data.
+// What an answer takes in node, in milliseconds, in the middle and at the 99th percentile, and what reading the index
+// takes: 1, 8 and 40 are promised for the real data.
 func BenchmarkKeystrokes(b *testing.B) {
 	entries := realEntries(b)
 	for _, c := range []struct {

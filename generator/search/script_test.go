@@ -10,7 +10,8 @@ import (
 )
 
 // harmful are the ways by which foreign text could become markup or code, or which a strict policy forbids.
-var harmful = regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\b|new Function|setTimeout\("|\.style\b|https?:`)
+var harmful = regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|` +
+	`DOMParser|\beval\b|new Function|setTimeout\("|\.style\b|https?:`)
 
 // The script can be read by a browser, and puts foreign text into pages as text alone.
 func TestScript(t *testing.T) {
@@ -23,7 +24,8 @@ func TestScript(t *testing.T) {
 			t.Errorf("%s uses %q", name, text[at[0]:at[1]])
 		}
 		t.Run(name, func(t *testing.T) {
-			if out, err := exec.Command(need.Program(t, "node"), "--check", "../../site/"+name).CombinedOutput(); err != nil {
+			if out, err := exec.Command(need.Program(t, "node"), "--check",
+				"../../site/"+name).CombinedOutput(); err != nil {
 				t.Errorf("%v\n%s", err, out)
 			}
 		})

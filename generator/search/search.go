@@ -1,31 +1,12 @@
-// Package search makes the index that the site's script searches, and ranks names as that script does.
+// Package search makes the index that the site's script searches.
 //
-// The index is one flat file: every package, vendor, distribution, upgrade path, repository and guide with what becomes of
-// it. The script fetches it once and answers every keystroke from memory. What is here is the reference for site/rank.js:
-// both satisfy testdata/fixture.json, and give the same order for thousands of queries on the real data.
+// The index is one flat file: every package, vendor, distribution, upgrade path, repository and guide, with what
+// becomes of it. The script (site/rank.js) fetches it once and answers every keystroke from memory. [Catalog] makes the
+// entries of a catalog, [Index] writes them; the example shows both.
 //
-//	entries := append(search.Catalog(catalog), search.Entry{Kind: search.Guide, Name: "docs/rules/#no-mapping", Title: "no-mapping"})
-//	index := search.Index(entries) // to be published under a name that holds its hash
-//
-//	s, err := search.Parse(index)
-//	for _, r := range s.Query("ntp path:7-8", 10).Results {
-//		fmt.Println(r.Match, r.Entry.Kind, r.Entry.Name, r.Entry.Address())
-//	}
-//
-// # What a query may hold
-//
-//	ntp                   names, titles and aliases that hold it
-//	gnome shell           several words: all of them, in any order
-//	"ntp"                 exactly this name
-//	distro:rocky,centos   only what an event for one of them says; also path: action: vendor: repo:
-//
-// Filters hold for one and the same fact: "distro:rocky action:removed" is what Rocky Linux removes. A value that does not
-// exist gives no results, but a [Hint]. Letter case and invisible marks (joiners, marks of direction) do not count.
-//
-// # The order
-//
-// By [Match], then the number of events, then the shorter name, then the order of kinds, then the name. Typos are looked for
-// when nothing fits exactly and the better matches do not fill the list.
+// The tests hold a second searcher, written in Go, and compare it with the script: both satisfy testdata/fixture.json
+// and give the same order for thousands of queries on real data. What a query may hold, and in which order results
+// stand, is described in query_test.go and rank_test.go.
 package search
 
 import (

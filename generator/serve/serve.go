@@ -1,11 +1,11 @@
-// Package serve shows a project in a browser while it is written: whenever a source changes it is built anew, and pages that
-// are open reload where they were, or show what is wrong.
+// Package serve shows a project in a browser while it is written: whenever a source changes it is built anew, and pages
+// that are open reload where they were, or show what is wrong.
 //
 //	s := serve.New(".", build, log)
 //	err := s.Run(ctx, "127.0.0.1:8000", func(url string) { fmt.Println(url) })
 //
-// It answers on this machine alone and only to its own name, so that no page of the network reaches it. What it serves lies
-// in memory; nothing is written.
+// It answers on this machine alone and only to its own name, so that no page of the network reaches it. What it serves
+// lies in memory; nothing is written.
 package serve
 
 import (
@@ -60,7 +60,8 @@ func New(dir string, build func() (*Result, error), say func(string)) *Server {
 func (s *Server) Run(ctx context.Context, address string, ready func(url string)) error {
 	listener, err := net.Listen("tcp4", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is in use, perhaps by another pes serve: name another port with --port, or 0 for any that is free", address)
+		const advice = "name another port with --port, or 0 for any that is free"
+		return fmt.Errorf("%s is in use, perhaps by another pes serve: %s", address, advice)
 	}
 	if err != nil {
 		return err
@@ -72,7 +73,8 @@ func (s *Server) Run(ctx context.Context, address string, ready func(url string)
 	}
 	defer w.close()
 	s.rebuild()
-	server := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	server := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second,
+		BaseContext: func(net.Listener) context.Context { return ctx }}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	ready("http://" + listener.Addr().String() + "/")
@@ -104,7 +106,8 @@ func (s *Server) rebuild() {
 	errs, warnings, problems := r.List.Count(diag.Error), r.List.Count(diag.Warning), []byte("[]")
 	if r.List.Failed() {
 		r.List.Sort()
-		r.List.Drop(func(d diag.Diagnostic) bool { return d.Severity != diag.Error }) // warnings keep nobody from reading a page
+		// warnings keep nobody from reading a page
+		r.List.Drop(func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 		var b, compact bytes.Buffer
 		if r.List.JSON(&b) == nil && json.Compact(&compact, b.Bytes()) == nil {
 			problems = compact.Bytes()
@@ -180,9 +183,11 @@ func listing(name string, files map[string]tree.Entry) ([]byte, bool) {
 	}
 	slices.Sort(names)
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "<!doctype html><meta charset=\"utf-8\"><title>%s</title><h1>/%[1]s</h1><ul>\n", html.EscapeString(name))
+	fmt.Fprintf(&b, "<!doctype html><meta charset=\"utf-8\"><title>%s</title><h1>/%[1]s</h1><ul>\n",
+		html.EscapeString(name))
 	for _, n := range names {
-		fmt.Fprintf(&b, "<li><a href=\"/%s\">%s</a></li>\n", html.EscapeString((&url.URL{Path: prefix + n}).EscapedPath()), html.EscapeString(n))
+		fmt.Fprintf(&b, "<li><a href=\"/%s\">%s</a></li>\n",
+			html.EscapeString((&url.URL{Path: prefix + n}).EscapedPath()), html.EscapeString(n))
 	}
 	b.WriteString("</ul></body>\n")
 	return b.Bytes(), true
@@ -200,7 +205,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		host = r.Host
 	}
 	if host != "127.0.0.1" && host != "localhost" {
-		http.Error(w, "pes serves 127.0.0.1 and localhost alone", http.StatusForbidden) // another name is another site's page
+		// another name is another site's page
+		http.Error(w, "pes serves 127.0.0.1 and localhost alone", http.StatusForbidden)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -228,10 +234,10 @@ func (s *Server) file(w http.ResponseWriter, name string) {
 	status := http.StatusOK
 	if !ok {
 		status = http.StatusNotFound
-		data = []byte("<!doctype html><meta charset=\"utf-8\"><title>Not here</title><h1>There is no such page</h1></body>\n")
+		data = errorPage("Not here", "There is no such page")
 		if built == 0 {
 			status = http.StatusServiceUnavailable
-			data = []byte("<!doctype html><meta charset=\"utf-8\"><title>Not built</title><h1>Nothing was built yet</h1></body>\n")
+			data = errorPage("Not built", "Nothing was built yet")
 		}
 		name = "x.html"
 	}
@@ -242,6 +248,10 @@ func (s *Server) file(w http.ResponseWriter, name string) {
 	w.Header().Set("Content-Type", kind)
 	w.WriteHeader(status)
 	w.Write(data)
+}
+
+func errorPage(title, heading string) []byte {
+	return fmt.Appendf(nil, "<!doctype html><meta charset=\"utf-8\"><title>%s</title><h1>%s</h1></body>\n", title, heading)
 }
 
 // contentType is that of a file's name; a folder's page has none.

@@ -33,7 +33,8 @@ func newWatcher(dir string) (*watcher, error) {
 	w := &watcher{dir: dir, changes: make(chan struct{}, 1), notify: n}
 	if err := w.follow(); err != nil {
 		n.Close()
-		return nil, fmt.Errorf("watching %s: %w; is the limit of watched folders reached (fs.inotify.max_user_watches)?", dir, err)
+		const question = "is the limit of watched folders reached (fs.inotify.max_user_watches)?"
+		return nil, fmt.Errorf("watching %s: %w; %s", dir, err, question)
 	}
 	go w.collect()
 	return w, nil
@@ -41,7 +42,8 @@ func newWatcher(dir string) (*watcher, error) {
 
 func (w *watcher) close() { w.notify.Close() }
 
-// follow watches the project and every folder of its sources that is there now. One that vanishes meanwhile is no error.
+// follow watches the project and every folder of its sources that is there now. One that vanishes meanwhile is no
+// error.
 func (w *watcher) follow() error {
 	if err := w.notify.Add(w.dir); err != nil { // its content/ may be taken away and come back
 		return err
@@ -99,8 +101,8 @@ func (w *watcher) collect() {
 	}
 }
 
-// next waits for an event that may matter; false when there are no more. An error, such as a queue that ran over, may have
-// swallowed one.
+// next waits for an event that may matter; false when there are no more. An error, such as a queue that ran over, may
+// have swallowed one.
 func (w *watcher) next() bool {
 	for {
 		select {
@@ -117,7 +119,8 @@ func (w *watcher) next() bool {
 	}
 }
 
-// matters reports whether an event may have changed a source: a hidden file is none, and beside the sources only they count.
+// matters reports whether an event may have changed a source: a hidden file is none, and beside the sources only they
+// count.
 func (w *watcher) matters(e fsnotify.Event) bool {
 	name := filepath.Base(e.Name)
 	if filepath.Dir(e.Name) == filepath.Clean(w.dir) && name != "content" && name != "vendors" {

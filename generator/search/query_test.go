@@ -1,3 +1,14 @@
+// What a query may hold:
+//
+//	ntp                   names, titles and aliases that contain it
+//	gnome shell           several words: all of them, in any order
+//	"ntp"                 exactly this name
+//	distro:rocky,centos   only what an event for one of them says; also path: action: vendor: repo:
+//
+// All filters must hold for one and the same fact: "distro:rocky action:removed" is what Rocky Linux removes. A value
+// that does not exist gives no results, but a [Hint]. Letter case and invisible characters (joiners, direction marks)
+// do not count.
+
 package search
 
 import (
@@ -113,8 +124,8 @@ var (
 	arch  = regexp.MustCompile(`\.(aarch64|i[3-6]86|noarch|ppc64le|s390x|src|x86_64)(\.rpm)?$`)
 )
 
-// packageOf is the name of the package that a word means: the word itself if there is such a package, else the word without
-// architecture, else without version and release, where it looks as if it had them.
+// packageOf is the name of the package that a word means: the word itself if there is such a package, else the word
+// without architecture, else without version and release, where it looks as if it had them.
 func (s *Searcher) packageOf(w string) string {
 	if s.known(w) {
 		return w
@@ -133,8 +144,8 @@ func (s *Searcher) known(name string) bool {
 	return ok
 }
 
-// Lookup finds what a line of a pasted list means: a name, or what rpm -qa and dnf list print. It returns the name and its
-// entry; there is no entry for a package that no event names.
+// Lookup finds what a line of a pasted list means: a name, or what rpm -qa and dnf list print. It returns the name and
+// its entry; there is no entry for a package that no event names.
 func (s *Searcher) Lookup(line string) (name string, e *Entry) {
 	first, _, _ := strings.Cut(strings.TrimSpace(fold(cut(line))), " ")
 	name = s.packageOf(first)

@@ -11,9 +11,9 @@ func letters(s string) (mask uint32) {
 	return mask
 }
 
-// distances counts the typos (letters too many, missing, wrong, or swapped with the next) between word and what stands in
-// text from start on: all of it, and the beginning that is nearest. More than k are far, so only k places to each side are
-// looked at.
+// distances counts the typos (letters too many, missing, wrong, or swapped with the next) between word and what stands
+// in text from start on: all of it, and the beginning that is nearest. More than k are far, so only k places to each
+// side are looked at.
 func distances(word, text []uint16, start, k int) (whole, beginning int) {
 	m, n := len(word), len(text)-start
 	end := min(n, m+k)

@@ -1,3 +1,6 @@
+// The order of results: by [Match], then the number of events, then the shorter name, then the order of kinds, then the
+// name. Typos are looked for when nothing fits exactly and the better matches do not fill the list.
+
 package search
 
 import (
@@ -24,7 +27,8 @@ const (
 	none
 )
 
-var matches = [none]string{"exact", "titled", "successor", "prefix", "word", "substring", "former", "typo", "typos", "near", "distant"}
+var matches = [none]string{"exact", "titled", "successor", "prefix", "word", "substring", "former", "typo", "typos",
+	"near", "distant"}
 
 func (m Match) String() string {
 	if m < 0 || m >= none {
@@ -136,7 +140,8 @@ func (s *Searcher) relatives(q query) map[int]Match {
 	return near
 }
 
-// match is how an entry fits without typos: as badly as the word that fits it worst. Filters alone find nothing by name.
+// match is how an entry fits without typos: as badly as the word that fits it worst. Filters alone find nothing by
+// name.
 func (s *Searcher) match(q query, i int) Match {
 	exact := Titled
 	if s.Entries[i].Kind == Package {

@@ -239,6 +239,7 @@ func (s *Searcher) prepare() {
 		lengths[i] = len(utf16.Encode([]rune(e.Name)))
 	}
 	slices.SortFunc(s.order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(s.Entries[b].Events, s.Entries[a].Events), cmp.Compare(lengths[a], lengths[b]), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(s.Entries[b].Events, s.Entries[a].Events), cmp.Compare(lengths[a], lengths[b]),
+			cmp.Compare(a, b))
 	})
 }
