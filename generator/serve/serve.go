@@ -251,7 +251,8 @@ func (s *Server) file(w http.ResponseWriter, name string) {
 }
 
 func errorPage(title, heading string) []byte {
-	return fmt.Appendf(nil, "<!doctype html><meta charset=\"utf-8\"><title>%s</title><h1>%s</h1></body>\n", title, heading)
+	const page = "<!doctype html><meta charset=\"utf-8\"><title>%s</title><h1>%s</h1></body>\n"
+	return fmt.Appendf(nil, page, title, heading)
 }
 
 // contentType is that of a file's name; a folder's page has none.
