@@ -14,35 +14,41 @@ import (
 	"pes/generator/rules"
 )
 
+const auditHelp = `Hold published files against the rules that sources are held against. DIR is a checkout of leapp-data
+(files/<distro>/, vendors.d/), the files of one machine (/etc/leapp/files), or what pes built
+(OUT/data/leapp-<version>). Distributions, targets, templates, overlays and vendors are found by their names;
+nothing is written.`
+
 func (a *app) audit() *cobra.Command {
 	var version string
 	var allow []string
-	cmd := &cobra.Command{Use: "audit DIR", Short: "print every mistake in published data: a leapp-data checkout, or /etc/leapp/files",
-		Long: "Hold published files against the rules that sources are held against. DIR is a checkout of leapp-data (files/<distro>/,\n" +
-			"vendors.d/), the files of one machine (/etc/leapp/files), or what pes built (OUT/data/leapp-<version>).\n" +
-			"Distributions, targets, templates, overlays and vendors are found by their names; nothing is written.",
-		Example: "  pes audit ~/leapp-data\n  pes audit /etc/leapp/files --leapp 0.21\n  pes audit . --format github --allow http-url",
-		Args:    usageArgs(cobra.ExactArgs(1)),
+	cmd := &cobra.Command{
+		Use:   "audit DIR",
+		Short: "print every mistake in published data: a leapp-data checkout, or /etc/leapp/files",
+		Long:  auditHelp,
+		Example: "  pes audit ~/leapp-data\n  pes audit /etc/leapp/files --leapp 0.21\n" +
+			"  pes audit . --format github --allow http-url",
+		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := a.oneOf(formats); err != nil {
 				return err
 			}
 			return a.auditDir(args[0], version, allow)
-		}}
-	cmd.Flags().StringVar(&version, "leapp", "", "the Leapp version that the files must be for (default: the one most of them are for)")
-	cmd.Flags().StringSliceVar(&allow, "allow", nil, "rules that are quiet; those whose breach makes Leapp refuse cannot be")
-	cmd.Flags().StringVar(&a.format, "format", "text", english.Or(formats))
+		},
+	}
+	cmd.Flags().StringVar(&version, "leapp", "",
+		"the Leapp version that the files must be for (default: the one most of them are for)")
+	cmd.Flags().StringSliceVar(&allow, "allow", nil, allowHelp)
+	a.formatFlag(cmd, english.Or(formats))
 	return cmd
 }
 
-func (a *app) auditDir(dir, version string, allow []string) error {
+func (a *app) auditDir(dir, version string, allow []string) (err error) {
 	var want *leapp.Version
 	if version != "" {
-		v, err := leapp.FindVersion(version)
-		if err != nil {
+		if want, err = leapp.FindVersion(version); err != nil {
 			return errUsage{err}
 		}
-		want = v
 	}
 	if err := rules.CanAllow(allow); err != nil {
 		return errUsage{err}
@@ -61,17 +67,23 @@ func (a *app) auditDir(dir, version string, allow []string) error {
 		return fmt.Errorf("audit %s: %w", dir, err)
 	}
 	if checkout.Files == 0 {
-		return fmt.Errorf("audit: there is no data in %s: a leapp-data checkout has files/<distro>/ and vendors.d/, a machine has pes-events.json in /etc/leapp/files", dir)
+		return fmt.Errorf("audit: there is no data in %s: a leapp-data checkout has files/<distro>/ and vendors.d/, "+
+			"a machine has pes-events.json in /etc/leapp/files", dir)
 	}
+	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{
+		Published: true, Now: now, Jobs: a.jobs,
+		StopsOnGaps: checkout.Version != nil && checkout.Version.TargetSet,
+	})
 	list := &checkout.List
-	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true, Now: now, Jobs: a.jobs, StopsOnGaps: checkout.Version != nil && checkout.Version.TargetSet})
 	checkout.Reporter.AddTo(list)
 	rules.Silence(list, allow)
 	list.Sort()
 	failed := a.print(list, dir)
 	if a.forPeople() && (failed == nil || failed == errFound) {
-		fmt.Fprintf(a.err, "pes: looked at %s, %s and %s with %s: %s, %s\n", english.Count(checkout.Files, "file"), english.Count(checkout.Events, "event"),
-			english.Count(checkout.Vendors, "vendor"), english.Count(len(rules.All()), "rule"), counts(list), english.Count(list.Count(diag.Info), "note"))
+		fmt.Fprintf(a.err, "pes: looked at %s, %s and %s with %s: %s, %s\n",
+			english.Count(checkout.Files, "file"), english.Count(checkout.Events, "event"),
+			english.Count(checkout.Vendors, "vendor"), english.Count(len(rules.All()), "rule"),
+			counts(list), english.Count(list.Count(diag.Info), "note"))
 	}
 	return failed
 }

@@ -131,7 +131,8 @@ func (a *app) buildProject(f *buildFlags) error {
 		return err
 	}
 	if f.data() && built == 0 {
-		return errors.New("nothing to build: no upgrade path of the distributions chosen exists in the Leapp versions chosen")
+		return errors.New("nothing to build: no upgrade path of the distributions chosen exists " +
+			"in the Leapp versions chosen")
 	}
 	return a.writeBuild(f, files, built)
 }

@@ -11,33 +11,38 @@ import (
 
 func (a *app) check() *cobra.Command {
 	var allow []string
-	cmd := &cobra.Command{Use: "check", Short: "print every mistake in the sources; write nothing",
-		Example: "  pes check\n  pes check --format json | jq '.[].rule'\n  pes check --format sarif > pes.sarif", Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			if err := a.oneOf(formats); err != nil {
-				return err
-			}
-			if err := rules.CanAllow(allow); err != nil {
-				return errUsage{err}
-			}
-			p, err := a.load()
-			if err != nil {
-				return err
-			}
-			_, found, err := a.guides()
-			if err != nil {
-				return err
-			}
-			p.list.Merge(found)
-			p.list.Sort()
-			rules.Silence(&p.list, allow)
-			if err := a.report(&p.list); err != nil || !a.forPeople() {
-				return err
-			}
-			fmt.Fprintf(a.err, "pes: %s in %s\n", counts(&p.list), english.Count(len(p.catalog.Targets), "tree"))
-			return nil
-		}}
-	cmd.Flags().StringVar(&a.format, "format", "text", english.Or(formats)+"; github is for workflows, sarif for code scanning")
-	cmd.Flags().StringSliceVar(&allow, "allow", nil, "rules that are quiet; those whose breach makes Leapp refuse cannot be")
+	cmd := &cobra.Command{
+		Use: "check", Short: "print every mistake in the sources; write nothing",
+		Example: "  pes check\n  pes check --format json | jq '.[].rule'\n  pes check --format sarif > pes.sarif",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE:    func(*cobra.Command, []string) error { return a.checkProject(allow) },
+	}
+	a.formatFlag(cmd, english.Or(formats)+"; github is for workflows, sarif for code scanning")
+	cmd.Flags().StringSliceVar(&allow, "allow", nil, allowHelp)
 	return cmd
+}
+
+func (a *app) checkProject(allow []string) error {
+	if err := a.oneOf(formats); err != nil {
+		return err
+	}
+	if err := rules.CanAllow(allow); err != nil {
+		return errUsage{err}
+	}
+	p, err := a.load()
+	if err != nil {
+		return err
+	}
+	_, found, err := a.guides()
+	if err != nil {
+		return err
+	}
+	p.list.Merge(found)
+	p.list.Sort()
+	rules.Silence(&p.list, allow)
+	if err := a.report(&p.list); err != nil || !a.forPeople() {
+		return err
+	}
+	fmt.Fprintf(a.err, "pes: %s in %s\n", counts(&p.list), english.Count(len(p.catalog.Targets), "tree"))
+	return nil
 }

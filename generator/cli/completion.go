@@ -20,9 +20,10 @@ func (a *app) completeFlags(cmd *cobra.Command) {
 		if cmd.Flags().Lookup(name) == nil {
 			continue
 		}
-		_ = cmd.RegisterFlagCompletionFunc(name, func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		complete := func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 			return list(cmd.Name()), cobra.ShellCompDirectiveNoFileComp
-		}) // the only error is a flag that is not there
+		}
+		_ = cmd.RegisterFlagCompletionFunc(name, complete) // the only error is a flag that is not there
 	}
 	for _, c := range cmd.Commands() {
 		a.completeFlags(c)

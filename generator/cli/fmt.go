@@ -16,19 +16,23 @@ import (
 	"pes/generator/tree"
 )
 
+const fmtHelp = `Write distributions, vendors, events and records in their one form and print the names of the files that changed.
+Without files these are all of the project. Comments, blank lines and the order of keys stay, and so does the meaning.`
+
 func (a *app) fmt() *cobra.Command {
 	var check bool
-	cmd := &cobra.Command{Use: "fmt [FILE...]", Short: "write source files in their one form",
-		Long: "Write distributions, vendors, events and records in their one form and print the names of the files that changed. Without\n" +
-			"files these are all of the project. Comments, blank lines and the order of keys stay, and so does the meaning.",
+	cmd := &cobra.Command{
+		Use: "fmt [FILE...]", Short: "write source files in their one form", Long: fmtHelp,
 		Example: "  pes fmt\n  pes fmt --check\n  pes fmt content/events/el7-el8/time.toml",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return a.formatProject(check)
 			}
 			return a.formatFiles(args, check)
-		}}
-	cmd.Flags().BoolVar(&check, "check", false, "write nothing; print the files that are not in their form, and exit 1 if there are any")
+		},
+	}
+	cmd.Flags().BoolVar(&check, "check", false,
+		"write nothing; print the files that are not in their form, and exit 1 if there are any")
 	return cmd
 }
 
@@ -38,18 +42,15 @@ func (a *app) formatProject(check bool) error {
 		return err
 	}
 	defer root.Close()
-	return a.formatAll(slices.Concat(files.TOML, files.Records), check, func(f *diag.File, text []byte) error { return tree.Replace(root, f.Name, text) })
+	replace := func(f *diag.File, text []byte) error { return tree.Replace(root, f.Name, text) }
+	return a.formatAll(slices.Concat(files.TOML, files.Records), check, replace)
 }
 
 // formatFiles formats files that are named from where the command was called.
 func (a *app) formatFiles(names []string, check bool) error {
-	var files []*diag.File
-	for _, name := range names {
-		text, err := readSmall(name)
-		if err != nil {
-			return fmt.Errorf("fmt: %w", err)
-		}
-		files = append(files, &diag.File{Name: filepath.ToSlash(name), Text: text})
+	files, err := readFiles(names)
+	if err != nil {
+		return fmt.Errorf("fmt: %w", err)
 	}
 	return a.formatAll(files, check, func(f *diag.File, text []byte) error {
 		root, err := os.OpenRoot(filepath.Dir(f.Name))
@@ -61,8 +62,8 @@ func (a *app) formatFiles(names []string, check bool) error {
 	})
 }
 
-// formatAll formats files and prints the names of those that were not in their form. One that cannot be read stays as it is
-// and keeps no other from being formatted.
+// formatAll formats files and prints the names of those that were not in their form. One that cannot be read stays as it
+// is, and the others are formatted all the same.
 func (a *app) formatAll(files []*diag.File, check bool, write func(*diag.File, []byte) error) error {
 	type result struct {
 		text []byte

@@ -11,7 +11,8 @@ import (
 	"pes/generator/diag"
 )
 
-// asker asks on a terminal for what flags did not say. In a script it asks nothing: what is missing is a wrong call.
+// asker asks on a terminal for what flags did not say. Where nobody can answer it asks nothing: what is missing is a
+// wrong call.
 type asker struct {
 	in       *bufio.Reader
 	out      io.Writer
@@ -19,11 +20,11 @@ type asker struct {
 }
 
 func (a *app) asker() *asker {
-	return &asker{in: bufio.NewReader(os.Stdin), out: a.err, terminal: answers(os.Stdin)}
+	return &asker{in: bufio.NewReader(os.Stdin), out: a.err, terminal: canAnswer(os.Stdin)}
 }
 
-// answers reports whether somebody sits at the other end: a device that is not the empty one.
-func answers(f *os.File) bool {
+// canAnswer reports whether somebody may sit at the other end: a device that is not /dev/null.
+func canAnswer(f *os.File) bool {
 	info, err := f.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return false
@@ -34,8 +35,9 @@ func answers(f *os.File) bool {
 
 var errNoAnswer = errors.New("there was no answer; nothing was written")
 
-// ask gives value where a flag said it, else an answer that check is content with. Without one it is the default, and an
-// error where the default is nothing and flag is not "".
+// ask returns value where a flag said it, else an answer to the question, else the default. check refuses values and
+// answers. Where nobody can answer and the default is "", an empty flag means that the value may be missing; else the flag
+// is named in the error.
 func (k *asker) ask(value, flag, question, otherwise string, check func(string) error) (string, error) {
 	if value != "" {
 		if err := check(value); err != nil {
