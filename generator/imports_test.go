@@ -14,26 +14,27 @@ import (
 const mayImport = `
 generator: cli
 generator/author: compile diag english leapp model source tree upgrade
-generator/check: diag model par rules
-generator/cli: author english check compile delta diag fate fetch importer leapp machine model par pgp published release
+generator/check: diag known model par rules
+generator/cli: author english check compile delta diag fate fetch importer known leapp machine model par pgp published release
     render revision rpmfile rules schema serve simulate source tree upgrade web web/composer
     github.com/spf13/cobra
 generator/compile: check diag model par pgp rules source
-generator/delta: diag model par
+generator/delta: diag known model par
 generator/diag:
 generator/english:
 generator/fate: diag model upgrade
 generator/fetch:
-generator/importer: compile diag leapp model pgp published rpmfile rules source tree
+generator/importer: compile diag known leapp model pgp published rpmfile rules source tree
 generator/internal/need:
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
+generator/known: github.com/BurntSushi/toml
 generator/leapp: diag model tree github.com/go-json-experiment/json/jsontext
 generator/machine: model upgrade
 generator/model: diag
 generator/par:
 generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor
     github.com/ProtonMail/go-crypto/openpgp/packet
-generator/published: diag leapp model par pgp rules source
+generator/published: diag known leapp model par pgp rules source
 generator/release: model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
 generator/render: delta diag leapp model par pes/site render/api render/atlas render/lineage render/markup

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -202,7 +203,7 @@ func urlMajor(url string) int {
 	before := ""
 	for _, element := range strings.FieldsFunc(strings.ToLower(path), func(r rune) bool { return strings.ContainsRune("/=&?", r) }) {
 		rest := element
-		for _, system := range systemWords {
+		for _, system := range known.Addresses() {
 			if r, ok := strings.CutPrefix(element, system); ok {
 				rest = strings.TrimPrefix(r, "-")
 				break
@@ -211,7 +212,7 @@ func urlMajor(url string) int {
 		n := leadingMajor(rest)
 		switch {
 		case n == 0:
-		case rest != element || slices.Contains(systemWords, before) || strings.HasSuffix(element, "-stream"):
+		case rest != element || slices.Contains(known.Addresses(), before) || strings.HasSuffix(element, "-stream"):
 			marked[n] = true
 		case n >= 6 && n <= 12:
 			bare[n] = true
@@ -230,9 +231,6 @@ func urlMajor(url string) int {
 	}
 	return 0
 }
-
-// systemWords are what precedes the release in addresses of packages for Enterprise Linux; longer words first.
-var systemWords = []string{"enterprise", "almalinux", "oraclelinux", "eurolinux", "centos", "rocky", "redhat", "rhel", "epel", "el", "ol"}
 
 // leadingMajor is the number that a path element is, or begins with before a dot, a dash or a variable.
 func leadingMajor(element string) int {

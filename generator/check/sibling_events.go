@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -109,10 +110,11 @@ func outcome(e *model.Event) string {
 
 // brandless joins the names of a set, each with the words that a distribution puts into its own packages' names left open.
 func brandless(set []model.Package, d *model.Distro) string {
+	brands := append([]string{d.Folder, d.OSID}, known.Brands()...)
 	words := make([]string, 0, len(set))
 	for _, p := range set {
 		name := p.Name
-		for _, brand := range []string{d.Folder, d.OSID, "almalinux", "rocky", "oraclelinux", "oracle", "eurolinux", "centos", "redhat", "sl", "cloudlinux"} {
+		for _, brand := range brands {
 			if rest, ok := strings.CutPrefix(name, brand+"-"); ok && brand != "" {
 				name = "*-" + rest
 				break

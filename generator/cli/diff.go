@@ -16,7 +16,7 @@ import (
 	"pes/generator/delta"
 	"pes/generator/diag"
 	"pes/generator/english"
-	"pes/generator/importer"
+	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/published"
@@ -248,7 +248,7 @@ func (a *app) readPublished(fsys fs.FS, name string, of sideOf) (*compared, erro
 		if of.own != nil && d.Folder == "" {
 			d.Folder = of.own.Distro
 		}
-		d.Name = importer.Title(d.Folder)
+		d.Name = known.Title(d.Folder)
 	}
 	return &compared{called, checkout.Catalog, checkout}, nil
 }

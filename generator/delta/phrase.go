@@ -1,10 +1,10 @@
 package delta
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"pes/generator/known"
 	"pes/generator/model"
 )
 
@@ -44,18 +44,14 @@ func (p phrase) String() string {
 // several reads the same.
 type speaker struct{ exact bool }
 
-// ownWord is a distribution's word before the role: almalinux8-, rhel-8-; EuroLinux says certify-.
-var ownWord = regexp.MustCompile(`^(?:certify|[A-Za-z]+-?[0-9]+)-`)
-
 func (s speaker) repo(pesid string) string {
 	if s.exact {
 		return pesid
 	}
-	rest := ownWord.ReplaceAllString(pesid, "")
-	if rest == "powertools" {
-		return "crb"
+	if role, ok := known.Role(pesid); ok {
+		return role
 	}
-	return rest
+	return known.TrimDistro(pesid)
 }
 
 // places are packages and where they come from.

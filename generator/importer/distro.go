@@ -8,16 +8,18 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/source"
 )
 
 // sourceSystem is the folder of the system that upgrades from a major which no distribution here leads to.
 func (im *importer) sourceSystem(d *distroData, major int) string {
-	if d.targets[major] != nil || major > 7 {
+	system, until := known.SourceSystem()
+	if d.targets[major] != nil || major > until {
 		return d.folder
 	}
-	return "centos"
+	return system
 }
 
 // makeDistros turns what was published into distribution files.
@@ -28,12 +30,12 @@ func (im *importer) makeDistros() {
 		d.arches = mapArches(d)
 		d.src = &source.Distro{Folder: folder}
 		k := im.identity(d)
-		d.src.Name = source.Word(k.name)
-		if k.osID != folder {
-			d.src.OSID = source.Word(k.osID)
+		d.src.Name = source.Word(k.Name)
+		if k.OSID != folder {
+			d.src.OSID = source.Word(k.OSID)
 		}
-		if k.homepage != "" {
-			d.src.Homepage = source.Word(k.homepage)
+		if k.Homepage != "" {
+			d.src.Homepage = source.Word(k.Homepage)
 		}
 		d.src.Arches = source.Words(d.arches...)
 		d.old = slices.ContainsFunc(d.events, func(e *readEvent) bool { return system(e) != "" })
@@ -61,8 +63,8 @@ func (im *importer) makeDistros() {
 }
 
 // identity is what is known of a folder, else what its events call it. In a tree of our own they have the very name.
-func (im *importer) identity(d *distroData) known {
-	k := distros[d.folder]
+func (im *importer) identity(d *distroData) known.Distro {
+	k, ok := known.Find(d.folder)
 	count := map[string]int{}
 	for _, e := range d.events {
 		if d.targets[e.To.Major] != nil && e.ToOS != "" {
@@ -82,12 +84,12 @@ func (im *importer) identity(d *distroData) known {
 	}
 	osID, _ := most(ids)
 	switch {
-	case k.osID == "":
-		k = known{cmp.Or(name, d.folder), d.folder, ""}
+	case !ok:
+		k.Name = cmp.Or(name, d.folder)
 	case d.own && name != "":
-		k.name = name
+		k.Name = name
 	}
-	k.osID = cmp.Or(osID, k.osID)
+	k.OSID = cmp.Or(osID, k.OSID)
 	return k
 }
 
@@ -236,6 +238,7 @@ type systemRelease struct {
 // one, else into the source system, with what most distributions say. One that says otherwise has its own view.
 func (im *importer) sourceFamilies() {
 	shared := map[systemRelease]map[string][]view{} // by PES ID
+	_, until := known.SourceSystem()
 	for _, folder := range im.folders() {
 		d := im.distros[folder]
 		for _, n := range d.majors() {
@@ -247,7 +250,7 @@ func (im *importer) sourceFamilies() {
 						continue
 					}
 					side := im.side(f.PESID, entries, d.arches, nil, map[string]bool{}, nil)
-					if system.folder == d.folder && m > 7 {
+					if system.folder == d.folder && m > until {
 						im.ownSource(d, m, f.PESID, side)
 						continue
 					}
@@ -315,8 +318,8 @@ func (im *importer) system(folder string) *source.Distro {
 		return d.src
 	}
 	if im.systems[folder] == nil {
-		k := distros[folder]
-		im.systems[folder] = &source.Distro{Folder: folder, Name: source.Word(im.systemName(folder, k.name)), Homepage: source.Word(k.homepage)}
+		k, _ := known.Find(folder)
+		im.systems[folder] = &source.Distro{Folder: folder, Name: source.Word(im.systemName(folder, k.Name)), Homepage: source.Word(k.Homepage)}
 	}
 	return im.systems[folder]
 }
@@ -395,7 +398,7 @@ func (im *importer) eventRoles(d *distroData) {
 			for _, p := range s.set {
 				key := roleKey{s.major, p.Repo}
 				name, ok := roleName(p.Repo)
-				if d.roles[key] != "" || !ok || majorIn(p.Repo) != s.major || !validPESID(p.Repo) {
+				if d.roles[key] != "" || !ok || known.Major(p.Repo) != s.major || !validPESID(p.Repo) {
 					continue
 				}
 				r := release(d.src, s.major)
@@ -418,14 +421,18 @@ func inMajor(e *readEvent) int {
 // paths writes the upgrade paths to one target, and what becomes of each source repository.
 func (im *importer) paths(d *distroData, n int) {
 	t := d.targets[n]
+	_, until := known.SourceSystem()
 	for _, m := range sourceMajors(t.m, n) {
 		p := source.Path{From: number(m), To: number(n), Leapp: source.Words(t.leapp)}
-		if system := im.sourceSystem(d, m); system != d.folder || d.old && m == 7 {
-			p.Sources = source.Words(system)
-			if d.old && m == 7 {
-				p.Sources = source.Words(system, "scientific")
-				im.system("scientific")
+		if system := im.sourceSystem(d, m); system != d.folder || d.old && m <= until {
+			systems := []string{system}
+			if d.old && m <= until {
+				systems = append(systems, known.NamedSources()...)
+				for _, s := range known.NamedSources() {
+					im.system(s)
+				}
 			}
+			p.Sources = source.Words(systems...)
 		}
 		role := func(pesid string) string {
 			if name := d.sources(m)[pesid]; name != "" {
@@ -449,10 +456,10 @@ func (im *importer) paths(d *distroData, n int) {
 					}
 				}
 			}
-			slices.SortFunc(to, compareRoles)
+			slices.SortFunc(to, known.CompareRoles)
 			p.Map.Pairs = append(p.Map.Pairs, source.Pair[source.Texts]{Key: source.Word(role(f.PESID)), Value: source.Words(to...)})
 		}
-		slices.SortFunc(p.Map.Pairs, func(a, b source.Pair[source.Texts]) int { return compareRoles(a.Key.Value, b.Key.Value) })
+		slices.SortFunc(p.Map.Pairs, func(a, b source.Pair[source.Texts]) int { return known.CompareRoles(a.Key.Value, b.Key.Value) })
 		for _, x := range t.m.Mappings {
 			if f := t.m.Family(x.From); x.Source == m && (f == nil || len(ofMajor(f, m)) == 0) {
 				im.report.item(LeftOut, x.Pos.String(), "%s has no repository of release %d: no machine has it, the mapping does nothing", x.From, m)
@@ -482,6 +489,6 @@ func sortReleases(s *source.Distro) {
 		return x - y
 	})
 	for i := range s.Releases.Pairs {
-		slices.SortStableFunc(s.Releases.Pairs[i].Value.Roles.Pairs, func(a, b source.Pair[source.Role]) int { return compareRoles(a.Key.Value, b.Key.Value) })
+		slices.SortStableFunc(s.Releases.Pairs[i].Value.Roles.Pairs, func(a, b source.Pair[source.Role]) int { return known.CompareRoles(a.Key.Value, b.Key.Value) })
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -161,7 +162,7 @@ func (im *importer) neutral(d *distroData, v *vendorData, e *readEvent) *neutral
 	}
 	repo := func(pesid string, major int) string {
 		if v != nil {
-			if role, ok := placeholders[pesid]; ok {
+			if role, ok := known.TemplateRole(pesid); ok {
 				return role
 			}
 			key := fmt.Sprintf("%s source %d", pesid, e.To.Major)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -46,7 +47,7 @@ func (v *vendorData) repoName(pesid string, n int) string {
 		word = rest
 	}
 	word = strings.ReplaceAll(word, "{major}", "")
-	if _, role := roleAliases[word]; role {
+	if known.IsRole(word) {
 		word = "el-" + word // a bare role is the distribution's
 	}
 	return word
@@ -69,7 +70,7 @@ func (im *importer) genericOptions(v *vendorData, folder string, s model.Section
 
 // genericRepoid is @role for the placeholder of a template, or for the repoid of a role where the tree is a distribution's.
 func (im *importer) genericRepoid(folder string, n int, e model.Entry) string {
-	if role, ok := placeholders[e.Repoid]; ok {
+	if role, ok := known.TemplateRole(e.Repoid); ok {
 		return "@" + role
 	}
 	if folder != "" && e.Major == n {
@@ -81,7 +82,7 @@ func (im *importer) genericRepoid(folder string, n int, e model.Entry) string {
 			}
 		}
 		if len(found) > 0 {
-			return "@" + slices.MinFunc(found, compareRoles)
+			return "@" + slices.MinFunc(found, known.CompareRoles)
 		}
 	}
 	return generic(e.Repoid, n)

@@ -11,6 +11,7 @@ import (
 
 	"pes/generator/compile"
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -83,8 +84,9 @@ func (b *base) vendor(name string) bool {
 
 // adoptRoles takes the project's words for repositories that both know by PES ID.
 func (im *importer) adoptRoles() {
+	system, _ := known.SourceSystem()
 	for folder, d := range im.distros {
-		for _, s := range []*source.Distro{im.base.distro(folder), im.base.distro("centos")} {
+		for _, s := range []*source.Distro{im.base.distro(folder), im.base.distro(system)} {
 			if s == nil || s.Folder != folder && !slices.Contains(systemsOf(d), s.Folder) {
 				continue
 			}

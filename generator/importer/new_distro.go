@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
@@ -30,8 +31,8 @@ func (n *NewDistro) Make() (d *source.Distro, left []string, list diag.List) {
 			if auxiliary.MatchString(s.Repoid) {
 				continue
 			}
-			role, known := roleName(s.Repoid)
-			if !known {
+			role, ok := known.Role(s.Repoid)
+			if !ok {
 				left = append(left, fmt.Sprintf("[%s] is left out: what it is for is not known; name the role in [release.N.ROLE]", s.Repoid))
 				continue
 			}
@@ -46,7 +47,7 @@ func (n *NewDistro) Make() (d *source.Distro, left []string, list diag.List) {
 	left = append(left, im.odd()...)
 	for _, t := range n.majors() {
 		if r := release(d, t); len(r.Roles.Pairs) == 0 {
-			for _, role := range []string{"baseos", "appstream"} {
+			for _, role := range known.RolesOfAll() {
 				r.Roles.Pairs = append(r.Roles.Pairs, source.Pair[source.Role]{Key: source.Word(role), Value: n.role(role, t)})
 			}
 			left = append(left, fmt.Sprintf("[release.%d.*]: what dnf calls each repository (repoid) and, where upgrades lead, where it is: repo = { name = \"...\", baseurl = \"https://...\", key = \"...\" }", t))

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/pgp"
@@ -136,7 +137,7 @@ func sets(set []model.Package) string {
 }
 
 // system is the system an initial release names, where one can be trusted.
-func system(e *leapp.ReadEvent) string { return onlySources[strings.ToLower(e.FromOS)] }
+func system(e *leapp.ReadEvent) string { return known.NamedSource(e.FromOS) }
 
 // understand reports what was repaired in an event; nil when it has to be left out.
 func (im *importer) understand(e *leapp.ReadEvent) *leapp.ReadEvent {
@@ -262,7 +263,7 @@ func (im *importer) ownEntries(in *input, m *model.Map) {
 		}
 	}
 	own, _ := most(count)
-	if k := distros[in.distro].osID; count[k] > 0 {
+	if k := known.OSID(in.distro); count[k] > 0 {
 		own = k
 	}
 	emptied := map[string]bool{}

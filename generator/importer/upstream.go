@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -83,16 +84,13 @@ func (u *upstream) sayable(e *readEvent) bool {
 	return ok
 }
 
-// inBase are repositories of RHEL 7 whose packages its rebuilds have in one, base.
-var inBase = []string{"optional", "extras", "ha", "resilientstorage"}
-
 // role is the project's word for a repository of Red Hat; "" where it has none.
 func (u *upstream) role(pesid string, major int) string {
 	want, _ := roleName(pesid)
 	if word := u.base.role(pesid, want, major); word != "" {
 		return word
 	}
-	if short, ok := strings.CutPrefix(pesid, "rhel7-"); ok && (slices.Contains(inBase, want) || slices.Contains(inBase, short)) {
+	if known.InBase(pesid) {
 		return u.base.role("", "base", major)
 	}
 	return ""

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -97,12 +98,13 @@ func (im *importer) vendorSections(v *vendorData, distro string, x *vendorVarian
 
 // dropTaken leaves out sections whose repoid a distribution defines in its own file: Leapp would refuse the upgrade.
 func (im *importer) dropTaken(v *vendorData) {
+	only := v.templateDistros()
 	for distro, x := range v.variants {
 		for n, t := range x.targets {
 			t.sections = slices.DeleteFunc(t.sections, func(s model.Section) bool {
 				for _, folder := range im.folders() {
 					d := im.distros[folder]
-					if distro != "" && distro != folder || d.targets[n] == nil || v.template && isEPEL(v.name) && folder != "almalinux" {
+					if distro != "" && distro != folder || d.targets[n] == nil || only != nil && !slices.Contains(only, folder) {
 						continue
 					}
 					if slices.ContainsFunc(d.targets[n].sections, func(o model.Section) bool { return o.Repoid == s.Repoid }) {
@@ -140,8 +142,13 @@ func (im *importer) dropShared(v *vendorData, names []string) {
 	}
 }
 
-// isEPEL: templates of EPEL ship to AlmaLinux alone.
-func isEPEL(name string) bool { return strings.HasPrefix(name, "epel") }
+// templateDistros are the distributions that the vendor's template is for; nil where it is for all, or no template.
+func (v *vendorData) templateDistros() []string {
+	if !v.template {
+		return nil
+	}
+	return known.TemplateDistros(v.name)
+}
 
 // record is one repository of a vendor for one target, in words that may be the same for others: {major}, @role.
 type record struct {
@@ -210,8 +217,8 @@ func sortedPaths(paths map[string]bool) []string {
 
 // vendorDistros says for whom the vendor is, where that is not everybody it could be for.
 func (im *importer) vendorDistros(v *vendorData, folders []string) {
-	if v.template && isEPEL(v.name) {
-		v.src.Distros = source.Words("almalinux")
+	if only := v.templateDistros(); only != nil {
+		v.src.Distros = source.Words(only...)
 		return
 	}
 	if slices.Contains(folders, "") {
@@ -345,7 +352,7 @@ func resolveTo(out []record, n int, index map[string]int, v *vendorData) {
 			}
 		}
 		slices.SortFunc(names, func(a, b string) int { // a tree has them by PES ID, which differs by distribution
-			return cmp.Or(cmp.Compare(strings.Count(a, "@"), strings.Count(b, "@")), compareRoles(a, b))
+			return cmp.Or(cmp.Compare(strings.Count(a, "@"), strings.Count(b, "@")), known.CompareRoles(a, b))
 		})
 		out[i].to = names
 		if len(names) == 1 && names[0] == out[i].name {

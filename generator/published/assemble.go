@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/model"
 )
 
@@ -74,10 +75,7 @@ func (r *reader) assemble() {
 		folders = []string{""}
 	}
 	for _, folder := range folders {
-		d := &model.Distro{Folder: folder, Name: folder, OSID: folder}
-		if folder == "oraclelinux" {
-			d.OSID = "ol"
-		}
+		d := &model.Distro{Folder: folder, Name: folder, OSID: known.OSID(folder)}
 		r.distros[folder] = d
 		r.Catalog.Distros = append(r.Catalog.Distros, d)
 		for _, n := range r.targets(folder) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/rules"
@@ -65,7 +66,7 @@ func (r *reader) renames() {
 
 // replacement asks that the target's map knows what a repository of upstream becomes.
 func (r *reader) replacement(p *part, x leapp.Replacement) {
-	major := upstreamMajor(x.From.Value)
+	major := known.UpstreamMajor(x.From.Value)
 	for _, w := range []leapp.Word{x.In, x.Out} {
 		for folder := range r.distros {
 			if folder != "" && folder != p.Distro && strings.HasPrefix(w.Value, folder) && !strings.HasPrefix(p.Distro, folder) {
@@ -90,21 +91,10 @@ func (r *reader) replacement(p *part, x leapp.Replacement) {
 	}
 }
 
-// upstreamMajor is 9 in rhel9-AppStream; 0 where there is none.
-func upstreamMajor(pesid string) int {
-	rest, ok := strings.CutPrefix(pesid, "rhel")
-	digits, _, dash := strings.Cut(rest, "-")
-	n, err := strconv.Atoi(digits)
-	if !ok || !dash || err != nil {
-		return 0
-	}
-	return n
-}
-
 // overlayName compares the name of a system in an added event with what the overlay calls the systems.
 func (r *reader) overlayName(p *part, name string, release model.Release, e *leapp.ReadEvent) {
 	want := p.overlay.OSNames[release.Major]
-	if name == "" || want.Value == "" || name == want.Value || release.IsZero() || strings.EqualFold(name, "scientific") {
+	if name == "" || want.Value == "" || name == want.Value || release.IsZero() || known.NamedSource(name) != "" {
 		return
 	}
 	r.Reporter.Reportf(rules.At{Pos: e.OSPos(name), Notes: []diag.Note{{Pos: want.Pos, Text: "called " + want.Value + " here"}}}, "wrong-os-name",
@@ -145,7 +135,7 @@ func (r *reader) osNames() {
 		var order []cause
 		each(p, func(name string, release model.Release, e *leapp.ReadEvent) {
 			c := cause{name, release.Major}
-			if want := usual[release.Major]; want == "" || name == want || strings.EqualFold(name, "scientific") {
+			if want := usual[release.Major]; want == "" || name == want || known.NamedSource(name) != "" {
 				return
 			}
 			if places[c] == nil {

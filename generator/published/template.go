@@ -2,10 +2,9 @@ package published
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -13,18 +12,16 @@ import (
 // Templates of vendors hold {words} that a script replaces for every distribution: the same word as a repoid in maps and as a
 // PES ID in events.
 
-// roleWords are the words of templates, with what the PES ID or repoid that each stands for ends in.
-var roleWords = map[string][]string{"{baseos}": {"baseos"}, "{appstream}": {"appstream"}, "{powertools}": {"powertools", "crb", "codeready"},
-	"{crb}": {"crb", "powertools", "codeready"}, "{ha}": {"ha", "highavailability"}, "{extras}": {"extras"}}
-
 // family is the repository of the tree that a word of a template stands for; nil where none can be told.
 func family(t *model.Target, word string) *model.Family {
-	for _, ending := range roleWords[word] {
-		for _, f := range t.Map.Families {
-			name := strings.TrimSuffix(strings.ToLower(f.PESID), "-"+strconv.Itoa(t.Major))
-			if strings.HasSuffix(name, ending) && slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major == t.Major }) {
-				return f
-			}
+	want, ok := known.TemplateRole(word)
+	if !ok {
+		return nil
+	}
+	for _, f := range t.Map.Families {
+		role, _ := known.Role(f.PESID)
+		if role == want && slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major == t.Major }) {
+			return f
 		}
 	}
 	return nil
@@ -48,7 +45,7 @@ func (r *reader) expandMap(t *model.Target, m *model.Map) *model.Map {
 				if i >= 0 {
 					e.Repoid = own.Entries[i].Repoid
 				}
-			} else if roleWords[e.Repoid] != nil {
+			} else if _, word := known.TemplateRole(e.Repoid); word {
 				continue
 			}
 			g.Entries = append(g.Entries, e)
@@ -79,7 +76,7 @@ func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Ev
 		for _, set := range [][]model.Package{f.In, f.Out} {
 			for i := range set {
 				word := set[i].Repo
-				if roleWords[word] == nil {
+				if _, ok := known.TemplateRole(word); !ok {
 					continue
 				}
 				if uses[word] == nil {

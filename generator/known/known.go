@@ -1,0 +1,228 @@
+// Package known is what pes knows of distributions before it reads any of their files: what people call them, which words
+// they put into names of packages, PES IDs and addresses, and which role a repository of theirs has.
+//
+// All of it stands in distributions.toml, which is the one place to write a new distribution into. See the examples of
+// [Role] and [Title].
+package known
+
+import (
+	"bytes"
+	"cmp"
+	_ "embed"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/BurntSushi/toml"
+)
+
+//go:embed distributions.toml
+var file []byte
+
+// table is distributions.toml, where the keys are explained.
+type table struct {
+	Distro   map[string]distro
+	Upstream struct {
+		PESID             string
+		Brands, Addresses []string
+		InBase            []string `toml:"in_base"`
+	}
+	Source struct {
+		Until  int
+		System string
+		Also   []string
+	}
+	Roles     []role     `toml:"role"`
+	Templates []template `toml:"template"`
+
+	names     map[string]string // what a repository is called -> role
+	words     map[string]string // word of a template -> role
+	brands    []string
+	addresses []string
+	prefix    *regexp.Regexp // of PES IDs
+}
+
+type distro struct {
+	Name, Homepage    string
+	OSID              string `toml:"os_id"`
+	Brands, Addresses []string
+	PESID             string
+}
+
+type role struct {
+	Name           string
+	Also, Template []string
+	Everyone       bool
+}
+
+type template struct {
+	Vendor  string
+	Distros []string
+}
+
+// get reads the file when somebody first asks.
+var get = sync.OnceValue(func() *table {
+	t, err := read(file)
+	if err != nil {
+		panic(err) // the file is part of the program
+	}
+	return t
+})
+
+func read(text []byte) (*table, error) {
+	t := &table{names: map[string]string{}, words: map[string]string{}}
+	if _, err := toml.NewDecoder(bytes.NewReader(text)).Decode(t); err != nil {
+		return nil, err
+	}
+	prefixes := []string{`[A-Za-z]+-?([0-9]+)`}
+	t.brands, t.addresses = slices.Clone(t.Upstream.Brands), slices.Clone(t.Upstream.Addresses)
+	for _, folder := range slices.Sorted(maps.Keys(t.Distro)) {
+		d := t.Distro[folder]
+		t.brands, t.addresses = append(t.brands, d.Brands...), append(t.addresses, d.Addresses...)
+		if d.PESID != "" {
+			prefixes = append(prefixes, regexp.QuoteMeta(d.PESID))
+		}
+	}
+	slices.SortFunc(t.addresses, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	t.prefix = regexp.MustCompile(`^(?:` + strings.Join(prefixes, "|") + `)-`)
+	for _, r := range t.Roles {
+		for _, name := range append(r.Also, r.Name) {
+			t.names[name] = r.Name
+		}
+		for _, word := range r.Template {
+			t.words[word] = r.Name
+		}
+	}
+	return t, nil
+}
+
+// A Distro is a distribution by its folder in leapp-data.
+type Distro struct{ Name, OSID, Homepage string }
+
+// Find returns the distribution of a folder.
+func Find(folder string) (Distro, bool) {
+	d, ok := get().Distro[folder]
+	return Distro{d.Name, cmp.Or(d.OSID, folder), d.Homepage}, ok
+}
+
+// Title is what people call the distribution of a folder; the folder where nobody knows.
+func Title(folder string) string { return cmp.Or(get().Distro[folder].Name, folder) }
+
+// OSID is ID of /etc/os-release in the distribution of a folder; the folder where nobody knows.
+func OSID(folder string) string { return cmp.Or(get().Distro[folder].OSID, folder) }
+
+// Brands are the words that names of a distribution's own packages begin with, followed by a dash.
+func Brands() []string { return get().brands }
+
+// Addresses are the words that stand before the release in addresses of packages, longer words first.
+func Addresses() []string { return get().addresses }
+
+// SourceSystem is the folder of the system that upgrades begin at, whatever the target, up to release until.
+func SourceSystem() (folder string, until int) { return get().Source.System, get().Source.Until }
+
+// NamedSource is the folder of the system that an os_name of an initial release names, where data never leads to that
+// system. Any other os_name there is not to be trusted: Leapp does not read it, and many are wrong.
+func NamedSource(osName string) string {
+	for _, folder := range get().Source.Also {
+		if strings.EqualFold(osName, folder) || strings.EqualFold(osName, Title(folder)) {
+			return folder
+		}
+	}
+	return ""
+}
+
+// NamedSources are the folders that NamedSource can give.
+func NamedSources() []string { return get().Source.Also }
+
+// Role is the role of the repository that has a PES ID or repoid; false where nobody knows.
+func Role(pesid string) (role string, ok bool) {
+	word := normal(pesid)
+	if role, ok = get().names[word]; ok {
+		return role, true
+	}
+	word = trailingMajor.ReplaceAllString(TrimDistro(word), "")
+	role, ok = get().names[word]
+	return role, ok
+}
+
+func normal(pesid string) string { return strings.ToLower(strings.ReplaceAll(pesid, "_", "-")) }
+
+var trailingMajor = regexp.MustCompile(`-([0-9]+)$`)
+
+// IsRole reports whether distributions call a repository so: crb, powertools.
+func IsRole(word string) bool { return get().names[word] != "" }
+
+// TrimDistro drops the distribution's word from a PES ID: baseos of rocky8-baseos.
+func TrimDistro(pesid string) string { return get().prefix.ReplaceAllString(pesid, "") }
+
+// Major is the release that a PES ID names, 8 in rocky8-appstream and 9 in certify-baseos-9; 0 where it names none.
+func Major(pesid string) int {
+	word := normal(pesid)
+	for _, re := range []*regexp.Regexp{get().prefix, trailingMajor} {
+		if m := re.FindStringSubmatch(word); len(m) > 1 && m[1] != "" {
+			n, _ := strconv.Atoi(m[1])
+			return n
+		}
+	}
+	return 0
+}
+
+// UpstreamMajor is the release that a PES ID of Red Hat names, 9 in rhel9-AppStream; 0 where it is none of Red Hat's.
+func UpstreamMajor(pesid string) int {
+	rest, ok := strings.CutPrefix(pesid, get().Upstream.PESID)
+	digits, _, dash := strings.Cut(rest, "-")
+	n, err := strconv.Atoi(digits)
+	if !ok || !dash || err != nil {
+		return 0
+	}
+	return n
+}
+
+// InBase reports whether the packages of a repository of Red Hat are in base where others rebuild the release.
+func InBase(pesid string) bool {
+	if UpstreamMajor(pesid) != get().Source.Until {
+		return false
+	}
+	role, _ := Role(pesid)
+	return slices.Contains(get().Upstream.InBase, role) || slices.Contains(get().Upstream.InBase, TrimDistro(pesid))
+}
+
+// TemplateRole is the role that a word of a vendor's template stands for, such as baseos for {baseos}.
+func TemplateRole(word string) (role string, ok bool) {
+	role, ok = get().words[word]
+	return role, ok
+}
+
+// TemplateDistros are the distributions that templates of a vendor are for; nil where they are for all.
+func TemplateDistros(vendor string) []string {
+	for _, t := range get().Templates {
+		if strings.HasPrefix(vendor, t.Vendor) {
+			return t.Distros
+		}
+	}
+	return nil
+}
+
+// RolesOfAll are the roles that every distribution has.
+func RolesOfAll() (out []string) {
+	for _, r := range get().Roles {
+		if r.Everyone {
+			out = append(out, r.Name)
+		}
+	}
+	return out
+}
+
+// CompareRoles orders roles as people think of them; roles that nobody knows follow by name.
+func CompareRoles(a, b string) int {
+	rank := func(name string) int {
+		if i := slices.IndexFunc(get().Roles, func(r role) bool { return r.Name == name }); i >= 0 {
+			return i
+		}
+		return len(get().Roles)
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), strings.Compare(a, b))
+}
