@@ -22,7 +22,7 @@ generator/compile: check diag model par pgp rules source
 generator/delta: diag known model par
 generator/diag:
 generator/english:
-generator/fate: diag model upgrade
+generator/fate: diag english model upgrade
 generator/fetch:
 generator/importer: compile diag known leapp model pgp published rpmfile rules source tree
 generator/internal/need:

@@ -3,16 +3,13 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"pes/generator/diag"
 	"pes/generator/fate"
-	"pes/generator/model"
 )
 
 const explainHelp = `Tell what becomes of a package from one major release to the next, in every distribution of the project: every event that
@@ -28,10 +25,13 @@ event, the id, and entries[].`
 
 func (a *app) explain() *cobra.Command {
 	var path, distro, event string
-	cmd := &cobra.Command{Use: "explain PACKAGE", Short: "what becomes of a package from release to release, and which event says so",
-		Long:    explainHelp,
-		Example: "  pes explain ntp\n  pes explain chrony --path 8-9 --distro rocky\n  pes explain --event 217840613498226",
-		Args:    usageArgs(cobra.MaximumNArgs(1)),
+	cmd := &cobra.Command{
+		Use:   "explain PACKAGE",
+		Short: "what becomes of a package from release to release, and which event says so",
+		Long:  explainHelp,
+		Example: "  pes explain ntp\n  pes explain chrony --path 8-9 --distro rocky\n" +
+			"  pes explain --event 217840613498226",
+		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := a.oneOf([]string{"text", "json"}); err != nil {
 				return err
@@ -39,54 +39,50 @@ func (a *app) explain() *cobra.Command {
 			switch {
 			case event == "" && len(args) == 0:
 				return errUsage{errors.New("say which package, or --event ID")}
-			case event != "" && (len(args) > 0 || path != ""):
+			case event == "":
+				return a.explainPackage(args[0], path, distro)
+			case len(args) > 0 || path != "":
 				return errUsage{errors.New("--event ID stands alone: the event names its packages and releases")}
 			}
-			catalog, err := a.resolve(distro)
-			if err != nil {
-				return err
-			}
-			if event != "" {
-				return a.explainEvent(catalog, event)
-			}
-			return a.explainPackage(catalog, args[0], path)
+			return a.explainEvent(event, distro)
 		}}
-	cmd.Flags().StringVar(&path, "path", "", "one upgrade path, such as 7-8; default: all")
-	cmd.Flags().StringVar(&distro, "distro", "", "one distribution; default: all")
-	cmd.Flags().StringVar(&event, "event", "", "explain the event of an id, as Leapp's log names it")
-	cmd.Flags().StringVar(&a.format, "format", "text", "text or json")
+	f := cmd.Flags()
+	f.StringVar(&path, "path", "", "one upgrade path, such as 7-8; default: all")
+	f.StringVar(&distro, "distro", "", "one distribution; default: all")
+	f.StringVar(&event, "event", "", "explain the event of an id, as Leapp's log names it")
+	f.StringVar(&a.format, "format", "text", "text or json")
 	return cmd
 }
 
-func (a *app) explainPackage(c *model.Catalog, name, path string) error {
-	known := c.PathNames()
+func (a *app) explainPackage(name, path, distro string) error {
+	catalog, err := a.resolve(distro)
+	if err != nil {
+		return err
+	}
+	known := catalog.PathNames()
 	if path != "" && !slices.Contains(known, path) {
 		return errUsage{fmt.Errorf("--path: there is no upgrade path %q here: there is %s", path, strings.Join(known, ", "))}
 	}
-	names := packageNames(c)
-	if !names[name] {
-		hint := ""
-		if near := diag.Near(name, slices.Sorted(maps.Keys(names))); near != "" {
-			hint = ": did you mean " + near + "?"
-		}
-		return fmt.Errorf("no event names the package %q%s", name, hint)
-	}
-	life, err := fate.LifeOf(c, name, path)
+	history, err := fate.HistoryOf(catalog, name, path)
 	if err != nil {
 		return err
 	}
 	if a.format == "json" {
-		return a.json(life)
+		return a.json(history)
 	}
-	return life.Print(a.out, isTerminal(a.out))
+	return history.Print(a.out, isTerminal(a.out))
 }
 
-func (a *app) explainEvent(c *model.Catalog, word string) error {
+func (a *app) explainEvent(word, distro string) error {
+	catalog, err := a.resolve(distro)
+	if err != nil {
+		return err
+	}
 	id, err := strconv.ParseUint(word, 10, 64)
 	if err != nil {
 		return errUsage{fmt.Errorf("--event: %q is no id: ids are whole numbers", word)}
 	}
-	entries := fate.EntriesByID(c, id)
+	entries := fate.EntriesByID(catalog, id)
 	if len(entries) == 0 {
 		return fmt.Errorf("no event of these sources has the id %d: the log may be of other data", id)
 	}
@@ -97,17 +93,4 @@ func (a *app) explainEvent(c *model.Catalog, word string) error {
 		}{id, entries})
 	}
 	return fate.PrintEntries(a.out, entries, isTerminal(a.out))
-}
-
-// packageNames are the names of all packages that events name.
-func packageNames(c *model.Catalog) map[string]bool {
-	names := map[string]bool{}
-	for _, t := range c.Targets {
-		for _, e := range t.AllEvents() {
-			for _, p := range slices.Concat(e.In, e.Out) {
-				names[p.Name] = true
-			}
-		}
-	}
-	return names
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pes/generator/diag"
@@ -52,7 +50,7 @@ func (a *app) simulateMachines(s *simulation) error {
 			out.text, out.err = plainJSON(m)
 		}
 		if a.format == "json" || a.format == "text" && many { // what is printed, or is not, need not be kept
-			m.Packages = slices.Clip(slices.DeleteFunc(m.Packages, func(p fate.Package) bool { return !fate.Risky(&p) }))
+			m.Packages = slices.Clip(slices.DeleteFunc(m.Packages, func(p fate.Package) bool { return !p.AtRisk() }))
 		}
 		return out
 	})
@@ -61,13 +59,13 @@ func (a *app) simulateMachines(s *simulation) error {
 
 // A simulated machine, or why its list cannot be read.
 type simulated struct {
-	machine *fate.Machine
+	machine *fate.Result
 	text    []byte // as JSON, where that is wanted
 	err     error
 }
 
 // simulate upgrades one machine.
-func (d *upgradeData) simulate(in listFile, why bool) (*fate.Machine, error) {
+func (d *upgradeData) simulate(in listFile, why bool) (*fate.Result, error) {
 	list, err := in.list()
 	if err != nil {
 		return nil, err
@@ -171,7 +169,7 @@ func listsIn(dir string, alone bool) (lists []listFile, err error) {
 
 // reportMachines prints what became of machines, and what could not be read.
 func (a *app) reportMachines(s *simulation, d *upgradeData, results []simulated, many bool) error {
-	var machines []*fate.Machine
+	var machines []*fate.Result
 	var texts [][]byte
 	var wrong []error
 	for _, r := range results {
@@ -200,7 +198,7 @@ func (a *app) reportMachines(s *simulation, d *upgradeData, results []simulated,
 	if len(wrong) > 0 {
 		return errors.Join(wrong...)
 	}
-	if slices.ContainsFunc(machines, func(m *fate.Machine) bool { return !m.OK }) {
+	if slices.ContainsFunc(machines, func(m *fate.Result) bool { return !m.OK }) {
 		return errFound
 	}
 	return nil
@@ -214,7 +212,7 @@ type unreadable struct {
 }
 
 // machinesJSON prints one object, each machine on a line of its own: a thousand of them are 100 MB.
-func (a *app) machinesJSON(d *upgradeData, machines []*fate.Machine, texts [][]byte, wrong []error) error {
+func (a *app) machinesJSON(d *upgradeData, machines []*fate.Result, texts [][]byte, wrong []error) error {
 	errs := []unreadable{}
 	for _, err := range wrong {
 		u := unreadable{Message: err.Error()}
@@ -253,25 +251,7 @@ func plainJSON(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
-func (a *app) machinesCSV(machines []*fate.Machine) error {
-	w := csv.NewWriter(a.out)
-	row := []string{"machine", "package", "stream", "fate", "from", "to", "instead", "action", "release", "vendor", "place"}
-	if err := w.Write(row); err != nil {
-		return err
-	}
-	for _, m := range machines {
-		for i := range m.Packages {
-			p := &m.Packages[i]
-			row = append(row[:0], m.Name, p.Name, p.Stream, p.Fate, p.From, p.To, strings.Join(p.Instead, " "), "", "", "", "")
-			if e := p.Event; e != nil {
-				row[7], row[8], row[9], row[10] = e.Action, e.Release, e.Vendor, e.File+":"+strconv.Itoa(e.Line)
-			}
-			if err := w.Write(row); err != nil {
-				return err
-			}
-		}
-	}
-	w.Flush()
+func (a *app) machinesCSV(machines []*fate.Result) error {
 	for _, line := range fate.Assumed(machines) { // there is no column for what is about no package
 		fmt.Fprintf(a.err, "pes: assumed: %s\n", diag.Printable(line))
 	}
@@ -280,5 +260,5 @@ func (a *app) machinesCSV(machines []*fate.Machine) error {
 			fmt.Fprintf(a.err, "pes: %s: Leapp %s\n", diag.Printable(strings.Join(r.Machines, ", ")), diag.Printable(r.What))
 		}
 	}
-	return w.Error()
+	return fate.WriteCSV(a.out, machines)
 }

@@ -51,7 +51,7 @@ func TestFatesAreLeappsTasks(t *testing.T) {
 }
 
 // holdFates holds the fates of a machine against Leapp's tasks.
-func holdFates(t *testing.T, m *upgrade.Machine, o *upgrade.Outcome, got *fate.Machine) {
+func holdFates(t *testing.T, m *upgrade.Machine, o *upgrade.Outcome, got *fate.Result) {
 	t.Helper()
 	if o.Transaction == nil {
 		t.Fatal("Leapp gave up:", o.Refusals)

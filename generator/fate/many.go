@@ -2,77 +2,140 @@ package fate
 
 import (
 	"bufio"
+	"cmp"
+	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+
+	"pes/generator/english"
 )
 
-// manyColumns are the fates that the table of many machines counts.
-var manyColumns = []string{Removed, Lost, Missing, Replaced, New, Moved, Stays, Unknown}
+// A Risk is something that some of many machines meet.
+type Risk struct {
+	Kind     string   `json:"kind"` // a fate of a package (removed, lost, missing, unknown), or refused
+	What     string   `json:"what"` // the package, or Leapp's refusal
+	To       string   `json:"to,omitempty"`
+	Why      string   `json:"why,omitempty"`
+	Event    *Event   `json:"event,omitempty"`
+	Machines []string `json:"machines"`
+}
 
-// few is how many machines, and how many packages that no event knows, are named.
-const few = 20
+// Refused is the kind of a risk that is no package's: Leapp does not upgrade.
+const Refused = "refused"
+
+type riskKind struct{ kind, head string }
+
+// riskKinds are in the order in which risks are listed, with the head of each.
+var riskKinds = []riskKind{
+	{Refused, "Leapp refuses"},
+	{Removed, "Removed, and nothing comes instead"},
+	{Lost, "Lost"},
+	{Missing, "Missing"},
+	{Unknown, "No event knows"},
+}
+
+func riskOrder(kind string) int {
+	return slices.IndexFunc(riskKinds, func(k riskKind) bool { return k.kind == kind })
+}
+
+// AtRisk reports whether a package belongs to the risks of its machine.
+func (p *Package) AtRisk() bool { return riskOrder(p.Fate) >= 0 }
+
+// Risks is the union of the risks of machines: by kind, those of most machines first.
+func Risks(machines []*Result) []Risk {
+	type key struct{ kind, what, to, why string }
+	risks := map[key]*Risk{}
+	add := func(k key, r *Result, e *Event) {
+		x := risks[k]
+		if x == nil {
+			x = &Risk{Kind: k.kind, What: k.what, To: k.to, Why: k.why, Event: e}
+			risks[k] = x
+		}
+		if n := len(x.Machines); n == 0 || x.Machines[n-1] != r.Name {
+			x.Machines = append(x.Machines, r.Name)
+		}
+	}
+	for _, r := range machines {
+		for _, f := range r.Refusals {
+			what := refusalVerbs[f.Kind] + ": " + f.Message
+			if f.File != "" {
+				what += " " + place(f.File, f.Line)
+			}
+			add(key{Refused, what, "", f.Step}, r, nil)
+		}
+		for i := range r.Packages {
+			if p := &r.Packages[i]; p.AtRisk() {
+				add(key{p.Fate, p.Name, p.To, p.Why}, r, p.Event)
+			}
+		}
+	}
+	out := make([]Risk, 0, len(risks))
+	for _, x := range risks {
+		out = append(out, *x)
+	}
+	slices.SortFunc(out, func(a, b Risk) int {
+		return cmp.Or(cmp.Compare(riskOrder(a.Kind), riskOrder(b.Kind)), cmp.Compare(len(b.Machines), len(a.Machines)),
+			strings.Compare(a.What, b.What), strings.Compare(a.To, b.To), strings.Compare(a.Why, b.Why))
+	})
+	return out
+}
+
+// maxListed is how many machines, and how many packages that no event knows, are listed.
+const maxListed = 20
 
 // PrintMany prints a table of machines, and the union of their risks.
-func PrintMany(w io.Writer, machines []*Machine, t Text) error {
+func PrintMany(w io.Writer, machines []*Result, t Text) error {
 	p := &printer{bufio.NewWriter(w), t.Color}
-	good := 0
-	for _, m := range machines {
-		if m.OK {
-			good++
-		}
-	}
-	p.line("%s: %s", plural(len(machines), "machine"), t.Title)
-	p.line("Leapp upgrades %d of them.", good)
-	p.head("Machines")
-	columns := append([]string{"installed"}, manyColumns...)
-	rows := [][]string{append(append([]string{""}, columns...), "Leapp")}
-	for _, m := range machines {
-		row := []string{m.Name}
+	columns := []string{"installed", Removed, Lost, Missing, Replaced, New, Moved, Stays, Unknown}
+	rows := [][]string{slices.Concat([]string{""}, columns, []string{"Leapp"})}
+	upgraded := 0
+	for _, r := range machines {
+		row := []string{r.Name}
 		for _, f := range columns {
-			row = append(row, fmt.Sprintf("%*d", len(f), m.Counts[f]))
+			row = append(row, fmt.Sprintf("%*d", len(f), r.Counts[f]))
 		}
-		verdict := "upgrades"
-		if !m.OK {
-			verdict = verbs[m.Refusals[0].Kind] + ": " + m.Refusals[0].Message
+		if r.OK {
+			upgraded++
+			row = append(row, "upgrades")
+		} else {
+			row = append(row, refusalVerbs[r.Refusals[0].Kind]+": "+r.Refusals[0].Message)
 		}
-		rows = append(rows, append(row, verdict))
+		rows = append(rows, row)
 	}
+	p.line("%s: %s", english.Count(len(machines), "machine"), t.Title)
+	p.line("Leapp upgrades %d of them.", upgraded)
+	p.head("Machines")
 	p.table(rows)
 	p.risks(Risks(machines), len(machines))
-	p.list("Assumed", Assumed(machines))
+	if assumed := Assumed(machines); len(assumed) > 0 {
+		p.section(&Section{Head: "Assumed", Lines: assumed})
+	}
 	return p.Flush()
 }
 
-func (p *printer) risks(all []Risk, machines int) {
-	heads := map[string]string{Refused: "Leapp refuses", Removed: "Removed, and nothing comes instead", Lost: "Lost", Missing: "Missing", Unknown: "No event knows"}
-	for _, kind := range riskKinds {
+func (p *printer) risks(risks []Risk, machines int) {
+	for _, k := range riskKinds {
 		var rows [][]string
-		more := 0
-		for i := range all {
-			r := &all[i]
-			if r.Kind != kind {
-				continue
+		for i := range risks {
+			if r := &risks[i]; r.Kind == k.kind {
+				row := []string{r.What, someOf(r.Machines, machines)}
+				if k.kind != Refused && k.kind != Unknown {
+					row = append(row, r.Event.action(r.Kind, r.Why, r.To))
+				}
+				rows = append(rows, append(row, r.Event.place()))
 			}
-			if kind == Unknown && len(rows) == few {
-				more++
-				continue
-			}
-			x := Package{Name: r.What, To: r.To, Why: r.Why, Event: r.Event}
-			row := []string{r.What, someOf(r.Machines, machines)}
-			switch kind {
-			case Removed:
-				row = append(row, takenBy(&x)[0])
-			case Lost, Missing:
-				row = append(row, lostWhy(&x)[0])
-			}
-			rows = append(rows, append(row, r.Event.place()))
 		}
 		if len(rows) == 0 {
 			continue
 		}
-		p.head("%s", heads[kind])
+		more := 0
+		if k.kind == Unknown && len(rows) > maxListed {
+			more = len(rows) - maxListed
+			rows = rows[:maxListed]
+		}
+		p.head(k.head)
 		p.table(rows)
 		if more > 0 {
 			p.line("  and %d more; --format csv has them all", more)
@@ -92,23 +155,51 @@ func someOf(machines []string, all int) string {
 }
 
 // Assumed lists what was assumed, and of how many machines where there are several.
-func Assumed(machines []*Machine) []string {
+func Assumed(machines []*Result) []string {
 	count := map[string]int{}
-	for _, m := range machines {
-		for _, a := range m.Assumed {
+	for _, r := range machines {
+		for _, a := range r.Assumed {
 			count[a]++
 		}
 	}
 	lines := make([]string, 0, len(count))
 	for a, n := range count {
 		if len(machines) > 1 {
-			a += " (" + plural(n, "machine") + ")"
+			a += " (" + english.Count(n, "machine") + ")"
 		}
 		lines = append(lines, a)
 	}
 	slices.Sort(lines)
-	if len(lines) > few {
-		lines = append(lines[:few], fmt.Sprintf("and %d more; --format json has them all", len(lines)-few))
+	if len(lines) > maxListed {
+		more := fmt.Sprintf("and %d more; --format json has them all", len(lines)-maxListed)
+		lines = append(lines[:maxListed], more)
 	}
 	return lines
+}
+
+// WriteCSV writes a row for each package of each machine, with a header.
+func WriteCSV(w io.Writer, machines []*Result) error {
+	out := csv.NewWriter(w)
+	header := []string{
+		"machine", "package", "stream", "fate", "from", "to", "instead", "action", "release", "vendor", "place",
+	}
+	if err := out.Write(header); err != nil {
+		return err
+	}
+	for _, r := range machines {
+		for i := range r.Packages {
+			p := &r.Packages[i]
+			e := p.Event
+			if e == nil {
+				e = &Event{}
+			}
+			instead := strings.Join(p.Instead, " ")
+			row := []string{r.Name, p.Name, p.Stream, p.Fate, p.From, p.To, instead, e.Action, e.Release, e.Vendor, e.place()}
+			if err := out.Write(row); err != nil {
+				return err
+			}
+		}
+	}
+	out.Flush()
+	return out.Error()
 }

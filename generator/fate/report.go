@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"pes/generator/english"
 )
 
 // A Section is a part of the report of a machine. People read it as text (Print) or as a page: the words are the same.
@@ -15,6 +17,8 @@ type Section struct {
 	Lists []List   `json:"lists,omitempty"` // names behind a word
 	Lines []string `json:"lines,omitempty"`
 }
+
+func (s *Section) empty() bool { return len(s.Rows)+len(s.Lists)+len(s.Lines) == 0 }
 
 // A Row is a line of a section; of a package, its first cell is the package and its last the place of the event.
 type Row struct {
@@ -36,8 +40,8 @@ type Count struct {
 	Words string `json:"words"`
 }
 
-// labels say what a count is of.
-var labels = map[string]string{
+// countWords say what a count is of.
+var countWords = map[string]string{
 	Removed:   "removed, and nothing comes instead",
 	Lost:      "lost: removed, as no repository is known for them, or for what should come instead",
 	Missing:   "missing: events give them, and they do not come",
@@ -50,140 +54,118 @@ var labels = map[string]string{
 }
 
 // Tally is the beginning of the report: how many packages there are, and of each fate that occurs.
-func (m *Machine) Tally() []Count {
-	out := []Count{{"", m.Counts["installed"], "installed packages (" + m.Form + "), " + m.Arch}}
+func (r *Result) Tally() []Count {
+	out := []Count{{"", r.Counts["installed"], "installed packages (" + r.Form + "), " + r.Arch}}
 	for _, f := range Fates {
-		if n := m.Counts[f]; n > 0 {
-			out = append(out, Count{f, n, labels[f]})
+		if n := r.Counts[f]; n > 0 {
+			out = append(out, Count{f, n, countWords[f]})
 		}
 	}
 	return out
 }
 
-// Report is what there is to say of a machine: what Leapp does, then what goes, comes and moves.
-func (m *Machine) Report() []Section {
-	r := &reporter{Machine: m}
-	r.verdict()
-	r.lines("Assumed", m.Assumed)
-	r.reports()
-	r.rows("Removed, and nothing comes instead", Removed, takenBy)
-	r.rows("Lost", Lost, lostWhy)
-	r.rows("Missing", Missing, lostWhy)
-	r.rows("Replaced", Replaced, func(x *Package) []string { return []string{"-> " + strings.Join(x.Instead, ", "), takenBy(x)[0]} })
-	r.grouped("New", "from", New)
-	r.grouped("Moved", "to", Moved)
-	r.repositories()
-	r.vendors()
-	r.grouped("No event knows these; dnf upgrades those that the new repositories have", "", Unknown)
-	r.modules()
-	return r.out
-}
-
-// reporter collects sections; one that would be empty is none.
-type reporter struct {
-	*Machine
-	out []Section
-}
-
-func (r *reporter) add(s Section) {
-	if len(s.Rows)+len(s.Lists)+len(s.Lines) > 0 {
-		r.out = append(r.out, s)
+// Report is what there is to say of a machine: what Leapp does, then what is removed, added and moved.
+func (r *Result) Report() []Section {
+	out := []Section{r.verdict()}
+	for _, s := range []Section{
+		{Head: "Assumed", Lines: r.Assumed},
+		r.leappReports(),
+		{Head: "Leapp's own answer depends on chance", Lines: r.Notes},
+		r.rows("Removed, and nothing comes instead", Removed),
+		r.rows("Lost", Lost),
+		r.rows("Missing", Missing),
+		r.rows("Replaced", Replaced),
+		r.byRepository("New", "from", New),
+		r.byRepository("Moved", "to", Moved),
+		table("Repositories", named("enabled now", r.Enabled), named("unknown to every map", counted(r.Unmapped)),
+			named("events need", r.ToEnable), named("enabled for the upgrade", r.Mapped),
+			named("from .repo files", r.Custom), named("not used", r.Blacklisted)),
+		r.vendors(),
+		r.byRepository("No event knows these; dnf upgrades those that the new repositories have", "", Unknown),
+		table("Modules", named("enabled", r.EnabledModules), named("reset", r.ResetModules)),
+	} {
+		if !s.empty() {
+			out = append(out, s)
+		}
 	}
+	return out
 }
 
-func (r *reporter) lines(head string, lines []string) { r.add(Section{Head: head, Lines: lines}) }
+// refusalVerbs are what Leapp does when it does not upgrade.
+var refusalVerbs = map[string]string{"inhibit": "refuses", "stop": "stops", "crash": "crashes"}
 
-// verbs are what Leapp does when it does not upgrade.
-var verbs = map[string]string{"inhibit": "refuses", "stop": "stops", "crash": "crashes"}
-
-func (r *reporter) verdict() {
+func (r *Result) verdict() Section {
 	if r.OK {
-		r.out = append(r.out, Section{Head: "Leapp goes through."})
-		return
+		return Section{Head: "Leapp goes through."}
 	}
 	s := Section{Head: "Leapp does not upgrade this machine"}
-	for _, x := range r.Refusals {
-		s.Rows = append(s.Rows, Row{Cells: []string{verbs[x.Kind], x.Message + " (" + x.Step + ")", strings.TrimSpace(placeSuffix(x.File, x.Line))}})
+	for _, f := range r.Refusals {
+		cells := []string{refusalVerbs[f.Kind], f.Message + " (" + f.Step + ")", place(f.File, f.Line)}
+		s.Rows = append(s.Rows, Row{Cells: cells})
 	}
 	if r.Counts[Undecided] == 0 {
 		s.Lines = []string{"What follows is what it would do otherwise."}
 	}
-	r.add(s)
+	return s
 }
 
-// rows are the packages of one fate, one a line: name, what is to be said, the place of the event.
-func (r *reporter) rows(head, fate string, say func(*Package) []string) {
+// rows are the packages of one fate, one a line: name, what the event does, the place of the event.
+func (r *Result) rows(head, fate string) Section {
 	s := Section{Fate: fate, Head: head}
 	for i := range r.Packages {
-		if x := &r.Packages[i]; x.Fate == fate {
-			s.Rows = append(s.Rows, Row{append(append([]string{x.title()}, say(x)...), x.Event.place()), x})
+		p := &r.Packages[i]
+		if p.Fate != fate {
+			continue
 		}
+		cells := []string{p.title()}
+		if fate == Replaced {
+			cells = append(cells, "-> "+strings.Join(p.Instead, ", "))
+		}
+		cells = append(cells, p.Event.action(fate, p.Why, p.To), p.Event.place())
+		s.Rows = append(s.Rows, Row{cells, p})
 	}
-	r.add(s)
+	return s
 }
 
-// grouped are the packages of one fate by the repository they come from afterwards.
-func (r *reporter) grouped(head, word, fate string) {
-	byRepo := map[string]*List{}
+// byRepository are the packages of one fate by the repository they come from afterwards.
+func (r *Result) byRepository(head, preposition, fate string) Section {
+	lists := map[string]*List{}
 	for i := range r.Packages {
-		if x := &r.Packages[i]; x.Fate == fate {
-			l := byRepo[x.To]
-			if l == nil {
-				l = &List{}
-				byRepo[x.To] = l
+		p := &r.Packages[i]
+		if p.Fate != fate {
+			continue
+		}
+		l := lists[p.To]
+		if l == nil {
+			l = &List{}
+			if p.To != "" {
+				l.Lead = preposition + " " + p.To + ": "
 			}
-			l.Names, l.Packages = append(l.Names, x.title()), append(l.Packages, x)
+			lists[p.To] = l
 		}
+		l.Names, l.Packages = append(l.Names, p.title()), append(l.Packages, p)
 	}
 	s := Section{Fate: fate, Head: head}
-	for _, repo := range slices.Sorted(maps.Keys(byRepo)) {
-		l := byRepo[repo]
-		if repo != "" {
-			l.Lead = word + " " + repo + ": "
-		}
-		s.Lists = append(s.Lists, *l)
+	for _, repo := range slices.Sorted(maps.Keys(lists)) {
+		s.Lists = append(s.Lists, *lists[repo])
 	}
-	r.add(s)
+	return s
 }
 
-func (r *reporter) repositories() {
-	r.words("Repositories", []words{{"enabled now", r.Enabled}, {"unknown to every map", counted(r.Strangers, "package")}, {"events need", r.Asked},
-		{"enabled for the upgrade", r.Mapped}, {"from .repo files", r.Custom}, {"not used", r.Unused}})
-}
-
-// words are a row: what is said of some names.
-type words struct {
-	what  string
-	names []string
-}
-
-func (r *reporter) words(head string, all []words) {
-	s := Section{Head: head}
-	for _, x := range all {
-		if len(x.names) > 0 {
-			s.Rows = append(s.Rows, Row{Cells: []string{x.what, strings.Join(x.names, ", ")}})
-		}
-	}
-	r.add(s)
-}
-
-func (r *reporter) vendors() {
-	var active, asleep []string
+func (r *Result) vendors() Section {
+	var active, inactive []string
 	for _, v := range r.Vendors {
-		active = append(active, v+" (for "+strings.Join(r.WokenBy[v], ", ")+")")
+		active = append(active, v+" (for "+strings.Join(r.ActivatedBy[v], ", ")+")")
 	}
-	if len(r.Asleep) > 0 {
-		asleep = []string{strings.Join(counted(r.Asleep, "package"), ", ") + ": has events for these, once a repository of it is enabled"}
+	if len(r.InactiveVendors) > 0 {
+		names := strings.Join(counted(r.InactiveVendors), ", ")
+		inactive = []string{names + ": has events for these, once a repository of it is enabled"}
 	}
-	r.words("Vendors", []words{{"active", active}, {"not active", asleep}})
+	return table("Vendors", named("active", active), named("not active", inactive))
 }
 
-func (r *reporter) modules() {
-	r.words("Modules", []words{{"enabled", r.ModulesOn}, {"reset", r.ModulesReset}})
-}
-
-// reports are what Leapp says of its own accord.
-func (r *reporter) reports() {
+// leappReports are what Leapp says of its own accord.
+func (r *Result) leappReports() Section {
 	s := Section{Head: "Leapp's report"}
 	for _, x := range r.Reports {
 		lead := x.Title
@@ -195,70 +177,72 @@ func (r *reporter) reports() {
 		}
 		s.Lists = append(s.Lists, List{Lead: lead, Names: x.About})
 	}
-	r.add(s)
-	r.lines("Leapp's own answer depends on chance", r.Notes)
+	return s
 }
 
-// counted are counts by name: "acme (3 packages)".
-func counted(counts map[string]int, word string) (out []string) {
-	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		if counts[name] > 0 {
-			name += " (" + plural(counts[name], word) + ")"
+// table is a section of rows; those without cells are left out.
+func table(head string, rows ...Row) Section {
+	return Section{Head: head, Rows: slices.DeleteFunc(rows, func(r Row) bool { return r.Cells == nil })}
+}
+
+// named is a row of some names, without cells where there are none.
+func named(what string, names []string) Row {
+	if len(names) == 0 {
+		return Row{}
+	}
+	return Row{Cells: []string{what, strings.Join(names, ", ")}}
+}
+
+// counted are numbers of packages by name: "acme (3 packages)".
+func counted(packages map[string]int) (out []string) {
+	for _, name := range slices.Sorted(maps.Keys(packages)) {
+		if packages[name] > 0 {
+			name += " (" + english.Count(packages[name], "package") + ")"
 		}
 		out = append(out, name)
 	}
 	return out
 }
 
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
+// title is the package with its stream.
+func (p *Package) title() string {
+	if p.Stream != "" {
+		return p.Name + " (" + p.Stream + ")"
 	}
-	return strconv.Itoa(n) + " " + word + "s"
+	return p.Name
 }
 
-// title is the package as it is told of.
-func (x *Package) title() string {
-	if x.Stream != "" {
-		return x.Name + " (" + x.Stream + ")"
+// action says what an event did to a package of some fate, such as "removed in 8.0 by epel", and why it is lost or missing.
+func (e *Event) action(fate, why, to string) string {
+	var parts []string
+	if e != nil {
+		parts = append(parts, e.Action+" in "+e.Release+e.byVendor())
 	}
-	return x.Name
+	if fate == Lost || fate == Missing {
+		parts = append(parts, why+": "+to)
+	}
+	return strings.Join(parts, ", ")
 }
 
-// takenBy says which kind of event took a package.
-func takenBy(x *Package) []string {
-	if x.Event == nil {
-		return []string{""}
-	}
-	return []string{x.Event.Action + " in " + x.Event.Release + x.Event.of()}
-}
-
-func lostWhy(x *Package) []string {
-	if x.Event == nil {
-		return []string{x.Why + ": " + x.To}
-	}
-	return []string{x.Event.Action + " in " + x.Event.Release + x.Event.of() + ", " + x.Why + ": " + x.To}
-}
-
-// of names the vendor of an event.
-func (e *Event) of() string {
-	if e == nil || e.Vendor == "" {
+func (e *Event) byVendor() string {
+	if e.Vendor == "" {
 		return ""
 	}
 	return " by " + e.Vendor
 }
 
+// place is where the event is written, "" for none.
 func (e *Event) place() string {
 	if e == nil {
 		return ""
 	}
-	return strings.TrimPrefix(placeSuffix(e.File, e.Line), " ")
+	return place(e.File, e.Line)
 }
 
-// placeSuffix is " file:line", or nothing.
-func placeSuffix(file string, line int) string {
+// place is file:line, "" for no file.
+func place(file string, line int) string {
 	if file == "" {
 		return ""
 	}
-	return " " + file + ":" + strconv.Itoa(line)
+	return file + ":" + strconv.Itoa(line)
 }

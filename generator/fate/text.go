@@ -18,20 +18,20 @@ type Text struct {
 	Why   bool // with every event that was looked at
 }
 
-// printer collects what is printed; an error of the writer is the last word.
+// A printer writes reports. Its methods ignore errors: Flush, called last, returns the first.
 type printer struct {
 	*bufio.Writer
 	color bool
 }
 
-// width is how far lists of names go.
+// width is the column at which lists of names are broken.
 const width = 100
 
 func (p *printer) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
 
 // head begins a section.
-func (p *printer) head(format string, args ...any) {
-	text := diag.Printable(fmt.Sprintf(format, args...))
+func (p *printer) head(text string) {
+	text = diag.Printable(text)
 	if p.color {
 		text = "\x1b[1m" + text + "\x1b[0m"
 	}
@@ -63,7 +63,8 @@ func (p *printer) words(lead string, words []string) {
 		if i < len(words)-1 {
 			w += ","
 		}
-		if n := utf8.RuneCountInString(w); i > 0 && column+1+n > width {
+		n := utf8.RuneCountInString(w)
+		if i > 0 && column+1+n > width {
 			fmt.Fprint(p, "\n    ")
 			column = 4
 		} else if i > 0 {
@@ -71,33 +72,35 @@ func (p *printer) words(lead string, words []string) {
 			column++
 		}
 		fmt.Fprint(p, w)
-		column += utf8.RuneCountInString(w)
+		column += n
 	}
 	fmt.Fprintln(p)
 }
 
 // Print prints one machine: its report, and with Why every event that was looked at.
-func (m *Machine) Print(w io.Writer, t Text) error {
+func (r *Result) Print(w io.Writer, t Text) error {
 	p := &printer{bufio.NewWriter(w), t.Color}
-	p.line("%s: %s\n", diag.Printable(m.Name), diag.Printable(t.Title))
-	for _, c := range m.Tally() {
+	p.line("%s: %s\n", diag.Printable(r.Name), diag.Printable(t.Title))
+	for _, c := range r.Tally() {
 		p.line("%5d  %s", c.N, c.Words)
 	}
-	for _, s := range m.Report() {
+	for _, s := range r.Report() {
 		p.section(&s)
 	}
 	if t.Why {
-		p.why(m)
+		for i := range r.Packages {
+			p.looks(&r.Packages[i])
+		}
 	}
 	return p.Flush()
 }
 
 func (p *printer) section(s *Section) {
-	if len(s.Rows)+len(s.Lists)+len(s.Lines) == 0 {
+	if s.empty() {
 		p.line("\n%s", diag.Printable(s.Head))
 		return
 	}
-	p.head("%s", s.Head)
+	p.head(s.Head)
 	var rows [][]string
 	for _, r := range s.Rows {
 		rows = append(rows, r.Cells)
@@ -111,9 +114,55 @@ func (p *printer) section(s *Section) {
 	}
 }
 
-// list prints lines below a head.
-func (p *printer) list(head string, lines []string) {
-	if len(lines) > 0 {
-		p.section(&Section{Head: head, Lines: lines})
+// looks prints for one package the events that were looked at.
+func (p *printer) looks(x *Package) {
+	if len(x.Looks) == 0 {
+		return
+	}
+	fate := x.Fate
+	if len(x.Instead) > 0 {
+		fate += " by " + strings.Join(x.Instead, ", ")
+	}
+	p.head(x.title() + ": " + fate)
+	var rows [][]string
+	for _, l := range x.Looks {
+		what := l.Event.title()
+		if l.Stream != "" {
+			what += ", stream " + l.Stream
+		}
+		switch {
+		case l.By != nil:
+			what += "; kept is " + l.By.title() + " " + l.By.place()
+		case len(l.Missing) > 0:
+			what += "; not there: " + strings.Join(l.Missing, ", ")
+		}
+		rows = append(rows, []string{l.Verdict, what, l.Event.place()})
+	}
+	p.table(rows)
+	if x.Event != nil {
+		p.reasons(x.Event)
+	}
+}
+
+// title is an event in one line: "split of ntp -> chrony, ntpstat in 8.0".
+func (e *Event) title() string {
+	s := e.noun + " of " + strings.Join(e.In, ", ")
+	if len(e.Out) > 0 && e.Action != "moved" {
+		s += " -> " + strings.Join(e.Out, ", ")
+	}
+	return s + " in " + e.Release + e.byVendor()
+}
+
+// reasons prints what people wrote about an event.
+func (p *printer) reasons(e *Event) {
+	for _, x := range []struct{ head, text string }{
+		{"why: ", e.Why}, {"advice: ", e.Advice}, {"see: ", strings.Join(e.Links, " ")},
+	} {
+		if x.text == "" {
+			continue
+		}
+		for l := range strings.SplitSeq(x.head+strings.TrimSpace(x.text), "\n") {
+			p.line("    %s", diag.Printable(l))
+		}
 	}
 }

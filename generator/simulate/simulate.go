@@ -5,7 +5,7 @@
 //
 //	d := &simulate.Data{Tree: tree, Name: "rocky of these sources", Ask: machine.Upgrade{Source: from, Target: to}}
 //	if err := d.Prepare(); err != nil { ... }
-//	m, err := d.Machine("web01", list, false) // a *fate.Machine
+//	m, err := d.Machine("web01", list, false) // a *fate.Result
 package simulate
 
 import (
@@ -39,7 +39,7 @@ func (d *Data) Title() string {
 }
 
 // Machine upgrades the machine of a list; with why, every event that was looked at is told too.
-func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Machine, error) {
+func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result, error) {
 	m, assumed, err := list.Machine(d.Tree, d.Ask)
 	if err != nil {
 		return nil, err
@@ -53,7 +53,7 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Machine
 			out.Packages[i].From = "" // assumed, for none in particular
 		}
 	}
-	out.Strangers, out.WokenBy = machine.Strangers(d.Tree, m), machine.Wakes(d.Tree, m, outcome.Vendors)
+	out.Unmapped, out.ActivatedBy = machine.Strangers(d.Tree, m), machine.Wakes(d.Tree, m, outcome.Vendors)
 	out.Assumed = append(out.Assumed, assumed...)
 	if d.Assumed != "" {
 		out.Assumed = append(out.Assumed, d.Assumed)

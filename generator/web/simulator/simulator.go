@@ -176,7 +176,7 @@ func (s *Simulator) Run(q Question) (*Answer, error) {
 }
 
 // again upgrades the last machine once more, to tell more of it.
-func (s *Simulator) again(why bool) (*fate.Machine, error) {
+func (s *Simulator) again(why bool) (*fate.Result, error) {
 	if s.list == nil {
 		return nil, errors.New("nothing was simulated")
 	}

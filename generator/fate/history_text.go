@@ -10,25 +10,25 @@ import (
 	"pes/generator/diag"
 )
 
-// Print prints a life.
-func (l *Life) Print(w io.Writer, color bool) error {
+// Print prints the history of a package.
+func (h *History) Print(w io.Writer, color bool) error {
 	p := &printer{bufio.NewWriter(w), color}
-	p.line("%s", diag.Printable(l.Package))
-	for _, path := range l.Paths {
-		p.head("%s: %s", strings.Replace(path.Path, "-", " to ", 1), strings.Join(path.Distributions, ", "))
-		for _, c := range path.Chapters {
-			for i := range c.Entries {
+	p.line("%s", diag.Printable(h.Package))
+	for _, path := range h.Paths {
+		p.head(strings.Replace(path.Path, "-", " to ", 1) + ": " + strings.Join(path.Distributions, ", "))
+		for _, x := range path.Packages {
+			for i := range x.Entries {
 				lead := ""
-				if c.Package != l.Package {
-					lead = "as " + c.Package + ": "
+				if x.Package != h.Package {
+					lead = "as " + x.Package + ": "
 				}
-				if !c.Entries[i].taken {
+				if !x.Entries[i].in {
 					lead += "given by "
 				}
-				p.entry(&c.Entries[i], lead, path.Distributions)
+				p.entry(&x.Entries[i], lead, path.Distributions)
 			}
 		}
-		if len(path.Chapters) == 0 {
+		if len(path.Packages) == 0 {
 			p.words("no event names ", path.names)
 		}
 	}
@@ -44,7 +44,7 @@ func PrintEntries(w io.Writer, entries []Entry, color bool) error {
 	return p.Flush()
 }
 
-// entry prints one event; all are the distributions of which nothing need be said when they all have it.
+// entry prints one event. Its distributions are left out where they are all.
 func (p *printer) entry(e *Entry, lead string, all []string) {
 	p.line("  %s", diag.Printable(lead+e.Event.title()))
 	say := func(format string, args ...any) { p.line("    %s", diag.Printable(fmt.Sprintf(format, args...))) }
@@ -58,35 +58,28 @@ func (p *printer) entry(e *Entry, lead string, all []string) {
 	if e.Event.From != "" {
 		say("leaves %s", e.Event.From)
 	}
-	if e.some {
+	if e.someArches {
 		say("on %s", strings.Join(e.Arches, ", "))
 	}
 	if len(e.Streams) > 0 {
 		say("of the module streams %s", strings.Join(e.Streams, ", "))
 	}
-	if repos := e.repos(); len(repos) > 0 {
+	var repos []string
+	for _, d := range e.Distributions {
+		repos = union(repos, e.Repositories[d])
+	}
+	if len(repos) > 0 {
 		say("comes from %s", strings.Join(repos, ", "))
 	}
 	switch {
 	case e.By != nil:
-		say("not applied in upgrades to %s and later: the %s has the same initial release and packages, and a later release (%s)", e.By.Release, e.By.title(), e.By.place())
+		say("not applied in upgrades to %s and later: the %s has the same initial release and packages, "+
+			"and a later release (%s)", e.By.Release, e.By.title(), e.By.place())
 	case e.Ignored != "":
 		say("not applied: %s", e.Ignored)
 	}
 	for _, w := range e.With {
 		say("applied together with the %s, which competes and is no later (%s)", w.title(), w.place())
 	}
-	p.reasons(e.Event, "    ")
-}
-
-// repos are the repositories of all distributions.
-func (e *Entry) repos() (out []string) {
-	for _, d := range e.Distributions {
-		for _, r := range e.Repositories[d] {
-			if !slices.Contains(out, r) {
-				out = append(out, r)
-			}
-		}
-	}
-	return out
+	p.reasons(e.Event)
 }

@@ -1,0 +1,238 @@
+package fate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/upgrade"
+)
+
+// Of gives the packages of a machine their fates, from what package upgrade computed; with why, it also lists every
+// event that was looked at. What depends on how the machine is described is left to the caller: Name, Form, Assumed,
+// Unmapped and ActivatedBy.
+func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Result {
+	r := &Result{Arch: m.Arch, OK: len(o.Refusals) == 0, Counts: map[string]int{"installed": len(m.Installed)},
+		Enabled: slices.Sorted(slices.Values(m.Enabled)), ToEnable: list(o.Enable), Mapped: list(o.Mapped),
+		Custom: list(o.Custom), Blacklisted: list(o.Blacklisted), Vendors: list(o.Vendors), Notes: list(o.Notes),
+		Assumed: []string{}, Refusals: []Refusal{}, Reports: []LeappReport{}, EnabledModules: []string{},
+		ResetModules: []string{}, Unmapped: map[string]int{}, InactiveVendors: map[string]int{}}
+	for _, f := range o.Refusals {
+		refusal := Refusal{Kind: f.Kind.String(), Step: f.Step, Message: f.Message}
+		refusal.File, refusal.Line = fileLine(f.Pos)
+		r.Refusals = append(r.Refusals, refusal)
+	}
+	for _, x := range o.Reports {
+		r.Reports = append(r.Reports, LeappReport{x.Title, x.Inhibitor, list(x.About)})
+	}
+	if o.Transaction != nil {
+		r.EnabledModules = streamNames(o.Transaction.EnableModules)
+		r.ResetModules = streamNames(o.Transaction.ResetModules)
+	}
+	c := newComputation(m, o, t)
+	c.why = why
+	c.installed(r)
+	c.added(r)
+	slices.SortFunc(r.Packages, func(a, b Package) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Stream, b.Stream),
+			strings.Compare(a.Fate, b.Fate))
+	})
+	for _, p := range r.Packages {
+		r.Counts[p.Fate]++
+	}
+	return r
+}
+
+// list is a copy that JSON writes as [] where it is empty.
+func list(s []string) []string { return append([]string{}, s...) }
+
+func streamNames(streams []model.Stream) []string {
+	out := []string{}
+	for _, s := range streams {
+		out = append(out, s.String())
+	}
+	return out
+}
+
+// A computation is what package upgrade computed for one machine, by package.
+type computation struct {
+	machine *upgrade.Machine
+	outcome *upgrade.Outcome
+	before  map[string]bool // names that are installed
+	removed map[string]bool // names that the transaction removes
+	after   map[model.PackageID]upgrade.Placed
+	byName  map[string]upgrade.Placed // the first of a name that is there afterwards
+	lost    map[string]upgrade.Lost   // by name
+	looks   map[string][]upgrade.Look // by name
+	events  map[*model.Event]*Event   // made once for each
+	why     bool
+	gaveUp  bool // on the events themselves: nothing was decided
+}
+
+func newComputation(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace) *computation {
+	n := len(m.Installed)
+	c := &computation{machine: m, outcome: o, before: make(map[string]bool, n), removed: map[string]bool{},
+		after: make(map[model.PackageID]upgrade.Placed, n), byName: make(map[string]upgrade.Placed, n),
+		lost: map[string]upgrade.Lost{}, looks: make(map[string][]upgrade.Look, n), events: map[*model.Event]*Event{}}
+	for _, p := range m.Installed {
+		c.before[p.Name] = true
+	}
+	for _, p := range t.After {
+		c.after[p.ID] = p
+		if _, known := c.byName[p.ID.Name]; !known {
+			c.byName[p.ID.Name] = p
+		}
+	}
+	for _, l := range o.Lost {
+		c.lost[l.ID.Name] = l
+	}
+	for _, p := range t.Packages {
+		c.looks[p.Name] = p.Looks
+	}
+	if o.Transaction != nil {
+		for _, name := range o.Transaction.Remove {
+			c.removed[name] = true
+		}
+	}
+	c.gaveUp = slices.ContainsFunc(o.Refusals, func(r upgrade.Refusal) bool { return r.Step == upgrade.StepEvents })
+	return c
+}
+
+// installed adds the packages that are there before the upgrade, and counts those that inactive vendors know.
+func (c *computation) installed(r *Result) {
+	r.Packages = make([]Package, 0, len(c.machine.Installed)+16)
+	for i := range c.machine.Installed {
+		p := &c.machine.Installed[i]
+		r.Packages = append(r.Packages, c.installedPackage(p))
+		var vendors []string
+		for _, l := range c.looks[p.Name] {
+			if l.Verdict == upgrade.VendorAsleep && !slices.Contains(vendors, l.Event.Vendor) {
+				vendors = append(vendors, l.Event.Vendor)
+			}
+		}
+		for _, v := range vendors {
+			r.InactiveVendors[v]++
+		}
+	}
+}
+
+// added adds the packages that come, or should come, and are not installed before.
+func (c *computation) added(r *Result) {
+	if c.outcome.Transaction == nil {
+		return
+	}
+	for _, name := range c.outcome.Transaction.Install {
+		if !c.before[name] {
+			p := c.byName[name]
+			r.Packages = append(r.Packages, Package{Name: name, Stream: streamName(p.ID.Stream), Fate: New,
+				To: p.Repoid, Event: c.event(p.Event), Looks: c.looksAt(name)})
+		}
+	}
+	for _, l := range c.outcome.Lost {
+		if !c.before[l.ID.Name] {
+			r.Packages = append(r.Packages, Package{Name: l.ID.Name, Stream: streamName(l.ID.Stream), Fate: Missing,
+				To: l.Repo, Why: l.Why.String(), Event: c.event(l.Event), Looks: c.looksAt(l.ID.Name)})
+		}
+	}
+}
+
+// installedPackage is the fate of one package that is there before the upgrade.
+func (c *computation) installedPackage(p *upgrade.Package) Package {
+	out := Package{Name: p.Name, Stream: streamName(p.Stream), From: p.Repoid, Fate: Stays, Looks: c.looksAt(p.Name)}
+	after, there := c.after[p.ID()]
+	if !there {
+		after, there = c.byName[p.Name]
+	}
+	named := len(c.looks[p.Name]) > 0
+	switch {
+	case c.gaveUp || c.outcome.Transaction == nil && named:
+		out.Fate = Undecided
+	case c.removed[p.Name]:
+		c.removedPackage(&out)
+	case there && after.Event != nil && after.Repoid != p.Repoid:
+		out.Fate, out.To, out.Event = Moved, after.Repoid, c.event(after.Event)
+	case !named:
+		out.Fate = Unknown
+	case there:
+		out.Event = c.event(after.Event)
+	}
+	return out
+}
+
+// removedPackage says why a package is removed: no repository is known for it, or an event removes or replaces it.
+func (c *computation) removedPackage(p *Package) {
+	if l, lost := c.lost[p.Name]; lost {
+		p.Fate, p.To, p.Why, p.Event = Lost, l.Repo, l.Why.String(), c.event(l.Event)
+		return
+	}
+	e := c.removedBy(p.Name)
+	p.Event, p.Fate = c.event(e), Removed
+	if e == nil {
+		return
+	}
+	if p.Instead = c.instead(e, map[*model.Event]bool{}); len(p.Instead) > 0 {
+		p.Fate = Replaced
+		return
+	}
+	for _, r := range e.Results() { // what should come instead does not
+		if l, lost := c.lost[r.Name]; lost {
+			p.Fate, p.To, p.Why = Lost, l.Repo, r.Name+" should come instead, and "+l.Why.String()
+			return
+		}
+	}
+}
+
+// removedBy is the last event that removed a package or replaced it by others, nil where none did.
+func (c *computation) removedBy(name string) (last *model.Event) {
+	for _, l := range c.looks[name] {
+		if l.Verdict == upgrade.Applied && hasName(l.Event.In, name) && !hasName(l.Event.Results(), name) &&
+			(last == nil || last.To.Compare(l.Event.To) <= 0) {
+			last = l.Event
+		}
+	}
+	return last
+}
+
+// instead finds the packages that an event leaves on the machine: what it adds, or what that is replaced by in turn.
+func (c *computation) instead(e *model.Event, seen map[*model.Event]bool) (out []string) {
+	if seen[e] {
+		return nil
+	}
+	seen[e] = true
+	for _, p := range e.Results() {
+		if _, there := c.byName[p.Name]; there {
+			out = append(out, p.Name)
+		} else if next := c.removedBy(p.Name); next != nil {
+			out = append(out, c.instead(next, seen)...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (c *computation) event(e *model.Event) *Event {
+	if e != nil && c.events[e] == nil {
+		c.events[e] = newEvent(e)
+	}
+	return c.events[e]
+}
+
+// looksAt are the events that name a package, where the caller wants them.
+func (c *computation) looksAt(name string) (out []Look) {
+	if !c.why {
+		return nil
+	}
+	for _, l := range c.looks[name] {
+		look := Look{c.event(l.Event), streamName(l.Stream), l.Verdict.String(), c.event(l.By), nil}
+		for _, id := range l.Missing {
+			missing := id.Name
+			if !id.Stream.IsZero() {
+				missing += "/" + id.Stream.String()
+			}
+			look.Missing = append(look.Missing, missing)
+		}
+		out = append(out, look)
+	}
+	return out
+}

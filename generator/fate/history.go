@@ -1,0 +1,263 @@
+package fate
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/upgrade"
+)
+
+// A History is what becomes of a package from release to release, in every distribution.
+type History struct {
+	Package string        `json:"package"`
+	Paths   []PathHistory `json:"paths"` // by source major
+}
+
+// A PathHistory is what one upgrade does to the package, and to the packages it was replaced by in earlier upgrades.
+type PathHistory struct {
+	Path          string          `json:"path"`          // 7-8
+	Distributions []string        `json:"distributions"` // that have the path
+	Packages      []PackageEvents `json:"chapters"`
+	source        int
+	names         []string // the package, and those it was replaced by
+}
+
+// PackageEvents are the events of a path that name one package.
+type PackageEvents struct {
+	Package string  `json:"package"`
+	Entries []Entry `json:"entries"` // in the order of releases
+}
+
+// An Entry is one event, in the distributions in which it is the same.
+type Entry struct {
+	Event         *Event              `json:"event"`
+	Distributions []string            `json:"distributions"`
+	Repositories  map[string][]string `json:"repositories"` // PES IDs of its packages afterwards
+	Arches        []string            `json:"arches"`
+	Streams       []string            `json:"streams,omitempty"` // of in packages
+	Applies       bool                `json:"applies"`           // on a machine that has all its in packages
+	Ignored       string              `json:"ignored,omitempty"` // why it does not
+	By            *Event              `json:"by,omitempty"`      // the competing event that is applied instead
+	With          []*Event            `json:"with,omitempty"`    // competing events of the same release, all applied
+	event         *model.Event
+	in            bool // the package is one of its in packages, not only of its out packages
+	someArches    bool // it is not for all architectures of some distribution
+}
+
+// paths are the upgrade paths of a catalog, by source major, with the distributions that have each.
+func paths(c *model.Catalog) (out []PathHistory) {
+	for _, t := range c.Targets {
+		for _, p := range t.Paths {
+			i := slices.IndexFunc(out, func(l PathHistory) bool { return l.Path == p.String() })
+			if i < 0 {
+				i = len(out)
+				out = append(out, PathHistory{Path: p.String(), source: p.Source, Packages: []PackageEvents{}})
+			}
+			out[i].Distributions = append(out[i].Distributions, t.Distro.Folder)
+		}
+	}
+	slices.SortFunc(out, func(a, b PathHistory) int {
+		return cmp.Or(cmp.Compare(a.source, b.source), strings.Compare(a.Path, b.Path))
+	})
+	return out
+}
+
+// HistoryOf follows a package through the trees of a catalog. path is 7-8 or empty for all. It is an error that no
+// event names the package.
+func HistoryOf(c *model.Catalog, name, path string) (*History, error) {
+	if err := checkName(c, name); err != nil {
+		return nil, err
+	}
+	h := &History{Package: name, Paths: []PathHistory{}}
+	engines := map[*model.Target]*upgrade.Engine{}
+	for _, t := range c.Targets { // which events compete depends on no version; vendors are only in 0.22 and earlier
+		e, err := upgrade.New(upgrade.FromTarget(t, "0.21"))
+		if err != nil {
+			return nil, err
+		}
+		engines[t] = e
+	}
+	following := []string{name}
+	for _, p := range paths(c) {
+		if path != "" && p.Path != path {
+			continue
+		}
+		p.names = slices.Clone(following)
+		for _, n := range p.names {
+			entries := pathEntries(c, engines, p.Path, n)
+			if n != name { // what else adds a package that ours became says nothing about ours
+				entries = slices.DeleteFunc(entries, func(e Entry) bool { return !e.in })
+			}
+			if len(entries) > 0 {
+				p.Packages = append(p.Packages, PackageEvents{n, entries})
+			}
+			for _, e := range entries {
+				if e.Applies && e.in {
+					following = union(following, namesOf(e.event.Results()))
+				}
+			}
+		}
+		h.Paths = append(h.Paths, p)
+	}
+	return h, nil
+}
+
+// checkName refuses a package that no event names, and suggests one that is meant.
+func checkName(c *model.Catalog, name string) error {
+	known := map[string]bool{}
+	for _, t := range c.Targets {
+		for _, e := range t.AllEvents() {
+			for _, p := range slices.Concat(e.In, e.Out) {
+				known[p.Name] = true
+			}
+		}
+	}
+	if known[name] {
+		return nil
+	}
+	hint := ""
+	if near := diag.Near(name, slices.Sorted(maps.Keys(known))); near != "" {
+		hint = ": did you mean " + near + "?"
+	}
+	return fmt.Errorf("no event names the package %q%s", name, hint)
+}
+
+// pathEntries are the events of a path that name a package. Those that are the same in several distributions are one.
+func pathEntries(
+	c *model.Catalog, engines map[*model.Target]*upgrade.Engine, path, name string,
+) (out []Entry) {
+	for _, t := range c.Targets {
+		for _, p := range t.Paths {
+			if p.String() != path {
+				continue
+			}
+			for _, e := range targetEntries(engines[t], t, p, name) {
+				out = merge(out, e, t.Distro)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Entry) int {
+		return cmp.Or(a.event.To.Compare(b.event.To), inFirst(a, b), strings.Compare(a.Event.Vendor, b.Event.Vendor),
+			a.event.Pos.Compare(b.event.Pos))
+	})
+	for i := range out {
+		for j := range out {
+			if i != j && out[i].competes(&out[j]) {
+				out[i].With = append(out[i].With, out[j].Event)
+			}
+		}
+	}
+	return out
+}
+
+// inFirst orders events that have a package among their in packages before those that only add it.
+func inFirst(a, b Entry) int {
+	switch {
+	case a.in == b.in:
+		return 0
+	case a.in:
+		return -1
+	}
+	return 1
+}
+
+// competes reports whether two events compete in some distribution and neither is later, so that Leapp applies both.
+func (e *Entry) competes(o *Entry) bool {
+	return e.Applies && o.Applies && e.event.From == o.event.From && e.event.To == o.event.To &&
+		slices.Equal(e.Event.In, o.Event.In) && slices.Equal(e.Streams, o.Streams) &&
+		slices.ContainsFunc(e.Distributions, func(d string) bool { return slices.Contains(o.Distributions, d) })
+}
+
+// lastMinor is later than any: an upgrade to it passes all releases of a major.
+const lastMinor = 9999
+
+// targetEntries are the events of one path of a tree that name a package, without their distribution.
+func targetEntries(engine *upgrade.Engine, t *model.Target, p *model.Path, name string) (out []Entry) {
+	from, to := model.Release{Major: p.Source}, model.Release{Major: p.Target, Minor: lastMinor}
+	for _, arch := range t.Distro.Arches {
+		for _, l := range engine.Looks(name, arch, from, to) {
+			if l.Verdict == upgrade.OtherArch || l.Verdict == upgrade.NotOnPath {
+				continue
+			}
+			applies := l.Verdict == upgrade.Applied
+			i := slices.IndexFunc(out, func(e Entry) bool {
+				return e.event == l.Event && e.Applies == applies && (e.By == nil) == (l.By == nil)
+			})
+			if i < 0 {
+				i = len(out)
+				e := Entry{Event: newEvent(l.Event), By: newEvent(l.By), Applies: applies,
+					event: l.Event, in: hasName(l.Event.In, name)}
+				if !applies {
+					e.Ignored = l.Verdict.String()
+				}
+				out = append(out, e)
+			}
+			if !l.Stream.IsZero() {
+				out[i].Streams = union(out[i].Streams, []string{l.Stream.String()})
+			}
+			out[i].Arches = union(out[i].Arches, []string{arch})
+		}
+	}
+	return out
+}
+
+// merge adds an entry of one distribution to the entries of others: to the one that is the same, where there is one.
+func merge(entries []Entry, e Entry, d *model.Distro) []Entry {
+	i := slices.IndexFunc(entries, func(x Entry) bool { return x.same(&e) })
+	if i < 0 {
+		i = len(entries)
+		e.Repositories = map[string][]string{}
+		entries = append(entries, e)
+	}
+	x := &entries[i]
+	x.Distributions = union(x.Distributions, []string{d.Folder})
+	x.Repositories[d.Folder] = repositories(e.event)
+	x.Arches = union(slices.Clip(x.Arches), e.Arches)
+	x.someArches = x.someArches || len(e.Arches) < len(d.Arches)
+	return entries
+}
+
+// same reports whether two entries of different distributions say the same.
+func (e *Entry) same(o *Entry) bool {
+	sameBy := e.By == o.By || e.By != nil && o.By != nil && e.By.ID == o.By.ID
+	return sameBy && e.Event.ID == o.Event.ID && e.Applies == o.Applies && e.Ignored == o.Ignored &&
+		e.event.Origin == o.event.Origin && slices.Equal(e.Event.In, o.Event.In) &&
+		slices.Equal(e.Event.Out, o.Event.Out) && slices.Equal(e.Streams, o.Streams)
+}
+
+// union adds to a list what it does not have.
+func union(list, more []string) []string {
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// repositories are the PES IDs that the packages of an event come from afterwards.
+func repositories(e *model.Event) (out []string) {
+	for _, p := range e.Results() {
+		out = append(out, p.Repo)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// EntriesByID finds the events of an id, as Leapp's log names them.
+func EntriesByID(c *model.Catalog, id uint64) (out []Entry) {
+	for _, t := range c.Targets {
+		for _, e := range t.AllEvents() {
+			if e.ID == id {
+				entry := Entry{Event: newEvent(e), event: e, Applies: true, in: true, Arches: e.Arches}
+				out = merge(out, entry, t.Distro)
+			}
+		}
+	}
+	return out
+}
