@@ -37,7 +37,7 @@ generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMa
 generator/published: diag known leapp model par pgp rules source
 generator/release: model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
-generator/render: delta diag leapp model par pes/site render/api render/atlas render/lineage render/markup
+generator/render: delta diag english leapp model par pes/site render/api render/atlas render/lineage render/markup
     render/prose rules search tree upgrade github.com/tdewolff/minify/v2
     github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html
     github.com/tdewolff/minify/v2/js github.com/tdewolff/minify/v2/json

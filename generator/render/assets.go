@@ -18,6 +18,7 @@ import (
 	"github.com/tdewolff/minify/v2/json"
 	"github.com/tdewolff/minify/v2/svg"
 
+	"pes/generator/english"
 	"pes/generator/par"
 	files "pes/site"
 
@@ -106,7 +107,7 @@ func dict(pairs ...any) map[string]any {
 type templates struct{ t *template.Template }
 
 func loadTemplates() (templates, error) {
-	t := template.New("").Funcs(template.FuncMap{"number": number, "plural": plural, "dict": dict, "capital": capital})
+	t := template.New("").Funcs(template.FuncMap{"number": english.Grouped, "plural": counted, "dict": dict, "capital": english.Capital})
 	names, err := fs.Glob(files.Templates, "templates/*.html")
 	if err != nil {
 		return templates{}, fmt.Errorf("templates: %w", err)

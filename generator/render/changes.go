@@ -1,9 +1,11 @@
 package render
 
 import (
+	"strconv"
 	"strings"
 
 	"pes/generator/delta"
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/markup"
 )
@@ -49,7 +51,7 @@ func (s *site) recordSummary(r *model.Record) string {
 	if r.Previous == "" && len(r.Notes) == 0 {
 		return "Nothing is recorded of what it changed."
 	}
-	return capital(summary(r.Notes)) + "."
+	return english.Capital(summary(r.Notes)) + "."
 }
 
 // A channelRow is a channel in a list.
@@ -83,7 +85,7 @@ func (s *site) recordPages(r *model.Record) ([]page, error) {
 	var facts []fact
 	add := func(n int, word string) {
 		if n > 0 {
-			facts = append(facts, fact{capital(word) + "s", number(n)})
+			facts = append(facts, fact{english.Capital(word) + "s", english.Grouped(n)})
 		}
 	}
 	add(r.Counts.Trees, "tree")
@@ -126,7 +128,7 @@ func (s *site) notePages(path string, notes []model.Note, give func(root string,
 	for i := range chunks {
 		p := page{path: path, section: "downloads"}
 		if i > 0 {
-			p.path += itoa(i+1) + "/"
+			p.path += strconv.Itoa(i+1) + "/"
 		}
 		root := s.root(p.path)
 		type link struct {
@@ -137,9 +139,9 @@ func (s *site) notePages(path string, notes []model.Note, give func(root string,
 		for j := range chunks {
 			href := root + path
 			if j > 0 {
-				href += itoa(j+1) + "/"
+				href += strconv.Itoa(j+1) + "/"
 			}
-			nav = append(nav, link{href, itoa(j + 1), i == j})
+			nav = append(nav, link{href, strconv.Itoa(j + 1), i == j})
 		}
 		if len(chunks) == 1 {
 			nav = nil
@@ -147,7 +149,7 @@ func (s *site) notePages(path string, notes []model.Note, give func(root string,
 		data := map[string]any{"Notes": s.writeNotes(chunks[i], root).HTML(), "Nav": nav, "First": i == 0}
 		give(root, &p, data)
 		if i > 0 {
-			p.title += ", page " + itoa(i+1)
+			p.title += ", page " + strconv.Itoa(i+1)
 		}
 		if p.body, err = s.fill(template, data); err != nil {
 			return nil, err
@@ -230,7 +232,7 @@ func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
 	case len(n.Names) > 0:
 		b.Text(said)
 	case len(n.Packages) > folded:
-		b.Text(plural(len(n.Packages), "package") + said)
+		b.Text(counted(len(n.Packages), "package") + said)
 		s.writePackages(b, n.Packages, root)
 	default:
 		for i, name := range n.Packages {
@@ -245,5 +247,5 @@ func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
 
 // writePackages lists packages, folded.
 func (s *site) writePackages(b *markup.Builder, names []string, root string) {
-	b.Tag("<details><summary>").Text(plural(len(names), "package")).Tag("</summary>").Add(writeRows(packageRows(names), root)).Tag("</details>")
+	b.Tag("<details><summary>").Text(counted(len(names), "package")).Tag("</summary>").Add(writeRows(packageRows(names), root)).Tag("</details>")
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
@@ -37,7 +38,7 @@ func (c counts) bar(name string) markup.Fragment {
 		sum += c[a]
 		end := sum * 1000 / total
 		b.Tag("<rect class=").Tag(atlas.Class(a)).Tag(" x=").Int(x).Tag(" width=").Int(max(end-x, 1)).Tag(" height=16><title>")
-		b.Text(fmt.Sprintf("%s: %s", a, number(c[a]))).Tag("</title></rect>")
+		b.Text(fmt.Sprintf("%s: %s", a, english.Grouped(c[a]))).Tag("</title></rect>")
 		x = end
 	}
 	return b.Tag("</svg>").Fragment()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"pes/generator/english"
 	"pes/generator/model"
 )
 
@@ -144,7 +145,7 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 		lead = "What an upgrade to " + title(d) + " does: its paths, repositories and keys."
 	}
 	body, err := s.fill("distro", map[string]any{"Distro": d, "Title": title(d), "Lead": lead, "Ways": ways, "From": from, "Targets": targets, "Root": root,
-		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": and(d.Arches), "Ends": ends(d), "Doors": foot.HTML(),
+		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": english.And(d.Arches), "Ends": ends(d), "Doors": foot.HTML(),
 		"Vendors": s.vendorLinks(root, func(i int) bool { return s.atlas.Spots[i].Target.Distro == d })})
 	return page{path: path, title: title(d), summary: lead, section: "upgrades", head: head, body: body}, err
 }

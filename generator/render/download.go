@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/par"
 	"pes/generator/render/markup"
@@ -95,12 +96,12 @@ func (s *site) downloadsPage() (page, error) {
 	}
 	var versions []version
 	for _, v := range leapp.Versions {
-		x := version{Name: v.Name, Also: and(v.Also)}
+		x := version{Name: v.Name, Also: english.And(v.Also)}
 		var paths []string
 		for _, p := range v.Paths {
 			paths = append(paths, fmt.Sprintf("%d to %d", p[0], p[1]))
 		}
-		x.Paths = and(paths)
+		x.Paths = english.And(paths)
 		for _, d := range s.trees {
 			if d.version == v.Name {
 				x.Trees = append(x.Trees, named{root + d.page(), s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el")})
@@ -137,7 +138,7 @@ func (s *site) treePage(d *download) (page, tree.Entry, error) {
 		if v := vendorOf(f.path); v != "" {
 			rows.Attr("id", "vendor-"+segment(v))
 		}
-		rows.Tag("><th scope=row>").Link(root+address(f.path), name).Tag("<td>").Text(number(f.size)).Tag("<td><code>").Text(f.sum).Tag("</code>")
+		rows.Tag("><th scope=row>").Link(root+address(f.path), name).Tag("<td>").Text(english.Grouped(f.size)).Tag("<td><code>").Text(f.sum).Tag("</code>")
 		sums.WriteString(f.sum + "  " + strings.TrimPrefix(name, "/") + "\n")
 	}
 	heading := s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el") + " for Leapp " + d.version

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/render/atlas"
@@ -77,7 +79,7 @@ func (s *site) event(e *atlas.Event) *event {
 
 // eventHead writes what happens, when and to whom.
 func (s *site) eventHead(b *markup.Builder, e *atlas.Event) {
-	b.Tag("<h3 class=").Tag(e.Class()).Tag(">").Text(capital(e.Action.String())).Tag(" in ").Text(e.To.String())
+	b.Tag("<h3 class=").Tag(e.Class()).Tag(">").Text(english.Capital(e.Action.String())).Tag(" in ").Text(e.To.String())
 	b.Tag(" <a class=self").Attr("href", "#"+e.Anchor()).Tag(` aria-label="Link to this event">#</a></h3>`)
 	in, out := names(e.In), names(e.Out)
 	if len(out) == 0 && len(in) == 1 || slices.Equal(in, out) && len(in) == 1 {
@@ -122,7 +124,7 @@ func (s *site) eventFoot(b *markup.Builder, e *atlas.Event, place string) {
 		item().Tag("from ").Text(e.From.String())
 	}
 	item().Text(s.everywhere(e))
-	item().Text(and(arches(e)))
+	item().Text(english.And(arches(e)))
 	if e.Origin != nil {
 		for _, t := range e.Tags {
 			item().Link(packageRoot+"tag/"+segment(t)+"/", t)
@@ -212,5 +214,5 @@ func placeOf(e *model.Event) string {
 		return ""
 	}
 	line, _ := pos.LineCol()
-	return pos.File.Name + ":" + itoa(line)
+	return pos.File.Name + ":" + strconv.Itoa(line)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/atlas"
 )
@@ -61,14 +62,14 @@ func (s *site) tagPage(t *tag) ([]page, error) {
 	path := "tag/" + segment(t.name) + "/"
 	root := s.root(path)
 	sum := tallyOf(t.events)
-	lead := fmt.Sprintf("%s with the tag %s.", plural(len(t.events), "event"), t.name)
+	lead := fmt.Sprintf("%s with the tag %s.", counted(len(t.events), "event"), t.name)
 	body, err := s.fill("tag", map[string]any{"Title": t.name, "Lead": lead, "Bar": sum.bar("Shares of the actions").HTML(), "Up": root + "tag/",
 		"Parts": sum.parts(root, func(a model.Action) string { return root + path + a.String() + "/" })})
 	if err != nil {
 		return nil, err
 	}
 	return s.withLists(page{path: path, title: "Tag " + t.name, summary: lead, section: "upgrades", body: body}, sum.listings(func(a model.Action) listing {
-		return listing{path: path + a.String() + "/", title: capital(a.String()) + " with the tag " + t.name, lead: meanings[a], section: "upgrades", up: path, upTitle: t.name}
+		return listing{path: path + a.String() + "/", title: english.Capital(a.String()) + " with the tag " + t.name, lead: meanings[a], section: "upgrades", up: path, upTitle: t.name}
 	}))
 }
 
@@ -104,8 +105,8 @@ func (s *site) actionPage(a model.Action) (page, error) {
 		}
 		parts = append(parts, x)
 	}
-	body, err := s.fill("action", map[string]any{"Title": capital(a.String()), "Word": a.String(), "Class": string(atlas.Class(a)), "Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts, "Number": int(a), "Root": root})
-	return page{path: path, title: capital(a.String()), summary: meanings[a], section: "upgrades", body: body}, err
+	body, err := s.fill("action", map[string]any{"Title": english.Capital(a.String()), "Word": a.String(), "Class": string(atlas.Class(a)), "Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts, "Number": int(a), "Root": root})
+	return page{path: path, title: english.Capital(a.String()), summary: meanings[a], section: "upgrades", body: body}, err
 }
 
 // leappDoes says what Leapp makes of an action (leapp-semantics 4.7).
@@ -171,7 +172,7 @@ func (s *site) letterJobs() (out []job) {
 	}
 	for _, l := range s.letterNames() {
 		out = append(out, many(func() ([]page, error) {
-			return s.pages(listing{path: "a-z/" + l + "/", title: "Packages: " + strings.ToUpper(l), lead: plural(len(byLetter[l]), "package") + ".", up: "a-z/", upTitle: "All packages", rows: packageRows(byLetter[l])})
+			return s.pages(listing{path: "a-z/" + l + "/", title: "Packages: " + strings.ToUpper(l), lead: counted(len(byLetter[l]), "package") + ".", up: "a-z/", upTitle: "All packages", rows: packageRows(byLetter[l])})
 		}))
 	}
 	return out

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"pes/generator/delta"
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
@@ -136,7 +137,7 @@ func (s *site) recordEntry(r *model.Record, notes []model.Note, about string) fe
 		for _, c := range in {
 			words = append(words, c.Title)
 		}
-		x.title += " (" + and(words) + ")"
+		x.title += " (" + english.And(words) + ")"
 	}
 	if len(notes) > 0 {
 		x.title += ": " + summary(notes)
@@ -162,7 +163,7 @@ func (s *site) actionEntries(f feed, page func(*atlas.Path, string) string, want
 			if events := byAction[action]; len(events) > 0 {
 				x := feedEntry{folder: "p/", page: page(p, action.String())}
 				x.id, x.names = gist(events, f.path, p.String(), action.String())
-				x.title = fmt.Sprintf("%s: %s %s", p.Words(), plural(len(x.names), "package"), action)
+				x.title = fmt.Sprintf("%s: %s %s", p.Words(), counted(len(x.names), "package"), action)
 				if f.path != "" {
 					x.title = f.title + ", " + x.title
 				}
@@ -316,7 +317,7 @@ func (e feedEntry) sayNames(b *markup.Builder, root string) {
 		}
 	}
 	if more := len(e.names) - mostInFeed; more > 0 {
-		b.Text(" and " + number(more) + " more")
+		b.Text(" and " + english.Grouped(more) + " more")
 	}
 	b.Tag(".</p>")
 }

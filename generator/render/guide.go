@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/render/markup"
@@ -101,7 +102,7 @@ func (s *site) rulesPage() (page, error) {
 	}
 	var subjects []subject
 	for i, x := range rules.Subjects {
-		sub := subject{Title: x.Title, ID: "subject-" + itoa(i+1)}
+		sub := subject{Title: x.Title, ID: "subject-" + strconv.Itoa(i+1)}
 		for _, r := range x.Rules {
 			sub.Rules = append(sub.Rules, rule{r, r.Level.String()})
 		}

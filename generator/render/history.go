@@ -2,9 +2,11 @@ package render
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/delta"
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/api"
 	"pes/generator/render/atlas"
@@ -127,17 +129,17 @@ func summary(notes []model.Note) string {
 	if len(notes) == 0 {
 		return "no difference in meaning"
 	}
-	return and(delta.Tally(notes))
+	return english.And(delta.Tally(notes))
 }
 
 // noteHead says where a note is so: "7 to 8, all distributions, on aarch64".
 func (s *site) noteHead(n *model.Note) string {
-	out := itoa(n.Target-1) + " to " + itoa(n.Target) + ", " + s.who(n.Target, n.Distros, "all distributions")
+	out := strconv.Itoa(n.Target-1) + " to " + strconv.Itoa(n.Target) + ", " + s.who(n.Target, n.Distros, "all distributions")
 	if n.Vendor != "" {
 		out += ", vendor " + s.vendorTitle(n.Vendor)
 	}
 	if len(n.Arches) > 0 {
-		out += ", on " + and(n.Arches)
+		out += ", on " + english.And(n.Arches)
 	}
 	return out
 }
@@ -159,7 +161,7 @@ func (s *site) who(target int, folders []string, all string) string {
 	for _, f := range folders {
 		called = append(called, s.distroTitle(f))
 	}
-	return and(called)
+	return english.And(called)
 }
 
 func (s *site) vendorTitle(name string) string {
@@ -201,7 +203,7 @@ func streamWords(list []string) string {
 			words[i] = "no stream"
 		}
 	}
-	return and(words)
+	return english.And(words)
 }
 
 // packageHistory says since when something becomes of a package, and until when something did.
@@ -224,12 +226,12 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 // sayPast says what a release changed for a package: what stands before the release's name, and behind it.
 func (s *site) sayPast(p past) (before, after string) {
 	n := p.note
-	on := "on " + itoa(n.Target-1) + " to " + itoa(n.Target)
+	on := "on " + strconv.Itoa(n.Target-1) + " to " + strconv.Itoa(n.Target)
 	if who := s.who(n.Target, n.Distros, ""); who != "" {
 		on += " in " + who
 	}
 	if len(n.Arches) > 0 {
-		on += " on " + and(n.Arches)
+		on += " on " + english.And(n.Arches)
 	}
 	if len(n.Streams) > 0 {
 		on = "with " + streamWords(n.Streams) + " " + on
@@ -237,7 +239,7 @@ func (s *site) sayPast(p past) (before, after string) {
 	was, is := fateWords(n.Was), fateWords(n.Is)
 	switch {
 	case len(n.Names) > 0 && n.Category == string(delta.Vendors):
-		return "Until", "taken by events of the vendor " + and(n.Names) + " " + on + "; since then no event takes it."
+		return "Until", "taken by events of the vendor " + english.And(n.Names) + " " + on + "; since then no event takes it."
 	case len(n.Names) > 0:
 		return "Until", "taken by events " + on + "; since then the upgrade is gone, and no event takes it."
 	case n.Text != "":

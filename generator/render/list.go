@@ -3,6 +3,7 @@ package render
 import (
 	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"strconv"
 )
 
 // A row is a line of a list: a package, or a package and what it becomes.
@@ -87,14 +88,14 @@ func (s *site) pages(l listing) ([]page, error) {
 	for i, rows := range chunks {
 		path := l.path
 		if i > 0 {
-			path += itoa(i+1) + "/"
+			path += strconv.Itoa(i+1) + "/"
 		}
 		root := s.root(path)
 		var nav []link
 		for j, other := range chunks {
 			href := root + l.path
 			if j > 0 {
-				href += itoa(j+1) + "/"
+				href += strconv.Itoa(j+1) + "/"
 			}
 			nav = append(nav, link{href, other[0].name, other[len(other)-1].name, i == j})
 		}
@@ -107,7 +108,7 @@ func (s *site) pages(l listing) ([]page, error) {
 		}
 		heading := l.title
 		if i > 0 {
-			heading += ", page " + itoa(i+1)
+			heading += ", page " + strconv.Itoa(i+1)
 		}
 		out = append(out, page{path: path, title: heading, summary: l.lead, section: l.section, body: body})
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/api"
 	"pes/generator/render/atlas"
@@ -177,7 +178,7 @@ func (s *site) homes(b *markup.Builder, p *atlas.Package) {
 			if len(distros) == 1 && len(s.distros) > 1 {
 				b.Tag(" <small>").Text(distros[0]).Tag("</small>")
 			} else if len(distros) < len(s.distros) {
-				b.Tag(" <small>").Text(and(distros)).Tag("</small>")
+				b.Tag(" <small>").Text(english.And(distros)).Tag("</small>")
 			}
 			if i = k; i < j {
 				b.Tag("<br>")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/atlas"
 )
@@ -85,7 +86,7 @@ func (s *site) pathPages(p *atlas.Path) ([]page, error) {
 	root := s.root(path)
 	t := s.byPath[p]
 	differ := s.differences[p]
-	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", capital(whom(len(p.Spots))), p.Source, p.Target, plural(t.total(), "package"))
+	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Spots))), p.Source, p.Target, counted(t.total(), "package"))
 	head, foot := doors(root, apiRoot+"paths/"+p.String()+".json", "")
 	data := map[string]any{
 		"Doors": foot.HTML(), "Path": p, "Root": root, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(), "Table": s.countTable(p, root).HTML(),
@@ -94,7 +95,7 @@ func (s *site) pathPages(p *atlas.Path) ([]page, error) {
 		"Differ": len(differ),
 	}
 	lists := t.listings(func(a model.Action) listing {
-		return listing{path: "action/" + a.String() + "/" + p.String() + "/", title: capital(a.String()) + " on " + p.Words(), lead: meanings[a], section: "upgrades", up: path, upTitle: p.Words()}
+		return listing{path: "action/" + a.String() + "/" + p.String() + "/", title: english.Capital(a.String()) + " on " + p.Words(), lead: meanings[a], section: "upgrades", up: path, upTitle: p.Words()}
 	})
 	if len(differ) <= inline {
 		data["DifferRows"] = writeRows(differ, root).HTML()
@@ -125,7 +126,7 @@ func whom(n int) string {
 	if n == 1 {
 		return "one distribution can"
 	}
-	return count(n) + " distributions"
+	return english.Spelled(n) + " distributions"
 }
 
 // notable are the events that change most packages at once.

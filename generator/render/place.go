@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/render/atlas"
@@ -32,7 +33,7 @@ func (s *site) countTable(p *atlas.Path, root string) markup.Fragment {
 		}
 		b.Tag("<tr><th scope=row class=").Tag(atlas.Class(a)).Tag(">").Link("#"+a.String(), a.String())
 		for _, t := range tallies {
-			b.Tag("<td>").Text(number(t.counts[a]))
+			b.Tag("<td>").Text(english.Grouped(t.counts[a]))
 		}
 	}
 	return b.Tag("</table></div>").Fragment()
@@ -52,7 +53,7 @@ func (s *site) placePages(i int) ([]page, error) {
 	if len(systems) == 0 {
 		systems = []string{d.NameIn(p.Source)}
 	}
-	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", and(systems), p.Source, title(d), p.Target, plural(t.total(), "package"))
+	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", english.And(systems), p.Source, title(d), p.Target, counted(t.total(), "package"))
 	data := map[string]any{
 		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": named{root + "distro/" + segment(d.Folder) + "/", title(d)}, "Ends": endsOf(spot),
 		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
@@ -60,7 +61,7 @@ func (s *site) placePages(i int) ([]page, error) {
 		"Leapp": leappNames(spot.Way), "Trees": s.treeLinks(root, d.Folder, p.Target), "Vendors": s.vendorLinks(root, func(j int) bool { return j == i }),
 	}
 	lists := t.listings(func(a model.Action) listing {
-		return listing{path: path + a.String() + "/", title: capital(a.String()) + " on " + heading, lead: meanings[a], section: "upgrades", up: path, upTitle: heading}
+		return listing{path: path + a.String() + "/", title: english.Capital(a.String()) + " on " + heading, lead: meanings[a], section: "upgrades", up: path, upTitle: heading}
 	})
 	if len(own) <= inline {
 		data["OwnRows"] = writeRows(own, root).HTML()
@@ -103,7 +104,7 @@ func (s *site) alone(name string, spot int) bool {
 }
 
 // leappNames are the Leapp versions that a path is written for, in words.
-func leappNames(p *model.Path) string { return and(leappVersions(p)) }
+func leappNames(p *model.Path) string { return english.And(leappVersions(p)) }
 
 func leappVersions(p *model.Path) []string {
 	names := p.Leapp

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/markup"
 )
@@ -162,9 +163,9 @@ func (s *site) repoPage(r *repo) ([]page, error) {
 		default:
 			leads.Tag("leads nowhere")
 		}
-		leads.Tag("<td>").Text(and(l.Where))
+		leads.Tag("<td>").Text(english.And(l.Where))
 	}
-	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.", plural(len(r.packages), "package"))
+	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.", counted(len(r.packages), "package"))
 	data := map[string]any{"PESID": r.pesid, "Lead": lead, "Lines": r.lines, "Leads": leads.Fragment().HTML(), "Sections": r.sections, "Packages": len(r.packages), "Root": root}
 	var lists []listing
 	if rows := packageRows(r.packages); len(rows) > inline {

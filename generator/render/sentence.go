@@ -2,9 +2,9 @@ package render
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
@@ -50,7 +50,7 @@ func (s *sentence) list(names []string) {
 		s.parts = append(s.parts, part{text: n, name: true})
 	}
 	if more > 0 {
-		s.say(" and ", count(more), " more")
+		s.say(" and ", english.Spelled(more), " more")
 	}
 }
 
@@ -97,7 +97,7 @@ func (s *site) answer(out *sentence, p *atlas.Package, path *atlas.Path, outcome
 			out.say(", ")
 			out.self(p.Name)
 		} else {
-			out.say(" ", capital(s.where(o, true)), " it")
+			out.say(" ", english.Capital(s.where(o, true)), " it")
 		}
 		if len(o.Uses) == 0 {
 			out.say(" is named by no event")
@@ -122,14 +122,14 @@ func (s *site) where(o atlas.Outcome, name bool) string {
 		case 2:
 			return "in both distributions"
 		}
-		return "in all " + count(n) + " distributions"
+		return "in all " + english.Spelled(n) + " distributions"
 	}
 	here, all := s.atlas.Distros(o.Spots), s.atlas.Distros(o.Path.Spots)
 	without := slices.DeleteFunc(slices.Clone(all), func(d *model.Distro) bool { return slices.Contains(here, d) })
 	if !name && len(here) > 2 && len(without) <= 2 {
-		return "in all but " + and(titles(without))
+		return "in all but " + english.And(titles(without))
 	}
-	return "in " + and(titles(here))
+	return "in " + english.And(titles(here))
 }
 
 // clauses say what events do to a package: first those that take it, by release, then those that lead to it.
@@ -228,5 +228,3 @@ func repoOf(set []model.Package, name string) string {
 	}
 	return ""
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
@@ -102,7 +103,7 @@ func (t *tally) parts(root string, more func(model.Action) string) (out []action
 		if len(t.rows[a]) == 0 {
 			continue
 		}
-		p := actionPart{Action: a.String(), Class: string(atlas.Class(a)), Title: capital(a.String()), Meaning: meanings[a], Count: t.counts[a]}
+		p := actionPart{Action: a.String(), Class: string(atlas.Class(a)), Title: english.Capital(a.String()), Meaning: meanings[a], Count: t.counts[a]}
 		if len(t.rows[a]) <= inline {
 			p.Rows = writeRows(t.rows[a], root).HTML()
 		} else {

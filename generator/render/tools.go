@@ -93,7 +93,7 @@ func (s *site) ways(versionsOf func(*model.Target, *model.Path) []string) (out [
 				if len(versions) == 0 {
 					continue
 				}
-				w := way{From: p.Source, To: p.Target, OSID: d.OSID, Words: itoa(p.Source) + " → " + itoa(p.Target), Value: d.Folder, Arches: strings.Join(d.Arches, " "),
+				w := way{From: p.Source, To: p.Target, OSID: d.OSID, Words: strconv.Itoa(p.Source) + " → " + strconv.Itoa(p.Target), Value: d.Folder, Arches: strings.Join(d.Arches, " "),
 					Versions: strings.Join(versions, " "), Version: versions[len(versions)-1]}
 				if slices.Contains(versions, usualVersion) {
 					w.Version = usualVersion
@@ -128,7 +128,7 @@ func (s *site) lastMinors(ways []wayGroup) string {
 	for _, g := range ways {
 		for _, w := range g.Ways {
 			for _, major := range []int{w.From, w.To} {
-				if word := itoa(major) + "=" + itoa(model.LastMinor(major)); !slices.Contains(out, word) {
+				if word := strconv.Itoa(major) + "=" + strconv.Itoa(model.LastMinor(major)); !slices.Contains(out, word) {
 					out = append(out, word)
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
@@ -239,7 +240,7 @@ func (s *site) vendorTargets(v *vendor, root string) (out []vendorTarget) {
 		var m markup.Builder
 		for _, l := range leads {
 			mapRow(&m, l.group, root)
-			m.Tag("<td>").Text(and(l.distros))
+			m.Tag("<td>").Text(english.And(l.distros))
 		}
 		t.Map = m.Fragment().HTML()
 		out = append(out, t)
@@ -307,7 +308,7 @@ func entryWords(entries []model.Entry) (out []string) {
 		}
 	}
 	for _, l := range lines {
-		out = append(out, l.text+": "+and(l.arches))
+		out = append(out, l.text+": "+english.And(l.arches))
 	}
 	return out
 }

@@ -1,56 +1,16 @@
 package render
 
 import (
-	"strconv"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/markup"
 )
 
-var small = []string{"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-
-// count is a number as one writes it in a sentence.
-func count(n int) string {
-	if n >= 0 && n < len(small) {
-		return small[n]
-	}
-	return number(n)
-}
-
-// number groups the digits of large numbers.
-func number(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	if stem, ok := strings.CutSuffix(word, "y"); ok {
-		return number(n) + " " + stem + "ies"
-	}
-	return number(n) + " " + word + "s"
-}
-
-// capital begins a sentence.
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
-// and is "a, b and c".
-func and(words []string) string {
-	if n := len(words); n > 1 {
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
-	}
-	return strings.Join(words, "")
+// counted is a number with its noun, the digits of large numbers grouped: "9,050 packages".
+func counted(n int, singular string) string {
+	return english.Grouped(n) + " " + english.Noun(n, singular)
 }
 
 // title is what people call a distribution.

@@ -1,8 +1,6 @@
 package prose
 
 import (
-	"strconv"
-
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
@@ -12,8 +10,6 @@ import (
 )
 
 var extensionTable = extast.KindTable
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // tables renders tables as the site has them: in a box that scrolls, with a caption and the scope of each head.
 type tables struct{}

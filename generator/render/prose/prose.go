@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -156,7 +157,7 @@ func (t *tidy) head(n *ast.Heading) {
 	}
 	id := slug(words)
 	if t.ids[id]++; t.ids[id] > 1 {
-		id += "-" + itoa(t.ids[id])
+		id += "-" + strconv.Itoa(t.ids[id])
 	}
 	n.SetAttributeString("id", []byte(id))
 	t.guide.Headings = append(t.guide.Headings, Heading{n.Level, id, words})
