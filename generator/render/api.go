@@ -10,8 +10,8 @@ import (
 
 	"pes/generator/model"
 	"pes/generator/render/api"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
 
@@ -28,20 +28,20 @@ func (s *site) apiEntries() tree.Tree {
 		{Path: "site/" + apiRoot + "schema.json", Make: func() []byte { return api.Schema(words) }},
 		{Path: "site/" + apiRoot + "openapi.json", Make: func() []byte { return api.OpenAPI(words) }},
 	}
-	add := func(folder, name string, document func() (any, []*event)) {
+	add := func(folder, name string, document func() (any, []*renderedEvent)) {
 		out = append(out, tree.Entry{Path: "site/" + apiRoot + folder + markup.File(name) + ".json", Make: func() []byte { return documentJSON(document()) }})
 	}
-	add("", "index", func() (any, []*event) { return s.apiIndex(), nil })
-	add("", "packages", func() (any, []*event) { return s.apiPackages(), nil })
-	add("", "releases", func() (any, []*event) { return s.apiReleases(), nil })
-	for _, name := range s.gone {
-		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + markup.File(name) + ".json", Make: func() []byte { return s.goneJSON(name) }})
+	add("", "index", func() (any, []*renderedEvent) { return s.apiIndex(), nil })
+	add("", "packages", func() (any, []*renderedEvent) { return s.apiPackages(), nil })
+	add("", "releases", func() (any, []*renderedEvent) { return s.apiReleases(), nil })
+	for _, name := range s.recordedOnly {
+		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + markup.File(name) + ".json", Make: func() []byte { return s.recordedJSON(name) }})
 	}
-	for _, p := range s.atlas.Packages {
+	for _, p := range s.xref.Packages {
 		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + markup.File(p.Name) + ".json", Make: func() []byte { return s.packageJSON(p) }})
 	}
-	shards := map[string][]*event{}
-	for _, e := range s.atlas.Events {
+	shards := map[string][]*renderedEvent{}
+	for _, e := range s.xref.Events {
 		for _, id := range e.IDs {
 			if shard := shardOf(id); !slices.Contains(shards[shard], s.events[e]) {
 				shards[shard] = append(shards[shard], s.events[e])
@@ -49,24 +49,24 @@ func (s *site) apiEntries() tree.Tree {
 		}
 	}
 	for _, shard := range slices.Sorted(maps.Keys(shards)) {
-		add("events/", shard, func() (any, []*event) { return api.Shard{}, byID(shards[shard]) })
+		add("events/", shard, func() (any, []*renderedEvent) { return api.Shard{}, byID(shards[shard]) })
 	}
-	for _, p := range s.atlas.Paths {
-		add("paths/", p.String(), func() (any, []*event) {
-			return s.apiPath(p), s.eventsThat(func(e *atlas.Event) bool { return len(s.atlas.On(e, p)) > 0 })
+	for _, p := range s.xref.Paths {
+		add("paths/", p.String(), func() (any, []*renderedEvent) {
+			return s.apiPath(p), s.eventsThat(func(e *xref.EventGroup) bool { return len(s.xref.On(e, p)) > 0 })
 		})
 	}
 	for _, d := range s.Catalog.Distros {
-		add("distributions/", d.Folder, func() (any, []*event) { return s.apiDistribution(d), nil })
+		add("distributions/", d.Folder, func() (any, []*renderedEvent) { return s.apiDistribution(d), nil })
 	}
 	for _, v := range s.vendors {
-		add("vendors/", v.name, func() (any, []*event) { return s.apiVendor(v), s.eventsThat(v.wrote) })
+		add("vendors/", v.name, func() (any, []*renderedEvent) { return s.apiVendor(v), s.eventsThat(v.wrote) })
 	}
 	return out
 }
 
 // documentJSON writes a document of package api. Its events, the last key where it has any, were made once for all documents.
-func documentJSON(document any, events []*event) []byte {
+func documentJSON(document any, events []*renderedEvent) []byte {
 	b, err := json.Marshal(document)
 	if err != nil {
 		panic(err) // the types of package api have always a JSON
@@ -97,8 +97,8 @@ func some[T any](list []T) []T {
 
 func (s *site) apiIndex() api.Index {
 	x := api.Index{Version: 1, Date: day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json", Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json", Feed: "../../" + feedName,
-		Counts: map[string]int{"events": len(s.atlas.Events), "packages": len(s.atlas.Packages)}, Paths: []api.Link{}, Distributions: []api.Link{}}
-	for _, p := range s.atlas.Paths {
+		Counts: map[string]int{"events": len(s.xref.Events), "packages": len(s.xref.Packages)}, Paths: []api.Link{}, Distributions: []api.Link{}}
+	for _, p := range s.xref.Paths {
 		x.Paths = append(x.Paths, api.Link{Name: p.String(), Title: p.Words(), URL: "paths/" + p.String() + ".json"})
 	}
 	for _, d := range s.Catalog.Distros {
@@ -108,11 +108,11 @@ func (s *site) apiIndex() api.Index {
 	return x
 }
 
-// apiVendors are the vendors with a spot that is wanted, by name.
-func (s *site) apiVendors(folder string, wanted func(spot int) bool) []api.Link {
+// apiVendors are the vendors with a cell that is wanted, by name.
+func (s *site) apiVendors(folder string, wanted func(cell int) bool) []api.Link {
 	out := []api.Link{}
 	for _, v := range s.vendors {
-		if slices.ContainsFunc(v.spots, wanted) {
+		if slices.ContainsFunc(v.cells, wanted) {
 			out = append(out, api.Link{Name: v.name, Title: v.title(), URL: folder + segment(v.name) + ".json"})
 		}
 	}
@@ -121,23 +121,23 @@ func (s *site) apiVendors(folder string, wanted func(spot int) bool) []api.Link 
 }
 
 func (s *site) apiPackages() api.Packages {
-	out := api.Packages{Packages: make([]api.Link, 0, len(s.atlas.Packages))}
-	for _, p := range s.atlas.Packages {
+	out := api.Packages{Packages: make([]api.Link, 0, len(s.xref.Packages))}
+	for _, p := range s.xref.Packages {
 		out.Packages = append(out.Packages, api.Link{Name: p.Name, URL: "packages/" + segment(p.Name) + ".json"})
 	}
 	return out
 }
 
 // byID sorts for a shard.
-func byID(events []*event) []*event {
+func byID(events []*renderedEvent) []*renderedEvent {
 	events = slices.Clone(events)
-	slices.SortStableFunc(events, func(a, b *event) int { return slices.Compare(a.IDs, b.IDs) })
+	slices.SortStableFunc(events, func(a, b *renderedEvent) int { return slices.Compare(a.IDs, b.IDs) })
 	return events
 }
 
 // eventsThat are the wanted ones, in the order of the atlas.
-func (s *site) eventsThat(wanted func(*atlas.Event) bool) (out []*event) {
-	for _, e := range s.atlas.Events {
+func (s *site) eventsThat(wanted func(*xref.EventGroup) bool) (out []*renderedEvent) {
+	for _, e := range s.xref.Events {
 		if wanted(e) {
 			out = append(out, s.events[e])
 		}
@@ -145,10 +145,10 @@ func (s *site) eventsThat(wanted func(*atlas.Event) bool) (out []*event) {
 	return out
 }
 
-func (s *site) apiPath(p *atlas.Path) api.Path {
-	here := func(i int) bool { return s.atlas.Spots[i].Path == p }
+func (s *site) apiPath(p *xref.Path) api.Path {
+	here := func(i int) bool { return s.xref.Cells[i].Path == p }
 	x := api.Path{Name: p.String(), Source: p.Source, Target: p.Target, Page: fromAPI + "path/" + p.String() + "/", Counts: map[string]int{},
-		Distributions: s.apiWays(here), Vendors: s.apiVendors("../vendors/", here)}
+		Distributions: s.apiPaths(here), Vendors: s.apiVendors("../vendors/", here)}
 	for a, n := range s.byPath[p].counts {
 		if n > 0 {
 			x.Counts[model.Action(a).String()] = n
@@ -157,21 +157,21 @@ func (s *site) apiPath(p *atlas.Path) api.Path {
 	return x
 }
 
-// apiWays are the spots that are wanted.
-func (s *site) apiWays(wanted func(spot int) bool) []api.Way {
+// apiPaths are the cells that are wanted.
+func (s *site) apiPaths(wanted func(cell int) bool) []api.Way {
 	out := []api.Way{}
-	for i, spot := range s.atlas.Spots {
+	for i, cell := range s.xref.Cells {
 		if !wanted(i) {
 			continue
 		}
-		d := spot.Target.Distro
-		w := api.Way{Path: spot.Path.String(), Distribution: d.Folder, Page: fromAPI + "path/" + spot.Path.String() + "/" + segment(d.Folder) + "/",
-			Systems: []string{}, Leapp: some(leappVersions(spot.Way)), Map: apiMap(&spot.Target.Map, spot.Path), Downloads: []api.Download{}}
-		for _, system := range spot.Way.Systems {
+		d := cell.Target.Distro
+		w := api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: fromAPI + "path/" + cell.Path.String() + "/" + segment(d.Folder) + "/",
+			Systems: []string{}, Leapp: some(leappVersions(cell.Authored)), Map: apiMap(&cell.Target.Map, cell.Path), Downloads: []api.Download{}}
+		for _, system := range cell.Authored.Systems {
 			w.Systems = append(w.Systems, system.Folder)
 		}
 		for _, t := range s.trees {
-			if t.distro == d.Folder && t.target == fmt.Sprintf("el%d", spot.Path.Target) {
+			if t.distro == d.Folder && t.target == fmt.Sprintf("el%d", cell.Path.Target) {
 				w.Downloads = append(w.Downloads, api.Download{Leapp: t.version, Page: fromAPI + t.page(), Folder: fromAPI + address(t.folder()) + "/", SHA256: fromAPI + t.page() + "SHA256SUMS"})
 			}
 		}
@@ -180,7 +180,7 @@ func (s *site) apiWays(wanted func(spot int) bool) []api.Way {
 	return out
 }
 
-func apiMap(m *model.Map, p *atlas.Path) []api.Mapping {
+func apiMap(m *model.Map, p *xref.Path) []api.Mapping {
 	out := []api.Mapping{}
 	for _, x := range m.Mappings {
 		if x.Source == p.Source && x.Target == p.Target {
@@ -192,7 +192,7 @@ func apiMap(m *model.Map, p *atlas.Path) []api.Mapping {
 
 func (s *site) apiDistribution(d *model.Distro) api.Distribution {
 	x := api.Distribution{Name: d.Folder, Title: title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs, Ends: []api.End{}, Page: fromAPI + "distro/" + segment(d.Folder) + "/",
-		Architectures: some(d.Arches), Paths: s.apiWays(func(i int) bool { return s.atlas.Spots[i].Target.Distro == d }), Releases: []api.Target{}}
+		Architectures: some(d.Arches), Paths: s.apiPaths(func(i int) bool { return s.xref.Cells[i].Target.Distro == d }), Releases: []api.Target{}}
 	if slices.Contains(s.distros, d) {
 		x.Feed = x.Page + feedName
 	}
@@ -252,8 +252,8 @@ func (s *site) apiVendor(v *vendor) api.Vendor {
 	x := api.Vendor{Name: v.name, Title: v.title(), Owner: v.first.Owner, Homepage: v.first.Homepage, Bugs: v.first.Bugs, Licence: v.first.Licence, Page: fromAPI + "vendor/" + segment(v.name) + "/",
 		Signatures: some(v.signatures()), Keys: apiKeys(v.keys()), Paths: []api.VendorWay{}}
 	x.Feed = x.Page + feedName
-	for i, spot := range v.spots {
-		at := s.atlas.Spots[spot]
+	for i, cell := range v.cells {
+		at := s.xref.Cells[cell]
 		x.Paths = append(x.Paths, api.VendorWay{Path: at.Path.String(), Distribution: at.Target.Distro.Folder,
 			Map: apiMap(&v.in[i].Map, at.Path), Families: apiFamilies(&v.in[i].Map), Repositories: apiRepositories(v.in[i].Repo)})
 	}

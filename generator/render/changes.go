@@ -10,7 +10,7 @@ import (
 	"pes/generator/render/markup"
 )
 
-// changesPath is where releases are told; there is none where none is recorded.
+// changesPath is where releases are linked; there is none where none is recorded.
 const changesPath = "changes/"
 
 func recordPath(r *model.Record) string { return changesPath + segment(r.Version) + "/" }
@@ -59,12 +59,12 @@ type channelRow struct {
 	named
 	Release named
 	Day     string
-	Outlook string
+	Next    string
 }
 
 func (s *site) channelRows(root string) (out []channelRow) {
 	for _, c := range s.channels {
-		out = append(out, channelRow{named{root + c.path(), c.name}, named{root + recordPath(c.record), c.record.Version}, day(c.record.Date), s.outlook(c)})
+		out = append(out, channelRow{named{root + c.path(), c.name}, named{root + recordPath(c.record), c.record.Version}, day(c.record.Date), s.nextPromotion(c)})
 	}
 	return out
 }
@@ -75,8 +75,8 @@ func (s *site) changesPage() (page, error) {
 	for _, r := range s.Catalog.Records {
 		cards = append(cards, s.releaseCard(r, root))
 	}
-	head, foot := doors(root, apiRoot+"releases.json", feedName)
-	body, err := s.fill("changes", map[string]any{"Channels": s.channelRows(root), "Releases": cards, "Doors": foot.HTML()})
+	head, foot := alternateLinks(root, apiRoot+"releases.json", feedName)
+	body, err := s.fill("changes", map[string]any{"Channels": s.channelRows(root), "Releases": cards, "Alternates": foot.HTML()})
 	return page{path: changesPath, title: "Changes", summary: "What each release changed, and which channel offers it.", section: "downloads", head: head, body: body}, err
 }
 
@@ -116,9 +116,9 @@ func (s *site) channelPages(c *channel) ([]page, error) {
 			cards = append(cards, s.releaseCard(r, root))
 		}
 		var foot markup.Fragment
-		p.head, foot = doors(root, apiRoot+"releases.json", c.path()+feedName)
-		data["Name"], data["Card"], data["Outlook"], data["Newer"], data["Up"], data["Doors"] = c.name, s.releaseCard(c.record, root), s.outlook(c), cards, root+changesPath, foot.HTML()
-		p.title, p.summary = "Channel "+c.name, "The channel "+c.name+" offers release "+c.record.Version+". "+s.outlook(c)
+		p.head, foot = alternateLinks(root, apiRoot+"releases.json", c.path()+feedName)
+		data["Name"], data["Card"], data["Next"], data["Newer"], data["Up"], data["Alternates"] = c.name, s.releaseCard(c.record, root), s.nextPromotion(c), cards, root+changesPath, foot.HTML()
+		p.title, p.summary = "Channel "+c.name, "The channel "+c.name+" offers release "+c.record.Version+". "+s.nextPromotion(c)
 	}, "channel")
 }
 
@@ -179,7 +179,7 @@ func (s *site) noteChunks(notes []model.Note) (chunks [][]model.Note) {
 	return chunks
 }
 
-// folded is from how many packages on they are shown on demand alone.
+// folded is from how many packages on they are actionOrder on demand alone.
 const folded = 12
 
 // writeNotes writes notes below headings: of what they are about, and where it is so.
@@ -198,7 +198,7 @@ func (s *site) writeNotes(notes []model.Note, root string) markup.Fragment {
 				b.Tag("<p class=lead>").Text(lead).Tag("</p>")
 			}
 		}
-		if at := s.noteHead(n); at != where {
+		if at := s.noteScope(n); at != where {
 			if where != "" {
 				b.Tag("</ul>")
 			}
@@ -214,9 +214,9 @@ func (s *site) writeNotes(notes []model.Note, root string) markup.Fragment {
 }
 
 func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
-	said := ": " + sentenceOf(sayNote(n))
+	said := ": " + withFullStop(noteText(n))
 	if n.Why != "" {
-		said += " " + sentenceOf(n.Why)
+		said += " " + withFullStop(n.Why)
 	}
 	b.Tag("<li>")
 	for i, name := range n.Names {

@@ -5,15 +5,15 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 )
 
 // counts are how many packages each action takes.
 type counts [model.Reinstalled + 1]int
 
-// shown is the order in which actions are shown: what people look for first.
-var shown = []model.Action{model.Removed, model.Replaced, model.Split, model.Merged, model.Renamed, model.Moved, model.Deprecated, model.Present, model.Reinstalled}
+// actionOrder is the order in which actions are actionOrder: what people look for first.
+var actionOrder = []model.Action{model.Removed, model.Replaced, model.Split, model.Merged, model.Renamed, model.Moved, model.Deprecated, model.Present, model.Reinstalled}
 
 func (c counts) total() (n int) {
 	for _, x := range c {
@@ -31,13 +31,13 @@ func (c counts) bar(name string) markup.Fragment {
 	}
 	b.Tag(`<svg class=bar viewBox="0 0 1000 16" preserveAspectRatio=none role=img`).Attr("aria-label", name).Tag(">")
 	x, sum := 0, 0
-	for _, a := range shown {
+	for _, a := range actionOrder {
 		if c[a] == 0 {
 			continue
 		}
 		sum += c[a]
 		end := sum * 1000 / total
-		b.Tag("<rect class=").Tag(atlas.Class(a)).Tag(" x=").Int(x).Tag(" width=").Int(max(end-x, 1)).Tag(" height=16><title>")
+		b.Tag("<rect class=").Tag(xref.Class(a)).Tag(" x=").Int(x).Tag(" width=").Int(max(end-x, 1)).Tag(" height=16><title>")
 		b.Text(fmt.Sprintf("%s: %s", a, english.Grouped(c[a]))).Tag("</title></rect>")
 		x = end
 	}

@@ -126,26 +126,26 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 	}
 	var ways []way
 	var from []named
-	for i, spot := range s.atlas.Spots {
-		href := root + "path/" + spot.Path.String() + "/" + segment(spot.Target.Distro.Folder) + "/"
-		if spot.Target.Distro == d {
-			t := s.bySpot[i]
-			ways = append(ways, way{href, spot.Path.Words(), leappNames(spot.Way), namesIn(spot.Way.Systems, spot.Path.Source), t.total(), t.bar("Shares of the actions on " + spot.Path.Words()).HTML(), t.legend()})
-		} else if slices.Contains(spot.Way.Systems, d) {
-			from = append(from, named{href, fmt.Sprintf("%s %d to %s %d", d.NameIn(spot.Path.Source), spot.Path.Source, title(spot.Target.Distro), spot.Path.Target)})
+	for i, cell := range s.xref.Cells {
+		href := root + "path/" + cell.Path.String() + "/" + segment(cell.Target.Distro.Folder) + "/"
+		if cell.Target.Distro == d {
+			t := s.byCell[i]
+			ways = append(ways, way{href, cell.Path.Words(), leappNames(cell.Authored), namesIn(cell.Authored.Systems, cell.Path.Source), t.total(), t.bar("Shares of the actions on " + cell.Path.Words()).HTML(), t.legend()})
+		} else if slices.Contains(cell.Authored.Systems, d) {
+			from = append(from, named{href, fmt.Sprintf("%s %d to %s %d", d.NameIn(cell.Path.Source), cell.Path.Source, title(cell.Target.Distro), cell.Path.Target)})
 		}
 	}
 	feed := ""
 	if slices.Contains(s.distros, d) {
 		feed = path + feedName
 	}
-	head, foot := doors(root, apiRoot+"distributions/"+segment(d.Folder)+".json", feed)
+	head, foot := alternateLinks(root, apiRoot+"distributions/"+segment(d.Folder)+".json", feed)
 	lead := title(d) + " is a system that is upgraded from."
 	if len(ways) > 0 {
 		lead = "What an upgrade to " + title(d) + " does: its paths, repositories and keys."
 	}
 	body, err := s.fill("distro", map[string]any{"Distro": d, "Title": title(d), "Lead": lead, "Ways": ways, "From": from, "Targets": targets, "Root": root,
-		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": english.And(d.Arches), "Ends": ends(d), "Doors": foot.HTML(),
-		"Vendors": s.vendorLinks(root, func(i int) bool { return s.atlas.Spots[i].Target.Distro == d })})
+		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": english.And(d.Arches), "Ends": ends(d), "Alternates": foot.HTML(),
+		"Vendors": s.vendorLinks(root, func(i int) bool { return s.xref.Cells[i].Target.Distro == d })})
 	return page{path: path, title: title(d), summary: lead, section: "upgrades", head: head, body: body}, err
 }

@@ -11,14 +11,14 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/par"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
 	"pes/generator/render/prose"
+	"pes/generator/render/xref"
 )
 
-// event is an event as pages show it.
-type event struct {
-	*atlas.Event
+// A renderedEvent is an event as pages show it.
+type renderedEvent struct {
+	*xref.EventGroup
 	full  markup.Fragment // on the pages of the packages it takes
 	brief markup.Fragment // on those of packages it leads to
 	code  []string        // names in its prose, set as code
@@ -31,15 +31,15 @@ const packageRoot = "../../"
 
 // eventFragments renders every event once.
 func (s *site) eventFragments() {
-	made := par.Map(s.Jobs, len(s.atlas.Events), func(i int) *event { return s.event(s.atlas.Events[i]) })
-	s.events = make(map[*atlas.Event]*event, len(made))
+	made := par.Map(s.Jobs, len(s.xref.Events), func(i int) *renderedEvent { return s.event(s.xref.Events[i]) })
+	s.events = make(map[*xref.EventGroup]*renderedEvent, len(made))
 	for _, e := range made {
-		s.events[e.Event] = e
+		s.events[e.EventGroup] = e
 	}
 }
 
-func (s *site) event(e *atlas.Event) *event {
-	out := &event{Event: e, place: placeOf(e.Event)}
+func (s *site) event(e *xref.EventGroup) *renderedEvent {
+	out := &renderedEvent{EventGroup: e, place: placeOf(e.Event)}
 	var why, advice prose.Guide
 	if e.Origin != nil && e.Why != "" {
 		why = prose.Short(e.Why)
@@ -78,7 +78,7 @@ func (s *site) event(e *atlas.Event) *event {
 }
 
 // eventHead writes what happens, when and to whom.
-func (s *site) eventHead(b *markup.Builder, e *atlas.Event) {
+func (s *site) eventHead(b *markup.Builder, e *xref.EventGroup) {
 	b.Tag("<h3 class=").Tag(e.Class()).Tag(">").Text(english.Capital(e.Action.String())).Tag(" in ").Text(e.To.String())
 	b.Tag(" <a class=self").Attr("href", "#"+e.Anchor()).Tag(` aria-label="Link to this event">#</a></h3>`)
 	in, out := names(e.In), names(e.Out)
@@ -103,7 +103,7 @@ func flow(b *markup.Builder, names []string, root string) {
 }
 
 // eventFoot writes for whom it holds, its streams, what to read, and where it is written.
-func (s *site) eventFoot(b *markup.Builder, e *atlas.Event, place string) {
+func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup, place string) {
 	if e.Origin != nil && len(e.Links) > 0 {
 		b.Tag("<ul class=links>")
 		for _, l := range e.Links {
@@ -152,19 +152,19 @@ func (s *site) editing(place string) string {
 }
 
 // everywhere names the distributions of an event, path by path where they differ.
-func (s *site) everywhere(e *atlas.Event) string {
+func (s *site) everywhere(e *xref.EventGroup) string {
 	var out []string
-	for _, p := range s.atlas.Paths {
-		if spots := s.atlas.On(e, p); len(spots) > 0 {
-			out = append(out, strings.TrimPrefix(s.where(atlas.Outcome{Path: p, Spots: spots}, false), "in ")+" on "+p.Words())
+	for _, p := range s.xref.Paths {
+		if cells := s.xref.On(e, p); len(cells) > 0 {
+			out = append(out, strings.TrimPrefix(s.where(xref.Outcome{Path: p, Cells: cells}, false), "in ")+" on "+p.Words())
 		}
 	}
 	return strings.Join(out, ", ")
 }
 
 // arches are the architectures of an event in any distribution.
-func arches(e *atlas.Event) (out []string) {
-	for _, x := range e.Each {
+func arches(e *xref.EventGroup) (out []string) {
+	for _, x := range e.PerCell {
 		out = append(out, x.Arches...)
 	}
 	slices.Sort(out)
@@ -172,7 +172,7 @@ func arches(e *atlas.Event) (out []string) {
 }
 
 // streams writes which module stream leads to which, and those of each package.
-func (s *site) streams(b *markup.Builder, e *atlas.Event) {
+func (s *site) streams(b *markup.Builder, e *xref.EventGroup) {
 	has := func(p model.Package) bool { return len(p.Streams) > 0 }
 	if len(e.Streams) == 0 && !slices.ContainsFunc(e.In, has) && !slices.ContainsFunc(e.Out, has) {
 		return

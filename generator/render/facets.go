@@ -7,19 +7,19 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
-	"pes/generator/render/atlas"
+	"pes/generator/render/xref"
 )
 
 // A tag is a word that events share.
 type tag struct {
 	name   string
-	events []*atlas.Event
+	events []*xref.EventGroup
 }
 
 // tagPages gathers the tags.
 func (s *site) tagPages() {
 	byName := map[string]*tag{}
-	for _, e := range s.atlas.Events {
+	for _, e := range s.xref.Events {
 		if e.Origin == nil || len(e.In) == 0 {
 			continue
 		}
@@ -61,7 +61,7 @@ func (s *site) tagJobs() (out []job) {
 func (s *site) tagPage(t *tag) ([]page, error) {
 	path := "tag/" + segment(t.name) + "/"
 	root := s.root(path)
-	sum := tallyOf(t.events)
+	sum := countActions(t.events)
 	lead := fmt.Sprintf("%s with the tag %s.", counted(len(t.events), "event"), t.name)
 	body, err := s.fill("tag", map[string]any{"Title": t.name, "Lead": lead, "Bar": sum.bar("Shares of the actions").HTML(), "Up": root + "tag/",
 		"Parts": sum.parts(root, func(a model.Action) string { return root + path + a.String() + "/" })})
@@ -75,7 +75,7 @@ func (s *site) tagPage(t *tag) ([]page, error) {
 
 // actionJobs render a page for each action: what it means, and where it happens.
 func (s *site) actionJobs() (out []job) {
-	for _, a := range shown {
+	for _, a := range actionOrder {
 		out = append(out, one(func() (page, error) { return s.actionPage(a) }))
 	}
 	return out
@@ -91,21 +91,21 @@ func (s *site) actionPage(a model.Action) (page, error) {
 	}
 	var parts []part
 	total := 0
-	for _, p := range s.atlas.Paths {
+	for _, p := range s.xref.Paths {
 		t := s.byPath[p]
 		if len(t.rows[a]) == 0 {
 			continue
 		}
 		total += t.counts[a]
 		x := part{Path: p.String(), Words: p.Words(), Count: t.counts[a]}
-		if len(t.rows[a]) <= inline {
+		if len(t.rows[a]) <= maxInlineRows {
 			x.Rows = writeRows(t.rows[a], root).HTML()
 		} else {
-			x.Rows, x.Href = writeRows(t.rows[a][:preview], root).HTML(), root+path+p.String()+"/"
+			x.Rows, x.Href = writeRows(t.rows[a][:previewRows], root).HTML(), root+path+p.String()+"/"
 		}
 		parts = append(parts, x)
 	}
-	body, err := s.fill("action", map[string]any{"Title": english.Capital(a.String()), "Word": a.String(), "Class": string(atlas.Class(a)), "Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts, "Number": int(a), "Root": root})
+	body, err := s.fill("action", map[string]any{"Title": english.Capital(a.String()), "Word": a.String(), "Class": string(xref.Class(a)), "Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts, "Number": int(a), "Root": root})
 	return page{path: path, title: english.Capital(a.String()), summary: meanings[a], section: "upgrades", body: body}, err
 }
 
@@ -141,7 +141,7 @@ type letterLink struct {
 // letters are the pages of all names, for those who have no script.
 func (s *site) letters(root string) (out []letterLink) {
 	counts := map[string]int{}
-	for _, p := range s.atlas.Packages {
+	for _, p := range s.xref.Packages {
 		counts[letter(p.Name)]++
 	}
 	for _, l := range s.letterNames() {
@@ -151,7 +151,7 @@ func (s *site) letters(root string) (out []letterLink) {
 }
 
 func (s *site) letterNames() (out []string) {
-	for _, p := range s.atlas.Packages {
+	for _, p := range s.xref.Packages {
 		if l := letter(p.Name); !slices.Contains(out, l) {
 			out = append(out, l)
 		}
@@ -163,11 +163,11 @@ func (s *site) letterNames() (out []string) {
 func (s *site) letterJobs() (out []job) {
 	out = append(out, one(func() (page, error) {
 		const path = "a-z/"
-		body, err := s.fill("letters", map[string]any{"Letters": s.letters(s.root(path)), "Count": len(s.atlas.Packages)})
+		body, err := s.fill("letters", map[string]any{"Letters": s.letters(s.root(path)), "Count": len(s.xref.Packages)})
 		return page{path: path, title: "All packages", summary: "Every package that an event names, from A to Z.", body: body}, err
 	}))
 	byLetter := map[string][]string{}
-	for _, p := range s.atlas.Packages {
+	for _, p := range s.xref.Packages {
 		byLetter[letter(p.Name)] = append(byLetter[letter(p.Name)], p.Name)
 	}
 	for _, l := range s.letterNames() {

@@ -11,8 +11,8 @@ import (
 	"pes/generator/delta"
 	"pes/generator/english"
 	"pes/generator/model"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
 
@@ -62,7 +62,7 @@ func (s *site) feeds() (out tree.Tree) {
 func (s *site) allFeed() feed {
 	f := feed{title: "Package evolution"}
 	f.entries = append(s.recordEntries("", func(*model.Note) bool { return true }),
-		s.actionEntries(f, func(p *atlas.Path, a string) string { return "path/" + p.String() + "/#" + a }, func(*atlas.Event, int) bool { return true })...)
+		s.actionEntries(f, func(p *xref.Path, a string) string { return "path/" + p.String() + "/#" + a }, func(*xref.EventGroup, int) bool { return true })...)
 	for _, d := range s.distros {
 		f.entries = append(f.entries, s.releaseEntries(d)...)
 	}
@@ -75,8 +75,8 @@ func (s *site) allFeed() feed {
 func (s *site) distroFeed(d *model.Distro) feed {
 	f := feed{path: distroPath(d), title: title(d)}
 	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool { return slices.Contains(n.Distros, d.Folder) }),
-		s.actionEntries(f, func(p *atlas.Path, a string) string { return "path/" + p.String() + "/" + segment(d.Folder) + "/#" + a },
-			func(_ *atlas.Event, i int) bool { return s.atlas.Spots[i].Target.Distro == d })...)
+		s.actionEntries(f, func(p *xref.Path, a string) string { return "path/" + p.String() + "/" + segment(d.Folder) + "/#" + a },
+			func(_ *xref.EventGroup, i int) bool { return s.xref.Cells[i].Target.Distro == d })...)
 	f.entries = append(f.entries, s.releaseEntries(d)...)
 	return f
 }
@@ -85,8 +85,8 @@ func (s *site) vendorFeed(v *vendor) feed {
 	f := feed{path: v.path(), title: v.title()}
 	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool {
 		return n.Vendor == v.name || n.Category == string(delta.Vendors) && slices.Contains(n.Names, v.name)
-	}), s.actionEntries(f, func(*atlas.Path, string) string { return f.path + "#events" },
-		func(e *atlas.Event, _ int) bool { return v.wrote(e) })...)
+	}), s.actionEntries(f, func(*xref.Path, string) string { return f.path + "#events" },
+		func(e *xref.EventGroup, _ int) bool { return v.wrote(e) })...)
 	f.entries = append(f.entries, v.repositoryEntry())
 	return f
 }
@@ -100,15 +100,15 @@ func (s *site) channelFeed(c *channel) feed {
 	if len(c.record.Notes) > 0 {
 		x.title += ": " + summary(c.record.Notes)
 	}
-	for r := s.record(c.record.Previous); r != nil && len(x.before) < mostReleases; r = s.record(r.Previous) {
+	for r := s.record(c.record.Previous); r != nil && len(x.before) < maxFeedReleases; r = s.record(r.Previous) {
 		x.before = append(x.before, r)
 	}
 	f.entries = []feedEntry{x}
 	return f
 }
 
-// mostReleases is how many releases a feed tells.
-const mostReleases = 20
+// maxFeedReleases is how many releases a feed tells.
+const maxFeedReleases = 20
 
 // recordEntries are the releases with notes that are wanted, the newest first; of what the feed is about, "" for everything.
 func (s *site) recordEntries(about string, wanted func(*model.Note) bool) (out []feedEntry) {
@@ -119,7 +119,7 @@ func (s *site) recordEntries(about string, wanted func(*model.Note) bool) (out [
 				notes = append(notes, r.Notes[i])
 			}
 		}
-		if (about == "" || len(notes) > 0) && len(out) < mostReleases {
+		if (about == "" || len(notes) > 0) && len(out) < maxFeedReleases {
 			out = append(out, s.recordEntry(r, notes, about))
 		}
 	}
@@ -150,19 +150,19 @@ func (s *site) recordEntry(r *model.Record, notes []model.Note, about string) fe
 	return x
 }
 
-// actionEntries are what events do on each path: those that are wanted at a spot.
-func (s *site) actionEntries(f feed, page func(*atlas.Path, string) string, wanted func(*atlas.Event, int) bool) (out []feedEntry) {
-	for _, p := range s.atlas.Paths {
-		byAction := map[model.Action][]*atlas.Event{}
-		for _, e := range s.atlas.Events {
-			if slices.ContainsFunc(e.Spots, func(i int) bool { return s.atlas.Spots[i].Path == p && wanted(e, i) }) {
+// actionEntries are what events do on each path: those that are wanted at a cell.
+func (s *site) actionEntries(f feed, page func(*xref.Path, string) string, wanted func(*xref.EventGroup, int) bool) (out []feedEntry) {
+	for _, p := range s.xref.Paths {
+		byAction := map[model.Action][]*xref.EventGroup{}
+		for _, e := range s.xref.Events {
+			if slices.ContainsFunc(e.Cells, func(i int) bool { return s.xref.Cells[i].Path == p && wanted(e, i) }) {
 				byAction[e.Action] = append(byAction[e.Action], e)
 			}
 		}
-		for _, action := range shown {
+		for _, action := range actionOrder {
 			if events := byAction[action]; len(events) > 0 {
 				x := feedEntry{folder: "p/", page: page(p, action.String())}
-				x.id, x.names = gist(events, f.path, p.String(), action.String())
+				x.id, x.names = eventsID(events, f.path, p.String(), action.String())
 				x.title = fmt.Sprintf("%s: %s %s", p.Words(), counted(len(x.names), "package"), action)
 				if f.path != "" {
 					x.title = f.title + ", " + x.title
@@ -174,8 +174,8 @@ func (s *site) actionEntries(f feed, page func(*atlas.Path, string) string, want
 	return out
 }
 
-// gist is what an entry about events is known by, within a place of the feeds, and the packages they take.
-func gist(events []*atlas.Event, place ...string) (id string, packages []string) {
+// eventsID is what an entry about events is known by, within a place of the feeds, and the packages they take.
+func eventsID(events []*xref.EventGroup, place ...string) (id string, packages []string) {
 	var ids []uint64
 	for _, e := range events {
 		ids = append(ids, e.IDs...)
@@ -236,8 +236,8 @@ func urn(parts ...string) string {
 	return "urn:uuid:" + strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
 }
 
-// mostInFeed is how many names an entry lists before it counts the rest.
-const mostInFeed = 40
+// maxFeedNames is how many names an entry lists before it counts the rest.
+const maxFeedNames = 40
 
 // atom writes a feed. The date of an entry that has none is that of the data.
 func (s *site) atom(f feed) []byte {
@@ -306,7 +306,7 @@ func (e feedEntry) content(root string) string {
 
 func (e feedEntry) sayNames(b *markup.Builder, root string) {
 	b.Tag("<p>")
-	for i, n := range e.names[:min(len(e.names), mostInFeed)] {
+	for i, n := range e.names[:min(len(e.names), maxFeedNames)] {
 		if i > 0 {
 			b.Tag(", ")
 		}
@@ -316,14 +316,14 @@ func (e feedEntry) sayNames(b *markup.Builder, root string) {
 			b.Link(root+e.folder+segment(n)+"/", n)
 		}
 	}
-	if more := len(e.names) - mostInFeed; more > 0 {
+	if more := len(e.names) - maxFeedNames; more > 0 {
 		b.Text(" and " + english.Grouped(more) + " more")
 	}
 	b.Tag(".</p>")
 }
 
 // doors are the ways from a page to the same for programs: for the head of the page, and for its foot. Either may be "".
-func doors(root, json, feed string) (head, foot markup.Fragment) {
+func alternateLinks(root, json, feed string) (head, foot markup.Fragment) {
 	var h, f markup.Builder
 	f.Tag("<p class=meta>")
 	if json != "" {

@@ -113,7 +113,7 @@ func (s *site) wrap(p page, body *markup.Builder) []byte {
 			b.Text(p.summary)
 		case "SlotHead":
 			if s.Programs != nil && !p.wasm {
-				b.Tag(strict)
+				b.Tag(forbidWasm)
 			}
 			b.Add(p.head)
 		case "SlotClass":

@@ -119,7 +119,7 @@ type mention struct{ Href, Title string }
 func (s *site) mentions() {
 	s.named = map[string][]mention{}
 	add := func(name string, m mention) {
-		if s.atlas.Package(name) != nil && !slices.Contains(s.named[name], m) {
+		if s.xref.Package(name) != nil && !slices.Contains(s.named[name], m) {
 			s.named[name] = append(s.named[name], m)
 		}
 	}
@@ -128,7 +128,7 @@ func (s *site) mentions() {
 			add(name, mention{packageRoot + g.path, g.title})
 		}
 	}
-	for _, e := range s.atlas.Events {
+	for _, e := range s.xref.Events {
 		for _, name := range s.events[e].code {
 			if len(e.In) > 0 && !slices.Contains(names(e.In), name) && !slices.Contains(names(e.Out), name) {
 				add(name, mention{packageRoot + "p/" + e.Address(e.In[0].Name), e.Title()})

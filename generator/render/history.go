@@ -9,8 +9,8 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/api"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 )
 
 // A channel is what some people get: one release at a time.
@@ -20,7 +20,7 @@ type channel struct {
 	ahead  *channel        // what is promoted to this channel was there before; nil for the first
 	newer  []*model.Record // that it gets when the release of the one ahead is promoted, the newest first
 	notes  []model.Note    // and what they change
-	told   bool            // records lead from its release to that one
+	linked bool            // records lead from its release to that one
 }
 
 func (c *channel) path() string { return "channel/" + segment(c.name) + "/" }
@@ -34,8 +34,8 @@ type past struct {
 	note   *model.Note
 }
 
-// learnHistory finds the channels, and what records say of each package.
-func (s *site) learnHistory() {
+// readHistory finds the channels, and what records say of each package.
+func (s *site) readHistory() {
 	s.past = map[string][]past{}
 	for _, r := range s.Catalog.Records {
 		for i := range r.Notes {
@@ -48,11 +48,11 @@ func (s *site) learnHistory() {
 		}
 	}
 	for name := range s.past {
-		if s.atlas.Package(name) == nil {
-			s.gone = append(s.gone, name)
+		if s.xref.Package(name) == nil {
+			s.recordedOnly = append(s.recordedOnly, name)
 		}
 	}
-	slices.Sort(s.gone)
+	slices.Sort(s.recordedOnly)
 	rank := func(c *channel) int { // what is in no order comes last
 		if i := slices.Index(promotion, c.name); i >= 0 {
 			return i
@@ -68,7 +68,7 @@ func (s *site) learnHistory() {
 	for i, c := range s.channels {
 		if i > 0 && rank(c) < len(promotion) {
 			c.ahead = s.channels[i-1]
-			s.lookAhead(c)
+			s.findNewer(c)
 		}
 	}
 }
@@ -94,9 +94,9 @@ func (s *site) since(old, now *model.Record) (out []*model.Record, ok bool) {
 	return nil, false
 }
 
-// lookAhead finds what a channel gets when the release of the one ahead of it is promoted.
-func (s *site) lookAhead(c *channel) {
-	c.newer, c.told = s.since(c.record, c.ahead.record)
+// findNewer finds what a channel gets when the release of the one ahead of it is promoted.
+func (s *site) findNewer(c *channel) {
+	c.newer, c.linked = s.since(c.record, c.ahead.record)
 	lists := make([][]model.Note, 0, len(c.newer))
 	for _, r := range slices.Backward(c.newer) {
 		lists = append(lists, r.Notes)
@@ -104,15 +104,15 @@ func (s *site) lookAhead(c *channel) {
 	c.notes = delta.Accumulate(lists...)
 }
 
-// outlook says in a sentence what the next promotion changes.
-func (s *site) outlook(c *channel) string {
+// nextPromotion says in a sentence what the next promotion changes.
+func (s *site) nextPromotion(c *channel) string {
 	switch {
 	case c.ahead == nil && slices.Contains(promotion, c.name):
 		return "Releases appear here first."
 	case c.ahead == nil:
 		return "It follows no other channel."
 	}
-	if !c.told {
+	if !c.linked {
 		if _, behind := s.since(c.ahead.record, c.record); behind {
 			return "It is ahead of " + c.ahead.name + "."
 		}
@@ -132,8 +132,8 @@ func summary(notes []model.Note) string {
 	return english.And(delta.Tally(notes))
 }
 
-// noteHead says where a note is so: "7 to 8, all distributions, on aarch64".
-func (s *site) noteHead(n *model.Note) string {
+// noteScope says where a note is so: "7 to 8, all distributions, on aarch64".
+func (s *site) noteScope(n *model.Note) string {
 	out := strconv.Itoa(n.Target-1) + " to " + strconv.Itoa(n.Target) + ", " + s.who(n.Target, n.Distros, "all distributions")
 	if n.Vendor != "" {
 		out += ", vendor " + s.vendorTitle(n.Vendor)
@@ -173,8 +173,8 @@ func (s *site) vendorTitle(name string) string {
 	return name
 }
 
-// sayNote says what changed, behind the names of what it is about.
-func sayNote(n *model.Note) string {
+// noteText says what changed, behind the names of what it is about.
+func noteText(n *model.Note) string {
 	var out string
 	or := func(words string) string {
 		if words == "" {
@@ -214,17 +214,17 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 	}
 	b.Tag("<section aria-labelledby=history><h2 id=history>History</h2><ul>")
 	for _, p := range list {
-		before, after := s.sayPast(p)
+		before, after := s.pastText(p)
 		b.Tag("<li>").Text(before+" ").Link(packageRoot+recordPath(p.record), p.record.Version).Tag(" <small>(").Text(day(p.record.Date)).Tag(")</small> ").Text(after)
 		if p.note.Why != "" {
-			b.Text(" " + sentenceOf(p.note.Why))
+			b.Text(" " + withFullStop(p.note.Why))
 		}
 	}
 	b.Tag("</ul></section>")
 }
 
-// sayPast says what a release changed for a package: what stands before the release's name, and behind it.
-func (s *site) sayPast(p past) (before, after string) {
+// pastText says what a release changed for a package: what stands before the release's name, and behind it.
+func (s *site) pastText(p past) (before, after string) {
 	n := p.note
 	on := "on " + strconv.Itoa(n.Target-1) + " to " + strconv.Itoa(n.Target)
 	if who := s.who(n.Target, n.Distros, ""); who != "" {
@@ -236,7 +236,7 @@ func (s *site) sayPast(p past) (before, after string) {
 	if len(n.Streams) > 0 {
 		on = "with " + streamWords(n.Streams) + " " + on
 	}
-	was, is := fateWords(n.Was), fateWords(n.Is)
+	was, is := outcomeText(n.Was), outcomeText(n.Is)
 	switch {
 	case len(n.Names) > 0 && n.Category == string(delta.Vendors):
 		return "Until", "taken by events of the vendor " + english.And(n.Names) + " " + on + "; since then no event takes it."
@@ -252,16 +252,16 @@ func (s *site) sayPast(p past) (before, after string) {
 	return "Since", is + " " + on + "; " + was + " before."
 }
 
-// fateWords are what becomes of a package, as part of a sentence: "from baseos" alone would be none.
-func fateWords(s string) string {
+// outcomeText are what becomes of a package, as part of a sentence: "from baseos" alone would be none.
+func outcomeText(s string) string {
 	if strings.HasPrefix(s, "from ") {
 		return "taken " + s
 	}
 	return s
 }
 
-// sentenceOf ends a text with a full stop.
-func sentenceOf(s string) string {
+// withFullStop ends a text with a full stop.
+func withFullStop(s string) string {
 	s = strings.TrimSpace(s)
 	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
 		return s
@@ -269,18 +269,18 @@ func sentenceOf(s string) string {
 	return s + "."
 }
 
-// gonePage is the page of a package that only records name.
-func (s *site) gonePage(name string) []byte {
+// recordedPage is the page of a package that only records name.
+func (s *site) recordedPage(name string) []byte {
 	b := &markup.Builder{}
 	b.Tag("<p class=kind>Package<h1>").Text(name).Tag("</h1><div class=answers><p class=none>No event names this package any more.</div>")
 	s.packageHistory(b, name)
-	head, foot := doors(packageRoot, jsonPath(name), "")
+	head, foot := alternateLinks(packageRoot, jsonPath(name), "")
 	b.Add(foot)
 	return s.wrap(page{path: "p/" + segment(name) + "/", title: name, summary: "No event names the package " + name + " any more: what became of it, and until when.", head: head}, b)
 }
 
-// goneJSON is the document of such a package.
-func (s *site) goneJSON(name string) []byte { return s.packageJSON(&atlas.Package{Name: name}) }
+// recordedJSON is the document of such a package.
+func (s *site) recordedJSON(name string) []byte { return s.packageJSON(&xref.Package{Name: name}) }
 
 func (s *site) apiPast(list []past) (out []api.Past) {
 	for _, p := range list {
@@ -293,7 +293,7 @@ func (s *site) apiPast(list []past) (out []api.Past) {
 
 func (s *site) apiReleases() api.Releases {
 	out := api.Releases{Releases: []api.Release{}, Gone: []api.Link{}}
-	for _, name := range s.gone {
+	for _, name := range s.recordedOnly {
 		out.Gone = append(out.Gone, api.Link{Name: name, URL: "packages/" + segment(name) + ".json"})
 	}
 	for _, r := range s.Catalog.Records {

@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 	"pes/generator/rules"
 	"pes/generator/search"
 	"pes/generator/tree"
@@ -30,11 +30,11 @@ func (s *site) homePage() (page, error) {
 	for _, g := range s.guides {
 		guides = append(guides, named{root + g.path, g.title})
 	}
-	head, foot := doors(root, apiRoot+"index.json", feedName)
+	head, foot := alternateLinks(root, apiRoot+"index.json", feedName)
 	body, err := s.fill("home", map[string]any{
-		"Doors": foot.HTML(),
-		"Root":  root, "Search": s.searchData(root), "Cards": s.cards(root), "Vendors": s.vendorCards(root), "Guides": guides, "Examples": s.examples(),
-		"Packages": len(s.atlas.Packages), "Events": len(s.atlas.Events), "Distros": s.distroLinks(root), "Trees": len(s.trees), "Latest": s.latest(root),
+		"Alternates": foot.HTML(),
+		"Root":       root, "Search": s.searchData(root), "Cards": s.cards(root), "Vendors": s.vendorCards(root), "Guides": guides, "Examples": s.examples(),
+		"Packages": len(s.xref.Packages), "Events": len(s.xref.Events), "Distros": s.distroLinks(root), "Trees": len(s.trees), "Latest": s.latest(root),
 	})
 	return page{path: "", title: "Package evolution", summary: "What becomes of each package when Enterprise Linux is upgraded in place from one release to the next.", class: "home", head: head, body: body}, err
 }
@@ -49,7 +49,7 @@ func (s *site) latest(root string) (out []releaseCard) {
 
 // examples are names worth a look: of packages whose events lead to several others, those with most advice first.
 func (s *site) examples() (out []named) {
-	weight := func(p *atlas.Package) (n int) {
+	weight := func(p *xref.Package) (n int) {
 		for _, u := range p.Uses {
 			n += len(u.Event.In) + len(u.Event.Out)
 			if u.Event.Origin != nil && u.Event.Advice != "" {
@@ -58,9 +58,9 @@ func (s *site) examples() (out []named) {
 		}
 		return n - len(p.Name)
 	}
-	best := slices.Clone(s.atlas.Packages)
-	slices.SortStableFunc(best, func(a, b *atlas.Package) int { return cmp.Compare(weight(b), weight(a)) })
-	seen := map[*atlas.Event]bool{}
+	best := slices.Clone(s.xref.Packages)
+	slices.SortStableFunc(best, func(a, b *xref.Package) int { return cmp.Compare(weight(b), weight(a)) })
+	seen := map[*xref.EventGroup]bool{}
 	for _, p := range best {
 		if len(out) == 4 {
 			break
@@ -84,7 +84,7 @@ func (s *site) searchPage() (page, error) {
 }
 
 func actionNames() (out []string) {
-	for _, a := range shown {
+	for _, a := range actionOrder {
 		out = append(out, a.String())
 	}
 	return out
@@ -107,7 +107,7 @@ type searchData struct {
 }
 
 func (s *site) searchData(root string) searchData {
-	d := searchData{Root: root, Index: root + s.index}
+	d := searchData{Root: root, Index: root + s.searchIndexPath}
 	if s.Programs != nil {
 		d.Simulate = root + "simulate/"
 	}
@@ -123,7 +123,7 @@ func (s *site) searchIndex() tree.Entry {
 			e.URL = strings.TrimSuffix(e.Address(), asIs) + ours
 		}
 	}
-	for _, name := range s.gone {
+	for _, name := range s.recordedOnly {
 		entries = append(entries, search.Entry{Kind: search.Package, Name: name})
 	}
 	for _, r := range s.Catalog.Records {
@@ -140,6 +140,6 @@ func (s *site) searchIndex() tree.Entry {
 	}
 	data := search.Index(entries)
 	sum := sha256.Sum256(data)
-	s.index = "assets/search." + hex.EncodeToString(sum[:4]) + ".json"
-	return tree.Entry{Path: "site/" + s.index, Data: data}
+	s.searchIndexPath = "assets/search." + hex.EncodeToString(sum[:4]) + ".json"
+	return tree.Entry{Path: "site/" + s.searchIndexPath, Data: data}
 }

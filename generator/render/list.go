@@ -1,8 +1,8 @@
 package render
 
 import (
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 	"strconv"
 )
 
@@ -11,7 +11,7 @@ type row struct {
 	name     string // it is sorted and found by
 	folder   string // of its page, where it is no package
 	stream   string // it is in afterwards, where that alone changes
-	event    *atlas.Event
+	event    *xref.EventGroup
 	elements int
 }
 
@@ -27,7 +27,7 @@ func packageRows(names []string) (out []row) {
 }
 
 // eventRow is a row for an event, as a list of one action shows it.
-func eventRow(e *atlas.Event) row {
+func eventRow(e *xref.EventGroup) row {
 	return row{name: e.In[0].Name, event: e, elements: 1 + len(e.In) + len(e.Out)}
 }
 
@@ -115,5 +115,5 @@ func (s *site) pages(l listing) ([]page, error) {
 	return out, nil
 }
 
-// inline is how many rows a page shows of a list that has pages of its own.
-const inline = 60
+// maxInlineRows is how many rows a page shows of a list that has pages of its own.
+const maxInlineRows = 60

@@ -8,8 +8,8 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/api"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 )
 
 // jsonPath is where the facts about a package lie for programs.
@@ -19,12 +19,12 @@ func jsonPath(name string) string { return apiRoot + "packages/" + segment(name)
 var builders = sync.Pool{New: func() any { return new(markup.Builder) }}
 
 // packagePage makes the page of a package.
-func (s *site) packagePage(p *atlas.Package) []byte {
+func (s *site) packagePage(p *xref.Package) []byte {
 	b := builders.Get().(*markup.Builder)
 	defer builders.Put(b)
 	b.Reset()
 	b.Tag("<p class=kind>Package<h1>").Text(p.Name).Tag("</h1>")
-	outcomes := s.atlas.Outcomes(p)
+	outcomes := s.xref.Outcomes(p)
 	summary := s.answers(b, p, outcomes)
 	s.matrix(b, outcomes)
 	b.Tag("<section aria-labelledby=events><h2 id=events>Events</h2>")
@@ -45,15 +45,15 @@ func (s *site) packagePage(p *atlas.Package) []byte {
 		}
 		b.Tag("</ul></section>")
 	}
-	head, foot := doors(packageRoot, jsonPath(p.Name), "")
+	head, foot := alternateLinks(packageRoot, jsonPath(p.Name), "")
 	b.Add(foot)
 	return s.wrap(page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(summary, 200), head: head}, b)
 }
 
 // answers say what becomes of a package on each path; summary is the same for search engines.
-func (s *site) answers(b *markup.Builder, p *atlas.Package, outcomes []atlas.Outcome) (summary string) {
+func (s *site) answers(b *markup.Builder, p *xref.Package, outcomes []xref.Outcome) (summary string) {
 	b.Tag("<div class=answers>")
-	s.eachAnswer(p, outcomes, func(a *sentence, here []atlas.Outcome) {
+	s.eachAnswer(p, outcomes, func(a *sentence, here []xref.Outcome) {
 		b.Tag("<p class=").Tag(classOf(here[0].Uses)).Tag(">")
 		a.write(b, packageRoot)
 		if (len(here) > 1 || len(here[0].Uses) > 0) && len(summary) < 200 {
@@ -65,9 +65,9 @@ func (s *site) answers(b *markup.Builder, p *atlas.Package, outcomes []atlas.Out
 }
 
 // eachAnswer goes over the paths, with what is to be said of each.
-func (s *site) eachAnswer(p *atlas.Package, outcomes []atlas.Outcome, f func(*sentence, []atlas.Outcome)) {
+func (s *site) eachAnswer(p *xref.Package, outcomes []xref.Outcome, f func(*sentence, []xref.Outcome)) {
 	var a sentence
-	for _, path := range s.atlas.Paths {
+	for _, path := range s.xref.Paths {
 		n := 0
 		for n < len(outcomes) && outcomes[n].Path == path {
 			n++
@@ -79,8 +79,8 @@ func (s *site) eachAnswer(p *atlas.Package, outcomes []atlas.Outcome, f func(*se
 }
 
 // classOf is the class of what becomes of a package.
-func classOf(uses []atlas.Use) markup.Constant {
-	last, ok := atlas.Last(uses)
+func classOf(uses []xref.Use) markup.Constant {
+	last, ok := xref.Last(uses)
 	switch {
 	case !ok:
 		return "none"
@@ -91,8 +91,8 @@ func classOf(uses []atlas.Use) markup.Constant {
 }
 
 // wordOf is the state of a package after an upgrade, in a word.
-func wordOf(uses []atlas.Use) string {
-	last, ok := atlas.Last(uses)
+func wordOf(uses []xref.Use) string {
+	last, ok := xref.Last(uses)
 	switch {
 	case !ok:
 		return "no event"
@@ -103,29 +103,29 @@ func wordOf(uses []atlas.Use) string {
 }
 
 // matrix is a table of distributions by upgrade paths.
-func (s *site) matrix(b *markup.Builder, outcomes []atlas.Outcome) {
-	at := make([][]atlas.Use, len(s.atlas.Spots))
+func (s *site) matrix(b *markup.Builder, outcomes []xref.Outcome) {
+	at := make([][]xref.Use, len(s.xref.Cells))
 	for _, o := range outcomes {
-		for _, i := range o.Spots {
+		for _, i := range o.Cells {
 			at[i] = o.Uses
 		}
 	}
 	b.Tag("<div class=wide><table class=matrix><caption>Distribution by upgrade path</caption><thead><tr><th scope=col>Distribution")
-	for _, path := range s.atlas.Paths {
+	for _, path := range s.xref.Paths {
 		b.Tag("<th scope=col>").Int(path.Source).Tag(" → ").Int(path.Target)
 	}
 	b.Tag("<tbody>")
 	for _, d := range s.distros {
 		b.Tag("<tr><th scope=row>").Link(packageRoot+"distro/"+segment(d.Folder)+"/", title(d))
-		for _, path := range s.atlas.Paths {
-			spot := s.spot(path, d)
-			if spot < 0 {
+		for _, path := range s.xref.Paths {
+			cell := s.cell(path, d)
+			if cell < 0 {
 				b.Tag("<td class=none>no upgrade")
 				continue
 			}
-			uses := at[spot]
+			uses := at[cell]
 			b.Tag("<td class=").Tag(classOf(uses)).Tag(">")
-			if last, ok := atlas.Last(uses); ok {
+			if last, ok := xref.Last(uses); ok {
 				b.Link("#"+last.Event.Anchor(), wordOf(uses))
 			} else {
 				b.Text(wordOf(uses))
@@ -135,10 +135,10 @@ func (s *site) matrix(b *markup.Builder, outcomes []atlas.Outcome) {
 	b.Tag("</table></div>")
 }
 
-// spot is the place of a distribution on a path, -1 where it has none.
-func (s *site) spot(path *atlas.Path, d *model.Distro) int {
-	for _, i := range path.Spots {
-		if s.atlas.Spots[i].Target.Distro == d {
+// cell is the place of a distribution on a path, -1 where it has none.
+func (s *site) cell(path *xref.Path, d *model.Distro) int {
+	for _, i := range path.Cells {
+		if s.xref.Cells[i].Target.Distro == d {
 			return i
 		}
 	}
@@ -146,7 +146,7 @@ func (s *site) spot(path *atlas.Path, d *model.Distro) int {
 }
 
 // packageEvents are the events of a package, each an anchor: those that take it in full.
-func (s *site) packageEvents(b *markup.Builder, p *atlas.Package) {
+func (s *site) packageEvents(b *markup.Builder, p *xref.Package) {
 	for _, u := range p.Uses {
 		e := s.events[u.Event]
 		if u.In {
@@ -158,8 +158,8 @@ func (s *site) packageEvents(b *markup.Builder, p *atlas.Package) {
 }
 
 // homes are the repositories of a package, release by release; distributions that agree share a line.
-func (s *site) homes(b *markup.Builder, p *atlas.Package) {
-	homes := s.atlas.Homes(p)
+func (s *site) homes(b *markup.Builder, p *xref.Package) {
+	homes := s.xref.Locations(p)
 	for i := 0; i < len(homes); {
 		h, j := homes[i], i
 		for j < len(homes) && homes[j].Major == h.Major {
@@ -188,11 +188,11 @@ func (s *site) homes(b *markup.Builder, p *atlas.Package) {
 }
 
 // packageJSON is an [api.Package]. Its events were made once for all packages.
-func (s *site) packageJSON(p *atlas.Package) []byte {
+func (s *site) packageJSON(p *xref.Package) []byte {
 	b := append([]byte(`{"name":`), quoted(p.Name)...)
 	b = append(append(b, `,"page":`...), quoted(fromAPI+"p/"+segment(p.Name)+"/")...)
 	sep := `,"answers":[`
-	s.eachAnswer(p, s.atlas.Outcomes(p), func(a *sentence, here []atlas.Outcome) {
+	s.eachAnswer(p, s.xref.Outcomes(p), func(a *sentence, here []xref.Outcome) {
 		b = append(append(append(b, sep...), `{"path":"`...), here[0].Path.String()...)
 		b = append(append(append(b, `","text":`...), quoted(a.String())...), '}')
 		sep = ","
@@ -219,15 +219,15 @@ func encoded(v any) []byte {
 	return b
 }
 
-func (s *site) eventJSON(e *event) api.Event {
-	x := api.Event{IDs: e.IDs, Page: fromAPI + "p/" + e.Address(e.In[0].Name), Action: e.Action.String(), To: e.To.String(), In: names(e.In), Out: names(e.Out), Architectures: arches(e.Event),
+func (s *site) eventJSON(e *renderedEvent) api.Event {
+	x := api.Event{IDs: e.IDs, Page: fromAPI + "p/" + e.Address(e.In[0].Name), Action: e.Action.String(), To: e.To.String(), In: names(e.In), Out: names(e.Out), Architectures: arches(e.EventGroup),
 		Distributions: map[string][]string{}, Source: e.place}
 	if !e.From.IsZero() {
 		x.From = e.From.String()
 	}
-	for _, i := range e.Spots {
-		spot := s.atlas.Spots[i]
-		x.Distributions[spot.Path.String()] = append(x.Distributions[spot.Path.String()], spot.Target.Distro.Folder)
+	for _, i := range e.Cells {
+		cell := s.xref.Cells[i]
+		x.Distributions[cell.Path.String()] = append(x.Distributions[cell.Path.String()], cell.Target.Distro.Folder)
 	}
 	for _, m := range e.Streams {
 		x.Streams = append(x.Streams, api.Stream{In: m.In.String(), Out: m.Out.String()})

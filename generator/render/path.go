@@ -6,16 +6,16 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
-	"pes/generator/render/atlas"
+	"pes/generator/render/xref"
 )
 
 // pathJobs render the overview of upgrades, each path, and each path of a distribution.
 func (s *site) pathJobs() (out []job) {
 	out = append(out, one(s.upgradesPage))
-	for _, p := range s.atlas.Paths {
+	for _, p := range s.xref.Paths {
 		out = append(out, many(func() ([]page, error) { return s.pathPages(p) }))
-		for _, i := range p.Spots {
-			out = append(out, many(func() ([]page, error) { return s.placePages(i) }))
+		for _, i := range p.Cells {
+			out = append(out, many(func() ([]page, error) { return s.distroPathPages(i) }))
 		}
 	}
 	return out
@@ -40,11 +40,11 @@ type legend struct {
 type named struct{ Href, Title string }
 
 func (s *site) cards(root string) (out []pathCard) {
-	for _, p := range s.atlas.Paths {
+	for _, p := range s.xref.Paths {
 		t := s.byPath[p]
 		c := pathCard{Path: p.String(), Source: p.Source, Target: p.Target, Packages: t.total(), Bar: t.bar("Shares of the actions on " + p.Words()).HTML(), Legend: t.legend()}
-		for _, i := range p.Spots {
-			d := s.atlas.Spots[i].Target.Distro
+		for _, i := range p.Cells {
+			d := s.xref.Cells[i].Target.Distro
 			c.Distros = append(c.Distros, named{root + "path/" + p.String() + "/" + segment(d.Folder) + "/", title(d)})
 		}
 		out = append(out, c)
@@ -53,9 +53,9 @@ func (s *site) cards(root string) (out []pathCard) {
 }
 
 func (c counts) legend() (out []legend) {
-	for _, a := range shown {
+	for _, a := range actionOrder {
 		if c[a] > 0 {
-			out = append(out, legend{string(atlas.Class(a)), a.String(), c[a]})
+			out = append(out, legend{string(xref.Class(a)), a.String(), c[a]})
 		}
 	}
 	return out
@@ -81,23 +81,23 @@ func (s *site) distroLinks(root string) (out []named) {
 }
 
 // pathPages are a path and its long lists.
-func (s *site) pathPages(p *atlas.Path) ([]page, error) {
+func (s *site) pathPages(p *xref.Path) ([]page, error) {
 	path := "path/" + p.String() + "/"
 	root := s.root(path)
 	t := s.byPath[p]
 	differ := s.differences[p]
-	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Spots))), p.Source, p.Target, counted(t.total(), "package"))
-	head, foot := doors(root, apiRoot+"paths/"+p.String()+".json", "")
+	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Cells))), p.Source, p.Target, counted(t.total(), "package"))
+	head, foot := alternateLinks(root, apiRoot+"paths/"+p.String()+".json", "")
 	data := map[string]any{
-		"Doors": foot.HTML(), "Path": p, "Root": root, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(), "Table": s.countTable(p, root).HTML(),
+		"Alternates": foot.HTML(), "Path": p, "Root": root, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(), "Table": s.countTable(p, root).HTML(),
 		"Parts":   t.parts(root, func(a model.Action) string { return root + "action/" + a.String() + "/" + p.String() + "/" }),
-		"Notable": writeRows(notable(t), root).HTML(), "Vendors": s.vendorLinks(root, func(i int) bool { return s.atlas.Spots[i].Path == p }),
+		"Notable": writeRows(notable(t), root).HTML(), "Vendors": s.vendorLinks(root, func(i int) bool { return s.xref.Cells[i].Path == p }),
 		"Differ": len(differ),
 	}
 	lists := t.listings(func(a model.Action) listing {
 		return listing{path: "action/" + a.String() + "/" + p.String() + "/", title: english.Capital(a.String()) + " on " + p.Words(), lead: meanings[a], section: "upgrades", up: path, upTitle: p.Words()}
 	})
-	if len(differ) <= inline {
+	if len(differ) <= maxInlineRows {
 		data["DifferRows"] = writeRows(differ, root).HTML()
 	} else {
 		lists = append(lists, listing{path: "differences/" + p.String() + "/", title: "Differences on " + p.Words(), section: "upgrades", up: path, upTitle: p.Words(), rows: differ,
@@ -130,7 +130,7 @@ func whom(n int) string {
 }
 
 // notable are the events that change most packages at once.
-func notable(t *tally) (out []row) {
+func notable(t *actionCounts) (out []row) {
 	for _, a := range []model.Action{model.Split, model.Merged} {
 		for _, r := range t.rows[a] {
 			if r.event != nil && r.elements >= 6 {
@@ -143,19 +143,19 @@ func notable(t *tally) (out []row) {
 }
 
 // differencesOn are the packages on which distributions do not agree.
-func (s *site) differencesOn(p *atlas.Path) (out []row) {
-	if len(p.Spots) < 2 {
+func (s *site) differencesOn(p *xref.Path) (out []row) {
+	if len(p.Cells) < 2 {
 		return nil
 	}
 	seen := map[string]bool{}
-	for _, e := range s.atlas.Events {
+	for _, e := range s.xref.Events {
 		n := 0
-		for _, i := range e.Spots {
-			if s.atlas.Spots[i].Path == p {
+		for _, i := range e.Cells {
+			if s.xref.Cells[i].Path == p {
 				n++
 			}
 		}
-		if n == 0 || n == len(p.Spots) {
+		if n == 0 || n == len(p.Cells) {
 			continue
 		}
 		for _, set := range [][]model.Package{e.In, e.Out} {

@@ -21,9 +21,9 @@ import (
 
 	"pes/generator/model"
 	"pes/generator/par"
-	"pes/generator/render/atlas"
 	"pes/generator/render/lineage"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
 
@@ -68,7 +68,7 @@ func Site(in Input, o Options) (tree.Tree, error) {
 	if s.templates, err = loadTemplates(); err != nil {
 		return nil, err
 	}
-	s.atlas = atlas.New(in.Catalog)
+	s.xref = xref.New(in.Catalog)
 	s.prepare()
 	return s.build()
 }
@@ -89,29 +89,29 @@ func ParseBase(base string) (string, error) {
 type site struct {
 	Input
 	Options
-	assets      assets
-	templates   templates
-	atlas       *atlas.Atlas
-	data        tree.Tree
-	families    *lineage.Families
-	distros     []*model.Distro // that somebody can upgrade to
-	byPath      map[*atlas.Path]*tally
-	bySpot      []*tally
-	differences map[*atlas.Path][]row // packages on which distributions do not agree
-	events      map[*atlas.Event]*event
-	frames      map[string]*frame
-	vendors     []*vendor
-	repos       []*repo
-	repoIndex   map[string]*repo
-	tags        []*tag
-	guides      []*guide
-	trees       []*download
-	index       string               // the address of the search index
-	programs    map[string]string    // the addresses of what the tools run, by name
-	named       map[string][]mention // who names a package in prose
-	channels    []*channel           // in the order of promotion
-	past        map[string][]past    // what records say of a package, the newest first
-	gone        []string             // packages that records alone name, sorted
+	assets          assets
+	templates       templates
+	xref            *xref.Index
+	data            tree.Tree
+	families        *lineage.Families
+	distros         []*model.Distro // that somebody can upgrade to
+	byPath          map[*xref.Path]*actionCounts
+	byCell          []*actionCounts
+	differences     map[*xref.Path][]row // packages on which distributions do not agree
+	events          map[*xref.EventGroup]*renderedEvent
+	frames          map[string]*frame
+	vendors         []*vendor
+	repos           []*repo
+	repoIndex       map[string]*repo
+	tags            []*tag
+	guides          []*guide
+	trees           []*download
+	searchIndexPath string               // the address of the search index
+	programs        map[string]string    // the addresses of what the tools run, by name
+	named           map[string][]mention // who names a package in prose
+	channels        []*channel           // in the order of promotion
+	past            map[string][]past    // what records say of a package, the newest first
+	recordedOnly    []string             // packages that records alone name, sorted
 }
 
 // A page is what stands in the frame.
@@ -129,18 +129,18 @@ type page struct {
 // prepare makes what pages share.
 func (s *site) prepare() {
 	var all []int
-	for _, p := range s.atlas.Paths {
-		all = append(all, p.Spots...)
+	for _, p := range s.xref.Paths {
+		all = append(all, p.Cells...)
 	}
-	s.distros = s.atlas.Distros(all)
+	s.distros = s.xref.Distros(all)
 	s.programFiles()
 	s.repoPages()
 	s.vendorPages()
 	s.tagPages()
 	s.guidePages()
-	s.learnHistory()
+	s.readHistory()
 	var index tree.Entry
-	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.atlas, 1) }, s.downloadPages, s.tallies, s.eventFragments}
+	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref, 1) }, s.downloadPages, s.countEvents, s.eventFragments}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()
 		return struct{}{}
@@ -172,20 +172,20 @@ func (s *site) build() (tree.Tree, error) {
 	}) {
 		out, paths, errs = append(out, m.entries...), append(paths, m.pages...), append(errs, m.err)
 	}
-	for _, p := range s.atlas.Packages {
+	for _, p := range s.xref.Packages {
 		path := "p/" + segment(p.Name) + "/"
 		paths = append(paths, path)
 		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.packagePage(p) }})
 	}
-	for _, name := range s.gone {
+	for _, name := range s.recordedOnly {
 		path := "p/" + segment(name) + "/"
 		paths = append(paths, path)
-		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.gonePage(name) }})
+		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.recordedPage(name) }})
 	}
 	out = append(out, s.apiEntries()...)
 	out = append(out, s.feeds()...)
 	out = append(out, s.assets.entries()...)
-	out = append(out, s.machines(paths)...)
+	out = append(out, s.hostFiles(paths)...)
 	for _, e := range s.data {
 		out = append(out, tree.Entry{Path: "site/" + e.Path, Data: e.Data})
 	}

@@ -50,8 +50,8 @@ func (s *site) repoPages() {
 			s.repoMap(get, &v.Map, v.Repo, t, v.Name)
 		}
 	}
-	for _, p := range s.atlas.Packages {
-		for _, h := range s.atlas.Homes(p) {
+	for _, p := range s.xref.Packages {
+		for _, h := range s.xref.Locations(p) {
 			r := get(h.PESID)
 			if n := len(r.packages); n == 0 || r.packages[n-1] != p.Name {
 				r.packages = append(r.packages, p.Name)
@@ -168,7 +168,7 @@ func (s *site) repoPage(r *repo) ([]page, error) {
 	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.", counted(len(r.packages), "package"))
 	data := map[string]any{"PESID": r.pesid, "Lead": lead, "Lines": r.lines, "Leads": leads.Fragment().HTML(), "Sections": r.sections, "Packages": len(r.packages), "Root": root}
 	var lists []listing
-	if rows := packageRows(r.packages); len(rows) > inline {
+	if rows := packageRows(r.packages); len(rows) > maxInlineRows {
 		data["More"] = root + path + "packages/"
 		lists = append(lists, listing{path: path + "packages/", title: "Packages of " + r.pesid, section: "upgrades", up: path, upTitle: r.pesid, rows: rows, lead: "Packages that events know in this repository."})
 	} else if len(rows) > 0 {

@@ -6,8 +6,8 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 )
 
 // A sentence is text in which packages are links.
@@ -18,7 +18,7 @@ type sentence struct {
 type part struct {
 	text string
 	name bool // of a package
-	path *atlas.Path
+	path *xref.Path
 	mark bool
 }
 
@@ -80,7 +80,7 @@ func (s *sentence) write(b *markup.Builder, root string) {
 }
 
 // answer says what becomes of a package on one path: a sentence for each group of distributions that agree.
-func (s *site) answer(out *sentence, p *atlas.Package, path *atlas.Path, outcomes []atlas.Outcome) {
+func (s *site) answer(out *sentence, p *xref.Package, path *xref.Path, outcomes []xref.Outcome) {
 	out.parts = out.parts[:0]
 	if len(outcomes) == 1 && len(outcomes[0].Uses) == 0 {
 		out.say("No event on ")
@@ -114,17 +114,17 @@ func (s *site) answer(out *sentence, p *atlas.Package, path *atlas.Path, outcome
 }
 
 // where names the distributions of an outcome among those that have its path.
-func (s *site) where(o atlas.Outcome, name bool) string {
-	if n := len(o.Path.Spots); len(o.Spots) == n && !name {
+func (s *site) where(o xref.Outcome, name bool) string {
+	if n := len(o.Path.Cells); len(o.Cells) == n && !name {
 		switch n {
 		case 1:
-			return "in " + title(s.atlas.Spots[o.Spots[0]].Target.Distro)
+			return "in " + title(s.xref.Cells[o.Cells[0]].Target.Distro)
 		case 2:
 			return "in both distributions"
 		}
 		return "in all " + english.Spelled(n) + " distributions"
 	}
-	here, all := s.atlas.Distros(o.Spots), s.atlas.Distros(o.Path.Spots)
+	here, all := s.xref.Distros(o.Cells), s.xref.Distros(o.Path.Cells)
 	without := slices.DeleteFunc(slices.Clone(all), func(d *model.Distro) bool { return slices.Contains(here, d) })
 	if !name && len(here) > 2 && len(without) <= 2 {
 		return "in all but " + english.And(titles(without))
@@ -133,7 +133,7 @@ func (s *site) where(o atlas.Outcome, name bool) string {
 }
 
 // clauses say what events do to a package: first those that take it, by release, then those that lead to it.
-func (s *site) clauses(out *sentence, name string, path *atlas.Path, uses []atlas.Use) {
+func (s *site) clauses(out *sentence, name string, path *xref.Path, uses []xref.Use) {
 	first := true
 	for _, u := range uses {
 		if !u.In {
@@ -174,7 +174,7 @@ var made = map[model.Action]string{
 }
 
 // taken says what an event does to a package that it takes.
-func (s *site) taken(out *sentence, name string, e *atlas.Event) {
+func (s *site) taken(out *sentence, name string, e *xref.EventGroup) {
 	outs := names(e.Out)
 	others := slices.DeleteFunc(names(e.In), func(n string) bool { return n == name })
 	switch {
@@ -208,9 +208,9 @@ func (s *site) taken(out *sentence, name string, e *atlas.Event) {
 var leads = map[model.Action]string{model.Removed: ", which installs ", model.Replaced: " by ", model.Split: " into ", model.Merged: " into ", model.Moved: " to ", model.Renamed: " to "}
 
 // moves names the repositories of a move where they are the same everywhere.
-func (s *site) moves(name string, e *atlas.Event) string {
+func (s *site) moves(name string, e *xref.EventGroup) string {
 	from, to := "", ""
-	for i, x := range e.Each {
+	for i, x := range e.PerCell {
 		a, b := repoOf(x.In, name), repoOf(x.Out, name)
 		if i > 0 && (a != from || b != to) {
 			return " moves to another repository"

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"pes/generator/model"
-	"pes/generator/render/atlas"
+	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
 
@@ -72,10 +72,10 @@ func TestSentences(t *testing.T) {
 		"both": {map[string][]*model.Event{"abcd": {happens(1, model.Present, el8, "ntp", ""), happens(2, model.Split, el8, "time", "ntp ntpdate")}},
 			[]string{"On 7 to 8, ntp stays; it comes from the split of time, in all four distributions.", nothing}},
 	} {
-		s := &site{atlas: atlas.New(world(test.events))}
-		p := s.atlas.Package("ntp")
+		s := &site{xref: xref.New(world(test.events))}
+		p := s.xref.Package("ntp")
 		var got []string
-		s.eachAnswer(p, s.atlas.Outcomes(p), func(a *sentence, _ []atlas.Outcome) { got = append(got, a.String()) })
+		s.eachAnswer(p, s.xref.Outcomes(p), func(a *sentence, _ []xref.Outcome) { got = append(got, a.String()) })
 		if strings.Join(got, "\n") != strings.Join(test.want, "\n") {
 			t.Errorf("%s:\n got %s\nwant %s", name, strings.Join(got, "\n     "), strings.Join(test.want, "\n     "))
 		}

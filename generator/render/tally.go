@@ -6,18 +6,18 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 )
 
-// A tally is what events do on a path, or on that of one distribution: by action, how many packages they take, and themselves.
-type tally struct {
+// A actionCounts is what events do on a path, or on that of one distribution: by action, how many packages they take, and themselves.
+type actionCounts struct {
 	counts
 	rows [model.Reinstalled + 1][]row
 }
 
-// tallyOf counts events.
-func tallyOf(events []*atlas.Event) (t tally) {
+// countActions counts events.
+func countActions(events []*xref.EventGroup) (t actionCounts) {
 	var seen [model.Reinstalled + 1]map[string]bool
 	for _, e := range events {
 		if len(e.In) == 0 || e.Action < 0 || int(e.Action) >= len(t.rows) {
@@ -50,29 +50,29 @@ func sortRows(rows []row) {
 	slices.SortStableFunc(rows, func(x, y row) int { return strings.Compare(x.name, y.name) })
 }
 
-// tallies counts on every path, and on that of every distribution.
-func (s *site) tallies() {
-	s.byPath, s.differences = map[*atlas.Path]*tally{}, map[*atlas.Path][]row{}
-	for _, p := range s.atlas.Paths {
+// countEvents counts on every path, and on that of every distribution.
+func (s *site) countEvents() {
+	s.byPath, s.differences = map[*xref.Path]*actionCounts{}, map[*xref.Path][]row{}
+	for _, p := range s.xref.Paths {
 		s.differences[p] = s.differencesOn(p)
-		var here []*atlas.Event
-		for _, e := range s.atlas.Events {
-			if slices.ContainsFunc(e.Spots, func(i int) bool { return s.atlas.Spots[i].Path == p }) {
+		var here []*xref.EventGroup
+		for _, e := range s.xref.Events {
+			if slices.ContainsFunc(e.Cells, func(i int) bool { return s.xref.Cells[i].Path == p }) {
 				here = append(here, e)
 			}
 		}
-		t := tallyOf(here)
+		t := countActions(here)
 		s.byPath[p] = &t
 	}
-	at := make([][]*atlas.Event, len(s.atlas.Spots))
-	for _, e := range s.atlas.Events {
-		for _, i := range e.Spots {
+	at := make([][]*xref.EventGroup, len(s.xref.Cells))
+	for _, e := range s.xref.Events {
+		for _, i := range e.Cells {
 			at[i] = append(at[i], e)
 		}
 	}
 	for _, here := range at {
-		t := tallyOf(here)
-		s.bySpot = append(s.bySpot, &t)
+		t := countActions(here)
+		s.byCell = append(s.byCell, &t)
 	}
 }
 
@@ -97,30 +97,30 @@ var meanings = [...]string{
 	model.Reinstalled: "The package is taken off and installed again.",
 }
 
-// parts are the actions of a tally in the order in which pages show them; of long lists only the address, made by more.
-func (t *tally) parts(root string, more func(model.Action) string) (out []actionPart) {
-	for _, a := range shown {
+// parts are the actions of a actionCounts in the order in which pages show them; of long lists only the address, made by more.
+func (t *actionCounts) parts(root string, more func(model.Action) string) (out []actionPart) {
+	for _, a := range actionOrder {
 		if len(t.rows[a]) == 0 {
 			continue
 		}
-		p := actionPart{Action: a.String(), Class: string(atlas.Class(a)), Title: english.Capital(a.String()), Meaning: meanings[a], Count: t.counts[a]}
-		if len(t.rows[a]) <= inline {
+		p := actionPart{Action: a.String(), Class: string(xref.Class(a)), Title: english.Capital(a.String()), Meaning: meanings[a], Count: t.counts[a]}
+		if len(t.rows[a]) <= maxInlineRows {
 			p.Rows = writeRows(t.rows[a], root).HTML()
 		} else {
-			p.Rows, p.More = writeRows(t.rows[a][:preview], root).HTML(), more(a)
+			p.Rows, p.More = writeRows(t.rows[a][:previewRows], root).HTML(), more(a)
 		}
 		out = append(out, p)
 	}
 	return out
 }
 
-// preview is how many rows a page shows of a list that is too long for it.
-const preview = 24
+// previewRows is how many rows a page shows of a list that is too long for it.
+const previewRows = 24
 
-// listings are the lists of a tally that are too long for the page itself.
-func (t *tally) listings(make func(model.Action) listing) (out []listing) {
-	for _, a := range shown {
-		if len(t.rows[a]) > inline {
+// listings are the lists of a actionCounts that are too long for the page itself.
+func (t *actionCounts) listings(make func(model.Action) listing) (out []listing) {
+	for _, a := range actionOrder {
+		if len(t.rows[a]) > maxInlineRows {
 			l := make(a)
 			l.rows = t.rows[a]
 			out = append(out, l)

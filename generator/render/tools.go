@@ -18,8 +18,8 @@ import (
 // expand it themselves, so it is as small on hosts that compress nothing.
 type Programs struct{ Glue, Simulate, Compose []byte }
 
-// strict keeps a page from compiling WebAssembly, which the policy in _headers must allow for the tools' sake.
-const strict markup.Constant = `<meta http-equiv=Content-Security-Policy content="script-src 'self'">`
+// forbidWasm keeps a page from compiling WebAssembly, which the policy in _headers must allow for the tools' sake.
+const forbidWasm markup.Constant = `<meta http-equiv=Content-Security-Policy content="script-src 'self'">`
 
 // programFiles publishes the programs among the assets, where their names hold their hash. Their files are called .bin: hosts
 // that see .gz tell browsers to expand it, and then there would be nothing left to expand.
@@ -152,8 +152,8 @@ func (s *site) simulatePage() (page, error) {
 		section: "simulate", head: s.toolHead(root, "simulate"), body: body, wasm: s.Programs != nil}, err
 }
 
-// composed are the actions that can be written: Leapp crashes on the last.
-var composed = shown[:len(shown)-1]
+// writableActions are the actions that can be written: Leapp crashes on the last.
+var writableActions = actionOrder[:len(actionOrder)-1]
 
 func (s *site) composePage() (page, error) {
 	const path = "compose/"
@@ -163,7 +163,7 @@ func (s *site) composePage() (page, error) {
 		Out, Needs    bool // it has packages that come instead, and needs them
 	}
 	var actions []action
-	for _, a := range composed {
+	for _, a := range writableActions {
 		needs := slices.Contains([]model.Action{model.Replaced, model.Split, model.Merged, model.Renamed}, a)
 		actions = append(actions, action{a.String(), leappDoes[a], needs || a == model.Moved, needs})
 	}
@@ -174,7 +174,7 @@ func (s *site) composePage() (page, error) {
 		}
 	}
 	body, err := s.fill("compose", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"], "Sources": root + s.programs["sources"],
-		"Edit": s.Edit, "Date": s.Date.Unix(), "Actions": actions, "Distros": s.folders(), "Arches": model.Arches, "Vendors": s.vendorNames(), "Tags": s.tagNames(), "Paths": s.atlas.Paths, "Guides": guides})
+		"Edit": s.Edit, "Date": s.Date.Unix(), "Actions": actions, "Distros": s.folders(), "Arches": model.Arches, "Vendors": s.vendorNames(), "Tags": s.tagNames(), "Paths": s.xref.Paths, "Guides": guides})
 	return page{path: path, title: "Compose", summary: "Write an event or a vendor, checked while you write it.", head: s.toolHead(root, "compose"), body: body, wasm: s.Programs != nil}, err
 }
 

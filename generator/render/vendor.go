@@ -8,16 +8,16 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 )
 
 // A vendor is a third party over all trees.
 type vendor struct {
 	name  string
 	first *model.Vendor
-	spots []int
-	in    []*model.Vendor // at each spot
+	cells []int
+	in    []*model.Vendor // at each cell
 }
 
 // web is an address that may be a link, else nothing.
@@ -39,7 +39,7 @@ func (v *vendor) title() string {
 func (v *vendor) path() string { return "vendor/" + segment(v.name) + "/" }
 
 // wrote reports whether an event is the vendor's.
-func (v *vendor) wrote(e *atlas.Event) bool { return e.Origin != nil && e.Vendor == v.name }
+func (v *vendor) wrote(e *xref.EventGroup) bool { return e.Origin != nil && e.Vendor == v.name }
 
 // signatures are the ids of the keys that sign the vendor's packages in any tree.
 func (v *vendor) signatures() (out []string) {
@@ -68,15 +68,15 @@ func (v *vendor) keys() (out []model.Key) {
 // vendorPages gathers the vendors.
 func (s *site) vendorPages() {
 	byName := map[string]*vendor{}
-	for i, spot := range s.atlas.Spots {
-		for _, x := range spot.Target.Vendors {
+	for i, cell := range s.xref.Cells {
+		for _, x := range cell.Target.Vendors {
 			v := byName[x.Name]
 			if v == nil {
 				v = &vendor{name: x.Name, first: x}
 				byName[x.Name] = v
 				s.vendors = append(s.vendors, v)
 			}
-			v.spots, v.in = append(v.spots, i), append(v.in, x)
+			v.cells, v.in = append(v.cells, i), append(v.in, x)
 		}
 	}
 	slices.SortFunc(s.vendors, func(a, b *vendor) int {
@@ -94,10 +94,10 @@ func (s *site) vendor(name string) *vendor {
 	return nil
 }
 
-// vendorLinks are the vendors with a spot that is wanted.
-func (s *site) vendorLinks(root string, wanted func(spot int) bool) (out []named) {
+// vendorLinks are the vendors with a cell that is wanted.
+func (s *site) vendorLinks(root string, wanted func(cell int) bool) (out []named) {
 	for _, v := range s.vendors {
-		if slices.ContainsFunc(v.spots, wanted) {
+		if slices.ContainsFunc(v.cells, wanted) {
 			out = append(out, named{root + "vendor/" + segment(v.name) + "/", v.title()})
 		}
 	}
@@ -113,8 +113,8 @@ type vendorCard struct {
 func (s *site) vendorCards(root string) (out []vendorCard) {
 	for _, v := range s.vendors {
 		c := vendorCard{Href: root + "vendor/" + segment(v.name) + "/", Title: v.title(), Homepage: host(v.first.Homepage)}
-		for _, p := range s.atlas.Paths {
-			if slices.ContainsFunc(v.spots, func(i int) bool { return s.atlas.Spots[i].Path == p }) {
+		for _, p := range s.xref.Paths {
+			if slices.ContainsFunc(v.cells, func(i int) bool { return s.xref.Cells[i].Path == p }) {
 				c.Paths = append(c.Paths, fmt.Sprintf("%d → %d", p.Source, p.Target))
 			}
 		}
@@ -163,17 +163,17 @@ func (s *site) vendorPage(v *vendor) ([]page, error) {
 	var matrix markup.Builder
 	s.vendorMatrix(&matrix, v, root)
 	var rows []row
-	for _, e := range s.atlas.Events {
+	for _, e := range s.xref.Events {
 		if v.wrote(e) && len(e.In) > 0 {
 			rows = append(rows, eventRow(e))
 		}
 	}
-	head, foot := doors(root, apiRoot+"vendors/"+segment(v.name)+".json", path+feedName)
-	data := map[string]any{"Doors": foot.HTML(), "Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage),
+	head, foot := alternateLinks(root, apiRoot+"vendors/"+segment(v.name)+".json", path+feedName)
+	data := map[string]any{"Alternates": foot.HTML(), "Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage),
 		"Owner": v.first.Owner, "Bugs": web(v.first.Bugs), "Licence": v.first.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.signatures(), "Keys": keysOf(v.keys()),
 		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}
 	var lists []listing
-	if len(rows) > inline {
+	if len(rows) > maxInlineRows {
 		data["More"] = root + path + "events/"
 		lists = []listing{{path: path + "events/", title: "Events of " + v.title(), section: "vendors", up: path, upTitle: v.title(), rows: rows, lead: "Packages of this vendor, and what becomes of them."}}
 	} else if len(rows) > 0 {
@@ -190,18 +190,18 @@ func (s *site) vendorPage(v *vendor) ([]page, error) {
 // vendorMatrix shows who supports the vendor on which path.
 func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
 	b.Tag("<div class=wide><table class=matrix><caption>Where it is supported</caption><thead><tr><th scope=col>Distribution")
-	for _, p := range s.atlas.Paths {
+	for _, p := range s.xref.Paths {
 		b.Tag("<th scope=col>").Int(p.Source).Tag(" → ").Int(p.Target)
 	}
 	b.Tag("<tbody>")
 	for _, d := range s.distros {
 		b.Tag("<tr><th scope=row>").Link(root+"distro/"+segment(d.Folder)+"/", title(d))
-		for _, p := range s.atlas.Paths {
-			at := func(i int) bool { return s.atlas.Spots[i].Path == p && s.atlas.Spots[i].Target.Distro == d }
+		for _, p := range s.xref.Paths {
+			at := func(i int) bool { return s.xref.Cells[i].Path == p && s.xref.Cells[i].Target.Distro == d }
 			switch {
-			case slices.ContainsFunc(v.spots, at):
+			case slices.ContainsFunc(v.cells, at):
 				b.Tag("<td class=present>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", "supported")
-			case slices.ContainsFunc(p.Spots, at):
+			case slices.ContainsFunc(p.Cells, at):
 				b.Tag("<td class=none>not supported")
 			default:
 				b.Tag("<td class=none>no upgrade")
@@ -213,15 +213,15 @@ func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
 
 // vendorTargets are the vendor's repositories by target release; what distributions agree about is said once.
 func (s *site) vendorTargets(v *vendor, root string) (out []vendorTarget) {
-	for _, p := range s.atlas.Paths {
+	for _, p := range s.xref.Paths {
 		t := vendorTarget{Major: p.Target}
 		var leads []mapLead
 		for i, x := range v.in {
-			spot := s.atlas.Spots[v.spots[i]]
-			if spot.Path != p {
+			cell := s.xref.Cells[v.cells[i]]
+			if cell.Path != p {
 				continue
 			}
-			where := title(spot.Target.Distro)
+			where := title(cell.Target.Distro)
 			for _, sec := range dnfSections(x.Repo) {
 				if !slices.ContainsFunc(t.Sections, func(o section) bool { return fmt.Sprint(o) == fmt.Sprint(sec) }) {
 					t.Sections = append(t.Sections, sec)

@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 
 	"pes/generator/model"
-	"pes/generator/render/atlas"
+	"pes/generator/render/xref"
 )
 
 // A node is a package, or an event between packages.
 type node struct {
 	name    string // of the package
-	event   *atlas.Event
+	event   *xref.EventGroup
 	label   string
 	layer   int
 	x, y    int

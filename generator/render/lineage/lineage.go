@@ -15,8 +15,8 @@ import (
 
 	"pes/generator/model"
 	"pes/generator/par"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 )
 
 // Families are the drawings of an atlas.
@@ -26,8 +26,8 @@ type Families struct {
 
 // A family is packages that events connect, and its drawing.
 type family struct {
-	packages []*atlas.Package
-	events   []*atlas.Event
+	packages []*xref.Package
+	events   []*xref.EventGroup
 	parts    []string        // of the drawing: what stands between the nodes
 	names    []string        // the node behind each part but the last
 	list     markup.Fragment // the same in words
@@ -37,7 +37,7 @@ type family struct {
 const tooLarge = 80
 
 // New finds and draws the families.
-func New(a *atlas.Atlas, jobs int) *Families {
+func New(a *xref.Index, jobs int) *Families {
 	f := &Families{byName: map[string]*family{}}
 	all := connect(a)
 	par.Map(jobs, len(all), func(i int) struct{} {
@@ -69,7 +69,7 @@ func (f *Families) Draw(name string) (svg, list markup.Fragment) {
 }
 
 // connect finds the families with more than one member.
-func connect(a *atlas.Atlas) (out []*family) {
+func connect(a *xref.Index) (out []*family) {
 	parent := map[string]string{}
 	var root func(string) string
 	root = func(n string) string {
@@ -113,7 +113,7 @@ func connect(a *atlas.Atlas) (out []*family) {
 }
 
 // joins reports whether an event leads from one package to another.
-func joins(e *atlas.Event) bool {
+func joins(e *xref.EventGroup) bool {
 	if len(e.In) == 0 || len(e.Out) == 0 {
 		return false
 	}

@@ -6,12 +6,12 @@ import (
 	"testing"
 
 	"pes/generator/model"
-	"pes/generator/render/atlas"
+	"pes/generator/render/xref"
 )
 
 func families(events ...*model.Event) *Families {
 	d := &model.Distro{Folder: "a"}
-	return New(atlas.New(&model.Catalog{Distros: []*model.Distro{d}, Targets: []*model.Target{{Distro: d, Major: 8, Paths: []*model.Path{{Source: 7, Target: 8}}, Events: events}}}), 2)
+	return New(xref.New(&model.Catalog{Distros: []*model.Distro{d}, Targets: []*model.Target{{Distro: d, Major: 8, Paths: []*model.Path{{Source: 7, Target: 8}}, Events: events}}}), 2)
 }
 
 func happens(id uint64, action model.Action, in, out string) *model.Event {

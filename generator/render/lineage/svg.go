@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"pes/generator/model"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 )
 
 // mark stands where a node's link may be marked; no Builder writes such a byte.
@@ -118,7 +118,7 @@ func (w *wordy) item(name string) {
 	}
 }
 
-func (w *wordy) event(e *atlas.Event, from string) {
+func (w *wordy) event(e *xref.EventGroup, from string) {
 	w.b.Tag("<li>").Link("../"+e.Address(from), e.Action.String()+" in "+e.To.String())
 	sep := markup.Constant(" with ")
 	for _, n := range names(e.In) {

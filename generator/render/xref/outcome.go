@@ -1,4 +1,4 @@
-package atlas
+package xref
 
 import (
 	"cmp"
@@ -11,44 +11,44 @@ import (
 // An Outcome is what becomes of a package on one path, in the distributions that agree about it.
 type Outcome struct {
 	Path  *Path
-	Spots []int // into Atlas.Spots
+	Cells []int // into Index.Cells
 	Uses  []Use // none: no event names the package there
 }
 
 // Outcomes are what becomes of a package on each path: distributions that agree are one outcome, most of them first.
-func (a *Atlas) Outcomes(p *Package) (out []Outcome) {
+func (a *Index) Outcomes(p *Package) (out []Outcome) {
 	for _, path := range a.Paths {
 		if uses, all := a.everywhere(p, path); all {
-			out = append(out, Outcome{path, path.Spots, uses})
+			out = append(out, Outcome{path, path.Cells, uses})
 			continue
 		}
 		var here []Outcome
-		for _, s := range path.Spots {
+		for _, s := range path.Cells {
 			uses := p.At(s)
 			i := slices.IndexFunc(here, func(o Outcome) bool { return slices.Equal(o.Uses, uses) })
 			if i < 0 {
 				i, here = len(here), append(here, Outcome{Path: path, Uses: uses})
 			}
-			here[i].Spots = append(here[i].Spots, s)
+			here[i].Cells = append(here[i].Cells, s)
 		}
-		slices.SortStableFunc(here, func(x, y Outcome) int { return cmp.Compare(len(y.Spots), len(x.Spots)) })
+		slices.SortStableFunc(here, func(x, y Outcome) int { return cmp.Compare(len(y.Cells), len(x.Cells)) })
 		out = append(out, here...)
 	}
 	return out
 }
 
 // everywhere gives the uses of a package on a path if they are the same in all distributions, as nearly always.
-func (a *Atlas) everywhere(p *Package, path *Path) (uses []Use, all bool) {
+func (a *Index) everywhere(p *Package, path *Path) (uses []Use, all bool) {
 	for _, u := range p.Uses {
 		n := 0
-		for _, s := range u.Event.Spots {
-			if a.Spots[s].Path == path {
+		for _, s := range u.Event.Cells {
+			if a.Cells[s].Path == path {
 				n++
 			}
 		}
 		switch n {
 		case 0:
-		case len(path.Spots):
+		case len(path.Cells):
 			uses = append(uses, u)
 		default:
 			return nil, false
@@ -58,9 +58,9 @@ func (a *Atlas) everywhere(p *Package, path *Path) (uses []Use, all bool) {
 }
 
 // At are the uses of a package in one distribution on one path.
-func (p *Package) At(spot int) (out []Use) {
+func (p *Package) At(cell int) (out []Use) {
 	for _, u := range p.Uses {
-		if _, there := slices.BinarySearch(u.Event.Spots, spot); there {
+		if _, there := slices.BinarySearch(u.Event.Cells, cell); there {
 			out = append(out, u)
 		}
 	}
@@ -80,26 +80,26 @@ func Last(uses []Use) (Use, bool) {
 	return uses[len(uses)-1], true
 }
 
-// A Home is a repository that holds a package in one major release of a distribution.
-type Home struct {
+// A Location is a repository that holds a package in one major release of a distribution.
+type Location struct {
 	Major  int
 	PESID  string
 	Distro *model.Distro
 }
 
-// Homes are the repositories of a package as events name them, by major, PES ID and distribution.
-func (a *Atlas) Homes(p *Package) []Home {
-	out := make([]Home, 0, 2*len(a.Spots))
+// Locations are the repositories of a package as events name them, by major, PES ID and distribution.
+func (a *Index) Locations(p *Package) []Location {
+	out := make([]Location, 0, 2*len(a.Cells))
 	add := func(set []model.Package, major int, d *model.Distro) {
 		for _, q := range set {
 			if q.Name == p.Name && major > 0 {
-				out = append(out, Home{major, q.Repo, d})
+				out = append(out, Location{major, q.Repo, d})
 			}
 		}
 	}
 	for _, u := range p.Uses {
-		for i, e := range u.Event.Each {
-			d := a.Spots[u.Event.Spots[i]].Target.Distro
+		for i, e := range u.Event.PerCell {
+			d := a.Cells[u.Event.Cells[i]].Target.Distro
 			in := e.From.Major
 			if in == 0 || e.Action == model.Present || e.Action == model.Deprecated {
 				in = e.To.Major // to Leapp the repository of these is the new one
@@ -112,16 +112,16 @@ func (a *Atlas) Homes(p *Package) []Home {
 			}
 		}
 	}
-	slices.SortFunc(out, func(x, y Home) int {
+	slices.SortFunc(out, func(x, y Location) int {
 		return cmp.Or(x.Major-y.Major, strings.Compare(x.PESID, y.PESID), strings.Compare(x.Distro.Folder, y.Distro.Folder))
 	})
 	return slices.Compact(out)
 }
 
-// Distros are the distributions of spots, each once, in order.
-func (a *Atlas) Distros(spots []int) (out []*model.Distro) {
-	for _, s := range spots {
-		if d := a.Spots[s].Target.Distro; !slices.Contains(out, d) {
+// Distros are the distributions of cells, each once, in order.
+func (a *Index) Distros(cells []int) (out []*model.Distro) {
+	for _, s := range cells {
+		if d := a.Cells[s].Target.Distro; !slices.Contains(out, d) {
 			out = append(out, d)
 		}
 	}
@@ -130,11 +130,11 @@ func (a *Atlas) Distros(spots []int) (out []*model.Distro) {
 }
 
 // On reports whether an event applies on a path, and where.
-func (a *Atlas) On(e *Event, path *Path) (spots []int) {
-	for _, s := range e.Spots {
-		if a.Spots[s].Path == path {
-			spots = append(spots, s)
+func (a *Index) On(e *EventGroup, path *Path) (cells []int) {
+	for _, s := range e.Cells {
+		if a.Cells[s].Path == path {
+			cells = append(cells, s)
 		}
 	}
-	return spots
+	return cells
 }

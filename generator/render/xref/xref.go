@@ -2,13 +2,13 @@
 //
 // A catalog holds an event once for every tree; people think of it as one. [New] groups the events that say the same:
 //
-//	a := atlas.New(catalog)
+//	a := xref.New(catalog)
 //	for _, use := range a.Package("ntp").Uses {
-//		fmt.Println(use.Event.Action, use.Event.Spots) // split, on 7-8 in five distributions
+//		fmt.Println(use.Event.Action, use.Event.Cells) // split, on 7-8 in five distributions
 //	}
 //
-// A [Spot] is one distribution on one upgrade path: a cell of every matrix on the site.
-package atlas
+// A [Cell] is one distribution on one upgrade path: a cell of every matrix on the site.
+package xref
 
 import (
 	"cmp"
@@ -20,12 +20,12 @@ import (
 	"pes/generator/model"
 )
 
-// An Atlas is a catalog by packages.
-type Atlas struct {
+// An Index is a catalog by packages.
+type Index struct {
 	Catalog  *model.Catalog
 	Paths    []*Path
-	Spots    []*Spot // by path, then distribution
-	Events   []*Event
+	Cells    []*Cell // by path, then distribution
+	Events   []*EventGroup
 	Packages []*Package // by name
 	byName   map[string]*Package
 }
@@ -33,7 +33,7 @@ type Atlas struct {
 // A Path is an upgrade path with everybody who has it.
 type Path struct {
 	Source, Target int
-	Spots          []int // into Atlas.Spots
+	Cells          []int // into Index.Cells
 }
 
 // String is 7-8.
@@ -42,18 +42,18 @@ func (p *Path) String() string { return fmt.Sprintf("%d-%d", p.Source, p.Target)
 // Words are 7 to 8.
 func (p *Path) Words() string { return fmt.Sprintf("%d to %d", p.Source, p.Target) }
 
-// A Spot is one distribution on one upgrade path.
-type Spot struct {
-	Path   *Path
-	Target *model.Target
-	Way    *model.Path // as the distribution wrote it
+// A Cell is one distribution on one upgrade path.
+type Cell struct {
+	Path     *Path
+	Target   *model.Target
+	Authored *model.Path // as the distribution wrote it
 }
 
 // An Event is equal events of several trees. The embedded one is the first of them: its repositories are one distribution's.
-type Event struct {
+type EventGroup struct {
 	*model.Event
-	Spots   []int          // where it applies, rising
-	Each    []*model.Event // the event there
+	Cells   []int          // where it applies, rising
+	PerCell []*model.Event // the event there
 	IDs     []uint64       // more than one where equal events were written apart
 	Anchors []string       // of each id
 }
@@ -66,23 +66,23 @@ type Package struct {
 
 // A Use is the part a package has in an event.
 type Use struct {
-	Event *Event
+	Event *EventGroup
 	In    bool // the event takes the package
 	Out   bool // the event leads to it
 }
 
 // New groups the events of a catalog.
-func New(c *model.Catalog) *Atlas {
-	a := &Atlas{Catalog: c, byName: map[string]*Package{}}
+func New(c *model.Catalog) *Index {
+	a := &Index{Catalog: c, byName: map[string]*Package{}}
 	a.paths()
-	g := grouper{a, map[string]*Event{}, map[*model.Event]*Event{}}
-	for i, s := range a.Spots {
+	g := grouper{a, map[string]*EventGroup{}, map[*model.Event]*EventGroup{}}
+	for i, s := range a.Cells {
 		g.add(s.Target.Events, i)
 		for _, v := range s.Target.Vendors {
 			g.add(v.Events, i)
 		}
 	}
-	slices.SortStableFunc(a.Events, func(x, y *Event) int {
+	slices.SortStableFunc(a.Events, func(x, y *EventGroup) int {
 		return cmp.Or(x.To.Compare(y.To), x.From.Compare(y.From), cmp.Compare(x.ID, y.ID))
 	})
 	a.anchors()
@@ -91,10 +91,10 @@ func New(c *model.Catalog) *Atlas {
 }
 
 // Package returns the package of a name, nil if no event knows it.
-func (a *Atlas) Package(name string) *Package { return a.byName[name] }
+func (a *Index) Package(name string) *Package { return a.byName[name] }
 
 // Path returns the upgrade path of that name, nil if nobody has it.
-func (a *Atlas) Path(name string) *Path {
+func (a *Index) Path(name string) *Path {
 	for _, p := range a.Paths {
 		if p.String() == name {
 			return p
@@ -104,7 +104,7 @@ func (a *Atlas) Path(name string) *Path {
 }
 
 // paths finds the upgrade paths and who has them.
-func (a *Atlas) paths() {
+func (a *Index) paths() {
 	for _, t := range a.Catalog.Targets {
 		for _, w := range t.Paths {
 			p := a.Path(w.String())
@@ -112,32 +112,32 @@ func (a *Atlas) paths() {
 				p = &Path{Source: w.Source, Target: w.Target}
 				a.Paths = append(a.Paths, p)
 			}
-			a.Spots = append(a.Spots, &Spot{Path: p, Target: t, Way: w})
+			a.Cells = append(a.Cells, &Cell{Path: p, Target: t, Authored: w})
 		}
 	}
 	slices.SortFunc(a.Paths, func(x, y *Path) int { return cmp.Or(x.Source-y.Source, x.Target-y.Target) })
-	slices.SortStableFunc(a.Spots, func(x, y *Spot) int {
+	slices.SortStableFunc(a.Cells, func(x, y *Cell) int {
 		return cmp.Or(x.Path.Source-y.Path.Source, x.Path.Target-y.Path.Target, strings.Compare(x.Target.Distro.Folder, y.Target.Distro.Folder))
 	})
-	for i, s := range a.Spots {
-		s.Path.Spots = append(s.Path.Spots, i)
+	for i, s := range a.Cells {
+		s.Path.Cells = append(s.Path.Cells, i)
 	}
 }
 
 type grouper struct {
-	*Atlas
-	byKey   map[string]*Event
-	byEvent map[*model.Event]*Event
+	*Index
+	byKey   map[string]*EventGroup
+	byEvent map[*model.Event]*EventGroup
 }
 
-func (g *grouper) add(events []*model.Event, spot int) {
+func (g *grouper) add(events []*model.Event, cell int) {
 	var b []byte
 	for _, e := range events {
 		group := g.byEvent[e]
 		if group == nil {
 			b = appendKey(b[:0], e)
 			if group = g.byKey[string(b)]; group == nil {
-				group = &Event{Event: e}
+				group = &EventGroup{Event: e}
 				g.byKey[string(b)] = group
 				g.Events = append(g.Events, group)
 			}
@@ -146,14 +146,14 @@ func (g *grouper) add(events []*model.Event, spot int) {
 				group.IDs = append(group.IDs, e.ID)
 			}
 		}
-		if n := len(group.Spots); n > 0 && group.Spots[n-1] == spot {
+		if n := len(group.Cells); n > 0 && group.Cells[n-1] == cell {
 			continue // the same said twice in one tree
 		}
-		group.Spots, group.Each = append(group.Spots, spot), append(group.Each, e)
+		group.Cells, group.PerCell = append(group.Cells, cell), append(group.PerCell, e)
 	}
 }
 
-// appendKey is what must be equal in events that are shown as one: all but architectures and repositories.
+// appendKey is what must be equal in events that are actionOrder as one: all but architectures and repositories.
 func appendKey(b []byte, e *model.Event) []byte {
 	for _, n := range []int{int(e.Action), e.From.Major, e.From.Minor, e.To.Major, e.To.Minor} {
 		b = append(strconv.AppendInt(b, int64(n), 10), ' ')
@@ -178,8 +178,8 @@ func appendKey(b []byte, e *model.Event) []byte {
 	return b
 }
 
-func (a *Atlas) packages() {
-	use := func(name string, e *Event, in, out bool) {
+func (a *Index) packages() {
+	use := func(name string, e *EventGroup, in, out bool) {
 		p := a.byName[name]
 		if p == nil {
 			p = &Package{Name: name}

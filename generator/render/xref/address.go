@@ -1,4 +1,4 @@
-package atlas
+package xref
 
 import (
 	"strconv"
@@ -8,11 +8,11 @@ import (
 )
 
 // Anchor is the name of an event on the pages that hold it.
-func (e *Event) Anchor() string { return e.Anchors[0] }
+func (e *EventGroup) Anchor() string { return e.Anchors[0] }
 
 // anchors gives events their names: that of each id. What is one event to its author may be two here, where a distribution
 // calls a package by another name; they may meet on a page.
-func (a *Atlas) anchors() {
+func (a *Index) anchors() {
 	taken := map[string]int{}
 	for _, e := range a.Events {
 		for _, id := range e.IDs {
@@ -26,10 +26,10 @@ func (a *Atlas) anchors() {
 }
 
 // Address is where an event stands in full, below the folder of packages: on the page of a package that it takes.
-func (e *Event) Address(name string) string { return markup.Segment(name) + "/#" + e.Anchor() }
+func (e *EventGroup) Address(name string) string { return markup.Segment(name) + "/#" + e.Anchor() }
 
 // Class is the class of the event's action: its sign and colour.
-func (e *Event) Class() markup.Constant { return Class(e.Action) }
+func (e *EventGroup) Class() markup.Constant { return Class(e.Action) }
 
 // Class is the class of an action.
 func Class(a model.Action) markup.Constant {

@@ -8,68 +8,68 @@ import (
 	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/model"
-	"pes/generator/render/atlas"
 	"pes/generator/render/markup"
+	"pes/generator/render/xref"
 )
 
 // countTable counts the packages of a path by action and distribution.
-func (s *site) countTable(p *atlas.Path, root string) markup.Fragment {
+func (s *site) countTable(p *xref.Path, root string) markup.Fragment {
 	var b markup.Builder
-	var tallies []*tally
+	var countEvents []*actionCounts
 	b.Tag("<div class=wide><table class=counts><caption>Packages by action and distribution</caption><thead><tr><th scope=col>Action")
-	for _, i := range p.Spots {
-		d := s.atlas.Spots[i].Target.Distro
+	for _, i := range p.Cells {
+		d := s.xref.Cells[i].Target.Distro
 		b.Tag("<th scope=col>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", title(d))
-		tallies = append(tallies, s.bySpot[i])
+		countEvents = append(countEvents, s.byCell[i])
 	}
 	b.Tag("<tbody>")
-	for _, a := range shown {
+	for _, a := range actionOrder {
 		any := 0
-		for _, t := range tallies {
+		for _, t := range countEvents {
 			any += t.counts[a]
 		}
 		if any == 0 {
 			continue
 		}
-		b.Tag("<tr><th scope=row class=").Tag(atlas.Class(a)).Tag(">").Link("#"+a.String(), a.String())
-		for _, t := range tallies {
+		b.Tag("<tr><th scope=row class=").Tag(xref.Class(a)).Tag(">").Link("#"+a.String(), a.String())
+		for _, t := range countEvents {
 			b.Tag("<td>").Text(english.Grouped(t.counts[a]))
 		}
 	}
 	return b.Tag("</table></div>").Fragment()
 }
 
-// placePages are the path of one distribution and its long lists.
-func (s *site) placePages(i int) ([]page, error) {
-	spot := s.atlas.Spots[i]
-	d, p := spot.Target.Distro, spot.Path
+// distroPathPages are the path of one distribution and its long lists.
+func (s *site) distroPathPages(i int) ([]page, error) {
+	cell := s.xref.Cells[i]
+	d, p := cell.Target.Distro, cell.Path
 	path := "path/" + p.String() + "/" + segment(d.Folder) + "/"
 	root := s.root(path)
-	t := s.bySpot[i]
+	t := s.byCell[i]
 	heading := title(d) + " " + p.Words()
-	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.alone(r.name, i) })
-	svg, table := s.mapDrawing(&spot.Target.Map, p, root)
-	systems := namesIn(spot.Way.Systems, p.Source)
+	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
+	svg, table := s.mapDrawing(&cell.Target.Map, p, root)
+	systems := namesIn(cell.Authored.Systems, p.Source)
 	if len(systems) == 0 {
 		systems = []string{d.NameIn(p.Source)}
 	}
 	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", english.And(systems), p.Source, title(d), p.Target, counted(t.total(), "package"))
 	data := map[string]any{
-		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": named{root + "distro/" + segment(d.Folder) + "/", title(d)}, "Ends": endsOf(spot),
+		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": named{root + "distro/" + segment(d.Folder) + "/", title(d)}, "Ends": endsOf(cell),
 		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
 		"Parts": t.parts(root, func(a model.Action) string { return root + path + a.String() + "/" }), "Own": len(own),
-		"Leapp": leappNames(spot.Way), "Trees": s.treeLinks(root, d.Folder, p.Target), "Vendors": s.vendorLinks(root, func(j int) bool { return j == i }),
+		"Leapp": leappNames(cell.Authored), "Trees": s.treeLinks(root, d.Folder, p.Target), "Vendors": s.vendorLinks(root, func(j int) bool { return j == i }),
 	}
 	lists := t.listings(func(a model.Action) listing {
 		return listing{path: path + a.String() + "/", title: english.Capital(a.String()) + " on " + heading, lead: meanings[a], section: "upgrades", up: path, upTitle: heading}
 	})
-	if len(own) <= inline {
+	if len(own) <= maxInlineRows {
 		data["OwnRows"] = writeRows(own, root).HTML()
 	} else {
 		lists = append(lists, listing{path: path + "own/", title: "Only in " + heading, section: "upgrades", up: path, upTitle: heading, rows: own, lead: "Packages that become something else here than in other distributions."})
 		data["OwnMore"] = root + path + "own/"
 	}
-	body, err := s.fill("place", data)
+	body, err := s.fill("distropath", data)
 	if err != nil {
 		return nil, err
 	}
@@ -77,24 +77,24 @@ func (s *site) placePages(i int) ([]page, error) {
 }
 
 // endsOf are the ends of life on a path: of the systems that are upgraded, and of what they become.
-func endsOf(spot *atlas.Spot) (out []lifeEnd) {
+func endsOf(cell *xref.Cell) (out []lifeEnd) {
 	add := func(d *model.Distro, major int) {
 		if end := d.End(major); !end.IsZero() {
 			out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(major), major), day(end)})
 		}
 	}
-	for _, d := range spot.Way.Systems {
-		add(d, spot.Path.Source)
+	for _, d := range cell.Authored.Systems {
+		add(d, cell.Path.Source)
 	}
-	add(spot.Target.Distro, spot.Path.Target)
+	add(cell.Target.Distro, cell.Path.Target)
 	return out
 }
 
 // alone reports whether a package becomes something here that it becomes in fewer than half of the distributions.
-func (s *site) alone(name string, spot int) bool {
-	p := s.atlas.Package(name)
-	uses := p.At(spot)
-	same, all := 0, s.atlas.Spots[spot].Path.Spots
+func (s *site) minority(name string, cell int) bool {
+	p := s.xref.Package(name)
+	uses := p.At(cell)
+	same, all := 0, s.xref.Cells[cell].Path.Cells
 	for _, other := range all {
 		if slices.Equal(p.At(other), uses) {
 			same++
@@ -125,7 +125,7 @@ type group struct {
 }
 
 // groups are the mappings of a path; repositories that become the same stand together.
-func groups(m *model.Map, p *atlas.Path) (out []group) {
+func groups(m *model.Map, p *xref.Path) (out []group) {
 	for _, x := range m.Mappings {
 		if x.Source != p.Source || x.Target != p.Target {
 			continue
@@ -149,7 +149,7 @@ const (
 )
 
 // mapDrawing draws which repository becomes which, and says the same as a table.
-func (s *site) mapDrawing(m *model.Map, p *atlas.Path, root string) (svg, table markup.Fragment) {
+func (s *site) mapDrawing(m *model.Map, p *xref.Path, root string) (svg, table markup.Fragment) {
 	all := groups(m, p)
 	if len(all) == 0 {
 		return svg, table

@@ -11,7 +11,7 @@ import (
 )
 
 // machines are the files for programs: browsers, crawlers, hosts.
-func (s *site) machines(paths []string) tree.Tree {
+func (s *site) hostFiles(paths []string) tree.Tree {
 	out := tree.Tree{
 		{Path: "site/_headers", Data: []byte(s.headers())},
 		{Path: "site/robots.txt", Data: []byte(s.robots())},
@@ -27,7 +27,7 @@ func (s *site) machines(paths []string) tree.Tree {
 
 // headers are for hosts that read them (Netlify, Cloudflare Pages); others take them from here by hand. No page needs more. Hosts
 // join the policies of all rules that fit a page, and a page must satisfy each: so WebAssembly is allowed for all here, and all
-// pages but the tools' forbid it themselves (strict).
+// pages but the tools' forbid it themselves (forbidWasm).
 func (s *site) headers() string {
 	if s.Programs != nil {
 		return strings.Replace(headers, "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", 1)
