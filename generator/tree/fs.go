@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// FS gives the files of the tree to who reads folders. They are in memory, once more than before.
+// FS is the tree as a file system. The files are copied in memory.
 func (t Tree) FS() (fs.FS, error) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)

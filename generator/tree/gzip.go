@@ -11,15 +11,18 @@ import (
 	"slices"
 )
 
-// texts are the suffixes of files that hosts send compressed; what else there is (keys, archives, WebAssembly) stays as it is.
-var texts = []string{".html", ".css", ".js", ".json", ".xml", ".atom", ".svg", ".txt", ".repo", ".sigs", ".webmanifest"}
+// textSuffixes are those of files that hosts send compressed; all others (keys, archives, WebAssembly) stay as they
+// are.
+var textSuffixes = []string{
+	".html", ".css", ".js", ".json", ".xml", ".atom", ".svg", ".txt", ".repo", ".sigs", ".webmanifest",
+}
 
 // Gzip gives the compressed copies of the text files of a tree, each beside its file under its name with .gz: what
-// gzip_static of nginx, or precompressed of Caddy, sends instead of compressing again and again. They are made when they are
-// written, as small as gzip can, and hold no date and no name, so equal files have equal copies.
+// gzip_static of nginx, or precompressed of Caddy, sends instead of compressing again and again. They are made when
+// they are written, as small as gzip can, and hold no date and no name, so equal files have equal copies.
 func (t Tree) Gzip() (out Tree) {
 	for _, e := range t {
-		if slices.Contains(texts, path.Ext(e.Path)) || path.Base(e.Path) == "SHA256SUMS" {
+		if slices.Contains(textSuffixes, path.Ext(e.Path)) || path.Base(e.Path) == "SHA256SUMS" {
 			out = append(out, Entry{Path: e.Path + ".gz", Make: func() []byte { return compress(e.Bytes()) }})
 		}
 	}

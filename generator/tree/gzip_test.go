@@ -9,9 +9,11 @@ import (
 
 // A copy holds the file and nothing else: no name, no date, so the same bytes wherever and whenever it is made.
 func TestGzip(t *testing.T) {
+	t.Parallel()
 	text := bytes.Repeat([]byte("<p>ntp is split into chrony and ntpstat.\n"), 100)
 	made := 0
-	all := Tree{{Path: "a.html", Make: func() []byte { made++; return text }}, {Path: "b.asc", Data: text}, {Path: "c.json/"}, {Path: "d.json", Data: nil}}
+	page := Entry{Path: "a.html", Make: func() []byte { made++; return text }}
+	all := Tree{page, {Path: "b.asc", Data: text}, {Path: "c.json/"}, {Path: "d.json", Data: nil}}
 	copies := all.Gzip()
 	if len(copies) != 2 || copies[0].Path != "a.html.gz" || copies[1].Path != "d.json.gz" || made != 0 {
 		t.Fatalf("%+v, %d made", copies, made)

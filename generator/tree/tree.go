@@ -19,9 +19,9 @@ import (
 	"strings"
 )
 
-// An Entry is a file, or a folder when Path ends in a slash. A file has its bytes, or a function that makes them when they are
-// wanted: thousands of pages need not be in memory at once. The function gives the same bytes each time and may be called by
-// several at once.
+// An Entry is a file, or a folder when Path ends in a slash. A file has its bytes, or a function that makes them when
+// they are wanted: thousands of pages need not be in memory at once. The function gives the same bytes each time and
+// may be called concurrently.
 type Entry struct {
 	Path string
 	Data []byte
@@ -53,7 +53,7 @@ func (t Tree) Sort() error {
 // A Result counts what Write did.
 type Result struct {
 	Files, Written, Removed int
-	Foreign                 []string // files below the tree's top folders that are somebody else's; they stay
+	Foreign                 []string // files below the tree's top folders that no Write wrote; they stay
 }
 
 // A file is written under a name of this form beside its place, and renamed.
@@ -62,11 +62,11 @@ const (
 	tempSuffix = ".tmp"
 )
 
-// manifest lists what the last Write put there, so that only files of ours are ever removed.
-const manifest = ".pes-files"
+// listName is a file with the paths that the last Write wrote: nothing else is ever removed.
+const listName = ".pes-files"
 
-// Write puts the tree below dir: only what changed, each file written beside its place and renamed.
-// Files that an earlier Write made and this tree lacks are removed; where parts are named, only below those top folders.
+// Write puts the tree below dir: only what changed, each file written beside its place and renamed. Files that an
+// earlier Write made and this tree lacks are removed; where parts are named, only below those top folders.
 func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 	root, err := t.open(dir)
 	if err != nil {
@@ -78,16 +78,17 @@ func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 		return Result{}, fmt.Errorf("output folder %s: %w", dir, err)
 	}
 	defer unlock()
-	old, err := readManifest(root)
+	old, err := readList(root)
 	if err != nil {
 		return Result{}, err
 	}
 	w := writer{tree: t, root: root, known: map[string]bool{}}
 	defer w.close()
-	if err := w.folders(jobs); err != nil {
+	if err := w.makeFolders(jobs); err != nil {
 		return Result{}, err
 	}
-	// The list grows before the first file appears and shrinks after the last one went: an interrupted Write forgets none.
+	// The list grows before the first file appears and shrinks after the last one went: an interrupted Write forgets
+	// none.
 	now := t.paths()
 	if len(parts) > 0 {
 		now = union(now, slices.DeleteFunc(slices.Clone(old), func(p string) bool {
@@ -95,23 +96,24 @@ func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 			return p == "" || slices.Contains(parts, top)
 		}))
 	}
-	if err := writeManifest(root, union(old, now)); err != nil {
+	if err := writeList(root, union(old, now)); err != nil {
 		return Result{}, err
 	}
 	for _, p := range slices.Concat(old, now) {
 		w.known[p] = true
 	}
-	result, err := w.files(jobs)
+	result, err := w.writeFiles(jobs)
 	if err != nil {
 		return result, err
 	}
 	if result.Removed, err = removeStale(root, old, now); err != nil {
 		return result, err
 	}
-	return result, writeManifest(root, now)
+	return result, writeList(root, now)
 }
 
-// Make writes the tree into a folder that is new or empty, without the list Write keeps: these files are the user's from now on.
+// Make writes the tree into a folder that is new or empty, without the list that Write keeps: these files are the
+// user's from now on.
 func (t Tree) Make(dir string, jobs int) error {
 	root, err := t.open(dir)
 	if err != nil {
@@ -120,10 +122,10 @@ func (t Tree) Make(dir string, jobs int) error {
 	defer root.Close()
 	w := writer{tree: t, root: root}
 	defer w.close()
-	if err := w.folders(jobs); err != nil {
+	if err := w.makeFolders(jobs); err != nil {
 		return err
 	}
-	_, err = w.files(jobs)
+	_, err = w.writeFiles(jobs)
 	return err
 }
 
@@ -155,8 +157,13 @@ func (t Tree) paths() []string {
 	return out
 }
 
+// removeStale removes the paths of old that now, which is sorted, does not have, and folders that this empties.
 func removeStale(root *os.Root, old, now []string) (removed int, err error) {
-	if !slices.ContainsFunc(old, func(p string) bool { _, found := slices.BinarySearch(now, p); return !found }) {
+	stale := func(p string) bool {
+		_, found := slices.BinarySearch(now, p)
+		return !found
+	}
+	if !slices.ContainsFunc(old, stale) {
 		return 0, nil
 	}
 	keep := make(map[string]bool, len(now))
@@ -177,18 +184,18 @@ func removeStale(root *os.Root, old, now []string) (removed int, err error) {
 		}
 		for d := path.Dir(p); d != "." && !keep[d]; d = path.Dir(d) {
 			if root.Remove(filepath.FromSlash(d)) != nil {
-				break // not empty: somebody else's file is in it
+				break // not empty: a foreign file is in it
 			}
 		}
 	}
 	return removed, nil
 }
 
-func readManifest(root *os.Root) ([]string, error) {
-	if info, err := root.Lstat(manifest); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s in the output is no regular file; remove it", manifest)
+func readList(root *os.Root) ([]string, error) {
+	if info, err := root.Lstat(listName); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s in the output is no regular file; remove it", listName)
 	}
-	b, err := root.ReadFile(manifest)
+	b, err := root.ReadFile(listName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -198,12 +205,12 @@ func readManifest(root *os.Root) ([]string, error) {
 	return strings.Split(strings.TrimSuffix(string(b), "\n"), "\n"), nil
 }
 
-func writeManifest(root *os.Root, paths []string) error {
+func writeList(root *os.Root, paths []string) error {
 	data := []byte(strings.Join(paths, "\n") + "\n")
-	if same(filepath.Join(root.Name(), manifest), data) {
+	if same(filepath.Join(root.Name(), listName), data) {
 		return nil
 	}
-	return writeFile(root, manifest, data, false)
+	return writeFile(root, listName, data, false)
 }
 
 func union(a, b []string) []string {

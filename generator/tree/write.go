@@ -16,68 +16,70 @@ import (
 	"pes/generator/par"
 )
 
-// A writer writes a tree folder by folder: each is opened once, and what is done in it needs no way through its parents.
+// A writer writes a tree folder by folder: each is opened once, so that its files need no lookup of the parents.
 type writer struct {
-	tree  Tree
-	root  *os.Root
-	order []*folder
-	by    map[string]*folder
-	known map[string]bool // files of ours, of this Write and the last; nil: nobody asks for others
+	tree    Tree
+	root    *os.Root
+	folders []*folder // parents before their children
+	byPath  map[string]*folder
+	known   map[string]bool // paths that this Write or the last one wrote; nil: foreign files are not looked for
 }
 
 // A folder is one of the tree's, with its entries.
 type folder struct {
 	path, base string
-	parent     *folder // nil: it is the output folder
-	root       *os.Root
+	parent     *folder  // nil: it is the output folder
+	root       *os.Root // kept open where the folder has many children
 	children   int
-	fresh      bool // it was made just now, so nothing is in it
-	temp       bool // it is not where it will be
-	entries    []int
-	there      []fs.DirEntry // what lay in it before this Write, sorted
+	created    bool          // by this Write, so nothing is in it
+	staged     bool          // a new top folder under a temporary name until all of it is written
+	entries    []int         // indexes of its files in the tree
+	present    []fs.DirEntry // what was in it before this Write, sorted
 }
 
-// look finds what lies in a folder. It goes by the path, as reading through an [os.Root] takes three times
+// list finds what is in a folder. It goes by the path, as reading through an [os.Root] takes three times
 // the system calls; whatever is written or removed goes through the root.
-func (w *writer) look(f *folder) (err error) {
-	if f.fresh {
+func (w *writer) list(f *folder) (err error) {
+	if f.created {
 		return nil
 	}
-	if f.there, err = os.ReadDir(w.name(f)); err != nil {
+	if f.present, err = os.ReadDir(w.name(f)); err != nil {
 		return fmt.Errorf("output folder %s: %w", f.path, err)
 	}
 	return nil
 }
 
-// name is the path of a folder that is where it will be.
+// name is the final path of a folder.
 func (w *writer) name(f *folder) string {
 	return filepath.Join(w.root.Name(), filepath.FromSlash(f.path))
 }
 
 // find returns what has a name in a folder, nil when nothing has.
 func (f *folder) find(name string) fs.DirEntry {
-	i, found := slices.BinarySearchFunc(f.there, name, func(e fs.DirEntry, name string) int { return strings.Compare(e.Name(), name) })
+	i, found := slices.BinarySearchFunc(f.present, name, func(e fs.DirEntry, name string) int {
+		return strings.Compare(e.Name(), name)
+	})
 	if !found {
 		return nil
 	}
-	return f.there[i]
+	return f.present[i]
 }
 
-// many is the number of folders in one from which on it stays open while they are written.
-const many = 8
+// keepOpen is the number of child folders from which on a folder stays open while they are written.
+const keepOpen = 8
 
-// close closes what stayed open.
+// close closes the folders that stayed open.
 func (w *writer) close() {
-	for _, f := range w.order {
+	for _, f := range w.folders {
 		if f.root != nil {
 			f.root.Close()
 		}
 	}
 }
 
-// folders finds the folders of the tree and makes those that are missing.
-func (w *writer) folders(jobs int) error {
-	w.by = map[string]*folder{}
+// makeFolders makes the folders of the tree that are missing.
+func (w *writer) makeFolders(jobs int) error {
+	w.byPath = map[string]*folder{}
 	for i, e := range w.tree {
 		f := w.folder(path.Dir(e.Path)) // of "a/b/" it is "a/b"
 		if !strings.HasSuffix(e.Path, "/") {
@@ -85,19 +87,19 @@ func (w *writer) folders(jobs int) error {
 		}
 	}
 	var leaves []*folder
-	for _, f := range w.order {
+	for _, f := range w.folders {
 		if f.children == 0 && f.parent != nil && f.parent.parent != nil {
 			leaves = append(leaves, f)
-		} else if err := w.make(f); err != nil {
+		} else if err := w.makeFolder(f); err != nil {
 			return err
 		}
 	}
-	return errors.Join(par.Map(jobs, len(leaves), func(i int) error { return w.make(leaves[i]) })...)
+	return errors.Join(par.Map(jobs, len(leaves), func(i int) error { return w.makeFolder(leaves[i]) })...)
 }
 
-// folder returns that of a path; parents come before their children.
+// folder returns the folder of a path, which it registers with its parents when it is new.
 func (w *writer) folder(p string) *folder {
-	f := w.by[p]
+	f := w.byPath[p]
 	if f != nil {
 		return f
 	}
@@ -106,66 +108,56 @@ func (w *writer) folder(p string) *folder {
 		f.parent = w.folder(path.Dir(p))
 		f.parent.children++
 	}
-	w.by[p] = f
-	w.order = append(w.order, f)
+	w.byPath[p] = f
+	w.folders = append(w.folders, f)
 	return f
 }
 
-func (w *writer) make(f *folder) error {
+func (w *writer) makeFolder(f *folder) error {
 	if f.parent == nil {
-		return w.look(f)
+		return w.list(f)
 	}
 	if f.parent.parent == nil {
-		if err := w.apart(f); err != nil {
+		if err := w.stage(f); err != nil {
 			return err
 		}
 	}
-	at, name := w.at(f)
+	open, name := w.nearestOpen(f)
 	var err error
-	switch there := f.parent.find(f.base); {
-	case f.temp || there == nil:
-		err, f.fresh = at.Mkdir(name, 0o777), true
-	case there.Type()&fs.ModeSymlink != 0:
+	switch present := f.parent.find(f.base); {
+	case f.staged || present == nil:
+		err, f.created = open.Mkdir(name, 0o777), true
+	case present.Type()&fs.ModeSymlink != 0:
 		return fmt.Errorf("%s in the output is a link: two trees would share files; remove it", f.path)
-	case !there.IsDir():
+	case !present.IsDir():
 		return fmt.Errorf("%s in the output is no folder; remove it", f.path)
 	}
-	if err == nil && f.children >= many {
-		f.root, err = at.OpenRoot(name)
+	if err == nil && f.children >= keepOpen {
+		f.root, err = open.OpenRoot(name)
 	}
 	if err != nil {
 		return fmt.Errorf("output folder %s: %w", f.path, err)
 	}
-	return w.look(f)
+	return w.list(f)
 }
 
-// apart has a top folder that is new written under another name, and renamed when all of it is there: that is one step for
-// thousands of files, and whoever looks sees all of them or none.
-func (w *writer) apart(f *folder) error {
+// stage gives a top folder that is new a temporary name until all of it is written: one rename then shows thousands of
+// files, and readers see all of them or none.
+func (w *writer) stage(f *folder) error {
 	temp := tempPrefix + f.path + tempSuffix
-	if err := w.root.RemoveAll(temp); err != nil { // of a write that was interrupted
+	if err := w.root.RemoveAll(temp); err != nil { // of an interrupted write
 		return fmt.Errorf("output folder: %w", err)
 	}
 	if f.parent.find(f.path) == nil {
-		f.base, f.temp = temp, true
+		f.base, f.staged = temp, true
 	}
 	return nil
 }
 
-// giveUp removes the folders that were written apart.
-func (w *writer) giveUp() (err error) {
-	for _, f := range w.order {
-		if f.temp {
-			err = errors.Join(err, w.root.RemoveAll(f.base))
-		}
-	}
-	return err
-}
-
-// arrive renames the folders that were written apart.
-func (w *writer) arrive() error {
-	for _, f := range w.order {
-		if f.temp {
+// commit gives the staged folders their names.
+func (w *writer) commit() error {
+	for _, f := range w.folders {
+		if f.staged {
 			if err := w.root.Rename(f.base, f.path); err != nil {
 				return fmt.Errorf("output folder: %w", err)
 			}
@@ -174,8 +166,18 @@ func (w *writer) arrive() error {
 	return nil
 }
 
-// at gives the nearest open folder above one, and the way from there.
-func (w *writer) at(f *folder) (open *os.Root, name string) {
+// discard removes the staged folders.
+func (w *writer) discard() (err error) {
+	for _, f := range w.folders {
+		if f.staged {
+			err = errors.Join(err, w.root.RemoveAll(f.base))
+		}
+	}
+	return err
+}
+
+// nearestOpen gives the nearest open folder above one, and the path from there.
+func (w *writer) nearestOpen(f *folder) (open *os.Root, name string) {
 	name, open = f.base, w.root
 	for p := f.parent; p.parent != nil; p = p.parent {
 		if p.root != nil {
@@ -187,87 +189,85 @@ func (w *writer) at(f *folder) (open *os.Root, name string) {
 	return open, name
 }
 
-// files writes all files, and finds those of others.
-func (w *writer) files(jobs int) (Result, error) {
-	type done struct {
+// writeFiles writes all files, finds foreign ones, and commits the staged folders, or discards them where something
+// fails.
+func (w *writer) writeFiles(jobs int) (Result, error) {
+	type outcome struct {
 		written int
 		foreign []string
 		err     error
 	}
 	var result Result
 	var errs []error
-	for i, d := range par.Map(jobs, len(w.order), func(i int) (d done) {
-		f := w.order[i]
-		if len(f.entries) == 0 && (w.known == nil || f.fresh) {
-			return d
+	for i, o := range par.Map(jobs, len(w.folders), func(i int) (o outcome) {
+		f := w.folders[i]
+		if len(f.entries) > 0 || w.known != nil && !f.created {
+			o.written, o.foreign, o.err = w.writeFolder(f)
 		}
-		d.written, d.foreign, d.err = w.fill(f)
-		return d
+		return o
 	}) {
-		result.Files += len(w.order[i].entries)
-		result.Written += d.written
-		result.Foreign = append(result.Foreign, d.foreign...)
-		errs = append(errs, d.err)
+		result.Files += len(w.folders[i].entries)
+		result.Written += o.written
+		result.Foreign = append(result.Foreign, o.foreign...)
+		errs = append(errs, o.err)
 	}
 	slices.Sort(result.Foreign)
-	if err := joined(errs); err != nil {
-		return result, errors.Join(err, w.giveUp())
+	if err := joinErrors(errs); err != nil {
+		return result, errors.Join(err, w.discard())
 	}
-	return result, w.arrive()
+	return result, w.commit()
 }
 
-// apart reports whether the folder is in one that is written apart.
-func (f *folder) apart() bool {
+// inStaged reports whether the folder is a staged one or below one.
+func (f *folder) inStaged() bool {
 	for ; f != nil; f = f.parent {
-		if f.temp {
+		if f.staged {
 			return true
 		}
 	}
 	return false
 }
 
-// fill writes the files of one folder that are not there yet as they should be, and finds those of others.
-func (w *writer) fill(f *folder) (written int, foreign []string, err error) {
-	var open *os.Root // what is as it should be needs none
+// writeFolder writes the files of one folder that are missing or differ, and finds foreign ones.
+func (w *writer) writeFolder(f *folder) (written int, foreign []string, err error) {
+	var dir *os.Root // opened where something changes: most folders of a second build need nothing
+	open := func() (err error) {
+		if dir == nil {
+			dir, err = w.open(f)
+		}
+		return err
+	}
 	defer func() {
-		if open != nil && f.parent != nil {
-			open.Close()
+		if dir != nil && dir != w.root {
+			dir.Close()
 		}
 	}()
-	apart := f.apart()
+	staged := f.inStaged()
 	var errs []error
 	for _, i := range f.entries {
 		name, data := path.Base(w.tree[i].Path), w.tree[i].Bytes()
 		if f.find(name) != nil && same(filepath.Join(w.name(f), name), data) {
 			continue
 		}
-		if open == nil {
-			if open, err = w.open(f); err != nil {
-				return written, nil, err
-			}
+		if err := open(); err != nil {
+			return written, nil, err
 		}
-		err := writeFile(open, name, data, apart)
+		err := writeFile(dir, name, data, staged)
 		if err == nil {
 			written++
 		}
 		errs = append(errs, err)
 	}
 	if w.known != nil && f.parent != nil {
-		var others []string
-		for _, e := range f.there {
-			if p := f.path + "/" + e.Name(); !w.known[p] && w.by[p] == nil {
-				others = append(others, e.Name())
-			}
-		}
-		if len(others) > 0 && open == nil {
-			if open, err = w.open(f); err != nil {
+		if others := w.foreignNames(f.path, f.present); len(others) > 0 {
+			if err := open(); err != nil {
 				return written, nil, err
 			}
+			foreign, err = w.foreign(dir, f.path, others)
+			errs = append(errs, err)
 		}
-		foreign, err = w.foreign(open, f.path, others)
-		errs = append(errs, err)
 	}
-	return written, foreign, joined(errs)
+	return written, foreign, joinErrors(errs)
 }
 
 // open opens a folder to write in it; the caller closes it, unless it is the output folder.
@@ -275,31 +275,39 @@ func (w *writer) open(f *folder) (*os.Root, error) {
 	if f.parent == nil {
 		return w.root, nil
 	}
-	at, name := w.at(f)
-	open, err := at.OpenRoot(name)
+	nearest, name := w.nearestOpen(f)
+	dir, err := nearest.OpenRoot(name)
 	if err != nil {
 		return nil, fmt.Errorf("output folder %s: %w", f.path, err)
 	}
-	return open, nil
+	return dir, nil
 }
 
-// foreign finds what is nobody's of ours among these. What an interrupted Write left half done is removed here.
-func (w *writer) foreign(open *os.Root, dir string, names []string) (found []string, err error) {
+// foreignNames are the names in a folder that no Write of ours put there.
+func (w *writer) foreignNames(dir string, present []fs.DirEntry) (names []string) {
+	for _, e := range present {
+		if p := dir + "/" + e.Name(); !w.known[p] && w.byPath[p] == nil {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// foreign gives the paths of foreign files among some names, also below folders. Temporary files of an interrupted
+// Write are removed here.
+func (w *writer) foreign(root *os.Root, dir string, names []string) (found []string, err error) {
 	for _, name := range names {
 		p := dir + "/" + name
-		if w.known[p] || w.by[p] != nil {
-			continue
-		}
-		info, err := open.Lstat(name)
+		info, err := root.Lstat(name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // it was a temporary name of this Write
 		case err == nil && info.IsDir():
-			more, err := w.foreignBelow(open, name, p)
+			more, err := w.foreignBelow(root, name, p)
 			if found = append(found, more...); err != nil {
 				return found, fmt.Errorf("output folder %s: %w", p, err)
 			}
 		case strings.HasPrefix(name, tempPrefix) && strings.HasSuffix(name, tempSuffix):
-			if err := open.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return found, fmt.Errorf("output folder: %w", err)
 			}
 		default:
@@ -309,29 +317,26 @@ func (w *writer) foreign(open *os.Root, dir string, names []string) (found []str
 	return found, nil
 }
 
-// foreignBelow looks into a folder that the tree does not have.
-func (w *writer) foreignBelow(open *os.Root, name, dir string) ([]string, error) {
-	inner, err := open.OpenRoot(name)
+// foreignBelow gives the foreign files of a folder that the tree does not have.
+func (w *writer) foreignBelow(root *os.Root, name, dir string) ([]string, error) {
+	inner, err := root.OpenRoot(name)
 	if err != nil {
 		return nil, err
 	}
 	defer inner.Close()
-	there, err := fs.ReadDir(inner.FS(), ".")
+	present, err := fs.ReadDir(inner.FS(), ".")
 	if err != nil {
 		return nil, err
 	}
-	var names []string
-	for _, e := range there {
-		names = append(names, e.Name())
-	}
-	return w.foreign(inner, dir, names)
+	return w.foreign(inner, dir, w.foreignNames(dir, present))
 }
 
 // buffers are for reading files to compare them with.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// same reports whether a file holds these bytes. A link to such a file is as good: once the bytes change, it is replaced.
-// It asks the system without package os in between: most of the time of a build that changes nothing went there.
+// same reports whether a file holds these bytes. A link to such a file is as good: once the bytes change, it is
+// replaced. It asks the system without package os in between: most of the time of a build that changes nothing went
+// there.
 func same(name string, data []byte) bool {
 	f, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|nonblock, 0)
 	if err != nil {
@@ -361,18 +366,27 @@ func same(name string, data []byte) bool {
 	return n == len(data) && bytes.Equal(old[:n], data)
 }
 
-// writeFile replaces the file of a name, so that a reader sees the old or the new, never a part. Apart, nobody sees it yet.
-func writeFile(root *os.Root, name string, data []byte, apart bool) error {
-	temp := tempPrefix + name + tempSuffix
-	if apart {
-		temp = name
+// writeFile replaces a file, so that readers see the old or the new one, never a part. In a staged folder there are no
+// readers yet.
+func writeFile(root *os.Root, name string, data []byte, staged bool) error {
+	if !staged {
+		return replace(root, name, data, 0)
 	}
+	if err := writeNew(root, name, data); err != nil {
+		root.Remove(name)
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
+// replace writes a file beside its place and renames it.
+func replace(root *os.Root, name string, data []byte, mode fs.FileMode) error {
+	temp := filepath.Join(filepath.Dir(name), tempPrefix+filepath.Base(name)+tempSuffix)
 	err := writeNew(root, temp, data)
-	if errors.Is(err, fs.ErrExist) { // of a write that was interrupted; whatever else has the name is not followed
-		root.Remove(temp)
-		err = writeNew(root, temp, data)
+	if err == nil && mode != 0 {
+		err = root.Chmod(temp, mode)
 	}
-	if err == nil && !apart {
+	if err == nil {
 		err = root.Rename(temp, name)
 	}
 	if err != nil {
@@ -382,8 +396,14 @@ func writeFile(root *os.Root, name string, data []byte, apart bool) error {
 	return nil
 }
 
+// writeNew creates a file. What has the name already is left of an interrupted write: it is removed, and not followed.
 func writeNew(root *os.Root, name string, data []byte) error {
-	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
+	create := func() (*os.File, error) { return root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666) }
+	f, err := create()
+	if errors.Is(err, fs.ErrExist) {
+		root.Remove(name)
+		f, err = create()
+	}
 	if err != nil {
 		return err
 	}
@@ -391,8 +411,8 @@ func writeNew(root *os.Root, name string, data []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// joined is all that went wrong; where the disk is full, once, as that is so of every other file too.
-func joined(errs []error) error {
+// joinErrors joins all errors; where the disk is full it is that one alone, as every other file fails with it too.
+func joinErrors(errs []error) error {
 	for _, err := range errs {
 		if errors.Is(err, syscall.ENOSPC) {
 			return err

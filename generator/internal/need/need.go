@@ -71,3 +71,15 @@ func SmallDisk(t testing.TB, bytes int) string {
 	t.Cleanup(func() { exec.Command("umount", dir).Run() })
 	return dir
 }
+
+// Repeat is how often a random campaign runs: few times while one works (-short), some in every test run, and many where
+// PES_TORTURE is set.
+func Repeat(usual, torture int) int {
+	switch {
+	case os.Getenv("PES_TORTURE") != "":
+		return torture
+	case testing.Short():
+		return min(usual, 3)
+	}
+	return usual
+}
