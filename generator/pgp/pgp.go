@@ -3,10 +3,10 @@
 //	keys, armoured, err := pgp.Read(data)
 //	fmt.Println(keys[0].ID, keys[0].Fingerprint)
 //
-// It is the home of the OpenPGP library; nothing else knows of it. No key is trusted here, only read.
+// Only this package imports the OpenPGP library. Keys are read here, not trusted.
 //
-// Browsers get what Read said about the keys of a project ([Tell]) instead of the library, which is larger than all the rest: there
-// Read is handed what was told, and gives it back.
+// Browsers get the results of Read for the keys of a project ([Encode]) instead of the library, which is larger than
+// all the rest: there Read takes such a result in place of the file.
 package pgp
 
 import (
@@ -21,9 +21,9 @@ import (
 	"pes/generator/model"
 )
 
-// Tell is what Read says of a file, for a Read that has no library: a line for each key, an empty one, and the file armoured; or why
-// it is none.
-func Tell(data []byte) []byte {
+// Encode is the result of Read for a file, as text: a line for each key, an empty line and the file armoured, or "error
+// " and the message.
+func Encode(data []byte) []byte {
 	keys, armoured, err := Read(data)
 	if err != nil {
 		return []byte("error " + err.Error())
@@ -41,8 +41,8 @@ func Tell(data []byte) []byte {
 	return b.Bytes()
 }
 
-// hear understands what Tell said.
-func hear(text []byte) (keys []model.PublicKey, armoured []byte, err error) {
+// decode reads the text that Encode made.
+func decode(text []byte) (keys []model.PublicKey, armoured []byte, err error) {
 	if problem, wrong := strings.CutPrefix(string(text), "error "); wrong {
 		return nil, nil, errors.New(problem)
 	}
@@ -69,7 +69,7 @@ func hear(text []byte) (keys []model.PublicKey, armoured []byte, err error) {
 	}
 }
 
-// Holds asks that keys are those of the fingerprints, all of them and no other.
+// Holds is an error unless the primary keys are exactly those with the fingerprints.
 func Holds(keys []model.PublicKey, fingerprints []string) error {
 	missing := slices.Clone(fingerprints)
 	for _, k := range keys {

@@ -17,7 +17,7 @@ import (
 	"pes/generator/model"
 )
 
-// MaxSize is the size in bytes above which a file is no key: the largest real ones have a few ten thousand.
+// MaxSize is the size in bytes above which a file is not a key: the largest real ones have a few ten thousand.
 const MaxSize = 1 << 20
 
 const (
@@ -25,8 +25,8 @@ const (
 	beginSecret = "-----BEGIN PGP PRIVATE KEY BLOCK-----"
 )
 
-// Read reads a key file, armoured or binary, and gives it armoured: rpm imports nothing else. An armoured file comes back as
-// it is, a binary one in an armour without comments, so that the same key gives the same bytes.
+// Read reads a key file, armoured or binary, and gives it armoured: rpm imports nothing else. An armoured file comes
+// back as it is, a binary one in an armour without comments, so that the same key gives the same bytes.
 func Read(data []byte) (keys []model.PublicKey, armoured []byte, err error) {
 	if len(data) > MaxSize {
 		return nil, nil, fmt.Errorf("the file has %d bytes; a key has fewer than %d", len(data), MaxSize)
@@ -40,7 +40,7 @@ func Read(data []byte) (keys []model.PublicKey, armoured []byte, err error) {
 		if raw, err = dearmour(data); err != nil {
 			return nil, nil, err
 		}
-	} else if armoured, err = enarmour(data); err != nil {
+	} else if armoured, err = armour(data, openpgp.PublicKeyType); err != nil {
 		return nil, nil, err
 	}
 	keys, err = public(raw)
@@ -74,27 +74,28 @@ func dearmour(data []byte) (raw []byte, err error) {
 	}
 }
 
-func enarmour(raw []byte) ([]byte, error) {
+// armour writes packets as a text file of a kind, such as [openpgp.PublicKeyType].
+func armour(raw []byte, kind string) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := armor.Encode(&b, openpgp.PublicKeyType, nil)
+	w, err := armor.Encode(&b, kind, nil)
+	if err == nil {
+		_, err = w.Write(raw)
+	}
+	if err == nil {
+		err = w.Close()
+	}
 	if err != nil {
-		return nil, fmt.Errorf("armour: %w", err)
-	}
-	if _, err := w.Write(raw); err != nil {
-		return nil, fmt.Errorf("armour: %w", err)
-	}
-	if err := w.Close(); err != nil {
 		return nil, fmt.Errorf("armour: %w", err)
 	}
 	return append(b.Bytes(), '\n'), nil
 }
 
-// public lists the primary keys and subkeys among the packets; what else a key carries (names, signatures) must be readable
-// packets too, but may be of kinds the library does not know. Signatures are read, not verified: what they say of a key's
-// life and use is what its owner says, or a file that its distributor made up.
+// public lists the primary keys and subkeys among the packets. What else a key carries (names, signatures) must be
+// readable packets too, but may be of kinds that the library does not know. Signatures are not verified here: expiry
+// and use of a key are as its file says.
 func public(raw []byte) (keys []model.PublicKey, err error) {
 	opaque := packet.NewOpaqueReader(bytes.NewReader(raw))
-	said := time.Time{} // when the signature that counts was made
+	var latest time.Time // creation of the newest signature about the last key
 	for {
 		p, err := opaque.Next()
 		if err != nil {
@@ -106,15 +107,15 @@ func public(raw []byte) (keys []model.PublicKey, err error) {
 		}
 		switch x := parsed.(type) {
 		case *packet.PublicKey:
-			said = time.Time{}
-			keys = append(keys, model.PublicKey{ID: fmt.Sprintf("%016x", x.KeyId), Fingerprint: fmt.Sprintf("%x", x.Fingerprint), Created: x.CreationTime,
-				Signs: x.PubKeyAlgo.CanSign(), Subkey: x.IsSubkey})
+			latest = time.Time{}
+			keys = append(keys, model.PublicKey{ID: id(x.KeyId), Fingerprint: fmt.Sprintf("%x", x.Fingerprint),
+				Created: x.CreationTime, Signs: x.PubKeyAlgo.CanSign(), Subkey: x.IsSubkey})
 		case *packet.PrivateKey:
 			return nil, errors.New("it holds a private key: take it out of the project and revoke it")
 		case *packet.Signature:
-			if len(keys) > 0 && !x.CreationTime.Before(said) && describes(x, &keys[len(keys)-1]) {
-				said = x.CreationTime
-				learn(&keys[len(keys)-1], x)
+			if len(keys) > 0 && !x.CreationTime.Before(latest) && describes(x, &keys[len(keys)-1]) {
+				latest = x.CreationTime
+				update(&keys[len(keys)-1], x)
 			}
 		}
 	}
@@ -124,19 +125,21 @@ func public(raw []byte) (keys []model.PublicKey, err error) {
 	return keys, nil
 }
 
-// describes reports whether a signature says something about the key before it: a binding of a subkey, or the owner's own
-// word on a primary key.
+// describes reports whether a signature states properties of the key before it: the binding of a subkey, or the owner's
+// own certification of a primary key.
 func describes(s *packet.Signature, k *model.PublicKey) bool {
 	switch s.SigType {
 	case packet.SigTypeSubkeyBinding:
 		return k.Subkey
-	case packet.SigTypeGenericCert, packet.SigTypePersonaCert, packet.SigTypeCasualCert, packet.SigTypePositiveCert, packet.SigTypeDirectSignature:
-		return !k.Subkey && s.IssuerKeyId != nil && fmt.Sprintf("%016x", *s.IssuerKeyId) == k.ID
+	case packet.SigTypeGenericCert, packet.SigTypePersonaCert, packet.SigTypeCasualCert, packet.SigTypePositiveCert,
+		packet.SigTypeDirectSignature:
+		return !k.Subkey && s.IssuerKeyId != nil && id(*s.IssuerKeyId) == k.ID
 	}
 	return false
 }
 
-func learn(k *model.PublicKey, s *packet.Signature) {
+// update takes expiry and use of a key from a signature about it.
+func update(k *model.PublicKey, s *packet.Signature) {
 	k.Expires = time.Time{}
 	if s.KeyLifetimeSecs != nil && *s.KeyLifetimeSecs > 0 {
 		k.Expires = k.Created.Add(time.Duration(*s.KeyLifetimeSecs) * time.Second)
@@ -154,9 +157,12 @@ func Issuers(packets [][]byte) (ids []string) {
 		if err != nil || !ok || s.IssuerKeyId == nil {
 			continue
 		}
-		if id := fmt.Sprintf("%016x", *s.IssuerKeyId); !slices.Contains(ids, id) {
-			ids = append(ids, id)
+		if i := id(*s.IssuerKeyId); !slices.Contains(ids, i) {
+			ids = append(ids, i)
 		}
 	}
 	return ids
 }
+
+// id is a key id as people and RPMs write it.
+func id(n uint64) string { return fmt.Sprintf("%016x", n) }

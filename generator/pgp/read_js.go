@@ -4,5 +4,5 @@ package pgp
 
 import "pes/generator/model"
 
-// Read gives what was told about a key file, which stands here in its place.
-func Read(data []byte) (keys []model.PublicKey, armoured []byte, err error) { return hear(data) }
+// Read decodes the result of reading a key file, which is given in place of the file.
+func Read(data []byte) (keys []model.PublicKey, armoured []byte, err error) { return decode(data) }

@@ -21,8 +21,9 @@ func serialized(t *testing.T, write func(io.Writer) error) []byte {
 	return b.Bytes()
 }
 
-// A key signs while it is neither revoked nor expired, if it is for signatures at all: who signs is told, and who verifies.
+// Keys that are revoked, expired or not for signatures are refused, for signing and for verifying.
 func TestKeysThatMayNotSign(t *testing.T) {
+	t.Parallel()
 	config := func() *packet.Config {
 		return &packet.Config{Algorithm: packet.PubKeyAlgoEdDSA, Time: func() time.Time { return born }}
 	}
@@ -33,6 +34,12 @@ func TestKeysThatMayNotSign(t *testing.T) {
 		}
 		return e
 	}
+	revoke := func(reason packet.ReasonForRevocation) func(*openpgp.Entity, *packet.Config) error {
+		return func(e *openpgp.Entity, c *packet.Config) error { return e.RevokeKey(reason, "", c) }
+	}
+	lives := func(seconds uint32) func(*packet.Config) {
+		return func(c *packet.Config) { c.KeyLifetimeSecs = seconds }
+	}
 	data, later := []byte("a release"), born.AddDate(1, 0, 0)
 	for what, c := range map[string]struct {
 		config func(*packet.Config)
@@ -40,10 +47,10 @@ func TestKeysThatMayNotSign(t *testing.T) {
 		want   string
 	}{
 		"good":       {want: ""},
-		"revoked":    {change: func(e *openpgp.Entity, c *packet.Config) error { return e.RevokeKey(packet.KeyRetired, "", c) }, want: "was revoked"},
-		"lost":       {change: func(e *openpgp.Entity, c *packet.Config) error { return e.RevokeKey(packet.KeyCompromised, "", c) }, want: "was revoked"},
-		"expired":    {config: func(c *packet.Config) { c.KeyLifetimeSecs = 3600 }, want: "expired on 2025-01-01, before the signature"},
-		"long-lived": {config: func(c *packet.Config) { c.KeyLifetimeSecs = 400 * 24 * 3600 }, want: ""},
+		"revoked":    {change: revoke(packet.KeyRetired), want: "was revoked"},
+		"lost":       {change: revoke(packet.KeyCompromised), want: "was revoked"},
+		"expired":    {config: lives(3600), want: "expired on 2025-01-01, before the signature"},
+		"long-lived": {config: lives(400 * 24 * 3600), want: ""},
 		"for others": {change: func(e *openpgp.Entity, c *packet.Config) error {
 			for _, i := range e.Identities {
 				i.SelfSignature.FlagSign = false
@@ -72,7 +79,8 @@ func TestKeysThatMayNotSign(t *testing.T) {
 				c.config(cfg)
 			}
 			e := entity(cfg)
-			whole := serialized(t, func(w io.Writer) error { return e.SerializePrivateWithoutSigning(w, nil) })
+			secret := func(w io.Writer) error { return e.SerializePrivateWithoutSigning(w, nil) }
+			whole := serialized(t, secret)
 			if what == "subkey" || strings.Contains(what, "subkey and") { // sign with what has no limits yet
 				whole = nil
 			}
@@ -81,7 +89,7 @@ func TestKeysThatMayNotSign(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			s, err := ReadSigner(serialized(t, func(w io.Writer) error { return e.SerializePrivateWithoutSigning(w, nil) }), none)
+			s, err := ReadSigner(serialized(t, secret), none)
 			var sig []byte
 			if err == nil {
 				sig, err = s.Detached(data, later)
@@ -126,6 +134,7 @@ func forced(t *testing.T, secret, data []byte, at time.Time) []byte {
 
 // A file of several armoured blocks is all of its keys, for who reads it and for who verifies by it.
 func TestSeveralBlocks(t *testing.T) {
+	t.Parallel()
 	var all []byte
 	var signers []*Signer
 	for range 3 {
@@ -155,6 +164,7 @@ func TestSeveralBlocks(t *testing.T) {
 
 // No bit of a signature may be another: neither its length nor the bytes that gpg and rpm look at first.
 func TestSignatureBits(t *testing.T) {
+	t.Parallel()
 	s, err := ReadSigner(secret(t, packet.Config{Algorithm: packet.PubKeyAlgoEdDSA}, ""), none)
 	if err != nil {
 		t.Fatal(err)

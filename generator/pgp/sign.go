@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp"
@@ -17,8 +18,8 @@ import (
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 )
 
-// A Signer signs releases. The same bytes, signed for the same time, have the same signature: only keys whose algorithm has no
-// chance in it are taken, RSA and Ed25519.
+// A Signer signs releases. The same bytes, signed for the same time, have the same signature: only keys whose algorithm
+// is deterministic are accepted, RSA and Ed25519.
 type Signer struct {
 	entity *openpgp.Entity
 	key    openpgp.Key
@@ -44,14 +45,15 @@ func ReadSigner(data []byte, passphrase func() ([]byte, error)) (*Signer, error)
 	if s.entity.PrivateKey == nil {
 		return nil, errors.New("it is a public key: a secret one signs (gpg --export-secret-keys)")
 	}
-	key, err := signing(s.entity)
+	key, err := signingKey(s.entity)
 	if err != nil {
 		return nil, err
 	}
 	switch key.PublicKey.PubKeyAlgo {
 	case packet.PubKeyAlgoRSA, packet.PubKeyAlgoRSASignOnly, packet.PubKeyAlgoEdDSA, packet.PubKeyAlgoEd25519:
 	default:
-		return nil, errors.New("its signatures differ each time: take an RSA or Ed25519 key, with which the same release has the same bytes")
+		return nil, errors.New("its signatures differ each time: " +
+			"take an RSA or Ed25519 key, with which the same release has the same bytes")
 	}
 	if key.PrivateKey.Encrypted {
 		word, err := passphrase()
@@ -66,8 +68,8 @@ func ReadSigner(data []byte, passphrase func() ([]byte, error)) (*Signer, error)
 	return s, nil
 }
 
-// signing is the youngest key of an entity that may sign and was never revoked. Whether it has expired is asked for each signature.
-func signing(e *openpgp.Entity) (best openpgp.Key, err error) {
+// signingKey is the newest key of an entity that may sign and was not revoked. Expiry is checked for each signature.
+func signingKey(e *openpgp.Entity) (best openpgp.Key, err error) {
 	err = errors.New("no key in it signs")
 	ids := []uint64{e.PrimaryKey.KeyId}
 	for _, sub := range e.Subkeys {
@@ -90,22 +92,24 @@ func signing(e *openpgp.Entity) (best openpgp.Key, err error) {
 	return best, err
 }
 
-// maySign asks that a key could make a signature at a time. A revocation counts whenever it was made: whoever has the key can give
-// his signatures any date. Expiry, of which nobody needs to be afraid, is judged by the date of the signature.
+// maySign is an error where a key could not make a signature at a time. A revocation counts whenever it was made:
+// whoever stole the key can date signatures as he likes. Expiry is judged by the date of the signature.
 func maySign(k openpgp.Key, at time.Time) error {
 	primary, _ := k.Entity.PrimarySelfSignature()
-	name := fmt.Sprintf("the key %016x", k.PublicKey.KeyId)
+	name := "the key " + id(k.PublicKey.KeyId)
+	use := k.SelfSignature
 	switch {
-	case primary == nil || k.SelfSignature == nil:
+	case primary == nil || use == nil:
 		return errors.New(name + " does not say what it is for")
 	case len(k.Entity.Revocations) > 0 || len(k.Revocations) > 0:
 		return errors.New(name + " was revoked")
-	case !k.PublicKey.PubKeyAlgo.CanSign() || k.SelfSignature.FlagsValid && !k.SelfSignature.FlagSign || k.PublicKey.IsSubkey && !k.SelfSignature.FlagsValid:
+	case !k.PublicKey.PubKeyAlgo.CanSign() || use.FlagsValid && !use.FlagSign,
+		k.PublicKey.IsSubkey && !use.FlagsValid:
 		return errors.New(name + " is not for signatures of files")
 	case at.Before(k.PublicKey.CreationTime):
 		return errors.New(name + " was made after the signature")
 	}
-	for _, expires := range []time.Time{expiry(k.Entity.PrimaryKey, primary), expiry(k.PublicKey, k.SelfSignature)} {
+	for _, expires := range []time.Time{expiry(k.Entity.PrimaryKey, primary), expiry(k.PublicKey, use)} {
 		if !expires.IsZero() && !at.Before(expires) {
 			return fmt.Errorf("%s expired on %s, before the signature", name, expires.UTC().Format(time.DateOnly))
 		}
@@ -113,7 +117,7 @@ func maySign(k openpgp.Key, at time.Time) error {
 	return nil
 }
 
-// expiry is when a key expires, as a signature of its owner says; zero where never.
+// expiry is when a key expires according to a signature of its owner; zero for never.
 func expiry(k *packet.PublicKey, s *packet.Signature) time.Time {
 	if s.KeyLifetimeSecs == nil || *s.KeyLifetimeSecs == 0 {
 		return time.Time{}
@@ -121,12 +125,13 @@ func expiry(k *packet.PublicKey, s *packet.Signature) time.Time {
 	return k.CreationTime.Add(time.Duration(*s.KeyLifetimeSecs) * time.Second)
 }
 
-// RSA reports whether the signatures are RSA's; RPM keeps them elsewhere than others.
+// RSA reports whether the key is an RSA key: RPM has other tags for its signatures.
 func (s *Signer) RSA() bool {
-	return s.key.PublicKey.PubKeyAlgo == packet.PubKeyAlgoRSA || s.key.PublicKey.PubKeyAlgo == packet.PubKeyAlgoRSASignOnly
+	algorithm := s.key.PublicKey.PubKeyAlgo
+	return algorithm == packet.PubKeyAlgoRSA || algorithm == packet.PubKeyAlgoRSASignOnly
 }
 
-// Sign makes a signature packet, for the time given or, if the key is younger, for the key's: nobody believes a signature that is older.
+// Sign makes a signature packet, dated as given but not before the key was made: no verifier accepts that.
 func (s *Signer) Sign(data []byte, at time.Time) ([]byte, error) {
 	if made := s.key.PublicKey.CreationTime; at.Before(made) {
 		at = made
@@ -134,10 +139,11 @@ func (s *Signer) Sign(data []byte, at time.Time) ([]byte, error) {
 	if err := maySign(s.key, at); err != nil {
 		return nil, err
 	}
-	salt := false
-	config := &packet.Config{Time: func() time.Time { return at }, DefaultHash: crypto.SHA256, NonDeterministicSignaturesViaNotation: &salt}
-	sig := &packet.Signature{Version: s.key.PublicKey.Version, SigType: packet.SigTypeBinary, PubKeyAlgo: s.key.PublicKey.PubKeyAlgo, Hash: crypto.SHA256,
-		CreationTime: at, IssuerKeyId: &s.key.PublicKey.KeyId, IssuerFingerprint: s.key.PublicKey.Fingerprint}
+	salt, key := false, s.key.PublicKey
+	config := &packet.Config{Time: func() time.Time { return at }, DefaultHash: crypto.SHA256,
+		NonDeterministicSignaturesViaNotation: &salt}
+	sig := &packet.Signature{Version: key.Version, SigType: packet.SigTypeBinary, PubKeyAlgo: key.PubKeyAlgo,
+		Hash: crypto.SHA256, CreationTime: at, IssuerKeyId: &key.KeyId, IssuerFingerprint: key.Fingerprint}
 	if sig.Version != 4 {
 		return nil, fmt.Errorf("the key is of version %d: rpm and gpg verify those of version 4", sig.Version)
 	}
@@ -159,23 +165,7 @@ func (s *Signer) Detached(data []byte, at time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return armoured(raw)
-}
-
-// armoured is a signature packet as a file.
-func armoured(raw []byte) ([]byte, error) {
-	var b bytes.Buffer
-	w, err := armor.Encode(&b, openpgp.SignatureType, nil)
-	if err == nil {
-		_, err = w.Write(raw)
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("armour: %w", err)
-	}
-	return append(b.Bytes(), '\n'), nil
+	return armour(raw, openpgp.SignatureType)
 }
 
 // Public is the public part of the key, armoured.
@@ -184,49 +174,24 @@ func (s *Signer) Public() ([]byte, error) {
 	if err := s.entity.Serialize(&b); err != nil {
 		return nil, fmt.Errorf("public key: %w", err)
 	}
-	return enarmour(b.Bytes())
+	return armour(b.Bytes(), openpgp.PublicKeyType)
 }
 
-// Verify asks that a signature, armoured or one packet, was made over data by one of the public keys, and gives the fingerprint of
-// the key. A key that expired after the signature still counts: a release does not change afterwards. A revoked one does not.
+// Verify checks that a signature, armoured or a single packet, was made over data by one of the public keys, and gives
+// the fingerprint of that key. A key that expired after the signature still counts, as a release does not change
+// afterwards; a revoked one does not.
 func Verify(public, data, signature []byte) (fingerprint string, err error) {
-	packets, err := dearmour(public)
+	ring, err := readRing(public)
 	if err != nil {
 		return "", fmt.Errorf("the public key cannot be read: %w", err)
 	}
-	ring, err := openpgp.ReadKeyRing(bytes.NewReader(packets))
+	sig, err := readSignature(signature)
 	if err != nil {
-		return "", fmt.Errorf("the public key cannot be read: %w", err)
+		return "", err
 	}
-	raw := signature
-	if bytes.Contains(signature, []byte("-----BEGIN PGP SIGNATURE-----")) {
-		block, err := armor.Decode(bytes.NewReader(signature))
-		if err != nil {
-			return "", fmt.Errorf("the signature cannot be read: %w", err)
-		}
-		if raw, err = io.ReadAll(io.LimitReader(block.Body, MaxSize)); err != nil {
-			return "", fmt.Errorf("the signature cannot be read: %w", err)
-		}
-		if written, err := armoured(raw); err != nil || !bytes.Equal(written, signature) { // readers forgive much around a signature
-			return "", errors.New("the signature is not as it was written")
-		}
-	}
-	reader := bytes.NewReader(raw)
-	p, err := packet.Read(reader)
-	sig, ok := p.(*packet.Signature)
-	switch {
-	case err != nil || !ok || sig.IssuerKeyId == nil:
-		return "", errors.New("the signature cannot be read")
-	case reader.Len() > 0 || packetSize(raw) != len(raw):
-		return "", errors.New("there is more behind the signature, or less of it")
-	case sig.SigType != packet.SigTypeBinary || sig.Hash != crypto.SHA256 && sig.Hash != crypto.SHA512 && sig.Hash != crypto.SHA384:
-		return "", errors.New("it is no signature of a file")
-	case !minimal(sig):
-		return "", errors.New("the signature is not as it was written")
-	}
-	err = WrongSigner{fmt.Sprintf("%016x", *sig.IssuerKeyId)}
-	for _, k := range ring.KeysById(*sig.IssuerKeyId) { // a file may hold a key twice, once as it was before it was revoked
-		if problem := madeBy(k, sig, data); problem != nil {
+	err = WrongSigner{id(*sig.IssuerKeyId)}
+	for _, k := range ring.KeysById(*sig.IssuerKeyId) { // a file may hold a key twice, once as before it was revoked
+		if problem := verifyWith(k, sig, data); problem != nil {
 			return "", problem
 		}
 		fingerprint, err = fmt.Sprintf("%x", k.PublicKey.Fingerprint), nil
@@ -234,29 +199,78 @@ func Verify(public, data, signature []byte) (fingerprint string, err error) {
 	return fingerprint, err
 }
 
-// madeBy asks that a signature over data is of a key that could make it.
-func madeBy(k openpgp.Key, sig *packet.Signature, data []byte) error {
+// readRing reads keys, armoured or binary.
+func readRing(data []byte) (openpgp.EntityList, error) {
+	packets, err := dearmour(data)
+	if err != nil {
+		return nil, err
+	}
+	return openpgp.ReadKeyRing(bytes.NewReader(packets))
+}
+
+// readSignature reads a signature of a file, armoured or a single packet, exactly as Sign and Detached write them:
+// readers accept many variants of the same signature, and each would be a change that nobody notices.
+func readSignature(signature []byte) (*packet.Signature, error) {
+	raw := signature
+	if bytes.Contains(signature, []byte("-----BEGIN PGP SIGNATURE-----")) {
+		block, err := armor.Decode(bytes.NewReader(signature))
+		if err != nil {
+			return nil, fmt.Errorf("the signature cannot be read: %w", err)
+		}
+		if raw, err = io.ReadAll(io.LimitReader(block.Body, MaxSize)); err != nil {
+			return nil, fmt.Errorf("the signature cannot be read: %w", err)
+		}
+		written, err := armour(raw, openpgp.SignatureType)
+		if err != nil || !bytes.Equal(written, signature) {
+			return nil, errChanged
+		}
+	}
+	reader := bytes.NewReader(raw)
+	p, err := packet.Read(reader)
+	sig, ok := p.(*packet.Signature)
+	switch {
+	case err != nil || !ok || sig.IssuerKeyId == nil:
+		return nil, errors.New("the signature cannot be read")
+	case reader.Len() > 0 || packetSize(raw) != len(raw):
+		return nil, errors.New("there is more behind the signature, or less of it")
+	case sig.SigType != packet.SigTypeBinary || !slices.Contains(hashes, sig.Hash):
+		return nil, errors.New("it is no signature of a file")
+	case !minimal(sig):
+		return nil, errChanged
+	}
+	return sig, nil
+}
+
+var (
+	hashes     = []crypto.Hash{crypto.SHA256, crypto.SHA384, crypto.SHA512}
+	errChanged = errors.New("the signature is not as it was written")
+)
+
+// verifyWith checks that a signature over data was made by a key that may sign.
+func verifyWith(k openpgp.Key, sig *packet.Signature, data []byte) error {
 	h := sig.Hash.New()
 	h.Write(data)
 	if err := k.PublicKey.VerifySignature(h, sig); err != nil {
 		return errors.New("the signature is not of these bytes")
 	}
-	if !bytes.HasPrefix(h.Sum(nil), sig.HashTag[:]) { // which gpg and rpm look at first
-		return errors.New("the signature is not as it was written")
+	if !bytes.HasPrefix(h.Sum(nil), sig.HashTag[:]) { // gpg and rpm check this copy of two bytes first
+		return errChanged
 	}
 	return maySign(k, sig.CreationTime)
 }
 
-// minimal reports that the numbers of a signature are written as long as they are: readers take longer ones for the same.
+// minimal reports whether the numbers of a signature have no leading zeros, which readers ignore.
 func minimal(s *packet.Signature) bool {
-	exact := func(number []byte, bits uint16) bool { return new(big.Int).SetBytes(number).BitLen() == int(bits) }
+	exact := func(number []byte, bits uint16) bool {
+		return new(big.Int).SetBytes(number).BitLen() == int(bits)
+	}
 	return (s.RSASignature == nil || exact(s.RSASignature.Bytes(), s.RSASignature.BitLength())) &&
 		(s.EdDSASigR == nil || exact(s.EdDSASigR.Bytes(), s.EdDSASigR.BitLength())) &&
 		(s.EdDSASigS == nil || exact(s.EdDSASigS.Bytes(), s.EdDSASigS.BitLength()))
 }
 
-// packetSize is how many bytes a packet says that it has (RFC 9580, 4.2); readers are content with fewer. Others than those with a
-// length have none.
+// packetSize is the number of bytes that a packet claims to have (RFC 9580, 4.2), 0 where it claims none; readers
+// accept fewer.
 func packetSize(raw []byte) int {
 	b := append(bytes.Clone(raw[:min(len(raw), 6)]), make([]byte, 6)...)
 	old, first := b[0]&0x40 == 0, int(b[1])
@@ -277,7 +291,7 @@ func packetSize(raw []byte) int {
 	return 0
 }
 
-// WrongSigner says that somebody else signed.
+// WrongSigner is the error of a signature by another key.
 type WrongSigner struct{ ID string }
 
 func (w WrongSigner) Error() string { return "it is signed by " + w.ID + ", another key" }

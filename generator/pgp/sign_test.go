@@ -40,7 +40,11 @@ func none() ([]byte, error) { return nil, errors.New("no passphrase") }
 
 // The same bytes have the same signature, which is of these bytes and this key alone.
 func TestSign(t *testing.T) {
-	for name, c := range map[string]packet.Config{"RSA": {Algorithm: packet.PubKeyAlgoRSA}, "EdDSA": {Algorithm: packet.PubKeyAlgoEdDSA}} {
+	t.Parallel()
+	for name, c := range map[string]packet.Config{
+		"RSA":   {Algorithm: packet.PubKeyAlgoRSA},
+		"EdDSA": {Algorithm: packet.PubKeyAlgoEdDSA},
+	} {
 		s, err := ReadSigner(secret(t, c, ""), none)
 		if err != nil {
 			t.Fatal(name, err)
@@ -90,7 +94,11 @@ func TestSign(t *testing.T) {
 
 // What cannot sign releases is refused, with the reason.
 func TestReadSigner(t *testing.T) {
+	t.Parallel()
 	word := func() ([]byte, error) { return []byte("word"), nil }
+	wrongWord := func() ([]byte, error) { return []byte("other"), nil }
+	ecdsa := packet.Config{Algorithm: packet.PubKeyAlgoECDSA, Curve: packet.CurveNistP256}
+	two := append(secret(t, packet.Config{}, ""), secret(t, packet.Config{}, "")...)
 	locked := secret(t, packet.Config{Algorithm: packet.PubKeyAlgoEdDSA}, "word")
 	if _, err := ReadSigner(locked, word); err != nil {
 		t.Error(err)
@@ -101,10 +109,10 @@ func TestReadSigner(t *testing.T) {
 		want string
 	}{
 		"no passphrase":    {locked, none, "no passphrase"},
-		"wrong passphrase": {locked, func() ([]byte, error) { return []byte("other"), nil }, "the passphrase is not the key's"},
-		"by chance":        {secret(t, packet.Config{Algorithm: packet.PubKeyAlgoECDSA, Curve: packet.CurveNistP256}, ""), none, "its signatures differ each time"},
+		"wrong passphrase": {locked, wrongWord, "the passphrase is not the key's"},
+		"by chance":        {secret(t, ecdsa, ""), none, "its signatures differ each time"},
 		"no key":           {[]byte("key"), none, "it holds no OpenPGP key"},
-		"two keys":         {append(secret(t, packet.Config{}, ""), secret(t, packet.Config{}, "")...), none, "it holds 2 keys"},
+		"two keys":         {two, none, "it holds 2 keys"},
 	} {
 		if _, err := ReadSigner(c.data, c.ask); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", what, err, c.want)

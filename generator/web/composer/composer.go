@@ -37,7 +37,7 @@ func Bundle(files source.Files) []byte {
 		add("toml", f.Name, f.Text)
 	}
 	for _, f := range files.Keys {
-		add("key", f.Name, pgp.Tell(f.Text))
+		add("key", f.Name, pgp.Encode(f.Text))
 	}
 	for _, f := range files.Carried {
 		add("carried", f.Name, f.Text)
