@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/api"
-	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
@@ -29,16 +29,16 @@ func (s *site) apiEntries() tree.Tree {
 		{Path: "site/" + apiRoot + "openapi.json", Make: func() []byte { return api.OpenAPI(words) }},
 	}
 	add := func(folder, name string, document func() (any, []*renderedEvent)) {
-		out = append(out, tree.Entry{Path: "site/" + apiRoot + folder + markup.File(name) + ".json", Make: func() []byte { return documentJSON(document()) }})
+		out = append(out, tree.Entry{Path: "site/" + apiRoot + folder + address.File(name) + ".json", Make: func() []byte { return documentJSON(document()) }})
 	}
 	add("", "index", func() (any, []*renderedEvent) { return s.apiIndex(), nil })
 	add("", "packages", func() (any, []*renderedEvent) { return s.apiPackages(), nil })
 	add("", "releases", func() (any, []*renderedEvent) { return s.apiReleases(), nil })
 	for _, name := range s.recordedOnly {
-		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + markup.File(name) + ".json", Make: func() []byte { return s.recordedJSON(name) }})
+		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + address.File(name) + ".json", Make: func() []byte { return s.recordedJSON(name) }})
 	}
 	for _, p := range s.xref.Packages {
-		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + markup.File(p.Name) + ".json", Make: func() []byte { return s.packageJSON(p) }})
+		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + address.File(p.Name) + ".json", Make: func() []byte { return s.packageJSON(p) }})
 	}
 	shards := map[string][]*renderedEvent{}
 	for _, e := range s.xref.Events {
@@ -102,7 +102,7 @@ func (s *site) apiIndex() api.Index {
 		x.Paths = append(x.Paths, api.Link{Name: p.String(), Title: p.Words(), URL: "paths/" + p.String() + ".json"})
 	}
 	for _, d := range s.Catalog.Distros {
-		x.Distributions = append(x.Distributions, api.Link{Name: d.Folder, Title: title(d), URL: "distributions/" + segment(d.Folder) + ".json"})
+		x.Distributions = append(x.Distributions, api.Link{Name: d.Folder, Title: title(d), URL: "distributions/" + address.Segment(d.Folder) + ".json"})
 	}
 	x.Vendors = s.apiVendors("vendors/", func(int) bool { return true })
 	return x
@@ -113,7 +113,7 @@ func (s *site) apiVendors(folder string, wanted func(cell int) bool) []api.Link 
 	out := []api.Link{}
 	for _, v := range s.vendors {
 		if slices.ContainsFunc(v.cells, wanted) {
-			out = append(out, api.Link{Name: v.name, Title: v.title(), URL: folder + segment(v.name) + ".json"})
+			out = append(out, api.Link{Name: v.name, Title: v.title(), URL: folder + address.Segment(v.name) + ".json"})
 		}
 	}
 	slices.SortFunc(out, func(a, b api.Link) int { return strings.Compare(a.Name, b.Name) })
@@ -123,7 +123,7 @@ func (s *site) apiVendors(folder string, wanted func(cell int) bool) []api.Link 
 func (s *site) apiPackages() api.Packages {
 	out := api.Packages{Packages: make([]api.Link, 0, len(s.xref.Packages))}
 	for _, p := range s.xref.Packages {
-		out.Packages = append(out.Packages, api.Link{Name: p.Name, URL: "packages/" + segment(p.Name) + ".json"})
+		out.Packages = append(out.Packages, api.Link{Name: p.Name, URL: "packages/" + address.Segment(p.Name) + ".json"})
 	}
 	return out
 }
@@ -147,7 +147,7 @@ func (s *site) eventsThat(wanted func(*xref.EventGroup) bool) (out []*renderedEv
 
 func (s *site) apiPath(p *xref.Path) api.Path {
 	here := func(i int) bool { return s.xref.Cells[i].Path == p }
-	x := api.Path{Name: p.String(), Source: p.Source, Target: p.Target, Page: fromAPI + "path/" + p.String() + "/", Counts: map[string]int{},
+	x := api.Path{Name: p.String(), Source: p.Source, Target: p.Target, Page: fromAPI + address.Path(p.String()), Counts: map[string]int{},
 		Distributions: s.apiPaths(here), Vendors: s.apiVendors("../vendors/", here)}
 	for a, n := range s.byPath[p].counts {
 		if n > 0 {
@@ -165,14 +165,14 @@ func (s *site) apiPaths(wanted func(cell int) bool) []api.Way {
 			continue
 		}
 		d := cell.Target.Distro
-		w := api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: fromAPI + "path/" + cell.Path.String() + "/" + segment(d.Folder) + "/",
+		w := api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: fromAPI + address.DistroPath(cell.Path.String(), d.Folder),
 			Systems: []string{}, Leapp: some(leappVersions(cell.Authored)), Map: apiMap(&cell.Target.Map, cell.Path), Downloads: []api.Download{}}
 		for _, system := range cell.Authored.Systems {
 			w.Systems = append(w.Systems, system.Folder)
 		}
 		for _, t := range s.trees {
 			if t.distro == d.Folder && t.target == fmt.Sprintf("el%d", cell.Path.Target) {
-				w.Downloads = append(w.Downloads, api.Download{Leapp: t.version, Page: fromAPI + t.page(), Folder: fromAPI + address(t.folder()) + "/", SHA256: fromAPI + t.page() + "SHA256SUMS"})
+				w.Downloads = append(w.Downloads, api.Download{Leapp: t.version, Page: fromAPI + t.page(), Folder: fromAPI + address.Escape(t.folder()) + "/", SHA256: fromAPI + t.page() + "SHA256SUMS"})
 			}
 		}
 		out = append(out, w)
@@ -191,7 +191,7 @@ func apiMap(m *model.Map, p *xref.Path) []api.Mapping {
 }
 
 func (s *site) apiDistribution(d *model.Distro) api.Distribution {
-	x := api.Distribution{Name: d.Folder, Title: title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs, Ends: []api.End{}, Page: fromAPI + "distro/" + segment(d.Folder) + "/",
+	x := api.Distribution{Name: d.Folder, Title: title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs, Ends: []api.End{}, Page: fromAPI + address.Distro(d.Folder),
 		Architectures: some(d.Arches), Paths: s.apiPaths(func(i int) bool { return s.xref.Cells[i].Target.Distro == d }), Releases: []api.Target{}}
 	if slices.Contains(s.distros, d) {
 		x.Feed = x.Page + feedName
@@ -249,7 +249,7 @@ func apiKeys(all []model.Key) []api.KeyFile {
 }
 
 func (s *site) apiVendor(v *vendor) api.Vendor {
-	x := api.Vendor{Name: v.name, Title: v.title(), Owner: v.first.Owner, Homepage: v.first.Homepage, Bugs: v.first.Bugs, Licence: v.first.Licence, Page: fromAPI + "vendor/" + segment(v.name) + "/",
+	x := api.Vendor{Name: v.name, Title: v.title(), Owner: v.first.Owner, Homepage: v.first.Homepage, Bugs: v.first.Bugs, Licence: v.first.Licence, Page: fromAPI + address.Vendor(v.name),
 		Signatures: some(v.signatures()), Keys: apiKeys(v.keys()), Paths: []api.VendorWay{}}
 	x.Feed = x.Page + feedName
 	for i, cell := range v.cells {

@@ -7,13 +7,9 @@ import (
 	"pes/generator/delta"
 	"pes/generator/english"
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 )
-
-// changesPath is where releases are linked; there is none where none is recorded.
-const changesPath = "changes/"
-
-func recordPath(r *model.Record) string { return changesPath + segment(r.Version) + "/" }
 
 // historyJobs render what releases changed, and what channels offer.
 func (s *site) historyJobs() (out []job) {
@@ -37,10 +33,10 @@ type releaseCard struct {
 }
 
 func (s *site) releaseCard(r *model.Record, root string) releaseCard {
-	x := releaseCard{Href: root + recordPath(r), Version: r.Version, Day: day(r.Date), Summary: s.recordSummary(r)}
+	x := releaseCard{Href: root + address.Release(r.Version), Version: r.Version, Day: day(r.Date), Summary: s.recordSummary(r)}
 	for _, c := range s.channels {
 		if c.record == r {
-			x.Channels = append(x.Channels, named{root + c.path(), c.name})
+			x.Channels = append(x.Channels, named{root + address.Channel(c.name), c.name})
 		}
 	}
 	return x
@@ -64,20 +60,20 @@ type channelRow struct {
 
 func (s *site) channelRows(root string) (out []channelRow) {
 	for _, c := range s.channels {
-		out = append(out, channelRow{named{root + c.path(), c.name}, named{root + recordPath(c.record), c.record.Version}, day(c.record.Date), s.nextPromotion(c)})
+		out = append(out, channelRow{named{root + address.Channel(c.name), c.name}, named{root + address.Release(c.record.Version), c.record.Version}, day(c.record.Date), s.nextPromotion(c)})
 	}
 	return out
 }
 
 func (s *site) changesPage() (page, error) {
-	root := s.root(changesPath)
+	root := s.root(address.Releases)
 	var cards []releaseCard
 	for _, r := range s.Catalog.Records {
 		cards = append(cards, s.releaseCard(r, root))
 	}
 	head, foot := alternateLinks(root, apiRoot+"releases.json", feedName)
 	body, err := s.fill("changes", map[string]any{"Channels": s.channelRows(root), "Releases": cards, "Alternates": foot.HTML()})
-	return page{path: changesPath, title: "Changes", summary: "What each release changed, and which channel offers it.", section: "downloads", head: head, body: body}, err
+	return page{path: address.Releases, title: "Changes", summary: "What each release changed, and which channel offers it.", section: "downloads", head: head, body: body}, err
 }
 
 func (s *site) recordPages(r *model.Record) ([]page, error) {
@@ -99,25 +95,25 @@ func (s *site) recordPages(r *model.Record) ([]page, error) {
 		}
 	}
 	old := s.record(r.Previous)
-	return s.notePages(recordPath(r), r.Notes, func(root string, p *page, data map[string]any) {
+	return s.notePages(address.Release(r.Version), r.Notes, func(root string, p *page, data map[string]any) {
 		before := named{Title: r.Previous}
 		if old != nil {
-			before.Href = root + recordPath(old)
+			before.Href = root + address.Release(old.Version)
 		}
-		data["Card"], data["Facts"], data["Why"], data["Previous"], data["Manifest"], data["Up"] = s.releaseCard(r, root), facts, why, before, r.Manifest, root+changesPath
+		data["Card"], data["Facts"], data["Why"], data["Previous"], data["Manifest"], data["Up"] = s.releaseCard(r, root), facts, why, before, r.Manifest, root+address.Releases
 		p.title, p.summary = "Release "+r.Version, "Release "+r.Version+": "+s.recordSummary(r)
 	}, "release")
 }
 
 func (s *site) channelPages(c *channel) ([]page, error) {
-	return s.notePages(c.path(), c.notes, func(root string, p *page, data map[string]any) {
+	return s.notePages(address.Channel(c.name), c.notes, func(root string, p *page, data map[string]any) {
 		var cards []releaseCard
 		for _, r := range c.newer {
 			cards = append(cards, s.releaseCard(r, root))
 		}
 		var foot markup.Fragment
-		p.head, foot = alternateLinks(root, apiRoot+"releases.json", c.path()+feedName)
-		data["Name"], data["Card"], data["Next"], data["Newer"], data["Up"], data["Alternates"] = c.name, s.releaseCard(c.record, root), s.nextPromotion(c), cards, root+changesPath, foot.HTML()
+		p.head, foot = alternateLinks(root, apiRoot+"releases.json", address.Channel(c.name)+feedName)
+		data["Name"], data["Card"], data["Next"], data["Newer"], data["Up"], data["Alternates"] = c.name, s.releaseCard(c.record, root), s.nextPromotion(c), cards, root+address.Releases, foot.HTML()
 		p.title, p.summary = "Channel "+c.name, "The channel "+c.name+" offers release "+c.record.Version+". "+s.nextPromotion(c)
 	}, "channel")
 }
@@ -239,7 +235,7 @@ func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
 			if i > 0 {
 				b.Tag(", ")
 			}
-			b.Link(root+"p/"+segment(name)+"/", name)
+			b.Link(root+address.Package(name), name)
 		}
 		b.Text(said)
 	}

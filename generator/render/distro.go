@@ -8,6 +8,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
+	"pes/generator/render/address"
 )
 
 // section is a repository as dnf reads it.
@@ -94,11 +95,9 @@ func (s *site) distroJobs() (out []job) {
 	return out
 }
 
-func distroPath(d *model.Distro) string { return "distro/" + segment(d.Folder) + "/" }
-
 // distroPage is a distribution, or a system that is only upgraded from.
 func (s *site) distroPage(d *model.Distro) (page, error) {
-	path := distroPath(d)
+	path := address.Distro(d.Folder)
 	root := s.root(path)
 	type target struct {
 		Major    int
@@ -127,7 +126,7 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 	var ways []way
 	var from []named
 	for i, cell := range s.xref.Cells {
-		href := root + "path/" + cell.Path.String() + "/" + segment(cell.Target.Distro.Folder) + "/"
+		href := root + address.DistroPath(cell.Path.String(), cell.Target.Distro.Folder)
 		if cell.Target.Distro == d {
 			t := s.byCell[i]
 			ways = append(ways, way{href, cell.Path.Words(), leappNames(cell.Authored), namesIn(cell.Authored.Systems, cell.Path.Source), t.total(), t.bar("Shares of the actions on " + cell.Path.Words()).HTML(), t.legend()})
@@ -139,7 +138,7 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 	if slices.Contains(s.distros, d) {
 		feed = path + feedName
 	}
-	head, foot := alternateLinks(root, apiRoot+"distributions/"+segment(d.Folder)+".json", feed)
+	head, foot := alternateLinks(root, apiRoot+"distributions/"+address.Segment(d.Folder)+".json", feed)
 	lead := title(d) + " is a system that is upgraded from."
 	if len(ways) > 0 {
 		lead = "What an upgrade to " + title(d) + " does: its paths, repositories and keys."

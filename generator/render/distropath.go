@@ -8,6 +8,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 )
@@ -19,7 +20,7 @@ func (s *site) countTable(p *xref.Path, root string) markup.Fragment {
 	b.Tag("<div class=wide><table class=counts><caption>Packages by action and distribution</caption><thead><tr><th scope=col>Action")
 	for _, i := range p.Cells {
 		d := s.xref.Cells[i].Target.Distro
-		b.Tag("<th scope=col>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", title(d))
+		b.Tag("<th scope=col>").Link(root+address.DistroPath(p.String(), d.Folder), title(d))
 		countEvents = append(countEvents, s.byCell[i])
 	}
 	b.Tag("<tbody>")
@@ -43,7 +44,7 @@ func (s *site) countTable(p *xref.Path, root string) markup.Fragment {
 func (s *site) distroPathPages(i int) ([]page, error) {
 	cell := s.xref.Cells[i]
 	d, p := cell.Target.Distro, cell.Path
-	path := "path/" + p.String() + "/" + segment(d.Folder) + "/"
+	path := address.DistroPath(p.String(), d.Folder)
 	root := s.root(path)
 	t := s.byCell[i]
 	heading := title(d) + " " + p.Words()
@@ -55,7 +56,7 @@ func (s *site) distroPathPages(i int) ([]page, error) {
 	}
 	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", english.And(systems), p.Source, title(d), p.Target, counted(t.total(), "package"))
 	data := map[string]any{
-		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": named{root + "distro/" + segment(d.Folder) + "/", title(d)}, "Ends": endsOf(cell),
+		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": named{root + address.Distro(d.Folder), title(d)}, "Ends": endsOf(cell),
 		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
 		"Parts": t.parts(root, func(a model.Action) string { return root + path + a.String() + "/" }), "Own": len(own),
 		"Leapp": leappNames(cell.Authored), "Trees": s.treeLinks(root, d.Folder, p.Target), "Vendors": s.vendorLinks(root, func(j int) bool { return j == i }),
@@ -168,7 +169,7 @@ func repoLinks(b *markup.Builder, names []string, root string) {
 		if i > 0 {
 			b.Tag(", ")
 		}
-		b.Link(root+"repo/"+segment(n)+"/", n)
+		b.Link(root+address.Repository(n), n)
 	}
 }
 
@@ -232,6 +233,6 @@ func (d *plan) svg(root string) markup.Fragment {
 }
 
 func mapNode(b *markup.Builder, name, root string, x, y, width int) {
-	b.Tag("<a").Attr("href", root+"repo/"+segment(name)+"/").Tag("><rect x=").Int(x).Tag(" y=").Int(y).Tag(" width=").Int(width).Tag(" height=26 rx=6 /><text x=").Int(x + 10)
+	b.Tag("<a").Attr("href", root+address.Repository(name)).Tag("><rect x=").Int(x).Tag(" y=").Int(y).Tag(" width=").Int(width).Tag(" height=26 rx=6 /><text x=").Int(x + 10)
 	b.Tag(" y=").Int(y + 18).Tag(">").Text(strings.ToValidUTF8(name, "?")).Tag("</text></a>")
 }

@@ -10,6 +10,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/par"
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/tree"
 )
@@ -58,7 +59,7 @@ func (s *site) downloadPages() {
 }
 
 func (d *download) page() string {
-	return "downloads/" + segment(d.version) + "/" + segment(d.distro) + "/" + segment(d.target) + "/"
+	return "downloads/" + address.Segment(d.version) + "/" + address.Segment(d.distro) + "/" + address.Segment(d.target) + "/"
 }
 
 // folder is where the files lie, without a slash at the end.
@@ -136,24 +137,15 @@ func (s *site) treePage(d *download) (page, tree.Entry, error) {
 		name := strings.TrimPrefix(f.path, prefix)
 		rows.Tag("<tr")
 		if v := vendorOf(f.path); v != "" {
-			rows.Attr("id", "vendor-"+segment(v))
+			rows.Attr("id", "vendor-"+address.Segment(v))
 		}
-		rows.Tag("><th scope=row>").Link(root+address(f.path), name).Tag("<td>").Text(english.Grouped(f.size)).Tag("<td><code>").Text(f.sum).Tag("</code>")
+		rows.Tag("><th scope=row>").Link(root+address.Escape(f.path), name).Tag("<td>").Text(english.Grouped(f.size)).Tag("<td><code>").Text(f.sum).Tag("</code>")
 		sums.WriteString(f.sum + "  " + strings.TrimPrefix(name, "/") + "\n")
 	}
 	heading := s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el") + " for Leapp " + d.version
 	body, err := s.fill("tree", map[string]any{"Title": heading, "Rows": rows.Fragment().HTML(), "Up": root + "downloads/", "Count": len(d.files)})
 	file := tree.Entry{Path: "site/downloads/" + d.version + "/" + d.distro + "/" + d.target + "/SHA256SUMS", Data: []byte(sums.String())}
 	return page{path: path, title: heading, summary: "Files and checksums: " + heading + ".", section: "downloads", body: body}, file, err
-}
-
-// address is a path of the data as an address.
-func address(path string) string {
-	parts := strings.Split(path, "/")
-	for i, p := range parts {
-		parts[i] = segment(p)
-	}
-	return strings.Join(parts, "/")
 }
 
 // vendorTrees are the trees that hold files of a vendor, by distribution and target; each link leads to those files.
@@ -172,7 +164,7 @@ func (s *site) vendorTrees(v *vendor, root string) (out []vendorTrees) {
 		if i < 0 {
 			i, out = len(out), append(out, vendorTrees{Title: title})
 		}
-		out[i].Trees = append(out[i].Trees, named{root + d.page() + "#vendor-" + segment(v.name), "Leapp " + d.version})
+		out[i].Trees = append(out[i].Trees, named{root + d.page() + "#vendor-" + address.Segment(v.name), "Leapp " + d.version})
 	}
 	slices.SortStableFunc(out, func(a, b vendorTrees) int { return strings.Compare(a.Title, b.Title) })
 	return out

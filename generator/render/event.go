@@ -11,6 +11,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/par"
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/prose"
 	"pes/generator/render/xref"
@@ -98,7 +99,7 @@ func flow(b *markup.Builder, names []string, root string) {
 		if i > 0 {
 			b.Tag(", ")
 		}
-		b.Link(root+"p/"+segment(n)+"/", n)
+		b.Link(root+address.Package(n), n)
 	}
 }
 
@@ -127,10 +128,10 @@ func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup, place string) {
 	item().Text(english.And(arches(e)))
 	if e.Origin != nil {
 		for _, t := range e.Tags {
-			item().Link(packageRoot+"tag/"+segment(t)+"/", t)
+			item().Link(packageRoot+address.Tag(t), t)
 		}
 		if v := s.vendor(e.Vendor); v != nil {
-			item().Tag("vendor ").Link(packageRoot+"vendor/"+segment(v.name)+"/", v.title())
+			item().Tag("vendor ").Link(packageRoot+address.Vendor(v.name), v.title())
 		}
 	}
 	item().Tag("event ").Uint(e.IDs[0])

@@ -7,6 +7,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/xref"
 )
 
@@ -47,7 +48,7 @@ func (s *site) tagJobs() (out []job) {
 		}
 		var cards []card
 		for _, t := range s.tags {
-			cards = append(cards, card{named{s.root(path) + path + segment(t.name) + "/", t.name}, len(t.events)})
+			cards = append(cards, card{named{s.root(path) + address.Tag(t.name), t.name}, len(t.events)})
 		}
 		body, err := s.fill("tags", map[string]any{"Cards": cards})
 		return page{path: path, title: "Tags", summary: "Words that events are marked with.", section: "upgrades", body: body}, err
@@ -59,7 +60,7 @@ func (s *site) tagJobs() (out []job) {
 }
 
 func (s *site) tagPage(t *tag) ([]page, error) {
-	path := "tag/" + segment(t.name) + "/"
+	path := address.Tag(t.name)
 	root := s.root(path)
 	sum := countActions(t.events)
 	lead := fmt.Sprintf("%s with the tag %s.", counted(len(t.events), "event"), t.name)

@@ -11,6 +11,7 @@ import (
 	"pes/generator/delta"
 	"pes/generator/english"
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 	"pes/generator/tree"
@@ -43,18 +44,18 @@ func (s *site) feeds() (out tree.Tree) {
 	}
 	add("", s.allFeed)
 	for _, d := range s.distros {
-		add(distroPath(d), func() feed { return s.distroFeed(d) })
+		add(address.Distro(d.Folder), func() feed { return s.distroFeed(d) })
 	}
 	for _, v := range s.vendors {
-		add(v.path(), func() feed { return s.vendorFeed(v) })
+		add(address.Vendor(v.name), func() feed { return s.vendorFeed(v) })
 	}
 	if len(s.Catalog.Records) > 0 {
-		add(changesPath, func() feed {
-			return feed{path: changesPath, title: "Releases", entries: s.recordEntries("", func(*model.Note) bool { return true })}
+		add(address.Releases, func() feed {
+			return feed{path: address.Releases, title: "Releases", entries: s.recordEntries("", func(*model.Note) bool { return true })}
 		})
 	}
 	for _, c := range s.channels {
-		add(c.path(), func() feed { return s.channelFeed(c) })
+		add(address.Channel(c.name), func() feed { return s.channelFeed(c) })
 	}
 	return out
 }
@@ -73,16 +74,16 @@ func (s *site) allFeed() feed {
 }
 
 func (s *site) distroFeed(d *model.Distro) feed {
-	f := feed{path: distroPath(d), title: title(d)}
+	f := feed{path: address.Distro(d.Folder), title: title(d)}
 	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool { return slices.Contains(n.Distros, d.Folder) }),
-		s.actionEntries(f, func(p *xref.Path, a string) string { return "path/" + p.String() + "/" + segment(d.Folder) + "/#" + a },
+		s.actionEntries(f, func(p *xref.Path, a string) string { return address.DistroPath(p.String(), d.Folder) + "#" + a },
 			func(_ *xref.EventGroup, i int) bool { return s.xref.Cells[i].Target.Distro == d })...)
 	f.entries = append(f.entries, s.releaseEntries(d)...)
 	return f
 }
 
 func (s *site) vendorFeed(v *vendor) feed {
-	f := feed{path: v.path(), title: v.title()}
+	f := feed{path: address.Vendor(v.name), title: v.title()}
 	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool {
 		return n.Vendor == v.name || n.Category == string(delta.Vendors) && slices.Contains(n.Names, v.name)
 	}), s.actionEntries(f, func(*xref.Path, string) string { return f.path + "#events" },
@@ -94,7 +95,7 @@ func (s *site) vendorFeed(v *vendor) feed {
 // channelFeed tells what a channel offers now, in one entry. What it offered before nobody records: releases before this one
 // may never have been here, so they are named and are no entries.
 func (s *site) channelFeed(c *channel) feed {
-	f := feed{path: c.path(), title: "Channel " + c.name}
+	f := feed{path: address.Channel(c.name), title: "Channel " + c.name}
 	x := s.recordEntry(c.record, c.record.Notes, "")
 	x.id, x.title = urn("release", f.path, c.record.Version), f.title+": release "+c.record.Version
 	if len(c.record.Notes) > 0 {
@@ -128,7 +129,7 @@ func (s *site) recordEntries(about string, wanted func(*model.Note) bool) (out [
 
 // recordEntry is known by the version, within a feed: a release that a channel offers later is the same entry.
 func (s *site) recordEntry(r *model.Record, notes []model.Note, about string) feedEntry {
-	x := feedEntry{id: urn("release", about, r.Version), title: "Release " + r.Version, page: recordPath(r), folder: "p/", date: r.Date}
+	x := feedEntry{id: urn("release", about, r.Version), title: "Release " + r.Version, page: address.Release(r.Version), folder: "p/", date: r.Date}
 	if about != "" {
 		x.title = about + ", release " + r.Version
 	}
@@ -192,7 +193,7 @@ func eventsID(events []*xref.EventGroup, place ...string) (id string, packages [
 func (s *site) releaseEntries(d *model.Distro) (out []feedEntry) {
 	for _, t := range s.Catalog.Targets {
 		if t.Distro == d {
-			out = append(out, repositoryEntry(fmt.Sprintf("%s %d", title(d), t.Major), fmt.Sprintf("%s#el%d", distroPath(d), t.Major), t.Repo, t.Keys, nil))
+			out = append(out, repositoryEntry(fmt.Sprintf("%s %d", title(d), t.Major), fmt.Sprintf("%s#el%d", address.Distro(d.Folder), t.Major), t.Repo, t.Keys, nil))
 		}
 	}
 	return out
@@ -204,7 +205,7 @@ func (v *vendor) repositoryEntry() feedEntry {
 	for _, x := range v.in {
 		sections = append(sections, x.Repo...)
 	}
-	return repositoryEntry(v.title(), v.path(), sections, v.keys(), v.signatures())
+	return repositoryEntry(v.title(), address.Vendor(v.name), sections, v.keys(), v.signatures())
 }
 
 // repositoryEntry is known by all that is said of repositories and keys; it names them.
@@ -296,7 +297,7 @@ func (e feedEntry) content(root string) string {
 		} else {
 			b.Tag(", ")
 		}
-		b.Link(root+recordPath(r), r.Version)
+		b.Link(root+address.Release(r.Version), r.Version)
 	}
 	if len(e.before) > 0 {
 		b.Tag(".</p>")
@@ -313,7 +314,7 @@ func (e feedEntry) sayNames(b *markup.Builder, root string) {
 		if e.folder == "" {
 			b.Tag("<code>").Text(n).Tag("</code>")
 		} else {
-			b.Link(root+e.folder+segment(n)+"/", n)
+			b.Link(root+e.folder+address.Segment(n)+"/", n)
 		}
 	}
 	if more := len(e.names) - maxFeedNames; more > 0 {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/prose"
 	"pes/generator/rules"
@@ -30,7 +31,7 @@ func (s *site) guidePages() {
 	known := map[string]string{rulesGuide: "rules/", glossary: "glossary/"}
 	for _, g := range s.Guides {
 		if known[g.Name] == "" {
-			known[g.Name] = "docs/" + address(g.Name) + "/"
+			known[g.Name] = "docs/" + address.Escape(g.Name) + "/"
 		}
 	}
 	for _, g := range s.Guides {

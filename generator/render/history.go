@@ -8,6 +8,7 @@ import (
 	"pes/generator/delta"
 	"pes/generator/english"
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/api"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
@@ -22,8 +23,6 @@ type channel struct {
 	notes  []model.Note    // and what they change
 	linked bool            // records lead from its release to that one
 }
-
-func (c *channel) path() string { return "channel/" + segment(c.name) + "/" }
 
 // promotion is the way a release takes, as ELevate publishes; channels of other names stand beside it.
 var promotion = []string{"ng", "testing", "stable"}
@@ -215,7 +214,7 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 	b.Tag("<section aria-labelledby=history><h2 id=history>History</h2><ul>")
 	for _, p := range list {
 		before, after := s.pastText(p)
-		b.Tag("<li>").Text(before+" ").Link(packageRoot+recordPath(p.record), p.record.Version).Tag(" <small>(").Text(day(p.record.Date)).Tag(")</small> ").Text(after)
+		b.Tag("<li>").Text(before+" ").Link(packageRoot+address.Release(p.record.Version), p.record.Version).Tag(" <small>(").Text(day(p.record.Date)).Tag(")</small> ").Text(after)
 		if p.note.Why != "" {
 			b.Text(" " + withFullStop(p.note.Why))
 		}
@@ -276,7 +275,7 @@ func (s *site) recordedPage(name string) []byte {
 	s.packageHistory(b, name)
 	head, foot := alternateLinks(packageRoot, jsonPath(name), "")
 	b.Add(foot)
-	return s.wrap(page{path: "p/" + segment(name) + "/", title: name, summary: "No event names the package " + name + " any more: what became of it, and until when.", head: head}, b)
+	return s.wrap(page{path: address.Package(name), title: name, summary: "No event names the package " + name + " any more: what became of it, and until when.", head: head}, b)
 }
 
 // recordedJSON is the document of such a package.
@@ -285,7 +284,7 @@ func (s *site) recordedJSON(name string) []byte { return s.packageJSON(&xref.Pac
 func (s *site) apiPast(list []past) (out []api.Past) {
 	for _, p := range list {
 		n := p.note
-		out = append(out, api.Past{Release: p.record.Version, Page: fromAPI + recordPath(p.record), Target: n.Target, Distributions: n.Distros, Category: n.Category,
+		out = append(out, api.Past{Release: p.record.Version, Page: fromAPI + address.Release(p.record.Version), Target: n.Target, Distributions: n.Distros, Category: n.Category,
 			Was: n.Was, Is: n.Is, Text: n.Text, Why: n.Why})
 	}
 	return out
@@ -294,10 +293,10 @@ func (s *site) apiPast(list []past) (out []api.Past) {
 func (s *site) apiReleases() api.Releases {
 	out := api.Releases{Releases: []api.Release{}, Gone: []api.Link{}}
 	for _, name := range s.recordedOnly {
-		out.Gone = append(out.Gone, api.Link{Name: name, URL: "packages/" + segment(name) + ".json"})
+		out.Gone = append(out.Gone, api.Link{Name: name, URL: "packages/" + address.Segment(name) + ".json"})
 	}
 	for _, r := range s.Catalog.Records {
-		x := api.Release{Version: r.Version, Date: day(r.Date), Page: "../../" + recordPath(r), Previous: r.Previous, Channels: some(r.Channels), Manifest: r.Manifest, Counts: map[string]int{}}
+		x := api.Release{Version: r.Version, Date: day(r.Date), Page: "../../" + address.Release(r.Version), Previous: r.Previous, Channels: some(r.Channels), Manifest: r.Manifest, Counts: map[string]int{}}
 		for _, n := range r.Notes {
 			if len(n.Names) > 0 {
 				x.Counts[n.Category] += len(n.Names)

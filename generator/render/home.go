@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 	"pes/generator/rules"
@@ -71,7 +72,7 @@ func (s *site) examples() (out []named) {
 		for _, u := range p.Uses {
 			seen[u.Event] = true
 		}
-		out = append(out, named{"./p/" + segment(p.Name) + "/", p.Name})
+		out = append(out, named{"./" + address.Package(p.Name), p.Name})
 	}
 	return out
 }
@@ -119,7 +120,7 @@ func (s *site) searchIndex() tree.Entry {
 	entries := search.Catalog(s.Catalog)
 	for i := range entries {
 		e := &entries[i]
-		if asIs, ours := url.PathEscape(e.Name)+"/", segment(e.Name)+"/"; asIs != ours {
+		if asIs, ours := url.PathEscape(e.Name)+"/", address.Segment(e.Name)+"/"; asIs != ours {
 			e.URL = strings.TrimSuffix(e.Address(), asIs) + ours
 		}
 	}
@@ -127,7 +128,7 @@ func (s *site) searchIndex() tree.Entry {
 		entries = append(entries, search.Entry{Kind: search.Package, Name: name})
 	}
 	for _, r := range s.Catalog.Records {
-		entries = append(entries, search.Entry{Kind: search.Guide, Name: recordPath(r), Title: "Release " + r.Version})
+		entries = append(entries, search.Entry{Kind: search.Guide, Name: address.Release(r.Version), Title: "Release " + r.Version})
 	}
 	for _, g := range s.guides {
 		entries = append(entries, search.Entry{Kind: search.Guide, Name: g.path, Title: g.title})

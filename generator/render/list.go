@@ -1,6 +1,7 @@
 package render
 
 import (
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 	"strconv"
@@ -46,9 +47,9 @@ func writeRows(rows []row, root string) markup.Fragment {
 	for _, r := range rows {
 		b.Tag("<li>")
 		if r.folder != "" {
-			b.Link(root+r.folder+segment(r.name)+"/", r.name)
+			b.Link(root+r.folder+address.Segment(r.name)+"/", r.name)
 		} else if r.event == nil {
-			b.Link(root+"p/"+segment(r.name)+"/", r.name)
+			b.Link(root+address.Package(r.name), r.name)
 			if r.stream != "" {
 				b.Tag(" <small>").Text("in " + r.stream).Tag("</small>")
 			}

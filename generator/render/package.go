@@ -7,13 +7,14 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/api"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 )
 
 // jsonPath is where the facts about a package lie for programs.
-func jsonPath(name string) string { return apiRoot + "packages/" + segment(name) + ".json" }
+func jsonPath(name string) string { return apiRoot + "packages/" + address.Segment(name) + ".json" }
 
 // builders are for the bodies of package pages, which are many and short-lived.
 var builders = sync.Pool{New: func() any { return new(markup.Builder) }}
@@ -47,7 +48,7 @@ func (s *site) packagePage(p *xref.Package) []byte {
 	}
 	head, foot := alternateLinks(packageRoot, jsonPath(p.Name), "")
 	b.Add(foot)
-	return s.wrap(page{path: "p/" + segment(p.Name) + "/", title: p.Name, summary: cut(summary, 200), head: head}, b)
+	return s.wrap(page{path: address.Package(p.Name), title: p.Name, summary: cut(summary, 200), head: head}, b)
 }
 
 // answers say what becomes of a package on each path; summary is the same for search engines.
@@ -116,7 +117,7 @@ func (s *site) matrix(b *markup.Builder, outcomes []xref.Outcome) {
 	}
 	b.Tag("<tbody>")
 	for _, d := range s.distros {
-		b.Tag("<tr><th scope=row>").Link(packageRoot+"distro/"+segment(d.Folder)+"/", title(d))
+		b.Tag("<tr><th scope=row>").Link(packageRoot+address.Distro(d.Folder), title(d))
 		for _, path := range s.xref.Paths {
 			cell := s.cell(path, d)
 			if cell < 0 {
@@ -174,7 +175,7 @@ func (s *site) homes(b *markup.Builder, p *xref.Package) {
 				distros = append(distros, title(homes[k].Distro))
 				k++
 			}
-			b.Link(packageRoot+"repo/"+segment(h.PESID)+"/", h.PESID)
+			b.Link(packageRoot+address.Repository(h.PESID), h.PESID)
 			if len(distros) == 1 && len(s.distros) > 1 {
 				b.Tag(" <small>").Text(distros[0]).Tag("</small>")
 			} else if len(distros) < len(s.distros) {
@@ -190,7 +191,7 @@ func (s *site) homes(b *markup.Builder, p *xref.Package) {
 // packageJSON is an [api.Package]. Its events were made once for all packages.
 func (s *site) packageJSON(p *xref.Package) []byte {
 	b := append([]byte(`{"name":`), quoted(p.Name)...)
-	b = append(append(b, `,"page":`...), quoted(fromAPI+"p/"+segment(p.Name)+"/")...)
+	b = append(append(b, `,"page":`...), quoted(fromAPI+address.Package(p.Name))...)
 	sep := `,"answers":[`
 	s.eachAnswer(p, s.xref.Outcomes(p), func(a *sentence, here []xref.Outcome) {
 		b = append(append(append(b, sep...), `{"path":"`...), here[0].Path.String()...)

@@ -6,6 +6,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/xref"
 )
 
@@ -45,7 +46,7 @@ func (s *site) cards(root string) (out []pathCard) {
 		c := pathCard{Path: p.String(), Source: p.Source, Target: p.Target, Packages: t.total(), Bar: t.bar("Shares of the actions on " + p.Words()).HTML(), Legend: t.legend()}
 		for _, i := range p.Cells {
 			d := s.xref.Cells[i].Target.Distro
-			c.Distros = append(c.Distros, named{root + "path/" + p.String() + "/" + segment(d.Folder) + "/", title(d)})
+			c.Distros = append(c.Distros, named{root + address.DistroPath(p.String(), d.Folder), title(d)})
 		}
 		out = append(out, c)
 	}
@@ -66,7 +67,7 @@ func (s *site) upgradesPage() (page, error) {
 	var from []named
 	for _, d := range s.Catalog.Distros {
 		if !slices.Contains(s.distros, d) {
-			from = append(from, named{s.root(path) + "distro/" + segment(d.Folder) + "/", title(d)})
+			from = append(from, named{s.root(path) + address.Distro(d.Folder), title(d)})
 		}
 	}
 	body, err := s.fill("upgrades", map[string]any{"From": from, "Cards": s.cards(s.root(path)), "Root": s.root(path), "Distros": s.distroLinks(s.root(path)), "Actions": actionNames()})
@@ -75,14 +76,14 @@ func (s *site) upgradesPage() (page, error) {
 
 func (s *site) distroLinks(root string) (out []named) {
 	for _, d := range s.distros {
-		out = append(out, named{root + "distro/" + segment(d.Folder) + "/", title(d)})
+		out = append(out, named{root + address.Distro(d.Folder), title(d)})
 	}
 	return out
 }
 
 // pathPages are a path and its long lists.
 func (s *site) pathPages(p *xref.Path) ([]page, error) {
-	path := "path/" + p.String() + "/"
+	path := address.Path(p.String())
 	root := s.root(path)
 	t := s.byPath[p]
 	differ := s.differences[p]

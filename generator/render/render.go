@@ -21,6 +21,7 @@ import (
 
 	"pes/generator/model"
 	"pes/generator/par"
+	"pes/generator/render/address"
 	"pes/generator/render/lineage"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
@@ -173,12 +174,12 @@ func (s *site) build() (tree.Tree, error) {
 		out, paths, errs = append(out, m.entries...), append(paths, m.pages...), append(errs, m.err)
 	}
 	for _, p := range s.xref.Packages {
-		path := "p/" + segment(p.Name) + "/"
+		path := address.Package(p.Name)
 		paths = append(paths, path)
 		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.packagePage(p) }})
 	}
 	for _, name := range s.recordedOnly {
-		path := "p/" + segment(name) + "/"
+		path := address.Package(name)
 		paths = append(paths, path)
 		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.recordedPage(name) }})
 	}

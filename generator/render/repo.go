@@ -7,6 +7,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 )
 
@@ -148,7 +149,7 @@ func (s *site) repoJobs() (out []job) {
 }
 
 func (s *site) repoPage(r *repo) ([]page, error) {
-	path := "repo/" + segment(r.pesid) + "/"
+	path := address.Repository(r.pesid)
 	root := s.root(path)
 	var leads markup.Builder
 	for _, l := range r.joined() {

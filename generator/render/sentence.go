@@ -6,6 +6,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 )
@@ -68,9 +69,9 @@ func (s *sentence) write(b *markup.Builder, root string) {
 	for _, p := range s.parts {
 		switch {
 		case p.name:
-			b.Link(root+"p/"+segment(p.text)+"/", p.text)
+			b.Link(root+address.Package(p.text), p.text)
 		case p.path != nil:
-			b.Link(root+"path/"+p.path.String()+"/", p.text)
+			b.Link(root+address.Path(p.path.String()), p.text)
 		case p.mark:
 			b.Tag("<b>").Text(p.text).Tag("</b>")
 		default:

@@ -8,6 +8,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 )
@@ -34,9 +35,6 @@ func (v *vendor) title() string {
 	}
 	return v.name
 }
-
-// path is that of its page.
-func (v *vendor) path() string { return "vendor/" + segment(v.name) + "/" }
 
 // wrote reports whether an event is the vendor's.
 func (v *vendor) wrote(e *xref.EventGroup) bool { return e.Origin != nil && e.Vendor == v.name }
@@ -98,7 +96,7 @@ func (s *site) vendor(name string) *vendor {
 func (s *site) vendorLinks(root string, wanted func(cell int) bool) (out []named) {
 	for _, v := range s.vendors {
 		if slices.ContainsFunc(v.cells, wanted) {
-			out = append(out, named{root + "vendor/" + segment(v.name) + "/", v.title()})
+			out = append(out, named{root + address.Vendor(v.name), v.title()})
 		}
 	}
 	return out
@@ -112,7 +110,7 @@ type vendorCard struct {
 
 func (s *site) vendorCards(root string) (out []vendorCard) {
 	for _, v := range s.vendors {
-		c := vendorCard{Href: root + "vendor/" + segment(v.name) + "/", Title: v.title(), Homepage: host(v.first.Homepage)}
+		c := vendorCard{Href: root + address.Vendor(v.name), Title: v.title(), Homepage: host(v.first.Homepage)}
 		for _, p := range s.xref.Paths {
 			if slices.ContainsFunc(v.cells, func(i int) bool { return s.xref.Cells[i].Path == p }) {
 				c.Paths = append(c.Paths, fmt.Sprintf("%d → %d", p.Source, p.Target))
@@ -158,7 +156,7 @@ type family struct {
 }
 
 func (s *site) vendorPage(v *vendor) ([]page, error) {
-	path := v.path()
+	path := address.Vendor(v.name)
 	root := s.root(path)
 	var matrix markup.Builder
 	s.vendorMatrix(&matrix, v, root)
@@ -168,7 +166,7 @@ func (s *site) vendorPage(v *vendor) ([]page, error) {
 			rows = append(rows, eventRow(e))
 		}
 	}
-	head, foot := alternateLinks(root, apiRoot+"vendors/"+segment(v.name)+".json", path+feedName)
+	head, foot := alternateLinks(root, apiRoot+"vendors/"+address.Segment(v.name)+".json", path+feedName)
 	data := map[string]any{"Alternates": foot.HTML(), "Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage),
 		"Owner": v.first.Owner, "Bugs": web(v.first.Bugs), "Licence": v.first.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.signatures(), "Keys": keysOf(v.keys()),
 		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}
@@ -195,12 +193,12 @@ func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
 	}
 	b.Tag("<tbody>")
 	for _, d := range s.distros {
-		b.Tag("<tr><th scope=row>").Link(root+"distro/"+segment(d.Folder)+"/", title(d))
+		b.Tag("<tr><th scope=row>").Link(root+address.Distro(d.Folder), title(d))
 		for _, p := range s.xref.Paths {
 			at := func(i int) bool { return s.xref.Cells[i].Path == p && s.xref.Cells[i].Target.Distro == d }
 			switch {
 			case slices.ContainsFunc(v.cells, at):
-				b.Tag("<td class=present>").Link(root+"path/"+p.String()+"/"+segment(d.Folder)+"/", "supported")
+				b.Tag("<td class=present>").Link(root+address.DistroPath(p.String(), d.Folder), "supported")
 			case slices.ContainsFunc(p.Cells, at):
 				b.Tag("<td class=none>not supported")
 			default:
@@ -228,7 +226,7 @@ func (s *site) vendorTargets(v *vendor, root string) (out []vendorTarget) {
 				}
 			}
 			for _, f := range x.Map.Families {
-				t.family(family{f.PESID, root + "repo/" + segment(f.PESID) + "/", entryWords(f.Entries), []string{where}})
+				t.family(family{f.PESID, root + address.Repository(f.PESID), entryWords(f.Entries), []string{where}})
 			}
 			for _, g := range groups(&x.Map, p) {
 				leads = join(leads, mapLead{g, []string{where}})

@@ -5,7 +5,6 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
-	"pes/generator/render/markup"
 )
 
 // counted is a number with its noun, the digits of large numbers grouped: "9,050 packages".
@@ -30,9 +29,6 @@ func namesIn(distros []*model.Distro, major int) (out []string) {
 	}
 	return out
 }
-
-// segment is the part of an address that stands for a name.
-func segment(name string) string { return markup.Segment(name) }
 
 // names are the packages of a set, each once.
 func names(set []model.Package) (out []string) {

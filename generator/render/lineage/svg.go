@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 )
@@ -28,7 +29,7 @@ func (g *graph) svg() (parts, names []string) {
 		if n.event != nil {
 			b.Tag("<a class=").Tag(n.event.Class()).Attr("href", "../"+n.event.Address(n.event.In[0].Name)).Tag(">")
 		} else {
-			b.Tag("<a").Attr("href", "../"+markup.Segment(n.name)+"/").Tag(mark + ">")
+			b.Tag("<a").Attr("href", "../"+address.Segment(n.name)+"/").Tag(mark + ">")
 			names = append(names, n.name)
 		}
 		if n.label != n.name && n.event == nil {
@@ -96,7 +97,7 @@ type wordy struct {
 }
 
 func (w *wordy) item(name string) {
-	w.b.Tag("<li>").Link("../"+markup.Segment(name)+"/", name)
+	w.b.Tag("<li>").Link("../"+address.Segment(name)+"/", name)
 	if w.said[name] {
 		return
 	}
@@ -123,7 +124,7 @@ func (w *wordy) event(e *xref.EventGroup, from string) {
 	sep := markup.Constant(" with ")
 	for _, n := range names(e.In) {
 		if n != from {
-			w.b.Tag(sep).Link("../"+markup.Segment(n)+"/", n)
+			w.b.Tag(sep).Link("../"+address.Segment(n)+"/", n)
 			sep = ", "
 		}
 	}

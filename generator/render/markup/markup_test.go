@@ -1,7 +1,6 @@
 package markup
 
 import (
-	"net/url"
 	"strings"
 	"testing"
 
@@ -42,28 +41,6 @@ func TestEscaping(t *testing.T) {
 		if steered(s) != strings.ContainsFunc(s, func(r rune) bool { return Steers(r) || control(r) }) {
 			t.Errorf("steered(%q)", s)
 		}
-	}
-}
-
-// Every name has a file of its own that leads nowhere else, and an address that leads to it.
-func TestFilesAndSegments(t *testing.T) {
-	seen := map[string]string{}
-	for _, s := range evil {
-		f := File(s)
-		if strings.ContainsAny(f, "/\\\x00") || strings.Trim(f, ".") == "" || len(f) > maxSegment+20 {
-			t.Errorf("%q: file %q", s, f)
-		}
-		if other, taken := seen[f]; taken && s != "\xff" {
-			t.Errorf("%q and %q share %q", s, other, f)
-		}
-		seen[f] = s
-		u, err := url.Parse("../p/" + Segment(s) + "/")
-		if err != nil || u.Path != "../p/"+f+"/" || u.RawQuery != "" || u.Fragment != "" {
-			t.Errorf("%q: address %q leads to %+v, %v", s, Segment(s), u, err)
-		}
-	}
-	if Segment("libstdc++") != "libstdc++" || File("GConf2") != "GConf2" {
-		t.Error("names are changed without need")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"pes/generator/model"
+	"pes/generator/render/address"
 	"pes/generator/render/markup"
 )
 
@@ -26,7 +27,7 @@ func (a *Index) anchors() {
 }
 
 // Address is where an event stands in full, below the folder of packages: on the page of a package that it takes.
-func (e *EventGroup) Address(name string) string { return markup.Segment(name) + "/#" + e.Anchor() }
+func (e *EventGroup) Address(name string) string { return address.Segment(name) + "/#" + e.Anchor() }
 
 // Class is the class of the event's action: its sign and colour.
 func (e *EventGroup) Class() markup.Constant { return Class(e.Action) }

@@ -1,4 +1,4 @@
-package markup
+package address
 
 import (
 	"crypto/sha256"
@@ -52,13 +52,4 @@ func plainName(s string) bool {
 		}
 	}
 	return !dots && len(s) <= maxSegment
-}
-
-// Web reports whether an address that somebody wrote may be a link: to a page on the web, or a mail address.
-func Web(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || strings.ContainsFunc(u.Host, func(r rune) bool { return strings.ContainsRune(`<>"'%{}|\^ `+"`", r) || Steers(r) || r < ' ' }) {
-		return false
-	}
-	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" || u.Scheme == "mailto" && u.Opaque != ""
 }

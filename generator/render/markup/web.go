@@ -1,0 +1,19 @@
+package markup
+
+import (
+	"net/url"
+	"strings"
+)
+
+// Web reports whether an address that somebody wrote may be a link: to a page on the web, or a mail address.
+func Web(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || strings.ContainsFunc(u.Host, notInHost) {
+		return false
+	}
+	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" || u.Scheme == "mailto" && u.Opaque != ""
+}
+
+func notInHost(r rune) bool {
+	return strings.ContainsRune(`<>"'%{}|\^ `+"`", r) || Steers(r) || r < ' '
+}
