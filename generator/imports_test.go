@@ -59,7 +59,7 @@ generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: fate machine model upgrade
 generator/source: diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/tree: par
-generator/upgrade: diag model
+generator/upgrade: diag leapp model
 generator/web:
 generator/web/composer: author diag leapp model pgp source tree
 generator/web/simulator: fate leapp machine model simulate

@@ -31,7 +31,7 @@ func Effects(c *model.Catalog, file string, offset int) (out []Effect) {
 // tried upgrades a machine with the in packages of an event, and all repositories that the tree knows enabled.
 func tried(t *model.Target, e *model.Event) string {
 	path := t.Paths[len(t.Paths)-1]
-	version := effectVersion(path)
+	version := leapp.Usual(leapp.Simulated(path))
 	if version == nil {
 		return "Leapp versions that can be simulated do not have the path " + path.String()
 	}
@@ -66,16 +66,6 @@ func tried(t *model.Target, e *model.Event) string {
 		words = append(words, "enables "+strings.Join(out.Enable, ", "))
 	}
 	return "Leapp " + strings.Join(words, ", ")
-}
-
-// effectVersion is the version that the effect is computed for: what most machines run, else the newest that has the path.
-func effectVersion(p *model.Path) *leapp.Version {
-	for _, name := range []string{"0.21", "0.25", "0.23", "0.20", "0.19", "0.18"} {
-		if v, err := leapp.FindVersion(name); err == nil && v.HasPath(p.Source, p.Target) {
-			return v
-		}
-	}
-	return nil
 }
 
 // allSources are the repoids of a source release that the maps of a tree know, the distribution's first.

@@ -27,7 +27,7 @@ func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
 	c.set(e.In)
 	c.set(e.Out)
 	for _, p := range e.In {
-		if slices.Contains(leappPackages, p.Name) {
+		if model.LeappPackage(p.Name, newestMajor) {
 			at := c.at
 			at.Pos = p.Pos
 			r.Reportf(at, "leapp-package", "%s is a package of Leapp itself: Leapp ignores the event", p.Name)
@@ -88,10 +88,8 @@ func wrongShape(e *model.Event) string {
 	return ""
 }
 
-// leappPackages are never touched by events (leapp-semantics 4.5).
-var leappPackages = []string{"leapp", "leapp-deps", "python2-leapp", "python3-leapp", "snactor",
-	"leapp-upgrade-el7toel8", "leapp-upgrade-el7toel8-deps", "leapp-upgrade-el8toel9", "leapp-upgrade-el8toel9-deps",
-	"leapp-upgrade-el9toel10", "leapp-upgrade-el9toel10-deps"}
+// newestMajor is the newest release that some Leapp version upgrades to.
+const newestMajor = 10
 
 func (c *shaper) set(set []model.Package) {
 	if len(set) < 2 {

@@ -70,9 +70,10 @@ func (a *app) auditDir(dir, version string, allow []string) (err error) {
 		return fmt.Errorf("audit: there is no data in %s: a leapp-data checkout has files/<distro>/ and vendors.d/, "+
 			"a machine has pes-events.json in /etc/leapp/files", dir)
 	}
+	v := checkout.Version
 	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{
 		Published: true, Now: now, Jobs: a.jobs,
-		StopsOnGaps: checkout.Version != nil && checkout.Version.TargetSet,
+		StopsOnGaps: v != nil && v.Does != nil && v.Does.StopsOnGaps,
 	})
 	list := &checkout.List
 	checkout.Reporter.AddTo(list)

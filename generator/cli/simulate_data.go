@@ -44,7 +44,7 @@ func (a *app) upgradeData(s *simulation) (*upgradeData, error) {
 		if version, err = leapp.FindVersion(s.version); err != nil {
 			return nil, errUsage{fmt.Errorf("--leapp: %w", err)}
 		}
-		if !upgrade.Supports(version.Name) {
+		if version.Does == nil {
 			return nil, errUsage{fmt.Errorf("--leapp: %w", upgrade.Unsupported{Version: s.version})}
 		}
 	}
@@ -227,21 +227,12 @@ func (d *upgradeData) find(c *model.Catalog, distro string) (*model.Target, erro
 	return found, d.hasPath(distro, paths)
 }
 
-// defaultVersion is 0.21, the last of ELevate's, or else the newest of those that the path is written for. Where only versions
-// are named whose algorithm is another one, 0.21 stands in, and it is said so.
+// defaultVersion is the usual one of the versions that the path is written for. Where only versions are named whose algorithm
+// is another one, 0.21 stands in, and assumed says so.
 func defaultVersion(p *model.Path, distro *model.Distro) (version *leapp.Version, assumed string) {
-	usual, _ := leapp.FindVersion("0.21")
-	for _, v := range leapp.Versions {
-		named := len(p.Leapp) == 0 || slices.ContainsFunc(p.Leapp, func(name string) bool {
-			row, err := leapp.FindVersion(name)
-			return err == nil && row == v
-		})
-		if named && v.HasPath(p.Source, p.Target) && upgrade.Supports(v.Name) && version != usual {
-			version = v
-		}
+	if version = leapp.Usual(leapp.Simulated(p)); version != nil {
+		return version, ""
 	}
-	if version == nil {
-		return usual, "Leapp is 0.21: " + distro.Folder + " names " + strings.Join(p.Leapp, ", ") + " for this path, which computes in another way"
-	}
-	return version, ""
+	return leapp.Usual(leapp.Versions), "Leapp is 0.21: " + distro.Folder + " names " + strings.Join(p.Leapp, ", ") +
+		" for this path, which computes in another way"
 }

@@ -1,6 +1,6 @@
 // Package leapp knows the files Leapp reads: their formats in every Leapp version, how they are written and how they are read.
 //
-// [Versions] is the table of formats. [Write] turns a catalog into a tree of files, the Read functions turn one published
+// [Versions] is the table of Leapp versions, the one place that says in what they differ. [Write] turns a catalog into a tree of files, the Read functions turn one published
 // file each into the catalog's types:
 //
 //	files, notes := leapp.Write(catalog, leapp.Options{Versions: rows, Date: date})
@@ -13,9 +13,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"pes/generator/model"
 )
 
-// A Version is a row of the table: Leapp versions that read the same files.
+// A Version is a row of the table: Leapp versions that read the same files and do the same with them.
 type Version struct {
 	Name      string   // names the row and its output folder
 	Also      []string // other Leapp versions that read the same
@@ -23,9 +25,21 @@ type Version struct {
 	Stream    string   // provided_data_streams must have this major; "" where the field is not read
 	Paths     [][2]int
 	Channels  []string
-	RHUI      []string // nil: any
-	ByDistro  bool     // entries name their distro; keys lie in a folder for each distro
-	TargetSet bool     // mapping targets are {"default": [...], distro: [...]}
+	RHUI      []string   // nil: any
+	ByDistro  bool       // entries name their distro; keys lie in a folder for each distro
+	TargetSet bool       // mapping targets are {"default": [...], distro: [...]}
+	Does      *Behaviour // nil: what these versions do with the data is not known here
+}
+
+// A Behaviour is what Leapp versions do with the data, in the points in which they differ. Package upgrade computes it.
+type Behaviour struct {
+	Vendors      bool // reads vendors.d
+	NeedsRelease bool // crashes where no release of an event lies between source and target
+	Reinstalls   bool // knows the action reinstalled, and crashes on it
+	MergesLists  bool // adds the transaction lists to what the events decide
+	OneStep      bool // one actor does all: where it refuses the events, there are no target repositories either
+	StopsOnGaps  bool // stops where a target of any mapping has no repository for the architecture
+	OwnPackages  int  // the newest target release whose leapp-upgrade package is one of Leapp's own ([model.LeappPackage])
 }
 
 var (
@@ -33,25 +47,42 @@ var (
 	to10 = [][2]int{{7, 8}, {8, 9}, {9, 10}}
 	no7  = [][2]int{{8, 9}, {9, 10}}
 	noEL = []string{"ga", "e4s", "eus", "aus", "beta"}
+
+	clouds = []string{"", "aws", "azure", "google", "alibaba"}
+
+	// ELevate's versions are forks of Leapp's.
+	elevate  = &Behaviour{Vendors: true, NeedsRelease: true, Reinstalls: true, OwnPackages: 9}
+	upstream = &Behaviour{MergesLists: true, OwnPackages: 10}
+	resolver = &Behaviour{MergesLists: true, OwnPackages: 10, OneStep: true, StopsOnGaps: true}
 )
 
 // Versions are the rows, oldest first. A new Leapp version is a new row.
 var Versions = []*Version{
-	{Name: "0.16", Also: []string{"0.17"}, MapFormat: "1.0.0", Paths: to9, Channels: append([]string{"tuv"}, noEL...), RHUI: []string{"", "aws", "azure"}},
-	{Name: "0.18", MapFormat: "1.0.0", Stream: "1.0", Paths: to9, Channels: append([]string{"tuv"}, noEL...), RHUI: []string{"", "aws", "azure", "google"}},
-	{Name: "0.19", MapFormat: "1.2.0", Stream: "2.0", Paths: to9, Channels: append([]string{"tuv"}, noEL...), RHUI: []string{"", "aws", "azure", "google", "alibaba"}},
-	{Name: "0.20", MapFormat: "1.2.0", Stream: "3.0", Paths: to9, Channels: noEL, RHUI: []string{"", "aws", "azure", "google", "alibaba"}},
-	{Name: "0.21", Also: []string{"0.22"}, MapFormat: "1.2.1", Stream: "3.1", Paths: to10, Channels: append([]string{"els"}, noEL...), RHUI: []string{"", "aws", "azure", "google", "alibaba"}},
-	{Name: "0.23", Also: []string{"0.24"}, MapFormat: "1.3.0", Stream: "4.3", Paths: no7, Channels: append([]string{"els"}, noEL...), ByDistro: true},
-	{Name: "0.25", MapFormat: "2.0.0", Stream: "5.0", Paths: no7, Channels: append([]string{"els"}, noEL...), ByDistro: true, TargetSet: true},
+	{Name: "0.16", Also: []string{"0.17"}, MapFormat: "1.0.0", Paths: to9,
+		Channels: append([]string{"tuv"}, noEL...), RHUI: clouds[:3]},
+	{Name: "0.18", MapFormat: "1.0.0", Stream: "1.0", Paths: to9,
+		Channels: append([]string{"tuv"}, noEL...), RHUI: clouds[:4], Does: elevate},
+	{Name: "0.19", MapFormat: "1.2.0", Stream: "2.0", Paths: to9,
+		Channels: append([]string{"tuv"}, noEL...), RHUI: clouds, Does: elevate},
+	{Name: "0.20", MapFormat: "1.2.0", Stream: "3.0", Paths: to9,
+		Channels: noEL, RHUI: clouds, Does: elevate},
+	{Name: "0.21", Also: []string{"0.22"}, MapFormat: "1.2.1", Stream: "3.1", Paths: to10,
+		Channels: append([]string{"els"}, noEL...), RHUI: clouds, Does: elevate},
+	{Name: "0.23", Also: []string{"0.24"}, MapFormat: "1.3.0", Stream: "4.3", Paths: no7,
+		Channels: append([]string{"els"}, noEL...), ByDistro: true, Does: upstream},
+	{Name: "0.25", MapFormat: "2.0.0", Stream: "5.0", Paths: no7,
+		Channels: append([]string{"els"}, noEL...), ByDistro: true, TargetSet: true, Does: resolver},
 }
+
+// Is reports whether the row is that of a Leapp version.
+func (v *Version) Is(name string) bool { return v.Name == name || slices.Contains(v.Also, name) }
 
 // FindVersion returns the row of a Leapp version, by any of its names.
 func FindVersion(name string) (*Version, error) {
 	var known []string
 	for _, v := range Versions {
 		known = append(append(known, v.Name), v.Also...)
-		if v.Name == name || slices.Contains(v.Also, name) {
+		if v.Is(name) {
 			return v, nil
 		}
 	}
@@ -99,6 +130,36 @@ func (v *Version) Reads(streams []string) bool {
 // HasPath reports whether the version upgrades from one major to another.
 func (v *Version) HasPath(source, target int) bool {
 	return slices.Contains(v.Paths, [2]int{source, target})
+}
+
+// IsFor reports whether the files of an upgrade path are made for the version: it has the path, and the distribution names
+// it there, or no version at all.
+func (v *Version) IsFor(p *model.Path) bool {
+	return v.HasPath(p.Source, p.Target) && (len(p.Leapp) == 0 || slices.ContainsFunc(p.Leapp, v.Is))
+}
+
+// Usual is the one of several rows that is meant where nobody names one: 0.21, which most machines run, or else the newest.
+// It is nil where there is none.
+func Usual(rows []*Version) *Version {
+	for _, v := range rows {
+		if v.Is("0.21") {
+			return v
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return rows[len(rows)-1]
+}
+
+// Simulated are the rows for which a path is made and whose behaviour is known.
+func Simulated(p *model.Path) (rows []*Version) {
+	for _, v := range Versions {
+		if v.Does != nil && v.IsFor(p) {
+			rows = append(rows, v)
+		}
+	}
+	return rows
 }
 
 // The folders of a machine that the trees are laid out for.

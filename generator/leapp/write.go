@@ -66,11 +66,7 @@ type writer struct {
 // paths are the upgrade paths of a tree that are written for a version.
 func (w *writer) paths(t *model.Target, v *Version, override []*Version) (out []*model.Path) {
 	for _, p := range t.Paths {
-		wanted := len(p.Leapp) == 0 && v.HasPath(p.Source, p.Target)
-		for _, name := range p.Leapp {
-			row, err := FindVersion(name)
-			wanted = wanted || err == nil && row == v
-		}
+		wanted := v.IsFor(p)
 		if len(override) > 0 {
 			wanted = slices.Contains(override, v)
 		}

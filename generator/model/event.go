@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,21 @@ func (a Action) Noun() string {
 		return "event of " + a.String()
 	}
 	return nouns[a]
+}
+
+// LeappPackage reports whether a package is one of Leapp's own, to a version whose newest upgrade is to the release newest.
+// Leapp ignores events that take one (Leapp guide 4.5).
+func LeappPackage(name string, newest int) bool {
+	if path, ok := strings.CutPrefix(name, "leapp-upgrade-"); ok {
+		path = strings.TrimSuffix(path, "-deps")
+		for major := 8; major <= newest; major++ {
+			if path == fmt.Sprintf("el%dtoel%d", major-1, major) {
+				return true
+			}
+		}
+		return false
+	}
+	return slices.Contains([]string{"leapp", "leapp-deps", "python2-leapp", "python3-leapp", "snactor"}, name)
 }
 
 // A Stream is a module stream. The zero Stream is none.

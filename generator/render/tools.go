@@ -11,7 +11,6 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/markup"
 	"pes/generator/tree"
-	"pes/generator/upgrade"
 )
 
 // Programs are what the site's tools run in the browser: WebAssembly, compressed with gzip, and the script that starts it. Pages
@@ -64,24 +63,21 @@ type wayGroup struct {
 	Ways  []way
 }
 
-// usualVersion is what most machines run.
-const usualVersion = "0.21"
-
 // simulated are the upgrades that can be simulated on the published trees, writable those that files can be made for.
 func (s *site) simulated() []wayGroup { return s.ways(s.versions) }
 
 func (s *site) writable() []wayGroup {
-	return s.ways(func(_ *model.Target, p *model.Path) (out []string) {
+	return s.ways(func(_ *model.Target, p *model.Path) (out []*leapp.Version) {
 		for _, v := range leapp.Versions {
 			if v.HasPath(p.Source, p.Target) {
-				out = append(out, v.Name)
+				out = append(out, v)
 			}
 		}
 		return out
 	})
 }
 
-func (s *site) ways(versionsOf func(*model.Target, *model.Path) []string) (out []wayGroup) {
+func (s *site) ways(versionsOf func(*model.Target, *model.Path) []*leapp.Version) (out []wayGroup) {
 	for _, d := range s.distros {
 		g := wayGroup{Title: title(d)}
 		for _, t := range s.Catalog.Targets {
@@ -90,14 +86,17 @@ func (s *site) ways(versionsOf func(*model.Target, *model.Path) []string) (out [
 			}
 			for _, p := range t.Paths {
 				versions := versionsOf(t, p)
-				if len(versions) == 0 {
+				usual := leapp.Usual(versions)
+				if usual == nil {
 					continue
 				}
-				w := way{From: p.Source, To: p.Target, OSID: d.OSID, Words: strconv.Itoa(p.Source) + " → " + strconv.Itoa(p.Target), Value: d.Folder, Arches: strings.Join(d.Arches, " "),
-					Versions: strings.Join(versions, " "), Version: versions[len(versions)-1]}
-				if slices.Contains(versions, usualVersion) {
-					w.Version = usualVersion
+				var names []string
+				for _, v := range versions {
+					names = append(names, v.Name)
 				}
+				w := way{From: p.Source, To: p.Target, OSID: d.OSID, Words: strconv.Itoa(p.Source) + " → " + strconv.Itoa(p.Target),
+					Value: d.Folder, Arches: strings.Join(d.Arches, " "),
+					Versions: strings.Join(names, " "), Version: usual.Name}
 				g.Ways = append(g.Ways, w)
 			}
 		}
@@ -109,15 +108,13 @@ func (s *site) ways(versionsOf func(*model.Target, *model.Path) []string) (out [
 }
 
 // versions are those whose published trees hold a path, and which can be simulated.
-func (s *site) versions(t *model.Target, p *model.Path) (out []string) {
+func (s *site) versions(t *model.Target, p *model.Path) (out []*leapp.Version) {
 	for _, d := range s.trees {
 		v, err := leapp.FindVersion(d.version)
-		if err != nil || d.distro != t.Distro.Folder || d.target != "el"+strconv.Itoa(t.Major) || !upgrade.Supports(v.Name) || !v.HasPath(p.Source, p.Target) {
+		if err != nil || d.distro != t.Distro.Folder || d.target != "el"+strconv.Itoa(t.Major) || v.Does == nil || !v.IsFor(p) {
 			continue
 		}
-		if len(p.Leapp) == 0 || slices.ContainsFunc(p.Leapp, func(name string) bool { row, err := leapp.FindVersion(name); return err == nil && row == v }) {
-			out = append(out, d.version)
-		}
+		out = append(out, v)
 	}
 	return out
 }

@@ -123,7 +123,7 @@ func (e *Engine) Answer(q *Request) (*Answer, error) {
 	o := e.Run(m)
 	a := &Answer{ID: q.ID, OK: !o.Stopped(), ActiveVendors: list(o.Vendors), Blacklisted: list(o.Blacklisted), Enable: list(o.Enable),
 		Reports: []string{}, Stopped: []string{}, TargetRepos: AnswerRepos{Custom: list(o.Custom), Mapped: list(o.Mapped)}}
-	if e.rules.oneStep {
+	if e.OneStep {
 		a.Enable = nil
 	}
 	for _, r := range o.Reports {

@@ -14,7 +14,7 @@ func (r *run) events() bool {
 		return ok
 	}
 	way := c.way()
-	if len(way) == 0 && r.rules.noRelease {
+	if len(way) == 0 && r.NeedsRelease {
 		return r.crash("no event has a release after " + r.m.Source.String() + " up to " + r.m.Target.String())
 	}
 	start, ok := r.start()
@@ -140,7 +140,7 @@ func (r *run) start() (start map[model.PackageID]held, ok bool) {
 	removed := map[string]bool{}
 	for _, name := range r.m.Remove {
 		p, there := byName[name]
-		if there && removed[name] && !r.rules.mergeList {
+		if there && removed[name] && !r.MergesLists {
 			return nil, r.crash(name + " stands twice in the list of packages to remove")
 		}
 		removed[name] = true
@@ -161,7 +161,7 @@ func (r *run) start() (start map[model.PackageID]held, ok bool) {
 // resolve turns PES IDs into repoids. What no repoid is found for leaves, what is new and in a blacklisted repository too
 // (leapp-semantics 4.9 and 4.10).
 func (r *run) resolve(x *computation) (end map[model.PackageID]string, ok bool) {
-	to := newResolver(&r.all, r.m, r.rules, r.enabled)
+	to := newResolver(&r.all, r.m, r.byDistro, r.enabled)
 	repoids := map[string]string{}
 	end = make(map[model.PackageID]string, len(x.now))
 	var unknown, black []Lost
@@ -227,7 +227,7 @@ func (r *run) skipped(title string, list []Lost) bool {
 
 // tasks compares the end with the start (leapp-semantics 4.11 and 4.12).
 func (r *run) tasks(x *computation, end map[model.PackageID]string) bool {
-	if x.again && r.rules.reinstall {
+	if x.again && r.Reinstalls {
 		return r.crash("packages are to be reinstalled in " + x.way[len(x.way)-1].String() + ", which Leapp fails to hand on")
 	}
 	enable := map[string]bool{}
@@ -251,7 +251,7 @@ func (r *run) tasks(x *computation, end map[model.PackageID]string) bool {
 		t.EnableModules, t.ResetModules = distinctStreams(streams), distinctStreams(r.m.Modules)
 		r.o.PES = t
 	}
-	if r.rules.mergeList {
+	if r.MergesLists {
 		r.mergeLists()
 	}
 	return true

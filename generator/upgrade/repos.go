@@ -34,7 +34,7 @@ type existing struct {
 	arch   string
 }
 
-func newRepoIndex(maps []*model.MapFile, r rules) repoIndex {
+func newRepoIndex(maps []*model.MapFile, gaps bool) repoIndex {
 	ix := repoIndex{byRepoid: map[string][]repo{}, byPESID: map[string][]repo{}, mappings: map[mappingKey][]*model.Mapping{}, exists: map[existing]bool{}}
 	for _, f := range maps {
 		for _, family := range f.Map.Families {
@@ -42,7 +42,7 @@ func newRepoIndex(maps []*model.MapFile, r rules) repoIndex {
 				x := repo{&family.Entries[i], family.PESID}
 				ix.byRepoid[x.Repoid] = append(ix.byRepoid[x.Repoid], x)
 				ix.byPESID[x.pesid] = append(ix.byPESID[x.pesid], x)
-				if r.gaps {
+				if gaps {
 					ix.exists[existing{x.pesid, x.Major, x.Distro, x.Arch}] = true
 				}
 			}
@@ -103,7 +103,7 @@ func hasPath(m *model.Map, source, target int) bool {
 type resolver struct {
 	*repoIndex
 	m        *Machine
-	rules    rules
+	byDistro bool
 	cloud    string
 	channels []string         // defaults, the best first
 	expected map[string]*repo // what the enabled repositories lead to, by PES ID; nil where nothing fits
@@ -112,8 +112,8 @@ type resolver struct {
 }
 
 // newResolver looks at the enabled repositories: what they lead to is expected on the target.
-func newResolver(ix *repoIndex, m *Machine, r rules, enabled []string) *resolver {
-	x := &resolver{repoIndex: ix, m: m, rules: r, cloud: m.Cloud, expected: map[string]*repo{}}
+func newResolver(ix *repoIndex, m *Machine, byDistro bool, enabled []string) *resolver {
+	x := &resolver{repoIndex: ix, m: m, byDistro: byDistro, cloud: m.Cloud, expected: map[string]*repo{}}
 	for _, cloud := range []string{"aws", "azure", "google", "alibaba"} {
 		if strings.HasPrefix(m.Cloud, cloud) {
 			x.cloud = cloud
@@ -180,7 +180,7 @@ func (x *resolver) expect(pesid string, e *repo) {
 func (x *resolver) entry(repoid string) (found repo, ok bool) {
 	var all []repo
 	for _, e := range x.byRepoid[repoid] {
-		if e.Major == x.m.Source.Major && (!x.rules.distros || e.Distro == x.m.SourceOS && e.Arch == x.m.Arch) {
+		if e.Major == x.m.Source.Major && (!x.byDistro || e.Distro == x.m.SourceOS && e.Arch == x.m.Arch) {
 			all = append(all, e)
 		}
 	}
@@ -209,7 +209,7 @@ func (x *resolver) equivalent(like repo, pesid string) *repo {
 	list := x.byPESID[pesid]
 	for i := range list {
 		e := &list[i]
-		if e.Major != x.m.Target.Major || e.RHUI != like.RHUI || e.Type != "rpm" || e.Arch != x.m.Arch || x.rules.distros && e.Distro != x.m.TargetOS {
+		if e.Major != x.m.Target.Major || e.RHUI != like.RHUI || e.Type != "rpm" || e.Arch != x.m.Arch || x.byDistro && e.Distro != x.m.TargetOS {
 			continue
 		}
 		if e.Channel == channel {

@@ -48,7 +48,7 @@ func (r *run) steps() {
 	r.blacklist()
 	r.sign()
 	ok := r.events()
-	if ok || !r.rules.oneStep {
+	if ok || !r.OneStep {
 		r.targets()
 	} else {
 		r.o.Custom = nil
@@ -62,7 +62,7 @@ func (r *run) steps() {
 
 // maps reads every map, vendors' first, active or not: one fault stops the upgrade for everyone (leapp-semantics 7).
 func (r *run) maps() bool {
-	if r.rules.vendors {
+	if r.Vendors {
 		for i := range r.tree.Vendors {
 			if !r.oneMap(&r.tree.Vendors[i].Map) {
 				return false
@@ -81,7 +81,7 @@ func (r *run) oneMap(f *model.MapFile) bool {
 		r.o.refuse(StepMap, *f.Fault)
 		return false
 	}
-	if r.rules.gaps {
+	if r.StopsOnGaps {
 		if fault, found := r.all.gap(r.m); found {
 			r.o.refuse(StepMap, fault)
 			return false
@@ -107,7 +107,7 @@ func (r *run) header(f *model.Fault) {
 
 // activate finds the vendors of which a repository is enabled. Of two maps that list a repoid the one read last has it.
 func (r *run) activate() {
-	if !r.rules.vendors {
+	if !r.Vendors {
 		return
 	}
 	for _, repoid := range r.enabled {
@@ -213,7 +213,7 @@ func (r *run) blacklist() {
 	}
 	r.o.Blacklisted = sorted(r.black)
 	r.o.Custom = slices.DeleteFunc(r.o.Custom, func(repoid string) bool { return r.black[repoid] })
-	if r.rules.distros && r.m.TargetOS != "rhel" {
+	if r.byDistro && r.m.TargetOS != "rhel" {
 		return
 	}
 	if len(asked) > 0 {
@@ -227,7 +227,7 @@ func (r *run) blacklist() {
 func (r *run) crb(major int) map[string]bool {
 	out := map[string]bool{}
 	for _, e := range r.first.byPESID[crbPESID(major)] {
-		if e.Major == major && (!r.rules.distros || e.Arch == r.m.Arch && (e.Distro == r.m.SourceOS || e.Distro == r.m.TargetOS)) {
+		if e.Major == major && (!r.byDistro || e.Arch == r.m.Arch && (e.Distro == r.m.SourceOS || e.Distro == r.m.TargetOS)) {
 			out[e.Repoid] = true
 		}
 	}
@@ -241,7 +241,7 @@ func (r *run) targets() {
 	for _, p := range r.m.Installed {
 		known[p.Repoid] = true
 	}
-	x := newResolver(&r.first, r.m, r.rules, sorted(known))
+	x := newResolver(&r.first, r.m, r.byDistro, sorted(known))
 	mapped := setOf(r.o.Enable)
 	for _, e := range x.expected {
 		if e != nil {

@@ -33,7 +33,7 @@ type fileArch struct {
 	arch string
 }
 
-func newStepIndex(files []*model.EventFile, r rules) stepIndex {
+func newStepIndex(files []*model.EventFile, ownPackages int) stepIndex {
 	ix := stepIndex{byIn: map[model.PackageID][]int32{}, byName: map[string][]int32{}, releases: map[fileArch][]model.Release{}}
 	groups := map[string]int32{}
 	for n, f := range files {
@@ -45,7 +45,7 @@ func newStepIndex(files []*model.EventFile, r rules) stepIndex {
 				s := step{event: e, file: n}
 				s.in, s.chance = distinct(x.In, len(x.Choice) > 0)
 				s.out, s.chance = distinct(x.Out, s.chance)
-				ix.add(s, groups, r)
+				ix.add(s, groups, ownPackages)
 			}
 		}
 	}
@@ -56,10 +56,10 @@ func newStepIndex(files []*model.EventFile, r rules) stepIndex {
 	return ix
 }
 
-func (ix *stepIndex) add(s step, groups map[string]int32, r rules) {
+func (ix *stepIndex) add(s step, groups map[string]int32, ownPackages int) {
 	n := int32(len(ix.steps))
 	for _, p := range s.in {
-		s.own = s.own || slices.Contains(r.own, p.Name)
+		s.own = s.own || model.LeappPackage(p.Name, ownPackages)
 		ix.byIn[p.PackageID] = append(ix.byIn[p.PackageID], n)
 	}
 	for _, side := range [2][]model.StepPackage{s.in, s.out} {

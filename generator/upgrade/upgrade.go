@@ -6,10 +6,11 @@
 //	outcome := engine.Run(&upgrade.Machine{Arch: "x86_64", Source: from, Target: to, Installed: packages, Enabled: repoids})
 //	outcome, trace := engine.Explain(machine) // the same, and for each package which events were looked at, and why
 //
-// Two algorithms are known. ELevate's 0.21 stands for 0.18 to 0.22: vendors, every step an actor of its own (leapp-semantics
+// Two algorithms are known. ELevate's 0.21 stands for 0.18 to 0.22: vendors, every step an actor of its own (Leapp guide
 // 3 to 8). Upstream's 0.25 has no vendors, entries name their distribution, and one step does it all (section 9). 0.23 and
 // 0.24 are computed as 0.25 without what came with format 2.0.0, the check of every mapping and the single step; nothing
-// else is known to differ. What 0.16 and 0.17 do is another algorithm (section 10) and refused: see [Unsupported].
+// else is known to differ. [leapp.Behaviour] says which version does what. What 0.16 and 0.17 do is another algorithm
+// (section 10) and refused: see [Unsupported].
 //
 // Leapp's refusals are values in the [Outcome], in the order in which Leapp meets them. Where Leapp takes one of several from
 // an unordered set, the smallest is taken here and [Outcome.Notes] says so. Vendors' files, which Leapp reads in the order
@@ -19,60 +20,22 @@
 // clients and the repoids Leapp renames for Azure on RHEL 8.10. What Python 2, which runs Leapp on EL 7, does otherwise (the
 // order of equal events, comparing a string with a number) is computed as Python 3 does it.
 //
-// Nothing is read or written here, and only small parts of the standard library are used, so that the package runs in a
-// browser.
+// Nothing is read or written here, so that the package runs in a browser.
 package upgrade
 
 import (
 	"slices"
 	"strings"
 
+	"pes/generator/leapp"
 	"pes/generator/model"
 )
-
-// rules are the points in which Leapp versions differ.
-type rules struct {
-	vendors   bool // vendors.d is read
-	distros   bool // repositories belong to a distribution, and of the map only what concerns this machine is loaded
-	oneStep   bool // a refusal of the events takes the target repositories along
-	gaps      bool // every target of every mapping must exist on this architecture
-	mergeList bool // the transaction lists are merged into what the events decide
-	noRelease bool // crashes where no release lies on the way
-	reinstall bool // action 8 is known
-	own       []string
-}
-
-// Leapp's own packages: events that take one are not applied (leapp-semantics 4.5).
-var (
-	ownPackages = []string{"leapp", "leapp-deps", "python2-leapp", "python3-leapp", "snactor",
-		"leapp-upgrade-el7toel8", "leapp-upgrade-el7toel8-deps", "leapp-upgrade-el8toel9", "leapp-upgrade-el8toel9-deps"}
-	ownPackages9 = append([]string{"leapp-upgrade-el9toel10", "leapp-upgrade-el9toel10-deps"}, ownPackages...)
-)
-
-// rulesOf gives the rules of a version.
-func rulesOf(version string) (rules, error) {
-	switch version {
-	case "0.18", "0.19", "0.20", "0.21", "0.22":
-		return rules{vendors: true, noRelease: true, reinstall: true, own: ownPackages}, nil
-	case "0.23", "0.24":
-		return rules{distros: true, mergeList: true, own: ownPackages9}, nil
-	case "0.25":
-		return rules{distros: true, mergeList: true, own: ownPackages9, oneStep: true, gaps: true}, nil
-	}
-	return rules{}, Unsupported{version}
-}
-
-// Supports reports whether what a Leapp version does can be computed here.
-func Supports(version string) bool {
-	_, err := rulesOf(version)
-	return err == nil
-}
 
 // Unsupported says that what a Leapp version does cannot be computed here.
 type Unsupported struct{ Version string }
 
 func (u Unsupported) Error() string {
-	if u.Version == "0.16" || u.Version == "0.17" {
+	if _, err := leapp.FindVersion(u.Version); err == nil {
 		return "Leapp " + u.Version + " computes in another way, which is not known here: simulate 0.18 to 0.25"
 	}
 	return "what Leapp " + u.Version + " does is not known here: 0.18 to 0.25 are"
@@ -80,31 +43,32 @@ func (u Unsupported) Error() string {
 
 // An Engine is a tree, prepared for machines. It is never changed.
 type Engine struct {
-	rules rules
-	tree  *model.Tree
-	steps stepIndex
-	all   repoIndex // of every map; vendors' first
-	first repoIndex // of the map that is read first, the only one that some steps see (leapp-semantics 5)
+	*leapp.Behaviour
+	byDistro bool // repositories belong to a distribution, and Leapp loads only those of this machine
+	tree     *model.Tree
+	steps    stepIndex
+	all      repoIndex // of every map; vendors' first
+	first    repoIndex // of the map that is read first, the only one that some steps see (Leapp guide 5)
 }
 
 // New prepares a tree. The tree must not change afterwards. The error is an [Unsupported].
 func New(t *model.Tree) (*Engine, error) {
-	r, err := rulesOf(t.Leapp)
-	if err != nil {
-		return nil, err
+	v, err := leapp.FindVersion(t.Leapp)
+	if err != nil || v.Does == nil {
+		return nil, Unsupported{t.Leapp}
 	}
-	e := &Engine{rules: r, tree: t}
+	e := &Engine{Behaviour: v.Does, byDistro: v.ByDistro, tree: t}
 	files := []*model.EventFile{&t.Events}
 	var maps []*model.MapFile
-	if r.vendors {
+	if e.Vendors {
 		for i := range t.Vendors {
 			maps = append(maps, &t.Vendors[i].Map)
 			files = append(files, t.Vendors[i].Events)
 		}
 	}
 	maps = append(maps, &t.Map)
-	e.steps = newStepIndex(files, r)
-	e.all, e.first = newRepoIndex(maps, r), newRepoIndex(maps[:1], r)
+	e.steps = newStepIndex(files, e.OwnPackages)
+	e.all, e.first = newRepoIndex(maps, e.StopsOnGaps), newRepoIndex(maps[:1], e.StopsOnGaps)
 	return e, nil
 }
 
