@@ -193,8 +193,10 @@ func WriteCSV(w io.Writer, machines []*Result) error {
 			if e == nil {
 				e = &Event{}
 			}
-			instead := strings.Join(p.Instead, " ")
-			row := []string{r.Name, p.Name, p.Stream, p.Fate, p.From, p.To, instead, e.Action, e.Release, e.Vendor, e.place()}
+			row := []string{
+				r.Name, p.Name, p.Stream, p.Fate, p.From, p.To, strings.Join(p.Instead, " "),
+				e.Action, e.Release, e.Vendor, e.place(),
+			}
 			if err := out.Write(row); err != nil {
 				return err
 			}

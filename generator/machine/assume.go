@@ -18,63 +18,77 @@ type Upgrade struct {
 	Enabled            []string // nil: as the list says
 }
 
-// Machine is the machine of a list, upgraded with a tree of data. What the list does not say is assumed, and each assumption is
-// a sentence.
+// Machine is the machine of a list, ready to be upgraded with a tree. What the list does not say is assumed, and each
+// assumption is a sentence.
 func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []string, err error) {
 	m = &upgrade.Machine{Source: u.Source, Target: u.Target, SourceOS: u.SourceOS, TargetOS: u.TargetOS,
-		Install: l.Lists.Install, Remove: l.Lists.Remove, Keep: l.Lists.Keep}
-	say := func(format string, args ...any) { assumed = append(assumed, fmt.Sprintf(format, args...)) }
-	detected, err := l.arch(u.Arch)
-	if err != nil {
+		Install: l.Install, Remove: l.Remove, Keep: l.Keep, Modules: l.Modules}
+	assume := func(format string, args ...any) { assumed = append(assumed, fmt.Sprintf(format, args...)) }
+	if m.Arch, err = l.arch(u.Arch); err != nil {
 		return nil, nil, err
 	}
-	if m.Arch = detected; detected == "" {
+	if m.Arch == "" {
 		m.Arch = "x86_64"
-		say("the architecture is x86_64: the list names none (--arch)")
+		assume("the architecture is x86_64: the list names none (--arch)")
 	}
-	base := Base(t, u.Source.Major, m.Arch, u.SourceOS)
-	known := sources(t, u.Source.Major)
-	homeless := l.packages(m, base)
+	base := baseRepositories(t, u.Source.Major, m.Arch, u.SourceOS)
+	m.Installed = l.installed(base)
+	all, without := len(l.Packages), 0
+	for _, p := range l.Packages {
+		if p.Repoid == "" {
+			without++
+		}
+	}
+	come := "all packages come"
+	if without < all {
+		come = fmt.Sprintf("%d of %d packages come", without, all)
+	}
 	switch {
-	case homeless > 0 && len(base) > 0:
-		say("%s from the release's base repositories (%s): the list does not say", come(homeless, len(l.Packages)), strings.Join(base, ", "))
-	case homeless > 0:
-		say("%s from nowhere: the list does not say, and the map knows no base repository of %d", come(homeless, len(l.Packages)), u.Source.Major)
+	case without > 0 && len(base) > 0:
+		assume("%s from the release's base repositories (%s): the list does not say", come, strings.Join(base, ", "))
+	case without > 0:
+		assume("%s from nowhere: the list does not say, and the map knows no base repository of %d",
+			come, u.Source.Major)
 	}
-	l.modules(m, say)
+	if l.Modular > 0 {
+		assume("packages built in modules belong to no stream: the list does not say of which they are " +
+			"(JSON can, with modulestream)")
+	}
+	if m.Modules == nil {
+		if m.Modules = streams(m.Installed); m.Modules != nil {
+			assume("enabled module streams are those of the packages")
+		}
+	}
 	if l.Keys > 0 {
-		say("gpg-pubkey is no package but keys: left out")
+		assume("gpg-pubkey is no package but keys: left out")
 	}
-	if m.Enabled = u.Enabled; m.Enabled == nil {
+	m.Enabled = u.Enabled
+	if m.Enabled == nil {
 		m.Enabled = l.Enabled
 	}
-	if m.Enabled == nil {
-		m.Enabled = base
-		for _, p := range m.Installed {
-			if known[p.Repoid] && !slices.Contains(m.Enabled, p.Repoid) {
-				m.Enabled = append(slices.Clip(m.Enabled), p.Repoid)
-			}
-		}
-		slices.Sort(m.Enabled)
-		how := "the base repositories"
-		if homeless < len(l.Packages) {
-			how += ", and those that packages come from"
-		}
-		if len(m.Enabled) > 0 {
-			say("enabled are %s: %s (--enabled)", how, strings.Join(m.Enabled, ", "))
-		} else {
-			say("no repository is enabled: the map knows none of them (--enabled)")
-		}
+	if m.Enabled != nil {
+		return m, assumed, nil
+	}
+	m.Enabled = enabled(t, m, base)
+	how := "the base repositories"
+	if without < all {
+		how += ", and those that packages come from"
+	}
+	if len(m.Enabled) > 0 {
+		assume("enabled are %s: %s (--enabled)", how, strings.Join(m.Enabled, ", "))
+	} else {
+		assume("no repository is enabled: the map knows none of them (--enabled)")
 	}
 	return m, assumed, nil
 }
 
-// come is the beginning of a sentence about some packages, or all.
-func come(some, all int) string {
-	if some == all {
-		return "all packages come"
+// Architecture is the one the list tells, "" where it tells none or several.
+func (l *List) Architecture() string {
+	arch, err := l.arch("")
+	if err != nil {
+		return ""
 	}
-	return fmt.Sprintf("%d of %d packages come", some, all)
+	return arch
 }
 
 // arch is the architecture asked for, or the one of the list, "" where it has none.
@@ -101,34 +115,31 @@ func (l *List) arch(asked string) (string, error) {
 	case 1:
 		return found[0], nil
 	}
-	return "", l.fail(0, "there are packages of several architectures, %s: say which one the machine has (--arch)", strings.Join(found, ", "))
+	return "", l.fail(0, "there are packages of several architectures, %s: say which one the machine has (--arch)",
+		strings.Join(found, ", "))
 }
 
-// packages gives the machine its packages, in order, each once, and counts those without repository. These are spread over the
-// base repositories: on a machine each of them has given some package, and where it came from makes no difference to any.
-func (l *List) packages(m *upgrade.Machine, base []string) (homeless int) {
+// installed are the packages in order, each once. Those whose repository the list does not name are given the base
+// repositories in turn: on a machine each of these has given some package, and which one makes no difference to Leapp.
+func (l *List) installed(base []string) (out []upgrade.Package) {
 	list := slices.Clone(l.Packages)
-	slices.SortFunc(list, func(a, b Package) int { return cmp.Or(a.ID().Compare(b.ID()), cmp.Compare(a.Repoid, b.Repoid)) })
-	homes := 0
-	for i, p := range list {
-		if p.Repoid == "" {
-			homeless++
+	slices.SortFunc(list, func(a, b Package) int {
+		return cmp.Or(a.ID().Compare(b.ID()), cmp.Compare(a.Repoid, b.Repoid))
+	})
+	list = slices.CompactFunc(list, func(a, b Package) bool { return a.ID() == b.ID() })
+	turn := 0
+	for _, p := range list {
+		if p.Repoid == "" && len(base) > 0 {
+			p.Repoid = base[turn%len(base)]
+			turn++
 		}
-		if i > 0 && list[i-1].ID() == p.ID() {
-			continue
-		}
-		q := p.Package
-		if q.Repoid == "" && len(base) > 0 {
-			q.Repoid = base[homes%len(base)]
-			homes++
-		}
-		m.Installed = append(m.Installed, q)
+		out = append(out, p.Package)
 	}
-	return homeless
+	return out
 }
 
-// Homeless are the names of the packages whose repository the list does not say.
-func (l *List) Homeless() map[string]bool {
+// WithoutRepository are the names of the packages whose repository the list does not name.
+func (l *List) WithoutRepository() map[string]bool {
 	out := map[string]bool{}
 	for _, p := range l.Packages {
 		if p.Repoid == "" {
@@ -138,83 +149,98 @@ func (l *List) Homeless() map[string]bool {
 	return out
 }
 
-// modules says which module streams are enabled: those of the list, else those of its packages.
-func (l *List) modules(m *upgrade.Machine, say func(string, ...any)) {
-	if l.Modular > 0 {
-		say("packages built in modules belong to no stream: the list does not say of which they are (JSON can, with modulestream)")
-	}
-	m.Modules = l.Modules
-	if m.Modules != nil {
-		return
-	}
-	for _, p := range m.Installed {
-		if !p.Stream.IsZero() && !slices.Contains(m.Modules, p.Stream) {
-			m.Modules = append(m.Modules, p.Stream)
+// streams are the module streams of packages.
+func streams(packages []upgrade.Package) (out []model.Stream) {
+	for _, p := range packages {
+		if !p.Stream.IsZero() && !slices.Contains(out, p.Stream) {
+			out = append(out, p.Stream)
 		}
 	}
-	if len(m.Modules) > 0 {
-		say("enabled module streams are those of the packages")
-	}
+	return out
 }
 
-// baseWords are in the names of the repositories that every machine has: "base" of CentOS 7, rhel-8-for-x86_64-baseos-rpms.
+// enabled are the base repositories, and those of packages that some map knows.
+func enabled(t *model.Tree, m *upgrade.Machine, base []string) []string {
+	known := knownRepositories(t, m.Source.Major)
+	out := base
+	for _, p := range m.Installed {
+		if known[p.Repoid] && !slices.Contains(out, p.Repoid) {
+			out = append(slices.Clip(out), p.Repoid)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// baseWords are in the names of the repositories that every machine has, such as rhel-8-for-x86_64-baseos-rpms.
 var baseWords = []string{"base", "baseos", "appstream", "updates", "extras"}
 
-// Base finds the repoids of a release's base repositories in a tree's map: of those that lead somewhere, those that are named as
-// such, else all.
-func Base(t *model.Tree, major int, arch, os string) []string {
-	var named, all []string
+// baseRepositories finds the repoids of a release's base repositories in a tree's map: of those that are mapped to
+// something, those that are named as such, else all.
+func baseRepositories(t *model.Tree, major int, arch, os string) []string {
+	var base, all []string
 	for _, f := range t.Map.Map.Families {
-		if !slices.ContainsFunc(t.Map.Map.Mappings, func(m *model.Mapping) bool { return m.Source == major && m.From == f.PESID }) {
+		mapped := func(m *model.Mapping) bool { return m.Source == major && m.From == f.PESID }
+		if !slices.ContainsFunc(t.Map.Map.Mappings, mapped) {
 			continue
 		}
 		for _, e := range f.Entries {
-			if e.Major != major || e.Arch != arch || e.Channel != "ga" || e.RHUI != "" || e.Type != "rpm" || e.Distro != "" && os != "" && e.Distro != os {
+			if e.Major != major || e.Arch != arch || e.Channel != "ga" || e.RHUI != "" || e.Type != "rpm" ||
+				e.Distro != "" && os != "" && e.Distro != os {
 				continue
 			}
 			all = append(all, e.Repoid)
 			if hasBaseWord(e.Repoid) || hasBaseWord(f.PESID) {
-				named = append(named, e.Repoid)
+				base = append(base, e.Repoid)
 			}
 		}
 	}
-	if len(named) == 0 {
-		named = all
+	if len(base) == 0 {
+		base = all
 	}
-	slices.Sort(named)
-	return slices.Compact(named)
+	slices.Sort(base)
+	return slices.Compact(base)
 }
 
 func hasBaseWord(name string) bool {
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return (r < '0' || r > '9') && (r < 'a' || r > 'z') })
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !isAlphanumeric(r) })
 	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(baseWords, w) })
 }
 
-// sources are the repoids of a release that some map knows.
-func sources(t *model.Tree, major int) map[string]bool {
+// knownRepositories are the repoids of a release that some map knows.
+func knownRepositories(t *model.Tree, major int) map[string]bool {
 	known := map[string]bool{}
-	learn := func(m *model.Map) {
-		for _, f := range m.Families {
-			for _, e := range f.Entries {
-				if e.Major == major {
-					known[e.Repoid] = true
-				}
+	maps := []*model.Map{&t.Map.Map}
+	for i := range t.Vendors {
+		maps = append(maps, &t.Vendors[i].Map.Map)
+	}
+	for _, m := range maps {
+		for _, repoid := range repoids(m, major) {
+			known[repoid] = true
+		}
+	}
+	return known
+}
+
+// repoids are those of a release in a map.
+func repoids(m *model.Map, major int) (out []string) {
+	for _, f := range m.Families {
+		for _, e := range f.Entries {
+			if e.Major == major {
+				out = append(out, e.Repoid)
 			}
 		}
 	}
-	learn(&t.Map.Map)
-	for i := range t.Vendors {
-		learn(&t.Vendors[i].Map.Map)
-	}
-	return known
+	return out
 }
 
 // notRepositories is what dnf and yum say of packages that no repository gave: the installer, a file, nobody knows.
 var notRepositories = []string{"anaconda", "System", "installed", "commandline", "<unknown>"}
 
-// Strangers counts the packages of repositories that no map knows, by repoid: Leapp maps them to nothing.
-func Strangers(t *model.Tree, m *upgrade.Machine) map[string]int {
-	known := sources(t, m.Source.Major)
+// Unmapped counts the packages of repositories that no map knows, by repoid: Leapp maps these to nothing. Those that
+// are enabled are in it even without packages.
+func Unmapped(t *model.Tree, m *upgrade.Machine) map[string]int {
+	known := knownRepositories(t, m.Source.Major)
 	out := map[string]int{}
 	for _, p := range m.Installed {
 		first, _, _ := strings.Cut(p.Repoid, "/")
@@ -223,26 +249,24 @@ func Strangers(t *model.Tree, m *upgrade.Machine) map[string]int {
 		}
 	}
 	for _, repoid := range m.Enabled {
-		if !known[repoid] && out[repoid] == 0 {
+		if _, counted := out[repoid]; !counted && !known[repoid] {
 			out[repoid] = 0
 		}
 	}
 	return out
 }
 
-// Wakes finds the enabled repositories that make each of some vendors active.
-func Wakes(t *model.Tree, m *upgrade.Machine, vendors []string) map[string][]string {
+// ActivatedBy finds the enabled repositories that make each of some vendors active.
+func ActivatedBy(t *model.Tree, m *upgrade.Machine, vendors []string) map[string][]string {
 	out := map[string][]string{}
 	for i := range t.Vendors {
 		v := &t.Vendors[i]
 		if !slices.Contains(vendors, v.Name) {
 			continue
 		}
-		for _, f := range v.Map.Map.Families {
-			for _, e := range f.Entries {
-				if e.Major == m.Source.Major && slices.Contains(m.Enabled, e.Repoid) && !slices.Contains(out[v.Name], e.Repoid) {
-					out[v.Name] = append(out[v.Name], e.Repoid)
-				}
+		for _, repoid := range repoids(&v.Map.Map, m.Source.Major) {
+			if slices.Contains(m.Enabled, repoid) && !slices.Contains(out[v.Name], repoid) {
+				out[v.Name] = append(out[v.Name], repoid)
 			}
 		}
 		slices.Sort(out[v.Name])

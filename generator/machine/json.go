@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"pes/generator/model"
-	"pes/generator/upgrade"
 )
 
 // jsonPackage is an installed package; other keys are not read.
@@ -35,156 +34,164 @@ type jsonMachine struct {
 	Name      *string
 }
 
+// A jsonReader reads a list of the form JSON. The values that its methods take begin at an offset of data.
+type jsonReader struct {
+	*List
+	data []byte
+}
+
+func (r *jsonReader) failAt(offset int64, format string, args ...any) error {
+	offset = min(max(offset, 0), int64(len(r.data)))
+	return r.fail(1+bytes.Count(r.data[:offset], []byte("\n")), format, args...)
+}
+
 // readJSON reads an array of packages, a machine, or packages one after the other.
 func (l *List) readJSON(data []byte) error {
 	l.Form = JSON
+	r := &jsonReader{l, data}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	if bytes.TrimLeft(data, " \t\r\n")[0] == '[' {
-		if err := l.array(data, 0, dec); err != nil {
+		if err := r.packages(dec, 0); err != nil {
 			return err
 		}
-		if _, err := dec.Token(); err != io.EOF {
-			return l.fail(lineOf(data, dec.InputOffset()), "there is more behind the array of packages")
-		}
-		return nil
+		return r.end(dec, "there is more behind the array of packages")
 	}
 	for first := true; ; first = false {
-		var raw json.RawMessage
-		if err := dec.Decode(&raw); err == io.EOF {
+		var value json.RawMessage
+		if err := dec.Decode(&value); err == io.EOF {
 			return nil
 		} else if err != nil {
-			return l.syntax(data, 0, dec, err)
+			return r.syntax(dec, 0, err)
 		}
-		at := dec.InputOffset() - int64(len(raw))
+		offset := dec.InputOffset() - int64(len(value))
 		if !first {
-			if err := l.object(data, raw, at); err != nil {
+			if err := r.pkg(value, offset); err != nil {
 				return err
 			}
-			continue
-		}
-		machine, err := l.machine(data, raw, at)
-		if err != nil {
+		} else if isMachine, err := r.machine(value, offset); err != nil {
 			return err
+		} else if isMachine {
+			return r.end(dec, "more than one machine: many requests are for --requests")
 		}
-		if !machine {
-			continue
-		}
-		if _, err := dec.Token(); err != io.EOF {
-			return l.fail(lineOf(data, dec.InputOffset()), "more than one machine: many requests are for --requests")
-		}
-		return nil
 	}
 }
 
+// end makes sure that nothing follows.
+func (r *jsonReader) end(dec *json.Decoder, problem string) error {
+	if _, err := dec.Token(); err != io.EOF {
+		return r.failAt(dec.InputOffset(), "%s", problem)
+	}
+	return nil
+}
+
 // machine reads the first object: a machine, or else a package.
-func (l *List) machine(data, raw []byte, at int64) (bool, error) {
+func (r *jsonReader) machine(value []byte, offset int64) (isMachine bool, err error) {
 	var m jsonMachine
-	if err := json.Unmarshal(raw, &m); err != nil {
-		return false, l.fail(lineOf(data, at), "the JSON is not that of a machine: %s", jsonProblem(err))
+	if err := json.Unmarshal(value, &m); err != nil {
+		return false, r.failAt(offset, "the JSON is not that of a machine: %s", jsonProblem(err))
 	}
 	if m.Request != nil {
-		at += int64(bytes.Index(raw, m.Request))
-		raw, m = m.Request, jsonMachine{}
-		if err := json.Unmarshal(raw, &m); err != nil {
-			return false, l.fail(lineOf(data, at), "the request is not that of a machine: %s", jsonProblem(err))
+		offset += int64(bytes.Index(value, m.Request))
+		value, m = m.Request, jsonMachine{}
+		if err := json.Unmarshal(value, &m); err != nil {
+			return false, r.failAt(offset, "the request is not that of a machine: %s", jsonProblem(err))
 		}
 	}
-	if m.Installed == nil {
-		if m.Name == nil {
-			return false, l.fail(lineOf(data, at), "the object has neither name, as a package has, nor installed, as a machine has")
-		}
-		return false, l.object(data, raw, at)
+	switch {
+	case m.Installed != nil:
+	case m.Name != nil:
+		return false, r.pkg(value, offset)
+	default:
+		return false, r.failAt(offset,
+			"the object has neither name, as a package has, nor installed, as a machine has")
 	}
-	at += int64(bytes.Index(raw, m.Installed))
+	offset += int64(bytes.Index(value, m.Installed))
 	if m.Installed[0] != '[' {
-		return false, l.fail(lineOf(data, at), "installed is no array of packages")
+		return false, r.failAt(offset, "installed is no array of packages")
 	}
-	if err := l.array(data, at, json.NewDecoder(bytes.NewReader(m.Installed))); err != nil {
+	if err := r.packages(json.NewDecoder(bytes.NewReader(m.Installed)), offset); err != nil {
 		return false, err
 	}
 	for _, repoid := range m.Enabled {
 		if !validRepoid(repoid) {
-			return false, l.fail(lineOf(data, at), "enabled_repos: %q is no repository", clip(repoid))
+			return false, r.failAt(offset, "enabled_repos: %q is no repository", clip(repoid))
 		}
 	}
 	for _, pair := range m.Modules {
 		if len(pair) != 2 {
-			return false, l.fail(lineOf(data, at), "enabled_modules: a module stream is [module, stream]")
+			return false, r.failAt(offset, "enabled_modules: a module stream is [module, stream]")
 		}
-		l.Modules = append(l.Modules, model.Stream{Module: pair[0], Stream: pair[1]})
+		r.Modules = append(r.Modules, model.Stream{Module: pair[0], Stream: pair[1]})
 	}
-	l.Arch, l.Enabled = m.Arch, m.Enabled
-	l.Lists = upgrade.Machine{Install: m.ToInstall, Remove: m.ToRemove, Keep: m.ToKeep}
+	r.Arch, r.Enabled = m.Arch, m.Enabled
+	r.Install, r.Remove, r.Keep = m.ToInstall, m.ToRemove, m.ToKeep
 	return true, nil
 }
 
-// array reads packages from an array that begins at an offset of data.
-func (l *List) array(data []byte, at int64, dec *json.Decoder) error {
+// packages reads an array of packages with a decoder whose text begins at the offset.
+func (r *jsonReader) packages(dec *json.Decoder, offset int64) error {
 	if _, err := dec.Token(); err != nil {
-		return l.syntax(data, at, dec, err)
+		return r.syntax(dec, offset, err)
 	}
 	for dec.More() {
-		var raw json.RawMessage
-		if err := dec.Decode(&raw); err != nil {
-			return l.syntax(data, at, dec, err)
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return r.syntax(dec, offset, err)
 		}
-		if err := l.object(data, raw, at+dec.InputOffset()-int64(len(raw))); err != nil {
+		if err := r.pkg(value, offset+dec.InputOffset()-int64(len(value))); err != nil {
 			return err
 		}
 	}
 	if _, err := dec.Token(); err != nil {
-		return l.syntax(data, at, dec, err)
+		return r.syntax(dec, offset, err)
 	}
 	return nil
 }
 
-// object reads one package, which begins at an offset of data.
-func (l *List) object(data, raw []byte, at int64) error {
-	wrong := func(format string, args ...any) error { return l.fail(lineOf(data, at), format, args...) }
+func (r *jsonReader) pkg(value []byte, offset int64) error {
 	var p jsonPackage
-	if err := json.Unmarshal(raw, &p); err != nil {
-		return wrong("a package is an object with a name: %s", jsonProblem(err))
+	if err := json.Unmarshal(value, &p); err != nil {
+		return r.failAt(offset, "a package is an object with a name: %s", jsonProblem(err))
 	}
 	if p.Repository == "" {
 		p.Repository = p.Repoid
 	}
-	p.Repository = strings.TrimLeft(p.Repository, "@")
+	repoid := strings.TrimLeft(p.Repository, "@") // as Leapp does
+	stream, ok := p.stream()
 	switch {
 	case p.Name == "gpg-pubkey":
-		l.Keys++
+		r.Keys++
 		return nil
 	case !validName(p.Name):
-		return wrong("%q is no name of a package", clip(p.Name))
-	case p.Repoid != "" && strings.TrimLeft(p.Repoid, "@") != p.Repository:
-		return wrong("%s has two repositories, %q and %q", p.Name, clip(p.Repository), clip(p.Repoid))
-	case p.Repository != "" && !validRepoid(p.Repository):
-		return wrong("%q, the repository of %s, is none", clip(p.Repository), p.Name)
-	case p.Arch != "" && !arches[p.Arch]:
-		return wrong("%q, the architecture of %s, is none", clip(p.Arch), p.Name)
+		return r.failAt(offset, "%q is no name of a package", clip(p.Name))
+	case p.Repoid != "" && strings.TrimLeft(p.Repoid, "@") != repoid:
+		return r.failAt(offset, "%s has two repositories, %q and %q", p.Name, clip(repoid), clip(p.Repoid))
+	case repoid != "" && !validRepoid(repoid):
+		return r.failAt(offset, "%q, the repository of %s, is none", clip(repoid), p.Name)
+	case p.Arch != "" && !isArch(p.Arch):
+		return r.failAt(offset, "%q, the architecture of %s, is none", clip(p.Arch), p.Name)
+	case !ok:
+		return r.failAt(offset, "the module stream of %s is not [module, stream]", p.Name)
 	}
-	stream, ok := p.stream()
-	if !ok {
-		return wrong("the module stream of %s is not [module, stream]", p.Name)
-	}
-	l.add(nevra{name: p.Name, arch: p.Arch}, p.Repository)
-	l.Packages[len(l.Packages)-1].Stream = stream
+	r.add(nevra{name: p.Name, arch: p.Arch}, repoid)
+	r.Packages[len(r.Packages)-1].Stream = stream
 	return nil
 }
 
-// stream reads ["nodejs", "10"], "nodejs:10", {"name": "nodejs", "stream": "10"}, and rpm's label nodejs:10:8030020...:30b713e6.
+// stream reads the module stream of a package: ["nodejs", "10"], "nodejs:10", {"name": "nodejs", "stream": "10"}, or
+// the label that rpm prints, nodejs:10:8030020...:30b713e6.
 func (p *jsonPackage) stream() (s model.Stream, ok bool) {
 	var word string
 	var pair []string
 	var object struct{ Name, Stream string }
 	switch {
 	case p.ModuleStream == nil || string(p.ModuleStream) == "null":
-		if word = p.ModularityLabel; word == "" || word == "(none)" {
+		if p.ModularityLabel == "" || p.ModularityLabel == "(none)" {
 			return s, true
 		}
-		if parts := strings.SplitN(word, ":", 3); len(parts) > 1 {
-			word = parts[0] + ":" + parts[1]
-		}
-		s.Module, s.Stream, ok = strings.Cut(word, ":")
+		var rest string
+		s.Module, rest, ok = strings.Cut(p.ModularityLabel, ":")
+		s.Stream, _, _ = strings.Cut(rest, ":")
 	case json.Unmarshal(p.ModuleStream, &pair) == nil:
 		if len(pair) == 0 {
 			return s, true
@@ -200,14 +207,14 @@ func (p *jsonPackage) stream() (s model.Stream, ok bool) {
 	return s, ok && validRepoid(s.Module) && validRepoid(s.Stream)
 }
 
-// syntax places an error of a decoder whose text begins at an offset of data.
-func (l *List) syntax(data []byte, at int64, dec *json.Decoder, err error) error {
-	at += dec.InputOffset()
+// syntax places an error of a decoder whose text begins at the offset.
+func (r *jsonReader) syntax(dec *json.Decoder, offset int64, err error) error {
+	offset += dec.InputOffset()
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
-		at = max(at, syntax.Offset)
+		offset = max(offset, syntax.Offset)
 	}
-	return l.fail(lineOf(data, at), "it begins as JSON does, and is none: %s", jsonProblem(err))
+	return r.failAt(offset, "it begins as JSON does, and is none: %s", jsonProblem(err))
 }
 
 // jsonProblem is an error of encoding/json in words of people who do not write Go.
@@ -223,8 +230,4 @@ func jsonProblem(err error) string {
 		return "it ends too early"
 	}
 	return err.Error()
-}
-
-func lineOf(data []byte, at int64) int {
-	return 1 + bytes.Count(data[:min(max(at, 0), int64(len(data)))], []byte("\n"))
 }

@@ -1,16 +1,20 @@
 package machine
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"pes/generator/upgrade"
 )
 
-// arches are the architectures rpm knows of machines that are upgraded and of packages on them.
-var arches = map[string]bool{"noarch": true, "x86_64": true, "x86_64_v2": true, "aarch64": true, "ppc64le": true, "s390x": true, "i386": true, "i486": true,
-	"i586": true, "i686": true, "athlon": true, "amd64": true, "ia32e": true, "ppc64": true, "ppc": true, "s390": true, "armv7hl": true, "riscv64": true,
-	"(none)": true}
+// arches are the architectures that rpm prints for machines that are upgraded and for packages on them.
+var arches = []string{
+	"noarch", "x86_64", "x86_64_v2", "amd64", "ia32e", "i386", "i486", "i586", "i686", "athlon", "aarch64", "armv7hl",
+	"ppc", "ppc64", "ppc64le", "s390", "s390x", "riscv64", "(none)",
+}
+
+func isArch(s string) bool { return slices.Contains(arches, s) }
 
 // nevra is a package as rpm -qa prints it, taken apart.
 type nevra struct {
@@ -19,14 +23,14 @@ type nevra struct {
 	key        bool // gpg-pubkey
 }
 
-// parseNEVRA takes [epoch:]name-[epoch:]version-release.arch apart. Version and release hold a digit, or else
-// java-1.8.0-openjdk.x86_64 and foo-devel-1.x86_64, names of some sort, would be taken for packages.
+// parseNEVRA takes [epoch:]name-[epoch:]version-release.arch apart. Version and release hold a digit: otherwise the
+// names java-1.8.0-openjdk.x86_64 and foo-devel-1.x86_64 would be taken for packages with a version.
 func parseNEVRA(s string) (p nevra, ok bool) {
 	if isKey(s) {
 		return nevra{name: "gpg-pubkey", key: true}, true
 	}
 	rest, arch, ok := cutLast(s, '.')
-	if !ok || !arches[arch] {
+	if !ok || !isArch(arch) {
 		return p, false
 	}
 	rest, release, ok1 := cutLast(rest, '-')
@@ -41,17 +45,16 @@ func parseNEVRA(s string) (p nevra, ok bool) {
 	return nevra{name: name, arch: arch, modular: isModular(release)}, true
 }
 
-// isKey knows gpg-pubkey-352c64e5-52ae6884, with or without an architecture that is none.
+// isKey recognises gpg-pubkey-352c64e5-52ae6884, also with the architecture (none).
 func isKey(s string) bool {
-	s = strings.TrimSuffix(s, ".(none)")
-	rest, ok := strings.CutPrefix(s, "gpg-pubkey-")
+	rest, ok := strings.CutPrefix(strings.TrimSuffix(s, ".(none)"), "gpg-pubkey-")
 	version, release, dash := strings.Cut(rest, "-")
 	return ok && dash && isHex(version) && isHex(release)
 }
 
 func isHex(s string) bool { return len(s) >= 8 && strings.Trim(s, "0123456789abcdef") == "" }
 
-// isModular knows the builds of modules by their release: 1.module_el8.4.0+2532+b8928c02.
+// isModular recognises builds of modules by their release: 1.module_el8.4.0+2532+b8928c02.
 func isModular(release string) bool { return strings.Contains(release, ".module") }
 
 func cutLast(s string, sep byte) (before, after string, found bool) {
@@ -93,119 +96,113 @@ func (l *List) readLines(text string) error {
 	return l.readWords(lines)
 }
 
-// readWords reads a list with one word a line: packages as rpm prints them, or names. The first line that is not of the form
-// of most others is named.
+// readWords reads a list with one word a line: packages as rpm prints them, or names. Where both occur, the error is
+// about the first line of the form that is rarer.
 func (l *List) readWords(lines []string) error {
-	var whole, bare []int // lines
+	var packages, names []int // indexes of lines
 	for i, line := range lines {
-		word := strings.TrimSpace(line)
-		if word == "" {
+		lines[i] = strings.TrimSpace(line)
+		if lines[i] == "" {
 			continue
 		}
-		p, ok := parseNEVRA(word)
+		p, ok := parseNEVRA(lines[i])
 		switch {
 		case p.key:
 			l.Keys++
 		case ok:
-			whole = append(whole, i)
+			packages = append(packages, i)
 			l.add(p, "")
 		default:
-			bare = append(bare, i)
+			names = append(names, i)
 		}
 	}
 	switch {
-	case len(whole) == 0 && len(bare) == 0:
+	case len(packages) == 0 && len(names) == 0:
 		return l.fail(0, "no package in it, only keys")
-	case len(whole) >= len(bare) && len(bare) > 0:
-		return l.fail(bare[0]+1, "%q is not as rpm -qa prints packages (name-version-release.arch), and line %d is", clip(lines[bare[0]]), whole[0]+1)
-	case len(bare) == 0:
+	case len(packages) >= len(names) && len(names) > 0:
+		return l.fail(names[0]+1, "%q is not as rpm -qa prints packages (name-version-release.arch), and line %d is",
+			clip(lines[names[0]]), packages[0]+1)
+	case len(names) == 0:
 		l.Form = RPM
 		return nil
 	}
 	l.Form = Names
-	for _, i := range bare {
-		word := strings.TrimSpace(lines[i])
-		if problem := nameProblem(word); problem != "" {
-			return l.fail(i+1, "%q %s", clip(word), problem)
+	for _, i := range names {
+		if problem := nameProblem(lines[i]); problem != "" {
+			return l.fail(i+1, "%q %s", clip(lines[i]), problem)
 		}
-		l.add(nevra{name: word}, "")
+		l.add(nevra{name: lines[i]}, "")
 	}
-	if len(whole) > 0 {
-		return l.fail(whole[0]+1, "%q is a package with its version, and line %d is a name alone: a list is one or the other", clip(lines[whole[0]]), bare[0]+1)
+	if len(packages) > 0 {
+		return l.fail(packages[0]+1,
+			"%q is a package with its version, and line %d is a name alone: a list is one or the other",
+			clip(lines[packages[0]]), names[0]+1)
 	}
 	return nil
 }
 
-// nameProblem says why a word is no name of a package: some look like one and are a name with more behind it.
+// nameProblem says why a word is not the name of a package: it may be a name with more behind it.
 func nameProblem(word string) string {
 	_, arch, _ := cutLast(word, '.')
 	rest, release, dash := cutLast(word, '-')
-	_, version, twice := cutLast(rest, '-')
+	_, version, dash2 := cutLast(rest, '-')
+	const instead = ": write names alone (rpm -qa --qf '%{NAME}\\n') or packages as rpm -qa"
 	switch {
 	case !validName(word):
 		return "is no name of a package"
-	case arches[arch]:
-		return "has an architecture and no version: write names alone (rpm -qa --qf '%{NAME}\\n') or packages as rpm -qa prints them"
-	case dash && twice && hasDigit(version) && strings.Contains(release, ".el") && hasDigit(release):
-		return "has a version and no architecture: write names alone (rpm -qa --qf '%{NAME}\\n') or packages as rpm -qa --nevra prints them"
+	case isArch(arch):
+		return "has an architecture and no version" + instead + " prints them"
+	case dash && dash2 && hasDigit(version) && strings.Contains(release, ".el") && hasDigit(release):
+		return "has a version and no architecture" + instead + " --nevra prints them"
 	}
 	return ""
 }
 
 // otherSections are headers of dnf list and yum list: what follows is not installed.
-var otherSections = []string{"available packages", "available upgrades", "upgraded packages", "updated packages", "extra packages", "obsoleting packages",
-	"recently added packages", "autoremove packages"}
+var otherSections = []string{
+	"available packages", "available upgrades", "upgraded packages", "updated packages", "extra packages",
+	"obsoleting packages", "recently added packages", "autoremove packages",
+}
 
-// readColumns reads name.arch, version-release and repository. Only what stands behind the header counts; a line that begins
-// with a space goes on with the one before it.
+// readColumns reads name.arch, version-release and repository, from the line behind the header on. A line that begins
+// with a space continues the one before it.
 func (l *List) readColumns(lines []string, from int) error {
 	l.Form = DNF
 	var record []string
 	begin := 0
-	flush := func() error {
-		if record == nil {
-			return nil
-		}
-		defer func() { record = nil }()
-		return l.addColumns(record, begin)
-	}
-	for i := from; i < len(lines); i++ {
-		line := lines[i]
-		fields := strings.Fields(line)
-		if len(fields) == 0 {
-			continue
-		}
-		if from > 0 && containsFold(otherSections, strings.TrimSpace(line)) {
+	for i, line := range lines[from:] {
+		if from > 0 && slices.Contains(otherSections, strings.ToLower(strings.TrimSpace(line))) {
 			break
 		}
-		if !unicode.IsSpace(rune(line[0])) || record == nil {
-			if err := flush(); err != nil {
+		if line == "" {
+			continue
+		}
+		if record != nil && !unicode.IsSpace(rune(line[0])) {
+			if err := l.addColumns(record, begin); err != nil {
 				return err
 			}
-			record, begin = []string{}, i+1
+			record = nil
 		}
-		record = append(record, fields...)
-	}
-	return flush()
-}
-
-func containsFold(words []string, s string) bool {
-	for _, w := range words {
-		if strings.EqualFold(w, s) {
-			return true
+		if record == nil {
+			begin = from + i + 1
 		}
+		record = append(record, strings.Fields(line)...)
 	}
-	return false
+	if record == nil {
+		return nil
+	}
+	return l.addColumns(record, begin)
 }
 
 const columnsHelp = "dnf list --installed has name.arch, version-release and repository (run it with LC_ALL=C)"
 
 func (l *List) addColumns(record []string, line int) error {
 	if len(record) != 3 {
-		return l.fail(line, "%q and what belongs to it are no 3 columns but %d: %s", clip(record[0]), len(record), columnsHelp)
+		return l.fail(line, "%q and what belongs to it are no 3 columns but %d: %s",
+			clip(record[0]), len(record), columnsHelp)
 	}
 	name, arch, ok := cutLast(record[0], '.')
-	if !ok || !arches[arch] || !validName(name) {
+	if !ok || !isArch(arch) || !validName(name) {
 		return l.fail(line, "%q is no name.arch: %s", clip(record[0]), columnsHelp)
 	}
 	if name == "gpg-pubkey" {

@@ -1,23 +1,22 @@
-// Package machine reads what people have of a machine, a list of its packages, into what package upgrade upgrades.
-//
-//	list, err := machine.Read("web01.txt", data)
-//	m, assumed, err := list.Machine(tree, machine.Upgrade{Source: from, Target: to})
+// Package machine reads a list of the packages of a machine ([Read]) and makes of it the machine that package upgrade
+// upgrades ([List.Machine]). See the example.
 //
 // Four forms are known, and told apart by what is in the list, never by its name:
 //
-//	rpm -qa                         name-version-release.arch; an epoch may stand before the name or the version
-//	rpm -qa --qf '%{NAME}\n'        names alone
-//	dnf list --installed            three columns, also those of yum on EL 7, which breaks long lines
-//	JSON                            objects with name, and where known repository (or repoid), modulestream and arch: in an
-//	                                array, one after the other, or under installed, as in the requests of pes simulate --requests
+//	rpm -qa                      name-version-release.arch; an epoch may stand before the name or the version
+//	rpm -qa --qf '%{NAME}\n'     names alone
+//	dnf list --installed         three columns, also those of yum on EL 7, which breaks long lines
+//	JSON                         objects with name, and where known repository (or repoid), modulestream and arch: in
+//	                             an array, one after the other, or under installed, as in pes simulate --requests
 //
-// A list is of one form from its first line to its last. What is not is an error with its line, and so is everything that is no
-// list: an archive, a web page, a line without end. What a list does not say is assumed by [List.Machine], which says so in
-// words. Nothing else is guessed.
+// All lines of a list have the same form. One that has another is an error, and so is everything that is not a list: an
+// archive, a web page, a line without end. What a list does not say is assumed by [List.Machine], which returns each
+// assumption as a sentence. Nothing else is guessed.
 package machine
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"unicode/utf16"
@@ -43,13 +42,13 @@ type List struct {
 	Name     string
 	Form     Form
 	Packages []Package
-	Keys     int // entries of gpg-pubkey, which are keys and no packages
-	Modular  int // packages that come from a module, the list does not say of which stream
+	Keys     int // entries of gpg-pubkey, which are keys, not packages
+	Modular  int // packages that come from a module; the list does not say of which stream
 	// What only JSON says; empty otherwise.
-	Arch    string
-	Enabled []string
-	Modules []model.Stream
-	Lists   upgrade.Machine // Install, Remove and Keep of it
+	Arch                  string
+	Enabled               []string
+	Modules               []model.Stream
+	Install, Remove, Keep []string // the lists of /etc/leapp/transaction
 }
 
 // A Package is an installed package.
@@ -78,7 +77,7 @@ const MaxSize = 32 << 20
 // maxLine is the number of bytes of the longest line outside JSON: names have at most some 100.
 const maxLine = 2000
 
-// Read reads a list. name is what people call it; the error is an [*Error].
+// Read reads a list. Its name stands in errors, which are each an [*Error].
 func Read(name string, data []byte) (*List, error) {
 	l := &List{Name: name}
 	data, err := l.text(data)
@@ -108,19 +107,25 @@ func (l *List) fail(line int, format string, args ...any) error {
 	return &Error{l.Name, line, fmt.Sprintf(format, args...)}
 }
 
-// magics are the beginnings of files that are no text.
-var magics = []struct{ begin, what string }{
-	{"\x1f\x8b", "a gzip archive"}, {"\xfd7zXZ\x00", "an xz archive"}, {"BZh", "a bzip2 archive"}, {"\x28\xb5\x2f\xfd", "a zstd archive"},
-	{"PK\x03\x04", "a zip archive"}, {"\xed\xab\xee\xdb", "an rpm package"}, {"\x7fELF", "a program"}, {"SQLite format 3\x00", "a database"},
+// signatures are the first bytes of files that are not text.
+var signatures = []struct{ begin, what string }{
+	{"\x1f\x8b", "a gzip archive"},
+	{"\xfd7zXZ\x00", "an xz archive"},
+	{"BZh", "a bzip2 archive"},
+	{"\x28\xb5\x2f\xfd", "a zstd archive"},
+	{"PK\x03\x04", "a zip archive"},
+	{"\xed\xab\xee\xdb", "an rpm package"},
+	{"\x7fELF", "a program"},
+	{"SQLite format 3\x00", "a database"},
 	{"%PDF-", "a PDF"},
 }
 
-// text makes sure that data is text, and gives it as UTF-8 without byte order mark.
+// text makes sure that data is text, and returns it as UTF-8 without byte order mark.
 func (l *List) text(data []byte) ([]byte, error) {
 	if len(data) > MaxSize {
 		return nil, l.fail(0, "more than %d MB: no list of packages is that long", MaxSize>>20)
 	}
-	for _, m := range magics {
+	for _, m := range signatures {
 		if bytes.HasPrefix(data, []byte(m.begin)) {
 			return nil, l.fail(0, "this is %s, no list of packages", m.what)
 		}
@@ -128,8 +133,10 @@ func (l *List) text(data []byte) ([]byte, error) {
 	if len(data) > 262 && string(data[257:262]) == "ustar" {
 		return nil, l.fail(0, "this is a tar archive, no list of packages: unpack it and name the folder")
 	}
-	if order := bytes.HasPrefix(data, []byte("\xff\xfe")); order || bytes.HasPrefix(data, []byte("\xfe\xff")) {
-		data = fromUTF16(data[2:], order)
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) {
+		data = fromUTF16(data[2:], binary.LittleEndian)
+	} else if bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		data = fromUTF16(data[2:], binary.BigEndian)
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	line := 1
@@ -148,15 +155,11 @@ func (l *List) text(data []byte) ([]byte, error) {
 	return data, nil
 }
 
-// fromUTF16 is what PowerShell writes when output is sent to a file.
-func fromUTF16(data []byte, little bool) []byte {
-	units := make([]uint16, 0, len(data)/2)
-	for i := 0; i+1 < len(data); i += 2 {
-		a, b := uint16(data[i]), uint16(data[i+1])
-		if little {
-			a, b = b, a
-		}
-		units = append(units, a<<8|b)
+// fromUTF16 decodes what PowerShell writes when output is sent to a file.
+func fromUTF16(data []byte, order binary.ByteOrder) []byte {
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = order.Uint16(data[2*i:])
 	}
 	return []byte(string(utf16.Decode(units)))
 }
@@ -166,21 +169,15 @@ func validName(s string) bool {
 	if s == "" || len(s) > 256 || strings.IndexByte("._+-~^", s[0]) >= 0 {
 		return false
 	}
-	return strings.IndexFunc(s, func(r rune) bool {
-		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune("._+-~^", r)
-	}) < 0
+	wrong := func(r rune) bool { return !isAlphanumeric(r) && !strings.ContainsRune("._+-~^", r) }
+	return !strings.ContainsFunc(s, wrong)
+}
+
+func isAlphanumeric(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
 // validRepoid reports whether a word can name a repository.
 func validRepoid(s string) bool {
-	return s != "" && len(s) <= 256 && strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r > '~' }) < 0
-}
-
-// Architecture is the one the list tells, "" where it tells none or several.
-func (l *List) Architecture() string {
-	arch, err := l.arch("")
-	if err != nil {
-		return ""
-	}
-	return arch
+	return s != "" && len(s) <= 256 && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
 }

@@ -291,7 +291,7 @@ func TestOrderOfLines(t *testing.T) {
 	}
 }
 
-func TestStrangers(t *testing.T) {
+func TestUnmapped(t *testing.T) {
 	l, err := Read("list", []byte("a.x86_64 1-1 @anaconda/7.9\nb.x86_64 1-1 @acme\nc.x86_64 1-1 @acme\nd.x86_64 1-1 @web\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -300,10 +300,10 @@ func TestStrangers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(map[string]int{"acme": 2, "other": 0}, Strangers(tree(), m)); d != "" {
+	if d := cmp.Diff(map[string]int{"acme": 2, "other": 0}, Unmapped(tree(), m)); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff(map[string][]string{"web": {"web"}}, Wakes(tree(), m, []string{"web"})); d != "" {
+	if d := cmp.Diff(map[string][]string{"web": {"web"}}, ActivatedBy(tree(), m, []string{"web"})); d != "" {
 		t.Error(d)
 	}
 }

@@ -47,13 +47,13 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 	outcome, trace := d.engine.Explain(m)
 	out := fate.Of(m, outcome, trace, why)
 	out.Name, out.Form = name, string(list.Form)
-	homeless := list.Homeless()
+	homeless := list.WithoutRepository()
 	for i := range out.Packages {
 		if homeless[out.Packages[i].Name] {
 			out.Packages[i].From = "" // assumed, for none in particular
 		}
 	}
-	out.Unmapped, out.ActivatedBy = machine.Strangers(d.Tree, m), machine.Wakes(d.Tree, m, outcome.Vendors)
+	out.Unmapped, out.ActivatedBy = machine.Unmapped(d.Tree, m), machine.ActivatedBy(d.Tree, m, outcome.Vendors)
 	out.Assumed = append(out.Assumed, assumed...)
 	if d.Assumed != "" {
 		out.Assumed = append(out.Assumed, d.Assumed)
