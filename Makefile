@@ -1,5 +1,6 @@
 # make          bin/pes, and the project's own content compiled into dist/
 # make schema   what editors know of sources
+# make docs     the pages of content/docs that say what the code says
 # make test     everything that is promised, in a short form
 # make torture  the long campaigns: fuzzing, random projects, kills, corruptions
 # make bench    the figures of the budgets
@@ -15,7 +16,10 @@ all: bin/pes schema
 schema: bin/pes
 	for kind in event vendor distro release; do bin/pes schema $$kind > schema/$$kind.json; done
 
-.PHONY: all bin/pes programs schema test torture bench clean
+docs:
+	$(GO) run ./generator/pages content/docs
+
+.PHONY: all bin/pes programs schema docs test torture bench clean
 
 bin/pes: programs
 	$(GO) build -trimpath -o $@ ./generator

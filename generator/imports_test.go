@@ -31,6 +31,7 @@ generator/known: github.com/BurntSushi/toml
 generator/leapp: diag model tree github.com/go-json-experiment/json/jsontext
 generator/machine: model upgrade
 generator/model: diag
+generator/pages: rules schema
 generator/par:
 generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor
     github.com/ProtonMail/go-crypto/openpgp/packet
@@ -52,7 +53,7 @@ generator/render/prose: render/markup github.com/yuin/goldmark github.com/yuin/g
 generator/render/xref: model render/address render/markup
 generator/revision: tree
 generator/rpmfile:
-generator/rules: diag model
+generator/rules: diag model github.com/BurntSushi/toml
 generator/schema: leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify

@@ -64,6 +64,9 @@ func aboutRule(name string) (summary, help string) {
 		return "", ""
 	}
 	help = "Otherwise: " + rule.Consequence + ". For example: " + rule.Example + "."
+	if len(rule.Sections) > 0 {
+		help += " What Leapp does: How Leapp reads the data, " + english.And(rule.Sections) + "."
+	}
 	if !rule.Fatal && rule.Level != diag.Info {
 		help += fmt.Sprintf(" Where it is meant, admit it at the narrowest place: allow = [%q].", name)
 	}

@@ -9,11 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
 	"pes/generator/rules"
-	"pes/generator/schema"
 )
 
 // Every rule has an archive testdata/rules/RULE.txtar with two halves, laid over a project or checkout that breaks no rule:
@@ -104,21 +102,6 @@ func diagnose(t *testing.T, a *txtar.Archive, half string) (list []found) {
 		t.Fatalf("%v: %s%s", err, stdout.String(), stderr.String())
 	}
 	return list
-}
-
-// The reference pages are made of what the code has, word for word: -update writes them anew.
-func TestReferencePages(t *testing.T) {
-	for name, want := range map[string][]byte{"rules.md": rules.Reference(), "toml-reference.md": schema.Reference()} {
-		page := "../../content/docs/" + name
-		if *update {
-			if err := os.WriteFile(page, want, 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if d := cmp.Diff(string(want), textOf(t, page)); d != "" {
-			t.Errorf("content/docs/%s is not what the code says; go test ./generator -run ReferencePages -update:\n%s", name, d)
-		}
-	}
 }
 
 // The project's own content admits a debt only with a comment that says why.

@@ -149,7 +149,19 @@ const (
 	Info                    // worth knowing
 )
 
-func (s Severity) String() string { return [...]string{"error", "warning", "note"}[s] }
+var severities = []string{"error", "warning", "note"}
+
+func (s Severity) String() string { return severities[s] }
+
+// UnmarshalText reads the word that String gives.
+func (s *Severity) UnmarshalText(text []byte) error {
+	i := slices.Index(severities, string(text))
+	if i < 0 {
+		return fmt.Errorf("no severity %q", text)
+	}
+	*s = Severity(i)
+	return nil
+}
 
 // A Note is a second place that explains the first, or a sentence without a place.
 type Note struct {

@@ -91,26 +91,37 @@ func (s *site) guideJobs() (out []job) {
 	return append(out, one(s.rulesPage))
 }
 
-// rulesPage is the table of rules.
+// rulesPage is the table of rules; each links to what Leapp does, where the project has the guide that says it.
 func (s *site) rulesPage() (page, error) {
+	type link struct{ Section, Href string }
 	type rule struct {
 		rules.Rule
-		Severity string
+		Links []link
 	}
 	type subject struct {
 		Title, ID string
 		Rules     []rule
 	}
+	const at = "rules/"
+	file := "docs/" + strings.TrimSuffix(rules.Guide, ".md") + "/"
+	linked := slices.ContainsFunc(s.guides, func(g *guide) bool { return g.path == file })
 	var subjects []subject
-	for i, x := range rules.Subjects {
+	for i, x := range rules.Subjects() {
 		sub := subject{Title: x.Title, ID: "subject-" + strconv.Itoa(i+1)}
 		for _, r := range x.Rules {
-			sub.Rules = append(sub.Rules, rule{r, r.Level.String()})
+			var links []link
+			for _, section := range r.Sections {
+				if linked {
+					links = append(links, link{section, s.root(at) + file + "#h-" + rules.Anchor(section)})
+				}
+			}
+			sub.Rules = append(sub.Rules, rule{r, links})
 		}
 		subjects = append(subjects, sub)
 	}
-	body, err := s.fill("rules", map[string]any{"Subjects": subjects, "Up": s.root("rules/") + "docs/"})
-	return page{path: "rules/", title: "Rules", summary: "Everything that can be wrong in upgrade data, and what Leapp makes of it.", section: "guides", body: body}, err
+	body, err := s.fill("rules", map[string]any{"Subjects": subjects, "Up": s.root(at) + "docs/"})
+	return page{path: at, title: "Rules", summary: "Everything that can be wrong in upgrade data, and what Leapp makes of it.",
+		section: "guides", body: body}, err
 }
 
 // A mention is a page that names a package in its prose.

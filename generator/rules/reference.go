@@ -5,21 +5,42 @@ import (
 	"strings"
 )
 
+// Guide is the page that Sections of rules are in, below content/docs.
+const Guide = "how-leapp-reads-the-data.md"
+
+// Anchor is the anchor of a section of the guide: 11-3 of 11.3.
+func Anchor(section string) string { return strings.ReplaceAll(section, ".", "-") }
+
+const introduction = `+++
+title = "Rules"
++++
+
+What ` + "`pes check` and `pes audit`" + ` look for. An **error** stops upgrades or harms machines, a **warning** is something that has
+another effect than it seems, a **note** is worth knowing. ` + "`allow = [\"rule\"]`" + ` at an event, a file, a vendor or a distribution
+admits a debt; rules marked *never* cannot be allowed, because Leapp would refuse, stop or crash. Numbers are sections of
+[How Leapp reads the data](` + Guide + `).
+`
+
 // Reference is the table as a page of documentation: Markdown with TOML front matter.
 func Reference() []byte {
 	var b strings.Builder
-	b.WriteString("+++\ntitle = \"Rules\"\n+++\n\n" +
-		"What `pes check` and `pes audit` look for. Numbers in brackets are sections of Leapp's semantics. An **error** stops upgrades or harms\n" +
-		"machines, a **warning** is something that has another effect than it seems, a **note** is worth knowing. `allow = [\"rule\"]` at an event, a\n" +
-		"file, a vendor or a distribution admits a debt; rules marked *never* cannot be allowed, because Leapp would refuse, stop or crash.\n")
-	for _, s := range Subjects {
+	b.WriteString(introduction)
+	for _, s := range Subjects() {
 		fmt.Fprintf(&b, "\n## %s\n", s.Title)
 		for _, r := range s.Rules {
 			never := ""
 			if r.Fatal {
 				never = ", *never* allowed"
 			}
-			fmt.Fprintf(&b, "\n### %s\n\n**%s**%s: %s.\n\nOtherwise: %s.\n\nFor example: %s.\n", r.Name, r.Level, never, r.Summary, r.Consequence, code(r.Example))
+			fmt.Fprintf(&b, "\n### %s\n\n**%s**%s: %s.\n\nOtherwise: %s.\n\nFor example: %s.\n",
+				r.Name, r.Level, never, r.Summary, r.Consequence, code(r.Example))
+			var links []string
+			for _, section := range r.Sections {
+				links = append(links, fmt.Sprintf("[%s](%s#%s)", section, Guide, Anchor(section)))
+			}
+			if len(links) > 0 {
+				fmt.Fprintf(&b, "\nWhat Leapp does: %s.\n", strings.Join(links, ", "))
+			}
 		}
 	}
 	return []byte(b.String())

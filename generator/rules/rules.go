@@ -1,82 +1,84 @@
-// Package rules is the table of everything that can be wrong, and the reporter that collects violations.
+// Package rules is the table of everything that can be wrong, rules.toml, and the reporter that collects violations.
 //
 // Every diagnostic of the project names a [Rule] of the table: what must be true, what Leapp does otherwise, an example.
 // Packages that look for violations (source, leapp, compile, check, published) report them through a [Reporter], which
-// reports once what is wrong in several distributions, and nothing where an allow silences the rule:
-//
-//	r.Reportf(rules.At{Pos: pos, Distro: target.Distro}, "no-repositories", "no repository of release %d ...", 8)
-//
-// Section numbers in brackets are those of leapp-semantics.
+// reports once what is wrong in several distributions, and nothing where an allow silences the rule; see its example.
 package rules
 
 import (
+	"bytes"
+	_ "embed"
 	"slices"
+	"strings"
+	"sync"
+
+	"github.com/BurntSushi/toml"
 
 	"pes/generator/diag"
 )
 
-// A Rule is a promise about sources, or about everything that is published.
+//go:embed rules.toml
+var file []byte
+
+// A Rule is a promise about sources, or about everything that is published; rules.toml explains the fields.
 type Rule struct {
 	Name        string
-	Summary     string        // what must be true
-	Consequence string        // what Leapp or dnf does otherwise
-	Example     string        // of a violation
-	Level       diag.Severity // follows the consequence
-	Fatal       bool          // Leapp refuses, stops or crashes, or nothing sensible can be written: allow is not heard
+	Level       diag.Severity
+	Fatal       bool
+	Sections    []string
+	Summary     string
+	Consequence string
+	Example     string
 }
 
-// Subjects are the parts of the table, in the order of the reference page.
-var Subjects = []struct {
+// A Subject is a part of the table, and of the reference page.
+type Subject struct {
 	Title string
-	Rules []Rule
-}{
-	{"Events", events},
-	{"What events do together", together},
-	{"Repositories", repositories},
-	{"Sections of .repo files", sections},
-	{"Keys", keys},
-	{"Vendors", vendors},
-	{"Published files", files},
-	{"Distributions beside each other", siblings},
-	{"Sources", sources},
+	Rules []Rule `toml:"rule"`
 }
+
+// table is rules.toml: as it stands there, and its rules by name.
+type table struct {
+	Subjects []Subject `toml:"subject"`
+	sorted   []Rule
+	index    map[string]int // into sorted
+}
+
+// get reads the table when somebody first asks.
+var get = sync.OnceValue(func() *table {
+	t := &table{index: map[string]int{}}
+	if _, err := toml.NewDecoder(bytes.NewReader(file)).Decode(t); err != nil {
+		panic(err) // the file is part of the program
+	}
+	for _, s := range t.Subjects {
+		t.sorted = append(t.sorted, s.Rules...)
+	}
+	slices.SortFunc(t.sorted, func(a, b Rule) int { return strings.Compare(a.Name, b.Name) })
+	for i, r := range t.sorted {
+		t.index[r.Name] = i
+	}
+	return t
+})
+
+// Subjects are the parts of the table, in the order of the reference page.
+func Subjects() []Subject { return get().Subjects }
+
+// All are the rules by name.
+func All() []Rule { return get().sorted }
 
 // Find returns the rule of a name.
 func Find(name string) (Rule, bool) {
-	i, ok := index[name]
+	i, ok := get().index[name]
 	if !ok {
 		return Rule{}, false
 	}
-	return all[i], true
+	return get().sorted[i], true
 }
-
-// All are the rules by name.
-func All() []Rule { return slices.Clone(all) }
 
 // Names are the names of all rules, sorted.
 func Names() (out []string) {
-	for _, r := range all {
+	for _, r := range All() {
 		out = append(out, r.Name)
 	}
 	return out
-}
-
-var all, index = gather()
-
-func gather() ([]Rule, map[string]int) {
-	var all []Rule
-	for _, s := range Subjects {
-		all = append(all, s.Rules...)
-	}
-	slices.SortStableFunc(all, func(a, b Rule) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
-	index := map[string]int{}
-	for i, r := range all {
-		index[r.Name] = i
-	}
-	return all, index
 }
