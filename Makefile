@@ -4,6 +4,7 @@
 # make test     everything that is promised, in a short form
 # make torture  the long campaigns: fuzzing, random projects, kills, corruptions
 # make bench    the figures of the budgets
+# make help     this list
 
 GO ?= go
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1767225600)
@@ -19,7 +20,10 @@ schema: bin/pes
 docs:
 	$(GO) run ./generator/pages content/docs
 
-.PHONY: all bin/pes programs schema docs test torture bench clean
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+.PHONY: all bin/pes programs schema docs help test torture bench clean
 
 bin/pes: programs
 	$(GO) build -trimpath -o $@ ./generator
