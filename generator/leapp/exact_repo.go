@@ -13,11 +13,8 @@ func exactRepo(f *diag.File, name string, v *Version) model.RepoFile {
 	out := model.RepoFile{Name: name}
 	sections, list := ReadRepo(f)
 	out.Sections = sections
-	for _, d := range list.All() {
-		if d.Severity == diag.Error {
-			out.Fault = &model.Fault{Kind: model.Crash, Message: d.Message, Pos: d.Pos}
-			return out
-		}
+	if out.Fault = firstFault(list, model.Crash); out.Fault != nil {
+		return out
 	}
 	for i := range sections {
 		s := &sections[i]

@@ -12,7 +12,7 @@ import (
 	"pes/generator/model"
 )
 
-// JSON is written by hand, keys sorted, one event, mapping or repository a line, so that a difference of two files reads well.
+// JSON is written with sorted keys and one event, mapping or repository a line, so that a diff of two files reads well.
 
 func appendString(b []byte, s string) []byte {
 	b, _ = jsontext.AppendQuote(b, s) // bytes that are no UTF-8 become U+FFFD
@@ -44,34 +44,42 @@ func appendLines[T any](b []byte, list []T, f func([]byte, T) []byte) []byte {
 	return append(b, '\n', ']')
 }
 
-func appendUint(b []byte, n uint64) []byte { return strconv.AppendUint(b, n, 10) }
-
-// AppendEvent writes an event as leapp-semantics 3 reads it.
-func AppendEvent(b []byte, e *model.Event) []byte {
-	b = append(b, `{"action":`...)
-	b = strconv.AppendInt(b, int64(e.Action), 10)
-	b = append(b, `,"architectures":`...)
-	b = appendList(b, e.Arches, appendString)
-	b = append(b, `,"id":`...)
-	b = appendUint(b, e.ID)
-	b = append(b, `,"in_packageset":`...)
-	b = appendSet(b, e.In)
-	b = append(b, `,"initial_release":`...)
-	b = appendRelease(b, e.From, e.FromOS)
-	if len(e.Streams) > 0 {
-		b = append(b, `,"modulestream_maps":`...)
-		b = appendList(b, e.Streams, func(b []byte, m model.StreamMap) []byte {
-			b = append(b, `{"in_modulestream":`...)
-			b = appendStream(b, m.In)
-			b = append(b, `,"out_modulestream":`...)
-			b = appendStream(b, m.Out)
-			return append(b, '}')
-		})
+// key writes the key of a member, after a comma unless the object has just begun.
+func key(b []byte, name string) []byte {
+	if b[len(b)-1] != '{' {
+		b = append(b, ',')
 	}
-	b = append(b, `,"out_packageset":`...)
-	b = appendSet(b, e.Out)
-	b = append(b, `,"release":`...)
-	b = appendRelease(b, e.To, e.ToOS)
+	return append(appendString(b, name), ':')
+}
+
+// line is key on a line of its own.
+func line(b []byte, name string) []byte {
+	if b[len(b)-1] != '{' {
+		b = append(b, ',')
+	}
+	return append(appendString(append(b, '\n'), name), ':')
+}
+
+// AppendEvent writes an event as Leapp reads it (Leapp guide 3).
+func AppendEvent(b []byte, e *model.Event) []byte {
+	b = append(b, '{')
+	b = strconv.AppendInt(key(b, "action"), int64(e.Action), 10)
+	b = appendList(key(b, "architectures"), e.Arches, appendString)
+	b = strconv.AppendUint(key(b, "id"), e.ID, 10)
+	b = appendSet(key(b, "in_packageset"), e.In)
+	b = appendRelease(key(b, "initial_release"), e.From, e.FromOS)
+	if len(e.Streams) > 0 {
+		b = appendList(key(b, "modulestream_maps"), e.Streams, appendStreamMap)
+	}
+	b = appendSet(key(b, "out_packageset"), e.Out)
+	b = appendRelease(key(b, "release"), e.To, e.ToOS)
+	return append(b, '}')
+}
+
+func appendStreamMap(b []byte, m model.StreamMap) []byte {
+	b = append(b, '{')
+	b = appendStream(key(b, "in_modulestream"), m.In)
+	b = appendStream(key(b, "out_modulestream"), m.Out)
 	return append(b, '}')
 }
 
@@ -79,12 +87,10 @@ func appendRelease(b []byte, r model.Release, os string) []byte {
 	if r.IsZero() {
 		return append(b, "null"...)
 	}
-	b = append(b, `{"major_version":`...)
-	b = strconv.AppendInt(b, int64(r.Major), 10)
-	b = append(b, `,"minor_version":`...)
-	b = strconv.AppendInt(b, int64(r.Minor), 10)
-	b = append(b, `,"os_name":`...)
-	b = appendString(b, os)
+	b = append(b, '{')
+	b = strconv.AppendInt(key(b, "major_version"), int64(r.Major), 10)
+	b = strconv.AppendInt(key(b, "minor_version"), int64(r.Minor), 10)
+	b = appendString(key(b, "os_name"), os)
 	return append(b, '}')
 }
 
@@ -92,12 +98,11 @@ func appendSet(b []byte, set []model.Package) []byte {
 	if len(set) == 0 {
 		return append(b, "null"...)
 	}
-	b = append(b, `{"package":`...)
+	b = key(append(b, '{'), "package")
 	start := len(b)
 	b = appendList(b, set, appendPackage)
 	id := setID(b[start:])
-	b = append(b, `,"set_id":`...)
-	b = appendUint(b, id)
+	b = strconv.AppendUint(key(b, "set_id"), id, 10)
 	return append(b, '}')
 }
 
@@ -110,14 +115,10 @@ func setID(written []byte) uint64 {
 func appendPackage(b []byte, p model.Package) []byte {
 	b = append(b, '{')
 	if len(p.Streams) > 0 {
-		b = append(b, `"modulestreams":`...)
-		b = appendList(b, p.Streams, appendStream)
-		b = append(b, ',')
+		b = appendList(key(b, "modulestreams"), p.Streams, appendStream)
 	}
-	b = append(b, `"name":`...)
-	b = appendString(b, p.Name)
-	b = append(b, `,"repository":`...)
-	b = appendString(b, p.Repo)
+	b = appendString(key(b, "name"), p.Name)
+	b = appendString(key(b, "repository"), p.Repo)
 	return append(b, '}')
 }
 
@@ -125,20 +126,18 @@ func appendStream(b []byte, s model.Stream) []byte {
 	if s.IsZero() {
 		return append(b, "null"...)
 	}
-	b = append(b, `{"name":`...)
-	b = appendString(b, s.Module)
-	b = append(b, `,"stream":`...)
-	b = appendString(b, s.Stream)
+	b = append(b, '{')
+	b = appendString(key(b, "name"), s.Module)
+	b = appendString(key(b, "stream"), s.Stream)
 	return append(b, '}')
 }
 
-// appendStreams writes the provided_data_streams field with a comma before it, or nothing.
+// appendStreams writes the data streams that a file provides, where the version reads them.
 func appendStreams(b []byte, v *Version) []byte {
 	if v.Stream == "" {
 		return b
 	}
-	b = append(b, ",\n\"provided_data_streams\":"...)
-	return appendList(b, v.streams(), appendString)
+	return appendList(line(b, "provided_data_streams"), v.streams(), appendString)
 }
 
 // eventsFile writes a pes-events.json; lines are the events, already written.
@@ -147,66 +146,54 @@ func eventsFile(lines [][]byte, v *Version, date string) []byte {
 	for _, l := range lines {
 		n += len(l) + 2
 	}
-	b := append(make([]byte, 0, n), "{\n\"packageinfo\":"...)
-	b = appendLines(b, lines, func(b, line []byte) []byte { return append(b, line...) })
+	b := append(make([]byte, 0, n), '{')
+	b = appendLines(line(b, "packageinfo"), lines, func(b, line []byte) []byte { return append(b, line...) })
 	b = appendStreams(b, v)
-	b = append(b, ",\n\"timestamp\":"...)
-	b = appendString(b, date)
+	b = appendString(line(b, "timestamp"), date)
 	return append(b, "\n}\n"...)
 }
 
-// mapFile writes a repomap.json or a vendor's map for the paths given.
+// mapFile writes a repomap.json or a vendor's map.
 func mapFile(m *model.Map, v *Version, date string) []byte {
-	b := []byte("{\n\"datetime\":")
-	b = appendString(b, date)
-	b = append(b, ",\n\"mapping\":["...)
-	for i := 0; i < len(m.Mappings); {
-		j := i
-		for j < len(m.Mappings) && m.Mappings[j].Source == m.Mappings[i].Source && m.Mappings[j].Target == m.Mappings[i].Target {
-			j++
+	b := appendString(line([]byte{'{'}, "datetime"), date)
+	var paths [][]*model.Mapping
+	for _, x := range m.Mappings {
+		if last := len(paths) - 1; last >= 0 && paths[last][0].Source == x.Source && paths[last][0].Target == x.Target {
+			paths[last] = append(paths[last], x)
+		} else {
+			paths = append(paths, []*model.Mapping{x})
 		}
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, "\n{\"entries\":"...)
-		b = appendLines(b, m.Mappings[i:j], func(b []byte, x *model.Mapping) []byte { return appendMapping(b, x, v) })
-		b = append(b, `,"source_major_version":"`...)
-		b = strconv.AppendInt(b, int64(m.Mappings[i].Source), 10)
-		b = append(b, `","target_major_version":"`...)
-		b = strconv.AppendInt(b, int64(m.Mappings[i].Target), 10)
-		b = append(b, `"}`...)
-		i = j
 	}
-	b = append(b, "\n]"...)
-	b = appendStreams(b, v)
-	b = append(b, ",\n\"repositories\":"...)
-	b = appendLines(b, m.Families, func(b []byte, f *model.Family) []byte {
-		b = append(b, `{"entries":`...)
-		b = appendList(b, writtenEntries(f.Entries, v), func(b []byte, e model.Entry) []byte { return appendEntry(b, e) })
-		b = append(b, `,"pesid":`...)
-		b = appendString(b, f.PESID)
+	b = appendLines(line(b, "mapping"), paths, func(b []byte, path []*model.Mapping) []byte {
+		b = appendLines(key(append(b, '{'), "entries"), path, func(b []byte, x *model.Mapping) []byte {
+			return appendMapping(b, x, v)
+		})
+		b = appendString(key(b, "source_major_version"), strconv.Itoa(path[0].Source))
+		b = appendString(key(b, "target_major_version"), strconv.Itoa(path[0].Target))
 		return append(b, '}')
 	})
-	b = append(b, ",\n\"version_format\":"...)
-	b = appendString(b, v.MapFormat)
+	b = appendStreams(b, v)
+	b = appendLines(line(b, "repositories"), m.Families, func(b []byte, f *model.Family) []byte {
+		b = appendList(key(append(b, '{'), "entries"), writtenEntries(f.Entries, v), appendEntry)
+		b = appendString(key(b, "pesid"), f.PESID)
+		return append(b, '}')
+	})
+	b = appendString(line(b, "version_format"), v.MapFormat)
 	return append(b, "\n}\n"...)
 }
 
 func appendMapping(b []byte, x *model.Mapping, v *Version) []byte {
-	b = append(b, `{"source":`...)
-	b = appendString(b, x.From)
-	b = append(b, `,"target":`...)
+	b = appendString(key(append(b, '{'), "source"), x.From)
+	b = key(b, "target")
 	if !v.TargetSet {
 		b = appendList(b, x.To, appendString)
 		return append(b, '}')
 	}
 	sets := append([]model.DistroTargets{{Distro: "default", To: x.To}}, x.ByDistro...)
 	slices.SortStableFunc(sets, func(a, b model.DistroTargets) int { return cmp.Compare(a.Distro, b.Distro) })
-	for i, s := range sets {
-		b = append(b, "{,"[min(i, 1)])
-		b = appendString(b, s.Distro)
-		b = append(b, ':')
-		b = appendList(b, s.To, appendString)
+	b = append(b, '{')
+	for _, s := range sets {
+		b = appendList(key(b, s.Distro), s.To, appendString)
 	}
 	return append(b, "}}"...)
 }
@@ -224,23 +211,17 @@ func writtenEntries(entries []model.Entry, v *Version) []model.Entry {
 }
 
 func appendEntry(b []byte, e model.Entry) []byte {
-	b = append(b, `{"arch":`...)
-	b = appendString(b, e.Arch)
-	b = append(b, `,"channel":`...)
-	b = appendString(b, e.Channel)
+	b = append(b, '{')
+	b = appendString(key(b, "arch"), e.Arch)
+	b = appendString(key(b, "channel"), e.Channel)
 	if e.Distro != "" {
-		b = append(b, `,"distro":`...)
-		b = appendString(b, e.Distro)
+		b = appendString(key(b, "distro"), e.Distro)
 	}
-	b = append(b, `,"major_version":"`...)
-	b = strconv.AppendInt(b, int64(e.Major), 10)
-	b = append(b, `","repo_type":`...)
-	b = appendString(b, e.Type)
-	b = append(b, `,"repoid":`...)
-	b = appendString(b, e.Repoid)
+	b = appendString(key(b, "major_version"), strconv.Itoa(e.Major))
+	b = appendString(key(b, "repo_type"), e.Type)
+	b = appendString(key(b, "repoid"), e.Repoid)
 	if e.RHUI != "" {
-		b = append(b, `,"rhui":`...)
-		b = appendString(b, e.RHUI)
+		b = appendString(key(b, "rhui"), e.RHUI)
 	}
 	return append(b, '}')
 }

@@ -103,54 +103,90 @@ func readStreams(root *value, list *diag.List) (out []string) {
 	return out
 }
 
-// eventReader reads one event and collects what is odd about it.
-type eventReader struct{ e *ReadEvent }
-
-func (r eventReader) odd(pos diag.Pos, rule, what, done string) {
-	r.e.Odd = append(r.e.Odd, Odd{Pos: pos, Rule: rule, What: what, Done: done})
-}
-
-func (r eventReader) fatal(pos diag.Pos, format string, args ...any) {
-	if r.e.Fatal == "" {
-		r.e.Fatal, r.e.FatalPos = fmt.Sprintf(format, args...), pos
-	}
-}
-
+// readEvent reads as much of an event as can be understood.
 func readEvent(v *value) *ReadEvent {
-	r := eventReader{&ReadEvent{}}
-	e := r.e
-	e.Origin = &model.Origin{Pos: v.pos}
+	r := eventReader{}
+	e := &ReadEvent{Event: model.Event{Origin: &model.Origin{Pos: v.pos}}}
 	if id := v.get("id"); !id.isNull() {
 		n, ok := id.integer()
 		e.ID, e.Label = uint64(max(n, 0)), id.str
 		e.OddID, e.IDPos = !ok, id.pos
 	}
-	action := v.get("action")
-	n, ok := action.integer()
-	switch {
-	case !ok && (action.isNull() || action.kind != '"'):
-		r.fatal(v.place("action"), "the action is %s", action.describe())
-	case !ok:
-		r.odd(action.pos, "bad-event", fmt.Sprintf("the action %q is a string, which Leapp crashes on", action.str), "it is read as a number")
-	}
-	if n < 0 || n > 8 || !ok && n == 0 && (action.isNull() || action.str != "0") {
-		r.fatal(v.place("action"), "Leapp knows no action %d", n)
-	}
-	e.Action = model.Action(n)
+	e.Action = r.action(v)
 	e.Comment = strings.TrimSpace(text(v.get("description")))
-	r.arches(v)
-	e.From, e.FromOS, e.NoFrom = r.release(v.get("initial_release"), "initial_release")
-	e.To, e.ToOS, e.NoTo = r.release(v.get("release"), "release")
-	e.In = r.set(v.get("in_packageset"), "in_packageset")
-	e.Out = r.set(v.get("out_packageset"), "out_packageset")
-	e.Empty = len(e.In) == 0
+	e.Arches, e.AllArchs = r.arches(v)
+	from, to := r.release(v, "initial_release"), r.release(v, "release")
+	e.From, e.FromOS, e.fromOS, e.NoFrom = from.Release, from.os, from.osPos, from.missing
+	e.To, e.ToOS, e.toOS, e.NoTo = to.Release, to.os, to.osPos, to.missing
 	if x := v.get("initial_release"); x != nil {
 		e.FromPos = x.pos
 	}
-	e.fromOS, e.toOS = v.get("initial_release").place("os_name"), v.get("release").place("os_name")
+	e.In, e.Out = r.set(v, "in_packageset"), r.set(v, "out_packageset")
+	e.Empty = len(e.In) == 0
+	e.addSetID(v.get("in_packageset"), e.In)
+	e.addSetID(v.get("out_packageset"), e.Out)
 	r.keys(v)
-	r.streamMaps(v.get("modulestream_maps"))
+	e.Streams = r.streamMaps(v.get("modulestream_maps"))
+	if e.Odd = r.odd; r.fault != nil {
+		e.Fatal, e.FatalPos = r.fault.Message, r.fault.Pos
+	}
 	return e
+}
+
+func (e *ReadEvent) addSetID(v *value, set []model.Package) {
+	if id := v.get("set_id"); !id.isNull() && len(set) > 0 {
+		e.SetIDs = append(e.SetIDs, SetID{id.str, set, id.pos})
+	}
+}
+
+func (r *eventReader) action(event *value) model.Action {
+	v := event.get("action")
+	n, ok := v.integer()
+	number := ok || !v.isNull() && v.kind == '"' && (n != 0 || v.str == "0")
+	switch {
+	case !ok && (v.isNull() || v.kind != '"'):
+		r.fail(model.Crash, event.place("action"), "the action is %s", v.describe())
+	case !ok:
+		r.note(v.pos, "bad-event", fmt.Sprintf("the action %q is a string, which Leapp crashes on", v.str), "it is read as a number")
+	}
+	if n < 0 || n > int64(model.Reinstalled) || !number {
+		r.fail(model.Inhibit, event.place("action"), "Leapp knows no action %d", n)
+	}
+	return model.Action(n)
+}
+
+// arches reads architectures, or arches where somebody wrote that: Leapp ignores the misspelt key. all: none are named, so
+// the event is for all that Leapp knows.
+func (r *eventReader) arches(event *value) (arches []string, all bool) {
+	list := event.get("architectures")
+	if list.isNull() && !event.get("arches").isNull() {
+		list = event.get("arches")
+		r.note(event.member("arches"), "ignored-key",
+			"Leapp does not read arches: the event is for every architecture; write architectures", "it is read as architectures")
+	}
+	if !list.isNull() && list.kind != '[' {
+		wrong := "architectures is " + list.describe() + ", a list is wanted: Leapp refuses every upgrade"
+		r.note(list.pos, "bad-event", wrong, "the event is for all")
+	}
+	unknown := false
+	for _, it := range list.list() {
+		arch := strings.TrimSpace(text(&it))
+		if slices.Contains(model.Arches, arch) {
+			arches = append(arches, arch)
+			continue
+		}
+		unknown = true
+		refused := fmt.Sprintf("Leapp knows no architecture %q and refuses the whole file, and every upgrade with it", arch)
+		r.note(it.pos, "unknown-architecture", refused, "it is left out")
+	}
+	if len(arches) == 0 && unknown {
+		r.odd[len(r.odd)-1].Done = "it is left out, and with no architecture left the event is for all"
+	}
+	if len(arches) == 0 {
+		return slices.Clone(model.Arches), true
+	}
+	slices.Sort(arches)
+	return slices.Compact(arches), false
 }
 
 // Keys that an event and its parts may have. Leapp reads those in the first half of each list; the others are for people and tools.
@@ -160,37 +196,32 @@ var (
 )
 
 // keys names what Leapp does not read: as a lost word where it says something, else as a dead one.
-func (r eventReader) keys(v *value) {
+func (r *eventReader) keys(v *value) {
 	r.unread(v, eventKeys, "arches")
 	for _, name := range []string{"in_packageset", "out_packageset"} {
-		list := v.get(name).get("package")
-		if list == nil {
-			list = v.get(name).get("packages")
-		}
-		if list != nil {
-			for i := range list.items {
-				r.unread(&list.items[i], packageKeys, "module_stream")
-			}
+		list := packageList(v.get(name)).list()
+		for i := range list {
+			r.unread(&list[i], packageKeys, "module_stream")
 		}
 	}
 }
 
 // unread looks for keys that are not known; misspelt is one that is read, and reported, elsewhere.
-func (r eventReader) unread(v *value, known []string, misspelt string) {
+func (r *eventReader) unread(v *value, known []string, misspelt string) {
 	for i := range v.members {
 		m := &v.members[i]
 		switch {
 		case slices.Contains(known, m.name):
 		case m.val.says() && m.name == misspelt && v.get("architectures").isNull() && v.get("modulestreams").isNull():
 		case m.val.says():
-			r.odd(m.pos, "ignored-key", "Leapp does not read "+diag.Printable(m.name), "it is left out")
-			r.e.Odd[len(r.e.Odd)-1].Near = diag.Near(m.name, known)
+			r.note(m.pos, "ignored-key", "Leapp does not read "+diag.Printable(m.name), "it is left out")
+			r.odd[len(r.odd)-1].Near = diag.Near(m.name, known)
 		default:
 			what := "Leapp does not read " + diag.Printable(m.name)
 			if m.val.kind == '[' && len(m.val.items) > 0 {
 				what += ", a list of nothing"
 			}
-			r.odd(m.pos, "dead-key", what, "")
+			r.note(m.pos, "dead-key", what, "")
 		}
 	}
 }
@@ -208,200 +239,4 @@ func (v *value) says() bool {
 		return v.str != ""
 	}
 	return true
-}
-
-func text(v *value) string {
-	if v == nil || v.kind != '"' {
-		return ""
-	}
-	return v.str
-}
-
-// arches reads architectures, or arches where somebody wrote that: Leapp ignores the misspelt key.
-func (r eventReader) arches(v *value) {
-	list := v.get("architectures")
-	if list.isNull() && !v.get("arches").isNull() {
-		list = v.get("arches")
-		r.odd(v.member("arches"), "ignored-key", "Leapp does not read arches: the event is for every architecture; write architectures", "it is read as architectures")
-	}
-	if !list.isNull() && list.kind != '[' {
-		r.odd(list.pos, "bad-event", "architectures is "+list.describe()+", a list is wanted: Leapp refuses every upgrade", "the event is for all")
-	}
-	unknown := false
-	if !list.isNull() {
-		for _, it := range list.items {
-			arch := strings.TrimSpace(text(&it))
-			if !slices.Contains(model.Arches, arch) {
-				unknown = true
-				r.odd(it.pos, "unknown-architecture", fmt.Sprintf("Leapp knows no architecture %q and refuses the whole file, and every upgrade with it", arch), "it is left out")
-				continue
-			}
-			r.e.Arches = append(r.e.Arches, arch)
-		}
-	}
-	slices.Sort(r.e.Arches)
-	r.e.Arches = slices.Compact(r.e.Arches)
-	if len(r.e.Arches) == 0 {
-		r.e.Arches, r.e.AllArchs = slices.Clone(model.Arches), true
-		if unknown {
-			r.e.Odd[len(r.e.Odd)-1].Done = "it is left out, and with no architecture left the event is for all"
-		}
-	}
-}
-
-func (r eventReader) release(v *value, name string) (rel model.Release, os string, none bool) {
-	if v.isNull() {
-		return rel, "", true
-	}
-	if v.kind != '{' {
-		r.fatal(v.pos, "%s is %s", name, v.describe())
-		return rel, "", true
-	}
-	number := func(key string) int {
-		n, ok := v.get(key).integer()
-		switch x := v.get(key); {
-		case x.isNull():
-			r.fatal(v.pos, "%s has no %s", name, key)
-		case !ok && x.kind == '"' && (n > 0 || x.str == "0"):
-			r.odd(x.pos, "wrong-type", key+" of "+name+" is a string: Leapp crashes when it sorts numbers and strings", "it is read as a number")
-		case !ok || n < 0 || n > 9999:
-			r.fatal(v.place(key), "%s of %s is no number", key, name)
-		}
-		return int(n)
-	}
-	rel = model.Release{Major: number("major_version"), Minor: number("minor_version")}
-	return rel, text(v.get("os_name")), false
-}
-
-// set reads a package set. The first of two equal packages counts, as in Leapp.
-func (r eventReader) set(v *value, name string) (out []model.Package) {
-	if v.isNull() {
-		return nil
-	}
-	if v.kind != '{' {
-		r.fatal(v.pos, "%s is %s", name, v.describe())
-		return nil
-	}
-	list := v.get("package")
-	if list == nil {
-		list = v.get("packages")
-	}
-	if list == nil {
-		return nil
-	}
-	if list.kind != '[' {
-		r.fatal(list.pos, "the packages of %s are %s", name, list.describe())
-		return nil
-	}
-	for i := range list.items {
-		p, ok := r.pkg(&list.items[i], name)
-		if !ok {
-			continue
-		}
-		if j := slices.IndexFunc(out, func(q model.Package) bool { return q.Name == p.Name && slices.Equal(q.Streams, p.Streams) }); j >= 0 {
-			r.odd(p.Pos, "duplicate-package", fmt.Sprintf("%s stands twice in %s; Leapp reads the first", p.Name, name), "")
-			continue
-		}
-		out = append(out, p)
-	}
-	slices.SortStableFunc(out, model.Package.Compare)
-	if id := v.get("set_id"); !id.isNull() && len(out) > 0 {
-		r.e.SetIDs = append(r.e.SetIDs, SetID{id.str, out, id.pos})
-	}
-	return out
-}
-
-func (r eventReader) pkg(v *value, set string) (p model.Package, ok bool) {
-	if v.kind != '{' {
-		r.fatal(v.pos, "a package of %s is %s", set, v.describe())
-		return p, false
-	}
-	p.Pos = v.pos
-	for _, x := range []struct {
-		to  *string
-		key string
-	}{{&p.Name, "name"}, {&p.Repo, "repository"}} {
-		f := v.get(x.key)
-		if f.isNull() || f.kind != '"' || strings.TrimSpace(f.str) == "" {
-			r.fatal(v.place(x.key), "a package of %s has no %s", set, x.key)
-			return p, false
-		}
-		if *x.to = strings.TrimSpace(f.str); *x.to != f.str {
-			r.odd(f.pos, "bad-name", fmt.Sprintf("there are blanks around the %s %q, which Leapp takes for a part of it", x.key, f.str), "they are dropped")
-		}
-		if x.to == &p.Name {
-			p.Pos = f.pos
-		} else {
-			p.RepoPos = f.pos
-		}
-	}
-	p.Streams = r.packageStreams(v, p.Name)
-	return p, true
-}
-
-// packageStreams reads modulestreams or modulestream, else what the PES service writes as module_stream, which Leapp ignores.
-func (r eventReader) packageStreams(v *value, name string) (out []model.Stream) {
-	var items []value
-	if l := v.get("modulestreams"); !l.isNull() {
-		if l.kind != '[' {
-			r.fatal(l.pos, "the modulestreams of %s are %s", name, l.describe())
-		}
-		items = l.items
-	}
-	if one := v.get("modulestream"); len(items) == 0 && !one.isNull() {
-		items = []value{*one}
-	}
-	if odd := v.get("module_stream"); len(items) == 0 && !odd.isNull() {
-		items = odd.items
-		if odd.kind == '{' {
-			items = []value{*odd}
-		}
-		if slices.ContainsFunc(items, func(x value) bool { return x.kind != 'n' }) {
-			r.odd(v.member("module_stream"), "ignored-key", "Leapp does not read module_stream: to it "+name+" has no stream; write modulestreams", "it is read as its module stream")
-		}
-	}
-	for i := range items {
-		if s, ok := r.stream(&items[i]); ok && !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	slices.SortFunc(out, model.Stream.Compare)
-	if len(out) == 1 && out[0].IsZero() {
-		return nil
-	}
-	return out
-}
-
-func (r eventReader) stream(v *value) (s model.Stream, ok bool) {
-	if v.isNull() {
-		return s, true
-	}
-	s = model.Stream{Module: text(v.get("name")), Stream: text(v.get("stream"))}
-	if v.kind != '{' || s.Module == "" || s.Stream == "" {
-		r.fatal(v.pos, "a module stream lacks its name or stream")
-		return s, false
-	}
-	return s, true
-}
-
-func (r eventReader) streamMaps(v *value) {
-	if v.isNull() {
-		return
-	}
-	if v.kind != '[' {
-		r.fatal(v.pos, "modulestream_maps is %s", v.describe())
-		return
-	}
-	for i := range v.items {
-		if v.items[i].kind != '{' {
-			r.fatal(v.items[i].pos, "an entry of modulestream_maps is %s", v.items[i].describe())
-			return
-		}
-		in, ok1 := r.stream(v.items[i].get("in_modulestream"))
-		out, ok2 := r.stream(v.items[i].get("out_modulestream"))
-		if m := (model.StreamMap{In: in, Out: out}); ok1 && ok2 && !slices.Contains(r.e.Streams, m) {
-			r.e.Streams = append(r.e.Streams, m)
-		}
-	}
-	slices.SortFunc(r.e.Streams, model.StreamMap.Compare)
 }

@@ -1,6 +1,8 @@
 package leapp
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 
 	"pes/generator/diag"
@@ -16,127 +18,222 @@ type MapFile struct {
 	Map     model.Map
 }
 
-// ReadMap reads a repository map of any format (leapp-semantics 6 and 9). Entries that lack what Leapp demands are errors,
+// ReadMap reads a repository map of any format (Leapp guide 6 and 9). Entries that lack what Leapp demands are errors,
 // each at its place; the rest is there all the same. ok is false when the file as a whole cannot be read.
 func ReadMap(f *diag.File) (out MapFile, list diag.List, ok bool) {
 	root, ok := parseObject(f, &list)
 	if !ok {
 		return out, list, false
 	}
-	r := mapReader{&list}
-	out.Format = r.text(&root, "version_format")
-	out.Streams, out.Head, out.Stream = readStreams(&root, &list), root.place("version_format"), root.place("provided_data_streams")
-	for _, block := range r.list(&root, "mapping") {
-		r.mapping(&block, &out.Map)
-	}
-	for _, family := range r.list(&root, "repositories") {
-		r.family(&family, &out.Map)
-	}
+	r := mapReader{list: &list}
+	out.Format, out.Head = r.text(&root, "version_format"), root.place("version_format")
+	out.Streams, out.Stream = readStreams(&root, &list), root.place("provided_data_streams")
+	out.Map = r.read(&root)
 	return out, list, true
 }
 
-type mapReader struct{ errs *diag.List }
-
-func (r mapReader) list(v *value, key string) []value {
-	x := v.get(key)
-	if x == nil || x.kind != '[' {
-		r.errs.Errorf(v.place(key), "wrong-type", "%s is %s, a list is wanted: Leapp stops", key, x.describe())
-		return nil
+// exactMap reads a repository map as a Leapp version does. Whatever it cannot take stops the upgrade, also in parts that
+// the machine's own path does not need.
+func exactMap(root *value, v *Version) (model.Map, *model.Fault) {
+	var list diag.List
+	r := mapReader{list: &list, version: v}
+	if format := r.text(root, "version_format"); format != v.MapFormat {
+		message := fmt.Sprintf("version_format is %q, Leapp %s reads %s", format, v.Name, v.MapFormat)
+		r.problem(root.place("version_format"), message)
 	}
-	return x.items
+	m := r.read(root)
+	return m, firstFault(list, model.Stop)
 }
 
-func (r mapReader) text(v *value, key string) string {
-	x := v.get(key)
-	if x == nil || x.kind != '"' {
-		r.errs.Errorf(v.place(key), "wrong-type", "%s is %s, a string is wanted: Leapp stops", key, x.describe())
-		return ""
-	}
-	return x.str
+// A mapReader reads a repository map in the order in which Leapp does, so that the first problem is the one it meets.
+type mapReader struct {
+	list    *diag.List
+	version *Version // which is followed to the letter; without one every format is understood, and every problem named
 }
 
-// optional reads a string that may be missing or null.
-func (r mapReader) optional(v *value, key string) string {
-	if v.get(key).isNull() {
-		return ""
+func (r *mapReader) problem(pos diag.Pos, message string) {
+	if r.version == nil {
+		message += ": Leapp stops"
 	}
-	return r.text(v, key)
+	r.list.Errorf(pos, "wrong-type", "%s", message)
 }
 
-// major reads a major release, which the format writes as a string.
-func (r mapReader) major(v *value, key string) int {
+// wrong reports a member that is missing or is not what is wanted.
+func (r *mapReader) wrong(v *value, key, wanted string) {
 	x := v.get(key)
-	n, integer := x.integer()
-	if integer {
-		r.errs.Add(diag.Diagnostic{Pos: x.pos, Severity: diag.Warning, Rule: "wrong-type", Message: key + " is a number, Leapp wants a string and stops"})
-	} else if x != nil {
-		m, err := strconv.Atoi(x.str)
-		if n = int64(m); err != nil {
+	switch {
+	case r.version != nil && v.kind != '{':
+		r.problem(v.pos, "an object is wanted, not "+v.describe())
+	case r.version != nil && x == nil:
+		r.problem(v.pos, key+" is missing")
+	default:
+		r.problem(v.place(key), fmt.Sprintf("%s is %s, %s is wanted", key, x.describe(), wanted))
+	}
+}
+
+func (r *mapReader) items(v *value, key string) []value {
+	if x := v.get(key); x == nil || x.kind != '[' {
+		r.wrong(v, key, "a list")
+	}
+	return v.get(key).list()
+}
+
+func (r *mapReader) text(v *value, key string) string {
+	if x := v.get(key); x == nil || x.kind != '"' {
+		r.wrong(v, key, "a string")
+	}
+	return text(v.get(key))
+}
+
+// oneOf reads a word of a closed list; no list leaves it open.
+func (r *mapReader) oneOf(v *value, key string, closed []string) string {
+	word := r.text(v, key)
+	if closed != nil && !slices.Contains(closed, word) {
+		r.problem(v.place(key), fmt.Sprintf("Leapp %s knows no %s %q", r.version.Name, key, word))
+	}
+	return word
+}
+
+// major reads a major release, which the format writes as a string. Leapp compares strings: one that is not written as a
+// plain number is never the machine's; such a major is -1.
+func (r *mapReader) major(v *value, key string) int {
+	if r.version != nil {
+		s := r.text(v, key)
+		if n, err := strconv.Atoi(s); err == nil && strconv.Itoa(n) == s {
+			return n
+		}
+		return -1
+	}
+	n := 0
+	if x := v.get(key); x != nil {
+		var err error
+		if n, err = strconv.Atoi(x.str); err != nil {
 			n = 0
+		} else if x.kind == '0' {
+			r.list.Add(diag.Diagnostic{Pos: x.pos, Severity: diag.Warning, Rule: "wrong-type",
+				Message: key + " is a number, Leapp wants a string and stops"})
 		}
 	}
 	if n < 1 || n > 99 {
-		r.errs.Errorf(v.place(key), "wrong-type", "%s is no major release", key)
+		r.list.Errorf(v.place(key), "wrong-type", "%s is no major release", key)
 	}
-	return int(n)
+	return n
 }
 
-func (r mapReader) mapping(v *value, m *model.Map) {
-	source, target := r.major(v, "source_major_version"), r.major(v, "target_major_version")
-	for _, e := range r.list(v, "entries") {
-		x := &model.Mapping{Source: source, Target: target, From: r.text(&e, "source"), Pos: e.place("source")}
-		to := e.get("target")
-		switch {
-		case to == nil:
-			r.errs.Errorf(e.pos, "wrong-type", "the mapping has no target: Leapp stops")
-		case to.kind == '{':
-			for _, d := range to.members {
-				words, places := r.texts(&d.val)
-				if d.name == "default" {
-					x.To, x.ToPos = words, places
-				} else {
-					x.ByDistro = append(x.ByDistro, model.DistroTargets{Distro: d.name, To: words})
-				}
-			}
-		default:
-			x.To, x.ToPos = r.texts(to)
-		}
-		if x.From != "" {
-			m.Mappings = append(m.Mappings, x)
-		}
-	}
-}
-
-func (r mapReader) texts(v *value) (out []string, places []diag.Pos) {
-	if v.kind != '[' {
-		r.errs.Errorf(v.pos, "wrong-type", "target is %s, a list is wanted: Leapp stops", v.describe())
-		return nil, nil
-	}
-	for _, it := range v.items {
-		if it.kind != '"' {
-			r.errs.Errorf(it.pos, "wrong-type", "this PES ID is %s: Leapp stops", it.describe())
+func (r *mapReader) read(root *value) (m model.Map) {
+	families := map[string]*model.Family{}
+	for _, v := range r.items(root, "repositories") {
+		pesid := r.text(&v, "pesid")
+		if pesid == "" && r.version == nil {
 			continue
 		}
-		out, places = append(out, it.str), append(places, it.pos)
+		f := families[pesid]
+		if f == nil {
+			f = &model.Family{PESID: pesid}
+			families[pesid], m.Families = f, append(m.Families, f)
+		}
+		for _, e := range r.items(&v, "entries") {
+			if entry, ok := r.entry(&e); ok {
+				f.Entries = append(f.Entries, entry)
+			}
+		}
 	}
-	return out, places
+	for _, v := range r.items(root, "mapping") {
+		source, target := r.major(&v, "source_major_version"), r.major(&v, "target_major_version")
+		for _, e := range r.items(&v, "entries") {
+			x := r.mapping(&e)
+			x.Source, x.Target = source, target
+			if r.version != nil {
+				r.checkFamilies(x, families)
+			}
+			if x.From != "" || r.version != nil {
+				m.Mappings = append(m.Mappings, x)
+			}
+		}
+	}
+	return m
 }
 
-func (r mapReader) family(v *value, m *model.Map) {
-	pesid := r.text(v, "pesid")
-	if pesid == "" {
-		return
+func (r *mapReader) entry(v *value) (e model.Entry, ok bool) {
+	var arches, channels, types, clouds []string // closed lists
+	if r.version != nil {
+		arches, channels, types, clouds = model.Arches, r.version.Channels, []string{"rpm", "debug", "srpm"}, r.version.RHUI
 	}
-	f := m.Family(pesid)
-	if f == nil {
-		f = &model.Family{PESID: pesid}
-		m.Families = append(m.Families, f)
+	e = model.Entry{Pos: r.pos(v, "repoid")}
+	e.Repoid, e.Major = r.text(v, "repoid"), r.major(v, "major_version")
+	e.Arch = r.oneOf(v, "arch", arches)
+	e.Channel = r.oneOf(v, "channel", channels)
+	e.Type = r.oneOf(v, "repo_type", types)
+	if r.has(v, "rhui") {
+		e.RHUI = r.oneOf(v, "rhui", clouds)
 	}
-	for _, e := range r.list(v, "entries") {
-		entry := model.Entry{Repoid: r.text(&e, "repoid"), Major: r.major(&e, "major_version"), Arch: r.text(&e, "arch"), Channel: r.text(&e, "channel"),
-			Type: r.text(&e, "repo_type"), RHUI: r.optional(&e, "rhui"), Distro: r.optional(&e, "distro"), Pos: e.place("repoid")}
-		if entry.Repoid != "" && entry.Arch != "" && entry.Channel != "" && entry.Type != "" && entry.Major > 0 {
-			f.Entries = append(f.Entries, entry)
+	if r.version == nil && r.has(v, "distro") || r.version != nil && r.version.ByDistro {
+		e.Distro = r.text(v, "distro")
+	}
+	complete := e.Repoid != "" && e.Arch != "" && e.Channel != "" && e.Type != "" && e.Major > 0
+	return e, complete || r.version != nil
+}
+
+// has reports whether a member is there. Leapp takes null for a value.
+func (r *mapReader) has(v *value, key string) bool {
+	x := v.get(key)
+	return x != nil && (x.kind != 'n' || r.version != nil)
+}
+
+// pos is the place of an entry: to Leapp that of the whole, to people that of the member that names it.
+func (r *mapReader) pos(v *value, key string) diag.Pos {
+	if r.version != nil {
+		return v.pos
+	}
+	return v.place(key)
+}
+
+// mapping reads what a source leads to: a list, from 0.25 on one for each target distribution and a default.
+func (r *mapReader) mapping(v *value) *model.Mapping {
+	x := &model.Mapping{From: r.text(v, "source"), Pos: r.pos(v, "source")}
+	to := v.get("target")
+	sets := to != nil && to.kind == '{' // which every version but 0.25 refuses below
+	switch {
+	case r.version != nil && r.version.TargetSet && !sets:
+		r.problem(v.pos, "the target is no object with a default")
+	case r.version == nil && to == nil:
+		r.problem(v.pos, "the mapping has no target")
+	case sets && (r.version == nil || r.version.TargetSet):
+		if r.version != nil || to.get("default") != nil {
+			x.To, x.ToPos = r.pesids(to, "default")
+		}
+		for _, d := range to.members {
+			if d.name != "default" {
+				ids, _ := r.pesids(to, d.name)
+				x.ByDistro = append(x.ByDistro, model.DistroTargets{Distro: d.name, To: ids})
+			}
+		}
+	default:
+		x.To, x.ToPos = r.pesids(v, "target")
+	}
+	return x
+}
+
+func (r *mapReader) pesids(v *value, key string) (ids []string, places []diag.Pos) {
+	for _, x := range r.items(v, key) {
+		if x.kind == '"' {
+			ids, places = append(ids, x.str), append(places, x.pos)
+		} else {
+			r.problem(x.pos, "this PES ID is "+x.describe())
+		}
+	}
+	return ids, places
+}
+
+// checkFamilies reports a PES ID of a mapping that the map has no repositories for.
+func (r *mapReader) checkFamilies(x *model.Mapping, families map[string]*model.Family) {
+	ids := append([]string{x.From}, x.To...)
+	for _, d := range x.ByDistro {
+		ids = append(ids, d.To...)
+	}
+	for _, pesid := range ids {
+		if families[pesid] == nil {
+			r.problem(x.Pos, fmt.Sprintf("the PES ID %q has no family of repositories", pesid))
 		}
 	}
 }

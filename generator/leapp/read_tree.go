@@ -115,12 +115,17 @@ func (r *treeReader) object(name string) (root value, fault *model.Fault) {
 	if ok {
 		return root, nil
 	}
+	return root, firstFault(list, model.Stop)
+}
+
+// firstFault is the first error of a list, nil if there is none.
+func firstFault(list diag.List, kind model.FaultKind) *model.Fault {
 	for _, d := range list.All() {
 		if d.Severity == diag.Error {
-			return root, &model.Fault{Kind: model.Stop, Message: d.Message, Pos: d.Pos}
+			return &model.Fault{Kind: kind, Message: d.Message, Pos: d.Pos}
 		}
 	}
-	return root, &model.Fault{Kind: model.Stop, Message: "the file cannot be read", Pos: root.pos}
+	return nil
 }
 
 func (r *treeReader) events(name string) *model.EventFile {
@@ -136,8 +141,7 @@ func (r *treeReader) events(name string) *model.EventFile {
 		return out
 	}
 	if out.Fault == nil {
-		x := exactEvents{out: out, newest: r.v.TargetSet, reinstalled: !r.v.ByDistro}
-		out.Fault = x.read(&root)
+		exactEvents(&root, r.v, out)
 	}
 	return out
 }
@@ -149,9 +153,7 @@ func (r *treeReader) repoMap(name string, main bool) model.MapFile {
 		out.Header, fault = r.header(&root)
 	}
 	if fault == nil {
-		x := exactMap{v: r.v}
-		out.Map = x.read(&root)
-		fault = x.fault
+		out.Map, fault = exactMap(&root, r.v)
 	}
 	out.Fault = fault
 	return out

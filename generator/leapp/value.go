@@ -2,8 +2,10 @@ package leapp
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,16 +45,18 @@ func parseJSON(f *diag.File, list *diag.List) (value, bool) {
 		list.Errorf(diag.Pos{File: f}, "syntax", "the file is empty: Leapp stops")
 		return value{}, false
 	}
-	p := parser{file: f, list: list, dec: jsontext.NewDecoder(bytes.NewBuffer(f.Text), jsontext.AllowDuplicateNames(true))}
+	dec := jsontext.NewDecoder(bytes.NewBuffer(f.Text), jsontext.AllowDuplicateNames(true))
+	p := parser{file: f, list: list, dec: dec}
 	v, err := p.value(0)
 	if err == nil {
-		if _, extra := p.dec.ReadToken(); extra != io.EOF {
+		if _, extra := dec.ReadToken(); extra != io.EOF {
 			err = fmt.Errorf("there is more text after the end of the value")
 		}
 	}
 	if err != nil {
-		off := min(int(p.dec.InputOffset()), len(f.Text))
-		list.Errorf(diag.Pos{File: f, Off: off, End: min(off+1, len(f.Text))}, "syntax", "no valid JSON: %s: Leapp stops every upgrade", plainError(err))
+		off := min(int(dec.InputOffset()), len(f.Text))
+		pos := diag.Pos{File: f, Off: off, End: min(off+1, len(f.Text))}
+		list.Errorf(pos, "syntax", "no valid JSON: %s: Leapp stops every upgrade", plainError(err))
 		return value{}, false
 	}
 	return v, true
@@ -70,123 +74,107 @@ func parseObject(f *diag.File, list *diag.List) (value, bool) {
 
 // plainError drops what the library says about offsets and pointers; the diagnostic has a place already.
 func plainError(err error) string {
-	if err == io.ErrUnexpectedEOF {
-		return "the text ends in the middle"
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) && syntax.Err != nil {
+		err = syntax.Err
 	}
-	if e, ok := err.(*jsontext.SyntacticError); ok && e.Err != nil {
-		if e.Err == io.ErrUnexpectedEOF {
-			return "the text ends in the middle"
-		}
-		if strings.HasPrefix(e.Err.Error(), "invalid character") {
-			return "a comma, quote or bracket is missing or too many, here or just before"
-		}
-		return e.Err.Error()
+	switch {
+	case err == io.ErrUnexpectedEOF:
+		return "the text ends in the middle"
+	case syntax != nil && strings.HasPrefix(err.Error(), "invalid character"):
+		return "a comma, quote or bracket is missing or too many, here or just before"
 	}
 	return err.Error()
 }
 
 type parser struct {
-	file *diag.File
-	list *diag.List
-	dec  *jsontext.Decoder
-
+	file   *diag.File
+	list   *diag.List
+	dec    *jsontext.Decoder
 	values int
 }
 
-func (p *parser) value(depth int) (value, error) {
-	if p.values++; p.values > maxValues {
-		return value{}, fmt.Errorf("there are more than %d values", maxValues)
-	}
-	if depth > maxDepth {
-		return value{}, fmt.Errorf("values are nested deeper than %d", maxDepth)
+// token reads the next token and finds its place. An object and an array begin with a token of their own.
+func (p *parser) token() (jsontext.Token, diag.Pos, error) {
+	start := int(p.dec.InputOffset())
+	for start < len(p.file.Text) && strings.IndexByte(" \t\r\n,:", p.file.Text[start]) >= 0 {
+		start++
 	}
 	tok, err := p.dec.ReadToken()
-	if err != nil {
-		return value{}, err
+	return tok, diag.Pos{File: p.file, Off: start, End: int(p.dec.InputOffset())}, err
+}
+
+func (p *parser) value(depth int) (v value, err error) {
+	if p.values++; p.values > maxValues {
+		return v, fmt.Errorf("there are more than %d values", maxValues)
 	}
-	end := int(p.dec.InputOffset())
-	v := value{kind: tok.Kind()}
+	if depth > maxDepth {
+		return v, fmt.Errorf("values are nested deeper than %d", maxDepth)
+	}
+	tok, pos, err := p.token()
+	if err != nil {
+		return v, err
+	}
+	v = value{kind: tok.Kind(), pos: pos}
 	switch v.kind {
-	case '"':
+	case '"', '0':
 		v.str = tok.String()
-		v.pos = p.span(end, '"')
-	case '0':
-		v.str = tok.String()
-		v.pos = diag.Pos{File: p.file, Off: end - len(v.str), End: end}
 	case '{':
-		v.pos = diag.Pos{File: p.file, Off: end - 1, End: end}
-		return v, p.object(&v, depth)
+		err = p.object(&v, depth)
 	case '[':
-		v.pos = diag.Pos{File: p.file, Off: end - 1, End: end}
-		for p.dec.PeekKind() != ']' {
-			item, err := p.value(depth + 1)
-			if err != nil {
-				return v, err
-			}
-			v.items = append(v.items, item)
-		}
-		_, err = p.dec.ReadToken()
-	default:
-		v.pos = diag.Pos{File: p.file, Off: end - len(tok.String()), End: end}
+		err = p.array(&v, depth)
 	}
 	return v, err
 }
 
-func (p *parser) object(v *value, depth int) error {
-	seen := map[string]int{} // only where an object is larger than any real one
-	said := false            // one repeated key is enough to say
-	for p.dec.PeekKind() != '}' {
-		tok, err := p.dec.ReadToken()
+func (p *parser) array(v *value, depth int) error {
+	for p.dec.PeekKind() != ']' {
+		item, err := p.value(depth + 1)
 		if err != nil {
 			return err
 		}
-		m := member{name: tok.String()}
-		m.pos = p.span(int(p.dec.InputOffset()), '"')
-		if m.val, err = p.value(depth + 1); err != nil {
-			return err
-		}
-		var first *value
-		if len(v.members) < 32 {
-			first = v.get(m.name)
-		} else {
-			for i := len(seen); i < len(v.members); i++ {
-				seen[v.members[i].name] = i
-			}
-			if i, ok := seen[m.name]; ok {
-				first = &v.members[i].val
-			}
-		}
-		if first != nil {
-			if !said {
-				p.list.Add(diag.Diagnostic{Pos: m.pos, Severity: diag.Warning, Rule: "repeated-key",
-					Message: fmt.Sprintf("the key %q stands twice in one object; Leapp reads the last", m.name)})
-			}
-			said = true
-			*first = m.val
-			continue
-		}
-		v.members = append(v.members, m)
+		v.items = append(v.items, item)
 	}
 	_, err := p.dec.ReadToken()
 	return err
 }
 
-// span finds the start of a string that ends at end: the nearest quote before it that is not escaped.
-func (p *parser) span(end int, quote byte) diag.Pos {
-	i := end - 2
-	for ; i > 0; i-- {
-		if p.file.Text[i] != quote {
+// few is how many members of an object are searched one by one. Real objects have no more; those beyond are indexed.
+const few = 32
+
+func (p *parser) object(v *value, depth int) error {
+	index := map[string]int{}
+	reported := false // one repeated key of an object is enough
+	for p.dec.PeekKind() != '}' {
+		tok, pos, err := p.token()
+		if err != nil {
+			return err
+		}
+		m := member{name: tok.String(), pos: pos}
+		if m.val, err = p.value(depth + 1); err != nil {
+			return err
+		}
+		first, repeated := index[m.name]
+		if !repeated {
+			first = slices.IndexFunc(v.members[:min(few, len(v.members))], func(o member) bool { return o.name == m.name })
+			repeated = first >= 0
+		}
+		if !repeated {
+			if len(v.members) >= few {
+				index[m.name] = len(v.members)
+			}
+			v.members = append(v.members, m)
 			continue
 		}
-		escapes := 0
-		for j := i - 1; j >= 0 && p.file.Text[j] == '\\'; j-- {
-			escapes++
-		}
-		if escapes%2 == 0 {
-			break
+		v.members[first].val = m.val
+		if !reported {
+			p.list.Add(diag.Diagnostic{Pos: m.pos, Severity: diag.Warning, Rule: "repeated-key",
+				Message: fmt.Sprintf("the key %q stands twice in one object; Leapp reads the last", m.name)})
+			reported = true
 		}
 	}
-	return diag.Pos{File: p.file, Off: max(i, 0), End: end}
+	_, err := p.dec.ReadToken()
+	return err
 }
 
 // member is where the key of a member stands.
@@ -225,12 +213,16 @@ func (v *value) place(name string) diag.Pos {
 
 func (v *value) isNull() bool { return v == nil || v.kind == 'n' }
 
+// describe says what a value is, as in "the action is a string".
 func (v *value) describe() string {
 	if v == nil {
 		return "missing"
 	}
-	return map[jsontext.Kind]string{'n': "null", 'f': "a boolean", 't': "a boolean", '"': "a string", '0': "a number", '{': "an object", '[': "an array"}[v.kind]
+	return kindNames[v.kind]
 }
+
+var kindNames = map[jsontext.Kind]string{'n': "null", 'f': "a boolean", 't': "a boolean", '"': "a string",
+	'0': "a number", '{': "an object", '[': "an array"}
 
 // integer reads a JSON integer; a string of digits counts with ok false, as people write ids so.
 func (v *value) integer() (n int64, ok bool) {
@@ -239,4 +231,40 @@ func (v *value) integer() (n int64, ok bool) {
 	}
 	n, err := strconv.ParseInt(v.str, 10, 64)
 	return n, err == nil && v.kind == '0'
+}
+
+// text is a string, "" for anything else.
+func text(v *value) string {
+	if v == nil || v.kind != '"' {
+		return ""
+	}
+	return v.str
+}
+
+// list is the items of an array, none of anything else.
+func (v *value) list() []value {
+	if v == nil || v.kind != '[' {
+		return nil
+	}
+	return v.items
+}
+
+// falsy reports whether Python takes a value for false: missing, null, false, zero or empty.
+func (v *value) falsy() bool {
+	if v == nil {
+		return true
+	}
+	switch v.kind {
+	case 'n', 'f':
+		return true
+	case '"':
+		return v.str == ""
+	case '0':
+		return strings.Trim(v.str, "-0.eE+") == ""
+	case '[':
+		return len(v.items) == 0
+	case '{':
+		return len(v.members) == 0
+	}
+	return false
 }

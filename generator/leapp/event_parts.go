@@ -1,0 +1,267 @@
+package leapp
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// An eventReader reads events in one of two ways. With a version it does what that Leapp does: the order of the file stays,
+// nothing is repaired, and the first thing that Leapp cannot take refuses the file. Without one it understands as much as it
+// can of a single event, puts its parts in order, and notes what is odd.
+type eventReader struct {
+	version *Version
+	fault   *model.Fault // the first
+	odd     []Odd        // only without a version
+}
+
+func (r *eventReader) fail(kind model.FaultKind, pos diag.Pos, format string, args ...any) {
+	if r.fault == nil {
+		r.fault = &model.Fault{Kind: kind, Message: fmt.Sprintf(format, args...), Pos: pos}
+	}
+}
+
+// note keeps what Leapp reads otherwise than it looks, and what is done about it here.
+func (r *eventReader) note(pos diag.Pos, rule, what, done string) {
+	if r.version == nil {
+		r.odd = append(r.odd, Odd{Pos: pos, Rule: rule, What: what, Done: done})
+	}
+}
+
+// want takes a value of one kind. A missing one is nil; to Leapp every falsy one is missing, as in Python's "x or default".
+// what is how the message about another kind begins.
+func (r *eventReader) want(v *value, kind jsontext.Kind, what string) *value {
+	switch {
+	case v.isNull() || r.version != nil && v.falsy():
+		return nil
+	case v.kind != kind:
+		r.fail(model.Crash, v.pos, "%s %s", what, v.describe())
+		return nil
+	}
+	return v
+}
+
+// packageList is the list of a package set, which has one of two names.
+func packageList(set *value) *value {
+	if list := set.get("package"); list != nil {
+		return list
+	}
+	return set.get("packages")
+}
+
+// set reads a package set. Of two equal packages the first counts; to Leapp a repository takes no part in equality.
+// name is the key it has in the event.
+func (r *eventReader) set(event *value, name string) (out []model.Package) {
+	list := packageList(r.want(event.get(name), '{', name+" is"))
+	if list != nil && list.kind != '[' && !(r.version != nil && list.emptyIterable()) {
+		r.fail(model.Crash, list.pos, "the packages of %s are %s", name, list.describe())
+	}
+	seen := map[string]bool{}
+	for i := range list.list() {
+		p, ok := r.pkg(&list.items[i], name)
+		if !ok {
+			continue
+		}
+		key := p.Name
+		for _, s := range p.Streams {
+			key += "\x00" + s.Module + "\x01" + s.Stream
+		}
+		if seen[key] {
+			r.note(p.Pos, "duplicate-package", fmt.Sprintf("%s stands twice in %s; Leapp reads the first", p.Name, name), "")
+			continue
+		}
+		seen[key], out = true, append(out, p)
+	}
+	if r.version == nil {
+		slices.SortStableFunc(out, model.Package.Compare)
+	}
+	return out
+}
+
+func (r *eventReader) pkg(v *value, set string) (p model.Package, ok bool) {
+	if v.kind != '{' {
+		r.fail(model.Crash, v.pos, "a package of %s is %s", set, v.describe())
+		return p, false
+	}
+	p.Pos = v.place("name")
+	if r.version != nil {
+		p.Streams = r.streams(v, "")
+		p.Name, p.Repo = r.exactWord(v, "name"), r.exactWord(v, "repository")
+		return p, true
+	}
+	p.RepoPos = v.place("repository")
+	if p.Name = r.word(v, "name", set); p.Name == "" {
+		return p, false
+	}
+	if p.Repo = r.word(v, "repository", set); p.Repo == "" {
+		return p, false
+	}
+	p.Streams = r.streams(v, p.Name)
+	return p, true
+}
+
+// word reads a string that must say something.
+func (r *eventReader) word(v *value, key, set string) string {
+	f := v.get(key)
+	word := strings.TrimSpace(text(f))
+	if word == "" {
+		r.fail(model.Inhibit, v.place(key), "a package of %s has no %s", set, key)
+	} else if word != f.str {
+		blanks := fmt.Sprintf("there are blanks around the %s %q, which Leapp takes for a part of it", key, f.str)
+		r.note(f.pos, "bad-name", blanks, "they are dropped")
+	}
+	return word
+}
+
+// exactWord reads a string that must be there. Leapp would take another value at first, and fail on it later.
+func (r *eventReader) exactWord(v *value, key string) string {
+	f := v.get(key)
+	switch {
+	case f == nil:
+		r.fail(model.Inhibit, v.pos, "a package has no %s", key)
+	case f.kind != '"' && !(f.kind == 'n' && key == "repository"):
+		r.fail(model.Crash, f.pos, "the %s of a package is %s", key, f.describe())
+	}
+	return text(f)
+}
+
+// streams reads modulestreams or modulestream of a package. name is the package's, for messages that have it.
+func (r *eventReader) streams(v *value, name string) (out []model.Stream) {
+	what := "the modulestreams"
+	if name != "" {
+		what += " of " + name
+	}
+	items := r.want(v.get("modulestreams"), '[', what+" are").list()
+	if one := v.get("modulestream"); len(items) == 0 && !one.isNull() && (r.version == nil || one.kind == '{') {
+		items = []value{*one}
+	}
+	if len(items) == 0 && r.version == nil {
+		items = r.ignoredStreams(v, name)
+	}
+	for i := range items {
+		if s, ok := r.stream(&items[i], true); ok {
+			out = append(out, s)
+		}
+	}
+	if r.version == nil {
+		slices.SortFunc(out, model.Stream.Compare)
+		out = slices.Compact(out)
+	}
+	if len(out) == 1 && out[0].IsZero() {
+		return nil
+	}
+	return out
+}
+
+// ignoredStreams are those that the PES service writes as module_stream, which Leapp does not read.
+func (r *eventReader) ignoredStreams(v *value, name string) []value {
+	odd := v.get("module_stream")
+	if odd.isNull() {
+		return nil
+	}
+	items := odd.items
+	if odd.kind == '{' {
+		items = []value{*odd}
+	}
+	if slices.ContainsFunc(items, func(x value) bool { return x.kind != 'n' }) {
+		r.note(v.member("module_stream"), "ignored-key",
+			"Leapp does not read module_stream: to it "+name+" has no stream; write modulestreams",
+			"it is read as its module stream")
+	}
+	return items
+}
+
+// stream reads a module stream; null means none, and to Leapp so does what is empty. whole: both its parts must be there.
+func (r *eventReader) stream(v *value, whole bool) (s model.Stream, ok bool) {
+	if r.version == nil {
+		if v.isNull() {
+			return s, true
+		}
+		s = model.Stream{Module: text(v.get("name")), Stream: text(v.get("stream"))}
+		if s.Module == "" || s.Stream == "" {
+			r.fail(model.Inhibit, v.pos, "a module stream lacks its name or stream")
+			return s, false
+		}
+		return s, true
+	}
+	o := r.want(v, '{', "a module stream is")
+	if o == nil {
+		return s, true
+	}
+	part := func(key string) string {
+		f := o.get(key)
+		switch {
+		case f == nil && whole:
+			r.fail(model.Inhibit, o.pos, "a module stream has no %s", key)
+		case !f.isNull() && f.kind != '"':
+			r.fail(model.Crash, f.pos, "the %s of a module stream is %s", key, f.describe())
+		}
+		return text(f)
+	}
+	return model.Stream{Module: part("name"), Stream: part("stream")}, true
+}
+
+func (r *eventReader) streamMaps(v *value) (out []model.StreamMap) {
+	list := r.want(v, '[', "modulestream_maps is").list()
+	for i := range list {
+		m := &list[i]
+		if m.kind != '{' {
+			r.fail(model.Crash, m.pos, "an entry of modulestream_maps is %s", m.describe())
+			break
+		}
+		from, ok1 := r.stream(m.get("in_modulestream"), false)
+		to, ok2 := r.stream(m.get("out_modulestream"), false)
+		if ok1 && ok2 {
+			out = append(out, model.StreamMap{In: from, Out: to})
+		}
+	}
+	if r.version == nil {
+		slices.SortFunc(out, model.StreamMap.Compare)
+		out = slices.Compact(out)
+	}
+	return out
+}
+
+// A releaseValue is a release as a file has it.
+type releaseValue struct {
+	model.Release
+	os      string   // the system it belongs to, which Leapp does not read
+	osPos   diag.Pos // of that name
+	missing bool
+	odd     bool // to Leapp: its parts are there and are no integers, so that it cannot be compared
+}
+
+// release reads a release; name is the key it has in the event.
+func (r *eventReader) release(event *value, name string) (out releaseValue) {
+	v := event.get(name)
+	out.os, out.osPos = text(v.get("os_name")), v.place("os_name")
+	o := r.want(v, '{', name+" is")
+	if o == nil {
+		out.missing = true
+		return out
+	}
+	part := func(key string) int {
+		f := o.get(key)
+		n, integer := f.integer()
+		switch {
+		case f == nil || f.isNull() && r.version == nil:
+			r.fail(model.Inhibit, o.pos, "%s has no %s", name, key)
+		case r.version != nil && (!integer || n < 0 || n > 1<<30):
+			out.odd, n = true, 0
+		case r.version != nil:
+		case !integer && f.kind == '"' && (n > 0 || f.str == "0"):
+			r.note(f.pos, "wrong-type",
+				key+" of "+name+" is a string: Leapp crashes when it sorts numbers and strings", "it is read as a number")
+		case !integer || n < 0 || n > 9999:
+			r.fail(model.Crash, f.pos, "%s of %s is no number", key, name)
+		}
+		return int(n)
+	}
+	out.Release = model.Release{Major: part("major_version"), Minor: part("minor_version")}
+	return out
+}
