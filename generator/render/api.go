@@ -11,6 +11,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/api"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
@@ -96,13 +97,13 @@ func some[T any](list []T) []T {
 }
 
 func (s *site) apiIndex() api.Index {
-	x := api.Index{Version: 1, Date: day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json", Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json", Feed: "../../" + feedName,
+	x := api.Index{Version: 1, Date: wording.Day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json", Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json", Feed: "../../" + feedName,
 		Counts: map[string]int{"events": len(s.xref.Events), "packages": len(s.xref.Packages)}, Paths: []api.Link{}, Distributions: []api.Link{}}
 	for _, p := range s.xref.Paths {
 		x.Paths = append(x.Paths, api.Link{Name: p.String(), Title: p.Words(), URL: "paths/" + p.String() + ".json"})
 	}
 	for _, d := range s.Catalog.Distros {
-		x.Distributions = append(x.Distributions, api.Link{Name: d.Folder, Title: title(d), URL: "distributions/" + address.Segment(d.Folder) + ".json"})
+		x.Distributions = append(x.Distributions, api.Link{Name: d.Folder, Title: wording.Title(d), URL: "distributions/" + address.Segment(d.Folder) + ".json"})
 	}
 	x.Vendors = s.apiVendors("vendors/", func(int) bool { return true })
 	return x
@@ -166,7 +167,7 @@ func (s *site) apiPaths(wanted func(cell int) bool) []api.Way {
 		}
 		d := cell.Target.Distro
 		w := api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: fromAPI + address.DistroPath(cell.Path.String(), d.Folder),
-			Systems: []string{}, Leapp: some(leappVersions(cell.Authored)), Map: apiMap(&cell.Target.Map, cell.Path), Downloads: []api.Download{}}
+			Systems: []string{}, Leapp: some(wording.LeappVersions(cell.Authored)), Map: apiMap(&cell.Target.Map, cell.Path), Downloads: []api.Download{}}
 		for _, system := range cell.Authored.Systems {
 			w.Systems = append(w.Systems, system.Folder)
 		}
@@ -191,13 +192,13 @@ func apiMap(m *model.Map, p *xref.Path) []api.Mapping {
 }
 
 func (s *site) apiDistribution(d *model.Distro) api.Distribution {
-	x := api.Distribution{Name: d.Folder, Title: title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs, Ends: []api.End{}, Page: fromAPI + address.Distro(d.Folder),
+	x := api.Distribution{Name: d.Folder, Title: wording.Title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs, Ends: []api.End{}, Page: fromAPI + address.Distro(d.Folder),
 		Architectures: some(d.Arches), Paths: s.apiPaths(func(i int) bool { return s.xref.Cells[i].Target.Distro == d }), Releases: []api.Target{}}
 	if slices.Contains(s.distros, d) {
 		x.Feed = x.Page + feedName
 	}
 	for _, e := range d.Ends {
-		x.Ends = append(x.Ends, api.End{Major: e.Major, Day: day(e.Day)})
+		x.Ends = append(x.Ends, api.End{Major: e.Major, Day: wording.Day(e.Day)})
 	}
 	for _, t := range s.Catalog.Targets {
 		if t.Distro != d {
@@ -214,7 +215,7 @@ func (s *site) apiDistribution(d *model.Distro) api.Distribution {
 
 func apiRepositories(all []model.Section) []api.Repository {
 	out := []api.Repository{}
-	for _, x := range dnfSections(all) {
+	for _, x := range wording.Sections(all) {
 		options := map[string]string{"name": x.Name}
 		for _, o := range x.Lines {
 			options[o[0]] = o[1]
@@ -241,7 +242,7 @@ func apiKeys(all []model.Key) []api.KeyFile {
 	for _, k := range all {
 		x := api.KeyFile{File: k.Name, Keys: []api.Key{}}
 		for _, p := range k.Public {
-			x.Keys = append(x.Keys, api.Key{ID: p.ID, Fingerprint: p.Fingerprint, Created: day(p.Created), Expires: day(p.Expires), Signs: p.Signs, Subkey: p.Subkey})
+			x.Keys = append(x.Keys, api.Key{ID: p.ID, Fingerprint: p.Fingerprint, Created: wording.Day(p.Created), Expires: wording.Day(p.Expires), Signs: p.Signs, Subkey: p.Subkey})
 		}
 		out = append(out, x)
 	}

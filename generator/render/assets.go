@@ -20,6 +20,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/par"
+	"pes/generator/render/wording"
 	files "pes/site"
 
 	"pes/generator/tree"
@@ -107,7 +108,7 @@ func dict(pairs ...any) map[string]any {
 type templates struct{ t *template.Template }
 
 func loadTemplates() (templates, error) {
-	t := template.New("").Funcs(template.FuncMap{"number": english.Grouped, "plural": counted, "dict": dict, "capital": english.Capital})
+	t := template.New("").Funcs(template.FuncMap{"number": english.Grouped, "plural": wording.Counted, "dict": dict, "capital": english.Capital})
 	names, err := fs.Glob(files.Templates, "templates/*.html")
 	if err != nil {
 		return templates{}, fmt.Errorf("templates: %w", err)

@@ -9,6 +9,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 )
 
 // historyJobs render what releases changed, and what channels offer.
@@ -33,7 +34,7 @@ type releaseCard struct {
 }
 
 func (s *site) releaseCard(r *model.Record, root string) releaseCard {
-	x := releaseCard{Href: root + address.Release(r.Version), Version: r.Version, Day: day(r.Date), Summary: s.recordSummary(r)}
+	x := releaseCard{Href: root + address.Release(r.Version), Version: r.Version, Day: wording.Day(r.Date), Summary: s.recordSummary(r)}
 	for _, c := range s.channels {
 		if c.record == r {
 			x.Channels = append(x.Channels, named{root + address.Channel(c.name), c.name})
@@ -60,7 +61,7 @@ type channelRow struct {
 
 func (s *site) channelRows(root string) (out []channelRow) {
 	for _, c := range s.channels {
-		out = append(out, channelRow{named{root + address.Channel(c.name), c.name}, named{root + address.Release(c.record.Version), c.record.Version}, day(c.record.Date), s.nextPromotion(c)})
+		out = append(out, channelRow{named{root + address.Channel(c.name), c.name}, named{root + address.Release(c.record.Version), c.record.Version}, wording.Day(c.record.Date), s.nextPromotion(c)})
 	}
 	return out
 }
@@ -228,7 +229,7 @@ func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
 	case len(n.Names) > 0:
 		b.Text(said)
 	case len(n.Packages) > folded:
-		b.Text(counted(len(n.Packages), "package") + said)
+		b.Text(wording.Counted(len(n.Packages), "package") + said)
 		s.writePackages(b, n.Packages, root)
 	default:
 		for i, name := range n.Packages {
@@ -243,5 +244,5 @@ func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
 
 // writePackages lists packages, folded.
 func (s *site) writePackages(b *markup.Builder, names []string, root string) {
-	b.Tag("<details><summary>").Text(counted(len(names), "package")).Tag("</summary>").Add(writeRows(packageRows(names), root)).Tag("</details>")
+	b.Tag("<details><summary>").Text(wording.Counted(len(names), "package")).Tag("</summary>").Add(writeRows(packageRows(names), root)).Tag("</details>")
 }

@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"pes/generator/english"
-	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
@@ -20,7 +20,7 @@ func (s *site) countTable(p *xref.Path, root string) markup.Fragment {
 	b.Tag("<div class=wide><table class=counts><caption>Packages by action and distribution</caption><thead><tr><th scope=col>Action")
 	for _, i := range p.Cells {
 		d := s.xref.Cells[i].Target.Distro
-		b.Tag("<th scope=col>").Link(root+address.DistroPath(p.String(), d.Folder), title(d))
+		b.Tag("<th scope=col>").Link(root+address.DistroPath(p.String(), d.Folder), wording.Title(d))
 		countEvents = append(countEvents, s.byCell[i])
 	}
 	b.Tag("<tbody>")
@@ -47,19 +47,19 @@ func (s *site) distroPathPages(i int) ([]page, error) {
 	path := address.DistroPath(p.String(), d.Folder)
 	root := s.root(path)
 	t := s.byCell[i]
-	heading := title(d) + " " + p.Words()
+	heading := wording.Title(d) + " " + p.Words()
 	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
 	svg, table := s.mapDrawing(&cell.Target.Map, p, root)
-	systems := namesIn(cell.Authored.Systems, p.Source)
+	systems := wording.NamesIn(cell.Authored.Systems, p.Source)
 	if len(systems) == 0 {
 		systems = []string{d.NameIn(p.Source)}
 	}
-	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", english.And(systems), p.Source, title(d), p.Target, counted(t.total(), "package"))
+	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", english.And(systems), p.Source, wording.Title(d), p.Target, wording.Counted(t.total(), "package"))
 	data := map[string]any{
-		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": named{root + address.Distro(d.Folder), title(d)}, "Ends": endsOf(cell),
+		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": named{root + address.Distro(d.Folder), wording.Title(d)}, "Ends": endsOf(cell),
 		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
 		"Parts": t.parts(root, func(a model.Action) string { return root + path + a.String() + "/" }), "Own": len(own),
-		"Leapp": leappNames(cell.Authored), "Trees": s.treeLinks(root, d.Folder, p.Target), "Vendors": s.vendorLinks(root, func(j int) bool { return j == i }),
+		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "Trees": s.treeLinks(root, d.Folder, p.Target), "Vendors": s.vendorLinks(root, func(j int) bool { return j == i }),
 	}
 	lists := t.listings(func(a model.Action) listing {
 		return listing{path: path + a.String() + "/", title: english.Capital(a.String()) + " on " + heading, lead: meanings[a], section: "upgrades", up: path, upTitle: heading}
@@ -81,7 +81,7 @@ func (s *site) distroPathPages(i int) ([]page, error) {
 func endsOf(cell *xref.Cell) (out []lifeEnd) {
 	add := func(d *model.Distro, major int) {
 		if end := d.End(major); !end.IsZero() {
-			out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(major), major), day(end)})
+			out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(major), major), wording.Day(end)})
 		}
 	}
 	for _, d := range cell.Authored.Systems {
@@ -102,21 +102,6 @@ func (s *site) minority(name string, cell int) bool {
 		}
 	}
 	return 2*same <= len(all)
-}
-
-// leappNames are the Leapp versions that a path is written for, in words.
-func leappNames(p *model.Path) string { return english.And(leappVersions(p)) }
-
-func leappVersions(p *model.Path) []string {
-	names := p.Leapp
-	if len(names) == 0 {
-		for _, v := range leapp.Versions {
-			if v.HasPath(p.Source, p.Target) {
-				names = append(names, v.Name)
-			}
-		}
-	}
-	return names
 }
 
 // A group is source repositories that become the same.

@@ -12,6 +12,7 @@ import (
 	"pes/generator/par"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/tree"
 )
 
@@ -120,7 +121,7 @@ func (s *site) downloadsPage() (page, error) {
 func (s *site) distroTitle(folder string) string {
 	for _, d := range s.Catalog.Distros {
 		if d.Folder == folder {
-			return title(d)
+			return wording.Title(d)
 		}
 	}
 	return folder

@@ -14,6 +14,7 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/prose"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
@@ -82,7 +83,7 @@ func (s *site) event(e *xref.EventGroup) *renderedEvent {
 func (s *site) eventHead(b *markup.Builder, e *xref.EventGroup) {
 	b.Tag("<h3 class=").Tag(e.Class()).Tag(">").Text(english.Capital(e.Action.String())).Tag(" in ").Text(e.To.String())
 	b.Tag(" <a class=self").Attr("href", "#"+e.Anchor()).Tag(` aria-label="Link to this event">#</a></h3>`)
-	in, out := names(e.In), names(e.Out)
+	in, out := wording.Names(e.In), wording.Names(e.Out)
 	if len(out) == 0 && len(in) == 1 || slices.Equal(in, out) && len(in) == 1 {
 		return
 	}
@@ -157,7 +158,7 @@ func (s *site) everywhere(e *xref.EventGroup) string {
 	var out []string
 	for _, p := range s.xref.Paths {
 		if cells := s.xref.On(e, p); len(cells) > 0 {
-			out = append(out, strings.TrimPrefix(s.where(xref.Outcome{Path: p, Cells: cells}, false), "in ")+" on "+p.Words())
+			out = append(out, strings.TrimPrefix(wording.Where(s.xref, xref.Outcome{Path: p, Cells: cells}, false), "in ")+" on "+p.Words())
 		}
 	}
 	return strings.Join(out, ", ")

@@ -8,6 +8,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/address"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
@@ -63,7 +64,7 @@ func (s *site) tagPage(t *tag) ([]page, error) {
 	path := address.Tag(t.name)
 	root := s.root(path)
 	sum := countActions(t.events)
-	lead := fmt.Sprintf("%s with the tag %s.", counted(len(t.events), "event"), t.name)
+	lead := fmt.Sprintf("%s with the tag %s.", wording.Counted(len(t.events), "event"), t.name)
 	body, err := s.fill("tag", map[string]any{"Title": t.name, "Lead": lead, "Bar": sum.bar("Shares of the actions").HTML(), "Up": root + "tag/",
 		"Parts": sum.parts(root, func(a model.Action) string { return root + path + a.String() + "/" })})
 	if err != nil {
@@ -173,7 +174,7 @@ func (s *site) letterJobs() (out []job) {
 	}
 	for _, l := range s.letterNames() {
 		out = append(out, many(func() ([]page, error) {
-			return s.pages(listing{path: "a-z/" + l + "/", title: "Packages: " + strings.ToUpper(l), lead: counted(len(byLetter[l]), "package") + ".", up: "a-z/", upTitle: "All packages", rows: packageRows(byLetter[l])})
+			return s.pages(listing{path: "a-z/" + l + "/", title: "Packages: " + strings.ToUpper(l), lead: wording.Counted(len(byLetter[l]), "package") + ".", up: "a-z/", upTitle: "All packages", rows: packageRows(byLetter[l])})
 		}))
 	}
 	return out

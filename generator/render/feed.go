@@ -13,6 +13,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
@@ -74,7 +75,7 @@ func (s *site) allFeed() feed {
 }
 
 func (s *site) distroFeed(d *model.Distro) feed {
-	f := feed{path: address.Distro(d.Folder), title: title(d)}
+	f := feed{path: address.Distro(d.Folder), title: wording.Title(d)}
 	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool { return slices.Contains(n.Distros, d.Folder) }),
 		s.actionEntries(f, func(p *xref.Path, a string) string { return address.DistroPath(p.String(), d.Folder) + "#" + a },
 			func(_ *xref.EventGroup, i int) bool { return s.xref.Cells[i].Target.Distro == d })...)
@@ -164,7 +165,7 @@ func (s *site) actionEntries(f feed, page func(*xref.Path, string) string, wante
 			if events := byAction[action]; len(events) > 0 {
 				x := feedEntry{folder: "p/", page: page(p, action.String())}
 				x.id, x.names = eventsID(events, f.path, p.String(), action.String())
-				x.title = fmt.Sprintf("%s: %s %s", p.Words(), counted(len(x.names), "package"), action)
+				x.title = fmt.Sprintf("%s: %s %s", p.Words(), wording.Counted(len(x.names), "package"), action)
 				if f.path != "" {
 					x.title = f.title + ", " + x.title
 				}
@@ -193,7 +194,7 @@ func eventsID(events []*xref.EventGroup, place ...string) (id string, packages [
 func (s *site) releaseEntries(d *model.Distro) (out []feedEntry) {
 	for _, t := range s.Catalog.Targets {
 		if t.Distro == d {
-			out = append(out, repositoryEntry(fmt.Sprintf("%s %d", title(d), t.Major), fmt.Sprintf("%s#el%d", address.Distro(d.Folder), t.Major), t.Repo, t.Keys, nil))
+			out = append(out, repositoryEntry(fmt.Sprintf("%s %d", wording.Title(d), t.Major), fmt.Sprintf("%s#el%d", address.Distro(d.Folder), t.Major), t.Repo, t.Keys, nil))
 		}
 	}
 	return out
@@ -212,11 +213,11 @@ func (v *vendor) repositoryEntry() feedEntry {
 func repositoryEntry(title, page string, sections []model.Section, keys []model.Key, signatures []string) feedEntry {
 	x := feedEntry{title: title + ": repositories and keys", page: page}
 	parts := append([]string{page}, signatures...)
-	for _, r := range dnfSections(sections) {
+	for _, r := range wording.Sections(sections) {
 		parts = append(parts, fmt.Sprintf("%q", r))
 		x.names = append(x.names, r.Repoid)
 	}
-	for _, k := range keysOf(keys) {
+	for _, k := range wording.Keys(keys) {
 		parts = append(parts, fmt.Sprint(k.Public))
 		for _, p := range k.Public {
 			if !p.Subkey {

@@ -10,6 +10,7 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/prose"
+	"pes/generator/render/wording"
 	"pes/generator/rules"
 	files "pes/site"
 )
@@ -77,7 +78,7 @@ func (s *site) guideJobs() (out []job) {
 		type card struct{ Href, Title, Lead string }
 		var cards []card
 		for _, g := range s.guides {
-			cards = append(cards, card{s.root(path) + g.path, g.title, cut(g.Lead, 160)})
+			cards = append(cards, card{s.root(path) + g.path, g.title, wording.Cut(g.Lead, 160)})
 		}
 		body, err := s.fill("guides", map[string]any{"Cards": cards, "Root": s.root(path)})
 		return page{path: path, title: "Guides", summary: "How upgrades work, and how to describe them.", section: "guides", body: body}, err
@@ -85,7 +86,7 @@ func (s *site) guideJobs() (out []job) {
 	for _, g := range s.guides {
 		out = append(out, one(func() (page, error) {
 			body, err := s.fill("guide", map[string]any{"Title": g.title, "Headings": g.Headings, "Body": g.Body.HTML(), "Up": s.root(g.path) + "docs/"})
-			return page{path: g.path, title: g.title, summary: cut(g.Lead, 200), section: "guides", body: body}, err
+			return page{path: g.path, title: g.title, summary: wording.Cut(g.Lead, 200), section: "guides", body: body}, err
 		}))
 	}
 	return append(out, one(s.rulesPage))
@@ -142,7 +143,7 @@ func (s *site) mentions() {
 	}
 	for _, e := range s.xref.Events {
 		for _, name := range s.events[e].code {
-			if len(e.In) > 0 && !slices.Contains(names(e.In), name) && !slices.Contains(names(e.Out), name) {
+			if len(e.In) > 0 && !slices.Contains(wording.Names(e.In), name) && !slices.Contains(wording.Names(e.Out), name) {
 				add(name, mention{packageRoot + "p/" + e.Address(e.In[0].Name), e.Title()})
 			}
 		}

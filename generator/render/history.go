@@ -11,6 +11,7 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/api"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
@@ -214,7 +215,7 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 	b.Tag("<section aria-labelledby=history><h2 id=history>History</h2><ul>")
 	for _, p := range list {
 		before, after := s.pastText(p)
-		b.Tag("<li>").Text(before+" ").Link(packageRoot+address.Release(p.record.Version), p.record.Version).Tag(" <small>(").Text(day(p.record.Date)).Tag(")</small> ").Text(after)
+		b.Tag("<li>").Text(before+" ").Link(packageRoot+address.Release(p.record.Version), p.record.Version).Tag(" <small>(").Text(wording.Day(p.record.Date)).Tag(")</small> ").Text(after)
 		if p.note.Why != "" {
 			b.Text(" " + withFullStop(p.note.Why))
 		}
@@ -296,7 +297,7 @@ func (s *site) apiReleases() api.Releases {
 		out.Gone = append(out.Gone, api.Link{Name: name, URL: "packages/" + address.Segment(name) + ".json"})
 	}
 	for _, r := range s.Catalog.Records {
-		x := api.Release{Version: r.Version, Date: day(r.Date), Page: "../../" + address.Release(r.Version), Previous: r.Previous, Channels: some(r.Channels), Manifest: r.Manifest, Counts: map[string]int{}}
+		x := api.Release{Version: r.Version, Date: wording.Day(r.Date), Page: "../../" + address.Release(r.Version), Previous: r.Previous, Channels: some(r.Channels), Manifest: r.Manifest, Counts: map[string]int{}}
 		for _, n := range r.Notes {
 			if len(n.Names) > 0 {
 				x.Counts[n.Category] += len(n.Names)

@@ -3,6 +3,7 @@ package render
 import (
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 	"strconv"
 )
@@ -54,8 +55,8 @@ func writeRows(rows []row, root string) markup.Fragment {
 				b.Tag(" <small>").Text("in " + r.stream).Tag("</small>")
 			}
 		} else {
-			flow(&b, names(r.event.In), root)
-			if out := names(r.event.Out); len(out) > 0 {
+			flow(&b, wording.Names(r.event.In), root)
+			if out := wording.Names(r.event.Out); len(out) > 0 {
 				b.Tag(" → ")
 				flow(&b, out, root)
 			}

@@ -10,6 +10,7 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/api"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
@@ -48,35 +49,21 @@ func (s *site) packagePage(p *xref.Package) []byte {
 	}
 	head, foot := alternateLinks(packageRoot, jsonPath(p.Name), "")
 	b.Add(foot)
-	return s.wrap(page{path: address.Package(p.Name), title: p.Name, summary: cut(summary, 200), head: head}, b)
+	return s.wrap(page{path: address.Package(p.Name), title: p.Name, summary: wording.Cut(summary, 200), head: head}, b)
 }
 
 // answers say what becomes of a package on each path; summary is the same for search engines.
 func (s *site) answers(b *markup.Builder, p *xref.Package, outcomes []xref.Outcome) (summary string) {
 	b.Tag("<div class=answers>")
-	s.eachAnswer(p, outcomes, func(a *sentence, here []xref.Outcome) {
+	wording.Answers(s.xref, p, outcomes, func(a *wording.Sentence, here []xref.Outcome) {
 		b.Tag("<p class=").Tag(classOf(here[0].Uses)).Tag(">")
-		a.write(b, packageRoot)
+		a.Write(b, packageRoot)
 		if (len(here) > 1 || len(here[0].Uses) > 0) && len(summary) < 200 {
 			summary = strings.TrimPrefix(summary+" "+a.String(), " ")
 		}
 	})
 	b.Tag("</div>")
 	return summary
-}
-
-// eachAnswer goes over the paths, with what is to be said of each.
-func (s *site) eachAnswer(p *xref.Package, outcomes []xref.Outcome, f func(*sentence, []xref.Outcome)) {
-	var a sentence
-	for _, path := range s.xref.Paths {
-		n := 0
-		for n < len(outcomes) && outcomes[n].Path == path {
-			n++
-		}
-		s.answer(&a, p, path, outcomes[:n])
-		f(&a, outcomes[:n])
-		outcomes = outcomes[n:]
-	}
 }
 
 // classOf is the class of what becomes of a package.
@@ -117,7 +104,7 @@ func (s *site) matrix(b *markup.Builder, outcomes []xref.Outcome) {
 	}
 	b.Tag("<tbody>")
 	for _, d := range s.distros {
-		b.Tag("<tr><th scope=row>").Link(packageRoot+address.Distro(d.Folder), title(d))
+		b.Tag("<tr><th scope=row>").Link(packageRoot+address.Distro(d.Folder), wording.Title(d))
 		for _, path := range s.xref.Paths {
 			cell := s.cell(path, d)
 			if cell < 0 {
@@ -172,7 +159,7 @@ func (s *site) homes(b *markup.Builder, p *xref.Package) {
 			k := i
 			var distros []string
 			for k < j && homes[k].PESID == h.PESID {
-				distros = append(distros, title(homes[k].Distro))
+				distros = append(distros, wording.Title(homes[k].Distro))
 				k++
 			}
 			b.Link(packageRoot+address.Repository(h.PESID), h.PESID)
@@ -193,7 +180,7 @@ func (s *site) packageJSON(p *xref.Package) []byte {
 	b := append([]byte(`{"name":`), quoted(p.Name)...)
 	b = append(append(b, `,"page":`...), quoted(fromAPI+address.Package(p.Name))...)
 	sep := `,"answers":[`
-	s.eachAnswer(p, s.xref.Outcomes(p), func(a *sentence, here []xref.Outcome) {
+	wording.Answers(s.xref, p, s.xref.Outcomes(p), func(a *wording.Sentence, here []xref.Outcome) {
 		b = append(append(append(b, sep...), `{"path":"`...), here[0].Path.String()...)
 		b = append(append(append(b, `","text":`...), quoted(a.String())...), '}')
 		sep = ","
@@ -221,7 +208,7 @@ func encoded(v any) []byte {
 }
 
 func (s *site) eventJSON(e *renderedEvent) api.Event {
-	x := api.Event{IDs: e.IDs, Page: fromAPI + "p/" + e.Address(e.In[0].Name), Action: e.Action.String(), To: e.To.String(), In: names(e.In), Out: names(e.Out), Architectures: arches(e.EventGroup),
+	x := api.Event{IDs: e.IDs, Page: fromAPI + "p/" + e.Address(e.In[0].Name), Action: e.Action.String(), To: e.To.String(), In: wording.Names(e.In), Out: wording.Names(e.Out), Architectures: arches(e.EventGroup),
 		Distributions: map[string][]string{}, Source: e.place}
 	if !e.From.IsZero() {
 		x.From = e.From.String()

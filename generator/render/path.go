@@ -7,6 +7,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/address"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
@@ -46,7 +47,7 @@ func (s *site) cards(root string) (out []pathCard) {
 		c := pathCard{Path: p.String(), Source: p.Source, Target: p.Target, Packages: t.total(), Bar: t.bar("Shares of the actions on " + p.Words()).HTML(), Legend: t.legend()}
 		for _, i := range p.Cells {
 			d := s.xref.Cells[i].Target.Distro
-			c.Distros = append(c.Distros, named{root + address.DistroPath(p.String(), d.Folder), title(d)})
+			c.Distros = append(c.Distros, named{root + address.DistroPath(p.String(), d.Folder), wording.Title(d)})
 		}
 		out = append(out, c)
 	}
@@ -67,7 +68,7 @@ func (s *site) upgradesPage() (page, error) {
 	var from []named
 	for _, d := range s.Catalog.Distros {
 		if !slices.Contains(s.distros, d) {
-			from = append(from, named{s.root(path) + address.Distro(d.Folder), title(d)})
+			from = append(from, named{s.root(path) + address.Distro(d.Folder), wording.Title(d)})
 		}
 	}
 	body, err := s.fill("upgrades", map[string]any{"From": from, "Cards": s.cards(s.root(path)), "Root": s.root(path), "Distros": s.distroLinks(s.root(path)), "Actions": actionNames()})
@@ -76,7 +77,7 @@ func (s *site) upgradesPage() (page, error) {
 
 func (s *site) distroLinks(root string) (out []named) {
 	for _, d := range s.distros {
-		out = append(out, named{root + address.Distro(d.Folder), title(d)})
+		out = append(out, named{root + address.Distro(d.Folder), wording.Title(d)})
 	}
 	return out
 }
@@ -87,7 +88,7 @@ func (s *site) pathPages(p *xref.Path) ([]page, error) {
 	root := s.root(path)
 	t := s.byPath[p]
 	differ := s.differences[p]
-	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Cells))), p.Source, p.Target, counted(t.total(), "package"))
+	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Cells))), p.Source, p.Target, wording.Counted(t.total(), "package"))
 	head, foot := alternateLinks(root, apiRoot+"paths/"+p.String()+".json", "")
 	data := map[string]any{
 		"Alternates": foot.HTML(), "Path": p, "Root": root, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(), "Table": s.countTable(p, root).HTML(),

@@ -9,6 +9,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 )
 
 // A repo is a repository by its PES ID, over all trees.
@@ -16,7 +17,7 @@ type repo struct {
 	pesid    string
 	lines    []repoLine
 	leads    []repoLead
-	sections []section
+	sections []wording.Section
 	packages []string
 }
 
@@ -64,13 +65,13 @@ func (s *site) repoPages() {
 
 // repoMap takes over what one map says.
 func (s *site) repoMap(get func(string) *repo, m *model.Map, sections []model.Section, t *model.Target, vendor string) {
-	where := title(t.Distro)
+	where := wording.Title(t.Distro)
 	if vendor != "" {
 		where = vendor
 	}
 	for _, f := range m.Families {
 		r := get(f.PESID)
-		words := entryWords(f.Entries)
+		words := wording.Entries(f.Entries)
 		i := slices.IndexFunc(r.lines, func(l repoLine) bool { return slices.Equal(l.Entries, words) })
 		if i < 0 {
 			i, r.lines = len(r.lines), append(r.lines, repoLine{Entries: words})
@@ -78,9 +79,9 @@ func (s *site) repoMap(get func(string) *repo, m *model.Map, sections []model.Se
 		if !slices.Contains(r.lines[i].Where, where) {
 			r.lines[i].Where = append(r.lines[i].Where, where)
 		}
-		for _, x := range dnfSections(sections) {
+		for _, x := range wording.Sections(sections) {
 			named := slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Repoid == x.Repoid && e.Major == t.Major })
-			if named && !slices.ContainsFunc(r.sections, func(o section) bool { return fmt.Sprint(o) == fmt.Sprint(x) }) {
+			if named && !slices.ContainsFunc(r.sections, func(o wording.Section) bool { return fmt.Sprint(o) == fmt.Sprint(x) }) {
 				r.sections = append(r.sections, x)
 			}
 		}
@@ -166,7 +167,7 @@ func (s *site) repoPage(r *repo) ([]page, error) {
 		}
 		leads.Tag("<td>").Text(english.And(l.Where))
 	}
-	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.", counted(len(r.packages), "package"))
+	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.", wording.Counted(len(r.packages), "package"))
 	data := map[string]any{"PESID": r.pesid, "Lead": lead, "Lines": r.lines, "Leads": leads.Fragment().HTML(), "Sections": r.sections, "Packages": len(r.packages), "Root": root}
 	var lists []listing
 	if rows := packageRows(r.packages); len(rows) > maxInlineRows {

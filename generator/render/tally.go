@@ -7,6 +7,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
@@ -26,7 +27,7 @@ func countActions(events []*xref.EventGroup) (t actionCounts) {
 		if seen[e.Action] == nil {
 			seen[e.Action] = map[string]bool{}
 		}
-		for _, n := range names(e.In) {
+		for _, n := range wording.Names(e.In) {
 			seen[e.Action][n] = true
 		}
 		r := eventRow(e)

@@ -10,6 +10,7 @@ import (
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/tree"
 )
 
@@ -79,7 +80,7 @@ func (s *site) writable() []wayGroup {
 
 func (s *site) ways(versionsOf func(*model.Target, *model.Path) []*leapp.Version) (out []wayGroup) {
 	for _, d := range s.distros {
-		g := wayGroup{Title: title(d)}
+		g := wayGroup{Title: wording.Title(d)}
 		for _, t := range s.Catalog.Targets {
 			if t.Distro != d {
 				continue
@@ -180,7 +181,7 @@ type folder struct{ Folder, Title string }
 
 func (s *site) folders() (out []folder) {
 	for _, d := range s.distros {
-		out = append(out, folder{d.Folder, title(d)})
+		out = append(out, folder{d.Folder, wording.Title(d)})
 	}
 	return out
 }

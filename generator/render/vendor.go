@@ -10,6 +10,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
@@ -143,7 +144,7 @@ func (s *site) vendorJobs() (out []job) {
 // vendorTarget is what a vendor ships for one target release.
 type vendorTarget struct {
 	Major    int
-	Sections []section
+	Sections []wording.Section
 	Families []family
 	Map      markupHTML
 }
@@ -168,7 +169,7 @@ func (s *site) vendorPage(v *vendor) ([]page, error) {
 	}
 	head, foot := alternateLinks(root, apiRoot+"vendors/"+address.Segment(v.name)+".json", path+feedName)
 	data := map[string]any{"Alternates": foot.HTML(), "Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage),
-		"Owner": v.first.Owner, "Bugs": web(v.first.Bugs), "Licence": v.first.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.signatures(), "Keys": keysOf(v.keys()),
+		"Owner": v.first.Owner, "Bugs": web(v.first.Bugs), "Licence": v.first.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.signatures(), "Keys": wording.Keys(v.keys()),
 		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}
 	var lists []listing
 	if len(rows) > maxInlineRows {
@@ -193,7 +194,7 @@ func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
 	}
 	b.Tag("<tbody>")
 	for _, d := range s.distros {
-		b.Tag("<tr><th scope=row>").Link(root+address.Distro(d.Folder), title(d))
+		b.Tag("<tr><th scope=row>").Link(root+address.Distro(d.Folder), wording.Title(d))
 		for _, p := range s.xref.Paths {
 			at := func(i int) bool { return s.xref.Cells[i].Path == p && s.xref.Cells[i].Target.Distro == d }
 			switch {
@@ -219,14 +220,14 @@ func (s *site) vendorTargets(v *vendor, root string) (out []vendorTarget) {
 			if cell.Path != p {
 				continue
 			}
-			where := title(cell.Target.Distro)
-			for _, sec := range dnfSections(x.Repo) {
-				if !slices.ContainsFunc(t.Sections, func(o section) bool { return fmt.Sprint(o) == fmt.Sprint(sec) }) {
+			where := wording.Title(cell.Target.Distro)
+			for _, sec := range wording.Sections(x.Repo) {
+				if !slices.ContainsFunc(t.Sections, func(o wording.Section) bool { return fmt.Sprint(o) == fmt.Sprint(sec) }) {
 					t.Sections = append(t.Sections, sec)
 				}
 			}
 			for _, f := range x.Map.Families {
-				t.family(family{f.PESID, root + address.Repository(f.PESID), entryWords(f.Entries), []string{where}})
+				t.family(family{f.PESID, root + address.Repository(f.PESID), wording.Entries(f.Entries), []string{where}})
 			}
 			for _, g := range groups(&x.Map, p) {
 				leads = join(leads, mapLead{g, []string{where}})
@@ -281,32 +282,4 @@ func mapRow(b *markup.Builder, g group, root string) {
 		b.Tag("nothing: it is known and leads nowhere")
 	}
 	repoLinks(b, g.to, root)
-}
-
-// entryWords say which repositories a family has: those that differ by architecture alone on one line.
-func entryWords(entries []model.Entry) (out []string) {
-	type line struct {
-		text   string
-		arches []string
-	}
-	var lines []line
-	for _, e := range entries {
-		text := fmt.Sprintf("%s in EL %d", e.Repoid, e.Major)
-		for _, w := range []string{e.Channel, e.Type, e.RHUI} {
-			if w != "" && w != "ga" && w != "rpm" {
-				text += ", " + w
-			}
-		}
-		i := slices.IndexFunc(lines, func(l line) bool { return l.text == text })
-		if i < 0 {
-			i, lines = len(lines), append(lines, line{text: text})
-		}
-		if !slices.Contains(lines[i].arches, e.Arch) {
-			lines[i].arches = append(lines[i].arches, e.Arch)
-		}
-	}
-	for _, l := range lines {
-		out = append(out, l.text+": "+english.And(l.arches))
-	}
-	return out
 }

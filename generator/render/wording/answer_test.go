@@ -1,4 +1,4 @@
-package render
+package wording
 
 import (
 	"strings"
@@ -6,7 +6,6 @@ import (
 
 	"pes/generator/model"
 	"pes/generator/render/xref"
-	"pes/generator/tree"
 )
 
 // world is a catalog in which distributions a to d upgrade from 7 to 8 and from 8 to 9; each has the events that name it.
@@ -72,49 +71,12 @@ func TestSentences(t *testing.T) {
 		"both": {map[string][]*model.Event{"abcd": {happens(1, model.Present, el8, "ntp", ""), happens(2, model.Split, el8, "time", "ntp ntpdate")}},
 			[]string{"On 7 to 8, ntp stays; it comes from the split of time, in all four distributions.", nothing}},
 	} {
-		s := &site{xref: xref.New(world(test.events))}
-		p := s.xref.Package("ntp")
+		x := xref.New(world(test.events))
+		p := x.Package("ntp")
 		var got []string
-		s.eachAnswer(p, s.xref.Outcomes(p), func(a *sentence, _ []xref.Outcome) { got = append(got, a.String()) })
+		Answers(x, p, x.Outcomes(p), func(a *Sentence, _ []xref.Outcome) { got = append(got, a.String()) })
 		if strings.Join(got, "\n") != strings.Join(test.want, "\n") {
 			t.Errorf("%s:\n got %s\nwant %s", name, strings.Join(got, "\n     "), strings.Join(test.want, "\n     "))
-		}
-	}
-}
-
-// A distribution that calls a package otherwise makes two events of one; each has an anchor of its own, and the pages stay whole.
-func TestOneIDTwoEvents(t *testing.T) {
-	c := world(map[string][]*model.Event{"abc": {happens(7, model.Replaced, model.Release{Major: 8}, "logos", "a-logos")}, "d": {happens(7, model.Replaced, model.Release{Major: 8}, "logos", "d-logos")}})
-	pages, err := Site(Input{Catalog: c, Data: func() tree.Tree { return nil }}, Options{Jobs: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range pages {
-		if e.Path == "site/p/logos/index.html" {
-			text := string(e.Bytes())
-			for _, want := range []string{"id=e7>", "id=e7-2>", "<td class=replaced><a href=#e7-2>", "in all but D. In D it is replaced by"} {
-				if !strings.Contains(text, want) {
-					t.Errorf("no %q in\n%s", want, text)
-				}
-			}
-			return
-		}
-	}
-	t.Error("no page")
-}
-
-// The bytes of a package's page are the same whoever makes it, and however often.
-func TestPagesAreMadeAgain(t *testing.T) {
-	c := world(map[string][]*model.Event{"abcd": {happens(1, model.Split, model.Release{Major: 8}, "ntp", "chrony ntpstat")}})
-	pages, err := Site(Input{Catalog: c, Data: func() tree.Tree { return nil }}, Options{Jobs: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 3 {
-		for _, e := range pages {
-			if e.Make != nil && string(e.Make()) != string(e.Bytes()) {
-				t.Errorf("%s differs", e.Path)
-			}
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package render
+package wording
 
 import (
 	"slices"
@@ -11,8 +11,8 @@ import (
 	"pes/generator/render/xref"
 )
 
-// A sentence is text in which packages are links.
-type sentence struct {
+// A Sentence is text in which packages are links.
+type Sentence struct {
 	parts []part
 }
 
@@ -23,22 +23,24 @@ type part struct {
 	mark bool
 }
 
-func (s *sentence) say(text ...string) {
+func (s *Sentence) say(text ...string) {
 	for _, t := range text {
 		s.parts = append(s.parts, part{text: t})
 	}
 }
 
-func (s *sentence) self(name string) { s.parts = append(s.parts, part{text: name, mark: true}) }
+func (s *Sentence) path(p *xref.Path) { s.parts = append(s.parts, part{text: p.Words(), path: p}) }
 
-// most is how many names a sentence lists before it counts the rest.
-const most = 4
+func (s *Sentence) self(name string) { s.parts = append(s.parts, part{text: name, mark: true}) }
+
+// maxListed is how many names a sentence lists before it counts the rest.
+const maxListed = 4
 
 // list says "a, b and c"; of many, the first and how many more.
-func (s *sentence) list(names []string) {
+func (s *Sentence) list(names []string) {
 	more := 0
-	if len(names) > most+1 {
-		names, more = names[:most], len(names)-most
+	if len(names) > maxListed+1 {
+		names, more = names[:maxListed], len(names)-maxListed
 	}
 	for i, n := range names {
 		switch {
@@ -56,7 +58,7 @@ func (s *sentence) list(names []string) {
 }
 
 // String is the sentence as text.
-func (s *sentence) String() string {
+func (s *Sentence) String() string {
 	var b strings.Builder
 	for _, p := range s.parts {
 		b.WriteString(p.text)
@@ -64,8 +66,8 @@ func (s *sentence) String() string {
 	return b.String()
 }
 
-// write is the sentence with links.
-func (s *sentence) write(b *markup.Builder, root string) {
+// Write writes the sentence with links; root is the way to the root of the site.
+func (s *Sentence) Write(b *markup.Builder, root string) {
 	for _, p := range s.parts {
 		switch {
 		case p.name:
@@ -80,12 +82,26 @@ func (s *sentence) write(b *markup.Builder, root string) {
 	}
 }
 
+// Answers says what becomes of a package on each upgrade path, in order. The sentence is valid until f returns.
+func Answers(x *xref.Index, p *xref.Package, outcomes []xref.Outcome, f func(*Sentence, []xref.Outcome)) {
+	var a Sentence
+	for _, path := range x.Paths {
+		n := 0
+		for n < len(outcomes) && outcomes[n].Path == path {
+			n++
+		}
+		answer(x, &a, p, path, outcomes[:n])
+		f(&a, outcomes[:n])
+		outcomes = outcomes[n:]
+	}
+}
+
 // answer says what becomes of a package on one path: a sentence for each group of distributions that agree.
-func (s *site) answer(out *sentence, p *xref.Package, path *xref.Path, outcomes []xref.Outcome) {
+func answer(x *xref.Index, out *Sentence, p *xref.Package, path *xref.Path, outcomes []xref.Outcome) {
 	out.parts = out.parts[:0]
 	if len(outcomes) == 1 && len(outcomes[0].Uses) == 0 {
 		out.say("No event on ")
-		out.parts = append(out.parts, part{text: path.Words(), path: path})
+		out.path(path)
 		out.say(" names ")
 		out.self(p.Name)
 		out.say(": dnf upgrades it where the new release has it.")
@@ -94,19 +110,19 @@ func (s *site) answer(out *sentence, p *xref.Package, path *xref.Path, outcomes 
 	for i, o := range outcomes {
 		if i == 0 {
 			out.say("On ")
-			out.parts = append(out.parts, part{text: path.Words(), path: path})
+			out.path(path)
 			out.say(", ")
 			out.self(p.Name)
 		} else {
-			out.say(" ", english.Capital(s.where(o, true)), " it")
+			out.say(" ", english.Capital(Where(x, o, true)), " it")
 		}
 		if len(o.Uses) == 0 {
 			out.say(" is named by no event")
 		} else {
-			s.clauses(out, p.Name, path, o.Uses)
+			clauses(out, p.Name, path, o.Uses)
 		}
 		if i == 0 {
-			if where := s.where(o, false); where != "" {
+			if where := Where(x, o, false); where != "" {
 				out.say(", ", where)
 			}
 		}
@@ -114,27 +130,28 @@ func (s *site) answer(out *sentence, p *xref.Package, path *xref.Path, outcomes 
 	}
 }
 
-// where names the distributions of an outcome among those that have its path.
-func (s *site) where(o xref.Outcome, name bool) string {
+// Where says in which of the distributions with its path an outcome is so: "in all but Rocky Linux". With name they are
+// always named.
+func Where(x *xref.Index, o xref.Outcome, name bool) string {
 	if n := len(o.Path.Cells); len(o.Cells) == n && !name {
 		switch n {
 		case 1:
-			return "in " + title(s.xref.Cells[o.Cells[0]].Target.Distro)
+			return "in " + Title(x.Cells[o.Cells[0]].Target.Distro)
 		case 2:
 			return "in both distributions"
 		}
 		return "in all " + english.Spelled(n) + " distributions"
 	}
-	here, all := s.xref.Distros(o.Cells), s.xref.Distros(o.Path.Cells)
+	here, all := x.Distros(o.Cells), x.Distros(o.Path.Cells)
 	without := slices.DeleteFunc(slices.Clone(all), func(d *model.Distro) bool { return slices.Contains(here, d) })
 	if !name && len(here) > 2 && len(without) <= 2 {
-		return "in all but " + english.And(titles(without))
+		return "in all but " + english.And(Titles(without))
 	}
-	return "in " + english.And(titles(here))
+	return "in " + english.And(Titles(here))
 }
 
 // clauses say what events do to a package: first those that take it, by release, then those that lead to it.
-func (s *site) clauses(out *sentence, name string, path *xref.Path, uses []xref.Use) {
+func clauses(out *Sentence, name string, path *xref.Path, uses []xref.Use) {
 	first := true
 	for _, u := range uses {
 		if !u.In {
@@ -144,7 +161,7 @@ func (s *site) clauses(out *sentence, name string, path *xref.Path, uses []xref.
 			out.say(", then")
 		}
 		first = false
-		s.taken(out, name, u.Event)
+		taken(out, name, u.Event)
 		if to := u.Event.To; to != (model.Release{Major: path.Target}) {
 			out.say(" in ", to.String())
 		}
@@ -153,7 +170,7 @@ func (s *site) clauses(out *sentence, name string, path *xref.Path, uses []xref.
 		var from []string
 		for _, u := range uses {
 			if !u.In && u.Event.Action == action {
-				from = append(from, names(u.Event.In)...)
+				from = append(from, Names(u.Event.In)...)
 			}
 		}
 		if slices.Sort(from); len(from) == 0 {
@@ -163,21 +180,21 @@ func (s *site) clauses(out *sentence, name string, path *xref.Path, uses []xref.
 			out.say("; it")
 		}
 		first = false
-		out.say(made[action])
+		out.say(origins[action])
 		out.list(slices.Compact(from))
 	}
 }
 
-// made says how a package comes about, by the action of the event that leads to it.
-var made = map[model.Action]string{
+// origins say where a package comes from, by the action of the event that leads to it.
+var origins = map[model.Action]string{
 	model.Renamed: " is the new name of ", model.Replaced: " takes the place of ", model.Split: " comes from the split of ", model.Merged: " takes in ",
 	model.Moved: " comes with the move of ", model.Removed: " comes with the removal of ", model.Reinstalled: " comes with ",
 }
 
 // taken says what an event does to a package that it takes.
-func (s *site) taken(out *sentence, name string, e *xref.EventGroup) {
-	outs := names(e.Out)
-	others := slices.DeleteFunc(names(e.In), func(n string) bool { return n == name })
+func taken(out *Sentence, name string, e *xref.EventGroup) {
+	outs := Names(e.Out)
+	others := slices.DeleteFunc(Names(e.In), func(n string) bool { return n == name })
 	switch {
 	case e.Action == model.Present:
 		out.say(" stays")
@@ -186,7 +203,7 @@ func (s *site) taken(out *sentence, name string, e *xref.EventGroup) {
 	case e.Action == model.Deprecated:
 		out.say(" is deprecated")
 	case e.Action == model.Moved && slices.Equal(outs, []string{name}):
-		out.say(s.moves(name, e))
+		out.say(moves(name, e))
 	case e.Action == model.Merged && slices.Equal(outs, []string{name}) && len(others) > 0:
 		out.say(" takes in ")
 		out.list(others)
@@ -199,17 +216,17 @@ func (s *site) taken(out *sentence, name string, e *xref.EventGroup) {
 			out.list(others)
 		}
 		if len(outs) > 0 {
-			out.say(leads[e.Action])
+			out.say(joints[e.Action])
 			out.list(outs)
 		}
 	}
 }
 
-// leads joins an action and its out packages.
-var leads = map[model.Action]string{model.Removed: ", which installs ", model.Replaced: " by ", model.Split: " into ", model.Merged: " into ", model.Moved: " to ", model.Renamed: " to "}
+// joints join an action and its out packages.
+var joints = map[model.Action]string{model.Removed: ", which installs ", model.Replaced: " by ", model.Split: " into ", model.Merged: " into ", model.Moved: " to ", model.Renamed: " to "}
 
 // moves names the repositories of a move where they are the same everywhere.
-func (s *site) moves(name string, e *xref.EventGroup) string {
+func moves(name string, e *xref.EventGroup) string {
 	from, to := "", ""
 	for i, x := range e.PerCell {
 		a, b := repoOf(x.In, name), repoOf(x.Out, name)

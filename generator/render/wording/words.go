@@ -1,0 +1,82 @@
+// Package wording says in English what a catalog holds: for pages, feeds and documents alike.
+//
+// [Answers] are the sentences at the head of a package's page; see the example. The rest are names, dates, repositories and
+// keys as people read them.
+package wording
+
+import (
+	"strings"
+	"time"
+
+	"pes/generator/english"
+	"pes/generator/leapp"
+	"pes/generator/model"
+)
+
+// Counted is a number with its noun, the digits of large numbers grouped: "9,050 packages".
+func Counted(n int, singular string) string {
+	return english.Grouped(n) + " " + english.Noun(n, singular)
+}
+
+// Title is what people call a distribution.
+func Title(d *model.Distro) string { return d.NameIn(0) }
+
+// Titles are those of several.
+func Titles(distros []*model.Distro) (out []string) {
+	for _, d := range distros {
+		out = append(out, Title(d))
+	}
+	return out
+}
+
+// NamesIn are what systems were called in a release.
+func NamesIn(distros []*model.Distro, major int) (out []string) {
+	for _, d := range distros {
+		out = append(out, d.NameIn(major))
+	}
+	return out
+}
+
+// Names are the packages of a set, each once.
+func Names(set []model.Package) (out []string) {
+	seen := map[string]bool{}
+	for _, p := range set {
+		if !seen[p.Name] {
+			seen[p.Name] = true
+			out = append(out, p.Name)
+		}
+	}
+	return out
+}
+
+// Cut shortens a text for search engines at the end of a word.
+func Cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	if i := strings.LastIndexByte(s[:n], ' '); i > 0 {
+		return strings.ToValidUTF8(s[:i], "") + " …"
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}
+
+// Day is a date as pages write it: 2026-01-31, "" for none.
+func Day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02")
+}
+
+// LeappVersions are the Leapp versions that a path is written for.
+func LeappVersions(p *model.Path) []string {
+	names := p.Leapp
+	if len(names) == 0 {
+		for _, v := range leapp.Versions {
+			if v.HasPath(p.Source, p.Target) {
+				names = append(names, v.Name)
+			}
+		}
+	}
+	return names
+}
