@@ -60,8 +60,8 @@ func (s *site) apiEntries() tree.Tree {
 	for _, d := range s.Catalog.Distros {
 		add("distributions/", d.Folder, func() (any, []*renderedEvent) { return s.apiDistribution(d), nil })
 	}
-	for _, v := range s.vendors {
-		add("vendors/", v.name, func() (any, []*renderedEvent) { return s.apiVendor(v), s.eventsThat(v.wrote) })
+	for _, v := range s.xref.Vendors {
+		add("vendors/", v.Name, func() (any, []*renderedEvent) { return s.apiVendor(v), s.eventsThat(v.Owns) })
 	}
 	return out
 }
@@ -112,9 +112,9 @@ func (s *site) apiIndex() api.Index {
 // apiVendors are the vendors with a cell that is wanted, by name.
 func (s *site) apiVendors(folder string, wanted func(cell int) bool) []api.Link {
 	out := []api.Link{}
-	for _, v := range s.vendors {
-		if slices.ContainsFunc(v.cells, wanted) {
-			out = append(out, api.Link{Name: v.name, Title: v.title(), URL: folder + address.Segment(v.name) + ".json"})
+	for _, v := range s.xref.Vendors {
+		if slices.ContainsFunc(v.Cells, wanted) {
+			out = append(out, api.Link{Name: v.Name, Title: v.DisplayName(), URL: folder + address.Segment(v.Name) + ".json"})
 		}
 	}
 	slices.SortFunc(out, func(a, b api.Link) int { return strings.Compare(a.Name, b.Name) })
@@ -249,14 +249,14 @@ func apiKeys(all []model.Key) []api.KeyFile {
 	return out
 }
 
-func (s *site) apiVendor(v *vendor) api.Vendor {
-	x := api.Vendor{Name: v.name, Title: v.title(), Owner: v.first.Owner, Homepage: v.first.Homepage, Bugs: v.first.Bugs, Licence: v.first.Licence, Page: fromAPI + address.Vendor(v.name),
-		Signatures: some(v.signatures()), Keys: apiKeys(v.keys()), Paths: []api.VendorWay{}}
+func (s *site) apiVendor(v *xref.Vendor) api.Vendor {
+	x := api.Vendor{Name: v.Name, Title: v.DisplayName(), Owner: v.Owner, Homepage: v.Homepage, Bugs: v.Bugs, Licence: v.Licence, Page: fromAPI + address.Vendor(v.Name),
+		Signatures: some(v.SignatureIDs()), Keys: apiKeys(v.KeyFiles()), Paths: []api.VendorWay{}}
 	x.Feed = x.Page + feedName
-	for i, cell := range v.cells {
+	for i, cell := range v.Cells {
 		at := s.xref.Cells[cell]
 		x.Paths = append(x.Paths, api.VendorWay{Path: at.Path.String(), Distribution: at.Target.Distro.Folder,
-			Map: apiMap(&v.in[i].Map, at.Path), Families: apiFamilies(&v.in[i].Map), Repositories: apiRepositories(v.in[i].Repo)})
+			Map: apiMap(&v.PerCell[i].Map, at.Path), Families: apiFamilies(&v.PerCell[i].Map), Repositories: apiRepositories(v.PerCell[i].Repo)})
 	}
 	return x
 }

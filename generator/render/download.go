@@ -13,6 +13,7 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
+	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
 
@@ -155,9 +156,9 @@ type vendorTrees struct {
 	Trees []named
 }
 
-func (s *site) vendorTrees(v *vendor, root string) (out []vendorTrees) {
+func (s *site) vendorTrees(v *xref.Vendor, root string) (out []vendorTrees) {
 	for _, d := range s.trees {
-		if !slices.ContainsFunc(d.files, func(f fileSum) bool { return vendorOf(f.path) == v.name }) {
+		if !slices.ContainsFunc(d.files, func(f fileSum) bool { return vendorOf(f.path) == v.Name }) {
 			continue
 		}
 		title := s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el")
@@ -165,7 +166,7 @@ func (s *site) vendorTrees(v *vendor, root string) (out []vendorTrees) {
 		if i < 0 {
 			i, out = len(out), append(out, vendorTrees{Title: title})
 		}
-		out[i].Trees = append(out[i].Trees, named{root + d.page() + "#vendor-" + address.Segment(v.name), "Leapp " + d.version})
+		out[i].Trees = append(out[i].Trees, named{root + d.page() + "#vendor-" + address.Segment(v.Name), "Leapp " + d.version})
 	}
 	slices.SortStableFunc(out, func(a, b vendorTrees) int { return strings.Compare(a.Title, b.Title) })
 	return out

@@ -131,8 +131,8 @@ func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup, place string) {
 		for _, t := range e.Tags {
 			item().Link(packageRoot+address.Tag(t), t)
 		}
-		if v := s.vendor(e.Vendor); v != nil {
-			item().Tag("vendor ").Link(packageRoot+address.Vendor(v.name), v.title())
+		if v := s.xref.Vendor(e.Vendor); v != nil {
+			item().Tag("vendor ").Link(packageRoot+address.Vendor(v.Name), v.DisplayName())
 		}
 	}
 	item().Tag("event ").Uint(e.IDs[0])

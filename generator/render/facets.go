@@ -12,34 +12,6 @@ import (
 	"pes/generator/render/xref"
 )
 
-// A tag is a word that events share.
-type tag struct {
-	name   string
-	events []*xref.EventGroup
-}
-
-// tagPages gathers the tags.
-func (s *site) tagPages() {
-	byName := map[string]*tag{}
-	for _, e := range s.xref.Events {
-		if e.Origin == nil || len(e.In) == 0 {
-			continue
-		}
-		for _, name := range e.Tags {
-			t := byName[name]
-			if t == nil {
-				t = &tag{name: name}
-				byName[name] = t
-				s.tags = append(s.tags, t)
-			}
-			if n := len(t.events); n == 0 || t.events[n-1] != e {
-				t.events = append(t.events, e)
-			}
-		}
-	}
-	slices.SortFunc(s.tags, func(a, b *tag) int { return strings.Compare(a.name, b.name) })
-}
-
 func (s *site) tagJobs() (out []job) {
 	out = append(out, one(func() (page, error) {
 		const path = "tag/"
@@ -48,30 +20,30 @@ func (s *site) tagJobs() (out []job) {
 			Count int
 		}
 		var cards []card
-		for _, t := range s.tags {
-			cards = append(cards, card{named{s.root(path) + address.Tag(t.name), t.name}, len(t.events)})
+		for _, t := range s.xref.Tags {
+			cards = append(cards, card{named{s.root(path) + address.Tag(t.Name), t.Name}, len(t.Events)})
 		}
 		body, err := s.fill("tags", map[string]any{"Cards": cards})
 		return page{path: path, title: "Tags", summary: "Words that events are marked with.", section: "upgrades", body: body}, err
 	}))
-	for _, t := range s.tags {
+	for _, t := range s.xref.Tags {
 		out = append(out, many(func() ([]page, error) { return s.tagPage(t) }))
 	}
 	return out
 }
 
-func (s *site) tagPage(t *tag) ([]page, error) {
-	path := address.Tag(t.name)
+func (s *site) tagPage(t *xref.Tag) ([]page, error) {
+	path := address.Tag(t.Name)
 	root := s.root(path)
-	sum := countActions(t.events)
-	lead := fmt.Sprintf("%s with the tag %s.", wording.Counted(len(t.events), "event"), t.name)
-	body, err := s.fill("tag", map[string]any{"Title": t.name, "Lead": lead, "Bar": sum.bar("Shares of the actions").HTML(), "Up": root + "tag/",
+	sum := countActions(t.Events)
+	lead := fmt.Sprintf("%s with the tag %s.", wording.Counted(len(t.Events), "event"), t.Name)
+	body, err := s.fill("tag", map[string]any{"Title": t.Name, "Lead": lead, "Bar": sum.bar("Shares of the actions").HTML(), "Up": root + "tag/",
 		"Parts": sum.parts(root, func(a model.Action) string { return root + path + a.String() + "/" })})
 	if err != nil {
 		return nil, err
 	}
-	return s.withLists(page{path: path, title: "Tag " + t.name, summary: lead, section: "upgrades", body: body}, sum.listings(func(a model.Action) listing {
-		return listing{path: path + a.String() + "/", title: english.Capital(a.String()) + " with the tag " + t.name, lead: meanings[a], section: "upgrades", up: path, upTitle: t.name}
+	return s.withLists(page{path: path, title: "Tag " + t.Name, summary: lead, section: "upgrades", body: body}, sum.listings(func(a model.Action) listing {
+		return listing{path: path + a.String() + "/", title: english.Capital(a.String()) + " with the tag " + t.Name, lead: meanings[a], section: "upgrades", up: path, upTitle: t.Name}
 	}))
 }
 

@@ -47,8 +47,8 @@ func (s *site) feeds() (out tree.Tree) {
 	for _, d := range s.distros {
 		add(address.Distro(d.Folder), func() feed { return s.distroFeed(d) })
 	}
-	for _, v := range s.vendors {
-		add(address.Vendor(v.name), func() feed { return s.vendorFeed(v) })
+	for _, v := range s.xref.Vendors {
+		add(address.Vendor(v.Name), func() feed { return s.vendorFeed(v) })
 	}
 	if len(s.Catalog.Records) > 0 {
 		add(address.Releases, func() feed {
@@ -68,8 +68,8 @@ func (s *site) allFeed() feed {
 	for _, d := range s.distros {
 		f.entries = append(f.entries, s.releaseEntries(d)...)
 	}
-	for _, v := range s.vendors {
-		f.entries = append(f.entries, v.repositoryEntry())
+	for _, v := range s.xref.Vendors {
+		f.entries = append(f.entries, vendorEntry(v))
 	}
 	return f
 }
@@ -83,13 +83,13 @@ func (s *site) distroFeed(d *model.Distro) feed {
 	return f
 }
 
-func (s *site) vendorFeed(v *vendor) feed {
-	f := feed{path: address.Vendor(v.name), title: v.title()}
+func (s *site) vendorFeed(v *xref.Vendor) feed {
+	f := feed{path: address.Vendor(v.Name), title: v.DisplayName()}
 	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool {
-		return n.Vendor == v.name || n.Category == string(delta.Vendors) && slices.Contains(n.Names, v.name)
+		return n.Vendor == v.Name || n.Category == string(delta.Vendors) && slices.Contains(n.Names, v.Name)
 	}), s.actionEntries(f, func(*xref.Path, string) string { return f.path + "#events" },
-		func(e *xref.EventGroup, _ int) bool { return v.wrote(e) })...)
-	f.entries = append(f.entries, v.repositoryEntry())
+		func(e *xref.EventGroup, _ int) bool { return v.Owns(e) })...)
+	f.entries = append(f.entries, vendorEntry(v))
 	return f
 }
 
@@ -200,13 +200,13 @@ func (s *site) releaseEntries(d *model.Distro) (out []feedEntry) {
 	return out
 }
 
-// repositoryEntry is what the vendor ships beside events, in all trees.
-func (v *vendor) repositoryEntry() feedEntry {
+// vendorEntry is what the vendor ships beside events, in all trees.
+func vendorEntry(v *xref.Vendor) feedEntry {
 	var sections []model.Section
-	for _, x := range v.in {
+	for _, x := range v.PerCell {
 		sections = append(sections, x.Repo...)
 	}
-	return repositoryEntry(v.title(), address.Vendor(v.name), sections, v.keys(), v.signatures())
+	return repositoryEntry(v.DisplayName(), address.Vendor(v.Name), sections, v.KeyFiles(), v.SignatureIDs())
 }
 
 // repositoryEntry is known by all that is said of repositories and keys; it names them.

@@ -165,9 +165,9 @@ func (s *site) who(target int, folders []string, all string) string {
 }
 
 func (s *site) vendorTitle(name string) string {
-	for _, v := range s.vendors {
-		if v.name == name {
-			return v.title()
+	for _, v := range s.xref.Vendors {
+		if v.Name == name {
+			return v.DisplayName()
 		}
 	}
 	return name

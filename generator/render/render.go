@@ -101,10 +101,8 @@ type site struct {
 	differences     map[*xref.Path][]row // packages on which distributions do not agree
 	events          map[*xref.EventGroup]*renderedEvent
 	frames          map[string]*frame
-	vendors         []*vendor
 	repos           []*repo
 	repoIndex       map[string]*repo
-	tags            []*tag
 	guides          []*guide
 	trees           []*download
 	searchIndexPath string               // the address of the search index
@@ -136,8 +134,6 @@ func (s *site) prepare() {
 	s.distros = s.xref.Distros(all)
 	s.programFiles()
 	s.repoPages()
-	s.vendorPages()
-	s.tagPages()
 	s.guidePages()
 	s.readHistory()
 	var index tree.Entry

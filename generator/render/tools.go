@@ -187,15 +187,15 @@ func (s *site) folders() (out []folder) {
 }
 
 func (s *site) vendorNames() (out []string) {
-	for _, v := range s.vendors {
-		out = append(out, v.name)
+	for _, v := range s.xref.Vendors {
+		out = append(out, v.Name)
 	}
 	return out
 }
 
 func (s *site) tagNames() (out []string) {
-	for _, t := range s.tags {
-		out = append(out, t.name)
+	for _, t := range s.xref.Tags {
+		out = append(out, t.Name)
 	}
 	return out
 }

@@ -1,26 +1,16 @@
 package render
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"pes/generator/english"
-	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
-
-// A vendor is a third party over all trees.
-type vendor struct {
-	name  string
-	first *model.Vendor
-	cells []int
-	in    []*model.Vendor // at each cell
-}
 
 // web is an address that may be a link, else nothing.
 func web(address string) string {
@@ -30,74 +20,11 @@ func web(address string) string {
 	return ""
 }
 
-func (v *vendor) title() string {
-	if v.first.Title != "" {
-		return v.first.Title
-	}
-	return v.name
-}
-
-// wrote reports whether an event is the vendor's.
-func (v *vendor) wrote(e *xref.EventGroup) bool { return e.Origin != nil && e.Vendor == v.name }
-
-// signatures are the ids of the keys that sign the vendor's packages in any tree.
-func (v *vendor) signatures() (out []string) {
-	for _, x := range v.in {
-		for _, sig := range x.Signatures {
-			if !slices.Contains(out, sig.ID) {
-				out = append(out, sig.ID)
-			}
-		}
-	}
-	return out
-}
-
-// keys are the key files of all trees, each once.
-func (v *vendor) keys() (out []model.Key) {
-	for _, x := range v.in {
-		for _, k := range x.Keys {
-			if !slices.ContainsFunc(out, func(o model.Key) bool { return o.Name == k.Name }) {
-				out = append(out, k)
-			}
-		}
-	}
-	return out
-}
-
-// vendorPages gathers the vendors.
-func (s *site) vendorPages() {
-	byName := map[string]*vendor{}
-	for i, cell := range s.xref.Cells {
-		for _, x := range cell.Target.Vendors {
-			v := byName[x.Name]
-			if v == nil {
-				v = &vendor{name: x.Name, first: x}
-				byName[x.Name] = v
-				s.vendors = append(s.vendors, v)
-			}
-			v.cells, v.in = append(v.cells, i), append(v.in, x)
-		}
-	}
-	slices.SortFunc(s.vendors, func(a, b *vendor) int {
-		return cmp.Or(strings.Compare(strings.ToLower(a.title()), strings.ToLower(b.title())), strings.Compare(a.name, b.name))
-	})
-}
-
-// vendor finds a vendor by its folder, nil if there is none.
-func (s *site) vendor(name string) *vendor {
-	for _, v := range s.vendors {
-		if v.name == name {
-			return v
-		}
-	}
-	return nil
-}
-
 // vendorLinks are the vendors with a cell that is wanted.
 func (s *site) vendorLinks(root string, wanted func(cell int) bool) (out []named) {
-	for _, v := range s.vendors {
-		if slices.ContainsFunc(v.cells, wanted) {
-			out = append(out, named{root + address.Vendor(v.name), v.title()})
+	for _, v := range s.xref.Vendors {
+		if slices.ContainsFunc(v.Cells, wanted) {
+			out = append(out, named{root + address.Vendor(v.Name), v.DisplayName()})
 		}
 	}
 	return out
@@ -110,10 +37,10 @@ type vendorCard struct {
 }
 
 func (s *site) vendorCards(root string) (out []vendorCard) {
-	for _, v := range s.vendors {
-		c := vendorCard{Href: root + address.Vendor(v.name), Title: v.title(), Homepage: host(v.first.Homepage)}
+	for _, v := range s.xref.Vendors {
+		c := vendorCard{Href: root + address.Vendor(v.Name), Title: v.DisplayName(), Homepage: host(v.Homepage)}
 		for _, p := range s.xref.Paths {
-			if slices.ContainsFunc(v.cells, func(i int) bool { return s.xref.Cells[i].Path == p }) {
+			if slices.ContainsFunc(v.Cells, func(i int) bool { return s.xref.Cells[i].Path == p }) {
 				c.Paths = append(c.Paths, fmt.Sprintf("%d → %d", p.Source, p.Target))
 			}
 		}
@@ -135,7 +62,7 @@ func (s *site) vendorJobs() (out []job) {
 		body, err := s.fill("vendors", map[string]any{"Cards": s.vendorCards(s.root(path))})
 		return page{path: path, title: "Vendors", summary: "Third parties whose packages survive an upgrade.", section: "vendors", body: body}, err
 	}))
-	for _, v := range s.vendors {
+	for _, v := range s.xref.Vendors {
 		out = append(out, many(func() ([]page, error) { return s.vendorPage(v) }))
 	}
 	return out
@@ -156,25 +83,25 @@ type family struct {
 	Distros     []string
 }
 
-func (s *site) vendorPage(v *vendor) ([]page, error) {
-	path := address.Vendor(v.name)
+func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
+	path := address.Vendor(v.Name)
 	root := s.root(path)
 	var matrix markup.Builder
 	s.vendorMatrix(&matrix, v, root)
 	var rows []row
 	for _, e := range s.xref.Events {
-		if v.wrote(e) && len(e.In) > 0 {
+		if v.Owns(e) && len(e.In) > 0 {
 			rows = append(rows, eventRow(e))
 		}
 	}
-	head, foot := alternateLinks(root, apiRoot+"vendors/"+address.Segment(v.name)+".json", path+feedName)
-	data := map[string]any{"Alternates": foot.HTML(), "Title": v.title(), "Name": v.name, "Homepage": web(v.first.Homepage), "Host": host(v.first.Homepage),
-		"Owner": v.first.Owner, "Bugs": web(v.first.Bugs), "Licence": v.first.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.signatures(), "Keys": wording.Keys(v.keys()),
+	head, foot := alternateLinks(root, apiRoot+"vendors/"+address.Segment(v.Name)+".json", path+feedName)
+	data := map[string]any{"Alternates": foot.HTML(), "Title": v.DisplayName(), "Name": v.Name, "Homepage": web(v.Homepage), "Host": host(v.Homepage),
+		"Owner": v.Owner, "Bugs": web(v.Bugs), "Licence": v.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.SignatureIDs(), "Keys": wording.Keys(v.KeyFiles()),
 		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}
 	var lists []listing
 	if len(rows) > maxInlineRows {
 		data["More"] = root + path + "events/"
-		lists = []listing{{path: path + "events/", title: "Events of " + v.title(), section: "vendors", up: path, upTitle: v.title(), rows: rows, lead: "Packages of this vendor, and what becomes of them."}}
+		lists = []listing{{path: path + "events/", title: "Events of " + v.DisplayName(), section: "vendors", up: path, upTitle: v.DisplayName(), rows: rows, lead: "Packages of this vendor, and what becomes of them."}}
 	} else if len(rows) > 0 {
 		data["Rows"] = writeRows(rows, root).HTML()
 	}
@@ -182,12 +109,12 @@ func (s *site) vendorPage(v *vendor) ([]page, error) {
 	if err != nil {
 		return nil, err
 	}
-	first := page{path: path, title: v.title(), summary: "Repositories, keys and events of " + v.title() + " in an upgrade.", section: "vendors", head: head, body: body}
+	first := page{path: path, title: v.DisplayName(), summary: "Repositories, keys and events of " + v.DisplayName() + " in an upgrade.", section: "vendors", head: head, body: body}
 	return s.withLists(first, lists)
 }
 
 // vendorMatrix shows who supports the vendor on which path.
-func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
+func (s *site) vendorMatrix(b *markup.Builder, v *xref.Vendor, root string) {
 	b.Tag("<div class=wide><table class=matrix><caption>Where it is supported</caption><thead><tr><th scope=col>Distribution")
 	for _, p := range s.xref.Paths {
 		b.Tag("<th scope=col>").Int(p.Source).Tag(" → ").Int(p.Target)
@@ -198,7 +125,7 @@ func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
 		for _, p := range s.xref.Paths {
 			at := func(i int) bool { return s.xref.Cells[i].Path == p && s.xref.Cells[i].Target.Distro == d }
 			switch {
-			case slices.ContainsFunc(v.cells, at):
+			case slices.ContainsFunc(v.Cells, at):
 				b.Tag("<td class=present>").Link(root+address.DistroPath(p.String(), d.Folder), "supported")
 			case slices.ContainsFunc(p.Cells, at):
 				b.Tag("<td class=none>not supported")
@@ -211,12 +138,12 @@ func (s *site) vendorMatrix(b *markup.Builder, v *vendor, root string) {
 }
 
 // vendorTargets are the vendor's repositories by target release; what distributions agree about is said once.
-func (s *site) vendorTargets(v *vendor, root string) (out []vendorTarget) {
+func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 	for _, p := range s.xref.Paths {
 		t := vendorTarget{Major: p.Target}
 		var leads []mapLead
-		for i, x := range v.in {
-			cell := s.xref.Cells[v.cells[i]]
+		for i, x := range v.PerCell {
+			cell := s.xref.Cells[v.Cells[i]]
 			if cell.Path != p {
 				continue
 			}

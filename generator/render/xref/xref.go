@@ -27,6 +27,8 @@ type Index struct {
 	Cells    []*Cell // by path, then distribution
 	Events   []*EventGroup
 	Packages []*Package // by name
+	Vendors  []*Vendor  // by what people call them
+	Tags     []*Tag     // by name
 	byName   map[string]*Package
 }
 
@@ -87,6 +89,8 @@ func New(c *model.Catalog) *Index {
 	})
 	a.anchors()
 	a.packages()
+	a.vendors()
+	a.tags()
 	return a
 }
 
