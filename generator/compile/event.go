@@ -26,7 +26,7 @@ type neutral struct {
 	only       source.Texts
 	except     source.Texts
 	id         uint64
-	said       string // identity
+	said       string // text of its Identity
 }
 
 type neutralPackage struct {
@@ -275,7 +275,9 @@ func (c *compiler) addPackage(set *[]neutralPackage, t, repo source.Text, key st
 
 // seal gives a complete event its id and checks what holds in every distribution.
 func (c *compiler) seal(e *neutral) {
-	e.said = e.identity()
+	in, out := e.plain(e.in), e.plain(e.out)
+	id := Identity{e.Vendor, e.action, e.from, e.to, e.fromSystem, e.arches, in, out, e.streams}
+	e.said = id.text()
 	e.id = hash48(e.said)
 	if pin := e.src.ID; pin.Set() {
 		if pin.Value < 1 || pin.Value >= 1<<48 {
@@ -283,7 +285,7 @@ func (c *compiler) seal(e *neutral) {
 		}
 		e.id = uint64(pin.Value)
 	}
-	shape := model.Event{Action: e.action, From: e.from, To: e.to, Streams: e.streams, In: e.plain(e.in), Out: e.plain(e.out), FromPos: e.src.From.Pos, Origin: e.Origin}
+	shape := model.Event{Action: e.action, From: e.from, To: e.to, Streams: e.streams, In: in, Out: out, FromPos: e.src.From.Pos, Origin: e.Origin}
 	check.Shape(&c.Reporter, &shape, nil)
 }
 

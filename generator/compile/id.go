@@ -6,14 +6,25 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/diag"
 	"pes/generator/model"
-	"pes/generator/source"
 )
 
-// identity is what an id is made of: action, releases, architectures, streams and packages with roles. Distributions and
-// prose take no part, so the id is the same everywhere and stays while the event stays.
-func (e *neutral) identity() string {
+// An Identity is what the id of an event is made of. Distributions and prose take no part, so the id is the same everywhere
+// and stays while the event stays. The repository of a package is its role, or "=" and a PES ID.
+type Identity struct {
+	Vendor   string
+	Action   model.Action
+	From, To model.Release
+	System   string   // of the initial release, where the event names it
+	Arches   []string // sorted; nil where they are those of the distribution
+	In, Out  []model.Package
+	Streams  []model.StreamMap // sorted
+}
+
+// ID is a positive number of 48 bits.
+func (i *Identity) ID() uint64 { return hash48(i.text()) }
+
+func (i *Identity) text() string {
 	var b strings.Builder
 	write := func(key string, values ...string) {
 		b.WriteString(key)
@@ -23,22 +34,22 @@ func (e *neutral) identity() string {
 		}
 		b.WriteByte('\n')
 	}
-	write("vendor", e.Vendor)
-	write("action", e.action.String())
-	write("from", e.fromSystem, e.from.String())
-	write("to", e.to.String())
-	write("arches", e.arches...)
-	sets := func(key string, set []neutralPackage) {
+	write("vendor", i.Vendor)
+	write("action", i.Action.String())
+	write("from", i.System, i.From.String())
+	write("to", i.To.String())
+	write("arches", i.Arches...)
+	sets := func(key string, set []model.Package) {
 		lines := make([]string, 0, len(set))
 		for _, p := range set {
-			lines = append(lines, p.name+"@"+p.repoKey()+"/"+joinStreams(p.streams))
+			lines = append(lines, p.Name+"@"+p.Repo+"/"+joinStreams(p.Streams))
 		}
 		slices.Sort(lines)
 		write(key, lines...)
 	}
-	sets("in", e.in)
-	sets("out", e.out)
-	for _, m := range e.streams {
+	sets("in", i.In)
+	sets("out", i.Out)
+	for _, m := range i.Streams {
 		write("stream", m.In.String(), m.Out.String())
 	}
 	return b.String()
@@ -50,28 +61,6 @@ func joinStreams(streams []model.Stream) string {
 		words = append(words, s.String())
 	}
 	return strings.Join(words, ",")
-}
-
-// EventID is the id of the one event in a file, as far as the file alone tells it; 0 when it holds no event that can be read.
-// The importer recognises by it what pes itself has published.
-func EventID(file []byte, vendorFolder string) uint64 {
-	project, _ := source.Parse(source.Files{TOML: []*diag.File{{Name: "content/events/x.toml", Text: file}}}, 1)
-	if len(project.Events) != 1 || len(project.Events[0].List) != 1 {
-		return 0
-	}
-	c := newCompiler(project)
-	if words := strings.Fields(project.Events[0].List[0].From.Value); len(words) == 2 {
-		c.byName[words[0]] = &distro{} // whether the system exists is not asked here
-	}
-	var v *vendor
-	if vendorFolder != "" {
-		v = &vendor{src: &source.Vendor{Folder: vendorFolder}}
-	}
-	events := c.fileEvents(project.Events[0], v)
-	if len(events) != 1 {
-		return 0
-	}
-	return events[0].id
 }
 
 // hash48 is a positive number of 48 bits.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/known"
 	"pes/generator/model"
@@ -18,9 +19,9 @@ type neutral struct {
 	vendor   string
 	action   model.Action
 	from, to model.Release
-	system   string   // of the initial release, where the event names one
-	arches   []string // nil: those of the distribution
-	in, out  []neutralPackage
+	system   string          // of the initial release, where the event names one
+	arches   []string        // nil: those of the distribution
+	in, out  []model.Package // the repository is a role, or "=" and a PES ID
 	streams  []model.StreamMap
 	why      string
 	pin      uint64 // the id to keep, 0 for none
@@ -31,12 +32,6 @@ type neutral struct {
 	broken   bool     // it does not go together with the project
 	start    int      // offset in the trial file
 	end      int
-}
-
-type neutralPackage struct {
-	name    string
-	repo    string // role, or =PESID
-	streams []model.Stream
 }
 
 // origin is one event of one distribution that a neutral event stands for.
@@ -110,7 +105,7 @@ func (im *importer) joined(byKey map[string][]*neutral) (out []*neutral) {
 
 // compareEvents is the order in which events are written: by packages, so that neighbours in a file are neighbours in name.
 func compareEvents(a, b *neutral) int {
-	return cmp.Or(strings.Compare(a.in[0].name, b.in[0].name), cmp.Compare(a.action, b.action), strings.Compare(a.key(), b.key()),
+	return cmp.Or(strings.Compare(a.in[0].Name, b.in[0].Name), cmp.Compare(a.action, b.action), strings.Compare(a.key(), b.key()),
 		slices.Compare(a.arches, b.arches), slices.Compare(a.only, b.only), cmp.Compare(a.pin, b.pin))
 }
 
@@ -178,21 +173,19 @@ func (im *importer) neutral(d *distroData, v *vendorData, e *readEvent) *neutral
 		}
 		return "=" + pesid
 	}
-	words := func(set []model.Package, major int) (out []neutralPackage) {
+	words := func(set []model.Package, major int) (out []model.Package) {
 		for _, p := range set {
-			out = append(out, neutralPackage{p.Name, repo(p.Repo, major), p.Streams})
+			out = append(out, model.Package{Name: p.Name, Repo: repo(p.Repo, major), Streams: p.Streams})
 		}
-		slices.SortFunc(out, func(a, b neutralPackage) int {
-			return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.repo, b.repo), slices.CompareFunc(a.streams, b.streams, model.Stream.Compare))
-		})
+		slices.SortFunc(out, model.Package.Compare)
 		return out
 	}
 	n.in, n.out = words(e.In, inMajor(e)), words(e.Out, e.To.Major)
 	if inMajor(e) != e.From.Major && d != nil { // a repository that stays may be one of before, if the new release has none of that name
 		for i, p := range n.in {
-			role := d.roles[roleKey{e.From.Major, strings.TrimPrefix(p.repo, "=")}]
-			if strings.HasPrefix(p.repo, "=") && role != "" && !slices.Contains(slices.Collect(maps.Values(rolesOf(d, e.To.Major))), role) {
-				n.in[i].repo = role
+			role := d.roles[roleKey{e.From.Major, strings.TrimPrefix(p.Repo, "=")}]
+			if strings.HasPrefix(p.Repo, "=") && role != "" && !slices.Contains(slices.Collect(maps.Values(rolesOf(d, e.To.Major))), role) {
+				n.in[i].Repo = role
 			}
 		}
 	}
@@ -314,17 +307,24 @@ func (im *importer) identify(e *neutral, defaultable bool) {
 	if id == 0 {
 		return
 	}
-	if im.trialID(e) == id {
+	if e.id() == id {
 		return
 	}
 	e.arches = explicit
-	if im.trialID(e) == id {
+	if e.id() == id {
 		return
 	}
 	if defaultable {
 		e.arches = nil
 	}
 	e.pin = id
+}
+
+// id is what the compiler gives the event.
+func (e *neutral) id() uint64 {
+	id := compile.Identity{Vendor: e.vendor, Action: e.action, From: e.from, To: e.to, System: e.system,
+		Arches: slices.Sorted(slices.Values(e.arches)), In: e.in, Out: e.out, Streams: e.streams}
+	return id.ID()
 }
 
 // restrict says only or except where not every distribution that could have the event has it.
@@ -366,9 +366,9 @@ func (e *neutral) source() source.Event {
 		s.From = source.Word("")
 	}
 	s.To = source.Word(e.to.String())
-	s.InRepo, s.OutRepo = source.Word(e.in[0].repo), source.Text{}
+	s.InRepo, s.OutRepo = source.Word(e.in[0].Repo), source.Text{}
 	if len(e.out) > 0 {
-		s.OutRepo = source.Word(e.out[0].repo)
+		s.OutRepo = source.Word(e.out[0].Repo)
 	}
 	if e.arches != nil {
 		s.Arches = source.Words(sortedArches(e.arches)...)
@@ -399,26 +399,22 @@ func (e *neutral) source() source.Event {
 	return s
 }
 
-// word is a package string; the repository is left out where it is the default.
-func (p neutralPackage) word(repo string) string {
-	s := p.name
-	if p.repo != repo {
-		s += "@" + p.repo
+// packageText is a package string; the repository is left out where it is the default.
+func packageText(p model.Package, repo string) string {
+	s := p.Name
+	if p.Repo != repo {
+		s += "@" + p.Repo
 	}
-	if len(p.streams) > 0 {
-		words := make([]string, 0, len(p.streams))
-		for _, m := range p.streams {
-			words = append(words, m.String())
-		}
-		s += "/" + strings.Join(words, ",")
+	for i, m := range p.Streams {
+		s += map[bool]string{true: "/", false: ","}[i == 0] + m.String()
 	}
 	return s
 }
 
-func wordsOf(set []neutralPackage, repo string) []string {
+func packageTexts(set []model.Package, repo string) []string {
 	out := make([]string, 0, len(set))
 	for _, p := range set {
-		out = append(out, p.word(repo))
+		out = append(out, packageText(p, repo))
 	}
 	return out
 }

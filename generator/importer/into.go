@@ -204,7 +204,7 @@ func (im *importer) reportAdded(files tree.Tree, events []*neutral) {
 		}
 	}
 	for _, e := range events {
-		im.report.item(Added, e.where(), "%s of %s, to %s", e.action.Noun(), strings.Join(wordsOf(e.in, ""), ", "), im.free(e.dir()+e.file()))
+		im.report.item(Added, e.where(), "%s of %s, to %s", e.action.Noun(), strings.Join(packageTexts(e.in, ""), ", "), im.free(e.dir()+e.file()))
 	}
 	for name, in := range im.published() {
 		if im.base.has(name) && string(im.base.text[name]) != string(in.file.Text) {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/model"
 	"pes/generator/source"
@@ -162,13 +161,13 @@ func trialFile(group []*neutral) string {
 // table is the event as one authored table, with the repositories that are not default.
 func (e *neutral) table(inRepo, outRepo string) source.Event {
 	s := e.source()
-	s.In = source.Sets{Pos: here, Sets: [][]source.Text{source.Words(wordsOf(e.in, inRepo)...).Items}}
+	s.In = source.Sets{Pos: here, Sets: [][]source.Text{source.Words(packageTexts(e.in, inRepo)...).Items}}
 	s.In.Nested = len(e.in) > 1 && slices.Contains(perPackage, e.action)
 	s.Out = source.Texts{}
 	if len(e.out) > 0 || e.needsOut() {
-		s.Out = source.Words(wordsOf(e.out, outRepo)...)
+		s.Out = source.Words(packageTexts(e.out, outRepo)...)
 	}
-	if e.elsewhere() && e.out[0].repo == outRepo {
+	if e.elsewhere() && e.out[0].Repo == outRepo {
 		s.Out = source.Texts{}
 	}
 	s.InRepo, s.OutRepo = source.Text{}, source.Text{}
@@ -183,14 +182,7 @@ func (e *neutral) needsOut() bool { return e.action == model.Moved }
 
 // elsewhere reports whether the event is a plain move, which does not name its out package.
 func (e *neutral) elsewhere() bool {
-	return e.action == model.Moved && len(e.in) == 1 && len(e.out) == 1 && e.in[0].name == e.out[0].name && slices.Equal(e.in[0].streams, e.out[0].streams)
-}
-
-// trialID is the id the compiler gives an event.
-func (im *importer) trialID(e *neutral) uint64 {
-	one := source.Events{List: []source.Event{e.table("", "")}}
-	one.List[0].ID = source.Int{}
-	return compile.EventID([]byte(one.Print()), e.vendor)
+	return e.action == model.Moved && len(e.in) == 1 && len(e.out) == 1 && e.in[0].Name == e.out[0].Name && slices.Equal(e.in[0].Streams, e.out[0].Streams)
 }
 
 // eventFiles groups events into files by path and action, and within a file into tables.
@@ -272,7 +264,7 @@ func eventFile(events []*neutral) *source.Events {
 func (e *neutral) compact(d *source.Defaults) source.Event {
 	outRepo := d.OutRepo.Value
 	if e.elsewhere() {
-		outRepo = e.out[0].repo
+		outRepo = e.out[0].Repo
 	}
 	t := e.table(d.InRepo.Value, outRepo)
 	if e.elsewhere() && outRepo != d.OutRepo.Value {
