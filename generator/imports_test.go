@@ -16,7 +16,7 @@ generator: cli
 generator/author: compile diag english leapp model source tree upgrade
 generator/check: diag known model par rules
 generator/cli: author english check compile delta diag fate fetch importer known leapp machine model par pgp published release
-    render revision rpmfile rules schema serve simulate source tree upgrade web web/composer
+    render revision rpmfile rules schema serve simulate source tree upgrade watch web web/composer
     github.com/spf13/cobra
 generator/compile: check diag model par pgp rules source
 generator/delta: diag known model par
@@ -62,6 +62,7 @@ generator/simulate: fate machine model upgrade
 generator/source: diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/tree: par
 generator/upgrade: diag leapp model
+generator/watch: diag fetch model par pgp source
 generator/web:
 generator/web/composer: author diag leapp model pgp source tree
 generator/web/simulator: fate leapp machine model simulate

@@ -7,7 +7,7 @@ import (
 	"pes/generator/model"
 )
 
-// exactRepo reads a .repo file with what Leapp's ConfigParser fails on (leapp-semantics 8): lines it cannot read, sections
+// exactRepo reads a .repo file with what Leapp's ConfigParser fails on (Leapp guide 8): lines it cannot read, sections
 // without name, and in ELevate's fork, where values are interpolated, a % that introduces nothing.
 func exactRepo(f *diag.File, name string, v *Version) model.RepoFile {
 	out := model.RepoFile{Name: name}

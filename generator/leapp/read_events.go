@@ -59,7 +59,7 @@ type EventsFile struct {
 	Events  []*ReadEvent
 }
 
-// ReadEvents reads a file of events (leapp-semantics 3). What Leapp would choke on is noted in the event, not lost:
+// ReadEvents reads a file of events (Leapp guide 3). What Leapp would choke on is noted in the event, not lost:
 // the importer repairs it, an audit reports it. ok is false when the file as a whole cannot be read.
 func ReadEvents(f *diag.File) (out EventsFile, list diag.List, ok bool) {
 	root, ok := parseObject(f, &list)

@@ -8,7 +8,7 @@ import (
 	"pes/generator/model"
 )
 
-// ReadRepo reads a .repo file as Leapp's ConfigParser does (leapp-semantics 8): keys in lower case, the last of two equal
+// ReadRepo reads a .repo file as Leapp's ConfigParser does (Leapp guide 8): keys in lower case, the last of two equal
 // keys or sections wins, [DEFAULT] leaks into all, indented lines continue a value. Repairs that do not change what Leapp
 // reads are warnings; text it crashes on is an error.
 func ReadRepo(f *diag.File) (sections []model.Section, list diag.List) {

@@ -82,7 +82,7 @@ func (r *treeReader) vendorFiles() (names []string) {
 }
 
 // vendor reads what belongs to a map: Leapp takes the vendor's name for its file's without the last nine characters, and
-// finds a vendor's other files by where their names end (leapp-semantics 7).
+// finds a vendor's other files by where their names end (Leapp guide 7).
 func (r *treeReader) vendor(mapFile string) model.VendorFiles {
 	name := mapFile[:len(mapFile)-len("_map.json")]
 	out := model.VendorFiles{Name: name, Map: r.repoMap("vendors.d/"+mapFile, false)}
@@ -104,7 +104,7 @@ func (r *treeReader) vendor(mapFile string) model.VendorFiles {
 	return out
 }
 
-// object reads a JSON file; whatever is wrong with it as a whole makes Leapp stop (leapp-semantics 2).
+// object reads a JSON file; whatever is wrong with it as a whole makes Leapp stop (Leapp guide 2).
 func (r *treeReader) object(name string) (root value, fault *model.Fault) {
 	f := r.file(name)
 	if f == nil {
@@ -159,7 +159,7 @@ func (r *treeReader) repoMap(name string, main bool) model.MapFile {
 	return out
 }
 
-// header checks provided_data_streams (leapp-semantics 1): a list of N.M, one of them with the major the version wants.
+// header checks provided_data_streams (Leapp guide 1): a list of N.M, one of them with the major the version wants.
 func (r *treeReader) header(root *value) (inhibits, crashes *model.Fault) {
 	if r.v.Stream == "" {
 		return nil, nil

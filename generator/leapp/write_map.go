@@ -10,7 +10,7 @@ import (
 // What of a map a version can be given.
 
 // ownMap is the map of a distribution. From 0.25 on Leapp holds every mapping of it against every architecture and stops for
-// everyone where a target lacks one (leapp-semantics 9), so there such gaps are closed.
+// everyone where a target lacks one (Leapp guide 9), so there such gaps are closed.
 func (w *writer) ownMap(t *model.Target, v *Version, paths []*model.Path) *model.Map {
 	m := w.mapped(t, &t.Map, v, paths)
 	if v.TargetSet {
