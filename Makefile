@@ -68,7 +68,7 @@ torture: test
 	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/rpmfile -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/pgp -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
-	$(GO) test ./generator/release -fuzz '^FuzzVerify$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/datarelease -fuzz '^FuzzVerify$$' -fuzztime $(FUZZTIME)
 
 bench: bin/pes
 	$(GO) test ./generator/cli ./generator/upgrade ./generator/search -run '^$$' -bench . -benchmem -count 5

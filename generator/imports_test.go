@@ -15,7 +15,7 @@ const mayImport = `
 generator: cli
 generator/author: compile diag english leapp model source tree upgrade
 generator/check: diag known model par rules
-generator/cli: author english check compile delta diag fate fetch importer known leapp machine model par pgp published release
+generator/cli: author english check compile delta diag fate fetch importer known leapp machine model par pgp published datarelease
     render revision rpmfile rules schema serve simulate source tree upgrade watch web web/composer
     github.com/spf13/cobra
 generator/compile: check diag model par pgp rules source
@@ -36,7 +36,7 @@ generator/par:
 generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor
     github.com/ProtonMail/go-crypto/openpgp/packet
 generator/published: diag known leapp model par pgp rules source
-generator/release: model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
+generator/datarelease: model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
 generator/render: delta diag english leapp model par pes/site render/address render/api render/lineage render/markup
     render/prose render/wording render/xref rules search tree upgrade github.com/tdewolff/minify/v2

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/compile"
+	"pes/generator/datarelease"
 	"pes/generator/delta"
 	"pes/generator/diag"
 	"pes/generator/english"
@@ -20,7 +21,6 @@ import (
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/published"
-	"pes/generator/release"
 	"pes/generator/revision"
 	"pes/generator/source"
 )
@@ -166,8 +166,8 @@ type compared struct {
 
 // sideOf is what is known of a side before it is read.
 type sideOf struct {
-	own, other *release.TreeManifest // where this side, or the other, is the files of a machine
-	like       *published.Checkout   // the other side, where it was read
+	own, other *datarelease.TreeManifest // where this side, or the other, is the files of a machine
+	like       *published.Checkout       // the other side, where it was read
 }
 
 // side reads one side of a comparison.
@@ -213,8 +213,8 @@ func (a *app) readSide(fsys fs.FS, name string, of sideOf) (c *compared, err err
 // readPublished reads what is published.
 func (a *app) readPublished(fsys fs.FS, name string, of sideOf) (*compared, error) {
 	called := sideName(name)
-	if release.IsRelease(fsys) {
-		m, files, err := release.Data(fsys)
+	if datarelease.IsRelease(fsys) {
+		m, files, err := datarelease.Data(fsys)
 		if err == nil {
 			called = m.Version
 			fsys, err = files.FS()
@@ -275,7 +275,7 @@ func (a *app) resolveFS(fsys fs.FS, name string) (*model.Catalog, error) {
 
 // builtTrees finds the trees of one Leapp version where a build wrote several: of that of the machine that is compared with, else of
 // the newest that has them all.
-func builtTrees(fsys fs.FS, machine *release.TreeManifest) (fs.FS, error) {
+func builtTrees(fsys fs.FS, machine *datarelease.TreeManifest) (fs.FS, error) {
 	folders, err := fs.Glob(fsys, "data/leapp-*")
 	if err != nil || len(folders) == 0 {
 		return fsys, err

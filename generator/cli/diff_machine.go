@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"pes/generator/datarelease"
 	"pes/generator/model"
-	"pes/generator/release"
 	"pes/generator/source"
 )
 
@@ -24,7 +24,7 @@ func openSide(arg string) (fsys fs.FS, done func() error, err error) {
 		if err != nil {
 			return nil, nil, fmt.Errorf("diff: %w", err)
 		}
-		files, err := release.Unpack(filepath.ToSlash(arg), data)
+		files, err := datarelease.Unpack(filepath.ToSlash(arg), data)
 		if err != nil {
 			return nil, nil, fmt.Errorf("diff: %s: %w", arg, err)
 		}
@@ -32,7 +32,7 @@ func openSide(arg string) (fsys fs.FS, done func() error, err error) {
 		return fsys, func() error { return nil }, err
 	}
 	if abs, err := filepath.Abs(arg); err == nil && strings.HasSuffix(filepath.ToSlash(abs), "/etc/leapp/files") {
-		if root := filepath.Join(abs, "..", "..", ".."); release.IsMachine(os.DirFS(root)) {
+		if root := filepath.Join(abs, "..", "..", ".."); datarelease.IsMachine(os.DirFS(root)) {
 			arg = root
 		}
 	}
@@ -44,7 +44,7 @@ func openSide(arg string) (fsys fs.FS, done func() error, err error) {
 }
 
 // machineTree is the tree that a side is the files of, nil where it is something else or does not say.
-func machineTree(arg string) (*release.TreeManifest, error) {
+func machineTree(arg string) (*datarelease.TreeManifest, error) {
 	if strings.HasPrefix(arg, revisionPrefix) {
 		return nil, nil
 	}
@@ -53,21 +53,21 @@ func machineTree(arg string) (*release.TreeManifest, error) {
 		return nil, err
 	}
 	defer done()
-	if !release.IsMachine(fsys) {
+	if !datarelease.IsMachine(fsys) {
 		return nil, nil
 	}
-	t, err := release.ReadTreeManifest(fsys)
+	t, err := datarelease.ReadTreeManifest(fsys)
 	if err == nil && (!source.ValidName(t.Distro) || t.Target < 1 || t.Target > 99) {
 		err = errors.New("it names no distribution and target")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s: %w", arg, release.TreeManifestName, err)
+		return nil, fmt.Errorf("%s: %s: %w", arg, datarelease.TreeManifestName, err)
 	}
 	return t, nil
 }
 
 // narrow leaves of a side what is for the distribution and the target of a machine.
-func (c *compared) narrow(t *release.TreeManifest) error {
+func (c *compared) narrow(t *datarelease.TreeManifest) error {
 	catalog := *c.catalog
 	catalog.Targets = nil
 	for _, x := range c.catalog.Targets {

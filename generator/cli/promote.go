@@ -7,8 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pes/generator/datarelease"
 	"pes/generator/diag"
-	"pes/generator/release"
+	"pes/generator/model"
 )
 
 func (a *app) promote() *cobra.Command {
@@ -19,10 +20,10 @@ func (a *app) promote() *cobra.Command {
 		Example: "  pes promote 2026.3 testing\n  pes promote 2026.3 stable", Args: usageArgs(cobra.ExactArgs(2)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			version, channel := args[0], args[1]
-			if err := release.ValidVersion(version); err != nil {
+			if err := model.ValidVersion(version); err != nil {
 				return errUsage{err}
 			}
-			if err := release.ValidChannel(channel); err != nil {
+			if err := model.ValidChannel(channel); err != nil {
 				return errUsage{err}
 			}
 			return a.promoteTo(a.publicDir(out), version, channel)
@@ -32,24 +33,24 @@ func (a *app) promote() *cobra.Command {
 }
 
 func (a *app) promoteTo(out, version, channel string) error {
-	root, err := os.OpenRoot(filepath.Join(out, release.Folder(version)))
+	root, err := os.OpenRoot(filepath.Join(out, datarelease.Folder(version)))
 	if err != nil {
 		return fmt.Errorf("there is no release %s in %s: %w", version, out, err)
 	}
 	defer root.Close()
-	if r := release.VerifyRelease(root.FS(), nil); len(r.Findings) > 0 {
+	if r := datarelease.VerifyRelease(root.FS(), nil); len(r.Findings) > 0 {
 		a.printReport(r)
 		fmt.Fprintf(a.err, "pes: release %s is not as it was made: %s offers what it did\n", version, channel)
 		return errFound
 	}
-	manifest, err := release.ReadManifest(root.FS())
+	manifest, err := datarelease.ReadManifest(root.FS())
 	if err != nil {
 		return err
 	}
 	if err := a.mayPublish(out, channel); err != nil {
 		return err
 	}
-	if err := release.Point(out, channel, version); err != nil {
+	if err := datarelease.Point(out, channel, version); err != nil {
 		return err
 	}
 	if err := a.record(out, manifest, nil); err != nil {
@@ -60,7 +61,7 @@ func (a *app) promoteTo(out, version, channel string) error {
 }
 
 // printReport prints what is not as it was published.
-func (a *app) printReport(r *release.Report) {
+func (a *app) printReport(r *datarelease.Report) {
 	for _, f := range r.Findings {
 		name := ""
 		if f.Path != "" {

@@ -13,9 +13,9 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/datarelease"
 	"pes/generator/diag"
 	"pes/generator/model"
-	"pes/generator/release"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
@@ -32,8 +32,8 @@ type news struct {
 
 // record leaves a note of a release in the project: what it was, and which channels offer it now. Without news what it said of
 // changes stays.
-func (a *app) record(out string, m *release.Manifest, n *news) error {
-	channels, err := release.Channels(out, m.Version)
+func (a *app) record(out string, m *datarelease.Manifest, n *news) error {
+	channels, err := datarelease.Channels(out, m.Version)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (a *app) records() (*os.Root, error) {
 // read and written.
 func (a *app) mayPublish(out, channel string) error {
 	if channel != "" {
-		if err := release.FreeChannel(out, channel); err != nil {
+		if err := datarelease.FreeChannel(out, channel); err != nil {
 			return err
 		}
 	}
@@ -114,8 +114,8 @@ func (a *app) mayPublish(out, channel string) error {
 }
 
 // recordText is a record in its one form.
-func recordText(out string, m *release.Manifest, n *news, channels []string) ([]byte, error) {
-	manifest, err := os.ReadFile(filepath.Join(out, release.Folder(m.Version), release.ManifestName))
+func recordText(out string, m *datarelease.Manifest, n *news, channels []string) ([]byte, error) {
+	manifest, err := os.ReadFile(filepath.Join(out, datarelease.Folder(m.Version), datarelease.ManifestName))
 	if err != nil {
 		return nil, fmt.Errorf("record: %w", err)
 	}
@@ -127,7 +127,7 @@ func recordText(out string, m *release.Manifest, n *news, channels []string) ([]
 	}
 	r.Counts = source.RecordCounts{Trees: source.Number(int64(m.Counts.Trees)), Events: source.Number(int64(m.Counts.Events)), Vendors: source.Number(int64(m.Counts.Vendors)),
 		Repositories: source.Number(int64(m.Counts.Repositories)), Keys: source.Number(int64(m.Counts.Keys))}
-	r.Digests.Pairs = []source.Pair[source.Text]{{Key: source.Word(release.ManifestName), Value: source.Word("sha256:" + hex.EncodeToString(sum[:]))}}
+	r.Digests.Pairs = []source.Pair[source.Text]{{Key: source.Word(datarelease.ManifestName), Value: source.Word("sha256:" + hex.EncodeToString(sum[:]))}}
 	if n != nil {
 		n.tell(r)
 	}
@@ -182,14 +182,12 @@ func given(s string) (t source.Text) {
 
 // history is what the site of a release tells: its own news, and those of the releases before it. Channels are not in it, nor
 // what people say of the release itself: both come later, and the release does not change.
-func (n *news) history(in *release.Input) (out []*model.Record) {
+func (n *news) history(in *datarelease.Input) (out []*model.Record) {
 	known := map[string]*model.Record{}
 	for _, r := range in.Catalog.Records {
 		known[r.Version] = r
 	}
-	c := release.Count(in.Catalog)
-	own := &model.Record{Version: in.Version, Date: in.Date, Previous: n.previous, Notes: n.notes,
-		Counts: model.RecordCounts{Trees: c.Trees, Events: c.Events, Vendors: c.Vendors, Repositories: c.Repositories, Keys: c.Keys}}
+	own := &model.Record{Version: in.Version, Date: in.Date, Previous: n.previous, Notes: n.notes, Counts: in.Catalog.Counts()}
 	delete(known, in.Version)
 	for r := own; r != nil; r = known[r.Previous] {
 		past := *r
@@ -263,11 +261,11 @@ func otherChannels(root *os.Root, out, version string, offered []string) error {
 		if err != nil {
 			return err
 		}
-		channels, err := release.Channels(out, v)
+		channels, err := datarelease.Channels(out, v)
 		if err != nil {
 			return err
 		}
-		if _, err := os.Stat(filepath.Join(out, release.Folder(v))); err != nil {
+		if _, err := os.Stat(filepath.Join(out, datarelease.Folder(v))); err != nil {
 			channels = nil
 			for _, c := range r.Channels.Values() {
 				if !slices.Contains(offered, c) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pes/generator/datarelease"
 	"pes/generator/delta"
 	"pes/generator/diag"
 	"pes/generator/english"
@@ -20,7 +21,6 @@ import (
 	"pes/generator/model"
 	"pes/generator/pgp"
 	"pes/generator/published"
-	"pes/generator/release"
 	"pes/generator/render"
 	"pes/generator/revision"
 	"pes/generator/source"
@@ -53,11 +53,11 @@ func (a *app) release() *cobra.Command {
 			if q.version == "" {
 				return errUsage{errors.New("--version is missing: what the release is called, such as 2026.3")}
 			}
-			if err := release.ValidVersion(q.version); err != nil {
+			if err := model.ValidVersion(q.version); err != nil {
 				return errUsage{fmt.Errorf("--version: %w", err)}
 			}
 			if q.channel != "" {
-				if err := release.ValidChannel(q.channel); err != nil {
+				if err := model.ValidChannel(q.channel); err != nil {
 					return errUsage{fmt.Errorf("--channel: %w", err)}
 				}
 			}
@@ -115,16 +115,16 @@ func (a *app) makeRelease(q *releasing) error {
 	if err := a.buildSite(&in, p, q.base, &n); err != nil {
 		return err
 	}
-	files, manifest, err := release.Make(in)
+	files, manifest, err := datarelease.Make(in)
 	if err != nil {
 		return fmt.Errorf("release: %w", err)
 	}
-	written, err := release.Publish(out, q.version, files, q.force, a.jobs)
+	written, err := datarelease.Publish(out, q.version, files, q.force, a.jobs)
 	if err != nil {
 		return err
 	}
 	if q.channel != "" {
-		err = release.Point(out, q.channel, q.version)
+		err = datarelease.Point(out, q.channel, q.version)
 	}
 	if err == nil {
 		err = a.record(out, manifest, &n)
@@ -136,13 +136,13 @@ func (a *app) makeRelease(q *releasing) error {
 	if !written {
 		was = ", which was there already"
 	}
-	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(out, release.Folder(q.version)), english.Count(manifest.Counts.Trees, "tree"), english.Count(len(files), "file"), was)
+	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(out, datarelease.Folder(q.version)), english.Count(manifest.Counts.Trees, "tree"), english.Count(len(files), "file"), was)
 	return err
 }
 
 // releaseInput is what a release is made of, before anything is built.
-func (a *app) releaseInput(q *releasing, p *loaded) (in release.Input, err error) {
-	in = release.Input{Version: q.version, Catalog: p.catalog, Jobs: a.jobs, Sources: digestOf(p.files)}
+func (a *app) releaseInput(q *releasing, p *loaded) (in datarelease.Input, err error) {
+	in = datarelease.Input{Version: q.version, Catalog: p.catalog, Jobs: a.jobs, Sources: digestOf(p.files)}
 	if in.Date, err = buildDate(); err != nil {
 		return in, errUsage{err}
 	}
@@ -158,9 +158,9 @@ func (a *app) releaseInput(q *releasing, p *loaded) (in release.Input, err error
 // sourceRevision names the revision that a release can be made again from. Records of other releases are part of it, as the site
 // tells them. A release that is there and has the same sources keeps the name it has: its record was committed since.
 func (a *app) sourceRevision(q *releasing, sources string) string {
-	if root, err := os.OpenRoot(filepath.Join(a.publicDir(q.out), release.Folder(q.version))); err == nil && !q.force {
+	if root, err := os.OpenRoot(filepath.Join(a.publicDir(q.out), datarelease.Folder(q.version))); err == nil && !q.force {
 		defer root.Close()
-		if m, err := release.ReadManifest(root.FS()); err == nil && m.Sources == sources {
+		if m, err := datarelease.ReadManifest(root.FS()); err == nil && m.Sources == sources {
 			return m.Revision
 		}
 	}
@@ -174,7 +174,7 @@ func (a *app) sourceRevision(q *releasing, sources string) string {
 }
 
 // buildData makes the data.
-func (a *app) buildData(in *release.Input) error {
+func (a *app) buildData(in *datarelease.Input) error {
 	data, notes := leapp.Write(in.Catalog, leapp.Options{Date: in.Date})
 	in.Data = data
 	if err := a.report(&notes); err != nil {
@@ -184,7 +184,7 @@ func (a *app) buildData(in *release.Input) error {
 }
 
 // buildSite makes the site that offers the data and tells the news.
-func (a *app) buildSite(in *release.Input, p *loaded, base string, n *news) error {
+func (a *app) buildSite(in *datarelease.Input, p *loaded, base string, n *news) error {
 	guides, found, err := a.guides()
 	if err != nil {
 		return err
@@ -201,14 +201,14 @@ func (a *app) buildSite(in *release.Input, p *loaded, base string, n *news) erro
 }
 
 // changes writes what differs from the previous release: both as they are published, so that no version's gaps count as changes.
-func (a *app) changes(in *release.Input, previous, out string, n *news) error {
+func (a *app) changes(in *datarelease.Input, previous, out string, n *news) error {
 	if previous == "" {
 		in.Changes = fmt.Appendf(nil, "# %s\n\nNo previous release was named, so nothing is said about changes.\n", in.Version)
 		in.Log = []string{"- Release " + in.Version}
 		return nil
 	}
-	if _, err := os.Stat(filepath.Join(out, release.Folder(previous), release.ManifestName)); err == nil && release.ValidVersion(previous) == nil {
-		previous = filepath.Join(out, release.Folder(previous))
+	if _, err := os.Stat(filepath.Join(out, datarelease.Folder(previous), datarelease.ManifestName)); err == nil && model.ValidVersion(previous) == nil {
+		previous = filepath.Join(out, datarelease.Folder(previous))
 	}
 	before, err := a.side(previous, sideOf{})
 	if err != nil {

@@ -22,8 +22,8 @@ import (
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 	"github.com/google/go-cmp/cmp"
 
+	"pes/generator/datarelease"
 	"pes/generator/internal/need"
-	"pes/generator/release"
 )
 
 // signingKey makes a secret key, armoured in a file, and its public part.
@@ -136,12 +136,12 @@ func TestTampering(t *testing.T) {
 	key, public := signingKey(t, packet.PubKeyAlgoEdDSA)
 	whole := fstest.MapFS{}
 	copyFS(t, whole, os.DirFS(filepath.Join(releaseOfAcme(t, "--sign", key), "releases", "2026.1")), ".")
-	if r := release.VerifyRelease(whole, public); len(r.Findings) > 0 || !r.Vouched {
+	if r := datarelease.VerifyRelease(whole, public); len(r.Findings) > 0 || !r.Vouched {
 		t.Fatalf("the release is not intact as it was made: %+v", r)
 	}
 	tarball := slices.IndexFunc(sortedKeys(whole), func(n string) bool { return strings.HasSuffix(n, ".tar.zst") && !strings.HasPrefix(n, "site") })
 	archive := sortedKeys(whole)[tarball]
-	files, err := release.Unpack(archive, whole[archive].Data)
+	files, err := datarelease.Unpack(archive, whole[archive].Data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,9 +156,9 @@ func TestTampering(t *testing.T) {
 			if damaged == nil {
 				continue
 			}
-			report := release.VerifyRelease(damaged, public)
+			report := datarelease.VerifyRelease(damaged, public)
 			if what == "machine" {
-				report = release.VerifyTree(damaged, nil, public)
+				report = datarelease.VerifyTree(damaged, nil, public)
 			}
 			if len(report.Findings) == 0 {
 				t.Errorf("tampering %d with a %s is not found: %s", n, what, how)
@@ -180,7 +180,7 @@ func TestTamperedPackages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r := release.VerifyRPM(found[0], data, fstest.MapFS{}, public); len(r.Findings) > 0 || !r.Vouched {
+			if r := datarelease.VerifyRPM(found[0], data, fstest.MapFS{}, public); len(r.Findings) > 0 || !r.Vouched {
 				t.Fatalf("the package is not intact as it was made: %+v", r)
 			}
 			r := rand.New(rand.NewPCG(269, 1004))
@@ -191,7 +191,7 @@ func TestTamperedPackages(t *testing.T) {
 				}
 				bad := bytes.Clone(data)
 				bad[at] ^= 1 << r.IntN(8)
-				if report := release.VerifyRPM(found[0], bad, fstest.MapFS{}, public); len(report.Findings) == 0 {
+				if report := datarelease.VerifyRPM(found[0], bad, fstest.MapFS{}, public); len(report.Findings) == 0 {
 					t.Errorf("byte %d of %d may be %#x instead of %#x", at, len(data), bad[at], data[at])
 				}
 			}
@@ -237,8 +237,8 @@ func TestWrongSigner(t *testing.T) {
 	other, _ := signingKey(t, packet.PubKeyAlgoRSA)
 	for _, args := range [][]string{{"--sign", other}, nil} {
 		dir := filepath.Join(releaseOfAcme(t, args...), "ng")
-		r := release.VerifyRelease(os.DirFS(dir), public)
-		if len(r.Findings) == 0 || r.Findings[0].Kind != release.Signature {
+		r := datarelease.VerifyRelease(os.DirFS(dir), public)
+		if len(r.Findings) == 0 || r.Findings[0].Kind != datarelease.Signature {
 			t.Errorf("%v: %+v", args, r)
 		}
 		rpm, err := filepath.Glob(filepath.Join(dir, "rpm/*/*/*.rpm"))
@@ -249,7 +249,7 @@ func TestWrongSigner(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r := release.VerifyRPM(rpm[0], data, fstest.MapFS{}, public); len(r.Findings) == 0 || r.Findings[0].Kind != release.Signature {
+		if r := datarelease.VerifyRPM(rpm[0], data, fstest.MapFS{}, public); len(r.Findings) == 0 || r.Findings[0].Kind != datarelease.Signature {
 			t.Errorf("%v: %+v", args, r)
 		}
 	}
@@ -272,7 +272,7 @@ func TestKilledReleases(t *testing.T) {
 		cmd.Wait()
 		whole := filepath.Join(out, "releases", "2026.1")
 		if _, err := os.Stat(whole); err == nil {
-			if r := release.VerifyRelease(os.DirFS(whole), nil); len(r.Findings) > 0 {
+			if r := datarelease.VerifyRelease(os.DirFS(whole), nil); len(r.Findings) > 0 {
 				t.Fatalf("kill %d left half a release: %+v", n, r.Findings)
 			}
 			if n%4 == 0 {
@@ -285,7 +285,7 @@ func TestKilledReleases(t *testing.T) {
 		}
 	}
 	must(t, append(args, "--force")...)
-	if r := release.VerifyRelease(os.DirFS(filepath.Join(out, "ng")), nil); len(r.Findings) > 0 {
+	if r := datarelease.VerifyRelease(os.DirFS(filepath.Join(out, "ng")), nil); len(r.Findings) > 0 {
 		t.Fatal(r.Findings)
 	}
 	left, err := filepath.Glob(filepath.Join(out, "releases", ".*"))
@@ -330,9 +330,9 @@ func TestReleaseRealTools(t *testing.T) {
 				t.Fatal(err)
 			}
 			tool(t, here, "sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS")
-			tool(t, work, "gpg", "--batch", "-q", "--import", filepath.Join(here, release.KeyName))
+			tool(t, work, "gpg", "--batch", "-q", "--import", filepath.Join(here, datarelease.KeyName))
 			err := filepath.WalkDir(here, func(name string, d fs.DirEntry, err error) error {
-				if err == nil && strings.HasSuffix(name, ".asc") && d.Name() != release.KeyName {
+				if err == nil && strings.HasSuffix(name, ".asc") && d.Name() != datarelease.KeyName {
 					tool(t, work, "gpg", "--batch", "-q", "--verify", name, strings.TrimSuffix(name, ".asc"))
 				}
 				return err
@@ -371,7 +371,7 @@ func packagesAgree(t *testing.T, here, algorithm string) {
 	t.Helper()
 	work := t.TempDir()
 	db, root := filepath.Join(work, "db"), filepath.Join(work, "root")
-	tool(t, work, "rpmkeys", "--dbpath", db, "--import", filepath.Join(here, release.KeyName))
+	tool(t, work, "rpmkeys", "--dbpath", db, "--import", filepath.Join(here, datarelease.KeyName))
 	packages, err := filepath.Glob(filepath.Join(here, "rpm/leapp-0.21/el8/*.rpm"))
 	if err != nil || len(packages) == 0 {
 		t.Fatal(packages, err)
@@ -393,7 +393,7 @@ func packagesAgree(t *testing.T, here, algorithm string) {
 		need.Missing(t, "the right to install packages into another root")
 	}
 	tool(t, work, "rpm", "--root", root, "-i", packages[0])
-	if r := release.VerifyTree(os.DirFS(root), nil, nil); len(r.Findings) > 0 || r.Files < 3 {
+	if r := datarelease.VerifyTree(os.DirFS(root), nil, nil); len(r.Findings) > 0 || r.Files < 3 {
 		t.Errorf("what rpm installed is not what was released: %+v", r)
 	}
 	installs(t, here, repo)
@@ -437,14 +437,14 @@ func installs(t *testing.T, here, repo string) {
 	t.Helper()
 	work := t.TempDir()
 	conf := fmt.Sprintf("[main]\nreposdir=%[1]s/none\nvarsdir=%[1]s/none\ncachedir=%[1]s/cache\nlogdir=%[1]s/log\npersistdir=%[1]s/state\nplugins=0\n"+
-		"[pes]\nname=pes\nbaseurl=file://%s\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=file://%s\n", work, repo, filepath.Join(here, release.KeyName))
+		"[pes]\nname=pes\nbaseurl=file://%s\ngpgcheck=1\nrepo_gpgcheck=1\ngpgkey=file://%s\n", work, repo, filepath.Join(here, datarelease.KeyName))
 	name := filepath.Join(work, "dnf.conf")
 	if err := os.WriteFile(name, []byte(conf), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	root := filepath.Join(work, "root")
 	tool(t, work, "dnf", "-y", "-q", "-c", name, "--installroot", root, "--releasever", "8", "install", "leapp-data-acme")
-	if r := release.VerifyTree(os.DirFS(root), nil, nil); len(r.Findings) > 0 || r.Files < 3 {
+	if r := datarelease.VerifyTree(os.DirFS(root), nil, nil); len(r.Findings) > 0 || r.Files < 3 {
 		t.Errorf("what dnf installed is not what was released: %+v", r)
 	}
 }

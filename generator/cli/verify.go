@@ -9,13 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pes/generator/datarelease"
 	"pes/generator/delta"
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/pgp"
 	"pes/generator/published"
-	"pes/generator/release"
 	"pes/generator/tree"
 )
 
@@ -75,9 +75,9 @@ func (a *app) verifyWhat(name string, q *verifying) error {
 	defer root.Close()
 	switch {
 	case strings.HasSuffix(name, ".rpm"):
-		return a.verdict(release.VerifyRPM(filepath.ToSlash(name), data, root.FS(), key), nil)
+		return a.verdict(datarelease.VerifyRPM(filepath.ToSlash(name), data, root.FS(), key), nil)
 	case strings.HasSuffix(name, ".tar.gz") || strings.HasSuffix(name, ".tar.zst"):
-		r, _ := release.VerifyArchive(filepath.ToSlash(name), data, root.FS(), key)
+		r, _ := datarelease.VerifyArchive(filepath.ToSlash(name), data, root.FS(), key)
 		return a.verdict(r, nil)
 	}
 	return errUsage{fmt.Errorf("%s is no release, archive (.tar.gz, .tar.zst), RPM or folder", name)}
@@ -94,7 +94,7 @@ func releaseOf(name string) string {
 		name = abs
 	}
 	for dir, below, i := filepath.Dir(name), filepath.Base(name), 0; i < 4; i++ {
-		if release.Lists(os.DirFS(dir), filepath.ToSlash(below)) {
+		if datarelease.Lists(os.DirFS(dir), filepath.ToSlash(below)) {
 			return dir
 		}
 		dir, below = filepath.Dir(dir), filepath.Join(filepath.Base(dir), below)
@@ -111,8 +111,8 @@ func (a *app) verifyFolder(name string, key []byte, q *verifying) error {
 		return fmt.Errorf("verify: %w", err)
 	}
 	defer root.Close()
-	if release.IsRelease(root.FS()) {
-		return a.verdict(release.VerifyRelease(root.FS(), key), nil)
+	if datarelease.IsRelease(root.FS()) {
+		return a.verdict(datarelease.VerifyRelease(root.FS(), key), nil)
 	}
 	machine := root
 	if !isFolder(root.FS(), "etc/leapp/files") { // /etc/leapp/files itself
@@ -129,13 +129,13 @@ func (a *app) verifyFolder(name string, key []byte, q *verifying) error {
 		defer machine.Close()
 	}
 	if q.release == "" {
-		return a.verdict(release.VerifyTree(machine.FS(), nil, key), nil)
+		return a.verdict(datarelease.VerifyTree(machine.FS(), nil, key), nil)
 	}
 	original, err := originals(q.release, machine.FS(), key)
 	if err != nil {
 		return fmt.Errorf("--release: %w", err)
 	}
-	r := release.VerifyTree(machine.FS(), original, key)
+	r := datarelease.VerifyTree(machine.FS(), original, key)
 	if !plainFiles(machine.FS()) { // a pipe would never end
 		return a.verdict(r, nil)
 	}
@@ -163,7 +163,7 @@ func plainFiles(machine fs.FS) bool {
 }
 
 // originals are the files that a machine should have, out of a release or an archive, which must be intact themselves.
-func originals(name string, machine fs.FS, key []byte) (*release.Original, error) {
+func originals(name string, machine fs.FS, key []byte) (*datarelease.Original, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
@@ -174,10 +174,10 @@ func originals(name string, machine fs.FS, key []byte) (*release.Original, error
 			return nil, err
 		}
 		defer root.Close()
-		if r := release.VerifyRelease(root.FS(), key); len(r.Findings) > 0 {
+		if r := datarelease.VerifyRelease(root.FS(), key); len(r.Findings) > 0 {
 			return nil, fmt.Errorf("%s is not intact itself: %s: %s", name, r.Findings[0].Path, r.Findings[0].Message)
 		}
-		archive, err := release.ArchiveFor(root.FS(), machine)
+		archive, err := datarelease.ArchiveFor(root.FS(), machine)
 		if err != nil {
 			return nil, err
 		}
@@ -192,14 +192,14 @@ func originals(name string, machine fs.FS, key []byte) (*release.Original, error
 		return nil, err
 	}
 	defer root.Close()
-	r, files := release.VerifyArchive(filepath.ToSlash(name), data, root.FS(), key)
+	r, files := datarelease.VerifyArchive(filepath.ToSlash(name), data, root.FS(), key)
 	switch {
 	case len(r.Findings) > 0:
 		return nil, fmt.Errorf("%s is not intact itself: %s", name, r.Findings[0].Message)
 	case r.Tree() == nil:
 		return nil, fmt.Errorf("%s holds no files of a machine", name)
 	}
-	return &release.Original{Files: files, Report: r}, nil
+	return &datarelease.Original{Files: files, Report: r}, nil
 }
 
 // meaning is what differs between the files a machine should have and those it has.
@@ -224,18 +224,18 @@ func (a *app) meaning(was tree.Tree, machine fs.FS) (*delta.Delta, error) {
 }
 
 // verdict prints what was found.
-func (a *app) verdict(r *release.Report, meaning *delta.Delta) error {
+func (a *app) verdict(r *datarelease.Report, meaning *delta.Delta) error {
 	if a.format == "json" {
 		changes := []string{}
 		if meaning != nil {
 			changes = append(changes, meaning.Sentences()...)
 		}
 		if r.Findings == nil {
-			r.Findings = []release.Finding{}
+			r.Findings = []datarelease.Finding{}
 		}
 		err := a.json(struct {
 			Intact bool `json:"intact"`
-			*release.Report
+			*datarelease.Report
 			Changes []string `json:"changes"`
 		}{len(r.Findings) == 0, r, changes})
 		if err == nil && len(r.Findings) > 0 {

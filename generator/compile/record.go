@@ -13,25 +13,9 @@ import (
 	"pes/generator/source"
 )
 
-// What versions and channels are, package release says: they are folders of what is published. It says so with regular
-// expressions, for which the programs on the site, which carry this package, are too small.
-const (
-	lower  = "abcdefghijklmnopqrstuvwxyz"
-	digits = "0123456789"
-)
-
-func validVersion(s string) bool {
-	const word = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + digits
-	return s != "" && len(s) <= 64 && strings.Contains(word, s[:1]) && strings.Trim(s, word+"._+~") == ""
-}
-
-func validChannel(s string) bool {
-	return s != "" && len(s) <= 31 && strings.Contains(lower, s[:1]) && strings.Trim(s, lower+digits+"-") == ""
-}
-
 func validDigest(s string) bool {
 	hex, ok := strings.CutPrefix(s, "sha256:")
-	return ok && len(hex) == 64 && strings.Trim(hex, digits+"abcdef") == ""
+	return ok && len(hex) == 64 && strings.Trim(hex, "0123456789abcdef") == ""
 }
 
 // records are what is remembered of releases, the newest first.
@@ -72,10 +56,10 @@ func (c *compiler) records() (out []*model.Record) {
 func (c *compiler) record(r *source.Record) *model.Record {
 	bad := func(pos diag.Pos, format string, args ...any) { c.list.Errorf(pos, "bad-record", format, args...) }
 	x := &model.Record{Version: r.Name, Previous: r.Previous.Value, Channels: slices.Sorted(slices.Values(r.Channels.Values())), Why: r.Why.Value, Pos: r.Pos,
-		Counts: model.RecordCounts{Trees: int(r.Counts.Trees.Value), Events: int(r.Counts.Events.Value), Vendors: int(r.Counts.Vendors.Value),
+		Counts: model.Counts{Trees: int(r.Counts.Trees.Value), Events: int(r.Counts.Events.Value), Vendors: int(r.Counts.Vendors.Value),
 			Repositories: int(r.Counts.Repositories.Value), Keys: int(r.Counts.Keys.Value)}}
-	if !validVersion(r.Name) {
-		bad(diag.Pos{File: r.File}, "%q is no version: letters, digits, dot, underscore, plus and tilde, such as 2026.3", r.Name)
+	if err := model.ValidVersion(r.Name); err != nil {
+		bad(diag.Pos{File: r.File}, "%v", err)
 	}
 	if at := placeOr(r.Version.Pos, r.File); r.Version.Value != r.Name {
 		bad(at, "this is the record of %q and its file is called %s.toml: give both the same name", r.Version.Value, r.Name)
@@ -94,8 +78,8 @@ func (c *compiler) record(r *source.Record) *model.Record {
 		}
 	}
 	for _, t := range r.Channels.Items {
-		if !validChannel(t.Value) {
-			bad(t.Pos, "%q is no channel: lower case letters, digits and -, such as ng, testing, stable", t.Value)
+		if err := model.ValidChannel(t.Value); err != nil {
+			bad(t.Pos, "%v", err)
 		}
 	}
 	for i := range r.Changes {

@@ -1,26 +1,79 @@
 package model
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"pes/generator/diag"
 )
 
-// A Record is what a project remembers of one of its releases, so that its history can be told from the sources alone.
+// A Record is what a project keeps about one of its data releases, so that its history follows from the sources alone.
 type Record struct {
 	Version  string
 	Date     time.Time
 	Previous string   // the version that Notes tell the difference to; "" where none was named
 	Channels []string // that offer the release now, sorted
 	Why      string   // what people say of it, paragraphs of plain text
-	Counts   RecordCounts
+	Counts   Counts
 	Manifest string // sha256:... of its manifest.json; "" while it is being made
 	Notes    []Note // what matters most first
 	Pos      diag.Pos
 }
 
-// RecordCounts are how much a release holds, over all its targets.
-type RecordCounts struct{ Trees, Events, Vendors, Repositories, Keys int }
+// The rules for names of versions and channels use no regular expressions: the programs on the site are too small for them.
+const (
+	lower  = "abcdefghijklmnopqrstuvwxyz"
+	digits = "0123456789"
+	word   = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + digits
+)
+
+// ValidVersion is an error unless v can be the version of a data release: of an RPM, and the name of its folder.
+func ValidVersion(v string) error {
+	if v == "" || len(v) > 64 || !strings.Contains(word, v[:1]) || strings.Trim(v, word+"._+~") != "" ||
+		strings.HasSuffix(v, ".tmp") || strings.HasSuffix(v, ".old") {
+		return fmt.Errorf("%q is no version: letters, digits, dot, underscore, plus and tilde, such as 2026.3", v)
+	}
+	return nil
+}
+
+// ValidChannel is an error unless a channel can have the name: a link beside the folder releases.
+func ValidChannel(name string) error {
+	if name == "" || len(name) > 31 || !strings.Contains(lower, name[:1]) || strings.Trim(name, lower+digits+"-") != "" ||
+		name == "releases" {
+		return fmt.Errorf("%q is no channel: lower case letters, digits and -, such as ng, testing, stable", name)
+	}
+	return nil
+}
+
+// Counts are how much a data release holds, or one tree of it.
+type Counts struct {
+	Trees        int `json:"trees,omitempty"`
+	Events       int `json:"events"`
+	Vendors      int `json:"vendors"`
+	Repositories int `json:"repositories"`
+	Keys         int `json:"keys"`
+}
+
+// Counts are those of one tree.
+func (t *Target) Counts() Counts {
+	c := Counts{Events: len(t.Events), Vendors: len(t.Vendors), Repositories: len(t.Repo), Keys: len(t.Keys)}
+	for _, v := range t.Vendors {
+		c.Events, c.Repositories, c.Keys = c.Events+len(v.Events), c.Repositories+len(v.Repo), c.Keys+len(v.Keys)
+	}
+	return c
+}
+
+// Counts adds up all targets.
+func (c *Catalog) Counts() (sum Counts) {
+	for _, t := range c.Targets {
+		n := t.Counts()
+		sum.Trees++
+		sum.Events, sum.Vendors = sum.Events+n.Events, sum.Vendors+n.Vendors
+		sum.Repositories, sum.Keys = sum.Repositories+n.Repositories, sum.Keys+n.Keys
+	}
+	return sum
+}
 
 // A Note is one change that a release made, about one or more packages or other things, in words.
 //

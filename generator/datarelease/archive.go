@@ -1,4 +1,4 @@
-package release
+package datarelease
 
 import (
 	"archive/tar"
@@ -18,7 +18,7 @@ import (
 	"pes/generator/tree"
 )
 
-// archives packs a tree both ways: gzip, which every machine has, and zstd, which is smaller.
+// archives packs a tree twice: with gzip, which every machine has, and with zstd, which is smaller.
 func (in *Input) archives(name string, files tree.Tree) (tree.Tree, error) {
 	packed, err := pack(files, in.Date)
 	if err != nil {
@@ -49,12 +49,20 @@ func finish(w io.WriteCloser, data []byte) error {
 	return w.Close()
 }
 
-// pack writes a tar archive: everything is root's and of one date, folders come before what is in them.
+// pack writes a tar archive: everything belongs to root and has one date, folders come before what is in them.
 func pack(files tree.Tree, date time.Time) ([]byte, error) {
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
-	header := func(name string, kind byte, mode int64, size int) error {
-		return w.WriteHeader(&tar.Header{Name: name, Typeflag: kind, Mode: mode, Size: int64(size), ModTime: date.Truncate(time.Second), Format: tar.FormatUSTAR, Uname: "root", Gname: "root"})
+	add := func(name string, kind byte, mode int64, data []byte) error {
+		err := w.WriteHeader(&tar.Header{Name: name, Typeflag: kind, Mode: mode, Size: int64(len(data)),
+			ModTime: date.Truncate(time.Second), Format: tar.FormatUSTAR, Uname: "root", Gname: "root"})
+		if err == nil {
+			_, err = w.Write(data)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", strings.TrimSuffix(name, "/"), err)
+		}
+		return nil
 	}
 	made := map[string]bool{}
 	for _, e := range files {
@@ -63,19 +71,15 @@ func pack(files tree.Tree, date time.Time) ([]byte, error) {
 				continue
 			}
 			made[dir] = true
-			if err := header(dir+"/", tar.TypeDir, 0o755, 0); err != nil {
-				return nil, fmt.Errorf("%s: %w", dir, err)
+			if err := add(dir+"/", tar.TypeDir, 0o755, nil); err != nil {
+				return nil, err
 			}
 		}
 		if strings.HasSuffix(e.Path, "/") {
 			continue
 		}
-		data := e.Bytes()
-		if err := header(e.Path, tar.TypeReg, 0o644, len(data)); err != nil {
-			return nil, fmt.Errorf("%s: %w", e.Path, err)
-		}
-		if _, err := w.Write(data); err != nil {
-			return nil, fmt.Errorf("%s: %w", e.Path, err)
+		if err := add(e.Path, tar.TypeReg, 0o644, e.Bytes()); err != nil {
+			return nil, err
 		}
 	}
 	if err := w.Close(); err != nil {
@@ -84,7 +88,7 @@ func pack(files tree.Tree, date time.Time) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// folders are those above a path, and itself when it is one, the outermost first.
+// folders are those above a path, and itself when it is a folder, the outermost first.
 func folders(name string) (out []string) {
 	dir := path.Dir(name)
 	if strings.HasSuffix(name, "/") {
@@ -103,25 +107,24 @@ const (
 	maxMembers  = 1 << 20
 )
 
-// Unpack reads an archive of a release, .tar.gz or .tar.zst, into memory. Anything but plain files and folders of root, which only
-// root writes, is an error.
+// Unpack reads an archive of a release, .tar.gz or .tar.zst, into memory. Anything but regular files and folders that
+// belong to root and that only root may write is an error.
 func Unpack(name string, data []byte) (tree.Tree, error) {
 	files, _, err := unpack(name, data)
 	return files, err
 }
 
-// unpack also gives the folders.
+// unpack also gives the folders, without the slash at their end.
 func unpack(name string, data []byte) (files tree.Tree, dirs []string, err error) {
 	var r io.Reader
 	switch {
 	case strings.HasSuffix(name, ".gz"):
-		g, err := gzip.NewReader(bytes.NewReader(data))
-		if err != nil {
+		if r, err = gzip.NewReader(bytes.NewReader(data)); err != nil {
 			return nil, nil, fmt.Errorf("it is no gzip file: %w", err)
 		}
-		r = g
 	case strings.HasSuffix(name, ".zst"):
-		z, err := zstd.NewReader(bytes.NewReader(data), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(256<<20))
+		one, limit := zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(256<<20)
+		z, err := zstd.NewReader(bytes.NewReader(data), one, limit)
 		if err != nil {
 			return nil, nil, fmt.Errorf("it is no zstd file: %w", err)
 		}
@@ -130,8 +133,14 @@ func unpack(name string, data []byte) (files tree.Tree, dirs []string, err error
 	default:
 		return nil, nil, fmt.Errorf("%s is no archive of a release: .tar.gz or .tar.zst", path.Base(name))
 	}
-	limited := &io.LimitedReader{R: r, N: maxUnpacked}
-	for t := tar.NewReader(limited); ; {
+	if files, dirs, err = readTar(&io.LimitedReader{R: r, N: maxUnpacked}); err != nil {
+		return nil, nil, fmt.Errorf("it cannot be unpacked: %w", err)
+	}
+	return files, dirs, files.Sort()
+}
+
+func readTar(r io.Reader) (files tree.Tree, dirs []string, err error) {
+	for t := tar.NewReader(r); ; {
 		h, err := t.Next()
 		if err == io.EOF {
 			break
@@ -140,10 +149,10 @@ func unpack(name string, data []byte) (files tree.Tree, dirs []string, err error
 			err = fmt.Errorf("it has more than %d members", maxMembers)
 		}
 		if err == nil {
-			err = plain(h)
+			err = checkMember(h)
 		}
 		if err != nil {
-			return nil, nil, fmt.Errorf("it cannot be unpacked: %w", err)
+			return nil, nil, err
 		}
 		if h.Typeflag == tar.TypeDir {
 			dirs = append(dirs, strings.TrimSuffix(h.Name, "/"))
@@ -151,18 +160,17 @@ func unpack(name string, data []byte) (files tree.Tree, dirs []string, err error
 		}
 		body, err := io.ReadAll(t)
 		if err != nil {
-			return nil, nil, fmt.Errorf("it cannot be unpacked: %w", err)
+			return nil, nil, err
 		}
 		files = append(files, tree.Entry{Path: h.Name, Data: body})
 	}
-	if _, err := io.Copy(zeros{}, limited); err != nil { // what is behind the last member has a checksum too
-		return nil, nil, fmt.Errorf("it cannot be unpacked: %w", err)
-	}
-	return files, dirs, files.Sort()
+	_, err = io.Copy(onlyZeros{}, r) // reading to the end also checks the sum of the compressor
+	return files, dirs, err
 }
 
-// plain refuses members that tar would make something else of than a file or folder that everybody reads and only root writes.
-func plain(h *tar.Header) error {
+// checkMember refuses members that tar would not unpack as a file or folder that everybody may read and only root may
+// write.
+func checkMember(h *tar.Header) error {
 	name := h.Name
 	switch h.Typeflag {
 	case tar.TypeDir:
@@ -175,7 +183,8 @@ func plain(h *tar.Header) error {
 	case !fs.ValidPath(name) || name == ".":
 		return fmt.Errorf("%q in it is no path inside an archive", h.Name)
 	case h.Mode&^0o755 != 0:
-		return fmt.Errorf("%q in it has the mode %04o: others than root could change it, or run it as root", h.Name, h.Mode)
+		return fmt.Errorf("%q in it has the mode %04o: others than root could change it, or run it as root",
+			h.Name, h.Mode)
 	case h.Uid != 0 || h.Gid != 0 || h.Uname != "" && h.Uname != "root" || h.Gname != "" && h.Gname != "root":
 		return fmt.Errorf("%q in it is not root's", h.Name)
 	case len(h.PAXRecords) > 0:
@@ -184,10 +193,10 @@ func plain(h *tar.Header) error {
 	return nil
 }
 
-// zeros takes what may stand behind the last member.
-type zeros struct{}
+// onlyZeros accepts the padding behind the last member.
+type onlyZeros struct{}
 
-func (zeros) Write(p []byte) (int, error) {
+func (onlyZeros) Write(p []byte) (int, error) {
 	if len(bytes.Trim(p, "\x00")) > 0 {
 		return 0, errors.New("there is something behind its last member")
 	}

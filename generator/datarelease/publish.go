@@ -1,32 +1,33 @@
-package release
+package datarelease
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
+	"pes/generator/model"
 	"pes/generator/tree"
 )
 
-// Folder is where a release lies below the folder of all: releases/<version>. Channels lie beside it.
+// Folder is where a release lies below the folder that is published: releases/<version>. Channels lie beside releases.
 func Folder(version string) string { return filepath.Join("releases", version) }
 
-// An ExistsError says that there is such a release already.
+// An ExistsError says that a release with other bytes exists.
 type ExistsError struct{ Path string }
 
 func (e ExistsError) Error() string {
 	return e.Path + " exists and is never overwritten: give the release another version, or say --force"
 }
 
-// Publish puts the files of a release below dir, all or none of them: they are written beside their place, and one rename makes
-// them appear. What an interrupted run left is done again. A release that is there and has the same bytes is left alone; with other
-// bytes it is an [ExistsError], unless force is set. It reports whether anything was written.
+// Publish writes the files of a release below dir, all or none of them: they are written beside their place, and one
+// rename makes them appear. After an interruption it starts again. A release that exists with the same bytes is left
+// alone; with other bytes it is an [ExistsError], unless force is set. It reports whether anything was written.
 func Publish(dir, version string, files tree.Tree, force bool, jobs int) (written bool, err error) {
-	if err := ValidVersion(version); err != nil {
+	if err := model.ValidVersion(version); err != nil {
 		return false, err
 	}
 	place := filepath.Join(dir, Folder(version))
@@ -40,7 +41,7 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 	defer unlock()
 	old := filepath.Join(dir, "releases", "."+version+".old")
 	if err := restore(old, place); err != nil {
-		return false, err
+		return false, fmt.Errorf("release: %w", err)
 	}
 	if _, err := os.Lstat(place); err == nil {
 		if same(place, files) {
@@ -52,40 +53,46 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return false, fmt.Errorf("release: %w", err)
 	}
-	beside := filepath.Join(dir, "releases", "."+version+".tmp")
-	if err := os.RemoveAll(beside); err != nil { // what an interrupted run left
-		return false, fmt.Errorf("release: %w", err)
+	if written, err = replace(place, old, files, jobs); err != nil {
+		err = fmt.Errorf("release: %w", err)
 	}
-	if err := files.Make(beside, jobs); err != nil {
-		return false, fmt.Errorf("release: %w", errors.Join(err, os.RemoveAll(beside)))
-	}
-	if err := os.RemoveAll(old); err != nil {
-		return false, fmt.Errorf("release: %w", err)
-	}
-	if err := os.Rename(place, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return false, fmt.Errorf("release: %w", err)
-	}
-	if err := os.Rename(beside, place); err != nil {
-		return false, fmt.Errorf("release: %w", errors.Join(err, os.Rename(old, place)))
-	}
-	if err := os.RemoveAll(old); err != nil {
-		return true, fmt.Errorf("release: %w", err)
-	}
-	return true, nil
+	return written, err
 }
 
-// restore brings back the release that an interrupted --force had put aside, where it got no further.
+// replace writes files beside their place and renames them into it; old is where the files that were there lie
+// meanwhile.
+func replace(place, old string, files tree.Tree, jobs int) (written bool, err error) {
+	beside := strings.TrimSuffix(old, ".old") + ".tmp"
+	if err := os.RemoveAll(beside); err != nil { // of an interrupted run
+		return false, err
+	}
+	if err := files.Make(beside, jobs); err != nil {
+		return false, errors.Join(err, os.RemoveAll(beside))
+	}
+	if err := os.RemoveAll(old); err != nil {
+		return false, err
+	}
+	if err := os.Rename(place, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	if err := os.Rename(beside, place); err != nil {
+		return false, errors.Join(err, os.Rename(old, place))
+	}
+	return true, os.RemoveAll(old)
+}
+
+// restore renames back the release that an interrupted run had moved away, where nothing took its place.
 func restore(old, place string) error {
 	if _, err := os.Lstat(place); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err := os.Rename(old, place); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("release: %w", err)
+		return err
 	}
 	return nil
 }
 
-// same reports whether a folder holds the files, with their bytes, and no others.
+// same reports whether a folder holds these files, with their bytes, and no others.
 func same(dir string, files tree.Tree) bool {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -96,7 +103,7 @@ func same(dir string, files tree.Tree) bool {
 	for _, e := range files {
 		known[e.Path] = true
 		data, err := fs.ReadFile(root.FS(), e.Path)
-		if err != nil || string(data) != string(e.Bytes()) {
+		if err != nil || !bytes.Equal(data, e.Bytes()) {
 			return false
 		}
 	}
@@ -109,17 +116,8 @@ func same(dir string, files tree.Tree) bool {
 	return err == nil
 }
 
-var validChannel = regexp.MustCompile(`^[a-z][a-z0-9-]{0,30}$`)
-
-// ValidChannel refuses what cannot be the name of a channel.
-func ValidChannel(name string) error {
-	if !validChannel.MatchString(name) || name == "releases" {
-		return fmt.Errorf("%q is no channel: lower case letters, digits and -, such as ng, testing, stable", name)
-	}
-	return nil
-}
-
-// FreeChannel refuses the name of a channel below dir where something stands that is none.
+// FreeChannel is an error where a channel cannot be made below dir, because a file or folder that is no channel has its
+// name.
 func FreeChannel(dir, channel string) error {
 	place := filepath.Join(dir, channel)
 	if info, err := os.Lstat(place); err == nil && info.Mode()&fs.ModeSymlink == 0 {
@@ -128,9 +126,9 @@ func FreeChannel(dir, channel string) error {
 	return nil
 }
 
-// Point makes a channel offer a release that is there. The change is one rename: nobody sees half of it.
+// Point makes a channel offer a release that exists. The change is one rename: nobody sees half of it.
 func Point(dir, channel, version string) error {
-	if err := errors.Join(ValidChannel(channel), ValidVersion(version)); err != nil {
+	if err := errors.Join(model.ValidChannel(channel), model.ValidVersion(version)); err != nil {
 		return err
 	}
 	root, err := os.OpenRoot(filepath.Join(dir, Folder(version)))
@@ -143,25 +141,26 @@ func Point(dir, channel, version string) error {
 		return fmt.Errorf("there is no release %s in %s: %w", version, dir, err)
 	}
 	if m.Version != version { // an older one under a new name would be taken for new
-		return fmt.Errorf("%s holds release %s, not %s: put it where it belongs", filepath.Join(dir, Folder(version)), m.Version, version)
+		folder := filepath.Join(dir, Folder(version))
+		return fmt.Errorf("%s holds release %s, not %s: put it where it belongs", folder, m.Version, version)
 	}
 	if err := FreeChannel(dir, channel); err != nil {
 		return err
 	}
-	place, beside := filepath.Join(dir, channel), filepath.Join(dir, "."+channel+".tmp")
+	beside := filepath.Join(dir, "."+channel+".tmp")
 	if err := os.Remove(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("channel: %w", err)
 	}
 	if err := os.Symlink(filepath.ToSlash(Folder(version)), beside); err != nil {
 		return fmt.Errorf("channel: %w", err)
 	}
-	if err := os.Rename(beside, place); err != nil {
+	if err := os.Rename(beside, filepath.Join(dir, channel)); err != nil {
 		return fmt.Errorf("channel: %w", err)
 	}
 	return nil
 }
 
-// Channels are those that offer a release, in the order of their names.
+// Channels are those that offer a release, sorted.
 func Channels(dir, version string) (out []string, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

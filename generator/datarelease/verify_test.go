@@ -1,4 +1,4 @@
-package release
+package datarelease
 
 import (
 	"archive/tar"

@@ -1,0 +1,190 @@
+package datarelease
+
+import (
+	"bytes"
+	"crypto/md5"
+	"crypto/sha1"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/google/rpmpack"
+
+	"pes/generator/rpmfile"
+	"pes/generator/tree"
+)
+
+// An rpmPackage is an RPM with what the metadata of its repository says about it.
+type rpmPackage struct {
+	rpmpack.RPMMetaData
+	folder                    string // in the release; the packages of one target and Leapp version are one repository
+	files                     tree.Tree
+	data                      []byte
+	HeaderStart, PayloadStart int      // offsets in data
+	Conflicts                 []string // names
+	Log                       string   // of the changelog
+}
+
+// path is where it lies in a release.
+func (p *rpmPackage) path() string { return p.folder + "/" + p.FileName() }
+
+// FileName is name-version-release.arch.rpm.
+func (p *rpmPackage) FileName() string {
+	return fmt.Sprintf("%s-%s-%s.%s.rpm", p.Name, p.Version, p.Release, p.Arch)
+}
+
+// Digest is the SHA-256 of the package.
+func (p *rpmPackage) Digest() string { return digest(p.data) }
+
+// Size is its number of bytes.
+func (p *rpmPackage) Size() int { return len(p.data) }
+
+// Unpacked is the number of bytes of its files.
+func (p *rpmPackage) Unpacked() (sum int) {
+	for _, e := range p.files {
+		sum += len(e.Bytes())
+	}
+	return sum
+}
+
+// Time is the time of its build, in seconds since 1970.
+func (p *rpmPackage) Time() int64 { return p.BuildTime.Unix() }
+
+// LogTime is the time of its entry in the changelog: noon, as usual there.
+func (p *rpmPackage) LogTime() int64 { return p.Time()/86400*86400 + 43200 }
+
+// LogAuthor is the author of its entry in the changelog.
+func (p *rpmPackage) LogAuthor() string { return p.Packager + " - " + p.Version + "-" + p.Release }
+
+// Tags of RPM that the library has no names for (rpmtag.h).
+const (
+	tagLogTime = 1080
+	tagLogName = 1081
+	tagLogText = 1082
+)
+
+// rpm makes the package of a tree. It belongs on the machine that will be upgraded, so its release names the major
+// before the target, and the Leapp version: no two packages of a data release have the same name.
+func (in *Input) rpm(b *bundle, others []string) (*rpmPackage, error) {
+	leapp, title, target := b.manifest.Leapp, b.manifest.Distro, b.manifest.Target
+	for _, d := range in.Catalog.Distros {
+		if d.Folder == b.manifest.Distro {
+			title = d.Name
+		}
+	}
+	p := &rpmPackage{
+		RPMMetaData: rpmpack.RPMMetaData{
+			Name: "leapp-data-" + b.manifest.Distro, Version: in.Version, Epoch: rpmpack.NoEpoch, Arch: "noarch",
+			Release: fmt.Sprintf("1.leapp%s.el%d", leapp, target-1),
+			Summary: fmt.Sprintf("What Leapp %s needs to upgrade to %s %d", leapp, title, target),
+			Description: fmt.Sprintf("Package evolution events, repository maps, repositories and keys "+
+				"with which Leapp %s\nupgrades a machine to %s %d.", leapp, title, target),
+			Licence: "Apache-2.0", Group: "System Environment/Base", Packager: "pes", BuildHost: "localhost",
+			BuildTime: in.Date, Compressor: "gzip:9", // rpm of EL 7 knows no zstd
+		},
+		folder: fmt.Sprintf("rpm/leapp-%s/el%d", leapp, target), files: b.files, Log: strings.Join(in.Log, "\n"),
+	}
+	for _, o := range others {
+		p.Conflicts = append(p.Conflicts, "leapp-data-"+o)
+	}
+	if err := p.build(nil); err != nil {
+		return nil, err
+	}
+	// Digests and signatures are of the main header and the payload, which are known now.
+	signatures, err := in.rpmSignatures(p)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.build(signatures)
+}
+
+// rpmSignatures are the digests by which rpm of EL 7 checks packages, and where somebody signs, signatures.
+func (in *Input) rpmSignatures(p *rpmPackage) (map[int]rpmpack.IndexEntry, error) {
+	header, all := p.data[p.HeaderStart:p.PayloadStart], p.data[p.HeaderStart:]
+	headerSum, sum := sha1.Sum(header), md5.Sum(all)
+	out := map[int]rpmpack.IndexEntry{
+		rpmfile.SigSHA1: rpmpack.EntryString(hex.EncodeToString(headerSum[:])),
+		rpmfile.SigMD5:  rpmpack.EntryBytes(sum[:]),
+	}
+	if in.Signer == nil {
+		return out, nil
+	}
+	short, long := rpmfile.SigShortDSA, rpmfile.SigDSA
+	if in.Signer.RSA() {
+		short, long = rpmfile.SigShortRSA, rpmfile.SigRSA
+	}
+	for tag, data := range map[int][]byte{short: header, long: all} {
+		s, err := in.Signer.Sign(data, in.Date)
+		if err != nil {
+			return nil, err
+		}
+		out[tag] = rpmpack.EntryBytes(s)
+	}
+	return out, nil
+}
+
+// build makes the bytes of the package, with entries of its signature header.
+func (p *rpmPackage) build(signatures map[int]rpmpack.IndexEntry) error {
+	r, err := rpmpack.NewRPM(p.RPMMetaData)
+	if err != nil {
+		return err
+	}
+	if err := r.Provides.Set("leapp-data = " + p.Version); err != nil {
+		return err
+	}
+	for _, c := range p.Conflicts {
+		if err := r.Conflicts.Set(c); err != nil {
+			return err
+		}
+	}
+	p.addFiles(r)
+	if p.Log != "" {
+		r.AddCustomTag(tagLogTime, rpmpack.EntryInt32([]int32{int32(p.LogTime())}))
+		r.AddCustomTag(tagLogName, rpmpack.EntryStringSlice([]string{p.LogAuthor()}))
+		r.AddCustomTag(tagLogText, rpmpack.EntryStringSlice([]string{p.Log}))
+	}
+	for tag, s := range signatures {
+		r.AddCustomSig(tag, s)
+	}
+	var b bytes.Buffer
+	if err := r.Write(&b); err != nil {
+		return err
+	}
+	info, err := rpmfile.Read(bytes.NewReader(b.Bytes()))
+	if err != nil {
+		return err
+	}
+	p.data, p.HeaderStart, p.PayloadStart = b.Bytes(), info.HeaderStart, info.PayloadStart
+	return nil
+}
+
+// addFiles adds files and the folders that are the package's own. What Leapp reads are configuration files: of one that
+// was changed on the machine rpm keeps a copy where a data release changed it too, and leaves it alone otherwise.
+func (p *rpmPackage) addFiles(r *rpmpack.RPM) {
+	owned := rpmpack.RPMFile{Owner: "root", Group: "root", MTime: uint32(p.Time())}
+	for _, e := range p.files {
+		for _, dir := range folders(e.Path) {
+			if !shared[dir] {
+				f := owned
+				f.Name, f.Mode = "/"+dir, 0o40755
+				r.AddFile(f)
+			}
+		}
+		if strings.HasSuffix(e.Path, "/") {
+			continue
+		}
+		f := owned
+		f.Name, f.Mode, f.Body, f.Type = "/"+e.Path, 0o644, e.Bytes(), rpmpack.GenericFile
+		if strings.HasPrefix(e.Path, filesDir+"/") {
+			f.Type = rpmpack.ConfigFile
+		}
+		r.AddFile(f)
+	}
+}
+
+// shared are folders that belong to other packages too.
+var shared = map[string]bool{
+	"etc": true, "usr": true, "usr/share": true, "etc/leapp": true, "etc/leapp/repos.d": true,
+	"etc/leapp/repos.d/system_upgrade": true, "etc/leapp/repos.d/system_upgrade/common": true,
+	"etc/leapp/repos.d/system_upgrade/common/files": true,
+}

@@ -1,0 +1,317 @@
+package datarelease
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"pes/generator/pgp"
+	"pes/generator/tree"
+)
+
+// A Kind is what is wrong with a file.
+type Kind string
+
+// The kinds.
+const (
+	Changed   Kind = "changed"   // other bytes than were published
+	Missing   Kind = "missing"   // published, and not there
+	Foreign   Kind = "foreign"   // there, and not published
+	Signature Kind = "signature" // not signed, by the wrong key, or not these bytes
+	Broken    Kind = "broken"    // cannot be read
+)
+
+// A Finding is something that is not as it was published.
+type Finding struct {
+	Kind    Kind   `json:"kind"`
+	Path    string `json:"path,omitempty"`
+	Message string `json:"message"`
+}
+
+// A Report is the result of a verification. What was verified is intact where nothing was found.
+type Report struct {
+	What     string    `json:"what"`     // was verified: "release 2026.3"
+	Signer   string    `json:"signer"`   // fingerprint; "" where nothing is signed
+	Vouched  bool      `json:"vouched"`  // the signer is the key asked for, not one that came with the files
+	Files    int       `json:"files"`    // how many were verified
+	Findings []Finding `json:"findings"` // by path
+	tree     *TreeManifest
+}
+
+// Tree is the manifest of the tree that was verified, nil where it was none or cannot be read.
+func (r *Report) Tree() *TreeManifest { return r.tree }
+
+func (r *Report) add(kind Kind, name, format string, args ...any) {
+	r.Findings = append(r.Findings, Finding{kind, name, fmt.Sprintf(format, args...)})
+}
+
+func (r *Report) sort() *Report {
+	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return strings.Compare(a.Path, b.Path) })
+	return r
+}
+
+// VerifyRelease compares a whole release with its manifest, its checksums and its signatures. key is the public key
+// that must have signed it; nil where any key will do.
+func VerifyRelease(fsys fs.FS, key []byte) *Report {
+	r := &Report{What: "release"}
+	m, err := ReadManifest(fsys)
+	if err != nil {
+		r.add(Broken, ManifestName, "%v", err)
+		return r
+	}
+	r.What = "release " + m.Version
+	r.verifySignatures(fsys, m, key)
+	expected := map[string]bool{ManifestName: true, SumsName: true}
+	if r.Signer != "" || len(r.Findings) > 0 {
+		expected[ManifestName+signatureName], expected[SumsName+signatureName] = true, true
+	}
+	for _, f := range m.Files {
+		expected[f.Path] = true
+		r.verifyFile(fsys, f)
+	}
+	r.verifySums(fsys, m)
+	r.findForeign(fsys, ".", expected)
+	return r.sort()
+}
+
+// verifySignatures checks those of the manifest and of the checksums. The key that came with a release proves that it
+// is whole, not who made it.
+func (r *Report) verifySignatures(fsys fs.FS, m *Manifest, key []byte) {
+	public := key
+	if key == nil {
+		if public, _ = read(fsys, KeyName); public == nil {
+			if slices.ContainsFunc(m.Files, func(f FileDigest) bool { return f.Path == KeyName }) {
+				r.add(Missing, KeyName, "the key that signed the release is not there")
+			}
+			return
+		}
+	}
+	for _, name := range []string{ManifestName, SumsName} {
+		r.verifySignature(fsys, name, public, key != nil)
+	}
+}
+
+// verifySignature checks the detached signature of a file. vouched says that the user named the key.
+func (r *Report) verifySignature(fsys fs.FS, name string, public []byte, vouched bool) {
+	data, err := read(fsys, name)
+	if err != nil {
+		r.add(Missing, name, "it is not there, and so nothing says what was published")
+		return
+	}
+	signature, err := read(fsys, name+signatureName)
+	if err != nil {
+		r.add(Signature, name+signatureName, "there is no signature of %s", name)
+		return
+	}
+	signer, err := pgp.Verify(public, data, signature)
+	if err != nil {
+		r.add(Signature, name, "%v", err)
+		return
+	}
+	r.Signer, r.Vouched = signer, vouched
+}
+
+// verifyFile compares one file with what was published.
+func (r *Report) verifyFile(fsys fs.FS, f FileDigest) {
+	r.Files++
+	info, err := fs.Lstat(fsys, f.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		r.add(Missing, f.Path, "it was published and is not there")
+		return
+	case err != nil:
+		r.add(Broken, f.Path, "%v", err)
+		return
+	case info.Mode()&fs.ModeSymlink != 0:
+		r.add(Changed, f.Path, "%s", r.linkMessage(fsys, f.Path))
+		return
+	case !info.Mode().IsRegular():
+		r.add(Changed, f.Path, "it is no regular file")
+		return
+	case info.Size() != int64(f.Size):
+		r.add(Changed, f.Path, "it has %d bytes, %d were published", info.Size(), f.Size)
+		return
+	}
+	data, err := fs.ReadFile(fsys, f.Path)
+	if err != nil {
+		r.add(Broken, f.Path, "%v", err)
+	} else if digest(data) != f.SHA256 {
+		r.add(Changed, f.Path, "other bytes were published")
+	}
+}
+
+// linkMessage describes a link where a file should be.
+func (r *Report) linkMessage(fsys fs.FS, name string) string {
+	_, err := fs.Stat(fsys, name)
+	switch {
+	case err == nil || errors.Is(err, fs.ErrNotExist):
+		return "it is a link; a file was published"
+	case r.tree != nil:
+		return "it is a link that leads out of the machine; a file was published"
+	}
+	return "it is a link that leads out of the release; a file was published"
+}
+
+// verifySums compares SHA256SUMS with the manifest, whose files and own digest it lists.
+func (r *Report) verifySums(fsys fs.FS, m *Manifest) {
+	manifest, err := read(fsys, ManifestName)
+	if err != nil {
+		return // reported already
+	}
+	switch got, err := read(fsys, SumsName); {
+	case err != nil:
+		r.add(Missing, SumsName, "it was published and is not there")
+	case string(got) != string(sums(m.Files, manifest)):
+		r.add(Changed, SumsName, "it does not say what %s says", ManifestName)
+	}
+}
+
+// findForeign reports the files below a folder that are not expected.
+func (r *Report) findForeign(fsys fs.FS, dir string, expected map[string]bool) {
+	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !expected[name] {
+			r.add(Foreign, name, "it was not published")
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.add(Broken, dir, "%v", err)
+	}
+}
+
+// An Original is an archive that was verified: what a machine should have.
+type Original struct {
+	Files  tree.Tree
+	Report *Report
+}
+
+// filesDir is where Leapp's data is on a machine. Files there that were not published are foreign.
+const filesDir = "etc/leapp/files"
+
+// VerifyTree compares the files of a machine, whose / fsys is, with those of an archive that was verified, or where
+// there is none with the manifest that the machine has.
+func VerifyTree(fsys fs.FS, original *Original, key []byte) *Report {
+	r := verifyTree(fsys, original, key)
+	if r.tree != nil {
+		r.verifyModes(fsys, r.tree.Files)
+	}
+	return r.sort()
+}
+
+// verifyTree is VerifyTree without the modes of files, which an archive checks itself.
+func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
+	r := &Report{What: "tree"}
+	var files []FileDigest
+	if original != nil {
+		r.tree, files = original.Report.tree, digests(original.Files)
+		r.Signer, r.Vouched = original.Report.Signer, original.Report.Vouched
+		if has, err := ReadTreeManifest(fsys); err == nil && has.title() != r.tree.title() {
+			r.add(Changed, "", "the machine has %s; --release is %s", has.title(), r.tree.title())
+		}
+	} else {
+		manifest, err := ReadTreeManifest(fsys)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			r.add(Missing, TreeManifestName, "nothing here says what was published: name the release with --release")
+			return r
+		case err != nil:
+			r.add(Broken, TreeManifestName, "%v", err)
+			return r
+		case key != nil:
+			r.verifySignature(fsys, TreeManifestName, key, true)
+		}
+		r.tree, files = manifest, manifest.Files
+	}
+	r.What = r.tree.title()
+	expected := map[string]bool{}
+	for _, f := range files {
+		expected[f.Path] = true
+		r.verifyFile(fsys, f)
+	}
+	r.findForeign(fsys, filesDir, expected)
+	return r.sort()
+}
+
+// verifyModes checks that on a machine only root can change files that root's programs read, or put others in their
+// place.
+func (r *Report) verifyModes(fsys fs.FS, files []FileDigest) {
+	isFile := map[string]bool{}
+	for _, f := range slices.Concat(files, []FileDigest{{Path: TreeManifestName}}) {
+		isFile[f.Path] = true
+		for _, dir := range folders(f.Path) {
+			isFile[dir] = false
+		}
+	}
+	err := fs.WalkDir(fsys, filesDir, func(name string, d fs.DirEntry, err error) error { // empty folders too
+		if err == nil && d.IsDir() {
+			isFile[name] = false
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.add(Broken, filesDir, "%v", err)
+	}
+	for name, file := range isFile {
+		info, err := fs.Lstat(fsys, name)
+		switch {
+		case err != nil: // reported already
+		case info.Mode()&fs.ModeSymlink != 0 && !file:
+			r.add(Changed, name, "it is a link; a folder was published")
+		case info.Mode()&fs.ModeSymlink == 0 && info.Mode().Perm()&0o022 != 0:
+			r.add(Changed, name, "others than its owner may write to it (mode %04o): chmod go-w", info.Mode().Perm())
+		}
+	}
+}
+
+// Data is the data of a release, as a build writes it: data/leapp-<L>/<distro>/el<N>/...
+func Data(fsys fs.FS) (m *Manifest, out tree.Tree, err error) {
+	if m, err = ReadManifest(fsys); err != nil {
+		return nil, nil, err
+	}
+	for _, t := range m.Trees {
+		t.Version = m.Version
+		name := t.archive() + ".tar.zst"
+		if !fs.ValidPath(name) {
+			return nil, nil, fmt.Errorf("%q is no archive", name)
+		}
+		data, err := readUpTo(fsys, name, maxUnpacked)
+		if err != nil {
+			return nil, nil, fmt.Errorf("release: %w", err)
+		}
+		files, err := Unpack(name, data)
+		if err != nil {
+			return nil, nil, fmt.Errorf("release: %s: %w", name, err)
+		}
+		for _, e := range files {
+			if strings.HasPrefix(e.Path, "etc/") {
+				e.Path = fmt.Sprintf("data/leapp-%s/%s/el%d/%s", t.Leapp, t.Distro, t.Target, e.Path)
+				out = append(out, e)
+			}
+		}
+	}
+	return m, out, out.Sort()
+}
+
+// ArchiveFor is the archive of a release that a machine's files came from, as the manifest on the machine says.
+func ArchiveFor(fsys, machine fs.FS) (string, error) {
+	m, err := ReadManifest(fsys)
+	if err != nil {
+		return "", err
+	}
+	t, err := ReadTreeManifest(machine)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("the machine has no %s, which says for which distribution and Leapp version "+
+			"its files are: name an archive of the release", TreeManifestName)
+	case err != nil:
+		return "", fmt.Errorf("%s on the machine: %w", TreeManifestName, err)
+	}
+	t.Version = m.Version
+	name := t.archive() + ".tar.zst"
+	if !slices.ContainsFunc(m.Files, func(f FileDigest) bool { return f.Path == name }) {
+		return "", fmt.Errorf("the release has no %s", name)
+	}
+	return name, nil
+}

@@ -1,0 +1,137 @@
+package datarelease
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"pes/generator/pgp"
+	"pes/generator/tree"
+)
+
+// VerifyArchive compares an archive with the manifest in it, and all of it with its signature and with the release
+// whose folder is in. key is the public key that must have signed it; nil where any key will do.
+func VerifyArchive(name string, data []byte, in fs.FS, key []byte) (*Report, tree.Tree) {
+	r := &Report{What: path.Base(name)}
+	key, vouched, listed := r.verifyListed(name, data, in, key)
+	if key != nil {
+		r.verifyDetached(name, data, in, key, vouched)
+	}
+	files, dirs, err := unpack(name, data)
+	if err != nil {
+		r.add(Broken, "", "%v", err)
+		return r, nil
+	}
+	if slices.ContainsFunc(files, func(e tree.Entry) bool { return e.Path == TreeManifestName }) {
+		r.verifyMembers(files, dirs)
+	} else if r.Files = len(files); !listed && r.Signer == "" {
+		r.add(Foreign, "", "nothing says what was published: it has no %s, no release here lists it, "+
+			"and no signature was looked at", TreeManifestName)
+	}
+	return r.sort(), files
+}
+
+// verifyMembers compares the members of an archive with the manifest among them, and its name with what that says.
+func (r *Report) verifyMembers(files tree.Tree, dirs []string) {
+	fsys, err := files.FS()
+	if err != nil {
+		r.add(Broken, "", "%v", err)
+		return
+	}
+	inside := verifyTree(fsys, nil, nil)
+	r.tree, r.Files = inside.tree, inside.Files
+	r.Findings = append(r.Findings, inside.Findings...)
+	if r.tree == nil {
+		return
+	}
+	if want := r.tree.archive(); r.What != want+".tar.gz" && r.What != want+".tar.zst" {
+		r.add(Changed, "", "it is called %s, but is %s, %s", r.What, want, inside.What)
+	}
+	r.What += ", " + inside.What
+	expected := map[string]bool{filesDir: true, TreeManifestName: true, TreeManifestName + signatureName: true}
+	for _, f := range r.tree.Files {
+		expected[f.Path] = true
+	}
+	parents := map[string]bool{}
+	for name := range expected {
+		for _, dir := range folders(name) {
+			parents[dir] = true
+		}
+	}
+	for _, e := range files {
+		if !expected[e.Path] && !strings.HasPrefix(e.Path, filesDir+"/") { // files there are reported already
+			r.add(Foreign, e.Path, "it was not published")
+		}
+	}
+	for _, dir := range dirs {
+		if !parents[dir] && dir != filesDir && !strings.HasPrefix(dir, filesDir+"/") { // below it there are empty ones
+			r.add(Foreign, dir, "this folder was not published")
+		}
+	}
+}
+
+// listedDigest is the digest that a release lists for the first file whose name matches, "" where it lists none: in its
+// manifest, or in SHA256SUMS where there is no manifest. source is the one that was read, "" where there is neither.
+func listedDigest(in fs.FS, matches func(name string) bool) (sum, source string) {
+	if m, err := ReadManifest(in); err == nil {
+		if i := slices.IndexFunc(m.Files, func(f FileDigest) bool { return matches(f.Path) }); i >= 0 {
+			sum = m.Files[i].SHA256
+		}
+		return sum, "release " + m.Version
+	}
+	text, err := read(in, SumsName)
+	if err != nil {
+		return "", ""
+	}
+	for line := range strings.Lines(string(text)) {
+		if sum, file, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  "); ok && matches(file) {
+			return sum, SumsName
+		}
+	}
+	return "", ""
+}
+
+// Lists reports whether a folder is that of a release with such a file.
+func Lists(in fs.FS, name string) bool {
+	sum, _ := listedDigest(in, func(other string) bool { return other == name })
+	return sum != ""
+}
+
+// verifyListed compares a file with what the release whose folder it is in lists under its name. It also gives the
+// public key to verify it with: the one the user named, which is vouched for, else the one that came with the release,
+// if any.
+func (r *Report) verifyListed(name string, data []byte, in fs.FS, key []byte) (public []byte, vouched, listed bool) {
+	base := path.Base(name)
+	sum, source := listedDigest(in, func(other string) bool { return path.Base(other) == base })
+	switch {
+	case source != "" && sum == "":
+		r.add(Foreign, "", "it was not published with %s", source)
+	case source != "" && sum != digest(data):
+		r.add(Changed, "", "%s has other bytes under this name", source)
+	}
+	if key != nil {
+		return key, true, sum != ""
+	}
+	public, err := read(in, KeyName)
+	if err != nil {
+		public = nil
+	}
+	return public, false, sum != ""
+}
+
+// verifyDetached checks the signature beside an archive.
+func (r *Report) verifyDetached(name string, data []byte, in fs.FS, public []byte, vouched bool) {
+	base := path.Base(name)
+	signature, err := read(in, base+signatureName)
+	if err != nil {
+		r.add(Signature, "", "there is no %s%s", base, signatureName)
+		return
+	}
+	signer, err := pgp.Verify(public, data, signature)
+	if err != nil {
+		r.add(Signature, "", "%v", err)
+		return
+	}
+	r.Signer, r.Vouched = signer, vouched
+}
