@@ -9,6 +9,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"pes/generator/internal/need"
 	"strings"
 	"testing"
 
@@ -18,6 +19,8 @@ import (
 
 // What people do with the page compose/: a wrong event, a right one, one for a file that is there, and a vendor.
 func TestComposePage(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	_, guides, p := ownProject(t)
 	b := newBrowser(t, toolSite(t, p, guides))
 	text := func(words string) chromedp.Action {
@@ -61,6 +64,8 @@ func TestComposePage(t *testing.T) {
 
 // What the page downloads/ makes is byte for byte what pes build writes for the same choice.
 func TestCustomisePage(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	_, guides, p := ownProject(t)
 	b := newBrowser(t, toolSite(t, p, guides))
 	var command, packed string

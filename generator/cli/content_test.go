@@ -20,7 +20,7 @@ import (
 // ownCatalog is what the project's own sources compile to.
 func ownCatalog(t *testing.T) *model.Catalog {
 	t.Helper()
-	files, err := source.Read(os.DirFS(".."), 2)
+	files, err := source.Read(os.DirFS("../.."), 2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -89,6 +89,7 @@ func TestDiffOfBuild(t *testing.T) {
 
 // Real data against states of it that random edits made, against other real data, and every repaired mistake against its repair.
 func TestDiffOfRealData(t *testing.T) {
+	t.Parallel()
 	whole := sharedData(t, "leapp-data/2024-07")
 	a, err := published.Data(whole, 2, nil)
 	if err != nil {

@@ -47,6 +47,7 @@ func sampleCheckout(t *testing.T) fstest.MapFS {
 // Every value of every published file, replaced by every other type, is refused with its place or named in the report; what is
 // written compiles or says what it lacks.
 func TestWrongTypesEverywhere(t *testing.T) {
+	t.Parallel()
 	fsys := sampleCheckout(t)
 	tried := 0
 	for _, name := range sortedKeys(fsys) {
@@ -129,6 +130,7 @@ func mutateAll(v, wrong any, f func(any), root any) {
 
 // Files without measure are refused before they are read, deep or endless ones while they are: time and memory stay small.
 func TestHostileFiles(t *testing.T) {
+	t.Parallel()
 	huge := func(path string) {
 		f, err := os.Create(path)
 		if err != nil {

@@ -16,6 +16,7 @@ import (
 
 // What a tree ships as a key is imported by rpm itself, whether it was authored armoured or binary.
 func TestRPMImportsShippedKeys(t *testing.T) {
+	t.Parallel()
 	rpm := need.Program(t, "rpm")
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS("testdata/golden/acme/project")); err != nil {

@@ -148,6 +148,7 @@ func firstDifference(a, b []byte) []byte {
 
 // The catalog of import(build(x)) is the catalog of x: building it again gives the same bytes, ids included.
 func TestImportIsTheInverseOfBuild(t *testing.T) {
+	t.Parallel()
 	for seed := range projects() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			p := randomProject(rand.New(rand.NewPCG(seed, 1)))
@@ -256,6 +257,7 @@ func TestActionsAgree(t *testing.T) {
 
 // The one form of a source says what the source says: the trees are the same bytes, and whatever is imported has it already.
 func TestFormattingChangesNoTree(t *testing.T) {
+	t.Parallel()
 	for seed := range projects() {
 		p := randomProject(rand.New(rand.NewPCG(seed, 3)))
 		first := write(t, p.compile(t), "0.21")
@@ -295,6 +297,7 @@ func inForm(t *testing.T, p project) {
 // What is compiled from a memory of earlier files is what is compiled from the files alone, whatever changed: nothing of an
 // earlier compilation reaches the next.
 func TestMemoryTellsNoTales(t *testing.T) {
+	t.Parallel()
 	var memory source.Memory
 	told := func(project *source.Project, list diag.List) string {
 		catalog, found := compile.Compile(project, time.Time{})

@@ -15,12 +15,15 @@ import (
 
 	"pes/generator/check"
 	"pes/generator/diag"
+	"pes/generator/internal/need"
 	"pes/generator/published"
 )
 
 // A mistake of a known class is made at random in real data; the audit must find it in the right file, and at the right event
 // where it is about one. 98 of 100 must be found: some mistakes are no mistakes, such as a repository that nobody needs.
 func TestMutations(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	n := 60
 	if os.Getenv("PES_TORTURE") != "" {
 		n = 2000

@@ -5,12 +5,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"pes/generator/internal/need"
 	"regexp"
 	"testing"
 )
 
 // The workflow and the hooks of the guide let this project pass, and stop a mistake and a file that is not in its form.
 func TestPullRequestChecks(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	page := textOf(t, "../../content/docs/pull-requests.md")
 	var workflow, hooks []string
 	for _, m := range regexp.MustCompile(`(?m)^ +- run: '(.*)'$`).FindAllStringSubmatch(page, -1) {

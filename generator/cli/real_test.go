@@ -24,6 +24,8 @@ import (
 // The real data goes in at one end and comes out at the other: twice imported and twice built, the bytes are the same, and
 // every distribution and target has what it had.
 func TestRealDataRoundTrip(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	fsys := sharedData(t, "leapp-data/2024-07")
 	p, _ := importFS(t, fsys)
 	inForm(t, p)
@@ -50,6 +52,8 @@ func TestRealDataRoundTrip(t *testing.T) {
 // Imported into a project with content, real data adds what is new and leaves every file as it was, but for what comes at
 // the end of distributions; imported again it adds nothing.
 func TestRealDataIntoContent(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	data := need.Shared(t, "leapp-data/2024-07")
 	dir := t.TempDir()
 	for _, name := range []string{"content", "vendors"} {
@@ -67,7 +71,7 @@ func TestRealDataIntoContent(t *testing.T) {
 	if !strings.Contains(into(), "\nadded (") {
 		t.Error("nothing was added")
 	}
-	mine, merged := readTree(t, ".."), readTree(t, dir)
+	mine, merged := readTree(t, "../.."), readTree(t, dir)
 	for name, text := range mine {
 		if (strings.HasPrefix(name, "/content/") || strings.HasPrefix(name, "/vendors/")) && !strings.HasPrefix(merged[name], strings.TrimRight(text, "\n")) {
 			t.Errorf("%s is not as it was", name)
@@ -84,6 +88,8 @@ func TestRealDataIntoContent(t *testing.T) {
 // Events that leapp-data took from upstream, told in Red Hat's words again, are known to a project that has them, and what
 // is added to it breaks nothing.
 func TestRealUpstreamEvents(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	data := need.Shared(t, "leapp-data/2024-07")
 	text := textOf(t, data+"/files/rocky/pes-events.json")
 	for own, redHat := range map[string]string{

@@ -61,6 +61,8 @@ func readTree(t *testing.T, dir string) map[string]string {
 
 // A build that is killed at any moment leaves each file as it was or as it will be; the next build completes it.
 func TestKilledBuilds(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	bin := binary(t)
 	build := func(out string, date int) *exec.Cmd {
 		cmd := exec.Command(bin, "build", "-C", "../..", "--out", out)
@@ -160,6 +162,7 @@ func TestFullDisk(t *testing.T) {
 
 // Corrupted input never panics: it is refused, or what came of it can be read and is reported file by file.
 func TestCorruptedInput(t *testing.T) {
+	t.Parallel()
 	fsys := sharedData(t, "leapp-data/2024-10")
 	events := sharedData(t, "leapp-history/arch-noarch-rocky/parent")["files/rocky/pes-events.json"]
 	for _, d := range []string{"almalinux", "rocky"} {

@@ -15,6 +15,7 @@ import (
 // On real data, whatever is installed: each package has one fate, the one that Leapp's tasks give it; what no event names is
 // never touched; and simulating twice gives the same.
 func TestFatesAreLeappsTasks(t *testing.T) {
+	t.Parallel()
 	p, _ := importFS(t, sharedData(t, "leapp-data/2024-07"))
 	catalog := p.compile(t)
 	v, err := leapp.FindVersion("0.21")

@@ -151,6 +151,8 @@ func slash() chromedp.Action {
 
 // What people do with the site, in a browser, under the policy that _headers asks for.
 func TestBrowser(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	c, guides, _ := ownProject(t)
 	b := newBrowser(t, siteOf(t, c, guides, "", 2))
 	b.searching()
@@ -221,6 +223,8 @@ func (b *browser) printing() {
 
 // Nothing of what hostile authors write runs in a browser either.
 func TestBrowserHostile(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	p := hostileProject()
 	catalog, _ := p.tryCompile(t)
 	guides := []render.Guide{{Name: "a<b>", Title: "<script>alert(1)</script>", Text: []byte(p["content/docs/a<b>.md"])}}

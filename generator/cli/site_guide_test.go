@@ -13,6 +13,7 @@ import (
 // Every command of the guide does what the guide shows, on the site of our own content: blocks marked "sh site" run one after
 // the other in one folder, and a block of text is what the one before it prints.
 func TestGuideToTheAPI(t *testing.T) {
+	t.Parallel()
 	for _, tool := range []string{"curl", "jq", "sha256sum", "comm"} {
 		need.Program(t, tool)
 	}

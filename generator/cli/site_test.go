@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"pes/generator/internal/need"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/par"
@@ -53,7 +54,7 @@ func ownProject(t *testing.T) (*model.Catalog, []render.Guide, project) {
 			t.Fatal(err)
 		}
 	}
-	read, _, err := source.ReadGuides(os.DirFS(".."), 1)
+	read, _, err := source.ReadGuides(os.DirFS("../.."), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,6 +96,8 @@ func acmeProject(t *testing.T) project {
 
 // Every page of our own content is whole: links, fragments, ids, headings, tables, sizes.
 func TestSiteOfOwnContent(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	c, guides, p := ownProject(t)
 	for _, base := range []string{"", "https://pes.example/"} {
 		w := newWalk(t, siteOf(t, c, guides, base, 2), func(a string) bool { return p.in(a) || strings.HasPrefix(a, "https://pes.example/") })
@@ -109,6 +112,8 @@ func TestSiteOfOwnContent(t *testing.T) {
 
 // The same for the real data, whose pages are the ones that the sizes were promised for.
 func TestSiteOfRealData(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	p, _ := importFS(t, sharedData(t, "leapp-data/2024-07"))
 	w := newWalk(t, siteOf(t, p.compile(t), nil, "", 2), p.in)
 	w.prose = 0
@@ -186,6 +191,7 @@ func (w *siteWalk) sizes() {
 
 // The same catalog gives the same bytes, however many work on it.
 func TestSiteIsDeterministic(t *testing.T) {
+	t.Parallel()
 	c, guides, _ := ownProject(t)
 	want := siteOf(t, c, guides, "https://pes.example/x/", 1)
 	want.Sort()

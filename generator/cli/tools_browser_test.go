@@ -20,6 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
+	"pes/generator/internal/need"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/render"
@@ -118,6 +119,8 @@ func manyPackages(t *testing.T, c *model.Catalog, distro string, major, n int) (
 
 // The page says what the command says, of a list of 500 packages and on real data.
 func TestSimulatePage(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	p, _ := importFS(t, sharedData(t, "leapp-data/2024-07"))
 	for name, text := range p {
 		p[name] = strings.ReplaceAll(text, `["0.16"]`, `["0.16", "0.21"]`) // what 0.16 does cannot be simulated
@@ -191,6 +194,8 @@ func sumOf(site tree.Tree, path string) string {
 
 // What people do with the page, on our own content.
 func TestSimulatePageInUse(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	_, guides, p := ownProject(t)
 	site := toolSite(t, p, guides)
 	b := newBrowser(t, site)
@@ -284,6 +289,8 @@ func jsString(s string) string {
 
 // With their programs, the tools' pages are whole too, and all pages but theirs forbid WebAssembly.
 func TestToolPagesAreWhole(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
 	_, guides, p := ownProject(t)
 	w := newWalk(t, toolSite(t, p, guides), func(l string) bool { return p.in(l) || strings.HasPrefix(l, "https://forge.example/pes/edit/main/") })
 	w.check()

@@ -17,6 +17,7 @@ import (
 
 // A compiled target and the tree it is published as do the same to a machine, in every version.
 func TestTargetAndTreeUpgradeAlike(t *testing.T) {
+	t.Parallel()
 	p, _ := importFS(t, sharedData(t, "leapp-data/2024-07"))
 	catalog := p.compile(t)
 	for _, name := range []string{"0.18", "0.19", "0.20", "0.21", "0.23", "0.25"} {

@@ -83,3 +83,11 @@ func Repeat(usual, torture int) int {
 	}
 	return usual
 }
+
+// Time skips a test that takes longer than somebody who works wants to wait for (-short).
+func Time(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("left out by -short")
+	}
+}
