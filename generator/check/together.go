@@ -22,7 +22,7 @@ type effectOf struct {
 func (c *checker) together(t *model.Target) {
 	events := t.AllEvents()
 	w := &pairs{checker: c, t: t, said: map[pair]bool{}, byPackage: map[model.Release]map[model.PackageID][]effectOf{}}
-	groups := make(map[group][]*model.Step, len(events))
+	groups := make(map[model.Competition][]*model.Step, len(events))
 	for _, e := range events {
 		steps := e.Expand()
 		for i := range steps {
@@ -30,7 +30,7 @@ func (c *checker) together(t *model.Target) {
 			if len(s.In) == 0 {
 				continue // stream-lost says so
 			}
-			key := groupOf(s)
+			key := s.Competition()
 			groups[key] = append(groups[key], s)
 			if w.byPackage[e.To] == nil {
 				w.byPackage[e.To] = map[model.PackageID][]effectOf{}
@@ -65,27 +65,8 @@ func Meet(a, b *model.Event) bool {
 	return slices.ContainsFunc(a.Arches, func(x string) bool { return slices.Contains(b.Arches, x) })
 }
 
-// group is what Leapp groups competing events by: initial release and in packages.
-type group struct {
-	from model.Release
-	in   model.PackageID
-	more string // the in packages where they are several
-}
-
-func groupOf(s *model.Step) group {
-	if len(s.In) == 1 {
-		return group{from: s.Event.From, in: s.In[0].PackageID}
-	}
-	words := make([]string, 0, len(s.In))
-	for _, p := range s.In {
-		words = append(words, p.Name+"/"+p.Stream.String())
-	}
-	slices.Sort(words)
-	return group{from: s.Event.From, more: strings.Join(words, " ")}
-}
-
 // competing looks at events with the same initial release and in packages, of which Leapp keeps the latest.
-func (w *pairs) competing(groups map[group][]*model.Step) {
+func (w *pairs) competing(groups map[model.Competition][]*model.Step) {
 	for _, g := range groups {
 		for i, a := range g {
 			for _, b := range g[i+1:] {
@@ -96,15 +77,32 @@ func (w *pairs) competing(groups map[group][]*model.Step) {
 				case order == 0 && same(a, b) && w.Published: // in sources the two are one mistake (11.8)
 					w.report("repeated-event", a.Event, b.Event, "two events do the same")
 				case order == 0:
-					w.report("conflicting-events", a.Event, b.Event, "two events take the same packages in release "+a.Event.To.String()+"; Leapp applies both, in an order of its own")
-				case order < 0:
+					w.report("conflicting-events", a.Event, b.Event, "two events take the same packages in release "+a.Event.To.String()+
+						"; Leapp applies both, in an order of its own")
+				case order < 0 && drops(g, a, b):
 					w.shadowed(a.Event, b.Event)
-				default:
+				case order > 0 && drops(g, b, a):
 					w.shadowed(b.Event, a.Event)
 				}
 			}
 		}
 	}
+}
+
+// drops reports whether Leapp drops a step for a later one on some machine: one that upgrades to the later one's release.
+func drops(competing []*model.Step, a, b *model.Step) bool {
+	return slices.ContainsFunc(a.Event.Arches, func(arch string) bool {
+		var read []*model.Step
+		for _, s := range competing {
+			e := s.Event
+			if slices.Contains(e.Arches, arch) && e.To.Compare(b.Event.To) <= 0 &&
+				(e.Vendor == "" || e.Vendor == a.Event.Vendor || e.Vendor == b.Event.Vendor) {
+				read = append(read, s)
+			}
+		}
+		winner := model.Winner(read, func(s *model.Step) model.Release { return s.Event.To })
+		return winner >= 0 && read[winner] == b
+	})
 }
 
 // same reports whether two steps on the same packages do the same to them.
@@ -178,10 +176,10 @@ func (w *pairs) ordered() {
 		for id, effects := range packages {
 			for i, a := range effects {
 				for _, b := range effects[i+1:] {
-					if a.repo == b.repo || a.step.Event == b.step.Event || !Meet(a.step.Event, b.step.Event) || groupOf(a.step) == groupOf(b.step) {
+					if a.repo == b.repo || a.step.Event == b.step.Event || !Meet(a.step.Event, b.step.Event) || a.step.Competition() == b.step.Competition() {
 						continue
 					}
-					needs, possible := installed(a.step, b.step)
+					needs, possible := installed(a.step, b.step, id)
 					if !possible {
 						continue
 					}
@@ -212,22 +210,18 @@ func areInstalled(names []string) string {
 	return strings.Join(names, " and ") + " are installed"
 }
 
-// installed is the smallest machine on which two steps apply: all in packages of each, or one where one is enough. It is
-// impossible where one package would be there in two module streams.
-func installed(a, b *model.Step) (names []string, possible bool) {
-	for _, x := range choices(a) {
-		for _, y := range choices(b) {
+// installed is the smallest machine on which two steps both decide what becomes of a package. It is impossible where one
+// package would be there in two module streams.
+func installed(a, b *model.Step, id model.PackageID) (names []string, possible bool) {
+	for _, x := range a.Needs(id) {
+		for _, y := range b.Needs(id) {
 			both := slices.Concat(x, y)
-			slices.SortStableFunc(both, func(p, q model.StepPackage) int { return p.PackageID.Compare(q.PackageID) })
-			both = slices.CompactFunc(both, func(p, q model.StepPackage) bool { return p.PackageID == q.PackageID })
+			slices.SortFunc(both, model.PackageID.Compare)
+			both = slices.Compact(both)
 			if (names == nil || len(both) < len(names)) && !inTwoStreams(both) {
 				names = nil
 				for _, p := range both {
-					name := p.Name
-					if !p.Stream.IsZero() {
-						name += "/" + p.Stream.String()
-					}
-					names = append(names, name)
+					names = append(names, p.String())
 				}
 			}
 		}
@@ -235,24 +229,13 @@ func installed(a, b *model.Step) (names []string, possible bool) {
 	return names, names != nil
 }
 
-func inTwoStreams(sorted []model.StepPackage) bool {
+func inTwoStreams(sorted []model.PackageID) bool {
 	for i := 1; i < len(sorted); i++ {
 		if sorted[i].Name == sorted[i-1].Name {
 			return true
 		}
 	}
 	return false
-}
-
-// choices are the sets of packages that let a step apply: its in packages, or any one of them (leapp-semantics 4.7).
-func choices(s *model.Step) (out [][]model.StepPackage) {
-	if s.Event.Action != model.Merged && s.Event.Action != model.Deprecated {
-		return [][]model.StepPackage{s.In}
-	}
-	for _, p := range s.In {
-		out = append(out, []model.StepPackage{p})
-	}
-	return out
 }
 
 // contradicting reports a package that one event of a release removes and another keeps or replaces.
@@ -289,7 +272,7 @@ func (w *pairs) chains(events []*model.Event) {
 		}
 	}
 	for _, e := range events {
-		if len(e.Out) != 1 || len(e.In) == 0 || e.Action == model.Present || e.Action == model.Deprecated {
+		if len(e.Out) != 1 || len(e.In) == 0 || e.Action.Keeps() {
 			continue
 		}
 		for _, r := range removed[e.Out[0].Name] {

@@ -74,8 +74,10 @@ func randomEvents(rng *rand.Rand) (events []*model.Event) {
 		order := rng.Perm(len(letters))
 		in, out := 1, 1
 		switch e.Action {
-		case model.Present, model.Removed, model.Deprecated:
+		case model.Removed:
 			out = 0
+		case model.Present, model.Deprecated: // of one package, but Leapp reads others too
+			in, out = 1+rng.IntN(2), 0
 		case model.Merged:
 			in = 2
 		case model.Split:
@@ -135,7 +137,13 @@ func apply(events []*model.Event, installed []string) map[string]string {
 			all, any = all && there, any || there
 		}
 		switch {
-		case e.Action == model.Present || e.Action == model.Deprecated:
+		case e.Action == model.Present:
+			for _, p := range e.In {
+				if slices.Contains(installed, p.Name) {
+					after[p.Name] = p.Repo
+				}
+			}
+		case e.Action == model.Deprecated:
 			if any {
 				for _, p := range e.In {
 					after[p.Name] = p.Repo
@@ -166,4 +174,82 @@ func describe(events []*model.Event) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// The machine that a rule names is the smallest: present of several packages is felt where one of them is installed.
+func TestOrderDependenceNamesTheSmallestMachine(t *testing.T) {
+	event := func(action model.Action, minor int, in, out string) *model.Event {
+		e := &model.Event{Action: action, From: model.Release{Major: 7, Minor: minor}, To: model.Release{Major: 8},
+			Arches: []string{"x86_64"}, Origin: &model.Origin{}}
+		for _, name := range strings.Fields(in) {
+			e.In = append(e.In, model.Package{Name: name, Repo: "x"})
+		}
+		for _, name := range strings.Fields(out) {
+			e.Out = append(e.Out, model.Package{Name: name, Repo: "y"})
+		}
+		return e
+	}
+	for _, c := range []struct {
+		event *model.Event
+		where string
+	}{
+		{event(model.Present, 1, "a b", ""), "where b is installed"},
+		{event(model.Deprecated, 1, "a b", ""), "where b is installed"},
+		{event(model.Merged, 1, "a b", "d"), "where b is installed"},
+		{event(model.Replaced, 1, "a b", "d"), "where a and b are installed"},
+	} {
+		var r rules.Reporter
+		var list diag.List
+		target := &model.Target{Distro: &model.Distro{}, Major: 8, Events: []*model.Event{c.event, event(model.Moved, 2, "b", "b")}}
+		(&checker{Reporter: &r}).together(target)
+		r.AddTo(&list)
+		if all := list.All(); len(all) != 1 || !strings.Contains(all[0].Message, c.where) {
+			t.Errorf("%s and a move of b: %v, want one %q", c.event.Title(), all, c.where)
+		}
+	}
+}
+
+// An event is dropped for a later one, but not where two later ones share their release: then Leapp keeps all three.
+func TestShadowedEvents(t *testing.T) {
+	file, written := &diag.File{Name: "f"}, 0
+	removal := func(minor int, vendor string, arches ...string) *model.Event {
+		written++
+		return &model.Event{Action: model.Removed, From: model.Release{Major: 7, Minor: 7}, To: model.Release{Major: 8, Minor: minor},
+			Arches: arches, In: []model.Package{{Name: "a", Pos: diag.Pos{File: file, Off: written}}}, Origin: &model.Origin{Vendor: vendor}}
+	}
+	for _, c := range []struct {
+		name   string
+		events []*model.Event
+		want   string
+	}{
+		{"a later one", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64")}, "shadowed-event"},
+		{"two later ones", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"), removal(4, "", "x86_64")}, "conflicting-events"},
+		{"two later ones and one after them", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"), removal(4, "", "x86_64"),
+			removal(5, "", "x86_64")}, "conflicting-events shadowed-event shadowed-event shadowed-event"},
+		{"on different architectures", []*model.Event{removal(0, "", "x86_64", "aarch64"), removal(4, "", "x86_64"), removal(4, "", "aarch64")},
+			"shadowed-event shadowed-event"},
+		{"a vendor that may be inactive", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"), removal(4, "v", "x86_64")},
+			"conflicting-events shadowed-event"},
+	} {
+		var r rules.Reporter
+		var list diag.List
+		target := &model.Target{Distro: &model.Distro{}, Major: 8, Vendors: []*model.Vendor{{}}}
+		for _, e := range c.events {
+			if e.Vendor == "" {
+				target.Events = append(target.Events, e)
+			} else {
+				target.Vendors[0].Events = append(target.Vendors[0].Events, e)
+			}
+		}
+		(&checker{Reporter: &r}).together(target)
+		r.AddTo(&list)
+		var names []string
+		for _, d := range list.All() {
+			names = append(names, d.Rule)
+		}
+		slices.Sort(names)
+		if got := strings.Join(names, " "); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
 }

@@ -2,64 +2,11 @@ package model
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pes/generator/diag"
 )
-
-// An Action is what happens to the in packages; its number is the one Leapp knows.
-type Action int
-
-const (
-	Present Action = iota
-	Removed
-	Deprecated
-	Replaced
-	Split
-	Merged
-	Moved
-	Renamed
-	Reinstalled
-)
-
-// Actions are the names, by number.
-var Actions = []string{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed", "reinstalled"}
-
-func (a Action) String() string {
-	if a < 0 || int(a) >= len(Actions) {
-		return "action " + strconv.Itoa(int(a))
-	}
-	return Actions[a]
-}
-
-// nouns are what messages call events, by number.
-var nouns = []string{"presence", "removal", "deprecation", "replacement", "split", "merge", "move", "renaming", "reinstallation"}
-
-// Noun is what an event of the action is called: a removal, a split.
-func (a Action) Noun() string {
-	if a < 0 || int(a) >= len(nouns) {
-		return "event of " + a.String()
-	}
-	return nouns[a]
-}
-
-// LeappPackage reports whether a package is one of Leapp's own, to a version whose newest upgrade is to the release newest.
-// Leapp ignores events that take one (Leapp guide 4.5).
-func LeappPackage(name string, newest int) bool {
-	if path, ok := strings.CutPrefix(name, "leapp-upgrade-"); ok {
-		path = strings.TrimSuffix(path, "-deps")
-		for major := 8; major <= newest; major++ {
-			if path == fmt.Sprintf("el%dtoel%d", major-1, major) {
-				return true
-			}
-		}
-		return false
-	}
-	return slices.Contains([]string{"leapp", "leapp-deps", "python2-leapp", "python3-leapp", "snactor"}, name)
-}
 
 // A Stream is a module stream. The zero Stream is none.
 type Stream struct{ Module, Stream string }

@@ -55,7 +55,7 @@ func (x *computation) enqueue(steps []int32, from int) {
 		if x.queued[i] || !x.counts(s) {
 			continue
 		}
-		r, found := slices.BinarySearchFunc(x.way, s.event.To, model.Release.Compare)
+		r, found := slices.BinarySearchFunc(x.way, s.Event.To, model.Release.Compare)
 		if !found || r < from {
 			continue
 		}
@@ -84,14 +84,14 @@ func (x *computation) run(source int) {
 		for _, p := range x.queue[r] {
 			s := &x.steps[p.step]
 			if x.apply(s, p.step, r == len(x.way)-1) {
-				x.chance = x.chance || s.chance
+				x.chance = x.chance || s.Ambiguous
 				if x.applied != nil {
 					x.applied[p.step] = true
 				}
 			} else if x.applied != nil {
 				x.missing[p.step] = x.absent(s)
 			}
-			for _, p := range s.in {
+			for _, p := range s.In {
 				delete(x.modular, p.PackageID)
 			}
 		}
@@ -111,45 +111,38 @@ func (x *computation) close(release int) {
 	clear(x.before)
 }
 
-// apply does what a step does, and reports whether it applies.
+// apply does what a step does, and reports whether it applies. What is present now is asked for among all that ever was
+// there, the rest among what was there when the release began.
 func (x *computation) apply(s *step, i int32, last bool) bool {
+	action := s.Event.Action
 	some, all := false, true
-	for _, p := range s.in {
-		was := x.was(p.PackageID)
-		some, all = some || was, all && was
+	for _, p := range s.In {
+		there := x.was(p.PackageID)
+		if action == model.Present {
+			there = x.seen[p.PackageID]
+		}
+		some, all = some || there, all && there
 	}
-	switch s.event.Action {
-	case model.Present:
-		done := false
-		for _, p := range s.in {
-			if x.seen[p.PackageID] {
-				done = true
+	x.again = x.again || action == model.Reinstalled && some && last
+	if !action.Applies(some, all) {
+		return false
+	}
+	if action.Keeps() {
+		for _, p := range s.In {
+			if action != model.Present || x.seen[p.PackageID] {
 				x.put(p, i)
 			}
 		}
-		return done
-	case model.Deprecated:
-		if some {
-			for _, p := range s.in {
-				x.put(p, i)
-			}
-		}
-		return some
-	case model.Reinstalled:
-		x.again = x.again || some && last
-	case model.Merged:
-		all = all || some
+		return true
 	}
-	if all {
-		for _, p := range s.in {
-			x.remember(p.PackageID)
-			delete(x.now, p.PackageID)
-		}
-		for _, p := range s.out {
-			x.put(p, i)
-		}
+	for _, p := range s.In {
+		x.remember(p.PackageID)
+		delete(x.now, p.PackageID)
 	}
-	return all
+	for _, p := range s.Out {
+		x.put(p, i)
+	}
+	return true
 }
 
 // was reports whether a package was there when the release began.
@@ -163,7 +156,7 @@ func (x *computation) was(id model.PackageID) bool {
 
 // absent lists the in packages that were not there when the release began.
 func (x *computation) absent(s *step) (out []model.PackageID) {
-	for _, p := range s.in {
+	for _, p := range s.In {
 		if !x.was(p.PackageID) {
 			out = append(out, p.PackageID)
 		}

@@ -201,7 +201,7 @@ func (x *computation) eventOf(by int32) *model.Event {
 	if by < 0 {
 		return nil
 	}
-	return x.steps[by].event
+	return x.steps[by].Event
 }
 
 // skipped reports lost packages. Leapp sorts them by name, repository and stream; where that comes to comparing a stream with

@@ -72,7 +72,7 @@ func (r *run) trace() *Trace {
 	if r.work != nil {
 		for i, applied := range r.work.applied {
 			if applied {
-				for _, p := range slices.Concat(ix.steps[i].in, ix.steps[i].out) {
+				for _, p := range slices.Concat(ix.steps[i].In, ix.steps[i].Out) {
 					names[p.Name] = true
 				}
 			}
@@ -101,7 +101,7 @@ func (r *run) look(c *choice, i int32) Look {
 	case l.Verdict == Applied && !r.work.applied[i]:
 		l.Verdict, l.Missing = NotInstalled, r.work.missing[i]
 		if !r.work.queued[i] { // nothing it takes was ever there before
-			for _, p := range c.steps[i].in {
+			for _, p := range c.steps[i].In {
 				l.Missing = append(l.Missing, p.PackageID)
 			}
 		}
@@ -112,22 +112,22 @@ func (r *run) look(c *choice, i int32) Look {
 // look says what becomes of a step on a machine that has all it takes.
 func (c *choice) look(i int32) Look {
 	s := &c.steps[i]
-	l := Look{Event: s.event}
-	if len(s.in) > 0 {
-		l.Stream = s.in[0].Stream
+	l := Look{Event: s.Event}
+	if len(s.In) > 0 {
+		l.Stream = s.In[0].Stream
 	}
 	switch {
 	case !c.active[s.file]:
 		l.Verdict = VendorAsleep
-	case !slices.Contains(s.event.Arches, c.arch):
+	case !slices.Contains(s.Event.Arches, c.arch):
 		l.Verdict = OtherArch
-	case !c.onWay(s.event.To):
+	case !c.onWay(s.Event.To):
 		l.Verdict = NotOnPath
 	case s.own:
 		l.Verdict = LeappPackage
 	default:
 		if winner, _ := c.shadow(s); winner >= 0 && winner != i {
-			l.Verdict, l.By = Shadowed, c.steps[winner].event
+			l.Verdict, l.By = Shadowed, c.steps[winner].Event
 		}
 	}
 	return l
