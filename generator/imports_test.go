@@ -59,7 +59,7 @@ generator/schema: leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: fate machine model upgrade
-generator/source: diag par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
+generator/source: diag model par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/tree: par
 generator/upgrade: diag leapp model
 generator/watch: diag fetch model par pgp source

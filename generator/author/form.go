@@ -48,8 +48,13 @@ func (f *Form) Event() source.Event {
 	return e
 }
 
-// Actions are those that an event may have; Leapp crashes on reinstalled.
-func Actions() []string { return source.Actions[:model.Reinstalled] }
+// Actions are the names of those that an event may have.
+func Actions() (names []string) {
+	for _, a := range model.Writable {
+		names = append(names, a.String())
+	}
+	return names
+}
 
 // CheckAction refuses a word that is no action.
 func CheckAction(s string) error {
@@ -64,7 +69,8 @@ func CheckAction(s string) error {
 
 // NeedsOut reports whether events of an action name packages that come instead.
 func NeedsOut(action string) bool {
-	return slices.Contains([]string{"replaced", "split", "merged", "renamed"}, action)
+	a, known := model.ParseAction(action)
+	return known && a.NeedsOut()
 }
 
 // SplitPackages splits packages with blanks or commas between them.

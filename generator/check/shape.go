@@ -66,7 +66,7 @@ func wrongShape(e *model.Event) string {
 	case e.Action == model.Reinstalled:
 	case e.Action == model.Removed && out > 0:
 		return "a removal has no successors: Leapp installs " + model.Names(e.Out)
-	case e.Action == model.Present || e.Action == model.Deprecated:
+	case e.Action.Keeps():
 		switch {
 		case out > 0:
 			return "a " + noun + " has no out packages: Leapp ignores " + model.Names(e.Out)
@@ -78,7 +78,7 @@ func wrongShape(e *model.Event) string {
 		return "a " + noun + " needs an out package: without any, Leapp removes " + model.Names(e.In)
 	case e.Action == model.Merged && in < 2:
 		return "a merge needs two in packages or more"
-	case (e.Action == model.Moved || e.Action == model.Renamed) && in > 1:
+	case e.Action.TakesOne() && in > 1:
 		return "a " + noun + " is of one package: Leapp applies it where all of these are installed"
 	case e.Action == model.Moved && (out > 1 || e.Out[0].Name != e.In[0].Name):
 		return "a move keeps the package's name: Leapp replaces " + e.In[0].Name + " by " + model.Names(e.Out)

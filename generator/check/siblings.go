@@ -145,7 +145,7 @@ func (c *checker) sources(t *model.Target) {
 	var order []cause
 	places := map[cause][]diag.Note{}
 	for _, e := range t.Events {
-		if e.To.Major != t.Major || e.From.IsZero() || e.Action == model.Present || e.Action == model.Deprecated {
+		if e.To.Major != t.Major || e.From.IsZero() || e.Action.Keeps() {
 			continue
 		}
 		for _, p := range e.In {

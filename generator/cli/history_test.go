@@ -15,15 +15,6 @@ import (
 	"pes/generator/tree"
 )
 
-// Records name changes as diff does.
-func TestCategoriesOfRecords(t *testing.T) {
-	for i, c := range delta.Categories {
-		if i >= len(source.Categories) || source.Categories[i] != string(c) {
-			t.Fatalf("records have %v, diff has %v", source.Categories, delta.Categories)
-		}
-	}
-}
-
 // pastProject is the acme project with a history: a release offered by two channels, one by a third, thousands of packages that
 // changed, names that want to be markup.
 func pastProject(t *testing.T) project {

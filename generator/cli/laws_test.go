@@ -248,13 +248,6 @@ func projects() uint64 {
 	return 200
 }
 
-// The tables people write are named as the actions Leapp counts.
-func TestActionsAgree(t *testing.T) {
-	if !slices.Equal(source.Actions, model.Actions) {
-		t.Errorf("source has %v, model %v", source.Actions, model.Actions)
-	}
-}
-
 // The one form of a source says what the source says: the trees are the same bytes, and whatever is imported has it already.
 func TestFormattingChangesNoTree(t *testing.T) {
 	t.Parallel()

@@ -107,9 +107,6 @@ func inherit(e, d *source.Defaults) {
 	e.Allow.Items = slices.Concat(d.Allow.Items, e.Allow.Items)
 }
 
-// each names the actions whose in list is an event for each package.
-var each = []model.Action{model.Present, model.Removed, model.Deprecated, model.Moved, model.Reinstalled}
-
 // spread makes the events an authored table stands for.
 func (c *compiler) spread(s *source.Event, f *source.Events, v *vendor) (out []*neutral) {
 	base, ok := c.common(s, v)
@@ -117,7 +114,7 @@ func (c *compiler) spread(s *source.Event, f *source.Events, v *vendor) (out []*
 		return nil
 	}
 	sets := s.In.Sets
-	if !s.In.Nested && slices.Contains(each, base.action) && len(sets) == 1 {
+	if !s.In.Nested && base.action.ForEach() && len(sets) == 1 {
 		sets = nil
 		for _, p := range s.In.Sets[0] {
 			sets = append(sets, []source.Text{p})
@@ -377,7 +374,7 @@ func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, syste
 	ok := true
 	for _, p := range set {
 		systems, major := systems, major
-		if e.keeps() && (e.ownRepository(p.repo.Value) || hasRole(c.systems(d, e.to.Major), e.to.Major, p.repo.Value)) {
+		if e.action.Keeps() && (e.ownRepository(p.repo.Value) || hasRole(c.systems(d, e.to.Major), e.to.Major, p.repo.Value)) {
 			systems, major = c.systems(d, e.to.Major), e.to.Major // to Leapp this repository is the new one
 		}
 		q := model.Package{Name: packageName(systems, major, p.name), Repo: p.repo.Value, Streams: p.streams, Pos: p.pos}
@@ -393,9 +390,6 @@ func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, syste
 	slices.SortStableFunc(out, model.Package.Compare)
 	return out, ok
 }
-
-// keeps reports whether the in packages stay, from the repository that the event names.
-func (e *neutral) keeps() bool { return e.action == model.Present || e.action == model.Deprecated }
 
 // ownRepository reports whether a name is a repository of the event's vendor.
 func (e *neutral) ownRepository(name string) bool {

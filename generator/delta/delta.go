@@ -57,7 +57,14 @@ const (
 )
 
 // Categories are all of them, what matters most first.
-var Categories = []Category{Removed, Kept, Replaced, Moved, Changed, Security, Repositories, Vendors, Paths, Files}
+var Categories = categories()
+
+func categories() (out []Category) {
+	for _, name := range model.Categories {
+		out = append(out, Category(name))
+	}
+	return out
+}
 
 // A Subject is what can differ.
 type Subject struct {

@@ -105,7 +105,7 @@ func eventText(e *model.Event, b *strings.Builder) string {
 		for _, p := range set {
 			b.WriteByte(0)
 			b.WriteString(p.Name)
-			if i == 1 || e.Action == model.Present || e.Action == model.Deprecated {
+			if i == 1 || e.Action.Keeps() {
 				b.WriteByte('@')
 				b.WriteString(p.Repo)
 			}

@@ -412,7 +412,7 @@ func (im *importer) eventRoles(d *distroData) {
 }
 
 func inMajor(e *readEvent) int {
-	if e.From.IsZero() || e.Action == model.Present || e.Action == model.Deprecated {
+	if e.From.IsZero() || e.Action.Keeps() {
 		return e.To.Major // there the in package's repository is the new one
 	}
 	return e.From.Major

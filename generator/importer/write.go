@@ -162,7 +162,7 @@ func trialFile(group []*neutral) string {
 func (e *neutral) table(inRepo, outRepo string) source.Event {
 	s := e.source()
 	s.In = source.Sets{Pos: here, Sets: [][]source.Text{source.Words(packageTexts(e.in, inRepo)...).Items}}
-	s.In.Nested = len(e.in) > 1 && slices.Contains(perPackage, e.action)
+	s.In.Nested = len(e.in) > 1 && e.action.ForEach()
 	s.Out = source.Texts{}
 	if len(e.out) > 0 || e.needsOut() {
 		s.Out = source.Words(packageTexts(e.out, outRepo)...)
@@ -173,9 +173,6 @@ func (e *neutral) table(inRepo, outRepo string) source.Event {
 	s.InRepo, s.OutRepo = source.Text{}, source.Text{}
 	return s
 }
-
-// perPackage are the actions whose in list is an event for each package.
-var perPackage = []model.Action{model.Present, model.Removed, model.Deprecated, model.Moved}
 
 // needsOut reports whether an empty out set has to be said.
 func (e *neutral) needsOut() bool { return e.action == model.Moved }
@@ -284,7 +281,7 @@ func (e *neutral) compact(d *source.Defaults) source.Event {
 
 // joinKey says with which tables an event may share one.
 func (e *neutral) joinKey(t *source.Event) (string, bool) {
-	if !slices.Contains(perPackage, e.action) || len(e.in) != 1 || t.Out.Set() || t.ID.Set() || len(t.Streams.Pairs) > 0 {
+	if !e.action.ForEach() || len(e.in) != 1 || t.Out.Set() || t.ID.Set() || len(t.Streams.Pairs) > 0 {
 		return fmt.Sprintf("%q", []any{e.key(), e.arches, e.only, e.pin}), false
 	}
 	return fmt.Sprintf("%q", []any{t.Action, t.From.Value, t.To.Value, t.OutRepo.Value, t.Arches.Values(), t.Only.Values(), t.Except.Values(), t.Allow.Values(), t.Why.Value}), true

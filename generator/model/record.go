@@ -75,6 +75,11 @@ func (c *Catalog) Counts() (sum Counts) {
 	return sum
 }
 
+// Categories are those of changes, what matters most first; package delta says what each means.
+var Categories = []string{
+	"removed", "kept", "replaced", "moved", "changed", "security", "repositories", "vendors", "paths", "files",
+}
+
 // A Note is one change that a release made, about one or more packages or other things, in words.
 //
 // Of packages Was and Is say what became and becomes of them, "" where no event takes them: "replaced by wget (baseos)",

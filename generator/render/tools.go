@@ -162,8 +162,7 @@ func (s *site) composePage() (page, error) {
 	}
 	var actions []action
 	for _, a := range writableActions {
-		needs := slices.Contains([]model.Action{model.Replaced, model.Split, model.Merged, model.Renamed}, a)
-		actions = append(actions, action{a.String(), leappDoes[a], needs || a == model.Moved, needs})
+		actions = append(actions, action{a.String(), leappDoes[a], a.NeedsOut() || a == model.Moved, a.NeedsOut()})
 	}
 	var guides []named
 	for _, g := range s.guides {

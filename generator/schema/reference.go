@@ -123,10 +123,8 @@ const packageText = "- `@x` is the vendor's own repository x, else the role x of
 
 func actionList() string {
 	var b strings.Builder
-	for i, action := range source.Actions {
-		if model.Action(i) != model.Reinstalled {
-			fmt.Fprintf(&b, "- **`[[%s]]`**: %s.\n", action, actions[action])
-		}
+	for _, a := range model.Writable {
+		fmt.Fprintf(&b, "- **`[[%s]]`**: %s.\n", a, actions[a.String()])
 	}
 	return b.String()
 }
@@ -206,7 +204,7 @@ func typeWords(t reflect.Type, kind string) string {
 
 // kinds say which strings a key may have.
 var kinds = map[string]string{
-	"arch": "architectures", "category": oneOf(source.Categories), "moment": "day and time as RFC 3339 writes them, in UTC",
+	"arch": "architectures", "category": oneOf(model.Categories), "moment": "day and time as RFC 3339 writes them, in UTC",
 	"channel": oneOf(model.Channels), "type": oneOf(model.RepoTypes), "leapp": oneOf(leappNames()),
 	"rule": "[rules](rules.md)", "role": "a role", "distro": "names of files in `content/distros/`", "day": "year, month and day", "from": "`major.minor`",
 	"release": "`major.minor`", "path": "`7-8`", "package": "packages", "keyid": "16 hexadecimal digits, lower case",

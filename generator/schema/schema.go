@@ -87,11 +87,8 @@ type builder struct {
 func (b *builder) events() object {
 	properties := object{"defaults": describe(b.table(reflect.TypeFor[source.Defaults]()), "what every event of this file says unless it says otherwise")}
 	one := b.shared(reflect.TypeFor[source.Event]())
-	for i, action := range source.Actions {
-		if model.Action(i) == model.Reinstalled {
-			continue // Leapp crashes on it
-		}
-		properties[action] = describe(object{"type": "array", "items": one}, actions[action])
+	for _, a := range model.Writable {
+		properties[a.String()] = describe(object{"type": "array", "items": one}, actions[a.String()])
 	}
 	return properties
 }
@@ -249,7 +246,7 @@ func (b *builder) word(kind string) object {
 	case "leapp":
 		return object{"type": "string", "enum": leappNames()}
 	case "category":
-		return object{"type": "string", "enum": source.Categories}
+		return object{"type": "string", "enum": model.Categories}
 	case "rule":
 		return b.rule()
 	case "role":

@@ -7,10 +7,8 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/model"
 )
-
-// Actions are the names of the event tables; the position is the number Leapp knows (leapp-semantics 3).
-var Actions = []string{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed", "reinstalled"}
 
 // Defaults are what an event inherits from its file.
 type Defaults struct {
@@ -39,7 +37,7 @@ type Event struct {
 	ID      Int        `toml:"id" doc:"pins the id, where two collide" default:"a hash of what the event says"`
 }
 
-// Events is a file of events: [defaults] and a list of tables for each action.
+// Events is a file of events: [defaults] and a list of tables for each of model.Actions.
 type Events struct {
 	File     *diag.File
 	Defaults Defaults
@@ -81,7 +79,7 @@ func (d *decoder) decodeEvents(f *diag.File, root *Value, ev *Events) (rest []Ke
 		switch {
 		case k.Name == "defaults":
 			d.value(k.Val, reflect.ValueOf(&ev.Defaults).Elem())
-		case slices.Contains(Actions, k.Name):
+		case slices.Contains(model.Actions, k.Name):
 			if k.Val.Kind != Array || len(k.Val.Items) > 0 && k.Val.Items[0].Kind != Table {
 				d.list.Errorf(k.Pos, "wrong-type", "events are written [[%s]], with two brackets", k.Name)
 				continue

@@ -52,9 +52,6 @@ type RecordChange struct {
 	Why      Text  `toml:"why" doc:"the reason; it stays when the record is written again"`
 }
 
-// Categories are those of changes, what matters most first.
-var Categories = []string{"removed", "kept", "replaced", "moved", "changed", "security", "repositories", "vendors", "paths", "files"}
-
 // Same reports whether two changes say the same, whatever the reasons.
 func (c *RecordChange) Same(o *RecordChange) bool {
 	return c.Category.Value == o.Category.Value && c.Target.Value == o.Target.Value && c.Vendor.Value == o.Vendor.Value &&

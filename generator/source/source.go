@@ -22,6 +22,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"pes/generator/diag"
+	"pes/generator/model"
 	"pes/generator/par"
 )
 
@@ -222,7 +223,7 @@ func parseFile(f *diag.File) *parsed {
 	rest := d.decodeEvents(f, root, events)
 	if path.Base(f.Name) == "vendor.toml" && strings.HasPrefix(f.Name, "vendors/") {
 		one.vendor = &Vendor{Folder: vendorFolder(f), File: f}
-		top := decoder{list: d.list, also: append([]string{"defaults"}, Actions...)}
+		top := decoder{list: d.list, also: append([]string{"defaults"}, model.Actions...)}
 		decodeInto(&top, &Value{Kind: Table, Keys: rest, Pos: root.Pos}, one.vendor)
 		d.folderName(f, one.vendor.Folder)
 		if len(events.List) > 0 {
@@ -231,7 +232,7 @@ func parseFile(f *diag.File) *parsed {
 		return one
 	}
 	for _, k := range rest {
-		d.unknownKey(k, append([]string{"defaults"}, Actions...))
+		d.unknownKey(k, append([]string{"defaults"}, model.Actions...))
 	}
 	one.events = events
 	return one

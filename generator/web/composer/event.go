@@ -11,7 +11,6 @@ import (
 	"pes/generator/author"
 	"pes/generator/diag"
 	"pes/generator/model"
-	"pes/generator/source"
 )
 
 // Made is what a form says, as TOML.
@@ -37,7 +36,7 @@ func (c *Composer) Event(form url.Values) (*Made, error) {
 		Only: given(form["only"]), Arches: given(form["arches"]),
 	}
 	switch {
-	case !slices.Contains(source.Actions, f.Action):
+	case !slices.Contains(model.Actions, f.Action):
 		return nil, errors.New("choose what happens")
 	case len(f.In) == 0:
 		return nil, errors.New("name a package that an upgraded machine has")
