@@ -58,7 +58,7 @@ generator/rules: diag model github.com/BurntSushi/toml
 generator/schema: leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
-generator/simulate: fate machine model upgrade
+generator/simulate: fate leapp machine model par upgrade
 generator/source: diag model par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/tree: par
 generator/upgrade: diag leapp model

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"runtime/debug"
@@ -22,6 +23,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/published"
 	"pes/generator/revision"
+	"pes/generator/simulate"
 	"pes/generator/source"
 )
 
@@ -123,11 +125,7 @@ func (a *app) failOn(d *delta.Delta, categories []delta.Category) error {
 
 // only leaves what concerns the machine of a list.
 func only(d *delta.Delta, name string) (*delta.Delta, error) {
-	in := listFile{name, name}
-	if name == "-" {
-		in = listFile{stdin, stdin}
-	}
-	list, err := in.list()
+	list, err := simulate.ListAt(name, os.Stdin).Read()
 	if err != nil {
 		return nil, err
 	}

@@ -12,16 +12,17 @@ import (
 	"pes/generator/fate"
 )
 
-const explainHelp = `Tell what becomes of a package from one major release to the next, in every distribution of the project: every event that
-names it, where it is written, in which repositories it ends, which event is applied where several compete and why, what vendors
-change, and what its author advises. What the package becomes is followed through the later releases.
+const explainHelp = `Tell what becomes of a package from one major release to the next, in every distribution of the
+project: every event that names it, where it is written, in which repositories it ends, which event is applied
+where several compete and why, what vendors change, and what its author advises. What the package becomes is
+followed through the later releases.
 
-Of events with the same initial release and the same in packages Leapp applies only the one with the latest release, or all where
-several have that.
+Of events with the same initial release and the same in packages Leapp applies only the one with the latest
+release, or all where several have that.
 
---format json prints package, and paths[] with path, distributions[] and chapters[]: a package and entries[], each an event (as in
-pes simulate), distributions[], repositories{} by distribution, arches[], streams[], applies, ignored, by and with. With --event it prints
-event, the id, and entries[].`
+--format json prints package, and paths[] with path, distributions[] and chapters[]: a package and entries[], each
+an event (as in pes simulate), distributions[], repositories{} by distribution, arches[], streams[], applies,
+ignored, by and with. With --event it prints event, the id, and entries[].`
 
 func (a *app) explain() *cobra.Command {
 	var path, distro, event string
@@ -50,7 +51,7 @@ func (a *app) explain() *cobra.Command {
 	f.StringVar(&path, "path", "", "one upgrade path, such as 7-8; default: all")
 	f.StringVar(&distro, "distro", "", "one distribution; default: all")
 	f.StringVar(&event, "event", "", "explain the event of an id, as Leapp's log names it")
-	f.StringVar(&a.format, "format", "text", "text or json")
+	a.formatFlag(cmd, "text or json")
 	return cmd
 }
 
@@ -61,7 +62,8 @@ func (a *app) explainPackage(name, path, distro string) error {
 	}
 	known := catalog.PathNames()
 	if path != "" && !slices.Contains(known, path) {
-		return errUsage{fmt.Errorf("--path: there is no upgrade path %q here: there is %s", path, strings.Join(known, ", "))}
+		return errUsage{fmt.Errorf("--path: there is no upgrade path %q here: there is %s",
+			path, strings.Join(known, ", "))}
 	}
 	history, err := fate.HistoryOf(catalog, name, path)
 	if err != nil {

@@ -1,11 +1,10 @@
-// Package simulate upgrades machines of which there are lists, with one tree of data, and tells what becomes of their packages.
+// Package simulate upgrades machines of which there are lists of packages, with one tree, and says what becomes of
+// them.
 //
-// It is what pes simulate and the site's page of that name have in common: package machine reads the list and assumes what it
-// does not say, package upgrade computes, package fate tells.
-//
-//	d := &simulate.Data{Tree: tree, Name: "rocky of these sources", Ask: machine.Upgrade{Source: from, Target: to}}
-//	if err := d.Prepare(); err != nil { ... }
-//	m, err := d.Machine("web01", list, false) // a *fate.Result
+// It is what pes simulate and the site's page of that name have in common. [Data] is what machines are upgraded with:
+// [New] takes a tree that was read, [ReadTree] reads one, [FromCatalog] takes what the sources of a project become.
+// [FindLists] finds lists of packages, package machine reads them and assumes what they do not say, package upgrade
+// computes, package fate reports. [Answer] answers requests of programs. See the example.
 package simulate
 
 import (
@@ -19,44 +18,51 @@ import (
 
 // Data is what machines are upgraded with, and to what.
 type Data struct {
-	Tree    *model.Tree
-	Ask     machine.Upgrade
-	Name    string // of the data, as people call it
-	Assumed string // about the Leapp version; "" where nothing was
+	Name    string // of the tree, as people call it
+	Upgrade machine.Upgrade
 
-	engine *upgrade.Engine
+	tree    *model.Tree
+	engine  *upgrade.Engine
+	assumed string // about the Leapp version; "" where nothing was
 }
 
-// Prepare makes the tree ready for machines; it must not change afterwards. The error is an upgrade.Unsupported.
-func (d *Data) Prepare() (err error) {
-	d.engine, err = upgrade.New(d.Tree)
-	return err
+// New prepares a tree, which must not change afterwards. The error is that its Leapp version cannot be simulated.
+func New(name string, t *model.Tree, u machine.Upgrade) (*Data, error) {
+	engine, err := upgrade.New(t)
+	if err != nil {
+		return nil, err
+	}
+	return &Data{Name: name, Upgrade: u, tree: t, engine: engine}, nil
 }
+
+// Leapp is the version whose behaviour is simulated.
+func (d *Data) Leapp() string { return d.tree.Leapp }
 
 // Title says what is upgraded to what, with what.
 func (d *Data) Title() string {
-	return fmt.Sprintf("%s to %s with %s, Leapp %s", d.Ask.Source, d.Ask.Target, d.Name, d.Tree.Leapp)
+	return fmt.Sprintf("%s to %s with %s, Leapp %s", d.Upgrade.Source, d.Upgrade.Target, d.Name, d.Leapp())
 }
 
-// Machine upgrades the machine of a list; with why, every event that was looked at is told too.
+// Machine upgrades the machine of a list. With why, the result has every event that was looked at.
 func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result, error) {
-	m, assumed, err := list.Machine(d.Tree, d.Ask)
+	m, assumed, err := list.Machine(d.tree, d.Upgrade)
 	if err != nil {
 		return nil, err
 	}
 	outcome, trace := d.engine.Explain(m)
-	out := fate.Of(m, outcome, trace, why)
-	out.Name, out.Form = name, string(list.Form)
-	homeless := list.WithoutRepository()
-	for i := range out.Packages {
-		if homeless[out.Packages[i].Name] {
-			out.Packages[i].From = "" // assumed, for none in particular
+	r := fate.Of(m, outcome, trace, why)
+	r.Name, r.Form = name, string(list.Form)
+	without := list.WithoutRepository()
+	for i := range r.Packages {
+		if without[r.Packages[i].Name] {
+			r.Packages[i].From = "" // the repository is assumed, and none in particular
 		}
 	}
-	out.Unmapped, out.ActivatedBy = machine.Unmapped(d.Tree, m), machine.ActivatedBy(d.Tree, m, outcome.Vendors)
-	out.Assumed = append(out.Assumed, assumed...)
-	if d.Assumed != "" {
-		out.Assumed = append(out.Assumed, d.Assumed)
+	r.Unmapped = machine.Unmapped(d.tree, m)
+	r.ActivatedBy = machine.ActivatedBy(d.tree, m, outcome.Vendors)
+	r.Assumed = append(r.Assumed, assumed...)
+	if d.assumed != "" {
+		r.Assumed = append(r.Assumed, d.assumed)
 	}
-	return out, nil
+	return r, nil
 }

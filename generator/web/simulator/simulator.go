@@ -1,15 +1,10 @@
-// Package simulator is what the site's page simulate/ does, on the files that the site publishes. It runs in the browser, and
-// natively in tests.
-//
-//	var s simulator.Simulator
-//	loaded, err := s.Load(simulator.Source{Leapp: "0.21", Dir: "data/leapp-0.21/rocky/el8", Sums: sums}, files)
-//	answer, err := s.Run(simulator.Question{List: list, Source: "7.9", Target: "8.10"})
+// Package simulator is what the site's page simulate/ does, on the files that the site publishes. It runs in the
+// browser, and natively in tests. A page loads a tree into a [Simulator], then asks it about machines; see the example.
 package simulator
 
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -48,16 +43,27 @@ type File struct {
 
 // Paths are the files of a tree that Load wants, as its SHA256SUMS lists them.
 func Paths(sums string) (out []string) {
+	for _, f := range listed(sums) {
+		out = append(out, f.Path)
+	}
+	return out
+}
+
+// listed are the files in a SHA256SUMS that Leapp reads, without their sizes.
+func listed(sums string) []File {
+	out := []File{}
 	for line := range strings.Lines(sums) {
-		if _, path, ok := strings.Cut(strings.TrimSpace(line), "  "); ok && Reads(path) {
-			out = append(out, path)
+		sum, path, ok := strings.Cut(strings.TrimSpace(line), "  ")
+		if ok && reads(path) {
+			out = append(out, File{Path: path, Sum: sum})
 		}
 	}
 	return out
 }
 
-// Reads reports whether a file of a tree is one that Leapp reads when it computes an upgrade; keys and lists of drivers are not.
-func Reads(path string) bool {
+// reads reports whether a file of a tree is one that Leapp reads when it computes an upgrade; keys and lists of drivers
+// are not.
+func reads(path string) bool {
 	name, ok := strings.CutPrefix(path, files)
 	if vendor, found := strings.CutPrefix(name, "vendors.d/"); found {
 		return !strings.Contains(vendor, "/")
@@ -74,7 +80,7 @@ type Question struct {
 	Enabled []string `json:"enabled"` // nil: as the list says
 }
 
-// An Answer is the report of pes simulate.
+// An Answer is the report that pes simulate prints, in parts.
 type Answer struct {
 	Title  string         `json:"title"`
 	OK     bool           `json:"ok"`
@@ -82,69 +88,73 @@ type Answer struct {
 	Report []fate.Section `json:"report"`
 }
 
-// A Simulator holds a tree, and the list of the machine that was upgraded last.
+// A Simulator holds a tree, and the list of the machine that was upgraded last. The zero one has neither.
 type Simulator struct {
-	data simulate.Data
+	data *simulate.Data
 	list *machine.List
 }
 
 // name is what the list on the page is called.
 const name = "this list"
 
-// Load reads a tree. contents are its files that Reads asks for, by path in the tree; each must have the digest that is
+// Load reads a tree. contents are the files that Paths lists, by path in the tree; each must have the digest that is
 // published for it.
 func (s *Simulator) Load(from Source, contents map[string][]byte) (*Loaded, error) {
 	version, err := leapp.FindVersion(from.Leapp)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(from.Sums)
-	out := &Loaded{Files: []File{}, Sum: hex.EncodeToString(sum[:])}
+	out := &Loaded{Files: listed(string(from.Sums)), Sum: digest(from.Sums)}
 	fsys := memory{}
-	for line := range strings.Lines(string(from.Sums)) {
-		want, path, ok := strings.Cut(strings.TrimSpace(line), "  ")
-		if !ok || !Reads(path) {
-			continue
-		}
-		data, there := contents[path]
+	for i := range out.Files {
+		f := &out.Files[i]
+		data, there := contents[f.Path]
 		if !there {
-			return nil, fmt.Errorf("%s was not loaded", path)
+			return nil, fmt.Errorf("%s was not loaded", f.Path)
 		}
-		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != want {
-			return nil, fmt.Errorf("%s is not what SHA256SUMS says: the site is being changed, or was damaged; load this page again", path)
+		if digest(data) != f.Sum {
+			return nil, fmt.Errorf("%s is not what SHA256SUMS says: "+
+				"the site is being changed, or was damaged; load this page again", f.Path)
 		}
-		out.Files = append(out.Files, File{path, len(data), want})
-		fsys[strings.TrimPrefix(path, files)] = data
+		f.Size = len(data)
+		fsys[strings.TrimPrefix(f.Path, files)] = data
 	}
 	tree, err := leapp.ReadTree(fsys, from.Dir+"/"+strings.TrimSuffix(files, "/"), version)
 	if err != nil {
 		return nil, err
 	}
-	data := simulate.Data{Tree: tree, Name: from.Title}
+	upgrade := machine.Upgrade{}
 	if version.ByDistro {
-		data.Ask.SourceOS, data.Ask.TargetOS = from.OSID, from.OSID
+		upgrade.SourceOS, upgrade.TargetOS = from.OSID, from.OSID
 	}
-	if err := data.Prepare(); err != nil {
+	data, err := simulate.New(from.Title, tree, upgrade)
+	if err != nil {
 		return nil, err
 	}
 	s.data = data
-	s.warm(version)
+	s.warm(tree.Events.Events, version)
 	return out, nil
 }
 
-// warm upgrades a machine for nobody: browsers make a program fast while it runs, and the first to ask would wait for that.
-func (s *Simulator) warm(v *leapp.Version) {
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// warm upgrades an invented machine. Browsers make a program fast while it runs: the first who asks need not wait for
+// it.
+func (s *Simulator) warm(events []*model.Event, v *leapp.Version) {
 	var list strings.Builder
-	for i, e := range s.data.Tree.Events.Events {
-		if i == 500 || len(e.In) == 0 {
+	for _, e := range events[:min(500, len(events))] {
+		if len(e.In) == 0 {
 			break
 		}
 		list.WriteString(e.In[0].Name + "-1-1.x86_64\n")
 	}
+	last := func(major int) string { return fmt.Sprintf("%d.%d", major, model.LastMinor(major)) }
 	for _, p := range v.Paths {
-		q := Question{List: list.String(), Source: fmt.Sprintf("%d.%d", p[0], model.LastMinor(p[0])), Target: fmt.Sprintf("%d.%d", p[1], model.LastMinor(p[1]))}
-		if a, err := s.Run(q); err == nil {
-			_, _ = json.Marshal(a) // it is thrown away
+		if answer, err := s.Run(Question{List: list.String(), Source: last(p[0]), Target: last(p[1])}); err == nil {
+			_, _ = simulate.JSON(answer) // only for the time it takes
 		}
 	}
 	s.list = nil
@@ -152,30 +162,30 @@ func (s *Simulator) warm(v *leapp.Version) {
 
 // Run upgrades a machine. An error is what people are told.
 func (s *Simulator) Run(q Question) (*Answer, error) {
-	if s.data.Tree == nil {
+	if s.data == nil {
 		return nil, errors.New("no data was loaded")
 	}
 	list, err := machine.Read(name, []byte(q.List))
 	if err != nil {
 		return nil, err
 	}
-	data := s.data // what is asked stays what it was until it is known to be good
-	data.Ask.Arch, data.Ask.Enabled = q.Arch, q.Enabled
-	if data.Ask.Source, err = model.KnownRelease(q.Source); err != nil {
+	data := *s.data // the one before stays until the question is known to be good
+	data.Upgrade.Arch, data.Upgrade.Enabled = q.Arch, q.Enabled
+	if data.Upgrade.Source, err = model.KnownRelease(q.Source); err != nil {
 		return nil, err
 	}
-	if data.Ask.Target, err = model.KnownRelease(q.Target); err != nil {
+	if data.Upgrade.Target, err = model.KnownRelease(q.Target); err != nil {
 		return nil, err
 	}
 	m, err := data.Machine(name, list, false)
 	if err != nil {
 		return nil, err
 	}
-	s.data, s.list = data, list
+	s.data, s.list = &data, list
 	return &Answer{Title: data.Title(), OK: m.OK, Tally: m.Tally(), Report: m.Report()}, nil
 }
 
-// again upgrades the last machine once more, to tell more of it.
+// again upgrades the last machine once more, to say more about it.
 func (s *Simulator) again(why bool) (*fate.Result, error) {
 	if s.list == nil {
 		return nil, errors.New("nothing was simulated")
@@ -192,7 +202,7 @@ func (s *Simulator) Packages() ([]fate.Package, error) {
 	return m.Packages, nil
 }
 
-// Text is the report about the last machine, as pes simulate prints it.
+// Text is the report on the last machine, as pes simulate prints it.
 func (s *Simulator) Text(why bool) (string, error) {
 	m, err := s.again(why)
 	if err != nil {

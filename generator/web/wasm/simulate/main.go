@@ -4,9 +4,9 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 
+	"pes/generator/simulate"
 	"pes/generator/web/simulator"
 	"pes/generator/web/wasm/glue"
 )
@@ -25,7 +25,7 @@ func main() {
 	})
 }
 
-// tool makes a tool of a function that wants its request decoded, and gives what is written as JSON.
+// tool makes a tool of a function: its request is decoded, its value written as JSON.
 func tool[T any](f func(T, map[string][]byte) (any, error)) glue.Tool {
 	return func(request string, files map[string][]byte) (any, error) {
 		var t T
@@ -36,10 +36,7 @@ func tool[T any](f func(T, map[string][]byte) (any, error)) glue.Tool {
 		if err != nil {
 			return nil, err
 		}
-		var b bytes.Buffer
-		enc := json.NewEncoder(&b)
-		enc.SetEscapeHTML(false)
-		err = enc.Encode(value)
-		return b.String(), err
+		text, err := simulate.JSON(value)
+		return string(text), err
 	}
 }

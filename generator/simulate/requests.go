@@ -1,4 +1,4 @@
-package cli
+package simulate
 
 import (
 	"bufio"
@@ -15,10 +15,9 @@ import (
 	"pes/generator/upgrade"
 )
 
-// simulateBatch answers requests, one JSON object a line, with the trees in a folder: one answer a line, in the shape of
-// Leapp's own test vectors. A line that cannot be answered gives an error with its number, and none of its own; the others
-// are answered all the same.
-func simulateBatch(w io.Writer, requests io.Reader, trees fs.FS) error {
+// Answer answers requests, one JSON object a line, with the trees in a folder: one answer a line, in the format of
+// Leapp's own test vectors. The error names each line that cannot be answered; the others are answered all the same.
+func Answer(w io.Writer, requests io.Reader, trees fs.FS) error {
 	b := batch{trees: trees, engines: map[string]*upgrade.Engine{}}
 	in, out := bufio.NewReader(requests), bufio.NewWriter(w)
 	var wrong []error
@@ -28,9 +27,9 @@ func simulateBatch(w io.Writer, requests io.Reader, trees fs.FS) error {
 			return fmt.Errorf("requests: %w", err)
 		}
 		if line = bytes.TrimSpace(line); len(line) > 0 {
-			answer, bad := b.answer(line)
-			if bad != nil {
-				wrong = append(wrong, fmt.Errorf("requests: line %d: %w", n, bad))
+			answer, problem := b.answer(line)
+			if problem != nil {
+				wrong = append(wrong, fmt.Errorf("requests: line %d: %w", n, problem))
 			} else if _, err := out.Write(append(answer, '\n')); err != nil {
 				return fmt.Errorf("answers: %w", err)
 			}

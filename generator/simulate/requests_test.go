@@ -1,4 +1,4 @@
-package cli
+package simulate
 
 import (
 	"bytes"
@@ -25,7 +25,7 @@ func batchTrees() fstest.MapFS {
 const batchRequest = `{"id":7,"tree":TREE,"source":"7.9","target":"8.10","arch":"x86_64","enabled_repos":["base"],"installed":[{"name":"a","repository":"base"}]}`
 
 // Requests come bare or wrapped, their trees as words or numbers; a bad line says which it is and spoils no other.
-func TestSimulateBatch(t *testing.T) {
+func TestAnswer(t *testing.T) {
 	word, number := strings.Replace(batchRequest, "TREE", `"1"`, 1), strings.Replace(batchRequest, "TREE", "1", 1)
 	lines := []string{
 		word,
@@ -42,7 +42,7 @@ func TestSimulateBatch(t *testing.T) {
 		word,
 	}
 	var out strings.Builder
-	err := simulateBatch(&out, strings.NewReader(strings.Join(lines, "\n")), batchTrees())
+	err := Answer(&out, strings.NewReader(strings.Join(lines, "\n")), batchTrees())
 	answer := `{"active_vendors":[],"blacklisted_repos":[],"id":7,"ok":true,"pes":{"modules_to_enable":[],"modules_to_reset":[],"to_install":["b"],"to_keep":[],"to_reinstall":[],"to_remove":["a"]},` +
 		`"reports":[],"repos_to_enable":["t8"],"stopped":[],"target_repos":{"custom":[],"mapped":["t8"]}}` + "\n"
 	if d := cmp.Diff(strings.Repeat(answer, 3), out.String()); d != "" {
@@ -75,7 +75,7 @@ func FuzzRequests(f *testing.F) {
 	trees := batchTrees()
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var out strings.Builder
-		err := simulateBatch(&out, bytes.NewReader(data), trees)
+		err := Answer(&out, bytes.NewReader(data), trees)
 		lines := 0
 		for _, l := range bytes.Split(data, []byte("\n")) {
 			if len(bytes.TrimSpace(l)) > 0 {

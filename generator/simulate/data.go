@@ -1,0 +1,199 @@
+package simulate
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"pes/generator/leapp"
+	"pes/generator/machine"
+	"pes/generator/model"
+	"pes/generator/upgrade"
+)
+
+// Options say which upgrade is simulated.
+type Options struct {
+	machine.Upgrade // SourceOS and TargetOS are found
+	// Distro is what the machine becomes: of a project the folder of a distribution, of a tree an os id. Where it is
+	// empty, the tree must not leave a choice.
+	Distro string
+	Leapp  *leapp.Version // nil: that of the tree, or the usual one of those that the distribution names
+}
+
+// An OptionError says that an option is missing, or does not fit the data. It begins with the name of the option.
+type OptionError string
+
+func (e OptionError) Error() string { return string(e) }
+
+func optionError(format string, args ...any) error { return OptionError(fmt.Sprintf(format, args...)) }
+
+// path is the upgrade path: 7-8.
+func (o *Options) path() string {
+	return (&model.Path{Source: o.Source.Major, Target: o.Target.Major}).String()
+}
+
+// ReadTree reads a folder such as /etc/leapp/files as Leapp does. dir is the folder as people name it.
+func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
+	if !isFile(fsys, "pes-events.json") && !isFile(fsys, "repomap.json") {
+		hint := "a tree is a folder such as /etc/leapp/files"
+		if isFile(fsys, "etc/leapp/files/repomap.json") {
+			hint = "name " + filepath.Join(dir, "etc/leapp/files")
+		}
+		return nil, fmt.Errorf("tree: there is no pes-events.json in %s: %s", dir, hint)
+	}
+	version := o.Leapp
+	if version == nil {
+		if version = leapp.GuessVersion(fsys); version == nil {
+			return nil, fmt.Errorf("tree: the repomap.json in %s has no format that is known: say --leapp V", dir)
+		}
+	}
+	tree, err := leapp.ReadTree(fsys, dir, version)
+	if err != nil {
+		return nil, fmt.Errorf("tree: %w", err)
+	}
+	if tree.Map.Fault == nil {
+		var paths []*model.Path
+		for _, m := range tree.Map.Map.Mappings {
+			paths = append(paths, &model.Path{Source: m.Source, Target: m.Target})
+		}
+		if err := o.checkPath(dir, paths); err != nil {
+			return nil, err
+		}
+	}
+	if err := o.treeDistro(tree, version); err != nil {
+		return nil, err
+	}
+	return prepare("the tree "+dir, tree, o)
+}
+
+func prepare(name string, t *model.Tree, o Options) (*Data, error) {
+	d, err := New(name, t, o.Upgrade)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return d, nil
+}
+
+func isFile(fsys fs.FS, name string) bool {
+	info, err := fs.Stat(fsys, name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// checkPath refuses an upgrade path that is not among those of the data.
+func (o *Options) checkPath(name string, paths []*model.Path) error {
+	var have []string
+	for _, p := range paths {
+		if !slices.Contains(have, p.String()) {
+			have = append(have, p.String())
+		}
+	}
+	switch {
+	case len(have) == 0:
+		return fmt.Errorf("%s has no upgrade path at all", name)
+	case !slices.Contains(have, o.path()):
+		return fmt.Errorf("%s has no upgrade path %s: it has %s", name, o.path(), strings.Join(have, ", "))
+	}
+	return nil
+}
+
+// treeDistro finds the os id of the system that a tree upgrades to, which Leapp reads from 0.23 on.
+func (o *Options) treeDistro(t *model.Tree, version *leapp.Version) error {
+	if !version.ByDistro {
+		if o.Distro != "" {
+			return optionError("distro says nothing here: a tree of Leapp %s is of one distribution", version.Name)
+		}
+		return nil
+	}
+	var known []string
+	for _, f := range t.Map.Map.Families {
+		for _, e := range f.Entries {
+			if e.Major == o.Target.Major && !slices.Contains(known, e.Distro) {
+				known = append(known, e.Distro)
+			}
+		}
+	}
+	slices.Sort(known)
+	id := o.Distro
+	switch {
+	case id == "" && len(known) == 1:
+		id = known[0]
+	case id == "" && len(known) > 1:
+		return optionError("distro is missing: the tree has repositories of %s", strings.Join(known, ", "))
+	case id != "" && len(known) > 0 && !slices.Contains(known, id):
+		return optionError("distro: the tree has no repository of %q: it has some of %s", id, strings.Join(known, ", "))
+	}
+	o.SourceOS, o.TargetOS = id, id
+	return nil
+}
+
+// FromCatalog takes the tree that would be published for a distribution of a catalog.
+func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
+	if o.Distro == "" {
+		return nil, optionError("distro is missing: what the machine becomes: %s", strings.Join(o.distros(c), ", "))
+	}
+	target, path, err := o.find(c)
+	if err != nil {
+		return nil, err
+	}
+	version, assumed := o.Leapp, ""
+	if version == nil {
+		version = leapp.Usual(leapp.Simulated(path))
+	}
+	if version == nil {
+		version = leapp.Usual(leapp.Versions)
+		assumed = fmt.Sprintf("Leapp is %s: %s names %s for this path, which computes in another way",
+			version.Name, o.Distro, strings.Join(path.Leapp, ", "))
+	}
+	if !version.HasPath(path.Source, path.Target) {
+		return nil, optionError("leapp: Leapp %s has no upgrade from %d to %d", version.Name, path.Source, path.Target)
+	}
+	if version.ByDistro {
+		o.SourceOS, o.TargetOS = path.Systems[0].OSID, target.Distro.OSID
+	}
+	tree := upgrade.FromTarget(leapp.Readable(target, version), version.Name)
+	d, err := prepare(o.Distro+" of these sources", tree, o)
+	if err == nil {
+		d.assumed = assumed
+	}
+	return d, err
+}
+
+// distros are the distributions that have the upgrade path, or all that have one.
+func (o *Options) distros(c *model.Catalog) []string {
+	var with, all []string
+	for _, t := range c.Targets {
+		all = append(all, t.Distro.Folder)
+		for _, p := range t.Paths {
+			if p.String() == o.path() {
+				with = append(with, t.Distro.Folder)
+			}
+		}
+	}
+	if len(with) > 0 {
+		return with
+	}
+	return slices.Compact(all)
+}
+
+// find is the upgrade path of the distribution, and the target it leads to.
+func (o *Options) find(c *model.Catalog) (*model.Target, *model.Path, error) {
+	var paths []*model.Path
+	for _, t := range c.Targets {
+		if t.Distro.Folder != o.Distro {
+			continue
+		}
+		for _, p := range t.Paths {
+			if p.String() == o.path() {
+				return t, p, nil
+			}
+		}
+		paths = append(paths, t.Paths...)
+	}
+	if len(paths) == 0 {
+		return nil, nil, errors.New(o.Distro + " is only upgraded from: --distro is what the machine becomes")
+	}
+	return nil, nil, o.checkPath(o.Distro, paths)
+}

@@ -1,0 +1,106 @@
+package simulate
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"pes/generator/machine"
+)
+
+// A ListFile is where a list of packages is.
+type ListFile struct {
+	Name  string // of its machine in reports
+	path  string
+	stdin io.Reader // where the list is read from it
+}
+
+// ListAt is the list in a file, or for "-" what is on standard input.
+func ListAt(arg string, stdin io.Reader) ListFile {
+	if arg == "-" {
+		return ListFile{Name: "standard input", path: "standard input", stdin: stdin}
+	}
+	return ListFile{Name: arg, path: arg}
+}
+
+// Read reads the list, no further than a list may be long.
+func (l ListFile) Read() (*machine.List, error) {
+	in := l.stdin
+	if in == nil {
+		f, err := os.Open(l.path)
+		if err != nil {
+			return nil, fmt.Errorf("installed: %w", err)
+		}
+		defer f.Close()
+		in = f
+	}
+	data, err := io.ReadAll(io.LimitReader(in, machine.MaxSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("installed: %s: %w", l.path, err)
+	}
+	return machine.Read(l.path, data)
+}
+
+// FindLists finds the lists that arguments name: files, folders with a list for each machine, or "-" for standard
+// input. many says that there may be several, even where a folder has but one.
+func FindLists(args []string, stdin io.Reader) (lists []ListFile, many bool, err error) {
+	seenStdin := false
+	for _, arg := range args {
+		if arg == "-" {
+			if seenStdin {
+				return nil, false, optionError("installed - stands twice: there is one standard input")
+			}
+			seenStdin = true
+			lists = append(lists, ListAt(arg, stdin))
+			continue
+		}
+		info, err := os.Stat(arg)
+		if err != nil {
+			return nil, false, fmt.Errorf("installed: %w", err)
+		}
+		if !info.IsDir() {
+			lists = append(lists, ListAt(arg, nil))
+			continue
+		}
+		many = true
+		found, err := listsIn(arg)
+		if err != nil {
+			return nil, false, fmt.Errorf("installed: %w", err)
+		}
+		if len(args) == 1 { // machines need not be told apart by folder
+			for i := range found {
+				found[i].Name, _ = filepath.Rel(arg, found[i].path)
+			}
+		}
+		lists = append(lists, found...)
+	}
+	return lists, many || len(lists) > 1, nil
+}
+
+// listsIn finds every file below a folder that is not hidden.
+func listsIn(dir string) (lists []ListFile, err error) {
+	err = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		hidden := path != dir && strings.HasPrefix(e.Name(), ".")
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir() && hidden:
+			return filepath.SkipDir
+		case e.IsDir() || hidden:
+			return nil
+		}
+		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+			return errors.Join(err, fmt.Errorf("%s is no regular file", path))
+		}
+		lists = append(lists, ListAt(path, nil))
+		return nil
+	})
+	if err == nil && len(lists) == 0 {
+		err = fmt.Errorf("there is no list of packages in %s", dir)
+	}
+	return lists, err
+}
