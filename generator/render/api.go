@@ -11,6 +11,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/api"
+	"pes/generator/render/atom"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 	"pes/generator/tree"
@@ -35,7 +36,7 @@ func (s *site) apiEntries() tree.Tree {
 	add("", "index", func() (any, []*renderedEvent) { return s.apiIndex(), nil })
 	add("", "packages", func() (any, []*renderedEvent) { return s.apiPackages(), nil })
 	add("", "releases", func() (any, []*renderedEvent) { return s.apiReleases(), nil })
-	for _, name := range s.recordedOnly {
+	for _, name := range s.history.RecordedOnly {
 		out = append(out, tree.Entry{Path: "site/" + apiRoot + "packages/" + address.File(name) + ".json", Make: func() []byte { return s.recordedJSON(name) }})
 	}
 	for _, p := range s.xref.Packages {
@@ -97,7 +98,7 @@ func some[T any](list []T) []T {
 }
 
 func (s *site) apiIndex() api.Index {
-	x := api.Index{Version: 1, Date: wording.Day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json", Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json", Feed: "../../" + feedName,
+	x := api.Index{Version: 1, Date: wording.Day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json", Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json", Feed: "../../" + atom.FileName,
 		Counts: map[string]int{"events": len(s.xref.Events), "packages": len(s.xref.Packages)}, Paths: []api.Link{}, Distributions: []api.Link{}}
 	for _, p := range s.xref.Paths {
 		x.Paths = append(x.Paths, api.Link{Name: p.String(), Title: p.Words(), URL: "paths/" + p.String() + ".json"})
@@ -195,7 +196,7 @@ func (s *site) apiDistribution(d *model.Distro) api.Distribution {
 	x := api.Distribution{Name: d.Folder, Title: wording.Title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs, Ends: []api.End{}, Page: fromAPI + address.Distro(d.Folder),
 		Architectures: some(d.Arches), Paths: s.apiPaths(func(i int) bool { return s.xref.Cells[i].Target.Distro == d }), Releases: []api.Target{}}
 	if slices.Contains(s.distros, d) {
-		x.Feed = x.Page + feedName
+		x.Feed = x.Page + atom.FileName
 	}
 	for _, e := range d.Ends {
 		x.Ends = append(x.Ends, api.End{Major: e.Major, Day: wording.Day(e.Day)})
@@ -252,7 +253,7 @@ func apiKeys(all []model.Key) []api.KeyFile {
 func (s *site) apiVendor(v *xref.Vendor) api.Vendor {
 	x := api.Vendor{Name: v.Name, Title: v.DisplayName(), Owner: v.Owner, Homepage: v.Homepage, Bugs: v.Bugs, Licence: v.Licence, Page: fromAPI + address.Vendor(v.Name),
 		Signatures: some(v.SignatureIDs()), Keys: apiKeys(v.KeyFiles()), Paths: []api.VendorWay{}}
-	x.Feed = x.Page + feedName
+	x.Feed = x.Page + atom.FileName
 	for i, cell := range v.Cells {
 		at := s.xref.Cells[cell]
 		x.Paths = append(x.Paths, api.VendorWay{Path: at.Path.String(), Distribution: at.Target.Distro.Folder,

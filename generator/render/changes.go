@@ -8,6 +8,8 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/address"
+	"pes/generator/render/atom"
+	"pes/generator/render/history"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 )
@@ -21,7 +23,7 @@ func (s *site) historyJobs() (out []job) {
 	for _, r := range s.Catalog.Records {
 		out = append(out, many(func() ([]page, error) { return s.recordPages(r) }))
 	}
-	for _, c := range s.channels {
+	for _, c := range s.history.Channels {
 		out = append(out, many(func() ([]page, error) { return s.channelPages(c) }))
 	}
 	return out
@@ -35,9 +37,9 @@ type releaseCard struct {
 
 func (s *site) releaseCard(r *model.Record, root string) releaseCard {
 	x := releaseCard{Href: root + address.Release(r.Version), Version: r.Version, Day: wording.Day(r.Date), Summary: s.recordSummary(r)}
-	for _, c := range s.channels {
-		if c.record == r {
-			x.Channels = append(x.Channels, named{root + address.Channel(c.name), c.name})
+	for _, c := range s.history.Channels {
+		if c.Record == r {
+			x.Channels = append(x.Channels, named{root + address.Channel(c.Name), c.Name})
 		}
 	}
 	return x
@@ -48,7 +50,7 @@ func (s *site) recordSummary(r *model.Record) string {
 	if r.Previous == "" && len(r.Notes) == 0 {
 		return "Nothing is recorded of what it changed."
 	}
-	return english.Capital(summary(r.Notes)) + "."
+	return english.Capital(history.Summary(r.Notes)) + "."
 }
 
 // A channelRow is a channel in a list.
@@ -60,21 +62,21 @@ type channelRow struct {
 }
 
 func (s *site) channelRows(root string) (out []channelRow) {
-	for _, c := range s.channels {
-		out = append(out, channelRow{named{root + address.Channel(c.name), c.name}, named{root + address.Release(c.record.Version), c.record.Version}, wording.Day(c.record.Date), s.nextPromotion(c)})
+	for _, c := range s.history.Channels {
+		out = append(out, channelRow{named{root + address.Channel(c.Name), c.Name}, named{root + address.Release(c.Record.Version), c.Record.Version}, wording.Day(c.Record.Date), s.history.NextPromotion(c)})
 	}
 	return out
 }
 
 func (s *site) changesPage() (page, error) {
-	root := s.root(address.Releases)
+	root := s.Root(address.Releases)
 	var cards []releaseCard
 	for _, r := range s.Catalog.Records {
 		cards = append(cards, s.releaseCard(r, root))
 	}
-	head, foot := alternateLinks(root, apiRoot+"releases.json", feedName)
-	body, err := s.fill("changes", map[string]any{"Channels": s.channelRows(root), "Releases": cards, "Alternates": foot.HTML()})
-	return page{path: address.Releases, title: "Changes", summary: "What each release changed, and which channel offers it.", section: "downloads", head: head, body: body}, err
+	head, foot := alternateLinks(root, apiRoot+"releases.json", atom.FileName)
+	body, err := s.Fill("changes", map[string]any{"Channels": s.channelRows(root), "Releases": cards, "Alternates": foot.HTML()})
+	return page{Path: address.Releases, Title: "Changes", Summary: "What each release changed, and which channel offers it.", Section: "downloads", Head: head, Body: body}, err
 }
 
 func (s *site) recordPages(r *model.Record) ([]page, error) {
@@ -95,27 +97,27 @@ func (s *site) recordPages(r *model.Record) ([]page, error) {
 			why = append(why, p)
 		}
 	}
-	old := s.record(r.Previous)
+	old := s.history.Release(r.Previous)
 	return s.notePages(address.Release(r.Version), r.Notes, func(root string, p *page, data map[string]any) {
 		before := named{Title: r.Previous}
 		if old != nil {
 			before.Href = root + address.Release(old.Version)
 		}
 		data["Card"], data["Facts"], data["Why"], data["Previous"], data["Manifest"], data["Up"] = s.releaseCard(r, root), facts, why, before, r.Manifest, root+address.Releases
-		p.title, p.summary = "Release "+r.Version, "Release "+r.Version+": "+s.recordSummary(r)
+		p.Title, p.Summary = "Release "+r.Version, "Release "+r.Version+": "+s.recordSummary(r)
 	}, "release")
 }
 
-func (s *site) channelPages(c *channel) ([]page, error) {
-	return s.notePages(address.Channel(c.name), c.notes, func(root string, p *page, data map[string]any) {
+func (s *site) channelPages(c *history.Channel) ([]page, error) {
+	return s.notePages(address.Channel(c.Name), c.Notes, func(root string, p *page, data map[string]any) {
 		var cards []releaseCard
-		for _, r := range c.newer {
+		for _, r := range c.Newer {
 			cards = append(cards, s.releaseCard(r, root))
 		}
 		var foot markup.Fragment
-		p.head, foot = alternateLinks(root, apiRoot+"releases.json", address.Channel(c.name)+feedName)
-		data["Name"], data["Card"], data["Next"], data["Newer"], data["Up"], data["Alternates"] = c.name, s.releaseCard(c.record, root), s.nextPromotion(c), cards, root+address.Releases, foot.HTML()
-		p.title, p.summary = "Channel "+c.name, "The channel "+c.name+" offers release "+c.record.Version+". "+s.nextPromotion(c)
+		p.Head, foot = alternateLinks(root, apiRoot+"releases.json", address.Channel(c.Name)+atom.FileName)
+		data["Name"], data["Card"], data["Next"], data["Newer"], data["Up"], data["Alternates"] = c.Name, s.releaseCard(c.Record, root), s.history.NextPromotion(c), cards, root+address.Releases, foot.HTML()
+		p.Title, p.Summary = "Channel "+c.Name, "The channel "+c.Name+" offers release "+c.Record.Version+". "+s.history.NextPromotion(c)
 	}, "channel")
 }
 
@@ -123,11 +125,11 @@ func (s *site) channelPages(c *channel) ([]page, error) {
 func (s *site) notePages(path string, notes []model.Note, give func(root string, p *page, data map[string]any), template string) (out []page, err error) {
 	chunks := s.noteChunks(notes)
 	for i := range chunks {
-		p := page{path: path, section: "downloads"}
+		p := page{Path: path, Section: "downloads"}
 		if i > 0 {
-			p.path += strconv.Itoa(i+1) + "/"
+			p.Path += strconv.Itoa(i+1) + "/"
 		}
-		root := s.root(p.path)
+		root := s.Root(p.Path)
 		type link struct {
 			Href, Number string
 			Current      bool
@@ -146,9 +148,9 @@ func (s *site) notePages(path string, notes []model.Note, give func(root string,
 		data := map[string]any{"Notes": s.writeNotes(chunks[i], root).HTML(), "Nav": nav, "First": i == 0}
 		give(root, &p, data)
 		if i > 0 {
-			p.title += ", page " + strconv.Itoa(i+1)
+			p.Title += ", page " + strconv.Itoa(i+1)
 		}
-		if p.body, err = s.fill(template, data); err != nil {
+		if p.Body, err = s.Fill(template, data); err != nil {
 			return nil, err
 		}
 		out = append(out, p)
@@ -195,7 +197,7 @@ func (s *site) writeNotes(notes []model.Note, root string) markup.Fragment {
 				b.Tag("<p class=lead>").Text(lead).Tag("</p>")
 			}
 		}
-		if at := s.noteScope(n); at != where {
+		if at := s.history.Scope(n); at != where {
 			if where != "" {
 				b.Tag("</ul>")
 			}
@@ -211,9 +213,9 @@ func (s *site) writeNotes(notes []model.Note, root string) markup.Fragment {
 }
 
 func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
-	said := ": " + withFullStop(noteText(n))
+	said := ": " + history.WithFullStop(history.NoteText(n))
 	if n.Why != "" {
-		said += " " + withFullStop(n.Why)
+		said += " " + history.WithFullStop(n.Why)
 	}
 	b.Tag("<li>")
 	for i, name := range n.Names {

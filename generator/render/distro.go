@@ -7,6 +7,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/address"
+	"pes/generator/render/atom"
 	"pes/generator/render/wording"
 )
 
@@ -30,7 +31,7 @@ func (s *site) distroJobs() (out []job) {
 // distroPage is a distribution, or a system that is only upgraded from.
 func (s *site) distroPage(d *model.Distro) (page, error) {
 	path := address.Distro(d.Folder)
-	root := s.root(path)
+	root := s.Root(path)
 	type target struct {
 		Major    int
 		Sections []wording.Section
@@ -68,15 +69,15 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 	}
 	feed := ""
 	if slices.Contains(s.distros, d) {
-		feed = path + feedName
+		feed = path + atom.FileName
 	}
 	head, foot := alternateLinks(root, apiRoot+"distributions/"+address.Segment(d.Folder)+".json", feed)
 	lead := wording.Title(d) + " is a system that is upgraded from."
 	if len(ways) > 0 {
 		lead = "What an upgrade to " + wording.Title(d) + " does: its paths, repositories and keys."
 	}
-	body, err := s.fill("distro", map[string]any{"Distro": d, "Title": wording.Title(d), "Lead": lead, "Ways": ways, "From": from, "Targets": targets, "Root": root,
+	body, err := s.Fill("distro", map[string]any{"Distro": d, "Title": wording.Title(d), "Lead": lead, "Ways": ways, "From": from, "Targets": targets, "Root": root,
 		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": english.And(d.Arches), "Ends": ends(d), "Alternates": foot.HTML(),
 		"Vendors": s.vendorLinks(root, func(i int) bool { return s.xref.Cells[i].Target.Distro == d })})
-	return page{path: path, title: wording.Title(d), summary: lead, section: "upgrades", head: head, body: body}, err
+	return page{Path: path, Title: wording.Title(d), Summary: lead, Section: "upgrades", Head: head, Body: body}, err
 }

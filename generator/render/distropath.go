@@ -45,7 +45,7 @@ func (s *site) distroPathPages(i int) ([]page, error) {
 	cell := s.xref.Cells[i]
 	d, p := cell.Target.Distro, cell.Path
 	path := address.DistroPath(p.String(), d.Folder)
-	root := s.root(path)
+	root := s.Root(path)
 	t := s.byCell[i]
 	heading := wording.Title(d) + " " + p.Words()
 	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
@@ -70,11 +70,11 @@ func (s *site) distroPathPages(i int) ([]page, error) {
 		lists = append(lists, listing{path: path + "own/", title: "Only in " + heading, section: "upgrades", up: path, upTitle: heading, rows: own, lead: "Packages that become something else here than in other distributions."})
 		data["OwnMore"] = root + path + "own/"
 	}
-	body, err := s.fill("distropath", data)
+	body, err := s.Fill("distropath", data)
 	if err != nil {
 		return nil, err
 	}
-	return s.withLists(page{path: path, title: heading, summary: lead, section: "upgrades", body: body}, lists)
+	return s.withLists(page{Path: path, Title: heading, Summary: lead, Section: "upgrades", Body: body}, lists)
 }
 
 // endsOf are the ends of life on a path: of the systems that are upgraded, and of what they become.

@@ -92,7 +92,7 @@ func (s *site) downloadJobs() (out []job) {
 
 func (s *site) downloadsPage() (page, error) {
 	const path = "downloads/"
-	root := s.root(path)
+	root := s.Root(path)
 	type version struct {
 		Name, Also, Paths string
 		Trees             []named
@@ -107,31 +107,22 @@ func (s *site) downloadsPage() (page, error) {
 		x.Paths = english.And(paths)
 		for _, d := range s.trees {
 			if d.version == v.Name {
-				x.Trees = append(x.Trees, named{root + d.page(), s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el")})
+				x.Trees = append(x.Trees, named{root + d.page(), wording.FolderTitle(s.Catalog, d.distro) + " " + strings.TrimPrefix(d.target, "el")})
 			}
 		}
 		if len(x.Trees) > 0 {
 			versions = append(versions, x)
 		}
 	}
-	body, err := s.fill("downloads", map[string]any{"Versions": versions, "Channels": s.channelRows(root), "Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"],
+	body, err := s.Fill("downloads", map[string]any{"Versions": versions, "Channels": s.channelRows(root), "Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"],
 		"Sources": root + s.programs["sources"], "Date": s.Date.Unix(), "Ways": s.writable(), "Vendors": s.vendorNames(), "Tags": s.tagNames()})
-	return page{path: path, title: "Downloads", summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums.", section: "downloads", head: s.toolHead(root, "customise"), body: body, wasm: s.Programs != nil}, err
-}
-
-func (s *site) distroTitle(folder string) string {
-	for _, d := range s.Catalog.Distros {
-		if d.Folder == folder {
-			return wording.Title(d)
-		}
-	}
-	return folder
+	return page{Path: path, Title: "Downloads", Summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums.", Section: "downloads", Head: s.toolHead(root, "customise"), Body: body, Wasm: s.Programs != nil}, err
 }
 
 // treePage lists the files of a tree; sums is the same as sha256sum writes it.
 func (s *site) treePage(d *download) (page, tree.Entry, error) {
 	path := d.page()
-	root := s.root(path)
+	root := s.Root(path)
 	var rows markup.Builder
 	var sums strings.Builder
 	prefix := d.folder()
@@ -144,10 +135,10 @@ func (s *site) treePage(d *download) (page, tree.Entry, error) {
 		rows.Tag("><th scope=row>").Link(root+address.Escape(f.path), name).Tag("<td>").Text(english.Grouped(f.size)).Tag("<td><code>").Text(f.sum).Tag("</code>")
 		sums.WriteString(f.sum + "  " + strings.TrimPrefix(name, "/") + "\n")
 	}
-	heading := s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el") + " for Leapp " + d.version
-	body, err := s.fill("tree", map[string]any{"Title": heading, "Rows": rows.Fragment().HTML(), "Up": root + "downloads/", "Count": len(d.files)})
+	heading := wording.FolderTitle(s.Catalog, d.distro) + " " + strings.TrimPrefix(d.target, "el") + " for Leapp " + d.version
+	body, err := s.Fill("tree", map[string]any{"Title": heading, "Rows": rows.Fragment().HTML(), "Up": root + "downloads/", "Count": len(d.files)})
 	file := tree.Entry{Path: "site/downloads/" + d.version + "/" + d.distro + "/" + d.target + "/SHA256SUMS", Data: []byte(sums.String())}
-	return page{path: path, title: heading, summary: "Files and checksums: " + heading + ".", section: "downloads", body: body}, file, err
+	return page{Path: path, Title: heading, Summary: "Files and checksums: " + heading + ".", Section: "downloads", Body: body}, file, err
 }
 
 // vendorTrees are the trees that hold files of a vendor, by distribution and target; each link leads to those files.
@@ -161,7 +152,7 @@ func (s *site) vendorTrees(v *xref.Vendor, root string) (out []vendorTrees) {
 		if !slices.ContainsFunc(d.files, func(f fileSum) bool { return vendorOf(f.path) == v.Name }) {
 			continue
 		}
-		title := s.distroTitle(d.distro) + " " + strings.TrimPrefix(d.target, "el")
+		title := wording.FolderTitle(s.Catalog, d.distro) + " " + strings.TrimPrefix(d.target, "el")
 		i := slices.IndexFunc(out, func(x vendorTrees) bool { return x.Title == title })
 		if i < 0 {
 			i, out = len(out), append(out, vendorTrees{Title: title})

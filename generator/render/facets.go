@@ -21,10 +21,10 @@ func (s *site) tagJobs() (out []job) {
 		}
 		var cards []card
 		for _, t := range s.xref.Tags {
-			cards = append(cards, card{named{s.root(path) + address.Tag(t.Name), t.Name}, len(t.Events)})
+			cards = append(cards, card{named{s.Root(path) + address.Tag(t.Name), t.Name}, len(t.Events)})
 		}
-		body, err := s.fill("tags", map[string]any{"Cards": cards})
-		return page{path: path, title: "Tags", summary: "Words that events are marked with.", section: "upgrades", body: body}, err
+		body, err := s.Fill("tags", map[string]any{"Cards": cards})
+		return page{Path: path, Title: "Tags", Summary: "Words that events are marked with.", Section: "upgrades", Body: body}, err
 	}))
 	for _, t := range s.xref.Tags {
 		out = append(out, many(func() ([]page, error) { return s.tagPage(t) }))
@@ -34,15 +34,15 @@ func (s *site) tagJobs() (out []job) {
 
 func (s *site) tagPage(t *xref.Tag) ([]page, error) {
 	path := address.Tag(t.Name)
-	root := s.root(path)
+	root := s.Root(path)
 	sum := countActions(t.Events)
 	lead := fmt.Sprintf("%s with the tag %s.", wording.Counted(len(t.Events), "event"), t.Name)
-	body, err := s.fill("tag", map[string]any{"Title": t.Name, "Lead": lead, "Bar": sum.bar("Shares of the actions").HTML(), "Up": root + "tag/",
+	body, err := s.Fill("tag", map[string]any{"Title": t.Name, "Lead": lead, "Bar": sum.bar("Shares of the actions").HTML(), "Up": root + "tag/",
 		"Parts": sum.parts(root, func(a model.Action) string { return root + path + a.String() + "/" })})
 	if err != nil {
 		return nil, err
 	}
-	return s.withLists(page{path: path, title: "Tag " + t.Name, summary: lead, section: "upgrades", body: body}, sum.listings(func(a model.Action) listing {
+	return s.withLists(page{Path: path, Title: "Tag " + t.Name, Summary: lead, Section: "upgrades", Body: body}, sum.listings(func(a model.Action) listing {
 		return listing{path: path + a.String() + "/", title: english.Capital(a.String()) + " with the tag " + t.Name, lead: meanings[a], section: "upgrades", up: path, upTitle: t.Name}
 	}))
 }
@@ -57,7 +57,7 @@ func (s *site) actionJobs() (out []job) {
 
 func (s *site) actionPage(a model.Action) (page, error) {
 	path := "action/" + a.String() + "/"
-	root := s.root(path)
+	root := s.Root(path)
 	type part struct {
 		Path, Words, Href string
 		Count             int
@@ -79,8 +79,8 @@ func (s *site) actionPage(a model.Action) (page, error) {
 		}
 		parts = append(parts, x)
 	}
-	body, err := s.fill("action", map[string]any{"Title": english.Capital(a.String()), "Word": a.String(), "Class": string(xref.Class(a)), "Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts, "Number": int(a), "Root": root})
-	return page{path: path, title: english.Capital(a.String()), summary: meanings[a], section: "upgrades", body: body}, err
+	body, err := s.Fill("action", map[string]any{"Title": english.Capital(a.String()), "Word": a.String(), "Class": string(xref.Class(a)), "Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts, "Number": int(a), "Root": root})
+	return page{Path: path, Title: english.Capital(a.String()), Summary: meanings[a], Section: "upgrades", Body: body}, err
 }
 
 // leappDoes says what Leapp makes of an action (leapp-semantics 4.7).
@@ -137,8 +137,8 @@ func (s *site) letterNames() (out []string) {
 func (s *site) letterJobs() (out []job) {
 	out = append(out, one(func() (page, error) {
 		const path = "a-z/"
-		body, err := s.fill("letters", map[string]any{"Letters": s.letters(s.root(path)), "Count": len(s.xref.Packages)})
-		return page{path: path, title: "All packages", summary: "Every package that an event names, from A to Z.", body: body}, err
+		body, err := s.Fill("letters", map[string]any{"Letters": s.letters(s.Root(path)), "Count": len(s.xref.Packages)})
+		return page{Path: path, Title: "All packages", Summary: "Every package that an event names, from A to Z.", Body: body}, err
 	}))
 	byLetter := map[string][]string{}
 	for _, p := range s.xref.Packages {

@@ -1,8 +1,6 @@
 package render
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,14 +10,14 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/address"
+	"pes/generator/render/atom"
+	"pes/generator/render/history"
+	"pes/generator/render/layout"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
-
-// feedName is the name of an Atom feed (RFC 4287), beside the page whose subject it follows.
-const feedName = "feed.atom"
 
 // A feed follows what a page is about: everything, a distribution, a vendor.
 type feed struct {
@@ -27,9 +25,7 @@ type feed struct {
 	entries     []feedEntry
 }
 
-// A feedEntry is a release that is recorded, what one action does on one path, or a set of repositories with their keys. Events
-// carry no dates, so an entry about them is known by a digest of what it is about: it is a new entry when, and only when, that
-// changes, whatever the day.
+// A feedEntry is a release that is recorded, what one action does on one path, or a set of repositories with their keys.
 type feedEntry struct {
 	id, title, page string    // page: address below the root
 	date            time.Time // of a release; the zero time for that of the data
@@ -41,7 +37,7 @@ type feedEntry struct {
 // feeds are those of all pages that have one, made when they are written.
 func (s *site) feeds() (out tree.Tree) {
 	add := func(path string, entries func() feed) {
-		out = append(out, tree.Entry{Path: "site/" + strings.TrimSuffix(fileOf(path), "index.html") + feedName, Make: func() []byte { return s.atom(entries()) }})
+		out = append(out, tree.Entry{Path: "site/" + strings.TrimSuffix(layout.File(path), "index.html") + atom.FileName, Make: func() []byte { return s.writeFeed(entries()) }})
 	}
 	add("", s.allFeed)
 	for _, d := range s.distros {
@@ -55,10 +51,23 @@ func (s *site) feeds() (out tree.Tree) {
 			return feed{path: address.Releases, title: "Releases", entries: s.recordEntries("", func(*model.Note) bool { return true })}
 		})
 	}
-	for _, c := range s.channels {
-		add(address.Channel(c.name), func() feed { return s.channelFeed(c) })
+	for _, c := range s.history.Channels {
+		add(address.Channel(c.Name), func() feed { return s.channelFeed(c) })
 	}
 	return out
+}
+
+func (s *site) writeFeed(f feed) []byte {
+	root := s.Base
+	if root == "" {
+		root = s.Root(f.path)
+	}
+	out := atom.Feed{ID: atom.ID("feed", s.Base, f.path), Path: f.path, Title: f.title}
+	for _, e := range f.entries {
+		entry := atom.Entry{ID: e.id, Title: e.title, Page: e.page, Date: e.date, Content: e.content(root)}
+		out.Entries = append(out.Entries, entry)
+	}
+	return atom.Write(out, root, s.Date)
 }
 
 func (s *site) allFeed() feed {
@@ -95,14 +104,14 @@ func (s *site) vendorFeed(v *xref.Vendor) feed {
 
 // channelFeed tells what a channel offers now, in one entry. What it offered before nobody records: releases before this one
 // may never have been here, so they are named and are no entries.
-func (s *site) channelFeed(c *channel) feed {
-	f := feed{path: address.Channel(c.name), title: "Channel " + c.name}
-	x := s.recordEntry(c.record, c.record.Notes, "")
-	x.id, x.title = urn("release", f.path, c.record.Version), f.title+": release "+c.record.Version
-	if len(c.record.Notes) > 0 {
-		x.title += ": " + summary(c.record.Notes)
+func (s *site) channelFeed(c *history.Channel) feed {
+	f := feed{path: address.Channel(c.Name), title: "Channel " + c.Name}
+	x := s.recordEntry(c.Record, c.Record.Notes, "")
+	x.id, x.title = atom.ID("release", f.path, c.Record.Version), f.title+": release "+c.Record.Version
+	if len(c.Record.Notes) > 0 {
+		x.title += ": " + history.Summary(c.Record.Notes)
 	}
-	for r := s.record(c.record.Previous); r != nil && len(x.before) < maxFeedReleases; r = s.record(r.Previous) {
+	for r := s.history.Release(c.Record.Previous); r != nil && len(x.before) < maxFeedReleases; r = s.history.Release(r.Previous) {
 		x.before = append(x.before, r)
 	}
 	f.entries = []feedEntry{x}
@@ -130,7 +139,7 @@ func (s *site) recordEntries(about string, wanted func(*model.Note) bool) (out [
 
 // recordEntry is known by the version, within a feed: a release that a channel offers later is the same entry.
 func (s *site) recordEntry(r *model.Record, notes []model.Note, about string) feedEntry {
-	x := feedEntry{id: urn("release", about, r.Version), title: "Release " + r.Version, page: address.Release(r.Version), folder: "p/", date: r.Date}
+	x := feedEntry{id: atom.ID("release", about, r.Version), title: "Release " + r.Version, page: address.Release(r.Version), folder: "p/", date: r.Date}
 	if about != "" {
 		x.title = about + ", release " + r.Version
 	}
@@ -142,7 +151,7 @@ func (s *site) recordEntry(r *model.Record, notes []model.Note, about string) fe
 		x.title += " (" + english.And(words) + ")"
 	}
 	if len(notes) > 0 {
-		x.title += ": " + summary(notes)
+		x.title += ": " + history.Summary(notes)
 	}
 	for _, n := range notes {
 		x.names = append(x.names, n.Packages...)
@@ -187,7 +196,7 @@ func eventsID(events []*xref.EventGroup, place ...string) (id string, packages [
 	}
 	slices.Sort(ids)
 	slices.Sort(packages)
-	return urn(append(place, fmt.Sprint(slices.Compact(ids)))...), slices.Compact(packages)
+	return atom.ID(append(place, fmt.Sprint(slices.Compact(ids)))...), slices.Compact(packages)
 }
 
 // releaseEntries are the repositories and keys of the major releases of a distribution.
@@ -226,63 +235,12 @@ func repositoryEntry(title, page string, sections []model.Section, keys []model.
 		}
 	}
 	slices.Sort(x.names)
-	x.names, x.id = slices.Compact(x.names), urn(parts...)
+	x.names, x.id = slices.Compact(x.names), atom.ID(parts...)
 	return x
-}
-
-// urn is a name for what the parts say: a UUID of version 8, made of their digest.
-func urn(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	sum[6], sum[8] = sum[6]&0x0f|0x80, sum[8]&0x3f|0x80
-	h := hex.EncodeToString(sum[:16])
-	return "urn:uuid:" + strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
 }
 
 // maxFeedNames is how many names an entry lists before it counts the rest.
 const maxFeedNames = 40
-
-// atom writes a feed. The date of an entry that has none is that of the data.
-func (s *site) atom(f feed) []byte {
-	root, date := s.Base, s.Date.UTC().Format(time.RFC3339)
-	if root == "" {
-		root = s.root(f.path)
-	}
-	var b strings.Builder
-	element := func(name, text string) {
-		b.WriteString("<" + name + ">" + xmlText(markup.Visible(text)) + "</" + name + ">\n")
-	}
-	link := func(rel, kind, to string) {
-		b.WriteString(`<link rel="` + rel + `" type="` + kind + `" href="` + xmlText(root+to) + "\"/>\n")
-	}
-	b.WriteString("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n")
-	element("id", urn("feed", s.Base, f.path))
-	element("title", f.title+" · pes")
-	element("subtitle", "What becomes of packages in upgrades of Enterprise Linux. An entry appears when what it is about has changed.")
-	latest := s.Date
-	for _, e := range f.entries {
-		if e.date.After(latest) {
-			latest = e.date
-		}
-	}
-	element("updated", latest.UTC().Format(time.RFC3339))
-	b.WriteString("<author><name>pes</name></author>\n")
-	link("self", "application/atom+xml", f.path+feedName)
-	link("alternate", "text/html", f.path)
-	for _, e := range f.entries {
-		b.WriteString("<entry>\n")
-		element("id", e.id)
-		element("title", e.title)
-		if e.date.IsZero() {
-			element("updated", date)
-		} else {
-			element("updated", e.date.UTC().Format(time.RFC3339))
-		}
-		link("alternate", "text/html", e.page)
-		b.WriteString(`<content type="html">` + xmlText(e.content(root)) + "</content>\n</entry>\n")
-	}
-	b.WriteString("</feed>\n")
-	return []byte(b.String())
-}
 
 // content lists what an entry is about, as HTML.
 func (e feedEntry) content(root string) string {
@@ -290,7 +248,7 @@ func (e feedEntry) content(root string) string {
 	if len(e.names) == 0 {
 		b.Tag("<p>").Text(e.title).Tag(".</p>")
 	} else {
-		e.sayNames(&b, root)
+		e.listNames(&b, root)
 	}
 	for i, r := range e.before {
 		if i == 0 {
@@ -306,7 +264,7 @@ func (e feedEntry) content(root string) string {
 	return b.Fragment().String()
 }
 
-func (e feedEntry) sayNames(b *markup.Builder, root string) {
+func (e feedEntry) listNames(b *markup.Builder, root string) {
 	b.Tag("<p>")
 	for i, n := range e.names[:min(len(e.names), maxFeedNames)] {
 		if i > 0 {
@@ -324,7 +282,8 @@ func (e feedEntry) sayNames(b *markup.Builder, root string) {
 	b.Tag(".</p>")
 }
 
-// doors are the ways from a page to the same for programs: for the head of the page, and for its foot. Either may be "".
+// alternateLinks lead from a page to the same for programs, as JSON and as a feed: one fragment is for the head of the page,
+// one for its foot. Either address may be "".
 func alternateLinks(root, json, feed string) (head, foot markup.Fragment) {
 	var h, f markup.Builder
 	f.Tag("<p class=meta>")

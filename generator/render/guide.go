@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"pes/generator/render/address"
-	"pes/generator/render/markup"
+	"pes/generator/render/layout"
 	"pes/generator/render/prose"
 	"pes/generator/render/wording"
 	"pes/generator/rules"
@@ -47,7 +47,7 @@ func (s *site) guidePages() {
 
 // guide renders one guide; links to other files of documentation become links to their pages.
 func (s *site) guide(name, at, title string, text []byte, known map[string]string) *guide {
-	root := s.root(at)
+	root := s.Root(at)
 	link := func(to string) (string, bool) {
 		file, fragment, _ := strings.Cut(to, "#")
 		if fragment != "" {
@@ -66,9 +66,7 @@ func (s *site) guide(name, at, title string, text []byte, known map[string]strin
 		return root + target + fragment, ok && strings.HasSuffix(file, ".md")
 	}
 	g := &guide{path: at, title: title, Guide: prose.Long(text, prose.Options{Link: link})}
-	if small, err := minifier().String("text/html", g.Body.String()); err == nil {
-		g.Body = markup.Trusted(small) // as it was, in fewer bytes
-	}
+	g.Body = layout.Minify(g.Body)
 	return g
 }
 
@@ -78,15 +76,15 @@ func (s *site) guideJobs() (out []job) {
 		type card struct{ Href, Title, Lead string }
 		var cards []card
 		for _, g := range s.guides {
-			cards = append(cards, card{s.root(path) + g.path, g.title, wording.Cut(g.Lead, 160)})
+			cards = append(cards, card{s.Root(path) + g.path, g.title, wording.Cut(g.Lead, 160)})
 		}
-		body, err := s.fill("guides", map[string]any{"Cards": cards, "Root": s.root(path)})
-		return page{path: path, title: "Guides", summary: "How upgrades work, and how to describe them.", section: "guides", body: body}, err
+		body, err := s.Fill("guides", map[string]any{"Cards": cards, "Root": s.Root(path)})
+		return page{Path: path, Title: "Guides", Summary: "How upgrades work, and how to describe them.", Section: "guides", Body: body}, err
 	}))
 	for _, g := range s.guides {
 		out = append(out, one(func() (page, error) {
-			body, err := s.fill("guide", map[string]any{"Title": g.title, "Headings": g.Headings, "Body": g.Body.HTML(), "Up": s.root(g.path) + "docs/"})
-			return page{path: g.path, title: g.title, summary: wording.Cut(g.Lead, 200), section: "guides", body: body}, err
+			body, err := s.Fill("guide", map[string]any{"Title": g.title, "Headings": g.Headings, "Body": g.Body.HTML(), "Up": s.Root(g.path) + "docs/"})
+			return page{Path: g.path, Title: g.title, Summary: wording.Cut(g.Lead, 200), Section: "guides", Body: body}, err
 		}))
 	}
 	return append(out, one(s.rulesPage))
@@ -113,16 +111,16 @@ func (s *site) rulesPage() (page, error) {
 			var links []link
 			for _, section := range r.Sections {
 				if linked {
-					links = append(links, link{section, s.root(at) + file + "#h-" + rules.Anchor(section)})
+					links = append(links, link{section, s.Root(at) + file + "#h-" + rules.Anchor(section)})
 				}
 			}
 			sub.Rules = append(sub.Rules, rule{r, links})
 		}
 		subjects = append(subjects, sub)
 	}
-	body, err := s.fill("rules", map[string]any{"Subjects": subjects, "Up": s.root(at) + "docs/"})
-	return page{path: at, title: "Rules", summary: "Everything that can be wrong in upgrade data, and what Leapp makes of it.",
-		section: "guides", body: body}, err
+	body, err := s.Fill("rules", map[string]any{"Subjects": subjects, "Up": s.Root(at) + "docs/"})
+	return page{Path: at, Title: "Rules", Summary: "Everything that can be wrong in upgrade data, and what Leapp makes of it.",
+		Section: "guides", Body: body}, err
 }
 
 // A mention is a page that names a package in its prose.

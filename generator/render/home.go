@@ -2,18 +2,17 @@ package render
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/url"
 	"slices"
 	"strings"
 
 	"pes/generator/render/address"
+	"pes/generator/render/atom"
+	"pes/generator/render/layout"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 	"pes/generator/rules"
 	"pes/generator/search"
-	"pes/generator/tree"
 )
 
 // jobs are everything there is to render but the pages of packages, in an order that never changes.
@@ -26,18 +25,18 @@ func (s *site) jobs() (out []job) {
 }
 
 func (s *site) homePage() (page, error) {
-	root := s.root("")
+	root := s.Root("")
 	var guides []named
 	for _, g := range s.guides {
 		guides = append(guides, named{root + g.path, g.title})
 	}
-	head, foot := alternateLinks(root, apiRoot+"index.json", feedName)
-	body, err := s.fill("home", map[string]any{
+	head, foot := alternateLinks(root, apiRoot+"index.json", atom.FileName)
+	body, err := s.Fill("home", map[string]any{
 		"Alternates": foot.HTML(),
-		"Root":       root, "Search": s.searchData(root), "Cards": s.cards(root), "Vendors": s.vendorCards(root), "Guides": guides, "Examples": s.examples(),
+		"Root":       root, "Search": s.SearchBox(root), "Cards": s.cards(root), "Vendors": s.vendorCards(root), "Guides": guides, "Examples": s.examples(),
 		"Packages": len(s.xref.Packages), "Events": len(s.xref.Events), "Distros": s.distroLinks(root), "Trees": len(s.trees), "Latest": s.latest(root),
 	})
-	return page{path: "", title: "Package evolution", summary: "What becomes of each package when Enterprise Linux is upgraded in place from one release to the next.", class: "home", head: head, body: body}, err
+	return page{Path: "", Title: "Package evolution", Summary: "What becomes of each package when Enterprise Linux is upgraded in place from one release to the next.", Class: "home", Head: head, Body: body}, err
 }
 
 // latest is the newest release that is recorded, if there is one.
@@ -79,9 +78,9 @@ func (s *site) examples() (out []named) {
 
 func (s *site) searchPage() (page, error) {
 	const path = "search/"
-	root := s.root(path)
-	body, err := s.fill("search", map[string]any{"Root": root, "Letters": s.letters(root), "Search": s.searchData(root), "Actions": actionNames()})
-	return page{path: path, title: "Search", summary: "Search for a package, a vendor or a guide.", class: "searching", body: body}, err
+	root := s.Root(path)
+	body, err := s.Fill("search", map[string]any{"Root": root, "Letters": s.letters(root), "Search": s.SearchBox(root), "Actions": actionNames()})
+	return page{Path: path, Title: "Search", Summary: "Search for a package, a vendor or a guide.", Class: "searching", Body: body}, err
 }
 
 func actionNames() (out []string) {
@@ -93,30 +92,15 @@ func actionNames() (out []string) {
 
 // missingPage stands where a page is not: hosts serve it with status 404.
 func (s *site) missingPage() (page, error) {
-	root := s.root(missing)
-	body, err := s.fill("missing", map[string]any{"Root": root, "Search": s.searchData(root), "Letters": s.letters(root)})
+	root := s.Root(layout.Missing)
+	body, err := s.Fill("missing", map[string]any{"Root": root, "Search": s.SearchBox(root), "Letters": s.letters(root)})
 	var head markup.Builder
 	head.Tag("<meta name=robots content=noindex>")
-	return page{path: missing, title: "Not here", summary: "There is no such page.", class: "missing", head: head.Fragment(), body: body}, err
-}
-
-// searchData is what the search box of a page needs to know.
-type searchData struct {
-	Root     string
-	Index    string // the address of the index
-	Simulate string // where pasted lists go; "" where they are answered in the page
-}
-
-func (s *site) searchData(root string) searchData {
-	d := searchData{Root: root, Index: root + s.searchIndexPath}
-	if s.Programs != nil {
-		d.Simulate = root + "simulate/"
-	}
-	return d
+	return page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.", Class: "missing", Head: head.Fragment(), Body: body}, err
 }
 
 // searchIndex lists all pages that the search finds.
-func (s *site) searchIndex() tree.Entry {
+func (s *site) searchIndex() []byte {
 	entries := search.Catalog(s.Catalog)
 	for i := range entries {
 		e := &entries[i]
@@ -124,7 +108,7 @@ func (s *site) searchIndex() tree.Entry {
 			e.URL = strings.TrimSuffix(e.Address(), asIs) + ours
 		}
 	}
-	for _, name := range s.recordedOnly {
+	for _, name := range s.history.RecordedOnly {
 		entries = append(entries, search.Entry{Kind: search.Package, Name: name})
 	}
 	for _, r := range s.Catalog.Records {
@@ -139,8 +123,5 @@ func (s *site) searchIndex() tree.Entry {
 	for _, r := range rules.All() {
 		entries = append(entries, search.Entry{Kind: search.Guide, Name: "rules/#" + r.Name, Title: r.Name + " (rule)"})
 	}
-	data := search.Index(entries)
-	sum := sha256.Sum256(data)
-	s.searchIndexPath = "assets/search." + hex.EncodeToString(sum[:4]) + ".json"
-	return tree.Entry{Path: "site/" + s.searchIndexPath, Data: data}
+	return search.Index(entries)
 }

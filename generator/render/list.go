@@ -1,11 +1,12 @@
 package render
 
 import (
+	"strconv"
+
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
-	"strconv"
 )
 
 // A row is a line of a list: a package, or a package and what it becomes.
@@ -92,7 +93,7 @@ func (s *site) pages(l listing) ([]page, error) {
 		if i > 0 {
 			path += strconv.Itoa(i+1) + "/"
 		}
-		root := s.root(path)
+		root := s.Root(path)
 		var nav []link
 		for j, other := range chunks {
 			href := root + l.path
@@ -104,7 +105,7 @@ func (s *site) pages(l listing) ([]page, error) {
 		if len(chunks) == 1 {
 			nav = nil
 		}
-		body, err := s.fill("list", map[string]any{"Title": l.title, "Lead": l.lead, "Up": root + l.up, "UpTitle": l.upTitle, "Rows": writeRows(rows, root).HTML(), "Nav": nav})
+		body, err := s.Fill("list", map[string]any{"Title": l.title, "Lead": l.lead, "Up": root + l.up, "UpTitle": l.upTitle, "Rows": writeRows(rows, root).HTML(), "Nav": nav})
 		if err != nil {
 			return nil, err
 		}
@@ -112,7 +113,7 @@ func (s *site) pages(l listing) ([]page, error) {
 		if i > 0 {
 			heading += ", page " + strconv.Itoa(i+1)
 		}
-		out = append(out, page{path: path, title: heading, summary: l.lead, section: l.section, body: body})
+		out = append(out, page{Path: path, Title: heading, Summary: l.lead, Section: l.section, Body: body})
 	}
 	return out, nil
 }

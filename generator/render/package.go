@@ -49,7 +49,7 @@ func (s *site) packagePage(p *xref.Package) []byte {
 	}
 	head, foot := alternateLinks(packageRoot, jsonPath(p.Name), "")
 	b.Add(foot)
-	return s.wrap(page{path: address.Package(p.Name), title: p.Name, summary: wording.Cut(summary, 200), head: head}, b)
+	return s.Wrap(page{Path: address.Package(p.Name), Title: p.Name, Summary: wording.Cut(summary, 200), Head: head}, b)
 }
 
 // answers say what becomes of a package on each path; summary is the same for search engines.
@@ -191,7 +191,7 @@ func (s *site) packageJSON(p *xref.Package) []byte {
 		sep = ","
 	}
 	b = append(b, ']')
-	if list := s.past[p.Name]; len(list) > 0 {
+	if list := s.history.Notes[p.Name]; len(list) > 0 {
 		b = append(append(b, `,"history":`...), encoded(s.apiPast(list))...)
 	}
 	return append(b, "}\n"...)

@@ -68,11 +68,11 @@ func (s *site) upgradesPage() (page, error) {
 	var from []named
 	for _, d := range s.Catalog.Distros {
 		if !slices.Contains(s.distros, d) {
-			from = append(from, named{s.root(path) + address.Distro(d.Folder), wording.Title(d)})
+			from = append(from, named{s.Root(path) + address.Distro(d.Folder), wording.Title(d)})
 		}
 	}
-	body, err := s.fill("upgrades", map[string]any{"From": from, "Cards": s.cards(s.root(path)), "Root": s.root(path), "Distros": s.distroLinks(s.root(path)), "Actions": actionNames()})
-	return page{path: path, title: "Upgrades", summary: "Every upgrade path, and the distributions that have it.", section: "upgrades", body: body}, err
+	body, err := s.Fill("upgrades", map[string]any{"From": from, "Cards": s.cards(s.Root(path)), "Root": s.Root(path), "Distros": s.distroLinks(s.Root(path)), "Actions": actionNames()})
+	return page{Path: path, Title: "Upgrades", Summary: "Every upgrade path, and the distributions that have it.", Section: "upgrades", Body: body}, err
 }
 
 func (s *site) distroLinks(root string) (out []named) {
@@ -85,7 +85,7 @@ func (s *site) distroLinks(root string) (out []named) {
 // pathPages are a path and its long lists.
 func (s *site) pathPages(p *xref.Path) ([]page, error) {
 	path := address.Path(p.String())
-	root := s.root(path)
+	root := s.Root(path)
 	t := s.byPath[p]
 	differ := s.differences[p]
 	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Cells))), p.Source, p.Target, wording.Counted(t.total(), "package"))
@@ -105,11 +105,11 @@ func (s *site) pathPages(p *xref.Path) ([]page, error) {
 		lists = append(lists, listing{path: "differences/" + p.String() + "/", title: "Differences on " + p.Words(), section: "upgrades", up: path, upTitle: p.Words(), rows: differ,
 			lead: "Packages that do not become the same in all distributions."})
 	}
-	body, err := s.fill("path", data)
+	body, err := s.Fill("path", data)
 	if err != nil {
 		return nil, err
 	}
-	return s.withLists(page{path: path, title: "Upgrade " + p.Words(), summary: lead, section: "upgrades", head: head, body: body}, lists)
+	return s.withLists(page{Path: path, Title: "Upgrade " + p.Words(), Summary: lead, Section: "upgrades", Head: head, Body: body}, lists)
 }
 
 func (s *site) withLists(first page, lists []listing) ([]page, error) {

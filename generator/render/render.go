@@ -22,8 +22,10 @@ import (
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/render/address"
+	"pes/generator/render/history"
+	"pes/generator/render/hostfiles"
+	"pes/generator/render/layout"
 	"pes/generator/render/lineage"
-	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
@@ -63,10 +65,7 @@ func Site(in Input, o Options) (tree.Tree, error) {
 		return nil, err
 	}
 	s := &site{Input: in, Options: o}
-	if s.assets, err = loadAssets(o.Jobs); err != nil {
-		return nil, err
-	}
-	if s.templates, err = loadTemplates(); err != nil {
+	if s.Layout, err = layout.New(o.Base, o.Jobs); err != nil {
 		return nil, err
 	}
 	s.xref = xref.New(in.Catalog)
@@ -90,40 +89,25 @@ func ParseBase(base string) (string, error) {
 type site struct {
 	Input
 	Options
-	assets          assets
-	templates       templates
-	xref            *xref.Index
-	data            tree.Tree
-	families        *lineage.Families
-	distros         []*model.Distro // that somebody can upgrade to
-	byPath          map[*xref.Path]*actionCounts
-	byCell          []*actionCounts
-	differences     map[*xref.Path][]row // packages on which distributions do not agree
-	events          map[*xref.EventGroup]*renderedEvent
-	frames          map[string]*frame
-	repos           []*repo
-	repoIndex       map[string]*repo
-	guides          []*guide
-	trees           []*download
-	searchIndexPath string               // the address of the search index
-	programs        map[string]string    // the addresses of what the tools run, by name
-	named           map[string][]mention // who names a package in prose
-	channels        []*channel           // in the order of promotion
-	past            map[string][]past    // what records say of a package, the newest first
-	recordedOnly    []string             // packages that records alone name, sorted
+	*layout.Layout
+	xref        *xref.Index
+	data        tree.Tree
+	families    *lineage.Families
+	distros     []*model.Distro // that somebody can upgrade to
+	byPath      map[*xref.Path]*actionCounts
+	byCell      []*actionCounts
+	differences map[*xref.Path][]row // packages on which distributions do not agree
+	events      map[*xref.EventGroup]*renderedEvent
+	repos       []*repo
+	repoIndex   map[string]*repo
+	guides      []*guide
+	trees       []*download
+	programs    map[string]string    // the addresses of what the tools run, by name
+	named       map[string][]mention // who names a package in prose
+	history     *history.History
 }
 
-// A page is what stands in the frame.
-type page struct {
-	path    string // of its folder, "p/ntp/"; "" is the home page
-	title   string
-	summary string // for search engines, as text
-	section string // of the navigation
-	head    markup.Fragment
-	body    markup.Fragment
-	class   string
-	wasm    bool // it runs WebAssembly
-}
+type page = layout.Page
 
 // prepare makes what pages share.
 func (s *site) prepare() {
@@ -135,16 +119,16 @@ func (s *site) prepare() {
 	s.programFiles()
 	s.repoPages()
 	s.guidePages()
-	s.readHistory()
-	var index tree.Entry
+	s.history = history.New(s.xref)
+	var index []byte
 	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref, 1) }, s.downloadPages, s.countEvents, s.eventFragments}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()
 		return struct{}{}
 	})
-	s.assets.files = append(s.assets.files, index)
 	s.mentions()
-	s.frames = s.makeFrames()
+	s.SetFrame(layout.Frame{SearchIndex: s.Publish("search", ".json", index), Changes: len(s.Catalog.Records) > 0,
+		Programs: s.Programs != nil})
 }
 
 // build renders all pages and adds what is no page.
@@ -162,8 +146,10 @@ func (s *site) build() (tree.Tree, error) {
 		pages, files, err := jobs[i]()
 		m := made{entries: files, err: err}
 		for _, p := range pages {
-			m.pages = append(m.pages, p.path)
-			m.entries = append(m.entries, tree.Entry{Path: "site/" + fileOf(p.path), Data: s.wrap(p, nil)})
+			if p.Path != layout.Missing {
+				m.pages = append(m.pages, p.Path)
+			}
+			m.entries = append(m.entries, tree.Entry{Path: "site/" + layout.File(p.Path), Data: s.Wrap(p, nil)})
 		}
 		return m
 	}) {
@@ -172,33 +158,21 @@ func (s *site) build() (tree.Tree, error) {
 	for _, p := range s.xref.Packages {
 		path := address.Package(p.Name)
 		paths = append(paths, path)
-		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.packagePage(p) }})
+		out = append(out, tree.Entry{Path: "site/" + layout.File(path), Make: func() []byte { return s.packagePage(p) }})
 	}
-	for _, name := range s.recordedOnly {
+	for _, name := range s.history.RecordedOnly {
 		path := address.Package(name)
 		paths = append(paths, path)
-		out = append(out, tree.Entry{Path: "site/" + fileOf(path), Make: func() []byte { return s.recordedPage(name) }})
+		out = append(out, tree.Entry{Path: "site/" + layout.File(path), Make: func() []byte { return s.recordedPage(name) }})
 	}
 	out = append(out, s.apiEntries()...)
 	out = append(out, s.feeds()...)
-	out = append(out, s.assets.entries()...)
-	out = append(out, s.hostFiles(paths)...)
+	out = append(out, s.Files()...)
+	out = append(out, hostfiles.Files(hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil}, paths)...)
 	for _, e := range s.data {
 		out = append(out, tree.Entry{Path: "site/" + e.Path, Data: e.Data})
 	}
 	return out, errors.Join(errs...)
-}
-
-// fileOf is the file of a page. Addresses have escaped names, files have not.
-func fileOf(path string) string {
-	if path == missing {
-		return path
-	}
-	plain, err := url.PathUnescape(path)
-	if err != nil {
-		plain = path // segments are made by markup.Segment, which escapes what must be
-	}
-	return plain + "index.html"
 }
 
 // A job makes some pages and files. Jobs are done on several processors; the order of what they make is kept.

@@ -151,7 +151,7 @@ func (s *site) repoJobs() (out []job) {
 
 func (s *site) repoPage(r *repo) ([]page, error) {
 	path := address.Repository(r.pesid)
-	root := s.root(path)
+	root := s.Root(path)
 	var leads markup.Builder
 	for _, l := range r.joined() {
 		leads.Tag("<tr><th scope=row>").Text(strings.Replace(l.Path, "-", " → ", 1)).Tag("<td>")
@@ -176,9 +176,9 @@ func (s *site) repoPage(r *repo) ([]page, error) {
 	} else if len(rows) > 0 {
 		data["Rows"] = writeRows(rows, root).HTML()
 	}
-	body, err := s.fill("repo", data)
+	body, err := s.Fill("repo", data)
 	if err != nil {
 		return nil, err
 	}
-	return s.withLists(page{path: path, title: r.pesid, summary: lead, section: "upgrades", body: body}, lists)
+	return s.withLists(page{Path: path, Title: r.pesid, Summary: lead, Section: "upgrades", Body: body}, lists)
 }

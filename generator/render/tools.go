@@ -1,8 +1,6 @@
 package render
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,15 +9,11 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
-	"pes/generator/tree"
 )
 
 // Programs are what the site's tools run in the browser: WebAssembly, compressed with gzip, and the script that starts it. Pages
 // expand it themselves, so it is as small on hosts that compress nothing.
 type Programs struct{ Glue, Simulate, Compose []byte }
-
-// forbidWasm keeps a page from compiling WebAssembly, which the policy in _headers must allow for the tools' sake.
-const forbidWasm markup.Constant = `<meta http-equiv=Content-Security-Policy content="script-src 'self'">`
 
 // programFiles publishes the programs among the assets, where their names hold their hash. Their files are called .bin: hosts
 // that see .gz tell browsers to expand it, and then there would be nothing left to expand.
@@ -32,9 +26,7 @@ func (s *site) programFiles() {
 		name, ext string
 		data      []byte
 	}{{"wasm_exec", ".js", s.Programs.Glue}, {"simulate", ".bin", s.Programs.Simulate}, {"compose", ".bin", s.Programs.Compose}, {"sources", ".txt", s.Sources}} {
-		sum := sha256.Sum256(p.data)
-		s.programs[p.name] = "assets/" + p.name + "." + hex.EncodeToString(sum[:4]) + p.ext
-		s.assets.files = append(s.assets.files, tree.Entry{Path: "site/" + s.programs[p.name], Data: p.data})
+		s.programs[p.name] = s.Publish(p.name, p.ext, p.data)
 	}
 }
 
@@ -44,8 +36,8 @@ func (s *site) toolHead(root, script string) markup.Fragment {
 	if s.Programs == nil {
 		return b.Fragment()
 	}
-	b.Tag("<link rel=stylesheet").Attr("href", root+"assets/"+s.assets.names["tools_css"]).Tag(">")
-	for _, src := range []string{s.programs["wasm_exec"], "assets/" + s.assets.names["tools_js"], "assets/" + s.assets.names[script+"_js"]} {
+	b.Tag("<link rel=stylesheet").Attr("href", root+s.Asset("tools_css")).Tag(">")
+	for _, src := range []string{s.programs["wasm_exec"], s.Asset("tools_js"), s.Asset(script + "_js")} {
 		b.Tag("<script defer").Attr("src", root+src).Tag("></script>")
 	}
 	return b.Fragment()
@@ -138,16 +130,16 @@ func (s *site) lastMinors(ways []wayGroup) string {
 
 func (s *site) simulatePage() (page, error) {
 	const path = "simulate/"
-	root := s.root(path)
+	root := s.Root(path)
 	ways := s.simulated()
 	example := way{}
 	if len(ways) > 0 {
 		example = ways[0].Ways[0]
 	}
-	body, err := s.fill("simulate", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["simulate"], "Ways": ways,
+	body, err := s.Fill("simulate", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["simulate"], "Ways": ways,
 		"Example": example, "Minors": s.lastMinors(ways), "Arches": model.Arches})
-	return page{path: path, title: "Simulate an upgrade", summary: "Paste what is installed on a machine and see what an upgrade does to it. Nothing leaves the browser.",
-		section: "simulate", head: s.toolHead(root, "simulate"), body: body, wasm: s.Programs != nil}, err
+	return page{Path: path, Title: "Simulate an upgrade", Summary: "Paste what is installed on a machine and see what an upgrade does to it. Nothing leaves the browser.",
+		Section: "simulate", Head: s.toolHead(root, "simulate"), Body: body, Wasm: s.Programs != nil}, err
 }
 
 // writableActions are the actions that can be written: Leapp crashes on the last.
@@ -155,7 +147,7 @@ var writableActions = actionOrder[:len(actionOrder)-1]
 
 func (s *site) composePage() (page, error) {
 	const path = "compose/"
-	root := s.root(path)
+	root := s.Root(path)
 	type action struct {
 		Name, Meaning string
 		Out, Needs    bool // it has packages that come instead, and needs them
@@ -170,9 +162,9 @@ func (s *site) composePage() (page, error) {
 			guides = append(guides, named{root + g.path, g.title})
 		}
 	}
-	body, err := s.fill("compose", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"], "Sources": root + s.programs["sources"],
+	body, err := s.Fill("compose", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"], "Sources": root + s.programs["sources"],
 		"Edit": s.Edit, "Date": s.Date.Unix(), "Actions": actions, "Distros": s.folders(), "Arches": model.Arches, "Vendors": s.vendorNames(), "Tags": s.tagNames(), "Paths": s.xref.Paths, "Guides": guides})
-	return page{path: path, title: "Compose", summary: "Write an event or a vendor, checked while you write it.", head: s.toolHead(root, "compose"), body: body, wasm: s.Programs != nil}, err
+	return page{Path: path, Title: "Compose", Summary: "Write an event or a vendor, checked while you write it.", Head: s.toolHead(root, "compose"), Body: body, Wasm: s.Programs != nil}, err
 }
 
 // A folder is a distribution as sources and files call it.

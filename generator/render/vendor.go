@@ -7,6 +7,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/render/address"
+	"pes/generator/render/atom"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
@@ -59,8 +60,8 @@ func host(address string) string {
 func (s *site) vendorJobs() (out []job) {
 	out = append(out, one(func() (page, error) {
 		const path = "vendor/"
-		body, err := s.fill("vendors", map[string]any{"Cards": s.vendorCards(s.root(path))})
-		return page{path: path, title: "Vendors", summary: "Third parties whose packages survive an upgrade.", section: "vendors", body: body}, err
+		body, err := s.Fill("vendors", map[string]any{"Cards": s.vendorCards(s.Root(path))})
+		return page{Path: path, Title: "Vendors", Summary: "Third parties whose packages survive an upgrade.", Section: "vendors", Body: body}, err
 	}))
 	for _, v := range s.xref.Vendors {
 		out = append(out, many(func() ([]page, error) { return s.vendorPage(v) }))
@@ -85,7 +86,7 @@ type family struct {
 
 func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
 	path := address.Vendor(v.Name)
-	root := s.root(path)
+	root := s.Root(path)
 	var matrix markup.Builder
 	s.vendorMatrix(&matrix, v, root)
 	var rows []row
@@ -94,7 +95,7 @@ func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
 			rows = append(rows, eventRow(e))
 		}
 	}
-	head, foot := alternateLinks(root, apiRoot+"vendors/"+address.Segment(v.Name)+".json", path+feedName)
+	head, foot := alternateLinks(root, apiRoot+"vendors/"+address.Segment(v.Name)+".json", path+atom.FileName)
 	data := map[string]any{"Alternates": foot.HTML(), "Title": v.DisplayName(), "Name": v.Name, "Homepage": web(v.Homepage), "Host": host(v.Homepage),
 		"Owner": v.Owner, "Bugs": web(v.Bugs), "Licence": v.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.SignatureIDs(), "Keys": wording.Keys(v.KeyFiles()),
 		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}
@@ -105,11 +106,11 @@ func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
 	} else if len(rows) > 0 {
 		data["Rows"] = writeRows(rows, root).HTML()
 	}
-	body, err := s.fill("vendor", data)
+	body, err := s.Fill("vendor", data)
 	if err != nil {
 		return nil, err
 	}
-	first := page{path: path, title: v.DisplayName(), summary: "Repositories, keys and events of " + v.DisplayName() + " in an upgrade.", section: "vendors", head: head, body: body}
+	first := page{Path: path, Title: v.DisplayName(), Summary: "Repositories, keys and events of " + v.DisplayName() + " in an upgrade.", Section: "vendors", Head: head, Body: body}
 	return s.withLists(first, lists)
 }
 

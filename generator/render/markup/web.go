@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"encoding/xml"
 	"net/url"
 	"strings"
 )
@@ -16,4 +17,11 @@ func Web(address string) bool {
 
 func notInHost(r rune) bool {
 	return strings.ContainsRune(`<>"'%{}|\^ `+"`", r) || Steers(r) || r < ' '
+}
+
+// XML escapes text for an element or a quoted attribute of XML.
+func XML(text string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(text)) // a Builder takes everything
+	return b.String()
 }

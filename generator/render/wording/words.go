@@ -80,3 +80,13 @@ func LeappVersions(p *model.Path) []string {
 	}
 	return names
 }
+
+// FolderTitle is what people call the distribution of a folder; the folder itself where it is not known.
+func FolderTitle(c *model.Catalog, folder string) string {
+	for _, d := range c.Distros {
+		if d.Folder == folder {
+			return Title(d)
+		}
+	}
+	return folder
+}

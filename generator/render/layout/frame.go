@@ -1,0 +1,141 @@
+package layout
+
+import (
+	"bytes"
+	"html/template"
+	"strings"
+
+	"pes/generator/render/markup"
+)
+
+// A Frame is what the frames of a site depend on.
+type Frame struct {
+	SearchIndex string // the address of the search index below the root
+	Changes     bool   // there are pages of releases
+	Programs    bool   // some pages run WebAssembly
+}
+
+// ForbidWasm keeps a page from compiling WebAssembly, which the policy in _headers must allow for the tools' sake.
+const ForbidWasm markup.Constant = `<meta http-equiv=Content-Security-Policy content="script-src 'self'">`
+
+// A SearchBox is what the search box of a page needs to know.
+type SearchBox struct {
+	Root     string
+	Index    string // the address of the index
+	Simulate string // where pasted lists go; "" where they are answered in the page
+}
+
+// SearchBox is the one of pages with this way to the root.
+func (l *Layout) SearchBox(root string) SearchBox {
+	b := SearchBox{Root: root, Index: root + l.frame.SearchIndex}
+	if l.frame.Programs {
+		b.Simulate = root + "simulate/"
+	}
+	return b
+}
+
+// A filledFrame is what stands around every page of one depth and section: filled once by html/template, then cut where pages
+// differ.
+type filledFrame struct {
+	parts []string // between the slots
+	slots []string // their names, one fewer than parts
+	size  int
+}
+
+// The slots of a frame. They are letters alone, so that every context of a template leaves them as they are.
+var slots = []string{"SlotTitle", "SlotSummary", "SlotHead", "SlotClass", "SlotBody", "SlotAddress"}
+
+// sections are the entries of the navigation.
+var sections = []struct{ Name, Path, Title string }{
+	{"upgrades", "upgrades/", "Upgrades"}, {"simulate", "simulate/", "Simulate"}, {"vendors", "vendor/", "Vendors"}, {"guides", "docs/", "Guides"}, {"downloads", "downloads/", "Downloads"},
+}
+
+// SetFrame makes the frames; pages are wrapped afterwards.
+func (l *Layout) SetFrame(f Frame) {
+	l.frame, l.frames = f, map[string]*filledFrame{}
+	for _, root := range []string{"./", "../", "../../", "../../../", "../../../../", l.Root(Missing)} {
+		l.frames[root] = l.fillFrame(root, "")
+		for _, section := range sections {
+			l.frames[root+section.Name] = l.fillFrame(root, section.Name)
+		}
+	}
+}
+
+func (l *Layout) fillFrame(root, section string) *filledFrame {
+	type entry struct {
+		Href, Title string
+		Current     bool
+	}
+	var nav []entry
+	for _, x := range sections {
+		nav = append(nav, entry{root + x.Path, x.Title, x.Name == section})
+	}
+	canonical := l.base
+	if root == l.Root(Missing) {
+		canonical = ""
+	}
+	var b bytes.Buffer
+	data := map[string]any{
+		"Canonical": canonical, "Root": root, "Nav": nav, "Assets": l.assets, "Base": l.base,
+		"Search": l.SearchBox(root), "Changes": l.frame.Changes,
+		"Title": "SlotTitle", "Summary": "SlotSummary", "Class": "SlotClass", "Address": "SlotAddress",
+		"Head": template.HTML("SlotHead"), "Body": template.HTML("SlotBody"),
+	}
+	if err := l.templates.ExecuteTemplate(&b, "frame", data); err != nil {
+		panic(err) // a template and data of our own making
+	}
+	f := &filledFrame{}
+	rest := b.String()
+	for {
+		at, name := len(rest), ""
+		for _, slot := range slots {
+			if i := strings.Index(rest, slot); i >= 0 && i < at {
+				at, name = i, slot
+			}
+		}
+		f.parts, f.size = append(f.parts, rest[:at]), f.size+at
+		if name == "" {
+			return f
+		}
+		f.slots = append(f.slots, name)
+		rest = rest[at+len(name):]
+	}
+}
+
+// Wrap puts a page into its frame. Behind p.Body stands what body holds, if it is not nil.
+func (l *Layout) Wrap(p Page, body *markup.Builder) []byte {
+	f := l.frames[l.Root(p.Path)+p.Section]
+	if f == nil {
+		f = l.fillFrame(l.Root(p.Path), p.Section)
+	}
+	var b markup.Builder
+	size := f.size + len(p.Head.String()) + len(p.Body.String()) + len(p.Summary) + len(p.Title) + len(p.Path) + 64
+	if body != nil {
+		size += len(body.Bytes())
+	}
+	b.Grow(size)
+	for i, part := range f.parts {
+		b.Add(markup.Trusted(part)) // what html/template made of our own template
+		if i == len(f.slots) {
+			break
+		}
+		switch f.slots[i] {
+		case "SlotTitle":
+			b.Text(p.Title)
+		case "SlotSummary":
+			b.Text(p.Summary)
+		case "SlotHead":
+			if l.frame.Programs && !p.Wasm {
+				b.Tag(ForbidWasm)
+			}
+			b.Add(p.Head)
+		case "SlotClass":
+			b.Text(p.Class)
+		case "SlotAddress":
+			b.Text(p.Path)
+		case "SlotBody":
+			b.Add(p.Body).Built(body)
+		}
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,89 @@
+// Package layout puts pages into the frame that all share: head, navigation, search box and foot. It holds the templates and
+// the published style sheets and scripts of site/.
+//
+//	l, err := layout.New(base, jobs)
+//	l.SetFrame(layout.Frame{SearchIndex: l.Publish("search", ".json", index)})
+//	body, err := l.Fill("guides", data) // a template of site/templates
+//	html := l.Wrap(layout.Page{Path: "docs/", Title: "Guides", Body: body}, nil)
+//
+// Links are relative, so the site works below any address.
+package layout
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"net/url"
+	"strings"
+
+	"pes/generator/render/markup"
+	"pes/generator/tree"
+)
+
+// A Page is what stands in the frame.
+type Page struct {
+	Path    string // of its folder, "p/ntp/"; "" is the home page
+	Title   string
+	Summary string // for search engines, as text
+	Section string // of the navigation
+	Head    markup.Fragment
+	Body    markup.Fragment
+	Class   string
+	Wasm    bool // it runs WebAssembly
+}
+
+// A Layout is the templates, assets and frames of a site.
+type Layout struct {
+	base      string
+	templates *template.Template
+	assets    map[string]string // addresses by name
+	files     tree.Tree
+	frame     Frame
+	frames    map[string]*filledFrame // by root and section
+}
+
+// New loads templates and assets for a site; base is its address with a slash at the end, "" where it is not known.
+func New(base string, jobs int) (*Layout, error) {
+	l := &Layout{base: base, assets: map[string]string{}}
+	if err := l.loadAssets(jobs); err != nil {
+		return nil, err
+	}
+	return l, l.loadTemplates()
+}
+
+// Fill runs the template of a page.
+func (l *Layout) Fill(name string, data any) (markup.Fragment, error) {
+	var b bytes.Buffer
+	if err := l.templates.ExecuteTemplate(&b, name, data); err != nil {
+		return markup.Fragment{}, fmt.Errorf("page: %w", err)
+	}
+	return markup.Trusted(markup.Visible(b.String())), nil // html/template escaped it
+}
+
+// Missing is the page for what is not there; it is served at any depth, so its links begin at the root of the host.
+const Missing = "404.html"
+
+// Root is the way from a page back to the home page.
+func (l *Layout) Root(path string) string {
+	if path == Missing {
+		_, rest, _ := strings.Cut(l.base, "://")
+		_, folder, _ := strings.Cut(rest, "/")
+		return "/" + folder
+	}
+	if n := strings.Count(path, "/"); n > 0 {
+		return strings.Repeat("../", n)
+	}
+	return "./"
+}
+
+// File is the file of a page below the root. Addresses have escaped names, files have not.
+func File(path string) string {
+	if path == Missing {
+		return path
+	}
+	plain, err := url.PathUnescape(path)
+	if err != nil {
+		plain = path // package address escapes what must be
+	}
+	return plain + "index.html"
+}
