@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pes/generator/known"
+	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -38,7 +39,7 @@ func (im *importer) makeDistros() {
 			d.src.Homepage = source.Word(k.Homepage)
 		}
 		d.src.Arches = source.Words(d.arches...)
-		d.old = slices.ContainsFunc(d.events, func(e *readEvent) bool { return system(e) != "" })
+		d.old = slices.ContainsFunc(d.events, func(e *leapp.ReadEvent) bool { return system(e) != "" })
 	}
 	for _, folder := range im.folders() {
 		d := im.distros[folder]
@@ -93,37 +94,22 @@ func (im *importer) identity(d *distroData) known.Distro {
 	return k
 }
 
-// spreadSections gives .repo sections without a target to every target, and drops targets that have no map.
+// spreadSections settles which .repo file is for which target, and reports what a distribution lacks.
 func (im *importer) spreadSections(d *distroData) {
-	all := d.targets[0]
-	delete(d.targets, 0)
-	for _, n := range d.majors() {
-		t := d.targets[n]
-		im.giveSections(t, all, n)
-		if len(t.m.Mappings) == 0 {
-			im.report.item(Lacks, "files/"+d.folder, "there is no map that leads to release %d: its .repo file says nothing to Leapp and is not imported", n)
-			delete(d.targets, n)
-		}
-	}
-	if im.base.distro(d.folder) != nil {
+	where := "files/" + d.folder
+	im.spread(&d.publication, func(n int) {
+		im.report.item(Lacks, where, "there is no map that leads to release %d: "+
+			"its .repo file says nothing to Leapp and is not imported", n)
+	})
+	if im.into.distro(d.folder) != nil {
 		return // what is not here the project may have
 	}
 	if len(d.targets) == 0 {
-		im.report.item(Lacks, "files/"+d.folder, "there is no repository map: the distribution has no upgrade path and its events are in no tree")
+		im.report.item(Lacks, where, "there is no repository map: "+
+			"the distribution has no upgrade path and its events are in no tree")
 	}
 	if len(d.events) == 0 && len(d.targets) > 0 {
-		im.report.item(Lacks, "files/"+d.folder, "there is no pes-events.json: the distribution cannot be built until it has events")
-	}
-}
-
-// giveSections gives a target the .repo file that is for all, unless it has one of its own.
-func (im *importer) giveSections(t, all *targetData, n int) {
-	switch {
-	case all == nil || all.repoFile == nil:
-	case t.repoFile != nil:
-		im.report.item(LeftOut, all.repoFile.file.Name, "%s says it for release %d", t.repoFile.file.Name, n)
-	default:
-		t.sections = all.sections
+		im.report.item(Lacks, where, "there is no pes-events.json: the distribution cannot be built until it has events")
 	}
 }
 
@@ -339,7 +325,7 @@ func (im *importer) systemName(folder, name string) string {
 }
 
 // systemFolder is the folder of the system an initial release belongs to.
-func (im *importer) systemFolder(d *distroData, e *readEvent) string {
+func (im *importer) systemFolder(d *distroData, e *leapp.ReadEvent) string {
 	if s := system(e); s != "" || e.From.IsZero() {
 		return s
 	}
@@ -411,7 +397,7 @@ func (im *importer) eventRoles(d *distroData) {
 	}
 }
 
-func inMajor(e *readEvent) int {
+func inMajor(e *leapp.ReadEvent) int {
 	if e.From.IsZero() || e.Action.Keeps() {
 		return e.To.Major // there the in package's repository is the new one
 	}

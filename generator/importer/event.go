@@ -10,12 +10,13 @@ import (
 	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/known"
+	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
 )
 
-// neutral is an event in words that hold for several distributions.
-type neutral struct {
+// An event is one in words that hold for several distributions.
+type event struct {
 	vendor   string
 	action   model.Action
 	from, to model.Release
@@ -37,12 +38,12 @@ type neutral struct {
 // origin is one event of one distribution that a neutral event stands for.
 type origin struct {
 	folder string // "" for a vendor's that is for everybody
-	event  *readEvent
+	event  *leapp.ReadEvent
 }
 
-func (e *neutral) where() string { return at(e.sources[0].event.Pos, e.sources[0].event.Label) }
+func (e *event) where() string { return at(e.sources[0].event.Pos, e.sources[0].event.Label) }
 
-func (e *neutral) addAllow(rule string) {
+func (e *event) addAllow(rule string) {
 	if !slices.Contains(e.allow, rule) {
 		e.allow = append(e.allow, rule)
 		slices.Sort(e.allow)
@@ -50,7 +51,7 @@ func (e *neutral) addAllow(rule string) {
 }
 
 // exclude takes distributions off an event.
-func (e *neutral) exclude(folders []string) {
+func (e *event) exclude(folders []string) {
 	gone := func(f string) bool { return slices.Contains(folders, f) }
 	if e.only != nil {
 		e.only = slices.DeleteFunc(e.only, gone)
@@ -62,32 +63,38 @@ func (e *neutral) exclude(folders []string) {
 }
 
 // key is everything but architectures and distributions.
-func (e *neutral) key() string {
+func (e *event) key() string {
 	return fmt.Sprintf("%q", []any{e.vendor, e.action, e.from, e.system, e.to, e.in, e.out, e.streams})
 }
 
-// neutralEvents finds one wording for the events of all distributions and vendors.
-func (im *importer) neutralEvents() (out []*neutral) {
-	byKey := map[string][]*neutral{}
-	add := func(e *neutral) { byKey[e.key()] = append(byKey[e.key()], e) }
+// events finds one wording for the events of all distributions and vendors.
+func (im *importer) events() (out []*event) {
+	byKey := map[string][]*event{}
+	add := func(e *event) { byKey[e.key()] = append(byKey[e.key()], e) }
 	for _, folder := range im.folders() {
 		d := im.distros[folder]
 		for _, e := range d.events {
-			if im.reached(folder, e) {
-				im.widened(d.targets, e)
-				add(im.neutral(d, nil, e))
+			if !d.applies(e.To) {
+				im.report.item(LeftOut, at(e.Pos, e.Label), "no upgrade path of %s applies an event of release %s: %s", folder, e.To, e.Title())
+				continue
 			}
+			im.widened(&d.publication, e)
+			add(im.newEvent(d, nil, e))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(im.vendors)) {
 		v := im.vendors[name]
 		for _, folder := range slices.Sorted(maps.Keys(v.variants)) {
-			for _, e := range v.variants[folder].events {
-				im.widened(v.variants[folder].targets, e)
-				if n := im.neutral(im.distros[folder], v, e); im.vendorReached(v, folder, e) {
-					n.sources[0].folder = folder
-					add(n)
+			x := v.variants[folder]
+			for _, e := range x.events {
+				im.widened(&x.publication, e)
+				n := im.newEvent(im.distros[folder], v, e)
+				if !x.applies(e.To) {
+					im.report.item(LeftOut, at(e.Pos, e.Label), "the vendor %s has no map for a path that applies release %s: %s", name, e.To, e.Title())
+					continue
 				}
+				n.sources[0].folder = folder
+				add(n)
 			}
 		}
 	}
@@ -95,54 +102,33 @@ func (im *importer) neutralEvents() (out []*neutral) {
 }
 
 // joined makes as few events as it can, in the order in which they are written.
-func (im *importer) joined(byKey map[string][]*neutral) (out []*neutral) {
+func (im *importer) joined(byKey map[string][]*event) (out []*event) {
 	for _, key := range slices.Sorted(maps.Keys(byKey)) {
 		out = append(out, im.join(byKey[key])...)
 	}
-	slices.SortStableFunc(out, func(a, b *neutral) int { return cmp.Or(strings.Compare(a.vendor, b.vendor), compareEvents(a, b)) })
+	slices.SortStableFunc(out, func(a, b *event) int { return cmp.Or(strings.Compare(a.vendor, b.vendor), compareEvents(a, b)) })
 	return out
 }
 
 // compareEvents is the order in which events are written: by packages, so that neighbours in a file are neighbours in name.
-func compareEvents(a, b *neutral) int {
+func compareEvents(a, b *event) int {
 	return cmp.Or(strings.Compare(a.in[0].Name, b.in[0].Name), cmp.Compare(a.action, b.action), strings.Compare(a.key(), b.key()),
 		slices.Compare(a.arches, b.arches), slices.Compare(a.only, b.only), cmp.Compare(a.pin, b.pin))
 }
 
-// reached reports whether some path of the distribution can apply the event; one that cannot is left out and named.
-func (im *importer) reached(folder string, e *readEvent) bool {
-	for n := range im.distros[folder].targets {
-		if e.To.Applies(n) {
-			return true
-		}
-	}
-	im.report.item(LeftOut, at(e.Pos, e.Label), "no upgrade path of %s applies an event of release %s: %s", folder, e.To, e.Title())
-	return false
-}
-
 // widened reports an event that was published for some targets and belongs to others too.
-func (im *importer) widened(targets map[int]*targetData, e *readEvent) {
+func (im *importer) widened(p *publication, e *leapp.ReadEvent) {
 	only := im.targets[e]
-	for _, n := range slices.Sorted(maps.Keys(targets)) {
+	for _, n := range p.majors() {
 		if only != nil && e.To.Applies(n) && !slices.Contains(only, n) {
 			im.report.item(Repaired, at(e.Pos, e.Label), "it was published for release %d alone; an upgrade to %d applies release %s as well: %s", only[0], n, e.To, e.Title())
 		}
 	}
 }
 
-func (im *importer) vendorReached(v *vendorData, folder string, e *readEvent) bool {
-	for n := range v.variants[folder].targets {
-		if e.To.Applies(n) {
-			return true
-		}
-	}
-	im.report.item(LeftOut, at(e.Pos, e.Label), "the vendor %s has no map for a path that applies release %s: %s", v.name, e.To, e.Title())
-	return false
-}
-
-// neutral words one published event; d is nil for a vendor's that is for everybody.
-func (im *importer) neutral(d *distroData, v *vendorData, e *readEvent) *neutral {
-	n := &neutral{action: e.Action, from: e.From, to: e.To, streams: e.Streams, why: e.Comment, arches: e.Arches, sources: []origin{{event: e}}}
+// newEvent words one published event; d is nil for a vendor's that is for everybody.
+func (im *importer) newEvent(d *distroData, v *vendorData, e *leapp.ReadEvent) *event {
+	n := &event{action: e.Action, from: e.From, to: e.To, streams: e.Streams, why: e.Comment, arches: e.Arches, sources: []origin{{event: e}}}
 	if d != nil {
 		n.sources[0].folder = d.folder
 	}
@@ -230,8 +216,8 @@ func (im *importer) upgradable() (out []string) {
 }
 
 // join makes as few events as it can of those that differ in architectures and distributions only.
-func (im *importer) join(list []*neutral) (out []*neutral) {
-	byID := map[uint64][]*neutral{} // of our own trees: there an id tells which events are one
+func (im *importer) join(list []*event) (out []*event) {
+	byID := map[uint64][]*event{} // of our own trees: there an id tells which events are one
 	var ids []uint64
 	for _, e := range list {
 		id := im.ownID(e.sources[0])
@@ -254,8 +240,8 @@ func (im *importer) ownID(p origin) uint64 {
 	return 0
 }
 
-func (im *importer) joinAlike(list []*neutral) (out []*neutral) {
-	groups := map[string]*neutral{}
+func (im *importer) joinAlike(list []*event) (out []*event) {
+	groups := map[string]*event{}
 	var order []string
 	for _, e := range list {
 		key := strings.Join(e.arches, " ")
@@ -298,7 +284,7 @@ func (im *importer) joinAlike(list []*neutral) (out []*neutral) {
 
 // identify keeps the id of data that pes itself made: if leaving the architectures to the distribution gives it, that is how
 // the event was written; else if naming them gives it; else it is pinned.
-func (im *importer) identify(e *neutral, defaultable bool) {
+func (im *importer) identify(e *event, defaultable bool) {
 	explicit := e.arches
 	if defaultable {
 		e.arches = nil
@@ -321,14 +307,14 @@ func (im *importer) identify(e *neutral, defaultable bool) {
 }
 
 // id is what the compiler gives the event.
-func (e *neutral) id() uint64 {
+func (e *event) id() uint64 {
 	id := compile.Identity{Vendor: e.vendor, Action: e.action, From: e.from, To: e.to, System: e.system,
 		Arches: slices.Sorted(slices.Values(e.arches)), In: e.in, Out: e.out, Streams: e.streams}
 	return id.ID()
 }
 
 // restrict says only or except where not every distribution that could have the event has it.
-func (im *importer) restrict(e *neutral) {
+func (im *importer) restrict(e *event) {
 	has := map[string]bool{}
 	for _, s := range e.sources {
 		has[s.folder] = true
@@ -358,8 +344,8 @@ func (im *importer) restrict(e *neutral) {
 	}
 }
 
-// source writes the event as an authored table with everything said.
-func (e *neutral) source() source.Event {
+// source writes the event as an projectEvents table with everything said.
+func (e *event) source() source.Event {
 	s := source.Event{Action: e.action.String()}
 	s.From = source.Word(strings.TrimSpace(e.system + " " + e.from.String()))
 	if e.from.IsZero() {
@@ -419,8 +405,8 @@ func packageTexts(set []model.Package, repo string) []string {
 	return out
 }
 
-// unsayable tells what in a package the package string has no words for.
-func unsayable(p model.Package) string {
+// unwritable tells what in a package the package string has no words for.
+func unwritable(p model.Package) string {
 	switch {
 	case !source.ValidName(p.Name):
 		return fmt.Sprintf("%q cannot be the name of a package", p.Name)
@@ -436,7 +422,7 @@ func unsayable(p model.Package) string {
 }
 
 // eventAt is the event whose table in the trial files holds a place.
-func eventAt(events []*neutral, pos diag.Pos) *neutral {
+func eventAt(events []*event, pos diag.Pos) *event {
 	if pos.File == nil || !trial(pos.File.Name) {
 		return nil
 	}
@@ -444,7 +430,7 @@ func eventAt(events []*neutral, pos diag.Pos) *neutral {
 	if parts := strings.Split(pos.File.Name, "/"); parts[0] == "vendors" {
 		vendor = parts[1]
 	}
-	i, _ := slices.BinarySearchFunc(events, pos.Off, func(e *neutral, off int) int {
+	i, _ := slices.BinarySearchFunc(events, pos.Off, func(e *event, off int) int {
 		return cmp.Or(strings.Compare(e.vendor, vendor), cmp.Compare(e.end, off+1)) // the first that ends behind it
 	})
 	if i == len(events) || events[i].vendor != vendor || pos.Off < events[i].start {

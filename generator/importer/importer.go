@@ -29,6 +29,7 @@ import (
 
 // importer is the state of one import.
 type importer struct {
+	into           *project // the project that is imported into; nil for a new one
 	report         Report
 	list           diag.List
 	distros        map[string]*distroData
@@ -38,17 +39,70 @@ type importer struct {
 	vendorKeyFiles []*input
 	keyUse         map[*input]bool
 	carried        []*input
-	systems        map[string]*source.Distro // that are only upgraded from, such as centos 7 where centos itself is not imported
-	allow          map[string][]string       // distribution or vendor file -> rules to allow
-	targets        map[*readEvent][]int      // the targets an event was published for, where its file says
-	base           *base                     // the project that is imported into; nil for a new one
+	systems        map[string]*source.Distro  // that are only upgraded from, such as centos 7 where centos itself is not imported
+	allow          map[string][]string        // distribution or vendor file -> rules to allow
+	targets        map[*leapp.ReadEvent][]int // the targets an event was published for, where its file says
+	base           *project                   // the project that is imported into; nil for a new one
+}
+
+// A publication is what was published for one distribution, or for one vendor.
+type publication struct {
+	targets map[int]*targetData // by target major, 0 being all
+	events  []*leapp.ReadEvent
+}
+
+// at is what was published for a target.
+func (p *publication) at(n int) *targetData {
+	if p.targets == nil {
+		p.targets = map[int]*targetData{}
+	}
+	if p.targets[n] == nil {
+		p.targets[n] = &targetData{m: &model.Map{}}
+	}
+	return p.targets[n]
+}
+
+// majors are the targets that have a map, in order.
+func (p *publication) majors() []int { return slices.Sorted(maps.Keys(p.targets)) }
+
+// applies reports whether an upgrade to some target can apply an event of a release.
+func (p *publication) applies(r model.Release) bool {
+	return slices.ContainsFunc(p.majors(), r.Applies)
+}
+
+// spread gives what the .repo file for all targets says to every target that has none of its own, and drops the targets
+// that no map leads to.
+func (im *importer) spread(p *publication, dropped func(n int)) {
+	all := p.targets[0]
+	delete(p.targets, 0)
+	for _, n := range p.majors() {
+		t := p.targets[n]
+		switch {
+		case all == nil || all.repoFile == nil:
+		case t.repoFile != nil:
+			im.report.item(LeftOut, all.repoFile.file.Name, "%s says it for release %d", t.repoFile.file.Name, n)
+		default:
+			t.sections = all.sections
+		}
+		if len(t.m.Mappings) == 0 {
+			dropped(n)
+			delete(p.targets, n)
+		}
+	}
+}
+
+// publisher is where what a file says belongs: to a distribution, or to a vendor.
+func (im *importer) publisher(in *input) *publication {
+	if in.vendor != "" {
+		return &im.vendor(in).variant(in.distro).publication
+	}
+	return &im.distro(in.distro).publication
 }
 
 // distroData is what was published for one distribution.
 type distroData struct {
+	publication
 	folder      string
-	targets     targetMap
-	events      []*leapp.ReadEvent
 	arches      []string
 	roles       map[roleKey]string // PES ID in a release -> role, for events
 	own         bool               // published by pes itself
@@ -74,12 +128,12 @@ type targetData struct {
 // Import reads a checkout. It returns the files of a project, sorted; with errors in the diagnostics there are none.
 func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) { return run(fsys, jobs, nil) }
 
-func newImporter(into *base) *importer {
-	return &importer{base: into, targets: map[*readEvent][]int{}, distros: map[string]*distroData{}, vendors: map[string]*vendorData{}, keyUse: map[*input]bool{},
+func newImporter(into *project) *importer {
+	return &importer{into: into, targets: map[*leapp.ReadEvent][]int{}, distros: map[string]*distroData{}, vendors: map[string]*vendorData{}, keyUse: map[*input]bool{},
 		systems: map[string]*source.Distro{}, allow: map[string][]string{}}
 }
 
-func run(fsys fs.FS, jobs int, into *base) (tree.Tree, *Report, diag.List, error) {
+func run(fsys fs.FS, jobs int, into *project) (tree.Tree, *Report, diag.List, error) {
 	im := newImporter(into)
 	inputs, err := find(fsys, jobs, &im.report)
 	if err != nil {
@@ -97,29 +151,29 @@ func run(fsys fs.FS, jobs int, into *base) (tree.Tree, *Report, diag.List, error
 	}
 	im.keyPaths = placeKeys(im.keys)
 	im.makeDistros()
-	if im.base != nil {
+	if im.into != nil {
 		im.adoptRoles()
 	}
 	im.unusedKeys()
 	im.makeVendors()
-	return im.finish(im.neutralEvents(), jobs)
+	return im.finish(im.events(), jobs)
 }
 
 // finish makes files of what was read.
-func (im *importer) finish(events []*neutral, jobs int) (tree.Tree, *Report, diag.List, error) {
-	if im.base != nil {
+func (im *importer) finish(events []*event, jobs int) (tree.Tree, *Report, diag.List, error) {
+	if im.into != nil {
 		events = im.reconcile(events, jobs)
 	}
-	events = im.settle(events, jobs)
+	events = im.addAllows(events, jobs)
 	files := im.files(events, false)
 	for i := range files {
-		if im.base.has(files[i].Path) {
+		if im.into.has(files[i].Path) {
 			continue // a distribution's, which has its author's form up to where we began
 		}
 		files[i].Data = formatted(files[i].Path, files[i].Data)
 	}
 	im.reportKeys()
-	if im.base != nil {
+	if im.into != nil {
 		im.reportAdded(files, events)
 	}
 	im.report.sort()
@@ -133,32 +187,19 @@ func (im *importer) finish(events []*neutral, jobs int) (tree.Tree, *Report, dia
 func (im *importer) distro(folder string) *distroData {
 	d := im.distros[folder]
 	if d == nil {
-		d = &distroData{folder: folder, targets: targetMap{}, roles: map[roleKey]string{}}
+		d = &distroData{folder: folder, roles: map[roleKey]string{}}
 		im.distros[folder] = d
 	}
 	return d
 }
 
-// targetMap is what was published by target major, 0 being all.
-type targetMap map[int]*targetData
-
-func (m targetMap) at(n int) *targetData {
-	if m[n] == nil {
-		m[n] = &targetData{m: &model.Map{}}
-	}
-	return m[n]
-}
-
 func (im *importer) folders() []string { return slices.Sorted(maps.Keys(im.distros)) }
 
-// majors of a distribution that have a map, in order.
-func (d *distroData) majors() []int { return slices.Sorted(maps.Keys(d.targets)) }
-
-// settle compiles the sources, writes an allow wherever a rule that may be allowed objects, and reports what remains.
-func (im *importer) settle(events []*neutral, jobs int) []*neutral {
+// addAllows compiles the sources, writes an allow wherever a rule that may be allowed objects, and reports what remains.
+func (im *importer) addAllows(events []*event, jobs int) []*event {
 	_, list := im.compile(im.files(events, true), true, jobs)
 	for _, d := range list.All() {
-		if d.Pos.File == nil || im.base.has(d.Pos.File.Name) || ordering(d.Rule) && im.withProject(d) {
+		if d.Pos.File == nil || im.into.has(d.Pos.File.Name) || ordering(d.Rule) && im.withProject(d) {
 			continue // what the project's own files break is not for an import to admit
 		}
 		name := d.Pos.File.Name
@@ -189,27 +230,27 @@ func (im *importer) settle(events []*neutral, jobs int) []*neutral {
 			im.reportAllowed(events, d)
 		}
 	}
-	if im.base != nil {
+	if im.into != nil {
 		events = im.dropBroken(events, jobs)
 	}
 	_, list = im.compile(im.files(events, false), true, jobs) // what is written, not the trial
 	for _, d := range list.All() {
 		switch {
-		case im.base != nil && im.base.found[d.Rule+d.Message]:
+		case im.into != nil && im.into.found[d.Rule+d.Message]:
 		case d.Severity == diag.Error:
 			im.report.item(Lacks, place(events, d), "%s [%s]", d.Message, d.Rule)
 		case strings.HasPrefix(d.Rule, "unreached-"):
 			im.report.item(LeftOut, place(events, d), "%s [%s]", d.Message, d.Rule)
 		}
 	}
-	if len(im.distros) == 0 && im.base == nil {
+	if len(im.distros) == 0 && im.into == nil {
 		im.report.item(Lacks, "files", "there is no distribution: what vendors ship cannot be built for nobody")
 	}
 	return events
 }
 
 // allowLike lets an allow stand at every event that shares the cause of a violation.
-func (im *importer) allowLike(events []*neutral, d diag.Diagnostic) {
+func (im *importer) allowLike(events []*event, d diag.Diagnostic) {
 	for _, n := range d.Notes {
 		if e := eventAt(events, n.Pos); e != nil && strings.Contains(d.Message, "(like it: ") {
 			e.addAllow(d.Rule)
@@ -229,7 +270,7 @@ func ordering(rule string) bool {
 
 // withProject reports whether one of two events that do not go together is the project's.
 func (im *importer) withProject(d diag.Diagnostic) bool {
-	return slices.ContainsFunc(d.Notes, func(n diag.Note) bool { return n.Pos.File != nil && im.base.has(n.Pos.File.Name) })
+	return slices.ContainsFunc(d.Notes, func(n diag.Note) bool { return n.Pos.File != nil && im.into.has(n.Pos.File.Name) })
 }
 
 func (im *importer) addAllow(file, rule string) {
@@ -241,7 +282,7 @@ func (im *importer) addAllow(file, rule string) {
 
 // ofProject reports whether one of these distributions has its file in the project, where no allow is added.
 func (im *importer) ofProject(folders []string) bool {
-	return slices.ContainsFunc(folders, func(f string) bool { return im.base.distro(f) != nil })
+	return slices.ContainsFunc(folders, func(f string) bool { return im.into.distro(f) != nil })
 }
 
 // aboutArches reports whether a rule is broken by nearly every event of a distribution at once.
@@ -250,7 +291,7 @@ func aboutArches(rule string) bool {
 }
 
 // reportAllowed names a debt; what thousands of events share is said once for the distribution.
-func (im *importer) reportAllowed(events []*neutral, d diag.Diagnostic) {
+func (im *importer) reportAllowed(events []*event, d diag.Diagnostic) {
 	if e := eventAt(events, d.Pos); e != nil && aboutArches(d.Rule) && e.vendor == "" && !im.ofProject(d.Scope) {
 		for _, folder := range d.Scope {
 			im.report.item(Allowed, "files/"+folder, "events name architectures for which the map has no repository [%s]", d.Rule)
@@ -262,7 +303,7 @@ func (im *importer) reportAllowed(events []*neutral, d diag.Diagnostic) {
 
 // pair names two events whose order matters, with the packages both take: what Leapp does to machines that have them all
 // may differ from what it did with the original file.
-func (im *importer) pair(events []*neutral, d diag.Diagnostic) {
+func (im *importer) pair(events []*event, d diag.Diagnostic) {
 	a := eventAt(events, d.Pos)
 	if a == nil {
 		return
@@ -275,7 +316,7 @@ func (im *importer) pair(events []*neutral, d diag.Diagnostic) {
 }
 
 // place is where the published data said what a diagnostic about the sources is about.
-func place(events []*neutral, d diag.Diagnostic) string {
+func place(events []*event, d diag.Diagnostic) string {
 	if e := eventAt(events, d.Pos); e != nil {
 		return e.where()
 	}

@@ -21,7 +21,7 @@ import (
 // What both have and mean differently is named and stays as the project says it.
 
 // base is the project that is imported into.
-type base struct {
+type project struct {
 	files   source.Files
 	project *source.Project
 	text    map[string][]byte
@@ -31,16 +31,16 @@ type base struct {
 
 // ImportInto is Import into a project; the files are those that are new, and those that got something at their end.
 func ImportInto(fsys fs.FS, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
-	b, list := newBase(existing, jobs)
+	b, list := readProject(existing, jobs)
 	if list.Failed() {
 		return nil, nil, list, nil
 	}
 	return run(fsys, jobs, b)
 }
 
-// newBase reads the project; one with mistakes in its form is none to import into.
-func newBase(existing source.Files, jobs int) (*base, diag.List) {
-	b := &base{files: existing, text: map[string][]byte{}, found: map[string]bool{}}
+// readProject reads the project; one with mistakes in its form is none to import into.
+func readProject(existing source.Files, jobs int) (*project, diag.List) {
+	b := &project{files: existing, text: map[string][]byte{}, found: map[string]bool{}}
 	var list diag.List
 	if b.project, list = source.Parse(existing, jobs); list.Failed() {
 		return nil, list
@@ -59,7 +59,7 @@ func newBase(existing source.Files, jobs int) (*base, diag.List) {
 }
 
 // has reports whether the project has a file.
-func (b *base) has(name string) bool {
+func (b *project) has(name string) bool {
 	if b == nil {
 		return false
 	}
@@ -67,7 +67,7 @@ func (b *base) has(name string) bool {
 	return ok
 }
 
-func (b *base) distro(folder string) *source.Distro {
+func (b *project) distro(folder string) *source.Distro {
 	if b == nil {
 		return nil
 	}
@@ -78,7 +78,7 @@ func (b *base) distro(folder string) *source.Distro {
 	return b.project.Distros[i]
 }
 
-func (b *base) vendor(name string) bool {
+func (b *project) vendor(name string) bool {
 	return b != nil && slices.ContainsFunc(b.project.Vendors, func(v *source.Vendor) bool { return v.Folder == name })
 }
 
@@ -86,7 +86,7 @@ func (b *base) vendor(name string) bool {
 func (im *importer) adoptRoles() {
 	system, _ := known.SourceSystem()
 	for folder, d := range im.distros {
-		for _, s := range []*source.Distro{im.base.distro(folder), im.base.distro(system)} {
+		for _, s := range []*source.Distro{im.into.distro(folder), im.into.distro(system)} {
 			if s == nil || s.Folder != folder && !slices.Contains(systemsOf(d), s.Folder) {
 				continue
 			}
@@ -120,7 +120,7 @@ func eachRole(d *source.Distro, do func(major int, name string, r *source.Role))
 
 // addition is what a distribution's file of the project gets at its end: roles and paths it lacks.
 func (im *importer) addition(s *source.Distro) string {
-	mine := im.base.distro(s.Folder)
+	mine := im.into.distro(s.Folder)
 	out := source.Distro{Folder: s.Folder}
 	called := map[string]string{} // "8 powertools" -> crb, where the project has another word
 	eachRole(s, func(major int, name string, r *source.Role) {
@@ -159,7 +159,7 @@ func (im *importer) addition(s *source.Distro) string {
 
 // extended is a file of the project with something at its end, or nil where the two do not go together.
 func (im *importer) extended(name, text string) []byte {
-	joined := slices.Concat([]byte(strings.TrimRight(string(im.base.text[name]), "\n")+"\n\n"), formatted(name, []byte(text)))
+	joined := slices.Concat([]byte(strings.TrimRight(string(im.into.text[name]), "\n")+"\n\n"), formatted(name, []byte(text)))
 	var list diag.List
 	if _, ok := source.Scan(&diag.File{Name: name, Text: joined}, &list); !ok {
 		im.report.item(Lacks, name, "this cannot be written at the end of the project's file; add it by hand: %s", strings.Join(strings.Fields(text), " "))
@@ -171,14 +171,14 @@ func (im *importer) extended(name, text string) []byte {
 // compile compiles files of an import together with those of the project that they do not replace.
 func (im *importer) compile(files tree.Tree, withEvents bool, jobs int) (*model.Catalog, diag.List) {
 	all := slices.Clone(files)
-	if im.base != nil {
+	if im.into != nil {
 		replaced := map[string]bool{}
 		for _, f := range files {
 			replaced[f.Path] = true
 		}
-		for _, name := range slices.Sorted(maps.Keys(im.base.text)) {
+		for _, name := range slices.Sorted(maps.Keys(im.into.text)) {
 			if !replaced[name] && (withEvents || !strings.HasPrefix(name, "content/events/")) {
-				all = append(all, tree.Entry{Path: name, Data: im.base.text[name]})
+				all = append(all, tree.Entry{Path: name, Data: im.into.text[name]})
 			}
 		}
 	}
@@ -186,7 +186,7 @@ func (im *importer) compile(files tree.Tree, withEvents bool, jobs int) (*model.
 }
 
 // without drops what the project has under the same name; only distributions' files get something at their end.
-func (b *base) without(files tree.Tree) tree.Tree {
+func (b *project) without(files tree.Tree) tree.Tree {
 	if b == nil {
 		return files
 	}
@@ -194,27 +194,27 @@ func (b *base) without(files tree.Tree) tree.Tree {
 }
 
 // reportAdded says which file each addition went to, and which files differ from the project's and were left.
-func (im *importer) reportAdded(files tree.Tree, events []*neutral) {
+func (im *importer) reportAdded(files tree.Tree, events []*event) {
 	for _, f := range files {
 		switch {
-		case im.base.has(f.Path):
+		case im.into.has(f.Path):
 			im.report.item(Added, f.Path, "repositories or paths that it lacked, at its end")
 		case !strings.HasPrefix(f.Path, "content/events/"):
 			im.report.item(Added, f.Path, "new")
 		}
 	}
 	for _, e := range events {
-		im.report.item(Added, e.where(), "%s of %s, to %s", e.action.Noun(), strings.Join(packageTexts(e.in, ""), ", "), im.free(e.dir()+e.file()))
+		im.report.item(Added, e.where(), "%s of %s, to %s", e.action.Noun(), strings.Join(packageTexts(e.in, ""), ", "), im.unusedName(e.dir()+e.file()))
 	}
-	for name, in := range im.published() {
-		if im.base.has(name) && string(im.base.text[name]) != string(in.file.Text) {
+	for name, in := range im.copies() {
+		if im.into.has(name) && string(im.into.text[name]) != string(in.file.Text) {
 			im.report.item(Contradicts, in.file.Name, "the project has another %s", name)
 		}
 	}
 }
 
-// published are the inputs that would be files of the project as they are: keys and what is carried.
-func (im *importer) published() map[string]*input {
+// copies are the inputs that would be files of the project as they are: keys and what is carried.
+func (im *importer) copies() map[string]*input {
 	out := map[string]*input{}
 	for _, in := range im.keys {
 		out["content/keys/"+im.keyPaths[in]] = in

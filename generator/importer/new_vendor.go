@@ -42,7 +42,7 @@ func (n *NewVendor) Make() (v *source.Vendor, left []string, list diag.List) {
 		return nil, left, list
 	}
 	for _, major := range slices.Sorted(maps.Keys(sections)) {
-		t := x.targets.at(major)
+		t := x.at(major)
 		t.sections = n.withKeys(sections[major])
 		t.m = n.mapOf(t.sections, major, say)
 	}

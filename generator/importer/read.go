@@ -47,7 +47,7 @@ func (im *importer) read(in *input) {
 			in.fingerprints = append(in.fingerprints, k.Fingerprint)
 		}
 		if in.vendor != "" {
-			im.vendorKeys(in)
+			im.vendorKeyFiles = append(im.vendorKeyFiles, in)
 		} else {
 			im.keys = append(im.keys, in)
 		}
@@ -65,27 +65,22 @@ func (im *importer) readEvents(in *input) {
 	if !ok {
 		return
 	}
-	var to *[]*leapp.ReadEvent
-	if in.vendor != "" {
-		to = &im.vendor(in).variant(in.distro).events
-	} else {
-		to = &im.distro(in.distro).events
-	}
-	earlier := map[string]*readEvent{} // from another file of this distribution: a tree per target repeats some events
+	to := &im.publisher(in).events
+	earlier := map[string]*leapp.ReadEvent{} // from another file of this distribution: a tree per target repeats some events
 	for _, e := range *to {
-		earlier[said(e)] = e
+		earlier[eventKey(e)] = e
 	}
 	seen := map[string]*leapp.ReadEvent{}
 	im.oddIDs(in, f.Events)
 	for _, e := range f.Events {
-		e := im.understand(e)
+		e := im.repair(e)
 		if e == nil {
 			continue
 		}
 		if !in.own {
 			e.Streams = plainStreams(e)
 		}
-		key := said(e)
+		key := eventKey(e)
 		if in.target > 0 {
 			if !e.To.Applies(in.target) {
 				im.report.item(LeftOut, at(e.Pos, e.Label), "the file is for release %d, where an event of release %s is dead: %s", in.target, e.To, e.Title())
@@ -123,8 +118,8 @@ func (im *importer) oddIDs(in *input, events []*leapp.ReadEvent) {
 	}
 }
 
-// said is everything Leapp and we read of an event; ids and prose take no part.
-func said(e *leapp.ReadEvent) string {
+// eventKey is everything Leapp and we read of an event; ids and prose take no part.
+func eventKey(e *leapp.ReadEvent) string {
 	return fmt.Sprintf("%q", []any{e.Action, e.From, system(e), e.To, e.Arches, sets(e.In), sets(e.Out), e.Streams})
 }
 
@@ -139,8 +134,8 @@ func sets(set []model.Package) string {
 // system is the system an initial release names, where one can be trusted.
 func system(e *leapp.ReadEvent) string { return known.NamedSource(e.FromOS) }
 
-// understand reports what was repaired in an event; nil when it has to be left out.
-func (im *importer) understand(e *leapp.ReadEvent) *leapp.ReadEvent {
+// repair reports what was repaired in an event; nil when it has to be left out.
+func (im *importer) repair(e *leapp.ReadEvent) *leapp.ReadEvent {
 	where := at(e.Pos, e.Label)
 	switch {
 	case e.Fatal != "":
@@ -158,7 +153,7 @@ func (im *importer) understand(e *leapp.ReadEvent) *leapp.ReadEvent {
 	}
 	for _, set := range [][]model.Package{e.In, e.Out} {
 		for _, p := range set {
-			if bad := unsayable(p); bad != "" {
+			if bad := unwritable(p); bad != "" {
 				im.report.item(LeftOut, where, "%s: %s", bad, e.Title())
 				return nil
 			}
@@ -224,7 +219,7 @@ func (im *importer) readMap(in *input) {
 	}
 	for n := range majors {
 		part := f.Map.Part(n)
-		t := im.targetOf(in, n)
+		t := im.publisher(in).at(n)
 		switch old := t.mapFile; {
 		case old != nil && in.target == 0:
 			im.report.item(LeftOut, in.file.Name, "%s says it for release %d", old.file.Name, n)
@@ -243,14 +238,6 @@ func (im *importer) readMap(in *input) {
 			}
 		}
 	}
-}
-
-// targetOf is the place for what a file says about a target: of a distribution, or of a vendor.
-func (im *importer) targetOf(in *input, n int) *targetData {
-	if in.vendor != "" {
-		return im.vendor(in).variant(in.distro).targets.at(n)
-	}
-	return im.distro(in.distro).targets.at(n)
 }
 
 // ownEntries keeps the entries of the distribution itself where a map serves several, as from format 1.3.0 on it may, and
@@ -347,7 +334,7 @@ func (im *importer) readRepo(in *input) {
 			im.report.item(Repaired, d.Pos.String(), "%s", d.Message)
 		}
 	}
-	t := im.targetOf(in, in.target) // target 0 is given to every target when all are known
+	t := im.publisher(in).at(in.target) // target 0 is given to every target when all are known
 	t.sections, t.repoFile = im.tidySections(sections), in
 }
 

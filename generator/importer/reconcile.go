@@ -46,11 +46,11 @@ func results(e *model.Event) string {
 	return strings.Join(words, ", ")
 }
 
-// authored is what a project says, by distribution and packages.
-type authored map[string][]*model.Event
+// projectEvents is what a project says, by distribution and packages.
+type projectEvents map[string][]*model.Event
 
 // has reports whether the project says the same, on all architectures of the event that the distribution has.
-func (k authored) has(t *model.Target, e *model.Event) bool {
+func (k projectEvents) has(t *model.Target, e *model.Event) bool {
 	said := effect(e)
 	return !slices.ContainsFunc(e.Arches, func(arch string) bool {
 		return slices.Contains(t.Distro.Arches, arch) && !slices.ContainsFunc(k[subject(t, e)], func(o *model.Event) bool {
@@ -61,18 +61,18 @@ func (k authored) has(t *model.Target, e *model.Event) bool {
 
 // reconcile keeps the events that are new for some distribution, for those alone, and names those that the project says
 // otherwise.
-func (im *importer) reconcile(events []*neutral, jobs int) (fresh []*neutral) {
+func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 	sources := im.sources()
 	mine, _ := im.compile(sources, true, jobs)
 	trialFiles := im.files(events, true)
 	theirs, _ := im.compile(trialFiles, false, jobs)
-	project := authored{}
+	project := projectEvents{}
 	everybody(mine, func(t *model.Target, e *model.Event) {
 		key := subject(t, e)
 		project[key] = append(project[key], e)
 	})
-	wanted := map[*neutral]map[string]bool{} // distributions for which an event is new
-	refused := map[*neutral][]contradiction{}
+	wanted := map[*event]map[string]bool{} // distributions for which an event is new
+	refused := map[*event][]contradiction{}
 	everybody(theirs, func(t *model.Target, e *model.Event) {
 		n := eventAt(events, e.Pos)
 		if n == nil || wanted[n] != nil && wanted[n][t.Distro.Folder] || !im.meant(n, t.Distro.Folder) {
@@ -112,7 +112,7 @@ func (im *importer) reconcile(events []*neutral, jobs int) (fresh []*neutral) {
 type contradiction struct{ folder, text string }
 
 // refuse names the contradictions of an event, each once with the distributions it holds for.
-func (im *importer) refuse(n *neutral, list []contradiction) {
+func (im *importer) refuse(n *event, list []contradiction) {
 	var texts []string
 	folders := map[string][]string{}
 	for _, c := range list {
@@ -146,12 +146,12 @@ func everybody(c *model.Catalog, do func(*model.Target, *model.Event)) {
 }
 
 // meant reports whether an event was published for a distribution.
-func (im *importer) meant(n *neutral, folder string) bool {
+func (im *importer) meant(n *event, folder string) bool {
 	return slices.ContainsFunc(n.sources, func(o origin) bool { return o.folder == "" || o.folder == folder })
 }
 
 // narrowed says for whom an event is, where that is not everybody who could have it.
-func (im *importer) narrowed(n *neutral, wanted map[string]bool, c *model.Catalog) (only, except []string) {
+func (im *importer) narrowed(n *event, wanted map[string]bool, c *model.Catalog) (only, except []string) {
 	all := true
 	for _, t := range c.Targets {
 		folder := t.Distro.Folder
@@ -178,10 +178,10 @@ func (im *importer) sources() (out tree.Tree) {
 
 // compareMaps names what the project says otherwise of repositories that both know.
 func (im *importer) compareMaps(mine *model.Catalog, jobs int) {
-	b := im.base
-	im.base = nil
+	b := im.into
+	im.into = nil
 	raw, _ := im.compile(im.sources(), false, jobs) // as it was published
-	im.base = b
+	im.into = b
 	for _, t := range raw.Targets {
 		i := slices.IndexFunc(mine.Targets, func(m *model.Target) bool { return m.Distro.Folder == t.Distro.Folder && m.Major == t.Major })
 		if i < 0 {
@@ -274,7 +274,7 @@ func nothing(words []string) string {
 }
 
 // dropBroken leaves out events that are mistakes in the project they are added to, until none is.
-func (im *importer) dropBroken(events []*neutral, jobs int) []*neutral {
+func (im *importer) dropBroken(events []*event, jobs int) []*event {
 	for {
 		_, list := im.compile(im.files(events, true), true, jobs)
 		before := len(events)
@@ -284,14 +284,14 @@ func (im *importer) dropBroken(events []*neutral, jobs int) []*neutral {
 				e.broken = true
 			}
 		}
-		if events = slices.DeleteFunc(events, func(e *neutral) bool { return e.broken }); len(events) == before {
+		if events = slices.DeleteFunc(events, func(e *event) bool { return e.broken }); len(events) == before {
 			return events
 		}
 	}
 }
 
 // eventOf is the imported event that a diagnostic is about, be it as the second of two.
-func eventOf(events []*neutral, d diag.Diagnostic) *neutral {
+func eventOf(events []*event, d diag.Diagnostic) *event {
 	if e := eventAt(events, d.Pos); e != nil {
 		return e
 	}

@@ -7,6 +7,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/known"
+	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -17,7 +18,7 @@ import (
 // project that has the repositories, which is what forks of that file did by hand. As in [ImportInto] only what is new is
 // added. What is in repositories that no distribution of the project has a role for is left out.
 func ImportUpstream(file *diag.File, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
-	b, list := newBase(existing, jobs)
+	b, list := readProject(existing, jobs)
 	if list.Failed() {
 		return nil, nil, list, nil
 	}
@@ -33,10 +34,10 @@ func ImportUpstream(file *diag.File, jobs int, existing source.Files) (tree.Tree
 	d := im.distro("")
 	delete(im.distros, "") // it lends its words and is no distribution itself
 	u := upstream{importer: im, d: d, foreign: map[string][]string{}}
-	byKey := map[string][]*neutral{}
+	byKey := map[string][]*event{}
 	for _, e := range d.events {
-		if u.reached(e) && u.sayable(e) {
-			n := im.neutral(d, nil, e)
+		if u.reached(e) && u.hasRoles(e) {
+			n := im.newEvent(d, nil, e)
 			if len(n.arches) == len(model.Arches) {
 				n.arches = nil // those of the distribution
 			}
@@ -56,16 +57,16 @@ type upstream struct {
 }
 
 // reached reports whether a path of the project can apply the event.
-func (u *upstream) reached(e *readEvent) bool {
-	ok := slices.ContainsFunc(u.base.targets, e.To.Applies)
+func (u *upstream) reached(e *leapp.ReadEvent) bool {
+	ok := slices.ContainsFunc(u.into.targets, e.To.Applies)
 	if !ok {
 		u.dead++
 	}
 	return ok
 }
 
-// sayable reports whether there are roles for all repositories of an event, and notes them.
-func (u *upstream) sayable(e *readEvent) bool {
+// hasRoles reports whether there are roles for all repositories of an event, and notes them.
+func (u *upstream) hasRoles(e *leapp.ReadEvent) bool {
 	ok := true
 	note := func(set []model.Package, major int) {
 		for _, p := range set {
@@ -87,17 +88,17 @@ func (u *upstream) sayable(e *readEvent) bool {
 // role is the project's word for a repository of Red Hat; "" where it has none.
 func (u *upstream) role(pesid string, major int) string {
 	want, _ := roleName(pesid)
-	if word := u.base.role(pesid, want, major); word != "" {
+	if word := u.into.role(pesid, want, major); word != "" {
 		return word
 	}
 	if known.InBase(pesid) {
-		return u.base.role("", "base", major)
+		return u.into.role("", "base", major)
 	}
 	return ""
 }
 
 // role is the word that the project's distributions have for a repository: for the PES ID itself, or for what it is for.
-func (b *base) role(pesid, want string, major int) (word string) {
+func (b *project) role(pesid, want string, major int) (word string) {
 	for _, d := range b.project.Distros {
 		eachRole(d, func(n int, name string, r *source.Role) {
 			is, _ := roleName(r.PESID.Value)

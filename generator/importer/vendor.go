@@ -24,9 +24,9 @@ type vendorData struct {
 	repos    map[string]string // PES ID of a side in a release ("pesid 8") -> repository
 }
 
+// vendorVariant is what was published for one vendor and the distributions of one of its files.
 type vendorVariant struct {
-	targets  targetMap
-	events   []*readEvent
+	publication
 	sigs     []string
 	sigsFile string
 }
@@ -44,14 +44,11 @@ func (im *importer) vendor(in *input) *vendorData {
 func (v *vendorData) variant(distro string) *vendorVariant {
 	x := v.variants[distro]
 	if x == nil {
-		x = &vendorVariant{targets: targetMap{}}
+		x = &vendorVariant{}
 		v.variants[distro] = x
 	}
 	return x
 }
-
-// vendorKeys remembers a key file of vendors.d/rpm-gpg until its vendor is known.
-func (im *importer) vendorKeys(in *input) { im.vendorKeyFiles = append(im.vendorKeyFiles, in) }
 
 // makeVendors turns what was published into vendor files.
 func (im *importer) makeVendors() {
@@ -59,40 +56,20 @@ func (im *importer) makeVendors() {
 	im.assignKeys(names)
 	for _, name := range names {
 		v := im.vendors[name]
-		for distro, x := range v.variants {
-			im.vendorSections(v, distro, x)
+		for _, x := range v.variants {
+			im.spread(&x.publication, func(n int) {
+				im.report.item(LeftOut, "vendors.d/"+name,
+					"there is no map that leads to release %d; what the vendor ships for it is never read", n)
+			})
 		}
 		im.dropTaken(v)
 		im.dropShared(v, names)
-		if !im.mapped(v) {
+		if !slices.ContainsFunc(slices.Collect(maps.Values(v.variants)), func(x *vendorVariant) bool { return len(x.targets) > 0 }) {
 			im.report.item(Lacks, "vendors.d/"+name, "there is no repository map that leads anywhere: without one the vendor is never active; it is not imported")
 			delete(im.vendors, name)
 			continue
 		}
 		im.makeVendor(v)
-	}
-}
-
-func (im *importer) mapped(v *vendorData) bool {
-	for _, x := range v.variants {
-		if len(x.targets) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// vendorSections gives sections without a target to every target and drops targets without a map.
-func (im *importer) vendorSections(v *vendorData, distro string, x *vendorVariant) {
-	all := x.targets[0]
-	delete(x.targets, 0)
-	for _, n := range slices.Sorted(maps.Keys(x.targets)) {
-		t := x.targets[n]
-		im.giveSections(t, all, n)
-		if len(t.m.Mappings) == 0 {
-			im.report.item(LeftOut, "vendors.d/"+v.name, "there is no map that leads to release %d; what the vendor ships for it is never read", n)
-			delete(x.targets, n)
-		}
 	}
 }
 
@@ -177,7 +154,7 @@ func (im *importer) makeVendor(v *vendorData) {
 				sigs = append(sigs, s)
 			}
 		}
-		for _, n := range slices.Sorted(maps.Keys(x.targets)) {
+		for _, n := range x.majors() {
 			for _, m := range sourceMajors(x.targets[n].m, n) {
 				paths[fmt.Sprintf("%d-%d", m, n)] = true
 			}

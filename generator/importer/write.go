@@ -18,7 +18,7 @@ const trialName = "pes-import-trial.toml"
 func trial(name string) bool { return strings.HasSuffix(name, "/"+trialName) }
 
 // files writes the project; as a trial, or as people read it.
-func (im *importer) files(events []*neutral, asTrial bool) (out tree.Tree) {
+func (im *importer) files(events []*event, asTrial bool) (out tree.Tree) {
 	add := func(path, text string) { out = append(out, tree.Entry{Path: path, Data: []byte(text)}) }
 	for _, folder := range im.folders() {
 		im.addDistro(add, im.distros[folder].src)
@@ -30,7 +30,7 @@ func (im *importer) files(events []*neutral, asTrial bool) (out tree.Tree) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(im.vendors)) {
 		v := im.vendors[name]
-		if im.base.vendor(name) {
+		if im.into.vendor(name) {
 			continue
 		}
 		path := "vendors/" + name + "/vendor.toml"
@@ -56,10 +56,10 @@ func (im *importer) files(events []*neutral, asTrial bool) (out tree.Tree) {
 			continue
 		}
 		for _, f := range eventFiles(group) {
-			add(im.free(dir+f.Path), string(f.Data))
+			add(im.unusedName(dir+f.Path), string(f.Data))
 		}
 	}
-	return im.base.without(dedupe(out))
+	return im.into.without(dedupe(out))
 }
 
 // formatted gives a source its one form.
@@ -73,10 +73,10 @@ func formatted(path string, text []byte) []byte {
 	return text
 }
 
-// free is a name that no file of the project has: events never go into a file that is there.
-func (im *importer) free(name string) string {
+// unusedName is a name that no file of the project has: events never go into a file that is there.
+func (im *importer) unusedName(name string) string {
 	stem := strings.TrimSuffix(name, ".toml")
-	for i := 1; im.base.has(name); i++ {
+	for i := 1; im.into.has(name); i++ {
 		name = stem + "-imported.toml"
 		if i > 1 {
 			name = fmt.Sprintf("%s-imported-%d.toml", stem, i)
@@ -99,7 +99,7 @@ func dedupe(t tree.Tree) (out tree.Tree) {
 
 func (im *importer) addDistro(add func(path, text string), s *source.Distro) {
 	path := "content/distros/" + s.Folder + ".toml"
-	if im.base.distro(s.Folder) != nil {
+	if im.into.distro(s.Folder) != nil {
 		if text := im.addition(s); text != "" {
 			if joined := im.extended(path, text); joined != nil {
 				add(path, string(joined))
@@ -129,14 +129,14 @@ func (im *importer) carriedFiles() (out tree.Tree) {
 	return out
 }
 
-func (e *neutral) dir() string {
+func (e *event) dir() string {
 	if e.vendor != "" {
 		return "vendors/" + e.vendor + "/"
 	}
 	return "content/events/"
 }
 
-func byVendor(events []*neutral) (groups [][]*neutral) {
+func byVendor(events []*event) (groups [][]*event) {
 	for i, e := range events {
 		if i == 0 || events[i-1].vendor != e.vendor {
 			groups = append(groups, nil)
@@ -146,7 +146,7 @@ func byVendor(events []*neutral) (groups [][]*neutral) {
 	return groups
 }
 
-func trialFile(group []*neutral) string {
+func trialFile(group []*event) string {
 	var b strings.Builder
 	for _, e := range group {
 		one := source.Events{List: []source.Event{e.table("", "")}}
@@ -159,7 +159,7 @@ func trialFile(group []*neutral) string {
 }
 
 // table is the event as one authored table, with the repositories that are not default.
-func (e *neutral) table(inRepo, outRepo string) source.Event {
+func (e *event) table(inRepo, outRepo string) source.Event {
 	s := e.source()
 	s.In = source.Sets{Pos: here, Sets: [][]source.Text{source.Words(packageTexts(e.in, inRepo)...).Items}}
 	s.In.Nested = len(e.in) > 1 && e.action.ForEach()
@@ -175,16 +175,16 @@ func (e *neutral) table(inRepo, outRepo string) source.Event {
 }
 
 // needsOut reports whether an empty out set has to be said.
-func (e *neutral) needsOut() bool { return e.action == model.Moved }
+func (e *event) needsOut() bool { return e.action == model.Moved }
 
 // elsewhere reports whether the event is a plain move, which does not name its out package.
-func (e *neutral) elsewhere() bool {
+func (e *event) elsewhere() bool {
 	return e.action == model.Moved && len(e.in) == 1 && len(e.out) == 1 && e.in[0].Name == e.out[0].Name && slices.Equal(e.in[0].Streams, e.out[0].Streams)
 }
 
 // eventFiles groups events into files by path and action, and within a file into tables.
-func eventFiles(events []*neutral) (out tree.Tree) {
-	files := map[string][]*neutral{}
+func eventFiles(events []*event) (out tree.Tree) {
+	files := map[string][]*event{}
 	for _, e := range events {
 		files[e.file()] = append(files[e.file()], e)
 	}
@@ -195,7 +195,7 @@ func eventFiles(events []*neutral) (out tree.Tree) {
 }
 
 // file is where the event is written, below the folder of its kind.
-func (e *neutral) file() string {
+func (e *event) file() string {
 	if e.vendor != "" {
 		return "events.toml"
 	}
@@ -203,7 +203,7 @@ func (e *neutral) file() string {
 }
 
 // folder is el7-el8 for events between majors, el8 for those inside one.
-func (e *neutral) folder() string {
+func (e *event) folder() string {
 	name := fmt.Sprintf("el%d", e.to.Major)
 	if !e.from.IsZero() && e.from.Major != e.to.Major {
 		name = fmt.Sprintf("el%d-%s", e.from.Major, name)
@@ -215,7 +215,7 @@ func (e *neutral) folder() string {
 }
 
 // eventFile writes a file: what most events say becomes the defaults, events that differ in the package only become one.
-func eventFile(events []*neutral) *source.Events {
+func eventFile(events []*event) *source.Events {
 	f := &source.Events{}
 	tables := make([]source.Event, 0, len(events))
 	for _, e := range events {
@@ -258,7 +258,7 @@ func eventFile(events []*neutral) *source.Events {
 }
 
 // compact is the event's table without what the defaults say.
-func (e *neutral) compact(d *source.Defaults) source.Event {
+func (e *event) compact(d *source.Defaults) source.Event {
 	outRepo := d.OutRepo.Value
 	if e.elsewhere() {
 		outRepo = e.out[0].Repo
@@ -280,7 +280,7 @@ func (e *neutral) compact(d *source.Defaults) source.Event {
 }
 
 // joinKey says with which tables an event may share one.
-func (e *neutral) joinKey(t *source.Event) (string, bool) {
+func (e *event) joinKey(t *source.Event) (string, bool) {
 	if !e.action.ForEach() || len(e.in) != 1 || t.Out.Set() || t.ID.Set() || len(t.Streams.Pairs) > 0 {
 		return fmt.Sprintf("%q", []any{e.key(), e.arches, e.only, e.pin}), false
 	}

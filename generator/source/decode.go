@@ -86,6 +86,9 @@ func (m Map[T]) Get(key string) (v T, ok bool) {
 	return v, false
 }
 
+// Add appends a pair that a program makes.
+func (m *Map[T]) Add(key string, value T) { m.Pairs = append(m.Pairs, Pair[T]{Key: Word(key), Value: value}) }
+
 func (m *Map[T]) decode(d *decoder, v *Value) {
 	m.Pos = v.Pos
 	if !d.is(v, Table) {
