@@ -15,16 +15,17 @@ const mayImport = `
 generator: cli
 generator/author: compile diag english leapp model source tree upgrade
 generator/check: diag known model par rules
-generator/cli: author english check compile delta diag fate fetch importer known leapp machine model par pgp published datarelease
+generator/cli: author english check compile delta describe diag fate fetch importer known leapp machine model par pgp published datarelease
     render revision rpmfile rules schema serve simulate source tree upgrade watch web web/composer
     github.com/spf13/cobra
 generator/compile: check diag model par pgp rules source
 generator/delta: diag known model par
+generator/describe: diag importer known model pgp rpmfile source tree
 generator/diag:
 generator/english:
 generator/fate: diag english model upgrade
 generator/fetch:
-generator/importer: compile diag known leapp model pgp published rpmfile rules source tree
+generator/importer: compile diag known leapp model pgp published rules source tree
 generator/internal/need:
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/known: github.com/BurntSushi/toml

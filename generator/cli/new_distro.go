@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"pes/generator/importer"
+	"pes/generator/describe"
 	"pes/generator/model"
 	"pes/generator/schema"
 	"pes/generator/source"
@@ -20,7 +20,7 @@ const newDistroHelp = `Write content/distros/NAME.toml: its releases, its reposi
 a folder that is no project yet, write one: also the schemas and .taplo.toml, with which editors complete and check.`
 
 func (a *app) newDistro() *cobra.Command {
-	var d importer.DistroFiles
+	var d describe.Distro
 	var repos []string
 	cmd := &cobra.Command{
 		Use:   "distro NAME --path 8-9 [--repo FILE.repo]",
@@ -45,7 +45,7 @@ func (a *app) newDistro() *cobra.Command {
 	return cmd
 }
 
-func (a *app) makeDistro(d *importer.DistroFiles, repos []string) error {
+func (a *app) makeDistro(d *describe.Distro, repos []string) error {
 	isNew, err := a.isNewProject()
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (a *app) makeDistro(d *importer.DistroFiles, repos []string) error {
 		return err
 	}
 	paths, err := k.ask(strings.Join(d.Paths, ","), "--path", "upgrade paths that lead to it, such as 8-9", "",
-		importer.CheckPaths)
+		describe.CheckPaths)
 	if err != nil {
 		return err
 	}
@@ -76,13 +76,13 @@ func (a *app) makeDistro(d *importer.DistroFiles, repos []string) error {
 }
 
 // writeDistro writes the distribution, and where there was no project what one has besides its sources.
-func (a *app) writeDistro(d *importer.DistroFiles, isNew bool) error {
+func (a *app) writeDistro(d *describe.Distro, isNew bool) error {
 	p, err := a.open()
 	if err != nil {
 		return err
 	}
 	defer p.root.Close()
-	files, todo, list := d.Describe(p.source.Distros)
+	files, todo, list := d.Files(p.source.Distros)
 	if err := a.report(&list); err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/importer"
+	"pes/generator/describe"
 	"pes/generator/model"
 	"pes/generator/rpmfile"
 	"pes/generator/source"
@@ -33,7 +33,7 @@ func (a *app) makeVendor(name string, f vendorFlags) error {
 	if err != nil {
 		return err
 	}
-	files, todo, list, err := v.Describe()
+	files, todo, list, err := v.Files()
 	if err != nil {
 		return fmt.Errorf("new vendor: %w", err)
 	}
@@ -88,9 +88,9 @@ func (a *app) askVendor(p *loaded, name string, f *vendorFlags) (string, error) 
 }
 
 // read reads the files that flags name.
-func (f *vendorFlags) read(p *loaded, name string) (*importer.VendorFiles, error) {
-	v := &importer.VendorFiles{Title: f.title, Homepage: f.homepage, RPM: f.rpm}
-	v.NewVendor = importer.NewVendor{Name: name, Paths: f.paths, Known: p.catalog.PathNames(), Arches: f.arches}
+func (f *vendorFlags) read(p *loaded, name string) (*describe.Vendor, error) {
+	v := &describe.Vendor{Name: name, Title: f.title, Homepage: f.homepage, RPM: f.rpm,
+		Paths: f.paths, Known: p.catalog.PathNames(), Arches: f.arches}
 	for _, path := range f.paths {
 		if !slices.Contains(v.Known, path) {
 			known := strings.Join(v.Known, ", ")
@@ -102,7 +102,7 @@ func (f *vendorFlags) read(p *loaded, name string) (*importer.VendorFiles, error
 	}
 	var err error
 	if v.Repos, err = readFiles(f.repos); err == nil {
-		v.KeyFiles, err = readFiles(f.keys)
+		v.Keys, err = readFiles(f.keys)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("new vendor: %w", err)

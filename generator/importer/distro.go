@@ -54,11 +54,11 @@ func (im *importer) makeDistros() {
 		for _, n := range d.majors() {
 			im.paths(d, n)
 		}
-		sortReleases(d.src)
+		SortReleases(d.src)
 	}
 	for folder, s := range im.systems {
 		if im.distros[folder] == nil {
-			sortReleases(s)
+			SortReleases(s)
 		}
 	}
 }
@@ -133,34 +133,9 @@ func mapArches(d *distroData) []string {
 	return out
 }
 
-// release returns a release of a source in the making.
-func release(s *source.Distro, n int) *source.Release {
-	name := strconv.Itoa(n)
-	for i := range s.Releases.Pairs {
-		if s.Releases.Pairs[i].Key.Value == name {
-			return &s.Releases.Pairs[i].Value
-		}
-	}
-	s.Releases.Pairs = append(s.Releases.Pairs, source.Pair[source.Release]{Key: source.Word(name)})
-	return &s.Releases.Pairs[len(s.Releases.Pairs)-1].Value
-}
-
-func findRole(r *source.Release, name string) *source.Role {
-	for i := range r.Roles.Pairs {
-		if r.Roles.Pairs[i].Key.Value == name {
-			return &r.Roles.Pairs[i].Value
-		}
-	}
-	return nil
-}
-
-func addRole(r *source.Release, name string, role source.Role) {
-	r.Roles.Pairs = append(r.Roles.Pairs, source.Pair[source.Role]{Key: source.Word(name), Value: role})
-}
-
 // targetRoles makes a role of every family of the target release, and of every .repo section that belongs to none.
 func (im *importer) targetRoles(d *distroData, n int) {
-	t, r := d.targets[n], release(d.src, n)
+	t, r := d.targets[n], d.src.Release(n)
 	used := map[string]bool{}
 	for _, f := range sortedFamilies(t.m) {
 		entries := ofMajor(f, n)
@@ -168,26 +143,27 @@ func (im *importer) targetRoles(d *distroData, n int) {
 			continue
 		}
 		name, _ := roleName(f.PESID)
-		if findRole(r, name) != nil {
+		if r.Roles.At(name) != nil {
 			name = bareName(f.PESID)
 		}
-		for findRole(r, name) != nil {
+		for r.Roles.At(name) != nil {
 			name += "-repo"
 		}
-		side := im.side(f.PESID, entries, d.arches, t.sections, used, func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) })
-		addRole(r, name, source.Role{Side: side})
+		side := writeSide(f.PESID, entries, d.arches, t.sections, used, func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) })
+		r.Roles.Add(name, source.Role{Side: side})
 		d.roles[roleKey{n, f.PESID}] = name
 	}
 	for _, s := range t.sections {
 		if used[s.Repoid] {
 			continue
 		}
-		side := source.Side{Repoid: source.Repoids{Pos: here, All: []source.Text{source.Word(s.Repoid)}}, Repo: im.options(s, func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) })}
+		side := RepoidSide(s.Repoid)
+		side.Repo = Options(s, func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) })
 		name := bareName(s.Repoid)
-		for findRole(r, name) != nil {
+		for r.Roles.At(name) != nil {
 			name += "-repo"
 		}
-		addRole(r, name, source.Role{Side: side})
+		r.Roles.Add(name, source.Role{Side: side})
 	}
 }
 
@@ -235,7 +211,7 @@ func (im *importer) sourceFamilies() {
 					if len(entries) == 0 {
 						continue
 					}
-					side := im.side(f.PESID, entries, d.arches, nil, map[string]bool{}, nil)
+					side := writeSide(f.PESID, entries, d.arches, nil, map[string]bool{}, nil)
 					if system.folder == d.folder && m > until {
 						im.ownSource(d, m, f.PESID, side)
 						continue
@@ -265,12 +241,12 @@ func (im *importer) sharedSources(system systemRelease, byPESID map[string][]vie
 			count[v.side.Inline()]++
 		}
 		best, _ := most(count)
-		r := release(im.system(system.folder), system.major)
+		r := im.system(system.folder).Release(system.major)
 		for _, v := range byPESID[pesid] {
 			if v.side.Inline() != best {
-				addRole(release(v.d.src, system.major), names[pesid], source.Role{Side: v.side})
-			} else if findRole(r, names[pesid]) == nil {
-				addRole(r, names[pesid], source.Role{Side: v.side})
+				v.d.src.Release(system.major).Roles.Add(names[pesid], source.Role{Side: v.side})
+			} else if r.Roles.At(names[pesid]) == nil {
+				r.Roles.Add(names[pesid], source.Role{Side: v.side})
 			}
 			v.d.roles[roleKey{system.major, pesid}] = names[pesid]
 		}
@@ -334,18 +310,18 @@ func (im *importer) systemFolder(d *distroData, e *leapp.ReadEvent) string {
 
 // ownSource says what a role of the distribution's own release is called on a running system.
 func (im *importer) ownSource(d *distroData, major int, pesid string, side source.Side) {
-	r := release(d.src, major)
+	r := d.src.Release(major)
 	name, ok := d.roles[roleKey{major, pesid}]
 	if !ok {
 		name, _ = roleName(pesid)
 	}
-	role := findRole(r, name)
+	role := r.Roles.At(name)
 	if role != nil && role.Source != nil {
 		name = bareName(pesid)
-		role = findRole(r, name)
+		role = r.Roles.At(name)
 	}
 	if role == nil {
-		addRole(r, name, source.Role{Source: &side})
+		r.Roles.Add(name, source.Role{Source: &side})
 		d.sources(major)[pesid] = name
 		return
 	}
@@ -387,9 +363,9 @@ func (im *importer) eventRoles(d *distroData) {
 				if d.roles[key] != "" || !ok || known.Major(p.Repo) != s.major || !validPESID(p.Repo) {
 					continue
 				}
-				r := release(d.src, s.major)
-				if findRole(r, name) == nil && d.targets[s.major] == nil {
-					addRole(r, name, source.Role{Side: source.Side{PESID: source.Word(p.Repo)}})
+				r := d.src.Release(s.major)
+				if r.Roles.At(name) == nil && d.targets[s.major] == nil {
+					r.Roles.Add(name, source.Role{Side: source.Side{PESID: source.Word(p.Repo)}})
 					d.roles[key] = name
 				}
 			}
@@ -468,7 +444,8 @@ func (d *distroData) sources(major int) map[string]string {
 
 func number(n int) source.Int { return source.Number(int64(n)) }
 
-func sortReleases(s *source.Distro) {
+// SortReleases puts releases, and the roles of each, into the order in which people think of them.
+func SortReleases(s *source.Distro) {
 	slices.SortFunc(s.Releases.Pairs, func(a, b source.Pair[source.Release]) int {
 		x, _ := strconv.Atoi(a.Key.Value)
 		y, _ := strconv.Atoi(b.Key.Value)

@@ -13,8 +13,8 @@ import (
 
 // Vendors are written once for all targets and distributions: this file finds the words, {major} and @role.
 
-// generic writes {major} for the target major where it stands alone, not as part of a number.
-func generic(s string, n int) string {
+// Generic writes {major} for the target major where it stands alone, not as part of a number.
+func Generic(s string, n int) string {
 	digits := strconv.Itoa(n)
 	re := genericPattern(digits)
 	for { // neighbours share a separator, so replace until nothing changes
@@ -35,11 +35,12 @@ func genericPattern(digits string) *regexp.Regexp {
 	return patterns[digits]
 }
 
-func concrete(s string, n int) string { return strings.ReplaceAll(s, "{major}", strconv.Itoa(n)) }
+// Concrete puts a target major in for {major}.
+func Concrete(s string, n int) string { return strings.ReplaceAll(s, "{major}", strconv.Itoa(n)) }
 
 // repoName makes a short name of a PES ID: el8-nginx-stable of nginx-stable is main, el8-pgdg15 is pgdg15.
 func (v *vendorData) repoName(pesid string, n int) string {
-	word := strings.TrimSuffix(strings.TrimPrefix(generic(pesid, n), "el{major}-"), "-{major}")
+	word := strings.TrimSuffix(strings.TrimPrefix(Generic(pesid, n), "el{major}-"), "-{major}")
 	switch rest, ok := strings.CutPrefix(word, v.name+"-"); {
 	case word == v.name:
 		word = "main"
@@ -57,13 +58,13 @@ func genericRepo(m *source.Map[source.Option], n int) {
 	for i := range m.Pairs {
 		for j := range m.Pairs[i].Value.Items {
 			t := &m.Pairs[i].Value.Items[j]
-			t.Value = generic(t.Value, n)
+			t.Value = Generic(t.Value, n)
 		}
 	}
 }
 
 func (im *importer) genericOptions(v *vendorData, folder string, s model.Section, n int) source.Map[source.Option] {
-	m := im.options(s, func(k model.KeyRef) source.Text { return v.keyText(folder, k, n) })
+	m := Options(s, func(k model.KeyRef) source.Text { return v.keyText(folder, k, n) })
 	genericRepo(&m, n)
 	return m
 }
@@ -85,7 +86,7 @@ func (im *importer) genericRepoid(folder string, n int, e model.Entry) string {
 			return "@" + slices.MinFunc(found, known.CompareRoles)
 		}
 	}
-	return generic(e.Repoid, n)
+	return Generic(e.Repoid, n)
 }
 
 // calledSo reports whether a role of the distribution has the repoid of an entry on its architecture, or, where it lacks

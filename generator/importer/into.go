@@ -131,7 +131,7 @@ func (im *importer) addition(s *source.Distro) string {
 			}
 		})
 		if word == "" {
-			addRole(release(&out, major), name, *r)
+			out.Release(major).Roles.Add(name, *r)
 			word = name
 		}
 		called[fmt.Sprint(major, " ", name)] = word

@@ -63,7 +63,7 @@ func (im *importer) unusedKeys() {
 		if d == nil || im.keyUse[in] || in.target == 0 {
 			continue
 		}
-		r := release(d.src, in.target)
+		r := d.src.Release(in.target)
 		if !slices.ContainsFunc(r.Keys.Items, func(t source.Text) bool { return t.Value == im.keyPaths[in] }) {
 			r.Keys = source.Words(append(r.Keys.Values(), im.keyPaths[in])...)
 		}

@@ -335,28 +335,46 @@ func (im *importer) readRepo(in *input) {
 		}
 	}
 	t := im.publisher(in).at(in.target) // target 0 is given to every target when all are known
-	t.sections, t.repoFile = im.tidySections(sections), in
+	t.sections, t.repoFile = im.report.tidySections(sections), in
+}
+
+// ReadSections reads a .repo file; what Leapp's reader crashes on is repaired or left out, which the notes say. A default that
+// is written out is not worth a note.
+func ReadSections(f *diag.File) (sections []model.Section, notes []string, list diag.List) {
+	var r Report
+	sections, list = leapp.ReadRepo(f)
+	return r.tidySections(sections), r.notes(), list
+}
+
+// notes are the items in words.
+func (r *Report) notes() (out []string) {
+	for _, it := range r.Items {
+		if !strings.HasSuffix(it.Text, "is written out") {
+			out = append(out, it.Where+": "+it.Text)
+		}
+	}
+	return out
 }
 
 // tidySections repairs what Leapp's reader crashes on, or leaves the section out.
-func (im *importer) tidySections(sections []model.Section) (out []model.Section) {
+func (r *Report) tidySections(sections []model.Section) (out []model.Section) {
 	for _, s := range sections {
 		bad := ""
 		s.Options = slices.DeleteFunc(s.Options, func(o model.Option) bool {
 			odd := !source.ValidName(o.Key) || strings.ContainsAny(o.Key, "=:[]#;%") || o.Key == "key"
 			if odd {
-				im.report.item(LeftOut, o.Pos.String(), "%q of [%s] is no key that dnf reads", o.Key, s.Repoid)
+				r.item(LeftOut, o.Pos.String(), "%q of [%s] is no key that dnf reads", o.Key, s.Repoid)
 			}
 			return odd
 		})
-		s.Keys = im.tidyKeys(s)
+		s.Keys = r.tidyKeys(s)
 		for i := range s.Options {
 			o := &s.Options[i]
 			if strings.Contains(o.Value, "%") {
 				bad = "a % in " + o.Key
 			}
 			if plain := strings.Map(dropControl, o.Value); plain != o.Value {
-				im.report.item(Repaired, o.Pos.String(), "control characters in %s of [%s] are dropped", o.Key, s.Repoid)
+				r.item(Repaired, o.Pos.String(), "control characters in %s of [%s] are dropped", o.Key, s.Repoid)
 				o.Value = plain
 			}
 			if strings.Contains(o.Value, "{major}") {
@@ -365,7 +383,7 @@ func (im *importer) tidySections(sections []model.Section) (out []model.Section)
 			o.Value = strings.Join(strings.Fields(o.Value), " ")
 			if (o.Key == "enabled" || o.Key == "gpgcheck") && o.Value != "0" && o.Value != "1" {
 				yes := slices.Contains([]string{"true", "yes", "on"}, strings.ToLower(o.Value))
-				im.report.item(Repaired, o.Pos.String(), "%s = %s of [%s] is written as %d: Leapp and dnf read it differently", o.Key, o.Value, s.Repoid, map[bool]int{true: 1}[yes])
+				r.item(Repaired, o.Pos.String(), "%s = %s of [%s] is written as %d: Leapp and dnf read it differently", o.Key, o.Value, s.Repoid, map[bool]int{true: 1}[yes])
 				o.Value = map[bool]string{true: "1", false: "0"}[yes]
 			}
 		}
@@ -378,16 +396,16 @@ func (im *importer) tidySections(sections []model.Section) (out []model.Section)
 			bad = "a repoid that cannot be one"
 		}
 		if bad != "" {
-			im.report.item(LeftOut, s.Pos.String(), "the section [%s] has %s: Leapp could not read it", s.Repoid, bad)
+			r.item(LeftOut, s.Pos.String(), "the section [%s] has %s: Leapp could not read it", s.Repoid, bad)
 			continue
 		}
 		for _, name := range []string{"enabled", "gpgcheck"} {
 			if _, has := s.Get(name); !has {
-				im.report.item(Repaired, s.Pos.String(), "[%s] does not say %s; what that means to Leapp, 1, is written out", s.Repoid, name)
+				r.item(Repaired, s.Pos.String(), "[%s] does not say %s; what that means to Leapp, 1, is written out", s.Repoid, name)
 			}
 		}
 		if _, has := s.Get("name"); !has {
-			im.report.item(Repaired, s.Pos.String(), "[%s] has no name, on which Leapp crashes; it gets its repoid", s.Repoid)
+			r.item(Repaired, s.Pos.String(), "[%s] has no name, on which Leapp crashes; it gets its repoid", s.Repoid)
 			s.Options = append(s.Options, model.Option{Key: "name", Value: s.Repoid, Pos: s.Pos})
 		}
 		out = append(out, s)
@@ -403,15 +421,15 @@ func dropControl(r rune) rune {
 }
 
 // tidyKeys gives a key that is a path the scheme dnf wants, and leaves out what is neither path nor URL.
-func (im *importer) tidyKeys(s model.Section) (out []model.KeyRef) {
+func (r *Report) tidyKeys(s model.Section) (out []model.KeyRef) {
 	for _, k := range s.Keys {
 		switch {
 		case strings.Contains(k.URL, "://"):
 		case strings.HasPrefix(k.URL, "/"):
-			im.report.item(Repaired, k.Pos.String(), "the key %s of [%s] is written file://%[1]s", k.URL, s.Repoid)
+			r.item(Repaired, k.Pos.String(), "the key %s of [%s] is written file://%[1]s", k.URL, s.Repoid)
 			k.URL = "file://" + k.URL
 		default:
-			im.report.item(LeftOut, k.Pos.String(), "the key %s of [%s] is neither a path nor a URL", k.URL, s.Repoid)
+			r.item(LeftOut, k.Pos.String(), "the key %s of [%s] is neither a path nor a URL", k.URL, s.Repoid)
 			continue
 		}
 		out = append(out, k)

@@ -22,9 +22,14 @@ func validRepoid(s string) bool { return source.ValidWord(s) && !strings.Contain
 // variant is a repoid with the words that tell it from others of its family.
 type variant struct{ repoid, channel, kind, rhui string }
 
-// side writes the entries of a family as compactly as they allow: one repoid, a list, a table by architecture, or entries.
+// RepoidSide is a side with one repoid.
+func RepoidSide(repoid string) source.Side {
+	return source.Side{Repoid: source.Repoids{Pos: here, All: []source.Text{source.Word(repoid)}}}
+}
+
+// writeSide writes the entries of a family as compactly as they allow: one repoid, a list, a table by architecture, or entries.
 // Sections it takes are marked used; key says how a key is written.
-func (im *importer) side(pesid string, entries []model.Entry, all []string, sections []model.Section, used map[string]bool, key func(model.KeyRef) source.Text) source.Side {
+func writeSide(pesid string, entries []model.Entry, all []string, sections []model.Section, used map[string]bool, key func(model.KeyRef) source.Text) source.Side {
 	var order []variant
 	arches := map[variant][]string{}
 	for _, e := range entries {
@@ -38,7 +43,7 @@ func (im *importer) side(pesid string, entries []model.Entry, all []string, sect
 	}
 	own := make([]source.Side, 0, len(order))
 	for _, v := range order {
-		s := source.Side{Repoid: source.Repoids{Pos: here, All: []source.Text{source.Word(v.repoid)}}}
+		s := RepoidSide(v.repoid)
 		if !sameSet(arches[v], all) {
 			s.Arches = source.Words(sortedArches(arches[v])...)
 		}
@@ -53,7 +58,7 @@ func (im *importer) side(pesid string, entries []model.Entry, all []string, sect
 		}
 		if i := slices.IndexFunc(sections, func(x model.Section) bool { return x.Repoid == v.repoid }); i >= 0 && !used[v.repoid] {
 			used[v.repoid] = true
-			s.Repo = im.options(sections[i], key)
+			s.Repo = Options(sections[i], key)
 		}
 		own = append(own, s)
 	}
@@ -102,13 +107,13 @@ func sortedArches(a []string) []string {
 	return out
 }
 
-// options writes a .repo section; what is the default is left out.
-func (im *importer) options(s model.Section, key func(model.KeyRef) source.Text) (out source.Map[source.Option]) {
+// Options writes a .repo section; what is the default is left out. key says how a key is written.
+func Options(s model.Section, key func(model.KeyRef) source.Text) (out source.Map[source.Option]) {
 	out.Pos = here
 	options := slices.Clone(s.Options)
 	slices.SortStableFunc(options, func(a, b model.Option) int { return cmp.Compare(rank(a.Key), rank(b.Key)) })
 	add := func(name string, values ...source.Text) {
-		out.Pairs = append(out.Pairs, source.Pair[source.Option]{Key: source.Word(name), Value: source.Option{Texts: source.Texts{Pos: here, Items: values}}})
+		out.Add(name, source.Option{Texts: source.Texts{Pos: here, Items: values}})
 	}
 	for _, o := range options {
 		if (o.Key == "enabled" || o.Key == "gpgcheck") && o.Value == "1" {

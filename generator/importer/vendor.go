@@ -141,6 +141,25 @@ type record struct {
 	repo       source.Map[source.Option]
 }
 
+// A VendorTarget is what a vendor publishes for one target.
+type VendorTarget struct {
+	Map      *model.Map
+	Sections []model.Section
+}
+
+// MakeVendor makes the source of a vendor that is for everybody, and says what it had to leave out.
+func MakeVendor(name string, signatures []string, targets map[int]VendorTarget) (v *source.Vendor, notes []string) {
+	im := newImporter(nil)
+	d := im.vendor(&input{vendor: name})
+	x := d.variant("")
+	x.sigs = signatures
+	for n, t := range targets {
+		x.at(n).m, x.at(n).sections = t.Map, t.Sections
+	}
+	im.makeVendor(d)
+	return d.src, im.report.notes()
+}
+
 func (im *importer) makeVendor(v *vendorData) {
 	folders := slices.Sorted(maps.Keys(v.variants))
 	byTarget := map[int][]record{}
@@ -248,7 +267,7 @@ func (im *importer) records(v *vendorData, folder string, n int, t *targetData) 
 	}
 	for _, s := range t.sections {
 		if !used[s.Repoid] {
-			r := record{name: v.repoName(s.Repoid, n), target: &source.Side{Repoid: source.Repoids{Pos: here, All: []source.Text{source.Word(generic(s.Repoid, n))}}}, targetAll: true}
+			r := record{name: v.repoName(s.Repoid, n), target: &source.Side{Repoid: source.Repoids{Pos: here, All: []source.Text{source.Word(Generic(s.Repoid, n))}}}, targetAll: true}
 			r.repo = im.genericOptions(v, folder, s, n)
 			out = append(out, r)
 		}
@@ -256,10 +275,10 @@ func (im *importer) records(v *vendorData, folder string, n int, t *targetData) 
 	uniqueNames(out)
 	for _, r := range out {
 		if r.target != nil && r.target.PESID.Set() {
-			v.repos[fmt.Sprintf("%s %d", concrete(r.target.PESID.Value, n), n)] = r.name
+			v.repos[fmt.Sprintf("%s %d", Concrete(r.target.PESID.Value, n), n)] = r.name
 		}
 		if r.source != nil {
-			v.repos[fmt.Sprintf("%s source %d", concrete(r.source.PESID.Value, n), n)] = r.name
+			v.repos[fmt.Sprintf("%s source %d", Concrete(r.source.PESID.Value, n), n)] = r.name
 		}
 	}
 	resolveTo(out, n, index, v)
@@ -355,12 +374,12 @@ func (im *importer) vendorSide(v *vendorData, folder, pesid string, entries []mo
 	}
 	generics := slices.Clone(sections)
 	for i := range generics {
-		generics[i].Repoid = generic(generics[i].Repoid, n)
+		generics[i].Repoid = Generic(generics[i].Repoid, n)
 	}
 	taken := map[string]bool{}
-	s := im.side(generic(pesid, n), entries, arches, generics, taken, func(k model.KeyRef) source.Text { return v.keyText(folder, k, n) })
+	s := writeSide(Generic(pesid, n), entries, arches, generics, taken, func(k model.KeyRef) source.Text { return v.keyText(folder, k, n) })
 	for repoid := range taken {
-		used[concrete(repoid, n)] = true
+		used[Concrete(repoid, n)] = true
 	}
 	genericRepo(&s.Repo, n)
 	for i := range s.Entries {

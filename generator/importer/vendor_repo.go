@@ -133,7 +133,7 @@ func without(s, base source.VendorSides) source.VendorSides {
 // keyText writes the key of a vendor's section.
 func (v *vendorData) keyText(folder string, k model.KeyRef, n int) source.Text {
 	if in := findKey(v.keys, folder, n, k.URL); in != nil && strings.Contains(k.URL, "/vendors.d/") {
-		return source.Word(generic(v.keyPaths[in], n))
+		return source.Word(Generic(v.keyPaths[in], n))
 	}
 	return source.Word(k.URL)
 }

@@ -86,8 +86,20 @@ func (m Map[T]) Get(key string) (v T, ok bool) {
 	return v, false
 }
 
+// At is where the value of a key is; nil where there is none.
+func (m *Map[T]) At(key string) *T {
+	for i := range m.Pairs {
+		if m.Pairs[i].Key.Value == key {
+			return &m.Pairs[i].Value
+		}
+	}
+	return nil
+}
+
 // Add appends a pair that a program makes.
-func (m *Map[T]) Add(key string, value T) { m.Pairs = append(m.Pairs, Pair[T]{Key: Word(key), Value: value}) }
+func (m *Map[T]) Add(key string, value T) {
+	m.Pairs = append(m.Pairs, Pair[T]{Key: Word(key), Value: value})
+}
 
 func (m *Map[T]) decode(d *decoder, v *Value) {
 	m.Pos = v.Pos

@@ -134,3 +134,12 @@ func (o *Option) decode(d *decoder, v *Value) {
 		}
 	}
 }
+
+// Release is the release of a distribution that a program makes; it is added where it is not there.
+func (d *Distro) Release(major int) *Release {
+	name := strconv.Itoa(major)
+	if d.Releases.At(name) == nil {
+		d.Releases.Add(name, Release{})
+	}
+	return d.Releases.At(name)
+}

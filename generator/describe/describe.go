@@ -1,0 +1,90 @@
+// Package describe makes the source of a vendor or a distribution that nobody wrote down yet, of the files it offers: .repo
+// files, keys, a package. What no file tells is guessed where that is safe, and said:
+//
+//	v := &describe.Vendor{Name: "nginx", Repos: repos, Paths: []string{"8-9"}}
+//	files, todo, diagnostics, err := v.Files()
+//
+// See also the examples. Data that others publish for Leapp is package importer's, whose words for repositories are these.
+package describe
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/importer"
+	"pes/generator/model"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+var (
+	targetPrefix = regexp.MustCompile(`^el([0-9]+)-`)
+	fileTarget   = regexp.MustCompile(`\.el([0-9]+)$`)
+	auxiliary    = regexp.MustCompile(`-(debug|debuginfo|debugsource|source|sources|srpm|src)$`)
+)
+
+// addressKeys are the options of a section that say where its packages are.
+var addressKeys = []string{"baseurl", "mirrorlist", "metalink"}
+
+// majorOf is the release that a section is for: its repoid, the file's name or the address says so; 0 where it is for all.
+func majorOf(file string, s model.Section, known []int) int {
+	for _, m := range [][]string{targetPrefix.FindStringSubmatch(s.Repoid), fileTarget.FindStringSubmatch(path.Base(file))} {
+		if m != nil {
+			n, _ := strconv.Atoi(m[1])
+			return n
+		}
+	}
+	for _, n := range known {
+		for _, key := range addressKeys {
+			if v, ok := s.Get(key); ok && !strings.Contains(v, "$releasever") && importer.Generic(v, n) != v {
+				return n
+			}
+		}
+	}
+	return 0
+}
+
+// forTarget is a section as it would be for a target release; major is the release that it is for, 0 for all.
+func forTarget(s model.Section, base string, major, target int) model.Section {
+	release := strings.NewReplacer("$releasever", strconv.Itoa(target), "${releasever}", strconv.Itoa(target))
+	text := func(v string) string {
+		v = release.Replace(v)
+		if major > 0 && major != target {
+			v = importer.Concrete(importer.Generic(v, major), target)
+		}
+		return v
+	}
+	out := model.Section{Repoid: fmt.Sprintf("el%d-%s", target, text(base)), Pos: s.Pos}
+	for _, o := range s.Options {
+		out.Options = append(out.Options, model.Option{Key: o.Key, Value: text(o.Value), Pos: o.Pos})
+	}
+	for _, k := range s.Keys {
+		out.Keys = append(out.Keys, model.KeyRef{URL: text(k.URL), Pos: k.Pos})
+	}
+	return out
+}
+
+// formatted is the file in its one form; with errors in list there is none.
+func formatted(name, text string, list *diag.List) (tree.Entry, bool) {
+	data, ok := source.Format(&diag.File{Name: path.Base(name), Text: []byte(text)}, list)
+	return tree.Entry{Path: name, Data: data}, ok
+}
+
+// majors are the source and target major of a path such as "8-9", zeros where it is none.
+func majors(path string) (from, to int) {
+	a, b, _ := strings.Cut(path, "-")
+	from, errA := strconv.Atoi(a)
+	to, errB := strconv.Atoi(b)
+	if errA != nil || errB != nil {
+		return 0, 0
+	}
+	return from, to
+}
+
+// sorted are the numbers in order, each once.
+func sorted(numbers []int) []int { return slices.Compact(slices.Sorted(slices.Values(numbers))) }

@@ -1,0 +1,175 @@
+package describe
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/importer"
+	"pes/generator/known"
+	"pes/generator/model"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+// A Distro is the .repo files of a new distribution, and what somebody says of it.
+type Distro struct {
+	Folder                string
+	Title, OSID, Homepage string       // "" where nobody said
+	Paths                 []string     // upgrade paths that lead to it, such as "8-9"
+	Sources               []string     // folders of the distributions that may be upgraded; itself where there are none
+	Arches                []string     // x86_64 where there are none
+	Repos                 []*diag.File // as the distribution installs them
+}
+
+// CheckPaths refuses a list of upgrade paths, "7-8,8-9", in which one is none.
+func CheckPaths(list string) error {
+	for _, path := range strings.Split(list, ",") {
+		if from, to := majors(path); from < 1 || to <= from || to > 99 {
+			return fmt.Errorf("%q is no upgrade path: write 8-9", path)
+		}
+	}
+	return nil
+}
+
+// Files makes the distribution's file. others are the distributions of the project. todo are sentences on what somebody
+// has to complete. The file is only made where list has no error.
+func (n *Distro) Files(others []*source.Distro) (files tree.Tree, todo []string, list diag.List) {
+	d, todo, list := n.releases()
+	if list.Failed() {
+		return nil, nil, list
+	}
+	d.Name = source.Word(cmp.Or(n.Title, n.Folder))
+	if n.OSID != "" {
+		d.OSID = source.Word(n.OSID)
+	}
+	if n.Homepage != "" {
+		d.Homepage = source.Word(n.Homepage)
+	}
+	d.Arches = source.Words("x86_64")
+	if len(n.Arches) > 0 {
+		d.Arches = source.Words(n.Arches...)
+	}
+	for _, path := range n.Paths {
+		d.Paths = append(d.Paths, n.path(d, path, others))
+	}
+	file, ok := formatted("content/distros/"+n.Folder+".toml", d.Print(), &list)
+	if !ok {
+		return nil, nil, list
+	}
+	return tree.Tree{file}, todo, list
+}
+
+// releases words the releases that paths begin at and lead to; where no .repo file tells more they have the repositories
+// that every distribution has.
+func (n *Distro) releases() (d *source.Distro, todo []string, list diag.List) {
+	d = &source.Distro{Folder: n.Folder}
+	var own, targets []int // releases that upgrades of the distribution itself begin at, and that upgrades lead to
+	for _, path := range n.Paths {
+		from, to := majors(path)
+		targets = append(targets, to)
+		if len(n.Sources) == 0 || slices.Contains(n.Sources, n.Folder) {
+			own = append(own, from)
+		}
+	}
+	all := sorted(slices.Concat(targets, own))
+	var repaired []string
+	for _, f := range n.Repos {
+		sections, notes, found := importer.ReadSections(f)
+		list.Merge(found)
+		repaired = append(repaired, notes...)
+		for _, s := range sections {
+			if auxiliary.MatchString(s.Repoid) {
+				continue
+			}
+			role, ok := known.Role(s.Repoid)
+			if !ok {
+				todo = append(todo, fmt.Sprintf("[%s] is left out: what it is for is not known; name the role in [release.N.ROLE]", s.Repoid))
+				continue
+			}
+			major := majorOf(f.Name, s, slices.Concat(targets, own))
+			for _, t := range all {
+				if major == 0 || major == t {
+					n.add(d, role, s, t, slices.Contains(own, t), slices.Contains(targets, t))
+				}
+			}
+		}
+	}
+	todo = append(todo, repaired...)
+	for _, t := range all {
+		if r := d.Release(t); len(r.Roles.Pairs) == 0 {
+			for _, role := range known.RolesOfAll() {
+				r.Roles.Add(role, n.role(role, t))
+			}
+			todo = append(todo, fmt.Sprintf("[release.%d.*]: what dnf calls each repository (repoid) and, where upgrades lead, "+
+				`where it is: repo = { name = "...", baseurl = "https://...", key = "..." }`, t))
+		}
+	}
+	importer.SortReleases(d)
+	return d, todo, list
+}
+
+func (n *Distro) role(role string, major int) (r source.Role) {
+	r.PESID = source.Word(n.Folder + strconv.Itoa(major) + "-" + role)
+	return r
+}
+
+// add writes a section as a role, where none has it yet: under a name of its own where upgrades lead to it, else Leapp would
+// take it for a repository that is installed already; under dnf's name on a running system.
+func (n *Distro) add(d *source.Distro, role string, s model.Section, major int, own, target bool) {
+	roles := &d.Release(major).Roles
+	if roles.At(role) != nil {
+		return
+	}
+	r := n.role(role, major)
+	if own {
+		side := importer.RepoidSide(s.Repoid)
+		r.Source = &side
+	}
+	if target {
+		r.Repo = importer.Options(forTarget(s, s.Repoid, 0, major), func(k model.KeyRef) source.Text { return source.Word(k.URL) })
+	}
+	roles.Add(role, r)
+}
+
+// path is an upgrade path on which each role leads to the role of the same name. The one repository of EL 7 leads to all,
+// as its packages went to any of them.
+func (n *Distro) path(d *source.Distro, path string, others []*source.Distro) source.Path {
+	from, to := majors(path)
+	out := source.Path{From: source.Number(int64(from)), To: source.Number(int64(to))}
+	systems := []*source.Distro{d}
+	if len(n.Sources) > 0 {
+		out.Sources = source.Words(n.Sources...)
+		systems = slices.DeleteFunc(slices.Clone(others), func(x *source.Distro) bool {
+			return !slices.Contains(n.Sources, x.Folder)
+		})
+	}
+	targets := roleNames(d, to)
+	for _, s := range systems {
+		for _, role := range roleNames(s, from) {
+			if out.Map.At(role) != nil {
+				continue
+			}
+			leads := []string{role}
+			if role == "base" || role == "updates" {
+				leads = slices.DeleteFunc(slices.Clone(targets), func(r string) bool { return r == "extras" })
+			} else if !slices.Contains(targets, role) {
+				continue
+			}
+			out.Map.Add(role, source.Words(leads...))
+		}
+	}
+	return out
+}
+
+// roleNames are the roles that a release of a distribution has.
+func roleNames(d *source.Distro, major int) (out []string) {
+	r, _ := d.Releases.Get(strconv.Itoa(major))
+	for _, role := range r.Roles.Pairs {
+		out = append(out, role.Key.Value)
+	}
+	return out
+}
