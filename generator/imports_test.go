@@ -28,6 +28,7 @@ generator/fetch:
 generator/importer: compile diag known leapp model pgp published rules source tree
 generator/internal/need:
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
+generator/jsonschema:
 generator/known: github.com/BurntSushi/toml
 generator/leapp: diag model tree github.com/go-json-experiment/json/jsontext
 generator/machine: model upgrade
@@ -43,13 +44,13 @@ generator/render: delta diag english leapp model par pes/site render/address ren
     render/hostfiles render/layout render/lineage render/markup render/prose render/wording render/xref rules search
     tree
 generator/render/address:
-generator/render/api:
 generator/render/atom: render/markup
 generator/render/history: delta english model render/wording render/xref
 generator/render/hostfiles: render/markup tree
 generator/render/layout: english par pes/site render/markup render/wording tree github.com/tdewolff/minify/v2
     github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js
     github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg
+generator/render/api: jsonschema
 generator/render/lineage: model par render/address render/markup render/xref
 generator/render/markup:
 generator/render/prose: render/markup github.com/yuin/goldmark github.com/yuin/goldmark/ast
@@ -60,7 +61,7 @@ generator/render/xref: model render/address render/markup
 generator/revision: tree
 generator/rpmfile:
 generator/rules: diag model github.com/BurntSushi/toml
-generator/schema: leapp model rules source tree
+generator/schema: jsonschema leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: fate leapp machine model par upgrade

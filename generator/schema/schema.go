@@ -10,12 +10,12 @@
 package schema
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"strings"
 
+	"pes/generator/jsonschema"
 	"pes/generator/model"
 	"pes/generator/rules"
 	"pes/generator/source"
@@ -39,56 +39,63 @@ func WordsOf(p *source.Project) Words {
 // Names are the kinds of source files.
 var Names = []string{"event", "vendor", "distro", "release"}
 
-// object is a JSON object; its keys are written in order.
-type object = map[string]any
+type object = jsonschema.Object
+
+// titles are those of the schemas.
+var titles = map[string]string{
+	"event":   "Package evolution events",
+	"vendor":  "A third-party vendor",
+	"distro":  "A distribution",
+	"release": "The record of a release",
+}
 
 // Of gives the schema of a kind of source file.
 func Of(name string, words Words) ([]byte, error) {
-	b := &builder{words: words, done: map[string]bool{}, definitions: object{}}
+	b := newBuilder(words)
 	var root object
 	switch name {
 	case "event":
 		root = object{"properties": b.events(), "additionalProperties": false}
 	case "vendor":
-		root = b.table(reflect.TypeFor[source.Vendor]())
-		for key, s := range b.events() {
-			root["properties"].(object)[key] = s
-		}
+		root = b.Table(reflect.TypeFor[source.Vendor]())
+		maps.Copy(root["properties"].(object), b.events())
 	case "distro":
-		root = b.table(reflect.TypeFor[source.Distro]())
+		root = b.Table(reflect.TypeFor[source.Distro]())
 	case "release":
-		root = b.table(reflect.TypeFor[source.Record]())
+		root = b.Table(reflect.TypeFor[source.Record]())
 	default:
 		return nil, fmt.Errorf("no schema %q: %s", name, strings.Join(Names, ", "))
 	}
 	root["$schema"] = "http://json-schema.org/draft-07/schema#" // the draft that Taplo reads
-	root["title"] = map[string]string{"event": "Package evolution events", "vendor": "A third-party vendor", "distro": "A distribution",
-		"release": "The record of a release"}[name]
+	root["title"] = titles[name]
 	root["type"] = "object"
-	root["definitions"] = b.definitions
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
-	if err := enc.Encode(root); err != nil {
-		return nil, fmt.Errorf("schema: %w", err)
-	}
-	return out.Bytes(), nil
+	root["definitions"] = b.Definitions
+	return jsonschema.Encode(root), nil
 }
 
-// builder makes a schema of Go types; a type that occurs in several places becomes a definition.
+// builder describes the types of package source.
 type builder struct {
-	words       Words
-	done        map[string]bool
-	definitions object
+	jsonschema.Walker
+	words Words
+}
+
+func newBuilder(words Words) *builder {
+	b := &builder{words: words}
+	b.Walker = jsonschema.Walker{
+		Ref: "#/definitions/", Closed: true, Definitions: object{}, Special: b.special,
+		Key: func(f reflect.StructField) (string, bool) { return f.Tag.Get("toml"), f.Tag.Get("need") != "" },
+	}
+	return b
 }
 
 // events are the tables of a file with events.
 func (b *builder) events() object {
-	properties := object{"defaults": describe(b.table(reflect.TypeFor[source.Defaults]()), "what every event of this file says unless it says otherwise")}
-	one := b.shared(reflect.TypeFor[source.Event]())
+	defaults := b.Table(reflect.TypeFor[source.Defaults]())
+	const doc = "what every event of this file says unless it says otherwise"
+	properties := object{"defaults": jsonschema.Describe(defaults, doc)}
+	one := b.Shared(reflect.TypeFor[source.Event]())
 	for _, a := range model.Writable {
-		properties[a.String()] = describe(object{"type": "array", "items": one}, actions[a.String()])
+		properties[a.String()] = jsonschema.Describe(jsonschema.List(one), actions[a.String()])
 	}
 	return properties
 }
@@ -105,47 +112,11 @@ var actions = map[string]string{
 	"renamed":    "the package has another name",
 }
 
-func describe(s object, doc string) object {
-	if doc != "" {
-		s["description"] = doc
-	}
-	return s
-}
-
-// table describes a struct: the keys its fields name, and no other.
-func (b *builder) table(t reflect.Type) object {
-	properties, required := object{}, []string{}
-	s := object{"type": "object", "properties": properties, "additionalProperties": false}
-	b.fields(t, s, &required)
-	if len(required) > 0 {
-		s["required"] = required
-	}
-	return s
-}
-
-func (b *builder) fields(t reflect.Type, s object, required *[]string) {
-	for i := range t.NumField() {
-		f := t.Field(i)
-		switch key := f.Tag.Get("toml"); {
-		case key == ",rest":
-			s["additionalProperties"] = b.value(mapped(f.Type), "")
-		case key != "":
-			doc := f.Tag.Get("doc")
-			if d := f.Tag.Get("default"); d != "" {
-				doc += "; default: " + d
-			}
-			s["properties"].(object)[key] = describe(b.value(f.Type, f.Tag.Get("kind")), doc)
-			if f.Tag.Get("need") != "" {
-				*required = append(*required, key)
-			}
-		case f.Anonymous && f.Type.Kind() == reflect.Struct:
-			b.fields(f.Type, s, required)
-		}
-	}
-}
-
 // mapped is the value type of a source.Map, nil for other types.
 func mapped(t reflect.Type) reflect.Type {
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
 	if f, ok := t.FieldByName("Pairs"); ok {
 		pair, _ := f.Type.Elem().FieldByName("Value")
 		return pair.Type
@@ -153,57 +124,46 @@ func mapped(t reflect.Type) reflect.Type {
 	return nil
 }
 
-// shared refers to the definition of a struct.
-func (b *builder) shared(t reflect.Type) object {
-	if !b.done[t.Name()] {
-		b.done[t.Name()] = true
-		b.definitions[t.Name()] = b.table(t)
-	}
-	return object{"$ref": "#/definitions/" + t.Name()}
-}
-
-// value describes a field by its type, and its strings by their kind.
-func (b *builder) value(t reflect.Type, kind string) object {
-	word := b.word(kind)
+// special describes values that may be written in several ways, and strings by the kind of their field.
+func (b *builder) special(t reflect.Type, tag reflect.StructTag) object {
+	word := b.word(tag.Get("kind"))
 	switch t {
 	case reflect.TypeFor[source.Text]():
 		return word
 	case reflect.TypeFor[source.Int]():
 		return object{"type": "integer"}
 	case reflect.TypeFor[source.Texts]():
-		return either(word, list(word))
+		return jsonschema.Either(word, jsonschema.List(word))
 	case reflect.TypeFor[source.Sets]():
-		return either(word, list(word), list(list(word)))
+		return jsonschema.Either(word, jsonschema.List(word), jsonschema.List(jsonschema.List(word)))
 	case reflect.TypeFor[source.Side](), reflect.TypeFor[source.Role]():
-		return either(object{"type": "string", "description": "both PES ID and repoid"}, b.shared(t))
+		both := object{"type": "string", "description": "both PES ID and repoid"}
+		return jsonschema.Either(both, b.Shared(t))
 	case reflect.TypeFor[source.Repoids]():
-		return either(b.word(""), list(b.word("")), b.byArch())
+		return jsonschema.Either(b.word(""), jsonschema.List(b.word("")), b.byArch())
 	case reflect.TypeFor[source.VendorTarget]():
-		return either(b.value(reflect.TypeFor[source.Side](), ""), object{"type": "object", "minProperties": 1, "additionalProperties": false,
-			"patternProperties": object{"^[1-9][0-9]?$": b.shared(reflect.TypeFor[source.MajorTarget]())}})
+		byMajor := object{
+			"type": "object", "minProperties": 1, "additionalProperties": false,
+			"patternProperties": object{"^[1-9][0-9]?$": b.Shared(reflect.TypeFor[source.MajorTarget]())},
+		}
+		return jsonschema.Either(b.Value(reflect.TypeFor[source.Side](), ""), byMajor)
 	case reflect.TypeFor[source.Map[source.Option]]():
 		return b.repo()
 	}
-	switch {
-	case t.Kind() == reflect.Pointer:
-		return b.value(t.Elem(), kind)
-	case t.Kind() == reflect.Slice:
-		return list(b.value(t.Elem(), kind))
-	case mapped(t) != nil:
-		return object{"type": "object", "additionalProperties": b.value(mapped(t), kind)}
-	default:
-		return b.shared(t)
+	if value := mapped(t); value != nil {
+		if tag.Get("toml") == jsonschema.Rest {
+			return b.Value(value, "")
+		}
+		return object{"type": "object", "additionalProperties": b.Value(value, tag)}
 	}
+	return nil
 }
 
-func either(s ...any) object { return object{"anyOf": s} }
-
-func list(s object) object { return object{"type": "array", "items": s} }
-
+// byArch is a repoid, or several, for each architecture.
 func (b *builder) byArch() object {
 	properties := object{}
 	for _, a := range model.Arches {
-		properties[a] = either(b.word(""), list(b.word("")))
+		properties[a] = jsonschema.Either(b.word(""), jsonschema.List(b.word("")))
 	}
 	return object{"type": "object", "properties": properties, "additionalProperties": false}
 }
@@ -212,8 +172,10 @@ func (b *builder) byArch() object {
 var dnfKeys = []struct{ name, doc, example string }{
 	{"name", "as people read it", `"Rocky Linux 8 - BaseOS"`},
 	{"baseurl", "where the packages are", `"https://nginx.org/packages/centos/{major}/$basearch/"`},
-	{"mirrorlist", "where a list of mirrors is, instead of baseurl", `"https://mirrors.rockylinux.org/mirrorlist?arch=$basearch&repo=BaseOS-8"`},
-	{"metalink", "where a metalink is, instead of baseurl", `"https://mirrors.centos.org/metalink?repo=centos-baseos-9-stream&arch=$basearch"`},
+	{"mirrorlist", "where a list of mirrors is, instead of baseurl",
+		`"https://mirrors.rockylinux.org/mirrorlist?arch=$basearch&repo=BaseOS-8"`},
+	{"metalink", "where a metalink is, instead of baseurl",
+		`"https://mirrors.centos.org/metalink?repo=centos-baseos-9-stream&arch=$basearch"`},
 	{"enabled", "1 when absent; Leapp uses the repository all the same", `0`},
 	{"gpgcheck", "1 when absent", `1`},
 	{"module_hotfixes", "1: modules do not hide these packages", `1`},
@@ -223,30 +185,31 @@ var dnfKeys = []struct{ name, doc, example string }{
 
 // repo is a section of a .repo file: any key that dnf knows, the usual ones with a description.
 func (b *builder) repo() object {
-	scalar := object{"type": []string{"string", "integer", "boolean"}}
-	value := either(scalar, list(object{"type": "string"}))
-	key := either(object{"type": "string"}, b.shared(reflect.TypeFor[source.RemoteKey]()))
-	properties := object{"key": describe(either(object{"type": "string"}, b.shared(reflect.TypeFor[source.RemoteKey]()), list(key)),
-		"what signs the packages: a file in the folder keys, a path of the system (file:///...), or a fingerprint and a url for pes keys fetch")}
+	text := object{"type": "string"}
+	value := jsonschema.Either(object{"type": []string{"string", "integer", "boolean"}}, jsonschema.List(text))
+	remote := b.Shared(reflect.TypeFor[source.RemoteKey]())
+	key := jsonschema.Either(text, remote, jsonschema.List(jsonschema.Either(text, remote)))
+	properties := object{"key": jsonschema.Describe(key, "what signs the packages: a file in the folder keys, "+
+		"a path of the system (file:///...), or a fingerprint and a url for pes keys fetch")}
 	for _, k := range dnfKeys {
-		properties[k.name] = describe(either(value), k.doc)
+		properties[k.name] = jsonschema.Describe(jsonschema.Either(value), k.doc)
 	}
 	return object{"type": "object", "properties": properties, "additionalProperties": value}
 }
 
-// word describes a string.
+// word describes a string by its kind.
 func (b *builder) word(kind string) object {
 	switch kind {
 	case "arch":
-		return object{"type": "string", "enum": model.Arches}
+		return jsonschema.Words(model.Arches)
 	case "channel":
-		return object{"type": "string", "enum": model.Channels}
+		return jsonschema.Words(model.Channels)
 	case "type":
-		return object{"type": "string", "enum": model.RepoTypes}
+		return jsonschema.Words(model.RepoTypes)
 	case "leapp":
-		return object{"type": "string", "enum": leappNames()}
+		return jsonschema.Words(leappNames())
 	case "category":
-		return object{"type": "string", "enum": model.Categories}
+		return jsonschema.Words(model.Categories)
 	case "rule":
 		return b.rule()
 	case "role":
@@ -268,7 +231,9 @@ func (b *builder) rule() object {
 			names, docs = append(names, r.Name), append(docs, r.Summary)
 		}
 	}
-	b.definitions["rule"] = object{"type": "string", "enum": names, "x-taplo": object{"docs": object{"enumValues": docs}}}
+	s := jsonschema.Words(names)
+	s["x-taplo"] = object{"docs": object{"enumValues": docs}}
+	b.Definitions["rule"] = s
 	return object{"$ref": "#/definitions/rule"}
 }
 
@@ -277,7 +242,7 @@ func suggest(words []string) object {
 	if len(words) == 0 {
 		return object{"type": "string"}
 	}
-	return either(object{"type": "string", "enum": words}, object{"type": "string"})
+	return jsonschema.Either(jsonschema.Words(words), object{"type": "string"})
 }
 
 var patterns = map[string]string{
