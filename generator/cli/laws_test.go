@@ -336,7 +336,7 @@ func TestOwnSchemasAreCurrent(t *testing.T) {
 		if code := Run([]string{"schema", "-C", "../..", kind}, &want, &stderr); code != 0 {
 			t.Fatal(stderr.String())
 		}
-		name := "../../schema/" + kind + ".json"
+		name := "../../content/schema/" + kind + ".json"
 		if *update {
 			if err := os.WriteFile(name, want.Bytes(), 0o644); err != nil {
 				t.Fatal(err)

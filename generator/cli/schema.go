@@ -14,7 +14,7 @@ import (
 )
 
 const schemaHelp = `Print the JSON Schema of a kind of source file. Taplo and Even Better TOML complete and check with it: save it in the
-project and name it in .taplo.toml, or in a file's first line, #:schema ../../schema/event.json. In a project it knows
+project and name it in .taplo.toml, or in a file's first line, #:schema ../schema/event.json. In a project it knows
 the roles and distributions that are there.`
 
 func (a *app) schema() *cobra.Command {
@@ -22,7 +22,7 @@ func (a *app) schema() *cobra.Command {
 		Use: "schema " + strings.Join(schema.Names, "|"), Long: schemaHelp,
 		Short: "print a JSON Schema of source files, for editors",
 		Example: "  pes schema event\n" +
-			"  for kind in event vendor distro release; do pes schema $kind > schema/$kind.json; done",
+			"  for kind in event vendor distro release; do pes schema $kind > content/schema/$kind.json; done",
 		ValidArgs: schema.Names,
 		Args:      usageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -9,23 +9,23 @@ const taplo = `# Editors with Taplo (Even Better TOML in VS Code) complete and c
 [[rule]]
 include = ["content/distros/*.toml"]
 [rule.schema]
-path = "schema/distro.json"
+path = "content/schema/distro.json"
 
 [[rule]]
 include = ["content/events/**/*.toml", "vendors/*/*.toml"]
 exclude = ["vendors/*/vendor.toml"]
 [rule.schema]
-path = "schema/event.json"
+path = "content/schema/event.json"
 
 [[rule]]
 include = ["vendors/*/vendor.toml"]
 [rule.schema]
-path = "schema/vendor.json"
+path = "content/schema/vendor.json"
 
 [[rule]]
 include = ["content/releases/*.toml"]
 [rule.schema]
-path = "schema/release.json"
+path = "content/schema/release.json"
 `
 
 // EditorFiles are what editors need in a project, to complete and check its sources: the schemas, and where they are.
@@ -36,7 +36,7 @@ func EditorFiles(words Words) (files tree.Tree, err error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, tree.Entry{Path: "schema/" + kind + ".json", Data: text})
+		files = append(files, tree.Entry{Path: "content/schema/" + kind + ".json", Data: text})
 	}
 	return files, nil
 }
