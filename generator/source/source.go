@@ -47,10 +47,15 @@ type Project struct {
 	Partial bool // some file could not be read whole: what seems to be missing may only be mistyped
 }
 
-// places are where files of a project stand. Documentation is not read here.
+// notSource is the kind of files of a project that are no sources: documentation, which [ReadGuides] reads, and schemas.
+const notSource = "other"
+
+// places are where files of a project stand, and of which kind they are.
 var places = []struct{ pattern, kind string }{
 	{"content/distros/*.toml", "toml"}, {"content/events/**/*.toml", "toml"}, {"vendors/*/*.toml", "toml"},
-	{"content/keys/**", "key"}, {"vendors/*/keys/**", "key"}, {"content/files/*/**", "carried"}, {"content/docs/**", "docs"}, {"content/releases/*.toml", "record"},
+	{"content/keys/**", "key"}, {"vendors/*/keys/**", "key"}, {"content/files/*/**", "carried"},
+	{"content/releases/*.toml", "record"},
+	{"content/docs/**", notSource}, {"content/schema/*.json", notSource},
 }
 
 // kind says what a file is by where it stands; "" when it stands nowhere.
@@ -72,7 +77,7 @@ func Read(fsys fs.FS, jobs int) (Files, error) {
 	if err != nil {
 		return Files{}, fmt.Errorf("looking for sources: %w", err)
 	}
-	names = slices.DeleteFunc(names, func(n string) bool { return hidden(n) || kind(n) == "docs" })
+	names = slices.DeleteFunc(names, func(n string) bool { return hidden(n) || kind(n) == notSource })
 	slices.Sort(names)
 	type result struct {
 		file *diag.File
