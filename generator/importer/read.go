@@ -144,7 +144,7 @@ func (im *importer) repair(e *leapp.ReadEvent) *leapp.ReadEvent {
 	case e.NoTo || e.To.Major == 0:
 		im.report.item(LeftOut, where, "it has no release, so it never applies: %s", e.Title())
 		return nil
-	case e.Empty:
+	case len(e.In) == 0:
 		im.report.item(LeftOut, where, "it has no in packages, so Leapp makes nothing of it: %s with %d out packages", e.Action, len(e.Out))
 		return nil
 	case e.Action == model.Reinstalled:

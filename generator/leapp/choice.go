@@ -8,8 +8,9 @@ import (
 
 // A Choice is the part of a catalog that somebody wants. What is nil is not chosen from; what is empty chooses nothing.
 //
-// It leaves out and changes nothing else. An event keeps its id and its place, so that what stands in Leapp's log is found on the
-// site; one that is left without architectures is left out, and so are repositories, with every mapping that names them.
+// It leaves out and changes nothing else. An event keeps its id and its place, so that what stands in Leapp's log is
+// found on the site; one that is left without architectures is left out, and so are repositories, with every mapping
+// that names them.
 type Choice struct {
 	Arches  []string // the architectures of events and of repositories in maps
 	Vendors []string // whose files are written
@@ -41,7 +42,7 @@ func (c *Choice) events(events []*model.Event) (out []*model.Event) {
 		if !c.tagged(e) {
 			continue
 		}
-		arches := slices.DeleteFunc(slices.Clone(e.Arches), c.other)
+		arches := without(e.Arches, c.other)
 		switch {
 		case len(arches) == len(e.Arches):
 			out = append(out, e)
@@ -55,7 +56,10 @@ func (c *Choice) events(events []*model.Event) (out []*model.Event) {
 }
 
 func (c *Choice) tagged(e *model.Event) bool {
-	return c.Tags == nil || e.Origin != nil && slices.ContainsFunc(e.Tags, func(t string) bool { return slices.Contains(c.Tags, t) })
+	if c.Tags == nil {
+		return true
+	}
+	return e.Origin != nil && slices.ContainsFunc(e.Tags, func(tag string) bool { return slices.Contains(c.Tags, tag) })
 }
 
 // other reports whether an architecture was not chosen.
@@ -65,7 +69,17 @@ func (c *Choice) other(arch string) bool { return c.Arches != nil && !slices.Con
 func (c *Choice) mapped(m *model.Map) model.Map {
 	out := model.Map{Mappings: m.Mappings}
 	for _, f := range m.Families {
-		out.Families = append(out.Families, &model.Family{PESID: f.PESID, Entries: slices.DeleteFunc(slices.Clone(f.Entries), func(e model.Entry) bool { return c.other(e.Arch) })})
+		out.Families = append(out.Families, reduced(f, func(e model.Entry) bool { return c.other(e.Arch) }))
 	}
 	return out
+}
+
+// reduced is a family without some of its entries.
+func reduced(f *model.Family, drop func(model.Entry) bool) *model.Family {
+	return &model.Family{PESID: f.PESID, Entries: without(f.Entries, drop)}
+}
+
+// without is a copy of a list that lacks what drop is true for.
+func without[T any](list []T, drop func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(list), drop)
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// An eventReader reads events in one of two ways. With a version it does what that Leapp does: the order of the file stays,
-// nothing is repaired, and the first thing that Leapp cannot take refuses the file. Without one it understands as much as it
-// can of a single event, puts its parts in order, and notes what is odd.
+// An eventReader reads events in one of two ways. With a version it does what that Leapp does: the order of the file
+// stays, nothing is repaired, and the first thing that Leapp cannot take refuses the file. Without one it understands
+// as much as it can of a single event, puts its parts in order, and notes what is odd.
 type eventReader struct {
 	version *Version
 	fault   *model.Fault // the first
@@ -33,8 +33,8 @@ func (r *eventReader) note(pos diag.Pos, rule, what, done string) {
 	}
 }
 
-// want takes a value of one kind. A missing one is nil; to Leapp every falsy one is missing, as in Python's "x or default".
-// what is how the message about another kind begins.
+// want takes a value of one kind. A missing one is nil; to Leapp every falsy one is missing, as in Python's "x or
+// default". what is how the message about another kind begins.
 func (r *eventReader) want(v *value, kind jsontext.Kind, what string) *value {
 	switch {
 	case v.isNull() || r.version != nil && v.falsy():
@@ -72,7 +72,8 @@ func (r *eventReader) set(event *value, name string) (out []model.Package) {
 			key += "\x00" + s.Module + "\x01" + s.Stream
 		}
 		if seen[key] {
-			r.note(p.Pos, "duplicate-package", fmt.Sprintf("%s stands twice in %s; Leapp reads the first", p.Name, name), "")
+			twice := fmt.Sprintf("%s stands twice in %s; Leapp reads the first", p.Name, name)
+			r.note(p.Pos, "duplicate-package", twice, "")
 			continue
 		}
 		seen[key], out = true, append(out, p)
@@ -176,7 +177,8 @@ func (r *eventReader) ignoredStreams(v *value, name string) []value {
 	return items
 }
 
-// stream reads a module stream; null means none, and to Leapp so does what is empty. whole: both its parts must be there.
+// stream reads a module stream; null means none, and to Leapp so does what is empty. whole: both its parts must be
+// there.
 func (r *eventReader) stream(v *value, whole bool) (s model.Stream, ok bool) {
 	if r.version == nil {
 		if v.isNull() {
@@ -256,7 +258,8 @@ func (r *eventReader) release(event *value, name string) (out releaseValue) {
 		case r.version != nil:
 		case !integer && f.kind == '"' && (n > 0 || f.str == "0"):
 			r.note(f.pos, "wrong-type",
-				key+" of "+name+" is a string: Leapp crashes when it sorts numbers and strings", "it is read as a number")
+				key+" of "+name+" is a string: Leapp crashes when it sorts numbers and strings",
+				"it is read as a number")
 		case !integer || n < 0 || n > 9999:
 			r.fail(model.Crash, f.pos, "%s of %s is no number", key, name)
 		}

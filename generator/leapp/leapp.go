@@ -1,12 +1,12 @@
-// Package leapp knows the files Leapp reads: their formats in every Leapp version, how they are written and how they are read.
+// Package leapp knows the files Leapp reads: their formats in every Leapp version, how they are written and how they
+// are read.
 //
-// [Versions] is the table of Leapp versions, the one place that says in what they differ. [Write] turns a catalog into a tree of files, the Read functions turn one published
-// file each into the catalog's types:
+// [Versions] is the table of Leapp versions, the one place that says in what they differ. [Write] turns a catalog into
+// a tree of files. The Read functions turn one published file each into the catalog's types and understand as much as
+// they can; [ReadTree] reads what a machine has, as strictly as one Leapp version does. The example writes and reads.
 //
-//	files, notes := leapp.Write(catalog, leapp.Options{Versions: rows, Date: date})
-//	events, diagnostics := leapp.ReadEvents(file)
-//
-// Nothing here decides what an event means; that is package compile's and, for what Leapp does with it, package upgrade's.
+// Nothing here decides what an event means; that is package compile's and, for what Leapp does with it, package
+// upgrade's.
 package leapp
 
 import (
@@ -39,7 +39,7 @@ type Behaviour struct {
 	MergesLists  bool // adds the transaction lists to what the events decide
 	OneStep      bool // one actor does all: where it refuses the events, there are no target repositories either
 	StopsOnGaps  bool // stops where a target of any mapping has no repository for the architecture
-	OwnPackages  int  // the newest target release whose leapp-upgrade package is one of Leapp's own ([model.LeappPackage])
+	OwnPackages  int  // newest target whose leapp-upgrade package is Leapp's own ([model.LeappPackage])
 }
 
 var (
@@ -90,13 +90,9 @@ func FindVersion(name string) (*Version, error) {
 }
 
 // VersionOf guesses the row from what a published file says: the format of its map and its data streams.
-func VersionOf(format string, streams []string) *Version {
-	var found *Version
+func VersionOf(format string, streams []string) (found *Version) {
 	for _, v := range Versions {
-		if v.MapFormat != format {
-			continue
-		}
-		if found == nil || v.Stream != "" && slices.ContainsFunc(streams, func(s string) bool { return major(s) == major(v.Stream) }) {
+		if v.MapFormat == format && (found == nil || v.Stream != "" && v.Reads(streams)) {
 			found = v
 		}
 	}
@@ -121,8 +117,8 @@ func (v *Version) streams() (out []string) {
 	return out
 }
 
-// Reads reports whether the version is content with the data streams that a file provides: it wants one with its own major, or
-// none at all.
+// Reads reports whether the version is content with the data streams that a file provides: it wants one with its own
+// major, or none at all.
 func (v *Version) Reads(streams []string) bool {
 	return v.Stream == "" || slices.ContainsFunc(streams, func(s string) bool { return major(s) == major(v.Stream) })
 }
@@ -132,14 +128,14 @@ func (v *Version) HasPath(source, target int) bool {
 	return slices.Contains(v.Paths, [2]int{source, target})
 }
 
-// IsFor reports whether the files of an upgrade path are made for the version: it has the path, and the distribution names
-// it there, or no version at all.
+// IsFor reports whether the files of an upgrade path are made for the version: it has the path, and the distribution
+// names it there, or no version at all.
 func (v *Version) IsFor(p *model.Path) bool {
 	return v.HasPath(p.Source, p.Target) && (len(p.Leapp) == 0 || slices.ContainsFunc(p.Leapp, v.Is))
 }
 
-// Usual is the one of several rows that is meant where nobody names one: 0.21, which most machines run, or else the newest.
-// It is nil where there is none.
+// Usual is the one of several rows that is meant where nobody names one: 0.21, which most machines run, or else the
+// newest. It is nil where there is none.
 func Usual(rows []*Version) *Version {
 	for _, v := range rows {
 		if v.Is("0.21") {

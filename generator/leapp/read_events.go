@@ -12,20 +12,16 @@ import (
 // A ReadEvent is an event as a published file holds it, and what had to be understood rather than read.
 type ReadEvent struct {
 	model.Event
-	Label    string   // its id as written, for messages
-	OddID    bool     // the id is no integer
-	IDPos    diag.Pos // of the id; zero when there is none
-	Empty    bool     // no in packages
-	Odd      []Odd    // what Leapp would read otherwise, or not at all
-	Fatal    string   // why Leapp would refuse the whole file; the event is not to be used
-	FatalPos diag.Pos
-	SetIDs   []SetID
-	fromOS   diag.Pos // of the os_name of the initial release
-	toOS     diag.Pos // ... and of the release
-	NoFrom   bool     // initial_release is null or missing
-	NoTo     bool     // release is null or missing
-	Comment  string   // description
-	AllArchs bool     // no list of architectures: all that Leapp knows
+	Label        string   // its id as written, for messages
+	OddID        bool     // the id is no integer
+	IDPos        diag.Pos // of the id; zero when there is none
+	Odd          []Odd    // what Leapp would read otherwise, or not at all
+	Fatal        string   // why Leapp would refuse the whole file; the event is not to be used
+	FatalPos     diag.Pos
+	SetIDs       []SetID
+	NoFrom, NoTo bool     // initial_release, release is null or missing
+	Comment      string   // description
+	fromOS, toOS diag.Pos // of the os_name of both releases
 }
 
 // An Odd is a thing of an event that Leapp reads otherwise than it looks, and what was done about it here.
@@ -98,7 +94,8 @@ func readStreams(root *value, list *diag.List) (out []string) {
 		}
 	}
 	if v.kind != '[' || len(out) != len(v.items) {
-		list.Add(diag.Diagnostic{Pos: v.pos, Severity: diag.Warning, Rule: "wrong-type", Message: "provided_data_streams is no list of strings: Leapp refuses the upgrade"})
+		list.Add(diag.Diagnostic{Pos: v.pos, Severity: diag.Warning, Rule: "wrong-type",
+			Message: "provided_data_streams is no list of strings: Leapp refuses the upgrade"})
 	}
 	return out
 }
@@ -114,7 +111,7 @@ func readEvent(v *value) *ReadEvent {
 	}
 	e.Action = r.action(v)
 	e.Comment = strings.TrimSpace(text(v.get("description")))
-	e.Arches, e.AllArchs = r.arches(v)
+	e.Arches = r.arches(v)
 	from, to := r.release(v, "initial_release"), r.release(v, "release")
 	e.From, e.FromOS, e.fromOS, e.NoFrom = from.Release, from.os, from.osPos, from.missing
 	e.To, e.ToOS, e.toOS, e.NoTo = to.Release, to.os, to.osPos, to.missing
@@ -122,7 +119,6 @@ func readEvent(v *value) *ReadEvent {
 		e.FromPos = x.pos
 	}
 	e.In, e.Out = r.set(v, "in_packageset"), r.set(v, "out_packageset")
-	e.Empty = len(e.In) == 0
 	e.addSetID(v.get("in_packageset"), e.In)
 	e.addSetID(v.get("out_packageset"), e.Out)
 	r.keys(v)
@@ -147,7 +143,8 @@ func (r *eventReader) action(event *value) model.Action {
 	case !ok && (v.isNull() || v.kind != '"'):
 		r.fail(model.Crash, event.place("action"), "the action is %s", v.describe())
 	case !ok:
-		r.note(v.pos, "bad-event", fmt.Sprintf("the action %q is a string, which Leapp crashes on", v.str), "it is read as a number")
+		text := fmt.Sprintf("the action %q is a string, which Leapp crashes on", v.str)
+		r.note(v.pos, "bad-event", text, "it is read as a number")
 	}
 	if n < 0 || n > int64(model.Reinstalled) || !number {
 		r.fail(model.Inhibit, event.place("action"), "Leapp knows no action %d", n)
@@ -155,14 +152,15 @@ func (r *eventReader) action(event *value) model.Action {
 	return model.Action(n)
 }
 
-// arches reads architectures, or arches where somebody wrote that: Leapp ignores the misspelt key. all: none are named, so
+// arches reads architectures, or arches where somebody wrote that: Leapp ignores the misspelt key. Where none are named
 // the event is for all that Leapp knows.
-func (r *eventReader) arches(event *value) (arches []string, all bool) {
+func (r *eventReader) arches(event *value) (arches []string) {
 	list := event.get("architectures")
 	if list.isNull() && !event.get("arches").isNull() {
 		list = event.get("arches")
 		r.note(event.member("arches"), "ignored-key",
-			"Leapp does not read arches: the event is for every architecture; write architectures", "it is read as architectures")
+			"Leapp does not read arches: the event is for every architecture; write architectures",
+			"it is read as architectures")
 	}
 	if !list.isNull() && list.kind != '[' {
 		wrong := "architectures is " + list.describe() + ", a list is wanted: Leapp refuses every upgrade"
@@ -176,22 +174,23 @@ func (r *eventReader) arches(event *value) (arches []string, all bool) {
 			continue
 		}
 		unknown = true
-		refused := fmt.Sprintf("Leapp knows no architecture %q and refuses the whole file, and every upgrade with it", arch)
-		r.note(it.pos, "unknown-architecture", refused, "it is left out")
+		what := fmt.Sprintf("Leapp knows no architecture %q and refuses the whole file, and every upgrade with it", arch)
+		r.note(it.pos, "unknown-architecture", what, "it is left out")
 	}
 	if len(arches) == 0 && unknown {
 		r.odd[len(r.odd)-1].Done = "it is left out, and with no architecture left the event is for all"
 	}
 	if len(arches) == 0 {
-		return slices.Clone(model.Arches), true
+		return slices.Clone(model.Arches)
 	}
 	slices.Sort(arches)
-	return slices.Compact(arches), false
+	return slices.Compact(arches)
 }
 
-// Keys that an event and its parts may have. Leapp reads those in the first half of each list; the others are for people and tools.
+// Keys that an event and its packages may have. Leapp does not read those after release; they are for people and tools.
 var (
-	eventKeys   = []string{"action", "architectures", "in_packageset", "initial_release", "modulestream_maps", "out_packageset", "release", "id", "is_approved", "description", "version", "tag", "z_stream"}
+	eventKeys = []string{"action", "architectures", "in_packageset", "initial_release", "modulestream_maps",
+		"out_packageset", "release", "id", "is_approved", "description", "version", "tag", "z_stream"}
 	packageKeys = []string{"modulestream", "modulestreams", "name", "repository"}
 )
 
@@ -208,8 +207,7 @@ func (r *eventReader) keys(v *value) {
 
 // unread looks for keys that are not known; misspelt is one that is read, and reported, elsewhere.
 func (r *eventReader) unread(v *value, known []string, misspelt string) {
-	for i := range v.members {
-		m := &v.members[i]
+	for _, m := range v.members {
 		switch {
 		case slices.Contains(known, m.name):
 		case m.val.says() && m.name == misspelt && v.get("architectures").isNull() && v.get("modulestreams").isNull():
@@ -228,15 +226,8 @@ func (r *eventReader) unread(v *value, known []string, misspelt string) {
 
 // says reports whether a value says anything: null, empty lists and lists of null do not.
 func (v *value) says() bool {
-	switch v.kind {
-	case 'n':
-		return false
-	case '[':
+	if v.kind == '[' {
 		return slices.ContainsFunc(v.items, func(x value) bool { return x.kind != 'n' })
-	case '{':
-		return len(v.members) > 0
-	case '"':
-		return v.str != ""
 	}
-	return true
+	return !v.falsy() || v.kind == 'f' || v.kind == '0'
 }

@@ -32,8 +32,8 @@ func ReadMap(f *diag.File) (out MapFile, list diag.List, ok bool) {
 	return out, list, true
 }
 
-// exactMap reads a repository map as a Leapp version does. Whatever it cannot take stops the upgrade, also in parts that
-// the machine's own path does not need.
+// exactMap reads a repository map as a Leapp version does. Whatever it cannot take stops the upgrade, also in parts
+// that the machine's own path does not need.
 func exactMap(root *value, v *Version) (model.Map, *model.Fault) {
 	var list diag.List
 	r := mapReader{list: &list, version: v}
@@ -94,8 +94,8 @@ func (r *mapReader) oneOf(v *value, key string, closed []string) string {
 	return word
 }
 
-// major reads a major release, which the format writes as a string. Leapp compares strings: one that is not written as a
-// plain number is never the machine's; such a major is -1.
+// major reads a major release, which the format writes as a string. Leapp compares strings: one that is not written as
+// a plain number is never the machine's; such a major is -1.
 func (r *mapReader) major(v *value, key string) int {
 	if r.version != nil {
 		s := r.text(v, key)
@@ -157,7 +157,7 @@ func (r *mapReader) read(root *value) (m model.Map) {
 func (r *mapReader) entry(v *value) (e model.Entry, ok bool) {
 	var arches, channels, types, clouds []string // closed lists
 	if r.version != nil {
-		arches, channels, types, clouds = model.Arches, r.version.Channels, []string{"rpm", "debug", "srpm"}, r.version.RHUI
+		arches, channels, types, clouds = model.Arches, r.version.Channels, model.RepoTypes, r.version.RHUI
 	}
 	e = model.Entry{Pos: r.pos(v, "repoid")}
 	e.Repoid, e.Major = r.text(v, "repoid"), r.major(v, "major_version")

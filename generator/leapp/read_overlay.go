@@ -4,7 +4,8 @@ import (
 	"pes/generator/diag"
 )
 
-// An Overlay is a config.json of leapp-data: how a distribution's events are made from upstream's. Leapp never reads it.
+// An Overlay is a config.json of leapp-data: how a distribution's events are made from upstream's. Leapp never reads
+// it.
 type Overlay struct {
 	OSNames   map[int]Word  // name of the system by major release
 	Replacing []Replacement // repository_replacing, in document order
@@ -19,11 +20,9 @@ type Word struct {
 	Pos   diag.Pos
 }
 
-// A Replacement puts a distribution's PES IDs in place of one of upstream's: In in sets of in packages, Out in sets of out packages.
-type Replacement struct {
-	From    Word
-	In, Out Word
-}
+// A Replacement puts a distribution's PES IDs in place of one of upstream's: In in sets of in packages, Out in sets of
+// out packages.
+type Replacement struct{ From, In, Out Word }
 
 // ReadOverlay reads a config.json. ok is false when it is no object.
 func ReadOverlay(f *diag.File) (out Overlay, list diag.List, ok bool) {
@@ -31,41 +30,34 @@ func ReadOverlay(f *diag.File) (out Overlay, list diag.List, ok bool) {
 	if !ok {
 		return out, list, false
 	}
-	word := func(v *value) Word {
-		if v == nil {
-			return Word{}
-		}
-		return Word{text(v), v.pos}
-	}
 	out.OSNames = map[int]Word{}
-	if names := root.get("os_names"); names != nil {
-		for i := range names.items {
-			n, _ := names.items[i].get("major_version").integer()
-			out.OSNames[int(n)] = word(names.items[i].get("os_name"))
-		}
+	for _, v := range root.get("os_names").list() {
+		n, _ := v.get("major_version").integer()
+		out.OSNames[int(n)] = wordOf(v.get("os_name"))
 	}
 	if x := root.get("repository_replacing"); x != nil {
-		for i := range x.members {
-			m := &x.members[i]
-			out.Replacing = append(out.Replacing, Replacement{From: Word{m.name, m.pos}, In: word(m.val.get("in_packageset")), Out: word(m.val.get("out_packageset"))})
+		for _, m := range x.members {
+			out.Replacing = append(out.Replacing, Replacement{
+				Word{m.name, m.pos}, wordOf(m.val.get("in_packageset")), wordOf(m.val.get("out_packageset"))})
 		}
 	}
-	if x := root.get("package_replacing"); x != nil {
-		for i := range x.items {
-			out.Renamed = append(out.Renamed, word(x.items[i].get("name")))
-		}
+	for _, v := range root.get("package_replacing").list() {
+		out.Renamed = append(out.Renamed, wordOf(v.get("name")))
 	}
-	if x := root.get("removable_repositories"); x != nil {
-		for i := range x.items {
-			out.Removable = append(out.Removable, word(&x.items[i]))
-		}
+	for _, v := range root.get("removable_repositories").list() {
+		out.Removable = append(out.Removable, wordOf(&v))
 	}
-	if x := root.get("additional_actions"); x != nil {
-		for i := range x.items {
-			if x.items[i].kind == '{' {
-				out.Events = append(out.Events, readEvent(&x.items[i]))
-			}
+	for _, v := range root.get("additional_actions").list() {
+		if v.kind == '{' {
+			out.Events = append(out.Events, readEvent(&v))
 		}
 	}
 	return out, list, true
+}
+
+func wordOf(v *value) Word {
+	if v == nil {
+		return Word{}
+	}
+	return Word{text(v), v.pos}
 }

@@ -2,6 +2,8 @@ package leapp
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
 	"strings"
 
 	"pes/generator/diag"
@@ -9,25 +11,21 @@ import (
 )
 
 // ReadRepo reads a .repo file as Leapp's ConfigParser does (Leapp guide 8): keys in lower case, the last of two equal
-// keys or sections wins, [DEFAULT] leaks into all, indented lines continue a value. Repairs that do not change what Leapp
-// reads are warnings; text it crashes on is an error.
+// keys or sections wins, [DEFAULT] leaks into all, indented lines continue a value. What does not change what Leapp
+// reads is a warning; text it crashes on is an error.
 func ReadRepo(f *diag.File) (sections []model.Section, list diag.List) {
 	r := repoReader{file: f, list: &list}
 	off := 0
-	for _, line := range bytes.SplitAfter(f.Text, []byte{'\n'}) {
+	for line := range bytes.Lines(f.Text) {
 		r.line(strings.TrimRight(string(line), "\r\n"), off)
 		off += len(line)
 	}
-	r.close()
+	r.endSection()
 	if r.defaults != nil {
 		for i := range r.sections {
-			for _, o := range r.defaults.Options {
-				if _, has := r.sections[i].Get(o.Key); !has {
-					r.sections[i].Options = append(r.sections[i].Options, o)
-				}
-			}
+			inherit(&r.sections[i], r.defaults.Options)
 		}
-		list.Add(diag.Diagnostic{Pos: r.defaults.Pos, Severity: diag.Warning, Rule: "repo-section-twice", Message: "[DEFAULT] leaks into every section"})
+		r.warn(r.defaults.Pos, "[DEFAULT] leaks into every section")
 	}
 	for i := range r.sections {
 		splitKeys(&r.sections[i])
@@ -41,6 +39,11 @@ type repoReader struct {
 	sections []model.Section
 	defaults *model.Section
 	current  *model.Section
+}
+
+func (r *repoReader) warn(pos diag.Pos, format string, args ...any) {
+	r.list.Add(diag.Diagnostic{Pos: pos, Severity: diag.Warning, Rule: "repo-section-twice",
+		Message: fmt.Sprintf(format, args...)})
 }
 
 func (r *repoReader) line(line string, off int) {
@@ -61,7 +64,7 @@ func (r *repoReader) line(line string, off int) {
 			r.list.Errorf(pos, "repo-section-fatal", "this is no section header: Leapp crashes")
 			return
 		}
-		r.close()
+		r.endSection()
 		r.current = &model.Section{Repoid: body[1:end], Pos: pos}
 	default:
 		r.option(line, body, pos)
@@ -79,18 +82,16 @@ func (r *repoReader) option(line, body string, pos diag.Pos) {
 		o.Pos.Off += strings.LastIndex(line, o.Value)
 		o.Pos.End = o.Pos.Off + len(o.Value)
 	}
-	for j := range r.current.Options {
-		if r.current.Options[j].Key == o.Key {
-			r.list.Add(diag.Diagnostic{Pos: pos, Severity: diag.Warning, Rule: "repo-section-twice", Message: "the key " + o.Key + " stands twice in [" + r.current.Repoid + "]; the last counts"})
-			r.current.Options = append(r.current.Options[:j], r.current.Options[j+1:]...)
-			break
-		}
+	s := r.current
+	if _, twice := s.Get(o.Key); twice {
+		r.warn(pos, "the key %s stands twice in [%s]; the last counts", o.Key, s.Repoid)
+		s.Options = slices.DeleteFunc(s.Options, func(p model.Option) bool { return p.Key == o.Key })
 	}
-	r.current.Options = append(r.current.Options, o)
+	s.Options = append(s.Options, o)
 }
 
-// close ends a section; one that was there before is completed, as ConfigParser does.
-func (r *repoReader) close() {
+// endSection keeps the current section. One that was there before is completed, as ConfigParser does.
+func (r *repoReader) endSection() {
 	s := r.current
 	r.current = nil
 	if s == nil {
@@ -100,49 +101,107 @@ func (r *repoReader) close() {
 		r.defaults = s
 		return
 	}
-	for i := range r.sections {
-		old := &r.sections[i]
-		if old.Repoid != s.Repoid {
-			continue
-		}
-		r.list.Add(diag.Diagnostic{Pos: s.Pos, Severity: diag.Warning, Rule: "repo-section-twice", Message: "the section [" + s.Repoid + "] stands twice; of a key that both have, the last counts"})
-		for _, o := range old.Options {
-			if _, has := s.Get(o.Key); !has {
-				s.Options = append(s.Options, o)
-			}
-		}
-		old.Options = s.Options
+	i := slices.IndexFunc(r.sections, func(o model.Section) bool { return o.Repoid == s.Repoid })
+	if i < 0 {
+		r.sections = append(r.sections, *s)
 		return
 	}
-	r.sections = append(r.sections, *s)
+	r.warn(s.Pos, "the section [%s] stands twice; of a key that both have, the last counts", s.Repoid)
+	inherit(s, r.sections[i].Options)
+	r.sections[i].Options = s.Options
+}
+
+// inherit adds the options that a section does not have itself.
+func inherit(s *model.Section, options []model.Option) {
+	for _, o := range options {
+		if _, has := s.Get(o.Key); !has {
+			s.Options = append(s.Options, o)
+		}
+	}
 }
 
 // splitKeys moves gpgkey out of the options.
 func splitKeys(s *model.Section) {
-	for i, o := range s.Options {
-		if o.Key != "gpgkey" {
-			continue
-		}
-		for _, url := range strings.FieldsFunc(o.Value, func(r rune) bool { return strings.ContainsRune(" ,\n\t", r) }) {
-			pos := o.Pos
-			if i := bytes.Index(pos.File.Text[pos.Off:], []byte(url)); i >= 0 {
-				pos = diag.Pos{File: pos.File, Off: pos.Off + i, End: pos.Off + i + len(url)}
-			}
-			s.Keys = append(s.Keys, model.KeyRef{URL: url, Pos: pos})
-		}
-		s.Options = append(s.Options[:i], s.Options[i+1:]...)
+	i := slices.IndexFunc(s.Options, func(o model.Option) bool { return o.Key == "gpgkey" })
+	if i < 0 {
 		return
+	}
+	o := s.Options[i]
+	s.Options = slices.Delete(s.Options, i, i+1)
+	for _, url := range strings.FieldsFunc(o.Value, func(r rune) bool { return strings.ContainsRune(" ,\n\t", r) }) {
+		pos := o.Pos
+		if at := bytes.Index(pos.File.Text[pos.Off:], []byte(url)); at >= 0 {
+			pos = diag.Pos{File: pos.File, Off: pos.Off + at, End: pos.Off + at + len(url)}
+		}
+		s.Keys = append(s.Keys, model.KeyRef{URL: url, Pos: pos})
+	}
+}
+
+// exactRepo reads a .repo file and finds what Leapp fails on (Leapp guide 8): lines that ConfigParser cannot read,
+// sections without name, and in ELevate's fork, where values are interpolated, a % that introduces nothing.
+func exactRepo(f *diag.File, name string, v *Version) model.RepoFile {
+	sections, list := ReadRepo(f)
+	out := model.RepoFile{Name: name, Sections: sections, Fault: firstFault(list, model.Crash)}
+	for i := range sections {
+		if out.Fault == nil {
+			out.Fault = sectionFault(&sections[i], v)
+		}
+	}
+	return out
+}
+
+func sectionFault(s *model.Section, v *Version) *model.Fault {
+	if _, named := s.Get("name"); !named {
+		kind := model.Crash
+		if v.ByDistro {
+			kind = model.Stop
+		}
+		return &model.Fault{Kind: kind, Message: "the section [" + s.Repoid + "] has no name", Pos: s.Pos}
+	}
+	if v.ByDistro {
+		return nil
+	}
+	options := slices.Clone(s.Options)
+	for _, k := range s.Keys {
+		options = append(options, model.Option{Key: "gpgkey", Value: k.URL, Pos: k.Pos})
+	}
+	for _, o := range options {
+		if !interpolates(o.Value, s) {
+			message := "the % in " + o.Key + " of [" + s.Repoid + "] introduces nothing"
+			return &model.Fault{Kind: model.Crash, Message: message, Pos: o.Pos}
+		}
+	}
+	return nil
+}
+
+// interpolates reports whether every % of a value is doubled or names another key of the section.
+func interpolates(value string, s *model.Section) bool {
+	for {
+		_, rest, found := strings.Cut(value, "%")
+		if !found {
+			return true
+		}
+		after, ok := strings.CutPrefix(rest, "%")
+		if !ok {
+			var key string
+			key, after, ok = strings.Cut(rest, ")s")
+			key, open := strings.CutPrefix(key, "(")
+			if _, known := s.Get(strings.ToLower(key)); !ok || !open || !known {
+				return false
+			}
+		}
+		value = after
 	}
 }
 
 // ReadSigs reads a .sigs file: every line that is not empty, as it stands.
 func ReadSigs(f *diag.File) (out []model.Signature) {
 	off := 0
-	for _, line := range strings.Split(string(f.Text), "\n") {
-		if id := strings.TrimRight(line, "\r"); id != "" {
+	for line := range bytes.Lines(f.Text) {
+		if id := strings.TrimRight(strings.TrimSuffix(string(line), "\n"), "\r"); id != "" {
 			out = append(out, model.Signature{ID: id, Pos: diag.Pos{File: f, Off: off, End: off + len(id)}})
 		}
-		off += len(line) + 1
+		off += len(line)
 	}
 	return out
 }

@@ -10,13 +10,13 @@ import (
 	"pes/generator/model"
 )
 
-// ReadTree reads a folder shaped like /etc/leapp/files as Leapp of a version does: nothing is repaired, sorted or left out,
-// and the first thing for which Leapp refuses the upgrade is a fault of the file it is in. name is the folder as people know
-// it; places in the files begin with it. The error is that of reading a file.
+// ReadTree reads a folder shaped like /etc/leapp/files as Leapp of a version does: nothing is repaired, sorted or left
+// out, and the first thing for which Leapp refuses the upgrade is a fault of the file it is in. name is the folder as
+// people know it; places in the files begin with it. The error is that of reading a file.
 //
-// Compared with ReadEvents, ReadMap and ReadRepo, which understand as much as they can, the readers behind this one refuse as
-// much as Leapp refuses. Python's json takes NaN and lone surrogates, these readers do not; and what Python 2 inhibits where
-// Python 3 crashes, a string where a number is wanted, is a crash here.
+// Compared with ReadEvents, ReadMap and ReadRepo, which understand as much as they can, the readers behind this one
+// refuse as much as Leapp refuses. Python's json takes NaN and lone surrogates, these readers do not; and what Python 2
+// inhibits where Python 3 crashes, a string where a number is wanted, is a crash here.
 func ReadTree(fsys fs.FS, name string, v *Version) (*model.Tree, error) {
 	r := treeReader{fsys: fsys, name: name, v: v}
 	t := &model.Tree{Leapp: v.Name}
@@ -81,8 +81,8 @@ func (r *treeReader) vendorFiles() (names []string) {
 	return names
 }
 
-// vendor reads what belongs to a map: Leapp takes the vendor's name for its file's without the last nine characters, and
-// finds a vendor's other files by where their names end (Leapp guide 7).
+// vendor reads what belongs to a map: Leapp takes the vendor's name for its file's without the last nine characters,
+// and finds a vendor's other files by where their names end (Leapp guide 7).
 func (r *treeReader) vendor(mapFile string) model.VendorFiles {
 	name := mapFile[:len(mapFile)-len("_map.json")]
 	out := model.VendorFiles{Name: name, Map: r.repoMap("vendors.d/"+mapFile, false)}
@@ -111,10 +111,7 @@ func (r *treeReader) object(name string) (root value, fault *model.Fault) {
 		return root, &model.Fault{Kind: model.Stop, Message: "there is no " + name}
 	}
 	var list diag.List
-	root, ok := parseObject(f, &list)
-	if ok {
-		return root, nil
-	}
+	root, _ = parseObject(f, &list)
 	return root, firstFault(list, model.Stop)
 }
 
@@ -159,37 +156,38 @@ func (r *treeReader) repoMap(name string, main bool) model.MapFile {
 	return out
 }
 
-// header checks provided_data_streams (Leapp guide 1): a list of N.M, one of them with the major the version wants.
+// header checks provided_data_streams (Leapp guide 1): a list of N.M, one of them with the major that the version
+// wants.
 func (r *treeReader) header(root *value) (inhibits, crashes *model.Fault) {
-	if r.v.Stream == "" {
+	v, wanted := root.get("provided_data_streams"), major(r.v.Stream)
+	problem := ""
+	switch {
+	case r.v.Stream == "":
+	case v.isNull():
+		problem = "provided_data_streams is missing"
+	case len(v.list()) == 0:
+		problem = "provided_data_streams is no list with streams"
+	default:
+		problem = "no data stream is " + wanted + ".x"
+		malformed := false
+		for _, it := range v.items {
+			if it.kind != '"' {
+				return nil, &model.Fault{Kind: model.Crash, Message: "a data stream is no string", Pos: it.pos}
+			}
+			a, b, ok := strings.Cut(it.str, ".")
+			malformed = malformed || !ok || !digits(a) || !digits(strings.TrimSuffix(b, "\n"))
+			if strings.TrimLeft(a, "0") == wanted {
+				problem = ""
+			}
+		}
+		if malformed {
+			problem = "a data stream is not written N.M"
+		}
+	}
+	if problem == "" {
 		return nil, nil
 	}
-	v := root.get("provided_data_streams")
-	refuse := func(message string) *model.Fault {
-		return &model.Fault{Kind: model.Inhibit, Message: message, Pos: root.place("provided_data_streams")}
-	}
-	if v.isNull() {
-		return refuse("provided_data_streams is missing"), nil
-	}
-	if v.kind != '[' || len(v.items) == 0 {
-		return refuse("provided_data_streams is no list with streams"), nil
-	}
-	found, malformed := false, false
-	for _, it := range v.items {
-		if it.kind != '"' {
-			return nil, &model.Fault{Kind: model.Crash, Message: "a data stream is no string", Pos: it.pos}
-		}
-		a, b, ok := strings.Cut(it.str, ".")
-		malformed = malformed || !ok || !digits(a) || !digits(strings.TrimSuffix(b, "\n"))
-		found = found || strings.TrimLeft(a, "0") == major(r.v.Stream)
-	}
-	switch {
-	case malformed:
-		return refuse("a data stream is not written N.M"), nil
-	case !found:
-		return refuse("no data stream is " + major(r.v.Stream) + ".x"), nil
-	}
-	return nil, nil
+	return &model.Fault{Kind: model.Inhibit, Message: problem, Pos: root.place("provided_data_streams")}, nil
 }
 
 func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

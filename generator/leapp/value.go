@@ -14,7 +14,8 @@ import (
 	"pes/generator/diag"
 )
 
-// A value is a JSON value and the place where it stands. Published files are foreign: nothing is assumed of their shape.
+// A value is a JSON value and the place where it stands. Published files are foreign: nothing is assumed of their
+// shape.
 type value struct {
 	pos     diag.Pos
 	kind    jsontext.Kind // one of n f t " 0 { [
@@ -35,41 +36,36 @@ const maxValues = 2_000_000
 // maxDepth bounds the nesting of published JSON; the deepest real file needs eight.
 const maxDepth = 64
 
-// parseJSON reads a file as Leapp does: UTF-8 without BOM, one value. Repeated keys are reported; the last one counts.
-func parseJSON(f *diag.File, list *diag.List) (value, bool) {
+// parseObject reads a JSON file as Leapp does: UTF-8 without BOM, one object. Repeated keys are reported; the last
+// counts.
+func parseObject(f *diag.File, list *diag.List) (root value, ok bool) {
 	if bytes.HasPrefix(f.Text, []byte("\ufeff")) {
 		list.Errorf(diag.Pos{File: f, End: 3}, "syntax", "the file begins with a byte order mark: Leapp cannot read it")
-		return value{}, false
+		return root, false
 	}
 	if len(bytes.TrimSpace(f.Text)) == 0 {
 		list.Errorf(diag.Pos{File: f}, "syntax", "the file is empty: Leapp stops")
-		return value{}, false
+		return root, false
 	}
 	dec := jsontext.NewDecoder(bytes.NewBuffer(f.Text), jsontext.AllowDuplicateNames(true))
 	p := parser{file: f, list: list, dec: dec}
-	v, err := p.value(0)
+	root, err := p.value(0)
 	if err == nil {
 		if _, extra := dec.ReadToken(); extra != io.EOF {
-			err = fmt.Errorf("there is more text after the end of the value")
+			err = errors.New("there is more text after the end of the value")
 		}
 	}
 	if err != nil {
 		off := min(int(dec.InputOffset()), len(f.Text))
 		pos := diag.Pos{File: f, Off: off, End: min(off+1, len(f.Text))}
 		list.Errorf(pos, "syntax", "no valid JSON: %s: Leapp stops every upgrade", plainError(err))
-		return value{}, false
+		return root, false
 	}
-	return v, true
-}
-
-// parseObject is parseJSON for a file that must hold an object, as all that Leapp reads do.
-func parseObject(f *diag.File, list *diag.List) (value, bool) {
-	root, ok := parseJSON(f, list)
-	if ok && root.kind != '{' {
+	if root.kind != '{' {
 		list.Errorf(root.pos, "wrong-type", "the file holds %s, Leapp wants an object and stops", root.describe())
 		return root, false
 	}
-	return root, ok
+	return root, true
 }
 
 // plainError drops what the library says about offsets and pointers; the diagnostic has a place already.
@@ -156,7 +152,8 @@ func (p *parser) object(v *value, depth int) error {
 		}
 		first, repeated := index[m.name]
 		if !repeated {
-			first = slices.IndexFunc(v.members[:min(few, len(v.members))], func(o member) bool { return o.name == m.name })
+			some := v.members[:min(few, len(v.members))]
+			first = slices.IndexFunc(some, func(o member) bool { return o.name == m.name })
 			repeated = first >= 0
 		}
 		if !repeated {
@@ -251,20 +248,13 @@ func (v *value) list() []value {
 
 // falsy reports whether Python takes a value for false: missing, null, false, zero or empty.
 func (v *value) falsy() bool {
-	if v == nil {
+	switch {
+	case v == nil:
 		return true
-	}
-	switch v.kind {
-	case 'n', 'f':
-		return true
-	case '"':
-		return v.str == ""
-	case '0':
+	case v.kind == 't':
+		return false
+	case v.kind == '0':
 		return strings.Trim(v.str, "-0.eE+") == ""
-	case '[':
-		return len(v.items) == 0
-	case '{':
-		return len(v.members) == 0
 	}
-	return false
+	return v.str == "" && len(v.items) == 0 && len(v.members) == 0
 }

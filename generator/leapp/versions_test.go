@@ -18,8 +18,8 @@ import (
 	"pes/generator/tree"
 )
 
-// catalog is a distribution that upgrades from 7 to 8, 8 to 9 and 9 to 10, with a repository in every channel and cloud, one
-// that is not there on all architectures, a vendor, keys, and a path that starts from another distribution.
+// catalog is a distribution that upgrades from 7 to 8, 8 to 9 and 9 to 10, with a repository in every channel and
+// cloud, one that is not there on all architectures, a vendor, keys, and a path that starts from another distribution.
 func catalog() *model.Catalog {
 	d, other := &model.Distro{Folder: "acme", OSID: "acmeos", Name: "Acme", Arches: []string{"x86_64", "aarch64"}}, &model.Distro{Folder: "old", OSID: "oldos", Name: "Old"}
 	c := &model.Catalog{Distros: []*model.Distro{d, other}}

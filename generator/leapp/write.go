@@ -29,7 +29,8 @@ func Check(c *model.Catalog) (list diag.List) {
 				case err != nil:
 					list.Errorf(p.LeappPos[i], "unknown-version", "%v", err)
 				case !v.HasPath(p.Source, p.Target):
-					list.Errorf(p.LeappPos[i], "unknown-version", "Leapp %s has no upgrade from %d to %d", name, p.Source, p.Target)
+					list.Errorf(p.LeappPos[i], "unknown-version",
+						"Leapp %s has no upgrade from %d to %d", name, p.Source, p.Target)
 				}
 			}
 		}
@@ -71,7 +72,8 @@ func (w *writer) paths(t *model.Target, v *Version, override []*Version) (out []
 			wanted = slices.Contains(override, v)
 		}
 		if wanted && !v.HasPath(p.Source, p.Target) {
-			w.note(p.Pos, "skipped-path", "Leapp %s has no upgrade from %d to %d: %s is not written for it", v.Name, p.Source, p.Target, t.Distro.Folder)
+			w.note(p.Pos, "skipped-path", "Leapp %s has no upgrade from %d to %d: %s is not written for it",
+				v.Name, p.Source, p.Target, t.Distro.Folder)
 			continue
 		}
 		if wanted {

@@ -9,8 +9,8 @@ import (
 
 // What of a map a version can be given.
 
-// ownMap is the map of a distribution. From 0.25 on Leapp holds every mapping of it against every architecture and stops for
-// everyone where a target lacks one (Leapp guide 9), so there such gaps are closed.
+// ownMap is the map of a distribution. From 0.25 on Leapp holds every mapping of it against every architecture and
+// stops for everyone where a target lacks one (Leapp guide 9), so there such gaps are closed.
 func (w *writer) ownMap(t *model.Target, v *Version, paths []*model.Path) *model.Map {
 	m := w.mapped(t, &t.Map, v, paths)
 	if v.TargetSet {
@@ -25,94 +25,92 @@ func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*mode
 	for _, p := range paths {
 		on := func(x *model.Mapping) bool { return x.Source == p.Source && x.Target == p.Target }
 		if slices.ContainsFunc(m.Mappings, on) && !slices.ContainsFunc(out.Mappings, on) {
-			w.notes.Errorf(p.Pos, "no-mapping", "Leapp %s can read no mapping of path %s of %s and would stop: build without this version, or say what it reads", v.Name, p, t.Distro.Folder)
+			w.notes.Errorf(p.Pos, "no-mapping", "Leapp %s can read no mapping of path %s of %s and would stop: "+
+				"build without this version, or say what it reads", v.Name, p, t.Distro.Folder)
 		}
 	}
 	return out
 }
 
-// distinct leaves the repositories of other systems out of maps that cannot tell distributions apart, where a distribution is
-// upgraded from itself too: one repoid could mean two things.
+// distinct leaves the repositories of other systems out of maps that cannot tell distributions apart, where a
+// distribution is upgraded from itself too: one repoid could mean two things.
 func (w *writer) distinct(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
 	out := &model.Map{Families: m.Families, Mappings: m.Mappings}
 	for _, p := range paths {
 		if v.ByDistro || len(p.Systems) < 2 || !slices.Contains(p.Systems, t.Distro) {
 			continue
 		}
-		w.note(p.Pos, "skipped-conversion", "Leapp %s cannot tell distributions apart: its maps have only what %s itself is upgraded from", v.Name, t.Distro.Folder)
+		w.note(p.Pos, "skipped-conversion", "Leapp %s cannot tell distributions apart: "+
+			"its maps have only what %s itself is upgraded from", v.Name, t.Distro.Folder)
 		foreign := func(e model.Entry) bool { return e.Major == p.Source && e.Distro != t.Distro.OSID }
 		var families []*model.Family
 		for _, f := range out.Families {
-			families = append(families, &model.Family{PESID: f.PESID, Entries: slices.DeleteFunc(slices.Clone(f.Entries), foreign)})
+			families = append(families, reduced(f, foreign))
 		}
 		out.Families = families
 	}
 	return out
 }
 
-// readable is the part of a map that a version can read: the paths it has, and entries whose words are on its closed lists.
-// A family that loses all its entries goes with everything that names it.
+// readable is the part of a map that a version can read: the paths it has, and entries whose words are on its closed
+// lists. A family that loses all its entries goes with everything that names it.
 func (w *writer) readable(m *model.Map, v *Version, paths []*model.Path) *model.Map {
 	out := &model.Map{}
 	for _, f := range m.Families {
-		kept := slices.DeleteFunc(slices.Clone(f.Entries), func(e model.Entry) bool {
-			bad := ""
+		kept := reduced(f, func(e model.Entry) bool {
+			unknown := ""
 			switch {
 			case !slices.Contains(v.Channels, e.Channel):
-				bad = "channel " + e.Channel
+				unknown = "channel " + e.Channel
 			case v.RHUI != nil && !slices.Contains(v.RHUI, e.RHUI):
-				bad = "cloud " + e.RHUI
+				unknown = "cloud " + e.RHUI
 			default:
 				return false
 			}
-			w.note(e.Pos, "unreadable-entry", "Leapp %s knows no %s: %s of %s is left out of its maps", v.Name, bad, e.Repoid, f.PESID)
+			w.note(e.Pos, "unreadable-entry", "Leapp %s knows no %s: %s of %s is left out of its maps",
+				v.Name, unknown, e.Repoid, f.PESID)
 			return true
 		})
-		if len(kept) > 0 {
-			out.Families = append(out.Families, &model.Family{PESID: f.PESID, Entries: kept})
+		if len(kept.Entries) > 0 {
+			out.Families = append(out.Families, kept)
 		}
 	}
 	for _, x := range m.Mappings {
-		if !slices.ContainsFunc(paths, func(p *model.Path) bool { return p.Source == x.Source && p.Target == x.Target }) || out.Family(x.From) == nil {
-			continue
-		}
 		y := *x
-		y.To = slices.DeleteFunc(slices.Clone(x.To), func(pesid string) bool { return out.Family(pesid) == nil })
-		if len(y.To) > 0 {
+		y.To = without(x.To, func(pesid string) bool { return out.Family(pesid) == nil })
+		on := func(p *model.Path) bool { return p.Source == x.Source && p.Target == x.Target }
+		if len(y.To) > 0 && out.Family(x.From) != nil && slices.ContainsFunc(paths, on) {
 			out.Mappings = append(out.Mappings, &y)
 		}
 	}
 	return out
 }
 
-// closeGaps leaves out targets that do not exist on every architecture of their source; where no target does, the source
-// loses the architectures that lead nowhere.
+// closeGaps leaves out targets that do not exist on every architecture of their source; where no target does, the
+// source loses the architectures that lead nowhere.
 func (w *writer) closeGaps(m *model.Map, v *Version) {
 	for _, x := range m.Mappings {
 		from := m.Family(x.From)
 		need := archesOf(from, x.Source)
-		full := slices.DeleteFunc(slices.Clone(x.To), func(to string) bool { return !containsAll(archesOf(m.Family(to), x.Target), need) })
-		if len(full) == len(x.To) {
-			continue
-		}
-		if len(full) > 0 {
-			for _, to := range x.To {
-				if !slices.Contains(full, to) {
-					w.note(x.Pos, "closed-gap", "Leapp %s would stop because %s is not there for all of %s: %s does not lead to it in its maps", v.Name, to, strings.Join(need, ", "), x.From)
-				}
+		have := func(to string) []string { return archesOf(m.Family(to), x.Target) }
+		full := without(x.To, func(to string) bool { return !containsAll(have(to), need) })
+		switch {
+		case len(full) == len(x.To):
+		case len(full) > 0:
+			for _, to := range without(x.To, func(to string) bool { return slices.Contains(full, to) }) {
+				w.note(x.Pos, "closed-gap", "Leapp %s would stop because %s is not there for all of %s: "+
+					"%s does not lead to it in its maps", v.Name, to, strings.Join(need, ", "), x.From)
 			}
 			x.To = full
-			continue
+		default:
+			most := have(slices.MaxFunc(x.To, func(a, b string) int { return len(have(a)) - len(have(b)) }))
+			w.note(x.Pos, "closed-gap", "Leapp %s would stop because nothing that %s becomes is there for all of %s: "+
+				"its maps know it for %s alone", v.Name, x.From, strings.Join(need, ", "), strings.Join(most, ", "))
+			x.To = without(x.To, func(to string) bool { return !containsAll(have(to), most) })
+			from.Entries = without(from.Entries, func(e model.Entry) bool {
+				return e.Major == x.Source && !slices.Contains(most, e.Arch)
+			})
 		}
-		best := archesOf(m.Family(x.To[0]), x.Target)
-		for _, to := range x.To {
-			if have := archesOf(m.Family(to), x.Target); len(have) > len(best) {
-				best = have
-			}
-		}
-		w.note(x.Pos, "closed-gap", "Leapp %s would stop because nothing that %s becomes is there for all of %s: its maps know it for %s alone", v.Name, x.From, strings.Join(need, ", "), strings.Join(best, ", "))
-		x.To = slices.DeleteFunc(slices.Clone(x.To), func(to string) bool { return !containsAll(archesOf(m.Family(to), x.Target), best) })
-		from.Entries = slices.DeleteFunc(slices.Clone(from.Entries), func(e model.Entry) bool { return e.Major == x.Source && !slices.Contains(best, e.Arch) })
 	}
 }
 
@@ -130,8 +128,8 @@ func containsAll(have, want []string) bool {
 	return !slices.ContainsFunc(want, func(a string) bool { return !slices.Contains(have, a) })
 }
 
-// Readable is a target with the maps that a version is given, on every path the version has; nil where it has none. What
-// Leapp does with a target (package upgrade) it does with this one.
+// Readable is a target with the maps that a version is given, on every path the version has; nil where it has none.
+// What Leapp does with a target (package upgrade) it does with this one.
 func Readable(t *model.Target, v *Version) *model.Target {
 	w := writer{}
 	paths := w.paths(t, v, []*Version{v})

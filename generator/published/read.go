@@ -145,7 +145,7 @@ func parse(f *File) *part {
 // usable are the events of a file that Leapp could apply; form names the others.
 func (p *part) usable(list []*leapp.ReadEvent, vendor string) (out []*model.Event) {
 	for _, e := range list {
-		if e.Fatal != "" || e.Empty || e.NoTo || e.To.Major == 0 {
+		if e.Fatal != "" || len(e.In) == 0 || e.NoTo || e.To.Major == 0 {
 			p.lost = true
 			continue
 		}
@@ -180,7 +180,7 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 		switch {
 		case e.Fatal != "":
 			r.Reporter.Reportf(at, "bad-event", "%s: Leapp refuses every upgrade%s", e.Fatal, which(e))
-		case e.Empty:
+		case len(e.In) == 0:
 			at.Pos = e.Pos
 			lost := ""
 			if len(e.Out) > 0 {
