@@ -27,6 +27,7 @@ generator/fate: diag english model upgrade
 generator/fetch:
 generator/importer: compile diag known leapp model pgp published rules source tree
 generator/internal/need:
+generator/internal/sample: compile diag importer internal/need leapp model source tree upgrade
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/jsonschema:
 generator/known: github.com/BurntSushi/toml

@@ -9,9 +9,10 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
-	"pes/generator/internal/need"
 	"strings"
 	"testing"
+
+	"pes/generator/internal/need"
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"

@@ -12,6 +12,7 @@ import (
 
 	"pes/generator/compile"
 	"pes/generator/diag"
+	"pes/generator/internal/sample"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
@@ -39,7 +40,7 @@ func ownCatalog(t *testing.T) *model.Catalog {
 // One distribution stands for all that an event is for: AlmaLinux, else the first that has it. Architectures are not compared:
 // there they say where the old release has the package, and an event for a package that is not there does nothing.
 func TestEventsAgreeWithTheReference(t *testing.T) {
-	published, vendors := sharedData(t, "leapp-data/2024-07"), sharedData(t, "leapp-data/2026")
+	published, vendors := sample.Shared(t, "leapp-data/2024-07"), sample.Shared(t, "leapp-data/2026")
 	targets := slices.Clone(ownCatalog(t).Targets)
 	slices.SortStableFunc(targets, func(a, b *model.Target) int { return cmp.Compare(place(a), place(b)) })
 	c := &comparison{done: map[string]bool{}, undocumented: map[*model.Origin]bool{}}

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"pes/generator/internal/sample"
 )
 
 // Each folder of testdata/golden holds a project and the whole output of building it: -update rewrites the output. Of the site,
@@ -79,7 +81,7 @@ func compareFolders(t *testing.T, got, want string) {
 		if b, err := os.ReadFile(want + name); err != nil {
 			t.Error(err)
 		} else if !bytes.Equal(a, b) {
-			t.Errorf("%s differs:\n%s\nand\n%s", name, firstDifference(a, b), firstDifference(b, a))
+			t.Errorf("%s differs:\n%s\nand\n%s", name, sample.FirstDifference(a, b), sample.FirstDifference(b, a))
 		}
 		return nil
 	})

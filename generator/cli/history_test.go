@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pes/generator/delta"
+	"pes/generator/internal/sample"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -17,9 +17,9 @@ import (
 
 // pastProject is the acme project with a history: a release offered by two channels, one by a third, thousands of packages that
 // changed, names that want to be markup.
-func pastProject(t *testing.T) project {
+func pastProject(t *testing.T) sample.Project {
 	t.Helper()
-	p := acmeProject(t)
+	p := sample.Acme(t)
 	var many []string
 	for i := range 1200 {
 		many = append(many, fmt.Sprintf("%q", fmt.Sprintf("gone%04d", i)))
@@ -59,7 +59,7 @@ text = "new: 0123"`)
 
 // Everything that is asked of a site is so of one with a long history.
 func TestSiteWithHistory(t *testing.T) {
-	catalog := pastProject(t).compile(t)
+	catalog := pastProject(t).Compile(t)
 	w := newWalk(t, siteOf(t, catalog, nil, "https://pes.example/", 2), func(string) bool { return true })
 	w.check()
 	w.documents()
@@ -83,57 +83,15 @@ func TestSiteWithHistory(t *testing.T) {
 	}
 }
 
-// What releases change one after the other is, added up, what the last one is to the first.
-func TestChangesAddUp(t *testing.T) {
-	states := []string{"", "[[removed]]\nin = [\"a\", \"b\"]\n", "[[replaced]]\nin = \"a\"\nout = \"c\"\n[[removed]]\nin = \"b\"\nonly = \"acme\"\n", "[[removed]]\nin = \"b\"\n[[split]]\nin = \"a\"\nout = [\"c\", \"d\"]\n"}
-	catalogs := make([]*model.Catalog, 0, len(states))
-	for _, s := range states {
-		p := acmeProject(t)
-		p["content/events/more.toml"] = "[defaults]\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\nout_repo = \"baseos\"\n" + s
-		catalogs = append(catalogs, p.compile(t))
-	}
-	notes := func(from, to int) []model.Note { return delta.Compare(catalogs[from], catalogs[to], 1).Notes() }
-	for from := range catalogs {
-		for to := from + 1; to < len(catalogs); to++ {
-			var steps [][]model.Note
-			for i := from; i < to; i++ {
-				steps = append(steps, notes(i, i+1))
-			}
-			if d := cmp.Diff(notes(from, to), delta.Accumulate(steps...)); d != "" {
-				t.Errorf("from %d to %d:\n%s", from, to, d)
-			}
-		}
-		back := delta.Accumulate(notes(0, from), notes(from, 0))
-		if len(back) > 0 {
-			t.Errorf("there and back is %v", back)
-		}
-	}
-}
-
-// What goes with a vendor is named, but for packages that some other event takes.
-func TestWhatGoesWithAVendor(t *testing.T) {
-	with, without := acmeProject(t), acmeProject(t)
-	without["content/events/both.toml"] = "[[removed]]\nfrom = \"8.9\"\nto = \"9.0\"\nin = \"both@baseos\"\n"
-	with["content/events/both.toml"] = without["content/events/both.toml"]
-	with["vendors/lost/vendor.toml"] = "name = \"Lost\"\nsignatures = [\"85673046b5caca9e\"]\npaths = [\"7-8\"]\n[repository.main]\nsource = \"lost\"\ntarget = \"el{major}-lost\"\n" +
-		"repo = { name = \"Lost\", baseurl = \"https://lost.example/{major}/\", key = \"file:///etc/pki/rpm-gpg/KEY\" }\n" +
-		"[[removed]]\nfrom = \"7.7\"\nto = \"8.0\"\nin = [\"lost-only@main\", \"both@main\"]\n"
-	notes := delta.Compare(with.compile(t), without.compile(t), 1).Notes()
-	i := slices.IndexFunc(notes, func(n model.Note) bool { return n.Category == string(delta.Vendors) })
-	if i < 0 || !slices.Equal(notes[i].Names, []string{"lost"}) || !slices.Equal(notes[i].Packages, []string{"lost-only"}) || notes[i].Text != "gone" {
-		t.Errorf("%+v", notes)
-	}
-}
-
 // A record that is printed is read as it was.
 func TestRecordsAreReadAsWritten(t *testing.T) {
 	want := model.Note{Category: "replaced", Target: 9, Distros: []string{"acme", "bolt"}, Vendor: "v", Arches: []string{"x86_64"}, Streams: []string{"-", "perl:5.26"},
 		Packages: []string{"a", "b"}, Was: "removed", Is: "replaced by \"x\" \\ (baseos)", Why: "one\ntwo"}
-	p := acmeProject(t)
+	p := sample.Acme(t)
 	r := &source.Record{Version: source.Word("1"), Date: source.Word("2026-01-01T00:00:00Z"), Channels: source.Words(), Why: source.Word("Why.\n\nNot?"),
 		Changes: []source.RecordChange{changeOf(&want)}}
 	p["content/releases/1.toml"] = r.Print()
-	got := p.compile(t).Records
+	got := p.Compile(t).Records
 	if len(got) != 1 || got[0].Why != "Why.\n\nNot?" || !cmp.Equal(got[0].Notes, []model.Note{want}) {
 		t.Errorf("%+v", got)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing/fstest"
 
 	"pes/generator/importer"
+	"pes/generator/internal/sample"
 )
 
 // sampleCheckout is a small leapp-data checkout with every kind of file.
@@ -93,11 +94,11 @@ func checkImport(t *testing.T, fsys fstest.MapFS, name string, data []byte) {
 	if list.Failed() {
 		return
 	}
-	p := project{}
+	p := sample.Project{}
 	for _, f := range files {
 		p[f.Path] = string(f.Data)
 	}
-	_, found := p.tryCompile(t)
+	_, found := p.TryCompile(t)
 	lacks := false
 	for _, it := range report.Items {
 		lacks = lacks || it.Kind == importer.Lacks

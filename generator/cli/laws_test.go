@@ -16,7 +16,7 @@ import (
 
 	"pes/generator/compile"
 	"pes/generator/diag"
-	"pes/generator/importer"
+	"pes/generator/internal/sample"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/schema"
@@ -24,107 +24,12 @@ import (
 	"pes/generator/tree"
 )
 
-// project is the files of a project in memory.
-type project map[string]string
-
-func (p project) compile(t *testing.T) *model.Catalog {
-	t.Helper()
-	catalog, list := p.tryCompile(t)
-	if list.Failed() {
-		var b bytes.Buffer
-		list.Print(&b, diag.Text{})
-		t.Fatalf("the project does not compile:\n%s\n%s", b.String(), p)
-	}
-	return catalog
-}
-
-func (p project) tryCompile(t *testing.T) (*model.Catalog, diag.List) {
-	t.Helper()
-	parsed, list := source.Parse(p.files(t), 2)
-	catalog, found := compile.Compile(parsed, time.Time{})
-	list.Merge(found)
-	return catalog, list
-}
-
-// files are those of the project as they are read.
-func (p project) files(t *testing.T) source.Files {
-	t.Helper()
-	fsys := fstest.MapFS{}
-	for name, text := range p {
-		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-	}
-	files, err := source.Read(fsys, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
-
-func (p project) String() string {
-	var b strings.Builder
-	for _, name := range sortedKeys(p) {
-		fmt.Fprintf(&b, "-- %s --\n%s\n", name, p[name])
-	}
-	return b.String()
-}
-
 func sortedKeys[V any](m map[string]V) (keys []string) {
 	for k := range m {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-// write builds the trees of one Leapp version.
-func write(t *testing.T, c *model.Catalog, version string) tree.Tree {
-	t.Helper()
-	row, err := leapp.FindVersion(version)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, _ := leapp.Write(c, leapp.Options{Versions: []*leapp.Version{row}, Date: time.Unix(0, 0)})
-	if err := files.Sort(); err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
-
-// reimport imports the trees of a version.
-func reimport(t *testing.T, files tree.Tree, version string) (project, *importer.Report) {
-	t.Helper()
-	fsys := fstest.MapFS{}
-	for _, f := range files {
-		if !strings.HasSuffix(f.Path, "/") {
-			fsys[strings.TrimPrefix(f.Path, "data/leapp-"+version+"/")] = &fstest.MapFile{Data: f.Data}
-		}
-	}
-	return importFS(t, fsys)
-}
-
-func importFS(t *testing.T, fsys fstest.MapFS) (project, *importer.Report) {
-	t.Helper()
-	out, report, list, err := importer.Import(fsys, 2)
-	if err != nil || list.Failed() {
-		t.Fatal(err, list.All())
-	}
-	p := project{}
-	for _, f := range out {
-		p[f.Path] = string(f.Data)
-	}
-	return p, report
-}
-
-func sameTree(t *testing.T, got, want tree.Tree) {
-	t.Helper()
-	for i := range max(len(got), len(want)) {
-		switch {
-		case i >= len(got) || i >= len(want) || got[i].Path != want[i].Path:
-			t.Fatalf("file %d differs: got %d files, want %d", i, len(got), len(want))
-		case !bytes.Equal(got[i].Data, want[i].Data):
-			t.Fatalf("%s differs:\n got %s\nwant %s", got[i].Path, firstDifference(got[i].Data, want[i].Data), firstDifference(want[i].Data, got[i].Data))
-		}
-	}
 }
 
 var osName = regexp.MustCompile(`"os_name":"[^"]*"`)
@@ -136,26 +41,16 @@ func withoutNames(files tree.Tree) (out tree.Tree) {
 	return out
 }
 
-func firstDifference(a, b []byte) []byte {
-	x, y := bytes.Split(a, []byte("\n")), bytes.Split(b, []byte("\n"))
-	for i := range x {
-		if i >= len(y) || !bytes.Equal(x[i], y[i]) {
-			return x[i]
-		}
-	}
-	return nil
-}
-
 // The catalog of import(build(x)) is the catalog of x: building it again gives the same bytes, ids included.
 func TestImportIsTheInverseOfBuild(t *testing.T) {
 	t.Parallel()
 	for seed := range projects() {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			p := randomProject(rand.New(rand.NewPCG(seed, 1)))
+			p := sample.Random(rand.New(rand.NewPCG(seed, 1)))
 			for _, version := range []string{"0.16", "0.21", "0.23", "0.25"} {
-				first := write(t, p.compile(t), version)
-				again, _ := reimport(t, first, version)
-				second := write(t, again.compile(t), version)
+				first := sample.Write(t, p.Compile(t), version)
+				again, _ := sample.Reimport(t, first, version)
+				second := sample.Write(t, again.Compile(t), version)
 				if t.Failed() {
 					return
 				}
@@ -168,7 +63,7 @@ func TestImportIsTheInverseOfBuild(t *testing.T) {
 					if version >= "0.23" { // a tree without the path from 7 does not tell what 7 is called; nobody reads os_name
 						first, second = withoutNames(first), withoutNames(second)
 					}
-					sameTree(t, second, first)
+					sample.SameTree(t, second, first)
 				}()
 			}
 		})
@@ -179,15 +74,15 @@ func TestImportIsTheInverseOfBuild(t *testing.T) {
 func TestIDsAreStable(t *testing.T) {
 	for seed := range uint64(100) {
 		r := rand.New(rand.NewPCG(seed, 2))
-		events := randomEvents(r, 12, []string{"baseos", "appstream"})
-		texts := func(list []string) project {
+		events := sample.RandomEvents(r, 12, []string{"baseos", "appstream"})
+		texts := func(list []string) sample.Project {
 			p := twoDistros()
 			for i, e := range list {
 				p[fmt.Sprintf("content/events/%d/f%d.toml", r.IntN(3), i%4)] += e + "\n"
 			}
 			return p
 		}
-		want := idsByName(texts(events).compile(t))
+		want := idsByName(texts(events).Compile(t))
 		changed := slices.Clone(events)
 		r.Shuffle(len(changed), func(i, j int) { changed[i], changed[j] = changed[j], changed[i] })
 		dropped := r.IntN(len(changed))
@@ -199,7 +94,7 @@ func TestIDsAreStable(t *testing.T) {
 				changed[i] += "only = [\"one\"]\n"
 			}
 		}
-		for name, id := range idsByName(texts(changed).compile(t)) {
+		for name, id := range idsByName(texts(changed).Compile(t)) {
 			if old, ok := want[name]; ok && old != id {
 				t.Fatalf("seed %d: %s was %d and is %d", seed, name, old, id)
 			}
@@ -219,8 +114,8 @@ func idsByName(c *model.Catalog) map[string]uint64 {
 }
 
 // twoDistros are two small distributions that agree in their roles.
-func twoDistros() project {
-	p := project{"content/distros/centos.toml": "name = \"CentOS\"\n[release.7.base]\npesid = \"base\"\n"}
+func twoDistros() sample.Project {
+	p := sample.Project{"content/distros/centos.toml": "name = \"CentOS\"\n[release.7.base]\npesid = \"base\"\n"}
 	for _, d := range []string{"one", "two"} {
 		p["content/distros/"+d+".toml"] = fmt.Sprintf(`name = %q
 arches = ["x86_64", "aarch64"]
@@ -252,17 +147,17 @@ func projects() uint64 {
 func TestFormattingChangesNoTree(t *testing.T) {
 	t.Parallel()
 	for seed := range projects() {
-		p := randomProject(rand.New(rand.NewPCG(seed, 3)))
-		first := write(t, p.compile(t), "0.21")
-		q := project{}
+		p := sample.Random(rand.New(rand.NewPCG(seed, 3)))
+		first := sample.Write(t, p.Compile(t), "0.21")
+		q := sample.Project{}
 		for name, text := range p {
 			q[name] = text
 			if strings.HasSuffix(name, ".toml") {
 				q[name] = formatted(t, name, text)
 			}
 		}
-		sameTree(t, write(t, q.compile(t), "0.21"), first)
-		again, _ := reimport(t, first, "0.21")
+		sample.SameTree(t, sample.Write(t, q.Compile(t), "0.21"), first)
+		again, _ := sample.Reimport(t, first, "0.21")
 		inForm(t, again)
 	}
 }
@@ -278,7 +173,7 @@ func formatted(t *testing.T, name, text string) string {
 }
 
 // inForm asks that every source of a project has its one form.
-func inForm(t *testing.T, p project) {
+func inForm(t *testing.T, p sample.Project) {
 	t.Helper()
 	for name, text := range p {
 		if strings.HasSuffix(name, ".toml") && formatted(t, name, text) != text {
@@ -305,7 +200,7 @@ func TestMemoryTellsNoTales(t *testing.T) {
 		return b.String()
 	}
 	for seed := range uint64(60) {
-		p := randomProject(rand.New(rand.NewPCG(seed/3, 1))) // each a few times, with something else in one file
+		p := sample.Random(rand.New(rand.NewPCG(seed/3, 1))) // each a few times, with something else in one file
 		p["vendors/v/events.toml"] = fmt.Sprintf("# %d\n", seed)
 		p["vendors/v/vendor.toml"] = "name = \"v\"\npaths = [\"7-8\"]\n[repository.main]\nsource = \"v\"\n[[removed]]\nin = \"gone@main\"\nto = \"8.0\"\n"
 		fsys := fstest.MapFS{}

@@ -16,6 +16,7 @@ import (
 	"pes/generator/check"
 	"pes/generator/diag"
 	"pes/generator/internal/need"
+	"pes/generator/internal/sample"
 	"pes/generator/published"
 )
 
@@ -28,7 +29,7 @@ func TestMutations(t *testing.T) {
 	if os.Getenv("PES_TORTURE") != "" {
 		n = 2000
 	}
-	fsys := sharedData(t, "leapp-data/2024-07")
+	fsys := sample.Shared(t, "leapp-data/2024-07")
 	fsys["vendors.d/imunify.sigs"] = &fstest.MapFile{Data: []byte("8c55a6628608cb71\n")} // so that its loss can be noticed elsewhere
 	folders := []string{"almalinux", "centos", "oraclelinux", "rocky"}
 	bases := map[string]*mutable{}

@@ -5,9 +5,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"pes/generator/internal/need"
 	"regexp"
 	"testing"
+
+	"pes/generator/internal/need"
 )
 
 // The workflow and the hooks of the guide let this project pass, and stop a mistake and a file that is not in its form.

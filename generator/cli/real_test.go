@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 
 	"pes/generator/importer"
 	"pes/generator/internal/need"
+	"pes/generator/internal/sample"
 	"pes/generator/tree"
 )
 
@@ -26,8 +26,8 @@ import (
 func TestRealDataRoundTrip(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
-	fsys := sharedData(t, "leapp-data/2024-07")
-	p, _ := importFS(t, fsys)
+	fsys := sample.Shared(t, "leapp-data/2024-07")
+	p, _ := sample.Import(t, fsys)
 	inForm(t, p)
 	size := 0
 	for name, text := range p {
@@ -38,14 +38,14 @@ func TestRealDataRoundTrip(t *testing.T) {
 	if size > 200_000 {
 		t.Errorf("the sources of 2024-07 have %d bytes, at most 200,000 are promised", size)
 	}
-	if q, _ := importFS(t, fsys); q.String() != p.String() {
+	if q, _ := sample.Import(t, fsys); q.String() != p.String() {
 		t.Error("importing twice gives different sources")
 	}
 	for _, version := range []string{"0.16", "0.21"} {
-		first := write(t, p.compile(t), version)
+		first := sample.Write(t, p.Compile(t), version)
 		sameAsPublished(t, fsys, first, version)
-		again, _ := reimport(t, first, version)
-		sameTree(t, write(t, again.compile(t), version), first)
+		again, _ := sample.Reimport(t, first, version)
+		sample.SameTree(t, sample.Write(t, again.Compile(t), version), first)
 	}
 }
 
@@ -121,29 +121,6 @@ func TestRealUpstreamEvents(t *testing.T) {
 	}
 	if code := Run([]string{"check", "-C", dir}, &stdout, &stderr); code != 0 {
 		t.Error(stderr.String())
-	}
-}
-
-// sharedData is a folder of the reference data, in memory.
-func sharedData(t *testing.T, dir string) fstest.MapFS {
-	t.Helper()
-	fsys := fstest.MapFS{}
-	copyFS(t, fsys, os.DirFS(need.Shared(t, dir)), ".")
-	return fsys
-}
-
-func copyFS(t *testing.T, to fstest.MapFS, from fs.FS, dir string) {
-	t.Helper()
-	err := fs.WalkDir(from, dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(from, name)
-		to[name] = &fstest.MapFile{Data: data}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -24,6 +24,7 @@ import (
 
 	"pes/generator/datarelease"
 	"pes/generator/internal/need"
+	"pes/generator/internal/sample"
 )
 
 // signingKey makes a secret key, armoured in a file, and its public part.
@@ -134,8 +135,7 @@ func TestReleaseIsReproducible(t *testing.T) {
 // What is tampered with is found, whatever file it is and whatever was done to it.
 func TestTampering(t *testing.T) {
 	key, public := signingKey(t, packet.PubKeyAlgoEdDSA)
-	whole := fstest.MapFS{}
-	copyFS(t, whole, os.DirFS(filepath.Join(releaseOfAcme(t, "--sign", key), "releases", "2026.1")), ".")
+	whole := sample.Folder(t, filepath.Join(releaseOfAcme(t, "--sign", key), "releases", "2026.1"))
 	if r := datarelease.VerifyRelease(whole, public); len(r.Findings) > 0 || !r.Vouched {
 		t.Fatalf("the release is not intact as it was made: %+v", r)
 	}

@@ -18,6 +18,7 @@ import (
 
 	"pes/generator/importer"
 	"pes/generator/internal/need"
+	"pes/generator/internal/sample"
 )
 
 // long says how often a campaign is repeated: a little in every test run, much in the long one.
@@ -163,8 +164,8 @@ func TestFullDisk(t *testing.T) {
 // Corrupted input never panics: it is refused, or what came of it can be read and is reported file by file.
 func TestCorruptedInput(t *testing.T) {
 	t.Parallel()
-	fsys := sharedData(t, "leapp-data/2024-10")
-	events := sharedData(t, "leapp-history/arch-noarch-rocky/parent")["files/rocky/pes-events.json"]
+	fsys := sample.Shared(t, "leapp-data/2024-10")
+	events := sample.Shared(t, "leapp-history/arch-noarch-rocky/parent")["files/rocky/pes-events.json"]
 	for _, d := range []string{"almalinux", "rocky"} {
 		fsys["files/"+d+"/pes-events.json"] = events
 	}
@@ -187,11 +188,11 @@ func TestCorruptedInput(t *testing.T) {
 		if len(report.Files) != len(fsys) {
 			t.Fatalf("%s: %d files went in, the report names %d", name, len(fsys), len(report.Files))
 		}
-		p := project{}
+		p := sample.Project{}
 		for _, f := range files {
 			p[f.Path] = string(f.Data)
 		}
-		p.tryCompile(t)
+		p.TryCompile(t)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pes/generator/fate"
+	"pes/generator/internal/sample"
 	"pes/generator/leapp"
 	"pes/generator/upgrade"
 )
@@ -16,8 +17,8 @@ import (
 // never touched; and simulating twice gives the same.
 func TestFatesAreLeappsTasks(t *testing.T) {
 	t.Parallel()
-	p, _ := importFS(t, sharedData(t, "leapp-data/2024-07"))
-	catalog := p.compile(t)
+	p, _ := sample.Import(t, sample.Shared(t, "leapp-data/2024-07"))
+	catalog := p.Compile(t)
 	v, err := leapp.FindVersion("0.21")
 	if err != nil {
 		t.Fatal(err)
@@ -30,7 +31,7 @@ func TestFatesAreLeappsTasks(t *testing.T) {
 		}
 		r := rand.New(rand.NewPCG(uint64(target.Major), 11))
 		for range 20 {
-			m := anyMachine(r, target)
+			m := sample.Machine(r, target)
 			m.Installed = append(m.Installed, upgrade.Package{Name: "nobody-knows", Repoid: "base"}, upgrade.Package{Name: "nor-this", Repoid: "strange"})
 			o, trace := engine.Explain(m)
 			got := fate.Of(m, o, trace, true)

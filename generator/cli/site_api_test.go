@@ -15,13 +15,14 @@ import (
 	"github.com/pb33f/libopenapi/datamodel" // for its copy of the schema of OpenAPI
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"pes/generator/internal/sample"
 	"pes/generator/model"
 	"pes/generator/render/api"
 )
 
 // Programs find everything from the index on; the tests of whole sites (own content, real data, hostile) crawl theirs as well.
 func TestAPI(t *testing.T) {
-	w := newWalk(t, siteOf(t, acmeProject(t).compile(t), nil, "https://pes.example/acme/", 2), func(string) bool { return true })
+	w := newWalk(t, siteOf(t, sample.Acme(t).Compile(t), nil, "https://pes.example/acme/", 2), func(string) bool { return true })
 	want := map[string]int{"Index": 1, "Packages": 1, "Package": 15, "Releases": 1, "Shard": 11, "Path": 2, "Distribution": 3, "Vendor": 1}
 	if got := w.documents(); !maps.Equal(got, want) {
 		t.Errorf("%v", got)

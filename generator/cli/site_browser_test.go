@@ -226,7 +226,7 @@ func TestBrowserHostile(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
 	p := hostileProject()
-	catalog, _ := p.tryCompile(t)
+	catalog, _ := p.TryCompile(t)
 	guides := []render.Guide{{Name: "a<b>", Title: "<script>alert(1)</script>", Text: []byte(p["content/docs/a<b>.md"])}}
 	site := siteOf(t, catalog, guides, "", 2)
 	b := newBrowser(t, site)

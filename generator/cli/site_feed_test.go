@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"pes/generator/internal/sample"
 	"pes/generator/leapp"
 	"pes/generator/render"
 	"pes/generator/tree"
@@ -162,19 +163,19 @@ func TestFeeds(t *testing.T) {
 			t.Errorf("%d feeds", len(feeds))
 		}
 	}
-	acme := acmeProject(t).compile(t)
+	acme := sample.Acme(t).Compile(t)
 	check(siteOf(t, acme, nil, "https://pes.example/acme/", 2), "https://pes.example/acme/")
 	check(siteOf(t, acme, nil, "", 2), "")
-	hostile, _ := hostileProject().tryCompile(t)
+	hostile, _ := hostileProject().TryCompile(t)
 	check(siteOf(t, hostile, nil, "", 2), "")
 }
 
 // A reader sees a new entry where something changed, and nowhere else: not on another day, not at another address.
 func TestFeedEntriesFollowTheData(t *testing.T) {
-	ids := func(p project, day int64, base string) map[string]map[string]string {
+	ids := func(p sample.Project, day int64, base string) map[string]map[string]string {
 		out := map[string]map[string]string{}
 		date := time.Unix(day*86400, 0)
-		c := p.compile(t)
+		c := p.Compile(t)
 		data, _ := leapp.Write(c, leapp.Options{Date: date})
 		site, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }}, render.Options{Base: base, Date: date, Jobs: 2})
 		if err != nil {
@@ -205,8 +206,8 @@ func TestFeedEntriesFollowTheData(t *testing.T) {
 		slices.Sort(out)
 		return out
 	}
-	before := ids(acmeProject(t), 20000, "")
-	if got := fresh(ids(acmeProject(t), 20001, "https://pes.example/"), before); len(got) > 0 {
+	before := ids(sample.Acme(t), 20000, "")
+	if got := fresh(ids(sample.Acme(t), 20001, "https://pes.example/"), before); len(got) > 0 {
 		t.Errorf("new without a reason: %v", got)
 	}
 	for _, c := range []struct {
@@ -217,10 +218,10 @@ func TestFeedEntriesFollowTheData(t *testing.T) {
 			[]string{"distro/acme/feed.atom Acme Linux, 8 to 9: 2 packages removed", "feed.atom 8 to 9: 2 packages removed"}},
 		{"an event of a vendor", "vendors/web/more.toml", "[[removed]]\nfrom = \"8.4\"\nto = \"9.0\"\nin = \"webgone@main\"\n",
 			[]string{"distro/acme/feed.atom Acme Linux, 8 to 9: 2 packages removed", "feed.atom 8 to 9: 2 packages removed", "vendor/web/feed.atom Web, 8 to 9: 1 package removed"}},
-		{"an address of a repository", "vendors/web/vendor.toml", strings.ReplaceAll(acmeProject(t)["vendors/web/vendor.toml"], "https://web.example/{major}/", "https://new.example/{major}/"),
+		{"an address of a repository", "vendors/web/vendor.toml", strings.ReplaceAll(sample.Acme(t)["vendors/web/vendor.toml"], "https://web.example/{major}/", "https://new.example/{major}/"),
 			[]string{"feed.atom Web: repositories and keys", "vendor/web/feed.atom Web: repositories and keys"}},
 	} {
-		p := acmeProject(t)
+		p := sample.Acme(t)
 		p[c.file] = c.text
 		if got := fresh(ids(p, 20000, ""), before); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q", c.change, got)

@@ -10,15 +10,16 @@ import (
 	"golang.org/x/net/html"
 
 	"pes/generator/diag"
+	"pes/generator/internal/sample"
 	"pes/generator/model"
 	"pes/generator/render"
 )
 
 // hostileProject says through the front door what would run on a careless page.
-func hostileProject() project {
+func hostileProject() sample.Project {
 	why := `"""` + "\n# Big\n" + `<script>alert(3)</script> <svg/onload=alert(4)> [a](javascript:alert(5)) [b](data:text/html,x) [c]( JaVaScRiPt:alert(6)) ![p](https://spy.example/x.png) <javascript:alert(7)>` +
 		"\n\n| a | <b> |\n|---|:-:|\n| `<i>` | \u202ex |\n\n<style>*{display:none}</style>\n\n```\n</code></pre><script>alert(8)</script>\n```\n\n[d]: javascript:alert(9)\n\n[d] &lt;script&gt; \u2067x" + `"""`
-	return project{
+	return sample.Project{
 		"content/distros/centos.toml": "name = '''<b>Cent\"OS' & Co</b>'''\nhomepage = 'javascript:alert(1)'\n[release.7.base]\npesid = 'base'\n",
 		"content/distros/acme.toml": `name = "\"><script>alert('distro')</script>"
 os_id = "acme"
@@ -66,7 +67,7 @@ repo = { name = "<b>", baseurl = "https://evil.example/<script>" , key = "https:
 // Whatever people write, nothing of it runs, and every page stays whole.
 func TestHostileSite(t *testing.T) {
 	p := hostileProject()
-	catalog, list := p.tryCompile(t)
+	catalog, list := p.TryCompile(t)
 	if len(catalog.Targets) == 0 || len(catalog.Targets[0].Events) == 0 {
 		t.Fatalf("nothing came through the front door: %v", messages(list))
 	}
@@ -81,7 +82,7 @@ func TestHostileCatalog(t *testing.T) {
 		"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "' onmouseover='alert(1)", "javascript:alert(1)", "\u202e\u2066gnp.exe", "a/b/../../..", "..", ".", "",
 		"\x00\x01\r\n\x7f", "\xff\xfe", "%00%2f%2e", "?q=1#x&y;", "{{.}}<!--", "]]>--><!--", strings.Repeat("långt ", 200), "a\\b|c*d", " ", "SlotBody", "&lt;script&gt;",
 	} {
-		c := acmeProject(t).compile(t)
+		c := sample.Acme(t).Compile(t)
 		guides := []render.Guide{{Name: "a", Title: "A", Text: []byte("# A\n\nText `ntp`.\n")}}
 		n := 0
 		poison(reflect.ValueOf(c), map[any]bool{}, func(s string) string {

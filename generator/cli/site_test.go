@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pes/generator/internal/need"
+	"pes/generator/internal/sample"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/par"
@@ -38,9 +39,9 @@ func siteOf(t *testing.T, c *model.Catalog, guides []render.Guide, base string, 
 }
 
 // ownProject is the project in this repository, with its guides.
-func ownProject(t *testing.T) (*model.Catalog, []render.Guide, project) {
+func ownProject(t *testing.T) (*model.Catalog, []render.Guide, sample.Project) {
 	t.Helper()
-	p := project{}
+	p := sample.Project{}
 	for _, dir := range []string{"content", "vendors"} {
 		err := filepath.WalkDir("../../"+dir, func(path string, d os.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
@@ -62,36 +63,19 @@ func ownProject(t *testing.T) (*model.Catalog, []render.Guide, project) {
 	for _, g := range read {
 		guides = append(guides, render.Guide{Name: g.Name(), Title: g.Title, Text: g.Text})
 	}
-	return p.compile(t), guides, p
+	return p.Compile(t), guides, p
 }
 
-// in reports whether an address stands somewhere in a project.
-func (p project) in(address string) bool {
-	for _, text := range p {
-		if strings.Contains(text, address) {
-			return true
+// addressIn reports whether an address stands somewhere in a project.
+func addressIn(p sample.Project) func(string) bool {
+	return func(address string) bool {
+		for _, text := range p {
+			if strings.Contains(text, address) {
+				return true
+			}
 		}
+		return false
 	}
-	return false
-}
-
-// acmeProject is a small one, with everything that a project can have.
-func acmeProject(t *testing.T) project {
-	t.Helper()
-	p := project{}
-	const dir = "testdata/golden/acme/project/"
-	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		p[strings.TrimPrefix(path, dir)] = string(b)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
 }
 
 // Every page of our own content is whole: links, fragments, ids, headings, tables, sizes.
@@ -100,7 +84,7 @@ func TestSiteOfOwnContent(t *testing.T) {
 	t.Parallel()
 	c, guides, p := ownProject(t)
 	for _, base := range []string{"", "https://pes.example/"} {
-		w := newWalk(t, siteOf(t, c, guides, base, 2), func(a string) bool { return p.in(a) || strings.HasPrefix(a, "https://pes.example/") })
+		w := newWalk(t, siteOf(t, c, guides, base, 2), func(a string) bool { return addressIn(p)(a) || strings.HasPrefix(a, "https://pes.example/") })
 		w.check()
 		w.documents()
 		feedsOf(t, w, base)
@@ -114,8 +98,8 @@ func TestSiteOfOwnContent(t *testing.T) {
 func TestSiteOfRealData(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
-	p, _ := importFS(t, sharedData(t, "leapp-data/2024-07"))
-	w := newWalk(t, siteOf(t, p.compile(t), nil, "", 2), p.in)
+	p, _ := sample.Import(t, sample.Shared(t, "leapp-data/2024-07"))
+	w := newWalk(t, siteOf(t, p.Compile(t), nil, "", 2), addressIn(p))
 	w.prose = 0
 	w.check()
 	w.sizes()
@@ -198,12 +182,12 @@ func TestSiteIsDeterministic(t *testing.T) {
 	for _, jobs := range []int{2, 7} {
 		got := siteOf(t, c, guides, "https://pes.example/x/", jobs)
 		got.Sort()
-		sameTree(t, got, want)
+		sample.SameTree(t, got, want)
 	}
 	again, guides2, _ := ownProject(t)
 	got := siteOf(t, again, guides2, "https://pes.example/x/", 3)
 	got.Sort()
-	sameTree(t, got, want)
+	sample.SameTree(t, got, want)
 }
 
 // Canonical links, the sitemap and the page for what is missing know the address of the site; nothing else does.

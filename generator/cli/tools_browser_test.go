@@ -21,6 +21,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pes/generator/internal/need"
+	"pes/generator/internal/sample"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/render"
@@ -71,16 +72,16 @@ var built = sync.OnceValues(func() (*render.Programs, error) {
 })
 
 // toolSite is a site with the programs of its tools.
-func toolSite(t *testing.T, p project, guides []render.Guide) tree.Tree {
+func toolSite(t *testing.T, p sample.Project, guides []render.Guide) tree.Tree {
 	t.Helper()
 	programs, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}
 	date := time.Unix(1767225600, 0)
-	c := p.compile(t)
+	c := p.Compile(t)
 	data, _ := leapp.Write(c, leapp.Options{Date: date})
-	pages, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }, Guides: guides, Programs: programs, Sources: composer.Bundle(p.files(t))}, render.Options{Edit: "https://forge.example/pes/edit/main/", Date: date, Jobs: 2})
+	pages, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }, Guides: guides, Programs: programs, Sources: composer.Bundle(p.Files(t))}, render.Options{Edit: "https://forge.example/pes/edit/main/", Date: date, Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,11 +122,11 @@ func manyPackages(t *testing.T, c *model.Catalog, distro string, major, n int) (
 func TestSimulatePage(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
-	p, _ := importFS(t, sharedData(t, "leapp-data/2024-07"))
+	p, _ := sample.Import(t, sample.Shared(t, "leapp-data/2024-07"))
 	for name, text := range p {
 		p[name] = strings.ReplaceAll(text, `["0.16"]`, `["0.16", "0.21"]`) // what 0.16 does cannot be simulated
 	}
-	c := p.compile(t)
+	c := p.Compile(t)
 	site := toolSite(t, p, nil)
 	b := newBrowser(t, site)
 	list := manyPackages(t, c, "rocky", 8, 500)
@@ -292,7 +293,9 @@ func TestToolPagesAreWhole(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
 	_, guides, p := ownProject(t)
-	w := newWalk(t, toolSite(t, p, guides), func(l string) bool { return p.in(l) || strings.HasPrefix(l, "https://forge.example/pes/edit/main/") })
+	w := newWalk(t, toolSite(t, p, guides), func(l string) bool {
+		return addressIn(p)(l) || strings.HasPrefix(l, "https://forge.example/pes/edit/main/")
+	})
 	w.check()
 	for _, name := range sortedKeys(w.pages) {
 		tool := slices.Contains([]string{"simulate/index.html", "compose/index.html", "downloads/index.html"}, name)

@@ -8,8 +8,8 @@
 //	d.Markdown(os.Stdout)
 //
 // Meaning is what Leapp does. Ids, the order in files, prose and the difference between replaced, renamed and split are none:
-// Leapp looks at the packages (leapp-semantics 4.7). The [Effect] of a catalog is its meaning written down, and the law that
-// holds a [Delta] is: applied to the effect of the old catalog, it gives the effect of the new one.
+// Leapp looks at the packages (Leapp guide 4.7). The law of a [Delta] is: where all that is true of the old catalog is
+// changed as it says, the result is all that is true of the new one.
 package delta
 
 import (

@@ -72,8 +72,8 @@ func TestChanges(t *testing.T) {
 		if got := strings.Join(d.Sentences(), "; "); got != c.says {
 			t.Errorf("%s: it says\n%s\nwant\n%s", c.name, got, c.says)
 		}
-		effect := d.Effect(a)
-		if err := effect.Apply(d); err != nil {
+		effect := d.effect(a)
+		if err := effect.apply(d); err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}

@@ -63,6 +63,7 @@ func randomMachine(r *rand.Rand) *upgrade.Machine {
 // Whatever the data and the machine: the same answer twice and in any order of packages and repositories; explaining changes
 // nothing; and a package that no event names stays as it is.
 func TestLaws(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(3000) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		e, m := engine(t, randomTree(t, r)), randomMachine(r)

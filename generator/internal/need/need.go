@@ -26,8 +26,8 @@ func Missing(t testing.TB, what string) {
 	t.Skipf("SKIPPED: %s is missing, so this test proves nothing", what)
 }
 
-// Shared is the path of a file or folder of the reference data.
-func Shared(t testing.TB, name string) string {
+// Checkout is the folder with go.mod that the test is in.
+func Checkout(t testing.TB) string {
 	t.Helper()
 	checkout, err := os.Getwd()
 	if err != nil {
@@ -36,7 +36,13 @@ func Shared(t testing.TB, name string) string {
 	for !exists(filepath.Join(checkout, "go.mod")) && checkout != filepath.Dir(checkout) {
 		checkout = filepath.Dir(checkout)
 	}
-	path := filepath.Join(checkout, "../shared", name)
+	return checkout
+}
+
+// Shared is the path of a file or folder of the reference data.
+func Shared(t testing.TB, name string) string {
+	t.Helper()
+	path := filepath.Join(Checkout(t), "../shared", name)
 	if !exists(path) {
 		Missing(t, path)
 	}

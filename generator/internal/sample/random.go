@@ -1,4 +1,4 @@
-package cli
+package sample
 
 import (
 	_ "embed"
@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// randomEvents are events whose packages do not meet, so that no rule about pairs objects.
-func randomEvents(r *rand.Rand, n int, roles []string) (out []string) {
+// RandomEvents are events whose packages do not meet, so that no rule about pairs objects.
+func RandomEvents(r *rand.Rand, n int, roles []string) (out []string) {
 	role := func() string { return roles[r.IntN(len(roles))] }
 	for i := range n {
 		name := func(k int) string { return fmt.Sprintf("p%d-%c", i, 'a'+k) }
@@ -43,9 +43,9 @@ func randomEvents(r *rand.Rand, n int, roles []string) (out []string) {
 	return out
 }
 
-// randomProject has distributions with names known and unknown to the importer, roles of any name, and vendors.
-func randomProject(r *rand.Rand) project {
-	p := project{"content/distros/centos.toml": "name = \"CentOS\"\narches = [\"x86_64\"]\n[release.7.base]\npesid = \"base\"\n[release.7.updates]\npesid = \"updates\"\n"}
+// Random has distributions with names known and unknown to the importer, roles of any name, and vendors.
+func Random(r *rand.Rand) Project {
+	p := Project{"content/distros/centos.toml": "name = \"CentOS\"\narches = [\"x86_64\"]\n[release.7.base]\npesid = \"base\"\n[release.7.updates]\npesid = \"updates\"\n"}
 	roles := []string{"baseos", "appstream", "crb", "odd-role"}[:2+r.IntN(3)]
 	arches := []string{`["x86_64"]`, `["x86_64", "aarch64"]`, `["aarch64", "ppc64le", "x86_64"]`}
 	folders := []string{"almalinux", "rocky", "acme", "zeta"}[r.IntN(3):]
@@ -72,7 +72,7 @@ func randomProject(r *rand.Rand) project {
 		p["content/distros/"+d+".toml"] = b.String()
 	}
 	allow := "allow = [\"missing-architecture\"]\n"
-	for i, e := range randomEvents(r, 14, roles) {
+	for i, e := range RandomEvents(r, 14, roles) {
 		if r.IntN(4) == 0 {
 			e += fmt.Sprintf("only = [%q]\n", folders[r.IntN(len(folders))])
 		}
@@ -85,11 +85,11 @@ func randomProject(r *rand.Rand) project {
 	return p
 }
 
-//go:embed testdata/golden/acme/project/vendors/web/keys/web.asc
+//go:embed key.asc
 var testKey string
 
 // randomVendors adds up to three vendors: for everybody or for one distribution, the same for each target or not.
-func randomVendors(r *rand.Rand, p project, folders []string) {
+func randomVendors(r *rand.Rand, p Project, folders []string) {
 	for i := range r.IntN(4) {
 		v := fmt.Sprintf("vendor%d", i)
 		var b strings.Builder

@@ -1,15 +1,16 @@
-package cli
+package upgrade_test
 
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
+	"pes/generator/internal/need"
+	"pes/generator/internal/sample"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -17,16 +18,17 @@ import (
 
 // A compiled target and the tree it is published as do the same to a machine, in every version.
 func TestTargetAndTreeUpgradeAlike(t *testing.T) {
+	need.Time(t)
 	t.Parallel()
-	p, _ := importFS(t, sharedData(t, "leapp-data/2024-07"))
-	catalog := p.compile(t)
+	p, _ := sample.Import(t, sample.Shared(t, "leapp-data/2024-07"))
+	catalog := p.Compile(t)
 	for _, name := range []string{"0.18", "0.19", "0.20", "0.21", "0.23", "0.25"} {
 		v, err := leapp.FindVersion(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		published := fstest.MapFS{}
-		for _, f := range write(t, catalog, name) {
+		for _, f := range sample.Write(t, catalog, name) {
 			published[strings.TrimSuffix(f.Path, "/")] = &fstest.MapFile{Data: f.Data}
 		}
 		changed := 0
@@ -67,7 +69,7 @@ func upgradeAlike(t *testing.T, published fstest.MapFS, dir string, v *leapp.Ver
 	}
 	r := rand.New(rand.NewPCG(uint64(target.Major), 7))
 	for range 40 {
-		m := anyMachine(r, target)
+		m := sample.Machine(r, target)
 		o := read.Run(m)
 		if o.Stopped() {
 			t.Fatalf("%s: %v", dir, o.Refusals)
@@ -81,28 +83,4 @@ func upgradeAlike(t *testing.T, published fstest.MapFS, dir string, v *leapp.Ver
 		}
 	}
 	return changed
-}
-
-// anyMachine has packages that events name, and some of the source's repositories.
-func anyMachine(r *rand.Rand, t *model.Target) *upgrade.Machine {
-	p := t.Paths[0]
-	m := &upgrade.Machine{Arch: t.Distro.Arches[r.IntN(len(t.Distro.Arches))], Source: model.Release{Major: p.Source, Minor: 5 + r.IntN(5)}, Target: model.Release{Major: p.Target, Minor: r.IntN(11)},
-		SourceOS: p.Systems[0].OSID, TargetOS: t.Distro.OSID}
-	for _, vendor := range append([]*model.Vendor{{Map: t.Map, Events: t.Events}}, t.Vendors...) {
-		for _, f := range vendor.Map.Families {
-			for _, e := range f.Entries {
-				if e.Major == p.Source && r.IntN(2) == 0 && !slices.Contains(m.Enabled, e.Repoid) {
-					m.Enabled = append(m.Enabled, e.Repoid)
-				}
-			}
-		}
-		for _, e := range vendor.Events {
-			for _, in := range e.In {
-				if r.IntN(10) == 0 {
-					m.Installed = append(m.Installed, upgrade.Package{Name: in.Name, Repoid: "installed-from", Stream: in.AllStreams()[0]})
-				}
-			}
-		}
-	}
-	return m
 }
