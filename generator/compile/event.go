@@ -12,8 +12,8 @@ import (
 	"pes/generator/source"
 )
 
-// neutral is an event before any distribution's words are put in: one of the events an authored table stands for.
-type neutral struct {
+// unresolvedEvent is an event before any distribution's words are put in: one of the events an authored table stands for.
+type unresolvedEvent struct {
 	*model.Origin
 	src        *source.Event
 	vendor     *vendor
@@ -21,15 +21,15 @@ type neutral struct {
 	from, to   model.Release
 	fromSystem string // when the author names one
 	arches     []string
-	in, out    []neutralPackage
+	in, out    []unresolvedPackage
 	streams    []model.StreamMap
 	only       source.Texts
 	except     source.Texts
 	id         uint64
-	said       string // text of its Identity
+	identity   string // text of its Identity
 }
 
-type neutralPackage struct {
+type unresolvedPackage struct {
 	name    string
 	pos     diag.Pos
 	repo    source.Text // role or exact PES ID
@@ -37,7 +37,7 @@ type neutralPackage struct {
 	streams []model.Stream
 }
 
-func (p neutralPackage) repoKey() string {
+func (p unresolvedPackage) repoKey() string {
 	if p.exact {
 		return "=" + p.repo.Value
 	}
@@ -45,7 +45,7 @@ func (p neutralPackage) repoKey() string {
 }
 
 func (c *compiler) compileEvents() {
-	var all []*neutral
+	var all []*unresolvedEvent
 	for _, f := range c.project.Events {
 		all = append(all, c.fileEvents(f, nil)...)
 	}
@@ -56,12 +56,12 @@ func (c *compiler) compileEvents() {
 	}
 	ids := newIDs(c)
 	for _, e := range all {
-		placed := false
+		added := false
 		for _, d := range c.distros {
-			placed = c.place(e, d, ids) || placed
+			added = c.addToTrees(e, d, ids) || added
 		}
 		named := slices.Concat(e.only.Items, e.except.Items)
-		if !placed && !(e.vendor != nil && !c.reached(e.vendor)) && len(c.targets) > 0 && !slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil }) {
+		if !added && !(e.vendor != nil && !c.reached(e.vendor)) && len(c.targets) > 0 && !slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil }) {
 			c.list.Add(diag.Diagnostic{Pos: e.Pos, Severity: diag.Warning, Rule: "unreached-event",
 				Message: fmt.Sprintf("the event is in no tree: no distribution that has it has an upgrade that passes release %s", e.to)})
 		}
@@ -79,13 +79,13 @@ func (c *compiler) reached(v *vendor) bool {
 	return slices.ContainsFunc(c.targets, func(t *target) bool { return t.vendors[v.src.Folder] != nil })
 }
 
-// fileEvents spreads the tables of a file out into events.
-func (c *compiler) fileEvents(f *source.Events, v *vendor) (out []*neutral) {
+// fileEvents expands the tables of a file into events.
+func (c *compiler) fileEvents(f *source.Events, v *vendor) (out []*unresolvedEvent) {
 	c.allowList(f.Defaults.Allow)
 	for i := range f.List {
 		s := &f.List[i]
 		inherit(&s.Defaults, &f.Defaults)
-		out = append(out, c.spread(s, f, v)...)
+		out = append(out, c.expandTable(s, f, v)...)
 	}
 	return out
 }
@@ -107,8 +107,8 @@ func inherit(e, d *source.Defaults) {
 	e.Allow.Items = slices.Concat(d.Allow.Items, e.Allow.Items)
 }
 
-// spread makes the events an authored table stands for.
-func (c *compiler) spread(s *source.Event, f *source.Events, v *vendor) (out []*neutral) {
+// expandTable makes the events an authored table stands for.
+func (c *compiler) expandTable(s *source.Event, f *source.Events, v *vendor) (out []*unresolvedEvent) {
 	base, ok := c.common(s, v)
 	if !ok {
 		return nil
@@ -148,7 +148,7 @@ func (c *compiler) spread(s *source.Event, f *source.Events, v *vendor) (out []*
 			good = c.addPackage(&e.out, t, s.OutRepo, "out_repo") && good
 		}
 		if good {
-			c.seal(&e)
+			c.assignID(&e)
 			out = append(out, &e)
 		}
 	}
@@ -169,8 +169,8 @@ func elsewhere(set []source.Text) (out []source.Text) {
 }
 
 // common reads what all events of a table share.
-func (c *compiler) common(s *source.Event, v *vendor) (*neutral, bool) {
-	e := &neutral{src: s, vendor: v, only: s.Only, except: s.Except, action: model.Action(slices.Index(model.Actions, s.Action))}
+func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
+	e := &unresolvedEvent{src: s, vendor: v, only: s.Only, except: s.Except, action: model.Action(slices.Index(model.Actions, s.Action))}
 	e.Origin = &model.Origin{Pos: s.Pos, Why: s.Why.Value, Advice: s.Advice.Value, Links: s.Links.Values(), Tags: s.Tags.Values(), Allow: c.allowList(s.Allow)}
 	if v != nil {
 		e.Vendor = v.src.Folder
@@ -221,7 +221,7 @@ func (c *compiler) common(s *source.Event, v *vendor) (*neutral, bool) {
 	return e, ok
 }
 
-func (e *neutral) readStreams(c *compiler) {
+func (e *unresolvedEvent) readStreams(c *compiler) {
 	read := func(t source.Text) (model.Stream, bool) {
 		module, stream, err := source.ParseStream(t.Value)
 		if err != nil {
@@ -241,13 +241,13 @@ func (e *neutral) readStreams(c *compiler) {
 }
 
 // addPackage parses a package string into a set; repo is the default role.
-func (c *compiler) addPackage(set *[]neutralPackage, t, repo source.Text, key string) bool {
+func (c *compiler) addPackage(set *[]unresolvedPackage, t, repo source.Text, key string) bool {
 	p, err := source.ParsePackage(t)
 	if err != nil {
 		c.list.Errorf(t.Pos, "bad-package", "%v", err)
 		return false
 	}
-	n := neutralPackage{name: p.Name.Value, pos: t.Pos, repo: p.Repo, exact: p.Exact}
+	n := unresolvedPackage{name: p.Name.Value, pos: t.Pos, repo: p.Repo, exact: p.Exact}
 	if !p.Repo.Set() {
 		if repo.Value == "" {
 			c.list.Errorf(t.Pos, "bad-package", "%s has no repository: write %s@role, or %s = \"role\" here or in [defaults]", p.Name.Value, p.Name.Value, key)
@@ -270,12 +270,12 @@ func (c *compiler) addPackage(set *[]neutralPackage, t, repo source.Text, key st
 	return true
 }
 
-// seal gives a complete event its id and checks what holds in every distribution.
-func (c *compiler) seal(e *neutral) {
+// assignID gives a complete event its id and checks what holds in every distribution.
+func (c *compiler) assignID(e *unresolvedEvent) {
 	in, out := e.plain(e.in), e.plain(e.out)
 	id := Identity{e.Vendor, e.action, e.from, e.to, e.fromSystem, e.arches, in, out, e.streams}
-	e.said = id.text()
-	e.id = hash48(e.said)
+	e.identity = id.text()
+	e.id = hash48(e.identity)
 	if pin := e.src.ID; pin.Set() {
 		if pin.Value < 1 || pin.Value >= 1<<48 {
 			c.list.Errorf(pin.Pos, "id-collision", "an id is a positive number below 2^48")
@@ -287,15 +287,15 @@ func (c *compiler) seal(e *neutral) {
 }
 
 // plain are the packages of a set with roles where a tree has PES IDs.
-func (e *neutral) plain(set []neutralPackage) (out []model.Package) {
+func (e *unresolvedEvent) plain(set []unresolvedPackage) (out []model.Package) {
 	for _, p := range set {
 		out = append(out, model.Package{Name: p.name, Repo: p.repoKey(), Streams: p.streams, Pos: p.pos})
 	}
 	return out
 }
 
-// place puts an event into every tree of a distribution that can apply it, and reports whether there is one.
-func (c *compiler) place(e *neutral, d *distro, ids *ids) (placed bool) {
+// addToTrees puts an event into every tree of a distribution that can apply it, and reports whether there is one.
+func (c *compiler) addToTrees(e *unresolvedEvent, d *distro, ids *ids) (added bool) {
 	if e.only.Set() && !names(e.only, d) || e.except.Set() && names(e.except, d) {
 		return false
 	}
@@ -310,7 +310,7 @@ func (c *compiler) place(e *neutral, d *distro, ids *ids) (placed bool) {
 				continue
 			}
 		}
-		placed = true
+		added = true
 		if ev == nil {
 			if ev = c.resolve(e, d); ev == nil {
 				c.partial = true
@@ -326,11 +326,11 @@ func (c *compiler) place(e *neutral, d *distro, ids *ids) (placed bool) {
 			t.Events = append(t.Events, ev)
 		}
 	}
-	return placed
+	return added
 }
 
 // resolve puts in a distribution's words: PES IDs, names of packages, architectures. It is nil when a role is unknown.
-func (c *compiler) resolve(e *neutral, d *distro) *model.Event {
+func (c *compiler) resolve(e *unresolvedEvent, d *distro) *model.Event {
 	inMajor, from := e.to.Major, e.from
 	if !from.IsZero() {
 		inMajor = from.Major
@@ -369,7 +369,7 @@ func systemName(systems []*distro, major int) string {
 	return systems[0].nameIn(major)
 }
 
-func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, systems []*distro, major int) ([]model.Package, bool) {
+func (c *compiler) resolveSet(e *unresolvedEvent, d *distro, set []unresolvedPackage, systems []*distro, major int) ([]model.Package, bool) {
 	var out []model.Package
 	ok := true
 	for _, p := range set {
@@ -392,7 +392,7 @@ func (c *compiler) resolveSet(e *neutral, d *distro, set []neutralPackage, syste
 }
 
 // ownRepository reports whether a name is a repository of the event's vendor.
-func (e *neutral) ownRepository(name string) bool {
+func (e *unresolvedEvent) ownRepository(name string) bool {
 	if e.vendor == nil {
 		return false
 	}
@@ -405,7 +405,7 @@ func hasRole(systems []*distro, major int, role string) bool {
 }
 
 // pesid is the PES ID of a package's repository: of the vendor's own, else of the role in the first system that has it.
-func (c *compiler) pesid(e *neutral, d *distro, p neutralPackage, systems []*distro, major int) (string, bool) {
+func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, systems []*distro, major int) (string, bool) {
 	if e.vendor != nil {
 		if pesid, ok := vendorPESID(e.vendor, p.repo.Value, major, e.to.Major); ok {
 			if pesid == "" {
@@ -426,15 +426,15 @@ func (c *compiler) pesid(e *neutral, d *distro, p neutralPackage, systems []*dis
 // ids finds events that say the same, or that share an id by accident, within one tree.
 type ids struct {
 	c    *compiler
-	seen map[*target]map[uint64]*neutral
+	seen map[*target]map[uint64]*unresolvedEvent
 }
 
-func newIDs(c *compiler) *ids { return &ids{c, map[*target]map[uint64]*neutral{}} }
+func newIDs(c *compiler) *ids { return &ids{c, map[*target]map[uint64]*unresolvedEvent{}} }
 
 // add reports whether the event may join the tree.
-func (s *ids) add(t *target, e *neutral) bool {
+func (s *ids) add(t *target, e *unresolvedEvent) bool {
 	if s.seen[t] == nil {
-		s.seen[t] = map[uint64]*neutral{}
+		s.seen[t] = map[uint64]*unresolvedEvent{}
 	}
 	first := s.seen[t][e.id]
 	if first == nil {
@@ -442,7 +442,7 @@ func (s *ids) add(t *target, e *neutral) bool {
 		return true
 	}
 	at := rules.At{Pos: e.in[0].pos, Distro: t.Distro, Notes: []diag.Note{{Pos: first.in[0].pos, Text: "first written here"}}}
-	if first.said == e.said {
+	if first.identity == e.identity {
 		s.c.Reportf(at, "duplicate-event", "this event is written twice: %s of %s", e.action, e.in[0].name)
 	} else {
 		s.c.Reportf(at, "id-collision", "two events share the id %d: write another id = N in one of them", e.id)
