@@ -3,12 +3,12 @@
 //	catalog, diagnostics := compile.Compile(project, time.Now())
 //	if diagnostics.Failed() { ... }
 //
-// [Resolve] is the same for one distribution alone, and without the rules: for those who ask what Leapp does with the sources
-// as they are.
+// [Resolve] is the same for one distribution alone, and without the rules: for those who ask what Leapp does with the
+// sources as they are.
 //
-// It works in four steps, each a file: distributions and their maps (distro.go, side.go), vendors (vendor.go), events and
-// their ids (event.go, id.go), the order of events (order.go). What came out is then held against the rules by package check;
-// a rule that an `allow` names is quiet at that place.
+// It works in four steps, each a file: distributions and their maps (distro.go, side.go), vendors (vendor.go), events
+// and their ids (event.go, id.go), the order of events (order.go). What came out is then held against the rules by
+// package check; a rule that an `allow` names is quiet at that place.
 package compile
 
 import (
@@ -44,8 +44,8 @@ type compiler struct {
 	allows  []model.Allow // all that are written
 }
 
-// Compile resolves a project and checks what came out; now is for keys that expire, the zero time for none. The catalog is
-// complete only if no diagnostic is an error.
+// Compile resolves a project and checks what came out; now is for keys that expire, the zero time for none. The catalog
+// is complete only if no diagnostic is an error.
 func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
 	catalog := c.catalog()
@@ -56,8 +56,8 @@ func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 	return catalog, *c.list
 }
 
-// Resolve makes the trees of one distribution. What comes out is not held against the rules, but what cannot be resolved is an
-// error here too; warnings are Compile's.
+// Resolve makes the trees of one distribution. What comes out is not held against the rules, but what cannot be
+// resolved is an error here too; warnings are Compile's.
 func Resolve(p *source.Project, distro string) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
 	c.only = distro
@@ -101,7 +101,8 @@ func (c *compiler) catalog() *model.Catalog {
 }
 
 func newCompiler(p *source.Project) *compiler {
-	c := &compiler{project: p, byName: map[string]*distro{}, keys: map[string]*keyFile{}, remote: map[string]source.KeyToFetch{}, list: &diag.List{}}
+	c := &compiler{project: p, byName: map[string]*distro{}, keys: map[string]*keyFile{},
+		remote: map[string]source.KeyToFetch{}, list: &diag.List{}}
 	remote, list := p.KeysToFetch()
 	c.list.Merge(list)
 	for _, k := range remote {
@@ -140,7 +141,8 @@ func (c *compiler) makeTargets() {
 		for _, p := range d.paths {
 			t := byMajor[p.Target]
 			if t == nil {
-				t = &target{Target: &model.Target{Distro: d.out, Major: p.Target}, distro: d, vendors: map[string]*vendorTarget{}}
+				t = &target{Target: &model.Target{Distro: d.out, Major: p.Target}, distro: d,
+					vendors: map[string]*vendorTarget{}}
 				byMajor[p.Target] = t
 				c.targets = append(c.targets, t)
 			}
@@ -199,7 +201,8 @@ func addMapping(m *model.Map, p *model.Path, from string, to []string, pos diag.
 	m.Mappings = append(m.Mappings, &model.Mapping{Source: p.Source, Target: p.Target, From: from, To: to, Pos: pos})
 }
 
-// carryFiles gives every tree the files its distribution carries: content/files/<distro>/NAME, and el9/NAME for one target.
+// carryFiles gives every tree the files its distribution carries: content/files/<distro>/NAME, and el9/NAME for one
+// target.
 func (c *compiler) carryFiles() {
 	for _, f := range c.project.Carried {
 		parts := strings.Split(f.Name, "/") // content files <distro> NAME
@@ -208,13 +211,15 @@ func (c *compiler) carryFiles() {
 		at := diag.Pos{File: &diag.File{Name: f.Name}}
 		switch {
 		case d == nil:
-			c.list.Add(diag.Diagnostic{Pos: at, Rule: "unknown-distribution", Suggestion: diag.Near(parts[2], c.folders()), Message: "no distribution is called " + parts[2]})
+			c.list.Add(diag.Diagnostic{Pos: at, Rule: "unknown-distribution",
+				Suggestion: diag.Near(parts[2], c.folders()), Message: "no distribution is called " + parts[2]})
 			continue
 		case slices.Contains(generated, name):
 			c.list.Errorf(at, "bad-name", "%s is compiled from the sources and cannot be carried too", name)
 			continue
 		case len(parts) > 5 || len(parts) == 5 && !isTarget(parts[3]):
-			c.list.Errorf(at, "bad-name", "files are carried from content/files/%s/ and from el8/, el9/ ... below it", parts[2])
+			c.list.Errorf(at, "bad-name", "files are carried from content/files/%s/ and from el8/, el9/ ... below it",
+				parts[2])
 			continue
 		}
 		for _, t := range c.targets {
@@ -227,7 +232,9 @@ func (c *compiler) carryFiles() {
 		slices.SortStableFunc(t.Files, func(a, b model.File) int { return strings.Compare(a.Name, b.Name) })
 		for i := 1; i < len(t.Files); i++ {
 			if t.Files[i].Name == t.Files[i-1].Name {
-				c.list.Errorf(diag.Pos{File: t.Distro.Pos.File}, "bad-name", "%s is carried twice for release %d: in content/files/%[3]s/ and in el%[2]d/", t.Files[i].Name, t.Major, t.Distro.Folder)
+				c.list.Errorf(diag.Pos{File: t.Distro.Pos.File}, "bad-name",
+					"%s is carried twice for release %d: in content/files/%[3]s/ and in el%[2]d/", t.Files[i].Name,
+					t.Major, t.Distro.Folder)
 			}
 		}
 	}

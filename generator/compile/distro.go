@@ -52,7 +52,8 @@ func (c *compiler) folders() []string {
 func (c *compiler) loadDistros() {
 	for _, s := range c.project.Distros {
 		d := &distro{src: s, releases: map[int]*release{}}
-		d.out = &model.Distro{Folder: s.Folder, Name: s.Name.Value, OSID: s.OSID.Value, Homepage: s.Homepage.Value, Bugs: s.Bugs.Value, Arches: s.Arches.Values(), Pos: s.Pos}
+		d.out = &model.Distro{Folder: s.Folder, Name: s.Name.Value, OSID: s.OSID.Value, Homepage: s.Homepage.Value,
+			Bugs: s.Bugs.Value, Arches: s.Arches.Values(), Pos: s.Pos}
 		c.distros = append(c.distros, d)
 		c.byName[s.Folder] = d
 	}
@@ -122,7 +123,8 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 }
 
 func (r *release) copy() *release {
-	n := &release{major: r.major, pos: r.pos, name: r.name, end: r.end, rename: map[string]string{}, keys: r.keys, names: slices.Clone(r.names), roles: map[string]*source.Role{}}
+	n := &release{major: r.major, pos: r.pos, name: r.name, end: r.end, rename: map[string]string{}, keys: r.keys,
+		names: slices.Clone(r.names), roles: map[string]*source.Role{}}
 	for k, v := range r.rename {
 		n.rename[k] = v
 	}
@@ -174,7 +176,8 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 
 // completed is a variant's role with what it does not say taken from the distribution it extends.
 func completed(r, parent source.Role) source.Role {
-	for _, x := range []struct{ to, from *source.Text }{{&r.PESID, &parent.PESID}, {&r.Channel, &parent.Channel}, {&r.RHUI, &parent.RHUI}, {&r.Type, &parent.Type}} {
+	for _, x := range []struct{ to, from *source.Text }{{&r.PESID, &parent.PESID}, {&r.Channel, &parent.Channel},
+		{&r.RHUI, &parent.RHUI}, {&r.Type, &parent.Type}} {
 		if !x.to.Set() {
 			*x.to = *x.from
 		}
@@ -200,11 +203,15 @@ func (c *compiler) loadPaths(d *distro) {
 			c.list.Errorf(p.Pos, "bad-release", "a path leads from = a major to = a later major")
 			continue
 		}
-		if slices.ContainsFunc(d.paths, func(o *upgradePath) bool { return o.Source == int(p.From.Value) && o.Target == int(p.To.Value) }) {
+		if slices.ContainsFunc(d.paths, func(o *upgradePath) bool {
+			return o.Source == int(p.From.Value) &&
+				o.Target == int(p.To.Value)
+		}) {
 			c.list.Errorf(p.Pos, "bad-release", "the path %d-%d is written twice", p.From.Value, p.To.Value)
 			continue
 		}
-		up := &upgradePath{Path: &model.Path{Source: int(p.From.Value), Target: int(p.To.Value), Leapp: p.Leapp.Values(), Pos: p.Pos}, src: p}
+		up := &upgradePath{Path: &model.Path{Source: int(p.From.Value), Target: int(p.To.Value),
+			Leapp: p.Leapp.Values(), Pos: p.Pos}, src: p}
 		for _, t := range p.Leapp.Items {
 			up.LeappPos = append(up.LeappPos, t.Pos)
 		}
@@ -222,7 +229,8 @@ func (c *compiler) loadPaths(d *distro) {
 			up.Systems = append(up.Systems, s.out)
 		}
 		if len(up.systems) == 0 || d.releases[up.Target] == nil {
-			c.list.Errorf(p.Pos, "bad-release", "%s has a path to %d but no [release.%d] with its repositories", d.src.Folder, up.Target, up.Target)
+			c.list.Errorf(p.Pos, "bad-release", "%s has a path to %d but no [release.%d] with its repositories",
+				d.src.Folder, up.Target, up.Target)
 			continue
 		}
 		if len(d.out.Arches) == 0 {
@@ -254,7 +262,8 @@ func (c *compiler) allowList(t source.Texts) (out []model.Allow) {
 		r, ok := rules.Find(a.Value)
 		switch {
 		case !ok:
-			c.list.Add(diag.Diagnostic{Pos: a.Pos, Rule: "unknown-rule", Message: fmt.Sprintf("there is no rule %q", a.Value), Suggestion: diag.Near(a.Value, rules.Names())})
+			c.list.Add(diag.Diagnostic{Pos: a.Pos, Rule: "unknown-rule", Message: fmt.Sprintf("there is no rule %q",
+				a.Value), Suggestion: diag.Near(a.Value, rules.Names())})
 		case r.Fatal:
 			c.list.Errorf(a.Pos, "unknown-rule", "the rule %s cannot be allowed: %s", a.Value, r.Consequence)
 		default:
@@ -265,7 +274,8 @@ func (c *compiler) allowList(t source.Texts) (out []model.Allow) {
 	return out
 }
 
-// systems are where a name of major n may come from for a distribution: itself first, then the systems that upgrade to it.
+// systems are where a name of major n may come from for a distribution: itself first, then the systems that upgrade to
+// it.
 func (d *distro) systems(n int) []*distro {
 	out := []*distro{d}
 	for _, p := range d.paths {
@@ -289,8 +299,8 @@ func (c *compiler) systems(d *distro, n int) []*distro {
 	return out
 }
 
-// leadsTo reports whether a release is one of the distribution itself; else its [release.N] is its view of the systems it is
-// upgraded from.
+// leadsTo reports whether a release is one of the distribution itself; else its [release.N] is its view of the systems
+// it is upgraded from.
 func (d *distro) leadsTo(major int) bool {
 	return slices.ContainsFunc(d.paths, func(p *upgradePath) bool { return p.Target == major })
 }

@@ -12,7 +12,8 @@ import (
 	"pes/generator/source"
 )
 
-// unresolvedEvent is an event before any distribution's words are put in: one of the events an authored table stands for.
+// unresolvedEvent is an event before any distribution's words are put in: one of the events an authored table stands
+// for.
 type unresolvedEvent struct {
 	*model.Origin
 	src        *source.Event
@@ -61,14 +62,17 @@ func (c *compiler) compileEvents() {
 			added = c.addToTrees(e, d, ids) || added
 		}
 		named := slices.Concat(e.only.Items, e.except.Items)
-		if !added && !(e.vendor != nil && !c.reached(e.vendor)) && len(c.targets) > 0 && !slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil }) {
+		if !added && !(e.vendor != nil && !c.reached(e.vendor)) && len(c.targets) > 0 &&
+			!slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil }) {
 			c.list.Add(diag.Diagnostic{Pos: e.Pos, Severity: diag.Warning, Rule: "unreached-event",
-				Message: fmt.Sprintf("the event is in no tree: no distribution that has it has an upgrade that passes release %s", e.to)})
+				Message: fmt.Sprintf("the event is in no tree: no distribution that has it has an upgrade that passes "+
+					"release %s", e.to)})
 		}
 	}
 	for _, v := range c.vendors {
 		if !c.reached(v) && len(v.paths) > 0 && len(c.targets) > 0 {
-			c.list.Add(diag.Diagnostic{Pos: diag.Pos{File: v.src.File}, Severity: diag.Warning, Rule: "unreached-vendor",
+			c.list.Add(diag.Diagnostic{Pos: diag.Pos{File: v.src.File}, Severity: diag.Warning,
+				Rule:    "unreached-vendor",
 				Message: "the vendor is in no tree: no distribution it is for has one of its paths"})
 		}
 	}
@@ -92,7 +96,8 @@ func (c *compiler) fileEvents(f *source.Events, v *vendor) (out []*unresolvedEve
 
 // inherit completes what an event says by the defaults of its file; allow and tags add up.
 func inherit(e, d *source.Defaults) {
-	for _, x := range []struct{ to, from *source.Text }{{&e.From, &d.From}, {&e.To, &d.To}, {&e.InRepo, &d.InRepo}, {&e.OutRepo, &d.OutRepo}} {
+	for _, x := range []struct{ to, from *source.Text }{{&e.From, &d.From}, {&e.To, &d.To}, {&e.InRepo, &d.InRepo},
+		{&e.OutRepo, &d.OutRepo}} {
 		if !x.to.Set() {
 			*x.to = *x.from
 		}
@@ -128,7 +133,8 @@ func (c *compiler) expandTable(s *source.Event, f *source.Events, v *vendor) (ou
 		if s.ID.Set() {
 			at = s.ID.Pos
 		}
-		c.list.Errorf(at, "bad-package", "out and id belong to one event, and in stands for %d here: write a table for each", len(sets))
+		c.list.Errorf(at, "bad-package",
+			"out and id belong to one event, and in stands for %d here: write a table for each", len(sets))
 		return nil
 	}
 	for _, set := range sets {
@@ -170,8 +176,10 @@ func elsewhere(set []source.Text) (out []source.Text) {
 
 // common reads what all events of a table share.
 func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
-	e := &unresolvedEvent{src: s, vendor: v, only: s.Only, except: s.Except, action: model.Action(slices.Index(model.Actions, s.Action))}
-	e.Origin = &model.Origin{Pos: s.Pos, Why: s.Why.Value, Advice: s.Advice.Value, Links: s.Links.Values(), Tags: s.Tags.Values(), Allow: c.allowList(s.Allow)}
+	e := &unresolvedEvent{src: s, vendor: v, only: s.Only, except: s.Except,
+		action: model.Action(slices.Index(model.Actions, s.Action))}
+	e.Origin = &model.Origin{Pos: s.Pos, Why: s.Why.Value, Advice: s.Advice.Value, Links: s.Links.Values(),
+		Tags: s.Tags.Values(), Allow: c.allowList(s.Allow)}
 	if v != nil {
 		e.Vendor = v.src.Folder
 		e.Allow = slices.Concat(e.Allow, v.allow)
@@ -213,7 +221,8 @@ func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
 	}
 	e.arches = c.archList(s.Arches)
 	if s.Arches.Set() && len(s.Arches.Items) == 0 {
-		fail(s.Arches.Pos, "unknown-architecture", "an empty list would mean every architecture to Leapp: name them, or leave arches out")
+		fail(s.Arches.Pos, "unknown-architecture",
+			"an empty list would mean every architecture to Leapp: name them, or leave arches out")
 	}
 	slices.Sort(e.arches)
 	e.arches = slices.Compact(e.arches)
@@ -250,7 +259,9 @@ func (c *compiler) addPackage(set *[]unresolvedPackage, t, repo source.Text, key
 	n := unresolvedPackage{name: p.Name.Value, pos: t.Pos, repo: p.Repo, exact: p.Exact}
 	if !p.Repo.Set() {
 		if repo.Value == "" {
-			c.list.Errorf(t.Pos, "bad-package", "%s has no repository: write %s@role, or %s = \"role\" here or in [defaults]", p.Name.Value, p.Name.Value, key)
+			c.list.Errorf(t.Pos, "bad-package",
+				"%s has no repository: write %s@role, or %s = \"role\" here or in [defaults]", p.Name.Value,
+				p.Name.Value, key)
 			return false
 		}
 		n.repo = repo
@@ -282,7 +293,8 @@ func (c *compiler) assignID(e *unresolvedEvent) {
 		}
 		e.id = uint64(pin.Value)
 	}
-	shape := model.Event{Action: e.action, From: e.from, To: e.to, Streams: e.streams, In: in, Out: out, FromPos: e.src.From.Pos, Origin: e.Origin}
+	shape := model.Event{Action: e.action, From: e.from, To: e.to, Streams: e.streams, In: in, Out: out,
+		FromPos: e.src.From.Pos, Origin: e.Origin}
 	check.Shape(&c.Reporter, &shape, nil)
 }
 
@@ -339,7 +351,8 @@ func (c *compiler) resolve(e *unresolvedEvent, d *distro) *model.Event {
 	if e.fromSystem != "" {
 		systems = append([]*distro{c.byName[e.fromSystem]}, systems...)
 	}
-	ev := &model.Event{ID: e.id, Action: e.action, From: from, To: e.to, Arches: e.arches, Streams: e.streams, FromPos: e.src.From.Pos, Origin: e.Origin, ToOS: d.nameIn(e.to.Major)}
+	ev := &model.Event{ID: e.id, Action: e.action, From: from, To: e.to, Arches: e.arches, Streams: e.streams,
+		FromPos: e.src.From.Pos, Origin: e.Origin, ToOS: d.nameIn(e.to.Major)}
 	if len(ev.Arches) == 0 {
 		ev.Arches = slices.Sorted(slices.Values(d.out.Arches))
 	}
@@ -369,15 +382,18 @@ func systemName(systems []*distro, major int) string {
 	return systems[0].nameIn(major)
 }
 
-func (c *compiler) resolveSet(e *unresolvedEvent, d *distro, set []unresolvedPackage, systems []*distro, major int) ([]model.Package, bool) {
+func (c *compiler) resolveSet(e *unresolvedEvent, d *distro, set []unresolvedPackage, systems []*distro,
+	major int) ([]model.Package, bool) {
 	var out []model.Package
 	ok := true
 	for _, p := range set {
 		systems, major := systems, major
-		if e.action.Keeps() && (e.ownRepository(p.repo.Value) || hasRole(c.systems(d, e.to.Major), e.to.Major, p.repo.Value)) {
+		if e.action.Keeps() && (e.ownRepository(p.repo.Value) || hasRole(c.systems(d, e.to.Major), e.to.Major,
+			p.repo.Value)) {
 			systems, major = c.systems(d, e.to.Major), e.to.Major // to Leapp this repository is the new one
 		}
-		q := model.Package{Name: packageName(systems, major, p.name), Repo: p.repo.Value, Streams: p.streams, Pos: p.pos}
+		q := model.Package{Name: packageName(systems, major, p.name), Repo: p.repo.Value, Streams: p.streams,
+			Pos: p.pos}
 		if !p.exact {
 			pesid, found := c.pesid(e, d, p, systems, major)
 			ok, q.Repo = ok && found, pesid
@@ -405,11 +421,13 @@ func hasRole(systems []*distro, major int, role string) bool {
 }
 
 // pesid is the PES ID of a package's repository: of the vendor's own, else of the role in the first system that has it.
-func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, systems []*distro, major int) (string, bool) {
+func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, systems []*distro, major int) (string,
+	bool) {
 	if e.vendor != nil {
 		if pesid, ok := vendorPESID(e.vendor, p.repo.Value, major, e.to.Major); ok {
 			if pesid == "" {
-				c.list.Errorf(p.repo.Pos, "unknown-role", "repository %q of %s has no side for release %d", p.repo.Value, e.Vendor, major)
+				c.list.Errorf(p.repo.Pos, "unknown-role", "repository %q of %s has no side for release %d",
+					p.repo.Value, e.Vendor, major)
 			}
 			return pesid, pesid != ""
 		}
@@ -441,7 +459,8 @@ func (s *ids) add(t *target, e *unresolvedEvent) bool {
 		s.seen[t][e.id] = e
 		return true
 	}
-	at := rules.At{Pos: e.in[0].pos, Distro: t.Distro, Notes: []diag.Note{{Pos: first.in[0].pos, Text: "first written here"}}}
+	at := rules.At{Pos: e.in[0].pos, Distro: t.Distro,
+		Notes: []diag.Note{{Pos: first.in[0].pos, Text: "first written here"}}}
 	if first.identity == e.identity {
 		s.c.Reportf(at, "duplicate-event", "this event is written twice: %s of %s", e.action, e.in[0].name)
 	} else {

@@ -15,7 +15,8 @@ import (
 func (c *compiler) links(allow []model.Allow, all ...source.Text) {
 	for _, t := range all {
 		if u, err := url.Parse(t.Value); t.Set() && (err != nil || u.Scheme != "https" || u.Host == "") {
-			c.Reportf(rules.At{Pos: t.Pos, Allow: [][]model.Allow{allow}}, "bad-link", "%q is no address that begins with https://", t.Value)
+			c.Reportf(rules.At{Pos: t.Pos, Allow: [][]model.Allow{allow}}, "bad-link",
+				"%q is no address that begins with https://", t.Value)
 		}
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"pes/generator/model"
 )
 
-// An Identity is what the id of an event is made of. Distributions and prose take no part, so the id is the same everywhere
-// and stays while the event stays. The repository of a package is its role, or "=" and a PES ID.
+// An Identity is what the id of an event is made of. Distributions and prose take no part, so the id is the same
+// everywhere and stays while the event stays. The repository of a package is its role, or "=" and a PES ID.
 type Identity struct {
 	Vendor   string
 	Action   model.Action

@@ -31,7 +31,8 @@ func (c *compiler) mapPath(t *target, p *upgradePath) {
 		found := false
 		for _, sys := range p.systems {
 			role := sys.role(p.Source, pair.Key.Value)
-			if own := d.role(p.Source, pair.Key.Value); own != nil && !slices.Contains(p.systems, d) && !d.leadsTo(p.Source) {
+			if own := d.role(p.Source, pair.Key.Value); own != nil && !slices.Contains(p.systems, d) &&
+				!d.leadsTo(p.Source) {
 				role = own // the distribution's view of the systems it is upgraded from wins
 			}
 			if role == nil {
@@ -43,7 +44,8 @@ func (c *compiler) mapPath(t *target, p *upgradePath) {
 				continue
 			}
 			if role.Source != nil && len(role.Source.Repo.Pairs) > 0 {
-				c.list.Errorf(role.Source.Repo.Pos, "unknown-key", "a running system has its .repo files already: repo belongs to the repository, not to its source")
+				c.list.Errorf(role.Source.Repo.Pos, "unknown-key",
+					"a running system has its .repo files already: repo belongs to the repository, not to its source")
 			}
 			c.checkPESID(side.PESID)
 			found = true
@@ -58,7 +60,8 @@ func (c *compiler) mapPath(t *target, p *upgradePath) {
 	}
 }
 
-// ownRepositories adds every repository of the target release, mapped or not: an event may send a package to any of them.
+// ownRepositories adds every repository of the target release, mapped or not: an event may send a package to any of
+// them.
 func (c *compiler) ownRepositories(t *target) {
 	r := t.distro.releases[t.Major]
 	keys := c.distroKeys(t)
@@ -70,7 +73,8 @@ func (c *compiler) ownRepositories(t *target) {
 		x := sideContext{major: t.Major, arches: t.distro.out.Arches, distro: t.distro.out.OSID}
 		if !role.PESID.Set() && !role.Repoid.Set() && len(role.Entries) == 0 {
 			if len(role.Repo.Pairs) > 0 {
-				c.list.Errorf(role.Repo.Pos, "bad-name", "the repository %s has a section but neither pesid nor repoid to call it", name)
+				c.list.Errorf(role.Repo.Pos, "bad-name",
+					"the repository %s has a section but neither pesid nor repoid to call it", name)
 			}
 			continue // said for the source side alone
 		}
@@ -118,21 +122,23 @@ func (k *keyFile) armoured() ([]byte, error) {
 	return k.data, k.err
 }
 
-// shipKey puts the file dir+name among the keys of a tree. Until pes keys fetch has put it in place, a key that is known by its
-// fingerprint is its address, and key-from-network says what follows.
+// shipKey puts the file dir+name among the keys of a tree. Until pes keys fetch has put it in place, a key that is
+// known by its fingerprint is its address, and key-from-network says what follows.
 func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name string, p rules.At) model.KeyRef {
 	file, ok := c.keys[dir+name]
 	ref := model.KeyRef{URL: name, Pos: text.Pos}
 	p.Pos = text.Pos
 	remote, fetched := c.remote[dir+name]
 	if !ok && fetched {
-		return model.KeyRef{URL: remote.URL.Value, Awaited: dir + name, Fingerprints: remote.Fingerprints(), Pos: text.Pos}
+		return model.KeyRef{URL: remote.URL.Value, Awaited: dir + name, Fingerprints: remote.Fingerprints(),
+			Pos: text.Pos}
 	}
 	if !ok {
 		if strings.HasPrefix(name, "/") {
 			p.Suggestion = strconv.Quote("file://" + name)
 		}
-		c.Reportf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir, strings.TrimPrefix(name, "/"))
+		c.Reportf(p, "key-missing", "there is no %s%s; write a URL if the system's own package provides the key", dir,
+			strings.TrimPrefix(name, "/"))
 		return ref
 	}
 	shipped := path.Base(name)
@@ -143,7 +149,8 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 	data, err := file.armoured()
 	p.Pos = diag.Pos{File: file.file}
 	if err != nil {
-		c.Reportf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name, err)
+		c.Reportf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name,
+			err)
 		return ref
 	}
 	if fetched {
@@ -155,7 +162,8 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 	for _, k := range *keys {
 		if k.Name == shipped {
 			if !bytes.Equal(k.Data, data) {
-				c.Reportf(p, "key-collision", "two different key files are called %s, and they are shipped into one folder", shipped)
+				c.Reportf(p, "key-collision",
+					"two different key files are called %s, and they are shipped into one folder", shipped)
 			}
 			return model.KeyRef{File: shipped, Pos: text.Pos}
 		}
@@ -178,6 +186,7 @@ func (c *compiler) unknownRole(t source.Text, d *distro, major int, systems []*d
 	if len(known) == 0 {
 		note = fmt.Sprintf("there is no [release.%d] in content/distros/%s.toml", major, d.src.Folder)
 	}
-	c.Reportf(rules.At{Pos: t.Pos, Distro: d.out, Notes: []diag.Note{{Text: note}}, Suggestion: diag.Near(t.Value, known)},
+	c.Reportf(rules.At{Pos: t.Pos, Distro: d.out, Notes: []diag.Note{{Text: note}},
+		Suggestion: diag.Near(t.Value, known)},
 		"unknown-role", "there is no repository %q in release %d", t.Value, major)
 }

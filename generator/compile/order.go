@@ -137,10 +137,12 @@ func breakCycle(r *rules.Reporter, t *model.Target, events []*model.Event, next 
 		titles = append(titles, events[i].Title())
 		if i != walk[0] {
 			p.Allow = append(p.Allow, events[i].Allow)
-			p.Notes = append(p.Notes, diag.Note{Pos: events[i].In[0].Pos, Text: "part of the circle: " + events[i].Title()})
+			p.Notes = append(p.Notes, diag.Note{Pos: events[i].In[0].Pos, Text: "part of the circle: " +
+				events[i].Title()})
 		}
 	}
-	r.Reportf(p, "event-cycle", "each of these events of release %s outputs a package that the next one takes: %s", first.To, strings.Join(titles, "; "))
+	r.Reportf(p, "event-cycle", "each of these events of release %s outputs a package that the next one takes: %s",
+		first.To, strings.Join(titles, "; "))
 	return walk[0]
 }
 

@@ -28,7 +28,8 @@ func (c *compiler) records() (out []*model.Record) {
 		byVersion[x.Version] = x
 		for _, t := range r.Channels.Items {
 			if old, twice := offers[t.Value]; twice {
-				c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "bad-record", Notes: []diag.Note{{Pos: old.Pos, Text: "the other"}},
+				c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "bad-record",
+					Notes:   []diag.Note{{Pos: old.Pos, Text: "the other"}},
 					Message: fmt.Sprintf("the channel %s offers another release too: it can offer one", t.Value)})
 			}
 			offers[t.Value] = t
@@ -41,7 +42,9 @@ func (c *compiler) records() (out []*model.Record) {
 		seen := map[string]bool{}
 		for x := byVersion[r.Name]; x != nil; x = byVersion[x.Previous] {
 			if seen[x.Version] {
-				c.list.Errorf(r.Previous.Pos, "bad-record", "%s comes before this release, and after it: name the release that the changes were told to", r.Previous.Value)
+				c.list.Errorf(r.Previous.Pos, "bad-record",
+					"%s comes before this release, and after it: name the release that the changes were told to",
+					r.Previous.Value)
 				for _, y := range out {
 					y.Previous = "" // so that nobody walks in a circle
 				}
@@ -55,18 +58,22 @@ func (c *compiler) records() (out []*model.Record) {
 
 func (c *compiler) record(r *source.Record) *model.Record {
 	bad := func(pos diag.Pos, format string, args ...any) { c.list.Errorf(pos, "bad-record", format, args...) }
-	x := &model.Record{Version: r.Name, Previous: r.Previous.Value, Channels: slices.Sorted(slices.Values(r.Channels.Values())), Why: r.Why.Value, Pos: r.Pos,
-		Counts: model.Counts{Trees: int(r.Counts.Trees.Value), Events: int(r.Counts.Events.Value), Vendors: int(r.Counts.Vendors.Value),
+	x := &model.Record{Version: r.Name, Previous: r.Previous.Value,
+		Channels: slices.Sorted(slices.Values(r.Channels.Values())), Why: r.Why.Value, Pos: r.Pos,
+		Counts: model.Counts{Trees: int(r.Counts.Trees.Value), Events: int(r.Counts.Events.Value),
+			Vendors:      int(r.Counts.Vendors.Value),
 			Repositories: int(r.Counts.Repositories.Value), Keys: int(r.Counts.Keys.Value)}}
 	if err := model.ValidVersion(r.Name); err != nil {
 		bad(diag.Pos{File: r.File}, "%v", err)
 	}
 	if at := placeOr(r.Version.Pos, r.File); r.Version.Value != r.Name {
-		bad(at, "this is the record of %q and its file is called %s.toml: give both the same name", r.Version.Value, r.Name)
+		bad(at, "this is the record of %q and its file is called %s.toml: give both the same name", r.Version.Value,
+			r.Name)
 	}
 	date, err := time.Parse(time.RFC3339, r.Date.Value)
 	if err != nil {
-		bad(placeOr(r.Date.Pos, r.File), "%q is no date of a release: write it as \"2026-11-21T00:00:00Z\"", r.Date.Value)
+		bad(placeOr(r.Date.Pos, r.File), "%q is no date of a release: write it as \"2026-11-21T00:00:00Z\"",
+			r.Date.Value)
 	}
 	x.Date = date
 	if sum, ok := r.Digests.Get("manifest.json"); ok {
@@ -98,8 +105,10 @@ func placeOr(pos diag.Pos, f *diag.File) diag.Pos {
 
 func (c *compiler) note(n *source.RecordChange) model.Note {
 	bad := func(pos diag.Pos, format string, args ...any) { c.list.Errorf(pos, "bad-record", format, args...) }
-	x := model.Note{Category: n.Category.Value, Target: int(n.Target.Value), Vendor: n.Vendor.Value, Was: n.Was.Value, Is: n.Is.Value, Text: n.Text.Value, Why: n.Why.Value,
-		Distros: sorted(n.Distros), Arches: sorted(n.Arches), Streams: n.Streams.Values(), Packages: sorted(n.Packages), Names: sorted(n.Names)}
+	x := model.Note{Category: n.Category.Value, Target: int(n.Target.Value), Vendor: n.Vendor.Value, Was: n.Was.Value,
+		Is: n.Is.Value, Text: n.Text.Value, Why: n.Why.Value,
+		Distros: sorted(n.Distros), Arches: sorted(n.Arches), Streams: n.Streams.Values(), Packages: sorted(n.Packages),
+		Names: sorted(n.Names)}
 	if !slices.Contains(model.Categories, x.Category) {
 		bad(n.Pos, "a change is about one of %s, and not %q", strings.Join(model.Categories, ", "), x.Category)
 	}

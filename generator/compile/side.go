@@ -42,7 +42,8 @@ func (c *compiler) entries(s *source.Side, x sideContext) (out []model.Entry) {
 	}
 	for _, v := range variants {
 		if v != s && (v.PESID.Set() || len(v.Entries) > 0) {
-			c.list.Errorf(v.Pos, "unknown-key", "an entry is a variant of one repository: it has no pesid and no entries of its own")
+			c.list.Errorf(v.Pos, "unknown-key",
+				"an entry is a variant of one repository: it has no pesid and no entries of its own")
 		}
 		out = append(out, c.variant(s, v, x)...)
 	}
@@ -51,7 +52,8 @@ func (c *compiler) entries(s *source.Side, x sideContext) (out []model.Entry) {
 
 // variant expands one entry; v is s itself or one of its entries, which says only what differs.
 func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry) {
-	entry := model.Entry{Major: x.major, Channel: first(v.Channel, s.Channel, x.channel, "ga"), Type: first(v.Type, s.Type, "", "rpm"),
+	entry := model.Entry{Major: x.major, Channel: first(v.Channel, s.Channel, x.channel, "ga"),
+		Type: first(v.Type, s.Type, "", "rpm"),
 		RHUI: first(v.RHUI, s.RHUI, "", ""), Distro: x.distro, Pos: v.Pos}
 	c.checkWord(v.Channel, entry.Channel, model.Channels)
 	c.checkWord(v.Type, entry.Type, model.RepoTypes)
@@ -64,7 +66,8 @@ func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry)
 	}
 	add := func(arch string, repoid source.Text) {
 		if strings.HasPrefix(repoid.Value, "@") && x.role != nil {
-			for _, id := range roleRepoids(x.role(source.Text{Value: repoid.Value[1:], Pos: repoid.Sub(1, len(repoid.Value))}), arch) {
+			for _, id := range roleRepoids(x.role(source.Text{Value: repoid.Value[1:],
+				Pos: repoid.Sub(1, len(repoid.Value))}), arch) {
 				entry.Arch, entry.Repoid = arch, id
 				out = append(out, entry)
 			}
@@ -89,7 +92,8 @@ func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry)
 		if t.Set() {
 			arches = c.archList(t)
 			if len(t.Items) == 0 {
-				c.list.Errorf(t.Pos, "unknown-architecture", "a repository for no architecture is none: name them, or leave arches out")
+				c.list.Errorf(t.Pos, "unknown-architecture",
+					"a repository for no architecture is none: name them, or leave arches out")
 			}
 		}
 	}
@@ -135,7 +139,8 @@ func sourceSide(r *source.Role) *source.Side {
 }
 
 // sections gives the .repo sections of a side, one for each repoid.
-func (c *compiler) sections(s *source.Side, repo source.Map[source.Option], entries []model.Entry, x sideContext, keys keyFinder) (out []model.Section) {
+func (c *compiler) sections(s *source.Side, repo source.Map[source.Option], entries []model.Entry, x sideContext,
+	keys keyFinder) (out []model.Section) {
 	seen := map[string]bool{}
 	add := func(repo source.Map[source.Option], list []model.Entry) {
 		for _, e := range list {
@@ -183,7 +188,8 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 			c.list.Errorf(p.Key.Pos, "bad-name", "%q cannot be a key of a .repo file", p.Key.Value)
 			continue
 		}
-		sec.Options = append(sec.Options, model.Option{Key: name, Value: x.text(strings.Join(p.Value.Values(), " ")), Pos: p.Value.Pos})
+		sec.Options = append(sec.Options, model.Option{Key: name, Value: x.text(strings.Join(p.Value.Values(), " ")),
+			Pos: p.Value.Pos})
 	}
 	for _, name := range []string{"enabled", "gpgcheck"} {
 		if !has[name] {
@@ -214,7 +220,8 @@ func (c *compiler) keyRef(t source.Text, x sideContext, keys keyFinder) model.Ke
 func (c *compiler) checkWord(t source.Text, value string, known []string) {
 	if !slices.Contains(known, value) {
 		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-word", Suggestion: diag.Near(value, known),
-			Message: fmt.Sprintf("no Leapp version reads %q here and each would stop", value), Notes: []diag.Note{{Text: "known: " + strings.Join(known, ", ")}}})
+			Message: fmt.Sprintf("no Leapp version reads %q here and each would stop", value),
+			Notes:   []diag.Note{{Text: "known: " + strings.Join(known, ", ")}}})
 	}
 }
 

@@ -63,7 +63,8 @@ func (c *compiler) checkVendorRepo(v *vendor, r source.Pair[source.VendorRepo]) 
 	}
 	for _, side := range []*source.Side{r.Value.Source, r.Value.Target.Side} {
 		if side != nil && len(side.Repo.Pairs) > 0 {
-			c.list.Errorf(side.Repo.Pos, "unknown-key", "repo belongs to the repository, not to its source or target: write it one level up")
+			c.list.Errorf(side.Repo.Pos, "unknown-key",
+				"repo belongs to the repository, not to its source or target: write it one level up")
 		}
 	}
 }
@@ -95,7 +96,8 @@ func sides(r source.VendorRepo, major int) (s source.VendorSides, target *source
 	if m.Source != nil {
 		s.Source = m.Source
 	}
-	for _, x := range []struct{ to, from *source.Texts }{{&s.SourceArches, &m.SourceArches}, {&s.Arches, &m.Arches}, {&s.To, &m.To}} {
+	for _, x := range []struct{ to, from *source.Texts }{{&s.SourceArches, &m.SourceArches}, {&s.Arches, &m.Arches},
+		{&s.To, &m.To}} {
 		if x.from.Set() {
 			*x.to = *x.from
 		}
@@ -139,7 +141,8 @@ func (c *compiler) shipVendor(t *target, v *vendor) {
 	if path == nil {
 		return
 	}
-	out := &model.Vendor{Name: v.src.Folder, Title: v.src.Name.Value, Owner: v.src.Owner.Value, Homepage: v.src.Homepage.Value, Bugs: v.src.Bugs.Value,
+	out := &model.Vendor{Name: v.src.Folder, Title: v.src.Name.Value, Owner: v.src.Owner.Value,
+		Homepage: v.src.Homepage.Value, Bugs: v.src.Bugs.Value,
 		Licence: v.src.Licence.Value, Allow: v.allow, Pos: diag.Pos{File: v.src.File}}
 	for _, s := range v.src.Signatures.Items {
 		out.Signatures = append(out.Signatures, model.Signature{ID: s.Value, Pos: s.Pos})
@@ -178,7 +181,8 @@ func (c *compiler) vendorRepository(t *target, vt *vendorTarget, r source.Pair[s
 		arches = c.archList(s.Arches)
 	}
 	if side != nil {
-		x := sideContext{major: t.Major, target: t.Major, arches: arches, channel: s.Channel.Value, distro: t.Distro.OSID, role: roles}
+		x := sideContext{major: t.Major, target: t.Major, arches: arches, channel: s.Channel.Value,
+			distro: t.Distro.OSID, role: roles}
 		entries := c.entries(side, x)
 		if pesid := x.pesid(side); pesid != "" {
 			addFamily(&vt.Map, pesid, entries)
@@ -193,7 +197,8 @@ func (c *compiler) vendorRepository(t *target, vt *vendorTarget, r source.Pair[s
 	}
 	pesid := ""
 	for _, sys := range path.Systems {
-		x := sideContext{major: path.Source, target: t.Major, arches: arches, channel: s.Channel.Value, distro: sys.OSID}
+		x := sideContext{major: path.Source, target: t.Major, arches: arches, channel: s.Channel.Value,
+			distro: sys.OSID}
 		pesid = x.pesid(s.Source)
 		addFamily(&vt.Map, pesid, c.entries(s.Source, x))
 	}
@@ -203,7 +208,8 @@ func (c *compiler) vendorRepository(t *target, vt *vendorTarget, r source.Pair[s
 }
 
 // vendorTargets resolves what a vendor's source repository becomes; a role of the distribution comes with its family.
-func (c *compiler) vendorTargets(t *target, vt *vendorTarget, r source.Pair[source.VendorRepo], s source.VendorSides) (to []string) {
+func (c *compiler) vendorTargets(t *target, vt *vendorTarget, r source.Pair[source.VendorRepo],
+	s source.VendorSides) (to []string) {
 	names := s.To.Items
 	if !s.To.Set() {
 		names = []source.Text{r.Key}
@@ -225,13 +231,15 @@ func (c *compiler) vendorTargets(t *target, vt *vendorTarget, r source.Pair[sour
 				known = append(known, p.Key.Value)
 			}
 			c.list.Add(diag.Diagnostic{Pos: n.Pos, Rule: "unknown-role", Suggestion: diag.Near(n.Value, known),
-				Message: fmt.Sprintf("%s has no repository %q; a role of the distribution is written @%s", vt.Name, n.Value, n.Value)})
+				Message: fmt.Sprintf("%s has no repository %q; a role of the distribution is written @%s", vt.Name,
+					n.Value, n.Value)})
 			continue
 		}
 		if _, side, ok := sides(other, t.Major); ok && side != nil && side.PESID.Set() {
 			to = append(to, sideContext{target: t.Major}.pesid(side))
 		} else {
-			c.Reportf(rules.At{Pos: n.Pos, Distro: t.Distro}, "vendor-incomplete", "repository %q has no target in release %d", n.Value, t.Major)
+			c.Reportf(rules.At{Pos: n.Pos, Distro: t.Distro}, "vendor-incomplete",
+				"repository %q has no target in release %d", n.Value, t.Major)
 		}
 	}
 	return to
