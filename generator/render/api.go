@@ -167,7 +167,7 @@ func (s *site) apiPaths(wanted func(cell int) bool) []api.Way {
 			continue
 		}
 		d := cell.Target.Distro
-		w := api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: fromAPI + address.DistroPath(cell.Path.String(), d.Folder),
+		w := api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: fromAPI + cell.Address(),
 			Systems: []string{}, Leapp: some(wording.LeappVersions(cell.Authored)), Map: apiMap(&cell.Target.Map, cell.Path), Downloads: []api.Download{}}
 		for _, system := range cell.Authored.Systems {
 			w.Systems = append(w.Systems, system.Folder)

@@ -32,14 +32,14 @@ func (s *site) historyJobs() (out []job) {
 // A releaseCard is a release in a list.
 type releaseCard struct {
 	Href, Version, Day, Summary string
-	Channels                    []named
+	Channels                    []link
 }
 
 func (s *site) releaseCard(r *model.Record, root string) releaseCard {
 	x := releaseCard{Href: root + address.Release(r.Version), Version: r.Version, Day: wording.Day(r.Date), Summary: s.recordSummary(r)}
 	for _, c := range s.history.Channels {
 		if c.Record == r {
-			x.Channels = append(x.Channels, named{root + address.Channel(c.Name), c.Name})
+			x.Channels = append(x.Channels, link{root + address.Channel(c.Name), c.Name})
 		}
 	}
 	return x
@@ -55,15 +55,15 @@ func (s *site) recordSummary(r *model.Record) string {
 
 // A channelRow is a channel in a list.
 type channelRow struct {
-	named
-	Release named
+	link
+	Release link
 	Day     string
 	Next    string
 }
 
 func (s *site) channelRows(root string) (out []channelRow) {
 	for _, c := range s.history.Channels {
-		out = append(out, channelRow{named{root + address.Channel(c.Name), c.Name}, named{root + address.Release(c.Record.Version), c.Record.Version}, wording.Day(c.Record.Date), s.history.NextPromotion(c)})
+		out = append(out, channelRow{link{root + address.Channel(c.Name), c.Name}, link{root + address.Release(c.Record.Version), c.Record.Version}, wording.Day(c.Record.Date), s.history.NextPromotion(c)})
 	}
 	return out
 }
@@ -99,7 +99,7 @@ func (s *site) recordPages(r *model.Record) ([]page, error) {
 	}
 	old := s.history.Release(r.Previous)
 	return s.notePages(address.Release(r.Version), r.Notes, func(root string, p *page, data map[string]any) {
-		before := named{Title: r.Previous}
+		before := link{Title: r.Previous}
 		if old != nil {
 			before.Href = root + address.Release(old.Version)
 		}
@@ -130,17 +130,17 @@ func (s *site) notePages(path string, notes []model.Note, give func(root string,
 			p.Path += strconv.Itoa(i+1) + "/"
 		}
 		root := s.Root(p.Path)
-		type link struct {
+		type pagerLink struct {
 			Href, Number string
 			Current      bool
 		}
-		var nav []link
+		var nav []pagerLink
 		for j := range chunks {
 			href := root + path
 			if j > 0 {
 				href += strconv.Itoa(j+1) + "/"
 			}
-			nav = append(nav, link{href, strconv.Itoa(j + 1), i == j})
+			nav = append(nav, pagerLink{href, strconv.Itoa(j + 1), i == j})
 		}
 		if len(chunks) == 1 {
 			nav = nil
@@ -234,12 +234,7 @@ func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
 		b.Text(wording.Counted(len(n.Packages), "package") + said)
 		s.writePackages(b, n.Packages, root)
 	default:
-		for i, name := range n.Packages {
-			if i > 0 {
-				b.Tag(", ")
-			}
-			b.Link(root+address.Package(name), name)
-		}
+		packageLinks(b, n.Packages, root)
 		b.Text(said)
 	}
 }

@@ -36,7 +36,7 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 		Major    int
 		Sections []wording.Section
 		Keys     []wording.Key
-		Trees    []named
+		Trees    []link
 		Files    []string
 	}
 	var targets []target
@@ -57,14 +57,14 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 		Legend             []legend
 	}
 	var ways []way
-	var from []named
+	var from []link
 	for i, cell := range s.xref.Cells {
-		href := root + address.DistroPath(cell.Path.String(), cell.Target.Distro.Folder)
+		href := root + cell.Address()
 		if cell.Target.Distro == d {
 			t := s.byCell[i]
 			ways = append(ways, way{href, cell.Path.Words(), english.And(wording.LeappVersions(cell.Authored)), wording.NamesIn(cell.Authored.Systems, cell.Path.Source), t.total(), t.bar("Shares of the actions on " + cell.Path.Words()).HTML(), t.legend()})
 		} else if slices.Contains(cell.Authored.Systems, d) {
-			from = append(from, named{href, fmt.Sprintf("%s %d to %s %d", d.NameIn(cell.Path.Source), cell.Path.Source, wording.Title(cell.Target.Distro), cell.Path.Target)})
+			from = append(from, link{href, fmt.Sprintf("%s %d to %s %d", d.NameIn(cell.Path.Source), cell.Path.Source, wording.Title(cell.Target.Distro), cell.Path.Target)})
 		}
 	}
 	feed := ""

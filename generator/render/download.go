@@ -70,10 +70,10 @@ func (d *download) folder() string {
 }
 
 // treeLinks are the trees of a distribution and target, by Leapp version.
-func (s *site) treeLinks(root, distro string, major int) (out []named) {
+func (s *site) treeLinks(root, distro string, major int) (out []link) {
 	for _, d := range s.trees {
 		if d.distro == distro && d.target == fmt.Sprintf("el%d", major) {
-			out = append(out, named{root + d.page(), "Leapp " + d.version})
+			out = append(out, link{root + d.page(), "Leapp " + d.version})
 		}
 	}
 	return out
@@ -95,7 +95,7 @@ func (s *site) downloadsPage() (page, error) {
 	root := s.Root(path)
 	type version struct {
 		Name, Also, Paths string
-		Trees             []named
+		Trees             []link
 	}
 	var versions []version
 	for _, v := range leapp.Versions {
@@ -107,7 +107,7 @@ func (s *site) downloadsPage() (page, error) {
 		x.Paths = english.And(paths)
 		for _, d := range s.trees {
 			if d.version == v.Name {
-				x.Trees = append(x.Trees, named{root + d.page(), wording.FolderTitle(s.Catalog, d.distro) + " " + strings.TrimPrefix(d.target, "el")})
+				x.Trees = append(x.Trees, link{root + d.page(), wording.FolderTitle(s.Catalog, d.distro) + " " + strings.TrimPrefix(d.target, "el")})
 			}
 		}
 		if len(x.Trees) > 0 {
@@ -144,7 +144,7 @@ func (s *site) treePage(d *download) (page, tree.Entry, error) {
 // vendorTrees are the trees that hold files of a vendor, by distribution and target; each link leads to those files.
 type vendorTrees struct {
 	Title string
-	Trees []named
+	Trees []link
 }
 
 func (s *site) vendorTrees(v *xref.Vendor, root string) (out []vendorTrees) {
@@ -157,7 +157,7 @@ func (s *site) vendorTrees(v *xref.Vendor, root string) (out []vendorTrees) {
 		if i < 0 {
 			i, out = len(out), append(out, vendorTrees{Title: title})
 		}
-		out[i].Trees = append(out[i].Trees, named{root + d.page() + "#vendor-" + address.Segment(v.Name), "Leapp " + d.version})
+		out[i].Trees = append(out[i].Trees, link{root + d.page() + "#vendor-" + address.Segment(v.Name), "Leapp " + d.version})
 	}
 	slices.SortStableFunc(out, func(a, b vendorTrees) int { return strings.Compare(a.Title, b.Title) })
 	return out

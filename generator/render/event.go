@@ -88,19 +88,10 @@ func (s *site) eventHead(b *markup.Builder, e *xref.EventGroup) {
 		return
 	}
 	b.Tag("<p class=flow>")
-	flow(b, in, packageRoot)
+	packageLinks(b, in, packageRoot)
 	if len(out) > 0 {
 		b.Tag(" → ")
-		flow(b, out, packageRoot)
-	}
-}
-
-func flow(b *markup.Builder, names []string, root string) {
-	for i, n := range names {
-		if i > 0 {
-			b.Tag(", ")
-		}
-		b.Link(root+address.Package(n), n)
+		packageLinks(b, out, packageRoot)
 	}
 }
 

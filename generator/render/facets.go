@@ -16,12 +16,12 @@ func (s *site) tagJobs() (out []job) {
 	out = append(out, one(func() (page, error) {
 		const path = "tag/"
 		type card struct {
-			named
+			link
 			Count int
 		}
 		var cards []card
 		for _, t := range s.xref.Tags {
-			cards = append(cards, card{named{s.Root(path) + address.Tag(t.Name), t.Name}, len(t.Events)})
+			cards = append(cards, card{link{s.Root(path) + address.Tag(t.Name), t.Name}, len(t.Events)})
 		}
 		body, err := s.Fill("tags", map[string]any{"Cards": cards})
 		return page{Path: path, Title: "Tags", Summary: "Words that events are marked with.", Section: "upgrades", Body: body}, err
@@ -108,7 +108,7 @@ func letter(name string) string {
 }
 
 type letterLink struct {
-	named
+	link
 	Count int
 }
 
@@ -119,7 +119,7 @@ func (s *site) letters(root string) (out []letterLink) {
 		counts[letter(p.Name)]++
 	}
 	for _, l := range s.letterNames() {
-		out = append(out, letterLink{named{root + "a-z/" + l + "/", strings.ToUpper(l)}, counts[l]})
+		out = append(out, letterLink{link{root + "a-z/" + l + "/", strings.ToUpper(l)}, counts[l]})
 	}
 	return out
 }

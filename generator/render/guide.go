@@ -123,26 +123,23 @@ func (s *site) rulesPage() (page, error) {
 		Section: "guides", Body: body}, err
 }
 
-// A mention is a page that names a package in its prose.
-type mention struct{ Href, Title string }
-
 // mentions finds packages that guides and events set as code: `chrony`.
 func (s *site) mentions() {
-	s.named = map[string][]mention{}
-	add := func(name string, m mention) {
-		if s.xref.Package(name) != nil && !slices.Contains(s.named[name], m) {
-			s.named[name] = append(s.named[name], m)
+	s.mentionedBy = map[string][]link{}
+	add := func(name string, m link) {
+		if s.xref.Package(name) != nil && !slices.Contains(s.mentionedBy[name], m) {
+			s.mentionedBy[name] = append(s.mentionedBy[name], m)
 		}
 	}
 	for _, g := range s.guides {
 		for _, name := range g.Code {
-			add(name, mention{packageRoot + g.path, g.title})
+			add(name, link{packageRoot + g.path, g.title})
 		}
 	}
 	for _, e := range s.xref.Events {
 		for _, name := range s.events[e].code {
 			if len(e.In) > 0 && !slices.Contains(wording.Names(e.In), name) && !slices.Contains(wording.Names(e.Out), name) {
-				add(name, mention{packageRoot + "p/" + e.Address(e.In[0].Name), e.Title()})
+				add(name, link{packageRoot + "p/" + e.Address(e.In[0].Name), e.Title()})
 			}
 		}
 	}

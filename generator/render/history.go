@@ -15,7 +15,8 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 	if len(list) == 0 {
 		return
 	}
-	b.Tag("<section aria-labelledby=history><h2 id=history>History</h2><ul>")
+	beginSection(b, "history", "History")
+	b.Tag("<ul>")
 	for _, p := range list {
 		before, after := s.history.PackageText(p)
 		b.Tag("<li>").Text(before+" ").Link(packageRoot+address.Release(p.Record.Version), p.Record.Version).Tag(" <small>(").Text(wording.Day(p.Record.Date)).Tag(")</small> ").Text(after)

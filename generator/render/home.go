@@ -26,9 +26,9 @@ func (s *site) jobs() (out []job) {
 
 func (s *site) homePage() (page, error) {
 	root := s.Root("")
-	var guides []named
+	var guides []link
 	for _, g := range s.guides {
-		guides = append(guides, named{root + g.path, g.title})
+		guides = append(guides, link{root + g.path, g.title})
 	}
 	head, foot := alternateLinks(root, apiRoot+"index.json", atom.FileName)
 	body, err := s.Fill("home", map[string]any{
@@ -48,7 +48,7 @@ func (s *site) latest(root string) (out []releaseCard) {
 }
 
 // examples are names worth a look: of packages whose events lead to several others, those with most advice first.
-func (s *site) examples() (out []named) {
+func (s *site) examples() (out []link) {
 	weight := func(p *xref.Package) (n int) {
 		for _, u := range p.Uses {
 			n += len(u.Event.In) + len(u.Event.Out)
@@ -71,7 +71,7 @@ func (s *site) examples() (out []named) {
 		for _, u := range p.Uses {
 			seen[u.Event] = true
 		}
-		out = append(out, named{"./" + address.Package(p.Name), p.Name})
+		out = append(out, link{"./" + address.Package(p.Name), p.Name})
 	}
 	return out
 }

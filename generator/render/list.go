@@ -56,10 +56,10 @@ func writeRows(rows []row, root string) markup.Fragment {
 				b.Tag(" <small>").Text("in " + r.stream).Tag("</small>")
 			}
 		} else {
-			flow(&b, wording.Names(r.event.In), root)
+			packageLinks(&b, wording.Names(r.event.In), root)
 			if out := wording.Names(r.event.Out); len(out) > 0 {
 				b.Tag(" → ")
-				flow(&b, out, root)
+				packageLinks(&b, out, root)
 			}
 		}
 	}
@@ -83,7 +83,7 @@ func (s *site) pages(l listing) ([]page, error) {
 		}
 		chunks[len(chunks)-1] = append(chunks[len(chunks)-1], r)
 	}
-	type link struct {
+	type pagerLink struct {
 		Href, First, Last string
 		Current           bool
 	}
@@ -94,13 +94,13 @@ func (s *site) pages(l listing) ([]page, error) {
 			path += strconv.Itoa(i+1) + "/"
 		}
 		root := s.Root(path)
-		var nav []link
+		var nav []pagerLink
 		for j, other := range chunks {
 			href := root + l.path
 			if j > 0 {
 				href += strconv.Itoa(j+1) + "/"
 			}
-			nav = append(nav, link{href, other[0].name, other[len(other)-1].name, i == j})
+			nav = append(nav, pagerLink{href, other[0].name, other[len(other)-1].name, i == j})
 		}
 		if len(chunks) == 1 {
 			nav = nil

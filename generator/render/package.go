@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"pes/generator/english"
-	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/api"
 	"pes/generator/render/markup"
@@ -28,20 +27,23 @@ func (s *site) packagePage(p *xref.Package) []byte {
 	b.Tag("<p class=kind>Package<h1>").Text(p.Name).Tag("</h1>")
 	outcomes := s.xref.Outcomes(p)
 	summary := s.answers(b, p, outcomes)
-	s.matrix(b, outcomes)
-	b.Tag("<section aria-labelledby=events><h2 id=events>Events</h2>")
+	s.packageMatrix(b, outcomes)
+	beginSection(b, "events", "Events")
 	s.packageEvents(b, p)
 	b.Tag("</section>")
 	if svg, list := s.families.Draw(p.Name); !svg.IsZero() {
-		b.Tag("<section aria-labelledby=lineage><h2 id=lineage>Lineage</h2><div class=wide role=region aria-label=Drawing tabindex=0>").Add(svg)
+		beginSection(b, "lineage", "Lineage")
+		b.Tag("<div class=wide role=region aria-label=Drawing tabindex=0>").Add(svg)
 		b.Tag("</div><details><summary>As a list</summary>").Add(list).Tag("</details></section>")
 	}
-	b.Tag("<section aria-labelledby=repositories><h2 id=repositories>Repositories</h2><dl class=homes>")
+	beginSection(b, "repositories", "Repositories")
+	b.Tag("<dl class=homes>")
 	s.homes(b, p)
 	b.Tag("</dl></section>")
 	s.packageHistory(b, p.Name)
-	if named := s.named[p.Name]; len(named) > 0 {
-		b.Tag("<section aria-labelledby=named><h2 id=named>Named in</h2><ul>")
+	if named := s.mentionedBy[p.Name]; len(named) > 0 {
+		beginSection(b, "named", "Named in")
+		b.Tag("<ul>")
 		for _, n := range named {
 			b.Tag("<li>").Link(n.Href, n.Title)
 		}
@@ -90,47 +92,23 @@ func wordOf(uses []xref.Use) string {
 	return last.Event.Action.String()
 }
 
-// matrix is a table of distributions by upgrade paths.
-func (s *site) matrix(b *markup.Builder, outcomes []xref.Outcome) {
+// packageMatrix shows what becomes of a package in every distribution and path.
+func (s *site) packageMatrix(b *markup.Builder, outcomes []xref.Outcome) {
 	at := make([][]xref.Use, len(s.xref.Cells))
 	for _, o := range outcomes {
 		for _, i := range o.Cells {
 			at[i] = o.Uses
 		}
 	}
-	b.Tag("<div class=wide><table class=matrix><caption>Distribution by upgrade path</caption><thead><tr><th scope=col>Distribution")
-	for _, path := range s.xref.Paths {
-		b.Tag("<th scope=col>").Int(path.Source).Tag(" → ").Int(path.Target)
-	}
-	b.Tag("<tbody>")
-	for _, d := range s.distros {
-		b.Tag("<tr><th scope=row>").Link(packageRoot+address.Distro(d.Folder), wording.Title(d))
-		for _, path := range s.xref.Paths {
-			cell := s.cell(path, d)
-			if cell < 0 {
-				b.Tag("<td class=none>no upgrade")
-				continue
-			}
-			uses := at[cell]
-			b.Tag("<td class=").Tag(classOf(uses)).Tag(">")
-			if last, ok := xref.Last(uses); ok {
-				b.Link("#"+last.Event.Anchor(), wordOf(uses))
-			} else {
-				b.Text(wordOf(uses))
-			}
+	s.matrix(b, "Distribution by upgrade path", packageRoot, func(cell int) {
+		uses := at[cell]
+		b.Tag("<td class=").Tag(classOf(uses)).Tag(">")
+		if last, ok := xref.Last(uses); ok {
+			b.Link("#"+last.Event.Anchor(), wordOf(uses))
+		} else {
+			b.Text(wordOf(uses))
 		}
-	}
-	b.Tag("</table></div>")
-}
-
-// cell is the place of a distribution on a path, -1 where it has none.
-func (s *site) cell(path *xref.Path, d *model.Distro) int {
-	for _, i := range path.Cells {
-		if s.xref.Cells[i].Target.Distro == d {
-			return i
-		}
-	}
-	return -1
+	})
 }
 
 // packageEvents are the events of a package, each an anchor: those that take it in full.

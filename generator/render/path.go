@@ -30,7 +30,7 @@ type pathCard struct {
 	Packages       int
 	Bar            markupHTML
 	Legend         []legend
-	Distros        []named
+	Distros        []link
 }
 
 type legend struct {
@@ -38,16 +38,13 @@ type legend struct {
 	Count       int
 }
 
-// named is something with a page.
-type named struct{ Href, Title string }
-
 func (s *site) cards(root string) (out []pathCard) {
 	for _, p := range s.xref.Paths {
 		t := s.byPath[p]
 		c := pathCard{Path: p.String(), Source: p.Source, Target: p.Target, Packages: t.total(), Bar: t.bar("Shares of the actions on " + p.Words()).HTML(), Legend: t.legend()}
 		for _, i := range p.Cells {
 			d := s.xref.Cells[i].Target.Distro
-			c.Distros = append(c.Distros, named{root + address.DistroPath(p.String(), d.Folder), wording.Title(d)})
+			c.Distros = append(c.Distros, link{root + address.DistroPath(p.String(), d.Folder), wording.Title(d)})
 		}
 		out = append(out, c)
 	}
@@ -65,19 +62,19 @@ func (c counts) legend() (out []legend) {
 
 func (s *site) upgradesPage() (page, error) {
 	const path = "upgrades/"
-	var from []named
+	var from []link
 	for _, d := range s.Catalog.Distros {
 		if !slices.Contains(s.distros, d) {
-			from = append(from, named{s.Root(path) + address.Distro(d.Folder), wording.Title(d)})
+			from = append(from, link{s.Root(path) + address.Distro(d.Folder), wording.Title(d)})
 		}
 	}
 	body, err := s.Fill("upgrades", map[string]any{"From": from, "Cards": s.cards(s.Root(path)), "Root": s.Root(path), "Distros": s.distroLinks(s.Root(path)), "Actions": actionNames()})
 	return page{Path: path, Title: "Upgrades", Summary: "Every upgrade path, and the distributions that have it.", Section: "upgrades", Body: body}, err
 }
 
-func (s *site) distroLinks(root string) (out []named) {
+func (s *site) distroLinks(root string) (out []link) {
 	for _, d := range s.distros {
-		out = append(out, named{root + address.Distro(d.Folder), wording.Title(d)})
+		out = append(out, link{root + address.Distro(d.Folder), wording.Title(d)})
 	}
 	return out
 }

@@ -102,8 +102,8 @@ type site struct {
 	repoIndex   map[string]*repo
 	guides      []*guide
 	trees       []*download
-	programs    map[string]string    // the addresses of what the tools run, by name
-	named       map[string][]mention // who names a package in prose
+	programs    map[string]string // the addresses of what the tools run, by name
+	mentionedBy map[string][]link // who names a package in prose
 	history     *history.History
 }
 

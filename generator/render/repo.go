@@ -152,16 +152,17 @@ func (s *site) repoJobs() (out []job) {
 func (s *site) repoPage(r *repo) ([]page, error) {
 	path := address.Repository(r.pesid)
 	root := s.Root(path)
+	href := func(pesid string) string { return root + address.Repository(pesid) }
 	var leads markup.Builder
 	for _, l := range r.joined() {
 		leads.Tag("<tr><th scope=row>").Text(strings.Replace(l.Path, "-", " → ", 1)).Tag("<td>")
 		switch {
 		case len(l.From) > 0:
 			leads.Tag("is what becomes of ")
-			repoLinks(&leads, l.From, root)
+			leads.Links(l.From, href)
 		case len(l.To) > 0:
 			leads.Tag("becomes ")
-			repoLinks(&leads, l.To, root)
+			leads.Links(l.To, href)
 		default:
 			leads.Tag("leads nowhere")
 		}

@@ -156,10 +156,10 @@ func (s *site) composePage() (page, error) {
 	for _, a := range writableActions {
 		actions = append(actions, action{a.String(), leappDoes[a], a.NeedsOut() || a == model.Moved, a.NeedsOut()})
 	}
-	var guides []named
+	var guides []link
 	for _, g := range s.guides {
 		if slices.Contains([]string{"docs/write-an-event/", "docs/support-a-vendor/", "docs/pull-requests/"}, g.path) {
-			guides = append(guides, named{root + g.path, g.title})
+			guides = append(guides, link{root + g.path, g.title})
 		}
 	}
 	body, err := s.Fill("compose", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"], "Sources": root + s.programs["sources"],

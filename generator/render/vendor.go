@@ -9,6 +9,7 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
 	"pes/generator/render/markup"
+	"pes/generator/render/repomap"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
@@ -22,10 +23,10 @@ func web(address string) string {
 }
 
 // vendorLinks are the vendors with a cell that is wanted.
-func (s *site) vendorLinks(root string, wanted func(cell int) bool) (out []named) {
+func (s *site) vendorLinks(root string, wanted func(cell int) bool) (out []link) {
 	for _, v := range s.xref.Vendors {
 		if slices.ContainsFunc(v.Cells, wanted) {
-			out = append(out, named{root + address.Vendor(v.Name), v.DisplayName()})
+			out = append(out, link{root + address.Vendor(v.Name), v.DisplayName()})
 		}
 	}
 	return out
@@ -88,7 +89,13 @@ func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
 	path := address.Vendor(v.Name)
 	root := s.Root(path)
 	var matrix markup.Builder
-	s.vendorMatrix(&matrix, v, root)
+	s.matrix(&matrix, "Where it is supported", root, func(cell int) {
+		if slices.Contains(v.Cells, cell) {
+			matrix.Tag("<td class=present>").Link(root+s.xref.Cells[cell].Address(), "supported")
+		} else {
+			matrix.Tag("<td class=none>not supported")
+		}
+	})
 	var rows []row
 	for _, e := range s.xref.Events {
 		if v.Owns(e) && len(e.In) > 0 {
@@ -114,30 +121,6 @@ func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
 	return s.withLists(first, lists)
 }
 
-// vendorMatrix shows who supports the vendor on which path.
-func (s *site) vendorMatrix(b *markup.Builder, v *xref.Vendor, root string) {
-	b.Tag("<div class=wide><table class=matrix><caption>Where it is supported</caption><thead><tr><th scope=col>Distribution")
-	for _, p := range s.xref.Paths {
-		b.Tag("<th scope=col>").Int(p.Source).Tag(" → ").Int(p.Target)
-	}
-	b.Tag("<tbody>")
-	for _, d := range s.distros {
-		b.Tag("<tr><th scope=row>").Link(root+address.Distro(d.Folder), wording.Title(d))
-		for _, p := range s.xref.Paths {
-			at := func(i int) bool { return s.xref.Cells[i].Path == p && s.xref.Cells[i].Target.Distro == d }
-			switch {
-			case slices.ContainsFunc(v.Cells, at):
-				b.Tag("<td class=present>").Link(root+address.DistroPath(p.String(), d.Folder), "supported")
-			case slices.ContainsFunc(p.Cells, at):
-				b.Tag("<td class=none>not supported")
-			default:
-				b.Tag("<td class=none>no upgrade")
-			}
-		}
-	}
-	b.Tag("</table></div>")
-}
-
 // vendorTargets are the vendor's repositories by target release; what distributions agree about is said once.
 func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 	for _, p := range s.xref.Paths {
@@ -157,7 +140,7 @@ func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 			for _, f := range x.Map.Families {
 				t.family(family{f.PESID, root + address.Repository(f.PESID), wording.Entries(f.Entries), []string{where}})
 			}
-			for _, g := range groups(&x.Map, p) {
+			for _, g := range repomap.Groups(&x.Map, p) {
 				leads = join(leads, mapLead{g, []string{where}})
 			}
 		}
@@ -166,7 +149,7 @@ func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 		}
 		var m markup.Builder
 		for _, l := range leads {
-			mapRow(&m, l.group, root)
+			repomap.Row(&m, l.Group, root)
 			m.Tag("<td>").Text(english.And(l.distros))
 		}
 		t.Map = m.Fragment().HTML()
@@ -187,27 +170,16 @@ func (t *vendorTarget) family(f family) {
 
 // mapLead is what becomes of repositories in some distributions.
 type mapLead struct {
-	group
+	repomap.Group
 	distros []string
 }
 
 func join(leads []mapLead, l mapLead) []mapLead {
 	for i, o := range leads {
-		if slices.Equal(o.from, l.from) && slices.Equal(o.to, l.to) {
+		if slices.Equal(o.From, l.From) && slices.Equal(o.To, l.To) {
 			leads[i].distros = append(o.distros, l.distros...)
 			return leads
 		}
 	}
 	return append(leads, l)
-}
-
-// mapRow begins a row of a table: what becomes of repositories.
-func mapRow(b *markup.Builder, g group, root string) {
-	b.Tag("<tr><td>")
-	repoLinks(b, g.from, root)
-	b.Tag("<td>")
-	if len(g.to) == 0 {
-		b.Tag("nothing: it is known and leads nowhere")
-	}
-	repoLinks(b, g.to, root)
 }

@@ -16,7 +16,7 @@ const mark = "\x00"
 func (g *graph) svg() (parts, names []string) {
 	var b markup.Builder
 	b.Tag("<svg class=lineage role=group aria-labelledby=lineage-t aria-describedby=lineage-d")
-	b.Tag(" width=").Int(g.w).Tag(" height=").Int(g.h).Tag(` viewBox="0 0 `).Int(g.w).Tag(" ").Int(g.h).Tag(`">`)
+	b.Tag(" width=").Int(g.w).Tag(" height=").Int(g.h).Tag(` viewBox="0 0 `).Ints(g.w, g.h).Tag(`">`)
 	b.Tag("<title id=lineage-t>Lineage</title><desc id=lineage-d>Packages, and the events that lead from one to another; the same stands below as a list.</desc>")
 	for _, n := range g.nodes {
 		for _, m := range n.out {
@@ -47,10 +47,10 @@ func (n *node) curve(m *node, b *markup.Builder) {
 	x1, y1, x2, y2 := n.x+n.width, n.y+nodeHeight/2, m.x, m.y+nodeHeight/2
 	middle := (x1 + x2) / 2
 	if y1 == y2 {
-		b.Int(x1).Tag(" ").Int(y1).Tag("H").Int(x2)
+		b.Ints(x1, y1).Tag("H").Int(x2)
 		return
 	}
-	b.Int(x1).Tag(" ").Int(y1).Tag("C").Int(middle).Tag(" ").Int(y1).Tag(" ").Int(middle).Tag(" ").Int(y2).Tag(" ").Int(x2).Tag(" ").Int(y2)
+	b.Ints(x1, y1).Tag("C").Ints(middle, y1, middle, y2, x2, y2)
 }
 
 func class(n, m *node) markup.Constant {

@@ -89,6 +89,17 @@ func (b *Builder) Int(n int) *Builder {
 	return b
 }
 
+// Ints writes numbers with spaces between, such as coordinates.
+func (b *Builder) Ints(numbers ...int) *Builder {
+	for i, n := range numbers {
+		if i > 0 {
+			b.b = append(b.b, ' ')
+		}
+		b.Int(n)
+	}
+	return b
+}
+
 // Uint writes an identifier.
 func (b *Builder) Uint(n uint64) *Builder {
 	b.b = strconv.AppendUint(b.b, n, 10)
@@ -109,6 +120,17 @@ func (b *Builder) Attr(name Constant, value string) *Builder {
 // Link writes a link. The address is one of our own making, or one that [Web] accepted.
 func (b *Builder) Link(href, text string) *Builder {
 	return b.Tag("<a").Attr("href", href).Tag(">").Text(text).Tag("</a>")
+}
+
+// Links writes a link for each name, with commas between.
+func (b *Builder) Links(names []string, href func(name string) string) *Builder {
+	for i, n := range names {
+		if i > 0 {
+			b.Tag(", ")
+		}
+		b.Link(href(n), n)
+	}
+	return b
 }
 
 // plain reports whether a value may stand without quotes.

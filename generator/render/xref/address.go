@@ -41,3 +41,6 @@ func Class(a model.Action) markup.Constant {
 }
 
 var classes = []markup.Constant{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed", "reinstalled"}
+
+// Address is the page of an upgrade path of a distribution.
+func (c *Cell) Address() string { return address.DistroPath(c.Path.String(), c.Target.Distro.Folder) }

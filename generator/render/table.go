@@ -1,0 +1,75 @@
+// The shapes that many pages share: tables, matrices, sections and lists.
+package render
+
+import (
+	"fmt"
+
+	"pes/generator/model"
+	"pes/generator/render/address"
+	"pes/generator/render/markup"
+	"pes/generator/render/wording"
+	"pes/generator/render/xref"
+)
+
+// beginTable writes a table up to the cells of its head; more of them may follow, then <tbody>, rows and endTable. It scrolls
+// in a box of its own where it is wide.
+func beginTable(b *markup.Builder, class markup.Constant, caption string, heads ...string) {
+	b.Tag("<div class=wide><table")
+	if class != "" {
+		b.Tag(" class=").Tag(class)
+	}
+	b.Tag("><caption>").Text(caption).Tag("</caption><thead><tr>")
+	for _, h := range heads {
+		b.Tag("<th scope=col>").Text(h)
+	}
+}
+
+const endTable markup.Constant = "</table></div>"
+
+// matrix writes a table of distributions by upgrade paths; write writes a cell of it, from <td on.
+func (s *site) matrix(b *markup.Builder, caption, root string, write func(cell int)) {
+	beginTable(b, "matrix", caption, "Distribution")
+	for _, p := range s.xref.Paths {
+		b.Tag("<th scope=col>").Text(fmt.Sprintf("%d → %d", p.Source, p.Target))
+	}
+	b.Tag("<tbody>")
+	for _, d := range s.distros {
+		b.Tag("<tr><th scope=row>").Link(root+address.Distro(d.Folder), wording.Title(d))
+		for _, p := range s.xref.Paths {
+			if cell := s.cell(p, d); cell >= 0 {
+				write(cell)
+			} else {
+				b.Tag("<td class=none>no upgrade")
+			}
+		}
+	}
+	b.Tag(endTable)
+}
+
+// cell is the number of a distribution's cell on a path, -1 where it has none.
+func (s *site) cell(path *xref.Path, d *model.Distro) int {
+	for _, i := range path.Cells {
+		if s.xref.Cells[i].Target.Distro == d {
+			return i
+		}
+	}
+	return -1
+}
+
+// beginSection writes a section up to its heading, whose anchor is id.
+func beginSection(b *markup.Builder, id markup.Constant, title string) {
+	b.Tag("<section aria-labelledby=").Tag(id).Tag("><h2 id=").Tag(id).Tag(">").Text(title).Tag("</h2>")
+}
+
+// packageLinks writes links to packages with commas between.
+func packageLinks(b *markup.Builder, names []string, root string) {
+	b.Links(names, func(name string) string { return root + address.Package(name) })
+}
+
+// A link is something with a page.
+type link struct{ Href, Title string }
+
+// distroPathLink leads to an upgrade path of a distribution.
+func distroPathLink(root string, c *xref.Cell) link {
+	return link{root + c.Address(), wording.Title(c.Target.Distro)}
+}
