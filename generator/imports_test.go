@@ -41,23 +41,27 @@ generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMa
 generator/published: diag known leapp model par pgp rules source
 generator/datarelease: model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
-generator/render: delta diag english leapp model par pes/site render/address render/api render/atom render/history
-    render/hostfiles render/layout render/lineage render/markup render/prose render/wording render/xref rules search
-    tree
+generator/render: delta english leapp model par pes/site render/address render/atom render/document render/download
+    render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
+    render/wording render/xref rules search tree
 generator/render/address:
+generator/render/api: jsonschema
 generator/render/atom: render/markup
+generator/render/document: model par render/address render/api render/atom render/download render/history
+    render/wording render/xref tree
+generator/render/download: par render/address tree
 generator/render/history: delta english model render/wording render/xref
 generator/render/hostfiles: render/markup tree
 generator/render/layout: english par pes/site render/markup render/wording tree github.com/tdewolff/minify/v2
     github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js
     github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg
-generator/render/api: jsonschema
 generator/render/lineage: model par render/address render/markup render/xref
 generator/render/markup:
 generator/render/prose: render/markup github.com/yuin/goldmark github.com/yuin/goldmark/ast
     github.com/yuin/goldmark/extension github.com/yuin/goldmark/extension/ast github.com/yuin/goldmark/renderer
     github.com/yuin/goldmark/text github.com/yuin/goldmark/util
-generator/render/wording: english leapp model render/address render/markup render/xref
+generator/render/repomap: model render/address render/markup render/xref
+generator/render/wording: diag english leapp model render/address render/markup render/xref
 generator/render/xref: model render/address render/markup
 generator/revision: tree
 generator/rpmfile:

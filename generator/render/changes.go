@@ -9,6 +9,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
+	"pes/generator/render/document"
 	"pes/generator/render/history"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
@@ -74,7 +75,7 @@ func (s *site) changesPage() (page, error) {
 	for _, r := range s.Catalog.Records {
 		cards = append(cards, s.releaseCard(r, root))
 	}
-	head, foot := alternateLinks(root, apiRoot+"releases.json", atom.FileName)
+	head, foot := alternateLinks(root, document.Root+"releases.json", atom.FileName)
 	body, err := s.Fill("changes", map[string]any{"Channels": s.channelRows(root), "Releases": cards, "Alternates": foot.HTML()})
 	return page{Path: address.Releases, Title: "Changes", Summary: "What each release changed, and which channel offers it.", Section: "downloads", Head: head, Body: body}, err
 }
@@ -115,7 +116,7 @@ func (s *site) channelPages(c *history.Channel) ([]page, error) {
 			cards = append(cards, s.releaseCard(r, root))
 		}
 		var foot markup.Fragment
-		p.Head, foot = alternateLinks(root, apiRoot+"releases.json", address.Channel(c.Name)+atom.FileName)
+		p.Head, foot = alternateLinks(root, document.Root+"releases.json", address.Channel(c.Name)+atom.FileName)
 		data["Name"], data["Card"], data["Next"], data["Newer"], data["Up"], data["Alternates"] = c.Name, s.releaseCard(c.Record, root), s.history.NextPromotion(c), cards, root+address.Releases, foot.HTML()
 		p.Title, p.Summary = "Channel "+c.Name, "The channel "+c.Name+" offers release "+c.Record.Version+". "+s.history.NextPromotion(c)
 	}, "channel")

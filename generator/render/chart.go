@@ -22,6 +22,17 @@ func (c counts) total() (n int) {
 	return n
 }
 
+// byName are the counts that are not zero, by the name of the action.
+func (c counts) byName() map[string]int {
+	out := map[string]int{}
+	for a, n := range c {
+		if n > 0 {
+			out[model.Action(a).String()] = n
+		}
+	}
+	return out
+}
+
 // bar draws shares as a bar. What it shows stands beside it in words, so it has but a short name for those who hear it.
 func (c counts) bar(name string) markup.Fragment {
 	var b markup.Builder

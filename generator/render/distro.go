@@ -8,6 +8,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
+	"pes/generator/render/document"
 	"pes/generator/render/wording"
 )
 
@@ -71,7 +72,7 @@ func (s *site) distroPage(d *model.Distro) (page, error) {
 	if slices.Contains(s.distros, d) {
 		feed = path + atom.FileName
 	}
-	head, foot := alternateLinks(root, apiRoot+"distributions/"+address.Segment(d.Folder)+".json", feed)
+	head, foot := alternateLinks(root, document.Root+"distributions/"+address.Segment(d.Folder)+".json", feed)
 	lead := wording.Title(d) + " is a system that is upgraded from."
 	if len(ways) > 0 {
 		lead = "What an upgrade to " + wording.Title(d) + " does: its paths, repositories and keys."

@@ -1,13 +1,10 @@
 package render
 
 import (
-	"encoding/json"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
-	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/par"
@@ -25,7 +22,6 @@ type renderedEvent struct {
 	brief markup.Fragment // on those of packages it leads to
 	code  []string        // names in its prose, set as code
 	place string          // file and line
-	json  json.RawMessage // the same for programs
 }
 
 // packageRoot is the way home from the page of a package: the only pages that hold events.
@@ -41,7 +37,7 @@ func (s *site) eventFragments() {
 }
 
 func (s *site) event(e *xref.EventGroup) *renderedEvent {
-	out := &renderedEvent{EventGroup: e, place: placeOf(e.Event)}
+	out := &renderedEvent{EventGroup: e, place: wording.Position(e.Event)}
 	var why, advice prose.Guide
 	if e.Origin != nil && e.Why != "" {
 		why = prose.Short(e.Why)
@@ -50,7 +46,6 @@ func (s *site) event(e *xref.EventGroup) *renderedEvent {
 		advice = prose.Short(e.Advice)
 	}
 	out.code = slices.Concat(why.Code, advice.Code)
-	out.json, _ = json.Marshal(s.eventJSON(out)) // it holds nothing that has no JSON
 	for _, full := range []bool{true, false} {
 		var b markup.Builder
 		b.Tag("<article class=event").Attr("id", e.Anchor()).Tag(">")
@@ -117,7 +112,7 @@ func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup, place string) {
 		item().Tag("from ").Text(e.From.String())
 	}
 	item().Text(s.everywhere(e))
-	item().Text(english.And(arches(e)))
+	item().Text(english.And(e.Arches()))
 	if e.Origin != nil {
 		for _, t := range e.Tags {
 			item().Link(packageRoot+address.Tag(t), t)
@@ -155,15 +150,6 @@ func (s *site) everywhere(e *xref.EventGroup) string {
 	return strings.Join(out, ", ")
 }
 
-// arches are the architectures of an event in any distribution.
-func arches(e *xref.EventGroup) (out []string) {
-	for _, x := range e.PerCell {
-		out = append(out, x.Arches...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 // streams writes which module stream leads to which, and those of each package.
 func (s *site) streams(b *markup.Builder, e *xref.EventGroup) {
 	has := func(p model.Package) bool { return len(p.Streams) > 0 }
@@ -192,20 +178,4 @@ func (s *site) streams(b *markup.Builder, e *xref.EventGroup) {
 		}
 	}
 	b.Tag("</dl>")
-}
-
-// placeOf is the file and the line in which an event is written: those of its first package, as a table may stand for many events.
-func placeOf(e *model.Event) string {
-	var pos diag.Pos
-	if len(e.In) > 0 {
-		pos = e.In[0].Pos
-	}
-	if pos.IsZero() && e.Origin != nil {
-		pos = e.Pos
-	}
-	if pos.IsZero() {
-		return ""
-	}
-	line, _ := pos.LineCol()
-	return pos.File.Name + ":" + strconv.Itoa(line)
 }

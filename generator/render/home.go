@@ -8,6 +8,7 @@ import (
 
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
+	"pes/generator/render/document"
 	"pes/generator/render/layout"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
@@ -30,7 +31,7 @@ func (s *site) homePage() (page, error) {
 	for _, g := range s.guides {
 		guides = append(guides, link{root + g.path, g.title})
 	}
-	head, foot := alternateLinks(root, apiRoot+"index.json", atom.FileName)
+	head, foot := alternateLinks(root, document.Root+"index.json", atom.FileName)
 	body, err := s.Fill("home", map[string]any{
 		"Alternates": foot.HTML(),
 		"Root":       root, "Search": s.SearchBox(root), "Cards": s.cards(root), "Vendors": s.vendorCards(root), "Guides": guides, "Examples": s.examples(),

@@ -1,20 +1,16 @@
 package render
 
 import (
-	"encoding/json"
 	"strings"
 	"sync"
 
 	"pes/generator/english"
 	"pes/generator/render/address"
-	"pes/generator/render/api"
+	"pes/generator/render/document"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
-
-// jsonPath is where the facts about a package lie for programs.
-func jsonPath(name string) string { return apiRoot + "packages/" + address.Segment(name) + ".json" }
 
 // builders are for the bodies of package pages, which are many and short-lived.
 var builders = sync.Pool{New: func() any { return new(markup.Builder) }}
@@ -49,7 +45,7 @@ func (s *site) packagePage(p *xref.Package) []byte {
 		}
 		b.Tag("</ul></section>")
 	}
-	head, foot := alternateLinks(packageRoot, jsonPath(p.Name), "")
+	head, foot := alternateLinks(packageRoot, document.PackageAddress(p.Name), "")
 	b.Add(foot)
 	return s.Wrap(page{Path: address.Package(p.Name), Title: p.Name, Summary: wording.Cut(summary, 200), Head: head}, b)
 }
@@ -151,55 +147,4 @@ func (s *site) homes(b *markup.Builder, p *xref.Package) {
 			}
 		}
 	}
-}
-
-// packageJSON is an [api.Package]. Its events were made once for all packages.
-func (s *site) packageJSON(p *xref.Package) []byte {
-	b := append([]byte(`{"name":`), quoted(p.Name)...)
-	b = append(append(b, `,"page":`...), quoted(fromAPI+address.Package(p.Name))...)
-	sep := `,"answers":[`
-	wording.Answers(s.xref, p, s.xref.Outcomes(p), func(a *wording.Sentence, here []xref.Outcome) {
-		b = append(append(append(b, sep...), `{"path":"`...), here[0].Path.String()...)
-		b = append(append(append(b, `","text":`...), quoted(a.String())...), '}')
-		sep = ","
-	})
-	b, sep = append(b, `],"events":[`...), ""
-	for _, u := range p.Uses {
-		b = append(append(b, sep...), s.events[u.Event].json...)
-		sep = ","
-	}
-	b = append(b, ']')
-	if list := s.history.Notes[p.Name]; len(list) > 0 {
-		b = append(append(b, `,"history":`...), encoded(s.apiPast(list))...)
-	}
-	return append(b, "}\n"...)
-}
-
-func quoted(s string) []byte { return encoded(s) }
-
-func encoded(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // a text, and the types of package api, have always a JSON
-	}
-	return b
-}
-
-func (s *site) eventJSON(e *renderedEvent) api.Event {
-	x := api.Event{IDs: e.IDs, Page: fromAPI + "p/" + e.Address(e.In[0].Name), Action: e.Action.String(), To: e.To.String(), In: wording.Names(e.In), Out: wording.Names(e.Out), Architectures: arches(e.EventGroup),
-		Distributions: map[string][]string{}, Source: e.place}
-	if !e.From.IsZero() {
-		x.From = e.From.String()
-	}
-	for _, i := range e.Cells {
-		cell := s.xref.Cells[i]
-		x.Distributions[cell.Path.String()] = append(x.Distributions[cell.Path.String()], cell.Target.Distro.Folder)
-	}
-	for _, m := range e.Streams {
-		x.Streams = append(x.Streams, api.Stream{In: m.In.String(), Out: m.Out.String()})
-	}
-	if e.Origin != nil {
-		x.Vendor, x.Why, x.Advice, x.Links, x.Tags = e.Vendor, e.Why, e.Advice, e.Links, e.Tags
-	}
-	return x
 }

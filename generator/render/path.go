@@ -7,6 +7,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/render/address"
+	"pes/generator/render/document"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
@@ -86,7 +87,7 @@ func (s *site) pathPages(p *xref.Path) ([]page, error) {
 	t := s.byPath[p]
 	differ := s.differences[p]
 	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Cells))), p.Source, p.Target, wording.Counted(t.total(), "package"))
-	head, foot := alternateLinks(root, apiRoot+"paths/"+p.String()+".json", "")
+	head, foot := alternateLinks(root, document.Root+"paths/"+p.String()+".json", "")
 	data := map[string]any{
 		"Alternates": foot.HTML(), "Path": p, "Root": root, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(), "Table": s.countTable(p, root).HTML(),
 		"Parts":   t.parts(root, func(a model.Action) string { return root + "action/" + a.String() + "/" + p.String() + "/" }),

@@ -22,6 +22,8 @@ import (
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/render/address"
+	"pes/generator/render/document"
+	"pes/generator/render/download"
 	"pes/generator/render/history"
 	"pes/generator/render/hostfiles"
 	"pes/generator/render/layout"
@@ -101,7 +103,7 @@ type site struct {
 	repos       []*repo
 	repoIndex   map[string]*repo
 	guides      []*guide
-	trees       []*download
+	trees       []*download.Tree
 	programs    map[string]string // the addresses of what the tools run, by name
 	mentionedBy map[string][]link // who names a package in prose
 	history     *history.History
@@ -121,7 +123,7 @@ func (s *site) prepare() {
 	s.guidePages()
 	s.history = history.New(s.xref)
 	var index []byte
-	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref, 1) }, s.downloadPages, s.countEvents, s.eventFragments}
+	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref, 1) }, func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.eventFragments}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()
 		return struct{}{}
@@ -165,7 +167,8 @@ func (s *site) build() (tree.Tree, error) {
 		paths = append(paths, path)
 		out = append(out, tree.Entry{Path: "site/" + layout.File(path), Make: func() []byte { return s.recordedPage(name) }})
 	}
-	out = append(out, s.apiEntries()...)
+	out = append(out, document.Files(document.Site{Index: s.xref, History: s.history, Trees: s.trees, Date: s.Date, Jobs: s.Jobs,
+		Counts: func(p *xref.Path) map[string]int { return s.byPath[p].byName() }})...)
 	out = append(out, s.feeds()...)
 	out = append(out, s.Files()...)
 	out = append(out, hostfiles.Files(hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil}, paths)...)

@@ -103,8 +103,8 @@ func (s *site) ways(versionsOf func(*model.Target, *model.Path) []*leapp.Version
 // versions are those whose published trees hold a path, and which can be simulated.
 func (s *site) versions(t *model.Target, p *model.Path) (out []*leapp.Version) {
 	for _, d := range s.trees {
-		v, err := leapp.FindVersion(d.version)
-		if err != nil || d.distro != t.Distro.Folder || d.target != "el"+strconv.Itoa(t.Major) || v.Does == nil || !v.IsFor(p) {
+		v, err := leapp.FindVersion(d.Version)
+		if err != nil || !d.Of(t.Distro.Folder, t.Major) || v.Does == nil || !v.IsFor(p) {
 			continue
 		}
 		out = append(out, v)

@@ -8,6 +8,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
+	"pes/generator/render/document"
 	"pes/generator/render/markup"
 	"pes/generator/render/repomap"
 	"pes/generator/render/wording"
@@ -102,7 +103,7 @@ func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
 			rows = append(rows, eventRow(e))
 		}
 	}
-	head, foot := alternateLinks(root, apiRoot+"vendors/"+address.Segment(v.Name)+".json", path+atom.FileName)
+	head, foot := alternateLinks(root, document.Root+"vendors/"+address.Segment(v.Name)+".json", path+atom.FileName)
 	data := map[string]any{"Alternates": foot.HTML(), "Title": v.DisplayName(), "Name": v.Name, "Homepage": web(v.Homepage), "Host": host(v.Homepage),
 		"Owner": v.Owner, "Bugs": web(v.Bugs), "Licence": v.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.SignatureIDs(), "Keys": wording.Keys(v.KeyFiles()),
 		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}

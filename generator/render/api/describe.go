@@ -2,9 +2,10 @@ package api
 
 import (
 	"encoding/json"
-	"pes/generator/jsonschema"
 	"reflect"
 	"strings"
+
+	"pes/generator/jsonschema"
 )
 
 // A Document is a kind of document: its address below api/v1 with parameters in braces, its type, and what it is.

@@ -5,12 +5,13 @@
 package repomap
 
 import (
+	"slices"
+	"strings"
+
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
-	"slices"
-	"strings"
 )
 
 // A Group is source repositories that become the same.

@@ -5,9 +5,11 @@
 package wording
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
+	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/model"
@@ -89,4 +91,20 @@ func FolderTitle(c *model.Catalog, folder string) string {
 		}
 	}
 	return folder
+}
+
+// Position is the file and the line in which an event is written: those of its first package, as a table may stand for many events.
+func Position(e *model.Event) string {
+	var pos diag.Pos
+	if len(e.In) > 0 {
+		pos = e.In[0].Pos
+	}
+	if pos.IsZero() && e.Origin != nil {
+		pos = e.Pos
+	}
+	if pos.IsZero() {
+		return ""
+	}
+	line, _ := pos.LineCol()
+	return pos.File.Name + ":" + strconv.Itoa(line)
 }

@@ -218,3 +218,12 @@ func last(in bool) int {
 	}
 	return 1
 }
+
+// Arches are the architectures of an event in any distribution.
+func (e *EventGroup) Arches() (out []string) {
+	for _, x := range e.PerCell {
+		out = append(out, x.Arches...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
