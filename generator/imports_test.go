@@ -15,9 +15,11 @@ const mayImport = `
 generator: cli
 generator/author: compile diag english leapp model source tree upgrade
 generator/check: diag known model par rules
-generator/cli: author english check compile delta describe diag fate fetch importer known leapp machine model par pgp published datarelease
-    render revision rpmfile rules schema serve simulate source tree upgrade watch web web/composer
+generator/cli: author check compare compile datarelease delta describe diag english fate fetch history
+    importer known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
+    source tree upgrade watch web web/composer
     github.com/spf13/cobra
+generator/compare: compile datarelease delta diag known leapp model published revision source tree
 generator/compile: check diag model par pgp rules source
 generator/delta: diag known model par
 generator/describe: diag importer known model pgp rpmfile source tree
@@ -25,6 +27,7 @@ generator/diag:
 generator/english:
 generator/fate: diag english model upgrade
 generator/fetch:
+generator/history: compare datarelease delta diag model revision source tree
 generator/importer: compile diag known leapp model pgp published rules source tree
 generator/internal/need:
 generator/internal/sample: compile diag importer internal/need leapp model source tree upgrade

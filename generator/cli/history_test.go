@@ -7,11 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"pes/generator/internal/sample"
-	"pes/generator/model"
-	"pes/generator/source"
 	"pes/generator/tree"
 )
 
@@ -80,19 +76,5 @@ func TestSiteWithHistory(t *testing.T) {
 	one, four := siteOf(t, catalog, nil, "", 1), siteOf(t, catalog, nil, "", 4)
 	if !slices.EqualFunc(one, four, func(a, b tree.Entry) bool { return a.Path == b.Path && bytes.Equal(a.Data, b.Data) }) {
 		t.Error("the site differs with the number of workers")
-	}
-}
-
-// A record that is printed is read as it was.
-func TestRecordsAreReadAsWritten(t *testing.T) {
-	want := model.Note{Category: "replaced", Target: 9, Distros: []string{"acme", "bolt"}, Vendor: "v", Arches: []string{"x86_64"}, Streams: []string{"-", "perl:5.26"},
-		Packages: []string{"a", "b"}, Was: "removed", Is: "replaced by \"x\" \\ (baseos)", Why: "one\ntwo"}
-	p := sample.Acme(t)
-	r := &source.Record{Version: source.Word("1"), Date: source.Word("2026-01-01T00:00:00Z"), Channels: source.Words(), Why: source.Word("Why.\n\nNot?"),
-		Changes: []source.RecordChange{changeOf(&want)}}
-	p["content/releases/1.toml"] = r.Print()
-	got := p.Compile(t).Records
-	if len(got) != 1 || got[0].Why != "Why.\n\nNot?" || !cmp.Equal(got[0].Notes, []model.Note{want}) {
-		t.Errorf("%+v", got)
 	}
 }

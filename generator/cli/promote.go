@@ -8,16 +8,22 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/datarelease"
-	"pes/generator/diag"
+	"pes/generator/history"
 	"pes/generator/model"
 )
 
+const promoteHelp = `Make OUT/CHANNEL a link to OUT/releases/VERSION, in one step. The release is verified first. What
+the channel offered before stays in OUT/releases and can be promoted again; machines that have the
+newer package go back with dnf distro-sync.`
+
 func (a *app) promote() *cobra.Command {
 	var out string
-	cmd := &cobra.Command{Use: "promote VERSION CHANNEL", Short: "make a channel offer a release that is there: the very same bytes",
-		Long: "Make OUT/CHANNEL a link to OUT/releases/VERSION, in one step. The release is verified first. What the channel offered before stays\n" +
-			"in OUT/releases and can be promoted again; machines that have the newer package go back with dnf distro-sync.",
-		Example: "  pes promote 2026.3 testing\n  pes promote 2026.3 stable", Args: usageArgs(cobra.ExactArgs(2)),
+	cmd := &cobra.Command{
+		Use:     "promote VERSION CHANNEL",
+		Short:   "make a channel offer a release that is there: the very same bytes",
+		Long:    promoteHelp,
+		Example: "  pes promote 2026.3 testing\n  pes promote 2026.3 stable",
+		Args:    usageArgs(cobra.ExactArgs(2)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			version, channel := args[0], args[1]
 			if err := model.ValidVersion(version); err != nil {
@@ -27,8 +33,9 @@ func (a *app) promote() *cobra.Command {
 				return errUsage{err}
 			}
 			return a.promoteTo(a.publicDir(out), version, channel)
-		}}
-	cmd.Flags().StringVar(&out, "out", "", "the folder of all releases and channels; default: dist/public in the project")
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", outHelp)
 	return cmd
 }
 
@@ -39,7 +46,7 @@ func (a *app) promoteTo(out, version, channel string) error {
 	}
 	defer root.Close()
 	if r := datarelease.VerifyRelease(root.FS(), nil); len(r.Findings) > 0 {
-		a.printReport(r)
+		a.printFindings(r)
 		fmt.Fprintf(a.err, "pes: release %s is not as it was made: %s offers what it did\n", version, channel)
 		return errFound
 	}
@@ -47,26 +54,24 @@ func (a *app) promoteTo(out, version, channel string) error {
 	if err != nil {
 		return err
 	}
-	if err := a.mayPublish(out, channel); err != nil {
+	if err := datarelease.FreeChannel(out, channel); err != nil {
+		return err
+	}
+	records, err := history.Open(a.dir, out)
+	if err != nil {
+		return err
+	}
+	defer records.Close()
+	if err := records.Check(); err != nil {
 		return err
 	}
 	if err := datarelease.Point(out, channel, version); err != nil {
 		return err
 	}
-	if err := a.record(out, manifest, nil); err != nil {
-		return fmt.Errorf("%s offers %s, and the records do not say so yet: mend this and run the same again, which completes it: %w", channel, version, err)
+	if err := records.UpdateChannels(manifest); err != nil {
+		return fmt.Errorf("%s offers %s, and the records do not say so yet: mend this and run the same again, "+
+			"which completes it: %w", channel, version, err)
 	}
 	_, err = fmt.Fprintf(a.out, "%s: %s\n", filepath.Join(out, channel), version)
 	return err
-}
-
-// printReport prints what is not as it was published.
-func (a *app) printReport(r *datarelease.Report) {
-	for _, f := range r.Findings {
-		name := ""
-		if f.Path != "" {
-			name = f.Path + ": "
-		}
-		fmt.Fprintf(a.out, "%s%s: %s\n", diag.Printable(name), f.Kind, diag.Printable(f.Message))
-	}
 }

@@ -1,91 +1,93 @@
 package cli
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"pes/generator/compare"
 	"pes/generator/datarelease"
-	"pes/generator/delta"
 	"pes/generator/diag"
 	"pes/generator/english"
+	"pes/generator/history"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/pgp"
-	"pes/generator/published"
 	"pes/generator/render"
-	"pes/generator/revision"
-	"pes/generator/source"
 	"pes/generator/tree"
 )
 
-const releaseHelp = `Check the sources, build them, and make a release: for each distribution, target and Leapp version a .tar.gz, a .tar.zst and an
-RPM, with a repository for dnf beside the RPMs; the site as an archive; manifest.json, SHA256SUMS and CHANGES.md.
+const releaseHelp = `Check the sources, build them, and make a release: for each distribution, target and
+Leapp version a .tar.gz, a .tar.zst and an RPM, with a repository for dnf beside the RPMs; the site
+as an archive; manifest.json, SHA256SUMS and CHANGES.md.
 
-It appears in OUT/releases/VERSION, as a whole or not at all, and is never overwritten without --force. --channel makes OUT/CHANNEL a link
-to it: what users of the channel get. pes promote makes another channel offer the same bytes. Published is OUT, with one rsync.
+It appears in OUT/releases/VERSION, as a whole or not at all, and is never overwritten without
+--force. --channel makes OUT/CHANNEL a link to it: what users of the channel get. pes promote makes
+another channel offer the same bytes. Published is OUT, with one rsync.
 
---previous R is the release, revision (git:v1.2), folder or version in OUT that CHANGES.md tells the difference to.
+--previous R is the release, revision (git:v1.2), folder or version in OUT that CHANGES.md tells the
+difference to.
 
---sign KEY is a file with a secret OpenPGP key, RSA or Ed25519 (gpg --export-secret-keys --armor ID); PES_PASSPHRASE is its passphrase.
-The same sources and date (SOURCE_DATE_EPOCH) give the same bytes, signatures too. rpm of EL 7 knows RSA alone.`
+--sign KEY is a file with a secret OpenPGP key, RSA or Ed25519 (gpg --export-secret-keys --armor ID);
+PES_PASSPHRASE is its passphrase. The same sources and date (SOURCE_DATE_EPOCH) give the same bytes,
+signatures too. rpm of EL 7 knows RSA alone.`
 
-// releasing is what release was asked for.
-type releasing struct {
+// releaseFlags are what release is asked for.
+type releaseFlags struct {
 	version, channel, previous, sign, out, base string
 	force                                       bool
 }
 
 func (a *app) release() *cobra.Command {
-	var q releasing
-	cmd := &cobra.Command{Use: "release", Short: "make what gets published: archives, RPMs, a dnf repository, checksums, signatures", Long: releaseHelp,
-		Example: "  pes release --version 2026.3 --channel ng --sign key.asc\n  pes release --version 2026.4 --previous 2026.3 --channel ng --sign key.asc\n  pes promote 2026.4 testing",
-		Args:    usageArgs(cobra.NoArgs),
+	var f releaseFlags
+	cmd := &cobra.Command{
+		Use:   "release",
+		Short: "make what gets published: archives, RPMs, a dnf repository, checksums, signatures",
+		Long:  releaseHelp,
+		Example: "  pes release --version 2026.3 --channel ng --sign key.asc\n" +
+			"  pes release --version 2026.4 --previous 2026.3 --channel ng --sign key.asc\n" +
+			"  pes promote 2026.4 testing",
+		Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			if q.version == "" {
-				return errUsage{errors.New("--version is missing: what the release is called, such as 2026.3")}
-			}
-			if err := model.ValidVersion(q.version); err != nil {
-				return errUsage{fmt.Errorf("--version: %w", err)}
-			}
-			if q.channel != "" {
-				if err := model.ValidChannel(q.channel); err != nil {
-					return errUsage{fmt.Errorf("--channel: %w", err)}
-				}
-			}
-			if err := a.checkOutside(a.publicDir(q.out)); err != nil {
+			f.out = a.publicDir(f.out)
+			if err := a.checkRelease(&f); err != nil {
 				return err
 			}
 			defer debug.SetGCPercent(debug.SetGCPercent(300))
-			return a.makeRelease(&q)
-		}}
-	cmd.Flags().StringVar(&q.version, "version", "", "what the release is called, such as 2026.3")
-	cmd.Flags().StringVar(&q.channel, "channel", "", "a channel that offers it: ng, testing, stable, or another word")
-	cmd.Flags().StringVar(&q.previous, "previous", "", "what CHANGES.md tells the difference to")
-	cmd.Flags().StringVar(&q.sign, "sign", "", "a file with the secret OpenPGP key that signs")
-	cmd.Flags().StringVar(&q.out, "out", "", "the folder of all releases and channels; default: dist/public in the project")
-	cmd.Flags().StringVar(&q.base, "base-url", "", "the address the site will have")
-	cmd.Flags().BoolVar(&q.force, "force", false, "overwrite a release that exists and has other bytes")
+			return a.makeRelease(&f)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.version, "version", "", "what the release is called, such as 2026.3")
+	flags.StringVar(&f.channel, "channel", "", "a channel that offers it: ng, testing, stable, or another word")
+	flags.StringVar(&f.previous, "previous", "", "what CHANGES.md tells the difference to")
+	flags.StringVar(&f.sign, "sign", "", "a file with the secret OpenPGP key that signs")
+	flags.StringVar(&f.out, "out", "", outHelp)
+	flags.StringVar(&f.base, "base-url", "", "the address the site will have")
+	flags.BoolVar(&f.force, "force", false, "overwrite a release that exists and has other bytes")
 	return cmd
 }
 
-// publicDir is where releases and channels are.
-func (a *app) publicDir(out string) string {
-	if out == "" {
-		return filepath.Join(a.dir, "dist", "public")
+func (a *app) checkRelease(f *releaseFlags) error {
+	if f.version == "" {
+		return errUsage{errors.New("--version is missing: what the release is called, such as 2026.3")}
 	}
-	return out
+	if err := model.ValidVersion(f.version); err != nil {
+		return errUsage{fmt.Errorf("--version: %w", err)}
+	}
+	if f.channel != "" {
+		if err := model.ValidChannel(f.channel); err != nil {
+			return errUsage{fmt.Errorf("--channel: %w", err)}
+		}
+	}
+	return a.checkOutside(f.out)
 }
 
-func (a *app) makeRelease(q *releasing) error {
+func (a *app) makeRelease(f *releaseFlags) error {
 	p, err := a.open()
 	if err != nil {
 		return err
@@ -94,191 +96,137 @@ func (a *app) makeRelease(q *releasing) error {
 	if p.list.Failed() {
 		return a.report(&p.list)
 	}
-	if err := a.mayPublish(a.publicDir(q.out), q.channel); err != nil {
-		return err
+	if f.channel != "" {
+		if err := datarelease.FreeChannel(f.out, f.channel); err != nil {
+			return err
+		}
 	}
-	in, err := a.releaseInput(q, p)
+	records, err := history.Open(a.dir, f.out)
 	if err != nil {
 		return err
 	}
-	if err := a.buildData(&in); err != nil {
+	defer records.Close()
+	if err := records.Check(); err != nil {
 		return err
 	}
-	out := a.publicDir(q.out)
-	n := news{}
-	if i := slices.IndexFunc(p.source.Records, func(r *source.Record) bool { return r.Name == q.version }); i >= 0 {
-		n.old = p.source.Records[i]
-	}
-	if err := a.changes(&in, q.previous, out, &n); err != nil {
-		return err
-	}
-	if err := a.buildSite(&in, p, q.base, &n); err != nil {
+	in, changes, err := a.releaseInput(f, p)
+	if err != nil {
 		return err
 	}
 	files, manifest, err := datarelease.Make(in)
 	if err != nil {
 		return fmt.Errorf("release: %w", err)
 	}
-	written, err := datarelease.Publish(out, q.version, files, q.force, a.jobs)
+	written, err := datarelease.Publish(f.out, f.version, files, f.force, a.jobs)
 	if err != nil {
 		return err
 	}
-	if q.channel != "" {
-		err = datarelease.Point(out, q.channel, q.version)
+	if f.channel != "" {
+		err = datarelease.Point(f.out, f.channel, f.version)
 	}
 	if err == nil {
-		err = a.record(out, manifest, &n)
+		err = records.Add(manifest, changes)
 	}
 	if err != nil {
-		return fmt.Errorf("release %s is there, and its channel or its record is not yet: mend this and run the same again, which completes it: %w", q.version, err)
+		return fmt.Errorf("release %s is there, and its channel or its record is not yet: "+
+			"mend this and run the same again, which completes it: %w", f.version, err)
 	}
 	was := ""
 	if !written {
 		was = ", which was there already"
 	}
-	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(out, datarelease.Folder(q.version)), english.Count(manifest.Counts.Trees, "tree"), english.Count(len(files), "file"), was)
+	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(f.out, datarelease.Folder(f.version)),
+		english.Count(manifest.Counts.Trees, "tree"), english.Count(len(files), "file"), was)
 	return err
 }
 
-// releaseInput is what a release is made of, before anything is built.
-func (a *app) releaseInput(q *releasing, p *loaded) (in datarelease.Input, err error) {
-	in = datarelease.Input{Version: q.version, Catalog: p.catalog, Jobs: a.jobs, Sources: digestOf(p.files)}
+// releaseInput builds what a release is made of.
+func (a *app) releaseInput(f *releaseFlags, p *loaded) (in datarelease.Input, changes *history.Changes, err error) {
+	in = datarelease.Input{Version: f.version, Catalog: p.catalog, Jobs: a.jobs}
+	in.Sources = history.SourcesDigest(p.files)
 	if in.Date, err = buildDate(); err != nil {
-		return in, errUsage{err}
+		return in, nil, errUsage{err}
 	}
-	if q.sign != "" {
-		if in.Signer, err = readSigner(q.sign); err != nil {
-			return in, err
+	if f.sign != "" {
+		if in.Signer, err = readSigner(f.sign); err != nil {
+			return in, nil, err
 		}
 	}
-	in.Revision = a.sourceRevision(q, in.Sources)
-	return in, nil
+	in.Revision = a.sourcesRevision(f, in.Sources)
+	data, notes := leapp.Write(in.Catalog, leapp.Options{Date: in.Date})
+	if err := a.report(&notes); err != nil {
+		return in, nil, err
+	}
+	if err := data.Sort(); err != nil {
+		return in, nil, err
+	}
+	in.Data = data
+	if changes, err = a.changesSince(f, &in); err != nil {
+		return in, nil, err
+	}
+	in.Changes, in.Log = changes.Markdown, changes.Log
+	in.Site, err = a.releaseSite(&in, p, f.base, changes)
+	return in, changes, err
 }
 
-// sourceRevision names the revision that a release can be made again from. Records of other releases are part of it, as the site
-// tells them. A release that is there and has the same sources keeps the name it has: its record was committed since.
-func (a *app) sourceRevision(q *releasing, sources string) string {
-	if root, err := os.OpenRoot(filepath.Join(a.publicDir(q.out), datarelease.Folder(q.version))); err == nil && !q.force {
-		defer root.Close()
-		if m, err := datarelease.ReadManifest(root.FS()); err == nil && m.Sources == sources {
-			return m.Revision
+// sourcesRevision is the revision that a release can be made again from. A release that exists and has the same sources
+// keeps its revision: its record was committed since.
+func (a *app) sourcesRevision(f *releaseFlags, sources string) string {
+	if !f.force {
+		if name, ok := history.PublishedRevision(f.out, f.version, sources); ok {
+			return name
 		}
 	}
-	name, changed := revision.Commit(a.dir, records+"/"+q.version+".toml", "content", "vendors")
+	name, changed := history.Revision(a.dir, f.version)
 	if len(changed) > 0 {
-		fmt.Fprintf(a.err, "pes: sources or records are not as committed (%s, the first is %s): the release names its revision with -dirty; commit and\n"+
-			"say --force so that others can make it again\n", english.Count(len(changed), "file"), diag.Printable(changed[0]))
-		name += "-dirty"
+		fmt.Fprintf(a.err, "pes: sources or records are not as committed (%s, the first is %s): the release names its "+
+			"revision with -dirty; commit and\nsay --force so that others can make it again\n",
+			english.Count(len(changed), "file"), diag.Printable(changed[0]))
 	}
 	return name
 }
 
-// buildData makes the data.
-func (a *app) buildData(in *datarelease.Input) error {
-	data, notes := leapp.Write(in.Catalog, leapp.Options{Date: in.Date})
-	in.Data = data
-	if err := a.report(&notes); err != nil {
-		return err
+// changesSince compares a release with the previous one, which may be the version of one in the same folder.
+func (a *app) changesSince(f *releaseFlags, in *datarelease.Input) (*history.Changes, error) {
+	if f.previous == "" {
+		return history.NoChanges(f.version), nil
 	}
-	return data.Sort()
+	previous := f.previous
+	if model.ValidVersion(previous) == nil {
+		folder := filepath.Join(f.out, datarelease.Folder(previous))
+		if _, err := os.Stat(filepath.Join(folder, datarelease.ManifestName)); err == nil {
+			previous = folder
+		}
+	}
+	reader := compare.Reader{Project: a.dir, Jobs: a.jobs}
+	before, err := reader.Side(previous)
+	if err != nil {
+		return nil, fmt.Errorf("--previous: %w", a.sideError(err))
+	}
+	a.warnUnreadable(previous, before)
+	return history.ChangesSince(before, in)
 }
 
-// buildSite makes the site that offers the data and tells the news.
-func (a *app) buildSite(in *datarelease.Input, p *loaded, base string, n *news) error {
+// releaseSite makes the site that offers the data and shows what changed.
+func (a *app) releaseSite(in *datarelease.Input, p *loaded, base string, changes *history.Changes) (tree.Tree, error) {
 	guides, found, err := a.guides()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := a.report(&found); err != nil {
-		return err
+		return nil, err
 	}
 	catalog := *in.Catalog
-	catalog.Records = n.history(in)
-	s := site{&catalog, p.files, guides, func() tree.Tree { return in.Data },
-		render.Options{Base: base, Date: in.Date, Jobs: a.jobs}}
-	in.Site, err = s.render()
-	return err
-}
-
-// changes writes what differs from the previous release: both as they are published, so that no version's gaps count as changes.
-func (a *app) changes(in *datarelease.Input, previous, out string, n *news) error {
-	if previous == "" {
-		in.Changes = fmt.Appendf(nil, "# %s\n\nNo previous release was named, so nothing is said about changes.\n", in.Version)
-		in.Log = []string{"- Release " + in.Version}
-		return nil
-	}
-	if _, err := os.Stat(filepath.Join(out, datarelease.Folder(previous), datarelease.ManifestName)); err == nil && model.ValidVersion(previous) == nil {
-		previous = filepath.Join(out, datarelease.Folder(previous))
-	}
-	before, err := a.side(previous, sideOf{})
-	if err != nil {
-		return fmt.Errorf("--previous: %w", err)
-	}
-	after := &compared{catalog: in.Catalog}
-	if before.checkout != nil {
-		fsys, err := in.Data.FS()
-		if err != nil {
-			return err
-		}
-		if after, err = a.readSide(fsys, "the new data", sideOf{}); err != nil {
-			return err
-		}
-		giveReasons(after.checkout, in.Catalog)
-	}
-	d := delta.Compare(before.catalog, after.catalog, a.jobs)
-	d.From, d.To = before.name, in.Version
-	n.notes = d.Notes()
-	if slices.ContainsFunc(in.Catalog.Records, func(r *model.Record) bool { return r.Version == before.name }) {
-		n.previous = before.name
-	}
-	var b strings.Builder
-	if err := d.Markdown(&b); err != nil {
-		return fmt.Errorf("changes: %w", err)
-	}
-	in.Changes = []byte(b.String())
-	for _, line := range d.Summary() {
-		in.Log = append(in.Log, "- "+line)
-	}
-	return nil
-}
-
-// giveReasons tells published events why they are, as their authors say: an event keeps its id when it is published.
-func giveReasons(c *published.Checkout, from *model.Catalog) {
-	why := map[uint64]string{}
-	each := func(c *model.Catalog, f func(*model.Event)) {
-		for _, t := range c.Targets {
-			for _, e := range t.AllEvents() {
-				f(e)
-			}
-		}
-	}
-	each(from, func(e *model.Event) { why[e.ID] = e.Why })
-	each(c.Catalog, func(e *model.Event) { e.Why = why[e.ID] })
-}
-
-// digestOf is one digest of all sources.
-func digestOf(files source.Files) string {
-	h := sha256.New()
-	for _, list := range [][]*diag.File{files.TOML, files.Keys, files.Carried} {
-		for _, f := range list {
-			sum := sha256.Sum256(f.Text)
-			fmt.Fprintf(h, "%s  %s\n", hex.EncodeToString(sum[:]), f.Name)
-		}
-	}
-	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+	catalog.Records = history.SiteRecords(in, changes)
+	data := func() tree.Tree { return in.Data }
+	s := site{&catalog, p.files, guides, data, render.Options{Base: base, Date: in.Date, Jobs: a.jobs}}
+	return s.render()
 }
 
 func readSigner(name string) (*pgp.Signer, error) {
-	info, err := os.Stat(name)
-	if err == nil && (!info.Mode().IsRegular() || info.Size() > pgp.MaxSize) {
-		err = errors.New("it is no file with a key")
-	}
-	var data []byte
-	if err == nil {
-		data, err = os.ReadFile(name)
-	}
+	data, err := readUpTo(name, pgp.MaxSize)
 	if err != nil {
-		return nil, fmt.Errorf("--sign %s: %w", name, err)
+		return nil, fmt.Errorf("--sign: %w", err)
 	}
 	s, err := pgp.ReadSigner(data, func() ([]byte, error) {
 		word, ok := os.LookupEnv("PES_PASSPHRASE")

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -58,6 +59,28 @@ func (c *RecordChange) Same(o *RecordChange) bool {
 		c.Was.Value == o.Was.Value && c.Is.Value == o.Is.Value && c.Text.Value == o.Text.Value &&
 		slices.Equal(c.Distros.Values(), o.Distros.Values()) && slices.Equal(c.Arches.Values(), o.Arches.Values()) &&
 		slices.Equal(c.Streams.Values(), o.Streams.Values()) && slices.Equal(c.Packages.Values(), o.Packages.Values()) && slices.Equal(c.Names.Values(), o.Names.Values())
+}
+
+// WithChannels is the text of the record with other channels; the rest is as people left it.
+func (r *Record) WithChannels(channels []string) []byte {
+	text, list := r.File.Text, array(channels)
+	if at := r.Channels.Pos; r.Channels.Set() {
+		if slices.Equal(r.Channels.Values(), channels) {
+			return text
+		}
+		return slices.Concat(text[:at.Off], []byte(list), text[at.End:])
+	}
+	end := 0 // of the keys that stand before channels in a record
+	for _, t := range []Text{r.Version, r.Date, r.Previous, r.Revision, r.Sources} {
+		end = max(end, t.Pos.End)
+	}
+	line := "channels = " + list + "\n"
+	if n := bytes.IndexByte(text[end:], '\n'); end > 0 && n >= 0 {
+		end += n + 1
+	} else if end > 0 {
+		end, line = len(text), "\n"+line
+	}
+	return slices.Concat(text[:end], []byte(line), text[end:])
 }
 
 // Print writes the record.

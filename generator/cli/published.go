@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"pes/generator/compare"
+	"pes/generator/datarelease"
+	"pes/generator/diag"
+	"pes/generator/english"
+)
+
+// This file has what the commands about published data share: diff, release, promote and verify.
+
+// outHelp is the help of --out.
+const outHelp = "the folder of all releases and channels; default: dist/public in the project"
+
+// publicDir is the folder of all data releases and channels: the one that a flag names, else dist/public in the
+// project.
+func (a *app) publicDir(out string) string {
+	if out == "" {
+		return filepath.Join(a.dir, "dist", "public")
+	}
+	return out
+}
+
+// printFindings prints what is not as it was published.
+func (a *app) printFindings(r *datarelease.Report) {
+	for _, f := range r.Findings {
+		name := ""
+		if f.Path != "" {
+			name = f.Path + ": "
+		}
+		fmt.Fprintf(a.out, "%s%s: %s\n", diag.Printable(name), f.Kind, diag.Printable(f.Message))
+	}
+}
+
+// sideError prints why a side of a comparison does not compile, and passes other errors on.
+func (a *app) sideError(err error) error {
+	var failed *compare.CompileError
+	if !errors.As(err, &failed) {
+		return err
+	}
+	if err := a.printText(&failed.List); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	fmt.Fprintf(a.err, "pes: %s does not compile: nothing is compared\n", diag.Printable(failed.Name))
+	return errFound
+}
+
+// warnUnreadable tells that a part of a side cannot be compared.
+func (a *app) warnUnreadable(name string, s *compare.Side) {
+	if s.Unreadable > 0 {
+		fmt.Fprintf(a.err, "pes: %s: %s in its files; what cannot be read takes no part (pes audit names them)\n",
+			diag.Printable(name), english.Count(s.Unreadable, "error"))
+	}
+}

@@ -1,0 +1,135 @@
+package compare
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"pes/generator/datarelease"
+	"pes/generator/leapp"
+	"pes/generator/source"
+)
+
+// filesDir is where Leapp's data is on a machine.
+const filesDir = "etc/leapp/files"
+
+// maxArtifact is the size in bytes of the largest file of a data release.
+const maxArtifact = 1 << 30
+
+// open opens a folder, or an archive of a data release. The caller closes it.
+func open(name string) (fsys fs.FS, done func() error, err error) {
+	if info, err := os.Stat(name); err == nil && !info.IsDir() {
+		if !isArchive(name) {
+			return nil, nil, fmt.Errorf("diff: %s is no folder, no archive of a release (.tar.gz, .tar.zst) "+
+				"and no revision (git:REVISION)", name)
+		}
+		data, err := readArtifact(name)
+		if err != nil {
+			return nil, nil, fmt.Errorf("diff: %w", err)
+		}
+		files, err := datarelease.Unpack(filepath.ToSlash(name), data)
+		if err != nil {
+			return nil, nil, fmt.Errorf("diff: %s: %w", name, err)
+		}
+		fsys, err := files.FS()
+		return fsys, func() error { return nil }, err
+	}
+	if machine, ok := machineOf(name); ok && datarelease.IsMachine(os.DirFS(machine)) {
+		name = machine
+	}
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("diff: %w", err)
+	}
+	return root.FS(), root.Close, nil
+}
+
+func isArchive(name string) bool {
+	return strings.HasSuffix(name, ".tar.gz") || strings.HasSuffix(name, ".tar.zst")
+}
+
+// readArtifact reads a regular file of a data release. A link is followed: the user named it.
+func readArtifact(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no regular file", name)
+	case info.Size() > maxArtifact:
+		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), maxArtifact)
+	}
+	return os.ReadFile(name)
+}
+
+// machineOf is the / of the machine whose etc/leapp/files a folder is.
+func machineOf(name string) (root string, ok bool) {
+	abs, err := filepath.Abs(name)
+	if err != nil || !strings.HasSuffix(filepath.ToSlash(abs), "/"+filesDir) {
+		return "", false
+	}
+	return filepath.Join(abs, "..", "..", ".."), true
+}
+
+func isFolder(fsys fs.FS, name string) bool {
+	info, err := fs.Stat(fsys, name)
+	return err == nil && info.IsDir()
+}
+
+// machineManifest is the manifest of the tree whose files a side is, nil where it is something else or has none.
+func machineManifest(name string) (*datarelease.TreeManifest, error) {
+	if strings.HasPrefix(name, revisionPrefix) {
+		return nil, nil
+	}
+	fsys, done, err := open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if !datarelease.IsMachine(fsys) {
+		return nil, nil
+	}
+	t, err := datarelease.ReadTreeManifest(fsys)
+	if err == nil && (!source.ValidName(t.Distro) || t.Target < 1 || t.Target > 99) {
+		err = errors.New("it names no distribution and target")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s: %w", name, datarelease.TreeManifestName, err)
+	}
+	return t, nil
+}
+
+// oneVersion finds the trees of one Leapp version where a build wrote several: of that of the machine on the other
+// side, else of the newest version that has the most trees.
+func oneVersion(fsys fs.FS, machine *datarelease.TreeManifest) (fs.FS, error) {
+	folders, err := fs.Glob(fsys, "data/leapp-*")
+	if err != nil || len(folders) == 0 {
+		return fsys, err
+	}
+	if machine != nil && slices.Contains(folders, "data/leapp-"+machine.Leapp) {
+		return fs.Sub(fsys, "data/leapp-"+machine.Leapp)
+	}
+	best, most := "", 0
+	for _, v := range leapp.Versions {
+		folder := path.Join("data", "leapp-"+v.Name)
+		if !slices.Contains(folders, folder) {
+			continue
+		}
+		trees, err := fs.Glob(fsys, folder+"/*/el*")
+		if err != nil {
+			return nil, err
+		}
+		if len(trees) >= most {
+			best, most = folder, len(trees)
+		}
+	}
+	if best == "" {
+		return nil, errors.New("the folders in data/ are of no Leapp version that is known")
+	}
+	return fs.Sub(fsys, best)
+}

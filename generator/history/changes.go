@@ -1,0 +1,140 @@
+package history
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"pes/generator/compare"
+	"pes/generator/datarelease"
+	"pes/generator/delta"
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/revision"
+	"pes/generator/source"
+)
+
+// Changes are what a release changes.
+type Changes struct {
+	Previous string // the version that it is compared with; "" where it has no record
+	Notes    []model.Note
+	Markdown []byte   // CHANGES.md
+	Log      []string // for the changelogs of packages
+}
+
+// NoChanges are those of a release that is compared with none.
+func NoChanges(version string) *Changes {
+	return &Changes{
+		Markdown: []byte("# " + version + "\n\nNo previous release was named, so nothing is said about changes.\n"),
+		Log:      []string{"- Release " + version},
+	}
+}
+
+// ChangesSince compares a new release with an earlier state of the data. Where that is published, so is what it is
+// compared with, so that what a Leapp version cannot express is no change.
+func ChangesSince(before *compare.Side, in *datarelease.Input) (*Changes, error) {
+	after := in.Catalog
+	if before.Published != nil {
+		fsys, err := in.Data.FS()
+		if err != nil {
+			return nil, err
+		}
+		reader := compare.Reader{Jobs: in.Jobs}
+		side, err := reader.Published(fsys, "the new data")
+		if err != nil {
+			return nil, err
+		}
+		after = side.Catalog
+		copyReasons(after, in.Catalog)
+	}
+	d := delta.Compare(before.Catalog, after, in.Jobs)
+	d.From, d.To = before.Name, in.Version
+	c := &Changes{Notes: d.Notes()}
+	if slices.ContainsFunc(in.Catalog.Records, func(r *model.Record) bool { return r.Version == before.Name }) {
+		c.Previous = before.Name
+	}
+	var b strings.Builder
+	if err := d.Markdown(&b); err != nil {
+		return nil, fmt.Errorf("changes: %w", err)
+	}
+	c.Markdown = []byte(b.String())
+	for _, line := range d.Summary() {
+		c.Log = append(c.Log, "- "+line)
+	}
+	return c, nil
+}
+
+// copyReasons gives published events the reasons of authored ones: an event keeps its id when it is published.
+func copyReasons(to, from *model.Catalog) {
+	why := map[uint64]string{}
+	for _, t := range from.Targets {
+		for _, e := range t.AllEvents() {
+			why[e.ID] = e.Why
+		}
+	}
+	for _, t := range to.Targets {
+		for _, e := range t.AllEvents() {
+			e.Why = why[e.ID]
+		}
+	}
+}
+
+// SiteRecords is the history that the site of a new release shows: the release itself and those before it, the newest first. It
+// has neither channels nor what people say about the release: both come later, and the release does not change.
+func SiteRecords(in *datarelease.Input, c *Changes) (out []*model.Record) {
+	known := map[string]*model.Record{}
+	for _, r := range in.Catalog.Records {
+		known[r.Version] = r
+	}
+	own := &model.Record{Version: in.Version, Date: in.Date, Previous: c.Previous, Notes: c.Notes,
+		Counts: in.Catalog.Counts()}
+	delete(known, in.Version)
+	for r := own; r != nil; r = known[r.Previous] {
+		past := *r
+		past.Channels = nil
+		out = append(out, &past)
+		delete(known, r.Version)
+	}
+	return out
+}
+
+// SourcesDigest is one digest of all sources, without records.
+func SourcesDigest(files source.Files) string {
+	h := sha256.New()
+	for _, list := range [][]*diag.File{files.TOML, files.Keys, files.Carried} {
+		for _, f := range list {
+			sum := sha256.Sum256(f.Text)
+			fmt.Fprintf(h, "%s  %s\n", hex.EncodeToString(sum[:]), f.Name)
+		}
+	}
+	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+}
+
+// PublishedRevision is the revision of the sources that a release in the published folder was made from. ok is false
+// where there is no such release, or its sources had another digest.
+func PublishedRevision(published, version, sources string) (name string, ok bool) {
+	root, err := os.OpenRoot(filepath.Join(published, datarelease.Folder(version)))
+	if err != nil {
+		return "", false
+	}
+	defer root.Close()
+	m, err := datarelease.ReadManifest(root.FS())
+	if err != nil || m.Sources != sources {
+		return "", false
+	}
+	return m.Revision, true
+}
+
+// Revision is the revision from which a release can be made again, and the files of the project that are not as
+// committed, in which case the revision ends in -dirty. Records of other releases count, as the site shows them.
+func Revision(project, version string) (name string, changed []string) {
+	name, changed = revision.Commit(project, fileOf(version), "content", "vendors")
+	if len(changed) > 0 {
+		name += "-dirty"
+	}
+	return name, changed
+}

@@ -1,0 +1,258 @@
+// Package history keeps what a project remembers of its data releases: a record of each,
+// content/releases/<version>.toml, says what the release was, what it changed and which channels offer it now. People
+// may add why; that stays.
+//
+// [Records] writes them, [ChangesSince] tells what a new release changes, and [SiteRecords] is the history that its own site
+// shows.
+package history
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"pes/generator/datarelease"
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/source"
+	"pes/generator/tree"
+)
+
+// Folder is where the records are in a project.
+const Folder = "content/releases"
+
+// Records are those of a project, whose releases and channels are in a folder.
+type Records struct {
+	project   *os.Root
+	published string
+}
+
+// Open opens the records of a project. The caller closes them.
+func Open(project, published string) (*Records, error) {
+	root, err := os.OpenRoot(project)
+	if err != nil {
+		return nil, fmt.Errorf("project: %w", err)
+	}
+	if err := root.MkdirAll(Folder, 0o777); err != nil {
+		root.Close()
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	return &Records{root, published}, nil
+}
+
+// Close closes the records.
+func (r *Records) Close() error { return r.project.Close() }
+
+// Check is an error where records cannot be read or written: it is called before anything is published, as the records
+// are written last.
+func (r *Records) Check() error {
+	names, err := r.names()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if info, err := r.project.Lstat(name); err == nil && !info.Mode().IsRegular() {
+			return fmt.Errorf("%s is no regular file: nobody can note there which channels offer the release", name)
+		}
+		if _, err := r.read(name); err != nil {
+			return err
+		}
+	}
+	const trial = Folder + "/.trial.tmp"
+	err = r.project.WriteFile(trial, []byte("pes asks whether records can be written\n"), 0o666)
+	if err == nil {
+		err = r.project.Remove(trial)
+	}
+	if err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	return nil
+}
+
+// Add writes the record of a new release, with the reasons that people wrote into an older record of it, and notes in
+// all records which channels offer their release.
+func (r *Records) Add(m *datarelease.Manifest, c *Changes) error {
+	name := fileOf(m.Version)
+	var old *source.Record
+	if _, err := r.project.Lstat(name); err == nil {
+		if old, err = r.read(name); err != nil {
+			return err
+		}
+	}
+	channels, err := datarelease.Channels(r.published, m.Version)
+	if err != nil {
+		return err
+	}
+	text, err := r.text(m, c, old, channels)
+	if err != nil {
+		return err
+	}
+	if err := r.write(name, text); err != nil {
+		return err
+	}
+	return r.updateOthers(m.Version, channels)
+}
+
+// UpdateChannels notes in all records which channels offer their release now, after a channel got this one. A release
+// that has no record gets one.
+func (r *Records) UpdateChannels(m *datarelease.Manifest) error {
+	name := fileOf(m.Version)
+	if _, err := r.project.Lstat(name); err != nil {
+		return r.Add(m, &Changes{})
+	}
+	channels, err := datarelease.Channels(r.published, m.Version)
+	if err != nil {
+		return err
+	}
+	record, err := r.read(name)
+	if err != nil {
+		return err
+	}
+	if err := r.write(name, record.WithChannels(channels)); err != nil {
+		return err
+	}
+	return r.updateOthers(m.Version, channels)
+}
+
+// updateOthers updates the channels in the records of other releases. Of a release that is not in the folder of this
+// machine it is only known that the channels of this one no longer offer it.
+func (r *Records) updateOthers(version string, taken []string) error {
+	names, err := r.names()
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		other := strings.TrimSuffix(path.Base(name), ".toml")
+		if other == version {
+			continue
+		}
+		record, err := r.read(name)
+		if err != nil {
+			return err
+		}
+		channels, err := datarelease.Channels(r.published, other)
+		if err != nil {
+			return err
+		}
+		if _, err := os.Stat(filepath.Join(r.published, datarelease.Folder(other))); err != nil {
+			lost := func(c string) bool { return slices.Contains(taken, c) }
+			channels = slices.DeleteFunc(record.Channels.Values(), lost)
+		}
+		if err := r.write(name, record.WithChannels(channels)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func fileOf(version string) string { return Folder + "/" + version + ".toml" }
+
+func (r *Records) names() ([]string, error) {
+	names, err := fs.Glob(r.project.FS(), Folder+"/*.toml")
+	if err != nil {
+		return nil, fmt.Errorf("records: %w", err)
+	}
+	return names, nil
+}
+
+func (r *Records) read(name string) (*source.Record, error) {
+	text, err := r.project.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("records: %w", err)
+	}
+	read, list := source.Parse(source.Files{Records: []*diag.File{{Name: name, Text: text}}}, 1)
+	if len(read.Records) == 0 || list.Failed() {
+		return nil, fmt.Errorf("%s cannot be read, so nobody can note there which channels offer the release: "+
+			"pes check says what is wrong with it", name)
+	}
+	return read.Records[0], nil
+}
+
+// write writes a record, unless its text is there already.
+func (r *Records) write(name string, text []byte) error {
+	old, err := r.project.ReadFile(name)
+	switch {
+	case err == nil && bytes.Equal(old, text):
+		return nil
+	case err == nil:
+		return tree.Replace(r.project, name, text)
+	}
+	return tree.Create(r.project, name, text)
+}
+
+// text is a record in its canonical form.
+func (r *Records) text(m *datarelease.Manifest, c *Changes, old *source.Record, channels []string) ([]byte, error) {
+	manifest, err := os.ReadFile(filepath.Join(r.published, datarelease.Folder(m.Version), datarelease.ManifestName))
+	if err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	sum := sha256.Sum256(manifest)
+	number := func(n int) source.Int { return source.Number(int64(n)) }
+	record := &source.Record{
+		Version: source.Word(m.Version), Date: source.Word(m.Date), Previous: optional(c.Previous),
+		Revision: optional(m.Revision), Sources: source.Word(m.Sources),
+		Channels: source.Words(channels...), Leapp: source.Words(m.Leapp...),
+		Counts: source.RecordCounts{
+			Trees: number(m.Counts.Trees), Events: number(m.Counts.Events), Vendors: number(m.Counts.Vendors),
+			Repositories: number(m.Counts.Repositories), Keys: number(m.Counts.Keys),
+		},
+	}
+	record.Digests.Pairs = []source.Pair[source.Text]{{
+		Key: source.Word(datarelease.ManifestName), Value: source.Word("sha256:" + hex.EncodeToString(sum[:]))}}
+	for i := range c.Notes {
+		record.Changes = append(record.Changes, recordChange(&c.Notes[i]))
+	}
+	if old != nil {
+		keepReasons(record, old)
+	}
+	var list diag.List
+	text, ok := source.Format(&diag.File{Name: m.Version + ".toml", Text: []byte(record.Print())}, &list)
+	if !ok {
+		return nil, fmt.Errorf("record: %s", list.All()[0].Message)
+	}
+	return text, nil
+}
+
+// keepReasons copies what people wrote into the old record.
+func keepReasons(record, old *source.Record) {
+	record.Why = optional(old.Why.Value)
+	for i := range record.Changes {
+		c := &record.Changes[i]
+		for j := range old.Changes {
+			if o := &old.Changes[j]; o.Why.Set() && o.Same(c) {
+				c.Why = optional(o.Why.Value)
+			}
+		}
+	}
+}
+
+// recordChange is a note as a record has it.
+func recordChange(n *model.Note) source.RecordChange {
+	words := func(list []string) (t source.Texts) {
+		if len(list) > 0 {
+			t = source.Words(list...)
+		}
+		return t
+	}
+	return source.RecordChange{
+		Category: source.Word(n.Category), Target: source.Number(int64(n.Target)), Distros: words(n.Distros),
+		Vendor: optional(n.Vendor), Arches: words(n.Arches), Streams: words(n.Streams),
+		Packages: words(n.Packages), Names: words(n.Names),
+		Was: optional(n.Was), Is: optional(n.Is), Text: optional(n.Text), Why: optional(n.Why),
+	}
+}
+
+// optional is a text that is written unless it is empty.
+func optional(s string) (t source.Text) {
+	if s != "" {
+		t = source.Word(s)
+	}
+	return t
+}
