@@ -15,8 +15,8 @@ import (
 	"pes/generator/fetch"
 )
 
-// A key is put in place if it is the one that is described, and nothing else ever is: not another key, not a page, not one
-// key too many. One that fails keeps no other from being fetched.
+// A key is put in place if it is the one that is described, and nothing else ever is: not another key, not a page, not
+// one key too many. One that fails keeps no other from being fetched.
 func TestKeysFetch(t *testing.T) {
 	good, err := os.ReadFile("../rpmfile/testdata/key.asc")
 	if err != nil {
@@ -26,8 +26,13 @@ func TestKeysFetch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers := map[string][]byte{"/good.asc": good, "/other.asc": other, "/both.asc": append(bytes.Clone(good), other...),
-		"/page.asc": []byte("<!doctype html><title>Sign in</title>\x1b[31m"), "/empty.asc": nil}
+	answers := map[string][]byte{
+		"/good.asc":  good,
+		"/other.asc": other,
+		"/both.asc":  append(bytes.Clone(good), other...),
+		"/page.asc":  []byte("<!doctype html><title>Sign in</title>\x1b[31m"),
+		"/empty.asc": nil,
+	}
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if body, ok := answers[r.URL.Path]; ok {
 			w.Write(body)
@@ -40,11 +45,21 @@ func TestKeysFetch(t *testing.T) {
 	f.Pause, f.Client.Transport = time.Millisecond, server.Client().Transport
 	dir := t.TempDir()
 	repo := func(name string) string {
-		return fmt.Sprintf("[repository.%s]\nsource = \"%[1]s\"\nrepo = { name = \"x\", baseurl = \"https://x.example/\", key = { fingerprint = \"83871E4D DC3D190E E308 D181460EC7947A1108D2\", url = \"%s/%[1]s.asc\" } }\n", name, server.URL)
+		return fmt.Sprintf(`[repository.%s]
+source = "%[1]s"
+[repository.%[1]s.repo]
+name = "x"
+baseurl = "https://x.example/"
+key = { fingerprint = "83871E4D DC3D190E E308 D181460EC7947A1108D2", url = "%s/%[1]s.asc" }
+`, name, server.URL)
+	}
+	vendor := "paths = [\"7-8\"]\n"
+	for _, name := range []string{"good", "other", "both", "page", "empty", "missing"} {
+		vendor += repo(name)
 	}
 	writeFiles(t, dir, map[string]string{
 		"content/distros/acme.toml": "name = \"Acme\"\n",
-		"vendors/v/vendor.toml":     "paths = [\"7-8\"]\n" + repo("good") + repo("other") + repo("both") + repo("page") + repo("empty") + repo("missing"),
+		"vendors/v/vendor.toml":     vendor,
 	})
 	var stdout, stderr bytes.Buffer
 	a := &app{out: &stdout, err: &stderr, dir: dir, jobs: 2}
@@ -54,10 +69,16 @@ func TestKeysFetch(t *testing.T) {
 	if stdout.String() != "vendors/v/keys/good.asc\n" {
 		t.Errorf("stdout is %q", stdout.String())
 	}
-	for _, want := range []string{"other.asc: what came is another key and was thrown away: it holds the key 370b3cf8ae255f26a326810eb0d2ed7a05e0a693",
-		"both.asc: what came is another key", "page.asc: what came is no key", "empty.asc: what came is no key: the file is empty", "missing.asc: the server says 404", "vendors/v/vendor.toml:7:"} {
+	for _, want := range []string{
+		"vendor.toml:13:76: error: vendors/v/keys/other.asc: what came is another key and was thrown away: " +
+			"it holds the key 370b3cf8ae255f26a326810eb0d2ed7a05e0a693",
+		"both.asc: what came is another key",
+		"page.asc: what came is no key",
+		"empty.asc: what came is no key: the file is empty",
+		"missing.asc: the server says 404",
+	} {
 		if !strings.Contains(stderr.String(), want) {
-			t.Errorf("it is not said: %s\n%s", want, stderr.String())
+			t.Errorf("stderr lacks %s\n%s", want, stderr.String())
 		}
 	}
 	if strings.Contains(stderr.String(), "\x1b") {

@@ -18,22 +18,35 @@ import (
 	"pes/generator/tree"
 )
 
+const keysHelp = `Download the keys that sources describe by fingerprint and address,
+key = { fingerprint = "...", url = "https://..." }, and put each into content/keys/ or vendors/<vendor>/keys/. A file
+that holds any other key is refused. Only this command and pes watch speak to the network. The names of the files that
+were written go to standard output.`
+
 func (a *app) keys() *cobra.Command {
-	cmd := &cobra.Command{Use: "keys", Short: "fetch the OpenPGP keys that sources name by fingerprint", Args: usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{
+		Use:     "keys",
+		Short:   "fetch the OpenPGP keys that sources name by fingerprint",
 		Example: "  pes keys fetch",
-		RunE:    func(*cobra.Command, []string) error { return errUsage{errors.New("say what to do with keys: fetch")} }}
-	var again bool
-	get := &cobra.Command{Use: "fetch", Short: "download keys, check their fingerprints, put them in place",
-		Long: "Download the keys that sources describe by fingerprint and address, key = { fingerprint = \"...\", url = \"https://...\" },\n" +
-			"and put each into content/keys/ or vendors/<vendor>/keys/. A file that holds any other key is refused. Only this\n" +
-			"command and pes watch speak to the network. The names of the files that were written go to standard output.",
-		Example: "  pes keys fetch\n  pes keys fetch --again    # also those that are there already: a new subkey, a longer life",
 		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			return errUsage{errors.New("say what to do with keys: fetch")}
+		},
+	}
+	var again bool
+	get := &cobra.Command{
+		Use:   "fetch",
+		Short: "download keys, check their fingerprints, put them in place",
+		Long:  keysHelp,
+		Example: `  pes keys fetch
+  pes keys fetch --again    # also those that are there already: a new subkey, a longer life`,
+		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()
 			return a.fetchKeys(ctx, fetch.New(), again)
-		}}
+		},
+	}
 	get.Flags().BoolVar(&again, "again", false, "also fetch those that are there already")
 	cmd.AddCommand(get)
 	return cmd
@@ -54,7 +67,8 @@ func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error
 		return a.report(&list)
 	}
 	if len(keys) == 0 {
-		fmt.Fprintln(a.err, `pes: no key is to be fetched: none is written key = { fingerprint = "...", url = "https://..." }`)
+		const written = `key = { fingerprint = "...", url = "https://..." }`
+		fmt.Fprintln(a.err, "pes: no key is to be fetched: none is written "+written)
 		return nil
 	}
 	fetched := 0

@@ -15,12 +15,16 @@ import (
 	"pes/generator/watch"
 )
 
+const watchHelp = `Ask every repository for its repomd.xml, on every architecture it is for, every list of mirrors, and
+every address of a key, which must still hold the keys whose fingerprints the sources name. Whatever does not answer is
+an error at its place in the sources. It is for a workflow that runs every night: vendors move their repositories and
+renew their keys without telling.`
+
 func (a *app) watch() *cobra.Command {
-	cmd := &cobra.Command{Use: "watch", Short: "ask whether the addresses in the sources still answer, with what they should",
-		Long: "Ask every repository for its repomd.xml, on every architecture it is for, every list of mirrors, and every address of a\n" +
-			"key, which must still hold the keys whose fingerprints the sources name. Whatever does not answer is an error at its\n" +
-			"place in the sources. It is for a workflow that runs every night: vendors move their repositories and renew their keys\n" +
-			"without telling.",
+	cmd := &cobra.Command{
+		Use:     "watch",
+		Short:   "ask whether the addresses in the sources still answer, with what they should",
+		Long:    watchHelp,
 		Example: "  pes watch\n  pes watch --format github",
 		Args:    usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
@@ -30,7 +34,8 @@ func (a *app) watch() *cobra.Command {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()
 			return a.askAll(ctx, fetch.New())
-		}}
+		},
+	}
 	cmd.Flags().StringVar(&a.format, "format", "text", english.Or(formats))
 	return cmd
 }

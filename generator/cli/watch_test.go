@@ -41,6 +41,7 @@ to = 8
 sources = ["centos"]
 map = { base = ["baseos", "odd"] }
 `, "@", server.URL),
+		"content/events/a.toml": "[[removed]]\nin = \"gone@base\"\nfrom = \"7.7\"\nto = \"8.0\"\n",
 	})
 	watch := func(ctx context.Context) (string, error) {
 		f := fetch.New()
@@ -50,7 +51,8 @@ map = { base = ["baseos", "odd"] }
 		return strings.ReplaceAll(stderr.String(), server.URL, "@"), err
 	}
 	said, err := watch(context.Background())
-	const gone = "content/distros/acme.toml:5:32: error: @/8/aarch64/repodata/repomd.xml: the server says 404 Not Found [no-answer]"
+	const gone = "content/distros/acme.toml:5:32: error: " +
+		"@/8/aarch64/repodata/repomd.xml: the server says 404 Not Found [no-answer]"
 	if err != errFound || !strings.Contains(said, gone) || !strings.Contains(said, "pes: 1 error, 0 warnings") {
 		t.Errorf("%v: %s", err, said)
 	}

@@ -1,19 +1,13 @@
-// Package diag holds places in files and what there is to say about them.
+// Package diag holds places in files and diagnostics about them.
 //
-// A [Pos] is a file and a span of bytes; line and column are worked out only when something is printed.
-// Whoever reads or checks adds to a [List] and goes on, so that one run shows every mistake:
+// A [Pos] is a file and a span of bytes; line and column are computed only when something is printed. Code that reads
+// or checks adds to a [List] and goes on, so that one run shows every mistake; the example shows that, and how a list
+// prints. For machines there are [List.JSON], [List.GitHub] and [List.SARIF].
 //
-//	list.Errorf(pos, "unknown-role", "no distribution has a repository %q", role)
-//	list.Sort()
-//	list.Print(os.Stderr, diag.Text{Color: true})
-//
-// For machines there are [List.JSON], [List.GitHub] and [List.SARIF].
-//
-// The names of rules are the business of those who add: here they are words.
+// The name of a rule is any word: package rules has those of this project.
 package diag
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"path"
@@ -35,13 +29,10 @@ type File struct {
 func (f *File) line(off int) (index, start int) {
 	f.once.Do(func() {
 		f.lines = []int{0}
-		for at := 0; ; {
-			i := bytes.IndexByte(f.Text[at:], '\n')
-			if i < 0 {
-				break
+		for i, c := range f.Text {
+			if c == '\n' {
+				f.lines = append(f.lines, i+1)
 			}
-			at += i + 1
-			f.lines = append(f.lines, at)
 		}
 	})
 	i, found := slices.BinarySearch(f.lines, off)
@@ -104,7 +95,8 @@ func (p Pos) span() (off, end int) {
 // A region is a span as other programs count it: in characters from 1, the end exclusive.
 type region struct{ line, col, endLine, endCol int }
 
-// region is the span of p. The end of a file belongs to its last line, behind the newline, as there is no line after it.
+// region is the span of p. The end of a file belongs to its last line, behind the newline, as there is no line after
+// it.
 func (p Pos) region() (r region) {
 	off, end := p.span()
 	place := func(off int) (line, col int) {
@@ -191,6 +183,11 @@ func (l *List) Errorf(pos Pos, rule, format string, args ...any) {
 	l.Add(Diagnostic{Pos: pos, Rule: rule, Message: fmt.Sprintf(format, args...)})
 }
 
+// Warnf appends a warning.
+func (l *List) Warnf(pos Pos, rule, format string, args ...any) {
+	l.Add(Diagnostic{Pos: pos, Severity: Warning, Rule: rule, Message: fmt.Sprintf(format, args...)})
+}
+
 // Merge appends what another list holds.
 func (l *List) Merge(other List) { l.items = append(l.items, other.items...) }
 
@@ -212,19 +209,20 @@ func (l *List) Failed() bool {
 	return slices.ContainsFunc(l.items, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
-// Sort orders by place, severity, rule and message and drops what was said twice, so that parallel work prints the same.
+// Sort orders by place, severity, rule and message and drops duplicates, so that the list is the same however many
+// added to it in parallel.
 func (l *List) Sort() {
 	slices.SortStableFunc(l.items, func(a, b Diagnostic) int {
 		return cmp.Or(a.Pos.Compare(b.Pos), cmp.Compare(a.Severity, b.Severity),
-			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message), a.other().Compare(b.other()))
+			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message), a.firstNote().Compare(b.firstNote()))
 	})
 	l.items = slices.CompactFunc(l.items, func(a, b Diagnostic) bool {
-		return a.Pos == b.Pos && a.Rule == b.Rule && a.Message == b.Message && a.other() == b.other()
+		return a.Pos == b.Pos && a.Rule == b.Rule && a.Message == b.Message && a.firstNote() == b.firstNote()
 	})
 }
 
-// other is the place of the first note.
-func (d *Diagnostic) other() Pos {
+// firstNote is the place of the first note.
+func (d *Diagnostic) firstNote() Pos {
 	if len(d.Notes) == 0 {
 		return Pos{}
 	}
@@ -255,7 +253,7 @@ func (l *List) Below(dir string) {
 	}
 }
 
-// Level makes every diagnostic at least as grave as its rule is.
+// Level makes every diagnostic at least as severe as its rule is.
 func (l *List) Level(of func(rule string) Severity) {
 	for i, d := range l.items {
 		l.items[i].Severity = min(d.Severity, of(d.Rule))

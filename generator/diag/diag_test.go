@@ -7,7 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// A diagnostic shows the line with a caret under the value; what could reach a terminal as a command is shown as a code.
+// A diagnostic shows the line with a caret under the value; what could reach a terminal as a command is shown as a
+// code.
 func TestPrint(t *testing.T) {
 	f := &File{Name: "a\x1b.toml", Text: []byte("one\n\tü = \"x\x1b[31m\" # end\nthree\n")}
 	var l List

@@ -114,7 +114,8 @@ func about(rule string) (summary, help string) {
 	return "", ""
 }
 
-// schema is the JSON schema of SARIF 2.1.0 by OASIS. Another library carries it in a constant of its own; it is read from there.
+// schema is the JSON schema of SARIF 2.1.0 by OASIS. Another library carries it in a constant of its own; it is read
+// from there.
 var schema = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	dir, err := exec.Command("go", "list", "-f", "{{.Dir}}", "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif").Output()
 	if err != nil {

@@ -12,18 +12,20 @@ var (
 	commandProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// GitHub writes the list as workflow commands of GitHub Actions, one line each, which show it in the diff of a pull request.
+// GitHub writes the list as workflow commands of GitHub Actions, one line each, which show it in the diff of a pull
+// request.
 func (l *List) GitHub(w io.Writer) error {
-	var b strings.Builder
 	for _, d := range l.items {
-		command(&b, d)
+		if _, err := io.WriteString(w, d.command()); err != nil {
+			return err
+		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return nil
 }
 
-// command writes one diagnostic. Whatever is foreign in it goes through Printable and a replacer: it stays in its place.
-func command(b *strings.Builder, d Diagnostic) {
+// command is the line of one diagnostic. All foreign text goes through Printable and a replacer, so that it can neither
+// end the line nor begin another command.
+func (d *Diagnostic) command() string {
 	var properties []string
 	set := func(name, value string) {
 		properties = append(properties, name+"="+commandProperty.Replace(Printable(value)))
@@ -45,11 +47,7 @@ func command(b *strings.Builder, d Diagnostic) {
 	}
 	lines := []string{Printable(d.Message)}
 	for _, n := range d.shown() {
-		if n.Pos.IsZero() {
-			lines = append(lines, "note: "+Printable(n.Text))
-		} else {
-			lines = append(lines, n.Pos.String()+": note: "+Printable(n.Text))
-		}
+		lines = append(lines, n.String())
 	}
 	if d.Suggestion != "" {
 		lines = append(lines, "did you mean "+Printable(d.Suggestion)+"?")
@@ -58,5 +56,5 @@ func command(b *strings.Builder, d Diagnostic) {
 	if len(properties) > 0 {
 		name += " " + strings.Join(properties, ",")
 	}
-	fmt.Fprintf(b, "::%s::%s\n", name, commandData.Replace(strings.Join(lines, "\n")))
+	return fmt.Sprintf("::%s::%s\n", name, commandData.Replace(strings.Join(lines, "\n")))
 }

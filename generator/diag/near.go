@@ -5,9 +5,10 @@ import (
 	"unicode"
 )
 
-// Near returns the candidate that s most likely was meant to be, in double quotes, or "" when none is near enough. A wrong
-// suggestion is worse than none: digits must agree, as another release is another thing; names of several words may differ by
-// a slip in a word, not by a word (rt is not meant to be ha), or be the beginning of a longer name. Letter case does not count.
+// Near returns the candidate that s most likely was meant to be, in double quotes, or "" when none is near enough. A
+// wrong suggestion is worse than none: digits must agree, as another release is another thing; names of several words
+// may differ by a slip in a word, not by a word (rt is not meant to be ha), or be the beginning of a longer name.
+// Letter case does not count.
 func Near(s string, candidates []string) string {
 	if len(s) > 200 || s == "" {
 		return ""

@@ -49,15 +49,19 @@ func (t Text) one(b *strings.Builder, d Diagnostic) {
 	fmt.Fprintf(b, "%s: %s [%s]\n", t.paint(color, d.Severity.String()), Printable(d.Message), d.Rule)
 	t.excerpt(b, d.Pos, color)
 	for _, n := range d.shown() {
-		if n.Pos.IsZero() {
-			fmt.Fprintf(b, "  note: %s\n", Printable(n.Text))
-		} else {
-			fmt.Fprintf(b, "  %s: note: %s\n", n.Pos, Printable(n.Text))
-		}
+		fmt.Fprintf(b, "  %s\n", n)
 	}
 	if d.Suggestion != "" {
 		fmt.Fprintf(b, "  did you mean %s?\n", t.paint("1;32", Printable(d.Suggestion)))
 	}
+}
+
+// String is the note as people read it, with its place.
+func (n Note) String() string {
+	if n.Pos.IsZero() {
+		return "note: " + Printable(n.Text)
+	}
+	return n.Pos.String() + ": note: " + Printable(n.Text)
 }
 
 // shown are the notes that people get to see; machines get all.
@@ -65,7 +69,8 @@ func (d *Diagnostic) shown() []Note {
 	if len(d.Notes) <= maxNotes {
 		return d.Notes
 	}
-	return append(slices.Clone(d.Notes[:maxNotes-1]), Note{Text: fmt.Sprintf("... and %d more such places", len(d.Notes)-maxNotes+1)})
+	more := fmt.Sprintf("... and %d more such places", len(d.Notes)-maxNotes+1)
+	return append(slices.Clone(d.Notes[:maxNotes-1]), Note{Text: more})
 }
 
 // excerpt shows the line of p, or of a long line the part around it, and a caret under its span.
@@ -92,8 +97,9 @@ func (t Text) excerpt(b *strings.Builder, p Pos, color string) {
 	under = max(1, min(under, len(after)))
 	n, _ := p.LineCol()
 	number := fmt.Sprintf("%5d", n)
-	fmt.Fprintf(b, "%s | %s%s\n%s | %s%s\n", number, string(before), string(after), strings.Repeat(" ", len(number)),
-		strings.Repeat(" ", len(before)), t.paint(color, strings.Repeat("^", under)))
+	fmt.Fprintf(b, "%s | %s%s\n", number, string(before), string(after))
+	caret := t.paint(color, strings.Repeat("^", under))
+	fmt.Fprintf(b, "%*s | %*s%s\n", len(number), "", len(before), "", caret)
 }
 
 // Printable keeps foreign bytes from reaching a terminal: every control or format character is shown, not sent.
@@ -146,8 +152,12 @@ func (l *List) JSON(w io.Writer) error {
 		}
 		all = append(all, j)
 	}
+	return encode(w, all)
+}
+
+func encode(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(all)
+	return enc.Encode(v)
 }

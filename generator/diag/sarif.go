@@ -3,7 +3,6 @@ package diag
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
@@ -14,7 +13,8 @@ import (
 
 const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-// fingerprint names how a fingerprint is made: rule, file, message and the how-manyth of these it is. No line is in it.
+// fingerprint names how a fingerprint is made: of rule, file and message, with a number where several results have the
+// same three. It has no line, so that a result stays the same when lines before it come and go.
 const fingerprint = "ruleFileMessage/v1"
 
 type (
@@ -72,8 +72,8 @@ type (
 	}
 )
 
-// SARIF writes the list as a SARIF 2.1.0 log, which code scanning and editors read. About says what a rule promises and what
-// to do about a violation; either may be empty.
+// SARIF writes the list as a SARIF 2.1.0 log, which code scanning and editors read. about says what a rule promises and
+// what to do about a violation; either may be empty.
 func (l *List) SARIF(w io.Writer, about func(rule string) (summary, help string)) error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: make([]sarifResult, 0, len(l.items)),
 		Tool: sarifTool{sarifDriver{Name: "pes", Rules: l.sarifRules(about)}}}
@@ -88,10 +88,7 @@ func (l *List) SARIF(w io.Writer, about func(rule string) (summary, help string)
 		r.Fingerprints = map[string]string{fingerprint: fmt.Sprintf("%s:%d", key, seen[key])}
 		run.Results = append(run.Results, r)
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(sarifLog{Version: "2.1.0", Schema: sarifSchema, Runs: []sarifRun{run}})
+	return encode(w, sarifLog{Version: "2.1.0", Schema: sarifSchema, Runs: []sarifRun{run}})
 }
 
 // sarifRules describes the rules that occur, sorted by id.
@@ -150,7 +147,8 @@ func (p Pos) sarif() sarifPhysical {
 	return sarifPhysical{sarifArtifact{uri.String()}, sarifRegion{r.line, r.col, r.endLine, r.endCol}}
 }
 
-// In a message {0} is a placeholder, so braces are doubled, and [text](address) is a link, which foreign text shall not be.
+// In a message {0} is a placeholder, so braces are doubled, and [text](address) is a link, which foreign text shall not
+// be.
 var sarifEscape = strings.NewReplacer("{", "{{", "}", "}}", "](", "] (")
 
 // sentence is s as plain text of SARIF, with a final stop.

@@ -1,11 +1,11 @@
-// Package fetch downloads small files over the network, and believes nobody.
+// Package fetch downloads small files over the network and trusts no server.
 //
-//	f := fetch.New()
-//	data, err := f.Get(ctx, "https://nginx.org/keys/nginx_signing.key")
+// [New] and [Fetcher.Get] are all there is; see the example.
 //
-// It is the only package that speaks to the network, and only pes keys fetch and pes watch call it. An answer is no more than its bytes:
-// whether they are the key that was asked for is for the caller to check. Redirects stay with https; an answer that is too
-// large, too slow or no success is an error. What may pass on its own, such as a server that is busy, is tried again.
+// It is the only package that speaks to the network, and only pes keys fetch and pes watch call it. An answer is no
+// more than its bytes: whether they are the key that was asked for is for the caller to check. Redirects stay with
+// https; an answer that is too large, too slow or no success is an error. What may pass on its own, such as a server
+// that is busy, is tried again.
 package fetch
 
 import (
@@ -46,7 +46,7 @@ func New() *Fetcher {
 	return f
 }
 
-// refused is an answer that will not get better by asking again.
+// refused is an error that another try would not change.
 type refused struct{ error }
 
 func (e refused) Unwrap() error { return e.error }
@@ -104,13 +104,16 @@ func (f *Fetcher) once(ctx context.Context, address string) ([]byte, error) {
 		return nil, plain(err, f.Timeout)
 	}
 	defer answer.Body.Close()
+	status := answer.StatusCode
+	said := fmt.Errorf("the server says %d %s", status, http.StatusText(status))
 	switch {
-	case answer.StatusCode >= 500 || answer.StatusCode == http.StatusTooManyRequests || answer.StatusCode == http.StatusRequestTimeout:
-		return nil, fmt.Errorf("the server says %d %s", answer.StatusCode, http.StatusText(answer.StatusCode))
-	case answer.StatusCode != http.StatusOK:
-		return nil, refused{fmt.Errorf("the server says %d %s", answer.StatusCode, http.StatusText(answer.StatusCode))}
+	case status >= 500 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout:
+		return nil, said
+	case status != http.StatusOK:
+		return nil, refused{said}
 	case answer.ContentLength > f.MaxSize:
-		return nil, refused{fmt.Errorf("the answer has %d bytes; more than %d are not read", answer.ContentLength, f.MaxSize)}
+		size := answer.ContentLength
+		return nil, refused{fmt.Errorf("the answer has %d bytes; more than %d are not read", size, f.MaxSize)}
 	}
 	data, err := io.ReadAll(io.LimitReader(answer.Body, f.MaxSize+1))
 	if err != nil {
@@ -122,7 +125,7 @@ func (f *Fetcher) once(ctx context.Context, address string) ([]byte, error) {
 	return data, nil
 }
 
-// plain says in a few words what went wrong on the way.
+// plain is a network error in a few words.
 func plain(err error, timeout time.Duration) error {
 	var u *url.Error
 	if errors.As(err, &u) {

@@ -94,8 +94,7 @@ func readStreams(root *value, list *diag.List) (out []string) {
 		}
 	}
 	if v.kind != '[' || len(out) != len(v.items) {
-		list.Add(diag.Diagnostic{Pos: v.pos, Severity: diag.Warning, Rule: "wrong-type",
-			Message: "provided_data_streams is no list of strings: Leapp refuses the upgrade"})
+		list.Warnf(v.pos, "wrong-type", "provided_data_streams is no list of strings: Leapp refuses the upgrade")
 	}
 	return out
 }
@@ -174,8 +173,8 @@ func (r *eventReader) arches(event *value) (arches []string) {
 			continue
 		}
 		unknown = true
-		what := fmt.Sprintf("Leapp knows no architecture %q and refuses the whole file, and every upgrade with it", arch)
-		r.note(it.pos, "unknown-architecture", what, "it is left out")
+		const what = "Leapp knows no architecture %q and refuses the whole file, and every upgrade with it"
+		r.note(it.pos, "unknown-architecture", fmt.Sprintf(what, arch), "it is left out")
 	}
 	if len(arches) == 0 && unknown {
 		r.odd[len(r.odd)-1].Done = "it is left out, and with no architecture left the event is for all"

@@ -110,8 +110,7 @@ func (r *mapReader) major(v *value, key string) int {
 		if n, err = strconv.Atoi(x.str); err != nil {
 			n = 0
 		} else if x.kind == '0' {
-			r.list.Add(diag.Diagnostic{Pos: x.pos, Severity: diag.Warning, Rule: "wrong-type",
-				Message: key + " is a number, Leapp wants a string and stops"})
+			r.list.Warnf(x.pos, "wrong-type", "%s is a number, Leapp wants a string and stops", key)
 		}
 	}
 	if n < 1 || n > 99 {

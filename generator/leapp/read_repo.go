@@ -2,7 +2,6 @@ package leapp
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -25,7 +24,7 @@ func ReadRepo(f *diag.File) (sections []model.Section, list diag.List) {
 		for i := range r.sections {
 			inherit(&r.sections[i], r.defaults.Options)
 		}
-		r.warn(r.defaults.Pos, "[DEFAULT] leaks into every section")
+		list.Warnf(r.defaults.Pos, "repo-section-twice", "[DEFAULT] leaks into every section")
 	}
 	for i := range r.sections {
 		splitKeys(&r.sections[i])
@@ -39,11 +38,6 @@ type repoReader struct {
 	sections []model.Section
 	defaults *model.Section
 	current  *model.Section
-}
-
-func (r *repoReader) warn(pos diag.Pos, format string, args ...any) {
-	r.list.Add(diag.Diagnostic{Pos: pos, Severity: diag.Warning, Rule: "repo-section-twice",
-		Message: fmt.Sprintf(format, args...)})
 }
 
 func (r *repoReader) line(line string, off int) {
@@ -84,7 +78,7 @@ func (r *repoReader) option(line, body string, pos diag.Pos) {
 	}
 	s := r.current
 	if _, twice := s.Get(o.Key); twice {
-		r.warn(pos, "the key %s stands twice in [%s]; the last counts", o.Key, s.Repoid)
+		r.list.Warnf(pos, "repo-section-twice", "the key %s stands twice in [%s]; the last counts", o.Key, s.Repoid)
 		s.Options = slices.DeleteFunc(s.Options, func(p model.Option) bool { return p.Key == o.Key })
 	}
 	s.Options = append(s.Options, o)
@@ -106,7 +100,8 @@ func (r *repoReader) endSection() {
 		r.sections = append(r.sections, *s)
 		return
 	}
-	r.warn(s.Pos, "the section [%s] stands twice; of a key that both have, the last counts", s.Repoid)
+	r.list.Warnf(s.Pos, "repo-section-twice",
+		"the section [%s] stands twice; of a key that both have, the last counts", s.Repoid)
 	inherit(s, r.sections[i].Options)
 	r.sections[i].Options = s.Options
 }

@@ -165,8 +165,7 @@ func (p *parser) object(v *value, depth int) error {
 		}
 		v.members[first].val = m.val
 		if !reported {
-			p.list.Add(diag.Diagnostic{Pos: m.pos, Severity: diag.Warning, Rule: "repeated-key",
-				Message: fmt.Sprintf("the key %q stands twice in one object; Leapp reads the last", m.name)})
+			p.list.Warnf(m.pos, "repeated-key", "the key %q stands twice in one object; Leapp reads the last", m.name)
 			reported = true
 		}
 	}

@@ -34,8 +34,8 @@ type Address struct {
 // parallel is how many servers are waited for at a time.
 const parallel = 8
 
-// Ask gets every address and reports those that do not answer, or with something else, sorted by place. When ctx ends it
-// returns at once, and every address that was not asked yet is reported, too.
+// Ask gets every address and reports those that do not answer, or with something else, sorted by place. When ctx ends
+// it returns at once, and every address that was not asked yet is reported, too.
 func Ask(ctx context.Context, f *fetch.Fetcher, addresses []Address) (list diag.List) {
 	f.Plain = func(*url.URL) bool { return true } // nothing but the fact that it answers is trusted
 	problems := par.Map(parallel, len(addresses), func(i int) error {

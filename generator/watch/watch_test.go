@@ -111,8 +111,8 @@ func ask(t *testing.T, ctx context.Context, s *site) (problems []string, asked, 
 	return problems, len(addresses), unknown
 }
 
-// Every address of a repository and of a key is asked once, on each architecture; what does not answer, or with something
-// else, is an error where it is written.
+// Every address of a repository and of a key is asked once, on each architecture; what does not answer, or with
+// something else, is an error where it is written.
 func TestWatch(t *testing.T) {
 	s := &site{asked: map[string]int{}, answers: map[string]string{
 		"/mirrors/8":           "https://m.example/\n",

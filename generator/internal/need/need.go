@@ -78,8 +78,8 @@ func SmallDisk(t testing.TB, bytes int) string {
 	return dir
 }
 
-// Repeat is how often a random campaign runs: few times while one works (-short), some in every test run, and many where
-// PES_TORTURE is set.
+// Repeat is how often a random campaign runs: few times while one works (-short), some in every test run, and many
+// where PES_TORTURE is set.
 func Repeat(usual, torture int) int {
 	switch {
 	case os.Getenv("PES_TORTURE") != "":
