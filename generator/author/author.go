@@ -1,5 +1,5 @@
-// Package author adds to a project what somebody wrote, and says what that brings: the file it stands in, the mistakes that are
-// new with it, and what Leapp will do.
+// Package author adds to a project what somebody wrote, and says what that brings: the file it stands in, the mistakes
+// that are new with it, and what Leapp will do.
 //
 //	var memory source.Memory
 //	before, list := author.Compile(&memory, files, 2, today)
@@ -8,7 +8,8 @@
 //	found = author.New(list, found)
 //	effects := author.Effects(after.Catalog, entry.Path, offset)
 //
-// The commands new and import work with it, and the site's page compose/, in the browser: nothing is read or written here.
+// The commands new and import work with it, and the site's page compose/, in the browser: nothing is read or written
+// here.
 package author
 
 import (
@@ -34,7 +35,8 @@ type Project struct {
 	Catalog *model.Catalog
 }
 
-// Compile makes a project of its files, as pes check does; memory is of the compilations before, today for keys that expire.
+// Compile makes a project of its files, as pes check does; memory is of the compilations before, today for keys that
+// expire.
 func Compile(memory *source.Memory, files source.Files, jobs int, today time.Time) (*Project, diag.List) {
 	p := &Project{Files: files}
 	var list, found diag.List
@@ -86,16 +88,18 @@ func New(before, after diag.List) diag.List {
 	return after
 }
 
-// EventFile is where an event is written: into the file named, below content/events or a vendor's folder, else into one called as
-// its first package.
+// EventFile is where an event is written: into the file named, below content/events or a vendor's folder, else into one
+// called as its first package.
 func EventFile(e *source.Event, file, vendor string) (string, error) {
 	if file == "" && vendor != "" {
 		return "vendors/" + vendor + "/events.toml", nil
 	}
 	if file != "" {
 		name := path.Clean(strings.ReplaceAll(file, `\`, "/"))
-		if !(strings.HasPrefix(name, "content/events/") || strings.HasPrefix(name, "vendors/")) || path.Ext(name) != ".toml" {
-			return "", fmt.Errorf("%s is no place for events: name content/events/NAME.toml or vendors/VENDOR/NAME.toml", file)
+		if !(strings.HasPrefix(name, "content/events/") || strings.HasPrefix(name, "vendors/")) ||
+			path.Ext(name) != ".toml" {
+			return "", fmt.Errorf("%s is no place for events: name content/events/NAME.toml or "+
+				"vendors/VENDOR/NAME.toml", file)
 		}
 		return name, nil
 	}
@@ -119,7 +123,8 @@ func EventFile(e *source.Event, file, vendor string) (string, error) {
 	}, name.Name.Value) + ".toml", nil
 }
 
-// Append is the file with the event at its end, without what the file's defaults say already; the event begins at offset.
+// Append is the file with the event at its end, without what the file's defaults say already; the event begins at
+// offset.
 func (p *Project) Append(name string, e source.Event) (out tree.Entry, offset int, list diag.List) {
 	var text []byte
 	for _, f := range p.Files.TOML {
@@ -152,7 +157,8 @@ func (p *Project) Append(name string, e source.Event) (out tree.Entry, offset in
 
 // without drops what the file says for all.
 func without(e, d *source.Defaults) {
-	for _, x := range []struct{ a, b *source.Text }{{&e.From, &d.From}, {&e.To, &d.To}, {&e.InRepo, &d.InRepo}, {&e.OutRepo, &d.OutRepo}} {
+	for _, x := range []struct{ a, b *source.Text }{{&e.From, &d.From}, {&e.To, &d.To}, {&e.InRepo, &d.InRepo},
+		{&e.OutRepo, &d.OutRepo}} {
 		switch {
 		case x.a.Set() && x.b.Set() && x.a.Value == x.b.Value:
 			*x.a = source.Text{}

@@ -16,7 +16,8 @@ type Effect struct {
 	Words  string // "Leapp removes ntp, installs chrony"
 }
 
-// Effects say what Leapp will do with the events that begin at offset or behind it, on machines that have their in packages.
+// Effects say what Leapp will do with the events that begin at offset or behind it, on machines that have their in
+// packages.
 func Effects(c *model.Catalog, file string, offset int) (out []Effect) {
 	for _, t := range c.Targets {
 		for _, e := range t.AllEvents() {
@@ -39,14 +40,17 @@ func tried(t *model.Target, e *model.Event) string {
 	if err != nil {
 		return err.Error()
 	}
-	m := &upgrade.Machine{Arch: e.Arches[0], Source: model.Release{Major: path.Source, Minor: model.LastMinor(path.Source)},
-		Target: model.Release{Major: t.Major, Minor: model.LastMinor(t.Major)}, SourceOS: path.Systems[0].OSID, TargetOS: t.Distro.OSID}
+	m := &upgrade.Machine{Arch: e.Arches[0], Source: model.Release{Major: path.Source,
+		Minor: model.LastMinor(path.Source)},
+		Target: model.Release{Major: t.Major, Minor: model.LastMinor(t.Major)}, SourceOS: path.Systems[0].OSID,
+		TargetOS: t.Distro.OSID}
 	if e.To.Major == path.Source {
 		m.Source.Minor = e.To.Minor - 1 // such an event is applied on the way, by machines before it
 	}
 	m.Enabled = allSources(t, path)
 	for _, p := range e.In {
-		m.Installed = append(m.Installed, upgrade.Package{Name: p.Name, Stream: p.AllStreams()[0], Repoid: slices.Concat(m.Enabled, []string{""})[0]})
+		m.Installed = append(m.Installed, upgrade.Package{Name: p.Name, Stream: p.AllStreams()[0],
+			Repoid: slices.Concat(m.Enabled, []string{""})[0]})
 	}
 	out := engine.Run(m)
 	if len(out.Refusals) > 0 {

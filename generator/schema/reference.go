@@ -24,78 +24,114 @@ type chapter struct {
 }
 
 var chapters = []chapter{
-	{"Events", "In `content/events/`, in whatever files and folders, and in `vendors/VENDOR/` beside `vendor.toml` or in it.", []part{
-		{"`[defaults]`", "What every event of the file says unless it says otherwise; `tags` and `allow` add up.", keysOf[source.Defaults]()},
-		{"`[[removed]]` and the other actions", "One event, or several alike. It may have all keys of `[defaults]`, and:", keysOf[source.Event]()},
+	{"Events", "In `content/events/`, in whatever files and folders, and in `vendors/VENDOR/` beside `vendor.toml` or " +
+		"in it.", []part{
+		{"`[defaults]`", "What every event of the file says unless it says otherwise; `tags` and `allow` add up.",
+			keysOf[source.Defaults]()},
+		{"`[[removed]]` and the other actions",
+			"One event, or several alike. It may have all keys of `[defaults]`, and:", keysOf[source.Event]()},
 		{"Actions", "What an event does is the name of its table.", actionList()},
 		{"A package", "`name[@repository][/module:stream[,module:stream...]]`", packageText},
 	}},
-	{"Distributions", "`content/distros/NAME.toml`: what upgrades lead to, or what is only upgraded from. At the top of the file:", []part{
+	{"Distributions", "`content/distros/NAME.toml`: what upgrades lead to, or what is only upgraded from. At the top " +
+		"of the file:", []part{
 		{"", "", keysOf[source.Distro]()},
 		{"`[release.N]`", "A major release.", keysOf[source.Release]()},
-		{"`[release.N.ROLE]`", "A repository of it, by what it is for: `baseos`, `appstream`, `crb`, ... A bare string is PES ID and repoid in one. A role with " +
-			"neither `repoid` nor `repo` is a word for events alone. `source` and each of `entries` have the same keys.", keysOf[source.Role]()},
+		{"`[release.N.ROLE]`", "A repository of it, by what it is for: `baseos`, `appstream`, `crb`, ... A bare " +
+			"string is PES ID and repoid in one. A role with " +
+			"neither `repoid` nor `repo` is a word for events alone. `source` and each of `entries` have the same " +
+			"keys.", keysOf[source.Role]()},
 		{"`[[path]]`", "An upgrade path that leads to the distribution.", keysOf[source.Path]()},
 	}},
 	{"Vendors", "`vendors/VENDOR/vendor.toml`. In strings `{major}` is the target's. At the top of the file:", []part{
 		{"", "", keysOf[source.Vendor]()},
-		{"`[repository.NAME]`", "A repository of the vendor. `source` and `target` are a PES ID, or a table with the keys of a distribution's role.", keysOf[source.VendorRepo]()},
-		{"`[repository.NAME.target.N]`", "What is other for one target; it replaces what stands above.", keysOf[source.MajorTarget]()},
+		{"`[repository.NAME]`", "A repository of the vendor. `source` and `target` are a PES ID, or a table with the " +
+			"keys of a distribution's role.", keysOf[source.VendorRepo]()},
+		{"`[repository.NAME.target.N]`", "What is other for one target; it replaces what stands above.",
+			keysOf[source.MajorTarget]()},
 	}},
-	{"Records of releases", "`content/releases/VERSION.toml`: what `pes release` and `pes promote` note of a release, and the site tells. Nobody has to write one; a `why` is " +
+	{"Records of releases", "`content/releases/VERSION.toml`: what `pes release` and `pes promote` note of a release, " +
+		"and the site tells. Nobody has to write one; a `why` is " +
 		"welcome. At the top of the file:", []part{
 		{"", "", keysOf[source.Record]()},
 		{"`[counts]`", "How much it holds.", keysOf[source.RecordCounts]()},
-		{"`[[change]]`", "What it changed. Of packages `was` and `is` say what became and becomes of them.", keysOf[source.RecordChange]()},
+		{"`[[change]]`", "What it changed. Of packages `was` and `is` say what became and becomes of them.",
+			keysOf[source.RecordChange]()},
 	}},
 	{"Repositories as dnf reads them", "", []part{
 		{"`repo`", "A section of the `.repo` file: any key that dnf knows, and `key`. The usual ones:", dnfList()},
-		{"`key`", "What signs the packages. A string is a file in `content/keys/` or `vendors/VENDOR/keys/`, a path of the system (`file:///etc/pki/rpm-gpg/...`), or an " +
-			"address. A table is a file that `pes keys fetch` puts in place. Several are a list.", keysOf[source.RemoteKey]()},
+		{"`key`", "What signs the packages. A string is a file in `content/keys/` or `vendors/VENDOR/keys/`, a path " +
+			"of the system (`file:///etc/pki/rpm-gpg/...`), or an " +
+			"address. A table is a file that `pes keys fetch` puts in place. Several are a list.",
+			keysOf[source.RemoteKey]()},
 	}},
 }
 
 // examples are values of keys, by Go type and key.
 var examples = map[string]string{
 	"Defaults.from": `"7.7"`, "Defaults.to": `"8.0"`, "Defaults.in_repo": `"base"`, "Defaults.out_repo": `"appstream"`,
-	"Defaults.arches": `["x86_64", "aarch64"]`, "Defaults.only": `["rocky", "almalinux"]`, "Defaults.except": `"oraclelinux"`,
-	"Defaults.tags": `["time"]`, "Defaults.allow": `["unknown-repository"]`,
-	"Event.in": `["empathy", "wvdial"]`, "Event.out": `["chrony", "ntpstat@appstream"]`, "Event.streams": `{ "nodejs:10" = "-" }`,
-	"Event.why": `"EL 8 keeps one NTP implementation, chrony."`, "Event.advice": `"Move ` + "`/etc/ntp.conf` to `/etc/chrony.conf`" + `."`,
+	"Defaults.arches": `["x86_64", "aarch64"]`, "Defaults.only": `["rocky", "almalinux"]`,
+	"Defaults.except": `"oraclelinux"`,
+	"Defaults.tags":   `["time"]`, "Defaults.allow": `["unknown-repository"]`,
+	"Event.in": `["empathy", "wvdial"]`, "Event.out": `["chrony", "ntpstat@appstream"]`,
+	"Event.streams": `{ "nodejs:10" = "-" }`,
+	"Event.why":     `"EL 8 keeps one NTP implementation, chrony."`, "Event.advice": `"Move ` +
+		"`/etc/ntp.conf` to `/etc/chrony.conf`" + `."`,
 	"Event.links": `["https://chrony-project.org"]`, "Event.id": `177482714377671`,
-	"Distro.name": `"Oracle Linux"`, "Distro.os_id": `"ol"`, "Distro.extends": `"almalinux"`, "Distro.homepage": `"https://rockylinux.org"`,
-	"Distro.bugs": `"https://bugs.rockylinux.org"`, "Distro.arches": `["x86_64", "aarch64"]`, "Distro.allow": `["unmapped-family"]`,
-	"Release.name": `"CentOS Linux"`, "Release.end_of_life": `"2024-06-30"`, "Release.rename": `{ redhat-logos = "rocky-logos" }`, "Release.keys": `["RPM-GPG-KEY-acme"]`,
-	"Role.pesid": `"ol8-baseos"`, "Role.repoid": `"ol8_baseos_latest"`, "Role.arches": `["x86_64"]`, "Role.channel": `"beta"`, "Role.rhui": `"aws"`,
+	"Distro.name": `"Oracle Linux"`, "Distro.os_id": `"ol"`, "Distro.extends": `"almalinux"`,
+	"Distro.homepage": `"https://rockylinux.org"`,
+	"Distro.bugs":     `"https://bugs.rockylinux.org"`, "Distro.arches": `["x86_64", "aarch64"]`,
+	"Distro.allow": `["unmapped-family"]`,
+	"Release.name": `"CentOS Linux"`, "Release.end_of_life": `"2024-06-30"`,
+	"Release.rename": `{ redhat-logos = "rocky-logos" }`, "Release.keys": `["RPM-GPG-KEY-acme"]`,
+	"Role.pesid": `"ol8-baseos"`, "Role.repoid": `"ol8_baseos_latest"`, "Role.arches": `["x86_64"]`,
+	"Role.channel": `"beta"`, "Role.rhui": `"aws"`,
 	"Role.repo_type": `"debug"`, "Role.repo": `{ name = "Acme 8", baseurl = "https://acme.example/8/$basearch/", key = "RPM-GPG-KEY-acme" }`,
 	"Role.entries": `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`,
 	"Role.source":  `{ pesid = "baseos", repoid = ["baseos", "ol8_baseos_latest"] }`,
-	"Path.from":    `7`, "Path.to": `8`, "Path.sources": `["centos", "scientific"]`, "Path.map": `{ base = ["baseos", "appstream"], extras = [] }`, "Path.leapp": `["0.16", "0.21"]`,
-	"Vendor.name": `"nginx (stable)"`, "Vendor.owner": `"F5, Inc."`, "Vendor.homepage": `"https://nginx.org"`, "Vendor.bugs": `"https://github.com/nginx/nginx/issues"`,
-	"Vendor.licence": `"BSD-2-Clause"`, "Vendor.signatures": `["abf5bd827bd9bf62"]`, "Vendor.paths": `["7-8", "8-9"]`, "Vendor.distros": `["almalinux"]`,
+	"Path.from":    `7`, "Path.to": `8`, "Path.sources": `["centos", "scientific"]`,
+	"Path.map": `{ base = ["baseos", "appstream"], extras = [] }`, "Path.leapp": `["0.16", "0.21"]`,
+	"Vendor.name": `"nginx (stable)"`, "Vendor.owner": `"F5, Inc."`, "Vendor.homepage": `"https://nginx.org"`,
+	"Vendor.bugs":    `"https://github.com/nginx/nginx/issues"`,
+	"Vendor.licence": `"BSD-2-Clause"`, "Vendor.signatures": `["abf5bd827bd9bf62"]`, "Vendor.paths": `["7-8", "8-9"]`,
+	"Vendor.distros":    `["almalinux"]`,
 	"Vendor.allow":      `["key-from-network"]`,
-	"VendorRepo.source": `"nginx-stable"`, "VendorRepo.target": `"el{major}-nginx-stable"`, "VendorRepo.arches": `["x86_64", "aarch64"]`,
-	"VendorRepo.source_arches": `["x86_64", "ppc64le"]`, "VendorRepo.channel": `"beta"`, "VendorRepo.to": `["main", "@appstream"]`,
+	"VendorRepo.source": `"nginx-stable"`, "VendorRepo.target": `"el{major}-nginx-stable"`,
+	"VendorRepo.arches":        `["x86_64", "aarch64"]`,
+	"VendorRepo.source_arches": `["x86_64", "ppc64le"]`, "VendorRepo.channel": `"beta"`,
+	"VendorRepo.to":     `["main", "@appstream"]`,
 	"VendorRepo.repo":   `{ name = "Acme", baseurl = "https://acme.example/el{major}/$basearch/", key = "acme.asc" }`,
 	"MajorTarget.pesid": `"el9-acme"`, "MajorTarget.repoid": `{ x86_64 = "acme-9", aarch64 = "acme-9-arm" }`,
-	"MajorTarget.entries": `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`, "MajorTarget.source": `"acme-old"`,
-	"MajorTarget.source_arches": `["x86_64"]`, "MajorTarget.arches": `["x86_64", "s390x"]`, "MajorTarget.channel": `"ga"`, "MajorTarget.to": `"@appstream"`,
+	"MajorTarget.entries":       `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`,
+	"MajorTarget.source":        `"acme-old"`,
+	"MajorTarget.source_arches": `["x86_64"]`, "MajorTarget.arches": `["x86_64", "s390x"]`,
+	"MajorTarget.channel": `"ga"`, "MajorTarget.to": `"@appstream"`,
 	"MajorTarget.repo": `{ baseurl = "https://new.acme.example/el9/$basearch/" }`,
-	"Record.version":   `"2026.3"`, "Record.date": `"2026-11-21T00:00:00Z"`, "Record.previous": `"2026.2"`, "Record.revision": `"8f3c0d1e5b7a"`, "Record.sources": `"sha256:2c26b46b68ff"`,
-	"Record.channels": `["ng", "testing"]`, "Record.leapp": `["0.16", "0.21"]`, "Record.why": `"EPEL 8 is gone from the mirrors."`, "Record.digests": `{ "manifest.json" = "sha256:fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9" }`,
+	"Record.version":   `"2026.3"`, "Record.date": `"2026-11-21T00:00:00Z"`, "Record.previous": `"2026.2"`,
+	"Record.revision": `"8f3c0d1e5b7a"`, "Record.sources": `"sha256:2c26b46b68ff"`,
+	"Record.channels": `["ng", "testing"]`, "Record.leapp": `["0.16", "0.21"]`,
+	"Record.why":         `"EPEL 8 is gone from the mirrors."`,
+	"Record.digests":     `{ "manifest.json" = "sha256:fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9" }`,
 	"Record.counts":      `{ trees = 9, events = 2410 }`,
-	"RecordCounts.trees": `9`, "RecordCounts.events": `2410`, "RecordCounts.vendors": `31`, "RecordCounts.repositories": `98`, "RecordCounts.keys": `14`,
-	"RecordChange.category": `"replaced"`, "RecordChange.target": `8`, "RecordChange.distros": `["rocky", "almalinux"]`, "RecordChange.vendor": `"epel"`,
-	"RecordChange.arches": `["aarch64"]`, "RecordChange.streams": `["nodejs:10", "-"]`, "RecordChange.packages": `["curl"]`, "RecordChange.names": `["el8"]`,
-	"RecordChange.was": `"removed"`, "RecordChange.is": `"replaced by wget (baseos)"`, "RecordChange.text": `"gone"`, "RecordChange.why": `"wget does all that is needed."`,
-	"RemoteKey.fingerprint": `"573b fd6b 3d8f bc64 1079 a6ab abf5 bd82 7bd9 bf62"`, "RemoteKey.url": `"https://nginx.org/keys/nginx_signing.key"`, "RemoteKey.file": `"nginx.asc"`,
+	"RecordCounts.trees": `9`, "RecordCounts.events": `2410`, "RecordCounts.vendors": `31`,
+	"RecordCounts.repositories": `98`, "RecordCounts.keys": `14`,
+	"RecordChange.category": `"replaced"`, "RecordChange.target": `8`, "RecordChange.distros": `["rocky", "almalinux"]`,
+	"RecordChange.vendor": `"epel"`,
+	"RecordChange.arches": `["aarch64"]`, "RecordChange.streams": `["nodejs:10", "-"]`,
+	"RecordChange.packages": `["curl"]`, "RecordChange.names": `["el8"]`,
+	"RecordChange.was": `"removed"`, "RecordChange.is": `"replaced by wget (baseos)"`, "RecordChange.text": `"gone"`,
+	"RecordChange.why":      `"wget does all that is needed."`,
+	"RemoteKey.fingerprint": `"573b fd6b 3d8f bc64 1079 a6ab abf5 bd82 7bd9 bf62"`,
+	"RemoteKey.url":         `"https://nginx.org/keys/nginx_signing.key"`, "RemoteKey.file": `"nginx.asc"`,
 }
 
 // Reference is the page about every table and key of the sources: Markdown with TOML front matter.
 func Reference() []byte {
 	var b strings.Builder
-	b.WriteString("+++\ntitle = \"TOML reference\"\norder = 11\n+++\n\nEvery table and key of the sources, with its type, its default and an example. A type *string or list* is a list of strings,\n" +
-		"or one string where the list has one; an architecture is one of " + oneOf(model.Arches) + ". Editors get the same\nfrom `pes schema`. What must be true besides is in the [rules](rules.md).\n")
+	b.WriteString("+++\ntitle = \"TOML reference\"\norder = 11\n+++\n\nEvery table and key of the sources, with its " +
+		"type, its default and an example. A type *string or list* is a list of strings,\n" +
+		"or one string where the list has one; an architecture is one of " + oneOf(model.Arches) +
+		". Editors get the same\nfrom `pes schema`. What must be true besides is in the [rules](rules.md).\n")
 	for _, c := range chapters {
 		paragraph(&b, "## ", c.title)
 		paragraph(&b, "", c.intro)
@@ -115,10 +151,12 @@ func paragraph(b *strings.Builder, mark, text string) {
 }
 
 // packageText says what a string in in and out may be.
-const packageText = "- `@x` is the vendor's own repository x, else the role x of the distribution; `@=x` is the PES ID x, verbatim. Without it, `in_repo` or\n" +
+const packageText = "- `@x` is the vendor's own repository x, else the role x of the distribution; `@=x` is the PES " +
+	"ID x, verbatim. Without it, `in_repo` or\n" +
 	"  `out_repo` holds.\n" +
 	"- `-` among the streams is none.\n" +
-	"- In present, removed, deprecated and moved `in = [\"a\", \"b\"]` is an event for each, in the other actions one set of two. `in = [[\"a\", \"b\"]]` is\n" +
+	"- In present, removed, deprecated and moved `in = [\"a\", \"b\"]` is an event for each, in the other actions one " +
+	"set of two. `in = [[\"a\", \"b\"]]` is\n" +
 	"  one set anywhere.\n"
 
 func actionList() string {
@@ -139,8 +177,8 @@ func dnfList() string {
 
 func keysOf[T any]() string { return keyList(reflect.TypeFor[T](), reflect.TypeFor[T]()) }
 
-// keyList is a line for each key of a struct; keys of embedded structs are its own, but for [defaults], which have a part of
-// their own.
+// keyList is a line for each key of a struct; keys of embedded structs are its own, but for [defaults], which have a
+// part of their own.
 func keyList(t, owner reflect.Type) string {
 	var b strings.Builder
 	for i := range t.NumField() {

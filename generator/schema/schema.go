@@ -6,7 +6,8 @@
 // compiles is accepted; not all that is accepted compiles: whether a role exists in a release is for `pes check`.
 // [Reference] says the same to people, as the page content/docs/toml-reference.md.
 //
-// The words of a project are suggestions: a schema that was written yesterday must not refuse the distribution of today.
+// The words of a project are suggestions: a schema that was written yesterday must not refuse the distribution of
+// today.
 package schema
 
 import (

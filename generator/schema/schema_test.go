@@ -121,14 +121,16 @@ var wrong = map[string]map[string]string{
 		"defaults of a list": "[defaults]\nin = \"a\"\n",
 	},
 	"vendor": {
-		"no paths":       "name = \"v\"\n",
-		"key id":         "paths = [\"7-8\"]\nsignatures = [\"ABF5BD827BD9BF62\"]\n",
-		"path":           "paths = [\"7 to 8\"]\n",
-		"target":         "paths = [\"7-8\"]\n[repository.main.target.el8]\npesid = \"x\"\n",
-		"channel":        "paths = [\"7-8\"]\n[repository.main]\nchannel = \"stable\"\n",
-		"no such key":    "paths = [\"7-8\"]\n[repository.main]\nbaseurl = \"https://x\"\n",
-		"key over http":  "paths = [\"7-8\"]\n[repository.main]\nrepo = { key = { fingerprint = \"370B3CF8AE255F26A326810EB0D2ED7A05E0A693\", url = \"http://x.example/k\" } }\n",
-		"short key":      "paths = [\"7-8\"]\n[repository.main]\nrepo = { key = { fingerprint = \"B0D2ED7A05E0A693\", url = \"https://x.example/k\" } }\n",
+		"no paths":    "name = \"v\"\n",
+		"key id":      "paths = [\"7-8\"]\nsignatures = [\"ABF5BD827BD9BF62\"]\n",
+		"path":        "paths = [\"7 to 8\"]\n",
+		"target":      "paths = [\"7-8\"]\n[repository.main.target.el8]\npesid = \"x\"\n",
+		"channel":     "paths = [\"7-8\"]\n[repository.main]\nchannel = \"stable\"\n",
+		"no such key": "paths = [\"7-8\"]\n[repository.main]\nbaseurl = \"https://x\"\n",
+		"key over http": "paths = [\"7-8\"]\n[repository.main]\nrepo = { key = { fingerprint = " +
+			"\"370B3CF8AE255F26A326810EB0D2ED7A05E0A693\", url = \"http://x.example/k\" } }\n",
+		"short key": "paths = [\"7-8\"]\n[repository.main]\nrepo = { key = { fingerprint = \"B0D2ED7A05E0A693\", " +
+			"url = \"https://x.example/k\" } }\n",
 		"an event of it": "paths = [\"7-8\"]\n[[removed]]\nout = \"a\"\n",
 	},
 	"distro": {
@@ -142,10 +144,12 @@ var wrong = map[string]map[string]string{
 		"two brackets": "[[release]]\nname = \"8\"\n",
 	},
 	"release": {
-		"no date":     "version = \"1\"\n",
-		"a day":       "version = \"1\"\ndate = \"2026-11-21\"\n",
-		"no target":   "version = \"1\"\ndate = \"2026-11-21T00:00:00Z\"\n[[change]]\ncategory = \"removed\"\ndistros = [\"a\"]\n",
-		"no category": "version = \"1\"\ndate = \"2026-11-21T00:00:00Z\"\n[[change]]\ncategory = \"gone\"\ntarget = 8\ndistros = [\"a\"]\n",
+		"no date": "version = \"1\"\n",
+		"a day":   "version = \"1\"\ndate = \"2026-11-21\"\n",
+		"no target": "version = \"1\"\ndate = \"2026-11-21T00:00:00Z\"\n[[change]]\ncategory = \"removed\"\ndistros " +
+			"= [\"a\"]\n",
+		"no category": "version = \"1\"\ndate = \"2026-11-21T00:00:00Z\"\n[[change]]\ncategory = \"gone\"\ntarget = " +
+			"8\ndistros = [\"a\"]\n",
 	},
 }
 
@@ -162,7 +166,8 @@ func TestSchemasRefuse(t *testing.T) {
 
 // A word of the project is a suggestion: the distribution that was added today is no mistake.
 func TestWordsAreSuggestions(t *testing.T) {
-	if err := compiled(t, "event").Validate(asJSON(t, "[[removed]]\nin = \"a\"\nonly = [\"new\"]\nin_repo = \"=x\"\n")); err != nil {
+	if err := compiled(t, "event").Validate(asJSON(t,
+		"[[removed]]\nin = \"a\"\nonly = [\"new\"]\nin_repo = \"=x\"\n")); err != nil {
 		t.Error(err)
 	}
 }
@@ -203,7 +208,8 @@ func TestTaplo(t *testing.T) {
 	taplo := need.Program(t, "taplo") // npm install -g @taplo/cli
 	dir := t.TempDir()
 	lint := func(kind string, files ...string) (string, error) {
-		args := append([]string{"lint", "--no-auto-config", "--schema", "file://" + dir + "/" + kind + ".json"}, files...)
+		args := append([]string{"lint", "--no-auto-config", "--schema", "file://" + dir + "/" + kind + ".json"},
+			files...)
 		out, err := exec.Command(taplo, args...).CombinedOutput()
 		return string(out), err
 	}
@@ -234,7 +240,8 @@ func TestTaplo(t *testing.T) {
 			t.Errorf("%s: %v\n%s", kind, err, out)
 		}
 	}
-	for kind, what := range map[string]string{"event": "a fatal rule", "vendor": "key id", "distro": "by arch", "release": "a day"} {
+	for kind, what := range map[string]string{"event": "a fatal rule", "vendor": "key id", "distro": "by arch",
+		"release": "a day"} {
 		if out, err := lint(kind, write("wrong-"+kind+".toml", wrong[kind][what])); err == nil {
 			t.Errorf("%s: %s is accepted\n%s", kind, what, out)
 		}

@@ -116,8 +116,8 @@ func (m *Map[T]) decode(d *decoder, v *Value) {
 // selfDecoding is what types with more than one authored form implement, on their pointers.
 type selfDecoding interface{ decode(*decoder, *Value) }
 
-// decoder fills the authored types of this package from values: a struct field takes the key its toml tag names, a field
-// tagged ",rest" the keys no other field takes. Unknown keys and wrong types are reported where they stand.
+// decoder fills the authored types of this package from values: a struct field takes the key its toml tag names, a
+// field tagged ",rest" the keys no other field takes. Unknown keys and wrong types are reported where they stand.
 type decoder struct {
 	list *diag.List
 	also []string // keys at the top of this file that another reader takes

@@ -104,8 +104,8 @@ type Path struct {
 	Leapp   Texts      `toml:"leapp" kind:"leapp" doc:"the Leapp versions to write for" default:"all that have the path"`
 }
 
-// An Option is the value of a dnf key: a string, number or boolean as dnf reads it, or a list. The key named key may also
-// hold keys that are fetched; among the items is then the name of the file.
+// An Option is the value of a dnf key: a string, number or boolean as dnf reads it, or a list. The key named key may
+// also hold keys that are fetched; among the items is then the name of the file.
 type Option struct {
 	Texts
 	Remote []RemoteKey

@@ -34,7 +34,8 @@ func (g *Guide) Name() string {
 // ReadGuides reads content/docs/**/*.md, in their order, then by name.
 func ReadGuides(fsys fs.FS, jobs int) ([]*Guide, diag.List, error) {
 	var list diag.List
-	names, err := doublestar.Glob(fsys, "content/docs/**/*.md", doublestar.WithFilesOnly(), doublestar.WithFailOnIOErrors())
+	names, err := doublestar.Glob(fsys, "content/docs/**/*.md", doublestar.WithFilesOnly(),
+		doublestar.WithFailOnIOErrors())
 	if err != nil {
 		return nil, list, fmt.Errorf("looking for guides: %w", err)
 	}

@@ -11,8 +11,8 @@ import (
 // Format gives a file in its one form: a blank line is one, an `=` stands below the `=` above it, a list is one line or
 // filled ones, quotes are double. The order of keys, comments and blank lines are people's and stay.
 //
-// A file that is no TOML is reported and not formatted. What comes out is read again: a form that said anything else than
-// the file, or lost a comment, would be refused.
+// A file that is no TOML is reported and not formatted. What comes out is read again: a form that said anything else
+// than the file, or lost a comment, would be refused.
 func Format(f *diag.File, list *diag.List) (text []byte, ok bool) {
 	before, ok := Scan(f, list)
 	if !ok {
@@ -28,14 +28,16 @@ func Format(f *diag.File, list *diag.List) (text []byte, ok bool) {
 		ok = equal(before, after) && slices.Equal(comments, kept)
 	}
 	if !ok {
-		list.Errorf(diag.Pos{File: f}, "syntax", "the file has no form that surely says the same; please report it, and write it more plainly")
+		list.Errorf(diag.Pos{File: f}, "syntax",
+			"the file has no form that surely says the same; please report it, and write it more plainly")
 	}
 	return text, ok
 }
 
 // equal reports whether two files say the same, in the same order.
 func equal(a, b *Value) bool {
-	if a.Kind != b.Kind || a.Str != b.Str || a.Int != b.Int || a.Bool != b.Bool || len(a.Items) != len(b.Items) || len(a.Keys) != len(b.Keys) {
+	if a.Kind != b.Kind || a.Str != b.Str || a.Int != b.Int || a.Bool != b.Bool || len(a.Items) != len(b.Items) ||
+		len(a.Keys) != len(b.Keys) {
 		return false
 	}
 	if a.Kind == Other && a.written() != b.written() {
@@ -287,8 +289,8 @@ func (c *cell) asWritten(indent string) string {
 
 func width(s string) int { return utf8.RuneCountInString(s) }
 
-// printLines writes lines. Keys that no blank line and no header parts have their `=` in one column; so have comments behind
-// short lines that follow each other.
+// printLines writes lines. Keys that no blank line and no header parts have their `=` in one column; so have comments
+// behind short lines that follow each other.
 func printLines(lines []line) string {
 	texts := make([]string, len(lines))
 	keys := 0 // the width of this block's keys; 0 where a block begins

@@ -40,15 +40,21 @@ func (k *RemoteKey) Fingerprints() (out []string) {
 
 func (k *RemoteKey) check(d *decoder) {
 	if !k.URL.Set() || len(k.Fingerprint.Items) == 0 {
-		d.list.Errorf(k.Pos, "wrong-type", "a key that is fetched has a url and a fingerprint: without one, whoever answers is believed")
+		d.list.Errorf(k.Pos, "wrong-type",
+			"a key that is fetched has a url and a fingerprint: without one, whoever answers is believed")
 		return
 	}
-	if u, err := url.Parse(k.URL.Value); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || strings.Contains(k.URL.Value, "{") {
-		d.list.Errorf(k.URL.Pos, "wrong-type", "%q is no address to fetch a key from: write one that begins with https://, without {major} or a password", k.URL.Value)
+	if u, err := url.Parse(k.URL.Value); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil ||
+		strings.Contains(k.URL.Value, "{") {
+		d.list.Errorf(k.URL.Pos, "wrong-type",
+			"%q is no address to fetch a key from: write one that begins with https://, without {major} or a password",
+			k.URL.Value)
 	}
 	for i, f := range k.Fingerprints() {
 		if (len(f) != 40 && len(f) != 64) || strings.Trim(f, "0123456789abcdef") != "" {
-			d.list.Errorf(k.Fingerprint.Items[i].Pos, "wrong-type", "%q is no fingerprint of a key: it has 40 or 64 hexadecimal digits; an id is not enough, others can be made to have it", k.Fingerprint.Items[i].Value)
+			d.list.Errorf(k.Fingerprint.Items[i].Pos, "wrong-type",
+				"%q is no fingerprint of a key: it has 40 or 64 hexadecimal digits; an id is not enough, others can "+
+					"be made to have it", k.Fingerprint.Items[i].Value)
 		}
 	}
 	if name := k.Name(); !ValidFolder(name) {
@@ -62,7 +68,8 @@ type KeyToFetch struct {
 	RemoteKey
 }
 
-// KeysToFetch are the keys of a project that are known by fingerprint, by path; one that is named in several places is one.
+// KeysToFetch are the keys of a project that are known by fingerprint, by path; one that is named in several places is
+// one.
 func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
 	found := map[string]KeyToFetch{}
 	add := func(dir string, repo Map[Option]) {
@@ -74,7 +81,9 @@ func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
 				f := KeyToFetch{dir + k.Name(), k}
 				old, twice := found[f.Path]
 				if twice && !slices.Equal(old.Fingerprints(), f.Fingerprints()) {
-					list.Add(diag.Diagnostic{Pos: k.Pos, Rule: "key-fingerprint", Message: fmt.Sprintf("%s has other fingerprints here than elsewhere: give one of them another name with file = \"...\"", f.Path),
+					list.Add(diag.Diagnostic{Pos: k.Pos, Rule: "key-fingerprint",
+						Message: fmt.Sprintf("%s has other fingerprints here than elsewhere: give one of them another "+
+							"name with file = \"...\"", f.Path),
 						Notes: []diag.Note{{Pos: old.Pos, Text: "the other"}}})
 				}
 				if !twice {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -9,8 +10,8 @@ import (
 	"pes/generator/diag"
 )
 
-// The printers write authored types as TOML in one form: aligned by nothing, keys in the order of the types, long lists
-// wrapped. Positions and comments are not part of the types and do not come back.
+// The printers write authored types as plain TOML, keys in the order of the types: Format makes the one form of it.
+// Positions and comments are not part of the types and do not come back.
 
 // printer builds a TOML file.
 type printer struct{ strings.Builder }
@@ -72,7 +73,8 @@ func key(s string) string {
 func (p *printer) text(name string, t Text) {
 	switch {
 	case !t.Set():
-	case strings.Contains(t.Value, "\n") && !strings.ContainsAny(t.Value, "\\\r\x00\x7f") && !strings.Contains(t.Value, `"""`) && !strings.HasSuffix(t.Value, `"`) && printableLines(t.Value):
+	case strings.Contains(t.Value, "\n") && !strings.ContainsAny(t.Value, "\\\r\x00\x7f") &&
+		!strings.Contains(t.Value, `"""`) && !strings.HasSuffix(t.Value, `"`) && printableLines(t.Value):
 		fmt.Fprintf(p, "%s = \"\"\"\n%s\"\"\"\n", name, t.Value)
 	default:
 		fmt.Fprintf(p, "%s = %s\n", name, quote(t.Value))
@@ -80,7 +82,10 @@ func (p *printer) text(name string, t Text) {
 }
 
 func printableLines(s string) bool {
-	return utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' }) < 0
+	return utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool {
+		return r < ' ' && r != '\n' &&
+			r != '\t'
+	}) < 0
 }
 
 // texts writes a list; one that is a single string is written as that string where one says so.
@@ -90,30 +95,31 @@ func (p *printer) texts(name string, t Texts, single bool) {
 	}
 }
 
+// list writes a list on one line: Format breaks what is too long.
 func (p *printer) list(name string, values []string, single bool) {
-	if single && len(values) == 1 {
-		fmt.Fprintf(p, "%s = %s\n", name, quote(values[0]))
-		return
+	value := array(values)
+	if single {
+		value = inlineList(values)
 	}
-	quoted := make([]string, 0, len(values))
-	for _, v := range values {
-		quoted = append(quoted, quote(v))
-	}
-	line := name + " = [" + strings.Join(quoted, ", ") + "]"
-	if len(line) <= wrapAt {
-		p.WriteString(line + "\n")
-		return
-	}
-	fmt.Fprintf(p, "%s = [\n", name)
-	line = ""
-	for _, q := range quoted {
-		if line != "" && len(line)+len(q)+2 > wrapAt {
-			p.WriteString(" " + line + "\n")
-			line = ""
+	fmt.Fprintf(p, "%s = %s\n", name, value)
+}
+
+// fields writes the strings, numbers and lists of strings of a struct, in the order of its fields.
+func (p *printer) fields(v any) {
+	s := reflect.ValueOf(v).Elem()
+	for i := range s.NumField() {
+		name := s.Type().Field(i).Tag.Get("toml")
+		switch f := s.Field(i).Interface().(type) {
+		case Text:
+			p.text(name, f)
+		case Texts:
+			p.texts(name, f, false)
+		case Int:
+			if f.Set() {
+				fmt.Fprintf(p, "%s = %d\n", name, f.Value)
+			}
 		}
-		line += " " + q + ","
 	}
-	p.WriteString(" " + line + "\n]\n")
 }
 
 // inline writes { a = 1, b = "x" }.
@@ -148,7 +154,7 @@ func (ev *Events) Print() string {
 
 func (ev *Events) print(p *printer) {
 	var d printer
-	if d.defaults(&ev.Defaults); d.Len() > 0 {
+	if d.fields(&ev.Defaults); d.Len() > 0 {
 		p.WriteString("[defaults]\n" + d.String())
 	}
 	for i := range ev.List {
@@ -176,7 +182,7 @@ func (p *printer) event(e *Event) {
 	p.text("why", e.Why)
 	p.text("advice", e.Advice)
 	p.texts("links", e.Links, false)
-	p.defaults(&e.Defaults)
+	p.fields(&e.Defaults)
 }
 
 func (p *printer) sets(s Sets) {
@@ -199,34 +205,15 @@ func (p *printer) sets(s Sets) {
 	fmt.Fprintf(p, "in = [%s]\n", strings.Join(parts, ", "))
 }
 
-func (p *printer) defaults(d *Defaults) {
-	p.text("from", d.From)
-	p.text("to", d.To)
-	p.text("in_repo", d.InRepo)
-	p.text("out_repo", d.OutRepo)
-	p.texts("arches", d.Arches, false)
-	p.texts("only", d.Only, false)
-	p.texts("except", d.Except, false)
-	p.texts("tags", d.Tags, false)
-	p.texts("allow", d.Allow, false)
-}
-
 // Print writes a distribution's file.
 func (d *Distro) Print() string {
 	var p printer
-	p.text("name", d.Name)
-	p.text("os_id", d.OSID)
-	p.text("extends", d.Extends)
-	p.text("homepage", d.Homepage)
-	p.text("bugs", d.Bugs)
-	p.texts("arches", d.Arches, false)
-	p.texts("allow", d.Allow, false)
+	p.fields(d)
 	for _, r := range d.Releases.Pairs {
-		if len(r.Value.Rename.Pairs) > 0 || r.Value.Keys.Set() || r.Value.Name.Set() || r.Value.EndOfLife.Set() || len(r.Value.Roles.Pairs) == 0 {
+		if len(r.Value.Rename.Pairs) > 0 || r.Value.Keys.Set() || r.Value.Name.Set() || r.Value.EndOfLife.Set() ||
+			len(r.Value.Roles.Pairs) == 0 {
 			fmt.Fprintf(&p, "\n[release.%s]\n", key(r.Key.Value))
-			p.text("name", r.Value.Name)
-			p.text("end_of_life", r.Value.EndOfLife)
-			p.texts("keys", r.Value.Keys, false)
+			p.fields(&r.Value)
 			if len(r.Value.Rename.Pairs) > 0 {
 				var parts []string
 				for _, x := range r.Value.Rename.Pairs {
@@ -244,9 +231,8 @@ func (d *Distro) Print() string {
 		}
 	}
 	for _, x := range d.Paths {
-		fmt.Fprintf(&p, "\n[[path]]\nfrom = %d\nto = %d\n", x.From.Value, x.To.Value)
-		p.texts("sources", x.Sources, false)
-		p.texts("leapp", x.Leapp, false)
+		p.WriteString("\n[[path]]\n")
+		p.fields(&x)
 		if len(x.Map.Pairs) > 0 {
 			p.WriteString("\n[path.map]\n")
 			for _, m := range x.Map.Pairs {
@@ -362,15 +348,7 @@ func keyValue(o Option) string {
 // Print writes a vendor's file, with its events.
 func (v *Vendor) Print() string {
 	var p printer
-	p.text("name", v.Name)
-	p.text("owner", v.Owner)
-	p.text("homepage", v.Homepage)
-	p.text("bugs", v.Bugs)
-	p.text("licence", v.Licence)
-	p.texts("signatures", v.Signatures, false)
-	p.texts("paths", v.Paths, false)
-	p.texts("distros", v.Distros, false)
-	p.texts("allow", v.Allow, false)
+	p.fields(v)
 	for _, r := range v.Repositories.Pairs {
 		name := "repository." + key(r.Key.Value)
 		fmt.Fprintf(&p, "\n[%s]\n", name)
@@ -392,10 +370,7 @@ func (p *printer) vendorSides(s *VendorSides) {
 	if s.Source != nil {
 		fmt.Fprintf(p, "source = %s\n", s.Source.Inline())
 	}
-	p.texts("source_arches", s.SourceArches, false)
-	p.texts("arches", s.Arches, false)
-	p.text("channel", s.Channel)
-	p.texts("to", s.To, false)
+	p.fields(s)
 	if len(s.Repo.Pairs) > 0 {
 		fmt.Fprintf(p, "repo = %s\n", repoValue(s.Repo))
 	}

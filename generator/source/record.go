@@ -2,7 +2,6 @@ package source
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 
 	"pes/generator/diag"
@@ -55,10 +54,12 @@ type RecordChange struct {
 
 // Same reports whether two changes say the same, whatever the reasons.
 func (c *RecordChange) Same(o *RecordChange) bool {
-	return c.Category.Value == o.Category.Value && c.Target.Value == o.Target.Value && c.Vendor.Value == o.Vendor.Value &&
-		c.Was.Value == o.Was.Value && c.Is.Value == o.Is.Value && c.Text.Value == o.Text.Value &&
-		slices.Equal(c.Distros.Values(), o.Distros.Values()) && slices.Equal(c.Arches.Values(), o.Arches.Values()) &&
-		slices.Equal(c.Streams.Values(), o.Streams.Values()) && slices.Equal(c.Packages.Values(), o.Packages.Values()) && slices.Equal(c.Names.Values(), o.Names.Values())
+	a, b := &printer{}, &printer{}
+	x, y := *c, *o
+	x.Why, y.Why = Text{}, Text{}
+	a.fields(&x)
+	b.fields(&y)
+	return a.String() == b.String()
 }
 
 // WithChannels is the text of the record with other channels; the rest is as people left it.
@@ -87,45 +88,16 @@ func (r *Record) WithChannels(channels []string) []byte {
 func (r *Record) Print() string {
 	p := &printer{}
 	p.WriteString("# Written by pes release and pes promote; a why, here or at a change, is people's and stays.\n")
-	p.text("version", r.Version)
-	p.text("date", r.Date)
-	p.text("previous", r.Previous)
-	p.text("revision", r.Revision)
-	p.text("sources", r.Sources)
-	p.texts("channels", r.Channels, false)
-	p.texts("leapp", r.Leapp, false)
-	p.text("why", r.Why)
+	p.fields(r)
 	p.WriteString("\n[counts]\n")
-	p.number("trees", r.Counts.Trees)
-	p.number("events", r.Counts.Events)
-	p.number("vendors", r.Counts.Vendors)
-	p.number("repositories", r.Counts.Repositories)
-	p.number("keys", r.Counts.Keys)
+	p.fields(&r.Counts)
 	p.WriteString("\n[digests]\n")
 	for _, d := range r.Digests.Pairs {
 		p.text(key(d.Key.Value), d.Value)
 	}
 	for i := range r.Changes {
-		c := &r.Changes[i]
 		p.WriteString("\n[[change]]\n")
-		p.text("category", c.Category)
-		p.number("target", c.Target)
-		p.texts("distros", c.Distros, false)
-		p.text("vendor", c.Vendor)
-		p.texts("arches", c.Arches, false)
-		p.texts("streams", c.Streams, false)
-		p.texts("packages", c.Packages, false)
-		p.texts("names", c.Names, false)
-		p.text("was", c.Was)
-		p.text("is", c.Is)
-		p.text("text", c.Text)
-		p.text("why", c.Why)
+		p.fields(&r.Changes[i])
 	}
 	return p.String()
-}
-
-func (p *printer) number(name string, n Int) {
-	if n.Set() {
-		fmt.Fprintf(p, "%s = %d\n", name, n.Value)
-	}
 }

@@ -19,11 +19,13 @@ const (
 	MaxDepth = 64
 )
 
-// Scan reads a TOML file into values with positions. The library decides what is valid TOML and what it means but forgets
-// where it stood; a small scanner over the same text finds the places. Both must see the same keys, or the file is refused.
+// Scan reads a TOML file into values with positions. The library decides what is valid TOML and what it means but
+// forgets where it stood; a small scanner over the same text finds the places. Both must see the same keys, or the file
+// is refused.
 func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 	if len(f.Text) > MaxFile {
-		list.Errorf(diag.Pos{File: f}, "syntax", "the file has %d bytes; more than %d are not read", len(f.Text), MaxFile)
+		list.Errorf(diag.Pos{File: f}, "syntax", "the file has %d bytes; more than %d are not read", len(f.Text),
+			MaxFile)
 		return nil, false
 	}
 	bom := 0
@@ -32,7 +34,8 @@ func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 	}
 	for _, mark := range []string{"\ufeff", "\xfe\xff", "\xff\xfe"} { // the library would skip these silently
 		if bytes.HasPrefix(f.Text[bom:], []byte(mark)) {
-			list.Errorf(diag.Pos{File: f, End: bom + len(mark)}, "syntax", "the file begins with a byte order mark that is not UTF-8's: save it as UTF-8")
+			list.Errorf(diag.Pos{File: f, End: bom + len(mark)}, "syntax",
+				"the file begins with a byte order mark that is not UTF-8's: save it as UTF-8")
 			return nil, false
 		}
 	}
@@ -50,7 +53,8 @@ func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 	root = &Value{Kind: Table, Pos: diag.Pos{File: f}}
 	s.document(root)
 	if !slices.EqualFunc(s.keys, meta.Keys(), func(a []string, b toml.Key) bool { return slices.Equal(a, b) }) {
-		list.Errorf(diag.Pos{File: f}, "syntax", "two readers disagree on the keys of this file; please report it, and write it more plainly")
+		list.Errorf(diag.Pos{File: f}, "syntax",
+			"two readers disagree on the keys of this file; please report it, and write it more plainly")
 		return nil, false
 	}
 	if !fill(root, data) {
@@ -60,8 +64,8 @@ func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 	return root, true
 }
 
-// tooDeep returns the offset of the bracket that nests too deep, -1 if none does; the library's recursion has no bound. Strings
-// and comments are stepped over as the library does, up to the place where it gives up on text that is no TOML.
+// tooDeep returns the offset of the bracket that nests too deep, -1 if none does; the library's recursion has no bound.
+// Strings and comments are stepped over as the library does, up to the place where it gives up on text that is no TOML.
 func tooDeep(text []byte) int {
 	depth := 0
 	for s := (scanner{text: text}); s.i < len(text); s.i++ {
@@ -313,7 +317,9 @@ func (s *scanner) str() {
 			if strings.HasPrefix(string(s.text[s.i:min(s.i+3, len(s.text))]), triple) {
 				s.i += 3
 				for s.i < len(s.text) && s.text[s.i] == quote {
-					s.i++ // quotes may stand before the closing three; the library takes more of them than the two of the standard
+					// quotes may stand before the closing three; the library takes more of them than the two of the
+					// standard
+					s.i++
 				}
 				return
 			}

@@ -7,7 +7,8 @@
 //	project, diagnostics := source.Parse(files, 2)
 //	for _, e := range project.Events[0].List { ... e.Pos, e.In, e.Why ... }
 //
-// The authored types ([Event], [Distro], [Vendor]) mirror the TOML one to one; Go types, doc tags and TOML keys stay together.
+// The authored types ([Event], [Distro], [Vendor]) mirror the TOML one to one; Go types, doc tags and TOML keys stay
+// together.
 package source
 
 import (
@@ -47,7 +48,8 @@ type Project struct {
 	Partial bool // some file could not be read whole: what seems to be missing may only be mistyped
 }
 
-// notSource is the kind of files of a project that are no sources: documentation, which [ReadGuides] reads, and schemas.
+// notSource is the kind of files of a project that are no sources: documentation, which [ReadGuides] reads, and
+// schemas.
 const notSource = "other"
 
 // places are where files of a project stand, and of which kind they are.
@@ -71,9 +73,11 @@ func kind(name string) string {
 // Read finds and reads the files of a project. A folder without content/distros is no project.
 func Read(fsys fs.FS, jobs int) (Files, error) {
 	if info, err := fs.Stat(fsys, "content/distros"); err != nil || !info.IsDir() {
-		return Files{}, errors.New("no content/distros here: a project is a folder with content/distros/*.toml (use -C to name one)")
+		return Files{}, errors.New("no content/distros here: a project is a folder with content/distros/*.toml (use " +
+			"-C to name one)")
 	}
-	names, err := doublestar.Glob(fsys, "{content,vendors}/**", doublestar.WithFilesOnly(), doublestar.WithFailOnIOErrors())
+	names, err := doublestar.Glob(fsys, "{content,vendors}/**", doublestar.WithFilesOnly(),
+		doublestar.WithFailOnIOErrors())
 	if err != nil {
 		return Files{}, fmt.Errorf("looking for sources: %w", err)
 	}
@@ -145,7 +149,8 @@ type parsed struct {
 // Parse decodes the files of a project and collects what is wrong with their form.
 func Parse(files Files, jobs int) (*Project, diag.List) { return new(Memory).Parse(files, jobs) }
 
-// A Memory keeps what files held, for who parses a project whenever one of them changes. What it gave before stays as it is.
+// A Memory keeps what files held, for who parses a project whenever one of them changes. What it gave before stays as
+// it is.
 type Memory struct{ files map[string]*parsed }
 
 // recall is what a file holds, decoded anew only if its text is.
@@ -161,8 +166,10 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	p := &Project{Keys: files.Keys, Carried: files.Carried, Jobs: jobs}
 	var list diag.List
 	for _, name := range files.Ignored {
-		list.Add(diag.Diagnostic{Pos: diag.Pos{File: &diag.File{Name: name}}, Severity: diag.Warning, Rule: "ignored-file",
-			Message: "nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, content/releases/*.toml, vendors/*/*.toml and the folders keys and files"})
+		list.Add(diag.Diagnostic{Pos: diag.Pos{File: &diag.File{Name: name}}, Severity: diag.Warning,
+			Rule: "ignored-file",
+			Message: "nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, " +
+				"content/releases/*.toml, vendors/*/*.toml and the folders keys and files"})
 	}
 	vendors := map[string]*Vendor{}
 	read := slices.Concat(files.TOML, files.Records)
@@ -194,7 +201,8 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	}
 	for _, v := range vendors {
 		if v.File == nil {
-			list.Errorf(diag.Pos{File: v.Events[0].File}, "bad-vendor", "there is no vendors/%s/vendor.toml beside this file", v.Folder)
+			list.Errorf(diag.Pos{File: v.Events[0].File}, "bad-vendor",
+				"there is no vendors/%s/vendor.toml beside this file", v.Folder)
 			continue
 		}
 		p.Vendors = append(p.Vendors, v)
@@ -245,13 +253,15 @@ func parseFile(f *diag.File) *parsed {
 
 // ValidFolder reports whether a name can be a folder of the output and a part of the names of a vendor's files.
 func ValidFolder(name string) bool {
-	return ValidName(name) && !strings.HasPrefix(name, ".") && !strings.ContainsAny(name, "*?:<>|%") && !strings.Contains(name, "_map.json") && !strings.Contains(name, "_pes.json")
+	return ValidName(name) && !strings.HasPrefix(name, ".") && !strings.ContainsAny(name, "*?:<>|%") &&
+		!strings.Contains(name, "_map.json") && !strings.Contains(name, "_pes.json")
 }
 
 // folderName refuses names that could not be a folder or a file name part of the output.
 func (d *decoder) folderName(f *diag.File, name string) {
 	if !ValidFolder(name) {
-		d.list.Errorf(diag.Pos{File: f}, "bad-name", "%q cannot name a folder of the output: use letters, digits, - _ . +", name)
+		d.list.Errorf(diag.Pos{File: f}, "bad-name",
+			"%q cannot name a folder of the output: use letters, digits, - _ . +", name)
 	}
 }
 

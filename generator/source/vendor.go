@@ -24,7 +24,8 @@ type Vendor struct {
 	Events       []Events        // of vendor.toml and its siblings
 }
 
-// A VendorRepo is [repository.x]: on a running system Source, for the target major Target. {major} in a string is that target's.
+// A VendorRepo is [repository.x]: on a running system Source, for the target major Target. {major} in a string is that
+// target's.
 type VendorRepo struct {
 	Pos diag.Pos
 	VendorSides

@@ -1,13 +1,13 @@
-// Package composer is what the site's pages compose/ and downloads/ do with the sources of the project: it words an event or a
-// vendor as TOML, checks it with the rules of pes check, and makes the files of a choice. It runs in the browser, and natively in
-// tests.
+// Package composer is what the site's pages compose/ and downloads/ do with the sources of the project: it words an
+// event or a vendor as TOML, checks it with the rules of pes check, and makes the files of a choice. It runs in the
+// browser, and natively in tests.
 //
 //	c, err := composer.Load(composer.Bundle(files), today)
 //	made := c.Event(url.Values{"action": {"removed"}, "in": {"wvdial"}, "from": {"7.7"}, "to": {"8.0"}})
 //	found := c.Check(made.File, made.TOML, today)
 //
-// Forms come as browsers send them. What is given back knows itself as a Value, of maps and lists, which become objects and
-// arrays: encoding/json alone would be a twentieth of what is loaded.
+// Forms come as browsers send them. What is given back knows itself as a Value, of maps and lists, which become objects
+// and arrays: encoding/json alone would be a twentieth of what is loaded.
 package composer
 
 import (
@@ -25,7 +25,8 @@ import (
 	"pes/generator/source"
 )
 
-// Bundle is the sources of a project in one file, for Load. Keys are replaced by what was read in them, as browsers cannot.
+// Bundle is the sources of a project in one file, for Load. Keys are replaced by what was read in them, as browsers
+// cannot.
 func Bundle(files source.Files) []byte {
 	var b bytes.Buffer
 	add := func(kind, name string, data []byte) {
@@ -127,7 +128,10 @@ func lines(text string) (out []string) {
 }
 
 func words(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' || r == '\r' })
+	return strings.FieldsFunc(text, func(r rune) bool {
+		return r == ',' || r == ' ' || r == '\n' || r == '\t' ||
+			r == '\r'
+	})
 }
 
 // set gives a value its text, if there is some.

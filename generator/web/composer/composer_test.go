@@ -28,7 +28,8 @@ map = { base = ["baseos"] }
 leapp = ["0.21"]
 `),
 		file("content/distros/centos.toml", "name = \"CentOS\"\n[release.7.base]\npesid = \"base\"\n"),
-		file("content/events/all.toml", "[defaults]\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\nout_repo = \"baseos\"\n\n[[removed]]\nin = \"wvdial\"\n")},
+		file("content/events/all.toml", "[defaults]\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\nout_repo = "+
+			"\"baseos\"\n\n[[removed]]\nin = \"wvdial\"\n")},
 		Keys:    []*diag.File{file("content/keys/none.asc", "no key")},
 		Carried: []*diag.File{file("content/files/acme/list.json", "{}\n\n")}}
 }
@@ -46,7 +47,8 @@ func load(t testing.TB) *Composer {
 func TestBundle(t *testing.T) {
 	bundle := Bundle(project())
 	files, err := unpack(bundle)
-	if err != nil || len(files.TOML) != 3 || len(files.Keys) != 1 || len(files.Carried) != 1 || string(files.Carried[0].Text) != "{}\n\n" {
+	if err != nil || len(files.TOML) != 3 || len(files.Keys) != 1 || len(files.Carried) != 1 ||
+		string(files.Carried[0].Text) != "{}\n\n" {
 		t.Fatal(files, err)
 	}
 	for i := range bundle {
@@ -59,31 +61,41 @@ func TestBundle(t *testing.T) {
 // An event that goes to the end of a file says nothing twice, and its mistakes have lines of its own.
 func TestEvent(t *testing.T) {
 	c := load(t)
-	form := url.Values{"action": {"replaced"}, "in": {"ntp"}, "out": {"chrony"}, "from": {"7.7"}, "to": {"8.0"}, "in_repo": {"base"}, "out_repo": {"baseos"}, "file": {"content/events/all.toml"}}
+	form := url.Values{"action": {"replaced"}, "in": {"ntp"}, "out": {"chrony"}, "from": {"7.7"}, "to": {"8.0"},
+		"in_repo": {"base"}, "out_repo": {"baseos"}, "file": {"content/events/all.toml"}}
 	made, err := c.Event(form)
 	if err != nil || made.TOML != "[[replaced]]\nin  = \"ntp\"\nout = \"chrony\"\n" {
 		t.Fatalf("%+v, %v", made, err)
 	}
 	found, err := c.Check(made.File, made.TOML, time.Time{})
-	if err != nil || len(found.Problems) > 0 || found.IsNew || len(found.Events) != 1 || found.Events[0].Leapp != "Leapp removes ntp, installs chrony, enables acme8-baseos" {
+	if err != nil || len(found.Problems) > 0 || found.IsNew || len(found.Events) != 1 ||
+		found.Events[0].Leapp != "Leapp removes ntp, installs chrony, enables acme8-baseos" {
 		t.Fatalf("%+v, %v", found, err)
 	}
 	if !strings.Contains(found.Text, "wvdial") || !strings.HasSuffix(found.Text, made.TOML) {
 		t.Errorf("the file is %q", found.Text)
 	}
 	found, err = c.Check(made.File, strings.Replace(made.TOML, `"chrony"`, `"chrony@nowhere"`, 1), time.Time{})
-	if err != nil || len(found.Problems) != 1 || found.Problems[0].Line != 3 || found.Problems[0].Rule != "unknown-role" || len(found.Events) > 0 {
+	if err != nil || len(found.Problems) != 1 || found.Problems[0].Line != 3 ||
+		found.Problems[0].Rule != "unknown-role" || len(found.Events) > 0 {
 		t.Fatalf("%+v, %v", found, err)
 	}
-	found, err = c.Check("content/events/another.toml", "[[removed]]\nin = \"wvdial\"\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\n", time.Time{})
-	if err != nil || len(found.Problems) != 1 || found.Problems[0].Line != 2 || found.Problems[0].Rule != "duplicate-event" || !slices.Equal(found.Problems[0].Notes, []string{"first written here (content/events/all.toml:8)"}) {
+	found, err = c.Check("content/events/another.toml",
+		"[[removed]]\nin = \"wvdial\"\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\n", time.Time{})
+	if err != nil || len(found.Problems) != 1 || found.Problems[0].Line != 2 ||
+		found.Problems[0].Rule != "duplicate-event" ||
+		!slices.Equal(found.Problems[0].Notes, []string{"first written here (content/events/all.toml:8)"}) {
 		t.Fatalf("%+v, %v", found, err)
 	}
-	found, err = c.Check("content/events/a.toml", "[[removed]]\nin = \"wvdial\"\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\n", time.Time{}) // read before all.toml
-	if err != nil || len(found.Problems) != 1 || found.Problems[0].Line != 2 || found.Problems[0].Place != "" || !slices.Equal(found.Problems[0].Notes, []string{"first written here (content/events/all.toml:8)"}) {
+	// read before all.toml
+	found, err = c.Check("content/events/a.toml",
+		"[[removed]]\nin = \"wvdial\"\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\n", time.Time{})
+	if err != nil || len(found.Problems) != 1 || found.Problems[0].Line != 2 || found.Problems[0].Place != "" ||
+		!slices.Equal(found.Problems[0].Notes, []string{"first written here (content/events/all.toml:8)"}) {
 		t.Fatalf("%+v, %v", found, err)
 	}
-	for _, wrong := range []url.Values{{}, {"action": {"removed"}}, {"action": {"removed"}, "in": {"a"}}, {"action": {"removed"}, "in": {"a@"}, "to": {"8.0"}},
+	for _, wrong := range []url.Values{{}, {"action": {"removed"}}, {"action": {"removed"}, "in": {"a"}},
+		{"action": {"removed"}, "in": {"a@"}, "to": {"8.0"}},
 		{"action": {"removed"}, "in": {"a"}, "to": {"8.0"}, "file": {"../../etc/passwd"}}} {
 		if made, err := c.Event(wrong); err == nil {
 			t.Errorf("%v is made %+v", wrong, made)
@@ -94,8 +106,10 @@ func TestEvent(t *testing.T) {
 // A vendor is checked as a whole, and shown as it will be published.
 func TestVendor(t *testing.T) {
 	c := load(t)
-	form := url.Values{"folder": {"web"}, "signatures": {"0123456789ABCDEF"}, "paths": {"7-8"}, "repo_name": {"", "extra"}, "repo_source": {"web", "web-extra"},
-		"repo_target": {"el{major}-web", "el{major}-web-extra"}, "repo_baseurl": {"https://web.example/", "https://web.example/extra/"}, "repo_key": {"file:///etc/pki/rpm-gpg/web", "file:///etc/pki/rpm-gpg/web"}}
+	form := url.Values{"folder": {"web"}, "signatures": {"0123456789ABCDEF"}, "paths": {"7-8"},
+		"repo_name": {"", "extra"}, "repo_source": {"web", "web-extra"},
+		"repo_target": {"el{major}-web", "el{major}-web-extra"}, "repo_baseurl": {"https://web.example/",
+			"https://web.example/extra/"}, "repo_key": {"file:///etc/pki/rpm-gpg/web", "file:///etc/pki/rpm-gpg/web"}}
 	made, err := c.Vendor(form)
 	if err != nil || made.File != "vendors/web/vendor.toml" {
 		t.Fatalf("%+v, %v", made, err)
@@ -108,7 +122,8 @@ func TestVendor(t *testing.T) {
 	for _, f := range found.Files {
 		names = append(names, f.Name)
 	}
-	if got := strings.Join(names, " "); got != "vendors.d/web_map.json vendors.d/web_pes.json vendors.d/web.repo vendors.d/web.sigs" {
+	if got := strings.Join(names, " "); got != "vendors.d/web_map.json vendors.d/web_pes.json vendors.d/web.repo "+
+		"vendors.d/web.sigs" {
 		t.Errorf("published are %s", got)
 	}
 	if found.Tree != "Acme Linux 8, Leapp 0.21" {

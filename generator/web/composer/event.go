@@ -22,8 +22,8 @@ type Made struct {
 // Value is the same as a map.
 func (m *Made) Value() any { return map[string]any{"toml": m.TOML, "file": m.File} }
 
-// Event words an event. Its fields are the keys of an event in a source; in, out, links and tags may hold several, and file and
-// vendor say where it belongs.
+// Event words an event. Its fields are the keys of an event in a source; in, out, links and tags may hold several, and
+// file and vendor say where it belongs.
 func (c *Composer) Event(form url.Values) (*Made, error) {
 	text := func(key string) string {
 		return strings.TrimSpace(strings.ReplaceAll(form.Get(key), "\r\n", "\n"))
@@ -88,7 +88,8 @@ type Event struct {
 // An Output is a file that is published.
 type Output struct{ Name, Text string }
 
-// Check says what comes of TOML that stands at the end of a file, or is a vendor's file. The date stands in what is published.
+// Check says what comes of TOML that stands at the end of a file, or is a vendor's file. The date stands in what is
+// published.
 func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 	out := &Found{IsNew: true}
 	toml = strings.ReplaceAll(strings.TrimRight(toml, "\r\n\t ")+"\n", "\r\n", "\n")
@@ -121,11 +122,12 @@ func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 	return out, nil
 }
 
-// problem tells of a diagnostic. One that compares two places is told of at the one that was added, though files are read by
-// name and the other may come later.
+// problem tells of a diagnostic. One that compares two places is told of at the one that was added, though files are
+// read by name and the other may come later.
 func problem(d diag.Diagnostic, file string, offset, before int) Problem {
 	added := func(p diag.Pos) bool { return p.File != nil && p.File.Name == file && p.Off >= offset }
-	if i := slices.IndexFunc(d.Notes, func(n diag.Note) bool { return added(n.Pos) }); i >= 0 && !d.Pos.IsZero() && !added(d.Pos) {
+	if i := slices.IndexFunc(d.Notes, func(n diag.Note) bool { return added(n.Pos) }); i >= 0 && !d.Pos.IsZero() &&
+		!added(d.Pos) {
 		d.Notes = slices.Clone(d.Notes)
 		d.Pos, d.Notes[i].Pos = d.Notes[i].Pos, d.Pos
 	}
@@ -149,8 +151,12 @@ func problem(d diag.Diagnostic, file string, offset, before int) Problem {
 // effects tells of the events that begin at offset, those that are the same in several distributions once.
 func (f *Found) effects(p *author.Project, file string, offset int) {
 	for _, x := range author.Effects(p.Catalog, file, offset) {
-		e := Event{Title: x.Event.Title(), JSON: string(appendEvent(x.Event)), Leapp: x.Words, Release: x.Event.To.String()}
-		i := slices.IndexFunc(f.Events, func(y Event) bool { return y.Title == e.Title && y.JSON == e.JSON && y.Leapp == e.Leapp })
+		e := Event{Title: x.Event.Title(), JSON: string(appendEvent(x.Event)), Leapp: x.Words,
+			Release: x.Event.To.String()}
+		i := slices.IndexFunc(f.Events, func(y Event) bool {
+			return y.Title == e.Title && y.JSON == e.JSON &&
+				y.Leapp == e.Leapp
+		})
 		if i < 0 {
 			i, f.Events = len(f.Events), append(f.Events, e)
 		}
@@ -173,14 +179,17 @@ func title(t *model.Target) string {
 func (f *Found) Value() any {
 	problems, events, files := []any{}, []any{}, []any{}
 	for _, p := range f.Problems {
-		problems = append(problems, map[string]any{"severity": p.Severity, "rule": p.Rule, "message": p.Message, "suggestion": p.Suggestion, "place": p.Place,
+		problems = append(problems, map[string]any{"severity": p.Severity, "rule": p.Rule, "message": p.Message,
+			"suggestion": p.Suggestion, "place": p.Place,
 			"line": p.Line, "notes": list(p.Notes)})
 	}
 	for _, e := range f.Events {
-		events = append(events, map[string]any{"title": e.Title, "distros": list(e.Distros), "json": e.JSON, "leapp": e.Leapp, "release": e.Release})
+		events = append(events, map[string]any{"title": e.Title, "distros": list(e.Distros), "json": e.JSON,
+			"leapp": e.Leapp, "release": e.Release})
 	}
 	for _, o := range f.Files {
 		files = append(files, map[string]any{"name": o.Name, "text": o.Text})
 	}
-	return map[string]any{"problems": problems, "events": events, "files": files, "tree": f.Tree, "text": f.Text, "isNew": f.IsNew}
+	return map[string]any{"problems": problems, "events": events, "files": files, "tree": f.Tree, "text": f.Text,
+		"isNew": f.IsNew}
 }

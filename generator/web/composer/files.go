@@ -13,8 +13,9 @@ import (
 	"pes/generator/tree"
 )
 
-// Files makes what pes build would write for a choice: a distribution, the major release it is upgraded to, a Leapp version, and of
-// these the architectures, vendors and tags that are named. Of what is not named in the form at all, everything is chosen.
+// Files makes what pes build would write for a choice: a distribution, the major release it is upgraded to, a Leapp
+// version, and of these the architectures, vendors and tags that are named. Of what is not named in the form at all,
+// everything is chosen.
 func (c *Composer) Files(form url.Values, date time.Time) (tree.Tree, error) {
 	version, err := leapp.FindVersion(form.Get("leapp"))
 	if err != nil {
@@ -31,7 +32,8 @@ func (c *Composer) Files(form url.Values, date time.Time) (tree.Tree, error) {
 		}
 		return append([]string{}, slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" })...)
 	}
-	o := leapp.Options{Versions: []*leapp.Version{version}, Date: date, Choice: leapp.Choice{Arches: some("arch"), Vendors: some("vendor"), Tags: some("tag")}}
+	o := leapp.Options{Versions: []*leapp.Version{version}, Date: date, Choice: leapp.Choice{Arches: some("arch"),
+		Vendors: some("vendor"), Tags: some("tag")}}
 	if o.Arches != nil && len(o.Arches) == 0 {
 		return nil, errors.New("choose an architecture")
 	}

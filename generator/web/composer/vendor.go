@@ -22,8 +22,8 @@ func entry(name, text string) tree.Tree { return tree.Tree{{Path: name, Data: []
 
 func appendEvent(e *model.Event) []byte { return leapp.AppendEvent(nil, e) }
 
-// Vendor words a vendor. The fields of its repositories, which begin with repo_, may stand several times: the first of each are
-// the first repository's.
+// Vendor words a vendor. The fields of its repositories, which begin with repo_, may stand several times: the first of
+// each are the first repository's.
 func (c *Composer) Vendor(form url.Values) (*Made, error) {
 	folder := strings.TrimSpace(form.Get("folder"))
 	if !source.ValidFolder(folder) {
@@ -55,7 +55,8 @@ func (c *Composer) Vendor(form url.Values) (*Made, error) {
 		if name == "" {
 			name = "main"
 		}
-		v.Repositories.Pairs = append(v.Repositories.Pairs, source.Pair[source.VendorRepo]{Key: source.Word(name), Value: *r})
+		v.Repositories.Pairs = append(v.Repositories.Pairs, source.Pair[source.VendorRepo]{Key: source.Word(name),
+			Value: *r})
 	}
 	if len(v.Repositories.Pairs) == 0 {
 		return nil, errors.New("describe at least one repository")
@@ -87,7 +88,9 @@ func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
 	setAll(&r.Arches, words(at("arches")))
 	option := func(key, value string) {
 		if value != "" {
-			r.Repo.Pairs = append(r.Repo.Pairs, source.Pair[source.Option]{Key: source.Word(key), Value: source.Option{Texts: source.Texts{Items: []source.Text{source.Word(value)}, Pos: source.Word("").Pos}}})
+			r.Repo.Pairs = append(r.Repo.Pairs, source.Pair[source.Option]{Key: source.Word(key),
+				Value: source.Option{Texts: source.Texts{Items: []source.Text{source.Word(value)},
+					Pos: source.Word("").Pos}}})
 			r.Repo.Pos = source.Word("").Pos
 		}
 	}
@@ -101,7 +104,8 @@ func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
 	case url != "" && fingerprint != "":
 		remote := source.RemoteKey{Fingerprint: source.Words(fingerprint), URL: source.Word(url)}
 		r.Repo.Pairs = append(r.Repo.Pairs, source.Pair[source.Option]{Key: source.Word("key"),
-			Value: source.Option{Texts: source.Texts{Items: []source.Text{source.Word(remote.Name())}, Pos: source.Word("").Pos}, Remote: []source.RemoteKey{remote}}})
+			Value: source.Option{Texts: source.Texts{Items: []source.Text{source.Word(remote.Name())},
+				Pos: source.Word("").Pos}, Remote: []source.RemoteKey{remote}}})
 	case url != "":
 		option("key", url)
 	}
@@ -113,7 +117,8 @@ func (f *Found) vendorFiles(c *model.Catalog, name string, date time.Time) {
 	for i := len(c.Targets) - 1; i >= 0; i-- {
 		t := c.Targets[i]
 		one := leapp.Choice{Vendors: []string{name}}
-		files, _ := leapp.Write(&model.Catalog{Distros: c.Distros, Targets: []*model.Target{t}}, leapp.Options{Choice: one, Date: date})
+		files, _ := leapp.Write(&model.Catalog{Distros: c.Distros, Targets: []*model.Target{t}},
+			leapp.Options{Choice: one, Date: date})
 		dir := ""
 		for _, e := range files {
 			at, file, ok := strings.Cut(e.Path, "/vendors.d/"+name)

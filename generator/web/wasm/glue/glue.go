@@ -5,8 +5,8 @@ package glue
 
 import "syscall/js"
 
-// A Tool answers a request that may come with files. What it gives is of nil, strings, numbers, truths, bytes, []any and
-// map[string]any; an error is what people are told.
+// A Tool answers a request that may come with files. What it gives is of nil, strings, numbers, truths, bytes, []any
+// and map[string]any; an error is what people are told.
 type Tool func(request string, files map[string][]byte) (any, error)
 
 // Serve answers the page for as long as it is open. The page calls
