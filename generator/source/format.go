@@ -8,6 +8,9 @@ import (
 	"pes/generator/diag"
 )
 
+// wrapAt is the width that lists are filled to.
+const wrapAt = 118
+
 // Format gives a file in its one form: a blank line is one, an `=` stands below the `=` above it, a list is one line or
 // filled ones, quotes are double. The order of keys, comments and blank lines are people's and stay.
 //

@@ -54,17 +54,14 @@ type RecordChange struct {
 
 // Same reports whether two changes say the same, whatever the reasons.
 func (c *RecordChange) Same(o *RecordChange) bool {
-	a, b := &printer{}, &printer{}
 	x, y := *c, *o
 	x.Why, y.Why = Text{}, Text{}
-	a.fields(&x)
-	b.fields(&y)
-	return a.String() == b.String()
+	return slices.Equal(parts(x), parts(y))
 }
 
 // WithChannels is the text of the record with other channels; the rest is as people left it.
 func (r *Record) WithChannels(channels []string) []byte {
-	text, list := r.File.Text, array(channels)
+	text, list := r.File.Text, value(Words(channels...))
 	if at := r.Channels.Pos; r.Channels.Set() {
 		if slices.Equal(r.Channels.Values(), channels) {
 			return text
@@ -86,18 +83,20 @@ func (r *Record) WithChannels(channels []string) []byte {
 
 // Print writes the record.
 func (r *Record) Print() string {
-	p := &printer{}
-	p.WriteString("# Written by pes release and pes promote; a why, here or at a change, is people's and stays.\n")
-	p.fields(r)
-	p.WriteString("\n[counts]\n")
-	p.fields(&r.Counts)
-	p.WriteString("\n[digests]\n")
+	var p printer
+	p.line("# Written by pes release and pes promote; a why, here or at a change, is people's and stays.")
+	top := *r
+	top.Digests = Map[Text]{} // a table, below
+	p.keys(top)
+	p.header("[counts]")
+	p.keys(r.Counts)
+	p.header("[digests]")
 	for _, d := range r.Digests.Pairs {
-		p.text(key(d.Key.Value), d.Value)
+		p.line(key(d.Key.Value) + " = " + value(d.Value))
 	}
-	for i := range r.Changes {
-		p.WriteString("\n[[change]]\n")
-		p.fields(&r.Changes[i])
+	for _, c := range r.Changes {
+		p.header("[[change]]")
+		p.keys(c)
 	}
 	return p.String()
 }
