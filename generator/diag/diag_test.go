@@ -12,8 +12,8 @@ import (
 func TestPrint(t *testing.T) {
 	f := &File{Name: "a\x1b.toml", Text: []byte("one\n\tü = \"x\x1b[31m\" # end\nthree\n")}
 	var l List
-	l.Add(Diagnostic{Pos: Pos{f, 10, 18}, Severity: Warning, Rule: "some-rule", Message: "bad \x07 value", Suggestion: `"y"`,
-		Notes: []Note{{Pos{f, 0, 3}, "first here"}, {Text: "and everywhere"}}})
+	l.Add(Diagnostic{Pos: Pos{f, 10, 18}, Severity: Warning, Rule: "some-rule", Message: "bad \x07 value",
+		Suggestion: `"y"`, Notes: []Note{{Pos{f, 0, 3}, "first here"}, {Text: "and everywhere"}}})
 	l.Errorf(Pos{}, "other", "without a place")
 	l.Sort()
 	var b strings.Builder
@@ -53,7 +53,10 @@ func TestSort(t *testing.T) {
 
 func TestNear(t *testing.T) {
 	words := []string{"appstream", "baseos", "crb", "extras"}
-	for in, want := range map[string]string{"appstraem": `"appstream"`, "BaseOS": `"baseos"`, "basos": `"baseos"`, "xyz": "", "": "", strings.Repeat("a", 500): ""} {
+	for in, want := range map[string]string{
+		"appstraem": `"appstream"`, "BaseOS": `"baseos"`, "basos": `"baseos"`,
+		"xyz": "", "": "", strings.Repeat("a", 500): "",
+	} {
 		if got := Near(in, words); got != want {
 			t.Errorf("Near(%.20q) = %s, want %s", in, got, want)
 		}

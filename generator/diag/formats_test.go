@@ -3,6 +3,7 @@ package diag
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -56,16 +57,20 @@ func TestGitHub(t *testing.T) {
 		want string
 	}{
 		"a span": {Diagnostic{Pos: Pos{f, 5, 8}, Rule: "some-rule", Message: "50% of a, b: x"},
-			"::error file=events/a%2Cb%3A100%25.toml,line=1,col=6,endLine=1,endColumn=9,title=some-rule::50%25 of a, b: x"},
+			"::error file=events/a%2Cb%3A100%25.toml,line=1,col=6,endLine=1,endColumn=9,title=some-rule" +
+				"::50%25 of a, b: x"},
 		"several lines": {Diagnostic{Pos: Pos{f, 9, 18}, Severity: Warning, Rule: "r", Message: "m"},
 			"::warning file=events/a%2Cb%3A100%25.toml,line=2,endLine=3,title=r::m"},
 		"nowhere": {Diagnostic{Severity: Info, Rule: "r", Message: "m"}, "::notice title=r::m"},
 		"nothing": {Diagnostic{}, "::error::"},
-		"notes and suggestion": {Diagnostic{Rule: "r", Message: "m", Suggestion: `"%"`, Notes: []Note{{Pos{f, 9, 12}, "first"}, {Text: "and\nso on"}}},
-			`::error title=r::m%0Aevents/a,b:100%25.toml:2:1: note: first%0Anote: and\u000aso on%0Adid you mean "%25"?`},
-		"foreign bytes": {Diagnostic{Pos: Pos{evil, 0, 1}, Rule: "r\n::x", Message: "m\r\n::error::\x1b[31m\u2028\xfe%0A"},
-			`::error file=a\u000d\u000a%3A%3Astop-commands%3A%3Ax\u202e\ufffd,line=1,col=1,endLine=1,endColumn=1,title=r\u000a%3A%3Ax` +
-				`::m\u000d\u000a::error::\u001b[31m\u2028\ufffd%250A`},
+		"notes and suggestion": {Diagnostic{Rule: "r", Message: "m", Suggestion: `"%"`,
+			Notes: []Note{{Pos{f, 9, 12}, "first"}, {Text: "and\nso on"}}},
+			`::error title=r::m%0Aevents/a,b:100%25.toml:2:1: note: first` +
+				`%0Anote: and\u000aso on%0Adid you mean "%25"?`},
+		"foreign bytes": {
+			Diagnostic{Pos: Pos{evil, 0, 1}, Rule: "r\n::x", Message: "m\r\n::error::\x1b[31m\u2028\xfe%0A"},
+			`::error file=a\u000d\u000a%3A%3Astop-commands%3A%3Ax\u202e\ufffd,line=1,col=1,endLine=1,endColumn=1,` +
+				`title=r\u000a%3A%3Ax::m\u000d\u000a::error::\u001b[31m\u2028\ufffd%250A`},
 	} {
 		var l List
 		l.Add(c.d)
@@ -117,11 +122,13 @@ func about(rule string) (summary, help string) {
 // schema is the JSON schema of SARIF 2.1.0 by OASIS. Another library carries it in a constant of its own; it is read
 // from there.
 var schema = sync.OnceValues(func() (*jsonschema.Schema, error) {
-	dir, err := exec.Command("go", "list", "-f", "{{.Dir}}", "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif").Output()
+	const library = "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	dir, err := exec.Command("go", "list", "-f", "{{.Dir}}", library).Output()
 	if err != nil {
 		return nil, err
 	}
-	source, err := parser.ParseFile(token.NewFileSet(), filepath.Join(strings.TrimSpace(string(dir)), "schema.go"), nil, 0)
+	file := filepath.Join(strings.TrimSpace(string(dir)), "schema.go")
+	source, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -204,8 +211,9 @@ func writeSARIF(t *testing.T, l *List) (log sarifLog, text string) {
 func TestSARIF(t *testing.T) {
 	f := &File{Name: "events/e.toml", Text: []byte("in = \"<ü>\"\nout = \"x\"\n")}
 	var l List
-	l.Add(Diagnostic{Pos: Pos{f, 5, 11}, Severity: Warning, Rule: "other-rule", Message: `no "<ü>" & co`, Suggestion: `"u"`,
-		Notes: []Note{{Pos{f, 12, 15}, "first here"}, {Pos{f, 12, 15}, "first here"}, {Text: "known: u"}}})
+	l.Add(Diagnostic{Pos: Pos{f, 5, 11}, Severity: Warning, Rule: "other-rule", Message: `no "<ü>" & co`,
+		Suggestion: `"u"`,
+		Notes:      []Note{{Pos{f, 12, 15}, "first here"}, {Pos{f, 12, 15}, "first here"}, {Text: "known: u"}}})
 	l.Add(Diagnostic{Severity: Info, Rule: "known", Message: "nowhere"})
 	l.Errorf(Pos{f, len(f.Text), len(f.Text)}, "known", "ends too early")
 	log, text := writeSARIF(t, &l)
@@ -230,7 +238,8 @@ func TestSARIF(t *testing.T) {
 				[]sarifLocation{{Physical: e(1, 6, 1, 11)}},
 				[]sarifLocation{{1, e(2, 1, 2, 4), first}, {2, e(2, 1, 2, 4), first}}, map[string]string{}},
 			{"known", 0, "note", sarifText{"nowhere."}, nil, nil, map[string]string{}},
-			{"known", 0, "error", sarifText{"ends too early."}, []sarifLocation{{Physical: e(2, 11, 2, 11)}}, nil, map[string]string{}},
+			{"known", 0, "error", sarifText{"ends too early."},
+				[]sarifLocation{{Physical: e(2, 11, 2, 11)}}, nil, map[string]string{}},
 		},
 	}
 	if d := cmp.Diff(want, log.Runs[0]); d != "" {
@@ -271,7 +280,8 @@ func TestFingerprints(t *testing.T) {
 // Whatever is said of whatever file, the log is valid.
 func TestSARIFOfAnything(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	pieces := []string{"", "a", "ü", "€", "\n", "\r\n", "{0}", "](", "%", "\xff", "\u202e", "\x00", "/", ":", "<", " ", "𝄞"}
+	pieces := []string{"", "a", "ü", "€", "\n", "\r\n", "{0}", "](", "%", "\xff", "\u202e", "\x00",
+		"/", ":", "<", " ", "𝄞"}
 	text := func() string {
 		var b strings.Builder
 		for range r.IntN(8) {
@@ -307,8 +317,8 @@ func FuzzFormats(f *testing.F) {
 	f.Add([]byte{}, "", "", "", -1, -2, 5, 4, uint8(5))
 	f.Fuzz(func(t *testing.T, text []byte, name, rule, message string, off, end, off2, end2 int, kind uint8) {
 		file := &File{Name: name, Text: text}
-		d := Diagnostic{Pos: Pos{file, off, end}, Severity: Severity(kind % 3), Rule: rule, Message: message, Suggestion: name,
-			Notes: []Note{{Pos{file, off2, end2}, message}, {Text: rule}}}
+		d := Diagnostic{Pos: Pos{file, off, end}, Severity: Severity(kind % 3), Rule: rule, Message: message,
+			Suggestion: name, Notes: []Note{{Pos{file, off2, end2}, message}, {Text: rule}}}
 		if kind&4 != 0 {
 			d.Pos = Pos{}
 		}
@@ -317,7 +327,9 @@ func FuzzFormats(f *testing.F) {
 		l.Add(Diagnostic{Pos: Pos{file, off2, end2}, Rule: name, Message: rule})
 		l.Sort()
 		for _, p := range []Pos{{file, off, end}, {file, off2, end2}} {
-			if r := p.region(); r.line < 1 || r.col < 1 || r.endLine < r.line || r.endLine == r.line && r.endCol < r.col || r.endCol < 1 {
+			r := p.region()
+			ordered := r.endLine > r.line || r.endLine == r.line && r.endCol >= r.col
+			if r.line < 1 || r.col < 1 || r.endCol < 1 || !ordered {
 				t.Errorf("[%d, %d) of %q is %v", p.Off, p.End, text, r)
 			}
 		}
@@ -327,10 +339,9 @@ func FuzzFormats(f *testing.F) {
 
 func wellFormed(t *testing.T, l *List) {
 	var text, array, log, commands bytes.Buffer
-	for _, err := range []error{l.Print(&text, Text{Color: true}), l.JSON(&array), l.SARIF(&log, about), l.GitHub(&commands)} {
-		if err != nil {
-			t.Fatal(err)
-		}
+	err := errors.Join(l.Print(&text, Text{Color: true}), l.JSON(&array), l.SARIF(&log, about), l.GitHub(&commands))
+	if err != nil {
+		t.Fatal(err)
 	}
 	if !json.Valid(array.Bytes()) {
 		t.Errorf("no valid JSON:\n%s", array.Bytes())
@@ -343,13 +354,15 @@ func wellFormed(t *testing.T, l *List) {
 	unescape := strings.NewReplacer("%25", "%", "%0D", "\r", "%0A", "\n", "%3A", ":", "%2C", ",")
 	for i, d := range l.All() { // read as the runner does: the first :: after the name ends the properties
 		head, data, ok := strings.Cut(strings.TrimPrefix(lines[i], "::"), "::")
-		if !ok || !strings.HasPrefix(unescape.Replace(data), Printable(d.Message)) || strings.ContainsAny(lines[i], "\r\x1b\x00") {
+		foreign := strings.ContainsAny(lines[i], "\r\x1b\x00")
+		if !ok || foreign || !strings.HasPrefix(unescape.Replace(data), Printable(d.Message)) {
 			t.Fatalf("%q does not say %q", lines[i], d.Message)
 		}
 		if d.Rule != "" && !strings.HasSuffix(unescape.Replace(head), "title="+Printable(d.Rule)) {
 			t.Errorf("%q has no title %q", lines[i], d.Rule)
 		}
-		if want := fmt.Sprintf("file=%s,line=", Printable(d.Pos.name())); !d.Pos.IsZero() && !strings.Contains(unescape.Replace(head), want) {
+		want := fmt.Sprintf("file=%s,line=", Printable(d.Pos.name()))
+		if !d.Pos.IsZero() && !strings.Contains(unescape.Replace(head), want) {
 			t.Errorf("%q has no %q", lines[i], want)
 		}
 	}

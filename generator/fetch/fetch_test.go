@@ -104,7 +104,8 @@ func TestGet(t *testing.T) {
 		asked.Store(0)
 		start := time.Now()
 		got, err := impatient(server).Get(context.Background(), server.URL+c.path)
-		if string(got) != c.want || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+		wrong := err != nil && !strings.Contains(err.Error(), c.err)
+		if string(got) != c.want || (err == nil) != (c.err == "") || wrong {
 			t.Errorf("%s: %q, %v", c.path, got, err)
 		}
 		if asked.Load() < c.asked || asked.Load() > c.asked+2 { // a lost connection is tried again by the library too
@@ -131,7 +132,8 @@ func TestGetDistrusts(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
-	if _, err := f.Get(context.Background(), "https://"+l.Addr().String()); err == nil || !strings.Contains(err.Error(), "refused") {
+	_, err = f.Get(context.Background(), "https://"+l.Addr().String())
+	if err == nil || !strings.Contains(err.Error(), "refused") {
 		t.Error(err)
 	}
 }
@@ -152,7 +154,8 @@ func TestGetPlain(t *testing.T) {
 
 // Whoever interrupts does not wait for the time to run out.
 func TestGetIsInterrupted(t *testing.T) {
-	server := httptest.NewTLSServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	server := httptest.NewTLSServer(http.HandlerFunc(hang))
 	defer server.Close()
 	f := impatient(server)
 	f.Timeout = time.Minute

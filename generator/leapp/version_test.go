@@ -29,7 +29,8 @@ func TestVersionsOfPath(t *testing.T) {
 			usual = v.Name
 		}
 		if rows != c.rows || usual != c.usual {
-			t.Errorf("%s of %v: simulated with %q, usually %q; want %q and %q", &c.path, c.path.Leapp, rows, usual, c.rows, c.usual)
+			t.Errorf("%s of %v: simulated with %q, usually %q; want %q and %q",
+				&c.path, c.path.Leapp, rows, usual, c.rows, c.usual)
 		}
 	}
 }

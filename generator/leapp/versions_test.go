@@ -21,37 +21,60 @@ import (
 // catalog is a distribution that upgrades from 7 to 8, 8 to 9 and 9 to 10, with a repository in every channel and
 // cloud, one that is not there on all architectures, a vendor, keys, and a path that starts from another distribution.
 func catalog() *model.Catalog {
-	d, other := &model.Distro{Folder: "acme", OSID: "acmeos", Name: "Acme", Arches: []string{"x86_64", "aarch64"}}, &model.Distro{Folder: "old", OSID: "oldos", Name: "Old"}
+	d := &model.Distro{Folder: "acme", OSID: "acmeos", Name: "Acme", Arches: []string{"x86_64", "aarch64"}}
+	other := &model.Distro{Folder: "old", OSID: "oldos", Name: "Old"}
 	c := &model.Catalog{Distros: []*model.Distro{d, other}}
 	for _, n := range []int{8, 9, 10} {
-		source, target := fmt.Sprintf("src%d", n-1), fmt.Sprintf("acme%d", n)
-		entry := func(major int, arch, channel, rhui, distro string) model.Entry {
-			return model.Entry{Repoid: fmt.Sprint("repo-", major, channel, rhui), Major: major, Arch: arch, Channel: channel, Type: "rpm", RHUI: rhui, Distro: distro}
-		}
-		t := &model.Target{Distro: d, Major: n, Paths: []*model.Path{{Source: n - 1, Target: n, Systems: []*model.Distro{d, other}}},
-			Repo: []model.Section{{Repoid: fmt.Sprintf("repo-%dga", n), Options: []model.Option{{Key: "name", Value: "x"}, {Key: "baseurl", Value: "https://x/"}, {Key: "enabled", Value: "1"}}, Keys: []model.KeyRef{{File: "KEY"}}}},
-			Keys: []model.Key{{File: model.File{Name: "KEY", Data: []byte("key")}}}}
-		var targets []model.Entry
-		for _, channel := range []string{"ga", "tuv", "e4s", "eus", "aus", "beta", "els"} {
-			targets = append(targets, entry(n, "x86_64", channel, "", "acmeos"), entry(n, "aarch64", channel, "", "acmeos"))
-		}
-		for _, cloud := range []string{"aws", "azure", "google", "alibaba", "newcloud"} {
-			targets = append(targets, entry(n, "x86_64", "ga", cloud, "acmeos"))
-		}
-		t.Map.Families = []*model.Family{
-			{PESID: target, Entries: targets},
-			{PESID: target + "-rt", Entries: []model.Entry{entry(n, "x86_64", "ga", "", "acmeos")}},
-			{PESID: source, Entries: []model.Entry{entry(n-1, "x86_64", "ga", "", "acmeos"), entry(n-1, "aarch64", "ga", "", "acmeos"), entry(n-1, "x86_64", "ga", "", "oldos")}},
-			{PESID: source + "-rt", Entries: []model.Entry{entry(n-1, "x86_64", "ga", "", "acmeos"), entry(n-1, "aarch64", "ga", "", "acmeos")}},
-		}
-		t.Map.Mappings = []*model.Mapping{{Source: n - 1, Target: n, From: source, To: []string{target, target + "-rt"}}, {Source: n - 1, Target: n, From: source + "-rt", To: []string{target + "-rt"}}}
-		t.Events = []*model.Event{{ID: 7, Action: model.Removed, To: model.Release{Major: n}, Arches: d.Arches, In: []model.Package{{Name: "x", Repo: source}}, Origin: &model.Origin{}}}
-		t.Vendors = []*model.Vendor{{Name: "v", Signatures: []model.Signature{{ID: "abf5bd827bd9bf62"}}, Map: model.Map{
-			Families: []*model.Family{{PESID: "a", Entries: []model.Entry{entry(n-1, "x86_64", "ga", "", "acmeos")}}, {PESID: "b", Entries: []model.Entry{entry(n, "x86_64", "ga", "", "acmeos")}}},
-			Mappings: []*model.Mapping{{Source: n - 1, Target: n, From: "a", To: []string{"b"}}}}}}
-		c.Targets = append(c.Targets, t)
+		c.Targets = append(c.Targets, target(d, other, n))
 	}
 	return c
+}
+
+func target(d, other *model.Distro, n int) *model.Target {
+	entry := func(major int, arch, channel, rhui, distro string) model.Entry {
+		repoid := fmt.Sprint("repo-", major, channel, rhui)
+		return model.Entry{Repoid: repoid, Major: major, Arch: arch, Channel: channel, Type: "rpm", RHUI: rhui,
+			Distro: distro}
+	}
+	ga := func(major int, arch string) model.Entry { return entry(major, arch, "ga", "", "acmeos") }
+	var targets []model.Entry
+	for _, channel := range []string{"ga", "tuv", "e4s", "eus", "aus", "beta", "els"} {
+		for _, arch := range d.Arches {
+			targets = append(targets, entry(n, arch, channel, "", "acmeos"))
+		}
+	}
+	for _, cloud := range []string{"aws", "azure", "google", "alibaba", "newcloud"} {
+		targets = append(targets, entry(n, "x86_64", "ga", cloud, "acmeos"))
+	}
+	from, to := fmt.Sprintf("src%d", n-1), fmt.Sprintf("acme%d", n)
+	family := func(pesid string, entries ...model.Entry) *model.Family {
+		return &model.Family{PESID: pesid, Entries: entries}
+	}
+	mapping := func(from string, to ...string) *model.Mapping {
+		return &model.Mapping{Source: n - 1, Target: n, From: from, To: to}
+	}
+	return &model.Target{
+		Distro: d, Major: n,
+		Paths: []*model.Path{{Source: n - 1, Target: n, Systems: []*model.Distro{d, other}}},
+		Repo: []model.Section{{Repoid: fmt.Sprintf("repo-%dga", n), Keys: []model.KeyRef{{File: "KEY"}},
+			Options: []model.Option{{Key: "name", Value: "x"}, {Key: "baseurl", Value: "https://x/"}}}},
+		Keys: []model.Key{{File: model.File{Name: "KEY", Data: []byte("key")}}},
+		Map: model.Map{
+			Families: []*model.Family{
+				family(to, targets...),
+				family(to+"-rt", ga(n, "x86_64")),
+				family(from, ga(n-1, "x86_64"), ga(n-1, "aarch64"), entry(n-1, "x86_64", "ga", "", "oldos")),
+				family(from+"-rt", ga(n-1, "x86_64"), ga(n-1, "aarch64")),
+			},
+			Mappings: []*model.Mapping{mapping(from, to, to+"-rt"), mapping(from+"-rt", to+"-rt")},
+		},
+		Events: []*model.Event{{ID: 7, Action: model.Removed, To: model.Release{Major: n}, Arches: d.Arches,
+			In: []model.Package{{Name: "x", Repo: from}}, Origin: &model.Origin{}}},
+		Vendors: []*model.Vendor{{Name: "v", Signatures: []model.Signature{{ID: "abf5bd827bd9bf62"}}, Map: model.Map{
+			Families: []*model.Family{family("a", ga(n-1, "x86_64")), family("b", ga(n, "x86_64"))},
+			Mappings: []*model.Mapping{mapping("a", "b")},
+		}}},
+	}
 }
 
 // wanted is what the readers of a version want.
@@ -68,8 +91,10 @@ func TestEveryVersion(t *testing.T) {
 		{"0.19", "1.2.0", "1.0 2.0", "8 9", "ga tuv e4s eus aus beta", " aws azure google alibaba", false},
 		{"0.20", "1.2.0", "1.0 2.0 3.0", "8 9", "ga e4s eus aus beta", " aws azure google alibaba", false},
 		{"0.21", "1.2.1", "1.0 2.0 3.0 3.1", "8 9 10", "ga e4s eus aus beta els", " aws azure google alibaba", false},
-		{"0.23", "1.3.0", "1.0 2.0 3.0 3.1 4.3", "9 10", "ga e4s eus aus beta els", " aws azure google alibaba newcloud", true},
-		{"0.25", "2.0.0", "1.0 2.0 3.0 3.1 4.3 5.0", "9 10", "ga e4s eus aus beta els", " aws azure google alibaba newcloud", true},
+		{"0.23", "1.3.0", "1.0 2.0 3.0 3.1 4.3", "9 10", "ga e4s eus aus beta els",
+			" aws azure google alibaba newcloud", true},
+		{"0.25", "2.0.0", "1.0 2.0 3.0 3.1 4.3 5.0", "9 10", "ga e4s eus aus beta els",
+			" aws azure google alibaba newcloud", true},
 	} {
 		t.Run(want.name, func(t *testing.T) {
 			row, err := FindVersion(want.name)
@@ -85,7 +110,9 @@ func TestEveryVersion(t *testing.T) {
 				targets[strings.TrimPrefix(strings.Split(f.Path, "/")[3], "el")] = true
 				checkFile(t, f, files, want)
 			}
-			if got := slices.Sorted(maps.Keys(targets)); !slices.Equal(got, slices.Sorted(slices.Values(strings.Fields(want.targets)))) {
+			expected := strings.Fields(want.targets)
+			slices.Sort(expected)
+			if got := slices.Sorted(maps.Keys(targets)); !slices.Equal(got, expected) {
 				t.Errorf("targets %v, want %s", got, want.targets)
 			}
 		})
@@ -139,13 +166,15 @@ func checkWords(t *testing.T, path string, m MapFile, channels, clouds string, d
 	t.Helper()
 	for _, f := range m.Map.Families {
 		for _, e := range f.Entries {
-			if !slices.Contains(strings.Fields(channels), e.Channel) || !slices.Contains(strings.Split(clouds, " "), e.RHUI) || (e.Distro != "") != distro {
+			channel := slices.Contains(strings.Fields(channels), e.Channel)
+			if !channel || !slices.Contains(strings.Split(clouds, " "), e.RHUI) || (e.Distro != "") != distro {
 				t.Errorf("%s: %s has channel %s, cloud %q, distro %q", path, f.PESID, e.Channel, e.RHUI, e.Distro)
 			}
 		}
 	}
 	for _, x := range m.Map.Mappings {
-		if len(x.To) == 0 || m.Map.Family(x.From) == nil || slices.ContainsFunc(x.To, func(to string) bool { return m.Map.Family(to) == nil }) {
+		missing := func(pesid string) bool { return m.Map.Family(pesid) == nil }
+		if len(x.To) == 0 || missing(x.From) || slices.ContainsFunc(x.To, missing) {
 			t.Errorf("%s: %s leads to %v", path, x.From, x.To)
 		}
 	}

@@ -46,7 +46,10 @@ paths = ["7-8"]
 [repository.main]
 source = "v"
 target = "el{major}-v"
-repo = { name = "x", baseurl = "@/v/{major}/$basearch", key = { fingerprint = "83871E4D DC3D190E E308 D181460EC7947A1108D2", url = "@/good.asc" } }
+[repository.main.repo]
+name = "x"
+baseurl = "@/v/{major}/$basearch"
+key = { fingerprint = "83871E4D DC3D190E E308 D181460EC7947A1108D2", url = "@/good.asc" }
 `
 )
 
@@ -134,7 +137,7 @@ func TestWatch(t *testing.T) {
 		}
 	}
 	expect("one is gone",
-		"vendors/v/vendor.toml:6:32: @/v/8/aarch64/repodata/repomd.xml: the server says 404 Not Found [no-answer]")
+		"vendors/v/vendor.toml:8:11: @/v/8/aarch64/repodata/repomd.xml: the server says 404 Not Found [no-answer]")
 	s.answers["/v/8/aarch64"+repomd] = isRepomd
 	expect("all are there")
 	if s.asked["/8/aarch64"+repomd] != 2 || s.asked["/good.asc"] != 2 {
@@ -143,7 +146,7 @@ func TestWatch(t *testing.T) {
 	s.answers["/good.asc"], s.answers["/8/x86_64"+repomd] = read(t, otherKey), "<!doctype html>Moved\x1b[31m"
 	expect("others answer",
 		"content/distros/acme.toml:5:32: @/8/x86_64/repodata/repomd.xml: what came describes no repository [no-answer]",
-		"vendors/v/vendor.toml:6:154: @/good.asc: the key there is another one: "+
+		"vendors/v/vendor.toml:9:76: @/good.asc: the key there is another one: "+
 			"it holds the key 370b3cf8ae255f26a326810eb0d2ed7a05e0a693 [key-missing]")
 }
 
