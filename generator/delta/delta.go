@@ -1,5 +1,5 @@
-// Package delta tells what differs in meaning between two catalogs: what an upgrade does to packages now that it did not do
-// before, and what else machines get to read.
+// Package delta tells what differs in meaning between two catalogs: what an upgrade does to packages now that it did
+// not do before, and what else machines get to read.
 //
 //	d := delta.Compare(old, new, jobs)
 //	for _, c := range d.Changes {
@@ -7,9 +7,9 @@
 //	}
 //	d.Markdown(os.Stdout)
 //
-// Meaning is what Leapp does. Ids, the order in files, prose and the difference between replaced, renamed and split are none:
-// Leapp looks at the packages (Leapp guide 4.7). The law of a [Delta] is: where all that is true of the old catalog is
-// changed as it says, the result is all that is true of the new one.
+// Meaning is what Leapp does. Ids, the order in files, prose and the difference between replaced, renamed and split are
+// none: Leapp looks at the packages (Leapp guide 4.7). The law of a [Delta] is: where all that is true of the old
+// catalog is changed as it says, the result is all that is true of the new one.
 package delta
 
 import (
@@ -48,7 +48,7 @@ const (
 	Kept         Category = "kept"         // it was removed, and is no longer
 	Replaced     Category = "replaced"     // something else comes instead than before, or instead of nothing
 	Moved        Category = "moved"        // it comes from another repository
-	Changed      Category = "changed"      // the same happens under other conditions: release, other packages, architectures
+	Changed      Category = "changed"      // the same, where other conditions hold: release, packages, architectures
 	Security     Category = "security"     // keys, signatures, and what turns their checks on and off
 	Repositories Category = "repositories" // maps and .repo files
 	Vendors      Category = "vendors"      // a vendor that is new or gone, with all it ships
@@ -58,6 +58,9 @@ const (
 
 // Categories are all of them, what matters most first.
 var Categories = categories()
+
+// rank is the place among the Categories.
+func (c Category) rank() int { return slices.Index(Categories, c) }
 
 func categories() (out []Category) {
 	for _, name := range model.Categories {
@@ -110,7 +113,7 @@ type Delta struct {
 	both    map[int][]string           // distributions that both have, by target
 	repoids map[string]map[string]bool // in the maps of vendors, by vendor
 	taken   map[string]bool            // packages that events of the second take; nil where no tree or vendor is gone
-	noOS    bool                       // the maps of one side name no distributions, so those of the other are not compared
+	noOS    bool                       // the maps of one side name no distributions: no names are compared
 }
 
 // Count is the number of changes in a category.
@@ -123,15 +126,17 @@ func (d *Delta) Count(c Category) (n int) {
 	return n
 }
 
-// a pair is a tree on both sides; one of them may be nil.
+// A pair is a tree on both sides; one of them may be nil.
 type pair struct{ a, b *model.Target }
 
 func (p pair) some() *model.Target { return cmp.Or(p.b, p.a) }
 
 // Compare finds what differs.
 func Compare(from, to *model.Catalog, jobs int) *Delta {
-	d := &Delta{names: map[string]string{}, offered: map[string][]string{}, both: map[int][]string{}, repoids: map[string]map[string]bool{},
-		noOS: !namesOS(from) || !namesOS(to)}
+	d := &Delta{
+		names: map[string]string{}, offered: map[string][]string{}, both: map[int][]string{},
+		repoids: map[string]map[string]bool{}, noOS: !namesOS(from) || !namesOS(to),
+	}
 	type key struct {
 		distro string
 		major  int
@@ -155,7 +160,7 @@ func Compare(from, to *model.Catalog, jobs int) *Delta {
 			} else {
 				pairs[i].b = t
 			}
-			d.learnRepoids(t)
+			d.addRepoids(t)
 		}
 	}
 	for i, r := range par.Map(jobs, len(pairs), func(i int) result { return compareTree(pairs[i], d.noOS) }) {
@@ -166,7 +171,7 @@ func Compare(from, to *model.Catalog, jobs int) *Delta {
 	}
 	slices.SortFunc(d.Changes, Change.compare)
 	slices.SortFunc(d.Skipped, func(a, b Skip) int {
-		return cmp.Or(strings.Compare(a.Distro, b.Distro), cmp.Compare(a.Target, b.Target), strings.Compare(string(a.Kind), string(b.Kind)))
+		return cmp.Or(cmp.Compare(a.Distro, b.Distro), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Kind, b.Kind))
 	})
 	for _, list := range d.both {
 		slices.Sort(list)
@@ -204,7 +209,8 @@ func namesOS(c *model.Catalog) bool {
 	return false
 }
 
-func (d *Delta) learnRepoids(t *model.Target) {
+// addRepoids notes which repoids the maps of vendors have.
+func (d *Delta) addRepoids(t *model.Target) {
 	for _, v := range t.Vendors {
 		if d.repoids[v.Name] == nil {
 			d.repoids[v.Name] = map[string]bool{}
@@ -218,9 +224,9 @@ func (d *Delta) learnRepoids(t *model.Target) {
 }
 
 func (c Change) compare(o Change) int {
-	return cmp.Or(cmp.Compare(slices.Index(Categories, c.Category), slices.Index(Categories, o.Category)), cmp.Compare(c.Target, o.Target),
-		strings.Compare(c.Vendor, o.Vendor), strings.Compare(string(c.Kind), string(o.Kind)), strings.Compare(c.Name, o.Name),
-		strings.Compare(c.Distro, o.Distro), slices.Compare(c.Arches, o.Arches))
+	return cmp.Or(cmp.Compare(c.Category.rank(), o.Category.rank()), cmp.Compare(c.Target, o.Target),
+		cmp.Compare(c.Vendor, o.Vendor), cmp.Compare(c.Kind, o.Kind), cmp.Compare(c.Name, o.Name),
+		cmp.Compare(c.Distro, o.Distro), slices.Compare(c.Arches, o.Arches))
 }
 
 // result is what differs in one tree.
@@ -237,15 +243,18 @@ func compareTree(p pair, noOS bool) (r result) {
 	}
 	skip := map[Kind]bool{}
 	if whole == "" {
-		a, b := lacking(p.a.Lacks), lacking(p.b.Lacks)
-		for _, k := range slices.Concat(a, b) {
-			switch inA, inB := slices.Contains(a, k), slices.Contains(b, k); {
-			case skip[k] || inA && inB: // then what neither has is the same
-			default:
-				skip[k] = true
-				r.skipped = append(r.skipped, Skip{t.Distro.Folder, t.Major, k, map[bool]string{true: "the first", false: "the second"}[inA] +
-					" has no file for it, or none that can be read whole"})
+		for _, k := range []Kind{Package, Path, Mapping, Entry, Section} {
+			inA, inB := lacks(p.a.Lacks, k), lacks(p.b.Lacks, k)
+			if inA == inB {
+				continue // what neither has is the same
 			}
+			side := "the first"
+			if inB {
+				side = "the second"
+			}
+			skip[k] = true
+			why := side + " has no file for it, or none that can be read whole"
+			r.skipped = append(r.skipped, Skip{t.Distro.Folder, t.Major, k, why})
 		}
 	}
 	a, b := scopes(p.a, noOS), scopes(p.b, noOS)
@@ -254,37 +263,43 @@ func compareTree(p pair, noOS bool) (r result) {
 		if part == "" && (a[name] == nil || b[name] == nil) {
 			part = Vendor
 		}
-		r.changes = append(r.changes, compareScope(t, name, a[name], b[name], part, func(k Kind) bool { return name == "" && skip[k] })...)
+		leaveOut := skip
+		if name != "" {
+			leaveOut = nil // only files of the distribution can be missing
+		}
+		r.changes = append(r.changes, compareScope(t, name, a[name], b[name], part, leaveOut)...)
 	}
 	return r
 }
 
-// lacking are the kinds of which nothing can be said where files are not there.
-func lacking(l model.Lacks) (out []Kind) {
-	if l.Events {
-		out = append(out, Package)
+// lacks reports whether nothing can be said of a kind because a file is not there.
+func lacks(l model.Lacks, k Kind) bool {
+	switch k {
+	case Package:
+		return l.Events
+	case Path, Mapping, Entry:
+		return l.Map
+	case Section:
+		return l.Repo
 	}
-	if l.Map {
-		out = append(out, Path, Mapping, Entry)
-	}
-	if l.Repo {
-		out = append(out, Section)
-	}
-	return out
+	return false
 }
 
 // compareScope compares what a distribution, or one vendor, ships in a tree.
-func compareScope(t *model.Target, vendor string, a, b *scope, whole Kind, skip func(Kind) bool) (out []Change) {
+func compareScope(t *model.Target, vendor string, a, b *scope, whole Kind, skip map[Kind]bool) (out []Change) {
 	before, after := a.facts(), b.facts()
 	for _, s := range things(before, after) {
-		if skip(s.kind) || slices.EqualFunc(before[s], after[s], sameFact) {
+		if skip[s.kind] || slices.EqualFunc(before[s], after[s], sameFact) {
 			continue
 		}
-		c := Change{Subject: Subject{t.Distro.Folder, t.Major, vendor, s.kind, s.name}, Before: before[s], After: after[s], Whole: whole}
+		c := Change{
+			Subject: Subject{t.Distro.Folder, t.Major, vendor, s.kind, s.name},
+			Before:  before[s], After: after[s], Whole: whole,
+		}
 		c.Category = c.category()
 		out = append(out, c)
 	}
-	if skip(Package) {
+	if skip[Package] {
 		return out
 	}
 	for _, x := range compareEvents(a.eventList(), b.eventList()) {
@@ -314,8 +329,8 @@ func (c *Change) category() Category {
 	return Repositories
 }
 
-// Only leaves what concerns one machine: its packages, on its architecture ("" when nobody knows), what distributions say of
-// repositories and keys, and of vendors those that it has packages or repositories of.
+// Only leaves what concerns one machine: its packages, on its architecture ("" when nobody knows), what distributions
+// say of repositories and keys, and of vendors those that it has packages or repositories of.
 func (d *Delta) Only(packages, repoids map[string]bool, arch string) *Delta {
 	about := func(c *Change) bool {
 		return c.Kind == Package && packages[c.Name] && (arch == "" || slices.Contains(c.Arches, arch))
@@ -344,12 +359,8 @@ func (d *Delta) Only(packages, repoids map[string]bool, arch string) *Delta {
 // ParseCategories reads what --fail-on names.
 func ParseCategories(words []string) (out []Category, err error) {
 	for _, w := range words {
-		if !slices.Contains(Categories, Category(w)) {
-			var all []string
-			for _, c := range Categories {
-				all = append(all, string(c))
-			}
-			return nil, fmt.Errorf("there is no category %q: there is %s", w, strings.Join(all, ", "))
+		if !slices.Contains(model.Categories, w) {
+			return nil, fmt.Errorf("there is no category %q: there is %s", w, strings.Join(model.Categories, ", "))
 		}
 		out = append(out, Category(w))
 	}

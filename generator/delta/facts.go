@@ -15,8 +15,8 @@ import (
 
 // A scope is what a distribution, or one vendor, ships in one tree.
 type scope struct {
-	noOS   bool // maps say no distribution
-	there  Fact // what is true of it because it is there
+	noOS   bool   // maps name no distributions
+	there  string // what is true of it because it is there
 	kind   Kind
 	name   string
 	paths  []*model.Path
@@ -37,20 +37,25 @@ func scopes(t *model.Target, noOS bool) map[string]*scope {
 	if t == nil {
 		return out
 	}
-	own := &scope{noOS: noOS, kind: Tree, name: "el" + strconv.Itoa(t.Major), there: Fact{Text: "published"}, paths: t.Paths, m: &t.Map, repo: t.Repo,
-		keys: slices.Clone(t.Keys), files: t.Files, events: t.Events}
+	own := &scope{
+		noOS: noOS, kind: Tree, name: "el" + strconv.Itoa(t.Major), there: "published",
+		paths: t.Paths, m: &t.Map, repo: t.Repo, keys: slices.Clone(t.Keys), files: t.Files, events: t.Events,
+	}
 	out[""] = own
 	for _, v := range t.Vendors {
 		for _, k := range v.Keys { // vendors share a folder: one file may be several's
 			k.Name = vendorKeys + k.Name
 			own.keys = append(own.keys, k)
 		}
-		out[v.Name] = &scope{noOS: noOS, kind: Vendor, name: v.Name, there: Fact{Text: "shipped"}, m: &v.Map, repo: v.Repo, sigs: v.Signatures, events: v.Events}
+		out[v.Name] = &scope{
+			noOS: noOS, kind: Vendor, name: v.Name, there: "shipped",
+			m: &v.Map, repo: v.Repo, sigs: v.Signatures, events: v.Events,
+		}
 	}
 	return out
 }
 
-// a thing is a subject within a scope.
+// A thing is a subject within a scope.
 type thing struct {
 	kind Kind
 	name string
@@ -63,38 +68,44 @@ func (s *scope) eventList() []*model.Event {
 	return s.events
 }
 
+// facts are what is true of a scope, sorted.
+type facts map[thing][]Fact
+
+func (f facts) add(k Kind, name, text string) {
+	f[thing{k, name}] = append(f[thing{k, name}], Fact{Text: text})
+}
+
 // facts are everything that is true of a scope but for its events.
-func (s *scope) facts() map[thing][]Fact {
-	out := map[thing][]Fact{}
+func (s *scope) facts() facts {
+	out := facts{}
 	if s == nil {
 		return out
 	}
-	say := func(k Kind, name, text string) { out[thing{k, name}] = append(out[thing{k, name}], Fact{Text: text}) }
-	out[thing{s.kind, s.name}] = []Fact{s.there}
+	out.add(s.kind, s.name, s.there)
 	for _, p := range s.paths {
-		say(Path, p.String(), "offered")
+		out.add(Path, p.String(), "offered")
 	}
 	for _, f := range s.m.Families {
 		for _, e := range f.Entries {
-			say(Entry, f.PESID+" "+strconv.Itoa(e.Major), s.entry(e))
+			out.add(Entry, f.PESID+" "+strconv.Itoa(e.Major), s.entry(e))
 		}
 	}
 	for _, m := range s.m.Mappings {
-		s.mapping(m, say)
+		out.mapping(m)
 	}
-	for i := range s.repo {
-		s.section(&s.repo[i], say)
+	for _, x := range s.repo {
+		out.section(&x)
 	}
 	for _, k := range s.keys {
 		for _, text := range keyFacts(&k) {
-			say(Key, k.Name, text)
+			out.add(Key, k.Name, text)
 		}
 	}
 	for _, x := range s.sigs {
-		say(Signature, x.ID, "trusted")
+		out.add(Signature, x.ID, "trusted")
 	}
 	for _, f := range s.files {
-		say(File, f.Name, digest(f.Data))
+		out.add(File, f.Name, digest(f.Data))
 	}
 	for k, list := range out {
 		slices.SortFunc(list, func(a, b Fact) int { return strings.Compare(a.Text, b.Text) })
@@ -118,30 +129,30 @@ func (s *scope) entry(e model.Entry) string {
 	return strings.Join(words, " ")
 }
 
-func (s *scope) mapping(m *model.Mapping, say func(Kind, string, string)) {
+func (f facts) mapping(m *model.Mapping) {
 	name := strconv.Itoa(m.Source) + "-" + strconv.Itoa(m.Target) + " " + m.From
 	if len(m.To) == 0 {
-		say(Mapping, name, "nothing")
+		f.add(Mapping, name, "nothing")
 	}
 	for _, to := range m.To {
-		say(Mapping, name, to)
+		f.add(Mapping, name, to)
 	}
 	for _, d := range m.ByDistro {
 		for _, to := range d.To {
-			say(Mapping, name, to+" for "+d.Distro)
+			f.add(Mapping, name, to+" for "+d.Distro)
 		}
 	}
 }
 
-func (s *scope) section(x *model.Section, say func(Kind, string, string)) {
+func (f facts) section(x *model.Section) {
 	if len(x.Options)+len(x.Keys) == 0 {
-		say(Section, x.Repoid, "empty")
+		f.add(Section, x.Repoid, "empty")
 	}
 	for _, o := range x.Options {
-		say(Section, x.Repoid, o.Key+"="+o.Value)
+		f.add(Section, x.Repoid, o.Key+"="+o.Value)
 	}
 	for _, k := range x.Keys {
-		say(Section, x.Repoid, gpgkey+"="+keyName(k))
+		f.add(Section, x.Repoid, gpgkey+"="+keyName(k))
 	}
 }
 
@@ -149,8 +160,10 @@ const gpgkey = "gpgkey"
 
 // keyName is the name of a key the tree ships, wherever the Leapp version wants it, or the URL.
 func keyName(k model.KeyRef) string {
-	if k.File == "" && (strings.HasPrefix(k.URL, "file:///etc/leapp/") || strings.HasPrefix(k.URL, "file://"+upgradeActors)) {
-		return path.Base(k.URL)
+	for _, dir := range []string{"/etc/leapp/", upgradeActors} {
+		if k.File == "" && strings.HasPrefix(k.URL, "file://"+dir) {
+			return path.Base(k.URL)
+		}
 	}
 	return cmp.Or(k.File, k.URL)
 }
@@ -179,25 +192,27 @@ func digest(data []byte) string {
 }
 
 // securing are the options of a section that say how packages are checked.
-var securing = []string{gpgkey, "gpgcheck", "repo_gpgcheck", "localpkg_gpgcheck", "pkg_gpgcheck", "sslverify", "proxy_sslverify", "sslcacert", "gpgcakey"}
+var securing = []string{
+	gpgkey, "gpgcheck", "repo_gpgcheck", "localpkg_gpgcheck", "pkg_gpgcheck",
+	"sslverify", "proxy_sslverify", "sslcacert", "gpgcakey",
+}
 
-// secures reports whether the change of a section has to do with trust: how packages are checked, or that they come, or no
-// longer come, over plain http. Of a section that is new or gone, only what turns checks off counts.
+// addressKeys are the options with the addresses of a section; it has one of them.
+var addressKeys = []string{"baseurl", "mirrorlist", "metalink"}
+
+// secures reports whether the change of a section has to do with trust: how packages are checked, or that they come, or
+// no longer come, over plain http. Of a section that is new or gone, only what turns checks off counts.
 func secures(c *Change) bool {
 	was, is := options(c.Before), options(c.After)
+	whole := len(c.Before) == 0 || len(c.After) == 0
 	for _, key := range securing {
-		switch {
-		case was[key] == is[key]:
-		case len(c.Before) == 0 || len(c.After) == 0:
-			if key != gpgkey && (is[key] == "0" || strings.EqualFold(is[key], "false") || strings.EqualFold(is[key], "no")) {
-				return true
-			}
-		default:
+		off := key != gpgkey && slices.Contains([]string{"0", "false", "no"}, strings.ToLower(is[key]))
+		if was[key] != is[key] && (!whole || off) {
 			return true
 		}
 	}
-	for _, key := range []string{"baseurl", "mirrorlist", "metalink"} {
-		if is[key] != was[key] && plainHTTP(is[key]) != plainHTTP(was[key]) && (plainHTTP(is[key]) || len(c.After) > 0 && len(c.Before) > 0) {
+	for _, key := range addressKeys {
+		if plainHTTP(is[key]) != plainHTTP(was[key]) && (!whole || plainHTTP(is[key])) {
 			return true
 		}
 	}
@@ -229,7 +244,7 @@ func union(a, b []string) []string {
 }
 
 // things are the subjects of both sides, sorted.
-func things(a, b map[thing][]Fact) []thing {
+func things(a, b facts) []thing {
 	all := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
 	slices.SortFunc(all, func(x, y thing) int {
 		return cmp.Or(strings.Compare(string(x.kind), string(y.kind)), strings.Compare(x.name, y.name))

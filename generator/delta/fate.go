@@ -13,8 +13,8 @@ type Turn struct {
 	Category Category
 }
 
-// A Fate is what the events of one catalog do to a package, from the first release of the way to the last, where nothing else
-// takes part: of competing events the one with the latest release, the others' in packages being there.
+// A Fate is what the events of one catalog do to a package, from the first release of the path to the last, where
+// nothing else takes part: of competing events those that Leapp keeps, the other in packages of each being there.
 type Fate struct {
 	Taken   bool                // by any event
 	Gone    bool                // it is not installed afterwards
@@ -33,19 +33,21 @@ func turns(name string, before, after []Fact) (out []Turn, worst Category) {
 	for _, stream := range streamsOf(name, before, after) {
 		t := Turn{Streams: []model.Stream{stream}, Was: fate(name, stream, before), Is: fate(name, stream, after)}
 		t.Category = categoryOf(&t.Was, &t.Is)
-		if same := slices.IndexFunc(out, func(x Turn) bool { return x.Was.equal(&t.Was) && x.Is.equal(&t.Is) }); same >= 0 {
+		same := slices.IndexFunc(out, func(x Turn) bool { return x.Was.equal(&t.Was) && x.Is.equal(&t.Is) })
+		if same >= 0 {
 			out[same].Streams = append(out[same].Streams, stream)
 			continue
 		}
 		out = append(out, t)
 	}
-	for _, t := range out {
-		if !t.Was.equal(&t.Is) && slices.Index(Categories, t.Category) < slices.Index(Categories, worst) {
+	changed := slices.DeleteFunc(slices.Clone(out), func(t Turn) bool { return t.Was.equal(&t.Is) })
+	for _, t := range changed {
+		if slices.Index(Categories, t.Category) < slices.Index(Categories, worst) {
 			worst = t.Category
 		}
 	}
-	if some := slices.DeleteFunc(slices.Clone(out), func(t Turn) bool { return t.Was.equal(&t.Is) }); len(some) > 0 {
-		out = some
+	if len(changed) > 0 {
+		out = changed
 	}
 	return out, worst
 }
@@ -94,7 +96,7 @@ func fate(name string, stream model.Stream, facts []Fact) (f Fate) {
 			}
 		}
 	}
-	slices.SortFunc(f.Instead, func(a, b model.StepPackage) int { return a.PackageID.Compare(b.PackageID) })
+	slices.SortFunc(f.Instead, compareStepPackages)
 	return f
 }
 
@@ -106,33 +108,36 @@ func (f *Fate) put(p model.StepPackage) {
 	}
 }
 
-// winners are the steps Leapp keeps where all are read, by release: of one initial release and one set of in packages those
-// with the latest release (leapp-semantics 4.6).
-func winners(facts []Fact) (out []*Step) {
+// winners are the steps Leapp keeps where all are read, by release.
+func winners(facts []Fact) (kept []*Step) {
+	competing := map[model.Competition][]*Step{}
 	for _, f := range facts {
-		s := f.Step
-		rival := func(o *Step) bool { return o.From == s.From && slices.Equal(o.In, s.In) }
-		if i := slices.IndexFunc(out, rival); i < 0 || out[i].To == s.To {
-			out = append(out, s)
-		} else if out[i].To.Compare(s.To) < 0 {
-			out = append(slices.DeleteFunc(out, rival), s)
+		competing[f.Step.competition] = append(competing[f.Step.competition], f.Step)
+	}
+	for _, f := range facts {
+		rivals := competing[f.Step.competition]
+		winner := model.Winner(rivals, func(s *Step) model.Release { return s.To })
+		if winner < 0 || rivals[winner] == f.Step {
+			kept = append(kept, f.Step)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *Step) int { return a.To.Compare(b.To) })
-	return out
+	slices.SortStableFunc(kept, func(a, b *Step) int { return a.To.Compare(b.To) })
+	return kept
 }
 
 // lost reports that the package goes and nothing comes.
 func (f *Fate) lost() bool { return f.Gone && len(f.Instead) == 0 }
 
 func (f *Fate) equal(o *Fate) bool {
-	return f.Taken == o.Taken && f.Gone == o.Gone && f.Repo == o.Repo && slices.Equal(f.Instead, o.Instead) && slices.Equal(f.With, o.With) &&
-		f.Any == o.Any && f.At == o.At && f.From == o.From
+	return f.Taken == o.Taken && f.Gone == o.Gone && f.Repo == o.Repo && f.Any == o.Any &&
+		f.At == o.At && f.From == o.From &&
+		slices.Equal(f.Instead, o.Instead) && slices.Equal(f.With, o.With)
 }
 
 // sameNames reports that the same packages are there afterwards, wherever from.
 func (f *Fate) sameNames(o *Fate) bool {
-	return f.Gone == o.Gone && slices.EqualFunc(f.Instead, o.Instead, func(a, b model.StepPackage) bool { return a.PackageID == b.PackageID })
+	sameID := func(a, b model.StepPackage) bool { return a.PackageID == b.PackageID }
+	return f.Gone == o.Gone && slices.EqualFunc(f.Instead, o.Instead, sameID)
 }
 
 func categoryOf(was, is *Fate) Category {

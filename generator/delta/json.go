@@ -8,9 +8,9 @@ import (
 	"pes/generator/model"
 )
 
-// JSON prints the delta for programs: an object with from, to, counts{} by category, skipped[] and changes[]. A change has
-// category, kind, distribution, target, vendor, name, architectures, whole, before[] and after[]: strings, and of packages
-// objects. Of packages was and is say in words what that means.
+// JSON prints the delta for programs: an object with from, to, counts{} by category, skipped[] and changes[]. A change
+// has category, kind, distribution, target, vendor, name, architectures, whole, before[] and after[]: strings, and of
+// packages objects. Of packages was and is say in words what that means.
 func (d *Delta) JSON(w io.Writer) error {
 	out := jsonDelta{From: d.From, To: d.To, Counts: map[Category]int{}, Skipped: []jsonSkip{}, Changes: []jsonChange{}}
 	for _, s := range d.Skipped {
@@ -19,19 +19,13 @@ func (d *Delta) JSON(w io.Writer) error {
 	for i := range d.Changes {
 		c := &d.Changes[i]
 		out.Counts[c.Category]++
-		x := jsonChange{Category: c.Category, Kind: c.Kind, Distro: c.Distro, Target: c.Target, Vendor: c.Vendor, Name: c.Name, Arches: c.Arches,
-			Whole: c.Whole, Before: jsonFacts(c.Before), After: jsonFacts(c.After)}
+		x := jsonChange{
+			Category: c.Category, Kind: c.Kind, Distro: c.Distro, Target: c.Target, Vendor: c.Vendor, Name: c.Name,
+			Arches: c.Arches, Whole: c.Whole, Before: jsonFacts(c.Before), After: jsonFacts(c.After),
+		}
 		for _, t := range c.Turns {
-			var was, is phrase
-			speaker{exact: true}.fate(&was, &t.Was)
-			speaker{exact: true}.fate(&is, &t.Is)
-			turn := jsonTurn{Was: was.String(), Is: is.String(), Why: t.Is.Why}
-			if len(c.Turns) > 1 || !t.Streams[0].IsZero() {
-				for _, s := range t.Streams {
-					turn.Streams = append(turn.Streams, s.String())
-				}
-			}
-			x.Turns = append(x.Turns, turn)
+			w := wording{exact: true}
+			x.Turns = append(x.Turns, jsonTurn{c.streams(&t), w.fate(&t.Was), w.fate(&t.Is), t.Is.Why})
 		}
 		out.Changes = append(out.Changes, x)
 	}
@@ -103,12 +97,14 @@ func jsonFacts(list []Fact) []any {
 			continue
 		}
 		s := f.Step
-		x := jsonStep{ID: s.Event.ID, Action: s.Event.Action.String(), To: s.To.String(), In: []string{}, Effect: []jsonPackage{}}
+		x := jsonStep{
+			ID: s.Event.ID, Action: s.Event.Action.String(), To: s.To.String(), In: []string{}, Effect: []jsonPackage{},
+		}
 		if !s.From.IsZero() {
 			x.From = s.From.String()
 		}
 		for _, p := range s.In {
-			x.In = append(x.In, idName(p))
+			x.In = append(x.In, p.String())
 		}
 		for _, p := range s.Effect {
 			q := jsonPackage{Name: p.Name}
@@ -123,11 +119,4 @@ func jsonFacts(list []Fact) []any {
 		out = append(out, x)
 	}
 	return out
-}
-
-func idName(p model.PackageID) string {
-	if p.Stream.IsZero() {
-		return p.Name
-	}
-	return p.Name + "/" + p.Stream.String()
 }

@@ -88,7 +88,8 @@ func TestDiffOfBuild(t *testing.T) {
 	}
 }
 
-// Real data against states of it that random edits made, against other real data, and every repaired mistake against its repair.
+// Real data against states of it that random edits made, against other real data, and every repaired mistake against
+// its repair.
 func TestDiffOfRealData(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
@@ -257,8 +258,8 @@ func texts(list []Fact) (out []string) {
 	return out
 }
 
-// apply changes an effect into the one of the delta's other side. where the effect is not what a change begins with, it is
-// the effect of another catalog, which is an error.
+// apply changes an effect into the one of the delta's other side. where the effect is not what a change begins with, it
+// is the effect of another catalog, which is an error.
 func (e effect) apply(d *Delta) error {
 	for i := range d.Changes {
 		c := &d.Changes[i]

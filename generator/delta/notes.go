@@ -1,31 +1,33 @@
 package delta
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/model"
 )
 
-// Notes are the changes in words, as the record of a release keeps them: where several distributions, or packages, have the
-// same change it is said once. They are sorted by category, target, vendor and name.
+// Notes are the changes in words, as the record of a release keeps them: where several distributions, or packages, have
+// the same change it is said once. They are sorted by category, target, vendor and name.
 func (d *Delta) Notes() []model.Note {
-	var atoms []model.Note
+	var notes []model.Note
 	for i := range d.Changes {
 		if c := &d.Changes[i]; c.Whole == "" {
-			atoms = append(atoms, d.atoms(c)...)
+			notes = append(notes, d.notes(c)...)
 		} else if c.Kind == c.Whole {
-			atoms = append(atoms, d.whole(c))
+			notes = append(notes, d.wholeNote(c))
 		}
 	}
-	return Group(atoms)
+	return Group(notes)
 }
 
-// atoms say of one subject what changed: one note, or of a package one for each turn.
-func (d *Delta) atoms(c *Change) (out []model.Note) {
+// notes say of one subject what changed: one note, or of a package one for each turn.
+func (d *Delta) notes(c *Change) (out []model.Note) {
 	n := model.Note{Category: string(c.Category), Target: c.Target, Distros: []string{c.Distro}, Vendor: c.Vendor}
 	if c.Kind != Package {
-		n.Names, n.Text = []string{thingName(c)}, (speaker{}).thing(c).String()
+		n.Names, n.Text = []string{subjectName(c)}, (wording{}).subject(c).String()
 		return []model.Note{n}
 	}
 	n.Packages = []string{c.Name}
@@ -36,18 +38,24 @@ func (d *Delta) atoms(c *Change) (out []model.Note) {
 		t := &c.Turns[i]
 		n := n
 		n.Category, n.Why = string(t.Category), firstLine(t.Is.Why)
-		if len(c.Turns) > 1 || !t.Streams[0].IsZero() {
-			for _, s := range t.Streams {
-				n.Streams = append(n.Streams, s.String())
-			}
-		}
+		n.Streams = c.streams(t)
 		if n.Was, n.Is = words(&t.Was), words(&t.Is); n.Was == n.Is {
-			n.Text = speaker{}.turn(t).String()
-			n.Was, n.Is = "", ""
+			n.Was, n.Is, n.Text = "", "", wording{}.turn(t).String()
 		}
 		out = append(out, n)
 	}
 	return out
+}
+
+// streams names those with which a turn is so, where it has to be said.
+func (c *Change) streams(t *Turn) (names []string) {
+	if !c.byStream() {
+		return nil
+	}
+	for _, s := range t.Streams {
+		names = append(names, s.String())
+	}
+	return names
 }
 
 // words say what becomes of a package, "" where no event takes it.
@@ -55,36 +63,40 @@ func words(f *Fate) string {
 	if !f.Taken {
 		return ""
 	}
-	var p phrase
-	speaker{}.fate(&p, f)
-	return p.String()
+	return wording{}.fate(f)
 }
 
-// whole says that a tree or a vendor is new or gone; of one that is gone also which packages no event takes any more.
-func (d *Delta) whole(c *Change) model.Note {
-	n := model.Note{Category: string(c.Category), Target: c.Target, Distros: []string{c.Distro}, Names: []string{c.Name}, Text: (speaker{}).thing(c).String()}
+// wholeNote says that a tree or a vendor is new or gone; of one that is gone also which packages no event takes any
+// more.
+func (d *Delta) wholeNote(c *Change) model.Note {
+	n := model.Note{
+		Category: string(c.Category), Target: c.Target, Distros: []string{c.Distro},
+		Names: []string{c.Name}, Text: (wording{}).subject(c).String(),
+	}
 	if len(c.After) > 0 {
 		return n
 	}
 	for i := range d.Changes {
 		x := &d.Changes[i]
-		if x.Kind == Package && x.Whole == c.Kind && x.Distro == c.Distro && x.Target == c.Target && (c.Kind == Tree || x.Vendor == c.Vendor) &&
-			!d.taken[x.Name] && !slices.Contains(n.Packages, x.Name) {
+		if x.Kind == Package && x.Whole == c.Kind && wholeOf(x) == wholeOf(c) && !d.taken[x.Name] {
 			n.Packages = append(n.Packages, x.Name)
 		}
 	}
-	slices.Sort(n.Packages)
+	n.Packages = union(n.Packages, nil)
 	return n
 }
 
 // key is all that two notes must have in common to be one: but for the distributions, and perhaps for what it is about.
 func key(n *model.Note, subjects, distros bool) string {
-	parts := []string{n.Category, string(rune(n.Target)), n.Vendor, strings.Join(n.Arches, " "), strings.Join(n.Streams, " "), n.Was, n.Is, n.Text, n.Why}
+	list := func(words []string) string { return strings.Join(words, " ") }
+	parts := []string{
+		n.Category, strconv.Itoa(n.Target), n.Vendor, list(n.Arches), list(n.Streams), n.Was, n.Is, n.Text, n.Why,
+	}
 	if subjects {
-		parts = append(parts, "subjects", strings.Join(n.Packages, " "), strings.Join(n.Names, " "))
+		parts = append(parts, "subjects", list(n.Packages), list(n.Names))
 	}
 	if distros {
-		parts = append(parts, strings.Join(n.Distros, " "))
+		parts = append(parts, list(n.Distros))
 	}
 	return strings.Join(parts, "\x00")
 }
@@ -96,7 +108,8 @@ func join(notes []model.Note, keyOf func(*model.Note) string, into func(to, from
 		k := keyOf(&n)
 		i, there := at[k]
 		if !there {
-			n.Distros, n.Packages, n.Names = slices.Clip(n.Distros), slices.Clip(n.Packages), slices.Clip(n.Names) // they grow
+			// The lists grow, and may share memory with those of other notes.
+			n.Distros, n.Packages, n.Names = slices.Clip(n.Distros), slices.Clip(n.Packages), slices.Clip(n.Names)
 			at[k], out = len(out), append(out, n)
 			continue
 		}
@@ -105,8 +118,8 @@ func join(notes []model.Note, keyOf func(*model.Note) string, into func(to, from
 	return out
 }
 
-// Group says once what is the same: first over distributions, then over packages and names. Notes about several packages or
-// distributions are taken as they are; [Accumulate] takes them apart first.
+// Group says once what is the same: first over distributions, then over packages and names. Notes about several
+// packages or distributions are taken as they are; [Accumulate] splits them first.
 func Group(notes []model.Note) []model.Note {
 	notes = join(notes, func(n *model.Note) string { return key(n, true, false) }, func(to, from *model.Note) {
 		to.Distros = append(to.Distros, from.Distros...)
@@ -115,7 +128,8 @@ func Group(notes []model.Note) []model.Note {
 		notes[i].Distros = union(notes[i].Distros, nil)
 	}
 	// Things that went as a whole keep what went with them to themselves.
-	notes = join(notes, func(n *model.Note) string { return key(n, len(n.Names)*len(n.Packages) > 0, true) }, func(to, from *model.Note) {
+	oneOf := func(n *model.Note) string { return key(n, len(n.Names) > 0 && len(n.Packages) > 0, true) }
+	notes = join(notes, oneOf, func(to, from *model.Note) {
 		to.Packages, to.Names = append(to.Packages, from.Packages...), append(to.Names, from.Names...)
 	})
 	for i := range notes {
@@ -126,43 +140,35 @@ func Group(notes []model.Note) []model.Note {
 }
 
 func compareNotes(a, b model.Note) int {
-	rank := func(n *model.Note) int { return slices.Index(Categories, Category(n.Category)) }
-	if c := rank(&a) - rank(&b); c != 0 {
-		return c
-	}
-	if a.Target != b.Target {
-		return a.Target - b.Target
-	}
-	for _, c := range []int{strings.Compare(a.Vendor, b.Vendor), len(b.Distros) - len(a.Distros), slices.Compare(a.Distros, b.Distros), slices.Compare(a.Arches, b.Arches),
-		slices.Compare(a.Packages, b.Packages), slices.Compare(a.Names, b.Names), slices.Compare(a.Streams, b.Streams), strings.Compare(a.Text, b.Text)} {
-		if c != 0 {
-			return c
-		}
-	}
-	return 0
+	return cmp.Or(
+		cmp.Compare(Category(a.Category).rank(), Category(b.Category).rank()),
+		cmp.Compare(a.Target, b.Target), cmp.Compare(a.Vendor, b.Vendor),
+		cmp.Compare(len(b.Distros), len(a.Distros)), slices.Compare(a.Distros, b.Distros),
+		slices.Compare(a.Arches, b.Arches), slices.Compare(a.Packages, b.Packages), slices.Compare(a.Names, b.Names),
+		slices.Compare(a.Streams, b.Streams), cmp.Compare(a.Text, b.Text))
 }
 
-// Accumulate is what the notes of several releases, the oldest first, come to: of a package that changed twice, what was before
-// the first and is after the last, and nothing where that is the same.
+// Accumulate is what the notes of several releases, the oldest first, come to: of a package that changed twice, what
+// was before the first and is after the last, and nothing where that is the same.
 func Accumulate(releases ...[]model.Note) []model.Note {
 	at := map[string]int{}
 	var out []model.Note
-	for _, notes := range releases {
-		for _, n := range apart(notes) {
-			if len(n.Packages) != 1 || n.Text != "" {
-				out = append(out, n)
-				continue
-			}
-			k := strings.Join([]string{string(rune(n.Target)), n.Distros[0], n.Vendor, strings.Join(n.Arches, " "), strings.Join(n.Streams, " "), n.Packages[0]}, "\x00")
-			i, again := at[k]
-			if !again {
-				at[k], out = len(out), append(out, n)
-				continue
-			}
-			n.Was = out[i].Was
-			n.Category = netCategory(&n)
-			out[i] = n
+	for _, n := range split(slices.Concat(releases...)) {
+		if len(n.Packages) != 1 || n.Text != "" {
+			out = append(out, n)
+			continue
 		}
+		about := n
+		about.Category, about.Was, about.Is, about.Why = "", "", "", ""
+		k := key(&about, true, true)
+		i, again := at[k]
+		if !again {
+			at[k], out = len(out), append(out, n)
+			continue
+		}
+		n.Was = out[i].Was
+		n.Category = netCategory(&n)
+		out[i] = n
 	}
 	return Group(slices.DeleteFunc(out, func(n model.Note) bool { return n.Text == "" && n.Was == n.Is }))
 }
@@ -181,8 +187,8 @@ func netCategory(n *model.Note) string {
 	return n.Category
 }
 
-// apart are the notes with one distribution each, and one package where there is nothing else.
-func apart(notes []model.Note) (out []model.Note) {
+// split gives the notes with one distribution each, and one package where there is nothing else.
+func split(notes []model.Note) (out []model.Note) {
 	for _, n := range notes {
 		for _, distro := range n.Distros {
 			x := n

@@ -4,11 +4,12 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/known"
 	"pes/generator/model"
 )
 
-// A phrase is a sentence about a change. Names in it are foreign, and each format shows them in its own way.
+// A phrase is a sentence about a change. Names in it come from the data, and each format shows them in its own way.
 type phrase []word
 
 type word struct {
@@ -16,18 +17,30 @@ type word struct {
 	name bool
 }
 
-func (p *phrase) say(text string)  { *p = append(*p, word{text, false}) }
+func (p *phrase) text(text string) { *p = append(*p, word{text, false}) }
 func (p *phrase) name(text string) { *p = append(*p, word{text, true}) }
 
 func (p *phrase) names(list []string) {
 	for i, n := range list {
-		switch {
-		case i > 0 && i == len(list)-1:
-			p.say(" and ")
-		case i > 0:
-			p.say(", ")
-		}
+		p.separator(i, len(list))
 		p.name(n)
+	}
+}
+
+// separator is what stands before the i-th of n words.
+func (p *phrase) separator(i, n int) {
+	switch {
+	case i > 0 && i == n-1:
+		p.text(" and ")
+	case i > 0:
+		p.text(", ")
+	}
+}
+
+// semicolon stands between the parts of a phrase.
+func (p *phrase) semicolon() {
+	if len(*p) > 0 {
+		p.text("; ")
 	}
 }
 
@@ -40,12 +53,12 @@ func (p phrase) String() string {
 	return b.String()
 }
 
-// A speaker makes phrases. A repository is called by its PES ID, or as all distributions call it: so what is the same in
-// several reads the same.
-type speaker struct{ exact bool }
+// A wording makes phrases. An exact one calls repositories by their PES IDs, the other as all distributions call them:
+// so what is the same in several reads the same.
+type wording struct{ exact bool }
 
-func (s speaker) repo(pesid string) string {
-	if s.exact {
+func (w wording) repo(pesid string) string {
+	if w.exact {
 		return pesid
 	}
 	if role, ok := known.Role(pesid); ok {
@@ -55,104 +68,112 @@ func (s speaker) repo(pesid string) string {
 }
 
 // places are packages and where they come from.
-func (s speaker) places(p *phrase, list []model.StepPackage) {
+func (w wording) places(p *phrase, list []model.StepPackage) {
 	for i, x := range list {
-		switch {
-		case i > 0 && i == len(list)-1:
-			p.say(" and ")
-		case i > 0:
-			p.say(", ")
-		}
+		p.separator(i, len(list))
 		p.name(x.Name)
 		if i < len(list)-1 && list[i+1].Repo == x.Repo && list[i+1].Stream == x.Stream {
 			continue // said once, behind the last
 		}
-		p.say(" (")
+		p.text(" (")
 		if !x.Stream.IsZero() {
-			p.say(x.Stream.String() + ", ")
+			p.text(x.Stream.String() + ", ")
 		}
-		p.say(s.repo(x.Repo) + ")")
+		p.text(w.repo(x.Repo) + ")")
 	}
 }
 
 // fate says what becomes of a package: "replaced by chrony (baseos)".
-func (s speaker) fate(p *phrase, f *Fate) {
+func (w wording) fate(f *Fate) string {
+	var p phrase
+	w.addFate(&p, f)
+	return p.String()
+}
+
+func (w wording) addFate(p *phrase, f *Fate) {
 	switch {
 	case !f.Taken:
-		p.say("untouched")
+		p.text("untouched")
 		return
 	case f.lost():
-		p.say("removed")
+		p.text("removed")
 	case f.Gone:
-		p.say("replaced by ")
-		s.places(p, f.Instead)
+		p.text("replaced by ")
+		w.places(p, f.Instead)
 	case len(f.Instead) > 0:
-		p.say("from " + s.repo(f.Repo) + ", with ")
-		s.places(p, f.Instead)
+		p.text("from " + w.repo(f.Repo) + ", with ")
+		w.places(p, f.Instead)
 	default:
-		p.say("from " + s.repo(f.Repo))
+		p.text("from " + w.repo(f.Repo))
 	}
 	if len(f.With) > 0 && !f.Any {
-		p.say(" where ")
+		p.text(" where ")
 		p.names(f.With)
-		p.say(map[bool]string{true: " is installed too", false: " are installed too"}[len(f.With) == 1])
+		if len(f.With) == 1 {
+			p.text(" is installed too")
+		} else {
+			p.text(" are installed too")
+		}
 	}
 }
 
 // turn says how a fate changed.
-func (s speaker) turn(t *Turn) (p phrase) {
+func (w wording) turn(t *Turn) (p phrase) {
 	was, is := &t.Was, &t.Is
 	switch t.Category {
 	case Removed:
-		p.say("so far ")
-		s.fate(&p, was)
+		p.text("so far ")
+		w.addFate(&p, was)
 	case Kept:
-		p.say("now ")
-		s.fate(&p, is)
+		p.text("now ")
+		w.addFate(&p, is)
 	case Replaced:
-		s.replaced(&p, was, is)
+		w.replaced(&p, was, is)
 	case Moved:
-		s.moved(&p, was, is)
+		w.moved(&p, was, is)
 	default:
-		s.conditions(&p, was, is)
+		w.conditions(&p, was, is)
 	}
 	return p
 }
 
-func (s speaker) replaced(p *phrase, was, is *Fate) {
-	if s.partly(p, was, is) {
+func (w wording) replaced(p *phrase, was, is *Fate) {
+	if w.partly(p, was, is) {
 		return
 	}
 	switch {
 	case !is.Gone && was.Gone && len(is.Instead) == 0:
-		if p.say("stays as it is"); is.Taken {
-			p.say(" (" + s.repo(is.Repo) + ")")
+		p.text("stays as it is")
+		if is.Taken {
+			p.text(" (" + w.repo(is.Repo) + ")")
 		}
-		p.say(", no longer ")
-		s.fate(p, was)
+		p.text(", no longer ")
+		w.addFate(p, was)
 	case !was.Taken:
-		p.say("now ")
-		s.fate(p, is)
+		p.text("now ")
+		w.addFate(p, is)
 	default:
-		if p.say("now "); !is.Taken {
-			p.say("alone")
+		p.text("now ")
+		if is.Taken {
+			w.addFate(p, is)
 		} else {
-			s.fate(p, is)
+			p.text("alone")
 		}
-		p.say(", so far ")
-		s.fate(p, was)
+		p.text(", so far ")
+		w.addFate(p, was)
 	}
 }
 
 // partly says what comes more, or no longer comes, where the rest stays as it was; it reports whether that is so.
-func (s speaker) partly(p *phrase, was, is *Fate) bool {
+func (w wording) partly(p *phrase, was, is *Fate) bool {
 	if !was.Taken || !is.Taken || was.Gone != is.Gone || was.Repo != is.Repo || !slices.Equal(was.With, is.With) {
 		return false
 	}
 	same := func(x model.StepPackage) bool {
 		return slices.Contains(was.Instead, x) && slices.Contains(is.Instead, x)
 	}
-	added, dropped := slices.DeleteFunc(slices.Clone(is.Instead), same), slices.DeleteFunc(slices.Clone(was.Instead), same)
+	added := slices.DeleteFunc(slices.Clone(is.Instead), same)
+	dropped := slices.DeleteFunc(slices.Clone(was.Instead), same)
 	var stay []string
 	for _, x := range is.Instead {
 		if same(x) {
@@ -164,58 +185,56 @@ func (s speaker) partly(p *phrase, was, is *Fate) bool {
 	}
 	switch {
 	case !is.Gone && len(added) > 0:
-		p.say("now brings ")
-		s.places(p, added)
+		p.text("now brings ")
+		w.places(p, added)
 	case !is.Gone:
-		p.say("no longer brings ")
-		s.places(p, dropped)
+		p.text("no longer brings ")
+		w.places(p, dropped)
 	case len(added) > 0:
-		p.say("now replaced by ")
-		s.places(p, added)
-		p.say(" too, beside ")
+		p.text("now replaced by ")
+		w.places(p, added)
+		p.text(" too, beside ")
 		p.names(stay)
 	default:
-		p.say("no longer replaced by ")
-		s.places(p, dropped)
-		p.say(", only by ")
+		p.text("no longer replaced by ")
+		w.places(p, dropped)
+		p.text(", only by ")
 		p.names(stay)
 	}
 	return true
 }
 
-func (s speaker) moved(p *phrase, was, is *Fate) {
-	first := true
-	tell := func(name string, from, to string) {
-		if from == to {
-			return
-		}
-		if !first {
-			p.say("; ")
-		}
-		first = false
-		if name != "" {
-			p.name(name)
-			p.say(" ")
-		}
-		switch a, b := s.repo(from), s.repo(to); {
-		case from == "":
-			p.say("now from " + b)
-		case to == "":
-			p.say("no longer from " + a)
-		case a == b:
-			p.say("now from " + to + ", so far " + from)
-		default:
-			p.say("now from " + b + ", so far " + a)
-		}
-	}
-	tell("", was.Repo, is.Repo)
+func (w wording) moved(p *phrase, was, is *Fate) {
+	w.from(p, "", was.Repo, is.Repo)
 	for i := range is.Instead {
-		tell(is.Instead[i].Name, was.Instead[i].Repo, is.Instead[i].Repo)
+		w.from(p, is.Instead[i].Name, was.Instead[i].Repo, is.Instead[i].Repo)
+	}
+}
+
+// from says how the repository of a package changed; without a name it is the package that the phrase is about.
+func (w wording) from(p *phrase, name, was, is string) {
+	if was == is {
+		return
+	}
+	p.semicolon()
+	if name != "" {
+		p.name(name)
+		p.text(" ")
+	}
+	switch a, b := w.repo(was), w.repo(is); {
+	case was == "":
+		p.text("now from " + b)
+	case is == "":
+		p.text("no longer from " + a)
+	case a == b:
+		p.text("now from " + is + ", so far " + was)
+	default:
+		p.text("now from " + b + ", so far " + a)
 	}
 }
 
 // conditions says what else than the fate itself changed.
-func (s speaker) conditions(p *phrase, was, is *Fate) {
+func (w wording) conditions(p *phrase, was, is *Fate) {
 	var said []string
 	if was.At != is.At && was.Taken && is.Taken {
 		said = append(said, "in "+is.At.String()+", so far in "+was.At.String())
@@ -233,101 +252,119 @@ func (s speaker) conditions(p *phrase, was, is *Fate) {
 		said = append(said, "no longer named by an event, which changed nothing")
 	}
 	if len(said) == 0 {
-		p.say("by events that others outdo in upgrades to the latest release")
+		p.text("by events that others outdo in upgrades to the latest release")
 		return
 	}
 	if is.Taken && was.Taken {
-		s.fate(p, &Fate{Taken: true, Gone: is.Gone, Repo: is.Repo, Instead: is.Instead})
-		p.say(" ")
+		w.addFate(p, &Fate{Taken: true, Gone: is.Gone, Repo: is.Repo, Instead: is.Instead})
+		p.text(" ")
 	}
-	p.say(strings.Join(said, "; "))
+	p.text(strings.Join(said, "; "))
 }
 
 func with(f *Fate) string {
 	if len(f.With) == 0 {
 		return "whatever else is installed"
 	}
-	text := "with " + enumerate(f.With)
+	text := "with " + english.And(f.With)
 	if f.Any {
 		text += ", one being enough"
 	}
 	return text
 }
 
-// thing says what changed about anything but a package.
-func (s speaker) thing(c *Change) (p phrase) {
+// subject says what changed about anything but a package.
+func (w wording) subject(c *Change) (p phrase) {
 	gone, added := without(c.Before, c.After), without(c.After, c.Before)
 	isNew, isGone := len(c.Before) == 0, len(c.After) == 0
 	switch {
 	case c.Kind == Section:
-		s.section(&p, c)
+		w.section(&p, c)
 	case c.Kind == Entry:
-		s.entries(&p, c, added, gone)
+		w.entries(&p, c, added, gone)
 	case c.Kind == Signature && isNew:
-		p.say("packages signed by this key are the vendor's now")
+		p.text("packages signed by this key are the vendor's now")
 	case c.Kind == Signature:
-		p.say("packages signed by this key are no longer the vendor's")
-	case c.Kind == Path || c.Kind == Tree || c.Kind == Vendor || c.Kind == File && (isNew || isGone):
-		p.say(map[bool]string{true: "new", false: "gone"}[isNew])
-	case c.Kind == File && !isNew && !isGone:
-		p.say("has other bytes")
-	case c.Kind == Mapping && (isNew || len(gone) == 0):
-		p.say("now leads to ")
-		p.names(s.repos(added))
-		if !isNew {
-			p.say(" too")
-		}
-	case c.Kind == Mapping && (isGone || len(added) == 0):
-		p.say("no longer leads to ")
-		p.names(s.repos(gone))
+		p.text("packages signed by this key are no longer the vendor's")
 	case c.Kind == Mapping:
-		p.say("now leads to ")
-		p.names(s.repos(added))
-		p.say(", no longer to ")
-		p.names(s.repos(gone))
+		w.mapping(&p, added, gone, isNew)
+	case c.Kind == Key:
+		keyFile(&p, added, gone, isNew, isGone)
+	case isNew:
+		p.text("new")
+	case isGone:
+		p.text("gone")
 	default:
-		if isNew {
-			p.say("new: ")
-		} else if isGone {
-			p.say("gone: ")
-		}
-		if p.names(added); !isNew && !isGone && len(added) > 0 {
-			p.say(" new")
-		}
-		if len(added) > 0 && len(gone) > 0 {
-			p.say("; ")
-		}
-		if p.names(gone); !isNew && !isGone && len(gone) > 0 {
-			p.say(" gone")
-		}
+		p.text("has other bytes")
 	}
 	return p
 }
 
-// entries says which repositories a PES ID stands for now: "new, for aarch64 and x86_64". One that is called as the PES ID is
-// not named again; what is usual (packages, the channel ga) is not said.
-func (s speaker) entries(p *phrase, c *Change, added, gone []string) {
+func (w wording) mapping(p *phrase, added, gone []string, isNew bool) {
+	switch {
+	case isNew || len(gone) == 0:
+		p.text("now leads to ")
+		p.names(w.repos(added))
+		if !isNew {
+			p.text(" too")
+		}
+	case len(added) == 0:
+		p.text("no longer leads to ")
+		p.names(w.repos(gone))
+	default:
+		p.text("now leads to ")
+		p.names(w.repos(added))
+		p.text(", no longer to ")
+		p.names(w.repos(gone))
+	}
+}
+
+// keyFile says which keys a file has now and which it had.
+func keyFile(p *phrase, added, gone []string, isNew, isGone bool) {
+	switch {
+	case isNew:
+		p.text("new: ")
+		p.names(added)
+	case isGone:
+		p.text("gone: ")
+		p.names(gone)
+	default:
+		if len(added) > 0 {
+			p.names(added)
+			p.text(" new")
+		}
+		if len(gone) > 0 {
+			p.semicolon()
+			p.names(gone)
+			p.text(" gone")
+		}
+	}
+}
+
+// entries says which repositories a PES ID stands for now: "new, for aarch64 and x86_64". One that is called as the PES
+// ID is not named again; what is usual (packages, the channel ga) is not said.
+func (w wording) entries(p *phrase, c *Change, added, gone []string) {
 	pesid := c.Name[:max(strings.LastIndexByte(c.Name, ' '), 0)]
 	if len(c.Before) == 0 {
-		p.say("new")
+		p.text("new")
 	} else if len(c.After) == 0 {
-		p.say("gone")
+		p.text("gone")
 	}
 	for i, list := range [][]string{added, gone} {
 		for _, g := range repoids(list) {
 			if len(*p) > 0 {
-				p.say(", ")
+				p.text(", ")
 			}
 			if i == 1 && len(c.After) > 0 {
-				p.say("no longer ")
+				p.text("no longer ")
 			} else if i == 0 && len(c.Before) > 0 {
-				p.say("now also ")
+				p.text("now also ")
 			}
 			if g.repoid != pesid {
 				p.name(g.repoid)
-				p.say(" ")
+				p.text(" ")
 			}
-			p.say("for " + enumerate(g.arches) + g.rest)
+			p.text("for " + english.And(g.arches) + g.rest)
 		}
 	}
 }
@@ -359,60 +396,48 @@ func repoids(list []string) (out []repoidGroup) {
 	return out
 }
 
-// enumerate is "a, b and c".
-func enumerate(list []string) string {
-	if len(list) < 2 {
-		return strings.Join(list, "")
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
-}
-
-func (s speaker) repos(list []string) (out []string) {
+func (w wording) repos(list []string) (out []string) {
 	for _, x := range list {
-		out = append(out, s.repo(x))
+		out = append(out, w.repo(x))
 	}
 	return out
 }
 
-func (s speaker) section(p *phrase, c *Change) {
+func (w wording) section(p *phrase, c *Change) {
 	was, is := options(c.Before), options(c.After)
 	if len(c.Before) == 0 || len(c.After) == 0 {
 		all, word := is, "new: "
 		if len(c.After) == 0 {
 			all, word = was, "gone: "
 		}
-		p.say(word)
-		for _, key := range []string{"baseurl", "mirrorlist", "metalink"} {
+		p.text(word)
+		for _, key := range addressKeys {
 			if all[key] != "" {
 				p.name(all[key])
 				break
 			}
 		}
 		if len(c.After) > 0 && c.Category == Security && all["gpgcheck"] == "0" {
-			p.say(", gpgcheck=0: its packages are installed unchecked")
+			p.text(", gpgcheck=0: its packages are installed unchecked")
 		}
 		return
 	}
-	first := true
 	for _, key := range union(keysOf(was), keysOf(is)) {
 		if was[key] == is[key] {
 			continue
 		}
-		if !first {
-			p.say("; ")
-		}
-		first = false
-		p.say(key + " ")
+		p.semicolon()
+		p.text(key + " ")
 		switch {
 		case was[key] == "":
 			p.name(is[key])
-			p.say(" new")
+			p.text(" new")
 		case is[key] == "":
 			p.name(was[key])
-			p.say(" gone")
+			p.text(" gone")
 		default:
 			p.name(is[key])
-			p.say(", so far ")
+			p.text(", so far ")
 			p.name(was[key])
 		}
 	}

@@ -9,17 +9,19 @@ import (
 
 // A Step is what one event does to the packages of one module stream, as far as Leapp tells events apart.
 type Step struct {
-	Mode     Mode
-	From, To model.Release
-	In       []model.PackageID   // sorted
-	Effect   []model.StepPackage // sorted; Repo is model.Gone for what goes
-	Event    *model.Event        // that says so; of several, the first
+	Mode        Mode
+	From, To    model.Release
+	In          []model.PackageID   // sorted
+	Effect      []model.StepPackage // sorted; Repo is model.Gone for what goes
+	Event       *model.Event        // that says so; of several, the first
+	competition model.Competition
 }
 
-// A Mode is when a step applies, and what becomes of the in packages then (leapp-semantics 4.7).
+// A Mode is when a step applies, and what becomes of the in packages then (Leapp guide 4.7).
 type Mode string
 
-// The modes. What removes, replaces, splits, renames and moves is one: all in packages must be there, and go unless they come.
+// The modes. What removes, replaces, splits, renames and moves is one: all in packages must be there, and go unless
+// they come.
 const (
 	TakesAll   Mode = "takes"
 	TakesAny   Mode = "takes any"
@@ -28,102 +30,83 @@ const (
 	Reinstalls Mode = "reinstalled"
 )
 
-func modeOf(e *model.Event, in int) Mode {
+func modeOf(a model.Action, in int) Mode {
 	switch {
-	case e.Action == model.Present:
-		return Presents
-	case e.Action == model.Deprecated:
-		return Deprecates
-	case e.Action == model.Reinstalled:
-		return Reinstalls
-	case e.Action == model.Merged && in > 1:
+	case a == model.Present || a == model.Deprecated || a == model.Reinstalled:
+		return Mode(a.String())
+	case a.OneIsEnough() && in > 1:
 		return TakesAny
 	}
 	return TakesAll
 }
 
-// stepsOf are the steps of an event, with what makes each itself.
+// stepsOf are the steps of an event as facts.
 func stepsOf(e *model.Event) (out []Fact) {
 	for _, x := range e.Expand() {
-		s := &Step{From: e.From, To: e.To, Effect: x.Effect(), Event: e}
+		s := &Step{
+			Mode: modeOf(e.Action, len(x.In)), From: e.From, To: e.To,
+			Effect: slices.Clone(x.Effect()), Event: e, competition: x.Competition(),
+		}
 		for _, p := range x.In {
 			s.In = append(s.In, p.PackageID)
 		}
 		slices.SortFunc(s.In, model.PackageID.Compare)
-		s.In = slices.Compact(s.In)
-		s.Mode = modeOf(e, len(s.In))
-		slices.SortFunc(s.Effect, func(a, b model.StepPackage) int { return a.PackageID.Compare(b.PackageID) })
+		slices.SortFunc(s.Effect, compareStepPackages)
 		out = append(out, Fact{s.text(), s})
 	}
 	return out
 }
 
+func compareStepPackages(a, b model.StepPackage) int { return a.PackageID.Compare(b.PackageID) }
+
 // text is everything about a step that Leapp sees.
 func (s *Step) text() string {
-	var b strings.Builder
-	b.WriteString(string(s.Mode))
-	b.WriteByte(0)
-	b.WriteString(s.From.String())
-	b.WriteByte(0)
-	b.WriteString(s.To.String())
+	words := []string{string(s.Mode), s.From.String(), s.To.String()}
 	for _, p := range s.In {
-		b.WriteByte(0)
-		writeID(&b, p)
+		words = append(words, p.String())
 	}
-	b.WriteString("\x00->")
+	words = append(words, "->")
 	for _, p := range s.Effect {
-		b.WriteByte(0)
-		writeID(&b, p.PackageID)
-		b.WriteByte('@')
-		b.WriteString(p.Repo)
+		words = append(words, p.PackageID.String()+"@"+p.Repo)
 	}
-	return b.String()
+	return strings.Join(words, "\x00")
 }
 
-func writeID(b *strings.Builder, p model.PackageID) {
-	b.WriteString(p.Name)
-	if !p.Stream.IsZero() {
-		b.WriteByte('/')
-		b.WriteString(p.Stream.String())
-	}
-}
-
-// eventText is an event as far as it may matter: two events with one text have the same steps. The reverse need not hold.
+// eventText is an event as far as it may matter: two events with one text have the same steps. The reverse need not
+// hold.
 func eventText(e *model.Event, b *strings.Builder) string {
 	b.Reset()
 	b.WriteString(e.Action.String())
-	for _, w := range [...]string{e.From.String(), e.To.String()} {
-		b.WriteByte(0)
-		b.WriteString(w)
+	add := func(sign byte, word string) {
+		b.WriteByte(sign)
+		b.WriteString(word)
 	}
+	add(0, e.From.String())
+	add(0, e.To.String())
 	for _, a := range e.Arches {
-		b.WriteByte(0)
-		b.WriteString(a)
+		add(0, a)
 	}
 	for i, set := range [...][]model.Package{e.In, e.Out} {
-		b.WriteString("\x00|")
+		add(0, "|")
 		for _, p := range set {
-			b.WriteByte(0)
-			b.WriteString(p.Name)
-			if i == 1 || e.Action.Keeps() {
-				b.WriteByte('@')
-				b.WriteString(p.Repo)
+			add(0, p.Name)
+			if i == 1 || e.Action.Keeps() { // of what is taken, Leapp does not read where it comes from
+				add('@', p.Repo)
 			}
 			for _, m := range p.Streams {
-				b.WriteByte('/')
-				b.WriteString(m.String())
+				add('/', m.String())
 			}
 		}
 	}
 	for _, m := range e.Streams {
-		b.WriteByte(0)
-		b.WriteString(m.In.String() + "=" + m.Out.String())
+		add(0, m.In.String())
+		add('=', m.Out.String())
 	}
 	return b.String()
 }
 
-// compareEvents finds the packages to which the events of two lists do different things. Only packages of events that one side
-// lacks are looked at closely: of thousands, few.
+// compareEvents finds the packages to which the events of two lists do different things. Only packages of events that
+// one side lacks are looked at closely: of thousands, few.
 func compareEvents(a, b []*model.Event) (out []Change) {
 	touched := touchedBy(a, b)
 	if len(touched) == 0 {
@@ -139,10 +122,9 @@ func compareEvents(a, b []*model.Event) (out []Change) {
 // touchedBy names the in packages of events that stand in one list alone.
 func touchedBy(a, b []*model.Event) map[string]bool {
 	var w strings.Builder
-	alone := make(map[string][]*model.Event, len(a))
+	inA, inB := make(map[string]*model.Event, len(a)), make(map[string]bool, len(b))
 	for _, e := range a {
-		text := eventText(e, &w)
-		alone[text] = append(alone[text], e)
+		inA[eventText(e, &w)] = e
 	}
 	touched := map[string]bool{}
 	touch := func(e *model.Event) {
@@ -150,17 +132,15 @@ func touchedBy(a, b []*model.Event) map[string]bool {
 			touched[p.Name] = true
 		}
 	}
-	both := map[string]bool{}
 	for _, e := range b {
-		if text := eventText(e, &w); alone[text] == nil {
+		text := eventText(e, &w)
+		if inB[text] = true; inA[text] == nil {
 			touch(e)
-		} else {
-			both[text] = true
 		}
 	}
-	for text, list := range alone {
-		if !both[text] {
-			touch(list[0])
+	for text, e := range inA {
+		if !inB[text] {
+			touch(e)
 		}
 	}
 	return touched

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 )
 
 // Text prints the delta for a terminal.
@@ -80,7 +81,7 @@ const (
 func (d *Delta) Markdown(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	r := d.report()
-	fmt.Fprintf(b, "# Changes from %s to %s\n\n%s.\n", plain(d.From), plain(d.To), capital(r.summary()))
+	fmt.Fprintf(b, "# Changes from %s to %s\n\n%s.\n", plain(d.From), plain(d.To), english.Capital(r.summary()))
 	for _, s := range r.sections {
 		fmt.Fprintf(b, "\n## %s\n", titles[s.category][0])
 		if lead := titles[s.category][1]; lead != "" {
@@ -134,27 +135,23 @@ func (i item) markdown(b *bufio.Writer) {
 		fmt.Fprintf(b, "- %s: %s\n", strings.Join(names, ", "), say.String())
 		return
 	}
-	fmt.Fprintf(b, "- %d packages, such as %s: %s\n  <details><summary>all of them</summary>\n\n  %s\n\n  </details>\n", len(names),
-		strings.Join(names[:fewNames], ", "), say.String(), strings.Join(names, ", "))
+	fmt.Fprintf(b, "- %d packages, such as %s: %s\n", len(names), strings.Join(names[:fewNames], ", "), say.String())
+	fmt.Fprintf(b, "  <details><summary>all of them</summary>\n\n  %s\n\n  </details>\n", strings.Join(names, ", "))
 }
 
-// code is a foreign word as code: nothing in it can end the code or the line.
+// code is a name from the data as code: nothing in it can end the code or the line.
 func code(s string) string {
 	return "`" + strings.ReplaceAll(diag.Printable(s), "`", "'") + "`"
 }
 
+// escapes are the signs that mean something to Markdown or HTML.
+var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;",
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`)
+
 // insideWord is where an underscore means nothing to Markdown.
 var insideWord = regexp.MustCompile(`([A-Za-z0-9])\\_([A-Za-z0-9])`)
 
-// plain is foreign text in which Markdown and HTML mean nothing.
+// plain is text from the data in which Markdown and HTML mean nothing.
 func plain(s string) string {
-	s = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\\", "\\\\", "`", "\\`", "*", "\\*", "_", "\\_", "[", "\\[", "]", "\\]").Replace(diag.Printable(s))
-	return insideWord.ReplaceAllString(s, "${1}_${2}")
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return insideWord.ReplaceAllString(escapes.Replace(diag.Printable(s)), "${1}_${2}")
 }
