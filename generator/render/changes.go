@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,12 +21,12 @@ func (s *site) historyJobs() (out []job) {
 	if len(s.Catalog.Records) == 0 {
 		return nil
 	}
-	out = append(out, one(s.changesPage))
+	out = append(out, s.changesPage)
 	for _, r := range s.Catalog.Records {
-		out = append(out, many(func() ([]page, error) { return s.recordPages(r) }))
+		out = append(out, func() ([]page, error) { return s.releasePages(r) })
 	}
 	for _, c := range s.history.Channels {
-		out = append(out, many(func() ([]page, error) { return s.channelPages(c) }))
+		out = append(out, func() ([]page, error) { return s.channelPages(c) })
 	}
 	return out
 }
@@ -54,6 +55,13 @@ func (s *site) recordSummary(r *model.Record) string {
 	return english.Capital(history.Summary(r.Notes)) + "."
 }
 
+func (s *site) releaseCards(releases []*model.Record, root string) (out []releaseCard) {
+	for _, r := range releases {
+		out = append(out, s.releaseCard(r, root))
+	}
+	return out
+}
+
 // A channelRow is a channel in a list.
 type channelRow struct {
 	link
@@ -64,97 +72,76 @@ type channelRow struct {
 
 func (s *site) channelRows(root string) (out []channelRow) {
 	for _, c := range s.history.Channels {
-		out = append(out, channelRow{link{root + address.Channel(c.Name), c.Name}, link{root + address.Release(c.Record.Version), c.Record.Version}, wording.Day(c.Record.Date), s.history.NextPromotion(c)})
+		r := c.Record
+		out = append(out, channelRow{link{root + address.Channel(c.Name), c.Name},
+			link{root + address.Release(r.Version), r.Version}, wording.Day(r.Date), s.history.NextPromotion(c)})
 	}
 	return out
 }
 
-func (s *site) changesPage() (page, error) {
-	root := s.Root(address.Releases)
-	var cards []releaseCard
-	for _, r := range s.Catalog.Records {
-		cards = append(cards, s.releaseCard(r, root))
-	}
-	head, foot := alternateLinks(root, document.Root+"releases.json", atom.FileName)
-	body, err := s.Fill("changes", map[string]any{"Channels": s.channelRows(root), "Releases": cards, "Alternates": foot.HTML()})
-	return page{Path: address.Releases, Title: "Changes", Summary: "What each release changed, and which channel offers it.", Section: "downloads", Head: head, Body: body}, err
+func (s *site) changesPage() ([]page, error) {
+	const summary = "What each release changed, and which channel offers it."
+	d := s.draft("changes", page{Path: address.Releases, Title: "Changes", Summary: summary, Section: "downloads"})
+	d.json, d.feed = document.Root+"releases.json", atom.FileName
+	d.data["Channels"], d.data["Releases"] = s.channelRows(d.root), s.releaseCards(s.Catalog.Records, d.root)
+	return s.finish(d)
 }
 
-func (s *site) recordPages(r *model.Record) ([]page, error) {
+func (s *site) releasePages(r *model.Record) ([]page, error) {
 	type fact struct{ Term, Text string }
 	var facts []fact
-	add := func(n int, word string) {
+	add := func(n int, term string) {
 		if n > 0 {
-			facts = append(facts, fact{english.Capital(word) + "s", english.Grouped(n)})
+			facts = append(facts, fact{term, english.Grouped(n)})
 		}
 	}
-	add(r.Counts.Trees, "tree")
-	add(r.Counts.Events, "event")
-	add(r.Counts.Vendors, "vendor")
-	add(r.Counts.Keys, "key file")
-	var why []string
-	for _, p := range strings.Split(r.Why, "\n\n") {
-		if strings.TrimSpace(p) != "" {
-			why = append(why, p)
-		}
-	}
-	old := s.history.Release(r.Previous)
-	return s.notePages(address.Release(r.Version), r.Notes, func(root string, p *page, data map[string]any) {
+	add(r.Counts.Trees, "Trees")
+	add(r.Counts.Events, "Events")
+	add(r.Counts.Vendors, "Vendors")
+	add(r.Counts.Keys, "Key files")
+	why := slices.DeleteFunc(strings.Split(r.Why, "\n\n"), func(p string) bool { return strings.TrimSpace(p) == "" })
+	p := page{Path: address.Release(r.Version), Title: "Release " + r.Version}
+	p.Summary = p.Title + ": " + s.recordSummary(r)
+	return s.notePages("release", p, r.Notes, func(d *draft) {
 		before := link{Title: r.Previous}
-		if old != nil {
-			before.Href = root + address.Release(old.Version)
+		if old := s.history.Release(r.Previous); old != nil {
+			before.Href = d.root + address.Release(old.Version)
 		}
-		data["Card"], data["Facts"], data["Why"], data["Previous"], data["Manifest"], data["Up"] = s.releaseCard(r, root), facts, why, before, r.Manifest, root+address.Releases
-		p.Title, p.Summary = "Release "+r.Version, "Release "+r.Version+": "+s.recordSummary(r)
-	}, "release")
+		d.data = map[string]any{"Card": s.releaseCard(r, d.root), "Facts": facts, "Why": why, "Previous": before,
+			"Manifest": r.Manifest}
+	})
 }
 
 func (s *site) channelPages(c *history.Channel) ([]page, error) {
-	return s.notePages(address.Channel(c.Name), c.Notes, func(root string, p *page, data map[string]any) {
-		var cards []releaseCard
-		for _, r := range c.Newer {
-			cards = append(cards, s.releaseCard(r, root))
-		}
-		var foot markup.Fragment
-		p.Head, foot = alternateLinks(root, document.Root+"releases.json", address.Channel(c.Name)+atom.FileName)
-		data["Name"], data["Card"], data["Next"], data["Newer"], data["Up"], data["Alternates"] = c.Name, s.releaseCard(c.Record, root), s.history.NextPromotion(c), cards, root+address.Releases, foot.HTML()
-		p.Title, p.Summary = "Channel "+c.Name, "The channel "+c.Name+" offers release "+c.Record.Version+". "+s.history.NextPromotion(c)
-	}, "channel")
+	p, next := page{Path: address.Channel(c.Name), Title: "Channel " + c.Name}, s.history.NextPromotion(c)
+	p.Summary = "The channel " + c.Name + " offers release " + c.Record.Version + ". " + next
+	return s.notePages("channel", p, c.Notes, func(d *draft) {
+		d.json, d.feed = document.Root+"releases.json", address.Channel(c.Name)+atom.FileName
+		d.data = map[string]any{"Name": c.Name, "Card": s.releaseCard(c.Record, d.root), "Next": next,
+			"Newer": s.releaseCards(c.Newer, d.root)}
+	})
 }
 
-// notePages fill a template whose notes may need more than one page; give says what else the template and the page hold.
-func (s *site) notePages(path string, notes []model.Note, give func(root string, p *page, data map[string]any), template string) (out []page, err error) {
+// notePages fill a template whose notes may need more than one page; give sets what else a page has.
+func (s *site) notePages(template string, p page, notes []model.Note, give func(*draft)) (out []page, err error) {
 	chunks := s.noteChunks(notes)
+	var names []string
 	for i := range chunks {
-		p := page{Path: path, Section: "downloads"}
-		if i > 0 {
-			p.Path += strconv.Itoa(i+1) + "/"
-		}
-		root := s.Root(p.Path)
-		type pagerLink struct {
-			Href, Number string
-			Current      bool
-		}
-		var nav []pagerLink
-		for j := range chunks {
-			href := root + path
-			if j > 0 {
-				href += strconv.Itoa(j+1) + "/"
-			}
-			nav = append(nav, pagerLink{href, strconv.Itoa(j + 1), i == j})
-		}
-		if len(chunks) == 1 {
-			nav = nil
-		}
-		data := map[string]any{"Notes": s.writeNotes(chunks[i], root).HTML(), "Nav": nav, "First": i == 0}
-		give(root, &p, data)
-		if i > 0 {
-			p.Title += ", page " + strconv.Itoa(i+1)
-		}
-		if p.Body, err = s.Fill(template, data); err != nil {
+		names = append(names, strconv.Itoa(i+1))
+	}
+	path := p.Path
+	p.Section = "downloads"
+	for i := range chunks {
+		p.Path = numbered(path, i)
+		d := s.draft(template, p)
+		give(d)
+		d.data["Notes"], d.data["Nav"] = s.writeNotes(chunks[i], d.root).HTML(), d.pager(path, i, names)
+		d.data["First"], d.data["Up"] = i == 0, d.root+address.Releases
+		pages, err := s.finish(d)
+		if err != nil {
 			return nil, err
 		}
-		out = append(out, p)
+		out = append(out, pages...)
 	}
 	return out, nil
 }
@@ -179,8 +166,8 @@ func (s *site) noteChunks(notes []model.Note) (chunks [][]model.Note) {
 	return chunks
 }
 
-// folded is from how many packages on they are actionOrder on demand alone.
-const folded = 12
+// maxUnfolded is how many packages a note shows; more are folded away.
+const maxUnfolded = 12
 
 // writeNotes writes notes below headings: of what they are about, and where it is so.
 func (s *site) writeNotes(notes []model.Note, root string) markup.Fragment {
@@ -214,29 +201,34 @@ func (s *site) writeNotes(notes []model.Note, root string) markup.Fragment {
 }
 
 func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
-	said := ": " + history.WithFullStop(history.NoteText(n))
+	text := ": " + history.WithFullStop(history.NoteText(n))
 	if n.Why != "" {
-		said += " " + history.WithFullStop(n.Why)
+		text += " " + history.WithFullStop(n.Why)
 	}
 	b.Tag("<li>")
-	for i, name := range n.Names {
+	codeNames(b, n.Names)
+	switch {
+	case len(n.Names) > 0 && len(n.Packages) > 0:
+		b.Text(text + " No event takes any more:")
+		s.writePackages(b, n.Packages, root)
+	case len(n.Names) > 0:
+		b.Text(text)
+	case len(n.Packages) > maxUnfolded:
+		b.Text(wording.Counted(len(n.Packages), "package") + text)
+		s.writePackages(b, n.Packages, root)
+	default:
+		packageLinks(b, n.Packages, root)
+		b.Text(text)
+	}
+}
+
+// codeNames writes names as code, with commas between.
+func codeNames(b *markup.Builder, names []string) {
+	for i, name := range names {
 		if i > 0 {
 			b.Tag(", ")
 		}
 		b.Tag("<code>").Text(name).Tag("</code>")
-	}
-	switch {
-	case len(n.Names) > 0 && len(n.Packages) > 0:
-		b.Text(said + " No event takes any more:")
-		s.writePackages(b, n.Packages, root)
-	case len(n.Names) > 0:
-		b.Text(said)
-	case len(n.Packages) > folded:
-		b.Text(wording.Counted(len(n.Packages), "package") + said)
-		s.writePackages(b, n.Packages, root)
-	default:
-		packageLinks(b, n.Packages, root)
-		b.Text(said)
 	}
 }
 

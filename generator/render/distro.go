@@ -9,6 +9,7 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
 	"pes/generator/render/document"
+	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 )
 
@@ -24,61 +25,71 @@ func ends(d *model.Distro) (out []lifeEnd) {
 
 func (s *site) distroJobs() (out []job) {
 	for _, d := range s.Catalog.Distros {
-		out = append(out, one(func() (page, error) { return s.distroPage(d) }))
+		out = append(out, func() ([]page, error) { return s.distroPage(d) })
 	}
 	return out
 }
 
+// A distroPath is an upgrade path to a distribution, on its page.
+type distroPath struct {
+	Path, Words, Leapp string
+	Systems            []string
+	Bar                markup.HTML
+	Legend             []legend
+}
+
 // distroPage is a distribution, or a system that is only upgraded from.
-func (s *site) distroPage(d *model.Distro) (page, error) {
-	path := address.Distro(d.Folder)
-	root := s.Root(path)
-	type target struct {
-		Major    int
-		Sections []wording.Section
-		Keys     []wording.Key
-		Trees    []link
-		Files    []string
-	}
-	var targets []target
-	for _, t := range s.Catalog.Targets {
-		if t.Distro == d {
-			x := target{Major: t.Major, Sections: wording.Sections(t.Repo), Keys: wording.Keys(t.Keys), Trees: s.treeLinks(root, d.Folder, t.Major)}
-			for _, f := range t.Files {
-				x.Files = append(x.Files, f.Name)
-			}
-			targets = append(targets, x)
-		}
-	}
-	type way struct {
-		Path, Words, Leapp string
-		Systems            []string
-		Packages           int
-		Bar                markupHTML
-		Legend             []legend
-	}
-	var ways []way
-	var from []link
-	for i, cell := range s.xref.Cells {
-		href := root + cell.Address()
-		if cell.Target.Distro == d {
+func (s *site) distroPage(distro *model.Distro) ([]page, error) {
+	name := wording.Title(distro)
+	d := s.draft("distro", page{Path: address.Distro(distro.Folder), Title: name, Section: "upgrades"})
+	var paths []distroPath
+	var from []link // what it can be upgraded to
+	for i, c := range s.xref.Cells {
+		if c.Target.Distro == distro {
 			t := s.byCell[i]
-			ways = append(ways, way{href, cell.Path.Words(), english.And(wording.LeappVersions(cell.Authored)), wording.NamesIn(cell.Authored.Systems, cell.Path.Source), t.total(), t.bar("Shares of the actions on " + cell.Path.Words()).HTML(), t.legend()})
-		} else if slices.Contains(cell.Authored.Systems, d) {
-			from = append(from, link{href, fmt.Sprintf("%s %d to %s %d", d.NameIn(cell.Path.Source), cell.Path.Source, wording.Title(cell.Target.Distro), cell.Path.Target)})
+			paths = append(paths, distroPath{d.root + c.Address(), c.Path.Words(), english.And(wording.LeappVersions(c.Authored)),
+				wording.NamesIn(c.Authored.Systems, c.Path.Source),
+				t.bar("Shares of the actions on " + c.Path.Words()).HTML(), t.legend()})
+		} else if slices.Contains(c.Authored.Systems, distro) {
+			from = append(from, link{d.root + c.Address(), fmt.Sprintf("%s %d to %s %d", distro.NameIn(c.Path.Source),
+				c.Path.Source, wording.Title(c.Target.Distro), c.Path.Target)})
 		}
 	}
-	feed := ""
-	if slices.Contains(s.distros, d) {
-		feed = path + atom.FileName
+	d.json = document.Root + "distributions/" + address.Segment(distro.Folder) + ".json"
+	d.Summary = name + " is a system that is upgraded from."
+	if len(paths) > 0 {
+		d.Summary = "What an upgrade to " + name + " does: its paths, repositories and keys."
+		d.feed = d.Path + atom.FileName
 	}
-	head, foot := alternateLinks(root, document.Root+"distributions/"+address.Segment(d.Folder)+".json", feed)
-	lead := wording.Title(d) + " is a system that is upgraded from."
-	if len(ways) > 0 {
-		lead = "What an upgrade to " + wording.Title(d) + " does: its paths, repositories and keys."
+	d.data = map[string]any{
+		"Distro": distro, "Title": name, "Lead": d.Summary, "Paths": paths, "From": from,
+		"Targets": s.distroTargets(distro, d.root), "Homepage": web(distro.Homepage), "Bugs": web(distro.Bugs),
+		"Arches": english.And(distro.Arches), "Ends": ends(distro),
+		"Vendors": s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Target.Distro == distro }),
 	}
-	body, err := s.Fill("distro", map[string]any{"Distro": d, "Title": wording.Title(d), "Lead": lead, "Ways": ways, "From": from, "Targets": targets, "Root": root,
-		"Homepage": web(d.Homepage), "Bugs": web(d.Bugs), "Arches": english.And(d.Arches), "Ends": ends(d), "Alternates": foot.HTML(),
-		"Vendors": s.vendorLinks(root, func(i int) bool { return s.xref.Cells[i].Target.Distro == d })})
-	return page{Path: path, Title: wording.Title(d), Summary: lead, Section: "upgrades", Head: head, Body: body}, err
+	return s.finish(d)
+}
+
+// A distroTarget is what a distribution has for one target release.
+type distroTarget struct {
+	Major    int
+	Sections []wording.Section
+	Keys     []wording.Key
+	Trees    []link
+	Files    []string
+}
+
+func (s *site) distroTargets(d *model.Distro, root string) (out []distroTarget) {
+	for _, t := range s.Catalog.Targets {
+		if t.Distro != d {
+			continue
+		}
+		x := distroTarget{Major: t.Major, Sections: wording.Sections(t.Repo), Keys: wording.Keys(t.Keys),
+			Trees: s.treeLinks(root, d.Folder, t.Major)}
+		for _, f := range t.Files {
+			x.Files = append(x.Files, f.Name)
+		}
+		out = append(out, x)
+	}
+	return out
 }

@@ -6,7 +6,6 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/model"
-	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/repomap"
 	"pes/generator/render/wording"
@@ -16,65 +15,56 @@ import (
 // countTable counts the packages of a path by action and distribution.
 func (s *site) countTable(p *xref.Path, root string) markup.Fragment {
 	var b markup.Builder
-	var countEvents []*actionCounts
+	var columns []*actionCounts
 	beginTable(&b, "counts", "Packages by action and distribution", "Action")
 	for _, i := range p.Cells {
-		d := s.xref.Cells[i].Target.Distro
-		b.Tag("<th scope=col>").Link(root+address.DistroPath(p.String(), d.Folder), wording.Title(d))
-		countEvents = append(countEvents, s.byCell[i])
+		l := distroPathLink(root, s.xref.Cells[i])
+		b.Tag("<th scope=col>").Link(l.Href, l.Title)
+		columns = append(columns, s.byCell[i])
 	}
 	b.Tag("<tbody>")
 	for _, a := range actionOrder {
 		any := 0
-		for _, t := range countEvents {
+		for _, t := range columns {
 			any += t.counts[a]
 		}
 		if any == 0 {
 			continue
 		}
 		b.Tag("<tr><th scope=row class=").Tag(xref.Class(a)).Tag(">").Link("#"+a.String(), a.String())
-		for _, t := range countEvents {
+		for _, t := range columns {
 			b.Tag("<td>").Text(english.Grouped(t.counts[a]))
 		}
 	}
 	return b.Tag(endTable).Fragment()
 }
 
-// distroPathPages are the path of one distribution and its long lists.
-func (s *site) distroPathPages(i int) ([]page, error) {
-	cell := s.xref.Cells[i]
-	d, p := cell.Target.Distro, cell.Path
-	path := address.DistroPath(p.String(), d.Folder)
-	root := s.Root(path)
-	t := s.byCell[i]
-	heading := wording.Title(d) + " " + p.Words()
-	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
-	svg, table := repositoryMap(repomap.Groups(&cell.Target.Map, p), root)
+// distroPathPage is the upgrade path of one distribution: the cell of that number.
+func (s *site) distroPathPage(i int) ([]page, error) {
+	cell, t := s.xref.Cells[i], s.byCell[i]
+	distro, p := cell.Target.Distro, cell.Path
+	heading := wording.Title(distro) + " " + p.Words()
 	systems := wording.NamesIn(cell.Authored.Systems, p.Source)
 	if len(systems) == 0 {
-		systems = []string{d.NameIn(p.Source)}
+		systems = []string{distro.NameIn(p.Source)}
 	}
-	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", english.And(systems), p.Source, wording.Title(d), p.Target, wording.Counted(t.total(), "package"))
-	data := map[string]any{
-		"Title": heading, "Root": root, "Lead": lead, "Path": p, "Distro": link{root + address.Distro(d.Folder), wording.Title(d)}, "Ends": endsOf(cell),
+	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", english.And(systems), p.Source,
+		wording.Title(distro), p.Target, wording.Counted(t.total(), "package"))
+	d := s.draft("distropath", page{Path: cell.Address(), Title: heading, Summary: lead, Section: "upgrades"})
+	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
+	svg, table := repositoryMap(repomap.Groups(&cell.Target.Map, p), d.root)
+	d.data = map[string]any{
+		"Title": heading, "Lead": lead, "Path": p, "Distro": distroLink(d.root, distro), "Ends": endsOf(cell),
 		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
-		"Parts": t.parts(root, func(a model.Action) string { return root + path + a.String() + "/" }), "Own": len(own),
-		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "Trees": s.treeLinks(root, d.Folder, p.Target), "Vendors": s.vendorLinks(root, func(j int) bool { return j == i }),
+		"Parts": d.parts(t, " on "+heading, func(action string) string { return d.Path + action + "/" }),
+		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "Trees": s.treeLinks(d.root, distro.Folder, p.Target),
+		"Vendors": s.vendorLinks(d.root, func(j int) bool { return j == i }), "OwnCount": len(own),
+		"Own": d.excerpt(listing{
+			path: d.Path + "own/", title: "Only in " + heading, rows: own,
+			lead: "Packages that become something else here than in other distributions.",
+		}, 0),
 	}
-	lists := t.listings(func(a model.Action) listing {
-		return listing{path: path + a.String() + "/", title: english.Capital(a.String()) + " on " + heading, lead: meanings[a], section: "upgrades", up: path, upTitle: heading}
-	})
-	if len(own) <= maxInlineRows {
-		data["OwnRows"] = writeRows(own, root).HTML()
-	} else {
-		lists = append(lists, listing{path: path + "own/", title: "Only in " + heading, section: "upgrades", up: path, upTitle: heading, rows: own, lead: "Packages that become something else here than in other distributions."})
-		data["OwnMore"] = root + path + "own/"
-	}
-	body, err := s.Fill("distropath", data)
-	if err != nil {
-		return nil, err
-	}
-	return s.withLists(page{Path: path, Title: heading, Summary: lead, Section: "upgrades", Body: body}, lists)
+	return s.finish(d)
 }
 
 // endsOf are the ends of life on a path: of the systems that are upgraded, and of what they become.
@@ -91,7 +81,7 @@ func endsOf(cell *xref.Cell) (out []lifeEnd) {
 	return out
 }
 
-// alone reports whether a package becomes something here that it becomes in fewer than half of the distributions.
+// minority reports whether a package becomes something here that it becomes in fewer than half of the distributions.
 func (s *site) minority(name string, cell int) bool {
 	p := s.xref.Package(name)
 	uses := p.At(cell)

@@ -26,65 +26,76 @@ func (s *site) treeLinks(root, distro string, major int) (out []link) {
 }
 
 func (s *site) downloadJobs() (out []job) {
-	out = append(out, one(s.downloadsPage))
-	for _, d := range s.trees {
-		out = append(out, func() ([]page, tree.Tree, error) {
-			p, sums, err := s.treePage(d)
-			return []page{p}, tree.Tree{sums}, err
-		})
+	out = append(out, s.downloadsPage)
+	for _, t := range s.trees {
+		out = append(out, func() ([]page, error) { return s.treePage(t) })
 	}
 	return out
 }
 
-func (s *site) downloadsPage() (page, error) {
-	const path = "downloads/"
-	root := s.Root(path)
+func (s *site) downloadsPage() ([]page, error) {
+	d := s.toolDraft("downloads", "customise", page{Path: "downloads/", Title: "Downloads", Section: "downloads",
+		Summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums."})
 	type version struct {
 		Name, Also, Paths string
 		Trees             []link
 	}
 	var versions []version
 	for _, v := range leapp.Versions {
-		x := version{Name: v.Name, Also: english.And(v.Also)}
 		var paths []string
 		for _, p := range v.Paths {
 			paths = append(paths, fmt.Sprintf("%d to %d", p[0], p[1]))
 		}
-		x.Paths = english.And(paths)
-		for _, d := range s.trees {
-			if d.Version == v.Name {
-				x.Trees = append(x.Trees, link{root + d.Address(), wording.FolderTitle(s.Catalog, d.Distro) + " " + strings.TrimPrefix(d.Target, "el")})
+		x := version{Name: v.Name, Also: english.And(v.Also), Paths: english.And(paths)}
+		for _, t := range s.trees {
+			if t.Version == v.Name {
+				x.Trees = append(x.Trees, link{d.root + t.Address(), s.treeTitle(t)})
 			}
 		}
 		if len(x.Trees) > 0 {
 			versions = append(versions, x)
 		}
 	}
-	body, err := s.Fill("downloads", map[string]any{"Versions": versions, "Channels": s.channelRows(root), "Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"],
-		"Sources": root + s.programs["sources"], "Date": s.Date.Unix(), "Ways": s.writable(), "Vendors": s.vendorNames(), "Tags": s.tagNames()})
-	return page{Path: path, Title: "Downloads", Summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums.", Section: "downloads", Head: s.toolHead(root, "customise"), Body: body, Wasm: s.Programs != nil}, err
+	d.data["Versions"], d.data["Channels"] = versions, s.channelRows(d.root)
+	d.data["Upgrades"] = s.upgradesOf(versionsFor)
+	return s.finish(d)
 }
 
-// treePage lists the files of a tree; sums is the same as sha256sum writes it.
-func (s *site) treePage(d *download.Tree) (page, tree.Entry, error) {
-	path := d.Address()
-	root := s.Root(path)
+// treeTitle is what people call the target of a tree.
+func (s *site) treeTitle(t *download.Tree) string {
+	return wording.FolderTitle(s.Catalog, t.Distro) + " " + strings.TrimPrefix(t.Target, "el")
+}
+
+// treePage lists the files of a tree.
+func (s *site) treePage(t *download.Tree) ([]page, error) {
+	title := s.treeTitle(t) + " for Leapp " + t.Version
+	d := s.draft("tree", page{Path: t.Address(), Title: title, Summary: "Files and checksums: " + title + ".", Section: "downloads"})
 	var rows markup.Builder
-	var sums strings.Builder
-	prefix := d.Folder()
-	for _, f := range d.Files {
-		name := strings.TrimPrefix(f.Path, prefix)
+	for _, f := range t.Files {
 		rows.Tag("<tr")
 		if v := f.Vendor(); v != "" {
 			rows.Attr("id", "vendor-"+address.Segment(v))
 		}
-		rows.Tag("><th scope=row>").Link(root+address.Escape(f.Path), name).Tag("<td>").Text(english.Grouped(f.Size)).Tag("<td><code>").Text(f.SHA256).Tag("</code>")
-		sums.WriteString(f.SHA256 + "  " + strings.TrimPrefix(name, "/") + "\n")
+		rows.Tag("><th scope=row>").Link(d.root+address.Escape(f.Path), strings.TrimPrefix(f.Path, t.Folder()))
+		rows.Tag("<td>").Text(english.Grouped(f.Size)).Tag("<td><code>").Text(f.SHA256).Tag("</code>")
 	}
-	heading := wording.FolderTitle(s.Catalog, d.Distro) + " " + strings.TrimPrefix(d.Target, "el") + " for Leapp " + d.Version
-	body, err := s.Fill("tree", map[string]any{"Title": heading, "Rows": rows.Fragment().HTML(), "Up": root + "downloads/", "Count": len(d.Files)})
-	file := tree.Entry{Path: "site/downloads/" + d.Version + "/" + d.Distro + "/" + d.Target + "/SHA256SUMS", Data: []byte(sums.String())}
-	return page{Path: path, Title: heading, Summary: "Files and checksums: " + heading + ".", Section: "downloads", Body: body}, file, err
+	d.data = map[string]any{
+		"Title": title, "Rows": rows.Fragment().HTML(), "Up": d.root + "downloads/", "Count": len(t.Files),
+	}
+	return s.finish(d)
+}
+
+// checksums are the files of each tree as sha256sum writes them.
+func (s *site) checksums() (out tree.Tree) {
+	for _, t := range s.trees {
+		var b strings.Builder
+		for _, f := range t.Files {
+			b.WriteString(f.SHA256 + "  " + strings.TrimPrefix(f.Path, t.Folder()+"/") + "\n")
+		}
+		path := "site/downloads/" + t.Version + "/" + t.Distro + "/" + t.Target + "/SHA256SUMS"
+		out = append(out, tree.Entry{Path: path, Data: []byte(b.String())})
+	}
+	return out
 }
 
 // vendorTrees are the trees that hold files of a vendor, by distribution and target; each link leads to those files.
@@ -98,7 +109,7 @@ func (s *site) vendorTrees(v *xref.Vendor, root string) (out []vendorTrees) {
 		if !slices.ContainsFunc(d.Files, func(f download.File) bool { return f.Vendor() == v.Name }) {
 			continue
 		}
-		title := wording.FolderTitle(s.Catalog, d.Distro) + " " + strings.TrimPrefix(d.Target, "el")
+		title := s.treeTitle(d)
 		i := slices.IndexFunc(out, func(x vendorTrees) bool { return x.Title == title })
 		if i < 0 {
 			i, out = len(out), append(out, vendorTrees{Title: title})

@@ -30,8 +30,8 @@ type feedEntry struct {
 	id, title, page string    // page: address below the root
 	date            time.Time // of a release; the zero time for that of the data
 	names           []string
-	folder          string          // of the pages of the names; "" where they have none
-	before          []*model.Record // what a channel offers builds on these, the newest first
+	folder          string   // of the pages of the names; "" where they have none
+	before          []string // versions that what a channel offers builds on, the newest first
 }
 
 // feeds are those of all pages that have one, made when they are written.
@@ -112,7 +112,7 @@ func (s *site) channelFeed(c *history.Channel) feed {
 		x.title += ": " + history.Summary(c.Record.Notes)
 	}
 	for r := s.history.Release(c.Record.Previous); r != nil && len(x.before) < maxFeedReleases; r = s.history.Release(r.Previous) {
-		x.before = append(x.before, r)
+		x.before = append(x.before, r.Version)
 	}
 	f.entries = []feedEntry{x}
 	return f
@@ -250,50 +250,23 @@ func (e feedEntry) content(root string) string {
 	} else {
 		e.listNames(&b, root)
 	}
-	for i, r := range e.before {
-		if i == 0 {
-			b.Tag("<p>It holds the changes of these releases too: ")
-		} else {
-			b.Tag(", ")
-		}
-		b.Link(root+address.Release(r.Version), r.Version)
-	}
 	if len(e.before) > 0 {
-		b.Tag(".</p>")
+		b.Tag("<p>It holds the changes of these releases too: ")
+		b.Links(e.before, func(version string) string { return root + address.Release(version) }).Tag(".</p>")
 	}
 	return b.Fragment().String()
 }
 
 func (e feedEntry) listNames(b *markup.Builder, root string) {
 	b.Tag("<p>")
-	for i, n := range e.names[:min(len(e.names), maxFeedNames)] {
-		if i > 0 {
-			b.Tag(", ")
-		}
-		if e.folder == "" {
-			b.Tag("<code>").Text(n).Tag("</code>")
-		} else {
-			b.Link(root+e.folder+address.Segment(n)+"/", n)
-		}
+	names := e.names[:min(len(e.names), maxFeedNames)]
+	if e.folder == "" {
+		codeNames(b, names)
+	} else {
+		b.Links(names, func(n string) string { return root + e.folder + address.Segment(n) + "/" })
 	}
 	if more := len(e.names) - maxFeedNames; more > 0 {
 		b.Text(" and " + english.Grouped(more) + " more")
 	}
 	b.Tag(".</p>")
-}
-
-// alternateLinks lead from a page to the same for programs, as JSON and as a feed: one fragment is for the head of the page,
-// one for its foot. Either address may be "".
-func alternateLinks(root, json, feed string) (head, foot markup.Fragment) {
-	var h, f markup.Builder
-	f.Tag("<p class=meta>")
-	if json != "" {
-		h.Tag("<link rel=alternate type=application/json").Attr("href", root+json).Tag(">")
-		f.Link(root+json, "This page as JSON")
-	}
-	if feed != "" {
-		h.Tag(`<link rel=alternate type=application/atom+xml title="Changes"`).Attr("href", root+feed).Tag(">")
-		f.Tag(" · ").Link(root+feed, "Feed of changes")
-	}
-	return h.Fragment(), f.Fragment()
 }

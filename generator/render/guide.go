@@ -40,7 +40,8 @@ func (s *site) guidePages() {
 			s.guides = append(s.guides, s.guide(g.Name, known[g.Name], g.Title, g.Text, known))
 		}
 	}
-	if text, err := fs.ReadFile(files.Templates, "templates/glossary.md"); err == nil && !slices.ContainsFunc(s.Guides, func(g Guide) bool { return g.Name == glossary }) {
+	own := slices.ContainsFunc(s.Guides, func(g Guide) bool { return g.Name == glossary })
+	if text, err := fs.ReadFile(files.Templates, "templates/glossary.md"); err == nil && !own {
 		s.guides = append(s.guides, s.guide(glossary, known[glossary], "Glossary", text, known))
 	}
 }
@@ -71,27 +72,29 @@ func (s *site) guide(name, at, title string, text []byte, known map[string]strin
 }
 
 func (s *site) guideJobs() (out []job) {
-	out = append(out, one(func() (page, error) {
-		const path = "docs/"
+	out = append(out, func() ([]page, error) {
+		const summary = "How upgrades work, and how to describe them."
+		d := s.draft("guides", page{Path: "docs/", Title: "Guides", Summary: summary, Section: "guides"})
 		type card struct{ Href, Title, Lead string }
 		var cards []card
 		for _, g := range s.guides {
-			cards = append(cards, card{s.Root(path) + g.path, g.title, wording.Cut(g.Lead, 160)})
+			cards = append(cards, card{d.root + g.path, g.title, wording.Cut(g.Lead, 160)})
 		}
-		body, err := s.Fill("guides", map[string]any{"Cards": cards, "Root": s.Root(path)})
-		return page{Path: path, Title: "Guides", Summary: "How upgrades work, and how to describe them.", Section: "guides", Body: body}, err
-	}))
+		d.data["Cards"] = cards
+		return s.finish(d)
+	})
 	for _, g := range s.guides {
-		out = append(out, one(func() (page, error) {
-			body, err := s.Fill("guide", map[string]any{"Title": g.title, "Headings": g.Headings, "Body": g.Body.HTML(), "Up": s.Root(g.path) + "docs/"})
-			return page{Path: g.path, Title: g.title, Summary: wording.Cut(g.Lead, 200), Section: "guides", Body: body}, err
-		}))
+		out = append(out, func() ([]page, error) {
+			d := s.draft("guide", page{Path: g.path, Title: g.title, Summary: wording.Cut(g.Lead, 200), Section: "guides"})
+			d.data = map[string]any{"Title": g.title, "Headings": g.Headings, "Body": g.Body.HTML(), "Up": d.root + "docs/"}
+			return s.finish(d)
+		})
 	}
-	return append(out, one(s.rulesPage))
+	return append(out, s.rulesPage)
 }
 
 // rulesPage is the table of rules; each links to what Leapp does, where the project has the guide that says it.
-func (s *site) rulesPage() (page, error) {
+func (s *site) rulesPage() ([]page, error) {
 	type link struct{ Section, Href string }
 	type rule struct {
 		rules.Rule
@@ -101,7 +104,8 @@ func (s *site) rulesPage() (page, error) {
 		Title, ID string
 		Rules     []rule
 	}
-	const at = "rules/"
+	const summary = "Everything that can be wrong in upgrade data, and what Leapp makes of it."
+	d := s.draft("rules", page{Path: "rules/", Title: "Rules", Summary: summary, Section: "guides"})
 	file := "docs/" + strings.TrimSuffix(rules.Guide, ".md") + "/"
 	linked := slices.ContainsFunc(s.guides, func(g *guide) bool { return g.path == file })
 	var subjects []subject
@@ -111,16 +115,15 @@ func (s *site) rulesPage() (page, error) {
 			var links []link
 			for _, section := range r.Sections {
 				if linked {
-					links = append(links, link{section, s.Root(at) + file + "#h-" + rules.Anchor(section)})
+					links = append(links, link{section, d.root + file + "#h-" + rules.Anchor(section)})
 				}
 			}
 			sub.Rules = append(sub.Rules, rule{r, links})
 		}
 		subjects = append(subjects, sub)
 	}
-	body, err := s.Fill("rules", map[string]any{"Subjects": subjects, "Up": s.Root(at) + "docs/"})
-	return page{Path: at, Title: "Rules", Summary: "Everything that can be wrong in upgrade data, and what Leapp makes of it.",
-		Section: "guides", Body: body}, err
+	d.data["Subjects"], d.data["Up"] = subjects, d.root+"docs/"
+	return s.finish(d)
 }
 
 // mentions finds packages that guides and events set as code: `chrony`.

@@ -17,35 +17,27 @@ import (
 )
 
 // jobs are everything there is to render but the pages of packages, in an order that never changes.
-func (s *site) jobs() (out []job) {
-	out = append(out, one(s.homePage), one(s.searchPage), one(s.missingPage), one(s.simulatePage), one(s.composePage))
-	for _, jobs := range [][]job{s.pathJobs(), s.distroJobs(), s.vendorJobs(), s.repoJobs(), s.actionJobs(), s.tagJobs(), s.downloadJobs(), s.guideJobs(), s.letterJobs(), s.historyJobs()} {
-		out = append(out, jobs...)
-	}
-	return out
+func (s *site) jobs() []job {
+	return slices.Concat([]job{s.homePage, s.searchPage, s.missingPage, s.simulatePage, s.composePage},
+		s.pathJobs(), s.distroJobs(), s.vendorJobs(), s.repoJobs(), s.actionJobs(), s.tagJobs(), s.downloadJobs(),
+		s.guideJobs(), s.letterJobs(), s.historyJobs())
 }
 
-func (s *site) homePage() (page, error) {
-	root := s.Root("")
+func (s *site) homePage() ([]page, error) {
+	d := s.draft("home", page{Path: "", Title: "Package evolution", Class: "home", Summary: "What becomes of each package when " +
+		"Enterprise Linux is upgraded in place from one release to the next."})
+	d.json, d.feed = document.Root+"index.json", atom.FileName
 	var guides []link
 	for _, g := range s.guides {
-		guides = append(guides, link{root + g.path, g.title})
+		guides = append(guides, link{d.root + g.path, g.title})
 	}
-	head, foot := alternateLinks(root, document.Root+"index.json", atom.FileName)
-	body, err := s.Fill("home", map[string]any{
-		"Alternates": foot.HTML(),
-		"Root":       root, "Search": s.SearchBox(root), "Cards": s.cards(root), "Vendors": s.vendorCards(root), "Guides": guides, "Examples": s.examples(),
-		"Packages": len(s.xref.Packages), "Events": len(s.xref.Events), "Distros": s.distroLinks(root), "Trees": len(s.trees), "Latest": s.latest(root),
-	})
-	return page{Path: "", Title: "Package evolution", Summary: "What becomes of each package when Enterprise Linux is upgraded in place from one release to the next.", Class: "home", Head: head, Body: body}, err
-}
-
-// latest is the newest release that is recorded, if there is one.
-func (s *site) latest(root string) (out []releaseCard) {
-	for _, r := range s.Catalog.Records[:min(1, len(s.Catalog.Records))] {
-		out = append(out, s.releaseCard(r, root))
+	latest := s.Catalog.Records[:min(1, len(s.Catalog.Records))]
+	d.data = map[string]any{
+		"Search": s.SearchBox(d.root), "Cards": s.cards(d.root), "Vendors": s.vendorCards(d.root), "Guides": guides,
+		"Examples": s.examples(), "Packages": len(s.xref.Packages), "Events": len(s.xref.Events),
+		"Distros": s.distroLinks(d.root), "Trees": len(s.trees), "Latest": s.releaseCards(latest, d.root),
 	}
-	return out
+	return s.finish(d)
 }
 
 // examples are names worth a look: of packages whose events lead to several others, those with most advice first.
@@ -77,11 +69,13 @@ func (s *site) examples() (out []link) {
 	return out
 }
 
-func (s *site) searchPage() (page, error) {
-	const path = "search/"
-	root := s.Root(path)
-	body, err := s.Fill("search", map[string]any{"Root": root, "Letters": s.letters(root), "Search": s.SearchBox(root), "Actions": actionNames()})
-	return page{Path: path, Title: "Search", Summary: "Search for a package, a vendor or a guide.", Class: "searching", Body: body}, err
+func (s *site) searchPage() ([]page, error) {
+	const summary = "Search for a package, a vendor or a guide."
+	d := s.draft("search", page{Path: "search/", Title: "Search", Summary: summary, Class: "searching"})
+	d.data = map[string]any{
+		"Letters": s.letters(d.root), "Search": s.SearchBox(d.root), "Actions": actionNames(),
+	}
+	return s.finish(d)
 }
 
 func actionNames() (out []string) {
@@ -92,12 +86,12 @@ func actionNames() (out []string) {
 }
 
 // missingPage stands where a page is not: hosts serve it with status 404.
-func (s *site) missingPage() (page, error) {
-	root := s.Root(layout.Missing)
-	body, err := s.Fill("missing", map[string]any{"Root": root, "Search": s.SearchBox(root), "Letters": s.letters(root)})
+func (s *site) missingPage() ([]page, error) {
+	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.", Class: "missing"})
 	var head markup.Builder
-	head.Tag("<meta name=robots content=noindex>")
-	return page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.", Class: "missing", Head: head.Fragment(), Body: body}, err
+	d.Head = head.Tag("<meta name=robots content=noindex>").Fragment()
+	d.data["Search"], d.data["Letters"] = s.SearchBox(d.root), s.letters(d.root)
+	return s.finish(d)
 }
 
 // searchIndex lists all pages that the search finds.

@@ -8,17 +8,18 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/document"
+	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
 // pathJobs render the overview of upgrades, each path, and each path of a distribution.
 func (s *site) pathJobs() (out []job) {
-	out = append(out, one(s.upgradesPage))
+	out = append(out, s.upgradesPage)
 	for _, p := range s.xref.Paths {
-		out = append(out, many(func() ([]page, error) { return s.pathPages(p) }))
+		out = append(out, func() ([]page, error) { return s.pathPage(p) })
 		for _, i := range p.Cells {
-			out = append(out, many(func() ([]page, error) { return s.distroPathPages(i) }))
+			out = append(out, func() ([]page, error) { return s.distroPathPage(i) })
 		}
 	}
 	return out
@@ -28,98 +29,68 @@ func (s *site) pathJobs() (out []job) {
 type pathCard struct {
 	Path           string
 	Source, Target int
-	Packages       int
-	Bar            markupHTML
+	Bar            markup.HTML
 	Legend         []legend
 	Distros        []link
-}
-
-type legend struct {
-	Class, Word string
-	Count       int
 }
 
 func (s *site) cards(root string) (out []pathCard) {
 	for _, p := range s.xref.Paths {
 		t := s.byPath[p]
-		c := pathCard{Path: p.String(), Source: p.Source, Target: p.Target, Packages: t.total(), Bar: t.bar("Shares of the actions on " + p.Words()).HTML(), Legend: t.legend()}
+		c := pathCard{Path: p.String(), Source: p.Source, Target: p.Target, Legend: t.legend()}
+		c.Bar = t.bar("Shares of the actions on " + p.Words()).HTML()
 		for _, i := range p.Cells {
-			d := s.xref.Cells[i].Target.Distro
-			c.Distros = append(c.Distros, link{root + address.DistroPath(p.String(), d.Folder), wording.Title(d)})
+			c.Distros = append(c.Distros, distroPathLink(root, s.xref.Cells[i]))
 		}
 		out = append(out, c)
 	}
 	return out
 }
 
-func (c counts) legend() (out []legend) {
-	for _, a := range actionOrder {
-		if c[a] > 0 {
-			out = append(out, legend{string(xref.Class(a)), a.String(), c[a]})
+func (s *site) upgradesPage() ([]page, error) {
+	const summary = "Every upgrade path, and the distributions that have it."
+	d := s.draft("upgrades", page{Path: "upgrades/", Title: "Upgrades", Summary: summary, Section: "upgrades"})
+	var from []link
+	for _, distro := range s.Catalog.Distros {
+		if !slices.Contains(s.distros, distro) {
+			from = append(from, distroLink(d.root, distro))
 		}
 	}
-	return out
+	d.data = map[string]any{
+		"From": from, "Cards": s.cards(d.root), "Distros": s.distroLinks(d.root), "Actions": actionNames(),
+	}
+	return s.finish(d)
 }
 
-func (s *site) upgradesPage() (page, error) {
-	const path = "upgrades/"
-	var from []link
-	for _, d := range s.Catalog.Distros {
-		if !slices.Contains(s.distros, d) {
-			from = append(from, link{s.Root(path) + address.Distro(d.Folder), wording.Title(d)})
-		}
-	}
-	body, err := s.Fill("upgrades", map[string]any{"From": from, "Cards": s.cards(s.Root(path)), "Root": s.Root(path), "Distros": s.distroLinks(s.Root(path)), "Actions": actionNames()})
-	return page{Path: path, Title: "Upgrades", Summary: "Every upgrade path, and the distributions that have it.", Section: "upgrades", Body: body}, err
+func distroLink(root string, d *model.Distro) link {
+	return link{root + address.Distro(d.Folder), wording.Title(d)}
 }
 
 func (s *site) distroLinks(root string) (out []link) {
 	for _, d := range s.distros {
-		out = append(out, link{root + address.Distro(d.Folder), wording.Title(d)})
+		out = append(out, distroLink(root, d))
 	}
 	return out
 }
 
-// pathPages are a path and its long lists.
-func (s *site) pathPages(p *xref.Path) ([]page, error) {
-	path := address.Path(p.String())
-	root := s.Root(path)
-	t := s.byPath[p]
-	differ := s.differences[p]
-	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Cells))), p.Source, p.Target, wording.Counted(t.total(), "package"))
-	head, foot := alternateLinks(root, document.Root+"paths/"+p.String()+".json", "")
-	data := map[string]any{
-		"Alternates": foot.HTML(), "Path": p, "Root": root, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(), "Table": s.countTable(p, root).HTML(),
-		"Parts":   t.parts(root, func(a model.Action) string { return root + "action/" + a.String() + "/" + p.String() + "/" }),
-		"Notable": writeRows(notable(t), root).HTML(), "Vendors": s.vendorLinks(root, func(i int) bool { return s.xref.Cells[i].Path == p }),
-		"Differ": len(differ),
+func (s *site) pathPage(p *xref.Path) ([]page, error) {
+	t, differ := s.byPath[p], s.differences[p]
+	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Cells))), p.Source, p.Target,
+		wording.Counted(t.total(), "package"))
+	d := s.draft("path", page{Path: address.Path(p.String()), Title: "Upgrade " + p.Words(), Summary: lead, Section: "upgrades"})
+	d.json, d.listName = document.Root+"paths/"+p.String()+".json", p.Words()
+	d.data = map[string]any{
+		"Path": p, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(),
+		"Table":   s.countTable(p, d.root).HTML(),
+		"Parts":   d.parts(t, " on "+p.Words(), func(action string) string { return "action/" + action + "/" + p.String() + "/" }),
+		"Notable": writeRows(notable(t), d.root).HTML(), "Differ": len(differ),
+		"Vendors": s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Path == p }),
+		"Differences": d.excerpt(listing{
+			path: "differences/" + p.String() + "/", title: "Differences on " + p.Words(), rows: differ,
+			lead: "Packages that do not become the same in all distributions.",
+		}, 0),
 	}
-	lists := t.listings(func(a model.Action) listing {
-		return listing{path: "action/" + a.String() + "/" + p.String() + "/", title: english.Capital(a.String()) + " on " + p.Words(), lead: meanings[a], section: "upgrades", up: path, upTitle: p.Words()}
-	})
-	if len(differ) <= maxInlineRows {
-		data["DifferRows"] = writeRows(differ, root).HTML()
-	} else {
-		lists = append(lists, listing{path: "differences/" + p.String() + "/", title: "Differences on " + p.Words(), section: "upgrades", up: path, upTitle: p.Words(), rows: differ,
-			lead: "Packages that do not become the same in all distributions."})
-	}
-	body, err := s.Fill("path", data)
-	if err != nil {
-		return nil, err
-	}
-	return s.withLists(page{Path: path, Title: "Upgrade " + p.Words(), Summary: lead, Section: "upgrades", Head: head, Body: body}, lists)
-}
-
-func (s *site) withLists(first page, lists []listing) ([]page, error) {
-	out := []page{first}
-	for _, l := range lists {
-		more, err := s.pages(l)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
-	return out, nil
+	return s.finish(d)
 }
 
 func whom(n int) string {

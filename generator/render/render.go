@@ -109,8 +109,6 @@ type site struct {
 	history     *history.History
 }
 
-type page = layout.Page
-
 // prepare makes what pages share.
 func (s *site) prepare() {
 	var all []int
@@ -145,8 +143,8 @@ func (s *site) build() (tree.Tree, error) {
 	var paths []string
 	var errs []error
 	for _, m := range par.Map(s.Jobs, len(jobs), func(i int) made {
-		pages, files, err := jobs[i]()
-		m := made{entries: files, err: err}
+		pages, err := jobs[i]()
+		m := made{err: err}
 		for _, p := range pages {
 			if p.Path != layout.Missing {
 				m.pages = append(m.pages, p.Path)
@@ -170,27 +168,11 @@ func (s *site) build() (tree.Tree, error) {
 	out = append(out, document.Files(document.Site{Index: s.xref, History: s.history, Trees: s.trees, Date: s.Date, Jobs: s.Jobs,
 		Counts: func(p *xref.Path) map[string]int { return s.byPath[p].byName() }})...)
 	out = append(out, s.feeds()...)
+	out = append(out, s.checksums()...)
 	out = append(out, s.Files()...)
 	out = append(out, hostfiles.Files(hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil}, paths)...)
 	for _, e := range s.data {
 		out = append(out, tree.Entry{Path: "site/" + e.Path, Data: e.Data})
 	}
 	return out, errors.Join(errs...)
-}
-
-// A job makes some pages and files. Jobs are done on several processors; the order of what they make is kept.
-type job func() ([]page, tree.Tree, error)
-
-func one(f func() (page, error)) job {
-	return func() ([]page, tree.Tree, error) {
-		p, err := f()
-		return []page{p}, nil, err
-	}
-}
-
-func many(f func() ([]page, error)) job {
-	return func() ([]page, tree.Tree, error) {
-		p, err := f()
-		return p, nil, err
-	}
 }

@@ -136,50 +136,40 @@ func (r *repo) joined() (out []repoLead) {
 }
 
 func (s *site) repoJobs() (out []job) {
-	out = append(out, many(func() ([]page, error) {
-		l := listing{path: "repo/", title: "Repositories", lead: "By their PES IDs, as events and maps name them.", section: "upgrades", up: "upgrades/", upTitle: "Upgrades"}
-		for _, r := range s.repos {
-			l.rows = append(l.rows, row{name: r.pesid, folder: "repo/", elements: 2})
-		}
-		return s.pages(l)
-	}))
+	l := listing{path: "repo/", title: "Repositories", lead: "By their PES IDs, as events and maps name them.",
+		section: "upgrades", up: "upgrades/", upTitle: "Upgrades"}
 	for _, r := range s.repos {
-		out = append(out, many(func() ([]page, error) { return s.repoPage(r) }))
+		l.rows = append(l.rows, row{name: r.pesid, folder: "repo/", elements: 2})
+		out = append(out, func() ([]page, error) { return s.repoPage(r) })
 	}
-	return out
+	return append(out, func() ([]page, error) { return s.listPages(l) })
 }
 
 func (s *site) repoPage(r *repo) ([]page, error) {
-	path := address.Repository(r.pesid)
-	root := s.Root(path)
-	href := func(pesid string) string { return root + address.Repository(pesid) }
-	var leads markup.Builder
+	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.",
+		wording.Counted(len(r.packages), "package"))
+	d := s.draft("repo", page{Path: address.Repository(r.pesid), Title: r.pesid, Summary: lead, Section: "upgrades"})
+	href := func(pesid string) string { return d.root + address.Repository(pesid) }
+	var rows markup.Builder
 	for _, l := range r.joined() {
-		leads.Tag("<tr><th scope=row>").Text(strings.Replace(l.Path, "-", " → ", 1)).Tag("<td>")
+		rows.Tag("<tr><th scope=row>").Text(strings.Replace(l.Path, "-", " → ", 1)).Tag("<td>")
 		switch {
 		case len(l.From) > 0:
-			leads.Tag("is what becomes of ")
-			leads.Links(l.From, href)
+			rows.Tag("is what becomes of ").Links(l.From, href)
 		case len(l.To) > 0:
-			leads.Tag("becomes ")
-			leads.Links(l.To, href)
+			rows.Tag("becomes ").Links(l.To, href)
 		default:
-			leads.Tag("leads nowhere")
+			rows.Tag("leads nowhere")
 		}
-		leads.Tag("<td>").Text(english.And(l.Where))
+		rows.Tag("<td>").Text(english.And(l.Where))
 	}
-	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.", wording.Counted(len(r.packages), "package"))
-	data := map[string]any{"PESID": r.pesid, "Lead": lead, "Lines": r.lines, "Leads": leads.Fragment().HTML(), "Sections": r.sections, "Packages": len(r.packages), "Root": root}
-	var lists []listing
-	if rows := packageRows(r.packages); len(rows) > maxInlineRows {
-		data["More"] = root + path + "packages/"
-		lists = append(lists, listing{path: path + "packages/", title: "Packages of " + r.pesid, section: "upgrades", up: path, upTitle: r.pesid, rows: rows, lead: "Packages that events know in this repository."})
-	} else if len(rows) > 0 {
-		data["Rows"] = writeRows(rows, root).HTML()
+	d.data = map[string]any{
+		"PESID": r.pesid, "Lead": lead, "Lines": r.lines, "Leads": rows.Fragment().HTML(), "Sections": r.sections,
+		"Count": len(r.packages),
+		"Packages": d.excerpt(listing{
+			path: d.Path + "packages/", title: "Packages of " + r.pesid, rows: packageRows(r.packages),
+			lead: "Packages that events know in this repository.",
+		}, 0),
 	}
-	body, err := s.Fill("repo", data)
-	if err != nil {
-		return nil, err
-	}
-	return s.withLists(page{Path: path, Title: r.pesid, Summary: lead, Section: "upgrades", Body: body}, lists)
+	return s.finish(d)
 }

@@ -1,8 +1,8 @@
 package render
 
 import (
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pes/generator/leapp"
@@ -30,78 +30,90 @@ func (s *site) programFiles() {
 	}
 }
 
-// toolHead loads what a tool's page needs beside what every page has.
-func (s *site) toolHead(root, script string) markup.Fragment {
+// toolDraft begins a page that runs a program, started by a script of its own. Forms choose among what the site has.
+func (s *site) toolDraft(template, script string, p page) *draft {
+	p.Wasm = s.Programs != nil
+	d := s.draft(template, p)
+	program := "simulate"
+	if template != "simulate" {
+		program = "compose"
+	}
+	var vendors, tags []string
+	for _, v := range s.xref.Vendors {
+		vendors = append(vendors, v.Name)
+	}
+	for _, t := range s.xref.Tags {
+		tags = append(tags, t.Name)
+	}
+	d.data = map[string]any{
+		"Programs": p.Wasm, "Program": d.root + s.programs[program], "Sources": d.root + s.programs["sources"],
+		"Date": s.Date.Unix(), "Vendors": vendors, "Tags": tags, "Arches": model.Arches,
+	}
+	if !p.Wasm {
+		return d
+	}
 	var b markup.Builder
-	if s.Programs == nil {
-		return b.Fragment()
-	}
-	b.Tag("<link rel=stylesheet").Attr("href", root+s.Asset("tools_css")).Tag(">")
+	b.Tag("<link rel=stylesheet").Attr("href", d.root+s.Asset("tools_css")).Tag(">")
 	for _, src := range []string{s.programs["wasm_exec"], s.Asset("tools_js"), s.Asset(script + "_js")} {
-		b.Tag("<script defer").Attr("src", root+src).Tag("></script>")
+		b.Tag("<script defer").Attr("src", d.root+src).Tag("></script>")
 	}
-	return b.Fragment()
+	d.Head = b.Fragment()
+	return d
 }
 
-// A way is an upgrade that can be simulated, with the Leapp versions whose trees are published.
-type way struct {
+// An upgradeOption is an upgrade to choose in a form, with the Leapp versions that it is possible with.
+type upgradeOption struct {
 	Words, Value, OSID, Versions, Version string
 	Arches                                string
 	From, To                              int
 }
 
-// A wayGroup is the ways to a distribution.
-type wayGroup struct {
-	Title string
-	Ways  []way
+// upgradeOptions are the upgrades to a distribution.
+type upgradeOptions struct {
+	Title   string
+	Options []upgradeOption
 }
 
-// simulated are the upgrades that can be simulated on the published trees, writable those that files can be made for.
-func (s *site) simulated() []wayGroup { return s.ways(s.versions) }
-
-func (s *site) writable() []wayGroup {
-	return s.ways(func(_ *model.Target, p *model.Path) (out []*leapp.Version) {
-		for _, v := range leapp.Versions {
-			if v.HasPath(p.Source, p.Target) {
-				out = append(out, v)
-			}
+// versionsFor are the Leapp versions that files can be made for.
+func versionsFor(_ *model.Target, p *model.Path) (out []*leapp.Version) {
+	for _, v := range leapp.Versions {
+		if v.HasPath(p.Source, p.Target) {
+			out = append(out, v)
 		}
-		return out
-	})
+	}
+	return out
 }
 
-func (s *site) ways(versionsOf func(*model.Target, *model.Path) []*leapp.Version) (out []wayGroup) {
+// upgradesOf are the upgrades that versionsOf has Leapp versions for, by distribution.
+func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.Version) (out []upgradeOptions) {
 	for _, d := range s.distros {
-		g := wayGroup{Title: wording.Title(d)}
-		for _, t := range s.Catalog.Targets {
-			if t.Distro != d {
+		g := upgradeOptions{Title: wording.Title(d)}
+		for _, c := range s.xref.Cells {
+			if c.Target.Distro != d {
 				continue
 			}
-			for _, p := range t.Paths {
-				versions := versionsOf(t, p)
-				usual := leapp.Usual(versions)
-				if usual == nil {
-					continue
-				}
-				var names []string
-				for _, v := range versions {
-					names = append(names, v.Name)
-				}
-				w := way{From: p.Source, To: p.Target, OSID: d.OSID, Words: strconv.Itoa(p.Source) + " → " + strconv.Itoa(p.Target),
-					Value: d.Folder, Arches: strings.Join(d.Arches, " "),
-					Versions: strings.Join(names, " "), Version: usual.Name}
-				g.Ways = append(g.Ways, w)
+			versions := versionsOf(c.Target, c.Authored)
+			usual := leapp.Usual(versions)
+			if usual == nil {
+				continue
 			}
+			var names []string
+			for _, v := range versions {
+				names = append(names, v.Name)
+			}
+			g.Options = append(g.Options, upgradeOption{From: c.Path.Source, To: c.Path.Target, OSID: d.OSID, Value: d.Folder,
+				Words:  fmt.Sprintf("%d → %d", c.Path.Source, c.Path.Target),
+				Arches: strings.Join(d.Arches, " "), Versions: strings.Join(names, " "), Version: usual.Name})
 		}
-		if len(g.Ways) > 0 {
+		if len(g.Options) > 0 {
 			out = append(out, g)
 		}
 	}
 	return out
 }
 
-// versions are those whose published trees hold a path, and which can be simulated.
-func (s *site) versions(t *model.Target, p *model.Path) (out []*leapp.Version) {
+// simulatedVersions are those whose published trees hold a path, and which can be simulated.
+func (s *site) simulatedVersions(t *model.Target, p *model.Path) (out []*leapp.Version) {
 	for _, d := range s.trees {
 		v, err := leapp.FindVersion(d.Version)
 		if err != nil || !d.Of(t.Distro.Folder, t.Major) || v.Does == nil || !v.IsFor(p) {
@@ -113,41 +125,40 @@ func (s *site) versions(t *model.Target, p *model.Path) (out []*leapp.Version) {
 }
 
 // lastMinors are the last minor releases by major, as a script reads them: "7=9 8=10".
-func (s *site) lastMinors(ways []wayGroup) string {
+func lastMinors(upgrades []upgradeOptions) string {
 	var out []string
-	for _, g := range ways {
-		for _, w := range g.Ways {
-			for _, major := range []int{w.From, w.To} {
-				if word := strconv.Itoa(major) + "=" + strconv.Itoa(model.LastMinor(major)); !slices.Contains(out, word) {
-					out = append(out, word)
-				}
+	for _, g := range upgrades {
+		for _, o := range g.Options {
+			for _, major := range []int{o.From, o.To} {
+				out = append(out, fmt.Sprintf("%d=%d", major, model.LastMinor(major)))
 			}
 		}
 	}
 	slices.Sort(out)
-	return strings.Join(out, " ")
+	return strings.Join(slices.Compact(out), " ")
 }
 
-func (s *site) simulatePage() (page, error) {
-	const path = "simulate/"
-	root := s.Root(path)
-	ways := s.simulated()
-	example := way{}
-	if len(ways) > 0 {
-		example = ways[0].Ways[0]
+func (s *site) simulatePage() ([]page, error) {
+	d := s.toolDraft("simulate", "simulate", page{Path: "simulate/", Title: "Simulate an upgrade", Section: "simulate",
+		Summary: "Paste what is installed on a machine and see what an upgrade does to it. Nothing leaves the browser."})
+	upgrades := s.upgradesOf(s.simulatedVersions)
+	example := "rocky"
+	if len(upgrades) > 0 {
+		example = upgrades[0].Options[0].Value
 	}
-	body, err := s.Fill("simulate", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["simulate"], "Ways": ways,
-		"Example": example, "Minors": s.lastMinors(ways), "Arches": model.Arches})
-	return page{Path: path, Title: "Simulate an upgrade", Summary: "Paste what is installed on a machine and see what an upgrade does to it. Nothing leaves the browser.",
-		Section: "simulate", Head: s.toolHead(root, "simulate"), Body: body, Wasm: s.Programs != nil}, err
+	d.data["Upgrades"], d.data["Example"], d.data["Minors"] = upgrades, example, lastMinors(upgrades)
+	return s.finish(d)
 }
 
 // writableActions are the actions that can be written: Leapp crashes on the last.
 var writableActions = actionOrder[:len(actionOrder)-1]
 
-func (s *site) composePage() (page, error) {
-	const path = "compose/"
-	root := s.Root(path)
+// composeGuides are for those who write events and vendors.
+var composeGuides = []string{"docs/write-an-event/", "docs/support-a-vendor/", "docs/pull-requests/"}
+
+func (s *site) composePage() ([]page, error) {
+	const summary = "Write an event or a vendor, checked while you write it."
+	d := s.toolDraft("compose", "compose", page{Path: "compose/", Title: "Compose", Summary: summary})
 	type action struct {
 		Name, Meaning string
 		Out, Needs    bool // it has packages that come instead, and needs them
@@ -158,35 +169,16 @@ func (s *site) composePage() (page, error) {
 	}
 	var guides []link
 	for _, g := range s.guides {
-		if slices.Contains([]string{"docs/write-an-event/", "docs/support-a-vendor/", "docs/pull-requests/"}, g.path) {
-			guides = append(guides, link{root + g.path, g.title})
+		if slices.Contains(composeGuides, g.path) {
+			guides = append(guides, link{d.root + g.path, g.title})
 		}
 	}
-	body, err := s.Fill("compose", map[string]any{"Root": root, "Programs": s.Programs != nil, "Program": root + s.programs["compose"], "Sources": root + s.programs["sources"],
-		"Edit": s.Edit, "Date": s.Date.Unix(), "Actions": actions, "Distros": s.folders(), "Arches": model.Arches, "Vendors": s.vendorNames(), "Tags": s.tagNames(), "Paths": s.xref.Paths, "Guides": guides})
-	return page{Path: path, Title: "Compose", Summary: "Write an event or a vendor, checked while you write it.", Head: s.toolHead(root, "compose"), Body: body, Wasm: s.Programs != nil}, err
-}
-
-// A folder is a distribution as sources and files call it.
-type folder struct{ Folder, Title string }
-
-func (s *site) folders() (out []folder) {
-	for _, d := range s.distros {
-		out = append(out, folder{d.Folder, wording.Title(d)})
+	type folder struct{ Folder, Title string }
+	var distros []folder
+	for _, distro := range s.distros {
+		distros = append(distros, folder{distro.Folder, wording.Title(distro)})
 	}
-	return out
-}
-
-func (s *site) vendorNames() (out []string) {
-	for _, v := range s.xref.Vendors {
-		out = append(out, v.Name)
-	}
-	return out
-}
-
-func (s *site) tagNames() (out []string) {
-	for _, t := range s.xref.Tags {
-		out = append(out, t.Name)
-	}
-	return out
+	d.data["Edit"], d.data["Actions"], d.data["Distros"] = s.Edit, actions, distros
+	d.data["Paths"], d.data["Guides"] = s.xref.Paths, guides
+	return s.finish(d)
 }

@@ -60,13 +60,14 @@ func host(address string) string {
 }
 
 func (s *site) vendorJobs() (out []job) {
-	out = append(out, one(func() (page, error) {
-		const path = "vendor/"
-		body, err := s.Fill("vendors", map[string]any{"Cards": s.vendorCards(s.Root(path))})
-		return page{Path: path, Title: "Vendors", Summary: "Third parties whose packages survive an upgrade.", Section: "vendors", Body: body}, err
-	}))
+	out = append(out, func() ([]page, error) {
+		const summary = "Third parties whose packages survive an upgrade."
+		d := s.draft("vendors", page{Path: "vendor/", Title: "Vendors", Summary: summary, Section: "vendors"})
+		d.data["Cards"] = s.vendorCards(d.root)
+		return s.finish(d)
+	})
 	for _, v := range s.xref.Vendors {
-		out = append(out, many(func() ([]page, error) { return s.vendorPage(v) }))
+		out = append(out, func() ([]page, error) { return s.vendorPage(v) })
 	}
 	return out
 }
@@ -76,7 +77,7 @@ type vendorTarget struct {
 	Major    int
 	Sections []wording.Section
 	Families []family
-	Map      markupHTML
+	Map      markup.HTML
 }
 
 // family is a PES ID with its repositories, and the distributions in which it has them.
@@ -87,12 +88,15 @@ type family struct {
 }
 
 func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
-	path := address.Vendor(v.Name)
-	root := s.Root(path)
+	name := v.DisplayName()
+	d := s.draft("vendor", page{Path: address.Vendor(v.Name), Title: name, Section: "vendors",
+		Summary: "Repositories, keys and events of " + name + " in an upgrade."})
+	d.json = document.Root + "vendors/" + address.Segment(v.Name) + ".json"
+	d.feed = d.Path + atom.FileName
 	var matrix markup.Builder
-	s.matrix(&matrix, "Where it is supported", root, func(cell int) {
+	s.matrix(&matrix, "Where it is supported", d.root, func(cell int) {
 		if slices.Contains(v.Cells, cell) {
-			matrix.Tag("<td class=present>").Link(root+s.xref.Cells[cell].Address(), "supported")
+			matrix.Tag("<td class=present>").Link(d.root+s.xref.Cells[cell].Address(), "supported")
 		} else {
 			matrix.Tag("<td class=none>not supported")
 		}
@@ -103,30 +107,24 @@ func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
 			rows = append(rows, eventRow(e))
 		}
 	}
-	head, foot := alternateLinks(root, document.Root+"vendors/"+address.Segment(v.Name)+".json", path+atom.FileName)
-	data := map[string]any{"Alternates": foot.HTML(), "Title": v.DisplayName(), "Name": v.Name, "Homepage": web(v.Homepage), "Host": host(v.Homepage),
-		"Owner": v.Owner, "Bugs": web(v.Bugs), "Licence": v.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.SignatureIDs(), "Keys": wording.Keys(v.KeyFiles()),
-		"Targets": s.vendorTargets(v, root), "Events": len(rows), "Downloads": s.vendorTrees(v, root)}
-	var lists []listing
-	if len(rows) > maxInlineRows {
-		data["More"] = root + path + "events/"
-		lists = []listing{{path: path + "events/", title: "Events of " + v.DisplayName(), section: "vendors", up: path, upTitle: v.DisplayName(), rows: rows, lead: "Packages of this vendor, and what becomes of them."}}
-	} else if len(rows) > 0 {
-		data["Rows"] = writeRows(rows, root).HTML()
+	d.data = map[string]any{
+		"Title": name, "Homepage": web(v.Homepage), "Host": host(v.Homepage), "Owner": v.Owner, "Bugs": web(v.Bugs),
+		"Licence": v.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.SignatureIDs(),
+		"Keys": wording.Keys(v.KeyFiles()), "Targets": s.vendorTargets(v, d.root), "Downloads": s.vendorTrees(v, d.root),
+		"Count": len(rows),
+		"Events": d.excerpt(listing{
+			path: d.Path + "events/", title: "Events of " + name, rows: rows,
+			lead: "Packages of this vendor, and what becomes of them.",
+		}, 0),
 	}
-	body, err := s.Fill("vendor", data)
-	if err != nil {
-		return nil, err
-	}
-	first := page{Path: path, Title: v.DisplayName(), Summary: "Repositories, keys and events of " + v.DisplayName() + " in an upgrade.", Section: "vendors", Head: head, Body: body}
-	return s.withLists(first, lists)
+	return s.finish(d)
 }
 
 // vendorTargets are the vendor's repositories by target release; what distributions agree about is said once.
 func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 	for _, p := range s.xref.Paths {
 		t := vendorTarget{Major: p.Target}
-		var leads []mapLead
+		var mappings []vendorMapping
 		for i, x := range v.PerCell {
 			cell := s.xref.Cells[v.Cells[i]]
 			if cell.Path != p {
@@ -142,14 +140,14 @@ func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 				t.family(family{f.PESID, root + address.Repository(f.PESID), wording.Entries(f.Entries), []string{where}})
 			}
 			for _, g := range repomap.Groups(&x.Map, p) {
-				leads = join(leads, mapLead{g, []string{where}})
+				mappings = joinMapping(mappings, vendorMapping{g, []string{where}})
 			}
 		}
 		if len(t.Sections)+len(t.Families) == 0 {
 			continue
 		}
 		var m markup.Builder
-		for _, l := range leads {
+		for _, l := range mappings {
 			repomap.Row(&m, l.Group, root)
 			m.Tag("<td>").Text(english.And(l.distros))
 		}
@@ -169,18 +167,18 @@ func (t *vendorTarget) family(f family) {
 	t.Families = append(t.Families, f)
 }
 
-// mapLead is what becomes of repositories in some distributions.
-type mapLead struct {
+// A vendorMapping is what becomes of repositories in some distributions.
+type vendorMapping struct {
 	repomap.Group
 	distros []string
 }
 
-func join(leads []mapLead, l mapLead) []mapLead {
-	for i, o := range leads {
+func joinMapping(mappings []vendorMapping, l vendorMapping) []vendorMapping {
+	for i, o := range mappings {
 		if slices.Equal(o.From, l.From) && slices.Equal(o.To, l.To) {
-			leads[i].distros = append(o.distros, l.distros...)
-			return leads
+			mappings[i].distros = append(o.distros, l.distros...)
+			return mappings
 		}
 	}
-	return append(leads, l)
+	return append(mappings, l)
 }

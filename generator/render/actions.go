@@ -1,0 +1,220 @@
+// What events do, action by action: how many packages they take, the bar that shows it, and the parts of a page that list it.
+package render
+
+import (
+	"fmt"
+	"slices"
+
+	"pes/generator/english"
+	"pes/generator/model"
+	"pes/generator/render/markup"
+	"pes/generator/render/wording"
+	"pes/generator/render/xref"
+)
+
+// counts are how many packages each action takes.
+type counts [model.Reinstalled + 1]int
+
+// actionOrder is the order in which actions are actionOrder: what people look for first.
+var actionOrder = []model.Action{model.Removed, model.Replaced, model.Split, model.Merged, model.Renamed, model.Moved, model.Deprecated, model.Present, model.Reinstalled}
+
+func (c counts) total() (n int) {
+	for _, x := range c {
+		n += x
+	}
+	return n
+}
+
+// byName are the counts that are not zero, by the name of the action.
+func (c counts) byName() map[string]int {
+	out := map[string]int{}
+	for a, n := range c {
+		if n > 0 {
+			out[model.Action(a).String()] = n
+		}
+	}
+	return out
+}
+
+type legend struct {
+	Class, Word string
+	Count       int
+}
+
+func (c counts) legend() (out []legend) {
+	for _, a := range actionOrder {
+		if c[a] > 0 {
+			out = append(out, legend{string(xref.Class(a)), a.String(), c[a]})
+		}
+	}
+	return out
+}
+
+// bar draws shares as a bar. What it shows stands beside it in words, so it has but a short name for those who hear it.
+func (c counts) bar(name string) markup.Fragment {
+	var b markup.Builder
+	total := c.total()
+	if total == 0 {
+		return markup.Fragment{}
+	}
+	b.Tag(`<svg class=bar viewBox="0 0 1000 16" preserveAspectRatio=none role=img`).Attr("aria-label", name).Tag(">")
+	x, sum := 0, 0
+	for _, a := range actionOrder {
+		if c[a] == 0 {
+			continue
+		}
+		sum += c[a]
+		end := sum * 1000 / total
+		b.Tag("<rect class=").Tag(xref.Class(a)).Tag(" x=").Int(x).Tag(" width=").Int(max(end-x, 1)).Tag(" height=16><title>")
+		b.Text(fmt.Sprintf("%s: %s", a, english.Grouped(c[a]))).Tag("</title></rect>")
+		x = end
+	}
+	return b.Tag("</svg>").Fragment()
+}
+
+// A actionCounts is what events do on a path, or on that of one distribution: by action, how many packages they take, and themselves.
+type actionCounts struct {
+	counts
+	rows [model.Reinstalled + 1][]row
+}
+
+// countActions counts events.
+func countActions(events []*xref.EventGroup) (t actionCounts) {
+	var seen [model.Reinstalled + 1]map[string]bool
+	for _, e := range events {
+		if len(e.In) == 0 || e.Action < 0 || int(e.Action) >= len(t.rows) {
+			continue
+		}
+		if seen[e.Action] == nil {
+			seen[e.Action] = map[string]bool{}
+		}
+		for _, n := range wording.Names(e.In) {
+			seen[e.Action][n] = true
+		}
+		r := eventRow(e)
+		if len(e.In) == 1 && (len(e.Out) == 0 || len(e.Out) == 1 && e.Out[0].Name == e.In[0].Name) {
+			r = row{name: e.In[0].Name, elements: 2}
+			if len(e.Out) == 1 && len(e.Out[0].Streams) == 1 {
+				r.stream, r.elements = e.Out[0].Streams[0].String(), 3
+			}
+		}
+		t.rows[e.Action] = append(t.rows[e.Action], r)
+	}
+	for a := range seen {
+		t.counts[a] = len(seen[a])
+		sortRows(t.rows[a])
+		t.rows[a] = slices.CompactFunc(t.rows[a], func(x, y row) bool { return x == y })
+	}
+	return t
+}
+
+// countEvents counts on every path, and on that of every distribution.
+func (s *site) countEvents() {
+	s.byPath, s.differences = map[*xref.Path]*actionCounts{}, map[*xref.Path][]row{}
+	for _, p := range s.xref.Paths {
+		s.differences[p] = s.differencesOn(p)
+		var here []*xref.EventGroup
+		for _, e := range s.xref.Events {
+			if slices.ContainsFunc(e.Cells, func(i int) bool { return s.xref.Cells[i].Path == p }) {
+				here = append(here, e)
+			}
+		}
+		t := countActions(here)
+		s.byPath[p] = &t
+	}
+	at := make([][]*xref.EventGroup, len(s.xref.Cells))
+	for _, e := range s.xref.Events {
+		for _, i := range e.Cells {
+			at[i] = append(at[i], e)
+		}
+	}
+	for _, here := range at {
+		t := countActions(here)
+		s.byCell = append(s.byCell, &t)
+	}
+}
+
+// An actionPart is a part of a page: what events of one action do.
+type actionPart struct {
+	Action, Class, Title, Meaning string
+	Count                         int
+	excerpt
+}
+
+// parts show actions in the order of pages, with lists whose titles end with on; the list of an action is at address.
+func (d *draft) parts(t *actionCounts, on string, address func(action string) string) (out []actionPart) {
+	for _, a := range actionOrder {
+		if len(t.rows[a]) == 0 {
+			continue
+		}
+		p := actionPart{Action: a.String(), Class: string(xref.Class(a)), Meaning: meanings[a], Count: t.counts[a]}
+		p.Title = english.Capital(p.Action)
+		l := listing{path: address(p.Action), title: p.Title + on, lead: p.Meaning, rows: t.rows[a]}
+		p.excerpt = d.excerpt(l, previewRows)
+		out = append(out, p)
+	}
+	return out
+}
+
+// meanings of the actions, in a sentence.
+var meanings = [...]string{
+	model.Present:     "The package stays; to Leapp it comes from the repository that the event names.",
+	model.Removed:     "The package is not part of the new release and is taken off the machine.",
+	model.Deprecated:  "The package stays, and will go in a later release.",
+	model.Replaced:    "Another package does what it did.",
+	model.Split:       "What it held is now in several packages.",
+	model.Merged:      "Several packages became one.",
+	model.Moved:       "The package is the same, in another repository.",
+	model.Renamed:     "The package is the same, under another name.",
+	model.Reinstalled: "The package is taken off and installed again.",
+}
+
+// leappDoes says what Leapp makes of an action (Leapp guide 4.7).
+var leappDoes = [...]string{
+	model.Present: "If the package is installed, or an earlier release of the same upgrade brought it, Leapp keeps " +
+		"it and takes it from the repository of the event.",
+	model.Removed: "If the packages that the event takes are all installed, Leapp removes them.",
+	model.Deprecated: "If one of the packages that the event takes is installed, Leapp keeps all of them, and installs " +
+		"those that are missing.",
+	model.Replaced: "If the packages that the event takes are all installed, Leapp removes them and installs those " +
+		"that the event leads to.",
+	model.Split: "If the package is installed, Leapp removes it and installs those that the event leads to. A " +
+		"package on both sides stays.",
+	model.Merged: "If any of the packages that the event takes is installed, Leapp removes them all and installs " +
+		"the one that the event leads to.",
+	model.Moved: "If the package is installed, Leapp takes it from the repository that the event leads to. Where " +
+		"that is unknown, it removes the package.",
+	model.Renamed: "If the package is installed, Leapp removes it and installs the one with the new name.",
+	model.Reinstalled: "ELevate crashes on it or loses it, other versions of Leapp refuse the whole file. No event may " +
+		"have this action.",
+}
+
+// actionPage says what an action means, and where it happens; the lists are those of the paths.
+func (s *site) actionPage(a model.Action) ([]page, error) {
+	title, path := english.Capital(a.String()), "action/"+a.String()+"/"
+	d := s.draft("action", page{Path: path, Title: title, Summary: meanings[a], Section: "upgrades"})
+	type part struct {
+		Path, Words string
+		Count       int
+		excerpt
+	}
+	var parts []part
+	for _, p := range s.xref.Paths {
+		if t := s.byPath[p]; len(t.rows[a]) > 0 {
+			list := excerptOf(t.rows[a], d.root, path+p.String()+"/", previewRows)
+			parts = append(parts, part{p.String(), p.Words(), t.counts[a], list})
+		}
+	}
+	d.data = map[string]any{
+		"Title": title, "Word": a.String(), "Class": string(xref.Class(a)), "Number": int(a),
+		"Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts,
+	}
+	return s.finish(d)
+}
+
+func (s *site) actionJobs() (out []job) {
+	for _, a := range actionOrder {
+		out = append(out, func() ([]page, error) { return s.actionPage(a) })
+	}
+	return out
+}

@@ -1,0 +1,169 @@
+// How the pages with templates are made: a draft, its long lists, and lists spread over several pages.
+package render
+
+import (
+	"strconv"
+
+	"pes/generator/render/layout"
+	"pes/generator/render/markup"
+)
+
+type page = layout.Page
+
+// A job makes some pages. Jobs are done on several processors; the order of what they make is kept.
+type job func() ([]page, error)
+
+// A draft is a page whose template is not filled yet. The template has the data, and Root.
+type draft struct {
+	page
+	template string
+	data     map[string]any
+	root     string    // the way to the root of the site
+	json     string    // the address of the same for programs, below the root; "" where there is none
+	feed     string    // the address of a feed of changes
+	listName string    // what its lists call the page, where that is not its title
+	lists    []listing // that are too long for the page itself
+}
+
+func (s *site) draft(template string, p page) *draft {
+	return &draft{page: p, template: template, root: s.Root(p.Path), data: map[string]any{}}
+}
+
+// finish fills the template of a page, and makes the pages of its long lists.
+func (s *site) finish(d *draft) (out []page, err error) {
+	d.data["Root"] = d.root
+	if d.json+d.feed != "" {
+		head, foot := alternateLinks(d.root, d.json, d.feed)
+		d.Head, d.data["Alternates"] = head, foot.HTML()
+	}
+	if d.Body, err = s.Fill(d.template, d.data); err != nil {
+		return nil, err
+	}
+	out = []page{d.page}
+	for _, l := range d.lists {
+		more, err := s.listPages(l)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
+// alternateLinks lead from a page to the same for programs, as JSON and as a feed: one fragment is for the head of the
+// page, one for its foot. Either address may be "".
+func alternateLinks(root, json, feed string) (head, foot markup.Fragment) {
+	var h, f markup.Builder
+	f.Tag("<p class=meta>")
+	if json != "" {
+		h.Tag("<link rel=alternate type=application/json").Attr("href", root+json).Tag(">")
+		f.Link(root+json, "This page as JSON")
+	}
+	if feed != "" {
+		h.Tag(`<link rel=alternate type=application/atom+xml title="Changes"`).Attr("href", root+feed).Tag(">")
+		f.Tag(" · ").Link(root+feed, "Feed of changes")
+	}
+	return h.Fragment(), f.Fragment()
+}
+
+const (
+	maxInlineRows = 60   // rows that a page shows of a list; longer lists have pages of their own
+	previewRows   = 24   // rows that some pages show of a longer list
+	maxElements   = 1000 // elements that a page of a list may have beside the frame: browsers and readers stay quick
+)
+
+// A listing is a list with an address of its own, on as many pages as it needs.
+type listing struct {
+	path, title, lead, section string
+	up, upTitle                string // the page it belongs to, below the root
+	rows                       []row
+}
+
+// An excerpt is what a page shows of a list, and the address of the list where that is not all.
+type excerpt struct {
+	Rows markup.HTML
+	More string
+}
+
+// excerptOf shows rows: all of them, or the first few of a list that is at path.
+func excerptOf(rows []row, root, path string, preview int) excerpt {
+	switch {
+	case len(rows) == 0:
+		return excerpt{}
+	case len(rows) <= maxInlineRows:
+		return excerpt{Rows: writeRows(rows, root).HTML()}
+	case preview == 0:
+		return excerpt{More: root + path}
+	}
+	return excerpt{writeRows(rows[:preview], root).HTML(), root + path}
+}
+
+// excerpt shows a list on a page, which gets pages for it where it is too long.
+func (d *draft) excerpt(l listing, preview int) excerpt {
+	e := excerptOf(l.rows, d.root, l.path, preview)
+	if e.More != "" {
+		l.section, l.up, l.upTitle = d.Section, d.Path, d.listName
+		if l.upTitle == "" {
+			l.upTitle = d.Title
+		}
+		d.lists = append(d.lists, l)
+	}
+	return e
+}
+
+// listPages spreads a listing over pages.
+func (s *site) listPages(l listing) (out []page, err error) {
+	var chunks [][]row
+	elements := maxElements + 1
+	for _, r := range l.rows {
+		if elements += r.elements; elements > maxElements || len(chunks) == 0 {
+			chunks, elements = append(chunks, nil), r.elements
+		}
+		chunks[len(chunks)-1] = append(chunks[len(chunks)-1], r)
+	}
+	var names []string
+	for _, c := range chunks {
+		names = append(names, c[0].name+" – "+c[len(c)-1].name)
+	}
+	for i, rows := range chunks {
+		d := s.draft("list", page{Path: numbered(l.path, i), Title: l.title, Summary: l.lead, Section: l.section})
+		d.data = map[string]any{
+			"Title": l.title, "Lead": l.lead, "Up": d.root + l.up, "UpTitle": l.upTitle,
+			"Rows": writeRows(rows, d.root).HTML(), "Nav": d.pager(l.path, i, names),
+		}
+		pages, err := s.finish(d)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, pages...)
+	}
+	return out, nil
+}
+
+// numbered is the address of a page among several, counted from 0: path, path/2/, path/3/ ...
+func numbered(path string, i int) string {
+	if i == 0 {
+		return path
+	}
+	return path + strconv.Itoa(i+1) + "/"
+}
+
+// A pagerLink leads to one of the pages of a list.
+type pagerLink struct {
+	Href, Title string
+	Current     bool
+}
+
+// pager leads from page i of several to all of them, and numbers its title. There is none for a page alone.
+func (d *draft) pager(path string, i int, names []string) (out []pagerLink) {
+	if i > 0 {
+		d.Title += ", page " + strconv.Itoa(i+1)
+	}
+	for j, name := range names {
+		out = append(out, pagerLink{d.root + numbered(path, j), name, i == j})
+	}
+	if len(out) == 1 {
+		return nil
+	}
+	return out
+}
