@@ -16,6 +16,7 @@ import (
 
 	"pes/generator/compile"
 	"pes/generator/diag"
+	"pes/generator/internal/need"
 	"pes/generator/internal/sample"
 	"pes/generator/leapp"
 	"pes/generator/model"
@@ -44,7 +45,7 @@ func withoutNames(files tree.Tree) (out tree.Tree) {
 // The catalog of import(build(x)) is the catalog of x: building it again gives the same bytes, ids included.
 func TestImportIsTheInverseOfBuild(t *testing.T) {
 	t.Parallel()
-	for seed := range projects() {
+	for seed := range uint64(need.Repeat(200, 3000)) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			p := sample.Random(rand.New(rand.NewPCG(seed, 1)))
 			for _, version := range []string{"0.16", "0.21", "0.23", "0.25"} {
@@ -135,18 +136,10 @@ map = { base = ["baseos", "appstream"] }
 	return p
 }
 
-// projects is how many random projects a law is tried on: more in the long campaign.
-func projects() uint64 {
-	if os.Getenv("PES_TORTURE") != "" {
-		return 3000
-	}
-	return 200
-}
-
 // The one form of a source says what the source says: the trees are the same bytes, and whatever is imported has it already.
 func TestFormattingChangesNoTree(t *testing.T) {
 	t.Parallel()
-	for seed := range projects() {
+	for seed := range uint64(need.Repeat(200, 3000)) {
 		p := sample.Random(rand.New(rand.NewPCG(seed, 3)))
 		first := sample.Write(t, p.Compile(t), "0.21")
 		q := sample.Project{}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -25,10 +24,7 @@ import (
 func TestMutations(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
-	n := 60
-	if os.Getenv("PES_TORTURE") != "" {
-		n = 2000
-	}
+	n := need.Repeat(60, 2000)
 	fsys := sample.Shared(t, "leapp-data/2024-07")
 	fsys["vendors.d/imunify.sigs"] = &fstest.MapFile{Data: []byte("8c55a6628608cb71\n")} // so that its loss can be noticed elsewhere
 	folders := []string{"almalinux", "centos", "oraclelinux", "rocky"}

@@ -150,7 +150,7 @@ func TestTampering(t *testing.T) {
 		machine[f.Path] = &fstest.MapFile{Data: f.Data}
 	}
 	r := rand.New(rand.NewPCG(10, 3))
-	for n := range long(60, 1000) {
+	for n := range need.Repeat(60, 1000) {
 		for what, fsys := range map[string]fstest.MapFS{"release": whole, "machine": machine} {
 			damaged, how := tampered(r, fsys)
 			if damaged == nil {
@@ -184,7 +184,7 @@ func TestTamperedPackages(t *testing.T) {
 				t.Fatalf("the package is not intact as it was made: %+v", r)
 			}
 			r := rand.New(rand.NewPCG(269, 1004))
-			for range long(3000, 100000) {
+			for range need.Repeat(3000, 100000) {
 				at := r.IntN(len(data))
 				if r.IntN(2) == 0 { // most that only rpm looks at stands before the header
 					at = r.IntN(2000)
@@ -261,7 +261,7 @@ func TestKilledReleases(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "public")
 	args := []string{"release", "-C", dir, "--version", "2026.1", "--channel", "ng", "--out", out}
 	r := rand.New(rand.NewPCG(4, 4))
-	for n := range long(10, 100) {
+	for n := range need.Repeat(10, 100) {
 		cmd := exec.Command(bin, append(args, "--force")...)
 		cmd.Env = append(os.Environ(), fmt.Sprintf("SOURCE_DATE_EPOCH=%d", 1767225600+n)) // each time other bytes, that replace those before
 		if err := cmd.Start(); err != nil {

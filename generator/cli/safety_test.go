@@ -21,14 +21,6 @@ import (
 	"pes/generator/internal/sample"
 )
 
-// long says how often a campaign is repeated: a little in every test run, much in the long one.
-func long(short, torture int) int {
-	if os.Getenv("PES_TORTURE") != "" {
-		return torture
-	}
-	return short
-}
-
 // binary builds the command, for tests that need a process of their own.
 func binary(t *testing.T) string {
 	t.Helper()
@@ -82,7 +74,7 @@ func TestKilledBuilds(t *testing.T) {
 	}
 	out := t.TempDir()
 	r := rand.New(rand.NewPCG(1, 2))
-	for n := range long(6, 200) {
+	for n := range need.Repeat(6, 200) {
 		cmd := build(out, n%2*1e9)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -171,7 +163,7 @@ func TestCorruptedInput(t *testing.T) {
 	}
 	names := sortedKeys(fsys)
 	r := rand.New(rand.NewPCG(3, 4))
-	for range long(40, 1000) {
+	for range need.Repeat(40, 1000) {
 		damaged := fstest.MapFS{}
 		for name, f := range fsys {
 			damaged[name] = f
