@@ -314,6 +314,9 @@ type Option struct {
 	Pos        diag.Pos
 }
 
+// AddressKeys are the options of a section that say where its packages are.
+var AddressKeys = []string{"baseurl", "mirrorlist", "metalink"}
+
 // A KeyRef is what gpgkey points to: a file this tree ships, or a URL.
 type KeyRef struct {
 	File string // name of a shipped key

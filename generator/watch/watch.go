@@ -93,7 +93,7 @@ func sectionAddresses(t *model.Target, m *model.Map, sections []model.Section, a
 	major := strconv.Itoa(t.Major)
 	for _, s := range sections {
 		for _, o := range s.Options {
-			if !slices.Contains([]string{"baseurl", "mirrorlist", "metalink"}, o.Key) {
+			if !slices.Contains(model.AddressKeys, o.Key) {
 				continue
 			}
 			for _, address := range strings.FieldsFunc(o.Value, separates) {
