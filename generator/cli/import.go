@@ -146,8 +146,8 @@ func (a *app) bring(in imported, into string) error {
 	return in.report.Print(a.out)
 }
 
-// existing are the files of the project that is imported into; nil where there is none. A folder that has other things in it
-// is neither, and refused: an import never mixes with what it does not know.
+// existing are the files of the project that is imported into; nil where there is none. A folder that has other things
+// in it is neither, and refused: an import never mixes with what it does not know.
 func (a *app) existing(dir string) (*source.Files, error) {
 	entries, err := os.ReadDir(dir)
 	switch {

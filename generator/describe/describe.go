@@ -1,10 +1,11 @@
-// Package describe makes the source of a vendor or a distribution that nobody wrote down yet, of the files it offers: .repo
-// files, keys, a package. What no file tells is guessed where that is safe, and said:
+// Package describe makes the source of a vendor or a distribution that nobody wrote down yet, of the files it offers:
+// .repo files, keys, a package. What no file tells is guessed where that is safe, and said:
 //
 //	v := &describe.Vendor{Name: "nginx", Repos: repos, Paths: []string{"8-9"}}
 //	files, todo, diagnostics, err := v.Files()
 //
-// See also the examples. Data that others publish for Leapp is package importer's, whose words for repositories are these.
+// See also the examples. Data that others publish for Leapp is package importer's, whose words for repositories are
+// these.
 package describe
 
 import (
@@ -31,7 +32,8 @@ var (
 // addressKeys are the options of a section that say where its packages are.
 var addressKeys = []string{"baseurl", "mirrorlist", "metalink"}
 
-// majorOf is the release that a section is for: its repoid, the file's name or the address says so; 0 where it is for all.
+// majorOf is the release that a section is for: its repoid, the file's name or the address says so; 0 where it is for
+// all.
 func majorOf(file string, s model.Section, known []int) int {
 	for _, m := range [][]string{targetPrefix.FindStringSubmatch(s.Repoid), fileTarget.FindStringSubmatch(path.Base(file))} {
 		if m != nil {

@@ -63,8 +63,8 @@ func (n *Distro) Files(others []*source.Distro) (files tree.Tree, todo []string,
 	return tree.Tree{file}, todo, list
 }
 
-// releases words the releases that paths begin at and lead to; where no .repo file tells more they have the repositories
-// that every distribution has.
+// releases words the releases that paths begin at and lead to; where no .repo file tells more they have the
+// repositories that every distribution has.
 func (n *Distro) releases() (d *source.Distro, todo []string, list diag.List) {
 	d = &source.Distro{Folder: n.Folder}
 	var own, targets []int // releases that upgrades of the distribution itself begin at, and that upgrades lead to
@@ -117,8 +117,8 @@ func (n *Distro) role(role string, major int) (r source.Role) {
 	return r
 }
 
-// add writes a section as a role, where none has it yet: under a name of its own where upgrades lead to it, else Leapp would
-// take it for a repository that is installed already; under dnf's name on a running system.
+// add writes a section as a role, where none has it yet: under a name of its own where upgrades lead to it, else Leapp
+// would take it for a repository that is installed already; under dnf's name on a running system.
 func (n *Distro) add(d *source.Distro, role string, s model.Section, major int, own, target bool) {
 	roles := &d.Release(major).Roles
 	if roles.At(role) != nil {
@@ -135,8 +135,8 @@ func (n *Distro) add(d *source.Distro, role string, s model.Section, major int, 
 	roles.Add(role, r)
 }
 
-// path is an upgrade path on which each role leads to the role of the same name. The one repository of EL 7 leads to all,
-// as its packages went to any of them.
+// path is an upgrade path on which each role leads to the role of the same name. The one repository of EL 7 leads to
+// all, as its packages went to any of them.
 func (n *Distro) path(d *source.Distro, path string, others []*source.Distro) source.Path {
 	from, to := majors(path)
 	out := source.Path{From: source.Number(int64(from)), To: source.Number(int64(to))}

@@ -2,9 +2,9 @@ package importer
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 
@@ -74,13 +74,9 @@ func (im *importer) identity(d *distroData) known.Distro {
 	}
 	name, _ := most(count)
 	ids := map[string]int{}
-	for n, t := range d.targets {
-		for _, f := range t.m.Families {
-			for _, e := range ofMajor(f, n) {
-				if e.Distro != "" {
-					ids[e.Distro]++
-				}
-			}
+	for e := range d.targetEntries() {
+		if e.Distro != "" {
+			ids[e.Distro]++
 		}
 	}
 	osID, _ := most(ids)
@@ -98,45 +94,61 @@ func (im *importer) identity(d *distroData) known.Distro {
 func (im *importer) spreadSections(d *distroData) {
 	where := "files/" + d.folder
 	im.spread(&d.publication, func(n int) {
-		im.report.item(Lacks, where, "there is no map that leads to release %d: "+
+		im.lacks(where, "there is no map that leads to release %d: "+
 			"its .repo file says nothing to Leapp and is not imported", n)
 	})
 	if im.into.distro(d.folder) != nil {
 		return // what is not here the project may have
 	}
 	if len(d.targets) == 0 {
-		im.report.item(Lacks, where, "there is no repository map: "+
+		im.lacks(where, "there is no repository map: "+
 			"the distribution has no upgrade path and its events are in no tree")
 	}
 	if len(d.events) == 0 && len(d.targets) > 0 {
-		im.report.item(Lacks, where, "there is no pes-events.json: the distribution cannot be built until it has events")
+		im.lacks(where, "there is no pes-events.json: the distribution cannot be built until it has events")
+	}
+}
+
+// targetEntries are the entries of all maps for the target releases.
+func (d *distroData) targetEntries() iter.Seq[model.Entry] {
+	return func(yield func(model.Entry) bool) {
+		for n, t := range d.targets {
+			for _, f := range t.m.Families {
+				for _, e := range f.Entries {
+					if e.Major == n && !yield(e) {
+						return
+					}
+				}
+			}
+		}
 	}
 }
 
 // mapArches are the architectures for which a distribution has target repositories.
 func mapArches(d *distroData) []string {
 	found := map[string]bool{}
-	for n, t := range d.targets {
-		for _, f := range t.m.Families {
-			for _, e := range f.Entries {
-				if e.Major == n {
-					found[e.Arch] = true
-				}
-			}
-		}
+	for e := range d.targetEntries() {
+		found[e.Arch] = true
 	}
 	if len(found) == 0 {
 		return []string{"x86_64"}
 	}
-	out := slices.Collect(maps.Keys(found))
-	sort.Sort(sort.Reverse(sort.StringSlice(out))) // x86_64 first, as people write it
-	return out
+	return sortedArches(slices.Collect(maps.Keys(found)))
+}
+
+// freeRole is a name for a role that no other of the release has.
+func freeRole(r *source.Release, name string) string {
+	for r.Roles.At(name) != nil {
+		name += "-repo"
+	}
+	return name
 }
 
 // targetRoles makes a role of every family of the target release, and of every .repo section that belongs to none.
 func (im *importer) targetRoles(d *distroData, n int) {
 	t, r := d.targets[n], d.src.Release(n)
-	used := map[string]bool{}
+	key := func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) }
+	w := sideWriter{arches: d.arches, sections: t.sections, used: map[string]bool{}, key: key}
 	for _, f := range sortedFamilies(t.m) {
 		entries := ofMajor(f, n)
 		if len(entries) == 0 {
@@ -146,24 +158,17 @@ func (im *importer) targetRoles(d *distroData, n int) {
 		if r.Roles.At(name) != nil {
 			name = bareName(f.PESID)
 		}
-		for r.Roles.At(name) != nil {
-			name += "-repo"
-		}
-		side := writeSide(f.PESID, entries, d.arches, t.sections, used, func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) })
-		r.Roles.Add(name, source.Role{Side: side})
+		name = freeRole(r, name)
+		r.Roles.Add(name, source.Role{Side: w.side(f.PESID, entries)})
 		d.roles[roleKey{n, f.PESID}] = name
 	}
 	for _, s := range t.sections {
-		if used[s.Repoid] {
+		if w.used[s.Repoid] {
 			continue
 		}
 		side := RepoidSide(s.Repoid)
-		side.Repo = Options(s, func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) })
-		name := bareName(s.Repoid)
-		for r.Roles.At(name) != nil {
-			name += "-repo"
-		}
-		r.Roles.Add(name, source.Role{Side: side})
+		side.Repo = Options(s, key)
+		r.Roles.Add(freeRole(r, bareName(s.Repoid)), source.Role{Side: side})
 	}
 }
 
@@ -196,8 +201,8 @@ type systemRelease struct {
 	major  int
 }
 
-// sourceFamilies writes what repositories are called on running systems: into the distribution's own release where it has
-// one, else into the source system, with what most distributions say. One that says otherwise has its own view.
+// sourceFamilies writes what repositories are called on running systems: into the distribution's own release where it
+// has one, else into the source system, with what most distributions say. One that says otherwise has its own view.
 func (im *importer) sourceFamilies() {
 	shared := map[systemRelease]map[string][]view{} // by PES ID
 	_, until := known.SourceSystem()
@@ -211,7 +216,8 @@ func (im *importer) sourceFamilies() {
 					if len(entries) == 0 {
 						continue
 					}
-					side := writeSide(f.PESID, entries, d.arches, nil, map[string]bool{}, nil)
+					w := sideWriter{arches: d.arches}
+					side := w.side(f.PESID, entries)
 					if system.folder == d.folder && m > until {
 						im.ownSource(d, m, f.PESID, side)
 						continue
@@ -281,7 +287,8 @@ func (im *importer) system(folder string) *source.Distro {
 	}
 	if im.systems[folder] == nil {
 		k, _ := known.Find(folder)
-		im.systems[folder] = &source.Distro{Folder: folder, Name: source.Word(im.systemName(folder, k.Name)), Homepage: source.Word(k.Homepage)}
+		name := im.systemName(folder, k.Name)
+		im.systems[folder] = &source.Distro{Folder: folder, Name: source.Word(name), Homepage: source.Word(k.Homepage)}
 	}
 	return im.systems[folder]
 }
@@ -383,52 +390,62 @@ func inMajor(e *leapp.ReadEvent) int {
 // paths writes the upgrade paths to one target, and what becomes of each source repository.
 func (im *importer) paths(d *distroData, n int) {
 	t := d.targets[n]
-	_, until := known.SourceSystem()
 	for _, m := range sourceMajors(t.m, n) {
-		p := source.Path{From: number(m), To: number(n), Leapp: source.Words(t.leapp)}
-		if system := im.sourceSystem(d, m); system != d.folder || d.old && m <= until {
-			systems := []string{system}
-			if d.old && m <= until {
-				systems = append(systems, known.NamedSources()...)
-				for _, s := range known.NamedSources() {
-					im.system(s)
-				}
-			}
-			p.Sources = source.Words(systems...)
-		}
-		role := func(pesid string) string {
-			if name := d.sources(m)[pesid]; name != "" {
-				return name
-			}
-			return d.roles[roleKey{m, pesid}]
-		}
+		p := source.Path{From: number(m), To: number(n), Leapp: source.Words(t.leapp), Sources: im.pathSources(d, m)}
 		for _, f := range sortedFamilies(t.m) {
-			if len(ofMajor(f, m)) == 0 {
-				continue
+			if len(ofMajor(f, m)) > 0 {
+				role := cmp.Or(d.sources(m)[f.PESID], d.roles[roleKey{m, f.PESID}])
+				p.Map.Add(role, source.Words(im.becomes(d, f.PESID, m, n)...))
 			}
-			var to []string
-			for _, x := range t.m.Mappings {
-				if x.Source == m && x.Target == n && x.From == f.PESID {
-					for _, pesid := range x.To {
-						if name := d.roles[roleKey{n, pesid}]; name == "" {
-							im.report.item(LeftOut, x.Pos.String(), "%s has no repository of release %d: mapping %s to it leads nowhere", pesid, n, x.From)
-						} else if !slices.Contains(to, name) {
-							to = append(to, name)
-						}
-					}
-				}
-			}
-			slices.SortFunc(to, known.CompareRoles)
-			p.Map.Pairs = append(p.Map.Pairs, source.Pair[source.Texts]{Key: source.Word(role(f.PESID)), Value: source.Words(to...)})
 		}
-		slices.SortFunc(p.Map.Pairs, func(a, b source.Pair[source.Texts]) int { return known.CompareRoles(a.Key.Value, b.Key.Value) })
+		slices.SortFunc(p.Map.Pairs, compareRolePairs)
 		for _, x := range t.m.Mappings {
 			if f := t.m.Family(x.From); x.Source == m && (f == nil || len(ofMajor(f, m)) == 0) {
-				im.report.item(LeftOut, x.Pos.String(), "%s has no repository of release %d: no machine has it, the mapping does nothing", x.From, m)
+				im.leftOut(x.Pos, "%s has no repository of release %d: no machine has it, the mapping does nothing", x.From, m)
 			}
 		}
 		d.src.Paths = append(d.src.Paths, p)
 	}
+}
+
+// pathSources are the systems that a path begins at, where that is not the distribution itself.
+func (im *importer) pathSources(d *distroData, major int) source.Texts {
+	system := im.sourceSystem(d, major)
+	_, until := known.SourceSystem()
+	old := d.old && major <= until
+	if system == d.folder && !old {
+		return source.Texts{}
+	}
+	systems := []string{system}
+	if old {
+		systems = append(systems, known.NamedSources()...)
+		for _, s := range known.NamedSources() {
+			im.system(s)
+		}
+	}
+	return source.Words(systems...)
+}
+
+// becomes are the roles that a source repository leads to.
+func (im *importer) becomes(d *distroData, pesid string, m, n int) (roles []string) {
+	for _, x := range d.targets[n].m.Mappings {
+		if x.Source != m || x.Target != n || x.From != pesid {
+			continue
+		}
+		for _, to := range x.To {
+			if name := d.roles[roleKey{n, to}]; name == "" {
+				im.leftOut(x.Pos, "%s has no repository of release %d: mapping %s to it leads nowhere", to, n, x.From)
+			} else if !slices.Contains(roles, name) {
+				roles = append(roles, name)
+			}
+		}
+	}
+	slices.SortFunc(roles, known.CompareRoles)
+	return roles
+}
+
+func compareRolePairs[T any](a, b source.Pair[T]) int {
+	return known.CompareRoles(a.Key.Value, b.Key.Value)
 }
 
 // sources remembers how the source side of a PES ID is called where that differs from the target side.
@@ -452,6 +469,6 @@ func SortReleases(s *source.Distro) {
 		return x - y
 	})
 	for i := range s.Releases.Pairs {
-		slices.SortStableFunc(s.Releases.Pairs[i].Value.Roles.Pairs, func(a, b source.Pair[source.Role]) int { return known.CompareRoles(a.Key.Value, b.Key.Value) })
+		slices.SortStableFunc(s.Releases.Pairs[i].Value.Roles.Pairs, compareRolePairs)
 	}
 }

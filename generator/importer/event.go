@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"pes/generator/compile"
-	"pes/generator/diag"
 	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/model"
@@ -41,7 +40,7 @@ type origin struct {
 	event  *leapp.ReadEvent
 }
 
-func (e *event) where() string { return at(e.sources[0].event.Pos, e.sources[0].event.Label) }
+func (e *event) where() string { return at(e.sources[0].event) }
 
 func (e *event) addAllow(rule string) {
 	if !slices.Contains(e.allow, rule) {
@@ -75,7 +74,7 @@ func (im *importer) events() (out []*event) {
 		d := im.distros[folder]
 		for _, e := range d.events {
 			if !d.applies(e.To) {
-				im.report.item(LeftOut, at(e.Pos, e.Label), "no upgrade path of %s applies an event of release %s: %s", folder, e.To, e.Title())
+				im.leftOut(at(e), "no upgrade path of %s applies an event of release %s: %s", folder, e.To, e.Title())
 				continue
 			}
 			im.widened(&d.publication, e)
@@ -90,7 +89,8 @@ func (im *importer) events() (out []*event) {
 				im.widened(&x.publication, e)
 				n := im.newEvent(im.distros[folder], v, e)
 				if !x.applies(e.To) {
-					im.report.item(LeftOut, at(e.Pos, e.Label), "the vendor %s has no map for a path that applies release %s: %s", name, e.To, e.Title())
+					im.leftOut(at(e), "the vendor %s has no map for a path that applies release %s: %s",
+						name, e.To, e.Title())
 					continue
 				}
 				n.sources[0].folder = folder
@@ -106,14 +106,15 @@ func (im *importer) joined(byKey map[string][]*event) (out []*event) {
 	for _, key := range slices.Sorted(maps.Keys(byKey)) {
 		out = append(out, im.join(byKey[key])...)
 	}
-	slices.SortStableFunc(out, func(a, b *event) int { return cmp.Or(strings.Compare(a.vendor, b.vendor), compareEvents(a, b)) })
+	slices.SortStableFunc(out, compareEvents)
 	return out
 }
 
-// compareEvents is the order in which events are written: by packages, so that neighbours in a file are neighbours in name.
+// compareEvents is the order in which events are written: of a vendor by packages, so that neighbours in a file are
+// neighbours in name.
 func compareEvents(a, b *event) int {
-	return cmp.Or(strings.Compare(a.in[0].Name, b.in[0].Name), cmp.Compare(a.action, b.action), strings.Compare(a.key(), b.key()),
-		slices.Compare(a.arches, b.arches), slices.Compare(a.only, b.only), cmp.Compare(a.pin, b.pin))
+	return cmp.Or(strings.Compare(a.vendor, b.vendor), strings.Compare(a.in[0].Name, b.in[0].Name), cmp.Compare(a.action, b.action),
+		strings.Compare(a.key(), b.key()), slices.Compare(a.arches, b.arches), slices.Compare(a.only, b.only), cmp.Compare(a.pin, b.pin))
 }
 
 // widened reports an event that was published for some targets and belongs to others too.
@@ -121,14 +122,16 @@ func (im *importer) widened(p *publication, e *leapp.ReadEvent) {
 	only := im.targets[e]
 	for _, n := range p.majors() {
 		if only != nil && e.To.Applies(n) && !slices.Contains(only, n) {
-			im.report.item(Repaired, at(e.Pos, e.Label), "it was published for release %d alone; an upgrade to %d applies release %s as well: %s", only[0], n, e.To, e.Title())
+			im.repaired(at(e), "it was published for release %d alone; an upgrade to %d applies release %s as well: %s",
+				only[0], n, e.To, e.Title())
 		}
 	}
 }
 
 // newEvent words one published event; d is nil for a vendor's that is for everybody.
 func (im *importer) newEvent(d *distroData, v *vendorData, e *leapp.ReadEvent) *event {
-	n := &event{action: e.Action, from: e.From, to: e.To, streams: e.Streams, why: e.Comment, arches: e.Arches, sources: []origin{{event: e}}}
+	n := &event{action: e.Action, from: e.From, to: e.To, streams: e.Streams, why: e.Comment, arches: e.Arches,
+		sources: []origin{{event: e}}}
 	if d != nil {
 		n.sources[0].folder = d.folder
 	}
@@ -146,11 +149,7 @@ func (im *importer) newEvent(d *distroData, v *vendorData, e *leapp.ReadEvent) *
 			if role, ok := known.TemplateRole(pesid); ok {
 				return role
 			}
-			key := fmt.Sprintf("%s source %d", pesid, e.To.Major)
-			if major == e.To.Major {
-				key = fmt.Sprintf("%s %d", pesid, major)
-			}
-			if name := v.repos[key]; name != "" {
+			if name := v.repos[vendorSide{pesid, e.To.Major, major != e.To.Major}]; name != "" {
 				return strings.TrimPrefix(name, "@")
 			}
 		}
@@ -167,10 +166,11 @@ func (im *importer) newEvent(d *distroData, v *vendorData, e *leapp.ReadEvent) *
 		return out
 	}
 	n.in, n.out = words(e.In, inMajor(e)), words(e.Out, e.To.Major)
-	if inMajor(e) != e.From.Major && d != nil { // a repository that stays may be one of before, if the new release has none of that name
+	if inMajor(e) != e.From.Major && d != nil {
+		// a repository that stays may be one of the release before, where the new one has none of that name
 		for i, p := range n.in {
-			role := d.roles[roleKey{e.From.Major, strings.TrimPrefix(p.Repo, "=")}]
-			if strings.HasPrefix(p.Repo, "=") && role != "" && !slices.Contains(slices.Collect(maps.Values(rolesOf(d, e.To.Major))), role) {
+			pesid, unknown := strings.CutPrefix(p.Repo, "=")
+			if role := d.roles[roleKey{e.From.Major, pesid}]; unknown && role != "" && !d.hasRole(e.To.Major, role) {
 				n.in[i].Repo = role
 			}
 		}
@@ -178,41 +178,32 @@ func (im *importer) newEvent(d *distroData, v *vendorData, e *leapp.ReadEvent) *
 	return n
 }
 
-// rolesOf are the roles of one release, by PES ID.
-func rolesOf(d *distroData, major int) map[string]string {
-	out := map[string]string{}
-	for key, role := range d.roles {
-		if key.major == major {
-			out[key.pesid] = role
+// hasRole reports whether a release has a role.
+func (d *distroData) hasRole(major int, role string) bool {
+	for key, r := range d.roles {
+		if key.major == major && r == role {
+			return true
 		}
 	}
-	return out
+	return false
 }
 
-// commonRole is the role of a PES ID in a distribution, or where d is nil in all that have upgrade paths, if they agree.
-func (im *importer) commonRole(d *distroData, key roleKey) string {
+// commonRole is the role of a PES ID in a distribution, or where d is nil in all that have an upgrade path, if they
+// agree.
+func (im *importer) commonRole(d *distroData, key roleKey) (common string) {
 	if d != nil {
 		return d.roles[key]
 	}
-	common := ""
-	for i, folder := range im.upgradable() {
-		role := im.distros[folder].roles[key]
-		if role == "" || i > 0 && role != common {
-			return ""
+	for _, folder := range im.folders() {
+		if d := im.distros[folder]; len(d.targets) > 0 {
+			role := d.roles[key]
+			if role == "" || common != "" && role != common {
+				return ""
+			}
+			common = role
 		}
-		common = role
 	}
 	return common
-}
-
-// upgradable are the distributions with an upgrade path.
-func (im *importer) upgradable() (out []string) {
-	for _, folder := range im.folders() {
-		if len(im.distros[folder].targets) > 0 {
-			out = append(out, folder)
-		}
-	}
-	return out
 }
 
 // join makes as few events as it can of those that differ in architectures and distributions only.
@@ -232,7 +223,7 @@ func (im *importer) join(list []*event) (out []*event) {
 	return out
 }
 
-// ownID is the id of an event that pes itself published, else 0: the services that numbered events before did it otherwise.
+// ownID is the id of an event that pes itself published, else 0: services before it numbered events otherwise.
 func (im *importer) ownID(p origin) uint64 {
 	if d := im.distros[p.folder]; d != nil && d.own {
 		return p.event.ID
@@ -240,6 +231,8 @@ func (im *importer) ownID(p origin) uint64 {
 	return 0
 }
 
+// joinAlike joins events with the same architectures, and all of them where the architectures are everywhere the
+// distribution's.
 func (im *importer) joinAlike(list []*event) (out []*event) {
 	groups := map[string]*event{}
 	var order []string
@@ -256,7 +249,7 @@ func (im *importer) joinAlike(list []*event) (out []*event) {
 		case g.why == "":
 			g.why = e.why
 		case e.why != "" && e.why != g.why:
-			im.report.item(LeftOut, e.where(), "its description differs from that of %s, which is kept: %q", g.where(), e.why)
+			im.leftOut(e.where(), "its description differs from that of %s, which is kept: %q", g.where(), e.why)
 		}
 	}
 	defaultable := true
@@ -282,28 +275,21 @@ func (im *importer) joinAlike(list []*event) (out []*event) {
 	return out
 }
 
-// identify keeps the id of data that pes itself made: if leaving the architectures to the distribution gives it, that is how
-// the event was written; else if naming them gives it; else it is pinned.
+// identify keeps the id of data that pes itself made. If leaving the architectures to the distribution gives it, that
+// is how the event was written; else if naming them gives it; else it is pinned.
 func (im *importer) identify(e *event, defaultable bool) {
 	explicit := e.arches
 	if defaultable {
 		e.arches = nil
 	}
 	id := im.ownID(e.sources[0])
-	if id == 0 {
+	if id == 0 || e.id() == id {
 		return
 	}
-	if e.id() == id {
-		return
+	usual := e.arches
+	if e.arches = explicit; e.id() != id {
+		e.arches, e.pin = usual, id
 	}
-	e.arches = explicit
-	if e.id() == id {
-		return
-	}
-	if defaultable {
-		e.arches = nil
-	}
-	e.pin = id
 }
 
 // id is what the compiler gives the event.
@@ -322,17 +308,20 @@ func (im *importer) restrict(e *event) {
 	if has[""] {
 		return
 	}
+	could := func(folder string) bool {
+		for n := range im.distros[folder].targets {
+			if e.to.Applies(n) && (e.vendor == "" || im.vendors[e.vendor].has(folder, n)) {
+				return true
+			}
+		}
+		return false
+	}
 	var with, without []string
 	for _, folder := range im.folders() {
 		if has[folder] {
 			with = append(with, folder)
-			continue
-		}
-		for n := range im.distros[folder].targets {
-			if e.to.Applies(n) && (e.vendor == "" || im.vendors[e.vendor].variants[folder] != nil && im.vendors[e.vendor].variants[folder].targets[n] != nil) {
-				without = append(without, folder)
-				break
-			}
+		} else if could(folder) {
+			without = append(without, folder)
 		}
 	}
 	switch {
@@ -342,67 +331,6 @@ func (im *importer) restrict(e *event) {
 	default:
 		e.only = with
 	}
-}
-
-// source writes the event as an projectEvents table with everything said.
-func (e *event) source() source.Event {
-	s := source.Event{Action: e.action.String()}
-	s.From = source.Word(strings.TrimSpace(e.system + " " + e.from.String()))
-	if e.from.IsZero() {
-		s.From = source.Word("")
-	}
-	s.To = source.Word(e.to.String())
-	s.InRepo, s.OutRepo = source.Word(e.in[0].Repo), source.Text{}
-	if len(e.out) > 0 {
-		s.OutRepo = source.Word(e.out[0].Repo)
-	}
-	if e.arches != nil {
-		s.Arches = source.Words(sortedArches(e.arches)...)
-	}
-	if e.only != nil {
-		s.Only = source.Words(e.only...)
-	}
-	if e.except != nil {
-		s.Except = source.Words(e.except...)
-	}
-	if e.allow != nil {
-		s.Allow = source.Words(e.allow...)
-	}
-	if e.why != "" {
-		s.Why = source.Word(e.why)
-	}
-	if e.pin != 0 {
-		s.ID = source.Number(int64(e.pin))
-	}
-	for _, m := range e.streams {
-		in := m.In.String()
-		i := slices.IndexFunc(s.Streams.Pairs, func(p source.Pair[source.Texts]) bool { return p.Key.Value == in })
-		if i < 0 {
-			i, s.Streams.Pairs = len(s.Streams.Pairs), append(s.Streams.Pairs, source.Pair[source.Texts]{Key: source.Word(in), Value: source.Words()})
-		}
-		s.Streams.Pairs[i].Value.Items = append(s.Streams.Pairs[i].Value.Items, source.Word(m.Out.String()))
-	}
-	return s
-}
-
-// packageText is a package string; the repository is left out where it is the default.
-func packageText(p model.Package, repo string) string {
-	s := p.Name
-	if p.Repo != repo {
-		s += "@" + p.Repo
-	}
-	for i, m := range p.Streams {
-		s += map[bool]string{true: "/", false: ","}[i == 0] + m.String()
-	}
-	return s
-}
-
-func packageTexts(set []model.Package, repo string) []string {
-	out := make([]string, 0, len(set))
-	for _, p := range set {
-		out = append(out, packageText(p, repo))
-	}
-	return out
 }
 
 // unwritable tells what in a package the package string has no words for.
@@ -419,22 +347,4 @@ func unwritable(p model.Package) string {
 		}
 	}
 	return ""
-}
-
-// eventAt is the event whose table in the trial files holds a place.
-func eventAt(events []*event, pos diag.Pos) *event {
-	if pos.File == nil || !trial(pos.File.Name) {
-		return nil
-	}
-	vendor := ""
-	if parts := strings.Split(pos.File.Name, "/"); parts[0] == "vendors" {
-		vendor = parts[1]
-	}
-	i, _ := slices.BinarySearchFunc(events, pos.Off, func(e *event, off int) int {
-		return cmp.Or(strings.Compare(e.vendor, vendor), cmp.Compare(e.end, off+1)) // the first that ends behind it
-	})
-	if i == len(events) || events[i].vendor != vendor || pos.Off < events[i].start {
-		return nil
-	}
-	return events[i]
 }

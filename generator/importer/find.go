@@ -3,22 +3,13 @@ package importer
 import (
 	"io/fs"
 
-	"pes/generator/diag"
 	"pes/generator/published"
 )
 
 // input is one file that is imported.
 type input struct {
-	file     *diag.File
-	kind     string // events, map, repo, sigs, key, carried
-	distro   string // folder, "" when it is for all
-	target   int    // major, 0 when it is for all
-	vendor   string // of vendors.d
-	template bool
-	own      bool // of a tree that pes itself built
-
+	*published.File
 	fingerprints []string // of a key
-	name         string   // of a key or a carried file
 }
 
 // find reads every file below the folder that can be imported; the report names the others.
@@ -32,7 +23,7 @@ func find(fsys fs.FS, jobs int, report *Report) (inputs []*input, err error) {
 			report.file(f.File.Name, NotImported, why)
 			continue
 		}
-		inputs = append(inputs, &input{file: f.File, kind: f.Kind, distro: f.Distro, target: f.Target, vendor: f.Vendor, template: f.Template, own: f.Own, name: f.Base})
+		inputs = append(inputs, &input{File: f})
 	}
 	return inputs, nil
 }

@@ -1,13 +1,13 @@
 // Package importer brings published Leapp data into sources without losing any of it.
 //
-// [Import] reads a leapp-data checkout, or a tree that pes itself built, and gives the files of a project and a [Report]
-// that names every input file and everything that did not come through as it was:
+// [Import] reads a leapp-data checkout, or a tree that pes itself built, and gives the files of a project and a
+// [Report] that names every input file and everything that did not come through as it was:
 //
 //	files, report, diagnostics, err := importer.Import(os.DirFS("leapp-data"), 2)
 //
 // Distributions that say the same share one event; where they differ it says only or except. What the rules of package
-// compile would refuse is written with an allow, found by compiling the result; what would make Leapp refuse, stop or crash
-// is repaired or left out.
+// compile would refuse is written with an allow, found by compiling the result; what would make Leapp refuse, stop or
+// crash is repaired or left out.
 package importer
 
 import (
@@ -15,22 +15,18 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
-	"strings"
-	"time"
 
-	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/model"
-	"pes/generator/rules"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
 
 // importer is the state of one import.
 type importer struct {
-	into           *project // the project that is imported into; nil for a new one
-	report         Report
+	into *project // the project that is imported into; nil for a new one
+	Report
 	list           diag.List
 	distros        map[string]*distroData
 	vendors        map[string]*vendorData
@@ -80,7 +76,7 @@ func (im *importer) spread(p *publication, dropped func(n int)) {
 		switch {
 		case all == nil || all.repoFile == nil:
 		case t.repoFile != nil:
-			im.report.item(LeftOut, all.repoFile.file.Name, "%s says it for release %d", t.repoFile.file.Name, n)
+			im.leftOut(all.repoFile.Name, "%s says it for release %d", t.repoFile.Name, n)
 		default:
 			t.sections = all.sections
 		}
@@ -93,10 +89,10 @@ func (im *importer) spread(p *publication, dropped func(n int)) {
 
 // publisher is where what a file says belongs: to a distribution, or to a vendor.
 func (im *importer) publisher(in *input) *publication {
-	if in.vendor != "" {
-		return &im.vendor(in).variant(in.distro).publication
+	if in.Vendor != "" {
+		return &im.vendor(in.Vendor).variant(in.Distro).publication
 	}
-	return &im.distro(in.distro).publication
+	return &im.distro(in.Distro).publication
 }
 
 // distroData is what was published for one distribution.
@@ -129,21 +125,25 @@ type targetData struct {
 func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) { return run(fsys, jobs, nil) }
 
 func newImporter(into *project) *importer {
-	return &importer{into: into, targets: map[*leapp.ReadEvent][]int{}, distros: map[string]*distroData{}, vendors: map[string]*vendorData{}, keyUse: map[*input]bool{},
-		systems: map[string]*source.Distro{}, allow: map[string][]string{}}
+	return &importer{into: into, targets: map[*leapp.ReadEvent][]int{}, distros: map[string]*distroData{},
+		vendors: map[string]*vendorData{}, keyUse: map[*input]bool{}, systems: map[string]*source.Distro{},
+		allow: map[string][]string{}}
 }
 
 func run(fsys fs.FS, jobs int, into *project) (tree.Tree, *Report, diag.List, error) {
 	im := newImporter(into)
-	inputs, err := find(fsys, jobs, &im.report)
+	inputs, err := find(fsys, jobs, &im.Report)
 	if err != nil {
 		return nil, nil, diag.List{}, err
 	}
-	if !slices.ContainsFunc(inputs, func(in *input) bool { return in.kind == "map" || in.kind == "events" || in.kind == "repo" }) {
-		return nil, nil, diag.List{}, errors.New("no data here: a leapp-data checkout has files/<distro>/ and vendors.d/, a built tree <distro>/el<major>/")
-	}
+	data := false
 	for _, in := range inputs {
+		data = data || in.Kind == "map" || in.Kind == "events" || in.Kind == "repo"
 		im.read(in)
+	}
+	if !data {
+		return nil, nil, diag.List{}, errors.New("no data here: " +
+			"a leapp-data checkout has files/<distro>/ and vendors.d/, a built tree <distro>/el<major>/")
 	}
 	if im.list.Failed() {
 		im.list.Sort()
@@ -176,11 +176,11 @@ func (im *importer) finish(events []*event, jobs int) (tree.Tree, *Report, diag.
 	if im.into != nil {
 		im.reportAdded(files, events)
 	}
-	im.report.sort()
+	im.Report.sort()
 	if err := files.Sort(); err != nil {
 		return nil, nil, im.list, err
 	}
-	return files, &im.report, im.list, nil
+	return files, &im.Report, im.list, nil
 }
 
 // distro returns the data of a folder.
@@ -194,151 +194,3 @@ func (im *importer) distro(folder string) *distroData {
 }
 
 func (im *importer) folders() []string { return slices.Sorted(maps.Keys(im.distros)) }
-
-// addAllows compiles the sources, writes an allow wherever a rule that may be allowed objects, and reports what remains.
-func (im *importer) addAllows(events []*event, jobs int) []*event {
-	_, list := im.compile(im.files(events, true), true, jobs)
-	for _, d := range list.All() {
-		if d.Pos.File == nil || im.into.has(d.Pos.File.Name) || ordering(d.Rule) && im.withProject(d) {
-			continue // what the project's own files break is not for an import to admit
-		}
-		name := d.Pos.File.Name
-		if ordering(d.Rule) {
-			im.pair(events, d)
-		}
-		if e := eventAt(events, d.Pos); e != nil && d.Rule == "unknown-role" && len(d.Scope) > 0 {
-			im.report.item(LeftOut, e.where(), "%s: the event is not for %s", d.Message, strings.Join(d.Scope, ", "))
-			e.exclude(d.Scope)
-			continue
-		}
-		r, ok := rules.Find(d.Rule)
-		if !ok || r.Fatal || d.Severity == diag.Info || silent(d.Rule) {
-			continue // what is left is reported below, after the allows are in
-		}
-		switch e := eventAt(events, d.Pos); {
-		case e != nil && (!aboutArches(d.Rule) || e.vendor != "" || im.ofProject(d.Scope)):
-			e.addAllow(d.Rule)
-			im.allowLike(events, d)
-		case e != nil: // the same for nearly every event: said once for the distribution
-			for _, folder := range d.Scope {
-				im.addAllow("content/distros/"+folder+".toml", d.Rule)
-			}
-		default:
-			im.addAllow(name, d.Rule)
-		}
-		if !ordering(d.Rule) {
-			im.reportAllowed(events, d)
-		}
-	}
-	if im.into != nil {
-		events = im.dropBroken(events, jobs)
-	}
-	_, list = im.compile(im.files(events, false), true, jobs) // what is written, not the trial
-	for _, d := range list.All() {
-		switch {
-		case im.into != nil && im.into.found[d.Rule+d.Message]:
-		case d.Severity == diag.Error:
-			im.report.item(Lacks, place(events, d), "%s [%s]", d.Message, d.Rule)
-		case strings.HasPrefix(d.Rule, "unreached-"):
-			im.report.item(LeftOut, place(events, d), "%s [%s]", d.Message, d.Rule)
-		}
-	}
-	if len(im.distros) == 0 && im.into == nil {
-		im.report.item(Lacks, "files", "there is no distribution: what vendors ship cannot be built for nobody")
-	}
-	return events
-}
-
-// allowLike lets an allow stand at every event that shares the cause of a violation.
-func (im *importer) allowLike(events []*event, d diag.Diagnostic) {
-	for _, n := range d.Notes {
-		if e := eventAt(events, n.Pos); e != nil && strings.Contains(d.Message, "(like it: ") {
-			e.addAllow(d.Rule)
-		}
-	}
-}
-
-// silent reports whether a rule is about how sources are written, which no allow is for.
-func silent(rule string) bool {
-	return strings.HasPrefix(rule, "unreached-") || rule == "unused-allow" || rule == "ignored-file"
-}
-
-// ordering reports whether a rule is about pairs of events, which the report names apart.
-func ordering(rule string) bool {
-	return slices.Contains([]string{"order-dependence", "order-repository", "conflicting-events", "event-cycle"}, rule)
-}
-
-// withProject reports whether one of two events that do not go together is the project's.
-func (im *importer) withProject(d diag.Diagnostic) bool {
-	return slices.ContainsFunc(d.Notes, func(n diag.Note) bool { return n.Pos.File != nil && im.into.has(n.Pos.File.Name) })
-}
-
-func (im *importer) addAllow(file, rule string) {
-	if !slices.Contains(im.allow[file], rule) {
-		im.allow[file] = append(im.allow[file], rule)
-		slices.Sort(im.allow[file])
-	}
-}
-
-// ofProject reports whether one of these distributions has its file in the project, where no allow is added.
-func (im *importer) ofProject(folders []string) bool {
-	return slices.ContainsFunc(folders, func(f string) bool { return im.into.distro(f) != nil })
-}
-
-// aboutArches reports whether a rule is broken by nearly every event of a distribution at once.
-func aboutArches(rule string) bool {
-	return rule == "missing-architecture" || rule == "foreign-architecture"
-}
-
-// reportAllowed names a debt; what thousands of events share is said once for the distribution.
-func (im *importer) reportAllowed(events []*event, d diag.Diagnostic) {
-	if e := eventAt(events, d.Pos); e != nil && aboutArches(d.Rule) && e.vendor == "" && !im.ofProject(d.Scope) {
-		for _, folder := range d.Scope {
-			im.report.item(Allowed, "files/"+folder, "events name architectures for which the map has no repository [%s]", d.Rule)
-		}
-		return
-	}
-	im.report.item(Allowed, place(events, d), "%s [%s]", d.Message, d.Rule)
-}
-
-// pair names two events whose order matters, with the packages both take: what Leapp does to machines that have them all
-// may differ from what it did with the original file.
-func (im *importer) pair(events []*event, d diag.Diagnostic) {
-	a := eventAt(events, d.Pos)
-	if a == nil {
-		return
-	}
-	for _, n := range d.Notes {
-		if b := eventAt(events, n.Pos); b != nil {
-			im.report.item(OrderPair, a.where()+" and "+b.where(), "%s [%s]", d.Message, d.Rule)
-		}
-	}
-}
-
-// place is where the published data said what a diagnostic about the sources is about.
-func place(events []*event, d diag.Diagnostic) string {
-	if e := eventAt(events, d.Pos); e != nil {
-		return e.where()
-	}
-	return d.Pos.File.Name
-}
-
-func compileFiles(files tree.Tree, jobs int) (*model.Catalog, diag.List) {
-	var in source.Files
-	for _, f := range files {
-		file := &diag.File{Name: f.Path, Text: f.Data}
-		switch {
-		case strings.HasPrefix(f.Path, "content/files/"):
-			in.Carried = append(in.Carried, file)
-		case strings.HasPrefix(f.Path, "content/keys/") || strings.HasPrefix(f.Path, "vendors/") && strings.HasPrefix(strings.Join(strings.Split(f.Path, "/")[2:], "/"), "keys/"):
-			in.Keys = append(in.Keys, file)
-		default:
-			in.TOML = append(in.TOML, file)
-		}
-	}
-	project, list := source.Parse(in, jobs)
-	catalog, found := compile.Compile(project, time.Time{})
-	list.Merge(found)
-	list.Sort()
-	return catalog, list
-}

@@ -17,8 +17,8 @@ import (
 	"pes/generator/tree"
 )
 
-// An import into a project that has content adds only what is new: distributions, roles and paths, vendors, events, keys.
-// What both have and mean differently is named and stays as the project says it.
+// An import into a project that has content adds only what is new: distributions, roles and paths, vendors, events,
+// keys. What both have and mean differently is named and stays as the project says it.
 
 // base is the project that is imported into.
 type project struct {
@@ -137,7 +137,8 @@ func (im *importer) addition(s *source.Distro) string {
 		called[fmt.Sprint(major, " ", name)] = word
 	})
 	for _, p := range s.Paths {
-		if slices.ContainsFunc(mine.Paths, func(o source.Path) bool { return o.From.Value == p.From.Value && o.To.Value == p.To.Value }) {
+		same := func(o source.Path) bool { return o.From.Value == p.From.Value && o.To.Value == p.To.Value }
+		if slices.ContainsFunc(mine.Paths, same) {
 			continue
 		}
 		q := p
@@ -147,7 +148,7 @@ func (im *importer) addition(s *source.Distro) string {
 			for _, t := range x.Value.Values() {
 				to = append(to, called[fmt.Sprint(p.To.Value, " ", t)])
 			}
-			q.Map.Pairs = append(q.Map.Pairs, source.Pair[source.Texts]{Key: x.Key, Value: source.Words(to...)})
+			q.Map.Add(x.Key.Value, source.Words(to...))
 		}
 		out.Paths = append(out.Paths, q)
 	}
@@ -159,10 +160,12 @@ func (im *importer) addition(s *source.Distro) string {
 
 // extended is a file of the project with something at its end, or nil where the two do not go together.
 func (im *importer) extended(name, text string) []byte {
-	joined := slices.Concat([]byte(strings.TrimRight(string(im.into.text[name]), "\n")+"\n\n"), formatted(name, []byte(text)))
+	before := strings.TrimRight(string(im.into.text[name]), "\n") + "\n\n"
+	joined := append([]byte(before), formatted(name, []byte(text))...)
 	var list diag.List
 	if _, ok := source.Scan(&diag.File{Name: name, Text: joined}, &list); !ok {
-		im.report.item(Lacks, name, "this cannot be written at the end of the project's file; add it by hand: %s", strings.Join(strings.Fields(text), " "))
+		im.lacks(name, "this cannot be written at the end of the project's file; add it by hand: %s",
+			strings.Join(strings.Fields(text), " "))
 		return nil
 	}
 	return joined
@@ -190,7 +193,9 @@ func (b *project) without(files tree.Tree) tree.Tree {
 	if b == nil {
 		return files
 	}
-	return slices.DeleteFunc(files, func(f tree.Entry) bool { return b.has(f.Path) && !strings.HasPrefix(f.Path, "content/distros/") })
+	return slices.DeleteFunc(files, func(f tree.Entry) bool {
+		return b.has(f.Path) && !strings.HasPrefix(f.Path, "content/distros/")
+	})
 }
 
 // reportAdded says which file each addition went to, and which files differ from the project's and were left.
@@ -198,17 +203,18 @@ func (im *importer) reportAdded(files tree.Tree, events []*event) {
 	for _, f := range files {
 		switch {
 		case im.into.has(f.Path):
-			im.report.item(Added, f.Path, "repositories or paths that it lacked, at its end")
+			im.item(Added, f.Path, "repositories or paths that it lacked, at its end")
 		case !strings.HasPrefix(f.Path, "content/events/"):
-			im.report.item(Added, f.Path, "new")
+			im.item(Added, f.Path, "new")
 		}
 	}
 	for _, e := range events {
-		im.report.item(Added, e.where(), "%s of %s, to %s", e.action.Noun(), strings.Join(packageTexts(e.in, ""), ", "), im.unusedName(e.dir()+e.file()))
+		im.item(Added, e.where(), "%s of %s, to %s",
+			e.action.Noun(), strings.Join(packageTexts(e.in, ""), ", "), im.unusedName(e.dir()+e.file()))
 	}
 	for name, in := range im.copies() {
-		if im.into.has(name) && string(im.into.text[name]) != string(in.file.Text) {
-			im.report.item(Contradicts, in.file.Name, "the project has another %s", name)
+		if im.into.has(name) && string(im.into.text[name]) != string(in.Text) {
+			im.contradicts(in.Name, "the project has another %s", name)
 		}
 	}
 }
@@ -225,7 +231,7 @@ func (im *importer) copies() map[string]*input {
 		}
 	}
 	for _, in := range im.carried {
-		out["content/files/"+in.distro+"/"+in.name] = in
+		out["content/files/"+in.Distro+"/"+in.Base] = in
 	}
 	return out
 }

@@ -10,23 +10,23 @@ import (
 	"pes/generator/source"
 )
 
-// placeKeys decides where each published key file goes below a keys folder: one that is the same everywhere under its name,
-// one that differs by target below el<major>/, one that differs even by distribution below its folder too.
+// placeKeys decides where each published key file goes below a keys folder: one that is the same everywhere under its
+// name, one that differs by target below el<major>/, one that differs even by distribution below its folder too.
 func placeKeys(inputs []*input) map[*input]string {
 	paths := map[*input]string{}
 	for _, in := range inputs {
 		same := func(other func(*input) bool) bool {
 			return !slices.ContainsFunc(inputs, func(x *input) bool {
-				return x.name == in.name && other(x) && !bytes.Equal(x.file.Text, in.file.Text)
+				return x.Base == in.Base && other(x) && !bytes.Equal(x.Text, in.Text)
 			})
 		}
 		switch {
-		case in.target == 0 || in.distro != "" && same(func(*input) bool { return true }):
-			paths[in] = in.name
-		case in.distro == "" || same(func(x *input) bool { return x.target == in.target }):
-			paths[in] = fmt.Sprintf("el%d/%s", in.target, in.name)
+		case in.Target == 0 || in.Distro != "" && same(func(*input) bool { return true }):
+			paths[in] = in.Base
+		case in.Distro == "" || same(func(x *input) bool { return x.Target == in.Target }):
+			paths[in] = fmt.Sprintf("el%d/%s", in.Target, in.Base)
 		default:
-			paths[in] = fmt.Sprintf("%s/el%d/%s", in.distro, in.target, in.name)
+			paths[in] = fmt.Sprintf("%s/el%d/%s", in.Distro, in.Target, in.Base)
 		}
 	}
 	return paths
@@ -40,7 +40,8 @@ func findKey(inputs []*input, distro string, target int, url string) *input {
 	name := url[strings.LastIndexByte(url, '/')+1:]
 	var found *input
 	for _, in := range inputs {
-		if in.name == name && (in.distro == "" || in.distro == distro) && (in.target == 0 || in.target == target) && (found == nil || found.target == 0) {
+		fits := in.Base == name && (in.Distro == "" || in.Distro == distro) && (in.Target == 0 || in.Target == target)
+		if fits && (found == nil || found.Target == 0) {
 			found = in
 		}
 	}
@@ -59,11 +60,11 @@ func (im *importer) distroKey(d *distroData, k model.KeyRef, target int) source.
 // unusedKeys has keys shipped that no section names but a built tree of that distribution had; others are named.
 func (im *importer) unusedKeys() {
 	for _, in := range im.keys {
-		d := im.distros[in.distro]
-		if d == nil || im.keyUse[in] || in.target == 0 {
+		d := im.distros[in.Distro]
+		if d == nil || im.keyUse[in] || in.Target == 0 {
 			continue
 		}
-		r := d.src.Release(in.target)
+		r := d.src.Release(in.Target)
 		if !slices.ContainsFunc(r.Keys.Items, func(t source.Text) bool { return t.Value == im.keyPaths[in] }) {
 			r.Keys = source.Words(append(r.Keys.Values(), im.keyPaths[in])...)
 		}
@@ -81,6 +82,6 @@ func (im *importer) reportKeys() {
 		if !im.keyUse[in] {
 			why += "; no repository names it, so no tree ships it"
 		}
-		im.report.file(in.file.Name, Imported, why)
+		im.file(in.Name, Imported, why)
 	}
 }

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,10 +20,13 @@ import (
 // read takes one input file apart.
 func (im *importer) read(in *input) {
 	status := Imported
-	if in.distro != "" {
-		im.distro(in.distro).own = in.own // known even if all it has is a vendor
+	if in.Template && in.Vendor != "" {
+		im.vendor(in.Vendor).template = true
 	}
-	switch in.kind {
+	if in.Distro != "" {
+		im.distro(in.Distro).own = in.Own // known even if all it has is a vendor
+	}
+	switch in.Kind {
 	case "events":
 		im.readEvents(in)
 	case "map":
@@ -32,12 +36,12 @@ func (im *importer) read(in *input) {
 	case "sigs":
 		im.readSigs(in)
 	case "key":
-		keys, _, err := pgp.Read(in.file.Text)
-		if err == nil && (!source.ValidName(in.name) || strings.Contains(in.name, "%")) {
+		keys, _, err := pgp.Read(in.Text)
+		if err == nil && (!source.ValidName(in.Base) || strings.Contains(in.Base, "%")) {
 			err = errors.New("its name cannot stand in a URL")
 		}
 		if err != nil {
-			im.report.file(in.file.Name, NotImported, "rpm --import would stop the upgrade: "+err.Error())
+			im.file(in.Name, NotImported, "rpm --import would stop the upgrade: "+err.Error())
 			return
 		}
 		for _, k := range keys {
@@ -46,7 +50,7 @@ func (im *importer) read(in *input) {
 			}
 			in.fingerprints = append(in.fingerprints, k.Fingerprint)
 		}
-		if in.vendor != "" {
+		if in.Vendor != "" {
 			im.vendorKeyFiles = append(im.vendorKeyFiles, in)
 		} else {
 			im.keys = append(im.keys, in)
@@ -56,50 +60,49 @@ func (im *importer) read(in *input) {
 		status = Carried
 		im.carried = append(im.carried, in)
 	}
-	im.report.file(in.file.Name, status, "")
+	im.file(in.Name, status, "")
 }
 
 func (im *importer) readEvents(in *input) {
-	f, list, ok := leapp.ReadEvents(in.file)
+	f, list, ok := leapp.ReadEvents(in.File.File)
 	im.list.Merge(list)
 	if !ok {
 		return
 	}
 	to := &im.publisher(in).events
-	earlier := map[string]*leapp.ReadEvent{} // from another file of this distribution: a tree per target repeats some events
+	earlier := map[string]*leapp.ReadEvent{} // from another file of this publisher: a tree per target repeats some events
 	for _, e := range *to {
 		earlier[eventKey(e)] = e
 	}
 	seen := map[string]*leapp.ReadEvent{}
 	im.oddIDs(in, f.Events)
 	for _, e := range f.Events {
-		e := im.repair(e)
-		if e == nil {
+		if !im.repair(e) {
 			continue
 		}
-		if !in.own {
+		if !in.Own {
 			e.Streams = plainStreams(e)
 		}
 		key := eventKey(e)
-		if in.target > 0 {
-			if !e.To.Applies(in.target) {
-				im.report.item(LeftOut, at(e.Pos, e.Label), "the file is for release %d, where an event of release %s is dead: %s", in.target, e.To, e.Title())
+		if in.Target > 0 {
+			if !e.To.Applies(in.Target) {
+				im.leftOut(at(e), "the file is for release %d, where an event of release %s is dead: %s", in.Target, e.To, e.Title())
 				continue
 			}
 			if old := earlier[key]; old != nil {
-				im.targets[old] = append(im.targets[old], in.target)
+				im.targets[old] = append(im.targets[old], in.Target)
 				continue
 			}
 		}
 		if first := seen[key]; first != nil {
-			im.report.item(Merged, at(e.Pos, e.Label), "says the same as %s: %s", at(first.Pos, first.Label), e.Title())
+			im.item(Merged, at(e), "says the same as %s: %s", at(first), e.Title())
 			continue
 		}
 		seen[key] = e
 		if earlier[key] == nil {
 			*to = append(*to, e)
-			if in.target > 0 {
-				im.targets[e] = []int{in.target}
+			if in.Target > 0 {
+				im.targets[e] = []int{in.Target}
 			}
 		}
 	}
@@ -114,63 +117,59 @@ func (im *importer) oddIDs(in *input, events []*leapp.ReadEvent) {
 		}
 	}
 	if len(odd) > 0 {
-		im.report.item(Repaired, in.file.Name, "ids that are no integers; like all ids they are computed anew: %s", strings.Join(odd, " "))
+		im.repaired(in.Name, "ids that are no integers; like all ids they are computed anew: %s", strings.Join(odd, " "))
 	}
 }
 
 // eventKey is everything Leapp and we read of an event; ids and prose take no part.
 func eventKey(e *leapp.ReadEvent) string {
-	return fmt.Sprintf("%q", []any{e.Action, e.From, system(e), e.To, e.Arches, sets(e.In), sets(e.Out), e.Streams})
-}
-
-func sets(set []model.Package) string {
-	var b strings.Builder
-	for _, p := range set {
-		fmt.Fprintf(&b, "%s@%s/%v ", p.Name, p.Repo, p.Streams)
+	set := func(packages []model.Package) string {
+		var b strings.Builder
+		for _, p := range packages {
+			fmt.Fprintf(&b, "%s@%s/%v ", p.Name, p.Repo, p.Streams)
+		}
+		return b.String()
 	}
-	return b.String()
+	return fmt.Sprintf("%q", []any{e.Action, e.From, system(e), e.To, e.Arches, set(e.In), set(e.Out), e.Streams})
 }
 
 // system is the system an initial release names, where one can be trusted.
 func system(e *leapp.ReadEvent) string { return known.NamedSource(e.FromOS) }
 
-// repair reports what was repaired in an event; nil when it has to be left out.
-func (im *importer) repair(e *leapp.ReadEvent) *leapp.ReadEvent {
-	where := at(e.Pos, e.Label)
+// repair reports what was repaired in an event, and whether it can be kept.
+func (im *importer) repair(e *leapp.ReadEvent) bool {
+	where := at(e)
+	lost := ""
 	switch {
 	case e.Fatal != "":
-		im.report.item(LeftOut, where, "%s: Leapp would refuse every upgrade: %s", e.Fatal, e.Title())
-		return nil
+		lost = e.Fatal + ": Leapp would refuse every upgrade"
 	case e.NoTo || e.To.Major == 0:
-		im.report.item(LeftOut, where, "it has no release, so it never applies: %s", e.Title())
-		return nil
+		lost = "it has no release, so it never applies"
 	case len(e.In) == 0:
-		im.report.item(LeftOut, where, "it has no in packages, so Leapp makes nothing of it: %s with %d out packages", e.Action, len(e.Out))
-		return nil
+		im.leftOut(where, "it has no in packages, so Leapp makes nothing of it: %s with %d out packages", e.Action, len(e.Out))
+		return false
 	case e.Action == model.Reinstalled:
-		im.report.item(LeftOut, where, "Leapp crashes on the action reinstalled, or loses it: %s", e.Title())
-		return nil
+		lost = "Leapp crashes on the action reinstalled, or loses it"
 	}
-	for _, set := range [][]model.Package{e.In, e.Out} {
-		for _, p := range set {
-			if bad := unwritable(p); bad != "" {
-				im.report.item(LeftOut, where, "%s: %s", bad, e.Title())
-				return nil
-			}
-		}
+	for _, p := range slices.Concat(e.In, e.Out) {
+		lost = cmp.Or(lost, unwritable(p))
+	}
+	if lost != "" {
+		im.leftOut(where, "%s: %s", lost, e.Title())
+		return false
 	}
 	if len(e.From.String()) > 0 && !e.NoFrom && e.From.Major == 0 {
-		im.report.item(Repaired, where, "the initial release 0 is read as none: %s", e.Title())
+		im.repaired(where, "the initial release 0 is read as none: %s", e.Title())
 		e.From = model.Release{}
 	}
 	for _, odd := range e.Odd {
 		if odd.Done != "" {
-			im.report.item(Repaired, where, "%s; %s: %s", odd.What, odd.Done, e.Title())
+			im.repaired(where, "%s; %s: %s", odd.What, odd.Done, e.Title())
 		} else if odd.Rule == "duplicate-package" {
-			im.report.item(Repaired, where, "%s: %s", odd.What, e.Title())
+			im.repaired(where, "%s: %s", odd.What, e.Title())
 		}
 	}
-	return e
+	return true
 }
 
 // plainStreams drops stream maps that say what Leapp does without any: each in stream leads to no stream.
@@ -181,29 +180,25 @@ func plainStreams(e *leapp.ReadEvent) []model.StreamMap {
 			want[model.StreamMap{In: s}] = true
 		}
 	}
-	for _, m := range e.Streams {
-		if !want[m] {
-			return e.Streams
-		}
-	}
-	if len(want) != len(e.Streams) {
+	other := func(m model.StreamMap) bool { return !want[m] }
+	if len(want) != len(e.Streams) || slices.ContainsFunc(e.Streams, other) {
 		return e.Streams
 	}
 	return nil
 }
 
 func (im *importer) readMap(in *input) {
-	f, list, ok := leapp.ReadMap(in.file)
+	f, list, ok := leapp.ReadMap(in.File.File)
 	im.list.Merge(list)
 	if !ok {
 		return
 	}
 	row := leapp.VersionOf(f.Format, f.Streams)
 	if row == nil {
-		im.list.Errorf(diag.Pos{File: in.file}, "unknown-format", "no Leapp version reads version_format %q", f.Format)
+		im.list.Errorf(diag.Pos{File: in.File.File}, "unknown-format", "no Leapp version reads version_format %q", f.Format)
 		return
 	}
-	if in.vendor == "" {
+	if in.Vendor == "" {
 		im.ownEntries(in, &f.Map)
 	} else {
 		im.vendorDistrosRead(in, &f.Map)
@@ -211,8 +206,8 @@ func (im *importer) readMap(in *input) {
 	im.tidyMap(&f.Map)
 	majors := map[int]bool{}
 	for _, m := range f.Map.Mappings {
-		if in.target > 0 && m.Target != in.target {
-			im.report.item(LeftOut, m.Pos.String(), "the file is for release %d: what %s becomes in %d is dead there", in.target, m.From, m.Target)
+		if in.Target > 0 && m.Target != in.Target {
+			im.leftOut(m.Pos, "the file is for release %d: what %s becomes in %d is dead there", in.Target, m.From, m.Target)
 			continue
 		}
 		majors[m.Target] = true
@@ -221,11 +216,11 @@ func (im *importer) readMap(in *input) {
 		part := f.Map.Part(n)
 		t := im.publisher(in).at(n)
 		switch old := t.mapFile; {
-		case old != nil && in.target == 0:
-			im.report.item(LeftOut, in.file.Name, "%s says it for release %d", old.file.Name, n)
+		case old != nil && in.Target == 0:
+			im.leftOut(in.Name, "%s says it for release %d", old.Name, n)
 			continue
 		case old != nil:
-			im.report.item(LeftOut, old.file.Name, "%s says it for release %d", in.file.Name, n)
+			im.leftOut(old.Name, "%s says it for release %d", in.Name, n)
 		}
 		t.m, t.leapp, t.mapFile = part, row.Name, in
 	}
@@ -234,14 +229,15 @@ func (im *importer) readMap(in *input) {
 			if !slices.ContainsFunc(f.Map.Mappings, func(m *model.Mapping) bool {
 				return majors[m.Target] && (e.Major == m.Source || e.Major == m.Target)
 			}) {
-				im.report.item(LeftOut, e.Pos.String(), "no path of this file begins or ends in release %d: %s of %s is dead", e.Major, e.Repoid, fam.PESID)
+				im.leftOut(e.Pos, "no path of this file begins or ends in release %d: %s of %s is dead",
+					e.Major, e.Repoid, fam.PESID)
 			}
 		}
 	}
 }
 
-// ownEntries keeps the entries of the distribution itself where a map serves several, as from format 1.3.0 on it may, and
-// says what that loses.
+// ownEntries keeps the entries of the distribution itself where a map serves several, as from format 1.3.0 on it may,
+// and says what that loses.
 func (im *importer) ownEntries(in *input, m *model.Map) {
 	count := map[string]int{}
 	for _, f := range m.Families {
@@ -250,7 +246,7 @@ func (im *importer) ownEntries(in *input, m *model.Map) {
 		}
 	}
 	own, _ := most(count)
-	if k := known.OSID(in.distro); count[k] > 0 {
+	if k := known.OSID(in.Distro); count[k] > 0 {
 		own = k
 	}
 	emptied := map[string]bool{}
@@ -266,7 +262,8 @@ func (im *importer) ownEntries(in *input, m *model.Map) {
 	})
 	for _, other := range slices.Sorted(maps.Keys(count)) {
 		if other != "" && other != own {
-			im.report.item(LeftOut, in.file.Name, "%d repositories of distribution %s: the map is imported for %s, and upgrades that also convert are not", count[other], other, own)
+			im.leftOut(in.Name, "%d repositories of distribution %s: the map is imported for %s, "+
+				"and upgrades that also convert are not", count[other], other, own)
 		}
 	}
 }
@@ -280,7 +277,8 @@ func (im *importer) vendorDistrosRead(in *input, m *model.Map) {
 		}
 	}
 	if delete(seen, ""); len(seen) > 1 {
-		im.report.item(LeftOut, in.file.Name, "repositories are told apart for %s: a vendor's are imported for all alike", strings.Join(slices.Sorted(maps.Keys(seen)), ", "))
+		im.leftOut(in.Name, "repositories are told apart for %s: a vendor's are imported for all alike",
+			strings.Join(slices.Sorted(maps.Keys(seen)), ", "))
 	}
 }
 
@@ -301,7 +299,7 @@ func (im *importer) tidyMap(m *model.Map) {
 			default:
 				return false
 			}
-			im.report.item(LeftOut, e.Pos.String(), "Leapp cannot read the %s of %s in %s and would stop", bad, e.Repoid, f.PESID)
+			im.leftOut(e.Pos, "Leapp cannot read the %s of %s in %s and would stop", bad, e.Repoid, f.PESID)
 			return true
 		})
 	}
@@ -309,16 +307,16 @@ func (im *importer) tidyMap(m *model.Map) {
 		if f := m.Family(pesid); f != nil && len(f.Entries) > 0 && validPESID(pesid) {
 			return true
 		}
-		im.report.item(LeftOut, pos.String(), "the map has no repositories for %s: Leapp would stop for everyone", pesid)
+		im.leftOut(pos, "the map has no repositories for %s: Leapp would stop for everyone", pesid)
 		return false
 	}
 	m.Mappings = slices.DeleteFunc(m.Mappings, func(x *model.Mapping) bool {
 		if len(x.To) == 0 {
-			im.report.item(LeftOut, x.Pos.String(), "%s becomes nothing: Leapp makes nothing of the mapping", x.From)
+			im.leftOut(x.Pos, "%s becomes nothing: Leapp makes nothing of the mapping", x.From)
 		}
 		x.To = slices.DeleteFunc(x.To, func(pesid string) bool { return !known(pesid, x.Pos) })
 		for _, d := range x.ByDistro {
-			im.report.item(LeftOut, x.Pos.String(), "what %s becomes for target distribution %s is not imported", x.From, d.Distro)
+			im.leftOut(x.Pos, "what %s becomes for target distribution %s is not imported", x.From, d.Distro)
 		}
 		return !known(x.From, x.Pos) || len(x.To) == 0
 	})
@@ -326,20 +324,20 @@ func (im *importer) tidyMap(m *model.Map) {
 }
 
 func (im *importer) readRepo(in *input) {
-	sections, list := leapp.ReadRepo(in.file)
+	sections, list := leapp.ReadRepo(in.File.File)
 	for _, d := range list.All() {
 		if d.Severity == diag.Error {
-			im.report.item(LeftOut, d.Pos.String(), "%s", d.Message)
+			im.leftOut(d.Pos, "%s", d.Message)
 		} else {
-			im.report.item(Repaired, d.Pos.String(), "%s", d.Message)
+			im.repaired(d.Pos, "%s", d.Message)
 		}
 	}
-	t := im.publisher(in).at(in.target) // target 0 is given to every target when all are known
-	t.sections, t.repoFile = im.report.tidySections(sections), in
+	t := im.publisher(in).at(in.Target) // target 0 is given to every target when all are known
+	t.sections, t.repoFile = im.Report.tidySections(sections), in
 }
 
-// ReadSections reads a .repo file; what Leapp's reader crashes on is repaired or left out, which the notes say. A default that
-// is written out is not worth a note.
+// ReadSections reads a .repo file; what Leapp's reader crashes on is repaired or left out, which the notes say. A
+// default that is written out is not worth a note.
 func ReadSections(f *diag.File) (sections []model.Section, notes []string, list diag.List) {
 	var r Report
 	sections, list = leapp.ReadRepo(f)
@@ -363,7 +361,7 @@ func (r *Report) tidySections(sections []model.Section) (out []model.Section) {
 		s.Options = slices.DeleteFunc(s.Options, func(o model.Option) bool {
 			odd := !source.ValidName(o.Key) || strings.ContainsAny(o.Key, "=:[]#;%") || o.Key == "key"
 			if odd {
-				r.item(LeftOut, o.Pos.String(), "%q of [%s] is no key that dnf reads", o.Key, s.Repoid)
+				r.leftOut(o.Pos, "%q of [%s] is no key that dnf reads", o.Key, s.Repoid)
 			}
 			return odd
 		})
@@ -374,7 +372,7 @@ func (r *Report) tidySections(sections []model.Section) (out []model.Section) {
 				bad = "a % in " + o.Key
 			}
 			if plain := strings.Map(dropControl, o.Value); plain != o.Value {
-				r.item(Repaired, o.Pos.String(), "control characters in %s of [%s] are dropped", o.Key, s.Repoid)
+				r.repaired(o.Pos, "control characters in %s of [%s] are dropped", o.Key, s.Repoid)
 				o.Value = plain
 			}
 			if strings.Contains(o.Value, "{major}") {
@@ -382,9 +380,12 @@ func (r *Report) tidySections(sections []model.Section) (out []model.Section) {
 			}
 			o.Value = strings.Join(strings.Fields(o.Value), " ")
 			if (o.Key == "enabled" || o.Key == "gpgcheck") && o.Value != "0" && o.Value != "1" {
-				yes := slices.Contains([]string{"true", "yes", "on"}, strings.ToLower(o.Value))
-				r.item(Repaired, o.Pos.String(), "%s = %s of [%s] is written as %d: Leapp and dnf read it differently", o.Key, o.Value, s.Repoid, map[bool]int{true: 1}[yes])
-				o.Value = map[bool]string{true: "1", false: "0"}[yes]
+				value := "0"
+				if slices.Contains([]string{"true", "yes", "on"}, strings.ToLower(o.Value)) {
+					value = "1"
+				}
+				r.repaired(o.Pos, "%s = %s of [%s] is written as %s: Leapp and dnf read it differently", o.Key, o.Value, s.Repoid, value)
+				o.Value = value
 			}
 		}
 		for _, k := range s.Keys {
@@ -396,16 +397,16 @@ func (r *Report) tidySections(sections []model.Section) (out []model.Section) {
 			bad = "a repoid that cannot be one"
 		}
 		if bad != "" {
-			r.item(LeftOut, s.Pos.String(), "the section [%s] has %s: Leapp could not read it", s.Repoid, bad)
+			r.leftOut(s.Pos, "the section [%s] has %s: Leapp could not read it", s.Repoid, bad)
 			continue
 		}
 		for _, name := range []string{"enabled", "gpgcheck"} {
 			if _, has := s.Get(name); !has {
-				r.item(Repaired, s.Pos.String(), "[%s] does not say %s; what that means to Leapp, 1, is written out", s.Repoid, name)
+				r.repaired(s.Pos, "[%s] does not say %s; what that means to Leapp, 1, is written out", s.Repoid, name)
 			}
 		}
 		if _, has := s.Get("name"); !has {
-			r.item(Repaired, s.Pos.String(), "[%s] has no name, on which Leapp crashes; it gets its repoid", s.Repoid)
+			r.repaired(s.Pos, "[%s] has no name, on which Leapp crashes; it gets its repoid", s.Repoid)
 			s.Options = append(s.Options, model.Option{Key: "name", Value: s.Repoid, Pos: s.Pos})
 		}
 		out = append(out, s)
@@ -426,10 +427,10 @@ func (r *Report) tidyKeys(s model.Section) (out []model.KeyRef) {
 		switch {
 		case strings.Contains(k.URL, "://"):
 		case strings.HasPrefix(k.URL, "/"):
-			r.item(Repaired, k.Pos.String(), "the key %s of [%s] is written file://%[1]s", k.URL, s.Repoid)
+			r.repaired(k.Pos, "the key %s of [%s] is written file://%[1]s", k.URL, s.Repoid)
 			k.URL = "file://" + k.URL
 		default:
-			r.item(LeftOut, k.Pos.String(), "the key %s of [%s] is neither a path nor a URL", k.URL, s.Repoid)
+			r.leftOut(k.Pos, "the key %s of [%s] is neither a path nor a URL", k.URL, s.Repoid)
 			continue
 		}
 		out = append(out, k)
@@ -438,12 +439,13 @@ func (r *Report) tidyKeys(s model.Section) (out []model.KeyRef) {
 }
 
 func (im *importer) readSigs(in *input) {
-	v := im.vendor(in).variant(in.distro)
+	v := im.vendor(in.Vendor).variant(in.Distro)
 	known := len(v.sigs)
-	for _, s := range leapp.ReadSigs(in.file) {
+	for _, s := range leapp.ReadSigs(in.File.File) {
 		line := s.ID
 		if strings.TrimSpace(line) == "" {
-			im.report.item(LeftOut, in.file.Name, "a line of blanks: Leapp finds it in every signature and takes every package for this vendor's")
+			im.leftOut(in.Name, "a line of blanks: Leapp finds it in every signature "+
+				"and takes every package for this vendor's")
 			continue
 		}
 		if !slices.Contains(v.sigs, line) {
@@ -451,7 +453,7 @@ func (im *importer) readSigs(in *input) {
 		}
 	}
 	if v.sigsFile != "" && len(v.sigs) > known {
-		im.report.item(Repaired, in.file.Name, "%s lists other signatures of the vendor: both are kept, for every release", v.sigsFile)
+		im.repaired(in.Name, "%s lists other signatures of the vendor: both are kept, for every release", v.sigsFile)
 	}
-	v.sigsFile = in.file.Name
+	v.sigsFile = in.Name
 }

@@ -10,8 +10,8 @@ import (
 	"pes/generator/tree"
 )
 
-// subject is what two events must share to be about the same thing: the packages of one distribution in the releases of one
-// major, on the way to one release.
+// subject is what two events must share to be about the same thing: the packages of one distribution in the releases of
+// one major, on the way to one release.
 func subject(t *model.Target, e *model.Event) string {
 	return fmt.Sprintf("%s %d %d %s %s", t.Distro.Folder, t.Major, e.To.Major, e.Vendor, streamed(e.In))
 }
@@ -25,8 +25,8 @@ func streamed(set []model.Package) string {
 	return strings.Join(words, " ")
 }
 
-// effect is what an event says of its subject. Repositories count by what they are for: what a distribution calls them is
-// its own business.
+// effect is what an event says of its subject. Repositories count by what they are for: what a distribution calls them
+// is its own business.
 func effect(e *model.Event) string {
 	return fmt.Sprint(e.Action, e.From, e.To, results(e), e.Streams)
 }
@@ -36,11 +36,7 @@ func results(e *model.Event) string {
 	var words []string
 	for _, p := range e.Out {
 		role, _ := roleName(p.Repo)
-		word := p.Name + "@" + role
-		for i, s := range p.Streams {
-			word += map[bool]string{true: "/", false: ","}[i == 0] + s.String()
-		}
-		words = append(words, word)
+		words = append(words, packageText(model.Package{Name: p.Name, Repo: role, Streams: p.Streams}, ""))
 	}
 	slices.Sort(words)
 	return strings.Join(words, ", ")
@@ -102,7 +98,7 @@ func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 		fresh = append(fresh, n)
 	}
 	if skipped > 0 {
-		im.report.item(Known, "events", "%d that the project has already", skipped)
+		im.item(Known, "events", "%d that the project has already", skipped)
 	}
 	im.compareMaps(mine, jobs)
 	return fresh
@@ -124,7 +120,7 @@ func (im *importer) refuse(n *event, list []contradiction) {
 		}
 	}
 	for _, text := range texts {
-		im.report.item(Contradicts, n.where(), "%s (%s)", text, strings.Join(folders[text], ", "))
+		im.contradicts(n.where(), "%s (%s)", text, strings.Join(folders[text], ", "))
 	}
 }
 
@@ -183,7 +179,9 @@ func (im *importer) compareMaps(mine *model.Catalog, jobs int) {
 	raw, _ := im.compile(im.sources(), false, jobs) // as it was published
 	im.into = b
 	for _, t := range raw.Targets {
-		i := slices.IndexFunc(mine.Targets, func(m *model.Target) bool { return m.Distro.Folder == t.Distro.Folder && m.Major == t.Major })
+		i := slices.IndexFunc(mine.Targets, func(m *model.Target) bool {
+			return m.Distro.Folder == t.Distro.Folder && m.Major == t.Major
+		})
 		if i < 0 {
 			continue
 		}
@@ -205,7 +203,7 @@ func (im *importer) compareMaps(mine *model.Catalog, jobs int) {
 						return strings.Join(out, ", ")
 					}
 					if ids(m) != ids(v) {
-						im.report.item(Contradicts, where, "signatures are %s; the project has %s", ids(v), ids(m))
+						im.contradicts(where, "signatures are %s; the project has %s", ids(v), ids(m))
 					}
 				}
 			}
@@ -222,7 +220,7 @@ func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirR
 			have = entryWords(m)
 		}
 		if missing := missing(entryWords(f), have); len(missing) > 0 {
-			im.report.item(Contradicts, where, "%s is %s; in the project it is %s", f.PESID, strings.Join(missing, ", "), nothing(have))
+			im.contradicts(where, "%s is %s; in the project it is %s", f.PESID, strings.Join(missing, ", "), nothing(have))
 		}
 	}
 	for _, x := range theirs.Mappings {
@@ -233,7 +231,8 @@ func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirR
 			}
 		}
 		if missing := missing(x.To, have); len(missing) > 0 {
-			im.report.item(Contradicts, where, "%s of %d becomes %s; in the project %s", x.From, x.Source, strings.Join(missing, ", "), nothing(have))
+			im.contradicts(where, "%s of %d becomes %s; in the project %s",
+				x.From, x.Source, strings.Join(missing, ", "), nothing(have))
 		}
 	}
 	for i := range theirRepo {
@@ -247,7 +246,7 @@ func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirR
 				if !ok {
 					v = "nothing"
 				}
-				im.report.item(Contradicts, where, "[%s] has %s = %s; in the project %s", s.Repoid, o.Key, o.Value, v)
+				im.contradicts(where, "[%s] has %s = %s; in the project %s", s.Repoid, o.Key, o.Value, v)
 			}
 		}
 	}
@@ -255,7 +254,8 @@ func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirR
 
 func entryWords(f *model.Family) (words []string) {
 	for _, e := range f.Entries {
-		words = append(words, strings.TrimSuffix(fmt.Sprintf("%s on %s in %d, %s %s", e.Repoid, e.Arch, e.Major, e.Channel, e.RHUI), " "))
+		word := fmt.Sprintf("%s on %s in %d, %s %s", e.Repoid, e.Arch, e.Major, e.Channel, e.RHUI)
+		words = append(words, strings.TrimSuffix(word, " "))
 	}
 	slices.Sort(words)
 	return slices.Compact(words)
@@ -280,7 +280,7 @@ func (im *importer) dropBroken(events []*event, jobs int) []*event {
 		before := len(events)
 		for _, d := range list.All() {
 			if e := eventOf(events, d); e != nil && d.Severity == diag.Error {
-				im.report.item(Contradicts, e.where(), "it does not go together with the project: %s [%s]", d.Message, d.Rule)
+				im.contradicts(e.where(), "it does not go together with the project: %s [%s]", d.Message, d.Rule)
 				e.broken = true
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/leapp"
 )
 
 // A Report says what became of everything that was read.
@@ -52,8 +53,20 @@ func (r *Report) file(name, status, why string) {
 	r.Files = append(r.Files, FileLine{name, status, why})
 }
 
-func (r *Report) item(kind, where, format string, args ...any) {
-	r.Items = append(r.Items, Item{kind, where, fmt.Sprintf(format, args...)})
+// item adds an item; where is a path, a place or an event's words for one.
+func (r *Report) item(kind string, where any, format string, args ...any) {
+	r.Items = append(r.Items, Item{kind, fmt.Sprint(where), fmt.Sprintf(format, args...)})
+}
+
+func (r *Report) leftOut(where any, format string, args ...any) {
+	r.item(LeftOut, where, format, args...)
+}
+func (r *Report) repaired(where any, format string, args ...any) {
+	r.item(Repaired, where, format, args...)
+}
+func (r *Report) lacks(where any, format string, args ...any) { r.item(Lacks, where, format, args...) }
+func (r *Report) contradicts(where any, format string, args ...any) {
+	r.item(Contradicts, where, format, args...)
 }
 
 // Count is how many items there are of a kind.
@@ -67,11 +80,11 @@ func (r *Report) Count(kind string) (n int) {
 }
 
 // at is where an event of a published file stands, with its id there.
-func at(pos diag.Pos, label string) string {
-	if label == "" {
-		return pos.String()
+func at(e *leapp.ReadEvent) string {
+	if e.Label == "" {
+		return e.Pos.String()
 	}
-	return pos.String() + " (id " + label + ")"
+	return e.Pos.String() + " (id " + e.Label + ")"
 }
 
 var kinds = []string{Contradicts, Added, Known, Lacks, LeftOut, Repaired, Merged, OrderPair, Allowed}
@@ -79,7 +92,8 @@ var kinds = []string{Contradicts, Added, Known, Lacks, LeftOut, Repaired, Merged
 func (r *Report) sort() {
 	slices.SortStableFunc(r.Files, func(a, b FileLine) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(r.Items, func(a, b Item) int {
-		return cmp.Or(cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)), natural(a.Where, b.Where), strings.Compare(a.Text, b.Text))
+		return cmp.Or(cmp.Compare(slices.Index(kinds, a.Kind), slices.Index(kinds, b.Kind)),
+			natural(a.Where, b.Where), strings.Compare(a.Text, b.Text))
 	})
 	r.Items = slices.Compact(r.Items)
 }

@@ -5,12 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
 )
-
-type readEvent = leapp.ReadEvent
 
 // here is the place of values that the importer makes.
 var here = source.Word("").Pos
@@ -19,49 +16,23 @@ func validPESID(s string) bool { return source.ValidWord(s) }
 
 func validRepoid(s string) bool { return source.ValidWord(s) && !strings.ContainsAny(s, "[]") }
 
-// variant is a repoid with the words that tell it from others of its family.
-type variant struct{ repoid, channel, kind, rhui string }
-
 // RepoidSide is a side with one repoid.
 func RepoidSide(repoid string) source.Side {
 	return source.Side{Repoid: source.Repoids{Pos: here, All: []source.Text{source.Word(repoid)}}}
 }
 
-// writeSide writes the entries of a family as compactly as they allow: one repoid, a list, a table by architecture, or entries.
-// Sections it takes are marked used; key says how a key is written.
-func writeSide(pesid string, entries []model.Entry, all []string, sections []model.Section, used map[string]bool, key func(model.KeyRef) source.Text) source.Side {
-	var order []variant
-	arches := map[variant][]string{}
-	for _, e := range entries {
-		v := variant{e.Repoid, e.Channel, e.Type, e.RHUI}
-		if arches[v] == nil {
-			order = append(order, v)
-		}
-		if !slices.Contains(arches[v], e.Arch) {
-			arches[v] = append(arches[v], e.Arch)
-		}
-	}
-	own := make([]source.Side, 0, len(order))
-	for _, v := range order {
-		s := RepoidSide(v.repoid)
-		if !sameSet(arches[v], all) {
-			s.Arches = source.Words(sortedArches(arches[v])...)
-		}
-		if v.channel != "ga" {
-			s.Channel = source.Word(v.channel)
-		}
-		if v.kind != "rpm" {
-			s.Type = source.Word(v.kind)
-		}
-		if v.rhui != "" {
-			s.RHUI = source.Word(v.rhui)
-		}
-		if i := slices.IndexFunc(sections, func(x model.Section) bool { return x.Repoid == v.repoid }); i >= 0 && !used[v.repoid] {
-			used[v.repoid] = true
-			s.Repo = Options(sections[i], key)
-		}
-		own = append(own, s)
-	}
+// A sideWriter words families, with their sections of a .repo file.
+type sideWriter struct {
+	arches   []string        // those of the distribution, which are not said
+	sections []model.Section // of the .repo file
+	used     map[string]bool // repoids of sections that some family took
+	key      func(model.KeyRef) source.Text
+}
+
+// side writes the entries of a family as compactly as they allow: one repoid, a list, a table by architecture, or
+// entries.
+func (w *sideWriter) side(pesid string, entries []model.Entry) source.Side {
+	own := w.variants(entries)
 	if len(own) == 1 {
 		own[0].PESID = source.Word(pesid)
 		if own[0].Repoid.All[0].Value == pesid && len(own[0].Repo.Pairs) > 0 {
@@ -74,6 +45,45 @@ func writeSide(pesid string, entries []model.Entry, all []string, sections []mod
 		return side
 	}
 	return source.Side{PESID: source.Word(pesid), Entries: own}
+}
+
+// variants are the entries that differ in more than the architecture.
+func (w *sideWriter) variants(entries []model.Entry) []source.Side {
+	type variant struct{ repoid, channel, kind, rhui string }
+	var order []variant
+	arches := map[variant][]string{}
+	for _, e := range entries {
+		v := variant{e.Repoid, e.Channel, e.Type, e.RHUI}
+		if arches[v] == nil {
+			order = append(order, v)
+		}
+		if !slices.Contains(arches[v], e.Arch) {
+			arches[v] = append(arches[v], e.Arch)
+		}
+	}
+	out := make([]source.Side, 0, len(order))
+	for _, v := range order {
+		s := RepoidSide(v.repoid)
+		if !sameSet(arches[v], w.arches) {
+			s.Arches = source.Words(sortedArches(arches[v])...)
+		}
+		if v.channel != "ga" {
+			s.Channel = source.Word(v.channel)
+		}
+		if v.kind != "rpm" {
+			s.Type = source.Word(v.kind)
+		}
+		if v.rhui != "" {
+			s.RHUI = source.Word(v.rhui)
+		}
+		i := slices.IndexFunc(w.sections, func(x model.Section) bool { return x.Repoid == v.repoid })
+		if i >= 0 && !w.used[v.repoid] {
+			w.used[v.repoid] = true
+			s.Repo = Options(w.sections[i], w.key)
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // asList joins variants that differ in nothing but their repoid.
@@ -94,32 +104,35 @@ func asList(own []source.Side) (source.Side, bool) {
 }
 
 func sameSet(a, b []string) bool {
-	x, y := slices.Clone(a), slices.Clone(b)
-	slices.Sort(x)
-	slices.Sort(y)
-	return slices.Equal(x, y)
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 // sortedArches puts x86_64 first, as people do.
 func sortedArches(a []string) []string {
-	out := slices.Clone(a)
-	slices.SortFunc(out, func(a, b string) int { return strings.Compare(b, a) })
-	return out
+	return slices.SortedFunc(slices.Values(a), func(a, b string) int { return strings.Compare(b, a) })
 }
+
+// firstKeys are the options of a .repo section that people write first.
+var firstKeys = []string{"name", "baseurl", "mirrorlist", "metalink"}
 
 // Options writes a .repo section; what is the default is left out. key says how a key is written.
 func Options(s model.Section, key func(model.KeyRef) source.Text) (out source.Map[source.Option]) {
 	out.Pos = here
+	rank := func(key string) int {
+		if i := slices.Index(firstKeys, key); i >= 0 {
+			return i
+		}
+		return len(firstKeys)
+	}
 	options := slices.Clone(s.Options)
 	slices.SortStableFunc(options, func(a, b model.Option) int { return cmp.Compare(rank(a.Key), rank(b.Key)) })
 	add := func(name string, values ...source.Text) {
 		out.Add(name, source.Option{Texts: source.Texts{Pos: here, Items: values}})
 	}
 	for _, o := range options {
-		if (o.Key == "enabled" || o.Key == "gpgcheck") && o.Value == "1" {
-			continue
+		if (o.Key != "enabled" && o.Key != "gpgcheck") || o.Value != "1" {
+			add(o.Key, source.Word(o.Value))
 		}
-		add(o.Key, source.Word(o.Value))
 	}
 	var keys []source.Text
 	for _, k := range s.Keys {
@@ -129,8 +142,4 @@ func Options(s model.Section, key func(model.KeyRef) source.Text) (out source.Ma
 		add("key", keys...)
 	}
 	return out
-}
-
-func rank(key string) int {
-	return map[string]int{"name": -4, "baseurl": -3, "mirrorlist": -2, "metalink": -1}[key]
 }

@@ -9,24 +9,27 @@ import (
 	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/model"
+	"pes/generator/published"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
 
-// ImportUpstream brings the events of Red Hat's own pes-events.json, as upstream's leapp-repository has it, into a project.
-// They say in Red Hat's PES IDs what became of packages; each is worded in roles and holds for every distribution of the
-// project that has the repositories, which is what forks of that file did by hand. As in [ImportInto] only what is new is
-// added. What is in repositories that no distribution of the project has a role for is left out.
+// ImportUpstream brings the events of Red Hat's own pes-events.json, as upstream's leapp-repository has it, into a
+// project. They say in Red Hat's PES IDs what became of packages; each is worded in roles and holds for every
+// distribution of the project that has the repositories, which is what forks of that file did by hand. As in
+// [ImportInto] only what is new is added. What is in repositories that no distribution of the project has a role for is
+// left out.
 func ImportUpstream(file *diag.File, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
 	b, list := readProject(existing, jobs)
 	if list.Failed() {
 		return nil, nil, list, nil
 	}
 	if len(b.targets) == 0 {
-		return nil, nil, list, errors.New("the project has no distribution with an upgrade path, for which the events could be: pes new distro writes one")
+		return nil, nil, list, errors.New("the project has no distribution with an upgrade path, " +
+			"for which the events could be: pes new distro writes one")
 	}
 	im := newImporter(b)
-	im.read(&input{file: file, kind: "events"})
+	im.read(&input{File: &published.File{File: file, Kind: "events"}})
 	if im.list.Failed() {
 		im.list.Sort()
 		return nil, nil, im.list, nil
@@ -97,7 +100,8 @@ func (u *upstream) role(pesid string, major int) string {
 	return ""
 }
 
-// role is the word that the project's distributions have for a repository: for the PES ID itself, or for what it is for.
+// role is the word that the project's distributions have for a repository: for the PES ID itself, or for what it is
+// for.
 func (b *project) role(pesid, want string, major int) (word string) {
 	for _, d := range b.project.Distros {
 		eachRole(d, func(n int, name string, r *source.Role) {
@@ -119,10 +123,11 @@ func (u *upstream) reportForeign() {
 		if len(titles) > few {
 			titles, more = titles[:few], " ..."
 		}
-		u.report.item(LeftOut, pesid, "no distribution of the project has such a repository: %s%s (events: %d)", strings.Join(titles, ", "), more, len(u.foreign[pesid]))
+		u.leftOut(pesid, "no distribution of the project has such a repository: %s%s (events: %d)",
+			strings.Join(titles, ", "), more, len(u.foreign[pesid]))
 	}
 	if u.dead > 0 {
-		u.report.item(LeftOut, "events", "%d of releases that no upgrade path of the project passes", u.dead)
+		u.leftOut("events", "%d of releases that no upgrade path of the project passes", u.dead)
 	}
 }
 

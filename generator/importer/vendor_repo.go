@@ -5,77 +5,75 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/model"
 	"pes/generator/source"
 )
 
-// repositories writes the records of all targets: once where they say the same, else what differs below the target.
-func (v *vendorData) repositories(byTarget map[int][]record) {
+// addRepositories writes the repositories of all targets: once where they say the same, else what differs below the
+// target.
+func (v *vendorData) addRepositories(byTarget map[int][]vendorRepo) {
 	targets := slices.Sorted(maps.Keys(byTarget))
 	var names []string
-	found := map[string]map[int]*record{}
+	found := map[string]map[int]*vendorRepo{}
 	for _, n := range targets {
 		for i := range byTarget[n] {
 			r := &byTarget[n][i]
 			if found[r.name] == nil {
-				found[r.name] = map[int]*record{}
+				found[r.name] = map[int]*vendorRepo{}
 				names = append(names, r.name)
 			}
 			found[r.name][n] = r
 		}
 	}
 	for _, name := range names {
-		v.src.Repositories.Pairs = append(v.src.Repositories.Pairs, source.Pair[source.VendorRepo]{Key: source.Word(name), Value: repository(found[name], targets)})
+		v.src.Repositories.Add(name, repository(found[name], targets))
 	}
 }
 
-func repository(byTarget map[int]*record, targets []int) (out source.VendorRepo) {
-	var all []*record
-	for _, n := range targets {
-		if r := byTarget[n]; r != nil {
-			all = append(all, r)
-		}
-	}
-	same := len(all) == len(targets)
-	for _, r := range all {
-		same = same && r.text(false) == all[0].text(false) && r.sourceAll == all[0].sourceAll && r.targetAll == all[0].targetAll
+// repository is one repository of a vendor, for all targets that have it.
+func repository(byTarget map[int]*vendorRepo, targets []int) (out source.VendorRepo) {
+	have := slices.Sorted(maps.Keys(byTarget))
+	first := byTarget[have[0]]
+	same := len(have) == len(targets)
+	out.VendorSides = first.sides()
+	for _, n := range have[1:] {
+		r := byTarget[n]
+		same = same && r.text(false) == first.text(false) && r.source.all == first.source.all && r.target.all == first.target.all
 	}
 	if same {
-		out.VendorSides = all[0].sides()
-		out.Target = source.VendorTarget{Side: all[0].target}
+		out.Target = source.VendorTarget{Side: first.target.Side}
 		return out
 	}
-	out.VendorSides = common(all)
-	for _, n := range targets {
-		if r := byTarget[n]; r != nil {
-			m := source.MajorTarget{Major: n, VendorSides: without(r.sides(), out.VendorSides)}
-			if r.target != nil {
-				m.PESID, m.Repoid, m.Entries = r.target.PESID, r.target.Repoid, r.target.Entries
-				if r.target.Channel.Set() {
-					m.Channel = r.target.Channel
-				}
+	for _, n := range have[1:] {
+		keepCommon(&out.VendorSides, byTarget[n].sides())
+	}
+	for _, n := range have {
+		r := byTarget[n]
+		m := source.MajorTarget{Major: n, VendorSides: r.sides()}
+		dropSaid(&m.VendorSides, out.VendorSides)
+		if r.target.Side != nil {
+			m.PESID, m.Repoid, m.Entries = r.target.PESID, r.target.Repoid, r.target.Entries
+			if r.target.Channel.Set() {
+				m.Channel = r.target.Channel
 			}
-			out.Target.ByMajor = append(out.Target.ByMajor, m)
 		}
+		out.Target.ByMajor = append(out.Target.ByMajor, m)
 	}
 	return out
 }
 
-// sides are the parts of a record that the keys of a vendor's repository say.
-func (r *record) sides() (s source.VendorSides) {
-	s.Source, s.Repo = r.source, r.repo
-	if r.target != nil && !r.targetAll {
-		s.Arches = source.Words(r.targetArch...)
-	}
+// sides are the parts of a repository that the keys of a vendor's repository say.
+func (r *vendorRepo) sides() (s source.VendorSides) {
+	s.Source, s.Repo = r.source.Side, r.repo
+	s.Repo.Pairs = slices.Clone(s.Repo.Pairs)
+	hasSource, hasTarget := r.source.Side != nil, r.target.Side != nil
 	switch {
-	case r.source == nil:
-	case r.target == nil:
-		if !r.sourceAll {
-			s.Arches = source.Words(r.sourceArch...)
-		}
-	case r.sourceAll && r.targetAll:
-	case !slices.Equal(r.sourceArch, r.targetArch) || r.targetAll:
-		s.SourceArches = source.Words(r.sourceArch...)
+	case hasTarget && !r.target.all:
+		s.Arches = source.Words(r.target.arches...)
+	case !hasTarget && hasSource && !r.source.all:
+		s.Arches = source.Words(r.source.arches...)
+	}
+	if hasSource && hasTarget && !(r.source.all && r.target.all) && (r.target.all || !slices.Equal(r.source.arches, r.target.arches)) {
+		s.SourceArches = source.Words(r.source.arches...)
 	}
 	if r.channel != "" {
 		s.Channel = source.Word(r.channel)
@@ -86,75 +84,64 @@ func (r *record) sides() (s source.VendorSides) {
 	return s
 }
 
-// common keeps what all targets say alike, option by option.
-func common(all []*record) source.VendorSides {
-	s := all[0].sides()
-	for _, r := range all[1:] {
-		o := r.sides()
-		if s.Source != nil && (o.Source == nil || s.Source.Inline() != o.Source.Inline()) {
-			s.Source = nil
-		}
-		for _, x := range []struct{ a, b *source.Texts }{{&s.Arches, &o.Arches}, {&s.SourceArches, &o.SourceArches}, {&s.To, &o.To}} {
-			if x.a.Set() != x.b.Set() || !slices.Equal(x.a.Values(), x.b.Values()) {
-				*x.a = source.Texts{}
-			}
-		}
-		if s.Channel.Value != o.Channel.Value {
-			s.Channel = source.Text{}
-		}
-		s.Repo.Pairs = slices.DeleteFunc(slices.Clone(s.Repo.Pairs), func(p source.Pair[source.Option]) bool {
-			q, ok := o.Repo.Get(p.Key.Value)
-			return !ok || !slices.Equal(p.Value.Values(), q.Values())
-		})
-	}
-	return s
+// lists are the lists among the keys of a vendor's repository.
+func lists(s *source.VendorSides) []*source.Texts {
+	return []*source.Texts{&s.Arches, &s.SourceArches, &s.To}
 }
 
-// without drops from one target what the repository says for all.
-func without(s, base source.VendorSides) source.VendorSides {
-	if base.Source != nil {
+// keepCommon keeps what another target says alike, option by option.
+func keepCommon(s *source.VendorSides, o source.VendorSides) {
+	if s.Source != nil && (o.Source == nil || s.Source.Inline() != o.Source.Inline()) {
 		s.Source = nil
 	}
-	for _, x := range []struct{ a, b *source.Texts }{{&s.Arches, &base.Arches}, {&s.SourceArches, &base.SourceArches}, {&s.To, &base.To}} {
-		if x.b.Set() {
-			*x.a = source.Texts{}
+	for i, theirs := range lists(&o) {
+		if mine := lists(s)[i]; mine.Set() != theirs.Set() || !slices.Equal(mine.Values(), theirs.Values()) {
+			*mine = source.Texts{}
 		}
 	}
-	if base.Channel.Set() {
+	if s.Channel.Value != o.Channel.Value {
 		s.Channel = source.Text{}
 	}
-	s.Repo.Pairs = slices.DeleteFunc(slices.Clone(s.Repo.Pairs), func(p source.Pair[source.Option]) bool {
-		_, ok := base.Repo.Get(p.Key.Value)
-		return ok
+	s.Repo.Pairs = slices.DeleteFunc(s.Repo.Pairs, func(p source.Pair[source.Option]) bool {
+		q, ok := o.Repo.Get(p.Key.Value)
+		return !ok || !slices.Equal(p.Value.Values(), q.Values())
 	})
-	return s
 }
 
-// keyText writes the key of a vendor's section.
-func (v *vendorData) keyText(folder string, k model.KeyRef, n int) source.Text {
-	if in := findKey(v.keys, folder, n, k.URL); in != nil && strings.Contains(k.URL, "/vendors.d/") {
-		return source.Word(Generic(v.keyPaths[in], n))
+// dropSaid drops from one target what the repository says for all.
+func dropSaid(s *source.VendorSides, all source.VendorSides) {
+	if all.Source != nil {
+		s.Source = nil
 	}
-	return source.Word(k.URL)
+	for i, said := range lists(&all) {
+		if said.Set() {
+			*lists(s)[i] = source.Texts{}
+		}
+	}
+	if all.Channel.Set() {
+		s.Channel = source.Text{}
+	}
+	s.Repo.Pairs = slices.DeleteFunc(s.Repo.Pairs, func(p source.Pair[source.Option]) bool { return all.Repo.At(p.Key.Value) != nil })
 }
 
-// assignKeys gives each key file of vendors.d/rpm-gpg to the vendors whose .repo names it, else to the one whose name begins it.
+// assignKeys gives each key file of vendors.d/rpm-gpg to the vendors whose .repo names it, else to the one whose name
+// the file's begins with.
 func (im *importer) assignKeys(names []string) {
 	for _, in := range im.vendorKeyFiles {
 		var owners []string
 		for _, name := range names {
-			if im.names(im.vendors[name], in) {
+			if im.vendors[name].names(in) {
 				owners = append(owners, name)
 			}
 		}
 		if len(owners) == 0 {
-			owners = longestPrefix(names, in.name)
+			owners = longestPrefix(names, in.Base)
 		}
 		if len(owners) == 0 {
-			im.report.file(in.file.Name, NotImported, "no vendor's .repo names it and no vendor's name begins it")
+			im.file(in.Name, NotImported, "no vendor's .repo names it and no vendor's name begins it")
 			continue
 		}
-		im.report.file(in.file.Name, Imported, in.keyWords())
+		im.file(in.Name, Imported, in.keyWords())
 		for _, name := range owners {
 			im.vendors[name].keys = append(im.vendors[name].keys, in)
 		}
@@ -176,12 +163,12 @@ func longestPrefix(names []string, s string) (found []string) {
 }
 
 // names reports whether a section of the vendor points to the key file.
-func (im *importer) names(v *vendorData, in *input) bool {
+func (v *vendorData) names(in *input) bool {
 	for distro, x := range v.variants {
 		for n, t := range x.targets {
 			for _, s := range t.sections {
 				for _, k := range s.Keys {
-					if found := findKey([]*input{in}, distro, max(n, in.target), k.URL); found != nil && strings.Contains(k.URL, "/vendors.d/") {
+					if strings.Contains(k.URL, "/vendors.d/") && findKey([]*input{in}, distro, max(n, in.Target), k.URL) != nil {
 						return true
 					}
 				}

@@ -3,9 +3,12 @@ package importer
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 
+	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/model"
 	"pes/generator/source"
@@ -34,17 +37,14 @@ func (im *importer) files(events []*event, asTrial bool) (out tree.Tree) {
 			continue
 		}
 		path := "vendors/" + name + "/vendor.toml"
-		v.src.Allow = source.Texts{}
-		if rules := im.allow[path]; len(rules) > 0 {
-			v.src.Allow = source.Words(rules...)
-		}
+		v.src.Allow = optional(im.allow[path])
 		add(path, v.src.Print())
 		for _, in := range v.keys {
-			add("vendors/"+name+"/keys/"+v.keyPaths[in], string(in.file.Text))
+			add("vendors/"+name+"/keys/"+v.keyPaths[in], string(in.Text))
 		}
 	}
 	for _, in := range im.keys {
-		add("content/keys/"+im.keyPaths[in], string(in.file.Text))
+		add("content/keys/"+im.keyPaths[in], string(in.Text))
 	}
 	for _, c := range im.carriedFiles() {
 		add(c.Path, string(c.Data))
@@ -107,24 +107,21 @@ func (im *importer) addDistro(add func(path, text string), s *source.Distro) {
 		}
 		return
 	}
-	s.Allow = source.Texts{}
-	if rules := im.allow[path]; len(rules) > 0 {
-		s.Allow = source.Words(rules...)
-	}
+	s.Allow = optional(im.allow[path])
 	add(path, s.Print())
 }
 
 // carriedFiles puts what is carried as it is below content/files/<distro>/: once where all targets have the same bytes.
 func (im *importer) carriedFiles() (out tree.Tree) {
 	for _, in := range im.carried {
-		path := "content/files/" + in.distro + "/" + in.name
+		path := "content/files/" + in.Distro + "/" + in.Base
 		different := slices.ContainsFunc(im.carried, func(o *input) bool {
-			return o.distro == in.distro && o.name == in.name && string(o.file.Text) != string(in.file.Text)
+			return o.Distro == in.Distro && o.Base == in.Base && string(o.Text) != string(in.Text)
 		})
-		if different && in.target > 0 {
-			path = fmt.Sprintf("content/files/%s/el%d/%s", in.distro, in.target, in.name)
+		if different && in.Target > 0 {
+			path = fmt.Sprintf("content/files/%s/el%d/%s", in.Distro, in.Target, in.Base)
 		}
-		out = append(out, tree.Entry{Path: path, Data: in.file.Text})
+		out = append(out, tree.Entry{Path: path, Data: in.Text})
 	}
 	return out
 }
@@ -156,30 +153,6 @@ func trialFile(group []*event) string {
 		e.end = b.Len()
 	}
 	return b.String()
-}
-
-// table is the event as one authored table, with the repositories that are not default.
-func (e *event) table(inRepo, outRepo string) source.Event {
-	s := e.source()
-	s.In = source.Sets{Pos: here, Sets: [][]source.Text{source.Words(packageTexts(e.in, inRepo)...).Items}}
-	s.In.Nested = len(e.in) > 1 && e.action.ForEach()
-	s.Out = source.Texts{}
-	if len(e.out) > 0 || e.needsOut() {
-		s.Out = source.Words(packageTexts(e.out, outRepo)...)
-	}
-	if e.elsewhere() && e.out[0].Repo == outRepo {
-		s.Out = source.Texts{}
-	}
-	s.InRepo, s.OutRepo = source.Text{}, source.Text{}
-	return s
-}
-
-// needsOut reports whether an empty out set has to be said.
-func (e *event) needsOut() bool { return e.action == model.Moved }
-
-// elsewhere reports whether the event is a plain move, which does not name its out package.
-func (e *event) elsewhere() bool {
-	return e.action == model.Moved && len(e.in) == 1 && len(e.out) == 1 && e.in[0].Name == e.out[0].Name && slices.Equal(e.in[0].Streams, e.out[0].Streams)
 }
 
 // eventFiles groups events into files by path and action, and within a file into tables.
@@ -214,79 +187,6 @@ func (e *event) folder() string {
 	return name
 }
 
-// eventFile writes a file: what most events say becomes the defaults, events that differ in the package only become one.
-func eventFile(events []*event) *source.Events {
-	f := &source.Events{}
-	tables := make([]source.Event, 0, len(events))
-	for _, e := range events {
-		tables = append(tables, e.source())
-	}
-	d := &f.Defaults
-	for _, get := range []func(*source.Defaults) *source.Text{
-		func(d *source.Defaults) *source.Text { return &d.From }, func(d *source.Defaults) *source.Text { return &d.To },
-		func(d *source.Defaults) *source.Text { return &d.InRepo }, func(d *source.Defaults) *source.Text { return &d.OutRepo },
-	} {
-		values := map[string]int{}
-		for i := range tables {
-			if t := get(&tables[i].Defaults); t.Set() {
-				values[t.Value]++
-			}
-		}
-		if v, n := most(values); n > 0 && v != "" {
-			*get(d) = source.Word(v)
-		}
-	}
-	arches := map[string]int{}
-	for i := range tables {
-		arches[strings.Join(tables[i].Arches.Values(), " ")]++
-	}
-	if a, _ := most(arches); a != "" && arches[""] == 0 {
-		d.Arches = source.Words(strings.Fields(a)...)
-	}
-	merged := map[string]int{}
-	for _, e := range events {
-		t := e.compact(d)
-		key, joins := e.joinKey(&t)
-		if i, ok := merged[key]; joins && ok {
-			f.List[i].In.Sets[0] = append(f.List[i].In.Sets[0], t.In.Sets[0]...)
-			continue
-		}
-		merged[key] = len(f.List)
-		f.List = append(f.List, t)
-	}
-	return f
-}
-
-// compact is the event's table without what the defaults say.
-func (e *event) compact(d *source.Defaults) source.Event {
-	outRepo := d.OutRepo.Value
-	if e.elsewhere() {
-		outRepo = e.out[0].Repo
-	}
-	t := e.table(d.InRepo.Value, outRepo)
-	if e.elsewhere() && outRepo != d.OutRepo.Value {
-		t.OutRepo = source.Word(outRepo)
-	}
-	if t.From.Value == d.From.Value {
-		t.From = source.Text{}
-	}
-	if t.To.Value == d.To.Value {
-		t.To = source.Text{}
-	}
-	if slices.Equal(t.Arches.Values(), d.Arches.Values()) {
-		t.Arches = source.Texts{}
-	}
-	return t
-}
-
-// joinKey says with which tables an event may share one.
-func (e *event) joinKey(t *source.Event) (string, bool) {
-	if !e.action.ForEach() || len(e.in) != 1 || t.Out.Set() || t.ID.Set() || len(t.Streams.Pairs) > 0 {
-		return fmt.Sprintf("%q", []any{e.key(), e.arches, e.only, e.pin}), false
-	}
-	return fmt.Sprintf("%q", []any{t.Action, t.From.Value, t.To.Value, t.OutRepo.Value, t.Arches.Values(), t.Only.Values(), t.Except.Values(), t.Allow.Values(), t.Why.Value}), true
-}
-
 // most is the commonest word, the first in order among equals.
 func most(count map[string]int) (word string, n int) {
 	for _, w := range slices.Sorted(maps.Keys(count)) {
@@ -295,4 +195,27 @@ func most(count map[string]int) (word string, n int) {
 		}
 	}
 	return word, n
+}
+
+var vendorKey = regexp.MustCompile(`^vendors/[^/]*/keys/`)
+
+// compileFiles compiles files of a project.
+func compileFiles(files tree.Tree, jobs int) (*model.Catalog, diag.List) {
+	var in source.Files
+	for _, f := range files {
+		file := &diag.File{Name: f.Path, Text: f.Data}
+		switch {
+		case strings.HasPrefix(f.Path, "content/files/"):
+			in.Carried = append(in.Carried, file)
+		case strings.HasPrefix(f.Path, "content/keys/") || vendorKey.MatchString(f.Path):
+			in.Keys = append(in.Keys, file)
+		default:
+			in.TOML = append(in.TOML, file)
+		}
+	}
+	project, list := source.Parse(in, jobs)
+	catalog, found := compile.Compile(project, time.Time{})
+	list.Merge(found)
+	list.Sort()
+	return catalog, list
 }

@@ -1,5 +1,5 @@
-// Package known is what pes knows of distributions before it reads any of their files: what people call them, which words
-// they put into names of packages, PES IDs and addresses, and which role a repository of theirs has.
+// Package known is what pes knows of distributions before it reads any of their files: what people call them, which
+// words they put into names of packages, PES IDs and addresses, and which role a repository of theirs has.
 //
 // All of it stands in distributions.toml, which is the one place to write a new distribution into. See the examples of
 // [Role] and [Title].

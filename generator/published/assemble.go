@@ -24,8 +24,9 @@ func (p *part) first() diag.Pos {
 	return diag.Pos{File: p.File.File, End: min(1, len(p.Text))}
 }
 
-// owners finds whose key each file of vendors.d/rpm-gpg is: the vendor whose .repo file names it, else the one whose name
-// its own begins with. In trees of several distributions, which have vendors of their own, the .repo file of its tree comes first.
+// owners finds whose key each file of vendors.d/rpm-gpg is: the vendor whose .repo file names it, else the one whose
+// name its own begins with. In trees of several distributions, which have vendors of their own, the .repo file of its
+// tree comes first.
 func (r *reader) owners() {
 	type place struct {
 		distro string
@@ -59,8 +60,8 @@ func (r *reader) owners() {
 	}
 }
 
-// assemble makes a tree for every target of every distribution. Vendors without any distribution make trees of their own, of
-// nobody, so that they can be looked at.
+// assemble makes a tree for every target of every distribution. Vendors without any distribution make trees of their
+// own, of nobody, so that they can be looked at.
 func (r *reader) assemble() {
 	r.distros = map[string]*model.Distro{}
 	folders := []string{}
@@ -121,8 +122,8 @@ func (r *reader) targets(folder string) []int {
 	return out
 }
 
-// pick returns the file of a kind that a tree would hold: for the target rather than for all, for the distribution alone
-// rather than for all.
+// pick returns the file of a kind that a tree would hold: for the target rather than for all, for the distribution
+// alone rather than for all.
 func (r *reader) pick(kind, vendor, folder string, n int) (best *part) {
 	score := -1
 	for _, p := range r.files {
@@ -195,7 +196,8 @@ func applying(events []*model.Event, n int) (out []*model.Event) {
 	return out
 }
 
-// forTarget is the part of a map for one target; all of a file that is for that target alone, since Leapp checks all of it.
+// forTarget is the part of a map for one target; all of a file that is for that target alone, since Leapp checks all of
+// it.
 func forTarget(m *model.Map, n, only int) model.Map {
 	if only == n {
 		return *m

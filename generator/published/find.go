@@ -1,14 +1,14 @@
 // Package published finds what others publish, and reads it into a catalog.
 //
 // Three layouts are known: a checkout of leapp-data (files/<distro>/NAME[.elN], vendors.d/NAME[.elN]), what pes builds
-// (<distro>/elN/etc/leapp/...) and the files of one machine (/etc/leapp/files). [Find] says of every file what it is for;
-// [Read] makes trees of them, whose positions point into the files:
+// (<distro>/elN/etc/leapp/...) and the files of one machine (/etc/leapp/files). [Find] says of every file what it is
+// for; [Read] makes trees of them, whose positions point into the files:
 //
 //	checkout, err := published.Read(os.DirFS("leapp-data"), jobs, nil)
 //	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true})
 //
-// Nothing is repaired here. What a file says beside its meaning (formats, ids, names of systems, overlays) is judged here;
-// the meaning is package check's.
+// Nothing is repaired here. What a file says beside its meaning (formats, ids, names of systems, overlays) is judged
+// here; the meaning is package check's.
 package published
 
 import (

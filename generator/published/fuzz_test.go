@@ -9,7 +9,8 @@ import (
 	"pes/generator/published"
 )
 
-// kinds are paths of every kind of file that is read; the fuzzer puts its bytes into one of them, beside a small checkout.
+// kinds are paths of every kind of file that is read; the fuzzer puts its bytes into one of them, beside a small
+// checkout.
 var kinds = []string{"files/acme/pes-events.json", "files/acme/repomap.json.el8", "files/acme/leapp_upgrade_repositories.repo.el8", "files/acme/config.json",
 	"vendors.d/web_map.json.el8", "vendors.d/web_map.json_template.el8", "vendors.d/web_pes.json", "vendors.d/web_pes.json_template.el8", "vendors.d/web.repo",
 	"vendors.d/web.sigs", "vendors.d/rpm-gpg/web.gpg", "pes-events.json"}

@@ -23,8 +23,8 @@ type Checkout struct {
 	parts                  map[string]*part
 }
 
-// Read reads every file below the folder and judges it. want is the Leapp version that the files must be for; nil for the one
-// that most of them are for.
+// Read reads every file below the folder and judges it. want is the Leapp version that the files must be for; nil for
+// the one that most of them are for.
 func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
 	r, err := read(fsys, jobs, nil)
 	if err != nil {
@@ -40,8 +40,9 @@ func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
 	return r.Checkout, nil
 }
 
-// Data reads every file below the folder for what it says, and judges none: no version is found, and nothing is reported but what
-// cannot be read. Files that another checkout has, under the same name with the same bytes, are shared with it; nil for none.
+// Data reads every file below the folder for what it says, and judges none: no version is found, and nothing is
+// reported but what cannot be read. Files that another checkout has, under the same name with the same bytes, are
+// shared with it; nil for none.
 func Data(fsys fs.FS, jobs int, like *Checkout) (*Checkout, error) {
 	r, err := read(fsys, jobs, like)
 	if err != nil {
@@ -169,7 +170,8 @@ func (r *reader) form(p *part) {
 	}
 }
 
-// oddEvents reports what Leapp reads otherwise than it looks. What one program did to many events is said once for the file.
+// oddEvents reports what Leapp reads otherwise than it looks. What one program did to many events is said once for the
+// file.
 func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 	type cause struct{ rule, what, near string }
 	many := map[cause][]diag.Pos{}

@@ -9,8 +9,8 @@ import (
 	"pes/generator/rules"
 )
 
-// Templates of vendors hold {words} that a script replaces for every distribution: the same word as a repoid in maps and as a
-// PES ID in events.
+// Templates of vendors hold {words} that a script replaces for every distribution: the same word as a repoid in maps
+// and as a PES ID in events.
 
 // family is the repository of the tree that a word of a template stands for; nil where none can be told.
 func family(t *model.Target, word string) *model.Family {
@@ -62,8 +62,8 @@ func (r *reader) expandMap(t *model.Target, m *model.Map) *model.Map {
 	return out
 }
 
-// expandEvents puts a distribution's own PES IDs into a template of events, and reports words that are not spelled alike as
-// PES ID and as repoid.
+// expandEvents puts a distribution's own PES IDs into a template of events, and reports words that are not spelled
+// alike as PES ID and as repoid.
 func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Event) (out []*model.Event) {
 	type use struct {
 		first  model.Package

@@ -11,8 +11,8 @@ import (
 	"pes/generator/rules"
 )
 
-// A checkout is for one Leapp version: its maps have one version_format, and what checks data streams finds its own in every
-// file (leapp-semantics 1).
+// A checkout is for one Leapp version: its maps have one version_format, and what checks data streams finds its own in
+// every file (leapp-semantics 1).
 
 // versions finds the version that most files are for and reports those that it cannot read.
 func (r *reader) versions(want *leapp.Version) {
@@ -61,8 +61,8 @@ func (r *reader) legacy(list []*part) {
 	}
 }
 
-// usual is the version that reads most files, the newest of several. What no file says is no reason to choose it: a file
-// without format and streams counts for nobody.
+// usual is the version that reads most files, the newest of several. What no file says is no reason to choose it: a
+// file without format and streams counts for nobody.
 func usual(list []*part) (best *leapp.Version) {
 	most := 0
 	for _, v := range leapp.Versions {
@@ -193,7 +193,8 @@ func (r *reader) words(p *part) {
 	}
 }
 
-// identity reports ids that are not one event's own, in what one machine reads, and set ids that stand for several sets.
+// identity reports ids that are not one event's own, in what one machine reads, and set ids that stand for several
+// sets.
 func (r *reader) identity() {
 	type first struct {
 		pos  diag.Pos

@@ -9,8 +9,8 @@ import (
 	"pes/generator/model"
 )
 
-// A Reporter collects violations of rules. The same violation in several distributions is one diagnostic that names them.
-// Its zero value is ready.
+// A Reporter collects violations of rules. The same violation in several distributions is one diagnostic that names
+// them. Its zero value is ready.
 type Reporter struct {
 	Distros int // how many distributions there are: what concerns all of several says so
 

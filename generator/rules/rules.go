@@ -1,8 +1,9 @@
 // Package rules is the table of everything that can be wrong, rules.toml, and the reporter that collects violations.
 //
-// Every diagnostic of the project names a [Rule] of the table: what must be true, what Leapp does otherwise, an example.
-// Packages that look for violations (source, leapp, compile, check, published) report them through a [Reporter], which
-// reports once what is wrong in several distributions, and nothing where an allow silences the rule; see its example.
+// Every diagnostic of the project names a [Rule] of the table: what must be true, what Leapp does otherwise, an
+// example. Packages that look for violations (source, leapp, compile, check, published) report them through a
+// [Reporter], which reports once what is wrong in several distributions, and nothing where an allow silences the rule;
+// see its example.
 package rules
 
 import (

@@ -50,7 +50,8 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// What several distributions share is one diagnostic that names them, in whatever order parts of a catalog were checked.
+// What several distributions share is one diagnostic that names them, in whatever order parts of a catalog were
+// checked.
 func TestReporterJoinsDistributions(t *testing.T) {
 	t.Parallel()
 	file := &diag.File{Name: "a.toml", Text: []byte("x")}

@@ -1,0 +1,148 @@
+package importer
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/rules"
+)
+
+// addAllows compiles the sources, writes an allow wherever a rule that may be allowed objects, and reports what
+// remains.
+func (im *importer) addAllows(events []*event, jobs int) []*event {
+	_, list := im.compile(im.files(events, true), true, jobs)
+	for _, d := range list.All() {
+		pairs := ordering(d.Rule)
+		if d.Pos.File == nil || im.into.has(d.Pos.File.Name) || pairs && im.withProject(d) {
+			continue // what the project's own files break is not for an import to admit
+		}
+		e := eventAt(events, d.Pos)
+		if pairs && e != nil {
+			im.reportPairs(events, e, d)
+		}
+		if e != nil && d.Rule == "unknown-role" && len(d.Scope) > 0 {
+			im.leftOut(e.where(), "%s: the event is not for %s", d.Message, strings.Join(d.Scope, ", "))
+			e.exclude(d.Scope)
+			continue
+		}
+		r, ok := rules.Find(d.Rule)
+		if !ok || r.Fatal || d.Severity == diag.Info || unallowed(d.Rule) {
+			continue // what is left is reported below, after the allows are in
+		}
+		im.allowAt(events, e, d, !pairs)
+	}
+	if im.into != nil {
+		events = im.dropBroken(events, jobs)
+	}
+	_, list = im.compile(im.files(events, false), true, jobs) // what is written, not the trial
+	for _, d := range list.All() {
+		switch {
+		case im.into != nil && im.into.found[d.Rule+d.Message]:
+		case d.Severity == diag.Error:
+			im.lacks(place(events, d), "%s [%s]", d.Message, d.Rule)
+		case strings.HasPrefix(d.Rule, "unreached-"):
+			im.leftOut(place(events, d), "%s [%s]", d.Message, d.Rule)
+		}
+	}
+	if len(im.distros) == 0 && im.into == nil {
+		im.lacks("files", "there is no distribution: what vendors ship cannot be built for nobody")
+	}
+	return events
+}
+
+// allowAt writes an allow for a violation, and names it in the report: at the event e, at all that share its cause, or
+// for the distribution where nearly every event breaks the rule; at the file where e is nil.
+func (im *importer) allowAt(events []*event, e *event, d diag.Diagnostic, named bool) {
+	switch {
+	case e == nil:
+		im.addAllow(d.Pos.File.Name, d.Rule)
+	case aboutArches(d.Rule) && e.vendor == "" && !im.ofProject(d.Scope):
+		for _, folder := range d.Scope {
+			im.addAllow("content/distros/"+folder+".toml", d.Rule)
+			im.item(Allowed, "files/"+folder, "events name architectures for which the map has no repository [%s]", d.Rule)
+		}
+		return
+	default:
+		e.addAllow(d.Rule)
+		for _, n := range d.Notes {
+			if like := eventAt(events, n.Pos); like != nil && strings.Contains(d.Message, "(like it: ") {
+				like.addAllow(d.Rule)
+			}
+		}
+	}
+	if named {
+		im.item(Allowed, place(events, d), "%s [%s]", d.Message, d.Rule)
+	}
+}
+
+// unallowed reports whether a rule is about how sources are written, which no allow is for.
+func unallowed(rule string) bool {
+	return strings.HasPrefix(rule, "unreached-") || rule == "unused-allow" || rule == "ignored-file"
+}
+
+// ordering reports whether a rule is about pairs of events, which the report names apart.
+func ordering(rule string) bool {
+	return slices.Contains([]string{"order-dependence", "order-repository", "conflicting-events", "event-cycle"}, rule)
+}
+
+// withProject reports whether one of two events that do not go together is the project's.
+func (im *importer) withProject(d diag.Diagnostic) bool {
+	return slices.ContainsFunc(d.Notes, func(n diag.Note) bool {
+		return n.Pos.File != nil && im.into.has(n.Pos.File.Name)
+	})
+}
+
+func (im *importer) addAllow(file, rule string) {
+	if !slices.Contains(im.allow[file], rule) {
+		im.allow[file] = append(im.allow[file], rule)
+		slices.Sort(im.allow[file])
+	}
+}
+
+// ofProject reports whether one of these distributions has its file in the project, where no allow is added.
+func (im *importer) ofProject(folders []string) bool {
+	return slices.ContainsFunc(folders, func(f string) bool { return im.into.distro(f) != nil })
+}
+
+// aboutArches reports whether a rule is broken by nearly every event of a distribution at once.
+func aboutArches(rule string) bool {
+	return rule == "missing-architecture" || rule == "foreign-architecture"
+}
+
+// reportPairs names two events whose order matters, with the packages both take: what Leapp does to machines that have
+// them all may differ from what it did with the original file.
+func (im *importer) reportPairs(events []*event, e *event, d diag.Diagnostic) {
+	for _, n := range d.Notes {
+		if other := eventAt(events, n.Pos); other != nil {
+			im.item(OrderPair, e.where()+" and "+other.where(), "%s [%s]", d.Message, d.Rule)
+		}
+	}
+}
+
+// place is where the published data said what a diagnostic about the sources is about.
+func place(events []*event, d diag.Diagnostic) string {
+	if e := eventAt(events, d.Pos); e != nil {
+		return e.where()
+	}
+	return d.Pos.File.Name
+}
+
+// eventAt is the event whose table in the trial files holds a place.
+func eventAt(events []*event, pos diag.Pos) *event {
+	if pos.File == nil || !trial(pos.File.Name) {
+		return nil
+	}
+	vendor := ""
+	if parts := strings.Split(pos.File.Name, "/"); parts[0] == "vendors" {
+		vendor = parts[1]
+	}
+	i, _ := slices.BinarySearchFunc(events, pos.Off, func(e *event, off int) int {
+		return cmp.Or(strings.Compare(e.vendor, vendor), cmp.Compare(e.end, off+1)) // the first that ends behind it
+	})
+	if i == len(events) || events[i].vendor != vendor || pos.Off < events[i].start {
+		return nil
+	}
+	return events[i]
+}

@@ -1,0 +1,171 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/source"
+)
+
+// How events are written: tables, and files of tables with defaults.
+
+// source is the event as an authored table with everything said.
+func (e *event) source() source.Event {
+	s := source.Event{Action: e.action.String()}
+	s.From = source.Word(strings.TrimSpace(e.system + " " + e.from.String()))
+	if e.from.IsZero() {
+		s.From = source.Word("")
+	}
+	s.To = source.Word(e.to.String())
+	s.InRepo = source.Word(e.in[0].Repo)
+	if len(e.out) > 0 {
+		s.OutRepo = source.Word(e.out[0].Repo)
+	}
+	if e.arches != nil {
+		s.Arches = source.Words(sortedArches(e.arches)...)
+	}
+	s.Only, s.Except, s.Allow = optional(e.only), optional(e.except), optional(e.allow)
+	if e.why != "" {
+		s.Why = source.Word(e.why)
+	}
+	if e.pin != 0 {
+		s.ID = source.Number(int64(e.pin))
+	}
+	for _, m := range e.streams {
+		in := m.In.String()
+		if s.Streams.At(in) == nil {
+			s.Streams.Add(in, source.Words())
+		}
+		out := s.Streams.At(in)
+		out.Items = append(out.Items, source.Word(m.Out.String()))
+	}
+	return s
+}
+
+// optional is a list that is only written where there is one.
+func optional(list []string) source.Texts {
+	if list == nil {
+		return source.Texts{}
+	}
+	return source.Words(list...)
+}
+
+// packageText is a package string; the repository is left out where it is the default.
+func packageText(p model.Package, repo string) string {
+	s := p.Name
+	if p.Repo != repo {
+		s += "@" + p.Repo
+	}
+	for i, m := range p.Streams {
+		s += map[bool]string{true: "/", false: ","}[i == 0] + m.String()
+	}
+	return s
+}
+
+func packageTexts(set []model.Package, repo string) []string {
+	out := make([]string, 0, len(set))
+	for _, p := range set {
+		out = append(out, packageText(p, repo))
+	}
+	return out
+}
+
+// table is the event as one authored table, with the repositories that are not default.
+func (e *event) table(inRepo, outRepo string) source.Event {
+	s := e.source()
+	s.In = source.Sets{Pos: here, Sets: [][]source.Text{source.Words(packageTexts(e.in, inRepo)...).Items}}
+	s.In.Nested = len(e.in) > 1 && e.action.ForEach()
+	if e.action == model.Moved || len(e.out) > 0 { // a move that names none keeps its packages' names
+		s.Out = source.Words(packageTexts(e.out, outRepo)...)
+	}
+	if e.elsewhere() && e.out[0].Repo == outRepo {
+		s.Out = source.Texts{}
+	}
+	s.InRepo, s.OutRepo = source.Text{}, source.Text{}
+	return s
+}
+
+// elsewhere reports whether the event is a plain move, which does not name its out package.
+func (e *event) elsewhere() bool {
+	return e.action == model.Moved && len(e.in) == 1 && len(e.out) == 1 &&
+		e.in[0].Name == e.out[0].Name && slices.Equal(e.in[0].Streams, e.out[0].Streams)
+}
+
+// eventFile writes a file: what most events say becomes the defaults, and events that only differ in the package become
+// one table.
+func eventFile(events []*event) *source.Events {
+	f := &source.Events{}
+	tables := make([]source.Event, 0, len(events))
+	for _, e := range events {
+		tables = append(tables, e.source())
+	}
+	d := &f.Defaults
+	for i, text := range defaultTexts(d) {
+		values := map[string]int{}
+		for k := range tables {
+			if t := defaultTexts(&tables[k].Defaults)[i]; t.Set() {
+				values[t.Value]++
+			}
+		}
+		if v, n := most(values); n > 0 && v != "" {
+			*text = source.Word(v)
+		}
+	}
+	arches := map[string]int{}
+	for i := range tables {
+		arches[strings.Join(tables[i].Arches.Values(), " ")]++
+	}
+	if a, _ := most(arches); a != "" && arches[""] == 0 {
+		d.Arches = source.Words(strings.Fields(a)...)
+	}
+	merged := map[string]int{}
+	for _, e := range events {
+		t := e.compact(d)
+		key, joins := e.joinKey(&t)
+		if i, ok := merged[key]; joins && ok {
+			f.List[i].In.Sets[0] = append(f.List[i].In.Sets[0], t.In.Sets[0]...)
+			continue
+		}
+		merged[key] = len(f.List)
+		f.List = append(f.List, t)
+	}
+	return f
+}
+
+// defaultTexts are what events of a file often share.
+func defaultTexts(d *source.Defaults) []*source.Text {
+	return []*source.Text{&d.From, &d.To, &d.InRepo, &d.OutRepo}
+}
+
+// compact is the event's table without what the defaults say.
+func (e *event) compact(d *source.Defaults) source.Event {
+	outRepo := d.OutRepo.Value
+	if e.elsewhere() {
+		outRepo = e.out[0].Repo
+	}
+	t := e.table(d.InRepo.Value, outRepo)
+	if e.elsewhere() && outRepo != d.OutRepo.Value {
+		t.OutRepo = source.Word(outRepo)
+	}
+	if t.From.Value == d.From.Value {
+		t.From = source.Text{}
+	}
+	if t.To.Value == d.To.Value {
+		t.To = source.Text{}
+	}
+	if slices.Equal(t.Arches.Values(), d.Arches.Values()) {
+		t.Arches = source.Texts{}
+	}
+	return t
+}
+
+// joinKey says with which tables an event may share one.
+func (e *event) joinKey(t *source.Event) (string, bool) {
+	if !e.action.ForEach() || len(e.in) != 1 || t.Out.Set() || t.ID.Set() || len(t.Streams.Pairs) > 0 {
+		return fmt.Sprintf("%q", []any{e.key(), e.arches, e.only, e.pin}), false
+	}
+	return fmt.Sprintf("%q", []any{t.Action, t.From.Value, t.To.Value, t.OutRepo.Value, t.Arches.Values(),
+		t.Only.Values(), t.Except.Values(), t.Allow.Values(), t.Why.Value}), true
+}
