@@ -7,6 +7,8 @@
 //	output.go     diagnostics, JSON, progress, colour
 //	project.go    the project: reading, compiling, changing it; site.go makes its pages
 //	questions.go  questions on a terminal
+//	vendor.go     a vendor from its files, for new vendor and import repo
+//	published.go  data releases: where they are, keys, what verification found
 //
 // A command file holds flags, calls into the packages that know the domain, and printing. It uses nothing of another
 // command file; a test holds that. Results go to standard output, everything else to standard error; the exit status is
