@@ -47,7 +47,7 @@ test: bin/pes
 	bin/pes fmt --check
 
 torture: test
-	PES_TORTURE=1 $(GO) test -count=1 -timeout 60m ./generator/cli
+	PES_TORTURE=1 $(GO) test -count=1 -timeout 60m ./generator/...
 	$(GO) test ./generator/diag -fuzz '^FuzzFormats$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzScan$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)

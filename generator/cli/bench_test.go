@@ -169,3 +169,11 @@ func manyNames(b *testing.B, dir string, n int) string {
 	names := slices.Sorted(maps.Keys(known))
 	return strings.Join(names[:min(n, len(names))], "\n")
 }
+
+// Two full data sets, of which some files differ; the budget is 0.3 s.
+func BenchmarkDiff(b *testing.B) {
+	data := need.Shared(b, "leapp-data")
+	for b.Loop() {
+		pes(b, "diff", data+"/2024-07", data+"/2026")
+	}
+}

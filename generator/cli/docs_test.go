@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ProtonMail/go-crypto/openpgp/packet"
 	"golang.org/x/tools/txtar"
 
 	"pes/generator/diag"
@@ -158,7 +157,7 @@ func guideHome(t *testing.T) string {
 			write["project/acme.asc"], write["project/nginx_signing.key"] = string(f.Data), string(f.Data)
 		}
 	}
-	secret, public := signingKey(t, packet.PubKeyAlgoEdDSA)
+	secret, public := signingKey(t)
 	write["project/release-key.asc"], write["project/releases.asc"] = textOf(t, secret), string(public)
 	writeFiles(t, home, write)
 	for _, name := range []string{"content", "vendors"} {

@@ -12,7 +12,9 @@ import (
 // Archives and packages come from anywhere: whatever they hold, they are read or refused.
 func FuzzVerify(f *testing.F) {
 	in := &Input{Version: "1", Date: time.Unix(0, 0)}
-	files, err := in.archives("a", tree.Tree{{Path: "etc/leapp/files/pes-events.json", Data: []byte("{}")}, {Path: TreeManifestName, Data: []byte(`{"version": "1"}`)}})
+	events := tree.Entry{Path: "etc/leapp/files/pes-events.json", Data: []byte("{}")}
+	manifest := tree.Entry{Path: TreeManifestName, Data: []byte(`{"version": "1"}`)}
+	files, err := in.archives("a", tree.Tree{events, manifest})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -37,7 +39,10 @@ func FuzzVerify(f *testing.F) {
 		case 2:
 			VerifyRPM("a.rpm", data, fstest.MapFS{}, key)
 		default:
-			release := fstest.MapFS{ManifestName: {Data: data}, SumsName: {Data: data}, ManifestName + signatureName: {Data: data}}
+			release := fstest.MapFS{}
+			for _, name := range []string{ManifestName, SumsName, ManifestName + signatureName} {
+				release[name] = &fstest.MapFile{Data: data}
+			}
 			VerifyRelease(release, key)
 			Data(release)
 			VerifyTree(fstest.MapFS{TreeManifestName: {Data: data}}, nil, nil)

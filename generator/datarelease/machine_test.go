@@ -17,7 +17,8 @@ import (
 func machine(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := described(t, "2026.1", tree.Entry{Path: "etc/leapp/files/pes-events.json", Data: []byte("{}")}).Make(filepath.Join(dir, "root"), 1); err != nil {
+	files := described(t, "2026.1", tree.Entry{Path: "etc/leapp/files/pes-events.json", Data: []byte("{}")})
+	if err := files.Make(filepath.Join(dir, "root"), 1); err != nil {
 		t.Fatal(err)
 	}
 	err := filepath.WalkDir(filepath.Join(dir, "root"), func(name string, d fs.DirEntry, err error) error {
@@ -34,6 +35,7 @@ func machine(t *testing.T) string {
 
 // On a machine files are files, and root's alone.
 func TestVerifyMachine(t *testing.T) {
+	t.Parallel()
 	events := "etc/leapp/files/pes-events.json"
 	moved := func(dir, name, to string) error {
 		if err := os.Rename(filepath.Join(dir, name), filepath.Join(dir, to)); err != nil {
@@ -41,28 +43,38 @@ func TestVerifyMachine(t *testing.T) {
 		}
 		return os.Symlink(filepath.Base(to), filepath.Join(dir, name))
 	}
+	chmod := func(name string, mode fs.FileMode) func(string) error {
+		return func(dir string) error { return os.Chmod(filepath.Join(dir, name), mode) }
+	}
+	move := func(name, to string) func(string) error {
+		return func(dir string) error { return moved(dir, name, to) }
+	}
+	piped := func(name string) func(string) error {
+		return func(dir string) error { return pipe(filepath.Join(dir, name)) }
+	}
 	for what, c := range map[string]struct {
 		change func(dir string) error
 		want   string // what is found; "" where it is intact
 	}{
 		"whole": {func(string) error { return nil }, ""},
-		"link":  {func(dir string) error { return moved(dir, events, "etc/leapp/other.json") }, events + ": it is a link"},
+		"link":  {move(events, "etc/leapp/other.json"), events + ": it is a link"},
 		"link away": {func(dir string) error {
 			os.Remove(filepath.Join(dir, events))
 			return os.Symlink("../../../../pes-events.json", filepath.Join(dir, events))
 		}, events + ": it is a link that leads out of the machine"},
-		"linked folder": {func(dir string) error { return moved(dir, "etc/leapp", "etc/other") }, "etc/leapp: it is a link; a folder"},
-		"group's file":  {func(dir string) error { return os.Chmod(filepath.Join(dir, events), 0o664) }, events + ": others than its owner may write to it (mode 0664)"},
-		"everybody's":   {func(dir string) error { return os.Chmod(filepath.Join(dir, "etc/leapp"), 0o777) }, "etc/leapp: others than its owner"},
-		"manifest":      {func(dir string) error { return os.Chmod(filepath.Join(dir, TreeManifestName), 0o666) }, TreeManifestName + ": others than its owner"},
+		"linked manifest": {move(TreeManifestName, "etc/other.json"), TreeManifestName + " is no regular file"},
+		"linked folder":   {move("etc/leapp", "etc/other"), "etc/leapp: it is a link; a folder"},
+		"group's file":    {chmod(events, 0o664), events + ": others than its owner may write to it (mode 0664)"},
+		"everybody's":     {chmod("etc/leapp", 0o777), "etc/leapp: others than its owner"},
+		"manifest":        {chmod(TreeManifestName, 0o666), TreeManifestName + ": others than its owner"},
 		"empty folder": {func(dir string) error {
 			if err := os.Mkdir(filepath.Join(dir, "etc/leapp/files/vendors.d"), 0o777); err != nil {
 				return err
 			}
 			return os.Chmod(filepath.Join(dir, "etc/leapp/files/vendors.d"), 0o777)
 		}, "vendors.d: others than its owner"},
-		"pipe":              {func(dir string) error { return pipe(filepath.Join(dir, events)) }, events + ": it is no regular file"},
-		"pipe for manifest": {func(dir string) error { return pipe(filepath.Join(dir, TreeManifestName)) }, TreeManifestName + " is no regular file"},
+		"pipe":              {piped(events), events + ": it is no regular file"},
+		"pipe for manifest": {piped(TreeManifestName), TreeManifestName + " is no regular file"},
 	} {
 		dir := machine(t)
 		if err := c.change(dir); err != nil {
@@ -72,8 +84,14 @@ func TestVerifyMachine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found := findings(VerifyTree(root.FS(), nil, nil)); (found == "") != (c.want == "") || !strings.Contains(found, c.want) {
+		found := findings(VerifyTree(root.FS(), nil, nil))
+		if (found == "") != (c.want == "") || !strings.Contains(found, c.want) {
 			t.Errorf("%s: found %q, want %q", what, found, c.want)
+		}
+		// No command reads the manifest of a machine through a link, or from a pipe.
+		_, err = ReadTreeManifest(root.FS())
+		if refused := strings.Contains(c.want, TreeManifestName+" is no regular file"); (err != nil) != refused {
+			t.Errorf("%s: reading the manifest: %v", what, err)
 		}
 		root.Close()
 	}

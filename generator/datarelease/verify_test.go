@@ -19,7 +19,8 @@ const archiveName = "leapp-data-acme-el8-leapp0.21-2026.1.tar.gz"
 // described are the files of an archive, with the manifest that names them.
 func described(t *testing.T, version string, files ...tree.Entry) tree.Tree {
 	t.Helper()
-	data, err := marshal(TreeManifest{Version: version, Distro: "acme", Target: 8, Leapp: "0.21", Files: digests(files)})
+	m := TreeManifest{Version: version, Distro: "acme", Target: 8, Leapp: "0.21", Files: digests(files)}
+	data, err := marshal(m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +55,7 @@ func packed(t *testing.T, files tree.Tree, more ...*tar.Header) []byte {
 
 // An archive holds what its manifest names and nothing else; without one somebody else must vouch for it.
 func TestVerifyArchive(t *testing.T) {
+	t.Parallel()
 	events := tree.Entry{Path: "etc/leapp/files/pes-events.json", Data: []byte("{}")}
 	good := described(t, "2026.1", events)
 	evil := tree.Entry{Path: "etc/cron.d/evil", Data: []byte("* * * * * root evil\n")}
@@ -62,6 +64,20 @@ func TestVerifyArchive(t *testing.T) {
 	listing := func(data []byte) fstest.MapFS {
 		return fstest.MapFS{SumsName: {Data: []byte(digest(data) + "  site-2026.1.tar.gz\n")}}
 	}
+	with := func(h tar.Header) []byte { return packed(t, good, &h) } // one more member
+	file := func(name string, mode int64) tar.Header {
+		return tar.Header{Name: name, Mode: mode, Typeflag: tar.TypeReg}
+	}
+	dir := func(name string, mode int64) tar.Header {
+		return tar.Header{Name: name, Mode: mode, Typeflag: tar.TypeDir}
+	}
+	capable, owned := file("etc/x", 0o644), dir("etc/", 0o755)
+	capable.PAXRecords = map[string]string{"SCHILY.xattr.security.capability": "x"}
+	owned.Uid = 1000
+	link := tar.Header{Name: "etc/x", Linkname: "/etc/passwd", Typeflag: tar.TypeSymlink}
+	older := archiveName + ", but is leapp-data-acme-el8-leapp0.21-2025.9, release 2025.9"
+	prepend := func(e tree.Entry, files tree.Tree) tree.Tree { return append(tree.Tree{e}, files...) }
+	extra := tree.Entry{Path: "etc/leapp/files/more.json"}
 	for what, c := range map[string]struct {
 		name string
 		data []byte
@@ -69,23 +85,24 @@ func TestVerifyArchive(t *testing.T) {
 		want string // what is found; "" where it is intact
 	}{
 		"whole":            {archiveName, packed(t, good), none, ""},
-		"with folders":     {archiveName, packed(t, good, &tar.Header{Name: "etc/", Mode: 0o755, Typeflag: tar.TypeDir}, &tar.Header{Name: "etc/leapp/files/vendors.d/", Mode: 0o755, Typeflag: tar.TypeDir}), none, ""},
-		"more files":       {archiveName, packed(t, append(tree.Tree{evil}, good...)), none, "etc/cron.d/evil: it was not published"},
-		"more data":        {archiveName, packed(t, append(tree.Tree{{Path: "etc/leapp/files/more.json"}}, good...)), none, "it was not published"},
-		"more folders":     {archiveName, packed(t, good, &tar.Header{Name: "root/", Mode: 0o755, Typeflag: tar.TypeDir}), none, "root: this folder was not published"},
+		"folders":          {archiveName, with(dir("etc/", 0o755)), none, ""},
+		"empty folder":     {archiveName, with(dir("etc/leapp/files/vendors.d/", 0o755)), none, ""},
+		"more files":       {archiveName, packed(t, prepend(evil, good)), none, "etc/cron.d/evil: it was not published"},
+		"more data":        {archiveName, packed(t, prepend(extra, good)), none, "it was not published"},
+		"more folders":     {archiveName, with(dir("root/", 0o755)), none, "root: this folder was not published"},
 		"no manifest":      {archiveName, packed(t, tree.Tree{events}), none, "nothing says what was published"},
-		"setuid":           {archiveName, packed(t, good, &tar.Header{Name: "etc/x", Mode: 0o4755, Typeflag: tar.TypeReg}), none, "has the mode 4755"},
-		"everybody's":      {archiveName, packed(t, good, &tar.Header{Name: "etc/", Mode: 0o777, Typeflag: tar.TypeDir}), none, "has the mode 0777"},
-		"somebody's":       {archiveName, packed(t, good, &tar.Header{Name: "etc/", Mode: 0o755, Uid: 1000, Typeflag: tar.TypeDir}), none, "is not root's"},
-		"link":             {archiveName, packed(t, good, &tar.Header{Name: "etc/x", Linkname: "/etc/passwd", Typeflag: tar.TypeSymlink}), none, "is neither file nor folder"},
-		"outside":          {archiveName, packed(t, good, &tar.Header{Name: "../x", Mode: 0o644, Typeflag: tar.TypeReg}), none, "is no path inside"},
-		"absolute":         {archiveName, packed(t, good, &tar.Header{Name: "/etc/x", Mode: 0o644, Typeflag: tar.TypeReg}), none, "is no path inside"},
-		"attributes":       {archiveName, packed(t, good, &tar.Header{Name: "etc/x", Mode: 0o644, Typeflag: tar.TypeReg, PAXRecords: map[string]string{"SCHILY.xattr.security.capability": "x"}}), none, "has attributes"},
-		"older":            {archiveName, packed(t, described(t, "2025.9", events)), none, "it is called " + archiveName + ", but is leapp-data-acme-el8-leapp0.21-2025.9, release 2025.9"},
+		"setuid":           {archiveName, with(file("etc/x", 0o4755)), none, "has the mode 4755"},
+		"everybody's":      {archiveName, with(dir("etc/", 0o777)), none, "has the mode 0777"},
+		"somebody's":       {archiveName, with(owned), none, "is not root's"},
+		"link":             {archiveName, with(link), none, "is neither file nor folder"},
+		"outside":          {archiveName, with(file("../x", 0o644)), none, "is no path inside"},
+		"absolute":         {archiveName, with(file("/etc/x", 0o644)), none, "is no path inside"},
+		"attributes":       {archiveName, with(capable), none, "has attributes"},
+		"older":            {archiveName, packed(t, described(t, "2025.9", events)), none, "it is called " + older},
 		"other compressor": {"leapp-data-acme-el8-leapp0.21-2026.1.tgz.gz", packed(t, good), none, "it is called"},
 		"site":             {"site-2026.1.tar.gz", site, none, "nothing says what was published"},
 		"listed site":      {"site-2026.1.tar.gz", site, listing(site), ""},
-		"another site":     {"site-2026.1.tar.gz", site, listing([]byte("other")), "SHA256SUMS has other bytes under this name"},
+		"another site":     {"site-2026.1.tar.gz", site, listing([]byte("other")), "SHA256SUMS has other bytes"},
 	} {
 		r, _ := VerifyArchive(c.name, c.data, c.in, nil)
 		if found := findings(r); (found == "") != (c.want == "") || !strings.Contains(found, c.want) {

@@ -2,8 +2,8 @@
 // content/releases/<version>.toml, says what the release was, what it changed and which channels offer it now. People
 // may add why; that stays.
 //
-// [Records] writes them, [ChangesSince] tells what a new release changes, and [SiteRecords] is the history that its own site
-// shows.
+// [Records] writes them, [ChangesSince] tells what a new release changes, and [SiteRecords] is the history that its own
+// site shows.
 package history
 
 import (

@@ -77,7 +77,8 @@ func TestRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer records.Close()
-	note := model.Note{Category: "removed", Target: 8, Distros: []string{"acme"}, Packages: []string{"a"}, Is: "removed"}
+	note := model.Note{Category: "removed", Target: 8, Distros: []string{"acme"}, Packages: []string{"a"},
+		Is: "removed"}
 	first := publish(t, out, "1", "ng", "testing")
 	if err := records.Add(first, NoChanges("1")); err != nil {
 		t.Fatal(err)

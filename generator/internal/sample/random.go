@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"math/rand/v2"
@@ -112,4 +113,33 @@ func randomVendors(r *rand.Rand, p Project, folders []string) {
 		p["vendors/"+v+"/e.toml"] = fmt.Sprintf("[[renamed]]\nin = \"%[1]s-old@main\"\nout = \"%[1]s-new@main\"\nfrom = \"7.9\"\nto = \"8.0\"\n"+
 			"[[removed]]\nin = \"%[1]s-gone@main\"\nfrom = \"8.4\"\nto = \"9.0\"\n", v)
 	}
+}
+
+// Corrupt cuts, flips, doubles or overwrites a few bytes.
+func Corrupt(r *rand.Rand, data []byte) []byte {
+	if len(data) == 0 {
+		return []byte{0}
+	}
+	out := bytes.Clone(data)
+	for range 1 + r.IntN(3) {
+		at := r.IntN(len(out))
+		switch r.IntN(5) {
+		case 0:
+			out = out[:at]
+		case 1:
+			out[at] ^= 1 << r.IntN(8)
+		case 2:
+			out[at] = "\x00\n\"{}[],:%=\xff"[r.IntN(12)]
+		case 3:
+			end := min(len(out), at+r.IntN(200))
+			out = append(out[:end:end], out[at:]...)
+		default:
+			end := min(len(out), at+r.IntN(50))
+			out = append(out[:at:at], out[end:]...)
+		}
+		if len(out) == 0 {
+			return out
+		}
+	}
+	return out
 }

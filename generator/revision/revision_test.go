@@ -1,4 +1,4 @@
-package cli
+package revision
 
 import (
 	"os"
@@ -8,22 +8,25 @@ import (
 	"testing"
 
 	"pes/generator/internal/need"
-	"pes/generator/revision"
 )
 
 // A revision is what was committed, whatever is checked out and whatever the repository's own configuration says.
-func TestRevision(t *testing.T) {
+func TestRead(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	git := func(args ...string) {
 		t.Helper()
-		cmd := exec.Command("git", append([]string{"-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "init.defaultBranch=main"}, args...)...)
+		args = append([]string{"-c", "user.name=a", "-c", "user.email=a@b.example"}, args...)
+		cmd := exec.Command(need.Program(t, "git"), args...)
 		cmd.Dir = dir
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("git %v: %v\n%s", args, err, out)
 		}
 	}
-	files := map[string]string{"sub/content/distros/a.toml": "one\r\n", "sub/content/x y\n.toml": "two", "top": "three", "sub/.hidden": "four",
-		".gitattributes": "* export-ignore\n*.toml text eol=lf\n"}
+	files := map[string]string{
+		"sub/content/distros/a.toml": "one\r\n", "sub/content/x y\n.toml": "two", "top": "three", "sub/.hidden": "four",
+		".gitattributes": "* export-ignore\n*.toml text eol=lf\n",
+	}
 	for name, text := range files {
 		name = filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -43,7 +46,7 @@ func TestRevision(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "sub", "new"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	got, err := revision.Read(filepath.Join(dir, "sub"), "v1")
+	got, err := Read(filepath.Join(dir, "sub"), "v1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,19 +58,11 @@ func TestRevision(t *testing.T) {
 		t.Errorf("got %q, want %q", names, want)
 	}
 	for _, bad := range []string{"v2", "", "--help", "v1:sub", "v1\nv1", "-", "v1..v1"} {
-		if _, err := revision.Read(dir, bad); err == nil {
+		if _, err := Read(dir, bad); err == nil {
 			t.Errorf("%q is taken for a revision", bad)
 		}
 	}
-	if _, err := revision.Read(t.TempDir(), "HEAD"); err == nil {
+	if _, err := Read(t.TempDir(), "HEAD"); err == nil {
 		t.Error("a folder without repository has a revision")
-	}
-}
-
-// Two full data sets, of which some files differ; the budget is 0.3 s.
-func BenchmarkDiff(b *testing.B) {
-	data := need.Shared(b, "leapp-data")
-	for b.Loop() {
-		pes(b, "diff", data+"/2024-07", data+"/2026")
 	}
 }
