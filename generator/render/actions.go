@@ -1,4 +1,5 @@
-// What events do, action by action: how many packages they take, the bar that shows it, and the parts of a page that list it.
+// What events do, action by action: how many packages they take, the bar that shows it, and the parts of a page that
+// list it.
 package render
 
 import (
@@ -16,7 +17,8 @@ import (
 type counts [model.Reinstalled + 1]int
 
 // actionOrder is the order in which actions are actionOrder: what people look for first.
-var actionOrder = []model.Action{model.Removed, model.Replaced, model.Split, model.Merged, model.Renamed, model.Moved, model.Deprecated, model.Present, model.Reinstalled}
+var actionOrder = []model.Action{model.Removed, model.Replaced, model.Split, model.Merged, model.Renamed, model.Moved,
+	model.Deprecated, model.Present, model.Reinstalled}
 
 func (c counts) total() (n int) {
 	for _, x := range c {
@@ -65,14 +67,16 @@ func (c counts) bar(name string) markup.Fragment {
 		}
 		sum += c[a]
 		end := sum * 1000 / total
-		b.Tag("<rect class=").Tag(xref.Class(a)).Tag(" x=").Int(x).Tag(" width=").Int(max(end-x, 1)).Tag(" height=16><title>")
+		b.Tag("<rect class=").Tag(xref.Class(a)).Tag(" x=").Int(x).Tag(" width=").Int(max(end-x,
+			1)).Tag(" height=16><title>")
 		b.Text(fmt.Sprintf("%s: %s", a, english.Grouped(c[a]))).Tag("</title></rect>")
 		x = end
 	}
 	return b.Tag("</svg>").Fragment()
 }
 
-// A actionCounts is what events do on a path, or on that of one distribution: by action, how many packages they take, and themselves.
+// A actionCounts is what events do on a path, or on that of one distribution: by action, how many packages they take,
+// and themselves.
 type actionCounts struct {
 	counts
 	rows [model.Reinstalled + 1][]row
@@ -174,8 +178,8 @@ var leappDoes = [...]string{
 	model.Present: "If the package is installed, or an earlier release of the same upgrade brought it, Leapp keeps " +
 		"it and takes it from the repository of the event.",
 	model.Removed: "If the packages that the event takes are all installed, Leapp removes them.",
-	model.Deprecated: "If one of the packages that the event takes is installed, Leapp keeps all of them, and installs " +
-		"those that are missing.",
+	model.Deprecated: "If one of the packages that the event takes is installed, Leapp keeps all of them, " +
+		"and installs those that are missing.",
 	model.Replaced: "If the packages that the event takes are all installed, Leapp removes them and installs those " +
 		"that the event leads to.",
 	model.Split: "If the package is installed, Leapp removes it and installs those that the event leads to. A " +
@@ -185,8 +189,8 @@ var leappDoes = [...]string{
 	model.Moved: "If the package is installed, Leapp takes it from the repository that the event leads to. Where " +
 		"that is unknown, it removes the package.",
 	model.Renamed: "If the package is installed, Leapp removes it and installs the one with the new name.",
-	model.Reinstalled: "ELevate crashes on it or loses it, other versions of Leapp refuse the whole file. No event may " +
-		"have this action.",
+	model.Reinstalled: "ELevate crashes on it or loses it, other versions of Leapp refuse the whole file. " +
+		"No event may have this action.",
 }
 
 // actionPage says what an action means, and where it happens; the lists are those of the paths.

@@ -13,7 +13,8 @@ import (
 
 func (s *site) tagJobs() (out []job) {
 	out = append(out, func() ([]page, error) {
-		d := s.draft("tags", page{Path: "tag/", Title: "Tags", Summary: "Words that events are marked with.", Section: "upgrades"})
+		d := s.draft("tags", page{Path: "tag/", Title: "Tags", Summary: "Words that events are marked with.",
+			Section: "upgrades"})
 		var cards []countedLink
 		for _, t := range s.xref.Tags {
 			cards = append(cards, countedLink{link{d.root + address.Tag(t.Name), t.Name}, len(t.Events)})
@@ -81,7 +82,8 @@ func (s *site) letterNames() (out []string) {
 func (s *site) letterJobs() (out []job) {
 	const up, upTitle = "a-z/", "All packages"
 	out = append(out, func() ([]page, error) {
-		d := s.draft("letters", page{Path: up, Title: upTitle, Summary: "Every package that an event names, from A to Z."})
+		d := s.draft("letters", page{Path: up, Title: upTitle,
+			Summary: "Every package that an event names, from A to Z."})
 		d.data["Letters"], d.data["Count"] = s.letters(d.root), len(s.xref.Packages)
 		return s.finish(d)
 	})

@@ -38,7 +38,8 @@ type releaseCard struct {
 }
 
 func (s *site) releaseCard(r *model.Record, root string) releaseCard {
-	x := releaseCard{Href: root + address.Release(r.Version), Version: r.Version, Day: wording.Day(r.Date), Summary: s.recordSummary(r)}
+	x := releaseCard{Href: root + address.Release(r.Version), Version: r.Version, Day: wording.Day(r.Date),
+		Summary: s.recordSummary(r)}
 	for _, c := range s.history.Channels {
 		if c.Record == r {
 			x.Channels = append(x.Channels, link{root + address.Channel(c.Name), c.Name})
@@ -180,7 +181,8 @@ func (s *site) writeNotes(notes []model.Note, root string) markup.Fragment {
 				b.Tag("</ul></section>")
 			}
 			category, where = n.Category, ""
-			b.Tag("<section").Attr("aria-labelledby", category).Tag("><h2").Attr("id", category).Tag(">").Text(delta.Title(delta.Category(category))).Tag("</h2>")
+			b.Tag("<section").Attr("aria-labelledby", category).Tag("><h2").Attr("id",
+				category).Tag(">").Text(delta.Title(delta.Category(category))).Tag("</h2>")
 			if lead := delta.Lead(delta.Category(category)); lead != "" {
 				b.Tag("<p class=lead>").Text(lead).Tag("</p>")
 			}
@@ -234,5 +236,6 @@ func codeNames(b *markup.Builder, names []string) {
 
 // writePackages lists packages, folded.
 func (s *site) writePackages(b *markup.Builder, names []string, root string) {
-	b.Tag("<details><summary>").Text(wording.Counted(len(names), "package")).Tag("</summary>").Add(writeRows(packageRows(names), root)).Tag("</details>")
+	b.Tag("<details><summary>").Text(wording.Counted(len(names),
+		"package")).Tag("</summary>").Add(writeRows(packageRows(names), root)).Tag("</details>")
 }

@@ -47,7 +47,8 @@ func (s *site) distroPage(distro *model.Distro) ([]page, error) {
 	for i, c := range s.xref.Cells {
 		if c.Target.Distro == distro {
 			t := s.byCell[i]
-			paths = append(paths, distroPath{d.root + c.Address(), c.Path.Words(), english.And(wording.LeappVersions(c.Authored)),
+			paths = append(paths, distroPath{d.root + c.Address(), c.Path.Words(),
+				english.And(wording.LeappVersions(c.Authored)),
 				wording.NamesIn(c.Authored.Systems, c.Path.Source),
 				t.bar("Shares of the actions on " + c.Path.Words()).HTML(), t.legend()})
 		} else if slices.Contains(c.Authored.Systems, distro) {

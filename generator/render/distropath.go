@@ -57,7 +57,8 @@ func (s *site) distroPathPage(i int) ([]page, error) {
 		"Title": heading, "Lead": lead, "Path": p, "Distro": distroLink(d.root, distro), "Ends": endsOf(cell),
 		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
 		"Parts": d.parts(t, " on "+heading, func(action string) string { return d.Path + action + "/" }),
-		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "Trees": s.treeLinks(d.root, distro.Folder, p.Target),
+		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "Trees": s.treeLinks(d.root, distro.Folder,
+			p.Target),
 		"Vendors": s.vendorLinks(d.root, func(j int) bool { return j == i }), "OwnCount": len(own),
 		"Own": d.excerpt(listing{
 			path: d.Path + "own/", title: "Only in " + heading, rows: own,

@@ -69,7 +69,8 @@ func (s *site) treeTitle(t *download.Tree) string {
 // treePage lists the files of a tree.
 func (s *site) treePage(t *download.Tree) ([]page, error) {
 	title := s.treeTitle(t) + " for Leapp " + t.Version
-	d := s.draft("tree", page{Path: t.Address(), Title: title, Summary: "Files and checksums: " + title + ".", Section: "downloads"})
+	d := s.draft("tree", page{Path: t.Address(), Title: title, Summary: "Files and checksums: " + title + ".",
+		Section: "downloads"})
 	var rows markup.Builder
 	for _, f := range t.Files {
 		rows.Tag("<tr")
@@ -114,7 +115,8 @@ func (s *site) vendorTrees(v *xref.Vendor, root string) (out []vendorTrees) {
 		if i < 0 {
 			i, out = len(out), append(out, vendorTrees{Title: title})
 		}
-		out[i].Trees = append(out[i].Trees, link{root + d.Address() + "#vendor-" + address.Segment(v.Name), "Leapp " + d.Version})
+		out[i].Trees = append(out[i].Trees, link{root + d.Address() + "#vendor-" + address.Segment(v.Name),
+			"Leapp " + d.Version})
 	}
 	slices.SortStableFunc(out, func(a, b vendorTrees) int { return strings.Compare(a.Title, b.Title) })
 	return out

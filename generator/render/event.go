@@ -144,7 +144,8 @@ func (s *site) everywhere(e *xref.EventGroup) string {
 	var out []string
 	for _, p := range s.xref.Paths {
 		if cells := s.xref.On(e, p); len(cells) > 0 {
-			out = append(out, strings.TrimPrefix(wording.Where(s.xref, xref.Outcome{Path: p, Cells: cells}, false), "in ")+" on "+p.Words())
+			out = append(out, strings.TrimPrefix(wording.Where(s.xref, xref.Outcome{Path: p, Cells: cells}, false),
+				"in ")+" on "+p.Words())
 		}
 	}
 	return strings.Join(out, ", ")

@@ -25,7 +25,8 @@ type feed struct {
 	entries     []feedEntry
 }
 
-// A feedEntry is a release that is recorded, what one action does on one path, or a set of repositories with their keys.
+// A feedEntry is a release that is recorded, what one action does on one path, or a set of repositories with their
+// keys.
 type feedEntry struct {
 	id, title, page string    // page: address below the root
 	date            time.Time // of a release; the zero time for that of the data
@@ -37,7 +38,8 @@ type feedEntry struct {
 // feeds are those of all pages that have one, made when they are written.
 func (s *site) feeds() (out tree.Tree) {
 	add := func(path string, entries func() feed) {
-		out = append(out, tree.Entry{Path: "site/" + strings.TrimSuffix(layout.File(path), "index.html") + atom.FileName, Make: func() []byte { return s.writeFeed(entries()) }})
+		out = append(out, tree.Entry{Path: "site/" + strings.TrimSuffix(layout.File(path), "index.html") +
+			atom.FileName, Make: func() []byte { return s.writeFeed(entries()) }})
 	}
 	add("", s.allFeed)
 	for _, d := range s.distros {
@@ -48,7 +50,8 @@ func (s *site) feeds() (out tree.Tree) {
 	}
 	if len(s.Catalog.Records) > 0 {
 		add(address.Releases, func() feed {
-			return feed{path: address.Releases, title: "Releases", entries: s.recordEntries("", func(*model.Note) bool { return true })}
+			return feed{path: address.Releases, title: "Releases",
+				entries: s.recordEntries("", func(*model.Note) bool { return true })}
 		})
 	}
 	for _, c := range s.history.Channels {
@@ -73,7 +76,8 @@ func (s *site) writeFeed(f feed) []byte {
 func (s *site) allFeed() feed {
 	f := feed{title: "Package evolution"}
 	f.entries = append(s.recordEntries("", func(*model.Note) bool { return true }),
-		s.actionEntries(f, func(p *xref.Path, a string) string { return "path/" + p.String() + "/#" + a }, func(*xref.EventGroup, int) bool { return true })...)
+		s.actionEntries(f, func(p *xref.Path, a string) string { return "path/" + p.String() + "/#" + a },
+			func(*xref.EventGroup, int) bool { return true })...)
 	for _, d := range s.distros {
 		f.entries = append(f.entries, s.releaseEntries(d)...)
 	}
@@ -85,8 +89,14 @@ func (s *site) allFeed() feed {
 
 func (s *site) distroFeed(d *model.Distro) feed {
 	f := feed{path: address.Distro(d.Folder), title: wording.Title(d)}
-	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool { return slices.Contains(n.Distros, d.Folder) }),
-		s.actionEntries(f, func(p *xref.Path, a string) string { return address.DistroPath(p.String(), d.Folder) + "#" + a },
+	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool {
+		return slices.Contains(n.Distros,
+			d.Folder)
+	}),
+		s.actionEntries(f, func(p *xref.Path, a string) string {
+			return address.DistroPath(p.String(), d.Folder) + "#" +
+				a
+		},
 			func(_ *xref.EventGroup, i int) bool { return s.xref.Cells[i].Target.Distro == d })...)
 	f.entries = append(f.entries, s.releaseEntries(d)...)
 	return f
@@ -102,8 +112,8 @@ func (s *site) vendorFeed(v *xref.Vendor) feed {
 	return f
 }
 
-// channelFeed tells what a channel offers now, in one entry. What it offered before nobody records: releases before this one
-// may never have been here, so they are named and are no entries.
+// channelFeed tells what a channel offers now, in one entry. What it offered before nobody records: releases before
+// this one may never have been here, so they are named and are no entries.
 func (s *site) channelFeed(c *history.Channel) feed {
 	f := feed{path: address.Channel(c.Name), title: "Channel " + c.Name}
 	x := s.recordEntry(c.Record, c.Record.Notes, "")
@@ -111,7 +121,8 @@ func (s *site) channelFeed(c *history.Channel) feed {
 	if len(c.Record.Notes) > 0 {
 		x.title += ": " + history.Summary(c.Record.Notes)
 	}
-	for r := s.history.Release(c.Record.Previous); r != nil && len(x.before) < maxFeedReleases; r = s.history.Release(r.Previous) {
+	for r := s.history.Release(c.Record.Previous); r != nil &&
+		len(x.before) < maxFeedReleases; r = s.history.Release(r.Previous) {
 		x.before = append(x.before, r.Version)
 	}
 	f.entries = []feedEntry{x}
@@ -121,7 +132,8 @@ func (s *site) channelFeed(c *history.Channel) feed {
 // maxFeedReleases is how many releases a feed tells.
 const maxFeedReleases = 20
 
-// recordEntries are the releases with notes that are wanted, the newest first; of what the feed is about, "" for everything.
+// recordEntries are the releases with notes that are wanted, the newest first; of what the feed is about, "" for
+// everything.
 func (s *site) recordEntries(about string, wanted func(*model.Note) bool) (out []feedEntry) {
 	for _, r := range s.Catalog.Records {
 		var notes []model.Note
@@ -139,7 +151,8 @@ func (s *site) recordEntries(about string, wanted func(*model.Note) bool) (out [
 
 // recordEntry is known by the version, within a feed: a release that a channel offers later is the same entry.
 func (s *site) recordEntry(r *model.Record, notes []model.Note, about string) feedEntry {
-	x := feedEntry{id: atom.ID("release", about, r.Version), title: "Release " + r.Version, page: address.Release(r.Version), folder: "p/", date: r.Date}
+	x := feedEntry{id: atom.ID("release", about, r.Version), title: "Release " + r.Version,
+		page: address.Release(r.Version), folder: "p/", date: r.Date}
 	if about != "" {
 		x.title = about + ", release " + r.Version
 	}
@@ -162,7 +175,8 @@ func (s *site) recordEntry(r *model.Record, notes []model.Note, about string) fe
 }
 
 // actionEntries are what events do on each path: those that are wanted at a cell.
-func (s *site) actionEntries(f feed, page func(*xref.Path, string) string, wanted func(*xref.EventGroup, int) bool) (out []feedEntry) {
+func (s *site) actionEntries(f feed, page func(*xref.Path, string) string,
+	wanted func(*xref.EventGroup, int) bool) (out []feedEntry) {
 	for _, p := range s.xref.Paths {
 		byAction := map[model.Action][]*xref.EventGroup{}
 		for _, e := range s.xref.Events {
@@ -203,7 +217,8 @@ func eventsID(events []*xref.EventGroup, place ...string) (id string, packages [
 func (s *site) releaseEntries(d *model.Distro) (out []feedEntry) {
 	for _, t := range s.Catalog.Targets {
 		if t.Distro == d {
-			out = append(out, repositoryEntry(fmt.Sprintf("%s %d", wording.Title(d), t.Major), fmt.Sprintf("%s#el%d", address.Distro(d.Folder), t.Major), t.Repo, t.Keys, nil))
+			out = append(out, repositoryEntry(fmt.Sprintf("%s %d", wording.Title(d), t.Major),
+				fmt.Sprintf("%s#el%d", address.Distro(d.Folder), t.Major), t.Repo, t.Keys, nil))
 		}
 	}
 	return out

@@ -85,8 +85,10 @@ func (s *site) guideJobs() (out []job) {
 	})
 	for _, g := range s.guides {
 		out = append(out, func() ([]page, error) {
-			d := s.draft("guide", page{Path: g.path, Title: g.title, Summary: wording.Cut(g.Lead, 200), Section: "guides"})
-			d.data = map[string]any{"Title": g.title, "Headings": g.Headings, "Body": g.Body.HTML(), "Up": d.root + "docs/"}
+			d := s.draft("guide", page{Path: g.path, Title: g.title, Summary: wording.Cut(g.Lead, 200),
+				Section: "guides"})
+			d.data = map[string]any{"Title": g.title, "Headings": g.Headings, "Body": g.Body.HTML(),
+				"Up": d.root + "docs/"}
 			return s.finish(d)
 		})
 	}
@@ -141,7 +143,8 @@ func (s *site) mentions() {
 	}
 	for _, e := range s.xref.Events {
 		for _, name := range s.events[e].code {
-			if len(e.In) > 0 && !slices.Contains(wording.Names(e.In), name) && !slices.Contains(wording.Names(e.Out), name) {
+			if len(e.In) > 0 && !slices.Contains(wording.Names(e.In), name) &&
+				!slices.Contains(wording.Names(e.Out), name) {
 				add(name, link{packageRoot + "p/" + e.Address(e.In[0].Name), e.Title()})
 			}
 		}

@@ -18,7 +18,8 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 	b.Tag("<ul>")
 	for _, p := range list {
 		before, after := s.history.PackageText(p)
-		b.Tag("<li>").Text(before+" ").Link(packageRoot+address.Release(p.Record.Version), p.Record.Version).Tag(" <small>(").Text(wording.Day(p.Record.Date)).Tag(")</small> ").Text(after)
+		b.Tag("<li>").Text(before+" ").Link(packageRoot+address.Release(p.Record.Version),
+			p.Record.Version).Tag(" <small>(").Text(wording.Day(p.Record.Date)).Tag(")</small> ").Text(after)
 		if p.Note.Why != "" {
 			b.Text(" " + history.WithFullStop(p.Note.Why))
 		}
@@ -29,9 +30,11 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 // recordedPage is the page of a package that only records name.
 func (s *site) recordedPage(name string) []byte {
 	b := &markup.Builder{}
-	b.Tag("<p class=kind>Package<h1>").Text(name).Tag("</h1><div class=answers><p class=none>No event names this package any more.</div>")
+	b.Tag("<p class=kind>Package<h1>").Text(name).Tag("</h1>")
+	b.Tag("<div class=answers><p class=none>No event names this package any more.</div>")
 	s.packageHistory(b, name)
 	head, foot := alternateLinks(packageRoot, document.PackageAddress(name), "")
 	b.Add(foot)
-	return s.Wrap(page{Path: address.Package(name), Title: name, Summary: "No event names the package " + name + " any more: what became of it, and until when.", Head: head}, b)
+	return s.Wrap(page{Path: address.Package(name), Title: name,
+		Summary: "No event names the package " + name + " any more: what became of it, and until when.", Head: head}, b)
 }

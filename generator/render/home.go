@@ -24,8 +24,9 @@ func (s *site) jobs() []job {
 }
 
 func (s *site) homePage() ([]page, error) {
-	d := s.draft("home", page{Path: "", Title: "Package evolution", Class: "home", Summary: "What becomes of each package when " +
-		"Enterprise Linux is upgraded in place from one release to the next."})
+	d := s.draft("home", page{Path: "", Title: "Package evolution", Class: "home",
+		Summary: "What becomes of each package when " +
+			"Enterprise Linux is upgraded in place from one release to the next."})
 	d.json, d.feed = document.Root+"index.json", atom.FileName
 	var guides []link
 	for _, g := range s.guides {
@@ -87,7 +88,8 @@ func actionNames() (out []string) {
 
 // missingPage stands where a page is not: hosts serve it with status 404.
 func (s *site) missingPage() ([]page, error) {
-	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.", Class: "missing"})
+	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.",
+		Class: "missing"})
 	var head markup.Builder
 	d.Head = head.Tag("<meta name=robots content=noindex>").Fragment()
 	d.data["Search"], d.data["Letters"] = s.SearchBox(d.root), s.letters(d.root)
@@ -107,12 +109,14 @@ func (s *site) searchIndex() []byte {
 		entries = append(entries, search.Entry{Kind: search.Package, Name: name})
 	}
 	for _, r := range s.Catalog.Records {
-		entries = append(entries, search.Entry{Kind: search.Guide, Name: address.Release(r.Version), Title: "Release " + r.Version})
+		entries = append(entries, search.Entry{Kind: search.Guide, Name: address.Release(r.Version),
+			Title: "Release " + r.Version})
 	}
 	for _, g := range s.guides {
 		entries = append(entries, search.Entry{Kind: search.Guide, Name: g.path, Title: g.title})
 		for _, h := range g.Headings {
-			entries = append(entries, search.Entry{Kind: search.Guide, Name: g.path + "#" + h.ID, Title: h.Text + " (" + g.title + ")"})
+			entries = append(entries, search.Entry{Kind: search.Guide, Name: g.path + "#" + h.ID,
+				Title: h.Text + " (" + g.title + ")"})
 		}
 	}
 	for _, r := range rules.All() {

@@ -2,14 +2,14 @@
 //
 //	pages, err := render.Site(render.Input{Catalog: catalog, Guides: guides, Data: trees}, render.Options{Jobs: 2})
 //
-// Every page is a function of the input alone. What many pages share is made once: events (package render itself), families
-// of packages (lineage), prose (prose), the frame around a page (frame). Package atlas turns the catalog into what is known
-// of each package; package markup is the only way to write HTML, and escapes whatever was not written in this program. Package
-// api has the types of what programs read instead of pages.
+// Every page is a function of the input alone. What many pages share is made once: events (package render itself),
+// families of packages (lineage), prose (prose), the frame around a page (frame). Package atlas turns the catalog into
+// what is known of each package; package markup is the only way to write HTML, and escapes whatever was not written in
+// this program. Package api has the types of what programs read instead of pages.
 //
-// The texts of pages stand in templates in site/templates, parsed once and filled with fragments; what has more rows than
-// words (matrices, lists, drawings) is built in Go. Links are relative, so the site works below any address; only canonical
-// links, the sitemap and the page for what is missing need to know it (Options.Base).
+// The texts of pages stand in templates in site/templates, parsed once and filled with fragments; what has more rows
+// than words (matrices, lists, drawings) is built in Go. Links are relative, so the site works below any address; only
+// canonical links, the sitemap and the page for what is missing need to know it (Options.Base).
 package render
 
 import (
@@ -81,7 +81,8 @@ func ParseBase(base string) (string, error) {
 		return "", nil
 	}
 	u, err := url.Parse(base)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" ||
+		u.Fragment != "" || u.User != nil {
 		return "", fmt.Errorf("%q is no address of a site: write https://host/ or https://host/folder/", base)
 	}
 	return strings.TrimSuffix(u.String(), "/") + "/", nil
@@ -121,7 +122,8 @@ func (s *site) prepare() {
 	s.guidePages()
 	s.history = history.New(s.xref)
 	var index []byte
-	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref, 1) }, func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.eventFragments}
+	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref, 1) },
+		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.eventFragments}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()
 		return struct{}{}
@@ -158,19 +160,23 @@ func (s *site) build() (tree.Tree, error) {
 	for _, p := range s.xref.Packages {
 		path := address.Package(p.Name)
 		paths = append(paths, path)
-		out = append(out, tree.Entry{Path: "site/" + layout.File(path), Make: func() []byte { return s.packagePage(p) }})
+		out = append(out, tree.Entry{Path: "site/" + layout.File(path),
+			Make: func() []byte { return s.packagePage(p) }})
 	}
 	for _, name := range s.history.RecordedOnly {
 		path := address.Package(name)
 		paths = append(paths, path)
-		out = append(out, tree.Entry{Path: "site/" + layout.File(path), Make: func() []byte { return s.recordedPage(name) }})
+		out = append(out, tree.Entry{Path: "site/" + layout.File(path),
+			Make: func() []byte { return s.recordedPage(name) }})
 	}
-	out = append(out, document.Files(document.Site{Index: s.xref, History: s.history, Trees: s.trees, Date: s.Date, Jobs: s.Jobs,
+	out = append(out, document.Files(document.Site{Index: s.xref, History: s.history, Trees: s.trees, Date: s.Date,
+		Jobs:   s.Jobs,
 		Counts: func(p *xref.Path) map[string]int { return s.byPath[p].byName() }})...)
 	out = append(out, s.feeds()...)
 	out = append(out, s.checksums()...)
 	out = append(out, s.Files()...)
-	out = append(out, hostfiles.Files(hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil}, paths)...)
+	out = append(out, hostfiles.Files(hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil},
+		paths)...)
 	for _, e := range s.data {
 		out = append(out, tree.Entry{Path: "site/" + e.Path, Data: e.Data})
 	}

@@ -80,8 +80,12 @@ func (s *site) repoMap(get func(string) *repo, m *model.Map, sections []model.Se
 			r.lines[i].Where = append(r.lines[i].Where, where)
 		}
 		for _, x := range wording.Sections(sections) {
-			named := slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Repoid == x.Repoid && e.Major == t.Major })
-			if named && !slices.ContainsFunc(r.sections, func(o wording.Section) bool { return fmt.Sprint(o) == fmt.Sprint(x) }) {
+			named := slices.ContainsFunc(f.Entries, func(e model.Entry) bool {
+				return e.Repoid == x.Repoid &&
+					e.Major == t.Major
+			})
+			if named && !slices.ContainsFunc(r.sections,
+				func(o wording.Section) bool { return fmt.Sprint(o) == fmt.Sprint(x) }) {
 				r.sections = append(r.sections, x)
 			}
 		}
@@ -98,7 +102,8 @@ func (s *site) repoMap(get func(string) *repo, m *model.Map, sections []model.Se
 // lead adds what a map says about the repository; distributions that agree share it.
 func (r *repo) lead(path, where string, from, to []string) {
 	same := func(l repoLead) bool {
-		return l.Path == path && (len(from) > 0) == (len(l.From) > 0) && (len(from) > 0 && slices.Contains(l.Where, where) || len(from) == 0 && slices.Equal(l.To, to))
+		return l.Path == path && (len(from) > 0) == (len(l.From) > 0) &&
+			(len(from) > 0 && slices.Contains(l.Where, where) || len(from) == 0 && slices.Equal(l.To, to))
 	}
 	i := slices.IndexFunc(r.leads, same)
 	if i < 0 {

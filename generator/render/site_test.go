@@ -8,14 +8,16 @@ import (
 	"pes/generator/tree"
 )
 
-// world is a catalog in which distributions a to d upgrade from 7 to 8 and from 8 to 9; each has the events that name it.
+// world is a catalog in which distributions a to d upgrade from 7 to 8 and from 8 to 9; each has the events that name
+// it.
 func world(events map[string][]*model.Event) *model.Catalog {
 	c := &model.Catalog{}
 	for _, name := range []string{"a", "b", "c", "d"} {
 		d := &model.Distro{Folder: name, Name: strings.ToUpper(name), Arches: []string{"x86_64"}}
 		c.Distros = append(c.Distros, d)
 		for major := 8; major <= 9; major++ {
-			t := &model.Target{Distro: d, Major: major, Paths: []*model.Path{{Source: major - 1, Target: major, Systems: []*model.Distro{d}}}}
+			t := &model.Target{Distro: d, Major: major,
+				Paths: []*model.Path{{Source: major - 1, Target: major, Systems: []*model.Distro{d}}}}
 			for who, list := range events {
 				for _, e := range list {
 					if strings.Contains(who, name) && e.To.Applies(major) {
@@ -37,12 +39,15 @@ func happens(id uint64, action model.Action, to model.Release, in, out string) *
 		}
 		return out
 	}
-	return &model.Event{ID: id, Action: action, From: model.Release{Major: 7, Minor: 7}, To: to, Arches: []string{"x86_64"}, In: set(in), Out: set(out), Origin: &model.Origin{}}
+	return &model.Event{ID: id, Action: action, From: model.Release{Major: 7, Minor: 7}, To: to,
+		Arches: []string{"x86_64"}, In: set(in), Out: set(out), Origin: &model.Origin{}}
 }
 
-// A distribution that calls a package otherwise makes two events of one; each has an anchor of its own, and the pages stay whole.
+// A distribution that calls a package otherwise makes two events of one; each has an anchor of its own, and the pages
+// stay whole.
 func TestOneIDTwoEvents(t *testing.T) {
-	c := world(map[string][]*model.Event{"abc": {happens(7, model.Replaced, model.Release{Major: 8}, "logos", "a-logos")}, "d": {happens(7, model.Replaced, model.Release{Major: 8}, "logos", "d-logos")}})
+	c := world(map[string][]*model.Event{"abc": {happens(7, model.Replaced, model.Release{Major: 8}, "logos",
+		"a-logos")}, "d": {happens(7, model.Replaced, model.Release{Major: 8}, "logos", "d-logos")}})
 	pages, err := Site(Input{Catalog: c, Data: func() tree.Tree { return nil }}, Options{Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +55,8 @@ func TestOneIDTwoEvents(t *testing.T) {
 	for _, e := range pages {
 		if e.Path == "site/p/logos/index.html" {
 			text := string(e.Bytes())
-			for _, want := range []string{"id=e7>", "id=e7-2>", "<td class=replaced><a href=#e7-2>", "in all but D. In D it is replaced by"} {
+			for _, want := range []string{"id=e7>", "id=e7-2>", "<td class=replaced><a href=#e7-2>",
+				"in all but D. In D it is replaced by"} {
 				if !strings.Contains(text, want) {
 					t.Errorf("no %q in\n%s", want, text)
 				}
@@ -63,7 +69,8 @@ func TestOneIDTwoEvents(t *testing.T) {
 
 // The bytes of a package's page are the same whoever makes it, and however often.
 func TestPagesAreMadeAgain(t *testing.T) {
-	c := world(map[string][]*model.Event{"abcd": {happens(1, model.Split, model.Release{Major: 8}, "ntp", "chrony ntpstat")}})
+	c := world(map[string][]*model.Event{"abcd": {happens(1, model.Split, model.Release{Major: 8}, "ntp",
+		"chrony ntpstat")}})
 	pages, err := Site(Input{Catalog: c, Data: func() tree.Tree { return nil }}, Options{Jobs: 2})
 	if err != nil {
 		t.Fatal(err)

@@ -11,8 +11,8 @@ import (
 	"pes/generator/render/xref"
 )
 
-// beginTable writes a table up to the cells of its head; more of them may follow, then <tbody>, rows and endTable. It scrolls
-// in a box of its own where it is wide.
+// beginTable writes a table up to the cells of its head; more of them may follow, then <tbody>, rows and endTable. It
+// scrolls in a box of its own where it is wide.
 func beginTable(b *markup.Builder, class markup.Constant, caption string, heads ...string) {
 	b.Tag("<div class=wide><table")
 	if class != "" {

@@ -11,12 +11,12 @@ import (
 	"pes/generator/render/wording"
 )
 
-// Programs are what the site's tools run in the browser: WebAssembly, compressed with gzip, and the script that starts it. Pages
-// expand it themselves, so it is as small on hosts that compress nothing.
+// Programs are what the site's tools run in the browser: WebAssembly, compressed with gzip, and the script that starts
+// it. Pages expand it themselves, so it is as small on hosts that compress nothing.
 type Programs struct{ Glue, Simulate, Compose []byte }
 
-// programFiles publishes the programs among the assets, where their names hold their hash. Their files are called .bin: hosts
-// that see .gz tell browsers to expand it, and then there would be nothing left to expand.
+// programFiles publishes the programs among the assets, where their names hold their hash. Their files are called .bin:
+// hosts that see .gz tell browsers to expand it, and then there would be nothing left to expand.
 func (s *site) programFiles() {
 	s.programs = map[string]string{}
 	if s.Programs == nil {
@@ -25,7 +25,8 @@ func (s *site) programFiles() {
 	for _, p := range []struct {
 		name, ext string
 		data      []byte
-	}{{"wasm_exec", ".js", s.Programs.Glue}, {"simulate", ".bin", s.Programs.Simulate}, {"compose", ".bin", s.Programs.Compose}, {"sources", ".txt", s.Sources}} {
+	}{{"wasm_exec", ".js", s.Programs.Glue}, {"simulate", ".bin", s.Programs.Simulate}, {"compose", ".bin",
+		s.Programs.Compose}, {"sources", ".txt", s.Sources}} {
 		s.programs[p.name] = s.Publish(p.name, p.ext, p.data)
 	}
 }
@@ -101,7 +102,8 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 			for _, v := range versions {
 				names = append(names, v.Name)
 			}
-			g.Options = append(g.Options, upgradeOption{From: c.Path.Source, To: c.Path.Target, OSID: d.OSID, Value: d.Folder,
+			g.Options = append(g.Options, upgradeOption{From: c.Path.Source, To: c.Path.Target, OSID: d.OSID,
+				Value:  d.Folder,
 				Words:  fmt.Sprintf("%d → %d", c.Path.Source, c.Path.Target),
 				Arches: strings.Join(d.Arches, " "), Versions: strings.Join(names, " "), Version: usual.Name})
 		}
@@ -140,7 +142,8 @@ func lastMinors(upgrades []upgradeOptions) string {
 
 func (s *site) simulatePage() ([]page, error) {
 	d := s.toolDraft("simulate", "simulate", page{Path: "simulate/", Title: "Simulate an upgrade", Section: "simulate",
-		Summary: "Paste what is installed on a machine and see what an upgrade does to it. Nothing leaves the browser."})
+		Summary: "Paste what is installed on a machine and see what an upgrade does to it. " +
+			"Nothing leaves the browser."})
 	upgrades := s.upgradesOf(s.simulatedVersions)
 	example := "rocky"
 	if len(upgrades) > 0 {

@@ -1,15 +1,16 @@
-// Package api is what programs read below api/v1 of a site: the documents as Go types, and their description for programs.
+// Package api is what programs read below api/v1 of a site: the documents as Go types, and their description for
+// programs.
 //
 //	site/api/v1/index.json          Index: where everything is
 //	site/api/v1/packages/ntp.json   Package: the answers and events of one package
 //	site/api/v1/schema.json         Schema(): JSON Schema of all documents
 //	site/api/v1/openapi.json        OpenAPI(): the same addresses as OpenAPI 3.1
 //
-// Both descriptions are made from the types and the table [Documents]: a key is described by its `doc` tag and always there
-// unless its `json` tag says omitempty. Package render fills the types.
+// Both descriptions are made from the types and the table [Documents]: a key is described by its `doc` tag and always
+// there unless its `json` tag says omitempty. Package render fills the types.
 //
-// Within v1, keys and documents may be added; none is removed, renamed or given another meaning. Lists are sorted, so equal
-// data gives equal bytes. Addresses are relative to the document they stand in.
+// Within v1, keys and documents may be added; none is removed, renamed or given another meaning. Lists are sorted, so
+// equal data gives equal bytes. Addresses are relative to the document they stand in.
 package api
 
 import "encoding/json"

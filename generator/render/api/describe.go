@@ -40,8 +40,8 @@ type object = jsonschema.Object
 
 const promise = "Within version 1 keys and documents may be added; none is removed, renamed or given another meaning."
 
-// Schema is the JSON Schema of all documents: each is described by #/$defs/NAME, where NAME is that of its type. Words are
-// those that a key may have, by the name in its enum tag.
+// Schema is the JSON Schema of all documents: each is described by #/$defs/NAME, where NAME is that of its type. Words
+// are those that a key may have, by the name in its enum tag.
 func Schema(words map[string][]string) []byte {
 	var any []object
 	for _, d := range Documents {

@@ -21,8 +21,8 @@ type Feed struct {
 	Entries []Entry
 }
 
-// An Entry is a part of the subject. Events carry no dates, so an entry about them is known by a digest of what it is about: it
-// is a new entry when, and only when, that changes, whatever the day.
+// An Entry is a part of the subject. Events carry no dates, so an entry about them is known by a digest of what it is
+// about: it is a new entry when, and only when, that changes, whatever the day.
 type Entry struct {
 	ID, Title string
 	Page      string    // an address below the root of the site
@@ -50,7 +50,8 @@ func Write(f Feed, root string, date time.Time) []byte {
 	b.WriteString("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n")
 	element("id", f.ID)
 	element("title", f.Title+" · pes")
-	element("subtitle", "What becomes of packages in upgrades of Enterprise Linux. An entry appears when what it is about has changed.")
+	element("subtitle",
+		"What becomes of packages in upgrades of Enterprise Linux. An entry appears when what it is about has changed.")
 	latest := date
 	for _, e := range f.Entries {
 		if e.Date.After(latest) {

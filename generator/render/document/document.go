@@ -1,5 +1,5 @@
-// Package document makes what programs read instead of pages: the JSON documents of package api, for a catalog. [Files] makes
-// them all, each when it is written.
+// Package document makes what programs read instead of pages: the JSON documents of package api, for a catalog. [Files]
+// makes them all, each when it is written.
 package document
 
 import (
@@ -58,16 +58,19 @@ func Files(site Site) tree.Tree {
 		{Path: "site/" + Root + "openapi.json", Make: func() []byte { return api.OpenAPI(words) }},
 	}
 	add := func(folder, name string, document func() (any, []*xref.EventGroup)) {
-		out = append(out, tree.Entry{Path: "site/" + Root + folder + address.File(name) + ".json", Make: func() []byte { return s.document(document()) }})
+		out = append(out, tree.Entry{Path: "site/" + Root + folder + address.File(name) + ".json",
+			Make: func() []byte { return s.document(document()) }})
 	}
 	add("", "index", func() (any, []*xref.EventGroup) { return s.index(), nil })
 	add("", "packages", func() (any, []*xref.EventGroup) { return s.packages(), nil })
 	add("", "releases", func() (any, []*xref.EventGroup) { return s.releases(), nil })
 	for _, name := range s.History.RecordedOnly {
-		out = append(out, tree.Entry{Path: "site/" + Root + "packages/" + address.File(name) + ".json", Make: func() []byte { return s.pkg(&xref.Package{Name: name}) }})
+		out = append(out, tree.Entry{Path: "site/" + Root + "packages/" + address.File(name) + ".json",
+			Make: func() []byte { return s.pkg(&xref.Package{Name: name}) }})
 	}
 	for _, p := range s.Index.Packages {
-		out = append(out, tree.Entry{Path: "site/" + Root + "packages/" + address.File(p.Name) + ".json", Make: func() []byte { return s.pkg(p) }})
+		out = append(out, tree.Entry{Path: "site/" + Root + "packages/" + address.File(p.Name) + ".json",
+			Make: func() []byte { return s.pkg(p) }})
 	}
 	shards := map[string][]*xref.EventGroup{}
 	for _, e := range s.Index.Events {
@@ -94,7 +97,8 @@ func Files(site Site) tree.Tree {
 	return out
 }
 
-// document writes a document of package api. Its events, the last key where it has any, were made once for all documents.
+// document writes a document of package api. Its events, the last key where it has any, were made once for all
+// documents.
 func (s *Site) document(document any, events []*xref.EventGroup) []byte {
 	b := encoded(document)
 	if head, ok := bytes.CutSuffix(b, []byte("null}")); ok {
@@ -122,13 +126,17 @@ func some[T any](list []T) []T {
 }
 
 func (s *Site) index() api.Index {
-	x := api.Index{Version: 1, Date: wording.Day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json", Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json", Feed: "../../" + atom.FileName,
-		Counts: map[string]int{"events": len(s.Index.Events), "packages": len(s.Index.Packages)}, Paths: []api.Link{}, Distributions: []api.Link{}}
+	x := api.Index{Version: 1, Date: wording.Day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json",
+		Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json", Feed: "../../" +
+			atom.FileName,
+		Counts: map[string]int{"events": len(s.Index.Events),
+			"packages": len(s.Index.Packages)}, Paths: []api.Link{}, Distributions: []api.Link{}}
 	for _, p := range s.Index.Paths {
 		x.Paths = append(x.Paths, api.Link{Name: p.String(), Title: p.Words(), URL: "paths/" + p.String() + ".json"})
 	}
 	for _, d := range s.Index.Catalog.Distros {
-		x.Distributions = append(x.Distributions, api.Link{Name: d.Folder, Title: wording.Title(d), URL: "distributions/" + address.Segment(d.Folder) + ".json"})
+		x.Distributions = append(x.Distributions, api.Link{Name: d.Folder, Title: wording.Title(d),
+			URL: "distributions/" + address.Segment(d.Folder) + ".json"})
 	}
 	x.Vendors = s.vendors("vendors/", func(int) bool { return true })
 	return x
@@ -139,7 +147,8 @@ func (s *Site) vendors(folder string, wanted func(cell int) bool) []api.Link {
 	out := []api.Link{}
 	for _, v := range s.Index.Vendors {
 		if slices.ContainsFunc(v.Cells, wanted) {
-			out = append(out, api.Link{Name: v.Name, Title: v.DisplayName(), URL: folder + address.Segment(v.Name) + ".json"})
+			out = append(out, api.Link{Name: v.Name, Title: v.DisplayName(),
+				URL: folder + address.Segment(v.Name) + ".json"})
 		}
 	}
 	slices.SortFunc(out, func(a, b api.Link) int { return strings.Compare(a.Name, b.Name) })
@@ -149,7 +158,8 @@ func (s *Site) vendors(folder string, wanted func(cell int) bool) []api.Link {
 func (s *Site) packages() api.Packages {
 	out := api.Packages{Packages: make([]api.Link, 0, len(s.Index.Packages))}
 	for _, p := range s.Index.Packages {
-		out.Packages = append(out.Packages, api.Link{Name: p.Name, URL: "packages/" + address.Segment(p.Name) + ".json"})
+		out.Packages = append(out.Packages, api.Link{Name: p.Name,
+			URL: "packages/" + address.Segment(p.Name) + ".json"})
 	}
 	return out
 }
@@ -173,7 +183,8 @@ func (s *Site) eventsThat(wanted func(*xref.EventGroup) bool) (out []*xref.Event
 
 func (s *Site) path(p *xref.Path) api.Path {
 	here := func(i int) bool { return s.Index.Cells[i].Path == p }
-	x := api.Path{Name: p.String(), Source: p.Source, Target: p.Target, Page: toRoot + address.Path(p.String()), Counts: s.Counts(p),
+	x := api.Path{Name: p.String(), Source: p.Source, Target: p.Target, Page: toRoot + address.Path(p.String()),
+		Counts:        s.Counts(p),
 		Distributions: s.ways(here), Vendors: s.vendors("../vendors/", here)}
 	return x
 }
@@ -187,13 +198,15 @@ func (s *Site) ways(wanted func(cell int) bool) []api.Way {
 		}
 		d := cell.Target.Distro
 		w := api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: toRoot + cell.Address(),
-			Systems: []string{}, Leapp: some(wording.LeappVersions(cell.Authored)), Map: mappings(&cell.Target.Map, cell.Path), Downloads: []api.Download{}}
+			Systems: []string{}, Leapp: some(wording.LeappVersions(cell.Authored)), Map: mappings(&cell.Target.Map,
+				cell.Path), Downloads: []api.Download{}}
 		for _, system := range cell.Authored.Systems {
 			w.Systems = append(w.Systems, system.Folder)
 		}
 		for _, t := range s.Trees {
 			if t.Of(d.Folder, cell.Path.Target) {
-				w.Downloads = append(w.Downloads, api.Download{Leapp: t.Version, Page: toRoot + t.Address(), Folder: toRoot + address.Escape(t.Folder()) + "/", SHA256: toRoot + t.Address() + "SHA256SUMS"})
+				w.Downloads = append(w.Downloads, api.Download{Leapp: t.Version, Page: toRoot + t.Address(),
+					Folder: toRoot + address.Escape(t.Folder()) + "/", SHA256: toRoot + t.Address() + "SHA256SUMS"})
 			}
 		}
 		out = append(out, w)
@@ -212,8 +225,10 @@ func mappings(m *model.Map, p *xref.Path) []api.Mapping {
 }
 
 func (s *Site) distribution(d *model.Distro) api.Distribution {
-	x := api.Distribution{Name: d.Folder, Title: wording.Title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs, Ends: []api.End{}, Page: toRoot + address.Distro(d.Folder),
-		Architectures: some(d.Arches), Paths: s.ways(func(i int) bool { return s.Index.Cells[i].Target.Distro == d }), Releases: []api.Target{}}
+	x := api.Distribution{Name: d.Folder, Title: wording.Title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs,
+		Ends: []api.End{}, Page: toRoot + address.Distro(d.Folder),
+		Architectures: some(d.Arches), Releases: []api.Target{},
+		Paths: s.ways(func(i int) bool { return s.Index.Cells[i].Target.Distro == d })}
 	if len(x.Paths) > 0 {
 		x.Feed = x.Page + atom.FileName
 	}
@@ -228,7 +243,8 @@ func (s *Site) distribution(d *model.Distro) api.Distribution {
 		for _, v := range t.Vendors {
 			vendors = append(vendors, v.Name)
 		}
-		x.Releases = append(x.Releases, api.Target{Major: t.Major, Repositories: repositories(t.Repo), Families: families(&t.Map), Keys: keys(t.Keys), Vendors: vendors})
+		x.Releases = append(x.Releases, api.Target{Major: t.Major, Repositories: repositories(t.Repo),
+			Families: families(&t.Map), Keys: keys(t.Keys), Vendors: vendors})
 	}
 	return x
 }
@@ -250,7 +266,8 @@ func families(m *model.Map) []api.Family {
 	for _, f := range m.Families {
 		x := api.Family{PESID: f.PESID, Entries: []api.Entry{}}
 		for _, e := range f.Entries {
-			x.Entries = append(x.Entries, api.Entry{Repoid: e.Repoid, Major: e.Major, Architecture: e.Arch, Channel: e.Channel, Type: e.Type, RHUI: e.RHUI})
+			x.Entries = append(x.Entries, api.Entry{Repoid: e.Repoid, Major: e.Major, Architecture: e.Arch,
+				Channel: e.Channel, Type: e.Type, RHUI: e.RHUI})
 		}
 		out = append(out, x)
 	}
@@ -262,7 +279,8 @@ func keys(all []model.Key) []api.KeyFile {
 	for _, k := range all {
 		x := api.KeyFile{File: k.Name, Keys: []api.Key{}}
 		for _, p := range k.Public {
-			x.Keys = append(x.Keys, api.Key{ID: p.ID, Fingerprint: p.Fingerprint, Created: wording.Day(p.Created), Expires: wording.Day(p.Expires), Signs: p.Signs, Subkey: p.Subkey})
+			x.Keys = append(x.Keys, api.Key{ID: p.ID, Fingerprint: p.Fingerprint, Created: wording.Day(p.Created),
+				Expires: wording.Day(p.Expires), Signs: p.Signs, Subkey: p.Subkey})
 		}
 		out = append(out, x)
 	}
@@ -270,13 +288,15 @@ func keys(all []model.Key) []api.KeyFile {
 }
 
 func (s *Site) vendor(v *xref.Vendor) api.Vendor {
-	x := api.Vendor{Name: v.Name, Title: v.DisplayName(), Owner: v.Owner, Homepage: v.Homepage, Bugs: v.Bugs, Licence: v.Licence, Page: toRoot + address.Vendor(v.Name),
+	x := api.Vendor{Name: v.Name, Title: v.DisplayName(), Owner: v.Owner, Homepage: v.Homepage, Bugs: v.Bugs,
+		Licence: v.Licence, Page: toRoot + address.Vendor(v.Name),
 		Signatures: some(v.SignatureIDs()), Keys: keys(v.KeyFiles()), Paths: []api.VendorWay{}}
 	x.Feed = x.Page + atom.FileName
 	for i, cell := range v.Cells {
 		at := s.Index.Cells[cell]
 		x.Paths = append(x.Paths, api.VendorWay{Path: at.Path.String(), Distribution: at.Target.Distro.Folder,
-			Map: mappings(&v.PerCell[i].Map, at.Path), Families: families(&v.PerCell[i].Map), Repositories: repositories(v.PerCell[i].Repo)})
+			Map: mappings(&v.PerCell[i].Map,
+				at.Path), Families: families(&v.PerCell[i].Map), Repositories: repositories(v.PerCell[i].Repo)})
 	}
 	return x
 }
@@ -312,7 +332,8 @@ func encoded(v any) []byte {
 }
 
 func (s *Site) event(e *xref.EventGroup) api.Event {
-	x := api.Event{IDs: e.IDs, Page: toRoot + "p/" + e.Address(e.In[0].Name), Action: e.Action.String(), To: e.To.String(), In: wording.Names(e.In), Out: wording.Names(e.Out), Architectures: e.Arches(),
+	x := api.Event{IDs: e.IDs, Page: toRoot + "p/" + e.Address(e.In[0].Name), Action: e.Action.String(),
+		To: e.To.String(), In: wording.Names(e.In), Out: wording.Names(e.Out), Architectures: e.Arches(),
 		Distributions: map[string][]string{}, Source: wording.Position(e.Event)}
 	if !e.From.IsZero() {
 		x.From = e.From.String()
@@ -333,7 +354,8 @@ func (s *Site) event(e *xref.EventGroup) api.Event {
 func (s *Site) history(list []history.PackageNote) (out []api.Past) {
 	for _, p := range list {
 		n := p.Note
-		out = append(out, api.Past{Release: p.Record.Version, Page: toRoot + address.Release(p.Record.Version), Target: n.Target, Distributions: n.Distros, Category: n.Category,
+		out = append(out, api.Past{Release: p.Record.Version, Page: toRoot + address.Release(p.Record.Version),
+			Target: n.Target, Distributions: n.Distros, Category: n.Category,
 			Was: n.Was, Is: n.Is, Text: n.Text, Why: n.Why})
 	}
 	return out
@@ -345,7 +367,8 @@ func (s *Site) releases() api.Releases {
 		out.Gone = append(out.Gone, api.Link{Name: name, URL: "packages/" + address.Segment(name) + ".json"})
 	}
 	for _, r := range s.Index.Catalog.Records {
-		x := api.Release{Version: r.Version, Date: wording.Day(r.Date), Page: "../../" + address.Release(r.Version), Previous: r.Previous, Channels: some(r.Channels), Manifest: r.Manifest, Counts: map[string]int{}}
+		x := api.Release{Version: r.Version, Date: wording.Day(r.Date), Page: "../../" + address.Release(r.Version),
+			Previous: r.Previous, Channels: some(r.Channels), Manifest: r.Manifest, Counts: map[string]int{}}
 		for _, n := range r.Notes {
 			if len(n.Names) > 0 {
 				x.Counts[n.Category] += len(n.Names)

@@ -1,5 +1,5 @@
-// Package history tells what the records of releases say: what each channel offers and what its next promotion changes, and
-// since when, or until when, something becomes of a package.
+// Package history tells what the records of releases say: what each channel offers and what its next promotion changes,
+// and since when, or until when, something becomes of a package.
 //
 // [New] reads the records of a catalog; see the example.
 package history
@@ -92,7 +92,8 @@ func (h *History) Release(version string) *model.Record {
 	return nil
 }
 
-// since are the releases behind one release up to another, the newest first; ok tells whether records lead from one to the other.
+// since are the releases behind one release up to another, the newest first; ok tells whether records lead from one to
+// the other.
 func (h *History) since(old, now *model.Record) (out []*model.Record, ok bool) {
 	for r := now; r != nil; r = h.Release(r.Previous) {
 		if r == old {

@@ -21,7 +21,8 @@ func Summary(notes []model.Note) string {
 
 // Scope says where a note is so: "7 to 8, all distributions, on aarch64".
 func (h *History) Scope(n *model.Note) string {
-	out := strconv.Itoa(n.Target-1) + " to " + strconv.Itoa(n.Target) + ", " + h.distros(n.Target, n.Distros, "all distributions")
+	out := strconv.Itoa(n.Target-1) + " to " + strconv.Itoa(n.Target) + ", " +
+		h.distros(n.Target, n.Distros, "all distributions")
 	if n.Vendor != "" {
 		out += ", vendor " + h.vendor(n.Vendor)
 	}
@@ -108,7 +109,8 @@ func (h *History) PackageText(p PackageNote) (before, after string) {
 	was, is := outcomeText(n.Was), outcomeText(n.Is)
 	switch {
 	case len(n.Names) > 0 && n.Category == string(delta.Vendors):
-		return "Until", "taken by events of the vendor " + english.And(n.Names) + " " + on + "; since then no event takes it."
+		return "Until", "taken by events of the vendor " + english.And(n.Names) + " " + on +
+			"; since then no event takes it."
 	case len(n.Names) > 0:
 		return "Until", "taken by events " + on + "; since then the upgrade is gone, and no event takes it."
 	case n.Text != "":

@@ -22,8 +22,8 @@ type Site struct {
 	Programs bool      // some pages run WebAssembly
 }
 
-// Files are the files of a site whose pages are at paths, addresses below the root. A sitemap and a description for browsers
-// that search are among them only where the address of the site is known, since both name absolute addresses.
+// Files are the files of a site whose pages are at paths, addresses below the root. A sitemap and a description for
+// browsers that search are among them only where the address of the site is known, since both name absolute addresses.
 func Files(s Site, paths []string) tree.Tree {
 	out := tree.Tree{
 		{Path: "site/_headers", Data: []byte(s.headers())},
@@ -37,9 +37,9 @@ func Files(s Site, paths []string) tree.Tree {
 	return append(out, s.sitemaps(paths)...)
 }
 
-// headers are for hosts that read them (Netlify, Cloudflare Pages); others take them from here by hand. No page needs more. Hosts
-// join the policies of all rules that fit a page, and a page must satisfy each: so WebAssembly is allowed for all here, and all
-// pages but the tools' forbid it themselves (layout.ForbidWasm).
+// headers are for hosts that read them (Netlify, Cloudflare Pages); others take them from here by hand. No page needs
+// more. Hosts join the policies of all rules that fit a page, and a page must satisfy each: so WebAssembly is allowed
+// for all here, and all pages but the tools' forbid it themselves (layout.ForbidWasm).
 func (s Site) headers() string {
 	if s.Programs {
 		return strings.Replace(headers, "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'", 1)
@@ -47,8 +47,11 @@ func (s Site) headers() string {
 	return headers
 }
 
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
 const headers = `/*
-  Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+  Content-Security-Policy: ` + policy + `
   Cross-Origin-Opener-Policy: same-origin
   Permissions-Policy: camera=(), geolocation=(), microphone=()
   Referrer-Policy: strict-origin-when-cross-origin
@@ -83,8 +86,11 @@ func manifest() []byte {
 
 // openSearch lets a browser search here from its address bar.
 func (s Site) openSearch() string {
-	return xmlHead + `<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/"><ShortName>pes</ShortName><Description>What becomes of a package in an upgrade</Description>` +
-		`<InputEncoding>UTF-8</InputEncoding><Image type="image/svg+xml">` + markup.XML(s.Base) + `favicon.svg</Image>` +
+	return xmlHead +
+		`<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/"><ShortName>pes</ShortName>` +
+		`<Description>What becomes of a package in an upgrade</Description>` +
+		`<InputEncoding>UTF-8</InputEncoding><Image type="image/svg+xml">` + markup.XML(s.Base) +
+		`favicon.svg</Image>` +
 		`<Url type="text/html" template="` + markup.XML(s.Base) + `search/?q={searchTerms}"/></OpenSearchDescription>
 `
 }
@@ -107,7 +113,8 @@ func (s Site) sitemaps(paths []string) (out tree.Tree) {
 		}
 		b.WriteString("</urlset>\n")
 		out = append(out, tree.Entry{Path: fmt.Sprintf("site/sitemap-%d.xml", n), Data: []byte(b.String())})
-		fmt.Fprintf(&index, "<sitemap><loc>%ssitemap-%d.xml</loc><lastmod>%s</lastmod></sitemap>\n", markup.XML(s.Base), n, day)
+		fmt.Fprintf(&index, "<sitemap><loc>%ssitemap-%d.xml</loc><lastmod>%s</lastmod></sitemap>\n", markup.XML(s.Base),
+			n, day)
 	}
 	index.WriteString("</sitemapindex>\n")
 	return append(out, tree.Entry{Path: "site/sitemap.xml", Data: []byte(index.String())})

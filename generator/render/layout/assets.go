@@ -51,8 +51,8 @@ func Minify(f markup.Fragment) markup.Fragment {
 
 var types = map[string]string{".css": "text/css", ".js": "application/javascript", ".svg": "image/svg+xml"}
 
-// Publish adds a file to the site under a name that holds its hash, so that browsers keep it for ever. It returns the address
-// of the file below the root.
+// Publish adds a file to the site under a name that holds its hash, so that browsers keep it for ever. It returns the
+// address of the file below the root.
 func (l *Layout) Publish(name, ext string, data []byte) string {
 	sum := sha256.Sum256(data)
 	hashed := "assets/" + name + "." + hex.EncodeToString(sum[:4]) + ext

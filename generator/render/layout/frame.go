@@ -34,8 +34,8 @@ func (l *Layout) SearchBox(root string) SearchBox {
 	return b
 }
 
-// A filledFrame is what stands around every page of one depth and section: filled once by html/template, then cut where pages
-// differ.
+// A filledFrame is what stands around every page of one depth and section: filled once by html/template, then cut where
+// pages differ.
 type filledFrame struct {
 	parts []string // between the slots
 	slots []string // their names, one fewer than parts
@@ -47,7 +47,8 @@ var slots = []string{"SlotTitle", "SlotSummary", "SlotHead", "SlotClass", "SlotB
 
 // sections are the entries of the navigation.
 var sections = []struct{ Name, Path, Title string }{
-	{"upgrades", "upgrades/", "Upgrades"}, {"simulate", "simulate/", "Simulate"}, {"vendors", "vendor/", "Vendors"}, {"guides", "docs/", "Guides"}, {"downloads", "downloads/", "Downloads"},
+	{"upgrades", "upgrades/", "Upgrades"}, {"simulate", "simulate/", "Simulate"}, {"vendors", "vendor/",
+		"Vendors"}, {"guides", "docs/", "Guides"}, {"downloads", "downloads/", "Downloads"},
 }
 
 // SetFrame makes the frames; pages are wrapped afterwards.

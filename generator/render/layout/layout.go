@@ -1,5 +1,5 @@
-// Package layout puts pages into the frame that all share: head, navigation, search box and foot. It holds the templates and
-// the published style sheets and scripts of site/.
+// Package layout puts pages into the frame that all share: head, navigation, search box and foot. It holds the
+// templates and the published style sheets and scripts of site/.
 //
 //	l, err := layout.New(base, jobs)
 //	l.SetFrame(layout.Frame{SearchIndex: l.Publish("search", ".json", index)})

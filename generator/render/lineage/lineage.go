@@ -52,7 +52,8 @@ func New(a *xref.Index, jobs int) *Families {
 	return f
 }
 
-// Draw returns the drawing of the family of a package, the package marked, and the list; both are empty for one that stands alone.
+// Draw returns the drawing of the family of a package, the package marked, and the list; both are empty for one that
+// stands alone.
 func (f *Families) Draw(name string) (svg, list markup.Fragment) {
 	x := f.byName[name]
 	if x == nil || len(x.parts) == 0 {

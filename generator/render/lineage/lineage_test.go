@@ -11,7 +11,9 @@ import (
 
 func families(events ...*model.Event) *Families {
 	d := &model.Distro{Folder: "a"}
-	return New(xref.New(&model.Catalog{Distros: []*model.Distro{d}, Targets: []*model.Target{{Distro: d, Major: 8, Paths: []*model.Path{{Source: 7, Target: 8}}, Events: events}}}), 2)
+	return New(xref.New(&model.Catalog{Distros: []*model.Distro{d},
+		Targets: []*model.Target{{Distro: d, Major: 8, Paths: []*model.Path{{Source: 7, Target: 8}},
+			Events: events}}}), 2)
 }
 
 func happens(id uint64, action model.Action, in, out string) *model.Event {
@@ -21,21 +23,27 @@ func happens(id uint64, action model.Action, in, out string) *model.Event {
 		}
 		return set
 	}
-	return &model.Event{ID: id, Action: action, To: model.Release{Major: 8}, In: set(in), Out: set(out), Origin: &model.Origin{}}
+	return &model.Event{ID: id, Action: action, To: model.Release{Major: 8}, In: set(in), Out: set(out),
+		Origin: &model.Origin{}}
 }
 
 // The list says what the drawing shows: each event once, what it leads to below it.
 func TestFamily(t *testing.T) {
-	f := families(happens(1, model.Split, "ntp", "chrony ntpstat"), happens(2, model.Merged, "ntpdate sntp", "chrony"), happens(3, model.Removed, "ntpstat", ""), happens(4, model.Moved, "bash", "bash"))
+	f := families(happens(1, model.Split, "ntp", "chrony ntpstat"), happens(2, model.Merged, "ntpdate sntp", "chrony"),
+		happens(3, model.Removed, "ntpstat", ""), happens(4, model.Moved, "bash", "bash"))
 	svg, list := f.Draw("ntp")
 	want := "<ul class=lineage-list>" +
-		"<li><a href=../ntp/>ntp</a><ul><li><a href=../ntp/#e1>split in 8.0</a><ul><li><a href=../chrony/>chrony</a><li><a href=../ntpstat/>ntpstat</a><ul><li><a href=../ntpstat/#e3>removed in 8.0</a></ul></ul></ul>" +
-		"<li><a href=../ntpdate/>ntpdate</a><ul><li><a href=../ntpdate/#e2>merged in 8.0</a> with <a href=../sntp/>sntp</a><ul><li><a href=../chrony/>chrony</a></ul></ul>" +
+		"<li><a href=../ntp/>ntp</a><ul><li><a href=../ntp/#e1>split in 8.0</a>" +
+		"<ul><li><a href=../chrony/>chrony</a><li><a href=../ntpstat/>ntpstat</a>" +
+		"<ul><li><a href=../ntpstat/#e3>removed in 8.0</a></ul></ul></ul>" +
+		"<li><a href=../ntpdate/>ntpdate</a><ul><li><a href=../ntpdate/#e2>merged in 8.0</a> with <a href=../sntp/>sntp</a>" +
+		"<ul><li><a href=../chrony/>chrony</a></ul></ul>" +
 		"<li><a href=../sntp/>sntp</a></ul>"
 	if list.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", list, want)
 	}
-	for _, part := range []string{"<title id=lineage-t>", "<desc id=lineage-d>", "<a href=../ntp/ aria-current=page>", "<a href=../sntp/><rect", ">removed 8.0</text>"} {
+	for _, part := range []string{"<title id=lineage-t>", "<desc id=lineage-d>", "<a href=../ntp/ aria-current=page>",
+		"<a href=../sntp/><rect", ">removed 8.0</text>"} {
 		if !strings.Contains(svg.String(), part) {
 			t.Errorf("no %s in %s", part, svg)
 		}
@@ -53,7 +61,8 @@ func TestFamily(t *testing.T) {
 
 // Circles, packages on both sides and crowds are drawn too, or not at all; nothing runs away.
 func TestOddFamilies(t *testing.T) {
-	f := families(happens(1, model.Renamed, "a", "b"), happens(2, model.Renamed, "b", "c"), happens(3, model.Renamed, "c", "a"), happens(4, model.Split, "d", "d e"), happens(5, model.Merged, "d f", "d"))
+	f := families(happens(1, model.Renamed, "a", "b"), happens(2, model.Renamed, "b", "c"),
+		happens(3, model.Renamed, "c", "a"), happens(4, model.Split, "d", "d e"), happens(5, model.Merged, "d f", "d"))
 	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
 		svg, list := f.Draw(name)
 		if n := strings.Count(list.String(), "<a href=../"+name+"/>"); svg.IsZero() || n == 0 {

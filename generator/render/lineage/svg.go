@@ -17,7 +17,8 @@ func (g *graph) svg() (parts, names []string) {
 	var b markup.Builder
 	b.Tag("<svg class=lineage role=group aria-labelledby=lineage-t aria-describedby=lineage-d")
 	b.Tag(" width=").Int(g.w).Tag(" height=").Int(g.h).Tag(` viewBox="0 0 `).Ints(g.w, g.h).Tag(`">`)
-	b.Tag("<title id=lineage-t>Lineage</title><desc id=lineage-d>Packages, and the events that lead from one to another; the same stands below as a list.</desc>")
+	b.Tag("<title id=lineage-t>Lineage</title><desc id=lineage-d>Packages, and the events that lead ")
+	b.Tag("from one to another; the same stands below as a list.</desc>")
 	for _, n := range g.nodes {
 		for _, m := range n.out {
 			b.Tag("<path class=").Tag(class(n, m)).Tag(` d="M`)
@@ -35,8 +36,10 @@ func (g *graph) svg() (parts, names []string) {
 		if n.label != n.name && n.event == nil {
 			b.Tag("<title>").Text(n.name).Tag("</title>")
 		}
-		b.Tag("<rect x=").Int(n.x).Tag(" y=").Int(n.y).Tag(" width=").Int(n.width).Tag(" height=").Int(nodeHeight).Tag(" rx=6 />")
-		b.Tag("<text x=").Int(n.x + n.width/2).Tag(" y=").Int(n.y + nodeHeight/2 + 5).Tag(">").Text(n.label).Tag("</text></a>")
+		b.Tag("<rect x=").Int(n.x).Tag(" y=").Int(n.y)
+		b.Tag(" width=").Int(n.width).Tag(" height=").Int(nodeHeight).Tag(" rx=6 />")
+		b.Tag("<text x=").Int(n.x + n.width/2).Tag(" y=").Int(n.y + nodeHeight/2 +
+			5).Tag(">").Text(n.label).Tag("</text></a>")
 	}
 	b.Tag("</svg>")
 	return strings.Split(b.Fragment().String(), mark), names

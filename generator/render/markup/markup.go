@@ -1,7 +1,8 @@
 // Package markup writes HTML in which everything foreign is escaped.
 //
-// A [Builder] takes tags as constants of this program and everything else as text or as the value of an attribute, so a page
-// can be put together at the speed of appending bytes and still cannot carry what somebody wrote into a file as markup:
+// A [Builder] takes tags as constants of this program and everything else as text or as the value of an attribute, so a
+// page can be put together at the speed of appending bytes and still cannot carry what somebody wrote into a file as
+// markup:
 //
 //	b.Tag("<p>").Text(event.Why).Tag("</p>")
 //	b.Link("../../p/ntp/", "ntp")
@@ -162,8 +163,8 @@ var harmless = func() (t [256]bool) {
 	return t
 }()
 
-// escape writes for text and for quoted attributes alike. What would steer a terminal or turn the direction of the rest of a
-// page is written as a visible sign.
+// escape writes for text and for quoted attributes alike. What would steer a terminal or turn the direction of the rest
+// of a page is written as a visible sign.
 func escape(b []byte, s string) []byte {
 	start := 0
 	for i := 0; i < len(s); {
@@ -201,8 +202,8 @@ func escape(b []byte, s string) []byte {
 	return append(b, s[start:]...)
 }
 
-// Visible does with finished markup, which others escaped, what [Builder.Text] does: what would steer the page around it is a visible
-// sign, and so is a control.
+// Visible does with finished markup, which others escaped, what [Builder.Text] does: what would steer the page around
+// it is a visible sign, and so is a control.
 func Visible(s string) string {
 	if !steered(s) {
 		return s
@@ -240,8 +241,9 @@ func steered(s string) bool {
 // control reports whether a character is a control of ASCII that is no white space.
 func control(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f }
 
-// Steers reports whether a character is invisible and changes how its neighbours are shown: controls of C1, and those that
-// embed, override or isolate a direction. The plain marks of right-to-left scripts are text.
+// Steers reports whether a character is invisible and changes how its neighbours are shown: controls of C1, and those
+// that embed, override or isolate a direction. The plain marks of right-to-left scripts are text.
 func Steers(r rune) bool {
-	return r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r >= 0xfff9 && r <= 0xfffb
+	return r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r >= 0xfff9 &&
+		r <= 0xfffb
 }

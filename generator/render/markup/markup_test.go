@@ -8,11 +8,13 @@ import (
 )
 
 var evil = []string{
-	"", ".", "..", "a", "libstdc++", "a b", "<script>", `"'&`, "a/../b", "a\\b", "\x00\x1b\x7f", "\xff", "\u202eabc\u2066", "%2e%2e", "%", "?q=1#x", "javascript:alert(1)",
-	"עברית", "\u200f", strings.Repeat("é", 300), "\n\t", "{{.}}", "]]>", "<!--", "\ufffd", "\u0085",
+	"", ".", "..", "a", "libstdc++", "a b", "<script>", `"'&`, "a/../b", "a\\b", "\x00\x1b\x7f", "\xff",
+	"\u202eabc\u2066", "%2e%2e", "%", "?q=1#x", "javascript:alert(1)", "עברית", "\u200f", strings.Repeat("é", 300),
+	"\n\t", "{{.}}", "]]>", "<!--", "\ufffd", "\u0085",
 }
 
-// Text and attributes come back from a parser as they went in, but for what nobody could see; and nothing else comes back.
+// Text and attributes come back from a parser as they went in, but for what nobody could see; and nothing else comes
+// back.
 func TestEscaping(t *testing.T) {
 	for _, s := range evil {
 		var b Builder
@@ -46,12 +48,14 @@ func TestEscaping(t *testing.T) {
 
 // Only what leads to the web or to mail may be a link.
 func TestWeb(t *testing.T) {
-	for _, good := range []string{"https://a.example", "http://a.example/?a=<b>", "mailto:a@b.example", "HTTPS://a.example:8080/x", "https://пример.example/"} {
+	for _, good := range []string{"https://a.example", "http://a.example/?a=<b>", "mailto:a@b.example",
+		"HTTPS://a.example:8080/x", "https://пример.example/"} {
 		if !Web(good) {
 			t.Errorf("%q is refused", good)
 		}
 	}
-	for _, bad := range append(evil, "//a.example", "https:", "https:///x", "data:text/html,x", " javascript:alert(1)", "java\nscript:alert(1)", "vbscript:x", "https://a\"b/", "https://a<b/", "ftp://a/", "mailto:") {
+	for _, bad := range append(evil, "//a.example", "https:", "https:///x", "data:text/html,x", " javascript:alert(1)",
+		"java\nscript:alert(1)", "vbscript:x", "https://a\"b/", "https://a<b/", "ftp://a/", "mailto:") {
 		if Web(bad) {
 			t.Errorf("%q is a link", bad)
 		}

@@ -26,13 +26,15 @@ func (tables) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 			words = "Table"
 		}
 		var b markup.Builder
-		b.Tag("<div class=wide role=region tabindex=0").Attr("aria-label", words).Tag("><table><caption class=visually-hidden>").Text(words).Tag("</caption>")
+		b.Tag("<div class=wide role=region tabindex=0").Attr("aria-label",
+			words).Tag("><table><caption class=visually-hidden>").Text(words).Tag("</caption>")
 		w.WriteString(b.Fragment().String())
 		return ast.WalkContinue, nil
 	})
 	r.Register(extast.KindTableHeader, wrap("<thead><tr>", "</tr></thead><tbody>"))
 	r.Register(extast.KindTableRow, wrap("<tr>", "</tr>"))
-	r.Register(extast.KindTableCell, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	r.Register(extast.KindTableCell, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus,
+		error) {
 		open, closing := "<td>", "</td>"
 		if n.Parent().Kind() == extast.KindTableHeader {
 			open, closing = "<th scope=col>", "</th>"

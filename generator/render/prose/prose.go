@@ -1,7 +1,7 @@
 // Package prose turns Markdown that people wrote into markup that is safe to show.
 //
-// It knows GFM tables, strikethrough and bare addresses; raw HTML is dropped, pictures become links (a page asks no other
-// host for anything), and addresses are links only where they lead to the web, to mail, or to a guide beside.
+// It knows GFM tables, strikethrough and bare addresses; raw HTML is dropped, pictures become links (a page asks no
+// other host for anything), and addresses are links only where they lead to the web, to mail, or to a guide beside.
 //
 //	f := prose.Short("Move `/etc/ntp.conf` to ...")             // why and advice: no headings with anchors
 //	guide := prose.Long(text, prose.Options{Link: rewrite})     // a guide, with its table of contents
@@ -95,8 +95,10 @@ func visible(source []byte) []byte {
 }
 
 var markdown = goldmark.New(
-	goldmark.WithExtensions(extension.Strikethrough, extension.Linkify, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
-	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(tables{}, 100), util.Prioritized(blocks{}, 100))),
+	goldmark.WithExtensions(extension.Strikethrough, extension.Linkify,
+		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
+	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(tables{}, 100),
+		util.Prioritized(blocks{}, 100))),
 )
 
 // tidy changes a parsed text before it is rendered.
@@ -125,7 +127,10 @@ func (t *tidy) walk(doc ast.Node) {
 			later = append(later, func() { t.picture(n) })
 		case *ast.AutoLink:
 			if !markup.Web(string(n.URL(t.source))) && n.AutoLinkType != ast.AutoLinkEmail {
-				later = append(later, func() { n.Parent().ReplaceChild(n.Parent(), n, ast.NewString(n.Label(t.source))) })
+				later = append(later, func() {
+					n.Parent().ReplaceChild(n.Parent(), n,
+						ast.NewString(n.Label(t.source)))
+				})
 			}
 		case *ast.Paragraph:
 			if t.guide.Lead == "" {
@@ -228,7 +233,8 @@ func plainText(n ast.Node, source []byte) []byte {
 	return b
 }
 
-// sectionNumber matches the number that a heading of a numbered section begins with: "4. Computing", "4.6 Competing events".
+// sectionNumber matches the number that a heading of a numbered section begins with: "4. Computing", "4.6 Competing
+// events".
 var sectionNumber = regexp.MustCompile(`^([0-9]+\.[0-9]*) .`)
 
 // slug is the anchor of a heading: its letters and digits, as everybody who links to it expects. A numbered section is

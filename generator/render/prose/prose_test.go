@@ -8,13 +8,14 @@ import (
 // What people write stays what it says, and nothing in it runs, loads or steers the page.
 func TestMarkdownIsSafe(t *testing.T) {
 	for in, want := range map[string]string{
-		"EL 8 keeps one.":                                          "<p>EL 8 keeps one.</p>",
-		"a <script>alert(1)</script> b":                            "<p>a <!-- raw HTML omitted -->alert(1)<!-- raw HTML omitted --> b</p>\n",
-		"[x](javascript:alert(1))":                                 "<p>x</p>\n",
-		"[x](JaVaScRiPt:alert(1)) [y](data:text/html,x)":           "<p>x y</p>\n",
-		"<javascript:alert(1)>":                                    "<p>javascript:alert(1)</p>\n",
-		"![pixel](https://spy.example/p.png)":                      `<p><a href="https://spy.example/p.png">pixel</a></p>` + "\n",
-		"[![pixel](https://spy.example/p.png)](https://a.example)": `<p><a href="https://a.example">pixel</a></p>` + "\n",
+		"EL 8 keeps one.":                                "<p>EL 8 keeps one.</p>",
+		"a <script>alert(1)</script> b":                  "<p>a <!-- raw HTML omitted -->alert(1)<!-- raw HTML omitted --> b</p>\n",
+		"[x](javascript:alert(1))":                       "<p>x</p>\n",
+		"[x](JaVaScRiPt:alert(1)) [y](data:text/html,x)": "<p>x y</p>\n",
+		"<javascript:alert(1)>":                          "<p>javascript:alert(1)</p>\n",
+		"![pixel](https://spy.example/p.png)":            `<p><a href="https://spy.example/p.png">pixel</a></p>` + "\n",
+		"[![pixel](https://spy.example/p.png)](https://a.example)": `<p><a href="https://a.example">pixel</a></p>` +
+			"\n",
 		"# Big":                    "<h4>Big</h4>\n",
 		"see https://a.example/x.": `<p>see <a href="https://a.example/x">https://a.example/x</a>.</p>` + "\n",
 		"*ntp* \x1b[2J\x7f&#27;":   "<p><em>ntp</em> \ufffd[2J\ufffd\ufffd</p>\n",
@@ -30,14 +31,17 @@ func TestMarkdownIsSafe(t *testing.T) {
 }
 
 func TestGuide(t *testing.T) {
-	g := Long([]byte("Lead in\ntwo lines.\n\n## One `x`\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n## One x\n\n[rules](rules.md#no) [up](/etc)\n"),
+	g := Long([]byte("Lead in\ntwo lines.\n\n## One `x`\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n"+
+		"## One x\n\n[rules](rules.md#no) [up](/etc)\n"),
 		Options{Link: func(a string) (string, bool) {
 			return strings.Replace(a, "rules.md", "../rules/", 1), strings.HasPrefix(a, "rules")
 		}})
 	want := `<p>Lead in
 two lines.</p>
 <h2 id="h-one-x">One <code>x</code></h2>
-<div class=wide role=region tabindex=0 aria-label="One x"><table><caption class=visually-hidden>One x</caption><thead><tr><th scope=col>a</th><th scope=col>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table></div><h2 id="h-one-x-2">One x</h2>
+` + `<div class=wide role=region tabindex=0 aria-label="One x"><table><caption class=visually-hidden>One x</caption>` +
+		`<thead><tr><th scope=col>a</th><th scope=col>b</th></tr></thead><tbody>` +
+		`<tr><td>1</td><td>2</td></tr></tbody></table></div><h2 id="h-one-x-2">One x</h2>
 <p><a href="../rules/#no">rules</a> up</p>
 `
 	if g.Body.String() != want {
@@ -50,7 +54,8 @@ two lines.</p>
 
 // Links to a numbered section hold when its title changes; other headings are known by all their words.
 func TestAnchorsOfSections(t *testing.T) {
-	g := Long([]byte("## 4. Computing the plan\n\n### 4.6 Competing *events*\n\n### 11.14\n\n## 10 things\n\n## EL 8.0 to 9\n"), Options{})
+	g := Long([]byte("## 4. Computing the plan\n\n### 4.6 Competing *events*\n\n"+
+		"### 11.14\n\n## 10 things\n\n## EL 8.0 to 9\n"), Options{})
 	want := []string{"h-4", "h-4-6", "h-11-14", "h-10-things", "h-el-8-0-to-9"}
 	for i, h := range g.Headings {
 		if h.ID != want[i] {

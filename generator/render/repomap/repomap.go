@@ -92,7 +92,8 @@ func (d *plan) row(name string) int {
 func Draw(groups []Group, root string) markup.Fragment {
 	d := newPlan(groups)
 	var b markup.Builder
-	b.Tag("<svg class=map role=group aria-labelledby=map-t aria-describedby=map-d width=").Int(d.wide).Tag(" height=").Int(d.height)
+	b.Tag("<svg class=map role=group aria-labelledby=map-t aria-describedby=map-d")
+	b.Tag(" width=").Int(d.wide).Tag(" height=").Int(d.height)
 	b.Tag(` viewBox="0 0 `).Ints(d.wide, d.height).Tag(`"><title id=map-t>Repository map</title>`)
 	b.Tag("<desc id=map-d>Repositories of the old release on the left, what they become on the right; ")
 	b.Tag("the same stands below as a table.</desc>")

@@ -166,7 +166,8 @@ func clauses(out *Sentence, name string, path *xref.Path, uses []xref.Use) {
 			out.say(" in ", to.String())
 		}
 	}
-	for _, action := range []model.Action{model.Renamed, model.Replaced, model.Split, model.Merged, model.Moved, model.Removed, model.Reinstalled} {
+	for _, action := range []model.Action{model.Renamed, model.Replaced, model.Split, model.Merged, model.Moved,
+		model.Removed, model.Reinstalled} {
 		var from []string
 		for _, u := range uses {
 			if !u.In && u.Event.Action == action {
@@ -187,8 +188,13 @@ func clauses(out *Sentence, name string, path *xref.Path, uses []xref.Use) {
 
 // origins say where a package comes from, by the action of the event that leads to it.
 var origins = map[model.Action]string{
-	model.Renamed: " is the new name of ", model.Replaced: " takes the place of ", model.Split: " comes from the split of ", model.Merged: " takes in ",
-	model.Moved: " comes with the move of ", model.Removed: " comes with the removal of ", model.Reinstalled: " comes with ",
+	model.Renamed:     " is the new name of ",
+	model.Replaced:    " takes the place of ",
+	model.Split:       " comes from the split of ",
+	model.Merged:      " takes in ",
+	model.Moved:       " comes with the move of ",
+	model.Removed:     " comes with the removal of ",
+	model.Reinstalled: " comes with ",
 }
 
 // taken says what an event does to a package that it takes.
@@ -223,7 +229,14 @@ func taken(out *Sentence, name string, e *xref.EventGroup) {
 }
 
 // joints join an action and its out packages.
-var joints = map[model.Action]string{model.Removed: ", which installs ", model.Replaced: " by ", model.Split: " into ", model.Merged: " into ", model.Moved: " to ", model.Renamed: " to "}
+var joints = map[model.Action]string{
+	model.Removed:  ", which installs ",
+	model.Replaced: " by ",
+	model.Split:    " into ",
+	model.Merged:   " into ",
+	model.Moved:    " to ",
+	model.Renamed:  " to ",
+}
 
 // moves names the repositories of a move where they are the same everywhere.
 func moves(name string, e *xref.EventGroup) string {

@@ -8,14 +8,16 @@ import (
 	"pes/generator/render/xref"
 )
 
-// world is a catalog in which distributions a to d upgrade from 7 to 8 and from 8 to 9; each has the events that name it.
+// world is a catalog in which distributions a to d upgrade from 7 to 8 and from 8 to 9; each has the events that name
+// it.
 func world(events map[string][]*model.Event) *model.Catalog {
 	c := &model.Catalog{}
 	for _, name := range []string{"a", "b", "c", "d"} {
 		d := &model.Distro{Folder: name, Name: strings.ToUpper(name), Arches: []string{"x86_64"}}
 		c.Distros = append(c.Distros, d)
 		for major := 8; major <= 9; major++ {
-			t := &model.Target{Distro: d, Major: major, Paths: []*model.Path{{Source: major - 1, Target: major, Systems: []*model.Distro{d}}}}
+			t := &model.Target{Distro: d, Major: major,
+				Paths: []*model.Path{{Source: major - 1, Target: major, Systems: []*model.Distro{d}}}}
 			for who, list := range events {
 				for _, e := range list {
 					if strings.Contains(who, name) && e.To.Applies(major) {
@@ -37,7 +39,8 @@ func happens(id uint64, action model.Action, to model.Release, in, out string) *
 		}
 		return out
 	}
-	return &model.Event{ID: id, Action: action, From: model.Release{Major: 7, Minor: 7}, To: to, Arches: []string{"x86_64"}, In: set(in), Out: set(out), Origin: &model.Origin{}}
+	return &model.Event{ID: id, Action: action, From: model.Release{Major: 7, Minor: 7}, To: to,
+		Arches: []string{"x86_64"}, In: set(in), Out: set(out), Origin: &model.Origin{}}
 }
 
 // What becomes of a package is said in one sentence for each path and each group of distributions that agree.
@@ -52,23 +55,31 @@ func TestSentences(t *testing.T) {
 			[]string{"On 7 to 8, ntp is split into chrony and ntpstat, in all four distributions.", nothing}},
 		"many": {map[string][]*model.Event{"abcd": {happens(1, model.Split, el8, "ntp", "a b c d e f")}},
 			[]string{"On 7 to 8, ntp is split into a, b, c, d and two more, in all four distributions.", nothing}},
-		"some differ": {map[string][]*model.Event{"abc": {happens(1, model.Removed, el8, "ntp", "")}, "d": {happens(2, model.Replaced, el8, "ntp", "chrony")}},
+		"some differ": {map[string][]*model.Event{"abc": {happens(1, model.Removed, el8, "ntp", "")},
+			"d": {happens(2, model.Replaced, el8, "ntp", "chrony")}},
 			[]string{"On 7 to 8, ntp is removed, in all but D. In D it is replaced by chrony.", nothing}},
 		"one has nothing": {map[string][]*model.Event{"ab": {happens(1, model.Renamed, el8, "ntp", "ntpsec")}},
 			[]string{"On 7 to 8, ntp is renamed to ntpsec, in A and B. In C and D it is named by no event.", nothing}},
-		"merged with others": {map[string][]*model.Event{"abcd": {happens(1, model.Merged, el8, "ntp ntpdate", "chrony")}},
+		"merged with others": {map[string][]*model.Event{"abcd": {happens(1, model.Merged, el8, "ntp ntpdate",
+			"chrony")}},
 			[]string{"On 7 to 8, ntp is merged with ntpdate into chrony, in all four distributions.", nothing}},
-		"merged into itself": {map[string][]*model.Event{"abcd": {happens(1, model.Merged, el8, "ntp ntpdate sntp", "ntp")}},
+		"merged into itself": {map[string][]*model.Event{"abcd": {happens(1, model.Merged, el8, "ntp ntpdate sntp",
+			"ntp")}},
 			[]string{"On 7 to 8, ntp takes in ntpdate and sntp, in all four distributions.", nothing}},
 		"moved": {map[string][]*model.Event{"abcd": {happens(1, model.Moved, el8, "ntp@base", "ntp@appstream")}},
 			[]string{"On 7 to 8, ntp moves from base to appstream, in all four distributions.", nothing}},
 		"a later minor release": {map[string][]*model.Event{"abcd": {happens(1, model.Deprecated, el83, "ntp", "")}},
-			[]string{"On 7 to 8, ntp is deprecated in 8.3, in all four distributions.", "On 8 to 9, ntp is deprecated in 8.3, in all four distributions."}},
-		"one after the other": {map[string][]*model.Event{"abcd": {happens(1, model.Present, el8, "ntp", ""), happens(2, model.Removed, el9, "ntp", "")}},
-			[]string{"On 7 to 8, ntp stays, in all four distributions.", "On 8 to 9, ntp is removed, in all four distributions."}},
-		"it comes from others": {map[string][]*model.Event{"abcd": {happens(1, model.Replaced, el8, "sntp", "ntp"), happens(2, model.Replaced, el8, "openntpd", "ntp")}},
+			[]string{"On 7 to 8, ntp is deprecated in 8.3, in all four distributions.",
+				"On 8 to 9, ntp is deprecated in 8.3, in all four distributions."}},
+		"one after the other": {map[string][]*model.Event{"abcd": {happens(1, model.Present, el8, "ntp", ""),
+			happens(2, model.Removed, el9, "ntp", "")}},
+			[]string{"On 7 to 8, ntp stays, in all four distributions.",
+				"On 8 to 9, ntp is removed, in all four distributions."}},
+		"it comes from others": {map[string][]*model.Event{"abcd": {happens(1, model.Replaced, el8, "sntp", "ntp"),
+			happens(2, model.Replaced, el8, "openntpd", "ntp")}},
 			[]string{"On 7 to 8, ntp takes the place of openntpd and sntp, in all four distributions.", nothing}},
-		"both": {map[string][]*model.Event{"abcd": {happens(1, model.Present, el8, "ntp", ""), happens(2, model.Split, el8, "time", "ntp ntpdate")}},
+		"both": {map[string][]*model.Event{"abcd": {happens(1, model.Present, el8, "ntp", ""),
+			happens(2, model.Split, el8, "time", "ntp ntpdate")}},
 			[]string{"On 7 to 8, ntp stays; it comes from the split of time, in all four distributions.", nothing}},
 	} {
 		x := xref.New(world(test.events))

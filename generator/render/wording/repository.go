@@ -56,7 +56,8 @@ func Keys(all []model.Key) (out []Key) {
 	for _, k := range all {
 		x := Key{Name: k.Name}
 		for _, p := range k.Public {
-			x.Public = append(x.Public, PublicKey{Fingerprint: spaced(p.Fingerprint), ID: p.ID, Created: Day(p.Created), Expires: Day(p.Expires), Subkey: p.Subkey, Signs: p.Signs})
+			x.Public = append(x.Public, PublicKey{Fingerprint: spaced(p.Fingerprint), ID: p.ID, Created: Day(p.Created),
+				Expires: Day(p.Expires), Subkey: p.Subkey, Signs: p.Signs})
 		}
 		out = append(out, x)
 	}

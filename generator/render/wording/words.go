@@ -1,7 +1,7 @@
 // Package wording says in English what a catalog holds: for pages, feeds and documents alike.
 //
-// [Answers] are the sentences at the head of a package's page; see the example. The rest are names, dates, repositories and
-// keys as people read them.
+// [Answers] are the sentences at the head of a package's page; see the example. The rest are names, dates, repositories
+// and keys as people read them.
 package wording
 
 import (
@@ -93,7 +93,8 @@ func FolderTitle(c *model.Catalog, folder string) string {
 	return folder
 }
 
-// Position is the file and the line in which an event is written: those of its first package, as a table may stand for many events.
+// Position is the file and the line in which an event is written: those of its first package, as a table may stand for
+// many events.
 func Position(e *model.Event) string {
 	var pos diag.Pos
 	if len(e.In) > 0 {

@@ -11,8 +11,8 @@ import (
 // Anchor is the name of an event on the pages that hold it.
 func (e *EventGroup) Anchor() string { return e.Anchors[0] }
 
-// anchors gives events their names: that of each id. What is one event to its author may be two here, where a distribution
-// calls a package by another name; they may meet on a page.
+// anchors gives events their names: that of each id. What is one event to its author may be two here, where a
+// distribution calls a package by another name; they may meet on a page.
 func (a *Index) anchors() {
 	taken := map[string]int{}
 	for _, e := range a.Events {
@@ -40,7 +40,8 @@ func Class(a model.Action) markup.Constant {
 	return classes[a]
 }
 
-var classes = []markup.Constant{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed", "reinstalled"}
+var classes = []markup.Constant{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed",
+	"reinstalled"}
 
 // Address is the page of an upgrade path of a distribution.
 func (c *Cell) Address() string { return address.DistroPath(c.Path.String(), c.Target.Distro.Folder) }

@@ -67,7 +67,8 @@ func (p *Package) At(cell int) (out []Use) {
 	return out
 }
 
-// Last is the event that has the last word about a package among uses: the latest that takes it, else the latest that leads to it.
+// Last is the event that has the last word about a package among uses: the latest that takes it, else the latest that
+// leads to it.
 func Last(uses []Use) (Use, bool) {
 	for i := range slices.Backward(uses) {
 		if uses[i].In {
@@ -113,7 +114,8 @@ func (a *Index) Locations(p *Package) []Location {
 		}
 	}
 	slices.SortFunc(out, func(x, y Location) int {
-		return cmp.Or(x.Major-y.Major, strings.Compare(x.PESID, y.PESID), strings.Compare(x.Distro.Folder, y.Distro.Folder))
+		return cmp.Or(x.Major-y.Major, strings.Compare(x.PESID, y.PESID),
+			strings.Compare(x.Distro.Folder, y.Distro.Folder))
 	})
 	return slices.Compact(out)
 }

@@ -1,4 +1,5 @@
-// Package atlas looks at a catalog from the packages' side: what becomes of each, over all distributions and upgrade paths.
+// Package atlas looks at a catalog from the packages' side: what becomes of each, over all distributions and upgrade
+// paths.
 //
 // A catalog holds an event once for every tree; people think of it as one. [New] groups the events that say the same:
 //
@@ -51,7 +52,8 @@ type Cell struct {
 	Authored *model.Path // as the distribution wrote it
 }
 
-// An Event is equal events of several trees. The embedded one is the first of them: its repositories are one distribution's.
+// An Event is equal events of several trees. The embedded one is the first of them: its repositories are one
+// distribution's.
 type EventGroup struct {
 	*model.Event
 	Cells   []int          // where it applies, rising
@@ -121,7 +123,8 @@ func (a *Index) paths() {
 	}
 	slices.SortFunc(a.Paths, func(x, y *Path) int { return cmp.Or(x.Source-y.Source, x.Target-y.Target) })
 	slices.SortStableFunc(a.Cells, func(x, y *Cell) int {
-		return cmp.Or(x.Path.Source-y.Path.Source, x.Path.Target-y.Path.Target, strings.Compare(x.Target.Distro.Folder, y.Target.Distro.Folder))
+		return cmp.Or(x.Path.Source-y.Path.Source, x.Path.Target-y.Path.Target,
+			strings.Compare(x.Target.Distro.Folder, y.Target.Distro.Folder))
 	})
 	for i, s := range a.Cells {
 		s.Path.Cells = append(s.Path.Cells, i)
