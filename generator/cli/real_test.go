@@ -28,7 +28,7 @@ func TestRealDataRoundTrip(t *testing.T) {
 	t.Parallel()
 	fsys := sample.Shared(t, "leapp-data/2024-07")
 	p, _ := sample.Import(t, fsys)
-	inForm(t, p)
+	p.InForm(t)
 	size := 0
 	for name, text := range p {
 		if strings.HasSuffix(name, ".toml") {

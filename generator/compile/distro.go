@@ -98,9 +98,6 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 		if !d.src.Bugs.Set() {
 			d.out.Bugs = p.out.Bugs
 		}
-		if len(d.src.Paths) == 0 {
-			d.src.Paths = p.src.Paths
-		}
 		d.out.Allow = append(d.out.Allow, p.out.Allow...)
 		for n, r := range p.releases {
 			d.releases[n] = r.copy()
@@ -198,7 +195,11 @@ func completed(r, parent source.Role) source.Role {
 }
 
 func (c *compiler) loadPaths(d *distro) {
-	for _, p := range d.src.Paths {
+	authored := d.src.Paths
+	for p := d.parent; p != nil && len(authored) == 0; p = p.parent {
+		authored = p.src.Paths
+	}
+	for _, p := range authored {
 		if !p.From.Set() || !p.To.Set() || p.From.Value < 1 || p.To.Value <= p.From.Value || p.To.Value > 99 {
 			c.list.Errorf(p.Pos, "bad-release", "a path leads from = a major to = a later major")
 			continue

@@ -86,10 +86,9 @@ func (c *compiler) reached(v *vendor) bool {
 // fileEvents expands the tables of a file into events.
 func (c *compiler) fileEvents(f *source.Events, v *vendor) (out []*unresolvedEvent) {
 	c.allowList(f.Defaults.Allow)
-	for i := range f.List {
-		s := &f.List[i]
-		inherit(&s.Defaults, &f.Defaults)
-		out = append(out, c.expandTable(s, f, v)...)
+	for _, table := range f.List { // a copy: what was authored stays as it is
+		inherit(&table.Defaults, &f.Defaults)
+		out = append(out, c.expandTable(&table, v)...)
 	}
 	return out
 }
@@ -113,7 +112,7 @@ func inherit(e, d *source.Defaults) {
 }
 
 // expandTable makes the events an authored table stands for.
-func (c *compiler) expandTable(s *source.Event, f *source.Events, v *vendor) (out []*unresolvedEvent) {
+func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEvent) {
 	base, ok := c.common(s, v)
 	if !ok {
 		return nil

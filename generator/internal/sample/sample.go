@@ -76,6 +76,34 @@ func (p Project) String() string {
 	return b.String()
 }
 
+// Formatted is the project with every source in its one form.
+func (p Project) Formatted(t testing.TB) Project {
+	t.Helper()
+	out := Project{}
+	for name, text := range p {
+		out[name] = text
+		if strings.HasSuffix(name, ".toml") {
+			var list diag.List
+			formatted, ok := source.Format(&diag.File{Name: name, Text: []byte(text)}, &list)
+			if !ok {
+				t.Fatal(list.All())
+			}
+			out[name] = string(formatted)
+		}
+	}
+	return out
+}
+
+// InForm asks that every source of the project has its one form.
+func (p Project) InForm(t testing.TB) {
+	t.Helper()
+	for name, text := range p.Formatted(t) {
+		if p[name] != text {
+			t.Fatalf("%s is not in its form:\n%s", name, p[name])
+		}
+	}
+}
+
 // Acme is a small project with everything that a project can have: the one of the golden trees.
 func Acme(t testing.TB) Project {
 	t.Helper()
