@@ -20,7 +20,7 @@ type wanted struct {
 }
 
 // fate is what Leapp does where it finds no repository for the package: the results leave the machine's packages, and the in
-// packages are gone already (leapp-semantics 4.9).
+// packages are gone already (Leapp guide 4.9).
 func (w wanted) fate() string {
 	if slices.ContainsFunc(w.event.In, func(p model.Package) bool { return p.Name == w.pkg.Name }) {
 		return "Leapp removes " + w.pkg.Name

@@ -143,7 +143,7 @@ func (c *shaper) streams() {
 		for _, p := range step.Lost {
 			c.Reportf(c.at, "stream-lost", "no entry of streams leads to %s of %s: Leapp does not install it", streamWords(p), p.Name)
 		}
-		for _, p := range step.Choice {
+		for _, p := range step.ManyStreams {
 			c.Reportf(c.at, "stream-lost", "streams leads to several streams of %s at once: Leapp takes any of them", p.Name)
 		}
 	}

@@ -18,7 +18,7 @@ type effectOf struct {
 }
 
 // together names events that Leapp drops or keeps in conflict, and pairs whose common outcome depends on their order
-// (leapp-semantics 4.6, 4.7). On EL 7, Leapp's order is a hash's, not the file's: sorting is no cure there.
+// (Leapp guide 4.6, 4.7). On EL 7, Leapp's order is a hash's, not the file's: sorting is no cure there.
 func (c *checker) together(t *model.Target) {
 	events := t.AllEvents()
 	w := &pairs{checker: c, t: t, said: map[pair]bool{}, byPackage: map[model.Release]map[model.PackageID][]effectOf{}}
@@ -298,7 +298,7 @@ func (w *pairs) report(rule string, a, b *model.Event, why string) {
 }
 
 // override reports an event of a vendor that meets one of the distribution on the same package: which of the two Leapp
-// applies depends on the minor release a machine upgrades to (leapp-semantics 4.6, 4.7).
+// applies depends on the minor release a machine upgrades to (Leapp guide 4.6, 4.7).
 func (c *checker) override(t *model.Target) {
 	vendors := map[string][]*model.Event{}
 	for _, v := range t.Vendors {

@@ -1,11 +1,6 @@
 // Package delta tells what differs in meaning between two catalogs: what an upgrade does to packages now that it did
-// not do before, and what else machines get to read.
-//
-//	d := delta.Compare(old, new, jobs)
-//	for _, c := range d.Changes {
-//		fmt.Println(c.Category, c.Distro, c.Target, c.Name)
-//	}
-//	d.Markdown(os.Stdout)
+// not do before, and what else machines get to read. [Compare] makes a [Delta]: a list of changes, each of one subject,
+// which is printed as text, Markdown or JSON, or kept as the notes of a release. See the example.
 //
 // Meaning is what Leapp does. Ids, the order in files, prose and the difference between replaced, renamed and split are
 // none: Leapp looks at the packages (Leapp guide 4.7). The law of a [Delta] is: where all that is true of the old

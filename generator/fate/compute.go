@@ -107,7 +107,7 @@ func (c *computation) installed(r *Result) {
 		r.Packages = append(r.Packages, c.installedPackage(p))
 		var vendors []string
 		for _, l := range c.looks[p.Name] {
-			if l.Verdict == upgrade.VendorAsleep && !slices.Contains(vendors, l.Event.Vendor) {
+			if l.Verdict == upgrade.VendorInactive && !slices.Contains(vendors, l.Event.Vendor) {
 				vendors = append(vendors, l.Event.Vendor)
 			}
 		}

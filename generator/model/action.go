@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// An Action is what happens to the in packages; its number is the one Leapp knows. Its methods are the rules that depend on
-// it: Leapp's own ([Action.Applies], [Action.Keeps]) and those of the sources, which ask for one action where several do the
-// same to Leapp.
+// An Action is what happens to the in packages; its number is the one Leapp knows. Its methods are the rules that
+// depend on it: Leapp's own ([Action.Applies], [Action.Keeps]) and those of the sources, which ask for one action where
+// several do the same to Leapp.
 type Action int
 
 const (
@@ -74,8 +74,8 @@ func (a Action) Applies(some, all bool) bool {
 // OneIsEnough reports whether an event of the action applies where one of several in packages is there.
 func (a Action) OneIsEnough() bool { return a.Applies(true, false) }
 
-// Keeps reports whether the in packages stay, from the repository that the event names for them. Such an event has no out
-// packages: Leapp ignores them.
+// Keeps reports whether the in packages stay, from the repository that the event names for them. Such an event has no
+// out packages: Leapp ignores them.
 func (a Action) Keeps() bool { return a == Present || a == Deprecated }
 
 // TakesOne reports whether an event of the action is about one in package.
@@ -91,8 +91,8 @@ func (a Action) NeedsOut() bool {
 	return slices.Contains([]Action{Replaced, Split, Merged, Renamed}, a)
 }
 
-// LeappPackage reports whether a package is one of Leapp's own, to a version whose newest upgrade is to the release newest.
-// Leapp ignores events that take one (Leapp guide 4.5).
+// LeappPackage reports whether a package is one of Leapp's own, to a version whose newest upgrade is to the release
+// newest. Leapp ignores events that take one (Leapp guide 4.5).
 func LeappPackage(name string, newest int) bool {
 	if path, ok := strings.CutPrefix(name, "leapp-upgrade-"); ok {
 		path = strings.TrimSuffix(path, "-deps")

@@ -55,7 +55,8 @@ var zeroStream = []Stream{{}}
 
 // Compare orders packages by name, repository and streams.
 func (p Package) Compare(o Package) int {
-	return cmp.Or(strings.Compare(p.Name, o.Name), strings.Compare(p.Repo, o.Repo), slices.CompareFunc(p.Streams, o.Streams, Stream.Compare))
+	return cmp.Or(strings.Compare(p.Name, o.Name), strings.Compare(p.Repo, o.Repo),
+		slices.CompareFunc(p.Streams, o.Streams, Stream.Compare))
 }
 
 // A StreamMap says which stream of the out packages an installed stream leads to.

@@ -1,15 +1,12 @@
 // Package model is the one value in the middle: a resolved, sorted [Catalog] that nobody changes once it was made.
 //
-// Package compile makes it from sources, package leapp from published files; every back end is a function of it alone.
-// A [Target] is one published tree: what a distribution offers to machines that upgrade to one major release.
+// Package compile makes it from sources, package published from files that others publish; every back end is a function
+// of it alone. A [Target] is one published tree: what a distribution offers to machines that upgrade to one major release.
+// See the example. What Leapp does with one event is here too, in [Action] and [Step]; what it does with all of them and
+// a machine is in package upgrade.
 //
-//	for _, t := range catalog.Targets {
-//		for _, e := range t.Events {
-//			fmt.Println(t.Distro.Folder, t.Major, e.Action, e.In, e.Out)
-//		}
-//	}
-//
-// Words and shapes follow leapp-semantics: a PES ID names a repository over its variants, a repoid is what dnf calls one variant.
+// Words and shapes follow the Leapp guide: a PES ID names a repository over its variants, a repoid is what dnf calls
+// one variant.
 package model
 
 import (
@@ -23,10 +20,10 @@ import (
 	"pes/generator/diag"
 )
 
-// Arches are the architectures Leapp knows (leapp-semantics 3); a missing list in a published event means all of them.
+// Arches are the architectures Leapp knows (Leapp guide 3); a missing list in a published event means all of them.
 var Arches = []string{"aarch64", "ppc64le", "s390x", "x86_64"}
 
-// Channels and RepoTypes are all the words that some Leapp version reads (leapp-semantics 6).
+// Channels and RepoTypes are all the words that some Leapp version reads (Leapp guide 6).
 var (
 	Channels  = []string{"ga", "tuv", "e4s", "eus", "aus", "beta", "els"}
 	RepoTypes = []string{"rpm", "debug", "srpm"}
@@ -120,11 +117,11 @@ func (t *Target) AllMaps() []*Map {
 	return maps
 }
 
-// Lacks says which files of a published tree are not there, or cannot be read: nothing can be asked of what they would hold.
-// What was compiled lacks nothing.
+// Lacks says which files of a published tree are not there, or cannot be read: nothing can be asked of what they would
+// hold. What was compiled lacks nothing.
 type Lacks struct {
 	Events, Map, Repo, Signatures, Keys bool
-	Broken                              bool // the map is there, and why it cannot be read was said
+	Broken                              bool // the map is there, and it has been reported why it cannot be read
 }
 
 // A Path is one upgrade path.
@@ -202,8 +199,13 @@ func (m *Map) Family(pesid string) *Family {
 	return nil
 }
 
-// Part is the part of a map that leads to one target major: its mappings, and the entries of its release and of those it
-// leads from.
+// HasPath reports whether anything is mapped on an upgrade path; where nothing is, Leapp stops.
+func (m *Map) HasPath(source, target int) bool {
+	return slices.ContainsFunc(m.Mappings, func(x *Mapping) bool { return x.Source == source && x.Target == target })
+}
+
+// Part is the part of a map that leads to one target major: its mappings, and the entries of its release and of those
+// it leads from.
 func (m *Map) Part(target int) *Map {
 	part := &Map{}
 	majors := map[int]bool{target: true}
@@ -240,7 +242,7 @@ type Entry struct {
 	Pos     diag.Pos
 }
 
-// TidyEntries orders entries by major and architecture and drops what is said twice. Among entries of one architecture the
+// TidyEntries orders entries by major and architecture and drops repetitions. Among entries of one architecture the
 // authored order stays: Leapp takes the first that fits.
 func TidyEntries(entries []Entry) []Entry {
 	seen := map[Entry]bool{}
@@ -253,7 +255,9 @@ func TidyEntries(entries []Entry) []Entry {
 			out = append(out, e)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Entry) int { return cmp.Or(cmp.Compare(a.Major, b.Major), cmp.Compare(a.Arch, b.Arch)) })
+	slices.SortStableFunc(out, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.Major, b.Major), cmp.Compare(a.Arch, b.Arch))
+	})
 	return out
 }
 
@@ -321,8 +325,8 @@ var AddressKeys = []string{"baseurl", "mirrorlist", "metalink"}
 type KeyRef struct {
 	File string // name of a shipped key
 	URL  string // where File is empty
-	// Awaited is the file of the project that pes keys fetch has not put in place yet: URL is where it comes from, and it will
-	// hold the keys of these fingerprints.
+	// Awaited is the file of the project that pes keys fetch has not put in place yet: URL is where it comes from, and
+	// it will hold the keys of these fingerprints.
 	Awaited      string
 	Fingerprints []string
 	Pos          diag.Pos

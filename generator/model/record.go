@@ -21,7 +21,8 @@ type Record struct {
 	Pos      diag.Pos
 }
 
-// The rules for names of versions and channels use no regular expressions: the programs on the site are too small for them.
+// The rules for names of versions and channels use no regular expressions: the programs on the site are too small for
+// them.
 const (
 	lower  = "abcdefghijklmnopqrstuvwxyz"
 	digits = "0123456789"
@@ -82,8 +83,8 @@ var Categories = []string{
 
 // A Note is one change that a release made, about one or more packages or other things, in words.
 //
-// Of packages Was and Is say what became and becomes of them, "" where no event takes them: "replaced by wget (baseos)",
-// "removed". Where both would read the same, and of everything else, Text says what changed.
+// Of packages Was and Is say what became and becomes of them, "" where no event takes them: "replaced by wget
+// (baseos)", "removed". Where both would read the same, and of everything else, Text says what changed.
 type Note struct {
 	Category string   // of package delta: removed, kept, replaced, ...
 	Target   int      // major

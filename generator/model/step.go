@@ -30,11 +30,11 @@ func (p PackageID) String() string {
 // A Step is one event as Leapp applies it: an authored event becomes one step for each module stream of its in packages
 // (Leapp guide 3). Its methods are Leapp's rules about one step; [Winner] is the one about several.
 type Step struct {
-	Event     *Event
-	In, Out   []StepPackage // each package id once
-	Lost      []Package     // out packages that none of the mapped streams reaches; Leapp drops them
-	Choice    []Package     // out packages of which several streams are reached; Leapp takes any, here it is the smallest
-	Ambiguous bool          // In or Out could also be others: because of Choice, or of a package from several repositories
+	Event       *Event
+	In, Out     []StepPackage // each package id once
+	Lost        []Package     // out packages that none of the mapped streams reaches; Leapp drops them
+	ManyStreams []Package     // out packages of which several streams are reached; Leapp takes any, here the smallest
+	Ambiguous   bool          // of several streams or repositories of a package, Leapp takes any
 }
 
 // A StepPackage is a package id with the PES ID of its repository.
@@ -69,11 +69,11 @@ func (e *Event) Expand() []Step {
 				continue
 			}
 			if reached > 1 {
-				s.Choice = append(s.Choice, p)
+				s.ManyStreams = append(s.ManyStreams, p)
 			}
 			s.Out = append(s.Out, StepPackage{PackageID{p.Name, least}, p.Repo})
 		}
-		s.Ambiguous = len(s.Choice) > 0
+		s.Ambiguous = len(s.ManyStreams) > 0
 		s.In, s.Out = s.distinct(s.In), s.distinct(s.Out)
 		steps = append(steps, s)
 	}
@@ -111,7 +111,8 @@ var noStream = []side{{out: zeroStream}}
 // sides pairs every in stream with the out streams it leads to. Without stream maps each stream leads to none.
 func (e *Event) sides() (sides []side) {
 	maps := e.Streams
-	if len(maps) == 0 && !slices.ContainsFunc(e.In, func(p Package) bool { return len(p.Streams) > 0 }) && len(e.In) > 0 {
+	modular := slices.ContainsFunc(e.In, func(p Package) bool { return len(p.Streams) > 0 })
+	if len(maps) == 0 && len(e.In) > 0 && !modular {
 		return noStream
 	}
 	if len(maps) == 0 {
@@ -134,8 +135,9 @@ func (e *Event) sides() (sides []side) {
 // Gone stands in an effect for a package that is not installed afterwards; no PES ID is empty.
 const Gone = ""
 
-// Effect is what a step does to the packages it names when it applies (Leapp guide 4.7): a package id is either gone, or
-// there with the repository of the event. Each package id is there once. [Present] does it to each package that is there.
+// Effect is what a step does to the packages it names when it applies (Leapp guide 4.7): a package id is either gone,
+// or there with the repository of the event. Each package id is there once. [Present] does it to each package that is
+// there.
 func (s *Step) Effect() []StepPackage {
 	if s.Event.Action.Keeps() {
 		return s.In
@@ -168,8 +170,8 @@ func (s *Step) Needs(id PackageID) (sets [][]PackageID) {
 	return [][]PackageID{all}
 }
 
-// A Competition is what competing steps have in common (Leapp guide 4.6): the initial release and the in packages, whatever
-// their repositories.
+// A Competition is what competing steps have in common (Leapp guide 4.6): the initial release and the in packages,
+// whatever their repositories.
 type Competition struct {
 	from Release
 	in   PackageID
@@ -193,8 +195,9 @@ func (s *Step) Competition() Competition {
 	return Competition{from: s.Event.From, more: b.String()}
 }
 
-// Winner is the index of the step that Leapp keeps of those that compete on one machine: the one of the latest release. It is
-// -1 where several are of that release: then Leapp keeps them all, those of earlier releases too (Leapp guide 4.6).
+// Winner is the index of the step that Leapp keeps of those that compete on one machine: the one of the latest release.
+// It is -1 where several are of that release: then Leapp keeps them all, those of earlier releases too (Leapp guide
+// 4.6).
 func Winner[S any](steps []S, release func(S) Release) int {
 	winner, latest := -1, Release{}
 	for i, s := range steps {

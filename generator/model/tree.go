@@ -2,9 +2,9 @@ package model
 
 import "pes/generator/diag"
 
-// A Tree is what a machine has below /etc/leapp/files, as Leapp reads it: a [Target] once it is published for one Leapp version,
-// or what somebody else published. It is what package upgrade computes with, so it keeps what a catalog puts right: the order
-// of the files, and everything for which Leapp refuses the upgrade.
+// A Tree is what a machine has below /etc/leapp/files, as Leapp reads it: a [Target] once it is published for one Leapp
+// version, or what somebody else published. It is what package upgrade computes with, so it keeps what a catalog puts
+// right: the order of the files, and everything for which Leapp refuses the upgrade.
 type Tree struct {
 	Leapp   string // the version whose rules hold, as in "0.21"
 	Events  EventFile
@@ -55,7 +55,7 @@ type Fault struct {
 	Arches  []string // only on these; empty means on all
 }
 
-// A FaultKind is how Leapp refuses (leapp-semantics, "Outcomes").
+// A FaultKind is how Leapp refuses (Leapp guide, "Outcomes").
 type FaultKind int
 
 const (

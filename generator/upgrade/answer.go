@@ -6,8 +6,8 @@ import (
 	"pes/generator/model"
 )
 
-// A Request is a machine as the test vectors and pes simulate --requests write it, one JSON object a line. Without modules the
-// streams of the installed packages are the enabled ones.
+// A Request is a machine as the test vectors and pes simulate --requests write it, one JSON object a line. Without
+// modules the streams of the installed packages are the enabled ones.
 type Request struct {
 	ID           any              `json:"id"`
 	Tree         any              `json:"tree"` // a word or a number: a folder
@@ -84,7 +84,7 @@ func (q *Request) Machine() (*Machine, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.Installed = append(m.Installed, Package{Name: p.Name, Repoid: p.Repository, Stream: s, Signature: p.Signature})
+		m.Installed = append(m.Installed, Package{p.Name, p.Repository, s, p.Signature})
 		if q.Modules == nil && !s.IsZero() {
 			m.Modules = append(m.Modules, s)
 		}
@@ -121,8 +121,11 @@ func (e *Engine) Answer(q *Request) (*Answer, error) {
 		return nil, err
 	}
 	o := e.Run(m)
-	a := &Answer{ID: q.ID, OK: !o.Stopped(), ActiveVendors: list(o.Vendors), Blacklisted: list(o.Blacklisted), Enable: list(o.Enable),
-		Reports: []string{}, Stopped: []string{}, TargetRepos: AnswerRepos{Custom: list(o.Custom), Mapped: list(o.Mapped)}}
+	a := &Answer{
+		ID: q.ID, OK: !o.Stopped(), ActiveVendors: list(o.Vendors), Blacklisted: list(o.Blacklisted),
+		Enable: list(o.Enable), Reports: []string{}, Stopped: []string{},
+		TargetRepos: AnswerRepos{Custom: list(o.Custom), Mapped: list(o.Mapped)},
+	}
 	if e.OneStep {
 		a.Enable = nil
 	}
@@ -135,8 +138,11 @@ func (e *Engine) Answer(q *Request) (*Answer, error) {
 		}
 	}
 	if o.PES != nil && a.OK {
-		a.PES = &AnswerTasks{Enable: streamNames(o.PES.EnableModules), Reset: streamNames(o.PES.ResetModules), Install: list(o.PES.Install),
-			Keep: list(o.PES.Keep), Reinstall: list(o.PES.Reinstall), Remove: list(o.PES.Remove)}
+		a.PES = &AnswerTasks{
+			Enable: streamNames(o.PES.EnableModules), Reset: streamNames(o.PES.ResetModules),
+			Install: list(o.PES.Install), Keep: list(o.PES.Keep),
+			Reinstall: list(o.PES.Reinstall), Remove: list(o.PES.Remove),
+		}
 	}
 	return a, nil
 }

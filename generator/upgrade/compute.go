@@ -7,8 +7,8 @@ import (
 	"pes/generator/model"
 )
 
-// held is a package on the way to the target: where it comes from and which step said so.
-type held struct {
+// A placement is where an installed package comes from, and which step decided that.
+type placement struct {
 	repo string
 	by   int32 // the step; negative: one of the origins below
 }
@@ -18,28 +18,30 @@ const (
 	fromList                    // a transaction list installs it
 )
 
-// A computation is the packages of one machine, release by release (leapp-semantics 4.7).
+// A computation is the packages of one machine, release by release (Leapp guide 4.7).
 type computation struct {
-	*choice
-	way     []model.Release
-	start   map[model.PackageID]held
-	repos   map[string]bool // of the packages at the start
-	now     map[model.PackageID]held
-	before  map[model.PackageID]bool // what this release changed: was it there when the release began?
-	seen    map[model.PackageID]bool // that ever were there at the end of a release
-	modular map[model.PackageID]held // packages that lose their stream unless an event takes them
-	queue   [][]place                // by release
-	queued  []bool
-	applied []bool                      // for the trace; nil where none is wanted
-	missing map[int32][]model.PackageID // of steps that were looked at and did not apply
-	again   bool                        // packages were to be reinstalled in the last release
-	chance  bool
+	*selection
+	releases []model.Release
+	start    map[model.PackageID]placement
+	repos    map[string]bool // of the packages at the start
+	now      map[model.PackageID]placement
+	before   map[model.PackageID]bool      // what this release changed: was it there when the release began?
+	seen     map[model.PackageID]bool      // that ever were there at the end of a release
+	modular  map[model.PackageID]placement // packages that lose their stream unless an event takes them
+	queue    [][]position                  // by release
+	queued   []bool
+	applied  []bool                      // for the trace; nil where none is wanted
+	missing  map[int32][]model.PackageID // of steps that were looked at and did not apply
+	again    bool                        // packages were to be reinstalled in the last release
+	chance   bool
 }
 
-func newComputation(c *choice, way []model.Release, start map[model.PackageID]held) *computation {
-	x := &computation{choice: c, way: way, start: start, repos: map[string]bool{}, before: map[model.PackageID]bool{},
-		now: make(map[model.PackageID]held, len(start)), seen: make(map[model.PackageID]bool, len(start)),
-		queue: make([][]place, len(way)), queued: make([]bool, len(c.steps))}
+func newComputation(c *selection, releases []model.Release, start map[model.PackageID]placement) *computation {
+	x := &computation{
+		selection: c, releases: releases, start: start, repos: map[string]bool{}, before: map[model.PackageID]bool{},
+		now: make(map[model.PackageID]placement, len(start)), seen: make(map[model.PackageID]bool, len(start)),
+		queue: make([][]position, len(releases)), queued: make([]bool, len(c.steps)),
+	}
 	for id, h := range start {
 		x.repos[h.repo], x.now[id], x.seen[id] = true, h, true
 		x.enqueue(c.byIn[id], 0)
@@ -55,35 +57,35 @@ func (x *computation) enqueue(steps []int32, from int) {
 		if x.queued[i] || !x.counts(s) {
 			continue
 		}
-		r, found := slices.BinarySearchFunc(x.way, s.Event.To, model.Release.Compare)
+		r, found := slices.BinarySearchFunc(x.releases, s.Event.To, model.Release.Compare)
 		if !found || r < from {
 			continue
 		}
-		winner, first := x.shadow(s)
+		winner, first := x.contest(s)
 		if winner >= 0 && winner != i {
 			continue
 		}
 		x.queued[i] = true
-		x.queue[r] = append(x.queue[r], place{first, i})
+		x.queue[r] = append(x.queue[r], position{first, i})
 	}
 }
 
 // run goes from release to release. Conditions look at what was there when the release began, changes add up.
 func (x *computation) run(source int) {
 	crossed := false
-	for r, release := range x.way {
+	for r, release := range x.releases {
 		if !crossed && release.Major > source {
-			crossed, x.modular = true, map[model.PackageID]held{}
+			crossed, x.modular = true, map[model.PackageID]placement{}
 			for id, h := range x.now {
 				if !id.Stream.IsZero() {
 					x.modular[id] = h
 				}
 			}
 		}
-		slices.SortFunc(x.queue[r], place.compare)
+		slices.SortFunc(x.queue[r], position.compare)
 		for _, p := range x.queue[r] {
 			s := &x.steps[p.step]
-			if x.apply(s, p.step, r == len(x.way)-1) {
+			if x.apply(s, p.step, r == len(x.releases)-1) {
 				x.chance = x.chance || s.Ambiguous
 				if x.applied != nil {
 					x.applied[p.step] = true
@@ -172,11 +174,11 @@ func (x *computation) remember(id model.PackageID) {
 
 func (x *computation) put(p model.StepPackage, by int32) {
 	x.remember(p.PackageID)
-	x.now[p.PackageID] = held{p.Repo, by}
+	x.now[p.PackageID] = placement{p.Repo, by}
 }
 
-// demodularise takes the stream from packages that no event of the new major named; they keep the repository they had when
-// the major changed, and one without stream that is there already wins (leapp-semantics 4.8).
+// demodularise takes the stream from packages that no event of the new major named; they keep the repository they had
+// when the major changed, and one without stream that is there already wins (Leapp guide 4.8).
 func (x *computation) demodularise() {
 	if len(x.modular) == 0 {
 		return

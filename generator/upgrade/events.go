@@ -7,28 +7,29 @@ import (
 	"pes/generator/model"
 )
 
-// events applies the events of the main file and of active vendors (leapp-semantics 4). It reports whether Leapp goes on.
+// events applies the events of the main file and of active vendors (Leapp guide 4). It reports whether Leapp goes on.
 func (r *run) events() bool {
 	c, ok := r.readEvents()
 	if !ok || c == nil {
 		return ok
 	}
-	way := c.way()
-	if len(way) == 0 && r.NeedsRelease {
+	releases := c.passed()
+	if len(releases) == 0 && r.NeedsRelease {
 		return r.crash("no event has a release after " + r.m.Source.String() + " up to " + r.m.Target.String())
 	}
 	start, ok := r.start()
 	if !ok {
 		return false
 	}
-	x := newComputation(c, way, start)
+	x := newComputation(c, releases, start)
 	if r.explain {
 		x.applied, x.missing = make([]bool, len(x.steps)), map[int32][]model.PackageID{}
 	}
 	r.work = x
 	x.run(r.m.Source.Major)
 	if x.chance {
-		r.o.note("an event that applies, or packages of several streams that lose them, can be read in several ways; the smallest repository and stream are taken, Leapp takes any")
+		r.o.note("an event that applies, or packages of several streams that lose them, can be read in several ways; " +
+			"the smallest repository and stream are taken, Leapp takes any")
 	}
 	end, ok := r.resolve(x)
 	return ok && r.tasks(x, end)
@@ -39,10 +40,10 @@ func (r *run) crash(message string) bool {
 	return false
 }
 
-// readEvents reads the files as far as Leapp does. There is no choice where the main file has nothing for this architecture:
-// then nothing is done, whatever vendors say (leapp-semantics 4.1).
-func (r *run) readEvents() (c *choice, ok bool) {
-	c = &choice{stepIndex: &r.Engine.steps, arch: r.m.Arch, source: r.m.Source, target: r.m.Target, active: make([]bool, 1+len(r.active))}
+// readEvents reads the files as far as Leapp does. Nothing is selected where the main file has nothing for this
+// architecture: then nothing is done, whatever vendors say (Leapp guide 4.1).
+func (r *run) readEvents() (c *selection, ok bool) {
+	c = r.Engine.selection(r.m.Arch, r.m.Source, r.m.Target)
 	late, ok := r.readFile(&r.tree.Events)
 	if !ok {
 		return nil, false
@@ -99,11 +100,11 @@ func (r *run) sign() {
 		}
 	}
 	r.signed = make([]Package, 0, len(r.m.Installed))
-	r.begin = make(map[model.PackageID]held, len(r.m.Installed))
+	r.begin = make(map[model.PackageID]placement, len(r.m.Installed))
 	for i := range r.m.Installed {
 		p := &r.m.Installed[i]
 		if _, twice := r.begin[p.ID()]; !twice && signed(p, keys) {
-			r.begin[p.ID()] = held{p.Repoid, fromStart}
+			r.begin[p.ID()] = placement{p.Repoid, fromStart}
 			r.signed = append(r.signed, *p)
 		}
 	}
@@ -118,7 +119,8 @@ func (r *run) named() map[string]Package {
 			continue
 		}
 		if q, there := byName[p.Name]; there {
-			r.o.note("several streams of " + p.Name + " are installed and a transaction list names it; the smallest is taken, Leapp takes any")
+			r.o.note("several streams of " + p.Name + " are installed and a transaction list names it; " +
+				"the smallest is taken, Leapp takes any")
 			if q.Stream.Compare(p.Stream) < 0 {
 				continue
 			}
@@ -128,13 +130,13 @@ func (r *run) named() map[string]Package {
 	return byName
 }
 
-// start is what the computation begins with: signed packages and the transaction lists (leapp-semantics 4.3 and 4.4).
-func (r *run) start() (start map[model.PackageID]held, ok bool) {
+// start is what the computation begins with: signed packages and the transaction lists (Leapp guide 4.3 and 4.4).
+func (r *run) start() (start map[model.PackageID]placement, ok bool) {
 	start, byName := r.begin, r.named()
 	for _, name := range r.m.Install {
 		id := model.PackageID{Name: name}
 		if _, there := start[id]; !there {
-			start[id] = held{"", fromList}
+			start[id] = placement{"", fromList}
 		}
 	}
 	removed := map[string]bool{}
@@ -151,15 +153,15 @@ func (r *run) start() (start map[model.PackageID]held, ok bool) {
 	for _, name := range r.m.Keep {
 		if p, there := byName[name]; there {
 			if _, still := start[p.ID()]; !still {
-				start[p.ID()] = held{p.Repoid, fromStart}
+				start[p.ID()] = placement{p.Repoid, fromStart}
 			}
 		}
 	}
 	return start, true
 }
 
-// resolve turns PES IDs into repoids. What no repoid is found for leaves, what is new and in a blacklisted repository too
-// (leapp-semantics 4.9 and 4.10).
+// resolve turns PES IDs into repoids. What no repoid is found for leaves, what is new and in a blacklisted repository
+// too (Leapp guide 4.9 and 4.10).
 func (r *run) resolve(x *computation) (end map[model.PackageID]string, ok bool) {
 	to := newResolver(&r.all, r.m, r.byDistro, r.enabled)
 	repoids := map[string]string{}
@@ -178,13 +180,13 @@ func (r *run) resolve(x *computation) (end map[model.PackageID]string, ok bool) 
 				continue
 			}
 		}
-		if _, was := x.start[id]; !was && r.black[repoid] {
+		if _, was := x.start[id]; !was && r.blacklisted[repoid] {
 			black = append(black, r.lost(x, id, repoid, h.by, BlacklistedRepo))
 			continue
 		}
 		end[id] = repoid
 		if r.explain {
-			r.place = append(r.place, Placed{ID: id, Repoid: repoid, Event: x.eventOf(h.by)})
+			r.placed = append(r.placed, Placed{ID: id, Repoid: repoid, Event: x.eventOf(h.by)})
 		}
 	}
 	if len(repoids) > 0 {
@@ -204,8 +206,8 @@ func (x *computation) eventOf(by int32) *model.Event {
 	return x.steps[by].Event
 }
 
-// skipped reports lost packages. Leapp sorts them by name, repository and stream; where that comes to comparing a stream with
-// none, Python 3 crashes (leapp-semantics 4.9).
+// skipped reports lost packages. Leapp sorts them by name, repository and stream; where that comes to comparing a
+// stream with none, Python 3 crashes (Leapp guide 4.9).
 func (r *run) skipped(title string, list []Lost) bool {
 	if len(list) == 0 {
 		return true
@@ -216,8 +218,9 @@ func (r *run) skipped(title string, list []Lost) bool {
 	names := make([]string, 0, len(list))
 	for i, l := range list {
 		names = append(names, l.ID.Name)
-		if i > 0 && list[i-1].ID.Name == l.ID.Name && list[i-1].Repo == l.Repo && list[i-1].ID.Stream.IsZero() {
-			return r.crash(l.ID.Name + " of " + l.Repo + " would be skipped with and without a module stream, which Leapp cannot report")
+		if i > 0 && list[i-1].ID == (model.PackageID{Name: l.ID.Name}) && list[i-1].Repo == l.Repo {
+			return r.crash(l.ID.Name + " of " + l.Repo +
+				" would be skipped with and without a module stream, which Leapp cannot report")
 		}
 	}
 	r.o.Lost = append(r.o.Lost, list...)
@@ -225,10 +228,11 @@ func (r *run) skipped(title string, list []Lost) bool {
 	return true
 }
 
-// tasks compares the end with the start (leapp-semantics 4.11 and 4.12).
+// tasks compares the end with the start (Leapp guide 4.11 and 4.12).
 func (r *run) tasks(x *computation, end map[model.PackageID]string) bool {
 	if x.again && r.Reinstalls {
-		return r.crash("packages are to be reinstalled in " + x.way[len(x.way)-1].String() + ", which Leapp fails to hand on")
+		return r.crash("packages are to be reinstalled in " + x.releases[len(x.releases)-1].String() +
+			", which Leapp fails to hand on")
 	}
 	enable := map[string]bool{}
 	before, after := make(map[string]bool, len(x.start)), make(map[string]bool, len(end))
@@ -238,7 +242,7 @@ func (r *run) tasks(x *computation, end map[model.PackageID]string) bool {
 	}
 	for id, repoid := range end {
 		after[id.Name] = true
-		if !r.black[repoid] && !x.repos[repoid] {
+		if !r.blacklisted[repoid] && !x.repos[repoid] {
 			enable[repoid] = true
 		}
 		if !id.Stream.IsZero() {
@@ -257,8 +261,8 @@ func (r *run) tasks(x *computation, end map[model.PackageID]string) bool {
 	return true
 }
 
-// mergeLists adds the transaction lists to the tasks, as upstream does (leapp-semantics 9). Only packages without a stream can
-// be found among the installed ones there.
+// mergeLists adds the transaction lists to the tasks, as upstream does (Leapp guide 9). Only packages without a stream
+// can be found among the installed ones there.
 func (r *run) mergeLists() {
 	t := Tasks{}
 	if r.o.PES != nil {
@@ -282,7 +286,7 @@ func (r *run) mergeLists() {
 	}
 }
 
-// transaction joins tasks and lists (leapp-semantics 4.13).
+// transaction joins tasks and lists (Leapp guide 4.13).
 func (r *run) transaction() *Transaction {
 	t := &Transaction{}
 	if r.o.PES != nil {

@@ -28,21 +28,24 @@ type Package struct {
 	Name   string
 	Repoid string
 	Stream model.Stream
-	// Signature is what rpm prints for it, such as "RSA/SHA256, Tue 04 May 2021, Key ID 24c6a8a7f4a80eb5", or "(none)". Empty
-	// means a key of the distribution. To Leapp a package exists if the distribution or an active vendor signed it.
+	// Signature is what rpm prints for it, such as "RSA/SHA256, Tue 04 May 2021, Key ID 24c6a8a7f4a80eb5", or "(none)".
+	// Empty means a key of the distribution. To Leapp a package exists if the distribution or an active vendor signed
+	// it.
 	Signature string
 }
 
 // ID is the package as events know it.
 func (p Package) ID() model.PackageID { return model.PackageID{Name: p.Name, Stream: p.Stream} }
 
-// signed reports whether Leapp counts a package as signed (leapp-semantics 7): any line of an active vendor's .sigs that
+// signed reports whether Leapp counts a package as signed (Leapp guide 7): any line of an active vendor's .sigs that
 // occurs in the signature will do.
 func signed(p *Package, keys []model.Signature) bool {
 	if p.Signature == "" || p.Name == "gpg-pubkey" || strings.HasPrefix(p.Name, "katello-ca-consumer") {
 		return true
 	}
-	return slices.ContainsFunc(keys, func(line model.Signature) bool { return line.ID != "" && strings.Contains(p.Signature, line.ID) })
+	return slices.ContainsFunc(keys, func(line model.Signature) bool {
+		return line.ID != "" && strings.Contains(p.Signature, line.ID)
+	})
 }
 
 // sorted gives the keys of a set in order; never nil.

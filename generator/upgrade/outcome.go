@@ -27,7 +27,7 @@ type Tasks struct {
 	EnableModules, ResetModules      []model.Stream
 }
 
-// A Transaction is what Leapp hands to dnf: the tasks and the machine's own lists together (leapp-semantics 4.13).
+// A Transaction is what Leapp hands to dnf: the tasks and the machine's own lists together (Leapp guide 4.13).
 type Transaction struct {
 	Tasks
 	Upgrade []string // installed packages of which nothing else is said
@@ -47,8 +47,8 @@ const (
 	StepHeader = "data streams"
 )
 
-// Stopped reports whether Leapp stops or crashes, after which there is no transaction. An inhibited upgrade does not happen
-// either, but is computed to the end.
+// Stopped reports whether Leapp stops or crashes, after which there is no transaction. An inhibited upgrade does not
+// happen either, but is computed to the end.
 func (o *Outcome) Stopped() bool {
 	return slices.ContainsFunc(o.Refusals, func(r Refusal) bool { return r.Kind != model.Inhibit })
 }
@@ -83,8 +83,8 @@ type Lost struct {
 type Loss int
 
 const (
-	UnknownRepo     Loss = iota // no repoid for the PES ID (leapp-semantics 4.9)
-	BlacklistedRepo             // the repository is not used (leapp-semantics 4.10)
+	UnknownRepo     Loss = iota // no repoid for the PES ID (Leapp guide 4.9)
+	BlacklistedRepo             // the repository is not used (Leapp guide 4.10)
 )
 
 func (l Loss) String() string {

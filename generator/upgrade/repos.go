@@ -1,6 +1,7 @@
 package upgrade
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,7 +9,7 @@ import (
 	"pes/generator/model"
 )
 
-// A repoIndex is one or several maps together, as Leapp joins them: one after the other (leapp-semantics 5).
+// A repoIndex is one or several maps together, as Leapp joins them: one after the other (Leapp guide 5).
 type repoIndex struct {
 	byRepoid map[string][]repo
 	byPESID  map[string][]repo
@@ -35,7 +36,10 @@ type existing struct {
 }
 
 func newRepoIndex(maps []*model.MapFile, gaps bool) repoIndex {
-	ix := repoIndex{byRepoid: map[string][]repo{}, byPESID: map[string][]repo{}, mappings: map[mappingKey][]*model.Mapping{}, exists: map[existing]bool{}}
+	ix := repoIndex{
+		byRepoid: map[string][]repo{}, byPESID: map[string][]repo{},
+		mappings: map[mappingKey][]*model.Mapping{}, exists: map[existing]bool{},
+	}
 	for _, f := range maps {
 		for _, family := range f.Map.Families {
 			for i := range family.Entries {
@@ -58,7 +62,7 @@ func newRepoIndex(maps []*model.MapFile, gaps bool) repoIndex {
 	return ix
 }
 
-// targets are the PES IDs a source leads to, in order; what is said for the target distribution replaces the default.
+// targets are the PES IDs a source leads to, in order; those for the target distribution replace the default.
 func (ix *repoIndex) targets(k mappingKey, distro string) (out []string) {
 	var own []string
 	named := false
@@ -78,7 +82,7 @@ func (ix *repoIndex) targets(k mappingKey, distro string) (out []string) {
 }
 
 // gap finds a target without a repository on this architecture, in any path of the map; Leapp 0.25 stops there
-// (leapp-semantics 9).
+// (Leapp guide 9).
 func (ix *repoIndex) gap(m *Machine) (fault model.Fault, found bool) {
 	for _, k := range ix.sources {
 		if !ix.exists[existing{k.from, k.source, m.SourceOS, m.Arch}] {
@@ -86,17 +90,13 @@ func (ix *repoIndex) gap(m *Machine) (fault model.Fault, found bool) {
 		}
 		for _, to := range ix.targets(k, m.TargetOS) {
 			if !ix.exists[existing{to, k.target, m.TargetOS, m.Arch}] {
-				return model.Fault{Kind: model.Stop, Pos: ix.mappings[k][0].Pos,
-					Message: "the target " + to + " of " + k.from + " has no repository of " + strconv.Itoa(k.target) + " for " + m.TargetOS + " on " + m.Arch}, true
+				message := fmt.Sprintf("the target %s of %s has no repository of %d for %s on %s",
+					to, k.from, k.target, m.TargetOS, m.Arch)
+				return model.Fault{Kind: model.Stop, Pos: ix.mappings[k][0].Pos, Message: message}, true
 			}
 		}
 	}
 	return fault, false
-}
-
-// hasPath reports whether a map has a mapping for the machine's path; without one Leapp stops.
-func hasPath(m *model.Map, source, target int) bool {
-	return slices.ContainsFunc(m.Mappings, func(x *model.Mapping) bool { return x.Source == source && x.Target == target })
 }
 
 // A resolver finds repoids for PES IDs on one machine.
@@ -198,8 +198,8 @@ func (x *resolver) entry(repoid string) (found repo, ok bool) {
 	return found, ok
 }
 
-// equivalent finds the target repository of a PES ID that is most like another one: of its cloud, in its channel or else in
-// a default one.
+// equivalent finds the target repository of a PES ID that is most like another one: of its cloud, in its channel or
+// else in a default one.
 func (x *resolver) equivalent(like repo, pesid string) *repo {
 	channel := like.Channel
 	if x.m.Channel != "" {
@@ -209,7 +209,8 @@ func (x *resolver) equivalent(like repo, pesid string) *repo {
 	list := x.byPESID[pesid]
 	for i := range list {
 		e := &list[i]
-		if e.Major != x.m.Target.Major || e.RHUI != like.RHUI || e.Type != "rpm" || e.Arch != x.m.Arch || x.byDistro && e.Distro != x.m.TargetOS {
+		here := e.Major == x.m.Target.Major && e.Arch == x.m.Arch && (!x.byDistro || e.Distro == x.m.TargetOS)
+		if !here || e.RHUI != like.RHUI || e.Type != "rpm" {
 			continue
 		}
 		if e.Channel == channel {
@@ -227,8 +228,8 @@ func (x *resolver) equivalent(like repo, pesid string) *repo {
 	return nil
 }
 
-// repoid is where packages of a PES ID come from on the target, "" if nowhere: unknown to Leapp. One that is expected and
-// leads nowhere is not looked for again.
+// repoid is where packages of a PES ID come from on the target, "" if nowhere: unknown to Leapp. One that is expected
+// and leads nowhere is not looked for again.
 func (x *resolver) repoid(pesid string) string {
 	e, there := x.expected[pesid]
 	if !there {
@@ -248,7 +249,7 @@ func basePESID(major int) string {
 	return "rhel" + strconv.Itoa(major) + "-BaseOS"
 }
 
-// crbPESID names the repository that is not used unless it is enabled or asked for (leapp-semantics 6).
+// crbPESID names the repository that is not used unless it is enabled or asked for (Leapp guide 6).
 func crbPESID(major int) string {
 	if major == 7 {
 		return "rhel7-optional"

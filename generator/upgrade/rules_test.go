@@ -28,7 +28,7 @@ func checkRules(t *testing.T, rules []rule) {
 	}
 }
 
-// What each action does (leapp-semantics 4.7).
+// What each action does (Leapp guide 4.7).
 func TestActions(t *testing.T) {
 	checkRules(t, []rule{
 		{"a package no event names stays", "removed 7.7 8.0 x@base", "a", "="},
@@ -54,7 +54,7 @@ func TestActions(t *testing.T) {
 	})
 }
 
-// Which events count, and in which order (leapp-semantics 4.1, 4.2, 4.5 and 4.6).
+// Which events count, and in which order (Leapp guide 4.1, 4.2, 4.5 and 4.6).
 func TestReleases(t *testing.T) {
 	checkRules(t, []rule{
 		{"an event leads to the next release", "replaced 7.7 8.0 a@base -> b@t; replaced 8.0 8.1 b@t -> c@t", "a", "+c -a !t8"},
@@ -77,7 +77,7 @@ func TestReleases(t *testing.T) {
 	})
 }
 
-// PES IDs become repoids, or packages are lost (leapp-semantics 4.9 and 4.10).
+// PES IDs become repoids, or packages are lost (Leapp guide 4.9 and 4.10).
 func TestRepositories(t *testing.T) {
 	checkRules(t, []rule{
 		{"an unknown PES ID loses the package", "replaced 7.7 8.0 a@base -> b@nowhere", "a", "-a ?b"},
@@ -89,7 +89,7 @@ func TestRepositories(t *testing.T) {
 	})
 }
 
-// Module streams (leapp-semantics 3 and 4.8).
+// Module streams (Leapp guide 3 and 4.8).
 func TestStreams(t *testing.T) {
 	checkRules(t, []rule{
 		{"a module stream is part of a package's name", "removed 7.7 8.0 a@base", "a/m:1", "="},

@@ -2,9 +2,9 @@ package upgrade
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"pes/generator/model"
 )
@@ -19,24 +19,26 @@ func (e *Engine) Run(m *Machine) *Outcome {
 // A run is one machine on its way through Leapp's steps.
 type run struct {
 	*Engine
-	m       *Machine
-	o       *Outcome
-	enabled []string // in order, each once
-	active  []bool   // by vendor
-	signed  []Package
-	begin   map[model.PackageID]held // the same by id; then what the computation begins with
-	black   map[string]bool
-	work    *computation // nil until the events are applied
-	place   []Placed     // for the trace: what is there at the end
-	explain bool
+	m           *Machine
+	o           *Outcome
+	enabled     []string // in order, each once
+	active      []bool   // by vendor
+	signed      []Package
+	begin       map[model.PackageID]placement // the same by id; then what the computation begins with
+	blacklisted map[string]bool
+	work        *computation // nil until the events are applied
+	placed      []Placed     // for the trace: what is there at the end
+	explain     bool
 }
 
 func (e *Engine) newRun(m *Machine) *run {
-	return &run{Engine: e, m: m, o: &Outcome{}, enabled: sorted(setOf(m.Enabled)), active: make([]bool, len(e.tree.Vendors))}
+	return &run{
+		Engine: e, m: m, o: &Outcome{}, enabled: sorted(setOf(m.Enabled)), active: make([]bool, len(e.tree.Vendors)),
+	}
 }
 
-// steps are Leapp's, in its order. A stop or a crash ends the phase; only that of the events leaves the target repositories,
-// which are worked out beside them, and not in 0.25 where one step does it all.
+// steps are Leapp's, in its order. A stop or a crash ends the phase; only that of the events leaves the target
+// repositories, which are worked out beside them, and not in 0.25 where one step does it all.
 func (r *run) steps() {
 	if !r.maps() {
 		return
@@ -60,7 +62,7 @@ func (r *run) steps() {
 	slices.Sort(r.o.Notes)
 }
 
-// maps reads every map, vendors' first, active or not: one fault stops the upgrade for everyone (leapp-semantics 7).
+// maps reads every map, vendors' first, active or not: one fault stops the upgrade for everyone (Leapp guide 7).
 func (r *run) maps() bool {
 	if r.Vendors {
 		for i := range r.tree.Vendors {
@@ -87,9 +89,9 @@ func (r *run) oneMap(f *model.MapFile) bool {
 			return false
 		}
 	}
-	if !hasPath(&f.Map, r.m.Source.Major, r.m.Target.Major) {
-		r.o.refuse(StepMap, model.Fault{Kind: model.Stop,
-			Message: f.Name + " has no mapping from " + strconv.Itoa(r.m.Source.Major) + " to " + strconv.Itoa(r.m.Target.Major)})
+	if source, target := r.m.Source.Major, r.m.Target.Major; !f.Map.HasPath(source, target) {
+		message := fmt.Sprintf("%s has no mapping from %d to %d", f.Name, source, target)
+		r.o.refuse(StepMap, model.Fault{Kind: model.Stop, Message: message})
 		return false
 	}
 	return true
@@ -122,7 +124,8 @@ func (r *run) activate() {
 			continue
 		}
 		if len(of) > 1 {
-			r.o.note("the repository " + repoid + " is in the maps of several vendors; the one read last is active, here " + of[len(of)-1])
+			r.o.note("the repository " + repoid + " is in the maps of several vendors; " +
+				"the one read last is active, here " + of[len(of)-1])
 		}
 		for i := range r.tree.Vendors {
 			r.active[i] = r.active[i] || r.tree.Vendors[i].Name == of[len(of)-1]
@@ -148,7 +151,7 @@ func listsSource(m *model.Map, repoid string, major int) bool {
 }
 
 // custom collects the sections of .repo files. A vendor's beta repositories are left out unless one is enabled
-// (leapp-semantics 7).
+// (Leapp guide 7).
 func (r *run) custom() bool {
 	set := map[string]bool{}
 	if r.tree.Repo.Fault != nil {
@@ -194,10 +197,10 @@ func (r *run) unwantedBeta(m *model.Map) map[string]bool {
 	return beta
 }
 
-// blacklist excludes the target's CRB unless the source's is enabled or the machine's own .repo file asks for it. Only the
-// map that is read first counts (leapp-semantics 5 and 6).
+// blacklist excludes the target's CRB unless the source's is enabled or the machine's own .repo file asks for it. Only
+// the map that is read first counts (Leapp guide 5 and 6).
 func (r *run) blacklist() {
-	r.black = map[string]bool{}
+	r.blacklisted = map[string]bool{}
 	for repoid := range r.crb(r.m.Source.Major) {
 		if _, on := slices.BinarySearch(r.enabled, repoid); on {
 			return
@@ -208,18 +211,18 @@ func (r *run) blacklist() {
 		if slices.ContainsFunc(r.tree.Repo.Sections, func(s model.Section) bool { return s.Repoid == repoid }) {
 			asked[repoid] = true
 		} else {
-			r.black[repoid] = true
+			r.blacklisted[repoid] = true
 		}
 	}
-	r.o.Blacklisted = sorted(r.black)
-	r.o.Custom = slices.DeleteFunc(r.o.Custom, func(repoid string) bool { return r.black[repoid] })
+	r.o.Blacklisted = sorted(r.blacklisted)
+	r.o.Custom = slices.DeleteFunc(r.o.Custom, func(repoid string) bool { return r.blacklisted[repoid] })
 	if r.byDistro && r.m.TargetOS != "rhel" {
 		return
 	}
 	if len(asked) > 0 {
 		r.o.report(titleUnsupported, false, sorted(asked))
 	}
-	if len(r.black) > 0 {
+	if len(r.blacklisted) > 0 {
 		r.o.report(titleExcluded, false, r.o.Blacklisted)
 	}
 }
@@ -227,15 +230,16 @@ func (r *run) blacklist() {
 func (r *run) crb(major int) map[string]bool {
 	out := map[string]bool{}
 	for _, e := range r.first.byPESID[crbPESID(major)] {
-		if e.Major == major && (!r.byDistro || e.Arch == r.m.Arch && (e.Distro == r.m.SourceOS || e.Distro == r.m.TargetOS)) {
+		loaded := !r.byDistro || e.Arch == r.m.Arch && (e.Distro == r.m.SourceOS || e.Distro == r.m.TargetOS)
+		if e.Major == major && loaded {
 			out[e.Repoid] = true
 		}
 	}
 	return out
 }
 
-// targets are the repositories dnf gets: what the enabled repositories and those of installed packages lead to, and what the
-// events ask for.
+// targets are the repositories dnf gets: what the enabled repositories and those of installed packages lead to, and
+// what the events ask for.
 func (r *run) targets() {
 	known := setOf(r.enabled)
 	for _, p := range r.m.Installed {
@@ -248,13 +252,14 @@ func (r *run) targets() {
 			mapped[e.Repoid] = true
 		}
 	}
-	maps.DeleteFunc(mapped, func(repoid string, _ bool) bool { return r.black[repoid] })
+	maps.DeleteFunc(mapped, func(repoid string, _ bool) bool { return r.blacklisted[repoid] })
 	r.o.Mapped = sorted(mapped)
 	r.chance(x.chance)
 }
 
 func (r *run) chance(is bool) {
 	if is {
-		r.o.note("enabled repositories lead to several repositories of one family and channel; the first by name is taken, Leapp takes any")
+		r.o.note("enabled repositories lead to several repositories of one family and channel; " +
+			"the first by name is taken, Leapp takes any")
 	}
 }

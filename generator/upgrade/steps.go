@@ -31,7 +31,9 @@ type fileArch struct {
 }
 
 func newStepIndex(files []*model.EventFile, ownPackages int) stepIndex {
-	ix := stepIndex{byIn: map[model.PackageID][]int32{}, byName: map[string][]int32{}, releases: map[fileArch][]model.Release{}}
+	ix := stepIndex{
+		byIn: map[model.PackageID][]int32{}, byName: map[string][]int32{}, releases: map[fileArch][]model.Release{},
+	}
 	groups := map[model.Competition]int32{}
 	for n, f := range files {
 		if f == nil {
@@ -80,35 +82,43 @@ func (ix *stepIndex) add(s step, groups map[model.Competition]int32, ownPackages
 	ix.steps = append(ix.steps, s)
 }
 
-// A choice is what of the steps counts for one machine (leapp-semantics 4.1 to 4.6).
-type choice struct {
+// A selection is what of the steps counts for one machine (Leapp guide 4.1 to 4.6).
+type selection struct {
 	*stepIndex
 	arch           string
 	source, target model.Release
-	active         []bool // by file
-	shadows        map[int32]shadow
+	active         []bool            // by file
+	contests       map[int32]contest // by group
 }
 
-// A shadow is what shadow found out about a group.
-type shadow struct{ winner, first int32 }
+// selection is what counts where no vendor is active.
+func (e *Engine) selection(arch string, source, target model.Release) *selection {
+	return &selection{
+		stepIndex: &e.steps, arch: arch, source: source, target: target, active: make([]bool, 1+len(e.tree.Vendors)),
+		contests: map[int32]contest{},
+	}
+}
+
+// A contest is what contest found out about steps that compete.
+type contest struct{ winner, first int32 }
 
 // counts reports whether a step takes part: its file is read, and architecture and release are the machine's.
-func (c *choice) counts(s *step) bool {
+func (c *selection) counts(s *step) bool {
 	return c.active[s.file] && !s.own && c.onWay(s.Event.To) && slices.Contains(s.Event.Arches, c.arch)
 }
 
-func (c *choice) onWay(r model.Release) bool {
+func (c *selection) onWay(r model.Release) bool {
 	return c.source.Compare(r) < 0 && r.Compare(c.target) <= 0
 }
 
-// shadow gives the one step of a step's group that Leapp keeps, or -1 where it keeps them all, and the first of the group,
-// whose place in the files is the place of all.
-func (c *choice) shadow(s *step) (winner, first int32) {
+// contest gives the one step that Leapp keeps of those that compete with a step, or -1 where it keeps them all, and the
+// first of them, whose place in the files is the place of all.
+func (c *selection) contest(s *step) (winner, first int32) {
 	group := c.groups[s.group]
 	if len(group) == 1 {
 		return -1, group[0]
 	}
-	if known, ok := c.shadows[s.group]; ok {
+	if known, ok := c.contests[s.group]; ok {
 		return known.winner, known.first
 	}
 	var rivals []int32
@@ -124,15 +134,13 @@ func (c *choice) shadow(s *step) (winner, first int32) {
 	if len(rivals) > 0 {
 		first = rivals[0]
 	}
-	if c.shadows == nil {
-		c.shadows = map[int32]shadow{}
-	}
-	c.shadows[s.group] = shadow{winner, first}
+	c.contests[s.group] = contest{winner, first}
 	return winner, first
 }
 
-// way lists the releases an upgrade passes: those of every event that is read, also where none of its events is applied.
-func (c *choice) way() (out []model.Release) {
+// passed lists the releases an upgrade passes: those of every event that is read, also where none of its events is
+// applied.
+func (c *selection) passed() (out []model.Release) {
 	for file, active := range c.active {
 		if !active {
 			continue
@@ -147,9 +155,9 @@ func (c *choice) way() (out []model.Release) {
 	return slices.Compact(out)
 }
 
-// place orders steps within a release: groups by their first member, members by file.
-type place struct{ first, step int32 }
+// A position orders steps within a release: groups by their first member, members by file.
+type position struct{ first, step int32 }
 
-func (p place) compare(q place) int {
+func (p position) compare(q position) int {
 	return cmp.Or(cmp.Compare(p.first, q.first), cmp.Compare(p.step, q.step))
 }

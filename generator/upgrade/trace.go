@@ -31,18 +31,21 @@ type Look struct {
 type Verdict int
 
 const (
-	Applied      Verdict = iota // in the event's own release
-	NotInstalled                // not all of its in packages, or none of them, were there
-	Shadowed                    // another event of the same initial release and in packages has a later release (leapp-semantics 4.6)
-	OtherArch                   // it is for other architectures
-	NotOnPath                   // its release is not between source and target
-	LeappPackage                // it takes a package of Leapp itself (leapp-semantics 4.5)
-	VendorAsleep                // its vendor is not active
-	NotRead                     // Leapp gave up before it applied events, or had none to apply
+	Applied        Verdict = iota // in the event's own release
+	NotInstalled                  // not all of its in packages, or none of them, were there
+	Shadowed                      // Leapp keeps a later one of the events that compete (Leapp guide 4.6)
+	OtherArch                     // it is for other architectures
+	NotOnPath                     // its release is not between source and target
+	LeappPackage                  // it takes a package of Leapp itself (Leapp guide 4.5)
+	VendorInactive                // its vendor is not active
+	NotRead                       // Leapp gave up before it applied events, or had none to apply
 )
 
 func (v Verdict) String() string {
-	return [...]string{"applied", "not all in packages are installed", "shadowed", "other architectures", "release not on the path", "a package of Leapp", "vendor not active", "not read"}[v]
+	return [...]string{
+		"applied", "not all in packages are installed", "shadowed", "other architectures", "release not on the path",
+		"a package of Leapp", "vendor not active", "not read",
+	}[v]
 }
 
 // Placed is a package that is there at the end.
@@ -66,7 +69,7 @@ func (r *run) trace() *Trace {
 	for _, p := range r.m.Installed {
 		names[p.Name] = true
 	}
-	for _, p := range r.place {
+	for _, p := range r.placed {
 		names[p.ID.Name] = true
 	}
 	if r.work != nil {
@@ -78,9 +81,10 @@ func (r *run) trace() *Trace {
 			}
 		}
 	}
-	slices.SortFunc(r.place, func(a, b Placed) int { return a.ID.Compare(b.ID) })
-	t := &Trace{After: r.place}
-	c := &choice{stepIndex: ix, arch: r.m.Arch, source: r.m.Source, target: r.m.Target, active: append([]bool{true}, r.active...)}
+	slices.SortFunc(r.placed, func(a, b Placed) int { return a.ID.Compare(b.ID) })
+	t := &Trace{After: r.placed}
+	c := r.Engine.selection(r.m.Arch, r.m.Source, r.m.Target)
+	c.active = append([]bool{true}, r.active...)
 	for _, name := range sorted(names) {
 		p := PackageTrace{Name: name}
 		for _, i := range ix.byName[name] {
@@ -92,7 +96,7 @@ func (r *run) trace() *Trace {
 }
 
 // look says what became of a step.
-func (r *run) look(c *choice, i int32) Look {
+func (r *run) look(c *selection, i int32) Look {
 	l := c.look(i)
 	switch {
 	case l.Verdict != Applied && l.Verdict != Shadowed:
@@ -110,7 +114,7 @@ func (r *run) look(c *choice, i int32) Look {
 }
 
 // look says what becomes of a step on a machine that has all it takes.
-func (c *choice) look(i int32) Look {
+func (c *selection) look(i int32) Look {
 	s := &c.steps[i]
 	l := Look{Event: s.Event}
 	if len(s.In) > 0 {
@@ -118,7 +122,7 @@ func (c *choice) look(i int32) Look {
 	}
 	switch {
 	case !c.active[s.file]:
-		l.Verdict = VendorAsleep
+		l.Verdict = VendorInactive
 	case !slices.Contains(s.Event.Arches, c.arch):
 		l.Verdict = OtherArch
 	case !c.onWay(s.Event.To):
@@ -126,17 +130,17 @@ func (c *choice) look(i int32) Look {
 	case s.own:
 		l.Verdict = LeappPackage
 	default:
-		if winner, _ := c.shadow(s); winner >= 0 && winner != i {
+		if winner, _ := c.contest(s); winner >= 0 && winner != i {
 			l.Verdict, l.By = Shadowed, c.steps[winner].Event
 		}
 	}
 	return l
 }
 
-// Looks says for each event that names a package what becomes of it on a machine that has all that the event takes, every
-// vendor being active. Applied is one that would be applied.
+// Looks says for each event that names a package what becomes of it on a machine that has all that the event takes,
+// every vendor being active. Applied is one that would be applied.
 func (e *Engine) Looks(name, arch string, source, target model.Release) (out []Look) {
-	c := &choice{stepIndex: &e.steps, arch: arch, source: source, target: target, active: make([]bool, 1+len(e.tree.Vendors))}
+	c := e.selection(arch, source, target)
 	for i := range c.active {
 		c.active[i] = true
 	}

@@ -1,31 +1,29 @@
 // Package upgrade computes what Leapp does to a machine: a pure function of a tree of data and the machine.
 //
-// An [Engine] is a tree, prepared once; it never changes, so any number of goroutines may run machines through it:
+// An [Engine] is a tree, prepared once. It never changes, so any number of goroutines may run machines through it:
+// [Engine.Run] gives the [Outcome], [Engine.Explain] also which events were looked at for each package, and why. See the
+// example.
 //
-//	engine, err := upgrade.New(tree) // a *model.Tree: leapp.ReadTree(files), or FromTarget(leapp.Readable(target, version))
-//	outcome := engine.Run(&upgrade.Machine{Arch: "x86_64", Source: from, Target: to, Installed: packages, Enabled: repoids})
-//	outcome, trace := engine.Explain(machine) // the same, and for each package which events were looked at, and why
+// Two algorithms are known. ELevate's 0.21 stands for 0.18 to 0.22: vendors, every step an actor of its own (Leapp
+// guide 3 to 8). Upstream's 0.25 has no vendors, entries name their distribution, and one step does it all (section 9).
+// 0.23 and 0.24 are computed as 0.25 without what came with format 2.0.0, the check of every mapping and the single
+// step; nothing else is known to differ. [leapp.Behaviour] says which version does what. What 0.16 and 0.17 do is
+// another algorithm (section 10) and refused: see [Unsupported].
 //
-// Two algorithms are known. ELevate's 0.21 stands for 0.18 to 0.22: vendors, every step an actor of its own (Leapp guide
-// 3 to 8). Upstream's 0.25 has no vendors, entries name their distribution, and one step does it all (section 9). 0.23 and
-// 0.24 are computed as 0.25 without what came with format 2.0.0, the check of every mapping and the single step; nothing
-// else is known to differ. [leapp.Behaviour] says which version does what. What 0.16 and 0.17 do is another algorithm
-// (section 10) and refused: see [Unsupported].
+// Leapp's refusals are values in the [Outcome], in the order in which Leapp meets them. Where Leapp takes one of
+// several from an unordered set, the smallest is taken here and [Outcome.Notes] says so. Vendors' files, which Leapp
+// reads in the order of the directory, are read by name.
 //
-// Leapp's refusals are values in the [Outcome], in the order in which Leapp meets them. Where Leapp takes one of several from
-// an unordered set, the smallest is taken here and [Outcome.Notes] says so. Vendors' files, which Leapp reads in the order
-// of the directory, are read by name.
-//
-// Left out is what does not follow from these data: other actors' tasks and vetoes, dnf's own dependencies, key files, RHUI
-// clients and the repoids Leapp renames for Azure on RHEL 8.10. What Python 2, which runs Leapp on EL 7, does otherwise (the
-// order of equal events, comparing a string with a number) is computed as Python 3 does it.
+// Left out is what does not follow from these data: other actors' tasks and vetoes, dnf's own dependencies, key files,
+// RHUI clients and the repoids Leapp renames for Azure on RHEL 8.10. What Python 2, which runs Leapp on EL 7, does
+// otherwise (the order of equal events, comparing a string with a number) is computed as Python 3 does it.
 //
 // Nothing is read or written here, so that the package runs in a browser.
 package upgrade
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 
 	"pes/generator/leapp"
 	"pes/generator/model"
@@ -72,8 +70,8 @@ func New(t *model.Tree) (*Engine, error) {
 	return e, nil
 }
 
-// FromTarget is the tree that a target becomes when it is published for a Leapp version. What that version cannot be given
-// (leapp.Readable) must be left out before.
+// FromTarget is the tree that a target becomes when it is published for a Leapp version. What that version cannot be
+// given (leapp.Readable) must be left out before.
 func FromTarget(t *model.Target, version string) *model.Tree {
 	out := &model.Tree{Leapp: version,
 		Events: model.EventFile{Name: "pes-events.json", Events: t.Events},
@@ -86,6 +84,6 @@ func FromTarget(t *model.Target, version string) *model.Tree {
 			Events: &model.EventFile{Name: dir + "_pes.json", Events: v.Events},
 			Repo:   &model.RepoFile{Name: dir + ".repo", Sections: v.Repo}})
 	}
-	slices.SortStableFunc(out.Vendors, func(a, b model.VendorFiles) int { return strings.Compare(a.Map.Name, b.Map.Name) })
+	slices.SortStableFunc(out.Vendors, func(a, b model.VendorFiles) int { return cmp.Compare(a.Map.Name, b.Map.Name) })
 	return out
 }
