@@ -53,7 +53,7 @@ func (c *checker) sections(t *model.Target, sections []model.Section, v *model.V
 
 // asks reports whether an address asks dnf for the release.
 func asks(o model.Option) bool {
-	return slices.Contains(addressKeys, o.Key) && strings.Contains(o.Value, "$releasever")
+	return slices.Contains(model.AddressKeys, o.Key) && strings.Contains(o.Value, "$releasever")
 }
 
 type sectionCheck struct {
@@ -76,11 +76,9 @@ func option(s *model.Section, key string) *model.Option {
 	return nil
 }
 
-var addressKeys = []string{"baseurl", "mirrorlist", "metalink"}
-
 // plainHTTP is the first address of a section that anyone on the way can change.
 func (c *sectionCheck) plainHTTP(s *model.Section) *model.Option {
-	for _, key := range addressKeys {
+	for _, key := range model.AddressKeys {
 		if o := option(s, key); o != nil && slices.ContainsFunc(strings.Fields(strings.ReplaceAll(o.Value, ",", " ")), insecure) {
 			return o
 		}
@@ -115,7 +113,7 @@ func (c *sectionCheck) section(s *model.Section) {
 		if slices.Contains([]string{"enabled", "gpgcheck", "repo_gpgcheck", "skip_if_unavailable"}, o.Key) && o.Value != "0" && o.Value != "1" {
 			c.Reportf(at, "repo-section", "%s of %s is %q: Leapp reads only 1 as yes, dnf reads more; write 0 or 1", o.Key, s.Repoid, o.Value)
 		}
-		if slices.Contains(addressKeys, o.Key) && o.Value != "" {
+		if slices.Contains(model.AddressKeys, o.Key) && o.Value != "" {
 			if strings.ContainsAny(o.Value, "<>{}") {
 				c.Reportf(at, "repo-section", "%s of %s holds a placeholder that nobody replaced: %s", o.Key, s.Repoid, o.Value)
 			}

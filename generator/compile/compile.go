@@ -13,7 +13,6 @@ package compile
 
 import (
 	"cmp"
-	"fmt"
 	"path"
 	"slices"
 	"strconv"
@@ -118,8 +117,7 @@ func (c *compiler) unusedAllows() {
 	}
 	for _, a := range c.allows {
 		if !c.Used(a) {
-			c.list.Add(diag.Diagnostic{Pos: a.Pos, Severity: diag.Warning, Rule: "unused-allow",
-				Message: fmt.Sprintf("nothing here breaks the rule %s: take the allow away", a.Rule)})
+			c.list.Warnf(a.Pos, "unused-allow", "nothing here breaks the rule %s: take the allow away", a.Rule)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package compile
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -64,16 +63,14 @@ func (c *compiler) compileEvents() {
 		named := slices.Concat(e.only.Items, e.except.Items)
 		if !added && !(e.vendor != nil && !c.reached(e.vendor)) && len(c.targets) > 0 &&
 			!slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil }) {
-			c.list.Add(diag.Diagnostic{Pos: e.Pos, Severity: diag.Warning, Rule: "unreached-event",
-				Message: fmt.Sprintf("the event is in no tree: no distribution that has it has an upgrade that passes "+
-					"release %s", e.to)})
+			c.list.Warnf(e.Pos, "unreached-event",
+				"the event is in no tree: no distribution that has it has an upgrade that passes release %s", e.to)
 		}
 	}
 	for _, v := range c.vendors {
 		if !c.reached(v) && len(v.paths) > 0 && len(c.targets) > 0 {
-			c.list.Add(diag.Diagnostic{Pos: diag.Pos{File: v.src.File}, Severity: diag.Warning,
-				Rule:    "unreached-vendor",
-				Message: "the vendor is in no tree: no distribution it is for has one of its paths"})
+			c.list.Warnf(diag.Pos{File: v.src.File}, "unreached-vendor",
+				"the vendor is in no tree: no distribution it is for has one of its paths")
 		}
 	}
 }

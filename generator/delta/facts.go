@@ -197,9 +197,6 @@ var securing = []string{
 	"sslverify", "proxy_sslverify", "sslcacert", "gpgcakey",
 }
 
-// addressKeys are the options with the addresses of a section; it has one of them.
-var addressKeys = []string{"baseurl", "mirrorlist", "metalink"}
-
 // secures reports whether the change of a section has to do with trust: how packages are checked, or that they come, or
 // no longer come, over plain http. Of a section that is new or gone, only what turns checks off counts.
 func secures(c *Change) bool {
@@ -211,7 +208,7 @@ func secures(c *Change) bool {
 			return true
 		}
 	}
-	for _, key := range addressKeys {
+	for _, key := range model.AddressKeys {
 		if plainHTTP(is[key]) != plainHTTP(was[key]) && (!whole || plainHTTP(is[key])) {
 			return true
 		}

@@ -411,7 +411,7 @@ func (w wording) section(p *phrase, c *Change) {
 			all, word = was, "gone: "
 		}
 		p.text(word)
-		for _, key := range addressKeys {
+		for _, key := range model.AddressKeys {
 			if all[key] != "" {
 				p.name(all[key])
 				break

@@ -29,9 +29,6 @@ var (
 	auxiliary    = regexp.MustCompile(`-(debug|debuginfo|debugsource|source|sources|srpm|src)$`)
 )
 
-// addressKeys are the options of a section that say where its packages are.
-var addressKeys = []string{"baseurl", "mirrorlist", "metalink"}
-
 // majorOf is the release that a section is for: its repoid, the file's name or the address says so; 0 where it is for
 // all.
 func majorOf(file string, s model.Section, known []int) int {
@@ -42,7 +39,7 @@ func majorOf(file string, s model.Section, known []int) int {
 		}
 	}
 	for _, n := range known {
-		for _, key := range addressKeys {
+		for _, key := range model.AddressKeys {
 			if v, ok := s.Get(key); ok && !strings.Contains(v, "$releasever") && importer.Generic(v, n) != v {
 				return n
 			}

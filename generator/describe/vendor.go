@@ -168,7 +168,7 @@ var packageHosts = []string{
 // homepageOf guesses the homepage from where the packages are, "" where no address tells.
 func homepageOf(v *source.Vendor) string {
 	for _, r := range v.Repositories.Pairs {
-		for _, name := range addressKeys {
+		for _, name := range model.AddressKeys {
 			option, _ := r.Value.Repo.Get(name)
 			for _, t := range option.Items {
 				first, _, _ := strings.Cut(strings.TrimSpace(t.Value), " ")
@@ -313,7 +313,7 @@ func (n *Vendor) mapOf(sections []model.Section, major int) *model.Map {
 
 // archesIn are the architectures that the addresses of a section name, else all.
 func archesIn(s model.Section) []string {
-	for _, key := range addressKeys {
+	for _, key := range model.AddressKeys {
 		v, _ := s.Get(key)
 		words := strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune("/-=&?", r) })
 		for _, a := range model.Arches {

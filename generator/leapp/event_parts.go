@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"pes/generator/diag"
 	"pes/generator/model"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // An eventReader reads events in one of two ways. With a version it does what that Leapp does: the order of the file

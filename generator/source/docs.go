@@ -74,8 +74,8 @@ func deadLinks(guides []*Guide, list *diag.List) {
 		for _, m := range link.FindAllSubmatchIndex(code.ReplaceAllFunc(g.File.Text, blank), -1) {
 			to := string(g.File.Text[m[2]:m[3]])
 			if name := strings.TrimSuffix(path.Join(path.Dir(g.Name()), to), ".md"); !known[name] {
-				list.Add(diag.Diagnostic{Pos: diag.Pos{File: g.File, Off: m[2], End: m[3]}, Severity: diag.Warning, Rule: "dead-link",
-					Message: fmt.Sprintf("there is no guide %s to link to", to)})
+				pos := diag.Pos{File: g.File, Off: m[2], End: m[3]}
+				list.Warnf(pos, "dead-link", "there is no guide %s to link to", to)
 			}
 		}
 	}

@@ -166,10 +166,9 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	p := &Project{Keys: files.Keys, Carried: files.Carried, Jobs: jobs}
 	var list diag.List
 	for _, name := range files.Ignored {
-		list.Add(diag.Diagnostic{Pos: diag.Pos{File: &diag.File{Name: name}}, Severity: diag.Warning,
-			Rule: "ignored-file",
-			Message: "nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, " +
-				"content/releases/*.toml, vendors/*/*.toml and the folders keys and files"})
+		list.Warnf(diag.Pos{File: &diag.File{Name: name}}, "ignored-file",
+			"nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, "+
+				"content/releases/*.toml, vendors/*/*.toml and the folders keys and files")
 	}
 	vendors := map[string]*Vendor{}
 	read := slices.Concat(files.TOML, files.Records)
