@@ -41,7 +41,7 @@ generator/pages: rules schema
 generator/par:
 generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor
     github.com/ProtonMail/go-crypto/openpgp/packet
-generator/published: diag known leapp model par pgp rules source
+generator/published: diag english known leapp model par pgp rules source
 generator/datarelease: model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
 generator/render: delta english leapp model par pes/site render/address render/atom render/document render/download

@@ -2,7 +2,6 @@ package published
 
 import (
 	"cmp"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -10,14 +9,11 @@ import (
 	"pes/generator/diag"
 	"pes/generator/known"
 	"pes/generator/model"
+	"pes/generator/rules"
 )
 
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}
+// atPos is a place of a violation, with what it has to do with elsewhere.
+func atPos(pos diag.Pos, notes ...diag.Note) rules.At { return rules.At{Pos: pos, Notes: notes} }
 
 // first is where a file begins, for what is true of all of it.
 func (p *part) first() diag.Pos {
@@ -127,7 +123,7 @@ func (r *reader) targets(folder string) []int {
 func (r *reader) pick(kind, vendor, folder string, n int) (best *part) {
 	score := -1
 	for _, p := range r.files {
-		if p.Kind != kind || p.Vendor != vendor || p.Target != 0 && p.Target != n || p.Distro != folder && (vendor == "" || p.Distro != "") {
+		if p.Kind != kind || p.Vendor != vendor || !p.isFor(folder, n) || vendor == "" && p.Distro != folder {
 			continue
 		}
 		s := 0
@@ -166,12 +162,13 @@ func (r *reader) tree(d *model.Distro, n int) *model.Target {
 		p.Systems = []*model.Distro{d}
 	}
 	for _, p := range r.files {
-		if p.Kind == "key" && p.Vendor == "" && (p.Distro == "" || p.Distro == d.Folder) && (p.Target == 0 || p.Target == n) {
+		if p.Kind == "key" && p.Vendor == "" && p.isFor(d.Folder, n) {
 			t.Keys, t.Lacks.Keys = append(t.Keys, p.key), false
 		}
 		if p.Kind == "carried" && p.Distro == d.Folder && (p.Target == 0 || p.Target == n) {
 			// NAME.el8 comes after NAME, and is what the target's tree holds
-			t.Files = append(slices.DeleteFunc(t.Files, func(f model.File) bool { return f.Name == p.Base }), model.File{Name: p.Base, Data: p.Text})
+			t.Files = slices.DeleteFunc(t.Files, func(f model.File) bool { return f.Name == p.Base })
+			t.Files = append(t.Files, model.File{Name: p.Base, Data: p.Text})
 		}
 	}
 	for _, f := range t.Map.Families {
@@ -220,12 +217,12 @@ func paths(m *model.Map, n int, pos diag.Pos) (out []*model.Path) {
 func (r *reader) vendors(t *model.Target) {
 	var names []string
 	for _, p := range r.files {
-		if p.Vendor != "" && p.Vendor != "?" && (p.Distro == "" || p.Distro == t.Distro.Folder) && !slices.Contains(names, p.Vendor) {
+		if p.Vendor != "" && p.Vendor != "?" && p.isOf(t.Distro.Folder) {
 			names = append(names, p.Vendor)
 		}
 	}
 	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Compact(names) {
 		if v := r.vendor(t, name); v != nil {
 			t.Vendors = append(t.Vendors, v)
 		}
@@ -234,16 +231,18 @@ func (r *reader) vendors(t *model.Target) {
 
 // vendor is what a third party ships in one tree; nil where nothing of it is for the target.
 func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
-	m, repo := r.pick("map", name, t.Distro.Folder, t.Major), r.pick("repo", name, t.Distro.Folder, t.Major)
-	sigs, events := r.pick("sigs", name, t.Distro.Folder, t.Major), r.pick("events", name, t.Distro.Folder, t.Major)
-	if m != nil && m.ok && m.Target == 0 && !slices.ContainsFunc(m.m.Map.Mappings, func(x *model.Mapping) bool { return x.Target == t.Major }) {
+	pick := func(kind string) *part { return r.pick(kind, name, t.Distro.Folder, t.Major) }
+	m, repo, sigs, events := pick("map"), pick("repo"), pick("sigs"), pick("events")
+	leads := func(x *model.Mapping) bool { return x.Target == t.Major }
+	if m != nil && m.ok && m.Target == 0 && !slices.ContainsFunc(m.m.Map.Mappings, leads) {
 		return nil // its map is for other targets
 	}
 	if m == nil && repo == nil || m == nil && r.maps(name) && repo.Target != t.Major {
 		return nil
 	}
 	v := &model.Vendor{Name: name, Title: name}
-	v.Lacks = model.Lacks{Map: m == nil || !m.ok || m.list.Failed(), Repo: repo == nil, Signatures: sigs == nil, Events: events == nil}
+	v.Lacks = model.Lacks{Repo: repo == nil, Signatures: sigs == nil, Events: events == nil}
+	v.Lacks.Map = m == nil || !m.ok || m.list.Failed()
 	v.Lacks.Broken = m != nil && v.Lacks.Map
 	v.Pos = r.firstOf(name, t.Distro.Folder)
 	if m != nil && m.ok {
@@ -265,26 +264,27 @@ func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
 		}
 	}
 	for _, p := range r.files {
-		if p.Kind == "key" && p.Vendor == name && (p.Target == 0 || p.Target == t.Major) && (p.Distro == "" || p.Distro == t.Distro.Folder) {
+		if p.Kind == "key" && p.Vendor == name && p.isFor(t.Distro.Folder, t.Major) {
 			v.Keys = append(v.Keys, p.key)
 		}
 	}
 	return v
 }
 
-// firstOf is the file that speaks for a vendor: the same for every target.
+// firstOf is the file that a whole vendor is reported at, the same for every target.
 func (r *reader) firstOf(vendor, folder string) (pos diag.Pos) {
-	best := len(speakers)
+	best := len(mainKinds)
 	for _, p := range r.files {
-		if i := slices.Index(speakers, p.Kind); i >= 0 && i < best && p.Vendor == vendor && (p.Distro == "" || p.Distro == folder) {
+		i := slices.Index(mainKinds, p.Kind)
+		if i >= 0 && i < best && p.Vendor == vendor && p.isOf(folder) {
 			best, pos = i, p.first()
 		}
 	}
 	return pos
 }
 
-// speakers are the kinds of file that what is true of a whole vendor is put on, the best first.
-var speakers = []string{"map", "repo", "events", "sigs"}
+// mainKinds are the kinds of file that a whole vendor is reported at, the best first.
+var mainKinds = []string{"map", "repo", "events", "sigs"}
 
 // maps reports whether a vendor has any map.
 func (r *reader) maps(name string) bool {

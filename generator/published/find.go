@@ -28,8 +28,8 @@ import (
 // A File is a file of a checkout and what it is for.
 type File struct {
 	*diag.File
-	Kind     string // events, map, repo, sigs, key, carried, overlay, leftover; "" when it is for nothing, which Why explains
-	Why      string
+	Kind     string // events, map, repo, sigs, key, carried, overlay, leftover; "" when it is for nothing
+	Why      string // it is for nothing
 	Distro   string // folder, "" when it is for all
 	Target   int    // major, 0 when it is for all
 	Vendor   string // of vendors.d; "?" of a key there
@@ -38,6 +38,14 @@ type File struct {
 	Machine  bool   // of /etc/leapp/files
 	Alone    bool   // a vendor's file for Distro alone, beside one for all
 	Base     string // name of a key or a carried file, without .elN
+}
+
+// isOf reports whether the file is for a distribution.
+func (f *File) isOf(folder string) bool { return f.Distro == "" || f.Distro == folder }
+
+// isFor reports whether the file is for a target of a distribution.
+func (f *File) isFor(folder string, n int) bool {
+	return f.isOf(folder) && (f.Target == 0 || f.Target == n)
 }
 
 const maxInput = 64 << 20 // bytes; the largest real file has 2 MB
@@ -100,7 +108,8 @@ var (
 // classify says what a path is for.
 func classify(name string) *File {
 	f, why := place(name)
-	if f != nil && (f.Distro != "" && !source.ValidFolder(f.Distro) || f.Vendor != "" && f.Vendor != "?" && !source.ValidFolder(f.Vendor)) {
+	valid := func(folder string) bool { return folder == "" || folder == "?" || source.ValidFolder(folder) }
+	if f != nil && (!valid(f.Distro) || !valid(f.Vendor)) {
 		f, why = nil, "its distribution or vendor has a name that cannot be a folder of the output"
 	}
 	if f == nil {
@@ -139,7 +148,7 @@ func place(name string) (*File, string) {
 		return vendorFile(&File{Distro: parts[1]}, strings.Join(parts[3:], "/"))
 	case parts[0] == "files" && len(parts) == 3:
 		return distroFile(&File{Distro: parts[1]}, parts[2])
-	case len(parts) == 1 && slices.Contains(machineFiles, name):
+	case len(parts) == 1 && machineFiles[name] != "":
 		return distroFile(&File{Machine: true}, name)
 	case len(parts) == 1:
 		return nil, "not data"
@@ -155,9 +164,10 @@ func cutMajor(name string) (string, int) {
 	return name, 0
 }
 
-// machineFiles are those of /etc/leapp/files; vendors.d lies beside them.
-var machineFiles = []string{"pes-events.json", "repomap.json", "leapp_upgrade_repositories.repo", "device_driver_deprecation_data.json",
-	"unsupported_driver_names.json", "unsupported_pci_ids.json"}
+// machineFiles are those of /etc/leapp/files, and their kinds; vendors.d lies beside them.
+var machineFiles = map[string]string{"pes-events.json": "events", "repomap.json": "map",
+	"leapp_upgrade_repositories.repo": "repo", "device_driver_deprecation_data.json": "carried",
+	"unsupported_driver_names.json": "carried", "unsupported_pci_ids.json": "carried"}
 
 // cutDistro takes the distribution off NAME.el10.almalinux-kitten.
 func (f *File) cutDistro(name *string) {
@@ -172,27 +182,25 @@ func distroFile(in *File, name string) (*File, string) {
 	if n > 0 {
 		in.Target = n
 	}
-	switch base {
-	case "pes-events.json":
-		in.Kind = "events"
-	case "repomap.json":
-		in.Kind = "map"
-	case "leapp_upgrade_repositories.repo":
-		in.Kind = "repo"
-	case "device_driver_deprecation_data.json", "unsupported_driver_names.json", "unsupported_pci_ids.json":
-		in.Kind, in.Base = "carried", base
-	case "repomap.csv":
+	in.Kind = machineFiles[base]
+	switch {
+	case in.Kind == "carried":
+		in.Base = base
+	case in.Kind != "":
+	case base == "repomap.csv":
 		return nil, "Leapp reads repomap.json, which says the same, since 0.15"
-	case "config.json":
+	case base == "config.json":
 		in.Kind = "overlay"
+	case !in.Own || strings.Contains(name, "/"):
+		return nil, "no file that Leapp reads"
 	default:
-		if !in.Own || strings.Contains(name, "/") {
-			return nil, "no file that Leapp reads"
-		}
 		in.Kind, in.Base = "carried", name // our own trees hold what we carried
 	}
 	return in, ""
 }
+
+// vendorKinds are the kinds of a vendor's files by what their names end in.
+var vendorKinds = map[string]string{"_map.json": "map", "_pes.json": "events", ".repo": "repo", ".sigs": "sigs"}
 
 func vendorFile(in *File, name string) (*File, string) {
 	if key, ok := strings.CutPrefix(name, "rpm-gpg/"); ok && !strings.Contains(key, "/") {
@@ -217,9 +225,9 @@ func vendorFile(in *File, name string) (*File, string) {
 			base, in.Target = b, n
 		}
 	}
-	for _, x := range []struct{ suffix, kind string }{{"_map.json", "map"}, {"_pes.json", "events"}, {".repo", "repo"}, {".sigs", "sigs"}} {
-		if v, ok := strings.CutSuffix(base, x.suffix); ok && v != "" {
-			in.Vendor, in.Kind = v, x.kind
+	for suffix, kind := range vendorKinds {
+		if v, ok := strings.CutSuffix(base, suffix); ok && v != "" {
+			in.Vendor, in.Kind = v, kind
 			return in, ""
 		}
 	}

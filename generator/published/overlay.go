@@ -1,9 +1,9 @@
 package published
 
 import (
+	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pes/generator/diag"
@@ -22,8 +22,9 @@ func (r *reader) overlay(p *part) {
 	}
 	for _, x := range o.Replacing {
 		if pos, both := removed[x.From.Value]; both {
-			r.Reporter.Reportf(rules.At{Pos: x.From.Pos, Notes: []diag.Note{{Pos: pos, Text: "removed here"}}}, "overlay-conflict",
-				"%s is replaced and removed: the replacing comes first, so nothing of that name is left to remove, and its events stay", x.From.Value)
+			r.Reportf(atPos(x.From.Pos, diag.Note{Pos: pos, Text: "removed here"}), "overlay-conflict",
+				"%s is replaced and removed: the replacing comes first, so nothing of that name is left to remove, "+
+					"and its events stay", x.From.Value)
 			continue
 		}
 		r.replacement(p, x)
@@ -57,7 +58,8 @@ func (r *reader) renames() {
 		for _, name := range slices.Sorted(maps.Keys(count)) {
 			has := slices.ContainsFunc(p.overlay.Renamed, func(w leapp.Word) bool { return w.Value == name })
 			if !has && len(overlays) > 2 && count[name] == len(overlays)-1 {
-				r.Reporter.Reportf(rules.At{Pos: p.first(), Notes: []diag.Note{{Pos: first[name], Text: "renamed by a sibling here"}}}, "sibling-event",
+				note := diag.Note{Pos: first[name], Text: "renamed by a sibling here"}
+				r.Reportf(atPos(p.first(), note), "sibling-event",
 					"all other overlays rename %s (package_replacing), this one does not", name)
 			}
 		}
@@ -69,8 +71,10 @@ func (r *reader) replacement(p *part, x leapp.Replacement) {
 	major := known.UpstreamMajor(x.From.Value)
 	for _, w := range []leapp.Word{x.In, x.Out} {
 		for folder := range r.distros {
-			if folder != "" && folder != p.Distro && strings.HasPrefix(w.Value, folder) && !strings.HasPrefix(p.Distro, folder) {
-				r.Reporter.Reportf(rules.At{Pos: w.Pos}, "overlay-repository", "%s is named after %s: events of %s would lead %s to a repository of another distribution", w.Value, folder, x.From.Value, p.Distro)
+			if folder != "" && strings.HasPrefix(w.Value, folder) && !strings.HasPrefix(p.Distro, folder) {
+				r.Reportf(atPos(w.Pos), "overlay-repository",
+					"%s is named after %s: events of %s would lead %s to a repository of another distribution",
+					w.Value, folder, x.From.Value, p.Distro)
 				return
 			}
 		}
@@ -86,8 +90,9 @@ func (r *reader) replacement(p *part, x leapp.Replacement) {
 		}
 	}
 	if !slices.Contains(known, x.Out.Value) {
-		r.Reporter.Reportf(rules.At{Pos: x.Out.Pos, Suggestion: diag.Near(x.Out.Value, known)}, "overlay-repository",
-			"events of %s are sent to %s, which the map of %s for release %d does not know: Leapp removes their packages", x.From.Value, x.Out.Value, p.Distro, major)
+		r.Reportf(rules.At{Pos: x.Out.Pos, Suggestion: diag.Near(x.Out.Value, known)}, "overlay-repository",
+			"events of %s are sent to %s, which the map of %s for release %d does not know: "+
+				"Leapp removes their packages", x.From.Value, x.Out.Value, p.Distro, major)
 	}
 }
 
@@ -97,7 +102,7 @@ func (r *reader) overlayName(p *part, name string, release model.Release, e *lea
 	if name == "" || want.Value == "" || name == want.Value || release.IsZero() || known.NamedSource(name) != "" {
 		return
 	}
-	r.Reporter.Reportf(rules.At{Pos: e.OSPos(name), Notes: []diag.Note{{Pos: want.Pos, Text: "called " + want.Value + " here"}}}, "wrong-os-name",
+	r.Reportf(atPos(e.OSPos(name), diag.Note{Pos: want.Pos, Text: "called " + want.Value + " here"}), "wrong-os-name",
 		"os_name of release %s is %s, and os_names says %s (%s)", release, name, want.Value, e.Title())
 }
 
@@ -131,20 +136,16 @@ func (r *reader) osNames() {
 			name  string
 			major int
 		}
-		places := map[cause][]diag.Pos{}
-		var order []cause
+		var odd grouping[cause]
 		each(p, func(name string, release model.Release, e *leapp.ReadEvent) {
-			c := cause{name, release.Major}
-			if want := usual[release.Major]; want == "" || name == want || known.NamedSource(name) != "" {
-				return
+			if want := usual[release.Major]; want != "" && name != want && known.NamedSource(name) == "" {
+				odd.add(cause{name, release.Major}, e.OSPos(name))
 			}
-			if places[c] == nil {
-				order = append(order, c)
-			}
-			places[c] = append(places[c], e.OSPos(name))
 		})
-		for _, c := range order {
-			r.once(places[c], "wrong-os-name", "os_name of release "+strconv.Itoa(c.major)+" is "+c.name+", and "+usual[c.major]+" elsewhere in this file")
+		for _, c := range odd.causes {
+			r.once(odd.places[c], "wrong-os-name",
+				fmt.Sprintf("os_name of release %d is %s, and %s elsewhere in this file",
+					c.major, c.name, usual[c.major]))
 		}
 	}
 }

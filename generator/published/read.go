@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/par"
@@ -16,7 +17,7 @@ import (
 // A Checkout is what was read.
 type Checkout struct {
 	Catalog                *model.Catalog
-	Reporter               rules.Reporter // with what was found in the files themselves
+	rules.Reporter                        // with what was found in the files themselves
 	List                   diag.List      // what kept a file from being read
 	Files, Events, Vendors int            // how many were looked at
 	Version                *leapp.Version // that most files are for; nil where none reads any
@@ -130,7 +131,8 @@ func parse(f *File) *part {
 		public, armoured, err := pgp.Read(f.Text)
 		switch {
 		case err != nil:
-			p.list.Errorf(at, "key-unreadable", "%s is no OpenPGP public key, and rpm --import would stop the upgrade: %v", f.Base, err)
+			p.list.Errorf(at, "key-unreadable",
+				"%s is no OpenPGP public key, and rpm --import would stop the upgrade: %v", f.Base, err)
 		case len(armoured) != len(f.Text):
 			p.list.Errorf(at, "key-unreadable", "%s is not armoured: rpm --import would stop the upgrade", f.Base)
 		}
@@ -165,57 +167,70 @@ func (r *reader) form(p *part) {
 		r.oddEvents(p.overlay.Events)
 		r.overlay(p)
 	case "leftover":
-		r.Reporter.Reportf(rules.At{Pos: diag.Pos{File: p.File.File, End: min(1, len(p.Text))}}, "leftover-file",
+		r.Reportf(atPos(p.first()), "leftover-file",
 			"Leapp reads every file with _map.json or _pes.json in its name, this one too: take it away")
 	}
+}
+
+// A grouping collects places by their cause, in the order in which the causes are found.
+type grouping[K comparable] struct {
+	causes []K
+	places map[K][]diag.Pos
+}
+
+func (g *grouping[K]) add(cause K, pos diag.Pos) {
+	if g.places == nil {
+		g.places = map[K][]diag.Pos{}
+	}
+	if g.places[cause] == nil {
+		g.causes = append(g.causes, cause)
+	}
+	g.places[cause] = append(g.places[cause], pos)
 }
 
 // oddEvents reports what Leapp reads otherwise than it looks. What one program did to many events is said once for the
 // file.
 func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 	type cause struct{ rule, what, near string }
-	many := map[cause][]diag.Pos{}
-	var order []cause
+	var many grouping[cause]
 	var strings []diag.Pos
 	for _, e := range list {
-		at := rules.At{Pos: e.FatalPos}
+		at := atPos(e.FatalPos)
 		switch {
 		case e.Fatal != "":
-			r.Reporter.Reportf(at, "bad-event", "%s: Leapp refuses every upgrade%s", e.Fatal, which(e))
+			r.Reportf(at, "bad-event", "%s: Leapp refuses every upgrade%s", e.Fatal, which(e))
 		case len(e.In) == 0:
 			at.Pos = e.Pos
 			lost := ""
 			if len(e.Out) > 0 {
 				lost = ", and " + model.Names(e.Out) + " is never installed"
 			}
-			r.Reporter.Reportf(at, "dead-event", "the event takes no packages: Leapp makes nothing of it%s", lost)
+			r.Reportf(at, "dead-event", "the event takes no packages: Leapp makes nothing of it%s", lost)
 		case e.NoTo || e.To.Major == 0:
 			at.Pos = e.Pos
-			r.Reporter.Reportf(at, "dead-event", "the event has no release: ELevate never applies it, and later versions of Leapp crash%s", which(e))
+			r.Reportf(at, "dead-event",
+				"the event has no release: ELevate never applies it, and later versions of Leapp crash%s", which(e))
 		}
 		for _, o := range e.Odd {
 			if rule, _ := rules.Find(o.Rule); rule.Level != diag.Info && o.Rule != "ignored-key" {
-				r.Reporter.Reportf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s%s", o.What, which(e))
+				r.Reportf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s%s", o.What, which(e))
 				continue
 			}
-			c := cause{o.Rule, o.What, o.Near}
-			if many[c] == nil {
-				order = append(order, c)
-			}
-			many[c] = append(many[c], o.Pos)
+			many.add(cause{o.Rule, o.What, o.Near}, o.Pos)
 		}
 		if e.OddID {
 			strings = append(strings, e.IDPos)
 		}
 	}
-	for _, c := range order {
-		if c.rule == "ignored-key" && len(many[c]) <= few {
-			for _, p := range many[c] {
-				r.Reporter.Reportf(rules.At{Pos: p, Suggestion: c.near}, c.rule, "%s", c.what)
+	for _, c := range many.causes {
+		places := many.places[c]
+		if c.rule == "ignored-key" && len(places) <= few {
+			for _, p := range places {
+				r.Reportf(rules.At{Pos: p, Suggestion: c.near}, c.rule, "%s", c.what)
 			}
 			continue
 		}
-		r.once(many[c], c.rule, c.what)
+		r.once(places, c.rule, c.what)
 	}
 	r.once(strings, "string-id", "the id is no integer: Leapp logs ids as numbers and fails to log this one")
 }
@@ -239,12 +254,12 @@ func (r *reader) once(places []diag.Pos, rule, what string) {
 	if len(places) == 0 {
 		return
 	}
-	at := rules.At{Pos: places[0]}
+	at := atPos(places[0])
 	if len(places) > 1 {
-		what += ", here and in " + count(len(places)-1, "more place")
+		what += ", here and in " + english.Count(len(places)-1, "more place")
 		for _, p := range places[1:min(len(places), maxPlaces)] {
 			at.Notes = append(at.Notes, diag.Note{Pos: p, Text: "here too"})
 		}
 	}
-	r.Reporter.Reportf(at, rule, "%s", what)
+	r.Reportf(at, rule, "%s", what)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/rules"
@@ -38,7 +39,9 @@ func (r *reader) expandMap(t *model.Target, m *model.Map) *model.Map {
 				e.Distro = t.Distro.OSID
 			}
 			if own := family(t, e.Repoid); own != nil {
-				i := slices.IndexFunc(own.Entries, func(o model.Entry) bool { return o.Major == e.Major && o.Arch == e.Arch && o.Channel == "ga" })
+				i := slices.IndexFunc(own.Entries, func(o model.Entry) bool {
+					return o.Major == e.Major && o.Arch == e.Arch && o.Channel == "ga"
+				})
 				if i < 0 { // the script puts the word in for every architecture
 					i = slices.IndexFunc(own.Entries, func(o model.Entry) bool { return o.Major == e.Major })
 				}
@@ -94,14 +97,18 @@ func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Ev
 		own := family(t, word)
 		if own == nil {
 			if !t.Lacks.Map {
-				r.Reporter.Reportf(rules.At{Pos: u.first.At(), Distro: t.Distro}, "template-word", "the map for release %d has no repository that %s could stand for", t.Major, word)
+				r.Reportf(rules.At{Pos: u.first.At(), Distro: t.Distro}, "template-word",
+					"the map for release %d has no repository that %s could stand for", t.Major, word)
 			}
 			continue
 		}
 		for _, e := range own.Entries {
 			if e.Major == t.Major && e.Repoid != own.PESID {
-				r.Reporter.Reportf(rules.At{Pos: u.first.At(), Distro: t.Distro, Notes: []diag.Note{{Pos: e.Pos, Text: "the repoid"}}}, "template-word",
-					"%s is one word for a repoid, %s, and for a PES ID, %s: where it becomes the repoid, Leapp removes the packages of %s", word, e.Repoid, own.PESID, count(len(u.events), "event"))
+				at := atPos(u.first.At(), diag.Note{Pos: e.Pos, Text: "the repoid"})
+				at.Distro = t.Distro
+				r.Reportf(at, "template-word", "%s is one word for a repoid, %s, and for a PES ID, %s: "+
+					"where it becomes the repoid, Leapp removes the packages of %s",
+					word, e.Repoid, own.PESID, english.Count(len(u.events), "event"))
 				break
 			}
 		}
