@@ -26,7 +26,7 @@ generator/describe: diag importer known model pgp rpmfile source tree
 generator/diag:
 generator/english:
 generator/fate: diag english model upgrade
-generator/fetch:
+generator/fetch: pgp tree
 generator/history: compare datarelease delta diag model revision source tree
 generator/importer: compile diag known leapp model pgp published rules source tree
 generator/internal/need:

@@ -6,16 +6,13 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/fetch"
-	"pes/generator/pgp"
 	"pes/generator/source"
-	"pes/generator/tree"
 )
 
 const keysHelp = `Download the keys that sources describe by fingerprint and address,
@@ -82,7 +79,7 @@ func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error
 		}
 		fmt.Fprintf(a.err, "pes: %s from %s\n", diag.Printable(k.Path), diag.Printable(k.URL.Value))
 		f.Report = func(s string) { fmt.Fprintf(a.err, "pes: %s\n", diag.Printable(s)) }
-		if err := fetchKey(ctx, f, root, k); err != nil {
+		if err := f.Key(ctx, k.URL.Value, k.Fingerprints(), root, k.Path); err != nil {
 			list.Errorf(k.URL.Pos, "key-missing", "%s: %v", k.Path, err)
 			continue
 		}
@@ -90,26 +87,4 @@ func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error
 		fmt.Fprintln(a.out, diag.Printable(k.Path))
 	}
 	return a.report(&list)
-}
-
-// fetchKey downloads one key and puts it in place if it is the one.
-func fetchKey(ctx context.Context, f *fetch.Fetcher, root *os.Root, k source.KeyToFetch) error {
-	data, err := f.Get(ctx, k.URL.Value)
-	if err != nil {
-		return err
-	}
-	public, _, err := pgp.Read(data)
-	if err != nil {
-		return fmt.Errorf("what came is no key: %w", err)
-	}
-	if err := pgp.Holds(public, k.Fingerprints()); err != nil {
-		return fmt.Errorf("what came is another key and was thrown away: %w", err)
-	}
-	if err := root.MkdirAll(k.Path[:strings.LastIndexByte(k.Path, '/')], 0o777); err != nil {
-		return err
-	}
-	if _, err := root.Lstat(k.Path); err == nil {
-		return tree.Replace(root, k.Path, data)
-	}
-	return tree.Create(root, k.Path, data)
 }

@@ -1,6 +1,6 @@
 // Package fetch downloads small files over the network and trusts no server.
 //
-// [New] and [Fetcher.Get] are all there is; see the example.
+// [Fetcher.Get] downloads anything, [Fetcher.Key] an OpenPGP key; see the example.
 //
 // It is the only package that speaks to the network, and only pes keys fetch and pes watch call it. An answer is no
 // more than its bytes: whether they are the key that was asked for is for the caller to check. Redirects stay with

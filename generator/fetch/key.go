@@ -1,0 +1,34 @@
+package fetch
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+
+	"pes/generator/pgp"
+	"pes/generator/tree"
+)
+
+// Key downloads an OpenPGP key and puts it in place as a file below root, if it holds the keys of the fingerprints and no
+// other. Otherwise nothing changes.
+func (f *Fetcher) Key(ctx context.Context, address string, fingerprints []string, root *os.Root, name string) error {
+	data, err := f.Get(ctx, address)
+	if err != nil {
+		return err
+	}
+	public, _, err := pgp.Read(data)
+	if err != nil {
+		return fmt.Errorf("what came is no key: %w", err)
+	}
+	if err := pgp.Holds(public, fingerprints); err != nil {
+		return fmt.Errorf("what came is another key and was thrown away: %w", err)
+	}
+	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
+		return err
+	}
+	if _, err := root.Lstat(name); err == nil {
+		return tree.Replace(root, name, data)
+	}
+	return tree.Create(root, name, data)
+}
