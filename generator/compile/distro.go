@@ -1,7 +1,9 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,8 +54,7 @@ func (c *compiler) folders() []string {
 func (c *compiler) loadDistros() {
 	for _, s := range c.project.Distros {
 		d := &distro{src: s, releases: map[int]*release{}}
-		d.out = &model.Distro{Folder: s.Folder, Name: s.Name.Value, OSID: s.OSID.Value, Homepage: s.Homepage.Value,
-			Bugs: s.Bugs.Value, Arches: s.Arches.Values(), Pos: s.Pos}
+		d.out = &model.Distro{Folder: s.Folder, Pos: s.Pos}
 		c.distros = append(c.distros, d)
 		c.byName[s.Folder] = d
 	}
@@ -85,50 +86,51 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 			c.inherit(d.parent, done, append(chain, d))
 		}
 	}
+	for _, a := range d.src.Arches.Items {
+		c.checkArch(a)
+	}
 	if p := d.parent; p != nil {
-		if !d.src.OSID.Set() {
-			d.out.OSID = p.out.OSID
-		}
-		if !d.src.Arches.Set() {
-			d.out.Arches = p.out.Arches
-		}
-		if !d.src.Homepage.Set() {
-			d.out.Homepage = p.out.Homepage
-		}
-		if !d.src.Bugs.Set() {
-			d.out.Bugs = p.out.Bugs
-		}
 		d.out.Allow = append(d.out.Allow, p.out.Allow...)
 		for n, r := range p.releases {
 			d.releases[n] = r.copy()
 		}
 	}
-	if d.out.Name == "" {
-		d.out.Name = d.src.Folder
-	}
-	if d.out.OSID == "" {
-		d.out.OSID = d.src.Folder
-	}
-	for _, a := range d.src.Arches.Items {
-		c.checkArch(a)
-	}
 	c.links(d.out.Allow, d.src.Homepage, d.src.Bugs)
+	if d.parent != nil {
+		d.complete(d.parent.src)
+	}
+	d.out.Name, d.out.OSID = cmp.Or(d.src.Name.Value, d.src.Folder), cmp.Or(d.src.OSID.Value, d.src.Folder)
+	d.out.Homepage, d.out.Bugs, d.out.Arches = d.src.Homepage.Value, d.src.Bugs.Value, d.src.Arches.Values()
 	for _, r := range d.src.Releases.Pairs {
 		c.loadRelease(d, r)
 	}
-	d.out.Ends, d.out.Names = d.ends(), d.releaseNames()
+	for _, major := range slices.Sorted(maps.Keys(d.releases)) {
+		r := d.releases[major]
+		if r.name != "" {
+			d.out.Names = append(d.out.Names, model.Name{Major: major, Name: r.name})
+		}
+		if !r.end.IsZero() {
+			d.out.Ends = append(d.out.Ends, model.End{Major: major, Day: r.end})
+		}
+	}
+}
+
+// complete takes what the distribution does not say from the one that it extends. What was authored stays as it is.
+func (d *distro) complete(parent *source.Distro) {
+	s := *d.src
+	s.OSID, s.Homepage, s.Bugs = s.OSID.Or(parent.OSID), s.Homepage.Or(parent.Homepage), s.Bugs.Or(parent.Bugs)
+	s.Arches = s.Arches.Or(parent.Arches)
+	if len(s.Paths) == 0 {
+		s.Paths = parent.Paths
+	}
+	d.src = &s
 }
 
 func (r *release) copy() *release {
-	n := &release{major: r.major, pos: r.pos, name: r.name, end: r.end, rename: map[string]string{}, keys: r.keys,
-		names: slices.Clone(r.names), roles: map[string]*source.Role{}}
-	for k, v := range r.rename {
-		n.rename[k] = v
-	}
-	for k, v := range r.roles {
-		n.roles[k] = v
-	}
-	return n
+	n := *r
+	n.rename, n.roles = maps.Clone(r.rename), maps.Clone(r.roles)
+	n.keys, n.names = slices.Clone(r.keys), slices.Clone(r.names)
+	return &n
 }
 
 func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
@@ -173,17 +175,11 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 
 // completed is a variant's role with what it does not say taken from the distribution it extends.
 func completed(r, parent source.Role) source.Role {
-	for _, x := range []struct{ to, from *source.Text }{{&r.PESID, &parent.PESID}, {&r.Channel, &parent.Channel},
-		{&r.RHUI, &parent.RHUI}, {&r.Type, &parent.Type}} {
-		if !x.to.Set() {
-			*x.to = *x.from
-		}
-	}
+	r.PESID, r.Channel = r.PESID.Or(parent.PESID), r.Channel.Or(parent.Channel)
+	r.RHUI, r.Type = r.RHUI.Or(parent.RHUI), r.Type.Or(parent.Type)
+	r.Arches = r.Arches.Or(parent.Arches)
 	if !r.Repoid.Set() && len(r.Entries) == 0 {
 		r.Repoid, r.Entries = parent.Repoid, parent.Entries
-	}
-	if !r.Arches.Set() {
-		r.Arches = parent.Arches
 	}
 	if len(r.Repo.Pairs) == 0 {
 		r.Repo = parent.Repo
@@ -195,11 +191,7 @@ func completed(r, parent source.Role) source.Role {
 }
 
 func (c *compiler) loadPaths(d *distro) {
-	authored := d.src.Paths
-	for p := d.parent; p != nil && len(authored) == 0; p = p.parent {
-		authored = p.src.Paths
-	}
-	for _, p := range authored {
+	for _, p := range d.src.Paths {
 		if !p.From.Set() || !p.To.Set() || p.From.Value < 1 || p.To.Value <= p.From.Value || p.To.Value > 99 {
 			c.list.Errorf(p.Pos, "bad-release", "a path leads from = a major to = a later major")
 			continue

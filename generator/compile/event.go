@@ -92,15 +92,9 @@ func (c *compiler) fileEvents(f *source.Events, v *vendor) (out []*unresolvedEve
 
 // inherit completes what an event says by the defaults of its file; allow and tags add up.
 func inherit(e, d *source.Defaults) {
-	for _, x := range []struct{ to, from *source.Text }{{&e.From, &d.From}, {&e.To, &d.To}, {&e.InRepo, &d.InRepo},
-		{&e.OutRepo, &d.OutRepo}} {
-		if !x.to.Set() {
-			*x.to = *x.from
-		}
-	}
-	if !e.Arches.Set() {
-		e.Arches = d.Arches
-	}
+	e.From, e.To = e.From.Or(d.From), e.To.Or(d.To)
+	e.InRepo, e.OutRepo = e.InRepo.Or(d.InRepo), e.OutRepo.Or(d.OutRepo)
+	e.Arches = e.Arches.Or(d.Arches)
 	if !e.Only.Set() && !e.Except.Set() {
 		e.Only, e.Except = d.Only, d.Except
 	}

@@ -1,9 +1,7 @@
 package compile
 
 import (
-	"cmp"
 	"net/url"
-	"slices"
 	"time"
 
 	"pes/generator/model"
@@ -30,32 +28,10 @@ func (c *compiler) day(t source.Text) time.Time {
 	return day
 }
 
-// releaseNames are the names of releases that had their own.
-func (d *distro) releaseNames() (out []model.Name) {
-	for major, r := range d.releases {
-		if r.name != "" {
-			out = append(out, model.Name{Major: major, Name: r.name})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b model.Name) int { return cmp.Compare(a.Major, b.Major) })
-	return out
-}
-
 // nameIn is what the system was called in a release; "" where nobody wrote a name.
 func (d *distro) nameIn(major int) string {
 	if r := d.releases[major]; r != nil && r.name != "" {
 		return r.name
 	}
 	return d.out.Name
-}
-
-// ends are the ends of life that are known.
-func (d *distro) ends() (out []model.End) {
-	for major, r := range d.releases {
-		if !r.end.IsZero() {
-			out = append(out, model.End{Major: major, Day: r.end})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b model.End) int { return cmp.Compare(a.Major, b.Major) })
-	return out
 }

@@ -2,7 +2,6 @@ package compile
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 	"strings"
 
@@ -39,31 +38,25 @@ func sortFile(r *rules.Reporter, t *model.Target, events []*model.Event) []*mode
 // circle leaves none, it is reported and its smallest id goes first.
 func sortRelease(r *rules.Reporter, t *model.Target, events []*model.Event) []*model.Event {
 	next, waits := waiting(events)
-	// Most events wait for none: they come in their order, and those that waited come between them from a heap.
-	free, done := make([]int, 0, len(events)), make([]bool, len(events))
+	var ready []int // events that wait for none, in their order
 	for i := range events {
 		if waits[i] == 0 {
-			free = append(free, i)
+			ready = append(ready, i)
 		}
 	}
-	out, ready := make([]*model.Event, 0, len(events)), &ints{}
+	out, done := make([]*model.Event, 0, len(events)), make([]bool, len(events))
 	for len(out) < len(events) {
-		if len(free) == 0 && ready.Len() == 0 {
+		if len(ready) == 0 {
 			i := breakCycle(r, t, events, next, done)
-			waits[i] = 0
-			heap.Push(ready, i)
+			waits[i], ready = 0, []int{i}
 		}
-		var i int
-		if ready.Len() == 0 || len(free) > 0 && free[0] < (*ready)[0] {
-			i, free = free[0], free[1:]
-		} else {
-			i = heap.Pop(ready).(int)
-		}
-		done[i] = true
+		i := ready[0]
+		ready, done[i] = ready[1:], true
 		out = append(out, events[i])
 		for _, j := range next[i] {
 			if waits[j]--; waits[j] == 0 && !done[j] {
-				heap.Push(ready, j)
+				at, _ := slices.BinarySearch(ready, j)
+				ready = slices.Insert(ready, at, j)
 			}
 		}
 	}
@@ -144,17 +137,4 @@ func breakCycle(r *rules.Reporter, t *model.Target, events []*model.Event, next 
 	r.Reportf(p, "event-cycle", "each of these events of release %s outputs a package that the next one takes: %s",
 		first.To, strings.Join(titles, "; "))
 	return walk[0]
-}
-
-type ints []int
-
-func (h ints) Len() int           { return len(h) }
-func (h ints) Less(i, j int) bool { return h[i] < h[j] }
-func (h ints) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *ints) Push(x any)        { *h = append(*h, x.(int)) }
-func (h *ints) Pop() any {
-	old := *h
-	x := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return x
 }

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -52,9 +53,9 @@ func (c *compiler) entries(s *source.Side, x sideContext) (out []model.Entry) {
 
 // variant expands one entry; v is s itself or one of its entries, which says only what differs.
 func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry) {
-	entry := model.Entry{Major: x.major, Channel: first(v.Channel, s.Channel, x.channel, "ga"),
-		Type: first(v.Type, s.Type, "", "rpm"),
-		RHUI: first(v.RHUI, s.RHUI, "", ""), Distro: x.distro, Pos: v.Pos}
+	channel, repoType := source.Word(cmp.Or(x.channel, "ga")), source.Word("rpm")
+	entry := model.Entry{Major: x.major, Channel: v.Channel.Or(s.Channel).Or(channel).Value,
+		Type: v.Type.Or(s.Type).Or(repoType).Value, RHUI: v.RHUI.Or(s.RHUI).Value, Distro: x.distro, Pos: v.Pos}
 	c.checkWord(v.Channel, entry.Channel, model.Channels)
 	c.checkWord(v.Type, entry.Type, model.RepoTypes)
 	repoids := v.Repoid
@@ -105,21 +106,6 @@ func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry)
 	return out
 }
 
-// first returns the first text that was written, else a default.
-func first(a, b source.Text, defaults ...string) string {
-	for _, t := range []source.Text{a, b} {
-		if t.Set() {
-			return t.Value
-		}
-	}
-	for _, d := range defaults {
-		if d != "" {
-			return d
-		}
-	}
-	return ""
-}
-
 // sourceSide is what a role is on a running system: its source table, completed by what the role says.
 func sourceSide(r *source.Role) *source.Side {
 	if r.Source == nil {
@@ -132,9 +118,7 @@ func sourceSide(r *source.Role) *source.Side {
 			s.Repoid = r.Repoid
 		}
 	}
-	if !s.Arches.Set() {
-		s.Arches = r.Arches
-	}
+	s.Arches = s.Arches.Or(r.Arches)
 	return &s
 }
 
@@ -197,8 +181,13 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 		}
 	}
 	slices.SortStableFunc(sec.Options, func(a, b model.Option) int {
-		if (a.Key == "name") != (b.Key == "name") {
-			return map[bool]int{true: -1, false: 1}[a.Key == "name"]
+		switch {
+		case a.Key == b.Key:
+			return 0
+		case a.Key == "name":
+			return -1
+		case b.Key == "name":
+			return 1
 		}
 		return strings.Compare(a.Key, b.Key)
 	})

@@ -96,15 +96,8 @@ func sides(r source.VendorRepo, major int) (s source.VendorSides, target *source
 	if m.Source != nil {
 		s.Source = m.Source
 	}
-	for _, x := range []struct{ to, from *source.Texts }{{&s.SourceArches, &m.SourceArches}, {&s.Arches, &m.Arches},
-		{&s.To, &m.To}} {
-		if x.from.Set() {
-			*x.to = *x.from
-		}
-	}
-	if m.Channel.Set() {
-		s.Channel = m.Channel
-	}
+	s.SourceArches, s.Arches, s.To = m.SourceArches.Or(s.SourceArches), m.Arches.Or(s.Arches), m.To.Or(s.To)
+	s.Channel = m.Channel.Or(s.Channel)
 	s.Repo = overlay(s.Repo, m.Repo)
 	if m.PESID.Set() || m.Repoid.Set() || len(m.Entries) > 0 {
 		target = &source.Side{Pos: m.Pos, PESID: m.PESID, Repoid: m.Repoid, Entries: m.Entries}

@@ -18,6 +18,14 @@ type Text struct {
 // Set reports whether the author wrote it.
 func (t Text) Set() bool { return t.Pos.File != nil }
 
+// Or is the text, or another where the author did not write it.
+func (t Text) Or(other Text) Text {
+	if t.Set() {
+		return t
+	}
+	return other
+}
+
 // Sub is the place of the bytes [off, end) of the string, or of the whole where the string is written with escapes.
 func (t Text) Sub(off, end int) diag.Pos {
 	p := t.Pos
@@ -45,15 +53,16 @@ type Texts struct {
 // Set reports whether the author wrote it; an empty array is set.
 func (t Texts) Set() bool { return t.Pos.File != nil }
 
-// Has reports whether s is among the strings.
-func (t Texts) Has(s string) bool {
-	for _, x := range t.Items {
-		if x.Value == s {
-			return true
-		}
+// Or is the list, or another where the author did not write it.
+func (t Texts) Or(other Texts) Texts {
+	if t.Set() {
+		return t
 	}
-	return false
+	return other
 }
+
+// Has reports whether s is among the strings.
+func (t Texts) Has(s string) bool { return slices.Contains(t.Values(), s) }
 
 // Values returns the bare strings.
 func (t Texts) Values() []string {
