@@ -17,29 +17,57 @@ import (
 	"pes/generator/tree"
 )
 
+const (
+	importLeappDataHelp = `Import a leapp-data checkout (files/<distro>/, vendors.d/), or OUT/data/leapp-<version> of a build, into a new
+project. The report on standard output names every input file, and everything that was merged, repaired or left out.
+A project that has content gets what is new; what it says otherwise is named and stays.`
+	importUpstreamHelp = `Import etc/leapp/files/pes-events.json of upstream's leapp-repository into a project. Red Hat's repositories become
+roles, and an event holds for every distribution that has them. Only what is new is added; what the project says
+otherwise is named and stays. Events in repositories that no distribution has are left out, and named.`
+	importRepoHelp = `Write a vendor, called as the file, from a .repo file. ` +
+		`pes new vendor does the same, and takes its keys and a package too.`
+)
+
+// imported is what an import made.
+type imported struct {
+	files  tree.Tree
+	report *importer.Report
+	list   diag.List
+}
+
 func (a *app) importCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "import", Short: "bring published data into sources",
-		Example: "  pes import leapp-data ~/leapp-data --into my-project", Args: usageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
+	cmd := &cobra.Command{
+		Use:     "import",
+		Short:   "bring published data into sources",
+		Example: "  pes import leapp-data ~/leapp-data --into my-project",
+		Args:    usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
 			return errUsage{errors.New("say what to import: leapp-data DIR, upstream FILE or repo FILE")}
-		}}
+		},
+	}
 	cmd.AddCommand(
-		a.importOf(a.importLeappData, &cobra.Command{Use: "leapp-data DIR --into DIR", Short: "import a leapp-data checkout, or a tree of data that pes built",
-			Long: "Import a leapp-data checkout (files/<distro>/, vendors.d/), or OUT/data/leapp-<version> of a build, into a new\n" +
-				"project. The report on standard output names every input file, and everything that was merged, repaired or left out.\n" +
-				"A project that has content gets what is new; what it says otherwise is named and stays.",
-			Example: "  pes import leapp-data ~/leapp-data --into my-project > import-report.txt"}),
-		a.importOf(a.importUpstream, &cobra.Command{Use: "upstream FILE --into DIR", Short: "import Red Hat's own events, as upstream's leapp-repository has them",
-			Long: "Import etc/leapp/files/pes-events.json of upstream's leapp-repository into a project. Red Hat's repositories become\n" +
-				"roles, and an event holds for every distribution that has them. Only what is new is added; what the project says\n" +
-				"otherwise is named and stays. Events in repositories that no distribution has are left out, and named.",
-			Example: "  pes import upstream leapp-repository/etc/leapp/files/pes-events.json --into my-project > import-report.txt"}),
+		a.importOf(a.importLeappData, &cobra.Command{
+			Use:     "leapp-data DIR --into DIR",
+			Short:   "import a leapp-data checkout, or a tree of data that pes built",
+			Long:    importLeappDataHelp,
+			Example: "  pes import leapp-data ~/leapp-data --into my-project > import-report.txt",
+		}),
+		a.importOf(a.importUpstream, &cobra.Command{
+			Use:   "upstream FILE --into DIR",
+			Short: "import Red Hat's own events, as upstream's leapp-repository has them",
+			Long:  importUpstreamHelp,
+			Example: "  pes import upstream leapp-repository/etc/leapp/files/pes-events.json " +
+				"--into my-project > import-report.txt",
+		}),
 		a.importRepo())
 	return cmd
 }
 
-// importOf is a command that reads what others publish and prints a report.
-func (a *app) importOf(do func(from, into string) error, cmd *cobra.Command) *cobra.Command {
+// importing makes sources of what others publish, for the project existing; nil for a new one.
+type importing func(from, into string, existing *source.Files) (imported, error)
+
+// importOf is a command that reads what others publish, writes sources and prints a report.
+func (a *app) importOf(do importing, cmd *cobra.Command) *cobra.Command {
 	var into string
 	cmd.Args = usageArgs(cobra.ExactArgs(1))
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
@@ -49,7 +77,15 @@ func (a *app) importOf(do func(from, into string) error, cmd *cobra.Command) *co
 		if err := a.oneOf([]string{"text", "json"}); err != nil {
 			return err
 		}
-		return do(args[0], into)
+		existing, err := a.existing(into)
+		if err != nil {
+			return err
+		}
+		in, err := do(args[0], into, existing)
+		if err != nil {
+			return err
+		}
+		return a.writeImport(in, into)
 	}
 	cmd.Flags().StringVar(&into, "into", "", "the project; one that is not there is made")
 	cmd.Flags().StringVar(&a.format, "format", "text", "of the report: text or json")
@@ -59,8 +95,10 @@ func (a *app) importOf(do func(from, into string) error, cmd *cobra.Command) *co
 // importRepo is `new vendor` by another name, for those who have a .repo file and look for a way to bring it in.
 func (a *app) importRepo() *cobra.Command {
 	var into string
-	cmd := &cobra.Command{Use: "repo FILE --into DIR", Short: "import a vendor's .repo file, as pes new vendor does",
-		Long:    "Write a vendor, called as the file, from a .repo file. pes new vendor does the same, and takes its keys and a package too.",
+	cmd := &cobra.Command{
+		Use:     "repo FILE --into DIR",
+		Short:   "import a vendor's .repo file, as pes new vendor does",
+		Long:    importRepoHelp,
 		Example: "  pes import repo /etc/yum.repos.d/nginx.repo --into my-project",
 		Args:    usageArgs(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -70,65 +108,52 @@ func (a *app) importRepo() *cobra.Command {
 			a.dir = into
 			name, _, _ := strings.Cut(filepath.Base(args[0]), ".repo")
 			return a.makeVendor(name, vendorFlags{repos: args})
-		}}
+		},
+	}
 	cmd.Flags().StringVar(&into, "into", "", "the project")
 	return cmd
 }
 
-func (a *app) importLeappData(dir, into string) error {
-	existing, err := a.existing(into)
-	if err != nil {
-		return err
-	}
+func (a *app) importLeappData(dir, _ string, existing *source.Files) (in imported, err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return fmt.Errorf("import: %w", err)
+		return in, fmt.Errorf("import: %w", err)
 	}
 	defer root.Close()
-	var in imported
 	if existing == nil {
 		in.files, in.report, in.list, err = importer.Import(root.FS(), a.jobs)
 	} else {
 		in.files, in.report, in.list, err = importer.ImportInto(root.FS(), a.jobs, *existing)
 	}
 	if err != nil {
-		return fmt.Errorf("import %s: %w", dir, err)
+		err = fmt.Errorf("import %s: %w", dir, err)
 	}
-	return a.bring(in, into)
+	return in, err
 }
 
-func (a *app) importUpstream(name, into string) error {
-	existing, err := a.existing(into)
-	if err != nil {
-		return err
-	}
+func (a *app) importUpstream(name, into string, existing *source.Files) (in imported, err error) {
 	if existing == nil {
-		return fmt.Errorf("import: %s is no project: upstream's events are for the distributions of one; pes new distro or pes import leapp-data makes it", into)
+		return in, fmt.Errorf("import: %s is no project: upstream's events are for the distributions of one; "+
+			"pes new distro or pes import leapp-data makes it", into)
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return fmt.Errorf("import: %w", err)
+		return in, fmt.Errorf("import: %w", err)
 	}
-	var in imported
-	if in.files, in.report, in.list, err = importer.ImportUpstream(&diag.File{Name: filepath.ToSlash(name), Text: text}, a.jobs, *existing); err != nil {
-		return fmt.Errorf("import %s: %w", name, err)
+	file := &diag.File{Name: filepath.ToSlash(name), Text: text}
+	if in.files, in.report, in.list, err = importer.ImportUpstream(file, a.jobs, *existing); err != nil {
+		err = fmt.Errorf("import %s: %w", name, err)
 	}
-	return a.bring(in, into)
+	return in, err
 }
 
-// imported is what an import made.
-type imported struct {
-	files  tree.Tree
-	report *importer.Report
-	list   diag.List
-}
-
-// bring writes what was imported and prints the report.
-func (a *app) bring(in imported, into string) error {
+// writeImport writes what was imported and prints the report.
+func (a *app) writeImport(in imported, into string) error {
 	if in.list.Failed() {
 		return a.report(&in.list)
 	}
-	if err := in.list.Print(a.err, diag.Text{Color: isTerminal(a.err)}); err != nil { // standard output is the report's alone
+	text := diag.Text{Color: isTerminal(a.err)}
+	if err := in.list.Print(a.err, text); err != nil { // standard output is the report's alone
 		return fmt.Errorf("print: %w", err)
 	}
 	if err := in.files.Make(into, a.jobs); err != nil {
@@ -146,8 +171,8 @@ func (a *app) bring(in imported, into string) error {
 	return in.report.Print(a.out)
 }
 
-// existing are the files of the project that is imported into; nil where there is none. A folder that has other things
-// in it is neither, and refused: an import never mixes with what it does not know.
+// existing are the files of the project that is imported into; nil where there is none. A folder that has other things in
+// it is neither, and refused: an import never mixes with what it does not know.
 func (a *app) existing(dir string) (*source.Files, error) {
 	entries, err := os.ReadDir(dir)
 	switch {
@@ -163,7 +188,8 @@ func (a *app) existing(dir string) (*source.Files, error) {
 	defer root.Close()
 	files, err := source.Read(root.FS(), a.jobs)
 	if err != nil {
-		return nil, fmt.Errorf("import: %s is not empty (it has %s) and no project; name a project or a new folder", dir, entries[0].Name())
+		return nil, fmt.Errorf("import: %s is not empty (it has %s) and no project; name a project or a new folder",
+			dir, entries[0].Name())
 	}
 	return &files, nil
 }
