@@ -11,8 +11,8 @@ import (
 	"pes/generator/tree"
 )
 
-// pastProject is the acme project with a history: a release offered by two channels, one by a third, thousands of packages that
-// changed, names that want to be markup.
+// pastProject is the acme project with a history: a release offered by two channels, one by a third, thousands of
+// packages that changed, names that want to be markup.
 func pastProject(t *testing.T) sample.Project {
 	t.Helper()
 	p := sample.Acme(t)

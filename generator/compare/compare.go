@@ -12,10 +12,9 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
-	"path/filepath"
-	"strings"
 
 	"pes/generator/compile"
 	"pes/generator/datarelease"
@@ -23,7 +22,6 @@ import (
 	"pes/generator/known"
 	"pes/generator/model"
 	"pes/generator/published"
-	"pes/generator/revision"
 	"pes/generator/source"
 )
 
@@ -52,104 +50,78 @@ func (e *CompileError) Error() string { return e.Name + " does not compile" }
 // Pair reads both sides. Where one is the files of a machine that says which release they came from, the other has only
 // what is for the same distribution, target and, where a build has several, Leapp version.
 func (r *Reader) Pair(from, to string) (before, after *Side, err error) {
-	first, err := machineManifest(from)
+	first, err := r.open(from)
 	if err != nil {
 		return nil, nil, err
 	}
-	second, err := machineManifest(to)
+	defer first.close()
+	second, err := r.open(to)
 	if err != nil {
 		return nil, nil, err
 	}
-	if before, err = r.side(from, context{own: first, other: second}); err != nil {
+	defer second.close()
+	if before, err = r.read(first, second.machine, nil); err != nil {
 		return nil, nil, err
 	}
-	after, err = r.side(to, context{own: second, other: first, like: before.Published})
+	after, err = r.read(second, first.machine, before.Published)
 	return before, after, err
 }
 
 // Side reads one side alone.
-func (r *Reader) Side(name string) (*Side, error) { return r.side(name, context{}) }
-
-// Published reads published data from a file system; name is what errors call it.
-func (r *Reader) Published(fsys fs.FS, name string) (*Side, error) {
-	return r.published(fsys, name, context{})
-}
-
-// context is what is known of a side before it is read.
-type context struct {
-	own, other *datarelease.TreeManifest // of the machine that this side, or the other, is; nil otherwise
-	like       *published.Checkout       // the other side, with which equal files are shared; nil where it was not read
-}
-
-const revisionPrefix = "git:"
-
-func (r *Reader) side(name string, c context) (*Side, error) {
-	if rev, ok := strings.CutPrefix(name, revisionPrefix); ok {
-		files, err := revision.Read(r.Project, rev)
-		if err != nil {
-			return nil, err
-		}
-		fsys, err := files.FS()
-		if err != nil {
-			return nil, err
-		}
-		return r.read(fsys, name, c)
-	}
-	fsys, done, err := open(name)
+func (r *Reader) Side(name string) (*Side, error) {
+	f, err := r.open(name)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
-	return r.read(fsys, name, c)
+	defer f.close()
+	return r.read(f, nil, nil)
 }
 
-// read reads a project or published data.
-func (r *Reader) read(fsys fs.FS, name string, c context) (s *Side, err error) {
-	if isFolder(fsys, "content/distros") {
-		s, err = r.project(fsys, name)
+// Published reads published data from a file system; name is what errors call it.
+func (r *Reader) Published(fsys fs.FS, name string) (*Side, error) {
+	return r.published(&files{fsys: fsys, name: name}, nil, nil)
+}
+
+// read reads a project or published data. other is the manifest of the machine on the other side, nil where it is none;
+// like is the other side, with which equal files are shared.
+func (r *Reader) read(f *files, other *datarelease.TreeManifest, like *published.Checkout) (s *Side, err error) {
+	if isFolder(f.fsys, "content/distros") {
+		s, err = r.project(f)
 	} else {
-		s, err = r.published(fsys, name, c)
+		s, err = r.published(f, other, like)
 	}
-	switch {
-	case err != nil:
-		return nil, err
-	case c.own != nil:
-		err = s.limit(c.own)
-	case c.other != nil:
-		err = s.limit(c.other)
+	if m := cmp.Or(f.machine, other); err == nil && m != nil {
+		err = s.limit(m)
 	}
 	return s, err
 }
 
 // project compiles a project without applying the rules of package check.
-func (r *Reader) project(fsys fs.FS, name string) (*Side, error) {
-	files, err := source.Read(fsys, r.Jobs)
+func (r *Reader) project(f *files) (*Side, error) {
+	sources, err := source.Read(f.fsys, r.Jobs)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", f.name, err)
 	}
-	project, list := source.Parse(files, r.Jobs)
+	project, list := source.Parse(sources, r.Jobs)
 	catalog, found := compile.Resolve(project, "")
 	list.Merge(found)
 	list.Sort()
 	if list.Failed() {
-		return nil, &CompileError{name, list}
+		return nil, &CompileError{f.name, list}
 	}
-	return &Side{Name: shortName(name), Catalog: catalog}, nil
+	return &Side{Name: shortName(f.name), Catalog: catalog}, nil
 }
 
 // published reads published data.
-func (r *Reader) published(fsys fs.FS, name string, c context) (*Side, error) {
-	s := &Side{Name: shortName(name)}
-	fail := func(err error) (*Side, error) { return nil, fmt.Errorf("%s: %w", name, err) }
+func (r *Reader) published(f *files, other *datarelease.TreeManifest, like *published.Checkout) (*Side, error) {
+	s, fsys := &Side{Name: shortName(f.name)}, f.fsys
+	fail := func(err error) (*Side, error) { return nil, fmt.Errorf("%s: %w", f.name, err) }
 	if datarelease.IsRelease(fsys) {
-		m, files, err := datarelease.Data(fsys)
+		m, data, err := datarelease.Data(fsys)
 		if err != nil {
 			return fail(err)
 		}
-		s.Name = m.Version
-		if fsys, err = files.FS(); err != nil {
-			return fail(err)
-		}
+		s.Name, fsys = m.Version, data.FS()
 	}
 	var err error
 	if isFolder(fsys, filesDir) {
@@ -157,20 +129,20 @@ func (r *Reader) published(fsys fs.FS, name string, c context) (*Side, error) {
 			return fail(err)
 		}
 	}
-	if fsys, err = oneVersion(fsys, c.other); err != nil {
+	if fsys, err = oneVersion(fsys, other); err != nil {
 		return fail(err)
 	}
-	if s.Published, err = published.Data(fsys, r.Jobs, c.like); err != nil {
+	if s.Published, err = published.Data(fsys, r.Jobs, like); err != nil {
 		return fail(err)
 	}
 	if s.Published.Files == 0 {
 		return nil, fmt.Errorf("there is no data in %s: a project has content/distros/, a leapp-data checkout "+
-			"files/<distro>/, a machine /etc/leapp/files", name)
+			"files/<distro>/, a machine /etc/leapp/files", f.name)
 	}
 	s.Catalog, s.Unreadable = s.Published.Catalog, s.Published.List.Count(diag.Error)
 	for _, d := range s.Catalog.Distros {
-		if c.own != nil && d.Folder == "" {
-			d.Folder = c.own.Distro
+		if f.machine != nil && d.Folder == "" {
+			d.Folder = f.machine.Distro
 		}
 		d.Name = known.Title(d.Folder)
 	}
@@ -192,15 +164,4 @@ func (s *Side) limit(t *datarelease.TreeManifest) error {
 	}
 	s.Catalog = &catalog
 	return nil
-}
-
-// shortName is what a side is called: where a folder lies on this machine means nothing to others.
-func shortName(name string) string {
-	if rev, ok := strings.CutPrefix(name, revisionPrefix); ok {
-		return rev
-	}
-	if abs, err := filepath.Abs(name); err == nil && filepath.Base(abs) != string(filepath.Separator) {
-		return filepath.Base(abs)
-	}
-	return name
 }

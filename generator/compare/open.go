@@ -12,6 +12,7 @@ import (
 
 	"pes/generator/datarelease"
 	"pes/generator/leapp"
+	"pes/generator/revision"
 	"pes/generator/source"
 )
 
@@ -21,32 +22,77 @@ const filesDir = "etc/leapp/files"
 // maxArtifact is the size in bytes of the largest file of a data release.
 const maxArtifact = 1 << 30
 
-// open opens a folder, or an archive of a data release. The caller closes it.
-func open(name string) (fsys fs.FS, done func() error, err error) {
+const revisionPrefix = "git:"
+
+// files are those of a side, as they are stored.
+type files struct {
+	fsys    fs.FS
+	name    string
+	close   func() error
+	machine *datarelease.TreeManifest // of the machine whose files they are; nil for anything else, or where it has none
+}
+
+// open opens a side. The caller closes it.
+func (r *Reader) open(name string) (*files, error) {
+	f := &files{name: name, close: func() error { return nil }}
+	if rev, ok := strings.CutPrefix(name, revisionPrefix); ok {
+		committed, err := revision.Read(r.Project, rev)
+		f.fsys = committed.FS()
+		return f, err
+	}
 	if info, err := os.Stat(name); err == nil && !info.IsDir() {
 		if !isArchive(name) {
-			return nil, nil, fmt.Errorf("diff: %s is no folder, no archive of a release (.tar.gz, .tar.zst) "+
+			return nil, fmt.Errorf("diff: %s is no folder, no archive of a release (.tar.gz, .tar.zst) "+
 				"and no revision (git:REVISION)", name)
 		}
 		data, err := readArtifact(name)
 		if err != nil {
-			return nil, nil, fmt.Errorf("diff: %w", err)
+			return nil, fmt.Errorf("diff: %w", err)
 		}
-		files, err := datarelease.Unpack(filepath.ToSlash(name), data)
+		unpacked, err := datarelease.Unpack(filepath.ToSlash(name), data)
 		if err != nil {
-			return nil, nil, fmt.Errorf("diff: %s: %w", name, err)
+			return nil, fmt.Errorf("diff: %s: %w", name, err)
 		}
-		fsys, err := files.FS()
-		return fsys, func() error { return nil }, err
+		f.fsys = unpacked.FS()
+	} else {
+		if machine, ok := machineOf(name); ok && datarelease.IsMachine(os.DirFS(machine)) {
+			name = machine
+		}
+		root, err := os.OpenRoot(name)
+		if err != nil {
+			return nil, fmt.Errorf("diff: %w", err)
+		}
+		f.fsys, f.close = root.FS(), root.Close
 	}
-	if machine, ok := machineOf(name); ok && datarelease.IsMachine(os.DirFS(machine)) {
-		name = machine
+	return f, f.readMachine()
+}
+
+// readMachine reads the manifest of a machine, if there is one.
+func (f *files) readMachine() (err error) {
+	if !datarelease.IsMachine(f.fsys) {
+		return nil
 	}
-	root, err := os.OpenRoot(name)
+	t, err := datarelease.ReadTreeManifest(f.fsys)
+	if err == nil && (!source.ValidName(t.Distro) || t.Target < 1 || t.Target > 99) {
+		err = errors.New("it names no distribution and target")
+	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("diff: %w", err)
+		f.close()
+		return fmt.Errorf("%s: %s: %w", f.name, datarelease.TreeManifestName, err)
 	}
-	return root.FS(), root.Close, nil
+	f.machine = t
+	return nil
+}
+
+// shortName is what a side is called: where a folder lies on this machine means nothing to others.
+func shortName(name string) string {
+	if rev, ok := strings.CutPrefix(name, revisionPrefix); ok {
+		return rev
+	}
+	if abs, err := filepath.Abs(name); err == nil && filepath.Base(abs) != string(filepath.Separator) {
+		return filepath.Base(abs)
+	}
+	return name
 }
 
 func isArchive(name string) bool {
@@ -79,29 +125,6 @@ func machineOf(name string) (root string, ok bool) {
 func isFolder(fsys fs.FS, name string) bool {
 	info, err := fs.Stat(fsys, name)
 	return err == nil && info.IsDir()
-}
-
-// machineManifest is the manifest of the tree whose files a side is, nil where it is something else or has none.
-func machineManifest(name string) (*datarelease.TreeManifest, error) {
-	if strings.HasPrefix(name, revisionPrefix) {
-		return nil, nil
-	}
-	fsys, done, err := open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	if !datarelease.IsMachine(fsys) {
-		return nil, nil
-	}
-	t, err := datarelease.ReadTreeManifest(fsys)
-	if err == nil && (!source.ValidName(t.Distro) || t.Target < 1 || t.Target > 99) {
-		err = errors.New("it names no distribution and target")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %s: %w", name, datarelease.TreeManifestName, err)
-	}
-	return t, nil
 }
 
 // oneVersion finds the trees of one Leapp version where a build wrote several: of that of the machine on the other

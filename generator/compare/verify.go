@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -39,24 +40,32 @@ func Verify(name string, key []byte, original string, jobs int) (Verification, e
 	if info.IsDir() {
 		return verifyFolder(name, key, original, jobs)
 	}
+	v.Report, _, err = verifyArtifact(name, key)
+	if kind := (KindError{}); err != nil && !errors.As(err, &kind) {
+		err = fmt.Errorf("verify: %w", err)
+	}
+	return v, err
+}
+
+// verifyArtifact verifies an archive, whose files it gives, or an RPM.
+func verifyArtifact(name string, key []byte) (*datarelease.Report, tree.Tree, error) {
 	data, err := readArtifact(name)
 	if err != nil {
-		return v, fmt.Errorf("verify: %w", err)
+		return nil, nil, err
 	}
 	root, err := os.OpenRoot(releaseOf(name))
 	if err != nil {
-		return v, fmt.Errorf("verify: %w", err)
+		return nil, nil, err
 	}
 	defer root.Close()
-	switch {
+	switch slashed := filepath.ToSlash(name); {
 	case strings.HasSuffix(name, ".rpm"):
-		v.Report = datarelease.VerifyRPM(filepath.ToSlash(name), data, root.FS(), key)
+		return datarelease.VerifyRPM(slashed, data, root.FS(), key), nil, nil
 	case isArchive(name):
-		v.Report, _ = datarelease.VerifyArchive(filepath.ToSlash(name), data, root.FS(), key)
-	default:
-		return v, KindError{name}
+		report, files := datarelease.VerifyArchive(slashed, data, root.FS(), key)
+		return report, files, nil
 	}
-	return v, nil
+	return nil, nil, KindError{name}
 }
 
 // releaseOf is the folder of the data release that a package is in, up to three folders above its own, else its own
@@ -147,20 +156,14 @@ func readOriginal(name string, machine fs.FS, key []byte) (*datarelease.Original
 		}
 		name = filepath.Join(name, archive)
 	}
-	data, err := readArtifact(name)
+	r, files, err := verifyArtifact(name, key)
 	if err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(releaseOf(name))
-	if err != nil {
-		return nil, err
-	}
-	defer root.Close()
-	r, files := datarelease.VerifyArchive(filepath.ToSlash(name), data, root.FS(), key)
 	switch {
 	case len(r.Findings) > 0:
 		return nil, fmt.Errorf("%s is not intact itself: %s", name, r.Findings[0].Message)
-	case r.Tree() == nil:
+	case r.Tree == nil:
 		return nil, fmt.Errorf("%s holds no files of a machine", name)
 	}
 	return &datarelease.Original{Files: files, Report: r}, nil
@@ -168,12 +171,8 @@ func readOriginal(name string, machine fs.FS, key []byte) (*datarelease.Original
 
 // changes is what differs in meaning between the files that a machine should have and those it has.
 func changes(want tree.Tree, machine fs.FS, jobs int) (*delta.Delta, error) {
-	fsys, err := want.FS()
-	if err != nil {
-		return nil, err
-	}
 	var sides [2]*model.Catalog
-	for i, side := range []fs.FS{fsys, machine} {
+	for i, side := range []fs.FS{want.FS(), machine} {
 		files, err := fs.Sub(side, filesDir)
 		if err != nil {
 			return nil, err

@@ -24,14 +24,11 @@ func (in *Input) archives(name string, files tree.Tree) (tree.Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	var gz, zst bytes.Buffer
-	g, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
-	if err == nil {
-		err = finish(g, packed) // the header has no name and no time
-	}
+	gz, err := gzipped(packed)
 	if err != nil {
-		return nil, fmt.Errorf("gzip: %w", err)
+		return nil, err
 	}
+	var zst bytes.Buffer
 	z, err := zstd.NewWriter(&zst, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
 	if err == nil {
 		err = finish(z, packed)
@@ -39,7 +36,20 @@ func (in *Input) archives(name string, files tree.Tree) (tree.Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("zstd: %w", err)
 	}
-	return tree.Tree{{Path: name + ".tar.gz", Data: gz.Bytes()}, {Path: name + ".tar.zst", Data: zst.Bytes()}}, nil
+	return tree.Tree{{Path: name + ".tar.gz", Data: gz}, {Path: name + ".tar.zst", Data: zst.Bytes()}}, nil
+}
+
+// gzipped compresses data, as small as it can, without a name or a time.
+func gzipped(data []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err == nil {
+		err = finish(w, data)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("gzip: %w", err)
+	}
+	return b.Bytes(), nil
 }
 
 func finish(w io.WriteCloser, data []byte) error {

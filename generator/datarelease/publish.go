@@ -16,16 +16,9 @@ import (
 // Folder is where a release lies below the folder that is published: releases/<version>. Channels lie beside releases.
 func Folder(version string) string { return filepath.Join("releases", version) }
 
-// An ExistsError says that a release with other bytes exists.
-type ExistsError struct{ Path string }
-
-func (e ExistsError) Error() string {
-	return e.Path + " exists and is never overwritten: give the release another version, or say --force"
-}
-
 // Publish writes the files of a release below dir, all or none of them: they are written beside their place, and one
 // rename makes them appear. After an interruption it starts again. A release that exists with the same bytes is left
-// alone; with other bytes it is an [ExistsError], unless force is set. It reports whether anything was written.
+// alone; with other bytes it is an error, unless force is set. It reports whether anything was written.
 func Publish(dir, version string, files tree.Tree, force bool, jobs int) (written bool, err error) {
 	if err := model.ValidVersion(version); err != nil {
 		return false, err
@@ -48,7 +41,8 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 			return false, nil
 		}
 		if !force {
-			return false, ExistsError{place}
+			return false, fmt.Errorf("%s exists and is never overwritten: give the release another version, "+
+				"or say --force", place)
 		}
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return false, fmt.Errorf("release: %w", err)

@@ -11,8 +11,6 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/klauspost/compress/gzip"
-
 	"pes/generator/tree"
 )
 
@@ -56,22 +54,19 @@ type metadataFile struct {
 func (in *Input) repository(dir string, packages []*rpmPackage) (out tree.Tree, err error) {
 	var files []metadataFile
 	for _, kind := range []string{"primary", "filelists", "other"} {
-		var open, gz bytes.Buffer
+		var open bytes.Buffer
 		if err := repodata.ExecuteTemplate(&open, kind, packages); err != nil {
 			return nil, fmt.Errorf("%s: %w", kind, err)
 		}
-		w, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
-		if err == nil {
-			err = finish(w, open.Bytes())
-		}
+		gz, err := gzipped(open.Bytes())
 		if err != nil {
-			return nil, fmt.Errorf("gzip: %w", err)
+			return nil, err
 		}
-		f := metadataFile{Kind: kind, Size: gz.Len(), OpenSize: open.Len()}
-		f.Sum, f.OpenSum = digest(gz.Bytes()), digest(open.Bytes())
+		f := metadataFile{Kind: kind, Size: len(gz), OpenSize: open.Len()}
+		f.Sum, f.OpenSum = digest(gz), digest(open.Bytes())
 		f.Path = "repodata/" + f.Sum + "-" + kind + ".xml.gz" // a cache never takes it for that of another release
 		files = append(files, f)
-		out = append(out, tree.Entry{Path: dir + "/" + f.Path, Data: gz.Bytes()})
+		out = append(out, tree.Entry{Path: dir + "/" + f.Path, Data: gz})
 	}
 	var repomd bytes.Buffer
 	err = repodata.ExecuteTemplate(&repomd, "repomd", struct {

@@ -37,11 +37,9 @@ type Report struct {
 	Vouched  bool      `json:"vouched"`  // the signer is the key asked for, not one that came with the files
 	Files    int       `json:"files"`    // how many were verified
 	Findings []Finding `json:"findings"` // by path
-	tree     *TreeManifest
+	// Tree is the manifest of the tree that was verified, nil where it was none or cannot be read.
+	Tree *TreeManifest `json:"-"`
 }
-
-// Tree is the manifest of the tree that was verified, nil where it was none or cannot be read.
-func (r *Report) Tree() *TreeManifest { return r.tree }
 
 func (r *Report) add(kind Kind, name, format string, args ...any) {
 	r.Findings = append(r.Findings, Finding{kind, name, fmt.Sprintf(format, args...)})
@@ -89,12 +87,12 @@ func (r *Report) verifySignatures(fsys fs.FS, m *Manifest, key []byte) {
 		}
 	}
 	for _, name := range []string{ManifestName, SumsName} {
-		r.verifySignature(fsys, name, public, key != nil)
+		r.verifyFileSignature(fsys, name, public, key != nil)
 	}
 }
 
-// verifySignature checks the detached signature of a file. vouched says that the user named the key.
-func (r *Report) verifySignature(fsys fs.FS, name string, public []byte, vouched bool) {
+// verifyFileSignature checks the signature beside a file. vouched says that the user named the key.
+func (r *Report) verifyFileSignature(fsys fs.FS, name string, public []byte, vouched bool) {
 	data, err := read(fsys, name)
 	if err != nil {
 		r.add(Missing, name, "it is not there, and so nothing says what was published")
@@ -105,6 +103,11 @@ func (r *Report) verifySignature(fsys fs.FS, name string, public []byte, vouched
 		r.add(Signature, name+signatureName, "there is no signature of %s", name)
 		return
 	}
+	r.verifySignature(name, data, signature, public, vouched)
+}
+
+// verifySignature checks a signature over data; name is what a finding is about.
+func (r *Report) verifySignature(name string, data, signature, public []byte, vouched bool) {
 	signer, err := pgp.Verify(public, data, signature)
 	if err != nil {
 		r.add(Signature, name, "%v", err)
@@ -148,7 +151,7 @@ func (r *Report) linkMessage(fsys fs.FS, name string) string {
 	switch {
 	case err == nil || errors.Is(err, fs.ErrNotExist):
 		return "it is a link; a file was published"
-	case r.tree != nil:
+	case r.Tree != nil:
 		return "it is a link that leads out of the machine; a file was published"
 	}
 	return "it is a link that leads out of the release; a file was published"
@@ -194,8 +197,8 @@ const filesDir = "etc/leapp/files"
 // there is none with the manifest that the machine has.
 func VerifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 	r := verifyTree(fsys, original, key)
-	if r.tree != nil {
-		r.verifyModes(fsys, r.tree.Files)
+	if r.Tree != nil {
+		r.verifyModes(fsys, r.Tree.Files)
 	}
 	return r.sort()
 }
@@ -205,10 +208,10 @@ func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 	r := &Report{What: "tree"}
 	var files []FileDigest
 	if original != nil {
-		r.tree, files = original.Report.tree, digests(original.Files)
+		r.Tree, files = original.Report.Tree, digests(original.Files)
 		r.Signer, r.Vouched = original.Report.Signer, original.Report.Vouched
-		if has, err := ReadTreeManifest(fsys); err == nil && has.title() != r.tree.title() {
-			r.add(Changed, "", "the machine has %s; --release is %s", has.title(), r.tree.title())
+		if has, err := ReadTreeManifest(fsys); err == nil && has.title() != r.Tree.title() {
+			r.add(Changed, "", "the machine has %s; --release is %s", has.title(), r.Tree.title())
 		}
 	} else {
 		manifest, err := ReadTreeManifest(fsys)
@@ -220,11 +223,11 @@ func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 			r.add(Broken, TreeManifestName, "%v", err)
 			return r
 		case key != nil:
-			r.verifySignature(fsys, TreeManifestName, key, true)
+			r.verifyFileSignature(fsys, TreeManifestName, key, true)
 		}
-		r.tree, files = manifest, manifest.Files
+		r.Tree, files = manifest, manifest.Files
 	}
-	r.What = r.tree.title()
+	r.What = r.Tree.title()
 	expected := map[string]bool{}
 	for _, f := range files {
 		expected[f.Path] = true
@@ -287,6 +290,9 @@ func Data(fsys fs.FS) (m *Manifest, out tree.Tree, err error) {
 		for _, e := range files {
 			if strings.HasPrefix(e.Path, "etc/") {
 				e.Path = fmt.Sprintf("data/leapp-%s/%s/el%d/%s", t.Leapp, t.Distro, t.Target, e.Path)
+				if !fs.ValidPath(e.Path) {
+					return nil, nil, fmt.Errorf("%q is no path inside a tree", e.Path)
+				}
 				out = append(out, e)
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/pgp"
 	"pes/generator/tree"
 )
 
@@ -15,8 +14,12 @@ import (
 func VerifyArchive(name string, data []byte, in fs.FS, key []byte) (*Report, tree.Tree) {
 	r := &Report{What: path.Base(name)}
 	key, vouched, listed := r.verifyListed(name, data, in, key)
-	if key != nil {
-		r.verifyDetached(name, data, in, key, vouched)
+	if asc := r.What + signatureName; key != nil {
+		if signature, err := read(in, asc); err != nil {
+			r.add(Signature, "", "there is no %s", asc)
+		} else {
+			r.verifySignature("", data, signature, key, vouched)
+		}
 	}
 	files, dirs, err := unpack(name, data)
 	if err != nil {
@@ -34,23 +37,18 @@ func VerifyArchive(name string, data []byte, in fs.FS, key []byte) (*Report, tre
 
 // verifyMembers compares the members of an archive with the manifest among them, and its name with what that says.
 func (r *Report) verifyMembers(files tree.Tree, dirs []string) {
-	fsys, err := files.FS()
-	if err != nil {
-		r.add(Broken, "", "%v", err)
-		return
-	}
-	inside := verifyTree(fsys, nil, nil)
-	r.tree, r.Files = inside.tree, inside.Files
+	inside := verifyTree(files.FS(), nil, nil)
+	r.Tree, r.Files = inside.Tree, inside.Files
 	r.Findings = append(r.Findings, inside.Findings...)
-	if r.tree == nil {
+	if r.Tree == nil {
 		return
 	}
-	if want := r.tree.archive(); r.What != want+".tar.gz" && r.What != want+".tar.zst" {
+	if want := r.Tree.archive(); r.What != want+".tar.gz" && r.What != want+".tar.zst" {
 		r.add(Changed, "", "it is called %s, but is %s, %s", r.What, want, inside.What)
 	}
 	r.What += ", " + inside.What
 	expected := map[string]bool{filesDir: true, TreeManifestName: true, TreeManifestName + signatureName: true}
-	for _, f := range r.tree.Files {
+	for _, f := range r.Tree.Files {
 		expected[f.Path] = true
 	}
 	parents := map[string]bool{}
@@ -118,20 +116,4 @@ func (r *Report) verifyListed(name string, data []byte, in fs.FS, key []byte) (p
 		public = nil
 	}
 	return public, false, sum != ""
-}
-
-// verifyDetached checks the signature beside an archive.
-func (r *Report) verifyDetached(name string, data []byte, in fs.FS, public []byte, vouched bool) {
-	base := path.Base(name)
-	signature, err := read(in, base+signatureName)
-	if err != nil {
-		r.add(Signature, "", "there is no %s%s", base, signatureName)
-		return
-	}
-	signer, err := pgp.Verify(public, data, signature)
-	if err != nil {
-		r.add(Signature, "", "%v", err)
-		return
-	}
-	r.Signer, r.Vouched = signer, vouched
 }

@@ -39,12 +39,8 @@ func NoChanges(version string) *Changes {
 func ChangesSince(before *compare.Side, in *datarelease.Input) (*Changes, error) {
 	after := in.Catalog
 	if before.Published != nil {
-		fsys, err := in.Data.FS()
-		if err != nil {
-			return nil, err
-		}
 		reader := compare.Reader{Jobs: in.Jobs}
-		side, err := reader.Published(fsys, "the new data")
+		side, err := reader.Published(in.Data.FS(), "the new data")
 		if err != nil {
 			return nil, err
 		}

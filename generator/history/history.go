@@ -97,51 +97,40 @@ func (r *Records) Add(m *datarelease.Manifest, c *Changes) error {
 	if err := r.write(name, text); err != nil {
 		return err
 	}
-	return r.updateOthers(m.Version, channels)
+	return r.updateChannels(channels)
 }
 
-// UpdateChannels notes in all records which channels offer their release now, after a channel got this one. A release
-// that has no record gets one.
+// UpdateChannels notes in all records which channels offer their release, after a channel got this one. A release
+// without record gets one.
 func (r *Records) UpdateChannels(m *datarelease.Manifest) error {
-	name := fileOf(m.Version)
-	if _, err := r.project.Lstat(name); err != nil {
+	if _, err := r.project.Lstat(fileOf(m.Version)); err != nil {
 		return r.Add(m, &Changes{})
 	}
 	channels, err := datarelease.Channels(r.published, m.Version)
 	if err != nil {
 		return err
 	}
-	record, err := r.read(name)
-	if err != nil {
-		return err
-	}
-	if err := r.write(name, record.WithChannels(channels)); err != nil {
-		return err
-	}
-	return r.updateOthers(m.Version, channels)
+	return r.updateChannels(channels)
 }
 
-// updateOthers updates the channels in the records of other releases. Of a release that is not in the folder of this
-// machine it is only known that the channels of this one no longer offer it.
-func (r *Records) updateOthers(version string, taken []string) error {
+// updateChannels writes the channels into all records. Of a release that is not in the folder of this machine it is
+// only known that it lost the channels that were taken by another.
+func (r *Records) updateChannels(taken []string) error {
 	names, err := r.names()
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		other := strings.TrimSuffix(path.Base(name), ".toml")
-		if other == version {
-			continue
-		}
 		record, err := r.read(name)
 		if err != nil {
 			return err
 		}
-		channels, err := datarelease.Channels(r.published, other)
+		version := strings.TrimSuffix(path.Base(name), ".toml")
+		channels, err := datarelease.Channels(r.published, version)
 		if err != nil {
 			return err
 		}
-		if _, err := os.Stat(filepath.Join(r.published, datarelease.Folder(other))); err != nil {
+		if _, err := os.Stat(filepath.Join(r.published, datarelease.Folder(version))); err != nil {
 			lost := func(c string) bool { return slices.Contains(taken, c) }
 			channels = slices.DeleteFunc(record.Channels.Values(), lost)
 		}

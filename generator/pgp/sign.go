@@ -5,7 +5,6 @@ package pgp
 import (
 	"bytes"
 	"crypto"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -225,17 +224,16 @@ func readSignature(signature []byte) (*packet.Signature, error) {
 			return nil, errChanged
 		}
 	}
-	reader := bytes.NewReader(raw)
-	p, err := packet.Read(reader)
+	p, err := packet.Read(bytes.NewReader(raw))
 	sig, ok := p.(*packet.Signature)
 	switch {
 	case err != nil || !ok || sig.IssuerKeyId == nil:
 		return nil, errors.New("the signature cannot be read")
-	case reader.Len() > 0 || packetSize(raw) != len(raw):
-		return nil, errors.New("there is more behind the signature, or less of it")
 	case sig.SigType != packet.SigTypeBinary || !slices.Contains(hashes, sig.Hash):
 		return nil, errors.New("it is no signature of a file")
-	case !minimal(sig):
+	}
+	var written bytes.Buffer
+	if err := sig.Serialize(&written); err != nil || !bytes.Equal(written.Bytes(), raw) || !minimal(sig) {
 		return nil, errChanged
 	}
 	return sig, nil
@@ -267,28 +265,6 @@ func minimal(s *packet.Signature) bool {
 	return (s.RSASignature == nil || exact(s.RSASignature.Bytes(), s.RSASignature.BitLength())) &&
 		(s.EdDSASigR == nil || exact(s.EdDSASigR.Bytes(), s.EdDSASigR.BitLength())) &&
 		(s.EdDSASigS == nil || exact(s.EdDSASigS.Bytes(), s.EdDSASigS.BitLength()))
-}
-
-// packetSize is the number of bytes that a packet claims to have (RFC 9580, 4.2), 0 where it claims none; readers
-// accept fewer.
-func packetSize(raw []byte) int {
-	b := append(bytes.Clone(raw[:min(len(raw), 6)]), make([]byte, 6)...)
-	old, first := b[0]&0x40 == 0, int(b[1])
-	switch {
-	case old && b[0]&3 == 0:
-		return 2 + first
-	case old && b[0]&3 == 1:
-		return 3 + int(binary.BigEndian.Uint16(b[1:]))
-	case old && b[0]&3 == 2:
-		return 5 + int(binary.BigEndian.Uint32(b[1:]))
-	case !old && first < 192:
-		return 2 + first
-	case !old && first < 224:
-		return 3 + (first-192)<<8 + int(b[2]) + 192
-	case !old && first == 255:
-		return 6 + int(binary.BigEndian.Uint32(b[2:]))
-	}
-	return 0
 }
 
 // WrongSigner is the error of a signature by another key.

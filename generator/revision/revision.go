@@ -1,10 +1,9 @@
 // Package revision reads the files of a revision out of a git repository, whatever is checked out.
 //
 //	files, err := revision.Read(".", "v1.2")
-//	fsys, err := files.FS()
 //
-// It asks the git that is installed for objects and nothing else: no hook, filter or attribute of the repository takes part, and
-// nothing is fetched. A folder within the repository has the revision's files below that folder.
+// It asks the git that is installed for objects and nothing else: no hook, filter or attribute of the repository takes
+// part, and nothing is fetched. A folder within the repository has the revision's files below that folder.
 package revision
 
 import (
@@ -106,8 +105,8 @@ func git(dir string, in io.Reader, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// Commit names the commit that is checked out, "" where there is no repository, and the files of some folders that differ from it,
-// in the order of their paths below the repository. The file except may differ.
+// Commit names the commit that is checked out, "" where there is no repository, and the files of some folders that
+// differ from it, in the order of their paths below the repository. The file except may differ.
 func Commit(dir, except string, folders ...string) (commit string, changed []string) {
 	out, err := git(dir, nil, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
 	if err != nil {

@@ -1,7 +1,8 @@
 // Package rpmfile reads the headers of an RPM: its name and version, who signed it, where its header and payload begin.
 //
-// It reads the two headers at the beginning of the file and nothing else: an RPM of a gigabyte costs as little as a small
-// one. The libraries that read RPMs bring decompressors and a second OpenPGP implementation; this is a page of code.
+// It reads the two headers at the beginning of the file and nothing else: an RPM of a gigabyte costs as little as a
+// small one. The libraries that read RPMs bring decompressors and a second OpenPGP implementation; this is a page of
+// code.
 package rpmfile
 
 import (
