@@ -38,8 +38,8 @@ type feedEntry struct {
 // feeds are those of all pages that have one, made when they are written.
 func (s *site) feeds() (out tree.Tree) {
 	add := func(path string, entries func() feed) {
-		out = append(out, tree.Entry{Path: "site/" + strings.TrimSuffix(layout.File(path), "index.html") +
-			atom.FileName, Make: func() []byte { return s.writeFeed(entries()) }})
+		file := "site/" + strings.TrimSuffix(layout.File(path), "index.html") + atom.FileName
+		out = append(out, tree.Entry{Path: file, Make: func() []byte { return s.writeFeed(entries()) }})
 	}
 	add("", s.allFeed)
 	for _, d := range s.distros {
@@ -50,8 +50,7 @@ func (s *site) feeds() (out tree.Tree) {
 	}
 	if len(s.Catalog.Records) > 0 {
 		add(address.Releases, func() feed {
-			return feed{path: address.Releases, title: "Releases",
-				entries: s.recordEntries("", func(*model.Note) bool { return true })}
+			return feed{path: address.Releases, title: "Releases", entries: s.releaseEntries("", everyNote)}
 		})
 	}
 	for _, c := range s.history.Channels {
@@ -74,12 +73,11 @@ func (s *site) writeFeed(f feed) []byte {
 }
 
 func (s *site) allFeed() feed {
-	f := feed{title: "Package evolution"}
-	f.entries = append(s.recordEntries("", func(*model.Note) bool { return true }),
-		s.actionEntries(f, func(p *xref.Path, a string) string { return "path/" + p.String() + "/#" + a },
-			func(*xref.EventGroup, int) bool { return true })...)
+	f := feed{title: "Package evolution", entries: s.releaseEntries("", everyNote)}
+	page := func(p *xref.Path) string { return address.Path(p.String()) + "#" }
+	f.entries = append(f.entries, s.actionEntries(f, page, func(*xref.EventGroup, int) bool { return true })...)
 	for _, d := range s.distros {
-		f.entries = append(f.entries, s.releaseEntries(d)...)
+		f.entries = append(f.entries, s.distroEntries(d)...)
 	}
 	for _, v := range s.xref.Vendors {
 		f.entries = append(f.entries, vendorEntry(v))
@@ -89,52 +87,50 @@ func (s *site) allFeed() feed {
 
 func (s *site) distroFeed(d *model.Distro) feed {
 	f := feed{path: address.Distro(d.Folder), title: wording.Title(d)}
-	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool {
-		return slices.Contains(n.Distros,
-			d.Folder)
-	}),
-		s.actionEntries(f, func(p *xref.Path, a string) string {
-			return address.DistroPath(p.String(), d.Folder) + "#" +
-				a
-		},
-			func(_ *xref.EventGroup, i int) bool { return s.xref.Cells[i].Target.Distro == d })...)
-	f.entries = append(f.entries, s.releaseEntries(d)...)
+	named := func(n *model.Note) bool { return slices.Contains(n.Distros, d.Folder) }
+	page := func(p *xref.Path) string { return address.DistroPath(p.String(), d.Folder) + "#" }
+	here := func(_ *xref.EventGroup, cell int) bool { return s.xref.Cells[cell].Target.Distro == d }
+	f.entries = slices.Concat(s.releaseEntries(f.title, named), s.actionEntries(f, page, here), s.distroEntries(d))
 	return f
 }
 
 func (s *site) vendorFeed(v *xref.Vendor) feed {
 	f := feed{path: address.Vendor(v.Name), title: v.DisplayName()}
-	f.entries = append(s.recordEntries(f.title, func(n *model.Note) bool {
+	named := func(n *model.Note) bool {
 		return n.Vendor == v.Name || n.Category == string(delta.Vendors) && slices.Contains(n.Names, v.Name)
-	}), s.actionEntries(f, func(*xref.Path, string) string { return f.path + "#events" },
-		func(e *xref.EventGroup, _ int) bool { return v.Owns(e) })...)
+	}
+	own := func(e *xref.EventGroup, _ int) bool { return v.Owns(e) }
+	f.entries = append(s.releaseEntries(f.title, named), s.actionEntries(f, nil, own)...)
 	f.entries = append(f.entries, vendorEntry(v))
 	return f
 }
 
-// channelFeed tells what a channel offers now, in one entry. What it offered before nobody records: releases before
+// channelFeed says what a channel offers now, in one entry. What it offered before nobody records: releases before
 // this one may never have been here, so they are named and are no entries.
 func (s *site) channelFeed(c *history.Channel) feed {
 	f := feed{path: address.Channel(c.Name), title: "Channel " + c.Name}
-	x := s.recordEntry(c.Record, c.Record.Notes, "")
+	x := s.releaseEntry(c.Record, c.Record.Notes, "")
 	x.id, x.title = atom.ID("release", f.path, c.Record.Version), f.title+": release "+c.Record.Version
 	if len(c.Record.Notes) > 0 {
 		x.title += ": " + history.Summary(c.Record.Notes)
 	}
-	for r := s.history.Release(c.Record.Previous); r != nil &&
-		len(x.before) < maxFeedReleases; r = s.history.Release(r.Previous) {
+	r := s.history.Release(c.Record.Previous)
+	for ; r != nil && len(x.before) < maxFeedReleases; r = s.history.Release(r.Previous) {
 		x.before = append(x.before, r.Version)
 	}
 	f.entries = []feedEntry{x}
 	return f
 }
 
-// maxFeedReleases is how many releases a feed tells.
+// maxFeedReleases is how many releases a feed has.
 const maxFeedReleases = 20
 
-// recordEntries are the releases with notes that are wanted, the newest first; of what the feed is about, "" for
-// everything.
-func (s *site) recordEntries(about string, wanted func(*model.Note) bool) (out []feedEntry) {
+// everyNote is for feeds about everything.
+func everyNote(*model.Note) bool { return true }
+
+// releaseEntries are the releases with notes that are wanted, the newest first, and of no notes if about, the subject
+// of the feed, is "".
+func (s *site) releaseEntries(about string, wanted func(*model.Note) bool) (out []feedEntry) {
 	for _, r := range s.Catalog.Records {
 		var notes []model.Note
 		for i := range r.Notes {
@@ -143,14 +139,14 @@ func (s *site) recordEntries(about string, wanted func(*model.Note) bool) (out [
 			}
 		}
 		if (about == "" || len(notes) > 0) && len(out) < maxFeedReleases {
-			out = append(out, s.recordEntry(r, notes, about))
+			out = append(out, s.releaseEntry(r, notes, about))
 		}
 	}
 	return out
 }
 
-// recordEntry is known by the version, within a feed: a release that a channel offers later is the same entry.
-func (s *site) recordEntry(r *model.Record, notes []model.Note, about string) feedEntry {
+// releaseEntry is known by the version, within a feed: a release that a channel offers later is the same entry.
+func (s *site) releaseEntry(r *model.Record, notes []model.Note, about string) feedEntry {
 	x := feedEntry{id: atom.ID("release", about, r.Version), title: "Release " + r.Version,
 		page: address.Release(r.Version), folder: "p/", date: r.Date}
 	if about != "" {
@@ -174,9 +170,10 @@ func (s *site) recordEntry(r *model.Record, notes []model.Note, about string) fe
 	return x
 }
 
-// actionEntries are what events do on each path: those that are wanted at a cell.
-func (s *site) actionEntries(f feed, page func(*xref.Path, string) string,
-	wanted func(*xref.EventGroup, int) bool) (out []feedEntry) {
+// actionEntries are what events do on each path: those that are wanted at a cell. An entry leads to the part of the
+// action on a page of the path, or without such pages to the events of the feed's own page.
+func (s *site) actionEntries(f feed, page func(*xref.Path) string, wanted func(e *xref.EventGroup, cell int) bool) (
+	out []feedEntry) {
 	for _, p := range s.xref.Paths {
 		byAction := map[model.Action][]*xref.EventGroup{}
 		for _, e := range s.xref.Events {
@@ -185,15 +182,20 @@ func (s *site) actionEntries(f feed, page func(*xref.Path, string) string,
 			}
 		}
 		for _, action := range actionOrder {
-			if events := byAction[action]; len(events) > 0 {
-				x := feedEntry{folder: "p/", page: page(p, action.String())}
-				x.id, x.names = eventsID(events, f.path, p.String(), action.String())
-				x.title = fmt.Sprintf("%s: %s %s", p.Words(), wording.Counted(len(x.names), "package"), action)
-				if f.path != "" {
-					x.title = f.title + ", " + x.title
-				}
-				out = append(out, x)
+			events := byAction[action]
+			if len(events) == 0 {
+				continue
 			}
+			x := feedEntry{folder: "p/", page: f.path + "#events"}
+			if page != nil {
+				x.page = page(p) + action.String()
+			}
+			x.id, x.names = eventsID(events, f.path, p.String(), action.String())
+			x.title = fmt.Sprintf("%s: %s %s", p.Words(), wording.Counted(len(x.names), "package"), action)
+			if f.path != "" {
+				x.title = f.title + ", " + x.title
+			}
+			out = append(out, x)
 		}
 	}
 	return out
@@ -213,12 +215,13 @@ func eventsID(events []*xref.EventGroup, place ...string) (id string, packages [
 	return atom.ID(append(place, fmt.Sprint(slices.Compact(ids)))...), slices.Compact(packages)
 }
 
-// releaseEntries are the repositories and keys of the major releases of a distribution.
-func (s *site) releaseEntries(d *model.Distro) (out []feedEntry) {
+// distroEntries are the repositories and keys of the major releases of a distribution.
+func (s *site) distroEntries(d *model.Distro) (out []feedEntry) {
 	for _, t := range s.Catalog.Targets {
 		if t.Distro == d {
-			out = append(out, repositoryEntry(fmt.Sprintf("%s %d", wording.Title(d), t.Major),
-				fmt.Sprintf("%s#el%d", address.Distro(d.Folder), t.Major), t.Repo, t.Keys, nil))
+			title := fmt.Sprintf("%s %d", wording.Title(d), t.Major)
+			page := fmt.Sprintf("%s#el%d", address.Distro(d.Folder), t.Major)
+			out = append(out, repositoryEntry(title, page, t.Repo, t.Keys, nil))
 		}
 	}
 	return out

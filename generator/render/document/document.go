@@ -57,20 +57,20 @@ func Files(site Site) tree.Tree {
 		{Path: "site/" + Root + "schema.json", Make: func() []byte { return api.Schema(words) }},
 		{Path: "site/" + Root + "openapi.json", Make: func() []byte { return api.OpenAPI(words) }},
 	}
-	add := func(folder, name string, document func() (any, []*xref.EventGroup)) {
-		out = append(out, tree.Entry{Path: "site/" + Root + folder + address.File(name) + ".json",
-			Make: func() []byte { return s.document(document()) }})
+	file := func(name string, data func() []byte) {
+		out = append(out, tree.Entry{Path: "site/" + Root + name + ".json", Make: data})
 	}
-	add("", "index", func() (any, []*xref.EventGroup) { return s.index(), nil })
-	add("", "packages", func() (any, []*xref.EventGroup) { return s.packages(), nil })
-	add("", "releases", func() (any, []*xref.EventGroup) { return s.releases(), nil })
+	add := func(name string, document func() (any, []*xref.EventGroup)) {
+		file(name, func() []byte { return s.document(document()) })
+	}
+	add("index", func() (any, []*xref.EventGroup) { return s.index(), nil })
+	add("packages", func() (any, []*xref.EventGroup) { return s.packages(), nil })
+	add("releases", func() (any, []*xref.EventGroup) { return s.releases(), nil })
 	for _, name := range s.History.RecordedOnly {
-		out = append(out, tree.Entry{Path: "site/" + Root + "packages/" + address.File(name) + ".json",
-			Make: func() []byte { return s.pkg(&xref.Package{Name: name}) }})
+		file("packages/"+address.File(name), func() []byte { return s.pkg(&xref.Package{Name: name}) })
 	}
 	for _, p := range s.Index.Packages {
-		out = append(out, tree.Entry{Path: "site/" + Root + "packages/" + address.File(p.Name) + ".json",
-			Make: func() []byte { return s.pkg(p) }})
+		file("packages/"+address.File(p.Name), func() []byte { return s.pkg(p) })
 	}
 	shards := map[string][]*xref.EventGroup{}
 	for _, e := range s.Index.Events {
@@ -81,18 +81,21 @@ func Files(site Site) tree.Tree {
 		}
 	}
 	for _, shard := range slices.Sorted(maps.Keys(shards)) {
-		add("events/", shard, func() (any, []*xref.EventGroup) { return api.Shard{}, byID(shards[shard]) })
+		add("events/"+shard, func() (any, []*xref.EventGroup) { return api.Shard{}, byID(shards[shard]) })
 	}
 	for _, p := range s.Index.Paths {
-		add("paths/", p.String(), func() (any, []*xref.EventGroup) {
+		add("paths/"+p.String(), func() (any, []*xref.EventGroup) {
 			return s.path(p), s.eventsThat(func(e *xref.EventGroup) bool { return len(s.Index.On(e, p)) > 0 })
 		})
 	}
 	for _, d := range s.Index.Catalog.Distros {
-		add("distributions/", d.Folder, func() (any, []*xref.EventGroup) { return s.distribution(d), nil })
+		add("distributions/"+address.File(d.Folder), func() (any, []*xref.EventGroup) { return s.distribution(d), nil })
 	}
 	for _, v := range s.Index.Vendors {
-		add("vendors/", v.Name, func() (any, []*xref.EventGroup) { return s.vendor(v), s.eventsThat(v.Owns) })
+		add("vendors/"+address.File(v.Name), func() (any, []*xref.EventGroup) {
+			return s.vendor(v),
+				s.eventsThat(v.Owns)
+		})
 	}
 	return out
 }
@@ -102,14 +105,11 @@ func Files(site Site) tree.Tree {
 func (s *Site) document(document any, events []*xref.EventGroup) []byte {
 	b := encoded(document)
 	if head, ok := bytes.CutSuffix(b, []byte("null}")); ok {
-		b = append(head, '[')
-		for i, e := range events {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = append(b, s.events[e]...)
+		var list [][]byte
+		for _, e := range events {
+			list = append(list, s.events[e])
 		}
-		b = append(b, "]}"...)
+		b = fmt.Appendf(head, "[%s]}", bytes.Join(list, []byte(",")))
 	}
 	return append(b, '\n')
 }
@@ -127,10 +127,9 @@ func some[T any](list []T) []T {
 
 func (s *Site) index() api.Index {
 	x := api.Index{Version: 1, Date: wording.Day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json",
-		Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json", Feed: "../../" +
-			atom.FileName,
-		Counts: map[string]int{"events": len(s.Index.Events),
-			"packages": len(s.Index.Packages)}, Paths: []api.Link{}, Distributions: []api.Link{}}
+		Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json",
+		Feed: "../../" + atom.FileName, Paths: []api.Link{}, Distributions: []api.Link{},
+		Counts: map[string]int{"events": len(s.Index.Events), "packages": len(s.Index.Packages)}}
 	for _, p := range s.Index.Paths {
 		x.Paths = append(x.Paths, api.Link{Name: p.String(), Title: p.Words(), URL: "paths/" + p.String() + ".json"})
 	}
@@ -171,7 +170,7 @@ func byID(events []*xref.EventGroup) []*xref.EventGroup {
 	return events
 }
 
-// eventsThat are the wanted ones, in the order of the index.
+// eventsThat are the events that are wanted, in order.
 func (s *Site) eventsThat(wanted func(*xref.EventGroup) bool) (out []*xref.EventGroup) {
 	for _, e := range s.Index.Events {
 		if wanted(e) {
@@ -198,8 +197,8 @@ func (s *Site) ways(wanted func(cell int) bool) []api.Way {
 		}
 		d := cell.Target.Distro
 		w := api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: toRoot + cell.Address(),
-			Systems: []string{}, Leapp: some(wording.LeappVersions(cell.Authored)), Map: mappings(&cell.Target.Map,
-				cell.Path), Downloads: []api.Download{}}
+			Systems: []string{}, Leapp: some(wording.LeappVersions(cell.Authored)), Downloads: []api.Download{},
+			Map: mappings(&cell.Target.Map, cell.Path)}
 		for _, system := range cell.Authored.Systems {
 			w.Systems = append(w.Systems, system.Folder)
 		}
@@ -295,28 +294,24 @@ func (s *Site) vendor(v *xref.Vendor) api.Vendor {
 	for i, cell := range v.Cells {
 		at := s.Index.Cells[cell]
 		x.Paths = append(x.Paths, api.VendorWay{Path: at.Path.String(), Distribution: at.Target.Distro.Folder,
-			Map: mappings(&v.PerCell[i].Map,
-				at.Path), Families: families(&v.PerCell[i].Map), Repositories: repositories(v.PerCell[i].Repo)})
+			Map: mappings(&v.PerCell[i].Map, at.Path), Families: families(&v.PerCell[i].Map),
+			Repositories: repositories(v.PerCell[i].Repo)})
 	}
 	return x
 }
 
-// pkg is an [api.Package]. Its events were made once for all packages.
+// pkg is an [api.Package].
 func (s *Site) pkg(p *xref.Package) []byte {
-	b := append([]byte(`{"name":`), encoded(p.Name)...)
-	b = append(append(b, `,"page":`...), encoded(toRoot+address.Package(p.Name))...)
-	sep := `,"answers":[`
+	var answers, events [][]byte
 	wording.Answers(s.Index, p, s.Index.Outcomes(p), func(a *wording.Sentence, here []xref.Outcome) {
-		b = append(append(append(b, sep...), `{"path":"`...), here[0].Path.String()...)
-		b = append(append(append(b, `","text":`...), encoded(a.String())...), '}')
-		sep = ","
+		answers = append(answers, encoded(api.Answer{Path: here[0].Path.String(), Text: a.String()}))
 	})
-	b, sep = append(b, `],"events":[`...), ""
 	for _, u := range p.Uses {
-		b = append(append(b, sep...), s.events[u.Event]...)
-		sep = ","
+		events = append(events, s.events[u.Event])
 	}
-	b = append(b, ']')
+	comma := []byte(",")
+	b := fmt.Appendf(nil, `{"name":%s,"page":%s,"answers":[%s],"events":[%s]`, encoded(p.Name),
+		encoded(toRoot+address.Package(p.Name)), bytes.Join(answers, comma), bytes.Join(events, comma))
 	if list := s.History.Notes[p.Name]; len(list) > 0 {
 		b = append(append(b, `,"history":`...), encoded(s.history(list))...)
 	}

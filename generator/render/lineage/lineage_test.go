@@ -36,7 +36,8 @@ func TestFamily(t *testing.T) {
 		"<li><a href=../ntp/>ntp</a><ul><li><a href=../ntp/#e1>split in 8.0</a>" +
 		"<ul><li><a href=../chrony/>chrony</a><li><a href=../ntpstat/>ntpstat</a>" +
 		"<ul><li><a href=../ntpstat/#e3>removed in 8.0</a></ul></ul></ul>" +
-		"<li><a href=../ntpdate/>ntpdate</a><ul><li><a href=../ntpdate/#e2>merged in 8.0</a> with <a href=../sntp/>sntp</a>" +
+		"<li><a href=../ntpdate/>ntpdate</a><ul><li><a href=../ntpdate/#e2>merged in 8.0</a> with " +
+		"<a href=../sntp/>sntp</a>" +
 		"<ul><li><a href=../chrony/>chrony</a></ul></ul>" +
 		"<li><a href=../sntp/>sntp</a></ul>"
 	if list.String() != want {

@@ -9,7 +9,8 @@ import (
 
 var evil = []string{
 	"", ".", "..", "a", "libstdc++", "a b", "<script>", `"'&`, "a/../b", "a\\b", "\x00\x1b\x7f", "\xff",
-	"\u202eabc\u2066", "%2e%2e", "%", "?q=1#x", "javascript:alert(1)", "עברית", "\u200f", strings.Repeat("é", 300),
+	"\u202eabc\u2066", "%2e%2e", "%", "?q=1#x", "javascript:alert(1)", "עברית", "\u200f",
+	strings.Repeat("é", 300),
 	"\n\t", "{{.}}", "]]>", "<!--", "\ufffd", "\u0085",
 }
 

@@ -13,9 +13,9 @@ func (e *EventGroup) Anchor() string { return e.Anchors[0] }
 
 // anchors gives events their names: that of each id. What is one event to its author may be two here, where a
 // distribution calls a package by another name; they may meet on a page.
-func (a *Index) anchors() {
+func (x *Index) anchors() {
 	taken := map[string]int{}
-	for _, e := range a.Events {
+	for _, e := range x.Events {
 		for _, id := range e.IDs {
 			name := "e" + strconv.FormatUint(id, 10)
 			if taken[name]++; taken[name] > 1 {
@@ -40,8 +40,11 @@ func Class(a model.Action) markup.Constant {
 	return classes[a]
 }
 
-var classes = []markup.Constant{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed",
-	"reinstalled"}
+var classes = [...]markup.Constant{
+	model.Present: "present", model.Removed: "removed", model.Deprecated: "deprecated", model.Replaced: "replaced",
+	model.Split: "split", model.Merged: "merged", model.Moved: "moved", model.Renamed: "renamed",
+	model.Reinstalled: "reinstalled",
+}
 
 // Address is the page of an upgrade path of a distribution.
 func (c *Cell) Address() string { return address.DistroPath(c.Path.String(), c.Target.Distro.Folder) }

@@ -16,9 +16,9 @@ type Outcome struct {
 }
 
 // Outcomes are what becomes of a package on each path: distributions that agree are one outcome, most of them first.
-func (a *Index) Outcomes(p *Package) (out []Outcome) {
-	for _, path := range a.Paths {
-		if uses, all := a.everywhere(p, path); all {
+func (x *Index) Outcomes(p *Package) (out []Outcome) {
+	for _, path := range x.Paths {
+		if uses, all := x.everywhere(p, path); all {
 			out = append(out, Outcome{path, path.Cells, uses})
 			continue
 		}
@@ -38,11 +38,11 @@ func (a *Index) Outcomes(p *Package) (out []Outcome) {
 }
 
 // everywhere gives the uses of a package on a path if they are the same in all distributions, as nearly always.
-func (a *Index) everywhere(p *Package, path *Path) (uses []Use, all bool) {
+func (x *Index) everywhere(p *Package, path *Path) (uses []Use, all bool) {
 	for _, u := range p.Uses {
 		n := 0
 		for _, s := range u.Event.Cells {
-			if a.Cells[s].Path == path {
+			if x.Cells[s].Path == path {
 				n++
 			}
 		}
@@ -89,8 +89,8 @@ type Location struct {
 }
 
 // Locations are the repositories of a package as events name them, by major, PES ID and distribution.
-func (a *Index) Locations(p *Package) []Location {
-	out := make([]Location, 0, 2*len(a.Cells))
+func (x *Index) Locations(p *Package) []Location {
+	out := make([]Location, 0, 2*len(x.Cells))
 	add := func(set []model.Package, major int, d *model.Distro) {
 		for _, q := range set {
 			if q.Name == p.Name && major > 0 {
@@ -100,7 +100,7 @@ func (a *Index) Locations(p *Package) []Location {
 	}
 	for _, u := range p.Uses {
 		for i, e := range u.Event.PerCell {
-			d := a.Cells[u.Event.Cells[i]].Target.Distro
+			d := x.Cells[u.Event.Cells[i]].Target.Distro
 			in := e.From.Major
 			if in == 0 || e.Action == model.Present || e.Action == model.Deprecated {
 				in = e.To.Major // to Leapp the repository of these is the new one
@@ -121,9 +121,9 @@ func (a *Index) Locations(p *Package) []Location {
 }
 
 // Distros are the distributions of cells, each once, in order.
-func (a *Index) Distros(cells []int) (out []*model.Distro) {
+func (x *Index) Distros(cells []int) (out []*model.Distro) {
 	for _, s := range cells {
-		if d := a.Cells[s].Target.Distro; !slices.Contains(out, d) {
+		if d := x.Cells[s].Target.Distro; !slices.Contains(out, d) {
 			out = append(out, d)
 		}
 	}
@@ -132,9 +132,9 @@ func (a *Index) Distros(cells []int) (out []*model.Distro) {
 }
 
 // On reports whether an event applies on a path, and where.
-func (a *Index) On(e *EventGroup, path *Path) (cells []int) {
+func (x *Index) On(e *EventGroup, path *Path) (cells []int) {
 	for _, s := range e.Cells {
-		if a.Cells[s].Path == path {
+		if x.Cells[s].Path == path {
 			cells = append(cells, s)
 		}
 	}

@@ -1,14 +1,9 @@
-// Package atlas looks at a catalog from the packages' side: what becomes of each, over all distributions and upgrade
-// paths.
+// Package xref is the cross-reference of a catalog, arranged for pages: for each package, vendor and tag, the events
+// that name it, over all distributions and upgrade paths.
 //
-// A catalog holds an event once for every tree; people think of it as one. [New] groups the events that say the same:
-//
-//	a := xref.New(catalog)
-//	for _, use := range a.Package("ntp").Uses {
-//		fmt.Println(use.Event.Action, use.Event.Cells) // split, on 7-8 in five distributions
-//	}
-//
-// A [Cell] is one distribution on one upgrade path: a cell of every matrix on the site.
+// A catalog holds an event once for every tree; people think of it as one. [New] makes one [EventGroup] of the events
+// that say the same; see the example. A [Cell] is one distribution on one upgrade path: a cell of every matrix on the
+// site.
 package xref
 
 import (
@@ -21,7 +16,7 @@ import (
 	"pes/generator/model"
 )
 
-// An Index is a catalog by packages.
+// An Index is the cross-reference of a catalog.
 type Index struct {
 	Catalog  *model.Catalog
 	Paths    []*Path
@@ -52,8 +47,8 @@ type Cell struct {
 	Authored *model.Path // as the distribution wrote it
 }
 
-// An Event is equal events of several trees. The embedded one is the first of them: its repositories are one
-// distribution's.
+// An EventGroup is equal events of several trees, which pages show as one. The embedded one is the first of them: its
+// repositories are those of one distribution.
 type EventGroup struct {
 	*model.Event
 	Cells   []int          // where it applies, rising
@@ -77,31 +72,31 @@ type Use struct {
 
 // New groups the events of a catalog.
 func New(c *model.Catalog) *Index {
-	a := &Index{Catalog: c, byName: map[string]*Package{}}
-	a.paths()
-	g := grouper{a, map[string]*EventGroup{}, map[*model.Event]*EventGroup{}}
-	for i, s := range a.Cells {
+	x := &Index{Catalog: c, byName: map[string]*Package{}}
+	x.paths()
+	g := grouper{x, map[string]*EventGroup{}, map[*model.Event]*EventGroup{}}
+	for i, s := range x.Cells {
 		g.add(s.Target.Events, i)
 		for _, v := range s.Target.Vendors {
 			g.add(v.Events, i)
 		}
 	}
-	slices.SortStableFunc(a.Events, func(x, y *EventGroup) int {
+	slices.SortStableFunc(x.Events, func(x, y *EventGroup) int {
 		return cmp.Or(x.To.Compare(y.To), x.From.Compare(y.From), cmp.Compare(x.ID, y.ID))
 	})
-	a.anchors()
-	a.packages()
-	a.vendors()
-	a.tags()
-	return a
+	x.anchors()
+	x.packages()
+	x.vendors()
+	x.tags()
+	return x
 }
 
 // Package returns the package of a name, nil if no event knows it.
-func (a *Index) Package(name string) *Package { return a.byName[name] }
+func (x *Index) Package(name string) *Package { return x.byName[name] }
 
 // Path returns the upgrade path of that name, nil if nobody has it.
-func (a *Index) Path(name string) *Path {
-	for _, p := range a.Paths {
+func (x *Index) Path(name string) *Path {
+	for _, p := range x.Paths {
 		if p.String() == name {
 			return p
 		}
@@ -110,23 +105,23 @@ func (a *Index) Path(name string) *Path {
 }
 
 // paths finds the upgrade paths and who has them.
-func (a *Index) paths() {
-	for _, t := range a.Catalog.Targets {
+func (x *Index) paths() {
+	for _, t := range x.Catalog.Targets {
 		for _, w := range t.Paths {
-			p := a.Path(w.String())
+			p := x.Path(w.String())
 			if p == nil {
 				p = &Path{Source: w.Source, Target: w.Target}
-				a.Paths = append(a.Paths, p)
+				x.Paths = append(x.Paths, p)
 			}
-			a.Cells = append(a.Cells, &Cell{Path: p, Target: t, Authored: w})
+			x.Cells = append(x.Cells, &Cell{Path: p, Target: t, Authored: w})
 		}
 	}
-	slices.SortFunc(a.Paths, func(x, y *Path) int { return cmp.Or(x.Source-y.Source, x.Target-y.Target) })
-	slices.SortStableFunc(a.Cells, func(x, y *Cell) int {
+	slices.SortFunc(x.Paths, func(x, y *Path) int { return cmp.Or(x.Source-y.Source, x.Target-y.Target) })
+	slices.SortStableFunc(x.Cells, func(x, y *Cell) int {
 		return cmp.Or(x.Path.Source-y.Path.Source, x.Path.Target-y.Path.Target,
 			strings.Compare(x.Target.Distro.Folder, y.Target.Distro.Folder))
 	})
-	for i, s := range a.Cells {
+	for i, s := range x.Cells {
 		s.Path.Cells = append(s.Path.Cells, i)
 	}
 }
@@ -185,13 +180,13 @@ func appendKey(b []byte, e *model.Event) []byte {
 	return b
 }
 
-func (a *Index) packages() {
+func (x *Index) packages() {
 	use := func(name string, e *EventGroup, in, out bool) {
-		p := a.byName[name]
+		p := x.byName[name]
 		if p == nil {
 			p = &Package{Name: name}
-			a.byName[name] = p
-			a.Packages = append(a.Packages, p)
+			x.byName[name] = p
+			x.Packages = append(x.Packages, p)
 		}
 		if n := len(p.Uses); n > 0 && p.Uses[n-1].Event == e {
 			p.Uses[n-1].In, p.Uses[n-1].Out = p.Uses[n-1].In || in, p.Uses[n-1].Out || out
@@ -199,7 +194,7 @@ func (a *Index) packages() {
 		}
 		p.Uses = append(p.Uses, Use{e, in, out})
 	}
-	for _, e := range a.Events {
+	for _, e := range x.Events {
 		for _, p := range e.In {
 			use(p.Name, e, true, false)
 		}
@@ -207,8 +202,8 @@ func (a *Index) packages() {
 			use(p.Name, e, false, true)
 		}
 	}
-	slices.SortFunc(a.Packages, func(x, y *Package) int { return strings.Compare(x.Name, y.Name) })
-	for _, p := range a.Packages {
+	slices.SortFunc(x.Packages, func(x, y *Package) int { return strings.Compare(x.Name, y.Name) })
+	for _, p := range x.Packages {
 		slices.SortStableFunc(p.Uses, func(x, y Use) int {
 			return cmp.Or(x.Event.To.Compare(y.Event.To), cmp.Compare(last(x.In), last(y.In)))
 		})
