@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -127,4 +128,11 @@ func (e example) run(t *testing.T, events string) (after []string) {
 	}
 	slices.Sort(after)
 	return after
+}
+
+func messages(list diag.List) (out []string) {
+	for _, d := range list.All() {
+		out = append(out, fmt.Sprint(d.Pos, d.Message))
+	}
+	return out
 }

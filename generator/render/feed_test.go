@@ -1,4 +1,4 @@
-package cli
+package render_test
 
 import (
 	"encoding/xml"
@@ -65,7 +65,8 @@ func feedsOf(t *testing.T, w *siteWalk, base string) map[string]atomFeed {
 			t.Fatalf("%s: %v", name, err)
 		}
 		out[name] = f
-		if len(f.ID) != 1 || len(f.Title) != 1 || len(f.Author) != 1 || len(f.Subtitle) != 1 || len(f.Entries) == 0 || len(f.Other) > 0 {
+		if len(f.ID) != 1 || len(f.Title) != 1 || len(f.Author) != 1 || len(f.Subtitle) != 1 || len(f.Entries) == 0 ||
+			len(f.Other) > 0 {
 			t.Errorf("%s: %+v", name, f)
 		}
 		checkStamp(t, name, f.ID, f.Updated)
@@ -77,7 +78,8 @@ func feedsOf(t *testing.T, w *siteWalk, base string) map[string]atomFeed {
 		here := map[string]bool{}
 		for _, e := range f.Entries {
 			checkStamp(t, name, e.ID, e.Updated)
-			if len(e.Title) != 1 || e.Title[0] == "" || len(e.Content) != 1 || e.Content[0].Type != "html" || len(e.Other) > 0 || here[e.ID[0]] {
+			if len(e.Title) != 1 || e.Title[0] == "" || len(e.Content) != 1 || e.Content[0].Type != "html" ||
+				len(e.Other) > 0 || here[e.ID[0]] {
 				t.Errorf("%s: %+v", name, e)
 			}
 			here[e.ID[0]] = true
@@ -148,8 +150,10 @@ func linksIn(t *testing.T, text string) (out []atomLink) {
 	return out
 }
 
-// Every site has a feed of everything, and one for each distribution and vendor that its pages announce; all are valid Atom.
+// Every site has a feed of everything, and one for each distribution and vendor that its pages announce; all are valid
+// Atom.
 func TestFeeds(t *testing.T) {
+	t.Parallel()
 	check := func(site tree.Tree, base string) {
 		w := newWalk(t, site, func(string) bool { return true })
 		feeds := feedsOf(t, w, base)
@@ -172,12 +176,14 @@ func TestFeeds(t *testing.T) {
 
 // A reader sees a new entry where something changed, and nowhere else: not on another day, not at another address.
 func TestFeedEntriesFollowTheData(t *testing.T) {
+	t.Parallel()
 	ids := func(p sample.Project, day int64, base string) map[string]map[string]string {
 		out := map[string]map[string]string{}
 		date := time.Unix(day*86400, 0)
 		c := p.Compile(t)
 		data, _ := leapp.Write(c, leapp.Options{Date: date})
-		site, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }}, render.Options{Base: base, Date: date, Jobs: 2})
+		site, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }},
+			render.Options{Base: base, Date: date, Jobs: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,10 +221,15 @@ func TestFeedEntriesFollowTheData(t *testing.T) {
 		want               []string
 	}{
 		{"an event", "content/events/more.toml", "[[removed]]\nfrom = \"8.4\"\nto = \"9.0\"\nin = \"gone@baseos\"\n",
-			[]string{"distro/acme/feed.atom Acme Linux, 8 to 9: 2 packages removed", "feed.atom 8 to 9: 2 packages removed"}},
-		{"an event of a vendor", "vendors/web/more.toml", "[[removed]]\nfrom = \"8.4\"\nto = \"9.0\"\nin = \"webgone@main\"\n",
-			[]string{"distro/acme/feed.atom Acme Linux, 8 to 9: 2 packages removed", "feed.atom 8 to 9: 2 packages removed", "vendor/web/feed.atom Web, 8 to 9: 1 package removed"}},
-		{"an address of a repository", "vendors/web/vendor.toml", strings.ReplaceAll(sample.Acme(t)["vendors/web/vendor.toml"], "https://web.example/{major}/", "https://new.example/{major}/"),
+			[]string{"distro/acme/feed.atom Acme Linux, 8 to 9: 2 packages removed",
+				"feed.atom 8 to 9: 2 packages removed"}},
+		{"an event of a vendor", "vendors/web/more.toml",
+			"[[removed]]\nfrom = \"8.4\"\nto = \"9.0\"\nin = \"webgone@main\"\n",
+			[]string{"distro/acme/feed.atom Acme Linux, 8 to 9: 2 packages removed",
+				"feed.atom 8 to 9: 2 packages removed", "vendor/web/feed.atom Web, 8 to 9: 1 package removed"}},
+		{"an address of a repository", "vendors/web/vendor.toml",
+			strings.ReplaceAll(sample.Acme(t)["vendors/web/vendor.toml"], "https://web.example/{major}/",
+				"https://new.example/{major}/"),
 			[]string{"feed.atom Web: repositories and keys", "vendor/web/feed.atom Web: repositories and keys"}},
 	} {
 		p := sample.Acme(t)

@@ -1,4 +1,4 @@
-package cli
+package render_test
 
 import (
 	"fmt"
@@ -17,7 +17,8 @@ import (
 
 // hostileProject says through the front door what would run on a careless page.
 func hostileProject() sample.Project {
-	why := `"""` + "\n# Big\n" + `<script>alert(3)</script> <svg/onload=alert(4)> [a](javascript:alert(5)) [b](data:text/html,x) [c]( JaVaScRiPt:alert(6)) ![p](https://spy.example/x.png) <javascript:alert(7)>` +
+	why := `"""` + "\n# Big\n" +
+		`<script>alert(3)</script> <svg/onload=alert(4)> [a](javascript:alert(5)) [b](data:text/html,x) [c]( JaVaScRiPt:alert(6)) ![p](https://spy.example/x.png) <javascript:alert(7)>` +
 		"\n\n| a | <b> |\n|---|:-:|\n| `<i>` | \u202ex |\n\n<style>*{display:none}</style>\n\n```\n</code></pre><script>alert(8)</script>\n```\n\n[d]: javascript:alert(9)\n\n[d] &lt;script&gt; \u2067x" + `"""`
 	return sample.Project{
 		"content/distros/centos.toml": "name = '''<b>Cent\"OS' & Co</b>'''\nhomepage = 'javascript:alert(1)'\n[release.7.base]\npesid = 'base'\n",
@@ -66,22 +67,28 @@ repo = { name = "<b>", baseurl = "https://evil.example/<script>" , key = "https:
 
 // Whatever people write, nothing of it runs, and every page stays whole.
 func TestHostileSite(t *testing.T) {
+	t.Parallel()
 	p := hostileProject()
 	catalog, list := p.TryCompile(t)
 	if len(catalog.Targets) == 0 || len(catalog.Targets[0].Events) == 0 {
 		t.Fatalf("nothing came through the front door: %v", messages(list))
 	}
-	guides := []render.Guide{{Name: "a<b>", Title: "<script>alert(1)</script>", Text: []byte(p["content/docs/a<b>.md"])}}
+	guides := []render.Guide{{Name: "a<b>", Title: "<script>alert(1)</script>",
+		Text: []byte(p["content/docs/a<b>.md"])}}
 	checkHostile(t, catalog, guides)
 }
 
 // The same where nobody has looked at the names: every text of a real catalog becomes something evil.
 func TestHostileCatalog(t *testing.T) {
 	t.Parallel()
-	for _, evil := range []string{
+	for i, evil := range []string{
 		"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "' onmouseover='alert(1)", "javascript:alert(1)", "\u202e\u2066gnp.exe", "a/b/../../..", "..", ".", "",
-		"\x00\x01\r\n\x7f", "\xff\xfe", "%00%2f%2e", "?q=1#x&y;", "{{.}}<!--", "]]>--><!--", strings.Repeat("långt ", 200), "a\\b|c*d", " ", "SlotBody", "&lt;script&gt;",
+		"\x00\x01\r\n\x7f", "\xff\xfe", "%00%2f%2e", "?q=1#x&y;", "{{.}}<!--", "]]>--><!--", strings.Repeat("långt ",
+			200), "a\\b|c*d", " ", "SlotBody", "&lt;script&gt;",
 	} {
+		if testing.Short() && i%3 != 0 {
+			continue
+		}
 		c := sample.Acme(t).Compile(t)
 		guides := []render.Guide{{Name: "a", Title: "A", Text: []byte("# A\n\nText `ntp`.\n")}}
 		n := 0
@@ -120,9 +127,11 @@ func poison(v reflect.Value, seen map[any]bool, f func(string) string) {
 			return
 		}
 		for i := range v.NumField() {
-			// Names of files and folders never get that far: package source refuses them, or the trees would go astray too.
+			// Names of files and folders never get that far: package source refuses them, or the trees would go astray
+			// too.
 			name := v.Type().Name() + "." + v.Type().Field(i).Name
-			if v.Type().Field(i).IsExported() && !slices.Contains([]string{"Distro.Folder", "Vendor.Name", "File.Name", "Origin.Vendor"}, name) {
+			if v.Type().Field(i).IsExported() && !slices.Contains([]string{"Distro.Folder", "Vendor.Name", "File.Name",
+				"Origin.Vendor"}, name) {
 				poison(v.Field(i), seen, f)
 			}
 		}
@@ -141,7 +150,8 @@ func checkHostile(t *testing.T, c *model.Catalog, guides []render.Guide) {
 	t.Helper()
 	site := siteOf(t, c, guides, "https://pes.example/", 2)
 	for _, e := range site {
-		if strings.Contains(e.Path, "/../") || strings.HasSuffix(e.Path, "/..") || strings.Contains(e.Path, "//") || strings.ContainsAny(e.Path, "\x00\n\\") {
+		if strings.Contains(e.Path, "/../") || strings.HasSuffix(e.Path, "/..") || strings.Contains(e.Path, "//") ||
+			strings.ContainsAny(e.Path, "\x00\n\\") {
 			t.Errorf("%q is no path", e.Path)
 		}
 		if strings.HasSuffix(e.Path, ".html") {
@@ -159,7 +169,10 @@ func checkHostile(t *testing.T, c *model.Catalog, guides []render.Guide) {
 			}
 		}
 	}
-	w := newWalk(t, site, func(a string) bool { return strings.HasPrefix(a, "http://") || strings.HasPrefix(a, "https://") })
+	w := newWalk(t, site, func(a string) bool {
+		return strings.HasPrefix(a, "http://") ||
+			strings.HasPrefix(a, "https://")
+	})
 	w.check()
 	w.documents()
 	feedsOf(t, w, "https://pes.example/")

@@ -1,4 +1,4 @@
-package cli
+package render_test
 
 import (
 	"bytes"
@@ -24,8 +24,9 @@ func pastProject(t *testing.T) sample.Project {
 		return fmt.Sprintf("version = %q\ndate = \"2026-0%s-01T00:00:00Z\"\n%s\n", version, version, rest)
 	}
 	p["content/releases/1.toml"] = head("1", `channels = ["stable", "night"]`)
-	p["content/releases/2.toml"] = head("2", "previous = \"1\"\nwhy = \"<b>Much</b> is gone.\\n\\nIt was time.\"\n[[change]]\ncategory = \"removed\"\ntarget = 8\ndistros = [\"acme\"]\npackages = ["+
-		strings.Join(many, ", ")+"]\nis = \"removed\"\n")
+	p["content/releases/2.toml"] = head("2",
+		"previous = \"1\"\nwhy = \"<b>Much</b> is gone.\\n\\nIt was time.\"\n[[change]]\ncategory = \"removed\"\ntarget = 8\ndistros = [\"acme\"]\npackages = ["+
+			strings.Join(many, ", ")+"]\nis = \"removed\"\n")
 	p["content/releases/3.toml"] = head("3", `previous = "2"
 channels = ["ng", "testing"]
 [[change]]
@@ -55,26 +56,33 @@ text = "new: 0123"`)
 
 // Everything that is asked of a site is so of one with a long history.
 func TestSiteWithHistory(t *testing.T) {
+	t.Parallel()
 	catalog := pastProject(t).Compile(t)
 	w := newWalk(t, siteOf(t, catalog, nil, "https://pes.example/", 2), func(string) bool { return true })
 	w.check()
 	w.documents()
 	feeds := feedsOf(t, w, "https://pes.example/")
-	for _, name := range []string{"changes/feed.atom", "channel/ng/feed.atom", "channel/night/feed.atom", "channel/stable/feed.atom", "channel/testing/feed.atom"} {
+	for _, name := range []string{"changes/feed.atom", "channel/ng/feed.atom", "channel/night/feed.atom",
+		"channel/stable/feed.atom", "channel/testing/feed.atom"} {
 		if len(feeds[name].Entries) == 0 {
 			t.Errorf("there is no %s", name)
 		}
 	}
-	if first := feeds["feed.atom"].Entries[0]; !strings.HasPrefix(first.Title[0], "Release 3 (ng and testing): ") || first.Updated[0] != "2026-03-01T00:00:00Z" {
+	if first := feeds["feed.atom"].Entries[0]; !strings.HasPrefix(first.Title[0], "Release 3 (ng and testing): ") ||
+		first.Updated[0] != "2026-03-01T00:00:00Z" {
 		t.Errorf("the first entry is %v", first)
 	}
-	for _, name := range []string{"changes/2/2/index.html", "channel/stable/2/index.html", "p/gone1199/index.html", "p/%3Ci%3Ex/index.html"} {
+	for _, name := range []string{"changes/2/2/index.html", "channel/stable/2/index.html", "p/gone1199/index.html",
+		"p/%3Ci%3Ex/index.html"} {
 		if w.files[name] == nil && w.files[strings.NewReplacer("%3C", "<", "%3E", ">").Replace(name)] == nil {
 			t.Errorf("there is no %s", name)
 		}
 	}
 	one, four := siteOf(t, catalog, nil, "", 1), siteOf(t, catalog, nil, "", 4)
-	if !slices.EqualFunc(one, four, func(a, b tree.Entry) bool { return a.Path == b.Path && bytes.Equal(a.Data, b.Data) }) {
+	if !slices.EqualFunc(one, four, func(a, b tree.Entry) bool {
+		return a.Path == b.Path &&
+			bytes.Equal(a.Data, b.Data)
+	}) {
 		t.Error("the site differs with the number of workers")
 	}
 }

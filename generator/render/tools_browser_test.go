@@ -1,4 +1,4 @@
-package cli
+package render_test
 
 import (
 	"bytes"
@@ -310,8 +310,8 @@ func TestToolPagesAreWhole(t *testing.T) {
 
 // A site whose command has no WebAssembly says so, and answers pasted lists from its index.
 func TestToolsWithoutPrograms(t *testing.T) {
-	c, guides, _ := ownProject(t)
-	for _, e := range siteOf(t, c, guides, "", 2) {
+	t.Parallel()
+	for _, e := range siteOf(t, sample.Acme(t).Compile(t), nil, "", 2) {
 		if e.Path == "site/simulate/index.html" && !bytes.Contains(e.Data, []byte("built without WebAssembly")) {
 			t.Error("the page does not say that there is no WebAssembly")
 		}

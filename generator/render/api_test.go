@@ -1,10 +1,11 @@
-package cli
+package render_test
 
 import (
 	"bytes"
 	"encoding/json"
 	"maps"
 	"net/url"
+	"os"
 	"path"
 	"reflect"
 	"regexp"
@@ -20,17 +21,21 @@ import (
 	"pes/generator/render/api"
 )
 
-// Programs find everything from the index on; the tests of whole sites (own content, real data, hostile) crawl theirs as well.
+// Programs find everything from the index on; the tests of whole sites (own content, real data, hostile) crawl theirs
+// as well.
 func TestAPI(t *testing.T) {
-	w := newWalk(t, siteOf(t, sample.Acme(t).Compile(t), nil, "https://pes.example/acme/", 2), func(string) bool { return true })
-	want := map[string]int{"Index": 1, "Packages": 1, "Package": 15, "Releases": 1, "Shard": 11, "Path": 2, "Distribution": 3, "Vendor": 1}
+	t.Parallel()
+	w := newWalk(t, siteOf(t, sample.Acme(t).Compile(t), nil, "https://pes.example/acme/", 2),
+		func(string) bool { return true })
+	want := map[string]int{"Index": 1, "Packages": 1, "Package": 15, "Releases": 1, "Shard": 11, "Path": 2,
+		"Distribution": 3, "Vendor": 1}
 	if got := w.documents(); !maps.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
 }
 
-// documents counts those of the interface by kind. Each is what the published schema says, and no more; every link in it leads
-// somewhere; and whoever starts at the index gets to all of them.
+// documents counts those of the interface by kind. Each is what the published schema says, and no more; every link in
+// it leads somewhere; and whoever starts at the index gets to all of them.
 func (w *siteWalk) documents() map[string]int {
 	t := w.t
 	schemas := publishedSchemas(t, w.files["api/v1/schema.json"])
@@ -113,8 +118,8 @@ func kindOfDocument(name string) string {
 	return ""
 }
 
-// publishedSchemas are those of a site, by the type they describe, made strict: a key that is not described is a mistake here,
-// though not for clients, as keys may be added.
+// publishedSchemas are those of a site, by the type they describe, made strict: a key that is not described is a
+// mistake here, though not for clients, as keys may be added.
 func publishedSchemas(t *testing.T, text []byte) map[string]*jsonschema.Schema {
 	t.Helper()
 	root := readJSON(t, text).(map[string]any)
@@ -178,6 +183,7 @@ func followLinks(w *siteWalk, name, key string, v any, linked map[string]bool) {
 
 // The OpenAPI description is one, as the schema of the OpenAPI initiative has it; its schemas are the published ones.
 func TestOpenAPI(t *testing.T) {
+	t.Parallel()
 	words := map[string][]string{"action": model.Actions}
 	meta := jsonschema.NewCompiler()
 	meta.AssertFormat()
@@ -215,9 +221,10 @@ func TestOpenAPI(t *testing.T) {
 	}
 }
 
-// What was published once stays: the list only ever grows, -update adds to it and takes nothing away. A key that is always
-// there stays so, and keeps its type.
+// What was published once stays: the list only ever grows, -update adds to it and takes nothing away. A key that is
+// always there stays so, and keeps its type.
 func TestAPIOnlyGrows(t *testing.T) {
+	t.Parallel()
 	const file = "testdata/api-v1.txt"
 	words := map[string][]string{"action": model.Actions}
 	var now []string
@@ -247,7 +254,10 @@ func TestAPIOnlyGrows(t *testing.T) {
 	if *update {
 		all := slices.Concat(promised, now)
 		slices.Sort(all)
-		writeFiles(t, ".", map[string]string{file: strings.TrimSpace(strings.Join(slices.Compact(all), "\n")) + "\n"})
+		text := strings.TrimSpace(strings.Join(slices.Compact(all), "\n")) + "\n"
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, line := range promised {
 		if line != "" && !slices.Contains(now, line) {
@@ -256,7 +266,7 @@ func TestAPIOnlyGrows(t *testing.T) {
 	}
 	for _, line := range now {
 		if !*update && !slices.Contains(promised, line) {
-			t.Errorf("%s is new: run go test ./generator -run APIOnlyGrows -update", line)
+			t.Errorf("%s is new: run go test ./generator/render -run APIOnlyGrows -update", line)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package cli
+package render_test
 
 import (
 	"bytes"
@@ -158,7 +158,8 @@ var blocks = strings.Fields("address article aside blockquote details div dl fie
 var void = strings.Fields("area base br col embed hr img input link meta source track wbr")
 
 // siblings are ended by the next of their kind.
-var closedBy = map[string]string{"li": "li", "dt": "dt dd", "dd": "dt dd", "tr": "tr tbody", "td": "td th tr tbody", "th": "td th tr tbody", "thead": "tbody", "tbody": "tbody"}
+var closedBy = map[string]string{"li": "li", "dt": "dt dd", "dd": "dt dd", "tr": "tr tbody", "td": "td th tr tbody",
+	"th": "td th tr tbody", "thead": "tbody", "tbody": "tbody"}
 
 // readPage reads a page token by token.
 func readPage(name string, data []byte) *walked {
@@ -324,7 +325,8 @@ func (r *pageReader) text(s string) {
 		r.title += s
 	case (r.top() == "script" || r.top() == "style") && strings.TrimSpace(s) != "":
 		r.bad("an inline %s: %.40q", r.top(), s)
-	case slices.Contains([]string{"ul", "ol", "table", "tr", "tbody", "thead", "dl"}, r.top()) && strings.TrimSpace(s) != "":
+	case slices.Contains([]string{"ul", "ol", "table", "tr", "tbody", "thead", "dl"}, r.top()) &&
+		strings.TrimSpace(s) != "":
 		r.bad("text in <%s>: %.40q", r.top(), s)
 	}
 }

@@ -1,4 +1,4 @@
-package cli
+package render_test
 
 import (
 	"os"
@@ -10,9 +10,10 @@ import (
 	"pes/generator/internal/need"
 )
 
-// Every command of the guide does what the guide shows, on the site of our own content: blocks marked "sh site" run one after
-// the other in one folder, and a block of text is what the one before it prints.
+// Every command of the guide does what the guide shows, on the site of our own content: blocks marked "sh site" run one
+// after the other in one folder, and a block of text is what the one before it prints.
 func TestGuideToTheAPI(t *testing.T) {
+	need.Time(t)
 	t.Parallel()
 	for _, tool := range []string{"curl", "jq", "sha256sum", "comm"} {
 		need.Program(t, tool)
@@ -32,19 +33,20 @@ func TestGuideToTheAPI(t *testing.T) {
 		}
 		cmd := exec.Command("bash", "-euo", "pipefail", "-c", b.text)
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "SITE="+strings.TrimSuffix(address, "/"), "PATH="+bin+":"+os.Getenv("PATH"), "LC_ALL=C", "NO_PROXY=*", "no_proxy=*")
+		cmd.Env = append(os.Environ(), "SITE="+strings.TrimSuffix(address, "/"), "PATH="+bin+":"+os.Getenv("PATH"),
+			"LC_ALL=C", "NO_PROXY=*", "no_proxy=*")
 		out, err := cmd.CombinedOutput()
 		ran++
 		switch {
 		case err != nil:
-			t.Errorf("%s:%d: %v\n%s\n%s", b.page, b.line, err, b.text, out)
+			t.Errorf("%v\n%s\n%s", err, b.text, out)
 		case i+1 < len(blocks) && blocks[i+1].info == "text":
 			compared++
 			if want := blocks[i+1].text; string(out) != want {
-				t.Errorf("%s:%d: this prints\n%sand the guide says\n%s", b.page, b.line, out, want)
+				t.Errorf("%s\nprints\n%sand the guide says\n%s", b.text, out, want)
 			}
 		case len(out) == 0 && !strings.Contains(b.text, " > "):
-			t.Errorf("%s:%d: this prints nothing", b.page, b.line)
+			t.Errorf("%s\nprints nothing", b.text)
 		}
 	}
 	if ran < 10 || compared < 4 {
