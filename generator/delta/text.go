@@ -6,7 +6,6 @@ import (
 	"io"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"pes/generator/diag"
 	"pes/generator/english"
@@ -26,7 +25,8 @@ func (d *Delta) Text(w io.Writer, color bool) error {
 		for _, g := range s.groups {
 			fmt.Fprintf(b, "  %s\n", diag.Printable(g.head))
 			for _, i := range g.items {
-				wrap(b, strings.Join(i.names, ", ")+": "+i.say.String())
+				text := diag.Printable(strings.Join(i.names, ", ") + ": " + i.say.String())
+				fmt.Fprintln(b, diag.Wrap(strings.Fields(text), "    ", "      ", 110))
 				if i.why != "" {
 					fmt.Fprintf(b, "        %s\n", diag.Printable(i.why))
 				}
@@ -47,28 +47,6 @@ func (r *report) summary() string {
 		return "no difference in meaning"
 	}
 	return strings.Join(r.tally(), ", ")
-}
-
-// wrap prints words, broken into lines.
-func wrap(b *bufio.Writer, text string) {
-	column := 0
-	for i, w := range strings.Fields(diag.Printable(text)) {
-		n := utf8.RuneCountInString(w)
-		switch {
-		case i == 0:
-			b.WriteString("    ")
-			column = 4
-		case column+1+n > 110:
-			b.WriteString("\n      ")
-			column = 6
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(w)
-		column += n
-	}
-	b.WriteByte('\n')
 }
 
 // How much of a long list is shown before it is folded.

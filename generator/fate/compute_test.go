@@ -66,6 +66,8 @@ func TestFates(t *testing.T) {
 		// only the stream that the event names
 		{"a/m:1", []string{"removed - 8.0 a@base/m:1"}, []string{"a/m:1 removed; 1"}},
 		{"a/m:2", []string{"removed - 8.0 a@base/m:1"}, []string{"a/m:2 stays"}},
+		// the event leads to another stream
+		{"a/m:1", []string{"moved - 8.0 a@base/m:1 -> a@t/m:2"}, []string{"a/m:1 moved to t8; 1"}},
 		// the vendor is not active, as none of its repositories is enabled
 		{"a", []string{"acme: removed - 8.0 a@acme-in"}, []string{"a stays"}},
 	} {

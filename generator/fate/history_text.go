@@ -29,7 +29,7 @@ func (h *History) Print(w io.Writer, color bool) error {
 			}
 		}
 		if len(path.Packages) == 0 {
-			p.words("no event names ", path.names)
+			p.names("no event names ", path.names)
 		}
 	}
 	return p.Flush()

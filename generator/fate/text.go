@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
-	"unicode/utf8"
 
 	"pes/generator/diag"
 )
@@ -53,28 +52,17 @@ func (p *printer) table(rows [][]string) {
 	w.Flush()
 }
 
-// words prints a list of words behind a first one, broken into lines.
-func (p *printer) words(lead string, words []string) {
-	lead = "  " + diag.Printable(lead)
-	fmt.Fprint(p, lead)
-	column := utf8.RuneCountInString(lead)
-	for i, w := range words {
-		w = diag.Printable(w)
-		if i < len(words)-1 {
-			w += ","
+// names prints names behind a word, broken into lines.
+func (p *printer) names(lead string, names []string) {
+	words := []string{lead}
+	for i, name := range names {
+		if i > 0 {
+			words[i-1] += ","
+			words = append(words, "")
 		}
-		n := utf8.RuneCountInString(w)
-		if i > 0 && column+1+n > width {
-			fmt.Fprint(p, "\n    ")
-			column = 4
-		} else if i > 0 {
-			fmt.Fprint(p, " ")
-			column++
-		}
-		fmt.Fprint(p, w)
-		column += n
+		words[i] += name
 	}
-	fmt.Fprintln(p)
+	p.line("%s", diag.Wrap(words, "  ", "    ", width))
 }
 
 // Print prints one machine: its report, and with Why every event that was looked at.
@@ -107,7 +95,7 @@ func (p *printer) section(s *Section) {
 	}
 	p.table(rows)
 	for _, l := range s.Lists {
-		p.words(l.Lead, l.Names)
+		p.names(l.Lead, l.Names)
 	}
 	for _, l := range s.Lines {
 		p.line("  %s", diag.Printable(l))

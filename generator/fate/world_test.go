@@ -37,6 +37,13 @@ func event(t testing.TB, text, vendor string, line int) *model.Event {
 	for w := range strings.FieldsSeq(out) {
 		e.Out = append(e.Out, member(w))
 	}
+	for _, in := range e.In {
+		for _, out := range e.Out { // every stream leads to every other
+			if in.Streams != nil && out.Streams != nil {
+				e.Streams = append(e.Streams, model.StreamMap{In: in.Streams[0], Out: out.Streams[0]})
+			}
+		}
+	}
 	return e
 }
 

@@ -175,6 +175,18 @@ func TestLoadChecksFiles(t *testing.T) {
 	}
 }
 
+// Leapp asks for the distribution from 0.23 on.
+func TestDistribution(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string]string{"0.21": "", "0.25": "rocky"} {
+		from, s := source(), Simulator{}
+		from.Leapp, from.OSID = version, "rocky"
+		if _, err := s.Load(from, published); err != nil || s.data.Upgrade.TargetOS != want {
+			t.Errorf("%s: %v, %+v", version, err, s.data)
+		}
+	}
+}
+
 func TestReads(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]bool{
