@@ -1,15 +1,9 @@
 // Package author adds to a project what somebody wrote, and says what that brings: the file it stands in, the mistakes
 // that are new with it, and what Leapp will do.
 //
-//	var memory source.Memory
-//	before, list := author.Compile(&memory, files, 2, today)
-//	entry, offset, _ := before.Append("content/events/el7-el8/time.toml", event)
-//	after, found := author.Compile(&memory, author.With(files, tree.Tree{entry}), 2, today)
-//	found = author.New(list, found)
-//	effects := author.Effects(after.Catalog, entry.Path, offset)
-//
-// The commands new and import work with it, and the site's page compose/, in the browser: nothing is read or written
-// here.
+// The type to know is [Project]; the example appends an event to a file and shows what Leapp will do. A [Form] words an
+// event from answers, for the questions of pes new and for the site's page compose/ alike, which runs in the browser:
+// no file is read or written here.
 package author
 
 import (
@@ -50,32 +44,23 @@ func Compile(memory *source.Memory, files source.Files, jobs int, today time.Tim
 
 // With is the files of a project with others, new or in the place of old ones.
 func With(files source.Files, add tree.Tree) source.Files {
-	out := source.Files{Carried: files.Carried, Records: files.Records, Ignored: files.Ignored}
-	stays := func(f *diag.File) bool {
-		return !slices.ContainsFunc(add, func(e tree.Entry) bool { return e.Path == f.Name })
+	replaced := func(f *diag.File) bool {
+		return slices.ContainsFunc(add, func(e tree.Entry) bool { return e.Path == f.Name })
 	}
-	for _, x := range []struct {
-		to   *[]*diag.File
-		from []*diag.File
-	}{{&out.TOML, files.TOML}, {&out.Keys, files.Keys}} {
-		for _, f := range x.from {
-			if stays(f) {
-				*x.to = append(*x.to, f)
-			}
-		}
-	}
+	files.TOML = slices.DeleteFunc(slices.Clone(files.TOML), replaced)
+	files.Keys = slices.DeleteFunc(slices.Clone(files.Keys), replaced)
 	for _, e := range add {
 		f := &diag.File{Name: e.Path, Text: e.Data}
 		if path.Ext(e.Path) == ".toml" {
-			out.TOML = append(out.TOML, f)
+			files.TOML = append(files.TOML, f)
 		} else {
-			out.Keys = append(out.Keys, f)
+			files.Keys = append(files.Keys, f)
 		}
 	}
 	byName := func(a, b *diag.File) int { return diag.Pos{File: a}.Compare(diag.Pos{File: b}) }
-	slices.SortFunc(out.TOML, byName)
-	slices.SortFunc(out.Keys, byName)
-	return out
+	slices.SortFunc(files.TOML, byName)
+	slices.SortFunc(files.Keys, byName)
+	return files
 }
 
 // New are the diagnostics that were not there before.
@@ -104,9 +89,8 @@ func EventFile(e *source.Event, file, vendor string) (string, error) {
 		return name, nil
 	}
 	to, _, _ := strings.Cut(e.To.Value, ".")
-	words := strings.Fields(e.From.Value + " ")
 	folder := "el" + to
-	if len(words) > 0 {
+	if words := strings.Fields(e.From.Value); len(words) > 0 { // the last is the release, a system may stand before it
 		if from, _, _ := strings.Cut(words[len(words)-1], "."); from != to {
 			folder = "el" + from + "-" + folder
 		}
@@ -134,13 +118,13 @@ func (p *Project) Append(name string, e source.Event) (out tree.Entry, offset in
 	}
 	for _, f := range p.Source.Events {
 		if f.File.Name == name {
-			without(&e.Defaults, &f.Defaults)
+			withoutDefaults(&e.Defaults, &f.Defaults)
 		}
 	}
 	for _, v := range p.Source.Vendors {
 		for _, f := range v.Events {
 			if f.File.Name == name {
-				without(&e.Defaults, &f.Defaults)
+				withoutDefaults(&e.Defaults, &f.Defaults)
 			}
 		}
 	}
@@ -155,15 +139,17 @@ func (p *Project) Append(name string, e source.Event) (out tree.Entry, offset in
 	return tree.Entry{Path: name, Data: append(text, table...)}, len(text), list
 }
 
-// without drops what the file says for all.
-func without(e, d *source.Defaults) {
-	for _, x := range []struct{ a, b *source.Text }{{&e.From, &d.From}, {&e.To, &d.To}, {&e.InRepo, &d.InRepo},
-		{&e.OutRepo, &d.OutRepo}} {
-		switch {
-		case x.a.Set() && x.b.Set() && x.a.Value == x.b.Value:
-			*x.a = source.Text{}
-		case !x.a.Set() && x.b.Set() && x.a == &e.From:
-			*x.a = source.Word("") // undoes the default
+// withoutDefaults drops what the file says for all its events. An event without an initial release says so where the
+// file has one.
+func withoutDefaults(e, file *source.Defaults) {
+	if !e.From.Set() && file.From.Set() {
+		e.From = source.Word("")
+	}
+	for _, x := range []struct{ own, file *source.Text }{
+		{&e.From, &file.From}, {&e.To, &file.To}, {&e.InRepo, &file.InRepo}, {&e.OutRepo, &file.OutRepo},
+	} {
+		if x.own.Set() && x.file.Set() && x.own.Value == x.file.Value {
+			*x.own = source.Text{}
 		}
 	}
 }

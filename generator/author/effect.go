@@ -22,15 +22,15 @@ func Effects(c *model.Catalog, file string, offset int) (out []Effect) {
 	for _, t := range c.Targets {
 		for _, e := range t.AllEvents() {
 			if e.Pos.File != nil && e.Pos.File.Name == file && e.Pos.Off >= offset {
-				out = append(out, Effect{t, e, tried(t, e)})
+				out = append(out, Effect{t, e, outcome(t, e)})
 			}
 		}
 	}
 	return out
 }
 
-// tried upgrades a machine with the in packages of an event, and all repositories that the tree knows enabled.
-func tried(t *model.Target, e *model.Event) string {
+// outcome says what Leapp does on a machine that has the in packages of an event.
+func outcome(t *model.Target, e *model.Event) string {
 	path := t.Paths[len(t.Paths)-1]
 	version := leapp.Usual(leapp.Simulated(path))
 	if version == nil {
@@ -40,19 +40,7 @@ func tried(t *model.Target, e *model.Event) string {
 	if err != nil {
 		return err.Error()
 	}
-	m := &upgrade.Machine{Arch: e.Arches[0], Source: model.Release{Major: path.Source,
-		Minor: model.LastMinor(path.Source)},
-		Target: model.Release{Major: t.Major, Minor: model.LastMinor(t.Major)}, SourceOS: path.Systems[0].OSID,
-		TargetOS: t.Distro.OSID}
-	if e.To.Major == path.Source {
-		m.Source.Minor = e.To.Minor - 1 // such an event is applied on the way, by machines before it
-	}
-	m.Enabled = allSources(t, path)
-	for _, p := range e.In {
-		m.Installed = append(m.Installed, upgrade.Package{Name: p.Name, Stream: p.AllStreams()[0],
-			Repoid: slices.Concat(m.Enabled, []string{""})[0]})
-	}
-	out := engine.Run(m)
+	out := engine.Run(machineWith(e, t, path))
 	if len(out.Refusals) > 0 {
 		return "Leapp refuses: " + out.Refusals[0].Message
 	}
@@ -70,6 +58,29 @@ func tried(t *model.Target, e *model.Event) string {
 		words = append(words, "enables "+strings.Join(out.Enable, ", "))
 	}
 	return "Leapp " + strings.Join(words, ", ")
+}
+
+// machineWith is a machine that has the in packages of an event, and enables all repositories that the tree knows.
+func machineWith(e *model.Event, t *model.Target, path *model.Path) *upgrade.Machine {
+	m := &upgrade.Machine{
+		Arch:     e.Arches[0],
+		Source:   model.Release{Major: path.Source, Minor: model.LastMinor(path.Source)},
+		Target:   model.Release{Major: t.Major, Minor: model.LastMinor(t.Major)},
+		SourceOS: path.Systems[0].OSID,
+		TargetOS: t.Distro.OSID,
+		Enabled:  allSources(t, path),
+	}
+	if e.To.Major == path.Source {
+		m.Source.Minor = e.To.Minor - 1 // such an event is applied on the way, by machines before it
+	}
+	repoid := ""
+	if len(m.Enabled) > 0 {
+		repoid = m.Enabled[0]
+	}
+	for _, p := range e.In {
+		m.Installed = append(m.Installed, upgrade.Package{Name: p.Name, Stream: p.AllStreams()[0], Repoid: repoid})
+	}
+	return m
 }
 
 // allSources are the repoids of a source release that the maps of a tree know, the distribution's first.

@@ -1,10 +1,6 @@
-// Package compile turns sources into the catalog.
-//
-//	catalog, diagnostics := compile.Compile(project, time.Now())
-//	if diagnostics.Failed() { ... }
-//
-// [Resolve] is the same for one distribution alone, and without the rules: for those who ask what Leapp does with the
-// sources as they are.
+// Package compile turns sources into the catalog: [Compile] does all of it, as the example shows. [Resolve] is the same
+// for one distribution alone, and without the rules: for those who ask what Leapp does with the sources as they are.
+// An [Identity] computes the id of an event.
 //
 // It works in four steps, each a file: distributions and their maps (distro.go, side.go), vendors (vendor.go), events
 // and their ids (event.go, id.go), the order of events (order.go). What came out is then held against the rules by

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path"
 	"regexp"
 	"slices"
@@ -29,6 +30,14 @@ type Guide struct {
 // Name is the path of the guide below content/docs, without .md.
 func (g *Guide) Name() string {
 	return strings.TrimSuffix(strings.TrimPrefix(g.File.Name, "content/docs/"), ".md")
+}
+
+// rank is the order with those last that have none.
+func (g *Guide) rank() int {
+	if g.Order < 1 {
+		return math.MaxInt
+	}
+	return g.Order
 }
 
 // ReadGuides reads content/docs/**/*.md, in their order, then by name.
@@ -56,8 +65,7 @@ func ReadGuides(fsys fs.FS, jobs int) ([]*Guide, diag.List, error) {
 		}
 	}
 	deadLinks(out, &list)
-	// As unsigned numbers what is below 1 comes last.
-	slices.SortStableFunc(out, func(a, b *Guide) int { return cmp.Compare(uint(a.Order-1), uint(b.Order-1)) })
+	slices.SortStableFunc(out, func(a, b *Guide) int { return cmp.Compare(a.rank(), b.rank()) })
 	return out, list, errors.Join(errs...)
 }
 

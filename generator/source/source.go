@@ -1,11 +1,8 @@
 // Package source reads what people write: TOML files with the place of every value.
 //
 // It knows the shape of the files, not their meaning: whether a role exists or a release is later than another is the
-// business of package compile. The one type to know is [Project]:
-//
-//	files, err := source.Read(os.DirFS("."), 2)
-//	project, diagnostics := source.Parse(files, 2)
-//	for _, e := range project.Events[0].List { ... e.Pos, e.In, e.Why ... }
+// business of package compile. The one type to know is [Project]; the example reads one. What programs make is printed
+// (see [Events.Print]), and [Format] gives any source its one form.
 //
 // The authored types ([Event], [Distro], [Vendor]) mirror the TOML one to one; Go types, doc tags and TOML keys stay
 // together.

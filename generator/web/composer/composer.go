@@ -128,10 +128,7 @@ func lines(text string) (out []string) {
 }
 
 func words(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool {
-		return r == ',' || r == ' ' || r == '\n' || r == '\t' ||
-			r == '\r'
-	})
+	return strings.Fields(strings.ReplaceAll(text, ",", " "))
 }
 
 // set gives a value its text, if there is some.

@@ -154,8 +154,7 @@ func (f *Found) effects(p *author.Project, file string, offset int) {
 		e := Event{Title: x.Event.Title(), JSON: string(appendEvent(x.Event)), Leapp: x.Words,
 			Release: x.Event.To.String()}
 		i := slices.IndexFunc(f.Events, func(y Event) bool {
-			return y.Title == e.Title && y.JSON == e.JSON &&
-				y.Leapp == e.Leapp
+			return y.Title == e.Title && y.JSON == e.JSON && y.Leapp == e.Leapp
 		})
 		if i < 0 {
 			i, f.Events = len(f.Events), append(f.Events, e)
@@ -180,8 +179,7 @@ func (f *Found) Value() any {
 	problems, events, files := []any{}, []any{}, []any{}
 	for _, p := range f.Problems {
 		problems = append(problems, map[string]any{"severity": p.Severity, "rule": p.Rule, "message": p.Message,
-			"suggestion": p.Suggestion, "place": p.Place,
-			"line": p.Line, "notes": list(p.Notes)})
+			"suggestion": p.Suggestion, "place": p.Place, "line": p.Line, "notes": list(p.Notes)})
 	}
 	for _, e := range f.Events {
 		events = append(events, map[string]any{"title": e.Title, "distros": list(e.Distros), "json": e.JSON,

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -30,7 +29,7 @@ func (c *Composer) Files(form url.Values, date time.Time) (tree.Tree, error) {
 		if !named {
 			return nil
 		}
-		return append([]string{}, slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" })...)
+		return append([]string{}, given(list)...)
 	}
 	o := leapp.Options{Versions: []*leapp.Version{version}, Date: date, Choice: leapp.Choice{Arches: some("arch"),
 		Vendors: some("vendor"), Tags: some("tag")}}

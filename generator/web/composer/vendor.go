@@ -55,8 +55,7 @@ func (c *Composer) Vendor(form url.Values) (*Made, error) {
 		if name == "" {
 			name = "main"
 		}
-		v.Repositories.Pairs = append(v.Repositories.Pairs, source.Pair[source.VendorRepo]{Key: source.Word(name),
-			Value: *r})
+		v.Repositories.Add(name, *r)
 	}
 	if len(v.Repositories.Pairs) == 0 {
 		return nil, errors.New("describe at least one repository")
@@ -88,10 +87,7 @@ func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
 	setAll(&r.Arches, words(at("arches")))
 	option := func(key, value string) {
 		if value != "" {
-			r.Repo.Pairs = append(r.Repo.Pairs, source.Pair[source.Option]{Key: source.Word(key),
-				Value: source.Option{Texts: source.Texts{Items: []source.Text{source.Word(value)},
-					Pos: source.Word("").Pos}}})
-			r.Repo.Pos = source.Word("").Pos
+			r.Repo.Add(key, source.Option{Texts: source.Words(value)})
 		}
 	}
 	title := at("title")
@@ -103,9 +99,7 @@ func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
 	switch url, fingerprint := at("key"), at("fingerprint"); {
 	case url != "" && fingerprint != "":
 		remote := source.RemoteKey{Fingerprint: source.Words(fingerprint), URL: source.Word(url)}
-		r.Repo.Pairs = append(r.Repo.Pairs, source.Pair[source.Option]{Key: source.Word("key"),
-			Value: source.Option{Texts: source.Texts{Items: []source.Text{source.Word(remote.Name())},
-				Pos: source.Word("").Pos}, Remote: []source.RemoteKey{remote}}})
+		r.Repo.Add("key", source.Option{Texts: source.Words(remote.Name()), Remote: []source.RemoteKey{remote}})
 	case url != "":
 		option("key", url)
 	}
