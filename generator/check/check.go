@@ -1,9 +1,8 @@
 // Package check holds a catalog against the rules about meaning: what Leapp would do with every tree.
 //
-// It does not ask where a catalog comes from. Package compile makes one from sources, package published from the files that
-// others publish; the same rules judge both, and positions point into whatever file the value was read from:
-//
-//	check.Catalog(catalog, &reporter, check.Options{Now: date})
+// It does not ask where a catalog comes from. Package compile makes one from sources, package published from the files
+// that others publish; [Catalog] judges both by the same rules, and positions point into whatever file the value was
+// read from. See the example.
 //
 // One root cause is one violation: where many events suffer from what one map lacks, the map is named.
 package check
@@ -25,29 +24,23 @@ type Options struct {
 	Now       time.Time // for keys that expire
 	Jobs      int       // trees that are looked at side by side; at least one
 
-	StopsOnGaps bool // Leapp 0.25 reads it, which stops where an architecture is half filled (9)
+	StopsOnGaps bool // a Leapp version reads it that stops where an architecture is half filled (leapp.Behaviour)
 }
 
 // Catalog holds every tree against the rules.
 func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 	k := &checker{Reporter: r, Options: o, catalog: c, owners: map[string][]string{}, targets: map[string]bool{}}
-	for _, t := range c.Targets {
-		for _, f := range t.Map.Families {
-			if has(f, t.Major) && !slices.Contains(k.owners[f.PESID], t.Distro.Folder) {
-				k.owners[f.PESID] = append(k.owners[f.PESID], t.Distro.Folder)
-			}
-		}
-	}
 	offered := map[*model.Distro]bool{}
 	for _, t := range c.Targets {
 		offered[t.Distro] = true
-		for _, m := range t.AllMaps() {
-			for _, f := range m.Families {
-				for _, e := range f.Entries {
-					if e.Major == t.Major {
-						k.targets[e.Repoid] = true
-					}
-				}
+		for f, e := range t.Map.Entries() {
+			if e.Major == t.Major && !slices.Contains(k.owners[f.PESID], t.Distro.Folder) {
+				k.owners[f.PESID] = append(k.owners[f.PESID], t.Distro.Folder)
+			}
+		}
+		for _, e := range t.Entries() {
+			if e.Major == t.Major {
+				k.targets[e.Repoid] = true
 			}
 		}
 	}
@@ -91,13 +84,16 @@ func (c *checker) tree(t *model.Target) {
 	c.coverage(t)
 	c.together(t)
 	c.override(t)
-	sources := sourceRepoids(t)
-	c.results(t, t.Events, []*model.Map{&t.Map}, sources, t.Lacks.Map)
-	if c.Published && !t.Lacks.Map {
-		c.sources(t)
+	sources := sourceRepoids(t.Entries(), t.Major)
+	if !t.Lacks.Map { // without a map nothing is known
+		c.results(t, t.Events, []*model.Map{&t.Map}, sources)
+		if c.Published {
+			c.sources(t)
+		}
 	}
 	if len(t.Repo) == 0 && !t.Lacks.Repo {
-		c.Reportf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "no-repositories", "no repository of release %d has a section in the .repo file: Leapp would refuse every upgrade", t.Major)
+		c.Reportf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "no-repositories",
+			"no repository of release %d has a section in the .repo file: Leapp would refuse every upgrade", t.Major)
 	}
 	c.repositories(t, &t.Map, t.Repo, nil)
 	c.sections(t, t.Repo, nil)
@@ -108,47 +104,55 @@ func (c *checker) tree(t *model.Target) {
 	c.symbols(t, sources)
 }
 
-// coverage asks that there is something to do on every path and architecture: Leapp crashes on an empty plan (11.2).
+// coverage asks that there is something to do on every path and architecture: Leapp crashes on an empty plan (Leapp
+// guide 11.2).
 func (c *checker) coverage(t *model.Target) {
 	if len(t.Paths) == 0 {
 		return
 	}
 	at := rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}
-	if !t.Lacks.Map {
-		for _, p := range t.Paths {
-			if !slices.ContainsFunc(t.Map.Mappings, func(m *model.Mapping) bool { return m.Source == p.Source && m.Target == p.Target }) {
-				c.Reportf(rules.At{Pos: p.Pos, Distro: t.Distro}, "no-mapping", "the path %s maps no repository: Leapp would stop", p)
-			}
+	for _, p := range t.Paths {
+		if !t.Lacks.Map && !t.Map.HasPath(p.Source, p.Target) {
+			c.Reportf(rules.At{Pos: p.Pos, Distro: t.Distro}, "no-mapping",
+				"the path %s maps no repository: Leapp would stop", p)
 		}
 	}
 	if t.Lacks.Events || c.Partial && len(t.Events) == 0 {
 		return // the events there are could not be read; their own mistakes come first
 	}
-	inMajor := func(arch string) func(*model.Event) bool {
-		return func(e *model.Event) bool {
-			return e.To.Major == t.Major && (arch == "" || slices.Contains(e.Arches, arch))
-		}
+	has := func(arch string, is func(model.Release) bool) bool {
+		return slices.ContainsFunc(t.Events, func(e *model.Event) bool {
+			return is(e.To) && (arch == "" || slices.Contains(e.Arches, arch))
+		})
 	}
-	if !slices.ContainsFunc(t.Events, inMajor("")) {
-		c.Reportf(at, "no-events", "there is no event of a release %d.x: Leapp crashes on the path to %d without", t.Major, t.Major)
+	any := func(model.Release) bool { return true }
+	inMajor := func(r model.Release) bool { return r.Major == t.Major }
+	first := func(r model.Release) bool { return r == model.Release{Major: t.Major} }
+	if !has("", inMajor) {
+		c.Reportf(at, "no-events",
+			"there is no event of a release %d.x: Leapp crashes on the path to %d without", t.Major, t.Major)
 		return
 	}
-	if !slices.ContainsFunc(t.Events, func(e *model.Event) bool { return e.To == model.Release{Major: t.Major} }) {
-		c.Reportf(at, "late-events", "there is no event of release %d.0: Leapp crashes on targets before the first release that has one", t.Major)
+	late := !has("", first)
+	if late {
+		c.Reportf(at, "late-events",
+			"there is no event of release %d.0: Leapp crashes on targets before the first release that has one",
+			t.Major)
 	}
 	for _, arch := range c.offered(t) {
-		starts := func(e *model.Event) bool {
-			return e.To == model.Release{Major: t.Major} && slices.Contains(e.Arches, arch)
-		}
 		switch {
-		case slices.ContainsFunc(t.Events, inMajor(arch)):
-			if slices.ContainsFunc(t.Events, func(e *model.Event) bool { return e.To == model.Release{Major: t.Major} }) && !slices.ContainsFunc(t.Events, starts) {
-				c.Reportf(at, "late-events", "for %s there is no event of release %d.0: Leapp crashes there on targets before the first release that has one", arch, t.Major)
-			}
-		case slices.ContainsFunc(t.Events, func(e *model.Event) bool { return slices.Contains(e.Arches, arch) }):
-			c.Reportf(at, "no-events", "for %s there are events of release %d, but none of release %d: Leapp would crash there", arch, t.Major-1, t.Major)
-		default:
-			c.Reportf(at, "architecture-without-events", "there is no event for %s: Leapp would upgrade such machines without looking at any, vendors' included", arch)
+		case !has(arch, any):
+			c.Reportf(at, "architecture-without-events",
+				"there is no event for %s: Leapp would upgrade such machines without looking at any, vendors' "+
+					"included", arch)
+		case !has(arch, inMajor):
+			c.Reportf(at, "no-events",
+				"for %s there are events of release %d, but none of release %d: Leapp would crash there",
+				arch, t.Major-1, t.Major)
+		case !late && !has(arch, first):
+			c.Reportf(at, "late-events",
+				"for %s there is no event of release %d.0: Leapp crashes there on targets before the first release "+
+					"that has one", arch, t.Major)
 		}
 	}
 }
@@ -160,7 +164,8 @@ func (c *checker) toItself(t *model.Target, e *model.Event) {
 	}
 	in, out := e.In[0], e.Out[0]
 	if in.Name == out.Name && in.Repo == out.Repo && slices.Equal(in.Streams, out.Streams) {
-		c.Reportf(rules.At{Pos: out.At(), Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}, "moved-to-itself", "%s moves from %s to %s: nothing changes", in.Name, in.Repo, out.Repo)
+		at := rules.At{Pos: out.At(), Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}
+		c.Reportf(at, "moved-to-itself", "%s moves from %s to %s: nothing changes", in.Name, in.Repo, out.Repo)
 	}
 }
 
@@ -169,18 +174,14 @@ func arches(pesid string, major int, maps []*model.Map) (out []string) {
 	for _, m := range maps {
 		if f := m.Family(pesid); f != nil {
 			for _, e := range f.Entries {
-				if e.Major == major && e.Channel == "ga" && e.Type == "rpm" && e.RHUI == "" && !slices.Contains(out, e.Arch) {
+				plain := e.Channel == "ga" && e.Type == "rpm" && e.RHUI == ""
+				if e.Major == major && plain && !slices.Contains(out, e.Arch) {
 					out = append(out, e.Arch)
 				}
 			}
 		}
 	}
 	return out
-}
-
-// has reports whether a family has an entry of the major release.
-func has(f *model.Family, major int) bool {
-	return slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major == major })
 }
 
 // familyPos is where the first entry of a family for a major release stands.

@@ -11,13 +11,14 @@ import (
 	"pes/generator/rules"
 )
 
-// Folders of a machine that a tree brings keys to (DESIGN 2).
+// Folders of a machine that a tree brings keys to.
 const (
 	leappDir  = "file:///etc/leapp/"
 	vendorDir = leappDir + "files/vendors.d/rpm-gpg/"
 )
 
-// keyRefs holds what gpgkey points to against 11.17 and 11.19. One key is one violation, whatever sections name it.
+// keyRefs holds what gpgkey points to against the Leapp guide, 11.17 and 11.19. One key is one violation, whatever
+// sections name it.
 func (c *sectionCheck) keyRefs(sections []model.Section) {
 	type use struct {
 		ref   model.KeyRef
@@ -30,8 +31,10 @@ func (c *sectionCheck) keyRefs(sections []model.Section) {
 			if k.URL == "" {
 				continue // shipped
 			}
-			if strings.ContainsAny(k.URL, "%\r\n") || strings.ContainsFunc(k.URL, func(r rune) bool { return r < ' ' }) {
-				c.Reportf(c.at(k.Pos), "repo-section-fatal", "the key address of %s contains a %%, a line break or a control character: Leapp would crash", sections[i].Repoid)
+			if strings.Contains(k.URL, "%") || strings.ContainsFunc(k.URL, isControl) {
+				c.Reportf(c.at(k.Pos), "repo-section-fatal",
+					"the key address of %s contains a %%, a line break or a control character: Leapp would crash",
+					sections[i].Repoid)
 			}
 			if uses[k.URL] == nil {
 				uses[k.URL] = &use{ref: k}
@@ -42,19 +45,14 @@ func (c *sectionCheck) keyRefs(sections []model.Section) {
 	}
 	for _, url := range order {
 		u := uses[url]
-		if check := c.gone(sections, u.where); check {
-			continue
+		checks := func(s model.Section) bool {
+			check, _ := s.Get("gpgcheck")
+			return slices.Contains(u.where, s.Repoid) && check != "0"
 		}
-		c.keyRef(u.ref, strings.Join(u.where, ", "))
+		if slices.ContainsFunc(sections, checks) { // else nobody asks for the key
+			c.keyRef(u.ref, strings.Join(u.where, ", "))
+		}
 	}
-}
-
-// gone reports whether none of the sections checks signatures: then nobody asks for their key.
-func (c *sectionCheck) gone(sections []model.Section, names []string) bool {
-	return !slices.ContainsFunc(sections, func(s model.Section) bool {
-		check, _ := s.Get("gpgcheck")
-		return slices.Contains(names, s.Repoid) && check != "0"
-	})
 }
 
 func (c *sectionCheck) keyRef(k model.KeyRef, where string) {
@@ -62,22 +60,34 @@ func (c *sectionCheck) keyRef(k model.KeyRef, where string) {
 	name := k.URL[strings.LastIndexByte(k.URL, '/')+1:]
 	switch {
 	case k.Awaited != "":
-		c.Reportf(at, "key-from-network", "%s was not fetched yet, so the upgrade fetches the key of %s from %s, and Leapp refuses it unless the machine knows the key: run pes keys fetch", k.Awaited, where, k.URL)
+		c.Reportf(at, "key-from-network",
+			"%s was not fetched yet, so the upgrade fetches the key of %s from %s, and Leapp refuses it unless the "+
+				"machine knows the key: run pes keys fetch", k.Awaited, where, k.URL)
 	case strings.HasPrefix(k.URL, "https://"):
-		c.Reportf(at, "key-from-network", "the key of %s is fetched during the upgrade (%s): Leapp refuses the upgrade unless the key is shipped here or known already", where, k.URL)
+		c.Reportf(at, "key-from-network",
+			"the key of %s is fetched during the upgrade (%s): Leapp refuses the upgrade unless the key is shipped "+
+				"here or known already", where, k.URL)
 	case !strings.HasPrefix(k.URL, "file:///") && strings.Contains(k.URL, "://"):
-		c.Reportf(at, "key-from-network", "the key of %s is fetched without protection during the upgrade (%s): anyone on the way can replace it", where, k.URL)
+		c.Reportf(at, "key-from-network",
+			"the key of %s is fetched without protection during the upgrade (%s): anyone on the way can replace it",
+			where, k.URL)
 	case !strings.HasPrefix(k.URL, "file:///") && !c.Published: // a file of the project, which key-missing names
 	case !strings.HasPrefix(k.URL, "file:///"):
 		c.Reportf(at, "repo-section", "the key %q of %s is no address: write file:/// or https://", k.URL, where)
-	case !strings.HasPrefix(k.URL, leappDir) && !c.Published: // its author says that a package of the system has it (DESIGN 3)
+	case !strings.HasPrefix(k.URL, leappDir) && !c.Published: // by its author, a package of the system has it
 	case !strings.HasPrefix(k.URL, leappDir):
-		c.Reportf(at, "key-on-host", "nothing here ships %s, the key of %s: unless a package of the old release provides it, Leapp refuses the upgrade", k.URL, where)
+		c.Reportf(at, "key-on-host",
+			"nothing here ships %s, the key of %s: unless a package of the old release provides it, Leapp refuses "+
+				"the upgrade", k.URL, where)
 	case !c.Published:
-		c.Reportf(at, "key-not-shipped", "nothing here ships %s, the key of %s, and Leapp versions look in different folders: put the file into keys/ and name it there", k.URL, where)
+		c.Reportf(at, "key-not-shipped",
+			"nothing here ships %s, the key of %s, and Leapp versions look in different folders: put the file into "+
+				"keys/ and name it there", k.URL, where)
 	default:
 		if n := folderMajor(k.URL); n > 0 && n != c.t.Major {
-			c.Reportf(at, "key-path-release", "%s, the key of %s, lies in the folder of release %d, and the file is for release %d: write rpm-gpg/%d", k.URL, where, n, c.t.Major, c.t.Major)
+			c.Reportf(at, "key-path-release",
+				"%s, the key of %s, lies in the folder of release %d, and the file is for release %d: write "+
+					"rpm-gpg/%d", k.URL, where, n, c.t.Major, c.t.Major)
 		}
 		shipped, unknown := c.t.Keys, c.t.Lacks.Keys // Leapp's own package ships some
 		if strings.HasPrefix(k.URL, vendorDir) {
@@ -87,7 +97,8 @@ func (c *sectionCheck) keyRef(k model.KeyRef, where string) {
 			}
 		}
 		if !unknown && !slices.ContainsFunc(shipped, func(s model.Key) bool { return s.Name == name }) {
-			c.Reportf(at, "key-not-shipped", "nothing here ships %s, the key of %s: Leapp refuses the upgrade", k.URL, where)
+			c.Reportf(at, "key-not-shipped",
+				"nothing here ships %s, the key of %s: Leapp refuses the upgrade", k.URL, where)
 		}
 	}
 }
@@ -113,7 +124,9 @@ func (c *checker) keys(t *model.Target, keys []model.Key, v *model.Vendor) {
 		at := rules.At{Pos: k.Pos, Distro: t.Distro, Allow: allow}
 		for _, p := range k.Public {
 			if !p.Subkey && !p.Expires.IsZero() && !c.Now.IsZero() && p.Expires.Before(c.Now) {
-				c.Reportf(at, "key-expired", "the key %s in %s expired on %s: what it signed later is refused%s", p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), c.living(k))
+				c.Reportf(at, "key-expired",
+					"the key %s in %s expired on %s: what it signed later is refused%s",
+					p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), c.living(k))
 			}
 		}
 	}
@@ -143,21 +156,26 @@ func (c *checker) keyNames(t *model.Target) {
 	for _, v := range t.Vendors {
 		for _, k := range v.Keys {
 			if other, there := keys[k.Name]; there && !bytes.Equal(other.data, k.Data) {
-				at := rules.At{Pos: v.Pos, Distro: t.Distro, Notes: []diag.Note{{Pos: other.who.Pos, Text: "the other vendor"}}}
-				c.Reportf(at, "key-collision", "%s and %s ship different key files called %s, and there is one folder for all", v.Name, other.who.Name, k.Name)
+				note := diag.Note{Pos: other.who.Pos, Text: "the other vendor"}
+				at := rules.At{Pos: v.Pos, Distro: t.Distro, Notes: []diag.Note{note}}
+				c.Reportf(at, "key-collision",
+					"%s and %s ship different key files called %s, and there is one folder for all",
+					v.Name, other.who.Name, k.Name)
 			}
 			keys[k.Name] = owned{k.Data, v}
 		}
 	}
 }
 
-// signatures compares a vendor's .sigs with the keys it ships (11.16).
+// signatures compares a vendor's .sigs with the keys it ships (Leapp guide 11.16).
 func (c *checker) signatures(v *model.Vendor) {
 	if v.Lacks.Signatures || len(v.Signatures) == 0 {
 		return
 	}
 	listed := func(id string) bool {
-		return slices.ContainsFunc(v.Signatures, func(s model.Signature) bool { return strings.ToLower(strings.TrimSpace(s.ID)) == id }) // spelling is another rule's
+		return slices.ContainsFunc(v.Signatures, func(s model.Signature) bool {
+			return strings.ToLower(strings.TrimSpace(s.ID)) == id // how it is spelled is for another rule
+		})
 	}
 	at := rules.At{Pos: v.Signatures[len(v.Signatures)-1].Pos, Distro: nil, Allow: [][]model.Allow{v.Allow}}
 	for _, k := range v.Keys {
@@ -165,7 +183,9 @@ func (c *checker) signatures(v *model.Vendor) {
 			live := p.Expires.IsZero() || c.Now.IsZero() || p.Expires.After(c.Now)
 			if p.Signs && !p.Subkey && live && !listed(p.ID) && !c.subkeyListed(k, p, listed) {
 				at.Notes = []diag.Note{{Pos: k.Pos, Text: "the key is shipped here"}}
-				c.Reportf(at, "signature-missing", "the shipped key %s in %s is not among the signatures of %s: Leapp takes packages signed with it for unsigned, and no event touches them", p.ID, k.Name, v.Name)
+				c.Reportf(at, "signature-missing",
+					"the shipped key %s in %s is not among the signatures of %s: Leapp takes packages signed with "+
+						"it for unsigned, and no event touches them", p.ID, k.Name, v.Name)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -10,7 +11,8 @@ import (
 	"pes/generator/rules"
 )
 
-// repositories holds a map against 11.12 to 11.14 and 11.18; sections are those of its own .repo file, v its vendor if it has one.
+// repositories holds a map against the Leapp guide, 11.12 to 11.14 and 11.18; sections are those of its own .repo file,
+// v its vendor if it has one.
 func (c *checker) repositories(t *model.Target, m *model.Map, sections []model.Section, v *model.Vendor) {
 	if v == nil && t.Lacks.Map || v != nil && v.Lacks.Map {
 		return
@@ -66,23 +68,30 @@ func (c *mapCheck) family(f *model.Family) {
 		once := !said[e.Repoid]
 		said[e.Repoid] = true
 		if once && e.Channel == "ga" && underTest(e.Repoid) && e.Major != c.t.Major {
-			c.Reportf(c.at(e.Pos), "testing-source", "%s%s is by its name a repository for testing, but in channel ga", e.Repoid, ofFamily(e, f))
+			c.Reportf(c.at(e.Pos), "testing-source",
+				"%s%s is by its name a repository for testing, but in channel ga", e.Repoid, ofFamily(e, f))
 		} else if once && e.Channel == "ga" && underTest(e.Repoid) {
-			c.Reportf(c.at(e.Pos), "testing-as-ga", "%s%s is by its name a repository for testing, but in channel ga: Leapp adds it to upgrades of machines that never tested", e.Repoid, ofFamily(e, f))
+			c.Reportf(c.at(e.Pos), "testing-as-ga",
+				"%s%s is by its name a repository for testing, but in channel ga: Leapp adds it to upgrades of "+
+					"machines that never tested", e.Repoid, ofFamily(e, f))
 		}
 		if e.Major != c.t.Major {
 			continue
 		}
-		if !c.blind && !defined[e.Repoid] && !c.defined(e.Repoid) && !(c.partly && (c.t.Lacks.Map || c.isTarget(e.Repoid))) {
+		elsewhere := c.partly && (c.t.Lacks.Map || c.isTarget(e.Repoid))
+		if !c.blind && !defined[e.Repoid] && !c.defined(e.Repoid) && !elsewhere {
 			defined[e.Repoid] = true
 			at := c.at(e.Pos)
 			at.Suggestion = diag.Near(e.Repoid, c.defines())
-			c.Reportf(at, "undefined-repoid", "%s%s is a target, but no .repo section defines it: dnf will not know it during the upgrade", e.Repoid, ofFamily(e, f))
+			c.Reportf(at, "undefined-repoid",
+				"%s%s is a target, but no .repo section defines it: dnf will not know it during the upgrade",
+				e.Repoid, ofFamily(e, f))
 		}
 		k := variant{e.Arch, e.Channel, e.Type, e.RHUI + e.Distro}
 		if other, ok := first[k]; ok && other != e.Repoid && !said[other+" "+e.Repoid] {
 			said[other+" "+e.Repoid] = true
-			c.Reportf(c.at(e.Pos), "repoid-ambiguous", "%s has two repoids for %s: Leapp takes %s and never %s", f.PESID, e.Arch, other, e.Repoid)
+			c.Reportf(c.at(e.Pos), "repoid-ambiguous",
+				"%s has two repoids for %s: Leapp takes %s and never %s", f.PESID, e.Arch, other, e.Repoid)
 		}
 		first[k] = e.Repoid
 	}
@@ -90,9 +99,12 @@ func (c *mapCheck) family(f *model.Family) {
 
 // isTarget reports whether a repoid is one of the distribution's own target repositories.
 func (c *mapCheck) isTarget(repoid string) bool {
-	return slices.ContainsFunc(c.t.Map.Families, func(f *model.Family) bool {
-		return slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major && e.Repoid == repoid })
-	})
+	for _, e := range c.t.Map.Entries() {
+		if e.Major == c.t.Major && e.Repoid == repoid {
+			return true
+		}
+	}
+	return false
 }
 
 // ofFamily names the PES ID of a repoid where the two differ.
@@ -114,12 +126,10 @@ func (c *mapCheck) defines() (out []string) {
 
 // underTest reports whether a repoid says that its packages are not released.
 func underTest(repoid string) bool {
-	for _, word := range strings.FieldsFunc(strings.ToLower(repoid), func(r rune) bool { return strings.ContainsRune("-_.", r) }) {
-		if word == "testing" || word == "test" || word == "beta" || word == "nightly" || word == "candidate" {
-			return true
-		}
-	}
-	return false
+	words := strings.FieldsFunc(strings.ToLower(repoid), func(r rune) bool { return strings.ContainsRune("-_.", r) })
+	return slices.ContainsFunc(words, func(word string) bool {
+		return slices.Contains([]string{"testing", "test", "beta", "nightly", "candidate"}, word)
+	})
 }
 
 // mapping asks that what a repository becomes is there, on each of its architectures.
@@ -132,7 +142,8 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 		c.said[x.From] = true
 		at := c.at(x.Pos)
 		at.Suggestion = diag.Near(x.From, c.pesids(x.Source))
-		c.Reportf(at, "undefined-family", "the map says what %s becomes, but not which repositories %[1]s has: Leapp stops every upgrade", x.From)
+		c.Reportf(at, "undefined-family",
+			"the map says what %s becomes, but not which repositories %[1]s has: Leapp stops every upgrade", x.From)
 	}
 	if len(x.To) == 0 && len(x.ByDistro) == 0 {
 		c.Reportf(c.at(x.Pos), "mapping-nowhere", "%s becomes nothing: the list of targets is empty", x.From)
@@ -151,10 +162,13 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 			}
 			c.said[to] = true
 			at.Suggestion = diag.Near(to, c.pesids(x.Target))
-			c.Reportf(at, "undefined-family", "%s becomes %s, but the map does not say which repositories %[2]s has: Leapp stops every upgrade", x.From, to)
+			c.Reportf(at, "undefined-family",
+				"%s becomes %s, but the map does not say which repositories %[2]s has: Leapp stops every upgrade",
+				x.From, to)
 			continue
-		case f == nil || !has(f, x.Target):
-			c.Reportf(at, "mapping-nowhere", "%s becomes %s, which has no repository in release %d", x.From, to, x.Target)
+		case f == nil || !f.In(x.Target):
+			c.Reportf(at, "mapping-nowhere",
+				"%s becomes %s, which has no repository in release %d", x.From, to, x.Target)
 			continue
 		}
 		if !plain(f) {
@@ -171,7 +185,8 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 func (c *mapCheck) gaps(x *model.Mapping, from *model.Family, targets []string) {
 	half, none := map[string][]string{}, []string{}
 	for _, arch := range model.Arches {
-		if !slices.ContainsFunc(from.Entries, func(e model.Entry) bool { return e.Major == x.Source && e.Arch == arch }) {
+		onSource := func(e model.Entry) bool { return e.Major == x.Source && e.Arch == arch }
+		if !slices.ContainsFunc(from.Entries, onSource) {
 			continue
 		}
 		var without []string
@@ -190,14 +205,18 @@ func (c *mapCheck) gaps(x *model.Mapping, from *model.Family, targets []string) 
 		}
 	}
 	if len(none) > 0 {
-		c.Reportf(c.at(x.Pos), "architecture-gap", "%s becomes %s, which %s no repository for %s: machines with it are led nowhere", x.From, strings.Join(targets, ", "), have(len(targets)), strings.Join(none, ", "))
+		c.Reportf(c.at(x.Pos), "architecture-gap",
+			"%s becomes %s, which %s no repository for %s: machines with it are led nowhere",
+			x.From, strings.Join(targets, ", "), have(len(targets)), strings.Join(none, ", "))
 	}
 	for _, list := range slices.Sorted(maps.Keys(half)) {
 		rule, then := "architecture-half-filled", "machines with it do not get it there"
 		if c.StopsOnGaps {
 			rule, then = "architecture-gap", "Leapp 0.25 stops every upgrade"
 		}
-		c.Reportf(c.at(x.Pos), rule, "of what %s becomes, %s %s no repository for %s: %s", x.From, list, have(strings.Count(list, ",")+1), strings.Join(half[list], ", "), then)
+		c.Reportf(c.at(x.Pos), rule,
+			"of what %s becomes, %s %s no repository for %s: %s",
+			x.From, list, have(strings.Count(list, ",")+1), strings.Join(half[list], ", "), then)
 	}
 }
 
@@ -211,7 +230,7 @@ func have(n int) string {
 // pesids are the PES IDs with repositories of a major release.
 func (c *mapCheck) pesids(major int) (out []string) {
 	for _, f := range c.m.Families {
-		if has(f, major) {
+		if f.In(major) {
 			out = append(out, f.PESID)
 		}
 	}
@@ -234,13 +253,15 @@ func (c *mapCheck) unmapped(v *model.Vendor) {
 			if v != nil {
 				whose = "every machine that has " + v.Name
 			}
-			c.Reportf(c.at(s.At()), "unmapped-section", "no map has %s for release %d: no event can lead to it, and Leapp adds it to the upgrade of %s", s.Repoid, c.t.Major, whose)
+			c.Reportf(c.at(s.At()), "unmapped-section",
+				"no map has %s for release %d: no event can lead to it, and Leapp adds it to the upgrade of %s",
+				s.Repoid, c.t.Major, whose)
 		}
 	}
 }
 
-// unmappedFamilies reports those of a published map that nothing leads to, or that lead nowhere. In sources a family is there
-// because somebody wrote a mapping or an event for it.
+// unmappedFamilies reports those of a published map that nothing leads to, or that lead nowhere. In sources a family is
+// there because somebody wrote a mapping or an event for it.
 func (c *mapCheck) unmappedFamilies(v *model.Vendor) {
 	used := map[string]bool{}
 	for _, m := range c.m.Mappings {
@@ -264,29 +285,29 @@ func (c *mapCheck) unmappedFamilies(v *model.Vendor) {
 		}
 	}
 	for _, f := range c.m.Families {
-		if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major }); i >= 0 && !used[f.PESID] {
-			c.Reportf(c.at(f.Entries[i].Pos), "unmapped-family", "nothing leads to %s: no source repository maps to it, and no event that is read here names it", f.PESID)
+		i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major })
+		if i >= 0 && !used[f.PESID] {
+			c.Reportf(c.at(f.Entries[i].Pos), "unmapped-family",
+				"nothing leads to %s: no source repository maps to it, and no event that is read here names it",
+				f.PESID)
 		} else if i < 0 && !used[f.PESID] && c.isSource(f) {
-			c.Reportf(c.at(f.Entries[0].Pos), "unmapped-family", "%s leads nowhere: no mapping says what it becomes in release %d", f.PESID, c.t.Major)
+			c.Reportf(c.at(f.Entries[0].Pos), "unmapped-family",
+				"%s leads nowhere: no mapping says what it becomes in release %d", f.PESID, c.t.Major)
 		}
 	}
 }
 
 // isSource reports whether a family has repositories of a release that the tree upgrades from.
 func (c *mapCheck) isSource(f *model.Family) bool {
-	return slices.ContainsFunc(c.t.Paths, func(p *model.Path) bool { return has(f, p.Source) })
+	return slices.ContainsFunc(c.t.Paths, func(p *model.Path) bool { return f.In(p.Source) })
 }
 
 // sourceRepoids are the repoids that systems before the upgrade have.
-func sourceRepoids(t *model.Target) map[string]bool {
+func sourceRepoids(entries iter.Seq2[*model.Family, model.Entry], target int) map[string]bool {
 	sources := map[string]bool{}
-	for _, m := range t.AllMaps() {
-		for _, f := range m.Families {
-			for _, e := range f.Entries {
-				if e.Major != t.Major {
-					sources[e.Repoid] = true
-				}
-			}
+	for _, e := range entries {
+		if e.Major != target {
+			sources[e.Repoid] = true
 		}
 	}
 	return sources
@@ -294,12 +315,13 @@ func sourceRepoids(t *model.Target) map[string]bool {
 
 // symbols compares names over all files of a tree.
 func (c *checker) symbols(t *model.Target, sources map[string]bool) {
-	for _, m := range t.AllMaps() {
-		for _, f := range m.Families {
-			if i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == t.Major }); i >= 0 && sources[f.PESID] {
-				c.Reportf(rules.At{Pos: f.Entries[i].Pos, Distro: t.Distro}, "pesid-is-repoid",
-					"the PES ID %s is also a repoid on running systems: where that is enabled, Leapp takes it for one and does not map it", f.PESID)
-			}
+	done := map[*model.Family]bool{}
+	for f, e := range t.Entries() {
+		if e.Major == t.Major && sources[f.PESID] && !done[f] {
+			done[f] = true
+			c.Reportf(rules.At{Pos: e.Pos, Distro: t.Distro}, "pesid-is-repoid",
+				"the PES ID %s is also a repoid on running systems: where that is enabled, Leapp takes it for one "+
+					"and does not map it", f.PESID)
 		}
 	}
 	owners := map[string]diag.Pos{}
@@ -307,11 +329,14 @@ func (c *checker) symbols(t *model.Target, sources map[string]bool) {
 		for _, s := range sections {
 			at := rules.At{Pos: s.At(), Distro: t.Distro, Allow: [][]model.Allow{allow}}
 			if sources[s.Repoid] {
-				c.Reportf(at, "source-repoid", "%s is also a repoid on systems before the upgrade: Leapp takes packages of the old repository for packages of this one", s.Repoid)
+				c.Reportf(at, "source-repoid",
+					"%s is also a repoid on systems before the upgrade: Leapp takes packages of the old repository "+
+						"for packages of this one", s.Repoid)
 			}
 			if first, twice := owners[s.Repoid]; twice {
 				at.Notes = []diag.Note{{Pos: first, Text: "first defined here"}}
-				c.Reportf(at, "repoid-twice", "the repoid %s has two sections: Leapp would refuse the upgrade", s.Repoid)
+				c.Reportf(at, "repoid-twice",
+					"the repoid %s has two sections: Leapp would refuse the upgrade", s.Repoid)
 				continue
 			}
 			owners[s.Repoid] = s.At()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -19,8 +20,8 @@ type wanted struct {
 	pkg   model.Package
 }
 
-// fate is what Leapp does where it finds no repository for the package: the results leave the machine's packages, and the in
-// packages are gone already (Leapp guide 4.9).
+// fate is what Leapp does where it finds no repository for the package: the results leave the machine's packages, and
+// the in packages are gone already (Leapp guide 4.9).
 func (w wanted) fate() string {
 	if slices.ContainsFunc(w.event.In, func(p model.Package) bool { return p.Name == w.pkg.Name }) {
 		return "Leapp removes " + w.pkg.Name
@@ -28,11 +29,8 @@ func (w wanted) fate() string {
 	return "Leapp removes " + model.Names(w.event.In) + " and does not install " + w.pkg.Name
 }
 
-// results asks that the packages events leave installed come from repositories Leapp can find (11.11).
-func (c *checker) results(t *model.Target, events []*model.Event, maps []*model.Map, sources map[string]bool, blind bool) {
-	if blind {
-		return // without a map nothing is known
-	}
+// results asks that the packages events leave installed come from repositories Leapp can find (Leapp guide 11.11).
+func (c *checker) results(t *model.Target, events []*model.Event, maps []*model.Map, sources map[string]bool) {
 	uses := map[string][]wanted{} // by PES ID, of packages that the target release must have
 	var order []string
 	for _, e := range events {
@@ -52,7 +50,8 @@ func (c *checker) results(t *model.Target, events []*model.Event, maps []*model.
 		switch {
 		case len(have) == 0 && sources[pesid]:
 			c.each(t, uses[pesid], "pesid-is-repoid", "", func(w wanted) string {
-				return w.pkg.Name + " is to come from " + pesid + ", which is also a repoid on running systems: where that is enabled, Leapp takes it for one and does not map it"
+				return w.pkg.Name + " is to come from " + pesid + ", which is also a repoid on running systems: " +
+					"where that is enabled, Leapp takes it for one and does not map it"
 			})
 		case len(have) == 0:
 			c.unknown(t, uses[pesid], pesid, maps)
@@ -97,7 +96,7 @@ func (c *checker) unknown(t *model.Target, list []wanted, pesid string, maps []*
 	var known []string
 	for _, m := range maps {
 		for _, f := range m.Families {
-			if has(f, t.Major) {
+			if f.In(t.Major) {
 				known = append(known, f.PESID)
 			}
 		}
@@ -109,21 +108,25 @@ func (c *checker) unknown(t *model.Target, list []wanted, pesid string, maps []*
 	near := diag.Near(pesid, known)
 	why := fmt.Sprintf("which the map of release %d does not know", t.Major)
 	if slices.Contains(known, pesid) {
-		near, why = "", fmt.Sprintf("which has no plain repository in release %d (type rpm, channel ga, no cloud)", t.Major)
+		near = ""
+		why = fmt.Sprintf("which has no plain repository in release %d (type rpm, channel ga, no cloud)", t.Major)
 	}
 	c.each(t, list, "unknown-repository", near, func(w wanted) string {
 		return fmt.Sprintf("%s is to come from %s,%s %s: %s", w.pkg.Name, pesid, whose, why, w.fate())
 	})
 }
 
-// lacking reports architectures of events for which a repository does not exist: at the repository where most of its events
-// want one, else at the events.
+// lacking reports architectures of events for which a repository does not exist: at the repository where most of its
+// events want one, else at the events.
 func (c *checker) lacking(t *model.Target, list []wanted, pesid string, have []string, maps []*model.Map) {
 	missing := map[string][]wanted{}
 	for _, w := range list {
 		for _, a := range w.event.Arches {
-			all := len(w.event.Arches) == len(model.Arches) // spelled out; no mistake where the distribution is not offered
-			if rule := c.archRule(t, a); !slices.Contains(have, a) && !(all && rule == "foreign-architecture") && !c.quiet(t, w.event, rule) {
+			rule := c.archRule(t, a)
+			if rule == "foreign-architecture" && len(w.event.Arches) == len(model.Arches) {
+				continue // all are spelled out, where the distribution is offered for fewer
+			}
+			if !slices.Contains(have, a) && !c.quiet(t, w.event, rule) {
 				missing[a] = append(missing[a], w)
 			}
 		}
@@ -151,10 +154,13 @@ func (c *checker) lacking(t *model.Target, list []wanted, pesid string, have []s
 			all := missing[wide[0]]
 			slices.SortStableFunc(all, func(a, b wanted) int { return a.pkg.At().Compare(b.pkg.At()) })
 			c.Reportf(rules.At{Pos: familyPos(pesid, t.Major, maps), Distro: t.Distro, Notes: places(all[:1])}, rule,
-				"%s has no repository for %s, from where %s take packages: there Leapp removes the in packages and installs none", pesid, strings.Join(wide, ", "), eventCount(all))
+				"%s has no repository for %s, from where %s take packages: "+
+					"there Leapp removes the in packages and installs none",
+				pesid, strings.Join(wide, ", "), eventCount(all))
 		}
 		for _, w := range order {
-			c.Reportf(rules.At{Pos: w.pkg.At(), Distro: t.Distro}, rule, "%s is to come from %s, which has no repository for %s: %s there",
+			c.Reportf(rules.At{Pos: w.pkg.At(), Distro: t.Distro}, rule,
+				"%s is to come from %s, which has no repository for %s: %s there",
 				w.pkg.Name, pesid, strings.Join(at[w.pkg.At()], ", "), w.fate())
 		}
 	}
@@ -165,10 +171,7 @@ func eventCount(list []wanted) string {
 	for _, w := range list {
 		events[w.event] = true
 	}
-	if len(events) == 1 {
-		return "1 event"
-	}
-	return fmt.Sprintf("%d events", len(events))
+	return english.Count(len(events), "event")
 }
 
 // archRule is the rule that an architecture without a repository breaks.
@@ -194,26 +197,30 @@ func (c *checker) passing(t *model.Target, w wanted, maps []*model.Map, sources 
 	if e.To.Major == t.Major || len(arches(p.Repo, t.Major, maps)) > 0 {
 		return false
 	}
-	// Not where an enabled repository has the name, which Leapp leaves alone; nor where a later event decides, or where the
-	// tree of the event's own release says already that nobody knows the repository.
+	// Not where an enabled repository has the name, which Leapp leaves alone; nor where a later event decides, or where
+	// the tree of the event's own release says already that nobody knows the repository.
 	if !sources[p.Repo] && !followed(t, e, p) && !c.unknownAtHome(t, e, p) {
 		c.Reportf(rules.At{Pos: p.At(), Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}, "passing-repository",
-			"on the way to %d from a release before %s, %s comes from %s, which the map for %d does not know, and no later event takes it: %s", t.Major, e.To, p.Name, p.Repo, t.Major, w.fate())
+			"on the way to %d from a release before %s, %s comes from %s, which the map for %d does not know, "+
+				"and no later event takes it: %s", t.Major, e.To, p.Name, p.Repo, t.Major, w.fate())
 	}
 	return true
 }
 
-// unknownAtHome reports whether the distribution upgrades to the event's own major too, with a map that lacks the repository.
+// unknownAtHome reports whether the distribution upgrades to the event's own major too, with a map that lacks the
+// repository.
 func (c *checker) unknownAtHome(t *model.Target, e *model.Event, p model.Package) bool {
 	return slices.ContainsFunc(c.catalog.Targets, func(o *model.Target) bool {
-		return o.Distro == t.Distro && o.Major == e.To.Major && !o.Lacks.Map && len(arches(p.Repo, o.Major, []*model.Map{&o.Map})) == 0
+		return o.Distro == t.Distro && o.Major == e.To.Major && !o.Lacks.Map &&
+			len(arches(p.Repo, o.Major, []*model.Map{&o.Map})) == 0
 	})
 }
 
 // followed reports whether a later event takes a package that an event of the major before left behind.
 func followed(t *model.Target, e *model.Event, p model.Package) bool {
 	return slices.ContainsFunc(t.Events, func(f *model.Event) bool {
-		return f.To.Compare(e.To) > 0 && len(f.In) == 1 && f.In[0].Name == p.Name && slices.Equal(f.In[0].Streams, p.Streams) &&
-			!slices.ContainsFunc(e.Arches, func(a string) bool { return !slices.Contains(f.Arches, a) })
+		takes := len(f.In) == 1 && f.In[0].Name == p.Name && slices.Equal(f.In[0].Streams, p.Streams)
+		elsewhere := func(arch string) bool { return !slices.Contains(f.Arches, arch) }
+		return f.To.Compare(e.To) > 0 && takes && !slices.ContainsFunc(e.Arches, elsewhere)
 	})
 }

@@ -11,7 +11,7 @@ import (
 	"pes/generator/rules"
 )
 
-// sections holds the sections of a .repo file against 11.19; v is the vendor whose file it is.
+// sections holds the sections of a .repo file against the Leapp guide, 11.19; v is the vendor whose file it is.
 func (c *checker) sections(t *model.Target, sections []model.Section, v *model.Vendor) {
 	x := &sectionCheck{checker: c, t: t, v: v}
 	if v != nil {
@@ -33,23 +33,32 @@ func (c *checker) sections(t *model.Target, sections []model.Section, v *model.V
 	}
 	for _, s := range unchecked {
 		o := option(s, "gpgcheck")
-		x.Reportf(x.at(o.Pos), "gpgcheck-off", "packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine", s.Repoid)
+		x.Reportf(x.at(o.Pos), "gpgcheck-off",
+			"packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine",
+			s.Repoid)
 	}
 	for _, s := range open {
 		o := x.plainHTTP(s)
-		x.Reportf(x.at(o.Pos), "http-url", "%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere", o.Key, s.Repoid, o.Value)
+		x.Reportf(x.at(o.Pos), "http-url",
+			"%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere",
+			o.Key, s.Repoid, o.Value)
 	}
 	if len(asking) > 0 {
 		var notes []diag.Note
 		for _, s := range asking[1:] {
-			notes = append(notes, diag.Note{Pos: s.Options[slices.IndexFunc(s.Options, asks)].Pos, Text: "and in " + s.Repoid})
+			notes = append(notes, diag.Note{Pos: asked(s), Text: "and in " + s.Repoid})
 		}
-		at := x.at(asking[0].Options[slices.IndexFunc(asking[0].Options, asks)].Pos)
+		at := x.at(asked(asking[0]))
 		at.Notes = notes
-		x.Reportf(at, "releasever-in-url", "$releasever in the address of %s is %d during the upgrade, without a minor release", asking[0].Repoid, t.Major)
+		x.Reportf(at, "releasever-in-url",
+			"$releasever in the address of %s is %d during the upgrade, without a minor release",
+			asking[0].Repoid, t.Major)
 	}
 	x.keyRefs(sections)
 }
+
+// asked is where a section has an address that asks dnf for the release.
+func asked(s *model.Section) diag.Pos { return s.Options[slices.IndexFunc(s.Options, asks)].Pos }
 
 // asks reports whether an address asks dnf for the release.
 func asks(o model.Option) bool {
@@ -76,15 +85,21 @@ func option(s *model.Section, key string) *model.Option {
 	return nil
 }
 
+// switches are the options that are on or off.
+var switches = []string{"enabled", "gpgcheck", "repo_gpgcheck", "skip_if_unavailable"}
+
 // plainHTTP is the first address of a section that anyone on the way can change.
 func (c *sectionCheck) plainHTTP(s *model.Section) *model.Option {
 	for _, key := range model.AddressKeys {
-		if o := option(s, key); o != nil && slices.ContainsFunc(strings.Fields(strings.ReplaceAll(o.Value, ",", " ")), insecure) {
+		o := option(s, key)
+		if o != nil && slices.ContainsFunc(strings.Fields(strings.ReplaceAll(o.Value, ",", " ")), insecure) {
 			return o
 		}
 	}
 	return nil
 }
+
+func isControl(r rune) bool { return r < ' ' }
 
 // insecure reports whether anyone on the way can change what an address brings.
 func insecure(url string) bool {
@@ -107,15 +122,17 @@ func (c *sectionCheck) section(s *model.Section) {
 		if strings.Contains(o.Value, "%") {
 			c.Reportf(at, "repo-section-fatal", "%s of %s contains a %%: Leapp would crash", o.Key, s.Repoid)
 		}
-		if strings.ContainsFunc(o.Value, func(r rune) bool { return r < ' ' }) && (o.Key != "baseurl" || !c.Published) {
+		if strings.ContainsFunc(o.Value, isControl) && (o.Key != "baseurl" || !c.Published) {
 			c.Reportf(at, "repo-section-fatal", "%s of %s has a line break or control character", o.Key, s.Repoid)
 		}
-		if slices.Contains([]string{"enabled", "gpgcheck", "repo_gpgcheck", "skip_if_unavailable"}, o.Key) && o.Value != "0" && o.Value != "1" {
-			c.Reportf(at, "repo-section", "%s of %s is %q: Leapp reads only 1 as yes, dnf reads more; write 0 or 1", o.Key, s.Repoid, o.Value)
+		if slices.Contains(switches, o.Key) && o.Value != "0" && o.Value != "1" {
+			c.Reportf(at, "repo-section",
+				"%s of %s is %q: Leapp reads only 1 as yes, dnf reads more; write 0 or 1", o.Key, s.Repoid, o.Value)
 		}
 		if slices.Contains(model.AddressKeys, o.Key) && o.Value != "" {
 			if strings.ContainsAny(o.Value, "<>{}") {
-				c.Reportf(at, "repo-section", "%s of %s holds a placeholder that nobody replaced: %s", o.Key, s.Repoid, o.Value)
+				c.Reportf(at, "repo-section",
+					"%s of %s holds a placeholder that nobody replaced: %s", o.Key, s.Repoid, o.Value)
 			}
 			addresses++
 			c.address(s, o)
@@ -123,9 +140,11 @@ func (c *sectionCheck) section(s *model.Section) {
 	}
 	switch {
 	case addresses == 0:
-		c.Reportf(at, "repo-section", "the section %s has no address: it needs a baseurl, mirrorlist or metalink", s.Repoid)
+		c.Reportf(at, "repo-section",
+			"the section %s has no address: it needs a baseurl, mirrorlist or metalink", s.Repoid)
 	case addresses > 1 && !c.Published:
-		c.Reportf(at, "repo-section", "the section %s has %d of baseurl, mirrorlist and metalink; it needs one", s.Repoid, addresses)
+		c.Reportf(at, "repo-section",
+			"the section %s has %d of baseurl, mirrorlist and metalink; it needs one", s.Repoid, addresses)
 	}
 	if check, _ := s.Get("gpgcheck"); check != "0" && len(s.Keys) == 0 {
 		c.Reportf(at, "repo-section", "the section %s checks signatures but names no key", s.Repoid)
@@ -135,20 +154,17 @@ func (c *sectionCheck) section(s *model.Section) {
 // address asks that an address fits the release and the architectures that the section is for.
 func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 	if n := urlMajor(o.Value); n > 0 && n != c.t.Major && n >= 5 && n <= 30 {
-		c.Reportf(c.at(o.Pos), "literal-release", "%s is for release %d, and its address is of release %d: %s", s.Repoid, c.t.Major, n, o.Value)
+		c.Reportf(c.at(o.Pos), "literal-release",
+			"%s is for release %d, and its address is of release %d: %s", s.Repoid, c.t.Major, n, o.Value)
 	}
 	arch := urlArch(o.Value)
 	if arch == "" {
 		return
 	}
 	var others []string
-	for _, m := range c.t.AllMaps() {
-		for _, f := range m.Families {
-			for _, e := range f.Entries {
-				if e.Repoid == s.Repoid && e.Major == c.t.Major && e.Arch != arch {
-					others = append(others, e.Arch)
-				}
-			}
+	for _, e := range c.t.Entries() {
+		if e.Repoid == s.Repoid && e.Major == c.t.Major && e.Arch != arch {
+			others = append(others, e.Arch)
 		}
 	}
 	if c.v != nil {
@@ -164,14 +180,18 @@ func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 		}
 	}
 	if slices.Sort(others); len(others) > 0 {
-		c.Reportf(c.at(o.Pos), "literal-arch", "the address of %s is for %s alone, and the map or an event for %s too: write $basearch (%s)", s.Repoid, arch, strings.Join(slices.Compact(others), ", "), o.Value)
+		c.Reportf(c.at(o.Pos), "literal-arch",
+			"the address of %s is for %s alone, and the map or an event for %s too: write $basearch (%s)",
+			s.Repoid, arch, strings.Join(slices.Compact(others), ", "), o.Value)
 	}
 }
 
 // has reports whether a PES ID has the repoid in the target release.
 func (c *sectionCheck) has(pesid, repoid string) bool {
 	f := c.v.Map.Family(pesid)
-	return f != nil && slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Repoid == repoid && e.Major == c.t.Major })
+	return f != nil && slices.ContainsFunc(f.Entries, func(e model.Entry) bool {
+		return e.Repoid == repoid && e.Major == c.t.Major
+	})
 }
 
 // urlArch is the architecture that an address names as a word of its own.
@@ -192,14 +212,16 @@ func urlWords(url string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("/=&?-,;", r) })
 }
 
-// urlMajor is the major release that an address names: el8, rhel-8, centos/8, 9-stream; 0 when it names none or several. A
-// number alone counts only where it can be nothing else: 15 in postgresql's /yum/15/ is a version of the database.
+// urlMajor is the major release that an address names: el8, rhel-8, centos/8, 9-stream; 0 when it names none or
+// several. A number alone counts only where it can be nothing else: 15 in postgresql's /yum/15/ is a version of the
+// database.
 func urlMajor(url string) int {
 	_, path, _ := strings.Cut(url, "://")
 	_, path, _ = strings.Cut(path, "/")
 	marked, bare := map[int]bool{}, map[int]bool{}
 	before := ""
-	for _, element := range strings.FieldsFunc(strings.ToLower(path), func(r rune) bool { return strings.ContainsRune("/=&?", r) }) {
+	elements := strings.FieldsFunc(strings.ToLower(path), func(r rune) bool { return strings.ContainsRune("/=&?", r) })
+	for _, element := range elements {
 		rest := element
 		for _, system := range known.Addresses() {
 			if r, ok := strings.CutPrefix(element, system); ok {

@@ -9,8 +9,8 @@ import (
 	"pes/generator/rules"
 )
 
-// Shape holds an event against its action (11.3) and the rules that no map changes; d is the distribution whose file it is in,
-// nil when it is nobody's alone.
+// Shape holds an event against its action (Leapp guide 11.3) and the rules that no map changes; d is the distribution
+// whose file it is in, nil when it is nobody's alone.
 func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
 	if len(e.In) == 0 {
 		return // the reader has said that the event is dead
@@ -22,7 +22,9 @@ func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
 		if !e.FromPos.IsZero() {
 			at.Pos = e.FromPos
 		}
-		r.Reportf(at, "release-order", "the release %s is not later than the initial release %s; Leapp does not ask, and applies the event", e.To, e.From)
+		r.Reportf(at, "release-order",
+			"the release %s is not later than the initial release %s; Leapp does not ask, and applies the event",
+			e.To, e.From)
 	}
 	c.set(e.In)
 	c.set(e.Out)
@@ -45,7 +47,8 @@ type shaper struct {
 // counts compares the sets with the action.
 func (c *shaper) counts() {
 	if c.e.Action == model.Reinstalled {
-		c.Reportf(c.at, "reinstalled", "ELevate crashes on events of action reinstalled or loses them, other versions of Leapp refuse them")
+		c.Reportf(c.at, "reinstalled",
+			"ELevate crashes on events of action reinstalled or loses them, other versions of Leapp refuse them")
 	}
 	if bad := wrongShape(c.e); bad != "" {
 		c.Reportf(c.at, "action-shape", "%s", bad)
@@ -55,7 +58,8 @@ func (c *shaper) counts() {
 		if c.e.In[0].Name == c.e.Out[0].Name {
 			better = "moved"
 		}
-		c.Reportf(c.at, "split-of-one", "a split of %s into %s alone: write %s", model.Names(c.e.In), c.e.Out[0].Name, better)
+		c.Reportf(c.at, "split-of-one",
+			"a split of %s into %s alone: write %s", model.Names(c.e.In), c.e.Out[0].Name, better)
 	}
 }
 
@@ -109,7 +113,7 @@ func (c *shaper) set(set []model.Package) {
 	}
 }
 
-// streams asks that no stream is lost on the way, and that Leapp has none to choose (11.7).
+// streams asks that no stream is lost on the way, and that Leapp has none to choose (Leapp guide 11.7).
 func (c *shaper) streams() {
 	e := c.e
 	if len(e.Streams) == 0 && !slices.ContainsFunc(e.Out, func(p model.Package) bool { return len(p.Streams) > 0 }) {
@@ -118,14 +122,17 @@ func (c *shaper) streams() {
 	outs, ins := map[model.Stream]bool{}, map[model.Stream]bool{}
 	for _, m := range e.Streams {
 		ins[m.In], outs[m.Out] = true, true
-		if !slices.ContainsFunc(e.Out, func(p model.Package) bool { return slices.Contains(p.AllStreams(), m.Out) }) && (len(e.Out) > 0 || !m.Out.IsZero()) {
+		has := func(p model.Package) bool { return slices.Contains(p.AllStreams(), m.Out) }
+		if !slices.ContainsFunc(e.Out, has) && (len(e.Out) > 0 || !m.Out.IsZero()) {
 			c.Reportf(c.at, "stream-lost", "streams leads to %s, which no out package has", m.Out)
 		}
 	}
 	for _, p := range e.In {
 		for _, s := range p.AllStreams() {
 			if len(e.Streams) > 0 && !ins[s] {
-				c.Reportf(c.at, "stream-lost", "no entry of streams begins with %s of %s: Leapp ignores the event on machines with that stream", s, p.Name)
+				c.Reportf(c.at, "stream-lost",
+					"no entry of streams begins with %s of %s: Leapp ignores the event on machines with that stream",
+					s, p.Name)
 			}
 		}
 	}
@@ -138,13 +145,17 @@ func (c *shaper) streams() {
 	}
 	for _, step := range e.Expand() {
 		if len(step.In) == 0 {
-			c.Reportf(c.at, "stream-lost", "streams has an entry for a stream that no in package has: Leapp would apply the event to every machine")
+			c.Reportf(c.at, "stream-lost",
+				"streams has an entry for a stream that no in package has: Leapp would apply the event to every "+
+					"machine")
 		}
 		for _, p := range step.Lost {
-			c.Reportf(c.at, "stream-lost", "no entry of streams leads to %s of %s: Leapp does not install it", streamWords(p), p.Name)
+			c.Reportf(c.at, "stream-lost",
+				"no entry of streams leads to %s of %s: Leapp does not install it", streamWords(p), p.Name)
 		}
 		for _, p := range step.ManyStreams {
-			c.Reportf(c.at, "stream-lost", "streams leads to several streams of %s at once: Leapp takes any of them", p.Name)
+			c.Reportf(c.at, "stream-lost",
+				"streams leads to several streams of %s at once: Leapp takes any of them", p.Name)
 		}
 	}
 }

@@ -22,30 +22,44 @@ type treatment struct {
 	event *model.Event
 }
 
-// siblingEvents names subjects that all other distributions treat alike, and one otherwise or not at all; and how many each
-// treats alone.
+// treatments are those of a subject, by distribution.
+type treatments map[*model.Distro]treatment
+
+// siblings are the distributions whose events are compared.
+type siblings struct {
+	*checker
+	distros []*model.Distro
+	majors  map[*model.Distro]map[int]bool // that have events
+	files   map[*model.Distro]diag.Pos     // of the events
+	alone   map[*model.Distro][]diag.Note  // events that no other distribution has
+}
+
+// siblingEvents names subjects that all other distributions treat alike, and one otherwise or not at all; and how many
+// each treats alone.
 func (c *checker) siblingEvents() {
-	var distros []*model.Distro
-	majors, files := map[*model.Distro]map[int]bool{}, map[*model.Distro]diag.Pos{}
-	treated := map[subject]map[*model.Distro]treatment{}
+	x := &siblings{
+		checker: c, majors: map[*model.Distro]map[int]bool{}, files: map[*model.Distro]diag.Pos{},
+		alone: map[*model.Distro][]diag.Note{},
+	}
+	treated := map[subject]treatments{}
 	var order []subject
 	for _, t := range c.catalog.Targets {
 		d := t.Distro
 		if d.Folder == "" || t.Lacks.Events || len(t.Events) == 0 {
 			continue
 		}
-		if majors[d] == nil {
-			distros = append(distros, d)
-			majors[d], files[d] = map[int]bool{}, diag.Pos{File: t.Events[0].Pos.File, End: 1}
+		if x.majors[d] == nil {
+			x.distros = append(x.distros, d)
+			x.majors[d], x.files[d] = map[int]bool{}, diag.Pos{File: t.Events[0].Pos.File, End: 1}
 		}
-		majors[d][t.Major] = true
+		x.majors[d][t.Major] = true
 		for _, e := range t.Events {
 			if len(e.In) == 0 || e.To.Major != t.Major {
 				continue
 			}
 			s := subject{t.Major, brandless(e.In, d)}
 			if treated[s] == nil {
-				treated[s] = map[*model.Distro]treatment{}
+				treated[s] = treatments{}
 				order = append(order, s)
 			}
 			old, more := treated[s][d]
@@ -54,32 +68,31 @@ func (c *checker) siblingEvents() {
 			}
 		}
 	}
-	alone := map[*model.Distro][]diag.Note{}
 	for _, s := range order {
-		for _, d := range distros {
-			if majors[d][s.major] {
-				c.compare(s, d, distros, majors, treated[s], files, alone)
+		for _, d := range x.distros {
+			if x.majors[d][s.major] {
+				x.compare(s, d, treated[s])
 			}
 		}
 	}
-	for _, d := range distros {
-		if notes := alone[d]; len(notes) > 0 {
-			c.Reportf(rules.At{Pos: notes[0].Pos, Distro: d, Notes: notes[1:]}, "sibling-event", "%d events are in no sibling's file, such as the %s", len(notes), notes[0].Text)
+	for _, d := range x.distros {
+		if notes := x.alone[d]; len(notes) > 0 {
+			c.Reportf(rules.At{Pos: notes[0].Pos, Distro: d, Notes: notes[1:]}, "sibling-event",
+				"%d events are in no sibling's file, such as the %s", len(notes), notes[0].Text)
 		}
 	}
 }
 
 // compare holds one distribution's treatment of a subject against those of its siblings.
-func (c *checker) compare(s subject, d *model.Distro, distros []*model.Distro, majors map[*model.Distro]map[int]bool, all map[*model.Distro]treatment,
-	files map[*model.Distro]diag.Pos, alone map[*model.Distro][]diag.Note) {
+func (x *siblings) compare(s subject, d *model.Distro, all treatments) {
 	mine, have := all[d]
-	siblings, alike := 0, 0
+	others, alike := 0, 0
 	var other treatment
-	for _, o := range distros {
-		if o == d || !majors[o][s.major] {
+	for _, o := range x.distros {
+		if o == d || !x.majors[o][s.major] {
 			continue
 		}
-		siblings++
+		others++
 		t, ok := all[o]
 		if !ok || alike > 0 && t.does != other.does {
 			continue
@@ -88,15 +101,20 @@ func (c *checker) compare(s subject, d *model.Distro, distros []*model.Distro, m
 	}
 	branded := strings.Contains(s.names, "*")
 	switch {
-	case siblings > 1 && have && len(all) == 1:
-		alone[d] = append(alone[d], diag.Note{Pos: mine.event.In[0].Pos, Text: mine.event.Title()})
-	case siblings == 0 || alike < siblings || siblings == 1 && !branded:
+	case others > 1 && have && len(all) == 1:
+		x.alone[d] = append(x.alone[d], diag.Note{Pos: mine.event.In[0].Pos, Text: mine.event.Title()})
+	case others == 0 || alike < others || others == 1 && !branded:
 	case !have:
-		c.Reportf(rules.At{Pos: files[d], Distro: d, Notes: []diag.Note{{Pos: other.event.In[0].Pos, Text: "in a sibling's file"}}}, "sibling-event",
-			"all other distributions have the %s in release %d, this one has no event for it", other.event.Title(), s.major)
+		note := diag.Note{Pos: other.event.In[0].Pos, Text: "in a sibling's file"}
+		x.Reportf(rules.At{Pos: x.files[d], Distro: d, Notes: []diag.Note{note}}, "sibling-event",
+			"all other distributions have the %s in release %d, this one has no event for it",
+			other.event.Title(), s.major)
 	case mine.does != other.does:
-		c.Reportf(rules.At{Pos: mine.event.In[0].Pos, Distro: d, Notes: []diag.Note{{Pos: other.event.In[0].Pos, Text: other.event.Title() + outcome(other.event)}}}, "sibling-event",
-			"this %s differs from what all other distributions have, the %s%s", mine.event.Title()+outcome(mine.event), other.event.Title(), outcome(other.event))
+		theirs := other.event.Title() + outcome(other.event)
+		note := diag.Note{Pos: other.event.In[0].Pos, Text: theirs}
+		x.Reportf(rules.At{Pos: mine.event.In[0].Pos, Distro: d, Notes: []diag.Note{note}}, "sibling-event",
+			"this %s differs from what all other distributions have, the %s",
+			mine.event.Title()+outcome(mine.event), theirs)
 	}
 }
 
@@ -108,7 +126,8 @@ func outcome(e *model.Event) string {
 	return " (to " + model.Names(e.Out) + ")"
 }
 
-// brandless joins the names of a set, each with the words that a distribution puts into its own packages' names left open.
+// brandless joins the names of a set, each with the words that a distribution puts into its own packages' names left
+// open.
 func brandless(set []model.Package, d *model.Distro) string {
 	brands := append([]string{d.Folder, d.OSID}, known.Brands()...)
 	words := make([]string, 0, len(set))

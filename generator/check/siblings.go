@@ -54,22 +54,22 @@ func (c *checker) siblingArches(t *model.Target, list []*model.Target) {
 	if len(missing) > 0 && len(mine) > 0 && len(t.Paths) > 0 {
 		var without []string
 		for _, f := range t.Map.Families {
-			if has(f, t.Major) {
+			if f.In(t.Major) {
 				without = append(without, f.PESID)
 			}
 		}
-		c.Reportf(rules.At{Pos: familyPos(without[0], t.Major, []*model.Map{&t.Map}), Distro: t.Distro}, "sibling-architecture",
-			"the map of release %d has nothing for %s, which the maps of all siblings have; its repositories are %s", t.Major, strings.Join(missing, ", "), strings.Join(without, ", "))
+		at := rules.At{Pos: familyPos(without[0], t.Major, []*model.Map{&t.Map}), Distro: t.Distro}
+		c.Reportf(at, "sibling-architecture",
+			"the map of release %d has nothing for %s, which the maps of all siblings have; its repositories are %s",
+			t.Major, strings.Join(missing, ", "), strings.Join(without, ", "))
 	}
 }
 
 // mapArches are the architectures of a tree's target repositories.
 func mapArches(t *model.Target) (out []string) {
-	for _, f := range t.Map.Families {
-		for _, e := range f.Entries {
-			if e.Major == t.Major && !slices.Contains(out, e.Arch) {
-				out = append(out, e.Arch)
-			}
+	for _, e := range t.Map.Entries() {
+		if e.Major == t.Major && !slices.Contains(out, e.Arch) {
+			out = append(out, e.Arch)
 		}
 	}
 	return out
@@ -107,8 +107,10 @@ func (c *checker) siblingSources(t *model.Target, list []*model.Target) {
 			}
 		}
 		if slices.Sort(missing); len(missing) > 0 {
-			c.Reportf(rules.At{Pos: p.Pos, Distro: t.Distro, Notes: []diag.Note{{Pos: where[missing[0]], Text: "known to a sibling here"}}}, "sibling-source",
-				"on the path %s, siblings know source repositories that this map does not: %s", p, strings.Join(missing, ", "))
+			note := diag.Note{Pos: where[missing[0]], Text: "known to a sibling here"}
+			c.Reportf(rules.At{Pos: p.Pos, Distro: t.Distro, Notes: []diag.Note{note}}, "sibling-source",
+				"on the path %s, siblings know source repositories that this map does not: %s",
+				p, strings.Join(missing, ", "))
 		}
 	}
 }
@@ -128,19 +130,16 @@ func sourcesOf(t *model.Target, major int) map[string]diag.Pos {
 	return out
 }
 
-// sources names repositories of in packages that the map of the tree does not know in the release they leave, each once.
+// sources names repositories of in packages that the map of the tree does not know in the release they leave, each
+// once.
 func (c *checker) sources(t *model.Target) {
 	type cause struct {
 		pesid string
 		major int
 	}
 	known := map[cause]bool{}
-	for _, m := range t.AllMaps() {
-		for _, f := range m.Families {
-			for _, e := range f.Entries {
-				known[cause{f.PESID, e.Major}], known[cause{major: e.Major}] = true, true
-			}
-		}
+	for f, e := range t.Entries() {
+		known[cause{f.PESID, e.Major}], known[cause{major: e.Major}] = true, true
 	}
 	var order []cause
 	places := map[cause][]diag.Note{}
@@ -161,6 +160,8 @@ func (c *checker) sources(t *model.Target) {
 	}
 	for _, k := range order {
 		at := rules.At{Pos: places[k][0].Pos, Distro: t.Distro, Notes: places[k][1:]}
-		c.Reportf(at, "unknown-in-repository", "the map for %d has no %s among the repositories of release %d, from where events take packages (%d)", t.Major, k.pesid, k.major, len(places[k]))
+		c.Reportf(at, "unknown-in-repository",
+			"the map for %d has no %s among the repositories of release %d, from where events take packages (%d)",
+			t.Major, k.pesid, k.major, len(places[k]))
 	}
 }

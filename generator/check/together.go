@@ -2,7 +2,6 @@ package check
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -21,7 +20,9 @@ type effectOf struct {
 // (Leapp guide 4.6, 4.7). On EL 7, Leapp's order is a hash's, not the file's: sorting is no cure there.
 func (c *checker) together(t *model.Target) {
 	events := t.AllEvents()
-	w := &pairs{checker: c, t: t, said: map[pair]bool{}, byPackage: map[model.Release]map[model.PackageID][]effectOf{}}
+	w := &pairs{
+		checker: c, t: t, reported: map[pair]bool{}, byPackage: map[model.Release]map[model.PackageID][]effectOf{},
+	}
 	groups := make(map[model.Competition][]*model.Step, len(events))
 	for _, e := range events {
 		steps := e.Expand()
@@ -53,12 +54,14 @@ type pair struct{ a, b *model.Event }
 type pairs struct {
 	*checker
 	t         *model.Target
-	said      map[pair]bool
+	reported  map[pair]bool
 	byPackage map[model.Release]map[model.PackageID][]effectOf
 }
 
-// known reports whether something was said of two events.
-func (w *pairs) known(a, b *model.Event) bool { return w.said[pair{a, b}] || w.said[pair{b, a}] }
+// isReported reports whether two events were reported already.
+func (w *pairs) isReported(a, b *model.Event) bool {
+	return w.reported[pair{a, b}] || w.reported[pair{b, a}]
+}
 
 // Meet reports whether two events share an architecture.
 func Meet(a, b *model.Event) bool {
@@ -74,11 +77,12 @@ func (w *pairs) competing(groups map[model.Competition][]*model.Step) {
 					continue
 				}
 				switch order := a.Event.To.Compare(b.Event.To); {
-				case order == 0 && same(a, b) && w.Published: // in sources the two are one mistake (11.8)
+				case order == 0 && same(a, b) && w.Published: // in sources the two are one mistake (Leapp guide 11.8)
 					w.report("repeated-event", a.Event, b.Event, "two events do the same")
 				case order == 0:
-					w.report("conflicting-events", a.Event, b.Event, "two events take the same packages in release "+a.Event.To.String()+
-						"; Leapp applies both, in an order of its own")
+					w.report("conflicting-events", a.Event, b.Event,
+						"two events take the same packages in release %s; Leapp applies both, in an order of its own",
+						a.Event.To)
 				case order < 0 && drops(g, a, b):
 					w.shadowed(a.Event, b.Event)
 				case order > 0 && drops(g, b, a):
@@ -89,7 +93,8 @@ func (w *pairs) competing(groups map[model.Competition][]*model.Step) {
 	}
 }
 
-// drops reports whether Leapp drops a step for a later one on some machine: one that upgrades to the later one's release.
+// drops reports whether Leapp drops a step for a later one on some machine: one that upgrades to the later one's
+// release.
 func drops(competing []*model.Step, a, b *model.Step) bool {
 	return slices.ContainsFunc(a.Event.Arches, func(arch string) bool {
 		var read []*model.Step
@@ -115,7 +120,8 @@ func (w *pairs) shadowed(a, b *model.Event) {
 	if (a.Vendor == "") != (b.Vendor == "") {
 		return // who wins between a vendor and the distribution is a matter of its own
 	}
-	w.report("shadowed-event", a, b, fmt.Sprintf("Leapp drops this event of release %s where it also has the one of %s for the same packages", a.To, b.To))
+	w.report("shadowed-event", a, b,
+		"Leapp drops this event of release %s where it also has the one of %s for the same packages", a.To, b.To)
 }
 
 // repeated looks for events of one release that differ in nothing but the release they leave.
@@ -136,8 +142,9 @@ func (w *pairs) repeated(events []*model.Event) {
 		})
 		if i < 0 {
 			earlier[k] = append(earlier[k], e)
-		} else if f := earlier[k][i]; f.From != e.From && Meet(f, e) && !w.known(f, e) {
-			w.report("repeated-event", f, e, fmt.Sprintf("one change is said twice, once from release %s and once from %s", f.From, e.From))
+		} else if f := earlier[k][i]; f.From != e.From && Meet(f, e) && !w.isReported(f, e) {
+			w.report("repeated-event", f, e,
+				"one change is said twice, once from release %s and once from %s", f.From, e.From)
 		}
 	}
 }
@@ -158,34 +165,35 @@ type meeting struct {
 	stays bool     // the package is there after both, from one repository or another
 }
 
-// compare orders meetings: one that decides whether a package is there before one that decides where it comes from, then the
-// smaller machine first.
+// compare orders meetings: one that decides whether a package is there before one that decides where it comes from,
+// then the smaller machine first.
 func (m meeting) compare(o meeting) int {
-	if m.stays != o.stays {
-		return map[bool]int{false: -1, true: 1}[m.stays]
+	switch {
+	case o.stays && !m.stays:
+		return -1
+	case m.stays && !o.stays:
+		return 1
 	}
 	return cmp.Or(cmp.Compare(len(m.needs), len(o.needs)), m.id.Compare(o.id))
 }
 
-// ordered reports the pairs whose effects on a package differ, each pair once, with the smallest machine on which they meet.
-// It is exact: conditions look at the packages at the start of a release, so events that agree on every package give the same
-// in any order, and two that differ on one do not, where a machine can have what both need.
+// ordered reports the pairs whose effects on a package differ, each pair once, with the smallest machine on which they
+// meet. It is exact: conditions look at the packages at the start of a release, so events that agree on every package
+// give the same in any order, and two that differ on one do not, where a machine can have what both need.
 func (w *pairs) ordered() {
 	found := map[pair]meeting{}
 	for _, packages := range w.byPackage {
 		for id, effects := range packages {
 			for i, a := range effects {
 				for _, b := range effects[i+1:] {
-					if a.repo == b.repo || a.step.Event == b.step.Event || !Meet(a.step.Event, b.step.Event) || a.step.Competition() == b.step.Competition() {
+					p := pair{a.step.Event, b.step.Event}
+					if a.repo == b.repo || p.a == p.b || !Meet(p.a, p.b) ||
+						a.step.Competition() == b.step.Competition() {
 						continue
 					}
 					needs, possible := installed(a.step, b.step, id)
-					if !possible {
-						continue
-					}
-					p := pair{a.step.Event, b.step.Event}
 					m := meeting{id: id, needs: needs, stays: a.repo != model.Gone && b.repo != model.Gone}
-					if known, ok := found[p]; !ok || m.compare(known) < 0 {
+					if known, ok := found[p]; possible && (!ok || m.compare(known) < 0) {
 						found[p] = m
 					}
 				}
@@ -193,25 +201,21 @@ func (w *pairs) ordered() {
 		}
 	}
 	for p, m := range found {
+		rule, what := "order-dependence", "whether "+m.id.Name+" is there"
 		if m.stays {
-			w.report("order-repository", p.a, p.b, fmt.Sprintf("from which repository %s comes depends on which of two events of release %s Leapp applies first, where %s",
-				m.id.Name, p.a.To, areInstalled(m.needs)))
-			continue
+			rule, what = "order-repository", "from which repository "+m.id.Name+" comes"
 		}
-		w.report("order-dependence", p.a, p.b, fmt.Sprintf("whether %s is there depends on which of two events of release %s Leapp applies first, where %s",
-			m.id.Name, p.a.To, areInstalled(m.needs)))
+		are := " are installed"
+		if len(m.needs) == 1 {
+			are = " is installed"
+		}
+		w.report(rule, p.a, p.b, "%s depends on which of two events of release %s Leapp applies first, where %s",
+			what, p.a.To, strings.Join(m.needs, " and ")+are)
 	}
 }
 
-func areInstalled(names []string) string {
-	if len(names) == 1 {
-		return names[0] + " is installed"
-	}
-	return strings.Join(names, " and ") + " are installed"
-}
-
-// installed is the smallest machine on which two steps both decide what becomes of a package. It is impossible where one
-// package would be there in two module streams.
+// installed is the smallest machine on which two steps both decide what becomes of a package. It is impossible where
+// one package would be there in two module streams.
 func installed(a, b *model.Step, id model.PackageID) (names []string, possible bool) {
 	for _, x := range a.Needs(id) {
 		for _, y := range b.Needs(id) {
@@ -244,14 +248,14 @@ func (w *pairs) contradicting() {
 		for id, effects := range packages {
 			for _, a := range effects {
 				if a.repo != model.Gone || len(a.step.Out) > 0 || len(a.step.In) != 1 {
-					continue // no plain removal
+					continue // not a plain removal
 				}
 				for _, b := range effects {
-					if b.step.Event == a.step.Event || len(b.step.Out) == 0 && b.repo == model.Gone || !takes(b.step, id) || !Meet(a.step.Event, b.step.Event) {
-						continue
-					}
-					if !w.known(a.step.Event, b.step.Event) {
-						w.report("contradicting-events", a.step.Event, b.step.Event, id.Name+" is removed by one event of release "+a.step.Event.To.String()+" and replaced by another")
+					p := pair{a.step.Event, b.step.Event}
+					removes := len(b.step.Out) == 0 && b.repo == model.Gone
+					if p.a != p.b && !removes && takes(b.step, id) && Meet(p.a, p.b) && !w.isReported(p.a, p.b) {
+						w.report("contradicting-events", p.a, p.b,
+							"%s is removed by one event of release %s and replaced by another", id.Name, p.a.To)
 					}
 				}
 			}
@@ -276,25 +280,38 @@ func (w *pairs) chains(events []*model.Event) {
 			continue
 		}
 		for _, r := range removed[e.Out[0].Name] {
-			if r.To.Compare(e.To) > 0 && Meet(r, e) && slices.Equal(r.In[0].Streams, e.Out[0].Streams) && !w.known(e, r) {
-				w.report("chain-ends", e, r, fmt.Sprintf("%s becomes %s in %s, which is removed in %s: the machine ends with neither", model.Names(e.In), e.Out[0].Name, e.To, r.To))
+			out := e.Out[0]
+			takes := r.To.Compare(e.To) > 0 && Meet(r, e) && slices.Equal(r.In[0].Streams, out.Streams)
+			if takes && !w.isReported(e, r) {
+				w.report("chain-ends", e, r,
+					"%s becomes %s in %s, which is removed in %s: the machine ends with neither",
+					model.Names(e.In), out.Name, e.To, r.To)
 			}
 		}
 	}
 }
 
 // report reports a pair of events at the first and names the second. Either may allow it.
-func (w *pairs) report(rule string, a, b *model.Event, why string) {
-	w.said[pair{a, b}] = true
+func (w *pairs) report(rule string, a, b *model.Event, format string, args ...any) {
+	w.reported[pair{a, b}] = true
 	if rule != "shadowed-event" && rule != "chain-ends" && b.In[0].Pos.Compare(a.In[0].Pos) < 0 {
 		a, b = b, a
 	}
-	at := rules.At{Pos: a.In[0].Pos, Distro: w.t.Distro, Allow: [][]model.Allow{a.Allow, b.Allow}, Notes: []diag.Note{{Pos: b.In[0].Pos, Text: b.Title()}}}
+	at := w.atEvent(w.t, a, b.In[0].Pos, b.Title())
+	at.Allow = append(at.Allow, b.Allow)
 	titles := a.Title()
 	if b.Title() != titles {
 		titles += "; " + b.Title()
 	}
-	w.Reportf(at, rule, "%s (%s)", why, titles)
+	w.Reportf(at, rule, format+" (%s)", append(args, titles)...)
+}
+
+// atEvent is a violation of an event, with a note that names another place.
+func (c *checker) atEvent(t *model.Target, e *model.Event, other diag.Pos, text string) rules.At {
+	return rules.At{
+		Pos: e.In[0].Pos, Distro: t.Distro, Allow: [][]model.Allow{e.Allow},
+		Notes: []diag.Note{{Pos: other, Text: text}},
+	}
 }
 
 // override reports an event of a vendor that meets one of the distribution on the same package: which of the two Leapp
@@ -320,17 +337,25 @@ func (c *checker) override(t *model.Target) {
 	}
 }
 
-// meeting says who wins between an event of a vendor and one of the distribution in another release.
+// meeting reports who wins between an event of a vendor and one of the distribution in another release.
 func (c *checker) meeting(t *model.Target, vendor, base *model.Event) {
-	at := rules.At{Pos: vendor.In[0].Pos, Distro: t.Distro, Allow: [][]model.Allow{vendor.Allow}, Notes: []diag.Note{{Pos: base.In[0].Pos, Text: base.Title() + " in " + base.To.String()}}}
+	at := c.atEvent(t, vendor, base.In[0].Pos, base.Title()+" in "+base.To.String())
 	name := vendor.In[0].Name
+	competes := vendor.From == base.From
+	stays := slices.ContainsFunc(base.Results(), func(p model.Package) bool { return p.Name == name })
 	switch {
-	case vendor.From == base.From && vendor.To.Compare(base.To) > 0 && vendor.To.Major == t.Major:
-		c.Reportf(at, "vendor-override", "%s of %s wins over the distribution's event only where the target is %s or later; before that Leapp applies the %s", vendor.Title(), vendor.Vendor, vendor.To, base.Title())
-	case vendor.From == base.From && vendor.To.Compare(base.To) < 0:
-		c.Reportf(at, "vendor-override", "%s of %s is dropped for the distribution's event where the target is %s or later", vendor.Title(), vendor.Vendor, base.To)
-	case vendor.To.Compare(base.To) > 0 && !slices.ContainsFunc(base.Results(), func(p model.Package) bool { return p.Name == name }):
-		c.Reportf(at, "vendor-override", "%s of %s never applies: the distribution's event takes %s in %s already, and the two do not compete, as they leave different releases (%s and %s)",
+	case competes && vendor.To.Compare(base.To) > 0 && vendor.To.Major == t.Major:
+		c.Reportf(at, "vendor-override",
+			"%s of %s wins over the distribution's event only where the target is %s or later; before that Leapp "+
+				"applies the %s", vendor.Title(), vendor.Vendor, vendor.To, base.Title())
+	case competes && vendor.To.Compare(base.To) < 0:
+		c.Reportf(at, "vendor-override",
+			"%s of %s is dropped for the distribution's event where the target is %s or later",
+			vendor.Title(), vendor.Vendor, base.To)
+	case vendor.To.Compare(base.To) > 0 && !stays:
+		c.Reportf(at, "vendor-override",
+			"%s of %s never applies: the distribution's event takes %s in %s already, and the two do not compete, "+
+				"as they leave different releases (%s and %s)",
 			vendor.Title(), vendor.Vendor, name, base.To, vendor.From, base.From)
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"pes/generator/rules"
 )
 
-// Order dependence is decided exactly: the rule speaks where, for some set of installed packages, two orders of the events of
-// one release end differently (Leapp guide 4.7), and the set it names is one of those.
+// Order dependence is decided exactly: the rule speaks where, for some set of installed packages, two orders of the
+// events of one release end differently (Leapp guide 4.7), and the set it names is one of those.
 func TestOrderDependenceIsExact(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 7))
 	dependent := 0

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -13,16 +12,18 @@ import (
 // isKeyID reports whether a word is the id of a key as .sigs files have it.
 func isKeyID(s string) bool { return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == "" }
 
-// vendor holds a vendor in one tree against 11.15 to 11.18.
+// vendor holds a vendor in one tree against the Leapp guide, 11.15 to 11.18.
 func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bool) {
 	allow := [][]model.Allow{v.Allow}
 	at := rules.At{Pos: v.Pos, Distro: t.Distro, Allow: allow}
 	whole := rules.At{Pos: v.Pos, Allow: allow} // the vendor's own, whoever is upgraded
 	switch {
 	case v.Lacks.Signatures:
-		c.Reportf(whole, "vendor-incomplete", "%s has no %s.sigs: Leapp takes its packages for nobody's and its events do nothing", v.Name, v.Name)
+		c.Reportf(whole, "vendor-incomplete",
+			"%s has no %s.sigs: Leapp takes its packages for nobody's and its events do nothing", v.Name, v.Name)
 	case len(v.Signatures) == 0:
-		c.Reportf(at, "vendor-incomplete", "%s has no signatures: Leapp takes its packages for nobody's and its events do nothing", v.Name)
+		c.Reportf(at, "vendor-incomplete",
+			"%s has no signatures: Leapp takes its packages for nobody's and its events do nothing", v.Name)
 	}
 	for _, s := range v.Signatures {
 		if !isKeyID(s.ID) {
@@ -33,19 +34,25 @@ func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bo
 			if plain := strings.ToLower(strings.TrimSpace(s.ID)); isKeyID(plain) {
 				at.Suggestion = strconv.Quote(plain)
 			}
-			c.Reportf(at, "signature-format", "%q is no key id: 16 hexadecimal digits in lower case; Leapp looks for these very bytes in the signature of a package", s.ID)
+			c.Reportf(at, "signature-format",
+				"%q is no key id: 16 hexadecimal digits in lower case; Leapp looks for these very bytes in the "+
+					"signature of a package", s.ID)
 		}
 	}
 	if v.Lacks.Map && !v.Lacks.Broken {
-		c.Reportf(whole, "vendor-incomplete", "%s has no map for release %d: Leapp never takes it for active, and reads nothing else of it", v.Name, t.Major)
+		c.Reportf(whole, "vendor-incomplete",
+			"%s has no map for release %d: Leapp never takes it for active, and reads nothing else of it",
+			v.Name, t.Major)
 	}
 	if v.Lacks.Repo {
-		c.Reportf(whole, "vendor-incomplete", "%s has no .repo file for release %d: its packages have no repository during the upgrade", v.Name, t.Major)
+		c.Reportf(whole, "vendor-incomplete",
+			"%s has no .repo file for release %d: its packages have no repository during the upgrade", v.Name, t.Major)
 	} else if len(v.Repo) == 0 {
-		c.Reportf(at, "vendor-incomplete", "%s has no repository with a section in the .repo file for release %d", v.Name, t.Major)
+		c.Reportf(at, "vendor-incomplete",
+			"%s has no repository with a section in the .repo file for release %d", v.Name, t.Major)
 	}
 	for _, p := range t.Paths {
-		if !v.Lacks.Map && !slices.ContainsFunc(v.Map.Mappings, func(m *model.Mapping) bool { return m.Source == p.Source && m.Target == p.Target }) {
+		if !v.Lacks.Map && !v.Map.HasPath(p.Source, p.Target) {
 			c.Reportf(at, "no-mapping", "%s maps no repository on path %s: Leapp would stop for everyone", v.Name, p)
 		}
 	}
@@ -53,34 +60,38 @@ func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bo
 	c.sections(t, v.Repo, v)
 	c.keys(t, v.Keys, v)
 	c.signatures(v)
-	c.results(t, v.Events, []*model.Map{&t.Map, &v.Map}, sources, t.Lacks.Map || v.Lacks.Map)
+	if !t.Lacks.Map && !v.Lacks.Map {
+		c.results(t, v.Events, []*model.Map{&t.Map, &v.Map}, sources)
+	}
 	c.activators(t, v, allow)
 }
 
-// activators asks that a vendor's source repoids are its own (11.15).
+// activators asks that a vendor's source repoids are its own (Leapp guide 11.15).
 func (c *checker) activators(t *model.Target, v *model.Vendor, allow [][]model.Allow) {
-	own := func(m *model.Map, repoid string) bool {
-		return slices.ContainsFunc(m.Families, func(f *model.Family) bool {
-			return slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major != t.Major && e.Repoid == repoid })
-		})
+	system := sourceRepoids(t.Map.Entries(), t.Major)
+	others := map[*model.Vendor]map[string]bool{}
+	for _, o := range t.Vendors {
+		if o.Name > v.Name {
+			others[o] = sourceRepoids(o.Map.Entries(), t.Major)
+		}
 	}
-	said := map[string]bool{}
-	for _, f := range v.Map.Families {
-		for _, e := range f.Entries {
-			if e.Major == t.Major || said[e.Repoid] {
-				continue
-			}
-			said[e.Repoid] = true
-			at := rules.At{Pos: e.Pos, Distro: t.Distro, Allow: allow}
-			if own(&t.Map, e.Repoid) {
-				c.Reportf(at, "activator-collision", "%s lists %s, a repoid of the system itself: the vendor is active on every machine", v.Name, e.Repoid)
-			}
-			for _, o := range t.Vendors {
-				if strings.Compare(o.Name, v.Name) > 0 && own(&o.Map, e.Repoid) {
-					at := at
-					at.Notes = []diag.Note{{Pos: o.Pos, Text: "the other vendor"}}
-					c.Reportf(at, "activator-collision", "%s and %s both list %s: Leapp activates only the one it reads last", v.Name, o.Name, e.Repoid)
-				}
+	done := map[string]bool{}
+	for _, e := range v.Map.Entries() {
+		if e.Major == t.Major || done[e.Repoid] {
+			continue
+		}
+		done[e.Repoid] = true
+		at := rules.At{Pos: e.Pos, Distro: t.Distro, Allow: allow}
+		if system[e.Repoid] {
+			c.Reportf(at, "activator-collision",
+				"%s lists %s, a repoid of the system itself: the vendor is active on every machine", v.Name, e.Repoid)
+		}
+		for _, o := range t.Vendors {
+			if others[o][e.Repoid] {
+				at := at
+				at.Notes = []diag.Note{{Pos: o.Pos, Text: "the other vendor"}}
+				c.Reportf(at, "activator-collision",
+					"%s and %s both list %s: Leapp activates only the one it reads last", v.Name, o.Name, e.Repoid)
 			}
 		}
 	}

@@ -12,6 +12,7 @@ package model
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -117,6 +118,19 @@ func (t *Target) AllMaps() []*Map {
 	return maps
 }
 
+// Entries are those of all maps, with their families.
+func (t *Target) Entries() iter.Seq2[*Family, Entry] {
+	return func(yield func(*Family, Entry) bool) {
+		for _, m := range t.AllMaps() {
+			for f, e := range m.Entries() {
+				if !yield(f, e) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Lacks says which files of a published tree are not there, or cannot be read: nothing can be asked of what they would
 // hold. What was compiled lacks nothing.
 type Lacks struct {
@@ -189,6 +203,19 @@ type Map struct {
 	Mappings []*Mapping // by majors, then source PES ID
 }
 
+// Entries are those of all families, with their families.
+func (m *Map) Entries() iter.Seq2[*Family, Entry] {
+	return func(yield func(*Family, Entry) bool) {
+		for _, f := range m.Families {
+			for _, e := range f.Entries {
+				if !yield(f, e) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Family returns the family of a PES ID, nil if there is none.
 func (m *Map) Family(pesid string) *Family {
 	for _, f := range m.Families {
@@ -228,6 +255,11 @@ func (m *Map) Part(target int) *Map {
 type Family struct {
 	PESID   string
 	Entries []Entry
+}
+
+// In reports whether a family has repositories of a major release.
+func (f *Family) In(major int) bool {
+	return slices.ContainsFunc(f.Entries, func(e Entry) bool { return e.Major == major })
 }
 
 // An Entry is one variant of a repository.
