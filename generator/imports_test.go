@@ -58,7 +58,7 @@ generator/render/hostfiles: render/markup tree
 generator/render/layout: english par pes/site render/markup render/wording tree github.com/tdewolff/minify/v2
     github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js
     github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg
-generator/render/lineage: model par render/address render/markup render/xref
+generator/render/lineage: model par render/address render/markup render/wording render/xref
 generator/render/markup:
 generator/render/prose: render/markup github.com/yuin/goldmark github.com/yuin/goldmark/ast
     github.com/yuin/goldmark/extension github.com/yuin/goldmark/extension/ast github.com/yuin/goldmark/renderer

@@ -12,10 +12,10 @@ import (
 	"strings"
 	"testing"
 
-	"pes/generator/internal/need"
-
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
+
+	"pes/generator/internal/need"
 )
 
 // What people do with the page compose/: a wrong event, a right one, one for a file that is there, and a vendor.

@@ -32,7 +32,7 @@ func world(events map[string][]*model.Event) *model.Catalog {
 	return c
 }
 
-func happens(id uint64, action model.Action, to model.Release, in, out string) *model.Event {
+func event(id uint64, action model.Action, to model.Release, in, out string) *model.Event {
 	set := func(words string) (out []model.Package) {
 		for _, w := range strings.Fields(words) {
 			name, repo, _ := strings.Cut(w, "@")
@@ -48,8 +48,8 @@ func happens(id uint64, action model.Action, to model.Release, in, out string) *
 // stay whole.
 func TestOneIDTwoEvents(t *testing.T) {
 	t.Parallel()
-	c := world(map[string][]*model.Event{"abc": {happens(7, model.Replaced, model.Release{Major: 8}, "logos",
-		"a-logos")}, "d": {happens(7, model.Replaced, model.Release{Major: 8}, "logos", "d-logos")}})
+	c := world(map[string][]*model.Event{"abc": {event(7, model.Replaced, model.Release{Major: 8}, "logos",
+		"a-logos")}, "d": {event(7, model.Replaced, model.Release{Major: 8}, "logos", "d-logos")}})
 	pages, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return nil }}, render.Options{Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func TestOneIDTwoEvents(t *testing.T) {
 // The bytes of a package's page are the same whoever makes it, and however often.
 func TestPagesAreMadeAgain(t *testing.T) {
 	t.Parallel()
-	c := world(map[string][]*model.Event{"abcd": {happens(1, model.Split, model.Release{Major: 8}, "ntp",
+	c := world(map[string][]*model.Event{"abcd": {event(1, model.Split, model.Release{Major: 8}, "ntp",
 		"chrony ntpstat")}})
 	pages, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return nil }}, render.Options{Jobs: 2})
 	if err != nil {

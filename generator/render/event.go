@@ -21,23 +21,22 @@ type renderedEvent struct {
 	full  markup.Fragment // on the pages of the packages it takes
 	brief markup.Fragment // on those of packages it leads to
 	code  []string        // names in its prose, set as code
-	place string          // file and line
 }
 
 // packageRoot is the way home from the page of a package: the only pages that hold events.
 const packageRoot = "../../"
 
-// eventFragments renders every event once.
-func (s *site) eventFragments() {
-	made := par.Map(s.Jobs, len(s.xref.Events), func(i int) *renderedEvent { return s.event(s.xref.Events[i]) })
+// renderEvents renders every event once.
+func (s *site) renderEvents() {
+	made := par.Map(s.Jobs, len(s.xref.Events), func(i int) *renderedEvent { return s.renderEvent(s.xref.Events[i]) })
 	s.events = make(map[*xref.EventGroup]*renderedEvent, len(made))
 	for _, e := range made {
 		s.events[e.EventGroup] = e
 	}
 }
 
-func (s *site) event(e *xref.EventGroup) *renderedEvent {
-	out := &renderedEvent{EventGroup: e, place: wording.Position(e.Event)}
+func (s *site) renderEvent(e *xref.EventGroup) *renderedEvent {
+	out := &renderedEvent{EventGroup: e}
 	var why, advice prose.Guide
 	if e.Origin != nil && e.Why != "" {
 		why = prose.Short(e.Why)
@@ -46,32 +45,30 @@ func (s *site) event(e *xref.EventGroup) *renderedEvent {
 		advice = prose.Short(e.Advice)
 	}
 	out.code = slices.Concat(why.Code, advice.Code)
-	for _, full := range []bool{true, false} {
-		var b markup.Builder
-		b.Tag("<article class=event").Attr("id", e.Anchor()).Tag(">")
-		for _, other := range e.Anchors[1:] {
-			b.Tag("<a").Attr("id", other).Tag("></a>")
-		}
-		s.eventHead(&b, e)
-		if full {
-			if !why.Body.IsZero() {
-				b.Tag("<div class=why>").Add(why.Body).Tag("</div>")
-			}
-			if !advice.Body.IsZero() {
-				b.Tag("<div class=advice><h4>What to do</h4>").Add(advice.Body).Tag("</div>")
-			}
-			s.eventFoot(&b, e, out.place)
-			out.full = b.Tag("</article>").Fragment()
-			continue
-		}
-		what := markup.Constant(">Details</a> are with ")
-		if !why.Body.IsZero() || !advice.Body.IsZero() {
-			what = ">Reasons and advice</a> are with "
-		}
-		b.Tag("<p class=meta><a").Attr("href", "../"+e.Address(e.In[0].Name)).Tag(what).Text(e.In[0].Name)
-		out.brief = b.Tag("</article>").Fragment()
+	full, brief := s.beginEvent(e), s.beginEvent(e)
+	what := markup.Constant(">Details</a> are with ")
+	if !why.Body.IsZero() {
+		full.Tag("<div class=why>").Add(why.Body).Tag("</div>")
+		what = ">Reasons and advice</a> are with "
 	}
+	if !advice.Body.IsZero() {
+		full.Tag("<div class=advice><h4>What to do</h4>").Add(advice.Body).Tag("</div>")
+		what = ">Reasons and advice</a> are with "
+	}
+	s.eventFoot(full, e, wording.Position(e.Event))
+	brief.Tag("<p class=meta><a").Attr("href", "../"+e.Address(e.In[0].Name)).Tag(what).Text(e.In[0].Name)
+	out.full, out.brief = full.Tag("</article>").Fragment(), brief.Tag("</article>").Fragment()
 	return out
+}
+
+func (s *site) beginEvent(e *xref.EventGroup) *markup.Builder {
+	b := &markup.Builder{}
+	b.Tag("<article class=event").Attr("id", e.Anchor()).Tag(">")
+	for _, other := range e.Anchors[1:] {
+		b.Tag("<a").Attr("id", other).Tag("></a>")
+	}
+	s.eventHead(b, e)
+	return b
 }
 
 // eventHead writes what happens, when and to whom.
@@ -96,7 +93,7 @@ func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup, place string) {
 		b.Tag("<ul class=links>")
 		for _, l := range e.Links {
 			b.Tag("<li>")
-			if markup.Web(l) {
+			if markup.MayLink(l) {
 				b.Link(l, strings.TrimPrefix(strings.TrimPrefix(l, "https://"), "http://"))
 			} else {
 				b.Text(l)

@@ -34,7 +34,7 @@ func (s *site) packagePage(p *xref.Package) []byte {
 	}
 	beginSection(b, "repositories", "Repositories")
 	b.Tag("<dl class=homes>")
-	s.homes(b, p)
+	s.locations(b, p)
 	b.Tag("</dl></section>")
 	s.packageHistory(b, p.Name)
 	if named := s.mentionedBy[p.Name]; len(named) > 0 {
@@ -54,7 +54,8 @@ func (s *site) packagePage(p *xref.Package) []byte {
 func (s *site) answers(b *markup.Builder, p *xref.Package, outcomes []xref.Outcome) (summary string) {
 	b.Tag("<div class=answers>")
 	wording.Answers(s.xref, p, outcomes, func(a *wording.Sentence, here []xref.Outcome) {
-		b.Tag("<p class=").Tag(classOf(here[0].Uses)).Tag(">")
+		class, _ := stateOf(here[0].Uses)
+		b.Tag("<p class=").Tag(class).Tag(">")
 		a.Write(b, packageRoot)
 		if (len(here) > 1 || len(here[0].Uses) > 0) && len(summary) < 200 {
 			summary = strings.TrimPrefix(summary+" "+a.String(), " ")
@@ -64,28 +65,16 @@ func (s *site) answers(b *markup.Builder, p *xref.Package, outcomes []xref.Outco
 	return summary
 }
 
-// classOf is the class of what becomes of a package.
-func classOf(uses []xref.Use) markup.Constant {
+// stateOf is what became of a package after an upgrade: its class, and in a word.
+func stateOf(uses []xref.Use) (class markup.Constant, word string) {
 	last, ok := xref.Last(uses)
 	switch {
 	case !ok:
-		return "none"
+		return "none", "no event"
 	case !last.In:
-		return "new"
+		return "new", "new"
 	}
-	return last.Event.Class()
-}
-
-// wordOf is the state of a package after an upgrade, in a word.
-func wordOf(uses []xref.Use) string {
-	last, ok := xref.Last(uses)
-	switch {
-	case !ok:
-		return "no event"
-	case !last.In:
-		return "new"
-	}
-	return last.Event.Action.String()
+	return last.Event.Class(), last.Event.Action.String()
 }
 
 // packageMatrix shows what becomes of a package in every distribution and path.
@@ -97,12 +86,12 @@ func (s *site) packageMatrix(b *markup.Builder, outcomes []xref.Outcome) {
 		}
 	}
 	s.matrix(b, "Distribution by upgrade path", packageRoot, func(cell int) {
-		uses := at[cell]
-		b.Tag("<td class=").Tag(classOf(uses)).Tag(">")
-		if last, ok := xref.Last(uses); ok {
-			b.Link("#"+last.Event.Anchor(), wordOf(uses))
+		class, word := stateOf(at[cell])
+		b.Tag("<td class=").Tag(class).Tag(">")
+		if last, ok := xref.Last(at[cell]); ok {
+			b.Link("#"+last.Event.Anchor(), word)
 		} else {
-			b.Text(wordOf(uses))
+			b.Text(word)
 		}
 	})
 }
@@ -119,32 +108,19 @@ func (s *site) packageEvents(b *markup.Builder, p *xref.Package) {
 	}
 }
 
-// homes are the repositories of a package, release by release; distributions that agree share a line.
-func (s *site) homes(b *markup.Builder, p *xref.Package) {
-	homes := s.xref.Locations(p)
-	for i := 0; i < len(homes); {
-		h, j := homes[i], i
-		for j < len(homes) && homes[j].Major == h.Major {
-			j++
+// locations are the repositories of a package, release by release; distributions that agree share a line.
+func (s *site) locations(b *markup.Builder, p *xref.Package) {
+	major := 0
+	for _, l := range s.xref.Locations(p) {
+		if l.Major != major {
+			major = l.Major
+			b.Tag("<dt>EL ").Int(major).Tag("<dd>")
+		} else {
+			b.Tag("<br>")
 		}
-		b.Tag("<dt>EL ").Int(h.Major).Tag("<dd>")
-		for i < j {
-			h := homes[i]
-			k := i
-			var distros []string
-			for k < j && homes[k].PESID == h.PESID {
-				distros = append(distros, wording.Title(homes[k].Distro))
-				k++
-			}
-			b.Link(packageRoot+address.Repository(h.PESID), h.PESID)
-			if len(distros) == 1 && len(s.distros) > 1 {
-				b.Tag(" <small>").Text(distros[0]).Tag("</small>")
-			} else if len(distros) < len(s.distros) {
-				b.Tag(" <small>").Text(english.And(distros)).Tag("</small>")
-			}
-			if i = k; i < j {
-				b.Tag("<br>")
-			}
+		b.Link(packageRoot+address.Repository(l.PESID), l.PESID)
+		if len(l.Distros) < len(s.distros) {
+			b.Tag(" <small>").Text(english.And(wording.Titles(l.Distros))).Tag("</small>")
 		}
 	}
 }

@@ -76,18 +76,15 @@ func (s *site) distroLinks(root string) (out []link) {
 func (s *site) pathPage(p *xref.Path) ([]page, error) {
 	t, differ := s.byPath[p], s.differences[p]
 	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Cells))), p.Source,
-		p.Target,
-		wording.Counted(t.total(), "package"))
+		p.Target, wording.Counted(t.total(), "package"))
 	d := s.draft("path", page{Path: address.Path(p.String()), Title: "Upgrade " + p.Words(), Summary: lead,
 		Section: "upgrades"})
 	d.json, d.listName = document.Root+"paths/"+p.String()+".json", p.Words()
+	list := func(action string) string { return "action/" + action + "/" + p.String() + "/" }
 	d.data = map[string]any{
 		"Path": p, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(),
-		"Table": s.countTable(p, d.root).HTML(),
-		"Parts": d.parts(t, " on "+p.Words(), func(action string) string {
-			return "action/" + action + "/" +
-				p.String() + "/"
-		}),
+		"Table":   s.countTable(p, d.root).HTML(),
+		"Parts":   d.parts(t, " on "+p.Words(), list),
 		"Notable": writeRows(notable(t), d.root).HTML(), "Differ": len(differ),
 		"Vendors": s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Path == p }),
 		"Differences": d.excerpt(listing{

@@ -2,10 +2,16 @@
 //
 //	pages, err := render.Site(render.Input{Catalog: catalog, Guides: guides, Data: trees}, render.Options{Jobs: 2})
 //
-// Every page is a function of the input alone. What many pages share is made once: events (package render itself),
-// families of packages (lineage), prose (prose), the frame around a page (frame). Package atlas turns the catalog into
-// what is known of each package; package markup is the only way to write HTML, and escapes whatever was not written in
-// this program. Package api has the types of what programs read instead of pages.
+// This package has the pages, a file for each kind: package.go with event.go, path.go and distropath.go, distro.go,
+// vendor.go, repo.go, browse.go (tags, letters), download.go, changes.go (releases, channels), guide.go, tools.go,
+// home.go. How a page is made is in page.go; tables, sections and lists of links are in table.go, lists of packages in
+// list.go.
+//
+// Every page is a function of the input alone. What pages are made from has packages of its own: xref arranges the
+// catalog, wording says it in English, history reads the records of releases, lineage and repomap draw, prose renders
+// Markdown, layout has templates and the frame around a page, address knows where pages are. Package markup is the only
+// way to write HTML, and escapes whatever was not written in this program. Beside the pages, document makes JSON for
+// programs, atom feeds, download the lists of files, and hostfiles what hosts and crawlers read.
 //
 // The texts of pages stand in templates in site/templates, parsed once and filled with fragments; what has more rows
 // than words (matrices, lists, drawings) is built in Go. Links are relative, so the site works below any address; only
@@ -123,7 +129,7 @@ func (s *site) prepare() {
 	s.history = history.New(s.xref)
 	var index []byte
 	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref, 1) },
-		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.eventFragments}
+		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.renderEvents}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()
 		return struct{}{}

@@ -16,7 +16,7 @@ import (
 type repo struct {
 	pesid    string
 	lines    []repoLine
-	leads    []repoLead
+	mappings []repoMapping
 	sections []wording.Section
 	packages []string
 }
@@ -27,8 +27,8 @@ type repoLine struct {
 	Entries []string
 }
 
-// repoLead is what it becomes, or what becomes it, on one path of one distribution.
-type repoLead struct {
+// repoMapping is what it becomes, or what becomes it, on one path of one distribution.
+type repoMapping struct {
 	Path, Href string
 	Where      []string
 	From, To   []string
@@ -76,54 +76,44 @@ func (s *site) repoMap(get func(string) *repo, m *model.Map, sections []model.Se
 		if i < 0 {
 			i, r.lines = len(r.lines), append(r.lines, repoLine{Entries: words})
 		}
-		if !slices.Contains(r.lines[i].Where, where) {
-			r.lines[i].Where = append(r.lines[i].Where, where)
-		}
+		r.lines[i].Where = wording.Add(r.lines[i].Where, where)
 		for _, x := range wording.Sections(sections) {
-			named := slices.ContainsFunc(f.Entries, func(e model.Entry) bool {
-				return e.Repoid == x.Repoid &&
-					e.Major == t.Major
-			})
-			if named && !slices.ContainsFunc(r.sections,
-				func(o wording.Section) bool { return fmt.Sprint(o) == fmt.Sprint(x) }) {
-				r.sections = append(r.sections, x)
+			isEntry := func(e model.Entry) bool { return e.Repoid == x.Repoid && e.Major == t.Major }
+			if slices.ContainsFunc(f.Entries, isEntry) {
+				r.sections = wording.AddSection(r.sections, x)
 			}
 		}
 	}
 	for _, x := range m.Mappings {
 		path := fmt.Sprintf("%d-%d", x.Source, x.Target)
-		get(x.From).lead(path, where, nil, x.To)
+		get(x.From).addMapping(path, where, nil, x.To)
 		for _, to := range x.To {
-			get(to).lead(path, where, []string{x.From}, nil)
+			get(to).addMapping(path, where, []string{x.From}, nil)
 		}
 	}
 }
 
-// lead adds what a map says about the repository; distributions that agree share it.
-func (r *repo) lead(path, where string, from, to []string) {
-	same := func(l repoLead) bool {
+// addMapping adds what a map says about the repository; distributions that agree share it.
+func (r *repo) addMapping(path, where string, from, to []string) {
+	same := func(l repoMapping) bool {
 		return l.Path == path && (len(from) > 0) == (len(l.From) > 0) &&
 			(len(from) > 0 && slices.Contains(l.Where, where) || len(from) == 0 && slices.Equal(l.To, to))
 	}
-	i := slices.IndexFunc(r.leads, same)
+	i := slices.IndexFunc(r.mappings, same)
 	if i < 0 {
-		i, r.leads = len(r.leads), append(r.leads, repoLead{Path: path, To: to})
+		i, r.mappings = len(r.mappings), append(r.mappings, repoMapping{Path: path, To: to})
 	}
-	l := &r.leads[i]
+	l := &r.mappings[i]
 	for _, f := range from {
-		if !slices.Contains(l.From, f) {
-			l.From = append(l.From, f)
-		}
+		l.From = wording.Add(l.From, f)
 	}
-	if !slices.Contains(l.Where, where) {
-		l.Where = append(l.Where, where)
-	}
+	l.Where = wording.Add(l.Where, where)
 }
 
-// joined are leads from repositories that are the same in several distributions.
-func (r *repo) joined() (out []repoLead) {
-	for _, l := range r.leads {
-		i := slices.IndexFunc(out, func(o repoLead) bool {
+// joined are mappings from repositories that are the same in several distributions.
+func (r *repo) joined() (out []repoMapping) {
+	for _, l := range r.mappings {
+		i := slices.IndexFunc(out, func(o repoMapping) bool {
 			return o.Path == l.Path && slices.Equal(o.From, l.From) && slices.Equal(o.To, l.To)
 		})
 		if i < 0 {
@@ -132,9 +122,7 @@ func (r *repo) joined() (out []repoLead) {
 			continue
 		}
 		for _, w := range l.Where {
-			if !slices.Contains(out[i].Where, w) {
-				out[i].Where = append(out[i].Where, w)
-			}
+			out[i].Where = wording.Add(out[i].Where, w)
 		}
 	}
 	return out
@@ -169,7 +157,7 @@ func (s *site) repoPage(r *repo) ([]page, error) {
 		rows.Tag("<td>").Text(english.And(l.Where))
 	}
 	d.data = map[string]any{
-		"PESID": r.pesid, "Lead": lead, "Lines": r.lines, "Leads": rows.Fragment().HTML(), "Sections": r.sections,
+		"PESID": r.pesid, "Lead": lead, "Lines": r.lines, "Mappings": rows.Fragment().HTML(), "Sections": r.sections,
 		"Count": len(r.packages),
 		"Packages": d.excerpt(listing{
 			path: d.Path + "packages/", title: "Packages of " + r.pesid, rows: packageRows(r.packages),

@@ -17,7 +17,7 @@ import (
 
 // web is an address that may be a link, else nothing.
 func web(address string) string {
-	if markup.Web(address) {
+	if markup.MayLink(address) {
 		return address
 	}
 	return ""
@@ -110,9 +110,8 @@ func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
 	d.data = map[string]any{
 		"Title": name, "Homepage": web(v.Homepage), "Host": host(v.Homepage), "Owner": v.Owner, "Bugs": web(v.Bugs),
 		"Licence": v.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.SignatureIDs(),
-		"Keys": wording.Keys(v.KeyFiles()), "Targets": s.vendorTargets(v, d.root), "Downloads": s.vendorTrees(v,
-			d.root),
-		"Count": len(rows),
+		"Keys": wording.Keys(v.KeyFiles()), "Targets": s.vendorTargets(v, d.root),
+		"Downloads": s.vendorTrees(v, d.root), "Count": len(rows),
 		"Events": d.excerpt(listing{
 			path: d.Path + "events/", title: "Events of " + name, rows: rows,
 			lead: "Packages of this vendor, and what becomes of them.",
@@ -133,10 +132,7 @@ func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 			}
 			where := wording.Title(cell.Target.Distro)
 			for _, sec := range wording.Sections(x.Repo) {
-				if !slices.ContainsFunc(t.Sections,
-					func(o wording.Section) bool { return fmt.Sprint(o) == fmt.Sprint(sec) }) {
-					t.Sections = append(t.Sections, sec)
-				}
+				t.Sections = wording.AddSection(t.Sections, sec)
 			}
 			for _, f := range x.Map.Families {
 				t.family(family{f.PESID, root + address.Repository(f.PESID), wording.Entries(f.Entries),

@@ -42,7 +42,7 @@ func ID(parts ...string) string {
 func Write(f Feed, root string, date time.Time) []byte {
 	var b strings.Builder
 	element := func(name, text string) {
-		b.WriteString("<" + name + ">" + markup.XML(markup.Visible(text)) + "</" + name + ">\n")
+		b.WriteString("<" + name + ">" + markup.XML(markup.ShowControls(text)) + "</" + name + ">\n")
 	}
 	link := func(rel, kind, to string) {
 		b.WriteString(`<link rel="` + rel + `" type="` + kind + `" href="` + markup.XML(root+to) + "\"/>\n")

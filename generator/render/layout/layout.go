@@ -57,7 +57,7 @@ func (l *Layout) Fill(name string, data any) (markup.Fragment, error) {
 	if err := l.templates.ExecuteTemplate(&b, name, data); err != nil {
 		return markup.Fragment{}, fmt.Errorf("page: %w", err)
 	}
-	return markup.Trusted(markup.Visible(b.String())), nil // html/template escaped it
+	return markup.Trusted(markup.ShowControls(b.String())), nil // html/template escaped it
 }
 
 // Missing is the page for what is not there; it is served at any depth, so its links begin at the root of the host.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"pes/generator/model"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
@@ -49,10 +49,10 @@ func newGraph(f *family) *graph {
 	}
 	for _, e := range f.events {
 		n := add(&node{event: e, label: e.Action.String() + " " + e.To.String()})
-		for _, p := range names(e.In) {
+		for _, p := range wording.Names(e.In) {
 			join(byName[p], n)
 		}
-		for _, p := range names(e.Out) {
+		for _, p := range wording.Names(e.Out) {
 			to := byName[p]
 			if slices.Contains(n.in, to) { // it stays: it stands behind the event once more
 				to = add(&node{name: p, label: short(p)})
@@ -65,16 +65,6 @@ func newGraph(f *family) *graph {
 
 func join(from, to *node) {
 	from.out, to.in = append(from.out, to), append(to.in, from)
-}
-
-// names are the names of a set, each once.
-func names(set []model.Package) (out []string) {
-	for _, p := range set {
-		if !slices.Contains(out, p.Name) {
-			out = append(out, p.Name)
-		}
-	}
-	return out
 }
 
 func short(s string) string {
@@ -108,10 +98,10 @@ func (g *graph) place() {
 	g.w = x - columnGap + 1
 	for range 4 {
 		for _, l := range g.layers {
-			settle(l, func(n *node) []*node { return n.in })
+			alignLayer(l, func(n *node) []*node { return n.in })
 		}
 		for _, l := range slices.Backward(g.layers) {
-			settle(l, func(n *node) []*node { return n.out })
+			alignLayer(l, func(n *node) []*node { return n.out })
 		}
 	}
 	g.fit()
@@ -131,8 +121,9 @@ func (n *node) depth() int {
 	return n.layer
 }
 
-// settle moves the nodes of a layer towards the middle of their neighbours, in that order and with room between them.
-func settle(layer []*node, neighbours func(*node) []*node) {
+// alignLayer moves the nodes of a layer towards the middle of their neighbours, in that order and with room between
+// them.
+func alignLayer(layer []*node, neighbours func(*node) []*node) {
 	want := map[*node]int{}
 	for _, n := range layer {
 		want[n] = n.y

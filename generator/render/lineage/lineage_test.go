@@ -16,7 +16,7 @@ func families(events ...*model.Event) *Families {
 			Events: events}}}), 2)
 }
 
-func happens(id uint64, action model.Action, in, out string) *model.Event {
+func event(id uint64, action model.Action, in, out string) *model.Event {
 	set := func(words string) (set []model.Package) {
 		for _, w := range strings.Fields(words) {
 			set = append(set, model.Package{Name: w})
@@ -29,8 +29,8 @@ func happens(id uint64, action model.Action, in, out string) *model.Event {
 
 // The list says what the drawing shows: each event once, what it leads to below it.
 func TestFamily(t *testing.T) {
-	f := families(happens(1, model.Split, "ntp", "chrony ntpstat"), happens(2, model.Merged, "ntpdate sntp", "chrony"),
-		happens(3, model.Removed, "ntpstat", ""), happens(4, model.Moved, "bash", "bash"))
+	f := families(event(1, model.Split, "ntp", "chrony ntpstat"), event(2, model.Merged, "ntpdate sntp", "chrony"),
+		event(3, model.Removed, "ntpstat", ""), event(4, model.Moved, "bash", "bash"))
 	svg, list := f.Draw("ntp")
 	want := "<ul class=lineage-list>" +
 		"<li><a href=../ntp/>ntp</a><ul><li><a href=../ntp/#e1>split in 8.0</a>" +
@@ -62,8 +62,8 @@ func TestFamily(t *testing.T) {
 
 // Circles, packages on both sides and crowds are drawn too, or not at all; nothing runs away.
 func TestOddFamilies(t *testing.T) {
-	f := families(happens(1, model.Renamed, "a", "b"), happens(2, model.Renamed, "b", "c"),
-		happens(3, model.Renamed, "c", "a"), happens(4, model.Split, "d", "d e"), happens(5, model.Merged, "d f", "d"))
+	f := families(event(1, model.Renamed, "a", "b"), event(2, model.Renamed, "b", "c"),
+		event(3, model.Renamed, "c", "a"), event(4, model.Split, "d", "d e"), event(5, model.Merged, "d f", "d"))
 	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
 		svg, list := f.Draw(name)
 		if n := strings.Count(list.String(), "<a href=../"+name+"/>"); svg.IsZero() || n == 0 {
@@ -74,7 +74,7 @@ func TestOddFamilies(t *testing.T) {
 	for i := range tooLarge + 1 {
 		crowd = append(crowd, fmt.Sprint("p", i))
 	}
-	if svg, _ := families(happens(1, model.Split, "x", strings.Join(crowd, " "))).Draw("x"); !svg.IsZero() {
+	if svg, _ := families(event(1, model.Split, "x", strings.Join(crowd, " "))).Draw("x"); !svg.IsZero() {
 		t.Error("a crowd is drawn")
 	}
 }

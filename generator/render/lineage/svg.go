@@ -6,6 +6,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
@@ -65,16 +66,16 @@ func class(n, m *node) markup.Constant {
 
 // words is the family as a nested list: packages, their events, the packages those lead to.
 func (f *family) words() markup.Fragment {
-	w := &wordy{family: f, said: map[any]bool{}, made: map[string]bool{}}
+	w := &listWriter{family: f, written: map[any]bool{}, hasOrigin: map[string]bool{}}
 	for _, e := range f.events {
-		for _, n := range names(e.Out) {
-			w.made[n] = w.made[n] || !contains(e.In, n)
+		for _, n := range wording.Names(e.Out) {
+			w.hasOrigin[n] = w.hasOrigin[n] || !contains(e.In, n)
 		}
 	}
 	w.b.Tag("<ul class=lineage-list>")
 	for _, first := range []bool{true, false} { // those that nothing leads to, then members of circles
 		for _, p := range f.packages {
-			if w.made[p.Name] != first && !w.said[p.Name] {
+			if w.hasOrigin[p.Name] != first && !w.written[p.Name] {
 				w.item(p.Name)
 			}
 		}
@@ -92,25 +93,25 @@ func contains(set []model.Package, name string) bool {
 	return false
 }
 
-type wordy struct {
+type listWriter struct {
 	*family
-	b    markup.Builder
-	said map[any]bool
-	made map[string]bool // some event leads to it
+	b         markup.Builder
+	written   map[any]bool
+	hasOrigin map[string]bool // some event leads to it
 }
 
-func (w *wordy) item(name string) {
+func (w *listWriter) item(name string) {
 	w.b.Tag("<li>").Link("../"+address.Segment(name)+"/", name)
-	if w.said[name] {
+	if w.written[name] {
 		return
 	}
-	w.said[name] = true
+	w.written[name] = true
 	open := false
 	for _, e := range w.events {
-		if !contains(e.In, name) || w.said[e] {
+		if !contains(e.In, name) || w.written[e] {
 			continue
 		}
-		w.said[e] = true
+		w.written[e] = true
 		if !open {
 			w.b.Tag("<ul>")
 			open = true
@@ -122,10 +123,10 @@ func (w *wordy) item(name string) {
 	}
 }
 
-func (w *wordy) event(e *xref.EventGroup, from string) {
+func (w *listWriter) event(e *xref.EventGroup, from string) {
 	w.b.Tag("<li>").Link("../"+e.Address(from), e.Action.String()+" in "+e.To.String())
 	sep := markup.Constant(" with ")
-	for _, n := range names(e.In) {
+	for _, n := range wording.Names(e.In) {
 		if n != from {
 			w.b.Tag(sep).Link("../"+address.Segment(n)+"/", n)
 			sep = ", "
@@ -133,7 +134,7 @@ func (w *wordy) event(e *xref.EventGroup, from string) {
 	}
 	if len(e.Out) > 0 {
 		w.b.Tag("<ul>")
-		for _, n := range names(e.Out) {
+		for _, n := range wording.Names(e.Out) {
 			w.item(n)
 		}
 		w.b.Tag("</ul>")

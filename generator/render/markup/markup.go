@@ -118,7 +118,7 @@ func (b *Builder) Attr(name Constant, value string) *Builder {
 	return b
 }
 
-// Link writes a link. The address is one of our own making, or one that [Web] accepted.
+// Link writes a link. The address is one of our own making, or one that [MayLink] accepted.
 func (b *Builder) Link(href, text string) *Builder {
 	return b.Tag("<a").Attr("href", href).Tag(">").Text(text).Tag("</a>")
 }
@@ -188,7 +188,7 @@ func escape(b []byte, s string) []byte {
 		}
 		if c >= utf8.RuneSelf {
 			var r rune
-			if r, size = utf8.DecodeRuneInString(s[i:]); Steers(r) {
+			if r, size = utf8.DecodeRuneInString(s[i:]); HiddenControl(r) {
 				with = fmt.Sprintf("[U+%04X]", r)
 			} else if r != utf8.RuneError || size > 1 {
 				i += size
@@ -202,16 +202,16 @@ func escape(b []byte, s string) []byte {
 	return append(b, s[start:]...)
 }
 
-// Visible does with finished markup, which others escaped, what [Builder.Text] does: what would steer the page around
-// it is a visible sign, and so is a control.
-func Visible(s string) string {
-	if !steered(s) {
+// ShowControls does with finished markup, which others escaped, what [Builder.Text] does: what would steer the page
+// around it is a visible sign, and so is a control.
+func ShowControls(s string) string {
+	if !hasControls(s) {
 		return s
 	}
 	var b strings.Builder
 	for _, r := range s {
 		switch {
-		case Steers(r):
+		case HiddenControl(r):
 			fmt.Fprintf(&b, "[U+%04X]", r)
 		case control(r):
 			b.WriteRune(utf8.RuneError)
@@ -222,15 +222,15 @@ func Visible(s string) string {
 	return b.String()
 }
 
-// steered reports whether a text holds a control, or a character that steers what is around it.
-func steered(s string) bool {
+// hasControls reports whether a text holds a control, or a character that steers what is around it.
+func hasControls(s string) bool {
 	for i := range len(s) {
 		c := s[i]
 		if control(rune(c)) {
 			return true
 		}
 		if c == 0xc2 || c == 0xe2 || c == 0xef { // the first bytes of all that steer
-			if r, _ := utf8.DecodeRuneInString(s[i:]); Steers(r) {
+			if r, _ := utf8.DecodeRuneInString(s[i:]); HiddenControl(r) {
 				return true
 			}
 		}
@@ -241,9 +241,9 @@ func steered(s string) bool {
 // control reports whether a character is a control of ASCII that is no white space.
 func control(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f }
 
-// Steers reports whether a character is invisible and changes how its neighbours are shown: controls of C1, and those
-// that embed, override or isolate a direction. The plain marks of right-to-left scripts are text.
-func Steers(r rune) bool {
+// HiddenControl reports whether a character is invisible and changes how its neighbours are shown: controls of C1, and
+// those that embed, override or isolate a direction. The plain marks of right-to-left scripts are text.
+func HiddenControl(r rune) bool {
 	return r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r >= 0xfff9 &&
 		r <= 0xfffb
 }

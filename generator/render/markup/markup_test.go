@@ -33,16 +33,16 @@ func TestEscaping(t *testing.T) {
 				title += a.Val
 			}
 		}
-		if title != text || strings.ContainsFunc(text, Steers) {
+		if title != text || strings.ContainsFunc(text, HiddenControl) {
 			t.Errorf("%q: %q and %q", s, title, text)
 		}
 		//lint:ignore SA1011 \xff is not UTF-8: such bytes are among what is shown otherwise
-		plain := strings.Trim(s, "\x00\x1b\x7f\xff\u0085") == s && !strings.ContainsFunc(s, Steers)
+		plain := strings.Trim(s, "\x00\x1b\x7f\xff\u0085") == s && !strings.ContainsFunc(s, HiddenControl)
 		if plain && text != s {
 			t.Errorf("%q became %q", s, text)
 		}
-		if steered(s) != strings.ContainsFunc(s, func(r rune) bool { return Steers(r) || control(r) }) {
-			t.Errorf("steered(%q)", s)
+		if hasControls(s) != strings.ContainsFunc(s, func(r rune) bool { return HiddenControl(r) || control(r) }) {
+			t.Errorf("hasControls(%q)", s)
 		}
 	}
 }
@@ -51,13 +51,13 @@ func TestEscaping(t *testing.T) {
 func TestWeb(t *testing.T) {
 	for _, good := range []string{"https://a.example", "http://a.example/?a=<b>", "mailto:a@b.example",
 		"HTTPS://a.example:8080/x", "https://пример.example/"} {
-		if !Web(good) {
+		if !MayLink(good) {
 			t.Errorf("%q is refused", good)
 		}
 	}
 	for _, bad := range append(evil, "//a.example", "https:", "https:///x", "data:text/html,x", " javascript:alert(1)",
 		"java\nscript:alert(1)", "vbscript:x", "https://a\"b/", "https://a<b/", "ftp://a/", "mailto:") {
-		if Web(bad) {
+		if MayLink(bad) {
 			t.Errorf("%q is a link", bad)
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Web reports whether an address that somebody wrote may be a link: to a page on the web, or a mail address.
-func Web(address string) bool {
+// MayLink reports whether an address that somebody wrote may be a link: to a page on the web, or a mail address.
+func MayLink(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || strings.ContainsFunc(u.Host, notInHost) {
 		return false
@@ -16,7 +16,7 @@ func Web(address string) bool {
 }
 
 func notInHost(r rune) bool {
-	return strings.ContainsRune(`<>"'%{}|\^ `+"`", r) || Steers(r) || r < ' '
+	return strings.ContainsRune(`<>"'%{}|\^ `+"`", r) || HiddenControl(r) || r < ' '
 }
 
 // XML escapes text for an element or a quoted attribute of XML.

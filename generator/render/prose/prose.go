@@ -68,24 +68,24 @@ func render(source []byte, o Options, top int) Guide {
 	source = visible(source)
 	doc := markdown.Parser().Parse(text.NewReader(source))
 	g := Guide{}
-	t := tidy{source: source, Options: o, top: top, guide: &g, ids: map[string]int{}}
+	t := rewriter{source: source, Options: o, top: top, guide: &g, ids: map[string]int{}}
 	t.walk(doc)
 	var b bytes.Buffer
 	if err := markdown.Renderer().Render(&b, source, doc); err != nil {
 		panic(err) // a buffer takes everything
 	}
-	g.Body = markup.Trusted(markup.Visible(b.String())) // a character by its number (&#27;) is known only now
+	g.Body = markup.Trusted(markup.ShowControls(b.String())) // a character by its number (&#27;) is known only now
 	return g
 }
 
 // visible shows what would steer the page around it.
 func visible(source []byte) []byte {
-	if !bytes.ContainsFunc(source, markup.Steers) {
+	if !bytes.ContainsFunc(source, markup.HiddenControl) {
 		return source
 	}
 	var b []byte
 	for _, r := range string(source) {
-		if markup.Steers(r) {
+		if markup.HiddenControl(r) {
 			b = fmt.Appendf(b, "U+%04X", r)
 		} else {
 			b = utf8.AppendRune(b, r)
@@ -101,8 +101,8 @@ var markdown = goldmark.New(
 		util.Prioritized(blocks{}, 100))),
 )
 
-// tidy changes a parsed text before it is rendered.
-type tidy struct {
+// A rewriter changes a parsed text before it is rendered.
+type rewriter struct {
 	source []byte
 	Options
 	top     int // level of the highest heading
@@ -112,7 +112,7 @@ type tidy struct {
 	tables  int    // below it
 }
 
-func (t *tidy) walk(doc ast.Node) {
+func (t *rewriter) walk(doc ast.Node) {
 	var later []func() // the tree must not change under the walk
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -126,7 +126,7 @@ func (t *tidy) walk(doc ast.Node) {
 		case *ast.Image:
 			later = append(later, func() { t.picture(n) })
 		case *ast.AutoLink:
-			if !markup.Web(string(n.URL(t.source))) && n.AutoLinkType != ast.AutoLinkEmail {
+			if !markup.MayLink(string(n.URL(t.source))) && n.AutoLinkType != ast.AutoLinkEmail {
 				later = append(later, func() {
 					n.Parent().ReplaceChild(n.Parent(), n,
 						ast.NewString(n.Label(t.source)))
@@ -153,7 +153,7 @@ func (t *tidy) walk(doc ast.Node) {
 	}
 }
 
-func (t *tidy) head(n *ast.Heading) {
+func (t *rewriter) head(n *ast.Heading) {
 	n.Level = min(max(n.Level-1, 1)+t.top-1, 6)
 	words := string(plainText(n, t.source))
 	t.heading, t.tables = words, 0
@@ -168,10 +168,10 @@ func (t *tidy) head(n *ast.Heading) {
 	t.guide.Headings = append(t.guide.Headings, Heading{n.Level, id, words})
 }
 
-func (t *tidy) link(n *ast.Link, address []byte) {
+func (t *rewriter) link(n *ast.Link, address []byte) {
 	to, ok := string(address), false
 	switch {
-	case markup.Web(to):
+	case markup.MayLink(to):
 		ok = true
 	case t.Link != nil:
 		to, ok = t.Link(to)
@@ -184,12 +184,12 @@ func (t *tidy) link(n *ast.Link, address []byte) {
 }
 
 // picture turns an image into a link to it, or into its text.
-func (t *tidy) picture(n *ast.Image) {
+func (t *rewriter) picture(n *ast.Image) {
 	inLink := false
 	for p := n.Parent(); p != nil; p = p.Parent() {
 		inLink = inLink || p.Kind() == ast.KindLink
 	}
-	if inLink || !markup.Web(string(n.Destination)) {
+	if inLink || !markup.MayLink(string(n.Destination)) {
 		unwrap(n)
 		return
 	}

@@ -31,7 +31,7 @@ func world(events map[string][]*model.Event) *model.Catalog {
 	return c
 }
 
-func happens(id uint64, action model.Action, to model.Release, in, out string) *model.Event {
+func event(id uint64, action model.Action, to model.Release, in, out string) *model.Event {
 	set := func(words string) (out []model.Package) {
 		for _, w := range strings.Fields(words) {
 			name, repo, _ := strings.Cut(w, "@")
@@ -51,35 +51,35 @@ func TestSentences(t *testing.T) {
 		events map[string][]*model.Event
 		want   []string
 	}{
-		"split": {map[string][]*model.Event{"abcd": {happens(1, model.Split, el8, "ntp", "chrony ntpstat")}},
+		"split": {map[string][]*model.Event{"abcd": {event(1, model.Split, el8, "ntp", "chrony ntpstat")}},
 			[]string{"On 7 to 8, ntp is split into chrony and ntpstat, in all four distributions.", nothing}},
-		"many": {map[string][]*model.Event{"abcd": {happens(1, model.Split, el8, "ntp", "a b c d e f")}},
+		"many": {map[string][]*model.Event{"abcd": {event(1, model.Split, el8, "ntp", "a b c d e f")}},
 			[]string{"On 7 to 8, ntp is split into a, b, c, d and two more, in all four distributions.", nothing}},
-		"some differ": {map[string][]*model.Event{"abc": {happens(1, model.Removed, el8, "ntp", "")},
-			"d": {happens(2, model.Replaced, el8, "ntp", "chrony")}},
+		"some differ": {map[string][]*model.Event{"abc": {event(1, model.Removed, el8, "ntp", "")},
+			"d": {event(2, model.Replaced, el8, "ntp", "chrony")}},
 			[]string{"On 7 to 8, ntp is removed, in all but D. In D it is replaced by chrony.", nothing}},
-		"one has nothing": {map[string][]*model.Event{"ab": {happens(1, model.Renamed, el8, "ntp", "ntpsec")}},
+		"one has nothing": {map[string][]*model.Event{"ab": {event(1, model.Renamed, el8, "ntp", "ntpsec")}},
 			[]string{"On 7 to 8, ntp is renamed to ntpsec, in A and B. In C and D it is named by no event.", nothing}},
-		"merged with others": {map[string][]*model.Event{"abcd": {happens(1, model.Merged, el8, "ntp ntpdate",
+		"merged with others": {map[string][]*model.Event{"abcd": {event(1, model.Merged, el8, "ntp ntpdate",
 			"chrony")}},
 			[]string{"On 7 to 8, ntp is merged with ntpdate into chrony, in all four distributions.", nothing}},
-		"merged into itself": {map[string][]*model.Event{"abcd": {happens(1, model.Merged, el8, "ntp ntpdate sntp",
+		"merged into itself": {map[string][]*model.Event{"abcd": {event(1, model.Merged, el8, "ntp ntpdate sntp",
 			"ntp")}},
 			[]string{"On 7 to 8, ntp takes in ntpdate and sntp, in all four distributions.", nothing}},
-		"moved": {map[string][]*model.Event{"abcd": {happens(1, model.Moved, el8, "ntp@base", "ntp@appstream")}},
+		"moved": {map[string][]*model.Event{"abcd": {event(1, model.Moved, el8, "ntp@base", "ntp@appstream")}},
 			[]string{"On 7 to 8, ntp moves from base to appstream, in all four distributions.", nothing}},
-		"a later minor release": {map[string][]*model.Event{"abcd": {happens(1, model.Deprecated, el83, "ntp", "")}},
+		"a later minor release": {map[string][]*model.Event{"abcd": {event(1, model.Deprecated, el83, "ntp", "")}},
 			[]string{"On 7 to 8, ntp is deprecated in 8.3, in all four distributions.",
 				"On 8 to 9, ntp is deprecated in 8.3, in all four distributions."}},
-		"one after the other": {map[string][]*model.Event{"abcd": {happens(1, model.Present, el8, "ntp", ""),
-			happens(2, model.Removed, el9, "ntp", "")}},
+		"one after the other": {map[string][]*model.Event{"abcd": {event(1, model.Present, el8, "ntp", ""),
+			event(2, model.Removed, el9, "ntp", "")}},
 			[]string{"On 7 to 8, ntp stays, in all four distributions.",
 				"On 8 to 9, ntp is removed, in all four distributions."}},
-		"it comes from others": {map[string][]*model.Event{"abcd": {happens(1, model.Replaced, el8, "sntp", "ntp"),
-			happens(2, model.Replaced, el8, "openntpd", "ntp")}},
+		"it comes from others": {map[string][]*model.Event{"abcd": {event(1, model.Replaced, el8, "sntp", "ntp"),
+			event(2, model.Replaced, el8, "openntpd", "ntp")}},
 			[]string{"On 7 to 8, ntp takes the place of openntpd and sntp, in all four distributions.", nothing}},
-		"both": {map[string][]*model.Event{"abcd": {happens(1, model.Present, el8, "ntp", ""),
-			happens(2, model.Split, el8, "time", "ntp ntpdate")}},
+		"both": {map[string][]*model.Event{"abcd": {event(1, model.Present, el8, "ntp", ""),
+			event(2, model.Split, el8, "time", "ntp ntpdate")}},
 			[]string{"On 7 to 8, ntp stays; it comes from the split of time, in all four distributions.", nothing}},
 	} {
 		x := xref.New(world(test.events))

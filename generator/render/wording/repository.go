@@ -39,6 +39,14 @@ func Sections(all []model.Section) (out []Section) {
 	return out
 }
 
+// AddSection adds a repository to those that say something else.
+func AddSection(list []Section, x Section) []Section {
+	if slices.ContainsFunc(list, func(o Section) bool { return fmt.Sprint(o) == fmt.Sprint(x) }) {
+		return list
+	}
+	return append(list, x)
+}
+
 // A Key is a key file with what is in it.
 type Key struct {
 	Name   string

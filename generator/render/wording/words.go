@@ -5,6 +5,7 @@
 package wording
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,6 +50,14 @@ func Names(set []model.Package) (out []string) {
 		}
 	}
 	return out
+}
+
+// Add adds a word to a list that does not have it yet.
+func Add(list []string, word string) []string {
+	if slices.Contains(list, word) {
+		return list
+	}
+	return append(list, word)
 }
 
 // Cut shortens a text for search engines at the end of a word.

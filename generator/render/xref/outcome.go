@@ -81,20 +81,26 @@ func Last(uses []Use) (Use, bool) {
 	return uses[len(uses)-1], true
 }
 
-// A Location is a repository that holds a package in one major release of a distribution.
+// A Location is a repository that holds a package in one major release.
 type Location struct {
-	Major  int
-	PESID  string
-	Distro *model.Distro
+	Major   int
+	PESID   string
+	Distros []*model.Distro // by folder
 }
 
-// Locations are the repositories of a package as events name them, by major, PES ID and distribution.
-func (x *Index) Locations(p *Package) []Location {
-	out := make([]Location, 0, 2*len(x.Cells))
+// Locations are the repositories of a package as events name them, by major and PES ID.
+func (x *Index) Locations(p *Package) (out []Location) {
 	add := func(set []model.Package, major int, d *model.Distro) {
 		for _, q := range set {
-			if q.Name == p.Name && major > 0 {
-				out = append(out, Location{major, q.Repo, d})
+			if q.Name != p.Name || major == 0 {
+				continue
+			}
+			i := slices.IndexFunc(out, func(l Location) bool { return l.Major == major && l.PESID == q.Repo })
+			if i < 0 {
+				i, out = len(out), append(out, Location{Major: major, PESID: q.Repo})
+			}
+			if !slices.Contains(out[i].Distros, d) {
+				out[i].Distros = append(out[i].Distros, d)
 			}
 		}
 	}
@@ -113,11 +119,13 @@ func (x *Index) Locations(p *Package) []Location {
 			}
 		}
 	}
-	slices.SortFunc(out, func(x, y Location) int {
-		return cmp.Or(x.Major-y.Major, strings.Compare(x.PESID, y.PESID),
-			strings.Compare(x.Distro.Folder, y.Distro.Folder))
+	slices.SortFunc(out, func(a, b Location) int {
+		return cmp.Or(a.Major-b.Major, strings.Compare(a.PESID, b.PESID))
 	})
-	return slices.Compact(out)
+	for _, l := range out {
+		sortDistros(l.Distros)
+	}
+	return out
 }
 
 // Distros are the distributions of cells, each once, in order.
@@ -127,8 +135,12 @@ func (x *Index) Distros(cells []int) (out []*model.Distro) {
 			out = append(out, d)
 		}
 	}
-	slices.SortFunc(out, func(x, y *model.Distro) int { return strings.Compare(x.Folder, y.Folder) })
+	sortDistros(out)
 	return out
+}
+
+func sortDistros(list []*model.Distro) {
+	slices.SortFunc(list, func(a, b *model.Distro) int { return strings.Compare(a.Folder, b.Folder) })
 }
 
 // On reports whether an event applies on a path, and where.

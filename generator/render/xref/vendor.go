@@ -25,12 +25,10 @@ func (v *Vendor) Owns(e *EventGroup) bool { return e.Origin != nil && e.Origin.V
 func (v *Vendor) SignatureIDs() (out []string) {
 	for _, x := range v.PerCell {
 		for _, sig := range x.Signatures {
-			if !slices.Contains(out, sig.ID) {
-				out = append(out, sig.ID)
-			}
+			out = append(out, sig.ID)
 		}
 	}
-	return out
+	return distinct(out)
 }
 
 // KeyFiles are the key files of all cells, each once.
@@ -99,4 +97,14 @@ func (x *Index) tags() {
 		}
 	}
 	slices.SortFunc(x.Tags, func(a, b *Tag) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// distinct are the words of a list, each once, in the order in which they come first.
+func distinct(list []string) (out []string) {
+	for _, s := range list {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
