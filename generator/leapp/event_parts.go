@@ -12,13 +12,15 @@ import (
 )
 
 // An eventReader reads events in one of two ways. With a version it does what that Leapp does: the order of the file
-// stays, nothing is repaired, and the first thing that Leapp cannot take refuses the file. Without one it understands
-// as much as it can of a single event, puts its parts in order, and notes what is odd.
+// stays, nothing is repaired, and the first thing that Leapp cannot take refuses the file. Without one it is lenient: it
+// understands as much as it can of a single event, puts its parts in order, and notes what is odd.
 type eventReader struct {
 	version *Version
 	fault   *model.Fault // the first
-	odd     []Odd        // only without a version
+	odd     []Odd        // notes of a lenient reader
 }
+
+func (r *eventReader) strict() bool { return r.version != nil }
 
 func (r *eventReader) fail(kind model.FaultKind, pos diag.Pos, format string, args ...any) {
 	if r.fault == nil {
@@ -28,7 +30,7 @@ func (r *eventReader) fail(kind model.FaultKind, pos diag.Pos, format string, ar
 
 // note keeps what Leapp reads otherwise than it looks, and what is done about it here.
 func (r *eventReader) note(pos diag.Pos, rule, what, done string) {
-	if r.version == nil {
+	if !r.strict() {
 		r.odd = append(r.odd, Odd{Pos: pos, Rule: rule, What: what, Done: done})
 	}
 }
@@ -37,7 +39,7 @@ func (r *eventReader) note(pos diag.Pos, rule, what, done string) {
 // default". what is how the message about another kind begins.
 func (r *eventReader) want(v *value, kind jsontext.Kind, what string) *value {
 	switch {
-	case v.isNull() || r.version != nil && v.falsy():
+	case v.isNull() || r.strict() && v.falsy():
 		return nil
 	case v.kind != kind:
 		r.fail(model.Crash, v.pos, "%s %s", what, v.describe())
@@ -58,7 +60,7 @@ func packageList(set *value) *value {
 // name is the key it has in the event.
 func (r *eventReader) set(event *value, name string) (out []model.Package) {
 	list := packageList(r.want(event.get(name), '{', name+" is"))
-	if list != nil && list.kind != '[' && !(r.version != nil && list.emptyIterable()) {
+	if list != nil && list.kind != '[' && !(r.strict() && list.emptyIterable()) {
 		r.fail(model.Crash, list.pos, "the packages of %s are %s", name, list.describe())
 	}
 	seen := map[string]bool{}
@@ -78,7 +80,7 @@ func (r *eventReader) set(event *value, name string) (out []model.Package) {
 		}
 		seen[key], out = true, append(out, p)
 	}
-	if r.version == nil {
+	if !r.strict() {
 		slices.SortStableFunc(out, model.Package.Compare)
 	}
 	return out
@@ -90,7 +92,7 @@ func (r *eventReader) pkg(v *value, set string) (p model.Package, ok bool) {
 		return p, false
 	}
 	p.Pos = v.place("name")
-	if r.version != nil {
+	if r.strict() {
 		p.Streams = r.streams(v, "")
 		p.Name, p.Repo = r.exactWord(v, "name"), r.exactWord(v, "repository")
 		return p, true
@@ -138,10 +140,10 @@ func (r *eventReader) streams(v *value, name string) (out []model.Stream) {
 		what += " of " + name
 	}
 	items := r.want(v.get("modulestreams"), '[', what+" are").list()
-	if one := v.get("modulestream"); len(items) == 0 && !one.isNull() && (r.version == nil || one.kind == '{') {
+	if one := v.get("modulestream"); len(items) == 0 && !one.isNull() && (!r.strict() || one.kind == '{') {
 		items = []value{*one}
 	}
-	if len(items) == 0 && r.version == nil {
+	if len(items) == 0 && !r.strict() {
 		items = r.ignoredStreams(v, name)
 	}
 	for i := range items {
@@ -149,7 +151,7 @@ func (r *eventReader) streams(v *value, name string) (out []model.Stream) {
 			out = append(out, s)
 		}
 	}
-	if r.version == nil {
+	if !r.strict() {
 		slices.SortFunc(out, model.Stream.Compare)
 		out = slices.Compact(out)
 	}
@@ -180,7 +182,7 @@ func (r *eventReader) ignoredStreams(v *value, name string) []value {
 // stream reads a module stream; null means none, and to Leapp so does what is empty. whole: both its parts must be
 // there.
 func (r *eventReader) stream(v *value, whole bool) (s model.Stream, ok bool) {
-	if r.version == nil {
+	if !r.strict() {
 		if v.isNull() {
 			return s, true
 		}
@@ -222,7 +224,7 @@ func (r *eventReader) streamMaps(v *value) (out []model.StreamMap) {
 			out = append(out, model.StreamMap{In: from, Out: to})
 		}
 	}
-	if r.version == nil {
+	if !r.strict() {
 		slices.SortFunc(out, model.StreamMap.Compare)
 		out = slices.Compact(out)
 	}
@@ -251,11 +253,11 @@ func (r *eventReader) release(event *value, name string) (out releaseValue) {
 		f := o.get(key)
 		n, integer := f.integer()
 		switch {
-		case f == nil || f.isNull() && r.version == nil:
+		case f == nil || f.isNull() && !r.strict():
 			r.fail(model.Inhibit, o.pos, "%s has no %s", name, key)
-		case r.version != nil && (!integer || n < 0 || n > 1<<30):
+		case r.strict() && (!integer || n < 0 || n > 1<<30):
 			out.odd, n = true, 0
-		case r.version != nil:
+		case r.strict():
 		case !integer && f.kind == '"' && (n > 0 || f.str == "0"):
 			r.note(f.pos, "wrong-type",
 				key+" of "+name+" is a string: Leapp crashes when it sorts numbers and strings",

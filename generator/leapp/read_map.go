@@ -48,11 +48,13 @@ func exactMap(root *value, v *Version) (model.Map, *model.Fault) {
 // A mapReader reads a repository map in the order in which Leapp does, so that the first problem is the one it meets.
 type mapReader struct {
 	list    *diag.List
-	version *Version // which is followed to the letter; without one every format is understood, and every problem named
+	version *Version // whose rules hold; without one the reader is lenient: it understands every format
 }
 
+func (r *mapReader) strict() bool { return r.version != nil }
+
 func (r *mapReader) problem(pos diag.Pos, message string) {
-	if r.version == nil {
+	if !r.strict() {
 		message += ": Leapp stops"
 	}
 	r.list.Errorf(pos, "wrong-type", "%s", message)
@@ -62,9 +64,9 @@ func (r *mapReader) problem(pos diag.Pos, message string) {
 func (r *mapReader) wrong(v *value, key, wanted string) {
 	x := v.get(key)
 	switch {
-	case r.version != nil && v.kind != '{':
+	case r.strict() && v.kind != '{':
 		r.problem(v.pos, "an object is wanted, not "+v.describe())
-	case r.version != nil && x == nil:
+	case r.strict() && x == nil:
 		r.problem(v.pos, key+" is missing")
 	default:
 		r.problem(v.place(key), fmt.Sprintf("%s is %s, %s is wanted", key, x.describe(), wanted))
@@ -97,7 +99,7 @@ func (r *mapReader) oneOf(v *value, key string, closed []string) string {
 // major reads a major release, which the format writes as a string. Leapp compares strings: one that is not written as
 // a plain number is never the machine's; such a major is -1.
 func (r *mapReader) major(v *value, key string) int {
-	if r.version != nil {
+	if r.strict() {
 		s := r.text(v, key)
 		if n, err := strconv.Atoi(s); err == nil && strconv.Itoa(n) == s {
 			return n
@@ -123,7 +125,7 @@ func (r *mapReader) read(root *value) (m model.Map) {
 	families := map[string]*model.Family{}
 	for _, v := range r.items(root, "repositories") {
 		pesid := r.text(&v, "pesid")
-		if pesid == "" && r.version == nil {
+		if pesid == "" && !r.strict() {
 			continue
 		}
 		f := families[pesid]
@@ -142,10 +144,10 @@ func (r *mapReader) read(root *value) (m model.Map) {
 		for _, e := range r.items(&v, "entries") {
 			x := r.mapping(&e)
 			x.Source, x.Target = source, target
-			if r.version != nil {
+			if r.strict() {
 				r.checkFamilies(x, families)
 			}
-			if x.From != "" || r.version != nil {
+			if x.From != "" || r.strict() {
 				m.Mappings = append(m.Mappings, x)
 			}
 		}
@@ -155,7 +157,7 @@ func (r *mapReader) read(root *value) (m model.Map) {
 
 func (r *mapReader) entry(v *value) (e model.Entry, ok bool) {
 	var arches, channels, types, clouds []string // closed lists
-	if r.version != nil {
+	if r.strict() {
 		arches, channels, types, clouds = model.Arches, r.version.Channels, model.RepoTypes, r.version.RHUI
 	}
 	e = model.Entry{Pos: r.pos(v, "repoid")}
@@ -166,22 +168,22 @@ func (r *mapReader) entry(v *value) (e model.Entry, ok bool) {
 	if r.has(v, "rhui") {
 		e.RHUI = r.oneOf(v, "rhui", clouds)
 	}
-	if r.version == nil && r.has(v, "distro") || r.version != nil && r.version.ByDistro {
+	if !r.strict() && r.has(v, "distro") || r.strict() && r.version.ByDistro {
 		e.Distro = r.text(v, "distro")
 	}
 	complete := e.Repoid != "" && e.Arch != "" && e.Channel != "" && e.Type != "" && e.Major > 0
-	return e, complete || r.version != nil
+	return e, complete || r.strict()
 }
 
 // has reports whether a member is there. Leapp takes null for a value.
 func (r *mapReader) has(v *value, key string) bool {
 	x := v.get(key)
-	return x != nil && (x.kind != 'n' || r.version != nil)
+	return x != nil && (x.kind != 'n' || r.strict())
 }
 
 // pos is the place of an entry: to Leapp that of the whole, to people that of the member that names it.
 func (r *mapReader) pos(v *value, key string) diag.Pos {
-	if r.version != nil {
+	if r.strict() {
 		return v.pos
 	}
 	return v.place(key)
@@ -191,14 +193,14 @@ func (r *mapReader) pos(v *value, key string) diag.Pos {
 func (r *mapReader) mapping(v *value) *model.Mapping {
 	x := &model.Mapping{From: r.text(v, "source"), Pos: r.pos(v, "source")}
 	to := v.get("target")
-	sets := to != nil && to.kind == '{' // which every version but 0.25 refuses below
+	sets := to != nil && to.kind == '{' // a list for each distribution
 	switch {
-	case r.version != nil && r.version.TargetSet && !sets:
+	case r.strict() && r.version.TargetSet && !sets:
 		r.problem(v.pos, "the target is no object with a default")
-	case r.version == nil && to == nil:
+	case !r.strict() && to == nil:
 		r.problem(v.pos, "the mapping has no target")
-	case sets && (r.version == nil || r.version.TargetSet):
-		if r.version != nil || to.get("default") != nil {
+	case sets && (!r.strict() || r.version.TargetSet):
+		if r.strict() || to.get("default") != nil {
 			x.To, x.ToPos = r.pesids(to, "default")
 		}
 		for _, d := range to.members {
