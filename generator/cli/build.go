@@ -140,7 +140,7 @@ func (a *app) buildProject(f *buildFlags) error {
 // offered are the trees that the site offers: the versions its distributions name, whatever else is built.
 func (f *buildFlags) offered(c *model.Catalog, built func() (tree.Tree, diag.List)) func() tree.Tree {
 	return func() tree.Tree {
-		if len(f.leapp.Versions)+len(f.leapp.Distros) > 0 || f.leapp.Chosen() {
+		if len(f.leapp.Versions)+len(f.leapp.Distros) > 0 || f.leapp.Partial() {
 			files, _ := leapp.Write(c, leapp.Options{Date: f.leapp.Date})
 			return files
 		}

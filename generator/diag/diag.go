@@ -132,7 +132,7 @@ func (p Pos) name() string {
 	return p.File.Name
 }
 
-// Severity follows the consequence: an Error harms a machine or stops an upgrade.
+// Severity follows from the consequence: an Error harms a machine or stops an upgrade.
 type Severity int
 
 const (
@@ -155,20 +155,20 @@ func (s *Severity) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// A Note is a second place that explains the first, or a sentence without a place.
+// A Note explains a diagnostic: another place, or a sentence without one.
 type Note struct {
 	Pos  Pos
 	Text string
 }
 
-// A Diagnostic is one thing to say: where, what, and what to do about it.
+// A Diagnostic is a problem: where it is, what it is, and what to do about it.
 type Diagnostic struct {
 	Pos        Pos
 	Severity   Severity
 	Rule       string // the name of the broken rule
-	Message    string // lower case, no final stop
+	Message    string // begins in lower case, has no final stop
 	Notes      []Note
-	Suggestion string   // what to write instead; empty if nothing is near
+	Suggestion string   // what to write instead, see Near; may be empty
 	Scope      []string // the distributions it concerns; the message names them too
 }
 

@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// Near returns the candidate that s most likely was meant to be, in double quotes, or "" when none is near enough. A
-// wrong suggestion is worse than none: digits must agree, as another release is another thing; names of several words
-// may differ by a slip in a word, not by a word (rt is not meant to be ha), or be the beginning of a longer name.
-// Letter case does not count.
+// Near returns the candidate that s is most likely a misspelling of, in double quotes, or "" if none is near enough. A
+// wrong suggestion is worse than none: digits must agree, since another release is another thing; names of several
+// words may differ by a typing error in a word, not by a word (rt is not a misspelling of ha), or be the beginning of a
+// longer name. Letter case does not count.
 func Near(s string, candidates []string) string {
 	if len(s) > 200 || s == "" {
 		return ""
@@ -18,7 +18,7 @@ func Near(s string, candidates []string) string {
 		if c == s || len(c) > 200 {
 			continue
 		}
-		if d, ok := slip(strings.ToLower(s), strings.ToLower(c)); ok && d < best {
+		if d, ok := difference(strings.ToLower(s), strings.ToLower(c)); ok && d < best {
 			best, found = d, c
 		}
 	}
@@ -28,8 +28,8 @@ func Near(s string, candidates []string) string {
 	return `"` + found + `"`
 }
 
-// slip is how far apart two words are, and whether one can be a slip of the other.
-func slip(a, b string) (int, bool) {
+// difference is how far apart two words are, and whether one can be a misspelling of the other.
+func difference(a, b string) (int, bool) {
 	if digits(a) != digits(b) {
 		return 0, false
 	}

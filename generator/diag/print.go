@@ -73,7 +73,7 @@ func (d *Diagnostic) shown() []Note {
 	return append(slices.Clone(d.Notes[:maxNotes-1]), Note{Text: more})
 }
 
-// excerpt shows the line of p, or of a long line the part around it, and a caret under its span.
+// excerpt writes the line of p, or the part around it of a long line, and carets under its span.
 func (t Text) excerpt(b *strings.Builder, p Pos, color string) {
 	if p.IsZero() || p.Off >= len(p.File.Text) {
 		return
@@ -102,7 +102,7 @@ func (t Text) excerpt(b *strings.Builder, p Pos, color string) {
 	fmt.Fprintf(b, "%*s | %*s%s\n", len(number), "", len(before), "", caret)
 }
 
-// Printable keeps foreign bytes from reaching a terminal: every control or format character is shown, not sent.
+// Printable keeps foreign bytes from reaching a terminal: control and format characters become codes such as \u001b.
 func Printable(s string) string {
 	clean := func(r rune) bool { return r != utf8.RuneError && (unicode.IsPrint(r) || r == ' ') }
 	if strings.IndexFunc(s, func(r rune) bool { return !clean(r) }) < 0 {

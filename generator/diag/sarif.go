@@ -110,7 +110,7 @@ func (l *List) sarifRules(about func(string) (string, string)) []sarifRule {
 	return rules
 }
 
-// ruleID is never empty, as an id must not be.
+// ruleID is the id of a rule, which must not be empty.
 func ruleID(rule string) string { return cmp.Or(Printable(rule), "unnamed") }
 
 // sarif is d as a result. Notes without a place and the suggestion are sentences of the message.

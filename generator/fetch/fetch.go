@@ -3,9 +3,9 @@
 // [Fetcher.Get] downloads anything, [Fetcher.Key] an OpenPGP key; see the example.
 //
 // It is the only package that speaks to the network, and only pes keys fetch and pes watch call it. An answer is no
-// more than its bytes: whether they are the key that was asked for is for the caller to check. Redirects stay with
-// https; an answer that is too large, too slow or no success is an error. What may pass on its own, such as a server
-// that is busy, is tried again.
+// more than its bytes: whether they are what was asked for is for the caller to check. Redirects stay with https; an
+// answer that is too large, too slow or not a success is an error. After an error that may pass on its own, such as a
+// busy server, it tries again.
 package fetch
 
 import (
@@ -26,8 +26,8 @@ type Fetcher struct {
 	Tries   int                 // for each address
 	Pause   time.Duration       // before the second try; it doubles
 	Timeout time.Duration       // of a try
-	Plain   func(*url.URL) bool // addresses for which http will do; nil for none
-	Report  func(string)        // hears of what is tried again; may be nil
+	Plain   func(*url.URL) bool // whether an address may be http; nil: none may
+	Report  func(string)        // called before another try; may be nil
 }
 
 // New is a Fetcher for OpenPGP keys.

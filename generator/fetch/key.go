@@ -10,8 +10,8 @@ import (
 	"pes/generator/tree"
 )
 
-// Key downloads an OpenPGP key and puts it in place as a file below root, if it holds the keys of the fingerprints and no
-// other. Otherwise nothing changes.
+// Key downloads an OpenPGP key and puts it in place as a file below root, if it holds the keys of the fingerprints and
+// no other. Otherwise nothing changes.
 func (f *Fetcher) Key(ctx context.Context, address string, fingerprints []string, root *os.Root, name string) error {
 	data, err := f.Get(ctx, address)
 	if err != nil {

@@ -162,7 +162,7 @@ func (im *importer) repair(e *leapp.ReadEvent) bool {
 		im.repaired(where, "the initial release 0 is read as none: %s", e.Title())
 		e.From = model.Release{}
 	}
-	for _, odd := range e.Odd {
+	for _, odd := range e.Quirks {
 		if odd.Done != "" {
 			im.repaired(where, "%s; %s: %s", odd.What, odd.Done, e.Title())
 		} else if odd.Rule == "duplicate-package" {

@@ -12,12 +12,12 @@ import (
 )
 
 // An eventReader reads events in one of two ways. With a version it does what that Leapp does: the order of the file
-// stays, nothing is repaired, and the first thing that Leapp cannot take refuses the file. Without one it is lenient: it
-// understands as much as it can of a single event, puts its parts in order, and notes what is odd.
+// stays, nothing is repaired, and the first thing that Leapp cannot take refuses the file. Without one it is lenient:
+// it understands as much as it can of a single event, puts its parts in order, and notes quirks.
 type eventReader struct {
 	version *Version
 	fault   *model.Fault // the first
-	odd     []Odd        // notes of a lenient reader
+	quirks  []Quirk      // only without a version
 }
 
 func (r *eventReader) strict() bool { return r.version != nil }
@@ -28,15 +28,15 @@ func (r *eventReader) fail(kind model.FaultKind, pos diag.Pos, format string, ar
 	}
 }
 
-// note keeps what Leapp reads otherwise than it looks, and what is done about it here.
+// note adds a quirk: what Leapp does with the value, and how it is understood here.
 func (r *eventReader) note(pos diag.Pos, rule, what, done string) {
 	if !r.strict() {
-		r.odd = append(r.odd, Odd{Pos: pos, Rule: rule, What: what, Done: done})
+		r.quirks = append(r.quirks, Quirk{Pos: pos, Rule: rule, What: what, Done: done})
 	}
 }
 
-// want takes a value of one kind. A missing one is nil; to Leapp every falsy one is missing, as in Python's "x or
-// default". what is how the message about another kind begins.
+// want returns a value if it is of one kind, nil if it is missing. To Leapp every falsy value is missing, as in
+// Python's "x or default". what begins the message about another kind.
 func (r *eventReader) want(v *value, kind jsontext.Kind, what string) *value {
 	switch {
 	case v.isNull() || r.strict() && v.falsy():
@@ -48,7 +48,7 @@ func (r *eventReader) want(v *value, kind jsontext.Kind, what string) *value {
 	return v
 }
 
-// packageList is the list of a package set, which has one of two names.
+// packageList is the list of packages in a set, under either of its two names.
 func packageList(set *value) *value {
 	if list := set.get("package"); list != nil {
 		return list
@@ -108,7 +108,7 @@ func (r *eventReader) pkg(v *value, set string) (p model.Package, ok bool) {
 	return p, true
 }
 
-// word reads a string that must say something.
+// word reads a string that must not be blank.
 func (r *eventReader) word(v *value, key, set string) string {
 	f := v.get(key)
 	word := strings.TrimSpace(text(f))
@@ -121,7 +121,7 @@ func (r *eventReader) word(v *value, key, set string) string {
 	return word
 }
 
-// exactWord reads a string that must be there. Leapp would take another value at first, and fail on it later.
+// exactWord reads a string that must be there. Leapp accepts other types at first and fails on them later.
 func (r *eventReader) exactWord(v *value, key string) string {
 	f := v.get(key)
 	switch {
@@ -179,8 +179,8 @@ func (r *eventReader) ignoredStreams(v *value, name string) []value {
 	return items
 }
 
-// stream reads a module stream; null means none, and to Leapp so does what is empty. whole: both its parts must be
-// there.
+// stream reads a module stream; null means none, and to Leapp any falsy value does. With whole both of its parts must
+// be there.
 func (r *eventReader) stream(v *value, whole bool) (s model.Stream, ok bool) {
 	if !r.strict() {
 		if v.isNull() {
@@ -237,7 +237,7 @@ type releaseValue struct {
 	os      string   // the system it belongs to, which Leapp does not read
 	osPos   diag.Pos // of that name
 	missing bool
-	odd     bool // to Leapp: its parts are there and are no integers, so that it cannot be compared
+	odd     bool // read strictly: its parts are there but are not integers, so that Leapp cannot compare it
 }
 
 // release reads a release; name is the key it has in the event.

@@ -28,7 +28,7 @@ func exactEvents(root *value, v *Version, out *model.EventFile) {
 	out.Fault = r.fault
 }
 
-// emptyIterable reports whether Python iterates over a value that is not a list without meeting anything.
+// emptyIterable reports whether a value is not a list, but Python can iterate over it and finds nothing.
 func (v *value) emptyIterable() bool { return v.falsy() && (v.kind == '"' || v.kind == '{') }
 
 func (r *eventReader) exactEvent(v *value, out *model.EventFile) {

@@ -15,11 +15,11 @@ import (
 // JSON is written with sorted keys and one event, mapping or repository a line, so that a diff of two files reads well.
 
 func appendString(b []byte, s string) []byte {
-	b, _ = jsontext.AppendQuote(b, s) // bytes that are no UTF-8 become U+FFFD
+	b, _ = jsontext.AppendQuote(b, s) // bytes that are not UTF-8 become U+FFFD
 	return b
 }
 
-// appendList writes [x,y] with one function a member.
+// appendList writes a list; f writes a member.
 func appendList[T any](b []byte, list []T, f func([]byte, T) []byte) []byte {
 	b = append(b, '[')
 	for i, x := range list {
@@ -106,7 +106,7 @@ func appendSet(b []byte, set []model.Package) []byte {
 	return append(b, '}')
 }
 
-// setID is a hash of the written set: equal sets share it. Leapp does not read it.
+// setID is a hash of a written set, so that equal sets have the same one. Leapp does not read it.
 func setID(written []byte) uint64 {
 	sum := sha256.Sum256(written)
 	return max(1, binary.BigEndian.Uint64(sum[:8])>>16)
@@ -132,7 +132,7 @@ func appendStream(b []byte, s model.Stream) []byte {
 	return append(b, '}')
 }
 
-// appendStreams writes the data streams that a file provides, where the version reads them.
+// appendStreams writes provided_data_streams, if the version reads that.
 func appendStreams(b []byte, v *Version) []byte {
 	if v.Stream == "" {
 		return b
@@ -140,7 +140,7 @@ func appendStreams(b []byte, v *Version) []byte {
 	return appendList(line(b, "provided_data_streams"), v.streams(), appendString)
 }
 
-// eventsFile writes a pes-events.json; lines are the events, already written.
+// eventsFile writes a pes-events.json of events that are written already.
 func eventsFile(lines [][]byte, v *Version, date string) []byte {
 	n := 128
 	for _, l := range lines {
@@ -198,7 +198,7 @@ func appendMapping(b []byte, x *model.Mapping, v *Version) []byte {
 	return append(b, "}}"...)
 }
 
-// writtenEntries drops the distro where the format has none, and what is then said twice.
+// writtenEntries drops the distro where the format has none, and the duplicates that then arise.
 func writtenEntries(entries []model.Entry, v *Version) []model.Entry {
 	if v.ByDistro {
 		return entries

@@ -117,8 +117,8 @@ func (v *Version) streams() (out []string) {
 	return out
 }
 
-// Reads reports whether the version is content with the data streams that a file provides: it wants one with its own
-// major, or none at all.
+// Reads reports whether the version accepts a file with these data streams: one of them has its own major, or it does
+// not look at them.
 func (v *Version) Reads(streams []string) bool {
 	return v.Stream == "" || slices.ContainsFunc(streams, func(s string) bool { return major(s) == major(v.Stream) })
 }
@@ -158,7 +158,7 @@ func Simulated(p *model.Path) (rows []*Version) {
 	return rows
 }
 
-// The folders of a machine that the trees are laid out for.
+// Folders on a machine.
 const (
 	filesDir   = "etc/leapp/files/"
 	vendorsDir = filesDir + "vendors.d/"

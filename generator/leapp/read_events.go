@@ -9,14 +9,14 @@ import (
 	"pes/generator/model"
 )
 
-// A ReadEvent is an event as a published file holds it, and what had to be understood rather than read.
+// A ReadEvent is an event as a published file holds it, with what is wrong with it.
 type ReadEvent struct {
 	model.Event
 	Label        string   // its id as written, for messages
 	OddID        bool     // the id is no integer
 	IDPos        diag.Pos // of the id; zero when there is none
-	Odd          []Odd    // what Leapp would read otherwise, or not at all
-	Fatal        string   // why Leapp would refuse the whole file; the event is not to be used
+	Quirks       []Quirk
+	Fatal        string // why Leapp would refuse the whole file; the event is not to be used
 	FatalPos     diag.Pos
 	SetIDs       []SetID
 	NoFrom, NoTo bool     // initial_release, release is null or missing
@@ -24,8 +24,8 @@ type ReadEvent struct {
 	fromOS, toOS diag.Pos // of the os_name of both releases
 }
 
-// An Odd is a thing of an event that Leapp reads otherwise than it looks, and what was done about it here.
-type Odd struct {
+// A Quirk is something in an event that Leapp reads differently from what it looks like, or not at all.
+type Quirk struct {
 	Pos  diag.Pos
 	Rule string
 	What string // what Leapp does with it
@@ -33,14 +33,14 @@ type Odd struct {
 	Near string // what may have been meant, for a suggestion
 }
 
-// A SetID is the number that tools, not Leapp, know a package set by.
+// A SetID is the number of a package set, which tools use and Leapp does not.
 type SetID struct {
 	ID  string
 	Set []model.Package
 	Pos diag.Pos
 }
 
-// OSPos is where the event names that system.
+// OSPos is the place where the event names a system.
 func (e *ReadEvent) OSPos(name string) diag.Pos {
 	if e.ToOS == name {
 		return e.toOS
@@ -55,8 +55,8 @@ type EventsFile struct {
 	Events  []*ReadEvent
 }
 
-// ReadEvents reads a file of events (Leapp guide 3). What Leapp would choke on is noted in the event, not lost:
-// the importer repairs it, an audit reports it. ok is false when the file as a whole cannot be read.
+// ReadEvents reads a file of events (Leapp guide 3). What Leapp cannot take is noted in the event: the importer repairs
+// it, an audit reports it. ok is false if the file as a whole cannot be read.
 func ReadEvents(f *diag.File) (out EventsFile, list diag.List, ok bool) {
 	root, ok := parseObject(f, &list)
 	if !ok {
@@ -122,7 +122,7 @@ func readEvent(v *value) *ReadEvent {
 	e.addSetID(v.get("out_packageset"), e.Out)
 	r.keys(v)
 	e.Streams = r.streamMaps(v.get("modulestream_maps"))
-	if e.Odd = r.odd; r.fault != nil {
+	if e.Quirks = r.quirks; r.fault != nil {
 		e.Fatal, e.FatalPos = r.fault.Message, r.fault.Pos
 	}
 	return e
@@ -177,7 +177,7 @@ func (r *eventReader) arches(event *value) (arches []string) {
 		r.note(it.pos, "unknown-architecture", fmt.Sprintf(what, arch), "it is left out")
 	}
 	if len(arches) == 0 && unknown {
-		r.odd[len(r.odd)-1].Done = "it is left out, and with no architecture left the event is for all"
+		r.quirks[len(r.quirks)-1].Done = "it is left out, and with no architecture left the event is for all"
 	}
 	if len(arches) == 0 {
 		return slices.Clone(model.Arches)
@@ -193,7 +193,7 @@ var (
 	packageKeys = []string{"modulestream", "modulestreams", "name", "repository"}
 )
 
-// keys names what Leapp does not read: as a lost word where it says something, else as a dead one.
+// keys notes keys that Leapp does not read: as ignored where they have a value, else as dead.
 func (r *eventReader) keys(v *value) {
 	r.unread(v, eventKeys, "arches")
 	for _, name := range []string{"in_packageset", "out_packageset"} {
@@ -204,7 +204,7 @@ func (r *eventReader) keys(v *value) {
 	}
 }
 
-// unread looks for keys that are not known; misspelt is one that is read, and reported, elsewhere.
+// unread notes the keys that are not known; misspelt is one that is read, and noted, elsewhere.
 func (r *eventReader) unread(v *value, known []string, misspelt string) {
 	for _, m := range v.members {
 		switch {
@@ -212,7 +212,7 @@ func (r *eventReader) unread(v *value, known []string, misspelt string) {
 		case m.val.says() && m.name == misspelt && v.get("architectures").isNull() && v.get("modulestreams").isNull():
 		case m.val.says():
 			r.note(m.pos, "ignored-key", "Leapp does not read "+diag.Printable(m.name), "it is left out")
-			r.odd[len(r.odd)-1].Near = diag.Near(m.name, known)
+			r.quirks[len(r.quirks)-1].Near = diag.Near(m.name, known)
 		default:
 			what := "Leapp does not read " + diag.Printable(m.name)
 			if m.val.kind == '[' && len(m.val.items) > 0 {

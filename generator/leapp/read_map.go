@@ -19,7 +19,7 @@ type MapFile struct {
 }
 
 // ReadMap reads a repository map of any format (Leapp guide 6 and 9). Entries that lack what Leapp demands are errors,
-// each at its place; the rest is there all the same. ok is false when the file as a whole cannot be read.
+// each at its place; the others are read all the same. ok is false if the file as a whole cannot be read.
 func ReadMap(f *diag.File) (out MapFile, list diag.List, ok bool) {
 	root, ok := parseObject(f, &list)
 	if !ok {
@@ -32,7 +32,7 @@ func ReadMap(f *diag.File) (out MapFile, list diag.List, ok bool) {
 	return out, list, true
 }
 
-// exactMap reads a repository map as a Leapp version does. Whatever it cannot take stops the upgrade, also in parts
+// exactMap reads a repository map as a Leapp version does. Whatever it cannot read stops the upgrade, even in parts
 // that the machine's own path does not need.
 func exactMap(root *value, v *Version) (model.Map, *model.Fault) {
 	var list diag.List
@@ -181,7 +181,7 @@ func (r *mapReader) has(v *value, key string) bool {
 	return x != nil && (x.kind != 'n' || r.strict())
 }
 
-// pos is the place of an entry: to Leapp that of the whole, to people that of the member that names it.
+// pos is the place of an entry: read strictly that of the whole entry, else that of the member which names it.
 func (r *mapReader) pos(v *value, key string) diag.Pos {
 	if r.strict() {
 		return v.pos

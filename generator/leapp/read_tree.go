@@ -66,7 +66,7 @@ func (r *treeReader) file(name string) *diag.File {
 	return &diag.File{Name: strings.TrimPrefix(r.name+"/"+name, "/"), Text: data}
 }
 
-// vendorFiles lists vendors.d by name. Leapp takes them in the order of the directory, which is nobody's choice.
+// vendorFiles lists vendors.d by name. Leapp takes the files in the order of the directory, which is undefined.
 func (r *treeReader) vendorFiles() (names []string) {
 	entries, err := fs.ReadDir(r.fsys, "vendors.d")
 	if err != nil && r.err == nil && !errors.Is(err, fs.ErrNotExist) {
@@ -146,7 +146,7 @@ func (r *treeReader) events(name string) *model.EventFile {
 func (r *treeReader) repoMap(name string, main bool) model.MapFile {
 	out := model.MapFile{Name: name}
 	root, fault := r.object(name)
-	if fault == nil && main { // vendors' maps are read in another way, which does not look
+	if fault == nil && main { // Leapp reads vendors' maps in another way, without looking at their streams
 		out.Header, fault = r.header(&root)
 	}
 	if fault == nil {

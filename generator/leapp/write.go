@@ -11,15 +11,15 @@ import (
 	"pes/generator/tree"
 )
 
-// Options are what a catalog does not say.
+// Options are what [Write] needs to know besides the catalog.
 type Options struct {
 	Versions []*Version // override those the distributions name
 	Distros  []string   // folders; empty means all
 	Date     time.Time  // stands in the files
-	Choice
+	Selection
 }
 
-// Check reports names of Leapp versions that are none, and paths that a version named for them does not have.
+// Check reports unknown Leapp versions, and paths that a version named for them does not have.
 func Check(c *model.Catalog) (list diag.List) {
 	for _, t := range c.Targets {
 		for _, p := range t.Paths {
@@ -38,8 +38,8 @@ func Check(c *model.Catalog) (list diag.List) {
 	return list
 }
 
-// Write gives the files of every tree: data/leapp-<version>/<distro>/el<major>/etc/leapp/... The diagnostics are notes
-// about what a version cannot have.
+// Write returns the files of every tree: data/leapp-<version>/<distro>/el<major>/etc/leapp/... The diagnostics are
+// notes about what is left out because a version cannot read it, and errors where it would then stop.
 func Write(c *model.Catalog, o Options) (tree.Tree, diag.List) {
 	w := writer{date: o.Date.UTC().Format("200601021504Z"), lines: map[*model.Event][]byte{}}
 	for _, t := range c.Targets {
@@ -142,15 +142,14 @@ func repoFile(sections []model.Section, keyDir string) []byte {
 			fmt.Fprintf(&b, "%s=%s\n", o.Key, o.Value)
 		}
 		for j, k := range s.Keys {
-			lead := "gpgkey="
+			lead, url := "gpgkey=", k.URL
 			if j > 0 {
 				lead = "       " // a continuation line, as dnf and ConfigParser read lists
 			}
 			if k.File != "" {
-				fmt.Fprintf(&b, "%sfile://%s%s\n", lead, keyDir, k.File)
-			} else {
-				fmt.Fprintf(&b, "%s%s\n", lead, k.URL)
+				url = "file://" + keyDir + k.File
 			}
+			fmt.Fprintf(&b, "%s%s\n", lead, url)
 		}
 	}
 	return []byte(b.String())

@@ -7,10 +7,8 @@ import (
 	"pes/generator/model"
 )
 
-// What of a map a version can be given.
-
-// ownMap is the map of a distribution. From 0.25 on Leapp holds every mapping of it against every architecture and
-// stops for everyone where a target lacks one (Leapp guide 9), so there such gaps are closed.
+// ownMap is the map of a distribution as a version can read it. From 0.25 on Leapp checks every mapping for every
+// architecture and stops for everyone if a target lacks one (Leapp guide 9), so such gaps are closed.
 func (w *writer) ownMap(t *model.Target, v *Version, paths []*model.Path) *model.Map {
 	m := w.mapped(t, &t.Map, v, paths)
 	if v.TargetSet {
@@ -19,7 +17,8 @@ func (w *writer) ownMap(t *model.Target, v *Version, paths []*model.Path) *model
 	return m
 }
 
-// mapped is the part of a map a version can read; where that leaves a path without any mapping, Leapp would stop.
+// mapped is the part of a map that a version can read. A path that is left without any mapping is an error: Leapp would
+// stop.
 func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
 	out := w.readable(w.distinct(t, m, v, paths), v, paths)
 	for _, p := range paths {
@@ -32,8 +31,8 @@ func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*mode
 	return out
 }
 
-// distinct leaves the repositories of other systems out of maps that cannot tell distributions apart, where a
-// distribution is upgraded from itself too: one repoid could mean two things.
+// distinct leaves the repositories of other systems out of maps that cannot tell distributions apart, if a distribution
+// is also upgraded from itself: one repoid could mean two things.
 func (w *writer) distinct(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
 	out := &model.Map{Families: m.Families, Mappings: m.Mappings}
 	for _, p := range paths {

@@ -1,7 +1,6 @@
 // Package par runs independent work on several processors and keeps its order.
 //
-// It is the only place where the project starts goroutines, but for package serve: files are read and written, trees
-// are checked, pages are rendered, nothing else.
+// Only it and package serve start goroutines.
 package par
 
 import (

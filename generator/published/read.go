@@ -211,7 +211,7 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 			r.Reportf(at, "dead-event",
 				"the event has no release: ELevate never applies it, and later versions of Leapp crash%s", which(e))
 		}
-		for _, o := range e.Odd {
+		for _, o := range e.Quirks {
 			if rule, _ := rules.Find(o.Rule); rule.Level != diag.Info && o.Rule != "ignored-key" {
 				r.Reportf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s%s", o.What, which(e))
 				continue

@@ -31,7 +31,7 @@ func (c *Composer) Files(form url.Values, date time.Time) (tree.Tree, error) {
 		}
 		return append([]string{}, given(list)...)
 	}
-	o := leapp.Options{Versions: []*leapp.Version{version}, Date: date, Choice: leapp.Choice{Arches: some("arch"),
+	o := leapp.Options{Versions: []*leapp.Version{version}, Date: date, Selection: leapp.Selection{Arches: some("arch"),
 		Vendors: some("vendor"), Tags: some("tag")}}
 	if o.Arches != nil && len(o.Arches) == 0 {
 		return nil, errors.New("choose an architecture")

@@ -110,9 +110,9 @@ func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
 func (f *Found) vendorFiles(c *model.Catalog, name string, date time.Time) {
 	for i := len(c.Targets) - 1; i >= 0; i-- {
 		t := c.Targets[i]
-		one := leapp.Choice{Vendors: []string{name}}
+		one := leapp.Selection{Vendors: []string{name}}
 		files, _ := leapp.Write(&model.Catalog{Distros: c.Distros, Targets: []*model.Target{t}},
-			leapp.Options{Choice: one, Date: date})
+			leapp.Options{Selection: one, Date: date})
 		dir := ""
 		for _, e := range files {
 			at, file, ok := strings.Cut(e.Path, "/vendors.d/"+name)

@@ -6,23 +6,23 @@ import (
 	"pes/generator/model"
 )
 
-// A Choice is the part of a catalog that somebody wants. What is nil is not chosen from; what is empty chooses nothing.
+// A Selection is the part of a catalog that is written. A nil field selects everything, an empty one nothing.
 //
-// It leaves out and changes nothing else. An event keeps its id and its place, so that what stands in Leapp's log is
-// found on the site; one that is left without architectures is left out, and so are repositories, with every mapping
-// that names them.
-type Choice struct {
+// It leaves things out and changes nothing else. An event keeps its id and its place, so that what stands in Leapp's
+// log is found on the site; an event without any selected architecture is left out, and so is a repository, with every
+// mapping that names it.
+type Selection struct {
 	Arches  []string // the architectures of events and of repositories in maps
 	Vendors []string // whose files are written
 	Tags    []string // events have one of them, those of vendors too
 }
 
-// Chosen reports whether anything is left out.
-func (c *Choice) Chosen() bool { return c.Arches != nil || c.Vendors != nil || c.Tags != nil }
+// Partial reports whether anything may be left out.
+func (c *Selection) Partial() bool { return c.Arches != nil || c.Vendors != nil || c.Tags != nil }
 
 // of is the part of a target.
-func (c *Choice) of(t *model.Target) *model.Target {
-	if !c.Chosen() {
+func (c *Selection) of(t *model.Target) *model.Target {
+	if !c.Partial() {
 		return t
 	}
 	out := *t
@@ -37,7 +37,7 @@ func (c *Choice) of(t *model.Target) *model.Target {
 	return &out
 }
 
-func (c *Choice) events(events []*model.Event) (out []*model.Event) {
+func (c *Selection) events(events []*model.Event) (out []*model.Event) {
 	for _, e := range events {
 		if !c.tagged(e) {
 			continue
@@ -55,18 +55,20 @@ func (c *Choice) events(events []*model.Event) (out []*model.Event) {
 	return out
 }
 
-func (c *Choice) tagged(e *model.Event) bool {
+func (c *Selection) tagged(e *model.Event) bool {
 	if c.Tags == nil {
 		return true
 	}
 	return e.Origin != nil && slices.ContainsFunc(e.Tags, func(tag string) bool { return slices.Contains(c.Tags, tag) })
 }
 
-// other reports whether an architecture was not chosen.
-func (c *Choice) other(arch string) bool { return c.Arches != nil && !slices.Contains(c.Arches, arch) }
+// other reports whether an architecture is not selected.
+func (c *Selection) other(arch string) bool {
+	return c.Arches != nil && !slices.Contains(c.Arches, arch)
+}
 
-// mapped is a map with the chosen architectures; families without any go when it is written.
-func (c *Choice) mapped(m *model.Map) model.Map {
+// mapped is a map with the selected architectures. A family that has none stays, without entries, until it is written.
+func (c *Selection) mapped(m *model.Map) model.Map {
 	out := model.Map{Mappings: m.Mappings}
 	for _, f := range m.Families {
 		out.Families = append(out.Families, reduced(f, func(e model.Entry) bool { return c.other(e.Arch) }))
