@@ -21,8 +21,8 @@ func withoutNames(files tree.Tree) (out tree.Tree) {
 	return out
 }
 
-// The catalog of import(build(x)) is the catalog of x: building it again gives the same bytes, ids included. Whatever is
-// imported has the one form of sources.
+// The catalog of import(build(x)) is the catalog of x: building it again gives the same bytes, ids included. Whatever
+// is imported has the one form of sources.
 func TestImportIsTheInverseOfBuild(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(need.Repeat(30, 3000)) {
