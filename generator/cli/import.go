@@ -17,16 +17,18 @@ import (
 	"pes/generator/tree"
 )
 
-const (
-	importLeappDataHelp = `Import a leapp-data checkout (files/<distro>/, vendors.d/), or OUT/data/leapp-<version> of a build, into a new
+const importLeappDataHelp = `Import a leapp-data checkout (files/<distro>/, vendors.d/), ` +
+	`or OUT/data/leapp-<version> of a build, into a new
 project. The report on standard output names every input file, and everything that was merged, repaired or left out.
 A project that has content gets what is new; what it says otherwise is named and stays.`
-	importUpstreamHelp = `Import etc/leapp/files/pes-events.json of upstream's leapp-repository into a project. Red Hat's repositories become
+
+const importUpstreamHelp = `Import etc/leapp/files/pes-events.json of upstream's leapp-repository into a project. ` +
+	`Red Hat's repositories become
 roles, and an event holds for every distribution that has them. Only what is new is added; what the project says
 otherwise is named and stays. Events in repositories that no distribution has are left out, and named.`
-	importRepoHelp = `Write a vendor, called as the file, from a .repo file. ` +
-		`pes new vendor does the same, and takes its keys and a package too.`
-)
+
+const importRepoHelp = `Write a vendor, called as the file, from a .repo file. ` +
+	`pes new vendor does the same, and takes its keys and a package too.`
 
 // imported is what an import made.
 type imported struct {
@@ -171,8 +173,8 @@ func (a *app) writeImport(in imported, into string) error {
 	return in.report.Print(a.out)
 }
 
-// existing are the files of the project that is imported into; nil where there is none. A folder that has other things in
-// it is neither, and refused: an import never mixes with what it does not know.
+// existing are the files of the project that is imported into; nil where there is none. A folder that has other things
+// in it is neither, and refused: an import never mixes with what it does not know.
 func (a *app) existing(dir string) (*source.Files, error) {
 	entries, err := os.ReadDir(dir)
 	switch {

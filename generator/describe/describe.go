@@ -32,11 +32,13 @@ var (
 // majorOf is the release that a section is for: its repoid, the file's name or the address says so; 0 where it is for
 // all.
 func majorOf(file string, s model.Section, known []int) int {
-	for _, m := range [][]string{targetPrefix.FindStringSubmatch(s.Repoid), fileTarget.FindStringSubmatch(path.Base(file))} {
-		if m != nil {
-			n, _ := strconv.Atoi(m[1])
-			return n
-		}
+	m := targetPrefix.FindStringSubmatch(s.Repoid)
+	if m == nil {
+		m = fileTarget.FindStringSubmatch(path.Base(file))
+	}
+	if m != nil {
+		n, _ := strconv.Atoi(m[1])
+		return n
 	}
 	for _, n := range known {
 		for _, key := range model.AddressKeys {

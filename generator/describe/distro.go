@@ -87,7 +87,8 @@ func (n *Distro) releases() (d *source.Distro, todo []string, list diag.List) {
 			}
 			role, ok := known.Role(s.Repoid)
 			if !ok {
-				todo = append(todo, fmt.Sprintf("[%s] is left out: what it is for is not known; name the role in [release.N.ROLE]", s.Repoid))
+				todo = append(todo, fmt.Sprintf("[%s] is left out: what it is for is not known; "+
+					"name the role in [release.N.ROLE]", s.Repoid))
 				continue
 			}
 			major := majorOf(f.Name, s, slices.Concat(targets, own))
@@ -104,8 +105,8 @@ func (n *Distro) releases() (d *source.Distro, todo []string, list diag.List) {
 			for _, role := range known.RolesOfAll() {
 				r.Roles.Add(role, n.role(role, t))
 			}
-			todo = append(todo, fmt.Sprintf("[release.%d.*]: what dnf calls each repository (repoid) and, where upgrades lead, "+
-				`where it is: repo = { name = "...", baseurl = "https://...", key = "..." }`, t))
+			todo = append(todo, fmt.Sprintf("[release.%d.*]: what dnf calls each repository (repoid) and, "+
+				`where upgrades lead, where it is: repo = { name = "...", baseurl = "https://...", key = "..." }`, t))
 		}
 	}
 	importer.SortReleases(d)
@@ -130,7 +131,8 @@ func (n *Distro) add(d *source.Distro, role string, s model.Section, major int, 
 		r.Source = &side
 	}
 	if target {
-		r.Repo = importer.Options(forTarget(s, s.Repoid, 0, major), func(k model.KeyRef) source.Text { return source.Word(k.URL) })
+		url := func(k model.KeyRef) source.Text { return source.Word(k.URL) }
+		r.Repo = importer.Options(forTarget(s, s.Repoid, 0, major), url)
 	}
 	roles.Add(role, r)
 }

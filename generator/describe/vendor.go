@@ -146,7 +146,8 @@ func (n *Vendor) complete(v *source.Vendor) (todo []string) {
 		v.Homepage = source.Text{}
 	}
 	if len(n.Arches) == 0 {
-		todo = append(todo, "for which architectures it exists: without arches = [...] it is all that a distribution has")
+		todo = append(todo, "for which architectures it exists: "+
+			"without arches = [...] it is all that a distribution has")
 	}
 	if len(v.Signatures.Items) == 0 {
 		todo = append(todo, "signatures, the ids of the keys that sign its packages: "+
@@ -256,7 +257,8 @@ func targetsOf(paths []string) (out []int) {
 
 // hasFileFor reports whether the name of a .repo file says that it is for a release.
 func (n *Vendor) hasFileFor(major int) bool {
-	return slices.ContainsFunc(n.Repos, func(f *diag.File) bool { return strings.HasSuffix(f.Name, fmt.Sprintf(".el%d", major)) })
+	suffix := fmt.Sprintf(".el%d", major)
+	return slices.ContainsFunc(n.Repos, func(f *diag.File) bool { return strings.HasSuffix(f.Name, suffix) })
 }
 
 // withKeys names the key files instead of addresses: the file that is called as the address ends, else all there are.
@@ -301,12 +303,13 @@ func (n *Vendor) mapOf(sections []model.Section, major int) *model.Map {
 		}
 		add(s.Repoid, major, arches)
 		if importer.Generic(base, major) != base {
-			n.notef("%s has the release in its name: what it was called before is not known; where one leads to it, say so with to = [...]",
-				importer.Generic(s.Repoid, major))
+			n.notef("%s has the release in its name: what it was called before is not known; "+
+				"where one leads to it, say so with to = [...]", importer.Generic(s.Repoid, major))
 			continue
 		}
 		add(base, major-1, arches)
-		m.Mappings = append(m.Mappings, &model.Mapping{Source: major - 1, Target: major, From: base, To: []string{s.Repoid}})
+		x := model.Mapping{Source: major - 1, Target: major, From: base, To: []string{s.Repoid}}
+		m.Mappings = append(m.Mappings, &x)
 	}
 	return m
 }

@@ -61,7 +61,8 @@ func (im *importer) allowAt(events []*event, e *event, d diag.Diagnostic, named 
 	case aboutArches(d.Rule) && e.vendor == "" && !im.ofProject(d.Scope):
 		for _, folder := range d.Scope {
 			im.addAllow("content/distros/"+folder+".toml", d.Rule)
-			im.item(Allowed, "files/"+folder, "events name architectures for which the map has no repository [%s]", d.Rule)
+			im.item(Allowed, "files/"+folder,
+				"events name architectures for which the map has no repository [%s]", d.Rule)
 		}
 		return
 	default:

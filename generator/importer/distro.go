@@ -401,7 +401,8 @@ func (im *importer) paths(d *distroData, n int) {
 		slices.SortFunc(p.Map.Pairs, compareRolePairs)
 		for _, x := range t.m.Mappings {
 			if f := t.m.Family(x.From); x.Source == m && (f == nil || len(ofMajor(f, m)) == 0) {
-				im.leftOut(x.Pos, "%s has no repository of release %d: no machine has it, the mapping does nothing", x.From, m)
+				im.leftOut(x.Pos, "%s has no repository of release %d: no machine has it, the mapping does nothing",
+					x.From, m)
 			}
 		}
 		d.src.Paths = append(d.src.Paths, p)

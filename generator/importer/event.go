@@ -113,8 +113,9 @@ func (im *importer) joined(byKey map[string][]*event) (out []*event) {
 // compareEvents is the order in which events are written: of a vendor by packages, so that neighbours in a file are
 // neighbours in name.
 func compareEvents(a, b *event) int {
-	return cmp.Or(strings.Compare(a.vendor, b.vendor), strings.Compare(a.in[0].Name, b.in[0].Name), cmp.Compare(a.action, b.action),
-		strings.Compare(a.key(), b.key()), slices.Compare(a.arches, b.arches), slices.Compare(a.only, b.only), cmp.Compare(a.pin, b.pin))
+	return cmp.Or(strings.Compare(a.vendor, b.vendor), strings.Compare(a.in[0].Name, b.in[0].Name),
+		cmp.Compare(a.action, b.action), strings.Compare(a.key(), b.key()), slices.Compare(a.arches, b.arches),
+		slices.Compare(a.only, b.only), cmp.Compare(a.pin, b.pin))
 }
 
 // widened reports an event that was published for some targets and belongs to others too.

@@ -70,7 +70,7 @@ func (im *importer) readEvents(in *input) {
 		return
 	}
 	to := &im.publisher(in).events
-	earlier := map[string]*leapp.ReadEvent{} // from another file of this publisher: a tree per target repeats some events
+	earlier := map[string]*leapp.ReadEvent{} // from another file: a tree per target repeats some events
 	for _, e := range *to {
 		earlier[eventKey(e)] = e
 	}
@@ -86,7 +86,8 @@ func (im *importer) readEvents(in *input) {
 		key := eventKey(e)
 		if in.Target > 0 {
 			if !e.To.Applies(in.Target) {
-				im.leftOut(at(e), "the file is for release %d, where an event of release %s is dead: %s", in.Target, e.To, e.Title())
+				im.leftOut(at(e), "the file is for release %d, where an event of release %s is dead: %s",
+					in.Target, e.To, e.Title())
 				continue
 			}
 			if old := earlier[key]; old != nil {
@@ -117,7 +118,8 @@ func (im *importer) oddIDs(in *input, events []*leapp.ReadEvent) {
 		}
 	}
 	if len(odd) > 0 {
-		im.repaired(in.Name, "ids that are no integers; like all ids they are computed anew: %s", strings.Join(odd, " "))
+		im.repaired(in.Name, "ids that are no integers; like all ids they are computed anew: %s",
+			strings.Join(odd, " "))
 	}
 }
 
@@ -146,7 +148,8 @@ func (im *importer) repair(e *leapp.ReadEvent) bool {
 	case e.NoTo || e.To.Major == 0:
 		lost = "it has no release, so it never applies"
 	case len(e.In) == 0:
-		im.leftOut(where, "it has no in packages, so Leapp makes nothing of it: %s with %d out packages", e.Action, len(e.Out))
+		im.leftOut(where, "it has no in packages, so Leapp makes nothing of it: %s with %d out packages",
+			e.Action, len(e.Out))
 		return false
 	case e.Action == model.Reinstalled:
 		lost = "Leapp crashes on the action reinstalled, or loses it"
@@ -195,7 +198,8 @@ func (im *importer) readMap(in *input) {
 	}
 	row := leapp.VersionOf(f.Format, f.Streams)
 	if row == nil {
-		im.list.Errorf(diag.Pos{File: in.File.File}, "unknown-format", "no Leapp version reads version_format %q", f.Format)
+		im.list.Errorf(diag.Pos{File: in.File.File}, "unknown-format",
+			"no Leapp version reads version_format %q", f.Format)
 		return
 	}
 	if in.Vendor == "" {
@@ -207,7 +211,8 @@ func (im *importer) readMap(in *input) {
 	majors := map[int]bool{}
 	for _, m := range f.Map.Mappings {
 		if in.Target > 0 && m.Target != in.Target {
-			im.leftOut(m.Pos, "the file is for release %d: what %s becomes in %d is dead there", in.Target, m.From, m.Target)
+			im.leftOut(m.Pos, "the file is for release %d: what %s becomes in %d is dead there",
+				in.Target, m.From, m.Target)
 			continue
 		}
 		majors[m.Target] = true
@@ -384,7 +389,8 @@ func (r *Report) tidySections(sections []model.Section) (out []model.Section) {
 				if slices.Contains([]string{"true", "yes", "on"}, strings.ToLower(o.Value)) {
 					value = "1"
 				}
-				r.repaired(o.Pos, "%s = %s of [%s] is written as %s: Leapp and dnf read it differently", o.Key, o.Value, s.Repoid, value)
+				r.repaired(o.Pos, "%s = %s of [%s] is written as %s: Leapp and dnf read it differently",
+					o.Key, o.Value, s.Repoid, value)
 				o.Value = value
 			}
 		}

@@ -48,11 +48,13 @@ type projectEvents map[string][]*model.Event
 // has reports whether the project says the same, on all architectures of the event that the distribution has.
 func (k projectEvents) has(t *model.Target, e *model.Event) bool {
 	said := effect(e)
-	return !slices.ContainsFunc(e.Arches, func(arch string) bool {
-		return slices.Contains(t.Distro.Arches, arch) && !slices.ContainsFunc(k[subject(t, e)], func(o *model.Event) bool {
-			return slices.Contains(o.Arches, arch) && effect(o) == said
-		})
-	})
+	for _, arch := range e.Arches {
+		same := func(o *model.Event) bool { return slices.Contains(o.Arches, arch) && effect(o) == said }
+		if slices.Contains(t.Distro.Arches, arch) && !slices.ContainsFunc(k[subject(t, e)], same) {
+			return false
+		}
+	}
+	return true
 }
 
 // reconcile keeps the events that are new for some distribution, for those alone, and names those that the project says
@@ -220,7 +222,8 @@ func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirR
 			have = entryWords(m)
 		}
 		if missing := missing(entryWords(f), have); len(missing) > 0 {
-			im.contradicts(where, "%s is %s; in the project it is %s", f.PESID, strings.Join(missing, ", "), nothing(have))
+			im.contradicts(where, "%s is %s; in the project it is %s",
+				f.PESID, strings.Join(missing, ", "), nothing(have))
 		}
 	}
 	for _, x := range theirs.Mappings {

@@ -37,7 +37,8 @@ func repository(byTarget map[int]*vendorRepo, targets []int) (out source.VendorR
 	out.VendorSides = first.sides()
 	for _, n := range have[1:] {
 		r := byTarget[n]
-		same = same && r.text(false) == first.text(false) && r.source.all == first.source.all && r.target.all == first.target.all
+		sameArches := r.source.all == first.source.all && r.target.all == first.target.all
+		same = same && sameArches && r.text(false) == first.text(false)
 	}
 	if same {
 		out.Target = source.VendorTarget{Side: first.target.Side}
@@ -72,7 +73,8 @@ func (r *vendorRepo) sides() (s source.VendorSides) {
 	case !hasTarget && hasSource && !r.source.all:
 		s.Arches = source.Words(r.source.arches...)
 	}
-	if hasSource && hasTarget && !(r.source.all && r.target.all) && (r.target.all || !slices.Equal(r.source.arches, r.target.arches)) {
+	sameArches := r.target.all && r.source.all || !r.target.all && slices.Equal(r.source.arches, r.target.arches)
+	if hasSource && hasTarget && !sameArches {
 		s.SourceArches = source.Words(r.source.arches...)
 	}
 	if r.channel != "" {
@@ -121,7 +123,9 @@ func dropSaid(s *source.VendorSides, all source.VendorSides) {
 	if all.Channel.Set() {
 		s.Channel = source.Text{}
 	}
-	s.Repo.Pairs = slices.DeleteFunc(s.Repo.Pairs, func(p source.Pair[source.Option]) bool { return all.Repo.At(p.Key.Value) != nil })
+	s.Repo.Pairs = slices.DeleteFunc(s.Repo.Pairs, func(p source.Pair[source.Option]) bool {
+		return all.Repo.At(p.Key.Value) != nil
+	})
 }
 
 // assignKeys gives each key file of vendors.d/rpm-gpg to the vendors whose .repo names it, else to the one whose name
@@ -168,7 +172,8 @@ func (v *vendorData) names(in *input) bool {
 		for n, t := range x.targets {
 			for _, s := range t.sections {
 				for _, k := range s.Keys {
-					if strings.Contains(k.URL, "/vendors.d/") && findKey([]*input{in}, distro, max(n, in.Target), k.URL) != nil {
+					found := findKey([]*input{in}, distro, max(n, in.Target), k.URL)
+					if found != nil && strings.Contains(k.URL, "/vendors.d/") {
 						return true
 					}
 				}

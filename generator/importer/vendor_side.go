@@ -249,7 +249,9 @@ func (p *vendorPart) key(k model.KeyRef) source.Text {
 // joinRepos reports whether the repositories say the same for two distributions; their architectures are the
 // distribution's only where they are both distributions'.
 func joinRepos(a, b []vendorRepo) bool {
-	same := slices.EqualFunc(a, b, func(x, y vendorRepo) bool { return x.text(true) == y.text(true) || x.text(false) == y.text(false) })
+	same := slices.EqualFunc(a, b, func(x, y vendorRepo) bool {
+		return x.text(true) == y.text(true) || x.text(false) == y.text(false)
+	})
 	for i := 0; same && i < len(a); i++ {
 		a[i].source.all = a[i].source.all && b[i].source.all
 		a[i].target.all = a[i].target.all && b[i].target.all
