@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/fate"
+	"pes/generator/model"
 )
 
 const explainHelp = `Tell what becomes of a package from one major release to the next, in every distribution of the
@@ -40,12 +41,17 @@ func (a *app) explain() *cobra.Command {
 			switch {
 			case event == "" && len(args) == 0:
 				return errUsage{errors.New("say which package, or --event ID")}
-			case event == "":
-				return a.explainPackage(args[0], path, distro)
-			case len(args) > 0 || path != "":
+			case event != "" && (len(args) > 0 || path != ""):
 				return errUsage{errors.New("--event ID stands alone: the event names its packages and releases")}
 			}
-			return a.explainEvent(event, distro)
+			catalog, err := a.resolve(distro)
+			if err != nil {
+				return err
+			}
+			if event != "" {
+				return a.explainEvent(catalog, event)
+			}
+			return a.explainPackage(catalog, args[0], path)
 		}}
 	f := cmd.Flags()
 	f.StringVar(&path, "path", "", "one upgrade path, such as 7-8; default: all")
@@ -55,11 +61,7 @@ func (a *app) explain() *cobra.Command {
 	return cmd
 }
 
-func (a *app) explainPackage(name, path, distro string) error {
-	catalog, err := a.resolve(distro)
-	if err != nil {
-		return err
-	}
+func (a *app) explainPackage(catalog *model.Catalog, name, path string) error {
 	known := catalog.PathNames()
 	if path != "" && !slices.Contains(known, path) {
 		return errUsage{fmt.Errorf("--path: there is no upgrade path %q here: there is %s",
@@ -75,11 +77,7 @@ func (a *app) explainPackage(name, path, distro string) error {
 	return history.Print(a.out, isTerminal(a.out))
 }
 
-func (a *app) explainEvent(word, distro string) error {
-	catalog, err := a.resolve(distro)
-	if err != nil {
-		return err
-	}
+func (a *app) explainEvent(catalog *model.Catalog, word string) error {
 	id, err := strconv.ParseUint(word, 10, 64)
 	if err != nil {
 		return errUsage{fmt.Errorf("--event: %q is no id: ids are whole numbers", word)}

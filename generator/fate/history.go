@@ -142,8 +142,8 @@ func pathEntries(
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Entry) int {
-		return cmp.Or(a.event.To.Compare(b.event.To), inFirst(a, b), strings.Compare(a.Event.Vendor, b.Event.Vendor),
-			a.event.Pos.Compare(b.event.Pos))
+		return cmp.Or(a.event.To.Compare(b.event.To), a.inOrder()-b.inOrder(),
+			strings.Compare(a.Event.Vendor, b.Event.Vendor), a.event.Pos.Compare(b.event.Pos))
 	})
 	for i := range out {
 		for j := range out {
@@ -155,13 +155,10 @@ func pathEntries(
 	return out
 }
 
-// inFirst orders events that have a package among their in packages before those that only add it.
-func inFirst(a, b Entry) int {
-	switch {
-	case a.in == b.in:
+// inOrder puts events that have the package among their in packages before those that only add it.
+func (e *Entry) inOrder() int {
+	if e.in {
 		return 0
-	case a.in:
-		return -1
 	}
 	return 1
 }

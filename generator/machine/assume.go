@@ -82,7 +82,7 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 	return m, assumed, nil
 }
 
-// Architecture is the one the list tells, "" where it tells none or several.
+// Architecture is the one that the list names, "" where it names none or several.
 func (l *List) Architecture() string {
 	arch, err := l.arch("")
 	if err != nil {

@@ -1,7 +1,7 @@
 // Package machine reads a list of the packages of a machine ([Read]) and makes of it the machine that package upgrade
 // upgrades ([List.Machine]). See the example.
 //
-// Four forms are known, and told apart by what is in the list, never by its name:
+// Four forms are known, and recognised by what is in the list, never by its name:
 //
 //	rpm -qa                      name-version-release.arch; an epoch may stand before the name or the version
 //	rpm -qa --qf '%{NAME}\n'     names alone

@@ -66,15 +66,7 @@ func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 	if err := o.treeDistro(tree, version); err != nil {
 		return nil, err
 	}
-	return prepare("the tree "+dir, tree, o)
-}
-
-func prepare(name string, t *model.Tree, o Options) (*Data, error) {
-	d, err := New(name, t, o.Upgrade)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return d, nil
+	return New("the tree "+dir, tree, o.Upgrade)
 }
 
 func isFile(fsys fs.FS, name string) bool {
@@ -154,7 +146,7 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 		o.SourceOS, o.TargetOS = path.Systems[0].OSID, target.Distro.OSID
 	}
 	tree := upgrade.FromTarget(leapp.Readable(target, version), version.Name)
-	d, err := prepare(o.Distro+" of these sources", tree, o)
+	d, err := New(o.Distro+" of these sources", tree, o.Upgrade)
 	if err == nil {
 		d.assumed = assumed
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"pes/generator/machine"
@@ -48,13 +49,11 @@ func (l ListFile) Read() (*machine.List, error) {
 // FindLists finds the lists that arguments name: files, folders with a list for each machine, or "-" for standard
 // input. many says that there may be several, even where a folder has but one.
 func FindLists(args []string, stdin io.Reader) (lists []ListFile, many bool, err error) {
-	seenStdin := false
-	for _, arg := range args {
+	for i, arg := range args {
 		if arg == "-" {
-			if seenStdin {
+			if slices.Contains(args[:i], "-") {
 				return nil, false, optionError("installed - stands twice: there is one standard input")
 			}
-			seenStdin = true
 			lists = append(lists, ListAt(arg, stdin))
 			continue
 		}
@@ -71,7 +70,7 @@ func FindLists(args []string, stdin io.Reader) (lists []ListFile, many bool, err
 		if err != nil {
 			return nil, false, fmt.Errorf("installed: %w", err)
 		}
-		if len(args) == 1 { // machines need not be told apart by folder
+		if len(args) == 1 { // the folder would say the same of all machines
 			for i := range found {
 				found[i].Name, _ = filepath.Rel(arg, found[i].path)
 			}

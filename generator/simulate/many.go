@@ -89,7 +89,7 @@ func (r *Results) WriteJSON(w io.Writer, d *Data) error {
 	write(`{"source": `, d.Upgrade.Source.String())
 	write(`, "target": `, d.Upgrade.Target.String())
 	write(`, "data": `, d.Name)
-	write(`, "leapp": `, d.Leapp())
+	write(`, "leapp": `, d.tree.Leapp)
 	out.WriteString(`, "machines": [`)
 	for i, text := range r.json {
 		if i > 0 {

@@ -30,17 +30,14 @@ type Data struct {
 func New(name string, t *model.Tree, u machine.Upgrade) (*Data, error) {
 	engine, err := upgrade.New(t)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return &Data{Name: name, Upgrade: u, tree: t, engine: engine}, nil
 }
 
-// Leapp is the version whose behaviour is simulated.
-func (d *Data) Leapp() string { return d.tree.Leapp }
-
 // Title says what is upgraded to what, with what.
 func (d *Data) Title() string {
-	return fmt.Sprintf("%s to %s with %s, Leapp %s", d.Upgrade.Source, d.Upgrade.Target, d.Name, d.Leapp())
+	return fmt.Sprintf("%s to %s with %s, Leapp %s", d.Upgrade.Source, d.Upgrade.Target, d.Name, d.tree.Leapp)
 }
 
 // Machine upgrades the machine of a list. With why, the result has every event that was looked at.

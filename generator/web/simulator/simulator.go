@@ -160,7 +160,7 @@ func (s *Simulator) warm(events []*model.Event, v *leapp.Version) {
 	s.list = nil
 }
 
-// Run upgrades a machine. An error is what people are told.
+// Run upgrades a machine. Its error is a message for people.
 func (s *Simulator) Run(q Question) (*Answer, error) {
 	if s.data == nil {
 		return nil, errors.New("no data was loaded")
