@@ -42,7 +42,7 @@ func (a *app) formatProject(check bool) error {
 		return err
 	}
 	defer root.Close()
-	replace := func(f *diag.File, text []byte) error { return tree.Replace(root, f.Name, text) }
+	replace := func(f *diag.File, text []byte) error { return tree.Put(root, f.Name, text) }
 	return a.formatAll(slices.Concat(files.TOML, files.Records), check, replace)
 }
 
@@ -58,7 +58,7 @@ func (a *app) formatFiles(names []string, check bool) error {
 			return err
 		}
 		defer root.Close()
-		return tree.Replace(root, filepath.Base(f.Name), text)
+		return tree.Put(root, filepath.Base(f.Name), text)
 	})
 }
 

@@ -111,21 +111,10 @@ func (a *app) with(p *loaded, files tree.Tree) (*loaded, error) {
 // save writes files of the project, new or in the place of old ones, and names them.
 func (a *app) save(p *loaded, files tree.Tree) error {
 	for _, e := range files {
-		name := filepath.FromSlash(e.Path)
-		if err := p.root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			return fmt.Errorf("write: %w", err)
-		}
-		_, err := p.root.Lstat(name)
-		switch {
-		case err == nil:
-			err = tree.Replace(p.root, e.Path, e.Data)
-		case os.IsNotExist(err):
-			err = tree.Create(p.root, e.Path, e.Data)
-		}
-		if err != nil {
+		if err := tree.Put(p.root, e.Path, e.Data); err != nil {
 			return err
 		}
-		fmt.Fprintln(a.out, diag.Printable(filepath.ToSlash(filepath.Join(a.dir, name))))
+		fmt.Fprintln(a.out, diag.Printable(filepath.ToSlash(filepath.Join(a.dir, e.Path))))
 	}
 	return nil
 }

@@ -54,15 +54,12 @@ func (a *app) promoteTo(out, version, channel string) error {
 	if err != nil {
 		return err
 	}
-	if err := datarelease.FreeChannel(out, channel); err != nil {
-		return err
-	}
 	records, err := history.Open(a.dir, out)
 	if err != nil {
 		return err
 	}
 	defer records.Close()
-	if err := records.Check(); err != nil {
+	if err := records.Check(channel); err != nil {
 		return err
 	}
 	if err := datarelease.Point(out, channel, version); err != nil {

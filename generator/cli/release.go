@@ -96,17 +96,12 @@ func (a *app) makeRelease(f *releaseFlags) error {
 	if p.list.Failed() {
 		return a.report(&p.list)
 	}
-	if f.channel != "" {
-		if err := datarelease.FreeChannel(f.out, f.channel); err != nil {
-			return err
-		}
-	}
 	records, err := history.Open(a.dir, f.out)
 	if err != nil {
 		return err
 	}
 	defer records.Close()
-	if err := records.Check(); err != nil {
+	if err := records.Check(f.channel); err != nil {
 		return err
 	}
 	in, changes, err := a.releaseInput(f, p)

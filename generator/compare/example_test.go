@@ -16,7 +16,8 @@ func events(text string) fstest.MapFS {
 func Example() {
 	removed := `{"id": 1, "action": 1, "architectures": ["x86_64"], "in_packageset": {"set_id": 1, "package": [
 		{"name": "ntp", "repository": "base", "modulestreams": [null]}]}, "out_packageset": null,
-		"initial_release": {"major_version": 7, "minor_version": 7}, "release": {"major_version": 8, "minor_version": 0}}`
+		"initial_release": {"major_version": 7, "minor_version": 7},
+		"release": {"major_version": 8, "minor_version": 0}}`
 	reader := compare.Reader{Jobs: 1}
 	before, err := reader.Published(events(""), "before")
 	if err != nil {

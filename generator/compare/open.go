@@ -29,7 +29,7 @@ type files struct {
 	fsys    fs.FS
 	name    string
 	close   func() error
-	machine *datarelease.TreeManifest // of the machine whose files they are; nil for anything else, or where it has none
+	machine *datarelease.TreeManifest // of the machine whose files they are; else nil
 }
 
 // open opens a side. The caller closes it.

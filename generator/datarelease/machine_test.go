@@ -104,7 +104,7 @@ func TestVerifyMachine(t *testing.T) {
 	}
 }
 
-// pipe puts one in the place of a file: who opens it to read waits for ever.
+// pipe puts a pipe in the place of a file: reading it would never end.
 func pipe(name string) error {
 	os.Remove(name)
 	return syscall.Mkfifo(name, 0o644)

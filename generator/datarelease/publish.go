@@ -110,6 +110,20 @@ func same(dir string, files tree.Tree) bool {
 	return err == nil
 }
 
+// Open opens a release below dir, and reads its manifest. The caller closes it.
+func Open(dir, version string) (*os.Root, *Manifest, error) {
+	root, err := os.OpenRoot(filepath.Join(dir, Folder(version)))
+	if err != nil {
+		return nil, nil, fmt.Errorf("there is no release %s in %s: %w", version, dir, err)
+	}
+	m, err := ReadManifest(root.FS())
+	if err != nil {
+		root.Close()
+		return nil, nil, fmt.Errorf("there is no release %s in %s: %w", version, dir, err)
+	}
+	return root, m, nil
+}
+
 // FreeChannel is an error where a channel cannot be made below dir, because a file or folder that is no channel has its
 // name.
 func FreeChannel(dir, channel string) error {
@@ -125,15 +139,11 @@ func Point(dir, channel, version string) error {
 	if err := errors.Join(model.ValidChannel(channel), model.ValidVersion(version)); err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(filepath.Join(dir, Folder(version)))
+	root, m, err := Open(dir, version)
 	if err != nil {
-		return fmt.Errorf("there is no release %s in %s: %w", version, dir, err)
+		return err
 	}
 	defer root.Close()
-	m, err := ReadManifest(root.FS())
-	if err != nil {
-		return fmt.Errorf("there is no release %s in %s: %w", version, dir, err)
-	}
 	if m.Version != version { // an older one under a new name would be taken for new
 		folder := filepath.Join(dir, Folder(version))
 		return fmt.Errorf("%s holds release %s, not %s: put it where it belongs", folder, m.Version, version)
@@ -145,10 +155,11 @@ func Point(dir, channel, version string) error {
 	if err := os.Remove(beside); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("channel: %w", err)
 	}
-	if err := os.Symlink(filepath.ToSlash(Folder(version)), beside); err != nil {
-		return fmt.Errorf("channel: %w", err)
+	err = os.Symlink(filepath.ToSlash(Folder(version)), beside)
+	if err == nil {
+		err = os.Rename(beside, filepath.Join(dir, channel))
 	}
-	if err := os.Rename(beside, filepath.Join(dir, channel)); err != nil {
+	if err != nil {
 		return fmt.Errorf("channel: %w", err)
 	}
 	return nil

@@ -98,7 +98,7 @@ func (in *Input) rpm(b *bundle, others []string) (*rpmPackage, error) {
 	return p, p.build(signatures)
 }
 
-// rpmSignatures are the digests by which rpm of EL 7 checks packages, and where somebody signs, signatures.
+// rpmSignatures are the digests by which rpm of EL 7 checks packages, and signatures where there is a signer.
 func (in *Input) rpmSignatures(p *rpmPackage) (map[int]rpmpack.IndexEntry, error) {
 	header, all := p.data[p.HeaderStart:p.PayloadStart], p.data[p.HeaderStart:]
 	headerSum, sum := sha1.Sum(header), md5.Sum(all)

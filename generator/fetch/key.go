@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path"
 
 	"pes/generator/pgp"
 	"pes/generator/tree"
@@ -24,11 +23,5 @@ func (f *Fetcher) Key(ctx context.Context, address string, fingerprints []string
 	if err := pgp.Holds(public, fingerprints); err != nil {
 		return fmt.Errorf("what came is another key and was thrown away: %w", err)
 	}
-	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
-		return err
-	}
-	if _, err := root.Lstat(name); err == nil {
-		return tree.Replace(root, name, data)
-	}
-	return tree.Create(root, name, data)
+	return tree.Put(root, name, data)
 }

@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -114,13 +112,12 @@ func SourcesDigest(files source.Files) string {
 // PublishedRevision is the revision of the sources that a release in the published folder was made from. ok is false
 // where there is no such release, or its sources had another digest.
 func PublishedRevision(published, version, sources string) (name string, ok bool) {
-	root, err := os.OpenRoot(filepath.Join(published, datarelease.Folder(version)))
+	root, m, err := datarelease.Open(published, version)
 	if err != nil {
 		return "", false
 	}
-	defer root.Close()
-	m, err := datarelease.ReadManifest(root.FS())
-	if err != nil || m.Sources != sources {
+	root.Close()
+	if m.Sources != sources {
 		return "", false
 	}
 	return m.Revision, true

@@ -50,9 +50,14 @@ func Open(project, published string) (*Records, error) {
 // Close closes the records.
 func (r *Records) Close() error { return r.project.Close() }
 
-// Check is an error where records cannot be read or written: it is called before anything is published, as the records
-// are written last.
-func (r *Records) Check() error {
+// Check is an error where the name of a channel is not free ("" for none), or records cannot be read or written. It is
+// called before anything is published, as channels and records are written last.
+func (r *Records) Check(channel string) error {
+	if channel != "" {
+		if err := datarelease.FreeChannel(r.published, channel); err != nil {
+			return err
+		}
+	}
 	names, err := r.names()
 	if err != nil {
 		return err
@@ -166,14 +171,10 @@ func (r *Records) read(name string) (*source.Record, error) {
 
 // write writes a record, unless its text is there already.
 func (r *Records) write(name string, text []byte) error {
-	old, err := r.project.ReadFile(name)
-	switch {
-	case err == nil && bytes.Equal(old, text):
+	if old, err := r.project.ReadFile(name); err == nil && bytes.Equal(old, text) {
 		return nil
-	case err == nil:
-		return tree.Replace(r.project, name, text)
 	}
-	return tree.Create(r.project, name, text)
+	return tree.Put(r.project, name, text)
 }
 
 // text is a record in its canonical form.

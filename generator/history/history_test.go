@@ -115,7 +115,7 @@ func TestRecords(t *testing.T) {
 			t.Errorf("%s of %s: %q, want %q", c.word, c.version, got, c.want)
 		}
 	}
-	if err := records.Check(); err != nil {
+	if err := records.Check(""); err != nil {
 		t.Error(err)
 	}
 }
@@ -156,7 +156,7 @@ func TestRecordsThatCannotBeWritten(t *testing.T) {
 		if err := spoil(filepath.Join(project, filepath.FromSlash(fileOf("1")))); err != nil {
 			t.Fatal(err)
 		}
-		if err := records.Check(); err == nil || !strings.Contains(err.Error(), want) {
+		if err := records.Check(""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 		records.Close()

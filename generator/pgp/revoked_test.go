@@ -97,7 +97,7 @@ func TestKeysThatMayNotSign(t *testing.T) {
 			if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("signing: %v, want %q", err, c.want)
 			}
-			if sig == nil && whole != nil { // somebody signs all the same
+			if sig == nil && whole != nil { // sign with the key all the same
 				if sig = forced(t, whole, data, later); sig == nil {
 					t.Fatal("no signature")
 				}
@@ -132,7 +132,7 @@ func forced(t *testing.T, secret, data []byte, at time.Time) []byte {
 	return sig
 }
 
-// A file of several armoured blocks is all of its keys, for who reads it and for who verifies by it.
+// All keys in a file of several armoured blocks are read, and verify signatures.
 func TestSeveralBlocks(t *testing.T) {
 	t.Parallel()
 	var all []byte

@@ -92,7 +92,7 @@ func signingKey(e *openpgp.Entity) (best openpgp.Key, err error) {
 }
 
 // maySign is an error where a key could not make a signature at a time. A revocation counts whenever it was made:
-// whoever stole the key can date signatures as he likes. Expiry is judged by the date of the signature.
+// a stolen key can sign with any date. Expiry is judged by the date of the signature.
 func maySign(k openpgp.Key, at time.Time) error {
 	primary, _ := k.Entity.PrimarySelfSignature()
 	name := "the key " + id(k.PublicKey.KeyId)

@@ -113,10 +113,10 @@ func Commit(dir, except string, folders ...string) (commit string, changed []str
 		return "", nil
 	}
 	commit = strings.TrimSpace(string(out))
-	args := append([]string{"-c", "status.renames=false", "status", "--porcelain", "-z", "--untracked-files=all", "--"}, folders...)
-	status, err := git(dir, nil, append(args, ":(exclude,literal)"+except)...)
+	args := []string{"-c", "status.renames=false", "status", "--porcelain", "-z", "--untracked-files=all", "--"}
+	status, err := git(dir, nil, append(slices.Concat(args, folders), ":(exclude,literal)"+except)...)
 	if err != nil {
-		return commit, folders // nobody knows
+		return commit, folders // the state of the files is unknown
 	}
 	for _, line := range strings.Split(string(status), "\x00") {
 		if len(line) > 3 { // two letters that say how, and a space

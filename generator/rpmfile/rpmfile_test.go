@@ -20,11 +20,13 @@ func read(t *testing.T, name string) []byte {
 
 // signed.rpm was built and signed by rpm 4.18 with the key in key.asc; rpm -qip says the same of it.
 func TestRead(t *testing.T) {
+	t.Parallel()
 	info, err := Read(bytes.NewReader(read(t, "signed.rpm")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if info.Name != "vendor-release" || info.Arch != "noarch" || info.Vendor != "Vendor Inc." || info.URL != "https://www.vendor.example/software" {
+	if info.Name != "vendor-release" || info.Arch != "noarch" || info.Vendor != "Vendor Inc." ||
+		info.URL != "https://www.vendor.example/software" {
 		t.Errorf("%+v", info)
 	}
 	if ids := pgp.Issuers(info.Signatures); !slices.Equal(ids, []string{"460ec7947a1108d2"}) {
@@ -38,6 +40,7 @@ func TestRead(t *testing.T) {
 
 // Cut off anywhere it is an error, whole or longer it is not; claims of any size cost nothing.
 func TestReadDamaged(t *testing.T) {
+	t.Parallel()
 	whole := read(t, "signed.rpm")
 	for n := 0; n < 3000; n += 7 {
 		if _, err := Read(bytes.NewReader(whole[:n])); err == nil && n < 2000 {

@@ -145,7 +145,8 @@ func TestFullDisk(t *testing.T) {
 	}
 	large := Tree{file("data/b", "b")}
 	for i := range 40 {
-		large = append(large, file(fmt.Sprintf("data/%d", i), strings.Repeat("c", 1<<16)), file(fmt.Sprintf("new/%d", i), "d"))
+		large = append(large, file(fmt.Sprintf("data/%d", i), strings.Repeat("c", 1<<16)))
+		large = append(large, file(fmt.Sprintf("new/%d", i), "d"))
 	}
 	_, err := large.Write(dir, 2)
 	if !errors.Is(err, syscall.ENOSPC) || strings.Count(err.Error(), "\n") > 0 {

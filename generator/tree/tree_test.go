@@ -142,9 +142,9 @@ func TestWriteAfterInterruption(t *testing.T) {
 	}
 }
 
-// A file that is somebody's keeps its permissions and is replaced as a whole; a link stays a link, and what is there
-// stays.
-func TestReplaceAndCreate(t *testing.T) {
+// A file of the user keeps its permissions and is replaced as a whole, a new one gets its folders, and a link is
+// refused.
+func TestPut(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	root, err := os.OpenRoot(dir)
@@ -155,26 +155,26 @@ func TestReplaceAndCreate(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "a"), []byte("old"), 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if err := Replace(root, "a", []byte("new")); err != nil {
+	if err := Put(root, "a", []byte("new")); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(filepath.Join(dir, "a"))
 	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o640 {
 		t.Error(info, err)
 	}
-	if err := Create(root, "a", []byte("other")); err == nil {
-		t.Error("a file that is there was created")
+	if err := Put(root, "deep/er/b", []byte("b")); err != nil || read(t, filepath.Join(dir, "deep/er/b")) != "b" {
+		t.Error(err)
 	}
-	if err := Replace(root, "nowhere", nil); err == nil {
-		t.Error("a file that is not there was replaced")
+	if err := Put(root, "../outside", nil); err == nil {
+		t.Error("a file outside was written")
 	}
 	if err := os.Symlink("a", filepath.Join(dir, "link")); err == nil {
-		if err := Replace(root, "link", []byte("x")); err == nil {
+		if err := Put(root, "link", []byte("x")); err == nil {
 			t.Error("a link was replaced")
 		}
 	}
-	if b, err := os.ReadFile(filepath.Join(dir, "a")); err != nil || string(b) != "new" {
-		t.Error(string(b), err)
+	if got := read(t, filepath.Join(dir, "a")); got != "new" {
+		t.Errorf("got %q", got)
 	}
 }
 
