@@ -1,6 +1,5 @@
-// Package schema describes source files to editors: JSON Schemas made from the Go types of package source.
-//
-//	text, err := schema.Of("event", schema.Words{Roles: []string{"baseos"}})
+// Package schema describes source files to editors: JSON Schemas made from the Go types of package source. [Of] makes
+// one; see its example.
 //
 // Keys and their descriptions come from the `toml` and `doc` tags, the words a value may have from its `kind` tag. What
 // compiles is accepted; not all that is accepted compiles: whether a role exists in a release is for `pes check`.
