@@ -17,7 +17,7 @@ func (c *checker) repositories(t *model.Target, m *model.Map, sections []model.S
 	if v == nil && t.Lacks.Map || v != nil && v.Lacks.Map {
 		return
 	}
-	x := &mapCheck{checker: c, t: t, m: m, sections: sections, said: map[string]bool{}}
+	x := &mapCheck{checker: c, t: t, m: m, sections: sections, reported: map[string]bool{}}
 	if v != nil {
 		x.allow = [][]model.Allow{v.Allow}
 	}
@@ -48,7 +48,7 @@ type mapCheck struct {
 	partly   bool // the distribution's .repo file is not there to look into
 	allow    [][]model.Allow
 	blind    bool            // a .repo file is not there to look into
-	said     map[string]bool // PES IDs without repositories that were named
+	reported map[string]bool // PES IDs without repositories
 }
 
 func (c *mapCheck) at(pos diag.Pos) rules.At {
@@ -63,10 +63,10 @@ func (c *mapCheck) defined(repoid string) bool {
 // family asks that target repoids are defined and that Leapp has nothing to choose.
 func (c *mapCheck) family(f *model.Family) {
 	type variant struct{ arch, channel, kind, rhui string }
-	first, said, defined := map[variant]string{}, map[string]bool{}, map[string]bool{}
+	first, seen, defined := map[variant]string{}, map[string]bool{}, map[string]bool{}
 	for _, e := range f.Entries {
-		once := !said[e.Repoid]
-		said[e.Repoid] = true
+		once := !seen[e.Repoid]
+		seen[e.Repoid] = true
 		if once && e.Channel == "ga" && underTest(e.Repoid) && e.Major != c.t.Major {
 			c.Reportf(c.at(e.Pos), "testing-source",
 				"%s%s is by its name a repository for testing, but in channel ga", e.Repoid, ofFamily(e, f))
@@ -88,8 +88,8 @@ func (c *mapCheck) family(f *model.Family) {
 				e.Repoid, ofFamily(e, f))
 		}
 		k := variant{e.Arch, e.Channel, e.Type, e.RHUI + e.Distro}
-		if other, ok := first[k]; ok && other != e.Repoid && !said[other+" "+e.Repoid] {
-			said[other+" "+e.Repoid] = true
+		if other, ok := first[k]; ok && other != e.Repoid && !seen[other+" "+e.Repoid] {
+			seen[other+" "+e.Repoid] = true
 			c.Reportf(c.at(e.Pos), "repoid-ambiguous",
 				"%s has two repoids for %s: Leapp takes %s and never %s", f.PESID, e.Arch, other, e.Repoid)
 		}
@@ -138,8 +138,8 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 		return
 	}
 	from := c.m.Family(x.From)
-	if from == nil && !c.said[x.From] {
-		c.said[x.From] = true
+	if from == nil && !c.reported[x.From] {
+		c.reported[x.From] = true
 		at := c.at(x.Pos)
 		at.Suggestion = diag.Near(x.From, c.pesids(x.Source))
 		c.Reportf(at, "undefined-family",
@@ -157,10 +157,10 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 		at := c.at(x.At(i))
 		switch {
 		case f == nil && c.Published:
-			if c.said[to] {
+			if c.reported[to] {
 				continue
 			}
-			c.said[to] = true
+			c.reported[to] = true
 			at.Suggestion = diag.Near(to, c.pesids(x.Target))
 			c.Reportf(at, "undefined-family",
 				"%s becomes %s, but the map does not say which repositories %[2]s has: Leapp stops every upgrade",
@@ -303,7 +303,7 @@ func (c *mapCheck) isSource(f *model.Family) bool {
 }
 
 // sourceRepoids are the repoids that systems before the upgrade have.
-func sourceRepoids(entries iter.Seq2[*model.Family, model.Entry], target int) map[string]bool {
+func sourceRepoids(entries iter.Seq2[*model.Family, *model.Entry], target int) map[string]bool {
 	sources := map[string]bool{}
 	for _, e := range entries {
 		if e.Major != target {

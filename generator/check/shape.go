@@ -13,7 +13,7 @@ import (
 // whose file it is in, nil when it is nobody's alone.
 func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
 	if len(e.In) == 0 {
-		return // the reader has said that the event is dead
+		return // the reader has reported that the event does nothing
 	}
 	c := &shaper{r, e, rules.At{Pos: e.In[0].Pos, Distro: d, Allow: [][]model.Allow{e.Allow}}}
 	c.counts()

@@ -193,11 +193,9 @@ func takenBy(c *model.Catalog) map[string]bool {
 // namesOS reports whether maps say for which distribution a repository is, as they do from format 1.3.0 on.
 func namesOS(c *model.Catalog) bool {
 	for _, t := range c.Targets {
-		for _, f := range t.Map.Families {
-			for _, e := range f.Entries {
-				if e.Distro != "" {
-					return true
-				}
+		for _, e := range t.Map.Entries() {
+			if e.Distro != "" {
+				return true
 			}
 		}
 	}
@@ -210,10 +208,8 @@ func (d *Delta) addRepoids(t *model.Target) {
 		if d.repoids[v.Name] == nil {
 			d.repoids[v.Name] = map[string]bool{}
 		}
-		for _, f := range v.Map.Families {
-			for _, e := range f.Entries {
-				d.repoids[v.Name][e.Repoid] = true
-			}
+		for _, e := range v.Map.Entries() {
+			d.repoids[v.Name][e.Repoid] = true
 		}
 	}
 }

@@ -85,10 +85,8 @@ func (s *scope) facts() facts {
 	for _, p := range s.paths {
 		out.add(Path, p.String(), "offered")
 	}
-	for _, f := range s.m.Families {
-		for _, e := range f.Entries {
-			out.add(Entry, f.PESID+" "+strconv.Itoa(e.Major), s.entry(e))
-		}
+	for f, e := range s.m.Entries() {
+		out.add(Entry, f.PESID+" "+strconv.Itoa(e.Major), s.entry(e))
 	}
 	for _, m := range s.m.Mappings {
 		out.mapping(m)
@@ -115,7 +113,7 @@ func (s *scope) facts() facts {
 }
 
 // entry is a repository as dnf calls it.
-func (s *scope) entry(e model.Entry) string {
+func (s *scope) entry(e *model.Entry) string {
 	words := []string{e.Repoid, e.Arch, e.Channel}
 	if e.Type != "rpm" {
 		words = append(words, e.Type)

@@ -10,7 +10,7 @@ import (
 )
 
 // Notes are the changes in words, as the record of a release keeps them: where several distributions, or packages, have
-// the same change it is said once. They are sorted by category, target, vendor and name.
+// the same change there is one note. They are sorted by category, target, vendor and name.
 func (d *Delta) Notes() []model.Note {
 	var notes []model.Note
 	for i := range d.Changes {

@@ -73,7 +73,7 @@ func (w wording) places(p *phrase, list []model.StepPackage) {
 		p.separator(i, len(list))
 		p.name(x.Name)
 		if i < len(list)-1 && list[i+1].Repo == x.Repo && list[i+1].Stream == x.Stream {
-			continue // said once, behind the last
+			continue // once, behind the last of them
 		}
 		p.text(" (")
 		if !x.Stream.IsZero() {
@@ -235,23 +235,23 @@ func (w wording) from(p *phrase, name, was, is string) {
 
 // conditions says what else than the fate itself changed.
 func (w wording) conditions(p *phrase, was, is *Fate) {
-	var said []string
+	var parts []string
 	if was.At != is.At && was.Taken && is.Taken {
-		said = append(said, "in "+is.At.String()+", so far in "+was.At.String())
+		parts = append(parts, "in "+is.At.String()+", so far in "+was.At.String())
 	}
 	if was.From != is.From && was.Taken && is.Taken {
-		said = append(said, "initial release "+is.From.String()+", so far "+was.From.String())
+		parts = append(parts, "initial release "+is.From.String()+", so far "+was.From.String())
 	}
 	if !slices.Equal(was.With, is.With) || was.Any != is.Any {
-		said = append(said, with(is)+", so far "+with(was))
+		parts = append(parts, with(is)+", so far "+with(was))
 	}
 	if is.Taken && !was.Taken {
-		said = append(said, "now named by an event, which changes nothing")
+		parts = append(parts, "now named by an event, which changes nothing")
 	}
 	if was.Taken && !is.Taken {
-		said = append(said, "no longer named by an event, which changed nothing")
+		parts = append(parts, "no longer named by an event, which changed nothing")
 	}
-	if len(said) == 0 {
+	if len(parts) == 0 {
 		p.text("by events that others outdo in upgrades to the latest release")
 		return
 	}
@@ -259,7 +259,7 @@ func (w wording) conditions(p *phrase, was, is *Fate) {
 		w.addFate(p, &Fate{Taken: true, Gone: is.Gone, Repo: is.Repo, Instead: is.Instead})
 		p.text(" ")
 	}
-	p.text(strings.Join(said, "; "))
+	p.text(strings.Join(parts, "; "))
 }
 
 func with(f *Fate) string {

@@ -119,8 +119,8 @@ func (t *Target) AllMaps() []*Map {
 }
 
 // Entries are those of all maps, with their families.
-func (t *Target) Entries() iter.Seq2[*Family, Entry] {
-	return func(yield func(*Family, Entry) bool) {
+func (t *Target) Entries() iter.Seq2[*Family, *Entry] {
+	return func(yield func(*Family, *Entry) bool) {
 		for _, m := range t.AllMaps() {
 			for f, e := range m.Entries() {
 				if !yield(f, e) {
@@ -204,11 +204,11 @@ type Map struct {
 }
 
 // Entries are those of all families, with their families.
-func (m *Map) Entries() iter.Seq2[*Family, Entry] {
-	return func(yield func(*Family, Entry) bool) {
+func (m *Map) Entries() iter.Seq2[*Family, *Entry] {
+	return func(yield func(*Family, *Entry) bool) {
 		for _, f := range m.Families {
-			for _, e := range f.Entries {
-				if !yield(f, e) {
+			for i := range f.Entries {
+				if !yield(f, &f.Entries[i]) {
 					return
 				}
 			}

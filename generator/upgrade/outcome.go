@@ -30,7 +30,7 @@ type Tasks struct {
 // A Transaction is what Leapp hands to dnf: the tasks and the machine's own lists together (Leapp guide 4.13).
 type Transaction struct {
 	Tasks
-	Upgrade []string // installed packages of which nothing else is said
+	Upgrade []string // installed packages that stay
 }
 
 // A Refusal is a fault that this machine meets.

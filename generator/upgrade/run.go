@@ -140,11 +140,9 @@ func (r *run) activate() {
 }
 
 func listsSource(m *model.Map, repoid string, major int) bool {
-	for _, f := range m.Families {
-		for i := range f.Entries {
-			if f.Entries[i].Repoid == repoid && f.Entries[i].Major == major {
-				return true
-			}
+	for _, e := range m.Entries() {
+		if e.Repoid == repoid && e.Major == major {
+			return true
 		}
 	}
 	return false
@@ -183,16 +181,14 @@ func (r *run) custom() bool {
 
 func (r *run) unwantedBeta(m *model.Map) map[string]bool {
 	beta := map[string]bool{}
-	for _, f := range m.Families {
-		for _, e := range f.Entries {
-			if e.Channel != "beta" || e.Major != r.m.Source.Major && e.Major != r.m.Target.Major {
-				continue
-			}
-			if _, on := slices.BinarySearch(r.enabled, e.Repoid); on {
-				return nil
-			}
-			beta[e.Repoid] = true
+	for _, e := range m.Entries() {
+		if e.Channel != "beta" || e.Major != r.m.Source.Major && e.Major != r.m.Target.Major {
+			continue
 		}
+		if _, on := slices.BinarySearch(r.enabled, e.Repoid); on {
+			return nil
+		}
+		beta[e.Repoid] = true
 	}
 	return beta
 }
