@@ -65,7 +65,11 @@ const (
 func Index(entries []Entry) []byte {
 	list := normal(entries)
 	w := writer{list: list, numbers: numbersOf(list), facts: map[string]int{}, profiles: map[string]int{}}
-	w.Version, w.Kinds, w.Folders, w.Counts = version, kindNames[:], folders[:], make([]int, kinds)
+	w.file = file{ // lists are never null
+		Version: version, Kinds: kindNames[:], Folders: folders[:], Counts: make([]int,
+			kinds), Events: []int{}, Links: []int{},
+		Profile: []int{}, Facts: [][]int{}, Profiles: [][]int{}, More: []more{},
+	}
 	w.collectValues()
 	before, lastEvents, lastLink := "", 0, 0
 	var names strings.Builder
@@ -197,20 +201,6 @@ func (w *writer) successors(i int, f Fact) (out []int) {
 }
 
 func (w *writer) bytes() []byte {
-	for _, list := range []*[]int{&w.Events, &w.Links, &w.Profile} {
-		if *list == nil {
-			*list = []int{}
-		}
-	}
-	if w.Facts == nil {
-		w.Facts = [][]int{}
-	}
-	if w.Profiles == nil {
-		w.Profiles = [][]int{}
-	}
-	if w.More == nil {
-		w.More = []more{}
-	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -1,6 +1,6 @@
 // Package lineage draws where packages come from and what they become.
 //
-// Packages that events connect form a family. [New] finds the families of an atlas and lays each out once, in layers:
+// Packages that events connect form a family. [New] finds the families of a cross-reference and lays each out once, in layers:
 // packages, the events that take them, the packages those lead to, and so on. A page asks for its package:
 //
 //	families := lineage.New(a, jobs)
@@ -19,7 +19,7 @@ import (
 	"pes/generator/render/xref"
 )
 
-// Families are the drawings of an atlas.
+// Families are the drawings of all packages.
 type Families struct {
 	byName map[string]*family
 }
