@@ -13,8 +13,8 @@ import (
 	"pes/generator/upgrade"
 )
 
-// On real data, whatever is installed: each package has one fate, the one that Leapp's tasks give it; what no event names is
-// never touched; and simulating twice gives the same.
+// On real data, whatever is installed: each package has one fate, the one that Leapp's tasks give it; what no event
+// names is never touched; and simulating twice gives the same.
 func TestFatesAreLeappsTasks(t *testing.T) {
 	t.Parallel()
 	p, _ := sample.Import(t, sample.Shared(t, "leapp-data/2024-07"))
@@ -32,7 +32,8 @@ func TestFatesAreLeappsTasks(t *testing.T) {
 		r := rand.New(rand.NewPCG(uint64(target.Major), 11))
 		for range 20 {
 			m := sample.Machine(r, target)
-			m.Installed = append(m.Installed, upgrade.Package{Name: "nobody-knows", Repoid: "base"}, upgrade.Package{Name: "nor-this", Repoid: "strange"})
+			m.Installed = append(m.Installed, upgrade.Package{Name: "nobody-knows", Repoid: "base"},
+				upgrade.Package{Name: "nor-this", Repoid: "strange"})
 			o, trace := engine.Explain(m)
 			got := fate.Of(m, o, trace, true)
 			again, traceAgain := engine.Explain(m)
@@ -45,7 +46,8 @@ func TestFatesAreLeappsTasks(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range []string{fate.Removed, fate.Replaced, fate.Lost, fate.Missing, fate.New, fate.Moved, fate.Stays, fate.Unknown} {
+	for _, f := range []string{fate.Removed, fate.Replaced, fate.Lost, fate.Missing, fate.New, fate.Moved, fate.Stays,
+		fate.Unknown} {
 		if seen[f] == 0 {
 			t.Errorf("no package is %s, so nothing is proven about that", f)
 		}

@@ -46,15 +46,18 @@ func TestFates(t *testing.T) {
 		{"a", nil, []string{"a unknown"}},
 		{"a b", []string{"removed - 8.0 a@base"}, []string{"a removed; 1", "b unknown"}},
 		{"a", []string{"merged - 8.0 a@base b@base -> c@t"}, []string{"a replaced by c; 1", "c new to t8; 1"}},
-		{"a", []string{"split - 8.0 a@base -> b@t c@u"}, []string{"a replaced by b c; 1", "b new to t8; 1", "c new to u8; 1"}},
+		{"a", []string{"split - 8.0 a@base -> b@t c@u"},
+			[]string{"a replaced by b c; 1", "b new to t8; 1", "c new to u8; 1"}},
 		{"a b", []string{"replaced - 8.0 a@base -> b@t"}, []string{"a replaced by b; 1", "b moved to t8; 1"}},
 		// what comes instead may be replaced in turn
-		{"a", []string{"renamed - 8.0 a@base -> b@t", "renamed - 8.2 b@t -> c@u"}, []string{"a replaced by c; 1", "c new to u8; 2"}},
+		{"a", []string{"renamed - 8.0 a@base -> b@t", "renamed - 8.2 b@t -> c@u"},
+			[]string{"a replaced by c; 1", "c new to u8; 2"}},
 		{"a", []string{"renamed - 8.0 a@base -> b@t", "removed - 8.2 b@t"}, []string{"a removed; 1"}},
 		{"a", []string{"moved - 8.0 a@base -> a@u"}, []string{"a moved to u8; 1"}},
 		{"a", []string{"moved - 8.0 a@base -> a@nowhere"}, []string{"a lost to nowhere, " + nowhere + "; 1"}},
 		{"a", []string{"renamed - 8.0 a@base -> b@nowhere"},
-			[]string{"a lost to nowhere, b should come instead, and " + nowhere + "; 1", "b missing to nowhere, " + nowhere + "; 1"}},
+			[]string{"a lost to nowhere, b should come instead, and " + nowhere + "; 1",
+				"b missing to nowhere, " + nowhere + "; 1"}},
 		{"a", []string{"split - 8.0 a@base -> b@t c@nowhere"},
 			[]string{"a replaced by b; 1", "b new to t8; 1", "c missing to nowhere, " + nowhere + "; 1"}},
 		{"a", []string{"deprecated - 8.0 a@t"}, []string{"a moved to t8; 1"}},
@@ -62,7 +65,8 @@ func TestFates(t *testing.T) {
 		{"a b", []string{"removed - 9.0 a@base", "removed - 8.0 b@base"}, []string{"a stays", "b removed; 2"}},
 		{"a", []string{"split - 8.0 a@base b@base -> c@t"}, []string{"a stays"}},
 		// of competing events the later one is applied
-		{"a", []string{"renamed - 8.0 a@base -> b@t", "renamed - 8.2 a@base -> c@t"}, []string{"a replaced by c; 2", "c new to t8; 2"}},
+		{"a", []string{"renamed - 8.0 a@base -> b@t", "renamed - 8.2 a@base -> c@t"},
+			[]string{"a replaced by c; 2", "c new to t8; 2"}},
 		// only the stream that the event names
 		{"a/m:1", []string{"removed - 8.0 a@base/m:1"}, []string{"a/m:1 removed; 1"}},
 		{"a/m:2", []string{"removed - 8.0 a@base/m:1"}, []string{"a/m:2 stays"}},
@@ -127,7 +131,8 @@ func TestUndecided(t *testing.T) {
 func anyEvents(r *rand.Rand) (out []string) {
 	one := func(words ...string) string { return words[r.IntN(len(words))] }
 	member := func() string {
-		return one("a", "b", "c", "d", "e") + "@" + one("base", "t", "u", "t", "u", "nowhere") + one("", "", "", "/m:1", "/m:2")
+		return one("a", "b", "c", "d", "e") + "@" + one("base", "t", "u", "t", "u", "nowhere") +
+			one("", "", "", "/m:1", "/m:2")
 	}
 	members := func(n int) string {
 		set := map[string]string{}
@@ -154,8 +159,8 @@ func anyEvents(r *rand.Rand) (out []string) {
 	return out
 }
 
-// Whatever the events and the machine: each installed package has one fate, which agrees with what Leapp hands to dnf, and
-// everything about it is in the report.
+// Whatever the events and the machine: each installed package has one fate, which agrees with what Leapp hands to dnf,
+// and everything about it is in the report.
 func TestLaws(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 1))
@@ -257,7 +262,8 @@ func checkReport(got *Result, law law) {
 	all := 0
 	for _, c := range got.Tally()[1:] {
 		all += c.N
-		law(c.Fate == Stays || c.Fate == Undecided || listed[c.Fate] == c.N, "%d are %s, and %d are listed", c.N, c.Fate, listed[c.Fate])
+		law(c.Fate == Stays || c.Fate == Undecided || listed[c.Fate] == c.N, "%d are %s, and %d are listed", c.N,
+			c.Fate, listed[c.Fate])
 	}
 	law(all == len(got.Packages), "%d packages are counted, of %d", all, len(got.Packages))
 }

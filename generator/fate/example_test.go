@@ -21,7 +21,8 @@ func ExampleOf() {
 			Out: []model.Package{{Name: "chrony", Repo: "baseos"}},
 		}}},
 		Map: model.MapFile{Map: model.Map{
-			Families: []*model.Family{{PESID: "base", Entries: entry("base7", 7)}, {PESID: "baseos", Entries: entry("baseos8", 8)}},
+			Families: []*model.Family{{PESID: "base", Entries: entry("base7", 7)},
+				{PESID: "baseos", Entries: entry("baseos8", 8)}},
 			Mappings: []*model.Mapping{{Source: 7, Target: 8, From: "base", To: []string{"baseos"}}},
 		}}}
 	engine, err := upgrade.New(tree)

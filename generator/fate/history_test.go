@@ -10,11 +10,12 @@ import (
 	"pes/generator/model"
 )
 
-// catalog has rocky with a path 7-8, and oracle with the same events on x86_64 alone. Both lead on to 9, where chrony is
-// renamed.
+// catalog has rocky with a path 7-8, and oracle with the same events on x86_64 alone. Both lead on to 9, where chrony
+// is renamed.
 func catalog(t testing.TB, events ...string) *model.Catalog {
 	c := &model.Catalog{}
-	for _, d := range []*model.Distro{{Folder: "oracle", Arches: []string{"x86_64"}}, {Folder: "rocky", Arches: model.Arches}} {
+	for _, d := range []*model.Distro{{Folder: "oracle", Arches: []string{"x86_64"}},
+		{Folder: "rocky", Arches: model.Arches}} {
 		eight, nine := target(t, events...), target(t)
 		nine.Major, nine.Paths = 9, []*model.Path{{Source: 8, Target: 9}}
 		nine.Events = []*model.Event{event(t, "renamed 8.5 9.0 chrony@t -> chrony-ng@v", "", 90)}
@@ -129,17 +130,23 @@ func TestHistory(t *testing.T) {
 	if h, err := HistoryOf(c, "ntp", "8-9"); err != nil || len(h.Paths) != 1 || len(h.Paths[0].Packages) != 0 {
 		t.Error("ntp in 8-9:", h, err)
 	}
-	if _, err := HistoryOf(c, "chrnoy", ""); err == nil || err.Error() != `no event names the package "chrnoy": did you mean "chrony"?` {
+	if _, err := HistoryOf(c, "chrnoy", ""); err == nil ||
+		err.Error() != `no event names the package "chrnoy": did you mean "chrony"?` {
 		t.Error(err)
 	}
 }
 
-// An event that is another thing in one distribution is told twice.
+// An event that differs in one distribution has an entry of its own there.
 func TestHistoryByDistribution(t *testing.T) {
 	c := catalog(t, "renamed - 8.0 a@base -> b@t")
 	c.Targets[2].Events[0].Out = []model.Package{{Name: "c", Repo: "u"}}
 	c.Targets[2].Events[0].Arches = []string{"aarch64"}
-	for name, entries := range map[string][]Entry{"id": EntriesByID(c, 1), "name": history(t, c, "a").Paths[0].Packages[0].Entries} {
+	h, err := HistoryOf(c, "a", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := h.Paths[0].Packages[0].Entries
+	for name, entries := range map[string][]Entry{"id": EntriesByID(c, 1), "name": byName} {
 		var b strings.Builder
 		if err := PrintEntries(&b, entries, false); err != nil {
 			t.Fatal(err)
@@ -161,12 +168,4 @@ func TestHistoryByDistribution(t *testing.T) {
 	if got := EntriesByID(c, 4711); got != nil {
 		t.Error(got)
 	}
-}
-
-func history(t testing.TB, c *model.Catalog, name string) *History {
-	h, err := HistoryOf(c, name, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
 }

@@ -19,8 +19,10 @@ func sample(t testing.TB) *Result {
 	m := machine("ntp mail oldlib bash-doc web@acme7 nobody")
 	m.Enabled = append(m.Enabled, "strange")
 	r, _ := result(t, m, true, "split 7.7 8.0 ntp@base -> chrony@t ntpstat@u", "removed - 8.0 mail@base",
-		"renamed - 8.0 oldlib@base -> newlib@nowhere", "moved - 8.0 bash-doc@base -> bash-doc@u", "acme: removed - 8.2 web@acme-in")
-	r.Packages[slices.IndexFunc(r.Packages, func(p Package) bool { return p.Name == "mail" })].Event.Why = "Nobody\nmaintains it."
+		"renamed - 8.0 oldlib@base -> newlib@nowhere", "moved - 8.0 bash-doc@base -> bash-doc@u",
+		"acme: removed - 8.2 web@acme-in")
+	mail := slices.IndexFunc(r.Packages, func(p Package) bool { return p.Name == "mail" })
+	r.Packages[mail].Event.Why = "Nobody\nmaintains it."
 	r.Assumed = []string{"the architecture is x86_64"}
 	r.Unmapped = map[string]int{"strange": 0, "other": 2}
 	return r
@@ -106,9 +108,12 @@ func TestPrint(t *testing.T) {
 // A machine that Leapp refuses: what it says comes first, and names the place.
 func TestVerdict(t *testing.T) {
 	t.Parallel()
-	r := &Result{Refusals: []Refusal{{"stop", "pes", "an entry is wrong", "pes-events.json", 7}, {"inhibit", "x", "y", "", 0}}}
-	want := Section{Head: "Leapp does not upgrade this machine", Lines: []string{"What follows is what it would do otherwise."},
-		Rows: []Row{{Cells: []string{"stops", "an entry is wrong (pes)", "pes-events.json:7"}}, {Cells: []string{"refuses", "y (x)", ""}}}}
+	r := &Result{Refusals: []Refusal{{"stop", "pes", "an entry is wrong", "pes-events.json", 7},
+		{"inhibit", "x", "y", "", 0}}}
+	want := Section{Head: "Leapp does not upgrade this machine",
+		Lines: []string{"What follows is what it would do otherwise."},
+		Rows: []Row{{Cells: []string{"stops", "an entry is wrong (pes)", "pes-events.json:7"}},
+			{Cells: []string{"refuses", "y (x)", ""}}}}
 	if d := cmp.Diff(want, r.Report()[0]); d != "" {
 		t.Error(d)
 	}
@@ -183,8 +188,8 @@ Assumed
 	}
 }
 
-// Risks do not depend on how many machines have them when: each risk of each machine is there once, those of most machines
-// come first, and the order of machines changes nothing but theirs.
+// Risks do not depend on how many machines have them when: each risk of each machine is there once, those of most
+// machines come first, and the order of machines changes nothing but theirs.
 func TestRisks(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(2, 2))
@@ -192,7 +197,8 @@ func TestRisks(t *testing.T) {
 	for i := range 30 {
 		x := &Result{Name: fmt.Sprint("m", i)}
 		for _, name := range []string{"a", "b", "c", "d"} {
-			x.Packages = append(x.Packages, Package{Name: name, Fate: Fates[r.IntN(len(Fates))], To: []string{"", "t"}[r.IntN(2)]})
+			x.Packages = append(x.Packages, Package{Name: name, Fate: Fates[r.IntN(len(Fates))],
+				To: []string{"", "t"}[r.IntN(2)]})
 		}
 		machines = append(machines, x)
 	}

@@ -10,8 +10,8 @@ import (
 	"pes/generator/upgrade"
 )
 
-// The trees of these tests: the repository base leads to t8 and u8, whose PES IDs are t and u. No repository has the PES ID
-// nowhere. The vendor acme leads from acme7 to acme8.
+// The trees of these tests: the repository base leads to t8 and u8, whose PES IDs are t and u. No repository has the
+// PES ID nowhere. The vendor acme leads from acme7 to acme8.
 
 // event reads an event in short: "split 7.7 8.0 a@base -> b@t c@t/m:1", with - for no initial release. Line n of
 // events.toml is where the n-th of a tree is written.
@@ -20,7 +20,8 @@ func event(t testing.TB, text, vendor string, line int) *model.Event {
 	in, out, _ := strings.Cut(text, " -> ")
 	words := strings.Fields(in)
 	pos := diag.Pos{File: &diag.File{Name: "events.toml", Text: []byte(strings.Repeat("\n", line))}, Off: line - 1}
-	e := &model.Event{ID: uint64(line), Action: model.Action(slices.Index(model.Actions, words[0])), Arches: model.Arches,
+	e := &model.Event{ID: uint64(line), Action: model.Action(slices.Index(model.Actions, words[0])),
+		Arches: model.Arches,
 		Origin: &model.Origin{Vendor: vendor, Pos: pos}}
 	var err error
 	if words[1] != "-" {

@@ -18,7 +18,8 @@ import (
 // A request of Leapp's own test vectors, read as a list of packages, is the same machine: nothing of it is assumed.
 func TestRequestsAreLists(t *testing.T) {
 	set := vectors.Synthetic(t)
-	same := cmp.Options{cmp.Comparer(func(a, b *diag.File) bool { return a == b }), cmp.Comparer(func(a, b *model.Event) bool { return a == b })}
+	same := cmp.Options{cmp.Comparer(func(a, b *diag.File) bool { return a == b }),
+		cmp.Comparer(func(a, b *model.Event) bool { return a == b })}
 	trees, engines := map[string]*model.Tree{}, map[string]*upgrade.Engine{}
 	n := 0
 	for _, v := range set.Vectors {

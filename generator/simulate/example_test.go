@@ -24,7 +24,8 @@ func Example() {
 			Mappings: []*model.Mapping{{Source: 7, Target: 8, From: "el7-base", To: []string{"el8-baseos"}}},
 		}}}
 	from, to := model.Release{Major: 7, Minor: 9}, model.Release{Major: 8, Minor: 10}
-	data, err := simulate.New("a small tree", tree, machine.Upgrade{Source: from, Target: to, Enabled: []string{"base"}})
+	data, err := simulate.New("a small tree", tree,
+		machine.Upgrade{Source: from, Target: to, Enabled: []string{"base"}})
 	if err != nil {
 		fmt.Println(err)
 		return

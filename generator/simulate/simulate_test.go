@@ -119,7 +119,8 @@ func TestFromCatalog(t *testing.T) {
 		{"", "", "distro is missing: what the machine becomes: alma", 8},
 		{"", "", "distro is missing: what the machine becomes: alma, rocky", 9},
 	} {
-		o := Options{Distro: x.distro, Upgrade: machine.Upgrade{Source: release(x.from, 9), Target: release(x.from+1, 9)}}
+		o := Options{Distro: x.distro}
+		o.Source, o.Target = release(x.from, 9), release(x.from+1, 9)
 		if x.leapp != "" {
 			o.Leapp = version(t, x.leapp)
 		}
@@ -142,7 +143,7 @@ func TestFromCatalog(t *testing.T) {
 // Where the repository of a package is assumed, the result names none.
 func TestMachine(t *testing.T) {
 	t.Parallel()
-	list, err := machine.Read("l", []byte(`{"installed":[{"name":"a"},{"name":"c","repository":"base"},{"name":"d","repository":"x"}]}`))
+	list, err := machine.Read("l", []byte(`[{"name":"a"},{"name":"c","repository":"base"},{"name":"d","repository":"x"}]`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +169,8 @@ func folder(t testing.TB, files map[string]string) string {
 	dir := t.TempDir()
 	for name, text := range files {
 		path := filepath.Join(dir, name)
-		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(text), 0o644)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755),
+			os.WriteFile(path, []byte(text), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -177,7 +179,8 @@ func folder(t testing.TB, files map[string]string) string {
 
 func TestFindLists(t *testing.T) {
 	t.Parallel()
-	dir := folder(t, map[string]string{"m/b.txt": "b", "m/sub/a": "a", "m/.hidden": "x", "m/.git/config": "x", "one/l": "l", "none/.x": ""})
+	dir := folder(t, map[string]string{"m/b.txt": "b", "m/sub/a": "a", "m/.hidden": "x", "m/.git/config": "x",
+		"one/l": "l", "none/.x": ""})
 	for _, x := range []struct {
 		args []string
 		want string // the names, or the error
@@ -277,7 +280,8 @@ func TestMachines(t *testing.T) {
 		t.Errorf("%d lines: %s", n, &b)
 	}
 	b.Reset()
-	if err := new(Results).WriteJSON(&b, d); err != nil || !json.Valid([]byte(b.String())) || strings.Contains(b.String(), "null") {
+	if err := new(Results).WriteJSON(&b, d); err != nil || !json.Valid([]byte(b.String())) ||
+		strings.Contains(b.String(), "null") {
 		t.Errorf("%v: %s", err, &b)
 	}
 }

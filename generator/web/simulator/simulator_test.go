@@ -66,7 +66,8 @@ func loaded(t testing.TB) *Simulator {
 func TestRun(t *testing.T) {
 	t.Parallel()
 	s := loaded(t)
-	answer, err := s.Run(Question{List: "a-1-1.x86_64\nc-1-1.x86_64\nd-1-1.x86_64\n", Source: "7.9", Target: "8.10", Enabled: []string{"base", "web"}})
+	answer, err := s.Run(Question{List: "a-1-1.x86_64\nc-1-1.x86_64\nd-1-1.x86_64\n", Source: "7.9", Target: "8.10",
+		Enabled: []string{"base", "web"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +78,8 @@ func TestRun(t *testing.T) {
 	if d := cmp.Diff([]string{"3 ", "1 removed", "1 replaced", "1 new", "1 unknown"}, tally); d != "" {
 		t.Errorf("tally (-want +got):\n%s", d)
 	}
-	if !answer.OK || answer.Title != "7.9 to 8.10 with the tree, Leapp 0.21" || answer.Report[0].Head != "Leapp goes through." {
+	if !answer.OK || answer.Title != "7.9 to 8.10 with the tree, Leapp 0.21" ||
+		answer.Report[0].Head != "Leapp goes through." {
 		t.Errorf("%+v", answer)
 	}
 	packages, err := s.Packages()
@@ -160,7 +162,8 @@ func TestLoadChecksFiles(t *testing.T) {
 			t.Error(err)
 		}
 		contents[path] = append([]byte(" "), published[path]...)
-		if _, err := s.Load(source(), contents); err == nil || !strings.HasPrefix(err.Error(), path+" is not what SHA256SUMS says") {
+		if _, err := s.Load(source(), contents); err == nil ||
+			!strings.HasPrefix(err.Error(), path+" is not what SHA256SUMS says") {
 			t.Error(err)
 		}
 	}
@@ -216,7 +219,8 @@ func TestMemory(t *testing.T) {
 
 func ExampleSimulator() {
 	var s Simulator
-	if _, err := s.Load(Source{Leapp: "0.21", Dir: "data/leapp-0.21/rocky/el8", Title: "the tree", Sums: sums()}, published); err != nil {
+	if _, err := s.Load(Source{Leapp: "0.21", Dir: "data/leapp-0.21/rocky/el8", Title: "the tree", Sums: sums()},
+		published); err != nil {
 		fmt.Println(err)
 		return
 	}
