@@ -119,28 +119,23 @@ func (r *Report) verifySignature(name string, data, signature, public []byte, vo
 // verifyFile compares one file with what was published.
 func (r *Report) verifyFile(fsys fs.FS, f FileDigest) {
 	r.Files++
+	var data []byte
 	info, err := fs.Lstat(fsys, f.Path)
+	if err == nil && info.Mode().IsRegular() && info.Size() == int64(f.Size) {
+		data, err = fs.ReadFile(fsys, f.Path)
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		r.add(Missing, f.Path, "it was published and is not there")
-		return
 	case err != nil:
 		r.add(Broken, f.Path, "%v", err)
-		return
 	case info.Mode()&fs.ModeSymlink != 0:
 		r.add(Changed, f.Path, "%s", r.linkMessage(fsys, f.Path))
-		return
 	case !info.Mode().IsRegular():
 		r.add(Changed, f.Path, "it is no regular file")
-		return
 	case info.Size() != int64(f.Size):
 		r.add(Changed, f.Path, "it has %d bytes, %d were published", info.Size(), f.Size)
-		return
-	}
-	data, err := fs.ReadFile(fsys, f.Path)
-	if err != nil {
-		r.add(Broken, f.Path, "%v", err)
-	} else if digest(data) != f.SHA256 {
+	case digest(data) != f.SHA256:
 		r.add(Changed, f.Path, "other bytes were published")
 	}
 }

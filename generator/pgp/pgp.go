@@ -1,7 +1,4 @@
-// Package pgp reads OpenPGP public keys: what a signature names them by, and the form rpm imports.
-//
-//	keys, armoured, err := pgp.Read(data)
-//	fmt.Println(keys[0].ID, keys[0].Fingerprint)
+// Package pgp reads OpenPGP public keys, and makes and verifies signatures of files. The example reads a key.
 //
 // Only this package imports the OpenPGP library. Keys are read here, not trusted.
 //

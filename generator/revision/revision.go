@@ -1,8 +1,5 @@
-// Package revision reads the files of a revision out of a git repository, whatever is checked out.
-//
-//	files, err := revision.Read(".", "v1.2")
-//
-// It asks the git that is installed for objects and nothing else: no hook, filter or attribute of the repository takes
+// Package revision reads the files of a revision out of a git repository, whatever is checked out: see the example. It
+// asks the git that is installed for objects and nothing else: no hook, filter or attribute of the repository takes
 // part, and nothing is fetched. A folder within the repository has the revision's files below that folder.
 package revision
 

@@ -1,9 +1,6 @@
 // Package tree is the one kind of output: a sorted list of paths, each with its bytes.
 //
-// Back ends return a [Tree]; only this package touches the output disk:
-//
-//	t := tree.Tree{{Path: "data/a.json", Data: b}, {Path: "data/keys/"}}
-//	result, err := t.Write("dist", 2)
+// Back ends return a [Tree]; only this package touches the output disk. The example writes one.
 //
 // A path has slashes, is relative and clean; one that ends in a slash is a folder that must exist even when empty.
 package tree
