@@ -66,15 +66,9 @@ func Run(args []string, stdout, stderr io.Writer) int {
 
 // root is the command pes with all others below it.
 func (a *app) root() *cobra.Command {
-	root := &cobra.Command{
-		Use:   "pes",
-		Short: "compile package evolution into the data Leapp upgrades with",
-		Long: "pes compiles package evolution, written in TOML, into the files that Leapp reads\n" +
-			"during an in-place upgrade: events, repository maps, .repo and .sigs files.",
-		Example:       "  pes new event\n  pes check\n  pes serve\n  pes build --leapp 0.21",
-		SilenceErrors: true, SilenceUsage: true,
-	}
-	examplesFirst(root)
+	root := &cobra.Command{Use: "pes", SilenceErrors: true, SilenceUsage: true}
+	root.SetHelpTemplate(helpTemplate)
+	root.SetUsageTemplate(usageTemplate)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "the project")
@@ -83,8 +77,19 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.simulate(), a.explain(), a.diff(),
 		a.release(), a.promote(), a.verify(), a.fmt(), a.schema(), a.newCommand(), a.keys(), a.watch(), a.serve(),
 		a.version())
+	addHelp(root)
 	a.completeFlags(root)
 	return root
+}
+
+// group is a command that only has others below it; hint says which.
+func group(name, hint string, below ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{
+		Use: name, Args: usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error { return errUsage{errors.New(hint)} },
+	}
+	cmd.AddCommand(below...)
+	return cmd
 }
 
 // message is the text of an error, made fit for a terminal: names of files in it are foreign bytes.

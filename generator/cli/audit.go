@@ -14,20 +14,11 @@ import (
 	"pes/generator/rules"
 )
 
-const auditHelp = `Hold published files against the rules that sources are held against. DIR is a checkout of leapp-data
-(files/<distro>/, vendors.d/), the files of one machine (/etc/leapp/files), or what pes built
-(OUT/data/leapp-<version>). Distributions, targets, templates, overlays and vendors are found by their names;
-nothing is written.`
-
 func (a *app) audit() *cobra.Command {
 	var version string
 	var allow []string
 	cmd := &cobra.Command{
-		Use:   "audit DIR",
-		Short: "print every mistake in published data: a leapp-data checkout, or /etc/leapp/files",
-		Long:  auditHelp,
-		Example: "  pes audit ~/leapp-data\n  pes audit /etc/leapp/files --leapp 0.21\n" +
-			"  pes audit . --format github --allow http-url",
+		Use:  "audit",
 		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := a.oneOf(formats); err != nil {

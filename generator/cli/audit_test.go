@@ -57,13 +57,15 @@ func TestHistory(t *testing.T) {
 	for _, row := range rows[1:] {
 		id, files, tokens := column(row, "id"), strings.Split(column(row, "file"), "|"), column(row, "token")
 		t.Run(id, func(t *testing.T) {
-			before, after := hits(audited(t, filepath.Join(root, id, "parent")), files, tokens), hits(audited(t, filepath.Join(root, id, "child")), files, tokens)
+			before, after := hits(audited(t, filepath.Join(root, id, "parent")), files, tokens),
+				hits(audited(t, filepath.Join(root, id, "child")), files, tokens)
 			for rule := range before {
 				if !after[rule] {
 					return
 				}
 			}
-			t.Errorf("before the repair %v, after it %v: no rule names %s in %v and falls silent", before, after, tokens, files)
+			t.Errorf("before the repair %v, after it %v: no rule names %s in %v and falls silent", before, after,
+				tokens, files)
 		})
 	}
 }
@@ -75,7 +77,8 @@ func hits(list []diagnosis, files []string, tokens string) map[string]bool {
 		text := d.Message + " " + d.Suggestion
 		named := slices.ContainsFunc(strings.Split(tokens, "|"), func(alternative string) bool {
 			return !slices.ContainsFunc(strings.Split(alternative, "&"), func(word string) bool {
-				return !regexp.MustCompile(`(^|[^A-Za-z0-9_-])` + regexp.QuoteMeta(word) + `($|[^A-Za-z0-9_-])`).MatchString(text)
+				return !regexp.MustCompile(`(^|[^A-Za-z0-9_-])` + regexp.QuoteMeta(word) +
+					`($|[^A-Za-z0-9_-])`).MatchString(text)
 			})
 		})
 		if named && slices.Contains(files, d.File) {
@@ -85,8 +88,8 @@ func hits(list []diagnosis, files []string, tokens string) map[string]bool {
 	return out
 }
 
-// The defects that are known to be in the data of 2024: as many as somebody counted with other tools, where they counted the
-// same things. A number that changes is either a mistake or worth a word in the commit.
+// The defects that are known to be in the data of 2024: as many as somebody counted with other tools, where they
+// counted the same things. A number that changes is either a mistake or worth a word in the commit.
 func TestKnownDefects(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1730000000")
 	root := need.Shared(t, "leapp-data")

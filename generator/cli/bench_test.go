@@ -119,7 +119,8 @@ func BenchmarkImport(b *testing.B) {
 	}
 }
 
-// 500 packages, from sources and from a published tree: the budget is 0.05 s for the process. A thousand such machines: 5 s.
+// 500 packages, from sources and from a published tree: the budget is 0.05 s for the process. A thousand such machines:
+// 5 s.
 func BenchmarkSimulate(b *testing.B) {
 	dir := realProject(b)
 	out := filepath.Join(scratch(b), "out")

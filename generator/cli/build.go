@@ -34,16 +34,13 @@ func (f *buildFlags) site() bool { return f.only != "data" }
 func (a *app) build() *cobra.Command {
 	var f buildFlags
 	cmd := &cobra.Command{
-		Use: "build", Short: "check the sources, then write the files Leapp reads and the site",
-		Example: "  pes build\n  pes build --leapp 0.16,0.21 --distro rocky --out /tmp/dist\n" +
-			"  pes build --only site --base-url https://pes.example/",
-		Args: usageArgs(cobra.NoArgs),
+		Use: "build", Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			if err := a.checkBuild(&f); err != nil {
 				return err
 			}
-			// Most of what a build makes lives until its end: collecting less often costs memory and saves a fifth of the
-			// time. The limit keeps large projects from paying for it.
+			// Most of what a build makes lives until its end: collecting less often costs memory and saves a fifth of
+			// the time. The limit keeps large projects from paying for it.
 			defer debug.SetGCPercent(debug.SetGCPercent(300))
 			defer debug.SetMemoryLimit(debug.SetMemoryLimit(500 << 20))
 			return a.buildProject(&f)

@@ -12,10 +12,8 @@ import (
 func (a *app) check() *cobra.Command {
 	var allow []string
 	cmd := &cobra.Command{
-		Use: "check", Short: "print every mistake in the sources; write nothing",
-		Example: "  pes check\n  pes check --format json | jq '.[].rule'\n  pes check --format sarif > pes.sarif",
-		Args:    usageArgs(cobra.NoArgs),
-		RunE:    func(*cobra.Command, []string) error { return a.checkProject(allow) },
+		Use: "check", Args: usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error { return a.checkProject(allow) },
 	}
 	a.formatFlag(cmd, english.Or(formats)+"; github is for workflows, sarif for code scanning")
 	cmd.Flags().StringSliceVar(&allow, "allow", nil, allowHelp)

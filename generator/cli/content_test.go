@@ -35,10 +35,11 @@ func ownCatalog(t *testing.T) *model.Catalog {
 	return catalog
 }
 
-// Our events agree with leapp-data wherever that knows one of their in packages: distributions' events with those of July 2024,
-// vendors' with those of 2026. Where they do not, the comment right above the event's table says what the "reference:" has.
-// One distribution stands for all that an event is for: AlmaLinux, else the first that has it. Architectures are not compared:
-// there they say where the old release has the package, and an event for a package that is not there does nothing.
+// Our events agree with leapp-data wherever that knows one of their in packages: distributions' events with those of
+// July 2024, vendors' with those of 2026. Where they do not, the comment right above the event's table says what the
+// "reference:" has. One distribution stands for all that an event is for: AlmaLinux, else the first that has it.
+// Architectures are not compared: there they say where the old release has the package, and an event for a package that
+// is not there does nothing.
 func TestEventsAgreeWithTheReference(t *testing.T) {
 	published, vendors := sample.Shared(t, "leapp-data/2024-07"), sample.Shared(t, "leapp-data/2026")
 	targets := slices.Clone(ownCatalog(t).Targets)
@@ -74,7 +75,8 @@ type comparison struct {
 	compared, vendors, differ int
 }
 
-func (c *comparison) events(t *testing.T, target *model.Target, ours []*model.Event, reference map[string][]*model.Event) {
+func (c *comparison) events(t *testing.T, target *model.Target, ours []*model.Event,
+	reference map[string][]*model.Event) {
 	t.Helper()
 	for _, e := range ours {
 		key := fmt.Sprint(e.Pos.File.Name, e.Pos.Off, model.Names(e.In))
@@ -142,8 +144,8 @@ func knownEvents(reference map[string][]*model.Event, e *model.Event) (known []*
 	return known
 }
 
-// facts are what two events must agree in, as a line. The repository of in packages counts where Leapp reads it: in present
-// and deprecated events.
+// facts are what two events must agree in, as a line. The repository of in packages counts where Leapp reads it: in
+// present and deprecated events.
 func facts(e *model.Event) string {
 	set := func(packages []model.Package, repo bool) string {
 		names := []string{}

@@ -13,29 +13,6 @@ import (
 	"pes/generator/simulate"
 )
 
-const diffHelp = `Tell what changed in meaning from A to B: packages that are now removed, no longer removed, replaced
-by something else or moved, keys and signatures, repositories, vendors, upgrade paths. What Leapp
-does not read (ids, order, prose) is no change.
-
-A and B are projects, leapp-data checkouts, what pes built (OUT, OUT/data/leapp-V), releases,
-archives of one, the files of a machine (/etc/leapp/files), or revisions of the project: git:v1.2,
-git:HEAD~1. With files of a machine that came from a release, only what is for its distribution,
-target and Leapp version is compared.
-
---fail-on ends with status 1 when there is a change of one of these categories: removed, kept (no
-longer removed), replaced, moved, changed (under other conditions), security, repositories, vendors,
-paths, files.
-
---installed FILE, a list of packages such as rpm -qa prints, leaves what concerns that machine; - is
-standard input.
-
---format json prints from, to, counts{} by category, skipped[] (what could not be compared, and why)
-and changes[]: category, kind, distribution, target, vendor, name, architectures[], whole (tree or
-vendor, of what is part of a new or a gone one), before[] and after[]. These are strings, and of
-packages the steps that take it: id, action, from, release, in[], effect[] (name, stream,
-repository; null where it goes). turns[] of packages say what that means: was, is, why and, where it
-depends on them, streams[].`
-
 // diffFlags are what diff is asked for.
 type diffFlags struct {
 	failOn    []string
@@ -45,12 +22,7 @@ type diffFlags struct {
 func (a *app) diff() *cobra.Command {
 	var f diffFlags
 	cmd := &cobra.Command{
-		Use:   "diff A B",
-		Short: "what changed in meaning between projects, revisions, trees or checkouts",
-		Long:  diffHelp,
-		Example: "  pes diff git:v1.2 .\n" +
-			"  pes diff git:origin/main . --format markdown --fail-on removed,security\n" +
-			"  pes diff old/leapp-data new/leapp-data --installed packages.txt",
+		Use:  "diff",
 		Args: usageArgs(cobra.ExactArgs(2)),
 		RunE: func(_ *cobra.Command, args []string) error { return a.diffSides(args[0], args[1], &f) },
 	}

@@ -57,11 +57,12 @@ func guidePages(t *testing.T) []string {
 	return append(pages, "../../README.md", "../../.github/CONTRIBUTING.md")
 }
 
-// Commands of which a block marked "sh machine" consists: they want root, a network or a machine with Enterprise Linux, or
-// they are this test suite. Every other block of commands is run, and may call pes and the harmless ones.
+// Commands of which a block marked "sh machine" consists: they want root, a network or a machine with Enterprise Linux,
+// or they are this test suite. Every other block of commands is run, and may call pes and the harmless ones.
 var (
-	onMachines = strings.Fields("cat dnf find git gpg grep leapp less make mysqldump pg_dumpall reboot rpm rsync systemctl yum")
-	harmless   = strings.Fields("pes bin/pes cat cd cp grep mkdir printf rpm")
+	onMachines = strings.Fields("cat dnf find git gpg grep leapp less make mysqldump pg_dumpall reboot rpm rsync " +
+		"systemctl yum")
+	harmless = strings.Fields("pes bin/pes cat cd cp grep mkdir printf rpm")
 )
 
 // commands are the first words of what a shell would run.
@@ -75,8 +76,8 @@ func commands(text string) (out []string) {
 	return out
 }
 
-// Every command that a guide shows works: the blocks of a page are run one after the other, in a project that has this one's
-// content, with the files that the text takes for granted (testdata/guides.txtar).
+// Every command that a guide shows works: the blocks of a page are run one after the other, in a project that has this
+// one's content, with the files that the text takes for granted (testdata/guides.txtar).
 func TestGuideCommands(t *testing.T) {
 	ran := 0
 	for _, page := range guidePages(t) {
@@ -88,13 +89,15 @@ func TestGuideCommands(t *testing.T) {
 			case "sh machine":
 				for _, c := range commands(b.text) {
 					if !slices.Contains(onMachines, c) {
-						t.Errorf("%s:%d: %s is no command of a real machine: a block that can be run is marked sh alone", page, b.line, c)
+						t.Errorf("%s:%d: %s is no command of a real machine: a block that can be run is marked sh "+
+							"alone", page, b.line, c)
 					}
 				}
 			case "sh site": // TestGuideToTheAPI runs them
 			case "text", "yaml", "json", "ini":
 			default:
-				t.Errorf("%s:%d: a block is sh, sh machine, sh site, toml, text, yaml, json or ini, and not %q", page, b.line, b.info)
+				t.Errorf("%s:%d: a block is sh, sh machine, sh site, toml, text, yaml, json or ini, and not %q", page,
+					b.line, b.info)
 			}
 		}
 		if slices.ContainsFunc(shell, func(b fenced) bool { return b.info == "sh" }) {
@@ -124,19 +127,22 @@ func runGuide(t *testing.T, all []fenced) {
 		}
 		for _, c := range commands(b.text) {
 			if !slices.Contains(harmless, c) {
-				t.Fatalf("%s:%d: %s is not run by tests: mark the block sh machine, or write it otherwise", b.page, b.line, c)
+				t.Fatalf("%s:%d: %s is not run by tests: mark the block sh machine, or write it otherwise", b.page,
+					b.line, c)
 			}
 		}
 		cmd := exec.Command("sh", "-eu", "-c", strings.ReplaceAll(b.text, " /etc/leapp/", " ~/etc/leapp/"))
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "HOME="+home, "PATH="+home+"/bin:"+os.Getenv("PATH"), "SOURCE_DATE_EPOCH=1767225600")
+		cmd.Env = append(os.Environ(), "HOME="+home, "PATH="+home+"/bin:"+os.Getenv("PATH"),
+			"SOURCE_DATE_EPOCH=1767225600")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("%s:%d: %v\n%s\n%s", b.page, b.line, err, b.text, out)
 		}
 	}
 }
 
-// guideHome is the home of somebody who reads a guide: a project, published data, and the files of testdata/guides.txtar.
+// guideHome is the home of somebody who reads a guide: a project, published data, and the files of
+// testdata/guides.txtar.
 func guideHome(t *testing.T) string {
 	t.Helper()
 	home := t.TempDir()
@@ -194,7 +200,8 @@ func TestGuideSources(t *testing.T) {
 				_, list := source.Parse(source.Files{TOML: []*diag.File{{Name: name, Text: []byte(b.text)}}}, 1)
 				return !list.Failed()
 			}
-			if !read("content/events/a.toml") && !read("vendors/a/vendor.toml") && !read("content/distros/a.toml") && !read("content/releases/a.toml") {
+			if !read("content/events/a.toml") && !read("vendors/a/vendor.toml") && !read("content/distros/a.toml") &&
+				!read("content/releases/a.toml") {
 				t.Errorf("%s:%d: this is no source:\n%s", b.page, b.line, b.text)
 			}
 		}

@@ -19,8 +19,8 @@ import (
 
 const howLeapp = "../../content/docs/how-leapp-evaluates-events.md"
 
-// The worked examples of the guide are what Leapp does: each block of text behind a block of events says what a machine has
-// before and after. The first block of events is the beginning of all the others.
+// The worked examples of the guide are what Leapp does: each block of text behind a block of events says what a machine
+// has before and after. The first block of events is the beginning of all the others.
 func TestWorkedExamples(t *testing.T) {
 	events, defaults, n, told := "", "", 0, 0
 	for _, b := range fencedBlocks(t, howLeapp) {
@@ -108,7 +108,8 @@ func (e example) run(t *testing.T, events string) (after []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &upgrade.Machine{Arch: "x86_64", Source: e.source, Target: e.target, SourceOS: "centos", TargetOS: "rocky", Enabled: []string{"base", "updates", "baseos", "appstream"}}
+	m := &upgrade.Machine{Arch: "x86_64", Source: e.source, Target: e.target, SourceOS: "centos", TargetOS: "rocky",
+		Enabled: []string{"base", "updates", "baseos", "appstream"}}
 	for _, name := range e.installed {
 		name, stream, _ := strings.Cut(name, "/")
 		p := upgrade.Package{Name: name, Repoid: m.Enabled[0]}

@@ -13,26 +13,10 @@ import (
 	"pes/generator/model"
 )
 
-const explainHelp = `Tell what becomes of a package from one major release to the next, in every distribution of the
-project: every event that names it, where it is written, in which repositories it ends, which event is applied
-where several compete and why, what vendors change, and what its author advises. What the package becomes is
-followed through the later releases.
-
-Of events with the same initial release and the same in packages Leapp applies only the one with the latest
-release, or all where several have that.
-
---format json prints package, and paths[] with path, distributions[] and chapters[]: a package and entries[], each
-an event (as in pes simulate), distributions[], repositories{} by distribution, arches[], streams[], applies,
-ignored, by and with. With --event it prints event, the id, and entries[].`
-
 func (a *app) explain() *cobra.Command {
 	var path, distro, event string
 	cmd := &cobra.Command{
-		Use:   "explain PACKAGE",
-		Short: "what becomes of a package from release to release, and which event says so",
-		Long:  explainHelp,
-		Example: "  pes explain ntp\n  pes explain chrony --path 8-9 --distro rocky\n" +
-			"  pes explain --event 217840613498226",
+		Use:  "explain",
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := a.oneOf([]string{"text", "json"}); err != nil {

@@ -5,8 +5,12 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/cobra"
 )
 
 // A command file is one that makes a cobra.Command. What it declares is its own: two commands that need the same thing
@@ -121,4 +125,25 @@ func uses(file *ast.File) (names []string) {
 		return true
 	})
 	return names
+}
+
+// Each command has a file with its texts, and no file is left of a command that is gone.
+func TestHelpTexts(t *testing.T) {
+	var files []string
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		files = append(files, "help/"+helpFile(cmd))
+		for _, c := range cmd.Commands() {
+			walk(c)
+		}
+	}
+	walk((&app{}).root())
+	slices.Sort(files)
+	names, err := filepath.Glob("help/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(names, files); d != "" {
+		t.Error(d)
+	}
 }

@@ -14,7 +14,8 @@ import (
 	"pes/generator/model"
 )
 
-// formats are those of diagnostics. Text is for people and goes to standard error, the others to standard output, alone.
+// formats are those of diagnostics. Text is for people and goes to standard error, the others to standard output,
+// alone.
 var formats = []string{"text", "json", "github", "sarif"}
 
 // allowHelp is the help of --allow.
@@ -111,7 +112,8 @@ func (a *app) checkOutside(out string) error {
 			return err
 		}
 		if abs == sources || strings.HasPrefix(abs, sources+string(filepath.Separator)) {
-			return errUsage{fmt.Errorf("the output folder %s is among the sources in %s: name another one", out, sources)}
+			return errUsage{fmt.Errorf("the output folder %s is among the sources in %s: name another one", out,
+				sources)}
 		}
 	}
 	return nil

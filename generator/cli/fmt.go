@@ -16,15 +16,10 @@ import (
 	"pes/generator/tree"
 )
 
-const fmtHelp = `Write distributions, vendors, events and records in their one form and print the names of the files that changed.
-Without files these are all of the project. Comments, blank lines and the order of keys stay, and so does the meaning.`
-
 func (a *app) fmt() *cobra.Command {
 	var check bool
 	cmd := &cobra.Command{
-		Use: "fmt [FILE...]", Short: "write source files in their one form", Long: fmtHelp,
-		Example: "  pes fmt\n  pes fmt --check\n  pes fmt content/events/el7-el8/time.toml",
-		RunE: func(_ *cobra.Command, args []string) error {
+		Use: "fmt", RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return a.formatProject(check)
 			}
@@ -62,8 +57,8 @@ func (a *app) formatFiles(names []string, check bool) error {
 	})
 }
 
-// formatAll formats files and prints the names of those that were not in their form. One that cannot be read stays as it
-// is, and the others are formatted all the same.
+// formatAll formats files and prints the names of those that were not in their form. One that cannot be read stays as
+// it is, and the others are formatted all the same.
 func (a *app) formatAll(files []*diag.File, check bool, write func(*diag.File, []byte) error) error {
 	type result struct {
 		text []byte

@@ -12,8 +12,9 @@ import (
 	"pes/generator/internal/sample"
 )
 
-// Each folder of testdata/golden holds a project and the whole output of building it: -update rewrites the output. Of the site,
-// what is the same in every project (style, scripts, rules) and what lies elsewhere too (the trees to download) is left out.
+// Each folder of testdata/golden holds a project and the whole output of building it: -update rewrites the output. Of
+// the site, what is the same in every project (style, scripts, rules) and what lies elsewhere too (the trees to
+// download) is left out.
 func TestGoldenTrees(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1767225600")
 	projects, err := filepath.Glob("testdata/golden/*/project")
@@ -29,7 +30,8 @@ func TestGoldenTrees(t *testing.T) {
 				out = want
 			}
 			var stdout, stderr bytes.Buffer
-			if code := Run([]string{"build", "-C", dir, "--out", out, "--base-url", "https://pes.example/acme"}, &stdout, &stderr); code != 0 {
+			if code := Run([]string{"build", "-C", dir, "--out", out, "--base-url", "https://pes.example/acme"},
+				&stdout, &stderr); code != 0 {
 				t.Fatalf("exit %d: %s", code, stderr.String())
 			}
 			os.Remove(filepath.Join(out, ".pes-files"))
@@ -66,7 +68,8 @@ func forgetHashes(t *testing.T, dir string) {
 	}
 }
 
-// compareFolders reports every file of one folder that differs in the other. git keeps no empty folders, so only files count.
+// compareFolders reports every file of one folder that differs in the other. git keeps no empty folders, so only files
+// count.
 func compareFolders(t *testing.T, got, want string) {
 	t.Helper()
 	err := filepath.WalkDir(got, func(path string, d fs.DirEntry, err error) error {

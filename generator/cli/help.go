@@ -1,16 +1,27 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"embed"
+	"strings"
 
-// help shows how a command is called before it says what it does: most people look for an example.
-const help = `{{if .HasExample}}{{.Example}}
+	"github.com/spf13/cobra"
+)
+
+// Help texts are files, so that they read as they print: help/simulate.txt, help/new-event.txt. A file has the line of
+// usage, the summary, and below them what there is to say and examples.
+//
+//go:embed help
+var helpTexts embed.FS
+
+// helpTemplate shows how a command is called before it says what it does: most people look for an example.
+const helpTemplate = `{{if .HasExample}}{{.Example}}
 
 {{end}}{{with or .Long .Short}}{{. | trimTrailingWhitespaces}}
 
 {{end}}{{if or .Runnable .HasSubCommands}}{{.UsageString}}{{end}}`
 
-// usage is cobra's, without the examples, which stand above.
-const usage = `Usage:{{if .Runnable}}
+// usageTemplate is cobra's, without the examples, which stand above.
+const usageTemplate = `Usage:{{if .Runnable}}
   {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
   {{.CommandPath}} [command]
 
@@ -24,7 +35,26 @@ Flags of every command:
 {{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}
 `
 
-func examplesFirst(root *cobra.Command) {
-	root.SetHelpTemplate(help)
-	root.SetUsageTemplate(usage)
+// addHelp gives a command, and all below it, the texts of their files.
+func addHelp(cmd *cobra.Command) {
+	text, err := helpTexts.ReadFile("help/" + helpFile(cmd))
+	if err != nil {
+		panic(err) // a command was added without a text: every start says so
+	}
+	body, examples, _ := strings.Cut(string(text), "\nExamples:\n")
+	cmd.Use, body, _ = strings.Cut(body, "\n")
+	cmd.Short, body, _ = strings.Cut(body, "\n")
+	cmd.Long, cmd.Example = strings.Trim(body, "\n"), strings.TrimRight(examples, "\n")
+	for _, c := range cmd.Commands() {
+		addHelp(c)
+	}
+}
+
+// helpFile is the file of a command's texts: new-event.txt of pes new event.
+func helpFile(cmd *cobra.Command) string {
+	path := strings.Fields(cmd.CommandPath())
+	if len(path) > 1 {
+		path = path[1:]
+	}
+	return strings.Join(path, "-") + ".txt"
 }

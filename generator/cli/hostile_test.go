@@ -23,12 +23,14 @@ func sampleCheckout(t *testing.T) fstest.MapFS {
 			return strings.NewReplacer("%R", repoid, "%M", major).Replace(entry)
 		}
 		return `{"version_format":"1.2.1","provided_data_streams":["3.1"],"mapping":[{"source_major_version":"7","target_major_version":"8","entries":[{"source":"` + source + `","target":["` + target + `"]}]}],` +
-			`"repositories":[{"pesid":"` + source + `","entries":[` + e(source, "7") + `]},{"pesid":"` + target + `","entries":[` + e(target+"-id", "8") + `]}]}`
+			`"repositories":[{"pesid":"` + source + `","entries":[` + e(source, "7") + `]},{"pesid":"` + target +
+			`","entries":[` + e(target+"-id", "8") + `]}]}`
 	}
 	events := func(in, out string) string {
 		return `{"provided_data_streams":["3.1"],"packageinfo":[{"id":1,"action":3,"architectures":["x86_64"],"description":"d",` +
 			`"in_packageset":{"package":[{"name":"a","repository":"` + in + `","modulestreams":[null]}],"set_id":1},` +
-			`"out_packageset":{"package":[{"name":"b","repository":"` + out + `","modulestreams":[{"name":"m","stream":"1"}]}],"set_id":2},` +
+			`"out_packageset":{"package":[{"name":"b","repository":"` + out +
+			`","modulestreams":[{"name":"m","stream":"1"}]}],"set_id":2},` +
 			`"modulestream_maps":[{"in_modulestream":null,"out_modulestream":{"name":"m","stream":"1"}}],` +
 			`"initial_release":{"major_version":7,"minor_version":7,"os_name":"x"},"release":{"major_version":8,"minor_version":0,"os_name":"y"}}]}`
 	}
@@ -37,16 +39,18 @@ func sampleCheckout(t *testing.T) fstest.MapFS {
 	}
 	fsys := fstest.MapFS{}
 	for name, text := range map[string]string{
-		"files/r/pes-events.json": events("base", "r8-baseos"), "files/r/repomap.json.el8": repomap("base", "r8-baseos"), "files/r/leapp_upgrade_repositories.repo.el8": repo("r8-baseos-id"),
-		"vendors.d/v_pes.json": events("v", "el8-v"), "vendors.d/v_map.json": repomap("v", "el8-v"), "vendors.d/v.repo": repo("el8-v-id"), "vendors.d/v.sigs": "abf5bd827bd9bf62\n",
+		"files/r/pes-events.json": events("base", "r8-baseos"), "files/r/repomap.json.el8": repomap("base",
+			"r8-baseos"), "files/r/leapp_upgrade_repositories.repo.el8": repo("r8-baseos-id"),
+		"vendors.d/v_pes.json": events("v", "el8-v"), "vendors.d/v_map.json": repomap("v", "el8-v"),
+		"vendors.d/v.repo": repo("el8-v-id"), "vendors.d/v.sigs": "abf5bd827bd9bf62\n",
 	} {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	return fsys
 }
 
-// Every value of every published file, replaced by every other type, is refused with its place or named in the report; what is
-// written compiles or says what it lacks.
+// Every value of every published file, replaced by every other type, is refused with its place or named in the report;
+// what is written compiles or says what it lacks.
 func TestWrongTypesEverywhere(t *testing.T) {
 	t.Parallel()
 	fsys := sampleCheckout(t)
@@ -59,7 +63,8 @@ func TestWrongTypesEverywhere(t *testing.T) {
 		if json.Unmarshal(fsys[name].Data, &root) != nil {
 			continue
 		}
-		for _, wrong := range []any{nil, 1.5, -1, "x", true, []any{}, map[string]any{}, []any{nil}, "a/b\n\x1b", strings.Repeat("y", 5000)} {
+		for _, wrong := range []any{nil, 1.5, -1, "x", true, []any{}, map[string]any{}, []any{nil}, "a/b\n\x1b",
+			strings.Repeat("y", 5000)} {
 			mutateAll(root, wrong, func(mutated any) {
 				tried++
 				data, err := json.Marshal(mutated)
@@ -129,7 +134,8 @@ func mutateAll(v, wrong any, f func(any), root any) {
 	}
 }
 
-// Files without measure are refused before they are read, deep or endless ones while they are: time and memory stay small.
+// Files without measure are refused before they are read, deep or endless ones while they are: time and memory stay
+// small.
 func TestHostileFiles(t *testing.T) {
 	t.Parallel()
 	huge := func(path string) {
@@ -150,8 +156,14 @@ func TestHostileFiles(t *testing.T) {
 		"a long string": func(path string) {
 			os.WriteFile(path, []byte(`{"packageinfo": "`+strings.Repeat("x", 50<<20)+`"}`), 0o666)
 		},
-		"many values":       func(path string) { os.WriteFile(path, []byte("["+strings.Repeat("0,", 8<<20)+"0]"), 0o666) },
-		"one key, often":    func(path string) { os.WriteFile(path, []byte("{"+strings.Repeat(`"a":0,`, 1<<18)+`"a":0}`), 0o666) },
+		"many values": func(path string) {
+			os.WriteFile(path, []byte("["+strings.Repeat("0,", 8<<20)+"0]"),
+				0o666)
+		},
+		"one key, often": func(path string) {
+			os.WriteFile(path,
+				[]byte("{"+strings.Repeat(`"a":0,`, 1<<18)+`"a":0}`), 0o666)
+		},
 		"many keys":         func(path string) { os.WriteFile(path, manyKeys(1<<18), 0o666) },
 		"a byte order mark": func(path string) { os.WriteFile(path, []byte("\ufeff{}"), 0o666) },
 		"no UTF-8":          func(path string) { os.WriteFile(path, []byte("{\"packageinfo\":[\"\xff\"]}"), 0o666) },
@@ -163,7 +175,8 @@ func TestHostileFiles(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			var stdout, stderr bytes.Buffer
-			code := Run([]string{"import", "leapp-data", filepath.Join(dir, "in"), "--into", filepath.Join(dir, "out")}, &stdout, &stderr)
+			code := Run([]string{"import", "leapp-data", filepath.Join(dir, "in"), "--into", filepath.Join(dir, "out")},
+				&stdout, &stderr)
 			runtime.ReadMemStats(&after)
 			if code != 1 || stderr.Len() == 0 || stderr.Len() > 10_000 {
 				t.Errorf("exit %d, %d bytes of messages: %.300s", code, stderr.Len(), stderr.String())

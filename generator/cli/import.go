@@ -17,19 +17,6 @@ import (
 	"pes/generator/tree"
 )
 
-const importLeappDataHelp = `Import a leapp-data checkout (files/<distro>/, vendors.d/), ` +
-	`or OUT/data/leapp-<version> of a build, into a new
-project. The report on standard output names every input file, and everything that was merged, repaired or left out.
-A project that has content gets what is new; what it says otherwise is named and stays.`
-
-const importUpstreamHelp = `Import etc/leapp/files/pes-events.json of upstream's leapp-repository into a project. ` +
-	`Red Hat's repositories become
-roles, and an event holds for every distribution that has them. Only what is new is added; what the project says
-otherwise is named and stays. Events in repositories that no distribution has are left out, and named.`
-
-const importRepoHelp = `Write a vendor, called as the file, from a .repo file. ` +
-	`pes new vendor does the same, and takes its keys and a package too.`
-
 // imported is what an import made.
 type imported struct {
 	files  tree.Tree
@@ -38,40 +25,17 @@ type imported struct {
 }
 
 func (a *app) importCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:     "import",
-		Short:   "bring published data into sources",
-		Example: "  pes import leapp-data ~/leapp-data --into my-project",
-		Args:    usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			return errUsage{errors.New("say what to import: leapp-data DIR, upstream FILE or repo FILE")}
-		},
-	}
-	cmd.AddCommand(
-		a.importOf(a.importLeappData, &cobra.Command{
-			Use:     "leapp-data DIR --into DIR",
-			Short:   "import a leapp-data checkout, or a tree of data that pes built",
-			Long:    importLeappDataHelp,
-			Example: "  pes import leapp-data ~/leapp-data --into my-project > import-report.txt",
-		}),
-		a.importOf(a.importUpstream, &cobra.Command{
-			Use:   "upstream FILE --into DIR",
-			Short: "import Red Hat's own events, as upstream's leapp-repository has them",
-			Long:  importUpstreamHelp,
-			Example: "  pes import upstream leapp-repository/etc/leapp/files/pes-events.json " +
-				"--into my-project > import-report.txt",
-		}),
-		a.importRepo())
-	return cmd
+	return group("import", "say what to import: leapp-data DIR, upstream FILE or repo FILE",
+		a.importOf("leapp-data", a.importLeappData), a.importOf("upstream", a.importUpstream), a.importRepo())
 }
 
 // importing makes sources of what others publish, for the project existing; nil for a new one.
 type importing func(from, into string, existing *source.Files) (imported, error)
 
 // importOf is a command that reads what others publish, writes sources and prints a report.
-func (a *app) importOf(do importing, cmd *cobra.Command) *cobra.Command {
+func (a *app) importOf(name string, do importing) *cobra.Command {
 	var into string
-	cmd.Args = usageArgs(cobra.ExactArgs(1))
+	cmd := &cobra.Command{Use: name, Args: usageArgs(cobra.ExactArgs(1))}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		if into == "" {
 			return errUsage{errors.New("--into DIR is missing: the project")}
@@ -98,11 +62,8 @@ func (a *app) importOf(do importing, cmd *cobra.Command) *cobra.Command {
 func (a *app) importRepo() *cobra.Command {
 	var into string
 	cmd := &cobra.Command{
-		Use:     "repo FILE --into DIR",
-		Short:   "import a vendor's .repo file, as pes new vendor does",
-		Long:    importRepoHelp,
-		Example: "  pes import repo /etc/yum.repos.d/nginx.repo --into my-project",
-		Args:    usageArgs(cobra.ExactArgs(1)),
+		Use:  "repo",
+		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if into == "" {
 				return errUsage{errors.New("--into DIR is missing: the project")}

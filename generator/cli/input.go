@@ -27,7 +27,8 @@ func buildDate() (time.Time, error) {
 	return time.Unix(n, 0), nil
 }
 
-// today is the day for which keys are judged: SOURCE_DATE_EPOCH, else the clock's. Only warnings depend on it, no output.
+// today is the day for which keys are judged: SOURCE_DATE_EPOCH, else the clock's. Only warnings depend on it, no
+// output.
 func today() (time.Time, error) {
 	if os.Getenv("SOURCE_DATE_EPOCH") == "" {
 		return time.Now(), nil

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -15,28 +14,10 @@ import (
 	"pes/generator/source"
 )
 
-const keysHelp = `Download the keys that sources describe by fingerprint and address,
-key = { fingerprint = "...", url = "https://..." }, and put each into content/keys/ or vendors/<vendor>/keys/. A file
-that holds any other key is refused. Only this command and pes watch speak to the network. The names of the files that
-were written go to standard output.`
-
 func (a *app) keys() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:     "keys",
-		Short:   "fetch the OpenPGP keys that sources name by fingerprint",
-		Example: "  pes keys fetch",
-		Args:    usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			return errUsage{errors.New("say what to do with keys: fetch")}
-		},
-	}
 	var again bool
 	get := &cobra.Command{
-		Use:   "fetch",
-		Short: "download keys, check their fingerprints, put them in place",
-		Long:  keysHelp,
-		Example: `  pes keys fetch
-  pes keys fetch --again    # also those that are there already: a new subkey, a longer life`,
+		Use:  "fetch",
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -45,8 +26,7 @@ func (a *app) keys() *cobra.Command {
 		},
 	}
 	get.Flags().BoolVar(&again, "again", false, "also fetch those that are there already")
-	cmd.AddCommand(get)
-	return cmd
+	return group("keys", "say what to do with keys: fetch", get)
 }
 
 // fetchKeys fetches what is not in place. One that fails keeps no other from being fetched.

@@ -19,14 +19,16 @@ import (
 	"pes/generator/published"
 )
 
-// A mistake of a known class is made at random in real data; the audit must find it in the right file, and at the right event
-// where it is about one. 98 of 100 must be found: some mistakes are no mistakes, such as a repository that nobody needs.
+// A mistake of a known class is made at random in real data; the audit must find it in the right file, and at the right
+// event where it is about one. 98 of 100 must be found: some mistakes are no mistakes, such as a repository that nobody
+// needs.
 func TestMutations(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
 	n := need.Repeat(60, 2000)
 	fsys := sample.Shared(t, "leapp-data/2024-07")
-	fsys["vendors.d/imunify.sigs"] = &fstest.MapFile{Data: []byte("8c55a6628608cb71\n")} // so that its loss can be noticed elsewhere
+	// so that its loss can be noticed elsewhere
+	fsys["vendors.d/imunify.sigs"] = &fstest.MapFile{Data: []byte("8c55a6628608cb71\n")}
 	folders := []string{"almalinux", "centos", "oraclelinux", "rocky"}
 	bases := map[string]*mutable{}
 	missed, tried := map[string]int{}, map[string]int{}
@@ -61,8 +63,8 @@ func TestMutations(t *testing.T) {
 	}
 }
 
-// mutable is the data of one distribution, with its vendors, in a form in which one value can be changed: an event, a mapping
-// or an entry a line.
+// mutable is the data of one distribution, with its vendors, in a form in which one value can be changed: an event, a
+// mapping or an entry a line.
 type mutable struct {
 	rng    *rand.Rand
 	files  fstest.MapFS

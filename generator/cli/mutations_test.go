@@ -44,28 +44,38 @@ func restricted(e map[string]any) bool {
 }
 
 var replaced = func(e map[string]any) bool {
-	return number(e, "action") == "3" && has("in_packageset", "out_packageset")(e) && len(side(e, "in_packageset")) == 1 && restricted(e)
+	return number(e, "action") == "3" && has("in_packageset", "out_packageset")(e) &&
+		len(side(e, "in_packageset")) == 1 && restricted(e)
 }
 
 var mutations = []mutation{
 	{"a misspelt PES ID", func(m *mutable) bool {
-		return m.event(func(e map[string]any) bool { return has("out_packageset")(e) && number(e, "action") != "0" }, func(e map[string]any) {
-			p := first(e, "out_packageset")
-			p["repository"] = strings.ToUpper(p["repository"].(string)[:1]) + p["repository"].(string)[1:] + "x"
-		})
+		return m.event(func(e map[string]any) bool { return has("out_packageset")(e) && number(e, "action") != "0" },
+			func(e map[string]any) {
+				p := first(e, "out_packageset")
+				p["repository"] = strings.ToUpper(p["repository"].(string)[:1]) + p["repository"].(string)[1:] + "x"
+			})
 	}},
 	{"a PES ID of another distribution", func(m *mutable) bool {
 		other := "ol8-uek"
 		if m.folder == "oraclelinux" {
 			other = "rocky8-appstream"
 		}
-		return m.event(has("out_packageset"), func(e map[string]any) { first(e, "out_packageset")["repository"] = other })
+		return m.event(has("out_packageset"),
+			func(e map[string]any) { first(e, "out_packageset")["repository"] = other })
 	}},
 	{"an architecture Leapp rejects", func(m *mutable) bool {
-		return m.event(restricted, func(e map[string]any) { e["architectures"] = append(e["architectures"].([]any), "noarch") })
+		return m.event(restricted, func(e map[string]any) {
+			e["architectures"] = append(e["architectures"].([]any),
+				"noarch")
+		})
 	}},
 	{"a misspelt key", func(m *mutable) bool {
-		return m.event(restricted, func(e map[string]any) { e["arches"] = e["architectures"]; delete(e, "architectures") })
+		return m.event(restricted, func(e map[string]any) {
+			e["arches"] = e["architectures"]
+			delete(e,
+				"architectures")
+		})
 	}},
 	{"an unknown action", func(m *mutable) bool {
 		return m.event(restricted, func(e map[string]any) { e["action"] = json.Number("9") })
@@ -75,10 +85,12 @@ var mutations = []mutation{
 	}},
 	{"a duplicate id", func(m *mutable) bool {
 		id := m.events[m.rng.IntN(len(m.events))]["id"]
-		return m.event(func(e map[string]any) bool { return number(e, "id") != fmt.Sprint(id) }, func(e map[string]any) { e["id"] = id })
+		return m.event(func(e map[string]any) bool { return number(e, "id") != fmt.Sprint(id) },
+			func(e map[string]any) { e["id"] = id })
 	}},
 	{"a release without minor", func(m *mutable) bool {
-		return m.event(func(e map[string]any) bool { return e["release"] != nil }, func(e map[string]any) { delete(e["release"].(map[string]any), "minor_version") })
+		return m.event(func(e map[string]any) bool { return e["release"] != nil },
+			func(e map[string]any) { delete(e["release"].(map[string]any), "minor_version") })
 	}},
 	{"a null release", func(m *mutable) bool {
 		return m.event(restricted, func(e map[string]any) { e["release"] = nil })
@@ -93,7 +105,8 @@ var mutations = []mutation{
 		return m.event(has("in_packageset"), func(e map[string]any) { e["in_packageset"] = nil })
 	}},
 	{"a move to nowhere", func(m *mutable) bool {
-		return m.event(func(e map[string]any) bool { return has("out_packageset")(e) && number(e, "action") > "2" }, func(e map[string]any) { e["out_packageset"] = nil })
+		return m.event(func(e map[string]any) bool { return has("out_packageset")(e) && number(e, "action") > "2" },
+			func(e map[string]any) { e["out_packageset"] = nil })
 	}},
 	{"a package twice in a set", func(m *mutable) bool {
 		return m.event(has("out_packageset"), func(e map[string]any) {
@@ -118,8 +131,10 @@ var mutations = []mutation{
 		for _, i := range m.rng.Perm(len(m.events)) {
 			e := m.events[i]
 			if replaced(e) && in(e, "8") {
-				m.events = append(m.events, map[string]any{"action": json.Number("1"), "id": json.Number("99999999"), "architectures": e["architectures"],
-					"in_packageset": e["in_packageset"], "out_packageset": nil, "release": e["release"], "initial_release": map[string]any{"major_version": 7, "minor_version": 5, "os_name": "CentOS"}})
+				m.events = append(m.events, map[string]any{"action": json.Number("1"), "id": json.Number("99999999"),
+					"architectures": e["architectures"],
+					"in_packageset": e["in_packageset"], "out_packageset": nil, "release": e["release"],
+					"initial_release": map[string]any{"major_version": 7, "minor_version": 5, "os_name": "CentOS"}})
 				m.writeEvents()
 				m.file, m.line, m.what = m.eventsFile(), len(m.events)+1, fmt.Sprint("beside event ", e["id"])
 				return true
@@ -139,14 +154,16 @@ var mutations = []mutation{
 		return false
 	}},
 	{"releases in the wrong order", func(m *mutable) bool {
-		return m.event(func(e map[string]any) bool { return e["initial_release"] != nil && in(e, "8") }, func(e map[string]any) {
-			e["initial_release"] = map[string]any{"major_version": 8, "minor_version": 9, "os_name": "CentOS"}
-		})
+		return m.event(func(e map[string]any) bool { return e["initial_release"] != nil && in(e, "8") },
+			func(e map[string]any) {
+				e["initial_release"] = map[string]any{"major_version": 8, "minor_version": 9, "os_name": "CentOS"}
+			})
 	}},
 	{"the name of another system", func(m *mutable) bool {
-		return m.event(func(e map[string]any) bool { return e["release"] != nil && in(e, "8") }, func(e map[string]any) {
-			e["release"].(map[string]any)["os_name"] = "Scientific Frobnix"
-		})
+		return m.event(func(e map[string]any) bool { return e["release"] != nil && in(e, "8") },
+			func(e map[string]any) {
+				e["release"].(map[string]any)["os_name"] = "Scientific Frobnix"
+			})
 	}},
 	{"a map of another format", func(m *mutable) bool {
 		return m.text(m.pick("repomap.json", "_map.json"), `"1.0.0"`, `"1.2.0"`)
@@ -157,8 +174,14 @@ var mutations = []mutation{
 	{"a mapping to nowhere", func(m *mutable) bool {
 		return m.text(m.pick("repomap.json", "_map.json"), `"source": "`, `"source": "no-`)
 	}},
-	{"an unknown channel", func(m *mutable) bool { return m.text(m.pick("repomap.json", "_map.json"), `"ga"`, `"stable"`) }},
-	{"an unknown type", func(m *mutable) bool { return m.text(m.pick("repomap.json", "_map.json"), `"rpm"`, `"rpms"`) }},
+	{"an unknown channel", func(m *mutable) bool {
+		return m.text(m.pick("repomap.json", "_map.json"), `"ga"`,
+			`"stable"`)
+	}},
+	{"an unknown type", func(m *mutable) bool {
+		return m.text(m.pick("repomap.json", "_map.json"), `"rpm"`,
+			`"rpms"`)
+	}},
 	{"a number for a major", func(m *mutable) bool {
 		return m.text(m.pick("repomap.json", "_map.json"), `"major_version": "8"`, `"major_version": 8`)
 	}},

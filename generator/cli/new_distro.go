@@ -16,18 +16,11 @@ import (
 	"pes/generator/source"
 )
 
-const newDistroHelp = `Write content/distros/NAME.toml: its releases, its repositories as far as .repo files tell them, its upgrade paths. In
-a folder that is no project yet, write one: also the schemas and .taplo.toml, with which editors complete and check.`
-
 func (a *app) newDistro() *cobra.Command {
 	var d describe.Distro
 	var repos []string
 	cmd := &cobra.Command{
-		Use:   "distro NAME --path 8-9 [--repo FILE.repo]",
-		Short: "write a distribution, and a project for it where there is none",
-		Long:  newDistroHelp,
-		Example: "  pes new distro rocky --title \"Rocky Linux\" --path 8-9 --repo rocky.repo\n" +
-			"  pes new distro acme -C my-project --path 7-8 --source centos",
+		Use:  "distro",
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			d.Folder = strings.Join(args, "")

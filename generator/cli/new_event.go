@@ -20,20 +20,10 @@ type eventFlags struct {
 	noFrom       bool // --from "" was given
 }
 
-const newEventHelp = `Write an event into a file of its own, or to the end of the one named. A package is name[@role][/module:stream]; a
-role that is not said is the one under which the project knows the package. Nothing is written if the event has
-errors.`
-
 func (a *app) newEvent() *cobra.Command {
 	var f eventFlags
 	cmd := &cobra.Command{
-		Use: "event ACTION PACKAGE...", Short: "write an event, and see at once what is wrong with it",
-		Long: newEventHelp,
-		Example: "  pes new event\n" +
-			"  pes new event removed wvdial --from 7.7 --to 8.0 --why \"EL 8 has no wvdial.\"\n" +
-			"  pes new event split ntp@base --out chrony@baseos,ntpstat@appstream --from 7.7 --to 8.0 " +
-			"--file content/events/el7-el8/time.toml",
-		ValidArgsFunction: completeAction,
+		Use: "event", ValidArgsFunction: completeAction,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.noFrom = cmd.Flags().Changed("from") && f.From == ""
 			return a.makeEvent(args, f)

@@ -15,9 +15,9 @@ import (
 	"pes/generator/leapp"
 )
 
-// What `new vendor` writes from the .repo files and keys that leapp-data ships gives what leapp-data ships: the sections of
-// the .repo file, the map, and the ids of the shipped keys among the signatures. Known errors of leapp-data, and what no
-// .repo file tells, are taken out on its side: see published.
+// What `new vendor` writes from the .repo files and keys that leapp-data ships gives what leapp-data ships: the
+// sections of the .repo file, the map, and the ids of the shipped keys among the signatures. Known errors of
+// leapp-data, and what no .repo file tells, are taken out on its side: see published.
 func TestNewVendorsGiveWhatIsPublished(t *testing.T) {
 	data := filepath.Join(need.Shared(t, "leapp-data/2024-10"), "vendors.d")
 	t.Setenv("SOURCE_DATE_EPOCH", "1767225600")
@@ -27,7 +27,8 @@ func TestNewVendorsGiveWhatIsPublished(t *testing.T) {
 			if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS("../../content")); err != nil {
 				t.Fatal(err)
 			}
-			args := []string{"new", "vendor", name, "-C", dir, "--repo", filepath.Join(data, name+".repo.el8"), "--repo", filepath.Join(data, name+".repo.el9")}
+			args := []string{"new", "vendor", name, "-C", dir, "--repo", filepath.Join(data, name+".repo.el8"),
+				"--repo", filepath.Join(data, name+".repo.el9")}
 			keys, err := filepath.Glob(filepath.Join(data, "rpm-gpg", name+"*"))
 			if err != nil {
 				t.Fatal(err)
@@ -44,7 +45,8 @@ func TestNewVendorsGiveWhatIsPublished(t *testing.T) {
 				sign(t, filepath.Join(dir, "vendors", name, "vendor.toml"))
 			}
 			out := filepath.Join(dir, "out")
-			if code := Run([]string{"build", "-C", dir, "--out", out, "--leapp", "0.21", "--distro", "almalinux", "--only", "data"}, &stdout, &stderr); code != 0 {
+			if code := Run([]string{"build", "-C", dir, "--out", out, "--leapp", "0.21", "--distro", "almalinux",
+				"--only", "data"}, &stdout, &stderr); code != 0 {
 				t.Fatal(stderr.String())
 			}
 			for _, el := range []string{"8", "9"} {
@@ -53,8 +55,10 @@ func TestNewVendorsGiveWhatIsPublished(t *testing.T) {
 				sameMap(t, name, el, built+"_map.json", filepath.Join(data, name+"_map.json.el"+el))
 			}
 			published := strings.Fields(textOf(t, filepath.Join(data, name+".sigs")))
-			for _, id := range strings.Fields(textOf(t, filepath.Join(out, "data/leapp-0.21/almalinux/el8/etc/leapp/files/vendors.d", name+".sigs"))) {
-				forgotten := map[string]string{"mariadb": "135659e928c12247 cbcb082a1bb943db"}[name] // shipped as keys and not listed
+			for _, id := range strings.Fields(textOf(t,
+				filepath.Join(out, "data/leapp-0.21/almalinux/el8/etc/leapp/files/vendors.d", name+".sigs"))) {
+				// shipped as keys and not listed
+				forgotten := map[string]string{"mariadb": "135659e928c12247 cbcb082a1bb943db"}[name]
 				if !slices.Contains(published, id) && !strings.Contains(forgotten, id) {
 					t.Errorf("the signature %s is not among the published ones: %v", id, published)
 				}
@@ -102,7 +106,8 @@ func sameSections(t *testing.T, built, published string) {
 // arches are the architectures of vendors that leapp-data knows for x86_64 alone, whose addresses serve all.
 var arches = map[string]string{"mariadb8": "x86_64"}
 
-// sameMap compares the maps for the architectures that our AlmaLinux has; sysupdates and tools are for x86_64 by their address.
+// sameMap compares the maps for the architectures that our AlmaLinux has; sysupdates and tools are for x86_64 by their
+// address.
 func sameMap(t *testing.T, vendor, el, built, published string) {
 	t.Helper()
 	read := func(name string, theirs bool) (out []string) {

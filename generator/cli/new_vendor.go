@@ -6,19 +6,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const newVendorHelp = `Write vendors/NAME/vendor.toml from the .repo file that the vendor offers, or from those that leapp-data has
-(nginx.repo.el8), and put its keys beside it. The release in addresses becomes {major}. An RPM of the vendor tells
-which key signs its packages. What pes cannot know is said on standard error.`
-
 func (a *app) newVendor() *cobra.Command {
 	var f vendorFlags
 	cmd := &cobra.Command{
-		Use:   "vendor NAME --repo FILE.repo [--key FILE] [--rpm FILE]",
-		Short: "write a vendor from a .repo file and its keys",
-		Long:  newVendorHelp,
-		Example: "  pes new vendor nginx-stable --repo nginx.repo --key nginx_signing.key\n" +
-			"  pes new vendor docker-ce --repo docker-ce.repo.el8 --repo docker-ce.repo.el9 " +
-			"--key docker.gpg --rpm docker-ce.rpm",
+		Use:  "vendor",
 		Args: usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error { return a.makeVendor(strings.Join(args, ""), f) },
 	}

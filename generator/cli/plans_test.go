@@ -28,20 +28,23 @@ type plan struct {
 
 // What a machine is for must be there after the upgrade, whatever else happens; "a|b" is either.
 var purposes = map[string][]string{
-	"minimal":     nil,
-	"lamp":        {"httpd", "mariadb-server", "php", "php-mysqlnd", "python3-mod_wsgi", "git", "rsync"},
-	"mail":        {"postfix", "dovecot", "dovecot-mysql", "spamassassin", "bind", "sssd", "postgresql-server", "mailx|s-nail"},
-	"workstation": {"gdm", "gnome-shell", "gnome-session", "firefox", "cups", "NetworkManager-wifi|NetworkManager", "nautilus"},
-	"container":   {"podman", "skopeo", "container-selinux", "git", "nfs-utils"},
+	"minimal": nil,
+	"lamp":    {"httpd", "mariadb-server", "php", "php-mysqlnd", "python3-mod_wsgi", "git", "rsync"},
+	"mail": {"postfix", "dovecot", "dovecot-mysql", "spamassassin", "bind", "sssd", "postgresql-server",
+		"mailx|s-nail"},
+	"workstation": {"gdm", "gnome-shell", "gnome-session", "firefox", "cups", "NetworkManager-wifi|NetworkManager",
+		"nautilus"},
+	"container": {"podman", "skopeo", "container-selinux", "git", "nfs-utils"},
 }
 
 // Without these nobody gets into a machine again.
-var everywhere = []string{"kernel", "grub2-tools", "systemd", "dracut", "openssh-server", "sudo", "NetworkManager", "firewalld", "iptables|iptables-nft",
+var everywhere = []string{"kernel", "grub2-tools", "systemd", "dracut", "openssh-server", "sudo", "NetworkManager",
+	"firewalld", "iptables|iptables-nft",
 	"selinux-policy-targeted", "chrony", "rsyslog", "rpm", "yum", "lvm2", "xfsprogs", "pam"}
 
-// Typical machines (lists of packages in testdata/machines) come through every upgrade with what they are for, and nothing of
-// them is lost to a repository that nobody knows. What becomes of them in AlmaLinux is in testdata/plans, to be read when it changes:
-// -update writes it anew.
+// Typical machines (lists of packages in testdata/machines) come through every upgrade with what they are for, and
+// nothing of them is lost to a repository that nobody knows. What becomes of them in AlmaLinux is in testdata/plans, to
+// be read when it changes: -update writes it anew.
 func TestPlans(t *testing.T) {
 	for _, target := range ownCatalog(t).Targets {
 		for _, path := range target.Paths {
@@ -49,12 +52,14 @@ func TestPlans(t *testing.T) {
 			if _, err := os.Stat(dir); err != nil {
 				continue
 			}
-			from, to := map[int]string{7: "7.9", 8: "8.10"}[path.Source], map[int]string{8: "8.10", 9: "9.6"}[path.Target]
+			from, to := map[int]string{7: "7.9", 8: "8.10"}[path.Source], map[int]string{8: "8.10",
+				9: "9.6"}[path.Target]
 			distro := target.Distro.Folder
 			t.Run(distro+"-"+path.String(), func(t *testing.T) {
 				t.Parallel()
 				var stdout, stderr strings.Builder
-				if code := Run([]string{"simulate", "-C", "../..", "--distro", distro, "--source", from, "--target", to, "--installed", dir, "--format", "json"}, &stdout, &stderr); code != 0 {
+				if code := Run([]string{"simulate", "-C", "../..", "--distro", distro, "--source", from, "--target", to,
+					"--installed", dir, "--format", "json"}, &stdout, &stderr); code != 0 {
 					t.Fatal(code, stderr.String())
 				}
 				var p plan

@@ -12,18 +12,11 @@ import (
 	"pes/generator/model"
 )
 
-const promoteHelp = `Make OUT/CHANNEL a link to OUT/releases/VERSION, in one step. The release is verified first. What
-the channel offered before stays in OUT/releases and can be promoted again; machines that have the
-newer package go back with dnf distro-sync.`
-
 func (a *app) promote() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
-		Use:     "promote VERSION CHANNEL",
-		Short:   "make a channel offer a release that is there: the very same bytes",
-		Long:    promoteHelp,
-		Example: "  pes promote 2026.3 testing\n  pes promote 2026.3 stable",
-		Args:    usageArgs(cobra.ExactArgs(2)),
+		Use:  "promote",
+		Args: usageArgs(cobra.ExactArgs(2)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			version, channel := args[0], args[1]
 			if err := model.ValidVersion(version); err != nil {

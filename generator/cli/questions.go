@@ -36,8 +36,8 @@ func canAnswer(f *os.File) bool {
 var errNoAnswer = errors.New("there was no answer; nothing was written")
 
 // ask returns value where a flag said it, else an answer to the question, else the default. check refuses values and
-// answers. Where nobody can answer and the default is "", an empty flag means that the value may be missing; else the flag
-// is named in the error.
+// answers. Where nobody can answer and the default is "", an empty flag means that the value may be missing; else the
+// flag is named in the error.
 func (k *asker) ask(value, flag, question, otherwise string, check func(string) error) (string, error) {
 	if value != "" {
 		if err := check(value); err != nil {

@@ -21,21 +21,6 @@ import (
 	"pes/generator/tree"
 )
 
-const releaseHelp = `Check the sources, build them, and make a release: for each distribution, target and
-Leapp version a .tar.gz, a .tar.zst and an RPM, with a repository for dnf beside the RPMs; the site
-as an archive; manifest.json, SHA256SUMS and CHANGES.md.
-
-It appears in OUT/releases/VERSION, as a whole or not at all, and is never overwritten without
---force. --channel makes OUT/CHANNEL a link to it: what users of the channel get. pes promote makes
-another channel offer the same bytes. Published is OUT, with one rsync.
-
---previous R is the release, revision (git:v1.2), folder or version in OUT that CHANGES.md tells the
-difference to.
-
---sign KEY is a file with a secret OpenPGP key, RSA or Ed25519 (gpg --export-secret-keys --armor ID);
-PES_PASSPHRASE is its passphrase. The same sources and date (SOURCE_DATE_EPOCH) give the same bytes,
-signatures too. rpm of EL 7 knows RSA alone.`
-
 // releaseFlags are what release is asked for.
 type releaseFlags struct {
 	version, channel, previous, sign, out, base string
@@ -45,12 +30,7 @@ type releaseFlags struct {
 func (a *app) release() *cobra.Command {
 	var f releaseFlags
 	cmd := &cobra.Command{
-		Use:   "release",
-		Short: "make what gets published: archives, RPMs, a dnf repository, checksums, signatures",
-		Long:  releaseHelp,
-		Example: "  pes release --version 2026.3 --channel ng --sign key.asc\n" +
-			"  pes release --version 2026.4 --previous 2026.3 --channel ng --sign key.asc\n" +
-			"  pes promote 2026.4 testing",
+		Use:  "release",
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			f.out = a.publicDir(f.out)

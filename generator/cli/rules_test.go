@@ -14,9 +14,10 @@ import (
 	"pes/generator/rules"
 )
 
-// Every rule has an archive testdata/rules/RULE.txtar with two halves, laid over a project or checkout that breaks no rule:
-// files below bad/ break this rule, files below good/ come close and must stay quiet. A half with files/ or vendors.d/ is
-// audited, one with content/ or vendors/ is checked. An empty file takes the one below it away. The comment says why.
+// Every rule has an archive testdata/rules/RULE.txtar with two halves, laid over a project or checkout that breaks no
+// rule: files below bad/ break this rule, files below good/ come close and must stay quiet. A half with files/ or
+// vendors.d/ is audited, one with content/ or vendors/ is checked. An empty file takes the one below it away. The
+// comment says why.
 func TestEveryRule(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1767225600")
 	for _, r := range rules.All() {
@@ -114,7 +115,8 @@ func TestAllowsSayWhy(t *testing.T) {
 			text, err := os.ReadFile(name)
 			before := ""
 			for i, line := range strings.Split(string(text), "\n") {
-				if strings.HasPrefix(strings.ReplaceAll(line, " ", ""), "allow=") && !strings.Contains(line, "#") && !strings.HasPrefix(before, "#") {
+				if strings.HasPrefix(strings.ReplaceAll(line, " ", ""), "allow=") && !strings.Contains(line, "#") &&
+					!strings.HasPrefix(before, "#") {
 					t.Errorf("%s:%d: allow without a comment", name, i+1)
 				}
 				before = line

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,18 +12,10 @@ import (
 	"pes/generator/source"
 )
 
-const schemaHelp = `Print the JSON Schema of a kind of source file. Taplo and Even Better TOML complete and check with it: save it in the
-project and name it in .taplo.toml, or in a file's first line, #:schema ../schema/event.json. In a project it knows
-the roles and distributions that are there.`
-
 func (a *app) schema() *cobra.Command {
 	return &cobra.Command{
-		Use: "schema " + strings.Join(schema.Names, "|"), Long: schemaHelp,
-		Short: "print a JSON Schema of source files, for editors",
-		Example: "  pes schema event\n" +
-			"  for kind in event vendor distro release; do pes schema $kind > content/schema/$kind.json; done",
-		ValidArgs: schema.Names,
-		Args:      usageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
+		Use: "schema", ValidArgs: schema.Names,
+		Args: usageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			words, err := a.words()
 			if err != nil {

@@ -38,7 +38,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// textCommand is "text PAGE": prints what people read on a page of the site, a line for each paragraph, heading, item and cell.
+// textCommand is "text PAGE": prints what people read on a page of the site, a line for each paragraph, heading, item
+// and cell.
 func textCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: text PAGE")
@@ -66,7 +67,8 @@ func textCommand(ts *testscript.TestScript, neg bool, args []string) {
 			if string(name) == "main" {
 				inside = !inside
 			}
-			if slices.Contains(strings.Fields("article dd dt h1 h2 h3 li p section summary td th caption"), string(name)) {
+			if slices.Contains(strings.Fields("article dd dt h1 h2 h3 li p section summary td th caption"),
+				string(name)) {
 				lines = append(lines, "")
 			}
 		}

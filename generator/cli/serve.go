@@ -21,15 +21,9 @@ import (
 // gcPercent lets the heap grow: builds come one after the other, and somebody waits for each.
 const gcPercent = 400
 
-const serveHelp = `Build the project in memory and serve it on this machine alone. Whenever a source changes it is built anew: open
-pages reload where they were, or show what is wrong. The address goes to standard output. Nothing is written.`
-
 func (a *app) serve() *cobra.Command {
 	var port uint16
-	cmd := &cobra.Command{Use: "serve", Short: "show the project in a browser while it is written",
-		Long:    serveHelp,
-		Example: "  pes serve\n  pes serve --port 0    # any port that is free",
-		Args:    usageArgs(cobra.NoArgs),
+	cmd := &cobra.Command{Use: "serve", Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
@@ -48,7 +42,8 @@ func (a *app) serve() *cobra.Command {
 	return cmd
 }
 
-// built is the project as it is served: the pages of the site, and the data for the Leapp versions that distributions name.
+// built is the project as it is served: the pages of the site, and the data for the Leapp versions that distributions
+// name.
 func (a *app) built() (*serve.Result, error) {
 	p, err := a.load()
 	if err != nil {

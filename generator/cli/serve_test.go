@@ -110,8 +110,8 @@ func bad(rule string) func(state) bool {
 	}
 }
 
-// A project is shown as it changes: mistakes with their place, over the pages of the last good build; half-written files,
-// files that are renamed, folders that go and come back.
+// A project is shown as it changes: mistakes with their place, over the pages of the last good build; half-written
+// files, files that are renamed, folders that go and come back.
 func TestServe(t *testing.T) {
 	t.Setenv("SOURCE_DATE_EPOCH", "1767225600")
 	dir := t.TempDir()
@@ -124,7 +124,8 @@ func TestServe(t *testing.T) {
 	if code, text := s.get(page); code != 200 || !strings.Contains(text, "chrony") {
 		t.Fatalf("%d %.200s", code, text)
 	}
-	if code, text := s.get("data/leapp-0.21/acme"); code != 200 || !strings.Contains(text, "el8/") || !strings.Contains(text, `<script src="/.pes/live.js"`) {
+	if code, text := s.get("data/leapp-0.21/acme"); code != 200 || !strings.Contains(text, "el8/") ||
+		!strings.Contains(text, `<script src="/.pes/live.js"`) {
 		t.Errorf("%d %.300s", code, text)
 	}
 	if code, _ := s.get("nowhere"); code != 404 {
@@ -210,8 +211,10 @@ func TestServeIsLocal(t *testing.T) {
 		method, host, path string
 		want               int
 	}{
-		{"GET", "127.0.0.1" + port, "", 200}, {"GET", "localhost" + port, ".pes/live.js", 200}, {"HEAD", "localhost", "", 200},
-		{"GET", "evil.example" + port, "", 403}, {"GET", "127.0.0.1.evil.example", ".pes/events", 403}, {"POST", "localhost" + port, "", 405},
+		{"GET", "127.0.0.1" + port, "", 200}, {"GET", "localhost" + port, ".pes/live.js", 200},
+		{"HEAD", "localhost", "", 200},
+		{"GET", "evil.example" + port, "", 403}, {"GET", "127.0.0.1.evil.example", ".pes/events", 403},
+		{"POST", "localhost" + port, "", 405},
 		{"GET", "localhost", "../../../../etc/passwd", 404}, {"GET", "localhost", "data/%2e%2e/%2e%2e/go.mod", 404},
 	} {
 		if got := ask(c.method, c.host, c.path); got != c.want {
@@ -219,7 +222,8 @@ func TestServeIsLocal(t *testing.T) {
 		}
 	}
 	var stdout, stderr bytes.Buffer
-	if code := Run([]string{"serve", "-C", "testdata/golden/acme/project", "--port", port[1:]}, &stdout, &stderr); code != 1 || !strings.Contains(stderr.String(), "is in use, perhaps by another pes serve") {
+	if code := Run([]string{"serve", "-C", "testdata/golden/acme/project", "--port", port[1:]}, &stdout,
+		&stderr); code != 1 || !strings.Contains(stderr.String(), "is in use, perhaps by another pes serve") {
 		t.Errorf("a port in use: %d %s", code, stderr.String())
 	}
 }

@@ -20,53 +20,6 @@ import (
 	"pes/generator/upgrade"
 )
 
-const simulateHelp = `Compute what Leapp does to machines, exactly as Leapp does, and say why. Nothing is installed,
-changed or built.
-
-What is upgraded (--installed, more than once, or a folder with a list a machine; "-" is standard input):
-
-  rpm -qa                            every package with its version
-  rpm -qa --qf '%{NAME}\n'           names alone
-  dnf list --installed               with repositories, which says most; also of yum
-  JSON                               [{"name": "bash", "repository": "base", "arch": "x86_64",
-                                       "modulestream": ["perl", "5.26"]}, ...]
-                                     or {"installed": [...], "enabled_repos": [...]}; only the name is needed
-
-The form is found out, and what a list does not say is assumed and told: packages without a repository come from
-the release's base repositories, and enabled are these and all that packages come from, unless --enabled says
-otherwise. Every package counts as signed by the distribution or its vendor.
-
-With what: --tree is a folder as /etc/leapp/files, read as Leapp reads it. Without it the sources of the project
-(-C) are upgraded with directly, for the --distro that the machine becomes; nothing need be built, and rules that
-the sources break (pes check) do not matter here, unless Leapp refuses.
-
-Fates: removed (nothing comes instead), lost (removed, as Leapp knows no repository for it, or for what should
-come instead), missing (an event gives it, and it does not come), replaced, new, moved (to another repository),
-stays, unknown (to every event), undecided (Leapp gives up before).
-
---format json prints one object, whose keys stay:
-  source target data leapp           what was simulated
-  machines[]                         machine form arch ok counts assumed[] notes[]
-    refusals[]                       kind (inhibit stop crash) step message file line
-    packages[]                       name stream fate from to why instead[] event, and looks[] with --why
-    looks[]                          event stream verdict by missing[]: each event that names the package,
-                                     and what became of it
-    enabled_repos[] repos_to_enable[] mapped_repos[] custom_repos[] blacklisted_repos[] unmapped_repos{}
-    active_vendors[] activated_by{} inactive_vendors{} modules_to_enable[] modules_to_reset[]
-    reports[]                        title inhibitor about[]
-  risks[]                            kind what to why event machines[]: over all machines
-  errors[]                           machine line message: lists that cannot be read
-An event is id action in[] out[] from release vendor file line why advice links[].
-
---format csv prints a row a package: machine, package, stream, fate, from, to, instead, action, release, vendor,
-place. What was assumed, and what Leapp refuses, is then told on standard error.
-
-Many at once, for programs: --trees DIR --requests FILE reads a JSON object a line, {"tree": "el8", "source":
-"7.9", "target": "8.10", "arch": "x86_64", "installed": [...], "enabled_repos": [...]}, alone or under "request",
-and writes an answer a line. tree names a folder in DIR.
-
-The exit status is 1 when Leapp would refuse, stop or crash, or a list cannot be read.`
-
 // simulation is what a call of pes simulate asks for.
 type simulation struct {
 	simulate.Options
@@ -80,14 +33,7 @@ type simulation struct {
 func (a *app) simulate() *cobra.Command {
 	s := &simulation{}
 	cmd := &cobra.Command{
-		Use:   "simulate --source 7.9 --target 8.10 --installed FILE",
-		Short: "what an upgrade does to these packages, and why",
-		Long:  simulateHelp,
-		Example: "  rpm -qa | pes simulate --distro rocky --source 7.9 --target 8.10 --installed -\n" +
-			"  pes simulate --tree /etc/leapp/files --source 8.10 --target 9.6 --installed packages.txt --why\n" +
-			"  pes simulate --distro almalinux --source 7.9 --target 8.10 --installed machines/ --format csv" +
-			" > fates.csv\n" +
-			"  pes simulate --trees trees --requests requests.jsonl > answers.jsonl",
+		Use:  "simulate",
 		Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			if s.trees != "" || s.requests != "" {

@@ -13,27 +13,11 @@ import (
 	"pes/generator/pgp"
 )
 
-const verifyHelp = `Tell whether what was published still is what was: a release, an archive or RPM of one, or the files
-of a machine (/etc/leapp/files, or the folder that stands for its /). Files are held against
-manifest.json, and that against its signature. Status 0: intact; 1: not.
-
---key FILE is the public key that must have signed. The key that comes with a release only says that
-the release is whole.
---release R is the release, or an archive of it, that the files of a machine are held against; what
-was changed is then also told in meaning. Without it the manifest that came with the files is taken.`
-
-const verifyExample = `  pes verify dist/public/stable --key key.asc
-  pes verify /etc/leapp/files --release leapp-data-rocky-el8-leapp0.21-2026.3.tar.gz
-  pes verify leapp-data-rocky-2026.3-1.leapp0.21.el7.noarch.rpm --key key.asc`
-
 func (a *app) verify() *cobra.Command {
 	var key, original string
 	cmd := &cobra.Command{
-		Use:     "verify DIR|ARCHIVE|RPM|RELEASE",
-		Short:   "whether what was published still is what was",
-		Long:    verifyHelp,
-		Example: verifyExample,
-		Args:    usageArgs(cobra.ExactArgs(1)),
+		Use:  "verify",
+		Args: usageArgs(cobra.ExactArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := a.oneOf([]string{"text", "json"}); err != nil {
 				return err

@@ -9,9 +9,7 @@ import (
 
 func (a *app) version() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "print the version",
-		Example: "  pes version",
-		Args:    usageArgs(cobra.NoArgs),
+		Use: "version", Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			version := "unknown"
 			if info, ok := debug.ReadBuildInfo(); ok {

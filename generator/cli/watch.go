@@ -15,18 +15,10 @@ import (
 	"pes/generator/watch"
 )
 
-const watchHelp = `Ask every repository for its repomd.xml, on every architecture it is for, every list of mirrors, and
-every address of a key, which must still hold the keys whose fingerprints the sources name. Whatever does not answer is
-an error at its place in the sources. It is for a workflow that runs every night: vendors move their repositories and
-renew their keys without telling.`
-
 func (a *app) watch() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "watch",
-		Short:   "ask whether the addresses in the sources still answer, with what they should",
-		Long:    watchHelp,
-		Example: "  pes watch\n  pes watch --format github",
-		Args:    usageArgs(cobra.NoArgs),
+		Use:  "watch",
+		Args: usageArgs(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
 			if err := a.oneOf(formats); err != nil {
 				return err

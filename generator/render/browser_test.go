@@ -38,11 +38,13 @@ func serveTree(t *testing.T, site tree.Tree) string {
 	}
 	var policy [][2]string
 	for line := range strings.SplitSeq(string(files["/_headers"]), "\n") {
-		if key, value, ok := strings.Cut(line, ": "); ok && len(policy) < 6 && !strings.HasPrefix(key, "  Strict-Transport") {
+		if key, value, ok := strings.Cut(line, ": "); ok && len(policy) < 6 &&
+			!strings.HasPrefix(key, "  Strict-Transport") {
 			policy = append(policy, [2]string{strings.TrimSpace(key), value})
 		}
 	}
-	types := map[string]string{".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json", ".webmanifest": "application/manifest+json"}
+	types := map[string]string{".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript",
+		".svg": "image/svg+xml", ".json": "application/json", ".webmanifest": "application/manifest+json"}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Path
 		if strings.HasSuffix(name, "/") {
@@ -69,7 +71,8 @@ func serveTree(t *testing.T, site tree.Tree) string {
 func newBrowser(t *testing.T, site tree.Tree, flags ...chromedp.ExecAllocatorOption) *browser {
 	t.Helper()
 	path := need.Program(t, "chromium", "chromium-browser", "google-chrome")
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true),
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.Flag("disable-dev-shm-usage", true),
 		chromedp.Flag("force-prefers-reduced-motion", true)) // a page that still glides is not where a click goes
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(options, flags...)...)
 	t.Cleanup(stop)
@@ -116,7 +119,8 @@ func size(width, height int64, dark bool) chromedp.Action {
 		scheme = "dark"
 	}
 	return chromedp.Tasks{chromedp.EmulateViewport(width, height),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}})}
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme",
+			Value: scheme}})}
 }
 
 // is asks that an expression is true in the page, soon.
@@ -146,7 +150,8 @@ func (b *browser) press(keys ...string) chromedp.Action {
 
 // slash is the key as a keyboard sends it: one event, so that a page can keep the sign out of the field it goes to.
 func slash() chromedp.Action {
-	return chromedp.Tasks{input.DispatchKeyEvent(input.KeyDown).WithKey("/").WithText("/").WithCode("Slash"), input.DispatchKeyEvent(input.KeyUp).WithKey("/").WithCode("Slash")}
+	return chromedp.Tasks{input.DispatchKeyEvent(input.KeyDown).WithKey("/").WithText("/").WithCode("Slash"),
+		input.DispatchKeyEvent(input.KeyUp).WithKey("/").WithCode("Slash")}
 }
 
 // What people do with the site, in a browser, under the policy that _headers asks for.
@@ -166,31 +171,43 @@ func TestBrowser(t *testing.T) {
 func (b *browser) searching() {
 	field := `document.activeElement.matches("input[name=q]")`
 	b.page("p/systemd/", slash(), b.is(field), b.press("c", "h", "r", "o"),
-		b.is(`document.activeElement.value == "chro" && document.querySelectorAll("[role=option]").length > 0`), b.press(kb.ArrowDown),
-		b.is(`document.activeElement.getAttribute("aria-activedescendant")`), b.press(kb.Enter), b.is(`location.pathname == "/p/chrony/"`))
-	b.page("", slash(), b.is(field), b.press("n", "t", "p", "/", "?"), b.is(`document.activeElement.value == "ntp/?"`), // signs are text there
+		b.is(`document.activeElement.value == "chro" && document.querySelectorAll("[role=option]").length > 0`),
+		b.press(kb.ArrowDown),
+		b.is(`document.activeElement.getAttribute("aria-activedescendant")`), b.press(kb.Enter),
+		b.is(`location.pathname == "/p/chrony/"`))
+	// signs are text there
+	b.page("", slash(), b.is(field), b.press("n", "t", "p", "/", "?"), b.is(`document.activeElement.value == "ntp/?"`),
 		b.press(kb.Backspace, kb.Backspace), b.is(`document.querySelectorAll("[role=option]").length > 0`),
-		b.press(kb.Escape), b.is(field+` && document.activeElement.value == "ntp"`), b.press(kb.Enter), b.is(`location.pathname == "/p/ntp/"`))
-	b.page("docs/", b.press("?"), b.is(`document.querySelector("dialog[open]")`), b.press(kb.Escape), b.is(`!document.querySelector("dialog[open]")`))
+		b.press(kb.Escape), b.is(field+` && document.activeElement.value == "ntp"`), b.press(kb.Enter),
+		b.is(`location.pathname == "/p/ntp/"`))
+	b.page("docs/", b.press("?"), b.is(`document.querySelector("dialog[open]")`), b.press(kb.Escape),
+		b.is(`!document.querySelector("dialog[open]")`))
 	first := func(name string) chromedp.Action {
 		return b.is(`document.querySelector(".search-option .search-name")?.textContent == "` + name + `"`)
 	}
 	b.page("search/?q=chrnoy", first("chrony"))
 	b.page("search/?q=sytsemd", first("systemd"))
-	b.page("search/?q=path:8-9+action:removed", b.is(`document.querySelector(".search-option")`), chromedp.Click(`//button[text()="removed"]`, chromedp.BySearch), b.is(`new URLSearchParams(location.search).get("q").trim() == "path:8-9"`))
+	b.page("search/?q=path:8-9+action:removed", b.is(`document.querySelector(".search-option")`),
+		chromedp.Click(`//button[text()="removed"]`, chromedp.BySearch),
+		b.is(`new URLSearchParams(location.search).get("q").trim() == "path:8-9"`))
 	b.page("search/?q=mariadb", b.is(`[...document.querySelectorAll(".search-kind")].some((e) => e.textContent == "vendor")`))
 	b.page("search/?q=zzzzzz", b.is(`document.querySelector(".search-status").textContent == "No results."`))
-	b.page("p/ntpd/", b.is(`document.title.startsWith("Not here")`), b.is(`document.querySelector("main input[name=q]").value == "ntpd"`),
+	b.page("p/ntpd/", b.is(`document.title.startsWith("Not here")`),
+		b.is(`document.querySelector("main input[name=q]").value == "ntpd"`),
 		b.is(`[...document.querySelectorAll(".search-option")].some((e) => e.pathname == "/p/ntp/")`))
-	b.page("a/b/c/d/", b.is(`document.querySelector("link[rel=stylesheet]").sheet.cssRules.length > 50`)) // it is served at any depth
+	// it is served at any depth
+	b.page("a/b/c/d/", b.is(`document.querySelector("link[rel=stylesheet]").sheet.cssRules.length > 50`))
 }
 
 // withoutScript everything can be found all the same.
 func (b *browser) withoutScript() {
 	off := emulation.SetScriptExecutionDisabled(true)
-	b.page("", off, chromedp.Reload(), chromedp.SetValue("main input[name=q]", "ntp", chromedp.ByQuery), chromedp.Click("main form button", chromedp.ByQuery),
-		chromedp.WaitVisible(`main a[href$="a-z/n/"]`, chromedp.ByQuery), chromedp.Click(`main a[href$="a-z/n/"]`, chromedp.ByQuery),
-		chromedp.WaitVisible(`a[href$="p/ntp/"]`, chromedp.ByQuery), chromedp.Click(`a[href$="p/ntp/"]`, chromedp.ByQuery), chromedp.WaitVisible(".answers", chromedp.ByQuery),
+	b.page("", off, chromedp.Reload(), chromedp.SetValue("main input[name=q]", "ntp", chromedp.ByQuery),
+		chromedp.Click("main form button", chromedp.ByQuery),
+		chromedp.WaitVisible(`main a[href$="a-z/n/"]`, chromedp.ByQuery), chromedp.Click(`main a[href$="a-z/n/"]`,
+			chromedp.ByQuery),
+		chromedp.WaitVisible(`a[href$="p/ntp/"]`, chromedp.ByQuery), chromedp.Click(`a[href$="p/ntp/"]`,
+			chromedp.ByQuery), chromedp.WaitVisible(".answers", chromedp.ByQuery),
 		chromedp.WaitNotVisible("#theme", chromedp.ByQuery))
 }
 
@@ -199,7 +216,8 @@ func (b *browser) scheme() {
 	dark := `getComputedStyle(document.body).backgroundColor == "rgb(20, 24, 27)"`
 	light := `getComputedStyle(document.body).backgroundColor == "rgb(251, 250, 247)"`
 	b.page("p/ntp/", size(1200, 900, true), b.is(dark), size(1200, 900, false), b.is(light),
-		chromedp.Click("#theme"), b.is(`document.documentElement.dataset.theme == "light"`), chromedp.Click("#theme"), b.is(dark),
+		chromedp.Click("#theme"), b.is(`document.documentElement.dataset.theme == "light"`), chromedp.Click("#theme"),
+		b.is(dark),
 		chromedp.Navigate(b.url+"p/chrony/"), b.is(`document.documentElement.dataset.theme == "dark"`), b.is(dark),
 		b.is(`[...document.scripts].find((s) => s.src.includes("theme")).closest("head") && !document.querySelector("script[src*=theme]").defer`),
 		chromedp.Click("#theme"), b.is(light), b.is(`!("theme" in document.documentElement.dataset)`))
@@ -207,9 +225,12 @@ func (b *browser) scheme() {
 
 // widths: nothing is cut off on a phone, nor at 400 % of a window of 1280 pixels; what is wide scrolls in its own box.
 func (b *browser) widths() {
-	for _, path := range []string{"", "p/ntp/", "p/systemd/", "path/7-8/", "path/7-8/rocky/", "distro/rocky/", "vendor/mariadb/", "repo/base/", "downloads/", "downloads/0.21/rocky/el8/", "rules/", "glossary/", "search/?q=ntp", "nothing/"} {
+	for _, path := range []string{"", "p/ntp/", "p/systemd/", "path/7-8/", "path/7-8/rocky/", "distro/rocky/",
+		"vendor/mariadb/", "repo/base/", "downloads/", "downloads/0.21/rocky/el8/", "rules/", "glossary/",
+		"search/?q=ntp", "nothing/"} {
 		for _, width := range []int64{390, 320} {
-			b.page(path, size(width, 640, false), b.is(`document.readyState == "complete"`), b.is(`document.documentElement.scrollWidth <= innerWidth`),
+			b.page(path, size(width, 640, false), b.is(`document.readyState == "complete"`),
+				b.is(`document.documentElement.scrollWidth <= innerWidth`),
 				b.is(`[...document.querySelectorAll("header a, header input, header button, nav a")].every((e) => !e.offsetParent || e.getBoundingClientRect().height >= 24)`))
 		}
 	}
@@ -217,8 +238,10 @@ func (b *browser) widths() {
 
 // printing shows what is folded away, and leaves out what paper cannot do.
 func (b *browser) printing() {
-	b.page("p/ntp/", emulation.SetEmulatedMedia().WithMedia("print"), b.is(`document.querySelector(".lineage-list a").getBoundingClientRect().height > 0`),
-		b.is(`!document.querySelector("header form").offsetParent`), b.is(`getComputedStyle(document.body).backgroundColor == "rgb(255, 255, 255)"`))
+	b.page("p/ntp/", emulation.SetEmulatedMedia().WithMedia("print"),
+		b.is(`document.querySelector(".lineage-list a").getBoundingClientRect().height > 0`),
+		b.is(`!document.querySelector("header form").offsetParent`),
+		b.is(`getComputedStyle(document.body).backgroundColor == "rgb(255, 255, 255)"`))
 }
 
 // Nothing of what hostile authors write runs in a browser either.
@@ -227,7 +250,8 @@ func TestBrowserHostile(t *testing.T) {
 	t.Parallel()
 	p := hostileProject()
 	catalog, _ := p.TryCompile(t)
-	guides := []render.Guide{{Name: "a<b>", Title: "<script>alert(1)</script>", Text: []byte(p["content/docs/a<b>.md"])}}
+	guides := []render.Guide{{Name: "a<b>", Title: "<script>alert(1)</script>",
+		Text: []byte(p["content/docs/a<b>.md"])}}
 	site := siteOf(t, catalog, guides, "", 2)
 	b := newBrowser(t, site)
 	for _, e := range site {
@@ -239,7 +263,8 @@ func TestBrowserHostile(t *testing.T) {
 		for i := range parts {
 			parts[i] = url.PathEscape(parts[i])
 		}
-		b.page(strings.Join(parts, "/"), b.is(`document.querySelectorAll("script").length == 2 && !document.querySelector("[onload],[onerror],[onclick]")`),
+		b.page(strings.Join(parts, "/"),
+			b.is(`document.querySelectorAll("script").length == 2 && !document.querySelector("[onload],[onerror],[onclick]")`),
 			b.is(`document.title.endsWith("pes")`))
 	}
 	b.page("search/?q=script", b.is(`document.querySelectorAll(".search-option").length > 0 && document.querySelectorAll("script").length == 2`))

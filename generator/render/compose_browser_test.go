@@ -28,38 +28,57 @@ func TestComposePage(t *testing.T) {
 		return b.is(`document.getElementById("made").innerText.includes(` + jsString(words) + `)`)
 	}
 	pick := func(id, value string) chromedp.Action {
-		return chromedp.Tasks{chromedp.SetValue("#"+id, value), chromedp.Evaluate(`document.getElementById("`+id+`").dispatchEvent(new Event("change", { bubbles: true }))`, nil)}
+		return chromedp.Tasks{chromedp.SetValue("#"+id, value),
+			chromedp.Evaluate(`document.getElementById("`+id+`").dispatchEvent(new Event("change", { bubbles: true }))`,
+				nil)}
 	}
-	ready := chromedp.Tasks{chromedp.WaitVisible("#event"), chromedp.Focus("#in"), b.is(`document.querySelectorAll("#roles option").length > 5`)}
+	ready := chromedp.Tasks{chromedp.WaitVisible("#event"), chromedp.Focus("#in"),
+		b.is(`document.querySelectorAll("#roles option").length > 5`)}
 	write := chromedp.Click("#event .go")
 	source := func(want string) chromedp.Action {
 		return b.is(`document.getElementById("toml").value == ` + jsString(want))
 	}
 	b.page("compose/", ready,
-		pick("action", "split"), chromedp.SetValue("#in", "no-such-package-here@base"), chromedp.SetValue("#out", "one@baseos two@nowhere"),
-		chromedp.SetValue("#from", "7.9"), chromedp.SetValue("#to", "8.0"), write, text("error"), text("unknown-role"), text("line 3"), text("Nothing would be published"),
+		pick("action", "split"), chromedp.SetValue("#in", "no-such-package-here@base"), chromedp.SetValue("#out",
+			"one@baseos two@nowhere"),
+		chromedp.SetValue("#from", "7.9"), chromedp.SetValue("#to", "8.0"), write, text("error"), text("unknown-role"),
+		text("line 3"), text("Nothing would be published"),
 		b.is(`document.activeElement.id == "source-head"`),
-		chromedp.SetValue("#out", "one@baseos two@appstream"), chromedp.SetValue("#why", "A reason."), write, text("content/events/el7-el8/no-such-package-here.toml"),
-		text("Leapp removes no-such-package-here, installs one, two"), text("Rocky Linux 8"), b.is(`!document.querySelector("#found .error")`),
-		source("[[split]]\nin   = \"no-such-package-here@base\"\nout  = [\"one@baseos\", \"two@appstream\"]\nwhy  = \"A reason.\"\nfrom = \"7.9\"\nto   = \"8.0\"\n"),
+		chromedp.SetValue("#out", "one@baseos two@appstream"), chromedp.SetValue("#why", "A reason."), write,
+		text("content/events/el7-el8/no-such-package-here.toml"),
+		text("Leapp removes no-such-package-here, installs one, two"), text("Rocky Linux 8"),
+		b.is(`!document.querySelector("#found .error")`),
+		source("[[split]]\nin   = \"no-such-package-here@base\"\nout  = [\"one@baseos\", \"two@appstream\"]\nwhy  = "+
+			"\"A reason.\"\nfrom = \"7.9\"\nto   = \"8.0\"\n"),
 		b.is(`new URL(document.getElementById("editor").href).pathname == "/pes/new/main/" && new URL(document.getElementById("editor").href).searchParams.get("value").startsWith("[[split]]")`),
 		b.is(`/"id": \d{10,}/.test(document.querySelector("#found pre").textContent)`),
-		pick("action", "removed"), b.is(`document.getElementById("out").closest("[hidden]")`), chromedp.SetValue("#file", "content/events/el7-el8/time.toml"), write,
-		text("At the end of content/events/el7-el8/time.toml"), b.is(`!document.getElementById("toml").value.includes("out ")`),
+		pick("action", "removed"), b.is(`document.getElementById("out").closest("[hidden]")`),
+		chromedp.SetValue("#file", "content/events/el7-el8/time.toml"), write,
+		text("At the end of content/events/el7-el8/time.toml"),
+		b.is(`!document.getElementById("toml").value.includes("out ")`),
 		b.is(`document.getElementById("editor").pathname == "/pes/edit/main/content/events/el7-el8/time.toml"`),
 		pick("toml", "[[removed]\n"), text("line 1"), text("error"),
 		pick("toml", " \n# nothing\n"), b.is(`document.getElementById("status").textContent == "There is nothing to check." && !document.getElementById("found").textContent && document.getElementById("editor").hidden`))
 	// An error leaves nothing of what was said before.
-	b.page("compose/", ready, pick("action", "removed"), chromedp.SetValue("#in", "no-such-package-here"), chromedp.SetValue("#in_repo", "base"), chromedp.SetValue("#from", "7.9"), chromedp.SetValue("#to", "8.0"),
-		write, text("Leapp removes"), chromedp.SetValue("#in", "a@"), write, b.is(`document.getElementById("made").hidden && document.getElementById("status").classList.contains("status-wrong")`))
-	b.page("compose/", ready, chromedp.Click("input[value=vendor]"), chromedp.WaitVisible("#vendor"), chromedp.SetValue("#folder", "acme"), chromedp.SetValue("#name", "Acme"),
-		chromedp.SetValue("#signatures", "0123456789ABCDEF"), chromedp.Click("input[name=paths][value='8-9']"), chromedp.SetValue("input[name=repo_source]", "acme"),
-		chromedp.SetValue("input[name=repo_target]", "el{major}-acme"), chromedp.SetValue("input[name=repo_baseurl]", "https://acme.example/{major}/$basearch/"),
-		chromedp.SetValue("input[name=repo_key]", "https://acme.example/key.asc"), chromedp.Click("#vendor .go"), text("vendors/acme/vendor.toml"), text("vendors.d/acme.repo"),
-		text("For Rocky Linux 9, Leapp 0.21"), b.is(`[...document.querySelectorAll("#found pre")].some((e) => e.textContent.includes("202601010000"))`),
+	b.page("compose/", ready, pick("action", "removed"), chromedp.SetValue("#in", "no-such-package-here"),
+		chromedp.SetValue("#in_repo", "base"), chromedp.SetValue("#from", "7.9"), chromedp.SetValue("#to", "8.0"),
+		write, text("Leapp removes"), chromedp.SetValue("#in", "a@"), write,
+		b.is(`document.getElementById("made").hidden && document.getElementById("status").classList.contains("status-wrong")`))
+	b.page("compose/", ready, chromedp.Click("input[value=vendor]"), chromedp.WaitVisible("#vendor"),
+		chromedp.SetValue("#folder", "acme"), chromedp.SetValue("#name", "Acme"),
+		chromedp.SetValue("#signatures", "0123456789ABCDEF"), chromedp.Click("input[name=paths][value='8-9']"),
+		chromedp.SetValue("input[name=repo_source]", "acme"),
+		chromedp.SetValue("input[name=repo_target]", "el{major}-acme"), chromedp.SetValue("input[name=repo_baseurl]",
+			"https://acme.example/{major}/$basearch/"),
+		chromedp.SetValue("input[name=repo_key]", "https://acme.example/key.asc"), chromedp.Click("#vendor .go"),
+		text("vendors/acme/vendor.toml"), text("vendors.d/acme.repo"),
+		text("For Rocky Linux 9, Leapp 0.21"),
+		b.is(`[...document.querySelectorAll("#found pre")].some((e) => e.textContent.includes("202601010000"))`),
 		chromedp.Click("#another"), b.is(`document.activeElement.name == "repo_name" && document.querySelectorAll("#repositories fieldset").length == 2`))
 	for _, width := range []int64{390, 320} {
-		b.page("compose/", size(width, 640, false), ready, chromedp.SetValue("#in", "ntp"), chromedp.SetValue("#to", "8.0"), write, text("error"), b.is(`document.documentElement.scrollWidth <= innerWidth`))
+		b.page("compose/", size(width, 640, false), ready, chromedp.SetValue("#in", "ntp"),
+			chromedp.SetValue("#to", "8.0"), write, text("error"),
+			b.is(`document.documentElement.scrollWidth <= innerWidth`))
 	}
 }
 
@@ -77,9 +96,12 @@ func TestCustomisePage(t *testing.T) {
 		document.getElementById("tool").dispatchEvent(new Event("change"))`
 	archive := `window.caught = new Promise((done) => { URL.createObjectURL = (b) => { b.arrayBuffer().then((a) => {
 		let s = ""; for (const c of new Uint8Array(a)) s += String.fromCharCode(c); window.packed = btoa(s); done() }); return "data:," } })`
-	b.page("downloads/", chromedp.WaitVisible("#tool"), chromedp.SetValue("#way", "rocky 8"), chromedp.Evaluate(`document.getElementById("way").dispatchEvent(new Event("change"))`, nil),
-		chromedp.Evaluate(uncheck, nil), chromedp.Text("#command", &command), chromedp.Click(".go"), b.is(`document.querySelectorAll("#files tbody tr").length > 3`),
-		chromedp.Evaluate(archive, nil), chromedp.Click("#save"), b.is(`window.packed`), chromedp.ActionFunc(func(ctx context.Context) error {
+	b.page("downloads/", chromedp.WaitVisible("#tool"), chromedp.SetValue("#way", "rocky 8"),
+		chromedp.Evaluate(`document.getElementById("way").dispatchEvent(new Event("change"))`, nil),
+		chromedp.Evaluate(uncheck, nil), chromedp.Text("#command", &command), chromedp.Click(".go"),
+		b.is(`document.querySelectorAll("#files tbody tr").length > 3`),
+		chromedp.Evaluate(archive, nil), chromedp.Click("#save"), b.is(`window.packed`),
+		chromedp.ActionFunc(func(ctx context.Context) error {
 			return chromedp.Evaluate(`window.packed`, &packed).Do(ctx)
 		}), b.is(`document.documentElement.scrollWidth <= innerWidth`))
 	args, ok := strings.CutPrefix(command, "pes ")
@@ -96,7 +118,8 @@ func TestCustomisePage(t *testing.T) {
 	if d := cmp.Diff(want, unpacked(t, packed)); d != "" {
 		t.Error("the page and the command differ (-command +page):", d)
 	}
-	if len(want) < 5 || !strings.Contains(want["/etc/leapp/files/pes-events.json"], "x86_64") || strings.Contains(want["/etc/leapp/files/pes-events.json"], "aarch64") {
+	if len(want) < 5 || !strings.Contains(want["/etc/leapp/files/pes-events.json"], "x86_64") ||
+		strings.Contains(want["/etc/leapp/files/pes-events.json"], "aarch64") {
 		t.Errorf("%d files: little was proven", len(want))
 	}
 }

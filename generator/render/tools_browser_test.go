@@ -49,7 +49,8 @@ var built = sync.OnceValues(func() (*render.Programs, error) {
 	}
 	for name, to := range map[string]*[]byte{"simulate": &p.Simulate, "compose": &p.Compose} {
 		inlining := map[string]string{"simulate": "", "compose": "all=-l"}[name]
-		cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-gcflags="+inlining, "-o", filepath.Join(dir, name), "../web/wasm/"+name)
+		cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-gcflags="+inlining,
+			"-o", filepath.Join(dir, name), "../web/wasm/"+name)
 		cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("%w\n%s", err, out)
@@ -81,7 +82,9 @@ func toolSite(t *testing.T, p sample.Project, guides []render.Guide) tree.Tree {
 	date := time.Unix(1767225600, 0)
 	c := p.Compile(t)
 	data, _ := leapp.Write(c, leapp.Options{Date: date})
-	pages, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }, Guides: guides, Programs: programs, Sources: composer.Bundle(p.Files(t))}, render.Options{Edit: "https://forge.example/pes/edit/main/", Date: date, Jobs: 2})
+	pages, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }, Guides: guides,
+		Programs: programs, Sources: composer.Bundle(p.Files(t))},
+		render.Options{Edit: "https://forge.example/pes/edit/main/", Date: date, Jobs: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,18 +138,25 @@ func TestSimulatePage(t *testing.T) {
 	var text, shown string
 	var took, computed []float64
 	report := `document.querySelector("#report h2")`
-	b.page("simulate/", chromedp.WaitVisible("#tool"), chromedp.Focus("#list"), chromedp.SetValue("#list", list), chromedp.SetValue("#way", "rocky 7 8"),
-		chromedp.Evaluate(`document.getElementById("way").dispatchEvent(new Event("change"))`, nil), b.is(`document.querySelector("#data table") && !document.getElementById("status").textContent`),
-		chromedp.Click(".go"), b.is(report), b.is(`document.activeElement == `+report), chromedp.Click(".go"), chromedp.Click(".go"),
-		chromedp.Evaluate(`performance.getEntriesByName("simulate").map((e) => e.duration)`, &took), chromedp.Evaluate(`performance.getEntriesByName("computed").map((e) => e.duration)`, &computed),
+	b.page("simulate/", chromedp.WaitVisible("#tool"), chromedp.Focus("#list"), chromedp.SetValue("#list", list),
+		chromedp.SetValue("#way", "rocky 7 8"),
+		chromedp.Evaluate(`document.getElementById("way").dispatchEvent(new Event("change"))`, nil),
+		b.is(`document.querySelector("#data table") && !document.getElementById("status").textContent`),
+		chromedp.Click(".go"), b.is(report), b.is(`document.activeElement == `+report), chromedp.Click(".go"),
+		chromedp.Click(".go"),
+		chromedp.Evaluate(`performance.getEntriesByName("simulate").map((e) => e.duration)`, &took),
+		chromedp.Evaluate(`performance.getEntriesByName("computed").map((e) => e.duration)`, &computed),
 		chromedp.Evaluate(`JSON.parse(pes("text", "false", [])[0])`, &text), chromedp.Text("#report", &shown),
-		b.is(`document.querySelector("#data").textContent.includes("`+sumOf(site, "site/data/leapp-0.21/rocky/el8/etc/leapp/files/pes-events.json")+`")`))
-	t.Logf("500 packages, from the click to the report: %.0f ms (the first, the second, the third); computed in %.0f", took, computed)
+		b.is(`document.querySelector("#data").textContent.includes("`+sumOf(site,
+			"site/data/leapp-0.21/rocky/el8/etc/leapp/files/pes-events.json")+`")`))
+	t.Logf("500 packages, from the click to the report: %.0f ms (the first, the second, the third); computed in %.0f",
+		took, computed)
 	if d := cmp.Diff(want, text); d != "" {
 		t.Error("the page and the command differ (-command +page):", d)
 	}
 	for line := range strings.Lines(want) { // the counts, and what is risky, stand on the page
-		if n, words, ok := strings.Cut(strings.TrimSpace(line), "  "); ok && strings.Trim(n, "0123456789") == "" && !strings.Contains(shown, words) {
+		if n, words, ok := strings.Cut(strings.TrimSpace(line), "  "); ok && strings.Trim(n, "0123456789") == "" &&
+			!strings.Contains(shown, words) {
 			t.Errorf("the page does not say %q", words)
 		}
 	}
@@ -169,7 +179,8 @@ func commandSays(t *testing.T, site tree.Tree, dir, list string) string {
 	if err := os.WriteFile(filepath.Join(at, "this list"), []byte(list), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(binary(t), "simulate", "--tree", dir+"/etc/leapp/files", "--source", "7.9", "--target", "8.10", "--installed", "this list")
+	cmd := exec.Command(binary(t), "simulate", "--tree", dir+"/etc/leapp/files", "--source", "7.9", "--target", "8.10",
+		"--installed", "this list")
 	cmd.Dir = at
 	var out, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaints
@@ -210,22 +221,30 @@ func TestSimulatePageInUse(t *testing.T) {
 			document.querySelector("input[name=q]").dispatchEvent(new ClipboardEvent("paste", { clipboardData: t, bubbles: true, cancelable: true })) }`, nil)
 	}
 	var link string
-	b.page("p/ntp/", paste("ntp-4.2.6-1.el7.x86_64\nbash-4.2-1.el7.x86_64\n"), b.is(`location.pathname == "/simulate/"`), done,
-		b.is(`document.querySelector("#report a[href*='/p/ntp/#e']")`), b.is(`document.getElementById("way").value.endsWith(" 7 8")`),
+	b.page("p/ntp/", paste("ntp-4.2.6-1.el7.x86_64\nbash-4.2-1.el7.x86_64\n"),
+		b.is(`location.pathname == "/simulate/"`), done,
+		b.is(`document.querySelector("#report a[href*='/p/ntp/#e']")`),
+		b.is(`document.getElementById("way").value.endsWith(" 7 8")`),
 		b.is(`!document.querySelector("#report a[href*='/p/bash/']")`),
 		chromedp.Click("#share"), said("The link"), chromedp.Evaluate(`location.href`, &link),
-		chromedp.Click(`#report details summary`), b.is(`document.querySelectorAll("#report details tbody tr").length >= 2`))
+		chromedp.Click(`#report details summary`),
+		b.is(`document.querySelectorAll("#report details tbody tr").length >= 2`))
 	b.page(strings.TrimPrefix(link, b.url), done, b.is(`document.getElementById("list").value.startsWith("ntp-4.2.6")`))
 	b.page("simulate/#z=AAAA", said("damaged"))
-	b.page("simulate/", chromedp.WaitVisible("#tool"), b.is(`!document.getElementById("status").textContent`), chromedp.Click(".go"), said("Paste a list"),
-		chromedp.SetValue("#list", "ntp\nno/such\n"), chromedp.Click(".go"), said("list:2"), b.is(`document.getElementById("report").hidden`),
-		b.is(`document.getElementById("status").getAttribute("role") == "status"`), b.is(`[...document.querySelectorAll("#tool input, #tool select, #tool textarea")].every((e) => e.labels.length)`))
+	b.page("simulate/", chromedp.WaitVisible("#tool"), b.is(`!document.getElementById("status").textContent`),
+		chromedp.Click(".go"), said("Paste a list"),
+		chromedp.SetValue("#list", "ntp\nno/such\n"), chromedp.Click(".go"), said("list:2"),
+		b.is(`document.getElementById("report").hidden`),
+		b.is(`document.getElementById("status").getAttribute("role") == "status"`),
+		b.is(`[...document.querySelectorAll("#tool input, #tool select, #tool textarea")].every((e) => e.labels.length)`))
 	simulateChanges(b)
 	for _, width := range []int64{390, 320} {
-		b.page("simulate/#list=ntp-1-1.el7.x86_64%0Asendmail-1-1.el7.x86_64", size(width, 640, false), done, b.is(`document.documentElement.scrollWidth <= innerWidth`))
+		b.page("simulate/#list=ntp-1-1.el7.x86_64%0Asendmail-1-1.el7.x86_64", size(width, 640, false), done,
+			b.is(`document.documentElement.scrollWidth <= innerWidth`))
 	}
 	off := emulation.SetScriptExecutionDisabled(true)
-	b.page("simulate/", off, chromedp.Reload(), chromedp.WaitVisible("noscript p", chromedp.ByQuery), chromedp.WaitNotVisible("#tool", chromedp.ByQuery))
+	b.page("simulate/", off, chromedp.Reload(), chromedp.WaitVisible("noscript p", chromedp.ByQuery),
+		chromedp.WaitNotVisible("#tool", chromedp.ByQuery))
 	// Pages that need no WebAssembly may not compile any.
 	b.page("p/ntp/", chromedp.ActionFunc(func(ctx context.Context) error {
 		var refused bool
@@ -241,13 +260,15 @@ func TestSimulatePageInUse(t *testing.T) {
 	}
 	t.Logf("the programs have %d and %d bytes compressed", len(programs.Simulate), len(programs.Compose))
 	if max(len(programs.Simulate), len(programs.Compose)) > maxProgram {
-		t.Errorf("the programs have %d and %d bytes compressed; %d are promised", len(programs.Simulate), len(programs.Compose), maxProgram)
+		t.Errorf("the programs have %d and %d bytes compressed; %d are promised", len(programs.Simulate),
+			len(programs.Compose), maxProgram)
 	}
 }
 
 // simulateChanges: a report stands only beside the form that it was computed from.
 func simulateChanges(b *browser) {
-	done, hidden := b.is(`!document.getElementById("report").hidden`), b.is(`["report", "share", "save"].every((id) => document.getElementById(id).hidden)`)
+	done, hidden := b.is(`!document.getElementById("report").hidden`),
+		b.is(`["report", "share", "save"].every((id) => document.getElementById(id).hidden)`)
 	fire := func(id, event, value string) chromedp.Action {
 		return chromedp.Evaluate(`{ const e = document.getElementById("`+id+`"); e.value = `+jsString(value)+`; e.dispatchEvent(new Event("`+event+`", { bubbles: true })) }`, nil)
 	}
@@ -256,20 +277,31 @@ func simulateChanges(b *browser) {
 	}
 	text := `JSON.parse(pes("text", "false", [])[0])`
 	run := func(target string) string {
-		return `pes("run", JSON.stringify({ list: "other", source: "7.9", target: "` + target + `", arch: "", enabled: null }), [])[1]`
+		return `pes("run", JSON.stringify({ list: "other", source: "7.9", target: "` + target +
+			`", arch: "", enabled: null }), [])[1]`
 	}
-	b.page("simulate/", chromedp.WaitVisible("#tool"), chromedp.Focus("#list"), fire("list", "input", "ntp-1-1.el7.x86_64\n"), fire("way", "change", "rocky 7 8"), chromedp.Click(".go"), done,
-		is("status", "Computed in this browser"), b.is(`!document.getElementById("status").textContent.includes("Most")`),
+	b.page("simulate/", chromedp.WaitVisible("#tool"), chromedp.Focus("#list"),
+		fire("list", "input", "ntp-1-1.el7.x86_64\n"), fire("way", "change", "rocky 7 8"), chromedp.Click(".go"), done,
+		is("status", "Computed in this browser"),
+		b.is(`!document.getElementById("status").textContent.includes("Most")`),
 		// A question that is wrong changes nothing: the report about the last one is still there, whole.
 		chromedp.Evaluate(`window.before = `+text, nil), b.is(run("8.99")), b.is(`window.before === `+text),
-		fire("leapp", "change", "0.20"), hidden, is("same", "--distro rocky --source 7.9 --target 8.10 --leapp 0.20 --installed -"), is("data", "leapp-0.20"), chromedp.Click(".go"), done,
-		fire("way", "change", "rocky 8 9"), hidden, is("same", "--source 8.10 --target 9"), chromedp.Click(".go"), done, is("status", "Most of these packages are built for EL 7, not for EL 8."),
-		fire("target", "change", "9.0"), hidden, is("same", "--target 9.0"), chromedp.Click(".go"), done, fire("arch", "change", "aarch64"), hidden, is("same", "--arch aarch64"),
-		chromedp.Click(".go"), done, fire("enabled", "input", "base, it's"), hidden, is("same", `--enabled 'base,it'\''s'`), fire("enabled", "input", ""), chromedp.Click(".go"), done,
+		fire("leapp", "change", "0.20"), hidden,
+		is("same", "--distro rocky --source 7.9 --target 8.10 --leapp 0.20 --installed -"),
+		is("data", "leapp-0.20"), chromedp.Click(".go"), done,
+		fire("way", "change", "rocky 8 9"), hidden, is("same", "--source 8.10 --target 9"), chromedp.Click(".go"), done,
+		is("status", "Most of these packages are built for EL 7, not for EL 8."),
+		fire("target", "change", "9.0"), hidden, is("same", "--target 9.0"), chromedp.Click(".go"), done,
+		fire("arch", "change", "aarch64"), hidden, is("same", "--arch aarch64"),
+		chromedp.Click(".go"), done, fire("enabled", "input", "base, it's"), hidden,
+		is("same", `--enabled 'base,it'\''s'`), fire("enabled", "input", ""), chromedp.Click(".go"), done,
 		// An error leaves nothing to save.
-		fire("list", "input", "ntp\n"), hidden, chromedp.Click(".go"), done, chromedp.Evaluate(`document.getElementById("list").value = "no/such"`, nil), chromedp.Click(".go"), is("status", "list:1"), hidden,
+		fire("list", "input", "ntp\n"), hidden, chromedp.Click(".go"), done,
+		chromedp.Evaluate(`document.getElementById("list").value = "no/such"`, nil), chromedp.Click(".go"),
+		is("status", "list:1"), hidden,
 		// What cannot be saved is told of.
-		chromedp.Evaluate(`document.getElementById("list").value = "ntp"`, nil), chromedp.Click(".go"), done, chromedp.Evaluate(`URL.createObjectURL = () => { throw new Error("no room") }`, nil),
+		chromedp.Evaluate(`document.getElementById("list").value = "ntp"`, nil), chromedp.Click(".go"), done,
+		chromedp.Evaluate(`URL.createObjectURL = () => { throw new Error("no room") }`, nil),
 		chromedp.Click("#save"), is("status", "no room"),
 		b.is(`tools.make("ul", {}, Array.from({ length: 300000 }, () => "x")).childNodes.length == 300000 && tools.make("ul", {}, ...Array.from({ length: 60000 }, () => "x")).childNodes.length == 60000`))
 	for list, want := range map[string]string{
@@ -277,7 +309,8 @@ func simulateChanges(b *browser) {
 		"oraclelinux-release.x86_64 8.10-1.el8 @baseos":              "oraclelinux 8 9",
 		"bash-4.2-1.el7.x86_64\ncentos-release-7-9.el7.x86_64":       "",
 	} {
-		b.page("simulate/#list="+url.QueryEscape(list), done, b.is(`document.getElementById("way").value == (`+jsString(want)+` || [...document.querySelectorAll("#way option")].map((o) => o.value).find((v) => v.endsWith(" 7 8")))`))
+		b.page("simulate/#list="+url.QueryEscape(list), done,
+			b.is(`document.getElementById("way").value == (`+jsString(want)+` || [...document.querySelectorAll("#way option")].map((o) => o.value).find((v) => v.endsWith(" 7 8")))`))
 	}
 	b.page("simulate/#list=bash-4.2-1.el6.x86_64", done, is("status", "built for EL 6"))
 	b.page("simulate/#list=bash", done, is("status", "Nothing in the list says its release"))
@@ -299,11 +332,13 @@ func TestToolPagesAreWhole(t *testing.T) {
 	w.check()
 	for _, name := range sortedKeys(w.pages) {
 		tool := slices.Contains([]string{"simulate/index.html", "compose/index.html", "downloads/index.html"}, name)
-		if forbids := bytes.Contains(w.files[name], []byte(`Content-Security-Policy content="script-src 'self'"`)); forbids == tool {
+		if forbids := bytes.Contains(w.files[name],
+			[]byte(`Content-Security-Policy content="script-src 'self'"`)); forbids == tool {
 			t.Errorf("%s: forbids WebAssembly: %v", name, forbids)
 		}
 	}
-	if policy := string(w.files["_headers"]); strings.Count(policy, "'wasm-unsafe-eval'") != 1 || strings.Contains(policy, "'unsafe-") {
+	if policy := string(w.files["_headers"]); strings.Count(policy, "'wasm-unsafe-eval'") != 1 ||
+		strings.Contains(policy, "'unsafe-") {
 		t.Errorf("the policy is %s", policy)
 	}
 }

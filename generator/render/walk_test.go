@@ -153,7 +153,8 @@ func (w *siteWalk) reachable() {
 var optional = strings.Fields("p li dd dt tr td th thead tbody head body html option")
 
 // blocks end an open paragraph.
-var blocks = strings.Fields("address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section table ul")
+var blocks = strings.Fields("address article aside blockquote details div dl fieldset figure footer form h1 h2 h3 h4 " +
+	"h5 h6 header hr main nav ol p pre section table ul")
 
 var void = strings.Fields("area base br col embed hr img input link meta source track wbr")
 
