@@ -96,10 +96,12 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 		}
 	}
 	c.links(d.out.Allow, d.src.Homepage, d.src.Bugs)
+	d.out.OSID = d.src.OSID.Value
 	if d.parent != nil {
+		d.out.OSID = cmp.Or(d.out.OSID, d.parent.out.OSID)
 		d.complete(d.parent.src)
 	}
-	d.out.Name, d.out.OSID = cmp.Or(d.src.Name.Value, d.src.Folder), cmp.Or(d.src.OSID.Value, d.src.Folder)
+	d.out.Name, d.out.OSID = cmp.Or(d.src.Name.Value, d.src.Folder), cmp.Or(d.out.OSID, d.src.Folder)
 	d.out.Homepage, d.out.Bugs, d.out.Arches = d.src.Homepage.Value, d.src.Bugs.Value, d.src.Arches.Values()
 	for _, r := range d.src.Releases.Pairs {
 		c.loadRelease(d, r)
