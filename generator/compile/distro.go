@@ -198,15 +198,12 @@ func (c *compiler) loadPaths(d *distro) {
 			c.list.Errorf(p.Pos, "bad-release", "a path leads from = a major to = a later major")
 			continue
 		}
-		if slices.ContainsFunc(d.paths, func(o *upgradePath) bool {
-			return o.Source == int(p.From.Value) &&
-				o.Target == int(p.To.Value)
-		}) {
-			c.list.Errorf(p.Pos, "bad-release", "the path %d-%d is written twice", p.From.Value, p.To.Value)
+		from, to := int(p.From.Value), int(p.To.Value)
+		if slices.ContainsFunc(d.paths, func(o *upgradePath) bool { return o.Source == from && o.Target == to }) {
+			c.list.Errorf(p.Pos, "bad-release", "the path %d-%d is written twice", from, to)
 			continue
 		}
-		up := &upgradePath{Path: &model.Path{Source: int(p.From.Value), Target: int(p.To.Value),
-			Leapp: p.Leapp.Values(), Pos: p.Pos}, src: p}
+		up := &upgradePath{Path: &model.Path{Source: from, Target: to, Leapp: p.Leapp.Values(), Pos: p.Pos}, src: p}
 		for _, t := range p.Leapp.Items {
 			up.LeappPos = append(up.LeappPos, t.Pos)
 		}
@@ -257,8 +254,8 @@ func (c *compiler) allowList(t source.Texts) (out []model.Allow) {
 		r, ok := rules.Find(a.Value)
 		switch {
 		case !ok:
-			c.list.Add(diag.Diagnostic{Pos: a.Pos, Rule: "unknown-rule", Message: fmt.Sprintf("there is no rule %q",
-				a.Value), Suggestion: diag.Near(a.Value, rules.Names())})
+			c.list.Add(diag.Diagnostic{Pos: a.Pos, Rule: "unknown-rule", Suggestion: diag.Near(a.Value, rules.Names()),
+				Message: fmt.Sprintf("there is no rule %q", a.Value)})
 		case r.Fatal:
 			c.list.Errorf(a.Pos, "unknown-rule", "the rule %s cannot be allowed: %s", a.Value, r.Consequence)
 		default:

@@ -61,8 +61,9 @@ func (c *compiler) compileEvents() {
 			added = c.addToTrees(e, d, ids) || added
 		}
 		named := slices.Concat(e.only.Items, e.except.Items)
-		if !added && !(e.vendor != nil && !c.reached(e.vendor)) && len(c.targets) > 0 &&
-			!slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil }) {
+		unknown := slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil })
+		vendorMissing := e.vendor != nil && !c.reached(e.vendor) // reported once for all its events
+		if !added && !unknown && !vendorMissing && len(c.targets) > 0 {
 			c.list.Warnf(e.Pos, "unreached-event",
 				"the event is in no tree: no distribution that has it has an upgrade that passes release %s", e.to)
 		}
@@ -316,7 +317,7 @@ func (c *compiler) addToTrees(e *unresolvedEvent, d *distro, ids *ids) (added bo
 		if ev == nil {
 			if ev = c.resolve(e, d); ev == nil {
 				c.partial = true
-				return true // said why
+				return true // resolve has reported why
 			}
 		}
 		if !ids.add(t, e) {
@@ -385,8 +386,8 @@ func (c *compiler) resolveSet(e *unresolvedEvent, d *distro, set []unresolvedPac
 		q := model.Package{Name: packageName(systems, major, p.name), Repo: p.repo.Value, Streams: p.streams,
 			Pos: p.pos}
 		if !p.exact {
-			pesid, found := c.pesid(e, d, p, systems, major)
-			ok, q.Repo = ok && found, pesid
+			q.Repo = c.pesid(e, d, p, systems, major)
+			ok = ok && q.Repo != ""
 		}
 		if r := p.repo.Pos; r.File == p.pos.File && r.Off >= p.pos.Off && r.End <= p.pos.End {
 			q.RepoPos = r // written with the package, not a default
@@ -411,24 +412,24 @@ func hasRole(systems []*distro, major int, role string) bool {
 }
 
 // pesid is the PES ID of a package's repository: of the vendor's own, else of the role in the first system that has it.
-func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, systems []*distro, major int) (string,
-	bool) {
+// It is "" where there is none, which it reports.
+func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, systems []*distro, major int) string {
 	if e.vendor != nil {
 		if pesid, ok := vendorPESID(e.vendor, p.repo.Value, major, e.to.Major); ok {
 			if pesid == "" {
 				c.list.Errorf(p.repo.Pos, "unknown-role", "repository %q of %s has no side for release %d",
 					p.repo.Value, e.Vendor, major)
 			}
-			return pesid, pesid != ""
+			return pesid
 		}
 	}
 	for _, s := range systems {
 		if r := s.role(major, p.repo.Value); r != nil && r.PESID.Set() {
-			return r.PESID.Value, true
+			return r.PESID.Value
 		}
 	}
 	c.unknownRole(p.repo, d, major, systems)
-	return "", false
+	return ""
 }
 
 // ids finds events that say the same, or that share an id by accident, within one tree.

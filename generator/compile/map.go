@@ -76,7 +76,7 @@ func (c *compiler) ownRepositories(t *target) {
 				c.list.Errorf(role.Repo.Pos, "bad-name",
 					"the repository %s has a section but neither pesid nor repoid to call it", name)
 			}
-			continue // said for the source side alone
+			continue // a role of the source side alone
 		}
 		entries := c.entries(&role.Side, x)
 		if role.PESID.Set() {
@@ -172,7 +172,7 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 	return model.KeyRef{File: shipped, Pos: text.Pos}
 }
 
-// unknownRole reports a role that the systems of a distribution lack; the same in several distributions is said once.
+// unknownRole reports a role that the systems of a distribution lack, once where several distributions lack it.
 func (c *compiler) unknownRole(t source.Text, d *distro, major int, systems []*distro) {
 	var known []string
 	for _, s := range systems {

@@ -105,7 +105,7 @@ func sides(r source.VendorRepo, major int) (s source.VendorSides, target *source
 	return s, target, true
 }
 
-// overlay replaces options of a section by those said for one target.
+// overlay replaces options of a section by those of one target.
 func overlay(base, over source.Map[source.Option]) source.Map[source.Option] {
 	out := source.Map[source.Option]{Pos: base.Pos}
 	if over.Pos.File != nil {
@@ -219,13 +219,10 @@ func (c *compiler) vendorTargets(t *target, vt *vendorTarget, r source.Pair[sour
 		}
 		other, ok := vt.vendor.src.Repositories.Get(n.Value)
 		if !ok {
-			var known []string
-			for _, p := range vt.vendor.src.Repositories.Pairs {
-				known = append(known, p.Key.Value)
-			}
-			c.list.Add(diag.Diagnostic{Pos: n.Pos, Rule: "unknown-role", Suggestion: diag.Near(n.Value, known),
-				Message: fmt.Sprintf("%s has no repository %q; a role of the distribution is written @%s", vt.Name,
-					n.Value, n.Value)})
+			c.list.Add(diag.Diagnostic{Pos: n.Pos, Rule: "unknown-role",
+				Suggestion: diag.Near(n.Value, vt.vendor.src.Repositories.Keys()),
+				Message: fmt.Sprintf("%s has no repository %q; a role of the distribution is written @%[2]s",
+					vt.Name, n.Value)})
 			continue
 		}
 		if _, side, ok := sides(other, t.Major); ok && side != nil && side.PESID.Set() {
@@ -274,11 +271,8 @@ func vendorPESID(v *vendor, name string, major, to int) (pesid string, ok bool) 
 	}
 	s, target, _ := sides(r, to)
 	side := target
-	if major != to || side == nil {
+	if s.Source != nil && (major != to || target == nil) {
 		side = s.Source
-	}
-	if side == nil {
-		side = target
 	}
 	if side == nil {
 		return "", true

@@ -168,10 +168,7 @@ func (n *Distro) path(d *source.Distro, path string, others []*source.Distro) so
 }
 
 // roleNames are the roles that a release of a distribution has.
-func roleNames(d *source.Distro, major int) (out []string) {
+func roleNames(d *source.Distro, major int) []string {
 	r, _ := d.Releases.Get(strconv.Itoa(major))
-	for _, role := range r.Roles.Pairs {
-		out = append(out, role.Key.Value)
-	}
-	return out
+	return r.Roles.Keys()
 }

@@ -95,6 +95,15 @@ func (m Map[T]) Get(key string) (v T, ok bool) {
 	return v, false
 }
 
+// Keys are the bare keys.
+func (m Map[T]) Keys() []string {
+	out := make([]string, 0, len(m.Pairs))
+	for _, p := range m.Pairs {
+		out = append(out, p.Key.Value)
+	}
+	return out
+}
+
 // At is where the value of a key is; nil where there is none.
 func (m *Map[T]) At(key string) *T {
 	for i := range m.Pairs {

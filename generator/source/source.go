@@ -265,9 +265,7 @@ func (d *decoder) folderName(f *diag.File, name string) {
 func (p *Project) Roles() (roles []string) {
 	for _, d := range p.Distros {
 		for _, r := range d.Releases.Pairs {
-			for _, role := range r.Value.Roles.Pairs {
-				roles = append(roles, role.Key.Value)
-			}
+			roles = append(roles, r.Value.Roles.Keys()...)
 		}
 	}
 	slices.Sort(roles)

@@ -1,13 +1,9 @@
-// Package composer is what the site's pages compose/ and downloads/ do with the sources of the project: it words an
-// event or a vendor as TOML, checks it with the rules of pes check, and makes the files of a choice. It runs in the
-// browser, and natively in tests.
+// Package composer is what the site's pages compose/ and downloads/ do with the sources of the project: it words an event
+// or a vendor as TOML, checks it with the rules of pes check, and makes the files of a choice. It runs in the browser, and
+// natively in tests. The type to know is [Composer]; see the example.
 //
-//	c, err := composer.Load(composer.Bundle(files), today)
-//	made := c.Event(url.Values{"action": {"removed"}, "in": {"wvdial"}, "from": {"7.7"}, "to": {"8.0"}})
-//	found := c.Check(made.File, made.TOML, today)
-//
-// Forms come as browsers send them. What is given back knows itself as a Value, of maps and lists, which become objects
-// and arrays: encoding/json alone would be a twentieth of what is loaded.
+// Forms come as browsers send them. Each result has a method Value that gives it as maps and lists, which become objects
+// and arrays of JavaScript: encoding/json alone would be a twentieth of what a browser loads.
 package composer
 
 import (

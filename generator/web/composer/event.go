@@ -126,8 +126,8 @@ func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 // read by name and the other may come later.
 func problem(d diag.Diagnostic, file string, offset, before int) Problem {
 	added := func(p diag.Pos) bool { return p.File != nil && p.File.Name == file && p.Off >= offset }
-	if i := slices.IndexFunc(d.Notes, func(n diag.Note) bool { return added(n.Pos) }); i >= 0 && !d.Pos.IsZero() &&
-		!added(d.Pos) {
+	i := slices.IndexFunc(d.Notes, func(n diag.Note) bool { return added(n.Pos) })
+	if i >= 0 && !d.Pos.IsZero() && !added(d.Pos) {
 		d.Notes = slices.Clone(d.Notes)
 		d.Pos, d.Notes[i].Pos = d.Notes[i].Pos, d.Pos
 	}
