@@ -10,6 +10,7 @@ import (
 
 // The package of exactly this name comes first, for all names.
 func TestExactNameFirst(t *testing.T) {
+	t.Parallel()
 	s := parsed(t, realEntries(t))
 	for i := range s.Entries {
 		e := &s.Entries[i]
@@ -27,6 +28,7 @@ func TestExactNameFirst(t *testing.T) {
 // The right name comes first for 95 % of the names of five letters up with one typo. What remains are typos that are
 // other names, or as near to another.
 func TestTyposAreRepaired(t *testing.T) {
+	t.Parallel()
 	s := parsed(t, realEntries(t))
 	rng := rand.New(rand.NewPCG(1, 2))
 	tried, first, listed := 0, 0, 0
