@@ -16,7 +16,7 @@ type effectOf struct {
 	repo string // model.Gone when it goes
 }
 
-// together names events that Leapp drops or keeps in conflict, and pairs whose common outcome depends on their order
+// together reports events that Leapp drops or keeps in conflict, and pairs whose common outcome depends on their order
 // (Leapp guide 4.6, 4.7). On EL 7, Leapp's order is a hash's, not the file's: sorting is no cure there.
 func (c *checker) together(t *model.Target) {
 	events := t.AllEvents()

@@ -1,4 +1,4 @@
-// Package delta tells what differs in meaning between two catalogs: what an upgrade does to packages now that it did
+// Package delta finds what differs in meaning between two catalogs: what an upgrade does to packages now that it did
 // not do before, and what else machines get to read. [Compare] makes a [Delta]: a list of changes, each of one subject,
 // which is printed as text, Markdown or JSON, or kept as the notes of a release. See the example.
 //
@@ -263,7 +263,7 @@ func compareTree(p pair, noOS bool) (r result) {
 	return r
 }
 
-// lacks reports whether nothing can be said of a kind because a file is not there.
+// lacks reports whether a kind cannot be compared because a file is not there.
 func lacks(l model.Lacks, k Kind) bool {
 	switch k {
 	case Package:

@@ -47,7 +47,7 @@ func (d *Delta) notes(c *Change) (out []model.Note) {
 	return out
 }
 
-// streams names those with which a turn is so, where it has to be said.
+// streams names those of a turn, where not all turns are alike.
 func (c *Change) streams(t *Turn) (names []string) {
 	if !c.byStream() {
 		return nil

@@ -342,7 +342,7 @@ func keyFile(p *phrase, added, gone []string, isNew, isGone bool) {
 }
 
 // entries says which repositories a PES ID stands for now: "new, for aarch64 and x86_64". One that is called as the PES
-// ID is not named again; what is usual (packages, the channel ga) is not said.
+// ID is not named again; what is usual (packages, the channel ga) is left out.
 func (w wording) entries(p *phrase, c *Change, added, gone []string) {
 	pesid := c.Name[:max(strings.LastIndexByte(c.Name, ' '), 0)]
 	if len(c.Before) == 0 {

@@ -201,7 +201,7 @@ func (r *report) sort() {
 	}
 }
 
-// lines say what a change means. What is part of something new or gone is said with it, in one line.
+// lines say what a change means. What is part of a tree or vendor that is new or gone is in the one line about that.
 func (d *Delta) lines(c *Change, contents map[Subject]map[Kind]int) (out []line) {
 	if c.Whole != "" {
 		if c.Kind == c.Whole {
@@ -229,7 +229,7 @@ func (d *Delta) lines(c *Change, contents map[Subject]map[Kind]int) (out []line)
 	return out
 }
 
-// byStream reports whether it has to be said with which module streams a change of a package is so.
+// byStream reports whether the change of a package depends on its module stream.
 func (c *Change) byStream() bool { return len(c.Turns) > 1 || !c.Turns[0].Streams[0].IsZero() }
 
 // wholeOf is the tree or vendor that a change is part of.
@@ -333,7 +333,7 @@ func (r *report) tally() (out []string) {
 	return out
 }
 
-// tallied counts what a category is about: n times something is said, of so many names. What follows a count of
+// tallied counts what a category is about: n things, about so many names. What follows a count of
 // packages counts packages too.
 func tallied(c Category, n, names int, first bool) string {
 	packages := c.rank() <= Changed.rank()

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// A version names a folder and an RPM, a channel a link beside the folder releases: nothing that leads elsewhere, that RPM
-// refuses, or that names what an interrupted release leaves.
+// A version names a folder and an RPM, a channel a link beside the folder releases: nothing that leads elsewhere, that
+// RPM refuses, or that names what an interrupted release leaves.
 func TestNamesOfVersionsAndChannels(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]struct{ version, channel bool }{

@@ -38,8 +38,8 @@ func TestNeeds(t *testing.T) {
 	}
 }
 
-// A step names each package once, whatever the event says; where repositories differ the smallest is taken, as in package
-// upgrade, and the effect is the same.
+// A step names each package once, whatever the event says; where repositories differ the smallest is taken, as in
+// package upgrade, and the effect is the same.
 func TestExpandNamesPackagesOnce(t *testing.T) {
 	e := &Event{Action: Replaced, In: []Package{{Name: "a", Repo: "z"}, {Name: "a", Repo: "x"}, {Name: "b", Repo: "x"}},
 		Out: []Package{{Name: "b", Repo: "y"}, {Name: "c", Repo: "y"}, {Name: "c", Repo: "w"}}}

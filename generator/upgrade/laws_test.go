@@ -60,8 +60,8 @@ func randomMachine(r *rand.Rand) *upgrade.Machine {
 	return m
 }
 
-// Whatever the data and the machine: the same answer twice and in any order of packages and repositories; explaining changes
-// nothing; and a package that no event names stays as it is.
+// Whatever the data and the machine: the same answer twice and in any order of packages and repositories; explaining
+// changes nothing; and a package that no event names stays as it is.
 func TestLaws(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(3000) {
@@ -91,7 +91,8 @@ func TestLaws(t *testing.T) {
 	}
 }
 
-// checkTrace holds a trace against its outcome: what is removed or new is explained by an event that applies, or was lost.
+// checkTrace holds a trace against its outcome: what is removed or new is explained by an event that applies, or was
+// lost.
 func checkTrace(t *testing.T, seed uint64, m *upgrade.Machine, o *upgrade.Outcome, trace *upgrade.Trace) {
 	t.Helper()
 	if o.PES == nil || o.Stopped() {

@@ -11,8 +11,9 @@ import (
 	"pes/generator/upgrade"
 )
 
-// The small world of these tests. Repositories base and extra lead from 7 to 8; there the PES IDs t and u have a repository
-// on every architecture, x86 has one on x86_64 alone and nowhere has none. The vendor acme leads from acme7 to acme8.
+// The small world of these tests. Repositories base and extra lead from 7 to 8; there the PES IDs t and u have a
+// repository on every architecture, x86 has one on x86_64 alone and nowhere has none. The vendor acme leads from acme7
+// to acme8.
 
 // event reads an event in short: "split 7.7 8.0 a@base -> b@t c@t/m:1", with - for no initial release, and at the end
 // " | x86_64" for architectures or " | m:1=m:2,-=m:2" for stream maps.
@@ -129,7 +130,8 @@ func world(t testing.TB, texts ...string) *model.Tree {
 			Repo:   &model.RepoFile{Sections: []model.Section{{Repoid: "acme8"}, {Repoid: "acme8-beta"}}}}}}
 }
 
-// machine goes from 7.9 to 8.10 with base and extra; packages are "a b/m:1 c@repoid", of base unless they say otherwise.
+// machine goes from 7.9 to 8.10 with base and extra; packages are "a b/m:1 c@repoid", of base unless they say
+// otherwise.
 func machine(packages string) *upgrade.Machine {
 	m := &upgrade.Machine{Arch: "x86_64", Source: model.Release{Major: 7, Minor: 9}, Target: model.Release{Major: 8, Minor: 10},
 		SourceOS: "acmeos", TargetOS: "acmeos", Enabled: []string{"base", "extra"}}
