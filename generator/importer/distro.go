@@ -113,11 +113,9 @@ func (im *importer) spreadSections(d *distroData) {
 func (d *distroData) targetEntries() iter.Seq[model.Entry] {
 	return func(yield func(model.Entry) bool) {
 		for n, t := range d.targets {
-			for _, f := range t.m.Families {
-				for _, e := range f.Entries {
-					if e.Major == n && !yield(e) {
-						return
-					}
+			for _, e := range t.m.Entries() {
+				if e.Major == n && !yield(e) {
+					return
 				}
 			}
 		}

@@ -229,14 +229,12 @@ func (im *importer) readMap(in *input) {
 		}
 		t.m, t.leapp, t.mapFile = part, row.Name, in
 	}
-	for _, fam := range f.Map.Families {
-		for _, e := range fam.Entries {
-			if !slices.ContainsFunc(f.Map.Mappings, func(m *model.Mapping) bool {
-				return majors[m.Target] && (e.Major == m.Source || e.Major == m.Target)
-			}) {
-				im.leftOut(e.Pos, "no path of this file begins or ends in release %d: %s of %s is dead",
-					e.Major, e.Repoid, fam.PESID)
-			}
+	for fam, e := range f.Map.Entries() {
+		if !slices.ContainsFunc(f.Map.Mappings, func(m *model.Mapping) bool {
+			return majors[m.Target] && (e.Major == m.Source || e.Major == m.Target)
+		}) {
+			im.leftOut(e.Pos, "no path of this file begins or ends in release %d: %s of %s is dead",
+				e.Major, e.Repoid, fam.PESID)
 		}
 	}
 }
@@ -245,10 +243,8 @@ func (im *importer) readMap(in *input) {
 // and says what that loses.
 func (im *importer) ownEntries(in *input, m *model.Map) {
 	count := map[string]int{}
-	for _, f := range m.Families {
-		for _, e := range f.Entries {
-			count[e.Distro]++
-		}
+	for _, e := range m.Entries() {
+		count[e.Distro]++
 	}
 	own, _ := most(count)
 	if k := known.OSID(in.Distro); count[k] > 0 {
@@ -276,10 +272,8 @@ func (im *importer) ownEntries(in *input, m *model.Map) {
 // vendorDistrosRead says what is lost where a vendor's map tells several distributions apart.
 func (im *importer) vendorDistrosRead(in *input, m *model.Map) {
 	seen := map[string]bool{}
-	for _, f := range m.Families {
-		for _, e := range f.Entries {
-			seen[e.Distro] = true
-		}
+	for _, e := range m.Entries() {
+		seen[e.Distro] = true
 	}
 	if delete(seen, ""); len(seen) > 1 {
 		im.leftOut(in.Name, "repositories are told apart for %s: a vendor's are imported for all alike",
@@ -325,7 +319,6 @@ func (im *importer) tidyMap(m *model.Map) {
 		}
 		return !known(x.From, x.Pos) || len(x.To) == 0
 	})
-
 }
 
 func (im *importer) readRepo(in *input) {

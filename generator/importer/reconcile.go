@@ -69,11 +69,11 @@ func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 		key := subject(t, e)
 		project[key] = append(project[key], e)
 	})
-	wanted := map[*event]map[string]bool{} // distributions for which an event is new
-	refused := map[*event][]contradiction{}
+	wanted := map[*event]map[string]bool{}      // distributions for which an event is new
+	refused := map[*event]map[string][]string{} // what the project says otherwise -> distributions
 	everybody(theirs, func(t *model.Target, e *model.Event) {
 		n := eventAt(events, e.Pos)
-		if n == nil || wanted[n] != nil && wanted[n][t.Distro.Folder] || !im.meant(n, t.Distro.Folder) {
+		if n == nil || wanted[n] != nil && wanted[n][t.Distro.Folder] || !n.isFor(t.Distro.Folder) {
 			return
 		}
 		switch other := project[subject(t, e)]; {
@@ -84,19 +84,26 @@ func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 			wanted[n][t.Distro.Folder] = true
 		case !project.has(t, e):
 			text := fmt.Sprintf("%s: the project says otherwise in %s: %s", inWords(e), other[0].Pos, inWords(other[0]))
-			refused[n] = append(refused[n], contradiction{t.Distro.Folder, text})
+			if refused[n] == nil {
+				refused[n] = map[string][]string{}
+			}
+			if list := refused[n][text]; !slices.Contains(list, t.Distro.Folder) {
+				refused[n][text] = append(list, t.Distro.Folder)
+			}
 		}
 	})
 	skipped := 0
 	for _, n := range events {
-		im.refuse(n, refused[n])
+		for text, folders := range refused[n] {
+			im.contradicts(n.where(), "%s (%s)", text, strings.Join(folders, ", "))
+		}
 		if len(wanted[n]) == 0 {
 			if len(refused[n]) == 0 {
 				skipped++
 			}
 			continue
 		}
-		n.only, n.except = im.narrowed(n, wanted[n], mine)
+		n.only, n.except = narrowed(n, wanted[n], mine), nil
 		fresh = append(fresh, n)
 	}
 	if skipped > 0 {
@@ -104,26 +111,6 @@ func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 	}
 	im.compareMaps(mine, jobs)
 	return fresh
-}
-
-// contradiction is what the project says otherwise for a distribution.
-type contradiction struct{ folder, text string }
-
-// refuse names the contradictions of an event, each once with the distributions it holds for.
-func (im *importer) refuse(n *event, list []contradiction) {
-	var texts []string
-	folders := map[string][]string{}
-	for _, c := range list {
-		if folders[c.text] == nil {
-			texts = append(texts, c.text)
-		}
-		if !slices.Contains(folders[c.text], c.folder) {
-			folders[c.text] = append(folders[c.text], c.folder)
-		}
-	}
-	for _, text := range texts {
-		im.contradicts(n.where(), "%s (%s)", text, strings.Join(folders[text], ", "))
-	}
 }
 
 // inWords is an event in a few words.
@@ -143,13 +130,13 @@ func everybody(c *model.Catalog, do func(*model.Target, *model.Event)) {
 	}
 }
 
-// meant reports whether an event was published for a distribution.
-func (im *importer) meant(n *event, folder string) bool {
-	return slices.ContainsFunc(n.sources, func(o origin) bool { return o.folder == "" || o.folder == folder })
+// isFor reports whether an event was published for a distribution.
+func (e *event) isFor(folder string) bool {
+	return slices.ContainsFunc(e.sources, func(o origin) bool { return o.folder == "" || o.folder == folder })
 }
 
-// narrowed says for whom an event is, where that is not everybody who could have it.
-func (im *importer) narrowed(n *event, wanted map[string]bool, c *model.Catalog) (only, except []string) {
+// narrowed says for whom an event is; nil where that is everybody who could have it.
+func narrowed(n *event, wanted map[string]bool, c *model.Catalog) (only []string) {
 	all := true
 	for _, t := range c.Targets {
 		folder := t.Distro.Folder
@@ -159,9 +146,9 @@ func (im *importer) narrowed(n *event, wanted map[string]bool, c *model.Catalog)
 		all = all && (wanted[folder] || !n.to.Applies(t.Major))
 	}
 	if all {
-		return nil, nil
+		return nil
 	}
-	return only, nil
+	return only
 }
 
 // sources are the distributions and vendors of the import, without events.
@@ -196,21 +183,22 @@ func (im *importer) compareMaps(mine *model.Catalog, jobs int) {
 				if m.Name == v.Name && b.vendor(v.Name) {
 					where := fmt.Sprintf("vendors.d/%s el%d", v.Name, t.Major)
 					im.differ(where, &m.Map, &v.Map, m.Repo, v.Repo)
-					ids := func(v *model.Vendor) string {
-						var out []string
-						for _, s := range v.Signatures {
-							out = append(out, s.ID)
-						}
-						slices.Sort(out)
-						return strings.Join(out, ", ")
-					}
-					if ids(m) != ids(v) {
-						im.contradicts(where, "signatures are %s; the project has %s", ids(v), ids(m))
+					if theirs, have := signatureIDs(v), signatureIDs(m); theirs != have {
+						im.contradicts(where, "signatures are %s; the project has %s", theirs, have)
 					}
 				}
 			}
 		}
 	}
+}
+
+func signatureIDs(v *model.Vendor) string {
+	var ids []string
+	for _, s := range v.Signatures {
+		ids = append(ids, s.ID)
+	}
+	slices.Sort(ids)
+	return strings.Join(ids, ", ")
 }
 
 // differ names what a map and a .repo file say that the project's do not: of repositories that both know, and of what

@@ -2,6 +2,7 @@ package published
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -96,13 +97,14 @@ func (r *reader) targets(folder string) []int {
 			}
 		}
 	}
-	if len(found) == 0 {
-		for _, p := range r.files {
-			if p.Kind == "events" && p.Distro == folder {
-				for _, e := range p.events.Events {
-					if e.To.Major > 0 {
-						found[e.To.Major] = true
-					}
+	if len(found) > 0 {
+		return slices.Sorted(maps.Keys(found))
+	}
+	for _, p := range r.files {
+		if p.Kind == "events" && p.Distro == folder {
+			for _, e := range p.events.Events {
+				if e.To.Major > 0 {
+					found[e.To.Major] = true
 				}
 			}
 		}
@@ -110,12 +112,7 @@ func (r *reader) targets(folder string) []int {
 	if len(found) == 0 {
 		return []int{8} // a lone .repo or .sigs file: what can be asked of it does not depend on the release
 	}
-	var out []int
-	for n := range found {
-		out = append(out, n)
-	}
-	slices.Sort(out)
-	return out
+	return slices.Sorted(maps.Keys(found))
 }
 
 // pick returns the file of a kind that a tree would hold: for the target rather than for all, for the distribution
@@ -171,11 +168,9 @@ func (r *reader) tree(d *model.Distro, n int) *model.Target {
 			t.Files = append(t.Files, model.File{Name: p.Base, Data: p.Text})
 		}
 	}
-	for _, f := range t.Map.Families {
-		for _, e := range f.Entries {
-			if e.Major == n && e.Channel == "ga" && !slices.Contains(d.Arches, e.Arch) {
-				d.Arches = append(d.Arches, e.Arch)
-			}
+	for _, e := range t.Map.Entries() {
+		if e.Major == n && e.Channel == "ga" && !slices.Contains(d.Arches, e.Arch) {
+			d.Arches = append(d.Arches, e.Arch)
 		}
 	}
 	slices.Sort(d.Arches)
