@@ -2,10 +2,7 @@
 //
 // Three layouts are known: a checkout of leapp-data (files/<distro>/NAME[.elN], vendors.d/NAME[.elN]), what pes builds
 // (<distro>/elN/etc/leapp/...) and the files of one machine (/etc/leapp/files). [Find] says of every file what it is
-// for; [Read] makes trees of them, whose positions point into the files:
-//
-//	checkout, err := published.Read(os.DirFS("leapp-data"), jobs, nil)
-//	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true})
+// for; [Read] makes trees of them, whose positions point into the files, as the example shows.
 //
 // Nothing is repaired here. What a file says beside its meaning (formats, ids, names of systems, overlays) is judged
 // here; the meaning is package check's.
@@ -235,7 +232,7 @@ func vendorFile(in *File, name string) (*File, string) {
 	case path.Ext(base) == ".csv":
 		return nil, "Leapp reads the vendor's map, which says the same, since 0.15"
 	case strings.Contains(name, "_map.json") || strings.Contains(name, "_pes.json"):
-		in.Kind = "leftover" // Leapp reads whatever has these words in its name (leapp-semantics 7)
+		in.Kind = "leftover" // Leapp reads whatever has these words in its name (Leapp guide 7.1)
 		return in, ""
 	}
 	return nil, "no file that Leapp reads"

@@ -13,7 +13,7 @@ import (
 )
 
 // A checkout is for one Leapp version: its maps have one version_format, and what checks data streams finds its own in
-// every file (leapp-semantics 1).
+// every file (Leapp guide 1).
 
 // versions finds the version that most files are for and reports those that it cannot read.
 func (r *reader) versions(want *leapp.Version) {
@@ -99,7 +99,7 @@ func (p *part) head() diag.Pos {
 	return p.events.Head
 }
 
-// asked reports whether the file's readers ask for its streams: of a vendor's map they do not (leapp-semantics 1).
+// asked reports whether the file's readers ask for its streams: of a vendor's map they do not (Leapp guide 1).
 func (p *part) asked() bool { return p.Kind != "map" || p.Vendor == "" }
 
 // readBy reports whether a version reads the file.
@@ -183,7 +183,7 @@ func validStream(s string) bool {
 	return ok && digits(a) && digits(b)
 }
 
-// words asks that the closed words of a map are those that the checkout's version knows (11.13).
+// words asks that the closed words of a map are those that the checkout's version knows (Leapp guide 11.13).
 func (r *reader) words(p *part) {
 	v := r.Version
 	for _, f := range p.m.Map.Families {
