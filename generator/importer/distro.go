@@ -114,7 +114,7 @@ func (d *distroData) targetEntries() iter.Seq[model.Entry] {
 	return func(yield func(model.Entry) bool) {
 		for n, t := range d.targets {
 			for _, e := range t.m.Entries() {
-				if e.Major == n && !yield(e) {
+				if e.Major == n && !yield(*e) {
 					return
 				}
 			}
