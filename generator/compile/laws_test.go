@@ -140,3 +140,18 @@ func TestCompilingChangesNoSource(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// A variant has the os id of the distribution that it extends, even where that has none but the name of its folder.
+func TestVariantHasTheOSIDOfItsParent(t *testing.T) {
+	t.Parallel()
+	p := sample.Project{
+		"content/distros/one.toml":     "name = \"One\"\n",
+		"content/distros/variant.toml": "extends = \"one\"\n",
+		"content/distros/other.toml":   "extends = \"one\"\nos_id = \"another\"\n",
+	}
+	for _, d := range p.Compile(t).Distros {
+		if want := map[string]string{"one": "one", "variant": "one", "other": "another"}[d.Folder]; d.OSID != want {
+			t.Errorf("%s has the os id %q, want %q", d.Folder, d.OSID, want)
+		}
+	}
+}
