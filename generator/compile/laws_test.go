@@ -19,7 +19,8 @@ import (
 	"pes/generator/source"
 )
 
-// Ids do not move when tables, files or packages of a set change places, when events come and go, or when prose changes.
+// Ids do not move when tables, files or packages of a set change places, when events come and go, or when prose
+// changes.
 func TestIDsAreStable(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(need.Repeat(60, 1000)) {
@@ -95,8 +96,8 @@ func TestFormattingChangesNoTree(t *testing.T) {
 	}
 }
 
-// What is compiled from a memory of earlier files is what is compiled from the files alone, whatever changed: nothing of an
-// earlier compilation reaches the next.
+// What is compiled from a memory of earlier files is what is compiled from the files alone, whatever changed: nothing
+// of an earlier compilation reaches the next.
 func TestMemoryKeepsNothingOfEarlierCompilations(t *testing.T) {
 	t.Parallel()
 	var memory source.Memory
@@ -115,7 +116,8 @@ func TestMemoryKeepsNothingOfEarlierCompilations(t *testing.T) {
 	for seed := range uint64(60) {
 		p := sample.Random(rand.New(rand.NewPCG(seed/3, 1))) // each a few times, with something else in one file
 		p["vendors/v/events.toml"] = fmt.Sprintf("# %d\n", seed)
-		p["vendors/v/vendor.toml"] = "name = \"v\"\npaths = [\"7-8\"]\n[repository.main]\nsource = \"v\"\n[[removed]]\nin = \"gone@main\"\nto = \"8.0\"\n"
+		p["vendors/v/vendor.toml"] = "name = \"v\"\npaths = [\"7-8\"]\n[repository.main]\nsource = " +
+			"\"v\"\n[[removed]]\nin = \"gone@main\"\nto = \"8.0\"\n"
 		files := p.Files(t)
 		if got, want := written(memory.Parse(files, 2)), written(source.Parse(files, 2)); got != want {
 			t.Fatalf("seed %d: %s", seed, cmp.Diff(want, got))

@@ -63,7 +63,7 @@ func sortRelease(r *rules.Reporter, t *model.Target, events []*model.Event) []*m
 	return out
 }
 
-// waiting tells which events must stand behind each one, because they take what it gives, and for how many each waits.
+// waiting finds which events must stand behind each one, because they take what it gives, and for how many each waits.
 func waiting(events []*model.Event) (next [][]int, waits []int) {
 	given := map[string]bool{} // only packages that some event outputs are waited for
 	for _, e := range events {

@@ -12,7 +12,7 @@ import (
 	"pes/generator/source"
 )
 
-// sideContext is what a Side leaves unsaid.
+// sideContext is what a Side takes from where it stands.
 type sideContext struct {
 	major   int
 	target  int // of the tree, for {major}; 0 in a distribution's own files

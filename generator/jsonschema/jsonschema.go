@@ -1,8 +1,8 @@
-// Package jsonschema describes Go types as JSON Schemas: structs become objects, their tags say what keys are called and
-// mean. The one type to know is [Walker]; see its example.
+// Package jsonschema describes Go types as JSON Schemas: structs become objects, their tags say what keys are called
+// and mean. The one type to know is [Walker]; see its example.
 //
-// Two schemas are made with it: of source files, for editors (package schema), and of the documents that the site offers
-// to programs (package render/api).
+// Two schemas are made with it: of source files, for editors (package schema), and of the documents that the site
+// offers to programs (package render/api).
 package jsonschema
 
 import (
@@ -17,8 +17,8 @@ type Object = map[string]any
 // Rest is the key of a field that holds all keys which have no field of their own.
 const Rest = ",rest"
 
-// A Walker describes types. A named struct is described once, in Definitions, and referred to. The tag doc of a field is
-// its description, the tag default is added to it.
+// A Walker describes types. A named struct is described once, in Definitions, and referred to. The tag doc of a field
+// is its description, the tag default is added to it.
 type Walker struct {
 	// Ref is where references lead, such as "#/definitions/".
 	Ref string

@@ -25,6 +25,7 @@ type chapter struct {
 
 var chapters = []chapter{
 	{"Events", "In `content/events/`, in whatever files and folders, and in `vendors/VENDOR/` beside `vendor.toml` or " +
+		"" +
 		"in it.", []part{
 		{"`[defaults]`", "What every event of the file says unless it says otherwise; `tags` and `allow` add up.",
 			keysOf[source.Defaults]()},
@@ -51,6 +52,7 @@ var chapters = []chapter{
 			keysOf[source.MajorTarget]()},
 	}},
 	{"Records of releases", "`content/releases/VERSION.toml`: what `pes release` and `pes promote` note of a release, " +
+		"" +
 		"and the site tells. Nobody has to write one; a `why` is " +
 		"welcome. At the top of the file:", []part{
 		{"", "", keysOf[source.Record]()},
@@ -86,10 +88,11 @@ var examples = map[string]string{
 	"Release.rename": `{ redhat-logos = "rocky-logos" }`, "Release.keys": `["RPM-GPG-KEY-acme"]`,
 	"Role.pesid": `"ol8-baseos"`, "Role.repoid": `"ol8_baseos_latest"`, "Role.arches": `["x86_64"]`,
 	"Role.channel": `"beta"`, "Role.rhui": `"aws"`,
-	"Role.repo_type": `"debug"`, "Role.repo": `{ name = "Acme 8", baseurl = "https://acme.example/8/$basearch/", key = "RPM-GPG-KEY-acme" }`,
-	"Role.entries": `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`,
-	"Role.source":  `{ pesid = "baseos", repoid = ["baseos", "ol8_baseos_latest"] }`,
-	"Path.from":    `7`, "Path.to": `8`, "Path.sources": `["centos", "scientific"]`,
+	"Role.repo_type": `"debug"`,
+	"Role.repo":      `{ name = "Acme 8", baseurl = "https://acme.example/8/$basearch/", key = "RPM-GPG-KEY-acme" }`,
+	"Role.entries":   `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`,
+	"Role.source":    `{ pesid = "baseos", repoid = ["baseos", "ol8_baseos_latest"] }`,
+	"Path.from":      `7`, "Path.to": `8`, "Path.sources": `["centos", "scientific"]`,
 	"Path.map": `{ base = ["baseos", "appstream"], extras = [] }`, "Path.leapp": `["0.16", "0.21"]`,
 	"Vendor.name": `"nginx (stable)"`, "Vendor.owner": `"F5, Inc."`, "Vendor.homepage": `"https://nginx.org"`,
 	"Vendor.bugs":    `"https://github.com/nginx/nginx/issues"`,
@@ -156,6 +159,7 @@ const packageText = "- `@x` is the vendor's own repository x, else the role x of
 	"  `out_repo` holds.\n" +
 	"- `-` among the streams is none.\n" +
 	"- In present, removed, deprecated and moved `in = [\"a\", \"b\"]` is an event for each, in the other actions one " +
+	"" +
 	"set of two. `in = [[\"a\", \"b\"]]` is\n" +
 	"  one set anywhere.\n"
 
@@ -242,9 +246,15 @@ func typeWords(t reflect.Type, kind string) string {
 
 // kinds say which strings a key may have.
 var kinds = map[string]string{
-	"arch": "architectures", "category": oneOf(model.Categories), "moment": "day and time as RFC 3339 writes them, in UTC",
-	"channel": oneOf(model.Channels), "type": oneOf(model.RepoTypes), "leapp": oneOf(leappNames()),
-	"rule": "[rules](rules.md)", "role": "a role", "distro": "names of files in `content/distros/`", "day": "year, month and day", "from": "`major.minor`",
+	"arch":     "architectures",
+	"category": oneOf(model.Categories),
+	"moment":   "day and time as RFC 3339 writes them, in UTC",
+	"channel":  oneOf(model.Channels), "type": oneOf(model.RepoTypes), "leapp": oneOf(leappNames()),
+	"rule":    "[rules](rules.md)",
+	"role":    "a role",
+	"distro":  "names of files in `content/distros/`",
+	"day":     "year, month and day",
+	"from":    "`major.minor`",
 	"release": "`major.minor`", "path": "`7-8`", "package": "packages", "keyid": "16 hexadecimal digits, lower case",
 	"fingerprint": "40 or 64 hexadecimal digits", "https": "an address that begins with `https://`",
 }

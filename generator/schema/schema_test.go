@@ -204,8 +204,8 @@ func TestEveryKeyIsDescribed(t *testing.T) {
 	}
 }
 
-// The real Taplo, which editors run, accepts our sources and refuses the wrong ones. It starts slowly: it is asked once,
-// about a project that has all of them.
+// The real Taplo, which editors run, accepts our sources and refuses the wrong ones. It starts slowly: it is asked
+// once, about a project that has all of them.
 func TestTaplo(t *testing.T) {
 	need.Time(t)
 	t.Parallel()

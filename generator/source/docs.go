@@ -105,7 +105,8 @@ func parseGuide(f *diag.File, list *diag.List) *Guide {
 	if meta, err := toml.Decode(front, &head); err != nil {
 		list.Errorf(diag.Pos{File: f}, "syntax", "the front matter cannot be read: %v", err)
 	} else if unknown := meta.Undecoded(); len(unknown) > 0 {
-		list.Errorf(diag.Pos{File: f}, "unknown-key", "a guide has a title and an order, and no %q", unknown[0].String())
+		list.Errorf(diag.Pos{File: f}, "unknown-key",
+			"a guide has a title and an order, and no %q", unknown[0].String())
 	}
 	g.Order = head.Order
 	if head.Title != "" {

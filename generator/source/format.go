@@ -14,7 +14,7 @@ const wrapAt = 118
 // Format gives a file in its one form: a blank line is one, an `=` stands below the `=` above it, a list is one line or
 // filled ones, quotes are double. The order of keys, comments and blank lines are people's and stay.
 //
-// A file that is no TOML is reported and not formatted. What comes out is read again: a form that said anything else
+// A file that is not TOML is reported and not formatted. What comes out is read again: a form that said anything else
 // than the file, or lost a comment, would be refused.
 func Format(f *diag.File, list *diag.List) (text []byte, ok bool) {
 	before, ok := Scan(f, list)

@@ -75,7 +75,7 @@ func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
 	add := func(dir string, repo Map[Option]) {
 		for _, o := range repo.Pairs {
 			if name := strings.ToLower(o.Key.Value); name != "key" && name != "gpgkey" {
-				continue // which is a mistake, and said elsewhere
+				continue // a mistake that is reported elsewhere
 			}
 			for _, k := range o.Value.Remote {
 				f := KeyToFetch{dir + k.Name(), k}

@@ -9,10 +9,51 @@ import (
 
 // Any bytes under any kind of name give a project or diagnostics, never a panic; what is printed reads back the same.
 func FuzzParse(f *testing.F) {
-	f.Add("content/distros/a.toml", []byte("name=\"A\"\narches=[\"x86_64\"]\n[release.8.baseos]\npesid=\"p\"\nrepoid={x86_64=\"a\"}\nsource={pesid=\"b\",repoid=[\"c\"]}\nrepo={name=\"n\",enabled=1,x=true,key=[\"a\",\"b\"]}\nentries=[{repoid=\"z\",channel=\"beta\"}]\n[[path]]\nfrom=7\nto=8\nmap={base=[\"baseos\"]}\n"))
-	f.Add("content/events/a/b.toml", []byte("[defaults]\nfrom=\"7.7\"\n[[split]]\nin=\"a\"\nout=[\"b@c/d:e,-\"]\nstreams={\"-\"=\"d:e\"}\n[[removed]]\nin=[[\"a\",\"b\"],[\"c\"]]\nid=5\n"))
-	f.Add("vendors/v/vendor.toml", []byte("name=\"v\"\n[repository.main]\nsource=\"a\"\ntarget=\"el{major}-a\"\n[repository.b.target.9]\npesid=\"x\"\n[[removed]]\nin=\"x@main\"\n"))
-	f.Add("content/releases/1.toml", []byte("version=\"1\"\ndate=\"2026-01-01T00:00:00Z\"\nchannels=[\"ng\"]\n[counts]\ntrees=2\n[digests]\n\"a b\"=\"c\"\n[[change]]\ncategory=\"removed\"\ntarget=8\npackages=\"a\"\nwhy=\"b\\nc\"\n"))
+	f.Add("content/distros/a.toml", []byte(`name="A"
+arches=["x86_64"]
+[release.8.baseos]
+pesid="p"
+repoid={x86_64="a"}
+source={pesid="b",repoid=["c"]}
+repo={name="n",enabled=1,x=true,key=["a","b"]}
+entries=[{repoid="z",channel="beta"}]
+[[path]]
+from=7
+to=8
+map={base=["baseos"]}
+`))
+	f.Add("content/events/a/b.toml", []byte(`[defaults]
+from="7.7"
+[[split]]
+in="a"
+out=["b@c/d:e,-"]
+streams={"-"="d:e"}
+[[removed]]
+in=[["a","b"],["c"]]
+id=5
+`))
+	f.Add("vendors/v/vendor.toml", []byte(`name="v"
+[repository.main]
+source="a"
+target="el{major}-a"
+[repository.b.target.9]
+pesid="x"
+[[removed]]
+in="x@main"
+`))
+	f.Add("content/releases/1.toml", []byte(`version="1"
+date="2026-01-01T00:00:00Z"
+channels=["ng"]
+[counts]
+trees=2
+[digests]
+"a b"="c"
+[[change]]
+category="removed"
+target=8
+packages="a"
+why="b\nc"
+`))
 	f.Fuzz(func(t *testing.T, name string, text []byte) {
 		if !strings.HasSuffix(name, ".toml") || strings.Count(name, "/") < 2 {
 			return

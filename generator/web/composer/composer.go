@@ -1,9 +1,9 @@
-// Package composer is what the site's pages compose/ and downloads/ do with the sources of the project: it words an event
-// or a vendor as TOML, checks it with the rules of pes check, and makes the files of a choice. It runs in the browser, and
-// natively in tests. The type to know is [Composer]; see the example.
+// Package composer is what the site's pages compose/ and downloads/ do with the sources of the project: it words an
+// event or a vendor as TOML, checks it with the rules of pes check, and makes the files of a choice. It runs in the
+// browser, and natively in tests. The type to know is [Composer]; see the example.
 //
-// Forms come as browsers send them. Each result has a method Value that gives it as maps and lists, which become objects
-// and arrays of JavaScript: encoding/json alone would be a twentieth of what a browser loads.
+// Forms come as browsers send them. Each result has a method Value that gives it as maps and lists, which become
+// objects and arrays of JavaScript: encoding/json alone would be a twentieth of what a browser loads.
 package composer
 
 import (

@@ -59,7 +59,7 @@ func (c *Composer) Event(form url.Values) (*Made, error) {
 	return &Made{TOML: string(entry.Data[offset:]), File: file}, nil
 }
 
-// A Found is what is to be said of something that was composed.
+// A Found is the result of checking something that was composed.
 type Found struct {
 	Problems []Problem
 	Events   []Event  // of what was added
@@ -122,8 +122,8 @@ func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 	return out, nil
 }
 
-// problem tells of a diagnostic. One that compares two places is told of at the one that was added, though files are
-// read by name and the other may come later.
+// problem is a diagnostic for the page. One that compares two places is shown at the one that was added, though files
+// are read by name and the other may come later.
 func problem(d diag.Diagnostic, file string, offset, before int) Problem {
 	added := func(p diag.Pos) bool { return p.File != nil && p.File.Name == file && p.Off >= offset }
 	i := slices.IndexFunc(d.Notes, func(n diag.Note) bool { return added(n.Pos) })
@@ -148,7 +148,7 @@ func problem(d diag.Diagnostic, file string, offset, before int) Problem {
 	return p
 }
 
-// effects tells of the events that begin at offset, those that are the same in several distributions once.
+// effects adds the events that begin at offset, those that are the same in several distributions once.
 func (f *Found) effects(p *author.Project, file string, offset int) {
 	for _, x := range author.Effects(p.Catalog, file, offset) {
 		e := Event{Title: x.Event.Title(), JSON: string(appendEvent(x.Event)), Leapp: x.Words,
