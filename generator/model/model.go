@@ -1,9 +1,9 @@
 // Package model is the one value in the middle: a resolved, sorted [Catalog] that nobody changes once it was made.
 //
 // Package compile makes it from sources, package published from files that others publish; every back end is a function
-// of it alone. A [Target] is one published tree: what a distribution offers to machines that upgrade to one major release.
-// See the example. What Leapp does with one event is here too, in [Action] and [Step]; what it does with all of them and
-// a machine is in package upgrade.
+// of it alone. A [Target] is one published tree: what a distribution offers to machines that upgrade to one major
+// release. See the example. What Leapp does with one event is here too, in [Action] and [Step]; what it does with all
+// of them and a machine is in package upgrade.
 //
 // Words and shapes follow the Leapp guide: a PES ID names a repository over its variants, a repoid is what dnf calls
 // one variant.

@@ -40,8 +40,8 @@ func ValidVersion(v string) error {
 
 // ValidChannel is an error unless a channel can have the name: a link beside the folder releases.
 func ValidChannel(name string) error {
-	if name == "" || len(name) > 31 || !strings.Contains(lower, name[:1]) || strings.Trim(name, lower+digits+"-") != "" ||
-		name == "releases" {
+	if name == "" || name == "releases" || len(name) > 31 || !strings.Contains(lower, name[:1]) ||
+		strings.Trim(name, lower+digits+"-") != "" {
 		return fmt.Errorf("%q is no channel: lower case letters, digits and -, such as ng, testing, stable", name)
 	}
 	return nil

@@ -1,8 +1,8 @@
 // Package upgrade computes what Leapp does to a machine: a pure function of a tree of data and the machine.
 //
 // An [Engine] is a tree, prepared once. It never changes, so any number of goroutines may run machines through it:
-// [Engine.Run] gives the [Outcome], [Engine.Explain] also which events were looked at for each package, and why. See the
-// example.
+// [Engine.Run] gives the [Outcome], [Engine.Explain] also which events were looked at for each package, and why. See
+// the example.
 //
 // Two algorithms are known. ELevate's 0.21 stands for 0.18 to 0.22: vendors, every step an actor of its own (Leapp
 // guide 3 to 8). Upstream's 0.25 has no vendors, entries name their distribution, and one step does it all (section 9).

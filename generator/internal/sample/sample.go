@@ -211,8 +211,12 @@ func FirstDifference(a, b []byte) []byte {
 // Machine has packages that events name, and some of the source's repositories.
 func Machine(r *rand.Rand, t *model.Target) *upgrade.Machine {
 	p := t.Paths[0]
-	m := &upgrade.Machine{Arch: t.Distro.Arches[r.IntN(len(t.Distro.Arches))], Source: model.Release{Major: p.Source, Minor: 5 + r.IntN(5)}, Target: model.Release{Major: p.Target, Minor: r.IntN(11)},
-		SourceOS: p.Systems[0].OSID, TargetOS: t.Distro.OSID}
+	m := &upgrade.Machine{
+		Arch:     t.Distro.Arches[r.IntN(len(t.Distro.Arches))],
+		Source:   model.Release{Major: p.Source, Minor: 5 + r.IntN(5)},
+		Target:   model.Release{Major: p.Target, Minor: r.IntN(11)},
+		SourceOS: p.Systems[0].OSID, TargetOS: t.Distro.OSID,
+	}
 	for _, vendor := range append([]*model.Vendor{{Map: t.Map, Events: t.Events}}, t.Vendors...) {
 		for _, f := range vendor.Map.Families {
 			for _, e := range f.Entries {
@@ -224,7 +228,9 @@ func Machine(r *rand.Rand, t *model.Target) *upgrade.Machine {
 		for _, e := range vendor.Events {
 			for _, in := range e.In {
 				if r.IntN(10) == 0 {
-					m.Installed = append(m.Installed, upgrade.Package{Name: in.Name, Repoid: "installed-from", Stream: in.AllStreams()[0]})
+					m.Installed = append(m.Installed, upgrade.Package{
+						Name: in.Name, Repoid: "installed-from", Stream: in.AllStreams()[0],
+					})
 				}
 			}
 		}
