@@ -35,7 +35,6 @@ type importer struct {
 	systems        map[string]*source.Distro  // that are not imported and only upgraded from, such as centos 7
 	allow          map[string][]string        // distribution or vendor file -> rules to allow
 	targets        map[*leapp.ReadEvent][]int // the targets an event was published for, where its file says
-	base           *project                   // the project that is imported into; nil for a new one
 }
 
 // A publication is what was published for one distribution, or for one vendor.

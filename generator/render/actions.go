@@ -1,5 +1,6 @@
 // What events do, action by action: how many packages they take, the bar that shows it, and the parts of a page that
 // list it.
+
 package render
 
 import (

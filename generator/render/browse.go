@@ -1,4 +1,5 @@
 // Pages to browse by: tags, and the first letters of packages.
+
 package render
 
 import (

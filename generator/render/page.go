@@ -1,4 +1,5 @@
 // How the pages with templates are made: a draft, its long lists, and lists spread over several pages.
+
 package render
 
 import (

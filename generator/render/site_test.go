@@ -122,7 +122,7 @@ func TestSiteOfRealData(t *testing.T) {
 	}
 }
 
-// sizes holds the budgets of pages (DESIGN.md, section 6).
+// sizes holds the budgets of pages.
 func (w *siteWalk) sizes() {
 	w.t.Helper()
 	css, js := 0, 0

@@ -1,4 +1,5 @@
 // The shapes that many pages share: tables, matrices, sections and lists.
+
 package render
 
 import (
