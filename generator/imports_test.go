@@ -33,7 +33,8 @@ generator/internal/need:
 generator/internal/sample: compile diag importer internal/need leapp model source tree upgrade
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/jsonschema:
-generator/known: github.com/BurntSushi/toml
+generator/facts: github.com/BurntSushi/toml
+generator/known: facts
 generator/leapp: diag model tree github.com/go-json-experiment/json/jsontext
 generator/machine: model upgrade
 generator/model: diag
@@ -68,8 +69,8 @@ generator/render/wording: diag english leapp model render/address render/markup 
 generator/render/xref: model render/address render/markup
 generator/revision: tree
 generator/rpmfile:
-generator/rules: diag model github.com/BurntSushi/toml
-generator/schema: jsonschema leapp model rules source tree
+generator/rules: diag facts model
+generator/schema: facts jsonschema leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: fate leapp machine model par upgrade

@@ -6,21 +6,19 @@
 package known
 
 import (
-	"bytes"
 	"cmp"
 	_ "embed"
 	"maps"
+	"pes/generator/facts"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/BurntSushi/toml"
 )
 
 //go:embed distributions.toml
-var file []byte
+var file string
 
 // table is distributions.toml, where the keys are explained.
 type table struct {
@@ -64,19 +62,11 @@ type template struct {
 }
 
 // get reads the file when somebody first asks.
-var get = sync.OnceValue(func() *table {
-	t, err := read(file)
-	if err != nil {
-		panic(err) // the file is part of the program
-	}
-	return t
-})
+var get = sync.OnceValue(func() *table { return read(file) })
 
-func read(text []byte) (*table, error) {
-	t := &table{names: map[string]string{}, words: map[string]string{}}
-	if _, err := toml.NewDecoder(bytes.NewReader(text)).Decode(t); err != nil {
-		return nil, err
-	}
+func read(text string) *table {
+	t := facts.Read[*table](text)
+	t.names, t.words = map[string]string{}, map[string]string{}
 	prefixes := []string{`[A-Za-z]+-?([0-9]+)`}
 	t.brands, t.addresses = slices.Clone(t.Upstream.Brands), slices.Clone(t.Upstream.Addresses)
 	for _, folder := range slices.Sorted(maps.Keys(t.Distro)) {
@@ -96,7 +86,7 @@ func read(text []byte) (*table, error) {
 			t.words[word] = r.Name
 		}
 	}
-	return t, nil
+	return t
 }
 
 // A Distro is a distribution by its folder in leapp-data.

@@ -145,7 +145,7 @@ func (s *site) simulatePage() ([]page, error) {
 		Summary: "Paste what is installed on a machine and see what an upgrade does to it. " +
 			"Nothing leaves the browser."})
 	upgrades := s.upgradesOf(s.simulatedVersions)
-	example := "rocky"
+	example := "NAME"
 	if len(upgrades) > 0 {
 		example = upgrades[0].Options[0].Value
 	}

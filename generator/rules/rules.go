@@ -7,19 +7,17 @@
 package rules
 
 import (
-	"bytes"
 	_ "embed"
 	"slices"
 	"strings"
 	"sync"
 
-	"github.com/BurntSushi/toml"
-
 	"pes/generator/diag"
+	"pes/generator/facts"
 )
 
 //go:embed rules.toml
-var file []byte
+var file string
 
 // A Rule is a promise about sources, or about everything that is published; rules.toml explains the fields.
 type Rule struct {
@@ -40,18 +38,15 @@ type Subject struct {
 
 // table is rules.toml: as it stands there, and its rules by name.
 type table struct {
-	Subjects []Subject `toml:"subject"`
+	subjects []Subject
 	sorted   []Rule
 	index    map[string]int // into sorted
 }
 
 // get reads the table when somebody first asks.
 var get = sync.OnceValue(func() *table {
-	t := &table{index: map[string]int{}}
-	if _, err := toml.NewDecoder(bytes.NewReader(file)).Decode(t); err != nil {
-		panic(err) // the file is part of the program
-	}
-	for _, s := range t.Subjects {
+	t := &table{subjects: facts.Read[map[string][]Subject](file)["subject"], index: map[string]int{}}
+	for _, s := range t.subjects {
 		t.sorted = append(t.sorted, s.Rules...)
 	}
 	slices.SortFunc(t.sorted, func(a, b Rule) int { return strings.Compare(a.Name, b.Name) })
@@ -62,7 +57,7 @@ var get = sync.OnceValue(func() *table {
 })
 
 // Subjects are the parts of the table, in the order of the reference page.
-func Subjects() []Subject { return get().Subjects }
+func Subjects() []Subject { return get().subjects }
 
 // All are the rules by name.
 func All() []Rule { return get().sorted }

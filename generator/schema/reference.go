@@ -1,10 +1,13 @@
 package schema
 
 import (
+	_ "embed"
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 
+	"pes/generator/facts"
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
@@ -69,64 +72,13 @@ var chapters = []chapter{
 	}},
 }
 
+//go:embed examples.toml
+var exampleTable string
+
 // examples are values of keys, by Go type and key.
-var examples = map[string]string{
-	"Defaults.from": `"7.7"`, "Defaults.to": `"8.0"`, "Defaults.in_repo": `"base"`, "Defaults.out_repo": `"appstream"`,
-	"Defaults.arches": `["x86_64", "aarch64"]`, "Defaults.only": `["rocky", "almalinux"]`,
-	"Defaults.except": `"oraclelinux"`,
-	"Defaults.tags":   `["time"]`, "Defaults.allow": `["unknown-repository"]`,
-	"Event.in": `["empathy", "wvdial"]`, "Event.out": `["chrony", "ntpstat@appstream"]`,
-	"Event.streams": `{ "nodejs:10" = "-" }`,
-	"Event.why":     `"EL 8 keeps one NTP implementation, chrony."`, "Event.advice": `"Move ` +
-		"`/etc/ntp.conf` to `/etc/chrony.conf`" + `."`,
-	"Event.links": `["https://chrony-project.org"]`, "Event.id": `177482714377671`,
-	"Distro.name": `"Oracle Linux"`, "Distro.os_id": `"ol"`, "Distro.extends": `"almalinux"`,
-	"Distro.homepage": `"https://rockylinux.org"`,
-	"Distro.bugs":     `"https://bugs.rockylinux.org"`, "Distro.arches": `["x86_64", "aarch64"]`,
-	"Distro.allow": `["unmapped-family"]`,
-	"Release.name": `"CentOS Linux"`, "Release.end_of_life": `"2024-06-30"`,
-	"Release.rename": `{ redhat-logos = "rocky-logos" }`, "Release.keys": `["RPM-GPG-KEY-acme"]`,
-	"Role.pesid": `"ol8-baseos"`, "Role.repoid": `"ol8_baseos_latest"`, "Role.arches": `["x86_64"]`,
-	"Role.channel": `"beta"`, "Role.rhui": `"aws"`,
-	"Role.repo_type": `"debug"`,
-	"Role.repo":      `{ name = "Acme 8", baseurl = "https://acme.example/8/$basearch/", key = "RPM-GPG-KEY-acme" }`,
-	"Role.entries":   `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`,
-	"Role.source":    `{ pesid = "baseos", repoid = ["baseos", "ol8_baseos_latest"] }`,
-	"Path.from":      `7`, "Path.to": `8`, "Path.sources": `["centos", "scientific"]`,
-	"Path.map": `{ base = ["baseos", "appstream"], extras = [] }`, "Path.leapp": `["0.16", "0.21"]`,
-	"Vendor.name": `"nginx (stable)"`, "Vendor.owner": `"F5, Inc."`, "Vendor.homepage": `"https://nginx.org"`,
-	"Vendor.bugs":    `"https://github.com/nginx/nginx/issues"`,
-	"Vendor.licence": `"BSD-2-Clause"`, "Vendor.signatures": `["abf5bd827bd9bf62"]`, "Vendor.paths": `["7-8", "8-9"]`,
-	"Vendor.distros":    `["almalinux"]`,
-	"Vendor.allow":      `["key-from-network"]`,
-	"VendorRepo.source": `"nginx-stable"`, "VendorRepo.target": `"el{major}-nginx-stable"`,
-	"VendorRepo.arches":        `["x86_64", "aarch64"]`,
-	"VendorRepo.source_arches": `["x86_64", "ppc64le"]`, "VendorRepo.channel": `"beta"`,
-	"VendorRepo.to":     `["main", "@appstream"]`,
-	"VendorRepo.repo":   `{ name = "Acme", baseurl = "https://acme.example/el{major}/$basearch/", key = "acme.asc" }`,
-	"MajorTarget.pesid": `"el9-acme"`, "MajorTarget.repoid": `{ x86_64 = "acme-9", aarch64 = "acme-9-arm" }`,
-	"MajorTarget.entries":       `[{ repoid = "acme-9" }, { repoid = "acme-9-beta", channel = "beta" }]`,
-	"MajorTarget.source":        `"acme-old"`,
-	"MajorTarget.source_arches": `["x86_64"]`, "MajorTarget.arches": `["x86_64", "s390x"]`,
-	"MajorTarget.channel": `"ga"`, "MajorTarget.to": `"@appstream"`,
-	"MajorTarget.repo": `{ baseurl = "https://new.acme.example/el9/$basearch/" }`,
-	"Record.version":   `"2026.3"`, "Record.date": `"2026-11-21T00:00:00Z"`, "Record.previous": `"2026.2"`,
-	"Record.revision": `"8f3c0d1e5b7a"`, "Record.sources": `"sha256:2c26b46b68ff"`,
-	"Record.channels": `["ng", "testing"]`, "Record.leapp": `["0.16", "0.21"]`,
-	"Record.why":         `"EPEL 8 is gone from the mirrors."`,
-	"Record.digests":     `{ "manifest.json" = "sha256:fcde2b2edba56bf408601fb721fe9b5c338d10ee429ea04fae5511b68fbf8fb9" }`,
-	"Record.counts":      `{ trees = 9, events = 2410 }`,
-	"RecordCounts.trees": `9`, "RecordCounts.events": `2410`, "RecordCounts.vendors": `31`,
-	"RecordCounts.repositories": `98`, "RecordCounts.keys": `14`,
-	"RecordChange.category": `"replaced"`, "RecordChange.target": `8`, "RecordChange.distros": `["rocky", "almalinux"]`,
-	"RecordChange.vendor": `"epel"`,
-	"RecordChange.arches": `["aarch64"]`, "RecordChange.streams": `["nodejs:10", "-"]`,
-	"RecordChange.packages": `["curl"]`, "RecordChange.names": `["el8"]`,
-	"RecordChange.was": `"removed"`, "RecordChange.is": `"replaced by wget (baseos)"`, "RecordChange.text": `"gone"`,
-	"RecordChange.why":      `"wget does all that is needed."`,
-	"RemoteKey.fingerprint": `"573b fd6b 3d8f bc64 1079 a6ab abf5 bd82 7bd9 bf62"`,
-	"RemoteKey.url":         `"https://nginx.org/keys/nginx_signing.key"`, "RemoteKey.file": `"nginx.asc"`,
-}
+var examples = sync.OnceValue(func() map[string]map[string]string {
+	return facts.Read[map[string]map[string]string](exampleTable)
+})
 
 // Reference is the page about every table and key of the sources: Markdown with TOML front matter.
 func Reference() []byte {
@@ -201,7 +153,7 @@ func keyList(t, owner reflect.Type) string {
 				kind += "; default: " + d
 			}
 			fmt.Fprintf(&b, "- **`%s`** (%s): %s.", key, kind, f.Tag.Get("doc"))
-			if e := examples[owner.Name()+"."+key]; e != "" {
+			if e := examples()[owner.Name()][key]; e != "" {
 				fmt.Fprintf(&b, " %s", code(key+" = "+e))
 			}
 			b.WriteString("\n")
