@@ -10,7 +10,7 @@ import (
 )
 
 // mayImport says which packages of the project each one may import, and which libraries have their home in it. Arrows
-// go one way: what is not listed is a mistake.
+// go one way: what is not listed is a mistake. Package list, which knows nothing of the project, is for all.
 const mayImport = `
 generator: cli
 generator/author: compile diag english leapp model source tree upgrade
@@ -36,6 +36,7 @@ generator/jsonschema:
 generator/facts: github.com/BurntSushi/toml
 generator/known: facts
 generator/leapp: diag model tree github.com/go-json-experiment/json/jsontext
+generator/list:
 generator/machine: model upgrade
 generator/model: diag
 generator/pages: rules schema
@@ -120,7 +121,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		for _, i := range p.Imports {
 			short := strings.TrimPrefix(i, "pes/generator/")
 			if first, _, _ := strings.Cut(i, "/"); i != short || strings.Contains(first, ".") {
-				if !slices.Contains(allowed, short) {
+				if short != "list" && !slices.Contains(allowed, short) {
 					t.Errorf("%s may not import %s", name, i)
 				}
 			}

@@ -1,0 +1,18 @@
+package list_test
+
+import (
+	"fmt"
+	"strconv"
+
+	"pes/generator/list"
+)
+
+func Example() {
+	numbers := []int{1, 2, 3, 4}
+	even := list.Select(numbers, func(n int) bool { return n%2 == 0 })
+	fmt.Println(even, list.Map(even, strconv.Itoa), list.FlatMap(even, func(n int) []int { return []int{n, n} }))
+	fmt.Println(list.AppendNew(numbers, 4, 5, 5))
+	// Output:
+	// [2 4] [2 4] [2 2 4 4]
+	// [1 2 3 4 5]
+}
