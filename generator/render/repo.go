@@ -131,11 +131,12 @@ func (r *repo) joined() (out []repoMapping) {
 func (s *site) repoJobs() (out []job) {
 	l := listing{path: "repo/", title: "Repositories", lead: "By their PES IDs, as events and maps name them.",
 		section: "upgrades", up: "upgrades/", upTitle: "Upgrades"}
+	out = append(out, func() ([]page, error) { return s.listPages(l) })
 	for _, r := range s.repos {
 		l.rows = append(l.rows, row{name: r.pesid, folder: "repo/", elements: 2})
 		out = append(out, func() ([]page, error) { return s.repoPage(r) })
 	}
-	return append(out, func() ([]page, error) { return s.listPages(l) })
+	return out
 }
 
 func (s *site) repoPage(r *repo) ([]page, error) {
