@@ -10,7 +10,6 @@ import (
 	_ "embed"
 	"maps"
 	"pes/generator/facts"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +39,7 @@ type table struct {
 	words     map[string]string // word of a template -> role
 	brands    []string
 	addresses []string
-	prefix    *regexp.Regexp // of PES IDs
+	prefixes  []string // of PES IDs, where they name no release
 }
 
 type distro struct {
@@ -67,17 +66,15 @@ var get = sync.OnceValue(func() *table { return read(file) })
 func read(text string) *table {
 	t := facts.Read[*table](text)
 	t.names, t.words = map[string]string{}, map[string]string{}
-	prefixes := []string{`[A-Za-z]+-?([0-9]+)`}
 	t.brands, t.addresses = slices.Clone(t.Upstream.Brands), slices.Clone(t.Upstream.Addresses)
 	for _, folder := range slices.Sorted(maps.Keys(t.Distro)) {
 		d := t.Distro[folder]
 		t.brands, t.addresses = append(t.brands, d.Brands...), append(t.addresses, d.Addresses...)
 		if d.PESID != "" {
-			prefixes = append(prefixes, regexp.QuoteMeta(d.PESID))
+			t.prefixes = append(t.prefixes, d.PESID+"-")
 		}
 	}
 	slices.SortFunc(t.addresses, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	t.prefix = regexp.MustCompile(`^(?:` + strings.Join(prefixes, "|") + `)-`)
 	for _, r := range t.Roles {
 		for _, name := range append(r.Also, r.Name) {
 			t.names[name] = r.Name
@@ -133,31 +130,58 @@ func Role(pesid string) (role string, ok bool) {
 	if role, ok = get().names[word]; ok {
 		return role, true
 	}
-	word = trailingMajor.ReplaceAllString(TrimDistro(word), "")
+	word, _ = cutMajor(TrimDistro(word))
 	role, ok = get().names[word]
 	return role, ok
 }
 
 func normal(pesid string) string { return strings.ToLower(strings.ReplaceAll(pesid, "_", "-")) }
 
-var trailingMajor = regexp.MustCompile(`-([0-9]+)$`)
-
 // IsRole reports whether distributions call a repository so: crb, powertools.
 func IsRole(word string) bool { return get().names[word] != "" }
 
 // TrimDistro drops the distribution's word from a PES ID: baseos of rocky8-baseos.
-func TrimDistro(pesid string) string { return get().prefix.ReplaceAllString(pesid, "") }
+func TrimDistro(pesid string) string {
+	_, rest := cutDistro(pesid)
+	return rest
+}
 
 // Major is the release that a PES ID names, 8 in rocky8-appstream and 9 in certify-baseos-9; 0 where it names none.
 func Major(pesid string) int {
 	word := normal(pesid)
-	for _, re := range []*regexp.Regexp{get().prefix, trailingMajor} {
-		if m := re.FindStringSubmatch(word); len(m) > 1 && m[1] != "" {
-			n, _ := strconv.Atoi(m[1])
-			return n
+	major, _ := cutDistro(word)
+	if major == "" {
+		_, major = cutMajor(word)
+	}
+	n, _ := strconv.Atoi(major)
+	return n
+}
+
+const digits = "0123456789"
+
+// cutDistro takes the distribution's word off a PES ID: letters and a release, rocky8- or centos-8-, or certify-.
+func cutDistro(pesid string) (major, rest string) {
+	release := strings.TrimLeft(pesid, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	number := strings.TrimPrefix(release, "-")
+	rest, dash := strings.CutPrefix(strings.TrimLeft(number, digits), "-")
+	if major, _, _ = strings.Cut(number, "-"); dash && major != "" && release != pesid {
+		return major, rest
+	}
+	for _, prefix := range get().prefixes {
+		if rest, ok := strings.CutPrefix(pesid, prefix); ok {
+			return "", rest
 		}
 	}
-	return 0
+	return "", pesid
+}
+
+// cutMajor takes the release off the end of a PES ID: baseos-9.
+func cutMajor(pesid string) (rest, major string) {
+	rest = strings.TrimRight(pesid, digits)
+	if major = pesid[len(rest):]; major == "" || !strings.HasSuffix(rest, "-") {
+		return pesid, ""
+	}
+	return rest[:len(rest)-1], major
 }
 
 // UpstreamMajor is the release that a PES ID of Red Hat names, 9 in rhel9-AppStream; 0 where it is none of Red Hat's.
