@@ -42,13 +42,10 @@ func origins(e *model.Event) *model.Origin {
 	return known[key]
 }
 
-func TestHistory(t *testing.T) {
-	c := catalog(t, "split 7.7 8.0 ntp@base -> chrony@t ntpstat@u", "merged 7.7 8.0 timed@base -> chrony@t",
-		"renamed 7.7 8.0 mail@base -> mailx@t", "renamed 7.7 8.5 mail@base -> s-nail@t",
-		"renamed - 8.0 twice@base -> one@t", "renamed - 8.0 twice@base -> two@t", "acme: removed - 8.0 web@acme-in")
-	for name, want := range map[string]string{
-		// what it becomes is followed; timed, which gives chrony too, is another story
-		"ntp": `ntp
+// histories are the whole printed history of packages.
+var histories = map[string]string{
+	// what it becomes is followed; timed, which gives chrony too, is another story
+	"ntp": `ntp
 
 7 to 8: oracle, rocky
   split of ntp -> chrony, ntpstat in 8.0
@@ -62,7 +59,7 @@ func TestHistory(t *testing.T) {
     leaves 8.5
     comes from v
 `,
-		"mail": `mail
+	"mail": `mail
 
 7 to 8: oracle, rocky
   renaming of mail -> mailx in 8.0
@@ -78,7 +75,7 @@ func TestHistory(t *testing.T) {
 8 to 9: oracle, rocky
   no event names mail, s-nail
 `,
-		"twice": `twice
+	"twice": `twice
 
 7 to 8: oracle, rocky
   renaming of twice -> one in 8.0
@@ -93,7 +90,7 @@ func TestHistory(t *testing.T) {
 8 to 9: oracle, rocky
   no event names twice, one, two
 `,
-		"web": `web
+	"web": `web
 
 7 to 8: oracle, rocky
   removal of web in 8.0 by acme
@@ -103,7 +100,7 @@ func TestHistory(t *testing.T) {
 8 to 9: oracle, rocky
   no event names web
 `,
-		"ntpstat": `ntpstat
+	"ntpstat": `ntpstat
 
 7 to 8: oracle, rocky
   given by split of ntp -> chrony, ntpstat in 8.0
@@ -114,7 +111,13 @@ func TestHistory(t *testing.T) {
 8 to 9: oracle, rocky
   no event names ntpstat
 `,
-	} {
+}
+
+func TestHistory(t *testing.T) {
+	c := catalog(t, "split 7.7 8.0 ntp@base -> chrony@t ntpstat@u", "merged 7.7 8.0 timed@base -> chrony@t",
+		"renamed 7.7 8.0 mail@base -> mailx@t", "renamed 7.7 8.5 mail@base -> s-nail@t",
+		"renamed - 8.0 twice@base -> one@t", "renamed - 8.0 twice@base -> two@t", "acme: removed - 8.0 web@acme-in")
+	for name, want := range histories {
 		h, err := HistoryOf(c, name, "")
 		if err != nil {
 			t.Fatal(err)

@@ -22,10 +22,8 @@ func impatient(s *httptest.Server) *Fetcher {
 	return f
 }
 
-// Servers that hang, redirect, lie and fail: what each gives, and how often it is asked.
-func TestGet(t *testing.T) {
-	var asked atomic.Int32
-	var elsewhere *httptest.Server
+// badServer answers each path in another way; asked counts, elsewhere is the address of another server.
+func badServer(asked *atomic.Int32, elsewhere func() string) *http.ServeMux {
 	mux := http.NewServeMux()
 	handle := func(path string, h http.HandlerFunc) {
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { asked.Add(1); h(w, r) })
@@ -33,7 +31,7 @@ func TestGet(t *testing.T) {
 	handle("/key", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "a key") })
 	handle("/moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/key", http.StatusFound) })
 	handle("/other-host", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, elsewhere.URL+"/key", http.StatusFound)
+		http.Redirect(w, r, elsewhere()+"/key", http.StatusFound)
 	})
 	handle("/to-http", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://127.0.0.1:1/key", http.StatusFound)
@@ -77,10 +75,18 @@ func TestGet(t *testing.T) {
 		w.Header().Set("Content-Length", "100")
 		fmt.Fprint(w, "half")
 	})
-	server, other := httptest.NewTLSServer(mux), httptest.NewTLSServer(mux)
+	return mux
+}
+
+// Servers that hang, redirect, lie and fail: what each gives, and how often it is asked.
+func TestGet(t *testing.T) {
+	var asked atomic.Int32
+	var other *httptest.Server
+	mux := badServer(&asked, func() string { return other.URL })
+	server := httptest.NewTLSServer(mux)
+	other = httptest.NewTLSServer(mux)
 	defer server.Close()
 	defer other.Close()
-	elsewhere = other
 	for _, c := range []struct {
 		path, want, err string
 		asked           int32

@@ -34,7 +34,7 @@ type event struct {
 	end      int
 }
 
-// origin is one event of one distribution that a neutral event stands for.
+// origin is one event of one distribution that an unresolved event stands for.
 type origin struct {
 	folder string // "" for a vendor's that is for everybody
 	event  *leapp.ReadEvent

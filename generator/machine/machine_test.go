@@ -151,7 +151,56 @@ func archive(t *testing.T) string {
 	return b.String()
 }
 
-// Each line is an input and the whole error.
+// unreadable are inputs, each with the whole error.
+var unreadable = []struct{ in, want string }{
+	{"", "list: the list is empty: no package in it"},
+	{" \r\n\n", "list: the list is empty: no package in it"},
+	{"gpg-pubkey-352c64e5-52ae6884\n", "list: no package in it, only keys"},
+	{"Installed Packages\n", "list: no package in it"},
+	{"[]", "list: no package in it"},
+	{"\x7fELF\x02\x01", "list: this is a program, no list of packages"},
+	{"bash\nvi\x00m\n", "list:2: this is no text: there is a character U+0000 in it"},
+	{"bash\nvim\xff\n", "list:2: this is no text: the byte 0xff is not UTF-8"},
+	{"\n<!DOCTYPE html>\n", "list: this is HTML or XML, no list of packages"},
+	{strings.Repeat("a", 10<<20), "list:1: a line of 10485760 characters: no package has such a name"},
+	{"bash\nvim-7.4-5.el7.x86_64\nzsh\n",
+		`list:2: "vim-7.4-5.el7.x86_64" is a package with its version, and line 1 is a name alone: a list is one or the other`},
+	{"bash-4.2-34.el7.x86_64\nvim\n",
+		`list:2: "vim" is not as rpm -qa prints packages (name-version-release.arch), and line 1 is`},
+	{"bash\nbash-4.2.46-34.el7\n",
+		`list:2: "bash-4.2.46-34.el7" has a version and no architecture: write names alone (rpm -qa --qf '%{NAME}\n') or packages as rpm -qa --nevra prints them`},
+	{"bash.x86_64\n",
+		`list:1: "bash.x86_64" has an architecture and no version: write names alone (rpm -qa --qf '%{NAME}\n') or packages as rpm -qa prints them`},
+	{"bash\n# vim\nzsh\n",
+		`list:1: "bash" and what belongs to it are no 3 columns but 1: ` + columnsHelp},
+	{"bash\n;vim\n", `list:2: ";vim" is no name of a package`},
+	{"Installierte Pakete\nbash.x86_64 4.2-1 @base\n",
+		`list:1: "Installierte" and what belongs to it are no 3 columns but 2: ` + columnsHelp},
+	{"Installed Packages\nbash.x86_64 4.2-1\nvim.x86_64 1-1 @base\n",
+		`list:2: "bash.x86_64" and what belongs to it are no 3 columns but 2: ` + columnsHelp},
+	{"bash.vax 4.2-1 @base\n",
+		`list:1: "bash.vax" is no name.arch: ` + columnsHelp},
+	{"bash.x86_64 Mon @base\n",
+		`list:1: "Mon" is no version-release: ` + columnsHelp},
+	{"[base]\nname=x\n",
+		"list:1: it begins as JSON does, and is none: invalid character 'b' looking for beginning of value"},
+	{"[{\"name\":\"a\"},\n{\"name\":\"b\"}", "list:2: it begins as JSON does, and is none: it ends too early"},
+	{"[\n{\"name\":\"a\"},\n\"b\"]", "list:3: a package is an object with a name: there is a string"},
+	{"[{\"name\":\"a\"},\n\n{\"Name\":\"a b\"}]", `list:3: "a b" is no name of a package`},
+	{"[{\"name\":\"\u001b[31m\"}]", `list:1: this is no text: there is a character U+001B in it`},
+	{`[{"name":"\u001b[31m"}]`, `list:1: "\x1b[31m" is no name of a package`},
+	{"{\"name\":\"a\",\"repository\":\"x\",\"repoid\":\"y\"}", `list:1: a has two repositories, "x" and "y"`},
+	{"{\"name\":\"a\"}\n{\"nome\":\"b\"}", `list:2: "" is no name of a package`},
+	{"{\"x\":1}", "list:1: the object has neither name, as a package has, nor installed, as a machine has"},
+	{"{\"installed\":\n{}}", "list:2: installed is no array of packages"},
+	{"{\"installed\":[{\"name\":\"a\"}]}\n{\"installed\":[]}",
+		"list:2: more than one machine: many requests are for --requests"},
+	{"[{\"name\":\"a\"}]\n[]", "list:2: there is more behind the array of packages"},
+	{"[{\"name\":\"a\",\"modulestream\":[\"m\"]}]", "list:1: the module stream of a is not [module, stream]"},
+	{strings.Repeat("[", 100000),
+		"list:1: it begins as JSON does, and is none: invalid character '[' exceeded max depth"},
+}
+
 func TestUnreadable(t *testing.T) {
 	var gz bytes.Buffer
 	w := gzip.NewWriter(&gz)
@@ -159,56 +208,11 @@ func TestUnreadable(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, x := range []struct{ in, want string }{
-		{"", "list: the list is empty: no package in it"},
-		{" \r\n\n", "list: the list is empty: no package in it"},
-		{"gpg-pubkey-352c64e5-52ae6884\n", "list: no package in it, only keys"},
-		{"Installed Packages\n", "list: no package in it"},
-		{"[]", "list: no package in it"},
+	archives := []struct{ in, want string }{
 		{gz.String(), "list: this is a gzip archive, no list of packages"},
 		{archive(t), "list: this is a tar archive, no list of packages: unpack it and name the folder"},
-		{"\x7fELF\x02\x01", "list: this is a program, no list of packages"},
-		{"bash\nvi\x00m\n", "list:2: this is no text: there is a character U+0000 in it"},
-		{"bash\nvim\xff\n", "list:2: this is no text: the byte 0xff is not UTF-8"},
-		{"\n<!DOCTYPE html>\n", "list: this is HTML or XML, no list of packages"},
-		{strings.Repeat("a", 10<<20), "list:1: a line of 10485760 characters: no package has such a name"},
-		{"bash\nvim-7.4-5.el7.x86_64\nzsh\n",
-			`list:2: "vim-7.4-5.el7.x86_64" is a package with its version, and line 1 is a name alone: a list is one or the other`},
-		{"bash-4.2-34.el7.x86_64\nvim\n",
-			`list:2: "vim" is not as rpm -qa prints packages (name-version-release.arch), and line 1 is`},
-		{"bash\nbash-4.2.46-34.el7\n",
-			`list:2: "bash-4.2.46-34.el7" has a version and no architecture: write names alone (rpm -qa --qf '%{NAME}\n') or packages as rpm -qa --nevra prints them`},
-		{"bash.x86_64\n",
-			`list:1: "bash.x86_64" has an architecture and no version: write names alone (rpm -qa --qf '%{NAME}\n') or packages as rpm -qa prints them`},
-		{"bash\n# vim\nzsh\n",
-			`list:1: "bash" and what belongs to it are no 3 columns but 1: ` + columnsHelp},
-		{"bash\n;vim\n", `list:2: ";vim" is no name of a package`},
-		{"Installierte Pakete\nbash.x86_64 4.2-1 @base\n",
-			`list:1: "Installierte" and what belongs to it are no 3 columns but 2: ` + columnsHelp},
-		{"Installed Packages\nbash.x86_64 4.2-1\nvim.x86_64 1-1 @base\n",
-			`list:2: "bash.x86_64" and what belongs to it are no 3 columns but 2: ` + columnsHelp},
-		{"bash.vax 4.2-1 @base\n",
-			`list:1: "bash.vax" is no name.arch: ` + columnsHelp},
-		{"bash.x86_64 Mon @base\n",
-			`list:1: "Mon" is no version-release: ` + columnsHelp},
-		{"[base]\nname=x\n",
-			"list:1: it begins as JSON does, and is none: invalid character 'b' looking for beginning of value"},
-		{"[{\"name\":\"a\"},\n{\"name\":\"b\"}", "list:2: it begins as JSON does, and is none: it ends too early"},
-		{"[\n{\"name\":\"a\"},\n\"b\"]", "list:3: a package is an object with a name: there is a string"},
-		{"[{\"name\":\"a\"},\n\n{\"Name\":\"a b\"}]", `list:3: "a b" is no name of a package`},
-		{"[{\"name\":\"\u001b[31m\"}]", `list:1: this is no text: there is a character U+001B in it`},
-		{`[{"name":"\u001b[31m"}]`, `list:1: "\x1b[31m" is no name of a package`},
-		{"{\"name\":\"a\",\"repository\":\"x\",\"repoid\":\"y\"}", `list:1: a has two repositories, "x" and "y"`},
-		{"{\"name\":\"a\"}\n{\"nome\":\"b\"}", `list:2: "" is no name of a package`},
-		{"{\"x\":1}", "list:1: the object has neither name, as a package has, nor installed, as a machine has"},
-		{"{\"installed\":\n{}}", "list:2: installed is no array of packages"},
-		{"{\"installed\":[{\"name\":\"a\"}]}\n{\"installed\":[]}",
-			"list:2: more than one machine: many requests are for --requests"},
-		{"[{\"name\":\"a\"}]\n[]", "list:2: there is more behind the array of packages"},
-		{"[{\"name\":\"a\",\"modulestream\":[\"m\"]}]", "list:1: the module stream of a is not [module, stream]"},
-		{strings.Repeat("[", 100000),
-			"list:1: it begins as JSON does, and is none: invalid character '[' exceeded max depth"},
-	} {
+	}
+	for _, x := range slices.Concat(unreadable, archives) {
 		_, err := Read("list", []byte(x.in))
 		var e *Error
 		if err == nil || !errors.As(err, &e) {

@@ -81,7 +81,7 @@ var HeaderMagic = []byte{0x8e, 0xad, 0xe8, 0x01}
 func Read(r io.Reader) (*Info, error) {
 	lead := make([]byte, LeadSize)
 	if _, err := io.ReadFull(r, lead); err != nil || binary.BigEndian.Uint32(lead) != 0xedabeedb {
-		return nil, errors.New("this is no RPM")
+		return nil, errors.New("this is not an RPM")
 	}
 	signature, signatureSize, err := readHeader(r)
 	if err != nil {

@@ -63,11 +63,7 @@ why="b\nc"
 			return
 		}
 		for _, ev := range p.Events {
-			printed := ev.Print()
-			again, list := Parse(Files{TOML: []*diag.File{{Name: "content/events/x.toml", Text: []byte(printed)}}}, 1)
-			if list.Failed() || again.Events[0].Print() != printed {
-				t.Fatalf("what is printed does not read back:\n%s\n%v", printed, list.All())
-			}
+			readsBack(t, "content/events/x.toml", ev.Print(), func(p *Project) string { return p.Events[0].Print() })
 			for i := range ev.List {
 				for _, set := range ev.List[i].In.Sets {
 					for _, x := range set {
@@ -77,18 +73,19 @@ why="b\nc"
 			}
 		}
 		for _, r := range p.Records {
-			printed := r.Print()
-			again, list := Parse(Files{TOML: []*diag.File{{Name: "content/releases/x.toml", Text: []byte(printed)}}}, 1)
-			if list.Failed() || again.Records[0].Print() != printed {
-				t.Fatalf("what is printed does not read back:\n%s\n%v", printed, list.All())
-			}
+			readsBack(t, "content/releases/x.toml", r.Print(), func(p *Project) string { return p.Records[0].Print() })
 		}
 		for _, d := range p.Distros {
-			printed := d.Print()
-			again, list := Parse(Files{TOML: []*diag.File{{Name: "content/distros/x.toml", Text: []byte(printed)}}}, 1)
-			if list.Failed() || again.Distros[0].Print() != printed {
-				t.Fatalf("what is printed does not read back:\n%s\n%v", printed, list.All())
-			}
+			readsBack(t, "content/distros/x.toml", d.Print(), func(p *Project) string { return p.Distros[0].Print() })
 		}
 	})
+}
+
+// readsBack holds that a printed file is read without a mistake, and printed the same again.
+func readsBack(t *testing.T, name, printed string, print func(*Project) string) {
+	t.Helper()
+	again, list := Parse(Files{TOML: []*diag.File{{Name: name, Text: []byte(printed)}}}, 1)
+	if list.Failed() || print(again) != printed {
+		t.Fatalf("what is printed does not read back:\n%s\n%v", printed, list.All())
+	}
 }
