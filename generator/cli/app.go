@@ -1,14 +1,14 @@
 // Package cli is the command line of pes: one file a command, and beside them what commands share.
 //
 //	app.go        the application: all commands, exit statuses, wrong calls
-//	flags.go      values that flags of several commands take
-//	completion.go what shells complete, and help.go how help reads
-//	input.go      files and dates that a command is given
+//	flags.go      values that flags of several commands take, and the files and dates that commands are given
+//	help.go       how help reads, and what shells complete
 //	output.go     diagnostics, JSON, progress, colour
-//	project.go    the project: reading, compiling, changing it; site.go makes its pages
+//	project.go    the project: reading, compiling, changing it, making its pages
 //	questions.go  questions on a terminal
-//	vendor.go     a vendor from its files, for new vendor and import repo
 //	published.go  data releases: where they are, keys, what verification found
+//
+// new vendor and import repo are one file, vendor.go: both write a vendor from its files.
 //
 // A command file holds flags, calls into the packages that know the domain, and printing. It uses nothing of another
 // command file; a test holds that. Results go to standard output, everything else to standard error; the exit status is
@@ -75,19 +75,31 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().IntVar(&a.jobs, "jobs", runtime.NumCPU(), "how many processors to use")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return errUsage{err} })
 	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.simulate(), a.explain(), a.diff(),
-		a.release(), a.promote(), a.verify(), a.fmt(), a.schema(), a.newCommand(), a.keys(), a.watch(), a.serve(),
-		a.version())
+		a.release(), a.promote(), a.verify(), a.fmt(), a.schema(), a.keys(), a.watch(), a.serve(), a.version(),
+		group("new", "say what is new: event, vendor or distro", a.newEvent(), a.newVendor(), a.newDistro()))
 	addHelp(root)
 	a.completeFlags(root)
 	return root
 }
 
+// command is a command by its name; the rest of its texts come with [addHelp]. What check complains about is a wrong
+// call.
+func command(name string, check cobra.PositionalArgs, run func(args []string) error) *cobra.Command {
+	return &cobra.Command{
+		Use: name,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return errUsage{err}
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return run(args) },
+	}
+}
+
 // group is a command that only has others below it; hint says which.
 func group(name, hint string, below ...*cobra.Command) *cobra.Command {
-	cmd := &cobra.Command{
-		Use: name, Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error { return errUsage{errors.New(hint)} },
-	}
+	cmd := command(name, cobra.NoArgs, func([]string) error { return errUsage{errors.New(hint)} })
 	cmd.AddCommand(below...)
 	return cmd
 }
@@ -99,14 +111,4 @@ func message(err error) string {
 		lines[i] = diag.Printable(lines[i])
 	}
 	return strings.Join(lines, "\n")
-}
-
-// usageArgs turns cobra's complaints about arguments into wrong calls.
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return errUsage{err}
-		}
-		return nil
-	}
 }

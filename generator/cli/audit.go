@@ -17,20 +17,13 @@ import (
 func (a *app) audit() *cobra.Command {
 	var version string
 	var allow []string
-	cmd := &cobra.Command{
-		Use:  "audit",
-		Args: usageArgs(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if err := a.oneOf(formats); err != nil {
-				return err
-			}
-			return a.auditDir(args[0], version, allow)
-		},
-	}
+	cmd := command("audit", cobra.ExactArgs(1), func(args []string) error {
+		return a.auditDir(args[0], version, allow)
+	})
 	cmd.Flags().StringVar(&version, "leapp", "",
 		"the Leapp version that the files must be for (default: the one most of them are for)")
 	cmd.Flags().StringSliceVar(&allow, "allow", nil, allowHelp)
-	a.formatFlag(cmd, english.Or(formats))
+	a.formatFlag(cmd, english.Or(formats), formats...)
 	return cmd
 }
 

@@ -33,19 +33,16 @@ func (f *buildFlags) site() bool { return f.only != "data" }
 
 func (a *app) build() *cobra.Command {
 	var f buildFlags
-	cmd := &cobra.Command{
-		Use: "build", Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			if err := a.checkBuild(&f); err != nil {
-				return err
-			}
-			// Most of what a build makes lives until its end: collecting less often costs memory and saves a fifth of
-			// the time. The limit keeps large projects from paying for it.
-			defer debug.SetGCPercent(debug.SetGCPercent(300))
-			defer debug.SetMemoryLimit(debug.SetMemoryLimit(500 << 20))
-			return a.buildProject(&f)
-		},
-	}
+	cmd := command("build", cobra.NoArgs, func([]string) error {
+		if err := a.checkBuild(&f); err != nil {
+			return err
+		}
+		// Most of what a build makes lives until its end: collecting less often costs memory and saves a fifth of the
+		// time. The limit keeps large projects from paying for it.
+		defer debug.SetGCPercent(debug.SetGCPercent(300))
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(500 << 20))
+		return a.buildProject(&f)
+	})
 	flags := cmd.Flags()
 	flags.StringVar(&f.out, "out", "", "the output folder; default: dist in the project")
 	flags.StringSliceVar(&f.versions, "leapp", nil,

@@ -11,19 +11,13 @@ import (
 
 func (a *app) check() *cobra.Command {
 	var allow []string
-	cmd := &cobra.Command{
-		Use: "check", Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error { return a.checkProject(allow) },
-	}
-	a.formatFlag(cmd, english.Or(formats)+"; github is for workflows, sarif for code scanning")
+	cmd := command("check", cobra.NoArgs, func([]string) error { return a.checkProject(allow) })
+	a.formatFlag(cmd, english.Or(formats)+"; github is for workflows, sarif for code scanning", formats...)
 	cmd.Flags().StringSliceVar(&allow, "allow", nil, allowHelp)
 	return cmd
 }
 
 func (a *app) checkProject(allow []string) error {
-	if err := a.oneOf(formats); err != nil {
-		return err
-	}
 	if err := rules.CanAllow(allow); err != nil {
 		return errUsage{err}
 	}

@@ -21,21 +21,14 @@ type diffFlags struct {
 
 func (a *app) diff() *cobra.Command {
 	var f diffFlags
-	cmd := &cobra.Command{
-		Use:  "diff",
-		Args: usageArgs(cobra.ExactArgs(2)),
-		RunE: func(_ *cobra.Command, args []string) error { return a.diffSides(args[0], args[1], &f) },
-	}
-	cmd.Flags().StringVar(&a.format, "format", "text", "text, markdown or json")
+	cmd := command("diff", cobra.ExactArgs(2), func(args []string) error { return a.diffSides(args[0], args[1], &f) })
+	a.formatFlag(cmd, "text, markdown or json", "text", "markdown", "json")
 	cmd.Flags().StringSliceVar(&f.failOn, "fail-on", nil, "categories whose changes end with status 1")
 	cmd.Flags().StringVar(&f.installed, "installed", "", "a list of packages: only what concerns this machine")
 	return cmd
 }
 
 func (a *app) diffSides(from, to string, f *diffFlags) error {
-	if err := a.oneOf([]string{"text", "markdown", "json"}); err != nil {
-		return err
-	}
 	failOn, err := delta.ParseCategories(f.failOn)
 	if err != nil {
 		return errUsage{fmt.Errorf("--fail-on: %w", err)}

@@ -15,33 +15,27 @@ import (
 
 func (a *app) explain() *cobra.Command {
 	var path, distro, event string
-	cmd := &cobra.Command{
-		Use:  "explain",
-		Args: usageArgs(cobra.MaximumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if err := a.oneOf([]string{"text", "json"}); err != nil {
-				return err
-			}
-			switch {
-			case event == "" && len(args) == 0:
-				return errUsage{errors.New("say which package, or --event ID")}
-			case event != "" && (len(args) > 0 || path != ""):
-				return errUsage{errors.New("--event ID stands alone: the event names its packages and releases")}
-			}
-			catalog, err := a.resolve(distro)
-			if err != nil {
-				return err
-			}
-			if event != "" {
-				return a.explainEvent(catalog, event)
-			}
-			return a.explainPackage(catalog, args[0], path)
-		}}
+	cmd := command("explain", cobra.MaximumNArgs(1), func(args []string) error {
+		switch {
+		case event == "" && len(args) == 0:
+			return errUsage{errors.New("say which package, or --event ID")}
+		case event != "" && (len(args) > 0 || path != ""):
+			return errUsage{errors.New("--event ID stands alone: the event names its packages and releases")}
+		}
+		catalog, err := a.resolve(distro)
+		if err != nil {
+			return err
+		}
+		if event != "" {
+			return a.explainEvent(catalog, event)
+		}
+		return a.explainPackage(catalog, args[0], path)
+	})
 	f := cmd.Flags()
 	f.StringVar(&path, "path", "", "one upgrade path, such as 7-8; default: all")
 	f.StringVar(&distro, "distro", "", "one distribution; default: all")
 	f.StringVar(&event, "event", "", "explain the event of an id, as Leapp's log names it")
-	a.formatFlag(cmd, "text or json")
+	a.formatFlag(cmd, "text or json", "text", "json")
 	return cmd
 }
 

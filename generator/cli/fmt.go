@@ -18,14 +18,12 @@ import (
 
 func (a *app) fmt() *cobra.Command {
 	var check bool
-	cmd := &cobra.Command{
-		Use: "fmt", RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return a.formatProject(check)
-			}
-			return a.formatFiles(args, check)
-		},
-	}
+	cmd := command("fmt", cobra.ArbitraryArgs, func(args []string) error {
+		if len(args) == 0 {
+			return a.formatProject(check)
+		}
+		return a.formatFiles(args, check)
+	})
 	cmd.Flags().BoolVar(&check, "check", false,
 		"write nothing; print the files that are not in their form, and exit 1 if there are any")
 	return cmd

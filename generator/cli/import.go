@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -35,13 +34,9 @@ type importing func(from, into string, existing *source.Files) (imported, error)
 // importOf is a command that reads what others publish, writes sources and prints a report.
 func (a *app) importOf(name string, do importing) *cobra.Command {
 	var into string
-	cmd := &cobra.Command{Use: name, Args: usageArgs(cobra.ExactArgs(1))}
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
+	cmd := command(name, cobra.ExactArgs(1), func(args []string) error {
 		if into == "" {
 			return errUsage{errors.New("--into DIR is missing: the project")}
-		}
-		if err := a.oneOf([]string{"text", "json"}); err != nil {
-			return err
 		}
 		existing, err := a.existing(into)
 		if err != nil {
@@ -52,28 +47,9 @@ func (a *app) importOf(name string, do importing) *cobra.Command {
 			return err
 		}
 		return a.writeImport(in, into)
-	}
+	})
 	cmd.Flags().StringVar(&into, "into", "", "the project; one that is not there is made")
-	cmd.Flags().StringVar(&a.format, "format", "text", "of the report: text or json")
-	return cmd
-}
-
-// importRepo is `new vendor` by another name, for those who have a .repo file and look for a way to bring it in.
-func (a *app) importRepo() *cobra.Command {
-	var into string
-	cmd := &cobra.Command{
-		Use:  "repo",
-		Args: usageArgs(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if into == "" {
-				return errUsage{errors.New("--into DIR is missing: the project")}
-			}
-			a.dir = into
-			name, _, _ := strings.Cut(filepath.Base(args[0]), ".repo")
-			return a.makeVendor(name, vendorFlags{repos: args})
-		},
-	}
-	cmd.Flags().StringVar(&into, "into", "", "the project")
+	a.formatFlag(cmd, "of the report: text or json", "text", "json")
 	return cmd
 }
 

@@ -16,15 +16,11 @@ import (
 
 func (a *app) keys() *cobra.Command {
 	var again bool
-	get := &cobra.Command{
-		Use:  "fetch",
-		Args: usageArgs(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-			defer stop()
-			return a.fetchKeys(ctx, fetch.New(), again)
-		},
-	}
+	get := command("fetch", cobra.NoArgs, func([]string) error {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		return a.fetchKeys(ctx, fetch.New(), again)
+	})
 	get.Flags().BoolVar(&again, "again", false, "also fetch those that are there already")
 	return group("keys", "say what to do with keys: fetch", get)
 }

@@ -19,14 +19,10 @@ import (
 func (a *app) newDistro() *cobra.Command {
 	var d describe.Distro
 	var repos []string
-	cmd := &cobra.Command{
-		Use:  "distro",
-		Args: usageArgs(cobra.MaximumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			d.Folder = strings.Join(args, "")
-			return a.makeDistro(&d, repos)
-		},
-	}
+	cmd := command("distro", cobra.MaximumNArgs(1), func(args []string) error {
+		d.Folder = strings.Join(args, "")
+		return a.makeDistro(&d, repos)
+	})
 	flags := cmd.Flags()
 	flags.StringVar(&d.Title, "title", "", "its name as people write it")
 	flags.StringVar(&d.OSID, "os-id", "", "ID of /etc/os-release; default: NAME")

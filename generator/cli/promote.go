@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,20 +15,13 @@ import (
 
 func (a *app) promote() *cobra.Command {
 	var out string
-	cmd := &cobra.Command{
-		Use:  "promote",
-		Args: usageArgs(cobra.ExactArgs(2)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			version, channel := args[0], args[1]
-			if err := model.ValidVersion(version); err != nil {
-				return errUsage{err}
-			}
-			if err := model.ValidChannel(channel); err != nil {
-				return errUsage{err}
-			}
-			return a.promoteTo(a.publicDir(out), version, channel)
-		},
-	}
+	cmd := command("promote", cobra.ExactArgs(2), func(args []string) error {
+		version, channel := args[0], args[1]
+		if err := cmp.Or(model.ValidVersion(version), model.ValidChannel(channel)); err != nil {
+			return errUsage{err}
+		}
+		return a.promoteTo(a.publicDir(out), version, channel)
+	})
 	cmd.Flags().StringVar(&out, "out", "", outHelp)
 	return cmd
 }

@@ -29,18 +29,14 @@ type releaseFlags struct {
 
 func (a *app) release() *cobra.Command {
 	var f releaseFlags
-	cmd := &cobra.Command{
-		Use:  "release",
-		Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			f.out = a.publicDir(f.out)
-			if err := a.checkRelease(&f); err != nil {
-				return err
-			}
-			defer debug.SetGCPercent(debug.SetGCPercent(300))
-			return a.makeRelease(&f)
-		},
-	}
+	cmd := command("release", cobra.NoArgs, func([]string) error {
+		f.out = a.publicDir(f.out)
+		if err := a.checkRelease(&f); err != nil {
+			return err
+		}
+		defer debug.SetGCPercent(debug.SetGCPercent(300))
+		return a.makeRelease(&f)
+	})
 	flags := cmd.Flags()
 	flags.StringVar(&f.version, "version", "", "what the release is called, such as 2026.3")
 	flags.StringVar(&f.channel, "channel", "", "a channel that offers it: ng, testing, stable, or another word")

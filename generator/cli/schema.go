@@ -13,22 +13,20 @@ import (
 )
 
 func (a *app) schema() *cobra.Command {
-	return &cobra.Command{
-		Use: "schema", ValidArgs: schema.Names,
-		Args: usageArgs(cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			words, err := a.words()
-			if err != nil {
-				return err
-			}
-			text, err := schema.Of(args[0], words)
-			if err != nil {
-				return err
-			}
-			_, err = a.out.Write(text)
+	cmd := command("schema", cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs), func(args []string) error {
+		words, err := a.words()
+		if err != nil {
 			return err
-		},
-	}
+		}
+		text, err := schema.Of(args[0], words)
+		if err != nil {
+			return err
+		}
+		_, err = a.out.Write(text)
+		return err
+	})
+	cmd.ValidArgs = schema.Names
+	return cmd
 }
 
 // words are the roles and distributions of the project, if there is one.

@@ -23,21 +23,20 @@ const gcPercent = 400
 
 func (a *app) serve() *cobra.Command {
 	var port uint16
-	cmd := &cobra.Command{Use: "serve", Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-			defer stop()
-			if _, err := os.Stat(a.dir); err != nil {
-				return fmt.Errorf("project: %w", err)
-			}
-			debug.SetGCPercent(gcPercent)
-			s := serve.New(a.dir, a.built, func(text string) { fmt.Fprintln(a.err, "pes:", diag.Printable(text)) })
-			err := s.Run(ctx, fmt.Sprintf("127.0.0.1:%d", port), func(url string) { fmt.Fprintln(a.out, url) })
-			if err != nil {
-				return fmt.Errorf("serve: %w", err)
-			}
-			return nil
-		}}
+	cmd := command("serve", cobra.NoArgs, func([]string) error {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		if _, err := os.Stat(a.dir); err != nil {
+			return fmt.Errorf("project: %w", err)
+		}
+		debug.SetGCPercent(gcPercent)
+		s := serve.New(a.dir, a.built, func(text string) { fmt.Fprintln(a.err, "pes:", diag.Printable(text)) })
+		err := s.Run(ctx, fmt.Sprintf("127.0.0.1:%d", port), func(url string) { fmt.Fprintln(a.out, url) })
+		if err != nil {
+			return fmt.Errorf("serve: %w", err)
+		}
+		return nil
+	})
 	cmd.Flags().Uint16Var(&port, "port", 8000, "the port; 0 for any that is free")
 	return cmd
 }

@@ -32,20 +32,17 @@ type simulation struct {
 
 func (a *app) simulate() *cobra.Command {
 	s := &simulation{}
-	cmd := &cobra.Command{
-		Use:  "simulate",
-		Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			if s.trees != "" || s.requests != "" {
-				return a.simulateRequests(s)
-			}
-			err := a.simulateMachines(s)
-			var option simulate.OptionError
-			if errors.As(err, &option) {
-				return errUsage{fmt.Errorf("--%w", option)}
-			}
-			return err
-		}}
+	cmd := command("simulate", cobra.NoArgs, func([]string) error {
+		if s.trees != "" || s.requests != "" {
+			return a.simulateRequests(s)
+		}
+		err := a.simulateMachines(s)
+		var option simulate.OptionError
+		if errors.As(err, &option) {
+			return errUsage{fmt.Errorf("--%w", option)}
+		}
+		return err
+	})
 	f := cmd.Flags()
 	f.StringVar(&s.tree, "tree", "", "a folder as /etc/leapp/files; without it the project's sources")
 	f.StringVar(&s.source, "source", "", "the release that is upgraded, such as 7.9")
@@ -58,7 +55,7 @@ func (a *app) simulate() *cobra.Command {
 		"a list of packages, a folder of lists, or - for standard input; may be repeated")
 	f.StringSliceVar(&s.Enabled, "enabled", nil, "the repoids enabled on the machine")
 	f.BoolVar(&s.why, "why", false, "for each package every event that was looked at, and what became of it")
-	a.formatFlag(cmd, "text, json or csv")
+	a.formatFlag(cmd, "text, json or csv", "text", "json", "csv")
 	f.StringVar(&s.trees, "trees", "", "a folder of trees, for --requests")
 	f.StringVar(&s.requests, "requests", "", "requests, a JSON object a line, or - for standard input")
 	return cmd
@@ -73,7 +70,7 @@ func (a *app) simulateRequests(s *simulation) error {
 		return errUsage{errors.New("--requests FILE is missing: a JSON object a line, or - for standard input")}
 	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version != "" || s.installed != nil || s.Enabled != nil || s.why:
 		return errUsage{errors.New("with --requests, the requests say what is upgraded: leave the other options out")}
-	case a.format != "text" && a.format != "json":
+	case a.format == "csv":
 		return errUsage{fmt.Errorf("no format %q with --requests: answers are JSON, one a line", a.format)}
 	}
 	root, err := os.OpenRoot(s.trees)
@@ -93,9 +90,6 @@ func (a *app) simulateRequests(s *simulation) error {
 
 // simulateMachines upgrades the machines whose lists are named.
 func (a *app) simulateMachines(s *simulation) error {
-	if err := a.oneOf([]string{"text", "json", "csv"}); err != nil {
-		return err
-	}
 	if len(s.installed) == 0 {
 		return errUsage{errors.New(
 			"--installed FILE is missing: a list of packages, such as rpm -qa prints; - is standard input")}

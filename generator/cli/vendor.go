@@ -1,12 +1,14 @@
 package cli
 
-// What pes new vendor and pes import repo share: a vendor is written from the files it offers.
-
 import (
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"pes/generator/describe"
 	"pes/generator/model"
@@ -18,6 +20,37 @@ import (
 type vendorFlags struct {
 	repos, keys, paths, arches []string
 	rpm, title, homepage       string
+}
+
+func (a *app) newVendor() *cobra.Command {
+	var f vendorFlags
+	cmd := command("vendor", cobra.MaximumNArgs(1), func(args []string) error {
+		return a.makeVendor(strings.Join(args, ""), f)
+	})
+	flags := cmd.Flags()
+	flags.StringArrayVar(&f.repos, "repo", nil, "a .repo file; may be given for each release")
+	flags.StringArrayVar(&f.keys, "key", nil, "a file with OpenPGP keys, to be shipped")
+	flags.StringVar(&f.rpm, "rpm", "", "a package of the vendor, to see which key signs it")
+	flags.StringSliceVar(&f.paths, "path", nil, "upgrade paths such as 7-8; default: those the .repo files are for")
+	flags.StringSliceVar(&f.arches, "arch", nil, "architectures; default: all that a distribution has")
+	flags.StringVar(&f.title, "title", "", "its name as people write it")
+	flags.StringVar(&f.homepage, "homepage", "", "where people read about it")
+	return cmd
+}
+
+// importRepo is `new vendor` by another name, for those who have a .repo file and look for a way to bring it in.
+func (a *app) importRepo() *cobra.Command {
+	var into string
+	cmd := command("repo", cobra.ExactArgs(1), func(args []string) error {
+		if into == "" {
+			return errUsage{errors.New("--into DIR is missing: the project")}
+		}
+		a.dir = into
+		name, _, _ := strings.Cut(filepath.Base(args[0]), ".repo")
+		return a.makeVendor(name, vendorFlags{repos: args})
+	})
+	cmd.Flags().StringVar(&into, "into", "", "the project")
+	return cmd
 }
 
 func (a *app) makeVendor(name string, f vendorFlags) error {

@@ -15,31 +15,24 @@ import (
 
 func (a *app) verify() *cobra.Command {
 	var key, original string
-	cmd := &cobra.Command{
-		Use:  "verify",
-		Args: usageArgs(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if err := a.oneOf([]string{"text", "json"}); err != nil {
-				return err
-			}
-			public, err := readPublicKey(key)
-			if err != nil {
-				return err
-			}
-			v, err := compare.Verify(args[0], public, original, a.jobs)
-			if kind := (compare.KindError{}); errors.As(err, &kind) {
-				return errUsage{err}
-			}
-			if err != nil {
-				return err
-			}
-			return a.printVerification(v)
-		},
-	}
+	cmd := command("verify", cobra.ExactArgs(1), func(args []string) error {
+		public, err := readPublicKey(key)
+		if err != nil {
+			return err
+		}
+		v, err := compare.Verify(args[0], public, original, a.jobs)
+		if kind := (compare.KindError{}); errors.As(err, &kind) {
+			return errUsage{err}
+		}
+		if err != nil {
+			return err
+		}
+		return a.printVerification(v)
+	})
 	cmd.Flags().StringVar(&key, "key", "", "a file with the public key that must have signed")
 	cmd.Flags().StringVar(&original, "release", "",
 		"the release, or an archive of it, that the files of a machine are held against")
-	cmd.Flags().StringVar(&a.format, "format", "text", "text or json")
+	a.formatFlag(cmd, "text or json", "text", "json")
 	return cmd
 }
 

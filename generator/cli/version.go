@@ -8,20 +8,17 @@ import (
 )
 
 func (a *app) version() *cobra.Command {
-	return &cobra.Command{
-		Use: "version", Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			version := "unknown"
-			if info, ok := debug.ReadBuildInfo(); ok {
-				version = info.Main.Version
-				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" {
-						version += " " + s.Value
-					}
+	return command("version", cobra.NoArgs, func([]string) error {
+		version := "unknown"
+		if info, ok := debug.ReadBuildInfo(); ok {
+			version = info.Main.Version
+			for _, s := range info.Settings {
+				if s.Key == "vcs.revision" {
+					version += " " + s.Value
 				}
 			}
-			_, err := fmt.Fprintln(a.out, "pes", version)
-			return err
-		},
-	}
+		}
+		_, err := fmt.Fprintln(a.out, "pes", version)
+		return err
+	})
 }

@@ -16,19 +16,12 @@ import (
 )
 
 func (a *app) watch() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:  "watch",
-		Args: usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
-			if err := a.oneOf(formats); err != nil {
-				return err
-			}
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-			defer stop()
-			return a.askAll(ctx, fetch.New())
-		},
-	}
-	cmd.Flags().StringVar(&a.format, "format", "text", english.Or(formats))
+	cmd := command("watch", cobra.NoArgs, func([]string) error {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		return a.askAll(ctx, fetch.New())
+	})
+	a.formatFlag(cmd, english.Or(formats), formats...)
 	return cmd
 }
 
