@@ -172,7 +172,7 @@ func (r *eventReader) ignoredStreams(v *value, name string) []value {
 		items = []value{*odd}
 	}
 	if slices.ContainsFunc(items, func(x value) bool { return x.kind != 'n' }) {
-		r.note(v.member("module_stream"), "ignored-key",
+		r.note(v.member("module_stream").pos, "ignored-key",
 			"Leapp does not read module_stream: to it "+name+" has no stream; write modulestreams",
 			"it is read as its module stream")
 	}

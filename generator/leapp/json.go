@@ -19,45 +19,38 @@ func appendString(b []byte, s string) []byte {
 	return b
 }
 
-// appendList writes a list; f writes a member.
+// next writes the comma behind what stands before a member or an item, unless it is the first.
+func next(b []byte) []byte {
+	if last := b[len(b)-1]; last == '{' || last == '[' {
+		return b
+	}
+	return append(b, ',')
+}
+
+// appendList writes a list; f writes an item.
 func appendList[T any](b []byte, list []T, f func([]byte, T) []byte) []byte {
 	b = append(b, '[')
-	for i, x := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = f(b, x)
+	for _, x := range list {
+		b = f(next(b), x)
 	}
 	return append(b, ']')
 }
 
-// appendLines is appendList with every member on a line of its own.
+// appendLines is appendList with every item on a line of its own.
 func appendLines[T any](b []byte, list []T, f func([]byte, T) []byte) []byte {
 	b = append(b, '[')
-	for i, x := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, '\n')
-		b = f(b, x)
+	for _, x := range list {
+		b = f(append(next(b), '\n'), x)
 	}
 	return append(b, '\n', ']')
 }
 
-// key writes the key of a member, after a comma unless the object has just begun.
-func key(b []byte, name string) []byte {
-	if b[len(b)-1] != '{' {
-		b = append(b, ',')
-	}
-	return append(appendString(b, name), ':')
-}
+// key writes the key of a member.
+func key(b []byte, name string) []byte { return append(appendString(next(b), name), ':') }
 
 // line is key on a line of its own.
 func line(b []byte, name string) []byte {
-	if b[len(b)-1] != '{' {
-		b = append(b, ',')
-	}
-	return append(appendString(append(b, '\n'), name), ':')
+	return append(appendString(append(next(b), '\n'), name), ':')
 }
 
 // AppendEvent writes an event as Leapp reads it (Leapp guide 3).
@@ -101,15 +94,9 @@ func appendSet(b []byte, set []model.Package) []byte {
 	b = key(append(b, '{'), "package")
 	start := len(b)
 	b = appendList(b, set, appendPackage)
-	id := setID(b[start:])
-	b = strconv.AppendUint(key(b, "set_id"), id, 10)
+	sum := sha256.Sum256(b[start:]) // equal sets have the same id; Leapp does not read it
+	b = strconv.AppendUint(key(b, "set_id"), max(1, binary.BigEndian.Uint64(sum[:8])>>16), 10)
 	return append(b, '}')
-}
-
-// setID is a hash of a written set, so that equal sets have the same one. Leapp does not read it.
-func setID(written []byte) uint64 {
-	sum := sha256.Sum256(written)
-	return max(1, binary.BigEndian.Uint64(sum[:8])>>16)
 }
 
 func appendPackage(b []byte, p model.Package) []byte {
@@ -138,19 +125,6 @@ func appendStreams(b []byte, v *Version) []byte {
 		return b
 	}
 	return appendList(line(b, "provided_data_streams"), v.streams(), appendString)
-}
-
-// eventsFile writes a pes-events.json of events that are written already.
-func eventsFile(lines [][]byte, v *Version, date string) []byte {
-	n := 128
-	for _, l := range lines {
-		n += len(l) + 2
-	}
-	b := append(make([]byte, 0, n), '{')
-	b = appendLines(line(b, "packageinfo"), lines, func(b, line []byte) []byte { return append(b, line...) })
-	b = appendStreams(b, v)
-	b = appendString(line(b, "timestamp"), date)
-	return append(b, "\n}\n"...)
 }
 
 // mapFile writes a repomap.json or a vendor's map.

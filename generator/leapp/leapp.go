@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -106,12 +107,9 @@ func major(stream string) string {
 
 // streams is the cumulative list a file of this version provides: a reader looks for one with its own major.
 func (v *Version) streams() (out []string) {
-	for _, w := range Versions {
-		if v.Stream != "" && w.Stream != "" {
+	for _, w := range Versions[:slices.Index(Versions, v)+1] {
+		if w.Stream != "" {
 			out = append(out, w.Stream)
-		}
-		if w == v {
-			return out
 		}
 	}
 	return out
@@ -137,25 +135,19 @@ func (v *Version) IsFor(p *model.Path) bool {
 // Usual is the one of several rows that is meant where nobody names one: 0.21, which most machines run, or else the
 // newest. It is nil where there is none.
 func Usual(rows []*Version) *Version {
-	for _, v := range rows {
-		if v.Is("0.21") {
-			return v
-		}
+	i := slices.IndexFunc(rows, func(v *Version) bool { return v.Is("0.21") })
+	switch {
+	case i >= 0:
+		return rows[i]
+	case len(rows) > 0:
+		return rows[len(rows)-1]
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	return rows[len(rows)-1]
+	return nil
 }
 
 // Simulated are the rows for which a path is made and whose behaviour is known.
-func Simulated(p *model.Path) (rows []*Version) {
-	for _, v := range Versions {
-		if v.Does != nil && v.IsFor(p) {
-			rows = append(rows, v)
-		}
-	}
-	return rows
+func Simulated(p *model.Path) []*Version {
+	return list.Select(Versions, func(v *Version) bool { return v.Does != nil && v.IsFor(p) })
 }
 
 // Folders on a machine.

@@ -64,15 +64,13 @@ func ReadEvents(f *diag.File) (out EventsFile, list diag.List, ok bool) {
 	}
 	out.Streams, out.Head = readStreams(&root, &list), root.place("provided_data_streams")
 	info := root.get("packageinfo")
-	if info.isNull() {
+	switch {
+	case info.isNull():
 		list.Errorf(root.pos, "wrong-type", "there is no packageinfo: Leapp refuses the upgrade")
-		return out, list, false
-	}
-	if info.kind != '[' {
+	case info.kind != '[':
 		list.Errorf(info.pos, "wrong-type", "packageinfo is %s, a list is wanted", info.describe())
-		return out, list, false
 	}
-	for i := range info.items {
+	for i := range info.list() {
 		v := &info.items[i]
 		if v.kind != '{' {
 			list.Errorf(v.pos, "wrong-type", "this entry of packageinfo is %s: Leapp crashes", v.describe())
@@ -120,7 +118,12 @@ func readEvent(v *value) *ReadEvent {
 	e.In, e.Out = r.set(v, "in_packageset"), r.set(v, "out_packageset")
 	e.addSetID(v.get("in_packageset"), e.In)
 	e.addSetID(v.get("out_packageset"), e.Out)
-	r.keys(v)
+	r.unread(v, eventKeys, "arches")
+	for _, name := range []string{"in_packageset", "out_packageset"} {
+		for _, p := range packageList(v.get(name)).list() {
+			r.unread(&p, packageKeys, "module_stream")
+		}
+	}
 	e.Streams = r.streamMaps(v.get("modulestream_maps"))
 	if e.Quirks = r.quirks; r.fault != nil {
 		e.Fatal, e.FatalPos = r.fault.Message, r.fault.Pos
@@ -137,11 +140,12 @@ func (e *ReadEvent) addSetID(v *value, set []model.Package) {
 func (r *eventReader) action(event *value) model.Action {
 	v := event.get("action")
 	n, ok := v.integer()
-	number := ok || !v.isNull() && v.kind == '"' && (n != 0 || v.str == "0")
+	number := ok || n != 0 || text(v) == "0"
 	switch {
-	case !ok && (v.isNull() || v.kind != '"'):
+	case ok:
+	case v.isNull() || v.kind != '"':
 		r.fail(model.Crash, event.place("action"), "the action is %s", v.describe())
-	case !ok:
+	default:
 		text := fmt.Sprintf("the action %q is a string, which Leapp crashes on", v.str)
 		r.note(v.pos, "bad-event", text, "it is read as a number")
 	}
@@ -157,7 +161,7 @@ func (r *eventReader) arches(event *value) (arches []string) {
 	list := event.get("architectures")
 	if list.isNull() && !event.get("arches").isNull() {
 		list = event.get("arches")
-		r.note(event.member("arches"), "ignored-key",
+		r.note(event.member("arches").pos, "ignored-key",
 			"Leapp does not read arches: the event is for every architecture; write architectures",
 			"it is read as architectures")
 	}
@@ -165,21 +169,20 @@ func (r *eventReader) arches(event *value) (arches []string) {
 		wrong := "architectures is " + list.describe() + ", a list is wanted: Leapp refuses every upgrade"
 		r.note(list.pos, "bad-event", wrong, "the event is for all")
 	}
-	unknown := false
-	for _, it := range list.list() {
+	items := list.list()
+	for _, it := range items {
 		arch := strings.TrimSpace(text(&it))
 		if slices.Contains(model.Arches, arch) {
 			arches = append(arches, arch)
 			continue
 		}
-		unknown = true
 		const what = "Leapp knows no architecture %q and refuses the whole file, and every upgrade with it"
 		r.note(it.pos, "unknown-architecture", fmt.Sprintf(what, arch), "it is left out")
 	}
-	if len(arches) == 0 && unknown {
-		r.quirks[len(r.quirks)-1].Done = "it is left out, and with no architecture left the event is for all"
-	}
 	if len(arches) == 0 {
+		if len(items) > 0 {
+			r.quirks[len(r.quirks)-1].Done = "it is left out, and with no architecture left the event is for all"
+		}
 		return slices.Clone(model.Arches)
 	}
 	slices.Sort(arches)
@@ -193,18 +196,8 @@ var (
 	packageKeys = []string{"modulestream", "modulestreams", "name", "repository"}
 )
 
-// keys notes keys that Leapp does not read: as ignored where they have a value, else as dead.
-func (r *eventReader) keys(v *value) {
-	r.unread(v, eventKeys, "arches")
-	for _, name := range []string{"in_packageset", "out_packageset"} {
-		list := packageList(v.get(name)).list()
-		for i := range list {
-			r.unread(&list[i], packageKeys, "module_stream")
-		}
-	}
-}
-
-// unread notes the keys that are not known; misspelt is one that is read, and noted, elsewhere.
+// unread notes the keys that are not known: as ignored where they have a value, else as dead. misspelt is one that is
+// read, and noted, elsewhere.
 func (r *eventReader) unread(v *value, known []string, misspelt string) {
 	for _, m := range v.members {
 		switch {

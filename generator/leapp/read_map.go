@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"pes/generator/diag"
 	"pes/generator/model"
 )
@@ -60,10 +62,11 @@ func (r *mapReader) problem(pos diag.Pos, message string) {
 	r.list.Errorf(pos, "wrong-type", "%s", message)
 }
 
-// wrong reports a member that is missing or is not what is wanted.
-func (r *mapReader) wrong(v *value, key, wanted string) {
+// want returns a member, and reports one that is missing or of another kind than the wanted one.
+func (r *mapReader) want(v *value, key string, kind jsontext.Kind, wanted string) *value {
 	x := v.get(key)
 	switch {
+	case x != nil && x.kind == kind:
 	case r.strict() && v.kind != '{':
 		r.problem(v.pos, "an object is wanted, not "+v.describe())
 	case r.strict() && x == nil:
@@ -71,21 +74,12 @@ func (r *mapReader) wrong(v *value, key, wanted string) {
 	default:
 		r.problem(v.place(key), fmt.Sprintf("%s is %s, %s is wanted", key, x.describe(), wanted))
 	}
+	return x
 }
 
-func (r *mapReader) items(v *value, key string) []value {
-	if x := v.get(key); x == nil || x.kind != '[' {
-		r.wrong(v, key, "a list")
-	}
-	return v.get(key).list()
-}
+func (r *mapReader) items(v *value, key string) []value { return r.want(v, key, '[', "a list").list() }
 
-func (r *mapReader) text(v *value, key string) string {
-	if x := v.get(key); x == nil || x.kind != '"' {
-		r.wrong(v, key, "a string")
-	}
-	return text(v.get(key))
-}
+func (r *mapReader) text(v *value, key string) string { return text(r.want(v, key, '"', "a string")) }
 
 // oneOf reads a word of a closed list; no list leaves it open.
 func (r *mapReader) oneOf(v *value, key string, closed []string) string {
@@ -106,19 +100,14 @@ func (r *mapReader) major(v *value, key string) int {
 		}
 		return -1
 	}
-	n := 0
-	if x := v.get(key); x != nil {
-		var err error
-		if n, err = strconv.Atoi(x.str); err != nil {
-			n = 0
-		} else if x.kind == '0' {
-			r.list.Warnf(x.pos, "wrong-type", "%s is a number, Leapp wants a string and stops", key)
-		}
+	n, isNumber := v.get(key).integer()
+	if isNumber {
+		r.list.Warnf(v.place(key), "wrong-type", "%s is a number, Leapp wants a string and stops", key)
 	}
 	if n < 1 || n > 99 {
 		r.list.Errorf(v.place(key), "wrong-type", "%s is no major release", key)
 	}
-	return n
+	return int(n)
 }
 
 func (r *mapReader) read(root *value) (m model.Map) {
@@ -160,11 +149,8 @@ func (r *mapReader) entry(v *value) (e model.Entry, ok bool) {
 	if r.strict() {
 		arches, channels, types, clouds = model.Arches, r.version.Channels, model.RepoTypes, r.version.RHUI
 	}
-	e = model.Entry{Pos: r.pos(v, "repoid")}
-	e.Repoid, e.Major = r.text(v, "repoid"), r.major(v, "major_version")
-	e.Arch = r.oneOf(v, "arch", arches)
-	e.Channel = r.oneOf(v, "channel", channels)
-	e.Type = r.oneOf(v, "repo_type", types)
+	e = model.Entry{Pos: r.pos(v, "repoid"), Repoid: r.text(v, "repoid"), Major: r.major(v, "major_version"),
+		Arch: r.oneOf(v, "arch", arches), Channel: r.oneOf(v, "channel", channels), Type: r.oneOf(v, "repo_type", types)}
 	if r.has(v, "rhui") {
 		e.RHUI = r.oneOf(v, "rhui", clouds)
 	}

@@ -2,10 +2,12 @@ package leapp
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -132,15 +134,17 @@ func splitKeys(s *model.Section) {
 	}
 }
 
-// exactRepo reads a .repo file and finds what Leapp fails on (Leapp guide 8): lines that ConfigParser cannot read,
-// sections without name, and in ELevate's fork, where values are interpolated, a % that introduces nothing.
-func exactRepo(f *diag.File, name string, v *Version) model.RepoFile {
-	sections, list := ReadRepo(f)
-	out := model.RepoFile{Name: name, Sections: sections, Fault: firstFault(list, model.Crash)}
+// repo reads a .repo file, nil if there is none, and finds what Leapp fails on (Leapp guide 8): lines that ConfigParser
+// cannot read, sections without name, and in ELevate's fork, where values are interpolated, a % that introduces nothing.
+func (r *treeReader) repo(name string) *model.RepoFile {
+	f := r.file(name)
+	if f == nil {
+		return nil
+	}
+	sections, problems := ReadRepo(f)
+	out := &model.RepoFile{Name: name, Sections: sections, Fault: firstFault(problems, model.Crash)}
 	for i := range sections {
-		if out.Fault == nil {
-			out.Fault = sectionFault(&sections[i], v)
-		}
+		out.Fault = cmp.Or(out.Fault, sectionFault(&sections[i], r.v))
 	}
 	return out
 }
@@ -156,11 +160,10 @@ func sectionFault(s *model.Section, v *Version) *model.Fault {
 	if v.ByDistro {
 		return nil
 	}
-	options := slices.Clone(s.Options)
-	for _, k := range s.Keys {
-		options = append(options, model.Option{Key: "gpgkey", Value: k.URL, Pos: k.Pos})
-	}
-	for _, o := range options {
+	keys := list.Map(s.Keys, func(k model.KeyRef) model.Option {
+		return model.Option{Key: "gpgkey", Value: k.URL, Pos: k.Pos}
+	})
+	for _, o := range slices.Concat(s.Options, keys) {
 		if !interpolates(o.Value, s) {
 			message := "the % in " + o.Key + " of [" + s.Repoid + "] introduces nothing"
 			return &model.Fault{Kind: model.Crash, Message: message, Pos: o.Pos}

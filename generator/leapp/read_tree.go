@@ -22,8 +22,8 @@ func ReadTree(fsys fs.FS, name string, v *Version) (*model.Tree, error) {
 	t := &model.Tree{Leapp: v.Name}
 	t.Events = *r.events("pes-events.json")
 	t.Map = r.repoMap("repomap.json", true)
-	if f := r.file("leapp_upgrade_repositories.repo"); f != nil {
-		t.Repo = exactRepo(f, "leapp_upgrade_repositories.repo", v)
+	if repo := r.repo("leapp_upgrade_repositories.repo"); repo != nil {
+		t.Repo = *repo
 	}
 	for _, file := range r.vendorFiles() {
 		if strings.Contains(file, "_map.json") && len(file) >= len("_map.json") {
@@ -35,16 +35,12 @@ func ReadTree(fsys fs.FS, name string, v *Version) (*model.Tree, error) {
 
 // GuessVersion reads the formats in a tree and finds the version that wrote it; nil where they are of none.
 func GuessVersion(fsys fs.FS) *Version {
-	data, err := fs.ReadFile(fsys, "repomap.json")
-	if err != nil {
+	r := treeReader{fsys: fsys}
+	root, fault := r.object("repomap.json")
+	if fault != nil {
 		return nil
 	}
-	var list diag.List
-	root, ok := parseObject(&diag.File{Name: "repomap.json", Text: data}, &list)
-	if !ok {
-		return nil
-	}
-	return VersionOf(text(root.get("version_format")), readStreams(&root, &list))
+	return VersionOf(text(root.get("version_format")), readStreams(&root, &diag.List{}))
 }
 
 type treeReader struct {
@@ -94,10 +90,7 @@ func (r *treeReader) vendor(mapFile string) model.VendorFiles {
 			}
 		}
 	}
-	if f := r.file("vendors.d/" + name + ".repo"); f != nil {
-		repo := exactRepo(f, "vendors.d/"+name+".repo", r.v)
-		out.Repo = &repo
-	}
+	out.Repo = r.repo("vendors.d/" + name + ".repo")
 	if f := r.file("vendors.d/" + name + ".sigs"); f != nil {
 		out.Sigs = ReadSigs(f)
 	}

@@ -3,6 +3,7 @@ package leapp
 import (
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -38,10 +39,7 @@ func (c *Selection) of(t *model.Target) *model.Target {
 }
 
 func (c *Selection) events(events []*model.Event) (out []*model.Event) {
-	for _, e := range events {
-		if !c.tagged(e) {
-			continue
-		}
+	for _, e := range list.Select(events, c.tagged) {
 		arches := without(e.Arches, c.other)
 		switch {
 		case len(arches) == len(e.Arches):
@@ -56,10 +54,8 @@ func (c *Selection) events(events []*model.Event) (out []*model.Event) {
 }
 
 func (c *Selection) tagged(e *model.Event) bool {
-	if c.Tags == nil {
-		return true
-	}
-	return e.Origin != nil && slices.ContainsFunc(e.Tags, func(tag string) bool { return slices.Contains(c.Tags, tag) })
+	selected := func(tag string) bool { return slices.Contains(c.Tags, tag) }
+	return c.Tags == nil || e.Origin != nil && slices.ContainsFunc(e.Tags, selected)
 }
 
 // other reports whether an architecture is not selected.
@@ -69,16 +65,16 @@ func (c *Selection) other(arch string) bool {
 
 // mapped is a map with the selected architectures. A family that has none stays, without entries, until it is written.
 func (c *Selection) mapped(m *model.Map) model.Map {
-	out := model.Map{Mappings: m.Mappings}
-	for _, f := range m.Families {
-		out.Families = append(out.Families, reduced(f, func(e model.Entry) bool { return c.other(e.Arch) }))
-	}
-	return out
+	other := func(_ *model.Family, e model.Entry) bool { return c.other(e.Arch) }
+	return model.Map{Mappings: m.Mappings, Families: reduced(m.Families, other)}
 }
 
-// reduced is a family without some of its entries.
-func reduced(f *model.Family, drop func(model.Entry) bool) *model.Family {
-	return &model.Family{PESID: f.PESID, Entries: without(f.Entries, drop)}
+// reduced are families without some of their entries.
+func reduced(families []*model.Family, drop func(*model.Family, model.Entry) bool) []*model.Family {
+	return list.Map(families, func(f *model.Family) *model.Family {
+		dropped := func(e model.Entry) bool { return drop(f, e) }
+		return &model.Family{PESID: f.PESID, Entries: without(f.Entries, dropped)}
+	})
 }
 
 // without is a copy of a list that lacks what drop is true for.

@@ -150,13 +150,12 @@ func (p *parser) object(v *value, depth int) error {
 		if m.val, err = p.value(depth + 1); err != nil {
 			return err
 		}
-		first, repeated := index[m.name]
-		if !repeated {
-			some := v.members[:min(few, len(v.members))]
-			first = slices.IndexFunc(some, func(o member) bool { return o.name == m.name })
-			repeated = first >= 0
+		some := v.members[:min(few, len(v.members))]
+		first := slices.IndexFunc(some, func(o member) bool { return o.name == m.name })
+		if i, found := index[m.name]; found {
+			first = i
 		}
-		if !repeated {
+		if first < 0 {
 			if len(v.members) >= few {
 				index[m.name] = len(v.members)
 			}
@@ -173,25 +172,23 @@ func (p *parser) object(v *value, depth int) error {
 	return err
 }
 
-// member is where the key of a member stands.
-func (v *value) member(name string) diag.Pos {
-	for i := range v.members {
-		if v.members[i].name == name {
-			return v.members[i].pos
-		}
-	}
-	return v.pos
-}
-
-// get returns a member of an object, nil when it has none.
-func (v *value) get(name string) *value {
+// member returns a member of an object, nil when it has none.
+func (v *value) member(name string) *member {
 	if v == nil {
 		return nil
 	}
 	for i := range v.members {
 		if v.members[i].name == name {
-			return &v.members[i].val
+			return &v.members[i]
 		}
+	}
+	return nil
+}
+
+// get returns the value of a member, nil when there is none.
+func (v *value) get(name string) *value {
+	if m := v.member(name); m != nil {
+		return &m.val
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/tree"
 )
@@ -20,22 +21,22 @@ type Options struct {
 }
 
 // Check reports unknown Leapp versions, and paths that a version named for them does not have.
-func Check(c *model.Catalog) (list diag.List) {
+func Check(c *model.Catalog) (problems diag.List) {
 	for _, t := range c.Targets {
 		for _, p := range t.Paths {
 			for i, name := range p.Leapp {
 				v, err := FindVersion(name)
 				switch {
 				case err != nil:
-					list.Errorf(p.LeappPos[i], "unknown-version", "%v", err)
+					problems.Errorf(p.LeappPos[i], "unknown-version", "%v", err)
 				case !v.HasPath(p.Source, p.Target):
-					list.Errorf(p.LeappPos[i], "unknown-version",
+					problems.Errorf(p.LeappPos[i], "unknown-version",
 						"Leapp %s has no upgrade from %d to %d", name, p.Source, p.Target)
 				}
 			}
 		}
 	}
-	return list
+	return problems
 }
 
 // Write returns the files of every tree: data/leapp-<version>/<distro>/el<major>/etc/leapp/... The diagnostics are
@@ -119,15 +120,17 @@ func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 	}
 }
 
+// events writes a pes-events.json.
 func (w *writer) events(events []*model.Event, v *Version) []byte {
-	lines := make([][]byte, 0, len(events))
-	for _, e := range events {
+	b := append(make([]byte, 0, 256+512*len(events)), '{') // most events have less than 512 bytes
+	b = appendLines(line(b, "packageinfo"), events, func(b []byte, e *model.Event) []byte {
 		if w.lines[e] == nil {
 			w.lines[e] = AppendEvent(nil, e)
 		}
-		lines = append(lines, w.lines[e])
-	}
-	return eventsFile(lines, v, w.date)
+		return append(b, w.lines[e]...)
+	})
+	b = appendString(line(appendStreams(b, v), "timestamp"), w.date)
+	return append(b, "\n}\n"...)
 }
 
 // repoFile writes a .repo file; keys that the tree ships are below keyDir.
@@ -156,11 +159,8 @@ func repoFile(sections []model.Section, keyDir string) []byte {
 }
 
 func sigsFile(signatures []model.Signature) []byte {
-	var b strings.Builder
-	for _, s := range signatures {
-		b.WriteString(s.ID + "\n")
-	}
-	return []byte(b.String())
+	lines := list.Map(signatures, func(s model.Signature) string { return s.ID + "\n" })
+	return []byte(strings.Join(lines, ""))
 }
 
 // CountTrees counts the trees among files of a build: folders data/leapp-<version>/<distro>/el<target>.

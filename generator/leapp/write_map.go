@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -41,12 +42,9 @@ func (w *writer) distinct(t *model.Target, m *model.Map, v *Version, paths []*mo
 		}
 		w.note(p.Pos, "skipped-conversion", "Leapp %s cannot tell distributions apart: "+
 			"its maps have only what %s itself is upgraded from", v.Name, t.Distro.Folder)
-		foreign := func(e model.Entry) bool { return e.Major == p.Source && e.Distro != t.Distro.OSID }
-		var families []*model.Family
-		for _, f := range out.Families {
-			families = append(families, reduced(f, foreign))
-		}
-		out.Families = families
+		out.Families = reduced(out.Families, func(_ *model.Family, e model.Entry) bool {
+			return e.Major == p.Source && e.Distro != t.Distro.OSID
+		})
 	}
 	return out
 }
@@ -54,26 +52,21 @@ func (w *writer) distinct(t *model.Target, m *model.Map, v *Version, paths []*mo
 // readable is the part of a map that a version can read: the paths it has, and entries whose words are on its closed
 // lists. A family that loses all its entries goes with everything that names it.
 func (w *writer) readable(m *model.Map, v *Version, paths []*model.Path) *model.Map {
-	out := &model.Map{}
-	for _, f := range m.Families {
-		kept := reduced(f, func(e model.Entry) bool {
-			unknown := ""
-			switch {
-			case !slices.Contains(v.Channels, e.Channel):
-				unknown = "channel " + e.Channel
-			case v.RHUI != nil && !slices.Contains(v.RHUI, e.RHUI):
-				unknown = "cloud " + e.RHUI
-			default:
-				return false
-			}
-			w.note(e.Pos, "unreadable-entry", "Leapp %s knows no %s: %s of %s is left out of its maps",
-				v.Name, unknown, e.Repoid, f.PESID)
-			return true
-		})
-		if len(kept.Entries) > 0 {
-			out.Families = append(out.Families, kept)
+	readable := reduced(m.Families, func(f *model.Family, e model.Entry) bool {
+		unknown := ""
+		switch {
+		case !slices.Contains(v.Channels, e.Channel):
+			unknown = "channel " + e.Channel
+		case v.RHUI != nil && !slices.Contains(v.RHUI, e.RHUI):
+			unknown = "cloud " + e.RHUI
+		default:
+			return false
 		}
-	}
+		w.note(e.Pos, "unreadable-entry", "Leapp %s knows no %s: %s of %s is left out of its maps",
+			v.Name, unknown, e.Repoid, f.PESID)
+		return true
+	})
+	out := &model.Map{Families: without(readable, func(f *model.Family) bool { return len(f.Entries) == 0 })}
 	for _, x := range m.Mappings {
 		y := *x
 		y.To = without(x.To, func(pesid string) bool { return out.Family(pesid) == nil })
@@ -115,8 +108,8 @@ func (w *writer) closeGaps(m *model.Map, v *Version) {
 
 func archesOf(f *model.Family, major int) (out []string) {
 	for _, e := range f.Entries {
-		if e.Major == major && !slices.Contains(out, e.Arch) {
-			out = append(out, e.Arch)
+		if e.Major == major {
+			out = list.AppendNew(out, e.Arch)
 		}
 	}
 	slices.Sort(out)
@@ -142,11 +135,11 @@ func Readable(t *model.Target, v *Version) *model.Target {
 		return *m
 	}
 	out := *t
-	out.Map, out.Vendors = written(w.ownMap(t, v, paths)), nil
-	for _, x := range t.Vendors {
+	out.Map = written(w.ownMap(t, v, paths))
+	out.Vendors = list.Map(t.Vendors, func(x *model.Vendor) *model.Vendor {
 		y := *x
 		y.Map = written(w.mapped(t, &x.Map, v, paths))
-		out.Vendors = append(out.Vendors, &y)
-	}
+		return &y
+	})
 	return &out
 }
