@@ -66,11 +66,14 @@ func members(set int) (out []string) {
 func randomEvents(rng *rand.Rand) (events []*model.Event) {
 	f := &diag.File{Name: "f"}
 	pkg := func(i int) model.Package {
-		return model.Package{Name: letters[i], Repo: []string{"x", "y"}[rng.IntN(2)], Pos: diag.Pos{File: f, Off: rng.IntN(1 << 30)}}
+		return model.Package{Name: letters[i], Repo: []string{"x", "y"}[rng.IntN(2)],
+			Pos: diag.Pos{File: f, Off: rng.IntN(1 << 30)}}
 	}
 	for i := range 2 + rng.IntN(3) {
-		e := &model.Event{Action: []model.Action{model.Present, model.Removed, model.Deprecated, model.Replaced, model.Split, model.Merged, model.Moved}[rng.IntN(7)],
-			From: model.Release{Major: 7, Minor: i}, To: model.Release{Major: 8}, Arches: []string{"x86_64"}, Origin: &model.Origin{}}
+		e := &model.Event{Action: []model.Action{model.Present, model.Removed, model.Deprecated, model.Replaced,
+			model.Split, model.Merged, model.Moved}[rng.IntN(7)],
+			From: model.Release{Major: 7, Minor: i}, To: model.Release{Major: 8}, Arches: []string{"x86_64"},
+			Origin: &model.Origin{}}
 		order := rng.Perm(len(letters))
 		in, out := 1, 1
 		switch e.Action {
@@ -200,7 +203,8 @@ func TestOrderDependenceNamesTheSmallestMachine(t *testing.T) {
 	} {
 		var r rules.Reporter
 		var list diag.List
-		target := &model.Target{Distro: &model.Distro{}, Major: 8, Events: []*model.Event{c.event, event(model.Moved, 2, "b", "b")}}
+		target := &model.Target{Distro: &model.Distro{}, Major: 8,
+			Events: []*model.Event{c.event, event(model.Moved, 2, "b", "b")}}
 		(&checker{Reporter: &r}).together(target)
 		r.AddTo(&list)
 		if all := list.All(); len(all) != 1 || !strings.Contains(all[0].Message, c.where) {
@@ -214,8 +218,10 @@ func TestShadowedEvents(t *testing.T) {
 	file, written := &diag.File{Name: "f"}, 0
 	removal := func(minor int, vendor string, arches ...string) *model.Event {
 		written++
-		return &model.Event{Action: model.Removed, From: model.Release{Major: 7, Minor: 7}, To: model.Release{Major: 8, Minor: minor},
-			Arches: arches, In: []model.Package{{Name: "a", Pos: diag.Pos{File: file, Off: written}}}, Origin: &model.Origin{Vendor: vendor}}
+		return &model.Event{Action: model.Removed, From: model.Release{Major: 7, Minor: 7},
+			To:     model.Release{Major: 8, Minor: minor},
+			Arches: arches, In: []model.Package{{Name: "a", Pos: diag.Pos{File: file, Off: written}}},
+			Origin: &model.Origin{Vendor: vendor}}
 	}
 	for _, c := range []struct {
 		name   string
@@ -223,12 +229,16 @@ func TestShadowedEvents(t *testing.T) {
 		want   string
 	}{
 		{"a later one", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64")}, "shadowed-event"},
-		{"two later ones", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"), removal(4, "", "x86_64")}, "conflicting-events"},
-		{"two later ones and one after them", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"), removal(4, "", "x86_64"),
+		{"two later ones", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"), removal(4, "", "x86_64")},
+			"conflicting-events"},
+		{"two later ones and one after them", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"),
+			removal(4, "", "x86_64"),
 			removal(5, "", "x86_64")}, "conflicting-events shadowed-event shadowed-event shadowed-event"},
-		{"on different architectures", []*model.Event{removal(0, "", "x86_64", "aarch64"), removal(4, "", "x86_64"), removal(4, "", "aarch64")},
+		{"on different architectures", []*model.Event{removal(0, "", "x86_64", "aarch64"), removal(4, "", "x86_64"),
+			removal(4, "", "aarch64")},
 			"shadowed-event shadowed-event"},
-		{"a vendor that may be inactive", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"), removal(4, "v", "x86_64")},
+		{"a vendor that may be inactive", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"),
+			removal(4, "v", "x86_64")},
 			"conflicting-events shadowed-event"},
 	} {
 		var r rules.Reporter

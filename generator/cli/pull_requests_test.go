@@ -55,7 +55,8 @@ func TestPullRequestChecks(t *testing.T) {
 			t.Errorf("this project does not pass %s", c)
 		}
 	}
-	writeFiles(t, dir, map[string]string{"content/events/el7-el8/wrong.toml": "[[removed]]\nin =   \"acme@bse\"\nfrom " +
+	writeFiles(t, dir, map[string]string{"content/events/el7-el8/wrong.toml": "[[removed]]\nin =   " +
+		"\"acme@bse\"\nfrom " +
 		"= \"7.7\"\nto = \"8.0\"\n"})
 	for _, c := range checks {
 		if passes(c, ".") {

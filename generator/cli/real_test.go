@@ -14,8 +14,8 @@ import (
 	"pes/generator/internal/need"
 )
 
-// Imported into a project with content, real data adds what is new and leaves every file as it was, but for what comes at
-// the end of distributions; imported again it adds nothing.
+// Imported into a project with content, real data adds what is new and leaves every file as it was, but for what comes
+// at the end of distributions; imported again it adds nothing.
 func TestRealDataIntoContent(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
@@ -38,7 +38,8 @@ func TestRealDataIntoContent(t *testing.T) {
 	}
 	mine, merged := readTree(t, "../.."), readTree(t, dir)
 	for name, text := range mine {
-		if (strings.HasPrefix(name, "/content/") || strings.HasPrefix(name, "/vendors/")) && !strings.HasPrefix(merged[name], strings.TrimRight(text, "\n")) {
+		if (strings.HasPrefix(name, "/content/") || strings.HasPrefix(name, "/vendors/")) &&
+			!strings.HasPrefix(merged[name], strings.TrimRight(text, "\n")) {
 			t.Errorf("%s is not as it was", name)
 		}
 	}
@@ -50,16 +51,18 @@ func TestRealDataIntoContent(t *testing.T) {
 	}
 }
 
-// Events that leapp-data took from upstream, told in Red Hat's words again, are known to a project that has them, and what
-// is added to it breaks nothing.
+// Events that leapp-data took from upstream, told in Red Hat's words again, are known to a project that has them, and
+// what is added to it breaks nothing.
 func TestRealUpstreamEvents(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
 	data := need.Shared(t, "leapp-data/2024-07")
 	text := textOf(t, data+"/files/rocky/pes-events.json")
 	for own, redHat := range map[string]string{
-		"base": "rhel7-base", "baseos": "rhel8-BaseOS", "rocky8-baseos": "rhel8-BaseOS", "appstream": "rhel8-AppStream", "rocky8-appstream": "rhel8-AppStream",
-		"powertools": "rhel8-CRB", "rocky8-powertools": "rhel8-CRB", "rocky9-baseos": "rhel9-BaseOS", "rocky9-appstream": "rhel9-AppStream", "rocky9-crb": "rhel9-CRB",
+		"base": "rhel7-base", "baseos": "rhel8-BaseOS", "rocky8-baseos": "rhel8-BaseOS", "appstream": "rhel8-AppStream",
+		"rocky8-appstream": "rhel8-AppStream",
+		"powertools":       "rhel8-CRB", "rocky8-powertools": "rhel8-CRB", "rocky9-baseos": "rhel9-BaseOS",
+		"rocky9-appstream": "rhel9-AppStream", "rocky9-crb": "rhel9-CRB",
 	} {
 		text = regexp.MustCompile(`("repository": *)"`+own+`"`).ReplaceAllString(text, `${1}"`+redHat+`"`)
 	}
@@ -73,7 +76,8 @@ func TestRealUpstreamEvents(t *testing.T) {
 	}
 	for _, again := range []bool{false, true} {
 		stdout.Reset()
-		if code := Run([]string{"import", "upstream", published, "--into", dir, "--format", "json"}, &stdout, &stderr); code != 0 {
+		if code := Run([]string{"import", "upstream", published, "--into", dir, "--format", "json"}, &stdout,
+			&stderr); code != 0 {
 			t.Fatal(stderr.String())
 		}
 		var report importer.Report

@@ -39,16 +39,22 @@ func TestChanges(t *testing.T) {
 		categories string
 		says       string
 	}{
-		{"removed", []*model.Event{replaced}, []*model.Event{removed}, "removed", "event 4711 now removes curl: so far replaced by wget (acme8-baseos)"},
+		{"removed", []*model.Event{replaced}, []*model.Event{removed}, "removed",
+			"event 4711 now removes curl: so far replaced by wget (acme8-baseos)"},
 		{"kept", []*model.Event{removed}, nil, "kept", "no event takes curl as before: now untouched"},
-		{"replaced", nil, []*model.Event{replaced}, "replaced", "event 4711 now replaces curl: now replaced by wget (acme8-baseos)"},
-		{"moved", []*model.Event{moved}, []*model.Event{event(model.Moved, "7.7", "8.0", "curl", "curl@acme8-appstream")}, "moved",
+		{"replaced", nil, []*model.Event{replaced}, "replaced",
+			"event 4711 now replaces curl: now replaced by wget (acme8-baseos)"},
+		{"moved", []*model.Event{moved},
+			[]*model.Event{event(model.Moved, "7.7", "8.0", "curl", "curl@acme8-appstream")}, "moved",
 			"event 4711 now keeps curl: now from acme8-appstream, so far acme8-baseos"},
 		{"later", []*model.Event{removed}, []*model.Event{event(model.Removed, "7.7", "8.4", "curl", "")}, "changed",
 			"event 4711 now removes curl: removed in 8.4, so far in 8.0"},
-		{"another word for the same", []*model.Event{replaced}, []*model.Event{event(model.Renamed, "7.7", "8.0", "curl", "wget@acme8-baseos")}, "", ""},
-		{"where it comes from is never read", []*model.Event{removed}, []*model.Event{event(model.Removed, "7.7", "8.0", "curl@elsewhere", "")}, "", ""},
-		{"a removal behind a move", []*model.Event{moved}, []*model.Event{moved, event(model.Removed, "8.0", "8.3", "curl", "")}, "removed",
+		{"another word for the same", []*model.Event{replaced},
+			[]*model.Event{event(model.Renamed, "7.7", "8.0", "curl", "wget@acme8-baseos")}, "", ""},
+		{"where it comes from is never read", []*model.Event{removed},
+			[]*model.Event{event(model.Removed, "7.7", "8.0", "curl@elsewhere", "")}, "", ""},
+		{"a removal behind a move", []*model.Event{moved},
+			[]*model.Event{moved, event(model.Removed, "8.0", "8.3", "curl", "")}, "removed",
 			"event 4711 now removes curl: so far from acme8-baseos"},
 		{"an event that a later one outdoes", []*model.Event{replaced, event(model.Removed, "7.7", "8.2", "curl", "")},
 			[]*model.Event{event(model.Removed, "7.7", "8.2", "curl", "")}, "changed",
@@ -57,9 +63,12 @@ func TestChanges(t *testing.T) {
 			[]*model.Event{removed, event(model.Replaced, "7.7", "8.2", "curl", "wget@acme8-baseos"),
 				event(model.Moved, "7.7", "8.2", "curl", "curl@acme8-baseos")}, "removed",
 			"event 4711 now removes curl: so far replaced by wget (acme8-baseos)"},
-		{"something comes with it", []*model.Event{moved}, []*model.Event{event(model.Split, "7.7", "8.0", "curl", "curl@acme8-baseos libcurl@acme8-baseos")}, "replaced",
+		{"something comes with it", []*model.Event{moved},
+			[]*model.Event{event(model.Split, "7.7", "8.0", "curl", "curl@acme8-baseos libcurl@acme8-baseos")},
+			"replaced",
 			"event 4711 now keeps curl: now brings libcurl (acme8-baseos)"},
-		{"merged, not replaced: one is enough", []*model.Event{event(model.Replaced, "7.7", "8.0", "a b", "c@acme8-baseos")},
+		{"merged, not replaced: one is enough",
+			[]*model.Event{event(model.Replaced, "7.7", "8.0", "a b", "c@acme8-baseos")},
 			[]*model.Event{event(model.Merged, "7.7", "8.0", "a b", "c@acme8-baseos")}, "changed changed",
 			"event 4711 now replaces a: replaced by c (acme8-baseos) with b, one being enough, so far with b; " +
 				"event 4711 now replaces b: replaced by c (acme8-baseos) with a, one being enough, so far with a"},
@@ -86,8 +95,10 @@ func TestChanges(t *testing.T) {
 // Names are foreign: nothing in them ends a line, a list or the code they stand in.
 func TestForeignNames(t *testing.T) {
 	d := Compare(catalog(), catalog(event(model.Removed, "7.7", "8.0", "`</summary>\x1b[31m\u202e", "")), 1)
-	for name, print := range map[string]func(*strings.Builder) error{"markdown": func(b *strings.Builder) error { return d.Markdown(b) },
-		"text": func(b *strings.Builder) error { return d.Text(b, false) }} {
+	for name, print := range map[string]func(*strings.Builder) error{
+		"markdown": func(b *strings.Builder) error { return d.Markdown(b) },
+		"text":     func(b *strings.Builder) error { return d.Text(b, false) },
+	} {
 		var b strings.Builder
 		if err := print(&b); err != nil {
 			t.Fatal(err)

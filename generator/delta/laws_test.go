@@ -33,7 +33,8 @@ func lawOfDiff(t *testing.T, a, b *model.Catalog) *Delta {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Fatalf("applied to the old data, the difference does not give the new:\n%s", diff)
 	}
-	for _, format := range []func(io.Writer) error{d.Markdown, d.JSON, func(w io.Writer) error { return d.Text(w, true) }} {
+	for _, format := range []func(io.Writer) error{d.Markdown, d.JSON,
+		func(w io.Writer) error { return d.Text(w, true) }} {
 		if err := format(io.Discard); err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +110,8 @@ func TestDiffOfRealData(t *testing.T) {
 		}
 		d := lawOfDiff(t, a.Catalog, b.Catalog)
 		if i >= 2 && (d.Count(Removed) == 0 || d.Count(Replaced) == 0 || len(d.Skipped) > 0) {
-			t.Errorf("edit %d: %d changes, %d skipped: some packages should be removed and replaced now", i, len(d.Changes), len(d.Skipped))
+			t.Errorf("edit %d: %d changes, %d skipped: some packages should be removed and replaced now", i,
+				len(d.Changes), len(d.Skipped))
 		}
 	}
 	cases, err := filepath.Glob(filepath.Join(need.Shared(t, "leapp-history"), "*/child"))
@@ -166,11 +168,14 @@ func edited(t *testing.T, fsys fstest.MapFS, r *rand.Rand) fstest.MapFS {
 
 // What releases change one after the other is, added up, what the last one is to the first.
 func TestChangesAddUp(t *testing.T) {
-	states := []string{"", "[[removed]]\nin = [\"a\", \"b\"]\n", "[[replaced]]\nin = \"a\"\nout = \"c\"\n[[removed]]\nin = \"b\"\nonly = \"acme\"\n", "[[removed]]\nin = \"b\"\n[[split]]\nin = \"a\"\nout = [\"c\", \"d\"]\n"}
+	states := []string{"", "[[removed]]\nin = [\"a\", \"b\"]\n",
+		"[[replaced]]\nin = \"a\"\nout = \"c\"\n[[removed]]\nin = \"b\"\nonly = \"acme\"\n",
+		"[[removed]]\nin = \"b\"\n[[split]]\nin = \"a\"\nout = [\"c\", \"d\"]\n"}
 	catalogs := make([]*model.Catalog, 0, len(states))
 	for _, s := range states {
 		p := sample.Acme(t)
-		p["content/events/more.toml"] = "[defaults]\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\nout_repo = \"baseos\"\n" + s
+		p["content/events/more.toml"] = "[defaults]\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\nout_repo = " +
+			"\"baseos\"\n" + s
 		catalogs = append(catalogs, p.Compile(t))
 	}
 	notes := func(from, to int) []model.Note { return Compare(catalogs[from], catalogs[to], 1).Notes() }
@@ -196,12 +201,15 @@ func TestWhatGoesWithAVendor(t *testing.T) {
 	with, without := sample.Acme(t), sample.Acme(t)
 	without["content/events/both.toml"] = "[[removed]]\nfrom = \"8.9\"\nto = \"9.0\"\nin = \"both@baseos\"\n"
 	with["content/events/both.toml"] = without["content/events/both.toml"]
-	with["vendors/lost/vendor.toml"] = "name = \"Lost\"\nsignatures = [\"85673046b5caca9e\"]\npaths = [\"7-8\"]\n[repository.main]\nsource = \"lost\"\ntarget = \"el{major}-lost\"\n" +
-		"repo = { name = \"Lost\", baseurl = \"https://lost.example/{major}/\", key = \"file:///etc/pki/rpm-gpg/KEY\" }\n" +
+	with["vendors/lost/vendor.toml"] = "name = \"Lost\"\nsignatures = [\"85673046b5caca9e\"]\npaths = " +
+		"[\"7-8\"]\n[repository.main]\nsource = \"lost\"\ntarget = \"el{major}-lost\"\n" +
+		"repo = { name = \"Lost\", baseurl = \"https://lost.example/{major}/\", key = " +
+		"\"file:///etc/pki/rpm-gpg/KEY\" }\n" +
 		"[[removed]]\nfrom = \"7.7\"\nto = \"8.0\"\nin = [\"lost-only@main\", \"both@main\"]\n"
 	notes := Compare(with.Compile(t), without.Compile(t), 1).Notes()
 	i := slices.IndexFunc(notes, func(n model.Note) bool { return n.Category == string(Vendors) })
-	if i < 0 || !slices.Equal(notes[i].Names, []string{"lost"}) || !slices.Equal(notes[i].Packages, []string{"lost-only"}) || notes[i].Text != "gone" {
+	if i < 0 || !slices.Equal(notes[i].Names, []string{"lost"}) ||
+		!slices.Equal(notes[i].Packages, []string{"lost-only"}) || notes[i].Text != "gone" {
 		t.Errorf("%+v", notes)
 	}
 }
@@ -270,7 +278,8 @@ func (e effect) apply(d *Delta) error {
 		for _, arch := range arches {
 			w := where{c.Subject, arch}
 			if !slices.Equal(e[w], texts(c.Before)) {
-				return fmt.Errorf("%s %s of %s el%d: it is %q, and the change begins with %q", c.Kind, c.Name, c.Distro, c.Target,
+				return fmt.Errorf("%s %s of %s el%d: it is %q, and the change begins with %q", c.Kind, c.Name, c.Distro,
+					c.Target,
 					strings.Join(e[w], "; "), strings.Join(texts(c.Before), "; "))
 			}
 			if len(c.After) == 0 {

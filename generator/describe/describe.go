@@ -1,6 +1,7 @@
 // Package describe makes the source of a vendor or a distribution that nobody wrote down yet, of the files it offers:
-// .repo files, keys, a package. What no file tells is guessed where that is safe, and said: see the examples of [Vendor]
-// and [Distro]. Data that others publish for Leapp is package importer's, whose words for repositories these are.
+// .repo files, keys, a package. What no file tells is guessed where that is safe, and said: see the examples of
+// [Vendor] and [Distro]. Data that others publish for Leapp is package importer's, whose words for repositories these
+// are.
 package describe
 
 import (

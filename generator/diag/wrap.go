@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Wrap puts words with spaces between them into lines of at most width characters; a longer word has a line of its own. The
-// first line begins with one indent, the others with another. Words are shown as Printable shows them.
+// Wrap puts words with spaces between them into lines of at most width characters; a longer word has a line of its own.
+// The first line begins with one indent, the others with another. Words are shown as Printable shows them.
 func Wrap(words []string, first, others string, width int) string {
 	var b strings.Builder
 	b.WriteString(first)

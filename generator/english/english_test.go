@@ -7,9 +7,12 @@ import (
 )
 
 func Example() {
-	fmt.Println(english.Count(1, "file"), english.Count(9050, "file"), english.Count(0, "entry"), english.Count(2, "key"))
-	fmt.Println(english.Grouped(9050), english.Grouped(-123), english.Spelled(3), english.Spelled(0), english.Spelled(1234567))
-	fmt.Println(english.And([]string{"a", "b", "c"}), "/", english.Or([]string{"x", "y"}), "/", english.And([]string{"z"}))
+	fmt.Println(english.Count(1, "file"), english.Count(9050, "file"), english.Count(0, "entry"),
+		english.Count(2, "key"))
+	fmt.Println(english.Grouped(9050), english.Grouped(-123), english.Spelled(3), english.Spelled(0),
+		english.Spelled(1234567))
+	fmt.Println(english.And([]string{"a", "b", "c"}), "/", english.Or([]string{"x", "y"}), "/",
+		english.And([]string{"z"}))
 	fmt.Println(english.Capital("leapp stops."))
 	// Output:
 	// 1 file 9050 files 0 entries 2 keys

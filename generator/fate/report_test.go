@@ -95,7 +95,8 @@ func TestPrint(t *testing.T) {
 	}
 	for _, want := range []string{
 		"\n\x1b[1mMoved\x1b[0m\n",
-		"\n\x1b[1mntp: replaced by chrony, ntpstat\x1b[0m\n  applied  split of ntp -> chrony, ntpstat in 8.0  events.toml:1\n",
+		"\n\x1b[1mntp: replaced by chrony, ntpstat\x1b[0m\n  applied  split of ntp -> chrony, ntpstat in 8.0  " +
+			"events.toml:1\n",
 		"\n    why: Nobody\n    maintains it.\n",
 		"\n  vendor not active  removal of web in 8.2 by acme  events.toml:5\n",
 	} {

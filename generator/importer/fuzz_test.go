@@ -19,8 +19,11 @@ func FuzzImport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, events, repomap, repo, sigs []byte) {
 		fsys := fstest.MapFS{}
 		for name, data := range map[string][]byte{
-			"files/r/pes-events.json": events, "files/r/repomap.json.el8": repomap, "files/r/leapp_upgrade_repositories.repo": repo,
-			"vendors.d/v_map.json": repomap, "vendors.d/v_pes.json_template.el8": events, "vendors.d/v.repo": repo, "vendors.d/v.sigs": sigs,
+			"files/r/pes-events.json": events, "files/r/repomap.json.el8": repomap,
+			"files/r/leapp_upgrade_repositories.repo": repo,
+			"vendors.d/v_map.json":                    repomap,
+			"vendors.d/v_pes.json_template.el8":       events, "vendors.d/v.repo": repo,
+			"vendors.d/v.sigs": sigs,
 		} {
 			fsys[name] = &fstest.MapFile{Data: data}
 		}
@@ -46,7 +49,8 @@ func FuzzImport(f *testing.F) {
 			return // no path, or a key that is not among the files here
 		}
 		for _, f := range added {
-			in.TOML = append(slices.DeleteFunc(in.TOML, func(o *diag.File) bool { return o.Name == f.Path }), &diag.File{Name: f.Path, Text: f.Data})
+			in.TOML = append(slices.DeleteFunc(in.TOML, func(o *diag.File) bool { return o.Name == f.Path }),
+				&diag.File{Name: f.Path, Text: f.Data})
 		}
 		if _, list := source.Parse(in, 1); list.Failed() {
 			t.Fatalf("with upstream's events the sources cannot be read: %v", list.All()[0])

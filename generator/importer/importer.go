@@ -2,9 +2,9 @@
 //
 // [Import] reads a leapp-data checkout, or a tree that pes itself built, and gives the files of a project and a
 // [Report] that names every input file and everything that did not come through as it was; see its example.
-// [ImportInto] and [ImportUpstream] add what is new to a project. Distributions that say the same share one event; where they differ it says only or except. What the rules of package
-// compile would refuse is written with an allow, found by compiling the result; what would make Leapp refuse, stop or
-// crash is repaired or left out.
+// [ImportInto] and [ImportUpstream] add what is new to a project. Distributions that say the same share one event;
+// where they differ it says only or except. What the rules of package compile would refuse is written with an allow,
+// found by compiling the result; what would make Leapp refuse, stop or crash is repaired or left out.
 package importer
 
 import (

@@ -48,7 +48,8 @@ const (
 		"channel": "ga", "repo_type": "rpm"}]},
 	{"pesid": "acme9-baseos", "entries": [{"repoid": "acme9-baseos", "major_version": "9", "arch": "x86_64",
 		"channel": "ga", "repo_type": "rpm"}]}]}`
-	acmeRepo   = "[acme9-baseos]\nname=Acme 9\nbaseurl=https://acme.example/9/\ngpgcheck=1\ngpgkey=file:///etc/acme.key\n"
+	acmeRepo = "[acme9-baseos]\nname=Acme " +
+		"9\nbaseurl=https://acme.example/9/\ngpgcheck=1\ngpgkey=file:///etc/acme.key\n"
 	acmeEvents = `{"provided_data_streams": ["3.1"], "packageinfo": [
 {"id": 1, "action": 1, "architectures": ["x86_64"], "release": {"major_version": 9, "minor_version": 0},
 	"initial_release": {"major_version": 8, "minor_version": 9},

@@ -67,9 +67,12 @@ func sameAsPublished(t *testing.T, published fstest.MapFS, built tree.Tree, vers
 			}
 		}
 		compare("maps", rawMap(t, files[dir+"repomap.json"]), rawMap(t, published[name].Data))
-		compare("repositories", rawRepo(files[dir+"leapp_upgrade_repositories.repo"]), rawRepo(published["files/"+distro+"/leapp_upgrade_repositories.repo.el"+major].Data))
-		compare("events", rawEvents(t, files[dir+"pes-events.json"], major), rawEvents(t, published["files/"+distro+"/pes-events.json"].Data, major))
-		for _, vendor := range []string{"imunify", "kernelcare", "mariadb", "nginx-mainline", "nginx-stable", "postgresql"} {
+		compare("repositories", rawRepo(files[dir+"leapp_upgrade_repositories.repo"]),
+			rawRepo(published["files/"+distro+"/leapp_upgrade_repositories.repo.el"+major].Data))
+		compare("events", rawEvents(t, files[dir+"pes-events.json"], major),
+			rawEvents(t, published["files/"+distro+"/pes-events.json"].Data, major))
+		for _, vendor := range []string{"imunify", "kernelcare", "mariadb", "nginx-mainline", "nginx-stable",
+			"postgresql"} {
 			if major != "8" {
 				if _, there := files[dir+"vendors.d/"+vendor+"_map.json"]; there {
 					t.Errorf("%s el%s: %s has no map for this path and is shipped", distro, major, vendor)
@@ -79,9 +82,11 @@ func sameAsPublished(t *testing.T, published fstest.MapFS, built tree.Tree, vers
 			from, to := "vendors.d/"+vendor, dir+"vendors.d/"+vendor
 			compare(vendor+" maps", rawMap(t, files[to+"_map.json"]), rawMap(t, published[from+"_map.json"].Data))
 			compare(vendor+" repositories", rawRepo(files[to+".repo"]), rawRepo(published[from+".repo"].Data))
-			compare(vendor+" events", rawEvents(t, files[to+"_pes.json"], major), rawEvents(t, published[from+"_pes.json"].Data, major))
+			compare(vendor+" events", rawEvents(t, files[to+"_pes.json"], major),
+				rawEvents(t, published[from+"_pes.json"].Data, major))
 			if sigs := published[from+".sigs"]; sigs != nil {
-				compare(vendor+" signatures", strings.Fields(string(files[to+".sigs"])), strings.Fields(string(sigs.Data)))
+				compare(vendor+" signatures", strings.Fields(string(files[to+".sigs"])),
+					strings.Fields(string(sigs.Data)))
 			}
 		}
 	}

@@ -35,13 +35,15 @@ template = ["{more}"]
 	defer func() { get = before }()
 	get = func() *table { return added }
 	d, ok := Find("acme")
-	if want := (Distro{"Acme Linux", "acmeos", ""}); d != want || !ok || Title("acme") != d.Name || OSID("acme") != d.OSID {
+	if want := (Distro{"Acme Linux", "acmeos", ""}); d != want || !ok || Title("acme") != d.Name ||
+		OSID("acme") != d.OSID {
 		t.Errorf("it is %+v", d)
 	}
 	if !slices.Contains(Brands(), "acme") || Addresses()[0] != "acme-enterprise" {
 		t.Errorf("brands %q, addresses %q", Brands(), Addresses())
 	}
-	for pesid, want := range map[string]string{"verified-more": "extras", "verified-baseos-9": "baseos", "acme9-more": "extras"} {
+	for pesid, want := range map[string]string{"verified-more": "extras", "verified-baseos-9": "baseos",
+		"acme9-more": "extras"} {
 		if role, _ := Role(pesid); role != want {
 			t.Errorf("%s is %q, want %q", pesid, role, want)
 		}
@@ -77,19 +79,22 @@ func TestFile(t *testing.T) {
 func TestRole(t *testing.T) {
 	t.Parallel()
 	for pesid, want := range map[string]string{
-		"baseos": "baseos", "rocky8-powertools": "crb", "certify-appstream-9": "appstream", "ol8_codeready_builder": "crb",
-		"rhel8-BaseOS": "baseos", "almalinux9-highavailability": "ha", "elrepo": "", "el8-baseos-more": "",
+		"baseos": "baseos", "rocky8-powertools": "crb", "certify-appstream-9": "appstream",
+		"ol8_codeready_builder": "crb",
+		"rhel8-BaseOS":          "baseos", "almalinux9-highavailability": "ha", "elrepo": "", "el8-baseos-more": "",
 	} {
 		if role, ok := Role(pesid); role != want || ok != (want != "") {
 			t.Errorf("%s is %q, want %q", pesid, role, want)
 		}
 	}
-	for pesid, want := range map[string]int{"rocky8-appstream": 8, "certify-baseos-9": 9, "certify-baseos": 0, "rhel-10-x": 10} {
+	for pesid, want := range map[string]int{"rocky8-appstream": 8, "certify-baseos-9": 9, "certify-baseos": 0,
+		"rhel-10-x": 10} {
 		if n := Major(pesid); n != want {
 			t.Errorf("%s is of release %d, want %d", pesid, n, want)
 		}
 	}
-	for pesid, want := range map[string]bool{"rhel7-optional": true, "rhel7-highavailability": true, "rhel7-base": false, "rhel8-extras": false} {
+	for pesid, want := range map[string]bool{"rhel7-optional": true, "rhel7-highavailability": true,
+		"rhel7-base": false, "rhel8-extras": false} {
 		if InBase(pesid) != want {
 			t.Errorf("%s in base: %v", pesid, !want)
 		}

@@ -122,7 +122,9 @@ func TestRead(t *testing.T) {
 		{string(utf16le), "package names: bash vim; 0 keys, 0 modular"},
 		{"gpg-pubkey-352c64e5-52ae6884\nbash\n", "package names: bash; 1 keys, 0 modular"},
 		{yum,
-			"dnf list --installed: NetworkManager@updates.x86_64 python-backports-ssl_match_hostname@anaconda.noarch NetworkManager-config-server@updates.noarch glibc@updates.i686 glibc@updates.x86_64; 1 keys, 0 modular"},
+			"dnf list --installed: NetworkManager@updates.x86_64 python-backports-ssl_match_hostname@anaconda.noarch " +
+				"NetworkManager-config-server@updates.noarch glibc@updates.i686 glibc@updates.x86_64; 1 keys, 0 " +
+				"modular"},
 		{"Installed packages\nrpm.x86_64  4.16-1.module+el8.1+2 @@commandline",
 			"dnf list --installed: rpm@commandline.x86_64; 0 keys, 1 modular"},
 		{"bash.x86_64 4.2.46-34.el7 @base\nvim.x86_64 2:7.4-5 @System\n",
@@ -131,7 +133,9 @@ func TestRead(t *testing.T) {
 			"JSON: bash@base.x86_64 perl/perl:5.26@appstream; 1 keys, 0 modular"},
 		{`{"request":{"installed":[{"name":"a","repository":"r","modulestream":null}],"enabled_repos":["r"],"arch":"aarch64"}}`, "JSON: a@r; 0 keys, 0 modular"},
 		{`{"installed":[{"name":"a","modulestream":"m:1"},{"name":"b","modulestream":{"name":"m","stream":"2"}},{"name":"c","modulestream":[]}]}`, "JSON: a/m:1 b/m:2 c; 0 keys, 0 modular"},
-		{"{\"name\":\"a\",\"modularitylabel\":\"(none)\"}\n{\"name\":\"b\",\"modularitylabel\":\"nodejs:10:8030020210304194546:30b713e6\"}\n", "JSON: a b/nodejs:10; 0 keys, 0 modular"},
+		{"{\"name\":\"a\",\"modularitylabel\":\"(none)\"}\n" +
+			"{\"name\":\"b\",\"modularitylabel\":\"nodejs:10:8030020210304194546:30b713e6\"}\n",
+			"JSON: a b/nodejs:10; 0 keys, 0 modular"},
 	} {
 		l, err := Read("list", []byte(x.in))
 		if err != nil {
@@ -298,7 +302,8 @@ func TestAssumptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, _, err := l.Machine(tree(), Upgrade{}); err == nil ||
-		err.Error() != "list: there are packages of several architectures, aarch64, x86_64: say which one the machine has (--arch)" {
+		err.Error() != "list: there are packages of several architectures, aarch64, x86_64: say which one the "+
+			"machine has (--arch)" {
 		t.Error(err)
 	}
 }

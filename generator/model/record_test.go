@@ -12,7 +12,8 @@ func TestNamesOfVersionsAndChannels(t *testing.T) {
 	for name, want := range map[string]struct{ version, channel bool }{
 		"2026.3": {true, false}, "1": {true, false}, "2026.3~rc1": {true, false}, "a+b_c": {true, false},
 		"ng": {true, true}, "stable-8": {false, true}, "releases": {true, false}, "Stable": {true, false},
-		"2026.3.tmp": {}, "2026.3.old": {}, "": {}, ".": {}, "..": {}, ".hidden": {}, "a/b": {}, "a b": {}, "é": {}, "-a": {},
+		"2026.3.tmp": {}, "2026.3.old": {}, "": {}, ".": {}, "..": {}, ".hidden": {}, "a/b": {}, "a b": {}, "é": {},
+		"-a":                    {},
 		strings.Repeat("a", 31): {true, true}, strings.Repeat("a", 32): {true, false},
 		strings.Repeat("a", 64): {true, false}, strings.Repeat("a", 65): {},
 	} {

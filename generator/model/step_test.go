@@ -10,7 +10,8 @@ import (
 func TestWinner(t *testing.T) {
 	minor := func(n int) Release { return Release{8, n} }
 	for want, minors := range map[string][]int{
-		"none": {}, "0": {3}, "1": {3, 4}, "2": {1, 0, 5}, "all": {4, 4}, "all of three": {0, 4, 4}, "0 of ties": {5, 4, 4}, "3": {4, 4, 0, 5},
+		"none": {}, "0": {3}, "1": {3, 4}, "2": {1, 0, 5}, "all": {4, 4}, "all of three": {0, 4, 4},
+		"0 of ties": {5, 4, 4}, "3": {4, 4, 0, 5},
 	} {
 		var expected int
 		if _, err := fmt.Sscan(want, &expected); err != nil {
@@ -25,10 +26,12 @@ func TestWinner(t *testing.T) {
 // What a step needs is what lets it apply: with such a set, and not with less.
 func TestNeeds(t *testing.T) {
 	in := []Package{{Name: "a"}, {Name: "b"}, {Name: "c"}}
-	for _, action := range []Action{Present, Removed, Deprecated, Replaced, Split, Merged, Moved, Renamed, Reinstalled} {
+	for _, action := range []Action{Present, Removed, Deprecated, Replaced, Split, Merged, Moved, Renamed,
+		Reinstalled} {
 		step := (&Event{Action: action, In: in}).Expand()[0]
 		for _, set := range step.Needs(PackageID{Name: "b"}) {
-			if !action.Applies(len(set) > 0, len(set) == len(in)) || action.Applies(len(set) > 1, false) && len(set) > 1 {
+			if !action.Applies(len(set) > 0, len(set) == len(in)) || action.Applies(len(set) > 1, false) &&
+				len(set) > 1 {
 				t.Errorf("an event %s needs %v", action, set)
 			}
 			if action == Present && !slices.Equal(set, []PackageID{{Name: "b"}}) {

@@ -11,8 +11,10 @@ import (
 
 // kinds are paths of every kind of file that is read; the fuzzer puts its bytes into one of them, beside a small
 // checkout.
-var kinds = []string{"files/acme/pes-events.json", "files/acme/repomap.json.el8", "files/acme/leapp_upgrade_repositories.repo.el8", "files/acme/config.json",
-	"vendors.d/web_map.json.el8", "vendors.d/web_map.json_template.el8", "vendors.d/web_pes.json", "vendors.d/web_pes.json_template.el8", "vendors.d/web.repo",
+var kinds = []string{"files/acme/pes-events.json", "files/acme/repomap.json.el8",
+	"files/acme/leapp_upgrade_repositories.repo.el8", "files/acme/config.json",
+	"vendors.d/web_map.json.el8", "vendors.d/web_map.json_template.el8", "vendors.d/web_pes.json",
+	"vendors.d/web_pes.json_template.el8", "vendors.d/web.repo",
 	"vendors.d/web.sigs", "vendors.d/rpm-gpg/web.gpg", "pes-events.json"}
 
 const (
@@ -35,8 +37,10 @@ func FuzzAudit(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, kind uint8, text []byte) {
-		fsys := fstest.MapFS{"files/acme/pes-events.json": {Data: []byte(events)}, "files/acme/repomap.json.el8": {Data: []byte(repomap)},
-			"files/acme/leapp_upgrade_repositories.repo.el8": {Data: []byte(repo)}, "vendors.d/web.repo": {Data: []byte(repo)}}
+		fsys := fstest.MapFS{"files/acme/pes-events.json": {Data: []byte(events)},
+			"files/acme/repomap.json.el8":                    {Data: []byte(repomap)},
+			"files/acme/leapp_upgrade_repositories.repo.el8": {Data: []byte(repo)},
+			"vendors.d/web.repo":                             {Data: []byte(repo)}}
 		fsys[kinds[int(kind)%len(kinds)]] = &fstest.MapFile{Data: text}
 		checkout, err := published.Read(fsys, 1, nil)
 		if err != nil {

@@ -25,7 +25,8 @@ func pastProject(t *testing.T) sample.Project {
 	}
 	p["content/releases/1.toml"] = head("1", `channels = ["stable", "night"]`)
 	p["content/releases/2.toml"] = head("2",
-		"previous = \"1\"\nwhy = \"<b>Much</b> is gone.\\n\\nIt was time.\"\n[[change]]\ncategory = \"removed\"\ntarget = 8\ndistros = [\"acme\"]\npackages = ["+
+		"previous = \"1\"\nwhy = \"<b>Much</b> is gone.\\n\\nIt was time.\"\n[[change]]\ncategory = "+
+			"\"removed\"\ntarget = 8\ndistros = [\"acme\"]\npackages = ["+
 			strings.Join(many, ", ")+"]\nis = \"removed\"\n")
 	p["content/releases/3.toml"] = head("3", `previous = "2"
 channels = ["ng", "testing"]

@@ -19,9 +19,12 @@ import (
 func hostileProject() sample.Project {
 	why := `"""` + "\n# Big\n" +
 		`<script>alert(3)</script> <svg/onload=alert(4)> [a](javascript:alert(5)) [b](data:text/html,x) [c]( JaVaScRiPt:alert(6)) ![p](https://spy.example/x.png) <javascript:alert(7)>` +
-		"\n\n| a | <b> |\n|---|:-:|\n| `<i>` | \u202ex |\n\n<style>*{display:none}</style>\n\n```\n</code></pre><script>alert(8)</script>\n```\n\n[d]: javascript:alert(9)\n\n[d] &lt;script&gt; \u2067x" + `"""`
+		"\n\n| a | <b> |\n|---|:-:|\n| `<i>` | \u202ex " +
+		"|\n\n<style>*{display:none}</style>\n\n```\n</code></pre><script>alert(8)</script>\n```\n\n[d]: " +
+		"javascript:alert(9)\n\n[d] &lt;script&gt; \u2067x" + `"""`
 	return sample.Project{
-		"content/distros/centos.toml": "name = '''<b>Cent\"OS' & Co</b>'''\nhomepage = 'javascript:alert(1)'\n[release.7.base]\npesid = 'base'\n",
+		"content/distros/centos.toml": "name = '''<b>Cent\"OS' & Co</b>'''\nhomepage = " +
+			"'javascript:alert(1)'\n[release.7.base]\npesid = 'base'\n",
 		"content/distros/acme.toml": `name = "\"><script>alert('distro')</script>"
 os_id = "acme"
 homepage = "https://acme.example/\"onmouseover=alert(1)"
@@ -61,7 +64,9 @@ source = "evil<script>"
 target = "el{major}-evil\"<b>"
 repo = { name = "<b>", baseurl = "https://evil.example/<script>" , key = "https://evil.example/'\"><script>" }
 `,
-		"content/docs/a<b>.md": "+++\ntitle = '<script>alert(1)</script>'\n+++\n# <script>alert(1)</script>\n\n## x\n\n## x\n\n## \u202e\n\n[self](#x) [no](b.md) [up](../../etc/passwd) [js](javascript:alert(1))\n\n<div onclick=alert(1)>\n",
+		"content/docs/a<b>.md": "+++\ntitle = '<script>alert(1)</script>'\n+++\n# <script>alert(1)</script>\n\n## " +
+			"x\n\n## x\n\n## \u202e\n\n[self](#x) [no](b.md) [up](../../etc/passwd) " +
+			"[js](javascript:alert(1))\n\n<div onclick=alert(1)>\n",
 	}
 }
 
@@ -82,7 +87,8 @@ func TestHostileSite(t *testing.T) {
 func TestHostileCatalog(t *testing.T) {
 	t.Parallel()
 	for i, evil := range []string{
-		"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "' onmouseover='alert(1)", "javascript:alert(1)", "\u202e\u2066gnp.exe", "a/b/../../..", "..", ".", "",
+		"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, "' onmouseover='alert(1)", "javascript:alert(1)",
+		"\u202e\u2066gnp.exe", "a/b/../../..", "..", ".", "",
 		"\x00\x01\r\n\x7f", "\xff\xfe", "%00%2f%2e", "?q=1#x&y;", "{{.}}<!--", "]]>--><!--", strings.Repeat("långt ",
 			200), "a\\b|c*d", " ", "SlotBody", "&lt;script&gt;",
 	} {

@@ -58,10 +58,12 @@ func TestReporterJoinsDistributions(t *testing.T) {
 	report := func(r *rules.Reporter, folders ...string) {
 		for _, folder := range folders {
 			d := &model.Distro{Folder: folder}
-			r.Reportf(rules.At{Pos: diag.Pos{File: file}, Distro: d}, "no-repositories", "no repository of release %d", 8)
+			r.Reportf(rules.At{Pos: diag.Pos{File: file}, Distro: d}, "no-repositories", "no repository of release %d",
+				8)
 		}
 	}
-	for _, parts := range [][][]string{{{"alma", "rocky"}}, {{"alma"}, {"rocky"}}, {{"alma", "rocky"}, {"rocky", "alma"}}} {
+	for _, parts := range [][][]string{{{"alma", "rocky"}}, {{"alma"}, {"rocky"}},
+		{{"alma", "rocky"}, {"rocky", "alma"}}} {
 		all := rules.Reporter{Distros: 3}
 		for _, folders := range parts {
 			var part rules.Reporter
@@ -70,7 +72,8 @@ func TestReporterJoinsDistributions(t *testing.T) {
 		}
 		var list diag.List
 		all.AddTo(&list)
-		if got := list.All(); len(got) != 1 || got[0].Message != "no repository of release 8 (alma, rocky)" || len(got[0].Scope) != 2 {
+		if got := list.All(); len(got) != 1 || got[0].Message != "no repository of release 8 (alma, rocky)" ||
+			len(got[0].Scope) != 2 {
 			t.Errorf("%v: %+v", parts, got)
 		}
 		if all.AddTo(&list); list.Count(diag.Error) != 1 {
@@ -93,7 +96,8 @@ func TestAllow(t *testing.T) {
 		return model.Allow{Rule: rule, Pos: diag.Pos{File: file, Off: off, End: off + 1}}
 	}
 	debt, fatal := allow("release-order", 0), allow("no-events", 1)
-	at := rules.At{Pos: diag.Pos{File: file}, Allow: [][]model.Allow{{debt}}, Distro: &model.Distro{Allow: []model.Allow{fatal}}}
+	at := rules.At{Pos: diag.Pos{File: file}, Allow: [][]model.Allow{{debt}},
+		Distro: &model.Distro{Allow: []model.Allow{fatal}}}
 	var r rules.Reporter
 	r.Reportf(at, "release-order", "out of order")
 	r.Reportf(at, "no-events", "no events")
@@ -106,7 +110,8 @@ func TestAllow(t *testing.T) {
 	if !r.Used(debt) || r.Used(fatal) {
 		t.Error("the allow that silenced something is used, and no other")
 	}
-	if rules.CanAllow([]string{"release-order"}) != nil || rules.CanAllow([]string{"no-events"}) == nil || rules.CanAllow([]string{"x"}) == nil {
+	if rules.CanAllow([]string{"release-order"}) != nil || rules.CanAllow([]string{"no-events"}) == nil ||
+		rules.CanAllow([]string{"x"}) == nil {
 		t.Error("a rule can be allowed where Leapp goes on in spite of it, and no other")
 	}
 }

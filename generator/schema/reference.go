@@ -27,7 +27,8 @@ type chapter struct {
 }
 
 var chapters = []chapter{
-	{"Events", "In `content/events/`, in whatever files and folders, and in `vendors/VENDOR/` beside `vendor.toml` or " +
+	{"Events", "In `content/events/`, in whatever files and folders, and in `vendors/VENDOR/` beside `vendor.toml` " +
+		"or " +
 		"" +
 		"in it.", []part{
 		{"`[defaults]`", "What every event of the file says unless it says otherwise; `tags` and `allow` add up.",
@@ -54,7 +55,8 @@ var chapters = []chapter{
 		{"`[repository.NAME.target.N]`", "What is other for one target; it replaces what stands above.",
 			keysOf[source.MajorTarget]()},
 	}},
-	{"Records of releases", "`content/releases/VERSION.toml`: what `pes release` and `pes promote` note of a release, " +
+	{"Records of releases", "`content/releases/VERSION.toml`: what `pes release` and `pes promote` note of a " +
+		"release, " +
 		"" +
 		"and the site tells. Nobody has to write one; a `why` is " +
 		"welcome. At the top of the file:", []part{
@@ -110,7 +112,8 @@ const packageText = "- `@x` is the vendor's own repository x, else the role x of
 	"ID x, verbatim. Without it, `in_repo` or\n" +
 	"  `out_repo` holds.\n" +
 	"- `-` among the streams is none.\n" +
-	"- In present, removed, deprecated and moved `in = [\"a\", \"b\"]` is an event for each, in the other actions one " +
+	"- In present, removed, deprecated and moved `in = [\"a\", \"b\"]` is an event for each, in the other actions " +
+	"one " +
 	"" +
 	"set of two. `in = [[\"a\", \"b\"]]` is\n" +
 	"  one set anywhere.\n"

@@ -12,7 +12,8 @@ func Example() {
 		Major: 8,
 		Map: model.Map{
 			Families: []*model.Family{
-				{PESID: "base", Entries: []model.Entry{{Repoid: "base", Major: 7, Arch: "x86_64", Channel: "ga", Type: "rpm"}}},
+				{PESID: "base", Entries: []model.Entry{{Repoid: "base", Major: 7, Arch: "x86_64", Channel: "ga",
+					Type: "rpm"}}},
 				{PESID: "acme8-baseos", Entries: []model.Entry{
 					{Repoid: "acme8-baseos", Major: 8, Arch: "x86_64", Channel: "ga", Type: "rpm"},
 				}},

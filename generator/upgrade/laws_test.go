@@ -18,7 +18,8 @@ import (
 // randomTree is the world of these tests with random events on few names, so that they meet.
 func randomTree(t testing.TB, r *rand.Rand) *model.Tree {
 	var texts []string
-	names, repos := []string{"a", "b", "c", "d", "e", "leapp"}, []string{"t", "t", "t", "u", "u", "nowhere", "rhel8-CRB", "x86", "base"}
+	names, repos := []string{"a", "b", "c", "d", "e", "leapp"}, []string{"t", "t", "t", "u", "u", "nowhere",
+		"rhel8-CRB", "x86", "base"}
 	streams := []string{"", "", "", "/m:1", "/m:2", "/m:1,m:2", "/-,m:1"}
 	set := func(n int) (out []string) {
 		for _, i := range r.Perm(len(names))[:n] {
@@ -27,7 +28,8 @@ func randomTree(t testing.TB, r *rand.Rand) *model.Tree {
 		return out
 	}
 	for range 1 + r.IntN(25) {
-		text := fmt.Sprintf("%s 7.%d %s %s", model.Actions[r.IntN(9)], 6+r.IntN(2), []string{"7.9", "8.0", "8.0", "8.1", "8.4"}[r.IntN(5)], strings.Join(set(1+r.IntN(2)), " "))
+		text := fmt.Sprintf("%s 7.%d %s %s", model.Actions[r.IntN(9)], 6+r.IntN(2),
+			[]string{"7.9", "8.0", "8.0", "8.1", "8.4"}[r.IntN(5)], strings.Join(set(1+r.IntN(2)), " "))
 		if r.IntN(2) == 0 {
 			text += " -> " + strings.Join(set(1+r.IntN(2)), " ")
 		}
@@ -82,7 +84,10 @@ func TestLaws(t *testing.T) {
 		r.Shuffle(len(m.Installed), func(i, j int) {
 			shuffled.Installed[i], shuffled.Installed[j] = shuffled.Installed[j], shuffled.Installed[i]
 		})
-		r.Shuffle(len(m.Enabled), func(i, j int) { shuffled.Enabled[i], shuffled.Enabled[j] = shuffled.Enabled[j], shuffled.Enabled[i] })
+		r.Shuffle(len(m.Enabled), func(i, j int) {
+			shuffled.Enabled[i], shuffled.Enabled[j] = shuffled.Enabled[j],
+				shuffled.Enabled[i]
+		})
 		same("shuffled", e.Run(&shuffled))
 		if o.PES != nil && slices.Contains(slices.Concat(o.PES.Install, o.PES.Remove), "untouched") {
 			t.Fatalf("seed %d: a package that no event names is installed or removed", seed)
@@ -102,7 +107,8 @@ func checkTrace(t *testing.T, seed uint64, m *upgrade.Machine, o *upgrade.Outcom
 	for _, p := range trace.Packages {
 		for _, l := range p.Looks {
 			applied[p.Name] = applied[p.Name] || l.Verdict == upgrade.Applied
-			if l.Verdict == upgrade.NotInstalled && l.Event.Action != model.Present && l.Event.Action != model.Deprecated && len(l.Missing) == 0 {
+			if l.Verdict == upgrade.NotInstalled && l.Event.Action != model.Present &&
+				l.Event.Action != model.Deprecated && len(l.Missing) == 0 {
 				t.Fatalf("seed %d: %s does not apply though nothing is missing", seed, l.Event.Why)
 			}
 			if l.Verdict == upgrade.Shadowed && l.By.To.Compare(l.Event.To) <= 0 {

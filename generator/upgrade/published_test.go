@@ -47,7 +47,8 @@ func TestTargetAndTreeUpgradeAlike(t *testing.T) {
 }
 
 // upgradeAlike runs random machines through a published tree and its target and counts those that change.
-func upgradeAlike(t *testing.T, published fstest.MapFS, dir string, v *leapp.Version, target *model.Target) (changed int) {
+func upgradeAlike(t *testing.T, published fstest.MapFS, dir string, v *leapp.Version,
+	target *model.Target) (changed int) {
 	t.Helper()
 	files := fstest.MapFS{}
 	for name, f := range published {
@@ -77,7 +78,10 @@ func upgradeAlike(t *testing.T, published fstest.MapFS, dir string, v *leapp.Ver
 		if o.PES != nil {
 			changed++
 		}
-		same := cmp.Comparer(func(a, b *model.Event) bool { return a == nil && b == nil || a != nil && b != nil && a.ID == b.ID })
+		same := cmp.Comparer(func(a, b *model.Event) bool {
+			return a == nil && b == nil || a != nil && b != nil &&
+				a.ID == b.ID
+		})
 		if d := cmp.Diff(o, compiled.Run(m), same); d != "" {
 			t.Fatalf("%s (-published +compiled):\n%s", dir, d)
 		}

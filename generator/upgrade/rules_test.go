@@ -43,12 +43,15 @@ func TestActions(t *testing.T) {
 		{"moved gives the new repository", "moved 7.7 8.0 a@base -> a@t", "a", "!t8"},
 		{"present gives the new repository", "present 7.7 8.0 a@t", "a", "!t8"},
 		{"present installs nothing", "present 7.7 8.0 a@t b@t", "a", "!t8"},
-		{"present brings back what was there in an earlier release", "removed 7.7 8.0 a@base; present 7.6 8.1 a@t", "a", "!t8"},
-		{"present ignores what has only been there within its release", "replaced 7.7 8.0 a@base -> b@t; removed 7.7 8.1 b@t; present 7.6 8.1 c@t", "a", "-a"},
+		{"present brings back what was there in an earlier release", "removed 7.7 8.0 a@base; present 7.6 8.1 a@t", "a",
+			"!t8"},
+		{"present ignores what has only been there within its release",
+			"replaced 7.7 8.0 a@base -> b@t; removed 7.7 8.1 b@t; present 7.6 8.1 c@t", "a", "-a"},
 		{"deprecated gives the new repository", "deprecated 7.7 8.0 a@t", "a", "!t8"},
 		{"deprecated installs the absent ones too", "deprecated 7.7 8.0 a@t b@t", "a", "+b !t8"},
 		{"an empty in set is always true", "replaced 7.7 8.0 -> b@t", "a", "="}, // no streams at all: no event
-		{"a map whose in side nobody carries gives one", "replaced 7.7 8.0 a@base -> b@t/m:2 | m:1=m:2", "z", "+b :m:2 !t8"},
+		{"a map whose in side nobody carries gives one", "replaced 7.7 8.0 a@base -> b@t/m:2 | m:1=m:2", "z",
+			"+b :m:2 !t8"},
 		{"reinstalled in the last release crashes", "reinstalled 7.7 8.1 a@base -> a@t", "a", "crash pes"},
 		{"before it, it is lost", "reinstalled 7.7 8.0 a@base -> a@t; removed 7.7 8.1 z@base", "a", "!t8"},
 	})
@@ -57,7 +60,8 @@ func TestActions(t *testing.T) {
 // Which events count, and in which order (Leapp guide 4.1, 4.2, 4.5 and 4.6).
 func TestReleases(t *testing.T) {
 	checkRules(t, []rule{
-		{"an event leads to the next release", "replaced 7.7 8.0 a@base -> b@t; replaced 8.0 8.1 b@t -> c@t", "a", "+c -a !t8"},
+		{"an event leads to the next release", "replaced 7.7 8.0 a@base -> b@t; replaced 8.0 8.1 b@t -> c@t", "a",
+			"+c -a !t8"},
 		{"but not within its own", "replaced 7.7 8.0 a@base -> b@t; replaced 7.6 8.0 b@t -> c@t", "a", "+b -a !t8"},
 		{"order within a release counts", "replaced 7.7 8.0 a@base -> b@t; removed 7.7 8.0 b@base", "a b", "-a -b"},
 		{"the other order", "removed 7.7 8.0 b@base; replaced 7.7 8.0 a@base -> b@t", "a b", "-a !t8"},
@@ -67,13 +71,19 @@ func TestReleases(t *testing.T) {
 		{"no relevant release is a crash", "removed 7.1 7.2 a@base", "a", "crash pes"},
 		{"other architectures are not read", "removed 7.7 8.0 a@base | s390x; removed 7.7 8.0 b@base", "a b", "-b"},
 		{"nothing for this architecture ends it at once", "removed 7.7 8.0 a@base | s390x", "a acme-tool@acme7", "="},
-		{"packages of Leapp are left alone", "removed 7.7 8.0 leapp@base; removed 7.7 8.0 a@base leapp-deps@base", "a leapp leapp-deps", "="},
+		{"packages of Leapp are left alone", "removed 7.7 8.0 leapp@base; removed 7.7 8.0 a@base leapp-deps@base",
+			"a leapp leapp-deps", "="},
 		{"but their releases count", "removed 7.7 8.0 leapp@base", "a", "="},
 		{"the later of two releases shadows", "replaced 7.7 8.0 a@base -> b@t; removed 7.7 8.4 a@base", "a", "-a"},
-		{"a shadow beyond the target is none", "replaced 7.7 8.0 a@base -> b@t; removed 7.7 8.11 a@base", "a", "+b -a !t8"},
-		{"other initial releases do not shadow", "replaced 7.6 8.0 a@base -> b@t; removed 7.7 8.4 a@base", "a", "+b -a !t8"},
-		{"of two of one greatest release all apply", "replaced 7.7 8.4 a@base -> b@t; replaced 7.7 8.4 a@base -> c@t; replaced 7.7 8.0 a@base -> d@t", "a", "+d -a !t8"},
-		{"repositories do not tell in sets apart", "replaced 7.7 8.0 a@base -> b@t; removed 7.7 8.4 a@extra", "a", "-a"},
+		{"a shadow beyond the target is none", "replaced 7.7 8.0 a@base -> b@t; removed 7.7 8.11 a@base", "a",
+			"+b -a !t8"},
+		{"other initial releases do not shadow", "replaced 7.6 8.0 a@base -> b@t; removed 7.7 8.4 a@base", "a",
+			"+b -a !t8"},
+		{"of two of one greatest release all apply",
+			"replaced 7.7 8.4 a@base -> b@t; replaced 7.7 8.4 a@base -> c@t; replaced 7.7 8.0 a@base -> d@t", "a",
+			"+d -a !t8"},
+		{"repositories do not tell in sets apart", "replaced 7.7 8.0 a@base -> b@t; removed 7.7 8.4 a@extra", "a",
+			"-a"},
 	})
 }
 
@@ -84,8 +94,11 @@ func TestRepositories(t *testing.T) {
 		{"also an installed one", "moved 7.7 8.0 a@base -> a@nowhere", "a", "-a ?a"},
 		{"a repository on another architecture is unknown", "moved 7.7 8.0 a@base -> a@x86", "a", "!x868"},
 		{"a PES ID spelled like an installed repoid is none", "moved 7.7 8.0 a@base -> a@extra", "a b@extra", "="},
-		{"with a vendor's map the main one's CRB is not blacklisted", "replaced 7.7 8.0 a@base -> b@rhel8-CRB", "a", "+b -a !crb8"},
-		{"with and without stream in one unknown repository crashes", "moved 7.7 8.0 a@base -> a@nowhere; moved 7.7 8.0 a@base/m:1 -> a@nowhere/m:1 | m:1=m:1", "a a/m:1", "crash pes"},
+		{"with a vendor's map the main one's CRB is not blacklisted", "replaced 7.7 8.0 a@base -> b@rhel8-CRB", "a",
+			"+b -a !crb8"},
+		{"with and without stream in one unknown repository crashes",
+			"moved 7.7 8.0 a@base -> a@nowhere; moved 7.7 8.0 a@base/m:1 -> a@nowhere/m:1 | m:1=m:1", "a a/m:1",
+			"crash pes"},
 	})
 }
 
@@ -96,10 +109,14 @@ func TestStreams(t *testing.T) {
 		{"events of a stream take that stream", "removed 7.7 8.0 a@base/m:1", "a/m:1", "-a"},
 		{"without maps a stream leads to none", "replaced 7.7 8.0 a@base/m:1 -> b@t", "a/m:1", "+b -a !t8"},
 		{"an out package with streams and no map is lost", "replaced 7.7 8.0 a@base -> b@t/m:1", "a", "-a"},
-		{"maps lead from stream to stream", "replaced 7.7 8.0 a@base/m:1,m:2 -> b@t/m:3,m:4 | m:1=m:3,m:2=m:4", "a/m:2", "+b -a :m:4 !t8"},
-		{"of several streams the smallest is taken", "replaced 7.7 8.0 a@base -> b@t/m:3,m:4 | -=m:4,-=m:3", "a", "+b -a :m:3 !t8"},
-		{"streams of no event are dropped with the major", "removed 7.7 8.0 z@base; replaced 7.7 8.1 y@base -> x@t", "a/m:1 y", "+x -y !t8"},
-		{"an event that does not apply keeps the stream", "moved 7.7 8.1 a@base/m:1 b@base/m:1 -> a@t; removed 7.7 8.0 z@base", "a/m:1 z", "-z :m:1"},
+		{"maps lead from stream to stream", "replaced 7.7 8.0 a@base/m:1,m:2 -> b@t/m:3,m:4 | m:1=m:3,m:2=m:4", "a/m:2",
+			"+b -a :m:4 !t8"},
+		{"of several streams the smallest is taken", "replaced 7.7 8.0 a@base -> b@t/m:3,m:4 | -=m:4,-=m:3", "a",
+			"+b -a :m:3 !t8"},
+		{"streams of no event are dropped with the major", "removed 7.7 8.0 z@base; replaced 7.7 8.1 y@base -> x@t",
+			"a/m:1 y", "+x -y !t8"},
+		{"an event that does not apply keeps the stream",
+			"moved 7.7 8.1 a@base/m:1 b@base/m:1 -> a@t; removed 7.7 8.0 z@base", "a/m:1 z", "-z :m:1"},
 		{"events of the source's major do not", "present 7.7 7.10 a@base/m:1; removed 7.7 8.0 z@base", "a/m:1 z", "-z"},
 	})
 }
@@ -124,7 +141,8 @@ func TestVendors(t *testing.T) {
 		{"active", "base acme7", "", "+acme-tools -acme-tool !acme8", "acme8 t8 u8"},
 		{"signed by the vendor", "acme7", signature, "+acme-tools -acme-tool !acme8", "acme8 t8 u8"},
 		{"signed by somebody else", "acme7", strings.ToUpper(signature), "=", "acme8 t8 u8"},
-		{"with its beta repository", "acme7 acme8-beta", signature, "+acme-tools -acme-tool !acme8", "acme8 acme8-beta t8 u8"},
+		{"with its beta repository", "acme7 acme8-beta", signature, "+acme-tools -acme-tool !acme8",
+			"acme8 acme8-beta t8 u8"},
 	} {
 		m := machine("acme-tool@acme7")
 		m.Enabled, m.Installed[0].Signature = strings.Fields(c.enabled), c.signature
@@ -151,7 +169,8 @@ func TestTwoVendorsOneRepository(t *testing.T) {
 
 // New packages of a blacklisted repository are dropped, those that are there stay.
 func TestBlacklistedPackages(t *testing.T) {
-	for event, want := range map[string]string{"replaced 7.7 8.0 a@base -> b@rhel8-CRB": "-a ?b", "moved 7.7 8.0 a@base -> a@rhel8-CRB": "="} {
+	for event, want := range map[string]string{"replaced 7.7 8.0 a@base -> b@rhel8-CRB": "-a ?b",
+		"moved 7.7 8.0 a@base -> a@rhel8-CRB": "="} {
 		tree := world(t, event)
 		tree.Vendors = nil
 		if got := told(engine(t, tree).Run(machine("a"))); got != want {

@@ -22,7 +22,8 @@ func event(t testing.TB, text string) *model.Event {
 	text, extra, _ := strings.Cut(text, " | ")
 	in, out, _ := strings.Cut(text, " -> ")
 	words := strings.Fields(in)
-	e := &model.Event{Action: model.Action(slices.Index(model.Actions, words[0])), Arches: model.Arches, Origin: &model.Origin{}}
+	e := &model.Event{Action: model.Action(slices.Index(model.Actions, words[0])), Arches: model.Arches,
+		Origin: &model.Origin{}}
 	if e.Action < 0 {
 		t.Fatalf("%q: no action", text)
 	}
@@ -116,7 +117,8 @@ func mapping(from string, to ...string) *model.Mapping {
 // world is the tree of the tests with these events in the main file.
 func world(t testing.TB, texts ...string) *model.Tree {
 	t.Helper()
-	m := families("base base 7 ga", "extra extra 7 ga", "t t8 8 ga", "u u8 8 ga", "u u8-beta 8 beta", "x86 x868 8 ga x86_64", "rhel8-CRB crb8 8 ga", "rhel7-optional optional 7 ga")
+	m := families("base base 7 ga", "extra extra 7 ga", "t t8 8 ga", "u u8 8 ga", "u u8-beta 8 beta",
+		"x86 x868 8 ga x86_64", "rhel8-CRB crb8 8 ga", "rhel7-optional optional 7 ga")
 	m.Mappings = []*model.Mapping{mapping("base", "t"), mapping("extra", "u")}
 	v := families("acme-src acme7 7 ga", "acme-dst acme8 8 ga", "acme-dst acme8-beta 8 beta")
 	v.Mappings = []*model.Mapping{mapping("acme-src", "acme-dst")}
@@ -125,15 +127,17 @@ func world(t testing.TB, texts ...string) *model.Tree {
 		Map:    model.MapFile{Name: "repomap.json", Map: m},
 		Repo:   model.RepoFile{Sections: []model.Section{{Repoid: "t8"}, {Repoid: "u8"}}},
 		Vendors: []model.VendorFiles{{Name: "acme", Sigs: []model.Signature{{ID: "abf5bd827bd9bf62"}},
-			Map:    model.MapFile{Name: "vendors.d/acme_map.json", Map: v},
-			Events: &model.EventFile{Name: "vendors.d/acme_pes.json", Events: events(t, "renamed 7.7 8.0 acme-tool@acme-src -> acme-tools@acme-dst")},
-			Repo:   &model.RepoFile{Sections: []model.Section{{Repoid: "acme8"}, {Repoid: "acme8-beta"}}}}}}
+			Map: model.MapFile{Name: "vendors.d/acme_map.json", Map: v},
+			Events: &model.EventFile{Name: "vendors.d/acme_pes.json",
+				Events: events(t, "renamed 7.7 8.0 acme-tool@acme-src -> acme-tools@acme-dst")},
+			Repo: &model.RepoFile{Sections: []model.Section{{Repoid: "acme8"}, {Repoid: "acme8-beta"}}}}}}
 }
 
 // machine goes from 7.9 to 8.10 with base and extra; packages are "a b/m:1 c@repoid", of base unless they say
 // otherwise.
 func machine(packages string) *upgrade.Machine {
-	m := &upgrade.Machine{Arch: "x86_64", Source: model.Release{Major: 7, Minor: 9}, Target: model.Release{Major: 8, Minor: 10},
+	m := &upgrade.Machine{Arch: "x86_64", Source: model.Release{Major: 7, Minor: 9},
+		Target:   model.Release{Major: 8, Minor: 10},
 		SourceOS: "acmeos", TargetOS: "acmeos", Enabled: []string{"base", "extra"}}
 	for _, w := range strings.Fields(packages) {
 		p := pkg(w)
@@ -162,8 +166,10 @@ func engine(t testing.TB, tree *model.Tree) *upgrade.Engine {
 // filesOf is a folder with these files, the map and the events also a vendor's.
 func filesOf(events, repomap, repo []byte) fstest.MapFS {
 	return fstest.MapFS{
-		"pes-events.json": {Data: events}, "repomap.json": {Data: repomap}, "leapp_upgrade_repositories.repo": {Data: repo},
-		"vendors.d/v_map.json": {Data: repomap}, "vendors.d/v_pes.json": {Data: events}, "vendors.d/v.repo": {Data: repo}, "vendors.d/v.sigs": {Data: repo},
+		"pes-events.json": {Data: events}, "repomap.json": {Data: repomap},
+		"leapp_upgrade_repositories.repo": {Data: repo},
+		"vendors.d/v_map.json":            {Data: repomap}, "vendors.d/v_pes.json": {Data: events},
+		"vendors.d/v.repo": {Data: repo}, "vendors.d/v.sigs": {Data: repo},
 	}
 }
 

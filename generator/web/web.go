@@ -1,12 +1,13 @@
 // Package web holds the programs that the site's tools run in the browser.
 //
-// They are the generator's own code, compiled to WebAssembly by make: the mains are in wasm/, what they do in packages simulator
-// and composer, which run natively too. A command that was built without them has none:
+// They are the generator's own code, compiled to WebAssembly by make: the mains are in wasm/, what they do in packages
+// simulator and composer, which run natively too. A command that was built without them has none:
 //
 //	p, ok := web.Built()
 //
-// A program may have 1.5 MiB, compressed. What is short is therefore sorted with slices.SortStableFunc: it is a third of the code of
-// slices.SortFunc, which is made anew for each type that is sorted. Neither encoding/json nor regexp is in compose, for the same reason.
+// A program may have 1.5 MiB, compressed. What is short is therefore sorted with slices.SortStableFunc: it is a third
+// of the code of slices.SortFunc, which is made anew for each type that is sorted. Neither encoding/json nor regexp is
+// in compose, for the same reason.
 package web
 
 import (
@@ -26,7 +27,8 @@ type Programs struct {
 
 // Built are the programs in this command; not ok if it was built without them.
 func Built() (p Programs, ok bool) {
-	for name, to := range map[string]*[]byte{"wasm_exec.js": &p.Glue, "simulate.wasm.gz": &p.Simulate, "compose.wasm.gz": &p.Compose} {
+	for name, to := range map[string]*[]byte{"wasm_exec.js": &p.Glue, "simulate.wasm.gz": &p.Simulate,
+		"compose.wasm.gz": &p.Compose} {
 		data, err := fs.ReadFile(files, "programs/"+name)
 		if err != nil {
 			return Programs{}, false

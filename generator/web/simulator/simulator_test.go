@@ -137,7 +137,8 @@ func TestErrors(t *testing.T) {
 		{Question{List: "a", Source: "7", Target: "8.10"}, `"7" is no release: write major.minor, such as 8.0`},
 		{Question{List: "a", Source: "7.9", Target: "8.99"}, "there is no release 8.99: 8 ends with 8.10"},
 		{Question{List: "a-1-1.x86_64\nb-1-1.s390x", Source: "7.9", Target: "8.4"},
-			"this list: there are packages of several architectures, s390x, x86_64: say which one the machine has (--arch)"},
+			"this list: there are packages of several architectures, s390x, x86_64: say which one the machine has " +
+				"(--arch)"},
 	} {
 		if _, err := s.Run(x.q); err == nil || err.Error() != x.want {
 			t.Errorf("%v: %v", x.q, err)
