@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 )
 
 // Arches are the architectures Leapp knows (Leapp guide 3); a missing list in a published event means all of them.
@@ -231,19 +232,24 @@ func (m *Map) HasPath(source, target int) bool {
 	return slices.ContainsFunc(m.Mappings, func(x *Mapping) bool { return x.Source == source && x.Target == target })
 }
 
+// Sources are the majors that a map leads from to a target major, in order.
+func (m *Map) Sources(target int) (majors []int) {
+	for _, x := range m.Mappings {
+		if x.Target == target {
+			majors = append(majors, x.Source)
+		}
+	}
+	slices.Sort(majors)
+	return slices.Compact(majors)
+}
+
 // Part is the part of a map that leads to one target major: its mappings, and the entries of its release and of those
 // it leads from.
 func (m *Map) Part(target int) *Map {
-	part := &Map{}
-	majors := map[int]bool{target: true}
-	for _, x := range m.Mappings {
-		if x.Target == target {
-			majors[x.Source] = true
-			part.Mappings = append(part.Mappings, x)
-		}
-	}
+	part := &Map{Mappings: list.Select(m.Mappings, func(x *Mapping) bool { return x.Target == target })}
+	majors := append(m.Sources(target), target)
 	for _, f := range m.Families {
-		entries := slices.DeleteFunc(slices.Clone(f.Entries), func(e Entry) bool { return !majors[e.Major] })
+		entries := list.Select(f.Entries, func(e Entry) bool { return slices.Contains(majors, e.Major) })
 		if len(entries) > 0 {
 			part.Families = append(part.Families, &Family{PESID: f.PESID, Entries: entries})
 		}

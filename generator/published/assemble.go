@@ -2,13 +2,14 @@ package published
 
 import (
 	"cmp"
-	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"pes/generator/diag"
 	"pes/generator/known"
+	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -32,25 +33,23 @@ func (r *reader) owners() {
 	}
 	named := map[place]string{}
 	for _, p := range r.files {
-		if p.Kind != "repo" || p.Vendor == "" {
-			continue
-		}
 		for _, s := range p.repo {
 			for _, k := range s.Keys {
 				base := path.Base(k.URL)
-				named[place{p.Distro, p.Target, base}], named[place{"", 0, base}] = p.Vendor, p.Vendor
+				if p.Vendor != "" {
+					named[place{p.Distro, p.Target, base}], named[place{"", 0, base}] = p.Vendor, p.Vendor
+				}
 			}
 		}
 	}
 	for _, p := range r.files {
-		if p.Kind != "key" || p.Vendor != "?" {
+		if p.Vendor != "?" {
 			continue
 		}
-		if p.Vendor = cmp.Or(named[place{p.Distro, p.Target, p.Base}], named[place{"", 0, p.Base}]); p.Vendor != "" {
-			continue
-		}
+		p.Vendor = cmp.Or(named[place{p.Distro, p.Target, p.Base}], named[place{"", 0, p.Base}])
 		for _, q := range r.files {
-			if q.Vendor != "?" && len(q.Vendor) > len(p.Vendor) && strings.HasPrefix(p.Base, q.Vendor) {
+			if named[place{"", 0, p.Base}] == "" && q.Vendor != "?" &&
+				len(q.Vendor) > len(p.Vendor) && strings.HasPrefix(p.Base, q.Vendor) {
 				p.Vendor = q.Vendor
 			}
 		}
@@ -61,11 +60,11 @@ func (r *reader) owners() {
 // own, of nobody, so that they can be looked at.
 func (r *reader) assemble() {
 	r.distros = map[string]*model.Distro{}
-	folders := []string{}
+	var folders []string
 	for _, p := range r.files {
-		whole := p.Kind == "events" || p.Kind == "map" || p.Kind == "repo" || p.Kind == "overlay" || p.Own
-		if (p.Vendor == "" || p.Distro != "" && !p.Alone) && whole && !slices.Contains(folders, p.Distro) {
-			folders = append(folders, p.Distro)
+		whole := slices.Contains([]string{"events", "map", "repo", "overlay"}, p.Kind) || p.Own
+		if (p.Vendor == "" || p.Distro != "" && !p.Alone) && whole {
+			folders = list.AppendNew(folders, p.Distro)
 		}
 	}
 	slices.Sort(folders)
@@ -84,35 +83,28 @@ func (r *reader) assemble() {
 
 // targets are the majors that a distribution's files are for.
 func (r *reader) targets(folder string) []int {
-	found := map[int]bool{}
+	var majors, ofEvents []int
 	for _, p := range r.files {
-		if p.Distro != folder && !(folder == "" && p.Vendor != "") || p.Alone {
-			continue
+		mine := !p.Alone && (p.Distro == folder || folder == "" && p.Vendor != "")
+		if mine && p.Target > 0 {
+			majors = append(majors, p.Target)
+		} else if mine {
+			majors = append(majors, list.Map(p.m.Map.Mappings, func(m *model.Mapping) int { return m.Target })...)
 		}
-		if p.Target > 0 {
-			found[p.Target] = true
-		} else if p.Kind == "map" {
-			for _, m := range p.m.Map.Mappings {
-				found[m.Target] = true
+		for _, e := range p.events.Events {
+			if p.Distro == folder && e.To.Major > 0 {
+				ofEvents = append(ofEvents, e.To.Major)
 			}
 		}
 	}
-	if len(found) > 0 {
-		return slices.Sorted(maps.Keys(found))
+	if len(majors) == 0 {
+		majors = ofEvents
 	}
-	for _, p := range r.files {
-		if p.Kind == "events" && p.Distro == folder {
-			for _, e := range p.events.Events {
-				if e.To.Major > 0 {
-					found[e.To.Major] = true
-				}
-			}
-		}
+	if len(majors) == 0 {
+		majors = []int{8} // a lone .repo or .sigs file: what can be asked of it does not depend on the release
 	}
-	if len(found) == 0 {
-		return []int{8} // a lone .repo or .sigs file: what can be asked of it does not depend on the release
-	}
-	return slices.Sorted(maps.Keys(found))
+	slices.Sort(majors)
+	return slices.Compact(majors)
 }
 
 // pick returns the file of a kind that a tree would hold: for the target rather than for all, for the distribution
@@ -141,23 +133,24 @@ func (r *reader) tree(d *model.Distro, n int) *model.Target {
 	t := &model.Target{Distro: d, Major: n, Lacks: model.Lacks{Events: true, Map: true, Repo: true, Keys: true}}
 	pos := diag.Pos{}
 	if p := r.pick("events", "", d.Folder, n); p != nil && p.ok {
-		t.Events, t.Lacks.Events, pos = applying(p.usable(p.events.Events, ""), n), p.lost, p.first()
+		t.Events, pos = p.applying(p.events.Events, n), p.first()
+		t.Lacks.Events = p.lost
 	} else if p := r.pick("overlay", "", d.Folder, n); p != nil && p.ok {
-		t.Events, pos = applying(p.usable(p.overlay.Events, ""), n), p.first() // the rest is upstream's
+		t.Events, pos = p.applying(p.overlay.Events, n), p.first() // the rest is upstream's
 	}
 	if p := r.pick("repo", "", d.Folder, n); p != nil {
 		t.Repo, t.Lacks.Repo, pos = p.repo, len(p.repo) == 0 && p.list.Failed(), p.first()
 	}
 	if p := r.pick("map", "", d.Folder, n); p != nil && p.ok {
 		t.Map, t.Lacks.Map, pos = forTarget(&p.m.Map, n, p.Target), p.list.Failed(), p.first()
-		t.Paths = paths(&t.Map, n, pos)
 	}
-	if len(t.Paths) == 0 {
-		t.Paths = []*model.Path{{Source: n - 1, Target: n, Pos: pos}}
+	sources := t.Map.Sources(n)
+	if len(sources) == 0 {
+		sources = []int{n - 1}
 	}
-	for _, p := range t.Paths {
-		p.Systems = []*model.Distro{d}
-	}
+	t.Paths = list.Map(sources, func(source int) *model.Path {
+		return &model.Path{Source: source, Target: n, Pos: pos, Systems: []*model.Distro{d}}
+	})
 	for _, p := range r.files {
 		if p.Kind == "key" && p.Vendor == "" && p.isFor(d.Folder, n) {
 			t.Keys, t.Lacks.Keys = append(t.Keys, p.key), false
@@ -169,8 +162,8 @@ func (r *reader) tree(d *model.Distro, n int) *model.Target {
 		}
 	}
 	for _, e := range t.Map.Entries() {
-		if e.Major == n && e.Channel == "ga" && !slices.Contains(d.Arches, e.Arch) {
-			d.Arches = append(d.Arches, e.Arch)
+		if e.Major == n && e.Channel == "ga" {
+			d.Arches = list.AppendNew(d.Arches, e.Arch)
 		}
 	}
 	slices.Sort(d.Arches)
@@ -178,11 +171,15 @@ func (r *reader) tree(d *model.Distro, n int) *model.Target {
 	return t
 }
 
-// applying are the events that an upgrade to the major can apply.
-func applying(events []*model.Event, n int) (out []*model.Event) {
+// applying are the events of a file that an upgrade to the major can apply. It notes whether there are events that
+// Leapp could never apply; form names them.
+func (p *part) applying(events []*leapp.ReadEvent, n int) (out []*model.Event) {
 	for _, e := range events {
-		if e.To.Applies(n) {
-			out = append(out, e)
+		if e.Fatal != "" || len(e.In) == 0 || e.NoTo || e.To.Major == 0 {
+			p.lost = true
+		} else if e.To.Applies(n) {
+			e.Vendor = p.Vendor
+			out = append(out, &e.Event)
 		}
 	}
 	return out
@@ -195,17 +192,6 @@ func forTarget(m *model.Map, n, only int) model.Map {
 		return *m
 	}
 	return *m.Part(n)
-}
-
-// paths are the upgrade paths that a map has to a major.
-func paths(m *model.Map, n int, pos diag.Pos) (out []*model.Path) {
-	for _, x := range m.Mappings {
-		if x.Target == n && !slices.ContainsFunc(out, func(p *model.Path) bool { return p.Source == x.Source }) {
-			out = append(out, &model.Path{Source: x.Source, Target: n, Pos: pos})
-		}
-	}
-	slices.SortFunc(out, func(a, b *model.Path) int { return a.Source - b.Source })
-	return out
 }
 
 // vendors adds to a tree what third parties ship for it.
@@ -228,22 +214,21 @@ func (r *reader) vendors(t *model.Target) {
 func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
 	pick := func(kind string) *part { return r.pick(kind, name, t.Distro.Folder, t.Major) }
 	m, repo, sigs, events := pick("map"), pick("repo"), pick("sigs"), pick("events")
-	leads := func(x *model.Mapping) bool { return x.Target == t.Major }
-	if m != nil && m.ok && m.Target == 0 && !slices.ContainsFunc(m.m.Map.Mappings, leads) {
+	if m != nil && m.ok && m.Target == 0 && len(m.m.Map.Sources(t.Major)) == 0 {
 		return nil // its map is for other targets
 	}
-	if m == nil && repo == nil || m == nil && r.maps(name) && repo.Target != t.Major {
+	hasMap := slices.ContainsFunc(r.files, func(p *part) bool { return p.Kind == "map" && p.Vendor == name })
+	if m == nil && (repo == nil || hasMap && repo.Target != t.Major) {
 		return nil
 	}
-	v := &model.Vendor{Name: name, Title: name}
-	v.Lacks = model.Lacks{Repo: repo == nil, Signatures: sigs == nil, Events: events == nil}
-	v.Lacks.Map = m == nil || !m.ok || m.list.Failed()
-	v.Lacks.Broken = m != nil && v.Lacks.Map
-	v.Pos = r.firstOf(name, t.Distro.Folder)
+	v := &model.Vendor{Name: name, Title: name, Pos: r.firstOf(name, t.Distro.Folder)}
+	broken := m != nil && (!m.ok || m.list.Failed())
+	v.Lacks = model.Lacks{Repo: repo == nil, Signatures: sigs == nil, Events: events == nil,
+		Map: m == nil || broken, Broken: broken}
 	if m != nil && m.ok {
 		v.Map = forTarget(&m.m.Map, t.Major, m.Target)
 		if m.Template {
-			v.Map = *r.expandMap(t, &v.Map)
+			v.Map = r.expandMap(t, &v.Map)
 		}
 	}
 	if repo != nil {
@@ -253,7 +238,7 @@ func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
 		v.Signatures = sigs.sigs
 	}
 	if events != nil && events.ok {
-		v.Events = applying(events.usable(events.events.Events, name), t.Major)
+		v.Events = events.applying(events.events.Events, t.Major)
 		if events.Template {
 			v.Events = r.expandEvents(t, name, v.Events)
 		}
@@ -280,8 +265,3 @@ func (r *reader) firstOf(vendor, folder string) (pos diag.Pos) {
 
 // mainKinds are the kinds of file that a whole vendor is reported at, the best first.
 var mainKinds = []string{"map", "repo", "events", "sigs"}
-
-// maps reports whether a vendor has any map.
-func (r *reader) maps(name string) bool {
-	return slices.ContainsFunc(r.files, func(p *part) bool { return p.Kind == "map" && p.Vendor == name })
-}

@@ -58,12 +58,11 @@ func Find(fsys fs.FS, jobs int) ([]*File, error) {
 			files = append(files, nothing(name+"/", "a hidden folder"))
 			return fs.SkipDir
 		case d.IsDir():
-			return nil
 		case !d.Type().IsRegular():
 			files = append(files, nothing(name, "it is no regular file"))
-			return nil
+		default:
+			files = append(files, classify(name))
 		}
-		files = append(files, classify(name))
 		return nil
 	})
 	if err != nil {
@@ -139,7 +138,7 @@ func place(name string) (*File, string) {
 		return vendorFile(&File{}, strings.Join(parts[1:], "/"))
 	case parts[0] == "files" && len(parts) == 3 && parts[1] == "rpm-gpg":
 		in := &File{Kind: "key"}
-		in.Base, in.Target = cutMajor(parts[2])
+		in.Base = in.cutMajor(parts[2])
 		return in, ""
 	case parts[0] == "files" && len(parts) > 3 && parts[2] == "vendors.d":
 		return vendorFile(&File{Distro: parts[1]}, strings.Join(parts[3:], "/"))
@@ -153,12 +152,16 @@ func place(name string) (*File, string) {
 	return nil, "not in a folder of data: files/<distro>/ or vendors.d/"
 }
 
-func cutMajor(name string) (string, int) {
-	if m := elSuffix.FindStringSubmatch(name); m != nil {
-		n, _ := strconv.Atoi(m[1])
-		return strings.TrimSuffix(name, m[0]), n
+// cutMajor takes the target off NAME.el10.
+func (f *File) cutMajor(name string) string {
+	m := elSuffix.FindStringSubmatch(name)
+	if m == nil {
+		return name
 	}
-	return name, 0
+	if n, _ := strconv.Atoi(m[1]); n > 0 {
+		f.Target = n
+	}
+	return strings.TrimSuffix(name, m[0])
 }
 
 // machineFiles are those of /etc/leapp/files, and their kinds; vendors.d lies beside them.
@@ -167,18 +170,17 @@ var machineFiles = map[string]string{"pes-events.json": "events", "repomap.json"
 	"unsupported_driver_names.json": "carried", "unsupported_pci_ids.json": "carried"}
 
 // cutDistro takes the distribution off NAME.el10.almalinux-kitten.
-func (f *File) cutDistro(name *string) {
-	if m := elDistro.FindStringSubmatch(*name); m != nil {
-		*name = strings.TrimSuffix(*name, "."+m[1])
-		f.Distro, f.Alone = m[1], true
+func (f *File) cutDistro(name string) string {
+	m := elDistro.FindStringSubmatch(name)
+	if m == nil {
+		return name
 	}
+	f.Distro, f.Alone = m[1], true
+	return strings.TrimSuffix(name, "."+m[1])
 }
 
 func distroFile(in *File, name string) (*File, string) {
-	base, n := cutMajor(name)
-	if n > 0 {
-		in.Target = n
-	}
+	base := in.cutMajor(name)
 	in.Kind = machineFiles[base]
 	switch {
 	case in.Kind == "carried":
@@ -201,26 +203,15 @@ var vendorKinds = map[string]string{"_map.json": "map", "_pes.json": "events", "
 
 func vendorFile(in *File, name string) (*File, string) {
 	if key, ok := strings.CutPrefix(name, "rpm-gpg/"); ok && !strings.Contains(key, "/") {
-		in.cutDistro(&key)
-		base, n := cutMajor(key)
-		in.Kind, in.Base, in.Vendor = "key", base, "?"
-		if n > 0 {
-			in.Target = n
-		}
+		in.Kind, in.Base, in.Vendor = "key", in.cutMajor(in.cutDistro(key)), "?"
 		return in, ""
 	}
 	if strings.Contains(name, "/") {
 		return nil, "not in a folder that Leapp reads"
 	}
-	in.cutDistro(&name)
-	base, n := cutMajor(name)
-	if n > 0 {
-		in.Target = n
-	}
+	base := in.cutMajor(in.cutDistro(name))
 	if base, in.Template = strings.CutSuffix(base, "_template"); in.Template {
-		if b, n := cutMajor(base); n > 0 {
-			base, in.Target = b, n
-		}
+		base = in.cutMajor(base)
 	}
 	for suffix, kind := range vendorKinds {
 		if v, ok := strings.CutSuffix(base, suffix); ok && v != "" {
@@ -231,7 +222,7 @@ func vendorFile(in *File, name string) (*File, string) {
 	switch {
 	case path.Ext(base) == ".csv":
 		return nil, "Leapp reads the vendor's map, which says the same, since 0.15"
-	case strings.Contains(name, "_map.json") || strings.Contains(name, "_pes.json"):
+	case strings.Contains(base, "_map.json") || strings.Contains(base, "_pes.json"):
 		in.Kind = "leftover" // Leapp reads whatever has these words in its name (Leapp guide 7.1)
 		return in, ""
 	}

@@ -1,66 +1,45 @@
 package published
 
 import (
-	"slices"
 	"strings"
 
 	"pes/generator/diag"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
-// identity reports ids that are not one event's own, in what one machine reads, and set ids that stand for several
-// sets.
-func (r *reader) identity() {
-	for _, p := range r.files {
-		if p.Kind != "events" || p.Template {
+// duplicateIDs reports ids that are not one event's own: in a file, or of a vendor's events in it and in files of the
+// distribution and of other vendors that one machine reads beside it.
+func (r *reader) duplicateIDs(p *part) {
+	withID := func(p *part) []*leapp.ReadEvent {
+		return list.Select(p.events.Events, func(e *leapp.ReadEvent) bool { return !e.IDPos.IsZero() && e.Label != "0" })
+	}
+	report := func(e, first *leapp.ReadEvent, whose string) {
+		note := diag.Note{Pos: first.IDPos, Text: "first here: " + first.Title()}
+		r.Reportf(atPos(e.IDPos, note), "duplicate-id", "the id %s is that of %s: %s", e.Label, whose, e.Title())
+	}
+	mine := withID(p)
+	seen := map[string]*leapp.ReadEvent{}
+	for _, e := range mine {
+		if first := seen[e.Label]; first != nil {
+			report(e, first, "another event too")
 			continue
 		}
-		seen := map[string]*leapp.ReadEvent{}
-		for _, e := range p.events.Events {
-			if e.IDPos.IsZero() {
-				continue
-			}
-			if f := seen[e.Label]; f != nil && e.Label != "0" {
-				r.Reportf(atPos(e.IDPos, firstHere(f)), "duplicate-id",
-					"the id %s is that of another event too: %s", e.Label, e.Title())
-				continue
-			}
-			seen[e.Label] = e
-		}
-		r.setIDs(p)
-		r.between(p)
-	}
-	r.osNames()
-	r.renames()
-}
-
-// firstHere is the note on the first event with an id.
-func firstHere(e *leapp.ReadEvent) diag.Note {
-	return diag.Note{Pos: e.IDPos, Text: "first here: " + e.Title()}
-}
-
-// between reports ids of a vendor's events that are those of a distribution's event too: one machine reads both files.
-func (r *reader) between(p *part) {
-	if p.Vendor == "" {
-		return
+		seen[e.Label] = e
 	}
 	for _, main := range r.files {
 		together := p.isFor(main.Distro, main.Target) || main.Target == 0 && p.isOf(main.Distro)
-		if main.Kind != "events" || main.Vendor >= p.Vendor || !together {
+		if main.Vendor >= p.Vendor || !together {
 			continue
 		}
 		ids := map[string]*leapp.ReadEvent{}
-		for _, e := range main.events.Events {
-			if !e.IDPos.IsZero() {
-				ids[e.Label] = e
-			}
+		for _, e := range withID(main) {
+			ids[e.Label] = e
 		}
-		for _, e := range p.events.Events {
-			if f := ids[e.Label]; f != nil && !e.IDPos.IsZero() && e.Label != "0" {
-				r.Reportf(atPos(e.IDPos, firstHere(f)), "duplicate-id",
-					"the id %s is that of an event of %s too, and one machine reads both: %s",
-					e.Label, main.File.File.Name, e.Title())
+		for _, e := range mine {
+			if first := ids[e.Label]; first != nil {
+				report(e, first, "an event of "+main.File.File.Name+" too, and one machine reads both")
 			}
 		}
 	}
@@ -81,21 +60,14 @@ func (r *reader) setIDs(p *part) {
 			}
 		}
 	}
-	if p.Vendor != "" {
-		for _, main := range r.files {
-			if main != p && main.Kind == "events" && main.Vendor < p.Vendor && p.isOf(main.Distro) {
-				learn(main, func(leapp.SetID) {})
-			}
+	for _, main := range r.files {
+		if main.Vendor < p.Vendor && p.isOf(main.Distro) {
+			learn(main, func(leapp.SetID) {})
 		}
 	}
 	var places []diag.Pos
 	var ids []string
-	learn(p, func(s leapp.SetID) {
-		places = append(places, s.Pos)
-		if !slices.Contains(ids, s.ID) {
-			ids = append(ids, s.ID)
-		}
-	})
+	learn(p, func(s leapp.SetID) { places, ids = append(places, s.Pos), list.AppendNew(ids, s.ID) })
 	if len(ids) == 0 {
 		return
 	}
@@ -103,10 +75,8 @@ func (r *reader) setIDs(p *part) {
 	if len(ids) > 1 {
 		what = "set ids stand"
 	}
-	at := atPos(places[0], diag.Note{Pos: firsts[ids[0]], Text: ids[0] + " stands for another set here"})
-	for _, p := range places[1:min(len(places), maxPlaces)] {
-		at.Notes = append(at.Notes, diag.Note{Pos: p, Text: "stands for another set elsewhere"})
-	}
-	shown := ids[:min(len(ids), maxPlaces)]
-	r.Reportf(at, "set-id-collision", "%s for different sets of packages: %s", what, strings.Join(shown, " "))
+	first := diag.Note{Pos: firsts[ids[0]], Text: ids[0] + " stands for another set here"}
+	notes := append([]diag.Note{first}, others(places, "stands for another set elsewhere")...)
+	r.Reportf(atPos(places[0], notes...), "set-id-collision", "%s for different sets of packages: %s",
+		what, strings.Join(ids[:min(len(ids), maxPlaces)], " "))
 }

@@ -5,8 +5,6 @@ import (
 	"io/fs"
 	"slices"
 
-	"pes/generator/diag"
-	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -14,26 +12,27 @@ import (
 // missing reports files that a tree cannot do without. A checkout may be a part of something, so there a file is missed
 // only where the distribution has it for another target.
 func (r *reader) missing(fsys fs.FS) {
-	lacks := map[string]func(model.Lacks) bool{
-		"pes-events.json":                 func(l model.Lacks) bool { return l.Events },
-		"repomap.json":                    func(l model.Lacks) bool { return l.Map },
-		"leapp_upgrade_repositories.repo": func(l model.Lacks) bool { return l.Repo },
-	}
 	for _, t := range r.Catalog.Targets {
 		whole := slices.ContainsFunc(r.files, func(p *part) bool {
 			return (p.Machine || p.Own && p.Distro == t.Distro.Folder && p.Target == t.Major) && p.Kind != ""
 		})
-		for _, name := range []string{"pes-events.json", "repomap.json", "leapp_upgrade_repositories.repo"} {
+		for _, file := range []struct {
+			name    string
+			missing func(model.Lacks) bool
+		}{
+			{"pes-events.json", func(l model.Lacks) bool { return l.Events }},
+			{"repomap.json", func(l model.Lacks) bool { return l.Map }},
+			{"leapp_upgrade_repositories.repo", func(l model.Lacks) bool { return l.Repo }},
+		} {
 			elsewhere := slices.ContainsFunc(r.Catalog.Targets, func(o *model.Target) bool {
-				related := o.Distro == t.Distro || o.Major == t.Major && name != "pes-events.json"
-				return related && !lacks[name](o.Lacks)
+				related := o.Distro == t.Distro || o.Major == t.Major && file.name != "pes-events.json"
+				return related && !file.missing(o.Lacks)
 			})
-			unread := r.pick(machineFiles[name], "", t.Distro.Folder, t.Major) != nil // it is there, and was reported
-			if !lacks[name](t.Lacks) || !whole && !elsewhere || t.Paths[0].Pos.IsZero() || unread {
-				continue
+			unread := r.pick(machineFiles[file.name], "", t.Distro.Folder, t.Major) != nil // there, and reported
+			if file.missing(t.Lacks) && (whole || elsewhere) && !t.Paths[0].Pos.IsZero() && !unread {
+				r.Reportf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "missing-file",
+					"there is no %s for release %d: Leapp cannot upgrade to it", file.name, t.Major)
 			}
-			r.Reportf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "missing-file",
-				"there is no %s for release %d: Leapp cannot upgrade to it", name, t.Major)
 		}
 	}
 	if i := slices.IndexFunc(r.files, func(p *part) bool { return p.Machine && p.Kind == "events" }); i >= 0 {
@@ -44,31 +43,24 @@ func (r *reader) missing(fsys fs.FS) {
 	}
 }
 
-// unreached reports events that no target of their distribution applies, once for each release.
-func (r *reader) unreached() {
-	for _, p := range r.files {
-		if p.Kind != "events" || p.Vendor != "" {
+// unreached reports events of a file that no target of its distribution applies, once for each release.
+func (r *reader) unreached(p *part) {
+	var dead grouping[model.Release]
+	for _, e := range p.events.Events {
+		reached := slices.ContainsFunc(r.Catalog.Targets, func(t *model.Target) bool {
+			return t.Distro.Folder == p.Distro && p.isFor(p.Distro, t.Major) && e.To.Applies(t.Major)
+		})
+		if reached || e.To.Major == 0 || e.Fatal != "" {
 			continue
 		}
-		var dead grouping[model.Release]
-		for _, e := range p.events.Events {
-			reached := slices.ContainsFunc(r.Catalog.Targets, func(t *model.Target) bool {
-				return t.Distro.Folder == p.Distro && p.isFor(p.Distro, t.Major) && e.To.Applies(t.Major)
-			})
-			if !reached && e.To.Major != 0 && e.Fatal == "" {
-				dead.add(e.To, position(e))
-			}
+		pos := e.Pos
+		if len(e.In) > 0 {
+			pos = e.In[0].Pos
 		}
-		for _, release := range dead.causes {
-			r.once(dead.places[release], "unreached-event",
-				fmt.Sprintf("no upgrade that this data is for applies events of release %s", release))
-		}
+		dead.add(e.To, pos)
 	}
-}
-
-func position(e *leapp.ReadEvent) diag.Pos {
-	if len(e.In) > 0 {
-		return e.In[0].Pos
+	for _, release := range dead.causes {
+		r.once(dead.places[release], "unreached-event",
+			fmt.Sprintf("no upgrade that this data is for applies events of release %s", release))
 	}
-	return e.Pos
 }

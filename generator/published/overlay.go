@@ -9,18 +9,18 @@ import (
 	"pes/generator/diag"
 	"pes/generator/known"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
 
 // overlay holds a config.json of leapp-data against the maps of its distribution.
 func (r *reader) overlay(p *part) {
-	o := &p.overlay
 	removed := map[string]diag.Pos{}
-	for _, w := range o.Removable {
+	for _, w := range p.overlay.Removable {
 		removed[w.Value] = w.Pos
 	}
-	for _, x := range o.Replacing {
+	for _, x := range p.overlay.Replacing {
 		if pos, both := removed[x.From.Value]; both {
 			r.Reportf(atPos(x.From.Pos, diag.Note{Pos: pos, Text: "removed here"}), "overlay-conflict",
 				"%s is replaced and removed: the replacing comes first, so nothing of that name is left to remove, "+
@@ -29,7 +29,7 @@ func (r *reader) overlay(p *part) {
 		}
 		r.replacement(p, x)
 	}
-	for _, e := range o.Events {
+	for _, e := range p.overlay.Events {
 		r.overlayName(p, e.ToOS, e.To, e)
 		r.overlayName(p, e.FromOS, e.From, e)
 	}
@@ -37,27 +37,21 @@ func (r *reader) overlay(p *part) {
 
 // renames reports a package that all sibling overlays rename and this one does not: a branding package, most often.
 func (r *reader) renames() {
-	count := map[string]int{}
+	overlays := list.Select(r.files, func(p *part) bool { return p.Kind == "overlay" && p.ok })
+	renaming := map[string]int{} // overlays that rename a package
 	first := map[string]diag.Pos{}
-	var overlays []*part
-	for _, p := range r.files {
-		if p.Kind != "overlay" || !p.ok {
-			continue
-		}
-		overlays = append(overlays, p)
-		mine := map[string]bool{}
+	for _, p := range overlays {
 		for _, w := range p.overlay.Renamed {
-			if w.Value != "" && !mine[w.Value] {
-				mine[w.Value] = true
-				count[w.Value]++
+			if w.Value != "" && first[w.Value].File != p.File.File {
+				renaming[w.Value]++
 				first[w.Value] = w.Pos
 			}
 		}
 	}
 	for _, p := range overlays {
-		for _, name := range slices.Sorted(maps.Keys(count)) {
+		for _, name := range slices.Sorted(maps.Keys(renaming)) {
 			has := slices.ContainsFunc(p.overlay.Renamed, func(w leapp.Word) bool { return w.Value == name })
-			if !has && len(overlays) > 2 && count[name] == len(overlays)-1 {
+			if !has && len(overlays) > 2 && renaming[name] == len(overlays)-1 {
 				note := diag.Note{Pos: first[name], Text: "renamed by a sibling here"}
 				r.Reportf(atPos(p.first(), note), "sibling-event",
 					"all other overlays rename %s (package_replacing), this one does not", name)
@@ -83,12 +77,8 @@ func (r *reader) replacement(p *part, x leapp.Replacement) {
 	if m == nil || !m.ok || x.Out.Value == "" {
 		return
 	}
-	var known []string
-	for _, f := range m.m.Map.Families {
-		if slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major == major }) {
-			known = append(known, f.PESID)
-		}
-	}
+	families := list.Select(m.m.Map.Families, func(f *model.Family) bool { return f.In(major) })
+	known := list.Map(families, func(f *model.Family) string { return f.PESID })
 	if !slices.Contains(known, x.Out.Value) {
 		r.Reportf(rules.At{Pos: x.Out.Pos, Suggestion: diag.Near(x.Out.Value, known)}, "overlay-repository",
 			"events of %s are sent to %s, which the map of %s for release %d does not know: "+
@@ -106,47 +96,32 @@ func (r *reader) overlayName(p *part, name string, release model.Release, e *lea
 		"os_name of release %s is %s, and os_names says %s (%s)", release, name, want.Value, e.Title())
 }
 
-// osNames reports releases that an events file gives to another system than it usually does.
-func (r *reader) osNames() {
-	for _, p := range r.files {
-		if p.Kind != "events" || p.Vendor != "" {
-			continue
+// osNames reports releases that an events file gives to another system than it usually does, in nine of ten cases.
+func (r *reader) osNames(p *part) {
+	type system struct {
+		name  string
+		major int
+	}
+	count, total := map[system]int{}, map[int]int{}
+	each(p, func(name string, release model.Release, _ *leapp.ReadEvent) {
+		count[system{name, release.Major}]++
+		total[release.Major]++
+	})
+	usual := map[int]string{}
+	for s, n := range count {
+		if 10*n >= 9*total[s.major] && total[s.major] >= 10 {
+			usual[s.major] = s.name
 		}
-		count := map[int]map[string]int{}
-		each(p, func(name string, release model.Release, _ *leapp.ReadEvent) {
-			if count[release.Major] == nil {
-				count[release.Major] = map[string]int{}
-			}
-			count[release.Major][name]++
-		})
-		usual := map[int]string{}
-		for major, names := range count {
-			best, total := "", 0
-			for name, n := range names {
-				total += n
-				if n > names[best] || n == names[best] && name < best {
-					best = name
-				}
-			}
-			if 10*names[best] >= 9*total && total >= 10 {
-				usual[major] = best
-			}
+	}
+	var odd grouping[system]
+	each(p, func(name string, release model.Release, e *leapp.ReadEvent) {
+		if want := usual[release.Major]; want != "" && name != want && known.NamedSource(name) == "" {
+			odd.add(system{name, release.Major}, e.OSPos(name))
 		}
-		type cause struct {
-			name  string
-			major int
-		}
-		var odd grouping[cause]
-		each(p, func(name string, release model.Release, e *leapp.ReadEvent) {
-			if want := usual[release.Major]; want != "" && name != want && known.NamedSource(name) == "" {
-				odd.add(cause{name, release.Major}, e.OSPos(name))
-			}
-		})
-		for _, c := range odd.causes {
-			r.once(odd.places[c], "wrong-os-name",
-				fmt.Sprintf("os_name of release %d is %s, and %s elsewhere in this file",
-					c.major, c.name, usual[c.major]))
-		}
+	})
+	for _, s := range odd.causes {
+		r.once(odd.places[s], "wrong-os-name",
+			fmt.Sprintf("os_name of release %d is %s, and %s elsewhere in this file", s.major, s.name, usual[s.major]))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/pgp"
@@ -17,11 +18,11 @@ import (
 // A Checkout is what was read.
 type Checkout struct {
 	Catalog                *model.Catalog
-	rules.Reporter                        // with what was found in the files themselves
-	List                   diag.List      // what kept a file from being read
-	Files, Events, Vendors int            // how many were looked at
-	Version                *leapp.Version // that most files are for; nil where none reads any
-	parts                  map[string]*part
+	rules.Reporter                          // with what was found in the files themselves
+	List                   diag.List        // what kept a file from being read
+	Files, Events, Vendors int              // how many were looked at
+	Version                *leapp.Version   // that most files are for; nil where none reads any
+	parts                  map[string]*part // by path
 }
 
 // Read reads every file below the folder and judges it. want is the Leapp version that the files must be for; nil for
@@ -36,8 +37,7 @@ func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
 	for _, p := range r.files {
 		r.form(p)
 	}
-	r.identity()
-	r.unreached()
+	r.renames()
 	return r.Checkout, nil
 }
 
@@ -57,7 +57,7 @@ func read(fsys fs.FS, jobs int, like *Checkout) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{Checkout: &Checkout{Catalog: &model.Catalog{}}}
+	r := &reader{Checkout: &Checkout{Catalog: &model.Catalog{}, parts: map[string]*part{}}}
 	files = slices.DeleteFunc(files, func(f *File) bool { return f.Kind == "" })
 	r.files = par.Map(jobs, len(files), func(i int) *part {
 		if known := like.part(files[i]); known != nil {
@@ -65,15 +65,14 @@ func read(fsys fs.FS, jobs int, like *Checkout) (*reader, error) {
 		}
 		return parse(files[i])
 	})
-	r.parts = map[string]*part{}
-	vendors := map[string]bool{}
+	var vendors []string
 	for _, p := range r.files {
 		r.parts[p.File.File.Name] = p
 		r.List.Merge(p.list)
 		r.Files++
 		r.Events += len(p.events.Events)
 		if p.Vendor != "" && p.Vendor != "?" {
-			vendors[p.Vendor] = true
+			vendors = list.AppendNew(vendors, p.Vendor)
 		}
 	}
 	r.Vendors = len(vendors)
@@ -127,7 +126,7 @@ func parse(f *File) *part {
 	case "overlay":
 		p.overlay, p.list, p.ok = leapp.ReadOverlay(f.File)
 	case "key":
-		at := diag.Pos{File: f.File, End: min(1, len(f.Text))}
+		at := p.first()
 		public, armoured, err := pgp.Read(f.Text)
 		switch {
 		case err != nil:
@@ -145,24 +144,19 @@ func parse(f *File) *part {
 	return p
 }
 
-// usable are the events of a file that Leapp could apply; form names the others.
-func (p *part) usable(list []*leapp.ReadEvent, vendor string) (out []*model.Event) {
-	for _, e := range list {
-		if e.Fatal != "" || len(e.In) == 0 || e.NoTo || e.To.Major == 0 {
-			p.lost = true
-			continue
-		}
-		e.Vendor = vendor
-		out = append(out, &e.Event)
-	}
-	return out
-}
-
 // form reports what is odd about the file itself.
 func (r *reader) form(p *part) {
 	switch p.Kind {
 	case "events":
 		r.oddEvents(p.events.Events)
+		if !p.Template {
+			r.duplicateIDs(p)
+			r.setIDs(p)
+		}
+		if p.Vendor == "" {
+			r.osNames(p)
+			r.unreached(p)
+		}
 	case "overlay":
 		r.oddEvents(p.overlay.Events)
 		r.overlay(p)
@@ -190,11 +184,11 @@ func (g *grouping[K]) add(cause K, pos diag.Pos) {
 
 // oddEvents reports what Leapp reads otherwise than it looks. What one program did to many events is said once for the
 // file.
-func (r *reader) oddEvents(list []*leapp.ReadEvent) {
+func (r *reader) oddEvents(events []*leapp.ReadEvent) {
 	type cause struct{ rule, what, near string }
 	var many grouping[cause]
-	var strings []diag.Pos
-	for _, e := range list {
+	var odd []diag.Pos
+	for _, e := range events {
 		at := atPos(e.FatalPos)
 		switch {
 		case e.Fatal != "":
@@ -219,20 +213,20 @@ func (r *reader) oddEvents(list []*leapp.ReadEvent) {
 			many.add(cause{o.Rule, o.What, o.Near}, o.Pos)
 		}
 		if e.OddID {
-			strings = append(strings, e.IDPos)
+			odd = append(odd, e.IDPos)
 		}
 	}
 	for _, c := range many.causes {
 		places := many.places[c]
-		if c.rule == "ignored-key" && len(places) <= few {
-			for _, p := range places {
-				r.Reportf(rules.At{Pos: p, Suggestion: c.near}, c.rule, "%s", c.what)
-			}
+		if c.rule != "ignored-key" || len(places) > few {
+			r.once(places, c.rule, c.what)
 			continue
 		}
-		r.once(places, c.rule, c.what)
+		for _, p := range places {
+			r.Reportf(rules.At{Pos: p, Suggestion: c.near}, c.rule, "%s", c.what)
+		}
 	}
-	r.once(strings, "string-id", "the id is no integer: Leapp logs ids as numbers and fails to log this one")
+	r.once(odd, "string-id", "the id is no integer: Leapp logs ids as numbers and fails to log this one")
 }
 
 // few is how many events one cause may concern before it is said once for the file.
@@ -254,12 +248,14 @@ func (r *reader) once(places []diag.Pos, rule, what string) {
 	if len(places) == 0 {
 		return
 	}
-	at := atPos(places[0])
 	if len(places) > 1 {
 		what += ", here and in " + english.Count(len(places)-1, "more place")
-		for _, p := range places[1:min(len(places), maxPlaces)] {
-			at.Notes = append(at.Notes, diag.Note{Pos: p, Text: "here too"})
-		}
 	}
-	r.Reportf(at, rule, "%s", what)
+	r.Reportf(atPos(places[0], others(places, "here too")...), rule, "%s", what)
+}
+
+// others are notes on the places behind the first, as many as are named.
+func others(places []diag.Pos, text string) []diag.Note {
+	places = places[1:min(len(places), maxPlaces)]
+	return list.Map(places, func(p diag.Pos) diag.Note { return diag.Note{Pos: p, Text: text} })
 }

@@ -6,6 +6,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/known"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -20,8 +21,7 @@ func family(t *model.Target, word string) *model.Family {
 		return nil
 	}
 	for _, f := range t.Map.Families {
-		role, _ := known.Role(f.PESID)
-		if role == want && slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Major == t.Major }) {
+		if role, _ := known.Role(f.PESID); role == want && f.In(t.Major) {
 			return f
 		}
 	}
@@ -29,8 +29,7 @@ func family(t *model.Target, word string) *model.Family {
 }
 
 // expandMap puts a distribution's own words into a template of a map.
-func (r *reader) expandMap(t *model.Target, m *model.Map) *model.Map {
-	out := &model.Map{}
+func (r *reader) expandMap(t *model.Target, m *model.Map) (out model.Map) {
 	gone := map[string]bool{} // families that cannot be told, as the distribution's own map is not here
 	for _, f := range m.Families {
 		g := &model.Family{PESID: f.PESID}
@@ -57,11 +56,9 @@ func (r *reader) expandMap(t *model.Target, m *model.Map) *model.Map {
 			out.Families = append(out.Families, g)
 		}
 	}
-	for _, x := range m.Mappings {
-		if !slices.ContainsFunc(x.To, func(to string) bool { return gone[to] }) {
-			out.Mappings = append(out.Mappings, x)
-		}
-	}
+	out.Mappings = list.Select(m.Mappings, func(x *model.Mapping) bool {
+		return !slices.ContainsFunc(x.To, func(to string) bool { return gone[to] })
+	})
 	return out
 }
 
@@ -74,23 +71,21 @@ func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Ev
 	}
 	uses := map[string]*use{}
 	for _, e := range events {
-		f := *e
-		f.In, f.Out = slices.Clone(e.In), slices.Clone(e.Out)
-		for _, set := range [][]model.Package{f.In, f.Out} {
-			for i := range set {
-				word := set[i].Repo
-				if _, ok := known.TemplateRole(word); !ok {
-					continue
-				}
-				if uses[word] == nil {
-					uses[word] = &use{set[i], map[*model.Event]bool{}}
-				}
-				uses[word].events[e] = true
-				if own := family(t, word); own != nil {
-					set[i].Repo = own.PESID
-				}
+		expand := func(p model.Package) model.Package {
+			if _, word := known.TemplateRole(p.Repo); !word {
+				return p
 			}
+			if uses[p.Repo] == nil {
+				uses[p.Repo] = &use{p, map[*model.Event]bool{}}
+			}
+			uses[p.Repo].events[e] = true
+			if own := family(t, p.Repo); own != nil {
+				p.Repo = own.PESID
+			}
+			return p
 		}
+		f := *e
+		f.In, f.Out = list.Map(e.In, expand), list.Map(e.Out, expand)
 		out = append(out, &f)
 	}
 	for word, u := range uses {
@@ -102,15 +97,13 @@ func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Ev
 			}
 			continue
 		}
-		for _, e := range own.Entries {
-			if e.Major == t.Major && e.Repoid != own.PESID {
-				at := atPos(u.first.At(), diag.Note{Pos: e.Pos, Text: "the repoid"})
-				at.Distro = t.Distro
-				r.Reportf(at, "template-word", "%s is one word for a repoid, %s, and for a PES ID, %s: "+
-					"where it becomes the repoid, Leapp removes the packages of %s",
-					word, e.Repoid, own.PESID, english.Count(len(u.events), "event"))
-				break
-			}
+		differs := func(e model.Entry) bool { return e.Major == t.Major && e.Repoid != own.PESID }
+		if i := slices.IndexFunc(own.Entries, differs); i >= 0 {
+			at := atPos(u.first.At(), diag.Note{Pos: own.Entries[i].Pos, Text: "the repoid"})
+			at.Distro = t.Distro
+			r.Reportf(at, "template-word", "%s is one word for a repoid, %s, and for a PES ID, %s: "+
+				"where it becomes the repoid, Leapp removes the packages of %s",
+				word, own.Entries[i].Repoid, own.PESID, english.Count(len(u.events), "event"))
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package published
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -17,12 +19,7 @@ import (
 
 // versions finds the version that most files are for and reports those that it cannot read.
 func (r *reader) versions(want *leapp.Version) {
-	var judged []*part
-	for _, p := range r.files {
-		if p.ok && (p.Kind == "map" || p.Kind == "events") {
-			judged = append(judged, p)
-		}
-	}
+	judged := list.Select(r.files, func(p *part) bool { return p.ok && (p.Kind == "map" || p.Kind == "events") })
 	r.Version = want
 	if want == nil {
 		r.Version = usual(judged)
@@ -37,14 +34,14 @@ func (r *reader) versions(want *leapp.Version) {
 }
 
 // legacy says once of files without data streams, all of which one old version reads, that no other does.
-func (r *reader) legacy(list []*part) {
+func (r *reader) legacy(judged []*part) {
 	old := leapp.Versions[0]
 	if r.Version != old {
 		return
 	}
 	maps, events := 0, 0
 	var notes []diag.Note
-	for _, p := range list {
+	for _, p := range judged {
 		switch {
 		case len(p.streams()) > 0 || p.Kind == "map" && p.m.Format != old.MapFormat:
 			continue
@@ -65,11 +62,11 @@ func (r *reader) legacy(list []*part) {
 
 // usual is the version that reads most files, the newest of several. What no file says is no reason to choose it: a
 // file without format and streams counts for nobody.
-func usual(list []*part) (best *leapp.Version) {
+func usual(judged []*part) (best *leapp.Version) {
 	most := 0
 	for _, v := range leapp.Versions {
 		n := 0
-		for _, p := range list {
+		for _, p := range judged {
 			if p.readBy(v) {
 				n++
 				if p.Kind == "map" {
@@ -111,15 +108,16 @@ func (p *part) readBy(v *leapp.Version) bool {
 }
 
 func (r *reader) version(p *part, want *leapp.Version) {
-	streams := p.streams()
 	at := atPos(p.head())
 	if p.Kind == "map" {
 		known := slices.ContainsFunc(leapp.Versions, func(v *leapp.Version) bool { return v.MapFormat == p.m.Format })
-		if format := (atPos(p.m.Head)); !known && p.m.Format != "" {
+		format := atPos(p.m.Head)
+		if !known && p.m.Format != "" {
 			r.Reportf(format, "unknown-format",
 				"no Leapp version reads version_format %q: Leapp stops every upgrade", p.m.Format)
 			return
-		} else if r.Version != nil && p.m.Format != r.Version.MapFormat && p.m.Format != "" {
+		}
+		if r.Version != nil && p.m.Format != r.Version.MapFormat && p.m.Format != "" {
 			why := ", for which the other files here are,"
 			if want != nil {
 				why = ""
@@ -128,12 +126,10 @@ func (r *reader) version(p *part, want *leapp.Version) {
 				p.m.Format, r.Version.Name, why, r.Version.MapFormat)
 		}
 	}
-	for _, s := range streams {
-		if !validStream(s) {
-			r.Reportf(at, "unknown-format",
-				"the data stream %q is not two numbers with a dot: Leapp refuses every upgrade", s)
-			return
-		}
+	if i := slices.IndexFunc(p.streams(), func(s string) bool { return !dataStream.MatchString(s) }); i >= 0 {
+		r.Reportf(at, "unknown-format",
+			"the data stream %q is not two numbers with a dot: Leapp refuses every upgrade", p.streams()[i])
+		return
 	}
 	r.stream(p, at)
 }
@@ -177,11 +173,7 @@ func (p *part) whose() string {
 	return "every upgrade"
 }
 
-func validStream(s string) bool {
-	a, b, ok := strings.Cut(s, ".")
-	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-	return ok && digits(a) && digits(b)
-}
+var dataStream = regexp.MustCompile(`^[0-9]+\.[0-9]+$`)
 
 // words asks that the closed words of a map are those that the checkout's version knows (Leapp guide 11.13).
 func (r *reader) words(p *part) {
