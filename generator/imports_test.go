@@ -21,7 +21,7 @@ generator/cli: author check compare compile datarelease delta describe diag engl
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
 generator/compile: check diag model par pgp rules source
-generator/delta: diag english known model par
+generator/delta: diag english facts known model par
 generator/describe: diag importer known model pgp rpmfile source tree
 generator/diag:
 generator/english:

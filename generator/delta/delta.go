@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
 )
@@ -52,17 +53,10 @@ const (
 )
 
 // Categories are all of them, what matters most first.
-var Categories = categories()
+var Categories = list.Map(model.Categories, func(name string) Category { return Category(name) })
 
 // rank is the place among the Categories.
 func (c Category) rank() int { return slices.Index(Categories, c) }
-
-func categories() (out []Category) {
-	for _, name := range model.Categories {
-		out = append(out, Category(name))
-	}
-	return out
-}
 
 // A Subject is what can differ.
 type Subject struct {
@@ -91,10 +85,10 @@ type Change struct {
 
 // A Skip is what could not be compared, and why.
 type Skip struct {
-	Distro string
-	Target int
-	Kind   Kind
-	Why    string
+	Distro string `json:"distribution"`
+	Target int    `json:"target"`
+	Kind   Kind   `json:"kind"`
+	Why    string `json:"why"`
 }
 
 // A Delta is everything that differs, sorted by category, target, vendor, name and distribution.
@@ -228,12 +222,10 @@ type result struct {
 
 func compareTree(p pair, noOS bool) (r result) {
 	t := p.some()
-	whole := Kind("")
-	if p.a == nil || p.b == nil {
-		whole = Tree
-	}
 	skip := map[Kind]bool{}
-	if whole == "" {
+	whole := Tree
+	if p.a != nil && p.b != nil {
+		whole = ""
 		for _, k := range []Kind{Package, Path, Mapping, Entry, Section} {
 			inA, inB := lacks(p.a.Lacks, k), lacks(p.b.Lacks, k)
 			if inA == inB {
@@ -258,7 +250,9 @@ func compareTree(p pair, noOS bool) (r result) {
 		if name != "" {
 			leaveOut = nil // only files of the distribution can be missing
 		}
-		r.changes = append(r.changes, compareScope(t, name, a[name], b[name], part, leaveOut)...)
+		none := &scope{}
+		changes := compareScope(t, name, cmp.Or(a[name], none), cmp.Or(b[name], none), part, leaveOut)
+		r.changes = append(r.changes, changes...)
 	}
 	return r
 }
@@ -293,7 +287,7 @@ func compareScope(t *model.Target, vendor string, a, b *scope, whole Kind, skip 
 	if skip[Package] {
 		return out
 	}
-	for _, x := range compareEvents(a.eventList(), b.eventList()) {
+	for _, x := range compareEvents(a.events, b.events) {
 		x.Subject = Subject{t.Distro.Folder, t.Major, vendor, Package, x.Name}
 		if x.Whole = whole; whole != "" {
 			x.Category = x.category()
@@ -338,12 +332,9 @@ func (d *Delta) Only(packages, repoids map[string]bool, arch string) *Delta {
 		}
 	}
 	out := *d
-	out.Changes = nil
-	for _, c := range d.Changes {
-		if about(&c) || c.Kind != Package && vendors[c.Vendor] {
-			out.Changes = append(out.Changes, c)
-		}
-	}
+	out.Changes = list.Select(d.Changes, func(c Change) bool {
+		return about(&c) || c.Kind != Package && vendors[c.Vendor]
+	})
 	return &out
 }
 

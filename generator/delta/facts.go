@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -61,24 +62,17 @@ type thing struct {
 	name string
 }
 
-func (s *scope) eventList() []*model.Event {
-	if s == nil {
-		return nil
-	}
-	return s.events
-}
+// factsByThing are what is true of a scope, sorted.
+type factsByThing map[thing][]Fact
 
-// facts are what is true of a scope, sorted.
-type facts map[thing][]Fact
-
-func (f facts) add(k Kind, name, text string) {
+func (f factsByThing) add(k Kind, name, text string) {
 	f[thing{k, name}] = append(f[thing{k, name}], Fact{Text: text})
 }
 
 // facts are everything that is true of a scope but for its events.
-func (s *scope) facts() facts {
-	out := facts{}
-	if s == nil {
+func (s *scope) facts() factsByThing {
+	out := factsByThing{}
+	if s.m == nil { // the other side alone has it
 		return out
 	}
 	out.add(s.kind, s.name, s.there)
@@ -105,9 +99,9 @@ func (s *scope) facts() facts {
 	for _, f := range s.files {
 		out.add(File, f.Name, digest(f.Data))
 	}
-	for k, list := range out {
-		slices.SortFunc(list, func(a, b Fact) int { return strings.Compare(a.Text, b.Text) })
-		out[k] = slices.CompactFunc(list, sameFact)
+	for k, all := range out {
+		slices.SortFunc(all, func(a, b Fact) int { return strings.Compare(a.Text, b.Text) })
+		out[k] = slices.CompactFunc(all, sameFact)
 	}
 	return out
 }
@@ -127,7 +121,7 @@ func (s *scope) entry(e *model.Entry) string {
 	return strings.Join(words, " ")
 }
 
-func (f facts) mapping(m *model.Mapping) {
+func (f factsByThing) mapping(m *model.Mapping) {
 	name := strconv.Itoa(m.Source) + "-" + strconv.Itoa(m.Target) + " " + m.From
 	if len(m.To) == 0 {
 		f.add(Mapping, name, "nothing")
@@ -142,7 +136,7 @@ func (f facts) mapping(m *model.Mapping) {
 	}
 }
 
-func (f facts) section(x *model.Section) {
+func (f factsByThing) section(x *model.Section) {
 	if len(x.Options)+len(x.Keys) == 0 {
 		f.add(Section, x.Repoid, "empty")
 	}
@@ -229,6 +223,9 @@ func options(facts []Fact) map[string]string {
 	return out
 }
 
+// texts are what facts say.
+func texts(facts []Fact) []string { return list.Map(facts, func(f Fact) string { return f.Text }) }
+
 func keysOf[V any](m map[string]V) []string { return slices.Collect(maps.Keys(m)) }
 
 // union is sorted, without repetition.
@@ -239,7 +236,7 @@ func union(a, b []string) []string {
 }
 
 // things are the subjects of both sides, sorted.
-func things(a, b facts) []thing {
+func things(a, b factsByThing) []thing {
 	all := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
 	slices.SortFunc(all, func(x, y thing) int {
 		return cmp.Or(strings.Compare(string(x.kind), string(y.kind)), strings.Compare(x.name, y.name))

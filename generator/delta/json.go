@@ -12,10 +12,8 @@ import (
 // has category, kind, distribution, target, vendor, name, architectures, whole, before[] and after[]: strings, and of
 // packages objects. Of packages was and is say in words what that means.
 func (d *Delta) JSON(w io.Writer) error {
-	out := jsonDelta{From: d.From, To: d.To, Counts: map[Category]int{}, Skipped: []jsonSkip{}, Changes: []jsonChange{}}
-	for _, s := range d.Skipped {
-		out.Skipped = append(out.Skipped, jsonSkip(s))
-	}
+	out := jsonDelta{From: d.From, To: d.To, Counts: map[Category]int{}, Changes: []jsonChange{}}
+	out.Skipped = append([]Skip{}, d.Skipped...) // never null
 	for i := range d.Changes {
 		c := &d.Changes[i]
 		out.Counts[c.Category]++
@@ -25,7 +23,8 @@ func (d *Delta) JSON(w io.Writer) error {
 		}
 		for _, t := range c.Turns {
 			w := wording{exact: true}
-			x.Turns = append(x.Turns, jsonTurn{c.streams(&t), w.fate(&t.Was), w.fate(&t.Is), t.Is.Why})
+			was, is := unmarked(w.fate(&t.Was)), unmarked(w.fate(&t.Is))
+			x.Turns = append(x.Turns, jsonTurn{c.streams(&t), was, is, t.Is.Why})
 		}
 		out.Changes = append(out.Changes, x)
 	}
@@ -42,15 +41,8 @@ type jsonDelta struct {
 	From    string           `json:"from"`
 	To      string           `json:"to"`
 	Counts  map[Category]int `json:"counts"`
-	Skipped []jsonSkip       `json:"skipped"`
+	Skipped []Skip           `json:"skipped"`
 	Changes []jsonChange     `json:"changes"`
-}
-
-type jsonSkip struct {
-	Distro string `json:"distribution"`
-	Target int    `json:"target"`
-	Kind   Kind   `json:"kind"`
-	Why    string `json:"why"`
 }
 
 type jsonChange struct {
@@ -89,9 +81,9 @@ type jsonPackage struct {
 	Repo   *string `json:"repository"` // null: it goes
 }
 
-func jsonFacts(list []Fact) []any {
+func jsonFacts(facts []Fact) []any {
 	out := []any{}
-	for _, f := range list {
+	for _, f := range facts {
 		if f.Step == nil {
 			out = append(out, f.Text)
 			continue

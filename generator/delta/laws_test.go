@@ -259,13 +259,6 @@ func (e effect) event(t *model.Target, vendor string, x *model.Event) {
 	}
 }
 
-func texts(list []Fact) (out []string) {
-	for _, f := range list {
-		out = append(out, f.Text)
-	}
-	return out
-}
-
 // apply changes an effect into the one of the delta's other side. where the effect is not what a change begins with, it
 // is the effect of another catalog, which is an error.
 func (e effect) apply(d *Delta) error {

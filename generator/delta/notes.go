@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -27,7 +28,7 @@ func (d *Delta) Notes() []model.Note {
 func (d *Delta) notes(c *Change) (out []model.Note) {
 	n := model.Note{Category: string(c.Category), Target: c.Target, Distros: []string{c.Distro}, Vendor: c.Vendor}
 	if c.Kind != Package {
-		n.Names, n.Text = []string{subjectName(c)}, (wording{}).subject(c).String()
+		n.Names, n.Text = []string{subjectName(c)}, unmarked(wording{}.subject(c))
 		return []model.Note{n}
 	}
 	n.Packages = []string{c.Name}
@@ -40,7 +41,7 @@ func (d *Delta) notes(c *Change) (out []model.Note) {
 		n.Category, n.Why = string(t.Category), firstLine(t.Is.Why)
 		n.Streams = c.streams(t)
 		if n.Was, n.Is = words(&t.Was), words(&t.Is); n.Was == n.Is {
-			n.Was, n.Is, n.Text = "", "", wording{}.turn(t).String()
+			n.Was, n.Is, n.Text = "", "", unmarked(wording{}.turn(t))
 		}
 		out = append(out, n)
 	}
@@ -48,14 +49,11 @@ func (d *Delta) notes(c *Change) (out []model.Note) {
 }
 
 // streams names those of a turn, where not all turns are alike.
-func (c *Change) streams(t *Turn) (names []string) {
+func (c *Change) streams(t *Turn) []string {
 	if !c.byStream() {
 		return nil
 	}
-	for _, s := range t.Streams {
-		names = append(names, s.String())
-	}
-	return names
+	return list.Map(t.Streams, model.Stream.String)
 }
 
 // words say what becomes of a package, "" where no event takes it.
@@ -63,7 +61,7 @@ func words(f *Fate) string {
 	if !f.Taken {
 		return ""
 	}
-	return wording{}.fate(f)
+	return unmarked(wording{}.fate(f))
 }
 
 // wholeNote says that a tree or a vendor is new or gone; of one that is gone also which packages no event takes any
@@ -71,7 +69,7 @@ func words(f *Fate) string {
 func (d *Delta) wholeNote(c *Change) model.Note {
 	n := model.Note{
 		Category: string(c.Category), Target: c.Target, Distros: []string{c.Distro},
-		Names: []string{c.Name}, Text: (wording{}).subject(c).String(),
+		Names: []string{c.Name}, Text: unmarked(wording{}.subject(c)),
 	}
 	if len(c.After) > 0 {
 		return n
@@ -88,53 +86,37 @@ func (d *Delta) wholeNote(c *Change) model.Note {
 
 // key is all that two notes must have in common to be one: but for the distributions, and perhaps for what it is about.
 func key(n *model.Note, subjects, distros bool) string {
-	list := func(words []string) string { return strings.Join(words, " ") }
+	joined := func(words []string) string { return strings.Join(words, " ") }
 	parts := []string{
-		n.Category, strconv.Itoa(n.Target), n.Vendor, list(n.Arches), list(n.Streams), n.Was, n.Is, n.Text, n.Why,
+		n.Category, strconv.Itoa(n.Target), n.Vendor, joined(n.Arches), joined(n.Streams), n.Was, n.Is, n.Text, n.Why,
 	}
 	if subjects {
-		parts = append(parts, "subjects", list(n.Packages), list(n.Names))
+		parts = append(parts, "subjects", joined(n.Packages), joined(n.Names))
 	}
 	if distros {
-		parts = append(parts, list(n.Distros))
+		parts = append(parts, joined(n.Distros))
 	}
 	return strings.Join(parts, "\x00")
 }
 
-// join makes one note of those with the same key, the first standing where it stood.
-func join(notes []model.Note, keyOf func(*model.Note) string, into func(to, from *model.Note)) (out []model.Note) {
-	at := map[string]int{}
-	for _, n := range notes {
-		k := keyOf(&n)
-		i, there := at[k]
-		if !there {
-			// The lists grow, and may share memory with those of other notes.
-			n.Distros, n.Packages, n.Names = slices.Clip(n.Distros), slices.Clip(n.Packages), slices.Clip(n.Names)
-			at[k], out = len(out), append(out, n)
-			continue
-		}
-		into(&out[i], &n)
-	}
-	return out
+// join makes one note of those with the same key, about all that they are about.
+func join(notes []model.Note, keyOf func(model.Note) string) []model.Note {
+	return list.Map(list.Group(notes, keyOf), func(same []model.Note) model.Note {
+		all := func(of func(model.Note) []string) []string { return union(list.FlatMap(same, of), nil) }
+		n := same[0]
+		n.Distros = all(func(n model.Note) []string { return n.Distros })
+		n.Packages = all(func(n model.Note) []string { return n.Packages })
+		n.Names = all(func(n model.Note) []string { return n.Names })
+		return n
+	})
 }
 
 // Group says once what is the same: first over distributions, then over packages and names. Notes about several
 // packages or distributions are taken as they are; [Accumulate] splits them first.
 func Group(notes []model.Note) []model.Note {
-	notes = join(notes, func(n *model.Note) string { return key(n, true, false) }, func(to, from *model.Note) {
-		to.Distros = append(to.Distros, from.Distros...)
-	})
-	for i := range notes {
-		notes[i].Distros = union(notes[i].Distros, nil)
-	}
+	notes = join(notes, func(n model.Note) string { return key(&n, true, false) })
 	// Things that went as a whole keep what went with them to themselves.
-	oneOf := func(n *model.Note) string { return key(n, len(n.Names) > 0 && len(n.Packages) > 0, true) }
-	notes = join(notes, oneOf, func(to, from *model.Note) {
-		to.Packages, to.Names = append(to.Packages, from.Packages...), append(to.Names, from.Names...)
-	})
-	for i := range notes {
-		notes[i].Packages, notes[i].Names = union(notes[i].Packages, nil), union(notes[i].Names, nil)
-	}
+	notes = join(notes, func(n model.Note) string { return key(&n, len(n.Names) > 0 && len(n.Packages) > 0, true) })
 	slices.SortStableFunc(notes, compareNotes)
 	return notes
 }
@@ -206,31 +188,20 @@ func split(notes []model.Note) (out []model.Note) {
 	return out
 }
 
-// Title is the heading of a category.
-func Title(c Category) string { return titles[c][0] }
-
-// Lead is a sentence below the heading, "" where it says enough.
-func Lead(c Category) string { return titles[c][1] }
-
 // Tally says in a few words how much notes are about, a category each: "2 packages are now removed".
 func Tally(notes []model.Note) (out []string) {
 	for _, c := range Categories {
-		names, n := map[string]bool{}, 0
-		for i := range notes {
-			if notes[i].Category != string(c) {
-				continue
+		names := list.FlatMap(notes, func(n model.Note) []string {
+			switch {
+			case n.Category != string(c):
+				return nil
+			case len(n.Names) == 0:
+				return n.Packages
 			}
-			list := notes[i].Names
-			if len(list) == 0 {
-				list = notes[i].Packages
-			}
-			n += len(list)
-			for _, name := range list {
-				names[name] = true
-			}
-		}
-		if n > 0 {
-			out = append(out, tallied(c, n, len(names), len(out) == 0))
+			return n.Names
+		})
+		if len(names) > 0 {
+			out = append(out, tallied(c, names, len(out) == 0))
 		}
 	}
 	return out

@@ -4,53 +4,35 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/known"
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
-// A phrase is a sentence about a change. Names in it come from the data, and each format shows them in its own way.
-type phrase []word
+// Phrases are sentences about a change. Names in them come from the data, and each format shows them in its own way: a
+// mark stands before and behind each.
+const mark = "\x00"
 
-type word struct {
-	text string
-	name bool
-}
+func name(s string) string { return mark + strings.ReplaceAll(s, mark, diag.Printable(mark)) + mark }
 
-func (p *phrase) text(text string) { *p = append(*p, word{text, false}) }
-func (p *phrase) name(text string) { *p = append(*p, word{text, true}) }
+func names(words []string) string { return english.And(list.Map(words, name)) }
 
-func (p *phrase) names(list []string) {
-	for i, n := range list {
-		p.separator(i, len(list))
-		p.name(n)
+// unmarked is a phrase as plain text.
+func unmarked(phrase string) string { return strings.ReplaceAll(phrase, mark, "") }
+
+// show is a phrase with its text, and the names in it, as a format shows them.
+func show(phrase string, text, name func(string) string) string {
+	parts := strings.Split(phrase, mark)
+	for i, part := range parts {
+		if i%2 == 1 {
+			parts[i] = name(part)
+		} else {
+			parts[i] = text(part)
+		}
 	}
-}
-
-// separator is what stands before the i-th of n words.
-func (p *phrase) separator(i, n int) {
-	switch {
-	case i > 0 && i == n-1:
-		p.text(" and ")
-	case i > 0:
-		p.text(", ")
-	}
-}
-
-// semicolon stands between the parts of a phrase.
-func (p *phrase) semicolon() {
-	if len(*p) > 0 {
-		p.text("; ")
-	}
-}
-
-// String is the phrase as plain text.
-func (p phrase) String() string {
-	var b strings.Builder
-	for _, w := range p {
-		b.WriteString(w.text)
-	}
-	return b.String()
+	return strings.Join(parts, "")
 }
 
 // A wording makes phrases. An exact one calls repositories by their PES IDs, the other as all distributions call them:
@@ -68,178 +50,132 @@ func (w wording) repo(pesid string) string {
 }
 
 // places are packages and where they come from.
-func (w wording) places(p *phrase, list []model.StepPackage) {
-	for i, x := range list {
-		p.separator(i, len(list))
-		p.name(x.Name)
-		if i < len(list)-1 && list[i+1].Repo == x.Repo && list[i+1].Stream == x.Stream {
-			continue // once, behind the last of them
-		}
-		p.text(" (")
+func (w wording) places(packages []model.StepPackage) string {
+	var words []string
+	for i, x := range packages {
+		from := " (" + w.repo(x.Repo) + ")"
 		if !x.Stream.IsZero() {
-			p.text(x.Stream.String() + ", ")
+			from = " (" + x.Stream.String() + ", " + w.repo(x.Repo) + ")"
 		}
-		p.text(w.repo(x.Repo) + ")")
+		if i+1 < len(packages) && packages[i+1].Repo == x.Repo && packages[i+1].Stream == x.Stream {
+			from = "" // once, behind the last of them
+		}
+		words = append(words, name(x.Name)+from)
 	}
+	return english.And(words)
 }
 
 // fate says what becomes of a package: "replaced by chrony (baseos)".
 func (w wording) fate(f *Fate) string {
-	var p phrase
-	w.addFate(&p, f)
-	return p.String()
-}
-
-func (w wording) addFate(p *phrase, f *Fate) {
+	text := "from " + w.repo(f.Repo)
 	switch {
 	case !f.Taken:
-		p.text("untouched")
-		return
+		return "untouched"
 	case f.lost():
-		p.text("removed")
+		text = "removed"
 	case f.Gone:
-		p.text("replaced by ")
-		w.places(p, f.Instead)
+		text = "replaced by " + w.places(f.Instead)
 	case len(f.Instead) > 0:
-		p.text("from " + w.repo(f.Repo) + ", with ")
-		w.places(p, f.Instead)
-	default:
-		p.text("from " + w.repo(f.Repo))
+		text += ", with " + w.places(f.Instead)
 	}
-	if len(f.With) > 0 && !f.Any {
-		p.text(" where ")
-		p.names(f.With)
-		if len(f.With) == 1 {
-			p.text(" is installed too")
-		} else {
-			p.text(" are installed too")
-		}
+	switch {
+	case f.Any || len(f.With) == 0:
+		return text
+	case len(f.With) == 1:
+		return text + " where " + names(f.With) + " is installed too"
 	}
+	return text + " where " + names(f.With) + " are installed too"
 }
 
 // turn says how a fate changed.
-func (w wording) turn(t *Turn) (p phrase) {
+func (w wording) turn(t *Turn) string {
 	was, is := &t.Was, &t.Is
 	switch t.Category {
 	case Removed:
-		p.text("so far ")
-		w.addFate(&p, was)
+		return "so far " + w.fate(was)
 	case Kept:
-		p.text("now ")
-		w.addFate(&p, is)
+		return "now " + w.fate(is)
 	case Replaced:
-		w.replaced(&p, was, is)
+		return w.replaced(was, is)
 	case Moved:
-		w.moved(&p, was, is)
-	default:
-		w.conditions(&p, was, is)
+		return w.moved(was, is)
 	}
-	return p
+	return w.conditions(was, is)
 }
 
-func (w wording) replaced(p *phrase, was, is *Fate) {
-	if w.partly(p, was, is) {
-		return
+func (w wording) replaced(was, is *Fate) string {
+	if text := w.partly(was, is); text != "" {
+		return text
 	}
+	stays := was.Gone && !is.Gone && len(is.Instead) == 0
 	switch {
-	case !is.Gone && was.Gone && len(is.Instead) == 0:
-		p.text("stays as it is")
-		if is.Taken {
-			p.text(" (" + w.repo(is.Repo) + ")")
-		}
-		p.text(", no longer ")
-		w.addFate(p, was)
+	case stays && is.Taken:
+		return "stays as it is (" + w.repo(is.Repo) + "), no longer " + w.fate(was)
+	case stays:
+		return "stays as it is, no longer " + w.fate(was)
 	case !was.Taken:
-		p.text("now ")
-		w.addFate(p, is)
-	default:
-		p.text("now ")
-		if is.Taken {
-			w.addFate(p, is)
-		} else {
-			p.text("alone")
-		}
-		p.text(", so far ")
-		w.addFate(p, was)
+		return "now " + w.fate(is)
+	case !is.Taken:
+		return "now alone, so far " + w.fate(was)
 	}
+	return "now " + w.fate(is) + ", so far " + w.fate(was)
 }
 
-// partly says what comes more, or no longer comes, where the rest stays as it was; it reports whether that is so.
-func (w wording) partly(p *phrase, was, is *Fate) bool {
+// partly says what comes more, or no longer comes, where the rest stays as it was; "" where that is not so.
+func (w wording) partly(was, is *Fate) string {
 	if !was.Taken || !is.Taken || was.Gone != is.Gone || was.Repo != is.Repo || !slices.Equal(was.With, is.With) {
-		return false
+		return ""
 	}
-	same := func(x model.StepPackage) bool {
-		return slices.Contains(was.Instead, x) && slices.Contains(is.Instead, x)
+	added, dropped := without(is.Instead, was.Instead), without(was.Instead, is.Instead)
+	stay := names(list.Map(without(is.Instead, added), func(x model.StepPackage) string { return x.Name }))
+	switch {
+	case len(added) > 0 && len(dropped) > 0 || is.Gone && stay == "":
+		return ""
+	case !is.Gone && len(added) > 0:
+		return "now brings " + w.places(added)
+	case !is.Gone:
+		return "no longer brings " + w.places(dropped)
+	case len(added) > 0:
+		return "now replaced by " + w.places(added) + " too, beside " + stay
 	}
-	added := slices.DeleteFunc(slices.Clone(is.Instead), same)
-	dropped := slices.DeleteFunc(slices.Clone(was.Instead), same)
-	var stay []string
-	for _, x := range is.Instead {
-		if same(x) {
-			stay = append(stay, x.Name)
+	return "no longer replaced by " + w.places(dropped) + ", only by " + stay
+}
+
+func (w wording) moved(was, is *Fate) string {
+	var parts []string
+	if was.Repo != is.Repo {
+		parts = append(parts, w.from(was.Repo, is.Repo))
+	}
+	for i, x := range is.Instead {
+		if before := was.Instead[i].Repo; before != x.Repo {
+			parts = append(parts, name(x.Name)+" "+w.from(before, x.Repo))
 		}
 	}
-	if len(added) > 0 && len(dropped) > 0 || is.Gone && len(stay) == 0 {
-		return false
-	}
-	switch {
-	case !is.Gone && len(added) > 0:
-		p.text("now brings ")
-		w.places(p, added)
-	case !is.Gone:
-		p.text("no longer brings ")
-		w.places(p, dropped)
-	case len(added) > 0:
-		p.text("now replaced by ")
-		w.places(p, added)
-		p.text(" too, beside ")
-		p.names(stay)
-	default:
-		p.text("no longer replaced by ")
-		w.places(p, dropped)
-		p.text(", only by ")
-		p.names(stay)
-	}
-	return true
+	return strings.Join(parts, "; ")
 }
 
-func (w wording) moved(p *phrase, was, is *Fate) {
-	w.from(p, "", was.Repo, is.Repo)
-	for i := range is.Instead {
-		w.from(p, is.Instead[i].Name, was.Instead[i].Repo, is.Instead[i].Repo)
-	}
-}
-
-// from says how the repository of a package changed; without a name it is the package that the phrase is about.
-func (w wording) from(p *phrase, name, was, is string) {
-	if was == is {
-		return
-	}
-	p.semicolon()
-	if name != "" {
-		p.name(name)
-		p.text(" ")
-	}
+// from says how the repository of a package changed.
+func (w wording) from(was, is string) string {
 	switch a, b := w.repo(was), w.repo(is); {
 	case was == "":
-		p.text("now from " + b)
+		return "now from " + b
 	case is == "":
-		p.text("no longer from " + a)
+		return "no longer from " + a
 	case a == b:
-		p.text("now from " + is + ", so far " + was)
+		return "now from " + is + ", so far " + was
 	default:
-		p.text("now from " + b + ", so far " + a)
+		return "now from " + b + ", so far " + a
 	}
 }
 
 // conditions says what else than the fate itself changed.
-func (w wording) conditions(p *phrase, was, is *Fate) {
+func (w wording) conditions(was, is *Fate) string {
+	both := was.Taken && is.Taken
 	var parts []string
-	if was.At != is.At && was.Taken && is.Taken {
+	if was.At != is.At && both {
 		parts = append(parts, "in "+is.At.String()+", so far in "+was.At.String())
 	}
-	if was.From != is.From && was.Taken && is.Taken {
+	if was.From != is.From && both {
 		parts = append(parts, "initial release "+is.From.String()+", so far "+was.From.String())
 	}
 	if !slices.Equal(was.With, is.With) || was.Any != is.Any {
@@ -251,15 +187,14 @@ func (w wording) conditions(p *phrase, was, is *Fate) {
 	if was.Taken && !is.Taken {
 		parts = append(parts, "no longer named by an event, which changed nothing")
 	}
-	if len(parts) == 0 {
-		p.text("by events that others outdo in upgrades to the latest release")
-		return
+	text := strings.Join(parts, "; ")
+	switch {
+	case text == "":
+		return "by events that others outdo in upgrades to the latest release"
+	case both:
+		return w.fate(&Fate{Taken: true, Gone: is.Gone, Repo: is.Repo, Instead: is.Instead}) + " " + text
 	}
-	if is.Taken && was.Taken {
-		w.addFate(p, &Fate{Taken: true, Gone: is.Gone, Repo: is.Repo, Instead: is.Instead})
-		p.text(" ")
-	}
-	p.text(strings.Join(parts, "; "))
+	return text
 }
 
 func with(f *Fate) string {
@@ -274,99 +209,69 @@ func with(f *Fate) string {
 }
 
 // subject says what changed about anything but a package.
-func (w wording) subject(c *Change) (p phrase) {
-	gone, added := without(c.Before, c.After), without(c.After, c.Before)
+func (w wording) subject(c *Change) string {
+	before, after := texts(c.Before), texts(c.After)
+	gone, added := without(before, after), without(after, before)
 	isNew, isGone := len(c.Before) == 0, len(c.After) == 0
 	switch {
 	case c.Kind == Section:
-		w.section(&p, c)
+		return sectionText(c)
 	case c.Kind == Entry:
-		w.entries(&p, c, added, gone)
+		return entries(c, added, gone)
 	case c.Kind == Signature && isNew:
-		p.text("packages signed by this key are the vendor's now")
+		return "packages signed by this key are the vendor's now"
 	case c.Kind == Signature:
-		p.text("packages signed by this key are no longer the vendor's")
+		return "packages signed by this key are no longer the vendor's"
 	case c.Kind == Mapping:
-		w.mapping(&p, added, gone, isNew)
+		return mapping(list.Map(added, w.repo), list.Map(gone, w.repo), isNew)
+	case c.Kind == Key && isNew:
+		return "new: " + names(added)
+	case c.Kind == Key && isGone:
+		return "gone: " + names(gone)
+	case c.Kind == Key && len(gone) == 0:
+		return names(added) + " new"
+	case c.Kind == Key && len(added) == 0:
+		return names(gone) + " gone"
 	case c.Kind == Key:
-		keyFile(&p, added, gone, isNew, isGone)
+		return names(added) + " new; " + names(gone) + " gone"
 	case isNew:
-		p.text("new")
+		return "new"
 	case isGone:
-		p.text("gone")
-	default:
-		p.text("has other bytes")
+		return "gone"
 	}
-	return p
+	return "has other bytes"
 }
 
-func (w wording) mapping(p *phrase, added, gone []string, isNew bool) {
+func mapping(added, gone []string, isNew bool) string {
 	switch {
-	case isNew || len(gone) == 0:
-		p.text("now leads to ")
-		p.names(w.repos(added))
-		if !isNew {
-			p.text(" too")
-		}
+	case isNew:
+		return "now leads to " + names(added)
+	case len(gone) == 0:
+		return "now leads to " + names(added) + " too"
 	case len(added) == 0:
-		p.text("no longer leads to ")
-		p.names(w.repos(gone))
-	default:
-		p.text("now leads to ")
-		p.names(w.repos(added))
-		p.text(", no longer to ")
-		p.names(w.repos(gone))
+		return "no longer leads to " + names(gone)
 	}
-}
-
-// keyFile says which keys a file has now and which it had.
-func keyFile(p *phrase, added, gone []string, isNew, isGone bool) {
-	switch {
-	case isNew:
-		p.text("new: ")
-		p.names(added)
-	case isGone:
-		p.text("gone: ")
-		p.names(gone)
-	default:
-		if len(added) > 0 {
-			p.names(added)
-			p.text(" new")
-		}
-		if len(gone) > 0 {
-			p.semicolon()
-			p.names(gone)
-			p.text(" gone")
-		}
-	}
+	return "now leads to " + names(added) + ", no longer to " + names(gone)
 }
 
 // entries says which repositories a PES ID stands for now: "new, for aarch64 and x86_64". One that is called as the PES
 // ID is not named again; what is usual (packages, the channel ga) is left out.
-func (w wording) entries(p *phrase, c *Change, added, gone []string) {
+func entries(c *Change, added, gone []string) string {
 	pesid := c.Name[:max(strings.LastIndexByte(c.Name, ' '), 0)]
+	var parts []string
+	also, no := "now also ", "no longer "
 	if len(c.Before) == 0 {
-		p.text("new")
+		parts, also = []string{"new"}, ""
 	} else if len(c.After) == 0 {
-		p.text("gone")
+		parts, no = []string{"gone"}, ""
 	}
-	for i, list := range [][]string{added, gone} {
-		for _, g := range repoids(list) {
-			if len(*p) > 0 {
-				p.text(", ")
-			}
-			if i == 1 && len(c.After) > 0 {
-				p.text("no longer ")
-			} else if i == 0 && len(c.Before) > 0 {
-				p.text("now also ")
-			}
-			if g.repoid != pesid {
-				p.name(g.repoid)
-				p.text(" ")
-			}
-			p.text("for " + english.And(g.arches) + g.rest)
-		}
+	for _, g := range repoids(added) {
+		parts = append(parts, also+g.text(pesid))
 	}
+	for _, g := range repoids(gone) {
+		parts = append(parts, no+g.text(pesid))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // A repoidGroup is a repoid with the architectures for which one thing is so.
@@ -375,8 +280,16 @@ type repoidGroup struct {
 	arches       []string
 }
 
-func repoids(list []string) (out []repoidGroup) {
-	for _, text := range list {
+func (g repoidGroup) text(pesid string) string {
+	text := "for " + english.And(g.arches) + g.rest
+	if g.repoid != pesid {
+		text = name(g.repoid) + " " + text
+	}
+	return text
+}
+
+func repoids(entries []string) (out []repoidGroup) {
+	for _, text := range entries {
 		f := strings.Split(text, " ")
 		if len(f) < 3 {
 			continue
@@ -396,59 +309,37 @@ func repoids(list []string) (out []repoidGroup) {
 	return out
 }
 
-func (w wording) repos(list []string) (out []string) {
-	for _, x := range list {
-		out = append(out, w.repo(x))
-	}
-	return out
-}
-
-func (w wording) section(p *phrase, c *Change) {
+func sectionText(c *Change) string {
 	was, is := options(c.Before), options(c.After)
 	if len(c.Before) == 0 || len(c.After) == 0 {
-		all, word := is, "new: "
+		all, text := is, "new: "
 		if len(c.After) == 0 {
-			all, word = was, "gone: "
+			all, text = was, "gone: "
 		}
-		p.text(word)
-		for _, key := range model.AddressKeys {
-			if all[key] != "" {
-				p.name(all[key])
-				break
-			}
+		if i := slices.IndexFunc(model.AddressKeys, func(key string) bool { return all[key] != "" }); i >= 0 {
+			text += name(all[model.AddressKeys[i]])
 		}
 		if len(c.After) > 0 && c.Category == Security && all["gpgcheck"] == "0" {
-			p.text(", gpgcheck=0: its packages are installed unchecked")
+			text += ", gpgcheck=0: its packages are installed unchecked"
 		}
-		return
+		return text
 	}
+	var parts []string
 	for _, key := range union(keysOf(was), keysOf(is)) {
-		if was[key] == is[key] {
-			continue
-		}
-		p.semicolon()
-		p.text(key + " ")
-		switch {
-		case was[key] == "":
-			p.name(is[key])
-			p.text(" new")
-		case is[key] == "":
-			p.name(was[key])
-			p.text(" gone")
+		switch a, b := was[key], is[key]; {
+		case a == b:
+		case a == "":
+			parts = append(parts, key+" "+name(b)+" new")
+		case b == "":
+			parts = append(parts, key+" "+name(a)+" gone")
 		default:
-			p.name(is[key])
-			p.text(", so far ")
-			p.name(was[key])
+			parts = append(parts, key+" "+name(b)+", so far "+name(a))
 		}
 	}
+	return strings.Join(parts, "; ")
 }
 
-// without are the facts of one list that another lacks.
-func without(list, in []Fact) (out []string) {
-	for _, f := range list {
-		if !slices.ContainsFunc(in, func(x Fact) bool { return x.Text == f.Text }) {
-			out = append(out, f.Text)
-		}
-	}
-	return out
+// without is what one list has and another lacks.
+func without[T comparable](all, others []T) []T {
+	return list.Select(all, func(x T) bool { return !slices.Contains(others, x) })
 }

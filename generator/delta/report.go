@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -23,62 +24,25 @@ type section struct {
 	groups   []group
 }
 
-// count is how many things a section says, and of how many names.
-func (s *section) count() (things, names int) {
-	seen := map[string]bool{}
-	for _, g := range s.groups {
-		for _, i := range g.items {
-			things += len(i.names)
-			for _, name := range i.names {
-				seen[name] = true
-			}
-		}
-	}
-	return things, len(seen)
+// names are those of all items, one as often as something is said of it.
+func (s section) names() []string {
+	return list.FlatMap(s.groups, func(g group) []string {
+		return list.FlatMap(g.items, func(i item) []string { return i.names })
+	})
 }
 
 // A group is what is so in some distributions on the way to one target.
 type group struct {
 	head    string
-	target  int
-	vendor  string
+	first   line
 	distros int // how many
 	items   []item
 }
 
 // An item is a phrase about some names.
 type item struct {
-	names []string
-	say   phrase
-	why   string
-}
-
-// titles and leads of the sections.
-var titles = map[Category][2]string{
-	Removed:      {"Now removed", "An upgrade takes these packages away now, and nothing comes instead."},
-	Kept:         {"No longer removed", "An upgrade took these packages away, and does so no longer."},
-	Replaced:     {"Replaced by something else", ""},
-	Moved:        {"From another repository", ""},
-	Changed:      {"Under other conditions", "The same becomes of these packages, but not in the same upgrades."},
-	Security:     {"Security", "Keys, signatures, and what turns their checks on and off."},
-	Repositories: {"Repositories", ""},
-	Vendors:      {"Vendors", ""},
-	Paths:        {"Upgrade paths", ""},
-	Files:        {"Other files", ""},
-}
-
-// counted says how many of a category there are, for the first line.
-var counted = map[Category][2]string{
-	Removed:      {"is now removed", "are now removed"},
-	Kept:         {"is no longer removed", "are no longer removed"},
-	Replaced:     {"is replaced by something else", "are replaced by something else"},
-	Moved:        {"comes from another repository", "come from another repository"},
-	Changed:      {"changes under other conditions", "change under other conditions"},
-	Security:     {"change of keys and signatures", "changes of keys and signatures"},
-	Repositories: {"change of repositories", "changes of repositories"},
-	Vendors:      {"vendor is new or gone", "vendors are new or gone"},
-	Paths:        {"tree or path is new or gone", "trees or paths are new or gone"},
-	Files:        {"other file", "other files"},
+	names    []string
+	say, why string
 }
 
 // A line is one thing to say about one name, in one distribution or in several.
@@ -88,45 +52,57 @@ type line struct {
 	vendor   string
 	arches   string
 	name     string
-	say      phrase
-	why      string
-	distros  []string
-}
-
-// key is all that lines of several distributions must have in common to be one.
-func (l *line) key() string {
-	return strings.Join([]string{
-		string(l.category), strconv.Itoa(l.target), l.vendor, l.arches, l.name, l.say.String(), l.why,
-	}, "\x00")
+	say, why string
 }
 
 // report joins distributions with the same change, then names with the same phrase.
 func (d *Delta) report() *report {
-	var lines []*line
-	known := map[string]*line{}
+	var lines []line
+	distros := map[line][]string{}
 	contents := d.contents()
 	for i := range d.Changes {
 		c := &d.Changes[i]
 		for _, l := range d.lines(c, contents) {
-			k := l.key()
-			if known[k] == nil {
-				known[k], lines = &l, append(lines, &l)
+			if distros[l] == nil {
+				lines = append(lines, l)
 			}
-			if !slices.Contains(known[k].distros, c.Distro) {
-				known[k].distros = append(known[k].distros, c.Distro)
-			}
+			distros[l] = list.AppendNew(distros[l], c.Distro)
 		}
 	}
 	r := &report{}
-	for _, l := range lines {
-		r.add(l, d.head(l))
+	for _, lines := range list.Group(lines, func(l line) Category { return l.category }) {
+		s := section{category: lines[0].category}
+		for _, lines := range list.Group(lines, func(l line) string { return d.head(l, distros[l]) }) {
+			first := lines[0]
+			n := len(distros[first])
+			s.groups = append(s.groups, group{d.head(first, distros[first]), first, n, items(lines)})
+		}
+		slices.SortFunc(s.groups, func(a, b group) int {
+			return cmp.Or(cmp.Compare(a.first.target, b.first.target), cmp.Compare(a.first.vendor, b.first.vendor),
+				cmp.Compare(b.distros, a.distros), cmp.Compare(a.head, b.head))
+		})
+		r.sections = append(r.sections, s)
 	}
-	r.sort()
-	for _, s := range d.Skipped {
-		r.skipped = append(r.skipped, fmt.Sprintf("%s, %d to %d: %s not compared: %s",
-			d.title(s.Distro), s.Target-1, s.Target, plurals[s.Kind], s.Why))
-	}
+	slices.SortFunc(r.sections, func(a, b section) int { return cmp.Compare(a.category.rank(), b.category.rank()) })
+	r.skipped = list.Map(d.Skipped, func(s Skip) string {
+		return fmt.Sprintf("%s, %d to %d: %s not compared: %s",
+			d.title(s.Distro), s.Target-1, s.Target, plurals[s.Kind], s.Why)
+	})
 	return r
+}
+
+// items join names with the same phrase, the most first.
+func items(lines []line) []item {
+	out := list.Map(list.Group(lines, func(l line) [2]string { return [2]string{l.say, l.why} }), func(same []line) item {
+		names := list.Map(same, func(l line) string { return l.name })
+		slices.Sort(names)
+		return item{names, same[0].say, same[0].why}
+	})
+	slices.SortStableFunc(out, func(a, b item) int {
+		return cmp.Or(cmp.Compare(len(b.names), len(a.names)), cmp.Compare(a.names[0], b.names[0]),
+			cmp.Compare(unmarked(a.say), unmarked(b.say)))
+	})
+	return out
 }
 
 var plurals = map[Kind]string{
@@ -136,38 +112,15 @@ var plurals = map[Kind]string{
 
 func (d *Delta) title(folder string) string { return cmp.Or(d.names[folder], folder) }
 
-// add puts a line into its section and group.
-func (r *report) add(l *line, head string) {
-	i := slices.IndexFunc(r.sections, func(s section) bool { return s.category == l.category })
-	if i < 0 {
-		i, r.sections = len(r.sections), append(r.sections, section{category: l.category})
-	}
-	s := &r.sections[i]
-	i = slices.IndexFunc(s.groups, func(g group) bool { return g.head == head })
-	if i < 0 {
-		i = len(s.groups)
-		s.groups = append(s.groups, group{head: head, target: l.target, vendor: l.vendor, distros: len(l.distros)})
-	}
-	g := &s.groups[i]
-	i = slices.IndexFunc(g.items, func(i item) bool { return i.why == l.why && i.say.String() == l.say.String() })
-	if i < 0 {
-		i, g.items = len(g.items), append(g.items, item{say: l.say, why: l.why})
-	}
-	g.items[i].names = append(g.items[i].names, l.name)
-}
-
 // head says where something is so: "7 to 8, Rocky Linux, on aarch64".
-func (d *Delta) head(l *line) string {
+func (d *Delta) head(l line, distros []string) string {
 	parts := []string{fmt.Sprintf("%d to %d", l.target-1, l.target)}
 	if l.category == Paths {
 		return parts[0] // the names are those of distributions
 	}
-	names := make([]string, 0, len(l.distros))
-	for _, f := range l.distros {
-		names = append(names, d.title(f))
-	}
+	names := list.Map(distros, d.title)
 	slices.Sort(names)
-	if len(l.distros) > 1 && slices.Equal(slices.Sorted(slices.Values(l.distros)), d.both[l.target]) {
+	if len(distros) > 1 && slices.Equal(union(distros, nil), d.both[l.target]) {
 		names = []string{"all distributions"}
 	}
 	if where := strings.Join(names, ", "); where != "" { // the files of a machine do not say whose they are
@@ -182,36 +135,18 @@ func (d *Delta) head(l *line) string {
 	return strings.Join(parts, ", ")
 }
 
-func (r *report) sort() {
-	slices.SortFunc(r.sections, func(a, b section) int { return cmp.Compare(a.category.rank(), b.category.rank()) })
-	for _, s := range r.sections {
-		slices.SortStableFunc(s.groups, func(a, b group) int {
-			return cmp.Or(cmp.Compare(a.target, b.target), strings.Compare(a.vendor, b.vendor),
-				cmp.Compare(b.distros, a.distros), strings.Compare(a.head, b.head))
-		})
-		for _, g := range s.groups {
-			for _, i := range g.items {
-				slices.Sort(i.names)
-			}
-			slices.SortStableFunc(g.items, func(a, b item) int {
-				return cmp.Or(cmp.Compare(len(b.names), len(a.names)), strings.Compare(a.names[0], b.names[0]),
-					strings.Compare(a.say.String(), b.say.String()))
-			})
-		}
-	}
-}
-
 // lines say what a change means. What is part of a tree or vendor that is new or gone is in the one line about that.
-func (d *Delta) lines(c *Change, contents map[Subject]map[Kind]int) (out []line) {
-	if c.Whole != "" {
-		if c.Kind == c.Whole {
-			out = []line{d.wholeLine(c, contents[wholeOf(c)])}
-		}
-		return out
+func (d *Delta) lines(c *Change, contents map[part]int) (out []line) {
+	switch c.Whole {
+	case "":
+	case c.Kind:
+		return []line{d.wholeLine(c, contents)}
+	default:
+		return nil
 	}
 	l := line{category: c.Category, target: c.Target, vendor: c.Vendor, name: c.Name}
 	if c.Kind != Package {
-		l.name, l.say = subjectName(c), (wording{}).subject(c)
+		l.name, l.say = subjectName(c), wording{}.subject(c)
 		if c.Kind == Path {
 			l.name = d.title(c.Distro) + " " + c.Name
 		}
@@ -222,7 +157,7 @@ func (d *Delta) lines(c *Change, contents map[Subject]map[Kind]int) (out []line)
 		t := &c.Turns[i]
 		l.say, l.why = wording{}.turn(t), firstLine(t.Is.Why)
 		if c.byStream() {
-			l.say = append(phrase{{"with " + streamNames(t.Streams) + " ", false}}, l.say...)
+			l.say = "with " + streamNames(t.Streams) + " " + l.say
 		}
 		out = append(out, l)
 	}
@@ -241,53 +176,49 @@ func wholeOf(c *Change) Subject {
 	return s
 }
 
-// contents counts what is in each tree and vendor that is new or gone.
-func (d *Delta) contents() map[Subject]map[Kind]int {
-	out := map[Subject]map[Kind]int{}
+// A part is all of one kind in a tree or vendor that is new or gone.
+type part struct {
+	whole Subject
+	kind  Kind
+}
+
+// contents counts what is in each part.
+func (d *Delta) contents() map[part]int {
+	out := map[part]int{}
 	for i := range d.Changes {
-		c := &d.Changes[i]
-		if c.Whole == "" {
-			continue
+		if c := &d.Changes[i]; c.Whole != "" {
+			out[part{wholeOf(c), c.Kind}]++
 		}
-		if out[wholeOf(c)] == nil {
-			out[wholeOf(c)] = map[Kind]int{}
-		}
-		out[wholeOf(c)][c.Kind]++
 	}
 	return out
 }
 
 // wholeLine says of a tree or a vendor that is new or gone what is in it.
-func (d *Delta) wholeLine(c *Change, contents map[Kind]int) line {
+func (d *Delta) wholeLine(c *Change, contents map[part]int) line {
 	l := line{category: c.Category, target: c.Target, name: c.Name, say: wording{}.subject(c)}
 	if c.Kind == Tree {
 		l.name = d.title(c.Distro)
 	}
-	var words []string
+	word := ", with "
 	for _, k := range []struct {
 		kind Kind
 		noun string
 	}{{Vendor, "vendor"}, {Package, "package"}, {Section, "repository"}, {Signature, "signing key"}} {
-		if n := contents[k.kind]; n > 0 && k.kind != c.Kind {
-			words = append(words, english.Count(n, k.noun))
+		if n := contents[part{wholeOf(c), k.kind}]; n > 0 && k.kind != c.Kind {
+			l.say += word + english.Count(n, k.noun)
+			word = ", "
 		}
-	}
-	if len(words) > 0 {
-		l.say.text(", with " + strings.Join(words, ", "))
 	}
 	return l
 }
 
-func streamNames(list []model.Stream) string {
-	var words []string
-	for _, s := range list {
+func streamNames(streams []model.Stream) string {
+	return strings.Join(list.Map(streams, func(s model.Stream) string {
 		if s.IsZero() {
-			words = append(words, "no stream")
-		} else {
-			words = append(words, s.String())
+			return "no stream"
 		}
-	}
-	return strings.Join(words, ", ")
+		return s.String()
+	}), ", ")
 }
 
 // subjectName is what a subject is called. PES IDs in it are called as all distributions do.
@@ -309,7 +240,7 @@ func (d *Delta) onlyOn(c *Change) string {
 	if len(offered) == 0 {
 		offered = model.Arches
 	}
-	here := slices.DeleteFunc(slices.Clone(c.Arches), func(a string) bool { return !slices.Contains(offered, a) })
+	here := list.Select(c.Arches, func(a string) bool { return slices.Contains(offered, a) })
 	switch {
 	case len(here) == 0:
 		return strings.Join(c.Arches, ", ") + ", for which the distribution is not offered"
@@ -324,39 +255,10 @@ func firstLine(s string) string {
 	return line
 }
 
-// tally is how many names each category has.
-func (r *report) tally() (out []string) {
+// tally says how much changed, a line for each category, the first of which, or each alone, can begin a sentence.
+func (r *report) tally(alone bool) (out []string) {
 	for _, s := range r.sections {
-		n, names := s.count()
-		out = append(out, tallied(s.category, n, names, len(out) == 0))
-	}
-	return out
-}
-
-// tallied counts what a category is about: n things, about so many names. What follows a count of
-// packages counts packages too.
-func tallied(c Category, n, names int, first bool) string {
-	packages := c.rank() <= Changed.rank()
-	if packages || c == Vendors {
-		n = names
-	}
-	words := []string{strconv.Itoa(n)}
-	if first && packages {
-		words = append(words, english.Noun(n, "package"))
-	}
-	if n == 1 {
-		words = append(words, counted[c][0])
-	} else {
-		words = append(words, counted[c][1])
-	}
-	return strings.Join(words, " ")
-}
-
-// Summary says how much changed, a line for each category, which stands alone; one line that says so when nothing did.
-func (d *Delta) Summary() (out []string) {
-	for _, s := range d.report().sections {
-		n, names := s.count()
-		out = append(out, tallied(s.category, n, names, true))
+		out = append(out, tallied(s.category, s.names(), alone || len(out) == 0))
 	}
 	if len(out) == 0 {
 		return []string{"no difference in meaning"}
@@ -364,25 +266,41 @@ func (d *Delta) Summary() (out []string) {
 	return out
 }
 
+// tallied counts what a category is about. What follows a count of packages counts packages too.
+func tallied(c Category, names []string, first bool) string {
+	n := len(names)
+	packages := c.rank() <= Changed.rank()
+	if packages || c == Vendors {
+		n = len(union(names, nil))
+	}
+	text := strconv.Itoa(n) + " "
+	if first && packages {
+		text += english.Noun(n, "package") + " "
+	}
+	if n == 1 {
+		return text + readCategories()[c].One
+	}
+	return text + readCategories()[c].Many
+}
+
+// Summary says how much changed, a line for each category, which stands alone; one line that says so when nothing did.
+func (d *Delta) Summary() []string { return d.report().tally(true) }
+
 // Sentences say what changed, one subject each, with the event that now says so: "event 4711 now removes curl".
 func (d *Delta) Sentences() (out []string) {
 	for i := range d.Changes {
 		c := &d.Changes[i]
 		if c.Kind != Package {
-			out = append(out, string(c.Kind)+" "+c.Name+": "+wording{exact: true}.subject(c).String())
+			out = append(out, string(c.Kind)+" "+c.Name+": "+unmarked(wording{exact: true}.subject(c)))
 			continue
 		}
 		lead := "no event takes " + c.Name + " as before"
-		for _, f := range c.After {
-			if !slices.ContainsFunc(c.Before, func(b Fact) bool { return sameFact(b, f) }) {
-				lead = fmt.Sprintf("event %d now %s %s", f.Step.Event.ID, verb(f.Step, c.Name), c.Name)
-				break
-			}
+		isNew := func(f Fact) bool { return !slices.Contains(texts(c.Before), f.Text) }
+		if i := slices.IndexFunc(c.After, isNew); i >= 0 {
+			s := c.After[i].Step
+			lead = fmt.Sprintf("event %d now %s %s", s.Event.ID, verb(s, c.Name), c.Name)
 		}
-		var turns []string
-		for j := range c.Turns {
-			turns = append(turns, wording{exact: true}.turn(&c.Turns[j]).String())
-		}
+		turns := list.Map(c.Turns, func(t Turn) string { return unmarked(wording{exact: true}.turn(&t)) })
 		if on := d.onlyOn(c); on != "" {
 			lead += " on " + on
 		}

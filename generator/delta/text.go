@@ -9,6 +9,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/english"
+	"pes/generator/list"
 )
 
 // Text prints the delta for a terminal.
@@ -17,7 +18,7 @@ func (d *Delta) Text(w io.Writer, color bool) error {
 	r := d.report()
 	fmt.Fprintf(b, "%s\n", diag.Printable("from "+d.From+" to "+d.To+": "+r.summary()))
 	for _, s := range r.sections {
-		title := titles[s.category][0]
+		title := Title(s.category)
 		if color {
 			title = "\x1b[1m" + title + "\x1b[0m"
 		}
@@ -25,7 +26,7 @@ func (d *Delta) Text(w io.Writer, color bool) error {
 		for _, g := range s.groups {
 			fmt.Fprintf(b, "  %s\n", diag.Printable(g.head))
 			for _, i := range g.items {
-				text := diag.Printable(strings.Join(i.names, ", ") + ": " + i.say.String())
+				text := diag.Printable(strings.Join(i.names, ", ") + ": " + unmarked(i.say))
 				fmt.Fprintln(b, diag.Wrap(strings.Fields(text), "    ", "      ", 110))
 				if i.why != "" {
 					fmt.Fprintf(b, "        %s\n", diag.Printable(i.why))
@@ -42,12 +43,7 @@ func (d *Delta) Text(w io.Writer, color bool) error {
 	return b.Flush()
 }
 
-func (r *report) summary() string {
-	if len(r.sections) == 0 {
-		return "no difference in meaning"
-	}
-	return strings.Join(r.tally(), ", ")
-}
+func (r *report) summary() string { return strings.Join(r.tally(false), ", ") }
 
 // How much of a long list is shown before it is folded.
 const (
@@ -61,8 +57,8 @@ func (d *Delta) Markdown(w io.Writer) error {
 	r := d.report()
 	fmt.Fprintf(b, "# Changes from %s to %s\n\n%s.\n", plain(d.From), plain(d.To), english.Capital(r.summary()))
 	for _, s := range r.sections {
-		fmt.Fprintf(b, "\n## %s\n", titles[s.category][0])
-		if lead := titles[s.category][1]; lead != "" {
+		fmt.Fprintf(b, "\n## %s\n", Title(s.category))
+		if lead := Lead(s.category); lead != "" {
 			fmt.Fprintf(b, "\n%s\n", lead)
 		}
 		for _, g := range s.groups {
@@ -94,26 +90,15 @@ func (d *Delta) Markdown(w io.Writer) error {
 
 // markdown prints an item; of many names the first, the others folded below.
 func (i item) markdown(b *bufio.Writer) {
-	names := make([]string, 0, len(i.names))
-	for _, n := range i.names {
-		names = append(names, code(n))
-	}
-	var say strings.Builder
-	for _, w := range i.say {
-		if w.name {
-			say.WriteString(code(w.text))
-		} else {
-			say.WriteString(plain(w.text))
-		}
-	}
+	names, say := list.Map(i.names, code), show(i.say, plain, code)
 	if i.why != "" {
-		say.WriteString(". " + plain(i.why))
+		say += ". " + plain(i.why)
 	}
 	if len(names) <= manyNames {
-		fmt.Fprintf(b, "- %s: %s\n", strings.Join(names, ", "), say.String())
+		fmt.Fprintf(b, "- %s: %s\n", strings.Join(names, ", "), say)
 		return
 	}
-	fmt.Fprintf(b, "- %d packages, such as %s: %s\n", len(names), strings.Join(names[:fewNames], ", "), say.String())
+	fmt.Fprintf(b, "- %d packages, such as %s: %s\n", len(names), strings.Join(names[:fewNames], ", "), say)
 	fmt.Fprintf(b, "  <details><summary>all of them</summary>\n\n  %s\n\n  </details>\n", strings.Join(names, ", "))
 }
 

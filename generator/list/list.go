@@ -38,3 +38,18 @@ func AppendNew[T comparable](list []T, more ...T) []T {
 	}
 	return list
 }
+
+// Group are the elements side by side that have a key in common, in the order in which the keys first come.
+func Group[T any, K comparable](list []T, key func(T) K) (groups [][]T) {
+	places := map[K]int{}
+	for _, x := range list {
+		k := key(x)
+		i, known := places[k]
+		if !known {
+			i, groups = len(groups), append(groups, nil)
+			places[k] = i
+		}
+		groups[i] = append(groups[i], x)
+	}
+	return groups
+}
