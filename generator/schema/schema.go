@@ -10,12 +10,17 @@
 package schema
 
 import (
+	_ "embed"
 	"fmt"
 	"maps"
 	"reflect"
 	"strings"
+	"sync"
 
+	"pes/generator/facts"
 	"pes/generator/jsonschema"
+	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 	"pes/generator/source"
@@ -29,11 +34,7 @@ type Words struct {
 
 // WordsOf are the words of a project.
 func WordsOf(p *source.Project) Words {
-	w := Words{Roles: p.Roles()}
-	for _, d := range p.Distros {
-		w.Distros = append(w.Distros, d.Folder)
-	}
-	return w
+	return Words{p.Roles(), list.Map(p.Distros, func(d *source.Distro) string { return d.Folder })}
 }
 
 // Names are the kinds of source files.
@@ -41,17 +42,27 @@ var Names = []string{"event", "vendor", "distro", "release"}
 
 type object = jsonschema.Object
 
-// titles are those of the schemas.
-var titles = map[string]string{
-	"event":   "Package evolution events",
-	"vendor":  "A third-party vendor",
-	"distro":  "A distribution",
-	"release": "The record of a release",
+//go:embed words.toml
+var wordTable string
+
+// words is words.toml, where the keys are explained.
+var words = sync.OnceValue(func() *table { return facts.Read[*table](wordTable) })
+
+type table struct {
+	Title, Action map[string]string
+	Kind          map[string]struct{ Words, Pattern string }
+	Dnf           []struct{ Name, Doc, Example string }
 }
 
+// closed are the words of kinds that have no others.
+var closed = map[string][]string{"arch": model.Arches, "category": model.Categories, "channel": model.Channels,
+	"type": model.RepoTypes, "leapp": list.FlatMap(leapp.Versions, func(v *leapp.Version) []string {
+		return append([]string{v.Name}, v.Also...)
+	})}
+
 // Of gives the schema of a kind of source file.
-func Of(name string, words Words) ([]byte, error) {
-	b := newBuilder(words)
+func Of(name string, project Words) ([]byte, error) {
+	b := newBuilder(project)
 	var root object
 	switch name {
 	case "event":
@@ -67,7 +78,7 @@ func Of(name string, words Words) ([]byte, error) {
 		return nil, fmt.Errorf("no schema %q: %s", name, strings.Join(Names, ", "))
 	}
 	root["$schema"] = "http://json-schema.org/draft-07/schema#" // the draft that Taplo reads
-	root["title"] = titles[name]
+	root["title"] = words().Title[name]
 	root["type"] = "object"
 	root["definitions"] = b.Definitions
 	return jsonschema.Encode(root), nil
@@ -95,21 +106,9 @@ func (b *builder) events() object {
 	properties := object{"defaults": jsonschema.Describe(defaults, doc)}
 	one := b.Shared(reflect.TypeFor[source.Event]())
 	for _, a := range model.Writable {
-		properties[a.String()] = jsonschema.Describe(jsonschema.List(one), actions[a.String()])
+		properties[a.String()] = jsonschema.Describe(jsonschema.List(one), words().Action[a.String()])
 	}
 	return properties
-}
-
-// actions say what each does.
-var actions = map[string]string{
-	"present":    "the package is there, and from then on in this repository",
-	"removed":    "the package is gone, and nothing takes its place",
-	"deprecated": "the package is still there, and will be removed",
-	"replaced":   "other packages take the place of these",
-	"split":      "one package became several",
-	"merged":     "several packages became one",
-	"moved":      "the package is in another repository or module stream",
-	"renamed":    "the package has another name",
 }
 
 // mapped is the value type of a source.Map, nil for other types.
@@ -168,21 +167,6 @@ func (b *builder) byArch() object {
 	return object{"type": "object", "properties": properties, "additionalProperties": false}
 }
 
-// dnfKeys are the usual keys of a section.
-var dnfKeys = []struct{ name, doc, example string }{
-	{"name", "as people read it", `"Rocky Linux 8 - BaseOS"`},
-	{"baseurl", "where the packages are", `"https://nginx.org/packages/centos/{major}/$basearch/"`},
-	{"mirrorlist", "where a list of mirrors is, instead of baseurl",
-		`"https://mirrors.rockylinux.org/mirrorlist?arch=$basearch&repo=BaseOS-8"`},
-	{"metalink", "where a metalink is, instead of baseurl",
-		`"https://mirrors.centos.org/metalink?repo=centos-baseos-9-stream&arch=$basearch"`},
-	{"enabled", "1 when absent; Leapp uses the repository all the same", `0`},
-	{"gpgcheck", "1 when absent", `1`},
-	{"module_hotfixes", "1: modules do not hide these packages", `1`},
-	{"skip_if_unavailable", "1: dnf goes on without it", `1`},
-	{"priority", "a smaller one wins", `10`},
-}
-
 // repo is a section of a .repo file: any key that dnf knows, the usual ones with a description.
 func (b *builder) repo() object {
 	text := object{"type": "string"}
@@ -191,8 +175,8 @@ func (b *builder) repo() object {
 	key := jsonschema.Either(text, remote, jsonschema.List(jsonschema.Either(text, remote)))
 	properties := object{"key": jsonschema.Describe(key, "what signs the packages: a file in the folder keys, "+
 		"a path of the system (file:///...), or a fingerprint and a url for pes keys fetch")}
-	for _, k := range dnfKeys {
-		properties[k.name] = jsonschema.Describe(jsonschema.Either(value), k.doc)
+	for _, k := range words().Dnf {
+		properties[k.Name] = jsonschema.Describe(jsonschema.Either(value), k.Doc)
 	}
 	return object{"type": "object", "properties": properties, "additionalProperties": value}
 }
@@ -200,16 +184,6 @@ func (b *builder) repo() object {
 // word describes a string by its kind.
 func (b *builder) word(kind string) object {
 	switch kind {
-	case "arch":
-		return jsonschema.Words(model.Arches)
-	case "channel":
-		return jsonschema.Words(model.Channels)
-	case "type":
-		return jsonschema.Words(model.RepoTypes)
-	case "leapp":
-		return jsonschema.Words(leappNames())
-	case "category":
-		return jsonschema.Words(model.Categories)
 	case "rule":
 		return b.rule()
 	case "role":
@@ -217,7 +191,10 @@ func (b *builder) word(kind string) object {
 	case "distro":
 		return suggest(b.words.Distros)
 	}
-	if p, ok := patterns[kind]; ok {
+	if list := closed[kind]; list != nil {
+		return jsonschema.Words(list)
+	}
+	if p := words().Kind[kind].Pattern; p != "" {
 		return object{"type": "string", "pattern": p}
 	}
 	return object{"type": "string"}
@@ -243,17 +220,4 @@ func suggest(words []string) object {
 		return object{"type": "string"}
 	}
 	return jsonschema.Either(jsonschema.Words(words), object{"type": "string"})
-}
-
-var patterns = map[string]string{
-	"from":        `^$|^([A-Za-z][^ ]* )?[0-9]+\.[0-9]+$`,
-	"release":     `^[0-9]+\.[0-9]+$`,
-	"path":        `^[0-9]+-[0-9]+$`,
-	"package":     `^[^@/, "\\]+(@=?[^@/, "\\]+)?(/[^/ "\\]+)?$`,
-	"stream":      `^(-|[^:/, "\\]+:[^/, "\\]+)$`,
-	"keyid":       `^[0-9a-f]{16}$`,
-	"fingerprint": `^[0-9A-Fa-f ]{40,}$`,
-	"https":       `^https://[^ {}]+$`,
-	"day":         `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`,
-	"moment":      `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$`,
 }
