@@ -1,6 +1,7 @@
 package delta
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -107,4 +108,18 @@ func TestForeignNames(t *testing.T) {
 			t.Errorf("%s: %q", name, b.String())
 		}
 	}
+}
+
+func ExampleCompare() {
+	before := catalog(event(model.Removed, "7.7", "8.0", "wvdial", ""))
+	after := catalog(event(model.Replaced, "7.7", "8.0", "wvdial", "wvdial-ng@acme8-appstream"))
+	d := Compare(before, after, 1)
+	d.From, d.To = "2026.3", "2026.4"
+	d.Text(os.Stdout, false)
+	// Output:
+	// from 2026.3 to 2026.4: 1 package is no longer removed
+	//
+	// No longer removed
+	//   7 to 8, Acme
+	//     wvdial: now replaced by wvdial-ng (appstream)
 }

@@ -1,0 +1,27 @@
+package lineage_test
+
+import (
+	"fmt"
+	"strings"
+
+	"pes/generator/model"
+	"pes/generator/render/lineage"
+	"pes/generator/render/xref"
+)
+
+func Example() {
+	acme := &model.Distro{Folder: "acme"}
+	split := &model.Event{
+		ID: 1, Action: model.Split, To: model.Release{Major: 8}, Origin: &model.Origin{},
+		In: []model.Package{{Name: "ntp"}}, Out: []model.Package{{Name: "chrony"}, {Name: "ntpstat"}},
+	}
+	target := &model.Target{Distro: acme, Major: 8, Events: []*model.Event{split}}
+	target.Paths = []*model.Path{{Source: 7, Target: 8}}
+	catalog := &model.Catalog{Distros: []*model.Distro{acme}, Targets: []*model.Target{target}}
+	_, list := lineage.New(xref.New(catalog), 1).Draw("ntp")
+	fmt.Println(strings.ReplaceAll(list.String(), "<ul>", "\n<ul>"))
+	// Output:
+	// <ul class=lineage-list><li><a href=../ntp/>ntp</a>
+	// <ul><li><a href=../ntp/#e1>split in 8.0</a>
+	// <ul><li><a href=../chrony/>chrony</a><li><a href=../ntpstat/>ntpstat</a></ul></ul></ul>
+}

@@ -1,0 +1,115 @@
+package serve_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"pes/generator/diag"
+	"pes/generator/serve"
+	"pes/generator/tree"
+)
+
+// A change of a source is served, a mistake leaves the pages of the last good build.
+func TestRebuild(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	name := filepath.Join(dir, "content", "page.toml")
+	write := func(text string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("one")
+	built := make(chan string, 100)
+	build := func() (*serve.Result, error) {
+		text, err := os.ReadFile(name)
+		r := &serve.Result{Site: func() tree.Tree { return tree.Tree{{Path: "site/index.html", Data: text}} }}
+		if string(text) == "wrong" {
+			r.List.Errorf(diag.Pos{File: &diag.File{Name: "page.toml"}}, "syntax", "this is wrong")
+		}
+		built <- string(text)
+		return r, err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ready, done := make(chan string, 1), make(chan error, 1)
+	s := serve.New(dir, build, func(string) {})
+	go func() { done <- s.Run(ctx, "127.0.0.1:0", func(url string) { ready <- url }) }()
+	url := <-ready
+	if got := get(t, url); got != "one" {
+		t.Errorf("the first page is %q", got)
+	}
+	for _, x := range []struct{ write, page string }{{"two", "two"}, {"wrong", "two"}, {"three", "three"}} {
+		write(x.write)
+		await(t, built, x.write)
+		if got := get(t, url); got != x.page {
+			t.Errorf("after %q the page is %q", x.write, got)
+		}
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// await waits until a text was built, and a moment more, until it is served.
+func await(t *testing.T, built <-chan string, text string) {
+	t.Helper()
+	for limit := time.After(20 * time.Second); ; {
+		select {
+		case got := <-built:
+			if got == text {
+				time.Sleep(50 * time.Millisecond)
+				return
+			}
+		case <-limit:
+			t.Fatalf("%q was not built in 20 seconds", text)
+		}
+	}
+}
+
+func get(t *testing.T, url string) string {
+	t.Helper()
+	answer, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func ExampleServer() {
+	build := func() (*serve.Result, error) {
+		return &serve.Result{Site: func() tree.Tree {
+			return tree.Tree{{Path: "site/index.html",
+				Data: []byte("hello")}}
+		}}, nil
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	err := serve.New(".", build, func(string) {}).Run(ctx, "127.0.0.1:0", func(url string) {
+		answer, err := http.Get(url)
+		if err == nil {
+			text, _ := io.ReadAll(answer.Body)
+			answer.Body.Close()
+			fmt.Println(string(text))
+		}
+		stop()
+	})
+	fmt.Println(err)
+	// Output:
+	// hello
+	// <nil>
+}
