@@ -1,8 +1,11 @@
 package upgrade
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -68,17 +71,17 @@ func (q *Request) Machine() (*Machine, error) {
 		Install: q.Install, Remove: q.Remove, Keep: q.Keep}
 	var err error
 	if m.Source, err = model.ParseRelease(q.Source); err != nil {
-		return nil, badRequest("source: " + err.Error())
+		return nil, fmt.Errorf("source: %w", err)
 	}
 	if m.Target, err = model.ParseRelease(q.Target); err != nil {
-		return nil, badRequest("target: " + err.Error())
+		return nil, fmt.Errorf("target: %w", err)
 	}
 	if !slices.Contains(model.Arches, q.Arch) {
-		return nil, badRequest("arch: Leapp knows no architecture " + q.Arch)
+		return nil, errors.New("arch: Leapp knows no architecture " + q.Arch)
 	}
 	for _, p := range q.Installed {
 		if p.Name == "" {
-			return nil, badRequest("installed: a package has no name")
+			return nil, errors.New("installed: a package has no name")
 		}
 		s, err := requestStream(p.Stream)
 		if err != nil {
@@ -99,19 +102,14 @@ func (q *Request) Machine() (*Machine, error) {
 	return m, nil
 }
 
-type badRequest string
-
-func (b badRequest) Error() string { return string(b) }
-
-func requestStream(x []string) (s model.Stream, err error) {
-	switch len(x) {
+func requestStream(pair []string) (s model.Stream, err error) {
+	switch len(pair) {
 	case 0:
+		return s, nil
 	case 2:
-		s = model.Stream{Module: x[0], Stream: x[1]}
-	default:
-		err = badRequest("a module stream is [module, stream]")
+		return model.Stream{Module: pair[0], Stream: pair[1]}, nil
 	}
-	return s, err
+	return s, errors.New("a module stream is [module, stream]")
 }
 
 // Answer runs a request.
@@ -122,9 +120,9 @@ func (e *Engine) Answer(q *Request) (*Answer, error) {
 	}
 	o := e.Run(m)
 	a := &Answer{
-		ID: q.ID, OK: !o.Stopped(), ActiveVendors: list(o.Vendors), Blacklisted: list(o.Blacklisted),
-		Enable: list(o.Enable), Reports: []string{}, Stopped: []string{},
-		TargetRepos: AnswerRepos{Custom: list(o.Custom), Mapped: list(o.Mapped)},
+		ID: q.ID, OK: !o.Stopped(), ActiveVendors: copied(o.Vendors), Blacklisted: copied(o.Blacklisted),
+		Enable: copied(o.Enable), Reports: []string{}, Stopped: []string{},
+		TargetRepos: AnswerRepos{Custom: copied(o.Custom), Mapped: copied(o.Mapped)},
 	}
 	if e.OneStep {
 		a.Enable = nil
@@ -140,26 +138,18 @@ func (e *Engine) Answer(q *Request) (*Answer, error) {
 	if o.PES != nil && a.OK {
 		a.PES = &AnswerTasks{
 			Enable: streamNames(o.PES.EnableModules), Reset: streamNames(o.PES.ResetModules),
-			Install: list(o.PES.Install), Keep: list(o.PES.Keep),
-			Reinstall: list(o.PES.Reinstall), Remove: list(o.PES.Remove),
+			Install: copied(o.PES.Install), Keep: copied(o.PES.Keep),
+			Reinstall: copied(o.PES.Reinstall), Remove: copied(o.PES.Remove),
 		}
 	}
 	return a, nil
 }
 
-// list is a list that JSON writes as [] where it is empty.
-func list(s []string) []string {
-	if s == nil {
-		return []string{}
-	}
-	return s
-}
+// copied is a list that JSON writes as [] where it is empty.
+func copied(s []string) []string { return append([]string{}, s...) }
 
-func streamNames(list []model.Stream) []string {
-	out := make([]string, 0, len(list))
-	for _, s := range list {
-		out = append(out, s.String())
-	}
+func streamNames(streams []model.Stream) []string {
+	out := copied(list.Map(streams, model.Stream.String))
 	slices.Sort(out)
 	return out
 }

@@ -2,8 +2,10 @@ package upgrade
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -61,12 +63,10 @@ func (x *computation) enqueue(steps []int32, from int) {
 		if !found || r < from {
 			continue
 		}
-		winner, first := x.contest(s)
-		if winner >= 0 && winner != i {
-			continue
+		if c := x.contest(s); c.winner < 0 || c.winner == i {
+			x.queued[i] = true
+			x.queue[r] = append(x.queue[r], position{c.first, i})
 		}
-		x.queued[i] = true
-		x.queue[r] = append(x.queue[r], position{first, i})
 	}
 }
 
@@ -157,13 +157,8 @@ func (x *computation) was(id model.PackageID) bool {
 }
 
 // absent lists the in packages that were not there when the release began.
-func (x *computation) absent(s *step) (out []model.PackageID) {
-	for _, p := range s.In {
-		if !x.was(p.PackageID) {
-			out = append(out, p.PackageID)
-		}
-	}
-	return out
+func (x *computation) absent(s *step) []model.PackageID {
+	return list.Select(s.inPackages(), func(id model.PackageID) bool { return !x.was(id) })
 }
 
 func (x *computation) remember(id model.PackageID) {
@@ -180,19 +175,12 @@ func (x *computation) put(p model.StepPackage, by int32) {
 // demodularise takes the stream from packages that no event of the new major named; they keep the repository they had
 // when the major changed, and one without stream that is there already wins (Leapp guide 4.8).
 func (x *computation) demodularise() {
-	if len(x.modular) == 0 {
-		return
-	}
-	ids := make([]model.PackageID, 0, len(x.modular))
-	for id := range x.modular {
-		ids = append(ids, id)
-		delete(x.now, id)
-	}
-	slices.SortFunc(ids, func(a, b model.PackageID) int {
+	ids := slices.SortedFunc(maps.Keys(x.modular), func(a, b model.PackageID) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(x.modular[a].repo, x.modular[b].repo), a.Compare(b))
 	})
 	for i, id := range ids {
 		h := x.modular[id]
+		delete(x.now, id)
 		x.chance = x.chance || i > 0 && ids[i-1].Name == id.Name && x.modular[ids[i-1]].repo != h.repo
 		plain := model.PackageID{Name: id.Name}
 		if _, there := x.now[plain]; !there {

@@ -2,8 +2,10 @@ package upgrade
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -36,14 +38,12 @@ func (r *run) events() bool {
 }
 
 func (r *run) crash(message string) bool {
-	r.o.refuse(StepEvents, model.Fault{Kind: model.Crash, Message: message})
-	return false
+	return r.o.passes(StepEvents, &model.Fault{Kind: model.Crash, Message: message})
 }
 
 // readEvents reads the files as far as Leapp does. Nothing is selected where the main file has nothing for this
 // architecture: then nothing is done, whatever vendors say (Leapp guide 4.1).
 func (r *run) readEvents() (c *selection, ok bool) {
-	c = r.Engine.selection(r.m.Arch, r.m.Source, r.m.Target)
 	late, ok := r.readFile(&r.tree.Events)
 	if !ok {
 		return nil, false
@@ -51,54 +51,41 @@ func (r *run) readEvents() (c *selection, ok bool) {
 	if r.tree.Events.Nothing || len(late) == 0 && len(r.Engine.steps.releases[fileArch{0, r.m.Arch}]) == 0 {
 		return nil, true
 	}
-	c.active[0] = true
-	for i, active := range r.active {
-		f := r.tree.Vendors[i].Events
-		if !active || f == nil {
+	for _, v := range r.vendors {
+		if v.Events == nil {
 			continue
 		}
-		more, ok := r.readFile(f)
+		more, ok := r.readFile(v.Events)
 		if !ok {
 			return nil, false
 		}
-		if f.Nothing {
-			return nil, r.crash(f.Name + " holds an empty object")
+		if v.Events.Nothing {
+			return nil, r.crash(v.Events.Name + " holds an empty object")
 		}
-		late, c.active[i+1] = append(late, more...), true
+		late = append(late, more...)
 	}
 	if len(late) > 0 {
-		r.o.refuse(StepEvents, late[0])
-		return nil, false
+		return nil, r.o.passes(StepEvents, &late[0])
 	}
-	return c, true
+	return r.Engine.selection(r.m, r.active), true
 }
 
 // readFile looks at the faults of one file; late ones are met when all files are read.
 func (r *run) readFile(f *model.EventFile) (late []model.Fault, ok bool) {
-	if f.Fault != nil {
-		r.o.refuse(StepEvents, *f.Fault)
+	if !r.o.passes(StepEvents, f.Fault) {
 		if f.Fault.Kind == model.Inhibit {
 			r.o.report(titleInvalid+f.Name+")", true, nil)
 		}
 		return nil, false
 	}
 	r.header(f.Header)
-	for _, x := range f.Releases {
-		if len(x.Arches) == 0 || slices.Contains(x.Arches, r.m.Arch) {
-			late = append(late, x)
-		}
-	}
-	return late, true
+	here := func(x model.Fault) bool { return len(x.Arches) == 0 || slices.Contains(x.Arches, r.m.Arch) }
+	return list.Select(f.Releases, here), true
 }
 
 // sign finds the packages that exist for Leapp: those that the distribution or an active vendor signed, each once.
 func (r *run) sign() {
-	var keys []model.Signature
-	for i, active := range r.active {
-		if active {
-			keys = append(keys, r.tree.Vendors[i].Sigs...)
-		}
-	}
+	keys := list.FlatMap(r.vendors, func(v *model.VendorFiles) []model.Signature { return v.Sigs })
 	r.signed = make([]Package, 0, len(r.m.Installed))
 	r.begin = make(map[model.PackageID]placement, len(r.m.Installed))
 	for i := range r.m.Installed {
@@ -170,18 +157,16 @@ func (r *run) resolve(x *computation) (end map[model.PackageID]string, ok bool) 
 	for id, h := range x.now {
 		repoid := h.repo
 		if !x.repos[h.repo] {
-			known := false
-			if repoid, known = repoids[h.repo]; !known {
-				repoid = to.repoid(h.repo)
-				repoids[h.repo] = repoid
+			if _, known := repoids[h.repo]; !known {
+				repoids[h.repo] = to.repoid(h.repo)
 			}
-			if repoid == "" {
-				unknown = append(unknown, r.lost(x, id, h.repo, h.by, UnknownRepo))
+			if repoid = repoids[h.repo]; repoid == "" {
+				unknown = append(unknown, Lost{id, h.repo, UnknownRepo, x.eventOf(h.by)})
 				continue
 			}
 		}
 		if _, was := x.start[id]; !was && r.blacklisted[repoid] {
-			black = append(black, r.lost(x, id, repoid, h.by, BlacklistedRepo))
+			black = append(black, Lost{id, repoid, BlacklistedRepo, x.eventOf(h.by)})
 			continue
 		}
 		end[id] = repoid
@@ -195,10 +180,6 @@ func (r *run) resolve(x *computation) (end map[model.PackageID]string, ok bool) 
 	return end, r.skipped(titleUnknown, unknown) && r.skipped(titleBlacklisted, black)
 }
 
-func (r *run) lost(x *computation, id model.PackageID, repo string, by int32, why Loss) Lost {
-	return Lost{ID: id, Repo: repo, Why: why, Event: x.eventOf(by)}
-}
-
 func (x *computation) eventOf(by int32) *model.Event {
 	if by < 0 {
 		return nil
@@ -208,23 +189,21 @@ func (x *computation) eventOf(by int32) *model.Event {
 
 // skipped reports lost packages. Leapp sorts them by name, repository and stream; where that comes to comparing a
 // stream with none, Python 3 crashes (Leapp guide 4.9).
-func (r *run) skipped(title string, list []Lost) bool {
-	if len(list) == 0 {
+func (r *run) skipped(title string, lost []Lost) bool {
+	if len(lost) == 0 {
 		return true
 	}
-	slices.SortStableFunc(list, func(a, b Lost) int {
+	slices.SortStableFunc(lost, func(a, b Lost) int {
 		return cmp.Or(cmp.Compare(a.ID.Name, b.ID.Name), cmp.Compare(a.Repo, b.Repo), a.ID.Compare(b.ID))
 	})
-	names := make([]string, 0, len(list))
-	for i, l := range list {
-		names = append(names, l.ID.Name)
-		if i > 0 && list[i-1].ID == (model.PackageID{Name: l.ID.Name}) && list[i-1].Repo == l.Repo {
+	for i, l := range lost {
+		if i > 0 && lost[i-1].ID == (model.PackageID{Name: l.ID.Name}) && lost[i-1].Repo == l.Repo {
 			return r.crash(l.ID.Name + " of " + l.Repo +
 				" would be skipped with and without a module stream, which Leapp cannot report")
 		}
 	}
-	r.o.Lost = append(r.o.Lost, list...)
-	r.o.report(title, false, slices.Compact(names))
+	r.o.Lost = append(r.o.Lost, lost...)
+	r.o.report(title, false, slices.Compact(list.Map(lost, func(l Lost) string { return l.ID.Name })))
 	return true
 }
 
@@ -250,9 +229,10 @@ func (r *run) tasks(x *computation, end map[model.PackageID]string) bool {
 		}
 	}
 	r.o.Enable = sorted(enable)
-	t := &Tasks{Install: missing(after, before), Remove: missing(before, after)}
+	t := &Tasks{Install: without(after, before), Remove: without(before, after)}
 	if len(t.Install) > 0 || len(t.Remove) > 0 {
-		t.EnableModules, t.ResetModules = distinctStreams(streams), distinctStreams(r.m.Modules)
+		t.EnableModules = distinct(streams, model.Stream.Compare)
+		t.ResetModules = distinct(slices.Clone(r.m.Modules), model.Stream.Compare)
 		r.o.PES = t
 	}
 	if r.MergesLists {
@@ -278,7 +258,7 @@ func (r *run) mergeLists() {
 			remove[name] = true
 		}
 	}
-	t.Remove = missing(remove, keep)
+	t.Remove = without(remove, keep)
 	t.Install = sorted(setOf(append(slices.Clone(t.Install), r.m.Install...)))
 	t.Keep = sorted(keep)
 	if len(t.Install)+len(t.Remove)+len(t.Keep) > 0 {
@@ -298,36 +278,14 @@ func (r *run) transaction() *Transaction {
 	}
 	there := func(names ...[]string) map[string]bool {
 		set := setOf(slices.Concat(names...))
-		for name := range set {
-			if !installed[name] {
-				delete(set, name)
-			}
-		}
+		maps.DeleteFunc(set, func(name string, _ bool) bool { return !installed[name] })
 		return set
 	}
 	keep := there(t.Keep, r.m.Keep)
 	t.Keep = sorted(keep)
 	t.Install = sorted(setOf(slices.Concat(t.Install, r.m.Install)))
-	t.Remove = missing(there(t.Remove, r.m.Remove), keep)
+	t.Remove = without(there(t.Remove, r.m.Remove), keep)
 	t.Reinstall = []string{}
-	t.Upgrade = missing(installed, setOf(slices.Concat(t.Install, t.Remove)))
+	t.Upgrade = without(installed, setOf(slices.Concat(t.Install, t.Remove)))
 	return t
-}
-
-// missing lists what of a set is not in another one.
-func missing(of, in map[string]bool) []string {
-	out := []string{}
-	for name := range of {
-		if !in[name] {
-			out = append(out, name)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-func distinctStreams(list []model.Stream) []model.Stream {
-	out := slices.Clone(list)
-	slices.SortStableFunc(out, model.Stream.Compare)
-	return slices.Compact(out)
 }

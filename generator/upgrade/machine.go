@@ -1,6 +1,7 @@
 package upgrade
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,8 +30,7 @@ type Package struct {
 	Repoid string
 	Stream model.Stream
 	// Signature is what rpm prints for it, such as "RSA/SHA256, Tue 04 May 2021, Key ID 24c6a8a7f4a80eb5", or "(none)".
-	// Empty means a key of the distribution. To Leapp a package exists if the distribution or an active vendor signed
-	// it.
+	// Empty means a key of the distribution. For Leapp, packages exist that the distribution or an active vendor signed.
 	Signature string
 }
 
@@ -48,12 +48,13 @@ func signed(p *Package, keys []model.Signature) bool {
 	})
 }
 
-// sorted gives the keys of a set in order; never nil.
-func sorted(set map[string]bool) []string {
-	out := make([]string, 0, len(set))
-	for s := range set {
-		out = append(out, s)
-	}
+// sorted lists a set in order; never nil.
+func sorted(set map[string]bool) []string { return without(set, nil) }
+
+// without lists what of a set is not in another one, in order; never nil.
+func without(set, other map[string]bool) []string {
+	out := slices.AppendSeq(make([]string, 0, len(set)), maps.Keys(set))
+	out = slices.DeleteFunc(out, func(name string) bool { return other[name] })
 	slices.Sort(out)
 	return out
 }

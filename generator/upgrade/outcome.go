@@ -76,7 +76,6 @@ type Lost struct {
 	Repo  string // the PES ID; of a blacklisted one the repoid
 	Why   Loss
 	Event *model.Event // that gave it its repository
-
 }
 
 // A Loss is a reason to lose a package.
@@ -98,8 +97,12 @@ func (o *Outcome) note(text string) {
 	}
 }
 
-func (o *Outcome) refuse(step string, f model.Fault) {
-	o.Refusals = append(o.Refusals, Refusal{step, f})
+// passes notes the fault that a step meets; it reports whether there is none.
+func (o *Outcome) passes(step string, f *model.Fault) bool {
+	if f != nil {
+		o.Refusals = append(o.Refusals, Refusal{step, *f})
+	}
+	return f == nil
 }
 
 func (o *Outcome) report(title string, inhibitor bool, about []string) {

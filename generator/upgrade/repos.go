@@ -1,11 +1,12 @@
 package upgrade
 
 import (
+	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -41,14 +42,12 @@ func newRepoIndex(maps []*model.MapFile, gaps bool) repoIndex {
 		mappings: map[mappingKey][]*model.Mapping{}, exists: map[existing]bool{},
 	}
 	for _, f := range maps {
-		for _, family := range f.Map.Families {
-			for i := range family.Entries {
-				x := repo{&family.Entries[i], family.PESID}
-				ix.byRepoid[x.Repoid] = append(ix.byRepoid[x.Repoid], x)
-				ix.byPESID[x.pesid] = append(ix.byPESID[x.pesid], x)
-				if gaps {
-					ix.exists[existing{x.pesid, x.Major, x.Distro, x.Arch}] = true
-				}
+		for family, e := range f.Map.Entries() {
+			x := repo{e, family.PESID}
+			ix.byRepoid[x.Repoid] = append(ix.byRepoid[x.Repoid], x)
+			ix.byPESID[x.pesid] = append(ix.byPESID[x.pesid], x)
+			if gaps {
+				ix.exists[existing{x.pesid, x.Major, x.Distro, x.Arch}] = true
 			}
 		}
 		for _, m := range f.Map.Mappings {
@@ -77,13 +76,12 @@ func (ix *repoIndex) targets(k mappingKey, distro string) (out []string) {
 	if named {
 		out = own
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return distinct(out, strings.Compare)
 }
 
 // gap finds a target without a repository on this architecture, in any path of the map; Leapp 0.25 stops there
 // (Leapp guide 9).
-func (ix *repoIndex) gap(m *Machine) (fault model.Fault, found bool) {
+func (ix *repoIndex) gap(m *Machine) *model.Fault {
 	for _, k := range ix.sources {
 		if !ix.exists[existing{k.from, k.source, m.SourceOS, m.Arch}] {
 			continue
@@ -92,11 +90,11 @@ func (ix *repoIndex) gap(m *Machine) (fault model.Fault, found bool) {
 			if !ix.exists[existing{to, k.target, m.TargetOS, m.Arch}] {
 				message := fmt.Sprintf("the target %s of %s has no repository of %d for %s on %s",
 					to, k.from, k.target, m.TargetOS, m.Arch)
-				return model.Fault{Kind: model.Stop, Pos: ix.mappings[k][0].Pos, Message: message}, true
+				return &model.Fault{Kind: model.Stop, Pos: ix.mappings[k][0].Pos, Message: message}
 			}
 		}
 	}
-	return fault, false
+	return nil
 }
 
 // A resolver finds repoids for PES IDs on one machine.
@@ -161,12 +159,8 @@ func (x *resolver) setChannels(entries []repo) {
 func (x *resolver) expect(pesid string, e *repo) {
 	have, there := x.expected[pesid]
 	switch {
-	case have == nil:
-		if e != nil || !there {
-			x.expected[pesid] = e
-		}
-	case e == nil:
-	case channelRank(e.Channel) > channelRank(have.Channel):
+	case e == nil && there:
+	case have == nil || channelRank(e.Channel) > channelRank(have.Channel):
 		x.expected[pesid] = e
 	case channelRank(e.Channel) == channelRank(have.Channel) && e.Repoid != have.Repoid:
 		x.chance = true
@@ -178,12 +172,9 @@ func (x *resolver) expect(pesid string, e *repo) {
 
 // entry finds what a repoid is on the source.
 func (x *resolver) entry(repoid string) (found repo, ok bool) {
-	var all []repo
-	for _, e := range x.byRepoid[repoid] {
-		if e.Major == x.m.Source.Major && (!x.byDistro || e.Distro == x.m.SourceOS && e.Arch == x.m.Arch) {
-			all = append(all, e)
-		}
-	}
+	all := list.Select(x.byRepoid[repoid], func(e repo) bool {
+		return e.Major == x.m.Source.Major && (!x.byDistro || e.Distro == x.m.SourceOS && e.Arch == x.m.Arch)
+	})
 	if len(all) == 1 {
 		return all[0], true
 	}
@@ -201,26 +192,11 @@ func (x *resolver) entry(repoid string) (found repo, ok bool) {
 // equivalent finds the target repository of a PES ID that is most like another one: of its cloud, in its channel or
 // else in a default one.
 func (x *resolver) equivalent(like repo, pesid string) *repo {
-	channel := like.Channel
-	if x.m.Channel != "" {
-		channel = x.m.Channel
-	}
-	var candidates []*repo
-	list := x.byPESID[pesid]
-	for i := range list {
-		e := &list[i]
-		here := e.Major == x.m.Target.Major && e.Arch == x.m.Arch && (!x.byDistro || e.Distro == x.m.TargetOS)
-		if !here || e.RHUI != like.RHUI || e.Type != "rpm" {
-			continue
-		}
-		if e.Channel == channel {
-			return e
-		}
-		candidates = append(candidates, e)
-	}
-	for _, channel := range x.channels {
-		for _, e := range candidates {
-			if e.Channel == channel {
+	for _, channel := range append([]string{cmp.Or(x.m.Channel, like.Channel)}, x.channels...) {
+		for i := range x.byPESID[pesid] {
+			e := &x.byPESID[pesid][i]
+			here := e.Major == x.m.Target.Major && e.Arch == x.m.Arch && (!x.byDistro || e.Distro == x.m.TargetOS)
+			if here && e.RHUI == like.RHUI && e.Type == "rpm" && e.Channel == channel {
 				return e
 			}
 		}
@@ -242,19 +218,17 @@ func (x *resolver) repoid(pesid string) string {
 }
 
 // basePESID names the repository whose channel speaks for the system.
-func basePESID(major int) string {
-	if major == 7 {
-		return "rhel7-base"
-	}
-	return "rhel" + strconv.Itoa(major) + "-BaseOS"
-}
+func basePESID(major int) string { return rhelPESID(major, "base", "BaseOS") }
 
 // crbPESID names the repository that is not used unless it is enabled or asked for (Leapp guide 6).
-func crbPESID(major int) string {
+func crbPESID(major int) string { return rhelPESID(major, "optional", "CRB") }
+
+// rhelPESID is the PES ID of a repository of RHEL that has one name in 7 and another one in later releases.
+func rhelPESID(major int, in7, later string) string {
 	if major == 7 {
-		return "rhel7-optional"
+		return "rhel7-" + in7
 	}
-	return "rhel" + strconv.Itoa(major) + "-CRB"
+	return "rhel" + strconv.Itoa(major) + "-" + later
 }
 
 // channelRank orders channels: among repositories of one PES ID the highest is expected.

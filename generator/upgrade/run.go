@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -21,8 +22,9 @@ type run struct {
 	*Engine
 	m           *Machine
 	o           *Outcome
-	enabled     []string // in order, each once
-	active      []bool   // by vendor
+	enabled     []string             // in order, each once
+	vendors     []*model.VendorFiles // active ones
+	active      []bool               // by file of events: the main one, then the vendors'
 	signed      []Package
 	begin       map[model.PackageID]placement // the same by id; then what the computation begins with
 	blacklisted map[string]bool
@@ -32,15 +34,15 @@ type run struct {
 }
 
 func (e *Engine) newRun(m *Machine) *run {
-	return &run{
-		Engine: e, m: m, o: &Outcome{}, enabled: sorted(setOf(m.Enabled)), active: make([]bool, len(e.tree.Vendors)),
-	}
+	r := &run{Engine: e, m: m, o: &Outcome{}, enabled: sorted(setOf(m.Enabled)), active: make([]bool, 1+len(e.vendors))}
+	r.active[0] = true
+	return r
 }
 
 // steps are Leapp's, in its order. A stop or a crash ends the phase; only that of the events leaves the target
 // repositories, which are worked out beside them, and not in 0.25 where one step does it all.
 func (r *run) steps() {
-	if !r.maps() {
+	if !r.readMaps() {
 		return
 	}
 	r.activate()
@@ -62,78 +64,54 @@ func (r *run) steps() {
 	slices.Sort(r.o.Notes)
 }
 
-// maps reads every map, vendors' first, active or not: one fault stops the upgrade for everyone (Leapp guide 7).
-func (r *run) maps() bool {
-	if r.Vendors {
-		for i := range r.tree.Vendors {
-			if !r.oneMap(&r.tree.Vendors[i].Map) {
-				return false
-			}
+// readMaps reads every map, active or not: one fault stops the upgrade for everyone (Leapp guide 7).
+func (r *run) readMaps() bool {
+	source, target := r.m.Source.Major, r.m.Target.Major
+	for _, f := range r.maps {
+		fault := f.Fault
+		if fault == nil && r.StopsOnGaps {
+			fault = r.all.gap(r.m)
 		}
-	}
-	if !r.oneMap(&r.tree.Map) {
-		return false
+		if fault == nil && !f.Map.HasPath(source, target) {
+			message := fmt.Sprintf("%s has no mapping from %d to %d", f.Name, source, target)
+			fault = &model.Fault{Kind: model.Stop, Message: message}
+		}
+		if !r.o.passes(StepMap, fault) {
+			return false
+		}
 	}
 	r.header(r.tree.Map.Header)
 	return true
 }
 
-func (r *run) oneMap(f *model.MapFile) bool {
-	if f.Fault != nil {
-		r.o.refuse(StepMap, *f.Fault)
-		return false
-	}
-	if r.StopsOnGaps {
-		if fault, found := r.all.gap(r.m); found {
-			r.o.refuse(StepMap, fault)
-			return false
-		}
-	}
-	if source, target := r.m.Source.Major, r.m.Target.Major; !f.Map.HasPath(source, target) {
-		message := fmt.Sprintf("%s has no mapping from %d to %d", f.Name, source, target)
-		r.o.refuse(StepMap, model.Fault{Kind: model.Stop, Message: message})
-		return false
-	}
-	return true
-}
-
 // header inhibits for a file of wrong data streams; everything is computed all the same.
 func (r *run) header(f *model.Fault) {
-	if f != nil {
-		r.o.refuse(StepHeader, *f)
-		if !slices.ContainsFunc(r.o.Reports, func(p Report) bool { return p.Title == titleIncompatible }) {
-			r.o.report(titleIncompatible, true, nil)
-		}
+	reported := func(p Report) bool { return p.Title == titleIncompatible }
+	if !r.o.passes(StepHeader, f) && !slices.ContainsFunc(r.o.Reports, reported) {
+		r.o.report(titleIncompatible, true, nil)
 	}
 }
 
 // activate finds the vendors of which a repository is enabled. Of two maps that list a repoid the one read last has it.
 func (r *run) activate() {
-	if !r.Vendors {
-		return
-	}
+	active := map[string]bool{}
 	for _, repoid := range r.enabled {
-		var of []string
-		for i := range r.tree.Vendors {
-			v := &r.tree.Vendors[i]
-			if listsSource(&v.Map.Map, repoid, r.m.Source.Major) {
-				of = append(of, v.Name)
-			}
-		}
+		lists := func(v model.VendorFiles) bool { return listsSource(&v.Map.Map, repoid, r.m.Source.Major) }
+		of := list.Select(r.Engine.vendors, lists)
 		if len(of) == 0 {
 			continue
 		}
+		last := of[len(of)-1].Name
+		active[last] = true
 		if len(of) > 1 {
 			r.o.note("the repository " + repoid + " is in the maps of several vendors; " +
-				"the one read last is active, here " + of[len(of)-1])
-		}
-		for i := range r.tree.Vendors {
-			r.active[i] = r.active[i] || r.tree.Vendors[i].Name == of[len(of)-1]
+				"the one read last is active, here " + last)
 		}
 	}
-	for i, active := range r.active {
-		if active {
-			r.o.Vendors = append(r.o.Vendors, r.tree.Vendors[i].Name)
+	for i := range r.Engine.vendors {
+		if v := &r.Engine.vendors[i]; active[v.Name] {
+			r.active[1+i], r.vendors = true, append(r.vendors, v)
+			r.o.Vendors = append(r.o.Vendors, v.Name)
 		}
 	}
 	slices.Sort(r.o.Vendors)
@@ -151,30 +129,26 @@ func listsSource(m *model.Map, repoid string, major int) bool {
 // custom collects the sections of .repo files. A vendor's beta repositories are left out unless one is enabled
 // (Leapp guide 7).
 func (r *run) custom() bool {
-	set := map[string]bool{}
-	if r.tree.Repo.Fault != nil {
-		r.o.refuse(StepRepo, *r.tree.Repo.Fault)
+	if !r.o.passes(StepRepo, r.tree.Repo.Fault) {
 		return false
 	}
+	set := map[string]bool{}
 	for _, s := range r.tree.Repo.Sections {
 		set[s.Repoid] = true
 	}
-	for i, active := range r.active {
-		f := r.tree.Vendors[i].Repo
-		if !active || f == nil {
+	for _, v := range r.vendors {
+		if v.Repo == nil {
 			continue
 		}
-		if f.Fault != nil {
-			r.o.refuse(StepRepo, *f.Fault)
+		if !r.o.passes(StepRepo, v.Repo.Fault) {
 			return false
 		}
-		beta := r.unwantedBeta(&r.tree.Vendors[i].Map.Map)
-		for _, s := range f.Sections {
-			if !beta[s.Repoid] {
-				set[s.Repoid] = true
-			}
+		beta := r.unwantedBeta(&v.Map.Map)
+		for _, s := range v.Repo.Sections {
+			set[s.Repoid] = set[s.Repoid] || !beta[s.Repoid]
 		}
 	}
+	maps.DeleteFunc(set, func(_ string, wanted bool) bool { return !wanted })
 	r.o.Custom = sorted(set)
 	return true
 }
@@ -185,7 +159,7 @@ func (r *run) unwantedBeta(m *model.Map) map[string]bool {
 		if e.Channel != "beta" || e.Major != r.m.Source.Major && e.Major != r.m.Target.Major {
 			continue
 		}
-		if _, on := slices.BinarySearch(r.enabled, e.Repoid); on {
+		if slices.Contains(r.enabled, e.Repoid) {
 			return nil
 		}
 		beta[e.Repoid] = true
@@ -196,34 +170,32 @@ func (r *run) unwantedBeta(m *model.Map) map[string]bool {
 // blacklist excludes the target's CRB unless the source's is enabled or the machine's own .repo file asks for it. Only
 // the map that is read first counts (Leapp guide 5 and 6).
 func (r *run) blacklist() {
-	r.blacklisted = map[string]bool{}
-	for repoid := range r.crb(r.m.Source.Major) {
-		if _, on := slices.BinarySearch(r.enabled, repoid); on {
-			return
-		}
+	enabled := func(repoid string) bool { return slices.Contains(r.enabled, repoid) }
+	if slices.ContainsFunc(r.crb(r.m.Source.Major), enabled) {
+		return
 	}
-	asked := map[string]bool{}
-	for repoid := range r.crb(r.m.Target.Major) {
+	var asked []string
+	for _, repoid := range r.crb(r.m.Target.Major) {
 		if slices.ContainsFunc(r.tree.Repo.Sections, func(s model.Section) bool { return s.Repoid == repoid }) {
-			asked[repoid] = true
+			asked = append(asked, repoid)
 		} else {
-			r.blacklisted[repoid] = true
+			r.o.Blacklisted = append(r.o.Blacklisted, repoid)
 		}
 	}
-	r.o.Blacklisted = sorted(r.blacklisted)
+	r.blacklisted = setOf(r.o.Blacklisted)
 	r.o.Custom = slices.DeleteFunc(r.o.Custom, func(repoid string) bool { return r.blacklisted[repoid] })
 	if r.byDistro && r.m.TargetOS != "rhel" {
 		return
 	}
 	if len(asked) > 0 {
-		r.o.report(titleUnsupported, false, sorted(asked))
+		r.o.report(titleUnsupported, false, asked)
 	}
-	if len(r.blacklisted) > 0 {
+	if len(r.o.Blacklisted) > 0 {
 		r.o.report(titleExcluded, false, r.o.Blacklisted)
 	}
 }
 
-func (r *run) crb(major int) map[string]bool {
+func (r *run) crb(major int) []string {
 	out := map[string]bool{}
 	for _, e := range r.first.byPESID[crbPESID(major)] {
 		loaded := !r.byDistro || e.Arch == r.m.Arch && (e.Distro == r.m.SourceOS || e.Distro == r.m.TargetOS)
@@ -231,7 +203,7 @@ func (r *run) crb(major int) map[string]bool {
 			out[e.Repoid] = true
 		}
 	}
-	return out
+	return sorted(out)
 }
 
 // targets are the repositories dnf gets: what the enabled repositories and those of installed packages lead to, and

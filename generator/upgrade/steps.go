@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -13,6 +14,10 @@ type step struct {
 	file  int  // 0 is the main file, then the vendors
 	own   bool // takes a package of Leapp itself
 	group int32
+}
+
+func (s *step) inPackages() []model.PackageID {
+	return list.Map(s.In, func(p model.StepPackage) model.PackageID { return p.PackageID })
 }
 
 // A stepIndex is every step of a tree, and the ways to find them.
@@ -45,9 +50,8 @@ func newStepIndex(files []*model.EventFile, ownPackages int) stepIndex {
 			}
 		}
 	}
-	for k, list := range ix.releases {
-		slices.SortStableFunc(list, model.Release.Compare)
-		ix.releases[k] = slices.Compact(list)
+	for k, releases := range ix.releases {
+		ix.releases[k] = distinct(releases, model.Release.Compare)
 	}
 	return ix
 }
@@ -85,74 +89,61 @@ func (ix *stepIndex) add(s step, groups map[model.Competition]int32, ownPackages
 // A selection is what of the steps counts for one machine (Leapp guide 4.1 to 4.6).
 type selection struct {
 	*stepIndex
-	arch           string
-	source, target model.Release
-	active         []bool            // by file
-	contests       map[int32]contest // by group
+	m        *Machine
+	active   []bool            // by file
+	contests map[int32]contest // by group
 }
 
-// selection is what counts where no vendor is active.
-func (e *Engine) selection(arch string, source, target model.Release) *selection {
-	return &selection{
-		stepIndex: &e.steps, arch: arch, source: source, target: target, active: make([]bool, 1+len(e.tree.Vendors)),
-		contests: map[int32]contest{},
-	}
+func (e *Engine) selection(m *Machine, active []bool) *selection {
+	return &selection{&e.steps, m, active, map[int32]contest{}}
 }
-
-// A contest is what contest found out about steps that compete.
-type contest struct{ winner, first int32 }
 
 // counts reports whether a step takes part: its file is read, and architecture and release are the machine's.
 func (c *selection) counts(s *step) bool {
-	return c.active[s.file] && !s.own && c.onWay(s.Event.To) && slices.Contains(s.Event.Arches, c.arch)
+	return c.active[s.file] && !s.own && c.onWay(s.Event.To) && slices.Contains(s.Event.Arches, c.m.Arch)
 }
 
 func (c *selection) onWay(r model.Release) bool {
-	return c.source.Compare(r) < 0 && r.Compare(c.target) <= 0
+	return c.m.Source.Compare(r) < 0 && r.Compare(c.m.Target) <= 0
 }
 
-// contest gives the one step that Leapp keeps of those that compete with a step, or -1 where it keeps them all, and the
-// first of them, whose place in the files is the place of all.
-func (c *selection) contest(s *step) (winner, first int32) {
+// A contest is the one step that Leapp keeps of those that compete, or -1 where it keeps them all, and the first of
+// them, whose place in the files is the place of all.
+type contest struct{ winner, first int32 }
+
+// contest is the one of a step that counts.
+func (c *selection) contest(s *step) contest {
 	group := c.groups[s.group]
 	if len(group) == 1 {
-		return -1, group[0]
+		return contest{-1, group[0]}
 	}
 	if known, ok := c.contests[s.group]; ok {
-		return known.winner, known.first
+		return known
 	}
-	var rivals []int32
-	for _, i := range group {
-		if c.counts(&c.steps[i]) {
-			rivals = append(rivals, i)
-		}
-	}
-	winner, first = -1, -1
+	rivals := list.Select(group, func(i int32) bool { return c.counts(&c.steps[i]) })
+	out := contest{-1, rivals[0]}
 	if w := model.Winner(rivals, func(i int32) model.Release { return c.steps[i].Event.To }); w >= 0 {
-		winner = rivals[w]
+		out.winner = rivals[w]
 	}
-	if len(rivals) > 0 {
-		first = rivals[0]
-	}
-	c.contests[s.group] = contest{winner, first}
-	return winner, first
+	c.contests[s.group] = out
+	return out
 }
 
 // passed lists the releases an upgrade passes: those of every event that is read, also where none of its events is
 // applied.
 func (c *selection) passed() (out []model.Release) {
 	for file, active := range c.active {
-		if !active {
-			continue
-		}
-		for _, r := range c.releases[fileArch{file, c.arch}] {
-			if c.onWay(r) {
-				out = append(out, r)
-			}
+		if active {
+			out = append(out, list.Select(c.releases[fileArch{file, c.m.Arch}], c.onWay)...)
 		}
 	}
-	slices.SortStableFunc(out, model.Release.Compare)
-	return slices.Compact(out)
+	return distinct(out, model.Release.Compare)
+}
+
+// distinct sorts a list and leaves one of each of its elements.
+func distinct[T comparable](list []T, compare func(a, b T) int) []T {
+	slices.SortStableFunc(list, compare)
+	return slices.Compact(list)
 }
 
 // A position orders steps within a release: groups by their first member, members by file.

@@ -3,6 +3,7 @@ package upgrade
 import (
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -83,14 +84,10 @@ func (r *run) trace() *Trace {
 	}
 	slices.SortFunc(r.placed, func(a, b Placed) int { return a.ID.Compare(b.ID) })
 	t := &Trace{After: r.placed}
-	c := r.Engine.selection(r.m.Arch, r.m.Source, r.m.Target)
-	c.active = append([]bool{true}, r.active...)
+	c := r.Engine.selection(r.m, r.active)
 	for _, name := range sorted(names) {
-		p := PackageTrace{Name: name}
-		for _, i := range ix.byName[name] {
-			p.Looks = append(p.Looks, r.look(c, i))
-		}
-		t.Packages = append(t.Packages, p)
+		looks := list.Map(ix.byName[name], func(i int32) Look { return r.look(c, i) })
+		t.Packages = append(t.Packages, PackageTrace{name, looks})
 	}
 	return t
 }
@@ -105,9 +102,7 @@ func (r *run) look(c *selection, i int32) Look {
 	case l.Verdict == Applied && !r.work.applied[i]:
 		l.Verdict, l.Missing = NotInstalled, r.work.missing[i]
 		if !r.work.queued[i] { // nothing it takes was ever there before
-			for _, p := range c.steps[i].In {
-				l.Missing = append(l.Missing, p.PackageID)
-			}
+			l.Missing = c.steps[i].inPackages()
 		}
 	}
 	return l
@@ -123,14 +118,14 @@ func (c *selection) look(i int32) Look {
 	switch {
 	case !c.active[s.file]:
 		l.Verdict = VendorInactive
-	case !slices.Contains(s.Event.Arches, c.arch):
+	case !slices.Contains(s.Event.Arches, c.m.Arch):
 		l.Verdict = OtherArch
 	case !c.onWay(s.Event.To):
 		l.Verdict = NotOnPath
 	case s.own:
 		l.Verdict = LeappPackage
 	default:
-		if winner, _ := c.contest(s); winner >= 0 && winner != i {
+		if winner := c.contest(s).winner; winner >= 0 && winner != i {
 			l.Verdict, l.By = Shadowed, c.steps[winner].Event
 		}
 	}
@@ -139,13 +134,8 @@ func (c *selection) look(i int32) Look {
 
 // Looks says for each event that names a package what becomes of it on a machine that has all that the event takes,
 // every vendor being active. Applied is one that would be applied.
-func (e *Engine) Looks(name, arch string, source, target model.Release) (out []Look) {
-	c := e.selection(arch, source, target)
-	for i := range c.active {
-		c.active[i] = true
-	}
-	for _, i := range c.byName[name] {
-		out = append(out, c.look(i))
-	}
-	return out
+func (e *Engine) Looks(name, arch string, source, target model.Release) []Look {
+	active := slices.Repeat([]bool{true}, 1+len(e.vendors))
+	c := e.selection(&Machine{Arch: arch, Source: source, Target: target}, active)
+	return list.Map(c.byName[name], c.look)
 }

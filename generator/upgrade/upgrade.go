@@ -44,6 +44,8 @@ type Engine struct {
 	*leapp.Behaviour
 	byDistro bool // repositories belong to a distribution, and Leapp loads only those of this machine
 	tree     *model.Tree
+	vendors  []model.VendorFiles // of the tree; none where the version has none
+	maps     []*model.MapFile    // in the order in which Leapp reads them: vendors' first
 	steps    stepIndex
 	all      repoIndex // of every map; vendors' first
 	first    repoIndex // of the map that is read first, the only one that some steps see (Leapp guide 5)
@@ -56,17 +58,17 @@ func New(t *model.Tree) (*Engine, error) {
 		return nil, Unsupported{t.Leapp}
 	}
 	e := &Engine{Behaviour: v.Does, byDistro: v.ByDistro, tree: t}
-	files := []*model.EventFile{&t.Events}
-	var maps []*model.MapFile
 	if e.Vendors {
-		for i := range t.Vendors {
-			maps = append(maps, &t.Vendors[i].Map)
-			files = append(files, t.Vendors[i].Events)
-		}
+		e.vendors = t.Vendors
 	}
-	maps = append(maps, &t.Map)
+	files := []*model.EventFile{&t.Events}
+	for i := range e.vendors {
+		e.maps = append(e.maps, &t.Vendors[i].Map)
+		files = append(files, t.Vendors[i].Events)
+	}
+	e.maps = append(e.maps, &t.Map)
 	e.steps = newStepIndex(files, e.OwnPackages)
-	e.all, e.first = newRepoIndex(maps, e.StopsOnGaps), newRepoIndex(maps[:1], e.StopsOnGaps)
+	e.all, e.first = newRepoIndex(e.maps, e.StopsOnGaps), newRepoIndex(e.maps[:1], e.StopsOnGaps)
 	return e, nil
 }
 
