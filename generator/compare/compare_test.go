@@ -69,7 +69,7 @@ func publish(t *testing.T, p sample.Project) (out forms) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	unpacked, err := datarelease.Unpack(out.archive, packed)
+	unpacked, _, err := datarelease.Unpack(out.archive, packed)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func (r *Reader) open(name string) (*files, error) {
 		if err != nil {
 			return nil, fmt.Errorf("diff: %w", err)
 		}
-		unpacked, err := datarelease.Unpack(filepath.ToSlash(name), data)
+		unpacked, _, err := datarelease.Unpack(filepath.ToSlash(name), data)
 		if err != nil {
 			return nil, fmt.Errorf("diff: %s: %w", name, err)
 		}

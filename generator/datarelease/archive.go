@@ -85,11 +85,10 @@ func pack(files tree.Tree, date time.Time) ([]byte, error) {
 				return nil, err
 			}
 		}
-		if strings.HasSuffix(e.Path, "/") {
-			continue
-		}
-		if err := add(e.Path, tar.TypeReg, 0o644, e.Bytes()); err != nil {
-			return nil, err
+		if !strings.HasSuffix(e.Path, "/") {
+			if err := add(e.Path, tar.TypeReg, 0o644, e.Bytes()); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if err := w.Close(); err != nil {
@@ -117,15 +116,9 @@ const (
 	maxMembers  = 1 << 20
 )
 
-// Unpack reads an archive of a release, .tar.gz or .tar.zst, into memory. Anything but regular files and folders that
-// belong to root and that only root may write is an error.
-func Unpack(name string, data []byte) (tree.Tree, error) {
-	files, _, err := unpack(name, data)
-	return files, err
-}
-
-// unpack also gives the folders, without the slash at their end.
-func unpack(name string, data []byte) (files tree.Tree, dirs []string, err error) {
+// Unpack reads an archive of a release, .tar.gz or .tar.zst, into memory: its files, and the names of its folders
+// without slash. Anything but regular files and folders that belong to root and that only root may write is an error.
+func Unpack(name string, data []byte) (files tree.Tree, dirs []string, err error) {
 	var r io.Reader
 	switch {
 	case strings.HasSuffix(name, ".gz"):
@@ -178,8 +171,7 @@ func readTar(r io.Reader) (files tree.Tree, dirs []string, err error) {
 	return files, dirs, err
 }
 
-// checkMember refuses members that tar would not unpack as a file or folder that everybody may read and only root may
-// write.
+// checkMember refuses all but files and folders that only root may write.
 func checkMember(h *tar.Header) error {
 	name := h.Name
 	switch h.Typeflag {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/tree"
 )
@@ -89,10 +90,7 @@ func (in *Input) manifest(files tree.Tree, all []*bundle) *Manifest {
 		Sources: in.Sources, Counts: in.Catalog.Counts(),
 		Leapp: []string{}, Trees: []TreeManifest{}, Files: digests(files)}
 	for _, b := range all {
-		m.Trees = append(m.Trees, b.manifest)
-		if !slices.Contains(m.Leapp, b.manifest.Leapp) {
-			m.Leapp = append(m.Leapp, b.manifest.Leapp)
-		}
+		m.Trees, m.Leapp = append(m.Trees, b.manifest), list.AppendNew(m.Leapp, b.manifest.Leapp)
 	}
 	return m
 }
@@ -177,9 +175,9 @@ func parse(data []byte, into any) error {
 }
 
 // validFiles checks that files are sorted, each once, and inside the release or the machine.
-func validFiles(list []FileDigest) error {
-	for i, f := range list {
-		if !fs.ValidPath(f.Path) || f.Path == "." || i > 0 && list[i-1].Path >= f.Path {
+func validFiles(files []FileDigest) error {
+	for i, f := range files {
+		if !fs.ValidPath(f.Path) || f.Path == "." || i > 0 && files[i-1].Path >= f.Path {
 			return fmt.Errorf("%q is no path of a sorted list", f.Path)
 		}
 	}

@@ -33,19 +33,15 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 	}
 	defer unlock()
 	old := filepath.Join(dir, "releases", "."+version+".old")
-	if err := restore(old, place); err != nil {
+	exists, err := restore(old, place)
+	switch {
+	case err != nil:
 		return false, fmt.Errorf("release: %w", err)
-	}
-	if _, err := os.Lstat(place); err == nil {
-		if same(place, files) {
-			return false, nil
-		}
-		if !force {
-			return false, fmt.Errorf("%s exists and is never overwritten: give the release another version, "+
-				"or say --force", place)
-		}
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return false, fmt.Errorf("release: %w", err)
+	case exists && same(place, files):
+		return false, nil
+	case exists && !force:
+		return false, fmt.Errorf("%s exists and is never overwritten: give the release another version, "+
+			"or say --force", place)
 	}
 	if written, err = replace(place, old, files, jobs); err != nil {
 		err = fmt.Errorf("release: %w", err)
@@ -75,15 +71,16 @@ func replace(place, old string, files tree.Tree, jobs int) (written bool, err er
 	return true, os.RemoveAll(old)
 }
 
-// restore renames back the release that an interrupted run had moved away, where nothing took its place.
-func restore(old, place string) error {
-	if _, err := os.Lstat(place); !errors.Is(err, fs.ErrNotExist) {
-		return nil
+// restore renames back the release that an interrupted run had moved away, where nothing took its place, and reports
+// whether there is one.
+func restore(old, place string) (exists bool, err error) {
+	if _, err = os.Lstat(place); errors.Is(err, fs.ErrNotExist) {
+		err = os.Rename(old, place)
 	}
-	if err := os.Rename(old, place); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
 	}
-	return nil
+	return err == nil, err
 }
 
 // same reports whether a folder holds these files, with their bytes, and no others.
@@ -113,12 +110,13 @@ func same(dir string, files tree.Tree) bool {
 // Open opens a release below dir, and reads its manifest. The caller closes it.
 func Open(dir, version string) (*os.Root, *Manifest, error) {
 	root, err := os.OpenRoot(filepath.Join(dir, Folder(version)))
-	if err != nil {
-		return nil, nil, fmt.Errorf("there is no release %s in %s: %w", version, dir, err)
+	var m *Manifest
+	if err == nil {
+		if m, err = ReadManifest(root.FS()); err != nil {
+			root.Close()
+		}
 	}
-	m, err := ReadManifest(root.FS())
 	if err != nil {
-		root.Close()
 		return nil, nil, fmt.Errorf("there is no release %s in %s: %w", version, dir, err)
 	}
 	return root, m, nil

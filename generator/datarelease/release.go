@@ -20,7 +20,6 @@ package datarelease
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"path"
 	"regexp"
@@ -29,6 +28,7 @@ import (
 	"strings"
 	"time"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/pgp"
@@ -134,14 +134,10 @@ func Make(in Input) (tree.Tree, *Manifest, error) {
 }
 
 // otherDistros are the other distributions of a release: a machine has the data of one.
-func otherDistros(all []*bundle, b *bundle) (out []string) {
-	for _, x := range all {
-		if x.manifest.Distro != b.manifest.Distro {
-			out = append(out, x.manifest.Distro)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
+func otherDistros(all []*bundle, b *bundle) []string {
+	names := list.Map(all, func(x *bundle) string { return x.manifest.Distro })
+	slices.Sort(names)
+	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == b.manifest.Distro })
 }
 
 // packBundle makes the archives and the package of one tree.
@@ -155,7 +151,7 @@ func (in *Input) packBundle(b *bundle, others []string) (out tree.Tree, rpm *rpm
 	if rpm, err = in.rpm(b, others); err != nil {
 		return nil, nil, fmt.Errorf("%s: rpm: %w", b.manifest.archive(), err)
 	}
-	return append(out, tree.Entry{Path: rpm.path(), Data: rpm.data}), rpm, nil
+	return append(out, tree.Entry{Path: rpm.path(), Data: rpm.Data}), rpm, nil
 }
 
 func (in *Input) packSite() (tree.Tree, error) {
@@ -170,8 +166,7 @@ func (in *Input) packSite() (tree.Tree, error) {
 
 // complete adds signatures, the manifest and the checksums.
 func (in *Input) complete(files tree.Tree, all []*bundle) (tree.Tree, *Manifest, error) {
-	unsigned := func(e tree.Entry) bool { return !signed(e.Path) }
-	signatures, err := in.signatures(slices.DeleteFunc(slices.Clone(files), unsigned))
+	signatures, err := in.signatures(list.Select(files, func(e tree.Entry) bool { return signed(e.Path) }))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -229,6 +224,5 @@ func sums(files []FileDigest, manifest []byte) []byte {
 }
 
 func digest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
+	return fmt.Sprintf("%x", sha256.Sum256(data))
 }

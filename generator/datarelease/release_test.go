@@ -113,7 +113,7 @@ func TestTampering(t *testing.T) {
 		t.Fatalf("the release is not intact as it was made: %+v", r)
 	}
 	archive := first(t, whole, "leapp-data-*.tar.zst")
-	files, err := datarelease.Unpack(archive, whole[archive].Data)
+	files, _, err := datarelease.Unpack(archive, whole[archive].Data)
 	if err != nil {
 		t.Fatal(err)
 	}

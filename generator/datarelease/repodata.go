@@ -6,7 +6,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"text/template"
@@ -19,8 +18,7 @@ import (
 func (in *Input) repositories(packages []*rpmPackage) (out tree.Tree, err error) {
 	byFolder := map[string][]*rpmPackage{}
 	for _, p := range packages {
-		dir := path.Dir(p.path())
-		byFolder[dir] = append(byFolder[dir], p)
+		byFolder[p.folder] = append(byFolder[p.folder], p)
 	}
 	for _, dir := range slices.Sorted(maps.Keys(byFolder)) {
 		files, err := in.repository(dir, byFolder[dir])
@@ -35,7 +33,7 @@ func (in *Input) repositories(packages []*rpmPackage) (out tree.Tree, err error)
 //go:embed repodata.tmpl
 var repodataText string
 
-var repodata = template.Must(template.New("repodata").Funcs(template.FuncMap{"text": text}).Parse(repodataText))
+var repodata = template.Must(template.New("repodata").Funcs(template.FuncMap{"text": text, "digest": digest}).Parse(repodataText))
 
 // text escapes text between tags, or in an attribute.
 func text(s string) string {

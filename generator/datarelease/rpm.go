@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"crypto/md5"
 	"crypto/sha1"
-	"encoding/hex"
 	"fmt"
 	"strings"
 
 	"github.com/google/rpmpack"
 
+	"pes/generator/list"
 	"pes/generator/rpmfile"
 	"pes/generator/tree"
 )
@@ -19,8 +19,8 @@ type rpmPackage struct {
 	rpmpack.RPMMetaData
 	folder                    string // in the release; the packages of one target and Leapp version are one repository
 	files                     tree.Tree
-	data                      []byte
-	HeaderStart, PayloadStart int      // offsets in data
+	Data                      []byte
+	HeaderStart, PayloadStart int      // offsets in Data
 	Conflicts                 []string // names
 	Log                       string   // of the changelog
 }
@@ -33,12 +33,6 @@ func (p *rpmPackage) FileName() string {
 	return fmt.Sprintf("%s-%s-%s.%s.rpm", p.Name, p.Version, p.Release, p.Arch)
 }
 
-// Digest is the SHA-256 of the package.
-func (p *rpmPackage) Digest() string { return digest(p.data) }
-
-// Size is its number of bytes.
-func (p *rpmPackage) Size() int { return len(p.data) }
-
 // Unpacked is the number of bytes of its files.
 func (p *rpmPackage) Unpacked() (sum int) {
 	for _, e := range p.files {
@@ -47,11 +41,8 @@ func (p *rpmPackage) Unpacked() (sum int) {
 	return sum
 }
 
-// Time is the time of its build, in seconds since 1970.
-func (p *rpmPackage) Time() int64 { return p.BuildTime.Unix() }
-
 // LogTime is the time of its entry in the changelog: noon, as usual there.
-func (p *rpmPackage) LogTime() int64 { return p.Time()/86400*86400 + 43200 }
+func (p *rpmPackage) LogTime() int64 { return p.BuildTime.Unix()/86400*86400 + 43200 }
 
 // LogAuthor is the author of its entry in the changelog.
 func (p *rpmPackage) LogAuthor() string { return p.Packager + " - " + p.Version + "-" + p.Release }
@@ -83,9 +74,7 @@ func (in *Input) rpm(b *bundle, others []string) (*rpmPackage, error) {
 			BuildTime: in.Date, Compressor: "gzip:9", // rpm of EL 7 knows no zstd
 		},
 		folder: fmt.Sprintf("rpm/leapp-%s/el%d", leapp, target), files: b.files, Log: strings.Join(in.Log, "\n"),
-	}
-	for _, o := range others {
-		p.Conflicts = append(p.Conflicts, "leapp-data-"+o)
+		Conflicts: list.Map(others, func(distro string) string { return "leapp-data-" + distro }),
 	}
 	if err := p.build(nil); err != nil {
 		return nil, err
@@ -100,10 +89,10 @@ func (in *Input) rpm(b *bundle, others []string) (*rpmPackage, error) {
 
 // rpmSignatures are the digests by which rpm of EL 7 checks packages, and signatures where there is a signer.
 func (in *Input) rpmSignatures(p *rpmPackage) (map[int]rpmpack.IndexEntry, error) {
-	header, all := p.data[p.HeaderStart:p.PayloadStart], p.data[p.HeaderStart:]
-	headerSum, sum := sha1.Sum(header), md5.Sum(all)
+	header, all := p.Data[p.HeaderStart:p.PayloadStart], p.Data[p.HeaderStart:]
+	sum := md5.Sum(all)
 	out := map[int]rpmpack.IndexEntry{
-		rpmfile.SigSHA1: rpmpack.EntryString(hex.EncodeToString(headerSum[:])),
+		rpmfile.SigSHA1: rpmpack.EntryString(fmt.Sprintf("%x", sha1.Sum(header))),
 		rpmfile.SigMD5:  rpmpack.EntryBytes(sum[:]),
 	}
 	if in.Signer == nil {
@@ -154,14 +143,14 @@ func (p *rpmPackage) build(signatures map[int]rpmpack.IndexEntry) error {
 	if err != nil {
 		return err
 	}
-	p.data, p.HeaderStart, p.PayloadStart = b.Bytes(), info.HeaderStart, info.PayloadStart
+	p.Data, p.HeaderStart, p.PayloadStart = b.Bytes(), info.HeaderStart, info.PayloadStart
 	return nil
 }
 
 // addFiles adds files and the folders that are the package's own. What Leapp reads are configuration files: of one that
 // was changed on the machine rpm keeps a copy where a data release changed it too, and leaves it alone otherwise.
 func (p *rpmPackage) addFiles(r *rpmpack.RPM) {
-	owned := rpmpack.RPMFile{Owner: "root", Group: "root", MTime: uint32(p.Time())}
+	owned := rpmpack.RPMFile{Owner: "root", Group: "root", MTime: uint32(p.BuildTime.Unix())}
 	for _, e := range p.files {
 		for _, dir := range folders(e.Path) {
 			if !shared[dir] {

@@ -142,14 +142,14 @@ func (r *Report) verifyFile(fsys fs.FS, f FileDigest) {
 
 // linkMessage describes a link where a file should be.
 func (r *Report) linkMessage(fsys fs.FS, name string) string {
-	_, err := fs.Stat(fsys, name)
-	switch {
-	case err == nil || errors.Is(err, fs.ErrNotExist):
+	if _, err := fs.Stat(fsys, name); err == nil || errors.Is(err, fs.ErrNotExist) {
 		return "it is a link; a file was published"
-	case r.Tree != nil:
-		return "it is a link that leads out of the machine; a file was published"
 	}
-	return "it is a link that leads out of the release; a file was published"
+	where := "release"
+	if r.Tree != nil {
+		where = "machine"
+	}
+	return "it is a link that leads out of the " + where + "; a file was published"
 }
 
 // verifySums compares SHA256SUMS with the manifest, whose files and own digest it lists.
@@ -168,9 +168,18 @@ func (r *Report) verifySums(fsys fs.FS, m *Manifest) {
 
 // findForeign reports the files below a folder that are not expected.
 func (r *Report) findForeign(fsys fs.FS, dir string, expected map[string]bool) {
-	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && !expected[name] {
+	r.walk(fsys, dir, func(name string, d fs.DirEntry) {
+		if !d.IsDir() && !expected[name] {
 			r.add(Foreign, name, "it was not published")
+		}
+	})
+}
+
+// walk visits a folder and what is below it. A folder that is not there is as good as an empty one.
+func (r *Report) walk(fsys fs.FS, dir string, visit func(name string, d fs.DirEntry)) {
+	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
+		if err == nil {
+			visit(name, d)
 		}
 		return err
 	})
@@ -242,15 +251,11 @@ func (r *Report) verifyModes(fsys fs.FS, files []FileDigest) {
 			isFile[dir] = false
 		}
 	}
-	err := fs.WalkDir(fsys, filesDir, func(name string, d fs.DirEntry, err error) error { // empty folders too
-		if err == nil && d.IsDir() {
+	r.walk(fsys, filesDir, func(name string, d fs.DirEntry) { // empty folders too
+		if d.IsDir() {
 			isFile[name] = false
 		}
-		return err
 	})
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		r.add(Broken, filesDir, "%v", err)
-	}
 	for name, file := range isFile {
 		info, err := fs.Lstat(fsys, name)
 		switch {
@@ -278,7 +283,7 @@ func Data(fsys fs.FS) (m *Manifest, out tree.Tree, err error) {
 		if err != nil {
 			return nil, nil, fmt.Errorf("release: %w", err)
 		}
-		files, err := Unpack(name, data)
+		files, _, err := Unpack(name, data)
 		if err != nil {
 			return nil, nil, fmt.Errorf("release: %s: %w", name, err)
 		}

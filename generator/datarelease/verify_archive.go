@@ -21,7 +21,7 @@ func VerifyArchive(name string, data []byte, in fs.FS, key []byte) (*Report, tre
 			r.verifySignature("", data, signature, key, vouched)
 		}
 	}
-	files, dirs, err := unpack(name, data)
+	files, dirs, err := Unpack(name, data)
 	if err != nil {
 		r.add(Broken, "", "%v", err)
 		return r, nil
@@ -111,9 +111,6 @@ func (r *Report) verifyListed(name string, data []byte, in fs.FS, key []byte) (p
 	if key != nil {
 		return key, true, sum != ""
 	}
-	public, err := read(in, KeyName)
-	if err != nil {
-		public = nil
-	}
+	public, _ = read(in, KeyName) // nil where it cannot be read
 	return public, false, sum != ""
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -78,9 +77,9 @@ func beforeHeader(data []byte, info *rpmfile.Info) []byte {
 	}
 	text := func(s string) rpmEntry { return rpmEntry{rpmfile.TypeString, 1, append([]byte(s), 0)} }
 	bytes := func(b []byte) rpmEntry { return rpmEntry{rpmfile.TypeBinary, uint32(len(b)), b} }
-	headerSum, sum := sha1.Sum(header), md5.Sum(all)
+	sum := md5.Sum(all)
 	entries := map[uint32]rpmEntry{
-		rpmfile.SigSHA1:        text(hex.EncodeToString(headerSum[:])),
+		rpmfile.SigSHA1:        text(fmt.Sprintf("%x", sha1.Sum(header))),
 		rpmfile.SigSHA256:      text(digest(header)),
 		rpmfile.SigSize:        number(len(all)),
 		rpmfile.SigMD5:         bytes(sum[:]),
