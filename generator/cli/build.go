@@ -105,9 +105,8 @@ func (a *app) buildProject(f *buildFlags) error {
 	p.list.Merge(found)
 	var files tree.Tree
 	if f.site() {
-		s := site{p.catalog, p.files, guides, f.offered(p.catalog, trees),
-			render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs}}
-		if files, err = s.render(); err != nil {
+		options := render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs}
+		if files, err = pages(p.catalog, p.files, guides, f.offered(p.catalog, trees), options); err != nil {
 			return err
 		}
 		if f.gzip {

@@ -66,7 +66,7 @@ func (a *app) diffSides(from, to string, f *diffFlags) error {
 func (a *app) failOn(d *delta.Delta, categories []delta.Category) error {
 	var found []string
 	for _, c := range categories {
-		if n := d.Count(c); n > 0 {
+		if d.Count(c) > 0 {
 			found = append(found, string(c))
 		}
 	}

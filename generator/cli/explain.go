@@ -50,7 +50,7 @@ func (a *app) explainPackage(catalog *model.Catalog, name, path string) error {
 		return err
 	}
 	if a.format == "json" {
-		return a.json(history)
+		return a.json(history, " ")
 	}
 	return history.Print(a.out, isTerminal(a.out))
 }
@@ -68,7 +68,7 @@ func (a *app) explainEvent(catalog *model.Catalog, word string) error {
 		return a.json(struct {
 			Event   uint64       `json:"event"`
 			Entries []fate.Entry `json:"entries"`
-		}{id, entries})
+		}{id, entries}, " ")
 	}
 	return fate.PrintEntries(a.out, entries, isTerminal(a.out))
 }

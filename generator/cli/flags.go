@@ -15,6 +15,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -88,11 +89,7 @@ func checkSelection(c *model.Catalog, o *leapp.Options) error {
 
 // checkDistros refuses distributions that the catalog does not have.
 func checkDistros(c *model.Catalog, names []string) error {
-	var known []string
-	for _, d := range c.Distros {
-		known = append(known, d.Folder)
-	}
-	return checkKnown("distribution", names, known)
+	return checkKnown("distribution", names, list.Map(c.Distros, func(d *model.Distro) string { return d.Folder }))
 }
 
 // checkKnown refuses the first name that is not known.
@@ -149,27 +146,10 @@ func today() (time.Time, error) {
 	return buildDate()
 }
 
-// readSmall reads a regular file that is no larger than a source may be.
-func readSmall(name string) ([]byte, error) { return readUpTo(name, source.MaxFile) }
-
-// readUpTo reads a regular file of at most limit bytes.
-func readUpTo(name string, limit int64) ([]byte, error) {
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no regular file", name)
-	case info.Size() > limit:
-		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), limit)
-	}
-	return os.ReadFile(name)
-}
-
 // readFiles reads files that are no larger than a source may be.
 func readFiles(names []string) (files []*diag.File, err error) {
 	for _, name := range names {
-		text, err := readSmall(name)
+		text, err := source.ReadFile(name, source.MaxFile)
 		if err != nil {
 			return nil, err
 		}

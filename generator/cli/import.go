@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -102,10 +101,7 @@ func (a *app) writeImport(in imported, into string) error {
 		fmt.Fprintf(a.err, "pes: what was imported is not complete: see %q in the report (%d)\n", importer.Lacks, n)
 	}
 	if a.format == "json" {
-		enc := json.NewEncoder(a.out)
-		enc.SetIndent("", "  ")
-		enc.SetEscapeHTML(false)
-		return enc.Encode(in.report)
+		return a.json(in.report, "  ")
 	}
 	return in.report.Print(a.out)
 }

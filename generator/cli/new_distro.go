@@ -90,11 +90,7 @@ func (a *app) writeDistro(d *describe.Distro, isNew bool) error {
 			}
 		}
 	}
-	if err := a.save(p, files); err != nil {
-		return err
-	}
-	a.leftToDo(todo)
-	return a.report(&after.list)
+	return a.finish(p, after, files, todo)
 }
 
 // newFolder accepts the name of a distribution that is not there yet.

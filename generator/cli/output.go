@@ -79,10 +79,10 @@ func counts(l *diag.List) string {
 }
 
 // json prints a value for programs.
-func (a *app) json(v any) error {
+func (a *app) json(v any, indent string) error {
 	enc := json.NewEncoder(a.out)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", " ")
+	enc.SetIndent("", indent)
 	if err := enc.Encode(v); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
@@ -116,12 +116,5 @@ func (a *app) progress(n int, word string) (tick func()) {
 				fmt.Fprint(a.err, "\r\x1b[K")
 			}
 		}
-	}
-}
-
-// leftToDo tells somebody who wrote a new source what it still lacks.
-func (a *app) leftToDo(todo []string) {
-	for _, s := range todo {
-		fmt.Fprintf(a.err, "pes: left to do: %s\n", diag.Printable(s))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render"
 	"pes/generator/source"
@@ -69,8 +70,8 @@ func (a *app) compile(p *loaded) error {
 	if err != nil {
 		return err
 	}
-	made, list := author.Compile(&a.sources, p.files, a.jobs, now)
-	p.source, p.catalog, p.list = made.Source, made.Catalog, list
+	made, found := author.Compile(&a.sources, p.files, a.jobs, now)
+	p.source, p.catalog, p.list = made.Source, made.Catalog, found
 	return nil
 }
 
@@ -81,13 +82,13 @@ func (a *app) resolve(distro string) (*model.Catalog, error) {
 		return nil, err
 	}
 	defer root.Close()
-	project, list := source.Parse(files, a.jobs)
-	catalog, found := compile.Resolve(project, distro)
-	list.Merge(found)
-	list.Merge(leapp.Check(catalog))
-	list.Sort()
-	if list.Failed() {
-		if err := a.printText(&list); err != nil {
+	project, found := source.Parse(files, a.jobs)
+	catalog, more := compile.Resolve(project, distro)
+	found.Merge(more)
+	found.Merge(leapp.Check(catalog))
+	found.Sort()
+	if found.Failed() {
+		if err := a.printText(&found); err != nil {
 			return nil, fmt.Errorf("print: %w", err)
 		}
 		return nil, errFound
@@ -122,6 +123,17 @@ func (a *app) save(p *loaded, files tree.Tree) error {
 	return nil
 }
 
+// finish writes the files of a new source, whose project is then after, and says what it still lacks.
+func (a *app) finish(p, after *loaded, files tree.Tree, todo []string) error {
+	if err := a.save(p, files); err != nil {
+		return err
+	}
+	for _, s := range todo {
+		fmt.Fprintf(a.err, "pes: left to do: %s\n", diag.Printable(s))
+	}
+	return a.report(&after.list)
+}
+
 // exists reports whether the project has a file or folder of a name.
 func (p *loaded) exists(name string) bool {
 	_, err := fs.Stat(p.root.FS(), name)
@@ -129,38 +141,30 @@ func (p *loaded) exists(name string) bool {
 }
 
 // guides reads the documentation of the project.
-func (a *app) guides() (out []render.Guide, list diag.List, err error) {
+func (a *app) guides() ([]render.Guide, diag.List, error) {
 	root, err := os.OpenRoot(a.dir)
 	if err != nil {
-		return nil, list, fmt.Errorf("project: %w", err)
+		return nil, diag.List{}, fmt.Errorf("project: %w", err)
 	}
 	defer root.Close()
-	guides, list, err := source.ReadGuides(root.FS(), a.jobs)
+	guides, found, err := source.ReadGuides(root.FS(), a.jobs)
 	if err != nil {
-		return nil, list, fmt.Errorf("project %s: %w", a.dir, err)
+		return nil, found, fmt.Errorf("project %s: %w", a.dir, err)
 	}
-	for _, g := range guides {
-		out = append(out, render.Guide{Name: g.Name(), Title: g.Title, Text: g.Text})
-	}
-	return out, list, nil
+	return list.Map(guides, func(g *source.Guide) render.Guide {
+		return render.Guide{Name: g.Name(), Title: g.Title, Text: g.Text}
+	}), found, nil
 }
 
-// site is what the pages of a project are made of.
-type site struct {
-	catalog *model.Catalog
-	files   source.Files
-	guides  []render.Guide
-	data    func() tree.Tree // the trees that are offered for download
-	render.Options
-}
+// pages makes the pages of a project. data are the trees that are offered for download.
+func pages(c *model.Catalog, f source.Files, guides []render.Guide, data func() tree.Tree, o render.Options) (
+	tree.Tree, error) {
 
-// render makes the pages.
-func (s *site) render() (tree.Tree, error) {
-	in := render.Input{Catalog: s.catalog, Data: s.data, Guides: s.guides, Programs: programs()}
+	in := render.Input{Catalog: c, Data: data, Guides: guides, Programs: programs()}
 	if in.Programs != nil {
-		in.Sources = composer.Bundle(s.files)
+		in.Sources = composer.Bundle(f)
 	}
-	pages, err := render.Site(in, s.Options)
+	pages, err := render.Site(in, o)
 	if err != nil {
 		return nil, fmt.Errorf("site: %w", err)
 	}

@@ -18,6 +18,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/pgp"
 	"pes/generator/render"
+	"pes/generator/source"
 	"pes/generator/tree"
 )
 
@@ -190,12 +191,12 @@ func (a *app) releaseSite(in *datarelease.Input, p *loaded, base string, changes
 	catalog := *in.Catalog
 	catalog.Records = history.SiteRecords(in, changes)
 	data := func() tree.Tree { return in.Data }
-	s := site{&catalog, p.files, guides, data, render.Options{Base: base, Date: in.Date, Jobs: a.jobs}}
-	return s.render()
+	options := render.Options{Base: base, Date: in.Date, Jobs: a.jobs}
+	return pages(&catalog, p.files, guides, data, options)
 }
 
 func readSigner(name string) (*pgp.Signer, error) {
-	data, err := readUpTo(name, pgp.MaxSize)
+	data, err := source.ReadFile(name, pgp.MaxSize)
 	if err != nil {
 		return nil, fmt.Errorf("--sign: %w", err)
 	}

@@ -62,13 +62,12 @@ func (a *app) built() (*serve.Result, error) {
 		files, _ := leapp.Write(p.catalog, leapp.Options{Date: date})
 		return files
 	})
-	pages := func() tree.Tree {
-		s := site{p.catalog, p.files, guides, data, render.Options{Date: date, Jobs: a.jobs}}
-		pages, err := s.render()
+	site := func() tree.Tree {
+		files, err := pages(p.catalog, p.files, guides, data, render.Options{Date: date, Jobs: a.jobs})
 		if err != nil {
 			fmt.Fprintf(a.err, "pes: %s\n", message(err))
 		}
-		return pages
+		return files
 	}
-	return &serve.Result{List: p.list, Site: pages, Data: data}, nil
+	return &serve.Result{List: p.list, Site: site, Data: data}, nil
 }

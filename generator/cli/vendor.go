@@ -77,11 +77,7 @@ func (a *app) makeVendor(name string, f vendorFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.save(p, files); err != nil {
-		return err
-	}
-	a.leftToDo(todo)
-	return a.report(&after.list)
+	return a.finish(p, after, files, todo)
 }
 
 // askVendor asks for the name and for the files that flags do not say.
@@ -100,7 +96,7 @@ func (a *app) askVendor(p *loaded, name string, f *vendorFlags) (string, error) 
 		return name, err
 	}
 	readable := func(name string) error {
-		_, err := readSmall(name)
+		_, err := source.ReadFile(name, source.MaxFile)
 		return err
 	}
 	repo, err := k.ask("", "--repo FILE", "its .repo file", "", readable)

@@ -11,6 +11,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/pgp"
+	"pes/generator/source"
 )
 
 func (a *app) verify() *cobra.Command {
@@ -41,7 +42,7 @@ func readPublicKey(name string) ([]byte, error) {
 	if name == "" {
 		return nil, nil
 	}
-	key, err := readUpTo(name, pgp.MaxSize)
+	key, err := source.ReadFile(name, pgp.MaxSize)
 	if err != nil {
 		return nil, fmt.Errorf("--key: %w", err)
 	}
@@ -56,27 +57,21 @@ func (a *app) printVerification(v compare.Verification) error {
 	if v.Changes != nil {
 		changes = append(changes, v.Changes.Sentences()...)
 	}
-	err := error(nil)
+	intact, err := len(v.Findings) == 0, error(nil)
 	if a.format == "json" {
-		err = a.verificationJSON(v.Report, changes)
+		v.Findings = append([]datarelease.Finding{}, v.Findings...) // null is no list
+		err = a.json(struct {
+			Intact bool `json:"intact"`
+			*datarelease.Report
+			Changes []string `json:"changes"`
+		}{intact, v.Report, changes}, " ")
 	} else {
 		err = a.verificationText(v.Report, changes)
 	}
-	if err == nil && len(v.Findings) > 0 {
+	if err == nil && !intact {
 		err = errFound
 	}
 	return err
-}
-
-func (a *app) verificationJSON(r *datarelease.Report, changes []string) error {
-	if r.Findings == nil {
-		r.Findings = []datarelease.Finding{}
-	}
-	return a.json(struct {
-		Intact bool `json:"intact"`
-		*datarelease.Report
-		Changes []string `json:"changes"`
-	}{len(r.Findings) == 0, r, changes})
 }
 
 func (a *app) verificationText(r *datarelease.Report, changes []string) error {

@@ -20,6 +20,7 @@ import (
 	"pes/generator/datarelease"
 	"pes/generator/diag"
 	"pes/generator/known"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/published"
 	"pes/generator/source"
@@ -102,12 +103,12 @@ func (r *Reader) project(f *files) (*Side, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.name, err)
 	}
-	project, list := source.Parse(sources, r.Jobs)
-	catalog, found := compile.Resolve(project, "")
-	list.Merge(found)
-	list.Sort()
-	if list.Failed() {
-		return nil, &CompileError{f.name, list}
+	project, found := source.Parse(sources, r.Jobs)
+	catalog, more := compile.Resolve(project, "")
+	found.Merge(more)
+	found.Sort()
+	if found.Failed() {
+		return nil, &CompileError{f.name, found}
 	}
 	return &Side{Name: shortName(f.name), Catalog: catalog}, nil
 }
@@ -152,12 +153,9 @@ func (r *Reader) published(f *files, other *datarelease.TreeManifest, like *publ
 // limit leaves of a side what is for the distribution and the target of a machine.
 func (s *Side) limit(t *datarelease.TreeManifest) error {
 	catalog := *s.Catalog
-	catalog.Targets = nil
-	for _, x := range s.Catalog.Targets {
-		if x.Distro.Folder == t.Distro && x.Major == t.Target {
-			catalog.Targets = []*model.Target{x}
-		}
-	}
+	catalog.Targets = list.Select(catalog.Targets, func(x *model.Target) bool {
+		return x.Distro.Folder == t.Distro && x.Major == t.Target
+	})
 	if catalog.Targets == nil {
 		return fmt.Errorf("%s has nothing for %s el%d, which the other side is the files of",
 			s.Name, t.Distro, t.Target)

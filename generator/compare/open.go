@@ -45,7 +45,7 @@ func (r *Reader) open(name string) (*files, error) {
 			return nil, fmt.Errorf("diff: %s is no folder, no archive of a release (.tar.gz, .tar.zst) "+
 				"and no revision (git:REVISION)", name)
 		}
-		data, err := readArtifact(name)
+		data, err := source.ReadFile(name, maxArtifact)
 		if err != nil {
 			return nil, fmt.Errorf("diff: %w", err)
 		}
@@ -97,20 +97,6 @@ func shortName(name string) string {
 
 func isArchive(name string) bool {
 	return strings.HasSuffix(name, ".tar.gz") || strings.HasSuffix(name, ".tar.zst")
-}
-
-// readArtifact reads a regular file of a data release. A link is followed: the user named it.
-func readArtifact(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no regular file", name)
-	case info.Size() > maxArtifact:
-		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), maxArtifact)
-	}
-	return os.ReadFile(name)
 }
 
 // machineOf is the / of the machine whose etc/leapp/files a folder is.

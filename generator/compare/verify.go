@@ -12,6 +12,7 @@ import (
 	"pes/generator/delta"
 	"pes/generator/model"
 	"pes/generator/published"
+	"pes/generator/source"
 	"pes/generator/tree"
 )
 
@@ -49,7 +50,7 @@ func Verify(name string, key []byte, original string, jobs int) (Verification, e
 
 // verifyArtifact verifies an archive, whose files it gives, or an RPM.
 func verifyArtifact(name string, key []byte) (*datarelease.Report, tree.Tree, error) {
-	data, err := readArtifact(name)
+	data, err := source.ReadFile(name, maxArtifact)
 	if err != nil {
 		return nil, nil, err
 	}

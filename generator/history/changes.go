@@ -2,7 +2,6 @@ package history
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,7 +9,7 @@ import (
 	"pes/generator/compare"
 	"pes/generator/datarelease"
 	"pes/generator/delta"
-	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/revision"
 	"pes/generator/source"
@@ -56,9 +55,7 @@ func ChangesSince(before *compare.Side, in *datarelease.Input) (*Changes, error)
 		return nil, fmt.Errorf("changes: %w", err)
 	}
 	c.Markdown = []byte(b.String())
-	for _, line := range d.Summary() {
-		c.Log = append(c.Log, "- "+line)
-	}
+	c.Log = list.Map(d.Summary(), func(line string) string { return "- " + line })
 	return c, nil
 }
 
@@ -100,13 +97,10 @@ func SiteRecords(in *datarelease.Input, c *Changes) (out []*model.Record) {
 // SourcesDigest is one digest of all sources, without records.
 func SourcesDigest(files source.Files) string {
 	h := sha256.New()
-	for _, list := range [][]*diag.File{files.TOML, files.Keys, files.Carried} {
-		for _, f := range list {
-			sum := sha256.Sum256(f.Text)
-			fmt.Fprintf(h, "%s  %s\n", hex.EncodeToString(sum[:]), f.Name)
-		}
+	for _, f := range slices.Concat(files.TOML, files.Keys, files.Carried) {
+		fmt.Fprintf(h, "%x  %s\n", sha256.Sum256(f.Text), f.Name)
 	}
-	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+	return fmt.Sprintf("sha256:%x", h.Sum(nil))
 }
 
 // PublishedRevision is the revision of the sources that a release in the published folder was made from. ok is false
@@ -117,10 +111,7 @@ func PublishedRevision(published, version, sources string) (name string, ok bool
 		return "", false
 	}
 	root.Close()
-	if m.Sources != sources {
-		return "", false
-	}
-	return m.Revision, true
+	return m.Revision, m.Sources == sources
 }
 
 // Revision is the revision from which a release can be made again, and the files of the project that are not as

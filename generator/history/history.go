@@ -9,7 +9,6 @@ package history
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"os"
@@ -20,6 +19,7 @@ import (
 
 	"pes/generator/datarelease"
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -58,20 +58,13 @@ func (r *Records) Check(channel string) error {
 			return err
 		}
 	}
-	names, err := r.names()
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if info, err := r.project.Lstat(name); err == nil && !info.Mode().IsRegular() {
-			return fmt.Errorf("%s is no regular file: nobody can note there which channels offer the release", name)
-		}
+	for _, name := range r.names() {
 		if _, err := r.read(name); err != nil {
 			return err
 		}
 	}
 	const trial = Folder + "/.trial.tmp"
-	err = r.project.WriteFile(trial, []byte("pes asks whether records can be written\n"), 0o666)
+	err := r.project.WriteFile(trial, []byte("pes asks whether records can be written\n"), 0o666)
 	if err == nil {
 		err = r.project.Remove(trial)
 	}
@@ -102,30 +95,21 @@ func (r *Records) Add(m *datarelease.Manifest, c *Changes) error {
 	if err := r.write(name, text); err != nil {
 		return err
 	}
-	return r.updateChannels(channels)
+	return r.UpdateChannels(m)
 }
 
 // UpdateChannels notes in all records which channels offer their release, after a channel got this one. A release
-// without record gets one.
+// without record gets one. Of a release that is not in the folder of this machine it is only known that it lost the
+// channels that were taken by another.
 func (r *Records) UpdateChannels(m *datarelease.Manifest) error {
 	if _, err := r.project.Lstat(fileOf(m.Version)); err != nil {
 		return r.Add(m, &Changes{})
 	}
-	channels, err := datarelease.Channels(r.published, m.Version)
+	taken, err := datarelease.Channels(r.published, m.Version)
 	if err != nil {
 		return err
 	}
-	return r.updateChannels(channels)
-}
-
-// updateChannels writes the channels into all records. Of a release that is not in the folder of this machine it is
-// only known that it lost the channels that were taken by another.
-func (r *Records) updateChannels(taken []string) error {
-	names, err := r.names()
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
+	for _, name := range r.names() {
 		record, err := r.read(name)
 		if err != nil {
 			return err
@@ -148,21 +132,22 @@ func (r *Records) updateChannels(taken []string) error {
 
 func fileOf(version string) string { return Folder + "/" + version + ".toml" }
 
-func (r *Records) names() ([]string, error) {
-	names, err := fs.Glob(r.project.FS(), Folder+"/*.toml")
-	if err != nil {
-		return nil, fmt.Errorf("records: %w", err)
-	}
-	return names, nil
+// names are the files of all records.
+func (r *Records) names() []string {
+	names, _ := fs.Glob(r.project.FS(), Folder+"/*.toml") // a pattern without mistakes
+	return names
 }
 
 func (r *Records) read(name string) (*source.Record, error) {
+	if info, err := r.project.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no regular file: nobody can note there which channels offer the release", name)
+	}
 	text, err := r.project.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("records: %w", err)
 	}
-	read, list := source.Parse(source.Files{Records: []*diag.File{{Name: name, Text: text}}}, 1)
-	if len(read.Records) == 0 || list.Failed() {
+	read, found := source.Parse(source.Files{Records: []*diag.File{{Name: name, Text: text}}}, 1)
+	if len(read.Records) == 0 || found.Failed() {
 		return nil, fmt.Errorf("%s cannot be read, so nobody can note there which channels offer the release: "+
 			"pes check says what is wrong with it", name)
 	}
@@ -183,29 +168,25 @@ func (r *Records) text(m *datarelease.Manifest, c *Changes, old *source.Record, 
 	if err != nil {
 		return nil, fmt.Errorf("record: %w", err)
 	}
-	sum := sha256.Sum256(manifest)
 	number := func(n int) source.Int { return source.Number(int64(n)) }
 	record := &source.Record{
 		Version: source.Word(m.Version), Date: source.Word(m.Date), Previous: optional(c.Previous),
 		Revision: optional(m.Revision), Sources: source.Word(m.Sources),
-		Channels: source.Words(channels...), Leapp: source.Words(m.Leapp...),
+		Channels: source.Words(channels...), Leapp: source.Words(m.Leapp...), Changes: list.Map(c.Notes, recordChange),
 		Counts: source.RecordCounts{
 			Trees: number(m.Counts.Trees), Events: number(m.Counts.Events), Vendors: number(m.Counts.Vendors),
 			Repositories: number(m.Counts.Repositories), Keys: number(m.Counts.Keys),
 		},
 	}
 	record.Digests.Pairs = []source.Pair[source.Text]{{
-		Key: source.Word(datarelease.ManifestName), Value: source.Word("sha256:" + hex.EncodeToString(sum[:]))}}
-	for i := range c.Notes {
-		record.Changes = append(record.Changes, recordChange(&c.Notes[i]))
-	}
+		Key: source.Word(datarelease.ManifestName), Value: source.Word(fmt.Sprintf("sha256:%x", sha256.Sum256(manifest)))}}
 	if old != nil {
 		keepReasons(record, old)
 	}
-	var list diag.List
-	text, ok := source.Format(&diag.File{Name: m.Version + ".toml", Text: []byte(record.Print())}, &list)
+	var found diag.List
+	text, ok := source.Format(&diag.File{Name: m.Version + ".toml", Text: []byte(record.Print())}, &found)
 	if !ok {
-		return nil, fmt.Errorf("record: %s", list.All()[0].Message)
+		return nil, fmt.Errorf("record: %s", found.All()[0].Message)
 	}
 	return text, nil
 }
@@ -224,10 +205,10 @@ func keepReasons(record, old *source.Record) {
 }
 
 // recordChange is a note as a record has it.
-func recordChange(n *model.Note) source.RecordChange {
-	words := func(list []string) (t source.Texts) {
-		if len(list) > 0 {
-			t = source.Words(list...)
+func recordChange(n model.Note) source.RecordChange {
+	words := func(words []string) (t source.Texts) {
+		if len(words) > 0 {
+			t = source.Words(words...)
 		}
 		return t
 	}

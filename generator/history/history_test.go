@@ -25,7 +25,7 @@ func TestRecordsAreReadAsWritten(t *testing.T) {
 		Was: "removed", Is: "replaced by \"x\" \\ (baseos)", Why: "one\ntwo"}
 	p := sample.Acme(t)
 	r := &source.Record{Version: source.Word("1"), Date: source.Word("2026-01-01T00:00:00Z"), Channels: source.Words(),
-		Why: source.Word("Why.\n\nNot?"), Changes: []source.RecordChange{recordChange(&want)}}
+		Why: source.Word("Why.\n\nNot?"), Changes: []source.RecordChange{recordChange(want)}}
 	p["content/releases/1.toml"] = r.Print()
 	got := p.Compile(t).Records
 	if len(got) != 1 || got[0].Why != "Why.\n\nNot?" || !cmp.Equal(got[0].Notes, []model.Note{want}) {

@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -114,6 +115,20 @@ func Read(fsys fs.FS, jobs int) (Files, error) {
 }
 
 func hidden(name string) bool { return strings.HasPrefix(name, ".") || strings.Contains(name, "/.") }
+
+// ReadFile reads a regular file of at most limit bytes that the user named: a link is followed.
+func ReadFile(name string, limit int64) ([]byte, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no regular file", name)
+	case info.Size() > limit:
+		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), limit)
+	}
+	return os.ReadFile(name)
+}
 
 func readFile(fsys fs.FS, name string) (*diag.File, error) {
 	info, err := fs.Stat(fsys, name)

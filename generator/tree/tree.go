@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"pes/generator/list"
 )
 
 // An Entry is a file, or a folder when Path ends in a slash. A file has its bytes, or a function that makes them when
@@ -86,7 +88,7 @@ func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 	}
 	// The list grows before the first file appears and shrinks after the last one went: an interrupted Write forgets
 	// none.
-	now := t.paths()
+	now := list.Map(t, func(e Entry) string { return e.Path })
 	if len(parts) > 0 {
 		now = union(now, slices.DeleteFunc(slices.Clone(old), func(p string) bool {
 			top, _, _ := strings.Cut(p, "/")
@@ -146,21 +148,13 @@ func (t Tree) open(dir string) (*os.Root, error) {
 	return root, nil
 }
 
-func (t Tree) paths() []string {
-	out := make([]string, 0, len(t))
-	for _, e := range t {
-		out = append(out, e.Path)
-	}
-	return out
-}
-
 // removeStale removes the paths of old that now, which is sorted, does not have, and folders that this empties.
 func removeStale(root *os.Root, old, now []string) (removed int, err error) {
-	stale := func(p string) bool {
+	stale := list.Select(old, func(p string) bool {
 		_, found := slices.BinarySearch(now, p)
 		return !found
-	}
-	if !slices.ContainsFunc(old, stale) {
+	})
+	if len(stale) == 0 {
 		return 0, nil
 	}
 	keep := make(map[string]bool, len(now))
@@ -169,7 +163,7 @@ func removeStale(root *os.Root, old, now []string) (removed int, err error) {
 			keep[strings.TrimSuffix(q, "/")] = true
 		}
 	}
-	for _, p := range slices.Backward(old) {
+	for _, p := range slices.Backward(stale) {
 		p = strings.TrimSuffix(p, "/")
 		if keep[p] || !fs.ValidPath(p) {
 			continue

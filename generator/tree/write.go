@@ -13,6 +13,7 @@ import (
 	"sync"
 	"syscall"
 
+	"pes/generator/list"
 	"pes/generator/par"
 )
 
@@ -284,13 +285,11 @@ func (w *writer) open(f *folder) (*os.Root, error) {
 }
 
 // foreignNames are the names in a folder that no Write of ours put there.
-func (w *writer) foreignNames(dir string, present []fs.DirEntry) (names []string) {
-	for _, e := range present {
-		if p := dir + "/" + e.Name(); !w.known[p] && w.byPath[p] == nil {
-			names = append(names, e.Name())
-		}
-	}
-	return names
+func (w *writer) foreignNames(dir string, present []fs.DirEntry) []string {
+	return list.Select(list.Map(present, fs.DirEntry.Name), func(name string) bool {
+		p := dir + "/" + name
+		return !w.known[p] && w.byPath[p] == nil
+	})
 }
 
 // foreign gives the paths of foreign files among some names, also below folders. Temporary files of an interrupted
