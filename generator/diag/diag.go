@@ -25,8 +25,8 @@ type File struct {
 	lines []int // where each line starts, found when first asked for
 }
 
-// line gives the index of the line an offset is in, and where that line starts.
-func (f *File) line(off int) (index, start int) {
+// lineCol gives the line and the column in characters, both from 1.
+func (f *File) lineCol(off int) (line, col int) {
 	f.once.Do(func() {
 		f.lines = []int{0}
 		for i, c := range f.Text {
@@ -35,17 +35,11 @@ func (f *File) line(off int) (index, start int) {
 			}
 		}
 	})
-	i, found := slices.BinarySearch(f.lines, off)
-	if !found {
-		i--
+	line, found := slices.BinarySearch(f.lines, off)
+	if found {
+		line++
 	}
-	return i, f.lines[i]
-}
-
-// lineCol gives the line and the column in characters, both from 1.
-func (f *File) lineCol(off int) (line, col int) {
-	index, start := f.line(off)
-	return index + 1, utf8.RuneCount(f.Text[start:off]) + 1
+	return line, utf8.RuneCount(f.Text[f.lines[line-1]:off]) + 1
 }
 
 // character gives the bounds of the character that off is in the middle of; off twice when it is in none.
@@ -92,8 +86,13 @@ func (p Pos) span() (off, end int) {
 	return off, end
 }
 
-// A region is a span as other programs count it: in characters from 1, the end exclusive.
-type region struct{ line, col, endLine, endCol int }
+// A region is a span as other programs count it: in characters from 1, the end exclusive. SARIF writes it like this.
+type region struct {
+	StartLine   int `json:"startLine"`
+	StartColumn int `json:"startColumn"`
+	EndLine     int `json:"endLine"`
+	EndColumn   int `json:"endColumn"`
+}
 
 // region is the span of p. The end of a file belongs to its last line, behind the newline, as there is no line after
 // it.
@@ -106,8 +105,8 @@ func (p Pos) region() (r region) {
 		}
 		return p.File.lineCol(off)
 	}
-	r.line, r.col = place(off)
-	r.endLine, r.endCol = place(end)
+	r.StartLine, r.StartColumn = place(off)
+	r.EndLine, r.EndColumn = place(end)
 	return r
 }
 

@@ -224,7 +224,7 @@ func TestSARIF(t *testing.T) {
 		clear(r.Fingerprints)
 	}
 	e := func(line, col, endLine, endCol int) sarifPhysical {
-		return sarifPhysical{sarifArtifact{"events/e.toml"}, sarifRegion{line, col, endLine, endCol}}
+		return sarifPhysical{sarifArtifact{"events/e.toml"}, region{line, col, endLine, endCol}}
 	}
 	first := &sarifText{"first here."}
 	want := sarifRun{
@@ -328,8 +328,8 @@ func FuzzFormats(f *testing.F) {
 		l.Sort()
 		for _, p := range []Pos{{file, off, end}, {file, off2, end2}} {
 			r := p.region()
-			ordered := r.endLine > r.line || r.endLine == r.line && r.endCol >= r.col
-			if r.line < 1 || r.col < 1 || r.endCol < 1 || !ordered {
+			ordered := r.EndLine > r.StartLine || r.EndLine == r.StartLine && r.EndColumn >= r.StartColumn
+			if r.StartLine < 1 || r.StartColumn < 1 || r.EndColumn < 1 || !ordered {
 				t.Errorf("[%d, %d) of %q is %v", p.Off, p.End, text, r)
 			}
 		}

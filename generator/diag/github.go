@@ -33,13 +33,13 @@ func (d *Diagnostic) command() string {
 	if !d.Pos.IsZero() {
 		r := d.Pos.region()
 		set("file", d.Pos.File.Name)
-		set("line", fmt.Sprint(r.line))
-		if r.line == r.endLine { // columns are refused in a span of several lines
-			set("col", fmt.Sprint(r.col))
+		set("line", fmt.Sprint(r.StartLine))
+		if r.StartLine == r.EndLine { // columns are refused in a span of several lines
+			set("col", fmt.Sprint(r.StartColumn))
 		}
-		set("endLine", fmt.Sprint(r.endLine))
-		if r.line == r.endLine {
-			set("endColumn", fmt.Sprint(r.endCol))
+		set("endLine", fmt.Sprint(r.EndLine))
+		if r.StartLine == r.EndLine {
+			set("endColumn", fmt.Sprint(r.EndColumn))
 		}
 	}
 	if d.Rule != "" {

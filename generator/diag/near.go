@@ -19,13 +19,10 @@ func Near(s string, candidates []string) string {
 			continue
 		}
 		if d, ok := difference(strings.ToLower(s), strings.ToLower(c)); ok && d < best {
-			best, found = d, c
+			best, found = d, `"`+c+`"`
 		}
 	}
-	if found == "" {
-		return ""
-	}
-	return `"` + found + `"`
+	return found
 }
 
 // difference is how far apart two words are, and whether one can be a misspelling of the other.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -59,16 +60,10 @@ type (
 	}
 	sarifPhysical struct {
 		Artifact sarifArtifact `json:"artifactLocation"`
-		Region   sarifRegion   `json:"region"`
+		Region   region        `json:"region"`
 	}
 	sarifArtifact struct {
 		URI string `json:"uri"`
-	}
-	sarifRegion struct {
-		StartLine   int `json:"startLine"`
-		StartColumn int `json:"startColumn"`
-		EndLine     int `json:"endLine"`
-		EndColumn   int `json:"endColumn"`
 	}
 )
 
@@ -98,15 +93,14 @@ func (l *List) sarifRules(about func(string) (string, string)) []sarifRule {
 		words[ruleID(d.Rule)] = d.Rule
 	}
 	rules := make([]sarifRule, 0, len(words))
-	for id, word := range words {
-		summary, help := about(word)
+	for _, id := range slices.Sorted(maps.Keys(words)) {
+		summary, help := about(words[id])
 		r := sarifRule{ID: id, Summary: sarifText{sentence(cmp.Or(summary, strings.ReplaceAll(id, "-", " ")))}}
 		if help != "" {
 			r.Help = &sarifText{sentence(help)}
 		}
 		rules = append(rules, r)
 	}
-	slices.SortFunc(rules, func(a, b sarifRule) int { return cmp.Compare(a.ID, b.ID) })
 	return rules
 }
 
@@ -143,8 +137,7 @@ func (p Pos) sarif() sarifPhysical {
 	if path.IsAbs(uri.Path) {
 		uri.Scheme = "file"
 	}
-	r := p.region()
-	return sarifPhysical{sarifArtifact{uri.String()}, sarifRegion{r.line, r.col, r.endLine, r.endCol}}
+	return sarifPhysical{sarifArtifact{uri.String()}, p.region()}
 }
 
 // In a message {0} is a placeholder, so braces are doubled, and [text](address) is a link, which foreign text shall not

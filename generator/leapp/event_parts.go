@@ -98,10 +98,10 @@ func (r *eventReader) pkg(v *value, set string) (p model.Package, ok bool) {
 		return p, true
 	}
 	p.RepoPos = v.place("repository")
-	if p.Name = r.word(v, "name", set); p.Name == "" {
-		return p, false
+	if p.Name = r.word(v, "name", set); p.Name != "" {
+		p.Repo = r.word(v, "repository", set)
 	}
-	if p.Repo = r.word(v, "repository", set); p.Repo == "" {
+	if p.Repo == "" {
 		return p, false
 	}
 	p.Streams = r.streams(v, p.Name)
@@ -187,11 +187,10 @@ func (r *eventReader) stream(v *value, whole bool) (s model.Stream, ok bool) {
 			return s, true
 		}
 		s = model.Stream{Module: text(v.get("name")), Stream: text(v.get("stream"))}
-		if s.Module == "" || s.Stream == "" {
+		if ok = s.Module != "" && s.Stream != ""; !ok {
 			r.fail(model.Inhibit, v.pos, "a module stream lacks its name or stream")
-			return s, false
 		}
-		return s, true
+		return s, ok
 	}
 	o := r.want(v, '{', "a module stream is")
 	if o == nil {

@@ -55,8 +55,7 @@ func line(b []byte, name string) []byte {
 
 // AppendEvent writes an event as Leapp reads it (Leapp guide 3).
 func AppendEvent(b []byte, e *model.Event) []byte {
-	b = append(b, '{')
-	b = strconv.AppendInt(key(b, "action"), int64(e.Action), 10)
+	b = strconv.AppendInt(key(append(b, '{'), "action"), int64(e.Action), 10)
 	b = appendList(key(b, "architectures"), e.Arches, appendString)
 	b = strconv.AppendUint(key(b, "id"), e.ID, 10)
 	b = appendSet(key(b, "in_packageset"), e.In)
@@ -70,8 +69,7 @@ func AppendEvent(b []byte, e *model.Event) []byte {
 }
 
 func appendStreamMap(b []byte, m model.StreamMap) []byte {
-	b = append(b, '{')
-	b = appendStream(key(b, "in_modulestream"), m.In)
+	b = appendStream(key(append(b, '{'), "in_modulestream"), m.In)
 	b = appendStream(key(b, "out_modulestream"), m.Out)
 	return append(b, '}')
 }
@@ -80,8 +78,7 @@ func appendRelease(b []byte, r model.Release, os string) []byte {
 	if r.IsZero() {
 		return append(b, "null"...)
 	}
-	b = append(b, '{')
-	b = strconv.AppendInt(key(b, "major_version"), int64(r.Major), 10)
+	b = strconv.AppendInt(key(append(b, '{'), "major_version"), int64(r.Major), 10)
 	b = strconv.AppendInt(key(b, "minor_version"), int64(r.Minor), 10)
 	b = appendString(key(b, "os_name"), os)
 	return append(b, '}')
@@ -113,8 +110,7 @@ func appendStream(b []byte, s model.Stream) []byte {
 	if s.IsZero() {
 		return append(b, "null"...)
 	}
-	b = append(b, '{')
-	b = appendString(key(b, "name"), s.Module)
+	b = appendString(key(append(b, '{'), "name"), s.Module)
 	b = appendString(key(b, "stream"), s.Stream)
 	return append(b, '}')
 }
@@ -185,8 +181,7 @@ func writtenEntries(entries []model.Entry, v *Version) []model.Entry {
 }
 
 func appendEntry(b []byte, e model.Entry) []byte {
-	b = append(b, '{')
-	b = appendString(key(b, "arch"), e.Arch)
+	b = appendString(key(append(b, '{'), "arch"), e.Arch)
 	b = appendString(key(b, "channel"), e.Channel)
 	if e.Distro != "" {
 		b = appendString(key(b, "distro"), e.Distro)

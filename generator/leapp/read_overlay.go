@@ -2,6 +2,7 @@ package leapp
 
 import (
 	"pes/generator/diag"
+	"pes/generator/list"
 )
 
 // An Overlay is a config.json of leapp-data: how a distribution's events are made from upstream's. Leapp never reads
@@ -25,10 +26,10 @@ type Word struct {
 type Replacement struct{ From, In, Out Word }
 
 // ReadOverlay reads a config.json. ok is false when it is no object.
-func ReadOverlay(f *diag.File) (out Overlay, list diag.List, ok bool) {
-	root, ok := parseObject(f, &list)
+func ReadOverlay(f *diag.File) (out Overlay, found diag.List, ok bool) {
+	root, ok := parseObject(f, &found)
 	if !ok {
-		return out, list, false
+		return out, found, false
 	}
 	out.OSNames = map[int]Word{}
 	for _, v := range root.get("os_names").list() {
@@ -41,18 +42,14 @@ func ReadOverlay(f *diag.File) (out Overlay, list diag.List, ok bool) {
 				Word{m.name, m.pos}, wordOf(m.val.get("in_packageset")), wordOf(m.val.get("out_packageset"))})
 		}
 	}
-	for _, v := range root.get("package_replacing").list() {
-		out.Renamed = append(out.Renamed, wordOf(v.get("name")))
-	}
-	for _, v := range root.get("removable_repositories").list() {
-		out.Removable = append(out.Removable, wordOf(&v))
-	}
+	out.Renamed = list.Map(root.get("package_replacing").list(), func(v value) Word { return wordOf(v.get("name")) })
+	out.Removable = list.Map(root.get("removable_repositories").list(), func(v value) Word { return wordOf(&v) })
 	for _, v := range root.get("additional_actions").list() {
 		if v.kind == '{' {
 			out.Events = append(out.Events, readEvent(&v))
 		}
 	}
-	return out, list, true
+	return out, found, true
 }
 
 func wordOf(v *value) Word {

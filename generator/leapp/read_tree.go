@@ -26,7 +26,7 @@ func ReadTree(fsys fs.FS, name string, v *Version) (*model.Tree, error) {
 		t.Repo = *repo
 	}
 	for _, file := range r.vendorFiles() {
-		if strings.Contains(file, "_map.json") && len(file) >= len("_map.json") {
+		if strings.Contains(file, "_map.json") {
 			t.Vendors = append(t.Vendors, r.vendor(file))
 		}
 	}
@@ -121,16 +121,11 @@ func firstFault(list diag.List, kind model.FaultKind) *model.Fault {
 func (r *treeReader) events(name string) *model.EventFile {
 	out := &model.EventFile{Name: name}
 	root, fault := r.object(name)
-	if fault != nil {
-		out.Fault = fault
-		return out
+	if fault == nil {
+		out.Nothing = len(root.members) == 0
+		out.Header, fault = r.header(&root)
 	}
-	out.Header, out.Fault = r.header(&root)
-	if len(root.members) == 0 {
-		out.Nothing = true
-		return out
-	}
-	if out.Fault == nil {
+	if out.Fault = fault; fault == nil && !out.Nothing {
 		exactEvents(&root, r.v, out)
 	}
 	return out
@@ -142,45 +137,42 @@ func (r *treeReader) repoMap(name string, main bool) model.MapFile {
 	if fault == nil && main { // Leapp reads vendors' maps in another way, without looking at their streams
 		out.Header, fault = r.header(&root)
 	}
-	if fault == nil {
-		out.Map, fault = exactMap(&root, r.v)
+	if out.Fault = fault; fault == nil {
+		out.Map, out.Fault = exactMap(&root, r.v)
 	}
-	out.Fault = fault
 	return out
 }
 
 // header checks provided_data_streams (Leapp guide 1): a list of N.M, one of them with the major that the version
 // wants.
 func (r *treeReader) header(root *value) (inhibits, crashes *model.Fault) {
-	v, wanted := root.get("provided_data_streams"), major(r.v.Stream)
-	problem := ""
-	switch {
-	case r.v.Stream == "":
-	case v.isNull():
-		problem = "provided_data_streams is missing"
-	case len(v.list()) == 0:
-		problem = "provided_data_streams is no list with streams"
-	default:
-		problem = "no data stream is " + wanted + ".x"
-		malformed := false
-		for _, it := range v.items {
-			if it.kind != '"' {
-				return nil, &model.Fault{Kind: model.Crash, Message: "a data stream is no string", Pos: it.pos}
-			}
-			a, b, ok := strings.Cut(it.str, ".")
-			malformed = malformed || !ok || !digits(a) || !digits(strings.TrimSuffix(b, "\n"))
-			if strings.TrimLeft(a, "0") == wanted {
-				problem = ""
-			}
-		}
-		if malformed {
-			problem = "a data stream is not written N.M"
-		}
-	}
-	if problem == "" {
+	if r.v.Stream == "" {
 		return nil, nil
 	}
-	return &model.Fault{Kind: model.Inhibit, Message: problem, Pos: root.place("provided_data_streams")}, nil
+	v, wanted := root.get("provided_data_streams"), major(r.v.Stream)
+	found, malformed := false, false
+	for _, it := range v.list() {
+		if it.kind != '"' {
+			return nil, &model.Fault{Kind: model.Crash, Message: "a data stream is no string", Pos: it.pos}
+		}
+		a, b, ok := strings.Cut(it.str, ".")
+		malformed = malformed || !ok || !digits(a) || !digits(strings.TrimSuffix(b, "\n"))
+		found = found || strings.TrimLeft(a, "0") == wanted
+	}
+	fault := &model.Fault{Kind: model.Inhibit, Pos: root.place("provided_data_streams")}
+	switch {
+	case v.isNull():
+		fault.Message = "provided_data_streams is missing"
+	case len(v.list()) == 0:
+		fault.Message = "provided_data_streams is no list with streams"
+	case malformed:
+		fault.Message = "a data stream is not written N.M"
+	case !found:
+		fault.Message = "no data stream is " + wanted + ".x"
+	default:
+		return nil, nil
+	}
+	return fault, nil
 }
 
 func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

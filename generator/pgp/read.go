@@ -6,7 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
+	"io"
 	"strings"
 	"time"
 
@@ -14,6 +14,7 @@ import (
 	"github.com/ProtonMail/go-crypto/openpgp/armor"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -60,18 +61,22 @@ func dearmour(data []byte) (raw []byte, err error) {
 		if i < 0 {
 			return raw, nil
 		}
-		rest = rest[i:]
-		block, err := armor.Decode(strings.NewReader(rest))
+		block, err := block(rest[i:])
 		if err != nil {
 			return nil, fmt.Errorf("its armour cannot be read: %w", err)
 		}
-		var b bytes.Buffer
-		if _, err := b.ReadFrom(block.Body); err != nil {
-			return nil, fmt.Errorf("its armour cannot be read: %w", err)
-		}
-		raw = append(raw, b.Bytes()...)
-		rest = rest[len(mark):]
+		raw = append(raw, block...)
+		rest = rest[i+len(mark):]
 	}
+}
+
+// block is the bytes of the first armoured block of a text.
+func block(text string) ([]byte, error) {
+	b, err := armor.Decode(strings.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(b.Body)
 }
 
 // armour writes packets as a text file of a kind, such as [openpgp.PublicKeyType].
@@ -96,11 +101,7 @@ func armour(raw []byte, kind string) ([]byte, error) {
 func public(raw []byte) (keys []model.PublicKey, err error) {
 	opaque := packet.NewOpaqueReader(bytes.NewReader(raw))
 	var latest time.Time // creation of the newest signature about the last key
-	for {
-		p, err := opaque.Next()
-		if err != nil {
-			break
-		}
+	for p, err := opaque.Next(); err == nil; p, err = opaque.Next() {
 		parsed, err := p.Parse()
 		if err != nil {
 			continue
@@ -140,25 +141,26 @@ func describes(s *packet.Signature, k *model.PublicKey) bool {
 
 // update takes expiry and use of a key from a signature about it.
 func update(k *model.PublicKey, s *packet.Signature) {
-	k.Expires = time.Time{}
-	if s.KeyLifetimeSecs != nil && *s.KeyLifetimeSecs > 0 {
-		k.Expires = k.Created.Add(time.Duration(*s.KeyLifetimeSecs) * time.Second)
-	}
+	k.Expires = expiry(k.Created, s)
 	if s.FlagsValid {
 		k.Signs = s.FlagSign
 	}
+}
+
+// expiry is when a key expires according to a signature of its owner; zero for never.
+func expiry(created time.Time, s *packet.Signature) time.Time {
+	if s.KeyLifetimeSecs == nil || *s.KeyLifetimeSecs == 0 {
+		return time.Time{}
+	}
+	return created.Add(time.Duration(*s.KeyLifetimeSecs) * time.Second)
 }
 
 // Issuers are the ids of the keys that made the signatures among some packets, in order, each once.
 func Issuers(packets [][]byte) (ids []string) {
 	for _, raw := range packets {
 		p, err := packet.Read(bytes.NewReader(raw))
-		s, ok := p.(*packet.Signature)
-		if err != nil || !ok || s.IssuerKeyId == nil {
-			continue
-		}
-		if i := id(*s.IssuerKeyId); !slices.Contains(ids, i) {
-			ids = append(ids, i)
+		if s, ok := p.(*packet.Signature); err == nil && ok && s.IssuerKeyId != nil {
+			ids = list.AppendNew(ids, id(*s.IssuerKeyId))
 		}
 	}
 	return ids

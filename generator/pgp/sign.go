@@ -7,13 +7,11 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
-	"io"
 	"math/big"
 	"slices"
 	"time"
 
 	"github.com/ProtonMail/go-crypto/openpgp"
-	"github.com/ProtonMail/go-crypto/openpgp/armor"
 	"github.com/ProtonMail/go-crypto/openpgp/packet"
 )
 
@@ -108,20 +106,13 @@ func maySign(k openpgp.Key, at time.Time) error {
 	case at.Before(k.PublicKey.CreationTime):
 		return errors.New(name + " was made after the signature")
 	}
-	for _, expires := range []time.Time{expiry(k.Entity.PrimaryKey, primary), expiry(k.PublicKey, use)} {
+	made := k.Entity.PrimaryKey.CreationTime
+	for _, expires := range []time.Time{expiry(made, primary), expiry(k.PublicKey.CreationTime, use)} {
 		if !expires.IsZero() && !at.Before(expires) {
 			return fmt.Errorf("%s expired on %s, before the signature", name, expires.UTC().Format(time.DateOnly))
 		}
 	}
 	return nil
-}
-
-// expiry is when a key expires according to a signature of its owner; zero for never.
-func expiry(k *packet.PublicKey, s *packet.Signature) time.Time {
-	if s.KeyLifetimeSecs == nil || *s.KeyLifetimeSecs == 0 {
-		return time.Time{}
-	}
-	return k.CreationTime.Add(time.Duration(*s.KeyLifetimeSecs) * time.Second)
 }
 
 // RSA reports whether the key is an RSA key: RPM has other tags for its signatures.
@@ -148,11 +139,12 @@ func (s *Signer) Sign(data []byte, at time.Time) ([]byte, error) {
 	}
 	h := crypto.SHA256.New()
 	h.Write(data)
-	if err := sig.Sign(h, s.key.PrivateKey, config); err != nil {
-		return nil, fmt.Errorf("sign: %w", err)
-	}
 	var b bytes.Buffer
-	if err := sig.Serialize(&b); err != nil {
+	err := sig.Sign(h, s.key.PrivateKey, config)
+	if err == nil {
+		err = sig.Serialize(&b)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("sign: %w", err)
 	}
 	return b.Bytes(), nil
@@ -212,11 +204,8 @@ func readRing(data []byte) (openpgp.EntityList, error) {
 func readSignature(signature []byte) (*packet.Signature, error) {
 	raw := signature
 	if bytes.Contains(signature, []byte("-----BEGIN PGP SIGNATURE-----")) {
-		block, err := armor.Decode(bytes.NewReader(signature))
-		if err != nil {
-			return nil, fmt.Errorf("the signature cannot be read: %w", err)
-		}
-		if raw, err = io.ReadAll(io.LimitReader(block.Body, MaxSize)); err != nil {
+		var err error
+		if raw, err = block(string(signature)); err != nil {
 			return nil, fmt.Errorf("the signature cannot be read: %w", err)
 		}
 		written, err := armour(raw, openpgp.SignatureType)

@@ -50,15 +50,9 @@ const (
 	SigPayloadSize = 1007
 )
 
-// Tags of the main header.
+// Tags of the main header that are not texts.
 const (
-	tagName          = 1000
-	tagVersion       = 1001
-	tagRelease       = 1002
 	tagSize          = 1009
-	tagVendor        = 1011
-	tagURL           = 1020
-	tagArch          = 1022
 	tagPayloadDigest = 5092
 )
 
@@ -95,10 +89,12 @@ func Read(r io.Reader) (*Info, error) {
 	if err != nil {
 		return nil, fmt.Errorf("its header cannot be read: %w", err)
 	}
-	info := &Info{ByTag: map[uint32][]byte{}, Name: main.text(tagName), Version: main.text(tagVersion),
-		Release: main.text(tagRelease), Arch: main.text(tagArch), Vendor: main.text(tagVendor), URL: main.text(tagURL),
-		HeaderSHA256: signature.text(SigSHA256), HeaderStart: LeadSize + signatureSize + padding}
-	info.PayloadStart = info.HeaderStart + mainSize
+	info := &Info{ByTag: map[uint32][]byte{}, HeaderSHA256: signature.text(SigSHA256),
+		HeaderStart: LeadSize + signatureSize + padding, PayloadStart: LeadSize + signatureSize + padding + mainSize}
+	for tag, field := range map[uint32]*string{1000: &info.Name, 1001: &info.Version, 1002: &info.Release,
+		1011: &info.Vendor, 1020: &info.URL, 1022: &info.Arch} {
+		*field = main.text(tag)
+	}
 	if v := main[tagPayloadDigest]; v.kind == typeStringArray && v.count == 1 {
 		info.PayloadSHA256 = strings.Join(v.texts(), "")
 	}

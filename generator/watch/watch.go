@@ -17,6 +17,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/fetch"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/pgp"
@@ -36,7 +37,7 @@ const parallel = 8
 
 // Ask gets every address and reports those that do not answer, or with something else, sorted by place. When ctx ends
 // it returns at once, and every address that was not asked yet is reported, too.
-func Ask(ctx context.Context, f *fetch.Fetcher, addresses []Address) (list diag.List) {
+func Ask(ctx context.Context, f *fetch.Fetcher, addresses []Address) (found diag.List) {
 	f.Plain = func(*url.URL) bool { return true } // nothing but the fact that it answers is trusted
 	problems := par.Map(parallel, len(addresses), func(i int) error {
 		answer, err := f.Get(ctx, addresses[i].URL)
@@ -44,11 +45,11 @@ func Ask(ctx context.Context, f *fetch.Fetcher, addresses []Address) (list diag.
 	})
 	for i, err := range problems {
 		if a := addresses[i]; err != nil {
-			list.Errorf(a.Pos, a.rule, "%s: %v", a.URL, err)
+			found.Errorf(a.Pos, a.rule, "%s: %v", a.URL, err)
 		}
 	}
-	list.Sort()
-	return list
+	found.Sort()
+	return found
 }
 
 // Addresses are those of a project, each once however many trees have it, and how many cannot be asked, because of a
@@ -73,16 +74,7 @@ func Addresses(c *model.Catalog, p *source.Project) (all []Address, unknown int)
 	}
 	keys, _ := p.KeysToFetch()
 	for _, k := range keys {
-		add(Address{k.URL.Value, k.URL.Pos, "key-missing", func(answer []byte) error {
-			public, _, err := pgp.Read(answer)
-			if err != nil {
-				return fmt.Errorf("what came is no key: %w", err)
-			}
-			if err := pgp.Holds(public, k.Fingerprints()); err != nil {
-				return fmt.Errorf("the key there is another one: %w", err)
-			}
-			return nil
-		}})
+		add(Address{k.URL.Value, k.URL.Pos, "key-missing", isKey(k.Fingerprints())})
 	}
 	return all, unknown
 }
@@ -110,7 +102,7 @@ func sectionAddresses(t *model.Target, m *model.Map, sections []model.Section, a
 			}
 		}
 		for _, k := range s.Keys {
-			add(Address{k.URL, k.Pos, "key-missing", isKey})
+			add(Address{k.URL, k.Pos, "key-missing", isKey(nil)})
 		}
 	}
 }
@@ -127,20 +119,28 @@ func isRepository(answer []byte) error {
 	return nil
 }
 
-func isKey(answer []byte) error {
-	if _, _, err := pgp.Read(answer); err != nil {
-		return fmt.Errorf("what came is no key: %w", err)
+// isKey checks that an answer is a key file and, where fingerprints are known, has the keys with them and no other.
+func isKey(fingerprints []string) func(answer []byte) error {
+	return func(answer []byte) error {
+		public, _, err := pgp.Read(answer)
+		if err != nil {
+			return fmt.Errorf("what came is no key: %w", err)
+		}
+		if len(fingerprints) == 0 {
+			return nil
+		}
+		if err := pgp.Holds(public, fingerprints); err != nil {
+			return fmt.Errorf("the key there is another one: %w", err)
+		}
+		return nil
 	}
-	return nil
 }
 
 // arches are the architectures for which a map has a repoid, else those of the distribution.
 func arches(t *model.Target, m *model.Map, repoid string) (out []string) {
-	for _, f := range m.Families {
-		for _, e := range f.Entries {
-			if e.Repoid == repoid && e.Major == t.Major && !slices.Contains(out, e.Arch) {
-				out = append(out, e.Arch)
-			}
+	for _, e := range m.Entries() {
+		if e.Repoid == repoid && e.Major == t.Major {
+			out = list.AppendNew(out, e.Arch)
 		}
 	}
 	if len(out) == 0 {
