@@ -29,6 +29,23 @@ func FlatMap[T, U any](list []T, f func(T) []U) (out []U) {
 	return out
 }
 
+// Find is the first element that is wanted, nil where none is.
+func Find[T any](list []*T, wanted func(*T) bool) *T {
+	if i := slices.IndexFunc(list, wanted); i >= 0 {
+		return list[i]
+	}
+	return nil
+}
+
+// FindOrAdd is the first element that is wanted; where none is, x is appended. It is valid until the list grows.
+func FindOrAdd[T any](list *[]T, x T, wanted func(T) bool) *T {
+	i := slices.IndexFunc(*list, wanted)
+	if i < 0 {
+		i, *list = len(*list), append(*list, x)
+	}
+	return &(*list)[i]
+}
+
 // AppendNew appends what is not in the list yet.
 func AppendNew[T comparable](list []T, more ...T) []T {
 	for _, x := range more {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
@@ -17,7 +18,7 @@ import (
 // counts are how many packages each action takes.
 type counts [model.Reinstalled + 1]int
 
-// actionOrder is the order in which actions are actionOrder: what people look for first.
+// actionOrder is the order in which pages show actions: what people look for first.
 var actionOrder = []model.Action{model.Removed, model.Replaced, model.Split, model.Merged, model.Renamed, model.Moved,
 	model.Deprecated, model.Present, model.Reinstalled}
 
@@ -44,13 +45,9 @@ type legend struct {
 	Count       int
 }
 
-func (c counts) legend() (out []legend) {
-	for _, a := range actionOrder {
-		if c[a] > 0 {
-			out = append(out, legend{string(xref.Class(a)), a.String(), c[a]})
-		}
-	}
-	return out
+func (c counts) legend() []legend {
+	some := list.Select(actionOrder, func(a model.Action) bool { return c[a] > 0 })
+	return list.Map(some, func(a model.Action) legend { return legend{string(xref.Class(a)), a.String(), c[a]} })
 }
 
 // bar draws shares as a bar. What it shows stands beside it in words, so it has but a short name for those who hear it.
@@ -68,23 +65,23 @@ func (c counts) bar(name string) markup.Fragment {
 		}
 		sum += c[a]
 		end := sum * 1000 / total
-		b.Tag("<rect class=").Tag(xref.Class(a)).Tag(" x=").Int(x).Tag(" width=").Int(max(end-x,
-			1)).Tag(" height=16><title>")
+		b.Tag("<rect class=").Tag(xref.Class(a)).Tag(" x=").Int(x).Tag(" width=").Int(max(end-x, 1))
+		b.Tag(" height=16><title>")
 		b.Text(fmt.Sprintf("%s: %s", a, english.Grouped(c[a]))).Tag("</title></rect>")
 		x = end
 	}
 	return b.Tag("</svg>").Fragment()
 }
 
-// A actionCounts is what events do on a path, or on that of one distribution: by action, how many packages they take,
+// An actionCounts is what events do on a path, or on that of one distribution: by action, how many packages they take,
 // and themselves.
 type actionCounts struct {
 	counts
 	rows [model.Reinstalled + 1][]row
 }
 
-// countActions counts events.
-func countActions(events []*xref.EventGroup) (t actionCounts) {
+func countActions(events []*xref.EventGroup) *actionCounts {
+	t := &actionCounts{}
 	var seen [model.Reinstalled + 1]map[string]bool
 	for _, e := range events {
 		if len(e.In) == 0 || e.Action < 0 || int(e.Action) >= len(t.rows) {
@@ -118,14 +115,7 @@ func (s *site) countEvents() {
 	s.byPath, s.differences = map[*xref.Path]*actionCounts{}, map[*xref.Path][]row{}
 	for _, p := range s.xref.Paths {
 		s.differences[p] = s.differencesOn(p)
-		var here []*xref.EventGroup
-		for _, e := range s.xref.Events {
-			if slices.ContainsFunc(e.Cells, func(i int) bool { return s.xref.Cells[i].Path == p }) {
-				here = append(here, e)
-			}
-		}
-		t := countActions(here)
-		s.byPath[p] = &t
+		s.byPath[p] = countActions(s.xref.EventsOn(p))
 	}
 	at := make([][]*xref.EventGroup, len(s.xref.Cells))
 	for _, e := range s.xref.Events {
@@ -133,10 +123,7 @@ func (s *site) countEvents() {
 			at[i] = append(at[i], e)
 		}
 	}
-	for _, here := range at {
-		t := countActions(here)
-		s.byCell = append(s.byCell, &t)
-	}
+	s.byCell = list.Map(at, countActions)
 }
 
 // An actionPart is a part of a page: what events of one action do.
@@ -195,7 +182,7 @@ var leappDoes = [...]string{
 }
 
 // actionPage says what an action means, and where it happens; the lists are those of the paths.
-func (s *site) actionPage(a model.Action) ([]page, error) {
+func (s *site) actionPage(a model.Action) *draft {
 	title, path := english.Capital(a.String()), "action/"+a.String()+"/"
 	d := s.draft("action", page{Path: path, Title: title, Summary: meanings[a], Section: "upgrades"})
 	type part struct {
@@ -206,20 +193,13 @@ func (s *site) actionPage(a model.Action) ([]page, error) {
 	var parts []part
 	for _, p := range s.xref.Paths {
 		if t := s.byPath[p]; len(t.rows[a]) > 0 {
-			list := excerptOf(t.rows[a], d.root, path+p.String()+"/", previewRows)
-			parts = append(parts, part{p.String(), p.Words(), t.counts[a], list})
+			rows := excerptOf(t.rows[a], d.root, path+p.String()+"/", previewRows)
+			parts = append(parts, part{p.String(), p.Words(), t.counts[a], rows})
 		}
 	}
 	d.data = map[string]any{
 		"Title": title, "Word": a.String(), "Class": string(xref.Class(a)), "Number": int(a),
 		"Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts,
 	}
-	return s.finish(d)
-}
-
-func (s *site) actionJobs() (out []job) {
-	for _, a := range actionOrder {
-		out = append(out, func() ([]page, error) { return s.actionPage(a) })
-	}
-	return out
+	return d
 }

@@ -4,29 +4,23 @@ package render
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/render/address"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
 
-func (s *site) tagJobs() (out []job) {
-	out = append(out, func() ([]page, error) {
-		d := s.draft("tags", page{Path: "tag/", Title: "Tags", Summary: "Words that events are marked with.",
-			Section: "upgrades"})
-		var cards []countedLink
-		for _, t := range s.xref.Tags {
-			cards = append(cards, countedLink{link{d.root + address.Tag(t.Name), t.Name}, len(t.Events)})
-		}
-		d.data["Cards"] = cards
-		return s.finish(d)
+func (s *site) tagsPage() *draft {
+	const summary = "Words that events are marked with."
+	d := s.draft("tags", page{Path: "tag/", Title: "Tags", Summary: summary, Section: "upgrades"})
+	d.data["Cards"] = list.Map(s.xref.Tags, func(t *xref.Tag) countedLink {
+		return countedLink{link{d.root + address.Tag(t.Name), t.Name}, len(t.Events)}
 	})
-	for _, t := range s.xref.Tags {
-		out = append(out, func() ([]page, error) { return s.tagPage(t) })
-	}
-	return out
+	return d
 }
 
 // A countedLink is a link with the number of things behind it.
@@ -35,16 +29,16 @@ type countedLink struct {
 	Count int
 }
 
-func (s *site) tagPage(t *xref.Tag) ([]page, error) {
+func (s *site) tagPage(t *xref.Tag) *draft {
 	lead := fmt.Sprintf("%s with the tag %s.", wording.Counted(len(t.Events), "event"), t.Name)
 	d := s.draft("tag", page{Path: address.Tag(t.Name), Title: "Tag " + t.Name, Summary: lead, Section: "upgrades"})
 	d.listName = t.Name
 	sum := countActions(t.Events)
 	d.data = map[string]any{
 		"Title": t.Name, "Lead": lead, "Up": d.root + "tag/", "Bar": sum.bar("Shares of the actions").HTML(),
-		"Parts": d.parts(&sum, " with the tag "+t.Name, func(action string) string { return d.Path + action + "/" }),
+		"Parts": d.parts(sum, " with the tag "+t.Name, func(action string) string { return d.Path + action + "/" }),
 	}
-	return s.finish(d)
+	return d
 }
 
 // letter is under what a name is listed: its first letter, digits together, everything else together.
@@ -59,43 +53,23 @@ func letter(name string) string {
 }
 
 // letters are the pages of all names, for those who have no script.
-func (s *site) letters(root string) (out []countedLink) {
-	counts := map[string]int{}
-	for _, p := range s.xref.Packages {
-		counts[letter(p.Name)]++
-	}
-	for _, l := range s.letterNames() {
-		out = append(out, countedLink{link{root + "a-z/" + l + "/", strings.ToUpper(l)}, counts[l]})
-	}
-	return out
-}
-
-func (s *site) letterNames() (out []string) {
-	for _, p := range s.xref.Packages {
-		if l := letter(p.Name); !slices.Contains(out, l) {
-			out = append(out, l)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-func (s *site) letterJobs() (out []job) {
-	const up, upTitle = "a-z/", "All packages"
-	out = append(out, func() ([]page, error) {
-		d := s.draft("letters", page{Path: up, Title: upTitle,
-			Summary: "Every package that an event names, from A to Z."})
-		d.data["Letters"], d.data["Count"] = s.letters(d.root), len(s.xref.Packages)
-		return s.finish(d)
+func (s *site) letters(root string) []countedLink {
+	return list.Map(slices.Sorted(maps.Keys(s.byLetter)), func(l string) countedLink {
+		return countedLink{link{root + lettersPath + l + "/", strings.ToUpper(l)}, len(s.byLetter[l])}
 	})
-	byLetter := map[string][]string{}
-	for _, p := range s.xref.Packages {
-		byLetter[letter(p.Name)] = append(byLetter[letter(p.Name)], p.Name)
-	}
-	for _, l := range s.letterNames() {
-		list := listing{path: up + l + "/", title: "Packages: " + strings.ToUpper(l), up: up, upTitle: upTitle,
-			lead: wording.Counted(len(byLetter[l]), "package") + ".", rows: packageRows(byLetter[l])}
-		out = append(out, func() ([]page, error) { return s.listPages(list) })
-	}
-	return out
+}
+
+const lettersPath, lettersTitle = "a-z/", "All packages"
+
+func (s *site) lettersPage() *draft {
+	const summary = "Every package that an event names, from A to Z."
+	d := s.draft("letters", page{Path: lettersPath, Title: lettersTitle, Summary: summary})
+	d.data["Letters"], d.data["Count"] = s.letters(d.root), len(s.xref.Packages)
+	return d
+}
+
+func (s *site) letterPage(l string) *draft {
+	names := s.byLetter[l]
+	return s.listPages(listing{path: lettersPath + l + "/", title: "Packages: " + strings.ToUpper(l), up: lettersPath,
+		upTitle: lettersTitle, lead: wording.Counted(len(names), "package") + ".", rows: packageRows(names)})
 }

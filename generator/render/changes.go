@@ -7,6 +7,7 @@ import (
 
 	"pes/generator/delta"
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
@@ -15,21 +16,6 @@ import (
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 )
-
-// historyJobs render what releases changed, and what channels offer.
-func (s *site) historyJobs() (out []job) {
-	if len(s.Catalog.Records) == 0 {
-		return nil
-	}
-	out = append(out, s.changesPage)
-	for _, r := range s.Catalog.Records {
-		out = append(out, func() ([]page, error) { return s.releasePages(r) })
-	}
-	for _, c := range s.history.Channels {
-		out = append(out, func() ([]page, error) { return s.channelPages(c) })
-	}
-	return out
-}
 
 // A releaseCard is a release in a list.
 type releaseCard struct {
@@ -56,39 +42,38 @@ func (s *site) recordSummary(r *model.Record) string {
 	return english.Capital(history.Summary(r.Notes)) + "."
 }
 
-func (s *site) releaseCards(releases []*model.Record, root string) (out []releaseCard) {
-	for _, r := range releases {
-		out = append(out, s.releaseCard(r, root))
-	}
-	return out
+func (s *site) releaseCards(releases []*model.Record, root string) []releaseCard {
+	return list.Map(releases, func(r *model.Record) releaseCard { return s.releaseCard(r, root) })
 }
 
 // A channelRow is a channel in a list.
 type channelRow struct {
 	link
-	Release link
-	Day     string
-	Next    string
+	Release   link
+	Day, Next string
 }
 
-func (s *site) channelRows(root string) (out []channelRow) {
-	for _, c := range s.history.Channels {
+func (s *site) channelRows(root string) []channelRow {
+	return list.Map(s.history.Channels, func(c *history.Channel) channelRow {
 		r := c.Record
-		out = append(out, channelRow{link{root + address.Channel(c.Name), c.Name},
-			link{root + address.Release(r.Version), r.Version}, wording.Day(r.Date), s.history.NextPromotion(c)})
-	}
-	return out
+		return channelRow{link{root + address.Channel(c.Name), c.Name},
+			link{root + address.Release(r.Version), r.Version}, wording.Day(r.Date), s.history.NextPromotion(c)}
+	})
 }
 
-func (s *site) changesPage() ([]page, error) {
+// changesPage is the list of recorded releases; there is none where none is recorded.
+func (s *site) changesPage() *draft {
+	if len(s.Catalog.Records) == 0 {
+		return nil
+	}
 	const summary = "What each release changed, and which channel offers it."
 	d := s.draft("changes", page{Path: address.Releases, Title: "Changes", Summary: summary, Section: "downloads"})
 	d.json, d.feed = document.Root+"releases.json", atom.FileName
 	d.data["Channels"], d.data["Releases"] = s.channelRows(d.root), s.releaseCards(s.Catalog.Records, d.root)
-	return s.finish(d)
+	return d
 }
 
-func (s *site) releasePages(r *model.Record) ([]page, error) {
+func (s *site) releasePages(r *model.Record) *draft {
 	type fact struct{ Term, Text string }
 	var facts []fact
 	add := func(n int, term string) {
@@ -113,7 +98,7 @@ func (s *site) releasePages(r *model.Record) ([]page, error) {
 	})
 }
 
-func (s *site) channelPages(c *history.Channel) ([]page, error) {
+func (s *site) channelPages(c *history.Channel) *draft {
 	p, next := page{Path: address.Channel(c.Name), Title: "Channel " + c.Name}, s.history.NextPromotion(c)
 	p.Summary = "The channel " + c.Name + " offers release " + c.Record.Version + ". " + next
 	return s.notePages("channel", p, c.Notes, func(d *draft) {
@@ -124,27 +109,18 @@ func (s *site) channelPages(c *history.Channel) ([]page, error) {
 }
 
 // notePages fill a template whose notes may need more than one page; give sets what else a page has.
-func (s *site) notePages(template string, p page, notes []model.Note, give func(*draft)) (out []page, err error) {
+func (s *site) notePages(template string, p page, notes []model.Note, give func(*draft)) *draft {
 	chunks := s.noteChunks(notes)
 	var names []string
 	for i := range chunks {
 		names = append(names, strconv.Itoa(i+1))
 	}
-	path := p.Path
 	p.Section = "downloads"
-	for i := range chunks {
-		p.Path = numbered(path, i)
-		d := s.draft(template, p)
+	return s.spread(template, p, names, func(d *draft, i int) {
 		give(d)
-		d.data["Notes"], d.data["Nav"] = s.writeNotes(chunks[i], d.root).HTML(), d.pager(path, i, names)
-		d.data["First"], d.data["Up"] = i == 0, d.root+address.Releases
-		pages, err := s.finish(d)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, pages...)
-	}
-	return out, nil
+		d.data["Notes"], d.data["First"] = s.writeNotes(chunks[i], d.root).HTML(), i == 0
+		d.data["Up"] = d.root + address.Releases
+	})
 }
 
 // noteChunks spreads notes over pages, and a note about very many packages over several.
@@ -181,8 +157,8 @@ func (s *site) writeNotes(notes []model.Note, root string) markup.Fragment {
 				b.Tag("</ul></section>")
 			}
 			category, where = n.Category, ""
-			b.Tag("<section").Attr("aria-labelledby", category).Tag("><h2").Attr("id",
-				category).Tag(">").Text(delta.Title(delta.Category(category))).Tag("</h2>")
+			b.Tag("<section").Attr("aria-labelledby", category).Tag("><h2").Attr("id", category).Tag(">")
+			b.Text(delta.Title(delta.Category(category))).Tag("</h2>")
 			if lead := delta.Lead(delta.Category(category)); lead != "" {
 				b.Tag("<p class=lead>").Text(lead).Tag("</p>")
 			}
@@ -236,6 +212,6 @@ func codeNames(b *markup.Builder, names []string) {
 
 // writePackages lists packages, folded.
 func (s *site) writePackages(b *markup.Builder, names []string, root string) {
-	b.Tag("<details><summary>").Text(wording.Counted(len(names),
-		"package")).Tag("</summary>").Add(writeRows(packageRows(names), root)).Tag("</details>")
+	b.Tag("<details><summary>").Text(wording.Counted(len(names), "package")).Tag("</summary>")
+	b.Add(writeRows(packageRows(names), root)).Tag("</details>")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
@@ -16,18 +17,10 @@ import (
 // lifeEnd is the end of life of a release.
 type lifeEnd struct{ Release, Day string }
 
-func ends(d *model.Distro) (out []lifeEnd) {
-	for _, e := range d.Ends {
-		out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(e.Major), e.Major), wording.Day(e.Day)})
-	}
-	return out
-}
-
-func (s *site) distroJobs() (out []job) {
-	for _, d := range s.Catalog.Distros {
-		out = append(out, func() ([]page, error) { return s.distroPage(d) })
-	}
-	return out
+func ends(d *model.Distro) []lifeEnd {
+	return list.Map(d.Ends, func(e model.End) lifeEnd {
+		return lifeEnd{fmt.Sprintf("%s %d", d.NameIn(e.Major), e.Major), wording.Day(e.Day)}
+	})
 }
 
 // A distroPath is an upgrade path to a distribution, on its page.
@@ -39,7 +32,7 @@ type distroPath struct {
 }
 
 // distroPage is a distribution, or a system that is only upgraded from.
-func (s *site) distroPage(distro *model.Distro) ([]page, error) {
+func (s *site) distroPage(distro *model.Distro) *draft {
 	name := wording.Title(distro)
 	d := s.draft("distro", page{Path: address.Distro(distro.Folder), Title: name, Section: "upgrades"})
 	var paths []distroPath
@@ -68,7 +61,7 @@ func (s *site) distroPage(distro *model.Distro) ([]page, error) {
 		"Arches": english.And(distro.Arches), "Ends": ends(distro),
 		"Vendors": s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Target.Distro == distro }),
 	}
-	return s.finish(d)
+	return d
 }
 
 // A distroTarget is what a distribution has for one target release.
@@ -82,15 +75,10 @@ type distroTarget struct {
 
 func (s *site) distroTargets(d *model.Distro, root string) (out []distroTarget) {
 	for _, t := range s.Catalog.Targets {
-		if t.Distro != d {
-			continue
+		if t.Distro == d {
+			out = append(out, distroTarget{t.Major, wording.Sections(t.Repo), wording.Keys(t.Keys),
+				s.treeLinks(root, d.Folder, t.Major), list.Map(t.Files, func(f model.File) string { return f.Name })})
 		}
-		x := distroTarget{Major: t.Major, Sections: wording.Sections(t.Repo), Keys: wording.Keys(t.Keys),
-			Trees: s.treeLinks(root, d.Folder, t.Major)}
-		for _, f := range t.Files {
-			x.Files = append(x.Files, f.Name)
-		}
-		out = append(out, x)
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/markup"
 	"pes/generator/render/repomap"
@@ -24,11 +25,7 @@ func (s *site) countTable(p *xref.Path, root string) markup.Fragment {
 	}
 	b.Tag("<tbody>")
 	for _, a := range actionOrder {
-		any := 0
-		for _, t := range columns {
-			any += t.counts[a]
-		}
-		if any == 0 {
+		if !slices.ContainsFunc(columns, func(t *actionCounts) bool { return t.counts[a] > 0 }) {
 			continue
 		}
 		b.Tag("<tr><th scope=row class=").Tag(xref.Class(a)).Tag(">").Link("#"+a.String(), a.String())
@@ -40,7 +37,7 @@ func (s *site) countTable(p *xref.Path, root string) markup.Fragment {
 }
 
 // distroPathPage is the upgrade path of one distribution: the cell of that number.
-func (s *site) distroPathPage(i int) ([]page, error) {
+func (s *site) distroPathPage(i int) *draft {
 	cell, t := s.xref.Cells[i], s.byCell[i]
 	distro, p := cell.Target.Distro, cell.Path
 	heading := wording.Title(distro) + " " + p.Words()
@@ -57,15 +54,15 @@ func (s *site) distroPathPage(i int) ([]page, error) {
 		"Title": heading, "Lead": lead, "Path": p, "Distro": distroLink(d.root, distro), "Ends": endsOf(cell),
 		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
 		"Parts": d.parts(t, " on "+heading, func(action string) string { return d.Path + action + "/" }),
-		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "Trees": s.treeLinks(d.root, distro.Folder,
-			p.Target),
-		"Vendors": s.vendorLinks(d.root, func(j int) bool { return j == i }), "OwnCount": len(own),
+		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "OwnCount": len(own),
+		"Trees":   s.treeLinks(d.root, distro.Folder, p.Target),
+		"Vendors": s.vendorLinks(d.root, func(j int) bool { return j == i }),
 		"Own": d.excerpt(listing{
 			path: d.Path + "own/", title: "Only in " + heading, rows: own,
 			lead: "Packages that become something else here than in other distributions.",
 		}, 0),
 	}
-	return s.finish(d)
+	return d
 }
 
 // endsOf are the ends of life on a path: of the systems that are upgraded, and of what they become.
@@ -85,14 +82,9 @@ func endsOf(cell *xref.Cell) (out []lifeEnd) {
 // minority reports whether a package becomes something here that it becomes in fewer than half of the distributions.
 func (s *site) minority(name string, cell int) bool {
 	p := s.xref.Package(name)
-	uses := p.At(cell)
-	same, all := 0, s.xref.Cells[cell].Path.Cells
-	for _, other := range all {
-		if slices.Equal(p.At(other), uses) {
-			same++
-		}
-	}
-	return 2*same <= len(all)
+	uses, all := p.At(cell), s.xref.Cells[cell].Path.Cells
+	same := list.Select(all, func(other int) bool { return slices.Equal(p.At(other), uses) })
+	return 2*len(same) <= len(all)
 }
 
 // repositoryMap is a repository map as a drawing, and the same as a table; both are empty where nothing is mapped.

@@ -7,6 +7,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/render/address"
 	"pes/generator/render/download"
 	"pes/generator/render/markup"
@@ -25,15 +26,7 @@ func (s *site) treeLinks(root, distro string, major int) (out []link) {
 	return out
 }
 
-func (s *site) downloadJobs() (out []job) {
-	out = append(out, s.downloadsPage)
-	for _, t := range s.trees {
-		out = append(out, func() ([]page, error) { return s.treePage(t) })
-	}
-	return out
-}
-
-func (s *site) downloadsPage() ([]page, error) {
+func (s *site) downloadsPage() *draft {
 	d := s.toolDraft("downloads", "customise", page{Path: "downloads/", Title: "Downloads", Section: "downloads",
 		Summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums."})
 	type version struct {
@@ -42,10 +35,7 @@ func (s *site) downloadsPage() ([]page, error) {
 	}
 	var versions []version
 	for _, v := range leapp.Versions {
-		var paths []string
-		for _, p := range v.Paths {
-			paths = append(paths, fmt.Sprintf("%d to %d", p[0], p[1]))
-		}
+		paths := list.Map(v.Paths, func(p [2]int) string { return fmt.Sprintf("%d to %d", p[0], p[1]) })
 		x := version{Name: v.Name, Also: english.And(v.Also), Paths: english.And(paths)}
 		for _, t := range s.trees {
 			if t.Version == v.Name {
@@ -58,7 +48,7 @@ func (s *site) downloadsPage() ([]page, error) {
 	}
 	d.data["Versions"], d.data["Channels"] = versions, s.channelRows(d.root)
 	d.data["Upgrades"] = s.upgradesOf(versionsFor)
-	return s.finish(d)
+	return d
 }
 
 // treeTitle is what people call the target of a tree.
@@ -67,10 +57,10 @@ func (s *site) treeTitle(t *download.Tree) string {
 }
 
 // treePage lists the files of a tree.
-func (s *site) treePage(t *download.Tree) ([]page, error) {
+func (s *site) treePage(t *download.Tree) *draft {
 	title := s.treeTitle(t) + " for Leapp " + t.Version
-	d := s.draft("tree", page{Path: t.Address(), Title: title, Summary: "Files and checksums: " + title + ".",
-		Section: "downloads"})
+	summary := "Files and checksums: " + title + "."
+	d := s.draft("tree", page{Path: t.Address(), Title: title, Summary: summary, Section: "downloads"})
 	var rows markup.Builder
 	for _, f := range t.Files {
 		rows.Tag("<tr")
@@ -83,7 +73,7 @@ func (s *site) treePage(t *download.Tree) ([]page, error) {
 	d.data = map[string]any{
 		"Title": title, "Rows": rows.Fragment().HTML(), "Up": d.root + "downloads/", "Count": len(t.Files),
 	}
-	return s.finish(d)
+	return d
 }
 
 // checksums are the files of each tree as sha256sum writes them.
@@ -111,12 +101,8 @@ func (s *site) vendorTrees(v *xref.Vendor, root string) (out []vendorTrees) {
 			continue
 		}
 		title := s.treeTitle(d)
-		i := slices.IndexFunc(out, func(x vendorTrees) bool { return x.Title == title })
-		if i < 0 {
-			i, out = len(out), append(out, vendorTrees{Title: title})
-		}
-		out[i].Trees = append(out[i].Trees, link{root + d.Address() + "#vendor-" + address.Segment(v.Name),
-			"Leapp " + d.Version})
+		x := list.FindOrAdd(&out, vendorTrees{Title: title}, func(x vendorTrees) bool { return x.Title == title })
+		x.Trees = append(x.Trees, link{root + d.Address() + "#vendor-" + address.Segment(v.Name), "Leapp " + d.Version})
 	}
 	slices.SortStableFunc(out, func(a, b vendorTrees) int { return strings.Compare(a.Title, b.Title) })
 	return out

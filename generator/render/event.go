@@ -140,7 +140,7 @@ func (s *site) editing(place string) string {
 func (s *site) everywhere(e *xref.EventGroup) string {
 	var out []string
 	for _, p := range s.xref.Paths {
-		if cells := s.xref.On(e, p); len(cells) > 0 {
+		if cells := p.Among(e.Cells); len(cells) > 0 {
 			out = append(out, strings.TrimPrefix(wording.Where(s.xref, xref.Outcome{Path: p, Cells: cells}, false),
 				"in ")+" on "+p.Words())
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/render/address"
 	"pes/generator/render/layout"
 	"pes/generator/render/prose"
@@ -71,32 +72,26 @@ func (s *site) guide(name, at, title string, text []byte, known map[string]strin
 	return g
 }
 
-func (s *site) guideJobs() (out []job) {
-	out = append(out, func() ([]page, error) {
-		const summary = "How upgrades work, and how to describe them."
-		d := s.draft("guides", page{Path: "docs/", Title: "Guides", Summary: summary, Section: "guides"})
-		type card struct{ Href, Title, Lead string }
-		var cards []card
-		for _, g := range s.guides {
-			cards = append(cards, card{d.root + g.path, g.title, wording.Cut(g.Lead, 160)})
-		}
-		d.data["Cards"] = cards
-		return s.finish(d)
+func (s *site) guidesPage() *draft {
+	const summary = "How upgrades work, and how to describe them."
+	d := s.draft("guides", page{Path: "docs/", Title: "Guides", Summary: summary, Section: "guides"})
+	type card struct{ Href, Title, Lead string }
+	d.data["Cards"] = list.Map(s.guides, func(g *guide) card {
+		return card{d.root + g.path, g.title, wording.Cut(g.Lead, 160)}
 	})
-	for _, g := range s.guides {
-		out = append(out, func() ([]page, error) {
-			d := s.draft("guide", page{Path: g.path, Title: g.title, Summary: wording.Cut(g.Lead, 200),
-				Section: "guides"})
-			d.data = map[string]any{"Title": g.title, "Headings": g.Headings, "Body": g.Body.HTML(),
-				"Up": d.root + "docs/"}
-			return s.finish(d)
-		})
-	}
-	return append(out, s.rulesPage)
+	return d
+}
+
+func (s *site) guidePage(g *guide) *draft {
+	summary := wording.Cut(g.Lead, 200)
+	d := s.draft("guide", page{Path: g.path, Title: g.title, Summary: summary, Section: "guides"})
+	d.data["Title"], d.data["Headings"], d.data["Body"] = g.title, g.Headings, g.Body.HTML()
+	d.data["Up"] = d.root + "docs/"
+	return d
 }
 
 // rulesPage is the table of rules; each links to what Leapp does, where the project has the guide that says it.
-func (s *site) rulesPage() ([]page, error) {
+func (s *site) rulesPage() *draft {
 	type link struct{ Section, Href string }
 	type rule struct {
 		rules.Rule
@@ -125,7 +120,7 @@ func (s *site) rulesPage() ([]page, error) {
 		subjects = append(subjects, sub)
 	}
 	d.data["Subjects"], d.data["Up"] = subjects, d.root+"docs/"
-	return s.finish(d)
+	return d
 }
 
 // mentions finds packages that guides and events set as code: `chrony`.
@@ -143,8 +138,7 @@ func (s *site) mentions() {
 	}
 	for _, e := range s.xref.Events {
 		for _, name := range s.events[e].code {
-			if len(e.In) > 0 && !slices.Contains(wording.Names(e.In), name) &&
-				!slices.Contains(wording.Names(e.Out), name) {
+			if len(e.In) > 0 && !slices.Contains(wording.Names(slices.Concat(e.In, e.Out)), name) {
 				add(name, link{packageRoot + "p/" + e.Address(e.In[0].Name), e.Title()})
 			}
 		}

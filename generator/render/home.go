@@ -2,10 +2,13 @@ package render
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
 
+	"pes/generator/list"
+	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
 	"pes/generator/render/document"
@@ -18,27 +21,34 @@ import (
 
 // jobs are everything there is to render but the pages of packages, in an order that never changes.
 func (s *site) jobs() []job {
-	return slices.Concat([]job{s.homePage, s.searchPage, s.missingPage, s.simulatePage, s.composePage},
-		s.pathJobs(), s.distroJobs(), s.vendorJobs(), s.repoJobs(), s.actionJobs(), s.tagJobs(), s.downloadJobs(),
-		s.guideJobs(), s.letterJobs(), s.historyJobs())
+	return slices.Concat(
+		[]job{s.homePage, s.searchPage, s.missingPage, s.simulatePage, s.composePage, s.upgradesPage},
+		list.FlatMap(s.xref.Paths, s.pathJobs), jobsFor(s.Catalog.Distros, s.distroPage),
+		[]job{s.vendorsPage}, jobsFor(s.xref.Vendors, s.vendorPage), []job{s.reposPage}, jobsFor(s.repos, s.repoPage),
+		jobsFor(actionOrder, s.actionPage), []job{s.tagsPage}, jobsFor(s.xref.Tags, s.tagPage),
+		[]job{s.downloadsPage}, jobsFor(s.trees, s.treePage), []job{s.guidesPage}, jobsFor(s.guides, s.guidePage),
+		[]job{s.rulesPage, s.lettersPage}, jobsFor(slices.Sorted(maps.Keys(s.byLetter)), s.letterPage),
+		[]job{s.changesPage}, jobsFor(s.Catalog.Records, s.releasePages),
+		jobsFor(s.history.Channels, s.channelPages))
 }
 
-func (s *site) homePage() ([]page, error) {
+func (s *site) homePage() *draft {
 	d := s.draft("home", page{Path: "", Title: "Package evolution", Class: "home",
 		Summary: "What becomes of each package when " +
 			"Enterprise Linux is upgraded in place from one release to the next."})
 	d.json, d.feed = document.Root+"index.json", atom.FileName
-	var guides []link
-	for _, g := range s.guides {
-		guides = append(guides, link{d.root + g.path, g.title})
-	}
 	latest := s.Catalog.Records[:min(1, len(s.Catalog.Records))]
 	d.data = map[string]any{
-		"Search": s.SearchBox(d.root), "Cards": s.cards(d.root), "Vendors": s.vendorCards(d.root), "Guides": guides,
+		"Search": s.SearchBox(d.root), "Cards": s.cards(d.root), "Vendors": s.vendorCards(d.root),
+		"Guides":   guideLinks(d.root, s.guides),
 		"Examples": s.examples(), "Packages": len(s.xref.Packages), "Events": len(s.xref.Events),
-		"Distros": s.distroLinks(d.root), "Trees": len(s.trees), "Latest": s.releaseCards(latest, d.root),
+		"Distros": distroLinks(d.root, s.distros), "Trees": len(s.trees), "Latest": s.releaseCards(latest, d.root),
 	}
-	return s.finish(d)
+	return d
+}
+
+func guideLinks(root string, guides []*guide) []link {
+	return list.Map(guides, func(g *guide) link { return link{root + g.path, g.title} })
 }
 
 // examples are names worth a look: of packages whose events lead to several others, those with most advice first.
@@ -70,30 +80,21 @@ func (s *site) examples() (out []link) {
 	return out
 }
 
-func (s *site) searchPage() ([]page, error) {
+func (s *site) searchPage() *draft {
 	const summary = "Search for a package, a vendor or a guide."
 	d := s.draft("search", page{Path: "search/", Title: "Search", Summary: summary, Class: "searching"})
-	d.data = map[string]any{
-		"Letters": s.letters(d.root), "Search": s.SearchBox(d.root), "Actions": actionNames(),
-	}
-	return s.finish(d)
-}
-
-func actionNames() (out []string) {
-	for _, a := range actionOrder {
-		out = append(out, a.String())
-	}
-	return out
+	d.data["Letters"], d.data["Search"] = s.letters(d.root), s.SearchBox(d.root)
+	d.data["Actions"] = list.Map(actionOrder, model.Action.String)
+	return d
 }
 
 // missingPage stands where a page is not: hosts serve it with status 404.
-func (s *site) missingPage() ([]page, error) {
+func (s *site) missingPage() *draft {
 	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.",
 		Class: "missing"})
-	var head markup.Builder
-	d.Head = head.Tag("<meta name=robots content=noindex>").Fragment()
+	d.Head = new(markup.Builder).Tag("<meta name=robots content=noindex>").Fragment()
 	d.data["Search"], d.data["Letters"] = s.SearchBox(d.root), s.letters(d.root)
-	return s.finish(d)
+	return d
 }
 
 // searchIndex lists all pages that the search finds.
@@ -108,19 +109,20 @@ func (s *site) searchIndex() []byte {
 	for _, name := range s.history.RecordedOnly {
 		entries = append(entries, search.Entry{Kind: search.Package, Name: name})
 	}
+	guide := func(address, title string) {
+		entries = append(entries, search.Entry{Kind: search.Guide, Name: address, Title: title})
+	}
 	for _, r := range s.Catalog.Records {
-		entries = append(entries, search.Entry{Kind: search.Guide, Name: address.Release(r.Version),
-			Title: "Release " + r.Version})
+		guide(address.Release(r.Version), "Release "+r.Version)
 	}
 	for _, g := range s.guides {
-		entries = append(entries, search.Entry{Kind: search.Guide, Name: g.path, Title: g.title})
+		guide(g.path, g.title)
 		for _, h := range g.Headings {
-			entries = append(entries, search.Entry{Kind: search.Guide, Name: g.path + "#" + h.ID,
-				Title: h.Text + " (" + g.title + ")"})
+			guide(g.path+"#"+h.ID, h.Text+" ("+g.title+")")
 		}
 	}
 	for _, r := range rules.All() {
-		entries = append(entries, search.Entry{Kind: search.Guide, Name: "rules/#" + r.Name, Title: r.Name + " (rule)"})
+		guide("rules/#"+r.Name, r.Name+" (rule)")
 	}
 	return search.Index(entries)
 }

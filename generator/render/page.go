@@ -3,16 +3,24 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 
+	"pes/generator/list"
 	"pes/generator/render/layout"
 	"pes/generator/render/markup"
 )
 
 type page = layout.Page
 
-// A job makes some pages. Jobs are done on several processors; the order of what they make is kept.
-type job func() ([]page, error)
+// A job makes the draft of a page, nil for none. Jobs are done on several processors; the order of what they make is
+// kept.
+type job func() *draft
+
+// jobsFor are jobs that make a page for each of a list.
+func jobsFor[T any](all []T, page func(T) *draft) []job {
+	return list.Map(all, func(x T) job { return func() *draft { return page(x) } })
+}
 
 // A draft is a page whose template is not filled yet. The template has the data, and Root.
 type draft struct {
@@ -24,14 +32,18 @@ type draft struct {
 	feed     string    // the address of a feed of changes
 	listName string    // what its lists call the page, where that is not its title
 	lists    []listing // that are too long for the page itself
+	after    []*draft  // the pages behind it, where it is one of several
 }
 
 func (s *site) draft(template string, p page) *draft {
 	return &draft{page: p, template: template, root: s.Root(p.Path), data: map[string]any{}}
 }
 
-// finish fills the template of a page, and makes the pages of its long lists.
+// finish fills the template of a page and of those behind it, which its long lists are among.
 func (s *site) finish(d *draft) (out []page, err error) {
+	if d == nil {
+		return nil, nil
+	}
 	d.data["Root"] = d.root
 	if d.json+d.feed != "" {
 		head, foot := alternateLinks(d.root, d.json, d.feed)
@@ -41,14 +53,36 @@ func (s *site) finish(d *draft) (out []page, err error) {
 		return nil, err
 	}
 	out = []page{d.page}
-	for _, l := range d.lists {
-		more, err := s.listPages(l)
+	for _, other := range slices.Concat(d.after, list.Map(d.lists, s.listPages)) {
+		pages, err := s.finish(other)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, more...)
+		out = append(out, pages...)
 	}
 	return out, nil
+}
+
+// spread makes the drafts of several pages that are numbered, one for each name; fill gives each its data. The first
+// holds the others.
+func (s *site) spread(template string, p page, names []string, fill func(d *draft, i int)) (first *draft) {
+	path, title := p.Path, p.Title
+	for i := range names {
+		if i > 0 {
+			p.Path, p.Title = numbered(path, i), title+", page "+strconv.Itoa(i+1)
+		}
+		d := s.draft(template, p)
+		fill(d, i)
+		if len(names) > 1 {
+			d.data["Nav"] = d.pager(path, i, names)
+		}
+		if first == nil {
+			first = d
+		} else {
+			first.after = append(first.after, d)
+		}
+	}
+	return first
 }
 
 // alternateLinks lead from a page to the same for programs, as JSON and as a feed: one fragment is for the head of the
@@ -113,7 +147,7 @@ func (d *draft) excerpt(l listing, preview int) excerpt {
 }
 
 // listPages spreads a listing over pages.
-func (s *site) listPages(l listing) (out []page, err error) {
+func (s *site) listPages(l listing) *draft {
 	var chunks [][]row
 	elements := maxElements + 1
 	for _, r := range l.rows {
@@ -122,23 +156,12 @@ func (s *site) listPages(l listing) (out []page, err error) {
 		}
 		chunks[len(chunks)-1] = append(chunks[len(chunks)-1], r)
 	}
-	var names []string
-	for _, c := range chunks {
-		names = append(names, c[0].name+" – "+c[len(c)-1].name)
-	}
-	for i, rows := range chunks {
-		d := s.draft("list", page{Path: numbered(l.path, i), Title: l.title, Summary: l.lead, Section: l.section})
-		d.data = map[string]any{
-			"Title": l.title, "Lead": l.lead, "Up": d.root + l.up, "UpTitle": l.upTitle,
-			"Rows": writeRows(rows, d.root).HTML(), "Nav": d.pager(l.path, i, names),
-		}
-		pages, err := s.finish(d)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, pages...)
-	}
-	return out, nil
+	names := list.Map(chunks, func(c []row) string { return c[0].name + " – " + c[len(c)-1].name })
+	p := page{Path: l.path, Title: l.title, Summary: l.lead, Section: l.section}
+	return s.spread("list", p, names, func(d *draft, i int) {
+		d.data = map[string]any{"Title": l.title, "Lead": l.lead, "Up": d.root + l.up, "UpTitle": l.upTitle,
+			"Rows": writeRows(chunks[i], d.root).HTML()}
+	})
 }
 
 // numbered is the address of a page among several, counted from 0: path, path/2/, path/3/ ...
@@ -155,16 +178,10 @@ type pagerLink struct {
 	Current     bool
 }
 
-// pager leads from page i of several to all of them, and numbers its title. There is none for a page alone.
+// pager leads from page i of several to all of them.
 func (d *draft) pager(path string, i int, names []string) (out []pagerLink) {
-	if i > 0 {
-		d.Title += ", page " + strconv.Itoa(i+1)
-	}
 	for j, name := range names {
 		out = append(out, pagerLink{d.root + numbered(path, j), name, i == j})
-	}
-	if len(out) == 1 {
-		return nil
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/document"
@@ -13,16 +14,9 @@ import (
 	"pes/generator/render/xref"
 )
 
-// pathJobs render the overview of upgrades, each path, and each path of a distribution.
-func (s *site) pathJobs() (out []job) {
-	out = append(out, s.upgradesPage)
-	for _, p := range s.xref.Paths {
-		out = append(out, func() ([]page, error) { return s.pathPage(p) })
-		for _, i := range p.Cells {
-			out = append(out, func() ([]page, error) { return s.distroPathPage(i) })
-		}
-	}
-	return out
+// pathJobs render a path, and those of its distributions.
+func (s *site) pathJobs(p *xref.Path) []job {
+	return append([]job{func() *draft { return s.pathPage(p) }}, jobsFor(p.Cells, s.distroPathPage)...)
 }
 
 // pathCard is a path as overviews show it.
@@ -37,54 +31,41 @@ type pathCard struct {
 func (s *site) cards(root string) (out []pathCard) {
 	for _, p := range s.xref.Paths {
 		t := s.byPath[p]
-		c := pathCard{Path: p.String(), Source: p.Source, Target: p.Target, Legend: t.legend()}
-		c.Bar = t.bar("Shares of the actions on " + p.Words()).HTML()
-		for _, i := range p.Cells {
-			c.Distros = append(c.Distros, distroPathLink(root, s.xref.Cells[i]))
-		}
-		out = append(out, c)
+		bar := t.bar("Shares of the actions on " + p.Words()).HTML()
+		out = append(out, pathCard{p.String(), p.Source, p.Target, bar, t.legend(),
+			list.Map(p.Cells, func(i int) link { return distroPathLink(root, s.xref.Cells[i]) })})
 	}
 	return out
 }
 
-func (s *site) upgradesPage() ([]page, error) {
+func (s *site) upgradesPage() *draft {
 	const summary = "Every upgrade path, and the distributions that have it."
 	d := s.draft("upgrades", page{Path: "upgrades/", Title: "Upgrades", Summary: summary, Section: "upgrades"})
-	var from []link
-	for _, distro := range s.Catalog.Distros {
-		if !slices.Contains(s.distros, distro) {
-			from = append(from, distroLink(d.root, distro))
-		}
-	}
-	d.data = map[string]any{
-		"From": from, "Cards": s.cards(d.root), "Distros": s.distroLinks(d.root), "Actions": actionNames(),
-	}
-	return s.finish(d)
+	from := list.Select(s.Catalog.Distros, func(x *model.Distro) bool { return !slices.Contains(s.distros, x) })
+	d.data = map[string]any{"From": distroLinks(d.root, from), "Cards": s.cards(d.root),
+		"Distros": distroLinks(d.root, s.distros), "Actions": list.Map(actionOrder, model.Action.String)}
+	return d
 }
 
 func distroLink(root string, d *model.Distro) link {
 	return link{root + address.Distro(d.Folder), wording.Title(d)}
 }
 
-func (s *site) distroLinks(root string) (out []link) {
-	for _, d := range s.distros {
-		out = append(out, distroLink(root, d))
-	}
-	return out
+func distroLinks(root string, distros []*model.Distro) []link {
+	return list.Map(distros, func(d *model.Distro) link { return distroLink(root, d) })
 }
 
-func (s *site) pathPage(p *xref.Path) ([]page, error) {
+func (s *site) pathPage(p *xref.Path) *draft {
 	t, differ := s.byPath[p], s.differences[p]
 	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Cells))), p.Source,
 		p.Target, wording.Counted(t.total(), "package"))
 	d := s.draft("path", page{Path: address.Path(p.String()), Title: "Upgrade " + p.Words(), Summary: lead,
 		Section: "upgrades"})
 	d.json, d.listName = document.Root+"paths/"+p.String()+".json", p.Words()
-	list := func(action string) string { return "action/" + action + "/" + p.String() + "/" }
+	at := func(action string) string { return "action/" + action + "/" + p.String() + "/" }
 	d.data = map[string]any{
 		"Path": p, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(),
-		"Table":   s.countTable(p, d.root).HTML(),
-		"Parts":   d.parts(t, " on "+p.Words(), list),
+		"Table": s.countTable(p, d.root).HTML(), "Parts": d.parts(t, " on "+p.Words(), at),
 		"Notable": writeRows(notable(t), d.root).HTML(), "Differ": len(differ),
 		"Vendors": s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Path == p }),
 		"Differences": d.excerpt(listing{
@@ -92,7 +73,7 @@ func (s *site) pathPage(p *xref.Path) ([]page, error) {
 			lead: "Packages that do not become the same in all distributions.",
 		}, 0),
 	}
-	return s.finish(d)
+	return d
 }
 
 func whom(n int) string {
@@ -103,43 +84,24 @@ func whom(n int) string {
 }
 
 // notable are the events that change most packages at once.
-func notable(t *actionCounts) (out []row) {
-	for _, a := range []model.Action{model.Split, model.Merged} {
-		for _, r := range t.rows[a] {
-			if r.event != nil && r.elements >= 6 {
-				out = append(out, r)
-			}
-		}
-	}
+func notable(t *actionCounts) []row {
+	out := list.Select(slices.Concat(t.rows[model.Split], t.rows[model.Merged]),
+		func(r row) bool { return r.event != nil && r.elements >= 6 })
 	slices.SortStableFunc(out, func(x, y row) int { return y.elements - x.elements })
 	return out[:min(len(out), 8)]
 }
 
 // differencesOn are the packages on which distributions do not agree.
-func (s *site) differencesOn(p *xref.Path) (out []row) {
+func (s *site) differencesOn(p *xref.Path) []row {
 	if len(p.Cells) < 2 {
 		return nil
 	}
-	seen := map[string]bool{}
+	var names []string
 	for _, e := range s.xref.Events {
-		n := 0
-		for _, i := range e.Cells {
-			if s.xref.Cells[i].Path == p {
-				n++
-			}
-		}
-		if n == 0 || n == len(p.Cells) {
-			continue
-		}
-		for _, set := range [][]model.Package{e.In, e.Out} {
-			for _, q := range set {
-				if !seen[q.Name] {
-					seen[q.Name] = true
-					out = append(out, row{name: q.Name, elements: 2})
-				}
-			}
+		if n := len(p.Among(e.Cells)); n > 0 && n < len(p.Cells) {
+			names = append(names, wording.Names(slices.Concat(e.In, e.Out))...)
 		}
 	}
-	sortRows(out)
-	return out
+	slices.Sort(names)
+	return packageRows(slices.Compact(names))
 }

@@ -111,8 +111,9 @@ type site struct {
 	repoIndex   map[string]*repo
 	guides      []*guide
 	trees       []*download.Tree
-	programs    map[string]string // the addresses of what the tools run, by name
-	mentionedBy map[string][]link // who names a package in prose
+	programs    map[string]string   // the addresses of what the tools run, by name
+	mentionedBy map[string][]link   // who names a package in prose
+	byLetter    map[string][]string // names of packages
 	history     *history.History
 }
 
@@ -127,6 +128,10 @@ func (s *site) prepare() {
 	s.repoPages()
 	s.guidePages()
 	s.history = history.New(s.xref)
+	s.byLetter = map[string][]string{}
+	for _, p := range s.xref.Packages {
+		s.byLetter[letter(p.Name)] = append(s.byLetter[letter(p.Name)], p.Name)
+	}
 	var index []byte
 	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref, 1) },
 		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.renderEvents}
@@ -151,7 +156,7 @@ func (s *site) build() (tree.Tree, error) {
 	var paths []string
 	var errs []error
 	for _, m := range par.Map(s.Jobs, len(jobs), func(i int) made {
-		pages, err := jobs[i]()
+		pages, err := s.finish(jobs[i]())
 		m := made{err: err}
 		for _, p := range pages {
 			if p.Path != layout.Missing {

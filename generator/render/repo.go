@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
@@ -22,10 +23,7 @@ type repo struct {
 }
 
 // repoLine is where the repository is known, and by which repoids.
-type repoLine struct {
-	Where   []string
-	Entries []string
-}
+type repoLine struct{ Where, Entries []string }
 
 // repoMapping is what it becomes, or what becomes it, on one path of one distribution.
 type repoMapping struct {
@@ -37,24 +35,15 @@ type repoMapping struct {
 // repoPages gathers the repositories of all maps and events.
 func (s *site) repoPages() {
 	s.repoIndex = map[string]*repo{}
-	get := func(pesid string) *repo {
-		r := s.repoIndex[pesid]
-		if r == nil {
-			r = &repo{pesid: pesid}
-			s.repoIndex[pesid] = r
-			s.repos = append(s.repos, r)
-		}
-		return r
-	}
 	for _, t := range s.Catalog.Targets {
-		s.repoMap(get, &t.Map, t.Repo, t, "")
+		s.repoMap(&t.Map, t.Repo, t.Major, wording.Title(t.Distro))
 		for _, v := range t.Vendors {
-			s.repoMap(get, &v.Map, v.Repo, t, v.Name)
+			s.repoMap(&v.Map, v.Repo, t.Major, v.Name)
 		}
 	}
 	for _, p := range s.xref.Packages {
 		for _, h := range s.xref.Locations(p) {
-			r := get(h.PESID)
+			r := s.repo(h.PESID)
 			if n := len(r.packages); n == 0 || r.packages[n-1] != p.Name {
 				r.packages = append(r.packages, p.Name)
 			}
@@ -63,22 +52,27 @@ func (s *site) repoPages() {
 	slices.SortFunc(s.repos, func(a, b *repo) int { return strings.Compare(a.pesid, b.pesid) })
 }
 
-// repoMap takes over what one map says.
-func (s *site) repoMap(get func(string) *repo, m *model.Map, sections []model.Section, t *model.Target, vendor string) {
-	where := wording.Title(t.Distro)
-	if vendor != "" {
-		where = vendor
+// repo is the repository of a PES ID, which is new where nothing named it.
+func (s *site) repo(pesid string) *repo {
+	r := s.repoIndex[pesid]
+	if r == nil {
+		r = &repo{pesid: pesid}
+		s.repoIndex[pesid] = r
+		s.repos = append(s.repos, r)
 	}
+	return r
+}
+
+// repoMap takes over what one map says; where is who says it, a distribution or a vendor.
+func (s *site) repoMap(m *model.Map, sections []model.Section, major int, where string) {
 	for _, f := range m.Families {
-		r := get(f.PESID)
+		r := s.repo(f.PESID)
 		words := wording.Entries(f.Entries)
-		i := slices.IndexFunc(r.lines, func(l repoLine) bool { return slices.Equal(l.Entries, words) })
-		if i < 0 {
-			i, r.lines = len(r.lines), append(r.lines, repoLine{Entries: words})
-		}
-		r.lines[i].Where = wording.Add(r.lines[i].Where, where)
+		line := list.FindOrAdd(&r.lines, repoLine{Entries: words},
+			func(l repoLine) bool { return slices.Equal(l.Entries, words) })
+		line.Where = list.AppendNew(line.Where, where)
 		for _, x := range wording.Sections(sections) {
-			isEntry := func(e model.Entry) bool { return e.Repoid == x.Repoid && e.Major == t.Major }
+			isEntry := func(e model.Entry) bool { return e.Repoid == x.Repoid && e.Major == major }
 			if slices.ContainsFunc(f.Entries, isEntry) {
 				r.sections = wording.AddSection(r.sections, x)
 			}
@@ -86,9 +80,9 @@ func (s *site) repoMap(get func(string) *repo, m *model.Map, sections []model.Se
 	}
 	for _, x := range m.Mappings {
 		path := fmt.Sprintf("%d-%d", x.Source, x.Target)
-		get(x.From).addMapping(path, where, nil, x.To)
+		s.repo(x.From).addMapping(path, where, nil, x.To)
 		for _, to := range x.To {
-			get(to).addMapping(path, where, []string{x.From}, nil)
+			s.repo(to).addMapping(path, where, []string{x.From}, nil)
 		}
 	}
 }
@@ -99,47 +93,29 @@ func (r *repo) addMapping(path, where string, from, to []string) {
 		return l.Path == path && (len(from) > 0) == (len(l.From) > 0) &&
 			(len(from) > 0 && slices.Contains(l.Where, where) || len(from) == 0 && slices.Equal(l.To, to))
 	}
-	i := slices.IndexFunc(r.mappings, same)
-	if i < 0 {
-		i, r.mappings = len(r.mappings), append(r.mappings, repoMapping{Path: path, To: to})
-	}
-	l := &r.mappings[i]
-	for _, f := range from {
-		l.From = wording.Add(l.From, f)
-	}
-	l.Where = wording.Add(l.Where, where)
+	l := list.FindOrAdd(&r.mappings, repoMapping{Path: path, To: to}, same)
+	l.From, l.Where = list.AppendNew(l.From, from...), list.AppendNew(l.Where, where)
 }
 
 // joined are mappings from repositories that are the same in several distributions.
 func (r *repo) joined() (out []repoMapping) {
 	for _, l := range r.mappings {
-		i := slices.IndexFunc(out, func(o repoMapping) bool {
+		same := func(o repoMapping) bool {
 			return o.Path == l.Path && slices.Equal(o.From, l.From) && slices.Equal(o.To, l.To)
-		})
-		if i < 0 {
-			l.Where = slices.Clone(l.Where)
-			out = append(out, l)
-			continue
 		}
-		for _, w := range l.Where {
-			out[i].Where = wording.Add(out[i].Where, w)
-		}
+		m := list.FindOrAdd(&out, repoMapping{Path: l.Path, From: l.From, To: l.To}, same)
+		m.Where = list.AppendNew(m.Where, l.Where...)
 	}
 	return out
 }
 
-func (s *site) repoJobs() (out []job) {
-	l := listing{path: "repo/", title: "Repositories", lead: "By their PES IDs, as events and maps name them.",
-		section: "upgrades", up: "upgrades/", upTitle: "Upgrades"}
-	out = append(out, func() ([]page, error) { return s.listPages(l) })
-	for _, r := range s.repos {
-		l.rows = append(l.rows, row{name: r.pesid, folder: "repo/", elements: 2})
-		out = append(out, func() ([]page, error) { return s.repoPage(r) })
-	}
-	return out
+func (s *site) reposPage() *draft {
+	return s.listPages(listing{path: "repo/", title: "Repositories", section: "upgrades", up: "upgrades/",
+		upTitle: "Upgrades", lead: "By their PES IDs, as events and maps name them.",
+		rows: list.Map(s.repos, func(r *repo) row { return row{name: r.pesid, folder: "repo/", elements: 2} })})
 }
 
-func (s *site) repoPage(r *repo) ([]page, error) {
+func (s *site) repoPage(r *repo) *draft {
 	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.",
 		wording.Counted(len(r.packages), "package"))
 	d := s.draft("repo", page{Path: address.Repository(r.pesid), Title: r.pesid, Summary: lead, Section: "upgrades"})
@@ -165,5 +141,5 @@ func (s *site) repoPage(r *repo) ([]page, error) {
 			lead: "Packages that events know in this repository.",
 		}, 0),
 	}
-	return s.finish(d)
+	return d
 }

@@ -3,7 +3,7 @@
 package render
 
 import (
-	"fmt"
+	"slices"
 
 	"pes/generator/model"
 	"pes/generator/render/address"
@@ -31,7 +31,7 @@ const endTable markup.Constant = "</table></div>"
 func (s *site) matrix(b *markup.Builder, caption, root string, write func(cell int)) {
 	beginTable(b, "matrix", caption, "Distribution")
 	for _, p := range s.xref.Paths {
-		b.Tag("<th scope=col>").Text(fmt.Sprintf("%d → %d", p.Source, p.Target))
+		b.Tag("<th scope=col>").Text(p.Arrow())
 	}
 	b.Tag("<tbody>")
 	for _, d := range s.distros {
@@ -49,12 +49,7 @@ func (s *site) matrix(b *markup.Builder, caption, root string, write func(cell i
 
 // cell is the number of a distribution's cell on a path, -1 where it has none.
 func (s *site) cell(path *xref.Path, d *model.Distro) int {
-	for _, i := range path.Cells {
-		if s.xref.Cells[i].Target.Distro == d {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(s.xref.Cells, func(c *xref.Cell) bool { return c.Path == path && c.Target.Distro == d })
 }
 
 // beginSection writes a section up to its heading, whose anchor is id.

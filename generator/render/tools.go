@@ -6,9 +6,11 @@ import (
 	"strings"
 
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
+	"pes/generator/render/xref"
 )
 
 // Programs are what the site's tools run in the browser: WebAssembly, compressed with gzip, and the script that starts
@@ -25,8 +27,8 @@ func (s *site) programFiles() {
 	for _, p := range []struct {
 		name, ext string
 		data      []byte
-	}{{"wasm_exec", ".js", s.Programs.Glue}, {"simulate", ".bin", s.Programs.Simulate}, {"compose", ".bin",
-		s.Programs.Compose}, {"sources", ".txt", s.Sources}} {
+	}{{"wasm_exec", ".js", s.Programs.Glue}, {"simulate", ".bin", s.Programs.Simulate},
+		{"compose", ".bin", s.Programs.Compose}, {"sources", ".txt", s.Sources}} {
 		s.programs[p.name] = s.Publish(p.name, p.ext, p.data)
 	}
 }
@@ -39,16 +41,11 @@ func (s *site) toolDraft(template, script string, p page) *draft {
 	if template != "simulate" {
 		program = "compose"
 	}
-	var vendors, tags []string
-	for _, v := range s.xref.Vendors {
-		vendors = append(vendors, v.Name)
-	}
-	for _, t := range s.xref.Tags {
-		tags = append(tags, t.Name)
-	}
 	d.data = map[string]any{
 		"Programs": p.Wasm, "Program": d.root + s.programs[program], "Sources": d.root + s.programs["sources"],
-		"Date": s.Date.Unix(), "Vendors": vendors, "Tags": tags, "Arches": model.Arches,
+		"Date": s.Date.Unix(), "Arches": model.Arches,
+		"Vendors": list.Map(s.xref.Vendors, func(v *xref.Vendor) string { return v.Name }),
+		"Tags":    list.Map(s.xref.Tags, func(t *xref.Tag) string { return t.Name }),
 	}
 	if !p.Wasm {
 		return d
@@ -76,13 +73,8 @@ type upgradeOptions struct {
 }
 
 // versionsFor are the Leapp versions that files can be made for.
-func versionsFor(_ *model.Target, p *model.Path) (out []*leapp.Version) {
-	for _, v := range leapp.Versions {
-		if v.HasPath(p.Source, p.Target) {
-			out = append(out, v)
-		}
-	}
-	return out
+func versionsFor(_ *model.Target, p *model.Path) []*leapp.Version {
+	return list.Select(leapp.Versions, func(v *leapp.Version) bool { return v.HasPath(p.Source, p.Target) })
 }
 
 // upgradesOf are the upgrades that versionsOf has Leapp versions for, by distribution.
@@ -98,14 +90,10 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 			if usual == nil {
 				continue
 			}
-			var names []string
-			for _, v := range versions {
-				names = append(names, v.Name)
-			}
+			names := list.Map(versions, func(v *leapp.Version) string { return v.Name })
 			g.Options = append(g.Options, upgradeOption{From: c.Path.Source, To: c.Path.Target, OSID: d.OSID,
-				Value:  d.Folder,
-				Words:  fmt.Sprintf("%d → %d", c.Path.Source, c.Path.Target),
-				Arches: strings.Join(d.Arches, " "), Versions: strings.Join(names, " "), Version: usual.Name})
+				Value: d.Folder, Words: c.Path.Arrow(), Arches: strings.Join(d.Arches, " "),
+				Versions: strings.Join(names, " "), Version: usual.Name})
 		}
 		if len(g.Options) > 0 {
 			out = append(out, g)
@@ -118,10 +106,9 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 func (s *site) simulatedVersions(t *model.Target, p *model.Path) (out []*leapp.Version) {
 	for _, d := range s.trees {
 		v, err := leapp.FindVersion(d.Version)
-		if err != nil || !d.Of(t.Distro.Folder, t.Major) || v.Does == nil || !v.IsFor(p) {
-			continue
+		if err == nil && d.Of(t.Distro.Folder, t.Major) && v.Does != nil && v.IsFor(p) {
+			out = append(out, v)
 		}
-		out = append(out, v)
 	}
 	return out
 }
@@ -140,7 +127,7 @@ func lastMinors(upgrades []upgradeOptions) string {
 	return strings.Join(slices.Compact(out), " ")
 }
 
-func (s *site) simulatePage() ([]page, error) {
+func (s *site) simulatePage() *draft {
 	d := s.toolDraft("simulate", "simulate", page{Path: "simulate/", Title: "Simulate an upgrade", Section: "simulate",
 		Summary: "Paste what is installed on a machine and see what an upgrade does to it. " +
 			"Nothing leaves the browser."})
@@ -150,7 +137,7 @@ func (s *site) simulatePage() ([]page, error) {
 		example = upgrades[0].Options[0].Value
 	}
 	d.data["Upgrades"], d.data["Example"], d.data["Minors"] = upgrades, example, lastMinors(upgrades)
-	return s.finish(d)
+	return d
 }
 
 // writableActions are the actions that can be written: Leapp crashes on the last.
@@ -159,29 +146,19 @@ var writableActions = actionOrder[:len(actionOrder)-1]
 // composeGuides are for those who write events and vendors.
 var composeGuides = []string{"docs/write-an-event/", "docs/support-a-vendor/", "docs/pull-requests/"}
 
-func (s *site) composePage() ([]page, error) {
+func (s *site) composePage() *draft {
 	const summary = "Write an event or a vendor, checked while you write it."
 	d := s.toolDraft("compose", "compose", page{Path: "compose/", Title: "Compose", Summary: summary})
 	type action struct {
 		Name, Meaning string
 		Out, Needs    bool // it has packages that come instead, and needs them
 	}
-	var actions []action
-	for _, a := range writableActions {
-		actions = append(actions, action{a.String(), leappDoes[a], a.NeedsOut() || a == model.Moved, a.NeedsOut()})
-	}
-	var guides []link
-	for _, g := range s.guides {
-		if slices.Contains(composeGuides, g.path) {
-			guides = append(guides, link{d.root + g.path, g.title})
-		}
-	}
+	d.data["Actions"] = list.Map(writableActions, func(a model.Action) action {
+		return action{a.String(), leappDoes[a], a.NeedsOut() || a == model.Moved, a.NeedsOut()}
+	})
 	type folder struct{ Folder, Title string }
-	var distros []folder
-	for _, distro := range s.distros {
-		distros = append(distros, folder{distro.Folder, wording.Title(distro)})
-	}
-	d.data["Edit"], d.data["Actions"], d.data["Distros"] = s.Edit, actions, distros
-	d.data["Paths"], d.data["Guides"] = s.xref.Paths, guides
-	return s.finish(d)
+	d.data["Distros"] = list.Map(s.distros, func(d *model.Distro) folder { return folder{d.Folder, wording.Title(d)} })
+	guides := list.Select(s.guides, func(g *guide) bool { return slices.Contains(composeGuides, g.path) })
+	d.data["Edit"], d.data["Paths"], d.data["Guides"] = s.Edit, s.xref.Paths, guideLinks(d.root, guides)
+	return d
 }

@@ -1,11 +1,11 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
 	"pes/generator/render/document"
@@ -43,8 +43,8 @@ func (s *site) vendorCards(root string) (out []vendorCard) {
 	for _, v := range s.xref.Vendors {
 		c := vendorCard{Href: root + address.Vendor(v.Name), Title: v.DisplayName(), Homepage: host(v.Homepage)}
 		for _, p := range s.xref.Paths {
-			if slices.ContainsFunc(v.Cells, func(i int) bool { return s.xref.Cells[i].Path == p }) {
-				c.Paths = append(c.Paths, fmt.Sprintf("%d → %d", p.Source, p.Target))
+			if len(p.Among(v.Cells)) > 0 {
+				c.Paths = append(c.Paths, p.Arrow())
 			}
 		}
 		out = append(out, c)
@@ -59,17 +59,11 @@ func host(address string) string {
 	return strings.TrimPrefix(name, "www.")
 }
 
-func (s *site) vendorJobs() (out []job) {
-	out = append(out, func() ([]page, error) {
-		const summary = "Third parties whose packages survive an upgrade."
-		d := s.draft("vendors", page{Path: "vendor/", Title: "Vendors", Summary: summary, Section: "vendors"})
-		d.data["Cards"] = s.vendorCards(d.root)
-		return s.finish(d)
-	})
-	for _, v := range s.xref.Vendors {
-		out = append(out, func() ([]page, error) { return s.vendorPage(v) })
-	}
-	return out
+func (s *site) vendorsPage() *draft {
+	const summary = "Third parties whose packages survive an upgrade."
+	d := s.draft("vendors", page{Path: "vendor/", Title: "Vendors", Summary: summary, Section: "vendors"})
+	d.data["Cards"] = s.vendorCards(d.root)
+	return d
 }
 
 // vendorTarget is what a vendor ships for one target release.
@@ -87,12 +81,11 @@ type family struct {
 	Distros     []string
 }
 
-func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
+func (s *site) vendorPage(v *xref.Vendor) *draft {
 	name := v.DisplayName()
 	d := s.draft("vendor", page{Path: address.Vendor(v.Name), Title: name, Section: "vendors",
 		Summary: "Repositories, keys and events of " + name + " in an upgrade."})
-	d.json = document.Root + "vendors/" + address.Segment(v.Name) + ".json"
-	d.feed = d.Path + atom.FileName
+	d.json, d.feed = document.Root+"vendors/"+address.Segment(v.Name)+".json", d.Path+atom.FileName
 	var matrix markup.Builder
 	s.matrix(&matrix, "Where it is supported", d.root, func(cell int) {
 		if slices.Contains(v.Cells, cell) {
@@ -101,12 +94,7 @@ func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
 			matrix.Tag("<td class=none>not supported")
 		}
 	})
-	var rows []row
-	for _, e := range s.xref.Events {
-		if v.Owns(e) && len(e.In) > 0 {
-			rows = append(rows, eventRow(e))
-		}
-	}
+	rows := list.Map(list.Select(s.xref.Events, v.Owns), eventRow)
 	d.data = map[string]any{
 		"Title": name, "Homepage": web(v.Homepage), "Host": host(v.Homepage), "Owner": v.Owner, "Bugs": web(v.Bugs),
 		"Licence": v.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.SignatureIDs(),
@@ -117,7 +105,7 @@ func (s *site) vendorPage(v *xref.Vendor) ([]page, error) {
 			lead: "Packages of this vendor, and what becomes of them.",
 		}, 0),
 	}
-	return s.finish(d)
+	return d
 }
 
 // vendorTargets are the vendor's repositories by target release; what distributions agree about is said once.
@@ -135,11 +123,16 @@ func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 				t.Sections = wording.AddSection(t.Sections, sec)
 			}
 			for _, f := range x.Map.Families {
-				t.family(family{f.PESID, root + address.Repository(f.PESID), wording.Entries(f.Entries),
-					[]string{where}})
+				entries := wording.Entries(f.Entries)
+				same := func(o family) bool { return o.PESID == f.PESID && slices.Equal(o.Entries, entries) }
+				new := family{PESID: f.PESID, Href: root + address.Repository(f.PESID), Entries: entries}
+				known := list.FindOrAdd(&t.Families, new, same)
+				known.Distros = append(known.Distros, where)
 			}
 			for _, g := range repomap.Groups(&x.Map, p) {
-				mappings = joinMapping(mappings, vendorMapping{g, []string{where}})
+				same := func(o vendorMapping) bool { return slices.Equal(o.From, g.From) && slices.Equal(o.To, g.To) }
+				known := list.FindOrAdd(&mappings, vendorMapping{Group: g}, same)
+				known.distros = append(known.distros, where)
 			}
 		}
 		if len(t.Sections)+len(t.Families) == 0 {
@@ -156,28 +149,8 @@ func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 	return out
 }
 
-func (t *vendorTarget) family(f family) {
-	for i, o := range t.Families {
-		if o.PESID == f.PESID && slices.Equal(o.Entries, f.Entries) {
-			t.Families[i].Distros = append(o.Distros, f.Distros...)
-			return
-		}
-	}
-	t.Families = append(t.Families, f)
-}
-
 // A vendorMapping is what becomes of repositories in some distributions.
 type vendorMapping struct {
 	repomap.Group
 	distros []string
-}
-
-func joinMapping(mappings []vendorMapping, l vendorMapping) []vendorMapping {
-	for i, o := range mappings {
-		if slices.Equal(o.From, l.From) && slices.Equal(o.To, l.To) {
-			mappings[i].distros = append(o.distros, l.distros...)
-			return mappings
-		}
-	}
-	return append(mappings, l)
 }

@@ -4,6 +4,7 @@ package document
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/render/address"
@@ -75,9 +77,7 @@ func Files(site Site) tree.Tree {
 	shards := map[string][]*xref.EventGroup{}
 	for _, e := range s.Index.Events {
 		for _, id := range e.IDs {
-			if shard := shardOf(id); !slices.Contains(shards[shard], e) {
-				shards[shard] = append(shards[shard], e)
-			}
+			shards[shardOf(id)] = list.AppendNew(shards[shardOf(id)], e)
 		}
 	}
 	for _, shard := range slices.Sorted(maps.Keys(shards)) {
@@ -85,7 +85,7 @@ func Files(site Site) tree.Tree {
 	}
 	for _, p := range s.Index.Paths {
 		add("paths/"+p.String(), func() (any, []*xref.EventGroup) {
-			return s.path(p), s.eventsThat(func(e *xref.EventGroup) bool { return len(s.Index.On(e, p)) > 0 })
+			return s.path(p), s.Index.EventsOn(p)
 		})
 	}
 	for _, d := range s.Index.Catalog.Distros {
@@ -93,23 +93,18 @@ func Files(site Site) tree.Tree {
 	}
 	for _, v := range s.Index.Vendors {
 		add("vendors/"+address.File(v.Name), func() (any, []*xref.EventGroup) {
-			return s.vendor(v),
-				s.eventsThat(v.Owns)
+			return s.vendor(v), list.Select(s.Index.Events, v.Owns)
 		})
 	}
 	return out
 }
 
-// document writes a document of package api. Its events, the last key where it has any, were made once for all
-// documents.
+// document writes a document. Its events, the last key where it has any, were made once for all documents.
 func (s *Site) document(document any, events []*xref.EventGroup) []byte {
 	b := encoded(document)
 	if head, ok := bytes.CutSuffix(b, []byte("null}")); ok {
-		var list [][]byte
-		for _, e := range events {
-			list = append(list, s.events[e])
-		}
-		b = fmt.Appendf(head, "[%s]}", bytes.Join(list, []byte(",")))
+		made := list.Map(events, func(e *xref.EventGroup) []byte { return s.events[e] })
+		b = fmt.Appendf(head, "[%s]}", bytes.Join(made, []byte(",")))
 	}
 	return append(b, '\n')
 }
@@ -125,42 +120,37 @@ func some[T any](list []T) []T {
 	return list
 }
 
-func (s *Site) index() api.Index {
-	x := api.Index{Version: 1, Date: wording.Day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json",
-		Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json",
-		Feed: "../../" + atom.FileName, Paths: []api.Link{}, Distributions: []api.Link{},
-		Counts: map[string]int{"events": len(s.Index.Events), "packages": len(s.Index.Packages)}}
-	for _, p := range s.Index.Paths {
-		x.Paths = append(x.Paths, api.Link{Name: p.String(), Title: p.Words(), URL: "paths/" + p.String() + ".json"})
-	}
-	for _, d := range s.Index.Catalog.Distros {
-		x.Distributions = append(x.Distributions, api.Link{Name: d.Folder, Title: wording.Title(d),
-			URL: "distributions/" + address.Segment(d.Folder) + ".json"})
-	}
-	x.Vendors = s.vendors("vendors/", func(int) bool { return true })
-	return x
+// all is what f makes of each element of a list, never null.
+func all[T, U any](from []T, f func(T) U) []U { return some(list.Map(from, f)) }
+
+// link leads to the document of what has a name, in a folder.
+func link(folder, name, title string) api.Link {
+	return api.Link{Name: name, Title: title, URL: folder + address.Segment(name) + ".json"}
 }
 
-// apiVendors are the vendors with a cell that is wanted, by name.
-func (s *Site) vendors(folder string, wanted func(cell int) bool) []api.Link {
-	out := []api.Link{}
-	for _, v := range s.Index.Vendors {
-		if slices.ContainsFunc(v.Cells, wanted) {
-			out = append(out, api.Link{Name: v.Name, Title: v.DisplayName(),
-				URL: folder + address.Segment(v.Name) + ".json"})
-		}
-	}
+func (s *Site) index() api.Index {
+	return api.Index{Version: 1, Date: wording.Day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json",
+		Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json",
+		Feed:   "../../" + atom.FileName,
+		Counts: map[string]int{"events": len(s.Index.Events), "packages": len(s.Index.Packages)},
+		Paths:  all(s.Index.Paths, func(p *xref.Path) api.Link { return link("paths/", p.String(), p.Words()) }),
+		Distributions: all(s.Index.Catalog.Distros, func(d *model.Distro) api.Link {
+			return link("distributions/", d.Folder, wording.Title(d))
+		}),
+		Vendors: vendors(s.Index.Vendors, "vendors/")}
+}
+
+// vendors are links to vendors, by name.
+func vendors(list []*xref.Vendor, folder string) []api.Link {
+	out := all(list, func(v *xref.Vendor) api.Link { return link(folder, v.Name, v.DisplayName()) })
 	slices.SortFunc(out, func(a, b api.Link) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 
+func packageLink(name string) api.Link { return link("packages/", name, "") }
+
 func (s *Site) packages() api.Packages {
-	out := api.Packages{Packages: make([]api.Link, 0, len(s.Index.Packages))}
-	for _, p := range s.Index.Packages {
-		out.Packages = append(out.Packages, api.Link{Name: p.Name,
-			URL: "packages/" + address.Segment(p.Name) + ".json"})
-	}
-	return out
+	return api.Packages{Packages: all(s.Index.Packages, func(p *xref.Package) api.Link { return packageLink(p.Name) })}
 }
 
 // byID sorts for a shard.
@@ -170,47 +160,26 @@ func byID(events []*xref.EventGroup) []*xref.EventGroup {
 	return events
 }
 
-// eventsThat are the events that are wanted, in order.
-func (s *Site) eventsThat(wanted func(*xref.EventGroup) bool) (out []*xref.EventGroup) {
-	for _, e := range s.Index.Events {
-		if wanted(e) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 func (s *Site) path(p *xref.Path) api.Path {
-	here := func(i int) bool { return s.Index.Cells[i].Path == p }
-	x := api.Path{Name: p.String(), Source: p.Source, Target: p.Target, Page: toRoot + address.Path(p.String()),
-		Counts:        s.Counts(p),
-		Distributions: s.ways(here), Vendors: s.vendors("../vendors/", here)}
-	return x
+	here := list.Select(s.Index.Vendors, func(v *xref.Vendor) bool { return len(p.Among(v.Cells)) > 0 })
+	return api.Path{Name: p.String(), Source: p.Source, Target: p.Target, Page: toRoot + address.Path(p.String()),
+		Counts: s.Counts(p), Vendors: vendors(here, "../vendors/"),
+		Distributions: s.ways(func(c *xref.Cell) bool { return c.Path == p })}
 }
 
-// apiPaths are the cells that are wanted.
-func (s *Site) ways(wanted func(cell int) bool) []api.Way {
-	out := []api.Way{}
-	for i, cell := range s.Index.Cells {
-		if !wanted(i) {
-			continue
-		}
+// ways are the cells that are wanted.
+func (s *Site) ways(wanted func(*xref.Cell) bool) []api.Way {
+	return all(list.Select(s.Index.Cells, wanted), func(cell *xref.Cell) api.Way {
 		d := cell.Target.Distro
-		w := api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: toRoot + cell.Address(),
-			Systems: []string{}, Leapp: some(wording.LeappVersions(cell.Authored)), Downloads: []api.Download{},
-			Map: mappings(&cell.Target.Map, cell.Path)}
-		for _, system := range cell.Authored.Systems {
-			w.Systems = append(w.Systems, system.Folder)
-		}
-		for _, t := range s.Trees {
-			if t.Of(d.Folder, cell.Path.Target) {
-				w.Downloads = append(w.Downloads, api.Download{Leapp: t.Version, Page: toRoot + t.Address(),
-					Folder: toRoot + address.Escape(t.Folder()) + "/", SHA256: toRoot + t.Address() + "SHA256SUMS"})
-			}
-		}
-		out = append(out, w)
-	}
-	return out
+		trees := list.Select(s.Trees, func(t *download.Tree) bool { return t.Of(d.Folder, cell.Path.Target) })
+		return api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: toRoot + cell.Address(),
+			Leapp: some(wording.LeappVersions(cell.Authored)), Map: mappings(&cell.Target.Map, cell.Path),
+			Systems: all(cell.Authored.Systems, func(d *model.Distro) string { return d.Folder }),
+			Downloads: all(trees, func(t *download.Tree) api.Download {
+				return api.Download{Leapp: t.Version, Page: toRoot + t.Address(),
+					Folder: toRoot + address.Escape(t.Folder()) + "/", SHA256: toRoot + t.Address() + "SHA256SUMS"}
+			})}
+	})
 }
 
 func mappings(m *model.Map, p *xref.Path) []api.Mapping {
@@ -224,66 +193,47 @@ func mappings(m *model.Map, p *xref.Path) []api.Mapping {
 }
 
 func (s *Site) distribution(d *model.Distro) api.Distribution {
+	releases := list.Select(s.Index.Catalog.Targets, func(t *model.Target) bool { return t.Distro == d })
 	x := api.Distribution{Name: d.Folder, Title: wording.Title(d), OSID: d.OSID, Homepage: d.Homepage, Bugs: d.Bugs,
-		Ends: []api.End{}, Page: toRoot + address.Distro(d.Folder),
-		Architectures: some(d.Arches), Releases: []api.Target{},
-		Paths: s.ways(func(i int) bool { return s.Index.Cells[i].Target.Distro == d })}
+		Page: toRoot + address.Distro(d.Folder), Architectures: some(d.Arches),
+		Paths: s.ways(func(c *xref.Cell) bool { return c.Target.Distro == d }),
+		Ends:  all(d.Ends, func(e model.End) api.End { return api.End{Major: e.Major, Day: wording.Day(e.Day)} }),
+		Releases: all(releases, func(t *model.Target) api.Target {
+			return api.Target{Major: t.Major, Repositories: repositories(t.Repo), Families: families(&t.Map),
+				Keys: keys(t.Keys), Vendors: all(t.Vendors, func(v *model.Vendor) string { return v.Name })}
+		})}
 	if len(x.Paths) > 0 {
 		x.Feed = x.Page + atom.FileName
-	}
-	for _, e := range d.Ends {
-		x.Ends = append(x.Ends, api.End{Major: e.Major, Day: wording.Day(e.Day)})
-	}
-	for _, t := range s.Index.Catalog.Targets {
-		if t.Distro != d {
-			continue
-		}
-		vendors := []string{}
-		for _, v := range t.Vendors {
-			vendors = append(vendors, v.Name)
-		}
-		x.Releases = append(x.Releases, api.Target{Major: t.Major, Repositories: repositories(t.Repo),
-			Families: families(&t.Map), Keys: keys(t.Keys), Vendors: vendors})
 	}
 	return x
 }
 
-func repositories(all []model.Section) []api.Repository {
-	out := []api.Repository{}
-	for _, x := range wording.Sections(all) {
+func repositories(sections []model.Section) []api.Repository {
+	return all(wording.Sections(sections), func(x wording.Section) api.Repository {
 		options := map[string]string{"name": x.Name}
 		for _, o := range x.Lines {
 			options[o[0]] = o[1]
 		}
-		out = append(out, api.Repository{Repoid: x.Repoid, Options: options, Keys: some(x.Keys)})
-	}
-	return out
+		return api.Repository{Repoid: x.Repoid, Options: options, Keys: some(x.Keys)}
+	})
 }
 
 func families(m *model.Map) []api.Family {
-	out := []api.Family{}
-	for _, f := range m.Families {
-		x := api.Family{PESID: f.PESID, Entries: []api.Entry{}}
-		for _, e := range f.Entries {
-			x.Entries = append(x.Entries, api.Entry{Repoid: e.Repoid, Major: e.Major, Architecture: e.Arch,
-				Channel: e.Channel, Type: e.Type, RHUI: e.RHUI})
-		}
-		out = append(out, x)
-	}
-	return out
+	return all(m.Families, func(f *model.Family) api.Family {
+		return api.Family{PESID: f.PESID, Entries: all(f.Entries, func(e model.Entry) api.Entry {
+			return api.Entry{Repoid: e.Repoid, Major: e.Major, Architecture: e.Arch, Channel: e.Channel, Type: e.Type,
+				RHUI: e.RHUI}
+		})}
+	})
 }
 
-func keys(all []model.Key) []api.KeyFile {
-	out := []api.KeyFile{}
-	for _, k := range all {
-		x := api.KeyFile{File: k.Name, Keys: []api.Key{}}
-		for _, p := range k.Public {
-			x.Keys = append(x.Keys, api.Key{ID: p.ID, Fingerprint: p.Fingerprint, Created: wording.Day(p.Created),
-				Expires: wording.Day(p.Expires), Signs: p.Signs, Subkey: p.Subkey})
-		}
-		out = append(out, x)
-	}
-	return out
+func keys(files []model.Key) []api.KeyFile {
+	return all(files, func(k model.Key) api.KeyFile {
+		return api.KeyFile{File: k.Name, Keys: all(k.Public, func(p model.PublicKey) api.Key {
+			return api.Key{ID: p.ID, Fingerprint: p.Fingerprint, Created: wording.Day(p.Created),
+				Expires: wording.Day(p.Expires), Signs: p.Signs, Subkey: p.Subkey}
+		})}
+	})
 }
 
 func (s *Site) vendor(v *xref.Vendor) api.Vendor {
@@ -302,18 +252,16 @@ func (s *Site) vendor(v *xref.Vendor) api.Vendor {
 
 // pkg is an [api.Package].
 func (s *Site) pkg(p *xref.Package) []byte {
-	var answers, events [][]byte
+	var answers [][]byte
 	wording.Answers(s.Index, p, s.Index.Outcomes(p), func(a *wording.Sentence, here []xref.Outcome) {
 		answers = append(answers, encoded(api.Answer{Path: here[0].Path.String(), Text: a.String()}))
 	})
-	for _, u := range p.Uses {
-		events = append(events, s.events[u.Event])
-	}
+	events := list.Map(p.Uses, func(u xref.Use) []byte { return s.events[u.Event] })
 	comma := []byte(",")
 	b := fmt.Appendf(nil, `{"name":%s,"page":%s,"answers":[%s],"events":[%s]`, encoded(p.Name),
 		encoded(toRoot+address.Package(p.Name)), bytes.Join(answers, comma), bytes.Join(events, comma))
-	if list := s.History.Notes[p.Name]; len(list) > 0 {
-		b = append(append(b, `,"history":`...), encoded(s.history(list))...)
+	if notes := s.History.Notes[p.Name]; len(notes) > 0 {
+		b = append(append(b, `,"history":`...), encoded(list.Map(notes, past))...)
 	}
 	return append(b, "}\n"...)
 }
@@ -329,7 +277,10 @@ func encoded(v any) []byte {
 func (s *Site) event(e *xref.EventGroup) api.Event {
 	x := api.Event{IDs: e.IDs, Page: toRoot + "p/" + e.Address(e.In[0].Name), Action: e.Action.String(),
 		To: e.To.String(), In: wording.Names(e.In), Out: wording.Names(e.Out), Architectures: e.Arches(),
-		Distributions: map[string][]string{}, Source: wording.Position(e.Event)}
+		Distributions: map[string][]string{}, Source: wording.Position(e.Event),
+		Streams: list.Map(e.Streams, func(m model.StreamMap) api.Stream {
+			return api.Stream{In: m.In.String(), Out: m.Out.String()}
+		})}
 	if !e.From.IsZero() {
 		x.From = e.From.String()
 	}
@@ -337,41 +288,26 @@ func (s *Site) event(e *xref.EventGroup) api.Event {
 		cell := s.Index.Cells[i]
 		x.Distributions[cell.Path.String()] = append(x.Distributions[cell.Path.String()], cell.Target.Distro.Folder)
 	}
-	for _, m := range e.Streams {
-		x.Streams = append(x.Streams, api.Stream{In: m.In.String(), Out: m.Out.String()})
-	}
 	if e.Origin != nil {
 		x.Vendor, x.Why, x.Advice, x.Links, x.Tags = e.Vendor, e.Why, e.Advice, e.Links, e.Tags
 	}
 	return x
 }
 
-func (s *Site) history(list []history.PackageNote) (out []api.Past) {
-	for _, p := range list {
-		n := p.Note
-		out = append(out, api.Past{Release: p.Record.Version, Page: toRoot + address.Release(p.Record.Version),
-			Target: n.Target, Distributions: n.Distros, Category: n.Category,
-			Was: n.Was, Is: n.Is, Text: n.Text, Why: n.Why})
-	}
-	return out
+func past(p history.PackageNote) api.Past {
+	n := p.Note
+	return api.Past{Release: p.Record.Version, Page: toRoot + address.Release(p.Record.Version), Target: n.Target,
+		Distributions: n.Distros, Category: n.Category, Was: n.Was, Is: n.Is, Text: n.Text, Why: n.Why}
 }
 
 func (s *Site) releases() api.Releases {
-	out := api.Releases{Releases: []api.Release{}, Gone: []api.Link{}}
-	for _, name := range s.History.RecordedOnly {
-		out.Gone = append(out.Gone, api.Link{Name: name, URL: "packages/" + address.Segment(name) + ".json"})
-	}
-	for _, r := range s.Index.Catalog.Records {
+	gone := all(s.History.RecordedOnly, packageLink)
+	return api.Releases{Gone: gone, Releases: all(s.Index.Catalog.Records, func(r *model.Record) api.Release {
 		x := api.Release{Version: r.Version, Date: wording.Day(r.Date), Page: "../../" + address.Release(r.Version),
 			Previous: r.Previous, Channels: some(r.Channels), Manifest: r.Manifest, Counts: map[string]int{}}
 		for _, n := range r.Notes {
-			if len(n.Names) > 0 {
-				x.Counts[n.Category] += len(n.Names)
-			} else {
-				x.Counts[n.Category] += len(n.Packages)
-			}
+			x.Counts[n.Category] += cmp.Or(len(n.Names), len(n.Packages))
 		}
-		out.Releases = append(out.Releases, x)
-	}
-	return out
+		return x
+	})}
 }

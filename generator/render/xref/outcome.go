@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -18,18 +19,16 @@ type Outcome struct {
 // Outcomes are what becomes of a package on each path: distributions that agree are one outcome, most of them first.
 func (x *Index) Outcomes(p *Package) (out []Outcome) {
 	for _, path := range x.Paths {
-		if uses, all := x.everywhere(p, path); all {
+		if uses, all := everywhere(p, path); all {
 			out = append(out, Outcome{path, path.Cells, uses})
 			continue
 		}
 		var here []Outcome
 		for _, s := range path.Cells {
 			uses := p.At(s)
-			i := slices.IndexFunc(here, func(o Outcome) bool { return slices.Equal(o.Uses, uses) })
-			if i < 0 {
-				i, here = len(here), append(here, Outcome{Path: path, Uses: uses})
-			}
-			here[i].Cells = append(here[i].Cells, s)
+			o := list.FindOrAdd(&here, Outcome{Path: path, Uses: uses},
+				func(o Outcome) bool { return slices.Equal(o.Uses, uses) })
+			o.Cells = append(o.Cells, s)
 		}
 		slices.SortStableFunc(here, func(x, y Outcome) int { return cmp.Compare(len(y.Cells), len(x.Cells)) })
 		out = append(out, here...)
@@ -38,15 +37,9 @@ func (x *Index) Outcomes(p *Package) (out []Outcome) {
 }
 
 // everywhere gives the uses of a package on a path if they are the same in all distributions, as nearly always.
-func (x *Index) everywhere(p *Package, path *Path) (uses []Use, all bool) {
+func everywhere(p *Package, path *Path) (uses []Use, all bool) {
 	for _, u := range p.Uses {
-		n := 0
-		for _, s := range u.Event.Cells {
-			if x.Cells[s].Path == path {
-				n++
-			}
-		}
-		switch n {
+		switch len(path.Among(u.Event.Cells)) {
 		case 0:
 		case len(path.Cells):
 			uses = append(uses, u)
@@ -58,21 +51,16 @@ func (x *Index) everywhere(p *Package, path *Path) (uses []Use, all bool) {
 }
 
 // At are the uses of a package in one distribution on one path.
-func (p *Package) At(cell int) (out []Use) {
-	for _, u := range p.Uses {
-		if _, there := slices.BinarySearch(u.Event.Cells, cell); there {
-			out = append(out, u)
-		}
-	}
-	return out
+func (p *Package) At(cell int) []Use {
+	return list.Select(p.Uses, func(u Use) bool { return slices.Contains(u.Event.Cells, cell) })
 }
 
 // Last is the event that has the last word about a package among uses: the latest that takes it, else the latest that
 // leads to it.
 func Last(uses []Use) (Use, bool) {
-	for i := range slices.Backward(uses) {
-		if uses[i].In {
-			return uses[i], true
+	for _, u := range slices.Backward(uses) {
+		if u.In {
+			return u, true
 		}
 	}
 	if len(uses) == 0 {
@@ -95,13 +83,9 @@ func (x *Index) Locations(p *Package) (out []Location) {
 			if q.Name != p.Name || major == 0 {
 				continue
 			}
-			i := slices.IndexFunc(out, func(l Location) bool { return l.Major == major && l.PESID == q.Repo })
-			if i < 0 {
-				i, out = len(out), append(out, Location{Major: major, PESID: q.Repo})
-			}
-			if !slices.Contains(out[i].Distros, d) {
-				out[i].Distros = append(out[i].Distros, d)
-			}
+			l := list.FindOrAdd(&out, Location{Major: major, PESID: q.Repo},
+				func(l Location) bool { return l.Major == major && l.PESID == q.Repo })
+			l.Distros = list.AppendNew(l.Distros, d)
 		}
 	}
 	for _, u := range p.Uses {
@@ -131,9 +115,7 @@ func (x *Index) Locations(p *Package) (out []Location) {
 // Distros are the distributions of cells, each once, in order.
 func (x *Index) Distros(cells []int) (out []*model.Distro) {
 	for _, s := range cells {
-		if d := x.Cells[s].Target.Distro; !slices.Contains(out, d) {
-			out = append(out, d)
-		}
+		out = list.AppendNew(out, x.Cells[s].Target.Distro)
 	}
 	sortDistros(out)
 	return out
@@ -141,14 +123,4 @@ func (x *Index) Distros(cells []int) (out []*model.Distro) {
 
 func sortDistros(list []*model.Distro) {
 	slices.SortFunc(list, func(a, b *model.Distro) int { return strings.Compare(a.Folder, b.Folder) })
-}
-
-// On reports whether an event applies on a path, and where.
-func (x *Index) On(e *EventGroup, path *Path) (cells []int) {
-	for _, s := range e.Cells {
-		if x.Cells[s].Path == path {
-			cells = append(cells, s)
-		}
-	}
-	return cells
 }

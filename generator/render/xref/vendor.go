@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -25,19 +26,17 @@ func (v *Vendor) Owns(e *EventGroup) bool { return e.Origin != nil && e.Origin.V
 func (v *Vendor) SignatureIDs() (out []string) {
 	for _, x := range v.PerCell {
 		for _, sig := range x.Signatures {
-			out = append(out, sig.ID)
+			out = list.AppendNew(out, sig.ID)
 		}
 	}
-	return distinct(out)
+	return out
 }
 
 // KeyFiles are the key files of all cells, each once.
 func (v *Vendor) KeyFiles() (out []model.Key) {
 	for _, x := range v.PerCell {
 		for _, k := range x.Keys {
-			if !slices.ContainsFunc(out, func(o model.Key) bool { return o.Name == k.Name }) {
-				out = append(out, k)
-			}
+			list.FindOrAdd(&out, k, func(o model.Key) bool { return o.Name == k.Name })
 		}
 	}
 	return out
@@ -45,12 +44,7 @@ func (v *Vendor) KeyFiles() (out []model.Key) {
 
 // Vendor finds a vendor by its folder, nil if there is none.
 func (x *Index) Vendor(name string) *Vendor {
-	for _, v := range x.Vendors {
-		if v.Name == name {
-			return v
-		}
-	}
-	return nil
+	return list.Find(x.Vendors, func(v *Vendor) bool { return v.Name == name })
 }
 
 // vendors gathers the vendors of all cells.
@@ -97,14 +91,4 @@ func (x *Index) tags() {
 		}
 	}
 	slices.SortFunc(x.Tags, func(a, b *Tag) int { return strings.Compare(a.Name, b.Name) })
-}
-
-// distinct are the words of a list, each once, in the order in which they come first.
-func distinct(list []string) (out []string) {
-	for _, s := range list {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
 }

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -39,6 +40,21 @@ func (p *Path) String() string { return fmt.Sprintf("%d-%d", p.Source, p.Target)
 
 // Words are 7 to 8.
 func (p *Path) Words() string { return fmt.Sprintf("%d to %d", p.Source, p.Target) }
+
+// Arrow is 7 → 8.
+func (p *Path) Arrow() string { return fmt.Sprintf("%d → %d", p.Source, p.Target) }
+
+// Among are the cells of the path among some that rise. Cells are in the order of paths, so they stand together.
+func (p *Path) Among(cells []int) []int {
+	start, _ := slices.BinarySearch(cells, p.Cells[0])
+	end, _ := slices.BinarySearch(cells, p.Cells[len(p.Cells)-1]+1)
+	return cells[start:end]
+}
+
+// EventsOn are the events that apply on a path.
+func (x *Index) EventsOn(p *Path) []*EventGroup {
+	return list.Select(x.Events, func(e *EventGroup) bool { return len(p.Among(e.Cells)) > 0 })
+}
 
 // A Cell is one distribution on one upgrade path.
 type Cell struct {
@@ -96,12 +112,7 @@ func (x *Index) Package(name string) *Package { return x.byName[name] }
 
 // Path returns the upgrade path of that name, nil if nobody has it.
 func (x *Index) Path(name string) *Path {
-	for _, p := range x.Paths {
-		if p.String() == name {
-			return p
-		}
-	}
-	return nil
+	return list.Find(x.Paths, func(p *Path) bool { return p.String() == name })
 }
 
 // paths finds the upgrade paths and who has them.
