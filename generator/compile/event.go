@@ -223,11 +223,11 @@ func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
 
 func (e *unresolvedEvent) readStreams(c *compiler) {
 	read := func(t source.Text) (model.Stream, bool) {
-		module, stream, err := source.ParseStream(t.Value)
+		stream, err := source.ParseStream(t.Value)
 		if err != nil {
 			c.list.Errorf(t.Pos, "bad-package", "%v", err)
 		}
-		return model.Stream{Module: module, Stream: stream}, err == nil
+		return stream, err == nil
 	}
 	for _, p := range e.src.Streams.Pairs {
 		in, ok := read(p.Key)
@@ -247,7 +247,7 @@ func (c *compiler) addPackage(set *[]unresolvedPackage, t, repo source.Text, key
 		c.list.Errorf(t.Pos, "bad-package", "%v", err)
 		return false
 	}
-	n := unresolvedPackage{name: p.Name.Value, pos: t.Pos, repo: p.Repo, exact: p.Exact}
+	n := unresolvedPackage{name: p.Name.Value, pos: t.Pos, repo: p.Repo, exact: p.Exact, streams: p.Streams}
 	if !p.Repo.Set() {
 		if repo.Value == "" {
 			c.list.Errorf(t.Pos, "bad-package",
@@ -259,10 +259,6 @@ func (c *compiler) addPackage(set *[]unresolvedPackage, t, repo source.Text, key
 		if exact, ok := strings.CutPrefix(repo.Value, "="); ok {
 			n.repo, n.exact = source.Text{Value: exact, Pos: repo.Pos}, true
 		}
-	}
-	for _, s := range p.Streams {
-		module, stream, _ := source.ParseStream(s)
-		n.streams = append(n.streams, model.Stream{Module: module, Stream: stream})
 	}
 	slices.SortStableFunc(n.streams, model.Stream.Compare)
 	if len(n.streams) == 1 && n.streams[0].IsZero() {

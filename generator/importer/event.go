@@ -343,7 +343,7 @@ func unwritable(p model.Package) string {
 		return fmt.Sprintf("%q cannot be a PES ID", p.Repo)
 	}
 	for _, s := range p.Streams {
-		if _, _, err := source.ParseStream(s.String()); err != nil {
+		if _, err := source.ParseStream(s.String()); err != nil {
 			return err.Error()
 		}
 	}

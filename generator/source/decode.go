@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -121,18 +122,26 @@ func (m *Map[T]) Add(key string, value T) {
 
 func (m *Map[T]) decode(d *decoder, v *Value) {
 	m.Pos = v.Pos
-	if !d.is(v, Table) {
-		return
-	}
-	for _, k := range v.Keys {
-		p := Pair[T]{Key: Text{k.Name, k.Pos}}
-		d.value(k.Val, reflect.ValueOf(&p.Value).Elem())
-		m.Pairs = append(m.Pairs, p)
+	if d.is(v, Table) {
+		for _, k := range v.Keys {
+			m.decodeKey(d, k)
+		}
 	}
 }
 
-// selfDecoding is what types with more than one authored form implement, on their pointers.
-type selfDecoding interface{ decode(*decoder, *Value) }
+func (m *Map[T]) decodeKey(d *decoder, k Key) {
+	p := Pair[T]{Key: Text{k.Name, k.Pos}}
+	decodeInto(d, k.Val, &p.Value)
+	m.Pairs = append(m.Pairs, p)
+}
+
+// What types may implement on their pointers: those with several authored forms, tables that may also be a string, and
+// maps that may take the keys of a table that no field has.
+type (
+	selfDecoding interface{ decode(*decoder, *Value) }
+	stringTable  interface{ fromString(Text) }
+	keyDecoding  interface{ decodeKey(*decoder, Key) }
+)
 
 // decoder fills the authored types of this package from values: a struct field takes the key its toml tag names, a
 // field tagged ",rest" the keys no other field takes. Unknown keys and wrong types are reported where they stand.
@@ -162,6 +171,12 @@ func (d *decoder) value(v *Value, dst reflect.Value) {
 		}
 	case *Texts:
 		*p = d.texts(v)
+	case stringTable:
+		if v.Kind == String {
+			p.fromString(Text{v.Str, v.Pos})
+		} else {
+			d.table(v, dst)
+		}
 	default:
 		switch dst.Kind() {
 		case reflect.Struct:
@@ -185,17 +200,13 @@ func (d *decoder) value(v *Value, dst reflect.Value) {
 
 func (d *decoder) texts(v *Value) Texts {
 	t := Texts{Pos: v.Pos}
-	if v.Kind == String {
-		t.Items = []Text{{v.Str, v.Pos}}
+	if v.Kind != String && v.Kind != Array {
+		d.list.Errorf(v.Pos, "wrong-type", "this is %s, a string or a list of strings is wanted here", v.Kind)
 		return t
 	}
-	if v.Kind != Array {
-		d.list.Errorf(v.Pos, "wrong-type", "this is %s, a string or a list of strings is wanted here", v.Kind)
-	} else {
-		for _, it := range v.Items {
-			if d.is(it, String) {
-				t.Items = append(t.Items, Text{it.Str, it.Pos})
-			}
+	for _, it := range v.list() {
+		if d.is(it, String) {
+			t.Items = append(t.Items, Text{it.Str, it.Pos})
 		}
 	}
 	return t
@@ -208,39 +219,30 @@ func (d *decoder) table(v *Value, dst reflect.Value) {
 	}
 	also := d.also
 	d.also = nil // for this table alone
-	fields, rest := map[string]reflect.Value{}, reflect.Value{}
-	collect(dst, v, fields, &rest)
+	fields := map[string]reflect.Value{}
+	collect(dst, v, fields)
+	rest, takesRest := fields[",rest"]
+	delete(fields, ",rest")
 	for _, k := range v.Keys {
 		if f, ok := fields[k.Name]; ok {
 			d.value(k.Val, f)
-			continue
+		} else if takesRest {
+			rest.Addr().Interface().(keyDecoding).decodeKey(d, k)
+		} else {
+			d.unknownKey(k, slices.AppendSeq(slices.Clone(also), maps.Keys(fields)))
 		}
-		if rest.IsValid() {
-			pair := reflect.New(rest.FieldByName("Pairs").Type().Elem()).Elem()
-			pair.Field(0).Set(reflect.ValueOf(Text{k.Name, k.Pos}))
-			d.value(k.Val, pair.Field(1))
-			rest.FieldByName("Pairs").Set(reflect.Append(rest.FieldByName("Pairs"), pair))
-			continue
-		}
-		known := slices.Clone(also)
-		for name := range fields {
-			known = append(known, name)
-		}
-		d.unknownKey(k, known)
 	}
 }
 
 // collect finds the destination of every key, looking through embedded structs.
-func collect(dst reflect.Value, v *Value, fields map[string]reflect.Value, rest *reflect.Value) {
+func collect(dst reflect.Value, v *Value, fields map[string]reflect.Value) {
 	for i := range dst.NumField() {
 		f := dst.Type().Field(i)
 		switch tag := f.Tag.Get("toml"); {
-		case tag == ",rest":
-			*rest = dst.Field(i)
 		case tag != "":
 			fields[tag] = dst.Field(i)
 		case f.Anonymous:
-			collect(dst.Field(i), v, fields, rest)
+			collect(dst.Field(i), v, fields)
 		case f.Type == reflect.TypeFor[diag.Pos]():
 			dst.Field(i).Set(reflect.ValueOf(v.Pos))
 		}

@@ -38,20 +38,6 @@ type Role struct {
 	Source *Side `toml:"source" doc:"the repository on a running system, where it differs" default:"the same"`
 }
 
-func (r *Role) decode(d *decoder, v *Value) {
-	if v.Kind == String {
-		r.Side.decode(d, v)
-		return
-	}
-	type plainSide Side
-	plain := struct {
-		plainSide
-		Source *Side `toml:"source"`
-	}{}
-	decodeInto(d, v, &plain)
-	r.Side, r.Source = Side(plain.plainSide), plain.Source
-}
-
 // A Side is a repository seen from one side of an upgrade. A bare string is both PES ID and repoid.
 type Side struct {
 	Pos     diag.Pos
@@ -65,14 +51,8 @@ type Side struct {
 	Entries []Side      `toml:"entries" doc:"variants in channel and cloud"`
 }
 
-func (s *Side) decode(d *decoder, v *Value) {
-	if v.Kind == String {
-		t := Text{v.Str, v.Pos}
-		s.Pos, s.PESID, s.Repoid = v.Pos, t, Repoids{Pos: v.Pos, All: []Text{t}}
-		return
-	}
-	type plain Side // without this method
-	decodeInto(d, v, (*plain)(s))
+func (s *Side) fromString(t Text) {
+	*s = Side{Pos: t.Pos, PESID: t, Repoid: Repoids{Pos: t.Pos, All: []Text{t}}}
 }
 
 // Repoids is a string or a list (the same for every architecture), or a table by architecture.
@@ -113,11 +93,7 @@ type Option struct {
 
 func (o *Option) decode(d *decoder, v *Value) {
 	o.Pos = v.Pos
-	items := []*Value{v}
-	if v.Kind == Array {
-		items = v.Items
-	}
-	for _, it := range items {
+	for _, it := range v.list() {
 		switch {
 		case it.Kind == Table:
 			var k RemoteKey

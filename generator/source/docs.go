@@ -3,8 +3,6 @@ package source
 import (
 	"bytes"
 	"cmp"
-	"errors"
-	"fmt"
 	"io/fs"
 	"math"
 	"path"
@@ -13,10 +11,9 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
-	"github.com/bmatcuk/doublestar/v4"
 
 	"pes/generator/diag"
-	"pes/generator/par"
+	"pes/generator/list"
 )
 
 // A Guide is a page of documentation: Markdown with TOML front matter between lines of +++.
@@ -42,31 +39,16 @@ func (g *Guide) rank() int {
 
 // ReadGuides reads content/docs/**/*.md, in their order, then by name.
 func ReadGuides(fsys fs.FS, jobs int) ([]*Guide, diag.List, error) {
-	var list diag.List
-	names, err := doublestar.Glob(fsys, "content/docs/**/*.md", doublestar.WithFilesOnly(),
-		doublestar.WithFailOnIOErrors())
+	var found diag.List
+	names, err := find(fsys, "guides", "content/docs/**/*.md")
 	if err != nil {
-		return nil, list, fmt.Errorf("looking for guides: %w", err)
+		return nil, found, err
 	}
-	names = slices.DeleteFunc(names, hidden)
-	slices.Sort(names)
-	type result struct {
-		file *diag.File
-		err  error
-	}
-	var out []*Guide
-	var errs []error
-	for _, r := range par.Map(jobs, len(names), func(i int) result {
-		f, err := readFile(fsys, names[i])
-		return result{f, err}
-	}) {
-		if errs = append(errs, r.err); r.err == nil {
-			out = append(out, parseGuide(r.file, &list))
-		}
-	}
-	deadLinks(out, &list)
+	files, err := readAll(fsys, names, jobs)
+	out := list.Map(files, func(f *diag.File) *Guide { return parseGuide(f, &found) })
+	deadLinks(out, &found)
 	slices.SortStableFunc(out, func(a, b *Guide) int { return cmp.Compare(a.rank(), b.rank()) })
-	return out, list, errors.Join(errs...)
+	return out, found, err
 }
 
 // deadLinks names links to guides that are not there; a page would have words instead.

@@ -2,7 +2,6 @@ package source
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -78,17 +77,16 @@ func (d *decoder) decodeEvents(f *diag.File, root *Value, ev *Events) (rest []Ke
 	for _, k := range root.Keys {
 		switch {
 		case k.Name == "defaults":
-			d.value(k.Val, reflect.ValueOf(&ev.Defaults).Elem())
+			decodeInto(d, k.Val, &ev.Defaults)
 		case slices.Contains(model.Actions, k.Name):
 			if k.Val.Kind != Array || len(k.Val.Items) > 0 && k.Val.Items[0].Kind != Table {
 				d.list.Errorf(k.Pos, "wrong-type", "events are written [[%s]], with two brackets", k.Name)
 				continue
 			}
 			for _, it := range k.Val.Items {
-				e := Event{Action: k.Name, Pos: it.Pos}
+				e := Event{Action: k.Name}
 				if d.is(it, Table) {
-					d.value(it, reflect.ValueOf(&e).Elem())
-					e.Action, e.Pos = k.Name, it.Pos
+					decodeInto(d, it, &e)
 					ev.List = append(ev.List, e)
 				}
 			}
@@ -103,9 +101,9 @@ func (d *decoder) decodeEvents(f *diag.File, root *Value, ev *Events) (rest []Ke
 // A Package is the meaning of name[@repository][/module:stream[,module:stream...]].
 type Package struct {
 	Name    Text
-	Repo    Text     // a role, or a PES ID when Exact; not set when the string names none
-	Exact   bool     // written @=x
-	Streams []string // "module:stream", or "-" for none; empty when the string names none
+	Repo    Text           // a role, or a PES ID when Exact; not set when the string names none
+	Exact   bool           // written @=x
+	Streams []model.Stream // the zero Stream for "-"; empty when the string names none
 	Text    Text
 }
 
@@ -126,33 +124,34 @@ func ParsePackage(t Text) (Package, error) {
 			return p, fmt.Errorf("a repository is missing after @ in %q", t.Value)
 		}
 	}
-	if modular {
-		p.Streams = strings.Split(streams, ",")
-	}
 	if !ValidName(name) {
 		return p, fmt.Errorf("%q is no package: write name, name@role or name@role/module:stream", t.Value)
 	}
 	if inRepo && !ValidWord(repo) {
 		return p, fmt.Errorf("%q is no name of a repository", repo)
 	}
-	for _, s := range p.Streams {
-		if _, _, err := ParseStream(s); err != nil {
-			return p, err
+	if modular {
+		for s := range strings.SplitSeq(streams, ",") {
+			stream, err := ParseStream(s)
+			if err != nil {
+				return p, err
+			}
+			p.Streams = append(p.Streams, stream)
 		}
 	}
 	return p, nil
 }
 
-// ParseStream reads module:stream; "-" gives two empty strings.
-func ParseStream(s string) (module, stream string, err error) {
-	if s == "-" {
-		return "", "", nil
-	}
+// ParseStream reads module:stream; "-" is the zero Stream.
+func ParseStream(s string) (model.Stream, error) {
 	module, stream, ok := strings.Cut(s, ":")
-	if !ok || !ValidWord(module) || !ValidWord(stream) {
-		return "", "", fmt.Errorf("%q is no module stream: write module:stream, or - for none", s)
+	switch {
+	case s == "-":
+		return model.Stream{}, nil
+	case !ok || !ValidWord(module) || !ValidWord(stream):
+		return model.Stream{}, fmt.Errorf("%q is no module stream: write module:stream, or - for none", s)
 	}
-	return module, stream, nil
+	return model.Stream{Module: module, Stream: stream}, nil
 }
 
 // ValidWord reports whether s can be a package, a repository or a stream: not empty, printable ASCII without the signs

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 )
 
 // A RemoteKey is a key that is known by its fingerprint; `pes keys fetch` puts the file in place.
@@ -31,11 +32,10 @@ func (k *RemoteKey) Name() string {
 }
 
 // Fingerprints are written without blanks, in lower case.
-func (k *RemoteKey) Fingerprints() (out []string) {
-	for _, t := range k.Fingerprint.Items {
-		out = append(out, strings.ToLower(strings.ReplaceAll(t.Value, " ", "")))
-	}
-	return out
+func (k *RemoteKey) Fingerprints() []string {
+	return list.Map(k.Fingerprint.Items, func(t Text) string {
+		return strings.ToLower(strings.ReplaceAll(t.Value, " ", ""))
+	})
 }
 
 func (k *RemoteKey) check(d *decoder) {
@@ -95,9 +95,6 @@ func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
 	}
 	var side func(dir string, s *Side)
 	side = func(dir string, s *Side) {
-		if s == nil {
-			return
-		}
 		add(dir, s.Repo)
 		for i := range s.Entries {
 			side(dir, &s.Entries[i])
@@ -114,10 +111,11 @@ func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
 		dir := "vendors/" + v.Folder + "/keys/"
 		for _, r := range v.Repositories.Pairs {
 			add(dir, r.Value.Repo)
-			side(dir, r.Value.Target.Side)
+			if r.Value.Target.Side != nil {
+				side(dir, r.Value.Target.Side)
+			}
 			for _, m := range r.Value.Target.ByMajor {
-				add(dir, m.Repo)
-				side(dir, &Side{Entries: m.Entries})
+				side(dir, &Side{Repo: m.Repo, Entries: m.Entries})
 			}
 		}
 	}

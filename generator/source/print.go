@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 )
 
 // The printers write authored types as TOML, a line for each key, in the order of the types' fields; Format lays the
@@ -24,13 +25,7 @@ var nowhere = diag.Pos{File: &diag.File{}}
 func Word(s string) Text { return Text{Value: s, Pos: nowhere} }
 
 // Words is Word for a list.
-func Words(list ...string) Texts {
-	t := Texts{Pos: nowhere}
-	for _, s := range list {
-		t.Items = append(t.Items, Word(s))
-	}
-	return t
-}
+func Words(words ...string) Texts { return Texts{list.Map(words, Word), nowhere} }
 
 // Number is an authored integer without a place.
 func Number(n int64) Int { return Int{Value: n, Pos: nowhere} }
@@ -82,11 +77,7 @@ func (t Text) toml() string {
 
 // quoteAll is a list of strings.
 func quoteAll(texts []Text) string {
-	quoted := make([]string, 0, len(texts))
-	for _, t := range texts {
-		quoted = append(quoted, quote(t.Value))
-	}
-	return array(quoted)
+	return array(list.Map(texts, func(t Text) string { return quote(t.Value) }))
 }
 
 // quoteOneOrAll is a list of strings; of one, the string itself.
@@ -107,13 +98,12 @@ func inline(parts []string) string {
 	return "{ " + strings.Join(parts, ", ") + " }"
 }
 
-// inlineMap is a map as an inline table.
+// inlineMap is a map as an inline table; "" of an empty one.
 func inlineMap[T any](m Map[T], value func(T) string) string {
-	var parts []string
-	for _, p := range m.Pairs {
-		parts = append(parts, key(p.Key.Value)+" = "+value(p.Value))
+	if len(m.Pairs) == 0 {
+		return ""
 	}
-	return inline(parts)
+	return inline(list.Map(m.Pairs, func(p Pair[T]) string { return key(p.Key.Value) + " = " + value(p.Value) }))
 }
 
 func textsOneOrAll(t Texts) string { return quoteOneOrAll(t.Items) }
@@ -136,31 +126,22 @@ func value(x any) string {
 	case Sets:
 		return x.toml()
 	case Repoids:
-		if len(x.ByArch.Pairs) > 0 {
-			return inlineMap(x.ByArch, textsOneOrAll)
-		} else if len(x.All) > 0 {
+		if len(x.All) > 0 && len(x.ByArch.Pairs) == 0 {
 			return quoteOneOrAll(x.All)
 		}
+		return inlineMap(x.ByArch, textsOneOrAll)
 	case *Side:
 		if x != nil {
 			return x.Inline()
 		}
 	case []Side:
-		var entries []string
-		for i := range x {
-			entries = append(entries, inline(parts(x[i])))
-		}
 		if len(x) > 0 {
-			return array(entries)
+			return array(list.Map(x, func(s Side) string { return inline(parts(s)) }))
 		}
 	case Map[Option]:
-		if len(x.Pairs) > 0 {
-			return inlineMap(x, Option.toml)
-		}
+		return inlineMap(x, Option.toml)
 	case Map[Text]:
-		if len(x.Pairs) > 0 {
-			return inlineMap(x, Text.toml)
-		}
+		return inlineMap(x, Text.toml)
 	}
 	return ""
 }
@@ -224,9 +205,7 @@ func (p *printer) event(e *Event) {
 	if e.Out.Set() {
 		add("out", textsOneOrAll(e.Out))
 	}
-	if len(e.Streams.Pairs) > 0 {
-		add("streams", inlineMap(e.Streams, textsOneOrAll))
-	}
+	add("streams", inlineMap(e.Streams, textsOneOrAll))
 	add("why", value(e.Why))
 	add("advice", value(e.Advice))
 	add("links", value(e.Links))
@@ -234,17 +213,13 @@ func (p *printer) event(e *Event) {
 }
 
 func (s Sets) toml() string {
-	if !s.Nested {
-		if len(s.Sets) == 1 {
-			return quoteOneOrAll(s.Sets[0])
-		}
-		return ""
+	if s.Nested {
+		return array(list.Map(s.Sets, quoteAll))
 	}
-	var sets []string
-	for _, set := range s.Sets {
-		sets = append(sets, quoteAll(set))
+	if len(s.Sets) == 1 {
+		return quoteOneOrAll(s.Sets[0])
 	}
-	return array(sets)
+	return ""
 }
 
 // Print writes a distribution's file.

@@ -3,9 +3,7 @@ package source
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -336,28 +334,9 @@ func (s *scanner) str() {
 
 // unquote gives the text of a quoted key.
 func unquote(s string) string {
-	if len(s) < 2 || s[0] == '\'' {
-		return strings.Trim(s, "'")
+	meta, err := toml.Decode(s+" = 0", &map[string]any{})
+	if err != nil {
+		return s // not in a valid file
 	}
-	var b strings.Builder
-	for s = s[1 : len(s)-1]; s != ""; {
-		if s[0] != '\\' || len(s) < 2 {
-			b.WriteByte(s[0])
-			s = s[1:]
-			continue
-		}
-		digits := map[byte]int{'x': 2, 'u': 4, 'U': 8}[s[1]]
-		if n, err := strconv.ParseUint(s[2:min(2+digits, len(s))], 16, 32); digits > 0 && err == nil {
-			b.WriteRune(rune(n))
-			s = s[min(2+digits, len(s)):]
-			continue
-		}
-		if i := strings.IndexByte("btnfre\"\\", s[1]); i >= 0 {
-			b.WriteByte("\b\t\n\f\r\x1b\"\\"[i])
-		} else {
-			fmt.Fprintf(&b, "\\%c", s[1])
-		}
-		s = s[2:]
-	}
-	return b.String()
+	return meta.Keys()[0][0]
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
 )
@@ -74,47 +75,48 @@ func Read(fsys fs.FS, jobs int) (Files, error) {
 		return Files{}, errors.New("no content/distros here: a project is a folder with content/distros/*.toml (use " +
 			"-C to name one)")
 	}
-	names, err := doublestar.Glob(fsys, "{content,vendors}/**", doublestar.WithFilesOnly(),
-		doublestar.WithFailOnIOErrors())
+	names, err := find(fsys, "sources", "{content,vendors}/**")
 	if err != nil {
-		return Files{}, fmt.Errorf("looking for sources: %w", err)
-	}
-	names = slices.DeleteFunc(names, func(n string) bool { return hidden(n) || kind(n) == notSource })
-	slices.Sort(names)
-	type result struct {
-		file *diag.File
-		err  error
+		return Files{}, err
 	}
 	var out Files
-	var errs []error
-	for i, r := range par.Map(jobs, len(names), func(i int) result {
-		if kind(names[i]) == "" {
-			return result{}
-		}
-		f, err := readFile(fsys, names[i])
-		return result{f, err}
-	}) {
-		errs = append(errs, r.err)
-		switch kind(names[i]) {
-		case "toml":
-			out.TOML = append(out.TOML, r.file)
-		case "key":
-			out.Keys = append(out.Keys, r.file)
-		case "record":
-			out.Records = append(out.Records, r.file)
-		case "carried":
-			out.Carried = append(out.Carried, r.file)
-		default:
-			out.Ignored = append(out.Ignored, names[i])
-		}
-	}
-	if err := errors.Join(errs...); err != nil {
+	out.Ignored = list.Select(names, func(name string) bool { return kind(name) == "" })
+	names = slices.DeleteFunc(names, func(name string) bool { return kind(name) == "" || kind(name) == notSource })
+	files, err := readAll(fsys, names, jobs)
+	if err != nil {
 		return Files{}, err
+	}
+	for _, f := range files {
+		of := out.Kind(kind(f.Name))
+		*of = append(*of, f)
 	}
 	return out, nil
 }
 
-func hidden(name string) bool { return strings.HasPrefix(name, ".") || strings.Contains(name, "/.") }
+// Kind are the files of a kind: toml, key, carried or record; nil for any other word.
+func (f *Files) Kind(kind string) *[]*diag.File {
+	return map[string]*[]*diag.File{"toml": &f.TOML, "key": &f.Keys, "carried": &f.Carried, "record": &f.Records}[kind]
+}
+
+// find gives the files that a pattern matches, sorted, without hidden ones.
+func find(fsys fs.FS, what, pattern string) ([]string, error) {
+	names, err := doublestar.Glob(fsys, pattern, doublestar.WithFilesOnly(), doublestar.WithFailOnIOErrors())
+	if err != nil {
+		return nil, fmt.Errorf("looking for %s: %w", what, err)
+	}
+	slices.Sort(names)
+	return slices.DeleteFunc(names, func(name string) bool { return strings.Contains("/"+name, "/.") }), nil
+}
+
+// readAll reads files; those that cannot be read are missing, and the error says why.
+func readAll(fsys fs.FS, names []string, jobs int) ([]*diag.File, error) {
+	errs := make([]error, len(names))
+	files := par.Map(jobs, len(names), func(i int) (f *diag.File) {
+		f, errs[i] = readFile(fsys, names[i])
+		return f
+	})
+	return slices.DeleteFunc(files, func(f *diag.File) bool { return f == nil }), errors.Join(errs...)
+}
 
 // ReadFile reads a regular file of at most limit bytes that the user named: a link is followed.
 func ReadFile(name string, limit int64) ([]byte, error) {
@@ -138,14 +140,14 @@ func readFile(fsys fs.FS, name string) (*diag.File, error) {
 	if err == nil && info.Size() > 4*MaxFile {
 		err = fmt.Errorf("%s has %d bytes; no file of a project is that large", name, info.Size())
 	}
+	var text []byte
+	if err == nil {
+		text, err = fs.ReadFile(fsys, name)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)
 	}
-	b, err := fs.ReadFile(fsys, name)
-	if err != nil {
-		return nil, fmt.Errorf("read: %w", err)
-	}
-	return &diag.File{Name: name, Text: b}, nil
+	return &diag.File{Name: name, Text: text}, nil
 }
 
 // parsed is what one TOML file held.
@@ -165,14 +167,6 @@ func Parse(files Files, jobs int) (*Project, diag.List) { return new(Memory).Par
 // it is.
 type Memory struct{ files map[string]*parsed }
 
-// recall is what a file holds, decoded anew only if its text is.
-func (m *Memory) recall(f *diag.File) *parsed {
-	if known := m.files[f.Name]; known != nil && bytes.Equal(known.text, f.Text) {
-		return known
-	}
-	return parseFile(f)
-}
-
 // Parse is the function Parse; a file that is as it was is not decoded again.
 func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	p := &Project{Keys: files.Keys, Carried: files.Carried, Jobs: jobs}
@@ -184,7 +178,12 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	}
 	vendors := map[string]*Vendor{}
 	read := slices.Concat(files.TOML, files.Records)
-	all := par.Map(jobs, len(read), func(i int) *parsed { return m.recall(read[i]) })
+	all := par.Map(jobs, len(read), func(i int) *parsed {
+		if known := m.files[read[i].Name]; known != nil && bytes.Equal(known.text, read[i].Text) {
+			return known
+		}
+		return parseFile(read[i])
+	})
 	m.files = make(map[string]*parsed, len(all))
 	for i, one := range all {
 		m.files[read[i].Name] = one
@@ -232,23 +231,25 @@ func parseFile(f *diag.File) *parsed {
 		return one
 	}
 	d := &decoder{list: &one.list}
+	name := strings.TrimSuffix(path.Base(f.Name), ".toml")
 	if strings.HasPrefix(f.Name, "content/distros/") {
-		one.distro = &Distro{Folder: strings.TrimSuffix(path.Base(f.Name), ".toml"), File: f}
+		one.distro = &Distro{Folder: name, File: f}
 		decodeInto(d, root, one.distro)
-		d.folderName(f, one.distro.Folder)
+		d.folderName(f, name)
 		return one
 	}
 	if strings.HasPrefix(f.Name, "content/releases/") {
-		one.record = &Record{Name: strings.TrimSuffix(path.Base(f.Name), ".toml"), File: f}
+		one.record = &Record{Name: name, File: f}
 		decodeInto(d, root, one.record)
 		return one
 	}
 	events := &Events{}
 	rest := d.decodeEvents(f, root, events)
-	if path.Base(f.Name) == "vendor.toml" && strings.HasPrefix(f.Name, "vendors/") {
+	tables := append([]string{"defaults"}, model.Actions...)
+	if name == "vendor" && strings.HasPrefix(f.Name, "vendors/") {
 		one.vendor = &Vendor{Folder: vendorFolder(f), File: f}
-		top := decoder{list: d.list, also: append([]string{"defaults"}, model.Actions...)}
-		decodeInto(&top, &Value{Kind: Table, Keys: rest, Pos: root.Pos}, one.vendor)
+		d.also = tables
+		decodeInto(d, &Value{Kind: Table, Keys: rest, Pos: root.Pos}, one.vendor)
 		d.folderName(f, one.vendor.Folder)
 		if len(events.List) > 0 {
 			one.vendor.Events = []Events{*events}
@@ -256,7 +257,7 @@ func parseFile(f *diag.File) *parsed {
 		return one
 	}
 	for _, k := range rest {
-		d.unknownKey(k, append([]string{"defaults"}, model.Actions...))
+		d.unknownKey(k, tables)
 	}
 	one.events = events
 	return one

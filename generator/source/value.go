@@ -1,6 +1,8 @@
 package source
 
 import (
+	"slices"
+
 	"pes/generator/diag"
 )
 
@@ -38,12 +40,18 @@ type Key struct {
 	Val  *Value
 }
 
+// list are the items of an array, or the value alone.
+func (v *Value) list() []*Value {
+	if v.Kind == Array {
+		return v.Items
+	}
+	return []*Value{v}
+}
+
 // get returns the value of a key, nil if there is none.
 func (v *Value) get(name string) *Value {
-	for i := range v.Keys {
-		if v.Keys[i].Name == name {
-			return v.Keys[i].Val
-		}
+	if i := slices.IndexFunc(v.Keys, func(k Key) bool { return k.Name == name }); i >= 0 {
+		return v.Keys[i].Val
 	}
 	return nil
 }

@@ -63,7 +63,7 @@ func (t *VendorTarget) decode(d *decoder, v *Value) {
 	t.Pos = v.Pos
 	if v.Kind != Table || len(v.Keys) > 0 && !isNumber(v.Keys[0].Name) {
 		t.Side = &Side{}
-		t.Side.decode(d, v)
+		decodeInto(d, v, t.Side)
 		return
 	}
 	for _, k := range v.Keys {
