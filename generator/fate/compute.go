@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/upgrade"
 )
@@ -14,24 +15,20 @@ import (
 // Unmapped and ActivatedBy.
 func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Result {
 	r := &Result{Arch: m.Arch, OK: len(o.Refusals) == 0, Counts: map[string]int{"installed": len(m.Installed)},
-		Enabled: slices.Sorted(slices.Values(m.Enabled)), ToEnable: list(o.Enable), Mapped: list(o.Mapped),
-		Custom: list(o.Custom), Blacklisted: list(o.Blacklisted), Vendors: list(o.Vendors), Notes: list(o.Notes),
-		Assumed: []string{}, Refusals: []Refusal{}, Reports: []LeappReport{}, EnabledModules: []string{},
-		ResetModules: []string{}, Unmapped: map[string]int{}, InactiveVendors: map[string]int{}}
-	for _, f := range o.Refusals {
-		refusal := Refusal{Kind: f.Kind.String(), Step: f.Step, Message: f.Message}
-		refusal.File, refusal.Line = fileLine(f.Pos)
-		r.Refusals = append(r.Refusals, refusal)
-	}
-	for _, x := range o.Reports {
-		r.Reports = append(r.Reports, LeappReport{x.Title, x.Inhibitor, list(x.About)})
-	}
-	if o.Transaction != nil {
-		r.EnabledModules = streamNames(o.Transaction.EnableModules)
-		r.ResetModules = streamNames(o.Transaction.ResetModules)
-	}
+		Enabled: slices.Sorted(slices.Values(m.Enabled)), ToEnable: copied(o.Enable), Mapped: copied(o.Mapped),
+		Custom: copied(o.Custom), Blacklisted: copied(o.Blacklisted), Vendors: copied(o.Vendors),
+		Notes: copied(o.Notes), Assumed: []string{}, Unmapped: map[string]int{}, InactiveVendors: map[string]int{}}
+	r.Refusals = copied(list.Map(o.Refusals, func(f upgrade.Refusal) Refusal {
+		file, line := fileLine(f.Pos)
+		return Refusal{f.Kind.String(), f.Step, f.Message, file, line}
+	}))
+	r.Reports = copied(list.Map(o.Reports, func(x upgrade.Report) LeappReport {
+		return LeappReport{x.Title, x.Inhibitor, copied(x.About)}
+	}))
 	c := newComputation(m, o, t)
 	c.why = why
+	r.EnabledModules = copied(list.Map(c.transaction.EnableModules, model.Stream.String))
+	r.ResetModules = copied(list.Map(c.transaction.ResetModules, model.Stream.String))
 	c.installed(r)
 	c.added(r)
 	slices.SortFunc(r.Packages, func(a, b Package) int {
@@ -44,37 +41,27 @@ func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Res
 	return r
 }
 
-// list is a copy that JSON writes as [] where it is empty.
-func list(s []string) []string { return append([]string{}, s...) }
-
-func streamNames(streams []model.Stream) []string {
-	out := []string{}
-	for _, s := range streams {
-		out = append(out, s.String())
-	}
-	return out
-}
-
 // A computation is what package upgrade computed for one machine, by package.
 type computation struct {
-	machine *upgrade.Machine
-	outcome *upgrade.Outcome
-	before  map[string]bool // names that are installed
-	removed map[string]bool // names that the transaction removes
-	after   map[model.PackageID]upgrade.Placed
-	byName  map[string]upgrade.Placed // the first of a name that is there afterwards
-	lost    map[string]upgrade.Lost   // by name
-	looks   map[string][]upgrade.Look // by name
-	events  map[*model.Event]*Event   // made once for each
-	why     bool
-	gaveUp  bool // on the events themselves: nothing was decided
+	machine     *upgrade.Machine
+	outcome     *upgrade.Outcome
+	transaction *upgrade.Transaction // empty where there is none
+	before      map[string]bool      // names that are installed
+	after       map[model.PackageID]upgrade.Placed
+	byName      map[string]upgrade.Placed // the first of a name that is there afterwards
+	lost        map[string]upgrade.Lost   // by name
+	looks       map[string][]upgrade.Look // by name
+	events      map[*model.Event]*Event   // made once for each
+	why         bool
+	gaveUp      bool // on the events themselves: nothing was decided
 }
 
 func newComputation(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace) *computation {
 	n := len(m.Installed)
-	c := &computation{machine: m, outcome: o, before: make(map[string]bool, n), removed: map[string]bool{},
-		after: make(map[model.PackageID]upgrade.Placed, n), byName: make(map[string]upgrade.Placed, n),
-		lost: map[string]upgrade.Lost{}, looks: make(map[string][]upgrade.Look, n), events: map[*model.Event]*Event{}}
+	c := &computation{machine: m, outcome: o, transaction: cmp.Or(o.Transaction, &upgrade.Transaction{}),
+		before: make(map[string]bool, n), after: make(map[model.PackageID]upgrade.Placed, n),
+		byName: make(map[string]upgrade.Placed, n), lost: map[string]upgrade.Lost{},
+		looks: make(map[string][]upgrade.Look, n), events: map[*model.Event]*Event{}}
 	for _, p := range m.Installed {
 		c.before[p.Name] = true
 	}
@@ -89,11 +76,6 @@ func newComputation(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace) *c
 	}
 	for _, p := range t.Packages {
 		c.looks[p.Name] = p.Looks
-	}
-	if o.Transaction != nil {
-		for _, name := range o.Transaction.Remove {
-			c.removed[name] = true
-		}
 	}
 	c.gaveUp = slices.ContainsFunc(o.Refusals, func(r upgrade.Refusal) bool { return r.Step == upgrade.StepEvents })
 	return c
@@ -122,7 +104,7 @@ func (c *computation) added(r *Result) {
 	if c.outcome.Transaction == nil {
 		return
 	}
-	for _, name := range c.outcome.Transaction.Install {
+	for _, name := range c.transaction.Install {
 		if !c.before[name] {
 			p := c.byName[name]
 			r.Packages = append(r.Packages, Package{Name: name, Stream: streamName(p.ID.Stream), Fate: New,
@@ -145,10 +127,11 @@ func (c *computation) installedPackage(p *upgrade.Package) Package {
 		after, there = c.byName[p.Name]
 	}
 	named := len(c.looks[p.Name]) > 0
+	_, removed := slices.BinarySearch(c.transaction.Remove, p.Name)
 	switch {
 	case c.gaveUp || c.outcome.Transaction == nil && named:
 		out.Fate = Undecided
-	case c.removed[p.Name]:
+	case removed:
 		c.removedPackage(&out)
 	case there && after.Event != nil && after.Repoid != p.Repoid:
 		out.Fate, out.To, out.Event = Moved, after.Repoid, c.event(after.Event)
@@ -207,8 +190,7 @@ func (c *computation) instead(e *model.Event, seen map[*model.Event]bool) (out [
 			out = append(out, c.instead(next, seen)...)
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return distinct(out)
 }
 
 func (c *computation) event(e *model.Event) *Event {
@@ -219,20 +201,12 @@ func (c *computation) event(e *model.Event) *Event {
 }
 
 // looksAt are the events that name a package, where the caller wants them.
-func (c *computation) looksAt(name string) (out []Look) {
+func (c *computation) looksAt(name string) []Look {
 	if !c.why {
 		return nil
 	}
-	for _, l := range c.looks[name] {
-		look := Look{c.event(l.Event), streamName(l.Stream), l.Verdict.String(), c.event(l.By), nil}
-		for _, id := range l.Missing {
-			missing := id.Name
-			if !id.Stream.IsZero() {
-				missing += "/" + id.Stream.String()
-			}
-			look.Missing = append(look.Missing, missing)
-		}
-		out = append(out, look)
-	}
-	return out
+	return list.Map(c.looks[name], func(l upgrade.Look) Look {
+		missing := list.Map(l.Missing, model.PackageID.String)
+		return Look{c.event(l.Event), streamName(l.Stream), l.Verdict.String(), c.event(l.By), missing}
+	})
 }

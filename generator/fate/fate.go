@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -140,13 +141,17 @@ func fileLine(p diag.Pos) (string, int) {
 
 // namesOf are the names in a package set, in order.
 func namesOf(set []model.Package) []string {
-	out := []string{}
-	for _, p := range set {
-		out = append(out, p.Name)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return copied(distinct(list.Map(set, func(p model.Package) string { return p.Name })))
 }
+
+// distinct sorts words and leaves each once.
+func distinct(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
+}
+
+// copied is a list that JSON writes as [] where it is empty.
+func copied[T any](list []T) []T { return append([]T{}, list...) }
 
 func hasName(set []model.Package, name string) bool {
 	return slices.ContainsFunc(set, func(p model.Package) bool { return p.Name == name })

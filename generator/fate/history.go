@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/upgrade"
 )
@@ -98,7 +99,7 @@ func HistoryOf(c *model.Catalog, name, path string) (*History, error) {
 			}
 			for _, e := range entries {
 				if e.Applies && e.in {
-					following = union(following, namesOf(e.event.Results()))
+					following = list.AppendNew(following, namesOf(e.event.Results())...)
 				}
 			}
 		}
@@ -195,9 +196,9 @@ func targetEntries(engine *upgrade.Engine, t *model.Target, p *model.Path, name 
 				out = append(out, e)
 			}
 			if !l.Stream.IsZero() {
-				out[i].Streams = union(out[i].Streams, []string{l.Stream.String()})
+				out[i].Streams = list.AppendNew(out[i].Streams, l.Stream.String())
 			}
-			out[i].Arches = union(out[i].Arches, []string{arch})
+			out[i].Arches = list.AppendNew(out[i].Arches, arch)
 		}
 	}
 	return out
@@ -212,9 +213,9 @@ func merge(entries []Entry, e Entry, d *model.Distro) []Entry {
 		entries = append(entries, e)
 	}
 	x := &entries[i]
-	x.Distributions = union(x.Distributions, []string{d.Folder})
+	x.Distributions = list.AppendNew(x.Distributions, d.Folder)
 	x.Repositories[d.Folder] = repositories(e.event)
-	x.Arches = union(slices.Clip(x.Arches), e.Arches)
+	x.Arches = list.AppendNew(slices.Clip(x.Arches), e.Arches...)
 	x.someArches = x.someArches || len(e.Arches) < len(d.Arches)
 	return entries
 }
@@ -227,23 +228,9 @@ func (e *Entry) same(o *Entry) bool {
 		slices.Equal(e.Event.Out, o.Event.Out) && slices.Equal(e.Streams, o.Streams)
 }
 
-// union adds to a list what it does not have.
-func union(list, more []string) []string {
-	for _, s := range more {
-		if !slices.Contains(list, s) {
-			list = append(list, s)
-		}
-	}
-	return list
-}
-
 // repositories are the PES IDs that the packages of an event come from afterwards.
-func repositories(e *model.Event) (out []string) {
-	for _, p := range e.Results() {
-		out = append(out, p.Repo)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
+func repositories(e *model.Event) []string {
+	return distinct(list.Map(e.Results(), func(p model.Package) string { return p.Repo }))
 }
 
 // EntriesByID finds the events of an id, as Leapp's log names them.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 )
 
 // Print prints the history of a package.
@@ -64,11 +65,8 @@ func (p *printer) entry(e *Entry, lead string, all []string) {
 	if len(e.Streams) > 0 {
 		say("of the module streams %s", strings.Join(e.Streams, ", "))
 	}
-	var repos []string
-	for _, d := range e.Distributions {
-		repos = union(repos, e.Repositories[d])
-	}
-	if len(repos) > 0 {
+	inAll := list.FlatMap(e.Distributions, func(d string) []string { return e.Repositories[d] })
+	if repos := list.AppendNew(nil, inAll...); len(repos) > 0 {
 		say("comes from %s", strings.Join(repos, ", "))
 	}
 	switch {

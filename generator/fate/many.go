@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -46,16 +47,16 @@ func (p *Package) AtRisk() bool { return riskOrder(p.Fate) >= 0 }
 // Risks is the union of the risks of machines: by kind, those of most machines first.
 func Risks(machines []*Result) []Risk {
 	type key struct{ kind, what, to, why string }
-	risks := map[key]*Risk{}
+	risks := map[key]Risk{}
 	add := func(k key, r *Result, e *Event) {
-		x := risks[k]
-		if x == nil {
-			x = &Risk{Kind: k.kind, What: k.what, To: k.to, Why: k.why, Event: e}
-			risks[k] = x
+		x, known := risks[k]
+		if !known {
+			x = Risk{k.kind, k.what, k.to, k.why, e, nil}
 		}
 		if n := len(x.Machines); n == 0 || x.Machines[n-1] != r.Name {
 			x.Machines = append(x.Machines, r.Name)
 		}
+		risks[k] = x
 	}
 	for _, r := range machines {
 		for _, f := range r.Refusals {
@@ -71,15 +72,10 @@ func Risks(machines []*Result) []Risk {
 			}
 		}
 	}
-	out := make([]Risk, 0, len(risks))
-	for _, x := range risks {
-		out = append(out, *x)
-	}
-	slices.SortFunc(out, func(a, b Risk) int {
+	return copied(slices.SortedFunc(maps.Values(risks), func(a, b Risk) int {
 		return cmp.Or(cmp.Compare(riskOrder(a.Kind), riskOrder(b.Kind)), cmp.Compare(len(b.Machines), len(a.Machines)),
 			strings.Compare(a.What, b.What), strings.Compare(a.To, b.To), strings.Compare(a.Why, b.Why))
-	})
-	return out
+	}))
 }
 
 // maxListed is how many machines, and how many packages that no event knows, are listed.
@@ -130,14 +126,13 @@ func (p *printer) risks(risks []Risk, machines int) {
 		if len(rows) == 0 {
 			continue
 		}
-		more := 0
-		if k.kind == Unknown && len(rows) > maxListed {
-			more = len(rows) - maxListed
-			rows = rows[:maxListed]
+		shown := rows
+		if k.kind == Unknown {
+			shown = rows[:min(len(rows), maxListed)]
 		}
 		p.head(k.head)
-		p.table(rows)
-		if more > 0 {
+		p.table(shown)
+		if more := len(rows) - len(shown); more > 0 {
 			p.line("  and %d more; --format csv has them all", more)
 		}
 	}
@@ -180,28 +175,19 @@ func Assumed(machines []*Result) []string {
 // WriteCSV writes a row for each package of each machine, with a header.
 func WriteCSV(w io.Writer, machines []*Result) error {
 	out := csv.NewWriter(w)
-	header := []string{
-		"machine", "package", "stream", "fate", "from", "to", "instead", "action", "release", "vendor", "place",
-	}
-	if err := out.Write(header); err != nil {
-		return err
+	rows := [][]string{
+		{"machine", "package", "stream", "fate", "from", "to", "instead", "action", "release", "vendor", "place"},
 	}
 	for _, r := range machines {
-		for i := range r.Packages {
-			p := &r.Packages[i]
-			e := p.Event
-			if e == nil {
-				e = &Event{}
-			}
-			row := []string{
-				r.Name, p.Name, p.Stream, p.Fate, p.From, p.To, strings.Join(p.Instead, " "),
-				e.Action, e.Release, e.Vendor, e.place(),
-			}
-			if err := out.Write(row); err != nil {
-				return err
-			}
+		for _, p := range r.Packages {
+			e := cmp.Or(p.Event, &Event{})
+			rows = append(rows, []string{r.Name, p.Name, p.Stream, p.Fate, p.From, p.To, strings.Join(p.Instead, " "),
+				e.Action, e.Release, e.Vendor, e.place()})
 		}
+		if err := out.WriteAll(rows); err != nil {
+			return err
+		}
+		rows = rows[:0]
 	}
-	out.Flush()
-	return out.Error()
+	return out.WriteAll(rows) // the header, where there is no machine
 }

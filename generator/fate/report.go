@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pes/generator/english"
+	"pes/generator/list"
 )
 
 // A Section is a part of the report of a machine. People read it as text (Print) or as a page: the words are the same.
@@ -129,34 +130,28 @@ func (r *Result) rows(head, fate string) Section {
 
 // byRepository are the packages of one fate by the repository they come from afterwards.
 func (r *Result) byRepository(head, preposition, fate string) Section {
-	lists := map[string]*List{}
+	lists := map[string]List{}
 	for i := range r.Packages {
 		p := &r.Packages[i]
 		if p.Fate != fate {
 			continue
 		}
 		l := lists[p.To]
-		if l == nil {
-			l = &List{}
-			if p.To != "" {
-				l.Lead = preposition + " " + p.To + ": "
-			}
-			lists[p.To] = l
+		if l.Lead == "" && p.To != "" {
+			l.Lead = preposition + " " + p.To + ": "
 		}
 		l.Names, l.Packages = append(l.Names, p.title()), append(l.Packages, p)
+		lists[p.To] = l
 	}
-	s := Section{Fate: fate, Head: head}
-	for _, repo := range slices.Sorted(maps.Keys(lists)) {
-		s.Lists = append(s.Lists, *lists[repo])
-	}
-	return s
+	of := func(repoid string) List { return lists[repoid] }
+	return Section{Fate: fate, Head: head, Lists: list.Map(slices.Sorted(maps.Keys(lists)), of)}
 }
 
 func (r *Result) vendors() Section {
-	var active, inactive []string
-	for _, v := range r.Vendors {
-		active = append(active, v+" (for "+strings.Join(r.ActivatedBy[v], ", ")+")")
-	}
+	active := list.Map(r.Vendors, func(v string) string {
+		return v + " (for " + strings.Join(r.ActivatedBy[v], ", ") + ")"
+	})
+	var inactive []string
 	if len(r.InactiveVendors) > 0 {
 		names := strings.Join(counted(r.InactiveVendors), ", ")
 		inactive = []string{names + ": has events for these, once a repository of it is enabled"}

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 )
 
 // A Text is how reports are printed for people.
@@ -89,11 +90,7 @@ func (p *printer) section(s *Section) {
 		return
 	}
 	p.head(s.Head)
-	var rows [][]string
-	for _, r := range s.Rows {
-		rows = append(rows, r.Cells)
-	}
-	p.table(rows)
+	p.table(list.Map(s.Rows, func(r Row) []string { return r.Cells }))
 	for _, l := range s.Lists {
 		p.names(l.Lead, l.Names)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/upgrade"
 )
@@ -33,12 +34,7 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 	}
 	base := baseRepositories(t, u.Source.Major, m.Arch, u.SourceOS)
 	m.Installed = l.installed(base)
-	all, without := len(l.Packages), 0
-	for _, p := range l.Packages {
-		if p.Repoid == "" {
-			without++
-		}
-	}
+	all, without := len(l.Packages), len(l.withoutRepository())
 	come := "all packages come"
 	if without < all {
 		come = fmt.Sprintf("%d of %d packages come", without, all)
@@ -84,10 +80,7 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 
 // Architecture is the one that the list names, "" where it names none or several.
 func (l *List) Architecture() string {
-	arch, err := l.arch("")
-	if err != nil {
-		return ""
-	}
+	arch, _ := l.arch("") // the error: several
 	return arch
 }
 
@@ -104,9 +97,8 @@ func (l *List) arch(asked string) (string, error) {
 	}
 	var found []string
 	for _, p := range l.Packages {
-		arch := strings.TrimSuffix(p.Arch, "_v2")
-		if slices.Contains(model.Arches, arch) && !slices.Contains(found, arch) {
-			found = append(found, arch)
+		if arch := strings.TrimSuffix(p.Arch, "_v2"); slices.Contains(model.Arches, arch) {
+			found = list.AppendNew(found, arch)
 		}
 	}
 	switch slices.Sort(found); len(found) {
@@ -122,13 +114,12 @@ func (l *List) arch(asked string) (string, error) {
 // installed are the packages in order, each once. Those whose repository the list does not name are given the base
 // repositories in turn: on a machine each of these has given some package, and which one makes no difference to Leapp.
 func (l *List) installed(base []string) (out []upgrade.Package) {
-	list := slices.Clone(l.Packages)
-	slices.SortFunc(list, func(a, b Package) int {
+	packages := slices.Clone(l.Packages)
+	slices.SortFunc(packages, func(a, b Package) int {
 		return cmp.Or(a.ID().Compare(b.ID()), cmp.Compare(a.Repoid, b.Repoid))
 	})
-	list = slices.CompactFunc(list, func(a, b Package) bool { return a.ID() == b.ID() })
 	turn := 0
-	for _, p := range list {
+	for _, p := range slices.CompactFunc(packages, func(a, b Package) bool { return a.ID() == b.ID() }) {
 		if p.Repoid == "" && len(base) > 0 {
 			p.Repoid = base[turn%len(base)]
 			turn++
@@ -141,19 +132,21 @@ func (l *List) installed(base []string) (out []upgrade.Package) {
 // WithoutRepository are the names of the packages whose repository the list does not name.
 func (l *List) WithoutRepository() map[string]bool {
 	out := map[string]bool{}
-	for _, p := range l.Packages {
-		if p.Repoid == "" {
-			out[p.Name] = true
-		}
+	for _, p := range l.withoutRepository() {
+		out[p.Name] = true
 	}
 	return out
+}
+
+func (l *List) withoutRepository() []Package {
+	return list.Select(l.Packages, func(p Package) bool { return p.Repoid == "" })
 }
 
 // streams are the module streams of packages.
 func streams(packages []upgrade.Package) (out []model.Stream) {
 	for _, p := range packages {
-		if !p.Stream.IsZero() && !slices.Contains(out, p.Stream) {
-			out = append(out, p.Stream)
+		if !p.Stream.IsZero() {
+			out = list.AppendNew(out, p.Stream)
 		}
 	}
 	return out
@@ -162,10 +155,10 @@ func streams(packages []upgrade.Package) (out []model.Stream) {
 // enabled are the base repositories, and those of packages that some map knows.
 func enabled(t *model.Tree, m *upgrade.Machine, base []string) []string {
 	known := knownRepositories(t, m.Source.Major)
-	out := base
+	out := slices.Clone(base)
 	for _, p := range m.Installed {
-		if known[p.Repoid] && !slices.Contains(out, p.Repoid) {
-			out = append(slices.Clip(out), p.Repoid)
+		if known[p.Repoid] {
+			out = list.AppendNew(out, p.Repoid)
 		}
 	}
 	slices.Sort(out)
@@ -209,26 +202,21 @@ func hasBaseWord(name string) bool {
 
 // knownRepositories are the repoids of a release that some map knows.
 func knownRepositories(t *model.Tree, major int) map[string]bool {
-	known := map[string]bool{}
-	maps := []*model.Map{&t.Map.Map}
+	known, all := map[string]bool{}, repoids(&t.Map.Map, major)
 	for i := range t.Vendors {
-		maps = append(maps, &t.Vendors[i].Map.Map)
+		all = append(all, repoids(&t.Vendors[i].Map.Map, major)...)
 	}
-	for _, m := range maps {
-		for _, repoid := range repoids(m, major) {
-			known[repoid] = true
-		}
+	for _, repoid := range all {
+		known[repoid] = true
 	}
 	return known
 }
 
 // repoids are those of a release in a map.
 func repoids(m *model.Map, major int) (out []string) {
-	for _, f := range m.Families {
-		for _, e := range f.Entries {
-			if e.Major == major {
-				out = append(out, e.Repoid)
-			}
+	for _, e := range m.Entries() {
+		if e.Major == major {
+			out = append(out, e.Repoid)
 		}
 	}
 	return out
@@ -261,15 +249,12 @@ func ActivatedBy(t *model.Tree, m *upgrade.Machine, vendors []string) map[string
 	out := map[string][]string{}
 	for i := range t.Vendors {
 		v := &t.Vendors[i]
-		if !slices.Contains(vendors, v.Name) {
-			continue
+		if slices.Contains(vendors, v.Name) {
+			enabled := func(repoid string) bool { return slices.Contains(m.Enabled, repoid) }
+			by := list.Select(repoids(&v.Map.Map, m.Source.Major), enabled)
+			slices.Sort(by)
+			out[v.Name] = slices.Compact(by)
 		}
-		for _, repoid := range repoids(&v.Map.Map, m.Source.Major) {
-			if slices.Contains(m.Enabled, repoid) && !slices.Contains(out[v.Name], repoid) {
-				out[v.Name] = append(out[v.Name], repoid)
-			}
-		}
-		slices.Sort(out[v.Name])
 	}
 	return out
 }

@@ -59,9 +59,9 @@ type Package struct {
 
 // An Error says where a list cannot be read, and why.
 type Error struct {
-	Name    string
-	Line    int // 0: the list as a whole
-	Message string
+	Name    string `json:"machine"`
+	Line    int    `json:"line,omitempty"` // 0: the list as a whole
+	Message string `json:"message"`
 }
 
 func (e *Error) Error() string {

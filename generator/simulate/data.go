@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -30,11 +31,6 @@ func (e OptionError) Error() string { return string(e) }
 
 func optionError(format string, args ...any) error { return OptionError(fmt.Sprintf(format, args...)) }
 
-// path is the upgrade path: 7-8.
-func (o *Options) path() string {
-	return (&model.Path{Source: o.Source.Major, Target: o.Target.Major}).String()
-}
-
 // ReadTree reads a folder such as /etc/leapp/files as Leapp does. dir is the folder as people name it.
 func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 	if !isFile(fsys, "pes-events.json") && !isFile(fsys, "repomap.json") {
@@ -55,10 +51,9 @@ func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 		return nil, fmt.Errorf("tree: %w", err)
 	}
 	if tree.Map.Fault == nil {
-		var paths []*model.Path
-		for _, m := range tree.Map.Map.Mappings {
-			paths = append(paths, &model.Path{Source: m.Source, Target: m.Target})
-		}
+		paths := list.Map(tree.Map.Map.Mappings, func(m *model.Mapping) *model.Path {
+			return &model.Path{Source: m.Source, Target: m.Target}
+		})
 		if err := o.checkPath(dir, paths); err != nil {
 			return nil, err
 		}
@@ -76,17 +71,13 @@ func isFile(fsys fs.FS, name string) bool {
 
 // checkPath refuses an upgrade path that is not among those of the data.
 func (o *Options) checkPath(name string, paths []*model.Path) error {
-	var have []string
-	for _, p := range paths {
-		if !slices.Contains(have, p.String()) {
-			have = append(have, p.String())
-		}
-	}
+	have := list.AppendNew(nil, list.Map(paths, (*model.Path).String)...)
+	wanted := (&model.Path{Source: o.Source.Major, Target: o.Target.Major}).String()
 	switch {
 	case len(have) == 0:
 		return fmt.Errorf("%s has no upgrade path at all", name)
-	case !slices.Contains(have, o.path()):
-		return fmt.Errorf("%s has no upgrade path %s: it has %s", name, o.path(), strings.Join(have, ", "))
+	case !slices.Contains(have, wanted):
+		return fmt.Errorf("%s has no upgrade path %s: it has %s", name, wanted, strings.Join(have, ", "))
 	}
 	return nil
 }
@@ -100,11 +91,9 @@ func (o *Options) treeDistro(t *model.Tree, version *leapp.Version) error {
 		return nil
 	}
 	var known []string
-	for _, f := range t.Map.Map.Families {
-		for _, e := range f.Entries {
-			if e.Major == o.Target.Major && !slices.Contains(known, e.Distro) {
-				known = append(known, e.Distro)
-			}
+	for _, e := range t.Map.Map.Entries() {
+		if e.Major == o.Target.Major {
+			known = list.AppendNew(known, e.Distro)
 		}
 	}
 	slices.Sort(known)
@@ -155,19 +144,21 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 
 // distros are the distributions that have the upgrade path, or all that have one.
 func (o *Options) distros(c *model.Catalog) []string {
-	var with, all []string
-	for _, t := range c.Targets {
-		all = append(all, t.Distro.Folder)
-		for _, p := range t.Paths {
-			if p.String() == o.path() {
-				with = append(with, t.Distro.Folder)
-			}
+	targets := list.Select(c.Targets, func(t *model.Target) bool { return o.pathIn(t) != nil })
+	if len(targets) == 0 {
+		targets = c.Targets
+	}
+	return slices.Compact(list.Map(targets, func(t *model.Target) string { return t.Distro.Folder }))
+}
+
+// pathIn is the upgrade path in a target, nil where it has none.
+func (o *Options) pathIn(t *model.Target) *model.Path {
+	for _, p := range t.Paths {
+		if p.Source == o.Source.Major && p.Target == o.Target.Major {
+			return p
 		}
 	}
-	if len(with) > 0 {
-		return with
-	}
-	return slices.Compact(all)
+	return nil
 }
 
 // find is the upgrade path of the distribution, and the target it leads to.
@@ -177,10 +168,8 @@ func (o *Options) find(c *model.Catalog) (*model.Target, *model.Path, error) {
 		if t.Distro.Folder != o.Distro {
 			continue
 		}
-		for _, p := range t.Paths {
-			if p.String() == o.path() {
-				return t, p, nil
-			}
+		if p := o.pathIn(t); p != nil {
+			return t, p, nil
 		}
 		paths = append(paths, t.Paths...)
 	}

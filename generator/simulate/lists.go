@@ -50,34 +50,33 @@ func (l ListFile) Read() (*machine.List, error) {
 // input. many says that there may be several, even where a folder has but one.
 func FindLists(args []string, stdin io.Reader) (lists []ListFile, many bool, err error) {
 	for i, arg := range args {
-		if arg == "-" {
-			if slices.Contains(args[:i], "-") {
-				return nil, false, optionError("installed - stands twice: there is one standard input")
-			}
-			lists = append(lists, ListAt(arg, stdin))
-			continue
+		if arg == "-" && slices.Contains(args[:i], "-") {
+			return nil, false, optionError("installed - stands twice: there is one standard input")
 		}
-		info, err := os.Stat(arg)
+		found, isDir, err := listsAt(arg, stdin)
 		if err != nil {
 			return nil, false, fmt.Errorf("installed: %w", err)
 		}
-		if !info.IsDir() {
-			lists = append(lists, ListAt(arg, nil))
-			continue
-		}
-		many = true
-		found, err := listsIn(arg)
-		if err != nil {
-			return nil, false, fmt.Errorf("installed: %w", err)
-		}
-		if len(args) == 1 { // the folder would say the same of all machines
+		if isDir && len(args) == 1 { // the folder would say the same of all machines
 			for i := range found {
 				found[i].Name, _ = filepath.Rel(arg, found[i].path)
 			}
 		}
-		lists = append(lists, found...)
+		lists, many = append(lists, found...), many || isDir
 	}
 	return lists, many || len(lists) > 1, nil
+}
+
+func listsAt(arg string, stdin io.Reader) (lists []ListFile, isDir bool, err error) {
+	if arg == "-" {
+		return []ListFile{ListAt(arg, stdin)}, false, nil
+	}
+	info, err := os.Stat(arg)
+	if err != nil || !info.IsDir() {
+		return []ListFile{ListAt(arg, nil)}, false, err
+	}
+	lists, err = listsIn(arg)
+	return lists, true, err
 }
 
 // listsIn finds every file below a folder that is not hidden.

@@ -65,19 +65,11 @@ func (d *Data) Machines(lists []ListFile, o Run) *Results {
 
 // WriteJSON writes the results as one object, each machine on a line of its own.
 func (r *Results) WriteJSON(w io.Writer, d *Data) error {
-	type unreadable struct {
-		Machine string `json:"machine"`
-		Line    int    `json:"line,omitempty"`
-		Message string `json:"message"`
-	}
-	errs := []unreadable{}
+	errs := []*machine.Error{}
 	for _, err := range r.Errors {
-		u := unreadable{Message: err.Error()}
-		var e *machine.Error
-		if errors.As(err, &e) {
-			u = unreadable{e.Name, e.Line, e.Message}
-		}
-		errs = append(errs, u)
+		e := &machine.Error{Message: err.Error()}
+		errors.As(err, &e) // it may say where
+		errs = append(errs, e)
 	}
 	out := bufio.NewWriter(w)
 	var failed error
