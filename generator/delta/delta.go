@@ -10,6 +10,7 @@ package delta
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -97,12 +98,12 @@ type Delta struct {
 	Changes  []Change
 	Skipped  []Skip
 
-	names   map[string]string          // of distributions, by folder
-	offered map[string][]string        // architectures, by folder
-	both    map[int][]string           // distributions that both have, by target
-	repoids map[string]map[string]bool // in the maps of vendors, by vendor
-	taken   map[string]bool            // packages that events of the second take; nil where no tree or vendor is gone
-	noOS    bool                       // the maps of one side name no distributions: no names are compared
+	names   map[string]string   // of distributions, by folder
+	offered map[string][]string // architectures, by folder
+	both    map[int][]string    // distributions that both have, by target
+	repoids map[string][]string // in the maps of vendors, by vendor
+	taken   map[string]bool     // packages that events of the second take; nil where no tree or vendor is gone
+	noOS    bool                // the maps of one side name no distributions: no names are compared
 }
 
 // Count is the number of changes in a category.
@@ -116,22 +117,19 @@ func (d *Delta) Count(c Category) (n int) {
 }
 
 // A pair is a tree on both sides; one of them may be nil.
-type pair struct{ a, b *model.Target }
-
-func (p pair) some() *model.Target { return cmp.Or(p.b, p.a) }
+type pair [2]*model.Target
 
 // Compare finds what differs.
 func Compare(from, to *model.Catalog, jobs int) *Delta {
 	d := &Delta{
 		names: map[string]string{}, offered: map[string][]string{}, both: map[int][]string{},
-		repoids: map[string]map[string]bool{}, noOS: !namesOS(from) || !namesOS(to),
+		repoids: map[string][]string{}, noOS: !namesOS(from) || !namesOS(to),
 	}
 	type key struct {
 		distro string
 		major  int
 	}
-	at := map[key]int{}
-	var pairs []pair
+	byKey := map[key]pair{}
 	for side, c := range []*model.Catalog{from, to} {
 		for _, x := range c.Distros {
 			d.names[x.Folder] = cmp.Or(x.Name, x.Folder)
@@ -139,31 +137,29 @@ func Compare(from, to *model.Catalog, jobs int) *Delta {
 		}
 		for _, t := range c.Targets {
 			k := key{t.Distro.Folder, t.Major}
-			i, there := at[k]
-			if !there {
-				i = len(pairs)
-				at[k], pairs = i, append(pairs, pair{})
+			p := byKey[k]
+			p[side] = t
+			byKey[k] = p
+			for _, v := range t.Vendors {
+				for _, e := range v.Map.Entries() {
+					d.repoids[v.Name] = append(d.repoids[v.Name], e.Repoid)
+				}
 			}
-			if side == 0 {
-				pairs[i].a = t
-			} else {
-				pairs[i].b = t
-			}
-			d.addRepoids(t)
 		}
 	}
+	pairs := slices.Collect(maps.Values(byKey)) // in any order: what is found is sorted
 	for i, r := range par.Map(jobs, len(pairs), func(i int) result { return compareTree(pairs[i], d.noOS) }) {
 		d.Changes, d.Skipped = append(d.Changes, r.changes...), append(d.Skipped, r.skipped...)
-		if p := pairs[i]; p.a != nil && p.b != nil {
-			d.both[p.a.Major] = append(d.both[p.a.Major], p.a.Distro.Folder)
+		if t := pairs[i][0]; t != nil && pairs[i][1] != nil {
+			d.both[t.Major] = append(d.both[t.Major], t.Distro.Folder)
 		}
 	}
 	slices.SortFunc(d.Changes, Change.compare)
 	slices.SortFunc(d.Skipped, func(a, b Skip) int {
 		return cmp.Or(cmp.Compare(a.Distro, b.Distro), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Kind, b.Kind))
 	})
-	for _, list := range d.both {
-		slices.Sort(list)
+	for _, folders := range d.both {
+		slices.Sort(folders)
 	}
 	if slices.ContainsFunc(d.Changes, func(c Change) bool { return c.Whole != "" && len(c.After) == 0 }) {
 		d.taken = takenBy(to)
@@ -196,18 +192,6 @@ func namesOS(c *model.Catalog) bool {
 	return false
 }
 
-// addRepoids notes which repoids the maps of vendors have.
-func (d *Delta) addRepoids(t *model.Target) {
-	for _, v := range t.Vendors {
-		if d.repoids[v.Name] == nil {
-			d.repoids[v.Name] = map[string]bool{}
-		}
-		for _, e := range v.Map.Entries() {
-			d.repoids[v.Name][e.Repoid] = true
-		}
-	}
-}
-
 func (c Change) compare(o Change) int {
 	return cmp.Or(cmp.Compare(c.Category.rank(), o.Category.rank()), cmp.Compare(c.Target, o.Target),
 		cmp.Compare(c.Vendor, o.Vendor), cmp.Compare(c.Kind, o.Kind), cmp.Compare(c.Name, o.Name),
@@ -221,13 +205,13 @@ type result struct {
 }
 
 func compareTree(p pair, noOS bool) (r result) {
-	t := p.some()
+	t := cmp.Or(p[1], p[0])
 	skip := map[Kind]bool{}
 	whole := Tree
-	if p.a != nil && p.b != nil {
+	if p[0] != nil && p[1] != nil {
 		whole = ""
 		for _, k := range []Kind{Package, Path, Mapping, Entry, Section} {
-			inA, inB := lacks(p.a.Lacks, k), lacks(p.b.Lacks, k)
+			inA, inB := lacks(p[0].Lacks, k), lacks(p[1].Lacks, k)
 			if inA == inB {
 				continue // what neither has is the same
 			}
@@ -240,7 +224,7 @@ func compareTree(p pair, noOS bool) (r result) {
 			r.skipped = append(r.skipped, Skip{t.Distro.Folder, t.Major, k, why})
 		}
 	}
-	a, b := scopes(p.a, noOS), scopes(p.b, noOS)
+	a, b := scopes(p[0], noOS), scopes(p[1], noOS)
 	for _, name := range union(keysOf(a), keysOf(b)) {
 		part := whole
 		if part == "" && (a[name] == nil || b[name] == nil) {
@@ -322,9 +306,7 @@ func (d *Delta) Only(packages, repoids map[string]bool, arch string) *Delta {
 	}
 	vendors := map[string]bool{"": true}
 	for name, known := range d.repoids {
-		for id := range known {
-			vendors[name] = vendors[name] || repoids[id]
-		}
+		vendors[name] = slices.ContainsFunc(known, func(id string) bool { return repoids[id] })
 	}
 	for i := range d.Changes {
 		if c := &d.Changes[i]; about(c) {

@@ -3,7 +3,7 @@ package delta
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/hex"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -164,24 +164,20 @@ func keyName(k model.KeyRef) string {
 const upgradeActors = "/usr/share/leapp-repository/"
 
 // keyFacts are the keys of a file and until when they hold; of a file that holds none, its bytes.
-func keyFacts(k *model.Key) (out []string) {
-	for _, p := range k.Public {
+func keyFacts(k *model.Key) []string {
+	if len(k.Public) == 0 {
+		return []string{digest(k.Data)}
+	}
+	return list.Map(k.Public, func(p model.PublicKey) string {
 		text := cmp.Or(p.Fingerprint, p.ID)
 		if !p.Expires.IsZero() {
 			text += " until " + p.Expires.UTC().Format("2006-01-02")
 		}
-		out = append(out, text)
-	}
-	if len(out) == 0 {
-		out = append(out, digest(k.Data))
-	}
-	return out
+		return text
+	})
 }
 
-func digest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return "sha256:" + hex.EncodeToString(sum[:])
-}
+func digest(data []byte) string { return fmt.Sprintf("sha256:%x", sha256.Sum256(data)) }
 
 // securing are the options of a section that say how packages are checked.
 var securing = []string{

@@ -3,6 +3,7 @@ package delta
 import (
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -29,36 +30,28 @@ type Fate struct {
 
 // turns compares fates, stream by stream, and says what matters most.
 func turns(name string, before, after []Fact) (out []Turn, worst Category) {
-	worst = Changed
-	for _, stream := range streamsOf(name, before, after) {
+	for _, stream := range streamsOf(name, slices.Concat(before, after)) {
 		t := Turn{Streams: []model.Stream{stream}, Was: fate(name, stream, before), Is: fate(name, stream, after)}
 		t.Category = categoryOf(&t.Was, &t.Is)
 		same := slices.IndexFunc(out, func(x Turn) bool { return x.Was.equal(&t.Was) && x.Is.equal(&t.Is) })
 		if same >= 0 {
 			out[same].Streams = append(out[same].Streams, stream)
-			continue
-		}
-		out = append(out, t)
-	}
-	changed := slices.DeleteFunc(slices.Clone(out), func(t Turn) bool { return t.Was.equal(&t.Is) })
-	for _, t := range changed {
-		if slices.Index(Categories, t.Category) < slices.Index(Categories, worst) {
-			worst = t.Category
+		} else {
+			out = append(out, t)
 		}
 	}
-	if len(changed) > 0 {
-		out = changed
+	changed := list.Select(out, func(t Turn) bool { return !t.Was.equal(&t.Is) })
+	if len(changed) == 0 {
+		return out, Changed
 	}
-	return out, worst
+	return changed, slices.MinFunc(changed, func(a, b Turn) int { return a.Category.rank() - b.Category.rank() }).Category
 }
 
-func streamsOf(name string, lists ...[]Fact) (out []model.Stream) {
-	for _, list := range lists {
-		for _, f := range list {
-			for _, p := range f.Step.In {
-				if p.Name == name {
-					out = append(out, p.Stream)
-				}
+func streamsOf(name string, facts []Fact) (out []model.Stream) {
+	for _, f := range facts {
+		for _, p := range f.Step.In {
+			if p.Name == name {
+				out = append(out, p.Stream)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -82,23 +83,17 @@ type jsonPackage struct {
 }
 
 func jsonFacts(facts []Fact) []any {
-	out := []any{}
-	for _, f := range facts {
-		if f.Step == nil {
-			out = append(out, f.Text)
-			continue
-		}
+	return append([]any{}, list.Map(facts, func(f Fact) any { // never null
 		s := f.Step
-		x := jsonStep{
-			ID: s.Event.ID, Action: s.Event.Action.String(), To: s.To.String(), In: []string{}, Effect: []jsonPackage{},
+		if s == nil {
+			return f.Text
 		}
+		x := jsonStep{ID: s.Event.ID, Action: s.Event.Action.String(), To: s.To.String()}
 		if !s.From.IsZero() {
 			x.From = s.From.String()
 		}
-		for _, p := range s.In {
-			x.In = append(x.In, p.String())
-		}
-		for _, p := range s.Effect {
+		x.In = list.Map(s.In, model.PackageID.String)
+		x.Effect = list.Map(s.Effect, func(p model.StepPackage) jsonPackage {
 			q := jsonPackage{Name: p.Name}
 			if !p.Stream.IsZero() {
 				q.Stream = p.Stream.String()
@@ -106,9 +101,8 @@ func jsonFacts(facts []Fact) []any {
 			if p.Repo != model.Gone {
 				q.Repo = &p.Repo
 			}
-			x.Effect = append(x.Effect, q)
-		}
-		out = append(out, x)
-	}
-	return out
+			return q
+		})
+		return x
+	})...)
 }

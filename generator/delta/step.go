@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -47,9 +48,7 @@ func stepsOf(e *model.Event) (out []Fact) {
 			Mode: modeOf(e.Action, len(x.In)), From: e.From, To: e.To,
 			Effect: slices.Clone(x.Effect()), Event: e, competition: x.Competition(),
 		}
-		for _, p := range x.In {
-			s.In = append(s.In, p.PackageID)
-		}
+		s.In = list.Map(x.In, func(p model.StepPackage) model.PackageID { return p.PackageID })
 		slices.SortFunc(s.In, model.PackageID.Compare)
 		slices.SortFunc(s.Effect, compareStepPackages)
 		out = append(out, Fact{s.text(), s})
@@ -61,15 +60,10 @@ func compareStepPackages(a, b model.StepPackage) int { return a.PackageID.Compar
 
 // text is everything about a step that Leapp sees.
 func (s *Step) text() string {
-	words := []string{string(s.Mode), s.From.String(), s.To.String()}
-	for _, p := range s.In {
-		words = append(words, p.String())
-	}
-	words = append(words, "->")
-	for _, p := range s.Effect {
-		words = append(words, p.PackageID.String()+"@"+p.Repo)
-	}
-	return strings.Join(words, "\x00")
+	in := list.Map(s.In, model.PackageID.String)
+	effect := list.Map(s.Effect, func(p model.StepPackage) string { return p.PackageID.String() + "@" + p.Repo })
+	about := []string{string(s.Mode), s.From.String(), s.To.String()}
+	return strings.Join(slices.Concat(about, in, []string{"->"}, effect), "\x00")
 }
 
 // eventText is an event as far as it may matter: two events with one text have the same steps. The reverse need not
@@ -109,9 +103,6 @@ func eventText(e *model.Event, b *strings.Builder) string {
 // one side lacks are looked at closely: of thousands, few.
 func compareEvents(a, b []*model.Event) (out []Change) {
 	touched := touchedBy(a, b)
-	if len(touched) == 0 {
-		return nil
-	}
 	before, after := factsAbout(a, touched), factsAbout(b, touched)
 	for name := range touched {
 		out = append(out, compareArches(name, before[name], after[name])...)
@@ -173,8 +164,8 @@ func factsAbout(events []*model.Event, names map[string]bool) map[string][]archF
 			}
 		}
 	}
-	for _, list := range out {
-		slices.SortStableFunc(list, func(a, b archFact) int { return strings.Compare(a.Text, b.Text) })
+	for _, facts := range out {
+		slices.SortStableFunc(facts, func(a, b archFact) int { return strings.Compare(a.Text, b.Text) })
 	}
 	return out
 }
@@ -201,8 +192,8 @@ func compareArches(name string, a, b []archFact) (out []Change) {
 }
 
 // on are the facts of one architecture, each once.
-func on(list []archFact, arch int) (out []Fact) {
-	for _, f := range list {
+func on(facts []archFact, arch int) (out []Fact) {
+	for _, f := range facts {
 		if f.arches&(1<<arch) != 0 && (len(out) == 0 || out[len(out)-1].Text != f.Text) {
 			out = append(out, f.Fact)
 		}
