@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/rules"
@@ -34,8 +35,8 @@ func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 	for _, t := range c.Targets {
 		offered[t.Distro] = true
 		for f, e := range t.Map.Entries() {
-			if e.Major == t.Major && !slices.Contains(k.owners[f.PESID], t.Distro.Folder) {
-				k.owners[f.PESID] = append(k.owners[f.PESID], t.Distro.Folder)
+			if e.Major == t.Major {
+				k.owners[f.PESID] = list.AppendNew(k.owners[f.PESID], t.Distro.Folder)
 			}
 		}
 		for _, e := range t.Entries() {
@@ -47,8 +48,8 @@ func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 	r.Distros = len(offered)
 	for _, found := range par.Map(o.Jobs, len(c.Targets), func(i int) *rules.Reporter {
 		one := *k
-		one.Reporter = &rules.Reporter{Distros: r.Distros}
-		one.tree(c.Targets[i])
+		one.Reporter, one.t = &rules.Reporter{Distros: r.Distros}, c.Targets[i]
+		one.tree()
 		return one.Reporter
 	}) {
 		r.Merge(found)
@@ -58,16 +59,35 @@ func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 	}
 }
 
+// A checker looks at one tree of a catalog: at what is the distribution's own, or at the files of one vendor.
 type checker struct {
 	*rules.Reporter
 	Options
 	catalog *model.Catalog
 	owners  map[string][]string // target PES ID -> distributions whose maps know it
 	targets map[string]bool     // repoids that some map leads to
+
+	t *model.Target
+	v *model.Vendor // nil: the distribution's own
+}
+
+// at is a violation in the files that are looked at.
+func (c *checker) at(pos diag.Pos, notes ...diag.Note) rules.At {
+	at := rules.At{Pos: pos, Distro: c.t.Distro, Notes: notes}
+	if c.v != nil {
+		at.Allow = [][]model.Allow{c.v.Allow}
+	}
+	return at
+}
+
+// atEvent is a violation of an event.
+func (c *checker) atEvent(e *model.Event, pos diag.Pos, notes ...diag.Note) rules.At {
+	return rules.At{Pos: pos, Distro: c.t.Distro, Allow: [][]model.Allow{e.Allow}, Notes: notes}
 }
 
 // tree holds one tree against the rules.
-func (c *checker) tree(t *model.Target) {
+func (c *checker) tree() {
+	t := c.t
 	if c.Published {
 		for _, e := range t.Events {
 			Shape(c.Reporter, e, t.Distro)
@@ -79,42 +99,47 @@ func (c *checker) tree(t *model.Target) {
 		}
 	}
 	for _, e := range t.Events {
-		c.toItself(t, e)
+		c.toItself(e)
 	}
-	c.coverage(t)
-	c.together(t)
-	c.override(t)
+	c.coverage()
+	c.together()
+	c.override()
 	sources := sourceRepoids(t.Entries(), t.Major)
 	if !t.Lacks.Map { // without a map nothing is known
-		c.results(t, t.Events, []*model.Map{&t.Map}, sources)
+		c.results(t.Events, []*model.Map{&t.Map}, sources)
 		if c.Published {
-			c.sources(t)
+			c.sources()
 		}
 	}
 	if len(t.Repo) == 0 && !t.Lacks.Repo {
-		c.Reportf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "no-repositories",
+		c.Reportf(c.at(t.Paths[0].Pos), "no-repositories",
 			"no repository of release %d has a section in the .repo file: Leapp would refuse every upgrade", t.Major)
 	}
-	c.repositories(t, &t.Map, t.Repo, nil)
-	c.sections(t, t.Repo, nil)
-	c.keys(t, t.Keys, nil)
+	c.repositories(&t.Map, t.Repo)
+	c.sections(t.Repo)
+	c.keys(t.Keys)
 	for _, v := range t.Vendors {
-		c.vendor(t, v, sources)
+		vendors := *c
+		vendors.v = v
+		vendors.vendor()
+		if !t.Lacks.Map && !v.Lacks.Map {
+			c.results(v.Events, []*model.Map{&t.Map, &v.Map}, sources)
+		}
 	}
-	c.symbols(t, sources)
+	c.symbols(sources)
 }
 
 // coverage asks that there is something to do on every path and architecture: Leapp crashes on an empty plan (Leapp
 // guide 11.2).
-func (c *checker) coverage(t *model.Target) {
+func (c *checker) coverage() {
+	t := c.t
 	if len(t.Paths) == 0 {
 		return
 	}
-	at := rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}
+	at := c.at(t.Paths[0].Pos)
 	for _, p := range t.Paths {
 		if !t.Lacks.Map && !t.Map.HasPath(p.Source, p.Target) {
-			c.Reportf(rules.At{Pos: p.Pos, Distro: t.Distro}, "no-mapping",
-				"the path %s maps no repository: Leapp would stop", p)
+			c.Reportf(c.at(p.Pos), "no-mapping", "the path %s maps no repository: Leapp would stop", p)
 		}
 	}
 	if t.Lacks.Events || c.Partial && len(t.Events) == 0 {
@@ -139,7 +164,7 @@ func (c *checker) coverage(t *model.Target) {
 			"there is no event of release %d.0: Leapp crashes on targets before the first release that has one",
 			t.Major)
 	}
-	for _, arch := range c.offered(t) {
+	for _, arch := range c.offered() {
 		switch {
 		case !has(arch, any):
 			c.Reportf(at, "architecture-without-events",
@@ -158,25 +183,24 @@ func (c *checker) coverage(t *model.Target) {
 }
 
 // toItself reports a move that leads nowhere else.
-func (c *checker) toItself(t *model.Target, e *model.Event) {
+func (c *checker) toItself(e *model.Event) {
 	if e.Action != model.Moved || len(e.In) != 1 || len(e.Out) != 1 {
 		return
 	}
 	in, out := e.In[0], e.Out[0]
 	if in.Name == out.Name && in.Repo == out.Repo && slices.Equal(in.Streams, out.Streams) {
-		at := rules.At{Pos: out.At(), Distro: t.Distro, Allow: [][]model.Allow{e.Allow}}
-		c.Reportf(at, "moved-to-itself", "%s moves from %s to %s: nothing changes", in.Name, in.Repo, out.Repo)
+		c.Reportf(c.atEvent(e, out.At()), "moved-to-itself",
+			"%s moves from %s to %s: nothing changes", in.Name, in.Repo, out.Repo)
 	}
 }
 
-// arches are those for which a PES ID has a plain repository of the major release.
-func arches(pesid string, major int, maps []*model.Map) (out []string) {
+// entries are those of a PES ID in a major release.
+func entries(pesid string, major int, maps ...*model.Map) (out []*model.Entry) {
 	for _, m := range maps {
 		if f := m.Family(pesid); f != nil {
-			for _, e := range f.Entries {
-				plain := e.Channel == "ga" && e.Type == "rpm" && e.RHUI == ""
-				if e.Major == major && plain && !slices.Contains(out, e.Arch) {
-					out = append(out, e.Arch)
+			for i := range f.Entries {
+				if f.Entries[i].Major == major {
+					out = append(out, &f.Entries[i])
 				}
 			}
 		}
@@ -184,16 +208,12 @@ func arches(pesid string, major int, maps []*model.Map) (out []string) {
 	return out
 }
 
-// familyPos is where the first entry of a family for a major release stands.
-func familyPos(pesid string, major int, maps []*model.Map) diag.Pos {
-	for _, m := range maps {
-		if f := m.Family(pesid); f != nil {
-			for _, e := range f.Entries {
-				if e.Major == major {
-					return e.Pos
-				}
-			}
+// arches are those for which a PES ID has a plain repository of the major release.
+func arches(pesid string, major int, maps ...*model.Map) (out []string) {
+	for _, e := range entries(pesid, major, maps...) {
+		if e.Channel == "ga" && e.Type == "rpm" && e.RHUI == "" {
+			out = list.AppendNew(out, e.Arch)
 		}
 	}
-	return diag.Pos{}
+	return out
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
-	"pes/generator/rules"
 )
 
 // Folders of a machine that a tree brings keys to.
@@ -19,43 +19,36 @@ const (
 
 // keyRefs holds what gpgkey points to against the Leapp guide, 11.17 and 11.19. One key is one violation, whatever
 // sections name it.
-func (c *sectionCheck) keyRefs(sections []model.Section) {
+func (c *checker) keyRefs(sections []model.Section) {
 	type use struct {
-		ref   model.KeyRef
-		where []string
+		ref     model.KeyRef
+		section *model.Section
 	}
-	var order []string
-	uses := map[string]*use{}
+	var uses []use
 	for i := range sections {
-		for _, k := range sections[i].Keys {
+		s := &sections[i]
+		for _, k := range s.Keys {
 			if k.URL == "" {
 				continue // shipped
 			}
 			if strings.Contains(k.URL, "%") || strings.ContainsFunc(k.URL, isControl) {
 				c.Reportf(c.at(k.Pos), "repo-section-fatal",
 					"the key address of %s contains a %%, a line break or a control character: Leapp would crash",
-					sections[i].Repoid)
+					s.Repoid)
 			}
-			if uses[k.URL] == nil {
-				uses[k.URL] = &use{ref: k}
-				order = append(order, k.URL)
-			}
-			uses[k.URL].where = append(uses[k.URL].where, sections[i].Repoid)
+			uses = append(uses, use{k, s})
 		}
 	}
-	for _, url := range order {
-		u := uses[url]
-		checks := func(s model.Section) bool {
-			check, _ := s.Get("gpgcheck")
-			return slices.Contains(u.where, s.Repoid) && check != "0"
-		}
-		if slices.ContainsFunc(sections, checks) { // else nobody asks for the key
-			c.keyRef(u.ref, strings.Join(u.where, ", "))
+	for _, same := range list.Group(uses, func(u use) string { return u.ref.URL }) {
+		checks := func(u use) bool { check, _ := u.section.Get("gpgcheck"); return check != "0" }
+		if slices.ContainsFunc(same, checks) { // else nobody asks for the key
+			repoids := list.Map(same, func(u use) string { return u.section.Repoid })
+			c.keyRef(same[0].ref, strings.Join(repoids, ", "))
 		}
 	}
 }
 
-func (c *sectionCheck) keyRef(k model.KeyRef, where string) {
+func (c *checker) keyRef(k model.KeyRef, where string) {
 	at := c.at(k.Pos)
 	name := k.URL[strings.LastIndexByte(k.URL, '/')+1:]
 	switch {
@@ -114,61 +107,48 @@ func folderMajor(url string) int {
 	return n
 }
 
-// keys looks into the keys that a tree ships; v is the vendor whose they are.
-func (c *checker) keys(t *model.Target, keys []model.Key, v *model.Vendor) {
-	var allow [][]model.Allow
-	if v != nil {
-		allow = [][]model.Allow{v.Allow}
-	}
+// expired reports whether a key is no longer valid.
+func (c *checker) expired(p model.PublicKey) bool {
+	return !p.Expires.IsZero() && !c.Now.IsZero() && !p.Expires.After(c.Now)
+}
+
+// keys looks into the keys that the distribution or a vendor ships.
+func (c *checker) keys(keys []model.Key) {
 	for _, k := range keys {
-		at := rules.At{Pos: k.Pos, Distro: t.Distro, Allow: allow}
+		living := list.Select(k.Public, func(p model.PublicKey) bool { return !p.Subkey && !c.expired(p) })
+		good := ""
+		if len(living) > 0 {
+			ids := list.Map(living, func(p model.PublicKey) string { return p.ID })
+			good = "; still good in the file: " + strings.Join(ids, ", ")
+		}
 		for _, p := range k.Public {
-			if !p.Subkey && !p.Expires.IsZero() && !c.Now.IsZero() && p.Expires.Before(c.Now) {
-				c.Reportf(at, "key-expired",
-					"the key %s in %s expired on %s: what it signed later is refused%s",
-					p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), c.living(k))
+			if !p.Subkey && c.expired(p) {
+				c.Reportf(c.at(k.Pos), "key-expired", "the key %s in %s expired on %s: what it signed later is refused%s",
+					p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), good)
 			}
 		}
 	}
-}
-
-// living names the keys of a file that have not expired.
-func (c *checker) living(k model.Key) string {
-	var ids []string
-	for _, p := range k.Public {
-		if !p.Subkey && (p.Expires.IsZero() || p.Expires.After(c.Now)) {
-			ids = append(ids, p.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return ""
-	}
-	return "; still good in the file: " + strings.Join(ids, ", ")
 }
 
 // keyNames asks that vendors' keys, which share a folder, have names of their own.
-func (c *checker) keyNames(t *model.Target) {
-	type owned struct {
-		data []byte
-		who  *model.Vendor
-	}
-	keys := map[string]owned{}
-	for _, v := range t.Vendors {
+func (c *checker) keyNames() {
+	last := map[string]*model.Vendor{} // that ships a key of the name
+	data := map[string][]byte{}
+	for _, v := range c.t.Vendors {
 		for _, k := range v.Keys {
-			if other, there := keys[k.Name]; there && !bytes.Equal(other.data, k.Data) {
-				note := diag.Note{Pos: other.who.Pos, Text: "the other vendor"}
-				at := rules.At{Pos: v.Pos, Distro: t.Distro, Notes: []diag.Note{note}}
-				c.Reportf(at, "key-collision",
+			if other := last[k.Name]; other != nil && !bytes.Equal(data[k.Name], k.Data) {
+				c.Reportf(c.at(v.Pos, diag.Note{Pos: other.Pos, Text: "the other vendor"}), "key-collision",
 					"%s and %s ship different key files called %s, and there is one folder for all",
-					v.Name, other.who.Name, k.Name)
+					v.Name, other.Name, k.Name)
 			}
-			keys[k.Name] = owned{k.Data, v}
+			last[k.Name], data[k.Name] = v, k.Data
 		}
 	}
 }
 
 // signatures compares a vendor's .sigs with the keys it ships (Leapp guide 11.16).
-func (c *checker) signatures(v *model.Vendor) {
+func (c *checker) signatures() {
+	v := c.v
 	if v.Lacks.Signatures || len(v.Signatures) == 0 {
 		return
 	}
@@ -177,11 +157,11 @@ func (c *checker) signatures(v *model.Vendor) {
 			return strings.ToLower(strings.TrimSpace(s.ID)) == id // how it is spelled is for another rule
 		})
 	}
-	at := rules.At{Pos: v.Signatures[len(v.Signatures)-1].Pos, Distro: nil, Allow: [][]model.Allow{v.Allow}}
+	at := c.at(v.Signatures[len(v.Signatures)-1].Pos)
+	at.Distro = nil // the vendor's own, whoever is upgraded
 	for _, k := range v.Keys {
 		for _, p := range k.Public {
-			live := p.Expires.IsZero() || c.Now.IsZero() || p.Expires.After(c.Now)
-			if p.Signs && !p.Subkey && live && !listed(p.ID) && !c.subkeyListed(k, p, listed) {
+			if p.Signs && !p.Subkey && !c.expired(p) && !listed(p.ID) && !subkeyListed(k, p, listed) {
 				at.Notes = []diag.Note{{Pos: k.Pos, Text: "the key is shipped here"}}
 				c.Reportf(at, "signature-missing",
 					"the shipped key %s in %s is not among the signatures of %s: Leapp takes packages signed with "+
@@ -192,7 +172,7 @@ func (c *checker) signatures(v *model.Vendor) {
 }
 
 // subkeyListed reports whether the signatures name a subkey of a primary key: then that is the one that signs packages.
-func (c *checker) subkeyListed(k model.Key, primary model.PublicKey, listed func(string) bool) bool {
+func subkeyListed(k model.Key, primary model.PublicKey, listed func(string) bool) bool {
 	mine := false
 	for _, p := range k.Public {
 		if !p.Subkey {

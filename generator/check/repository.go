@@ -7,24 +7,22 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
 
-// repositories holds a map against the Leapp guide, 11.12 to 11.14 and 11.18; sections are those of its own .repo file,
-// v its vendor if it has one.
-func (c *checker) repositories(t *model.Target, m *model.Map, sections []model.Section, v *model.Vendor) {
+// repositories holds a map against the Leapp guide, 11.12 to 11.14 and 11.18; sections are those of its own .repo file.
+func (c *checker) repositories(m *model.Map, sections []model.Section) {
+	t, v := c.t, c.v
 	if v == nil && t.Lacks.Map || v != nil && v.Lacks.Map {
 		return
 	}
-	x := &mapCheck{checker: c, t: t, m: m, sections: sections, reported: map[string]bool{}}
-	if v != nil {
-		x.allow = [][]model.Allow{v.Allow}
-	}
+	x := &mapCheck{checker: c, m: m, sections: sections, reported: map[string]bool{}}
 	for _, p := range t.Paths {
 		for _, system := range p.Systems {
 			if v == nil && system != t.Distro {
-				x.allow = append(x.allow, system.Allow) // its repositories are written in its own file
+				x.allow = append(x.allow, system.Allow)
 			}
 		}
 	}
@@ -36,23 +34,24 @@ func (c *checker) repositories(t *model.Target, m *model.Map, sections []model.S
 	for _, mapping := range m.Mappings {
 		x.mapping(mapping)
 	}
-	x.unmapped(v)
+	x.unmapped()
 }
 
 // mapCheck is a map with what it is checked beside.
 type mapCheck struct {
 	*checker
-	t        *model.Target
 	m        *model.Map
 	sections []model.Section
-	partly   bool // the distribution's .repo file is not there to look into
-	allow    [][]model.Allow
+	partly   bool            // the distribution's .repo file is not there to look into
+	allow    [][]model.Allow // of other systems, whose repositories are written in files of their own
 	blind    bool            // a .repo file is not there to look into
 	reported map[string]bool // PES IDs without repositories
 }
 
 func (c *mapCheck) at(pos diag.Pos) rules.At {
-	return rules.At{Pos: pos, Distro: c.t.Distro, Allow: c.allow}
+	at := c.checker.at(pos)
+	at.Allow = append(at.Allow, c.allow...)
+	return at
 }
 
 func (c *mapCheck) defined(repoid string) bool {
@@ -67,13 +66,13 @@ func (c *mapCheck) family(f *model.Family) {
 	for _, e := range f.Entries {
 		once := !seen[e.Repoid]
 		seen[e.Repoid] = true
-		if once && e.Channel == "ga" && underTest(e.Repoid) && e.Major != c.t.Major {
-			c.Reportf(c.at(e.Pos), "testing-source",
-				"%s%s is by its name a repository for testing, but in channel ga", e.Repoid, ofFamily(e, f))
-		} else if once && e.Channel == "ga" && underTest(e.Repoid) {
-			c.Reportf(c.at(e.Pos), "testing-as-ga",
-				"%s%s is by its name a repository for testing, but in channel ga: Leapp adds it to upgrades of "+
-					"machines that never tested", e.Repoid, ofFamily(e, f))
+		if once && e.Channel == "ga" && underTest(e.Repoid) {
+			rule, then := "testing-source", ""
+			if e.Major == c.t.Major {
+				rule, then = "testing-as-ga", ": Leapp adds it to upgrades of machines that never tested"
+			}
+			c.Reportf(c.at(e.Pos), rule, "%s%s is by its name a repository for testing, but in channel ga%s",
+				e.Repoid, ofFamily(e, f), then)
 		}
 		if e.Major != c.t.Major {
 			continue
@@ -82,7 +81,8 @@ func (c *mapCheck) family(f *model.Family) {
 		if !c.blind && !defined[e.Repoid] && !c.defined(e.Repoid) && !elsewhere {
 			defined[e.Repoid] = true
 			at := c.at(e.Pos)
-			at.Suggestion = diag.Near(e.Repoid, c.defines())
+			repoid := func(s model.Section) string { return s.Repoid }
+			at.Suggestion = diag.Near(e.Repoid, list.Map(slices.Concat(c.sections, c.t.Repo), repoid))
 			c.Reportf(at, "undefined-repoid",
 				"%s%s is a target, but no .repo section defines it: dnf will not know it during the upgrade",
 				e.Repoid, ofFamily(e, f))
@@ -115,15 +115,6 @@ func ofFamily(e model.Entry, f *model.Family) string {
 	return " of " + f.PESID
 }
 
-func (c *mapCheck) defines() (out []string) {
-	for _, list := range [][]model.Section{c.sections, c.t.Repo} {
-		for _, s := range list {
-			out = append(out, s.Repoid)
-		}
-	}
-	return out
-}
-
 // underTest reports whether a repoid says that its packages are not released.
 func underTest(repoid string) bool {
 	words := strings.FieldsFunc(strings.ToLower(repoid), func(r rune) bool { return strings.ContainsRune("-_.", r) })
@@ -141,7 +132,7 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 	if from == nil && !c.reported[x.From] {
 		c.reported[x.From] = true
 		at := c.at(x.Pos)
-		at.Suggestion = diag.Near(x.From, c.pesids(x.Source))
+		at.Suggestion = diag.Near(x.From, pesids(x.Source, c.m))
 		c.Reportf(at, "undefined-family",
 			"the map says what %s becomes, but not which repositories %[1]s has: Leapp stops every upgrade", x.From)
 	}
@@ -157,24 +148,19 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 		at := c.at(x.At(i))
 		switch {
 		case f == nil && c.Published:
-			if c.reported[to] {
-				continue
+			if !c.reported[to] {
+				c.reported[to] = true
+				at.Suggestion = diag.Near(to, pesids(x.Target, c.m))
+				c.Reportf(at, "undefined-family",
+					"%s becomes %s, but the map does not say which repositories %[2]s has: Leapp stops every upgrade",
+					x.From, to)
 			}
-			c.reported[to] = true
-			at.Suggestion = diag.Near(to, c.pesids(x.Target))
-			c.Reportf(at, "undefined-family",
-				"%s becomes %s, but the map does not say which repositories %[2]s has: Leapp stops every upgrade",
-				x.From, to)
-			continue
 		case f == nil || !f.In(x.Target):
 			c.Reportf(at, "mapping-nowhere",
 				"%s becomes %s, which has no repository in release %d", x.From, to, x.Target)
-			continue
+		case slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Channel == "ga" && e.RHUI == "" }):
+			targets = append(targets, to) // families without such entries, as for beta alone, lead elsewhere
 		}
-		if !plain(f) {
-			continue
-		}
-		targets = append(targets, to)
 	}
 	if from != nil {
 		c.gaps(x, from, targets)
@@ -189,19 +175,14 @@ func (c *mapCheck) gaps(x *model.Mapping, from *model.Family, targets []string) 
 		if !slices.ContainsFunc(from.Entries, onSource) {
 			continue
 		}
-		var without []string
-		for _, to := range targets {
-			if !slices.Contains(arches(to, x.Target, []*model.Map{c.m}), arch) {
-				without = append(without, to)
-			}
-		}
+		without := list.Select(targets, func(to string) bool { return !slices.Contains(arches(to, x.Target, c.m), arch) })
 		switch {
 		case len(without) == 0:
 		case len(without) == len(targets):
 			none = append(none, arch)
 		default:
-			list := strings.Join(without, ", ")
-			half[list] = append(half[list], arch)
+			lack := strings.Join(without, ", ")
+			half[lack] = append(half[lack], arch)
 		}
 	}
 	if len(none) > 0 {
@@ -209,14 +190,14 @@ func (c *mapCheck) gaps(x *model.Mapping, from *model.Family, targets []string) 
 			"%s becomes %s, which %s no repository for %s: machines with it are led nowhere",
 			x.From, strings.Join(targets, ", "), have(len(targets)), strings.Join(none, ", "))
 	}
-	for _, list := range slices.Sorted(maps.Keys(half)) {
+	for _, lack := range slices.Sorted(maps.Keys(half)) {
 		rule, then := "architecture-half-filled", "machines with it do not get it there"
 		if c.StopsOnGaps {
 			rule, then = "architecture-gap", "Leapp 0.25 stops every upgrade"
 		}
 		c.Reportf(c.at(x.Pos), rule,
 			"of what %s becomes, %s %s no repository for %s: %s",
-			x.From, list, have(strings.Count(list, ",")+1), strings.Join(half[list], ", "), then)
+			x.From, lack, have(strings.Count(lack, ",")+1), strings.Join(half[lack], ", "), then)
 	}
 }
 
@@ -228,30 +209,24 @@ func have(n int) string {
 }
 
 // pesids are the PES IDs with repositories of a major release.
-func (c *mapCheck) pesids(major int) (out []string) {
-	for _, f := range c.m.Families {
-		if f.In(major) {
-			out = append(out, f.PESID)
-		}
+func pesids(major int, maps ...*model.Map) (out []string) {
+	for _, m := range maps {
+		in := list.Select(m.Families, func(f *model.Family) bool { return f.In(major) })
+		out = append(out, list.Map(in, func(f *model.Family) string { return f.PESID })...)
 	}
 	return out
 }
 
-// plain reports whether a family has repositories of the ordinary channel at all; beta-only families lead elsewhere.
-func plain(f *model.Family) bool {
-	return slices.ContainsFunc(f.Entries, func(e model.Entry) bool { return e.Channel == "ga" && e.RHUI == "" })
-}
-
 // unmapped names what nothing leads to: families of published maps, and sections of .repo files.
-func (c *mapCheck) unmapped(v *model.Vendor) {
+func (c *mapCheck) unmapped() {
 	if c.Published {
-		c.unmappedFamilies(v)
+		c.unmappedFamilies()
 	}
 	for _, s := range c.sections {
 		if !c.targets[s.Repoid] {
 			whose := "every machine"
-			if v != nil {
-				whose = "every machine that has " + v.Name
+			if c.v != nil {
+				whose = "every machine that has " + c.v.Name
 			}
 			c.Reportf(c.at(s.At()), "unmapped-section",
 				"no map has %s for release %d: no event can lead to it, and Leapp adds it to the upgrade of %s",
@@ -262,22 +237,17 @@ func (c *mapCheck) unmapped(v *model.Vendor) {
 
 // unmappedFamilies reports those of a published map that nothing leads to, or that lead nowhere. In sources a family is
 // there because somebody wrote a mapping or an event for it.
-func (c *mapCheck) unmappedFamilies(v *model.Vendor) {
+func (c *mapCheck) unmappedFamilies() {
 	used := map[string]bool{}
 	for _, m := range c.m.Mappings {
-		used[m.From] = true
-		for _, to := range m.To {
-			used[to] = true
-		}
-		for _, d := range m.ByDistro {
-			for _, to := range d.To {
-				used[to] = true
-			}
+		byDistro := list.FlatMap(m.ByDistro, func(d model.DistroTargets) []string { return d.To })
+		for _, pesid := range slices.Concat([]string{m.From}, m.To, byDistro) {
+			used[pesid] = true
 		}
 	}
 	events := c.t.Events
-	if v != nil {
-		events = slices.Concat(events, v.Events)
+	if c.v != nil {
+		events = slices.Concat(events, c.v.Events)
 	}
 	for _, e := range events {
 		for _, p := range e.Results() {
@@ -290,16 +260,11 @@ func (c *mapCheck) unmappedFamilies(v *model.Vendor) {
 			c.Reportf(c.at(f.Entries[i].Pos), "unmapped-family",
 				"nothing leads to %s: no source repository maps to it, and no event that is read here names it",
 				f.PESID)
-		} else if i < 0 && !used[f.PESID] && c.isSource(f) {
+		} else if i < 0 && !used[f.PESID] && slices.ContainsFunc(c.t.Paths, func(p *model.Path) bool { return f.In(p.Source) }) {
 			c.Reportf(c.at(f.Entries[0].Pos), "unmapped-family",
 				"%s leads nowhere: no mapping says what it becomes in release %d", f.PESID, c.t.Major)
 		}
 	}
-}
-
-// isSource reports whether a family has repositories of a release that the tree upgrades from.
-func (c *mapCheck) isSource(f *model.Family) bool {
-	return slices.ContainsFunc(c.t.Paths, func(p *model.Path) bool { return f.In(p.Source) })
 }
 
 // sourceRepoids are the repoids that systems before the upgrade have.
@@ -314,12 +279,13 @@ func sourceRepoids(entries iter.Seq2[*model.Family, *model.Entry], target int) m
 }
 
 // symbols compares names over all files of a tree.
-func (c *checker) symbols(t *model.Target, sources map[string]bool) {
+func (c *checker) symbols(sources map[string]bool) {
+	t := c.t
 	done := map[*model.Family]bool{}
 	for f, e := range t.Entries() {
 		if e.Major == t.Major && sources[f.PESID] && !done[f] {
 			done[f] = true
-			c.Reportf(rules.At{Pos: e.Pos, Distro: t.Distro}, "pesid-is-repoid",
+			c.Reportf(c.at(e.Pos), "pesid-is-repoid",
 				"the PES ID %s is also a repoid on running systems: where that is enabled, Leapp takes it for one "+
 					"and does not map it", f.PESID)
 		}
@@ -346,5 +312,5 @@ func (c *checker) symbols(t *model.Target, sources map[string]bool) {
 	for _, v := range t.Vendors {
 		add(v.Repo, v.Allow)
 	}
-	c.keyNames(t)
+	c.keyNames()
 }

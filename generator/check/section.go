@@ -1,95 +1,62 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"pes/generator/diag"
 	"pes/generator/known"
+	"pes/generator/list"
 	"pes/generator/model"
-	"pes/generator/rules"
 )
 
-// sections holds the sections of a .repo file against the Leapp guide, 11.19; v is the vendor whose file it is.
-func (c *checker) sections(t *model.Target, sections []model.Section, v *model.Vendor) {
-	x := &sectionCheck{checker: c, t: t, v: v}
-	if v != nil {
-		x.allow = [][]model.Allow{v.Allow}
-	}
-	var open, unchecked, asking []*model.Section
+// sections holds the sections of a .repo file against the Leapp guide, 11.19.
+func (c *checker) sections(sections []model.Section) {
+	first := ""            // repoid of the first section that asks dnf for the release
+	var asking []diag.Note // where they do
 	for i := range sections {
 		s := &sections[i]
-		x.section(s)
-		if check, ok := s.Get("gpgcheck"); ok && check == "0" {
-			unchecked = append(unchecked, s)
+		c.section(s)
+		if o := option(s, "gpgcheck"); o != nil && o.Value == "0" {
+			c.Reportf(c.at(o.Pos), "gpgcheck-off",
+				"packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine",
+				s.Repoid)
 		}
-		if slices.ContainsFunc(s.Options, asks) {
-			asking = append(asking, s)
+		if o := plainHTTP(s); o != nil {
+			c.Reportf(c.at(o.Pos), "http-url",
+				"%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere",
+				o.Key, s.Repoid, o.Value)
 		}
-		if x.plainHTTP(s) != nil {
-			open = append(open, s)
+		asks := slices.IndexFunc(s.Options, func(o model.Option) bool {
+			return slices.Contains(model.AddressKeys, o.Key) && strings.Contains(o.Value, "$releasever")
+		})
+		if asks >= 0 {
+			first = cmp.Or(first, s.Repoid)
+			asking = append(asking, diag.Note{Pos: s.Options[asks].Pos, Text: "and in " + s.Repoid})
 		}
-	}
-	for _, s := range unchecked {
-		o := option(s, "gpgcheck")
-		x.Reportf(x.at(o.Pos), "gpgcheck-off",
-			"packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine",
-			s.Repoid)
-	}
-	for _, s := range open {
-		o := x.plainHTTP(s)
-		x.Reportf(x.at(o.Pos), "http-url",
-			"%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere",
-			o.Key, s.Repoid, o.Value)
 	}
 	if len(asking) > 0 {
-		var notes []diag.Note
-		for _, s := range asking[1:] {
-			notes = append(notes, diag.Note{Pos: asked(s), Text: "and in " + s.Repoid})
-		}
-		at := x.at(asked(asking[0]))
-		at.Notes = notes
-		x.Reportf(at, "releasever-in-url",
-			"$releasever in the address of %s is %d during the upgrade, without a minor release",
-			asking[0].Repoid, t.Major)
+		c.Reportf(c.at(asking[0].Pos, asking[1:]...), "releasever-in-url",
+			"$releasever in the address of %s is %d during the upgrade, without a minor release", first, c.t.Major)
 	}
-	x.keyRefs(sections)
-}
-
-// asked is where a section has an address that asks dnf for the release.
-func asked(s *model.Section) diag.Pos { return s.Options[slices.IndexFunc(s.Options, asks)].Pos }
-
-// asks reports whether an address asks dnf for the release.
-func asks(o model.Option) bool {
-	return slices.Contains(model.AddressKeys, o.Key) && strings.Contains(o.Value, "$releasever")
-}
-
-type sectionCheck struct {
-	*checker
-	t     *model.Target
-	v     *model.Vendor
-	allow [][]model.Allow
-}
-
-func (c *sectionCheck) at(pos diag.Pos) rules.At {
-	return rules.At{Pos: pos, Distro: c.t.Distro, Allow: c.allow}
+	c.keyRefs(sections)
 }
 
 func option(s *model.Section, key string) *model.Option {
-	for i := range s.Options {
-		if s.Options[i].Key == key {
-			return &s.Options[i]
-		}
+	i := slices.IndexFunc(s.Options, func(o model.Option) bool { return o.Key == key })
+	if i < 0 {
+		return nil
 	}
-	return nil
+	return &s.Options[i]
 }
 
 // switches are the options that are on or off.
 var switches = []string{"enabled", "gpgcheck", "repo_gpgcheck", "skip_if_unavailable"}
 
 // plainHTTP is the first address of a section that anyone on the way can change.
-func (c *sectionCheck) plainHTTP(s *model.Section) *model.Option {
+func plainHTTP(s *model.Section) *model.Option {
 	for _, key := range model.AddressKeys {
 		o := option(s, key)
 		if o != nil && slices.ContainsFunc(strings.Fields(strings.ReplaceAll(o.Value, ",", " ")), insecure) {
@@ -107,7 +74,7 @@ func insecure(url string) bool {
 	return strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "ftp://")
 }
 
-func (c *sectionCheck) section(s *model.Section) {
+func (c *checker) section(s *model.Section) {
 	at := c.at(s.Pos)
 	if name, ok := s.Get("name"); !ok || name == "" {
 		c.Reportf(at, "repo-section-fatal", "the section %s has no name: Leapp would crash", s.Repoid)
@@ -152,7 +119,7 @@ func (c *sectionCheck) section(s *model.Section) {
 }
 
 // address asks that an address fits the release and the architectures that the section is for.
-func (c *sectionCheck) address(s *model.Section, o *model.Option) {
+func (c *checker) address(s *model.Section, o *model.Option) {
 	if n := urlMajor(o.Value); n > 0 && n != c.t.Major && n >= 5 && n <= 30 {
 		c.Reportf(c.at(o.Pos), "literal-release",
 			"%s is for release %d, and its address is of release %d: %s", s.Repoid, c.t.Major, n, o.Value)
@@ -163,22 +130,23 @@ func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 	}
 	var others []string
 	for _, e := range c.t.Entries() {
-		if e.Repoid == s.Repoid && e.Major == c.t.Major && e.Arch != arch {
+		if e.Repoid == s.Repoid && e.Major == c.t.Major {
 			others = append(others, e.Arch)
 		}
 	}
 	if c.v != nil {
+		has := func(p model.Package) bool {
+			return slices.ContainsFunc(entries(p.Repo, c.t.Major, &c.v.Map), func(e *model.Entry) bool {
+				return e.Repoid == s.Repoid
+			})
+		}
 		for _, e := range c.v.Events {
-			if !slices.ContainsFunc(e.Results(), func(p model.Package) bool { return c.has(p.Repo, s.Repoid) }) {
-				continue
-			}
-			for _, a := range e.Arches {
-				if a != arch && len(e.Arches) < len(model.Arches) {
-					others = append(others, a)
-				}
+			if len(e.Arches) < len(model.Arches) && slices.ContainsFunc(e.Results(), has) {
+				others = append(others, e.Arches...)
 			}
 		}
 	}
+	others = slices.DeleteFunc(others, func(a string) bool { return a == arch })
 	if slices.Sort(others); len(others) > 0 {
 		c.Reportf(c.at(o.Pos), "literal-arch",
 			"the address of %s is for %s alone, and the map or an event for %s too: write $basearch (%s)",
@@ -186,30 +154,17 @@ func (c *sectionCheck) address(s *model.Section, o *model.Option) {
 	}
 }
 
-// has reports whether a PES ID has the repoid in the target release.
-func (c *sectionCheck) has(pesid, repoid string) bool {
-	f := c.v.Map.Family(pesid)
-	return f != nil && slices.ContainsFunc(f.Entries, func(e model.Entry) bool {
-		return e.Repoid == repoid && e.Major == c.t.Major
-	})
-}
-
 // urlArch is the architecture that an address names as a word of its own.
 func urlArch(url string) string {
-	for _, word := range urlWords(url) {
-		if slices.Contains(model.Arches, word) {
-			return word
-		}
-	}
-	return ""
-}
-
-func urlWords(url string) []string {
 	_, path, _ := strings.Cut(url, "://")
 	if i := strings.IndexByte(path, '/'); i >= 0 {
 		path = path[i:]
 	}
-	return strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("/=&?-,;", r) })
+	words := strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("/=&?-,;", r) })
+	if i := slices.IndexFunc(words, func(word string) bool { return slices.Contains(model.Arches, word) }); i >= 0 {
+		return words[i]
+	}
+	return ""
 }
 
 // urlMajor is the major release that an address names: el8, rhel-8, centos/8, 9-stream; 0 when it names none or
@@ -218,7 +173,7 @@ func urlWords(url string) []string {
 func urlMajor(url string) int {
 	_, path, _ := strings.Cut(url, "://")
 	_, path, _ = strings.Cut(path, "/")
-	marked, bare := map[int]bool{}, map[int]bool{}
+	var marked, bare []int
 	before := ""
 	elements := strings.FieldsFunc(strings.ToLower(path), func(r rune) bool { return strings.ContainsRune("/=&?", r) })
 	for _, element := range elements {
@@ -233,23 +188,19 @@ func urlMajor(url string) int {
 		switch {
 		case n == 0:
 		case rest != element || slices.Contains(known.Addresses(), before) || strings.HasSuffix(element, "-stream"):
-			marked[n] = true
+			marked = list.AppendNew(marked, n)
 		case n >= 6 && n <= 12:
-			bare[n] = true
+			bare = list.AppendNew(bare, n)
 		}
 		before = element
 	}
-	for _, found := range []map[int]bool{marked, bare} {
-		if len(found) == 1 {
-			for n := range found {
-				return n
-			}
-		}
-		if len(found) > 1 {
-			return 0
-		}
+	if len(marked) == 0 {
+		marked = bare
 	}
-	return 0
+	if len(marked) != 1 {
+		return 0
+	}
+	return marked[0]
 }
 
 // leadingMajor is the number that a path element is, or begins with before a dot, a dash or a variable.

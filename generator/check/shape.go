@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -161,13 +162,10 @@ func (c *shaper) streams() {
 }
 
 func streamWords(p model.Package) string {
-	words := make([]string, 0, len(p.Streams))
-	for _, s := range p.AllStreams() {
+	return strings.Join(list.Map(p.AllStreams(), func(s model.Stream) string {
 		if s.IsZero() {
-			words = append(words, "the version without a stream")
-		} else {
-			words = append(words, s.String())
+			return "the version without a stream"
 		}
-	}
-	return strings.Join(words, ", ")
+		return s.String()
+	}), ", ")
 }

@@ -6,113 +6,84 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/known"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
 
-// A subject is what events of several distributions can be about: packages, in an upgrade to a major release.
-type subject struct {
-	major int
-	names string // of the in packages, without brands
-}
-
-// A treatment is what the events of one distribution make of a subject.
+// A treatment is what an event makes of packages.
 type treatment struct {
+	names string // of the in packages, without brands
 	does  string // names of what is there afterwards, without brands
+	tree  *model.Target
 	event *model.Event
 }
 
-// treatments are those of a subject, by distribution.
-type treatments map[*model.Distro]treatment
+func (x treatment) note(text string) diag.Note { return diag.Note{Pos: x.event.In[0].Pos, Text: text} }
 
-// siblings are the distributions whose events are compared.
-type siblings struct {
-	*checker
-	distros []*model.Distro
-	majors  map[*model.Distro]map[int]bool // that have events
-	files   map[*model.Distro]diag.Pos     // of the events
-	alone   map[*model.Distro][]diag.Note  // events that no other distribution has
-}
-
-// siblingEvents names subjects that all other distributions treat alike, and one otherwise or not at all; and how many
-// each treats alone.
+// siblingEvents names packages that the events of all other distributions treat alike, and those of one otherwise or
+// not at all; and how many each treats alone.
 func (c *checker) siblingEvents() {
-	x := &siblings{
-		checker: c, majors: map[*model.Distro]map[int]bool{}, files: map[*model.Distro]diag.Pos{},
-		alone: map[*model.Distro][]diag.Note{},
-	}
-	treated := map[subject]treatments{}
-	var order []subject
-	for _, t := range c.catalog.Targets {
-		d := t.Distro
-		if d.Folder == "" || t.Lacks.Events || len(t.Events) == 0 {
-			continue
+	trees := list.Select(c.catalog.Targets, func(t *model.Target) bool {
+		return t.Distro.Folder != "" && !t.Lacks.Events && len(t.Events) > 0
+	})
+	slices.SortStableFunc(trees, func(a, b *model.Target) int { return a.Major - b.Major })
+	alone := map[*model.Distro][]diag.Note{} // events that no other distribution has
+	for _, trees := range list.Group(trees, func(t *model.Target) int { return t.Major }) {
+		var all []treatment
+		for _, t := range trees {
+			for _, e := range t.Events {
+				if len(e.In) > 0 && e.To.Major == t.Major {
+					all = append(all, treatment{brandless(e.In, t.Distro), brandless(e.Results(), t.Distro), t, e})
+				}
+			}
 		}
-		if x.majors[d] == nil {
-			x.distros = append(x.distros, d)
-			x.majors[d], x.files[d] = map[int]bool{}, diag.Pos{File: t.Events[0].Pos.File, End: 1}
-		}
-		x.majors[d][t.Major] = true
-		for _, e := range t.Events {
-			if len(e.In) == 0 || e.To.Major != t.Major {
+		for _, same := range list.Group(all, func(x treatment) string { return x.names }) {
+			byTree := map[*model.Target]treatment{}
+			for _, x := range same {
+				if first, more := byTree[x.tree]; !more || x.does < first.does {
+					byTree[x.tree] = x
+				}
+			}
+			if mine := byTree[same[0].tree]; len(byTree) == 1 && len(trees) > 2 {
+				d := mine.tree.Distro
+				alone[d] = append(alone[d], mine.note(mine.event.Title()))
 				continue
 			}
-			s := subject{t.Major, brandless(e.In, d)}
-			if treated[s] == nil {
-				treated[s] = treatments{}
-				order = append(order, s)
-			}
-			old, more := treated[s][d]
-			if does := brandless(e.Results(), d); !more || does < old.does {
-				treated[s][d] = treatment{does, e}
+			for _, t := range trees {
+				c.t = t
+				c.treatment(trees, byTree)
 			}
 		}
 	}
-	for _, s := range order {
-		for _, d := range x.distros {
-			if x.majors[d][s.major] {
-				x.compare(s, d, treated[s])
-			}
-		}
-	}
-	for _, d := range x.distros {
-		if notes := x.alone[d]; len(notes) > 0 {
+	for _, d := range c.catalog.Distros {
+		if notes := alone[d]; len(notes) > 0 {
 			c.Reportf(rules.At{Pos: notes[0].Pos, Distro: d, Notes: notes[1:]}, "sibling-event",
 				"%d events are in no sibling's file, such as the %s", len(notes), notes[0].Text)
 		}
 	}
 }
 
-// compare holds one distribution's treatment of a subject against those of its siblings.
-func (x *siblings) compare(s subject, d *model.Distro, all treatments) {
-	mine, have := all[d]
-	others, alike := 0, 0
+// treatment holds what a distribution makes of packages against what its siblings make of them.
+func (c *checker) treatment(trees []*model.Target, byTree map[*model.Target]treatment) {
+	others, alike := len(trees)-1, 0
 	var other treatment
-	for _, o := range x.distros {
-		if o == d || !x.majors[o][s.major] {
-			continue
+	for _, t := range trees {
+		if x, ok := byTree[t]; ok && t != c.t && (alike == 0 || x.does == other.does) {
+			alike, other = alike+1, x
 		}
-		others++
-		t, ok := all[o]
-		if !ok || alike > 0 && t.does != other.does {
-			continue
-		}
-		alike, other = alike+1, t
 	}
-	branded := strings.Contains(s.names, "*")
+	mine, have := byTree[c.t]
 	switch {
-	case others > 1 && have && len(all) == 1:
-		x.alone[d] = append(x.alone[d], diag.Note{Pos: mine.event.In[0].Pos, Text: mine.event.Title()})
-	case others == 0 || alike < others || others == 1 && !branded:
+	case others == 0 || alike < others || others == 1 && !strings.Contains(other.names, "*"):
 	case !have:
-		note := diag.Note{Pos: other.event.In[0].Pos, Text: "in a sibling's file"}
-		x.Reportf(rules.At{Pos: x.files[d], Distro: d, Notes: []diag.Note{note}}, "sibling-event",
+		file := diag.Pos{File: c.t.Events[0].Pos.File, End: 1}
+		c.Reportf(c.at(file, other.note("in a sibling's file")), "sibling-event",
 			"all other distributions have the %s in release %d, this one has no event for it",
-			other.event.Title(), s.major)
+			other.event.Title(), c.t.Major)
 	case mine.does != other.does:
 		theirs := other.event.Title() + outcome(other.event)
-		note := diag.Note{Pos: other.event.In[0].Pos, Text: theirs}
-		x.Reportf(rules.At{Pos: mine.event.In[0].Pos, Distro: d, Notes: []diag.Note{note}}, "sibling-event",
+		c.Reportf(c.at(mine.event.In[0].Pos, other.note(theirs)), "sibling-event",
 			"this %s differs from what all other distributions have, the %s",
 			mine.event.Title()+outcome(mine.event), theirs)
 	}
@@ -130,17 +101,14 @@ func outcome(e *model.Event) string {
 // open.
 func brandless(set []model.Package, d *model.Distro) string {
 	brands := append([]string{d.Folder, d.OSID}, known.Brands()...)
-	words := make([]string, 0, len(set))
-	for _, p := range set {
-		name := p.Name
+	words := list.Map(set, func(p model.Package) string {
 		for _, brand := range brands {
-			if rest, ok := strings.CutPrefix(name, brand+"-"); ok && brand != "" {
-				name = "*-" + rest
-				break
+			if rest, ok := strings.CutPrefix(p.Name, brand+"-"); ok && brand != "" {
+				return "*-" + rest
 			}
 		}
-		words = append(words, name)
-	}
+		return p.Name
+	})
 	slices.Sort(words)
 	return strings.Join(words, "+")
 }

@@ -1,12 +1,13 @@
 package check
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
-	"pes/generator/rules"
 )
 
 // Published data keeps a copy of everything for each distribution, and copies drift apart. What follows names what all
@@ -14,52 +15,33 @@ import (
 
 // siblings compares the distributions of a checkout.
 func (c *checker) siblings() {
-	byMajor := map[int][]*model.Target{}
-	for _, t := range c.catalog.Targets {
-		if t.Distro.Folder != "" {
-			byMajor[t.Major] = append(byMajor[t.Major], t)
-		}
-	}
-	for _, list := range byMajor {
-		for _, t := range list {
-			c.siblingArches(t, list)
-			c.siblingSources(t, list)
+	named := list.Select(c.catalog.Targets, func(t *model.Target) bool { return t.Distro.Folder != "" })
+	for _, trees := range list.Group(named, func(t *model.Target) int { return t.Major }) {
+		for _, t := range trees {
+			others := list.Select(trees, func(o *model.Target) bool { return o != t && !o.Lacks.Map })
+			if !t.Lacks.Map && len(t.Paths) > 0 && len(others) > 0 {
+				c.t = t
+				c.siblingArches(others)
+				c.siblingSources(others)
+			}
 		}
 	}
 	c.siblingEvents()
 }
 
 // siblingArches names architectures that the maps of all siblings have.
-func (c *checker) siblingArches(t *model.Target, list []*model.Target) {
-	if t.Lacks.Map {
-		return
+func (c *checker) siblingArches(others []*model.Target) {
+	t, mine := c.t, mapArches(c.t)
+	missing := model.Arches
+	for _, o := range others {
+		theirs := mapArches(o)
+		missing = list.Select(missing, func(a string) bool {
+			return !slices.Contains(mine, a) && slices.Contains(theirs, a)
+		})
 	}
-	count, others := map[string]int{}, 0
-	for _, o := range list {
-		if o == t || o.Lacks.Map {
-			continue
-		}
-		others++
-		for _, a := range mapArches(o) {
-			count[a]++
-		}
-	}
-	mine := mapArches(t)
-	var missing []string
-	for _, a := range model.Arches {
-		if others > 0 && count[a] == others && !slices.Contains(mine, a) {
-			missing = append(missing, a)
-		}
-	}
-	if len(missing) > 0 && len(mine) > 0 && len(t.Paths) > 0 {
-		var without []string
-		for _, f := range t.Map.Families {
-			if f.In(t.Major) {
-				without = append(without, f.PESID)
-			}
-		}
-		at := rules.At{Pos: familyPos(without[0], t.Major, []*model.Map{&t.Map}), Distro: t.Distro}
-		c.Reportf(at, "sibling-architecture",
+	if len(missing) > 0 && len(mine) > 0 {
+		without := pesids(t.Major, &t.Map)
+		c.Reportf(c.at(entries(without[0], t.Major, &t.Map)[0].Pos), "sibling-architecture",
 			"the map of release %d has nothing for %s, which the maps of all siblings have; its repositories are %s",
 			t.Major, strings.Join(missing, ", "), strings.Join(without, ", "))
 	}
@@ -68,23 +50,19 @@ func (c *checker) siblingArches(t *model.Target, list []*model.Target) {
 // mapArches are the architectures of a tree's target repositories.
 func mapArches(t *model.Target) (out []string) {
 	for _, e := range t.Map.Entries() {
-		if e.Major == t.Major && !slices.Contains(out, e.Arch) {
-			out = append(out, e.Arch)
+		if e.Major == t.Major {
+			out = list.AppendNew(out, e.Arch)
 		}
 	}
 	return out
 }
 
 // siblingSources names source repositories that all siblings know that upgrade the same systems.
-func (c *checker) siblingSources(t *model.Target, list []*model.Target) {
-	if t.Lacks.Map || len(t.Paths) == 0 {
-		return
-	}
-	for _, p := range t.Paths {
-		mine := sourcesOf(t, p.Source)
-		count, others := map[string]int{}, 0
-		var where map[string]diag.Pos
-		for _, o := range list {
+func (c *checker) siblingSources(others []*model.Target) {
+	for _, p := range c.t.Paths {
+		mine := sourcesOf(c.t, p.Source)
+		var missing map[string]diag.Pos
+		for _, o := range others {
 			theirs := sourcesOf(o, p.Source)
 			shared := 0
 			for id := range mine {
@@ -92,25 +70,21 @@ func (c *checker) siblingSources(t *model.Target, list []*model.Target) {
 					shared++
 				}
 			}
-			if o == t || 2*shared < len(mine) || len(mine) == 0 {
+			if 2*shared < len(mine) || len(mine) == 0 {
 				continue // it upgrades other systems
 			}
-			others, where = others+1, theirs
-			for id := range theirs {
-				count[id]++
-			}
+			maps.DeleteFunc(theirs, func(id string, _ diag.Pos) bool {
+				_, known := mine[id]
+				_, all := missing[id]
+				return known || missing != nil && !all
+			})
+			missing = theirs
 		}
-		var missing []string
-		for id, n := range count {
-			if _, ok := mine[id]; n == others && !ok {
-				missing = append(missing, id)
-			}
-		}
-		if slices.Sort(missing); len(missing) > 0 {
-			note := diag.Note{Pos: where[missing[0]], Text: "known to a sibling here"}
-			c.Reportf(rules.At{Pos: p.Pos, Distro: t.Distro, Notes: []diag.Note{note}}, "sibling-source",
+		if repoids := slices.Sorted(maps.Keys(missing)); len(repoids) > 0 {
+			note := diag.Note{Pos: missing[repoids[0]], Text: "known to a sibling here"}
+			c.Reportf(c.at(p.Pos, note), "sibling-source",
 				"on the path %s, siblings know source repositories that this map does not: %s",
-				p, strings.Join(missing, ", "))
+				p, strings.Join(repoids, ", "))
 		}
 	}
 }
@@ -119,11 +93,9 @@ func (c *checker) siblingSources(t *model.Target, list []*model.Target) {
 func sourcesOf(t *model.Target, major int) map[string]diag.Pos {
 	out := map[string]diag.Pos{}
 	for _, m := range t.Map.Mappings {
-		if f := t.Map.Family(m.From); f != nil && m.Source == major && m.Target == t.Major {
-			for _, e := range f.Entries {
-				if e.Major == major {
-					out[e.Repoid] = e.Pos
-				}
+		if m.Source == major && m.Target == t.Major {
+			for _, e := range entries(m.From, major, &t.Map) {
+				out[e.Repoid] = e.Pos
 			}
 		}
 	}
@@ -132,7 +104,8 @@ func sourcesOf(t *model.Target, major int) map[string]diag.Pos {
 
 // sources names repositories of in packages that the map of the tree does not know in the release they leave, each
 // once.
-func (c *checker) sources(t *model.Target) {
+func (c *checker) sources() {
+	t := c.t
 	type cause struct {
 		pesid string
 		major int
@@ -141,27 +114,25 @@ func (c *checker) sources(t *model.Target) {
 	for f, e := range t.Entries() {
 		known[cause{f.PESID, e.Major}], known[cause{major: e.Major}] = true, true
 	}
-	var order []cause
-	places := map[cause][]diag.Note{}
+	type place struct {
+		cause
+		note diag.Note
+	}
+	var places []place
 	for _, e := range t.Events {
-		if e.To.Major != t.Major || e.From.IsZero() || e.Action.Keeps() {
+		if e.To.Major != t.Major || e.From.IsZero() || e.Action.Keeps() || !known[cause{major: e.From.Major}] {
 			continue
 		}
 		for _, p := range e.In {
-			k := cause{p.Repo, e.From.Major}
-			if known[k] || !known[cause{major: e.From.Major}] {
-				continue
+			if k := (cause{p.Repo, e.From.Major}); !known[k] {
+				places = append(places, place{k, diag.Note{Pos: p.At(), Text: e.Title()}})
 			}
-			if places[k] == nil {
-				order = append(order, k)
-			}
-			places[k] = append(places[k], diag.Note{Pos: p.At(), Text: e.Title()})
 		}
 	}
-	for _, k := range order {
-		at := rules.At{Pos: places[k][0].Pos, Distro: t.Distro, Notes: places[k][1:]}
-		c.Reportf(at, "unknown-in-repository",
+	for _, same := range list.Group(places, func(p place) cause { return p.cause }) {
+		notes := list.Map(same, func(p place) diag.Note { return p.note })
+		c.Reportf(c.at(notes[0].Pos, notes[1:]...), "unknown-in-repository",
 			"the map for %d has no %s among the repositories of release %d, from where events take packages (%d)",
-			t.Major, k.pesid, k.major, len(places[k]))
+			t.Major, same[0].pesid, same[0].major, len(same))
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
-	"pes/generator/rules"
 )
 
 // effectOf is what one step does to one package.
@@ -16,13 +16,17 @@ type effectOf struct {
 	repo string // model.Gone when it goes
 }
 
+// inRelease is a package to which events of a release do something.
+type inRelease struct {
+	to model.Release
+	id model.PackageID
+}
+
 // together reports events that Leapp drops or keeps in conflict, and pairs whose common outcome depends on their order
 // (Leapp guide 4.6, 4.7). On EL 7, Leapp's order is a hash's, not the file's: sorting is no cure there.
-func (c *checker) together(t *model.Target) {
-	events := t.AllEvents()
-	w := &pairs{
-		checker: c, t: t, reported: map[pair]bool{}, byPackage: map[model.Release]map[model.PackageID][]effectOf{},
-	}
+func (c *checker) together() {
+	events := c.t.AllEvents()
+	w := &pairs{checker: c, reported: map[pair]bool{}, effects: make(map[inRelease][]effectOf, len(events))}
 	groups := make(map[model.Competition][]*model.Step, len(events))
 	for _, e := range events {
 		steps := e.Expand()
@@ -33,11 +37,9 @@ func (c *checker) together(t *model.Target) {
 			}
 			key := s.Competition()
 			groups[key] = append(groups[key], s)
-			if w.byPackage[e.To] == nil {
-				w.byPackage[e.To] = map[model.PackageID][]effectOf{}
-			}
 			for _, p := range s.Effect() {
-				w.byPackage[e.To][p.PackageID] = append(w.byPackage[e.To][p.PackageID], effectOf{s, p.Repo})
+				about := inRelease{e.To, p.PackageID}
+				w.effects[about] = append(w.effects[about], effectOf{s, p.Repo})
 			}
 		}
 	}
@@ -53,9 +55,8 @@ type pair struct{ a, b *model.Event }
 
 type pairs struct {
 	*checker
-	t         *model.Target
-	reported  map[pair]bool
-	byPackage map[model.Release]map[model.PackageID][]effectOf
+	reported map[pair]bool
+	effects  map[inRelease][]effectOf
 }
 
 // isReported reports whether two events were reported already.
@@ -97,14 +98,11 @@ func (w *pairs) competing(groups map[model.Competition][]*model.Step) {
 // release.
 func drops(competing []*model.Step, a, b *model.Step) bool {
 	return slices.ContainsFunc(a.Event.Arches, func(arch string) bool {
-		var read []*model.Step
-		for _, s := range competing {
+		read := list.Select(competing, func(s *model.Step) bool {
 			e := s.Event
-			if slices.Contains(e.Arches, arch) && e.To.Compare(b.Event.To) <= 0 &&
-				(e.Vendor == "" || e.Vendor == a.Event.Vendor || e.Vendor == b.Event.Vendor) {
-				read = append(read, s)
-			}
-		}
+			return slices.Contains(e.Arches, arch) && e.To.Compare(b.Event.To) <= 0 &&
+				(e.Vendor == "" || e.Vendor == a.Event.Vendor || e.Vendor == b.Event.Vendor)
+		})
 		winner := model.Winner(read, func(s *model.Step) model.Release { return s.Event.To })
 		return winner >= 0 && read[winner] == b
 	})
@@ -150,10 +148,7 @@ func (w *pairs) repeated(events []*model.Event) {
 }
 
 func identity(set []model.Package) string {
-	words := make([]string, 0, len(set))
-	for _, p := range set {
-		words = append(words, p.Name+streamWords(p)+p.Repo)
-	}
+	words := list.Map(set, func(p model.Package) string { return p.Name + streamWords(p) + p.Repo })
 	slices.Sort(words)
 	return strings.Join(words, " ")
 }
@@ -182,20 +177,17 @@ func (m meeting) compare(o meeting) int {
 // give the same in any order, and two that differ on one do not, where a machine can have what both need.
 func (w *pairs) ordered() {
 	found := map[pair]meeting{}
-	for _, packages := range w.byPackage {
-		for id, effects := range packages {
-			for i, a := range effects {
-				for _, b := range effects[i+1:] {
-					p := pair{a.step.Event, b.step.Event}
-					if a.repo == b.repo || p.a == p.b || !Meet(p.a, p.b) ||
-						a.step.Competition() == b.step.Competition() {
-						continue
-					}
-					needs, possible := installed(a.step, b.step, id)
-					m := meeting{id: id, needs: needs, stays: a.repo != model.Gone && b.repo != model.Gone}
-					if known, ok := found[p]; possible && (!ok || m.compare(known) < 0) {
-						found[p] = m
-					}
+	for about, effects := range w.effects {
+		for i, a := range effects {
+			for _, b := range effects[i+1:] {
+				p := pair{a.step.Event, b.step.Event}
+				if a.repo == b.repo || p.a == p.b || !Meet(p.a, p.b) || a.step.Competition() == b.step.Competition() {
+					continue
+				}
+				needs, possible := installed(a.step, b.step, about.id)
+				m := meeting{id: about.id, needs: needs, stays: a.repo != model.Gone && b.repo != model.Gone}
+				if known, ok := found[p]; possible && (!ok || m.compare(known) < 0) {
+					found[p] = m
 				}
 			}
 		}
@@ -223,10 +215,7 @@ func installed(a, b *model.Step, id model.PackageID) (names []string, possible b
 			slices.SortFunc(both, model.PackageID.Compare)
 			both = slices.Compact(both)
 			if (names == nil || len(both) < len(names)) && !inTwoStreams(both) {
-				names = nil
-				for _, p := range both {
-					names = append(names, p.String())
-				}
+				names = list.Map(both, model.PackageID.String)
 			}
 		}
 	}
@@ -234,37 +223,28 @@ func installed(a, b *model.Step, id model.PackageID) (names []string, possible b
 }
 
 func inTwoStreams(sorted []model.PackageID) bool {
-	for i := 1; i < len(sorted); i++ {
-		if sorted[i].Name == sorted[i-1].Name {
-			return true
-		}
-	}
-	return false
+	sameName := func(a, b model.PackageID) bool { return a.Name == b.Name }
+	return len(slices.CompactFunc(slices.Clone(sorted), sameName)) < len(sorted)
 }
 
 // contradicting reports a package that one event of a release removes and another keeps or replaces.
 func (w *pairs) contradicting() {
-	for _, packages := range w.byPackage {
-		for id, effects := range packages {
-			for _, a := range effects {
-				if a.repo != model.Gone || len(a.step.Out) > 0 || len(a.step.In) != 1 {
-					continue // not a plain removal
-				}
-				for _, b := range effects {
-					p := pair{a.step.Event, b.step.Event}
-					removes := len(b.step.Out) == 0 && b.repo == model.Gone
-					if p.a != p.b && !removes && takes(b.step, id) && Meet(p.a, p.b) && !w.isReported(p.a, p.b) {
-						w.report("contradicting-events", p.a, p.b,
-							"%s is removed by one event of release %s and replaced by another", id.Name, p.a.To)
-					}
+	for about, effects := range w.effects {
+		for _, a := range effects {
+			if a.repo != model.Gone || len(a.step.Out) > 0 || len(a.step.In) != 1 {
+				continue // not a plain removal
+			}
+			for _, b := range effects {
+				p := pair{a.step.Event, b.step.Event}
+				removes := len(b.step.Out) == 0 && b.repo == model.Gone
+				takes := slices.ContainsFunc(b.step.In, func(q model.StepPackage) bool { return q.PackageID == about.id })
+				if p.a != p.b && !removes && takes && Meet(p.a, p.b) && !w.isReported(p.a, p.b) {
+					w.report("contradicting-events", p.a, p.b,
+						"%s is removed by one event of release %s and replaced by another", about.id.Name, p.a.To)
 				}
 			}
 		}
 	}
-}
-
-func takes(s *model.Step, id model.PackageID) bool {
-	return slices.ContainsFunc(s.In, func(p model.StepPackage) bool { return p.PackageID == id })
 }
 
 // chains reports what a package becomes and what a later event of the same upgrade removes.
@@ -297,7 +277,7 @@ func (w *pairs) report(rule string, a, b *model.Event, format string, args ...an
 	if rule != "shadowed-event" && rule != "chain-ends" && b.In[0].Pos.Compare(a.In[0].Pos) < 0 {
 		a, b = b, a
 	}
-	at := w.atEvent(w.t, a, b.In[0].Pos, b.Title())
+	at := w.atEvent(a, a.In[0].Pos, diag.Note{Pos: b.In[0].Pos, Text: b.Title()})
 	at.Allow = append(at.Allow, b.Allow)
 	titles := a.Title()
 	if b.Title() != titles {
@@ -306,45 +286,38 @@ func (w *pairs) report(rule string, a, b *model.Event, format string, args ...an
 	w.Reportf(at, rule, format+" (%s)", append(args, titles)...)
 }
 
-// atEvent is a violation of an event, with a note that names another place.
-func (c *checker) atEvent(t *model.Target, e *model.Event, other diag.Pos, text string) rules.At {
-	return rules.At{
-		Pos: e.In[0].Pos, Distro: t.Distro, Allow: [][]model.Allow{e.Allow},
-		Notes: []diag.Note{{Pos: other, Text: text}},
-	}
-}
-
 // override reports an event of a vendor that meets one of the distribution on the same package: which of the two Leapp
 // applies depends on the minor release a machine upgrades to (Leapp guide 4.6, 4.7).
-func (c *checker) override(t *model.Target) {
+func (c *checker) override() {
 	vendors := map[string][]*model.Event{}
-	for _, v := range t.Vendors {
+	for _, v := range c.t.Vendors {
 		for _, e := range v.Events {
 			if len(e.In) == 1 {
 				vendors[e.In[0].Name] = append(vendors[e.In[0].Name], e)
 			}
 		}
 	}
-	for _, b := range t.Events {
+	for _, b := range c.t.Events {
 		if len(b.In) != 1 {
 			continue
 		}
 		for _, e := range vendors[b.In[0].Name] {
 			if slices.Equal(b.In[0].Streams, e.In[0].Streams) && b.To != e.To && Meet(b, e) {
-				c.meeting(t, e, b)
+				c.meeting(e, b)
 			}
 		}
 	}
 }
 
 // meeting reports who wins between an event of a vendor and one of the distribution in another release.
-func (c *checker) meeting(t *model.Target, vendor, base *model.Event) {
-	at := c.atEvent(t, vendor, base.In[0].Pos, base.Title()+" in "+base.To.String())
+func (c *checker) meeting(vendor, base *model.Event) {
+	note := diag.Note{Pos: base.In[0].Pos, Text: base.Title() + " in " + base.To.String()}
+	at := c.atEvent(vendor, vendor.In[0].Pos, note)
 	name := vendor.In[0].Name
 	competes := vendor.From == base.From
 	stays := slices.ContainsFunc(base.Results(), func(p model.Package) bool { return p.Name == name })
 	switch {
-	case competes && vendor.To.Compare(base.To) > 0 && vendor.To.Major == t.Major:
+	case competes && vendor.To.Compare(base.To) > 0 && vendor.To.Major == c.t.Major:
 		c.Reportf(at, "vendor-override",
 			"%s of %s wins over the distribution's event only where the target is %s or later; before that Leapp "+
 				"applies the %s", vendor.Title(), vendor.Vendor, vendor.To, base.Title())

@@ -22,7 +22,7 @@ func TestOrderDependenceIsExact(t *testing.T) {
 		var r rules.Reporter
 		var list diag.List
 		target := &model.Target{Distro: &model.Distro{}, Major: 8, Events: events}
-		(&checker{Reporter: &r}).together(target)
+		(&checker{Reporter: &r, t: target}).together()
 		r.AddTo(&list)
 		var named [][]string
 		for _, d := range list.All() {
@@ -205,7 +205,7 @@ func TestOrderDependenceNamesTheSmallestMachine(t *testing.T) {
 		var list diag.List
 		target := &model.Target{Distro: &model.Distro{}, Major: 8,
 			Events: []*model.Event{c.event, event(model.Moved, 2, "b", "b")}}
-		(&checker{Reporter: &r}).together(target)
+		(&checker{Reporter: &r, t: target}).together()
 		r.AddTo(&list)
 		if all := list.All(); len(all) != 1 || !strings.Contains(all[0].Message, c.where) {
 			t.Errorf("%s and a move of b: %v, want one %q", c.event.Title(), all, c.where)
@@ -251,7 +251,7 @@ func TestShadowedEvents(t *testing.T) {
 				target.Vendors[0].Events = append(target.Vendors[0].Events, e)
 			}
 		}
-		(&checker{Reporter: &r}).together(target)
+		(&checker{Reporter: &r, t: target}).together()
 		r.AddTo(&list)
 		var names []string
 		for _, d := range list.All() {

@@ -6,17 +6,17 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/model"
-	"pes/generator/rules"
 )
 
 // isKeyID reports whether a word is the id of a key as .sigs files have it.
 func isKeyID(s string) bool { return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == "" }
 
-// vendor holds a vendor in one tree against the Leapp guide, 11.15 to 11.18.
-func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bool) {
-	allow := [][]model.Allow{v.Allow}
-	at := rules.At{Pos: v.Pos, Distro: t.Distro, Allow: allow}
-	whole := rules.At{Pos: v.Pos, Allow: allow} // the vendor's own, whoever is upgraded
+// vendor holds the files of a vendor against the Leapp guide, 11.15 to 11.18.
+func (c *checker) vendor() {
+	t, v := c.t, c.v
+	at := c.at(v.Pos)
+	whole := at
+	whole.Distro = nil // the vendor's own, whoever is upgraded
 	switch {
 	case v.Lacks.Signatures:
 		c.Reportf(whole, "vendor-incomplete",
@@ -56,18 +56,16 @@ func (c *checker) vendor(t *model.Target, v *model.Vendor, sources map[string]bo
 			c.Reportf(at, "no-mapping", "%s maps no repository on path %s: Leapp would stop for everyone", v.Name, p)
 		}
 	}
-	c.repositories(t, &v.Map, v.Repo, v)
-	c.sections(t, v.Repo, v)
-	c.keys(t, v.Keys, v)
-	c.signatures(v)
-	if !t.Lacks.Map && !v.Lacks.Map {
-		c.results(t, v.Events, []*model.Map{&t.Map, &v.Map}, sources)
-	}
-	c.activators(t, v, allow)
+	c.repositories(&v.Map, v.Repo)
+	c.sections(v.Repo)
+	c.keys(v.Keys)
+	c.signatures()
+	c.activators()
 }
 
 // activators asks that a vendor's source repoids are its own (Leapp guide 11.15).
-func (c *checker) activators(t *model.Target, v *model.Vendor, allow [][]model.Allow) {
+func (c *checker) activators() {
+	t, v := c.t, c.v
 	system := sourceRepoids(t.Map.Entries(), t.Major)
 	others := map[*model.Vendor]map[string]bool{}
 	for _, o := range t.Vendors {
@@ -81,16 +79,13 @@ func (c *checker) activators(t *model.Target, v *model.Vendor, allow [][]model.A
 			continue
 		}
 		done[e.Repoid] = true
-		at := rules.At{Pos: e.Pos, Distro: t.Distro, Allow: allow}
 		if system[e.Repoid] {
-			c.Reportf(at, "activator-collision",
+			c.Reportf(c.at(e.Pos), "activator-collision",
 				"%s lists %s, a repoid of the system itself: the vendor is active on every machine", v.Name, e.Repoid)
 		}
 		for _, o := range t.Vendors {
 			if others[o][e.Repoid] {
-				at := at
-				at.Notes = []diag.Note{{Pos: o.Pos, Text: "the other vendor"}}
-				c.Reportf(at, "activator-collision",
+				c.Reportf(c.at(e.Pos, diag.Note{Pos: o.Pos, Text: "the other vendor"}), "activator-collision",
 					"%s and %s both list %s: Leapp activates only the one it reads last", v.Name, o.Name, e.Repoid)
 			}
 		}
