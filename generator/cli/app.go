@@ -82,8 +82,7 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// command is a command by its name; the rest of its texts come with [addHelp]. What check complains about is a wrong
-// call.
+// command is a command by its name, to which [addHelp] adds texts. What check complains about is a wrong call.
 func command(name string, check cobra.PositionalArgs, run func(args []string) error) *cobra.Command {
 	return &cobra.Command{
 		Use: name,

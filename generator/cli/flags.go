@@ -20,8 +20,7 @@ import (
 	"pes/generator/source"
 )
 
-// formats are those of diagnostics. Text is for people and goes to standard error, the others to standard output,
-// alone.
+// formats are those of diagnostics. Text, for people, goes to standard error, the others go to standard output.
 var formats = []string{"text", "json", "github", "sarif"}
 
 // allowHelp is the help of --allow.
@@ -137,8 +136,7 @@ func buildDate() (time.Time, error) {
 	return time.Unix(n, 0), nil
 }
 
-// today is the day for which keys are judged: SOURCE_DATE_EPOCH, else the clock's. Only warnings depend on it, no
-// output.
+// today is the day for which keys are judged: SOURCE_DATE_EPOCH, else the clock's. Only warnings depend on it.
 func today() (time.Time, error) {
 	if os.Getenv("SOURCE_DATE_EPOCH") == "" {
 		return time.Now(), nil

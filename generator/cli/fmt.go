@@ -3,7 +3,6 @@ package cli
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -13,7 +12,6 @@ import (
 	"pes/generator/english"
 	"pes/generator/par"
 	"pes/generator/source"
-	"pes/generator/tree"
 )
 
 func (a *app) fmt() *cobra.Command {
@@ -30,12 +28,11 @@ func (a *app) fmt() *cobra.Command {
 }
 
 func (a *app) formatProject(check bool) error {
-	root, files, err := a.readSources()
+	files, err := a.readSources()
 	if err != nil {
 		return err
 	}
-	defer root.Close()
-	replace := func(f *diag.File, text []byte) error { return tree.Put(root, f.Name, text) }
+	replace := func(f *diag.File, text []byte) error { return put(a.dir, f.Name, text) }
 	return a.formatAll(slices.Concat(files.TOML, files.Records), check, replace)
 }
 
@@ -46,12 +43,7 @@ func (a *app) formatFiles(names []string, check bool) error {
 		return fmt.Errorf("fmt: %w", err)
 	}
 	return a.formatAll(files, check, func(f *diag.File, text []byte) error {
-		root, err := os.OpenRoot(filepath.Dir(f.Name))
-		if err != nil {
-			return err
-		}
-		defer root.Close()
-		return tree.Put(root, filepath.Base(f.Name), text)
+		return put(filepath.Dir(f.Name), filepath.Base(f.Name), text)
 	})
 }
 

@@ -27,11 +27,10 @@ func (a *app) keys() *cobra.Command {
 
 // fetchKeys fetches what is not in place. One that fails keeps no other from being fetched.
 func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error {
-	root, files, err := a.readSources()
+	files, err := a.readSources()
 	if err != nil {
 		return err
 	}
-	defer root.Close()
 	project, list := source.Parse(files, a.jobs)
 	keys, found := project.KeysToFetch()
 	list.Merge(found)
@@ -44,6 +43,11 @@ func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error
 		fmt.Fprintln(a.err, "pes: no key is to be fetched: none is written "+written)
 		return nil
 	}
+	root, err := os.OpenRoot(a.dir)
+	if err != nil {
+		return fmt.Errorf("project: %w", err)
+	}
+	defer root.Close()
 	fetched := 0
 	for _, k := range keys {
 		if ctx.Err() != nil {

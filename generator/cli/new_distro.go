@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,11 +33,9 @@ func (a *app) newDistro() *cobra.Command {
 }
 
 func (a *app) makeDistro(d *describe.Distro, repos []string) error {
-	isNew, err := a.isNewProject()
-	if err != nil {
-		return err
-	}
+	isNew := !a.exists("content/distros")
 	k := a.asker()
+	var err error
 	d.Folder, err = k.ask(d.Folder, "NAME", "the distribution's folder, such as rocky", "", a.newFolder)
 	if err != nil {
 		return err
@@ -66,11 +62,10 @@ func (a *app) makeDistro(d *describe.Distro, repos []string) error {
 
 // writeDistro writes the distribution, and where there was no project what one has besides its sources.
 func (a *app) writeDistro(d *describe.Distro, isNew bool) error {
-	p, err := a.open()
+	p, err := a.load()
 	if err != nil {
 		return err
 	}
-	defer p.root.Close()
 	files, todo, list := d.Files(p.source.Distros)
 	if err := a.report(&list); err != nil {
 		return err
@@ -85,12 +80,12 @@ func (a *app) writeDistro(d *describe.Distro, isNew bool) error {
 			return err
 		}
 		for _, e := range editor {
-			if !p.exists(e.Path) {
+			if !a.exists(e.Path) {
 				files = append(files, e)
 			}
 		}
 	}
-	return a.finish(p, after, files, todo)
+	return a.finish(after, files, todo)
 }
 
 // newFolder accepts the name of a distribution that is not there yet.
@@ -98,17 +93,8 @@ func (a *app) newFolder(s string) error {
 	if !source.ValidFolder(s) {
 		return fmt.Errorf("%q cannot name a folder of the output: use letters, digits, - _ . +", s)
 	}
-	if _, err := os.Lstat(filepath.Join(a.dir, "content/distros", s+".toml")); err == nil {
+	if a.exists("content/distros/" + s + ".toml") {
 		return fmt.Errorf("content/distros/%s.toml is there already", s)
 	}
 	return nil
-}
-
-// isNewProject reports whether the folder has no project yet.
-func (a *app) isNewProject() (bool, error) {
-	_, err := os.Stat(filepath.Join(a.dir, "content/distros"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return true, nil
-	}
-	return false, err
 }

@@ -55,11 +55,10 @@ func completeAction(_ *cobra.Command, args []string, _ string) ([]string, cobra.
 }
 
 func (a *app) makeEvent(args []string, f eventFlags) error {
-	p, err := a.open()
+	p, err := a.load()
 	if err != nil {
 		return err
 	}
-	defer p.root.Close()
 	before := &author.Project{Files: p.files, Source: p.source, Catalog: p.catalog}
 	d := &eventDialog{asker: a.asker(), project: before}
 	if err := d.complete(&f, args); err != nil {
@@ -82,7 +81,7 @@ func (a *app) makeEvent(args []string, f eventFlags) error {
 		fmt.Fprintln(a.err, "pes: nothing was written, because of errors in the event:")
 		return a.report(&after.list)
 	}
-	if err := a.save(p, tree.Tree{entry}); err != nil {
+	if err := a.save(tree.Tree{entry}); err != nil {
 		return err
 	}
 	for _, x := range author.Effects(after.catalog, file, offset) {

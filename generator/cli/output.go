@@ -99,8 +99,7 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// progress returns what is to be called for each of n things that are done. After a second it tells people at a
-// terminal how many are.
+// progress counts what is done of n things. After a second it tells people at a terminal.
 func (a *app) progress(n int, word string) (tick func()) {
 	if !isTerminal(a.err) || n < 2 {
 		return func() {}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -21,67 +20,50 @@ import (
 
 // loaded is a project that was read and compiled.
 type loaded struct {
-	root    *os.Root // its folder, where files are written; closed when nothing will be
 	files   source.Files
 	source  *source.Project
 	catalog *model.Catalog
 	list    diag.List // what is wrong with it
 }
 
-// readSources reads the files of the project. The caller closes its root.
-func (a *app) readSources() (*os.Root, source.Files, error) {
+// readSources reads the files of the project.
+func (a *app) readSources() (source.Files, error) {
 	root, err := os.OpenRoot(a.dir)
 	if err != nil {
-		return nil, source.Files{}, fmt.Errorf("project: %w", err)
+		return source.Files{}, fmt.Errorf("project: %w", err)
 	}
+	defer root.Close()
 	files, err := source.Read(root.FS(), a.jobs)
 	if err != nil {
-		root.Close()
-		return nil, source.Files{}, fmt.Errorf("project %s: %w", a.dir, err)
+		return source.Files{}, fmt.Errorf("project %s: %w", a.dir, err)
 	}
-	return root, files, nil
+	return files, nil
 }
 
-// load reads and compiles the project, for commands that write nothing into it.
+// load reads and compiles the project.
 func (a *app) load() (*loaded, error) {
-	p, err := a.open()
-	if err == nil {
-		p.root.Close()
-	}
-	return p, err
-}
-
-// open reads and compiles the project. The caller closes its root.
-func (a *app) open() (*loaded, error) {
-	root, files, err := a.readSources()
+	files, err := a.readSources()
 	if err != nil {
 		return nil, err
 	}
-	p := &loaded{root: root, files: files}
-	if err := a.compile(p); err != nil {
-		root.Close()
-		return nil, err
-	}
-	return p, nil
+	return a.compile(files)
 }
 
-func (a *app) compile(p *loaded) error {
+func (a *app) compile(files source.Files) (*loaded, error) {
 	now, err := today()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	made, found := author.Compile(&a.sources, p.files, a.jobs, now)
-	p.source, p.catalog, p.list = made.Source, made.Catalog, found
-	return nil
+	made, found := author.Compile(&a.sources, files, a.jobs, now)
+	return &loaded{files, made.Source, made.Catalog, found}, nil
 }
 
 // resolve compiles the trees of a distribution, "" for all, without holding them against the rules.
 func (a *app) resolve(distro string) (*model.Catalog, error) {
-	root, files, err := a.readSources()
+	files, err := a.readSources()
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
 	project, found := source.Parse(files, a.jobs)
 	catalog, more := compile.Resolve(project, distro)
 	found.Merge(more)
@@ -104,18 +86,28 @@ func (a *app) resolve(distro string) (*model.Catalog, error) {
 // with is the project as it would be with these files, new or in the place of old ones; its diagnostics are only those
 // that the files bring.
 func (a *app) with(p *loaded, files tree.Tree) (*loaded, error) {
-	after := &loaded{root: p.root, files: author.With(p.files, files)}
-	if err := a.compile(after); err != nil {
+	after, err := a.compile(author.With(p.files, files))
+	if err != nil {
 		return nil, err
 	}
 	after.list = author.New(p.list, after.list)
 	return after, nil
 }
 
-// save writes files of the project, new or in the place of old ones, and names them.
-func (a *app) save(p *loaded, files tree.Tree) error {
+// put writes a file below a folder, new or in the place of an old one.
+func put(dir, name string, text []byte) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return tree.Put(root, name, text)
+}
+
+// save writes files of the project and names them.
+func (a *app) save(files tree.Tree) error {
 	for _, e := range files {
-		if err := tree.Put(p.root, e.Path, e.Data); err != nil {
+		if err := put(a.dir, e.Path, e.Data); err != nil {
 			return err
 		}
 		fmt.Fprintln(a.out, diag.Printable(filepath.ToSlash(filepath.Join(a.dir, e.Path))))
@@ -124,8 +116,8 @@ func (a *app) save(p *loaded, files tree.Tree) error {
 }
 
 // finish writes the files of a new source, whose project is then after, and says what it still lacks.
-func (a *app) finish(p, after *loaded, files tree.Tree, todo []string) error {
-	if err := a.save(p, files); err != nil {
+func (a *app) finish(after *loaded, files tree.Tree, todo []string) error {
+	if err := a.save(files); err != nil {
 		return err
 	}
 	for _, s := range todo {
@@ -135,8 +127,8 @@ func (a *app) finish(p, after *loaded, files tree.Tree, todo []string) error {
 }
 
 // exists reports whether the project has a file or folder of a name.
-func (p *loaded) exists(name string) bool {
-	_, err := fs.Stat(p.root.FS(), name)
+func (a *app) exists(name string) bool {
+	_, err := os.Lstat(filepath.Join(a.dir, name))
 	return err == nil
 }
 
@@ -171,8 +163,7 @@ func pages(c *model.Catalog, f source.Files, guides []render.Guide, data func() 
 	return pages, nil
 }
 
-// programs are what the site's tools run in the browser, nil where they were not built. A variable, since what tests
-// build must not depend on that.
+// programs are what the site's tools run in the browser, nil where they were not built; tests replace this.
 var programs = func() *render.Programs {
 	p, ok := web.Built()
 	if !ok {

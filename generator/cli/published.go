@@ -16,8 +16,7 @@ import (
 // outHelp is the help of --out.
 const outHelp = "the folder of all releases and channels; default: dist/public in the project"
 
-// publicDir is the folder of all data releases and channels: the one that a flag names, else dist/public in the
-// project.
+// publicDir is the folder of all data releases and channels: of a flag, else dist/public in the project.
 func (a *app) publicDir(out string) string {
 	if out == "" {
 		return filepath.Join(a.dir, "dist", "public")

@@ -11,8 +11,7 @@ import (
 	"pes/generator/diag"
 )
 
-// asker asks on a terminal for what flags did not say. Where nobody can answer it asks nothing: what is missing is a
-// wrong call.
+// asker asks on a terminal for what flags did not say. Where nobody can answer, what is missing is a wrong call.
 type asker struct {
 	in       *bufio.Reader
 	out      io.Writer

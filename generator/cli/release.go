@@ -65,11 +65,10 @@ func (a *app) checkRelease(f *releaseFlags) error {
 }
 
 func (a *app) makeRelease(f *releaseFlags) error {
-	p, err := a.open()
+	p, err := a.load()
 	if err != nil {
 		return err
 	}
-	defer p.root.Close()
 	if p.list.Failed() {
 		return a.report(&p.list)
 	}

@@ -41,8 +41,7 @@ func (a *app) serve() *cobra.Command {
 	return cmd
 }
 
-// built is the project as it is served: the pages of the site, and the data for the Leapp versions that distributions
-// name.
+// built is the project as it is served: the site, and the data for the Leapp versions that distributions name.
 func (a *app) built() (*serve.Result, error) {
 	p, err := a.load()
 	if err != nil {

@@ -54,12 +54,11 @@ func (a *app) importRepo() *cobra.Command {
 }
 
 func (a *app) makeVendor(name string, f vendorFlags) error {
-	p, err := a.open()
+	p, err := a.load()
 	if err != nil {
 		return err
 	}
-	defer p.root.Close()
-	if name, err = a.askVendor(p, name, &f); err != nil {
+	if name, err = a.askVendor(name, &f); err != nil {
 		return err
 	}
 	v, err := f.read(p, name)
@@ -77,17 +76,17 @@ func (a *app) makeVendor(name string, f vendorFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.finish(p, after, files, todo)
+	return a.finish(after, files, todo)
 }
 
 // askVendor asks for the name and for the files that flags do not say.
-func (a *app) askVendor(p *loaded, name string, f *vendorFlags) (string, error) {
+func (a *app) askVendor(name string, f *vendorFlags) (string, error) {
 	k := a.asker()
 	name, err := k.ask(name, "NAME", "the vendor's folder, such as nginx-stable", "", func(s string) error {
 		switch {
 		case !source.ValidFolder(s):
 			return fmt.Errorf("%q cannot name a folder of the output: use letters, digits, - _ . +", s)
-		case p.exists("vendors/" + s):
+		case a.exists("vendors/" + s):
 			return fmt.Errorf("vendors/%s is there already", s)
 		}
 		return nil

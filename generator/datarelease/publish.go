@@ -49,8 +49,7 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 	return written, err
 }
 
-// replace writes files beside their place and renames them into it; old is where the files that were there lie
-// meanwhile.
+// replace writes files beside their place and renames them into it; old is where those that were there lie meanwhile.
 func replace(place, old string, files tree.Tree, jobs int) (written bool, err error) {
 	beside := strings.TrimSuffix(old, ".old") + ".tmp"
 	if err := os.RemoveAll(beside); err != nil { // of an interrupted run
@@ -71,8 +70,7 @@ func replace(place, old string, files tree.Tree, jobs int) (written bool, err er
 	return true, os.RemoveAll(old)
 }
 
-// restore renames back the release that an interrupted run had moved away, where nothing took its place, and reports
-// whether there is one.
+// restore renames back a release that an interrupted run moved away, and reports whether there is one in its place.
 func restore(old, place string) (exists bool, err error) {
 	if _, err = os.Lstat(place); errors.Is(err, fs.ErrNotExist) {
 		err = os.Rename(old, place)
@@ -122,8 +120,7 @@ func Open(dir, version string) (*os.Root, *Manifest, error) {
 	return root, m, nil
 }
 
-// FreeChannel is an error where a channel cannot be made below dir, because a file or folder that is no channel has its
-// name.
+// FreeChannel is an error where a file or folder below dir that is no channel has the name of one.
 func FreeChannel(dir, channel string) error {
 	place := filepath.Join(dir, channel)
 	if info, err := os.Lstat(place); err == nil && info.Mode()&fs.ModeSymlink == 0 {

@@ -208,8 +208,7 @@ func (in *Input) signatures(files tree.Tree) (out tree.Tree, err error) {
 	return out, nil
 }
 
-// signed reports whether a file gets a signature beside it: archives do, RPMs have theirs inside, and that of
-// repomd.xml covers all files of a repository.
+// signed reports whether a file gets a signature beside it: RPMs have theirs inside, repomd.xml is for its repository.
 func signed(name string) bool {
 	return strings.HasSuffix(name, ".tar.gz") || strings.HasSuffix(name, ".tar.zst") || path.Base(name) == "repomd.xml"
 }

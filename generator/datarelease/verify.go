@@ -74,8 +74,7 @@ func VerifyRelease(fsys fs.FS, key []byte) *Report {
 	return r.sort()
 }
 
-// verifySignatures checks those of the manifest and of the checksums. The key that came with a release proves that it
-// is whole, not who made it.
+// verifySignatures checks the two of a release. The key that came with it proves that it is whole, not who made it.
 func (r *Report) verifySignatures(fsys fs.FS, m *Manifest, key []byte) {
 	public := key
 	if key == nil {
@@ -197,8 +196,7 @@ type Original struct {
 // filesDir is where Leapp's data is on a machine. Files there that were not published are foreign.
 const filesDir = "etc/leapp/files"
 
-// VerifyTree compares the files of a machine, whose / fsys is, with those of an archive that was verified, or where
-// there is none with the manifest that the machine has.
+// VerifyTree compares the files of a machine, whose / fsys is, with an original, or without one with its own manifest.
 func VerifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 	r := verifyTree(fsys, original, key)
 	if r.Tree != nil {
@@ -241,8 +239,7 @@ func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 	return r.sort()
 }
 
-// verifyModes checks that on a machine only root can change files that root's programs read, or put others in their
-// place.
+// verifyModes checks that only root can change the files of a machine, or put others in their place.
 func (r *Report) verifyModes(fsys fs.FS, files []FileDigest) {
 	isFile := map[string]bool{}
 	for _, f := range slices.Concat(files, []FileDigest{{Path: TreeManifestName}}) {

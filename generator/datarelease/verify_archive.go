@@ -96,9 +96,8 @@ func Lists(in fs.FS, name string) bool {
 	return sum != ""
 }
 
-// verifyListed compares a file with what the release whose folder it is in lists under its name. It also gives the
-// public key to verify it with: the one the user named, which is vouched for, else the one that came with the release,
-// if any.
+// verifyListed compares a file with what the release in whose folder it is lists under its name. It also gives the
+// public key to verify it with: the one the user named, which is vouched for, else that of the release, if any.
 func (r *Report) verifyListed(name string, data []byte, in fs.FS, key []byte) (public []byte, vouched, listed bool) {
 	base := path.Base(name)
 	sum, source := listedDigest(in, func(other string) bool { return path.Base(other) == base })

@@ -67,9 +67,8 @@ type rpmEntry struct {
 	data        []byte
 }
 
-// beforeHeader is what stands before the main header of a package of a release: the lead and the signature header. All
-// of it follows from the rest, but for the signatures. So not a bit of it can change, even where only older or newer
-// versions of rpm look at it.
+// beforeHeader is what stands before the main header of a package: the lead and the signature header. But for the
+// signatures it follows from the rest, so not a bit can change, even where only other versions of rpm look at it.
 func beforeHeader(data []byte, info *rpmfile.Info) []byte {
 	header, all := data[info.HeaderStart:info.PayloadStart], data[info.HeaderStart:]
 	number := func(n int) rpmEntry {
@@ -120,8 +119,7 @@ func signatureHeader(entries map[uint32]rpmEntry) (out []byte) {
 	return append(append(out, index...), values...)
 }
 
-// lead is how an RPM begins: format 3.0, a binary package, the beginning of its name, for Linux, signatures in a
-// header.
+// lead is how an RPM begins: format 3.0, a binary package, its name, for Linux, signatures in a header.
 func lead(info *rpmfile.Info) []byte {
 	out := make([]byte, rpmfile.LeadSize)
 	copy(out, []byte{0xed, 0xab, 0xee, 0xdb, 3, 0, 0, 0, 0, 1})

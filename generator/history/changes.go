@@ -74,9 +74,8 @@ func copyReasons(to, from *model.Catalog) {
 	}
 }
 
-// SiteRecords is the history that the site of a new release shows: the release itself and those before it, the newest
-// first. It has neither channels nor what people say about the release: both come later, and the release does not
-// change.
+// SiteRecords is the history that the site of a new release shows: the release and those before it, the newest first.
+// It has neither channels nor what people say about the release: both come later, and the release does not change.
 func SiteRecords(in *datarelease.Input, c *Changes) (out []*model.Record) {
 	known := map[string]*model.Record{}
 	for _, r := range in.Catalog.Records {

@@ -1,9 +1,7 @@
-// Package history keeps what a project remembers of its data releases: a record of each,
-// content/releases/<version>.toml, says what the release was, what it changed and which channels offer it now. People
-// may add why; that stays.
+// Package history keeps the records of data releases: content/releases/<version>.toml says what a release was, what it
+// changed and which channels offer it now. People may add why; that stays.
 //
-// [Records] writes them, [ChangesSince] tells what a new release changes, and [SiteRecords] is the history that its own
-// site shows.
+// [Records] writes them, [ChangesSince] tells what a release changes, and [SiteRecords] is the history on its own site.
 package history
 
 import (

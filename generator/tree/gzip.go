@@ -11,8 +11,7 @@ import (
 	"slices"
 )
 
-// textSuffixes are those of files that hosts send compressed; all others (keys, archives, WebAssembly) stay as they
-// are.
+// textSuffixes are those of files that hosts send compressed: not keys, archives, WebAssembly.
 var textSuffixes = []string{
 	".html", ".css", ".js", ".json", ".xml", ".atom", ".svg", ".txt", ".repo", ".sigs", ".webmanifest",
 }

@@ -86,8 +86,7 @@ func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 	if err := w.makeFolders(jobs); err != nil {
 		return Result{}, err
 	}
-	// The list grows before the first file appears and shrinks after the last one went: an interrupted Write forgets
-	// none.
+	// The list grows before the first file appears and shrinks after the last one went, so none is ever forgotten.
 	now := list.Map(t, func(e Entry) string { return e.Path })
 	if len(parts) > 0 {
 		now = union(now, slices.DeleteFunc(slices.Clone(old), func(p string) bool {

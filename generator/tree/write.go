@@ -190,8 +190,7 @@ func (w *writer) nearestOpen(f *folder) (open *os.Root, name string) {
 	return open, name
 }
 
-// writeFiles writes all files, finds foreign ones, and commits the staged folders, or discards them where something
-// fails.
+// writeFiles writes all files, finds foreign ones, and commits the staged folders, or on failure discards them.
 func (w *writer) writeFiles(jobs int) (Result, error) {
 	type outcome struct {
 		written int
@@ -292,8 +291,7 @@ func (w *writer) foreignNames(dir string, present []fs.DirEntry) []string {
 	})
 }
 
-// foreign gives the paths of foreign files among some names, also below folders. Temporary files of an interrupted
-// Write are removed here.
+// foreign gives the paths of foreign files among names, also below folders, and removes what interrupted Writes left.
 func (w *writer) foreign(root *os.Root, dir string, names []string) (found []string, err error) {
 	for _, name := range names {
 		p := dir + "/" + name
@@ -334,8 +332,7 @@ func (w *writer) foreignBelow(root *os.Root, name, dir string) ([]string, error)
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // same reports whether a file holds these bytes. A link to such a file is as good: once the bytes change, it is
-// replaced. It asks the system without package os in between: most of the time of a build that changes nothing went
-// there.
+// replaced. With package os in between, most of the time of a build that changes nothing went there.
 func same(name string, data []byte) bool {
 	f, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|nonblock, 0)
 	if err != nil {
@@ -365,8 +362,7 @@ func same(name string, data []byte) bool {
 	return n == len(data) && bytes.Equal(old[:n], data)
 }
 
-// writeFile replaces a file, so that readers see the old or the new one, never a part. In a staged folder there are no
-// readers yet.
+// writeFile replaces a file: readers see the old or the new one, never a part. A staged folder has no readers yet.
 func writeFile(root *os.Root, name string, data []byte, staged bool) error {
 	if !staged {
 		return replace(root, name, data, 0)
