@@ -94,8 +94,7 @@ type region struct {
 	EndColumn   int `json:"endColumn"`
 }
 
-// region is the span of p. The end of a file belongs to its last line, behind the newline, as there is no line after
-// it.
+// region is the span of p. The end of a file belongs to its last line, behind the newline: there is no line after it.
 func (p Pos) region() (r region) {
 	off, end := p.span()
 	place := func(off int) (line, col int) {
@@ -208,8 +207,7 @@ func (l *List) Failed() bool {
 	return slices.ContainsFunc(l.items, func(d Diagnostic) bool { return d.Severity == Error })
 }
 
-// Sort orders by place, severity, rule and message and drops duplicates, so that the list is the same however many
-// added to it in parallel.
+// Sort orders by place, severity, rule and message and drops duplicates: the order in which they were added is lost.
 func (l *List) Sort() {
 	slices.SortStableFunc(l.items, func(a, b Diagnostic) int {
 		return cmp.Or(a.Pos.Compare(b.Pos), cmp.Compare(a.Severity, b.Severity),

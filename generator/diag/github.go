@@ -12,8 +12,7 @@ var (
 	commandProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-// GitHub writes the list as workflow commands of GitHub Actions, one line each, which show it in the diff of a pull
-// request.
+// GitHub writes the list as workflow commands of GitHub Actions, one line each, which show it in a pull request's diff.
 func (l *List) GitHub(w io.Writer) error {
 	for _, d := range l.items {
 		if _, err := io.WriteString(w, d.command()); err != nil {

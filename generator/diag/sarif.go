@@ -140,8 +140,7 @@ func (p Pos) sarif() sarifPhysical {
 	return sarifPhysical{sarifArtifact{uri.String()}, p.region()}
 }
 
-// In a message {0} is a placeholder, so braces are doubled, and [text](address) is a link, which foreign text shall not
-// be.
+// In a message {0} is a placeholder, so braces are doubled; [text](address) is a link, which foreign text must not be.
 var sarifEscape = strings.NewReplacer("{", "{{", "}", "}}", "](", "] (")
 
 // sentence is s as plain text of SARIF, with a final stop.

@@ -1,5 +1,4 @@
-// Package english holds the few rules of English that messages, reports and pages share: plurals, numbers and lists of
-// words in a sentence. See the examples.
+// Package english has the rules of English that all texts share: plurals, numbers and lists of words. See the examples.
 package english
 
 import (

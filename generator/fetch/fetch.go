@@ -141,8 +141,7 @@ func plain(err error, timeout time.Duration) error {
 	return err
 }
 
-// Key downloads an OpenPGP key and puts it in place as a file below root, if it holds the keys of the fingerprints and
-// no other. Otherwise nothing changes.
+// Key puts a downloaded file below root, if it holds the OpenPGP keys of the fingerprints and no other.
 func (f *Fetcher) Key(ctx context.Context, address string, fingerprints []string, root *os.Root, name string) error {
 	data, err := f.Get(ctx, address)
 	if err != nil {

@@ -179,8 +179,7 @@ func (r *eventReader) ignoredStreams(v *value, name string) []value {
 	return items
 }
 
-// stream reads a module stream; null means none, and to Leapp any falsy value does. With whole both of its parts must
-// be there.
+// stream reads a module stream; null means none, and to Leapp any falsy value does. A whole one must have both parts.
 func (r *eventReader) stream(v *value, whole bool) (s model.Stream, ok bool) {
 	if !r.strict() {
 		if v.isNull() {

@@ -7,8 +7,7 @@ import (
 	"pes/generator/model"
 )
 
-// exactEvents reads a file of events as a Leapp version does (Leapp guide 3). A missing key or a wrong value inhibits
-// the upgrade, a value of a wrong type crashes Leapp.
+// exactEvents reads events as a Leapp version does (Leapp guide 3): wrong values inhibit, values of a wrong type crash.
 func exactEvents(root *value, v *Version, out *model.EventFile) {
 	r := eventReader{version: v}
 	info := root.get("packageinfo")

@@ -1,12 +1,10 @@
-// Package leapp knows the files Leapp reads: their formats in every Leapp version, how they are written and how they
-// are read.
+// Package leapp knows the files Leapp reads: their formats in every Leapp version, how to write and how to read them.
 //
 // [Versions] is the table of Leapp versions, the one place that says in what they differ. [Write] turns a catalog into
 // a tree of files. The Read functions turn one published file each into the catalog's types and understand as much as
 // they can; [ReadTree] reads what a machine has, as strictly as one Leapp version does. The example writes and reads.
 //
-// Nothing here decides what an event means; that is package compile's and, for what Leapp does with it, package
-// upgrade's.
+// What an event means is decided in package compile, and what Leapp does with it in package upgrade.
 package leapp
 
 import (
@@ -115,8 +113,7 @@ func (v *Version) streams() (out []string) {
 	return out
 }
 
-// Reads reports whether the version accepts a file with these data streams: one of them has its own major, or it does
-// not look at them.
+// Reads reports whether the version accepts a file with these data streams: it ignores them, or one has its own major.
 func (v *Version) Reads(streams []string) bool {
 	return v.Stream == "" || slices.ContainsFunc(streams, func(s string) bool { return major(s) == major(v.Stream) })
 }
@@ -132,8 +129,7 @@ func (v *Version) IsFor(p *model.Path) bool {
 	return v.HasPath(p.Source, p.Target) && (len(p.Leapp) == 0 || slices.ContainsFunc(p.Leapp, v.Is))
 }
 
-// Usual is the one of several rows that is meant where nobody names one: 0.21, which most machines run, or else the
-// newest. It is nil where there is none.
+// Usual is the row that is meant where nobody names one: 0.21, which most machines run, else the newest; nil of none.
 func Usual(rows []*Version) *Version {
 	i := slices.IndexFunc(rows, func(v *Version) bool { return v.Is("0.21") })
 	switch {

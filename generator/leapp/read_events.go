@@ -155,8 +155,7 @@ func (r *eventReader) action(event *value) model.Action {
 	return model.Action(n)
 }
 
-// arches reads architectures, or arches where somebody wrote that: Leapp ignores the misspelt key. Where none are named
-// the event is for all that Leapp knows.
+// arches reads architectures, or the misspelt key arches, which Leapp ignores. To name none is to name all of Leapp's.
 func (r *eventReader) arches(event *value) (arches []string) {
 	list := event.get("architectures")
 	if list.isNull() && !event.get("arches").isNull() {

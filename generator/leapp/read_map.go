@@ -34,8 +34,7 @@ func ReadMap(f *diag.File) (out MapFile, list diag.List, ok bool) {
 	return out, list, true
 }
 
-// exactMap reads a repository map as a Leapp version does. Whatever it cannot read stops the upgrade, even in parts
-// that the machine's own path does not need.
+// exactMap reads a map as a Leapp version does. What it cannot read stops every upgrade, also one on another path.
 func exactMap(root *value, v *Version) (model.Map, *model.Fault) {
 	var list diag.List
 	r := mapReader{list: &list, version: v}
@@ -150,7 +149,8 @@ func (r *mapReader) entry(v *value) (e model.Entry, ok bool) {
 		arches, channels, types, clouds = model.Arches, r.version.Channels, model.RepoTypes, r.version.RHUI
 	}
 	e = model.Entry{Pos: r.pos(v, "repoid"), Repoid: r.text(v, "repoid"), Major: r.major(v, "major_version"),
-		Arch: r.oneOf(v, "arch", arches), Channel: r.oneOf(v, "channel", channels), Type: r.oneOf(v, "repo_type", types)}
+		Arch: r.oneOf(v, "arch", arches), Channel: r.oneOf(v, "channel", channels),
+		Type: r.oneOf(v, "repo_type", types)}
 	if r.has(v, "rhui") {
 		e.RHUI = r.oneOf(v, "rhui", clouds)
 	}

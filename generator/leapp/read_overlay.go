@@ -5,8 +5,7 @@ import (
 	"pes/generator/list"
 )
 
-// An Overlay is a config.json of leapp-data: how a distribution's events are made from upstream's. Leapp never reads
-// it.
+// An Overlay is a config.json of leapp-data, which Leapp never reads: how to make events of upstream's.
 type Overlay struct {
 	OSNames   map[int]Word  // name of the system by major release
 	Replacing []Replacement // repository_replacing, in document order
@@ -21,8 +20,7 @@ type Word struct {
 	Pos   diag.Pos
 }
 
-// A Replacement puts a distribution's PES IDs in place of one of upstream's: In in sets of in packages, Out in sets of
-// out packages.
+// A Replacement has the PES IDs that replace one of upstream's: In in sets of in packages, Out in sets of out packages.
 type Replacement struct{ From, In, Out Word }
 
 // ReadOverlay reads a config.json. ok is false when it is no object.

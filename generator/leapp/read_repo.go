@@ -89,23 +89,19 @@ func (r *repoReader) option(line, body string, pos diag.Pos) {
 // endSection keeps the current section. One that was there before is completed, as ConfigParser does.
 func (r *repoReader) endSection() {
 	s := r.current
-	r.current = nil
-	if s == nil {
-		return
-	}
-	if s.Repoid == "DEFAULT" {
+	i := slices.IndexFunc(r.sections, func(o model.Section) bool { return s != nil && o.Repoid == s.Repoid })
+	switch {
+	case s == nil:
+	case s.Repoid == "DEFAULT":
 		r.defaults = s
-		return
-	}
-	i := slices.IndexFunc(r.sections, func(o model.Section) bool { return o.Repoid == s.Repoid })
-	if i < 0 {
+	case i < 0:
 		r.sections = append(r.sections, *s)
-		return
+	default:
+		r.list.Warnf(s.Pos, "repo-section-twice",
+			"the section [%s] stands twice; of a key that both have, the last counts", s.Repoid)
+		inherit(s, r.sections[i].Options)
+		r.sections[i].Options = s.Options
 	}
-	r.list.Warnf(s.Pos, "repo-section-twice",
-		"the section [%s] stands twice; of a key that both have, the last counts", s.Repoid)
-	inherit(s, r.sections[i].Options)
-	r.sections[i].Options = s.Options
 }
 
 // inherit adds the options that a section does not have itself.
@@ -135,7 +131,7 @@ func splitKeys(s *model.Section) {
 }
 
 // repo reads a .repo file, nil if there is none, and finds what Leapp fails on (Leapp guide 8): lines that ConfigParser
-// cannot read, sections without name, and in ELevate's fork, where values are interpolated, a % that introduces nothing.
+// cannot read, sections without name, and in ELevate's fork, which interpolates values, a % that introduces nothing.
 func (r *treeReader) repo(name string) *model.RepoFile {
 	f := r.file(name)
 	if f == nil {

@@ -143,8 +143,7 @@ func (r *treeReader) repoMap(name string, main bool) model.MapFile {
 	return out
 }
 
-// header checks provided_data_streams (Leapp guide 1): a list of N.M, one of them with the major that the version
-// wants.
+// header checks provided_data_streams (Leapp guide 1): a list of N.M, one of them with the version's own major.
 func (r *treeReader) header(root *value) (inhibits, crashes *model.Fault) {
 	if r.v.Stream == "" {
 		return nil, nil

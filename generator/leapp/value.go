@@ -14,8 +14,7 @@ import (
 	"pes/generator/diag"
 )
 
-// A value is a JSON value and the place where it stands. Published files are foreign: nothing is assumed of their
-// shape.
+// A value is a JSON value and the place where it stands. Nothing is assumed of the shape of a published file.
 type value struct {
 	pos     diag.Pos
 	kind    jsontext.Kind // one of n f t " 0 { [
@@ -36,8 +35,7 @@ const maxValues = 2_000_000
 // maxDepth bounds the nesting of published JSON; the deepest real file needs eight.
 const maxDepth = 64
 
-// parseObject reads a JSON file as Leapp does: UTF-8 without BOM, one object. Repeated keys are reported; the last
-// counts.
+// parseObject reads a JSON file as Leapp does: UTF-8 without BOM, one object. Of repeated keys the last counts.
 func parseObject(f *diag.File, list *diag.List) (root value, ok bool) {
 	if bytes.HasPrefix(f.Text, []byte("\ufeff")) {
 		list.Errorf(diag.Pos{File: f, End: 3}, "syntax", "the file begins with a byte order mark: Leapp cannot read it")

@@ -18,8 +18,7 @@ func (w *writer) ownMap(t *model.Target, v *Version, paths []*model.Path) *model
 	return m
 }
 
-// mapped is the part of a map that a version can read. A path that is left without any mapping is an error: Leapp would
-// stop.
+// mapped is the part of a map that a version can read. A path left without any mapping is an error: Leapp would stop.
 func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
 	out := w.readable(w.distinct(t, m, v, paths), v, paths)
 	for _, p := range paths {

@@ -18,8 +18,7 @@ import (
 	"pes/generator/model"
 )
 
-// Encode is the result of Read for a file, as text: a line for each key, an empty line and the file armoured, or "error
-// " and the message.
+// Encode is what Read gives as text: a line for each key, an empty line and the armoured file, or the error's message.
 func Encode(data []byte) []byte {
 	keys, armoured, err := Read(data)
 	if err != nil {

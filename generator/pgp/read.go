@@ -126,8 +126,7 @@ func public(raw []byte) (keys []model.PublicKey, err error) {
 	return keys, nil
 }
 
-// describes reports whether a signature states properties of the key before it: the binding of a subkey, or the owner's
-// own certification of a primary key.
+// describes reports whether a signature is about the key before it: it binds a subkey, or a primary key made it itself.
 func describes(s *packet.Signature, k *model.PublicKey) bool {
 	switch s.SigType {
 	case packet.SigTypeSubkeyBinding:

@@ -124,7 +124,7 @@ func forced(t *testing.T, secret, data []byte, at time.Time) []byte {
 		i.SelfSignature.KeyLifetimeSecs = nil
 	}
 	primary := ring.KeysById(ring[0].PrimaryKey.KeyId)[0]
-	s := &Signer{entity: ring[0], key: primary}
+	s := &Signer{key: primary}
 	sig, err := s.Detached(data, at)
 	if err != nil {
 		t.Fatal(err)

@@ -17,10 +17,7 @@ import (
 
 // A Signer signs releases. The same bytes, signed for the same time, have the same signature: only keys whose algorithm
 // is deterministic are accepted, RSA and Ed25519.
-type Signer struct {
-	entity *openpgp.Entity
-	key    openpgp.Key
-}
+type Signer struct{ key openpgp.Key }
 
 // ReadSigner reads a secret key, armoured or binary. A passphrase is asked for only where the key has one.
 func ReadSigner(data []byte, passphrase func() ([]byte, error)) (*Signer, error) {
@@ -38,11 +35,10 @@ func ReadSigner(data []byte, passphrase func() ([]byte, error)) (*Signer, error)
 	if len(ring) != 1 {
 		return nil, fmt.Errorf("it holds %d keys: one signs a release", len(ring))
 	}
-	s := &Signer{entity: ring[0]}
-	if s.entity.PrivateKey == nil {
+	if ring[0].PrivateKey == nil {
 		return nil, errors.New("it is a public key: a secret one signs (gpg --export-secret-keys)")
 	}
-	key, err := signingKey(s.entity)
+	key, err := signingKey(ring[0])
 	if err != nil {
 		return nil, err
 	}
@@ -61,8 +57,7 @@ func ReadSigner(data []byte, passphrase func() ([]byte, error)) (*Signer, error)
 			return nil, errors.New("the passphrase is not the key's")
 		}
 	}
-	s.key = key
-	return s, nil
+	return &Signer{key}, nil
 }
 
 // signingKey is the newest key of an entity that may sign and was not revoked. Expiry is checked for each signature.
@@ -162,7 +157,7 @@ func (s *Signer) Detached(data []byte, at time.Time) ([]byte, error) {
 // Public is the public part of the key, armoured.
 func (s *Signer) Public() ([]byte, error) {
 	var b bytes.Buffer
-	if err := s.entity.Serialize(&b); err != nil {
+	if err := s.key.Entity.Serialize(&b); err != nil {
 		return nil, fmt.Errorf("public key: %w", err)
 	}
 	return armour(b.Bytes(), openpgp.PublicKeyType)

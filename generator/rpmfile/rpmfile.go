@@ -1,8 +1,7 @@
 // Package rpmfile reads the headers of an RPM: its name and version, who signed it, where its header and payload begin.
 //
-// It reads the two headers at the beginning of the file and nothing else: an RPM of a gigabyte costs as little as a
-// small one. The libraries that read RPMs bring decompressors and a second OpenPGP implementation; this is a page of
-// code.
+// It reads nothing but the two headers at the beginning of the file, however large the file is. The libraries that read
+// RPMs bring decompressors and a second OpenPGP implementation.
 package rpmfile
 
 import (
@@ -34,8 +33,7 @@ const (
 	maxData    = 64 << 20
 )
 
-// Tags of the signature header (rpm's rpmtag.h). The short signatures are of the main header, the others of header and
-// payload.
+// Tags of the signature header (rpm's rpmtag.h). Short signatures are of the main header, others of it and the payload.
 const (
 	SigRegion      = 62
 	SigShortDSA    = 267
