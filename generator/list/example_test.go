@@ -15,10 +15,12 @@ func Example() {
 	fmt.Println(list.Group(numbers, func(n int) bool { return n%2 == 0 }))
 	fmt.Println(*list.FindOrAdd(&even, 6, func(n int) bool { return n > 4 }), even)
 	fmt.Println(*list.Find([]*int{&even[0], &even[1]}, func(n *int) bool { return *n > 2 }))
+	fmt.Println(list.Distinct([]int{3, 1, 3, 2}))
 	// Output:
 	// [2 4] [2 4] [2 2 4 4]
 	// [1 2 3 4 5]
 	// [[1 3] [2 4]]
 	// 6 [2 4 6]
 	// 4
+	// [1 2 3]
 }

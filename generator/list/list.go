@@ -1,7 +1,10 @@
 // Package list has the few ways to make one list of another that package slices lacks. See the example.
 package list
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Map is what f makes of each element, in their order; nil of none.
 func Map[T, U any](list []T, f func(T) U) (out []U) {
@@ -27,6 +30,12 @@ func FlatMap[T, U any](list []T, f func(T) []U) (out []U) {
 		out = append(out, f(x)...)
 	}
 	return out
+}
+
+// Distinct sorts a list and returns its elements, each once. The list is no longer to be used.
+func Distinct[T cmp.Ordered](list []T) []T {
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // Find is the first element that is wanted, nil where none is.

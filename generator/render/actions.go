@@ -29,7 +29,7 @@ func (c counts) total() (n int) {
 	return n
 }
 
-// byName are the counts that are not zero, by the name of the action.
+// byName are the counts that are not zero.
 func (c counts) byName() map[string]int {
 	out := map[string]int{}
 	for a, n := range c {
@@ -84,7 +84,7 @@ func countActions(events []*xref.EventGroup) *actionCounts {
 	t := &actionCounts{}
 	var seen [model.Reinstalled + 1]map[string]bool
 	for _, e := range events {
-		if len(e.In) == 0 || e.Action < 0 || int(e.Action) >= len(t.rows) {
+		if e.Action < 0 || int(e.Action) >= len(t.rows) {
 			continue
 		}
 		if seen[e.Action] == nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/render/address"
@@ -45,7 +46,7 @@ func (s *site) renderEvent(e *xref.EventGroup) *renderedEvent {
 		advice = prose.Short(e.Advice)
 	}
 	out.code = slices.Concat(why.Code, advice.Code)
-	full, brief := s.beginEvent(e), s.beginEvent(e)
+	full, brief := beginEvent(e), beginEvent(e)
 	what := markup.Constant(">Details</a> are with ")
 	if !why.Body.IsZero() {
 		full.Tag("<div class=why>").Add(why.Body).Tag("</div>")
@@ -61,30 +62,22 @@ func (s *site) renderEvent(e *xref.EventGroup) *renderedEvent {
 	return out
 }
 
-func (s *site) beginEvent(e *xref.EventGroup) *markup.Builder {
+// beginEvent writes what happens, when and to whom.
+func beginEvent(e *xref.EventGroup) *markup.Builder {
 	b := &markup.Builder{}
 	b.Tag("<article class=event").Attr("id", e.Anchor()).Tag(">")
 	for _, other := range e.Anchors[1:] {
 		b.Tag("<a").Attr("id", other).Tag("></a>")
 	}
-	s.eventHead(b, e)
-	return b
-}
-
-// eventHead writes what happens, when and to whom.
-func (s *site) eventHead(b *markup.Builder, e *xref.EventGroup) {
 	b.Tag("<h3 class=").Tag(e.Class()).Tag(">").Text(english.Capital(e.Action.String())).Tag(" in ").Text(e.To.String())
 	b.Tag(" <a class=self").Attr("href", "#"+e.Anchor()).Tag(` aria-label="Link to this event">#</a></h3>`)
 	in, out := wording.Names(e.In), wording.Names(e.Out)
-	if len(out) == 0 && len(in) == 1 || slices.Equal(in, out) && len(in) == 1 {
-		return
+	if len(in) == 1 && (len(out) == 0 || slices.Equal(in, out)) {
+		return b
 	}
 	b.Tag("<p class=flow>")
-	packageLinks(b, in, packageRoot)
-	if len(out) > 0 {
-		b.Tag(" → ")
-		packageLinks(b, out, packageRoot)
-	}
+	flow(b, in, out, packageRoot)
+	return b
 }
 
 // eventFoot writes for whom it holds, its streams, what to read, and where it is written.
@@ -141,8 +134,8 @@ func (s *site) everywhere(e *xref.EventGroup) string {
 	var out []string
 	for _, p := range s.xref.Paths {
 		if cells := p.Among(e.Cells); len(cells) > 0 {
-			out = append(out, strings.TrimPrefix(wording.Where(s.xref, xref.Outcome{Path: p, Cells: cells}, false),
-				"in ")+" on "+p.Words())
+			where := wording.Where(s.xref, xref.Outcome{Path: p, Cells: cells}, false)
+			out = append(out, strings.TrimPrefix(where, "in ")+" on "+p.Words())
 		}
 	}
 	return strings.Join(out, ", ")
@@ -151,7 +144,8 @@ func (s *site) everywhere(e *xref.EventGroup) string {
 // streams writes which module stream leads to which, and those of each package.
 func (s *site) streams(b *markup.Builder, e *xref.EventGroup) {
 	has := func(p model.Package) bool { return len(p.Streams) > 0 }
-	if len(e.Streams) == 0 && !slices.ContainsFunc(e.In, has) && !slices.ContainsFunc(e.Out, has) {
+	sets := slices.Concat(e.In, e.Out)
+	if len(e.Streams) == 0 && !slices.ContainsFunc(sets, has) {
 		return
 	}
 	word := func(m model.Stream) string {
@@ -164,15 +158,9 @@ func (s *site) streams(b *markup.Builder, e *xref.EventGroup) {
 	for _, m := range e.Streams {
 		b.Tag("<dd>").Text(word(m.In)).Tag(" → ").Text(word(m.Out))
 	}
-	for _, p := range slices.Concat(e.In, e.Out) {
+	for _, p := range sets {
 		if has(p) {
-			b.Tag("<dd>").Text(p.Name).Tag(": ")
-			for i, m := range p.Streams {
-				if i > 0 {
-					b.Tag(", ")
-				}
-				b.Text(word(m))
-			}
+			b.Tag("<dd>").Text(p.Name + ": " + strings.Join(list.Map(p.Streams, word), ", "))
 		}
 	}
 	b.Tag("</dl>")

@@ -8,6 +8,7 @@ import (
 
 	"pes/generator/delta"
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
@@ -25,8 +26,7 @@ type feed struct {
 	entries     []feedEntry
 }
 
-// A feedEntry is a release that is recorded, what one action does on one path, or a set of repositories with their
-// keys.
+// A feedEntry is a recorded release, what one action does on one path, or a set of repositories with their keys.
 type feedEntry struct {
 	id, title, page string    // page: address below the root
 	date            time.Time // of a release; the zero time for that of the data
@@ -73,21 +73,17 @@ func (s *site) writeFeed(f feed) []byte {
 }
 
 func (s *site) allFeed() feed {
-	f := feed{title: "Package evolution", entries: s.releaseEntries("", everyNote)}
+	f := feed{title: "Package evolution"}
 	page := func(p *xref.Path) string { return address.Path(p.String()) + "#" }
-	f.entries = append(f.entries, s.actionEntries(f, page, func(*xref.EventGroup, int) bool { return true })...)
-	for _, d := range s.distros {
-		f.entries = append(f.entries, s.distroEntries(d)...)
-	}
-	for _, v := range s.xref.Vendors {
-		f.entries = append(f.entries, vendorEntry(v))
-	}
+	every := func(*xref.EventGroup, int) bool { return true }
+	f.entries = slices.Concat(s.releaseEntries("", everyNote), s.actionEntries(f, page, every),
+		list.FlatMap(s.distros, s.distroEntries), list.Map(s.xref.Vendors, vendorEntry))
 	return f
 }
 
 func (s *site) distroFeed(d *model.Distro) feed {
 	f := feed{path: address.Distro(d.Folder), title: wording.Title(d)}
-	named := func(n *model.Note) bool { return slices.Contains(n.Distros, d.Folder) }
+	named := func(n model.Note) bool { return slices.Contains(n.Distros, d.Folder) }
 	page := func(p *xref.Path) string { return address.DistroPath(p.String(), d.Folder) + "#" }
 	here := func(_ *xref.EventGroup, cell int) bool { return s.xref.Cells[cell].Target.Distro == d }
 	f.entries = slices.Concat(s.releaseEntries(f.title, named), s.actionEntries(f, page, here), s.distroEntries(d))
@@ -96,12 +92,11 @@ func (s *site) distroFeed(d *model.Distro) feed {
 
 func (s *site) vendorFeed(v *xref.Vendor) feed {
 	f := feed{path: address.Vendor(v.Name), title: v.DisplayName()}
-	named := func(n *model.Note) bool {
+	named := func(n model.Note) bool {
 		return n.Vendor == v.Name || n.Category == string(delta.Vendors) && slices.Contains(n.Names, v.Name)
 	}
 	own := func(e *xref.EventGroup, _ int) bool { return v.Owns(e) }
-	f.entries = append(s.releaseEntries(f.title, named), s.actionEntries(f, nil, own)...)
-	f.entries = append(f.entries, vendorEntry(v))
+	f.entries = append(slices.Concat(s.releaseEntries(f.title, named), s.actionEntries(f, nil, own)), vendorEntry(v))
 	return f
 }
 
@@ -126,18 +121,13 @@ func (s *site) channelFeed(c *history.Channel) feed {
 const maxFeedReleases = 20
 
 // everyNote is for feeds about everything.
-func everyNote(*model.Note) bool { return true }
+func everyNote(model.Note) bool { return true }
 
 // releaseEntries are the releases with notes that are wanted, the newest first, and of no notes if about, the subject
 // of the feed, is "".
-func (s *site) releaseEntries(about string, wanted func(*model.Note) bool) (out []feedEntry) {
+func (s *site) releaseEntries(about string, wanted func(model.Note) bool) (out []feedEntry) {
 	for _, r := range s.Catalog.Records {
-		var notes []model.Note
-		for i := range r.Notes {
-			if wanted(&r.Notes[i]) {
-				notes = append(notes, r.Notes[i])
-			}
-		}
+		notes := list.Select(r.Notes, wanted)
 		if (about == "" || len(notes) > 0) && len(out) < maxFeedReleases {
 			out = append(out, s.releaseEntry(r, notes, about))
 		}
@@ -153,20 +143,12 @@ func (s *site) releaseEntry(r *model.Record, notes []model.Note, about string) f
 		x.title = about + ", release " + r.Version
 	}
 	if in := s.releaseCard(r, "").Channels; len(in) > 0 {
-		var words []string
-		for _, c := range in {
-			words = append(words, c.Title)
-		}
-		x.title += " (" + english.And(words) + ")"
+		x.title += " (" + english.And(list.Map(in, func(channel link) string { return channel.Title })) + ")"
 	}
 	if len(notes) > 0 {
 		x.title += ": " + history.Summary(notes)
 	}
-	for _, n := range notes {
-		x.names = append(x.names, n.Packages...)
-	}
-	slices.Sort(x.names)
-	x.names = slices.Compact(x.names)
+	x.names = list.Distinct(list.FlatMap(notes, func(n model.Note) []string { return n.Packages }))
 	return x
 }
 
@@ -210,9 +192,7 @@ func eventsID(events []*xref.EventGroup, place ...string) (id string, packages [
 			packages = append(packages, p.Name)
 		}
 	}
-	slices.Sort(ids)
-	slices.Sort(packages)
-	return atom.ID(append(place, fmt.Sprint(slices.Compact(ids)))...), slices.Compact(packages)
+	return atom.ID(append(place, fmt.Sprint(list.Distinct(ids)))...), list.Distinct(packages)
 }
 
 // distroEntries are the repositories and keys of the major releases of a distribution.
@@ -229,10 +209,7 @@ func (s *site) distroEntries(d *model.Distro) (out []feedEntry) {
 
 // vendorEntry is what the vendor ships beside events, in all trees.
 func vendorEntry(v *xref.Vendor) feedEntry {
-	var sections []model.Section
-	for _, x := range v.PerCell {
-		sections = append(sections, x.Repo...)
-	}
+	sections := list.FlatMap(v.PerCell, func(x *model.Vendor) []model.Section { return x.Repo })
 	return repositoryEntry(v.DisplayName(), address.Vendor(v.Name), sections, v.KeyFiles(), v.SignatureIDs())
 }
 
@@ -252,8 +229,7 @@ func repositoryEntry(title, page string, sections []model.Section, keys []model.
 			}
 		}
 	}
-	slices.Sort(x.names)
-	x.names, x.id = slices.Compact(x.names), atom.ID(parts...)
+	x.names, x.id = list.Distinct(x.names), atom.ID(parts...)
 	return x
 }
 

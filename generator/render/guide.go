@@ -67,7 +67,7 @@ func (s *site) guide(name, at, title string, text []byte, known map[string]strin
 		}
 		return root + target + fragment, ok && strings.HasSuffix(file, ".md")
 	}
-	g := &guide{path: at, title: title, Guide: prose.Long(text, prose.Options{Link: link})}
+	g := &guide{path: at, title: title, Guide: prose.Long(text, link)}
 	g.Body = layout.Minify(g.Body)
 	return g
 }
@@ -138,7 +138,7 @@ func (s *site) mentions() {
 	}
 	for _, e := range s.xref.Events {
 		for _, name := range s.events[e].code {
-			if len(e.In) > 0 && !slices.Contains(wording.Names(slices.Concat(e.In, e.Out)), name) {
+			if !slices.Contains(wording.Names(slices.Concat(e.In, e.Out)), name) {
 				add(name, link{packageRoot + "p/" + e.Address(e.In[0].Name), e.Title()})
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/render/address"
 	"pes/generator/render/document"
+	"pes/generator/render/history"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
@@ -25,7 +26,13 @@ func (s *site) packagePage(p *xref.Package) []byte {
 	summary := s.answers(b, p, outcomes)
 	s.packageMatrix(b, outcomes)
 	beginSection(b, "events", "Events")
-	s.packageEvents(b, p)
+	for _, u := range p.Uses {
+		if u.In {
+			b.Add(s.events[u.Event].full)
+		} else {
+			b.Add(s.events[u.Event].brief)
+		}
+	}
 	b.Tag("</section>")
 	if svg, list := s.families.Draw(p.Name); !svg.IsZero() {
 		beginSection(b, "lineage", "Lineage")
@@ -96,18 +103,6 @@ func (s *site) packageMatrix(b *markup.Builder, outcomes []xref.Outcome) {
 	})
 }
 
-// packageEvents are the events of a package, each an anchor: those that take it in full.
-func (s *site) packageEvents(b *markup.Builder, p *xref.Package) {
-	for _, u := range p.Uses {
-		e := s.events[u.Event]
-		if u.In {
-			b.Add(e.full)
-		} else {
-			b.Add(e.brief)
-		}
-	}
-}
-
 // locations are the repositories of a package, release by release; distributions that agree share a line.
 func (s *site) locations(b *markup.Builder, p *xref.Package) {
 	major := 0
@@ -123,4 +118,35 @@ func (s *site) locations(b *markup.Builder, p *xref.Package) {
 			b.Tag(" <small>").Text(english.And(wording.Titles(l.Distros))).Tag("</small>")
 		}
 	}
+}
+
+// packageHistory says since when something becomes of a package, and until when something did.
+func (s *site) packageHistory(b *markup.Builder, name string) {
+	list := s.history.Notes[name]
+	if len(list) == 0 {
+		return
+	}
+	beginSection(b, "history", "History")
+	b.Tag("<ul>")
+	for _, p := range list {
+		before, after := s.history.PackageText(p)
+		b.Tag("<li>").Text(before+" ").Link(packageRoot+address.Release(p.Record.Version),
+			p.Record.Version).Tag(" <small>(").Text(wording.Day(p.Record.Date)).Tag(")</small> ").Text(after)
+		if p.Note.Why != "" {
+			b.Text(" " + history.WithFullStop(p.Note.Why))
+		}
+	}
+	b.Tag("</ul></section>")
+}
+
+// recordedPage is the page of a package that only records name.
+func (s *site) recordedPage(name string) []byte {
+	b := &markup.Builder{}
+	b.Tag("<p class=kind>Package<h1>").Text(name).Tag("</h1>")
+	b.Tag("<div class=answers><p class=none>No event names this package any more.</div>")
+	s.packageHistory(b, name)
+	head, foot := alternateLinks(packageRoot, document.PackageAddress(name), "")
+	b.Add(foot)
+	return s.Wrap(page{Path: address.Package(name), Title: name,
+		Summary: "No event names the package " + name + " any more: what became of it, and until when.", Head: head}, b)
 }

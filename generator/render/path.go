@@ -10,6 +10,7 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/document"
 	"pes/generator/render/markup"
+	"pes/generator/render/repomap"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
@@ -102,6 +103,93 @@ func (s *site) differencesOn(p *xref.Path) []row {
 			names = append(names, wording.Names(slices.Concat(e.In, e.Out))...)
 		}
 	}
-	slices.Sort(names)
-	return packageRows(slices.Compact(names))
+	return packageRows(list.Distinct(names))
+}
+
+// countTable counts the packages of a path by action and distribution.
+func (s *site) countTable(p *xref.Path, root string) markup.Fragment {
+	var b markup.Builder
+	var columns []*actionCounts
+	beginTable(&b, "counts", "Packages by action and distribution", "Action")
+	for _, i := range p.Cells {
+		l := distroPathLink(root, s.xref.Cells[i])
+		b.Tag("<th scope=col>").Link(l.Href, l.Title)
+		columns = append(columns, s.byCell[i])
+	}
+	b.Tag("<tbody>")
+	for _, a := range actionOrder {
+		if !slices.ContainsFunc(columns, func(t *actionCounts) bool { return t.counts[a] > 0 }) {
+			continue
+		}
+		b.Tag("<tr><th scope=row class=").Tag(xref.Class(a)).Tag(">").Link("#"+a.String(), a.String())
+		for _, t := range columns {
+			b.Tag("<td>").Text(english.Grouped(t.counts[a]))
+		}
+	}
+	return b.Tag(endTable).Fragment()
+}
+
+// distroPathPage is the upgrade path of one distribution: the cell of that number.
+func (s *site) distroPathPage(i int) *draft {
+	cell, t := s.xref.Cells[i], s.byCell[i]
+	distro, p := cell.Target.Distro, cell.Path
+	heading := wording.Title(distro) + " " + p.Words()
+	systems := wording.NamesIn(cell.Authored.Systems, p.Source)
+	if len(systems) == 0 {
+		systems = []string{distro.NameIn(p.Source)}
+	}
+	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", english.And(systems), p.Source,
+		wording.Title(distro), p.Target, wording.Counted(t.total(), "package"))
+	d := s.draft("distropath", page{Path: cell.Address(), Title: heading, Summary: lead, Section: "upgrades"})
+	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
+	svg, table := repositoryMap(repomap.Groups(&cell.Target.Map, p), d.root)
+	d.data = map[string]any{
+		"Title": heading, "Lead": lead, "Path": p, "Distro": distroLink(d.root, distro), "Ends": endsOf(cell),
+		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
+		"Parts": d.parts(t, " on "+heading, func(action string) string { return d.Path + action + "/" }),
+		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "OwnCount": len(own),
+		"Trees":   s.treeLinks(d.root, distro.Folder, p.Target),
+		"Vendors": s.vendorLinks(d.root, func(j int) bool { return j == i }),
+		"Own": d.excerpt(listing{
+			path: d.Path + "own/", title: "Only in " + heading, rows: own,
+			lead: "Packages that become something else here than in other distributions.",
+		}, 0),
+	}
+	return d
+}
+
+// endsOf are the ends of life on a path: of the systems that are upgraded, and of what they become.
+func endsOf(cell *xref.Cell) (out []lifeEnd) {
+	add := func(d *model.Distro, major int) {
+		if end := d.End(major); !end.IsZero() {
+			out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(major), major), wording.Day(end)})
+		}
+	}
+	for _, d := range cell.Authored.Systems {
+		add(d, cell.Path.Source)
+	}
+	add(cell.Target.Distro, cell.Path.Target)
+	return out
+}
+
+// minority reports whether a package becomes something here that it becomes in fewer than half of the distributions.
+func (s *site) minority(name string, cell int) bool {
+	p := s.xref.Package(name)
+	uses, all := p.At(cell), s.xref.Cells[cell].Path.Cells
+	same := list.Select(all, func(other int) bool { return slices.Equal(p.At(other), uses) })
+	return 2*len(same) <= len(all)
+}
+
+// repositoryMap is a repository map as a drawing, and the same as a table; both are empty where nothing is mapped.
+func repositoryMap(groups []repomap.Group, root string) (svg, table markup.Fragment) {
+	if len(groups) == 0 {
+		return svg, table
+	}
+	var b markup.Builder
+	beginTable(&b, "", "What becomes of repositories", "Repository", "becomes")
+	b.Tag("<tbody>")
+	for _, g := range groups {
+		repomap.Row(&b, g, root)
+	}
+	return repomap.Draw(groups, root), b.Tag(endTable).Fragment()
 }

@@ -2,10 +2,9 @@
 //
 //	pages, err := render.Site(render.Input{Catalog: catalog, Guides: guides, Data: trees}, render.Options{Jobs: 2})
 //
-// This package has the pages, a file for each kind: package.go with event.go, path.go and distropath.go, distro.go,
-// vendor.go, repo.go, browse.go (tags, letters), download.go, changes.go (releases, channels), guide.go, tools.go,
-// home.go. How a page is made is in page.go; tables, sections and lists of links are in table.go, lists of packages in
-// list.go.
+// This package has the pages, a file for each kind: package.go with event.go, path.go, distro.go, vendor.go, repo.go,
+// browse.go (tags, letters), download.go, changes.go (releases, channels), guide.go, tools.go, home.go. How a page is
+// made is in page.go; tables, sections and lists are in table.go.
 //
 // Every page is a function of the input alone. What pages are made from has packages of its own: xref arranges the
 // catalog, wording says it in English, history reads the records of releases, lineage and repomap draw, prose renders
@@ -133,7 +132,7 @@ func (s *site) prepare() {
 		s.byLetter[letter(p.Name)] = append(s.byLetter[letter(p.Name)], p.Name)
 	}
 	var index []byte
-	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref, 1) },
+	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref) },
 		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.renderEvents}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()

@@ -4,7 +4,9 @@ package render
 
 import (
 	"slices"
+	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
@@ -62,10 +64,67 @@ func packageLinks(b *markup.Builder, names []string, root string) {
 	b.Links(names, func(name string) string { return root + address.Package(name) })
 }
 
+// flow writes links from the in packages of an event to its out packages.
+func flow(b *markup.Builder, in, out []string, root string) {
+	packageLinks(b, in, root)
+	if len(out) > 0 {
+		b.Tag(" → ")
+		packageLinks(b, out, root)
+	}
+}
+
 // A link is something with a page.
 type link struct{ Href, Title string }
 
 // distroPathLink leads to an upgrade path of a distribution.
 func distroPathLink(root string, c *xref.Cell) link {
 	return link{root + c.Address(), wording.Title(c.Target.Distro)}
+}
+
+// A row is a line of a list: a package, or a package and what it becomes.
+type row struct {
+	name     string // it is sorted and found by
+	folder   string // of its page, where it is not a package
+	stream   string // it is in afterwards, where that alone changes
+	event    *xref.EventGroup
+	elements int
+}
+
+// packageRows are rows of names alone.
+func packageRows(names []string) []row {
+	return list.Map(names, func(n string) row { return row{name: n, elements: 2} })
+}
+
+// eventRow is a row for an event, as a list of one action shows it.
+func eventRow(e *xref.EventGroup) row {
+	return row{name: e.In[0].Name, event: e, elements: 1 + len(e.In) + len(e.Out)}
+}
+
+func sortRows(rows []row) {
+	slices.SortStableFunc(rows, func(x, y row) int { return strings.Compare(x.name, y.name) })
+}
+
+// writeRows writes rows as a list.
+func writeRows(rows []row, root string) markup.Fragment {
+	var b markup.Builder
+	if slices.ContainsFunc(rows, func(r row) bool { return r.event != nil }) {
+		b.Tag("<ul class=flows>")
+	} else {
+		b.Tag("<ul class=names>")
+	}
+	for _, r := range rows {
+		b.Tag("<li>")
+		switch {
+		case r.folder != "":
+			b.Link(root+r.folder+address.Segment(r.name)+"/", r.name)
+		case r.event != nil:
+			flow(&b, wording.Names(r.event.In), wording.Names(r.event.Out), root)
+		default:
+			b.Link(root+address.Package(r.name), r.name)
+			if r.stream != "" {
+				b.Tag(" <small>").Text("in " + r.stream).Tag("</small>")
+			}
+		}
+	}
+	return b.Tag("</ul>").Fragment()
 }

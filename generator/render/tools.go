@@ -123,8 +123,7 @@ func lastMinors(upgrades []upgradeOptions) string {
 			}
 		}
 	}
-	slices.Sort(out)
-	return strings.Join(slices.Compact(out), " ")
+	return strings.Join(list.Distinct(out), " ")
 }
 
 func (s *site) simulatePage() *draft {

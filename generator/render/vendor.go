@@ -24,13 +24,9 @@ func web(address string) string {
 }
 
 // vendorLinks are the vendors with a cell that is wanted.
-func (s *site) vendorLinks(root string, wanted func(cell int) bool) (out []link) {
-	for _, v := range s.xref.Vendors {
-		if slices.ContainsFunc(v.Cells, wanted) {
-			out = append(out, link{root + address.Vendor(v.Name), v.DisplayName()})
-		}
-	}
-	return out
+func (s *site) vendorLinks(root string, wanted func(cell int) bool) []link {
+	here := list.Select(s.xref.Vendors, func(v *xref.Vendor) bool { return slices.ContainsFunc(v.Cells, wanted) })
+	return list.Map(here, func(v *xref.Vendor) link { return link{root + address.Vendor(v.Name), v.DisplayName()} })
 }
 
 // vendorCard is a vendor as overviews show it.

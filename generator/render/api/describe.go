@@ -6,34 +6,31 @@ import (
 	"strings"
 
 	"pes/generator/jsonschema"
+	"pes/generator/list"
 )
 
-// A Document is a kind of document: its address below api/v1 with parameters in braces, its type, and what it is.
+// A Document is a kind of document: its address below api/v1, its type, and what it is. An address may have a parameter
+// in braces, with a description and an example.
 type Document struct {
-	Path       string
-	Type       any
-	Summary    string
-	Parameters []Parameter
+	Path               string
+	Type               any
+	Summary            string
+	Parameter, Example string
 }
-
-// A Parameter is a part of an address.
-type Parameter struct{ Name, Doc, Example string }
 
 // Documents are all there are.
 var Documents = []Document{
-	{"index.json", Index{}, "Where everything is", nil},
-	{"packages.json", Packages{}, "All packages that an event names", nil},
-	{"packages/{name}.json", Package{}, "What becomes of a package", []Parameter{
-		{"name", "the package; a site has a document for each that an event names", "ntp"}}},
-	{"events/{shard}.json", Shard{}, "Events by id", []Parameter{
-		{"shard", "the last two digits of the id; 404 where no event has it", "71"}}},
-	{"releases.json", Releases{}, "Releases of the data and the channels that offer them", nil},
-	{"paths/{path}.json", Path{}, "An upgrade path and its events", []Parameter{
-		{"path", "source and target major release", "7-8"}}},
-	{"distributions/{distribution}.json", Distribution{}, "A distribution: paths, repositories, keys", []Parameter{
-		{"distribution", "its name in the index", "rocky"}}},
-	{"vendors/{vendor}.json", Vendor{}, "A third party: repositories, keys, events", []Parameter{
-		{"vendor", "its name in the index", "nginx-stable"}}},
+	{"index.json", Index{}, "Where everything is", "", ""},
+	{"packages.json", Packages{}, "All packages that an event names", "", ""},
+	{"packages/{name}.json", Package{}, "What becomes of a package",
+		"the package; a site has a document for each that an event names", "ntp"},
+	{"events/{shard}.json", Shard{}, "Events by id", "the last two digits of the id; 404 where no event has it", "71"},
+	{"releases.json", Releases{}, "Releases of the data and the channels that offer them", "", ""},
+	{"paths/{path}.json", Path{}, "An upgrade path and its events", "source and target major release", "7-8"},
+	{"distributions/{distribution}.json", Distribution{}, "A distribution: paths, repositories, keys",
+		"its name in the index", "rocky"},
+	{"vendors/{vendor}.json", Vendor{}, "A third party: repositories, keys, events",
+		"its name in the index", "nginx-stable"},
 }
 
 type object = jsonschema.Object
@@ -43,10 +40,9 @@ const promise = "Within version 1 keys and documents may be added; none is remov
 // Schema is the JSON Schema of all documents: each is described by #/$defs/NAME, where NAME is that of its type. Words
 // are those that a key may have, by the name in its enum tag.
 func Schema(words map[string][]string) []byte {
-	var any []object
-	for _, d := range Documents {
-		any = append(any, object{"title": d.Path, "description": d.Summary, "$ref": "#/$defs/" + name(d)})
-	}
+	any := list.Map(Documents, func(d Document) object {
+		return object{"title": d.Path, "description": d.Summary, "$ref": "#/$defs/" + name(d)}
+	})
 	return jsonschema.Encode(object{
 		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "pes api/v1", "description": promise,
 		"anyOf": any, "$defs": definitions("#/$defs/", words),
@@ -61,9 +57,12 @@ func OpenAPI(words map[string][]string) []byte {
 		content := object{"application/json": object{"schema": object{"$ref": ref + name(d)}}}
 		responses := object{"200": object{"description": d.Summary, "content": content}}
 		get := object{"summary": d.Summary, "operationId": strings.ToLower(name(d)), "responses": responses}
-		if len(d.Parameters) > 0 {
+		if d.Parameter != "" {
+			_, rest, _ := strings.Cut(d.Path, "{")
+			parameter, _, _ := strings.Cut(rest, "}")
 			responses["404"] = object{"description": "There is none"}
-			get["parameters"] = parameters(d)
+			get["parameters"] = []object{{"name": parameter, "in": "path", "required": true,
+				"description": d.Parameter, "schema": object{"type": "string"}, "example": d.Example}}
 		}
 		paths["/"+d.Path] = object{"get": get}
 	}
@@ -74,16 +73,6 @@ func OpenAPI(words map[string][]string) []byte {
 		"servers": []object{{"url": "."}}, "paths": paths,
 		"components": object{"schemas": definitions(ref, words)},
 	})
-}
-
-func parameters(d Document) (out []object) {
-	for _, p := range d.Parameters {
-		out = append(out, object{
-			"name": p.Name, "in": "path", "required": true, "description": p.Doc,
-			"schema": object{"type": "string"}, "example": p.Example,
-		})
-	}
-	return out
 }
 
 func name(d Document) string { return reflect.TypeOf(d.Type).Name() }

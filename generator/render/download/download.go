@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/par"
 	"pes/generator/render/address"
 	"pes/generator/tree"
@@ -33,12 +34,7 @@ type File struct {
 // Trees finds the trees in data and adds up their files.
 func Trees(data tree.Tree, jobs int) (out []*Tree) {
 	byDir := map[string]*Tree{}
-	var files tree.Tree
-	for _, e := range data {
-		if !strings.HasSuffix(e.Path, "/") {
-			files = append(files, e)
-		}
-	}
+	files := list.Select(data, func(e tree.Entry) bool { return !strings.HasSuffix(e.Path, "/") })
 	slices.SortStableFunc(files, func(a, b tree.Entry) int { return strings.Compare(a.Path, b.Path) })
 	sums := par.Map(jobs, len(files), func(i int) string {
 		sum := sha256.Sum256(files[i].Data)

@@ -5,10 +5,12 @@
 package history
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"pes/generator/delta"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/xref"
 )
@@ -68,10 +70,7 @@ func New(x *xref.Index) *History {
 		return len(promotion)
 	}
 	slices.SortFunc(h.Channels, func(a, b *Channel) int {
-		if a, b := rank(a), rank(b); a != b {
-			return a - b
-		}
-		return strings.Compare(a.Name, b.Name)
+		return cmp.Or(rank(a)-rank(b), strings.Compare(a.Name, b.Name))
 	})
 	for i, c := range h.Channels {
 		if i > 0 && rank(c) < len(promotion) {
@@ -84,12 +83,7 @@ func New(x *xref.Index) *History {
 
 // Release is the record of a version, nil where there is none.
 func (h *History) Release(version string) *model.Record {
-	for _, r := range h.x.Catalog.Records {
-		if r.Version == version {
-			return r
-		}
-	}
-	return nil
+	return list.Find(h.x.Catalog.Records, func(r *model.Record) bool { return r.Version == version })
 }
 
 // since are the releases behind one release up to another, the newest first; ok tells whether records lead from one to

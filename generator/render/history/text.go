@@ -1,12 +1,14 @@
 package history
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"pes/generator/delta"
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/wording"
 )
@@ -34,7 +36,7 @@ func (h *History) Scope(n *model.Note) string {
 
 // distros names distributions; all stands for all that have the target.
 func (h *History) distros(target int, folders []string, all string) string {
-	var have, called []string
+	var have []string
 	for _, t := range h.x.Catalog.Targets {
 		if t.Major == target {
 			have = append(have, t.Distro.Folder)
@@ -46,28 +48,19 @@ func (h *History) distros(target int, folders []string, all string) string {
 	if len(have) > 1 && !slices.ContainsFunc(have, func(f string) bool { return !slices.Contains(folders, f) }) {
 		return all
 	}
-	for _, f := range folders {
-		called = append(called, wording.FolderTitle(h.x.Catalog, f))
-	}
-	return english.And(called)
+	return english.And(list.Map(folders, func(f string) string { return wording.FolderTitle(h.x.Catalog, f) }))
 }
 
 // NoteText says what changed, behind the names of what it is about.
 func NoteText(n *model.Note) string {
 	var out string
-	or := func(words string) string {
-		if words == "" {
-			return "untouched"
-		}
-		return words
-	}
 	switch {
 	case n.Text != "":
 		out = n.Text
 	case n.Category == string(delta.Removed) && n.Is == string(delta.Removed):
-		out = "so far " + or(n.Was)
+		out = "so far " + cmp.Or(n.Was, "untouched")
 	default:
-		out = "now " + or(n.Is) + ", so far " + or(n.Was)
+		out = "now " + cmp.Or(n.Is, "untouched") + ", so far " + cmp.Or(n.Was, "untouched")
 	}
 	if len(n.Streams) > 0 {
 		out = "with " + streamWords(n.Streams) + " " + out
@@ -75,14 +68,13 @@ func NoteText(n *model.Note) string {
 	return out
 }
 
-func streamWords(list []string) string {
-	words := slices.Clone(list)
-	for i, w := range words {
-		if w == "-" {
-			words[i] = "no stream"
+func streamWords(streams []string) string {
+	return english.And(list.Map(streams, func(s string) string {
+		if s == "-" {
+			return "no stream"
 		}
-	}
-	return english.And(words)
+		return s
+	}))
 }
 
 // vendor is what people call a vendor, whose name it is where the catalog has it no longer.

@@ -3,8 +3,9 @@ package layout
 import (
 	"bytes"
 	"html/template"
-	"strings"
+	"regexp"
 
+	"pes/generator/list"
 	"pes/generator/render/markup"
 )
 
@@ -43,12 +44,13 @@ type filledFrame struct {
 }
 
 // The slots of a frame. They are letters alone, so that every context of a template leaves them as they are.
-var slots = []string{"SlotTitle", "SlotSummary", "SlotHead", "SlotClass", "SlotBody", "SlotAddress"}
+var slots = regexp.MustCompile("SlotTitle|SlotSummary|SlotHead|SlotClass|SlotBody|SlotAddress")
 
-// sections are the entries of the navigation.
-var sections = []struct{ Name, Path, Title string }{
-	{"upgrades", "upgrades/", "Upgrades"}, {"simulate", "simulate/", "Simulate"}, {"vendors", "vendor/",
-		"Vendors"}, {"guides", "docs/", "Guides"}, {"downloads", "downloads/", "Downloads"},
+type navigation struct{ Name, Path, Title string }
+
+var sections = []navigation{
+	{"upgrades", "upgrades/", "Upgrades"}, {"simulate", "simulate/", "Simulate"}, {"vendors", "vendor/", "Vendors"},
+	{"guides", "docs/", "Guides"}, {"downloads", "downloads/", "Downloads"},
 }
 
 // SetFrame makes the frames; pages are wrapped afterwards.
@@ -67,10 +69,7 @@ func (l *Layout) fillFrame(root, section string) *filledFrame {
 		Href, Title string
 		Current     bool
 	}
-	var nav []entry
-	for _, x := range sections {
-		nav = append(nav, entry{root + x.Path, x.Title, x.Name == section})
-	}
+	nav := list.Map(sections, func(x navigation) entry { return entry{root + x.Path, x.Title, x.Name == section} })
 	canonical := l.base
 	if root == l.Root(Missing) {
 		canonical = ""
@@ -85,22 +84,7 @@ func (l *Layout) fillFrame(root, section string) *filledFrame {
 	if err := l.templates.ExecuteTemplate(&b, "frame", data); err != nil {
 		panic(err) // a template and data of our own making
 	}
-	f := &filledFrame{}
-	rest := b.String()
-	for {
-		at, name := len(rest), ""
-		for _, slot := range slots {
-			if i := strings.Index(rest, slot); i >= 0 && i < at {
-				at, name = i, slot
-			}
-		}
-		f.parts, f.size = append(f.parts, rest[:at]), f.size+at
-		if name == "" {
-			return f
-		}
-		f.slots = append(f.slots, name)
-		rest = rest[at+len(name):]
-	}
+	return &filledFrame{slots.Split(b.String(), -1), slots.FindAllString(b.String(), -1), b.Len()}
 }
 
 // Wrap puts a page into its frame. Behind p.Body stands what body holds, if it is not nil.

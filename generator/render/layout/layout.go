@@ -1,12 +1,6 @@
 // Package layout puts pages into the frame that all share: head, navigation, search box and foot. It holds the
-// templates and the published style sheets and scripts of site/.
-//
-//	l, err := layout.New(base, jobs)
-//	l.SetFrame(layout.Frame{SearchIndex: l.Publish("search", ".json", index)})
-//	body, err := l.Fill("guides", data) // a template of site/templates
-//	html := l.Wrap(layout.Page{Path: "docs/", Title: "Guides", Body: body}, nil)
-//
-// Links are relative, so the site works below any address.
+// templates and the published style sheets and scripts of site/. Links are relative, so the site works below any
+// address. See the example.
 package layout
 
 import (

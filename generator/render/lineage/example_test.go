@@ -18,7 +18,7 @@ func Example() {
 	target := &model.Target{Distro: acme, Major: 8, Events: []*model.Event{split}}
 	target.Paths = []*model.Path{{Source: 7, Target: 8}}
 	catalog := &model.Catalog{Distros: []*model.Distro{acme}, Targets: []*model.Target{target}}
-	_, list := lineage.New(xref.New(catalog), 1).Draw("ntp")
+	_, list := lineage.New(xref.New(catalog)).Draw("ntp")
 	fmt.Println(strings.ReplaceAll(list.String(), "<ul>", "\n<ul>"))
 	// Output:
 	// <ul class=lineage-list><li><a href=../ntp/>ntp</a>

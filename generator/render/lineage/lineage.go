@@ -3,7 +3,7 @@
 // Packages that events connect form a family. [New] finds the families of a cross-reference and lays each out once, in
 // layers: packages, the events that take them, the packages those lead to, and so on. A page asks for its package:
 //
-//	families := lineage.New(a, jobs)
+//	families := lineage.New(index)
 //	svg, list := families.Draw("ntp")
 //
 // The drawing is SVG whose nodes are links; the list says the same in words, for those who hear or print the page. Both
@@ -14,7 +14,6 @@ import (
 	"slices"
 
 	"pes/generator/model"
-	"pes/generator/par"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
 )
@@ -37,14 +36,10 @@ type family struct {
 const tooLarge = 80
 
 // New finds and draws the families.
-func New(a *xref.Index, jobs int) *Families {
+func New(a *xref.Index) *Families {
 	f := &Families{byName: map[string]*family{}}
-	all := connect(a)
-	par.Map(jobs, len(all), func(i int) struct{} {
-		all[i].draw()
-		return struct{}{}
-	})
-	for _, x := range all {
+	for _, x := range connect(a) {
+		x.draw()
 		for _, p := range x.packages {
 			f.byName[p.Name] = x
 		}
@@ -103,9 +98,6 @@ func connect(a *xref.Index) (out []*family) {
 		families[r].packages = append(families[r].packages, p)
 	}
 	for _, e := range a.Events {
-		if len(e.In) == 0 {
-			continue
-		}
 		if f := families[root(e.In[0].Name)]; f != nil && e.Action != model.Moved && e.Action != model.Present {
 			f.events = append(f.events, e)
 		}
@@ -115,12 +107,7 @@ func connect(a *xref.Index) (out []*family) {
 
 // joins reports whether an event leads from one package to another.
 func joins(e *xref.EventGroup) bool {
-	if len(e.In) == 0 || len(e.Out) == 0 {
-		return false
-	}
-	return slices.ContainsFunc(e.Out, func(o model.Package) bool {
-		return !slices.ContainsFunc(e.In, func(i model.Package) bool { return i.Name == o.Name }) || len(e.In) > 1
-	})
+	return slices.ContainsFunc(e.Out, func(o model.Package) bool { return len(e.In) > 1 || !contains(e.In, o.Name) })
 }
 
 func (f *family) draw() {

@@ -13,7 +13,7 @@ func families(events ...*model.Event) *Families {
 	d := &model.Distro{Folder: "a"}
 	return New(xref.New(&model.Catalog{Distros: []*model.Distro{d},
 		Targets: []*model.Target{{Distro: d, Major: 8, Paths: []*model.Path{{Source: 7, Target: 8}},
-			Events: events}}}), 2)
+			Events: events}}}))
 }
 
 func event(id uint64, action model.Action, in, out string) *model.Event {

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"slices"
 	"strings"
 
 	"pes/generator/model"
@@ -39,8 +40,8 @@ func (g *graph) svg() (parts, names []string) {
 		}
 		b.Tag("<rect x=").Int(n.x).Tag(" y=").Int(n.y)
 		b.Tag(" width=").Int(n.width).Tag(" height=").Int(nodeHeight).Tag(" rx=6 />")
-		b.Tag("<text x=").Int(n.x + n.width/2).Tag(" y=").Int(n.y + nodeHeight/2 +
-			5).Tag(">").Text(n.label).Tag("</text></a>")
+		b.Tag("<text x=").Int(n.x + n.width/2).Tag(" y=").Int(n.y + nodeHeight/2 + 5).Tag(">").Text(n.label)
+		b.Tag("</text></a>")
 	}
 	b.Tag("</svg>")
 	return strings.Split(b.Fragment().String(), mark), names
@@ -85,12 +86,7 @@ func (f *family) words() markup.Fragment {
 }
 
 func contains(set []model.Package, name string) bool {
-	for _, p := range set {
-		if p.Name == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(set, func(p model.Package) bool { return p.Name == name })
 }
 
 type listWriter struct {

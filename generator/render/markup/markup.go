@@ -11,8 +11,11 @@
 package markup
 
 import (
+	"cmp"
+	"encoding/xml"
 	"fmt"
 	"html/template"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -163,6 +166,8 @@ var harmless = func() (t [256]bool) {
 	return t
 }()
 
+var entities = [256]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '"': "&#34;", '\'': "&#39;"}
+
 // escape writes for text and for quoted attributes alike. What would steer a terminal or turn the direction of the rest
 // of a page is written as a visible sign.
 func escape(b []byte, s string) []byte {
@@ -173,19 +178,7 @@ func escape(b []byte, s string) []byte {
 			i++
 			continue
 		}
-		size, with := 1, "\ufffd" // of controls, and of what is no UTF-8
-		switch c {
-		case '<':
-			with = "&lt;"
-		case '>':
-			with = "&gt;"
-		case '&':
-			with = "&amp;"
-		case '"':
-			with = "&#34;"
-		case '\'':
-			with = "&#39;"
-		}
+		size, with := 1, cmp.Or(entities[c], "\ufffd") // of controls, and of what is not UTF-8
 		if c >= utf8.RuneSelf {
 			var r rune
 			if r, size = utf8.DecodeRuneInString(s[i:]); HiddenControl(r) {
@@ -244,6 +237,26 @@ func control(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r
 // HiddenControl reports whether a character is invisible and changes how its neighbours are shown: controls of C1, and
 // those that embed, override or isolate a direction. The plain marks of right-to-left scripts are text.
 func HiddenControl(r rune) bool {
-	return r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r >= 0xfff9 &&
-		r <= 0xfffb
+	return r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 ||
+		r >= 0xfff9 && r <= 0xfffb
+}
+
+// MayLink reports whether an address that somebody wrote may be a link: to a page on the web, or a mail address.
+func MayLink(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || strings.ContainsFunc(u.Host, notInHost) {
+		return false
+	}
+	return (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" || u.Scheme == "mailto" && u.Opaque != ""
+}
+
+func notInHost(r rune) bool {
+	return strings.ContainsRune(`<>"'%{}|\^ `+"`", r) || HiddenControl(r) || r < ' '
+}
+
+// XML escapes text for an element or a quoted attribute of XML.
+func XML(text string) string {
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(text)) // a Builder takes everything
+	return b.String()
 }

@@ -9,12 +9,13 @@ import (
 	"pes/generator/render/markup"
 )
 
-var extensionTable = extast.KindTable
+// blocks renders blocks of code, and tables as the site has them: in a box that scrolls, with a caption and the scope
+// of each head.
+type blocks struct{}
 
-// tables renders tables as the site has them: in a box that scrolls, with a caption and the scope of each head.
-type tables struct{}
-
-func (tables) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindFencedCodeBlock, code)
+	r.Register(ast.KindCodeBlock, code)
 	r.Register(extast.KindTable, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			w.WriteString("</tbody></table></div>")
@@ -26,25 +27,19 @@ func (tables) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 			words = "Table"
 		}
 		var b markup.Builder
-		b.Tag("<div class=wide role=region tabindex=0").Attr("aria-label",
-			words).Tag("><table><caption class=visually-hidden>").Text(words).Tag("</caption>")
+		b.Tag("<div class=wide role=region tabindex=0").Attr("aria-label", words)
+		b.Tag("><table><caption class=visually-hidden>").Text(words).Tag("</caption>")
 		w.WriteString(b.Fragment().String())
 		return ast.WalkContinue, nil
 	})
 	r.Register(extast.KindTableHeader, wrap("<thead><tr>", "</tr></thead><tbody>"))
 	r.Register(extast.KindTableRow, wrap("<tr>", "</tr>"))
-	r.Register(extast.KindTableCell, func(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus,
-		error) {
-		open, closing := "<td>", "</td>"
+	head, cell := wrap("<th scope=col>", "</th>"), wrap("<td>", "</td>")
+	r.Register(extast.KindTableCell, func(w util.BufWriter, s []byte, n ast.Node, in bool) (ast.WalkStatus, error) {
 		if n.Parent().Kind() == extast.KindTableHeader {
-			open, closing = "<th scope=col>", "</th>"
+			return head(w, s, n, in)
 		}
-		if entering {
-			w.WriteString(open)
-		} else {
-			w.WriteString(closing)
-		}
-		return ast.WalkContinue, nil
+		return cell(w, s, n, in)
 	})
 }
 
@@ -57,14 +52,6 @@ func wrap(open, closing string) renderer.NodeRendererFunc {
 		}
 		return ast.WalkContinue, nil
 	}
-}
-
-// blocks renders blocks of code.
-type blocks struct{}
-
-func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
-	r.Register(ast.KindFencedCodeBlock, code)
-	r.Register(ast.KindCodeBlock, code)
 }
 
 // code renders a block of code, which scrolls and is therefore to be reached by keyboard.

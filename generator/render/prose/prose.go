@@ -4,7 +4,7 @@
 // other host for anything), and addresses are links only where they lead to the web, to mail, or to a guide beside.
 //
 //	f := prose.Short("Move `/etc/ntp.conf` to ...")             // why and advice: no headings with anchors
-//	guide := prose.Long(text, prose.Options{Link: rewrite})     // a guide, with its table of contents
+//	guide := prose.Long(text, rewrite)                          // a guide, with its table of contents
 package prose
 
 import (
@@ -18,6 +18,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -39,18 +40,13 @@ type Guide struct {
 	Code     []string // what stands as code within sentences, in order: commands, files, packages
 }
 
-// Options are what a guide depends on.
-type Options struct {
-	Link func(address string) (string, bool) // makes a relative address one of the site; false: no link
-}
-
 // Short renders why and advice. Their headings have no anchors, and stand below those of the page.
 func Short(s string) Guide {
 	if plain(s) {
 		var b markup.Builder
 		return Guide{Body: b.Tag("<p>").Text(s).Tag("</p>").Fragment(), Lead: s}
 	}
-	return render([]byte(s), Options{}, 4)
+	return render([]byte(s), nil, 4)
 }
 
 // plain reports whether a text is one paragraph in which no sign means anything to Markdown.
@@ -61,14 +57,17 @@ func plain(s string) bool {
 	return s[0] >= 'A' && s[0] <= 'Z' || s[0] >= 'a' && s[0] <= 'z'
 }
 
-// Long renders a guide. Its headings begin below the title of the page.
-func Long(s []byte, o Options) Guide { return render(s, o, 2) }
+// A Link makes a relative address one of the site; false: there is no link.
+type Link func(address string) (string, bool)
 
-func render(source []byte, o Options, top int) Guide {
+// Long renders a guide. Its headings begin below the title of the page.
+func Long(s []byte, site Link) Guide { return render(s, site, 2) }
+
+func render(source []byte, site Link, top int) Guide {
 	source = visible(source)
 	doc := markdown.Parser().Parse(text.NewReader(source))
 	g := Guide{}
-	t := rewriter{source: source, Options: o, top: top, guide: &g, ids: map[string]int{}}
+	t := rewriter{source: source, site: site, top: top, guide: &g, ids: map[string]int{}}
 	t.walk(doc)
 	var b bytes.Buffer
 	if err := markdown.Renderer().Render(&b, source, doc); err != nil {
@@ -97,14 +96,13 @@ func visible(source []byte) []byte {
 var markdown = goldmark.New(
 	goldmark.WithExtensions(extension.Strikethrough, extension.Linkify,
 		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
-	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(tables{}, 100),
-		util.Prioritized(blocks{}, 100))),
+	goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(blocks{}, 100))),
 )
 
 // A rewriter changes a parsed text before it is rendered.
 type rewriter struct {
-	source []byte
-	Options
+	source  []byte
+	site    Link
 	top     int // level of the highest heading
 	guide   *Guide
 	ids     map[string]int
@@ -127,10 +125,8 @@ func (t *rewriter) walk(doc ast.Node) {
 			later = append(later, func() { t.picture(n) })
 		case *ast.AutoLink:
 			if !markup.MayLink(string(n.URL(t.source))) && n.AutoLinkType != ast.AutoLinkEmail {
-				later = append(later, func() {
-					n.Parent().ReplaceChild(n.Parent(), n,
-						ast.NewString(n.Label(t.source)))
-				})
+				label := ast.NewString(n.Label(t.source))
+				later = append(later, func() { n.Parent().ReplaceChild(n.Parent(), n, label) })
 			}
 		case *ast.Paragraph:
 			if t.guide.Lead == "" {
@@ -139,7 +135,7 @@ func (t *rewriter) walk(doc ast.Node) {
 		case *ast.CodeSpan:
 			t.guide.Code = append(t.guide.Code, string(plainText(n, t.source)))
 		}
-		if n.Kind() == extensionTable {
+		if n.Kind() == extast.KindTable {
 			caption := t.heading
 			if t.tables++; t.tables > 1 { // each region has a name of its own
 				caption = strings.TrimSpace(fmt.Sprintf("%s %d", caption, t.tables))
@@ -173,8 +169,8 @@ func (t *rewriter) link(n *ast.Link, address []byte) {
 	switch {
 	case markup.MayLink(to):
 		ok = true
-	case t.Link != nil:
-		to, ok = t.Link(to)
+	case t.site != nil:
+		to, ok = t.site(to)
 	}
 	if ok {
 		n.Destination = []byte(to)

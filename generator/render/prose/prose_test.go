@@ -34,9 +34,9 @@ func TestMarkdownIsSafe(t *testing.T) {
 func TestGuide(t *testing.T) {
 	g := Long([]byte("Lead in\ntwo lines.\n\n## One `x`\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n"+
 		"## One x\n\n[rules](rules.md#no) [up](/etc)\n"),
-		Options{Link: func(a string) (string, bool) {
+		func(a string) (string, bool) {
 			return strings.Replace(a, "rules.md", "../rules/", 1), strings.HasPrefix(a, "rules")
-		}})
+		})
 	want := `<p>Lead in
 two lines.</p>
 <h2 id="h-one-x">One <code>x</code></h2>
@@ -56,7 +56,7 @@ two lines.</p>
 // Links to a numbered section hold when its title changes; other headings are known by all their words.
 func TestAnchorsOfSections(t *testing.T) {
 	g := Long([]byte("## 4. Computing the plan\n\n### 4.6 Competing *events*\n\n"+
-		"### 11.14\n\n## 10 things\n\n## EL 8.0 to 9\n"), Options{})
+		"### 11.14\n\n## 10 things\n\n## EL 8.0 to 9\n"), nil)
 	want := []string{"h-4", "h-4-6", "h-11-14", "h-10-things", "h-el-8-0-to-9"}
 	for i, h := range g.Headings {
 		if h.ID != want[i] {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
@@ -23,11 +24,8 @@ func Groups(m *model.Map, p *xref.Path) (out []Group) {
 		if x.Source != p.Source || x.Target != p.Target {
 			continue
 		}
-		i := slices.IndexFunc(out, func(g Group) bool { return slices.Equal(g.To, x.To) })
-		if i < 0 {
-			i, out = len(out), append(out, Group{To: x.To})
-		}
-		out[i].From = append(out[i].From, x.From)
+		g := list.FindOrAdd(&out, Group{To: x.To}, func(g Group) bool { return slices.Equal(g.To, x.To) })
+		g.From = append(g.From, x.From)
 	}
 	slices.SortStableFunc(out, func(a, b Group) int { return len(b.To) - len(a.To) })
 	return out
@@ -36,9 +34,7 @@ func Groups(m *model.Map, p *xref.Path) (out []Group) {
 // Row begins a row of a table: what becomes of repositories. The caller adds cells.
 func Row(b *markup.Builder, g Group, root string) {
 	page := func(pesid string) string { return root + address.Repository(pesid) }
-	b.Tag("<tr><td>")
-	b.Links(g.From, page)
-	b.Tag("<td>")
+	b.Tag("<tr><td>").Links(g.From, page).Tag("<td>")
 	if len(g.To) == 0 {
 		b.Tag("nothing: it is known and leads nowhere")
 	}
@@ -70,12 +66,10 @@ func newPlan(all []Group) *plan {
 		for _, n := range g.From {
 			d.left = max(d.left, mapChar*len(n)+20)
 		}
-		for _, n := range g.To {
-			if !slices.Contains(d.targets, n) {
-				d.targets = append(d.targets, n)
-				d.right = max(d.right, mapChar*len(n)+20)
-			}
-		}
+		d.targets = list.AppendNew(d.targets, g.To...)
+	}
+	for _, n := range d.targets {
+		d.right = max(d.right, mapChar*len(n)+20)
 	}
 	d.height = max(y-mapSpace, len(d.targets)*rowStep) + 2
 	d.wide = d.left + mapGap + d.right + 2

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
@@ -12,9 +13,7 @@ import (
 )
 
 // A Sentence is text in which packages are links.
-type Sentence struct {
-	parts []part
-}
+type Sentence struct{ parts []part }
 
 type part struct {
 	text string
@@ -174,7 +173,7 @@ func clauses(out *Sentence, name string, path *xref.Path, uses []xref.Use) {
 				from = append(from, Names(u.Event.In)...)
 			}
 		}
-		if slices.Sort(from); len(from) == 0 {
+		if len(from) == 0 {
 			continue
 		}
 		if !first {
@@ -182,7 +181,7 @@ func clauses(out *Sentence, name string, path *xref.Path, uses []xref.Use) {
 		}
 		first = false
 		out.say(origins[action])
-		out.list(slices.Compact(from))
+		out.list(list.Distinct(from))
 	}
 }
 
@@ -252,10 +251,8 @@ func moves(name string, e *xref.EventGroup) string {
 }
 
 func repoOf(set []model.Package, name string) string {
-	for _, p := range set {
-		if p.Name == name {
-			return p.Repo
-		}
+	if i := slices.IndexFunc(set, func(p model.Package) bool { return p.Name == name }); i >= 0 {
+		return set[i].Repo
 	}
 	return ""
 }

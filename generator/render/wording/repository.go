@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -40,11 +41,9 @@ func Sections(all []model.Section) (out []Section) {
 }
 
 // AddSection adds a repository to those that say something else.
-func AddSection(list []Section, x Section) []Section {
-	if slices.ContainsFunc(list, func(o Section) bool { return fmt.Sprint(o) == fmt.Sprint(x) }) {
-		return list
-	}
-	return append(list, x)
+func AddSection(sections []Section, x Section) []Section {
+	list.FindOrAdd(&sections, x, func(o Section) bool { return fmt.Sprint(o) == fmt.Sprint(x) })
+	return sections
 }
 
 // A Key is a key file with what is in it.
@@ -60,16 +59,13 @@ type PublicKey struct {
 }
 
 // Keys are key files with what is in them.
-func Keys(all []model.Key) (out []Key) {
-	for _, k := range all {
-		x := Key{Name: k.Name}
-		for _, p := range k.Public {
-			x.Public = append(x.Public, PublicKey{Fingerprint: spaced(p.Fingerprint), ID: p.ID, Created: Day(p.Created),
-				Expires: Day(p.Expires), Subkey: p.Subkey, Signs: p.Signs})
-		}
-		out = append(out, x)
-	}
-	return out
+func Keys(all []model.Key) []Key {
+	return list.Map(all, func(k model.Key) Key {
+		return Key{k.Name, list.Map(k.Public, func(p model.PublicKey) PublicKey {
+			return PublicKey{Fingerprint: spaced(p.Fingerprint), ID: p.ID, Created: Day(p.Created),
+				Expires: Day(p.Expires), Subkey: p.Subkey, Signs: p.Signs}
+		})}
+	})
 }
 
 // spaced is a fingerprint as people compare it: in groups of four.
@@ -82,7 +78,7 @@ func spaced(s string) string {
 }
 
 // Entries say which repositories a family has: those that differ by architecture alone on one line.
-func Entries(entries []model.Entry) (out []string) {
+func Entries(entries []model.Entry) []string {
 	type line struct {
 		text   string
 		arches []string
@@ -95,16 +91,8 @@ func Entries(entries []model.Entry) (out []string) {
 				text += ", " + w
 			}
 		}
-		i := slices.IndexFunc(lines, func(l line) bool { return l.text == text })
-		if i < 0 {
-			i, lines = len(lines), append(lines, line{text: text})
-		}
-		if !slices.Contains(lines[i].arches, e.Arch) {
-			lines[i].arches = append(lines[i].arches, e.Arch)
-		}
+		l := list.FindOrAdd(&lines, line{text: text}, func(l line) bool { return l.text == text })
+		l.arches = list.AppendNew(l.arches, e.Arch)
 	}
-	for _, l := range lines {
-		out = append(out, l.text+": "+english.And(l.arches))
-	}
-	return out
+	return list.Map(lines, func(l line) string { return l.text + ": " + english.And(l.arches) })
 }

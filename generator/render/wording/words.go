@@ -5,7 +5,6 @@
 package wording
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -25,19 +25,11 @@ func Counted(n int, singular string) string {
 func Title(d *model.Distro) string { return d.NameIn(0) }
 
 // Titles are those of several.
-func Titles(distros []*model.Distro) (out []string) {
-	for _, d := range distros {
-		out = append(out, Title(d))
-	}
-	return out
-}
+func Titles(distros []*model.Distro) []string { return list.Map(distros, Title) }
 
 // NamesIn are what systems were called in a release.
-func NamesIn(distros []*model.Distro, major int) (out []string) {
-	for _, d := range distros {
-		out = append(out, d.NameIn(major))
-	}
-	return out
+func NamesIn(distros []*model.Distro, major int) []string {
+	return list.Map(distros, func(d *model.Distro) string { return d.NameIn(major) })
 }
 
 // Names are the packages of a set, each once.
@@ -50,14 +42,6 @@ func Names(set []model.Package) (out []string) {
 		}
 	}
 	return out
-}
-
-// Add adds a word to a list that does not have it yet.
-func Add(list []string, word string) []string {
-	if slices.Contains(list, word) {
-		return list
-	}
-	return append(list, word)
 }
 
 // Cut shortens a text for search engines at the end of a word.
@@ -81,23 +65,17 @@ func Day(t time.Time) string {
 
 // LeappVersions are the Leapp versions that a path is written for.
 func LeappVersions(p *model.Path) []string {
-	names := p.Leapp
-	if len(names) == 0 {
-		for _, v := range leapp.Versions {
-			if v.HasPath(p.Source, p.Target) {
-				names = append(names, v.Name)
-			}
-		}
+	if len(p.Leapp) > 0 {
+		return p.Leapp
 	}
-	return names
+	usual := list.Select(leapp.Versions, func(v *leapp.Version) bool { return v.HasPath(p.Source, p.Target) })
+	return list.Map(usual, func(v *leapp.Version) string { return v.Name })
 }
 
 // FolderTitle is what people call the distribution of a folder; the folder itself where it is not known.
 func FolderTitle(c *model.Catalog, folder string) string {
-	for _, d := range c.Distros {
-		if d.Folder == folder {
-			return Title(d)
-		}
+	if d := list.Find(c.Distros, func(d *model.Distro) bool { return d.Folder == folder }); d != nil {
+		return Title(d)
 	}
 	return folder
 }

@@ -166,7 +166,7 @@ func (g *grouper) add(events []*model.Event, cell int) {
 	}
 }
 
-// appendKey is what must be equal in events that are actionOrder as one: all but architectures and repositories.
+// appendKey is what must be equal in events that are shown as one: all but architectures and repositories.
 func appendKey(b []byte, e *model.Event) []byte {
 	for _, n := range []int{int(e.Action), e.From.Major, e.From.Minor, e.To.Major, e.To.Minor} {
 		b = append(strconv.AppendInt(b, int64(n), 10), ' ')
@@ -229,10 +229,6 @@ func last(in bool) int {
 }
 
 // Arches are the architectures of an event in any distribution.
-func (e *EventGroup) Arches() (out []string) {
-	for _, x := range e.PerCell {
-		out = append(out, x.Arches...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
+func (e *EventGroup) Arches() []string {
+	return list.Distinct(list.FlatMap(e.PerCell, func(x *model.Event) []string { return x.Arches }))
 }
