@@ -1,6 +1,6 @@
 // Package compile turns sources into the catalog: [Compile] does all of it, as the example shows. [Resolve] is the same
 // for one distribution alone, and without the rules: for those who ask what Leapp does with the sources as they are.
-// An [Identity] computes the id of an event.
+// [ID] computes the id of an event.
 //
 // It works in four steps, each a file: distributions and their maps (distro.go, side.go), vendors (vendor.go), events
 // and their ids (event.go, id.go), the order of events (order.go). What came out is then held against the rules by
@@ -17,6 +17,7 @@ import (
 
 	"pes/generator/check"
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/rules"
@@ -58,14 +59,9 @@ func Resolve(p *source.Project, distro string) (*model.Catalog, diag.List) {
 	c.only = distro
 	catalog := c.catalog()
 	c.AddTo(c.list)
-	var errors diag.List
-	for _, d := range c.list.All() {
-		if d.Severity == diag.Error {
-			errors.Add(d)
-		}
-	}
-	errors.Sort()
-	return catalog, errors
+	c.list.Drop(func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+	c.list.Sort()
+	return catalog, *c.list
 }
 
 // catalog resolves everything that was authored.
@@ -80,10 +76,7 @@ func (c *compiler) catalog() *model.Catalog {
 	c.carryFiles()
 	c.compileEvents()
 	c.partial = c.partial || p.Partial || c.list.Failed()
-	catalog := &model.Catalog{Records: c.records()}
-	for _, d := range c.distros {
-		catalog.Distros = append(catalog.Distros, d.out)
-	}
+	catalog := &model.Catalog{Records: c.records(), Distros: list.Map(c.distros, (*distro).resolved)}
 	for i, found := range par.Map(p.Jobs, len(c.targets), func(i int) *rules.Reporter {
 		found := &rules.Reporter{}
 		sortEvents(found, c.targets[i].Target)
@@ -123,6 +116,7 @@ type target struct {
 	*model.Target
 	distro  *distro
 	vendors map[string]*vendorTarget // by folder
+	byID    map[uint64]*unresolvedEvent
 }
 
 // makeTargets lays out a tree for every target major of every distribution.
@@ -136,7 +130,7 @@ func (c *compiler) makeTargets() {
 			t := byMajor[p.Target]
 			if t == nil {
 				t = &target{Target: &model.Target{Distro: d.out, Major: p.Target}, distro: d,
-					vendors: map[string]*vendorTarget{}}
+					vendors: map[string]*vendorTarget{}, byID: map[uint64]*unresolvedEvent{}}
 				byMajor[p.Target] = t
 				c.targets = append(c.targets, t)
 			}

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 	"pes/generator/source"
@@ -43,12 +45,10 @@ type upgradePath struct {
 
 func elMajor(n int) string { return "el" + strconv.Itoa(n) }
 
+func (d *distro) resolved() *model.Distro { return d.out }
+
 func (c *compiler) folders() []string {
-	out := make([]string, 0, len(c.distros))
-	for _, d := range c.distros {
-		out = append(out, d.src.Folder)
-	}
-	return out
+	return list.Map(c.distros, func(d *distro) string { return d.src.Folder })
 }
 
 func (c *compiler) loadDistros() {
@@ -75,10 +75,9 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 	done[d] = true
 	d.out.Allow = c.allowList(d.src.Allow)
 	if name := d.src.Extends; name.Set() {
-		d.parent = c.byName[name.Value]
+		d.parent = c.distro(name)
 		switch {
 		case d.parent == nil:
-			c.unknownDistro(name)
 		case d.parent == d || slices.Contains(chain, d.parent):
 			c.list.Errorf(name.Pos, "unknown-distribution", "%s extends itself", d.src.Folder)
 			d.parent = nil
@@ -204,22 +203,16 @@ func (c *compiler) loadPaths(d *distro) {
 			continue
 		}
 		up := &upgradePath{Path: &model.Path{Source: from, Target: to, Leapp: p.Leapp.Values(), Pos: p.Pos}, src: p}
-		for _, t := range p.Leapp.Items {
-			up.LeappPos = append(up.LeappPos, t.Pos)
-		}
+		up.LeappPos = list.Map(p.Leapp.Items, func(t source.Text) diag.Pos { return t.Pos })
 		if !p.Sources.Set() {
 			up.systems = []*distro{d}
 		}
 		for _, s := range p.Sources.Items {
-			if sys := c.byName[s.Value]; sys != nil {
+			if sys := c.distro(s); sys != nil {
 				up.systems = append(up.systems, sys)
-			} else {
-				c.unknownDistro(s)
 			}
 		}
-		for _, s := range up.systems {
-			up.Systems = append(up.Systems, s.out)
-		}
+		up.Systems = list.Map(up.systems, (*distro).resolved)
 		if len(up.systems) == 0 || d.releases[up.Target] == nil {
 			c.list.Errorf(p.Pos, "bad-release", "%s has a path to %d but no [release.%d] with its repositories",
 				d.src.Folder, up.Target, up.Target)
@@ -233,9 +226,15 @@ func (c *compiler) loadPaths(d *distro) {
 	}
 }
 
-func (c *compiler) unknownDistro(t source.Text) {
-	c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-distribution", Suggestion: diag.Near(t.Value, c.folders()),
-		Message: fmt.Sprintf("there is no content/distros/%s.toml", t.Value)})
+// distro finds a distribution; nil where there is none, which it reports.
+func (c *compiler) distro(t source.Text) *distro {
+	d := c.byName[t.Value]
+	if d == nil {
+		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-distribution",
+			Message:    fmt.Sprintf("there is no content/distros/%s.toml", t.Value),
+			Suggestion: diag.Near(t.Value, c.folders())})
+	}
+	return d
 }
 
 func (c *compiler) checkArch(t source.Text) bool {
@@ -315,4 +314,31 @@ func packageName(systems []*distro, n int, name string) string {
 		}
 	}
 	return name
+}
+
+// links holds addresses that people follow against the rule about them.
+func (c *compiler) links(allow []model.Allow, all ...source.Text) {
+	for _, t := range all {
+		if u, err := url.Parse(t.Value); t.Set() && (err != nil || u.Scheme != "https" || u.Host == "") {
+			c.Reportf(rules.At{Pos: t.Pos, Allow: [][]model.Allow{allow}}, "bad-link",
+				"%q is no address that begins with https://", t.Value)
+		}
+	}
+}
+
+// day reads a date.
+func (c *compiler) day(t source.Text) time.Time {
+	day, err := time.Parse(time.DateOnly, t.Value)
+	if err != nil {
+		c.list.Errorf(t.Pos, "bad-date", "%q is no day of the calendar: write it as \"2024-06-30\"", t.Value)
+	}
+	return day
+}
+
+// nameIn is what the system was called in a release; "" where nobody wrote a name.
+func (d *distro) nameIn(major int) string {
+	if r := d.releases[major]; r != nil && r.name != "" {
+		return r.name
+	}
+	return d.out.Name
 }

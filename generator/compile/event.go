@@ -6,43 +6,30 @@ import (
 
 	"pes/generator/check"
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 	"pes/generator/source"
 )
 
 // unresolvedEvent is an event before any distribution's words are put in: one of the events an authored table stands
-// for.
+// for. Its packages have roles, or "=" and a PES ID, where a tree has PES IDs; its architectures are those written.
 type unresolvedEvent struct {
-	*model.Origin
+	model.Event
 	src        *source.Event
 	vendor     *vendor
-	action     model.Action
-	from, to   model.Release
 	fromSystem string // when the author names one
-	arches     []string
 	in, out    []unresolvedPackage
-	streams    []model.StreamMap
-	only       source.Texts
-	except     source.Texts
-	id         uint64
-	identity   string // text of its Identity
+	identity   string
 }
 
 type unresolvedPackage struct {
-	name    string
-	pos     diag.Pos
-	repo    source.Text // role or exact PES ID
-	exact   bool
-	streams []model.Stream
+	model.Package
+	repo  source.Text // role or exact PES ID
+	exact bool
 }
 
-func (p unresolvedPackage) repoKey() string {
-	if p.exact {
-		return "=" + p.repo.Value
-	}
-	return p.repo.Value
-}
+func (p unresolvedPackage) inEvent() model.Package { return p.Package }
 
 func (c *compiler) compileEvents() {
 	var all []*unresolvedEvent
@@ -54,18 +41,17 @@ func (c *compiler) compileEvents() {
 			all = append(all, c.fileEvents(&v.src.Events[i], v)...)
 		}
 	}
-	ids := newIDs(c)
 	for _, e := range all {
 		added := false
 		for _, d := range c.distros {
-			added = c.addToTrees(e, d, ids) || added
+			added = c.addToTrees(e, d) || added
 		}
-		named := slices.Concat(e.only.Items, e.except.Items)
+		named := slices.Concat(e.src.Only.Items, e.src.Except.Items)
 		unknown := slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil })
 		vendorMissing := e.vendor != nil && !c.reached(e.vendor) // reported once for all its events
 		if !added && !unknown && !vendorMissing && len(c.targets) > 0 {
 			c.list.Warnf(e.Pos, "unreached-event",
-				"the event is in no tree: no distribution that has it has an upgrade that passes release %s", e.to)
+				"the event is in no tree: no distribution that has it has an upgrade that passes release %s", e.To)
 		}
 	}
 	for _, v := range c.vendors {
@@ -110,11 +96,8 @@ func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEve
 		return nil
 	}
 	sets := s.In.Sets
-	if !s.In.Nested && base.action.ForEach() && len(sets) == 1 {
-		sets = nil
-		for _, p := range s.In.Sets[0] {
-			sets = append(sets, []source.Text{p})
-		}
+	if !s.In.Nested && base.Action.ForEach() && len(sets) == 1 {
+		sets = list.Map(sets[0], func(t source.Text) []source.Text { return []source.Text{t} })
 	}
 	if !s.In.Set() || s.In.Empty {
 		c.list.Errorf(s.Pos, "bad-package", "this event takes no packages: write in = \"...\"; Leapp would ignore it")
@@ -138,7 +121,7 @@ func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEve
 			good = c.addPackage(&e.in, t, s.InRepo, "in_repo") && good
 		}
 		outs := s.Out.Items
-		if e.action == model.Moved && !s.Out.Set() {
+		if e.Action == model.Moved && !s.Out.Set() {
 			outs = elsewhere(set)
 		}
 		for _, t := range outs {
@@ -167,10 +150,10 @@ func elsewhere(set []source.Text) (out []source.Text) {
 
 // common reads what all events of a table share.
 func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
-	e := &unresolvedEvent{src: s, vendor: v, only: s.Only, except: s.Except,
-		action: model.Action(slices.Index(model.Actions, s.Action))}
-	e.Origin = &model.Origin{Pos: s.Pos, Why: s.Why.Value, Advice: s.Advice.Value, Links: s.Links.Values(),
-		Tags: s.Tags.Values(), Allow: c.allowList(s.Allow)}
+	e := &unresolvedEvent{src: s, vendor: v, Event: model.Event{FromPos: s.From.Pos, Arches: c.archList(s.Arches),
+		Action: model.Action(slices.Index(model.Actions, s.Action)),
+		Origin: &model.Origin{Pos: s.Pos, Why: s.Why.Value, Advice: s.Advice.Value, Links: s.Links.Values(),
+			Tags: s.Tags.Values(), Allow: c.allowList(s.Allow)}}}
 	if v != nil {
 		e.Vendor = v.src.Folder
 		e.Allow = slices.Concat(e.Allow, v.allow)
@@ -184,7 +167,7 @@ func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
 	var err error
 	if !s.To.Set() {
 		fail(s.Pos, "bad-release", "the event has no release: write to = \"8.0\" here or in [defaults]")
-	} else if e.to, err = model.ParseRelease(s.To.Value); err != nil {
+	} else if e.To, err = model.ParseRelease(s.To.Value); err != nil {
 		fail(s.To.Pos, "bad-release", "%v", err)
 	}
 	if s.From.Value != "" {
@@ -192,31 +175,25 @@ func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
 		if len(words) == 0 || len(words) > 2 {
 			words = []string{""}
 		}
-		if e.from, err = model.ParseRelease(words[len(words)-1]); err != nil {
+		if e.From, err = model.ParseRelease(words[len(words)-1]); err != nil {
 			fail(s.From.Pos, "bad-release", "%q is no release: write \"7.7\" or \"scientific 7.7\"", s.From.Value)
 		} else if len(words) == 2 {
 			e.fromSystem = words[0]
-			if c.byName[words[0]] == nil {
-				ok = false
-				c.unknownDistro(source.Text{Value: words[0], Pos: s.From.Pos})
-			}
+			ok = c.distro(source.Text{Value: words[0], Pos: s.From.Pos}) != nil && ok
 		}
 	}
 	if s.Only.Set() && s.Except.Set() {
 		fail(s.Except.Pos, "bad-package", "only and except say the same thing twice: keep one")
 	}
 	for _, t := range slices.Concat(s.Only.Items, s.Except.Items) {
-		if c.byName[t.Value] == nil {
-			c.unknownDistro(t)
-		}
+		c.distro(t)
 	}
-	e.arches = c.archList(s.Arches)
 	if s.Arches.Set() && len(s.Arches.Items) == 0 {
 		fail(s.Arches.Pos, "unknown-architecture",
 			"an empty list would mean every architecture to Leapp: name them, or leave arches out")
 	}
-	slices.Sort(e.arches)
-	e.arches = slices.Compact(e.arches)
+	slices.Sort(e.Arches)
+	e.Arches = slices.Compact(e.Arches)
 	e.readStreams(c)
 	return e, ok
 }
@@ -233,11 +210,11 @@ func (e *unresolvedEvent) readStreams(c *compiler) {
 		in, ok := read(p.Key)
 		for _, t := range p.Value.Items {
 			if out, good := read(t); ok && good {
-				e.streams = append(e.streams, model.StreamMap{In: in, Out: out})
+				e.Streams = append(e.Streams, model.StreamMap{In: in, Out: out})
 			}
 		}
 	}
-	slices.SortStableFunc(e.streams, model.StreamMap.Compare)
+	slices.SortStableFunc(e.Streams, model.StreamMap.Compare)
 }
 
 // addPackage parses a package string into a set; repo is the default role.
@@ -247,7 +224,7 @@ func (c *compiler) addPackage(set *[]unresolvedPackage, t, repo source.Text, key
 		c.list.Errorf(t.Pos, "bad-package", "%v", err)
 		return false
 	}
-	n := unresolvedPackage{name: p.Name.Value, pos: t.Pos, repo: p.Repo, exact: p.Exact, streams: p.Streams}
+	n := unresolvedPackage{model.Package{Name: p.Name.Value, Pos: t.Pos, Streams: p.Streams}, p.Repo, p.Exact}
 	if !p.Repo.Set() {
 		if repo.Value == "" {
 			c.list.Errorf(t.Pos, "bad-package",
@@ -260,9 +237,12 @@ func (c *compiler) addPackage(set *[]unresolvedPackage, t, repo source.Text, key
 			n.repo, n.exact = source.Text{Value: exact, Pos: repo.Pos}, true
 		}
 	}
-	slices.SortStableFunc(n.streams, model.Stream.Compare)
-	if len(n.streams) == 1 && n.streams[0].IsZero() {
-		n.streams = nil
+	slices.SortStableFunc(n.Streams, model.Stream.Compare)
+	if len(n.Streams) == 1 && n.Streams[0].IsZero() {
+		n.Streams = nil
+	}
+	if n.Repo = n.repo.Value; n.exact {
+		n.Repo = "=" + n.Repo
 	}
 	*set = append(*set, n)
 	return true
@@ -270,37 +250,26 @@ func (c *compiler) addPackage(set *[]unresolvedPackage, t, repo source.Text, key
 
 // assignID gives a complete event its id and checks what holds in every distribution.
 func (c *compiler) assignID(e *unresolvedEvent) {
-	in, out := e.plain(e.in), e.plain(e.out)
-	id := Identity{e.Vendor, e.action, e.from, e.to, e.fromSystem, e.arches, in, out, e.streams}
-	e.identity = id.text()
-	e.id = hash48(e.identity)
+	e.In, e.Out = list.Map(e.in, unresolvedPackage.inEvent), list.Map(e.out, unresolvedPackage.inEvent)
+	e.identity = identity(&e.Event, e.fromSystem)
+	e.ID = hash48(e.identity)
 	if pin := e.src.ID; pin.Set() {
 		if pin.Value < 1 || pin.Value >= 1<<48 {
 			c.list.Errorf(pin.Pos, "id-collision", "an id is a positive number below 2^48")
 		}
-		e.id = uint64(pin.Value)
+		e.ID = uint64(pin.Value)
 	}
-	shape := model.Event{Action: e.action, From: e.from, To: e.to, Streams: e.streams, In: in, Out: out,
-		FromPos: e.src.From.Pos, Origin: e.Origin}
-	check.Shape(&c.Reporter, &shape, nil)
-}
-
-// plain are the packages of a set with roles where a tree has PES IDs.
-func (e *unresolvedEvent) plain(set []unresolvedPackage) (out []model.Package) {
-	for _, p := range set {
-		out = append(out, model.Package{Name: p.name, Repo: p.repoKey(), Streams: p.streams, Pos: p.pos})
-	}
-	return out
+	check.Shape(&c.Reporter, &e.Event, nil)
 }
 
 // addToTrees puts an event into every tree of a distribution that can apply it, and reports whether there is one.
-func (c *compiler) addToTrees(e *unresolvedEvent, d *distro, ids *ids) (added bool) {
-	if e.only.Set() && !names(e.only, d) || e.except.Set() && names(e.except, d) {
+func (c *compiler) addToTrees(e *unresolvedEvent, d *distro) (added bool) {
+	if e.src.Only.Set() && !names(e.src.Only, d) || e.src.Except.Set() && names(e.src.Except, d) {
 		return false
 	}
 	var ev *model.Event
 	for _, t := range c.targets {
-		if t.distro != d || !e.to.Applies(t.Major) {
+		if t.distro != d || !e.To.Applies(t.Major) {
 			continue
 		}
 		var v *vendorTarget
@@ -316,7 +285,7 @@ func (c *compiler) addToTrees(e *unresolvedEvent, d *distro, ids *ids) (added bo
 				return true // resolve has reported why
 			}
 		}
-		if !ids.add(t, e) {
+		if !c.isNew(t, e) {
 			continue
 		}
 		if v != nil {
@@ -330,16 +299,16 @@ func (c *compiler) addToTrees(e *unresolvedEvent, d *distro, ids *ids) (added bo
 
 // resolve puts in a distribution's words: PES IDs, names of packages, architectures. It is nil when a role is unknown.
 func (c *compiler) resolve(e *unresolvedEvent, d *distro) *model.Event {
-	inMajor, from := e.to.Major, e.from
-	if !from.IsZero() {
-		inMajor = from.Major
+	inMajor := e.To.Major
+	if !e.From.IsZero() {
+		inMajor = e.From.Major
 	}
 	systems := c.systems(d, inMajor)
 	if e.fromSystem != "" {
 		systems = append([]*distro{c.byName[e.fromSystem]}, systems...)
 	}
-	ev := &model.Event{ID: e.id, Action: e.action, From: from, To: e.to, Arches: e.arches, Streams: e.streams,
-		FromPos: e.src.From.Pos, Origin: e.Origin, ToOS: d.nameIn(e.to.Major)}
+	ev := e.Event
+	ev.ToOS = d.nameIn(e.To.Major)
 	if len(ev.Arches) == 0 {
 		ev.Arches = slices.Sorted(slices.Values(d.out.Arches))
 	}
@@ -347,16 +316,16 @@ func (c *compiler) resolve(e *unresolvedEvent, d *distro) *model.Event {
 	if e.fromSystem != "" {
 		ev.FromOS = systems[0].nameIn(inMajor)
 	}
-	if len(d.systems(e.to.Major)) > 1 || d.releases[e.to.Major] == nil {
-		ev.ToOS = systemName(d.systems(e.to.Major), e.to.Major)
+	if len(d.systems(e.To.Major)) > 1 || d.releases[e.To.Major] == nil {
+		ev.ToOS = systemName(d.systems(e.To.Major), e.To.Major)
 	}
 	var ok1, ok2 bool
 	ev.In, ok1 = c.resolveSet(e, d, e.in, systems, inMajor)
-	ev.Out, ok2 = c.resolveSet(e, d, e.out, d.systems(e.to.Major), e.to.Major)
+	ev.Out, ok2 = c.resolveSet(e, d, e.out, d.systems(e.To.Major), e.To.Major)
 	if !ok1 || !ok2 {
 		return nil
 	}
-	return ev
+	return &ev
 }
 
 // systemName is the name of the first system that has the release.
@@ -375,17 +344,17 @@ func (c *compiler) resolveSet(e *unresolvedEvent, d *distro, set []unresolvedPac
 	ok := true
 	for _, p := range set {
 		systems, major := systems, major
-		if e.action.Keeps() && (e.ownRepository(p.repo.Value) || hasRole(c.systems(d, e.to.Major), e.to.Major,
-			p.repo.Value)) {
-			systems, major = c.systems(d, e.to.Major), e.to.Major // to Leapp this repository is the new one
+		if target := c.systems(d, e.To.Major); e.Action.Keeps() && (e.ownRepository(p.repo.Value) ||
+			hasRole(target, e.To.Major, p.repo.Value)) {
+			systems, major = target, e.To.Major // to Leapp this repository is the new one
 		}
-		q := model.Package{Name: packageName(systems, major, p.name), Repo: p.repo.Value, Streams: p.streams,
-			Pos: p.pos}
+		q := p.Package
+		q.Name, q.Repo = packageName(systems, major, p.Name), p.repo.Value
 		if !p.exact {
 			q.Repo = c.pesid(e, d, p, systems, major)
 			ok = ok && q.Repo != ""
 		}
-		if r := p.repo.Pos; r.File == p.pos.File && r.Off >= p.pos.Off && r.End <= p.pos.End {
+		if r := p.repo.Pos; r.File == p.Pos.File && r.Off >= p.Pos.Off && r.End <= p.Pos.End {
 			q.RepoPos = r // written with the package, not a default
 		}
 		out = append(out, q)
@@ -411,7 +380,7 @@ func hasRole(systems []*distro, major int, role string) bool {
 // It is "" where there is none, which it reports.
 func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, systems []*distro, major int) string {
 	if e.vendor != nil {
-		if pesid, ok := vendorPESID(e.vendor, p.repo.Value, major, e.to.Major); ok {
+		if pesid, ok := vendorPESID(e.vendor, p.repo.Value, major, e.To.Major); ok {
 			if pesid == "" {
 				c.list.Errorf(p.repo.Pos, "unknown-role", "repository %q of %s has no side for release %d",
 					p.repo.Value, e.Vendor, major)
@@ -428,30 +397,19 @@ func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, sys
 	return ""
 }
 
-// ids finds events that say the same, or that share an id by accident, within one tree.
-type ids struct {
-	c    *compiler
-	seen map[*target]map[uint64]*unresolvedEvent
-}
-
-func newIDs(c *compiler) *ids { return &ids{c, map[*target]map[uint64]*unresolvedEvent{}} }
-
-// add reports whether the event may join the tree.
-func (s *ids) add(t *target, e *unresolvedEvent) bool {
-	if s.seen[t] == nil {
-		s.seen[t] = map[uint64]*unresolvedEvent{}
-	}
-	first := s.seen[t][e.id]
+// isNew reports whether no event of the tree says the same, or has the same id by accident.
+func (c *compiler) isNew(t *target, e *unresolvedEvent) bool {
+	first := t.byID[e.ID]
 	if first == nil {
-		s.seen[t][e.id] = e
+		t.byID[e.ID] = e
 		return true
 	}
-	at := rules.At{Pos: e.in[0].pos, Distro: t.Distro,
-		Notes: []diag.Note{{Pos: first.in[0].pos, Text: "first written here"}}}
+	at := rules.At{Pos: e.in[0].Pos, Distro: t.Distro,
+		Notes: []diag.Note{{Pos: first.in[0].Pos, Text: "first written here"}}}
 	if first.identity == e.identity {
-		s.c.Reportf(at, "duplicate-event", "this event is written twice: %s of %s", e.action, e.in[0].name)
+		c.Reportf(at, "duplicate-event", "this event is written twice: %s of %s", e.Action, e.in[0].Name)
 	} else {
-		s.c.Reportf(at, "id-collision", "two events share the id %d: write another id = N in one of them", e.id)
+		c.Reportf(at, "id-collision", "two events share the id %d: write another id = N in one of them", e.ID)
 	}
 	return false
 }

@@ -64,13 +64,15 @@ func (c *compiler) mapPath(t *target, p *upgradePath) {
 // them.
 func (c *compiler) ownRepositories(t *target) {
 	r := t.distro.releases[t.Major]
-	keys := c.distroKeys(t)
+	x := sideContext{major: t.Major, arches: t.distro.out.Arches, distro: t.distro.out.OSID,
+		key: func(text source.Text, name string) model.KeyRef {
+			return c.shipKey(&t.Keys, "content/keys/", text, name, rules.At{Distro: t.Distro})
+		}}
 	for _, k := range r.keys {
-		c.keyRef(k, sideContext{}, keys)
+		x.keyRef(k)
 	}
 	for _, name := range r.names {
 		role := r.roles[name]
-		x := sideContext{major: t.Major, arches: t.distro.out.Arches, distro: t.distro.out.OSID}
 		if !role.PESID.Set() && !role.Repoid.Set() && len(role.Entries) == 0 {
 			if len(role.Repo.Pairs) > 0 {
 				c.list.Errorf(role.Repo.Pos, "bad-name",
@@ -85,7 +87,7 @@ func (c *compiler) ownRepositories(t *target) {
 				addFamily(&t.Map, x.pesid(&role.Side), entries)
 			}
 		}
-		t.Repo = append(t.Repo, c.sections(&role.Side, role.Repo, entries, x, keys)...)
+		t.Repo = append(t.Repo, c.sections(&role.Side, role.Repo, entries, x)...)
 	}
 	slices.SortStableFunc(t.Repo, func(a, b model.Section) int { return strings.Compare(a.Repoid, b.Repoid) })
 	slices.SortStableFunc(t.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
@@ -94,13 +96,6 @@ func (c *compiler) ownRepositories(t *target) {
 func (c *compiler) checkPESID(t source.Text) {
 	if !source.ValidWord(t.Value) || strings.ContainsAny(t.Value, "{}") {
 		c.list.Errorf(t.Pos, "bad-name", "%q cannot be a PES ID", t.Value)
-	}
-}
-
-// distroKeys ships keys of content/keys in the tree of one target.
-func (c *compiler) distroKeys(t *target) keyFinder {
-	return func(text source.Text, name string) model.KeyRef {
-		return c.shipKey(&t.Keys, "content/keys/", text, name, rules.At{Distro: t.Distro})
 	}
 }
 

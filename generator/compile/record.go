@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -58,21 +59,22 @@ func (c *compiler) records() (out []*model.Record) {
 
 func (c *compiler) record(r *source.Record) *model.Record {
 	bad := func(pos diag.Pos, format string, args ...any) { c.list.Errorf(pos, "bad-record", format, args...) }
+	file := diag.Pos{File: r.File} // where what is missing should stand
 	x := &model.Record{Version: r.Name, Previous: r.Previous.Value,
 		Channels: slices.Sorted(slices.Values(r.Channels.Values())), Why: r.Why.Value, Pos: r.Pos,
 		Counts: model.Counts{Trees: int(r.Counts.Trees.Value), Events: int(r.Counts.Events.Value),
 			Vendors:      int(r.Counts.Vendors.Value),
 			Repositories: int(r.Counts.Repositories.Value), Keys: int(r.Counts.Keys.Value)}}
 	if err := model.ValidVersion(r.Name); err != nil {
-		bad(diag.Pos{File: r.File}, "%v", err)
+		bad(file, "%v", err)
 	}
-	if at := placeOr(r.Version.Pos, r.File); r.Version.Value != r.Name {
+	if at := cmp.Or(r.Version.Pos, file); r.Version.Value != r.Name {
 		bad(at, "this is the record of %q and its file is called %s.toml: give both the same name", r.Version.Value,
 			r.Name)
 	}
 	date, err := time.Parse(time.RFC3339, r.Date.Value)
 	if err != nil {
-		bad(placeOr(r.Date.Pos, r.File), "%q is no date of a release: write it as \"2026-11-21T00:00:00Z\"",
+		bad(cmp.Or(r.Date.Pos, file), "%q is no date of a release: write it as \"2026-11-21T00:00:00Z\"",
 			r.Date.Value)
 	}
 	x.Date = date
@@ -89,21 +91,11 @@ func (c *compiler) record(r *source.Record) *model.Record {
 			bad(t.Pos, "%v", err)
 		}
 	}
-	for i := range r.Changes {
-		x.Notes = append(x.Notes, c.note(&r.Changes[i]))
-	}
+	x.Notes = list.Map(r.Changes, c.note)
 	return x
 }
 
-// placeOr is a place, or the file where what is missing should stand.
-func placeOr(pos diag.Pos, f *diag.File) diag.Pos {
-	if pos.File == nil {
-		return diag.Pos{File: f}
-	}
-	return pos
-}
-
-func (c *compiler) note(n *source.RecordChange) model.Note {
+func (c *compiler) note(n source.RecordChange) model.Note {
 	bad := func(pos diag.Pos, format string, args ...any) { c.list.Errorf(pos, "bad-record", format, args...) }
 	x := model.Note{Category: n.Category.Value, Target: int(n.Target.Value), Vendor: n.Vendor.Value, Was: n.Was.Value,
 		Is: n.Is.Value, Text: n.Text.Value, Why: n.Why.Value,

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -18,8 +19,9 @@ type sideContext struct {
 	target  int // of the tree, for {major}; 0 in a distribution's own files
 	arches  []string
 	channel string
-	distro  string                          // os id
-	role    func(source.Text) []model.Entry // resolves "@role" in a vendor's repoid; nil elsewhere
+	distro  string                                        // os id
+	role    func(source.Text) []model.Entry               // resolves "@role" in a vendor's repoid; nil elsewhere
+	key     func(t source.Text, name string) model.KeyRef // ships a key file of the project
 }
 
 func (x sideContext) text(s string) string {
@@ -34,15 +36,12 @@ func (x sideContext) pesid(s *source.Side) string { return x.text(s.PESID.Value)
 
 // entries gives every variant of a side's repository.
 func (c *compiler) entries(s *source.Side, x sideContext) (out []model.Entry) {
-	variants := []*source.Side{s}
-	if len(s.Entries) > 0 {
-		variants = nil
-		for i := range s.Entries {
-			variants = append(variants, &s.Entries[i])
-		}
+	if len(s.Entries) == 0 {
+		return c.variant(s, s, x)
 	}
-	for _, v := range variants {
-		if v != s && (v.PESID.Set() || len(v.Entries) > 0) {
+	for i := range s.Entries {
+		v := &s.Entries[i]
+		if v.PESID.Set() || len(v.Entries) > 0 {
 			c.list.Errorf(v.Pos, "unknown-key",
 				"an entry is a variant of one repository: it has no pesid and no entries of its own")
 		}
@@ -123,14 +122,14 @@ func sourceSide(r *source.Role) *source.Side {
 }
 
 // sections gives the .repo sections of a side, one for each repoid.
-func (c *compiler) sections(s *source.Side, repo source.Map[source.Option], entries []model.Entry, x sideContext,
-	keys keyFinder) (out []model.Section) {
+func (c *compiler) sections(s *source.Side, repo source.Map[source.Option], entries []model.Entry,
+	x sideContext) (out []model.Section) {
 	seen := map[string]bool{}
 	add := func(repo source.Map[source.Option], list []model.Entry) {
 		for _, e := range list {
 			if len(repo.Pairs) > 0 && !seen[e.Repoid] {
 				seen[e.Repoid] = true
-				section := c.section(e.Repoid, repo, x, keys)
+				section := c.section(e.Repoid, repo, x)
 				section.IDPos = e.Pos
 				out = append(out, section)
 			}
@@ -150,7 +149,7 @@ func (c *compiler) sections(s *source.Side, repo source.Map[source.Option], entr
 	return out
 }
 
-func (c *compiler) section(repoid string, repo source.Map[source.Option], x sideContext, keys keyFinder) model.Section {
+func (c *compiler) section(repoid string, repo source.Map[source.Option], x sideContext) model.Section {
 	sec := model.Section{Repoid: repoid, Pos: repo.Pos}
 	has := map[string]bool{}
 	for _, p := range repo.Pairs {
@@ -160,9 +159,7 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 		}
 		has[name] = true
 		if name == "key" || name == "gpgkey" {
-			for _, t := range p.Value.Items {
-				sec.Keys = append(sec.Keys, c.keyRef(t, x, keys))
-			}
+			sec.Keys = append(sec.Keys, list.Map(p.Value.Items, x.keyRef)...)
 			continue
 		}
 		for _, k := range p.Value.Remote {
@@ -194,16 +191,13 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 	return sec
 }
 
-// A keyFinder finds a key file of the project and has it shipped.
-type keyFinder func(t source.Text, name string) model.KeyRef
-
 // keyRef reads the value of key: a URL as it is, else the path of a file of the project, shipped under its base name.
-func (c *compiler) keyRef(t source.Text, x sideContext, keys keyFinder) model.KeyRef {
+func (x sideContext) keyRef(t source.Text) model.KeyRef {
 	value := x.text(t.Value)
 	if strings.Contains(value, "://") {
 		return model.KeyRef{URL: value, Pos: t.Pos}
 	}
-	return keys(t, value)
+	return x.key(t, value)
 }
 
 func (c *compiler) checkWord(t source.Text, value string, known []string) {
@@ -219,12 +213,10 @@ func (c *compiler) checkWord(t source.Text, value string, known []string) {
 func roleRepoids(entries []model.Entry, arch string) (out []string) {
 	var others []string
 	for _, e := range entries {
-		if e.Arch == arch && !slices.Contains(out, e.Repoid) {
-			out = append(out, e.Repoid)
+		if e.Arch == arch {
+			out = list.AppendNew(out, e.Repoid)
 		}
-		if !slices.Contains(others, e.Repoid) {
-			others = append(others, e.Repoid)
-		}
+		others = list.AppendNew(others, e.Repoid)
 	}
 	if len(out) == 0 && len(others) == 1 {
 		return others

@@ -1,12 +1,14 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 	"pes/generator/source"
@@ -43,9 +45,7 @@ func (c *compiler) loadVendors() {
 		}
 		c.links(v.allow, s.Homepage, s.Bugs)
 		for _, d := range s.Distros.Items {
-			if c.byName[d.Value] == nil {
-				c.unknownDistro(d)
-			}
+			c.distro(d)
 		}
 		for _, r := range s.Repositories.Pairs {
 			c.checkVendorRepo(v, r)
@@ -107,17 +107,8 @@ func sides(r source.VendorRepo, major int) (s source.VendorSides, target *source
 
 // overlay replaces options of a section by those of one target.
 func overlay(base, over source.Map[source.Option]) source.Map[source.Option] {
-	out := source.Map[source.Option]{Pos: base.Pos}
-	if over.Pos.File != nil {
-		out.Pos = over.Pos
-	}
-	for _, p := range base.Pairs {
-		if _, replaced := over.Get(p.Key.Value); !replaced {
-			out.Pairs = append(out.Pairs, p)
-		}
-	}
-	out.Pairs = append(out.Pairs, over.Pairs...)
-	return out
+	kept := list.Select(base.Pairs, func(p source.Pair[source.Option]) bool { return over.At(p.Key.Value) == nil })
+	return source.Map[source.Option]{Pos: cmp.Or(over.Pos, base.Pos), Pairs: append(kept, over.Pairs...)}
 }
 
 // shipVendor adds a vendor to a tree if it supports the distribution and one of the tree's paths.
@@ -136,13 +127,10 @@ func (c *compiler) shipVendor(t *target, v *vendor) {
 	}
 	out := &model.Vendor{Name: v.src.Folder, Title: v.src.Name.Value, Owner: v.src.Owner.Value,
 		Homepage: v.src.Homepage.Value, Bugs: v.src.Bugs.Value,
-		Licence: v.src.Licence.Value, Allow: v.allow, Pos: diag.Pos{File: v.src.File}}
-	for _, s := range v.src.Signatures.Items {
-		out.Signatures = append(out.Signatures, model.Signature{ID: s.Value, Pos: s.Pos})
-	}
-	if v.src.Name.Set() {
-		out.Pos = v.src.Name.Pos
-	}
+		Licence: v.src.Licence.Value, Allow: v.allow, Pos: cmp.Or(v.src.Name.Pos, diag.Pos{File: v.src.File})}
+	out.Signatures = list.Map(v.src.Signatures.Items, func(s source.Text) model.Signature {
+		return model.Signature{ID: s.Value, Pos: s.Pos}
+	})
 	vt := &vendorTarget{Vendor: out, vendor: v}
 	t.vendors[v.src.Folder] = vt
 	t.Vendors = append(t.Vendors, out)
@@ -168,19 +156,21 @@ func (c *compiler) vendorRepository(t *target, vt *vendorTarget, r source.Pair[s
 	if !ok {
 		return
 	}
-	roles := c.roleEntries(t)
 	arches := t.Distro.Arches
 	if s.Arches.Set() {
 		arches = c.archList(s.Arches)
 	}
 	if side != nil {
 		x := sideContext{major: t.Major, target: t.Major, arches: arches, channel: s.Channel.Value,
-			distro: t.Distro.OSID, role: roles}
+			distro: t.Distro.OSID, role: c.roleEntries(t),
+			key: func(text source.Text, name string) model.KeyRef {
+				return c.shipKey(&vt.Keys, "vendors/"+vt.Name+"/keys/", text, name, rules.At{})
+			}}
 		entries := c.entries(side, x)
 		if pesid := x.pesid(side); pesid != "" {
 			addFamily(&vt.Map, pesid, entries)
 		}
-		vt.Repo = append(vt.Repo, c.sections(side, s.Repo, entries, x, c.vendorKeys(vt))...)
+		vt.Repo = append(vt.Repo, c.sections(side, s.Repo, entries, x)...)
 	}
 	if s.Source == nil {
 		return
@@ -244,12 +234,6 @@ func (c *compiler) roleEntries(t *target) func(source.Text) []model.Entry {
 			return nil
 		}
 		return c.entries(&role.Side, sideContext{major: t.Major, arches: t.Distro.Arches, distro: t.Distro.OSID})
-	}
-}
-
-func (c *compiler) vendorKeys(vt *vendorTarget) keyFinder {
-	return func(text source.Text, name string) model.KeyRef {
-		return c.shipKey(&vt.Keys, "vendors/"+vt.Name+"/keys/", text, name, rules.At{})
 	}
 }
 

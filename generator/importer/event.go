@@ -295,9 +295,8 @@ func (im *importer) identify(e *event, defaultable bool) {
 
 // id is what the compiler gives the event.
 func (e *event) id() uint64 {
-	id := compile.Identity{Vendor: e.vendor, Action: e.action, From: e.from, To: e.to, System: e.system,
-		Arches: slices.Sorted(slices.Values(e.arches)), In: e.in, Out: e.out, Streams: e.streams}
-	return id.ID()
+	return compile.ID(&model.Event{Action: e.action, From: e.from, To: e.to, In: e.in, Out: e.out, Streams: e.streams,
+		Arches: slices.Sorted(slices.Values(e.arches)), Origin: &model.Origin{Vendor: e.vendor}}, e.system)
 }
 
 // restrict says only or except where not every distribution that could have the event has it.
