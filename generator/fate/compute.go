@@ -10,20 +10,17 @@ import (
 	"pes/generator/upgrade"
 )
 
-// Of gives the packages of a machine their fates, from what package upgrade computed; with why, it also lists every
-// event that was looked at. What depends on how the machine is described is left to the caller: Name, Form, Assumed,
-// Unmapped and ActivatedBy.
+// Of gives the packages of a machine their fates; with why, it also lists every event that was looked at. What depends
+// on how the machine is described is left to the caller: Name, Form, Assumed, Unmapped and ActivatedBy.
 func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Result {
 	r := &Result{Arch: m.Arch, OK: len(o.Refusals) == 0, Counts: map[string]int{"installed": len(m.Installed)},
 		Enabled: slices.Sorted(slices.Values(m.Enabled)), ToEnable: copied(o.Enable), Mapped: copied(o.Mapped),
 		Custom: copied(o.Custom), Blacklisted: copied(o.Blacklisted), Vendors: copied(o.Vendors),
-		Notes: copied(o.Notes), Assumed: []string{}, Unmapped: map[string]int{}, InactiveVendors: map[string]int{}}
+		Notes: copied(o.Notes), Reports: copied(o.Reports), Assumed: []string{},
+		Unmapped: map[string]int{}, InactiveVendors: map[string]int{}}
 	r.Refusals = copied(list.Map(o.Refusals, func(f upgrade.Refusal) Refusal {
 		file, line := fileLine(f.Pos)
 		return Refusal{f.Kind.String(), f.Step, f.Message, file, line}
-	}))
-	r.Reports = copied(list.Map(o.Reports, func(x upgrade.Report) LeappReport {
-		return LeappReport{x.Title, x.Inhibitor, copied(x.About)}
 	}))
 	c := newComputation(m, o, t)
 	c.why = why

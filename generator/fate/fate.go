@@ -12,6 +12,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/upgrade"
 )
 
 // The fates of packages.
@@ -53,7 +54,7 @@ type Result struct {
 	InactiveVendors map[string]int      `json:"inactive_vendors"` // how many of the packages the events of each name
 	EnabledModules  []string            `json:"modules_to_enable"`
 	ResetModules    []string            `json:"modules_to_reset"`
-	Reports         []LeappReport       `json:"reports"`
+	Reports         []upgrade.Report    `json:"reports"`
 	Notes           []string            `json:"notes"` // where Leapp's own answer depends on chance
 }
 
@@ -88,13 +89,6 @@ type Refusal struct {
 	Message string `json:"message"`
 	File    string `json:"file,omitempty"`
 	Line    int    `json:"line,omitempty"`
-}
-
-// A LeappReport is an entry of Leapp's own report.
-type LeappReport struct {
-	Title     string   `json:"title"`
-	Inhibitor bool     `json:"inhibitor"`
-	About     []string `json:"about"`
 }
 
 // An Event is what reports say of an event.

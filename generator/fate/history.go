@@ -24,8 +24,15 @@ type PathHistory struct {
 	Path          string          `json:"path"`          // 7-8
 	Distributions []string        `json:"distributions"` // that have the path
 	Packages      []PackageEvents `json:"chapters"`
-	source        int
-	names         []string // the package, and those it was replaced by
+	names         []string        // the package, and those it was replaced by
+	trees         []historyTree
+}
+
+// A historyTree is a tree that a path leads to.
+type historyTree struct {
+	*upgrade.Engine
+	target *model.Target
+	path   *model.Path
 }
 
 // PackageEvents are the events of a path that name one package.
@@ -51,21 +58,26 @@ type Entry struct {
 }
 
 // paths are the upgrade paths of a catalog, by source major, with the distributions that have each.
-func paths(c *model.Catalog) (out []PathHistory) {
-	for _, t := range c.Targets {
+func paths(c *model.Catalog) (out []PathHistory, err error) {
+	for _, t := range c.Targets { // which events compete depends on no version; vendors are only in 0.22 and earlier
+		engine, err := upgrade.New(upgrade.FromTarget(t, "0.21"))
+		if err != nil {
+			return nil, err
+		}
 		for _, p := range t.Paths {
 			i := slices.IndexFunc(out, func(l PathHistory) bool { return l.Path == p.String() })
 			if i < 0 {
 				i = len(out)
-				out = append(out, PathHistory{Path: p.String(), source: p.Source, Packages: []PackageEvents{}})
+				out = append(out, PathHistory{Path: p.String(), Packages: []PackageEvents{}})
 			}
 			out[i].Distributions = append(out[i].Distributions, t.Distro.Folder)
+			out[i].trees = append(out[i].trees, historyTree{engine, t, p})
 		}
 	}
 	slices.SortFunc(out, func(a, b PathHistory) int {
-		return cmp.Or(cmp.Compare(a.source, b.source), strings.Compare(a.Path, b.Path))
+		return cmp.Or(a.trees[0].path.Source-b.trees[0].path.Source, strings.Compare(a.Path, b.Path))
 	})
-	return out
+	return out, nil
 }
 
 // HistoryOf follows a package through the trees of a catalog. path is 7-8 or empty for all. It is an error that no
@@ -74,23 +86,18 @@ func HistoryOf(c *model.Catalog, name, path string) (*History, error) {
 	if err := checkName(c, name); err != nil {
 		return nil, err
 	}
-	h := &History{Package: name, Paths: []PathHistory{}}
-	engines := map[*model.Target]*upgrade.Engine{}
-	for _, t := range c.Targets { // which events compete depends on no version; vendors are only in 0.22 and earlier
-		e, err := upgrade.New(upgrade.FromTarget(t, "0.21"))
-		if err != nil {
-			return nil, err
-		}
-		engines[t] = e
+	all, err := paths(c)
+	if err != nil {
+		return nil, err
 	}
-	following := []string{name}
-	for _, p := range paths(c) {
+	h, following := &History{Package: name, Paths: []PathHistory{}}, []string{name}
+	for _, p := range all {
 		if path != "" && p.Path != path {
 			continue
 		}
 		p.names = slices.Clone(following)
 		for _, n := range p.names {
-			entries := pathEntries(c, engines, p.Path, n)
+			entries := p.entries(n)
 			if n != name { // what else adds a package that ours became says nothing about ours
 				entries = slices.DeleteFunc(entries, func(e Entry) bool { return !e.in })
 			}
@@ -128,18 +135,11 @@ func checkName(c *model.Catalog, name string) error {
 	return fmt.Errorf("no event names the package %q%s", name, hint)
 }
 
-// pathEntries are the events of a path that name a package. Those that are the same in several distributions are one.
-func pathEntries(
-	c *model.Catalog, engines map[*model.Target]*upgrade.Engine, path, name string,
-) (out []Entry) {
-	for _, t := range c.Targets {
-		for _, p := range t.Paths {
-			if p.String() != path {
-				continue
-			}
-			for _, e := range targetEntries(engines[t], t, p, name) {
-				out = merge(out, e, t.Distro)
-			}
+// entries are the events that name a package. Those that are the same in several distributions are one.
+func (p *PathHistory) entries(name string) (out []Entry) {
+	for _, t := range p.trees {
+		for _, e := range t.entries(name) {
+			out = merge(out, e, t.target.Distro)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Entry) int {
@@ -174,11 +174,11 @@ func (e *Entry) competes(o *Entry) bool {
 // lastMinor is later than any: an upgrade to it passes all releases of a major.
 const lastMinor = 9999
 
-// targetEntries are the events of one path of a tree that name a package, without their distribution.
-func targetEntries(engine *upgrade.Engine, t *model.Target, p *model.Path, name string) (out []Entry) {
-	from, to := model.Release{Major: p.Source}, model.Release{Major: p.Target, Minor: lastMinor}
-	for _, arch := range t.Distro.Arches {
-		for _, l := range engine.Looks(name, arch, from, to) {
+// entries are the events that name a package, without their distribution.
+func (t *historyTree) entries(name string) (out []Entry) {
+	from, to := model.Release{Major: t.path.Source}, model.Release{Major: t.path.Target, Minor: lastMinor}
+	for _, arch := range t.target.Distro.Arches {
+		for _, l := range t.Looks(name, arch, from, to) {
 			if l.Verdict == upgrade.OtherArch || l.Verdict == upgrade.NotOnPath {
 				continue
 			}
@@ -188,12 +188,11 @@ func targetEntries(engine *upgrade.Engine, t *model.Target, p *model.Path, name 
 			})
 			if i < 0 {
 				i = len(out)
-				e := Entry{Event: newEvent(l.Event), By: newEvent(l.By), Applies: applies,
-					event: l.Event, in: hasName(l.Event.In, name)}
-				if !applies {
-					e.Ignored = l.Verdict.String()
-				}
-				out = append(out, e)
+				out = append(out, Entry{Event: newEvent(l.Event), By: newEvent(l.By), Applies: applies,
+					event: l.Event, in: hasName(l.Event.In, name)})
+			}
+			if !applies {
+				out[i].Ignored = l.Verdict.String()
 			}
 			if !l.Stream.IsZero() {
 				out[i].Streams = list.AppendNew(out[i].Streams, l.Stream.String())

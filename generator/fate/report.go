@@ -207,8 +207,7 @@ func (p *Package) title() string {
 	return p.Name
 }
 
-// action says what an event did to a package of some fate, such as "removed in 8.0 by epel", and why it is lost or
-// missing.
+// action is what an event did to a package, such as "removed in 8.0 by epel", and why the package is lost or missing.
 func (e *Event) action(fate, why, to string) string {
 	var parts []string
 	if e != nil {

@@ -72,14 +72,14 @@ func readRequest(line []byte) (*upgrade.Request, error) {
 		return nil, errors.New("no request: a JSON object is wanted")
 	}
 	var outer struct{ Request json.RawMessage }
-	if err := json.Unmarshal(line, &outer); err != nil {
-		return nil, fmt.Errorf("no request: %w", err)
-	}
-	if outer.Request != nil {
+	q, err := &upgrade.Request{}, json.Unmarshal(line, &outer)
+	if err == nil && outer.Request != nil {
 		line = outer.Request
 	}
-	q := &upgrade.Request{}
-	if err := json.Unmarshal(line, q); err != nil {
+	if err == nil {
+		err = json.Unmarshal(line, q)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("no request: %w", err)
 	}
 	return q, nil
@@ -100,15 +100,12 @@ func (b *batch) engine(q *upgrade.Request) (*upgrade.Engine, error) {
 	if e := b.engines[key]; e != nil {
 		return e, nil
 	}
-	if !fs.ValidPath(name) {
+	fsys, err := fs.Sub(b.trees, name)
+	if err != nil {
 		return nil, fmt.Errorf("tree: %q is no folder in there", name)
 	}
 	if info, err := fs.Stat(b.trees, name); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("tree: there is no folder %q", name)
-	}
-	fsys, err := fs.Sub(b.trees, name)
-	if err != nil {
-		return nil, fmt.Errorf("tree: %w", err)
 	}
 	e, err := engineOf(fsys, name, q.Leapp)
 	if err == nil {

@@ -46,7 +46,10 @@ type Answer struct {
 	Reports       []string     `json:"reports"`
 	Enable        []string     `json:"repos_to_enable"` // null where one step does all
 	Stopped       []string     `json:"stopped"`
-	TargetRepos   AnswerRepos  `json:"target_repos"`
+	TargetRepos   struct {
+		Custom []string `json:"custom"`
+		Mapped []string `json:"mapped"`
+	} `json:"target_repos"`
 }
 
 // AnswerTasks are Tasks; a stream is module:stream.
@@ -57,12 +60,6 @@ type AnswerTasks struct {
 	Keep      []string `json:"to_keep"`
 	Reinstall []string `json:"to_reinstall"`
 	Remove    []string `json:"to_remove"`
-}
-
-// AnswerRepos are the target repositories.
-type AnswerRepos struct {
-	Custom []string `json:"custom"`
-	Mapped []string `json:"mapped"`
 }
 
 // Machine reads a request.
@@ -92,8 +89,8 @@ func (q *Request) Machine() (*Machine, error) {
 			m.Modules = append(m.Modules, s)
 		}
 	}
-	for _, x := range q.Modules {
-		s, err := requestStream(x)
+	for _, pair := range q.Modules {
+		s, err := requestStream(pair)
 		if err != nil {
 			return nil, err
 		}
@@ -121,14 +118,12 @@ func (e *Engine) Answer(q *Request) (*Answer, error) {
 	o := e.Run(m)
 	a := &Answer{
 		ID: q.ID, OK: !o.Stopped(), ActiveVendors: copied(o.Vendors), Blacklisted: copied(o.Blacklisted),
-		Enable: copied(o.Enable), Reports: []string{}, Stopped: []string{},
-		TargetRepos: AnswerRepos{Custom: copied(o.Custom), Mapped: copied(o.Mapped)},
+		Enable: copied(o.Enable), Stopped: []string{},
+		Reports: copied(list.Map(o.Reports, func(r Report) string { return r.Title })),
 	}
+	a.TargetRepos.Custom, a.TargetRepos.Mapped = copied(o.Custom), copied(o.Mapped)
 	if e.OneStep {
 		a.Enable = nil
-	}
-	for _, r := range o.Reports {
-		a.Reports = append(a.Reports, r.Title)
 	}
 	for _, r := range o.Refusals {
 		if r.Kind != model.Inhibit {

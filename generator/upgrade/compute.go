@@ -39,11 +39,10 @@ type computation struct {
 }
 
 func newComputation(c *selection, releases []model.Release, start map[model.PackageID]placement) *computation {
-	x := &computation{
-		selection: c, releases: releases, start: start, repos: map[string]bool{}, before: map[model.PackageID]bool{},
-		now: make(map[model.PackageID]placement, len(start)), seen: make(map[model.PackageID]bool, len(start)),
-		queue: make([][]position, len(releases)), queued: make([]bool, len(c.steps)),
-	}
+	x := &computation{selection: c, releases: releases, start: start, repos: map[string]bool{},
+		now: make(map[model.PackageID]placement, len(start)), before: map[model.PackageID]bool{},
+		seen:  make(map[model.PackageID]bool, len(start)),
+		queue: make([][]position, len(releases)), queued: make([]bool, len(c.steps))}
 	for id, h := range start {
 		x.repos[h.repo], x.now[id], x.seen[id] = true, h, true
 		x.enqueue(c.byIn[id], 0)
@@ -138,7 +137,7 @@ func (x *computation) apply(s *step, i int32, last bool) bool {
 		return true
 	}
 	for _, p := range s.In {
-		x.remember(p.PackageID)
+		x.before[p.PackageID] = x.was(p.PackageID)
 		delete(x.now, p.PackageID)
 	}
 	for _, p := range s.Out {
@@ -161,14 +160,8 @@ func (x *computation) absent(s *step) []model.PackageID {
 	return list.Select(s.inPackages(), func(id model.PackageID) bool { return !x.was(id) })
 }
 
-func (x *computation) remember(id model.PackageID) {
-	if _, changed := x.before[id]; !changed {
-		_, x.before[id] = x.now[id]
-	}
-}
-
 func (x *computation) put(p model.StepPackage, by int32) {
-	x.remember(p.PackageID)
+	x.before[p.PackageID] = x.was(p.PackageID)
 	x.now[p.PackageID] = placement{p.Repo, by}
 }
 

@@ -126,22 +126,17 @@ func (r *run) start() (start map[model.PackageID]placement, ok bool) {
 			start[id] = placement{"", fromList}
 		}
 	}
-	removed := map[string]bool{}
-	for _, name := range r.m.Remove {
-		p, there := byName[name]
-		if there && removed[name] && !r.MergesLists {
-			return nil, r.crash(name + " stands twice in the list of packages to remove")
-		}
-		removed[name] = true
-		if there {
+	for i, name := range r.m.Remove {
+		if p, there := byName[name]; there {
+			if !r.MergesLists && slices.Contains(r.m.Remove[:i], name) {
+				return nil, r.crash(name + " stands twice in the list of packages to remove")
+			}
 			delete(start, p.ID())
 		}
 	}
 	for _, name := range r.m.Keep {
 		if p, there := byName[name]; there {
-			if _, still := start[p.ID()]; !still {
-				start[p.ID()] = placement{p.Repoid, fromStart}
-			}
+			start[p.ID()] = placement{p.Repoid, fromStart}
 		}
 	}
 	return start, true
@@ -248,14 +243,10 @@ func (r *run) mergeLists() {
 	if r.o.PES != nil {
 		t = *r.o.PES
 	}
-	plain := map[string]bool{}
+	keep, remove, listed := setOf(r.m.Keep), setOf(t.Remove), setOf(r.m.Remove)
 	for _, p := range r.signed {
-		plain[p.Name] = plain[p.Name] || p.Stream.IsZero()
-	}
-	keep, remove := setOf(r.m.Keep), setOf(t.Remove)
-	for _, name := range r.m.Remove {
-		if plain[name] {
-			remove[name] = true
+		if p.Stream.IsZero() && listed[p.Name] {
+			remove[p.Name] = true
 		}
 	}
 	t.Remove = without(remove, keep)

@@ -30,15 +30,14 @@ type Package struct {
 	Repoid string
 	Stream model.Stream
 	// Signature is what rpm prints for it, such as "RSA/SHA256, Tue 04 May 2021, Key ID 24c6a8a7f4a80eb5", or "(none)".
-	// Empty means a key of the distribution. For Leapp, packages exist that the distribution or an active vendor signed.
+	// Empty means a key of the distribution. Leapp sees packages that the distribution or an active vendor signed.
 	Signature string
 }
 
 // ID is the package as events know it.
 func (p Package) ID() model.PackageID { return model.PackageID{Name: p.Name, Stream: p.Stream} }
 
-// signed reports whether Leapp counts a package as signed (Leapp guide 7): any line of an active vendor's .sigs that
-// occurs in the signature will do.
+// signed reports whether Leapp counts a package as signed: a line of a .sigs is in the signature (Leapp guide 7).
 func signed(p *Package, keys []model.Signature) bool {
 	if p.Signature == "" || p.Name == "gpg-pubkey" || strings.HasPrefix(p.Name, "katello-ca-consumer") {
 		return true

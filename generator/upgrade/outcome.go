@@ -55,9 +55,9 @@ func (o *Outcome) Stopped() bool {
 
 // A Report is an entry of Leapp's report.
 type Report struct {
-	Title     string
-	Inhibitor bool
-	About     []string // packages or repositories, in order
+	Title     string   `json:"title"`
+	Inhibitor bool     `json:"inhibitor"`
+	About     []string `json:"about"` // packages or repositories, in order; never nil
 }
 
 // Leapp's titles.
@@ -106,5 +106,5 @@ func (o *Outcome) passes(step string, f *model.Fault) bool {
 }
 
 func (o *Outcome) report(title string, inhibitor bool, about []string) {
-	o.Reports = append(o.Reports, Report{title, inhibitor, about})
+	o.Reports = append(o.Reports, Report{title, inhibitor, copied(about)})
 }

@@ -37,10 +37,8 @@ type existing struct {
 }
 
 func newRepoIndex(maps []*model.MapFile, gaps bool) repoIndex {
-	ix := repoIndex{
-		byRepoid: map[string][]repo{}, byPESID: map[string][]repo{},
-		mappings: map[mappingKey][]*model.Mapping{}, exists: map[existing]bool{},
-	}
+	ix := repoIndex{byRepoid: map[string][]repo{}, byPESID: map[string][]repo{},
+		mappings: map[mappingKey][]*model.Mapping{}, exists: map[existing]bool{}}
 	for _, f := range maps {
 		for family, e := range f.Map.Entries() {
 			x := repo{e, family.PESID}
@@ -79,8 +77,7 @@ func (ix *repoIndex) targets(k mappingKey, distro string) (out []string) {
 	return distinct(out, strings.Compare)
 }
 
-// gap finds a target without a repository on this architecture, in any path of the map; Leapp 0.25 stops there
-// (Leapp guide 9).
+// gap finds a target without a repository on this architecture, in any path: Leapp 0.25 stops there (Leapp guide 9).
 func (ix *repoIndex) gap(m *Machine) *model.Fault {
 	for _, k := range ix.sources {
 		if !ix.exists[existing{k.from, k.source, m.SourceOS, m.Arch}] {
@@ -138,12 +135,12 @@ func newResolver(ix *repoIndex, m *Machine, byDistro bool, enabled []string) *re
 
 // setChannels finds the channel of the enabled base repository: it is looked for before ga.
 func (x *resolver) setChannels(entries []repo) {
-	best, rank := "ga", -1
+	best, rank := "ga", -3
 	for _, e := range entries {
 		if e.pesid != basePESID(x.m.Source.Major) {
 			continue
 		}
-		switch n := channelRank(e.Channel); {
+		switch n := channelRank[e.Channel]; {
 		case n > rank:
 			best, rank = e.Channel, n
 		case n == rank && e.Channel != best:
@@ -160,9 +157,9 @@ func (x *resolver) expect(pesid string, e *repo) {
 	have, there := x.expected[pesid]
 	switch {
 	case e == nil && there:
-	case have == nil || channelRank(e.Channel) > channelRank(have.Channel):
+	case have == nil || channelRank[e.Channel] > channelRank[have.Channel]:
 		x.expected[pesid] = e
-	case channelRank(e.Channel) == channelRank(have.Channel) && e.Repoid != have.Repoid:
+	case channelRank[e.Channel] == channelRank[have.Channel] && e.Repoid != have.Repoid:
 		x.chance = true
 		if e.Repoid < have.Repoid {
 			x.expected[pesid] = e
@@ -189,8 +186,7 @@ func (x *resolver) entry(repoid string) (found repo, ok bool) {
 	return found, ok
 }
 
-// equivalent finds the target repository of a PES ID that is most like another one: of its cloud, in its channel or
-// else in a default one.
+// equivalent finds the target repository of a PES ID that is like another one: of its cloud and channel, or a default.
 func (x *resolver) equivalent(like repo, pesid string) *repo {
 	for _, channel := range append([]string{cmp.Or(x.m.Channel, like.Channel)}, x.channels...) {
 		for i := range x.byPESID[pesid] {
@@ -204,8 +200,7 @@ func (x *resolver) equivalent(like repo, pesid string) *repo {
 	return nil
 }
 
-// repoid is where packages of a PES ID come from on the target, "" if nowhere: unknown to Leapp. One that is expected
-// and leads nowhere is not looked for again.
+// repoid is where packages of a PES ID come from on the target, "" if nowhere. It need not be looked for if expected.
 func (x *resolver) repoid(pesid string) string {
 	e, there := x.expected[pesid]
 	if !there {
@@ -231,13 +226,5 @@ func rhelPESID(major int, in7, later string) string {
 	return "rhel" + strconv.Itoa(major) + "-" + later
 }
 
-// channelRank orders channels: among repositories of one PES ID the highest is expected.
-func channelRank(channel string) int {
-	switch channel {
-	case "beta":
-		return 0
-	case "ga":
-		return 1
-	}
-	return 2
-}
+// channelRank orders channels, all others being 0: among repositories of one PES ID the highest is expected.
+var channelRank = map[string]int{"beta": -2, "ga": -1}

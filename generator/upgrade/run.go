@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"pes/generator/list"
 	"pes/generator/model"
@@ -96,8 +97,14 @@ func (r *run) header(f *model.Fault) {
 func (r *run) activate() {
 	active := map[string]bool{}
 	for _, repoid := range r.enabled {
-		lists := func(v model.VendorFiles) bool { return listsSource(&v.Map.Map, repoid, r.m.Source.Major) }
-		of := list.Select(r.Engine.vendors, lists)
+		of := list.Select(r.Engine.vendors, func(v model.VendorFiles) bool {
+			for _, e := range v.Map.Map.Entries() {
+				if e.Repoid == repoid && e.Major == r.m.Source.Major {
+					return true
+				}
+			}
+			return false
+		})
 		if len(of) == 0 {
 			continue
 		}
@@ -117,17 +124,7 @@ func (r *run) activate() {
 	slices.Sort(r.o.Vendors)
 }
 
-func listsSource(m *model.Map, repoid string, major int) bool {
-	for _, e := range m.Entries() {
-		if e.Repoid == repoid && e.Major == major {
-			return true
-		}
-	}
-	return false
-}
-
-// custom collects the sections of .repo files. A vendor's beta repositories are left out unless one is enabled
-// (Leapp guide 7).
+// custom collects the sections of .repo files, a vendor's beta ones if one is enabled (Leapp guide 7).
 func (r *run) custom() bool {
 	if !r.o.passes(StepRepo, r.tree.Repo.Fault) {
 		return false
@@ -195,19 +192,17 @@ func (r *run) blacklist() {
 	}
 }
 
-func (r *run) crb(major int) []string {
-	out := map[string]bool{}
+func (r *run) crb(major int) (out []string) {
 	for _, e := range r.first.byPESID[crbPESID(major)] {
 		loaded := !r.byDistro || e.Arch == r.m.Arch && (e.Distro == r.m.SourceOS || e.Distro == r.m.TargetOS)
 		if e.Major == major && loaded {
-			out[e.Repoid] = true
+			out = append(out, e.Repoid)
 		}
 	}
-	return sorted(out)
+	return distinct(out, strings.Compare)
 }
 
-// targets are the repositories dnf gets: what the enabled repositories and those of installed packages lead to, and
-// what the events ask for.
+// targets are what the enabled repositories and those of installed packages lead to, and what the events ask for.
 func (r *run) targets() {
 	known := setOf(r.enabled)
 	for _, p := range r.m.Installed {

@@ -36,9 +36,8 @@ type fileArch struct {
 }
 
 func newStepIndex(files []*model.EventFile, ownPackages int) stepIndex {
-	ix := stepIndex{
-		byIn: map[model.PackageID][]int32{}, byName: map[string][]int32{}, releases: map[fileArch][]model.Release{},
-	}
+	ix := stepIndex{byIn: map[model.PackageID][]int32{}, byName: map[string][]int32{},
+		releases: map[fileArch][]model.Release{}}
 	groups := map[model.Competition]int32{}
 	for n, f := range files {
 		if f == nil {
@@ -129,8 +128,7 @@ func (c *selection) contest(s *step) contest {
 	return out
 }
 
-// passed lists the releases an upgrade passes: those of every event that is read, also where none of its events is
-// applied.
+// passed lists the releases of all events that are read and on the way, whether they apply or not.
 func (c *selection) passed() (out []model.Release) {
 	for file, active := range c.active {
 		if active {

@@ -11,6 +11,7 @@ import (
 
 	"pes/generator/fate"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/simulate"
@@ -42,11 +43,8 @@ type File struct {
 }
 
 // Paths are the files of a tree that Load wants, as its SHA256SUMS lists them.
-func Paths(sums string) (out []string) {
-	for _, f := range listed(sums) {
-		out = append(out, f.Path)
-	}
-	return out
+func Paths(sums string) []string {
+	return list.Map(listed(sums), func(f File) string { return f.Path })
 }
 
 // listed are the files in a SHA256SUMS that Leapp reads, without their sizes.
@@ -61,8 +59,7 @@ func listed(sums string) []File {
 	return out
 }
 
-// reads reports whether a file of a tree is one that Leapp reads when it computes an upgrade; keys and lists of drivers
-// are not.
+// reads reports whether Leapp reads a file of a tree to compute an upgrade: not keys, nor lists of drivers.
 func reads(path string) bool {
 	name, ok := strings.CutPrefix(path, files)
 	if vendor, found := strings.CutPrefix(name, "vendors.d/"); found {
@@ -97,8 +94,7 @@ type Simulator struct {
 // name is what the list on the page is called.
 const name = "this list"
 
-// Load reads a tree. contents are the files that Paths lists, by path in the tree; each must have the digest that is
-// published for it.
+// Load reads a tree: the files that Paths lists, by path; each must have the digest that is published for it.
 func (s *Simulator) Load(from Source, contents map[string][]byte) (*Loaded, error) {
 	version, err := leapp.FindVersion(from.Leapp)
 	if err != nil {
@@ -141,19 +137,18 @@ func digest(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// warm upgrades an invented machine. Browsers make a program fast while it runs: the first who asks need not wait for
-// it.
+// warm upgrades an invented machine: browsers make a program fast while it runs, and the first who asks need not wait.
 func (s *Simulator) warm(events []*model.Event, v *leapp.Version) {
-	var list strings.Builder
+	var machine strings.Builder
 	for _, e := range events[:min(500, len(events))] {
 		if len(e.In) == 0 {
 			break
 		}
-		list.WriteString(e.In[0].Name + "-1-1.x86_64\n")
+		machine.WriteString(e.In[0].Name + "-1-1.x86_64\n")
 	}
 	last := func(major int) string { return fmt.Sprintf("%d.%d", major, model.LastMinor(major)) }
 	for _, p := range v.Paths {
-		if answer, err := s.Run(Question{List: list.String(), Source: last(p[0]), Target: last(p[1])}); err == nil {
+		if answer, err := s.Run(Question{List: machine.String(), Source: last(p[0]), Target: last(p[1])}); err == nil {
 			_, _ = simulate.JSON(answer) // only for the time it takes
 		}
 	}
@@ -165,7 +160,7 @@ func (s *Simulator) Run(q Question) (*Answer, error) {
 	if s.data == nil {
 		return nil, errors.New("no data was loaded")
 	}
-	list, err := machine.Read(name, []byte(q.List))
+	installed, err := machine.Read(name, []byte(q.List))
 	if err != nil {
 		return nil, err
 	}
@@ -177,11 +172,11 @@ func (s *Simulator) Run(q Question) (*Answer, error) {
 	if data.Upgrade.Target, err = model.KnownRelease(q.Target); err != nil {
 		return nil, err
 	}
-	m, err := data.Machine(name, list, false)
+	m, err := data.Machine(name, installed, false)
 	if err != nil {
 		return nil, err
 	}
-	s.data, s.list = &data, list
+	s.data, s.list = &data, installed
 	return &Answer{Title: data.Title(), OK: m.OK, Tally: m.Tally(), Report: m.Report()}, nil
 }
 
