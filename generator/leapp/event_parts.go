@@ -28,10 +28,10 @@ func (r *eventReader) fail(kind model.FaultKind, pos diag.Pos, format string, ar
 	}
 }
 
-// note adds a quirk: what Leapp does with the value, and how it is understood here.
-func (r *eventReader) note(pos diag.Pos, rule, what, done string) {
+// note adds a quirk: how the value is understood here, and what Leapp does with it.
+func (r *eventReader) note(pos diag.Pos, rule, done, what string, args ...any) {
 	if !r.strict() {
-		r.quirks = append(r.quirks, Quirk{Pos: pos, Rule: rule, What: what, Done: done})
+		r.quirks = append(r.quirks, Quirk{Pos: pos, Rule: rule, What: fmt.Sprintf(what, args...), Done: done})
 	}
 }
 
@@ -74,8 +74,7 @@ func (r *eventReader) set(event *value, name string) (out []model.Package) {
 			key += "\x00" + s.Module + "\x01" + s.Stream
 		}
 		if seen[key] {
-			twice := fmt.Sprintf("%s stands twice in %s; Leapp reads the first", p.Name, name)
-			r.note(p.Pos, "duplicate-package", twice, "")
+			r.note(p.Pos, "duplicate-package", "", "%s stands twice in %s; Leapp reads the first", p.Name, name)
 			continue
 		}
 		seen[key], out = true, append(out, p)
@@ -115,8 +114,8 @@ func (r *eventReader) word(v *value, key, set string) string {
 	if word == "" {
 		r.fail(model.Inhibit, v.place(key), "a package of %s has no %s", set, key)
 	} else if word != f.str {
-		blanks := fmt.Sprintf("there are blanks around the %s %q, which Leapp takes for a part of it", key, f.str)
-		r.note(f.pos, "bad-name", blanks, "they are dropped")
+		r.note(f.pos, "bad-name", "they are dropped",
+			"there are blanks around the %s %q, which Leapp takes for a part of it", key, f.str)
 	}
 	return word
 }
@@ -172,9 +171,8 @@ func (r *eventReader) ignoredStreams(v *value, name string) []value {
 		items = []value{*odd}
 	}
 	if slices.ContainsFunc(items, func(x value) bool { return x.kind != 'n' }) {
-		r.note(v.member("module_stream").pos, "ignored-key",
-			"Leapp does not read module_stream: to it "+name+" has no stream; write modulestreams",
-			"it is read as its module stream")
+		r.note(v.member("module_stream").pos, "ignored-key", "it is read as its module stream",
+			"Leapp does not read module_stream: to it %s has no stream; write modulestreams", name)
 	}
 	return items
 }
@@ -257,9 +255,8 @@ func (r *eventReader) release(event *value, name string) (out releaseValue) {
 			out.odd, n = true, 0
 		case r.strict():
 		case !integer && f.kind == '"' && (n > 0 || f.str == "0"):
-			r.note(f.pos, "wrong-type",
-				key+" of "+name+" is a string: Leapp crashes when it sorts numbers and strings",
-				"it is read as a number")
+			r.note(f.pos, "wrong-type", "it is read as a number",
+				"%s of %s is a string: Leapp crashes when it sorts numbers and strings", key, name)
 		case !integer || n < 0 || n > 9999:
 			r.fail(model.Crash, f.pos, "%s of %s is no number", key, name)
 		}

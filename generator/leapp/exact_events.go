@@ -90,14 +90,12 @@ func (r *eventReader) exactAction(event *value) model.Action {
 }
 
 func (r *eventReader) exactArches(v *value) []string {
-	if v.falsy() {
+	switch {
+	case v.falsy():
 		return model.Arches
-	}
-	switch v.kind {
-	case '[':
-	case '"', '{':
+	case v.kind == '"' || v.kind == '{':
 		r.fail(model.Inhibit, v.pos, "architectures is %s", v.describe())
-	default:
+	case v.kind != '[':
 		r.fail(model.Crash, v.pos, "architectures is %s", v.describe())
 	}
 	var out []string

@@ -1,7 +1,6 @@
 package leapp
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -146,8 +145,8 @@ func (r *eventReader) action(event *value) model.Action {
 	case v.isNull() || v.kind != '"':
 		r.fail(model.Crash, event.place("action"), "the action is %s", v.describe())
 	default:
-		text := fmt.Sprintf("the action %q is a string, which Leapp crashes on", v.str)
-		r.note(v.pos, "bad-event", text, "it is read as a number")
+		r.note(v.pos, "bad-event", "it is read as a number",
+			"the action %q is a string, which Leapp crashes on", v.str)
 	}
 	if n < 0 || n > int64(model.Reinstalled) || !number {
 		r.fail(model.Inhibit, event.place("action"), "Leapp knows no action %d", n)
@@ -160,13 +159,12 @@ func (r *eventReader) arches(event *value) (arches []string) {
 	list := event.get("architectures")
 	if list.isNull() && !event.get("arches").isNull() {
 		list = event.get("arches")
-		r.note(event.member("arches").pos, "ignored-key",
-			"Leapp does not read arches: the event is for every architecture; write architectures",
-			"it is read as architectures")
+		r.note(event.member("arches").pos, "ignored-key", "it is read as architectures",
+			"Leapp does not read arches: the event is for every architecture; write architectures")
 	}
 	if !list.isNull() && list.kind != '[' {
-		wrong := "architectures is " + list.describe() + ", a list is wanted: Leapp refuses every upgrade"
-		r.note(list.pos, "bad-event", wrong, "the event is for all")
+		r.note(list.pos, "bad-event", "the event is for all",
+			"architectures is %s, a list is wanted: Leapp refuses every upgrade", list.describe())
 	}
 	items := list.list()
 	for _, it := range items {
@@ -175,8 +173,8 @@ func (r *eventReader) arches(event *value) (arches []string) {
 			arches = append(arches, arch)
 			continue
 		}
-		const what = "Leapp knows no architecture %q and refuses the whole file, and every upgrade with it"
-		r.note(it.pos, "unknown-architecture", fmt.Sprintf(what, arch), "it is left out")
+		r.note(it.pos, "unknown-architecture", "it is left out",
+			"Leapp knows no architecture %q and refuses the whole file, and every upgrade with it", arch)
 	}
 	if len(arches) == 0 {
 		if len(items) > 0 {
@@ -203,14 +201,14 @@ func (r *eventReader) unread(v *value, known []string, misspelt string) {
 		case slices.Contains(known, m.name):
 		case m.val.says() && m.name == misspelt && v.get("architectures").isNull() && v.get("modulestreams").isNull():
 		case m.val.says():
-			r.note(m.pos, "ignored-key", "Leapp does not read "+diag.Printable(m.name), "it is left out")
+			r.note(m.pos, "ignored-key", "it is left out", "Leapp does not read %s", diag.Printable(m.name))
 			r.quirks[len(r.quirks)-1].Near = diag.Near(m.name, known)
 		default:
-			what := "Leapp does not read " + diag.Printable(m.name)
+			nothing := ""
 			if m.val.kind == '[' && len(m.val.items) > 0 {
-				what += ", a list of nothing"
+				nothing = ", a list of nothing"
 			}
-			r.note(m.pos, "dead-key", what, "")
+			r.note(m.pos, "dead-key", "", "Leapp does not read %s%s", diag.Printable(m.name), nothing)
 		}
 	}
 }

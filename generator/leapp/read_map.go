@@ -1,7 +1,6 @@
 package leapp
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -39,8 +38,8 @@ func exactMap(root *value, v *Version) (model.Map, *model.Fault) {
 	var list diag.List
 	r := mapReader{list: &list, version: v}
 	if format := r.text(root, "version_format"); format != v.MapFormat {
-		message := fmt.Sprintf("version_format is %q, Leapp %s reads %s", format, v.Name, v.MapFormat)
-		r.problem(root.place("version_format"), message)
+		where := root.place("version_format")
+		r.problem(where, "version_format is %q, Leapp %s reads %s", format, v.Name, v.MapFormat)
 	}
 	m := r.read(root)
 	return m, firstFault(list, model.Stop)
@@ -54,11 +53,11 @@ type mapReader struct {
 
 func (r *mapReader) strict() bool { return r.version != nil }
 
-func (r *mapReader) problem(pos diag.Pos, message string) {
+func (r *mapReader) problem(pos diag.Pos, format string, args ...any) {
 	if !r.strict() {
-		message += ": Leapp stops"
+		format += ": Leapp stops"
 	}
-	r.list.Errorf(pos, "wrong-type", "%s", message)
+	r.list.Errorf(pos, "wrong-type", format, args...)
 }
 
 // want returns a member, and reports one that is missing or of another kind than the wanted one.
@@ -67,11 +66,11 @@ func (r *mapReader) want(v *value, key string, kind jsontext.Kind, wanted string
 	switch {
 	case x != nil && x.kind == kind:
 	case r.strict() && v.kind != '{':
-		r.problem(v.pos, "an object is wanted, not "+v.describe())
+		r.problem(v.pos, "an object is wanted, not %s", v.describe())
 	case r.strict() && x == nil:
-		r.problem(v.pos, key+" is missing")
+		r.problem(v.pos, "%s is missing", key)
 	default:
-		r.problem(v.place(key), fmt.Sprintf("%s is %s, %s is wanted", key, x.describe(), wanted))
+		r.problem(v.place(key), "%s is %s, %s is wanted", key, x.describe(), wanted)
 	}
 	return x
 }
@@ -84,7 +83,7 @@ func (r *mapReader) text(v *value, key string) string { return text(r.want(v, ke
 func (r *mapReader) oneOf(v *value, key string, closed []string) string {
 	word := r.text(v, key)
 	if closed != nil && !slices.Contains(closed, word) {
-		r.problem(v.place(key), fmt.Sprintf("Leapp %s knows no %s %q", r.version.Name, key, word))
+		r.problem(v.place(key), "Leapp %s knows no %s %q", r.version.Name, key, word)
 	}
 	return word
 }
@@ -206,7 +205,7 @@ func (r *mapReader) pesids(v *value, key string) (ids []string, places []diag.Po
 		if x.kind == '"' {
 			ids, places = append(ids, x.str), append(places, x.pos)
 		} else {
-			r.problem(x.pos, "this PES ID is "+x.describe())
+			r.problem(x.pos, "this PES ID is %s", x.describe())
 		}
 	}
 	return ids, places
@@ -220,7 +219,7 @@ func (r *mapReader) checkFamilies(x *model.Mapping, families map[string]*model.F
 	}
 	for _, pesid := range ids {
 		if families[pesid] == nil {
-			r.problem(x.Pos, fmt.Sprintf("the PES ID %q has no family of repositories", pesid))
+			r.problem(x.Pos, "the PES ID %q has no family of repositories", pesid)
 		}
 	}
 }

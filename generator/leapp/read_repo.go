@@ -170,22 +170,19 @@ func sectionFault(s *model.Section, v *Version) *model.Fault {
 
 // interpolates reports whether every % of a value is doubled or names another key of the section.
 func interpolates(value string, s *model.Section) bool {
-	for {
-		_, rest, found := strings.Cut(value, "%")
-		if !found {
-			return true
+	for _, rest, found := strings.Cut(value, "%"); found; _, rest, found = strings.Cut(rest, "%") {
+		after, doubled := strings.CutPrefix(rest, "%")
+		if rest = after; doubled {
+			continue
 		}
-		after, ok := strings.CutPrefix(rest, "%")
-		if !ok {
-			var key string
-			key, after, ok = strings.Cut(rest, ")s")
-			key, open := strings.CutPrefix(key, "(")
-			if _, known := s.Get(strings.ToLower(key)); !ok || !open || !known {
-				return false
-			}
+		key, after, closed := strings.Cut(rest, ")s")
+		key, open := strings.CutPrefix(key, "(")
+		if _, known := s.Get(strings.ToLower(key)); !closed || !open || !known {
+			return false
 		}
-		value = after
+		rest = after
 	}
+	return true
 }
 
 // ReadSigs reads a .sigs file: every line that is not empty, as it stands.

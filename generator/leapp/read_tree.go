@@ -3,7 +3,6 @@ package leapp
 import (
 	"errors"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"pes/generator/diag"
@@ -64,7 +63,7 @@ func (r *treeReader) file(name string) *diag.File {
 
 // vendorFiles lists vendors.d by name. Leapp takes the files in the order of the directory, which is undefined.
 func (r *treeReader) vendorFiles() (names []string) {
-	entries, err := fs.ReadDir(r.fsys, "vendors.d")
+	entries, err := fs.ReadDir(r.fsys, "vendors.d") // sorted
 	if err != nil && r.err == nil && !errors.Is(err, fs.ErrNotExist) {
 		r.err = err
 	}
@@ -73,7 +72,6 @@ func (r *treeReader) vendorFiles() (names []string) {
 			names = append(names, e.Name())
 		}
 	}
-	slices.Sort(names)
 	return names
 }
 
