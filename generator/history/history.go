@@ -168,8 +168,8 @@ func (r *Records) text(m *datarelease.Manifest, c *Changes, old *source.Record, 
 	}
 	number := func(n int) source.Int { return source.Number(int64(n)) }
 	record := &source.Record{
-		Version: source.Word(m.Version), Date: source.Word(m.Date), Previous: optional(c.Previous),
-		Revision: optional(m.Revision), Sources: source.Word(m.Sources),
+		Version: source.Word(m.Version), Date: source.Word(m.Date), Previous: source.OptionalWord(c.Previous),
+		Revision: source.OptionalWord(m.Revision), Sources: source.Word(m.Sources),
 		Channels: source.Words(channels...), Leapp: source.Words(m.Leapp...), Changes: list.Map(c.Notes, recordChange),
 		Counts: source.RecordCounts{
 			Trees: number(m.Counts.Trees), Events: number(m.Counts.Events), Vendors: number(m.Counts.Vendors),
@@ -191,12 +191,12 @@ func (r *Records) text(m *datarelease.Manifest, c *Changes, old *source.Record, 
 
 // keepReasons copies what people wrote into the old record.
 func keepReasons(record, old *source.Record) {
-	record.Why = optional(old.Why.Value)
+	record.Why = source.OptionalWord(old.Why.Value)
 	for i := range record.Changes {
 		c := &record.Changes[i]
 		for j := range old.Changes {
 			if o := &old.Changes[j]; o.Why.Set() && o.Same(c) {
-				c.Why = optional(o.Why.Value)
+				c.Why = source.OptionalWord(o.Why.Value)
 			}
 		}
 	}
@@ -212,16 +212,8 @@ func recordChange(n model.Note) source.RecordChange {
 	}
 	return source.RecordChange{
 		Category: source.Word(n.Category), Target: source.Number(int64(n.Target)), Distros: words(n.Distros),
-		Vendor: optional(n.Vendor), Arches: words(n.Arches), Streams: words(n.Streams),
+		Vendor: source.OptionalWord(n.Vendor), Arches: words(n.Arches), Streams: words(n.Streams),
 		Packages: words(n.Packages), Names: words(n.Names),
-		Was: optional(n.Was), Is: optional(n.Is), Text: optional(n.Text), Why: optional(n.Why),
+		Was: source.OptionalWord(n.Was), Is: source.OptionalWord(n.Is), Text: source.OptionalWord(n.Text), Why: source.OptionalWord(n.Why),
 	}
-}
-
-// optional is a text that is written unless it is empty.
-func optional(s string) (t source.Text) {
-	if s != "" {
-		t = source.Word(s)
-	}
-	return t
 }

@@ -10,6 +10,7 @@ import (
 
 	"pes/generator/known"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -25,34 +26,25 @@ func (im *importer) sourceSystem(d *distroData, major int) string {
 
 // makeDistros turns what was published into distribution files.
 func (im *importer) makeDistros() {
-	for _, folder := range im.folders() {
-		d := im.distros[folder]
+	for folder, d := range list.ByKey(im.distros) {
 		im.spreadSections(d)
 		d.arches = mapArches(d)
-		d.src = &source.Distro{Folder: folder}
 		k := im.identity(d)
-		d.src.Name = source.Word(k.Name)
+		d.src = &source.Distro{Folder: folder, Name: source.Word(k.Name), Arches: source.Words(d.arches...),
+			Homepage: source.OptionalWord(k.Homepage)}
 		if k.OSID != folder {
 			d.src.OSID = source.Word(k.OSID)
 		}
-		if k.Homepage != "" {
-			d.src.Homepage = source.Word(k.Homepage)
-		}
-		d.src.Arches = source.Words(d.arches...)
 		d.old = slices.ContainsFunc(d.events, func(e *leapp.ReadEvent) bool { return system(e) != "" })
-	}
-	for _, folder := range im.folders() {
-		d := im.distros[folder]
-		for _, n := range d.majors() {
-			im.targetRoles(d, n)
+		for n, t := range list.ByKey(d.targets) {
+			im.targetRoles(d, n, t)
 		}
 	}
 	im.sourceFamilies()
-	for _, folder := range im.folders() {
-		d := im.distros[folder]
+	for _, d := range list.ByKey(im.distros) {
 		im.eventRoles(d)
-		for _, n := range d.majors() {
-			im.paths(d, n)
+		for n, t := range list.ByKey(d.targets) {
+			im.paths(d, n, t)
 		}
 		SortReleases(d.src)
 	}
@@ -66,27 +58,23 @@ func (im *importer) makeDistros() {
 // identity is what is known of a folder, else what its events call it. In a tree of our own they have the very name.
 func (im *importer) identity(d *distroData) known.Distro {
 	k, ok := known.Find(d.folder)
-	count := map[string]int{}
+	names, ids := map[string]int{}, map[string]int{}
 	for _, e := range d.events {
 		if d.targets[e.To.Major] != nil && e.ToOS != "" {
-			count[e.ToOS]++
+			names[e.ToOS]++
 		}
 	}
-	name, _ := most(count)
-	ids := map[string]int{}
 	for e := range d.targetEntries() {
 		if e.Distro != "" {
 			ids[e.Distro]++
 		}
 	}
-	osID, _ := most(ids)
-	switch {
-	case !ok:
+	if name := most(names); !ok {
 		k.Name = cmp.Or(name, d.folder)
-	case d.own && name != "":
-		k.Name = name
+	} else if d.own {
+		k.Name = cmp.Or(name, k.Name)
 	}
-	k.OSID = cmp.Or(osID, k.OSID)
+	k.OSID = cmp.Or(most(ids), k.OSID)
 	return k
 }
 
@@ -143,21 +131,16 @@ func freeRole(r *source.Release, name string) string {
 }
 
 // targetRoles makes a role of every family of the target release, and of every .repo section that belongs to none.
-func (im *importer) targetRoles(d *distroData, n int) {
-	t, r := d.targets[n], d.src.Release(n)
+func (im *importer) targetRoles(d *distroData, n int, t *targetData) {
+	r := d.src.Release(n)
 	key := func(k model.KeyRef) source.Text { return im.distroKey(d, k, n) }
 	w := sideWriter{arches: d.arches, sections: t.sections, used: map[string]bool{}, key: key}
-	for _, f := range sortedFamilies(t.m) {
-		entries := ofMajor(f, n)
-		if len(entries) == 0 {
-			continue
-		}
+	for _, f := range families(t.m, n) {
 		name, _ := roleName(f.PESID)
 		if r.Roles.At(name) != nil {
-			name = bareName(f.PESID)
+			name = freeRole(r, bareName(f.PESID))
 		}
-		name = freeRole(r, name)
-		r.Roles.Add(name, source.Role{Side: w.side(f.PESID, entries)})
+		r.Roles.Add(name, source.Role{Side: w.side(f)})
 		d.roles[roleKey{n, f.PESID}] = name
 	}
 	for _, s := range t.sections {
@@ -173,19 +156,19 @@ func (im *importer) targetRoles(d *distroData, n int) {
 // reserved words of a release cannot name a role.
 var reserved = map[string]bool{"name": true, "end_of_life": true, "rename": true, "keys": true}
 
-func sortedFamilies(m *model.Map) []*model.Family {
-	out := slices.Clone(m.Families)
+// families are those of a map that have repositories of a release, with these alone, by PES ID.
+func families(m *model.Map, major int) (out []*model.Family) {
+	for _, f := range m.Families {
+		if entries := ofMajor(f, major); len(entries) > 0 {
+			out = append(out, &model.Family{PESID: f.PESID, Entries: entries})
+		}
+	}
 	slices.SortFunc(out, func(a, b *model.Family) int { return strings.Compare(a.PESID, b.PESID) })
 	return out
 }
 
-func ofMajor(f *model.Family, n int) (out []model.Entry) {
-	for _, e := range f.Entries {
-		if e.Major == n {
-			out = append(out, e)
-		}
-	}
-	return out
+func ofMajor(f *model.Family, n int) []model.Entry {
+	return list.Select(f.Entries, func(e model.Entry) bool { return e.Major == n })
 }
 
 // view is how one distribution's map sees a repository of the systems it upgrades.
@@ -204,18 +187,13 @@ type systemRelease struct {
 func (im *importer) sourceFamilies() {
 	shared := map[systemRelease]map[string][]view{} // by PES ID
 	_, until := known.SourceSystem()
-	for _, folder := range im.folders() {
-		d := im.distros[folder]
-		for _, n := range d.majors() {
-			for _, m := range sourceMajors(d.targets[n].m, n) {
+	for _, d := range list.ByKey(im.distros) {
+		for n, t := range list.ByKey(d.targets) {
+			for _, m := range t.m.Sources(n) {
 				system := systemRelease{im.sourceSystem(d, m), m}
-				for _, f := range sortedFamilies(d.targets[n].m) {
-					entries := ofMajor(f, m)
-					if len(entries) == 0 {
-						continue
-					}
+				for _, f := range families(t.m, m) {
 					w := sideWriter{arches: d.arches}
-					side := w.side(f.PESID, entries)
+					side := w.side(f)
 					if system.folder == d.folder && m > until {
 						im.ownSource(d, m, f.PESID, side)
 						continue
@@ -228,11 +206,8 @@ func (im *importer) sourceFamilies() {
 			}
 		}
 	}
-	systems := slices.SortedFunc(maps.Keys(shared), func(a, b systemRelease) int {
-		return cmp.Or(strings.Compare(a.folder, b.folder), cmp.Compare(a.major, b.major))
-	})
-	for _, system := range systems {
-		im.sharedSources(system, shared[system])
+	for system, byPESID := range shared { // in any order: each has releases of its own to write into
+		im.sharedSources(system, byPESID)
 	}
 }
 
@@ -244,7 +219,7 @@ func (im *importer) sharedSources(system systemRelease, byPESID map[string][]vie
 		for _, v := range byPESID[pesid] {
 			count[v.side.Inline()]++
 		}
-		best, _ := most(count)
+		best := most(count)
 		r := im.system(system.folder).Release(system.major)
 		for _, v := range byPESID[pesid] {
 			if v.side.Inline() != best {
@@ -301,8 +276,7 @@ func (im *importer) systemName(folder, name string) string {
 			}
 		}
 	}
-	best, _ := most(count)
-	return cmp.Or(best, name)
+	return cmp.Or(most(count), name)
 }
 
 // systemFolder is the folder of the system an initial release belongs to.
@@ -345,16 +319,6 @@ func (im *importer) ownSource(d *distroData, major int, pesid string, side sourc
 	role.Source = &side
 }
 
-func sourceMajors(m *model.Map, target int) (out []int) {
-	for _, x := range m.Mappings {
-		if x.Target == target && !slices.Contains(out, x.Source) {
-			out = append(out, x.Source)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
 // eventRoles makes roles of PES IDs that events name and no map defines, where the name tells the role and the release.
 func (im *importer) eventRoles(d *distroData) {
 	for _, e := range d.events {
@@ -386,19 +350,16 @@ func inMajor(e *leapp.ReadEvent) int {
 }
 
 // paths writes the upgrade paths to one target, and what becomes of each source repository.
-func (im *importer) paths(d *distroData, n int) {
-	t := d.targets[n]
-	for _, m := range sourceMajors(t.m, n) {
+func (im *importer) paths(d *distroData, n int, t *targetData) {
+	for _, m := range t.m.Sources(n) {
 		p := source.Path{From: number(m), To: number(n), Leapp: source.Words(t.leapp), Sources: im.pathSources(d, m)}
-		for _, f := range sortedFamilies(t.m) {
-			if len(ofMajor(f, m)) > 0 {
-				role := cmp.Or(d.sources(m)[f.PESID], d.roles[roleKey{m, f.PESID}])
-				p.Map.Add(role, source.Words(im.becomes(d, f.PESID, m, n)...))
-			}
+		for _, f := range families(t.m, m) {
+			role := cmp.Or(d.sources(m)[f.PESID], d.roles[roleKey{m, f.PESID}])
+			p.Map.Add(role, source.Words(im.becomes(d, f.PESID, m, n)...))
 		}
 		slices.SortFunc(p.Map.Pairs, compareRolePairs)
 		for _, x := range t.m.Mappings {
-			if f := t.m.Family(x.From); x.Source == m && (f == nil || len(ofMajor(f, m)) == 0) {
+			if f := t.m.Family(x.From); x.Source == m && (f == nil || !f.In(m)) {
 				im.leftOut(x.Pos, "%s has no repository of release %d: no machine has it, the mapping does nothing",
 					x.From, m)
 			}
@@ -434,8 +395,8 @@ func (im *importer) becomes(d *distroData, pesid string, m, n int) (roles []stri
 		for _, to := range x.To {
 			if name := d.roles[roleKey{n, to}]; name == "" {
 				im.leftOut(x.Pos, "%s has no repository of release %d: mapping %s to it leads nowhere", to, n, x.From)
-			} else if !slices.Contains(roles, name) {
-				roles = append(roles, name)
+			} else {
+				roles = list.AppendNew(roles, name)
 			}
 		}
 	}

@@ -3,13 +3,13 @@ package importer
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
 	"pes/generator/compile"
 	"pes/generator/known"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -43,10 +43,7 @@ type origin struct {
 func (e *event) where() string { return at(e.sources[0].event) }
 
 func (e *event) addAllow(rule string) {
-	if !slices.Contains(e.allow, rule) {
-		e.allow = append(e.allow, rule)
-		slices.Sort(e.allow)
-	}
+	e.allow = slices.Sorted(slices.Values(list.AppendNew(e.allow, rule)))
 }
 
 // exclude takes distributions off an event.
@@ -56,9 +53,8 @@ func (e *event) exclude(folders []string) {
 		e.only = slices.DeleteFunc(e.only, gone)
 		return
 	}
-	e.except = append(e.except, folders...)
+	e.except = list.AppendNew(e.except, folders...)
 	slices.Sort(e.except)
-	e.except = slices.Compact(e.except)
 }
 
 // key is everything but architectures and distributions.
@@ -68,44 +64,43 @@ func (e *event) key() string {
 
 // events finds one wording for the events of all distributions and vendors.
 func (im *importer) events() (out []*event) {
-	byKey := map[string][]*event{}
-	add := func(e *event) { byKey[e.key()] = append(byKey[e.key()], e) }
-	for _, folder := range im.folders() {
-		d := im.distros[folder]
+	for folder, d := range list.ByKey(im.distros) {
 		for _, e := range d.events {
-			if !d.applies(e.To) {
+			if !slices.ContainsFunc(d.majors(), e.To.Applies) {
 				im.leftOut(at(e), "no upgrade path of %s applies an event of release %s: %s", folder, e.To, e.Title())
 				continue
 			}
 			im.widened(&d.publication, e)
-			add(im.newEvent(d, nil, e))
+			out = append(out, im.newEvent(d, nil, e))
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(im.vendors)) {
-		v := im.vendors[name]
-		for _, folder := range slices.Sorted(maps.Keys(v.variants)) {
-			x := v.variants[folder]
+	for name, v := range list.ByKey(im.vendors) {
+		for folder, x := range list.ByKey(v.variants) {
 			for _, e := range x.events {
 				im.widened(&x.publication, e)
 				n := im.newEvent(im.distros[folder], v, e)
-				if !x.applies(e.To) {
+				if !slices.ContainsFunc(x.majors(), e.To.Applies) {
 					im.leftOut(at(e), "the vendor %s has no map for a path that applies release %s: %s",
 						name, e.To, e.Title())
 					continue
 				}
 				n.sources[0].folder = folder
-				add(n)
+				out = append(out, n)
 			}
 		}
 	}
-	return im.joined(byKey)
+	return im.joined(out)
 }
 
 // joined makes as few events as it can, in the order in which they are written.
-func (im *importer) joined(byKey map[string][]*event) (out []*event) {
-	for _, key := range slices.Sorted(maps.Keys(byKey)) {
-		out = append(out, im.join(byKey[key])...)
+func (im *importer) joined(events []*event) []*event {
+	type identity struct {
+		key string
+		own uint64 // of our own trees: there an id tells which events are one
 	}
+	out := list.FlatMap(list.Group(events, func(e *event) identity {
+		return identity{e.key(), im.ownID(e.sources[0])}
+	}), im.join)
 	slices.SortStableFunc(out, compareEvents)
 	return out
 }
@@ -159,10 +154,10 @@ func (im *importer) newEvent(d *distroData, v *vendorData, e *leapp.ReadEvent) *
 		}
 		return "=" + pesid
 	}
-	words := func(set []model.Package, major int) (out []model.Package) {
-		for _, p := range set {
-			out = append(out, model.Package{Name: p.Name, Repo: repo(p.Repo, major), Streams: p.Streams})
-		}
+	words := func(set []model.Package, major int) []model.Package {
+		out := list.Map(set, func(p model.Package) model.Package {
+			return model.Package{Name: p.Name, Repo: repo(p.Repo, major), Streams: p.Streams}
+		})
 		slices.SortFunc(out, model.Package.Compare)
 		return out
 	}
@@ -195,33 +190,17 @@ func (im *importer) commonRole(d *distroData, key roleKey) (common string) {
 	if d != nil {
 		return d.roles[key]
 	}
-	for _, folder := range im.folders() {
-		if d := im.distros[folder]; len(d.targets) > 0 {
-			role := d.roles[key]
-			if role == "" || common != "" && role != common {
-				return ""
-			}
+	for _, d := range im.distros {
+		role := d.roles[key]
+		switch {
+		case len(d.targets) == 0:
+		case role == "" || common != "" && role != common:
+			return ""
+		default:
 			common = role
 		}
 	}
 	return common
-}
-
-// join makes as few events as it can of those that differ in architectures and distributions only.
-func (im *importer) join(list []*event) (out []*event) {
-	byID := map[uint64][]*event{} // of our own trees: there an id tells which events are one
-	var ids []uint64
-	for _, e := range list {
-		id := im.ownID(e.sources[0])
-		if byID[id] == nil {
-			ids = append(ids, id)
-		}
-		byID[id] = append(byID[id], e)
-	}
-	for _, id := range ids {
-		out = append(out, im.joinAlike(byID[id])...)
-	}
-	return out
 }
 
 // ownID is the id of an event that pes itself published, else 0: services before it numbered events otherwise.
@@ -232,46 +211,36 @@ func (im *importer) ownID(p origin) uint64 {
 	return 0
 }
 
-// joinAlike joins events with the same architectures, and all of them where the architectures are everywhere the
-// distribution's.
-func (im *importer) joinAlike(list []*event) (out []*event) {
-	groups := map[string]*event{}
-	var order []string
-	for _, e := range list {
-		key := strings.Join(e.arches, " ")
-		g := groups[key]
-		if g == nil {
-			groups[key] = e
-			order = append(order, key)
-			continue
+// join joins events that differ in architectures and distributions only: those with the same architectures, and all of
+// them where the architectures are everywhere the distribution's.
+func (im *importer) join(alike []*event) (out []*event) {
+	for _, group := range list.Group(alike, func(e *event) string { return strings.Join(e.arches, " ") }) {
+		first := group[0]
+		for _, e := range group[1:] {
+			first.sources = append(first.sources, e.sources...)
+			if first.why == "" {
+				first.why = e.why
+			} else if e.why != "" && e.why != first.why {
+				im.leftOut(e.where(), "its description differs from that of %s, which is kept: %q",
+					first.where(), e.why)
+			}
 		}
-		g.sources = append(g.sources, e.sources...)
-		switch {
-		case g.why == "":
-			g.why = e.why
-		case e.why != "" && e.why != g.why:
-			im.leftOut(e.where(), "its description differs from that of %s, which is kept: %q", g.where(), e.why)
-		}
+		out = append(out, first)
 	}
 	defaultable := true
-	for _, key := range order {
-		for _, s := range groups[key].sources {
-			defaultable = defaultable && s.folder != "" && sameSet(groups[key].arches, im.distros[s.folder].arches)
+	for _, e := range out {
+		for _, s := range e.sources {
+			defaultable = defaultable && s.folder != "" && sameSet(e.arches, im.distros[s.folder].arches)
 		}
 	}
-	first := groups[order[0]]
-	if len(order) > 1 && defaultable {
-		for _, key := range order[1:] {
-			first.sources = append(first.sources, groups[key].sources...)
-		}
-		order = order[:1]
-		first.arches = nil
+	if len(out) > 1 && defaultable {
+		out[0].sources = list.FlatMap(out, func(e *event) []origin { return e.sources })
+		out[0].arches = nil
+		out = out[:1]
 	}
-	for _, key := range order {
-		e := groups[key]
+	for _, e := range out {
 		im.identify(e, defaultable && e.arches != nil)
 		im.restrict(e)
-		out = append(out, e)
 	}
 	return out
 }
@@ -301,13 +270,6 @@ func (e *event) id() uint64 {
 
 // restrict says only or except where not every distribution that could have the event has it.
 func (im *importer) restrict(e *event) {
-	has := map[string]bool{}
-	for _, s := range e.sources {
-		has[s.folder] = true
-	}
-	if has[""] {
-		return
-	}
 	could := func(folder string) bool {
 		for n := range im.distros[folder].targets {
 			if e.to.Applies(n) && (e.vendor == "" || im.vendors[e.vendor].has(folder, n)) {
@@ -318,7 +280,7 @@ func (im *importer) restrict(e *event) {
 	}
 	var with, without []string
 	for _, folder := range im.folders() {
-		if has[folder] {
+		if e.isFor(folder) {
 			with = append(with, folder)
 		} else if could(folder) {
 			without = append(without, folder)

@@ -15,6 +15,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -54,21 +55,15 @@ func (p *publication) at(n int) *targetData {
 	return p.targets[n]
 }
 
-// majors are the targets that have a map, in order.
+// majors are the targets that have a map, in order: an upgrade to one of them has to apply an event.
 func (p *publication) majors() []int { return slices.Sorted(maps.Keys(p.targets)) }
-
-// applies reports whether an upgrade to some target can apply an event of a release.
-func (p *publication) applies(r model.Release) bool {
-	return slices.ContainsFunc(p.majors(), r.Applies)
-}
 
 // spread gives what the .repo file for all targets says to every target that has none of its own, and drops the targets
 // that no map leads to.
 func (im *importer) spread(p *publication, dropped func(n int)) {
 	all := p.targets[0]
 	delete(p.targets, 0)
-	for _, n := range p.majors() {
-		t := p.targets[n]
+	for n, t := range list.ByKey(p.targets) {
 		switch {
 		case all == nil || all.repoFile == nil:
 		case t.repoFile != nil:
@@ -132,14 +127,13 @@ func run(fsys fs.FS, jobs int, into *project) (tree.Tree, *Report, diag.List, er
 	if err != nil {
 		return nil, nil, diag.List{}, err
 	}
-	data := false
-	for _, in := range inputs {
-		data = data || in.Kind == "map" || in.Kind == "events" || in.Kind == "repo"
-		im.read(in)
-	}
-	if !data {
+	isData := func(in *input) bool { return in.Kind == "map" || in.Kind == "events" || in.Kind == "repo" }
+	if !slices.ContainsFunc(inputs, isData) {
 		return nil, nil, diag.List{}, errors.New("no data here: " +
 			"a leapp-data checkout has files/<distro>/ and vendors.d/, a built tree <distro>/el<major>/")
+	}
+	for _, in := range inputs {
+		im.read(in)
 	}
 	if im.list.Failed() {
 		im.list.Sort()
@@ -162,11 +156,10 @@ func (im *importer) finish(events []*event, jobs int) (tree.Tree, *Report, diag.
 	}
 	events = im.addAllows(events, jobs)
 	files := im.files(events, false)
-	for i := range files {
-		if im.into.has(files[i].Path) {
-			continue // a distribution's, which has its author's form up to where we began
+	for i, f := range files {
+		if !im.into.has(f.Path) { // else a distribution's, which has its author's form up to where we began
+			files[i].Data = formatted(f.Path, f.Data)
 		}
-		files[i].Data = formatted(files[i].Path, files[i].Data)
 	}
 	im.reportKeys()
 	if im.into != nil {
@@ -189,4 +182,5 @@ func (im *importer) distro(folder string) *distroData {
 	return d
 }
 
+// folders are those of the distributions, in order.
 func (im *importer) folders() []string { return slices.Sorted(maps.Keys(im.distros)) }

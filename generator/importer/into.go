@@ -3,7 +3,6 @@ package importer
 import (
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/known"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -20,9 +20,8 @@ import (
 // An import into a project that has content adds only what is new: distributions, roles and paths, vendors, events,
 // keys. What both have and mean differently is named and stays as the project says it.
 
-// base is the project that is imported into.
+// project is the project that is imported into.
 type project struct {
-	files   source.Files
 	project *source.Project
 	text    map[string][]byte
 	found   map[string]bool // its own diagnostics
@@ -31,27 +30,25 @@ type project struct {
 
 // ImportInto is Import into a project; the files are those that are new, and those that got something at their end.
 func ImportInto(fsys fs.FS, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
-	b, list := readProject(existing, jobs)
-	if list.Failed() {
-		return nil, nil, list, nil
+	b, mistakes := readProject(existing, jobs)
+	if mistakes.Failed() {
+		return nil, nil, mistakes, nil
 	}
 	return run(fsys, jobs, b)
 }
 
 // readProject reads the project; one with mistakes in its form is none to import into.
 func readProject(existing source.Files, jobs int) (*project, diag.List) {
-	b := &project{files: existing, text: map[string][]byte{}, found: map[string]bool{}}
-	var list diag.List
-	if b.project, list = source.Parse(existing, jobs); list.Failed() {
-		return nil, list
+	b := &project{text: map[string][]byte{}, found: map[string]bool{}}
+	var mistakes diag.List
+	if b.project, mistakes = source.Parse(existing, jobs); mistakes.Failed() {
+		return nil, mistakes
 	}
 	for _, f := range slices.Concat(existing.TOML, existing.Keys, existing.Carried) {
 		b.text[f.Name] = f.Text
 	}
 	catalog, found := compile.Compile(b.project, time.Time{})
-	for _, t := range catalog.Targets {
-		b.targets = append(b.targets, t.Major)
-	}
+	b.targets = list.Map(catalog.Targets, func(t *model.Target) int { return t.Major })
 	for _, d := range found.All() {
 		b.found[d.Rule+d.Message] = true
 	}
@@ -68,14 +65,14 @@ func (b *project) has(name string) bool {
 }
 
 func (b *project) distro(folder string) *source.Distro {
-	if b == nil {
-		return nil
+	if b != nil {
+		for _, d := range b.project.Distros {
+			if d.Folder == folder {
+				return d
+			}
+		}
 	}
-	i := slices.IndexFunc(b.project.Distros, func(d *source.Distro) bool { return d.Folder == folder })
-	if i < 0 {
-		return nil
-	}
-	return b.project.Distros[i]
+	return nil
 }
 
 func (b *project) vendor(name string) bool {
@@ -86,8 +83,9 @@ func (b *project) vendor(name string) bool {
 func (im *importer) adoptRoles() {
 	system, _ := known.SourceSystem()
 	for folder, d := range im.distros {
+		systems := list.FlatMap(d.src.Paths, func(p source.Path) []string { return p.Sources.Values() })
 		for _, s := range []*source.Distro{im.into.distro(folder), im.into.distro(system)} {
-			if s == nil || s.Folder != folder && !slices.Contains(systemsOf(d), s.Folder) {
+			if s == nil || s.Folder != folder && !slices.Contains(systems, s.Folder) {
 				continue
 			}
 			eachRole(s, func(major int, name string, r *source.Role) {
@@ -101,19 +99,11 @@ func (im *importer) adoptRoles() {
 	}
 }
 
-func systemsOf(d *distroData) (out []string) {
-	for _, p := range d.src.Paths {
-		out = append(out, p.Sources.Values()...)
-	}
-	return out
-}
-
 func eachRole(d *source.Distro, do func(major int, name string, r *source.Role)) {
-	for i := range d.Releases.Pairs {
-		n, _ := strconv.Atoi(d.Releases.Pairs[i].Key.Value)
-		roles := d.Releases.Pairs[i].Value.Roles.Pairs
-		for j := range roles {
-			do(n, roles[j].Key.Value, &roles[j].Value)
+	for _, release := range d.Releases.Pairs {
+		n, _ := strconv.Atoi(release.Key.Value)
+		for _, role := range release.Value.Roles.Pairs {
+			do(n, role.Key.Value, &role.Value)
 		}
 	}
 }
@@ -144,11 +134,8 @@ func (im *importer) addition(s *source.Distro) string {
 		q := p
 		q.Map.Pairs = nil
 		for _, x := range p.Map.Pairs {
-			var to []string
-			for _, t := range x.Value.Values() {
-				to = append(to, called[fmt.Sprint(p.To.Value, " ", t)])
-			}
-			q.Map.Add(x.Key.Value, source.Words(to...))
+			word := func(to string) string { return called[fmt.Sprint(p.To.Value, " ", to)] }
+			q.Map.Add(x.Key.Value, source.Words(list.Map(x.Value.Values(), word)...))
 		}
 		out.Paths = append(out.Paths, q)
 	}
@@ -158,15 +145,16 @@ func (im *importer) addition(s *source.Distro) string {
 	return ""
 }
 
-// extended is a file of the project with something at its end, or nil where the two do not go together.
-func (im *importer) extended(name, text string) []byte {
-	before := strings.TrimRight(string(im.into.text[name]), "\n") + "\n\n"
-	joined := append([]byte(before), formatted(name, []byte(text))...)
-	var list diag.List
-	if _, ok := source.Scan(&diag.File{Name: name, Text: joined}, &list); !ok {
+// extended is a file of the project with something at its end; "" where that is nothing, or the two do not go together.
+func (im *importer) extended(name, text string) string {
+	if text == "" {
+		return ""
+	}
+	joined := strings.TrimRight(string(im.into.text[name]), "\n") + "\n\n" + string(formatted(name, []byte(text)))
+	if _, ok := source.Scan(&diag.File{Name: name, Text: []byte(joined)}, &diag.List{}); !ok {
 		im.lacks(name, "this cannot be written at the end of the project's file; add it by hand: %s",
 			strings.Join(strings.Fields(text), " "))
-		return nil
+		return ""
 	}
 	return joined
 }
@@ -179,9 +167,9 @@ func (im *importer) compile(files tree.Tree, withEvents bool, jobs int) (*model.
 		for _, f := range files {
 			replaced[f.Path] = true
 		}
-		for _, name := range slices.Sorted(maps.Keys(im.into.text)) {
+		for name, text := range list.ByKey(im.into.text) {
 			if !replaced[name] && (withEvents || !strings.HasPrefix(name, "content/events/")) {
-				all = append(all, tree.Entry{Path: name, Data: im.into.text[name]})
+				all = append(all, tree.Entry{Path: name, Data: text})
 			}
 		}
 	}
@@ -190,9 +178,6 @@ func (im *importer) compile(files tree.Tree, withEvents bool, jobs int) (*model.
 
 // without drops what the project has under the same name; only distributions' files get something at their end.
 func (b *project) without(files tree.Tree) tree.Tree {
-	if b == nil {
-		return files
-	}
 	return slices.DeleteFunc(files, func(f tree.Entry) bool {
 		return b.has(f.Path) && !strings.HasPrefix(f.Path, "content/distros/")
 	})
@@ -210,7 +195,7 @@ func (im *importer) reportAdded(files tree.Tree, events []*event) {
 	}
 	for _, e := range events {
 		im.item(Added, e.where(), "%s of %s, to %s",
-			e.action.Noun(), strings.Join(packageTexts(e.in, ""), ", "), im.unusedName(e.dir()+e.file()))
+			e.action.Noun(), strings.Join(packageTexts(e.in, ""), ", "), im.unusedName(e.file()))
 	}
 	for name, in := range im.copies() {
 		if im.into.has(name) && string(im.into.text[name]) != string(in.Text) {

@@ -12,6 +12,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/known"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/pgp"
 	"pes/generator/source"
@@ -45,10 +46,9 @@ func (im *importer) read(in *input) {
 			return
 		}
 		for _, k := range keys {
-			if k.Subkey {
-				continue
+			if !k.Subkey {
+				in.fingerprints = append(in.fingerprints, k.Fingerprint)
 			}
-			in.fingerprints = append(in.fingerprints, k.Fingerprint)
 		}
 		if in.Vendor != "" {
 			im.vendorKeyFiles = append(im.vendorKeyFiles, in)
@@ -64,8 +64,8 @@ func (im *importer) read(in *input) {
 }
 
 func (im *importer) readEvents(in *input) {
-	f, list, ok := leapp.ReadEvents(in.File.File)
-	im.list.Merge(list)
+	f, found, ok := leapp.ReadEvents(in.File.File)
+	im.list.Merge(found)
 	if !ok {
 		return
 	}
@@ -111,28 +111,19 @@ func (im *importer) readEvents(in *input) {
 
 // oddIDs names events whose id is no integer, in one line: every id is computed anew.
 func (im *importer) oddIDs(in *input, events []*leapp.ReadEvent) {
-	var odd []string
-	for _, e := range events {
-		if e.OddID {
-			odd = append(odd, strconv.Quote(e.Label))
-		}
-	}
+	odd := list.Select(events, func(e *leapp.ReadEvent) bool { return e.OddID })
 	if len(odd) > 0 {
+		ids := list.Map(odd, func(e *leapp.ReadEvent) string { return strconv.Quote(e.Label) })
 		im.repaired(in.Name, "ids that are no integers; like all ids they are computed anew: %s",
-			strings.Join(odd, " "))
+			strings.Join(ids, " "))
 	}
 }
 
 // eventKey is everything Leapp and we read of an event; ids and prose take no part.
 func eventKey(e *leapp.ReadEvent) string {
-	set := func(packages []model.Package) string {
-		var b strings.Builder
-		for _, p := range packages {
-			fmt.Fprintf(&b, "%s@%s/%v ", p.Name, p.Repo, p.Streams)
-		}
-		return b.String()
-	}
-	return fmt.Sprintf("%q", []any{e.Action, e.From, system(e), e.To, e.Arches, set(e.In), set(e.Out), e.Streams})
+	words := func(p model.Package) string { return fmt.Sprintf("%s@%s/%v", p.Name, p.Repo, p.Streams) }
+	return fmt.Sprintf("%q", []any{e.Action, e.From, system(e), e.To, e.Arches, list.Map(e.In, words),
+		list.Map(e.Out, words), e.Streams})
 }
 
 // system is the system an initial release names, where one can be trusted.
@@ -177,22 +168,20 @@ func (im *importer) repair(e *leapp.ReadEvent) bool {
 
 // plainStreams drops stream maps that say what Leapp does without any: each in stream leads to no stream.
 func plainStreams(e *leapp.ReadEvent) []model.StreamMap {
-	want := map[model.StreamMap]bool{}
-	for _, p := range e.In {
-		for _, s := range p.AllStreams() {
-			want[model.StreamMap{In: s}] = true
-		}
+	var plain []model.StreamMap
+	for _, s := range list.FlatMap(e.In, model.Package.AllStreams) {
+		plain = list.AppendNew(plain, model.StreamMap{In: s})
 	}
-	other := func(m model.StreamMap) bool { return !want[m] }
-	if len(want) != len(e.Streams) || slices.ContainsFunc(e.Streams, other) {
+	other := func(m model.StreamMap) bool { return !slices.Contains(plain, m) }
+	if len(plain) != len(e.Streams) || slices.ContainsFunc(e.Streams, other) {
 		return e.Streams
 	}
 	return nil
 }
 
 func (im *importer) readMap(in *input) {
-	f, list, ok := leapp.ReadMap(in.File.File)
-	im.list.Merge(list)
+	f, found, ok := leapp.ReadMap(in.File.File)
+	im.list.Merge(found)
 	if !ok {
 		return
 	}
@@ -202,11 +191,7 @@ func (im *importer) readMap(in *input) {
 			"no Leapp version reads version_format %q", f.Format)
 		return
 	}
-	if in.Vendor == "" {
-		im.ownEntries(in, &f.Map)
-	} else {
-		im.vendorDistrosRead(in, &f.Map)
-	}
+	im.ownEntries(in, &f.Map)
 	im.tidyMap(&f.Map)
 	majors := map[int]bool{}
 	for _, m := range f.Map.Mappings {
@@ -240,13 +225,21 @@ func (im *importer) readMap(in *input) {
 }
 
 // ownEntries keeps the entries of the distribution itself where a map serves several, as from format 1.3.0 on it may,
-// and says what that loses.
+// and says what that loses. Of a vendor's map it keeps all.
 func (im *importer) ownEntries(in *input, m *model.Map) {
 	count := map[string]int{}
 	for _, e := range m.Entries() {
 		count[e.Distro]++
 	}
-	own, _ := most(count)
+	distros := slices.DeleteFunc(slices.Sorted(maps.Keys(count)), func(id string) bool { return id == "" })
+	if in.Vendor != "" {
+		if len(distros) > 1 {
+			im.leftOut(in.Name, "repositories are told apart for %s: a vendor's are imported for all alike",
+				strings.Join(distros, ", "))
+		}
+		return
+	}
+	own := most(count)
 	if k := known.OSID(in.Distro); count[k] > 0 {
 		own = k
 	}
@@ -261,23 +254,11 @@ func (im *importer) ownEntries(in *input, m *model.Map) {
 		x.To = slices.DeleteFunc(x.To, func(to string) bool { return emptied[to] })
 		return emptied[x.From] || had && len(x.To) == 0
 	})
-	for _, other := range slices.Sorted(maps.Keys(count)) {
-		if other != "" && other != own {
+	for _, other := range distros {
+		if other != own {
 			im.leftOut(in.Name, "%d repositories of distribution %s: the map is imported for %s, "+
 				"and upgrades that also convert are not", count[other], other, own)
 		}
-	}
-}
-
-// vendorDistrosRead says what is lost where a vendor's map tells several distributions apart.
-func (im *importer) vendorDistrosRead(in *input, m *model.Map) {
-	seen := map[string]bool{}
-	for _, e := range m.Entries() {
-		seen[e.Distro] = true
-	}
-	if delete(seen, ""); len(seen) > 1 {
-		im.leftOut(in.Name, "repositories are told apart for %s: a vendor's are imported for all alike",
-			strings.Join(slices.Sorted(maps.Keys(seen)), ", "))
 	}
 }
 
@@ -322,8 +303,8 @@ func (im *importer) tidyMap(m *model.Map) {
 }
 
 func (im *importer) readRepo(in *input) {
-	sections, list := leapp.ReadRepo(in.File.File)
-	for _, d := range list.All() {
+	sections, found := leapp.ReadRepo(in.File.File)
+	for _, d := range found.All() {
 		if d.Severity == diag.Error {
 			im.leftOut(d.Pos, "%s", d.Message)
 		} else {
@@ -336,10 +317,10 @@ func (im *importer) readRepo(in *input) {
 
 // ReadSections reads a .repo file; what Leapp's reader crashes on is repaired or left out, which the notes say. A
 // default that is written out is not worth a note.
-func ReadSections(f *diag.File) (sections []model.Section, notes []string, list diag.List) {
+func ReadSections(f *diag.File) (sections []model.Section, notes []string, found diag.List) {
 	var r Report
-	sections, list = leapp.ReadRepo(f)
-	return r.tidySections(sections), r.notes(), list
+	sections, found = leapp.ReadRepo(f)
+	return r.tidySections(sections), r.notes(), found
 }
 
 // notes are the items in words.
@@ -387,10 +368,8 @@ func (r *Report) tidySections(sections []model.Section) (out []model.Section) {
 				o.Value = value
 			}
 		}
-		for _, k := range s.Keys {
-			if strings.Contains(k.URL, "%") {
-				bad = "a % in gpgkey"
-			}
+		if slices.ContainsFunc(s.Keys, func(k model.KeyRef) bool { return strings.Contains(k.URL, "%") }) {
+			bad = "a % in gpgkey"
 		}
 		if !validRepoid(s.Repoid) {
 			bad = "a repoid that cannot be one"
@@ -441,15 +420,12 @@ func (im *importer) readSigs(in *input) {
 	v := im.vendor(in.Vendor).variant(in.Distro)
 	known := len(v.sigs)
 	for _, s := range leapp.ReadSigs(in.File.File) {
-		line := s.ID
-		if strings.TrimSpace(line) == "" {
+		if strings.TrimSpace(s.ID) == "" {
 			im.leftOut(in.Name, "a line of blanks: Leapp finds it in every signature "+
 				"and takes every package for this vendor's")
 			continue
 		}
-		if !slices.Contains(v.sigs, line) {
-			v.sigs = append(v.sigs, line)
-		}
+		v.sigs = list.AppendNew(v.sigs, s.ID)
 	}
 	if v.sigsFile != "" && len(v.sigs) > known {
 		im.repaired(in.Name, "%s lists other signatures of the vendor: both are kept, for every release", v.sigsFile)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -31,59 +32,50 @@ type sideWriter struct {
 
 // side writes the entries of a family as compactly as they allow: one repoid, a list, a table by architecture, or
 // entries.
-func (w *sideWriter) side(pesid string, entries []model.Entry) source.Side {
-	own := w.variants(entries)
-	if len(own) == 1 {
-		own[0].PESID = source.Word(pesid)
-		if own[0].Repoid.All[0].Value == pesid && len(own[0].Repo.Pairs) > 0 {
-			own[0].Repoid = source.Repoids{}
+func (w *sideWriter) side(f *model.Family) source.Side {
+	own := w.variants(f.Entries)
+	side, alike := asList(own)
+	switch {
+	case len(own) == 1:
+		side = own[0]
+		if side.Repoid.All[0].Value == f.PESID && len(side.Repo.Pairs) > 0 {
+			side.Repoid = source.Repoids{}
 		}
-		return own[0]
+	case !alike:
+		side = source.Side{Entries: own}
 	}
-	if side, ok := asList(own); ok {
-		side.PESID = source.Word(pesid)
-		return side
-	}
-	return source.Side{PESID: source.Word(pesid), Entries: own}
+	side.PESID = source.Word(f.PESID)
+	return side
 }
 
 // variants are the entries that differ in more than the architecture.
 func (w *sideWriter) variants(entries []model.Entry) []source.Side {
 	type variant struct{ repoid, channel, kind, rhui string }
-	var order []variant
-	arches := map[variant][]string{}
-	for _, e := range entries {
-		v := variant{e.Repoid, e.Channel, e.Type, e.RHUI}
-		if arches[v] == nil {
-			order = append(order, v)
+	variantOf := func(e model.Entry) variant { return variant{e.Repoid, e.Channel, e.Type, e.RHUI} }
+	return list.Map(list.Group(entries, variantOf), func(alike []model.Entry) source.Side {
+		e := alike[0]
+		s := RepoidSide(e.Repoid)
+		s.RHUI = source.OptionalWord(e.RHUI)
+		if arches := archesOf(alike); !sameSet(arches, w.arches) {
+			s.Arches = source.Words(sortedArches(arches)...)
 		}
-		if !slices.Contains(arches[v], e.Arch) {
-			arches[v] = append(arches[v], e.Arch)
+		if e.Channel != "ga" {
+			s.Channel = source.Word(e.Channel)
 		}
-	}
-	out := make([]source.Side, 0, len(order))
-	for _, v := range order {
-		s := RepoidSide(v.repoid)
-		if !sameSet(arches[v], w.arches) {
-			s.Arches = source.Words(sortedArches(arches[v])...)
+		if e.Type != "rpm" {
+			s.Type = source.Word(e.Type)
 		}
-		if v.channel != "ga" {
-			s.Channel = source.Word(v.channel)
-		}
-		if v.kind != "rpm" {
-			s.Type = source.Word(v.kind)
-		}
-		if v.rhui != "" {
-			s.RHUI = source.Word(v.rhui)
-		}
-		i := slices.IndexFunc(w.sections, func(x model.Section) bool { return x.Repoid == v.repoid })
-		if i >= 0 && !w.used[v.repoid] {
-			w.used[v.repoid] = true
+		i := slices.IndexFunc(w.sections, func(x model.Section) bool { return x.Repoid == e.Repoid })
+		if i >= 0 && !w.used[e.Repoid] {
+			w.used[e.Repoid] = true
 			s.Repo = Options(w.sections[i], w.key)
 		}
-		out = append(out, s)
-	}
-	return out
+		return s
+	})
+}
+
+func archesOf(entries []model.Entry) []string {
+	return list.AppendNew(nil, list.Map(entries, func(e model.Entry) string { return e.Arch })...)
 }
 
 // asList joins variants that differ in nothing but their repoid.
@@ -134,12 +126,8 @@ func Options(s model.Section, key func(model.KeyRef) source.Text) (out source.Ma
 			add(o.Key, source.Word(o.Value))
 		}
 	}
-	var keys []source.Text
-	for _, k := range s.Keys {
-		keys = append(keys, key(k))
-	}
-	if len(keys) > 0 {
-		add("key", keys...)
+	if len(s.Keys) > 0 {
+		add("key", list.Map(s.Keys, key)...)
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -13,7 +14,7 @@ import (
 
 // source is the event as an authored table with everything said.
 func (e *event) source() source.Event {
-	s := source.Event{Action: e.action.String()}
+	s := source.Event{Action: e.action.String(), Why: source.OptionalWord(e.why)}
 	s.From = source.Word(strings.TrimSpace(e.system + " " + e.from.String()))
 	if e.from.IsZero() {
 		s.From = source.Word("")
@@ -26,10 +27,8 @@ func (e *event) source() source.Event {
 	if e.arches != nil {
 		s.Arches = source.Words(sortedArches(e.arches)...)
 	}
-	s.Only, s.Except, s.Allow = optional(e.only), optional(e.except), optional(e.allow)
-	if e.why != "" {
-		s.Why = source.Word(e.why)
-	}
+	s.Only, s.Except = source.OptionalWords(e.only), source.OptionalWords(e.except)
+	s.Allow = source.OptionalWords(e.allow)
 	if e.pin != 0 {
 		s.ID = source.Number(int64(e.pin))
 	}
@@ -42,14 +41,6 @@ func (e *event) source() source.Event {
 		out.Items = append(out.Items, source.Word(m.Out.String()))
 	}
 	return s
-}
-
-// optional is a list that is only written where there is one.
-func optional(list []string) source.Texts {
-	if list == nil {
-		return source.Texts{}
-	}
-	return source.Words(list...)
 }
 
 // packageText is a package string; the repository is left out where it is the default.
@@ -65,11 +56,7 @@ func packageText(p model.Package, repo string) string {
 }
 
 func packageTexts(set []model.Package, repo string) []string {
-	out := make([]string, 0, len(set))
-	for _, p := range set {
-		out = append(out, packageText(p, repo))
-	}
-	return out
+	return list.Map(set, func(p model.Package) string { return packageText(p, repo) })
 }
 
 // table is the event as one authored table, with the repositories that are not default.
@@ -97,10 +84,7 @@ func (e *event) elsewhere() bool {
 // one table.
 func eventFile(events []*event) *source.Events {
 	f := &source.Events{}
-	tables := make([]source.Event, 0, len(events))
-	for _, e := range events {
-		tables = append(tables, e.source())
-	}
+	tables := list.Map(events, (*event).source)
 	d := &f.Defaults
 	for i, text := range defaultTexts(d) {
 		values := map[string]int{}
@@ -109,16 +93,14 @@ func eventFile(events []*event) *source.Events {
 				values[t.Value]++
 			}
 		}
-		if v, n := most(values); n > 0 && v != "" {
-			*text = source.Word(v)
-		}
+		*text = source.OptionalWord(most(values))
 	}
 	arches := map[string]int{}
-	for i := range tables {
-		arches[strings.Join(tables[i].Arches.Values(), " ")]++
+	for _, t := range tables {
+		arches[strings.Join(t.Arches.Values(), " ")]++
 	}
-	if a, _ := most(arches); a != "" && arches[""] == 0 {
-		d.Arches = source.Words(strings.Fields(a)...)
+	if arches[""] == 0 {
+		d.Arches = source.OptionalWords(strings.Fields(most(arches)))
 	}
 	merged := map[string]int{}
 	for _, e := range events {

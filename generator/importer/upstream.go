@@ -20,12 +20,12 @@ import (
 // [ImportInto] only what is new is added. What is in repositories that no distribution of the project has a role for is
 // left out.
 func ImportUpstream(file *diag.File, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
-	b, list := readProject(existing, jobs)
-	if list.Failed() {
-		return nil, nil, list, nil
+	b, mistakes := readProject(existing, jobs)
+	if mistakes.Failed() {
+		return nil, nil, mistakes, nil
 	}
 	if len(b.targets) == 0 {
-		return nil, nil, list, errors.New("the project has no distribution with an upgrade path, " +
+		return nil, nil, mistakes, errors.New("the project has no distribution with an upgrade path, " +
 			"for which the events could be: pes new distro writes one")
 	}
 	im := newImporter(b)
@@ -37,18 +37,20 @@ func ImportUpstream(file *diag.File, jobs int, existing source.Files) (tree.Tree
 	d := im.distro("")
 	delete(im.distros, "") // it lends its words and is no distribution itself
 	u := upstream{importer: im, d: d, foreign: map[string][]string{}}
-	byKey := map[string][]*event{}
+	var events []*event
 	for _, e := range d.events {
-		if u.reached(e) && u.hasRoles(e) {
+		if !slices.ContainsFunc(b.targets, e.To.Applies) {
+			u.dead++
+		} else if u.hasRoles(e) {
 			n := im.newEvent(d, nil, e)
 			if len(n.arches) == len(model.Arches) {
 				n.arches = nil // those of the distribution
 			}
-			byKey[n.key()] = append(byKey[n.key()], n)
+			events = append(events, n)
 		}
 	}
 	u.reportForeign()
-	return im.finish(im.joined(byKey), jobs)
+	return im.finish(im.joined(events), jobs)
 }
 
 // upstream is the import of one file of events.
@@ -56,16 +58,7 @@ type upstream struct {
 	*importer
 	d       *distroData
 	foreign map[string][]string // PES ID -> titles of events that need it
-	dead    int
-}
-
-// reached reports whether a path of the project can apply the event.
-func (u *upstream) reached(e *leapp.ReadEvent) bool {
-	ok := slices.ContainsFunc(u.into.targets, e.To.Applies)
-	if !ok {
-		u.dead++
-	}
-	return ok
+	dead    int                 // events that no path of the project can apply
 }
 
 // hasRoles reports whether there are roles for all repositories of an event, and notes them.

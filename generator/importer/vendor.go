@@ -4,10 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"pes/generator/known"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -157,21 +156,15 @@ func MakeVendor(name string, signatures []string, targets map[int]VendorTarget) 
 func (im *importer) makeVendor(v *vendorData) {
 	v.src = &source.Vendor{Folder: v.name, Name: source.Word(v.name)}
 	byTarget := map[int][]vendorRepo{}
-	paths := map[string]bool{}
+	paths := map[int][]string{} // by source; of one source there is one path
 	var sigs []string
-	folders := slices.Sorted(maps.Keys(v.variants))
-	for _, folder := range folders {
-		x := v.variants[folder]
-		for _, s := range x.sigs {
-			if !slices.Contains(sigs, s) {
-				sigs = append(sigs, s)
+	for folder, x := range list.ByKey(v.variants) {
+		sigs = list.AppendNew(sigs, x.sigs...)
+		for n, t := range list.ByKey(x.targets) {
+			for _, m := range t.m.Sources(n) {
+				paths[m] = list.AppendNew(paths[m], fmt.Sprintf("%d-%d", m, n))
 			}
-		}
-		for _, n := range x.majors() {
-			for _, m := range sourceMajors(x.targets[n].m, n) {
-				paths[fmt.Sprintf("%d-%d", m, n)] = true
-			}
-			repos := im.vendorRepos(v, folder, n, x.targets[n])
+			repos := im.vendorRepos(v, folder, n, t)
 			if byTarget[n] == nil {
 				byTarget[n] = repos
 			} else if !joinRepos(byTarget[n], repos) {
@@ -180,40 +173,25 @@ func (im *importer) makeVendor(v *vendorData) {
 			}
 		}
 	}
-	if len(sigs) > 0 {
-		v.src.Signatures = source.Words(sigs...)
+	v.src.Signatures = source.OptionalWords(sigs)
+	for _, p := range list.ByKey(paths) {
+		v.src.Paths = source.Words(append(v.src.Paths.Values(), p...)...)
 	}
-	v.src.Paths = source.Words(sortedPaths(paths)...)
-	im.vendorDistros(v, folders)
+	v.src.Distros = source.OptionalWords(im.vendorDistros(v))
 	v.addRepositories(byTarget)
 }
 
-// sortedPaths are paths in the order of their sources; of one source there is one path.
-func sortedPaths(paths map[string]bool) []string {
-	from := func(path string) int {
-		n, _ := strconv.Atoi(path[:strings.IndexByte(path, '-')])
-		return n
-	}
-	return slices.SortedFunc(maps.Keys(paths), func(a, b string) int { return from(a) - from(b) })
-}
-
 // vendorDistros says for whom the vendor is, where that is not everybody it could be for.
-func (im *importer) vendorDistros(v *vendorData, folders []string) {
-	if only := v.templateDistros(); only != nil {
-		v.src.Distros = source.Words(only...)
-		return
+func (im *importer) vendorDistros(v *vendorData) []string {
+	only := v.templateDistros()
+	if only != nil || v.variants[""] != nil {
+		return only
 	}
-	if slices.Contains(folders, "") {
-		return
-	}
-	paths := v.src.Paths.Values()
-	for _, folder := range im.folders() {
-		could := slices.ContainsFunc(im.distros[folder].src.Paths, func(p source.Path) bool {
-			return slices.Contains(paths, fmt.Sprintf("%d-%d", p.From.Value, p.To.Value))
-		})
-		if could && !slices.Contains(folders, folder) {
-			v.src.Distros = source.Words(folders...)
-			return
+	on := func(p source.Path) bool { return v.src.Paths.Has(fmt.Sprintf("%d-%d", p.From.Value, p.To.Value)) }
+	for folder, d := range im.distros {
+		if v.variants[folder] == nil && slices.ContainsFunc(d.src.Paths, on) {
+			return slices.Sorted(maps.Keys(v.variants))
 		}
 	}
+	return nil
 }

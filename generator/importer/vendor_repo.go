@@ -1,9 +1,11 @@
 package importer
 
 import (
-	"maps"
 	"slices"
 	"strings"
+
+	"pes/generator/list"
+	"pes/generator/model"
 
 	"pes/generator/source"
 )
@@ -11,45 +13,31 @@ import (
 // addRepositories writes the repositories of all targets: once where they say the same, else what differs below the
 // target.
 func (v *vendorData) addRepositories(byTarget map[int][]vendorRepo) {
-	targets := slices.Sorted(maps.Keys(byTarget))
-	var names []string
-	found := map[string]map[int]*vendorRepo{}
-	for _, n := range targets {
-		for i := range byTarget[n] {
-			r := &byTarget[n][i]
-			if found[r.name] == nil {
-				found[r.name] = map[int]*vendorRepo{}
-				names = append(names, r.name)
-			}
-			found[r.name][n] = r
-		}
+	var all []vendorRepo
+	for _, repos := range list.ByKey(byTarget) {
+		all = append(all, repos...)
 	}
-	for _, name := range names {
-		v.src.Repositories.Add(name, repository(found[name], targets))
+	for _, repos := range list.Group(all, func(r vendorRepo) string { return r.name }) {
+		v.src.Repositories.Add(repos[0].name, repository(repos, len(byTarget)))
 	}
 }
 
-// repository is one repository of a vendor, for all targets that have it.
-func repository(byTarget map[int]*vendorRepo, targets []int) (out source.VendorRepo) {
-	have := slices.Sorted(maps.Keys(byTarget))
-	first := byTarget[have[0]]
-	same := len(have) == len(targets)
+// repository is one repository of a vendor, for each of the targets that have it, of how many there are.
+func repository(repos []vendorRepo, targets int) (out source.VendorRepo) {
+	first := repos[0]
 	out.VendorSides = first.sides()
-	for _, n := range have[1:] {
-		r := byTarget[n]
-		sameArches := r.source.all == first.source.all && r.target.all == first.target.all
-		same = same && sameArches && r.text(false) == first.text(false)
+	differs := func(r vendorRepo) bool {
+		return r.source.all != first.source.all || r.target.all != first.target.all || r.text(false) != first.text(false)
 	}
-	if same {
+	if len(repos) == targets && !slices.ContainsFunc(repos, differs) {
 		out.Target = source.VendorTarget{Side: first.target.Side}
 		return out
 	}
-	for _, n := range have[1:] {
-		keepCommon(&out.VendorSides, byTarget[n].sides())
+	for _, r := range repos[1:] {
+		keepCommon(&out.VendorSides, r.sides())
 	}
-	for _, n := range have {
-		r := byTarget[n]
-		m := source.MajorTarget{Major: n, VendorSides: r.sides()}
+	for _, r := range repos {
+		m := source.MajorTarget{Major: r.major, VendorSides: r.sides()}
 		dropSaid(&m.VendorSides, out.VendorSides)
 		if r.target.Side != nil {
 			m.PESID, m.Repoid, m.Entries = r.target.PESID, r.target.Repoid, r.target.Entries
@@ -77,12 +65,7 @@ func (r *vendorRepo) sides() (s source.VendorSides) {
 	if hasSource && hasTarget && !sameArches {
 		s.SourceArches = source.Words(r.source.arches...)
 	}
-	if r.channel != "" {
-		s.Channel = source.Word(r.channel)
-	}
-	if r.to != nil {
-		s.To = source.Words(r.to...)
-	}
+	s.Channel, s.To = source.OptionalWord(r.channel), source.OptionalWords(r.to)
 	return s
 }
 
@@ -132,12 +115,7 @@ func dropSaid(s *source.VendorSides, all source.VendorSides) {
 // the file's begins with.
 func (im *importer) assignKeys(names []string) {
 	for _, in := range im.vendorKeyFiles {
-		var owners []string
-		for _, name := range names {
-			if im.vendors[name].names(in) {
-				owners = append(owners, name)
-			}
-		}
+		owners := list.Select(names, func(name string) bool { return im.vendors[name].names(in) })
 		if len(owners) == 0 {
 			owners = longestPrefix(names, in.Base)
 		}
@@ -150,8 +128,7 @@ func (im *importer) assignKeys(names []string) {
 			im.vendors[name].keys = append(im.vendors[name].keys, in)
 		}
 	}
-	for _, name := range names {
-		v := im.vendors[name]
+	for _, v := range im.vendors {
 		v.keyPaths = placeKeys(v.keys)
 	}
 }
@@ -170,12 +147,10 @@ func longestPrefix(names []string, s string) (found []string) {
 func (v *vendorData) names(in *input) bool {
 	for distro, x := range v.variants {
 		for n, t := range x.targets {
-			for _, s := range t.sections {
-				for _, k := range s.Keys {
-					found := findKey([]*input{in}, distro, max(n, in.Target), k.URL)
-					if found != nil && strings.Contains(k.URL, "/vendors.d/") {
-						return true
-					}
+			for _, k := range list.FlatMap(t.sections, func(s model.Section) []model.KeyRef { return s.Keys }) {
+				found := findKey([]*input{in}, distro, max(n, in.Target), k.URL)
+				if found != nil && strings.Contains(k.URL, "/vendors.d/") {
+					return true
 				}
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pes/generator/known"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -14,6 +15,7 @@ import (
 // A vendorRepo is one repository of a vendor for one target, in words that may be the same for others: {major}, @role.
 type vendorRepo struct {
 	name           string
+	major          int // of the target
 	source, target authoredSide
 	channel        string   // of both sides, where it is not ga
 	mapped         bool     // the map says what the source becomes
@@ -46,23 +48,17 @@ type vendorPart struct {
 // vendorRepos takes one target of a vendor apart into repositories.
 func (im *importer) vendorRepos(v *vendorData, folder string, n int, t *targetData) []vendorRepo {
 	p := &vendorPart{importer: im, v: v, folder: folder, n: n, m: t.m, used: map[string]bool{}, index: map[string]int{}}
-	for _, s := range t.sections {
-		p.sections = append(p.sections, genericSection(s, n))
+	p.sections = list.Map(t.sections, func(s model.Section) model.Section { return genericSection(s, n) })
+	for _, f := range families(t.m, n) {
+		p.addTarget(f)
 	}
-	for _, f := range sortedFamilies(t.m) {
-		if entries := ofMajor(f, n); len(entries) > 0 {
-			p.addTarget(f.PESID, entries)
-		}
-	}
-	for _, m := range sourceMajors(t.m, n) {
-		families := sortedFamilies(t.m) // those that are called like a target first: that is the one they become
-		slices.SortStableFunc(families, func(a, b *model.Family) int {
+	for _, m := range t.m.Sources(n) {
+		sources := families(t.m, m) // those that are called like a target first: that is the one they become
+		slices.SortStableFunc(sources, func(a, b *model.Family) int {
 			return cmp.Compare(p.find(v.repoName(b.PESID, n)), p.find(v.repoName(a.PESID, n)))
 		})
-		for _, f := range families {
-			if entries := ofMajor(f, m); len(entries) > 0 {
-				p.addSource(f.PESID, m, entries)
-			}
+		for _, f := range sources {
+			p.addSource(f, m)
 		}
 	}
 	for i, s := range p.sections {
@@ -83,34 +79,32 @@ func (p *vendorPart) find(name string) int {
 
 // addTarget adds the target side of a family. One that a tree of our own copied from the distribution is a role of
 // that.
-func (p *vendorPart) addTarget(pesid string, entries []model.Entry) {
+func (p *vendorPart) addTarget(f *model.Family) {
 	if p.folder != "" {
-		if role := p.distro(p.folder).roles[roleKey{p.n, pesid}]; role != "" {
-			p.index[pesid] = -1
-			p.v.repos[vendorSide{pesid, p.n, false}] = "@" + role
+		if role := p.distro(p.folder).roles[roleKey{p.n, f.PESID}]; role != "" {
+			p.index[f.PESID] = -1
+			p.v.repos[vendorSide{f.PESID, p.n, false}] = "@" + role
 			return
 		}
 	}
-	side := p.side(pesid, entries, p.sections)
-	r := vendorRepo{name: p.v.repoName(pesid, p.n), target: side, channel: side.channel, repo: side.Repo}
+	side := p.side(f, p.sections)
+	r := vendorRepo{name: p.v.repoName(f.PESID, p.n), target: side, channel: side.channel, repo: side.Repo}
 	side.Repo = source.Map[source.Option]{}
-	p.index[pesid] = len(p.repos)
+	p.index[f.PESID] = len(p.repos)
 	p.repos = append(p.repos, r)
 }
 
 // addSource adds the source side of a family to the repository it becomes, where that is one and still free.
-func (p *vendorPart) addSource(pesid string, major int, entries []model.Entry) {
+func (p *vendorPart) addSource(f *model.Family, major int) {
 	var to []string
 	for _, x := range p.m.Mappings {
-		if x.Source == major && x.From == pesid {
-			for _, pesid := range x.To {
-				if _, ok := p.index[pesid]; ok && !slices.Contains(to, pesid) {
-					to = append(to, pesid)
-				}
+		for _, pesid := range x.To {
+			if _, ok := p.index[pesid]; ok && x.Source == major && x.From == f.PESID {
+				to = list.AppendNew(to, pesid)
 			}
 		}
 	}
-	name := p.v.repoName(pesid, p.n)
+	name := p.v.repoName(f.PESID, p.n)
 	i := -1
 	for _, pesid := range to {
 		if j := p.index[pesid]; j >= 0 && p.repos[j].source.Side == nil && (i < 0 || p.repos[j].name == name) {
@@ -122,7 +116,7 @@ func (p *vendorPart) addSource(pesid string, major int, entries []model.Entry) {
 		p.repos = append(p.repos, vendorRepo{name: name})
 	}
 	r := &p.repos[i]
-	r.source = p.side(pesid, entries, nil)
+	r.source = p.side(f, nil)
 	switch {
 	case r.target.Side == nil:
 		r.channel = r.source.channel
@@ -149,7 +143,7 @@ func (p *vendorPart) name() {
 		for seen[r.name] {
 			r.name += "-2"
 		}
-		seen[r.name] = true
+		seen[r.name], r.major = true, p.n
 		if r.target.Side != nil && r.target.PESID.Set() {
 			p.v.repos[vendorSide{Concrete(r.target.PESID.Value, p.n), p.n, false}] = r.name
 		}
@@ -159,14 +153,12 @@ func (p *vendorPart) name() {
 	}
 	for i := range p.repos {
 		r := &p.repos[i]
-		names := []string{}
-		for _, pesid := range r.becomes {
+		names := append([]string{}, list.Map(r.becomes, func(pesid string) string {
 			if j := p.index[pesid]; j >= 0 {
-				names = append(names, p.repos[j].name)
-			} else {
-				names = append(names, p.v.repos[vendorSide{pesid, p.n, false}])
+				return p.repos[j].name
 			}
-		}
+			return p.v.repos[vendorSide{pesid, p.n, false}]
+		})...) // not nil
 		slices.SortFunc(names, func(a, b string) int { // a tree has them by PES ID, which differs by distribution
 			return cmp.Or(cmp.Compare(strings.Count(a, "@"), strings.Count(b, "@")), known.CompareRoles(a, b))
 		})
@@ -177,13 +169,11 @@ func (p *vendorPart) name() {
 }
 
 // side words the entries of a family of the vendor.
-func (p *vendorPart) side(pesid string, entries []model.Entry, sections []model.Section) (s authoredSide) {
-	entries = slices.Clone(entries)
+func (p *vendorPart) side(f *model.Family, sections []model.Section) (s authoredSide) {
+	s.arches = archesOf(f.Entries)
+	entries := slices.Clone(f.Entries)
 	for i := range entries {
 		entries[i].Repoid = p.repoid(entries[i])
-		if !slices.Contains(s.arches, entries[i].Arch) {
-			s.arches = append(s.arches, entries[i].Arch)
-		}
 	}
 	channel := entries[0].Channel
 	if channel != "ga" && !slices.ContainsFunc(entries, func(e model.Entry) bool { return e.Channel != channel }) {
@@ -193,7 +183,7 @@ func (p *vendorPart) side(pesid string, entries []model.Entry, sections []model.
 		}
 	}
 	w := sideWriter{arches: s.arches, sections: sections, used: map[string]bool{}, key: p.key}
-	side := w.side(Generic(pesid, p.n), entries)
+	side := w.side(&model.Family{PESID: Generic(f.PESID, p.n), Entries: entries})
 	for repoid := range w.used {
 		p.used[repoid] = true
 	}

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"pes/generator/compile"
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -23,21 +23,20 @@ func trial(name string) bool { return strings.HasSuffix(name, "/"+trialName) }
 // files writes the project; as a trial, or as people read it.
 func (im *importer) files(events []*event, asTrial bool) (out tree.Tree) {
 	add := func(path, text string) { out = append(out, tree.Entry{Path: path, Data: []byte(text)}) }
-	for _, folder := range im.folders() {
-		im.addDistro(add, im.distros[folder].src)
+	for _, d := range list.ByKey(im.distros) {
+		im.addDistro(add, d.src)
 	}
-	for _, folder := range slices.Sorted(maps.Keys(im.systems)) {
+	for folder, s := range list.ByKey(im.systems) {
 		if im.distros[folder] == nil {
-			im.addDistro(add, im.systems[folder])
+			im.addDistro(add, s)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(im.vendors)) {
-		v := im.vendors[name]
+	for name, v := range list.ByKey(im.vendors) {
 		if im.into.vendor(name) {
 			continue
 		}
 		path := "vendors/" + name + "/vendor.toml"
-		v.src.Allow = optional(im.allow[path])
+		v.src.Allow = source.OptionalWords(im.allow[path])
 		add(path, v.src.Print())
 		for _, in := range v.keys {
 			add("vendors/"+name+"/keys/"+v.keyPaths[in], string(in.Text))
@@ -46,17 +45,20 @@ func (im *importer) files(events []*event, asTrial bool) (out tree.Tree) {
 	for _, in := range im.keys {
 		add("content/keys/"+im.keyPaths[in], string(in.Text))
 	}
-	for _, c := range im.carriedFiles() {
-		add(c.Path, string(c.Data))
+	for _, in := range im.carried {
+		add(im.carriedPath(in), string(in.Text))
 	}
-	for _, group := range byVendor(events) {
-		dir := group[0].dir()
+	for _, group := range list.Group(events, func(e *event) string { return e.vendor }) {
 		if asTrial {
-			add(dir+trialName, trialFile(group))
+			add(group[0].dir()+trialName, trialFile(group))
 			continue
 		}
-		for _, f := range eventFiles(group) {
-			add(im.unusedName(dir+f.Path), string(f.Data))
+		files := map[string][]*event{} // by path and action
+		for _, e := range group {
+			files[e.file()] = append(files[e.file()], e)
+		}
+		for name, events := range list.ByKey(files) {
+			add(im.unusedName(name), eventFile(events).Print())
 		}
 	}
 	return im.into.without(dedupe(out))
@@ -87,12 +89,8 @@ func (im *importer) unusedName(name string) string {
 
 // dedupe drops files that are written twice with the same bytes, such as a key shipped in two trees.
 func dedupe(t tree.Tree) (out tree.Tree) {
-	seen := map[string]bool{}
-	for _, e := range t {
-		if !seen[e.Path] {
-			seen[e.Path] = true
-			out = append(out, e)
-		}
+	for _, same := range list.Group(t, func(e tree.Entry) string { return e.Path }) {
+		out = append(out, same[0])
 	}
 	return out
 }
@@ -100,30 +98,24 @@ func dedupe(t tree.Tree) (out tree.Tree) {
 func (im *importer) addDistro(add func(path, text string), s *source.Distro) {
 	path := "content/distros/" + s.Folder + ".toml"
 	if im.into.distro(s.Folder) != nil {
-		if text := im.addition(s); text != "" {
-			if joined := im.extended(path, text); joined != nil {
-				add(path, string(joined))
-			}
+		if text := im.extended(path, im.addition(s)); text != "" {
+			add(path, text)
 		}
 		return
 	}
-	s.Allow = optional(im.allow[path])
+	s.Allow = source.OptionalWords(im.allow[path])
 	add(path, s.Print())
 }
 
-// carriedFiles puts what is carried as it is below content/files/<distro>/: once where all targets have the same bytes.
-func (im *importer) carriedFiles() (out tree.Tree) {
-	for _, in := range im.carried {
-		path := "content/files/" + in.Distro + "/" + in.Base
-		different := slices.ContainsFunc(im.carried, func(o *input) bool {
-			return o.Distro == in.Distro && o.Base == in.Base && string(o.Text) != string(in.Text)
-		})
-		if different && in.Target > 0 {
-			path = fmt.Sprintf("content/files/%s/el%d/%s", in.Distro, in.Target, in.Base)
-		}
-		out = append(out, tree.Entry{Path: path, Data: in.Text})
+// carriedPath is where what is carried as it is goes: once where all targets have the same bytes.
+func (im *importer) carriedPath(in *input) string {
+	different := slices.ContainsFunc(im.carried, func(o *input) bool {
+		return o.Distro == in.Distro && o.Base == in.Base && string(o.Text) != string(in.Text)
+	})
+	if different && in.Target > 0 {
+		return fmt.Sprintf("content/files/%s/el%d/%s", in.Distro, in.Target, in.Base)
 	}
-	return out
+	return "content/files/" + in.Distro + "/" + in.Base
 }
 
 func (e *event) dir() string {
@@ -133,50 +125,22 @@ func (e *event) dir() string {
 	return "content/events/"
 }
 
-func byVendor(events []*event) (groups [][]*event) {
-	for i, e := range events {
-		if i == 0 || events[i-1].vendor != e.vendor {
-			groups = append(groups, nil)
-		}
-		groups[len(groups)-1] = append(groups[len(groups)-1], e)
-	}
-	return groups
-}
-
 func trialFile(group []*event) string {
 	var b strings.Builder
 	for _, e := range group {
 		one := source.Events{List: []source.Event{e.table("", "")}}
-		text := one.Print()
 		e.start = b.Len()
-		b.WriteString(text + "\n")
+		b.WriteString(one.Print() + "\n")
 		e.end = b.Len()
 	}
 	return b.String()
 }
 
-// eventFiles groups events into files by path and action, and within a file into tables.
-func eventFiles(events []*event) (out tree.Tree) {
-	files := map[string][]*event{}
-	for _, e := range events {
-		files[e.file()] = append(files[e.file()], e)
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		out = append(out, tree.Entry{Path: name, Data: []byte(eventFile(files[name]).Print())})
-	}
-	return out
-}
-
-// file is where the event is written, below the folder of its kind.
+// file is where the event is written: a distribution's below el7-el8 between majors, below el8 inside one.
 func (e *event) file() string {
 	if e.vendor != "" {
-		return "events.toml"
+		return e.dir() + "events.toml"
 	}
-	return e.folder() + "/" + e.action.String() + ".toml"
-}
-
-// folder is el7-el8 for events between majors, el8 for those inside one.
-func (e *event) folder() string {
 	name := fmt.Sprintf("el%d", e.to.Major)
 	if !e.from.IsZero() && e.from.Major != e.to.Major {
 		name = fmt.Sprintf("el%d-%s", e.from.Major, name)
@@ -184,17 +148,18 @@ func (e *event) folder() string {
 	if e.system != "" {
 		name = e.system + "-" + name
 	}
-	return name
+	return e.dir() + name + "/" + e.action.String() + ".toml"
 }
 
 // most is the commonest word, the first in order among equals.
-func most(count map[string]int) (word string, n int) {
-	for _, w := range slices.Sorted(maps.Keys(count)) {
-		if count[w] > n {
-			word, n = w, count[w]
+func most(count map[string]int) (word string) {
+	best := 0
+	for w, n := range list.ByKey(count) {
+		if n > best {
+			word, best = w, n
 		}
 	}
-	return word, n
+	return word
 }
 
 var vendorKey = regexp.MustCompile(`^vendors/[^/]*/keys/`)
@@ -213,9 +178,9 @@ func compileFiles(files tree.Tree, jobs int) (*model.Catalog, diag.List) {
 			in.TOML = append(in.TOML, file)
 		}
 	}
-	project, list := source.Parse(in, jobs)
-	catalog, found := compile.Compile(project, time.Time{})
-	list.Merge(found)
-	list.Sort()
-	return catalog, list
+	project, found := source.Parse(in, jobs)
+	catalog, compiled := compile.Compile(project, time.Time{})
+	found.Merge(compiled)
+	found.Sort()
+	return catalog, found
 }

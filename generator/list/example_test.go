@@ -16,6 +16,9 @@ func Example() {
 	fmt.Println(*list.FindOrAdd(&even, 6, func(n int) bool { return n > 4 }), even)
 	fmt.Println(*list.Find([]*int{&even[0], &even[1]}, func(n *int) bool { return *n > 2 }))
 	fmt.Println(list.Distinct([]int{3, 1, 3, 2}))
+	for word, n := range list.ByKey(map[string]int{"b": 2, "a": 1}) {
+		fmt.Println(word, n)
+	}
 	// Output:
 	// [2 4] [2 4] [2 2 4 4]
 	// [1 2 3 4 5]
@@ -23,4 +26,6 @@ func Example() {
 	// 6 [2 4 6]
 	// 4
 	// [1 2 3]
+	// a 1
+	// b 2
 }

@@ -3,6 +3,8 @@ package list
 
 import (
 	"cmp"
+	"iter"
+	"maps"
 	"slices"
 )
 
@@ -53,6 +55,17 @@ func FindOrAdd[T any](list *[]T, x T, wanted func(T) bool) *T {
 		i, *list = len(*list), append(*list, x)
 	}
 	return &(*list)[i]
+}
+
+// ByKey are the entries of a map in the order of their keys.
+func ByKey[K cmp.Ordered, V any](m map[K]V) iter.Seq2[K, V] {
+	return func(yield func(K, V) bool) {
+		for _, key := range slices.Sorted(maps.Keys(m)) {
+			if !yield(key, m[key]) {
+				return
+			}
+		}
+	}
 }
 
 // AppendNew appends what is not in the list yet.

@@ -27,6 +27,22 @@ func Word(s string) Text { return Text{Value: s, Pos: nowhere} }
 // Words is Word for a list.
 func Words(words ...string) Texts { return Texts{list.Map(words, Word), nowhere} }
 
+// OptionalWord is Word, and not set for "".
+func OptionalWord(s string) (t Text) {
+	if s != "" {
+		t = Word(s)
+	}
+	return t
+}
+
+// OptionalWords is Words, and not set for nil.
+func OptionalWords(list []string) (t Texts) {
+	if list != nil {
+		t = Words(list...)
+	}
+	return t
+}
+
 // Number is an authored integer without a place.
 func Number(n int64) Int { return Int{Value: n, Pos: nowhere} }
 
