@@ -4,10 +4,12 @@
 package render
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 
 	"pes/generator/english"
+	"pes/generator/facts"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/markup"
@@ -139,8 +141,8 @@ func (d *draft) parts(t *actionCounts, on string, address func(action string) st
 		if len(t.rows[a]) == 0 {
 			continue
 		}
-		p := actionPart{Action: a.String(), Class: string(xref.Class(a)), Meaning: meanings[a], Count: t.counts[a]}
-		p.Title = english.Capital(p.Action)
+		p := actionPart{Action: a.String(), Class: string(xref.Class(a)), Title: english.Capital(a.String()),
+			Meaning: actionTexts[a.String()].Meaning, Count: t.counts[a]}
 		l := listing{path: address(p.Action), title: p.Title + on, lead: p.Meaning, rows: t.rows[a]}
 		p.excerpt = d.excerpt(l, previewRows)
 		out = append(out, p)
@@ -148,43 +150,16 @@ func (d *draft) parts(t *actionCounts, on string, address func(action string) st
 	return out
 }
 
-// meanings of the actions, in a sentence.
-var meanings = [...]string{
-	model.Present:     "The package stays; to Leapp it comes from the repository that the event names.",
-	model.Removed:     "The package is not part of the new release and is taken off the machine.",
-	model.Deprecated:  "The package stays, and will go in a later release.",
-	model.Replaced:    "Another package does what it did.",
-	model.Split:       "What it held is now in several packages.",
-	model.Merged:      "Several packages became one.",
-	model.Moved:       "The package is the same, in another repository.",
-	model.Renamed:     "The package is the same, under another name.",
-	model.Reinstalled: "The package is taken off and installed again.",
-}
+//go:embed actions.toml
+var actionsFile string
 
-// leappDoes says what Leapp makes of an action (Leapp guide 4.7).
-var leappDoes = [...]string{
-	model.Present: "If the package is installed, or an earlier release of the same upgrade brought it, Leapp keeps " +
-		"it and takes it from the repository of the event.",
-	model.Removed: "If the packages that the event takes are all installed, Leapp removes them.",
-	model.Deprecated: "If one of the packages that the event takes is installed, Leapp keeps all of them, " +
-		"and installs those that are missing.",
-	model.Replaced: "If the packages that the event takes are all installed, Leapp removes them and installs those " +
-		"that the event leads to.",
-	model.Split: "If the package is installed, Leapp removes it and installs those that the event leads to. A " +
-		"package on both sides stays.",
-	model.Merged: "If any of the packages that the event takes is installed, Leapp removes them all and installs " +
-		"the one that the event leads to.",
-	model.Moved: "If the package is installed, Leapp takes it from the repository that the event leads to. Where " +
-		"that is unknown, it removes the package.",
-	model.Renamed: "If the package is installed, Leapp removes it and installs the one with the new name.",
-	model.Reinstalled: "ELevate crashes on it or loses it, other versions of Leapp refuse the whole file. " +
-		"No event may have this action.",
-}
+// actionTexts say what an action means, and what Leapp makes of it, by the name of the action.
+var actionTexts = facts.Read[map[string]struct{ Meaning, Leapp string }](actionsFile)
 
 // actionPage says what an action means, and where it happens; the lists are those of the paths.
 func (s *site) actionPage(a model.Action) *draft {
-	title, path := english.Capital(a.String()), "action/"+a.String()+"/"
-	d := s.draft("action", page{Path: path, Title: title, Summary: meanings[a], Section: "upgrades"})
+	title, path, text := english.Capital(a.String()), "action/"+a.String()+"/", actionTexts[a.String()]
+	d := s.draft("action", page{Path: path, Title: title, Summary: text.Meaning, Section: "upgrades"})
 	type part struct {
 		Path, Words string
 		Count       int
@@ -199,7 +174,7 @@ func (s *site) actionPage(a model.Action) *draft {
 	}
 	d.data = map[string]any{
 		"Title": title, "Word": a.String(), "Class": string(xref.Class(a)), "Number": int(a),
-		"Meaning": meanings[a], "Leapp": leappDoes[a], "Parts": parts,
+		"Meaning": text.Meaning, "Leapp": text.Leapp, "Parts": parts,
 	}
 	return d
 }

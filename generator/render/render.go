@@ -21,9 +21,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
 	"pes/generator/render/address"
@@ -118,11 +120,7 @@ type site struct {
 
 // prepare makes what pages share.
 func (s *site) prepare() {
-	var all []int
-	for _, p := range s.xref.Paths {
-		all = append(all, p.Cells...)
-	}
-	s.distros = s.xref.Distros(all)
+	s.distros = s.xref.Distros(list.FlatMap(s.xref.Paths, func(p *xref.Path) []int { return p.Cells }))
 	s.programFiles()
 	s.repoPages()
 	s.guidePages()
@@ -167,28 +165,21 @@ func (s *site) build() (tree.Tree, error) {
 	}) {
 		out, paths, errs = append(out, m.entries...), append(paths, m.pages...), append(errs, m.err)
 	}
-	for _, p := range s.xref.Packages {
-		path := address.Package(p.Name)
-		paths = append(paths, path)
-		out = append(out, tree.Entry{Path: "site/" + layout.File(path),
-			Make: func() []byte { return s.packagePage(p) }})
-	}
-	for _, name := range s.history.RecordedOnly {
+	ofPackage := func(name string, write func() []byte) {
 		path := address.Package(name)
 		paths = append(paths, path)
-		out = append(out, tree.Entry{Path: "site/" + layout.File(path),
-			Make: func() []byte { return s.recordedPage(name) }})
+		out = append(out, tree.Entry{Path: "site/" + layout.File(path), Make: write})
 	}
-	out = append(out, document.Files(document.Site{Index: s.xref, History: s.history, Trees: s.trees, Date: s.Date,
-		Jobs:   s.Jobs,
-		Counts: func(p *xref.Path) map[string]int { return s.byPath[p].byName() }})...)
-	out = append(out, s.feeds()...)
-	out = append(out, s.checksums()...)
-	out = append(out, s.Files()...)
-	out = append(out, hostfiles.Files(hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil},
-		paths)...)
-	for _, e := range s.data {
-		out = append(out, tree.Entry{Path: "site/" + e.Path, Data: e.Data})
+	for _, p := range s.xref.Packages {
+		ofPackage(p.Name, func() []byte { return s.packagePage(p) })
 	}
-	return out, errors.Join(errs...)
+	for _, name := range s.history.RecordedOnly {
+		ofPackage(name, func() []byte { return s.recordedPage(name) })
+	}
+	documents := document.Site{Index: s.xref, History: s.history, Trees: s.trees, Date: s.Date, Jobs: s.Jobs,
+		Counts: func(p *xref.Path) map[string]int { return s.byPath[p].byName() }}
+	host := hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil}
+	data := list.Map(s.data, func(e tree.Entry) tree.Entry { return tree.Entry{Path: "site/" + e.Path, Data: e.Data} })
+	return slices.Concat(out, document.Files(documents), s.feeds(), s.checksums(), s.Files(),
+		hostfiles.Files(host, paths), data), errors.Join(errs...)
 }

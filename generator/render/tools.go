@@ -20,16 +20,13 @@ type Programs struct{ Glue, Simulate, Compose []byte }
 // programFiles publishes the programs among the assets, where their names hold their hash. Their files are called .bin:
 // hosts that see .gz tell browsers to expand it, and then there would be nothing left to expand.
 func (s *site) programFiles() {
-	s.programs = map[string]string{}
-	if s.Programs == nil {
-		return
-	}
-	for _, p := range []struct {
-		name, ext string
-		data      []byte
-	}{{"wasm_exec", ".js", s.Programs.Glue}, {"simulate", ".bin", s.Programs.Simulate},
-		{"compose", ".bin", s.Programs.Compose}, {"sources", ".txt", s.Sources}} {
-		s.programs[p.name] = s.Publish(p.name, p.ext, p.data)
+	if s.Programs != nil {
+		s.programs = map[string]string{
+			"wasm_exec": s.Publish("wasm_exec", ".js", s.Programs.Glue),
+			"simulate":  s.Publish("simulate", ".bin", s.Programs.Simulate),
+			"compose":   s.Publish("compose", ".bin", s.Programs.Compose),
+			"sources":   s.Publish("sources", ".txt", s.Sources),
+		}
 	}
 }
 
@@ -153,7 +150,7 @@ func (s *site) composePage() *draft {
 		Out, Needs    bool // it has packages that come instead, and needs them
 	}
 	d.data["Actions"] = list.Map(writableActions, func(a model.Action) action {
-		return action{a.String(), leappDoes[a], a.NeedsOut() || a == model.Moved, a.NeedsOut()}
+		return action{a.String(), actionTexts[a.String()].Leapp, a.NeedsOut() || a == model.Moved, a.NeedsOut()}
 	})
 	type folder struct{ Folder, Title string }
 	d.data["Distros"] = list.Map(s.distros, func(d *model.Distro) folder { return folder{d.Folder, wording.Title(d)} })

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -18,9 +19,8 @@ func Catalog(c *model.Catalog) []Entry {
 		e.alias(d.OSID)
 	}
 	for _, t := range c.Targets {
-		paths := make([]string, 0, len(t.Paths))
+		paths := list.Map(t.Paths, (*model.Path).String)
 		for _, p := range t.Paths {
-			paths = append(paths, p.String())
 			e := b.entry(Path, p.String())
 			e.Title = fmt.Sprintf("Upgrade from %d to %d", p.Source, p.Target)
 			e.fact(factKey{path: p.String()}, nil, t.Distro.Folder, nil)
@@ -86,11 +86,7 @@ func (b *collector) source(t *model.Target, paths []string, vendor string, m *mo
 }
 
 func (b *collector) event(ev *model.Event, path, vendor, distro string) {
-	out := make([]string, 0, len(ev.Out))
-	for _, p := range ev.Out {
-		out = append(out, p.Name)
-	}
-	out = tidy(out)
+	out := tidy(list.Map(ev.Out, func(p model.Package) string { return p.Name }))
 	b.entry(Path, path).add(ev)
 	takes := factKey{path, ev.Action.String(), vendor, strings.Join(out, " ")}
 	for i, p := range ev.In {
@@ -126,9 +122,7 @@ func (e *entry) fact(key factKey, out []string, distro string, packages []model.
 		f.Distros = append(f.Distros, distro)
 	}
 	for _, p := range packages {
-		if !slices.Contains(f.Repos, p.Repo) {
-			f.Repos = append(f.Repos, p.Repo)
-		}
+		f.Repos = list.AppendNew(f.Repos, p.Repo)
 	}
 }
 
@@ -144,8 +138,7 @@ func (e *entry) alias(word string) {
 func (b *collector) list() []Entry {
 	out := make([]Entry, 0, len(b.entries))
 	for _, e := range b.entries {
-		slices.Sort(e.ids)
-		e.Entry.Events = len(slices.Compact(e.ids))
+		e.Entry.Events = len(list.Distinct(e.ids))
 		for i, f := range e.Entry.Facts {
 			e.Entry.Facts[i].Repos = tidy(f.Repos)
 		}

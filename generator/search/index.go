@@ -2,12 +2,14 @@ package search
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -63,17 +65,20 @@ const (
 // Index writes the index. The same entries give the same bytes, in whatever order they come. A page named twice becomes
 // one entry; of the packages a package becomes, those that have no entry are left out.
 func Index(entries []Entry) []byte {
-	list := normal(entries)
-	w := writer{list: list, numbers: numbersOf(list), facts: map[string]int{}, profiles: map[string]int{}}
+	w := writer{list: normal(entries), numbers: map[string]int{}, facts: map[string]int{}, profiles: map[string]int{}}
+	for i, e := range w.list {
+		if e.Kind == Package {
+			w.numbers[e.Name] = i
+		}
+	}
 	w.file = file{ // lists are never null
-		Version: version, Kinds: kindNames[:], Folders: folders[:], Counts: make([]int,
-			kinds), Events: []int{}, Links: []int{},
-		Profile: []int{}, Facts: [][]int{}, Profiles: [][]int{}, More: []more{},
+		Version: version, Kinds: kindNames[:], Folders: folders[:], Counts: make([]int, kinds), Events: []int{},
+		Links: []int{}, Profile: []int{}, Facts: [][]int{}, Profiles: [][]int{}, More: []more{},
 	}
 	w.collectValues()
 	before, lastEvents, lastLink := "", 0, 0
 	var names strings.Builder
-	for i, e := range list {
+	for i, e := range w.list {
 		w.Counts[e.Kind]++
 		n := shared(before, e.Name)
 		before = e.Name
@@ -96,7 +101,11 @@ func Index(entries []Entry) []byte {
 		}
 	}
 	w.Names = strings.TrimSuffix(names.String(), "\n")
-	return w.bytes()
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	_ = enc.Encode(w.file) // text and numbers, into memory: nothing here can fail
+	return b.Bytes()
 }
 
 // A writer is the file, and what was written where.
@@ -105,16 +114,6 @@ type writer struct {
 	list            []Entry
 	numbers         map[string]int // of packages
 	facts, profiles map[string]int
-}
-
-func numbersOf(list []Entry) map[string]int {
-	numbers := make(map[string]int, len(list))
-	for i, e := range list {
-		if e.Kind == Package {
-			numbers[e.Name] = i
-		}
-	}
-	return numbers
 }
 
 // shared counts the characters two names begin with, ASCII alone: those have one length in Go and in JavaScript.
@@ -143,7 +142,7 @@ func (w *writer) collectValues() {
 	}
 	for i := range w.Values {
 		delete(seen[i], "")
-		w.Values[i] = slices.AppendSeq([]string{}, maps.Keys(seen[i]))
+		w.Values[i] = slices.AppendSeq([]string{}, maps.Keys(seen[i])) // not null
 		slices.Sort(w.Values[i])
 	}
 	slices.SortFunc(w.Values[path], comparePaths)
@@ -200,10 +199,113 @@ func (w *writer) successors(i int, f Fact) (out []int) {
 	return out
 }
 
-func (w *writer) bytes() []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(w.file) // text and numbers, into memory: nothing here can fail
-	return b.Bytes()
+// normal puts entries, and what they hold, into the one order of the index; pages named twice become one.
+func normal(list []Entry) []Entry {
+	list = slices.Clone(list)
+	for i := range list {
+		clean(&list[i])
+	}
+	slices.SortStableFunc(list, compareEntries)
+	out := list[:0]
+	for _, e := range list {
+		if n := len(out); n > 0 && out[n-1].Kind == e.Kind && out[n-1].Name == e.Name {
+			out[n-1] = joined(out[n-1], e)
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
 }
+
+func compareEntries(a, b Entry) int {
+	return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Name, b.Name))
+}
+
+func joined(a, b Entry) Entry {
+	a.Title, a.URL = cmp.Or(a.Title, b.Title), cmp.Or(a.URL, b.URL)
+	a.Events += b.Events
+	a.Aliases, a.Facts = tidy(slices.Concat(a.Aliases, b.Aliases)), tidyFacts(slices.Concat(a.Facts, b.Facts))
+	return a
+}
+
+// clean makes an entry fit for the index: valid text in one line, everything sorted and said once.
+func clean(e *Entry) {
+	e.Kind = min(max(e.Kind, Package), Guide)
+	e.Events = max(e.Events, 0)
+	name := text(e.Name)
+	if e.URL == "" && (name != e.Name || !plain(e.Name) && e.Kind != Guide) {
+		e.URL = e.Address()
+	}
+	e.Name, e.Title, e.URL = name, text(e.Title), text(e.URL)
+	if e.Title == e.Name {
+		e.Title = ""
+	}
+	if plain(e.Name) && e.Kind != Guide && e.URL == folders[e.Kind]+e.Name+"/" || e.Kind == Guide && e.URL == e.Name {
+		e.URL = ""
+	}
+	e.Aliases = slices.DeleteFunc(slices.Clone(tidy(e.Aliases)),
+		func(s string) bool { return s == e.Name || s == e.Title })
+	e.Facts = slices.Clone(e.Facts)
+	for i, f := range e.Facts {
+		e.Facts[i] = Fact{Path: text(f.Path), Action: text(f.Action), Vendor: text(f.Vendor), Distros: tidy(f.Distros),
+			Repos: tidy(f.Repos), Out: tidy(f.Out)}
+	}
+	e.Facts = tidyFacts(e.Facts)
+}
+
+// text makes s valid UTF-8 without control characters, which nobody can search for.
+func text(s string) string {
+	if printable(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 {
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+// printable reports whether s is printable ASCII, as nearly all names are.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// tidy sorts, and drops what is empty or said twice.
+func tidy(words []string) []string {
+	if isTidy(words) {
+		return words
+	}
+	return list.Distinct(list.Select(list.Map(words, text), func(s string) bool { return s != "" }))
+}
+
+func isTidy(list []string) bool {
+	for i, s := range list {
+		if s == "" || !printable(s) || i > 0 && list[i-1] >= s {
+			return false
+		}
+	}
+	return len(list) > 0
+}
+
+func tidyFacts(list []Fact) []Fact {
+	slices.SortFunc(list, compareFacts)
+	if list = slices.CompactFunc(list, func(a, b Fact) bool { return compareFacts(a, b) == 0 }); len(list) == 0 {
+		return nil
+	}
+	return list
+}
+
+func compareFacts(a, b Fact) int {
+	return cmp.Or(comparePaths(a.Path, b.Path), strings.Compare(a.Action, b.Action),
+		strings.Compare(a.Vendor, b.Vendor), slices.Compare(a.Distros, b.Distros),
+		slices.Compare(a.Repos, b.Repos), slices.Compare(a.Out, b.Out))
+}
+
+// comparePaths puts 9-10 before 10-11.
+func comparePaths(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) }

@@ -21,13 +21,13 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/tree"
 )
 
@@ -71,7 +71,7 @@ func (s *Server) Run(ctx context.Context, address string, ready func(url string)
 		listener.Close()
 		return err
 	}
-	defer w.close()
+	defer w.notify.Close()
 	s.rebuild()
 	server := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx }}
@@ -162,7 +162,6 @@ func listing(name string, files map[string]tree.Entry) ([]byte, bool) {
 	if name == "" {
 		prefix = ""
 	}
-	seen := map[string]bool{}
 	var names []string
 	for f := range files {
 		rest, ok := strings.CutPrefix(f, prefix)
@@ -170,18 +169,17 @@ func listing(name string, files map[string]tree.Entry) ([]byte, bool) {
 		if folder {
 			entry += "/"
 		}
-		if ok && entry != "" && !seen[entry] {
-			seen[entry] = true
+		if ok && entry != "" {
 			names = append(names, entry)
 		}
 	}
+	names = list.Distinct(names)
 	if name == "" && len(names) == 0 {
 		names = []string{"data/"} // a project without a site
 	}
 	if len(names) == 0 {
 		return nil, false
 	}
-	slices.Sort(names)
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "<!doctype html><meta charset=\"utf-8\"><title>%s</title><h1>/%[1]s</h1><ul>\n",
 		html.EscapeString(name))

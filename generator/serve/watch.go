@@ -12,11 +12,10 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// quiet is how long no file may change before a build begins: an editor that saves writes several times.
-const quiet = 8 * time.Millisecond
-
-// patience is how long a build waits for quiet at most.
-const patience = 100 * time.Millisecond
+const (
+	quiet    = 8 * time.Millisecond   // no file changes before a build begins: an editor that saves writes several times
+	patience = 100 * time.Millisecond // a build waits for quiet at most
+)
 
 // watcher watches the sources of a project, folders that come and go included.
 type watcher struct {
@@ -39,8 +38,6 @@ func newWatcher(dir string) (*watcher, error) {
 	go w.collect()
 	return w, nil
 }
-
-func (w *watcher) close() { w.notify.Close() }
 
 // follow watches the project and every folder of its sources that is there now. One that vanishes meanwhile is no
 // error.
@@ -79,11 +76,10 @@ func (w *watcher) collect() {
 		}
 		limit := time.After(patience)
 		for pending := true; pending; {
-			timer := time.NewTimer(quiet)
 			select {
 			case <-limit:
 				pending = false
-			case <-timer.C:
+			case <-time.After(quiet):
 				pending = false
 			case _, ok := <-w.notify.Events:
 				if !ok {
@@ -91,7 +87,6 @@ func (w *watcher) collect() {
 					return
 				}
 			}
-			timer.Stop()
 		}
 		_ = w.follow() // what cannot be watched now is tried again with the next change
 		select {

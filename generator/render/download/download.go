@@ -33,7 +33,6 @@ type File struct {
 
 // Trees finds the trees in data and adds up their files.
 func Trees(data tree.Tree, jobs int) (out []*Tree) {
-	byDir := map[string]*Tree{}
 	files := list.Select(data, func(e tree.Entry) bool { return !strings.HasSuffix(e.Path, "/") })
 	slices.SortStableFunc(files, func(a, b tree.Entry) int { return strings.Compare(a.Path, b.Path) })
 	sums := par.Map(jobs, len(files), func(i int) string {
@@ -45,14 +44,13 @@ func Trees(data tree.Tree, jobs int) (out []*Tree) {
 		if len(parts) < 5 {
 			continue
 		}
-		dir := strings.Join(parts[:4], "/")
-		d := byDir[dir]
-		if d == nil {
-			d = &Tree{Version: strings.TrimPrefix(parts[1], "leapp-"), Distro: parts[2], Target: parts[3]}
-			byDir[dir] = d
-			out = append(out, d)
+		t := &Tree{Version: strings.TrimPrefix(parts[1], "leapp-"), Distro: parts[2], Target: parts[3]}
+		if n := len(out); n > 0 && out[n-1].Folder() == t.Folder() {
+			t = out[n-1]
+		} else {
+			out = append(out, t)
 		}
-		d.Files = append(d.Files, File{e.Path, len(e.Data), sums[i]})
+		t.Files = append(t.Files, File{e.Path, len(e.Data), sums[i]})
 	}
 	return out
 }

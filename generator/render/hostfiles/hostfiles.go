@@ -3,7 +3,7 @@
 package hostfiles
 
 import (
-	"encoding/json"
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,7 +28,7 @@ func Files(s Site, paths []string) tree.Tree {
 	out := tree.Tree{
 		{Path: "site/_headers", Data: []byte(s.headers())},
 		{Path: "site/robots.txt", Data: []byte(s.robots())},
-		{Path: "site/site.webmanifest", Data: manifest()},
+		{Path: "site/site.webmanifest", Data: manifest},
 	}
 	if s.Base == "" {
 		return out
@@ -47,23 +47,8 @@ func (s Site) headers() string {
 	return headers
 }
 
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-const headers = `/*
-  Content-Security-Policy: ` + policy + `
-  Cross-Origin-Opener-Policy: same-origin
-  Permissions-Policy: camera=(), geolocation=(), microphone=()
-  Referrer-Policy: strict-origin-when-cross-origin
-  Strict-Transport-Security: max-age=31536000
-  X-Content-Type-Options: nosniff
-/assets/*
-  Cache-Control: public, max-age=31536000, immutable
-/api/*
-  Access-Control-Allow-Origin: *
-/data/*
-  Access-Control-Allow-Origin: *
-`
+//go:embed headers.txt
+var headers string
 
 func (s Site) robots() string {
 	text := "User-agent: *\nAllow: /\n"
@@ -73,16 +58,8 @@ func (s Site) robots() string {
 	return text
 }
 
-func manifest() []byte {
-	b, err := json.Marshal(map[string]any{
-		"name": "pes: package evolution", "short_name": "pes", "start_url": "./", "scope": "./", "display": "browser",
-		"icons": []map[string]string{{"src": "favicon.svg", "sizes": "any", "type": "image/svg+xml"}},
-	})
-	if err != nil {
-		panic(err) // it holds words alone
-	}
-	return append(b, '\n')
-}
+//go:embed site.webmanifest
+var manifest []byte
 
 // openSearch lets a browser search here from its address bar.
 func (s Site) openSearch() string {

@@ -1,13 +1,9 @@
 // Package lineage draws where packages come from and what they become.
 //
 // Packages that events connect form a family. [New] finds the families of a cross-reference and lays each out once, in
-// layers: packages, the events that take them, the packages those lead to, and so on. A page asks for its package:
-//
-//	families := lineage.New(index)
-//	svg, list := families.Draw("ntp")
-//
-// The drawing is SVG whose nodes are links; the list says the same in words, for those who hear or print the page. Both
-// are written for the pages of packages: an address is ../NAME/.
+// layers: packages, the events that take them, the packages those lead to, and so on. A page asks for its package
+// by [Families.Draw]; see the example. The drawing is SVG whose nodes are links; the list says the same in words, for
+// those who hear or print the page. Both are written for the pages of packages: an address is ../NAME/.
 package lineage
 
 import (

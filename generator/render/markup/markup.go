@@ -2,12 +2,7 @@
 //
 // A [Builder] takes tags as constants of this program and everything else as text or as the value of an attribute, so a
 // page can be put together at the speed of appending bytes and still cannot carry what somebody wrote into a file as
-// markup:
-//
-//	b.Tag("<p>").Text(event.Why).Tag("</p>")
-//	b.Link("../../p/ntp/", "ntp")
-//
-// A [Fragment] is finished markup. Only a Builder makes one, or [Trusted] in the one package that renders Markdown.
+// markup; see the example. A [Fragment] is finished markup. Only a Builder makes one, or [Trusted] in the one package that renders Markdown.
 package markup
 
 import (

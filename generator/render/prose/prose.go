@@ -2,9 +2,7 @@
 //
 // It knows GFM tables, strikethrough and bare addresses; raw HTML is dropped, pictures become links (a page asks no
 // other host for anything), and addresses are links only where they lead to the web, to mail, or to a guide beside.
-//
-//	f := prose.Short("Move `/etc/ntp.conf` to ...")             // why and advice: no headings with anchors
-//	guide := prose.Long(text, rewrite)                          // a guide, with its table of contents
+// [Short] is for why and advice, [Long] for guides; see the example.
 package prose
 
 import (
