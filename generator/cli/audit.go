@@ -65,7 +65,7 @@ func (a *app) auditDir(dir, version string, allow []string) (err error) {
 	list.Sort()
 	failed := a.print(list, dir)
 	if a.forPeople() && (failed == nil || failed == errFound) {
-		fmt.Fprintf(a.err, "pes: looked at %s, %s and %s with %s: %s, %s\n",
+		a.say("looked at %s, %s and %s with %s: %s, %s",
 			english.Count(checkout.Files, "file"), english.Count(checkout.Events, "event"),
 			english.Count(checkout.Vendors, "vendor"), english.Count(len(rules.All()), "rule"),
 			counts(list), english.Count(list.Count(diag.Info), "note"))

@@ -98,11 +98,10 @@ func (a *app) buildProject(f *buildFlags) error {
 		return a.report(&p.list)
 	}
 	trees := sync.OnceValues(func() (tree.Tree, diag.List) { return leapp.Write(p.catalog, f.leapp) })
-	guides, found, err := a.guides()
+	guides, err := a.guides(&p.list)
 	if err != nil {
 		return err
 	}
-	p.list.Merge(found)
 	var files tree.Tree
 	if f.site() {
 		options := render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs}
@@ -170,10 +169,9 @@ func (a *app) warnForeign(out string, names []string) {
 	const shown = 10
 	for i, name := range names {
 		if i == shown {
-			fmt.Fprintf(a.err, "pes: and %d more files that are not ours\n", len(names)-i)
+			a.say("and %d more files that are not ours", len(names)-i)
 			break
 		}
-		fmt.Fprintf(a.err, "pes: %s is not ours and stays; remove it if a machine should not get it\n",
-			diag.Printable(filepath.Join(out, name)))
+		a.say("%s is not ours and stays; remove it if a machine should not get it", filepath.Join(out, name))
 	}
 }

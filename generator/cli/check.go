@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"pes/generator/english"
@@ -25,16 +23,13 @@ func (a *app) checkProject(allow []string) error {
 	if err != nil {
 		return err
 	}
-	_, found, err := a.guides()
-	if err != nil {
+	if _, err := a.guides(&p.list); err != nil {
 		return err
 	}
-	p.list.Merge(found)
-	p.list.Sort()
 	rules.Silence(&p.list, allow)
 	if err := a.report(&p.list); err != nil || !a.forPeople() {
 		return err
 	}
-	fmt.Fprintf(a.err, "pes: %s in %s\n", counts(&p.list), english.Count(len(p.catalog.Targets), "tree"))
+	a.say("%s in %s", counts(&p.list), english.Count(len(p.catalog.Targets), "tree"))
 	return nil
 }

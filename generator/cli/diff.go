@@ -73,7 +73,7 @@ func (a *app) failOn(d *delta.Delta, categories []delta.Category) error {
 	if len(found) == 0 {
 		return nil
 	}
-	fmt.Fprintf(a.err, "pes: --fail-on: there are changes of %s\n", strings.Join(found, ", "))
+	a.say("--fail-on: there are changes of %s", strings.Join(found, ", "))
 	return errFound
 }
 

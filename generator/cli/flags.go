@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -56,9 +57,6 @@ func versionRows(names []string) (rows []*leapp.Version, err error) {
 
 // checkSelection refuses names that nothing has: a misspelt one would silently leave things out.
 func checkSelection(c *model.Catalog, o *leapp.Options) error {
-	if err := checkDistros(c, o.Distros); err != nil {
-		return err
-	}
 	vendors, tags := map[string]bool{}, map[string]bool{}
 	for _, t := range c.Targets {
 		for _, v := range t.Vendors {
@@ -70,20 +68,11 @@ func checkSelection(c *model.Catalog, o *leapp.Options) error {
 			}
 		}
 	}
-	for _, x := range []struct {
-		what     string
-		selected []string
-		known    []string
-	}{
-		{"architecture", o.Arches, slices.Sorted(slices.Values(model.Arches))},
-		{"vendor", o.Vendors, slices.Sorted(maps.Keys(vendors))},
-		{"tag", o.Tags, slices.Sorted(maps.Keys(tags))},
-	} {
-		if err := checkKnown(x.what, x.selected, x.known); err != nil {
-			return err
-		}
-	}
-	return nil
+	return cmp.Or(
+		checkDistros(c, o.Distros),
+		checkKnown("architecture", o.Arches, slices.Sorted(slices.Values(model.Arches))),
+		checkKnown("vendor", o.Vendors, slices.Sorted(maps.Keys(vendors))),
+		checkKnown("tag", o.Tags, slices.Sorted(maps.Keys(tags))))
 }
 
 // checkDistros refuses distributions that the catalog does not have.

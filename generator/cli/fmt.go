@@ -79,7 +79,7 @@ func (a *app) formatAll(files []*diag.File, check bool, write func(*diag.File, [
 		return err
 	}
 	if check && differ > 0 {
-		fmt.Fprintf(a.err, "pes: %s not in the one form; run pes fmt\n", english.Count(differ, "file"))
+		a.say("%s not in the one form; run pes fmt", english.Count(differ, "file"))
 		return errFound
 	}
 	return nil

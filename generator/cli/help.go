@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -66,7 +67,7 @@ func helpFile(cmd *cobra.Command) string {
 
 // completeFlags makes shells complete the values of flags. A flag that takes a file is left to the shell.
 func (a *app) completeFlags(cmd *cobra.Command) {
-	for name, list := range map[string]func(command string) []string{
+	for name, values := range map[string]func(command string) []string{
 		"leapp": leappNames, "distro": a.distroNames, "only": a.onlyNames, "allow": ruleNames,
 		"arch": func(string) []string { return model.Arches },
 	} {
@@ -74,7 +75,7 @@ func (a *app) completeFlags(cmd *cobra.Command) {
 			continue
 		}
 		complete := func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return list(cmd.Name()), cobra.ShellCompDirectiveNoFileComp
+			return values(cmd.Name()), cobra.ShellCompDirectiveNoFileComp
 		}
 		_ = cmd.RegisterFlagCompletionFunc(name, complete) // the only error is a flag that is not there
 	}
@@ -83,20 +84,14 @@ func (a *app) completeFlags(cmd *cobra.Command) {
 	}
 }
 
-func leappNames(string) (out []string) {
-	for _, v := range leapp.Versions {
-		out = append(append(out, v.Name), v.Also...)
-	}
-	return out
+func leappNames(string) []string {
+	return list.FlatMap(leapp.Versions, func(v *leapp.Version) []string { return append([]string{v.Name}, v.Also...) })
 }
 
 // distroNames are the distributions of the project, whether or not it compiles.
-func (a *app) distroNames(string) (out []string) {
+func (a *app) distroNames(string) []string {
 	names, _ := filepath.Glob(filepath.Join(a.dir, "content/distros/*.toml")) // a pattern without mistakes
-	for _, n := range names {
-		out = append(out, strings.TrimSuffix(filepath.Base(n), ".toml"))
-	}
-	return out
+	return list.Map(names, func(name string) string { return strings.TrimSuffix(filepath.Base(name), ".toml") })
 }
 
 func (a *app) onlyNames(command string) []string {

@@ -98,7 +98,7 @@ func (a *app) writeImport(in imported, into string) error {
 		return fmt.Errorf("import: %w", err)
 	}
 	if n := in.report.Count(importer.Lacks); n > 0 {
-		fmt.Fprintf(a.err, "pes: what was imported is not complete: see %q in the report (%d)\n", importer.Lacks, n)
+		a.say("what was imported is not complete: see %q in the report (%d)", importer.Lacks, n)
 	}
 	if a.format == "json" {
 		return a.json(in.report, "  ")

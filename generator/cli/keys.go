@@ -39,8 +39,7 @@ func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error
 		return a.report(&list)
 	}
 	if len(keys) == 0 {
-		const written = `key = { fingerprint = "...", url = "https://..." }`
-		fmt.Fprintln(a.err, "pes: no key is to be fetched: none is written "+written)
+		a.say("%s", `no key is to be fetched: none is written key = { fingerprint = "...", url = "https://..." }`)
 		return nil
 	}
 	root, err := os.OpenRoot(a.dir)
@@ -57,8 +56,8 @@ func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error
 		if err == nil && !again {
 			continue
 		}
-		fmt.Fprintf(a.err, "pes: %s from %s\n", diag.Printable(k.Path), diag.Printable(k.URL.Value))
-		f.Report = func(s string) { fmt.Fprintf(a.err, "pes: %s\n", diag.Printable(s)) }
+		a.say("%s from %s", k.Path, k.URL.Value)
+		f.Report = func(s string) { a.say("%s", s) }
 		if err := f.Key(ctx, k.URL.Value, k.Fingerprints(), root, k.Path); err != nil {
 			list.Errorf(k.URL.Pos, "key-missing", "%s: %v", k.Path, err)
 			continue

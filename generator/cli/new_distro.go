@@ -35,20 +35,16 @@ func (a *app) newDistro() *cobra.Command {
 func (a *app) makeDistro(d *describe.Distro, repos []string) error {
 	isNew := !a.exists("content/distros")
 	k := a.asker()
-	var err error
-	d.Folder, err = k.ask(d.Folder, "NAME", "the distribution's folder, such as rocky", "", a.newFolder)
-	if err != nil {
-		return err
+	d.Folder = k.ask(d.Folder, "NAME", "the distribution's folder, such as rocky", "", a.newFolder)
+	d.Paths = strings.Split(k.ask(strings.Join(d.Paths, ","), "--path", "upgrade paths that lead to it, such as 8-9", "",
+		describe.CheckPaths), ",")
+	if k.err != nil {
+		return k.err
 	}
-	paths, err := k.ask(strings.Join(d.Paths, ","), "--path", "upgrade paths that lead to it, such as 8-9", "",
-		describe.CheckPaths)
-	if err != nil {
-		return err
-	}
-	d.Paths = strings.Split(paths, ",")
 	if err := checkKnown("architecture", d.Arches, model.Arches); err != nil {
 		return errUsage{err}
 	}
+	var err error
 	if d.Repos, err = readFiles(repos); err != nil {
 		return fmt.Errorf("new distro: %w", err)
 	}

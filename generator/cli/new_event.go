@@ -78,15 +78,15 @@ func (a *app) makeEvent(args []string, f eventFlags) error {
 		return err
 	}
 	if after.list.Failed() {
-		fmt.Fprintln(a.err, "pes: nothing was written, because of errors in the event:")
+		a.say("nothing was written, because of errors in the event:")
 		return a.report(&after.list)
 	}
 	if err := a.save(tree.Tree{entry}); err != nil {
 		return err
 	}
 	for _, x := range author.Effects(after.catalog, file, offset) {
-		fmt.Fprintf(a.err, "pes: %s %d: %s in %s: %s\n",
-			x.Target.Distro.Folder, x.Target.Major, x.Event.Title(), x.Event.To, diag.Printable(x.Words))
+		a.say("%s %d: %s in %s: %s",
+			x.Target.Distro.Folder, x.Target.Major, x.Event.Title(), x.Event.To, x.Words)
 	}
 	return a.report(&after.list)
 }
@@ -99,50 +99,41 @@ type eventDialog struct {
 }
 
 // complete makes a whole form of arguments, flags and answers.
-func (d *eventDialog) complete(f *eventFlags, args []string) (err error) {
+func (d *eventDialog) complete(f *eventFlags, args []string) error {
 	if len(args) == 0 {
 		args = []string{""}
 	}
 	question := "what happens: " + strings.Join(author.Actions(), ", ")
-	if f.Action, err = d.ask(args[0], "ACTION", question, "", author.CheckAction); err != nil {
-		return err
-	}
-	packages := strings.Join(args[1:], " ")
-	if f.In, err = d.packages(packages, "PACKAGE", "packages that an upgraded machine has"); err != nil {
-		return err
-	}
+	f.Action = d.ask(args[0], "ACTION", question, "", author.CheckAction)
+	f.In = d.packages(args[1:], "PACKAGE", "packages that an upgraded machine has")
 	switch {
+	case d.err != nil:
+		return d.err
 	case author.NeedsOut(f.Action):
-		if f.Out, err = d.packages(strings.Join(f.Out, " "), "--out", "packages that come instead"); err != nil {
-			return err
-		}
+		f.Out = d.packages(f.Out, "--out", "packages that come instead")
 	case f.Action != "moved" && len(f.Out) > 0:
 		return errUsage{fmt.Errorf(
 			"an event %s has no packages that come instead: leave --out away, or say replaced", f.Action)}
 	}
-	if err := d.releases(f); err != nil {
-		return err
+	if !f.noFrom {
+		f.From = d.ask(f.From, "--from", "the release they leave, such as 7.7", "", author.CheckRelease)
 	}
-	if f.InRepo, err = d.role(f.In, f.InRepo, "--in-repo", false); err != nil {
-		return err
-	}
+	f.To = d.ask(f.To, "--to", "the release in which the change is seen, such as 8.0", "", author.CheckRelease)
+	f.InRepo = d.role(f.In, f.InRepo, "--in-repo", false)
 	out := f.Out
 	if f.Action == "moved" && len(out) == 0 { // the same package, elsewhere
 		name, _, _ := strings.Cut(f.In[0], "@")
 		name, _, _ = strings.Cut(name, "/")
 		out = []string{name}
 	}
-	if f.OutRepo, err = d.role(out, f.OutRepo, "--out-repo", true); err != nil {
-		return err
-	}
-	f.Why, err = d.ask(f.Why, "", "why, in one sentence", "", anything)
-	return err
+	f.OutRepo = d.role(out, f.OutRepo, "--out-repo", true)
+	f.Why = d.ask(f.Why, "", "why, in one sentence", "", anything)
+	return d.err
 }
 
 // packages asks for packages. A name that no event has yet but nearly one does is worth a hint, and no mistake.
-func (d *eventDialog) packages(value, flag, question string) ([]string, error) {
-	answer, err := d.ask(value, flag, question, "", author.CheckPackages)
-	packages := author.SplitPackages(answer)
+func (d *eventDialog) packages(given []string, flag, question string) []string {
+	packages := author.SplitPackages(d.ask(strings.Join(given, " "), flag, question, "", author.CheckPackages))
 	var names []string
 	for _, text := range packages {
 		p, err := source.ParsePackage(source.Word(text))
@@ -156,26 +147,14 @@ func (d *eventDialog) packages(value, flag, question string) ([]string, error) {
 		}
 	}
 	d.named = append(d.named, names...)
-	return packages, err
-}
-
-// releases asks between which releases it happens.
-func (d *eventDialog) releases(f *eventFlags) (err error) {
-	if !f.noFrom {
-		f.From, err = d.ask(f.From, "--from", "the release they leave, such as 7.7", "", author.CheckRelease)
-		if err != nil {
-			return err
-		}
-	}
-	f.To, err = d.ask(f.To, "--to", "the release in which the change is seen, such as 8.0", "", author.CheckRelease)
-	return err
+	return packages
 }
 
 // role asks for the role of packages that do not name theirs; what the project has them in is the default.
-func (d *eventDialog) role(packages []string, value, flag string, out bool) (string, error) {
+func (d *eventDialog) role(packages []string, value, flag string, out bool) string {
 	without := slices.DeleteFunc(slices.Clone(packages), func(p string) bool { return strings.Contains(p, "@") })
 	if len(without) == 0 && value == "" {
-		return "", nil
+		return ""
 	}
 	question := "role of the repository of " + strings.Join(packages, ", ")
 	return d.ask(value, flag, question, d.project.UsualRole(without, out), d.project.CheckRole)

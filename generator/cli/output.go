@@ -73,6 +73,11 @@ func aboutRule(name string) (summary, help string) {
 	return rule.Summary, help
 }
 
+// say tells people something, whatever the format of the results; what a terminal would take for commands is escaped.
+func (a *app) say(format string, args ...any) {
+	fmt.Fprintf(a.err, "pes: %s\n", diag.Printable(fmt.Sprintf(format, args...)))
+}
+
 // counts are the numbers of errors and warnings.
 func counts(l *diag.List) string {
 	return english.Count(l.Count(diag.Error), "error") + ", " + english.Count(l.Count(diag.Warning), "warning")

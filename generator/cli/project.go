@@ -121,7 +121,7 @@ func (a *app) finish(after *loaded, files tree.Tree, todo []string) error {
 		return err
 	}
 	for _, s := range todo {
-		fmt.Fprintf(a.err, "pes: left to do: %s\n", diag.Printable(s))
+		a.say("left to do: %s", s)
 	}
 	return a.report(&after.list)
 }
@@ -132,20 +132,22 @@ func (a *app) exists(name string) bool {
 	return err == nil
 }
 
-// guides reads the documentation of the project.
-func (a *app) guides() ([]render.Guide, diag.List, error) {
+// guides reads the documentation of the project, and adds what is wrong with it to what was found.
+func (a *app) guides(found *diag.List) ([]render.Guide, error) {
 	root, err := os.OpenRoot(a.dir)
 	if err != nil {
-		return nil, diag.List{}, fmt.Errorf("project: %w", err)
+		return nil, fmt.Errorf("project: %w", err)
 	}
 	defer root.Close()
-	guides, found, err := source.ReadGuides(root.FS(), a.jobs)
+	guides, more, err := source.ReadGuides(root.FS(), a.jobs)
 	if err != nil {
-		return nil, found, fmt.Errorf("project %s: %w", a.dir, err)
+		return nil, fmt.Errorf("project %s: %w", a.dir, err)
 	}
+	found.Merge(more)
+	found.Sort()
 	return list.Map(guides, func(g *source.Guide) render.Guide {
 		return render.Guide{Name: g.Name(), Title: g.Title, Text: g.Text}
-	}), found, nil
+	}), nil
 }
 
 // pages makes the pages of a project. data are the trees that are offered for download.

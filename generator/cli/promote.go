@@ -34,7 +34,7 @@ func (a *app) promoteTo(out, version, channel string) error {
 	defer root.Close()
 	if r := datarelease.VerifyRelease(root.FS(), nil); len(r.Findings) > 0 {
 		a.printFindings(r)
-		fmt.Fprintf(a.err, "pes: release %s is not as it was made: %s offers what it did\n", version, channel)
+		a.say("release %s is not as it was made: %s offers what it did", version, channel)
 		return errFound
 	}
 	manifest, err := datarelease.ReadManifest(root.FS())

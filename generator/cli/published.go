@@ -44,14 +44,14 @@ func (a *app) sideError(err error) error {
 	if err := a.printText(&failed.List); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	fmt.Fprintf(a.err, "pes: %s does not compile: nothing is compared\n", diag.Printable(failed.Name))
+	a.say("%s does not compile: nothing is compared", failed.Name)
 	return errFound
 }
 
 // warnUnreadable tells that a part of a side cannot be compared.
 func (a *app) warnUnreadable(name string, s *compare.Side) {
 	if s.Unreadable > 0 {
-		fmt.Fprintf(a.err, "pes: %s: %s in its files; what cannot be read takes no part (pes audit names them)\n",
-			diag.Printable(name), english.Count(s.Unreadable, "error"))
+		a.say("%s: %s in its files; what cannot be read takes no part (pes audit names them)",
+			name, english.Count(s.Unreadable, "error"))
 	}
 }

@@ -16,6 +16,7 @@ type asker struct {
 	in       *bufio.Reader
 	out      io.Writer
 	terminal bool
+	err      error // the first one; after it nothing more is asked
 }
 
 func (a *app) asker() *asker {
@@ -32,23 +33,23 @@ func canAnswer(f *os.File) bool {
 	return err != nil || !os.SameFile(info, null)
 }
 
-var errNoAnswer = errors.New("there was no answer; nothing was written")
-
 // ask returns value where a flag said it, else an answer to the question, else the default. check refuses values and
 // answers. Where nobody can answer and the default is "", an empty flag means that the value may be missing; else the
 // flag is named in the error.
-func (k *asker) ask(value, flag, question, otherwise string, check func(string) error) (string, error) {
-	if value != "" {
+func (k *asker) ask(value, flag, question, otherwise string, check func(string) error) string {
+	switch {
+	case k.err != nil:
+		return ""
+	case value != "":
 		if err := check(value); err != nil {
-			return "", errUsage{err}
+			k.err = errUsage{err}
 		}
-		return value, nil
-	}
-	if !k.terminal {
-		if flag == "" || otherwise != "" {
-			return otherwise, nil
+		return value
+	case !k.terminal:
+		if flag != "" && otherwise == "" {
+			k.err = errUsage{fmt.Errorf("%s is missing: %s", flag, question)}
 		}
-		return "", errUsage{fmt.Errorf("%s is missing: %s", flag, question)}
+		return otherwise
 	}
 	for {
 		hint := ""
@@ -60,18 +61,19 @@ func (k *asker) ask(value, flag, question, otherwise string, check func(string) 
 		answer := strings.TrimSpace(line)
 		if answer == "" && err != nil {
 			fmt.Fprintln(k.out)
-			return "", errNoAnswer
+			k.err = errors.New("there was no answer; nothing was written")
+			return ""
 		}
 		if answer == "" {
 			answer = otherwise
 		}
 		if answer == "" && flag == "" {
-			return "", nil
+			return ""
 		}
 		if err := check(answer); err != nil {
 			fmt.Fprintf(k.out, "  %s\n", message(err))
 		} else if answer != "" {
-			return answer, nil
+			return answer
 		}
 	}
 }

@@ -180,7 +180,8 @@ func (a *app) changesSince(f *releaseFlags, in *datarelease.Input) (*history.Cha
 
 // releaseSite makes the site that offers the data and shows what changed.
 func (a *app) releaseSite(in *datarelease.Input, p *loaded, base string, changes *history.Changes) (tree.Tree, error) {
-	guides, found, err := a.guides()
+	var found diag.List
+	guides, err := a.guides(&found)
 	if err != nil {
 		return nil, err
 	}

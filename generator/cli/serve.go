@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/render"
 	"pes/generator/serve"
@@ -30,7 +29,7 @@ func (a *app) serve() *cobra.Command {
 			return fmt.Errorf("project: %w", err)
 		}
 		debug.SetGCPercent(gcPercent)
-		s := serve.New(a.dir, a.built, func(text string) { fmt.Fprintln(a.err, "pes:", diag.Printable(text)) })
+		s := serve.New(a.dir, a.built, func(text string) { a.say("%s", text) })
 		err := s.Run(ctx, fmt.Sprintf("127.0.0.1:%d", port), func(url string) { fmt.Fprintln(a.out, url) })
 		if err != nil {
 			return fmt.Errorf("serve: %w", err)
@@ -51,12 +50,10 @@ func (a *app) built() (*serve.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	guides, found, err := a.guides()
+	guides, err := a.guides(&p.list)
 	if err != nil {
 		return nil, err
 	}
-	p.list.Merge(found)
-	p.list.Sort()
 	data := sync.OnceValue(func() tree.Tree {
 		files, _ := leapp.Write(p.catalog, leapp.Options{Date: date})
 		return files

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/fate"
 	"pes/generator/leapp"
@@ -185,12 +184,11 @@ func releaseFlag(name, value string) (model.Release, error) {
 // aboutMachines prints what a table of packages has no column for: assumptions and refusals.
 func (a *app) aboutMachines(machines []*fate.Result) {
 	for _, line := range fate.Assumed(machines) {
-		fmt.Fprintf(a.err, "pes: assumed: %s\n", diag.Printable(line))
+		a.say("assumed: %s", line)
 	}
 	for _, r := range fate.Risks(machines) {
 		if r.Kind == fate.Refused {
-			names := strings.Join(r.Machines, ", ")
-			fmt.Fprintf(a.err, "pes: %s: Leapp %s\n", diag.Printable(names), diag.Printable(r.What))
+			a.say("%s: Leapp %s", strings.Join(r.Machines, ", "), r.What)
 		}
 	}
 }

@@ -82,7 +82,7 @@ func (a *app) makeVendor(name string, f vendorFlags) error {
 // askVendor asks for the name and for the files that flags do not say.
 func (a *app) askVendor(name string, f *vendorFlags) (string, error) {
 	k := a.asker()
-	name, err := k.ask(name, "NAME", "the vendor's folder, such as nginx-stable", "", func(s string) error {
+	name = k.ask(name, "NAME", "the vendor's folder, such as nginx-stable", "", func(s string) error {
 		switch {
 		case !source.ValidFolder(s):
 			return fmt.Errorf("%q cannot name a folder of the output: use letters, digits, - _ . +", s)
@@ -91,28 +91,20 @@ func (a *app) askVendor(name string, f *vendorFlags) (string, error) {
 		}
 		return nil
 	})
-	if err != nil || len(f.repos) > 0 {
-		return name, err
+	if len(f.repos) > 0 {
+		return name, k.err
 	}
 	readable := func(name string) error {
 		_, err := source.ReadFile(name, source.MaxFile)
 		return err
 	}
-	repo, err := k.ask("", "--repo FILE", "its .repo file", "", readable)
-	if err != nil {
-		return "", err
-	}
-	f.repos = []string{repo}
+	f.repos = []string{k.ask("", "--repo FILE", "its .repo file", "", readable)}
 	if len(f.keys) == 0 {
-		key, err := k.ask("", "", "a file with its OpenPGP keys (empty for none)", "", readable)
-		if err != nil {
-			return "", err
-		}
-		if key != "" {
+		if key := k.ask("", "", "a file with its OpenPGP keys (empty for none)", "", readable); key != "" {
 			f.keys = []string{key}
 		}
 	}
-	return name, nil
+	return name, k.err
 }
 
 // read reads the files that flags name.
