@@ -25,6 +25,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/source"
 )
 
@@ -105,9 +106,5 @@ func group(name, hint string, below ...*cobra.Command) *cobra.Command {
 
 // message is the text of an error, made fit for a terminal: names of files in it are foreign bytes.
 func message(err error) string {
-	lines := strings.Split(err.Error(), "\n")
-	for i := range lines {
-		lines[i] = diag.Printable(lines[i])
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(list.Map(strings.Split(err.Error(), "\n"), diag.Printable), "\n")
 }

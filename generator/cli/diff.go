@@ -10,6 +10,7 @@ import (
 
 	"pes/generator/compare"
 	"pes/generator/delta"
+	"pes/generator/list"
 	"pes/generator/simulate"
 )
 
@@ -64,34 +65,30 @@ func (a *app) diffSides(from, to string, f *diffFlags) error {
 }
 
 func (a *app) failOn(d *delta.Delta, categories []delta.Category) error {
-	var found []string
-	for _, c := range categories {
-		if d.Count(c) > 0 {
-			found = append(found, string(c))
-		}
-	}
+	found := list.Select(categories, func(c delta.Category) bool { return d.Count(c) > 0 })
 	if len(found) == 0 {
 		return nil
 	}
-	a.say("--fail-on: there are changes of %s", strings.Join(found, ", "))
+	names := list.Map(found, func(c delta.Category) string { return string(c) })
+	a.say("--fail-on: there are changes of %s", strings.Join(names, ", "))
 	return errFound
 }
 
 // only leaves what concerns the machine of a list.
 func only(d *delta.Delta, name string) (*delta.Delta, error) {
-	list, err := simulate.ListAt(name, os.Stdin).Read()
+	machine, err := simulate.ListAt(name, os.Stdin).Read()
 	if err != nil {
 		return nil, err
 	}
 	packages, repoids := map[string]bool{}, map[string]bool{}
-	for _, p := range list.Packages {
+	for _, p := range machine.Packages {
 		packages[p.Name] = true
 		if p.Repoid != "" {
 			repoids[p.Repoid] = true
 		}
 	}
-	for _, id := range list.Enabled {
+	for _, id := range machine.Enabled {
 		repoids[id] = true
 	}
-	return d.Only(packages, repoids, list.Architecture()), nil
+	return d.Only(packages, repoids, machine.Architecture()), nil
 }

@@ -36,8 +36,8 @@ func (a *app) makeDistro(d *describe.Distro, repos []string) error {
 	isNew := !a.exists("content/distros")
 	k := a.asker()
 	d.Folder = k.ask(d.Folder, "NAME", "the distribution's folder, such as rocky", "", a.newFolder)
-	d.Paths = strings.Split(k.ask(strings.Join(d.Paths, ","), "--path", "upgrade paths that lead to it, such as 8-9", "",
-		describe.CheckPaths), ",")
+	const question = "upgrade paths that lead to it, such as 8-9"
+	d.Paths = strings.Split(k.ask(strings.Join(d.Paths, ","), "--path", question, "", describe.CheckPaths), ",")
 	if k.err != nil {
 		return k.err
 	}

@@ -1,11 +1,6 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-
 	"github.com/spf13/cobra"
 
 	"pes/generator/schema"
@@ -31,17 +26,12 @@ func (a *app) schema() *cobra.Command {
 
 // words are the roles and distributions of the project, if there is one.
 func (a *app) words() (w schema.Words, err error) {
-	root, err := os.OpenRoot(a.dir)
-	if err != nil {
-		return w, fmt.Errorf("project: %w", err)
-	}
-	defer root.Close()
-	if _, err := fs.Stat(root.FS(), "content/distros"); errors.Is(err, fs.ErrNotExist) {
+	if a.exists(".") && !a.exists("content/distros") {
 		return w, nil
 	}
-	files, err := source.Read(root.FS(), a.jobs)
+	files, err := a.readSources()
 	if err != nil {
-		return w, fmt.Errorf("project %s: %w", a.dir, err)
+		return w, err
 	}
 	project, _ := source.Parse(files, a.jobs) // what cannot be read is for pes check to say
 	return schema.WordsOf(project), nil

@@ -33,7 +33,8 @@ func (in *Input) repositories(packages []*rpmPackage) (out tree.Tree, err error)
 //go:embed repodata.tmpl
 var repodataText string
 
-var repodata = template.Must(template.New("repodata").Funcs(template.FuncMap{"text": text, "digest": digest}).Parse(repodataText))
+var repodata = template.Must(template.New("").Funcs(template.FuncMap{"text": text, "digest": digest}).
+	Parse(repodataText))
 
 // text escapes text between tags, or in an attribute.
 func text(s string) string {

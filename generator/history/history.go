@@ -176,8 +176,8 @@ func (r *Records) text(m *datarelease.Manifest, c *Changes, old *source.Record, 
 			Repositories: number(m.Counts.Repositories), Keys: number(m.Counts.Keys),
 		},
 	}
-	record.Digests.Pairs = []source.Pair[source.Text]{{
-		Key: source.Word(datarelease.ManifestName), Value: source.Word(fmt.Sprintf("sha256:%x", sha256.Sum256(manifest)))}}
+	sum := source.Word(fmt.Sprintf("sha256:%x", sha256.Sum256(manifest)))
+	record.Digests.Pairs = []source.Pair[source.Text]{{Key: source.Word(datarelease.ManifestName), Value: sum}}
 	if old != nil {
 		keepReasons(record, old)
 	}

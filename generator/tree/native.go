@@ -1,4 +1,4 @@
-// Archives are not for browsers: a program there has no use for them, and no room.
+// What a program in a browser has no use for, and no room.
 
 //go:build !js
 
@@ -7,9 +7,23 @@ package tree
 import (
 	"bytes"
 	"compress/gzip"
+	"io/fs"
 	"path"
 	"slices"
+	"strings"
+	"testing/fstest"
 )
+
+// FS is the tree as a file system in memory. It has the files of the tree alone, without its empty folders.
+func (t Tree) FS() fs.FS {
+	fsys := fstest.MapFS{}
+	for _, e := range t {
+		if !strings.HasSuffix(e.Path, "/") {
+			fsys[e.Path] = &fstest.MapFile{Data: e.Bytes(), Mode: 0o644}
+		}
+	}
+	return fsys
+}
 
 // textSuffixes are those of files that hosts send compressed: not keys, archives, WebAssembly.
 var textSuffixes = []string{
