@@ -58,7 +58,7 @@ func newComputation(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace) *c
 	c := &computation{machine: m, outcome: o, transaction: cmp.Or(o.Transaction, &upgrade.Transaction{}),
 		before: make(map[string]bool, n), after: make(map[model.PackageID]upgrade.Placed, n),
 		byName: make(map[string]upgrade.Placed, n), lost: map[string]upgrade.Lost{},
-		looks: make(map[string][]upgrade.Look, n), events: map[*model.Event]*Event{}}
+		looks: t.Looks, events: map[*model.Event]*Event{}}
 	for _, p := range m.Installed {
 		c.before[p.Name] = true
 	}
@@ -70,9 +70,6 @@ func newComputation(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace) *c
 	}
 	for _, l := range o.Lost {
 		c.lost[l.ID.Name] = l
-	}
-	for _, p := range t.Packages {
-		c.looks[p.Name] = p.Looks
 	}
 	c.gaveUp = slices.ContainsFunc(o.Refusals, func(r upgrade.Refusal) bool { return r.Step == upgrade.StepEvents })
 	return c
@@ -88,10 +85,8 @@ func (c *computation) installed(r *Result) {
 		for _, l := range c.looks[p.Name] {
 			if l.Verdict == upgrade.VendorInactive && !slices.Contains(vendors, l.Event.Vendor) {
 				vendors = append(vendors, l.Event.Vendor)
+				r.InactiveVendors[l.Event.Vendor]++
 			}
-		}
-		for _, v := range vendors {
-			r.InactiveVendors[v]++
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -119,14 +120,12 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, assumed := o.Leapp, ""
-	if version == nil {
-		version = leapp.Usual(leapp.Simulated(path))
-	}
+	var assumed []string
+	version := cmp.Or(o.Leapp, leapp.Usual(leapp.Simulated(path)))
 	if version == nil {
 		version = leapp.Usual(leapp.Versions)
-		assumed = fmt.Sprintf("Leapp is %s: %s names %s for this path, which computes in another way",
-			version.Name, o.Distro, strings.Join(path.Leapp, ", "))
+		assumed = append(assumed, fmt.Sprintf("Leapp is %s: %s names %s for this path, which computes in another way",
+			version.Name, o.Distro, strings.Join(path.Leapp, ", ")))
 	}
 	if !version.HasPath(path.Source, path.Target) {
 		return nil, optionError("leapp: Leapp %s has no upgrade from %d to %d", version.Name, path.Source, path.Target)

@@ -23,7 +23,7 @@ type Data struct {
 
 	tree    *model.Tree
 	engine  *upgrade.Engine
-	assumed string // about the Leapp version; "" where nothing was
+	assumed []string // about the Leapp version
 }
 
 // New prepares a tree, which must not change afterwards. The error is that its Leapp version cannot be simulated.
@@ -57,9 +57,6 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 	}
 	r.Unmapped = machine.Unmapped(d.tree, m)
 	r.ActivatedBy = machine.ActivatedBy(d.tree, m, outcome.Vendors)
-	r.Assumed = append(r.Assumed, assumed...)
-	if d.assumed != "" {
-		r.Assumed = append(r.Assumed, d.assumed)
-	}
+	r.Assumed = append(append(r.Assumed, assumed...), d.assumed...)
 	return r, nil
 }

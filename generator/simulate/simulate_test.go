@@ -132,7 +132,7 @@ func TestFromCatalog(t *testing.T) {
 			}
 		case d.Title() != x.want:
 			t.Errorf("%q %d: %s, not %s", x.distro, x.from, d.Title(), x.want)
-		case (d.assumed != "") != (x.distro == "alma" && x.from == 7):
+		case (len(d.assumed) > 0) != (x.distro == "alma" && x.from == 7):
 			t.Errorf("%q %d: assumed is %q", x.distro, x.from, d.assumed)
 		case (d.Upgrade.TargetOS == "almalinux") != (x.from == 8):
 			t.Errorf("%q %d: becomes %q", x.distro, x.from, d.Upgrade.TargetOS)

@@ -104,9 +104,9 @@ func checkTrace(t *testing.T, seed uint64, m *upgrade.Machine, o *upgrade.Outcom
 		return
 	}
 	applied := map[string]bool{}
-	for _, p := range trace.Packages {
-		for _, l := range p.Looks {
-			applied[p.Name] = applied[p.Name] || l.Verdict == upgrade.Applied
+	for name, looks := range trace.Looks {
+		for _, l := range looks {
+			applied[name] = applied[name] || l.Verdict == upgrade.Applied
 			if l.Verdict == upgrade.NotInstalled && l.Event.Action != model.Present &&
 				l.Event.Action != model.Deprecated && len(l.Missing) == 0 {
 				t.Fatalf("seed %d: %s does not apply though nothing is missing", seed, l.Event.Why)

@@ -3,7 +3,6 @@ package upgrade
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -129,10 +128,7 @@ func (r *run) custom() bool {
 	if !r.o.passes(StepRepo, r.tree.Repo.Fault) {
 		return false
 	}
-	set := map[string]bool{}
-	for _, s := range r.tree.Repo.Sections {
-		set[s.Repoid] = true
-	}
+	repoids := list.Map(r.tree.Repo.Sections, func(s model.Section) string { return s.Repoid })
 	for _, v := range r.vendors {
 		if v.Repo == nil {
 			continue
@@ -142,11 +138,12 @@ func (r *run) custom() bool {
 		}
 		beta := r.unwantedBeta(&v.Map.Map)
 		for _, s := range v.Repo.Sections {
-			set[s.Repoid] = set[s.Repoid] || !beta[s.Repoid]
+			if !beta[s.Repoid] {
+				repoids = append(repoids, s.Repoid)
+			}
 		}
 	}
-	maps.DeleteFunc(set, func(_ string, wanted bool) bool { return !wanted })
-	r.o.Custom = sorted(set)
+	r.o.Custom = distinct(repoids, strings.Compare)
 	return true
 }
 
@@ -215,8 +212,7 @@ func (r *run) targets() {
 			mapped[e.Repoid] = true
 		}
 	}
-	maps.DeleteFunc(mapped, func(repoid string, _ bool) bool { return r.blacklisted[repoid] })
-	r.o.Mapped = sorted(mapped)
+	r.o.Mapped = without(mapped, r.blacklisted)
 	r.chance(x.chance)
 }
 

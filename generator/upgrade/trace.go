@@ -9,14 +9,9 @@ import (
 
 // A Trace says for each package why it fares as it does.
 type Trace struct {
-	Packages []PackageTrace // installed, or there at the end, or named by an event that applies; by name
-	After    []Placed       // what is there at the end, by name and stream
-}
-
-// A PackageTrace is what was looked at for one name.
-type PackageTrace struct {
-	Name  string
-	Looks []Look // in the order of the files
+	// Looks are in the order of the files, by package: installed, there at the end, or named by an event that applies.
+	Looks map[string][]Look
+	After []Placed // what is there at the end, by name and stream
 }
 
 // A Look is one event that names a package. An event with several module streams is looked at once for each.
@@ -66,28 +61,26 @@ func (e *Engine) Explain(m *Machine) (*Outcome, *Trace) {
 
 func (r *run) trace() *Trace {
 	ix := &r.Engine.steps
-	names := map[string]bool{}
+	slices.SortFunc(r.placed, func(a, b Placed) int { return a.ID.Compare(b.ID) })
+	t := &Trace{Looks: map[string][]Look{}, After: r.placed}
 	for _, p := range r.m.Installed {
-		names[p.Name] = true
+		t.Looks[p.Name] = nil
 	}
 	for _, p := range r.placed {
-		names[p.ID.Name] = true
+		t.Looks[p.ID.Name] = nil
 	}
 	if r.work != nil {
 		for i, applied := range r.work.applied {
 			if applied {
 				for _, p := range slices.Concat(ix.steps[i].In, ix.steps[i].Out) {
-					names[p.Name] = true
+					t.Looks[p.Name] = nil
 				}
 			}
 		}
 	}
-	slices.SortFunc(r.placed, func(a, b Placed) int { return a.ID.Compare(b.ID) })
-	t := &Trace{After: r.placed}
 	c := r.Engine.selection(r.m, r.active)
-	for _, name := range sorted(names) {
-		looks := list.Map(ix.byName[name], func(i int32) Look { return r.look(c, i) })
-		t.Packages = append(t.Packages, PackageTrace{name, looks})
+	for name := range t.Looks {
+		t.Looks[name] = list.Map(ix.byName[name], func(i int32) Look { return r.look(c, i) })
 	}
 	return t
 }

@@ -1,6 +1,8 @@
 package upgrade_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,9 +51,9 @@ d of nowhere: its repository is unknown, by move of d
 func traced(o *upgrade.Outcome, trace *upgrade.Trace) string {
 	var b strings.Builder
 	b.WriteByte('\n')
-	for _, p := range trace.Packages {
-		for _, l := range p.Looks {
-			b.WriteString(p.Name + ": " + l.Event.Title() + " (" + l.Event.To.String() + "): " + l.Verdict.String())
+	for _, name := range slices.Sorted(maps.Keys(trace.Looks)) {
+		for _, l := range trace.Looks[name] {
+			b.WriteString(name + ": " + l.Event.Title() + " (" + l.Event.To.String() + "): " + l.Verdict.String())
 			if l.By != nil {
 				b.WriteString(" by " + l.By.Title() + " (" + l.By.To.String() + ")")
 			}
