@@ -14,6 +14,8 @@ import (
 	"slices"
 	"sync"
 	"unicode/utf8"
+
+	"pes/generator/list"
 )
 
 // A File is a name as a person would type it, with slashes, and its bytes.
@@ -193,13 +195,8 @@ func (l *List) Merge(other List) { l.items = append(l.items, other.items...) }
 func (l *List) All() []Diagnostic { return l.items }
 
 // Count tells how many diagnostics have this severity.
-func (l *List) Count(s Severity) (n int) {
-	for _, d := range l.items {
-		if d.Severity == s {
-			n++
-		}
-	}
-	return n
+func (l *List) Count(s Severity) int {
+	return len(list.Select(l.items, func(d Diagnostic) bool { return d.Severity == s }))
 }
 
 // Failed reports whether there is an error.
@@ -232,21 +229,15 @@ func (l *List) Below(dir string) {
 		return
 	}
 	moved := map[*File]*File{}
-	move := func(p *Pos) {
-		if p.File == nil {
-			return
+	move := func(p Pos) Pos {
+		if f := p.File; f != nil && moved[f] == nil {
+			moved[f] = &File{Name: path.Join(dir, f.Name), Text: f.Text}
 		}
-		if moved[p.File] == nil {
-			moved[p.File] = &File{Name: path.Join(dir, p.File.Name), Text: p.File.Text}
-		}
-		p.File = moved[p.File]
+		return Pos{moved[p.File], p.Off, p.End}
 	}
-	for i := range l.items {
-		move(&l.items[i].Pos)
-		l.items[i].Notes = slices.Clone(l.items[i].Notes)
-		for j := range l.items[i].Notes {
-			move(&l.items[i].Notes[j].Pos)
-		}
+	for i, d := range l.items {
+		l.items[i].Pos = move(d.Pos)
+		l.items[i].Notes = list.Map(d.Notes, func(n Note) Note { return Note{move(n.Pos), n.Text} })
 	}
 }
 
