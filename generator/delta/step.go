@@ -48,7 +48,7 @@ func stepsOf(e *model.Event) (out []Fact) {
 			Mode: modeOf(e.Action, len(x.In)), From: e.From, To: e.To,
 			Effect: slices.Clone(x.Effect()), Event: e, competition: x.Competition(),
 		}
-		s.In = list.Map(x.In, func(p model.StepPackage) model.PackageID { return p.PackageID })
+		s.In = x.InPackages()
 		slices.SortFunc(s.In, model.PackageID.Compare)
 		slices.SortFunc(s.Effect, compareStepPackages)
 		out = append(out, Fact{s.text(), s})

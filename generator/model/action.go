@@ -94,14 +94,11 @@ func (a Action) NeedsOut() bool {
 // LeappPackage reports whether a package is one of Leapp's own, to a version whose newest upgrade is to the release
 // newest. Leapp ignores events that take one (Leapp guide 4.5).
 func LeappPackage(name string, newest int) bool {
-	if path, ok := strings.CutPrefix(name, "leapp-upgrade-"); ok {
-		path = strings.TrimSuffix(path, "-deps")
-		for major := 8; major <= newest; major++ {
-			if path == fmt.Sprintf("el%dtoel%d", major-1, major) {
-				return true
-			}
+	path, isUpgrade := strings.CutPrefix(strings.TrimSuffix(name, "-deps"), "leapp-upgrade-")
+	for major := 8; isUpgrade && major <= newest; major++ {
+		if path == fmt.Sprintf("el%dtoel%d", major-1, major) {
+			return true
 		}
-		return false
 	}
 	return slices.Contains([]string{"leapp", "leapp-deps", "python2-leapp", "python3-leapp", "snactor"}, name)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 )
 
 // A Stream is a module stream. The zero Stream is none.
@@ -36,12 +37,7 @@ type Package struct {
 }
 
 // At is where the repository of the package stands.
-func (p Package) At() diag.Pos {
-	if p.RepoPos.IsZero() {
-		return p.Pos
-	}
-	return p.RepoPos
-}
+func (p Package) At() diag.Pos { return cmp.Or(p.RepoPos, p.Pos) }
 
 // AllStreams are the streams with the empty list spelled out.
 func (p Package) AllStreams() []Stream {
@@ -99,11 +95,7 @@ type Allow struct {
 
 // Names lists the packages of a set.
 func Names(set []Package) string {
-	names := make([]string, 0, len(set))
-	for _, p := range set {
-		names = append(names, p.Name)
-	}
-	return strings.Join(names, ", ")
+	return strings.Join(list.Map(set, func(p Package) string { return p.Name }), ", ")
 }
 
 // Title is a short name for messages: "removal of ntp".

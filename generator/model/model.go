@@ -81,10 +81,7 @@ func (d *Distro) NameIn(major int) string {
 			return n.Name
 		}
 	}
-	if d.Name != "" {
-		return d.Name
-	}
-	return d.Folder
+	return cmp.Or(d.Name, d.Folder)
 }
 
 // A Target is one tree: a distribution and a target major.
@@ -103,20 +100,12 @@ type Target struct {
 
 // AllEvents are those of the distribution, then those of each vendor.
 func (t *Target) AllEvents() []*Event {
-	lists := [][]*Event{t.Events}
-	for _, v := range t.Vendors {
-		lists = append(lists, v.Events)
-	}
-	return slices.Concat(lists...)
+	return slices.Concat(t.Events, list.FlatMap(t.Vendors, func(v *Vendor) []*Event { return v.Events }))
 }
 
 // AllMaps are the map of the distribution, then those of the vendors.
 func (t *Target) AllMaps() []*Map {
-	maps := []*Map{&t.Map}
-	for _, v := range t.Vendors {
-		maps = append(maps, &v.Map)
-	}
-	return maps
+	return append([]*Map{&t.Map}, list.Map(t.Vendors, func(v *Vendor) *Map { return &v.Map })...)
 }
 
 // Entries are those of all maps, with their families.
@@ -284,15 +273,12 @@ type Entry struct {
 // authored order stays: Leapp takes the first that fits.
 func TidyEntries(entries []Entry) []Entry {
 	seen := map[Entry]bool{}
-	out := make([]Entry, 0, len(entries))
-	for _, e := range entries {
-		key := e
-		key.Pos = diag.Pos{}
-		if !seen[key] {
-			seen[key] = true
-			out = append(out, e)
-		}
-	}
+	out := list.Select(entries, func(e Entry) bool {
+		e.Pos = diag.Pos{}
+		again := seen[e]
+		seen[e] = true
+		return !again
+	})
 	slices.SortStableFunc(out, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(a.Major, b.Major), cmp.Compare(a.Arch, b.Arch))
 	})
@@ -333,12 +319,7 @@ type Section struct {
 }
 
 // At is where the repoid of the section stands.
-func (s *Section) At() diag.Pos {
-	if s.IDPos.IsZero() {
-		return s.Pos
-	}
-	return s.IDPos
-}
+func (s *Section) At() diag.Pos { return cmp.Or(s.IDPos, s.Pos) }
 
 // Get returns an option's value.
 func (s *Section) Get(key string) (string, bool) {
@@ -430,12 +411,8 @@ func (r Release) Applies(target int) bool {
 }
 
 // PathNames are the upgrade paths that some distribution has, such as "7-8", sorted.
-func (c *Catalog) PathNames() (names []string) {
-	for _, t := range c.Targets {
-		for _, p := range t.Paths {
-			names = append(names, p.String())
-		}
-	}
+func (c *Catalog) PathNames() []string {
+	names := list.FlatMap(c.Targets, func(t *Target) []string { return list.Map(t.Paths, (*Path).String) })
 	slices.Sort(names)
 	return slices.Compact(names)
 }

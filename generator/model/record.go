@@ -67,9 +67,9 @@ func (t *Target) Counts() Counts {
 
 // Counts adds up all targets.
 func (c *Catalog) Counts() (sum Counts) {
+	sum.Trees = len(c.Targets)
 	for _, t := range c.Targets {
 		n := t.Counts()
-		sum.Trees++
 		sum.Events, sum.Vendors = sum.Events+n.Events, sum.Vendors+n.Vendors
 		sum.Repositories, sum.Keys = sum.Repositories+n.Repositories, sum.Keys+n.Keys
 	}

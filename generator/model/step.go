@@ -1,8 +1,11 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+
+	"pes/generator/list"
 )
 
 // A PackageID is what makes a package itself to Leapp: name and module stream.
@@ -13,10 +16,7 @@ type PackageID struct {
 
 // Compare orders package ids.
 func (p PackageID) Compare(o PackageID) int {
-	if c := strings.Compare(p.Name, o.Name); c != 0 {
-		return c
-	}
-	return p.Stream.Compare(o.Stream)
+	return cmp.Or(strings.Compare(p.Name, o.Name), p.Stream.Compare(o.Stream))
 }
 
 // String is name, or name/module:stream.
@@ -116,11 +116,8 @@ func (e *Event) sides() (sides []side) {
 		return noStream
 	}
 	if len(maps) == 0 {
-		for _, p := range e.In {
-			for _, m := range p.AllStreams() {
-				maps = append(maps, StreamMap{In: m})
-			}
-		}
+		streams := list.FlatMap(e.In, Package.AllStreams)
+		maps = list.Map(streams, func(m Stream) StreamMap { return StreamMap{In: m} })
 	}
 	for _, m := range maps {
 		i := slices.IndexFunc(sides, func(s side) bool { return s.in == m.In })
@@ -130,6 +127,11 @@ func (e *Event) sides() (sides []side) {
 		sides[i].out = append(sides[i].out, m.Out)
 	}
 	return sides
+}
+
+// InPackages are the package ids of In.
+func (s *Step) InPackages() []PackageID {
+	return list.Map(s.In, func(p StepPackage) PackageID { return p.PackageID })
 }
 
 // Gone stands in an effect for a package that is not installed afterwards; no PES ID is empty.
@@ -153,21 +155,14 @@ func (s *Step) Effect() []StepPackage {
 
 // Needs gives the smallest sets of packages with which a machine feels the effect of the step on one of the packages it
 // names: all in packages, or any one of them (Leapp guide 4.7).
-func (s *Step) Needs(id PackageID) (sets [][]PackageID) {
+func (s *Step) Needs(id PackageID) [][]PackageID {
 	switch action := s.Event.Action; {
 	case action == Present:
 		return [][]PackageID{{id}}
 	case action.OneIsEnough():
-		for _, p := range s.In {
-			sets = append(sets, []PackageID{p.PackageID})
-		}
-		return sets
+		return list.Map(s.InPackages(), func(id PackageID) []PackageID { return []PackageID{id} })
 	}
-	var all []PackageID
-	for _, p := range s.In {
-		all = append(all, p.PackageID)
-	}
-	return [][]PackageID{all}
+	return [][]PackageID{s.InPackages()}
 }
 
 // A Competition is what competing steps have in common (Leapp guide 4.6): the initial release and the in packages,
@@ -183,10 +178,7 @@ func (s *Step) Competition() Competition {
 	if len(s.In) == 1 {
 		return Competition{from: s.Event.From, in: s.In[0].PackageID}
 	}
-	ids := make([]PackageID, 0, len(s.In))
-	for _, p := range s.In {
-		ids = append(ids, p.PackageID)
-	}
+	ids := s.InPackages()
 	slices.SortFunc(ids, PackageID.Compare)
 	var b strings.Builder
 	for _, id := range ids {

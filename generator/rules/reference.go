@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"strings"
+
+	"pes/generator/list"
 )
 
 // Guide is the page that Sections of rules are in, below content/docs.
@@ -34,10 +36,9 @@ func Reference() []byte {
 			}
 			fmt.Fprintf(&b, "\n### %s\n\n**%s**%s: %s.\n\nOtherwise: %s.\n\nFor example: %s.\n",
 				r.Name, r.Level, never, r.Summary, r.Consequence, code(r.Example))
-			var links []string
-			for _, section := range r.Sections {
-				links = append(links, fmt.Sprintf("[%s](%s#%s)", section, Guide, Anchor(section)))
-			}
+			links := list.Map(r.Sections, func(section string) string {
+				return fmt.Sprintf("[%s](%s#%s)", section, Guide, Anchor(section))
+			})
 			if len(links) > 0 {
 				fmt.Fprintf(&b, "\nWhat Leapp does: %s.\n", strings.Join(links, ", "))
 			}

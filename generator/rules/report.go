@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -16,7 +17,7 @@ type Reporter struct {
 
 	used       map[diag.Pos]bool // places of the allows that silenced something
 	index      map[key]int       // into violations
-	violations []violation
+	violations []diag.Diagnostic // with the distributions as their scope
 }
 
 // A key tells violations apart.
@@ -25,12 +26,6 @@ type key struct {
 	pos     diag.Pos
 	message string
 	other   diag.Pos // of the first note
-}
-
-type violation struct {
-	diag.Diagnostic
-	key     key
-	distros []string
 }
 
 // An At says where a violation is and whose: a distribution's, and perhaps an event's or a vendor's.
@@ -51,34 +46,31 @@ func (r *Reporter) Reportf(at At, name, format string, args ...any) {
 	if !rule.Fatal && r.Allowed(at, name) {
 		return
 	}
-	v := violation{Diagnostic: diag.Diagnostic{Pos: at.Pos, Severity: rule.Level, Rule: name,
-		Message: fmt.Sprintf(format, args...), Notes: at.Notes, Suggestion: at.Suggestion}}
-	v.key = key{name, at.Pos, v.Message, diag.Pos{}}
-	if len(at.Notes) > 0 {
-		v.key.other = at.Notes[0].Pos
+	d := diag.Diagnostic{
+		Pos: at.Pos, Severity: rule.Level, Rule: name,
+		Message: fmt.Sprintf(format, args...), Notes: at.Notes, Suggestion: at.Suggestion,
 	}
 	if at.Distro != nil && at.Distro.Folder != "" {
-		v.distros = []string{at.Distro.Folder}
+		d.Scope = []string{at.Distro.Folder}
 	}
-	r.add(v)
+	r.add(d)
 }
 
 // add keeps a violation, or only its distributions where it is known already.
-func (r *Reporter) add(v violation) {
-	i, known := r.index[v.key]
-	if !known {
-		if r.index == nil {
-			r.index = map[key]int{}
-		}
-		r.index[v.key] = len(r.violations)
-		r.violations = append(r.violations, v)
+func (r *Reporter) add(d diag.Diagnostic) {
+	k := key{rule: d.Rule, pos: d.Pos, message: d.Message}
+	if len(d.Notes) > 0 {
+		k.other = d.Notes[0].Pos
+	}
+	if i, known := r.index[k]; known {
+		r.violations[i].Scope = list.AppendNew(r.violations[i].Scope, d.Scope...)
 		return
 	}
-	for _, d := range v.distros {
-		if !slices.Contains(r.violations[i].distros, d) {
-			r.violations[i].distros = append(r.violations[i].distros, d)
-		}
+	if r.index == nil {
+		r.index = map[key]int{}
 	}
+	r.index[k] = len(r.violations)
+	r.violations = append(r.violations, d)
 }
 
 // Merge adds what another Reporter collected, as if it had been reported here: so parts of a catalog can be checked in
@@ -102,16 +94,14 @@ func (r *Reporter) use(pos diag.Pos) {
 
 // Allowed reports whether the rule is silenced there, and remembers every allow that silences it.
 func (r *Reporter) Allowed(at At, name string) (silenced bool) {
-	lists := at.Allow
+	allow := slices.Concat(at.Allow...)
 	if at.Distro != nil {
-		lists = append(slices.Clip(lists), at.Distro.Allow)
+		allow = append(allow, at.Distro.Allow...)
 	}
-	for _, list := range lists {
-		for _, a := range list {
-			if a.Rule == name {
-				r.use(a.Pos)
-				silenced = true
-			}
+	for _, a := range allow {
+		if a.Rule == name {
+			r.use(a.Pos)
+			silenced = true
 		}
 	}
 	return silenced
@@ -122,16 +112,13 @@ func (r *Reporter) Used(a model.Allow) bool { return r.used[a.Pos] }
 
 // AddTo moves the violations to list, each with the distributions it concerns.
 func (r *Reporter) AddTo(list *diag.List) {
-	for _, v := range r.violations {
-		if len(v.distros) > 0 {
-			v.Scope = v.distros
-			whom := strings.Join(v.distros, ", ")
-			if r.Distros > 1 && len(v.distros) == r.Distros {
-				whom = "all distributions"
-			}
-			v.Message += " (" + whom + ")"
+	for _, d := range r.violations {
+		if n := len(d.Scope); n > 1 && n == r.Distros {
+			d.Message += " (all distributions)"
+		} else if n > 0 {
+			d.Message += " (" + strings.Join(d.Scope, ", ") + ")"
 		}
-		list.Add(v.Diagnostic)
+		list.Add(d)
 	}
 	r.violations, r.index = nil, nil
 }

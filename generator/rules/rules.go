@@ -14,6 +14,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/facts"
+	"pes/generator/list"
 )
 
 //go:embed rules.toml
@@ -46,9 +47,7 @@ type table struct {
 // get reads the table when somebody first asks.
 var get = sync.OnceValue(func() *table {
 	t := &table{subjects: facts.Read[map[string][]Subject](file)["subject"], index: map[string]int{}}
-	for _, s := range t.subjects {
-		t.sorted = append(t.sorted, s.Rules...)
-	}
+	t.sorted = list.FlatMap(t.subjects, func(s Subject) []Rule { return s.Rules })
 	slices.SortFunc(t.sorted, func(a, b Rule) int { return strings.Compare(a.Name, b.Name) })
 	for i, r := range t.sorted {
 		t.index[r.Name] = i
@@ -72,9 +71,4 @@ func Find(name string) (Rule, bool) {
 }
 
 // Names are the names of all rules, sorted.
-func Names() (out []string) {
-	for _, r := range All() {
-		out = append(out, r.Name)
-	}
-	return out
-}
+func Names() []string { return list.Map(All(), func(r Rule) string { return r.Name }) }

@@ -157,7 +157,7 @@ func (x *computation) was(id model.PackageID) bool {
 
 // absent lists the in packages that were not there when the release began.
 func (x *computation) absent(s *step) []model.PackageID {
-	return list.Select(s.inPackages(), func(id model.PackageID) bool { return !x.was(id) })
+	return list.Select(s.InPackages(), func(id model.PackageID) bool { return !x.was(id) })
 }
 
 func (x *computation) put(p model.StepPackage, by int32) {

@@ -16,10 +16,6 @@ type step struct {
 	group int32
 }
 
-func (s *step) inPackages() []model.PackageID {
-	return list.Map(s.In, func(p model.StepPackage) model.PackageID { return p.PackageID })
-}
-
 // A stepIndex is every step of a tree, and the ways to find them.
 type stepIndex struct {
 	steps    []step

@@ -95,7 +95,7 @@ func (r *run) look(c *selection, i int32) Look {
 	case l.Verdict == Applied && !r.work.applied[i]:
 		l.Verdict, l.Missing = NotInstalled, r.work.missing[i]
 		if !r.work.queued[i] { // nothing it takes was ever there before
-			l.Missing = c.steps[i].inPackages()
+			l.Missing = c.steps[i].InPackages()
 		}
 	}
 	return l
