@@ -116,8 +116,11 @@ func (e *Event) sides() (sides []side) {
 		return noStream
 	}
 	if len(maps) == 0 {
-		streams := list.FlatMap(e.In, Package.AllStreams)
-		maps = list.Map(streams, func(m Stream) StreamMap { return StreamMap{In: m} })
+		for _, p := range e.In {
+			for _, m := range p.AllStreams() {
+				maps = append(maps, StreamMap{In: m})
+			}
+		}
 	}
 	for _, m := range maps {
 		i := slices.IndexFunc(sides, func(s side) bool { return s.in == m.In })
@@ -179,7 +182,7 @@ func (s *Step) Competition() Competition {
 		return Competition{from: s.Event.From, in: s.In[0].PackageID}
 	}
 	ids := s.InPackages()
-	slices.SortFunc(ids, PackageID.Compare)
+	slices.SortStableFunc(ids, PackageID.Compare)
 	var b strings.Builder
 	for _, id := range ids {
 		b.WriteString(id.Name + "\x01" + id.Stream.Module + "\x01" + id.Stream.Stream + "\x00")

@@ -47,8 +47,10 @@ type table struct {
 // get reads the table when somebody first asks.
 var get = sync.OnceValue(func() *table {
 	t := &table{subjects: facts.Read[map[string][]Subject](file)["subject"], index: map[string]int{}}
-	t.sorted = list.FlatMap(t.subjects, func(s Subject) []Rule { return s.Rules })
-	slices.SortFunc(t.sorted, func(a, b Rule) int { return strings.Compare(a.Name, b.Name) })
+	for _, s := range t.subjects {
+		t.sorted = append(t.sorted, s.Rules...)
+	}
+	slices.SortStableFunc(t.sorted, func(a, b Rule) int { return strings.Compare(a.Name, b.Name) })
 	for i, r := range t.sorted {
 		t.index[r.Name] = i
 	}
