@@ -84,17 +84,12 @@ type actionCounts struct {
 
 func countActions(events []*xref.EventGroup) *actionCounts {
 	t := &actionCounts{}
-	var seen [model.Reinstalled + 1]map[string]bool
+	var names [model.Reinstalled + 1][]string
 	for _, e := range events {
 		if e.Action < 0 || int(e.Action) >= len(t.rows) {
 			continue
 		}
-		if seen[e.Action] == nil {
-			seen[e.Action] = map[string]bool{}
-		}
-		for _, n := range wording.Names(e.In) {
-			seen[e.Action][n] = true
-		}
+		names[e.Action] = append(names[e.Action], wording.Names(e.In)...)
 		r := eventRow(e)
 		if len(e.In) == 1 && (len(e.Out) == 0 || len(e.Out) == 1 && e.Out[0].Name == e.In[0].Name) {
 			r = row{name: e.In[0].Name, elements: 2}
@@ -104,8 +99,8 @@ func countActions(events []*xref.EventGroup) *actionCounts {
 		}
 		t.rows[e.Action] = append(t.rows[e.Action], r)
 	}
-	for a := range seen {
-		t.counts[a] = len(seen[a])
+	for a := range names {
+		t.counts[a] = len(list.Distinct(names[a]))
 		sortRows(t.rows[a])
 		t.rows[a] = slices.CompactFunc(t.rows[a], func(x, y row) bool { return x == y })
 	}

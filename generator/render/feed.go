@@ -239,28 +239,23 @@ const maxFeedNames = 40
 // content lists what an entry is about, as HTML.
 func (e feedEntry) content(root string) string {
 	var b markup.Builder
-	if len(e.names) == 0 {
-		b.Tag("<p>").Text(e.title).Tag(".</p>")
-	} else {
-		e.listNames(&b, root)
-	}
-	if len(e.before) > 0 {
-		b.Tag("<p>It holds the changes of these releases too: ")
-		b.Links(e.before, func(version string) string { return root + address.Release(version) }).Tag(".</p>")
-	}
-	return b.Fragment().String()
-}
-
-func (e feedEntry) listNames(b *markup.Builder, root string) {
 	b.Tag("<p>")
 	names := e.names[:min(len(e.names), maxFeedNames)]
-	if e.folder == "" {
-		codeNames(b, names)
-	} else {
+	switch {
+	case len(names) == 0:
+		b.Text(e.title)
+	case e.folder == "":
+		codeNames(&b, names)
+	default:
 		b.Links(names, func(n string) string { return root + e.folder + address.Segment(n) + "/" })
 	}
 	if more := len(e.names) - maxFeedNames; more > 0 {
 		b.Text(" and " + english.Grouped(more) + " more")
 	}
 	b.Tag(".</p>")
+	if len(e.before) > 0 {
+		b.Tag("<p>It holds the changes of these releases too: ")
+		b.Links(e.before, func(version string) string { return root + address.Release(version) }).Tag(".</p>")
+	}
+	return b.Fragment().String()
 }

@@ -75,7 +75,10 @@ func New(x *xref.Index) *History {
 	for i, c := range h.Channels {
 		if i > 0 && rank(c) < len(promotion) {
 			c.ahead = h.Channels[i-1]
-			h.findNewer(c)
+			c.Newer, c.linked = h.since(c.Record, c.ahead.Record)
+			notes := list.Map(c.Newer, func(r *model.Record) []model.Note { return r.Notes })
+			slices.Reverse(notes)
+			c.Notes = delta.Accumulate(notes...)
 		}
 	}
 	return h
@@ -96,16 +99,6 @@ func (h *History) since(old, now *model.Record) (out []*model.Record, ok bool) {
 		out = append(out, r)
 	}
 	return nil, false
-}
-
-// findNewer finds what a channel gets when the release of the one ahead of it is promoted.
-func (h *History) findNewer(c *Channel) {
-	c.Newer, c.linked = h.since(c.Record, c.ahead.Record)
-	lists := make([][]model.Note, 0, len(c.Newer))
-	for _, r := range slices.Backward(c.Newer) {
-		lists = append(lists, r.Notes)
-	}
-	c.Notes = delta.Accumulate(lists...)
 }
 
 // NextPromotion says in a sentence what the next promotion changes.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"pes/generator/list"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
@@ -79,13 +80,8 @@ func (g *graph) place() {
 	for _, n := range g.nodes {
 		n.depth()
 	}
-	for _, n := range g.nodes {
-		for len(g.layers) <= n.layer {
-			g.layers = append(g.layers, nil)
-		}
-		g.layers[n.layer] = append(g.layers[n.layer], n)
-	}
-	g.layers = slices.DeleteFunc(g.layers, func(l []*node) bool { return len(l) == 0 })
+	rising := slices.SortedStableFunc(slices.Values(g.nodes), func(a, b *node) int { return a.layer - b.layer })
+	g.layers = list.Group(rising, func(n *node) int { return n.layer })
 	x := 1
 	for _, l := range g.layers {
 		widest := 0
@@ -104,7 +100,11 @@ func (g *graph) place() {
 			alignLayer(l, func(n *node) []*node { return n.out })
 		}
 	}
-	g.fit()
+	top := slices.MinFunc(g.nodes, func(a, b *node) int { return a.y - b.y }).y
+	for _, n := range g.nodes { // the drawing begins where its box does
+		n.y += 1 - top
+		g.h = max(g.h, n.y+nodeHeight+1)
+	}
 }
 
 // depth is the longest way to a node from one that nothing leads to. Of a circle, one step is not counted.
@@ -147,17 +147,5 @@ func alignLayer(layer []*node, neighbours func(*node) []*node) {
 	}
 	for _, n := range layer {
 		n.y += shift / len(layer)
-	}
-}
-
-// fit moves the drawing to where its box begins.
-func (g *graph) fit() {
-	top := g.nodes[0].y
-	for _, n := range g.nodes {
-		top = min(top, n.y)
-	}
-	for _, n := range g.nodes {
-		n.y += 1 - top
-		g.h = max(g.h, n.y+nodeHeight+1)
 	}
 }

@@ -9,6 +9,7 @@ package lineage
 import (
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
@@ -82,23 +83,19 @@ func connect(a *xref.Index) (out []*family) {
 		parent[first] = first
 	}
 	families := map[string]*family{}
-	for _, p := range a.Packages {
-		r := root(p.Name)
-		if _, joined := parent[r]; !joined {
-			continue
+	for _, packages := range list.Group(a.Packages, func(p *xref.Package) string { return root(p.Name) }) {
+		if len(packages) > 1 {
+			f := &family{packages: packages}
+			families[root(packages[0].Name)] = f
+			out = append(out, f)
 		}
-		if families[r] == nil {
-			families[r] = &family{}
-			out = append(out, families[r])
-		}
-		families[r].packages = append(families[r].packages, p)
 	}
 	for _, e := range a.Events {
 		if f := families[root(e.In[0].Name)]; f != nil && e.Action != model.Moved && e.Action != model.Present {
 			f.events = append(f.events, e)
 		}
 	}
-	return slices.DeleteFunc(out, func(f *family) bool { return len(f.packages) < 2 })
+	return out
 }
 
 // joins reports whether an event leads from one package to another.

@@ -17,9 +17,8 @@ type Sentence struct{ parts []part }
 
 type part struct {
 	text string
-	name bool // of a package
-	path *xref.Path
-	mark bool
+	page string // its address below the root; "" where it is no link
+	bold bool
 }
 
 func (s *Sentence) say(text ...string) {
@@ -28,9 +27,11 @@ func (s *Sentence) say(text ...string) {
 	}
 }
 
-func (s *Sentence) path(p *xref.Path) { s.parts = append(s.parts, part{text: p.Words(), path: p}) }
+func (s *Sentence) path(p *xref.Path) {
+	s.parts = append(s.parts, part{text: p.Words(), page: address.Path(p.String())})
+}
 
-func (s *Sentence) self(name string) { s.parts = append(s.parts, part{text: name, mark: true}) }
+func (s *Sentence) self(name string) { s.parts = append(s.parts, part{text: name, bold: true}) }
 
 // maxListed is how many names a sentence lists before it counts the rest.
 const maxListed = 4
@@ -49,7 +50,7 @@ func (s *Sentence) list(names []string) {
 		default:
 			s.say(", ")
 		}
-		s.parts = append(s.parts, part{text: n, name: true})
+		s.parts = append(s.parts, part{text: n, page: address.Package(n)})
 	}
 	if more > 0 {
 		s.say(" and ", english.Spelled(more), " more")
@@ -69,11 +70,9 @@ func (s *Sentence) String() string {
 func (s *Sentence) Write(b *markup.Builder, root string) {
 	for _, p := range s.parts {
 		switch {
-		case p.name:
-			b.Link(root+address.Package(p.text), p.text)
-		case p.path != nil:
-			b.Link(root+address.Path(p.path.String()), p.text)
-		case p.mark:
+		case p.page != "":
+			b.Link(root+p.page, p.text)
+		case p.bold:
 			b.Tag("<b>").Text(p.text).Tag("</b>")
 		default:
 			b.Text(p.text)
@@ -151,15 +150,13 @@ func Where(x *xref.Index, o xref.Outcome, name bool) string {
 
 // clauses say what events do to a package: first those that take it, by release, then those that lead to it.
 func clauses(out *Sentence, name string, path *xref.Path, uses []xref.Use) {
-	first := true
+	joint := ""
 	for _, u := range uses {
 		if !u.In {
 			continue
 		}
-		if !first {
-			out.say(", then")
-		}
-		first = false
+		out.say(joint)
+		joint = ", then"
 		taken(out, name, u.Event)
 		if to := u.Event.To; to != (model.Release{Major: path.Target}) {
 			out.say(" in ", to.String())
@@ -176,10 +173,10 @@ func clauses(out *Sentence, name string, path *xref.Path, uses []xref.Use) {
 		if len(from) == 0 {
 			continue
 		}
-		if !first {
+		if joint != "" {
 			out.say("; it")
 		}
-		first = false
+		joint = "; it"
 		out.say(origins[action])
 		out.list(list.Distinct(from))
 	}
