@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"path"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
 	"pes/generator/diag"
 	"pes/generator/importer"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -56,19 +56,19 @@ func forTarget(s model.Section, base string, major, target int) model.Section {
 		}
 		return v
 	}
-	out := model.Section{Repoid: fmt.Sprintf("el%d-%s", target, text(base)), Pos: s.Pos}
-	for _, o := range s.Options {
-		out.Options = append(out.Options, model.Option{Key: o.Key, Value: text(o.Value), Pos: o.Pos})
+	return model.Section{
+		Repoid: fmt.Sprintf("el%d-%s", target, text(base)),
+		Options: list.Map(s.Options, func(o model.Option) model.Option {
+			return model.Option{Key: o.Key, Value: text(o.Value), Pos: o.Pos}
+		}),
+		Keys: list.Map(s.Keys, func(k model.KeyRef) model.KeyRef { return model.KeyRef{URL: text(k.URL), Pos: k.Pos} }),
+		Pos:  s.Pos,
 	}
-	for _, k := range s.Keys {
-		out.Keys = append(out.Keys, model.KeyRef{URL: text(k.URL), Pos: k.Pos})
-	}
-	return out
 }
 
-// formatted is the file in its one form; with errors in list there is none.
-func formatted(name, text string, list *diag.List) (tree.Entry, bool) {
-	data, ok := source.Format(&diag.File{Name: path.Base(name), Text: []byte(text)}, list)
+// formatted is the file in its one form; with errors in found there is none.
+func formatted(name, text string, found *diag.List) (tree.Entry, bool) {
+	data, ok := source.Format(&diag.File{Name: path.Base(name), Text: []byte(text)}, found)
 	return tree.Entry{Path: name, Data: data}, ok
 }
 
@@ -82,6 +82,3 @@ func majors(path string) (from, to int) {
 	}
 	return from, to
 }
-
-// sorted are the numbers in order, each once.
-func sorted(numbers []int) []int { return slices.Compact(slices.Sorted(slices.Values(numbers))) }

@@ -10,6 +10,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/importer"
 	"pes/generator/known"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -36,36 +37,29 @@ func CheckPaths(list string) error {
 }
 
 // Files makes the distribution's file. others are the distributions of the project. todo are sentences on what somebody
-// has to complete. The file is only made where list has no error.
-func (n *Distro) Files(others []*source.Distro) (files tree.Tree, todo []string, list diag.List) {
-	d, todo, list := n.releases()
-	if list.Failed() {
-		return nil, nil, list
+// has to complete. The file is only made where mistakes has no error.
+func (n *Distro) Files(others []*source.Distro) (files tree.Tree, todo []string, mistakes diag.List) {
+	d, todo, mistakes := n.releases()
+	if mistakes.Failed() {
+		return nil, nil, mistakes
 	}
 	d.Name = source.Word(cmp.Or(n.Title, n.Folder))
-	if n.OSID != "" {
-		d.OSID = source.Word(n.OSID)
+	d.OSID, d.Homepage = source.OptionalWord(n.OSID), source.OptionalWord(n.Homepage)
+	d.Arches = source.Words(n.Arches...)
+	if len(n.Arches) == 0 {
+		d.Arches = source.Words("x86_64")
 	}
-	if n.Homepage != "" {
-		d.Homepage = source.Word(n.Homepage)
-	}
-	d.Arches = source.Words("x86_64")
-	if len(n.Arches) > 0 {
-		d.Arches = source.Words(n.Arches...)
-	}
-	for _, path := range n.Paths {
-		d.Paths = append(d.Paths, n.path(d, path, others))
-	}
-	file, ok := formatted("content/distros/"+n.Folder+".toml", d.Print(), &list)
+	d.Paths = list.Map(n.Paths, func(path string) source.Path { return n.path(d, path, others) })
+	file, ok := formatted("content/distros/"+n.Folder+".toml", d.Print(), &mistakes)
 	if !ok {
-		return nil, nil, list
+		return nil, nil, mistakes
 	}
-	return tree.Tree{file}, todo, list
+	return tree.Tree{file}, todo, mistakes
 }
 
 // releases words the releases that paths begin at and lead to; where no .repo file tells more they have the
 // repositories that every distribution has.
-func (n *Distro) releases() (d *source.Distro, todo []string, list diag.List) {
+func (n *Distro) releases() (d *source.Distro, todo []string, mistakes diag.List) {
 	d = &source.Distro{Folder: n.Folder}
 	var own, targets []int // releases that upgrades of the distribution itself begin at, and that upgrades lead to
 	for _, path := range n.Paths {
@@ -75,11 +69,11 @@ func (n *Distro) releases() (d *source.Distro, todo []string, list diag.List) {
 			own = append(own, from)
 		}
 	}
-	all := sorted(slices.Concat(targets, own))
+	all := list.Distinct(slices.Concat(targets, own))
 	var repaired []string
 	for _, f := range n.Repos {
 		sections, notes, found := importer.ReadSections(f)
-		list.Merge(found)
+		mistakes.Merge(found)
 		repaired = append(repaired, notes...)
 		for _, s := range sections {
 			if auxiliary.MatchString(s.Repoid) {
@@ -110,7 +104,7 @@ func (n *Distro) releases() (d *source.Distro, todo []string, list diag.List) {
 		}
 	}
 	importer.SortReleases(d)
-	return d, todo, list
+	return d, todo, mistakes
 }
 
 func (n *Distro) role(role string, major int) (r source.Role) {
@@ -145,9 +139,7 @@ func (n *Distro) path(d *source.Distro, path string, others []*source.Distro) so
 	systems := []*source.Distro{d}
 	if len(n.Sources) > 0 {
 		out.Sources = source.Words(n.Sources...)
-		systems = slices.DeleteFunc(slices.Clone(others), func(x *source.Distro) bool {
-			return !slices.Contains(n.Sources, x.Folder)
-		})
+		systems = list.Select(others, func(x *source.Distro) bool { return slices.Contains(n.Sources, x.Folder) })
 	}
 	targets := roleNames(d, to)
 	for _, s := range systems {
@@ -155,13 +147,12 @@ func (n *Distro) path(d *source.Distro, path string, others []*source.Distro) so
 			if out.Map.At(role) != nil {
 				continue
 			}
-			leads := []string{role}
 			if role == "base" || role == "updates" {
-				leads = slices.DeleteFunc(slices.Clone(targets), func(r string) bool { return r == "extras" })
-			} else if !slices.Contains(targets, role) {
-				continue
+				leads := list.Select(targets, func(r string) bool { return r != "extras" })
+				out.Map.Add(role, source.Words(leads...))
+			} else if slices.Contains(targets, role) {
+				out.Map.Add(role, source.Words(role))
 			}
-			out.Map.Add(role, source.Words(leads...))
 		}
 	}
 	return out

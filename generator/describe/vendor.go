@@ -1,9 +1,9 @@
 package describe
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -11,6 +11,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/importer"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/pgp"
 	"pes/generator/rpmfile"
@@ -41,9 +42,12 @@ func (n *Vendor) notef(format string, args ...any) {
 }
 
 // Files makes the vendor's folder: vendor.toml and the keys. todo are sentences on what somebody has to look at or
-// complete. The files are only made where list has no error.
-func (n *Vendor) Files() (files tree.Tree, todo []string, list diag.List, err error) {
-	issuers := n.issuers()
+// complete. The files are only made where mistakes has no error.
+func (n *Vendor) Files() (files tree.Tree, todo []string, mistakes diag.List, err error) {
+	var issuers []string // ids of the keys that signed the package
+	if n.Package != nil {
+		issuers = pgp.Issuers(n.Package.Signatures)
+	}
 	if n.RPM != "" && len(issuers) == 0 {
 		todo = append(todo, n.RPM+" is not signed: give one as users install it")
 	}
@@ -51,37 +55,29 @@ func (n *Vendor) Files() (files tree.Tree, todo []string, list diag.List, err er
 	for _, f := range n.Keys {
 		found, err := readKey(f)
 		if err != nil {
-			return nil, nil, list, err
+			return nil, nil, mistakes, err
 		}
 		files = append(files, tree.Entry{Path: "vendors/" + n.Name + "/keys/" + path.Base(f.Name), Data: f.Text})
 		public = append(public, found...)
 	}
 	ids, err := signatures(public, issuers)
 	if err != nil {
-		return nil, nil, list, fmt.Errorf("%s: %w", n.RPM, err)
+		return nil, nil, mistakes, fmt.Errorf("%s: %w", n.RPM, err)
 	}
-	v := n.source(ids, &list)
-	if list.Failed() {
-		return nil, nil, list, nil
+	v := n.source(ids, &mistakes)
+	if mistakes.Failed() {
+		return nil, nil, mistakes, nil
 	}
 	if v == nil {
 		n.notef("the .repo file has no section that an upgrade could use")
-		return nil, nil, list, errors.New(strings.Join(n.notes, "; "))
+		return nil, nil, mistakes, errors.New(strings.Join(n.notes, "; "))
 	}
 	todo = slices.Concat(todo, n.complete(v), n.notes)
-	file, ok := formatted("vendors/"+n.Name+"/vendor.toml", v.Print(), &list)
+	file, ok := formatted("vendors/"+n.Name+"/vendor.toml", v.Print(), &mistakes)
 	if !ok {
-		return nil, nil, list, nil
+		return nil, nil, mistakes, nil
 	}
-	return append(files, file), todo, list, nil
-}
-
-// issuers are the ids of the keys that signed the package.
-func (n *Vendor) issuers() []string {
-	if n.Package == nil {
-		return nil
-	}
-	return pgp.Issuers(n.Package.Signatures)
+	return append(files, file), todo, mistakes, nil
 }
 
 // readKey reads a key file that is to be shipped under its own name.
@@ -117,8 +113,7 @@ func signatures(public []model.PublicKey, issuers []string) (ids []string, err e
 	if len(public) == 0 {
 		ids = issuers
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids), nil
+	return list.Distinct(ids), nil
 }
 
 // complete sets the vendor's name and homepage, and returns what of that is a guess and what is missing.
@@ -127,24 +122,19 @@ func (n *Vendor) complete(v *source.Vendor) (todo []string) {
 	if info == nil {
 		info = &rpmfile.Info{}
 	}
-	switch {
-	case n.Title != "":
-		v.Name = source.Word(n.Title)
-	case info.Vendor != "":
-		v.Name = source.Word(strings.Join(strings.Fields(info.Vendor), " "))
-	default:
+	if name := cmp.Or(n.Title, strings.Join(strings.Fields(info.Vendor), " ")); name != "" {
+		v.Name = source.Word(name)
+	} else {
 		todo = append(todo, "its name as people write it: name is the folder's")
 	}
-	if n.Homepage != "" {
-		v.Homepage = source.Word(n.Homepage)
-	} else if strings.HasPrefix(info.URL, "http") {
-		v.Homepage = source.Word(info.URL)
-	} else if guess := homepageOf(v); guess != "" {
-		v.Homepage = source.Word(guess)
+	homepage := n.Homepage
+	if homepage == "" && strings.HasPrefix(info.URL, "http") {
+		homepage = info.URL
+	} else if guess := homepageOf(v); homepage == "" && guess != "" {
+		homepage = guess
 		todo = append(todo, "its homepage was guessed from the addresses of its packages")
-	} else {
-		v.Homepage = source.Text{}
 	}
+	v.Homepage = source.OptionalWord(homepage)
 	if len(n.Arches) == 0 {
 		todo = append(todo, "for which architectures it exists: "+
 			"without arches = [...] it is all that a distribution has")
@@ -189,15 +179,15 @@ func homepageOf(v *source.Vendor) string {
 }
 
 // source words the repositories; nil where no .repo file has one that an upgrade could use.
-func (n *Vendor) source(signatures []string, list *diag.List) *source.Vendor {
-	sections, repaired := n.byTarget(list)
-	if list.Failed() || len(sections) == 0 {
+func (n *Vendor) source(signatures []string, mistakes *diag.List) *source.Vendor {
+	byTarget, repaired := n.byTarget(mistakes)
+	if mistakes.Failed() || len(byTarget) == 0 {
 		return nil
 	}
 	targets := map[int]importer.VendorTarget{}
-	for _, major := range slices.Sorted(maps.Keys(sections)) {
-		list := n.withKeys(sections[major])
-		targets[major] = importer.VendorTarget{Map: n.mapOf(list, major), Sections: list}
+	for major, sections := range list.ByKey(byTarget) {
+		sections = n.withKeys(sections)
+		targets[major] = importer.VendorTarget{Map: n.mapOf(sections, major), Sections: sections}
 	}
 	v, notes := importer.MakeVendor(n.Name, signatures, targets)
 	if len(n.Arches) == 0 {
@@ -210,7 +200,7 @@ func (n *Vendor) source(signatures []string, list *diag.List) *source.Vendor {
 }
 
 // byTarget reads the .repo files into what dnf would see on each target release, and says what it repaired.
-func (n *Vendor) byTarget(list *diag.List) (out map[int][]model.Section, repaired []string) {
+func (n *Vendor) byTarget(mistakes *diag.List) (out map[int][]model.Section, repaired []string) {
 	out = map[int][]model.Section{}
 	wanted := targetsOf(n.Paths)
 	every := wanted
@@ -219,7 +209,7 @@ func (n *Vendor) byTarget(list *diag.List) (out map[int][]model.Section, repaire
 	}
 	for _, f := range n.Repos {
 		sections, notes, found := importer.ReadSections(f)
-		list.Merge(found)
+		mistakes.Merge(found)
 		repaired = append(repaired, notes...)
 		for _, s := range sections {
 			if auxiliary.MatchString(s.Repoid) {
@@ -252,7 +242,7 @@ func targetsOf(paths []string) (out []int) {
 			out = append(out, to)
 		}
 	}
-	return sorted(out)
+	return list.Distinct(out)
 }
 
 // hasFileFor reports whether the name of a .repo file says that it is for a release.
@@ -266,20 +256,13 @@ func (n *Vendor) withKeys(sections []model.Section) []model.Section {
 	if len(n.Keys) == 0 {
 		return sections
 	}
+	all := list.Map(n.Keys, func(f *diag.File) model.KeyRef { return model.KeyRef{URL: path.Base(f.Name)} })
 	for i := range sections {
-		var named, all []model.KeyRef
-		for _, k := range sections[i].Keys {
-			for _, f := range n.Keys {
-				if name := path.Base(f.Name); strings.EqualFold(name, path.Base(k.URL)) {
-					named = append(named, model.KeyRef{URL: name})
-				}
-			}
-		}
-		for _, f := range n.Keys {
-			all = append(all, model.KeyRef{URL: path.Base(f.Name)})
-		}
+		named := list.FlatMap(sections[i].Keys, func(k model.KeyRef) []model.KeyRef {
+			return list.Select(all, func(f model.KeyRef) bool { return strings.EqualFold(f.URL, path.Base(k.URL)) })
+		})
 		if sections[i].Keys = named; len(named) == 0 {
-			sections[i].Keys = all
+			sections[i].Keys = slices.Clone(all)
 		}
 	}
 	return sections
@@ -289,11 +272,10 @@ func (n *Vendor) withKeys(sections []model.Section) []model.Section {
 func (n *Vendor) mapOf(sections []model.Section, major int) *model.Map {
 	m := &model.Map{}
 	add := func(pesid string, major int, arches []string) {
-		f := &model.Family{PESID: pesid}
-		for _, a := range arches {
-			f.Entries = append(f.Entries, model.Entry{Repoid: pesid, Major: major, Arch: a, Channel: "ga", Type: "rpm"})
-		}
-		m.Families = append(m.Families, f)
+		entries := list.Map(arches, func(arch string) model.Entry {
+			return model.Entry{Repoid: pesid, Major: major, Arch: arch, Channel: "ga", Type: "rpm"}
+		})
+		m.Families = append(m.Families, &model.Family{PESID: pesid, Entries: entries})
 	}
 	for _, s := range sections {
 		base := targetPrefix.ReplaceAllString(s.Repoid, "")

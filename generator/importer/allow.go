@@ -6,21 +6,27 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/rules"
 )
 
 // addAllows compiles the sources, writes an allow wherever a rule that may be allowed objects, and reports what
 // remains.
 func (im *importer) addAllows(events []*event, jobs int) []*event {
-	_, list := im.compile(im.files(events, true), true, jobs)
-	for _, d := range list.All() {
+	_, found := im.compile(im.files(events, true), true, jobs)
+	for _, d := range found.All() {
 		pairs := ordering(d.Rule)
 		if d.Pos.File == nil || im.into.has(d.Pos.File.Name) || pairs && im.withProject(d) {
 			continue // what the project's own files break is not for an import to admit
 		}
 		e := eventAt(events, d.Pos)
 		if pairs && e != nil {
-			im.reportPairs(events, e, d)
+			// what Leapp does to machines that have all their packages may differ from what it did with the original file
+			for _, n := range d.Notes {
+				if other := eventAt(events, n.Pos); other != nil {
+					im.item(OrderPair, e.where()+" and "+other.where(), "%s [%s]", d.Message, d.Rule)
+				}
+			}
 		}
 		if e != nil && d.Rule == "unknown-role" && len(d.Scope) > 0 {
 			im.leftOut(e.where(), "%s: the event is not for %s", d.Message, strings.Join(d.Scope, ", "))
@@ -36,8 +42,8 @@ func (im *importer) addAllows(events []*event, jobs int) []*event {
 	if im.into != nil {
 		events = im.dropBroken(events, jobs)
 	}
-	_, list = im.compile(im.files(events, false), true, jobs) // what is written, not the trial
-	for _, d := range list.All() {
+	_, found = im.compile(im.files(events, false), true, jobs) // what is written, not the trial
+	for _, d := range found.All() {
 		switch {
 		case im.into != nil && im.into.found[d.Rule+d.Message]:
 		case d.Severity == diag.Error:
@@ -55,10 +61,12 @@ func (im *importer) addAllows(events []*event, jobs int) []*event {
 // allowAt writes an allow for a violation, and names it in the report: at the event e, at all that share its cause, or
 // for the distribution where nearly every event breaks the rule; at the file where e is nil.
 func (im *importer) allowAt(events []*event, e *event, d diag.Diagnostic, named bool) {
+	arches := d.Rule == "missing-architecture" || d.Rule == "foreign-architecture" // nearly every event breaks it
+	ofProject := func(folder string) bool { return im.into.distro(folder) != nil } // where no allow is added
 	switch {
 	case e == nil:
 		im.addAllow(d.Pos.File.Name, d.Rule)
-	case aboutArches(d.Rule) && e.vendor == "" && !im.ofProject(d.Scope):
+	case arches && e.vendor == "" && !slices.ContainsFunc(d.Scope, ofProject):
 		for _, folder := range d.Scope {
 			im.addAllow("content/distros/"+folder+".toml", d.Rule)
 			im.item(Allowed, "files/"+folder,
@@ -96,30 +104,7 @@ func (im *importer) withProject(d diag.Diagnostic) bool {
 }
 
 func (im *importer) addAllow(file, rule string) {
-	if !slices.Contains(im.allow[file], rule) {
-		im.allow[file] = append(im.allow[file], rule)
-		slices.Sort(im.allow[file])
-	}
-}
-
-// ofProject reports whether one of these distributions has its file in the project, where no allow is added.
-func (im *importer) ofProject(folders []string) bool {
-	return slices.ContainsFunc(folders, func(f string) bool { return im.into.distro(f) != nil })
-}
-
-// aboutArches reports whether a rule is broken by nearly every event of a distribution at once.
-func aboutArches(rule string) bool {
-	return rule == "missing-architecture" || rule == "foreign-architecture"
-}
-
-// reportPairs names two events whose order matters, with the packages both take: what Leapp does to machines that have
-// them all may differ from what it did with the original file.
-func (im *importer) reportPairs(events []*event, e *event, d diag.Diagnostic) {
-	for _, n := range d.Notes {
-		if other := eventAt(events, n.Pos); other != nil {
-			im.item(OrderPair, e.where()+" and "+other.where(), "%s [%s]", d.Message, d.Rule)
-		}
-	}
+	im.allow[file] = list.Distinct(append(im.allow[file], rule))
 }
 
 // place is where the published data said what a diagnostic about the sources is about.

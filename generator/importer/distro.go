@@ -110,16 +110,16 @@ func (d *distroData) targetEntries() iter.Seq[model.Entry] {
 	}
 }
 
-// mapArches are the architectures for which a distribution has target repositories.
+// mapArches are the architectures for which a distribution has target repositories, x86_64 where it has none.
 func mapArches(d *distroData) []string {
-	found := map[string]bool{}
+	var arches []string
 	for e := range d.targetEntries() {
-		found[e.Arch] = true
+		arches = list.AppendNew(arches, e.Arch)
 	}
-	if len(found) == 0 {
+	if len(arches) == 0 {
 		return []string{"x86_64"}
 	}
-	return sortedArches(slices.Collect(maps.Keys(found)))
+	return sortedArches(arches)
 }
 
 // freeRole is a name for a role that no other of the release has.
@@ -299,18 +299,14 @@ func (im *importer) ownSource(d *distroData, major int, pesid string, side sourc
 		name = bareName(pesid)
 		role = r.Roles.At(name)
 	}
+	d.sourceRoles[roleKey{major, pesid}] = name
 	if role == nil {
 		r.Roles.Add(name, source.Role{Source: &side})
-		d.sources(major)[pesid] = name
-		return
-	}
-	d.sources(major)[pesid] = name
-	if role.Side.Inline() == side.Inline() {
 		return
 	}
 	plain := role.Side
 	plain.Repo, plain.Entries = source.Map[source.Option]{}, nil
-	if len(role.Entries) == 0 && plain.Inline() == side.Inline() {
+	if role.Side.Inline() == side.Inline() || len(role.Entries) == 0 && plain.Inline() == side.Inline() {
 		return
 	}
 	if role.Arches.Set() && !side.Arches.Set() {
@@ -354,7 +350,7 @@ func (im *importer) paths(d *distroData, n int, t *targetData) {
 	for _, m := range t.m.Sources(n) {
 		p := source.Path{From: number(m), To: number(n), Leapp: source.Words(t.leapp), Sources: im.pathSources(d, m)}
 		for _, f := range families(t.m, m) {
-			role := cmp.Or(d.sources(m)[f.PESID], d.roles[roleKey{m, f.PESID}])
+			role := cmp.Or(d.sourceRoles[roleKey{m, f.PESID}], d.roles[roleKey{m, f.PESID}])
 			p.Map.Add(role, source.Words(im.becomes(d, f.PESID, m, n)...))
 		}
 		slices.SortFunc(p.Map.Pairs, compareRolePairs)
@@ -406,17 +402,6 @@ func (im *importer) becomes(d *distroData, pesid string, m, n int) (roles []stri
 
 func compareRolePairs[T any](a, b source.Pair[T]) int {
 	return known.CompareRoles(a.Key.Value, b.Key.Value)
-}
-
-// sources remembers how the source side of a PES ID is called where that differs from the target side.
-func (d *distroData) sources(major int) map[string]string {
-	if d.sourceRoles == nil {
-		d.sourceRoles = map[int]map[string]string{}
-	}
-	if d.sourceRoles[major] == nil {
-		d.sourceRoles[major] = map[string]string{}
-	}
-	return d.sourceRoles[major]
 }
 
 func number(n int) source.Int { return source.Number(int64(n)) }

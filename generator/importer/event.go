@@ -42,9 +42,7 @@ type origin struct {
 
 func (e *event) where() string { return at(e.sources[0].event) }
 
-func (e *event) addAllow(rule string) {
-	e.allow = slices.Sorted(slices.Values(list.AppendNew(e.allow, rule)))
-}
+func (e *event) addAllow(rule string) { e.allow = list.Distinct(append(e.allow, rule)) }
 
 // exclude takes distributions off an event.
 func (e *event) exclude(folders []string) {
@@ -53,8 +51,7 @@ func (e *event) exclude(folders []string) {
 		e.only = slices.DeleteFunc(e.only, gone)
 		return
 	}
-	e.except = list.AppendNew(e.except, folders...)
-	slices.Sort(e.except)
+	e.except = list.Distinct(append(e.except, folders...))
 }
 
 // key is everything but architectures and distributions.

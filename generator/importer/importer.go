@@ -95,7 +95,7 @@ type distroData struct {
 	own         bool               // published by pes itself
 	old         bool               // has events of a system that is only upgraded from
 	src         *source.Distro
-	sourceRoles map[int]map[string]string // major -> source PES ID -> role
+	sourceRoles map[roleKey]string // how the source side is called, where that differs from the target side
 }
 
 type roleKey struct {
@@ -176,7 +176,7 @@ func (im *importer) finish(events []*event, jobs int) (tree.Tree, *Report, diag.
 func (im *importer) distro(folder string) *distroData {
 	d := im.distros[folder]
 	if d == nil {
-		d = &distroData{folder: folder, roles: map[roleKey]string{}}
+		d = &distroData{folder: folder, roles: map[roleKey]string{}, sourceRoles: map[roleKey]string{}}
 		im.distros[folder] = d
 	}
 	return d

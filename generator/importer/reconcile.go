@@ -1,11 +1,13 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/tree"
 )
@@ -17,10 +19,7 @@ func subject(t *model.Target, e *model.Event) string {
 }
 
 func streamed(set []model.Package) string {
-	var words []string
-	for _, p := range set {
-		words = append(words, fmt.Sprint(p.Name, p.AllStreams()))
-	}
+	words := list.Map(set, func(p model.Package) string { return fmt.Sprint(p.Name, p.AllStreams()) })
 	slices.Sort(words)
 	return strings.Join(words, " ")
 }
@@ -33,11 +32,10 @@ func effect(e *model.Event) string {
 
 // results are the out packages, in words that hold for every distribution.
 func results(e *model.Event) string {
-	var words []string
-	for _, p := range e.Out {
+	words := list.Map(e.Out, func(p model.Package) string {
 		role, _ := roleName(p.Repo)
-		words = append(words, packageText(model.Package{Name: p.Name, Repo: role, Streams: p.Streams}, ""))
-	}
+		return packageText(model.Package{Name: p.Name, Repo: role, Streams: p.Streams}, "")
+	})
 	slices.Sort(words)
 	return strings.Join(words, ", ")
 }
@@ -87,9 +85,7 @@ func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 			if refused[n] == nil {
 				refused[n] = map[string][]string{}
 			}
-			if list := refused[n][text]; !slices.Contains(list, t.Distro.Folder) {
-				refused[n][text] = append(list, t.Distro.Folder)
-			}
+			refused[n][text] = list.AppendNew(refused[n][text], t.Distro.Folder)
 		}
 	})
 	skipped := 0
@@ -140,8 +136,8 @@ func narrowed(n *event, wanted map[string]bool, c *model.Catalog) (only []string
 	all := true
 	for _, t := range c.Targets {
 		folder := t.Distro.Folder
-		if wanted[folder] && !slices.Contains(only, folder) {
-			only = append(only, folder)
+		if wanted[folder] {
+			only = list.AppendNew(only, folder)
 		}
 		all = all && (wanted[folder] || !n.to.Applies(t.Major))
 	}
@@ -152,13 +148,8 @@ func narrowed(n *event, wanted map[string]bool, c *model.Catalog) (only []string
 }
 
 // sources are the distributions and vendors of the import, without events.
-func (im *importer) sources() (out tree.Tree) {
-	for _, f := range im.files(nil, true) {
-		if !trial(f.Path) {
-			out = append(out, f)
-		}
-	}
-	return out
+func (im *importer) sources() tree.Tree {
+	return list.Select(im.files(nil, true), func(f tree.Entry) bool { return !trial(f.Path) })
 }
 
 // compareMaps names what the project says otherwise of repositories that both know.
@@ -168,35 +159,32 @@ func (im *importer) compareMaps(mine *model.Catalog, jobs int) {
 	raw, _ := im.compile(im.sources(), false, jobs) // as it was published
 	im.into = b
 	for _, t := range raw.Targets {
-		i := slices.IndexFunc(mine.Targets, func(m *model.Target) bool {
+		m := list.Find(mine.Targets, func(m *model.Target) bool {
 			return m.Distro.Folder == t.Distro.Folder && m.Major == t.Major
 		})
-		if i < 0 {
+		if m == nil {
 			continue
 		}
 		where := fmt.Sprintf("files/%s el%d", t.Distro.Folder, t.Major)
 		if b.distro(t.Distro.Folder) != nil {
-			im.differ(where, &mine.Targets[i].Map, &t.Map, mine.Targets[i].Repo, t.Repo)
+			im.differ(where, &m.Map, &t.Map, m.Repo, t.Repo)
 		}
 		for _, v := range t.Vendors {
-			for _, m := range mine.Targets[i].Vendors {
-				if m.Name == v.Name && b.vendor(v.Name) {
-					where := fmt.Sprintf("vendors.d/%s el%d", v.Name, t.Major)
-					im.differ(where, &m.Map, &v.Map, m.Repo, v.Repo)
-					if theirs, have := signatureIDs(v), signatureIDs(m); theirs != have {
-						im.contradicts(where, "signatures are %s; the project has %s", theirs, have)
-					}
-				}
+			m := list.Find(m.Vendors, func(m *model.Vendor) bool { return m.Name == v.Name })
+			if m == nil || !b.vendor(v.Name) {
+				continue
+			}
+			where := fmt.Sprintf("vendors.d/%s el%d", v.Name, t.Major)
+			im.differ(where, &m.Map, &v.Map, m.Repo, v.Repo)
+			if theirs, have := signatureIDs(v), signatureIDs(m); theirs != have {
+				im.contradicts(where, "signatures are %s; the project has %s", theirs, have)
 			}
 		}
 	}
 }
 
 func signatureIDs(v *model.Vendor) string {
-	var ids []string
-	for _, s := range v.Signatures {
-		ids = append(ids, s.ID)
-	}
+	ids := list.Map(v.Signatures, func(s model.Signature) string { return s.ID })
 	slices.Sort(ids)
 	return strings.Join(ids, ", ")
 }
@@ -205,13 +193,9 @@ func signatureIDs(v *model.Vendor) string {
 // becomes of them. What the project knows besides is no contradiction.
 func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirRepo []model.Section) {
 	for _, f := range theirs.Families {
-		var have []string
-		if m := mine.Family(f.PESID); m != nil {
-			have = entryWords(m)
-		}
-		if missing := missing(entryWords(f), have); len(missing) > 0 {
-			im.contradicts(where, "%s is %s; in the project it is %s",
-				f.PESID, strings.Join(missing, ", "), nothing(have))
+		have := entryWords(mine.Family(f.PESID))
+		if missing := missing(entryWords(f), have); missing != "" {
+			im.contradicts(where, "%s is %s; in the project it is %s", f.PESID, missing, nothing(have))
 		}
 	}
 	for _, x := range theirs.Mappings {
@@ -221,13 +205,11 @@ func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirR
 				have = append(have, m.To...)
 			}
 		}
-		if missing := missing(x.To, have); len(missing) > 0 {
-			im.contradicts(where, "%s of %d becomes %s; in the project %s",
-				x.From, x.Source, strings.Join(missing, ", "), nothing(have))
+		if missing := missing(x.To, have); missing != "" {
+			im.contradicts(where, "%s of %d becomes %s; in the project %s", x.From, x.Source, missing, nothing(have))
 		}
 	}
-	for i := range theirRepo {
-		s := &theirRepo[i]
+	for _, s := range theirRepo {
 		j := slices.IndexFunc(myRepo, func(m model.Section) bool { return m.Repoid == s.Repoid })
 		if j < 0 {
 			continue // a role that was added brings its section, and one that was not was named above
@@ -243,33 +225,30 @@ func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirR
 	}
 }
 
-func entryWords(f *model.Family) (words []string) {
-	for _, e := range f.Entries {
-		word := fmt.Sprintf("%s on %s in %d, %s %s", e.Repoid, e.Arch, e.Major, e.Channel, e.RHUI)
-		words = append(words, strings.TrimSuffix(word, " "))
+// entryWords are the entries of a family, which may be nil, in words.
+func entryWords(f *model.Family) []string {
+	if f == nil {
+		return nil
 	}
-	slices.Sort(words)
-	return slices.Compact(words)
+	return list.Distinct(list.Map(f.Entries, func(e model.Entry) string {
+		word := fmt.Sprintf("%s on %s in %d, %s %s", e.Repoid, e.Arch, e.Major, e.Channel, e.RHUI)
+		return strings.TrimSuffix(word, " ")
+	}))
 }
 
 // missing are the words that are not among those there are.
-func missing(words, have []string) []string {
-	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(have, w) })
+func missing(words, have []string) string {
+	return strings.Join(list.Select(words, func(w string) bool { return !slices.Contains(have, w) }), ", ")
 }
 
-func nothing(words []string) string {
-	if len(words) == 0 {
-		return "nothing"
-	}
-	return strings.Join(words, ", ")
-}
+func nothing(words []string) string { return cmp.Or(strings.Join(words, ", "), "nothing") }
 
 // dropBroken leaves out events that are mistakes in the project they are added to, until none is.
 func (im *importer) dropBroken(events []*event, jobs int) []*event {
 	for {
-		_, list := im.compile(im.files(events, true), true, jobs)
+		_, found := im.compile(im.files(events, true), true, jobs)
 		before := len(events)
-		for _, d := range list.All() {
+		for _, d := range found.All() {
 			if e := eventOf(events, d); e != nil && d.Severity == diag.Error {
 				im.contradicts(e.where(), "it does not go together with the project: %s [%s]", d.Message, d.Rule)
 				e.broken = true

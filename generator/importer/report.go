@@ -9,6 +9,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/leapp"
+	"pes/generator/list"
 )
 
 // A Report says what became of everything that was read.
@@ -58,25 +59,19 @@ func (r *Report) item(kind string, where any, format string, args ...any) {
 	r.Items = append(r.Items, Item{kind, fmt.Sprint(where), fmt.Sprintf(format, args...)})
 }
 
-func (r *Report) leftOut(where any, format string, args ...any) {
-	r.item(LeftOut, where, format, args...)
+func (r *Report) leftOut(where any, text string, args ...any) { r.item(LeftOut, where, text, args...) }
+func (r *Report) repaired(where any, text string, args ...any) {
+	r.item(Repaired, where, text, args...)
 }
-func (r *Report) repaired(where any, format string, args ...any) {
-	r.item(Repaired, where, format, args...)
-}
-func (r *Report) lacks(where any, format string, args ...any) { r.item(Lacks, where, format, args...) }
-func (r *Report) contradicts(where any, format string, args ...any) {
-	r.item(Contradicts, where, format, args...)
+func (r *Report) lacks(where any, text string, args ...any) { r.item(Lacks, where, text, args...) }
+
+func (r *Report) contradicts(where any, text string, args ...any) {
+	r.item(Contradicts, where, text, args...)
 }
 
 // Count is how many items there are of a kind.
-func (r *Report) Count(kind string) (n int) {
-	for _, it := range r.Items {
-		if it.Kind == kind {
-			n++
-		}
-	}
-	return n
+func (r *Report) Count(kind string) int {
+	return len(list.Select(r.Items, func(it Item) bool { return it.Kind == kind }))
 }
 
 // at is where an event of a published file stands, with its id there.
@@ -112,16 +107,10 @@ func (r *Report) Print(w io.Writer) error {
 		}
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
-	for _, kind := range kinds {
-		n := r.Count(kind)
-		if n == 0 {
-			continue
-		}
-		fmt.Fprintf(&b, "\n%s (%d)\n", kind, n)
-		for _, it := range r.Items {
-			if it.Kind == kind {
-				fmt.Fprintf(&b, "  %s: %s\n", diag.Printable(it.Where), diag.Printable(it.Text))
-			}
+	for _, same := range list.Group(r.Items, func(it Item) string { return it.Kind }) { // they are sorted by kind
+		fmt.Fprintf(&b, "\n%s (%d)\n", same[0].Kind, len(same))
+		for _, it := range same {
+			fmt.Fprintf(&b, "  %s: %s\n", diag.Printable(it.Where), diag.Printable(it.Text))
 		}
 	}
 	_, err := io.WriteString(w, b.String())

@@ -8,12 +8,13 @@ package known
 import (
 	"cmp"
 	_ "embed"
-	"maps"
-	"pes/generator/facts"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+
+	"pes/generator/facts"
+	"pes/generator/list"
 )
 
 //go:embed distributions.toml
@@ -67,8 +68,7 @@ func read(text string) *table {
 	t := facts.Read[*table](text)
 	t.names, t.words = map[string]string{}, map[string]string{}
 	t.brands, t.addresses = slices.Clone(t.Upstream.Brands), slices.Clone(t.Upstream.Addresses)
-	for _, folder := range slices.Sorted(maps.Keys(t.Distro)) {
-		d := t.Distro[folder]
+	for _, d := range list.ByKey(t.Distro) {
 		t.brands, t.addresses = append(t.brands, d.Brands...), append(t.addresses, d.Addresses...)
 		if d.PESID != "" {
 			t.prefixes = append(t.prefixes, d.PESID+"-")
@@ -221,13 +221,9 @@ func TemplateDistros(vendor string) []string {
 }
 
 // RolesOfAll are the roles that every distribution has.
-func RolesOfAll() (out []string) {
-	for _, r := range get().Roles {
-		if r.Everyone {
-			out = append(out, r.Name)
-		}
-	}
-	return out
+func RolesOfAll() []string {
+	ofAll := list.Select(get().Roles, func(r role) bool { return r.Everyone })
+	return list.Map(ofAll, func(r role) string { return r.Name })
 }
 
 // CompareRoles orders roles as people think of them; roles that nobody knows follow by name.
