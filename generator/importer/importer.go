@@ -17,6 +17,7 @@ import (
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/published"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
@@ -123,17 +124,22 @@ func newImporter(into *project) *importer {
 
 func run(fsys fs.FS, jobs int, into *project) (tree.Tree, *Report, diag.List, error) {
 	im := newImporter(into)
-	inputs, err := find(fsys, jobs, &im.Report)
+	files, err := published.Find(fsys, jobs)
 	if err != nil {
 		return nil, nil, diag.List{}, err
 	}
-	isData := func(in *input) bool { return in.Kind == "map" || in.Kind == "events" || in.Kind == "repo" }
-	if !slices.ContainsFunc(inputs, isData) {
+	data := false
+	for _, f := range files {
+		if why := notImported(f); why != "" {
+			im.file(f.File.Name, NotImported, why)
+			continue
+		}
+		data = data || f.Kind == "map" || f.Kind == "events" || f.Kind == "repo"
+		im.read(&input{File: f})
+	}
+	if !data {
 		return nil, nil, diag.List{}, errors.New("no data here: " +
 			"a leapp-data checkout has files/<distro>/ and vendors.d/, a built tree <distro>/el<major>/")
-	}
-	for _, in := range inputs {
-		im.read(in)
 	}
 	if im.list.Failed() {
 		im.list.Sort()

@@ -5,6 +5,9 @@ import (
 	"io/fs"
 	"slices"
 
+	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -45,22 +48,19 @@ func (r *reader) missing(fsys fs.FS) {
 
 // unreached reports events of a file that no target of its distribution applies, once for each release.
 func (r *reader) unreached(p *part) {
-	var dead grouping[model.Release]
-	for _, e := range p.events.Events {
-		reached := slices.ContainsFunc(r.Catalog.Targets, func(t *model.Target) bool {
+	dead := list.Select(p.events.Events, func(e *leapp.ReadEvent) bool {
+		return e.To.Major != 0 && e.Fatal == "" && !slices.ContainsFunc(r.Catalog.Targets, func(t *model.Target) bool {
 			return t.Distro.Folder == p.Distro && p.isFor(p.Distro, t.Major) && e.To.Applies(t.Major)
 		})
-		if reached || e.To.Major == 0 || e.Fatal != "" {
-			continue
-		}
-		pos := e.Pos
+	})
+	place := func(e *leapp.ReadEvent) diag.Pos {
 		if len(e.In) > 0 {
-			pos = e.In[0].Pos
+			return e.In[0].Pos
 		}
-		dead.add(e.To, pos)
+		return e.Pos
 	}
-	for _, release := range dead.causes {
-		r.once(dead.places[release], "unreached-event",
-			fmt.Sprintf("no upgrade that this data is for applies events of release %s", release))
+	for _, same := range list.Group(dead, func(e *leapp.ReadEvent) model.Release { return e.To }) {
+		r.once(list.Map(same, place), "unreached-event",
+			fmt.Sprintf("no upgrade that this data is for applies events of release %s", same[0].To))
 	}
 }

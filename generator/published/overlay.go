@@ -98,41 +98,29 @@ func (r *reader) overlayName(p *part, name string, release model.Release, e *lea
 
 // osNames reports releases that an events file gives to another system than it usually does, in nine of ten cases.
 func (r *reader) osNames(p *part) {
-	type system struct {
+	type osName struct {
 		name  string
 		major int
+		pos   diag.Pos
 	}
-	count, total := map[system]int{}, map[int]int{}
-	each(p, func(name string, release model.Release, _ *leapp.ReadEvent) {
-		count[system{name, release.Major}]++
-		total[release.Major]++
-	})
-	usual := map[int]string{}
-	for s, n := range count {
-		if 10*n >= 9*total[s.major] && total[s.major] >= 10 {
-			usual[s.major] = s.name
-		}
-	}
-	var odd grouping[system]
-	each(p, func(name string, release model.Release, e *leapp.ReadEvent) {
-		if want := usual[release.Major]; want != "" && name != want && known.NamedSource(name) == "" {
-			odd.add(system{name, release.Major}, e.OSPos(name))
-		}
-	})
-	for _, s := range odd.causes {
-		r.once(odd.places[s], "wrong-os-name",
-			fmt.Sprintf("os_name of release %d is %s, and %s elsewhere in this file", s.major, s.name, usual[s.major]))
-	}
-}
-
-// each calls f for every release of every event that names its system.
-func each(p *part, f func(name string, release model.Release, e *leapp.ReadEvent)) {
+	var all []osName
 	for _, e := range p.events.Events {
 		if e.FromOS != "" && !e.From.IsZero() {
-			f(e.FromOS, e.From, e)
+			all = append(all, osName{e.FromOS, e.From.Major, e.OSPos(e.FromOS)})
 		}
 		if e.ToOS != "" && !e.To.IsZero() {
-			f(e.ToOS, e.To, e)
+			all = append(all, osName{e.ToOS, e.To.Major, e.OSPos(e.ToOS)})
+		}
+	}
+	for _, release := range list.Group(all, func(n osName) int { return n.major }) {
+		names := list.Group(release, func(n osName) string { return n.name })
+		usual := slices.IndexFunc(names, func(same []osName) bool { return 10*len(same) >= 9*len(release) })
+		for i, same := range names {
+			if usual >= 0 && len(release) >= 10 && i != usual && known.NamedSource(same[0].name) == "" {
+				r.once(list.Map(same, func(n osName) diag.Pos { return n.pos }), "wrong-os-name",
+					fmt.Sprintf("os_name of release %d is %s, and %s elsewhere in this file",
+						same[0].major, same[0].name, names[usual][0].name))
+			}
 		}
 	}
 }

@@ -166,27 +166,11 @@ func (r *reader) form(p *part) {
 	}
 }
 
-// A grouping collects places by their cause, in the order in which the causes are found.
-type grouping[K comparable] struct {
-	causes []K
-	places map[K][]diag.Pos
-}
-
-func (g *grouping[K]) add(cause K, pos diag.Pos) {
-	if g.places == nil {
-		g.places = map[K][]diag.Pos{}
-	}
-	if g.places[cause] == nil {
-		g.causes = append(g.causes, cause)
-	}
-	g.places[cause] = append(g.places[cause], pos)
-}
-
 // oddEvents reports what Leapp reads otherwise than it looks. What one program did to many events is said once for the
 // file.
 func (r *reader) oddEvents(events []*leapp.ReadEvent) {
 	type cause struct{ rule, what, near string }
-	var many grouping[cause]
+	var many []leapp.Quirk
 	var odd []diag.Pos
 	for _, e := range events {
 		at := atPos(e.FatalPos)
@@ -210,20 +194,19 @@ func (r *reader) oddEvents(events []*leapp.ReadEvent) {
 				r.Reportf(rules.At{Pos: o.Pos, Suggestion: o.Near}, o.Rule, "%s%s", o.What, which(e))
 				continue
 			}
-			many.add(cause{o.Rule, o.What, o.Near}, o.Pos)
+			many = append(many, o)
 		}
 		if e.OddID {
 			odd = append(odd, e.IDPos)
 		}
 	}
-	for _, c := range many.causes {
-		places := many.places[c]
-		if c.rule != "ignored-key" || len(places) > few {
-			r.once(places, c.rule, c.what)
+	for _, same := range list.Group(many, func(q leapp.Quirk) cause { return cause{q.Rule, q.What, q.Near} }) {
+		if first := same[0]; first.Rule != "ignored-key" || len(same) > few {
+			r.once(list.Map(same, func(q leapp.Quirk) diag.Pos { return q.Pos }), first.Rule, first.What)
 			continue
 		}
-		for _, p := range places {
-			r.Reportf(rules.At{Pos: p, Suggestion: c.near}, c.rule, "%s", c.what)
+		for _, q := range same {
+			r.Reportf(rules.At{Pos: q.Pos, Suggestion: q.Near}, q.Rule, "%s", q.What)
 		}
 	}
 	r.once(odd, "string-id", "the id is no integer: Leapp logs ids as numbers and fails to log this one")
