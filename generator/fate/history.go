@@ -58,7 +58,8 @@ type Entry struct {
 }
 
 // paths are the upgrade paths of a catalog, by source major, with the distributions that have each.
-func paths(c *model.Catalog) (out []PathHistory, err error) {
+func paths(c *model.Catalog) ([]PathHistory, error) {
+	var out []PathHistory
 	for _, t := range c.Targets { // which events compete depends on no version; vendors are only in 0.22 and earlier
 		engine, err := upgrade.New(upgrade.FromTarget(t, "0.21"))
 		if err != nil {

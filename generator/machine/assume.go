@@ -58,8 +58,7 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 	if l.Keys > 0 {
 		assume("gpg-pubkey is no package but keys: left out")
 	}
-	m.Enabled = u.Enabled
-	if m.Enabled == nil {
+	if m.Enabled = u.Enabled; m.Enabled == nil {
 		m.Enabled = l.Enabled
 	}
 	if m.Enabled != nil {

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -153,10 +154,7 @@ func (r *jsonReader) pkg(value []byte, offset int64) error {
 	if err := json.Unmarshal(value, &p); err != nil {
 		return r.failAt(offset, "a package is an object with a name: %s", jsonProblem(err))
 	}
-	if p.Repository == "" {
-		p.Repository = p.Repoid
-	}
-	repoid := strings.TrimLeft(p.Repository, "@") // as Leapp does
+	repoid := strings.TrimLeft(cmp.Or(p.Repository, p.Repoid), "@") // as Leapp does
 	stream, ok := p.stream()
 	switch {
 	case p.Name == "gpg-pubkey":
@@ -197,7 +195,7 @@ func (p *jsonPackage) stream() (s model.Stream, ok bool) {
 			return s, true
 		}
 		if ok = len(pair) == 2; ok {
-			s.Module, s.Stream = pair[0], pair[1]
+			s = model.Stream{Module: pair[0], Stream: pair[1]}
 		}
 	case json.Unmarshal(p.ModuleStream, &word) == nil:
 		s.Module, s.Stream, ok = strings.Cut(word, ":")

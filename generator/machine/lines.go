@@ -29,20 +29,13 @@ func parseNEVRA(s string) (p nevra, ok bool) {
 	if isKey(s) {
 		return nevra{name: "gpg-pubkey", key: true}, true
 	}
-	rest, arch, ok := cutLast(s, '.')
-	if !ok || !isArch(arch) {
-		return p, false
-	}
-	rest, release, ok1 := cutLast(rest, '-')
-	name, version, ok2 := cutLast(rest, '-')
-	if !ok1 || !ok2 {
-		return p, false
-	}
+	rest, arch := cutLast(s, ".")
+	rest, release := cutLast(rest, "-")
+	name, version := cutLast(rest, "-")
 	name, version = afterEpoch(name), afterEpoch(version)
-	if !validName(name) || !validName(version) || !validName(release) || !hasDigit(version) || !hasDigit(release) {
-		return p, false
-	}
-	return nevra{name: name, arch: arch, modular: isModular(release)}, true
+	ok = isArch(arch) && validName(name) && validName(version) && validName(release) && hasDigit(version) &&
+		hasDigit(release)
+	return nevra{name: name, arch: arch, modular: isModular(release)}, ok
 }
 
 // isKey recognises gpg-pubkey-352c64e5-52ae6884, also with the architecture (none).
@@ -57,12 +50,12 @@ func isHex(s string) bool { return len(s) >= 8 && strings.Trim(s, "0123456789abc
 // isModular recognises builds of modules by their release: 1.module_el8.4.0+2532+b8928c02.
 func isModular(release string) bool { return strings.Contains(release, ".module") }
 
-func cutLast(s string, sep byte) (before, after string, found bool) {
-	i := strings.LastIndexByte(s, sep)
-	if i < 0 {
-		return s, "", false
+// cutLast cuts at the last separator; nothing comes after it where there is none.
+func cutLast(s, separator string) (before, after string) {
+	if i := strings.LastIndex(s, separator); i >= 0 {
+		return s[:i], s[i+1:]
 	}
-	return s[:i], s[i+1:], true
+	return s, ""
 }
 
 // afterEpoch drops an epoch: digits and a colon.
@@ -143,16 +136,16 @@ func (l *List) readWords(lines []string) error {
 
 // nameProblem says why a word is not the name of a package: it may be a name with more behind it.
 func nameProblem(word string) string {
-	_, arch, _ := cutLast(word, '.')
-	rest, release, dash := cutLast(word, '-')
-	_, version, dash2 := cutLast(rest, '-')
+	_, arch := cutLast(word, ".")
+	rest, release := cutLast(word, "-")
+	_, version := cutLast(rest, "-")
 	const instead = ": write names alone (rpm -qa --qf '%{NAME}\\n') or packages as rpm -qa"
 	switch {
 	case !validName(word):
 		return "is no name of a package"
 	case isArch(arch):
 		return "has an architecture and no version" + instead + " prints them"
-	case dash && dash2 && hasDigit(version) && strings.Contains(release, ".el") && hasDigit(release):
+	case hasDigit(version) && strings.Contains(release, ".el") && hasDigit(release):
 		return "has a version and no architecture" + instead + " --nevra prints them"
 	}
 	return ""
@@ -201,16 +194,16 @@ func (l *List) addColumns(record []string, line int) error {
 		return l.fail(line, "%q and what belongs to it are no 3 columns but %d: %s",
 			clip(record[0]), len(record), columnsHelp)
 	}
-	name, arch, ok := cutLast(record[0], '.')
-	if !ok || !isArch(arch) || !validName(name) {
+	name, arch := cutLast(record[0], ".")
+	if !isArch(arch) || !validName(name) {
 		return l.fail(line, "%q is no name.arch: %s", clip(record[0]), columnsHelp)
 	}
 	if name == "gpg-pubkey" {
 		l.Keys++
 		return nil
 	}
-	version, release, ok := cutLast(record[1], '-')
-	if !ok || !validName(afterEpoch(version)) || !validName(release) {
+	version, release := cutLast(record[1], "-")
+	if !validName(afterEpoch(version)) || !validName(release) {
 		return l.fail(line, "%q is no version-release: %s", clip(record[1]), columnsHelp)
 	}
 	repoid := strings.TrimLeft(record[2], "@") // as Leapp does

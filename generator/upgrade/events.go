@@ -44,43 +44,39 @@ func (r *run) crash(message string) bool {
 // readEvents reads the files as far as Leapp does. Nothing is selected where the main file has nothing for this
 // architecture: then nothing is done, whatever vendors say (Leapp guide 4.1).
 func (r *run) readEvents() (c *selection, ok bool) {
-	late, ok := r.readFile(&r.tree.Events)
-	if !ok {
+	if !r.readFile(&r.tree.Events) {
 		return nil, false
 	}
-	if r.tree.Events.Nothing || len(late) == 0 && len(r.Engine.steps.releases[fileArch{0, r.m.Arch}]) == 0 {
+	if r.tree.Events.Nothing || len(r.late) == 0 && len(r.Engine.steps.releases[fileArch{0, r.m.Arch}]) == 0 {
 		return nil, true
 	}
 	for _, v := range r.vendors {
-		if v.Events == nil {
-			continue
-		}
-		more, ok := r.readFile(v.Events)
-		if !ok {
+		switch f := v.Events; {
+		case f == nil:
+		case !r.readFile(f):
 			return nil, false
+		case f.Nothing:
+			return nil, r.crash(f.Name + " holds an empty object")
 		}
-		if v.Events.Nothing {
-			return nil, r.crash(v.Events.Name + " holds an empty object")
-		}
-		late = append(late, more...)
 	}
-	if len(late) > 0 {
-		return nil, r.o.passes(StepEvents, &late[0])
+	if len(r.late) > 0 {
+		return nil, r.o.passes(StepEvents, &r.late[0])
 	}
 	return r.Engine.selection(r.m, r.active), true
 }
 
-// readFile looks at the faults of one file; late ones are met when all files are read.
-func (r *run) readFile(f *model.EventFile) (late []model.Fault, ok bool) {
+// readFile looks at the faults of one file, and keeps those that are met when all files are read.
+func (r *run) readFile(f *model.EventFile) bool {
 	if !r.o.passes(StepEvents, f.Fault) {
 		if f.Fault.Kind == model.Inhibit {
 			r.o.report(titleInvalid+f.Name+")", true, nil)
 		}
-		return nil, false
+		return false
 	}
 	r.header(f.Header)
 	here := func(x model.Fault) bool { return len(x.Arches) == 0 || slices.Contains(x.Arches, r.m.Arch) }
-	return list.Select(f.Releases, here), true
+	r.late = append(r.late, list.Select(f.Releases, here)...)
+	return true
 }
 
 // sign finds the packages that exist for Leapp: those that the distribution or an active vendor signed, each once.

@@ -3,6 +3,7 @@ package upgrade
 import (
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -92,9 +93,7 @@ func (l Loss) String() string {
 
 // note says once that Leapp's answer depends on chance.
 func (o *Outcome) note(text string) {
-	if !slices.Contains(o.Notes, text) {
-		o.Notes = append(o.Notes, text)
-	}
+	o.Notes = list.AppendNew(o.Notes, text)
 }
 
 // passes notes the fault that a step meets; it reports whether there is none.

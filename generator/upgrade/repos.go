@@ -30,10 +30,9 @@ type mappingKey struct {
 }
 
 type existing struct {
-	pesid  string
-	major  int
-	distro string
-	arch   string
+	pesid        string
+	major        int
+	distro, arch string
 }
 
 func newRepoIndex(maps []*model.MapFile, gaps bool) repoIndex {
@@ -147,10 +146,7 @@ func (x *resolver) setChannels(entries []repo) {
 			x.chance, best = true, min(best, e.Channel)
 		}
 	}
-	x.channels = []string{best}
-	if best != "ga" {
-		x.channels = append(x.channels, "ga")
-	}
+	x.channels = list.AppendNew([]string{best}, "ga")
 }
 
 func (x *resolver) expect(pesid string, e *repo) {

@@ -25,6 +25,7 @@ type run struct {
 	enabled     []string             // in order, each once
 	vendors     []*model.VendorFiles // active ones
 	active      []bool               // by file of events: the main one, then the vendors'
+	late        []model.Fault        // of the events, met when all files are read
 	signed      []Package
 	begin       map[model.PackageID]placement // the same by id; then what the computation begins with
 	blacklisted map[string]bool
