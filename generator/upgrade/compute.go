@@ -2,7 +2,6 @@ package upgrade
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"pes/generator/list"
@@ -168,7 +167,11 @@ func (x *computation) put(p model.StepPackage, by int32) {
 // demodularise takes the stream from packages that no event of the new major named; they keep the repository they had
 // when the major changed, and one without stream that is there already wins (Leapp guide 4.8).
 func (x *computation) demodularise() {
-	ids := slices.SortedFunc(maps.Keys(x.modular), func(a, b model.PackageID) int {
+	ids := make([]model.PackageID, 0, len(x.modular))
+	for id := range x.modular {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b model.PackageID) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(x.modular[a].repo, x.modular[b].repo), a.Compare(b))
 	})
 	for i, id := range ids {

@@ -2,7 +2,6 @@ package upgrade
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"pes/generator/list"
@@ -264,9 +263,7 @@ func (r *run) transaction() *Transaction {
 		installed[p.Name] = true
 	}
 	there := func(names ...[]string) map[string]bool {
-		set := setOf(slices.Concat(names...))
-		maps.DeleteFunc(set, func(name string, _ bool) bool { return !installed[name] })
-		return set
+		return setOf(list.Select(slices.Concat(names...), func(name string) bool { return installed[name] }))
 	}
 	keep := there(t.Keep, r.m.Keep)
 	t.Keep = sorted(keep)

@@ -1,7 +1,6 @@
 package upgrade
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -52,8 +51,12 @@ func sorted(set map[string]bool) []string { return without(set, nil) }
 
 // without lists what of a set is not in another one, in order; never nil.
 func without(set, other map[string]bool) []string {
-	out := slices.AppendSeq(make([]string, 0, len(set)), maps.Keys(set))
-	out = slices.DeleteFunc(out, func(name string) bool { return other[name] })
+	out := []string{}
+	for name := range set {
+		if !other[name] {
+			out = append(out, name)
+		}
+	}
 	slices.Sort(out)
 	return out
 }

@@ -3,6 +3,7 @@ package upgrade
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,7 +74,8 @@ func (ix *repoIndex) targets(k mappingKey, distro string) (out []string) {
 	if named {
 		out = own
 	}
-	return distinct(out, strings.Compare)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // gap finds a target without a repository on this architecture, in any path: Leapp 0.25 stops there (Leapp guide 9).

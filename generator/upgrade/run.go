@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"pes/generator/list"
 	"pes/generator/model"
@@ -144,7 +143,7 @@ func (r *run) custom() bool {
 			}
 		}
 	}
-	r.o.Custom = distinct(repoids, strings.Compare)
+	r.o.Custom = sorted(setOf(repoids))
 	return true
 }
 
@@ -197,7 +196,7 @@ func (r *run) crb(major int) (out []string) {
 			out = append(out, e.Repoid)
 		}
 	}
-	return distinct(out, strings.Compare)
+	return sorted(setOf(out))
 }
 
 // targets are what the enabled repositories and those of installed packages lead to, and what the events ask for.
