@@ -35,6 +35,8 @@ var errFound = errors.New("errors were found")
 // errUsage wraps the error of a wrong call.
 type errUsage struct{ error }
 
+func wrongCall(format string, args ...any) error { return errUsage{fmt.Errorf(format, args...)} }
+
 // app is what every command has.
 type app struct {
 	out, err io.Writer
@@ -99,7 +101,7 @@ func command(name string, check cobra.PositionalArgs, run func(args []string) er
 
 // group is a command that only has others below it; hint says which.
 func group(name, hint string, below ...*cobra.Command) *cobra.Command {
-	cmd := command(name, cobra.NoArgs, func([]string) error { return errUsage{errors.New(hint)} })
+	cmd := command(name, cobra.NoArgs, func([]string) error { return wrongCall("%s", hint) })
 	cmd.AddCommand(below...)
 	return cmd
 }

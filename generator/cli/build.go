@@ -64,10 +64,10 @@ func (a *app) build() *cobra.Command {
 // checkBuild refuses a wrong call and completes a right one.
 func (a *app) checkBuild(f *buildFlags) (err error) {
 	if !slices.Contains([]string{"", "data", "site"}, f.only) {
-		return errUsage{fmt.Errorf("no part %q to build: data or site", f.only)}
+		return wrongCall("no part %q to build: data or site", f.only)
 	}
 	if f.gzip && !f.site() {
-		return errUsage{errors.New("--gzip compresses the site, and --only data builds none")}
+		return wrongCall("--gzip compresses the site, and --only data builds none")
 	}
 	for _, address := range []string{f.base, f.edit} {
 		if _, err := render.ParseBase(address); err != nil {

@@ -32,7 +32,7 @@ func (a *app) diff() *cobra.Command {
 func (a *app) diffSides(from, to string, f *diffFlags) error {
 	failOn, err := delta.ParseCategories(f.failOn)
 	if err != nil {
-		return errUsage{fmt.Errorf("--fail-on: %w", err)}
+		return wrongCall("--fail-on: %w", err)
 	}
 	// All that is read stays until the end.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
@@ -61,11 +61,7 @@ func (a *app) diffSides(from, to string, f *diffFlags) error {
 	if err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	return a.failOn(d, failOn)
-}
-
-func (a *app) failOn(d *delta.Delta, categories []delta.Category) error {
-	found := list.Select(categories, func(c delta.Category) bool { return d.Count(c) > 0 })
+	found := list.Select(failOn, func(c delta.Category) bool { return d.Count(c) > 0 })
 	if len(found) == 0 {
 		return nil
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -18,9 +17,9 @@ func (a *app) explain() *cobra.Command {
 	cmd := command("explain", cobra.MaximumNArgs(1), func(args []string) error {
 		switch {
 		case event == "" && len(args) == 0:
-			return errUsage{errors.New("say which package, or --event ID")}
+			return wrongCall("say which package, or --event ID")
 		case event != "" && (len(args) > 0 || path != ""):
-			return errUsage{errors.New("--event ID stands alone: the event names its packages and releases")}
+			return wrongCall("--event ID stands alone: the event names its packages and releases")
 		}
 		catalog, err := a.resolve(distro)
 		if err != nil {
@@ -42,8 +41,7 @@ func (a *app) explain() *cobra.Command {
 func (a *app) explainPackage(catalog *model.Catalog, name, path string) error {
 	known := catalog.PathNames()
 	if path != "" && !slices.Contains(known, path) {
-		return errUsage{fmt.Errorf("--path: there is no upgrade path %q here: there is %s",
-			path, strings.Join(known, ", "))}
+		return wrongCall("--path: there is no upgrade path %q here: there is %s", path, strings.Join(known, ", "))
 	}
 	history, err := fate.HistoryOf(catalog, name, path)
 	if err != nil {
@@ -58,7 +56,7 @@ func (a *app) explainPackage(catalog *model.Catalog, name, path string) error {
 func (a *app) explainEvent(catalog *model.Catalog, word string) error {
 	id, err := strconv.ParseUint(word, 10, 64)
 	if err != nil {
-		return errUsage{fmt.Errorf("--event: %q is no id: ids are whole numbers", word)}
+		return wrongCall("--event: %q is no id: ids are whole numbers", word)
 	}
 	entries := fate.EntriesByID(catalog, id)
 	if len(entries) == 0 {

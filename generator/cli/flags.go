@@ -36,7 +36,7 @@ func (a *app) formatFlag(cmd *cobra.Command, help string, formats ...string) {
 		if slices.Contains(formats, a.format) {
 			return nil
 		}
-		return errUsage{fmt.Errorf("no format %q: %s", a.format, english.Or(formats))}
+		return wrongCall("no format %q: %s", a.format, english.Or(formats))
 	}
 }
 
@@ -102,8 +102,7 @@ func (a *app) checkOutside(out string) error {
 			return err
 		}
 		if abs == sources || strings.HasPrefix(abs, sources+string(filepath.Separator)) {
-			return errUsage{fmt.Errorf("the output folder %s is among the sources in %s: name another one", out,
-				sources)}
+			return wrongCall("the output folder %s is among the sources in %s: name another one", out, sources)
 		}
 	}
 	return nil

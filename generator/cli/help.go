@@ -58,11 +58,7 @@ func addHelp(cmd *cobra.Command) {
 
 // helpFile is the file of a command's texts: new-event.txt of pes new event.
 func helpFile(cmd *cobra.Command) string {
-	path := strings.Fields(cmd.CommandPath())
-	if len(path) > 1 {
-		path = path[1:]
-	}
-	return strings.Join(path, "-") + ".txt"
+	return strings.TrimPrefix(strings.ReplaceAll(cmd.CommandPath(), " ", "-"), "pes-") + ".txt"
 }
 
 // completeFlags makes shells complete the values of flags. A flag that takes a file is left to the shell.

@@ -35,7 +35,7 @@ func (a *app) importOf(name string, do importing) *cobra.Command {
 	var into string
 	cmd := command(name, cobra.ExactArgs(1), func(args []string) error {
 		if into == "" {
-			return errUsage{errors.New("--into DIR is missing: the project")}
+			return wrongCall("--into DIR is missing: the project")
 		}
 		existing, err := a.existing(into)
 		if err != nil {

@@ -112,8 +112,7 @@ func (d *eventDialog) complete(f *eventFlags, args []string) error {
 	case author.NeedsOut(f.Action):
 		f.Out = d.packages(f.Out, "--out", "packages that come instead")
 	case f.Action != "moved" && len(f.Out) > 0:
-		return errUsage{fmt.Errorf(
-			"an event %s has no packages that come instead: leave --out away, or say replaced", f.Action)}
+		return wrongCall("an event %s has no packages that come instead: leave --out away, or say replaced", f.Action)
 	}
 	if !f.noFrom {
 		f.From = d.ask(f.From, "--from", "the release they leave, such as 7.7", "", author.CheckRelease)

@@ -47,7 +47,7 @@ func (k *asker) ask(value, flag, question, otherwise string, check func(string) 
 		return value
 	case !k.terminal:
 		if flag != "" && otherwise == "" {
-			k.err = errUsage{fmt.Errorf("%s is missing: %s", flag, question)}
+			k.err = wrongCall("%s is missing: %s", flag, question)
 		}
 		return otherwise
 	}

@@ -51,14 +51,14 @@ func (a *app) release() *cobra.Command {
 
 func (a *app) checkRelease(f *releaseFlags) error {
 	if f.version == "" {
-		return errUsage{errors.New("--version is missing: what the release is called, such as 2026.3")}
+		return wrongCall("--version is missing: what the release is called, such as 2026.3")
 	}
 	if err := model.ValidVersion(f.version); err != nil {
-		return errUsage{fmt.Errorf("--version: %w", err)}
+		return wrongCall("--version: %w", err)
 	}
 	if f.channel != "" {
 		if err := model.ValidChannel(f.channel); err != nil {
-			return errUsage{fmt.Errorf("--channel: %w", err)}
+			return wrongCall("--channel: %w", err)
 		}
 	}
 	return a.checkOutside(f.out)

@@ -38,7 +38,7 @@ func (a *app) simulate() *cobra.Command {
 		err := a.simulateMachines(s)
 		var option simulate.OptionError
 		if errors.As(err, &option) {
-			return errUsage{fmt.Errorf("--%w", option)}
+			return wrongCall("--%w", option)
 		}
 		return err
 	})
@@ -64,13 +64,13 @@ func (a *app) simulate() *cobra.Command {
 func (a *app) simulateRequests(s *simulation) error {
 	switch {
 	case s.trees == "":
-		return errUsage{errors.New("--trees DIR is missing: the folder with the trees that the requests name")}
+		return wrongCall("--trees DIR is missing: the folder with the trees that the requests name")
 	case s.requests == "":
-		return errUsage{errors.New("--requests FILE is missing: a JSON object a line, or - for standard input")}
+		return wrongCall("--requests FILE is missing: a JSON object a line, or - for standard input")
 	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version != "" || s.installed != nil || s.Enabled != nil || s.why:
-		return errUsage{errors.New("with --requests, the requests say what is upgraded: leave the other options out")}
+		return wrongCall("with --requests, the requests say what is upgraded: leave the other options out")
 	case a.format == "csv":
-		return errUsage{fmt.Errorf("no format %q with --requests: answers are JSON, one a line", a.format)}
+		return wrongCall("no format %q with --requests: answers are JSON, one a line", a.format)
 	}
 	root, err := os.OpenRoot(s.trees)
 	if err != nil {
@@ -90,8 +90,7 @@ func (a *app) simulateRequests(s *simulation) error {
 // simulateMachines upgrades the machines whose lists are named.
 func (a *app) simulateMachines(s *simulation) error {
 	if len(s.installed) == 0 {
-		return errUsage{errors.New(
-			"--installed FILE is missing: a list of packages, such as rpm -qa prints; - is standard input")}
+		return wrongCall("--installed FILE is missing: a list of packages, such as rpm -qa prints; - is standard input")
 	}
 	data, err := a.simulationData(s)
 	if err != nil {
@@ -103,7 +102,7 @@ func (a *app) simulateMachines(s *simulation) error {
 	}
 	json := a.format == "json"
 	if many && s.why && !json {
-		return errUsage{errors.New("--why is for one machine, or for --format json")}
+		return wrongCall("--why is for one machine, or for --format json")
 	}
 	results := data.Machines(lists, simulate.Run{Jobs: a.jobs, Why: s.why, JSON: json,
 		Brief: json || many && a.format == "text", Done: a.progress(len(lists), "machine")})
@@ -143,15 +142,14 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 		return nil, err
 	}
 	if s.Arch != "" && !slices.Contains(model.Arches, s.Arch) {
-		return nil, errUsage{fmt.Errorf("--arch: Leapp knows no architecture %q: it is %s",
-			s.Arch, english.Or(model.Arches))}
+		return nil, wrongCall("--arch: Leapp knows no architecture %q: it is %s", s.Arch, english.Or(model.Arches))
 	}
 	if s.version != "" {
 		if s.Leapp, err = leapp.FindVersion(s.version); err == nil && s.Leapp.Does == nil {
 			err = upgrade.Unsupported{Version: s.version}
 		}
 		if err != nil {
-			return nil, errUsage{fmt.Errorf("--leapp: %w", err)}
+			return nil, wrongCall("--leapp: %w", err)
 		}
 	}
 	if s.tree == "" {
@@ -171,12 +169,11 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 
 func releaseFlag(name, value string) (model.Release, error) {
 	if value == "" {
-		return model.Release{}, errUsage{fmt.Errorf(
-			"--%s is missing: a release, such as --source 7.9 --target 8.10", name)}
+		return model.Release{}, wrongCall("--%s is missing: a release, such as --source 7.9 --target 8.10", name)
 	}
 	r, err := model.KnownRelease(value)
 	if err != nil {
-		return r, errUsage{fmt.Errorf("--%s: %w", name, err)}
+		return r, wrongCall("--%s: %w", name, err)
 	}
 	return r, nil
 }

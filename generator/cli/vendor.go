@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -43,7 +42,7 @@ func (a *app) importRepo() *cobra.Command {
 	var into string
 	cmd := command("repo", cobra.ExactArgs(1), func(args []string) error {
 		if into == "" {
-			return errUsage{errors.New("--into DIR is missing: the project")}
+			return wrongCall("--into DIR is missing: the project")
 		}
 		a.dir = into
 		name, _, _ := strings.Cut(filepath.Base(args[0]), ".repo")
@@ -114,7 +113,7 @@ func (f *vendorFlags) read(p *loaded, name string) (*describe.Vendor, error) {
 	for _, path := range f.paths {
 		if !slices.Contains(v.Known, path) {
 			known := strings.Join(v.Known, ", ")
-			return nil, errUsage{fmt.Errorf("no distribution has the path %s: known are %s", path, known)}
+			return nil, wrongCall("no distribution has the path %s: known are %s", path, known)
 		}
 	}
 	if err := checkKnown("architecture", f.arches, model.Arches); err != nil {

@@ -125,8 +125,8 @@ func (r *Reader) published(f *files, other *datarelease.TreeManifest, like *publ
 		s.Name, fsys = m.Version, data.FS()
 	}
 	var err error
-	if isFolder(fsys, filesDir) {
-		if fsys, err = fs.Sub(fsys, filesDir); err != nil {
+	if isFolder(fsys, datarelease.FilesDir) {
+		if fsys, err = fs.Sub(fsys, datarelease.FilesDir); err != nil {
 			return fail(err)
 		}
 	}

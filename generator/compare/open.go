@@ -16,9 +16,6 @@ import (
 	"pes/generator/source"
 )
 
-// filesDir is where Leapp's data is on a machine.
-const filesDir = "etc/leapp/files"
-
 // maxArtifact is the size in bytes of the largest file of a data release.
 const maxArtifact = 1 << 30
 
@@ -102,7 +99,7 @@ func isArchive(name string) bool {
 // machineOf is the / of the machine whose etc/leapp/files a folder is.
 func machineOf(name string) (root string, ok bool) {
 	abs, err := filepath.Abs(name)
-	if err != nil || !strings.HasSuffix(filepath.ToSlash(abs), "/"+filesDir) {
+	if err != nil || !strings.HasSuffix(filepath.ToSlash(abs), "/"+datarelease.FilesDir) {
 		return "", false
 	}
 	return filepath.Join(abs, "..", "..", ".."), true

@@ -32,13 +32,8 @@ func (e KindError) Error() string {
 // Verify verifies a data release, an archive or an RPM of one, or the files of a machine: its / or its etc/leapp/files.
 // key is the public key that must have signed; nil where any key will do. original is the data release, or an archive
 // of it, that the files of a machine are compared with; "" for the manifest that came with them.
-func Verify(name string, key []byte, original string, jobs int) (Verification, error) {
-	v := Verification{}
-	info, err := os.Stat(name)
-	if err != nil {
-		return v, fmt.Errorf("verify: %w", err)
-	}
-	if info.IsDir() {
+func Verify(name string, key []byte, original string, jobs int) (v Verification, err error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return verifyFolder(name, key, original, jobs)
 	}
 	v.Report, _, err = verifyArtifact(name, key)
@@ -100,7 +95,7 @@ func verifyFolder(name string, key []byte, original string, jobs int) (v Verific
 		return v, nil
 	}
 	machine := root
-	if !isFolder(root.FS(), filesDir) { // etc/leapp/files itself
+	if !isFolder(root.FS(), datarelease.FilesDir) { // etc/leapp/files itself
 		above, ok := machineOf(name)
 		if !ok {
 			return v, fmt.Errorf("%s is no release (manifest.json) and has no etc/leapp/files", name)
@@ -127,7 +122,7 @@ func verifyFolder(name string, key []byte, original string, jobs int) (v Verific
 
 // onlyRegularFiles reports whether all files of a machine's data are regular files.
 func onlyRegularFiles(machine fs.FS) bool {
-	err := fs.WalkDir(machine, filesDir, func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(machine, datarelease.FilesDir, func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && !d.Type().IsRegular() {
 			err = fs.ErrInvalid
 		}
@@ -138,11 +133,7 @@ func onlyRegularFiles(machine fs.FS) bool {
 
 // readOriginal reads the files that a machine should have from a data release or an archive, which must be intact.
 func readOriginal(name string, machine fs.FS, key []byte) (*datarelease.Original, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		root, err := os.OpenRoot(name)
 		if err != nil {
 			return nil, err
@@ -174,7 +165,7 @@ func readOriginal(name string, machine fs.FS, key []byte) (*datarelease.Original
 func changes(want tree.Tree, machine fs.FS, jobs int) (*delta.Delta, error) {
 	var sides [2]*model.Catalog
 	for i, side := range []fs.FS{want.FS(), machine} {
-		files, err := fs.Sub(side, filesDir)
+		files, err := fs.Sub(side, datarelease.FilesDir)
 		if err != nil {
 			return nil, err
 		}

@@ -99,11 +99,7 @@ func pack(files tree.Tree, date time.Time) ([]byte, error) {
 
 // folders are those above a path, and itself when it is a folder, the outermost first.
 func folders(name string) (out []string) {
-	dir := path.Dir(name)
-	if strings.HasSuffix(name, "/") {
-		dir = strings.TrimSuffix(name, "/")
-	}
-	for ; dir != "."; dir = path.Dir(dir) {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) { // of "a/b/" it is "a/b"
 		out = append(out, dir)
 	}
 	slices.Reverse(out)

@@ -164,7 +164,7 @@ func (p *rpmPackage) addFiles(r *rpmpack.RPM) {
 		}
 		f := owned
 		f.Name, f.Mode, f.Body, f.Type = "/"+e.Path, 0o644, e.Bytes(), rpmpack.GenericFile
-		if strings.HasPrefix(e.Path, filesDir+"/") {
+		if strings.HasPrefix(e.Path, FilesDir+"/") {
 			f.Type = rpmpack.ConfigFile
 		}
 		r.AddFile(f)

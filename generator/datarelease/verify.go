@@ -193,8 +193,8 @@ type Original struct {
 	Report *Report
 }
 
-// filesDir is where Leapp's data is on a machine. Files there that were not published are foreign.
-const filesDir = "etc/leapp/files"
+// FilesDir is where Leapp's data is on a machine. Files there that were not published are foreign.
+const FilesDir = "etc/leapp/files"
 
 // VerifyTree compares the files of a machine, whose / fsys is, with an original, or without one with its own manifest.
 func VerifyTree(fsys fs.FS, original *Original, key []byte) *Report {
@@ -235,7 +235,7 @@ func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 		expected[f.Path] = true
 		r.verifyFile(fsys, f)
 	}
-	r.findForeign(fsys, filesDir, expected)
+	r.findForeign(fsys, FilesDir, expected)
 	return r.sort()
 }
 
@@ -248,7 +248,7 @@ func (r *Report) verifyModes(fsys fs.FS, files []FileDigest) {
 			isFile[dir] = false
 		}
 	}
-	r.walk(fsys, filesDir, func(name string, d fs.DirEntry) { // empty folders too
+	r.walk(fsys, FilesDir, func(name string, d fs.DirEntry) { // empty folders too
 		if d.IsDir() {
 			isFile[name] = false
 		}

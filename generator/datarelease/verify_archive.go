@@ -47,7 +47,7 @@ func (r *Report) verifyMembers(files tree.Tree, dirs []string) {
 		r.add(Changed, "", "it is called %s, but is %s, %s", r.What, want, inside.What)
 	}
 	r.What += ", " + inside.What
-	expected := map[string]bool{filesDir: true, TreeManifestName: true, TreeManifestName + signatureName: true}
+	expected := map[string]bool{FilesDir: true, TreeManifestName: true, TreeManifestName + signatureName: true}
 	for _, f := range r.Tree.Files {
 		expected[f.Path] = true
 	}
@@ -58,12 +58,12 @@ func (r *Report) verifyMembers(files tree.Tree, dirs []string) {
 		}
 	}
 	for _, e := range files {
-		if !expected[e.Path] && !strings.HasPrefix(e.Path, filesDir+"/") { // files there are reported already
+		if !expected[e.Path] && !strings.HasPrefix(e.Path, FilesDir+"/") { // files there are reported already
 			r.add(Foreign, e.Path, "it was not published")
 		}
 	}
 	for _, dir := range dirs {
-		if !parents[dir] && dir != filesDir && !strings.HasPrefix(dir, filesDir+"/") { // below it there are empty ones
+		if !parents[dir] && dir != FilesDir && !strings.HasPrefix(dir, FilesDir+"/") { // below it there are empty ones
 			r.add(Foreign, dir, "this folder was not published")
 		}
 	}

@@ -214,6 +214,7 @@ func recordChange(n model.Note) source.RecordChange {
 		Category: source.Word(n.Category), Target: source.Number(int64(n.Target)), Distros: words(n.Distros),
 		Vendor: source.OptionalWord(n.Vendor), Arches: words(n.Arches), Streams: words(n.Streams),
 		Packages: words(n.Packages), Names: words(n.Names),
-		Was: source.OptionalWord(n.Was), Is: source.OptionalWord(n.Is), Text: source.OptionalWord(n.Text), Why: source.OptionalWord(n.Why),
+		Was: source.OptionalWord(n.Was), Is: source.OptionalWord(n.Is),
+		Text: source.OptionalWord(n.Text), Why: source.OptionalWord(n.Why),
 	}
 }

@@ -34,6 +34,7 @@ type folder struct {
 	children   int
 	created    bool          // by this Write, so nothing is in it
 	staged     bool          // a new top folder under a temporary name until all of it is written
+	hidden     bool          // it is a staged folder or below one
 	entries    []int         // indexes of its files in the tree
 	present    []fs.DirEntry // what was in it before this Write, sorted
 }
@@ -123,6 +124,7 @@ func (w *writer) makeFolder(f *folder) error {
 			return err
 		}
 	}
+	f.hidden = f.staged || f.parent.hidden
 	open, name := w.nearestOpen(f)
 	var err error
 	switch present := f.parent.find(f.base); {
@@ -218,16 +220,6 @@ func (w *writer) writeFiles(jobs int) (Result, error) {
 	return result, w.commit()
 }
 
-// inStaged reports whether the folder is a staged one or below one.
-func (f *folder) inStaged() bool {
-	for ; f != nil; f = f.parent {
-		if f.staged {
-			return true
-		}
-	}
-	return false
-}
-
 // writeFolder writes the files of one folder that are missing or differ, and finds foreign ones.
 func (w *writer) writeFolder(f *folder) (written int, foreign []string, err error) {
 	var dir *os.Root // opened where something changes: most folders of a second build need nothing
@@ -242,7 +234,6 @@ func (w *writer) writeFolder(f *folder) (written int, foreign []string, err erro
 			dir.Close()
 		}
 	}()
-	staged := f.inStaged()
 	var errs []error
 	for _, i := range f.entries {
 		name, data := path.Base(w.tree[i].Path), w.tree[i].Bytes()
@@ -252,7 +243,7 @@ func (w *writer) writeFolder(f *folder) (written int, foreign []string, err erro
 		if err := open(); err != nil {
 			return written, nil, err
 		}
-		err := writeFile(dir, name, data, staged)
+		err := writeFile(dir, name, data, f.hidden)
 		if err == nil {
 			written++
 		}
@@ -382,8 +373,8 @@ func Put(root *os.Root, name string, data []byte) error {
 }
 
 // writeFile replaces a file: readers see the old or the new one, never a part. A staged folder has no readers yet.
-func writeFile(root *os.Root, name string, data []byte, staged bool) error {
-	if !staged {
+func writeFile(root *os.Root, name string, data []byte, hidden bool) error {
+	if !hidden {
 		return replace(root, name, data, 0)
 	}
 	if err := writeNew(root, name, data); err != nil {
