@@ -71,14 +71,11 @@ func wrongShape(e *model.Event) string {
 	case e.Action == model.Reinstalled:
 	case e.Action == model.Removed && out > 0:
 		return "a removal has no successors: Leapp installs " + model.Names(e.Out)
-	case e.Action.Keeps():
-		switch {
-		case out > 0:
-			return "a " + noun + " has no out packages: Leapp ignores " + model.Names(e.Out)
-		case in > 1:
-			return "a " + noun + " is of one package: Leapp applies it where any of these is installed"
-		}
-	case e.Action == model.Removed:
+	case e.Action.Keeps() && out > 0:
+		return "a " + noun + " has no out packages: Leapp ignores " + model.Names(e.Out)
+	case e.Action.Keeps() && in > 1:
+		return "a " + noun + " is of one package: Leapp applies it where any of these is installed"
+	case e.Action.Keeps() || e.Action == model.Removed:
 	case out == 0:
 		return "a " + noun + " needs an out package: without any, Leapp removes " + model.Names(e.In)
 	case e.Action == model.Merged && in < 2:

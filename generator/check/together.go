@@ -77,17 +77,20 @@ func (w *pairs) competing(groups map[model.Competition][]*model.Step) {
 				if a.Event == b.Event || !Meet(a.Event, b.Event) {
 					continue
 				}
-				switch order := a.Event.To.Compare(b.Event.To); {
-				case order == 0 && same(a, b) && w.Published: // in sources the two are one mistake (Leapp guide 11.8)
-					w.report("repeated-event", a.Event, b.Event, "two events do the same")
-				case order == 0:
-					w.report("conflicting-events", a.Event, b.Event,
-						"two events take the same packages in release %s; Leapp applies both, in an order of its own",
-						a.Event.To)
-				case order < 0 && drops(g, a, b):
-					w.shadowed(a.Event, b.Event)
-				case order > 0 && drops(g, b, a):
-					w.shadowed(b.Event, a.Event)
+				early, late := a, b
+				if a.Event.To.Compare(b.Event.To) > 0 {
+					early, late = b, a
+				}
+				switch x, y := early.Event, late.Event; {
+				case x.To == y.To && same(a, b) && w.Published: // in sources the two are one mistake (Leapp guide 11.8)
+					w.report("repeated-event", x, y, "two events do the same")
+				case x.To == y.To:
+					w.report("conflicting-events", x, y,
+						"two events take the same packages in release %s; Leapp applies both, in an order of its own", x.To)
+				case (x.Vendor == "") == (y.Vendor == "") && drops(g, early, late): // else see override
+					w.report("shadowed-event", x, y,
+						"Leapp drops this event of release %s where it also has the one of %s for the same packages",
+						x.To, y.To)
 				}
 			}
 		}
@@ -112,14 +115,6 @@ func drops(competing []*model.Step, a, b *model.Step) bool {
 func same(a, b *model.Step) bool {
 	x, y := a.Effect(), b.Effect()
 	return len(x) == len(y) && !slices.ContainsFunc(x, func(p model.StepPackage) bool { return !slices.Contains(y, p) })
-}
-
-func (w *pairs) shadowed(a, b *model.Event) {
-	if (a.Vendor == "") != (b.Vendor == "") {
-		return // who wins between a vendor and the distribution is a matter of its own
-	}
-	w.report("shadowed-event", a, b,
-		"Leapp drops this event of release %s where it also has the one of %s for the same packages", a.To, b.To)
 }
 
 // repeated looks for events of one release that differ in nothing but the release they leave.

@@ -107,13 +107,8 @@ type Delta struct {
 }
 
 // Count is the number of changes in a category.
-func (d *Delta) Count(c Category) (n int) {
-	for i := range d.Changes {
-		if d.Changes[i].Category == c {
-			n++
-		}
-	}
-	return n
+func (d *Delta) Count(c Category) int {
+	return len(list.Select(d.Changes, func(x Change) bool { return x.Category == c }))
 }
 
 // A pair is a tree on both sides; one of them may be nil.
@@ -284,7 +279,7 @@ func compareScope(t *model.Target, vendor string, a, b *scope, whole Kind, skip 
 func sameFact(a, b Fact) bool { return a.Text == b.Text }
 
 // category of a change that is not about a package, or is part of something whole.
-func (c *Change) category() Category {
+func (c Change) category() Category {
 	switch {
 	case c.Kind == Key || c.Kind == Signature || c.Kind == Section && secures(c):
 		return Security
@@ -301,21 +296,19 @@ func (c *Change) category() Category {
 // Only leaves what concerns one machine: its packages, on its architecture ("" when nobody knows), what distributions
 // say of repositories and keys, and of vendors those that it has packages or repositories of.
 func (d *Delta) Only(packages, repoids map[string]bool, arch string) *Delta {
-	about := func(c *Change) bool {
+	about := func(c Change) bool {
 		return c.Kind == Package && packages[c.Name] && (arch == "" || slices.Contains(c.Arches, arch))
 	}
 	vendors := map[string]bool{"": true}
 	for name, known := range d.repoids {
 		vendors[name] = slices.ContainsFunc(known, func(id string) bool { return repoids[id] })
 	}
-	for i := range d.Changes {
-		if c := &d.Changes[i]; about(c) {
-			vendors[c.Vendor] = true
-		}
+	for _, c := range list.Select(d.Changes, about) {
+		vendors[c.Vendor] = true
 	}
 	out := *d
 	out.Changes = list.Select(d.Changes, func(c Change) bool {
-		return about(&c) || c.Kind != Package && vendors[c.Vendor]
+		return about(c) || c.Kind != Package && vendors[c.Vendor]
 	})
 	return &out
 }

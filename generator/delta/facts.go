@@ -187,7 +187,7 @@ var securing = []string{
 
 // secures reports whether the change of a section has to do with trust: how packages are checked, or that they come, or
 // no longer come, over plain http. Of a section that is new or gone, only what turns checks off counts.
-func secures(c *Change) bool {
+func secures(c Change) bool {
 	was, is := options(c.Before), options(c.After)
 	whole := len(c.Before) == 0 || len(c.After) == 0
 	for _, key := range securing {

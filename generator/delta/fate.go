@@ -31,14 +31,10 @@ type Fate struct {
 // turns compares fates, stream by stream, and says what matters most.
 func turns(name string, before, after []Fact) (out []Turn, worst Category) {
 	for _, stream := range streamsOf(name, slices.Concat(before, after)) {
-		t := Turn{Streams: []model.Stream{stream}, Was: fate(name, stream, before), Is: fate(name, stream, after)}
+		t := Turn{Was: fate(name, stream, before), Is: fate(name, stream, after)}
 		t.Category = categoryOf(&t.Was, &t.Is)
-		same := slices.IndexFunc(out, func(x Turn) bool { return x.Was.equal(&t.Was) && x.Is.equal(&t.Is) })
-		if same >= 0 {
-			out[same].Streams = append(out[same].Streams, stream)
-		} else {
-			out = append(out, t)
-		}
+		same := list.FindOrAdd(&out, t, func(x Turn) bool { return x.Was.equal(&t.Was) && x.Is.equal(&t.Is) })
+		same.Streams = append(same.Streams, stream)
 	}
 	changed := list.Select(out, func(t Turn) bool { return !t.Was.equal(&t.Is) })
 	if len(changed) == 0 {

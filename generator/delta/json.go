@@ -15,8 +15,7 @@ import (
 func (d *Delta) JSON(w io.Writer) error {
 	out := jsonDelta{From: d.From, To: d.To, Counts: map[Category]int{}, Changes: []jsonChange{}}
 	out.Skipped = append([]Skip{}, d.Skipped...) // never null
-	for i := range d.Changes {
-		c := &d.Changes[i]
+	for _, c := range d.Changes {
 		out.Counts[c.Category]++
 		x := jsonChange{
 			Category: c.Category, Kind: c.Kind, Distro: c.Distro, Target: c.Target, Vendor: c.Vendor, Name: c.Name,
@@ -25,7 +24,7 @@ func (d *Delta) JSON(w io.Writer) error {
 		for _, t := range c.Turns {
 			w := wording{exact: true}
 			was, is := unmarked(w.fate(&t.Was)), unmarked(w.fate(&t.Is))
-			x.Turns = append(x.Turns, jsonTurn{c.streams(&t), was, is, t.Is.Why})
+			x.Turns = append(x.Turns, jsonTurn{c.streams(t), was, is, t.Is.Why})
 		}
 		out.Changes = append(out.Changes, x)
 	}

@@ -14,8 +14,8 @@ import (
 // the same change there is one note. They are sorted by category, target, vendor and name.
 func (d *Delta) Notes() []model.Note {
 	var notes []model.Note
-	for i := range d.Changes {
-		if c := &d.Changes[i]; c.Whole == "" {
+	for _, c := range d.Changes {
+		if c.Whole == "" {
 			notes = append(notes, d.notes(c)...)
 		} else if c.Kind == c.Whole {
 			notes = append(notes, d.wholeNote(c))
@@ -25,7 +25,7 @@ func (d *Delta) Notes() []model.Note {
 }
 
 // notes say of one subject what changed: one note, or of a package one for each turn.
-func (d *Delta) notes(c *Change) (out []model.Note) {
+func (d *Delta) notes(c Change) (out []model.Note) {
 	n := model.Note{Category: string(c.Category), Target: c.Target, Distros: []string{c.Distro}, Vendor: c.Vendor}
 	if c.Kind != Package {
 		n.Names, n.Text = []string{subjectName(c)}, unmarked(wording{}.subject(c))
@@ -35,8 +35,7 @@ func (d *Delta) notes(c *Change) (out []model.Note) {
 	if d.onlyOn(c) != "" {
 		n.Arches = c.Arches
 	}
-	for i := range c.Turns {
-		t := &c.Turns[i]
+	for _, t := range c.Turns {
 		n := n
 		n.Category, n.Why = string(t.Category), firstLine(t.Is.Why)
 		n.Streams = c.streams(t)
@@ -49,7 +48,7 @@ func (d *Delta) notes(c *Change) (out []model.Note) {
 }
 
 // streams names those of a turn, where not all turns are alike.
-func (c *Change) streams(t *Turn) []string {
+func (c Change) streams(t Turn) []string {
 	if !c.byStream() {
 		return nil
 	}
@@ -66,7 +65,7 @@ func words(f *Fate) string {
 
 // wholeNote says that a tree or a vendor is new or gone; of one that is gone also which packages no event takes any
 // more.
-func (d *Delta) wholeNote(c *Change) model.Note {
+func (d *Delta) wholeNote(c Change) model.Note {
 	n := model.Note{
 		Category: string(c.Category), Target: c.Target, Distros: []string{c.Distro},
 		Names: []string{c.Name}, Text: unmarked(wording{}.subject(c)),
@@ -74,8 +73,7 @@ func (d *Delta) wholeNote(c *Change) model.Note {
 	if len(c.After) > 0 {
 		return n
 	}
-	for i := range d.Changes {
-		x := &d.Changes[i]
+	for _, x := range d.Changes {
 		if x.Kind == Package && x.Whole == c.Kind && wholeOf(x) == wholeOf(c) && !d.taken[x.Name] {
 			n.Packages = append(n.Packages, x.Name)
 		}

@@ -88,7 +88,7 @@ func (w wording) fate(f *Fate) string {
 }
 
 // turn says how a fate changed.
-func (w wording) turn(t *Turn) string {
+func (w wording) turn(t Turn) string {
 	was, is := &t.Was, &t.Is
 	switch t.Category {
 	case Removed:
@@ -209,7 +209,7 @@ func with(f *Fate) string {
 }
 
 // subject says what changed about anything but a package.
-func (w wording) subject(c *Change) string {
+func (w wording) subject(c Change) string {
 	before, after := texts(c.Before), texts(c.After)
 	gone, added := without(before, after), without(after, before)
 	isNew, isGone := len(c.Before) == 0, len(c.After) == 0
@@ -256,7 +256,7 @@ func mapping(added, gone []string, isNew bool) string {
 
 // entries says which repositories a PES ID stands for now: "new, for aarch64 and x86_64". One that is called as the PES
 // ID is not named again; what is usual (packages, the channel ga) is left out.
-func entries(c *Change, added, gone []string) string {
+func entries(c Change, added, gone []string) string {
 	pesid := c.Name[:max(strings.LastIndexByte(c.Name, ' '), 0)]
 	var parts []string
 	also, no := "now also ", "no longer "
@@ -300,16 +300,15 @@ func repoids(entries []string) (out []repoidGroup) {
 				rest += ", " + w
 			}
 		}
-		i := slices.IndexFunc(out, func(g repoidGroup) bool { return g.repoid == f[0] && g.rest == rest })
-		if i < 0 {
-			i, out = len(out), append(out, repoidGroup{f[0], rest, nil})
-		}
-		out[i].arches = append(out[i].arches, f[1])
+		g := list.FindOrAdd(&out, repoidGroup{f[0], rest, nil}, func(g repoidGroup) bool {
+			return g.repoid == f[0] && g.rest == rest
+		})
+		g.arches = append(g.arches, f[1])
 	}
 	return out
 }
 
-func sectionText(c *Change) string {
+func sectionText(c Change) string {
 	was, is := options(c.Before), options(c.After)
 	if len(c.Before) == 0 || len(c.After) == 0 {
 		all, text := is, "new: "

@@ -60,8 +60,7 @@ func (d *Delta) report() *report {
 	var lines []line
 	distros := map[line][]string{}
 	contents := d.contents()
-	for i := range d.Changes {
-		c := &d.Changes[i]
+	for _, c := range d.Changes {
 		for _, l := range d.lines(c, contents) {
 			if distros[l] == nil {
 				lines = append(lines, l)
@@ -136,7 +135,7 @@ func (d *Delta) head(l line, distros []string) string {
 }
 
 // lines say what a change means. What is part of a tree or vendor that is new or gone is in the one line about that.
-func (d *Delta) lines(c *Change, contents map[part]int) (out []line) {
+func (d *Delta) lines(c Change, contents map[part]int) (out []line) {
 	switch c.Whole {
 	case "":
 	case c.Kind:
@@ -153,8 +152,7 @@ func (d *Delta) lines(c *Change, contents map[part]int) (out []line) {
 		return []line{l}
 	}
 	l.arches = d.onlyOn(c)
-	for i := range c.Turns {
-		t := &c.Turns[i]
+	for _, t := range c.Turns {
 		l.say, l.why = wording{}.turn(t), firstLine(t.Is.Why)
 		if c.byStream() {
 			l.say = "with " + streamNames(t.Streams) + " " + l.say
@@ -165,10 +163,10 @@ func (d *Delta) lines(c *Change, contents map[part]int) (out []line) {
 }
 
 // byStream reports whether the change of a package depends on its module stream.
-func (c *Change) byStream() bool { return len(c.Turns) > 1 || !c.Turns[0].Streams[0].IsZero() }
+func (c Change) byStream() bool { return len(c.Turns) > 1 || !c.Turns[0].Streams[0].IsZero() }
 
 // wholeOf is the tree or vendor that a change is part of.
-func wholeOf(c *Change) Subject {
+func wholeOf(c Change) Subject {
 	s := Subject{Distro: c.Distro, Target: c.Target, Vendor: c.Vendor, Kind: c.Whole}
 	if c.Whole == Tree {
 		s.Vendor = ""
@@ -185,8 +183,8 @@ type part struct {
 // contents counts what is in each part.
 func (d *Delta) contents() map[part]int {
 	out := map[part]int{}
-	for i := range d.Changes {
-		if c := &d.Changes[i]; c.Whole != "" {
+	for _, c := range d.Changes {
+		if c.Whole != "" {
 			out[part{wholeOf(c), c.Kind}]++
 		}
 	}
@@ -194,7 +192,7 @@ func (d *Delta) contents() map[part]int {
 }
 
 // wholeLine says of a tree or a vendor that is new or gone what is in it.
-func (d *Delta) wholeLine(c *Change, contents map[part]int) line {
+func (d *Delta) wholeLine(c Change, contents map[part]int) line {
 	l := line{category: c.Category, target: c.Target, name: c.Name, say: wording{}.subject(c)}
 	if c.Kind == Tree {
 		l.name = d.title(c.Distro)
@@ -222,7 +220,7 @@ func streamNames(streams []model.Stream) string {
 }
 
 // subjectName is what a subject is called. PES IDs in it are called as all distributions do.
-func subjectName(c *Change) string {
+func subjectName(c Change) string {
 	switch c.Kind {
 	case Mapping:
 		_, pesid, _ := strings.Cut(c.Name, " ")
@@ -235,7 +233,7 @@ func subjectName(c *Change) string {
 }
 
 // onlyOn names the architectures of a change that not all of the distribution's have.
-func (d *Delta) onlyOn(c *Change) string {
+func (d *Delta) onlyOn(c Change) string {
 	offered := d.offered[c.Distro]
 	if len(offered) == 0 {
 		offered = model.Arches
@@ -288,8 +286,7 @@ func (d *Delta) Summary() []string { return d.report().tally(true) }
 
 // Sentences say what changed, one subject each, with the event that now says so: "event 4711 now removes curl".
 func (d *Delta) Sentences() (out []string) {
-	for i := range d.Changes {
-		c := &d.Changes[i]
+	for _, c := range d.Changes {
 		if c.Kind != Package {
 			out = append(out, string(c.Kind)+" "+c.Name+": "+unmarked(wording{exact: true}.subject(c)))
 			continue
@@ -300,7 +297,7 @@ func (d *Delta) Sentences() (out []string) {
 			s := c.After[i].Step
 			lead = fmt.Sprintf("event %d now %s %s", s.Event.ID, verb(s, c.Name), c.Name)
 		}
-		turns := list.Map(c.Turns, func(t Turn) string { return unmarked(wording{exact: true}.turn(&t)) })
+		turns := list.Map(c.Turns, func(t Turn) string { return unmarked(wording{exact: true}.turn(t)) })
 		if on := d.onlyOn(c); on != "" {
 			lead += " on " + on
 		}

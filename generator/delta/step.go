@@ -177,16 +177,14 @@ func compareArches(name string, a, b []archFact) (out []Change) {
 		if slices.EqualFunc(before, after, sameFact) {
 			continue
 		}
-		same := slices.IndexFunc(out, func(c Change) bool {
+		c := Change{Subject: Subject{Name: name}, Before: before, After: after}
+		same := list.FindOrAdd(&out, c, func(c Change) bool {
 			return slices.EqualFunc(c.Before, before, sameFact) && slices.EqualFunc(c.After, after, sameFact)
 		})
-		if same >= 0 {
-			out[same].Arches = append(out[same].Arches, arch)
-			continue
-		}
-		c := Change{Subject: Subject{Name: name}, Arches: []string{arch}, Before: before, After: after}
-		c.Turns, c.Category = turns(name, before, after)
-		out = append(out, c)
+		same.Arches = append(same.Arches, arch)
+	}
+	for i := range out {
+		out[i].Turns, out[i].Category = turns(name, out[i].Before, out[i].After)
 	}
 	return out
 }
