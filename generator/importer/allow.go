@@ -15,7 +15,7 @@ import (
 func (im *importer) addAllows(events []*event, jobs int) []*event {
 	_, found := im.compile(im.files(events, true), true, jobs)
 	for _, d := range found.All() {
-		pairs := ordering(d.Rule)
+		pairs := slices.Contains(ordering, d.Rule)
 		if d.Pos.File == nil || im.into.has(d.Pos.File.Name) || pairs && im.withProject(d) {
 			continue // what the project's own files break is not for an import to admit
 		}
@@ -34,7 +34,7 @@ func (im *importer) addAllows(events []*event, jobs int) []*event {
 			continue
 		}
 		r, ok := rules.Find(d.Rule)
-		if !ok || r.Fatal || d.Severity == diag.Info || unallowed(d.Rule) {
+		if !ok || r.Fatal || d.Severity == diag.Info || slices.Contains(unallowed, d.Rule) {
 			continue // what is left is reported below, after the allows are in
 		}
 		im.allowAt(events, e, d, !pairs)
@@ -86,15 +86,11 @@ func (im *importer) allowAt(events []*event, e *event, d diag.Diagnostic, named 
 	}
 }
 
-// unallowed reports whether a rule is about how sources are written, which no allow is for.
-func unallowed(rule string) bool {
-	return strings.HasPrefix(rule, "unreached-") || rule == "unused-allow" || rule == "ignored-file"
-}
+// ordering are the rules about pairs of events, which the report names apart.
+var ordering = []string{"order-dependence", "order-repository", "conflicting-events", "event-cycle"}
 
-// ordering reports whether a rule is about pairs of events, which the report names apart.
-func ordering(rule string) bool {
-	return slices.Contains([]string{"order-dependence", "order-repository", "conflicting-events", "event-cycle"}, rule)
-}
+// unallowed are the rules about how sources are written, which no allow is for.
+var unallowed = []string{"unreached-event", "unreached-vendor", "unused-allow", "ignored-file"}
 
 // withProject reports whether one of two events that do not go together is the project's.
 func (im *importer) withProject(d diag.Diagnostic) bool {

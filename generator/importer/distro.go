@@ -2,7 +2,6 @@ package importer
 
 import (
 	"cmp"
-	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -64,7 +63,7 @@ func (im *importer) identity(d *distroData) known.Distro {
 			names[e.ToOS]++
 		}
 	}
-	for e := range d.targetEntries() {
+	for _, e := range d.targetEntries() {
 		if e.Distro != "" {
 			ids[e.Distro]++
 		}
@@ -98,28 +97,21 @@ func (im *importer) spreadSections(d *distroData) {
 }
 
 // targetEntries are the entries of all maps for the target releases.
-func (d *distroData) targetEntries() iter.Seq[model.Entry] {
-	return func(yield func(model.Entry) bool) {
-		for n, t := range d.targets {
-			for _, e := range t.m.Entries() {
-				if e.Major == n && !yield(*e) {
-					return
-				}
-			}
+func (d *distroData) targetEntries() (out []model.Entry) {
+	for n, t := range d.targets {
+		for _, f := range families(t.m, n) {
+			out = append(out, f.Entries...)
 		}
 	}
+	return out
 }
 
 // mapArches are the architectures for which a distribution has target repositories, x86_64 where it has none.
 func mapArches(d *distroData) []string {
-	var arches []string
-	for e := range d.targetEntries() {
-		arches = list.AppendNew(arches, e.Arch)
+	if arches := archesOf(d.targetEntries()); len(arches) > 0 {
+		return sortedArches(arches)
 	}
-	if len(arches) == 0 {
-		return []string{"x86_64"}
-	}
-	return sortedArches(arches)
+	return []string{"x86_64"}
 }
 
 // freeRole is a name for a role that no other of the release has.

@@ -161,19 +161,24 @@ func (im *importer) extended(name, text string) string {
 
 // compile compiles files of an import together with those of the project that they do not replace.
 func (im *importer) compile(files tree.Tree, withEvents bool, jobs int) (*model.Catalog, diag.List) {
-	all := slices.Clone(files)
+	var in source.Files
+	replaced := map[string]bool{}
+	for _, f := range files {
+		replaced[f.Path] = true
+		in.Add(&diag.File{Name: f.Path, Text: f.Data})
+	}
 	if im.into != nil {
-		replaced := map[string]bool{}
-		for _, f := range files {
-			replaced[f.Path] = true
-		}
 		for name, text := range list.ByKey(im.into.text) {
 			if !replaced[name] && (withEvents || !strings.HasPrefix(name, "content/events/")) {
-				all = append(all, tree.Entry{Path: name, Data: text})
+				in.Add(&diag.File{Name: name, Text: text})
 			}
 		}
 	}
-	return compileFiles(all, jobs)
+	project, found := source.Parse(in, jobs)
+	catalog, compiled := compile.Compile(project, time.Time{})
+	found.Merge(compiled)
+	found.Sort()
+	return catalog, found
 }
 
 // without drops what the project has under the same name; only distributions' files get something at their end.

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -96,9 +97,7 @@ func (im *importer) dropTaken(v *vendorData, distro string, n int, t *targetData
 	define := func(p *publication, by string) {
 		if p.targets[n] != nil {
 			for _, s := range p.targets[n].sections {
-				if taken[s.Repoid] == "" {
-					taken[s.Repoid] = by
-				}
+				taken[s.Repoid] = cmp.Or(taken[s.Repoid], by)
 			}
 		}
 	}

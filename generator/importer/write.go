@@ -2,15 +2,11 @@ package importer
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"time"
 
-	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/list"
-	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
@@ -160,27 +156,4 @@ func most(count map[string]int) (word string) {
 		}
 	}
 	return word
-}
-
-var vendorKey = regexp.MustCompile(`^vendors/[^/]*/keys/`)
-
-// compileFiles compiles files of a project.
-func compileFiles(files tree.Tree, jobs int) (*model.Catalog, diag.List) {
-	var in source.Files
-	for _, f := range files {
-		file := &diag.File{Name: f.Path, Text: f.Data}
-		switch {
-		case strings.HasPrefix(f.Path, "content/files/"):
-			in.Carried = append(in.Carried, file)
-		case strings.HasPrefix(f.Path, "content/keys/") || vendorKey.MatchString(f.Path):
-			in.Keys = append(in.Keys, file)
-		default:
-			in.TOML = append(in.TOML, file)
-		}
-	}
-	project, found := source.Parse(in, jobs)
-	catalog, compiled := compile.Compile(project, time.Time{})
-	found.Merge(compiled)
-	found.Sort()
-	return catalog, found
 }

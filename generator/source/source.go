@@ -87,10 +87,16 @@ func Read(fsys fs.FS, jobs int) (Files, error) {
 		return Files{}, err
 	}
 	for _, f := range files {
-		of := out.Kind(kind(f.Name))
-		*of = append(*of, f)
+		out.Add(f)
 	}
 	return out, nil
+}
+
+// Add puts a file to those of its kind, which its name tells; a file that is no source is left out.
+func (f *Files) Add(file *diag.File) {
+	if of := f.Kind(kind(file.Name)); of != nil {
+		*of = append(*of, file)
+	}
 }
 
 // Kind are the files of a kind: toml, key, carried or record; nil for any other word.
