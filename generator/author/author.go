@@ -1,9 +1,9 @@
-// Package author adds to a project what somebody wrote, and says what that brings: the file it stands in, the mistakes
-// that are new with it, and what Leapp will do.
+// Package author adds newly written events and files to a project and reports the result: the file an event belongs to,
+// the new diagnostics, and what Leapp will do.
 //
-// The type to know is [Project]; the example appends an event to a file and shows what Leapp will do. A [Form] words an
-// event from answers, for the questions of pes new and for the site's page compose/ alike, which runs in the browser:
-// no file is read or written here.
+// The type to know is [Project]; the example appends an event to a file and shows what Leapp will do. A [Form] builds
+// an event from the answers to the questions of pes new or from the fields of the site's page compose/. As that page
+// runs in the browser, this package reads and writes no files.
 package author
 
 import (
@@ -22,15 +22,15 @@ import (
 	"pes/generator/tree"
 )
 
-// A Project is what was authored, and what came of it.
+// A Project holds the source files, the parsed sources and the compiled catalog.
 type Project struct {
 	Files   source.Files
 	Source  *source.Project
 	Catalog *model.Catalog
 }
 
-// Compile makes a project of its files, as pes check does; memory is of the compilations before, today for keys that
-// expire.
+// Compile parses, compiles and checks the files of a project, as pes check does. memory holds files that earlier calls
+// parsed; today is the date at which keys are checked for expiry.
 func Compile(memory *source.Memory, files source.Files, jobs int, today time.Time) (*Project, diag.List) {
 	p := &Project{Files: files}
 	var list, found diag.List
@@ -42,7 +42,7 @@ func Compile(memory *source.Memory, files source.Files, jobs int, today time.Tim
 	return p, list
 }
 
-// With is the files of a project with others, new or in the place of old ones.
+// With returns the files of a project with those of add, which replace files of the same name.
 func With(files source.Files, add tree.Tree) source.Files {
 	replaced := func(f *diag.File) bool {
 		return slices.ContainsFunc(add, func(e tree.Entry) bool { return e.Path == f.Name })
@@ -63,7 +63,7 @@ func With(files source.Files, add tree.Tree) source.Files {
 	return files
 }
 
-// New are the diagnostics that were not there before.
+// New returns the diagnostics of after that are not in before.
 func New(before, after diag.List) diag.List {
 	known := map[string]bool{}
 	for _, d := range before.All() {
@@ -73,8 +73,8 @@ func New(before, after diag.List) diag.List {
 	return after
 }
 
-// EventFile is where an event is written: into the file named, below content/events or a vendor's folder, else into one
-// called as its first package.
+// EventFile returns the path of the file to write an event to: the given file, which must be below content/events or
+// vendors, else the vendor's events.toml or a file named after the event's first package.
 func EventFile(e *source.Event, file, vendor string) (string, error) {
 	if file == "" && vendor != "" {
 		return "vendors/" + vendor + "/events.toml", nil
@@ -90,7 +90,7 @@ func EventFile(e *source.Event, file, vendor string) (string, error) {
 	}
 	to, _, _ := strings.Cut(e.To.Value, ".")
 	folder := "el" + to
-	if words := strings.Fields(e.From.Value); len(words) > 0 { // the last is the release, a system may stand before it
+	if words := strings.Fields(e.From.Value); len(words) > 0 { // the last word is the release; a system may precede it
 		if from, _, _ := strings.Cut(words[len(words)-1], "."); from != to {
 			folder = "el" + from + "-" + folder
 		}
@@ -107,8 +107,8 @@ func EventFile(e *source.Event, file, vendor string) (string, error) {
 	}, name.Name.Value) + ".toml", nil
 }
 
-// Append is the file with the event at its end, without what the file's defaults say already; the event begins at
-// offset.
+// Append returns the file with the event added at its end, without values that repeat the file's defaults; the event
+// begins at offset.
 func (p *Project) Append(name string, e source.Event) (out tree.Entry, offset int, list diag.List) {
 	var text []byte
 	for _, f := range p.Files.TOML {
@@ -139,8 +139,8 @@ func (p *Project) Append(name string, e source.Event) (out tree.Entry, offset in
 	return tree.Entry{Path: name, Data: append(text, table...)}, len(text), list
 }
 
-// withoutDefaults drops what the file says for all its events. An event without an initial release says so where the
-// file has one.
+// withoutDefaults drops values that equal the file's defaults. An event without an initial release gets from = "" if
+// the file has a default.
 func withoutDefaults(e, file *source.Defaults) {
 	if !e.From.Set() && file.From.Set() {
 		e.From = source.Word("")

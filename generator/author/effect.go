@@ -16,8 +16,8 @@ type Effect struct {
 	Words  string // "Leapp removes ntp, installs chrony"
 }
 
-// Effects say what Leapp will do with the events that begin at offset or behind it, on machines that have their in
-// packages.
+// Effects returns what Leapp will do with each event of the file that begins at or after offset, on a machine that has
+// the event's in packages.
 func Effects(c *model.Catalog, file string, offset int) (out []Effect) {
 	for _, t := range c.Targets {
 		for _, e := range t.AllEvents() {
@@ -71,7 +71,7 @@ func machineWith(e *model.Event, t *model.Target, path *model.Path) *upgrade.Mac
 		Enabled:  allSources(t, path),
 	}
 	if e.To.Major == path.Source {
-		m.Source.Minor = e.To.Minor - 1 // such an event is applied on the way, by machines before it
+		m.Source.Minor = e.To.Minor - 1 // only machines with an earlier minor release apply such an event
 	}
 	repoid := ""
 	if len(m.Enabled) > 0 {
@@ -83,7 +83,8 @@ func machineWith(e *model.Event, t *model.Target, path *model.Path) *upgrade.Mac
 	return m
 }
 
-// allSources are the repoids of a source release that the maps of a tree know, the distribution's first.
+// allSources returns the repoids of a path's source release in the maps of a tree, those of the distribution's map
+// first.
 func allSources(t *model.Target, p *model.Path) (out []string) {
 	for _, m := range t.AllMaps() {
 		for _, f := range m.Families {

@@ -11,13 +11,13 @@ import (
 	"pes/generator/source"
 )
 
-// A Form is an event in the words of somebody who fills in a form or answers questions. Fields are the keys of an event
-// in a source; packages are written name[@role][/module:stream].
+// A Form holds what somebody entered about an event, in a form or in answer to questions. Its fields are the keys of an
+// event in a source file; packages are written name[@role][/module:stream].
 type Form struct {
 	Action                    string
 	In, Out                   []string
-	From, To                  string // releases; "" is not said
-	InRepo, OutRepo           string // roles; "" is not said
+	From, To                  string // releases; "" if not given
+	InRepo, OutRepo           string // roles; "" if not given
 	Why, Advice               string
 	Links, Tags, Only, Arches []string
 }
@@ -48,7 +48,7 @@ func (f *Form) Event() source.Event {
 	return e
 }
 
-// Actions are the names of those that an event may have.
+// Actions returns the names of the actions that an event may have.
 func Actions() (names []string) {
 	for _, a := range model.Writable {
 		names = append(names, a.String())
@@ -67,7 +67,7 @@ func CheckAction(s string) error {
 	return fmt.Errorf("no action %q: %s", s, english.Or(Actions()))
 }
 
-// NeedsOut reports whether events of an action name packages that come instead.
+// NeedsOut reports whether events of an action must have out packages.
 func NeedsOut(action string) bool {
 	a, known := model.ParseAction(action)
 	return known && a.NeedsOut()
@@ -82,7 +82,7 @@ func SplitPackages(s string) []string {
 	return words
 }
 
-// CheckPackages refuses a list of packages, as SplitPackages takes it, in which one cannot be read.
+// CheckPackages returns an error if a package of a list, written as for SplitPackages, cannot be parsed.
 func CheckPackages(s string) error {
 	for _, name := range SplitPackages(s) {
 		if _, err := source.ParsePackage(source.Word(name)); err != nil {
@@ -92,7 +92,7 @@ func CheckPackages(s string) error {
 	return nil
 }
 
-// CheckRelease refuses what is no release; a system may stand before it ("scientific 7.7").
+// CheckRelease returns an error unless s is a release; a system may precede it ("scientific 7.7").
 func CheckRelease(s string) error {
 	_, err := model.ParseRelease(s[strings.LastIndexByte(s, ' ')+1:])
 	return err
@@ -115,8 +115,8 @@ func (p *Project) CheckRole(s string) error {
 	return fmt.Errorf("no distribution has a repository %q: known are %s", s, strings.Join(roles, ", "))
 }
 
-// NearPackage is the package of an event that a name may be a slip of the pen for: "" where an event, or a package in
-// others, has that very name, or none is near.
+// NearPackage returns the package, of the project's events or of others, that a name may be a misspelling of; "" if the
+// name itself is among them or none is similar.
 func (p *Project) NearPackage(name string, others []string) string {
 	known := slices.Concat(p.packageNames(), others)
 	if slices.Contains(known, name) {
@@ -138,8 +138,8 @@ func (p *Project) packageNames() (names []string) {
 	return slices.Compact(names)
 }
 
-// UsualRole is the role that all these packages have on one side of the project's events, "" where they have none or
-// several.
+// UsualRole returns the role that all these packages have as in packages (or out packages) of the project's events, ""
+// if there is none or more than one.
 func (p *Project) UsualRole(packages []string, out bool) string {
 	found := ""
 	for _, name := range packages {

@@ -1,10 +1,10 @@
-// Package check holds a catalog against the rules about meaning: what Leapp would do with every tree.
+// Package check checks a catalog against the rules about what Leapp would do with each tree.
 //
 // It does not ask where a catalog comes from. Package compile makes one from sources, package published from the files
 // that others publish; [Catalog] judges both by the same rules, and positions point into whatever file the value was
 // read from. See the example.
 //
-// One root cause is one violation: where many events suffer from what one map lacks, the map is named.
+// Each root cause is reported once: if many events fail for the same reason, one violation stands for all of them.
 package check
 
 import (
@@ -20,15 +20,15 @@ import (
 
 // Options say what else is known of a catalog.
 type Options struct {
-	Partial   bool      // some event could not be read: what lacks events is not reported
+	Partial   bool      // some event could not be read: a tree without events is not reported
 	Published bool      // the catalog was read from published files
 	Now       time.Time // for keys that expire
-	Jobs      int       // trees that are looked at side by side; at least one
+	Jobs      int       // number of trees to check in parallel; at least one
 
-	StopsOnGaps bool // a Leapp version reads it that stops where an architecture is half filled (leapp.Behaviour)
+	StopsOnGaps bool // some Leapp version that reads it stops if an architecture is half filled (leapp.Behaviour)
 }
 
-// Catalog holds every tree against the rules.
+// Catalog checks every tree against the rules.
 func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 	k := &checker{Reporter: r, Options: o, catalog: c, owners: map[string][]string{}, targets: map[string]bool{}}
 	offered := map[*model.Distro]bool{}
@@ -59,7 +59,7 @@ func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 	}
 }
 
-// A checker looks at one tree of a catalog: at what is the distribution's own, or at the files of one vendor.
+// A checker checks one tree of a catalog: the distribution's own files, or those of one vendor.
 type checker struct {
 	*rules.Reporter
 	Options
@@ -71,7 +71,7 @@ type checker struct {
 	v *model.Vendor // nil: the distribution's own
 }
 
-// at is a violation in the files that are looked at.
+// at returns the place of a violation in the files being checked.
 func (c *checker) at(pos diag.Pos, notes ...diag.Note) rules.At {
 	at := rules.At{Pos: pos, Distro: c.t.Distro, Notes: notes}
 	if c.v != nil {
@@ -80,12 +80,12 @@ func (c *checker) at(pos diag.Pos, notes ...diag.Note) rules.At {
 	return at
 }
 
-// atEvent is a violation of an event.
+// atEvent returns the place of a violation of an event.
 func (c *checker) atEvent(e *model.Event, pos diag.Pos, notes ...diag.Note) rules.At {
 	return rules.At{Pos: pos, Distro: c.t.Distro, Allow: [][]model.Allow{e.Allow}, Notes: notes}
 }
 
-// tree holds one tree against the rules.
+// tree checks one tree against the rules.
 func (c *checker) tree() {
 	t := c.t
 	if c.Published {
@@ -105,7 +105,7 @@ func (c *checker) tree() {
 	c.together()
 	c.override()
 	sources := sourceRepoids(t.Entries(), t.Major)
-	if !t.Lacks.Map { // without a map nothing is known
+	if !t.Lacks.Map { // without a map no PES ID is known
 		c.results(t.Events, []*model.Map{&t.Map}, sources)
 		if c.Published {
 			c.sources()
@@ -129,8 +129,8 @@ func (c *checker) tree() {
 	c.symbols(sources)
 }
 
-// coverage asks that there is something to do on every path and architecture: Leapp crashes on an empty plan (Leapp
-// guide 11.2).
+// coverage checks that every path has mappings and that every architecture has events of the target release: without
+// events Leapp crashes (Leapp guide 11.2).
 func (c *checker) coverage() {
 	t := c.t
 	if len(t.Paths) == 0 {
@@ -143,7 +143,7 @@ func (c *checker) coverage() {
 		}
 	}
 	if t.Lacks.Events || c.Partial && len(t.Events) == 0 {
-		return // the events there are could not be read; their own mistakes come first
+		return // the events could not be read; those errors are reported instead
 	}
 	has := func(arch string, is func(model.Release) bool) bool {
 		return slices.ContainsFunc(t.Events, func(e *model.Event) bool {
@@ -182,7 +182,7 @@ func (c *checker) coverage() {
 	}
 }
 
-// toItself reports a move that leads nowhere else.
+// toItself reports a move that changes neither the package nor its repository.
 func (c *checker) toItself(e *model.Event) {
 	if e.Action != model.Moved || len(e.In) != 1 || len(e.Out) != 1 {
 		return
@@ -194,7 +194,7 @@ func (c *checker) toItself(e *model.Event) {
 	}
 }
 
-// entries are those of a PES ID in a major release.
+// entries returns the entries of a PES ID in a major release.
 func entries(pesid string, major int, maps ...*model.Map) (out []*model.Entry) {
 	for _, m := range maps {
 		if f := m.Family(pesid); f != nil {
@@ -208,7 +208,8 @@ func entries(pesid string, major int, maps ...*model.Map) (out []*model.Entry) {
 	return out
 }
 
-// arches are those for which a PES ID has a plain repository of the major release.
+// arches returns the architectures for which a PES ID has a plain repository (type rpm, channel ga, no cloud) of the
+// major release.
 func arches(pesid string, major int, maps ...*model.Map) (out []string) {
 	for _, e := range entries(pesid, major, maps...) {
 		if e.Channel == "ga" && e.Type == "rpm" && e.RHUI == "" {

@@ -11,14 +11,14 @@ import (
 	"pes/generator/model"
 )
 
-// Folders of a machine that a tree brings keys to.
+// Folders on a machine that hold the keys of a tree.
 const (
 	leappDir  = "file:///etc/leapp/"
 	vendorDir = leappDir + "files/vendors.d/rpm-gpg/"
 )
 
-// keyRefs holds what gpgkey points to against the Leapp guide, 11.17 and 11.19. One key is one violation, whatever
-// sections name it.
+// keyRefs checks the addresses in gpgkey (Leapp guide 11.17 and 11.19). A key that several sections name is reported
+// once.
 func (c *checker) keyRefs(sections []model.Section) {
 	type use struct {
 		ref     model.KeyRef
@@ -41,7 +41,7 @@ func (c *checker) keyRefs(sections []model.Section) {
 	}
 	for _, same := range list.Group(uses, func(u use) string { return u.ref.URL }) {
 		checks := func(u use) bool { check, _ := u.section.Get("gpgcheck"); return check != "0" }
-		if slices.ContainsFunc(same, checks) { // else nobody asks for the key
+		if slices.ContainsFunc(same, checks) { // otherwise the key is never used
 			repoids := list.Map(same, func(u use) string { return u.section.Repoid })
 			c.keyRef(same[0].ref, strings.Join(repoids, ", "))
 		}
@@ -64,10 +64,10 @@ func (c *checker) keyRef(k model.KeyRef, where string) {
 		c.Reportf(at, "key-from-network",
 			"the key of %s is fetched without protection during the upgrade (%s): anyone on the way can replace it",
 			where, k.URL)
-	case !strings.HasPrefix(k.URL, "file:///") && !c.Published: // a file of the project, which key-missing names
+	case !strings.HasPrefix(k.URL, "file:///") && !c.Published: // a file of the project: key-missing reports it
 	case !strings.HasPrefix(k.URL, "file:///"):
 		c.Reportf(at, "repo-section", "the key %q of %s is no address: write file:/// or https://", k.URL, where)
-	case !strings.HasPrefix(k.URL, leappDir) && !c.Published: // by its author, a package of the system has it
+	case !strings.HasPrefix(k.URL, leappDir) && !c.Published: // the author says that a system package provides it
 	case !strings.HasPrefix(k.URL, leappDir):
 		c.Reportf(at, "key-on-host",
 			"nothing here ships %s, the key of %s: unless a package of the old release provides it, Leapp refuses "+
@@ -112,7 +112,7 @@ func (c *checker) expired(p model.PublicKey) bool {
 	return !p.Expires.IsZero() && !c.Now.IsZero() && !p.Expires.After(c.Now)
 }
 
-// keys looks into the keys that the distribution or a vendor ships.
+// keys reports expired keys among those that the distribution or a vendor ships.
 func (c *checker) keys(keys []model.Key) {
 	for _, k := range keys {
 		living := list.Select(k.Public, func(p model.PublicKey) bool { return !p.Subkey && !c.expired(p) })
@@ -130,9 +130,9 @@ func (c *checker) keys(keys []model.Key) {
 	}
 }
 
-// keyNames asks that vendors' keys, which share a folder, have names of their own.
+// keyNames reports different key files of two vendors with the same name: the keys of all vendors share one folder.
 func (c *checker) keyNames() {
-	last := map[string]*model.Vendor{} // that ships a key of the name
+	last := map[string]*model.Vendor{} // by file name: the last vendor with such a key
 	data := map[string][]byte{}
 	for _, v := range c.t.Vendors {
 		for _, k := range v.Keys {
@@ -154,7 +154,7 @@ func (c *checker) signatures() {
 	}
 	listed := func(id string) bool {
 		return slices.ContainsFunc(v.Signatures, func(s model.Signature) bool {
-			return strings.ToLower(strings.TrimSpace(s.ID)) == id // how it is spelled is for another rule
+			return strings.ToLower(strings.TrimSpace(s.ID)) == id // another rule checks the spelling
 		})
 	}
 	at := c.at(v.Signatures[len(v.Signatures)-1].Pos)

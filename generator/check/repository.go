@@ -12,7 +12,7 @@ import (
 	"pes/generator/rules"
 )
 
-// repositories holds a map against the Leapp guide, 11.12 to 11.14 and 11.18; sections are those of its own .repo file.
+// repositories checks a map (Leapp guide 11.12 to 11.14 and 11.18); sections are those of its own .repo file.
 func (c *checker) repositories(m *model.Map, sections []model.Section) {
 	t, v := c.t, c.v
 	if v == nil && t.Lacks.Map || v != nil && v.Lacks.Map {
@@ -37,14 +37,14 @@ func (c *checker) repositories(m *model.Map, sections []model.Section) {
 	x.unmapped()
 }
 
-// mapCheck is a map with what it is checked beside.
+// mapCheck is a map with what it is checked against.
 type mapCheck struct {
 	*checker
 	m        *model.Map
 	sections []model.Section
-	partly   bool            // the distribution's .repo file is not there to look into
+	partly   bool            // the distribution's .repo file is missing or unreadable
 	allow    [][]model.Allow // of other systems, whose repositories are written in files of their own
-	blind    bool            // a .repo file is not there to look into
+	blind    bool            // the .repo file of this map is missing or unreadable
 	reported map[string]bool // PES IDs without repositories
 }
 
@@ -59,7 +59,7 @@ func (c *mapCheck) defined(repoid string) bool {
 	return slices.ContainsFunc(c.sections, is) || slices.ContainsFunc(c.t.Repo, is)
 }
 
-// family asks that target repoids are defined and that Leapp has nothing to choose.
+// family reports target repoids without a section, ambiguous repoids, and testing repositories in channel ga.
 func (c *mapCheck) family(f *model.Family) {
 	type variant struct{ arch, channel, kind, rhui string }
 	first, seen, defined := map[variant]string{}, map[string]bool{}, map[string]bool{}
@@ -107,7 +107,7 @@ func (c *mapCheck) isTarget(repoid string) bool {
 	return false
 }
 
-// ofFamily names the PES ID of a repoid where the two differ.
+// ofFamily returns " of " and the PES ID, or "" if the repoid is the same.
 func ofFamily(e model.Entry, f *model.Family) string {
 	if e.Repoid == f.PESID {
 		return ""
@@ -115,7 +115,7 @@ func ofFamily(e model.Entry, f *model.Family) string {
 	return " of " + f.PESID
 }
 
-// underTest reports whether a repoid says that its packages are not released.
+// underTest reports whether a repoid is named like a testing repository.
 func underTest(repoid string) bool {
 	words := strings.FieldsFunc(strings.ToLower(repoid), func(r rune) bool { return strings.ContainsRune("-_.", r) })
 	return slices.ContainsFunc(words, func(word string) bool {
@@ -123,7 +123,7 @@ func underTest(repoid string) bool {
 	})
 }
 
-// mapping asks that what a repository becomes is there, on each of its architectures.
+// mapping checks that the targets of a mapping exist, on each architecture of its source.
 func (c *mapCheck) mapping(x *model.Mapping) {
 	if x.Target != c.t.Major && !c.Published {
 		return
@@ -142,7 +142,7 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 	var targets []string
 	for i, to := range x.To {
 		if x.Target != c.t.Major && c.m.Family(to) != nil {
-			continue // dead here, but Leapp asks for the families all the same
+			continue // for another release: Leapp only requires that the family exists
 		}
 		f := c.m.Family(to)
 		at := c.at(x.At(i))
@@ -217,7 +217,7 @@ func pesids(major int, maps ...*model.Map) (out []string) {
 	return out
 }
 
-// unmapped names what nothing leads to: families of published maps, and sections of .repo files.
+// unmapped reports .repo sections whose repoid is in no map and, in published data, families that nothing leads to.
 func (c *mapCheck) unmapped() {
 	if c.Published {
 		c.unmappedFamilies()
@@ -235,8 +235,8 @@ func (c *mapCheck) unmapped() {
 	}
 }
 
-// unmappedFamilies reports those of a published map that nothing leads to, or that lead nowhere. In sources a family is
-// there because somebody wrote a mapping or an event for it.
+// unmappedFamilies reports target families of a published map that no mapping or event leads to, and source families
+// without a mapping.
 func (c *mapCheck) unmappedFamilies() {
 	used := map[string]bool{}
 	for _, m := range c.m.Mappings {
@@ -267,7 +267,7 @@ func (c *mapCheck) unmappedFamilies() {
 	}
 }
 
-// sourceRepoids are the repoids that systems before the upgrade have.
+// sourceRepoids returns the repoids of systems before the upgrade: those of other majors than the target.
 func sourceRepoids(entries iter.Seq2[*model.Family, *model.Entry], target int) map[string]bool {
 	sources := map[string]bool{}
 	for _, e := range entries {
@@ -278,7 +278,7 @@ func sourceRepoids(entries iter.Seq2[*model.Family, *model.Entry], target int) m
 	return sources
 }
 
-// symbols compares names over all files of a tree.
+// symbols reports names that collide within a tree: PES IDs with repoids, repoids of sections, names of key files.
 func (c *checker) symbols(sources map[string]bool) {
 	t := c.t
 	done := map[*model.Family]bool{}

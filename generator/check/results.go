@@ -11,7 +11,7 @@ import (
 	"pes/generator/model"
 )
 
-// few is how many packages one repository may fail before the repository is named instead of the events.
+// few is the number of packages up to which a violation is reported for each package, not once for their common cause.
 const few = 5
 
 // wanted is a package that an event leaves installed.
@@ -20,8 +20,8 @@ type wanted struct {
 	pkg   model.Package
 }
 
-// fate is what Leapp does where it finds no repository for the package: the results leave the machine's packages, and
-// the in packages are gone already (Leapp guide 4.9).
+// fate says what Leapp does if it finds no repository for the package: it removes the in packages and does not install
+// the package (Leapp guide 4.9).
 func (w wanted) fate() string {
 	if slices.ContainsFunc(w.event.In, func(p model.Package) bool { return p.Name == w.pkg.Name }) {
 		return "Leapp removes " + w.pkg.Name
@@ -29,9 +29,9 @@ func (w wanted) fate() string {
 	return "Leapp removes " + model.Names(w.event.In) + " and does not install " + w.pkg.Name
 }
 
-// results asks that the packages events leave installed come from repositories Leapp can find (Leapp guide 11.11).
+// results checks that Leapp can find the repository of each package that an event leaves installed (Leapp guide 11.11).
 func (c *checker) results(events []*model.Event, maps []*model.Map, sources map[string]bool) {
-	var all []wanted // that the target release must have
+	var all []wanted // that must come from repositories of the target release
 	for _, e := range events {
 		for _, p := range e.Results() {
 			if w := (wanted{e, p}); !c.passing(w, maps, sources) {
@@ -56,7 +56,7 @@ func (c *checker) results(events []*model.Event, maps []*model.Map, sources map[
 	}
 }
 
-// each reports a violation for every package, or for the first of many that share the cause.
+// each reports a violation for every package or, if there are more than few, one violation at the first.
 func (c *checker) each(uses []wanted, rule, suggestion string, say func(wanted) string) {
 	uses = list.Select(uses, func(w wanted) bool { return !c.Allowed(c.atEvent(w.event, diag.Pos{}), rule) })
 	slices.SortStableFunc(uses, wanted.compare)
@@ -94,15 +94,15 @@ func (c *checker) unknown(uses []wanted, pesid string, maps []*model.Map) {
 	})
 }
 
-// lacking reports architectures of events for which a repository does not exist: at the repository where most of its
-// events want one, else at the events.
+// lacking reports architectures for which events need a repository that does not exist: at the repository if most of
+// its events need it, else at the events.
 func (c *checker) lacking(uses []wanted, pesid string, have []string, maps []*model.Map) {
 	offered := c.offered()
 	for _, arch := range []struct {
 		rule    string
 		offered bool
 	}{{"foreign-architecture", false}, {"missing-architecture", true}} {
-		var wide []string // architectures that most events want
+		var wide []string // architectures that most events need
 		var widest []wanted
 		at := map[diag.Pos][]string{}
 		var order []wanted
@@ -111,7 +111,7 @@ func (c *checker) lacking(uses []wanted, pesid string, have []string, maps []*mo
 				continue
 			}
 			missing := list.Select(uses, func(w wanted) bool {
-				// All are spelled out where the distribution is offered for fewer.
+				// An event that names all architectures may name some that the distribution does not have.
 				meant := arch.offered || len(w.event.Arches) < len(model.Arches)
 				return meant && slices.Contains(w.event.Arches, a) &&
 					!c.Allowed(c.atEvent(w.event, diag.Pos{}), arch.rule)
@@ -156,15 +156,15 @@ func (c *checker) offered() []string {
 	return c.t.Distro.Arches
 }
 
-// passing reports whether the result of an event of the major before needs no repository of the target, saying so where
-// Leapp removes the package.
+// passing reports whether a package comes from an event of the previous major and has no repository in the target
+// release. It reports a violation if Leapp then removes the package.
 func (c *checker) passing(w wanted, maps []*model.Map, sources map[string]bool) bool {
 	t, e, p := c.t, w.event, w.pkg
 	if e.To.Major == t.Major || len(arches(p.Repo, t.Major, maps...)) > 0 {
 		return false
 	}
-	// Not where an enabled repository has the name, which Leapp leaves alone; nor where a later event decides, or where
-	// the tree of the event's own release says already that nobody knows the repository.
+	// No violation: a PES ID that is also a source repoid, which Leapp leaves alone; a package that a later event
+	// takes; a repository that the tree of the event's own major lacks too, where it is reported already.
 	if !sources[p.Repo] && !followed(t, e, p) && !c.unknownAtHome(e, p) {
 		c.Reportf(c.atEvent(e, p.At()), "passing-repository",
 			"on the way to %d from a release before %s, %s comes from %s, which the map for %d does not know, "+
@@ -182,7 +182,7 @@ func (c *checker) unknownAtHome(e *model.Event, p model.Package) bool {
 	})
 }
 
-// followed reports whether a later event takes a package that an event of the major before left behind.
+// followed reports whether a later event of the tree takes the package, on all architectures of e.
 func followed(t *model.Target, e *model.Event, p model.Package) bool {
 	return slices.ContainsFunc(t.Events, func(f *model.Event) bool {
 		takes := len(f.In) == 1 && f.In[0].Name == p.Name && slices.Equal(f.In[0].Streams, p.Streams)

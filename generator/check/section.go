@@ -12,10 +12,10 @@ import (
 	"pes/generator/model"
 )
 
-// sections holds the sections of a .repo file against the Leapp guide, 11.19.
+// sections checks the sections of a .repo file (Leapp guide 11.19).
 func (c *checker) sections(sections []model.Section) {
-	first := ""            // repoid of the first section that asks dnf for the release
-	var asking []diag.Note // where they do
+	first := ""            // repoid of the first section with $releasever in an address
+	var asking []diag.Note // positions of such addresses
 	for i := range sections {
 		s := &sections[i]
 		c.section(s)
@@ -55,7 +55,7 @@ func option(s *model.Section, key string) *model.Option {
 // switches are the options that are on or off.
 var switches = []string{"enabled", "gpgcheck", "repo_gpgcheck", "skip_if_unavailable"}
 
-// plainHTTP is the first address of a section that anyone on the way can change.
+// plainHTTP returns the first option of a section with an unencrypted address, nil if there is none.
 func plainHTTP(s *model.Section) *model.Option {
 	for _, key := range model.AddressKeys {
 		o := option(s, key)
@@ -68,7 +68,7 @@ func plainHTTP(s *model.Section) *model.Option {
 
 func isControl(r rune) bool { return r < ' ' }
 
-// insecure reports whether anyone on the way can change what an address brings.
+// insecure reports whether an address is fetched without encryption.
 func insecure(url string) bool {
 	url = strings.ToLower(url)
 	return strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "ftp://")
@@ -118,7 +118,7 @@ func (c *checker) section(s *model.Section) {
 	}
 }
 
-// address asks that an address fits the release and the architectures that the section is for.
+// address checks that an address fits the release and the architectures that the section is for.
 func (c *checker) address(s *model.Section, o *model.Option) {
 	if n := urlMajor(o.Value); n > 0 && n != c.t.Major && n >= 5 && n <= 30 {
 		c.Reportf(c.at(o.Pos), "literal-release",
@@ -168,7 +168,7 @@ func urlArch(url string) string {
 }
 
 // urlMajor is the major release that an address names: el8, rhel-8, centos/8, 9-stream; 0 when it names none or
-// several. A number alone counts only where it can be nothing else: 15 in postgresql's /yum/15/ is a version of the
+// several. A number alone counts only if it cannot mean anything else: 15 in postgresql's /yum/15/ is a version of the
 // database.
 func urlMajor(url string) int {
 	_, path, _ := strings.Cut(url, "://")
@@ -203,7 +203,8 @@ func urlMajor(url string) int {
 	return marked[0]
 }
 
-// leadingMajor is the number that a path element is, or begins with before a dot, a dash or a variable.
+// leadingMajor returns the number that a path element consists of, or begins with before a dot, a dash, an underscore
+// or a variable; else 0.
 func leadingMajor(element string) int {
 	digits := len(element) - len(strings.TrimLeft(element, "0123456789"))
 	n, err := strconv.Atoi(element[:digits])

@@ -10,8 +10,8 @@ import (
 	"pes/generator/rules"
 )
 
-// Shape holds an event against its action (Leapp guide 11.3) and the rules that no map changes; d is the distribution
-// whose file it is in, nil when it is nobody's alone.
+// Shape checks whether an event fits its action (Leapp guide 11.3), and the rules that do not depend on a map; d is the
+// distribution whose file it is in, nil if there is no single one.
 func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
 	if len(e.In) == 0 {
 		return // the reader has reported that the event does nothing
@@ -64,7 +64,7 @@ func (c *shaper) counts() {
 	}
 }
 
-// wrongShape says how the sets of an event do not fit its action, and what Leapp makes of that; "" when they do.
+// wrongShape says how the package sets of an event do not fit its action, and what Leapp then does; "" if they fit.
 func wrongShape(e *model.Event) string {
 	noun, in, out := e.Action.Noun(), len(e.In), len(e.Out)
 	switch {
@@ -111,7 +111,7 @@ func (c *shaper) set(set []model.Package) {
 	}
 }
 
-// streams asks that no stream is lost on the way, and that Leapp has none to choose (Leapp guide 11.7).
+// streams checks that the stream maps cover every stream of the packages and are unambiguous (Leapp guide 11.7).
 func (c *shaper) streams() {
 	e := c.e
 	if len(e.Streams) == 0 && !slices.ContainsFunc(e.Out, func(p model.Package) bool { return len(p.Streams) > 0 }) {

@@ -11,18 +11,18 @@ import (
 	"pes/generator/rules"
 )
 
-// A treatment is what an event makes of packages.
+// A treatment is the result of an event for its in packages.
 type treatment struct {
 	names string // of the in packages, without brands
-	does  string // names of what is there afterwards, without brands
+	does  string // names of the packages installed afterwards, without brands
 	tree  *model.Target
 	event *model.Event
 }
 
 func (x treatment) note(text string) diag.Note { return diag.Note{Pos: x.event.In[0].Pos, Text: text} }
 
-// siblingEvents names packages that the events of all other distributions treat alike, and those of one otherwise or
-// not at all; and how many each treats alone.
+// siblingEvents reports events that all other distributions have and one lacks or has with another result, and the
+// events that only one distribution has.
 func (c *checker) siblingEvents() {
 	trees := list.Select(c.catalog.Targets, func(t *model.Target) bool {
 		return t.Distro.Folder != "" && !t.Lacks.Events && len(t.Events) > 0
@@ -64,7 +64,7 @@ func (c *checker) siblingEvents() {
 	}
 }
 
-// treatment holds what a distribution makes of packages against what its siblings make of them.
+// treatment compares the result of a distribution's event with those of its siblings' events for the same packages.
 func (c *checker) treatment(trees []*model.Target, byTree map[*model.Target]treatment) {
 	others, alike := len(trees)-1, 0
 	var other treatment
@@ -97,8 +97,8 @@ func outcome(e *model.Event) string {
 	return " (to " + model.Names(e.Out) + ")"
 }
 
-// brandless joins the names of a set, each with the words that a distribution puts into its own packages' names left
-// open.
+// brandless joins the names of a set, with * in place of the brand that a distribution puts before its own packages'
+// names.
 func brandless(set []model.Package, d *model.Distro) string {
 	brands := append([]string{d.Folder, d.OSID}, known.Brands()...)
 	words := list.Map(set, func(p model.Package) string {

@@ -10,8 +10,9 @@ import (
 	"pes/generator/model"
 )
 
-// Published data keeps a copy of everything for each distribution, and copies drift apart. What follows names what all
-// siblings have and one lacks; in sources, which say things once, a difference is meant.
+// Published data has a copy of everything for each distribution, and the copies drift apart. These checks report what
+// all other distributions, its siblings, have and one lacks. In sources, which state everything once, a difference is
+// intended.
 
 // siblings compares the distributions of a checkout.
 func (c *checker) siblings() {
@@ -29,7 +30,7 @@ func (c *checker) siblings() {
 	c.siblingEvents()
 }
 
-// siblingArches names architectures that the maps of all siblings have.
+// siblingArches reports architectures that the maps of all siblings have and this one lacks.
 func (c *checker) siblingArches(others []*model.Target) {
 	t, mine := c.t, mapArches(c.t)
 	missing := model.Arches
@@ -57,7 +58,7 @@ func mapArches(t *model.Target) (out []string) {
 	return out
 }
 
-// siblingSources names source repositories that all siblings know that upgrade the same systems.
+// siblingSources reports source repositories that this map lacks and all siblings that upgrade the same systems have.
 func (c *checker) siblingSources(others []*model.Target) {
 	for _, p := range c.t.Paths {
 		mine := sourcesOf(c.t, p.Source)
@@ -89,7 +90,7 @@ func (c *checker) siblingSources(others []*model.Target) {
 	}
 }
 
-// sourcesOf are the source repoids of a tree that are mapped, with where each stands.
+// sourcesOf returns the mapped source repoids of a tree, with their positions.
 func sourcesOf(t *model.Target, major int) map[string]diag.Pos {
 	out := map[string]diag.Pos{}
 	for _, m := range t.Map.Mappings {
@@ -102,8 +103,7 @@ func sourcesOf(t *model.Target, major int) map[string]diag.Pos {
 	return out
 }
 
-// sources names repositories of in packages that the map of the tree does not know in the release they leave, each
-// once.
+// sources reports each repository of in packages that the map of the tree lacks for the events' initial release.
 func (c *checker) sources() {
 	t := c.t
 	type cause struct {

@@ -13,17 +13,17 @@ import (
 // effectOf is what one step does to one package.
 type effectOf struct {
 	step *model.Step
-	repo string // model.Gone when it goes
+	repo string // model.Gone if the package is removed
 }
 
-// inRelease is a package to which events of a release do something.
+// inRelease identifies a package on which events of one release have an effect.
 type inRelease struct {
 	to model.Release
 	id model.PackageID
 }
 
-// together reports events that Leapp drops or keeps in conflict, and pairs whose common outcome depends on their order
-// (Leapp guide 4.6, 4.7). On EL 7, Leapp's order is a hash's, not the file's: sorting is no cure there.
+// together reports events that Leapp drops or that conflict, and pairs whose result depends on their order (Leapp guide
+// 4.6, 4.7). On EL 7 Leapp applies events in the order of a hash, so sorting the file does not help.
 func (c *checker) together() {
 	events := c.t.AllEvents()
 	w := &pairs{checker: c, reported: map[pair]bool{}, effects: make(map[inRelease][]effectOf, len(events))}
@@ -33,7 +33,7 @@ func (c *checker) together() {
 		for i := range steps {
 			s := &steps[i]
 			if len(s.In) == 0 {
-				continue // stream-lost says so
+				continue // reported as stream-lost
 			}
 			key := s.Competition()
 			groups[key] = append(groups[key], s)
@@ -97,8 +97,7 @@ func (w *pairs) competing(groups map[model.Competition][]*model.Step) {
 	}
 }
 
-// drops reports whether Leapp drops a step for a later one on some machine: one that upgrades to the later one's
-// release.
+// drops reports whether Leapp drops step a in favour of the later step b on some machine that upgrades to b's release.
 func drops(competing []*model.Step, a, b *model.Step) bool {
 	return slices.ContainsFunc(a.Event.Arches, func(arch string) bool {
 		read := list.Select(competing, func(s *model.Step) bool {
@@ -117,7 +116,7 @@ func same(a, b *model.Step) bool {
 	return len(x) == len(y) && !slices.ContainsFunc(x, func(p model.StepPackage) bool { return !slices.Contains(y, p) })
 }
 
-// repeated looks for events of one release that differ in nothing but the release they leave.
+// repeated reports events of one release that differ only in their initial release.
 func (w *pairs) repeated(events []*model.Event) {
 	type key struct {
 		action model.Action
@@ -148,15 +147,15 @@ func identity(set []model.Package) string {
 	return strings.Join(words, " ")
 }
 
-// A meeting is a package on which two events of a release differ.
+// A meeting is a package on which two events of a release have different effects.
 type meeting struct {
 	id    model.PackageID
-	needs []string // the smallest machine
-	stays bool     // the package is there after both, from one repository or another
+	needs []string // the fewest packages with which both events apply
+	stays bool     // both events keep the package, from different repositories
 }
 
-// compare orders meetings: one that decides whether a package is there before one that decides where it comes from,
-// then the smaller machine first.
+// compare orders meetings: those that decide whether a package is installed before those that only decide its
+// repository, then those that need fewer packages.
 func (m meeting) compare(o meeting) int {
 	switch {
 	case o.stays && !m.stays:
@@ -167,9 +166,9 @@ func (m meeting) compare(o meeting) int {
 	return cmp.Or(cmp.Compare(len(m.needs), len(o.needs)), m.id.Compare(o.id))
 }
 
-// ordered reports the pairs whose effects on a package differ, each pair once, with the smallest machine on which they
-// meet. It is exact: conditions look at the packages at the start of a release, so events that agree on every package
-// give the same in any order, and two that differ on one do not, where a machine can have what both need.
+// ordered reports each pair of events with different effects on a package, with the fewest packages with which both
+// apply. This is exact: the conditions of events look at the packages installed when a release begins, so the order
+// matters if and only if two events differ on a package and one machine can meet the conditions of both.
 func (w *pairs) ordered() {
 	found := map[pair]meeting{}
 	for about, effects := range w.effects {
@@ -201,8 +200,8 @@ func (w *pairs) ordered() {
 	}
 }
 
-// installed is the smallest machine on which two steps both decide what becomes of a package. It is impossible where
-// one package would be there in two module streams.
+// installed returns the fewest packages with which two steps both have an effect on a package. That is not possible if
+// one package would have to be installed from two module streams.
 func installed(a, b *model.Step, id model.PackageID) (names []string, possible bool) {
 	for _, x := range a.Needs(id) {
 		for _, y := range b.Needs(id) {
@@ -242,7 +241,7 @@ func (w *pairs) contradicting() {
 	}
 }
 
-// chains reports what a package becomes and what a later event of the same upgrade removes.
+// chains reports an event whose out package a later event of the same upgrade removes.
 func (w *pairs) chains(events []*model.Event) {
 	removed := map[string][]*model.Event{}
 	for _, e := range events {
@@ -266,7 +265,7 @@ func (w *pairs) chains(events []*model.Event) {
 	}
 }
 
-// report reports a pair of events at the first and names the second. Either may allow it.
+// report reports a pair of events at the first, with a note at the second. An allow of either suppresses it.
 func (w *pairs) report(rule string, a, b *model.Event, format string, args ...any) {
 	w.reported[pair{a, b}] = true
 	if rule != "shadowed-event" && rule != "chain-ends" && b.In[0].Pos.Compare(a.In[0].Pos) < 0 {
@@ -281,8 +280,8 @@ func (w *pairs) report(rule string, a, b *model.Event, format string, args ...an
 	w.Reportf(at, rule, format+" (%s)", append(args, titles)...)
 }
 
-// override reports an event of a vendor that meets one of the distribution on the same package: which of the two Leapp
-// applies depends on the minor release a machine upgrades to (Leapp guide 4.6, 4.7).
+// override reports a vendor's event that takes the same package as an event of the distribution: which of the two Leapp
+// applies depends on the minor release that a machine upgrades to (Leapp guide 4.6, 4.7).
 func (c *checker) override() {
 	vendors := map[string][]*model.Event{}
 	for _, v := range c.t.Vendors {
@@ -304,7 +303,7 @@ func (c *checker) override() {
 	}
 }
 
-// meeting reports who wins between an event of a vendor and one of the distribution in another release.
+// meeting reports when Leapp applies a vendor's event and when the distribution's event of another release.
 func (c *checker) meeting(vendor, base *model.Event) {
 	note := diag.Note{Pos: base.In[0].Pos, Text: base.Title() + " in " + base.To.String()}
 	at := c.atEvent(vendor, vendor.In[0].Pos, note)

@@ -11,12 +11,12 @@ import (
 // isKeyID reports whether a word is the id of a key as .sigs files have it.
 func isKeyID(s string) bool { return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == "" }
 
-// vendor holds the files of a vendor against the Leapp guide, 11.15 to 11.18.
+// vendor checks the files of a vendor (Leapp guide 11.15 to 11.18).
 func (c *checker) vendor() {
 	t, v := c.t, c.v
 	at := c.at(v.Pos)
 	whole := at
-	whole.Distro = nil // the vendor's own, whoever is upgraded
+	whole.Distro = nil // for what is wrong in every distribution
 	switch {
 	case v.Lacks.Signatures:
 		c.Reportf(whole, "vendor-incomplete",
@@ -63,7 +63,8 @@ func (c *checker) vendor() {
 	c.activators()
 }
 
-// activators asks that a vendor's source repoids are its own (Leapp guide 11.15).
+// activators reports source repoids of a vendor, which activate it, that the distribution or another vendor has too
+// (Leapp guide 11.15).
 func (c *checker) activators() {
 	t, v := c.t, c.v
 	system := sourceRepoids(t.Map.Entries(), t.Major)

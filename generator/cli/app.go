@@ -11,8 +11,8 @@
 // new vendor and import repo are one file, vendor.go: both write a vendor from its files.
 //
 // A command file holds flags, calls into the packages that know the domain, and printing. It uses nothing of another
-// command file; a test holds that. Results go to standard output, everything else to standard error; the exit status is
-// 0 when done, 1 when errors were found, 2 when called wrongly.
+// command file, which a test checks. Results go to standard output, everything else to standard error; the exit status
+// is 0 when done, 1 when errors were found, 2 when called wrongly.
 package cli
 
 import (
@@ -29,7 +29,7 @@ import (
 	"pes/generator/source"
 )
 
-// errFound says that diagnostics were printed, so that nothing else has to be said.
+// errFound means that diagnostics were printed and no other message is needed.
 var errFound = errors.New("errors were found")
 
 // errUsage wraps the error of a wrong call.
@@ -37,7 +37,7 @@ type errUsage struct{ error }
 
 func wrongCall(format string, args ...any) error { return errUsage{fmt.Errorf(format, args...)} }
 
-// app is what every command has.
+// app holds what all commands share.
 type app struct {
 	out, err io.Writer
 	dir      string // the project's folder
@@ -85,7 +85,7 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// command is a command by its name, to which [addHelp] adds texts. What check complains about is a wrong call.
+// command makes a command, to which [addHelp] adds texts. An error of check is a usage error.
 func command(name string, check cobra.PositionalArgs, run func(args []string) error) *cobra.Command {
 	return &cobra.Command{
 		Use: name,
@@ -106,7 +106,7 @@ func group(name, hint string, below ...*cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// message is the text of an error, made fit for a terminal: names of files in it are foreign bytes.
+// message returns the text of an error, safe to print on a terminal: file names in it may contain any bytes.
 func message(err error) string {
 	return strings.Join(list.Map(strings.Split(err.Error(), "\n"), diag.Printable), "\n")
 }

@@ -18,7 +18,7 @@ import (
 	"pes/generator/tree"
 )
 
-// buildFlags are what a build is asked for.
+// buildFlags are the flags of pes build.
 type buildFlags struct {
 	out        string
 	only       string   // data, site, or "" for both
@@ -61,7 +61,7 @@ func (a *app) build() *cobra.Command {
 	return cmd
 }
 
-// checkBuild refuses a wrong call and completes a right one.
+// checkBuild rejects invalid flags and fills in defaults.
 func (a *app) checkBuild(f *buildFlags) (err error) {
 	if !slices.Contains([]string{"", "data", "site"}, f.only) {
 		return wrongCall("no part %q to build: data or site", f.only)
@@ -129,7 +129,8 @@ func (a *app) buildProject(f *buildFlags) error {
 	return a.writeBuild(f, files, built)
 }
 
-// offered are the trees that the site offers: the versions its distributions name, whatever else is built.
+// offered returns the trees that the site offers: those for the Leapp versions that distributions name, whatever is
+// built.
 func (f *buildFlags) offered(c *model.Catalog, built func() (tree.Tree, diag.List)) func() tree.Tree {
 	return func() tree.Tree {
 		if len(f.leapp.Versions)+len(f.leapp.Distros) > 0 || f.leapp.Partial() {
@@ -164,7 +165,7 @@ func (a *app) writeBuild(f *buildFlags, files tree.Tree, trees int) error {
 	return err
 }
 
-// warnForeign warns of files in the output that somebody else put there.
+// warnForeign warns of files in the output folder that pes did not write.
 func (a *app) warnForeign(out string, names []string) {
 	const shown = 10
 	for i, name := range names {

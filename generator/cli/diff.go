@@ -34,7 +34,7 @@ func (a *app) diffSides(from, to string, f *diffFlags) error {
 	if err != nil {
 		return wrongCall("--fail-on: %w", err)
 	}
-	// All that is read stays until the end.
+	// Everything that is read stays in memory until the end, so collecting garbage would only cost time.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	reader := compare.Reader{Project: a.dir, Jobs: a.jobs}
 	before, after, err := reader.Pair(from, to)
@@ -70,7 +70,7 @@ func (a *app) diffSides(from, to string, f *diffFlags) error {
 	return errFound
 }
 
-// only leaves what concerns the machine of a list.
+// only reduces a delta to what concerns the machine whose package list is in a file.
 func only(d *delta.Delta, name string) (*delta.Delta, error) {
 	machine, err := simulate.ListAt(name, os.Stdin).Read()
 	if err != nil {

@@ -55,7 +55,7 @@ func versionRows(names []string) (rows []*leapp.Version, err error) {
 	return rows, nil
 }
 
-// checkSelection refuses names that nothing has: a misspelt one would silently leave things out.
+// checkSelection rejects unknown names: a misspelt one would silently leave things out.
 func checkSelection(c *model.Catalog, o *leapp.Options) error {
 	vendors, tags := map[string]bool{}, map[string]bool{}
 	for _, t := range c.Targets {
@@ -108,7 +108,7 @@ func (a *app) checkOutside(out string) error {
 	return nil
 }
 
-// fixedDate stands in the files when SOURCE_DATE_EPOCH does not say another: the clock never does.
+// fixedDate is written into files unless SOURCE_DATE_EPOCH is set; the current time never is.
 var fixedDate = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // buildDate is SOURCE_DATE_EPOCH, else the fixed date.
@@ -124,7 +124,8 @@ func buildDate() (time.Time, error) {
 	return time.Unix(n, 0), nil
 }
 
-// today is the day for which keys are judged: SOURCE_DATE_EPOCH, else the clock's. Only warnings depend on it.
+// today is the date at which keys are checked for expiry: SOURCE_DATE_EPOCH, else the current date. Only warnings
+// depend on it.
 func today() (time.Time, error) {
 	if os.Getenv("SOURCE_DATE_EPOCH") == "" {
 		return time.Now(), nil

@@ -13,8 +13,8 @@ import (
 	"pes/generator/rules"
 )
 
-// Help texts are files, so that they read as they print: help/simulate.txt, help/new-event.txt. A file has the line of
-// usage, the summary, and below them what there is to say and examples.
+// Help texts are files, so that they read as they print: help/simulate.txt, help/new-event.txt. A file has the usage
+// line, the summary, a description and examples.
 //
 //go:embed help
 var helpTexts embed.FS
@@ -45,7 +45,7 @@ Flags of every command:
 func addHelp(cmd *cobra.Command) {
 	text, err := helpTexts.ReadFile("help/" + helpFile(cmd))
 	if err != nil {
-		panic(err) // a command was added without a text: every start says so
+		panic(err) // a command without help text: the program fails at every start
 	}
 	body, examples, _ := strings.Cut(string(text), "\nExamples:\n")
 	cmd.Use, body, _ = strings.Cut(body, "\n")
@@ -86,7 +86,7 @@ func leappNames(string) []string {
 
 // distroNames are the distributions of the project, whether or not it compiles.
 func (a *app) distroNames(string) []string {
-	names, _ := filepath.Glob(filepath.Join(a.dir, "content/distros/*.toml")) // a pattern without mistakes
+	names, _ := filepath.Glob(filepath.Join(a.dir, "content/distros/*.toml")) // the pattern is valid
 	return list.Map(names, func(name string) string { return strings.TrimSuffix(filepath.Base(name), ".toml") })
 }
 

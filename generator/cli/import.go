@@ -27,7 +27,7 @@ func (a *app) importCommand() *cobra.Command {
 		a.importOf("leapp-data", a.importLeappData), a.importOf("upstream", a.importUpstream), a.importRepo())
 }
 
-// importing makes sources of what others publish, for the project existing; nil for a new one.
+// importing converts published data into sources; existing is the project to import into, nil for a new one.
 type importing func(from, into string, existing *source.Files) (imported, error)
 
 // importOf is a command that reads what others publish, writes sources and prints a report.
@@ -91,7 +91,7 @@ func (a *app) writeImport(in imported, into string) error {
 		return a.report(&in.list)
 	}
 	text := diag.Text{Color: isTerminal(a.err)}
-	if err := in.list.Print(a.err, text); err != nil { // standard output is the report's alone
+	if err := in.list.Print(a.err, text); err != nil { // standard output is for the report only
 		return fmt.Errorf("print: %w", err)
 	}
 	if err := in.files.Make(into, a.jobs); err != nil {
@@ -106,8 +106,8 @@ func (a *app) writeImport(in imported, into string) error {
 	return in.report.Print(a.out)
 }
 
-// existing are the files of the project that is imported into; nil where there is none. A folder that has other things
-// in it is neither, and refused: an import never mixes with what it does not know.
+// existing returns the files of the project to import into; nil if there is none. A folder that holds anything else is
+// an error.
 func (a *app) existing(dir string) (*source.Files, error) {
 	entries, err := os.ReadDir(dir)
 	switch {

@@ -25,7 +25,7 @@ func (a *app) keys() *cobra.Command {
 	return group("keys", "say what to do with keys: fetch", get)
 }
 
-// fetchKeys fetches what is not in place. One that fails keeps no other from being fetched.
+// fetchKeys fetches what is not in place. If one fails, the others are still fetched.
 func (a *app) fetchKeys(ctx context.Context, f *fetch.Fetcher, again bool) error {
 	files, err := a.readSources()
 	if err != nil {

@@ -56,7 +56,7 @@ func (a *app) makeDistro(d *describe.Distro, repos []string) error {
 	return a.writeDistro(d, isNew)
 }
 
-// writeDistro writes the distribution, and where there was no project what one has besides its sources.
+// writeDistro writes the distribution and, in a new project, the files that a project has besides its sources.
 func (a *app) writeDistro(d *describe.Distro, isNew bool) error {
 	p, err := a.load()
 	if err != nil {

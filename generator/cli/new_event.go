@@ -130,7 +130,7 @@ func (d *eventDialog) complete(f *eventFlags, args []string) error {
 	return d.err
 }
 
-// packages asks for packages. A name that no event has yet but nearly one does is worth a hint, and no mistake.
+// packages asks for packages. A name that no event has, but that resembles one, causes a hint, not an error.
 func (d *eventDialog) packages(given []string, flag, question string) []string {
 	packages := author.SplitPackages(d.ask(strings.Join(given, " "), flag, question, "", author.CheckPackages))
 	var names []string
@@ -149,7 +149,7 @@ func (d *eventDialog) packages(given []string, flag, question string) []string {
 	return packages
 }
 
-// role asks for the role of packages that do not name theirs; what the project has them in is the default.
+// role asks for the role of packages that do not name one; the default is the role they have in the project's events.
 func (d *eventDialog) role(packages []string, value, flag string, out bool) string {
 	without := slices.DeleteFunc(slices.Clone(packages), func(p string) bool { return strings.Contains(p, "@") })
 	if len(without) == 0 && value == "" {

@@ -26,8 +26,8 @@ func (a *app) report(list *diag.List) error {
 	return err
 }
 
-// print prints diagnostics about files below dir and says whether there were errors. Forges find files from where the
-// command was called, so for them the names begin there.
+// print prints diagnostics about files below dir and says whether there were errors. For forges, file names are
+// relative to the folder in which the command was called.
 func (a *app) print(list *diag.List, dir string) error {
 	if a.format == "github" || a.format == "sarif" {
 		list.Below(filepath.ToSlash(dir))
@@ -73,7 +73,7 @@ func aboutRule(name string) (summary, help string) {
 	return rule.Summary, help
 }
 
-// say tells people something, whatever the format of the results; what a terminal would take for commands is escaped.
+// say prints a message for people, whatever the format of the results; control characters are escaped.
 func (a *app) say(format string, args ...any) {
 	fmt.Fprintf(a.err, "pes: %s\n", diag.Printable(fmt.Sprintf(format, args...)))
 }
@@ -104,7 +104,8 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// progress counts what is done of n things. After a second it tells people at a terminal.
+// progress returns a function to call after each of n things is done. After a second it shows on a terminal how many
+// are.
 func (a *app) progress(n int, word string) (tick func()) {
 	if !isTerminal(a.err) || n < 2 {
 		return func() {}

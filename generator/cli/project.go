@@ -83,8 +83,7 @@ func (a *app) resolve(distro string) (*model.Catalog, error) {
 	return catalog, nil
 }
 
-// with is the project as it would be with these files, new or in the place of old ones; its diagnostics are only those
-// that the files bring.
+// with compiles the project with these files added or replaced; the result has only the diagnostics that are new.
 func (a *app) with(p *loaded, files tree.Tree) (*loaded, error) {
 	after, err := a.compile(author.With(p.files, files))
 	if err != nil {
@@ -115,7 +114,8 @@ func (a *app) save(files tree.Tree) error {
 	return nil
 }
 
-// finish writes the files of a new source, whose project is then after, and says what it still lacks.
+// finish writes the files of a new source and prints what its author still has to complete; after is the project with
+// it.
 func (a *app) finish(after *loaded, files tree.Tree, todo []string) error {
 	if err := a.save(files); err != nil {
 		return err
@@ -132,7 +132,7 @@ func (a *app) exists(name string) bool {
 	return err == nil
 }
 
-// guides reads the documentation of the project, and adds what is wrong with it to what was found.
+// guides reads the documentation of the project, and adds its diagnostics to found.
 func (a *app) guides(found *diag.List) ([]render.Guide, error) {
 	root, err := os.OpenRoot(a.dir)
 	if err != nil {
@@ -165,7 +165,7 @@ func pages(c *model.Catalog, f source.Files, guides []render.Guide, data func() 
 	return pages, nil
 }
 
-// programs are what the site's tools run in the browser, nil where they were not built; tests replace this.
+// programs returns the programs that the site's tools run in the browser, nil if they were not built; tests replace it.
 var programs = func() *render.Programs {
 	p, ok := web.Built()
 	if !ok {

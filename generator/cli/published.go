@@ -24,7 +24,7 @@ func (a *app) publicDir(out string) string {
 	return out
 }
 
-// printFindings prints what is not as it was published.
+// printFindings prints what differs from what was published.
 func (a *app) printFindings(r *datarelease.Report) {
 	for _, f := range r.Findings {
 		name := ""
@@ -48,7 +48,7 @@ func (a *app) sideError(err error) error {
 	return errFound
 }
 
-// warnUnreadable tells that a part of a side cannot be compared.
+// warnUnreadable warns that a part of a side cannot be compared.
 func (a *app) warnUnreadable(name string, s *compare.Side) {
 	if s.Unreadable > 0 {
 		a.say("%s: %s in its files; what cannot be read takes no part (pes audit names them)",

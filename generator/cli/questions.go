@@ -11,7 +11,7 @@ import (
 	"pes/generator/diag"
 )
 
-// asker asks on a terminal for what flags did not say. Where nobody can answer, what is missing is a wrong call.
+// asker asks on a terminal for values that flags did not give. Without a terminal, a missing value is a usage error.
 type asker struct {
 	in       *bufio.Reader
 	out      io.Writer
@@ -23,7 +23,7 @@ func (a *app) asker() *asker {
 	return &asker{in: bufio.NewReader(os.Stdin), out: a.err, terminal: canAnswer(os.Stdin)}
 }
 
-// canAnswer reports whether somebody may sit at the other end: a device that is not /dev/null.
+// canAnswer reports whether a file may be a terminal: a device that is not /dev/null.
 func canAnswer(f *os.File) bool {
 	info, err := f.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
@@ -33,9 +33,9 @@ func canAnswer(f *os.File) bool {
 	return err != nil || !os.SameFile(info, null)
 }
 
-// ask returns value where a flag said it, else an answer to the question, else the default. check refuses values and
-// answers. Where nobody can answer and the default is "", an empty flag means that the value may be missing; else the
-// flag is named in the error.
+// ask returns value if a flag gave it, else an answer to the question, else the default. check validates values and
+// answers. Without a terminal it returns the default; if there is none, the error names the flag, unless flag is "":
+// then the value is optional.
 func (k *asker) ask(value, flag, question, otherwise string, check func(string) error) string {
 	switch {
 	case k.err != nil:

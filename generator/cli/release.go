@@ -140,8 +140,8 @@ func (a *app) releaseInput(f *releaseFlags, p *loaded) (in datarelease.Input, ch
 	return in, changes, err
 }
 
-// sourcesRevision is the revision that a release can be made again from. A release that exists and has the same sources
-// keeps its revision: its record was committed since.
+// sourcesRevision returns the revision from which a release can be reproduced. An existing release with the same
+// sources keeps its revision, although its record was committed later.
 func (a *app) sourcesRevision(f *releaseFlags, sources string) string {
 	if !f.force {
 		if name, ok := history.PublishedRevision(f.out, f.version, sources); ok {

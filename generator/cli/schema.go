@@ -33,6 +33,6 @@ func (a *app) words() (w schema.Words, err error) {
 	if err != nil {
 		return w, err
 	}
-	project, _ := source.Parse(files, a.jobs) // what cannot be read is for pes check to say
+	project, _ := source.Parse(files, a.jobs) // pes check reports what cannot be read
 	return schema.WordsOf(project), nil
 }

@@ -17,7 +17,7 @@ import (
 	"pes/generator/tree"
 )
 
-// gcPercent lets the heap grow: builds come one after the other, and somebody waits for each.
+// gcPercent lets the heap grow to make builds faster: the user waits for each of them.
 const gcPercent = 400
 
 func (a *app) serve() *cobra.Command {

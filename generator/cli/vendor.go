@@ -15,7 +15,7 @@ import (
 	"pes/generator/source"
 )
 
-// vendorFlags are what there is of a vendor.
+// vendorFlags are the files and facts that flags give about a vendor.
 type vendorFlags struct {
 	repos, keys, paths, arches []string
 	rpm, title, homepage       string
@@ -78,7 +78,7 @@ func (a *app) makeVendor(name string, f vendorFlags) error {
 	return a.finish(after, files, todo)
 }
 
-// askVendor asks for the name and for the files that flags do not say.
+// askVendor asks for the name and the files that flags do not give.
 func (a *app) askVendor(name string, f *vendorFlags) (string, error) {
 	k := a.asker()
 	name = k.ask(name, "NAME", "the vendor's folder, such as nginx-stable", "", func(s string) error {

@@ -59,7 +59,7 @@ func (a *app) printVerification(v compare.Verification) error {
 	}
 	intact, err := len(v.Findings) == 0, error(nil)
 	if a.format == "json" {
-		v.Findings = append([]datarelease.Finding{}, v.Findings...) // null is no list
+		v.Findings = append([]datarelease.Finding{}, v.Findings...) // so that JSON has [], not null
 		err = a.json(struct {
 			Intact bool `json:"intact"`
 			*datarelease.Report

@@ -1,4 +1,4 @@
-// Package compare reads two states of the data that are held against each other, whatever they are stored as:
+// Package compare reads the two states of the data that are compared. Each can be:
 //
 //	a project       a folder with content/distros
 //	git:REVISION    the project as it was committed
@@ -37,7 +37,7 @@ type Side struct {
 	Name       string // version of a data release, revision, or last part of a path: the same on any machine
 	Catalog    *model.Catalog
 	Published  *published.Checkout // where the data came from published files; nil for a project
-	Unreadable int                 // errors in published files, which take no part
+	Unreadable int                 // errors in published files; what has errors is not compared
 }
 
 // A CompileError says that a project does not compile.
@@ -48,8 +48,8 @@ type CompileError struct {
 
 func (e *CompileError) Error() string { return e.Name + " does not compile" }
 
-// Pair reads both sides. Where one is the files of a machine that says which release they came from, the other has only
-// what is for the same distribution, target and, where a build has several, Leapp version.
+// Pair reads both sides. If one is a machine with the manifest of the release that its files came from, the other is
+// limited to the same distribution, target and, if a build has several, Leapp version.
 func (r *Reader) Pair(from, to string) (before, after *Side, err error) {
 	first, err := r.open(from)
 	if err != nil {
@@ -83,8 +83,8 @@ func (r *Reader) Published(fsys fs.FS, name string) (*Side, error) {
 	return r.published(&files{fsys: fsys, name: name}, nil, nil)
 }
 
-// read reads a project or published data. other is the manifest of the machine on the other side, nil where it is none;
-// like is the other side, with which equal files are shared.
+// read reads a project or published data. other is the manifest of the machine on the other side, nil if there is none;
+// like is the other side, whose parsed files are reused if they are equal.
 func (r *Reader) read(f *files, other *datarelease.TreeManifest, like *published.Checkout) (s *Side, err error) {
 	if isFolder(f.fsys, "content/distros") {
 		s, err = r.project(f)
@@ -150,7 +150,7 @@ func (r *Reader) published(f *files, other *datarelease.TreeManifest, like *publ
 	return s, nil
 }
 
-// limit leaves of a side what is for the distribution and the target of a machine.
+// limit reduces a side to the distribution and the target of a machine.
 func (s *Side) limit(t *datarelease.TreeManifest) error {
 	catalog := *s.Catalog
 	catalog.Targets = list.Select(catalog.Targets, func(x *model.Target) bool {

@@ -81,7 +81,7 @@ func (f *files) readMachine() (err error) {
 	return nil
 }
 
-// shortName is what a side is called: where a folder lies on this machine means nothing to others.
+// shortName returns the name of a side for reports, without the path to it on this machine.
 func shortName(name string) string {
 	if rev, ok := strings.CutPrefix(name, revisionPrefix); ok {
 		return rev
@@ -110,8 +110,8 @@ func isFolder(fsys fs.FS, name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// oneVersion finds the trees of one Leapp version where a build wrote several: of that of the machine on the other
-// side, else of the newest version that has the most trees.
+// oneVersion finds the trees of one Leapp version in a build with several: the version of the machine on the other
+// side, else the newest of those that have the most trees.
 func oneVersion(fsys fs.FS, machine *datarelease.TreeManifest) (fs.FS, error) {
 	folders, err := fs.Glob(fsys, "data/leapp-*")
 	if err != nil || len(folders) == 0 {

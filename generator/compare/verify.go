@@ -22,7 +22,7 @@ type Verification struct {
 	Changes *delta.Delta // what differs in meaning on a machine from the release it was compared with; else nil
 }
 
-// A KindError says that a file is nothing that a data release has.
+// A KindError says that a file is of no kind that a data release has.
 type KindError struct{ Name string }
 
 func (e KindError) Error() string {
@@ -65,7 +65,8 @@ func verifyArtifact(name string, key []byte) (*datarelease.Report, tree.Tree, er
 }
 
 // releaseOf is the folder of the data release that a package is in, up to three folders above its own, else its own
-// folder, where archives are. A manifest that does not list the package, or cannot be read, belongs to something else.
+// folder, where archives are. A folder whose manifest does not list the package, or cannot be read, is not taken for
+// its release.
 func releaseOf(name string) string {
 	own := filepath.Dir(name)
 	if !strings.HasSuffix(name, ".rpm") {

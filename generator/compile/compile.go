@@ -1,10 +1,10 @@
-// Package compile turns sources into the catalog: [Compile] does all of it, as the example shows. [Resolve] is the same
-// for one distribution alone, and without the rules: for those who ask what Leapp does with the sources as they are.
-// [ID] computes the id of an event.
+// Package compile turns sources into the catalog: [Compile] does all of it, as the example shows. [Resolve] compiles
+// one distribution only and does not apply the rules of package check; it is for computing what Leapp does with the
+// sources as they are. [ID] computes the id of an event.
 //
 // It works in four steps, each a file: distributions and their maps (distro.go, side.go), vendors (vendor.go), events
-// and their ids (event.go, id.go), the order of events (order.go). What came out is then held against the rules by
-// package check; a rule that an `allow` names is quiet at that place.
+// and their ids (event.go, id.go), the order of events (order.go). Package check then checks the result against the
+// rules; an `allow` suppresses the rule that it names at that place.
 package compile
 
 import (
@@ -36,12 +36,12 @@ type compiler struct {
 	remote  map[string]source.KeyToFetch // keys that are known by fingerprint, by path
 	targets []*target
 	only    string        // the distribution that gets trees; "" for all
-	partial bool          // some event could not be read or resolved, which says why
-	allows  []model.Allow // all that are written
+	partial bool          // some event could not be read or resolved, which is reported elsewhere
+	allows  []model.Allow // every allow in the sources
 }
 
-// Compile resolves a project and checks what came out; now is for keys that expire, the zero time for none. The catalog
-// is complete only if no diagnostic is an error.
+// Compile resolves a project and checks the result; now is the date at which keys are checked for expiry, the zero time
+// to skip that. The catalog is complete only if no diagnostic is an error.
 func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
 	catalog := c.catalog()
@@ -52,8 +52,8 @@ func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 	return catalog, *c.list
 }
 
-// Resolve makes the trees of one distribution. What comes out is not held against the rules, but what cannot be
-// resolved is an error here too; warnings are Compile's.
+// Resolve makes the trees of one distribution. It does not check the result against the rules: it only returns errors
+// about what cannot be resolved, and no warnings.
 func Resolve(p *source.Project, distro string) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
 	c.only = distro
@@ -99,7 +99,7 @@ func newCompiler(p *source.Project) *compiler {
 	return c
 }
 
-// unusedAllows names every allow that silences nothing. Where errors hide what else there is, nothing is known of that.
+// unusedAllows warns of every allow that suppresses nothing. It does nothing after errors, which may hide violations.
 func (c *compiler) unusedAllows() {
 	if c.list.Failed() || c.partial {
 		return
@@ -111,7 +111,7 @@ func (c *compiler) unusedAllows() {
 	}
 }
 
-// target is a tree in the making.
+// target is a tree while it is compiled.
 type target struct {
 	*model.Target
 	distro  *distro
@@ -153,7 +153,7 @@ func (c *compiler) makeTargets() {
 	}
 }
 
-// sortMap puts a map into its one order and merges what stands twice.
+// sortMap sorts a map and merges duplicates.
 func sortMap(m *model.Map) {
 	for _, f := range m.Families {
 		f.Entries = model.TidyEntries(f.Entries)
@@ -178,7 +178,7 @@ func addFamily(m *model.Map, pesid string, entries []model.Entry) {
 	f.Entries = append(f.Entries, entries...)
 }
 
-// addMapping adds targets to what becomes of a source PES ID.
+// addMapping adds target PES IDs to the mapping of a source PES ID.
 func addMapping(m *model.Map, p *model.Path, from string, to []string, pos diag.Pos) {
 	for _, x := range m.Mappings {
 		if x.Source == p.Source && x.Target == p.Target && x.From == from {

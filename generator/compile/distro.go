@@ -29,8 +29,8 @@ type distro struct {
 type release struct {
 	major  int
 	pos    diag.Pos
-	name   string    // of the system, where it had another in this release
-	end    time.Time // of its life; zero where nobody wrote it down
+	name   string    // of the system in this release, if it had another one
+	end    time.Time // end of life; zero if not written
 	rename map[string]string
 	keys   []source.Text
 	names  []string // of roles, in document order, inherited ones first
@@ -67,7 +67,7 @@ func (c *compiler) loadDistros() {
 	}
 }
 
-// inherit fills in what a variant does not say, and the defaults of everyone.
+// inherit completes a variant from the distribution that it extends, and fills in defaults.
 func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 	if done[d] {
 		return
@@ -116,7 +116,8 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 	}
 }
 
-// complete takes what the distribution does not say from the one that it extends. What was authored stays as it is.
+// complete takes values that are not set from the distribution that this one extends. It works on a copy, so the source
+// does not change.
 func (d *distro) complete(parent *source.Distro) {
 	s := *d.src
 	s.OSID, s.Homepage, s.Bugs = s.OSID.Or(parent.OSID), s.Homepage.Or(parent.Homepage), s.Bugs.Or(parent.Bugs)
@@ -174,7 +175,7 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 	}
 }
 
-// completed is a variant's role with what it does not say taken from the distribution it extends.
+// completed returns a variant's role; values that are not set come from the role of the distribution it extends.
 func completed(r, parent source.Role) source.Role {
 	r.PESID, r.Channel = r.PESID.Or(parent.PESID), r.Channel.Or(parent.Channel)
 	r.RHUI, r.Type = r.RHUI.Or(parent.RHUI), r.Type.Or(parent.Type)
@@ -226,7 +227,7 @@ func (c *compiler) loadPaths(d *distro) {
 	}
 }
 
-// distro finds a distribution; nil where there is none, which it reports.
+// distro finds a distribution; if there is none, it reports that and returns nil.
 func (c *compiler) distro(t source.Text) *distro {
 	d := c.byName[t.Value]
 	if d == nil {
@@ -265,8 +266,8 @@ func (c *compiler) allowList(t source.Texts) (out []model.Allow) {
 	return out
 }
 
-// systems are where a name of major n may come from for a distribution: itself first, then the systems that upgrade to
-// it.
+// systems returns where to look up names of major n for a distribution: in itself first, then in the systems that
+// upgrade to it.
 func (d *distro) systems(n int) []*distro {
 	out := []*distro{d}
 	for _, p := range d.paths {
@@ -277,8 +278,8 @@ func (d *distro) systems(n int) []*distro {
 	return out
 }
 
-// systems are the distribution's own, and where it does not know the major at all those that others upgrade from it: an
-// event from 7.7 to 8.2 is in the trees for 9 too, and Leapp does not ask where its in packages were.
+// systems returns d.systems and, if d does not have the major at all, the systems that other distributions upgrade from
+// it: an event from 7.7 to 8.2 is in the trees for 9 too, and Leapp ignores the repositories of its in packages.
 func (c *compiler) systems(d *distro, n int) []*distro {
 	out := d.systems(n)
 	if len(out) > 1 || d.releases[n] != nil {
@@ -290,8 +291,8 @@ func (c *compiler) systems(d *distro, n int) []*distro {
 	return out
 }
 
-// leadsTo reports whether a release is one of the distribution itself; else its [release.N] is its view of the systems
-// it is upgraded from.
+// leadsTo reports whether the distribution has an upgrade path to a release. If not, its [release.N] describes the
+// systems that it is upgraded from.
 func (d *distro) leadsTo(major int) bool {
 	return slices.ContainsFunc(d.paths, func(p *upgradePath) bool { return p.Target == major })
 }
@@ -316,7 +317,7 @@ func packageName(systems []*distro, n int, name string) string {
 	return name
 }
 
-// links holds addresses that people follow against the rule about them.
+// links reports addresses for readers that do not begin with https://.
 func (c *compiler) links(allow []model.Allow, all ...source.Text) {
 	for _, t := range all {
 		if u, err := url.Parse(t.Value); t.Set() && (err != nil || u.Scheme != "https" || u.Host == "") {
@@ -335,7 +336,7 @@ func (c *compiler) day(t source.Text) time.Time {
 	return day
 }
 
-// nameIn is what the system was called in a release; "" where nobody wrote a name.
+// nameIn returns the name of the system in a release; "" if none is written.
 func (d *distro) nameIn(major int) string {
 	if r := d.releases[major]; r != nil && r.name != "" {
 		return r.name

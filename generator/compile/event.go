@@ -12,13 +12,14 @@ import (
 	"pes/generator/source"
 )
 
-// unresolvedEvent is an event before any distribution's words are put in: one of the events an authored table stands
-// for. Its packages have roles, or "=" and a PES ID, where a tree has PES IDs; its architectures are those written.
+// unresolvedEvent is one of the events that an authored table defines, before its roles and names are resolved for a
+// distribution. Its packages have roles, or "=" and a PES ID, where a tree has PES IDs; its architectures are those
+// written.
 type unresolvedEvent struct {
 	model.Event
 	src        *source.Event
 	vendor     *vendor
-	fromSystem string // when the author names one
+	fromSystem string // if the author names one
 	in, out    []unresolvedPackage
 	identity   string
 }
@@ -77,7 +78,7 @@ func (c *compiler) fileEvents(f *source.Events, v *vendor) (out []*unresolvedEve
 	return out
 }
 
-// inherit completes what an event says by the defaults of its file; allow and tags add up.
+// inherit fills in the defaults of an event's file; allow and tags are merged.
 func inherit(e, d *source.Defaults) {
 	e.From, e.To = e.From.Or(d.From), e.To.Or(d.To)
 	e.InRepo, e.OutRepo = e.InRepo.Or(d.InRepo), e.OutRepo.Or(d.OutRepo)
@@ -89,7 +90,7 @@ func inherit(e, d *source.Defaults) {
 	e.Allow.Items = slices.Concat(d.Allow.Items, e.Allow.Items)
 }
 
-// expandTable makes the events an authored table stands for.
+// expandTable makes the events that an authored table defines.
 func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEvent) {
 	base, ok := c.common(s, v)
 	if !ok {
@@ -135,7 +136,8 @@ func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEve
 	return out
 }
 
-// elsewhere is the out set of a move that names none: the same packages, in the repository of out packages.
+// elsewhere returns the out set of a move that names none: the in packages without their repository, so that out_repo
+// applies.
 func elsewhere(set []source.Text) (out []source.Text) {
 	for _, t := range set {
 		name, rest, _ := strings.Cut(t.Value, "/")
@@ -297,7 +299,8 @@ func (c *compiler) addToTrees(e *unresolvedEvent, d *distro) (added bool) {
 	return added
 }
 
-// resolve puts in a distribution's words: PES IDs, names of packages, architectures. It is nil when a role is unknown.
+// resolve makes the event of one distribution, with its PES IDs, package names and architectures. It returns nil if a
+// role is unknown.
 func (c *compiler) resolve(e *unresolvedEvent, d *distro) *model.Event {
 	inMajor := e.To.Major
 	if !e.From.IsZero() {
@@ -346,7 +349,7 @@ func (c *compiler) resolveSet(e *unresolvedEvent, d *distro, set []unresolvedPac
 		systems, major := systems, major
 		if target := c.systems(d, e.To.Major); e.Action.Keeps() && (e.ownRepository(p.repo.Value) ||
 			hasRole(target, e.To.Major, p.repo.Value)) {
-			systems, major = target, e.To.Major // to Leapp this repository is the new one
+			systems, major = target, e.To.Major // Leapp reads this as the repository afterwards
 		}
 		q := p.Package
 		q.Name, q.Repo = packageName(systems, major, p.Name), p.repo.Value
@@ -376,8 +379,8 @@ func hasRole(systems []*distro, major int, role string) bool {
 	return slices.ContainsFunc(systems, func(d *distro) bool { return d.role(major, role) != nil })
 }
 
-// pesid is the PES ID of a package's repository: of the vendor's own, else of the role in the first system that has it.
-// It is "" where there is none, which it reports.
+// pesid returns the PES ID of a package's repository: the vendor's own, else that of the role in the first system that
+// has it. If there is none, it reports that and returns "".
 func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, systems []*distro, major int) string {
 	if e.vendor != nil {
 		if pesid, ok := vendorPESID(e.vendor, p.repo.Value, major, e.To.Major); ok {
@@ -397,7 +400,7 @@ func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, sys
 	return ""
 }
 
-// isNew reports whether no event of the tree says the same, or has the same id by accident.
+// isNew reports whether no earlier event of the tree has the same id; otherwise it reports the duplicate or collision.
 func (c *compiler) isNew(t *target, e *unresolvedEvent) bool {
 	first := t.byID[e.ID]
 	if first == nil {

@@ -10,13 +10,13 @@ import (
 	"pes/generator/model"
 )
 
-// ID is the id of an event, a positive number of 48 bits. Distributions and prose take no part in it, so it is the same
-// everywhere and stays while the event stays: the repository of a package is its role, or "=" and a PES ID, and there
-// are no architectures where they are those of the distribution. System is that of the initial release, where the event
-// names it.
+// ID computes the id of an event, a positive number of 48 bits. It does not depend on distributions or on texts for
+// readers, so it is the same in every distribution: the repository of a package is its role, or "=" and a PES ID, and
+// arches is empty if the architectures are those of the distribution. System is that of the initial release, if the
+// event names it.
 func ID(e *model.Event, system string) uint64 { return hash48(identity(e, system)) }
 
-// identity is the text that an id is made of.
+// identity returns the text whose hash is the id of an event.
 func identity(e *model.Event, system string) string {
 	var b strings.Builder
 	write := func(key string, values ...string) {

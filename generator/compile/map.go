@@ -78,7 +78,7 @@ func (c *compiler) ownRepositories(t *target) {
 				c.list.Errorf(role.Repo.Pos, "bad-name",
 					"the repository %s has a section but neither pesid nor repoid to call it", name)
 			}
-			continue // a role of the source side alone
+			continue // the role only has a source side
 		}
 		entries := c.entries(&role.Side, x)
 		if role.PESID.Set() {
@@ -108,7 +108,7 @@ type keyFile struct {
 	err    error
 }
 
-// armoured is the key as rpm imports it.
+// armoured returns the key in ASCII armour, the only form that rpm imports.
 func (k *keyFile) armoured() ([]byte, error) {
 	if !k.read {
 		k.read = true
@@ -117,8 +117,8 @@ func (k *keyFile) armoured() ([]byte, error) {
 	return k.data, k.err
 }
 
-// shipKey puts the file dir+name among the keys of a tree. Until pes keys fetch has put it in place, a key that is
-// known by its fingerprint is its address, and key-from-network says what follows.
+// shipKey adds the key file dir+name to a tree and returns a reference to it. If the key is given by fingerprint and
+// pes keys fetch has not downloaded it yet, the reference is its URL, which key-from-network reports.
 func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name string, p rules.At) model.KeyRef {
 	file, ok := c.keys[dir+name]
 	ref := model.KeyRef{URL: name, Pos: text.Pos}
@@ -167,7 +167,7 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 	return model.KeyRef{File: shipped, Pos: text.Pos}
 }
 
-// unknownRole reports a role that the systems of a distribution lack, once where several distributions lack it.
+// unknownRole reports a role that the systems of a distribution lack, once even if several distributions lack it.
 func (c *compiler) unknownRole(t source.Text, d *distro, major int, systems []*distro) {
 	var known []string
 	for _, s := range systems {

@@ -11,8 +11,8 @@ import (
 	"pes/generator/rules"
 )
 
-// sortEvents puts the events of every file of a tree into their one order: by release; within a release an event that
-// outputs a package stands before one that takes it, then by id.
+// sortEvents sorts the events of each file of a tree: by release; within a release, events that output a package come
+// before those that take it, and otherwise events are in the order of their ids.
 func sortEvents(r *rules.Reporter, t *model.Target) {
 	t.Events = sortFile(r, t, t.Events)
 	for _, v := range t.Vendors {
@@ -34,11 +34,11 @@ func sortFile(r *rules.Reporter, t *model.Target, events []*model.Event) []*mode
 	return out
 }
 
-// sortRelease is a topological sort that takes the smallest id (position) among the events that may stand next. Where a
-// circle leaves none, it is reported and its smallest id goes first.
+// sortRelease sorts the events of one release topologically, taking the smallest id (position) of the events that may
+// come next. If a cycle leaves none, the cycle is reported and its smallest id comes first.
 func sortRelease(r *rules.Reporter, t *model.Target, events []*model.Event) []*model.Event {
 	next, waits := waiting(events)
-	var ready []int // events that wait for none, in their order
+	var ready []int // events that need not wait for another, in order
 	for i := range events {
 		if waits[i] == 0 {
 			ready = append(ready, i)
@@ -63,9 +63,10 @@ func sortRelease(r *rules.Reporter, t *model.Target, events []*model.Event) []*m
 	return out
 }
 
-// waiting finds which events must stand behind each one, because they take what it gives, and for how many each waits.
+// waiting returns, for each event, the events that must come after it because they take one of its out packages, and
+// the number of events that it must come after.
 func waiting(events []*model.Event) (next [][]int, waits []int) {
-	given := map[string]bool{} // only packages that some event outputs are waited for
+	given := map[string]bool{} // only packages that some event outputs matter
 	for _, e := range events {
 		for _, p := range e.Out {
 			given[p.Name] = true
@@ -99,8 +100,8 @@ func waiting(events []*model.Event) (next [][]int, waits []int) {
 	return next, waits
 }
 
-// breakCycle names a circle among the events left over and returns the member that goes first. Each of them waits for
-// another one, so a walk back along unfinished events must come round.
+// breakCycle reports a cycle among the remaining events and returns the event of it that comes first. Each remaining
+// event waits for another one, so walking back from event to event must lead into a cycle.
 func breakCycle(r *rules.Reporter, t *model.Target, events []*model.Event, next [][]int, done []bool) int {
 	start := slices.Index(done, false)
 	var walk []int
@@ -119,7 +120,7 @@ func breakCycle(r *rules.Reporter, t *model.Target, events []*model.Event, next 
 	}
 	for i, at := range walk {
 		if !check.Meet(events[at], events[walk[(i+1)%len(walk)]]) {
-			return slices.Min(walk) // no machine sees all of the circle
+			return slices.Min(walk) // no machine reads all events of the cycle
 		}
 	}
 	slices.Sort(walk)

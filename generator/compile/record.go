@@ -19,10 +19,10 @@ func validDigest(s string) bool {
 	return ok && len(hex) == 64 && strings.Trim(hex, "0123456789abcdef") == ""
 }
 
-// records are what is remembered of releases, the newest first.
+// records returns the records of releases, the newest first.
 func (c *compiler) records() (out []*model.Record) {
 	byVersion := map[string]*model.Record{}
-	offers := map[string]source.Text{} // which record says that a channel offers it
+	offers := map[string]source.Text{} // by channel: where a record says that the channel offers it
 	for _, r := range c.project.Records {
 		x := c.record(r)
 		out = append(out, x)
@@ -47,7 +47,7 @@ func (c *compiler) records() (out []*model.Record) {
 					"%s comes before this release, and after it: name the release that the changes were told to",
 					r.Previous.Value)
 				for _, y := range out {
-					y.Previous = "" // so that nobody walks in a circle
+					y.Previous = "" // so that no reader loops forever
 				}
 				break
 			}
@@ -59,7 +59,7 @@ func (c *compiler) records() (out []*model.Record) {
 
 func (c *compiler) record(r *source.Record) *model.Record {
 	bad := func(pos diag.Pos, format string, args ...any) { c.list.Errorf(pos, "bad-record", format, args...) }
-	file := diag.Pos{File: r.File} // where what is missing should stand
+	file := diag.Pos{File: r.File} // position for missing keys
 	x := &model.Record{Version: r.Name, Previous: r.Previous.Value,
 		Channels: slices.Sorted(slices.Values(r.Channels.Values())), Why: r.Why.Value, Pos: r.Pos,
 		Counts: model.Counts{Trees: int(r.Counts.Trees.Value), Events: int(r.Counts.Events.Value),
@@ -126,7 +126,7 @@ func (c *compiler) note(n source.RecordChange) model.Note {
 
 func sorted(t source.Texts) []string { return slices.Sorted(slices.Values(t.Values())) }
 
-// compareVersions compares versions as people count: 2026.10 is after 2026.9.
+// compareVersions compares the numbers in versions as numbers: 2026.10 is after 2026.9.
 func compareVersions(a, b string) int {
 	for a != "" && b != "" {
 		x, y := leading(a), leading(b)

@@ -13,7 +13,7 @@ import (
 	"pes/generator/source"
 )
 
-// sideContext is what a Side takes from where it stands.
+// sideContext holds what the meaning of a Side depends on: the release, architectures and other values of its context.
 type sideContext struct {
 	major   int
 	target  int // of the tree, for {major}; 0 in a distribution's own files
@@ -26,12 +26,12 @@ type sideContext struct {
 
 func (x sideContext) text(s string) string {
 	if x.target == 0 {
-		return s // a distribution's words are plain
+		return s // distributions have no {major}
 	}
 	return strings.ReplaceAll(s, "{major}", strconv.Itoa(x.target))
 }
 
-// pesid of a side; "" when it has none (then it is only a section of a .repo file).
+// pesid returns the PES ID of a side; "" if it has none (then it is only a section of a .repo file).
 func (x sideContext) pesid(s *source.Side) string { return x.text(s.PESID.Value) }
 
 // entries gives every variant of a side's repository.
@@ -50,7 +50,7 @@ func (c *compiler) entries(s *source.Side, x sideContext) (out []model.Entry) {
 	return out
 }
 
-// variant expands one entry; v is s itself or one of its entries, which says only what differs.
+// variant expands one entry; v is s itself or one of its entries, which only states what differs from s.
 func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry) {
 	channel, repoType := source.Word(cmp.Or(x.channel, "ga")), source.Word("rpm")
 	entry := model.Entry{Major: x.major, Channel: v.Channel.Or(s.Channel).Or(channel).Value,
@@ -105,7 +105,7 @@ func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry)
 	return out
 }
 
-// sourceSide is what a role is on a running system: its source table, completed by what the role says.
+// sourceSide returns the side of a role on a system before the upgrade: its source table, completed from the role.
 func sourceSide(r *source.Role) *source.Side {
 	if r.Source == nil {
 		return &r.Side
@@ -208,8 +208,8 @@ func (c *compiler) checkWord(t source.Text, value string, known []string) {
 	}
 }
 
-// roleRepoids are the repoids of a role on one architecture. A role that is called the same on all it has is called so
-// everywhere: a vendor may name an architecture that the distribution has not, or not yet.
+// roleRepoids are the repoids of a role on one architecture. If the role does not have the architecture and has one
+// repoid on all others, that repoid is returned: a vendor may support an architecture that the distribution lacks.
 func roleRepoids(entries []model.Entry, arch string) (out []string) {
 	var others []string
 	for _, e := range entries {

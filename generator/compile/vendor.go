@@ -82,7 +82,7 @@ func names(list source.Texts, d *distro) bool {
 	return false
 }
 
-// sides of a vendor's repository for one target major; ok is false where it has none.
+// sides returns the sides of a vendor's repository for one target major; ok is false if it has none.
 func sides(r source.VendorRepo, major int) (s source.VendorSides, target *source.Side, ok bool) {
 	s = r.VendorSides
 	if len(r.Target.ByMajor) == 0 {
@@ -190,7 +190,8 @@ func (c *compiler) vendorRepository(t *target, vt *vendorTarget, r source.Pair[s
 	}
 }
 
-// vendorTargets resolves what a vendor's source repository becomes; a role of the distribution comes with its family.
+// vendorTargets returns the target PES IDs of a vendor's source repository. If one is a role of the distribution, the
+// role's family is added to the vendor's map.
 func (c *compiler) vendorTargets(t *target, vt *vendorTarget, r source.Pair[source.VendorRepo],
 	s source.VendorSides) (to []string) {
 	names := s.To.Items
@@ -246,8 +247,8 @@ func (c *compiler) archList(t source.Texts) (out []string) {
 	return out
 }
 
-// vendorPESID is the PES ID of a vendor's own repository as an event sees it: its target side in the release the event
-// leads to, its source side in any before.
+// vendorPESID returns the PES ID of a vendor's own repository for an event: that of the target side in the release the
+// event leads to, that of the source side in earlier releases.
 func vendorPESID(v *vendor, name string, major, to int) (pesid string, ok bool) {
 	r, ok := v.src.Repositories.Get(name)
 	if !ok {

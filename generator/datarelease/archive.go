@@ -106,7 +106,7 @@ func folders(name string) (out []string) {
 	return out
 }
 
-// Limits of an archive that is read: the largest real one has 60 MB, most of it the site.
+// Limits for archives that are read: the largest real one has 60 MB, most of it the site.
 const (
 	maxUnpacked = 1 << 29
 	maxMembers  = 1 << 20

@@ -24,7 +24,7 @@ type Manifest struct {
 	Leapp    []string       `json:"leapp"`
 	Counts   model.Counts   `json:"counts"` // of all targets, whatever the Leapp version
 	Trees    []TreeManifest `json:"trees"`
-	Files    []FileDigest   `json:"files"` // of the release itself, but for this file, SHA256SUMS and their signatures
+	Files    []FileDigest   `json:"files"` // all files of the release except this one, SHA256SUMS and their signatures
 }
 
 // A TreeManifest is the part about one tree; a machine has it as [TreeManifestName].

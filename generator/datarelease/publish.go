@@ -49,7 +49,7 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 	return written, err
 }
 
-// replace writes files beside their place and renames them into it; old is where those that were there lie meanwhile.
+// replace writes files beside their final place and renames them into it; meanwhile the earlier files are kept at old.
 func replace(place, old string, files tree.Tree, jobs int) (written bool, err error) {
 	beside := strings.TrimSuffix(old, ".old") + ".tmp"
 	if err := os.RemoveAll(beside); err != nil { // of an interrupted run
@@ -120,7 +120,7 @@ func Open(dir, version string) (*os.Root, *Manifest, error) {
 	return root, m, nil
 }
 
-// FreeChannel is an error where a file or folder below dir that is no channel has the name of one.
+// FreeChannel returns an error if a file or folder below dir that is not a channel has the name of the channel.
 func FreeChannel(dir, channel string) error {
 	place := filepath.Join(dir, channel)
 	if info, err := os.Lstat(place); err == nil && info.Mode()&fs.ModeSymlink == 0 {
@@ -129,7 +129,7 @@ func FreeChannel(dir, channel string) error {
 	return nil
 }
 
-// Point makes a channel offer a release that exists. The change is one rename: nobody sees half of it.
+// Point makes a channel offer a release that exists. The change is a single rename, so it is never seen half done.
 func Point(dir, channel, version string) error {
 	if err := errors.Join(model.ValidChannel(channel), model.ValidVersion(version)); err != nil {
 		return err
@@ -139,7 +139,7 @@ func Point(dir, channel, version string) error {
 		return err
 	}
 	defer root.Close()
-	if m.Version != version { // an older one under a new name would be taken for new
+	if m.Version != version { // an old release under a new name would be taken for a new one
 		folder := filepath.Join(dir, Folder(version))
 		return fmt.Errorf("%s holds release %s, not %s: put it where it belongs", folder, m.Version, version)
 	}

@@ -1,4 +1,4 @@
-// Package datarelease makes data releases: what gets published of a build, and whether it still is what was published.
+// Package datarelease makes data releases from builds, publishes them, and verifies that published files are unchanged.
 //
 // A data release, here also called a release, is named by its version, such as 2026.3; releases of Enterprise Linux,
 // such as 8.10, are those of package model. [Make] is a function from trees to a tree: archives, RPMs with a dnf

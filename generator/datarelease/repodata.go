@@ -63,7 +63,7 @@ func (in *Input) repository(dir string, packages []*rpmPackage) (out tree.Tree, 
 		}
 		f := metadataFile{Kind: kind, Size: len(gz), OpenSize: open.Len()}
 		f.Sum, f.OpenSum = digest(gz), digest(open.Bytes())
-		f.Path = "repodata/" + f.Sum + "-" + kind + ".xml.gz" // a cache never takes it for that of another release
+		f.Path = "repodata/" + f.Sum + "-" + kind + ".xml.gz" // caches cannot confuse it with another
 		files = append(files, f)
 		out = append(out, tree.Entry{Path: dir + "/" + f.Path, Data: gz})
 	}

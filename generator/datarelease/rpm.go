@@ -25,7 +25,7 @@ type rpmPackage struct {
 	Log                       string   // of the changelog
 }
 
-// path is where it lies in a release.
+// path is the path of the package in a release.
 func (p *rpmPackage) path() string { return p.folder + "/" + p.FileName() }
 
 // FileName is name-version-release.arch.rpm.
@@ -54,8 +54,8 @@ const (
 	tagLogText = 1082
 )
 
-// rpm makes the package of a tree. It belongs on the machine that will be upgraded, so its release names the major
-// before the target, and the Leapp version: no two packages of a data release have the same name.
+// rpm makes the package of a tree. It belongs on the machine that will be upgraded, so its RPM release names the major
+// before the target, and the Leapp version: no two packages of a data release have the same file name.
 func (in *Input) rpm(b *bundle, others []string) (*rpmPackage, error) {
 	leapp, title, target := b.manifest.Leapp, b.manifest.Distro, b.manifest.Target
 	for _, d := range in.Catalog.Distros {
@@ -147,8 +147,9 @@ func (p *rpmPackage) build(signatures map[int]rpmpack.IndexEntry) error {
 	return nil
 }
 
-// addFiles adds files and the folders that are the package's own. What Leapp reads are configuration files: of one that
-// was changed on the machine rpm keeps a copy where a data release changed it too, and leaves it alone otherwise.
+// addFiles adds files and the folders that are the package's own. The files that Leapp reads are marked as
+// configuration files: if one was changed on the machine, rpm keeps a copy if the new data release changes it too, and
+// otherwise leaves it alone.
 func (p *rpmPackage) addFiles(r *rpmpack.RPM) {
 	owned := rpmpack.RPMFile{Owner: "root", Group: "root", MTime: uint32(p.BuildTime.Unix())}
 	for _, e := range p.files {

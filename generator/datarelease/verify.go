@@ -16,14 +16,14 @@ type Kind string
 
 // The kinds.
 const (
-	Changed   Kind = "changed"   // other bytes than were published
+	Changed   Kind = "changed"   // differs from what was published
 	Missing   Kind = "missing"   // published, and not there
 	Foreign   Kind = "foreign"   // there, and not published
-	Signature Kind = "signature" // not signed, by the wrong key, or not these bytes
+	Signature Kind = "signature" // not signed, signed by the wrong key, or not valid for these bytes
 	Broken    Kind = "broken"    // cannot be read
 )
 
-// A Finding is something that is not as it was published.
+// A Finding is one difference from what was published.
 type Finding struct {
 	Kind    Kind   `json:"kind"`
 	Path    string `json:"path,omitempty"`
@@ -174,7 +174,7 @@ func (r *Report) findForeign(fsys fs.FS, dir string, expected map[string]bool) {
 	})
 }
 
-// walk visits a folder and what is below it. A folder that is not there is as good as an empty one.
+// walk visits a folder and what is below it. A missing folder counts as an empty one.
 func (r *Report) walk(fsys fs.FS, dir string, visit func(name string, d fs.DirEntry)) {
 	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
 		if err == nil {
@@ -239,7 +239,7 @@ func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 	return r.sort()
 }
 
-// verifyModes checks that only root can change the files of a machine, or put others in their place.
+// verifyModes checks that only root can change or replace the files of a machine.
 func (r *Report) verifyModes(fsys fs.FS, files []FileDigest) {
 	isFile := map[string]bool{}
 	for _, f := range slices.Concat(files, []FileDigest{{Path: TreeManifestName}}) {

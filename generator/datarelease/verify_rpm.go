@@ -49,7 +49,7 @@ func VerifyRPM(name string, data []byte, in fs.FS, key []byte) *Report {
 	}
 	for i, s := range info.Signatures {
 		signer, err := pgp.Verify(key, header, s)
-		if err != nil && i > 0 { // the older kind is of header and payload
+		if err != nil && i > 0 { // the older kind of signature covers header and payload
 			signer, err = pgp.Verify(key, data[info.HeaderStart:], s)
 		}
 		if err != nil {
@@ -67,8 +67,9 @@ type rpmEntry struct {
 	data        []byte
 }
 
-// beforeHeader is what stands before the main header of a package: the lead and the signature header. But for the
-// signatures it follows from the rest, so not a bit can change, even where only other versions of rpm look at it.
+// beforeHeader computes what precedes the main header of a package: the lead and the signature header. Everything in it
+// but the signatures follows from the rest, so any change is found, even of values that only other versions of rpm
+// read.
 func beforeHeader(data []byte, info *rpmfile.Info) []byte {
 	header, all := data[info.HeaderStart:info.PayloadStart], data[info.HeaderStart:]
 	number := func(n int) rpmEntry {

@@ -1,10 +1,10 @@
-// Package delta finds what differs in meaning between two catalogs: what an upgrade does to packages now that it did
-// not do before, and what else machines get to read. [Compare] makes a [Delta]: a list of changes, each of one subject,
-// which is printed as text, Markdown or JSON, or kept as the notes of a release. See the example.
+// Package delta finds the differences in meaning between two catalogs: in what upgrades do to packages, and in the
+// other files that machines read. [Compare] makes a [Delta]: a list of changes, each of one subject, which is printed
+// as text, Markdown or JSON, or kept as the notes of a release. See the example.
 //
-// Meaning is what Leapp does. Ids, the order in files, prose and the difference between replaced, renamed and split are
-// none: Leapp looks at the packages (Leapp guide 4.7). The law of a [Delta] is: where all that is true of the old
-// catalog is changed as it says, the result is all that is true of the new one.
+// Meaning is what Leapp does: ids, the order in files, texts for readers and the difference between replaced, renamed
+// and split do not count, as Leapp only looks at the packages (Leapp guide 4.7). A [Delta] is complete: applying its
+// changes to the facts of the old catalog gives the facts of the new one.
 package delta
 
 import (
@@ -27,7 +27,7 @@ const (
 	Tree      Kind = "tree"      // a distribution's files for one target; named by the target, el8
 	Path      Kind = "path"      // an upgrade path, 7-8
 	Package   Kind = "package"   // what events do to a package
-	Mapping   Kind = "mapping"   // what becomes of a source repository: path and PES ID
+	Mapping   Kind = "mapping"   // what a source repository maps to: path and PES ID
 	Entry     Kind = "entry"     // the repoids of a PES ID in one major
 	Section   Kind = "section"   // a section of a .repo file: the repoid
 	Key       Kind = "key"       // a file of OpenPGP keys
@@ -36,16 +36,16 @@ const (
 	File      Kind = "file" // carried as it is
 )
 
-// A Category is what people ask about a change.
+// A Category says how a change matters to administrators.
 type Category string
 
 // The categories.
 const (
-	Removed      Category = "removed"      // an upgrade takes the package now, and nothing comes instead
-	Kept         Category = "kept"         // it was removed, and is no longer
-	Replaced     Category = "replaced"     // something else comes instead than before, or instead of nothing
+	Removed      Category = "removed"      // an upgrade now removes the package without a replacement
+	Kept         Category = "kept"         // it is no longer removed
+	Replaced     Category = "replaced"     // it is replaced by other packages than before, or newly replaced
 	Moved        Category = "moved"        // it comes from another repository
-	Changed      Category = "changed"      // the same, where other conditions hold: release, packages, architectures
+	Changed      Category = "changed"      // same result under other conditions: release, packages, architectures
 	Security     Category = "security"     // keys, signatures, and what turns their checks on and off
 	Repositories Category = "repositories" // maps and .repo files
 	Vendors      Category = "vendors"      // a vendor that is new or gone, with all it ships
@@ -74,12 +74,12 @@ type Fact struct {
 	Step *Step // of a package
 }
 
-// A Change is what is no longer, or newly, true of a subject.
+// A Change is a subject whose facts differ: those before and those after.
 type Change struct {
 	Subject
 	Category      Category
-	Arches        []string // of a package: where this is so, sorted; nil for other kinds
-	Before, After []Fact   // sorted; nothing: the subject was not there, or no event took the package
+	Arches        []string // of a package: where it changes, sorted; nil for other kinds
+	Before, After []Fact   // sorted; empty if the subject did not exist or no event took the package
 	Whole         Kind     // Tree or Vendor when the change is part of one that is new or gone as a whole
 	Turns         []Turn   // of a package: what it means
 }
@@ -102,7 +102,7 @@ type Delta struct {
 	offered map[string][]string // architectures, by folder
 	both    map[int][]string    // distributions that both have, by target
 	repoids map[string][]string // in the maps of vendors, by vendor
-	taken   map[string]bool     // packages that events of the second take; nil where no tree or vendor is gone
+	taken   map[string]bool     // packages that events of the second take; only set if a tree or vendor is gone
 	noOS    bool                // the maps of one side name no distributions: no names are compared
 }
 
@@ -293,8 +293,8 @@ func (c Change) category() Category {
 	return Repositories
 }
 
-// Only leaves what concerns one machine: its packages, on its architecture ("" when nobody knows), what distributions
-// say of repositories and keys, and of vendors those that it has packages or repositories of.
+// Only returns the changes that concern one machine: those of its packages on its architecture ("" if unknown), of the
+// distributions' repositories and keys, and of the vendors whose packages or repositories it has.
 func (d *Delta) Only(packages, repoids map[string]bool, arch string) *Delta {
 	about := func(c Change) bool {
 		return c.Kind == Package && packages[c.Name] && (arch == "" || slices.Contains(c.Arches, arch))

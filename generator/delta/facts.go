@@ -17,7 +17,7 @@ import (
 // A scope is what a distribution, or one vendor, ships in one tree.
 type scope struct {
 	noOS   bool   // maps name no distributions
-	there  string // what is true of it because it is there
+	there  string // the fact that it exists, in a word
 	kind   Kind
 	name   string
 	paths  []*model.Path
@@ -163,7 +163,7 @@ func keyName(k model.KeyRef) string {
 // upgradeActors is where Leapp itself lies; its keys are below it.
 const upgradeActors = "/usr/share/leapp-repository/"
 
-// keyFacts are the keys of a file and until when they hold; of a file that holds none, its bytes.
+// keyFacts returns the keys of a file with their expiry dates; for a file without readable keys, its digest.
 func keyFacts(k *model.Key) []string {
 	if len(k.Public) == 0 {
 		return []string{digest(k.Data)}
@@ -206,7 +206,7 @@ func secures(c Change) bool {
 
 func plainHTTP(url string) bool { return strings.Contains(strings.ToLower(url), "http://") }
 
-// options are the facts of a section by key; of several keys all, in order.
+// options returns the facts of a section by key; if a key occurs several times, its values are joined.
 func options(facts []Fact) map[string]string {
 	out := map[string]string{}
 	for _, f := range facts {

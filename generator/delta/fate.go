@@ -7,20 +7,20 @@ import (
 	"pes/generator/model"
 )
 
-// A Turn is what became of a package with one of its module streams, and what becomes of it now.
+// A Turn is what happened to a package before and what happens to it now, for some of its module streams.
 type Turn struct {
 	Streams  []model.Stream // with which this is so; one zero stream where the events name none
 	Was, Is  Fate
 	Category Category
 }
 
-// A Fate is what the events of one catalog do to a package, from the first release of the path to the last, where
-// nothing else takes part: of competing events those that Leapp keeps, the other in packages of each being there.
+// A Fate is what the events of one catalog do to a package on an upgrade through all releases of the path, if the other
+// in packages of each event are installed too. Of competing events only those that Leapp keeps count.
 type Fate struct {
 	Taken   bool                // by any event
 	Gone    bool                // it is not installed afterwards
 	Repo    string              // PES ID it comes from, where it is taken and not gone
-	Instead []model.StepPackage // what else comes, sorted
+	Instead []model.StepPackage // other packages that are installed, sorted
 	With    []string            // names of in packages beside it
 	Any     bool                // one of With is enough
 	At      model.Release       // of the last event
@@ -28,7 +28,7 @@ type Fate struct {
 	Why     string              // as its author says
 }
 
-// turns compares fates, stream by stream, and says what matters most.
+// turns compares the fates of a package stream by stream and returns the most important category.
 func turns(name string, before, after []Fact) (out []Turn, worst Category) {
 	for _, stream := range streamsOf(name, slices.Concat(before, after)) {
 		t := Turn{Was: fate(name, stream, before), Is: fate(name, stream, after)}
@@ -89,7 +89,7 @@ func fate(name string, stream model.Stream, facts []Fact) (f Fate) {
 	return f
 }
 
-// put notes that another package comes, or goes.
+// put records that another package is installed or removed.
 func (f *Fate) put(p model.StepPackage) {
 	f.Instead = slices.DeleteFunc(f.Instead, func(q model.StepPackage) bool { return q.PackageID == p.PackageID })
 	if p.Repo != model.Gone {
@@ -114,7 +114,7 @@ func winners(facts []Fact) (kept []*Step) {
 	return kept
 }
 
-// lost reports that the package goes and nothing comes.
+// lost reports whether the package is removed without a replacement.
 func (f *Fate) lost() bool { return f.Gone && len(f.Instead) == 0 }
 
 func (f *Fate) equal(o *Fate) bool {
@@ -123,7 +123,7 @@ func (f *Fate) equal(o *Fate) bool {
 		slices.Equal(f.Instead, o.Instead) && slices.Equal(f.With, o.With)
 }
 
-// sameNames reports that the same packages are there afterwards, wherever from.
+// sameNames reports whether the same packages are installed afterwards, from whatever repository.
 func (f *Fate) sameNames(o *Fate) bool {
 	sameID := func(a, b model.StepPackage) bool { return a.PackageID == b.PackageID }
 	return f.Gone == o.Gone && slices.EqualFunc(f.Instead, o.Instead, sameID)

@@ -67,7 +67,7 @@ type jsonTurn struct {
 }
 
 type jsonStep struct {
-	ID     uint64        `json:"id"` // means nothing; it is what Leapp's log names
+	ID     uint64        `json:"id"` // not compared; Leapp's log shows it
 	Action string        `json:"action"`
 	From   string        `json:"from,omitempty"`
 	To     string        `json:"release"`

@@ -82,7 +82,8 @@ func (d *Delta) wholeNote(c Change) model.Note {
 	return n
 }
 
-// key is all that two notes must have in common to be one: but for the distributions, and perhaps for what it is about.
+// key joins everything that two notes must have in common to be merged; subjects and distros say whether packages and
+// names, and distributions, are part of it.
 func key(n *model.Note, subjects, distros bool) string {
 	joined := func(words []string) string { return strings.Join(words, " ") }
 	parts := []string{
@@ -97,7 +98,7 @@ func key(n *model.Note, subjects, distros bool) string {
 	return strings.Join(parts, "\x00")
 }
 
-// join makes one note of those with the same key, about all that they are about.
+// join merges notes with the same key into one about all their distributions, packages and names.
 func join(notes []model.Note, keyOf func(model.Note) string) []model.Note {
 	return list.Map(list.Group(notes, keyOf), func(same []model.Note) model.Note {
 		all := func(of func(model.Note) []string) []string { return union(list.FlatMap(same, of), nil) }
@@ -109,11 +110,11 @@ func join(notes []model.Note, keyOf func(model.Note) string) []model.Note {
 	})
 }
 
-// Group says once what is the same: first over distributions, then over packages and names. Notes about several
+// Group merges notes that say the same: first across distributions, then across packages and names. Notes about several
 // packages or distributions are taken as they are; [Accumulate] splits them first.
 func Group(notes []model.Note) []model.Note {
 	notes = join(notes, func(n model.Note) string { return key(&n, true, false) })
-	// Things that went as a whole keep what went with them to themselves.
+	// A note about a removed tree or vendor lists its own packages, so it is not merged with others.
 	notes = join(notes, func(n model.Note) string { return key(&n, len(n.Names) > 0 && len(n.Packages) > 0, true) })
 	slices.SortStableFunc(notes, compareNotes)
 	return notes
@@ -128,8 +129,8 @@ func compareNotes(a, b model.Note) int {
 		slices.Compare(a.Streams, b.Streams), cmp.Compare(a.Text, b.Text))
 }
 
-// Accumulate is what the notes of several releases, the oldest first, come to: of a package that changed twice, what
-// was before the first and is after the last, and nothing where that is the same.
+// Accumulate combines the notes of several releases, given oldest first: for a package that changed more than once, it
+// keeps the state before the first change and after the last one, or drops the note if they are equal.
 func Accumulate(releases ...[]model.Note) []model.Note {
 	at := map[string]int{}
 	var out []model.Note
@@ -153,7 +154,7 @@ func Accumulate(releases ...[]model.Note) []model.Note {
 	return Group(slices.DeleteFunc(out, func(n model.Note) bool { return n.Text == "" && n.Was == n.Is }))
 }
 
-// netCategory is what people ask about a change from what was long ago to what is.
+// netCategory returns the category of the combined change of several releases.
 func netCategory(n *model.Note) string {
 	lost := func(words string) bool { return strings.HasPrefix(words, string(Removed)) }
 	switch was, is := lost(n.Was), lost(n.Is); {

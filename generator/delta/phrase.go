@@ -12,7 +12,7 @@ import (
 )
 
 // Phrases are sentences about a change. Names in them come from the data, and each format shows them in its own way: a
-// mark stands before and behind each.
+// mark is put before and after each.
 const mark = "\x00"
 
 func name(s string) string { return mark + strings.ReplaceAll(s, mark, diag.Printable(mark)) + mark }
@@ -35,8 +35,8 @@ func show(phrase string, text, name func(string) string) string {
 	return strings.Join(parts, "")
 }
 
-// A wording makes phrases. An exact one calls repositories by their PES IDs, the other as all distributions call them:
-// so what is the same in several reads the same.
+// A wording makes phrases. An exact one names repositories by PES ID, the other by role, so that the same change in
+// several distributions has the same text.
 type wording struct{ exact bool }
 
 func (w wording) repo(pesid string) string {
@@ -121,7 +121,7 @@ func (w wording) replaced(was, is *Fate) string {
 	return "now " + w.fate(is) + ", so far " + w.fate(was)
 }
 
-// partly says what comes more, or no longer comes, where the rest stays as it was; "" where that is not so.
+// partly describes a change that only adds or only drops some of the other packages; "" if the change is another one.
 func (w wording) partly(was, is *Fate) string {
 	if !was.Taken || !is.Taken || was.Gone != is.Gone || was.Repo != is.Repo || !slices.Equal(was.With, is.With) {
 		return ""
@@ -168,7 +168,7 @@ func (w wording) from(was, is string) string {
 	}
 }
 
-// conditions says what else than the fate itself changed.
+// conditions says how the conditions changed if the fate itself did not.
 func (w wording) conditions(was, is *Fate) string {
 	both := was.Taken && is.Taken
 	var parts []string
@@ -254,8 +254,8 @@ func mapping(added, gone []string, isNew bool) string {
 	return "now leads to " + names(added) + ", no longer to " + names(gone)
 }
 
-// entries says which repositories a PES ID stands for now: "new, for aarch64 and x86_64". One that is called as the PES
-// ID is not named again; what is usual (packages, the channel ga) is left out.
+// entries says which repositories a PES ID stands for now: "new, for aarch64 and x86_64". A repoid that equals the PES
+// ID is not repeated; the defaults (type rpm, channel ga) are left out.
 func entries(c Change, added, gone []string) string {
 	pesid := c.Name[:max(strings.LastIndexByte(c.Name, ' '), 0)]
 	var parts []string

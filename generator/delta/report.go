@@ -12,8 +12,7 @@ import (
 	"pes/generator/model"
 )
 
-// A report is a delta as people read it: by category, then by target and distributions, with what is the same said
-// once.
+// A report is a delta arranged for readers: by category, then by target and distributions; equal changes are merged.
 type report struct {
 	sections []section
 	skipped  []string
@@ -24,14 +23,14 @@ type section struct {
 	groups   []group
 }
 
-// names are those of all items, one as often as something is said of it.
+// names returns the names of all items, each as often as it occurs.
 func (s section) names() []string {
 	return list.FlatMap(s.groups, func(g group) []string {
 		return list.FlatMap(g.items, func(i item) []string { return i.names })
 	})
 }
 
-// A group is what is so in some distributions on the way to one target.
+// A group is the changes that some distributions have in common, for upgrades to one target.
 type group struct {
 	head    string
 	first   line
@@ -134,7 +133,7 @@ func (d *Delta) head(l line, distros []string) string {
 	return strings.Join(parts, ", ")
 }
 
-// lines say what a change means. What is part of a tree or vendor that is new or gone is in the one line about that.
+// lines returns the lines about a change. A tree or vendor that is new or gone has one line for all its parts.
 func (d *Delta) lines(c Change, contents map[part]int) (out []line) {
 	switch c.Whole {
 	case "":
@@ -232,7 +231,7 @@ func subjectName(c Change) string {
 	return c.Name
 }
 
-// onlyOn names the architectures of a change that not all of the distribution's have.
+// onlyOn names the architectures of a change, "" if it is on all that the distribution is offered for.
 func (d *Delta) onlyOn(c Change) string {
 	offered := d.offered[c.Distro]
 	if len(offered) == 0 {
@@ -281,7 +280,7 @@ func tallied(c Category, names []string, first bool) string {
 	return text + readCategories()[c].Many
 }
 
-// Summary says how much changed, a line for each category, which stands alone; one line that says so when nothing did.
+// Summary says how much changed: a line for each category, or one line if nothing changed.
 func (d *Delta) Summary() []string { return d.report().tally(true) }
 
 // Sentences say what changed, one subject each, with the event that now says so: "event 4711 now removes curl".

@@ -8,12 +8,12 @@ import (
 	"pes/generator/model"
 )
 
-// A Step is what one event does to the packages of one module stream, as far as Leapp tells events apart.
+// A Step is what one event does to the packages of one module stream, without the differences that Leapp ignores.
 type Step struct {
 	Mode        Mode
 	From, To    model.Release
 	In          []model.PackageID   // sorted
-	Effect      []model.StepPackage // sorted; Repo is model.Gone for what goes
+	Effect      []model.StepPackage // sorted; Repo is model.Gone for packages that are removed
 	Event       *model.Event        // that says so; of several, the first
 	competition model.Competition
 }
@@ -21,8 +21,8 @@ type Step struct {
 // A Mode is when a step applies, and what becomes of the in packages then (Leapp guide 4.7).
 type Mode string
 
-// The modes. What removes, replaces, splits, renames and moves is one: all in packages must be there, and go unless
-// they come.
+// The modes. Removing, replacing, splitting, renaming and moving are the same mode: all in packages must be installed,
+// and are removed unless they are out packages too.
 const (
 	TakesAll   Mode = "takes"
 	TakesAny   Mode = "takes any"
@@ -66,8 +66,8 @@ func (s *Step) text() string {
 	return strings.Join(slices.Concat(about, in, []string{"->"}, effect), "\x00")
 }
 
-// eventText is an event as far as it may matter: two events with one text have the same steps. The reverse need not
-// hold.
+// eventText returns everything in an event that its steps depend on: two events with the same text have the same steps,
+// but events with different texts may have the same steps too.
 func eventText(e *model.Event, b *strings.Builder) string {
 	b.Reset()
 	b.WriteString(e.Action.String())
@@ -84,7 +84,7 @@ func eventText(e *model.Event, b *strings.Builder) string {
 		add(0, "|")
 		for _, p := range set {
 			add(0, p.Name)
-			if i == 1 || e.Action.Keeps() { // of what is taken, Leapp does not read where it comes from
+			if i == 1 || e.Action.Keeps() { // Leapp ignores the repository of packages that are taken
 				add('@', p.Repo)
 			}
 			for _, m := range p.Streams {
@@ -99,8 +99,8 @@ func eventText(e *model.Event, b *strings.Builder) string {
 	return b.String()
 }
 
-// compareEvents finds the packages to which the events of two lists do different things. Only packages of events that
-// one side lacks are looked at closely: of thousands, few.
+// compareEvents finds the packages to which the events of two lists do different things. It only compares packages of
+// events that one side lacks, which are few of thousands.
 func compareEvents(a, b []*model.Event) (out []Change) {
 	touched := touchedBy(a, b)
 	before, after := factsAbout(a, touched), factsAbout(b, touched)

@@ -1,7 +1,6 @@
-// Package describe makes the source of a vendor or a distribution that nobody wrote down yet, of the files it offers:
-// .repo files, keys, a package. What no file tells is guessed where that is safe, and said: see the examples of
-// [Vendor] and [Distro]. Data that others publish for Leapp is package importer's, whose words for repositories these
-// are.
+// Package describe makes the source file of a new vendor or distribution from the files it offers: .repo files, keys, a
+// package. What no file says is guessed where that is safe, and reported: see the examples of [Vendor] and [Distro].
+// Data that others publish for Leapp is read by package importer, whose functions write the repositories here too.
 package describe
 
 import (
@@ -25,8 +24,8 @@ var (
 	auxiliary    = regexp.MustCompile(`-(debug|debuginfo|debugsource|source|sources|srpm|src)$`)
 )
 
-// majorOf is the release that a section is for: its repoid, the file's name or the address says so; 0 where it is for
-// all.
+// majorOf returns the release that a section is for, according to its repoid, its file's name or its address; 0 if it
+// is for all.
 func majorOf(file string, s model.Section, known []int) int {
 	m := targetPrefix.FindStringSubmatch(s.Repoid)
 	if m == nil {

@@ -16,7 +16,7 @@ import (
 	"pes/generator/tree"
 )
 
-// A Distro is the .repo files of a new distribution, and what somebody says of it.
+// A Distro holds the .repo files of a new distribution, and what its author says about it.
 type Distro struct {
 	Folder                string
 	Title, OSID, Homepage string       // "" where nobody said
@@ -26,7 +26,7 @@ type Distro struct {
 	Repos                 []*diag.File // as the distribution installs them
 }
 
-// CheckPaths refuses a list of upgrade paths, "7-8,8-9", in which one is none.
+// CheckPaths returns an error unless every item of a list such as "7-8,8-9" is an upgrade path.
 func CheckPaths(list string) error {
 	for _, path := range strings.Split(list, ",") {
 		if from, to := majors(path); from < 1 || to <= from || to > 99 {
@@ -36,8 +36,8 @@ func CheckPaths(list string) error {
 	return nil
 }
 
-// Files makes the distribution's file. others are the distributions of the project. todo are sentences on what somebody
-// has to complete. The file is only made where mistakes has no error.
+// Files makes the distribution's file. others are the distributions of the project. todo are sentences on what the
+// author has to complete. The file is only made where mistakes has no error.
 func (n *Distro) Files(others []*source.Distro) (files tree.Tree, todo []string, mistakes diag.List) {
 	d, todo, mistakes := n.releases()
 	if mistakes.Failed() {
@@ -57,8 +57,8 @@ func (n *Distro) Files(others []*source.Distro) (files tree.Tree, todo []string,
 	return tree.Tree{file}, todo, mistakes
 }
 
-// releases words the releases that paths begin at and lead to; where no .repo file tells more they have the
-// repositories that every distribution has.
+// releases makes the source and target releases of the paths; those without .repo files get the repositories that every
+// distribution has.
 func (n *Distro) releases() (d *source.Distro, todo []string, mistakes diag.List) {
 	d = &source.Distro{Folder: n.Folder}
 	var own, targets []int // releases that upgrades of the distribution itself begin at, and that upgrades lead to
@@ -112,8 +112,8 @@ func (n *Distro) role(role string, major int) (r source.Role) {
 	return r
 }
 
-// add writes a section as a role, where none has it yet: under a name of its own where upgrades lead to it, else Leapp
-// would take it for a repository that is installed already; under dnf's name on a running system.
+// add adds a section as a role, unless the role exists. On the target side it gets a repoid of its own, as Leapp would
+// otherwise take it for a repository that is installed already; on the source side it keeps dnf's repoid.
 func (n *Distro) add(d *source.Distro, role string, s model.Section, major int, own, target bool) {
 	roles := &d.Release(major).Roles
 	if roles.At(role) != nil {

@@ -19,7 +19,7 @@ import (
 	"pes/generator/tree"
 )
 
-// A Vendor is the files that a vendor offers, and what somebody says of it.
+// A Vendor holds the files that a vendor offers, and what its author says about it.
 type Vendor struct {
 	Name            string
 	Repos           []*diag.File  // .repo files, as the vendor offers them or as leapp-data has them (nginx.repo.el8)
@@ -29,19 +29,19 @@ type Vendor struct {
 	Title, Homepage string        // "" where nobody said
 	Paths           []string      // "7-8"; those that Repos are for where there are none
 	Known           []string      // paths that distributions have, for .repo files that serve every release
-	Arches          []string      // all that a distribution has where there are none
+	Arches          []string      // if empty, all that a distribution has
 
 	notes []string
 }
 
-// notef notes what somebody has to look at, once.
+// notef adds a note about something that the author has to check, once.
 func (n *Vendor) notef(format string, args ...any) {
 	if s := fmt.Sprintf(format, args...); !slices.Contains(n.notes, s) {
 		n.notes = append(n.notes, s)
 	}
 }
 
-// Files makes the vendor's folder: vendor.toml and the keys. todo are sentences on what somebody has to look at or
+// Files makes the vendor's folder: vendor.toml and the keys. todo are sentences on what the author has to check or
 // complete. The files are only made where mistakes has no error.
 func (n *Vendor) Files() (files tree.Tree, todo []string, mistakes diag.List, err error) {
 	var issuers []string // ids of the keys that signed the package
@@ -178,7 +178,7 @@ func homepageOf(v *source.Vendor) string {
 	return ""
 }
 
-// source words the repositories; nil where no .repo file has one that an upgrade could use.
+// source makes the vendor's source; nil if no .repo file has a repository that an upgrade could use.
 func (n *Vendor) source(signatures []string, mistakes *diag.List) *source.Vendor {
 	byTarget, repaired := n.byTarget(mistakes)
 	if mistakes.Failed() || len(byTarget) == 0 {
@@ -251,7 +251,8 @@ func (n *Vendor) hasFileFor(major int) bool {
 	return slices.ContainsFunc(n.Repos, func(f *diag.File) bool { return strings.HasSuffix(f.Name, suffix) })
 }
 
-// withKeys names the key files instead of addresses: the file that is called as the address ends, else all there are.
+// withKeys replaces the addresses of keys by key files: the file with the name at the end of the address, else all key
+// files.
 func (n *Vendor) withKeys(sections []model.Section) []model.Section {
 	if len(n.Keys) == 0 {
 		return sections
@@ -268,7 +269,7 @@ func (n *Vendor) withKeys(sections []model.Section) []model.Section {
 	return sections
 }
 
-// mapOf maps the repository of each section to itself: what it was called before the upgrade has no prefix.
+// mapOf maps the repository of each section to itself: before the upgrade its repoid lacks the el<major>- prefix.
 func (n *Vendor) mapOf(sections []model.Section, major int) *model.Map {
 	m := &model.Map{}
 	add := func(pesid string, major int, arches []string) {
@@ -310,7 +311,7 @@ func archesIn(s model.Section) []string {
 	return model.Arches
 }
 
-// everyArch leaves all architectures to the distributions.
+// everyArch drops lists of all architectures, so that the distributions' own apply.
 func everyArch(v *source.Vendor) {
 	drop := func(s *source.VendorSides) {
 		if len(s.Arches.Items) == len(model.Arches) {

@@ -44,7 +44,7 @@ func (f *File) lineCol(off int) (line, col int) {
 	return line, utf8.RuneCount(f.Text[f.lines[line-1]:off]) + 1
 }
 
-// character gives the bounds of the character that off is in the middle of; off twice when it is in none.
+// character returns the bounds of the character that off is inside of; off twice if it is between characters.
 func (f *File) character(off int) (start, end int) {
 	for i := off - 1; i >= 0 && i > off-utf8.UTFMax; i-- {
 		if utf8.RuneStart(f.Text[i]) {
@@ -75,7 +75,7 @@ func (p Pos) LineCol() (line, col int) {
 	return p.File.lineCol(off)
 }
 
-// span gives the offsets as they can be used: in the text, in order, and never inside a character.
+// span returns valid offsets: within the text, in order, and never inside a character.
 func (p Pos) span() (off, end int) {
 	off = min(max(p.Off, 0), len(p.File.Text))
 	end = min(max(p.End, off), len(p.File.Text))

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// What a workflow command's message cannot hold, and what a property cannot hold besides.
+// Characters that must be escaped in a workflow command's message, and more of them in a property.
 var (
 	commandData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	commandProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")

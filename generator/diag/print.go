@@ -56,7 +56,7 @@ func (t Text) one(b *strings.Builder, d Diagnostic) {
 	}
 }
 
-// String is the note as people read it, with its place.
+// String returns the text of the note with its position.
 func (n Note) String() string {
 	if n.Pos.IsZero() {
 		return "note: " + Printable(n.Text)

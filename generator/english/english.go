@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Noun is the form of a noun that stands behind the number n: file or files, entry or entries, key or keys.
+// Noun returns the form of a noun after the number n: file or files, entry or entries, key or keys.
 func Noun(n int, singular string) string {
 	if n == 1 {
 		return singular

@@ -45,12 +45,12 @@ type computation struct {
 	transaction *upgrade.Transaction // empty where there is none
 	before      map[string]bool      // names that are installed
 	after       map[model.PackageID]upgrade.Placed
-	byName      map[string]upgrade.Placed // the first of a name that is there afterwards
+	byName      map[string]upgrade.Placed // the first package of that name that is installed afterwards
 	lost        map[string]upgrade.Lost   // by name
 	looks       map[string][]upgrade.Look // by name
 	events      map[*model.Event]*Event   // made once for each
 	why         bool
-	gaveUp      bool // on the events themselves: nothing was decided
+	gaveUp      bool // while it read or applied the events: nothing was decided
 }
 
 func newComputation(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace) *computation {
@@ -75,7 +75,8 @@ func newComputation(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace) *c
 	return c
 }
 
-// installed adds the packages that are there before the upgrade, and counts those that inactive vendors know.
+// installed adds the packages that are installed before the upgrade, and counts those that events of inactive vendors
+// name.
 func (c *computation) installed(r *Result) {
 	r.Packages = make([]Package, 0, len(c.machine.Installed)+16)
 	for i := range c.machine.Installed {
@@ -91,7 +92,7 @@ func (c *computation) installed(r *Result) {
 	}
 }
 
-// added adds the packages that come, or should come, and are not installed before.
+// added adds the packages that the upgrade installs, or should install, and that are not installed before.
 func (c *computation) added(r *Result) {
 	if c.outcome.Transaction == nil {
 		return
@@ -150,7 +151,7 @@ func (c *computation) removedPackage(p *Package) {
 		p.Fate = Replaced
 		return
 	}
-	for _, r := range e.Results() { // what should come instead does not
+	for _, r := range e.Results() { // a replacement is not installed
 		if l, lost := c.lost[r.Name]; lost {
 			p.Fate, p.To, p.Why = Lost, l.Repo, r.Name+" should come instead, and "+l.Why.String()
 			return

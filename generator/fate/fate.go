@@ -1,7 +1,7 @@
 // Package fate says what an upgrade does to the packages of a machine, in words that a person can act on.
 //
 // Package upgrade computes as Leapp does: sets of names, events, reports. Here each package gets one fate, with the
-// event that decides it and what comes instead: a [Result], made by [Of]. [Risks] adds up many machines. [HistoryOf]
+// event that decides it and its replacement: a [Result], made by [Of]. [Risks] adds up many machines. [HistoryOf]
 // follows one package through all releases, whatever the machine. All print as text for people; as JSON they are what
 // their fields say. See the example of [Of].
 package fate
@@ -17,16 +17,16 @@ import (
 
 // The fates of packages.
 const (
-	Removed  = "removed"  // it goes, and nothing comes instead
-	Replaced = "replaced" // it goes, and others come instead
-	// Lost: it goes though an event keeps or replaces it, because Leapp knows or uses no repository for it, or for what
-	// should come instead.
+	Removed  = "removed"  // it is removed, and nothing replaces it
+	Replaced = "replaced" // it is removed, and others replace it
+	// Lost: it is removed although an event keeps or replaces it, because Leapp knows no usable repository for it or
+	// for its replacement.
 	Lost      = "lost"
 	Moved     = "moved"     // it stays, and comes from another repository
-	Stays     = "stays"     // events name it, and leave it
+	Stays     = "stays"     // events name it, but it stays as it is
 	Unknown   = "unknown"   // no event names it
 	New       = "new"       // it comes
-	Missing   = "missing"   // an event adds it, and it does not come: its repository is unknown or not used
+	Missing   = "missing"   // an event adds it, but it is not installed: its repository is unknown or not used
 	Undecided = "undecided" // Leapp gives up before anything is decided
 )
 
@@ -64,8 +64,8 @@ type Package struct {
 	Stream string `json:"stream,omitempty"` // module:stream
 	Fate   string `json:"fate"`
 	From   string `json:"from,omitempty"` // repoid; none of what is new
-	// To is the repoid it comes from afterwards. Of a lost or missing package it is the PES ID for which no repoid is
-	// known, or the repoid that is not used.
+	// To is the repoid it comes from afterwards. For a lost or missing package it is the PES ID that has no repoid, or
+	// the repoid that is not used.
 	To      string   `json:"to,omitempty"`
 	Why     string   `json:"why,omitempty"` // it is lost or missing
 	Instead []string `json:"instead,omitempty"`

@@ -99,7 +99,7 @@ func HistoryOf(c *model.Catalog, name, path string) (*History, error) {
 		p.names = slices.Clone(following)
 		for _, n := range p.names {
 			entries := p.entries(n)
-			if n != name { // what else adds a package that ours became says nothing about ours
+			if n != name { // for a successor, events that only add it are not about our package
 				entries = slices.DeleteFunc(entries, func(e Entry) bool { return !e.in })
 			}
 			if len(entries) > 0 {
@@ -172,7 +172,7 @@ func (e *Entry) competes(o *Entry) bool {
 		slices.ContainsFunc(e.Distributions, func(d string) bool { return slices.Contains(o.Distributions, d) })
 }
 
-// lastMinor is later than any: an upgrade to it passes all releases of a major.
+// lastMinor is higher than any minor release: an upgrade to it passes all releases of a major.
 const lastMinor = 9999
 
 // entries are the events that name a package, without their distribution.

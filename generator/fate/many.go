@@ -13,7 +13,7 @@ import (
 	"pes/generator/english"
 )
 
-// A Risk is something that some of many machines meet.
+// A Risk is a problem that some of several machines have.
 type Risk struct {
 	Kind     string   `json:"kind"` // a fate of a package (removed, lost, missing, unknown), or refused
 	What     string   `json:"what"` // the package, or Leapp's refusal
@@ -23,7 +23,7 @@ type Risk struct {
 	Machines []string `json:"machines"`
 }
 
-// Refused is the kind of a risk that is no package's: Leapp does not upgrade.
+// Refused is the kind of the risk that Leapp does not upgrade a machine, which is about no package.
 const Refused = "refused"
 
 type riskKind struct{ kind, head string }

@@ -15,7 +15,7 @@ type Section struct {
 	Fate  string   `json:"fate,omitempty"` // of the packages below it, where these are packages
 	Head  string   `json:"head"`
 	Rows  []Row    `json:"rows,omitempty"`  // in columns
-	Lists []List   `json:"lists,omitempty"` // names behind a word
+	Lists []List   `json:"lists,omitempty"` // names after a heading
 	Lines []string `json:"lines,omitempty"`
 }
 
@@ -65,7 +65,7 @@ func (r *Result) Tally() []Count {
 	return out
 }
 
-// Report is what there is to say of a machine: what Leapp does, then what is removed, added and moved.
+// Report returns the report on a machine: what Leapp does, then what is removed, added and moved.
 func (r *Result) Report() []Section {
 	out := []Section{r.verdict()}
 	for _, s := range []Section{
@@ -159,7 +159,7 @@ func (r *Result) vendors() Section {
 	return table("Vendors", named("active", active), named("not active", inactive))
 }
 
-// leappReports are what Leapp says of its own accord.
+// leappReports lists the entries of Leapp's own report.
 func (r *Result) leappReports() Section {
 	s := Section{Head: "Leapp's report"}
 	for _, x := range r.Reports {

@@ -2,10 +2,10 @@
 //
 // [Fetcher.Get] downloads anything, [Fetcher.Key] an OpenPGP key; see the example.
 //
-// It is the only package that speaks to the network, and only pes keys fetch and pes watch call it. An answer is no
-// more than its bytes: whether they are what was asked for is for the caller to check. Redirects stay with https; an
-// answer that is too large, too slow or not a success is an error. After an error that may pass on its own, such as a
-// busy server, it tries again.
+// It is the only package that speaks to the network, and only pes keys fetch and pes watch call it. It returns the
+// bytes of an answer without judging them: the caller must check that they are what was wanted. Redirects stay with
+// https; an answer that is too large, too slow or not a success is an error. After an error that may pass on its own,
+// such as a busy server, it tries again.
 package fetch
 
 import (

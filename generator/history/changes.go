@@ -15,7 +15,7 @@ import (
 	"pes/generator/source"
 )
 
-// Changes are what a release changes.
+// Changes describes what a release changes.
 type Changes struct {
 	Previous string // the version that it is compared with; "" where it has no record
 	Notes    []model.Note
@@ -31,8 +31,8 @@ func NoChanges(version string) *Changes {
 	}
 }
 
-// ChangesSince compares a new release with an earlier state of the data. Where that is published, so is what it is
-// compared with, so that what a Leapp version cannot express is no change.
+// ChangesSince compares a new release with an earlier state of the data. If the earlier state is published data, the
+// new release is compared as published too, so that what a Leapp version cannot express is not reported as a change.
 func ChangesSince(before *compare.Side, in *datarelease.Input) (*Changes, error) {
 	after := in.Catalog
 	if before.Published != nil {
@@ -75,7 +75,7 @@ func copyReasons(to, from *model.Catalog) {
 }
 
 // SiteRecords is the history that the site of a new release shows: the release and those before it, the newest first.
-// It has neither channels nor what people say about the release: both come later, and the release does not change.
+// It lacks channels and people's reasons: both are added later, and the release must not change with them.
 func SiteRecords(in *datarelease.Input, c *Changes) (out []*model.Record) {
 	known := map[string]*model.Record{}
 	for _, r := range in.Catalog.Records {

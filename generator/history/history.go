@@ -97,8 +97,8 @@ func (r *Records) Add(m *datarelease.Manifest, c *Changes) error {
 }
 
 // UpdateChannels notes in all records which channels offer their release, after a channel got this one. A release
-// without record gets one. Of a release that is not in the folder of this machine it is only known that it lost the
-// channels that were taken by another.
+// without record gets one. A release that is not in the published folder of this machine only loses the channels that
+// another release has taken.
 func (r *Records) UpdateChannels(m *datarelease.Manifest) error {
 	if _, err := r.project.Lstat(fileOf(m.Version)); err != nil {
 		return r.Add(m, &Changes{})

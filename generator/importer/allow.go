@@ -10,14 +10,13 @@ import (
 	"pes/generator/rules"
 )
 
-// addAllows compiles the sources, writes an allow wherever a rule that may be allowed objects, and reports what
-// remains.
+// addAllows compiles the imported sources, adds an allow for every violation that can be allowed, and reports the rest.
 func (im *importer) addAllows(events []*event, jobs int) []*event {
 	_, found := im.compile(im.files(events, true), true, jobs)
 	for _, d := range found.All() {
 		pairs := slices.Contains(ordering, d.Rule)
 		if d.Pos.File == nil || im.into.has(d.Pos.File.Name) || pairs && im.withProject(d) {
-			continue // what the project's own files break is not for an import to admit
+			continue // an import adds no allows to the project's own files
 		}
 		e := eventAt(events, d.Pos)
 		if pairs && e != nil {
@@ -35,14 +34,14 @@ func (im *importer) addAllows(events []*event, jobs int) []*event {
 		}
 		r, ok := rules.Find(d.Rule)
 		if !ok || r.Fatal || d.Severity == diag.Info || slices.Contains(unallowed, d.Rule) {
-			continue // what is left is reported below, after the allows are in
+			continue // reported below, after the allows are added
 		}
 		im.allowAt(events, e, d, !pairs)
 	}
 	if im.into != nil {
 		events = im.dropBroken(events, jobs)
 	}
-	_, found = im.compile(im.files(events, false), true, jobs) // what is written, not the trial
+	_, found = im.compile(im.files(events, false), true, jobs) // the final files, not the trial files
 	for _, d := range found.All() {
 		switch {
 		case im.into != nil && im.into.found[d.Rule+d.Message]:
@@ -58,8 +57,8 @@ func (im *importer) addAllows(events []*event, jobs int) []*event {
 	return events
 }
 
-// allowAt writes an allow for a violation, and names it in the report: at the event e, at all that share its cause, or
-// for the distribution where nearly every event breaks the rule; at the file where e is nil.
+// allowAt adds an allow for a violation and, if named, reports it. The allow goes to the event e and to events with the
+// same cause, to the distribution if nearly every event breaks the rule, or to the file if e is nil.
 func (im *importer) allowAt(events []*event, e *event, d diag.Diagnostic, named bool) {
 	arches := d.Rule == "missing-architecture" || d.Rule == "foreign-architecture" // nearly every event breaks it
 	ofProject := func(folder string) bool { return im.into.distro(folder) != nil } // where no allow is added
@@ -92,7 +91,7 @@ var ordering = []string{"order-dependence", "order-repository", "conflicting-eve
 // unallowed are the rules about how sources are written, which no allow is for.
 var unallowed = []string{"unreached-event", "unreached-vendor", "unused-allow", "ignored-file"}
 
-// withProject reports whether one of two events that do not go together is the project's.
+// withProject reports whether one of two conflicting events is in the project's own files.
 func (im *importer) withProject(d diag.Diagnostic) bool {
 	return slices.ContainsFunc(d.Notes, func(n diag.Note) bool {
 		return n.Pos.File != nil && im.into.has(n.Pos.File.Name)
@@ -103,7 +102,7 @@ func (im *importer) addAllow(file, rule string) {
 	im.allow[file] = list.Distinct(append(im.allow[file], rule))
 }
 
-// place is where the published data said what a diagnostic about the sources is about.
+// place returns the position in the published data that a diagnostic about the imported sources goes back to.
 func place(events []*event, d diag.Diagnostic) string {
 	if e := eventAt(events, d.Pos); e != nil {
 		return e.where()
@@ -111,7 +110,7 @@ func place(events []*event, d diag.Diagnostic) string {
 	return d.Pos.File.Name
 }
 
-// eventAt is the event whose table in the trial files holds a place.
+// eventAt returns the event whose table in the trial files contains a position.
 func eventAt(events []*event, pos diag.Pos) *event {
 	if pos.File == nil || !trial(pos.File.Name) {
 		return nil

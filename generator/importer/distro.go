@@ -14,7 +14,8 @@ import (
 	"pes/generator/source"
 )
 
-// sourceSystem is the folder of the system that upgrades from a major which no distribution here leads to.
+// sourceSystem returns the folder of the system that upgrades from a major begin at: the known source system up to its
+// last release, unless the distribution has a tree for that major; else the distribution itself.
 func (im *importer) sourceSystem(d *distroData, major int) string {
 	system, until := known.SourceSystem()
 	if d.targets[major] != nil || major > until {
@@ -54,7 +55,8 @@ func (im *importer) makeDistros() {
 	}
 }
 
-// identity is what is known of a folder, else what its events call it. In a tree of our own they have the very name.
+// identity returns what is known about the distribution of a folder, else the name in its events. The name in events of
+// a tree that pes built is exact and takes precedence.
 func (im *importer) identity(d *distroData) known.Distro {
 	k, ok := known.Find(d.folder)
 	names, ids := map[string]int{}, map[string]int{}
@@ -77,7 +79,7 @@ func (im *importer) identity(d *distroData) known.Distro {
 	return k
 }
 
-// spreadSections settles which .repo file is for which target, and reports what a distribution lacks.
+// spreadSections assigns .repo files to targets, and reports files that a distribution lacks.
 func (im *importer) spreadSections(d *distroData) {
 	where := "files/" + d.folder
 	im.spread(&d.publication, func(n int) {
@@ -85,7 +87,7 @@ func (im *importer) spreadSections(d *distroData) {
 			"its .repo file says nothing to Leapp and is not imported", n)
 	})
 	if im.into.distro(d.folder) != nil {
-		return // what is not here the project may have
+		return // the project may have what is missing here
 	}
 	if len(d.targets) == 0 {
 		im.lacks(where, "there is no repository map: "+
@@ -163,7 +165,7 @@ func ofMajor(f *model.Family, n int) []model.Entry {
 	return list.Select(f.Entries, func(e model.Entry) bool { return e.Major == n })
 }
 
-// view is how one distribution's map sees a repository of the systems it upgrades.
+// view is a source repository as the map of one distribution describes it.
 type view struct {
 	d    *distroData
 	side source.Side
@@ -174,8 +176,8 @@ type systemRelease struct {
 	major  int
 }
 
-// sourceFamilies writes what repositories are called on running systems: into the distribution's own release where it
-// has one, else into the source system, with what most distributions say. One that says otherwise has its own view.
+// sourceFamilies writes the source sides of repositories: into the distribution's own release if it has one, else into
+// the source system, as most distributions describe them. A distribution that differs gets its own description.
 func (im *importer) sourceFamilies() {
 	shared := map[systemRelease]map[string][]view{} // by PES ID
 	_, until := known.SourceSystem()
@@ -224,7 +226,7 @@ func (im *importer) sharedSources(system systemRelease, byPESID map[string][]vie
 	}
 }
 
-// sourceNames gives each PES ID a role of its own; one that is spelled like the role has it before any other.
+// sourceNames gives each PES ID a role of its own; a PES ID that equals the name of the role takes precedence.
 func sourceNames(pesids []string) map[string]string {
 	names, taken := map[string]string{}, map[string]bool{}
 	for _, exact := range []bool{true, false} {
@@ -245,7 +247,7 @@ func sourceNames(pesids []string) map[string]string {
 	return names
 }
 
-// system is the source of a folder that may or may not be imported itself.
+// system returns the distribution source of a folder, and makes one if the folder is not imported itself.
 func (im *importer) system(folder string) *source.Distro {
 	if d := im.distros[folder]; d != nil {
 		return d.src
@@ -258,7 +260,7 @@ func (im *importer) system(folder string) *source.Distro {
 	return im.systems[folder]
 }
 
-// systemName is what trees of our own call a system that is only upgraded from.
+// systemName returns the name that trees built by pes have for a system that is only upgraded from, else name.
 func (im *importer) systemName(folder, name string) string {
 	count := map[string]int{}
 	for _, d := range im.distros {
@@ -279,7 +281,7 @@ func (im *importer) systemFolder(d *distroData, e *leapp.ReadEvent) string {
 	return im.sourceSystem(d, e.From.Major)
 }
 
-// ownSource says what a role of the distribution's own release is called on a running system.
+// ownSource adds the source side of a repository to the distribution's own release.
 func (im *importer) ownSource(d *distroData, major int, pesid string, side source.Side) {
 	r := d.src.Release(major)
 	name, ok := d.roles[roleKey{major, pesid}]
@@ -307,7 +309,7 @@ func (im *importer) ownSource(d *distroData, major int, pesid string, side sourc
 	role.Source = &side
 }
 
-// eventRoles makes roles of PES IDs that events name and no map defines, where the name tells the role and the release.
+// eventRoles makes roles for PES IDs that events name and no map defines, if role and release follow from the PES ID.
 func (im *importer) eventRoles(d *distroData) {
 	for _, e := range d.events {
 		for _, s := range []struct {
@@ -332,7 +334,7 @@ func (im *importer) eventRoles(d *distroData) {
 
 func inMajor(e *leapp.ReadEvent) int {
 	if e.From.IsZero() || e.Action.Keeps() {
-		return e.To.Major // there the in package's repository is the new one
+		return e.To.Major // in these events it is the repository after the upgrade
 	}
 	return e.From.Major
 }
@@ -398,7 +400,7 @@ func compareRolePairs[T any](a, b source.Pair[T]) int {
 
 func number(n int) source.Int { return source.Number(int64(n)) }
 
-// SortReleases puts releases, and the roles of each, into the order in which people think of them.
+// SortReleases sorts releases by number, and the roles of each in their usual order.
 func SortReleases(s *source.Distro) {
 	slices.SortFunc(s.Releases.Pairs, func(a, b source.Pair[source.Release]) int {
 		x, _ := strconv.Atoi(a.Key.Value)

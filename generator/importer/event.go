@@ -14,7 +14,7 @@ import (
 	"pes/generator/source"
 )
 
-// An event is one in words that hold for several distributions.
+// An event is an imported event, with roles instead of PES IDs so that it can hold for several distributions.
 type event struct {
 	vendor   string
 	action   model.Action
@@ -29,12 +29,12 @@ type event struct {
 	except   []string
 	allow    []string
 	sources  []origin // where it was read, the first for messages
-	broken   bool     // it does not go together with the project
+	broken   bool     // it conflicts with the project
 	start    int      // offset in the trial file
 	end      int
 }
 
-// origin is one event of one distribution that an unresolved event stands for.
+// origin is one of the published events that were merged into an event.
 type origin struct {
 	folder string // "" for a vendor's that is for everybody
 	event  *leapp.ReadEvent
@@ -44,7 +44,7 @@ func (e *event) where() string { return at(e.sources[0].event) }
 
 func (e *event) addAllow(rule string) { e.allow = list.Distinct(append(e.allow, rule)) }
 
-// exclude takes distributions off an event.
+// exclude removes distributions from an event.
 func (e *event) exclude(folders []string) {
 	gone := func(f string) bool { return slices.Contains(folders, f) }
 	if e.only != nil {
@@ -59,7 +59,7 @@ func (e *event) key() string {
 	return fmt.Sprintf("%q", []any{e.vendor, e.action, e.from, e.system, e.to, e.in, e.out, e.streams})
 }
 
-// events finds one wording for the events of all distributions and vendors.
+// events converts the events of all distributions and vendors, and merges equal ones.
 func (im *importer) events() (out []*event) {
 	for folder, d := range list.ByKey(im.distros) {
 		for _, e := range d.events {
@@ -89,11 +89,11 @@ func (im *importer) events() (out []*event) {
 	return im.joined(out)
 }
 
-// joined makes as few events as it can, in the order in which they are written.
+// joined merges events as far as possible, and returns them in the order in which they are written.
 func (im *importer) joined(events []*event) []*event {
 	type identity struct {
 		key string
-		own uint64 // of our own trees: there an id tells which events are one
+		own uint64 // in trees built by pes, an id identifies an authored event
 	}
 	out := list.FlatMap(list.Group(events, func(e *event) identity {
 		return identity{e.key(), im.ownID(e.sources[0])}
@@ -102,8 +102,7 @@ func (im *importer) joined(events []*event) []*event {
 	return out
 }
 
-// compareEvents is the order in which events are written: of a vendor by packages, so that neighbours in a file are
-// neighbours in name.
+// compareEvents orders events as they are written: by vendor, then by package, so that similar names are together.
 func compareEvents(a, b *event) int {
 	return cmp.Or(strings.Compare(a.vendor, b.vendor), strings.Compare(a.in[0].Name, b.in[0].Name),
 		cmp.Compare(a.action, b.action), strings.Compare(a.key(), b.key()), slices.Compare(a.arches, b.arches),
@@ -121,7 +120,7 @@ func (im *importer) widened(p *publication, e *leapp.ReadEvent) {
 	}
 }
 
-// newEvent words one published event; d is nil for a vendor's that is for everybody.
+// newEvent converts one published event; d is nil for an event of a vendor that is the same for all distributions.
 func (im *importer) newEvent(d *distroData, v *vendorData, e *leapp.ReadEvent) *event {
 	n := &event{action: e.Action, from: e.From, to: e.To, streams: e.Streams, why: e.Comment, arches: e.Arches,
 		sources: []origin{{event: e}}}
@@ -160,7 +159,7 @@ func (im *importer) newEvent(d *distroData, v *vendorData, e *leapp.ReadEvent) *
 	}
 	n.in, n.out = words(e.In, inMajor(e)), words(e.Out, e.To.Major)
 	if inMajor(e) != e.From.Major && d != nil {
-		// a repository that stays may be one of the release before, where the new one has none of that name
+		// For a package that is kept, the role may be one of the old release, if the new release has no such role.
 		for i, p := range n.in {
 			pesid, unknown := strings.CutPrefix(p.Repo, "=")
 			if role := d.roles[roleKey{e.From.Major, pesid}]; unknown && role != "" && !d.hasRole(e.To.Major, role) {
@@ -200,7 +199,7 @@ func (im *importer) commonRole(d *distroData, key roleKey) (common string) {
 	return common
 }
 
-// ownID is the id of an event that pes itself published, else 0: services before it numbered events otherwise.
+// ownID returns the id of an event that pes published, else 0: other tools number events differently.
 func (im *importer) ownID(p origin) uint64 {
 	if d := im.distros[p.folder]; d != nil && d.own {
 		return p.event.ID
@@ -208,8 +207,8 @@ func (im *importer) ownID(p origin) uint64 {
 	return 0
 }
 
-// join joins events that differ in architectures and distributions only: those with the same architectures, and all of
-// them where the architectures are everywhere the distribution's.
+// join merges events that only differ in architectures and distributions: those with the same architectures, or all of
+// them if each is for all architectures of its distribution.
 func (im *importer) join(alike []*event) (out []*event) {
 	for _, group := range list.Group(alike, func(e *event) string { return strings.Join(e.arches, " ") }) {
 		first := group[0]
@@ -242,8 +241,8 @@ func (im *importer) join(alike []*event) (out []*event) {
 	return out
 }
 
-// identify keeps the id of data that pes itself made. If leaving the architectures to the distribution gives it, that
-// is how the event was written; else if naming them gives it; else it is pinned.
+// identify keeps the id of an event that pes published: the event is written without architectures if that gives the
+// id, else with them if that does; else the id is written too.
 func (im *importer) identify(e *event, defaultable bool) {
 	explicit := e.arches
 	if defaultable {
@@ -265,7 +264,7 @@ func (e *event) id() uint64 {
 		Arches: slices.Sorted(slices.Values(e.arches)), Origin: &model.Origin{Vendor: e.vendor}}, e.system)
 }
 
-// restrict says only or except where not every distribution that could have the event has it.
+// restrict sets only or except if some distribution that could have the event does not have it.
 func (im *importer) restrict(e *event) {
 	could := func(folder string) bool {
 		for n := range im.distros[folder].targets {
@@ -292,7 +291,7 @@ func (im *importer) restrict(e *event) {
 	}
 }
 
-// unwritable tells what in a package the package string has no words for.
+// unwritable says why a package cannot be written as a package string; "" if it can.
 func unwritable(p model.Package) string {
 	switch {
 	case !source.ValidName(p.Name):

@@ -58,7 +58,7 @@ func (v *vendorData) repoName(pesid string, n int) string {
 	}
 	word = strings.ReplaceAll(strings.TrimPrefix(word, v.name+"-"), "{major}", "")
 	if known.IsRole(word) {
-		word = "el-" + word // a bare role is the distribution's
+		word = "el-" + word // a role's name would mean the distribution's repository
 	}
 	return word
 }

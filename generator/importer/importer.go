@@ -1,10 +1,10 @@
 // Package importer brings published Leapp data into sources without losing any of it.
 //
-// [Import] reads a leapp-data checkout, or a tree that pes itself built, and gives the files of a project and a
-// [Report] that names every input file and everything that did not come through as it was; see its example.
-// [ImportInto] and [ImportUpstream] add what is new to a project. Distributions that say the same share one event;
-// where they differ it says only or except. What the rules of package compile would refuse is written with an allow,
-// found by compiling the result; what would make Leapp refuse, stop or crash is repaired or left out.
+// [Import] reads a leapp-data checkout, or a tree that pes itself built, and returns the files of a project and a
+// [Report] that lists every input file and everything that was changed or left out; see its example. [ImportInto] and
+// [ImportUpstream] add what is new to a project. Equal events of several distributions become one event, with only or
+// except where it is not for all. The result is compiled, and every violation of a rule that can be allowed gets an
+// allow; what would make Leapp refuse, stop or crash is repaired or left out.
 package importer
 
 import (
@@ -56,11 +56,11 @@ func (p *publication) at(n int) *targetData {
 	return p.targets[n]
 }
 
-// majors are the targets that have a map, in order: an upgrade to one of them has to apply an event.
+// majors returns the targets that have a map, in order. Events that no upgrade to one of them applies are left out.
 func (p *publication) majors() []int { return slices.Sorted(maps.Keys(p.targets)) }
 
-// spread gives what the .repo file for all targets says to every target that has none of its own, and drops the targets
-// that no map leads to.
+// spread uses the .repo file for all targets for every target that has none of its own, and drops the targets that no
+// map leads to.
 func (im *importer) spread(p *publication, dropped func(n int)) {
 	all := p.targets[0]
 	delete(p.targets, 0)
@@ -79,7 +79,7 @@ func (im *importer) spread(p *publication, dropped func(n int)) {
 	}
 }
 
-// publisher is where what a file says belongs: to a distribution, or to a vendor.
+// publisher returns the distribution's or vendor's data that the content of a file belongs to.
 func (im *importer) publisher(in *input) *publication {
 	if in.Vendor != "" {
 		return &im.vendor(in.Vendor).variant(in.Distro).publication
@@ -163,7 +163,7 @@ func (im *importer) finish(events []*event, jobs int) (tree.Tree, *Report, diag.
 	events = im.addAllows(events, jobs)
 	files := im.files(events, false)
 	for i, f := range files {
-		if !im.into.has(f.Path) { // else a distribution's, which has its author's form up to where we began
+		if !im.into.has(f.Path) { // else a file of the project that was appended to keeps its format
 			files[i].Data = formatted(f.Path, f.Data)
 		}
 	}

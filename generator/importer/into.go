@@ -18,7 +18,7 @@ import (
 )
 
 // An import into a project that has content adds only what is new: distributions, roles and paths, vendors, events,
-// keys. What both have and mean differently is named and stays as the project says it.
+// keys. Where the two differ, the difference is reported and the project stays as it is.
 
 // project is the project that is imported into.
 type project struct {
@@ -28,7 +28,7 @@ type project struct {
 	targets []int           // majors that its paths lead to
 }
 
-// ImportInto is Import into a project; the files are those that are new, and those that got something at their end.
+// ImportInto is Import into a project; it returns the new files and the files that were appended to.
 func ImportInto(fsys fs.FS, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
 	b, mistakes := readProject(existing, jobs)
 	if mistakes.Failed() {
@@ -37,7 +37,7 @@ func ImportInto(fsys fs.FS, jobs int, existing source.Files) (tree.Tree, *Report
 	return run(fsys, jobs, b)
 }
 
-// readProject reads the project; one with mistakes in its form is none to import into.
+// readProject reads the project; it fails if the form of a file is wrong.
 func readProject(existing source.Files, jobs int) (*project, diag.List) {
 	b := &project{text: map[string][]byte{}, found: map[string]bool{}}
 	var mistakes diag.List
@@ -79,7 +79,7 @@ func (b *project) vendor(name string) bool {
 	return b != nil && slices.ContainsFunc(b.project.Vendors, func(v *source.Vendor) bool { return v.Folder == name })
 }
 
-// adoptRoles takes the project's words for repositories that both know by PES ID.
+// adoptRoles uses the project's roles for repositories whose PES ID the project has too.
 func (im *importer) adoptRoles() {
 	system, _ := known.SourceSystem()
 	for folder, d := range im.distros {
@@ -108,7 +108,7 @@ func eachRole(d *source.Distro, do func(major int, name string, r *source.Role))
 	}
 }
 
-// addition is what a distribution's file of the project gets at its end: roles and paths it lacks.
+// addition returns the text to append to a distribution's file of the project: roles and paths that it lacks.
 func (im *importer) addition(s *source.Distro) string {
 	mine := im.into.distro(s.Folder)
 	out := source.Distro{Folder: s.Folder}
@@ -145,7 +145,7 @@ func (im *importer) addition(s *source.Distro) string {
 	return ""
 }
 
-// extended is a file of the project with something at its end; "" where that is nothing, or the two do not go together.
+// extended returns a file of the project with text appended; "" if text is empty or the result is not valid.
 func (im *importer) extended(name, text string) string {
 	if text == "" {
 		return ""
@@ -181,7 +181,7 @@ func (im *importer) compile(files tree.Tree, withEvents bool, jobs int) (*model.
 	return catalog, found
 }
 
-// without drops what the project has under the same name; only distributions' files get something at their end.
+// without drops files that the project has already, except files of distributions, which are appended to.
 func (b *project) without(files tree.Tree) tree.Tree {
 	return slices.DeleteFunc(files, func(f tree.Entry) bool {
 		return b.has(f.Path) && !strings.HasPrefix(f.Path, "content/distros/")
@@ -209,7 +209,7 @@ func (im *importer) reportAdded(files tree.Tree, events []*event) {
 	}
 }
 
-// copies are the inputs that would be files of the project as they are: keys and what is carried.
+// copies returns the inputs that are copied into the project unchanged: keys and carried files.
 func (im *importer) copies() map[string]*input {
 	out := map[string]*input{}
 	for _, in := range im.keys {

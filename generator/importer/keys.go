@@ -10,8 +10,9 @@ import (
 	"pes/generator/source"
 )
 
-// placeKeys decides where each published key file goes below a keys folder: one that is the same everywhere under its
-// name, one that differs by target below el<major>/, one that differs even by distribution below its folder too.
+// placeKeys chooses the path of each published key file below a keys folder: its name if the file is the same
+// everywhere, el<major>/ before it if it differs by target, and the distribution's folder too if it also differs by
+// distribution.
 func placeKeys(inputs []*input) map[*input]string {
 	paths := map[*input]string{}
 	for _, in := range inputs {
@@ -32,7 +33,7 @@ func placeKeys(inputs []*input) map[*input]string {
 	return paths
 }
 
-// findKey returns the published file that a key URL below one of Leapp's folders means.
+// findKey returns the published file that a key URL below one of Leapp's folders refers to.
 func findKey(inputs []*input, distro string, target int, url string) *input {
 	if !strings.HasPrefix(url, "file:///etc/leapp/") || !strings.Contains(url, "/rpm-gpg/") {
 		return nil
@@ -57,7 +58,7 @@ func (im *importer) distroKey(d *distroData, k model.KeyRef, target int) source.
 	return source.Word(k.URL)
 }
 
-// unusedKeys has keys shipped that no section names but a built tree of that distribution had; others are named.
+// unusedKeys ships keys that no section names but that a tree of the distribution has.
 func (im *importer) unusedKeys() {
 	for _, in := range im.keys {
 		d := im.distros[in.Distro]

@@ -18,14 +18,14 @@ import (
 	"pes/generator/source"
 )
 
-// read takes one input file apart.
+// read parses one input file and adds what it says to the data of its distribution or vendor.
 func (im *importer) read(in *input) {
 	status := Imported
 	if in.Template && in.Vendor != "" {
 		im.vendor(in.Vendor).template = true
 	}
 	if in.Distro != "" {
-		im.distro(in.Distro).own = in.Own // known even if all it has is a vendor
+		im.distro(in.Distro).own = in.Own // so that it is known even if it only has vendors
 	}
 	switch in.Kind {
 	case "events":
@@ -109,7 +109,7 @@ func (im *importer) readEvents(in *input) {
 	}
 }
 
-// oddIDs names events whose id is no integer, in one line: every id is computed anew.
+// oddIDs reports ids that are not integers, all in one item: pes computes every id anew.
 func (im *importer) oddIDs(in *input, events []*leapp.ReadEvent) {
 	odd := list.Select(events, func(e *leapp.ReadEvent) bool { return e.OddID })
 	if len(odd) > 0 {
@@ -119,14 +119,14 @@ func (im *importer) oddIDs(in *input, events []*leapp.ReadEvent) {
 	}
 }
 
-// eventKey is everything Leapp and we read of an event; ids and prose take no part.
+// eventKey returns everything in an event that Leapp or pes reads, except ids and texts for readers.
 func eventKey(e *leapp.ReadEvent) string {
 	words := func(p model.Package) string { return fmt.Sprintf("%s@%s/%v", p.Name, p.Repo, p.Streams) }
 	return fmt.Sprintf("%q", []any{e.Action, e.From, system(e), e.To, e.Arches, list.Map(e.In, words),
 		list.Map(e.Out, words), e.Streams})
 }
 
-// system is the system an initial release names, where one can be trusted.
+// system returns the system that an initial release names, "" if the name is not reliable.
 func system(e *leapp.ReadEvent) string { return known.NamedSource(e.FromOS) }
 
 // repair reports what was repaired in an event, and whether it can be kept.
@@ -166,7 +166,7 @@ func (im *importer) repair(e *leapp.ReadEvent) bool {
 	return true
 }
 
-// plainStreams drops stream maps that say what Leapp does without any: each in stream leads to no stream.
+// plainStreams drops stream maps that only state Leapp's default: each in stream leads to no stream.
 func plainStreams(e *leapp.ReadEvent) []model.StreamMap {
 	var plain []model.StreamMap
 	for _, s := range list.FlatMap(e.In, model.Package.AllStreams) {
@@ -224,8 +224,8 @@ func (im *importer) readMap(in *input) {
 	}
 }
 
-// ownEntries keeps the entries of the distribution itself where a map serves several, as from format 1.3.0 on it may,
-// and says what that loses. Of a vendor's map it keeps all.
+// ownEntries keeps only the distribution's own entries of a map for several distributions, which is possible from
+// format 1.3.0 on, and reports what is lost. Of a vendor's map it keeps all.
 func (im *importer) ownEntries(in *input, m *model.Map) {
 	count := map[string]int{}
 	for _, e := range m.Entries() {
@@ -262,7 +262,7 @@ func (im *importer) ownEntries(in *input, m *model.Map) {
 	}
 }
 
-// tidyMap leaves out what makes Leapp stop, and says so.
+// tidyMap leaves out what makes Leapp stop, and reports it.
 func (im *importer) tidyMap(m *model.Map) {
 	for _, f := range m.Families {
 		f.Entries = slices.DeleteFunc(f.Entries, func(e model.Entry) bool {
@@ -315,8 +315,8 @@ func (im *importer) readRepo(in *input) {
 	t.sections, t.repoFile = im.Report.tidySections(sections), in
 }
 
-// ReadSections reads a .repo file; what Leapp's reader crashes on is repaired or left out, which the notes say. A
-// default that is written out is not worth a note.
+// ReadSections reads a .repo file. What Leapp's reader crashes on is repaired or left out, with a note, except for
+// defaults that are written out.
 func ReadSections(f *diag.File) (sections []model.Section, notes []string, found diag.List) {
 	var r Report
 	sections, found = leapp.ReadRepo(f)
@@ -399,7 +399,7 @@ func dropControl(r rune) rune {
 	return r
 }
 
-// tidyKeys gives a key that is a path the scheme dnf wants, and leaves out what is neither path nor URL.
+// tidyKeys puts file:// before keys that are paths, and leaves out keys that are neither path nor URL.
 func (r *Report) tidyKeys(s model.Section) (out []model.KeyRef) {
 	for _, k := range s.Keys {
 		switch {

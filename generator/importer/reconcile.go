@@ -12,8 +12,8 @@ import (
 	"pes/generator/tree"
 )
 
-// subject is what two events must share to be about the same thing: the packages of one distribution in the releases of
-// one major, on the way to one release.
+// subject returns what two events must have in common to be compared: distribution, target major, major of the event's
+// release, vendor and in packages.
 func subject(t *model.Target, e *model.Event) string {
 	return fmt.Sprintf("%s %d %d %s %s", t.Distro.Folder, t.Major, e.To.Major, e.Vendor, streamed(e.In))
 }
@@ -24,13 +24,13 @@ func streamed(set []model.Package) string {
 	return strings.Join(words, " ")
 }
 
-// effect is what an event says of its subject. Repositories count by what they are for: what a distribution calls them
-// is its own business.
+// effect returns what an event does, for comparison. Repositories are compared by role, since each distribution has its
+// own PES IDs.
 func effect(e *model.Event) string {
 	return fmt.Sprint(e.Action, e.From, e.To, results(e), e.Streams)
 }
 
-// results are the out packages, in words that hold for every distribution.
+// results lists the out packages with roles, so that the text is the same for every distribution.
 func results(e *model.Event) string {
 	words := list.Map(e.Out, func(p model.Package) string {
 		role, _ := roleName(p.Repo)
@@ -40,7 +40,7 @@ func results(e *model.Event) string {
 	return strings.Join(words, ", ")
 }
 
-// projectEvents is what a project says, by distribution and packages.
+// projectEvents are the events of a project, by subject.
 type projectEvents map[string][]*model.Event
 
 // has reports whether the project says the same, on all architectures of the event that the distribution has.
@@ -55,8 +55,8 @@ func (k projectEvents) has(t *model.Target, e *model.Event) bool {
 	return true
 }
 
-// reconcile keeps the events that are new for some distribution, for those alone, and names those that the project says
-// otherwise.
+// reconcile returns the events that are new for some distributions, restricted to these, and reports events that differ
+// from the project's.
 func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 	sources := im.sources()
 	mine, _ := im.compile(sources, true, jobs)
@@ -68,7 +68,7 @@ func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 		project[key] = append(project[key], e)
 	})
 	wanted := map[*event]map[string]bool{}      // distributions for which an event is new
-	refused := map[*event]map[string][]string{} // what the project says otherwise -> distributions
+	refused := map[*event]map[string][]string{} // message about a difference -> distributions
 	everybody(theirs, func(t *model.Target, e *model.Event) {
 		n := eventAt(events, e.Pos)
 		if n == nil || wanted[n] != nil && wanted[n][t.Distro.Folder] || !n.isFor(t.Distro.Folder) {
@@ -131,7 +131,7 @@ func (e *event) isFor(folder string) bool {
 	return slices.ContainsFunc(e.sources, func(o origin) bool { return o.folder == "" || o.folder == folder })
 }
 
-// narrowed says for whom an event is; nil where that is everybody who could have it.
+// narrowed returns the distributions that an event is for; nil if these are all that could have it.
 func narrowed(n *event, wanted map[string]bool, c *model.Catalog) (only []string) {
 	all := true
 	for _, t := range c.Targets {
@@ -152,7 +152,7 @@ func (im *importer) sources() tree.Tree {
 	return list.Select(im.files(nil, true), func(f tree.Entry) bool { return !trial(f.Path) })
 }
 
-// compareMaps names what the project says otherwise of repositories that both know.
+// compareMaps reports where the project differs about repositories and vendors that both have.
 func (im *importer) compareMaps(mine *model.Catalog, jobs int) {
 	b := im.into
 	im.into = nil
@@ -189,8 +189,8 @@ func signatureIDs(v *model.Vendor) string {
 	return strings.Join(ids, ", ")
 }
 
-// differ names what a map and a .repo file say that the project's do not: of repositories that both know, and of what
-// becomes of them. What the project knows besides is no contradiction.
+// differ reports entries, mappings and options that a map and its .repo file have and the project's do not. What only
+// the project has is not reported.
 func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirRepo []model.Section) {
 	for _, f := range theirs.Families {
 		have := entryWords(mine.Family(f.PESID))
@@ -212,7 +212,7 @@ func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirR
 	for _, s := range theirRepo {
 		j := slices.IndexFunc(myRepo, func(m model.Section) bool { return m.Repoid == s.Repoid })
 		if j < 0 {
-			continue // a role that was added brings its section, and one that was not was named above
+			continue // added with its role, or reported above
 		}
 		for _, o := range s.Options {
 			if v, ok := myRepo[j].Get(o.Key); v != o.Value {
@@ -236,14 +236,14 @@ func entryWords(f *model.Family) []string {
 	}))
 }
 
-// missing are the words that are not among those there are.
+// missing returns the words that are not in have.
 func missing(words, have []string) string {
 	return strings.Join(list.Select(words, func(w string) bool { return !slices.Contains(have, w) }), ", ")
 }
 
 func nothing(words []string) string { return cmp.Or(strings.Join(words, ", "), "nothing") }
 
-// dropBroken leaves out events that are mistakes in the project they are added to, until none is.
+// dropBroken drops events that cause errors in the project they are added to, until there are no more.
 func (im *importer) dropBroken(events []*event, jobs int) []*event {
 	for {
 		_, found := im.compile(im.files(events, true), true, jobs)
@@ -260,7 +260,7 @@ func (im *importer) dropBroken(events []*event, jobs int) []*event {
 	}
 }
 
-// eventOf is the imported event that a diagnostic is about, be it as the second of two.
+// eventOf returns the imported event that a diagnostic or one of its notes is about.
 func eventOf(events []*event, d diag.Diagnostic) *event {
 	if e := eventAt(events, d.Pos); e != nil {
 		return e

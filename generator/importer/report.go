@@ -12,7 +12,7 @@ import (
 	"pes/generator/list"
 )
 
-// A Report says what became of everything that was read.
+// A Report says what was done with everything that was read.
 type Report struct {
 	Files []FileLine `json:"files"`
 	Items []Item     `json:"items"`
@@ -33,17 +33,17 @@ const (
 
 	Merged    = "merged"          // an exact duplicate
 	Repaired  = "repaired"        // Leapp would refuse it, or read something else than its author meant
-	LeftOut   = "left out"        // it does nothing, or cannot be said
+	LeftOut   = "left out"        // it has no effect, or sources cannot express it
 	OrderPair = "order dependent" // what becomes of the packages depends on an order that Leapp does not promise
-	Allowed   = "allowed"         // a debt: a rule that the data breaks, quiet through an allow
+	Allowed   = "allowed"         // a violation in the data that now has an allow
 	Lacks     = "lacks"           // what the data would need to be built
 
 	Added       = "added"       // to a project that has content, and to which file
-	Contradicts = "contradicts" // the project says otherwise, and was left so
+	Contradicts = "contradicts" // the project differs, and was left as it is
 	Known       = "known"       // the project has it already
 )
 
-// An Item is one thing that did not come through as it was.
+// An Item is one thing that was changed, left out or needs attention.
 type Item struct {
 	Kind  string `json:"kind"`
 	Where string `json:"where"` // path:line:col, and the event's id
@@ -74,7 +74,7 @@ func (r *Report) Count(kind string) int {
 	return len(list.Select(r.Items, func(it Item) bool { return it.Kind == kind }))
 }
 
-// at is where an event of a published file stands, with its id there.
+// at returns the position of an event in a published file, with its id there.
 func at(e *leapp.ReadEvent) string {
 	if e.Label == "" {
 		return e.Pos.String()

@@ -10,7 +10,7 @@ import (
 	"pes/generator/source"
 )
 
-// here is the place of values that the importer makes.
+// here is the position of values that the importer makes.
 var here = source.Word("").Pos
 
 func validPESID(s string) bool { return source.ValidWord(s) }
@@ -22,9 +22,9 @@ func RepoidSide(repoid string) source.Side {
 	return source.Side{Repoid: source.Repoids{Pos: here, All: []source.Text{source.Word(repoid)}}}
 }
 
-// A sideWriter words families, with their sections of a .repo file.
+// A sideWriter converts families, with their sections of a .repo file, to sides of a source.
 type sideWriter struct {
-	arches   []string        // those of the distribution, which are not said
+	arches   []string        // those of the distribution, which are not written
 	sections []model.Section // of the .repo file
 	used     map[string]bool // repoids of sections that some family took
 	key      func(model.KeyRef) source.Text
@@ -99,7 +99,7 @@ func sameSet(a, b []string) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
-// sortedArches puts x86_64 first, as people do.
+// sortedArches sorts architectures with x86_64 first, as usual.
 func sortedArches(a []string) []string {
 	return slices.SortedFunc(slices.Values(a), func(a, b string) int { return strings.Compare(b, a) })
 }

@@ -12,7 +12,7 @@ import (
 
 // How events are written: tables, and files of tables with defaults.
 
-// source is the event as an authored table with everything said.
+// source returns the event as an authored table without using defaults; table adds the packages.
 func (e *event) source() source.Event {
 	s := source.Event{Action: e.action.String(), Why: source.OptionalWord(e.why)}
 	s.From = source.Word(strings.TrimSpace(e.system + " " + e.from.String()))
@@ -80,8 +80,8 @@ func (e *event) elsewhere() bool {
 		e.in[0].Name == e.out[0].Name && slices.Equal(e.in[0].Streams, e.out[0].Streams)
 }
 
-// eventFile writes a file: what most events say becomes the defaults, and events that only differ in the package become
-// one table.
+// eventFile makes a file of events: the most frequent values become the defaults, and events that only differ in the
+// package share one table.
 func eventFile(events []*event) *source.Events {
 	f := &source.Events{}
 	tables := list.Map(events, (*event).source)
@@ -143,7 +143,7 @@ func (e *event) compact(d *source.Defaults) source.Event {
 	return t
 }
 
-// joinKey says with which tables an event may share one.
+// joinKey returns the key of the tables that an event can be added to, and whether it can be added at all.
 func (e *event) joinKey(t *source.Event) (string, bool) {
 	if !e.action.ForEach() || len(e.in) != 1 || t.Out.Set() || t.ID.Set() || len(t.Streams.Pairs) > 0 {
 		return fmt.Sprintf("%q", []any{e.key(), e.arches, e.only, e.pin}), false

@@ -15,10 +15,9 @@ import (
 )
 
 // ImportUpstream brings the events of Red Hat's own pes-events.json, as upstream's leapp-repository has it, into a
-// project. They say in Red Hat's PES IDs what became of packages; each is worded in roles and holds for every
-// distribution of the project that has the repositories, which is what forks of that file did by hand. As in
-// [ImportInto] only what is new is added. What is in repositories that no distribution of the project has a role for is
-// left out.
+// project. Red Hat's PES IDs in them are replaced by roles, so that each event holds for every distribution of the
+// project that has the repositories; forks of that file did this by hand. As in [ImportInto] only what is new is added.
+// Events with a repository that no distribution of the project has a role for are left out.
 func ImportUpstream(file *diag.File, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
 	b, mistakes := readProject(existing, jobs)
 	if mistakes.Failed() {
@@ -35,7 +34,7 @@ func ImportUpstream(file *diag.File, jobs int, existing source.Files) (tree.Tree
 		return nil, nil, im.list, nil
 	}
 	d := im.distro("")
-	delete(im.distros, "") // it lends its words and is no distribution itself
+	delete(im.distros, "") // only its roles are used: it is no distribution
 	u := upstream{importer: im, d: d, foreign: map[string][]string{}}
 	var events []*event
 	for _, e := range d.events {
@@ -81,7 +80,7 @@ func (u *upstream) hasRoles(e *leapp.ReadEvent) bool {
 	return ok
 }
 
-// role is the project's word for a repository of Red Hat; "" where it has none.
+// role returns the project's role for a repository of Red Hat; "" if it has none.
 func (u *upstream) role(pesid string, major int) string {
 	want, _ := roleName(pesid)
 	if word := u.into.role(pesid, want, major); word != "" {
@@ -93,8 +92,7 @@ func (u *upstream) role(pesid string, major int) string {
 	return ""
 }
 
-// role is the word that the project's distributions have for a repository: for the PES ID itself, or for what it is
-// for.
+// role returns the project's role that has the PES ID, or that is or corresponds to the role want.
 func (b *project) role(pesid, want string, major int) (word string) {
 	for _, d := range b.project.Distros {
 		eachRole(d, func(n int, name string, r *source.Role) {

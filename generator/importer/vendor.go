@@ -12,7 +12,7 @@ import (
 	"pes/generator/source"
 )
 
-// vendorData is what was published for one vendor: once for everybody, or for each distribution in trees of our own.
+// vendorData is what was published for one vendor: once for all distributions or, in trees that pes built, for each.
 type vendorData struct {
 	name     string
 	variants map[string]*vendorVariant // by distribution; "" is everybody
@@ -90,8 +90,8 @@ func (im *importer) makeVendors() {
 	}
 }
 
-// dropTaken leaves out sections whose repoid the .repo file of a distribution that the vendor is for has too, or that
-// of another vendor: Leapp would refuse the upgrade.
+// dropTaken leaves out sections whose repoid is also defined by a distribution that the vendor is for, or by another
+// vendor: Leapp would refuse the upgrade.
 func (im *importer) dropTaken(v *vendorData, distro string, n int, t *targetData, others []string) {
 	taken := map[string]string{} // repoid -> who defines it
 	define := func(p *publication, by string) {
@@ -180,7 +180,7 @@ func (im *importer) makeVendor(v *vendorData) {
 	v.addRepositories(byTarget)
 }
 
-// vendorDistros says for whom the vendor is, where that is not everybody it could be for.
+// vendorDistros sets the distributions that the vendor is for, unless these are all that it could be for.
 func (im *importer) vendorDistros(v *vendorData) []string {
 	only := v.templateDistros()
 	if only != nil || v.variants[""] != nil {

@@ -74,7 +74,7 @@ func lists(s *source.VendorSides) []*source.Texts {
 	return []*source.Texts{&s.Arches, &s.SourceArches, &s.To}
 }
 
-// keepCommon keeps what another target says alike, option by option.
+// keepCommon keeps only the values that another target has too, option by option.
 func keepCommon(s *source.VendorSides, o source.VendorSides) {
 	if s.Source != nil && (o.Source == nil || s.Source.Inline() != o.Source.Inline()) {
 		s.Source = nil
@@ -93,7 +93,7 @@ func keepCommon(s *source.VendorSides, o source.VendorSides) {
 	})
 }
 
-// dropSaid drops from one target what the repository says for all.
+// dropSaid drops from one target the values that the repository states for all targets.
 func dropSaid(s *source.VendorSides, all source.VendorSides) {
 	if all.Source != nil {
 		s.Source = nil

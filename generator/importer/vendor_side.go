@@ -12,7 +12,8 @@ import (
 	"pes/generator/source"
 )
 
-// A vendorRepo is one repository of a vendor for one target, in words that may be the same for others: {major}, @role.
+// A vendorRepo is one repository of a vendor for one target, written with {major} and @role so that it may be equal for
+// other targets.
 type vendorRepo struct {
 	name           string
 	major          int // of the target
@@ -53,7 +54,7 @@ func (im *importer) vendorRepos(v *vendorData, folder string, n int, t *targetDa
 		p.addTarget(f)
 	}
 	for _, m := range t.m.Sources(n) {
-		sources := families(t.m, m) // those that are called like a target first: that is the one they become
+		sources := families(t.m, m) // those named like a target first, since that is what they map to
 		slices.SortStableFunc(sources, func(a, b *model.Family) int {
 			return cmp.Compare(p.find(v.repoName(b.PESID, n)), p.find(v.repoName(a.PESID, n)))
 		})
@@ -168,7 +169,7 @@ func (p *vendorPart) name() {
 	}
 }
 
-// side words the entries of a family of the vendor.
+// side converts the entries of a family of the vendor.
 func (p *vendorPart) side(f *model.Family, sections []model.Section) (s authoredSide) {
 	s.arches = archesOf(f.Entries)
 	entries := slices.Clone(f.Entries)
@@ -228,7 +229,7 @@ func calledSo(f *model.Family, n int, e model.Entry) bool {
 	return len(all) > 0 && !slices.ContainsFunc(all, func(o model.Entry) bool { return !same(o) })
 }
 
-// key words the key of a section.
+// key converts the key of a section.
 func (p *vendorPart) key(k model.KeyRef) source.Text {
 	if in := findKey(p.v.keys, p.folder, p.n, k.URL); in != nil && strings.Contains(k.URL, "/vendors.d/") {
 		return source.Word(Generic(p.v.keyPaths[in], p.n))

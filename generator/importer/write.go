@@ -11,12 +11,13 @@ import (
 	"pes/generator/tree"
 )
 
-// The trial files hold every event as a table of its own, in order, so that a diagnostic's place tells the event.
+// Trial files hold every event as a table of its own, in order, so that the position of a diagnostic identifies the
+// event.
 const trialName = "pes-import-trial.toml"
 
 func trial(name string) bool { return strings.HasSuffix(name, "/"+trialName) }
 
-// files writes the project; as a trial, or as people read it.
+// files returns the files of the project, with events either in trial files or as they are written in the end.
 func (im *importer) files(events []*event, asTrial bool) (out tree.Tree) {
 	add := func(path, text string) { out = append(out, tree.Entry{Path: path, Data: []byte(text)}) }
 	for _, d := range list.ByKey(im.distros) {
@@ -60,7 +61,7 @@ func (im *importer) files(events []*event, asTrial bool) (out tree.Tree) {
 	return im.into.without(dedupe(out))
 }
 
-// formatted gives a source its one form.
+// formatted returns a source in its canonical format.
 func formatted(path string, text []byte) []byte {
 	if !strings.HasSuffix(path, ".toml") || strings.HasPrefix(path, "content/files/") {
 		return text
@@ -71,7 +72,7 @@ func formatted(path string, text []byte) []byte {
 	return text
 }
 
-// unusedName is a name that no file of the project has: events never go into a file that is there.
+// unusedName returns a file name that the project does not have: imported events are never added to an existing file.
 func (im *importer) unusedName(name string) string {
 	stem := strings.TrimSuffix(name, ".toml")
 	for i := 1; im.into.has(name); i++ {

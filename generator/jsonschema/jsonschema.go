@@ -118,7 +118,7 @@ func List(s Object) Object { return Object{"type": "array", "items": s} }
 // Words accepts some words.
 func Words(words []string) Object { return Object{"type": "string", "enum": words} }
 
-// Encode writes a schema as people read it. It must be made of objects, lists, strings, numbers and booleans.
+// Encode writes a schema in readable form. It must be made of objects, lists, strings, numbers and booleans.
 func Encode(root Object) []byte {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)

@@ -1,8 +1,8 @@
-// Package known is what pes knows of distributions before it reads any of their files: what people call them, which
-// words they put into names of packages, PES IDs and addresses, and which role a repository of theirs has.
+// Package known holds the built-in facts about distributions: their names, the words they put into names of packages,
+// PES IDs and addresses, and the roles of their repositories.
 //
-// All of it stands in distributions.toml, which is the one place to write a new distribution into. See the examples of
-// [Role] and [Title].
+// All of it is in distributions.toml, which is the one place to add a new distribution. See the examples of [Role] and
+// [Title].
 package known
 
 import (
@@ -61,7 +61,7 @@ type template struct {
 	Distros []string
 }
 
-// get reads the file when somebody first asks.
+// get reads the file when it is first called.
 var get = sync.OnceValue(func() *table { return read(file) })
 
 func read(text string) *table {
@@ -95,10 +95,10 @@ func Find(folder string) (Distro, bool) {
 	return Distro{d.Name, cmp.Or(d.OSID, folder), d.Homepage}, ok
 }
 
-// Title is what people call the distribution of a folder; the folder where nobody knows.
+// Title returns the name of the distribution of a folder; the folder itself if it is not known.
 func Title(folder string) string { return cmp.Or(get().Distro[folder].Name, folder) }
 
-// OSID is ID of /etc/os-release in the distribution of a folder; the folder where nobody knows.
+// OSID returns the ID in /etc/os-release of the distribution of a folder; the folder itself if it is not known.
 func OSID(folder string) string { return cmp.Or(get().Distro[folder].OSID, folder) }
 
 // Brands are the words that names of a distribution's own packages begin with, followed by a dash.
@@ -110,8 +110,8 @@ func Addresses() []string { return get().addresses }
 // SourceSystem is the folder of the system that upgrades begin at, whatever the target, up to release until.
 func SourceSystem() (folder string, until int) { return get().Source.System, get().Source.Until }
 
-// NamedSource is the folder of the system that an os_name of an initial release names, where data never leads to that
-// system. Any other os_name there is not to be trusted: Leapp does not read it, and many are wrong.
+// NamedSource returns the folder of the system that the os_name of an initial release names, if that is a system that
+// is only upgraded from; else "". Any other os_name is unreliable: Leapp does not read it, and many are wrong.
 func NamedSource(osName string) string {
 	for _, folder := range get().Source.Also {
 		if strings.EqualFold(osName, folder) || strings.EqualFold(osName, Title(folder)) {
@@ -124,7 +124,7 @@ func NamedSource(osName string) string {
 // NamedSources are the folders that NamedSource can give.
 func NamedSources() []string { return get().Source.Also }
 
-// Role is the role of the repository that has a PES ID or repoid; false where nobody knows.
+// Role returns the role of the repository that has a PES ID or repoid; ok is false if it is not known.
 func Role(pesid string) (role string, ok bool) {
 	word := normal(pesid)
 	if role, ok = get().names[word]; ok {
@@ -137,7 +137,7 @@ func Role(pesid string) (role string, ok bool) {
 
 func normal(pesid string) string { return strings.ToLower(strings.ReplaceAll(pesid, "_", "-")) }
 
-// IsRole reports whether distributions call a repository so: crb, powertools.
+// IsRole reports whether a word is the name of a known role, or another name for one: crb, powertools.
 func IsRole(word string) bool { return get().names[word] != "" }
 
 // TrimDistro drops the distribution's word from a PES ID: baseos of rocky8-baseos.
@@ -226,7 +226,7 @@ func RolesOfAll() []string {
 	return list.Map(ofAll, func(r role) string { return r.Name })
 }
 
-// CompareRoles orders roles as people think of them; roles that nobody knows follow by name.
+// CompareRoles compares roles by their usual order; unknown roles follow by name.
 func CompareRoles(a, b string) int {
 	rank := func(name string) int {
 		if i := slices.IndexFunc(get().Roles, func(r role) bool { return r.Name == name }); i >= 0 {

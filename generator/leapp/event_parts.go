@@ -11,9 +11,9 @@ import (
 	"pes/generator/model"
 )
 
-// An eventReader reads events in one of two ways. With a version it does what that Leapp does: the order of the file
-// stays, nothing is repaired, and the first thing that Leapp cannot take refuses the file. Without one it is lenient:
-// it understands as much as it can of a single event, puts its parts in order, and notes quirks.
+// An eventReader reads events strictly or leniently. With a version it is strict, as that Leapp version is: it keeps
+// the order of the file, repairs nothing, and refuses the file at the first value that Leapp cannot read. Without one
+// it reads as much of each event as it can, sorts its parts, and notes quirks.
 type eventReader struct {
 	version *Version
 	fault   *model.Fault // the first
@@ -56,8 +56,8 @@ func packageList(set *value) *value {
 	return set.get("packages")
 }
 
-// set reads a package set. Of two equal packages the first counts; to Leapp a repository takes no part in equality.
-// name is the key it has in the event.
+// set reads a package set. Of two equal packages the first counts; Leapp compares them without their repositories. name
+// is the set's key in the event.
 func (r *eventReader) set(event *value, name string) (out []model.Package) {
 	list := packageList(r.want(event.get(name), '{', name+" is"))
 	if list != nil && list.kind != '[' && !(r.strict() && list.emptyIterable()) {

@@ -19,7 +19,7 @@ func appendString(b []byte, s string) []byte {
 	return b
 }
 
-// next writes the comma behind what stands before a member or an item, unless it is the first.
+// next writes the comma before a member or an item, unless it is the first.
 func next(b []byte) []byte {
 	if last := b[len(b)-1]; last == '{' || last == '[' {
 		return b

@@ -1,6 +1,6 @@
-// Package leapp knows the files Leapp reads: their formats in every Leapp version, how to write and how to read them.
+// Package leapp reads and writes the files that Leapp reads, in the formats of every Leapp version.
 //
-// [Versions] is the table of Leapp versions, the one place that says in what they differ. [Write] turns a catalog into
+// [Versions] is the table of Leapp versions, the one place that states their differences. [Write] turns a catalog into
 // a tree of files. The Read functions turn one published file each into the catalog's types and understand as much as
 // they can; [ReadTree] reads what a machine has, as strictly as one Leapp version does. The example writes and reads.
 //
@@ -30,7 +30,8 @@ type Version struct {
 	Does      *Behaviour // nil: what these versions do with the data is not known here
 }
 
-// A Behaviour is what Leapp versions do with the data, in the points in which they differ. Package upgrade computes it.
+// A Behaviour states the points in which Leapp versions differ in what they do with the data. Package upgrade
+// implements them.
 type Behaviour struct {
 	Vendors      bool // reads vendors.d
 	NeedsRelease bool // crashes where no release of an event lies between source and target
@@ -103,7 +104,8 @@ func major(stream string) string {
 	return m
 }
 
-// streams is the cumulative list a file of this version provides: a reader looks for one with its own major.
+// streams returns the cumulative provided_data_streams of a file for this version: Leapp looks for an entry with its
+// own major.
 func (v *Version) streams() (out []string) {
 	for _, w := range Versions[:slices.Index(Versions, v)+1] {
 		if w.Stream != "" {
@@ -129,7 +131,7 @@ func (v *Version) IsFor(p *model.Path) bool {
 	return v.HasPath(p.Source, p.Target) && (len(p.Leapp) == 0 || slices.ContainsFunc(p.Leapp, v.Is))
 }
 
-// Usual is the row that is meant where nobody names one: 0.21, which most machines run, else the newest; nil of none.
+// Usual returns the default among several rows: 0.21, which most machines run, else the newest; nil if there are none.
 func Usual(rows []*Version) *Version {
 	i := slices.IndexFunc(rows, func(v *Version) bool { return v.Is("0.21") })
 	switch {

@@ -154,7 +154,8 @@ func (r *eventReader) action(event *value) model.Action {
 	return model.Action(n)
 }
 
-// arches reads architectures, or the misspelt key arches, which Leapp ignores. To name none is to name all of Leapp's.
+// arches reads architectures, or the misspelt key arches, which Leapp ignores. If none are named, the event is for all
+// architectures that Leapp knows.
 func (r *eventReader) arches(event *value) (arches []string) {
 	list := event.get("architectures")
 	if list.isNull() && !event.get("arches").isNull() {
@@ -193,8 +194,7 @@ var (
 	packageKeys = []string{"modulestream", "modulestreams", "name", "repository"}
 )
 
-// unread notes the keys that are not known: as ignored where they have a value, else as dead. misspelt is one that is
-// read, and noted, elsewhere.
+// unread notes unknown keys: as ignored if they have a value, else as dead. misspelt is a key that is noted elsewhere.
 func (r *eventReader) unread(v *value, known []string, misspelt string) {
 	for _, m := range v.members {
 		switch {
@@ -213,7 +213,7 @@ func (r *eventReader) unread(v *value, known []string, misspelt string) {
 	}
 }
 
-// says reports whether a value says anything: null, empty lists and lists of null do not.
+// says reports whether a value has any content: null, empty lists and lists of null have none.
 func (v *value) says() bool {
 	if v.kind == '[' {
 		return slices.ContainsFunc(v.items, func(x value) bool { return x.kind != 'n' })

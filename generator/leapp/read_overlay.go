@@ -5,7 +5,8 @@ import (
 	"pes/generator/list"
 )
 
-// An Overlay is a config.json of leapp-data, which Leapp never reads: how to make events of upstream's.
+// An Overlay is a config.json of leapp-data: how a distribution's events are made from upstream's. Leapp never reads
+// it.
 type Overlay struct {
 	OSNames   map[int]Word  // name of the system by major release
 	Replacing []Replacement // repository_replacing, in document order
@@ -14,7 +15,7 @@ type Overlay struct {
 	Events    []*ReadEvent  // additional_actions
 }
 
-// A Word is a string and where it stands.
+// A Word is a string with its position.
 type Word struct {
 	Value string
 	Pos   diag.Pos

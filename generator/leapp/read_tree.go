@@ -9,13 +9,13 @@ import (
 	"pes/generator/model"
 )
 
-// ReadTree reads a folder shaped like /etc/leapp/files as Leapp of a version does: nothing is repaired, sorted or left
-// out, and the first thing for which Leapp refuses the upgrade is a fault of the file it is in. name is the folder as
-// people know it; places in the files begin with it. The error is that of reading a file.
+// ReadTree reads a folder shaped like /etc/leapp/files as a Leapp version does: nothing is repaired, sorted or left
+// out, and the first thing for which Leapp refuses the upgrade is a fault of the file it is in. name is the folder's
+// name in messages; positions in the files begin with it. The error is that of reading a file.
 //
-// Compared with ReadEvents, ReadMap and ReadRepo, which understand as much as they can, the readers behind this one
-// refuse as much as Leapp refuses. Python's json takes NaN and lone surrogates, these readers do not; and what Python 2
-// inhibits where Python 3 crashes, a string where a number is wanted, is a crash here.
+// ReadEvents, ReadMap and ReadRepo accept as much as they can, while ReadTree refuses what Leapp refuses. There are two
+// exceptions: NaN and lone surrogates, which Python's json accepts, are refused; and a string in place of a number, at
+// which Python 2 inhibits and Python 3 crashes, is a crash.
 func ReadTree(fsys fs.FS, name string, v *Version) (*model.Tree, error) {
 	r := treeReader{fsys: fsys, name: name, v: v}
 	t := &model.Tree{Leapp: v.Name}

@@ -9,9 +9,9 @@ import (
 
 // A Selection is the part of a catalog that is written. A nil field selects everything, an empty one nothing.
 //
-// It leaves things out and changes nothing else. An event keeps its id and its place, so that what stands in Leapp's
-// log is found on the site; an event without any selected architecture is left out, and so is a repository, with every
-// mapping that names it.
+// It only leaves things out. An event keeps its id and its place, so that the ids in Leapp's log can be found on the
+// site; an event without any selected architecture is left out, and so is a repository, with every mapping that names
+// it.
 type Selection struct {
 	Arches  []string // the architectures of events and of repositories in maps
 	Vendors []string // whose files are written

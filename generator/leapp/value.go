@@ -14,7 +14,7 @@ import (
 	"pes/generator/diag"
 )
 
-// A value is a JSON value and the place where it stands. Nothing is assumed of the shape of a published file.
+// A value is a JSON value with its position. Nothing is assumed about the structure of a published file.
 type value struct {
 	pos     diag.Pos
 	kind    jsontext.Kind // one of n f t " 0 { [
@@ -191,7 +191,7 @@ func (v *value) get(name string) *value {
 	return nil
 }
 
-// place is where a member stands, or the object that lacks it.
+// place returns the position of a member, or of the object that lacks it.
 func (v *value) place(name string) diag.Pos {
 	if v == nil {
 		return diag.Pos{}

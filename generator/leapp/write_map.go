@@ -31,8 +31,8 @@ func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*mode
 	return out
 }
 
-// distinct leaves the repositories of other systems out of maps that cannot tell distributions apart, if a distribution
-// is also upgraded from itself: one repoid could mean two things.
+// distinct removes the repositories of other systems from maps in formats without a distribution field, if the
+// distribution is also upgraded from itself: a repoid would be ambiguous.
 func (w *writer) distinct(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
 	out := &model.Map{Families: m.Families, Mappings: m.Mappings}
 	for _, p := range paths {
@@ -119,8 +119,8 @@ func containsAll(have, want []string) bool {
 	return !slices.ContainsFunc(want, func(a string) bool { return !slices.Contains(have, a) })
 }
 
-// Readable is a target with the maps that a version is given, on every path the version has; nil where it has none.
-// What Leapp does with a target (package upgrade) it does with this one.
+// Readable returns a target with its maps reduced to what a version can read, for every path the version has; nil if it
+// has none. It is the target to give to package upgrade.
 func Readable(t *model.Target, v *Version) *model.Target {
 	w := writer{}
 	paths := w.paths(t, v, []*Version{v})

@@ -77,7 +77,7 @@ const MaxSize = 32 << 20
 // maxLine is the number of bytes of the longest line outside JSON: names have at most some 100.
 const maxLine = 2000
 
-// Read reads a list. Its name stands in errors, which are each an [*Error].
+// Read reads a list. name is its name in errors, all of which are an [*Error].
 func Read(name string, data []byte) (*List, error) {
 	l := &List{Name: name}
 	data, err := l.text(data)

@@ -29,7 +29,7 @@ var Actions = []string{
 	"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed", "reinstalled",
 }
 
-// Writable are the actions that an event may have: Leapp crashes on reinstalled, or refuses the file.
+// Writable are the actions that an event may have: all but reinstalled, on which Leapp crashes or refuses the file.
 var Writable = []Action{Present, Removed, Deprecated, Replaced, Split, Merged, Moved, Renamed}
 
 // ParseAction gives the action of a name.
@@ -59,7 +59,7 @@ func (a Action) Noun() string {
 }
 
 // Applies reports whether Leapp applies an event of the action where some of its in packages are there, or all of them
-// (Leapp guide 4.7). Of an empty set all are there, and none.
+// (Leapp guide 4.7). For an empty set, all is true and some is false.
 func (a Action) Applies(some, all bool) bool {
 	switch a {
 	case Present, Deprecated:
@@ -81,12 +81,13 @@ func (a Action) Keeps() bool { return a == Present || a == Deprecated }
 // TakesOne reports whether an event of the action is about one in package.
 func (a Action) TakesOne() bool { return a.Keeps() || a == Moved || a == Renamed }
 
-// ForEach reports whether a list of in packages, as people write it, is an event for each: it is not one set of all.
+// ForEach reports whether a list of in packages in a source stands for one event per package, not for one event with
+// all of them.
 func (a Action) ForEach() bool {
 	return slices.Contains([]Action{Present, Removed, Deprecated, Moved, Reinstalled}, a)
 }
 
-// NeedsOut reports whether people have to write the out packages. Those of a move are the in packages unless they do.
+// NeedsOut reports whether authors must write the out packages. For a move without any, they are the in packages.
 func (a Action) NeedsOut() bool {
 	return slices.Contains([]Action{Replaced, Split, Merged, Renamed}, a)
 }

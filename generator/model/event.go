@@ -27,7 +27,7 @@ func (s Stream) Compare(o Stream) int {
 	return cmp.Or(strings.Compare(s.Module, o.Module), strings.Compare(s.Stream, o.Stream))
 }
 
-// A Package is a member of a package set. To Leapp its identity is name and stream; the repository takes no part in it.
+// A Package is a member of a package set. Leapp identifies it by name and stream, not by repository.
 type Package struct {
 	Name    string
 	Repo    string   // the PES ID
@@ -36,10 +36,10 @@ type Package struct {
 	RepoPos diag.Pos // of the repository, where it has a place of its own
 }
 
-// At is where the repository of the package stands.
+// At returns the position of the package's repository.
 func (p Package) At() diag.Pos { return cmp.Or(p.RepoPos, p.Pos) }
 
-// AllStreams are the streams with the empty list spelled out.
+// AllStreams returns the streams; for an empty list, the zero stream.
 func (p Package) AllStreams() []Stream {
 	if len(p.Streams) == 0 {
 		return zeroStream
@@ -61,7 +61,7 @@ type StreamMap struct{ In, Out Stream }
 // Compare orders stream maps.
 func (m StreamMap) Compare(o StreamMap) int { return cmp.Or(m.In.Compare(o.In), m.Out.Compare(o.Out)) }
 
-// An Event is what becomes of some packages in one release of one distribution.
+// An Event says what happens to some packages in one release of one distribution.
 type Event struct {
 	ID      uint64
 	Action  Action
@@ -84,10 +84,10 @@ type Origin struct {
 	Advice string
 	Links  []string
 	Tags   []string
-	Allow  []Allow // rules that are quiet for this event
+	Allow  []Allow // rules that are suppressed for this event
 }
 
-// An Allow is a known debt: the rule is quiet where it stands.
+// An Allow is an accepted violation: the rule is suppressed where the allow is written.
 type Allow struct {
 	Rule string
 	Pos  diag.Pos

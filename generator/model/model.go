@@ -1,12 +1,12 @@
-// Package model is the one value in the middle: a resolved, sorted [Catalog] that nobody changes once it was made.
+// Package model defines the resolved, sorted [Catalog] that all output is made from. It is not changed once it is made.
 //
 // Package compile makes it from sources, package published from files that others publish; every back end is a function
 // of it alone. A [Target] is one published tree: what a distribution offers to machines that upgrade to one major
-// release. See the example. What Leapp does with one event is here too, in [Action] and [Step]; what it does with all
-// of them and a machine is in package upgrade.
+// release. See the example. The methods of [Action] and [Step] say what Leapp does with one event; package upgrade
+// computes what it does with all events on a machine.
 //
-// Words and shapes follow the Leapp guide: a PES ID names a repository over its variants, a repoid is what dnf calls
-// one variant.
+// Terms follow the Leapp guide: a PES ID names a repository with all its variants, a repoid is dnf's name of one
+// variant.
 package model
 
 import (
@@ -48,7 +48,7 @@ type Distro struct {
 	Arches   []string
 	Ends     []End   // by major
 	Names    []Name  // by major: where it was not called Name
-	Allow    []Allow // rules that are quiet for the distribution
+	Allow    []Allow // rules that are suppressed for the distribution
 	Pos      diag.Pos
 }
 
@@ -58,7 +58,7 @@ type End struct {
 	Day   time.Time // midnight UTC
 }
 
-// End is the end of life of a release, the zero time where nobody wrote it down.
+// End returns the end of life of a release, the zero time if it is not written.
 func (d *Distro) End(major int) time.Time {
 	for _, e := range d.Ends {
 		if e.Major == major {
@@ -98,7 +98,7 @@ type Target struct {
 	Lacks   Lacks     // of a published tree
 }
 
-// AllEvents are those of the distribution, then those of each vendor.
+// AllEvents returns the events of the distribution, then those of each vendor.
 func (t *Target) AllEvents() []*Event {
 	return slices.Concat(t.Events, list.FlatMap(t.Vendors, func(v *Vendor) []*Event { return v.Events }))
 }
@@ -108,7 +108,7 @@ func (t *Target) AllMaps() []*Map {
 	return append([]*Map{&t.Map}, list.Map(t.Vendors, func(v *Vendor) *Map { return &v.Map })...)
 }
 
-// Entries are those of all maps, with their families.
+// Entries iterates over the entries of all maps, with their families.
 func (t *Target) Entries() iter.Seq2[*Family, *Entry] {
 	return func(yield func(*Family, *Entry) bool) {
 		for _, m := range t.AllMaps() {
@@ -121,11 +121,11 @@ func (t *Target) Entries() iter.Seq2[*Family, *Entry] {
 	}
 }
 
-// Lacks says which files of a published tree are not there, or cannot be read: nothing can be asked of what they would
-// hold. What was compiled lacks nothing.
+// Lacks says which files of a published tree are missing or unreadable, so that their content cannot be checked. A
+// compiled tree lacks nothing.
 type Lacks struct {
 	Events, Map, Repo, Signatures, Keys bool
-	Broken                              bool // the map is there, and it has been reported why it cannot be read
+	Broken                              bool // the map exists and is unreadable, which has been reported
 }
 
 // A Path is one upgrade path.
@@ -176,7 +176,7 @@ type Vendor struct {
 	Repo       []Section
 	Keys       []Key
 	Events     []*Event
-	Allow      []Allow // rules that are quiet for the vendor
+	Allow      []Allow // rules that are suppressed for the vendor
 	Lacks      Lacks   // of a published tree
 	Pos        diag.Pos
 }
@@ -193,7 +193,7 @@ type Map struct {
 	Mappings []*Mapping // by majors, then source PES ID
 }
 
-// Entries are those of all families, with their families.
+// Entries iterates over the entries of all families, with their families.
 func (m *Map) Entries() iter.Seq2[*Family, *Entry] {
 	return func(yield func(*Family, *Entry) bool) {
 		for _, f := range m.Families {
@@ -232,8 +232,8 @@ func (m *Map) Sources(target int) (majors []int) {
 	return slices.Compact(majors)
 }
 
-// Part is the part of a map that leads to one target major: its mappings, and the entries of its release and of those
-// it leads from.
+// Part returns the part of a map for one target major: the mappings to it, and the entries of that release and of their
+// source releases.
 func (m *Map) Part(target int) *Map {
 	part := &Map{Mappings: list.Select(m.Mappings, func(x *Mapping) bool { return x.Target == target })}
 	majors := append(m.Sources(target), target)
@@ -295,7 +295,7 @@ type Mapping struct {
 	ToPos          []diag.Pos // of a published map: where each of To stands
 }
 
-// At is where the i-th target stands, or the mapping.
+// At returns the position of the i-th target, or of the mapping if it is not known.
 func (m *Mapping) At(i int) diag.Pos {
 	if len(m.ToPos) == len(m.To) {
 		return m.ToPos[i]
@@ -318,7 +318,7 @@ type Section struct {
 	IDPos   diag.Pos // of the repoid, where it has a place of its own
 }
 
-// At is where the repoid of the section stands.
+// At returns the position of the section's repoid.
 func (s *Section) At() diag.Pos { return cmp.Or(s.IDPos, s.Pos) }
 
 // Get returns an option's value.

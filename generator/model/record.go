@@ -12,7 +12,7 @@ import (
 type Record struct {
 	Version  string
 	Date     time.Time
-	Previous string   // the version that Notes tell the difference to; "" where none was named
+	Previous string   // the version that Notes compare with; "" if there is none
 	Channels []string // that offer the release now, sorted
 	Why      string   // what people say of it, paragraphs of plain text
 	Counts   Counts
@@ -90,10 +90,10 @@ type Note struct {
 	Target   int      // major
 	Distros  []string // folders, sorted
 	Vendor   string   // whose events or repositories; "" for the distributions' own
-	Arches   []string // where it is so on some alone
-	Streams  []string // module streams with which this is so; "-" is none
+	Arches   []string // if it only concerns some
+	Streams  []string // module streams that it concerns; "-" is none
 	Packages []string // sorted
-	Names    []string // of things that are no packages, sorted; where they went as a whole, Packages went with them
+	Names    []string // of things other than packages, sorted; if they are gone, Packages went with them
 	Was, Is  string
 	Text     string
 	Why      string

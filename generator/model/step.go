@@ -8,7 +8,7 @@ import (
 	"pes/generator/list"
 )
 
-// A PackageID is what makes a package itself to Leapp: name and module stream.
+// A PackageID is what Leapp identifies a package by: name and module stream.
 type PackageID struct {
 	Name   string
 	Stream Stream
@@ -33,8 +33,8 @@ type Step struct {
 	Event       *Event
 	In, Out     []StepPackage // each package id once
 	Lost        []Package     // out packages that none of the mapped streams reaches; Leapp drops them
-	ManyStreams []Package     // out packages of which several streams are reached; Leapp takes any, here the smallest
-	Ambiguous   bool          // of several streams or repositories of a package, Leapp takes any
+	ManyStreams []Package     // out packages with several mapped streams; Leapp picks any, pes the smallest
+	Ambiguous   bool          // Leapp picks any of several streams or repositories of a package
 }
 
 // A StepPackage is a package id with the PES ID of its repository.
@@ -80,7 +80,7 @@ func (e *Event) Expand() []Step {
 	return steps
 }
 
-// distinct leaves one of each package id. Where their repositories differ Leapp takes any; here it is the smallest.
+// distinct keeps one of each package id. If their repositories differ, Leapp picks any; pes picks the smallest.
 func (s *Step) distinct(set []StepPackage) []StepPackage {
 	if len(set) < 2 {
 		return set
@@ -137,12 +137,12 @@ func (s *Step) InPackages() []PackageID {
 	return list.Map(s.In, func(p StepPackage) PackageID { return p.PackageID })
 }
 
-// Gone stands in an effect for a package that is not installed afterwards; no PES ID is empty.
+// Gone is the repository, in an effect, of a package that is removed; no PES ID is empty.
 const Gone = ""
 
 // Effect is what a step does to the packages it names when it applies (Leapp guide 4.7): a package id is either gone,
-// or there with the repository of the event. Each package id is there once. [Present] does it to each package that is
-// there.
+// or there with the repository of the event. Each package id occurs once. An event that is [Present] only affects those
+// of its packages that are installed.
 func (s *Step) Effect() []StepPackage {
 	if s.Event.Action.Keeps() {
 		return s.In
@@ -156,8 +156,8 @@ func (s *Step) Effect() []StepPackage {
 	return append(effect, s.Out...)
 }
 
-// Needs gives the smallest sets of packages with which a machine feels the effect of the step on one of the packages it
-// names: all in packages, or any one of them (Leapp guide 4.7).
+// Needs returns the smallest sets of installed packages with which the step has its effect on a package: all in
+// packages, or any one of them (Leapp guide 4.7).
 func (s *Step) Needs(id PackageID) [][]PackageID {
 	switch action := s.Event.Action; {
 	case action == Present:
@@ -173,7 +173,7 @@ func (s *Step) Needs(id PackageID) [][]PackageID {
 type Competition struct {
 	from Release
 	in   PackageID
-	more string // the in packages in order, where they are not one
+	more string // the in packages in order, unless there is only one
 }
 
 // Competition is the one in which a step takes part.

@@ -3,8 +3,8 @@ package model
 import "pes/generator/diag"
 
 // A Tree is what a machine has below /etc/leapp/files, as Leapp reads it: a [Target] once it is published for one Leapp
-// version, or what somebody else published. It is what package upgrade computes with, so it keeps what a catalog puts
-// right: the order of the files, and everything for which Leapp refuses the upgrade.
+// version, or data that others published. Package upgrade computes with it, so unlike a catalog it keeps the order of
+// the files, and everything for which Leapp refuses the upgrade.
 type Tree struct {
 	Leapp   string // the version whose rules hold, as in "0.21"
 	Events  EventFile
@@ -38,7 +38,7 @@ type RepoFile struct {
 	Fault    *Fault
 }
 
-// VendorFiles are the files of one vendor in vendors.d. One without a map can never become active and is none.
+// VendorFiles are the files of one vendor in vendors.d. A vendor without a map can never become active and is left out.
 type VendorFiles struct {
 	Name   string
 	Map    MapFile

@@ -165,5 +165,5 @@ func Issuers(packets [][]byte) (ids []string) {
 	return ids
 }
 
-// id is a key id as people and RPMs write it.
+// id returns a key id in its usual form: 16 hexadecimal digits.
 func id(n uint64) string { return fmt.Sprintf("%016x", n) }

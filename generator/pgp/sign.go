@@ -195,7 +195,7 @@ func readRing(data []byte) (openpgp.EntityList, error) {
 }
 
 // readSignature reads a signature of a file, armoured or a single packet, exactly as Sign and Detached write them:
-// readers accept many variants of the same signature, and each would be a change that nobody notices.
+// readers accept many variants of the same signature, each of which would be an unnoticed change.
 func readSignature(signature []byte) (*packet.Signature, error) {
 	raw := signature
 	if bytes.Contains(signature, []byte("-----BEGIN PGP SIGNATURE-----")) {

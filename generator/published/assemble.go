@@ -14,17 +14,17 @@ import (
 	"pes/generator/rules"
 )
 
-// atPos is a place of a violation, with what it has to do with elsewhere.
+// atPos is the position of a violation, with notes on related positions.
 func atPos(pos diag.Pos, notes ...diag.Note) rules.At { return rules.At{Pos: pos, Notes: notes} }
 
-// first is where a file begins, for what is true of all of it.
+// first returns the position for violations that concern a whole file.
 func (p *part) first() diag.Pos {
 	return diag.Pos{File: p.File.File, End: min(1, len(p.Text))}
 }
 
-// owners finds whose key each file of vendors.d/rpm-gpg is: the vendor whose .repo file names it, else the one whose
-// name its own begins with. In trees of several distributions, which have vendors of their own, the .repo file of its
-// tree comes first.
+// owners finds the vendor of each key file in vendors.d/rpm-gpg: the vendor whose .repo file names it, else the one
+// whose name its own begins with. In trees of several distributions, which have vendors of their own, the .repo file of
+// its tree comes first.
 func (r *reader) owners() {
 	type place struct {
 		distro string
@@ -56,8 +56,8 @@ func (r *reader) owners() {
 	}
 }
 
-// assemble makes a tree for every target of every distribution. Vendors without any distribution make trees of their
-// own, of nobody, so that they can be looked at.
+// assemble makes a tree for every target of every distribution. If there are vendors but no distribution, they get
+// trees without a distribution, so that they can be checked.
 func (r *reader) assemble() {
 	r.distros = map[string]*model.Distro{}
 	var folders []string
@@ -185,8 +185,8 @@ func (p *part) applying(events []*leapp.ReadEvent, n int) (out []*model.Event) {
 	return out
 }
 
-// forTarget is the part of a map for one target; all of a file that is for that target alone, since Leapp checks all of
-// it.
+// forTarget returns the part of a map for one target; if the file is only for that target, the whole map, since Leapp
+// checks all of it.
 func forTarget(m *model.Map, n, only int) model.Map {
 	if only == n {
 		return *m
@@ -251,7 +251,7 @@ func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
 	return v
 }
 
-// firstOf is the file that a whole vendor is reported at, the same for every target.
+// firstOf returns the position for violations that concern a whole vendor, the same for every target.
 func (r *reader) firstOf(vendor, folder string) (pos diag.Pos) {
 	best := len(mainKinds)
 	for _, p := range r.files {

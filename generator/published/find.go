@@ -1,11 +1,11 @@
-// Package published finds what others publish, and reads it into a catalog.
+// Package published finds published Leapp data and reads it into a catalog.
 //
 // Three layouts are known: a checkout of leapp-data (files/<distro>/NAME[.elN], vendors.d/NAME[.elN]), what pes builds
 // (<distro>/elN/etc/leapp/...) and the files of one machine (/etc/leapp/files). [Find] says of every file what it is
 // for; [Read] makes trees of them, whose positions point into the files, as the example shows.
 //
-// Nothing is repaired here. What a file says beside its meaning (formats, ids, names of systems, overlays) is judged
-// here; the meaning is package check's.
+// Nothing is repaired here. This package checks the form of files (formats, ids, names of systems, overlays); package
+// check checks their meaning.
 package published
 
 import (
@@ -26,7 +26,7 @@ import (
 type File struct {
 	*diag.File
 	Kind     string // events, map, repo, sigs, key, carried, overlay, leftover; "" when it is for nothing
-	Why      string // it is for nothing
+	Why      string // why Kind is ""
 	Distro   string // folder, "" when it is for all
 	Target   int    // major, 0 when it is for all
 	Vendor   string // of vendors.d; "?" of a key there
@@ -47,7 +47,7 @@ func (f *File) isFor(folder string, n int) bool {
 
 const maxInput = 64 << 20 // bytes; the largest real file has 2 MB
 
-// Find reads every file below the folder that is for something, and says what each is, in order of their paths.
+// Find reads the data files below the folder, and says of every file what it is for, in order of their paths.
 func Find(fsys fs.FS, jobs int) ([]*File, error) {
 	var files []*File
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {

@@ -9,8 +9,8 @@ import (
 	"pes/generator/model"
 )
 
-// duplicateIDs reports ids that are not one event's own: in a file, or of a vendor's events in it and in files of the
-// distribution and of other vendors that one machine reads beside it.
+// duplicateIDs reports ids that several events share: in one file or, for a vendor's file, also in the files of the
+// distribution and of other vendors that the same machine reads.
 func (r *reader) duplicateIDs(p *part) {
 	withID := func(p *part) []*leapp.ReadEvent {
 		return list.Select(p.events.Events, func(e *leapp.ReadEvent) bool { return !e.IDPos.IsZero() && e.Label != "0" })
@@ -45,7 +45,8 @@ func (r *reader) duplicateIDs(p *part) {
 	}
 }
 
-// setIDs reports set ids that stand for several sets, in a file or in it and the distribution's that is read beside it.
+// setIDs reports set ids that several package sets share, in one file or together with the distribution's file, which
+// the same machine reads.
 func (r *reader) setIDs(p *part) {
 	sets, firsts := map[string]string{}, map[string]diag.Pos{}
 	learn := func(q *part, found func(leapp.SetID)) {

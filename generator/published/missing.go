@@ -12,8 +12,8 @@ import (
 	"pes/generator/rules"
 )
 
-// missing reports files that a tree cannot do without. A checkout may be a part of something, so there a file is missed
-// only where the distribution has it for another target.
+// missing reports required files that a tree lacks. A checkout may be incomplete on purpose, so there a file is only
+// reported if a related tree has it.
 func (r *reader) missing(fsys fs.FS) {
 	for _, t := range r.Catalog.Targets {
 		whole := slices.ContainsFunc(r.files, func(p *part) bool {

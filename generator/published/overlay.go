@@ -14,7 +14,7 @@ import (
 	"pes/generator/rules"
 )
 
-// overlay holds a config.json of leapp-data against the maps of its distribution.
+// overlay checks a config.json of leapp-data against the maps of its distribution.
 func (r *reader) overlay(p *part) {
 	removed := map[string]diag.Pos{}
 	for _, w := range p.overlay.Removable {
@@ -60,7 +60,7 @@ func (r *reader) renames() {
 	}
 }
 
-// replacement asks that the target's map knows what a repository of upstream becomes.
+// replacement checks that the target's map has the PES IDs that replace one of upstream's.
 func (r *reader) replacement(p *part, x leapp.Replacement) {
 	major := known.UpstreamMajor(x.From.Value)
 	for _, w := range []leapp.Word{x.In, x.Out} {

@@ -41,9 +41,8 @@ func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
 	return r.Checkout, nil
 }
 
-// Data reads every file below the folder for what it says, and judges none: no version is found, and nothing is
-// reported but what cannot be read. Files that another checkout has, under the same name with the same bytes, are
-// shared with it; nil for none.
+// Data reads every file below the folder without checking it: it determines no version, and only reports what cannot be
+// read. Files that another checkout has, under the same name with the same bytes, are shared with it; nil for none.
 func Data(fsys fs.FS, jobs int, like *Checkout) (*Checkout, error) {
 	r, err := read(fsys, jobs, like)
 	if err != nil {
@@ -166,8 +165,8 @@ func (r *reader) form(p *part) {
 	}
 }
 
-// oddEvents reports what Leapp reads otherwise than it looks. What one program did to many events is said once for the
-// file.
+// oddEvents reports values that Leapp reads differently from what they look like. The same quirk in many events is
+// reported once for the file.
 func (r *reader) oddEvents(events []*leapp.ReadEvent) {
 	type cause struct{ rule, what, near string }
 	var many []leapp.Quirk
@@ -212,10 +211,10 @@ func (r *reader) oddEvents(events []*leapp.ReadEvent) {
 	r.once(odd, "string-id", "the id is no integer: Leapp logs ids as numbers and fails to log this one")
 }
 
-// few is how many events one cause may concern before it is said once for the file.
+// few is the number of events up to which a cause is reported for each event, not once for the file.
 const few = 5
 
-// maxPlaces is how many places of one cause are named; what thousands of events share has one cause.
+// maxPlaces is how many positions of one cause are listed: thousands of events may share one.
 const maxPlaces = 100
 
 // which names the event a sentence is about, where it has packages to name it by.

@@ -14,7 +14,7 @@ import (
 // Templates of vendors hold {words} that a script replaces for every distribution: the same word as a repoid in maps
 // and as a PES ID in events.
 
-// family is the repository of the tree that a word of a template stands for; nil where none can be told.
+// family returns the repository of the tree that a word of a template stands for; nil if it cannot be determined.
 func family(t *model.Target, word string) *model.Family {
 	want, ok := known.TemplateRole(word)
 	if !ok {

@@ -33,7 +33,7 @@ func (r *reader) versions(want *leapp.Version) {
 	r.legacy(judged)
 }
 
-// legacy says once of files without data streams, all of which one old version reads, that no other does.
+// legacy reports once, for all files without data streams, that only one old version reads them.
 func (r *reader) legacy(judged []*part) {
 	old := leapp.Versions[0]
 	if r.Version != old {
@@ -60,8 +60,7 @@ func (r *reader) legacy(judged []*part) {
 	}
 }
 
-// usual is the version that reads most files, the newest of several. What no file says is no reason to choose it: a
-// file without format and streams counts for nobody.
+// usual returns the version that reads most files, the newest if several do; nil if no version reads any.
 func usual(judged []*part) (best *leapp.Version) {
 	most := 0
 	for _, v := range leapp.Versions {
@@ -96,7 +95,7 @@ func (p *part) head() diag.Pos {
 	return p.events.Head
 }
 
-// asked reports whether the file's readers ask for its streams: of a vendor's map they do not (Leapp guide 1).
+// asked reports whether Leapp checks the data streams of the file: it does not for a vendor's map (Leapp guide 1).
 func (p *part) asked() bool { return p.Kind != "map" || p.Vendor == "" }
 
 // readBy reports whether a version reads the file.
@@ -138,7 +137,7 @@ func names(v *leapp.Version) string {
 	return strings.Join(append([]string{v.Name}, v.Also...), " and ")
 }
 
-// stream asks for the data stream that the checkout's version demands.
+// stream checks that the file has the data stream that the checkout's version requires.
 func (r *reader) stream(p *part, at rules.At) {
 	streams := p.streams()
 	v := r.Version
@@ -165,7 +164,7 @@ func (r *reader) stream(p *part, at rules.At) {
 	}
 }
 
-// whose are the upgrades that a file which cannot be used stops.
+// whose says which upgrades an unusable file stops.
 func (p *part) whose() string {
 	if p.Vendor != "" {
 		return "upgrades of machines that have " + p.Vendor
@@ -175,7 +174,8 @@ func (p *part) whose() string {
 
 var dataStream = regexp.MustCompile(`^[0-9]+\.[0-9]+$`)
 
-// words asks that the closed words of a map are those that the checkout's version knows (Leapp guide 11.13).
+// words checks that the values of a map with a fixed set of words are known to the checkout's version (Leapp guide
+// 11.13).
 func (r *reader) words(p *part) {
 	v := r.Version
 	for _, f := range p.m.Map.Families {

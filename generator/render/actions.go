@@ -52,7 +52,7 @@ func (c counts) legend() []legend {
 	return list.Map(some, func(a model.Action) legend { return legend{string(xref.Class(a)), a.String(), c[a]} })
 }
 
-// bar draws shares as a bar. What it shows stands beside it in words, so it has but a short name for those who hear it.
+// bar draws shares as a bar. The text beside it says the same, so screen readers only get a short name.
 func (c counts) bar(name string) markup.Fragment {
 	var b markup.Builder
 	total := c.total()
@@ -130,7 +130,8 @@ type actionPart struct {
 	excerpt
 }
 
-// parts show actions in the order of pages, with lists whose titles end with on; the list of an action is at address.
+// parts returns the part of a page for each action, in actionOrder; the titles of their lists end with on, and the list
+// of an action is at address.
 func (d *draft) parts(t *actionCounts, on string, address func(action string) string) (out []actionPart) {
 	for _, a := range actionOrder {
 		if len(t.rows[a]) == 0 {
@@ -148,7 +149,7 @@ func (d *draft) parts(t *actionCounts, on string, address func(action string) st
 //go:embed actions.toml
 var actionsFile string
 
-// actionTexts say what an action means, and what Leapp makes of it, by the name of the action.
+// actionTexts say what an action means and what Leapp does with it, by the name of the action.
 var actionTexts = facts.Read[map[string]struct{ Meaning, Leapp string }](actionsFile)
 
 // actionPage says what an action means, and where it happens; the lists are those of the paths.

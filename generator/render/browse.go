@@ -41,7 +41,7 @@ func (s *site) tagPage(t *xref.Tag) *draft {
 	return d
 }
 
-// letter is under what a name is listed: its first letter, digits together, everything else together.
+// letter returns the page that lists a name: its first letter, or one page for all digits and one for everything else.
 func letter(name string) string {
 	switch c := name[0] | 0x20; {
 	case c >= 'a' && c <= 'z':
@@ -52,7 +52,7 @@ func letter(name string) string {
 	return "other"
 }
 
-// letters are the pages of all names, for those who have no script.
+// letters links the pages that list all names, for browsers without scripts.
 func (s *site) letters(root string) []countedLink {
 	return list.Map(slices.Sorted(maps.Keys(s.byLetter)), func(l string) countedLink {
 		return countedLink{link{root + lettersPath + l + "/", strings.ToUpper(l)}, len(s.byLetter[l])}

@@ -108,7 +108,7 @@ func (s *site) channelPages(c *history.Channel) *draft {
 	})
 }
 
-// notePages fill a template whose notes may need more than one page; give sets what else a page has.
+// notePages fill a template whose notes may need more than one page; give sets the rest of the page's data.
 func (s *site) notePages(template string, p page, notes []model.Note, give func(*draft)) *draft {
 	chunks := s.noteChunks(notes)
 	var names []string
@@ -123,7 +123,7 @@ func (s *site) notePages(template string, p page, notes []model.Note, give func(
 	})
 }
 
-// noteChunks spreads notes over pages, and a note about very many packages over several.
+// noteChunks distributes notes over pages; a note about very many packages is split over several.
 func (s *site) noteChunks(notes []model.Note) (chunks [][]model.Note) {
 	chunks, room := [][]model.Note{nil}, maxElements
 	for _, n := range notes {
@@ -146,7 +146,7 @@ func (s *site) noteChunks(notes []model.Note) (chunks [][]model.Note) {
 // maxUnfolded is how many packages a note shows; more are folded away.
 const maxUnfolded = 12
 
-// writeNotes writes notes below headings: of what they are about, and where it is so.
+// writeNotes writes notes below headings for their category and scope.
 func (s *site) writeNotes(notes []model.Note, root string) markup.Fragment {
 	var b markup.Builder
 	category, where := "", ""

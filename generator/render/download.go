@@ -51,7 +51,7 @@ func (s *site) downloadsPage() *draft {
 	return d
 }
 
-// treeTitle is what people call the target of a tree.
+// treeTitle returns the name of a tree's target.
 func (s *site) treeTitle(t *download.Tree) string {
 	return wording.FolderTitle(s.Catalog, t.Distro) + " " + strings.TrimPrefix(t.Target, "el")
 }

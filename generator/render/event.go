@@ -24,7 +24,8 @@ type renderedEvent struct {
 	code  []string        // names in its prose, set as code
 }
 
-// packageRoot is the way home from the page of a package: the only pages that hold events.
+// packageRoot is the relative path from the page of a package, the only pages that show events, to the root of the
+// site.
 const packageRoot = "../../"
 
 // renderEvents renders every event once.
@@ -123,7 +124,8 @@ func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup, place string) {
 	}
 }
 
-// editing is where the forge edits a place: content/events/time.toml:11. Forges go to a line by #L11.
+// editing returns the address at which the forge edits a position such as content/events/time.toml:11. Forges go to a
+// line by #L11.
 func (s *site) editing(place string) string {
 	i := strings.LastIndexByte(place, ':')
 	return s.Edit + (&url.URL{Path: place[:i]}).EscapedPath() + "#L" + place[i+1:]

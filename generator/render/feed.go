@@ -100,8 +100,8 @@ func (s *site) vendorFeed(v *xref.Vendor) feed {
 	return f
 }
 
-// channelFeed says what a channel offers now, in one entry. What it offered before nobody records: releases before
-// this one may never have been here, so they are named and are no entries.
+// channelFeed has one entry, about the release that a channel offers now. What it offered before is not recorded, so
+// earlier releases are named and have no entries.
 func (s *site) channelFeed(c *history.Channel) feed {
 	f := feed{path: address.Channel(c.Name), title: "Channel " + c.Name}
 	x := s.releaseEntry(c.Record, c.Record.Notes, "")
@@ -123,8 +123,8 @@ const maxFeedReleases = 20
 // everyNote is for feeds about everything.
 func everyNote(model.Note) bool { return true }
 
-// releaseEntries are the releases with notes that are wanted, the newest first, and of no notes if about, the subject
-// of the feed, is "".
+// releaseEntries returns an entry for each release that has wanted notes, the newest first. If about, the subject of
+// the feed, is "", releases without such notes have one too.
 func (s *site) releaseEntries(about string, wanted func(model.Note) bool) (out []feedEntry) {
 	for _, r := range s.Catalog.Records {
 		notes := list.Select(r.Notes, wanted)
@@ -135,7 +135,8 @@ func (s *site) releaseEntries(about string, wanted func(model.Note) bool) (out [
 	return out
 }
 
-// releaseEntry is known by the version, within a feed: a release that a channel offers later is the same entry.
+// releaseEntry makes the entry of a release. Its id only depends on the feed's subject and the version, so it stays the
+// same when a channel offers the release later.
 func (s *site) releaseEntry(r *model.Record, notes []model.Note, about string) feedEntry {
 	x := feedEntry{id: atom.ID("release", about, r.Version), title: "Release " + r.Version,
 		page: address.Release(r.Version), folder: "p/", date: r.Date}
@@ -183,7 +184,8 @@ func (s *site) actionEntries(f feed, page func(*xref.Path) string, wanted func(e
 	return out
 }
 
-// eventsID is what an entry about events is known by, within a place of the feeds, and the packages they take.
+// eventsID returns the id of an entry about events, which depends on the place and the events, and the packages that
+// they take.
 func eventsID(events []*xref.EventGroup, place ...string) (id string, packages []string) {
 	var ids []uint64
 	for _, e := range events {
@@ -213,7 +215,7 @@ func vendorEntry(v *xref.Vendor) feedEntry {
 	return repositoryEntry(v.DisplayName(), address.Vendor(v.Name), sections, v.KeyFiles(), v.SignatureIDs())
 }
 
-// repositoryEntry is known by all that is said of repositories and keys; it names them.
+// repositoryEntry makes an entry about repositories and keys. Its id is a digest of everything it says about them.
 func repositoryEntry(title, page string, sections []model.Section, keys []model.Key, signatures []string) feedEntry {
 	x := feedEntry{title: title + ": repositories and keys", page: page}
 	parts := append([]string{page}, signatures...)

@@ -58,7 +58,7 @@ func (s *site) guide(name, at, title string, text []byte, known map[string]strin
 		if file == "" {
 			return strings.Replace(fragment, "#", "#h-", 1), fragment != ""
 		}
-		if p, ok := strings.CutPrefix(file, "site:"); ok { // our own pages, in our own texts
+		if p, ok := strings.CutPrefix(file, "site:"); ok { // pages of the site, in pes's own texts
 			return root + p + fragment, true
 		}
 		target, ok := known[strings.TrimSuffix(path.Join(path.Dir(name), file), ".md")]

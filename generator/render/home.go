@@ -19,7 +19,7 @@ import (
 	"pes/generator/search"
 )
 
-// jobs are everything there is to render but the pages of packages, in an order that never changes.
+// jobs returns the jobs for all pages except those of packages, always in the same order.
 func (s *site) jobs() []job {
 	return slices.Concat(
 		[]job{s.homePage, s.searchPage, s.missingPage, s.simulatePage, s.composePage, s.upgradesPage},
@@ -51,7 +51,8 @@ func guideLinks(root string, guides []*guide) []link {
 	return list.Map(guides, func(g *guide) link { return link{root + g.path, g.title} })
 }
 
-// examples are names worth a look: of packages whose events lead to several others, those with most advice first.
+// examples returns packages to show as examples: those whose events lead to several others, those with most advice
+// first.
 func (s *site) examples() (out []link) {
 	weight := func(p *xref.Package) (n int) {
 		for _, u := range p.Uses {
@@ -88,7 +89,7 @@ func (s *site) searchPage() *draft {
 	return d
 }
 
-// missingPage stands where a page is not: hosts serve it with status 404.
+// missingPage is the page that hosts serve with status 404 if an address does not exist.
 func (s *site) missingPage() *draft {
 	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.",
 		Class: "missing"})

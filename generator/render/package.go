@@ -72,7 +72,7 @@ func (s *site) answers(b *markup.Builder, p *xref.Package, outcomes []xref.Outco
 	return summary
 }
 
-// stateOf is what became of a package after an upgrade: its class, and in a word.
+// stateOf returns the state of a package after an upgrade, as a CSS class and as a word.
 func stateOf(uses []xref.Use) (class markup.Constant, word string) {
 	last, ok := xref.Last(uses)
 	switch {
@@ -120,7 +120,7 @@ func (s *site) locations(b *markup.Builder, p *xref.Package) {
 	}
 }
 
-// packageHistory says since when something becomes of a package, and until when something did.
+// packageHistory writes which releases of the data changed what happens to a package.
 func (s *site) packageHistory(b *markup.Builder, name string) {
 	list := s.history.Notes[name]
 	if len(list) == 0 {

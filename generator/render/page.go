@@ -22,24 +22,24 @@ func jobsFor[T any](all []T, page func(T) *draft) []job {
 	return list.Map(all, func(x T) job { return func() *draft { return page(x) } })
 }
 
-// A draft is a page whose template is not filled yet. The template has the data, and Root.
+// A draft is a page whose template is not filled yet. The template gets data and Root.
 type draft struct {
 	page
 	template string
 	data     map[string]any
-	root     string    // the way to the root of the site
-	json     string    // the address of the same for programs, below the root; "" where there is none
+	root     string    // the relative path to the root of the site
+	json     string    // the address of the same as JSON, below the root; "" if there is none
 	feed     string    // the address of a feed of changes
 	listName string    // what its lists call the page, where that is not its title
 	lists    []listing // that are too long for the page itself
-	after    []*draft  // the pages behind it, where it is one of several
+	after    []*draft  // the pages that follow it, if it is one of several
 }
 
 func (s *site) draft(template string, p page) *draft {
 	return &draft{page: p, template: template, root: s.Root(p.Path), data: map[string]any{}}
 }
 
-// finish fills the template of a page and of those behind it, which its long lists are among.
+// finish fills the templates of a page and of the pages that follow it, among them those of its long lists.
 func (s *site) finish(d *draft) (out []page, err error) {
 	if d == nil {
 		return nil, nil
@@ -85,8 +85,8 @@ func (s *site) spread(template string, p page, names []string, fill func(d *draf
 	return first
 }
 
-// alternateLinks lead from a page to the same for programs, as JSON and as a feed: one fragment is for the head of the
-// page, one for its foot. Either address may be "".
+// alternateLinks link a page to its JSON document and its feed: one fragment is for the head of the page, one for its
+// foot. Either address may be "".
 func alternateLinks(root, json, feed string) (head, foot markup.Fragment) {
 	var h, f markup.Builder
 	f.Tag("<p class=meta>")
@@ -104,7 +104,7 @@ func alternateLinks(root, json, feed string) (head, foot markup.Fragment) {
 const (
 	maxInlineRows = 60   // rows that a page shows of a list; longer lists have pages of their own
 	previewRows   = 24   // rows that some pages show of a longer list
-	maxElements   = 1000 // elements that a page of a list may have beside the frame: browsers and readers stay quick
+	maxElements   = 1000 // elements that a page of a list may have beside the frame, so that browsers stay fast
 )
 
 // A listing is a list with an address of its own, on as many pages as it needs.

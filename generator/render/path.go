@@ -172,7 +172,7 @@ func endsOf(cell *xref.Cell) (out []lifeEnd) {
 	return out
 }
 
-// minority reports whether a package becomes something here that it becomes in fewer than half of the distributions.
+// minority reports whether fewer than half of the distributions treat a package as this one does.
 func (s *site) minority(name string, cell int) bool {
 	p := s.xref.Package(name)
 	uses, all := p.At(cell), s.xref.Cells[cell].Path.Cells

@@ -12,9 +12,9 @@
 // way to write HTML, and escapes whatever was not written in this program. Beside the pages, document makes JSON for
 // programs, atom feeds, download the lists of files, and hostfiles what hosts and crawlers read.
 //
-// The texts of pages stand in templates in site/templates, parsed once and filled with fragments; what has more rows
-// than words (matrices, lists, drawings) is built in Go. Links are relative, so the site works below any address; only
-// canonical links, the sitemap and the page for what is missing need to know it (Options.Base).
+// The texts of pages stand in templates in site/templates, parsed once and filled with fragments; matrices, lists and
+// drawings are built in Go. Links are relative, so the site works below any address; only canonical links, the sitemap
+// and the page for what is missing need to know it (Options.Base).
 package render
 
 import (
@@ -95,7 +95,7 @@ func ParseBase(base string) (string, error) {
 	return strings.TrimSuffix(u.String(), "/") + "/", nil
 }
 
-// site is everything pages are made of; after prepare nobody changes it.
+// site holds everything that pages are made of; it does not change after prepare.
 type site struct {
 	Input
 	Options
@@ -118,7 +118,7 @@ type site struct {
 	history     *history.History
 }
 
-// prepare makes what pages share.
+// prepare computes what several pages use.
 func (s *site) prepare() {
 	s.distros = s.xref.Distros(list.FlatMap(s.xref.Paths, func(p *xref.Path) []int { return p.Cells }))
 	s.programFiles()
@@ -141,7 +141,7 @@ func (s *site) prepare() {
 		Programs: s.Programs != nil})
 }
 
-// build renders all pages and adds what is no page.
+// build renders all pages and adds the other files of the site.
 func (s *site) build() (tree.Tree, error) {
 	jobs := s.jobs()
 	type made struct {

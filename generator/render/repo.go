@@ -25,7 +25,7 @@ type repo struct {
 // repoLine is where the repository is known, and by which repoids.
 type repoLine struct{ Where, Entries []string }
 
-// repoMapping is what it becomes, or what becomes it, on one path of one distribution.
+// repoMapping is what a repository maps to, and what maps to it, on one path, in the distributions that agree.
 type repoMapping struct {
 	Path, Href string
 	Where      []string
@@ -52,7 +52,7 @@ func (s *site) repoPages() {
 	slices.SortFunc(s.repos, func(a, b *repo) int { return strings.Compare(a.pesid, b.pesid) })
 }
 
-// repo is the repository of a PES ID, which is new where nothing named it.
+// repo returns the repository of a PES ID; it makes one if there is none yet.
 func (s *site) repo(pesid string) *repo {
 	r := s.repoIndex[pesid]
 	if r == nil {
@@ -63,7 +63,7 @@ func (s *site) repo(pesid string) *repo {
 	return r
 }
 
-// repoMap takes over what one map says; where is who says it, a distribution or a vendor.
+// repoMap adds the repositories and mappings of one map; where is the distribution or vendor that it belongs to.
 func (s *site) repoMap(m *model.Map, sections []model.Section, major int, where string) {
 	for _, f := range m.Families {
 		r := s.repo(f.PESID)

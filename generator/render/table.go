@@ -85,7 +85,7 @@ func distroPathLink(root string, c *xref.Cell) link {
 type row struct {
 	name     string // it is sorted and found by
 	folder   string // of its page, where it is not a package
-	stream   string // it is in afterwards, where that alone changes
+	stream   string // it is in afterwards, if only the stream changes
 	event    *xref.EventGroup
 	elements int
 }

@@ -17,8 +17,8 @@ import (
 // it. Pages expand it themselves, so it is as small on hosts that compress nothing.
 type Programs struct{ Glue, Simulate, Compose []byte }
 
-// programFiles publishes the programs among the assets, where their names hold their hash. Their files are called .bin:
-// hosts that see .gz tell browsers to expand it, and then there would be nothing left to expand.
+// programFiles publishes the programs among the assets, where their names hold their hash. Their files are named .bin,
+// as hosts tell browsers to expand .gz files and the page's script would then find them expanded already.
 func (s *site) programFiles() {
 	if s.Programs != nil {
 		s.programs = map[string]string{

@@ -48,7 +48,7 @@ func (s *site) vendorCards(root string) (out []vendorCard) {
 	return out
 }
 
-// host is what people call a site.
+// host returns the name of a site for readers: its host without www.
 func host(address string) string {
 	_, rest, _ := strings.Cut(web(address), "://")
 	name, _, _ := strings.Cut(rest, "/")
@@ -104,7 +104,7 @@ func (s *site) vendorPage(v *xref.Vendor) *draft {
 	return d
 }
 
-// vendorTargets are the vendor's repositories by target release; what distributions agree about is said once.
+// vendorTargets are the vendor's repositories by target release; what is the same in several distributions is merged.
 func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 	for _, p := range s.xref.Paths {
 		t := vendorTarget{Major: p.Target}

@@ -13,14 +13,14 @@ import (
 // A Reporter collects violations of rules. The same violation in several distributions is one diagnostic that names
 // them. Its zero value is ready.
 type Reporter struct {
-	Distros int // how many distributions there are: what concerns all of several says so
+	Distros int // how many distributions there are, to report what concerns all of them as such
 
 	used       map[diag.Pos]bool // places of the allows that silenced something
 	index      map[key]int       // into violations
 	violations []diag.Diagnostic // with the distributions as their scope
 }
 
-// A key tells violations apart.
+// A key identifies a violation.
 type key struct {
 	rule    string
 	pos     diag.Pos
@@ -31,7 +31,7 @@ type key struct {
 // An At says where a violation is and whose: a distribution's, and perhaps an event's or a vendor's.
 type At struct {
 	Pos        diag.Pos
-	Distro     *model.Distro   // nil when it is nobody's alone
+	Distro     *model.Distro   // nil if it concerns no single distribution
 	Allow      [][]model.Allow // of the event, vendor ... concerned
 	Notes      []diag.Note
 	Suggestion string
@@ -56,7 +56,7 @@ func (r *Reporter) Reportf(at At, name, format string, args ...any) {
 	r.add(d)
 }
 
-// add keeps a violation, or only its distributions where it is known already.
+// add adds a violation, or only its distribution if the violation is known already.
 func (r *Reporter) add(d diag.Diagnostic) {
 	k := key{rule: d.Rule, pos: d.Pos, message: d.Message}
 	if len(d.Notes) > 0 {

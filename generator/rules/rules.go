@@ -1,6 +1,6 @@
 // Package rules is the table of everything that can be wrong, rules.toml, and the reporter that collects violations.
 //
-// Every diagnostic of the project names a [Rule] of the table: what must be true, what Leapp does otherwise, an
+// Every diagnostic names a [Rule] of the table, which says what must be true, what Leapp does otherwise, and gives an
 // example. Packages that look for violations (source, leapp, compile, check, published) report them through a
 // [Reporter], which reports once what is wrong in several distributions, and nothing where an allow silences the rule;
 // see its example.
@@ -37,14 +37,14 @@ type Subject struct {
 	Rules []Rule `toml:"rule"`
 }
 
-// table is rules.toml: as it stands there, and its rules by name.
+// table is rules.toml: its subjects in the order of the file, and its rules by name.
 type table struct {
 	subjects []Subject
 	sorted   []Rule
 	index    map[string]int // into sorted
 }
 
-// get reads the table when somebody first asks.
+// get reads the table when it is first called.
 var get = sync.OnceValue(func() *table {
 	t := &table{subjects: facts.Read[map[string][]Subject](file)["subject"], index: map[string]int{}}
 	for _, s := range t.subjects {

@@ -1,12 +1,12 @@
 // Package schema describes source files to editors: JSON Schemas made from the Go types of package source. [Of] makes
 // one; see its example.
 //
-// Keys and their descriptions come from the `toml` and `doc` tags, the words a value may have from its `kind` tag. What
-// compiles is accepted; not all that is accepted compiles: whether a role exists in a release is for `pes check`.
-// [Reference] says the same to people, as the page content/docs/toml-reference.md.
+// Keys and their descriptions come from the `toml` and `doc` tags, the words a value may have from its `kind` tag. A
+// schema accepts every source that compiles, and some that do not: only `pes check` knows, for example, whether a role
+// exists in a release. [Reference] says the same to people, as the page content/docs/toml-reference.md.
 //
-// The words of a project are suggestions: a schema that was written yesterday must not refuse the distribution of
-// today.
+// The words of a project are only suggested: a schema must not reject a distribution that was added after it was
+// written.
 package schema
 
 import (
@@ -54,7 +54,7 @@ type table struct {
 	Dnf           []struct{ Name, Doc, Example string }
 }
 
-// closed are the words of kinds that have no others.
+// closed are the kinds with a fixed set of words.
 var closed = map[string][]string{"arch": model.Arches, "category": model.Categories, "channel": model.Channels,
 	"type": model.RepoTypes, "leapp": list.FlatMap(leapp.Versions, func(v *leapp.Version) []string {
 		return append([]string{v.Name}, v.Also...)

@@ -28,8 +28,8 @@ const (
 )
 
 // A file is the index as it is written, in JSON: browsers read it fast, and every host compresses it. Entries are
-// numbered in the order of kinds, then names. What few entries have stands in lists of numbers that begin with the
-// distance to the entry before.
+// numbered in the order of kinds, then names. Values that few entries have are in lists of numbers, each item beginning
+// with the distance to the previous entry that has one.
 type file struct {
 	Version int      `json:"pes"`
 	Kinds   []string `json:"kinds"`
@@ -48,7 +48,7 @@ type file struct {
 	More     []more  `json:"more"`
 }
 
-// more is what few entries have.
+// more holds the optional values of an entry.
 type more struct {
 	Entry   int      `json:"i"`
 	Title   string   `json:"t,omitempty"`
@@ -56,14 +56,14 @@ type more struct {
 	Aliases []string `json:"a,omitempty"`
 }
 
-// shared0 stands for no shared character; the last printable ASCII character is the end of the scale.
+// shared0 encodes zero shared characters; the scale ends at the last printable ASCII character.
 const (
 	shared0   = '#'
 	maxShared = '~' - shared0
 )
 
 // Index writes the index. The same entries give the same bytes, in whatever order they come. A page named twice becomes
-// one entry; of the packages a package becomes, those that have no entry are left out.
+// one entry; packages without an entry are left out of the packages that a package becomes.
 func Index(entries []Entry) []byte {
 	w := writer{list: normal(entries), numbers: map[string]int{}, facts: map[string]int{}, profiles: map[string]int{}}
 	for i, e := range w.list {
@@ -199,7 +199,7 @@ func (w *writer) successors(i int, f Fact) (out []int) {
 	return out
 }
 
-// normal puts entries, and what they hold, into the one order of the index; pages named twice become one.
+// normal sorts entries and their contents for the index, and merges entries for the same page.
 func normal(list []Entry) []Entry {
 	list = slices.Clone(list)
 	for i := range list {
@@ -228,7 +228,7 @@ func joined(a, b Entry) Entry {
 	return a
 }
 
-// clean makes an entry fit for the index: valid text in one line, everything sorted and said once.
+// clean prepares an entry for the index: valid text in one line, lists sorted and without duplicates.
 func clean(e *Entry) {
 	e.Kind = min(max(e.Kind, Package), Guide)
 	e.Events = max(e.Events, 0)
@@ -253,7 +253,7 @@ func clean(e *Entry) {
 	e.Facts = tidyFacts(e.Facts)
 }
 
-// text makes s valid UTF-8 without control characters, which nobody can search for.
+// text makes s valid UTF-8 without control characters, which cannot be searched for.
 func text(s string) string {
 	if printable(s) {
 		return s
@@ -276,7 +276,7 @@ func printable(s string) bool {
 	return true
 }
 
-// tidy sorts, and drops what is empty or said twice.
+// tidy sorts a list and drops empty strings and duplicates.
 func tidy(words []string) []string {
 	if isTidy(words) {
 		return words

@@ -4,8 +4,8 @@
 //	s := serve.New(".", build, log)
 //	err := s.Run(ctx, "127.0.0.1:8000", func(url string) { fmt.Println(url) })
 //
-// It answers on this machine alone and only to its own name, so that no page of the network reaches it. What it serves
-// lies in memory; nothing is written.
+// It only answers requests from this machine that use its own name, so that web pages from elsewhere cannot reach it.
+// What it serves is in memory; nothing is written.
 package serve
 
 import (
@@ -95,7 +95,7 @@ func (s *Server) Run(ctx context.Context, address string, ready func(url string)
 	}
 }
 
-// rebuild builds and tells whoever waits.
+// rebuild builds the project and notifies open pages.
 func (s *Server) rebuild() {
 	start := time.Now()
 	r, err := s.build()
@@ -106,7 +106,7 @@ func (s *Server) rebuild() {
 	errs, warnings, problems := r.List.Count(diag.Error), r.List.Count(diag.Warning), []byte("[]")
 	if r.List.Failed() {
 		r.List.Sort()
-		// warnings keep nobody from reading a page
+		// only errors are shown in place of a page
 		r.List.Drop(func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 		var b, compact bytes.Buffer
 		if r.List.JSON(&b) == nil && json.Compact(&compact, b.Bytes()) == nil {
@@ -196,14 +196,14 @@ var script []byte
 
 const scriptPath, eventsPath = "/.pes/live.js", "/.pes/events"
 
-// ServeHTTP answers whoever asks by the name of this machine.
+// ServeHTTP answers requests that use the name of this machine.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	host, _, err := net.SplitHostPort(r.Host)
 	if err != nil {
 		host = r.Host
 	}
 	if host != "127.0.0.1" && host != "localhost" {
-		// another name is another site's page
+		// a request under another name comes from the page of another site
 		http.Error(w, "pes serves 127.0.0.1 and localhost alone", http.StatusForbidden)
 		return
 	}
@@ -264,7 +264,7 @@ func contentType(name string, data []byte) string {
 	return "text/plain; charset=utf-8"
 }
 
-// withScript puts the script that reloads into a page; it knows which build it belongs to.
+// withScript adds the reload script to a page, with the number of the build it belongs to.
 func withScript(page []byte, built int) []byte {
 	tag := fmt.Appendf(nil, "<script src=%q data-built=\"%d\"></script>", scriptPath, built)
 	if i := bytes.LastIndex(page, []byte("</body>")); i >= 0 {
@@ -291,7 +291,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 			return
 		case <-changed:
-		case <-time.After(20 * time.Second): // so that a page that went away is noticed
+		case <-time.After(20 * time.Second): // so that closed pages are noticed
 		}
 	}
 }

@@ -67,7 +67,7 @@ func (w *watcher) follow() error {
 	return nil
 }
 
-// collect makes one change of the many events that saving a file is.
+// collect combines the many events of saving a file into one change.
 func (w *watcher) collect() {
 	for {
 		if !w.next() {

@@ -32,7 +32,7 @@ func (e OptionError) Error() string { return string(e) }
 
 func optionError(format string, args ...any) error { return OptionError(fmt.Sprintf(format, args...)) }
 
-// ReadTree reads a folder such as /etc/leapp/files as Leapp does. dir is the folder as people name it.
+// ReadTree reads a folder such as /etc/leapp/files as Leapp does. dir is the name of the folder in messages.
 func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 	if !isFile(fsys, "pes-events.json") && !isFile(fsys, "repomap.json") {
 		hint := "a tree is a folder such as /etc/leapp/files"

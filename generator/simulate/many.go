@@ -19,7 +19,7 @@ type Run struct {
 	Jobs  int    // how many processors are used
 	Why   bool   // results have every event that was looked at
 	JSON  bool   // results are kept as JSON, for WriteJSON
-	Brief bool   // of packages, results keep those that are at risk: a thousand whole results are 100 MB
+	Brief bool   // results only keep packages at risk: a thousand whole results are 100 MB
 	Done  func() // is called after each machine
 }
 

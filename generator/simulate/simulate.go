@@ -1,10 +1,10 @@
-// Package simulate upgrades machines of which there are lists of packages, with one tree, and says what becomes of
-// them.
+// Package simulate simulates the upgrade of machines, given as lists of packages, with one tree, and reports the
+// results.
 //
-// It is what pes simulate and the site's page of that name have in common. [Data] is what machines are upgraded with:
-// [New] takes a tree that was read, [ReadTree] reads one, [FromCatalog] takes what the sources of a project become.
-// [FindLists] finds lists of packages, package machine reads them and assumes what they do not say, package upgrade
-// computes, package fate reports. [Answer] answers requests of programs. See the example.
+// Both pes simulate and the site's page simulate/ use it. [Data] is what machines are upgraded with: [New] takes a tree
+// that was read, [ReadTree] reads one, [FromCatalog] takes what the sources of a project become. [FindLists] finds
+// lists of packages, package machine reads them and assumes what they do not say, package upgrade computes, package
+// fate reports. [Answer] answers requests of programs. See the example.
 package simulate
 
 import (
@@ -35,7 +35,7 @@ func New(name string, t *model.Tree, u machine.Upgrade) (*Data, error) {
 	return &Data{Name: name, Upgrade: u, tree: t, engine: engine}, nil
 }
 
-// Title says what is upgraded to what, with what.
+// Title names the source, the target and the data of the upgrade.
 func (d *Data) Title() string {
 	return fmt.Sprintf("%s to %s with %s, Leapp %s", d.Upgrade.Source, d.Upgrade.Target, d.Name, d.tree.Leapp)
 }

@@ -10,7 +10,7 @@ import (
 	"pes/generator/diag"
 )
 
-// Text is an authored string. It is set when it was written at all, even as "".
+// Text is an authored string. It is set if the author wrote the key, even with the value "".
 type Text struct {
 	Value string
 	Pos   diag.Pos
@@ -51,7 +51,7 @@ type Texts struct {
 	Pos   diag.Pos
 }
 
-// Set reports whether the author wrote it; an empty array is set.
+// Set reports whether the author wrote the key; an empty array is set.
 func (t Texts) Set() bool { return t.Pos.File != nil }
 
 // Or is the list, or another where the author did not write it.

@@ -85,7 +85,7 @@ type Path struct {
 }
 
 // An Option is the value of a dnf key: a string, number or boolean as dnf reads it, or a list. The key named key may
-// also hold keys that are fetched; among the items is then the name of the file.
+// also describe keys to fetch (Remote); their file names are among the items.
 type Option struct {
 	Texts
 	Remote []RemoteKey

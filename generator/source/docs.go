@@ -29,7 +29,7 @@ func (g *Guide) Name() string {
 	return strings.TrimSuffix(strings.TrimPrefix(g.File.Name, "content/docs/"), ".md")
 }
 
-// rank is the order with those last that have none.
+// rank returns the order, a high number for guides without one.
 func (g *Guide) rank() int {
 	if g.Order < 1 {
 		return math.MaxInt
@@ -51,7 +51,7 @@ func ReadGuides(fsys fs.FS, jobs int) ([]*Guide, diag.List, error) {
 	return out, found, err
 }
 
-// deadLinks names links to guides that are not there; a page would have words instead.
+// deadLinks reports links to guides that do not exist, which a page would show as plain text.
 func deadLinks(guides []*Guide, list *diag.List) {
 	link := regexp.MustCompile(`\]\(([^()#:\s]+\.md)(?:#[^()\s]*)?\)`)
 	code := regexp.MustCompile("(?ms)^```.*?^```|`[^`\n]*`")

@@ -22,7 +22,7 @@ type Defaults struct {
 	Allow   Texts `toml:"allow" kind:"rule" doc:"rules that are quiet here: known debts"`
 }
 
-// An Event is one authored event table, before in = [...] is spread out.
+// An Event is one authored event table; its in = [...] may stand for several events.
 type Event struct {
 	Action string
 	Pos    diag.Pos // of the header

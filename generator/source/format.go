@@ -8,14 +8,14 @@ import (
 	"pes/generator/diag"
 )
 
-// wrapAt is the width that lists are filled to.
+// wrapAt is the width at which lists are wrapped.
 const wrapAt = 118
 
-// Format gives a file in its one form: a blank line is one, an `=` stands below the `=` above it, a list is one line or
-// filled ones, quotes are double. The order of keys, comments and blank lines are people's and stay.
+// Format returns a file in its canonical format: no double blank lines, aligned `=`, lists on one line or wrapped,
+// double quotes. The order of keys, comments and blank lines are kept.
 //
-// A file that is not TOML is reported and not formatted. What comes out is read again: a form that said anything else
-// than the file, or lost a comment, would be refused.
+// A file that is not TOML is reported and not formatted. The result is read again, and rejected if its content differs
+// from that of the file or a comment is lost.
 func Format(f *diag.File, list *diag.List) (text []byte, ok bool) {
 	before, ok := Scan(f, list)
 	if !ok {
@@ -52,7 +52,7 @@ func equal(a, b *Value) bool {
 
 func (v *Value) written() string { return string(v.Pos.File.Text[v.Pos.Off:v.Pos.End]) }
 
-// A line is what stands in a file one below the other: a comment, the header of a table, or a key and its value.
+// A line is one element of a file: a comment, the header of a table, or a key and its value.
 type line struct {
 	blank bool   // a blank line stands before it
 	head  string // a comment, a header, or a key
@@ -60,7 +60,7 @@ type line struct {
 	tail  string // the comment behind it
 }
 
-// A cell is a value: the text of a simple one, or what stands between brackets.
+// A cell is a value: the text of a simple one, or the items between brackets.
 type cell struct {
 	text  string
 	open  string // "[" or "{", "" for a simple value
@@ -76,7 +76,7 @@ type item struct {
 	value   *cell
 }
 
-// layout takes a valid file apart.
+// layout splits a valid file into lines.
 type layout struct {
 	scanner
 	comments []string
@@ -202,7 +202,7 @@ func (l *layout) cell() *cell {
 	}
 }
 
-// laidOut reports whether the lines of a value are people's: it has comments or blank lines.
+// laidOut reports whether the author's line breaks in a value are kept, as it has comments or blank lines.
 func (c *cell) laidOut() bool {
 	return slices.ContainsFunc(c.items, func(it item) bool {
 		return it.comment != "" || it.blank && c.open == "[" || it.value != nil && it.value.laidOut()
@@ -292,8 +292,8 @@ func (c *cell) asWritten(indent string) string {
 
 func width(s string) int { return utf8.RuneCountInString(s) }
 
-// printLines writes lines. Keys that no blank line and no header parts have their `=` in one column; so have comments
-// behind short lines that follow each other.
+// printLines writes lines. Consecutive keys, up to a blank line or a header, have their `=` in one column, and so have
+// the comments after consecutive short lines.
 func printLines(lines []line) string {
 	texts := make([]string, len(lines))
 	keys := 0 // the width of this block's keys; 0 where a block begins

@@ -124,7 +124,7 @@ func inlineMap[T any](m Map[T], value func(T) string) string {
 
 func textsOneOrAll(t Texts) string { return quoteOneOrAll(t.Items) }
 
-// value is an authored value after its equals sign; "" where nobody wrote it, and for what is written as tables.
+// value returns an authored value as TOML; "" if it is not set, and for values that are written as tables.
 func value(x any) string {
 	switch x := x.(type) {
 	case Text:

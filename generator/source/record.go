@@ -59,7 +59,7 @@ func (c *RecordChange) Same(o *RecordChange) bool {
 	return slices.Equal(parts(x), parts(y))
 }
 
-// WithChannels is the text of the record with other channels; the rest is as people left it.
+// WithChannels returns the text of the record with other channels; the rest is unchanged.
 func (r *Record) WithChannels(channels []string) []byte {
 	text, list := r.File.Text, value(Words(channels...))
 	if at := r.Channels.Pos; r.Channels.Set() {

@@ -17,9 +17,9 @@ const (
 	MaxDepth = 64
 )
 
-// Scan reads a TOML file into values with positions. The library decides what is valid TOML and what it means but
-// forgets where it stood; a small scanner over the same text finds the places. Both must see the same keys, or the file
-// is refused.
+// Scan reads a TOML file into values with positions. The TOML library decides what is valid and what it means, but does
+// not return positions; a small scanner over the same text finds these. If both do not find the same keys, the file is
+// refused.
 func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 	if len(f.Text) > MaxFile {
 		list.Errorf(diag.Pos{File: f}, "syntax", "the file has %d bytes; more than %d are not read", len(f.Text),

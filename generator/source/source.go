@@ -1,8 +1,8 @@
-// Package source reads what people write: TOML files with the place of every value.
+// Package source reads the TOML files that authors write, with the position of every value.
 //
-// It knows the shape of the files, not their meaning: whether a role exists or a release is later than another is the
-// business of package compile. The one type to know is [Project]; the example reads one. What programs make is printed
-// (see [Events.Print]), and [Format] gives any source its one form.
+// It checks the form of the files, not their meaning: package compile checks, for example, whether a role exists. The
+// one type to know is [Project]; the example reads one. Sources made by programs are printed as TOML (see
+// [Events.Print]), and [Format] returns any source in its canonical format.
 //
 // The authored types ([Event], [Distro], [Vendor]) mirror the TOML one to one; Go types, doc tags and TOML keys stay
 // together.
@@ -32,7 +32,7 @@ type Files struct {
 	Keys    []*diag.File // content/keys/**, vendors/*/keys/**
 	Carried []*diag.File // content/files/<distro>/**
 	Records []*diag.File // content/releases/*.toml: what is remembered of releases, no part of what they are made of
-	Ignored []string     // files of content/ and vendors/ that stand where nothing is looked for
+	Ignored []string     // files below content/ and vendors/ in places that pes does not read
 }
 
 // A Project is everything that was authored.
@@ -44,7 +44,7 @@ type Project struct {
 	Keys    []*diag.File
 	Carried []*diag.File
 	Jobs    int  // how many processors may work on it
-	Partial bool // some file could not be read whole: what seems to be missing may only be mistyped
+	Partial bool // some file could not be read completely, so something may only seem to be missing
 }
 
 // notSource is the kind of files of a project that are no sources: documentation, which [ReadGuides] reads, and
@@ -59,7 +59,7 @@ var places = []struct{ pattern, kind string }{
 	{"content/docs/**", notSource}, {"content/schema/*.json", notSource},
 }
 
-// kind says what a file is by where it stands; "" when it stands nowhere.
+// kind returns the kind of a file by its path; "" if pes does not read it.
 func kind(name string) string {
 	for _, p := range places {
 		if doublestar.MatchUnvalidated(p.pattern, name) {
@@ -169,11 +169,11 @@ type parsed struct {
 // Parse decodes the files of a project and collects what is wrong with their form.
 func Parse(files Files, jobs int) (*Project, diag.List) { return new(Memory).Parse(files, jobs) }
 
-// A Memory keeps what files held, for who parses a project whenever one of them changes. What it gave before stays as
-// it is.
+// A Memory caches parsed files, for callers that parse a project again whenever a file changes. Earlier results stay
+// valid.
 type Memory struct{ files map[string]*parsed }
 
-// Parse is the function Parse; a file that is as it was is not decoded again.
+// Parse is like the function Parse, but does not decode unchanged files again.
 func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	p := &Project{Keys: files.Keys, Carried: files.Carried, Jobs: jobs}
 	var list diag.List

@@ -22,7 +22,7 @@ func (k Kind) String() string {
 	return [...]string{"a string", "an integer", "a boolean", "a float or date", "an array", "a table"}[k]
 }
 
-// A Value is one authored TOML value and the place where it stands.
+// A Value is one authored TOML value with its position.
 type Value struct {
 	Pos   diag.Pos
 	Kind  Kind

@@ -24,8 +24,7 @@ type Vendor struct {
 	Events       []Events        // of vendor.toml and its siblings
 }
 
-// A VendorRepo is [repository.x]: on a running system Source, for the target major Target. {major} in a string is that
-// target's.
+// A VendorRepo is [repository.x]: Source before the upgrade, Target after it. {major} in a string is the target major.
 type VendorRepo struct {
 	Pos diag.Pos
 	VendorSides
@@ -49,7 +48,7 @@ type VendorTarget struct {
 	Pos     diag.Pos
 }
 
-// A MajorTarget is [repository.x.target.N]: what is said here replaces what the repository says.
+// A MajorTarget is [repository.x.target.N]: its values replace those of the repository.
 type MajorTarget struct {
 	Major int
 	Pos   diag.Pos

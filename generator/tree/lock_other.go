@@ -4,7 +4,7 @@ package tree
 
 import "os"
 
-// nonblock is nothing here: a pipe has no name in a folder.
+// nonblock is not needed here: there are no named pipes in folders.
 const nonblock = 0
 
 // lock does nothing where there is no flock: two builds into one folder at once are then the user's to avoid.

@@ -1,4 +1,4 @@
-// What a program in a browser has no use for, and no room.
+// Functions that programs in a browser do not need: leaving them out keeps these small.
 
 //go:build !js
 

@@ -1,4 +1,4 @@
-// Package tree is the one kind of output: a sorted list of paths, each with its bytes.
+// Package tree defines the form of all output: a sorted list of paths, each with its bytes.
 //
 // Back ends return a [Tree]; only this package touches the output disk. The example writes one.
 //

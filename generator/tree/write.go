@@ -323,7 +323,7 @@ func (w *writer) foreignBelow(root *os.Root, name, dir string) ([]string, error)
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // same reports whether a file holds these bytes. A link to such a file is as good: once the bytes change, it is
-// replaced. With package os in between, most of the time of a build that changes nothing went there.
+// replaced. It uses system calls, as a build that changes nothing spent most of its time in package os.
 func same(name string, data []byte) bool {
 	f, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|nonblock, 0)
 	if err != nil {
@@ -335,7 +335,7 @@ func same(name string, data []byte) bool {
 	if len(*b) <= len(data) {
 		*b = make([]byte, 2*len(data)+64)
 	}
-	old := (*b)[:len(data)+1] // one more: what does not fill it ends there
+	old := (*b)[:len(data)+1] // one byte more, to detect a longer file
 	n := 0
 	for n < len(old) {
 		more, err := syscall.Read(f, old[n:])
@@ -401,7 +401,8 @@ func replace(root *os.Root, name string, data []byte, mode fs.FileMode) error {
 	return nil
 }
 
-// writeNew creates a file. What has the name already is left of an interrupted write: it is removed, and not followed.
+// writeNew creates a file. A file of that name is left over from an interrupted write: it is removed, and a link is not
+// followed.
 func writeNew(root *os.Root, name string, data []byte) error {
 	create := func() (*os.File, error) { return root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666) }
 	f, err := create()

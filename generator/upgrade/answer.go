@@ -9,8 +9,8 @@ import (
 	"pes/generator/model"
 )
 
-// A Request is a machine as the test vectors and pes simulate --requests write it, one JSON object a line. Without
-// modules the streams of the installed packages are the enabled ones.
+// A Request is a machine in the format of the test vectors and of pes simulate --requests, one JSON object per line.
+// Without enabled_modules, the streams of the installed packages are enabled.
 type Request struct {
 	ID           any              `json:"id"`
 	Tree         any              `json:"tree"` // a word or a number: a folder

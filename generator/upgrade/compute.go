@@ -8,7 +8,7 @@ import (
 	"pes/generator/model"
 )
 
-// A placement is where an installed package comes from, and which step decided that.
+// A placement is the repository of an installed package, and the step that decided it.
 type placement struct {
 	repo string
 	by   int32 // the step; negative: one of the origins below
@@ -26,13 +26,13 @@ type computation struct {
 	start    map[model.PackageID]placement
 	repos    map[string]bool // of the packages at the start
 	now      map[model.PackageID]placement
-	before   map[model.PackageID]bool      // what this release changed: was it there when the release began?
-	seen     map[model.PackageID]bool      // that ever were there at the end of a release
+	before   map[model.PackageID]bool      // of packages this release changed: installed when it began?
+	seen     map[model.PackageID]bool      // all that were installed at the start or at the end of a release
 	modular  map[model.PackageID]placement // packages that lose their stream unless an event takes them
 	queue    [][]position                  // by release
 	queued   []bool
 	applied  []bool                      // for the trace; nil where none is wanted
-	missing  map[int32][]model.PackageID // of steps that were looked at and did not apply
+	missing  map[int32][]model.PackageID // in packages that kept a step from applying
 	again    bool                        // packages were to be reinstalled in the last release
 	chance   bool
 }
@@ -50,7 +50,7 @@ func newComputation(c *selection, releases []model.Release, start map[model.Pack
 	return x
 }
 
-// enqueue notes steps that a package makes worth looking at, from a release on.
+// enqueue adds steps, of the releases from the given one on, to the queue of steps to try.
 func (x *computation) enqueue(steps []int32, from int) {
 	for _, i := range steps {
 		s := &x.steps[i]
@@ -68,7 +68,8 @@ func (x *computation) enqueue(steps []int32, from int) {
 	}
 }
 
-// run goes from release to release. Conditions look at what was there when the release began, changes add up.
+// run applies the steps release by release. Conditions look at the packages installed when the release began; the
+// effects of its steps add up.
 func (x *computation) run(source int) {
 	crossed := false
 	for r, release := range x.releases {
@@ -100,7 +101,7 @@ func (x *computation) run(source int) {
 	x.demodularise()
 }
 
-// close ends a release: what is new has been seen, and can be taken from the next release on.
+// close ends a release: events of later releases can take the packages that are new.
 func (x *computation) close(release int) {
 	for id := range x.before {
 		if _, there := x.now[id]; there && !x.seen[id] {
@@ -111,8 +112,8 @@ func (x *computation) close(release int) {
 	clear(x.before)
 }
 
-// apply does what a step does, and reports whether it applies. What is present now is asked for among all that ever was
-// there, the rest among what was there when the release began.
+// apply applies a step and reports whether it applied. The condition of present looks at all packages that were ever
+// installed, that of other actions at those installed when the release began.
 func (x *computation) apply(s *step, i int32, last bool) bool {
 	action := s.Event.Action
 	some, all := false, true
@@ -164,8 +165,8 @@ func (x *computation) put(p model.StepPackage, by int32) {
 	x.now[p.PackageID] = placement{p.Repo, by}
 }
 
-// demodularise takes the stream from packages that no event of the new major named; they keep the repository they had
-// when the major changed, and one without stream that is there already wins (Leapp guide 4.8).
+// demodularise removes the stream of packages that no event of the new major named. They keep the repository they had
+// when the major changed; an installed package of that name without a stream takes precedence (Leapp guide 4.8).
 func (x *computation) demodularise() {
 	ids := make([]model.PackageID, 0, len(x.modular))
 	for id := range x.modular {

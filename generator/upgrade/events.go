@@ -40,8 +40,8 @@ func (r *run) crash(message string) bool {
 	return r.o.passes(StepEvents, &model.Fault{Kind: model.Crash, Message: message})
 }
 
-// readEvents reads the files as far as Leapp does. Nothing is selected where the main file has nothing for this
-// architecture: then nothing is done, whatever vendors say (Leapp guide 4.1).
+// readEvents checks the event files as far as Leapp reads them, and selects the events for the machine. The selection
+// is nil if the main file has no event for its architecture: then Leapp ignores vendors' events too (Leapp guide 4.1).
 func (r *run) readEvents() (c *selection, ok bool) {
 	if !r.readFile(&r.tree.Events) {
 		return nil, false
@@ -78,7 +78,8 @@ func (r *run) readFile(f *model.EventFile) bool {
 	return true
 }
 
-// sign finds the packages that exist for Leapp: those that the distribution or an active vendor signed, each once.
+// sign finds the packages that Leapp takes into account: those that the distribution or an active vendor signed, each
+// once.
 func (r *run) sign() {
 	keys := list.FlatMap(r.vendors, func(v *model.VendorFiles) []model.Signature { return v.Sigs })
 	r.signed = make([]Package, 0, len(r.m.Installed))
@@ -92,7 +93,8 @@ func (r *run) sign() {
 	}
 }
 
-// named finds the installed packages that the transaction lists name. They name no streams: of several Leapp takes any.
+// named finds the installed packages that the transaction lists name. They name no streams: if several are installed,
+// Leapp picks any.
 func (r *run) named() map[string]Package {
 	byName := map[string]Package{}
 	wanted := setOf(slices.Concat(r.m.Remove, r.m.Keep))
@@ -137,8 +139,8 @@ func (r *run) start() (start map[model.PackageID]placement, ok bool) {
 	return start, true
 }
 
-// resolve turns PES IDs into repoids. What no repoid is found for leaves, what is new and in a blacklisted repository
-// too (Leapp guide 4.9 and 4.10).
+// resolve turns PES IDs into repoids. Packages without a repoid are lost, and so are new packages from a blacklisted
+// repository (Leapp guide 4.9 and 4.10).
 func (r *run) resolve(x *computation) (end map[model.PackageID]string, ok bool) {
 	to := newResolver(&r.all, r.m, r.byDistro, r.enabled)
 	repoids := map[string]string{}

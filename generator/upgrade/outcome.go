@@ -19,7 +19,7 @@ type Outcome struct {
 	Custom      []string // target repositories: sections of .repo files
 	Lost        []Lost
 	Reports     []Report
-	Notes       []string // where Leapp's own answer depends on chance
+	Notes       []string // where Leapp's result depends on the order of an unordered set
 }
 
 // Tasks are what the events decide, as names in order.
@@ -71,7 +71,8 @@ const (
 	titleInvalid      = "Missing/Invalid PES data file (/etc/leapp/files/" // and the name of the file
 )
 
-// Lost is a package that an event gives, or keeps, and that the machine does not get.
+// Lost is a package that an event adds or keeps, but that is not installed afterwards, because its repository is
+// unknown or not used.
 type Lost struct {
 	ID    model.PackageID
 	Repo  string // the PES ID; of a blacklisted one the repoid
@@ -91,12 +92,12 @@ func (l Loss) String() string {
 	return [...]string{"its repository is unknown", "its repository is not used"}[l]
 }
 
-// note says once that Leapp's answer depends on chance.
+// note adds a note, once.
 func (o *Outcome) note(text string) {
 	o.Notes = list.AppendNew(o.Notes, text)
 }
 
-// passes notes the fault that a step meets; it reports whether there is none.
+// passes records the fault of a step, if there is one, and reports whether there is none.
 func (o *Outcome) passes(step string, f *model.Fault) bool {
 	if f != nil {
 		o.Refusals = append(o.Refusals, Refusal{step, *f})

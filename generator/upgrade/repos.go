@@ -103,11 +103,11 @@ type resolver struct {
 	cloud    string
 	channels []string         // defaults, the best first
 	expected map[string]*repo // what the enabled repositories lead to, by PES ID; nil where nothing fits
-	like     repo             // the repository that others should be like
+	like     repo             // the target's base repository, whose channel and cloud others should have
 	chance   bool             // some expected repository depends on the order of the enabled ones
 }
 
-// newResolver looks at the enabled repositories: what they lead to is expected on the target.
+// newResolver makes a resolver from the enabled repositories: those that they map to are expected on the target.
 func newResolver(ix *repoIndex, m *Machine, byDistro bool, enabled []string) *resolver {
 	x := &resolver{repoIndex: ix, m: m, byDistro: byDistro, cloud: m.Cloud, expected: map[string]*repo{}}
 	for _, cloud := range []string{"aws", "azure", "google", "alibaba"} {
@@ -134,7 +134,7 @@ func newResolver(ix *repoIndex, m *Machine, byDistro bool, enabled []string) *re
 	return x
 }
 
-// setChannels finds the channel of the enabled base repository: it is looked for before ga.
+// setChannels finds the channel of the enabled base repository, which is preferred to ga.
 func (x *resolver) setChannels(entries []repo) {
 	best, rank := "ga", -3
 	for _, e := range entries {
@@ -184,7 +184,8 @@ func (x *resolver) entry(repoid string) (found repo, ok bool) {
 	return found, ok
 }
 
-// equivalent finds the target repository of a PES ID that is like another one: of its cloud and channel, or a default.
+// equivalent finds the target repository of a PES ID that corresponds to another one: of its cloud, and of its channel
+// or a default one.
 func (x *resolver) equivalent(like repo, pesid string) *repo {
 	for _, channel := range append([]string{cmp.Or(x.m.Channel, like.Channel)}, x.channels...) {
 		for i := range x.byPESID[pesid] {
@@ -198,7 +199,7 @@ func (x *resolver) equivalent(like repo, pesid string) *repo {
 	return nil
 }
 
-// repoid is where packages of a PES ID come from on the target, "" if nowhere. It need not be looked for if expected.
+// repoid returns the target repoid of a PES ID, "" if there is none: the expected one, else an equivalent one.
 func (x *resolver) repoid(pesid string) string {
 	e, there := x.expected[pesid]
 	if !there {
@@ -210,7 +211,7 @@ func (x *resolver) repoid(pesid string) string {
 	return e.Repoid
 }
 
-// basePESID names the repository whose channel speaks for the system.
+// basePESID is the PES ID of the base repository, whose channel is taken for that of the system.
 func basePESID(major int) string { return rhelPESID(major, "base", "BaseOS") }
 
 // crbPESID names the repository that is not used unless it is enabled or asked for (Leapp guide 6).

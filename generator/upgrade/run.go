@@ -9,14 +9,14 @@ import (
 	"pes/generator/model"
 )
 
-// Run upgrades a machine.
+// Run computes the upgrade of a machine.
 func (e *Engine) Run(m *Machine) *Outcome {
 	r := e.newRun(m)
 	r.steps()
 	return r.o
 }
 
-// A run is one machine on its way through Leapp's steps.
+// A run is the state of one machine during Leapp's steps.
 type run struct {
 	*Engine
 	m           *Machine
@@ -39,8 +39,8 @@ func (e *Engine) newRun(m *Machine) *run {
 	return r
 }
 
-// steps are Leapp's, in its order. A stop or a crash ends the phase; only that of the events leaves the target
-// repositories, which are worked out beside them, and not in 0.25 where one step does it all.
+// steps are Leapp's, in its order. A stop or a crash ends the phase. Only if it is in the events are target
+// repositories still computed, except in 0.25, where one step does both.
 func (r *run) steps() {
 	if !r.readMaps() {
 		return
@@ -84,7 +84,7 @@ func (r *run) readMaps() bool {
 	return true
 }
 
-// header inhibits for a file of wrong data streams; everything is computed all the same.
+// header records that a file with wrong data streams inhibits the upgrade; the computation goes on.
 func (r *run) header(f *model.Fault) {
 	reported := func(p Report) bool { return p.Title == titleIncompatible }
 	if !r.o.passes(StepHeader, f) && !slices.ContainsFunc(r.o.Reports, reported) {
@@ -92,7 +92,8 @@ func (r *run) header(f *model.Fault) {
 	}
 }
 
-// activate finds the vendors of which a repository is enabled. Of two maps that list a repoid the one read last has it.
+// activate finds the vendors that have an enabled repository. If several maps list a repoid, it activates the vendor
+// whose map is read last.
 func (r *run) activate() {
 	active := map[string]bool{}
 	for _, repoid := range r.enabled {
@@ -199,7 +200,8 @@ func (r *run) crb(major int) (out []string) {
 	return sorted(setOf(out))
 }
 
-// targets are what the enabled repositories and those of installed packages lead to, and what the events ask for.
+// targets computes the target repositories: those that the enabled repositories and those of installed packages map to,
+// and those that events need.
 func (r *run) targets() {
 	known := setOf(r.enabled)
 	for _, p := range r.m.Installed {

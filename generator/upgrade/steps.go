@@ -8,7 +8,7 @@ import (
 	"pes/generator/model"
 )
 
-// A step is a step of an event in one of the files.
+// A step is a [model.Step] with its place among the files of a tree.
 type step struct {
 	model.Step
 	file  int  // 0 is the main file, then the vendors
@@ -81,7 +81,7 @@ func (ix *stepIndex) add(s step, groups map[model.Competition]int32, ownPackages
 	ix.steps = append(ix.steps, s)
 }
 
-// A selection is what of the steps counts for one machine (Leapp guide 4.1 to 4.6).
+// A selection is the steps that Leapp reads for one machine (Leapp guide 4.1 to 4.6).
 type selection struct {
 	*stepIndex
 	m        *Machine
@@ -93,7 +93,8 @@ func (e *Engine) selection(m *Machine, active []bool) *selection {
 	return &selection{&e.steps, m, active, map[int32]contest{}}
 }
 
-// counts reports whether a step takes part: its file is read, and architecture and release are the machine's.
+// counts reports whether a step is read for the machine: its file is active, it takes no package of Leapp, and
+// architecture and release fit.
 func (c *selection) counts(s *step) bool {
 	return c.active[s.file] && !s.own && c.onWay(s.Event.To) && slices.Contains(s.Event.Arches, c.m.Arch)
 }
@@ -102,11 +103,11 @@ func (c *selection) onWay(r model.Release) bool {
 	return c.m.Source.Compare(r) < 0 && r.Compare(c.m.Target) <= 0
 }
 
-// A contest is the one step that Leapp keeps of those that compete, or -1 where it keeps them all, and the first of
-// them, whose place in the files is the place of all.
+// A contest is the result of competing steps: winner is the one that Leapp keeps, -1 if it keeps them all; first is the
+// first of them, which decides the place of all in the order.
 type contest struct{ winner, first int32 }
 
-// contest is the one of a step that counts.
+// contest returns the contest of a step for which counts is true.
 func (c *selection) contest(s *step) contest {
 	group := c.groups[s.group]
 	if len(group) == 1 {
@@ -134,7 +135,7 @@ func (c *selection) passed() (out []model.Release) {
 	return distinct(out, model.Release.Compare)
 }
 
-// distinct sorts a list and leaves one of each of its elements.
+// distinct sorts a list and removes duplicates.
 func distinct[T comparable](list []T, compare func(a, b T) int) []T {
 	slices.SortStableFunc(list, compare)
 	return slices.Compact(list)

@@ -7,14 +7,15 @@ import (
 	"pes/generator/model"
 )
 
-// A Trace says for each package why it fares as it does.
+// A Trace explains, for each package, the events that were considered.
 type Trace struct {
 	// Looks are in the order of the files, by package: installed, there at the end, or named by an event that applies.
 	Looks map[string][]Look
 	After []Placed // what is there at the end, by name and stream
 }
 
-// A Look is one event that names a package. An event with several module streams is looked at once for each.
+// A Look is one event that names a package, with the verdict on it. An event with several module streams has a Look for
+// each.
 type Look struct {
 	Event   *model.Event
 	Stream  model.Stream // of the in packages
@@ -23,12 +24,12 @@ type Look struct {
 	Missing []model.PackageID // NotInstalled: in packages that were not there when the release began
 }
 
-// A Verdict is what became of an event.
+// A Verdict says whether an event was applied, or why not.
 type Verdict int
 
 const (
 	Applied        Verdict = iota // in the event's own release
-	NotInstalled                  // not all of its in packages, or none of them, were there
+	NotInstalled                  // its in packages, or enough of them, were not installed
 	Shadowed                      // Leapp keeps a later one of the events that compete (Leapp guide 4.6)
 	OtherArch                     // it is for other architectures
 	NotOnPath                     // its release is not between source and target
@@ -51,7 +52,7 @@ type Placed struct {
 	Event  *model.Event // that gave it its repository; nil: none did
 }
 
-// Explain upgrades a machine and tells why.
+// Explain computes the upgrade of a machine, with a trace.
 func (e *Engine) Explain(m *Machine) (*Outcome, *Trace) {
 	r := e.newRun(m)
 	r.explain = true
@@ -85,7 +86,7 @@ func (r *run) trace() *Trace {
 	return t
 }
 
-// look says what became of a step.
+// look returns the verdict on a step for the machine of the run.
 func (r *run) look(c *selection, i int32) Look {
 	l := c.look(i)
 	switch {
@@ -101,7 +102,7 @@ func (r *run) look(c *selection, i int32) Look {
 	return l
 }
 
-// look says what becomes of a step on a machine that has all it takes.
+// look returns the verdict on a step for a machine that has all its in packages.
 func (c *selection) look(i int32) Look {
 	s := &c.steps[i]
 	l := Look{Event: s.Event}
@@ -125,8 +126,8 @@ func (c *selection) look(i int32) Look {
 	return l
 }
 
-// Looks says for each event that names a package what becomes of it on a machine that has all that the event takes,
-// every vendor being active. Applied is one that would be applied.
+// Looks returns the verdict on each event that names a package, for a machine that has all in packages of the event and
+// on which every vendor is active.
 func (e *Engine) Looks(name, arch string, source, target model.Release) []Look {
 	active := slices.Repeat([]bool{true}, 1+len(e.vendors))
 	c := e.selection(&Machine{Arch: arch, Source: source, Target: target}, active)

@@ -10,13 +10,13 @@
 // step; nothing else is known to differ. [leapp.Behaviour] says which version does what. What 0.16 and 0.17 do is
 // another algorithm (section 10) and refused: see [Unsupported].
 //
-// Leapp's refusals are values in the [Outcome], in the order in which Leapp meets them. Where Leapp takes one of
-// several from an unordered set, the smallest is taken here and [Outcome.Notes] says so. Vendors' files, which Leapp
-// reads in the order of the directory, are read by name.
+// Leapp's refusals are values in the [Outcome], in the order in which Leapp meets them. Where Leapp picks any element
+// of an unordered set, pes picks the smallest and adds a note to [Outcome.Notes]. Vendors' files, which Leapp reads in
+// the order of the directory, are read by name.
 //
-// Left out is what does not follow from these data: other actors' tasks and vetoes, dnf's own dependencies, key files,
-// RHUI clients and the repoids Leapp renames for Azure on RHEL 8.10. What Python 2, which runs Leapp on EL 7, does
-// otherwise (the order of equal events, comparing a string with a number) is computed as Python 3 does it.
+// It does not compute what does not follow from these data: other actors' tasks and vetoes, dnf's own dependencies, key
+// files, RHUI clients and the repoids Leapp renames for Azure on RHEL 8.10. Where Python 2, which runs Leapp on EL 7,
+// differs from Python 3 (the order of equal events, comparing a string with a number), it follows Python 3.
 //
 // Nothing is read or written here, so that the package runs in a browser.
 package upgrade
@@ -72,8 +72,8 @@ func New(t *model.Tree) (*Engine, error) {
 	return e, nil
 }
 
-// FromTarget is the tree that a target becomes when it is published for a Leapp version. What that version cannot be
-// given (leapp.Readable) must be left out before.
+// FromTarget returns the tree of a target as published for a Leapp version. What that version cannot read must have
+// been removed by leapp.Readable.
 func FromTarget(t *model.Target, version string) *model.Tree {
 	out := &model.Tree{Leapp: version,
 		Events: model.EventFile{Name: "pes-events.json", Events: t.Events},

@@ -1,5 +1,5 @@
-// Package watch asks whether the addresses that sources name still answer, and with what they should: a repository with
-// its repomd.xml, a list of mirrors with anything, a key with the keys whose fingerprints the sources name.
+// Package watch checks that the addresses in sources still answer as they should: a repository with its repomd.xml, a
+// list of mirrors with anything, a key with the keys whose fingerprints the sources name.
 //
 // [Addresses] finds them, [Ask] asks; the example shows both.
 package watch
@@ -28,7 +28,7 @@ import (
 type Address struct {
 	URL   string
 	Pos   diag.Pos
-	rule  string             // that is broken where it does not answer
+	rule  string             // that is violated if it does not answer
 	check func([]byte) error // of the answer
 }
 
@@ -38,7 +38,7 @@ const parallel = 8
 // Ask gets every address and reports those that do not answer, or with something else, sorted by place. When ctx ends
 // it returns at once, and every address that was not asked yet is reported, too.
 func Ask(ctx context.Context, f *fetch.Fetcher, addresses []Address) (found diag.List) {
-	f.Plain = func(*url.URL) bool { return true } // nothing but the fact that it answers is trusted
+	f.Plain = func(*url.URL) bool { return true } // only whether it answers is used
 	problems := par.Map(parallel, len(addresses), func(i int) error {
 		answer, err := f.Get(ctx, addresses[i].URL)
 		return cmp.Or(err, ctx.Err(), addresses[i].check(answer))
@@ -107,7 +107,7 @@ func sectionAddresses(t *model.Target, m *model.Map, sections []model.Section, a
 	}
 }
 
-// separates reports whether a rune stands between the addresses of a list.
+// separates reports whether a rune separates the addresses of a list.
 func separates(r rune) bool { return strings.ContainsRune(" ,\n\t", r) }
 
 func isAnything([]byte) error { return nil }

@@ -90,7 +90,7 @@ func Repeat(usual, torture int) int {
 	return usual
 }
 
-// Time skips a test that takes longer than somebody who works wants to wait for (-short).
+// Time skips a slow test if -short is set.
 func Time(t testing.TB) {
 	t.Helper()
 	if testing.Short() {

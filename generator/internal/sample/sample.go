@@ -94,7 +94,7 @@ func (p Project) Formatted(t testing.TB) Project {
 	return out
 }
 
-// InForm asks that every source of the project has its one form.
+// InForm checks that every source of the project is in canonical format.
 func (p Project) InForm(t testing.TB) {
 	t.Helper()
 	for name, text := range p.Formatted(t) {
@@ -183,7 +183,7 @@ func Folder(t testing.TB, dir string) fstest.MapFS {
 	return fsys
 }
 
-// SameTree asks that two trees have the same files with the same bytes.
+// SameTree checks that two trees have the same files with the same bytes.
 func SameTree(t testing.TB, got, want tree.Tree) {
 	t.Helper()
 	for i := range max(len(got), len(want)) {

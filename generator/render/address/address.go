@@ -1,6 +1,6 @@
 // Package address knows where the pages of the site are: each is a folder below the root, with a slash at the end.
 //
-// Whatever people named becomes part of an address by [Segment], and part of a file name by [File]; see the example.
+// [Segment] makes part of an address from any name, [File] part of a file name; see the example.
 package address
 
 import (
@@ -50,7 +50,7 @@ func Escape(path string) string {
 // maxSegment is how long a file name may be on every file system, with room for a suffix.
 const maxSegment = 200
 
-// File is the name of a file or folder for something that people named: the name itself wherever a file can have it.
+// File returns the name of a file or folder for a package or another name: the name itself if a file can have it.
 func File(name string) string {
 	var b strings.Builder
 	for i := range len(name) {

@@ -1,5 +1,5 @@
-// Package api is what programs read below api/v1 of a site: the documents as Go types, and their description for
-// programs.
+// Package api defines the JSON documents below api/v1 of a site, as Go types, and describes them in machine-readable
+// form.
 //
 //	site/api/v1/index.json          Index: where everything is
 //	site/api/v1/packages/ntp.json   Package: the answers and events of one package
@@ -131,7 +131,7 @@ type Path struct {
 	Events        []json.RawMessage `json:"events" of:"Event" doc:"that an upgrade on this path may apply, by release and id"`
 }
 
-// A Way is an upgrade path of one distribution.
+// A Way is an upgrade path of one distribution, in package xref a Cell.
 type Way struct {
 	Path         string     `json:"path" doc:"as in 7-8"`
 	Distribution string     `json:"distribution" doc:"that is upgraded to"`

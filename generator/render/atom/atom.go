@@ -1,4 +1,4 @@
-// Package atom writes feeds (RFC 4287) of what the site says. See the example.
+// Package atom writes Atom feeds (RFC 4287) about the content of the site. See the example.
 package atom
 
 import (
@@ -22,7 +22,7 @@ type Feed struct {
 }
 
 // An Entry is a part of the subject. Events carry no dates, so an entry about them is known by a digest of what it is
-// about: it is a new entry when, and only when, that changes, whatever the day.
+// about: it becomes a new entry if and only if that changes, regardless of the date.
 type Entry struct {
 	ID, Title string
 	Page      string    // an address below the root of the site

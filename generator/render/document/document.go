@@ -1,5 +1,5 @@
-// Package document makes what programs read instead of pages: the JSON documents of package api, for a catalog. [Files]
-// makes them all, each when it is written.
+// Package document makes the JSON documents of package api for a catalog. [Files] returns them all; each is made when
+// it is written.
 package document
 
 import (
@@ -109,7 +109,8 @@ func (s *Site) document(document any, events []*xref.EventGroup) []byte {
 	return append(b, '\n')
 }
 
-// shardOf names the document that holds an event. One document an event would make a third more files of a site.
+// shardOf names the document that holds an event. One document for each event would add a third to the number of files
+// of a site.
 func shardOf(id uint64) string { return fmt.Sprintf("%02d", id%100) }
 
 // some is a list that is never null.
@@ -123,7 +124,7 @@ func some[T any](list []T) []T {
 // all is what f makes of each element of a list, never null.
 func all[T, U any](from []T, f func(T) U) []U { return some(list.Map(from, f)) }
 
-// link leads to the document of what has a name, in a folder.
+// link returns a link to the document of a named item in a folder.
 func link(folder, name, title string) api.Link {
 	return api.Link{Name: name, Title: title, URL: folder + address.Segment(name) + ".json"}
 }

@@ -35,7 +35,8 @@ type Channel struct {
 	linked bool     // records lead from its release to that of the channel ahead
 }
 
-// promotion is the way a release takes, as ELevate publishes; channels of other names stand beside it.
+// promotion lists the channels through which ELevate promotes a release, in order; channels with other names are not
+// part of it.
 var promotion = []string{"ng", "testing", "stable"}
 
 // A PackageNote is what a release changed for a package.
@@ -89,8 +90,8 @@ func (h *History) Release(version string) *model.Record {
 	return list.Find(h.x.Catalog.Records, func(r *model.Record) bool { return r.Version == version })
 }
 
-// since are the releases behind one release up to another, the newest first; ok tells whether records lead from one to
-// the other.
+// since returns the releases after one release up to another, the newest first; ok reports whether records lead from
+// one to the other.
 func (h *History) since(old, now *model.Record) (out []*model.Record, ok bool) {
 	for r := now; r != nil; r = h.Release(r.Previous) {
 		if r == old {

@@ -77,7 +77,7 @@ func streamWords(streams []string) string {
 	}))
 }
 
-// vendor is what people call a vendor, whose name it is where the catalog has it no longer.
+// vendor returns the title of a vendor, or its name if the catalog no longer has it.
 func (h *History) vendor(name string) string {
 	if v := h.x.Vendor(name); v != nil {
 		return v.DisplayName()
@@ -85,7 +85,7 @@ func (h *History) vendor(name string) string {
 	return name
 }
 
-// PackageText says what a release changed for a package: what stands before the release's name, and behind it.
+// PackageText says what a release changed for a package: the text before the release's name, and the text after it.
 func (h *History) PackageText(p PackageNote) (before, after string) {
 	n := p.Note
 	on := "on " + strconv.Itoa(n.Target-1) + " to " + strconv.Itoa(n.Target)
@@ -115,7 +115,7 @@ func (h *History) PackageText(p PackageNote) (before, after string) {
 	return "Since", is + " " + on + "; " + was + " before."
 }
 
-// outcomeText are what becomes of a package, as part of a sentence: "from baseos" alone would be none.
+// outcomeText words what happens to a package as part of a sentence, in which "from baseos" alone would be incomplete.
 func outcomeText(s string) string {
 	if strings.HasPrefix(s, "from ") {
 		return "taken " + s

@@ -35,7 +35,7 @@ func (l *Layout) SearchBox(root string) SearchBox {
 	return b
 }
 
-// A filledFrame is what stands around every page of one depth and section: filled once by html/template, then cut where
+// A filledFrame is the markup around every page of one depth and section: filled once by html/template, then cut where
 // pages differ.
 type filledFrame struct {
 	parts []string // between the slots
@@ -43,7 +43,7 @@ type filledFrame struct {
 	size  int
 }
 
-// The slots of a frame. They are letters alone, so that every context of a template leaves them as they are.
+// The slots of a frame. They only have letters, so that html/template escapes them in no context.
 var slots = regexp.MustCompile("SlotTitle|SlotSummary|SlotHead|SlotClass|SlotBody|SlotAddress")
 
 type navigation struct{ Name, Path, Title string }
@@ -87,7 +87,7 @@ func (l *Layout) fillFrame(root, section string) *filledFrame {
 	return &filledFrame{slots.Split(b.String(), -1), slots.FindAllString(b.String(), -1), b.Len()}
 }
 
-// Wrap puts a page into its frame. Behind p.Body stands what body holds, if it is not nil.
+// Wrap puts a page into its frame. The content of body, if it is not nil, follows p.Body.
 func (l *Layout) Wrap(p Page, body *markup.Builder) []byte {
 	f := l.frames[l.Root(p.Path)+p.Section]
 	if f == nil {

@@ -14,7 +14,7 @@ import (
 	"pes/generator/tree"
 )
 
-// A Page is what stands in the frame.
+// A Page is the content of a frame.
 type Page struct {
 	Path    string // of its folder, "p/ntp/"; "" is the home page
 	Title   string

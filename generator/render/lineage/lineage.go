@@ -20,7 +20,7 @@ type Families struct {
 	byName map[string]*family
 }
 
-// A family is packages that events connect, and its drawing.
+// A family is a set of packages connected by events, and its drawing.
 type family struct {
 	packages []*xref.Package
 	events   []*xref.EventGroup
@@ -29,7 +29,7 @@ type family struct {
 	list     markup.Fragment // the same in words
 }
 
-// tooLarge is the number of packages from which on a drawing is no help, and would make the page slow.
+// tooLarge is the number of packages from which a drawing is too large to help and slows down the page.
 const tooLarge = 80
 
 // New finds and draws the families.

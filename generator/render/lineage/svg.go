@@ -11,7 +11,7 @@ import (
 	"pes/generator/render/xref"
 )
 
-// mark stands where a node's link may be marked; no Builder writes such a byte.
+// mark is a placeholder where a node's link may be marked; no Builder writes such a byte.
 const mark = "\x00"
 
 // svg writes the drawing, cut behind each address of a package, and the packages there.

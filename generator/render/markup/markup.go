@@ -1,8 +1,9 @@
 // Package markup writes HTML in which everything foreign is escaped.
 //
 // A [Builder] takes tags as constants of this program and everything else as text or as the value of an attribute, so a
-// page can be put together at the speed of appending bytes and still cannot carry what somebody wrote into a file as
-// markup; see the example. A [Fragment] is finished markup. Only a Builder makes one, or [Trusted] in the one package that renders Markdown.
+// page is built by appending bytes, which is fast, and yet cannot contain what somebody wrote into a file as markup;
+// see the example. A [Fragment] is finished markup. Only a Builder makes one, or [Trusted] in the one package that
+// renders Markdown.
 package markup
 
 import (
@@ -56,7 +57,7 @@ func (b *Builder) Fragment() Fragment { return Fragment{string(b.b)} }
 // Bytes are what was built, until the next change.
 func (b *Builder) Bytes() []byte { return b.b }
 
-// Tag writes markup that stands in this program.
+// Tag writes markup that is a constant of this program.
 func (b *Builder) Tag(s Constant) *Builder {
 	b.b = append(b.b, s...)
 	return b
@@ -152,7 +153,7 @@ var safe = func() (t [256]bool) {
 	return t
 }()
 
-// harmless are the bytes that mean nothing in text or in quotes, by themselves.
+// harmless are the bytes that need no escaping in text or in quoted attributes.
 var harmless = func() (t [256]bool) {
 	for c := ' '; c < 0x7f; c++ {
 		t[c] = c != '<' && c != '>' && c != '&' && c != '"' && c != '\''
@@ -163,8 +164,8 @@ var harmless = func() (t [256]bool) {
 
 var entities = [256]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '"': "&#34;", '\'': "&#39;"}
 
-// escape writes for text and for quoted attributes alike. What would steer a terminal or turn the direction of the rest
-// of a page is written as a visible sign.
+// escape writes for text and for quoted attributes alike. Characters that would control a terminal or change the
+// direction of text are written as visible signs.
 func escape(b []byte, s string) []byte {
 	start := 0
 	for i := 0; i < len(s); {
@@ -190,8 +191,8 @@ func escape(b []byte, s string) []byte {
 	return append(b, s[start:]...)
 }
 
-// ShowControls does with finished markup, which others escaped, what [Builder.Text] does: what would steer the page
-// around it is a visible sign, and so is a control.
+// ShowControls replaces control characters in markup that others escaped by visible signs, as [Builder.Text] does in
+// text.
 func ShowControls(s string) string {
 	if !hasControls(s) {
 		return s
@@ -210,14 +211,15 @@ func ShowControls(s string) string {
 	return b.String()
 }
 
-// hasControls reports whether a text holds a control, or a character that steers what is around it.
+// hasControls reports whether a text holds a control character, or a hidden one that changes how its neighbours are
+// shown.
 func hasControls(s string) bool {
 	for i := range len(s) {
 		c := s[i]
 		if control(rune(c)) {
 			return true
 		}
-		if c == 0xc2 || c == 0xe2 || c == 0xef { // the first bytes of all that steer
+		if c == 0xc2 || c == 0xe2 || c == 0xef { // the first bytes of all hidden controls
 			if r, _ := utf8.DecodeRuneInString(s[i:]); HiddenControl(r) {
 				return true
 			}
@@ -236,7 +238,7 @@ func HiddenControl(r rune) bool {
 		r >= 0xfff9 && r <= 0xfffb
 }
 
-// MayLink reports whether an address that somebody wrote may be a link: to a page on the web, or a mail address.
+// MayLink reports whether an address from the data may be a link: to a page on the web, or a mail address.
 func MayLink(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || strings.ContainsFunc(u.Host, notInHost) {

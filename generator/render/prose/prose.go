@@ -47,7 +47,7 @@ func Short(s string) Guide {
 	return render([]byte(s), nil, 4)
 }
 
-// plain reports whether a text is one paragraph in which no sign means anything to Markdown.
+// plain reports whether a text is one paragraph without any Markdown syntax.
 func plain(s string) bool {
 	if strings.ContainsAny(s, "\\`*_{}[]<>#+!|~&:@\n=") || strings.Contains(s, "www.") || s == "" {
 		return false
@@ -75,7 +75,7 @@ func render(source []byte, site Link, top int) Guide {
 	return g
 }
 
-// visible shows what would steer the page around it.
+// visible replaces hidden control characters by visible signs.
 func visible(source []byte) []byte {
 	if !bytes.ContainsFunc(source, markup.HiddenControl) {
 		return source
@@ -109,7 +109,7 @@ type rewriter struct {
 }
 
 func (t *rewriter) walk(doc ast.Node) {
-	var later []func() // the tree must not change under the walk
+	var later []func() // the tree must not change during the walk
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil

@@ -224,7 +224,7 @@ func taken(out *Sentence, name string, e *xref.EventGroup) {
 	}
 }
 
-// joints join an action and its out packages.
+// joints are the words between an action and its out packages.
 var joints = map[model.Action]string{
 	model.Removed:  ", which installs ",
 	model.Replaced: " by ",

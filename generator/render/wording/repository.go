@@ -68,7 +68,7 @@ func Keys(all []model.Key) []Key {
 	})
 }
 
-// spaced is a fingerprint as people compare it: in groups of four.
+// spaced returns a fingerprint in groups of four, for comparison by eye.
 func spaced(s string) string {
 	var groups []string
 	for g := range slices.Chunk([]byte(strings.ToUpper(s)), 4) {

@@ -21,10 +21,10 @@ func Counted(n int, singular string) string {
 	return english.Grouped(n) + " " + english.Noun(n, singular)
 }
 
-// Title is what people call a distribution.
+// Title returns the name of a distribution.
 func Title(d *model.Distro) string { return d.NameIn(0) }
 
-// Titles are those of several.
+// Titles returns the names of several distributions.
 func Titles(distros []*model.Distro) []string { return list.Map(distros, Title) }
 
 // NamesIn are what systems were called in a release.

@@ -36,7 +36,8 @@ func (x *Index) Outcomes(p *Package) (out []Outcome) {
 	return out
 }
 
-// everywhere gives the uses of a package on a path if they are the same in all distributions, as nearly always.
+// everywhere returns the uses of a package on a path if they are the same in all distributions, which is nearly always
+// so.
 func everywhere(p *Package, path *Path) (uses []Use, all bool) {
 	for _, u := range p.Uses {
 		switch len(path.Among(u.Event.Cells)) {
@@ -55,7 +56,7 @@ func (p *Package) At(cell int) []Use {
 	return list.Select(p.Uses, func(u Use) bool { return slices.Contains(u.Event.Cells, cell) })
 }
 
-// Last is the event that has the last word about a package among uses: the latest that takes it, else the latest that
+// Last returns the use that decides what becomes of the package: the latest event that takes it, else the latest that
 // leads to it.
 func Last(uses []Use) (Use, bool) {
 	for _, u := range slices.Backward(uses) {
@@ -93,7 +94,7 @@ func (x *Index) Locations(p *Package) (out []Location) {
 			d := x.Cells[u.Event.Cells[i]].Target.Distro
 			in := e.From.Major
 			if in == 0 || e.Action == model.Present || e.Action == model.Deprecated {
-				in = e.To.Major // to Leapp the repository of these is the new one
+				in = e.To.Major // for these events Leapp reads the repository after the upgrade
 			}
 			if u.In {
 				add(e.In, in, d)

@@ -16,7 +16,7 @@ type Vendor struct {
 	PerCell []*model.Vendor
 }
 
-// DisplayName is what people call the vendor.
+// DisplayName returns the vendor's title, or its name if it has none.
 func (v *Vendor) DisplayName() string { return cmp.Or(v.Title, v.Name) }
 
 // Owns reports whether an event is the vendor's.

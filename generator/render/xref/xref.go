@@ -1,9 +1,8 @@
 // Package xref is the cross-reference of a catalog, arranged for pages: for each package, vendor and tag, the events
 // that name it, over all distributions and upgrade paths.
 //
-// A catalog holds an event once for every tree; people think of it as one. [New] makes one [EventGroup] of the events
-// that say the same; see the example. A [Cell] is one distribution on one upgrade path: a cell of every matrix on the
-// site.
+// A catalog holds an authored event once for every tree. [New] merges equal events into one [EventGroup]; see the
+// example. A [Cell] is one distribution on one upgrade path, which is a cell in the matrices of the site.
 package xref
 
 import (
@@ -46,7 +45,8 @@ func (p *Path) Words() string { return fmt.Sprintf("%d to %d", p.Source, p.Targe
 // Arrow is 7 → 8.
 func (p *Path) Arrow() string { return fmt.Sprintf("%d → %d", p.Source, p.Target) }
 
-// Among are the cells of the path among some that rise. Cells are in the order of paths, so they stand together.
+// Among returns those of some ascending cells that are on the path. Cells are in the order of paths, so these are
+// adjacent.
 func (p *Path) Among(cells []int) []int {
 	start, _ := slices.BinarySearch(cells, p.Cells[0])
 	end, _ := slices.BinarySearch(cells, p.Cells[len(p.Cells)-1]+1)
@@ -112,7 +112,7 @@ func New(c *model.Catalog) *Index {
 // Package returns the package of a name, nil if no event knows it.
 func (x *Index) Package(name string) *Package { return x.byName[name] }
 
-// Path returns the upgrade path of that name, nil if nobody has it.
+// Path returns the upgrade path of that name, nil if no distribution has it.
 func (x *Index) Path(name string) *Path {
 	return list.Find(x.Paths, func(p *Path) bool { return p.String() == name })
 }
@@ -162,7 +162,7 @@ func (g *grouper) add(events []*model.Event, cell int) {
 			}
 		}
 		if n := len(group.Cells); n > 0 && group.Cells[n-1] == cell {
-			continue // the same said twice in one tree
+			continue // a duplicate within one tree
 		}
 		group.Cells, group.PerCell = append(group.Cells, cell), append(group.PerCell, e)
 	}
@@ -238,8 +238,8 @@ func (e *EventGroup) Arches() []string {
 // Anchor is the name of an event on the pages that hold it.
 func (e *EventGroup) Anchor() string { return e.Anchors[0] }
 
-// anchors gives events their names: that of each id. What is one event to its author may be two here, where a
-// distribution calls a package by another name; they may meet on a page.
+// anchors gives each event an anchor for each of its ids. One authored event may be several groups here, if a
+// distribution has another name for a package; as these share an id, the later ones get a number.
 func (x *Index) anchors() {
 	taken := map[string]int{}
 	for _, e := range x.Events {
@@ -253,7 +253,8 @@ func (x *Index) anchors() {
 	}
 }
 
-// Address is where an event stands in full, below the folder of packages: on the page of a package that it takes.
+// Address returns the address of an event below the folder of packages: its anchor on the page of a package that it
+// takes.
 func (e *EventGroup) Address(name string) string { return address.Segment(name) + "/#" + e.Anchor() }
 
 // Class is the class of the event's action: its sign and colour.

@@ -1,6 +1,6 @@
-// Package composer is what the site's pages compose/ and downloads/ do with the sources of the project: it words an
-// event or a vendor as TOML, checks it with the rules of pes check, and makes the files of a choice. It runs in the
-// browser, and natively in tests. The type to know is [Composer]; see the example.
+// Package composer does the work of the site's pages compose/ and downloads/ on the sources of the project: it writes
+// an event or a vendor as TOML, checks it with the rules of pes check, and makes files for chosen distributions and
+// versions. It runs in the browser, and natively in tests. The type to know is [Composer]; see the example.
 //
 // Forms come as browsers send them. Each result has a method Value that gives it as maps and lists, which become
 // objects and arrays of JavaScript: encoding/json alone would be a twentieth of what a browser loads.
@@ -42,7 +42,7 @@ func Bundle(files source.Files) []byte {
 	return b.Bytes()
 }
 
-// errBundle is what nobody sees who has a whole bundle.
+// errBundle means that a bundle is incomplete or damaged.
 var errBundle = errors.New("the sources could not be read: load this page again")
 
 // unpack undoes Bundle.
@@ -71,7 +71,7 @@ func unpack(bundle []byte) (files source.Files, err error) {
 	return files, nil
 }
 
-// A Composer is a project that something is added to. Nothing is ever added for good.
+// A Composer holds a project and checks additions to it; the project itself never changes.
 type Composer struct {
 	project *author.Project
 	list    diag.List // what is wrong with it already

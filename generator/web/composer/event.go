@@ -13,7 +13,7 @@ import (
 	"pes/generator/model"
 )
 
-// Made is what a form says, as TOML.
+// Made is the content of a form as TOML.
 type Made struct {
 	TOML string // of the event, or of the vendor
 	File string // where it belongs
@@ -22,8 +22,8 @@ type Made struct {
 // Value is the same as a map.
 func (m *Made) Value() any { return map[string]any{"toml": m.TOML, "file": m.File} }
 
-// Event words an event. Its fields are the keys of an event in a source; in, out, links and tags may hold several, and
-// file and vendor say where it belongs.
+// Event writes an event as TOML. Its fields are the keys of an event in a source; in, out, links and tags may hold
+// several, and file and vendor say where it belongs.
 func (c *Composer) Event(form url.Values) (*Made, error) {
 	text := func(key string) string {
 		return strings.TrimSpace(strings.ReplaceAll(form.Get(key), "\r\n", "\n"))
@@ -88,8 +88,8 @@ type Event struct {
 // An Output is a file that is published.
 type Output struct{ Name, Text string }
 
-// Check says what comes of TOML that stands at the end of a file, or is a vendor's file. The date stands in what is
-// published.
+// Check compiles TOML that is added at the end of a file, or is a vendor's file, and returns the result. The date is
+// written into published files.
 func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 	out := &Found{IsNew: true}
 	toml = strings.ReplaceAll(strings.TrimRight(toml, "\r\n\t ")+"\n", "\r\n", "\n")
@@ -122,8 +122,8 @@ func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 	return out, nil
 }
 
-// problem is a diagnostic for the page. One that compares two places is shown at the one that was added, though files
-// are read by name and the other may come later.
+// problem converts a diagnostic for the page. One that compares two positions is shown at the one that was added, even
+// if the other is the first of the two.
 func problem(d diag.Diagnostic, file string, offset, before int) Problem {
 	added := func(p diag.Pos) bool { return p.File != nil && p.File.Name == file && p.Off >= offset }
 	i := slices.IndexFunc(d.Notes, func(n diag.Note) bool { return added(n.Pos) })
@@ -165,7 +165,7 @@ func (f *Found) effects(p *author.Project, file string, offset int) {
 	}
 }
 
-// title is what people call a target: Rocky Linux 9.
+// title returns the name of a target, such as Rocky Linux 9.
 func title(t *model.Target) string {
 	name := t.Distro.Name
 	if name == "" {

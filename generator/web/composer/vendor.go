@@ -22,8 +22,8 @@ func entry(name, text string) tree.Tree { return tree.Tree{{Path: name, Data: []
 
 func appendEvent(e *model.Event) []byte { return leapp.AppendEvent(nil, e) }
 
-// Vendor words a vendor. The fields of its repositories, which begin with repo_, may stand several times: the first of
-// each are the first repository's.
+// Vendor writes a vendor as TOML. The fields of its repositories, which begin with repo_, may occur several times: the
+// first of each are the first repository's.
 func (c *Composer) Vendor(form url.Values) (*Made, error) {
 	folder := strings.TrimSpace(form.Get("folder"))
 	if !source.ValidFolder(folder) {

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// memory holds files by path. It is no more of a file system than leapp.ReadTree needs, since browsers load the
-// program: files are read whole, folders are listed.
+// memory holds files by path. It only implements what leapp.ReadTree needs, reading files and listing folders, to keep
+// the program that browsers load small.
 type memory map[string][]byte
 
-// Open is part of fs.FS; nobody calls it.
+// Open is part of fs.FS; it is never called.
 func (m memory) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 }

@@ -1,4 +1,4 @@
-// Package simulator is what the site's page simulate/ does, on the files that the site publishes. It runs in the
+// Package simulator does the work of the site's page simulate/ on the files that the site publishes. It runs in the
 // browser, and natively in tests. A page loads a tree into a [Simulator], then asks it about machines; see the example.
 package simulator
 
@@ -137,7 +137,8 @@ func digest(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// warm upgrades an invented machine: browsers make a program fast while it runs, and the first who asks need not wait.
+// warm simulates the upgrade of an invented machine, so that the browser has optimised the program before the first
+// real question.
 func (s *Simulator) warm(events []*model.Event, v *leapp.Version) {
 	var machine strings.Builder
 	for _, e := range events[:min(500, len(events))] {
@@ -164,7 +165,7 @@ func (s *Simulator) Run(q Question) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := *s.data // the one before stays until the question is known to be good
+	data := *s.data // a copy: the earlier question stays until this one is valid
 	data.Upgrade.Arch, data.Upgrade.Enabled = q.Arch, q.Enabled
 	if data.Upgrade.Source, err = model.KnownRelease(q.Source); err != nil {
 		return nil, err

@@ -67,7 +67,7 @@ func main() {
 	})
 }
 
-// date is the site's, which stands in the files.
+// date returns the date of the site, which is written into files.
 func date(v url.Values) (time.Time, error) {
 	seconds, err := strconv.ParseInt(v.Get("date"), 10, 64)
 	return time.Unix(seconds, 0), err
