@@ -83,7 +83,7 @@ func EventFile(e *source.Event, file, vendor string) (string, error) {
 		name := path.Clean(strings.ReplaceAll(file, `\`, "/"))
 		if !(strings.HasPrefix(name, "content/events/") || strings.HasPrefix(name, "vendors/")) ||
 			path.Ext(name) != ".toml" {
-			return "", fmt.Errorf("%s is no place for events: name content/events/NAME.toml or "+
+			return "", fmt.Errorf("%s is not a place for events: name content/events/NAME.toml or "+
 				"vendors/VENDOR/NAME.toml", file)
 		}
 		return name, nil

@@ -56,7 +56,7 @@ func Actions() (names []string) {
 	return names
 }
 
-// CheckAction refuses a word that is no action.
+// CheckAction refuses a word that is not an action.
 func CheckAction(s string) error {
 	if slices.Contains(Actions(), s) {
 		return nil

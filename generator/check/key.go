@@ -66,7 +66,7 @@ func (c *checker) keyRef(k model.KeyRef, where string) {
 			where, k.URL)
 	case !strings.HasPrefix(k.URL, "file:///") && !c.Published: // a file of the project: key-missing reports it
 	case !strings.HasPrefix(k.URL, "file:///"):
-		c.Reportf(at, "repo-section", "the key %q of %s is no address: write file:/// or https://", k.URL, where)
+		c.Reportf(at, "repo-section", "the key %q of %s is not an address: write file:/// or https://", k.URL, where)
 	case !strings.HasPrefix(k.URL, leappDir) && !c.Published: // the author says that a system package provides it
 	case !strings.HasPrefix(k.URL, leappDir):
 		c.Reportf(at, "key-on-host",
@@ -123,7 +123,8 @@ func (c *checker) keys(keys []model.Key) {
 		}
 		for _, p := range k.Public {
 			if !p.Subkey && c.expired(p) {
-				c.Reportf(c.at(k.Pos), "key-expired", "the key %s in %s expired on %s: what it signed later is refused%s",
+				c.Reportf(c.at(k.Pos), "key-expired",
+					"the key %s in %s expired on %s: what it signed later is refused%s",
 					p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), good)
 			}
 		}

@@ -175,7 +175,10 @@ func (c *mapCheck) gaps(x *model.Mapping, from *model.Family, targets []string) 
 		if !slices.ContainsFunc(from.Entries, onSource) {
 			continue
 		}
-		without := list.Select(targets, func(to string) bool { return !slices.Contains(arches(to, x.Target, c.m), arch) })
+		without := list.Select(targets, func(to string) bool {
+			return !slices.Contains(arches(to, x.Target, c.m),
+				arch)
+		})
 		switch {
 		case len(without) == 0:
 		case len(without) == len(targets):
@@ -260,7 +263,8 @@ func (c *mapCheck) unmappedFamilies() {
 			c.Reportf(c.at(f.Entries[i].Pos), "unmapped-family",
 				"nothing leads to %s: no source repository maps to it, and no event that is read here names it",
 				f.PESID)
-		} else if i < 0 && !used[f.PESID] && slices.ContainsFunc(c.t.Paths, func(p *model.Path) bool { return f.In(p.Source) }) {
+		} else if i < 0 && !used[f.PESID] &&
+			slices.ContainsFunc(c.t.Paths, func(p *model.Path) bool { return f.In(p.Source) }) {
 			c.Reportf(c.at(f.Entries[0].Pos), "unmapped-family",
 				"%s leads nowhere: no mapping says what it becomes in release %d", f.PESID, c.t.Major)
 		}

@@ -21,7 +21,8 @@ func (c *checker) sections(sections []model.Section) {
 		c.section(s)
 		if o := option(s, "gpgcheck"); o != nil && o.Value == "0" {
 			c.Reportf(c.at(o.Pos), "gpgcheck-off",
-				"packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine",
+				"packages of %s are installed unchecked: whoever answers in its place can put anything onto the "+
+					"machine",
 				s.Repoid)
 		}
 		if o := plainHTTP(s); o != nil {

@@ -86,7 +86,8 @@ func (w *pairs) competing(groups map[model.Competition][]*model.Step) {
 					w.report("repeated-event", x, y, "two events do the same")
 				case x.To == y.To:
 					w.report("conflicting-events", x, y,
-						"two events take the same packages in release %s; Leapp applies both, in an order of its own", x.To)
+						"two events take the same packages in release %s; Leapp applies both, in an order of its own",
+						x.To)
 				case (x.Vendor == "") == (y.Vendor == "") && drops(g, early, late): // else see override
 					w.report("shadowed-event", x, y,
 						"Leapp drops this event of release %s where it also has the one of %s for the same packages",
@@ -231,7 +232,8 @@ func (w *pairs) contradicting() {
 			for _, b := range effects {
 				p := pair{a.step.Event, b.step.Event}
 				removes := len(b.step.Out) == 0 && b.repo == model.Gone
-				takes := slices.ContainsFunc(b.step.In, func(q model.StepPackage) bool { return q.PackageID == about.id })
+				takes := slices.ContainsFunc(b.step.In,
+					func(q model.StepPackage) bool { return q.PackageID == about.id })
 				if p.a != p.b && !removes && takes && Meet(p.a, p.b) && !w.isReported(p.a, p.b) {
 					w.report("contradicting-events", p.a, p.b,
 						"%s is removed by one event of release %s and replaced by another", about.id.Name, p.a.To)

@@ -35,7 +35,7 @@ func (c *checker) vendor() {
 				at.Suggestion = strconv.Quote(plain)
 			}
 			c.Reportf(at, "signature-format",
-				"%q is no key id: 16 hexadecimal digits in lower case; Leapp looks for these very bytes in the "+
+				"%q is not a key id: 16 hexadecimal digits in lower case; Leapp looks for these very bytes in the "+
 					"signature of a package", s.ID)
 		}
 	}

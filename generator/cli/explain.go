@@ -56,7 +56,7 @@ func (a *app) explainPackage(catalog *model.Catalog, name, path string) error {
 func (a *app) explainEvent(catalog *model.Catalog, word string) error {
 	id, err := strconv.ParseUint(word, 10, 64)
 	if err != nil {
-		return wrongCall("--event: %q is no id: ids are whole numbers", word)
+		return wrongCall("--event: %q is not an id: ids are whole numbers", word)
 	}
 	entries := fate.EntriesByID(catalog, id)
 	if len(entries) == 0 {

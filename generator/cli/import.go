@@ -71,7 +71,7 @@ func (a *app) importLeappData(dir, _ string, existing *source.Files) (in importe
 
 func (a *app) importUpstream(name, into string, existing *source.Files) (in imported, err error) {
 	if existing == nil {
-		return in, fmt.Errorf("import: %s is no project: upstream's events are for the distributions of one; "+
+		return in, fmt.Errorf("import: %s is not a project: upstream's events are for the distributions of one; "+
 			"pes new distro or pes import leapp-data makes it", into)
 	}
 	text, err := os.ReadFile(name)

@@ -39,8 +39,8 @@ func (r *Reader) open(name string) (*files, error) {
 	}
 	if info, err := os.Stat(name); err == nil && !info.IsDir() {
 		if !isArchive(name) {
-			return nil, fmt.Errorf("diff: %s is no folder, no archive of a release (.tar.gz, .tar.zst) "+
-				"and no revision (git:REVISION)", name)
+			return nil, fmt.Errorf("diff: %s is neither a folder, nor an archive of a release (.tar.gz, .tar.zst), "+
+				"nor a revision (git:REVISION)", name)
 		}
 		data, err := source.ReadFile(name, maxArtifact)
 		if err != nil {

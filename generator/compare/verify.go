@@ -26,7 +26,7 @@ type Verification struct {
 type KindError struct{ Name string }
 
 func (e KindError) Error() string {
-	return e.Name + " is no release, archive (.tar.gz, .tar.zst), RPM or folder"
+	return e.Name + " is not a release, archive (.tar.gz, .tar.zst), RPM or folder"
 }
 
 // Verify verifies a data release, an archive or an RPM of one, or the files of a machine: its / or its etc/leapp/files.
@@ -99,7 +99,7 @@ func verifyFolder(name string, key []byte, original string, jobs int) (v Verific
 	if !isFolder(root.FS(), datarelease.FilesDir) { // etc/leapp/files itself
 		above, ok := machineOf(name)
 		if !ok {
-			return v, fmt.Errorf("%s is no release (manifest.json) and has no etc/leapp/files", name)
+			return v, fmt.Errorf("%s is not a release (manifest.json) and has no etc/leapp/files", name)
 		}
 		if machine, err = os.OpenRoot(above); err != nil {
 			return v, fmt.Errorf("verify: %w", err)

@@ -138,7 +138,7 @@ func (r *release) copy() *release {
 func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 	major, err := strconv.Atoi(pair.Key.Value)
 	if err != nil || major < 1 || major > 99 {
-		c.list.Errorf(pair.Key.Pos, "bad-release", "%q is no major release: write [release.8]", pair.Key.Value)
+		c.list.Errorf(pair.Key.Pos, "bad-release", "%q is not a major release: write [release.8]", pair.Key.Value)
 		return
 	}
 	r := d.releases[major]
@@ -156,7 +156,7 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 	r.keys = append(r.keys, pair.Value.Keys.Items...)
 	for _, p := range pair.Value.Rename.Pairs {
 		if !source.ValidName(p.Value.Value) {
-			c.list.Errorf(p.Value.Pos, "bad-package", "%q is no name of a package", p.Value.Value)
+			c.list.Errorf(p.Value.Pos, "bad-package", "%q is not a name of a package", p.Value.Value)
 			continue
 		}
 		r.rename[p.Key.Value] = p.Value.Value
@@ -322,7 +322,7 @@ func (c *compiler) links(allow []model.Allow, all ...source.Text) {
 	for _, t := range all {
 		if u, err := url.Parse(t.Value); t.Set() && (err != nil || u.Scheme != "https" || u.Host == "") {
 			c.Reportf(rules.At{Pos: t.Pos, Allow: [][]model.Allow{allow}}, "bad-link",
-				"%q is no address that begins with https://", t.Value)
+				"%q is not an address that begins with https://", t.Value)
 		}
 	}
 }
@@ -331,7 +331,7 @@ func (c *compiler) links(allow []model.Allow, all ...source.Text) {
 func (c *compiler) day(t source.Text) time.Time {
 	day, err := time.Parse(time.DateOnly, t.Value)
 	if err != nil {
-		c.list.Errorf(t.Pos, "bad-date", "%q is no day of the calendar: write it as \"2024-06-30\"", t.Value)
+		c.list.Errorf(t.Pos, "bad-date", "%q is not a day of the calendar: write it as \"2024-06-30\"", t.Value)
 	}
 	return day
 }

@@ -178,7 +178,7 @@ func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
 			words = []string{""}
 		}
 		if e.From, err = model.ParseRelease(words[len(words)-1]); err != nil {
-			fail(s.From.Pos, "bad-release", "%q is no release: write \"7.7\" or \"scientific 7.7\"", s.From.Value)
+			fail(s.From.Pos, "bad-release", "%q is not a release: write \"7.7\" or \"scientific 7.7\"", s.From.Value)
 		} else if len(words) == 2 {
 			e.fromSystem = words[0]
 			ok = c.distro(source.Text{Value: words[0], Pos: s.From.Pos}) != nil && ok

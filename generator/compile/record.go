@@ -74,7 +74,7 @@ func (c *compiler) record(r *source.Record) *model.Record {
 	}
 	date, err := time.Parse(time.RFC3339, r.Date.Value)
 	if err != nil {
-		bad(cmp.Or(r.Date.Pos, file), "%q is no date of a release: write it as \"2026-11-21T00:00:00Z\"",
+		bad(cmp.Or(r.Date.Pos, file), "%q is not a date of a release: write it as \"2026-11-21T00:00:00Z\"",
 			r.Date.Value)
 	}
 	x.Date = date
@@ -83,7 +83,7 @@ func (c *compiler) record(r *source.Record) *model.Record {
 	}
 	for _, d := range r.Digests.Pairs {
 		if !validDigest(d.Value.Value) {
-			bad(d.Value.Pos, "%q is no digest: write sha256: and 64 hexadecimal digits in lower case", d.Value.Value)
+			bad(d.Value.Pos, "%q is not a digest: write sha256: and 64 hexadecimal digits in lower case", d.Value.Value)
 		}
 	}
 	for _, t := range r.Channels.Items {
@@ -118,7 +118,7 @@ func (c *compiler) note(n source.RecordChange) model.Note {
 	}
 	for _, t := range slices.Concat(n.Packages.Items, n.Distros.Items) {
 		if !source.ValidName(t.Value) {
-			bad(t.Pos, "%q is no name", t.Value)
+			bad(t.Pos, "%q is not a name", t.Value)
 		}
 	}
 	return x

@@ -35,7 +35,7 @@ func (c *compiler) loadVendors() {
 			a, errA := strconv.Atoi(from)
 			b, errB := strconv.Atoi(to)
 			if errA != nil || errB != nil || a < 1 || b <= a {
-				c.list.Errorf(p.Pos, "bad-release", "%q is no upgrade path: write \"7-8\"", p.Value)
+				c.list.Errorf(p.Pos, "bad-release", "%q is not an upgrade path: write \"7-8\"", p.Value)
 				continue
 			}
 			v.paths = append(v.paths, [2]int{a, b})

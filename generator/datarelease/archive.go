@@ -119,18 +119,18 @@ func Unpack(name string, data []byte) (files tree.Tree, dirs []string, err error
 	switch {
 	case strings.HasSuffix(name, ".gz"):
 		if r, err = gzip.NewReader(bytes.NewReader(data)); err != nil {
-			return nil, nil, fmt.Errorf("it is no gzip file: %w", err)
+			return nil, nil, fmt.Errorf("it is not a gzip file: %w", err)
 		}
 	case strings.HasSuffix(name, ".zst"):
 		one, limit := zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(256<<20)
 		z, err := zstd.NewReader(bytes.NewReader(data), one, limit)
 		if err != nil {
-			return nil, nil, fmt.Errorf("it is no zstd file: %w", err)
+			return nil, nil, fmt.Errorf("it is not a zstd file: %w", err)
 		}
 		defer z.Close()
 		r = z
 	default:
-		return nil, nil, fmt.Errorf("%s is no archive of a release: .tar.gz or .tar.zst", path.Base(name))
+		return nil, nil, fmt.Errorf("%s is not an archive of a release: .tar.gz or .tar.zst", path.Base(name))
 	}
 	if files, dirs, err = readTar(&io.LimitedReader{R: r, N: maxUnpacked}); err != nil {
 		return nil, nil, fmt.Errorf("it cannot be unpacked: %w", err)
@@ -179,7 +179,7 @@ func checkMember(h *tar.Header) error {
 	}
 	switch {
 	case !fs.ValidPath(name) || name == ".":
-		return fmt.Errorf("%q in it is no path inside an archive", h.Name)
+		return fmt.Errorf("%q in it is not a path inside an archive", h.Name)
 	case h.Mode&^0o755 != 0:
 		return fmt.Errorf("%q in it has the mode %04o: others than root could change it, or run it as root",
 			h.Name, h.Mode)

@@ -62,7 +62,7 @@ func TestVerifyMachine(t *testing.T) {
 			os.Remove(filepath.Join(dir, events))
 			return os.Symlink("../../../../pes-events.json", filepath.Join(dir, events))
 		}, events + ": it is a link that leads out of the machine"},
-		"linked manifest": {move(TreeManifestName, "etc/other.json"), TreeManifestName + " is no regular file"},
+		"linked manifest": {move(TreeManifestName, "etc/other.json"), TreeManifestName + " is not a regular file"},
 		"linked folder":   {move("etc/leapp", "etc/other"), "etc/leapp: it is a link; a folder"},
 		"group's file":    {chmod(events, 0o664), events + ": others than its owner may write to it (mode 0664)"},
 		"everybody's":     {chmod("etc/leapp", 0o777), "etc/leapp: others than its owner"},
@@ -73,8 +73,8 @@ func TestVerifyMachine(t *testing.T) {
 			}
 			return os.Chmod(filepath.Join(dir, "etc/leapp/files/vendors.d"), 0o777)
 		}, "vendors.d: others than its owner"},
-		"pipe":              {piped(events), events + ": it is no regular file"},
-		"pipe for manifest": {piped(TreeManifestName), TreeManifestName + " is no regular file"},
+		"pipe":              {piped(events), events + ": it is not a regular file"},
+		"pipe for manifest": {piped(TreeManifestName), TreeManifestName + " is not a regular file"},
 	} {
 		dir := machine(t)
 		if err := c.change(dir); err != nil {
@@ -90,7 +90,7 @@ func TestVerifyMachine(t *testing.T) {
 		}
 		// No command reads the manifest of a machine through a link, or from a pipe.
 		_, err = ReadTreeManifest(root.FS())
-		if refused := strings.Contains(c.want, TreeManifestName+" is no regular file"); (err != nil) != refused {
+		if refused := strings.Contains(c.want, TreeManifestName+" is not a regular file"); (err != nil) != refused {
 			t.Errorf("%s: reading the manifest: %v", what, err)
 		}
 		root.Close()

@@ -154,7 +154,7 @@ func readUpTo(fsys fs.FS, name string, limit int64) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no regular file", name)
+		return nil, fmt.Errorf("%s is not a regular file", name)
 	case info.Size() > limit:
 		return nil, fmt.Errorf("%s has %d bytes: more than %d are not read", name, info.Size(), limit)
 	}
@@ -178,7 +178,7 @@ func parse(data []byte, into any) error {
 func validFiles(files []FileDigest) error {
 	for i, f := range files {
 		if !fs.ValidPath(f.Path) || f.Path == "." || i > 0 && files[i-1].Path >= f.Path {
-			return fmt.Errorf("%q is no path of a sorted list", f.Path)
+			return fmt.Errorf("%q is not a path of a sorted list", f.Path)
 		}
 	}
 	return nil

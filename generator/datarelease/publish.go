@@ -124,7 +124,7 @@ func Open(dir, version string) (*os.Root, *Manifest, error) {
 func FreeChannel(dir, channel string) error {
 	place := filepath.Join(dir, channel)
 	if info, err := os.Lstat(place); err == nil && info.Mode()&fs.ModeSymlink == 0 {
-		return fmt.Errorf("%s is no channel but a folder or file of somebody's: move it away", place)
+		return fmt.Errorf("%s is not a channel but a folder or file of somebody's: move it away", place)
 	}
 	return nil
 }

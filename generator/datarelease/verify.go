@@ -131,7 +131,7 @@ func (r *Report) verifyFile(fsys fs.FS, f FileDigest) {
 	case info.Mode()&fs.ModeSymlink != 0:
 		r.add(Changed, f.Path, "%s", r.linkMessage(fsys, f.Path))
 	case !info.Mode().IsRegular():
-		r.add(Changed, f.Path, "it is no regular file")
+		r.add(Changed, f.Path, "it is not a regular file")
 	case info.Size() != int64(f.Size):
 		r.add(Changed, f.Path, "it has %d bytes, %d were published", info.Size(), f.Size)
 	case digest(data) != f.SHA256:
@@ -274,7 +274,7 @@ func Data(fsys fs.FS) (m *Manifest, out tree.Tree, err error) {
 		t.Version = m.Version
 		name := t.archive() + ".tar.zst"
 		if !fs.ValidPath(name) {
-			return nil, nil, fmt.Errorf("%q is no archive", name)
+			return nil, nil, fmt.Errorf("%q is not an archive", name)
 		}
 		data, err := readUpTo(fsys, name, maxUnpacked)
 		if err != nil {
@@ -288,7 +288,7 @@ func Data(fsys fs.FS) (m *Manifest, out tree.Tree, err error) {
 			if strings.HasPrefix(e.Path, "etc/") {
 				e.Path = fmt.Sprintf("data/leapp-%s/%s/el%d/%s", t.Leapp, t.Distro, t.Target, e.Path)
 				if !fs.ValidPath(e.Path) {
-					return nil, nil, fmt.Errorf("%q is no path inside a tree", e.Path)
+					return nil, nil, fmt.Errorf("%q is not a path inside a tree", e.Path)
 				}
 				out = append(out, e)
 			}

@@ -40,7 +40,8 @@ func turns(name string, before, after []Fact) (out []Turn, worst Category) {
 	if len(changed) == 0 {
 		return out, Changed
 	}
-	return changed, slices.MinFunc(changed, func(a, b Turn) int { return a.Category.rank() - b.Category.rank() }).Category
+	return changed, slices.MinFunc(changed,
+		func(a, b Turn) int { return a.Category.rank() - b.Category.rank() }).Category
 }
 
 func streamsOf(name string, facts []Fact) (out []model.Stream) {

@@ -91,11 +91,12 @@ func (d *Delta) report() *report {
 
 // items join names with the same phrase, the most first.
 func items(lines []line) []item {
-	out := list.Map(list.Group(lines, func(l line) [2]string { return [2]string{l.say, l.why} }), func(same []line) item {
-		names := list.Map(same, func(l line) string { return l.name })
-		slices.Sort(names)
-		return item{names, same[0].say, same[0].why}
-	})
+	out := list.Map(list.Group(lines, func(l line) [2]string { return [2]string{l.say, l.why} }),
+		func(same []line) item {
+			names := list.Map(same, func(l line) string { return l.name })
+			slices.Sort(names)
+			return item{names, same[0].say, same[0].why}
+		})
 	slices.SortStableFunc(out, func(a, b item) int {
 		return cmp.Or(cmp.Compare(len(b.names), len(a.names)), cmp.Compare(a.names[0], b.names[0]),
 			cmp.Compare(unmarked(a.say), unmarked(b.say)))

@@ -30,7 +30,7 @@ type Distro struct {
 func CheckPaths(list string) error {
 	for _, path := range strings.Split(list, ",") {
 		if from, to := majors(path); from < 1 || to <= from || to > 99 {
-			return fmt.Errorf("%q is no upgrade path: write 8-9", path)
+			return fmt.Errorf("%q is not an upgrade path: write 8-9", path)
 		}
 	}
 	return nil

@@ -64,14 +64,14 @@ func (f *Fetcher) allowed(u *url.URL) error {
 	case u.Scheme == "http":
 		return refused{fmt.Errorf("%s is not https: anyone on the way could answer", u.Redacted())}
 	}
-	return refused{fmt.Errorf("%s is no address that is fetched", u.Redacted())}
+	return refused{fmt.Errorf("%s is not an address that is fetched", u.Redacted())}
 }
 
 // Get downloads one address.
 func (f *Fetcher) Get(ctx context.Context, address string) ([]byte, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, fmt.Errorf("%q is no address: %w", address, err)
+		return nil, fmt.Errorf("%q is not an address: %w", address, err)
 	}
 	if err := f.allowed(u); err != nil {
 		return nil, err

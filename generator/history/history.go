@@ -138,7 +138,7 @@ func (r *Records) names() []string {
 
 func (r *Records) read(name string) (*source.Record, error) {
 	if info, err := r.project.Lstat(name); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no regular file: nobody can note there which channels offer the release", name)
+		return nil, fmt.Errorf("%s is not a regular file: nobody can note there which channels offer the release", name)
 	}
 	text, err := r.project.ReadFile(name)
 	if err != nil {

@@ -20,7 +20,8 @@ func (im *importer) addAllows(events []*event, jobs int) []*event {
 		}
 		e := eventAt(events, d.Pos)
 		if pairs && e != nil {
-			// what Leapp does to machines that have all their packages may differ from what it did with the original file
+			// what Leapp does to machines that have all their packages may differ from what it did with the original
+			// file
 			for _, n := range d.Notes {
 				if other := eventAt(events, n.Pos); other != nil {
 					im.item(OrderPair, e.where()+" and "+other.where(), "%s [%s]", d.Message, d.Rule)

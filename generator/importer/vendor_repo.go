@@ -27,7 +27,8 @@ func repository(repos []vendorRepo, targets int) (out source.VendorRepo) {
 	first := repos[0]
 	out.VendorSides = first.sides()
 	differs := func(r vendorRepo) bool {
-		return r.source.all != first.source.all || r.target.all != first.target.all || r.text(false) != first.text(false)
+		return r.source.all != first.source.all || r.target.all != first.target.all ||
+			r.text(false) != first.text(false)
 	}
 	if len(repos) == targets && !slices.ContainsFunc(repos, differs) {
 		out.Target = source.VendorTarget{Side: first.target.Side}

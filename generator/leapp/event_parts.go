@@ -258,7 +258,7 @@ func (r *eventReader) release(event *value, name string) (out releaseValue) {
 			r.note(f.pos, "wrong-type", "it is read as a number",
 				"%s of %s is a string: Leapp crashes when it sorts numbers and strings", key, name)
 		case !integer || n < 0 || n > 9999:
-			r.fail(model.Crash, f.pos, "%s of %s is no number", key, name)
+			r.fail(model.Crash, f.pos, "%s of %s is not a number", key, name)
 		}
 		return int(n)
 	}

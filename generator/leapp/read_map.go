@@ -103,7 +103,7 @@ func (r *mapReader) major(v *value, key string) int {
 		r.list.Warnf(v.place(key), "wrong-type", "%s is a number, Leapp wants a string and stops", key)
 	}
 	if n < 1 || n > 99 {
-		r.list.Errorf(v.place(key), "wrong-type", "%s is no major release", key)
+		r.list.Errorf(v.place(key), "wrong-type", "%s is not a major release", key)
 	}
 	return int(n)
 }

@@ -24,7 +24,7 @@ type Word struct {
 // A Replacement has the PES IDs that replace one of upstream's: In in sets of in packages, Out in sets of out packages.
 type Replacement struct{ From, In, Out Word }
 
-// ReadOverlay reads a config.json. ok is false when it is no object.
+// ReadOverlay reads a config.json. ok is false when it is not an object.
 func ReadOverlay(f *diag.File) (out Overlay, found diag.List, ok bool) {
 	root, ok := parseObject(f, &found)
 	if !ok {

@@ -57,7 +57,7 @@ func (r *repoReader) line(line string, off int) {
 	case body[0] == '[':
 		end := strings.LastIndexByte(body, ']')
 		if end < 2 {
-			r.list.Errorf(pos, "repo-section-fatal", "this is no section header: Leapp crashes")
+			r.list.Errorf(pos, "repo-section-fatal", "this is not a section header: Leapp crashes")
 			return
 		}
 		r.endSection()

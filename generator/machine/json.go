@@ -115,7 +115,7 @@ func (r *jsonReader) machine(value []byte, offset int64) (isMachine bool, err er
 	}
 	for _, repoid := range m.Enabled {
 		if !validRepoid(repoid) {
-			return false, r.failAt(offset, "enabled_repos: %q is no repository", clip(repoid))
+			return false, r.failAt(offset, "enabled_repos: %q is not a repository", clip(repoid))
 		}
 	}
 	for _, pair := range m.Modules {
@@ -161,7 +161,7 @@ func (r *jsonReader) pkg(value []byte, offset int64) error {
 		r.Keys++
 		return nil
 	case !validName(p.Name):
-		return r.failAt(offset, "%q is no name of a package", clip(p.Name))
+		return r.failAt(offset, "%q is not a name of a package", clip(p.Name))
 	case p.Repoid != "" && strings.TrimLeft(p.Repoid, "@") != repoid:
 		return r.failAt(offset, "%s has two repositories, %q and %q", p.Name, clip(repoid), clip(p.Repoid))
 	case repoid != "" && !validRepoid(repoid):

@@ -196,7 +196,7 @@ func (l *List) addColumns(record []string, line int) error {
 	}
 	name, arch := cutLast(record[0], ".")
 	if !isArch(arch) || !validName(name) {
-		return l.fail(line, "%q is no name.arch: %s", clip(record[0]), columnsHelp)
+		return l.fail(line, "%q is not a name.arch: %s", clip(record[0]), columnsHelp)
 	}
 	if name == "gpg-pubkey" {
 		l.Keys++
@@ -204,11 +204,11 @@ func (l *List) addColumns(record []string, line int) error {
 	}
 	version, release := cutLast(record[1], "-")
 	if !validName(afterEpoch(version)) || !validName(release) {
-		return l.fail(line, "%q is no version-release: %s", clip(record[1]), columnsHelp)
+		return l.fail(line, "%q is not a version-release: %s", clip(record[1]), columnsHelp)
 	}
 	repoid := strings.TrimLeft(record[2], "@") // as Leapp does
 	if !validRepoid(repoid) {
-		return l.fail(line, "%q is no repository: %s", clip(record[2]), columnsHelp)
+		return l.fail(line, "%q is not a repository: %s", clip(record[2]), columnsHelp)
 	}
 	l.add(nevra{name: name, arch: arch, modular: isModular(release)}, repoid)
 	return nil

@@ -146,9 +146,9 @@ func (l *List) text(data []byte) ([]byte, error) {
 		case r == '\n':
 			line++
 		case r == utf8.RuneError && size == 1:
-			return nil, l.fail(line, "this is no text: the byte 0x%02x is not UTF-8", data[i])
+			return nil, l.fail(line, "this is not text: the byte 0x%02x is not UTF-8", data[i])
 		case r < ' ' && r != '\t' && r != '\r' || r == 0x7f:
-			return nil, l.fail(line, "this is no text: there is a character %U in it", r)
+			return nil, l.fail(line, "this is not text: there is a character %U in it", r)
 		}
 		i += size
 	}

@@ -375,7 +375,7 @@ func ParseRelease(s string) (Release, error) {
 	a, errA := number(major)
 	b, errB := number(minor)
 	if !ok || errA != nil || errB != nil || a == 0 {
-		return Release{}, fmt.Errorf("%q is no release: write major.minor, such as 8.0", s)
+		return Release{}, fmt.Errorf("%q is not a release: write major.minor, such as 8.0", s)
 	}
 	return Release{a, b}, nil
 }
@@ -399,7 +399,7 @@ func LastMinor(major int) int {
 
 func number(s string) (int, error) {
 	if s == "" || len(s) > 4 || strings.Trim(s, "0123456789") != "" {
-		return 0, fmt.Errorf("%q is no number", s)
+		return 0, fmt.Errorf("%q is not a number", s)
 	}
 	return strconv.Atoi(s)
 }

@@ -33,7 +33,7 @@ const (
 func ValidVersion(v string) error {
 	if v == "" || len(v) > 64 || !strings.Contains(word, v[:1]) || strings.Trim(v, word+"._+~") != "" ||
 		strings.HasSuffix(v, ".tmp") || strings.HasSuffix(v, ".old") {
-		return fmt.Errorf("%q is no version: letters, digits, dot, underscore, plus and tilde, such as 2026.3", v)
+		return fmt.Errorf("%q is not a version: letters, digits, dot, underscore, plus and tilde, such as 2026.3", v)
 	}
 	return nil
 }
@@ -42,7 +42,7 @@ func ValidVersion(v string) error {
 func ValidChannel(name string) error {
 	if name == "" || name == "releases" || len(name) > 31 || !strings.Contains(lower, name[:1]) ||
 		strings.Trim(name, lower+digits+"-") != "" {
-		return fmt.Errorf("%q is no channel: lower case letters, digits and -, such as ng, testing, stable", name)
+		return fmt.Errorf("%q is not a channel: lower case letters, digits and -, such as ng, testing, stable", name)
 	}
 	return nil
 }

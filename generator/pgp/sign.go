@@ -214,7 +214,7 @@ func readSignature(signature []byte) (*packet.Signature, error) {
 	case err != nil || !ok || sig.IssuerKeyId == nil:
 		return nil, errors.New("the signature cannot be read")
 	case sig.SigType != packet.SigTypeBinary || !slices.Contains(hashes, sig.Hash):
-		return nil, errors.New("it is no signature of a file")
+		return nil, errors.New("it is not a signature of a file")
 	}
 	var written bytes.Buffer
 	if err := sig.Serialize(&written); err != nil || !bytes.Equal(written.Bytes(), raw) || !minimal(sig) {

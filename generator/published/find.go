@@ -59,7 +59,7 @@ func Find(fsys fs.FS, jobs int) ([]*File, error) {
 			return fs.SkipDir
 		case d.IsDir():
 		case !d.Type().IsRegular():
-			files = append(files, nothing(name, "it is no regular file"))
+			files = append(files, nothing(name, "it is not a regular file"))
 		default:
 			files = append(files, classify(name))
 		}

@@ -13,7 +13,10 @@ import (
 // distribution and of other vendors that the same machine reads.
 func (r *reader) duplicateIDs(p *part) {
 	withID := func(p *part) []*leapp.ReadEvent {
-		return list.Select(p.events.Events, func(e *leapp.ReadEvent) bool { return !e.IDPos.IsZero() && e.Label != "0" })
+		return list.Select(p.events.Events, func(e *leapp.ReadEvent) bool {
+			return !e.IDPos.IsZero() &&
+				e.Label != "0"
+		})
 	}
 	report := func(e, first *leapp.ReadEvent, whose string) {
 		note := diag.Note{Pos: first.IDPos, Text: "first here: " + first.Title()}

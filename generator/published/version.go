@@ -193,7 +193,7 @@ func (r *reader) words(p *part) {
 				}
 				seen[x.what+x.word+e.Repoid] = true
 				r.Reportf(rules.At{Pos: e.Pos, Suggestion: diag.Near(x.word, x.known)}, "unreadable-entry",
-					"the %s %q of %s is no word that Leapp %s knows: it stops every upgrade",
+					"the %s %q of %s is not a word that Leapp %s knows: it stops every upgrade",
 					x.what, x.word, e.Repoid, v.Name)
 			}
 		}

@@ -158,7 +158,7 @@ func checkHostile(t *testing.T, c *model.Catalog, guides []render.Guide) {
 	for _, e := range site {
 		if strings.Contains(e.Path, "/../") || strings.HasSuffix(e.Path, "/..") || strings.Contains(e.Path, "//") ||
 			strings.ContainsAny(e.Path, "\x00\n\\") {
-			t.Errorf("%q is no path", e.Path)
+			t.Errorf("%q is not a path", e.Path)
 		}
 		if strings.HasSuffix(e.Path, ".html") {
 			scripts := 0

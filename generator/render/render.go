@@ -90,7 +90,7 @@ func ParseBase(base string) (string, error) {
 	u, err := url.Parse(base)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" ||
 		u.Fragment != "" || u.User != nil {
-		return "", fmt.Errorf("%q is no address of a site: write https://host/ or https://host/folder/", base)
+		return "", fmt.Errorf("%q is not an address of a site: write https://host/ or https://host/folder/", base)
 	}
 	return strings.TrimSuffix(u.String(), "/") + "/", nil
 }

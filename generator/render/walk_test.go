@@ -88,7 +88,7 @@ func (w *siteWalk) resolve(p *walked) {
 	for _, l := range append(p.links, p.loads...) {
 		u, err := url.Parse(l)
 		if err != nil {
-			p.bad("%q is no address", l)
+			p.bad("%q is not an address", l)
 			continue
 		}
 		if u.Scheme != "" || u.Host != "" {

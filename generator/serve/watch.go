@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	quiet    = 8 * time.Millisecond   // no file changes before a build begins: an editor that saves writes several times
+	// no file changes before a build begins: an editor that saves writes several times
+	quiet    = 8 * time.Millisecond
 	patience = 100 * time.Millisecond // a build waits for quiet at most
 )
 

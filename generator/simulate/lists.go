@@ -92,7 +92,7 @@ func listsIn(dir string) (lists []ListFile, err error) {
 			return nil
 		}
 		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-			return errors.Join(err, fmt.Errorf("%s is no regular file", path))
+			return errors.Join(err, fmt.Errorf("%s is not a regular file", path))
 		}
 		lists = append(lists, ListAt(path, nil))
 		return nil

@@ -102,7 +102,7 @@ func (b *batch) engine(q *upgrade.Request) (*upgrade.Engine, error) {
 	}
 	fsys, err := fs.Sub(b.trees, name)
 	if err != nil {
-		return nil, fmt.Errorf("tree: %q is no folder in there", name)
+		return nil, fmt.Errorf("tree: %q is not a folder in there", name)
 	}
 	if info, err := fs.Stat(b.trees, name); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("tree: there is no folder %q", name)

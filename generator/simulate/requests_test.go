@@ -50,11 +50,11 @@ func TestAnswer(t *testing.T) {
 	}
 	want := strings.Join([]string{
 		`requests: line 4: no request: unexpected end of JSON input`,
-		`requests: line 5: tree: "../1" is no folder in there`,
+		`requests: line 5: tree: "../1" is not a folder in there`,
 		`requests: line 6: tree: there is no folder "9"`,
 		`requests: line 7: tree: the map in "2" has no format that is known: name the version in leapp`,
 		`requests: line 8: tree: the name of a folder is wanted, a word or a number`,
-		`requests: line 9: source: "seven" is no release: write major.minor, such as 8.0`,
+		`requests: line 9: source: "seven" is not a release: write major.minor, such as 8.0`,
 		`requests: line 10: arch: Leapp knows no architecture vax`,
 		`requests: line 11: Leapp 0.16 computes in another way, which is not known here: simulate 0.18 to 0.25`,
 	}, "\n")

@@ -125,10 +125,10 @@ func ParsePackage(t Text) (Package, error) {
 		}
 	}
 	if !ValidName(name) {
-		return p, fmt.Errorf("%q is no package: write name, name@role or name@role/module:stream", t.Value)
+		return p, fmt.Errorf("%q is not a package: write name, name@role or name@role/module:stream", t.Value)
 	}
 	if inRepo && !ValidWord(repo) {
-		return p, fmt.Errorf("%q is no name of a repository", repo)
+		return p, fmt.Errorf("%q is not a name of a repository", repo)
 	}
 	if modular {
 		for s := range strings.SplitSeq(streams, ",") {
@@ -149,7 +149,7 @@ func ParseStream(s string) (model.Stream, error) {
 	case s == "-":
 		return model.Stream{}, nil
 	case !ok || !ValidWord(module) || !ValidWord(stream):
-		return model.Stream{}, fmt.Errorf("%q is no module stream: write module:stream, or - for none", s)
+		return model.Stream{}, fmt.Errorf("%q is not a module stream: write module:stream, or - for none", s)
 	}
 	return model.Stream{Module: module, Stream: stream}, nil
 }

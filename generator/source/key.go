@@ -47,13 +47,15 @@ func (k *RemoteKey) check(d *decoder) {
 	if u, err := url.Parse(k.URL.Value); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil ||
 		strings.Contains(k.URL.Value, "{") {
 		d.list.Errorf(k.URL.Pos, "wrong-type",
-			"%q is no address to fetch a key from: write one that begins with https://, without {major} or a password",
+			"%q is not an address to fetch a key from: write one that begins with https://, without {major} or a "+
+				"password",
 			k.URL.Value)
 	}
 	for i, f := range k.Fingerprints() {
 		if (len(f) != 40 && len(f) != 64) || strings.Trim(f, "0123456789abcdef") != "" {
 			d.list.Errorf(k.Fingerprint.Items[i].Pos, "wrong-type",
-				"%q is no fingerprint of a key: it has 40 or 64 hexadecimal digits; an id is not enough, others can "+
+				"%q is not a fingerprint of a key: it has 40 or 64 hexadecimal digits; an id is not enough, others "+
+					"can "+
 					"be made to have it", k.Fingerprint.Items[i].Value)
 		}
 	}

@@ -69,7 +69,7 @@ func kind(name string) string {
 	return ""
 }
 
-// Read finds and reads the files of a project. A folder without content/distros is no project.
+// Read finds and reads the files of a project. A folder without content/distros is not a project.
 func Read(fsys fs.FS, jobs int) (Files, error) {
 	if info, err := fs.Stat(fsys, "content/distros"); err != nil || !info.IsDir() {
 		return Files{}, errors.New("no content/distros here: a project is a folder with content/distros/*.toml (use " +
@@ -131,7 +131,7 @@ func ReadFile(name string, limit int64) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no regular file", name)
+		return nil, fmt.Errorf("%s is not a regular file", name)
 	case info.Size() > limit:
 		return nil, fmt.Errorf("%s has %d bytes; more than %d are not read", name, info.Size(), limit)
 	}
@@ -141,7 +141,7 @@ func ReadFile(name string, limit int64) ([]byte, error) {
 func readFile(fsys fs.FS, name string) (*diag.File, error) {
 	info, err := fs.Stat(fsys, name)
 	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is no regular file", name)
+		err = fmt.Errorf("%s is not a regular file", name)
 	}
 	if err == nil && info.Size() > 4*MaxFile {
 		err = fmt.Errorf("%s has %d bytes; no file of a project is that large", name, info.Size())

@@ -68,7 +68,8 @@ func (t *VendorTarget) decode(d *decoder, v *Value) {
 	for _, k := range v.Keys {
 		n, err := strconv.Atoi(k.Name)
 		if err != nil || n < 1 || n > 99 {
-			d.list.Errorf(k.Pos, "wrong-type", "%q is no major release: a table by target has numbers as keys", k.Name)
+			d.list.Errorf(k.Pos, "wrong-type", "%q is not a major release: a table by target has numbers as keys",
+				k.Name)
 			continue
 		}
 		m := MajorTarget{Major: n}

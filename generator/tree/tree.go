@@ -134,7 +134,7 @@ func (t Tree) open(dir string) (*os.Root, error) {
 	}
 	for _, e := range t {
 		if p := strings.TrimSuffix(e.Path, "/"); !fs.ValidPath(p) || p == "." {
-			return nil, fmt.Errorf("%q is no path inside the output", e.Path)
+			return nil, fmt.Errorf("%q is not a path inside the output", e.Path)
 		}
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {

@@ -367,7 +367,7 @@ func Put(root *os.Root, name string, data []byte) error {
 	case err != nil:
 		return fmt.Errorf("write: %w", err)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("write: %s is no regular file; name the file it leads to", filepath.ToSlash(name))
+		return fmt.Errorf("write: %s is not a regular file; name the file it leads to", filepath.ToSlash(name))
 	}
 	return replace(root, name, data, info.Mode().Perm())
 }

@@ -22,7 +22,7 @@ func (c *Composer) Files(form url.Values, date time.Time) (tree.Tree, error) {
 	}
 	major, err := strconv.Atoi(form.Get("target"))
 	if err != nil {
-		return nil, fmt.Errorf("%q is no major release", form.Get("target"))
+		return nil, fmt.Errorf("%q is not a major release", form.Get("target"))
 	}
 	some := func(key string) []string {
 		list, named := form[key]

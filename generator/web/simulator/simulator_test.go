@@ -134,7 +134,7 @@ func TestErrors(t *testing.T) {
 		want string
 	}{
 		{Question{}, "this list: the list is empty: no package in it"},
-		{Question{List: "a", Source: "7", Target: "8.10"}, `"7" is no release: write major.minor, such as 8.0`},
+		{Question{List: "a", Source: "7", Target: "8.10"}, `"7" is not a release: write major.minor, such as 8.0`},
 		{Question{List: "a", Source: "7.9", Target: "8.99"}, "there is no release 8.99: 8 ends with 8.10"},
 		{Question{List: "a-1-1.x86_64\nb-1-1.s390x", Source: "7.9", Target: "8.4"},
 			"this list: there are packages of several architectures, s390x, x86_64: say which one the machine has " +
