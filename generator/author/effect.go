@@ -1,10 +1,10 @@
 package author
 
 import (
-	"slices"
 	"strings"
 
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/upgrade"
 )
@@ -86,13 +86,9 @@ func machineWith(e *model.Event, t *model.Target, path *model.Path) *upgrade.Mac
 // allSources returns the repoids of a path's source release in the maps of a tree, those of the distribution's map
 // first.
 func allSources(t *model.Target, p *model.Path) (out []string) {
-	for _, m := range t.AllMaps() {
-		for _, f := range m.Families {
-			for _, e := range f.Entries {
-				if e.Major == p.Source && e.Channel == "ga" && !slices.Contains(out, e.Repoid) {
-					out = append(out, e.Repoid)
-				}
-			}
+	for _, e := range t.Entries() {
+		if e.Major == p.Source && e.Channel == "ga" {
+			out = list.AppendNew(out, e.Repoid)
 		}
 	}
 	return out

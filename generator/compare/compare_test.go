@@ -145,11 +145,11 @@ func TestBadSides(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		filepath.Join(broken, "nowhere"):                            "no such file",
-		filepath.Join(broken, "content", "events", "bad.toml"):      "is no folder, no archive",
+		filepath.Join(broken, "content", "events", "bad.toml"):      "is neither a folder, nor an archive",
 		filepath.Join(out.build, "data"):                            "there is no data",
 		filepath.Join(out.machine, filepath.FromSlash("usr/share")): "there is no data",
-		filepath.Join(out.release, "manifest.json"):                 "is no folder, no archive",
-		out.machine: "is no regular file",
+		filepath.Join(out.release, "manifest.json"):                 "is neither a folder, nor an archive",
+		out.machine: "is not a regular file",
 		"git:v1":    "there is no revision",
 		broken:      "does not compile",
 	} {

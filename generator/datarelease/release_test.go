@@ -243,7 +243,7 @@ func TestPublish(t *testing.T) {
 		t.Fatal(err)
 	}
 	for channel, want := range map[string]string{
-		"ng": "is no channel but a folder", "releases": "is no channel", "stable": "",
+		"ng": "is not a channel but a folder", "releases": "is not a channel", "stable": "",
 	} {
 		err := datarelease.Point(dir, channel, "1")
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {

@@ -142,7 +142,7 @@ func nameProblem(word string) string {
 	const instead = ": write names alone (rpm -qa --qf '%{NAME}\\n') or packages as rpm -qa"
 	switch {
 	case !validName(word):
-		return "is no name of a package"
+		return "is not a name of a package"
 	case isArch(arch):
 		return "has an architecture and no version" + instead + " prints them"
 	case hasDigit(version) && strings.Contains(release, ".el") && hasDigit(release):

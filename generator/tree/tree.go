@@ -183,7 +183,7 @@ func removeStale(root *os.Root, old, now []string) (removed int, err error) {
 
 func readList(root *os.Root) ([]string, error) {
 	if info, err := root.Lstat(listName); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s in the output is no regular file; remove it", listName)
+		return nil, fmt.Errorf("%s in the output is not a regular file; remove it", listName)
 	}
 	b, err := root.ReadFile(listName)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -133,7 +133,7 @@ func (w *writer) makeFolder(f *folder) error {
 	case present.Type()&fs.ModeSymlink != 0:
 		return fmt.Errorf("%s in the output is a link: two trees would share files; remove it", f.path)
 	case !present.IsDir():
-		return fmt.Errorf("%s in the output is no folder; remove it", f.path)
+		return fmt.Errorf("%s in the output is not a folder; remove it", f.path)
 	}
 	if err == nil && f.children >= keepOpen {
 		f.root, err = open.OpenRoot(name)
