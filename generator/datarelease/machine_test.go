@@ -99,7 +99,7 @@ func TestVerifyMachine(t *testing.T) {
 	if err := pipe(filepath.Join(release, ManifestName)); err != nil {
 		t.Fatal(err)
 	}
-	if found := findings(VerifyRelease(os.DirFS(release), nil)); !strings.Contains(found, "no regular file") {
+	if found := findings(VerifyRelease(os.DirFS(release), nil)); !strings.Contains(found, "not a regular file") {
 		t.Errorf("a release whose manifest is a pipe: %q", found)
 	}
 }

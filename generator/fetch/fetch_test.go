@@ -95,7 +95,7 @@ func TestGet(t *testing.T) {
 		{"/moved", "a key", "", 2},
 		{"/other-host", "a key", "", 2},
 		{"/to-http", "", "is not https", 1},
-		{"/to-file", "", "no address that is fetched", 1},
+		{"/to-file", "", "not an address that is fetched", 1},
 		{"/round", "", "five times", 5},
 		{"/hang", "", "no whole answer within 300ms", 3},
 		{"/drip", "", "no whole answer within 300ms", 3},
