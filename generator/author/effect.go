@@ -1,10 +1,10 @@
 package author
 
 import (
-	"slices"
 	"strings"
 
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/upgrade"
 )
@@ -85,13 +85,9 @@ func machineWith(e *model.Event, t *model.Target, path *model.Path) *upgrade.Mac
 
 // allSources are the repoids of a source release that the maps of a tree know, the distribution's first.
 func allSources(t *model.Target, p *model.Path) (out []string) {
-	for _, m := range t.AllMaps() {
-		for _, f := range m.Families {
-			for _, e := range f.Entries {
-				if e.Major == p.Source && e.Channel == "ga" && !slices.Contains(out, e.Repoid) {
-					out = append(out, e.Repoid)
-				}
-			}
+	for _, e := range t.Entries() {
+		if e.Major == p.Source && e.Channel == "ga" {
+			out = list.AppendNew(out, e.Repoid)
 		}
 	}
 	return out

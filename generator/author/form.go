@@ -7,6 +7,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -24,37 +25,25 @@ type Form struct {
 
 // Event is the form as an event that can be appended to a file.
 func (f *Form) Event() source.Event {
-	e := source.Event{Action: f.Action}
-	e.In = source.Sets{Sets: [][]source.Text{source.Words(f.In...).Items}, Pos: source.Word("").Pos}
-	for _, x := range []struct {
-		to    *source.Text
-		value string
-	}{
-		{&e.From, f.From}, {&e.To, f.To}, {&e.InRepo, f.InRepo}, {&e.OutRepo, f.OutRepo},
-		{&e.Why, f.Why}, {&e.Advice, f.Advice},
-	} {
-		if x.value != "" {
-			*x.to = source.Word(x.value)
+	optional := func(words []string) source.Texts {
+		if len(words) == 0 {
+			return source.Texts{}
 		}
+		return source.Words(words...)
 	}
-	for _, x := range []struct {
-		to     *source.Texts
-		values []string
-	}{{&e.Out, f.Out}, {&e.Links, f.Links}, {&e.Tags, f.Tags}, {&e.Only, f.Only}, {&e.Arches, f.Arches}} {
-		if len(x.values) > 0 {
-			*x.to = source.Words(x.values...)
-		}
+	in := source.Words(f.In...)
+	return source.Event{
+		Action: f.Action,
+		In:     source.Sets{Sets: [][]source.Text{in.Items}, Pos: in.Pos}, Out: optional(f.Out),
+		Defaults: source.Defaults{From: source.OptionalWord(f.From), To: source.OptionalWord(f.To),
+			InRepo: source.OptionalWord(f.InRepo), OutRepo: source.OptionalWord(f.OutRepo), Tags: optional(f.Tags),
+			Only: optional(f.Only), Arches: optional(f.Arches)},
+		Why: source.OptionalWord(f.Why), Advice: source.OptionalWord(f.Advice), Links: optional(f.Links),
 	}
-	return e
 }
 
 // Actions are the names of those that an event may have.
-func Actions() (names []string) {
-	for _, a := range model.Writable {
-		names = append(names, a.String())
-	}
-	return names
-}
+func Actions() []string { return list.Map(model.Writable, model.Action.String) }
 
 // CheckAction refuses a word that is no action.
 func CheckAction(s string) error {
@@ -118,24 +107,20 @@ func (p *Project) CheckRole(s string) error {
 // NearPackage is the package of an event that a name may be a slip of the pen for: "" where an event, or a package in
 // others, has that very name, or none is near.
 func (p *Project) NearPackage(name string, others []string) string {
-	known := slices.Concat(p.packageNames(), others)
+	var known []string
+	for _, t := range p.Catalog.Targets {
+		for _, e := range t.Events {
+			for _, x := range slices.Concat(e.In, e.Out) {
+				known = append(known, x.Name)
+			}
+		}
+	}
+	slices.Sort(known)
+	known = append(slices.Compact(known), others...)
 	if slices.Contains(known, name) {
 		return ""
 	}
 	return diag.Near(name, known)
-}
-
-// packageNames are the packages that distributions' events name, sorted.
-func (p *Project) packageNames() (names []string) {
-	for _, t := range p.Catalog.Targets {
-		for _, e := range t.Events {
-			for _, x := range slices.Concat(e.In, e.Out) {
-				names = append(names, x.Name)
-			}
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 // UsualRole is the role that all these packages have on one side of the project's events, "" where they have none or
@@ -157,21 +142,16 @@ func (p *Project) UsualRole(packages []string, out bool) string {
 func (p *Project) roleOf(name string, out bool) (found string) {
 	for _, f := range p.Source.Events {
 		for _, e := range f.List {
-			list, role, otherwise := slices.Concat(e.In.Sets...), e.InRepo, f.Defaults.InRepo
+			packages, role := slices.Concat(e.In.Sets...), e.InRepo.Or(f.Defaults.InRepo)
 			if out {
-				list, role, otherwise = e.Out.Items, e.OutRepo, f.Defaults.OutRepo
+				packages, role = e.Out.Items, e.OutRepo.Or(f.Defaults.OutRepo)
 			}
-			if !role.Set() {
-				role = otherwise
-			}
-			for _, t := range list {
+			for _, t := range packages {
 				x, err := source.ParsePackage(t)
 				if err != nil || x.Exact || x.Name.Value != name {
 					continue
 				}
-				if x.Repo.Set() {
-					role = x.Repo
-				}
+				role = x.Repo.Or(role)
 				if found != "" && role.Value != found {
 					return ""
 				}

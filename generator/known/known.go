@@ -74,7 +74,7 @@ func read(text string) *table {
 			t.prefixes = append(t.prefixes, d.PESID+"-")
 		}
 	}
-	slices.SortFunc(t.addresses, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	slices.SortStableFunc(t.addresses, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	for _, r := range t.Roles {
 		for _, name := range append(r.Also, r.Name) {
 			t.names[name] = r.Name

@@ -2,21 +2,23 @@
 // event or a vendor as TOML, checks it with the rules of pes check, and makes the files of a choice. It runs in the
 // browser, and natively in tests. The type to know is [Composer]; see the example.
 //
-// Forms come as browsers send them. Each result has a method Value that gives it as maps and lists, which become
-// objects and arrays of JavaScript: encoding/json alone would be a twentieth of what a browser loads.
+// Forms come as browsers send them. [Value] gives results as maps and lists, which become objects and arrays of
+// JavaScript: encoding/json alone would be a twentieth of what a browser loads.
 package composer
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
-	"slices"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
 	"pes/generator/author"
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/pgp"
 	"pes/generator/source"
 )
@@ -25,19 +27,14 @@ import (
 // cannot.
 func Bundle(files source.Files) []byte {
 	var b bytes.Buffer
-	add := func(kind, name string, data []byte) {
-		fmt.Fprintf(&b, "%s %d %s\n", kind, len(data), name)
-		b.Write(data)
-		b.WriteByte('\n')
-	}
-	for _, f := range files.TOML {
-		add("toml", f.Name, f.Text)
-	}
-	for _, f := range files.Keys {
-		add("key", f.Name, pgp.Encode(f.Text))
-	}
-	for _, f := range files.Carried {
-		add("carried", f.Name, f.Text)
+	for _, kind := range []string{"toml", "key", "carried"} {
+		for _, f := range *files.Kind(kind) {
+			text := f.Text
+			if kind == "key" {
+				text = pgp.Encode(text)
+			}
+			fmt.Fprintf(&b, "%s %d %s\n%s\n", kind, len(text), f.Name, text)
+		}
 	}
 	return b.Bytes()
 }
@@ -52,21 +49,12 @@ func unpack(bundle []byte) (files source.Files, err error) {
 		kind, tail, _ := strings.Cut(string(head), " ")
 		length, name, _ := strings.Cut(tail, " ")
 		n, err := strconv.Atoi(length)
-		if err != nil || n < 0 || n >= len(rest) {
+		of := files.Kind(kind)
+		if err != nil || n < 0 || n >= len(rest) || of == nil {
 			return files, errBundle
 		}
-		f := &diag.File{Name: name, Text: rest[:n:n]}
+		*of = append(*of, &diag.File{Name: name, Text: rest[:n:n]})
 		bundle = rest[n+1:]
-		switch kind {
-		case "toml":
-			files.TOML = append(files.TOML, f)
-		case "key":
-			files.Keys = append(files.Keys, f)
-		case "carried":
-			files.Carried = append(files.Carried, f)
-		default:
-			return files, errBundle
-		}
 	}
 	return files, nil
 }
@@ -94,23 +82,30 @@ func Load(bundle []byte, today time.Time) (*Composer, error) {
 type Words struct{ Roles, Files []string }
 
 // Words of the project: the roles of its repositories, and the files that hold events.
-func (c *Composer) Words() (w Words) {
-	w.Roles = c.project.Source.Roles()
-	for _, f := range c.project.Source.Events {
-		w.Files = append(w.Files, f.File.Name)
-	}
-	return w
+func (c *Composer) Words() Words {
+	s := c.project.Source
+	return Words{s.Roles(), list.Map(s.Events, func(f *source.Events) string { return f.File.Name })}
 }
 
-// Value is the words as maps and lists.
-func (w Words) Value() any { return map[string]any{"roles": list(w.Roles), "files": list(w.Files)} }
-
-func list(words []string) []any {
-	out := make([]any, 0, len(words))
-	for _, w := range words {
-		out = append(out, w)
+// Value is a result as maps and lists. Keys are the names of its fields in lower case, or what their tags say.
+func Value(result any) any {
+	v := reflect.Indirect(reflect.ValueOf(result))
+	switch v.Kind() {
+	case reflect.Struct:
+		out := map[string]any{}
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			out[cmp.Or(f.Tag.Get("key"), strings.ToLower(f.Name))] = Value(v.Field(i).Interface())
+		}
+		return out
+	case reflect.Slice:
+		out := make([]any, v.Len())
+		for i := range out {
+			out[i] = Value(v.Index(i).Interface())
+		}
+		return out
 	}
-	return out
+	return result
 }
 
 // lines are the lines of a text, and words what stands between blanks and commas.
@@ -124,24 +119,10 @@ func lines(text string) (out []string) {
 }
 
 func words(text string) []string {
-	return strings.Fields(strings.ReplaceAll(text, ",", " "))
-}
-
-// set gives a value its text, if there is some.
-func set(to *source.Text, text string) {
-	if text = strings.TrimSpace(text); text != "" {
-		*to = source.Word(text)
-	}
-}
-
-// setAll is set for lists.
-func setAll(to *source.Texts, list []string) {
-	if list = given(list); len(list) > 0 {
-		*to = source.Words(list...)
-	}
+	return given(strings.Fields(strings.ReplaceAll(text, ",", " ")))
 }
 
 // given are the values of a list that are not empty.
-func given(list []string) []string {
-	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" })
+func given(values []string) []string {
+	return list.Select(values, func(s string) bool { return s != "" })
 }

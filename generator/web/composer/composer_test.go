@@ -149,7 +149,7 @@ func FuzzCheck(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, file, toml string) {
 		if found, err := c.Check(file, toml, time.Time{}); err == nil {
-			found.Value()
+			Value(found)
 		}
 	})
 }

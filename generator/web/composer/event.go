@@ -10,7 +10,10 @@ import (
 
 	"pes/generator/author"
 	"pes/generator/diag"
+	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/tree"
 )
 
 // Made is what a form says, as TOML.
@@ -18,9 +21,6 @@ type Made struct {
 	TOML string // of the event, or of the vendor
 	File string // where it belongs
 }
-
-// Value is the same as a map.
-func (m *Made) Value() any { return map[string]any{"toml": m.TOML, "file": m.File} }
 
 // Event words an event. Its fields are the keys of an event in a source; in, out, links and tags may hold several, and
 // file and vendor say where it belongs.
@@ -66,7 +66,7 @@ type Found struct {
 	Files    []Output // of a vendor: what is published for it
 	Tree     string   // which Files are of: Rocky Linux 9, Leapp 0.21
 	Text     string   // the whole file
-	IsNew    bool     // there is no such file yet
+	IsNew    bool     `key:"isNew"` // there is no such file yet
 }
 
 // A Problem is a diagnostic. Its line is one of what was added, 0 for a place elsewhere.
@@ -105,7 +105,8 @@ func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 		text, offset = old+toml, len(old)
 	}
 	out.Text = text
-	after, found := author.Compile(&c.memory, author.With(c.project.Files, entry(file, text)), 1, c.today)
+	files := author.With(c.project.Files, tree.Tree{{Path: file, Data: []byte(text)}})
+	after, found := author.Compile(&c.memory, files, 1, c.today)
 	found = author.New(c.list, found)
 	found.Sort()
 	before := strings.Count(text[:offset], "\n")
@@ -151,7 +152,7 @@ func problem(d diag.Diagnostic, file string, offset, before int) Problem {
 // effects adds the events that begin at offset, those that are the same in several distributions once.
 func (f *Found) effects(p *author.Project, file string, offset int) {
 	for _, x := range author.Effects(p.Catalog, file, offset) {
-		e := Event{Title: x.Event.Title(), JSON: string(appendEvent(x.Event)), Leapp: x.Words,
+		e := Event{Title: x.Event.Title(), JSON: string(leapp.AppendEvent(nil, x.Event)), Leapp: x.Words,
 			Release: x.Event.To.String()}
 		i := slices.IndexFunc(f.Events, func(y Event) bool {
 			return y.Title == e.Title && y.JSON == e.JSON && y.Leapp == e.Leapp
@@ -159,35 +160,9 @@ func (f *Found) effects(p *author.Project, file string, offset int) {
 		if i < 0 {
 			i, f.Events = len(f.Events), append(f.Events, e)
 		}
-		if name := title(x.Target); !slices.Contains(f.Events[i].Distros, name) {
-			f.Events[i].Distros = append(f.Events[i].Distros, name)
-		}
+		f.Events[i].Distros = list.AppendNew(f.Events[i].Distros, title(x.Target))
 	}
 }
 
 // title is what people call a target: Rocky Linux 9.
-func title(t *model.Target) string {
-	name := t.Distro.Name
-	if name == "" {
-		name = t.Distro.Folder
-	}
-	return fmt.Sprintf("%s %d", name, t.Major)
-}
-
-// Value is the same as maps and lists.
-func (f *Found) Value() any {
-	problems, events, files := []any{}, []any{}, []any{}
-	for _, p := range f.Problems {
-		problems = append(problems, map[string]any{"severity": p.Severity, "rule": p.Rule, "message": p.Message,
-			"suggestion": p.Suggestion, "place": p.Place, "line": p.Line, "notes": list(p.Notes)})
-	}
-	for _, e := range f.Events {
-		events = append(events, map[string]any{"title": e.Title, "distros": list(e.Distros), "json": e.JSON,
-			"leapp": e.Leapp, "release": e.Release})
-	}
-	for _, o := range f.Files {
-		files = append(files, map[string]any{"name": o.Name, "text": o.Text})
-	}
-	return map[string]any{"problems": problems, "events": events, "files": files, "tree": f.Tree, "text": f.Text,
-		"isNew": f.IsNew}
-}
+func title(t *model.Target) string { return fmt.Sprintf("%s %d", t.Distro.Name, t.Major) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/tree"
 )
@@ -25,23 +26,21 @@ func (c *Composer) Files(form url.Values, date time.Time) (tree.Tree, error) {
 		return nil, fmt.Errorf("%q is no major release", form.Get("target"))
 	}
 	some := func(key string) []string {
-		list, named := form[key]
+		values, named := form[key]
 		if !named {
 			return nil
 		}
-		return append([]string{}, given(list)...)
+		return append([]string{}, given(values)...)
 	}
 	o := leapp.Options{Versions: []*leapp.Version{version}, Date: date, Selection: leapp.Selection{Arches: some("arch"),
 		Vendors: some("vendor"), Tags: some("tag")}}
 	if o.Arches != nil && len(o.Arches) == 0 {
 		return nil, errors.New("choose an architecture")
 	}
-	part := &model.Catalog{Distros: c.project.Catalog.Distros}
-	for _, t := range c.project.Catalog.Targets {
-		if t.Distro.Folder == form.Get("distro") && t.Major == major {
-			part.Targets = append(part.Targets, t)
-		}
-	}
+	all := c.project.Catalog
+	part := &model.Catalog{Distros: all.Distros, Targets: list.Select(all.Targets, func(t *model.Target) bool {
+		return t.Distro.Folder == form.Get("distro") && t.Major == major
+	})}
 	files, notes := leapp.Write(part, o)
 	if notes.Failed() {
 		return nil, errors.New(notes.All()[0].Message)

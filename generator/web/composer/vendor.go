@@ -1,6 +1,7 @@
 package composer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -11,16 +12,11 @@ import (
 	"pes/generator/leapp"
 	"pes/generator/model"
 	"pes/generator/source"
-	"pes/generator/tree"
 )
 
 func isVendor(file string) bool {
 	return strings.HasPrefix(file, "vendors/") && strings.HasSuffix(file, "/vendor.toml")
 }
-
-func entry(name, text string) tree.Tree { return tree.Tree{{Path: name, Data: []byte(text)}} }
-
-func appendEvent(e *model.Event) []byte { return leapp.AppendEvent(nil, e) }
 
 // Vendor words a vendor. The fields of its repositories, which begin with repo_, may stand several times: the first of
 // each are the first repository's.
@@ -29,12 +25,13 @@ func (c *Composer) Vendor(form url.Values) (*Made, error) {
 	if !source.ValidFolder(folder) {
 		return nil, errors.New("give it a short name of letters, digits, - _ . +: its files are called by it")
 	}
-	v := &source.Vendor{}
-	set(&v.Name, form.Get("name"))
-	set(&v.Homepage, form.Get("homepage"))
-	setAll(&v.Signatures, words(strings.ToLower(form.Get("signatures"))))
-	setAll(&v.Paths, form["paths"])
-	setAll(&v.Distros, form["only"])
+	v := &source.Vendor{
+		Name:       source.OptionalWord(strings.TrimSpace(form.Get("name"))),
+		Homepage:   source.OptionalWord(strings.TrimSpace(form.Get("homepage"))),
+		Signatures: source.OptionalWords(words(strings.ToLower(form.Get("signatures")))),
+		Paths:      source.OptionalWords(given(form["paths"])),
+		Distros:    source.OptionalWords(given(form["only"])),
+	}
 	if !v.Paths.Set() {
 		return nil, errors.New("choose an upgrade path that it supports")
 	}
@@ -52,10 +49,7 @@ func (c *Composer) Vendor(form url.Values) (*Made, error) {
 		if err != nil {
 			return nil, err
 		}
-		if name == "" {
-			name = "main"
-		}
-		v.Repositories.Add(name, *r)
+		v.Repositories.Add(cmp.Or(name, "main"), *r)
 	}
 	if len(v.Repositories.Pairs) == 0 {
 		return nil, errors.New("describe at least one repository")
@@ -84,17 +78,13 @@ func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
 		r.Target.Side = side(target)
 		r.Target.Pos = r.Target.Side.Pos
 	}
-	setAll(&r.Arches, words(at("arches")))
+	r.Arches = source.OptionalWords(words(at("arches")))
 	option := func(key, value string) {
 		if value != "" {
 			r.Repo.Add(key, source.Option{Texts: source.Words(value)})
 		}
 	}
-	title := at("title")
-	if title == "" {
-		title = at("source") // a section without a name crashes Leapp
-	}
-	option("name", title)
+	option("name", cmp.Or(at("title"), at("source"))) // a section without a name crashes Leapp
 	option("baseurl", at("baseurl"))
 	switch url, fingerprint := at("key"), at("fingerprint"); {
 	case url != "" && fingerprint != "":

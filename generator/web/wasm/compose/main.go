@@ -34,7 +34,7 @@ func main() {
 			if c, err = composer.Load(files["sources"], time.Now()); err != nil {
 				return nil, err
 			}
-			return c.Words().Value(), nil
+			return composer.Value(c.Words()), nil
 		},
 		"event":  form(func(v url.Values) (any, error) { return made(c.Event(v)) }),
 		"vendor": form(func(v url.Values) (any, error) { return made(c.Vendor(v)) }),
@@ -47,7 +47,7 @@ func main() {
 			if err != nil {
 				return nil, err
 			}
-			return found.Value(), nil
+			return composer.Value(found), nil
 		}),
 		"files": form(func(v url.Values) (any, error) {
 			date, err := date(v)
@@ -77,5 +77,5 @@ func made(m *composer.Made, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.Value(), nil
+	return composer.Value(m), nil
 }
