@@ -45,18 +45,19 @@ func outcome(t *model.Target, e *model.Event) string {
 		return "Leapp refuses: " + out.Refusals[0].Message
 	}
 	var words []string
-	if out.PES != nil && len(out.PES.Remove) > 0 {
-		words = append(words, "removes "+strings.Join(out.PES.Remove, ", "))
+	say := func(verb string, names []string) {
+		if len(names) > 0 {
+			words = append(words, verb+" "+strings.Join(names, ", "))
+		}
 	}
-	if out.PES != nil && len(out.PES.Install) > 0 {
-		words = append(words, "installs "+strings.Join(out.PES.Install, ", "))
+	if out.PES != nil {
+		say("removes", out.PES.Remove)
+		say("installs", out.PES.Install)
 	}
 	if len(words) == 0 {
 		words = append(words, "keeps "+model.Names(e.In))
 	}
-	if len(out.Enable) > 0 {
-		words = append(words, "enables "+strings.Join(out.Enable, ", "))
-	}
+	say("enables", out.Enable)
 	return "Leapp " + strings.Join(words, ", ")
 }
 

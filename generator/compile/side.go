@@ -177,17 +177,13 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 			sec.Options = append(sec.Options, model.Option{Key: name, Value: "1", Pos: repo.Pos})
 		}
 	}
-	slices.SortStableFunc(sec.Options, func(a, b model.Option) int {
-		switch {
-		case a.Key == b.Key:
-			return 0
-		case a.Key == "name":
-			return -1
-		case b.Key == "name":
-			return 1
+	rank := func(o model.Option) string {
+		if o.Key == "name" {
+			return "" // before all others
 		}
-		return strings.Compare(a.Key, b.Key)
-	})
+		return o.Key
+	}
+	slices.SortStableFunc(sec.Options, func(a, b model.Option) int { return strings.Compare(rank(a), rank(b)) })
 	return sec
 }
 

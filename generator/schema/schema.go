@@ -62,7 +62,11 @@ var closed = map[string][]string{"arch": model.Arches, "category": model.Categor
 
 // Of gives the schema of a kind of source file.
 func Of(name string, project Words) ([]byte, error) {
-	b := newBuilder(project)
+	b := &builder{words: project}
+	b.Walker = jsonschema.Walker{
+		Ref: "#/definitions/", Closed: true, Definitions: object{}, Special: b.special,
+		Key: func(f reflect.StructField) (string, bool) { return f.Tag.Get("toml"), f.Tag.Get("need") != "" },
+	}
 	var root object
 	switch name {
 	case "event":
@@ -88,15 +92,6 @@ func Of(name string, project Words) ([]byte, error) {
 type builder struct {
 	jsonschema.Walker
 	words Words
-}
-
-func newBuilder(words Words) *builder {
-	b := &builder{words: words}
-	b.Walker = jsonschema.Walker{
-		Ref: "#/definitions/", Closed: true, Definitions: object{}, Special: b.special,
-		Key: func(f reflect.StructField) (string, bool) { return f.Tag.Get("toml"), f.Tag.Get("need") != "" },
-	}
-	return b
 }
 
 // events are the tables of a file with events.

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 )
 
 // wrapAt is the width at which lists are wrapped.
@@ -76,7 +77,15 @@ type item struct {
 	value   *cell
 }
 
-// layout splits a valid file into lines.
+// name is the key with its `=`; "" in an array.
+func (it item) name() string {
+	if it.key == "" {
+		return ""
+	}
+	return it.key + " = "
+}
+
+// layout takes a valid file apart.
 type layout struct {
 	scanner
 	comments []string
@@ -99,7 +108,7 @@ func layOut(f *diag.File) (lines []line, comments []string) {
 		case c == '#':
 			lines = append(lines, line{blank: blank, head: l.comment()})
 		case c == '[':
-			lines = append(lines, line{blank: blank, head: l.header()})
+			lines = append(lines, line{blank: blank, head: l.headerText()})
 		default:
 			lines = append(lines, line{blank: blank, head: l.keyText(), value: l.cell()})
 		}
@@ -124,38 +133,28 @@ func (l *layout) gap() (newlines int) {
 
 func (l *layout) comment() string {
 	start := l.i
-	for l.i < len(l.text) && l.text[l.i] != '\n' {
-		l.i++
-	}
+	l.skipLine()
+	l.i++
 	text := strings.TrimRight(string(l.text[start:l.i]), " \t\r")
 	l.comments = append(l.comments, text)
 	return text
 }
 
-func (l *layout) header() string {
-	open, end := "[", "]"
-	if l.i+1 < len(l.text) && l.text[l.i+1] == '[' {
-		open, end = "[[", "]]"
-	}
-	l.i += len(open)
-	text := l.names()
-	for range end {
-		l.skipTo(']')
-	}
-	return open + text + end
+func (l *layout) headerText() string {
+	path, places, brackets := l.header()
+	return strings.Repeat("[", brackets) + l.names(path, places) + strings.Repeat("]", brackets)
 }
 
 // keyText reads a key up to its value.
 func (l *layout) keyText() string {
-	text := l.names()
+	text := l.names(l.key())
 	l.skipTo('=')
 	l.gap()
 	return text
 }
 
-// names reads a dotted key. What need not be quoted is not; what is written with escapes stays so.
-func (l *layout) names() string {
-	path, places := l.key()
+// names writes a dotted key. What need not be quoted is not; what is written with escapes stays so.
+func (l *layout) names(path []string, places []diag.Pos) string {
 	for i, name := range path {
 		written := string(l.text[places[i].Off:places[i].End])
 		if path[i] = key(name); path[i] != name && written != name {
@@ -214,14 +213,7 @@ func (c *cell) flat() string {
 	if c.open == "" {
 		return c.text
 	}
-	parts := make([]string, 0, len(c.items))
-	for _, it := range c.items {
-		if it.key != "" {
-			parts = append(parts, it.key+" = "+it.value.flat())
-		} else {
-			parts = append(parts, it.value.flat())
-		}
-	}
+	parts := list.Map(c.items, func(it item) string { return it.name() + it.value.flat() })
 	if c.open == "{" {
 		return inline(parts)
 	}
@@ -280,10 +272,7 @@ func (c *cell) asWritten(indent string) string {
 		}
 		broken = it.comment != ""
 		if it.value != nil {
-			text := it.key
-			if text != "" {
-				text += " = "
-			}
+			text := it.name()
 			b.WriteString(text + it.value.String(indent, len(indent)+width(text)+1) + ",")
 		}
 	}

@@ -72,9 +72,7 @@ func tooDeep(text []byte) int {
 			s.str()
 			s.i--
 		case '#':
-			for s.i+1 < len(text) && text[s.i+1] != '\n' {
-				s.i++
-			}
+			s.skipLine()
 		case '[', '{':
 			if depth++; depth > MaxDepth {
 				return s.i
@@ -156,23 +154,28 @@ func (s *scanner) document(root *Value) {
 			s.assignment(current, prefix)
 			continue
 		}
-		repeated := s.i+1 < len(s.text) && s.text[s.i+1] == '['
-		s.i++
-		if repeated {
-			s.i++
-		}
-		path, places := s.key()
-		s.skipTo(']')
-		if repeated {
-			s.skipTo(']')
-		}
+		path, places, brackets := s.header()
 		s.keys = append(s.keys, path)
 		prefix = path
-		current = s.table(root, path, places, repeated)
+		current = s.table(root, path, places, brackets == 2)
 		if current.Pos.End == 0 {
 			current.Pos = s.pos(start, s.i)
 		}
 	}
+}
+
+// header reads the header of a table, or with two brackets, of one of an array.
+func (s *scanner) header() (path []string, places []diag.Pos, brackets int) {
+	brackets = 1
+	if bytes.HasPrefix(s.text[s.i:], []byte("[[")) {
+		brackets = 2
+	}
+	s.i += brackets
+	path, places = s.key()
+	for range brackets {
+		s.skipTo(']')
+	}
+	return path, places, brackets
 }
 
 // table finds or makes the table at path; in an array of tables the last one counts, or a new one when repeated.
@@ -217,15 +220,21 @@ func (s *scanner) blank() {
 		switch s.text[s.i] {
 		case ' ', '\t', '\r', '\n', ',':
 		case '#':
-			for s.i+1 < len(s.text) && s.text[s.i+1] != '\n' {
-				s.i++
-			}
+			s.skipLine()
 		default:
 			return
 		}
 	}
 }
 
+// skipLine goes to the last byte of a line.
+func (s *scanner) skipLine() {
+	for s.i+1 < len(s.text) && s.text[s.i+1] != '\n' {
+		s.i++
+	}
+}
+
+// skipTo goes behind the next byte c.
 func (s *scanner) skipTo(c byte) {
 	for s.i < len(s.text) && s.text[s.i] != c {
 		s.i++
@@ -239,11 +248,10 @@ func (s *scanner) key() (path []string, places []diag.Pos) {
 		s.blank()
 		start := s.i
 		var name string
-		switch {
-		case s.i < len(s.text) && (s.text[s.i] == '"' || s.text[s.i] == '\''):
+		if s.i < len(s.text) && (s.text[s.i] == '"' || s.text[s.i] == '\'') {
 			s.str()
 			name = unquote(string(s.text[start:s.i]))
-		default:
+		} else {
 			for s.i < len(s.text) && !strings.ContainsRune(" \t\r\n.=]", rune(s.text[s.i])) {
 				s.i++
 			}
@@ -304,32 +312,20 @@ func (s *scanner) value(path []string) *Value {
 
 // str steps over a string of any of the four kinds.
 func (s *scanner) str() {
-	quote := s.text[s.i]
-	triple := strings.Repeat(string(quote), 3)
-	if strings.HasPrefix(string(s.text[s.i:min(s.i+3, len(s.text))]), triple) {
-		for s.i += 3; s.i < len(s.text); s.i++ {
-			if quote == '"' && s.text[s.i] == '\\' {
-				s.i++
-				continue
-			}
-			if strings.HasPrefix(string(s.text[s.i:min(s.i+3, len(s.text))]), triple) {
-				s.i += 3
-				for s.i < len(s.text) && s.text[s.i] == quote {
-					// quotes may stand before the closing three; the library takes more of them than the two of the
-					// standard
-					s.i++
-				}
-				return
-			}
-		}
-		return
+	quote := s.text[s.i : s.i+1]
+	if triple := bytes.Repeat(quote, 3); bytes.HasPrefix(s.text[s.i:], triple) {
+		quote = triple
 	}
-	for s.i++; s.i < len(s.text) && s.text[s.i] != quote; s.i++ {
-		if quote == '"' && s.text[s.i] == '\\' {
+	for s.i += len(quote); s.i < len(s.text) && !bytes.HasPrefix(s.text[s.i:], quote); s.i++ {
+		if quote[0] == '"' && s.text[s.i] == '\\' {
 			s.i++
 		}
 	}
-	s.i = min(s.i+1, len(s.text))
+	s.i = min(s.i+len(quote), len(s.text))
+	// Quotes may stand before the closing three; the library takes more of them than the two of the standard.
+	for len(quote) == 3 && s.i < len(s.text) && s.text[s.i] == quote[0] {
+		s.i++
+	}
 }
 
 // unquote gives the text of a quoted key.

@@ -109,18 +109,11 @@ func Value(result any) any {
 }
 
 // lines are the lines of a text, and words what stands between blanks and commas.
-func lines(text string) (out []string) {
-	for l := range strings.Lines(text) {
-		if l = strings.TrimSpace(l); l != "" {
-			out = append(out, l)
-		}
-	}
-	return out
+func lines(text string) []string {
+	return given(list.Map(strings.Split(text, "\n"), strings.TrimSpace))
 }
 
-func words(text string) []string {
-	return given(strings.Fields(strings.ReplaceAll(text, ",", " ")))
-}
+func words(text string) []string { return given(strings.Fields(strings.ReplaceAll(text, ",", " "))) }
 
 // given are the values of a list that are not empty.
 func given(values []string) []string {

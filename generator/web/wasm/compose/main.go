@@ -44,10 +44,7 @@ func main() {
 				return nil, err
 			}
 			found, err := c.Check(v.Get("file"), v.Get("toml"), date)
-			if err != nil {
-				return nil, err
-			}
-			return composer.Value(found), nil
+			return composer.Value(found), err
 		}),
 		"files": form(func(v url.Values) (any, error) {
 			date, err := date(v)
@@ -73,9 +70,4 @@ func date(v url.Values) (time.Time, error) {
 	return time.Unix(seconds, 0), err
 }
 
-func made(m *composer.Made, err error) (any, error) {
-	if err != nil {
-		return nil, err
-	}
-	return composer.Value(m), nil
-}
+func made(m *composer.Made, err error) (any, error) { return composer.Value(m), err }
