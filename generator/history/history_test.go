@@ -146,7 +146,7 @@ func TestRecordsThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	for want, spoil := range map[string]func(name string) error{
 		"is not a regular file": func(name string) error { return os.Symlink("elsewhere", name) },
-		"cannot be read":     func(name string) error { return os.WriteFile(name, []byte("version = \"1"), 0o666) },
+		"cannot be read":        func(name string) error { return os.WriteFile(name, []byte("version = \"1"), 0o666) },
 	} {
 		project := t.TempDir()
 		records, err := Open(project, t.TempDir())
