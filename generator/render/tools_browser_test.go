@@ -2,7 +2,6 @@ package render_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -55,19 +54,11 @@ var built = sync.OnceValues(func() (*render.Programs, error) {
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("%w\n%s", err, out)
 		}
-		data, err := os.ReadFile(filepath.Join(dir, name))
+		compressed, err := exec.Command("gzip", "-9nc", filepath.Join(dir, name)).Output()
 		if err != nil {
 			return nil, err
 		}
-		var b bytes.Buffer
-		z, _ := gzip.NewWriterLevel(&b, 9) // the level is one there is
-		if _, err := z.Write(data); err != nil {
-			return nil, err
-		}
-		if err := z.Close(); err != nil {
-			return nil, err
-		}
-		*to = b.Bytes()
+		*to = compressed
 	}
 	return p, nil
 })
