@@ -104,8 +104,9 @@ func (a *app) buildProject(f *buildFlags) error {
 	}
 	var files tree.Tree
 	if f.site() {
+		in := render.Input{Catalog: p.catalog, Data: f.offered(p.catalog, trees), Guides: guides}
 		options := render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs}
-		if files, err = pages(p.catalog, p.files, guides, f.offered(p.catalog, trees), options); err != nil {
+		if files, err = pages(in, p.files, options); err != nil {
 			return err
 		}
 		if f.gzip {

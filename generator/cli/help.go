@@ -80,9 +80,7 @@ func (a *app) completeFlags(cmd *cobra.Command) {
 	}
 }
 
-func leappNames(string) []string {
-	return list.FlatMap(leapp.Versions, func(v *leapp.Version) []string { return append([]string{v.Name}, v.Also...) })
-}
+func leappNames(string) []string { return leapp.VersionNames() }
 
 // distroNames are the distributions of the project, whether or not it compiles.
 func (a *app) distroNames(string) []string {

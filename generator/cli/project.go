@@ -150,12 +150,9 @@ func (a *app) guides(found *diag.List) ([]render.Guide, error) {
 	}), nil
 }
 
-// pages makes the pages of a project. data are the trees that are offered for download.
-func pages(c *model.Catalog, f source.Files, guides []render.Guide, data func() tree.Tree, o render.Options) (
-	tree.Tree, error) {
-
-	in := render.Input{Catalog: c, Data: data, Guides: guides, Programs: programs()}
-	if in.Programs != nil {
+// pages makes the pages of a project from its files and from in, which it completes by the programs of the tools.
+func pages(in render.Input, f source.Files, o render.Options) (tree.Tree, error) {
+	if in.Programs = programs(); in.Programs != nil {
 		in.Sources = composer.Bundle(f)
 	}
 	pages, err := render.Site(in, o)

@@ -192,7 +192,7 @@ func (a *app) releaseSite(in *datarelease.Input, p *loaded, base string, changes
 	catalog.Records = history.SiteRecords(in, changes)
 	data := func() tree.Tree { return in.Data }
 	options := render.Options{Base: base, Date: in.Date, Jobs: a.jobs}
-	return pages(&catalog, p.files, guides, data, options)
+	return pages(render.Input{Catalog: &catalog, Data: data, Guides: guides}, p.files, options)
 }
 
 func readSigner(name string) (*pgp.Signer, error) {

@@ -59,7 +59,8 @@ func (a *app) built() (*serve.Result, error) {
 		return files
 	})
 	site := func() tree.Tree {
-		files, err := pages(p.catalog, p.files, guides, data, render.Options{Date: date, Jobs: a.jobs})
+		in := render.Input{Catalog: p.catalog, Data: data, Guides: guides}
+		files, err := pages(in, p.files, render.Options{Date: date, Jobs: a.jobs})
 		if err != nil {
 			fmt.Fprintf(a.err, "pes: %s\n", message(err))
 		}

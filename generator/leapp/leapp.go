@@ -74,19 +74,23 @@ var Versions = []*Version{
 		Channels: append([]string{"els"}, noEL...), ByDistro: true, TargetSet: true, Does: resolver},
 }
 
+// Names are all Leapp versions that the row is for, the first of them being its own name.
+func (v *Version) Names() []string { return append([]string{v.Name}, v.Also...) }
+
+// VersionNames are the names of all rows.
+func VersionNames() []string { return list.FlatMap(Versions, (*Version).Names) }
+
 // Is reports whether the row is that of a Leapp version.
 func (v *Version) Is(name string) bool { return v.Name == name || slices.Contains(v.Also, name) }
 
 // FindVersion returns the row of a Leapp version, by any of its names.
 func FindVersion(name string) (*Version, error) {
-	var known []string
 	for _, v := range Versions {
-		known = append(append(known, v.Name), v.Also...)
 		if v.Is(name) {
 			return v, nil
 		}
 	}
-	return nil, fmt.Errorf("no Leapp version %q: known are %s", name, strings.Join(known, ", "))
+	return nil, fmt.Errorf("no Leapp version %q: known are %s", name, strings.Join(VersionNames(), ", "))
 }
 
 // VersionOf guesses the row from what a published file says: the format of its map and its data streams.

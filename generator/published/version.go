@@ -133,9 +133,7 @@ func (r *reader) version(p *part, want *leapp.Version) {
 	r.stream(p, at)
 }
 
-func names(v *leapp.Version) string {
-	return strings.Join(append([]string{v.Name}, v.Also...), " and ")
-}
+func names(v *leapp.Version) string { return strings.Join(v.Names(), " and ") }
 
 // stream checks that the file has the data stream that the checkout's version requires.
 func (r *reader) stream(p *part, at rules.At) {

@@ -155,8 +155,8 @@ func (s *site) releaseEntry(r *model.Record, notes []model.Note, about string) f
 
 // actionEntries are what events do on each path: those that are wanted at a cell. An entry leads to the part of the
 // action on a page of the path, or without such pages to the events of the feed's own page.
-func (s *site) actionEntries(f feed, page func(*xref.Path) string, wanted func(e *xref.EventGroup, cell int) bool) (
-	out []feedEntry) {
+func (s *site) actionEntries(f feed, page func(*xref.Path) string,
+	wanted func(e *xref.EventGroup, cell int) bool) (out []feedEntry) {
 	for _, p := range s.xref.Paths {
 		byAction := map[model.Action][]*xref.EventGroup{}
 		for _, e := range s.xref.Events {

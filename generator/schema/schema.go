@@ -56,9 +56,7 @@ type table struct {
 
 // closed are the kinds with a fixed set of words.
 var closed = map[string][]string{"arch": model.Arches, "category": model.Categories, "channel": model.Channels,
-	"type": model.RepoTypes, "leapp": list.FlatMap(leapp.Versions, func(v *leapp.Version) []string {
-		return append([]string{v.Name}, v.Also...)
-	})}
+	"type": model.RepoTypes, "leapp": leapp.VersionNames()}
 
 // Of gives the schema of a kind of source file.
 func Of(name string, project Words) ([]byte, error) {
