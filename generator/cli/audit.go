@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/check"
-	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/published"
@@ -16,26 +15,26 @@ import (
 
 func (a *app) audit() *cobra.Command {
 	var version string
-	var allow []string
+	var s selection
 	cmd := command("audit", cobra.ExactArgs(1), func(args []string) error {
-		return a.auditDir(args[0], version, allow)
+		return a.auditDir(args[0], version, &s)
 	})
 	cmd.Flags().StringVar(&version, "leapp", "",
 		"the Leapp version that the files must be for (default: the one most of them are for)")
-	cmd.Flags().StringSliceVar(&allow, "allow", nil, allowHelp)
+	s.flags(cmd)
 	a.formatFlag(cmd, english.Or(formats), formats...)
 	return cmd
 }
 
-func (a *app) auditDir(dir, version string, allow []string) (err error) {
+func (a *app) auditDir(dir, version string, s *selection) (err error) {
 	var want *leapp.Version
 	if version != "" {
 		if want, err = leapp.FindVersion(version); err != nil {
 			return errUsage{err}
 		}
 	}
-	if err := rules.CanAllow(allow); err != nil {
-		return errUsage{err}
+	if err := s.read(); err != nil {
+		return err
 	}
 	now, err := today()
 	if err != nil {
@@ -61,14 +60,7 @@ func (a *app) auditDir(dir, version string, allow []string) (err error) {
 	})
 	list := &checkout.List
 	checkout.Reporter.AddTo(list)
-	rules.Silence(list, allow)
-	list.Sort()
-	failed := a.print(list, dir)
-	if a.forPeople() && (failed == nil || failed == errFound) {
-		a.say("looked at %s, %s and %s with %s: %s, %s",
-			english.Count(checkout.Files, "file"), english.Count(checkout.Events, "event"),
-			english.Count(checkout.Vendors, "vendor"), english.Count(len(rules.All()), "rule"),
-			counts(list), english.Count(list.Count(diag.Info), "note"))
-	}
-	return failed
+	return a.findings(list, dir, s, fmt.Sprintf("looked at %s, %s and %s with %s: %%s",
+		english.Count(checkout.Files, "file"), english.Count(checkout.Events, "event"),
+		english.Count(checkout.Vendors, "vendor"), english.Count(len(rules.All()), "rule")))
 }

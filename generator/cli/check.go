@@ -4,20 +4,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/english"
-	"pes/generator/rules"
 )
 
 func (a *app) check() *cobra.Command {
-	var allow []string
-	cmd := command("check", cobra.NoArgs, func([]string) error { return a.checkProject(allow) })
+	var s selection
+	cmd := command("check", cobra.NoArgs, func([]string) error { return a.checkProject(&s) })
 	a.formatFlag(cmd, english.Or(formats)+"; github is for workflows, sarif for code scanning", formats...)
-	cmd.Flags().StringSliceVar(&allow, "allow", nil, allowHelp)
+	s.flags(cmd)
 	return cmd
 }
 
-func (a *app) checkProject(allow []string) error {
-	if err := rules.CanAllow(allow); err != nil {
-		return errUsage{err}
+func (a *app) checkProject(s *selection) error {
+	if err := s.read(); err != nil {
+		return err
 	}
 	p, err := a.load()
 	if err != nil {
@@ -26,10 +25,5 @@ func (a *app) checkProject(allow []string) error {
 	if _, err := a.guides(&p.list); err != nil {
 		return err
 	}
-	rules.Silence(&p.list, allow)
-	if err := a.report(&p.list); err != nil || !a.forPeople() {
-		return err
-	}
-	a.say("%s in %s", counts(&p.list), english.Count(len(p.catalog.Targets), "tree"))
-	return nil
+	return a.findings(&p.list, a.dir, s, "%s in "+english.Count(len(p.catalog.Targets), "tree"))
 }

@@ -21,11 +21,8 @@ import (
 	"pes/generator/source"
 )
 
-// formats are those of diagnostics. Text, for people, goes to standard error, the others go to standard output.
+// formats are those of diagnostics.
 var formats = []string{"text", "json", "github", "sarif"}
-
-// allowHelp is the help of --allow.
-const allowHelp = "rules that are quiet; those whose breach makes Leapp refuse cannot be"
 
 // formatFlag adds --format with the formats that a command has. Any other is a wrong call.
 func (a *app) formatFlag(cmd *cobra.Command, help string, formats ...string) {

@@ -19,16 +19,16 @@ func (a *app) forPeople() bool { return a.format == "" || a.format == "text" }
 
 // report prints diagnostics and says whether there were errors, with their number.
 func (a *app) report(list *diag.List) error {
-	err := a.print(list, a.dir)
+	err := a.print(a.err, list, a.dir)
 	if err == errFound && a.forPeople() {
 		fmt.Fprintf(a.err, "pes: %s\n", counts(list))
 	}
 	return err
 }
 
-// print prints diagnostics about files below dir and says whether there were errors. For forges, file names are
-// relative to the folder in which the command was called.
-func (a *app) print(list *diag.List, dir string) error {
+// print prints diagnostics about files below dir and says whether there were errors: for people on the writer, for
+// programs on standard output. For forges, file names are relative to the folder in which the command was called.
+func (a *app) print(people io.Writer, list *diag.List, dir string) error {
 	if a.format == "github" || a.format == "sarif" {
 		list.Below(filepath.ToSlash(dir))
 	}
@@ -41,7 +41,7 @@ func (a *app) print(list *diag.List, dir string) error {
 	case "sarif":
 		err = list.SARIF(a.out, aboutRule)
 	default:
-		err = a.printText(list)
+		err = list.Print(people, diag.Text{Color: isTerminal(people)})
 	}
 	if err != nil {
 		return fmt.Errorf("print: %w", err)
@@ -52,7 +52,7 @@ func (a *app) print(list *diag.List, dir string) error {
 	return nil
 }
 
-// printText prints diagnostics for people, on standard error.
+// printText prints what there is to say beside a result.
 func (a *app) printText(list *diag.List) error {
 	return list.Print(a.err, diag.Text{Color: isTerminal(a.err)})
 }

@@ -123,16 +123,27 @@ func (r *Reporter) AddTo(list *diag.List) {
 	r.violations, r.index = nil, nil
 }
 
+// Exist refuses names that are no rules.
+func Exist(names []string) error {
+	for _, name := range names {
+		if _, ok := Find(name); ok {
+			continue
+		}
+		if near := diag.Near(name, Names()); near != "" {
+			return fmt.Errorf("there is no rule %q; did you mean %s?", name, near)
+		}
+		return fmt.Errorf("there is no rule %q", name)
+	}
+	return nil
+}
+
 // CanAllow refuses names that are no rules, and rules that cannot be allowed.
 func CanAllow(allow []string) error {
+	if err := Exist(allow); err != nil {
+		return err
+	}
 	for _, name := range allow {
-		switch rule, ok := Find(name); {
-		case !ok:
-			if near := diag.Near(name, Names()); near != "" {
-				return fmt.Errorf("there is no rule %q; did you mean %s?", name, near)
-			}
-			return fmt.Errorf("there is no rule %q", name)
-		case rule.Fatal:
+		if rule, _ := Find(name); rule.Fatal {
 			return fmt.Errorf("the rule %s cannot be allowed: %s", name, rule.Consequence)
 		}
 	}
