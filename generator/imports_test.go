@@ -28,7 +28,7 @@ generator/english:
 generator/fate: diag english model upgrade
 generator/fetch: pgp tree
 generator/history: compare datarelease delta diag model revision source tree
-generator/importer: compile diag known leapp model pgp published rules source tree
+generator/importer: compile diag english known leapp model pgp published rules source tree
 generator/internal/need:
 generator/internal/sample: compile diag importer internal/need leapp model source tree upgrade
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd

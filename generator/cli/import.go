@@ -1,15 +1,18 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/importer"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -30,25 +33,33 @@ func (a *app) importCommand() *cobra.Command {
 // importing converts published data into sources; existing is the project to import into, nil for a new one.
 type importing func(from, into string, existing *source.Files) (imported, error)
 
-// importOf is a command that reads what others publish, writes sources and prints a report.
+// importFlags are the flags of imports.
+type importFlags struct {
+	into   string // the project
+	report string // the file that gets the whole report
+}
+
+// importOf is a command that reads what others publish, writes sources and prints a summary of what it did.
 func (a *app) importOf(name string, do importing) *cobra.Command {
-	var into string
+	var f importFlags
 	cmd := command(name, cobra.ExactArgs(1), func(args []string) error {
-		if into == "" {
+		if f.into == "" {
 			return wrongCall("--into DIR is missing: the project")
 		}
-		existing, err := a.existing(into)
+		existing, err := a.existing(f.into)
 		if err != nil {
 			return err
 		}
-		in, err := do(args[0], into, existing)
+		in, err := do(args[0], f.into, existing)
 		if err != nil {
 			return err
 		}
-		return a.writeImport(in, into)
+		return a.writeImport(in, &f)
 	})
-	cmd.Flags().StringVar(&into, "into", "", "the project; one that is not there is made")
-	a.formatFlag(cmd, "of the report: text or json", "text", "json")
+	cmd.Flags().StringVar(&f.into, "into", "", "the project; one that is not there is made")
+	cmd.Flags().StringVar(&f.report, "report", "", "write the whole report to this file: as JSON if its name "+
+		"ends in .json, else as text")
+	a.formatFlag(cmd, "text, a summary, or json, the whole report", "text", "json")
 	return cmd
 }
 
@@ -85,25 +96,72 @@ func (a *app) importUpstream(name, into string, existing *source.Files) (in impo
 	return in, err
 }
 
-// writeImport writes what was imported and prints the report.
-func (a *app) writeImport(in imported, into string) error {
+// writeImport writes what was imported, reports it, and says whether the project passes check.
+func (a *app) writeImport(in imported, f *importFlags) error {
 	if in.list.Failed() {
 		return a.report(&in.list)
 	}
-	text := diag.Text{Color: isTerminal(a.err)}
-	if err := in.list.Print(a.err, text); err != nil { // standard output is for the report only
+	if err := a.printText(&in.list); err != nil { // standard output is for the report only
 		return fmt.Errorf("print: %w", err)
 	}
-	if err := in.files.Make(into, a.jobs); err != nil {
+	if err := in.files.Make(f.into, a.jobs); err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	if n := in.report.Count(importer.Lacks); n > 0 {
-		a.say("what was imported is not complete: see %q in the report (%d)", importer.Lacks, n)
+	a.dir = f.into
+	p, err := a.load()
+	if err != nil {
+		return err
+	}
+	if err := writeReport(in.report, f.report); err != nil {
+		return err
 	}
 	if a.format == "json" {
-		return a.json(in.report, "  ")
+		if err := a.json(in.report, "  "); err != nil {
+			return err
+		}
+	} else if err := a.summarize(in.report, p, f); err != nil {
+		return err
 	}
-	return in.report.Print(a.out)
+	if p.list.Failed() {
+		a.say("the project has %s: pes check -C %s names them", counts(&p.list), f.into)
+		return errFound
+	}
+	return nil
+}
+
+// summarize prints what an import did, what check says of the project, and what to do next.
+func (a *app) summarize(r *importer.Report, p *loaded, f *importFlags) error {
+	if err := r.Summary(a.out); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	next := "pes build -C " + f.into
+	if p.list.Failed() {
+		next = "pes check -C " + f.into + ", and mend what it names"
+	}
+	whole := "in " + f.report
+	if f.report == "" {
+		whole = "with --report FILE"
+	}
+	_, err := fmt.Fprintf(a.out, "\ncheck: %s, %s allowed\nnext: %s\nthe whole report, %s: %s\n", counts(&p.list),
+		english.Count(r.Count(importer.Allowed), "finding"), diag.Printable(next),
+		english.Count(r.Lines(), "line"), diag.Printable(whole))
+	return err
+}
+
+// writeReport writes the whole report to a file: as JSON where its name says so, else as text. "" is no file.
+func writeReport(r *importer.Report, name string) (err error) {
+	if name == "" {
+		return nil
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	defer func() { err = cmp.Or(err, file.Close()) }()
+	if strings.HasSuffix(name, ".json") {
+		return writeJSON(file, r, "  ")
+	}
+	return r.Print(file)
 }
 
 // existing returns the files of the project to import into; nil if there is none. A folder that holds anything else is

@@ -84,8 +84,10 @@ func counts(l *diag.List) string {
 }
 
 // json prints a value for programs.
-func (a *app) json(v any, indent string) error {
-	enc := json.NewEncoder(a.out)
+func (a *app) json(v any, indent string) error { return writeJSON(a.out, v, indent) }
+
+func writeJSON(w io.Writer, v any, indent string) error {
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", indent)
 	if err := enc.Encode(v); err != nil {

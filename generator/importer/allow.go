@@ -24,7 +24,7 @@ func (im *importer) addAllows(events []*event, jobs int) []*event {
 			// file
 			for _, n := range d.Notes {
 				if other := eventAt(events, n.Pos); other != nil {
-					im.item(OrderPair, e.where()+" and "+other.where(), "%s [%s]", d.Message, d.Rule)
+					im.violation(OrderPair, e.where()+" and "+other.where(), d)
 				}
 			}
 		}
@@ -47,9 +47,9 @@ func (im *importer) addAllows(events []*event, jobs int) []*event {
 		switch {
 		case im.into != nil && im.into.found[d.Rule+d.Message]:
 		case d.Severity == diag.Error:
-			im.lacks(place(events, d), "%s [%s]", d.Message, d.Rule)
+			im.violation(Lacks, place(events, d), d)
 		case strings.HasPrefix(d.Rule, "unreached-"):
-			im.leftOut(place(events, d), "%s [%s]", d.Message, d.Rule)
+			im.violation(LeftOut, place(events, d), d)
 		}
 	}
 	if len(im.distros) == 0 && im.into == nil {
@@ -69,8 +69,7 @@ func (im *importer) allowAt(events []*event, e *event, d diag.Diagnostic, named 
 	case arches && e.vendor == "" && !slices.ContainsFunc(d.Scope, ofProject):
 		for _, folder := range d.Scope {
 			im.addAllow("content/distros/"+folder+".toml", d.Rule)
-			im.item(Allowed, "files/"+folder,
-				"events name architectures for which the map has no repository [%s]", d.Rule)
+			im.violation(Allowed, e.where(), d)
 		}
 		return
 	default:
@@ -82,7 +81,7 @@ func (im *importer) allowAt(events []*event, e *event, d diag.Diagnostic, named 
 		}
 	}
 	if named {
-		im.item(Allowed, place(events, d), "%s [%s]", d.Message, d.Rule)
+		im.violation(Allowed, place(events, d), d)
 	}
 }
 

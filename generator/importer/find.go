@@ -8,13 +8,16 @@ type input struct {
 	fingerprints []string // of a key
 }
 
+// noData is why files of everybody's checkouts, such as LICENSE, are not imported.
+const noData = "not data"
+
 // notImported says why a file is not imported; "" when it is.
 func notImported(f *published.File) string {
 	switch {
 	case f.Kind == "":
 		return f.Why
 	case f.Machine:
-		return "not data"
+		return noData
 	case f.Kind == "overlay":
 		return "overlays on upstream's events are not imported; their effect is in pes-events.json"
 	case f.Kind == "leftover":

@@ -168,6 +168,7 @@ func (im *importer) finish(events []*event, jobs int) (tree.Tree, *Report, diag.
 		}
 	}
 	im.reportKeys()
+	im.Came = came(files, events)
 	if im.into != nil {
 		im.reportAdded(files, events)
 	}

@@ -199,8 +199,8 @@ func (im *importer) reportAdded(files tree.Tree, events []*event) {
 		}
 	}
 	for _, e := range events {
-		im.item(Added, e.where(), "%s of %s, to %s",
-			e.action.Noun(), strings.Join(packageTexts(e.in, ""), ", "), im.unusedName(e.file()))
+		im.item(Added, e.where(), e.action.Noun()+" of %s, to %s",
+			strings.Join(packageTexts(e.in, ""), ", "), im.unusedName(e.file()))
 	}
 	for name, in := range im.copies() {
 		if im.into.has(name) && string(im.into.text[name]) != string(in.Text) {

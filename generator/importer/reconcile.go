@@ -103,7 +103,7 @@ func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 		fresh = append(fresh, n)
 	}
 	if skipped > 0 {
-		im.item(Known, "events", "%d that the project has already", skipped)
+		im.item(Known, "events", "the project has %d of them already", skipped)
 	}
 	im.compareMaps(mine, jobs)
 	return fresh

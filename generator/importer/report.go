@@ -14,8 +14,15 @@ import (
 
 // A Report says what was done with everything that was read.
 type Report struct {
+	Came  []Amount   `json:"came"` // what is written into the project
 	Files []FileLine `json:"files"`
 	Items []Item     `json:"items"`
+}
+
+// An Amount is how many there are of something, such as distributions.
+type Amount struct {
+	What string `json:"what"` // one of them, such as "distribution"
+	N    int    `json:"number"`
 }
 
 // A FileLine is one input file: imported, carried or not imported, and why.
@@ -45,9 +52,12 @@ const (
 
 // An Item is one thing that was changed, left out or needs attention.
 type Item struct {
-	Kind  string `json:"kind"`
-	Where string `json:"where"` // path:line:col, and the event's id
-	Text  string `json:"text"`
+	Kind     string `json:"kind"`
+	Rule     string `json:"rule,omitempty"`     // that the data breaks
+	Severity string `json:"severity,omitempty"` // of the rule's diagnostic
+	Where    string `json:"where"`              // path:line:col, and the event's id
+	Text     string `json:"text"`
+	cause    string // what it has in common with other items: its rule, or the sentence that names and numbers fill in
 }
 
 func (r *Report) file(name, status, why string) {
@@ -56,7 +66,14 @@ func (r *Report) file(name, status, why string) {
 
 // item adds an item; where is a path, a place or an event's words for one.
 func (r *Report) item(kind string, where any, format string, args ...any) {
-	r.Items = append(r.Items, Item{kind, fmt.Sprint(where), fmt.Sprintf(format, args...)})
+	r.Items = append(r.Items,
+		Item{Kind: kind, Where: fmt.Sprint(where), Text: fmt.Sprintf(format, args...), cause: format})
+}
+
+// violation adds an item about a diagnostic.
+func (r *Report) violation(kind, where string, d diag.Diagnostic) {
+	r.Items = append(r.Items, Item{kind, d.Rule, d.Severity.String(), where,
+		fmt.Sprintf("%s [%s]", d.Message, d.Rule), d.Rule})
 }
 
 func (r *Report) leftOut(where any, text string, args ...any) { r.item(LeftOut, where, text, args...) }
@@ -92,6 +109,9 @@ func (r *Report) sort() {
 	})
 	r.Items = slices.Compact(r.Items)
 }
+
+// Lines is how many files and items the report names.
+func (r *Report) Lines() int { return len(r.Files) + len(r.Items) }
 
 // Print writes the report for people: the files, then a section for each kind of item.
 func (r *Report) Print(w io.Writer) error {

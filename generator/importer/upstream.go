@@ -121,6 +121,3 @@ func (u *upstream) reportForeign() {
 		u.leftOut("events", "%d of releases that no upgrade path of the project passes", u.dead)
 	}
 }
-
-// few is how many examples a line of a report gives.
-const few = 5

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"pes/generator/english"
 	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -87,6 +88,16 @@ func (im *importer) makeVendors() {
 			}
 		}
 		im.makeVendor(v)
+		im.reportTemplate(v)
+	}
+}
+
+// reportTemplate names the distributions that a vendor is not for, although it is published beside their files.
+func (im *importer) reportTemplate(v *vendorData) {
+	others := list.Select(im.folders(), func(folder string) bool { return !known.TemplateIsFor(v.name, folder) })
+	if v.template && len(others) > 0 {
+		im.leftOut("vendors.d/"+v.name, "its template is filled in for %s alone, so the vendor is not for %s",
+			english.And(v.templateDistros()), english.And(others))
 	}
 }
 

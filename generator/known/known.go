@@ -220,6 +220,15 @@ func TemplateDistros(vendor string) []string {
 	return nil
 }
 
+// TemplateIsFor reports whether templates of a vendor are for a distribution or, where that is a variant, for what it
+// varies.
+func TemplateIsFor(vendor, distro string) bool {
+	only := TemplateDistros(vendor)
+	return only == nil || slices.ContainsFunc(only, func(d string) bool {
+		return distro == d || strings.HasPrefix(distro, d+"-")
+	})
+}
+
 // RolesOfAll are the roles that every distribution has.
 func RolesOfAll() []string {
 	ofAll := list.Select(get().Roles, func(r role) bool { return r.Everyone })

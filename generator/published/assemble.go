@@ -221,6 +221,9 @@ func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
 	if m == nil && (repo == nil || hasMap && repo.Target != t.Major) {
 		return nil
 	}
+	if m != nil && m.Template && !known.TemplateIsFor(name, t.Distro.Folder) {
+		return nil // it is not packaged for this distribution
+	}
 	v := &model.Vendor{Name: name, Title: name, Pos: r.firstOf(name, t.Distro.Folder)}
 	broken := m != nil && (!m.ok || m.list.Failed())
 	v.Lacks = model.Lacks{Repo: repo == nil, Signatures: sigs == nil, Events: events == nil,
