@@ -20,6 +20,8 @@ type jsonPackage struct {
 	ModuleStream    json.RawMessage
 	ModularityLabel string // what rpm prints for %{MODULARITYLABEL}
 	Arch            string
+	Release         string
+	Signature       string // what rpm prints for it, (none) where there is none
 }
 
 // jsonMachine is a machine with more than its packages: the request of a test vector, or what holds it.
@@ -171,8 +173,10 @@ func (r *jsonReader) pkg(value []byte, offset int64) error {
 	case !ok:
 		return r.failAt(offset, "the module stream of %s is not [module, stream]", p.Name)
 	}
-	r.add(nevra{name: p.Name, arch: p.Arch}, repoid)
-	r.Packages[len(r.Packages)-1].Stream = stream
+	modular := isModular(p.Release) && stream.IsZero()
+	r.add(nevra{name: p.Name, release: p.Release, arch: p.Arch, modular: modular}, repoid)
+	last := &r.Packages[len(r.Packages)-1]
+	last.Stream, last.Signature = stream, p.Signature
 	return nil
 }
 

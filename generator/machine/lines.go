@@ -18,9 +18,9 @@ func isArch(s string) bool { return slices.Contains(arches, s) }
 
 // nevra is a package as rpm -qa prints it, taken apart.
 type nevra struct {
-	name, arch string
-	modular    bool // its release names a module build
-	key        bool // gpg-pubkey
+	name, release, arch string
+	modular             bool // its release names a module build
+	key                 bool // gpg-pubkey
 }
 
 // parseNEVRA takes [epoch:]name-[epoch:]version-release.arch apart. Version and release hold a digit: otherwise the
@@ -35,7 +35,7 @@ func parseNEVRA(s string) (p nevra, ok bool) {
 	name, version = afterEpoch(name), afterEpoch(version)
 	ok = isArch(arch) && validName(name) && validName(version) && validName(release) && hasDigit(version) &&
 		hasDigit(release)
-	return nevra{name: name, arch: arch, modular: isModular(release)}, ok
+	return nevra{name: name, release: release, arch: arch, modular: isModular(release)}, ok
 }
 
 // isKey recognises gpg-pubkey-352c64e5-52ae6884, also with the architecture (none).
@@ -210,7 +210,7 @@ func (l *List) addColumns(record []string, line int) error {
 	if !validRepoid(repoid) {
 		return l.fail(line, "%q is not a repository: %s", clip(record[2]), columnsHelp)
 	}
-	l.add(nevra{name: name, arch: arch, modular: isModular(release)}, repoid)
+	l.add(nevra{name: name, release: release, arch: arch, modular: isModular(release)}, repoid)
 	return nil
 }
 
@@ -221,7 +221,7 @@ func (l *List) add(p nevra, repoid string) {
 	if p.arch == "(none)" {
 		p.arch = ""
 	}
-	l.Packages = append(l.Packages, Package{upgrade.Package{Name: p.name, Repoid: repoid}, p.arch})
+	l.Packages = append(l.Packages, Package{upgrade.Package{Name: p.name, Repoid: repoid}, p.arch, p.release})
 }
 
 // clip shortens a word for a message.

@@ -54,7 +54,8 @@ type List struct {
 // A Package is an installed package.
 type Package struct {
 	upgrade.Package
-	Arch string // "" where the list does not say
+	Arch    string // "" where the list does not say
+	Release string // of the build, such as 29.el7_9 or 19.el7.remi; "" where the list does not say
 }
 
 // An Error says where a list cannot be read, and why.
