@@ -25,7 +25,7 @@ generator/delta: diag english facts known model par
 generator/describe: diag importer known model pgp rpmfile source tree
 generator/diag:
 generator/english:
-generator/fate: diag english model upgrade
+generator/fate: diag english model succession upgrade
 generator/fetch: pgp tree
 generator/history: compare datarelease delta diag model revision source tree
 generator/importer: compile diag english known leapp model pgp published rules source tree
@@ -66,8 +66,8 @@ generator/render/prose: render/markup github.com/yuin/goldmark github.com/yuin/g
     github.com/yuin/goldmark/extension github.com/yuin/goldmark/extension/ast github.com/yuin/goldmark/renderer
     github.com/yuin/goldmark/text github.com/yuin/goldmark/util
 generator/render/repomap: model render/address render/markup render/xref
-generator/render/wording: diag english leapp model render/address render/markup render/xref
-generator/render/xref: model render/address render/markup
+generator/render/wording: diag english leapp model render/address render/markup render/xref succession
+generator/render/xref: model render/address render/markup succession
 generator/revision: tree
 generator/rpmfile:
 generator/rules: diag facts model
@@ -76,6 +76,7 @@ generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: fate leapp machine model par upgrade
 generator/source: diag model par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
+generator/succession: english model
 generator/tree: par
 generator/upgrade: diag leapp model
 generator/watch: diag fetch model par pgp source

@@ -10,6 +10,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/succession"
 	"pes/generator/upgrade"
 )
 
@@ -24,6 +25,7 @@ type PathHistory struct {
 	Path          string          `json:"path"`          // 7-8
 	Distributions []string        `json:"distributions"` // that have the path
 	Packages      []PackageEvents `json:"chapters"`
+	Unnamed       []Unnamed       `json:"unnamed"` // where no event names the package itself
 	names         []string        // the package, and those it was replaced by
 	trees         []historyTree
 }
@@ -69,7 +71,8 @@ func paths(c *model.Catalog) ([]PathHistory, error) {
 			i := slices.IndexFunc(out, func(l PathHistory) bool { return l.Path == p.String() })
 			if i < 0 {
 				i = len(out)
-				out = append(out, PathHistory{Path: p.String(), Packages: []PackageEvents{}})
+				out = append(out, PathHistory{Path: p.String(), Packages: []PackageEvents{},
+					Unnamed: []Unnamed{}})
 			}
 			out[i].Distributions = append(out[i].Distributions, t.Distro.Folder)
 			out[i].trees = append(out[i].trees, historyTree{engine, t, p})
@@ -91,6 +94,7 @@ func HistoryOf(c *model.Catalog, name, path string) (*History, error) {
 	if err != nil {
 		return nil, err
 	}
+	before := succession.New(c)
 	h, following := &History{Package: name, Paths: []PathHistory{}}, []string{name}
 	for _, p := range all {
 		if path != "" && p.Path != path {
@@ -99,7 +103,9 @@ func HistoryOf(c *model.Catalog, name, path string) (*History, error) {
 		p.names = slices.Clone(following)
 		for _, n := range p.names {
 			entries := p.entries(n)
-			if n != name { // for a successor, events that only add it are not about our package
+			if n == name {
+				p.unnamed(before, name, entries)
+			} else { // events that only add a successor are not about our package
 				entries = slices.DeleteFunc(entries, func(e Entry) bool { return !e.in })
 			}
 			if len(entries) > 0 {
@@ -116,7 +122,7 @@ func HistoryOf(c *model.Catalog, name, path string) (*History, error) {
 	return h, nil
 }
 
-// checkName refuses a package that no event names, and suggests one that is meant.
+// checkName refuses a package that no event names: it says what that means, and then what else may be meant.
 func checkName(c *model.Catalog, name string) error {
 	known := map[string]bool{}
 	for _, t := range c.Targets {
@@ -131,9 +137,10 @@ func checkName(c *model.Catalog, name string) error {
 	}
 	hint := ""
 	if near := diag.Near(name, slices.Sorted(maps.Keys(known))); near != "" {
-		hint = ": did you mean " + near + "?"
+		hint = ". If the name is not as you meant it: an event names " + near
 	}
-	return fmt.Errorf("no event names the package %q%s", name, hint)
+	return fmt.Errorf("no event names the package %q: on every path it keeps its name, and %s, "+
+		"which events do not say%s", name, succession.Unnamed(0), hint)
 }
 
 // entries are the events that name a package. Those that are the same in several distributions are one.

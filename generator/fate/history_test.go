@@ -54,6 +54,7 @@ var histories = map[string]string{
     comes from t, u
 
 8 to 9: oracle, rocky
+  gone since 8; chrony and ntpstat go on in its place
   as chrony: renaming of chrony -> chrony-ng in 9.0
     events.toml:90, id 90
     leaves 8.5
@@ -73,7 +74,8 @@ var histories = map[string]string{
     comes from t
 
 8 to 9: oracle, rocky
-  no event names mail, s-nail
+  gone since 8; s-nail goes on in its place
+  no event names s-nail: dnf upgrades it where the new release has it
 `,
 	"twice": `twice
 
@@ -88,7 +90,8 @@ var histories = map[string]string{
     applied together with the renaming of twice -> one in 8.0, which competes and is no later (events.toml:5)
 
 8 to 9: oracle, rocky
-  no event names twice, one, two
+  gone since 8; one and two go on in its place
+  no event names one and two: dnf upgrades them where the new release has them
 `,
 	"web": `web
 
@@ -98,7 +101,7 @@ var histories = map[string]string{
     of the vendor acme: where one of its repositories is enabled
 
 8 to 9: oracle, rocky
-  no event names web
+  gone since 8 where the repositories of acme are in use, and nothing is in its place
 `,
 	"ntpstat": `ntpstat
 
@@ -109,7 +112,7 @@ var histories = map[string]string{
     comes from t, u
 
 8 to 9: oracle, rocky
-  no event names ntpstat
+  no event names ntpstat: dnf upgrades it where the new release has it
 `,
 }
 
@@ -134,7 +137,9 @@ func TestHistory(t *testing.T) {
 		t.Error("ntp in 8-9:", h, err)
 	}
 	if _, err := HistoryOf(c, "chrnoy", ""); err == nil ||
-		err.Error() != `no event names the package "chrnoy": did you mean "chrony"?` {
+		err.Error() != `no event names the package "chrnoy": on every path it keeps its name, and dnf upgrades it `+
+			`where the new release has it, which events do not say. If the name is not as you meant it: an event `+
+			`names "chrony"` {
 		t.Error(err)
 	}
 }

@@ -17,6 +17,7 @@ func (h *History) Print(w io.Writer, color bool) error {
 	p.line("%s", diag.Printable(h.Package))
 	for _, path := range h.Paths {
 		p.head(strings.Replace(path.Path, "-", " to ", 1) + ": " + strings.Join(path.Distributions, ", "))
+		p.unnamed(&path)
 		for _, x := range path.Packages {
 			for i := range x.Entries {
 				lead := ""
@@ -28,9 +29,6 @@ func (h *History) Print(w io.Writer, color bool) error {
 				}
 				p.entry(&x.Entries[i], lead, path.Distributions)
 			}
-		}
-		if len(path.Packages) == 0 {
-			p.names("no event names ", path.names)
 		}
 	}
 	return p.Flush()

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 
@@ -61,10 +62,10 @@ func (s *site) packagePage(p *xref.Package) []byte {
 func (s *site) answers(b *markup.Builder, p *xref.Package, outcomes []xref.Outcome) (summary string) {
 	b.Tag("<div class=answers>")
 	wording.Answers(s.xref, p, outcomes, func(a *wording.Sentence, here []xref.Outcome) {
-		class, _ := stateOf(here[0].Uses)
+		class, _ := stateOf(here[0])
 		b.Tag("<p class=").Tag(class).Tag(">")
 		a.Write(b, packageRoot)
-		if (len(here) > 1 || len(here[0].Uses) > 0) && len(summary) < 200 {
+		if (len(here) > 1 || len(here[0].Uses) > 0 || here[0].Gone != nil) && len(summary) < 200 {
 			summary = strings.TrimPrefix(summary+" "+a.String(), " ")
 		}
 	})
@@ -73,29 +74,31 @@ func (s *site) answers(b *markup.Builder, p *xref.Package, outcomes []xref.Outco
 }
 
 // stateOf returns the state of a package after an upgrade, as a CSS class and as a word.
-func stateOf(uses []xref.Use) (class markup.Constant, word string) {
-	last, ok := xref.Last(uses)
+func stateOf(o xref.Outcome) (class markup.Constant, word string) {
+	last, ok := xref.Last(o.Uses)
 	switch {
+	case o.Gone != nil:
+		return "none", fmt.Sprintf("gone since %d", o.Gone.Since)
 	case !ok:
 		return "none", "no event"
 	case !last.In:
-		return "new", "new"
+		return "new", "installed by an event"
 	}
 	return last.Event.Class(), last.Event.Action.String()
 }
 
 // packageMatrix shows what becomes of a package in every distribution and path.
 func (s *site) packageMatrix(b *markup.Builder, outcomes []xref.Outcome) {
-	at := make([][]xref.Use, len(s.xref.Cells))
+	at := make([]xref.Outcome, len(s.xref.Cells))
 	for _, o := range outcomes {
 		for _, i := range o.Cells {
-			at[i] = o.Uses
+			at[i] = o
 		}
 	}
 	s.matrix(b, "Distribution by upgrade path", packageRoot, func(cell int) {
 		class, word := stateOf(at[cell])
 		b.Tag("<td class=").Tag(class).Tag(">")
-		if last, ok := xref.Last(at[cell]); ok {
+		if last, ok := xref.Last(at[cell].Uses); ok {
 			b.Link("#"+last.Event.Anchor(), word)
 		} else {
 			b.Text(word)

@@ -10,6 +10,7 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/xref"
+	"pes/generator/succession"
 )
 
 // A Sentence is text in which packages are links.
@@ -97,12 +98,12 @@ func Answers(x *xref.Index, p *xref.Package, outcomes []xref.Outcome, f func(*Se
 // answer says what becomes of a package on one path: a sentence for each group of distributions that agree.
 func answer(x *xref.Index, out *Sentence, p *xref.Package, path *xref.Path, outcomes []xref.Outcome) {
 	out.parts = out.parts[:0]
-	if len(outcomes) == 1 && len(outcomes[0].Uses) == 0 {
+	if len(outcomes) == 1 && len(outcomes[0].Uses) == 0 && outcomes[0].Gone == nil {
 		out.say("No event on ")
 		out.path(path)
 		out.say(" names ")
 		out.self(p.Name)
-		out.say(": dnf upgrades it where the new release has it.")
+		out.say(": ", succession.Unnamed(outcomes[0].Later), ".")
 		return
 	}
 	for i, o := range outcomes {
@@ -114,12 +115,15 @@ func answer(x *xref.Index, out *Sentence, p *xref.Package, path *xref.Path, outc
 		} else {
 			out.say(" ", english.Capital(Where(x, o, true)), " it")
 		}
-		if len(o.Uses) == 0 {
-			out.say(" is named by no event")
-		} else {
+		switch {
+		case o.Gone != nil:
+			gone(x, out, o)
+		case len(o.Uses) == 0:
+			out.say(" is named by no event: ", succession.Unnamed(o.Later))
+		default:
 			clauses(out, p.Name, path, o.Uses)
 		}
-		if i == 0 {
+		if i == 0 && (o.Gone == nil || len(outcomes) > 1) {
 			if where := Where(x, o, false); where != "" {
 				out.say(", ", where)
 			}

@@ -46,23 +46,45 @@ func event(id uint64, action model.Action, to model.Release, in, out string) *mo
 // What becomes of a package is said in one sentence for each path and each group of distributions that agree.
 func TestSentences(t *testing.T) {
 	el8, el83, el9 := model.Release{Major: 8}, model.Release{Major: 8, Minor: 3}, model.Release{Major: 9}
-	nothing := "No event on 8 to 9 names ntp: dnf upgrades it where the new release has it."
+	const upgraded = ": dnf upgrades it where the new release has it."
+	nothing := "No event on 8 to 9 names ntp" + upgraded
+	gone := func(rest string) string { return "On 8 to 9, ntp is gone since 8" + rest }
 	for name, test := range map[string]struct {
 		events map[string][]*model.Event
 		want   []string
 	}{
 		"split": {map[string][]*model.Event{"abcd": {event(1, model.Split, el8, "ntp", "chrony ntpstat")}},
-			[]string{"On 7 to 8, ntp is split into chrony and ntpstat, in all four distributions.", nothing}},
+			[]string{"On 7 to 8, ntp is split into chrony and ntpstat, in all four distributions.",
+				gone("; chrony and ntpstat go on in its place.")}},
+		"split, and the successors change": {map[string][]*model.Event{
+			"abcd": {event(1, model.Split, el8, "ntp", "chrony ntpstat sntp"),
+				event(2, model.Removed, el9, "sntp", "")},
+			"abc": {event(3, model.Renamed, el9, "chrony", "chrony-ng")}},
+			[]string{"On 7 to 8, ntp is split into chrony, ntpstat and sntp, in all four distributions.",
+				gone("; chrony, ntpstat and sntp go on in its place: " +
+					"chrony becomes something else in each distribution, sntp is removed.")}},
 		"many": {map[string][]*model.Event{"abcd": {event(1, model.Split, el8, "ntp", "a b c d e f")}},
-			[]string{"On 7 to 8, ntp is split into a, b, c, d and two more, in all four distributions.", nothing}},
+			[]string{"On 7 to 8, ntp is split into a, b, c, d and two more, in all four distributions.",
+				gone("; a, b, c, d and two more go on in its place.")}},
 		"some differ": {map[string][]*model.Event{"abc": {event(1, model.Removed, el8, "ntp", "")},
 			"d": {event(2, model.Replaced, el8, "ntp", "chrony")}},
-			[]string{"On 7 to 8, ntp is removed, in all but D. In D it is replaced by chrony.", nothing}},
+			[]string{"On 7 to 8, ntp is removed, in all but D. In D it is replaced by chrony.",
+				gone(", and nothing is in its place, in all but D. " +
+					"In D it is gone since 8; chrony goes on in its place.")}},
 		"one has nothing": {map[string][]*model.Event{"ab": {event(1, model.Renamed, el8, "ntp", "ntpsec")}},
-			[]string{"On 7 to 8, ntp is renamed to ntpsec, in A and B. In C and D it is named by no event.", nothing}},
+			[]string{"On 7 to 8, ntp is renamed to ntpsec, in A and B. In C and D it is named by no event" + upgraded,
+				gone("; ntpsec goes on in its place, in A and B. In C and D it is named by no event" + upgraded)}},
+		"taken away and brought back": {map[string][]*model.Event{"abcd": {event(1, model.Removed, el8, "ntp", ""),
+			event(2, model.Replaced, el83, "chrony", "ntp")}},
+			[]string{"On 7 to 8, ntp is removed; it takes the place of chrony, in all four distributions.",
+				"On 8 to 9, ntp takes the place of chrony, in all four distributions."}},
+		"brought later": {map[string][]*model.Event{"abcd": {event(1, model.Replaced, el9, "chrony", "ntp")}},
+			[]string{"No event on 7 to 8 names ntp: an event brings it with 9.",
+				"On 8 to 9, ntp takes the place of chrony, in all four distributions."}},
 		"merged with others": {map[string][]*model.Event{"abcd": {event(1, model.Merged, el8, "ntp ntpdate",
 			"chrony")}},
-			[]string{"On 7 to 8, ntp is merged with ntpdate into chrony, in all four distributions.", nothing}},
+			[]string{"On 7 to 8, ntp is merged with ntpdate into chrony, in all four distributions.",
+				gone("; chrony goes on in its place.")}},
 		"merged into itself": {map[string][]*model.Event{"abcd": {event(1, model.Merged, el8, "ntp ntpdate sntp",
 			"ntp")}},
 			[]string{"On 7 to 8, ntp takes in ntpdate and sntp, in all four distributions.", nothing}},

@@ -7,6 +7,7 @@ import (
 
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/succession"
 )
 
 // An Outcome is what becomes of a package on one path, in the distributions that agree about it.
@@ -14,26 +15,47 @@ type Outcome struct {
 	Path  *Path
 	Cells []int // into Index.Cells
 	Uses  []Use // none: no event names the package there
+	// Gone is what an earlier upgrade made of a package that no event names, nil where it is not gone.
+	Gone *succession.Gone
+	// Later is the release with which an event brings a package that no event knows yet, 0 where there is none.
+	Later int
+}
+
+// same reports whether distributions agree.
+func (o *Outcome) same(p *Outcome) bool {
+	return slices.Equal(o.Uses, p.Uses) && o.Gone.Equal(p.Gone) && o.Later == p.Later
 }
 
 // Outcomes are what becomes of a package on each path: distributions that agree are one outcome, most of them first.
 func (x *Index) Outcomes(p *Package) (out []Outcome) {
 	for _, path := range x.Paths {
-		if uses, all := everywhere(p, path); all {
-			out = append(out, Outcome{path, path.Cells, uses})
+		if uses, all := everywhere(p, path); all && len(uses) > 0 {
+			out = append(out, Outcome{Path: path, Cells: path.Cells, Uses: uses})
 			continue
 		}
 		var here []Outcome
 		for _, s := range path.Cells {
-			uses := p.At(s)
-			o := list.FindOrAdd(&here, Outcome{Path: path, Uses: uses},
-				func(o Outcome) bool { return slices.Equal(o.Uses, uses) })
+			new := x.outcome(p, s)
+			o := list.FindOrAdd(&here, new, func(o Outcome) bool { return o.same(&new) })
 			o.Cells = append(o.Cells, s)
 		}
 		slices.SortStableFunc(here, func(x, y Outcome) int { return cmp.Compare(len(y.Cells), len(x.Cells)) })
 		out = append(out, here...)
 	}
 	return out
+}
+
+// outcome is what becomes of a package in one distribution on one path.
+func (x *Index) outcome(p *Package, cell int) Outcome {
+	c := x.Cells[cell]
+	o := Outcome{Path: c.Path, Uses: p.At(cell)}
+	if len(o.Uses) > 0 {
+		return o
+	}
+	if o.Gone = x.succession.Before(c.Target, c.Authored, p.Name); o.Gone == nil {
+		o.Later = x.succession.Later(c.Target, p.Name)
+	}
+	return o
 }
 
 // everywhere returns the uses of a package on a path if they are the same in all distributions, which is nearly always

@@ -16,6 +16,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
+	"pes/generator/succession"
 )
 
 // An Index is the cross-reference of a catalog.
@@ -28,6 +29,8 @@ type Index struct {
 	Vendors  []*Vendor  // by what people call them
 	Tags     []*Tag     // by name
 	byName   map[string]*Package
+
+	succession *succession.Index
 }
 
 // A Path is an upgrade path with everybody who has it.
@@ -90,7 +93,7 @@ type Use struct {
 
 // New groups the events of a catalog.
 func New(c *model.Catalog) *Index {
-	x := &Index{Catalog: c, byName: map[string]*Package{}}
+	x := &Index{Catalog: c, byName: map[string]*Package{}, succession: succession.New(c)}
 	x.paths()
 	g := grouper{x, map[string]*EventGroup{}, map[*model.Event]*EventGroup{}}
 	for i, s := range x.Cells {
