@@ -35,7 +35,7 @@ generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/jsonschema:
 generator/facts: github.com/BurntSushi/toml
 generator/known: facts
-generator/leapp: diag model tree github.com/go-json-experiment/json/jsontext
+generator/leapp: diag english model tree github.com/go-json-experiment/json/jsontext
 generator/list:
 generator/machine: model upgrade
 generator/model: diag

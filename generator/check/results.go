@@ -98,10 +98,17 @@ func (c *checker) unknown(uses []wanted, pesid string, maps []*model.Map) {
 // its events need it, else at the events.
 func (c *checker) lacking(uses []wanted, pesid string, have []string, maps []*model.Map) {
 	offered := c.offered()
+	ofVendor := uses[0].event.Vendor != "" && c.t.Map.Family(pesid) == nil
+	if c.Published && ofVendor {
+		offered = mapArches(maps[len(maps)-1])
+	}
 	for _, arch := range []struct {
 		rule    string
 		offered bool
 	}{{"foreign-architecture", false}, {"missing-architecture", true}} {
+		if c.Published && !arch.offered && !ofVendor {
+			continue // package published holds the events of all files against the map at once
+		}
 		var wide []string // architectures that most events need
 		var widest []wanted
 		at := map[diag.Pos][]string{}
@@ -151,7 +158,7 @@ func (c *checker) lacking(uses []wanted, pesid string, have []string, maps []*mo
 // offered are the architectures that a tree is for: what its distribution says, or what a published map has.
 func (c *checker) offered() []string {
 	if c.Published {
-		return mapArches(c.t)
+		return targetArches(c.t)
 	}
 	return c.t.Distro.Arches
 }

@@ -1,11 +1,13 @@
 package check
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
 )
@@ -22,7 +24,6 @@ func (c *checker) siblings() {
 			others := list.Select(trees, func(o *model.Target) bool { return o != t && !o.Lacks.Map })
 			if !t.Lacks.Map && len(t.Paths) > 0 && len(others) > 0 {
 				c.t = t
-				c.siblingArches(others)
 				c.siblingSources(others)
 			}
 		}
@@ -30,26 +31,16 @@ func (c *checker) siblings() {
 	c.siblingEvents()
 }
 
-// siblingArches reports architectures that the maps of all siblings have and this one lacks.
-func (c *checker) siblingArches(others []*model.Target) {
-	t, mine := c.t, mapArches(c.t)
-	missing := model.Arches
-	for _, o := range others {
-		theirs := mapArches(o)
-		missing = list.Select(missing, func(a string) bool {
-			return !slices.Contains(mine, a) && slices.Contains(theirs, a)
-		})
+// mapArches are the architectures of all repositories of a map.
+func mapArches(m *model.Map) (out []string) {
+	for _, e := range m.Entries() {
+		out = list.AppendNew(out, e.Arch)
 	}
-	if len(missing) > 0 && len(mine) > 0 {
-		without := pesids(t.Major, &t.Map)
-		c.Reportf(c.at(entries(without[0], t.Major, &t.Map)[0].Pos), "sibling-architecture",
-			"the map of release %d has nothing for %s, which the maps of all siblings have; its repositories are %s",
-			t.Major, strings.Join(missing, ", "), strings.Join(without, ", "))
-	}
+	return out
 }
 
-// mapArches are the architectures of a tree's target repositories.
-func mapArches(t *model.Target) (out []string) {
+// targetArches are the architectures of a tree's target repositories.
+func targetArches(t *model.Target) (out []string) {
 	for _, e := range t.Map.Entries() {
 		if e.Major == t.Major {
 			out = list.AppendNew(out, e.Arch)
@@ -58,28 +49,40 @@ func mapArches(t *model.Target) (out []string) {
 	return out
 }
 
-// siblingSources reports source repositories that this map lacks and all siblings that upgrade the same systems have.
+// A source is a repository of systems before the upgrade, as one map has it.
+type source struct {
+	pos diag.Pos
+	to  []string // the PES IDs that it becomes
+}
+
+// siblingSources reports source repositories that siblings know and this map does not. Up to known.SourceSystem all
+// distributions upgrade one system, so what one of them knows of it concerns all. Later each upgrades its own: there
+// only what all siblings know counts, and only if the distribution has a repository of that role in the target release.
 func (c *checker) siblingSources(others []*model.Target) {
+	_, until := known.SourceSystem()
 	for _, p := range c.t.Paths {
 		mine := sourcesOf(c.t, p.Source)
-		var missing map[string]diag.Pos
+		missing := map[string]diag.Pos{}
+		knowing := map[string]int{}
 		for _, o := range others {
 			theirs := sourcesOf(o, p.Source)
-			shared := 0
-			for id := range mine {
-				if _, ok := theirs[id]; ok {
-					shared++
-				}
-			}
-			if 2*shared < len(mine) || len(mine) == 0 {
+			shared := list.Select(slices.Sorted(maps.Keys(mine)), func(id string) bool { return theirs[id] != nil })
+			if 2*len(shared) < len(mine) || len(mine) == 0 {
 				continue // it upgrades other systems
 			}
-			maps.DeleteFunc(theirs, func(id string, _ diag.Pos) bool {
-				_, known := mine[id]
-				_, all := missing[id]
-				return known || missing != nil && !all
+			main := list.FlatMap(shared, func(id string) []string { return theirs[id].to })
+			for id, s := range theirs {
+				same := slices.ContainsFunc(s.to, func(to string) bool { return slices.Contains(main, to) })
+				if mine[id] == nil && same && !isOwn(id, o.Distro) {
+					missing[id] = cmp.Or(missing[id], s.pos)
+					knowing[id]++
+				}
+			}
+		}
+		if p.Source > until {
+			maps.DeleteFunc(missing, func(id string, _ diag.Pos) bool {
+				return knowing[id] < len(others) || !c.hasRole(id, mine)
 			})
-			missing = theirs
 		}
 		if repoids := slices.Sorted(maps.Keys(missing)); len(repoids) > 0 {
 			note := diag.Note{Pos: missing[repoids[0]], Text: "known to a sibling here"}
@@ -90,13 +93,40 @@ func (c *checker) siblingSources(others []*model.Target) {
 	}
 }
 
-// sourcesOf returns the mapped source repoids of a tree, with their positions.
-func sourcesOf(t *model.Target, major int) map[string]diag.Pos {
-	out := map[string]diag.Pos{}
+// isOwn reports whether a repoid is by its name that of a distribution itself, which the systems of others do not have.
+func isOwn(repoid string, d *model.Distro) bool {
+	if system, _ := known.SourceSystem(); d.Folder == system {
+		return false
+	}
+	repoid = strings.ToLower(repoid)
+	return strings.HasPrefix(repoid, d.Folder) || strings.HasPrefix(repoid, d.OSID)
+}
+
+// hasRole reports whether the distribution has a repository of the repoid's role in the target release, and none of its
+// mapped sources has that role.
+func (c *checker) hasRole(repoid string, mine map[string]*source) bool {
+	role, ok := known.Role(repoid)
+	if !ok {
+		return true
+	}
+	for id := range mine {
+		if r, _ := known.Role(id); r == role {
+			return false
+		}
+	}
+	return slices.ContainsFunc(pesids(c.t.Major, &c.t.Map), func(id string) bool {
+		r, _ := known.Role(id)
+		return r == role
+	})
+}
+
+// sourcesOf returns the mapped source repositories of a tree by repoid.
+func sourcesOf(t *model.Target, major int) map[string]*source {
+	out := map[string]*source{}
 	for _, m := range t.Map.Mappings {
 		if m.Source == major && m.Target == t.Major {
 			for _, e := range entries(m.From, major, &t.Map) {
-				out[e.Repoid] = e.Pos
+				out[e.Repoid] = &source{e.Pos, m.To}
 			}
 		}
 	}

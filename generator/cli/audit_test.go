@@ -55,19 +55,37 @@ func TestHistory(t *testing.T) {
 	}
 	column := func(row []string, name string) string { return row[slices.Index(rows[0], name)] }
 	for _, row := range rows[1:] {
-		id, files, tokens := column(row, "id"), strings.Split(column(row, "file"), "|"), column(row, "token")
-		t.Run(id, func(t *testing.T) {
-			before, after := hits(audited(t, filepath.Join(root, id, "parent")), files, tokens),
-				hits(audited(t, filepath.Join(root, id, "child")), files, tokens)
-			for rule := range before {
-				if !after[rule] {
-					return
-				}
-			}
-			t.Errorf("before the repair %v, after it %v: no rule names %s in %v and falls silent", before, after,
-				tokens, files)
-		})
+		repaired(t, root, column(row, "id"), column(row, "file"), column(row, "token"))
 	}
+}
+
+// The same in whole trees, where more files stand beside those of the mistake.
+func TestHistoryWhole(t *testing.T) {
+	t.Setenv("SOURCE_DATE_EPOCH", "1730000000")
+	root := need.Shared(t, "leapp-history/whole")
+	for _, c := range []struct{ id, files, tokens string }{
+		{"stream-driver-ahead", "files/centos/device_driver_deprecation_data.json", "2.0|3.0"},
+		{"collision-mariadb", "vendors.d/mariadb.repo.el9", "all-mariadb-main"},
+		{"archmap-almalinux", "files/almalinux/repomap.json.el8", "aarch64&almalinux8-baseos"},
+		{"parity-oracle-els", "files/oraclelinux/repomap.json.el8", "centos7-els"},
+	} {
+		repaired(t, root, c.id, c.files, c.tokens)
+	}
+}
+
+// repaired checks that a rule names one of the tokens in one of the files before a repair, and not after it.
+func repaired(t *testing.T, root, id, files, tokens string) {
+	t.Run(id, func(t *testing.T) {
+		before := hits(audited(t, filepath.Join(root, id, "parent")), strings.Split(files, "|"), tokens)
+		after := hits(audited(t, filepath.Join(root, id, "child")), strings.Split(files, "|"), tokens)
+		for rule := range before {
+			if !after[rule] {
+				return
+			}
+		}
+		t.Errorf("before the repair %v, after it %v: no rule names %s in %v and falls silent", before, after, tokens,
+			files)
+	})
 }
 
 // hits are the rules whose diagnostics name one of the tokens as a whole word, in one of the files.

@@ -62,6 +62,9 @@ func ReadEvents(f *diag.File) (out EventsFile, list diag.List, ok bool) {
 		return out, list, false
 	}
 	out.Streams, out.Head = readStreams(&root, &list), root.place("provided_data_streams")
+	keys := keyReader{list: &list}
+	keys.unread(&root, &eventsKeys)
+	keys.report()
 	info := root.get("packageinfo")
 	switch {
 	case info.isNull():
@@ -117,10 +120,17 @@ func readEvent(v *value) *ReadEvent {
 	e.In, e.Out = r.set(v, "in_packageset"), r.set(v, "out_packageset")
 	e.addSetID(v.get("in_packageset"), e.In)
 	e.addSetID(v.get("out_packageset"), e.Out)
-	r.unread(v, eventKeys, "arches")
+	r.unread(v, eventKeys, "arches", "")
 	for _, name := range []string{"in_packageset", "out_packageset"} {
-		for _, p := range packageList(v.get(name)).list() {
-			r.unread(&p, packageKeys, "module_stream")
+		r.unreadSet(v.get(name), name)
+	}
+	for _, name := range []string{"initial_release", "release"} {
+		r.unreadPart(v.get(name), &releaseKeys, " of "+name)
+	}
+	for _, m := range v.get("modulestream_maps").list() {
+		r.unreadPart(&m, &streamMapKeys, " of modulestream_maps")
+		for _, side := range streamMapKeys.keys {
+			r.unreadPart(m.get(side), &streamKeys, " of "+side)
 		}
 	}
 	e.Streams = r.streamMaps(v.get("modulestream_maps"))
@@ -194,21 +204,53 @@ var (
 	packageKeys = []string{"modulestream", "modulestreams", "name", "repository"}
 )
 
-// unread notes unknown keys: as ignored if they have a value, else as dead. misspelt is a key that is noted elsewhere.
-func (r *eventReader) unread(v *value, known []string, misspelt string) {
-	for _, m := range v.members {
+// unread notes unknown keys: as ignored if they have a value, else as dead. misspelt is a key that is noted elsewhere,
+// and what the PES service writes where there is nothing. of says what has the keys.
+func (r *eventReader) unread(v *value, known []string, misspelt, of string) {
+	for i := range v.members {
+		m := &v.members[i]
 		switch {
 		case slices.Contains(known, m.name):
+		case m.name == misspelt && !m.val.says() && m.name == "module_stream":
 		case m.val.says() && m.name == misspelt && v.get("architectures").isNull() && v.get("modulestreams").isNull():
 		case m.val.says():
-			r.note(m.pos, "ignored-key", "it is left out", "Leapp does not read %s", diag.Printable(m.name))
+			r.note(m.pos, "ignored-key", "it is left out", "Leapp does not read %s%s", diag.Printable(m.name), of)
 			r.quirks[len(r.quirks)-1].Near = diag.Near(m.name, known)
 		default:
 			nothing := ""
 			if m.val.kind == '[' && len(m.val.items) > 0 {
 				nothing = ", a list of nothing"
 			}
-			r.note(m.pos, "dead-key", "", "Leapp does not read %s%s", diag.Printable(m.name), nothing)
+			r.note(m.pos, "dead-key", "", "Leapp does not read %s%s%s", diag.Printable(m.name), of, nothing)
+		}
+	}
+}
+
+// unreadPart notes unknown keys of a part of an event.
+func (r *eventReader) unreadPart(v *value, s *shape, of string) {
+	if v != nil && len(v.members) > 0 {
+		r.unread(v, slices.Concat(s.keys, s.aside), "", of)
+	}
+}
+
+// unreadSet notes unknown keys of a set of packages and of those, and packages that stand under packages.
+func (r *eventReader) unreadSet(set *value, name string) {
+	if set == nil {
+		return
+	}
+	r.unreadPart(set, &setKeys, " of "+name)
+	if m := set.member("packages"); m != nil && set.get("package") == nil {
+		r.note(m.pos, "ignored-key", "they are read as package",
+			"%s has its packages under packages: the tools of leapp-data, and versions of Leapp that look for package "+
+				"alone, read an empty set; write package", name)
+		r.quirks[len(r.quirks)-1].Near = `"package"`
+	} else if m != nil {
+		r.note(m.pos, "ignored-key", "they are left out", "Leapp does not read packages where there is package")
+	}
+	for _, p := range packageList(set).list() {
+		r.unread(&p, packageKeys, "module_stream", "")
+		for _, s := range p.get("modulestreams").list() {
+			r.unreadPart(&s, &streamKeys, " of a module stream")
 		}
 	}
 }

@@ -26,10 +26,11 @@ func ReadMap(f *diag.File) (out MapFile, list diag.List, ok bool) {
 	if !ok {
 		return out, list, false
 	}
-	r := mapReader{list: &list}
+	r := mapReader{list: &list, keys: &keyReader{list: &list}}
 	out.Format, out.Head = r.text(&root, "version_format"), root.place("version_format")
 	out.Streams, out.Stream = readStreams(&root, &list), root.place("provided_data_streams")
 	out.Map = r.read(&root)
+	r.keys.report()
 	return out, list, true
 }
 
@@ -48,7 +49,15 @@ func exactMap(root *value, v *Version) (model.Map, *model.Fault) {
 // A mapReader reads a repository map in the order in which Leapp does, so that the first problem is the one it meets.
 type mapReader struct {
 	list    *diag.List
-	version *Version // whose rules hold; without one the reader is lenient: it understands every format
+	version *Version   // whose rules hold; without one the reader is lenient: it understands every format
+	keys    *keyReader // of keys that nobody reads; nil with a version
+}
+
+// unread notes the keys of an object that Leapp does not read.
+func (r *mapReader) unread(v *value, s *shape) {
+	if r.keys != nil {
+		r.keys.unread(v, s)
+	}
 }
 
 func (r *mapReader) strict() bool { return r.version != nil }
@@ -110,7 +119,9 @@ func (r *mapReader) major(v *value, key string) int {
 
 func (r *mapReader) read(root *value) (m model.Map) {
 	families := map[string]*model.Family{}
+	r.unread(root, &mapKeys)
 	for _, v := range r.items(root, "repositories") {
+		r.unread(&v, &familyKeys)
 		pesid := r.text(&v, "pesid")
 		if pesid == "" && !r.strict() {
 			continue
@@ -127,6 +138,7 @@ func (r *mapReader) read(root *value) (m model.Map) {
 		}
 	}
 	for _, v := range r.items(root, "mapping") {
+		r.unread(&v, &mappingKeys)
 		source, target := r.major(&v, "source_major_version"), r.major(&v, "target_major_version")
 		for _, e := range r.items(&v, "entries") {
 			x := r.mapping(&e)
@@ -144,6 +156,7 @@ func (r *mapReader) read(root *value) (m model.Map) {
 
 func (r *mapReader) entry(v *value) (e model.Entry, ok bool) {
 	var arches, channels, types, clouds []string // closed lists
+	r.unread(v, &entryKeys)
 	if r.strict() {
 		arches, channels, types, clouds = model.Arches, r.version.Channels, model.RepoTypes, r.version.RHUI
 	}
@@ -176,6 +189,7 @@ func (r *mapReader) pos(v *value, key string) diag.Pos {
 
 // mapping reads what a source leads to: a list, from 0.25 on one for each target distribution and a default.
 func (r *mapReader) mapping(v *value) *model.Mapping {
+	r.unread(v, &ruleKeys)
 	x := &model.Mapping{From: r.text(v, "source"), Pos: r.pos(v, "source")}
 	to := v.get("target")
 	sets := to != nil && to.kind == '{' // a list for each distribution

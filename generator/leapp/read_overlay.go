@@ -30,24 +30,42 @@ func ReadOverlay(f *diag.File) (out Overlay, found diag.List, ok bool) {
 	if !ok {
 		return out, found, false
 	}
+	keys := keyReader{list: &found}
+	keys.unread(&root, &overlayKeys)
+	keys.needs(&root, &overlayKeys, "the tools of leapp-data fail on it")
 	out.OSNames = map[int]Word{}
 	for _, v := range root.get("os_names").list() {
+		keys.unread(&v, &osNameKeys)
 		n, _ := v.get("major_version").integer()
 		out.OSNames[int(n)] = wordOf(v.get("os_name"))
 	}
 	if x := root.get("repository_replacing"); x != nil {
 		for _, m := range x.members {
+			keys.unread(&m.val, &sidesKeys)
+			keys.needs(&m.val, &sidesKeys, "the tools of leapp-data fail on it")
 			out.Replacing = append(out.Replacing, Replacement{
 				Word{m.name, m.pos}, wordOf(m.val.get("in_packageset")), wordOf(m.val.get("out_packageset"))})
 		}
 	}
-	out.Renamed = list.Map(root.get("package_replacing").list(), func(v value) Word { return wordOf(v.get("name")) })
+	for _, v := range root.get("package_replacing").list() {
+		keys.unread(&v, &renameKeys)
+		keys.needs(&v, &renameKeys, "the tools of leapp-data fail on it")
+		if to := v.get("to"); to != nil && to.kind == '{' {
+			keys.unread(to, &sidesKeys)
+		}
+		out.Renamed = append(out.Renamed, wordOf(v.get("name")))
+	}
+	for _, v := range root.get("removable_packages").list() {
+		keys.unread(&v, &removalKeys)
+		keys.needs(&v, &removalKeys, "the tools of leapp-data fail on it")
+	}
 	out.Removable = list.Map(root.get("removable_repositories").list(), func(v value) Word { return wordOf(&v) })
 	for _, v := range root.get("additional_actions").list() {
 		if v.kind == '{' {
 			out.Events = append(out.Events, readEvent(&v))
 		}
 	}
+	keys.report()
 	return out, found, true
 }
 

@@ -38,6 +38,8 @@ func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
 		r.form(p)
 	}
 	r.renames()
+	r.repoids()
+	r.architectures()
 	return r.Checkout, nil
 }
 
@@ -108,6 +110,7 @@ type part struct {
 	sigs    []model.Signature
 	key     model.Key
 	overlay leapp.Overlay
+	devices leapp.DevicesFile
 	lost    bool // some event of it could not be used
 }
 
@@ -124,6 +127,10 @@ func parse(f *File) *part {
 		p.sigs = leapp.ReadSigs(f.File)
 	case "overlay":
 		p.overlay, p.list, p.ok = leapp.ReadOverlay(f.File)
+	case "carried":
+		if p.Base == leapp.DevicesName {
+			p.devices, p.list, p.ok = leapp.ReadDevices(f.File)
+		}
 	case "key":
 		at := p.first()
 		public, armoured, err := pgp.Read(f.Text)

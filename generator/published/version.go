@@ -19,7 +19,9 @@ import (
 
 // versions finds the version that most files are for and reports those that it cannot read.
 func (r *reader) versions(want *leapp.Version) {
-	judged := list.Select(r.files, func(p *part) bool { return p.ok && (p.Kind == "map" || p.Kind == "events") })
+	judged := list.Select(r.files, func(p *part) bool {
+		return p.ok && (p.Kind == "map" || p.Kind == "events" || p.isDevices())
+	})
 	r.Version = want
 	if want == nil {
 		r.Version = usual(judged)
@@ -43,7 +45,7 @@ func (r *reader) legacy(judged []*part) {
 	var notes []diag.Note
 	for _, p := range judged {
 		switch {
-		case len(p.streams()) > 0 || p.Kind == "map" && p.m.Format != old.MapFormat:
+		case p.isDevices() || len(p.streams()) > 0 || p.Kind == "map" && p.m.Format != old.MapFormat:
 			continue
 		case p.Kind == "map":
 			maps++
@@ -82,15 +84,25 @@ func usual(judged []*part) (best *leapp.Version) {
 
 // streams are the data streams a file provides.
 func (p *part) streams() []string {
-	if p.Kind == "map" {
+	switch {
+	case p.Kind == "map":
 		return p.m.Streams
+	case p.isDevices():
+		return p.devices.Streams
 	}
 	return p.events.Streams
 }
 
+// isDevices reports whether the file says which devices and drivers are no longer supported: Leapp reads it as it does
+// maps and events.
+func (p *part) isDevices() bool { return p.Kind == "carried" && p.Base == leapp.DevicesName }
+
 func (p *part) head() diag.Pos {
-	if p.Kind == "map" {
+	switch {
+	case p.Kind == "map":
 		return p.m.Stream
+	case p.isDevices():
+		return p.devices.Head
 	}
 	return p.events.Head
 }
