@@ -101,6 +101,9 @@ func (c *checker) tree() {
 	for _, e := range t.Events {
 		c.toItself(e)
 	}
+	all := t.AllEvents()
+	c.essential(all)
+	c.brands(all)
 	c.coverage()
 	c.together()
 	c.override()

@@ -28,7 +28,8 @@ type table struct {
 		Brands, Addresses []string
 		InBase            []string `toml:"in_base"`
 	}
-	Source struct {
+	Branding struct{ Kinds, Everywhere []string }
+	Source   struct {
 		Until  int
 		System string
 		Also   []string
@@ -36,6 +37,7 @@ type table struct {
 	Roles     []role     `toml:"role"`
 	Templates []template `toml:"template"`
 
+	branded   []brand           // longer words first
 	names     map[string]string // what a repository is called -> role
 	words     map[string]string // word of a template -> role
 	brands    []string
@@ -47,6 +49,7 @@ type distro struct {
 	Name, Homepage    string
 	OSID              string `toml:"os_id"`
 	Brands, Addresses []string
+	Also              []string
 	PESID             string
 }
 
@@ -75,6 +78,7 @@ func read(text string) *table {
 		}
 	}
 	slices.SortStableFunc(t.addresses, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	t.branded = readBrands(t)
 	for _, r := range t.Roles {
 		for _, name := range append(r.Also, r.Name) {
 			t.names[name] = r.Name

@@ -58,12 +58,12 @@ func AppendEvent(b []byte, e *model.Event) []byte {
 	b = strconv.AppendInt(key(append(b, '{'), "action"), int64(e.Action), 10)
 	b = appendList(key(b, "architectures"), e.Arches, appendString)
 	b = strconv.AppendUint(key(b, "id"), e.ID, 10)
-	b = appendSet(key(b, "in_packageset"), e.In)
+	b = appendSet(key(b, "in_packageset"), e.In, e.ID)
 	b = appendRelease(key(b, "initial_release"), e.From, e.FromOS)
 	if len(e.Streams) > 0 {
 		b = appendList(key(b, "modulestream_maps"), e.Streams, appendStreamMap)
 	}
-	b = appendSet(key(b, "out_packageset"), e.Out)
+	b = appendSet(key(b, "out_packageset"), e.Out, ^e.ID)
 	b = appendRelease(key(b, "release"), e.To, e.ToOS)
 	return append(b, '}')
 }
@@ -84,14 +84,16 @@ func appendRelease(b []byte, r model.Release, os string) []byte {
 	return append(b, '}')
 }
 
-func appendSet(b []byte, set []model.Package) []byte {
+// appendSet writes a package set. Its set_id, which Leapp does not read, is a hash of the set and of what tells it from
+// all other sets of a machine: leapp-data's tests refuse two sets of several packages with one id, even equal ones.
+func appendSet(b []byte, set []model.Package, owner uint64) []byte {
 	if len(set) == 0 {
 		return append(b, "null"...)
 	}
 	b = key(append(b, '{'), "package")
 	start := len(b)
 	b = appendList(b, set, appendPackage)
-	sum := sha256.Sum256(b[start:]) // equal sets have the same id; Leapp does not read it
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64(b[start:len(b):len(b)], owner))
 	b = strconv.AppendUint(key(b, "set_id"), max(1, binary.BigEndian.Uint64(sum[:8])>>16), 10)
 	return append(b, '}')
 }
