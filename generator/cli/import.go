@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,12 +32,13 @@ func (a *app) importCommand() *cobra.Command {
 }
 
 // importing converts published data into sources; existing is the project to import into, nil for a new one.
-type importing func(from, into string, existing *source.Files) (imported, error)
+type importing func(from string, f *importFlags, existing *source.Files) (imported, error)
 
 // importFlags are the flags of imports.
 type importFlags struct {
 	into   string // the project
 	report string // the file that gets the whole report
+	take   string // who is right where the project differs
 }
 
 // importOf is a command that reads what others publish, writes sources and prints a summary of what it did.
@@ -50,7 +52,10 @@ func (a *app) importOf(name string, do importing) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		in, err := do(args[0], f.into, existing)
+		if !slices.Contains([]string{"", string(importer.Ours), string(importer.Theirs)}, f.take) {
+			return wrongCall("--take %q: say theirs, what is imported, or ours, what the project says", f.take)
+		}
+		in, err := do(args[0], &f, existing)
 		if err != nil {
 			return err
 		}
@@ -59,11 +64,13 @@ func (a *app) importOf(name string, do importing) *cobra.Command {
 	cmd.Flags().StringVar(&f.into, "into", "", "the project; one that is not there is made")
 	cmd.Flags().StringVar(&f.report, "report", "", "write the whole report to this file: as JSON if its name "+
 		"ends in .json, else as text")
+	cmd.Flags().StringVar(&f.take, "take", "", "who is right where the project says something else: theirs or ours; "+
+		"default: the project, and each difference is reported")
 	a.formatFlag(cmd, "text, a summary, or json, the whole report", "text", "json")
 	return cmd
 }
 
-func (a *app) importLeappData(dir, _ string, existing *source.Files) (in imported, err error) {
+func (a *app) importLeappData(dir string, f *importFlags, existing *source.Files) (in imported, err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return in, fmt.Errorf("import: %w", err)
@@ -72,7 +79,8 @@ func (a *app) importLeappData(dir, _ string, existing *source.Files) (in importe
 	if existing == nil {
 		in.files, in.report, in.list, err = importer.Import(root.FS(), a.jobs)
 	} else {
-		in.files, in.report, in.list, err = importer.ImportInto(root.FS(), a.jobs, *existing)
+		take := importer.Take(f.take)
+		in.files, in.report, in.list, err = importer.ImportInto(root.FS(), a.jobs, *existing, take)
 	}
 	if err != nil {
 		err = fmt.Errorf("import %s: %w", dir, err)
@@ -80,17 +88,18 @@ func (a *app) importLeappData(dir, _ string, existing *source.Files) (in importe
 	return in, err
 }
 
-func (a *app) importUpstream(name, into string, existing *source.Files) (in imported, err error) {
+func (a *app) importUpstream(name string, f *importFlags, existing *source.Files) (in imported, err error) {
 	if existing == nil {
 		return in, fmt.Errorf("import: %s is not a project: upstream's events are for the distributions of one; "+
-			"pes new distro or pes import leapp-data makes it", into)
+			"pes new distro or pes import leapp-data makes it", f.into)
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return in, fmt.Errorf("import: %w", err)
 	}
 	file := &diag.File{Name: filepath.ToSlash(name), Text: text}
-	if in.files, in.report, in.list, err = importer.ImportUpstream(file, a.jobs, *existing); err != nil {
+	take := importer.Take(f.take)
+	if in.files, in.report, in.list, err = importer.ImportUpstream(file, a.jobs, *existing, take); err != nil {
 		err = fmt.Errorf("import %s: %w", name, err)
 	}
 	return in, err
@@ -137,6 +146,9 @@ func (a *app) summarize(r *importer.Report, p *loaded, f *importFlags) error {
 	next := "pes build -C " + f.into
 	if p.list.Failed() {
 		next = "pes check -C " + f.into + ", and mend what it names"
+	}
+	if n := r.Count(importer.Contradicts); n > 0 && f.take == "" {
+		next += ", or import again with --take theirs or --take ours: " + english.Count(n, "contradiction")
 	}
 	whole := "in " + f.report
 	if f.report == "" {

@@ -44,7 +44,7 @@ func FuzzImport(f *testing.F) {
 		if _, list := source.Parse(in, 1); list.Failed() {
 			t.Fatalf("the sources cannot be read: %v", list.All()[0])
 		}
-		added, _, list, err := ImportUpstream(&diag.File{Name: "pes-events.json", Text: events}, 1, in)
+		added, _, list, err := ImportUpstream(&diag.File{Name: "pes-events.json", Text: events}, 1, in, Theirs)
 		if err != nil || list.Failed() {
 			return // no path, or a key that is not among the files here
 		}

@@ -24,7 +24,9 @@ import (
 
 // importer is the state of one import.
 type importer struct {
-	into *project // the project that is imported into; nil for a new one
+	into   *project // the project that is imported into; nil for a new one
+	take   Take     // who is right where the two differ
+	byHand bool     // what differs now cannot be taken: it is written in another distribution's file
 	Report
 	list           diag.List
 	distros        map[string]*distroData
@@ -114,16 +116,18 @@ type targetData struct {
 }
 
 // Import reads a checkout. It returns the files of a project, sorted; with errors in the diagnostics there are none.
-func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) { return run(fsys, jobs, nil) }
+func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) {
+	return run(fsys, jobs, nil, NoTake)
+}
 
-func newImporter(into *project) *importer {
-	return &importer{into: into, targets: map[*leapp.ReadEvent][]int{}, distros: map[string]*distroData{},
+func newImporter(into *project, take Take) *importer {
+	return &importer{into: into, take: take, targets: map[*leapp.ReadEvent][]int{}, distros: map[string]*distroData{},
 		vendors: map[string]*vendorData{}, keyUse: map[*input]bool{}, systems: map[string]*source.Distro{},
 		allow: map[string][]string{}}
 }
 
-func run(fsys fs.FS, jobs int, into *project) (tree.Tree, *Report, diag.List, error) {
-	im := newImporter(into)
+func run(fsys fs.FS, jobs int, into *project, take Take) (tree.Tree, *Report, diag.List, error) {
+	im := newImporter(into, take)
 	files, err := published.Find(fsys, jobs)
 	if err != nil {
 		return nil, nil, diag.List{}, err

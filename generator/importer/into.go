@@ -26,15 +26,16 @@ type project struct {
 	text    map[string][]byte
 	found   map[string]bool // its own diagnostics
 	targets []int           // majors that its paths lead to
+	edited  []string        // files that the import changes; text has what they say now
 }
 
-// ImportInto is Import into a project; it returns the new files and the files that were appended to.
-func ImportInto(fsys fs.FS, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
+// ImportInto is Import into a project; it returns the new files and the files that were changed.
+func ImportInto(fsys fs.FS, jobs int, existing source.Files, take Take) (tree.Tree, *Report, diag.List, error) {
 	b, mistakes := readProject(existing, jobs)
 	if mistakes.Failed() {
 		return nil, nil, mistakes, nil
 	}
-	return run(fsys, jobs, b)
+	return run(fsys, jobs, b, take)
 }
 
 // readProject reads the project; it fails if the form of a file is wrong.
@@ -114,12 +115,7 @@ func (im *importer) addition(s *source.Distro) string {
 	out := source.Distro{Folder: s.Folder}
 	called := map[string]string{} // "8 powertools" -> crb, where the project has another word
 	eachRole(s, func(major int, name string, r *source.Role) {
-		word := ""
-		eachRole(mine, func(n int, other string, o *source.Role) {
-			if n == major && (other == name && word == "" || o.PESID.Value == r.PESID.Value) {
-				word = other
-			}
-		})
+		word := calledInstead(mine, major, name, r)
 		if word == "" {
 			out.Release(major).Roles.Add(name, *r)
 			word = name
@@ -143,6 +139,25 @@ func (im *importer) addition(s *source.Distro) string {
 		return text + "\n"
 	}
 	return ""
+}
+
+// calledInstead is the role of a distribution that has the PES ID of an imported one, else that of the same name; "" for
+// none.
+func calledInstead(mine *source.Distro, major int, name string, r *source.Role) (word string) {
+	eachRole(mine, func(n int, other string, o *source.Role) {
+		if n == major && (other == name && word == "" || samePESID(r, o)) {
+			word = other
+		}
+	})
+	return word
+}
+
+// samePESID reports whether two roles have a PES ID in common.
+func samePESID(a, b *source.Role) bool {
+	same := func(x, y *source.Side) bool {
+		return x != nil && y != nil && x.PESID.Set() && x.PESID.Value == y.PESID.Value
+	}
+	return same(&a.Side, &b.Side) || same(a.Source, b.Source)
 }
 
 // extended returns a file of the project with text appended; "" if text is empty or the result is not valid.
@@ -181,10 +196,12 @@ func (im *importer) compile(files tree.Tree, withEvents bool, jobs int) (*model.
 	return catalog, found
 }
 
-// without drops files that the project has already, except files of distributions, which are appended to.
+// without drops files that the project has already, except files of distributions, which are appended to, and files
+// that the import changes.
 func (b *project) without(files tree.Tree) tree.Tree {
 	return slices.DeleteFunc(files, func(f tree.Entry) bool {
-		return b.has(f.Path) && !strings.HasPrefix(f.Path, "content/distros/")
+		changes := strings.HasPrefix(f.Path, "content/distros/") || b != nil && slices.Contains(b.edited, f.Path)
+		return b.has(f.Path) && !changes
 	})
 }
 
@@ -192,6 +209,8 @@ func (b *project) without(files tree.Tree) tree.Tree {
 func (im *importer) reportAdded(files tree.Tree, events []*event) {
 	for _, f := range files {
 		switch {
+		case slices.Contains(im.into.edited, f.Path):
+			im.item(Replaced, f.Path, "what contradicts the imported data gave way")
 		case im.into.has(f.Path):
 			im.item(Added, f.Path, "repositories or paths that it lacked, at its end")
 		case !strings.HasPrefix(f.Path, "content/events/"):
@@ -201,11 +220,6 @@ func (im *importer) reportAdded(files tree.Tree, events []*event) {
 	for _, e := range events {
 		im.item(Added, e.where(), e.action.Noun()+" of %s, to %s",
 			strings.Join(packageTexts(e.in, ""), ", "), im.unusedName(e.file()))
-	}
-	for name, in := range im.copies() {
-		if im.into.has(name) && string(im.into.text[name]) != string(in.Text) {
-			im.contradicts(in.Name, "the project has another %s", name)
-		}
 	}
 }
 

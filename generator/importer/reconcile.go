@@ -58,8 +58,14 @@ func (k projectEvents) has(t *model.Target, e *model.Event) bool {
 // reconcile returns the events that are new for some distributions, restricted to these, and reports events that differ
 // from the project's.
 func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
-	sources := im.sources()
-	mine, _ := im.compile(sources, true, jobs)
+	mine, _ := im.compile(im.sources(), true, jobs)
+	vendors, words := im.compareMaps(mine, jobs)
+	im.takeFiles()
+	if im.take == Theirs && len(vendors)+len(words) > 0 {
+		im.takeRepositories(vendors, words)
+		im.into.reparse(jobs)
+		mine, _ = im.compile(im.sources(), true, jobs)
+	}
 	trialFiles := im.files(events, true)
 	theirs, _ := im.compile(trialFiles, false, jobs)
 	project := projectEvents{}
@@ -69,6 +75,7 @@ func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 	})
 	wanted := map[*event]map[string]bool{}      // distributions for which an event is new
 	refused := map[*event]map[string][]string{} // message about a difference -> distributions
+	contested := map[string]bool{}              // subjects that the two say different things about
 	everybody(theirs, func(t *model.Target, e *model.Event) {
 		n := eventAt(events, e.Pos)
 		if n == nil || wanted[n] != nil && wanted[n][t.Distro.Folder] || !n.isFor(t.Distro.Folder) {
@@ -76,22 +83,23 @@ func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 		}
 		switch other := project[subject(t, e)]; {
 		case len(other) == 0:
-			if wanted[n] == nil {
-				wanted[n] = map[string]bool{}
-			}
-			wanted[n][t.Distro.Folder] = true
+			mark(wanted, n, t.Distro.Folder)
 		case !project.has(t, e):
 			text := fmt.Sprintf("%s: the project says otherwise in %s: %s", inWords(e), other[0].Pos, inWords(other[0]))
 			if refused[n] == nil {
 				refused[n] = map[string][]string{}
 			}
 			refused[n][text] = list.AppendNew(refused[n][text], t.Distro.Folder)
+			contested[subject(t, e)] = true
 		}
 	})
+	if im.take == Theirs {
+		im.takeEvents(events, mine, theirs, contested, wanted)
+	}
 	skipped := 0
 	for _, n := range events {
 		for text, folders := range refused[n] {
-			im.contradicts(n.where(), "%s (%s)", text, strings.Join(folders, ", "))
+			im.differs(n.where(), "%s (%s)", text, strings.Join(folders, ", "))
 		}
 		if len(wanted[n]) == 0 {
 			if len(refused[n]) == 0 {
@@ -105,7 +113,6 @@ func (im *importer) reconcile(events []*event, jobs int) (fresh []*event) {
 	if skipped > 0 {
 		im.item(Known, "events", "the project has %d of them already", skipped)
 	}
-	im.compareMaps(mine, jobs)
 	return fresh
 }
 
@@ -152,8 +159,10 @@ func (im *importer) sources() tree.Tree {
 	return list.Select(im.files(nil, true), func(f tree.Entry) bool { return !trial(f.Path) })
 }
 
-// compareMaps reports where the project differs about repositories and vendors that both have.
-func (im *importer) compareMaps(mine *model.Catalog, jobs int) {
+// compareMaps reports where the project differs about repositories and vendors that both have. It returns the vendors,
+// and the PES IDs, repoids and paths of distributions.
+func (im *importer) compareMaps(mine *model.Catalog, jobs int) (vendors []string, words map[string]bool) {
+	words = map[string]bool{}
 	b := im.into
 	im.into = nil
 	raw, _ := im.compile(im.sources(), false, jobs) // as it was published
@@ -166,8 +175,15 @@ func (im *importer) compareMaps(mine *model.Catalog, jobs int) {
 			continue
 		}
 		where := fmt.Sprintf("files/%s el%d", t.Distro.Folder, t.Major)
-		if b.distro(t.Distro.Folder) != nil {
-			im.differ(where, &m.Map, &t.Map, m.Repo, t.Repo)
+		if d := b.distro(t.Distro.Folder); d != nil {
+			im.byHand = d.Extends.Set()
+			im.differ(where, &m.Map, &t.Map, m.Repo, t.Repo, func(word string, source int) {
+				if source > 0 {
+					word = fmt.Sprintf("%s %d-%d", t.Distro.Folder, source, t.Major)
+				}
+				words[word] = true
+			})
+			im.byHand = false
 		}
 		for _, v := range t.Vendors {
 			m := list.Find(m.Vendors, func(m *model.Vendor) bool { return m.Name == v.Name })
@@ -175,12 +191,15 @@ func (im *importer) compareMaps(mine *model.Catalog, jobs int) {
 				continue
 			}
 			where := fmt.Sprintf("vendors.d/%s el%d", v.Name, t.Major)
-			im.differ(where, &m.Map, &v.Map, m.Repo, v.Repo)
+			taken := func(string, int) { vendors = list.AppendNew(vendors, v.Name) }
+			im.differ(where, &m.Map, &v.Map, m.Repo, v.Repo, taken)
 			if theirs, have := signatureIDs(v), signatureIDs(m); theirs != have {
-				im.contradicts(where, "signatures are %s; the project has %s", theirs, have)
+				im.differs(where, "signatures are %s; the project has %s", theirs, have)
+				taken("", 0)
 			}
 		}
 	}
+	return vendors, words
 }
 
 func signatureIDs(v *model.Vendor) string {
@@ -190,12 +209,14 @@ func signatureIDs(v *model.Vendor) string {
 }
 
 // differ reports entries, mappings and options that a map and its .repo file have and the project's do not. What only
-// the project has is not reported.
-func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirRepo []model.Section) {
+// the project has is not reported. found gets each PES ID or repoid, and the source major of each mapping.
+func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirRepo []model.Section,
+	found func(word string, source int)) {
 	for _, f := range theirs.Families {
 		have := entryWords(mine.Family(f.PESID))
 		if missing := missing(entryWords(f), have); missing != "" {
-			im.contradicts(where, "%s is %s; in the project it is %s", f.PESID, missing, nothing(have))
+			im.differs(where, "%s is %s; in the project it is %s", f.PESID, missing, nothing(have))
+			found(f.PESID, 0)
 		}
 	}
 	for _, x := range theirs.Mappings {
@@ -206,7 +227,8 @@ func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirR
 			}
 		}
 		if missing := missing(x.To, have); missing != "" {
-			im.contradicts(where, "%s of %d becomes %s; in the project %s", x.From, x.Source, missing, nothing(have))
+			im.differs(where, "%s of %d becomes %s; in the project %s", x.From, x.Source, missing, nothing(have))
+			found("", x.Source)
 		}
 	}
 	for _, s := range theirRepo {
@@ -219,7 +241,8 @@ func (im *importer) differ(where string, mine, theirs *model.Map, myRepo, theirR
 				if !ok {
 					v = "nothing"
 				}
-				im.contradicts(where, "[%s] has %s = %s; in the project %s", s.Repoid, o.Key, o.Value, v)
+				im.differs(where, "[%s] has %s = %s; in the project %s", s.Repoid, o.Key, o.Value, v)
+				found(s.Repoid, 0)
 			}
 		}
 	}

@@ -47,6 +47,8 @@ const (
 
 	Added       = "added"       // to a project that has content, and to which file
 	Contradicts = "contradicts" // the project differs, and was left as it is
+	Kept        = "kept"        // the project differs, and it was decided that it is right
+	Replaced    = "replaced"    // the project said otherwise, and says now what was imported
 	Known       = "known"       // the project has it already
 )
 
@@ -99,7 +101,7 @@ func at(e *leapp.ReadEvent) string {
 	return e.Pos.String() + " (id " + e.Label + ")"
 }
 
-var kinds = []string{Contradicts, Added, Known, Lacks, LeftOut, Repaired, Merged, OrderPair, Allowed}
+var kinds = []string{Contradicts, Kept, Replaced, Added, Known, Lacks, LeftOut, Repaired, Merged, OrderPair, Allowed}
 
 func (r *Report) sort() {
 	slices.SortStableFunc(r.Files, func(a, b FileLine) int { return strings.Compare(a.Name, b.Name) })

@@ -21,7 +21,9 @@ const few = 3
 
 // about says what each kind of item means, and so what a reader has to do with it.
 var about = map[string]string{
-	Contradicts: "the project says something else, and stays as it is; --take theirs or ours decides",
+	Contradicts: "the project says something else, and stays as it is",
+	Kept:        "the project says something else, and stays as it is",
+	Replaced:    "the project said something else, and says this now",
 	Added:       "to what the project had",
 	Known:       "the project has it already",
 	Lacks:       "the project has errors until this is completed",

@@ -18,7 +18,8 @@ import (
 // project. Red Hat's PES IDs in them are replaced by roles, so that each event holds for every distribution of the
 // project that has the repositories; forks of that file did this by hand. As in [ImportInto] only what is new is added.
 // Events with a repository that no distribution of the project has a role for are left out.
-func ImportUpstream(file *diag.File, jobs int, existing source.Files) (tree.Tree, *Report, diag.List, error) {
+func ImportUpstream(file *diag.File, jobs int, existing source.Files, take Take) (
+	tree.Tree, *Report, diag.List, error) {
 	b, mistakes := readProject(existing, jobs)
 	if mistakes.Failed() {
 		return nil, nil, mistakes, nil
@@ -27,7 +28,7 @@ func ImportUpstream(file *diag.File, jobs int, existing source.Files) (tree.Tree
 		return nil, nil, mistakes, errors.New("the project has no distribution with an upgrade path, " +
 			"for which the events could be: pes new distro writes one")
 	}
-	im := newImporter(b)
+	im := newImporter(b, take)
 	im.read(&input{File: &published.File{File: file, Kind: "events"}})
 	if im.list.Failed() {
 		im.list.Sort()

@@ -152,7 +152,7 @@ type VendorTarget struct {
 
 // MakeVendor makes the source of a vendor that is for everybody, and says what it had to leave out.
 func MakeVendor(name string, signatures []string, targets map[int]VendorTarget) (v *source.Vendor, notes []string) {
-	im := newImporter(nil)
+	im := newImporter(nil, NoTake)
 	d := im.vendor(name)
 	x := d.variant("")
 	x.sigs = signatures

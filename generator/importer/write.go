@@ -58,6 +58,11 @@ func (im *importer) files(events []*event, asTrial bool) (out tree.Tree) {
 			add(im.unusedName(name), eventFile(events).Print())
 		}
 	}
+	if im.into != nil {
+		for _, name := range im.into.edited {
+			add(name, string(im.into.text[name]))
+		}
+	}
 	return im.into.without(dedupe(out))
 }
 
