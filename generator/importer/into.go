@@ -141,7 +141,7 @@ func (im *importer) addition(s *source.Distro) string {
 	return ""
 }
 
-// calledInstead is the role of a distribution that has the PES ID of an imported one, else that of the same name; "" for
+// calledInstead is the role of a distribution that has the PES ID of an imported one, else that of the same name; "" is
 // none.
 func calledInstead(mine *source.Distro, major int, name string, r *source.Role) (word string) {
 	eachRole(mine, func(n int, other string, o *source.Role) {
