@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,12 +12,15 @@ import (
 	"pes/generator/compare"
 	"pes/generator/delta"
 	"pes/generator/list"
+	"pes/generator/model"
 	"pes/generator/simulate"
 )
 
 // diffFlags are what diff is asked for.
 type diffFlags struct {
 	failOn    []string
+	distros   []string
+	path      string
 	installed string
 }
 
@@ -25,6 +29,8 @@ func (a *app) diff() *cobra.Command {
 	cmd := command("diff", cobra.ExactArgs(2), func(args []string) error { return a.diffSides(args[0], args[1], &f) })
 	a.formatFlag(cmd, "text, markdown or json", "text", "markdown", "json")
 	cmd.Flags().StringSliceVar(&f.failOn, "fail-on", nil, "categories whose changes end with status 1")
+	cmd.Flags().StringSliceVar(&f.distros, "distro", nil, "only these distributions")
+	cmd.Flags().StringVar(&f.path, "path", "", "one upgrade path, such as 7-8; default: all")
 	cmd.Flags().StringVar(&f.installed, "installed", "", "a list of packages: only what concerns this machine")
 	return cmd
 }
@@ -41,10 +47,10 @@ func (a *app) diffSides(from, to string, f *diffFlags) error {
 	if err != nil {
 		return a.sideError(err)
 	}
-	a.warnUnreadable(from, before)
-	a.warnUnreadable(to, after)
-	d := delta.Compare(before.Catalog, after.Catalog, a.jobs)
-	d.From, d.To = before.Name, after.Name
+	if err := f.limit(before, after); err != nil {
+		return err
+	}
+	d := compare.Difference(before, after, a.jobs)
 	if f.installed != "" {
 		if d, err = only(d, f.installed); err != nil {
 			return err
@@ -61,13 +67,46 @@ func (a *app) diffSides(from, to string, f *diffFlags) error {
 	if err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	found := list.Select(failOn, func(c delta.Category) bool { return d.Count(c) > 0 })
-	if len(found) == 0 {
-		return nil
+	return a.diffStatus(d, failOn)
+}
+
+// limit reduces both sides to the distributions and the path that were asked for, which one of them must have.
+func (f *diffFlags) limit(before, after *compare.Side) error {
+	var distros, paths []string
+	for _, s := range []*compare.Side{before, after} {
+		paths = append(paths, s.Catalog.PathNames()...)
+		distros = append(distros, list.Map(s.Catalog.Targets, func(t *model.Target) string { return t.Distro.Folder })...)
 	}
-	names := list.Map(found, func(c delta.Category) string { return string(c) })
-	a.say("--fail-on: there are changes of %s", strings.Join(names, ", "))
-	return errFound
+	if err := checkKnown("distribution", f.distros, list.Distinct(distros)); err != nil {
+		return wrongCall("--distro: %w", err)
+	}
+	major := 0
+	if f.path != "" {
+		if err := checkKnown("upgrade path", []string{f.path}, list.Distinct(paths)); err != nil {
+			return wrongCall("--path: %w", err)
+		}
+		_, to, _ := strings.Cut(f.path, "-")
+		major, _ = strconv.Atoi(to) // of a path that is known
+	}
+	before.Limit(f.distros, major)
+	after.Limit(f.distros, major)
+	return nil
+}
+
+// diffStatus is an error where there are changes of some categories, and where a tree is gone or could not be compared,
+// whatever was asked for.
+func (a *app) diffStatus(d *delta.Delta, failOn []delta.Category) (err error) {
+	if missing := d.Incomplete(); len(missing) > 0 {
+		a.say("%s: that is a difference", strings.Join(missing, ", "))
+		err = errFound
+	}
+	found := list.Select(failOn, func(c delta.Category) bool { return d.Count(c) > 0 })
+	if len(found) > 0 {
+		names := list.Map(found, func(c delta.Category) string { return string(c) })
+		a.say("--fail-on: there are changes of %s", strings.Join(names, ", "))
+		err = errFound
+	}
+	return err
 }
 
 // only reduces a delta to what concerns the machine whose package list is in a file.
@@ -86,5 +125,5 @@ func only(d *delta.Delta, name string) (*delta.Delta, error) {
 	for _, id := range machine.Enabled {
 		repoids[id] = true
 	}
-	return d.Only(packages, repoids, machine.Architecture()), nil
+	return d.Only(delta.Machine{Packages: packages, Repoids: repoids, Arch: machine.Architecture()}), nil
 }

@@ -50,8 +50,7 @@ func (a *app) sideError(err error) error {
 
 // warnUnreadable warns that a part of a side cannot be compared.
 func (a *app) warnUnreadable(name string, s *compare.Side) {
-	if s.Unreadable > 0 {
-		a.say("%s: %s in its files; what cannot be read takes no part (pes audit names them)",
-			name, english.Count(s.Unreadable, "error"))
+	if n := len(s.Unreadable); n > 0 {
+		a.say("%s: %s cannot be read and takes no part (pes audit says why)", name, english.Count(n, "file"))
 	}
 }

@@ -12,12 +12,15 @@
 package compare
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"pes/generator/compile"
 	"pes/generator/datarelease"
+	"pes/generator/delta"
 	"pes/generator/diag"
 	"pes/generator/known"
 	"pes/generator/list"
@@ -36,8 +39,8 @@ type Reader struct {
 type Side struct {
 	Name       string // version of a data release, revision, or last part of a path: the same on any machine
 	Catalog    *model.Catalog
-	Published  *published.Checkout // where the data came from published files; nil for a project
-	Unreadable int                 // errors in published files; what has errors is not compared
+	Published  *published.Checkout    // where the data came from published files; nil for a project
+	Unreadable []published.Unreadable // files that are compared in part or not at all
 }
 
 // A CompileError says that a project does not compile.
@@ -66,6 +69,27 @@ func (r *Reader) Pair(from, to string) (before, after *Side, err error) {
 	}
 	after, err = r.read(second, first.machine, before.Published)
 	return before, after, err
+}
+
+// Difference compares two sides. A file that is broken, but the same on both, makes no difference.
+func Difference(before, after *Side, jobs int) *delta.Delta {
+	d := delta.Compare(before.Catalog, after.Catalog, jobs)
+	d.From, d.To = before.Name, after.Name
+	for _, pair := range [][2]*Side{{before, after}, {after, before}} {
+		mine, other := pair[0], pair[1]
+		for _, u := range mine.Unreadable {
+			same := func(o published.Unreadable) bool {
+				return o.File.Name == u.File.Name && bytes.Equal(o.File.Text, u.File.Text)
+			}
+			if slices.ContainsFunc(other.Unreadable, same) {
+				continue
+			}
+			line, _ := u.Pos.LineCol()
+			d.Unreadable = append(d.Unreadable,
+				delta.Unreadable{Side: mine.Name, File: u.File.Name, Line: line, Why: u.Message})
+		}
+	}
+	return d
 }
 
 // Side reads one side alone.
@@ -140,7 +164,7 @@ func (r *Reader) published(f *files, other *datarelease.TreeManifest, like *publ
 		return nil, fmt.Errorf("there is no data in %s: a project has content/distros/, a leapp-data checkout "+
 			"files/<distro>/, a machine /etc/leapp/files", f.name)
 	}
-	s.Catalog, s.Unreadable = s.Published.Catalog, s.Published.List.Count(diag.Error)
+	s.Catalog, s.Unreadable = s.Published.Catalog, s.Published.Unreadable()
 	for _, d := range s.Catalog.Distros {
 		if f.machine != nil && d.Folder == "" {
 			d.Folder = f.machine.Distro
@@ -152,14 +176,25 @@ func (r *Reader) published(f *files, other *datarelease.TreeManifest, like *publ
 
 // limit reduces a side to the distribution and the target of a machine.
 func (s *Side) limit(t *datarelease.TreeManifest) error {
-	catalog := *s.Catalog
-	catalog.Targets = list.Select(catalog.Targets, func(x *model.Target) bool {
-		return x.Distro.Folder == t.Distro && x.Major == t.Target
-	})
-	if catalog.Targets == nil {
+	if !s.Limit([]string{t.Distro}, t.Target) {
 		return fmt.Errorf("%s has nothing for %s el%d, which the other side is the files of",
 			s.Name, t.Distro, t.Target)
 	}
-	s.Catalog = &catalog
 	return nil
+}
+
+// Limit reduces a side to some distributions, and to the upgrades to one major: none and 0 are all. It reports whether
+// anything is left.
+func (s *Side) Limit(distros []string, major int) bool {
+	wanted := func(distro string, target int) bool {
+		return (len(distros) == 0 || distro == "" || slices.Contains(distros, distro)) &&
+			(major == 0 || target == 0 || target == major)
+	}
+	catalog := *s.Catalog
+	catalog.Targets = list.Select(catalog.Targets, func(x *model.Target) bool {
+		return wanted(x.Distro.Folder, x.Major)
+	})
+	s.Catalog = &catalog
+	s.Unreadable = list.Select(s.Unreadable, func(u published.Unreadable) bool { return wanted(u.Distro, u.Target) })
+	return len(catalog.Targets) > 0
 }

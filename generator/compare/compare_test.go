@@ -123,7 +123,7 @@ func TestNames(t *testing.T) {
 		out.release: "2026.1", out.archive: filepath.Base(out.archive), out.machine: "folder", out.build: "folder",
 	} {
 		s, err := (&Reader{Jobs: 1}).Side(name)
-		if err != nil || s.Name != want || s.Unreadable != 0 {
+		if err != nil || s.Name != want || len(s.Unreadable) != 0 {
 			t.Errorf("%s: %+v, %v", name, s, err)
 		}
 	}

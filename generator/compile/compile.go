@@ -76,7 +76,7 @@ func (c *compiler) catalog() *model.Catalog {
 	c.carryFiles()
 	c.compileEvents()
 	c.partial = c.partial || p.Partial || c.list.Failed()
-	catalog := &model.Catalog{Records: c.records(), Distros: list.Map(c.distros, (*distro).resolved)}
+	catalog := &model.Catalog{Sources: true, Records: c.records(), Distros: list.Map(c.distros, (*distro).resolved)}
 	for i, found := range par.Map(p.Jobs, len(c.targets), func(i int) *rules.Reporter {
 		found := &rules.Reporter{}
 		sortEvents(found, c.targets[i].Target)

@@ -69,7 +69,9 @@ func (c *compiler) ownRepositories(t *target) {
 			return c.shipKey(&t.Keys, "content/keys/", text, name, rules.At{Distro: t.Distro})
 		}}
 	for _, k := range r.keys {
-		x.keyRef(k)
+		if ref := x.keyRef(k); ref.Awaited != "" {
+			t.Awaited = append(t.Awaited, ref)
+		}
 	}
 	for _, name := range r.names {
 		role := r.roles[name]

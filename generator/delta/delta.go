@@ -84,26 +84,25 @@ type Change struct {
 	Turns         []Turn   // of a package: what it means
 }
 
-// A Skip is what could not be compared, and why.
-type Skip struct {
-	Distro string `json:"distribution"`
-	Target int    `json:"target"`
-	Kind   Kind   `json:"kind"`
-	Why    string `json:"why"`
-}
-
 // A Delta is everything that differs, sorted by category, target, vendor, name and distribution.
 type Delta struct {
-	From, To string // what people call the two
-	Changes  []Change
-	Skipped  []Skip
+	From, To   string // what people call the two
+	Changes    []Change
+	Skipped    []Skip
+	Unreadable []Unreadable // files that are not the same on both sides; set by who read them
 
+	sides   [2]*model.Catalog
 	names   map[string]string   // of distributions, by folder
 	offered map[string][]string // architectures, by folder
 	both    map[int][]string    // distributions that both have, by target
-	repoids map[string][]string // in the maps of vendors, by vendor
 	taken   map[string]bool     // packages that events of the second take; only set if a tree or vendor is gone
-	noOS    bool                // the maps of one side name no distributions: no names are compared
+	rules   comparison
+}
+
+// comparison says what both sides can express, and so what is compared.
+type comparison struct {
+	noOS bool // the maps of one side name no distributions: no names are compared
+	pins bool // both are sources, which pin the fingerprints of keys that are not there yet
 }
 
 // Count is the number of changes in a category.
@@ -118,7 +117,8 @@ type pair [2]*model.Target
 func Compare(from, to *model.Catalog, jobs int) *Delta {
 	d := &Delta{
 		names: map[string]string{}, offered: map[string][]string{}, both: map[int][]string{},
-		repoids: map[string][]string{}, noOS: !namesOS(from) || !namesOS(to),
+		sides: [2]*model.Catalog{from, to},
+		rules: comparison{noOS: !namesOS(from) || !namesOS(to), pins: from.Sources && to.Sources},
 	}
 	type key struct {
 		distro string
@@ -135,24 +135,17 @@ func Compare(from, to *model.Catalog, jobs int) *Delta {
 			p := byKey[k]
 			p[side] = t
 			byKey[k] = p
-			for _, v := range t.Vendors {
-				for _, e := range v.Map.Entries() {
-					d.repoids[v.Name] = append(d.repoids[v.Name], e.Repoid)
-				}
-			}
 		}
 	}
 	pairs := slices.Collect(maps.Values(byKey)) // in any order: what is found is sorted
-	for i, r := range par.Map(jobs, len(pairs), func(i int) result { return compareTree(pairs[i], d.noOS) }) {
+	for i, r := range par.Map(jobs, len(pairs), func(i int) result { return compareTree(pairs[i], d.rules) }) {
 		d.Changes, d.Skipped = append(d.Changes, r.changes...), append(d.Skipped, r.skipped...)
 		if t := pairs[i][0]; t != nil && pairs[i][1] != nil {
 			d.both[t.Major] = append(d.both[t.Major], t.Distro.Folder)
 		}
 	}
 	slices.SortFunc(d.Changes, Change.compare)
-	slices.SortFunc(d.Skipped, func(a, b Skip) int {
-		return cmp.Or(cmp.Compare(a.Distro, b.Distro), cmp.Compare(a.Target, b.Target), cmp.Compare(a.Kind, b.Kind))
-	})
+	slices.SortFunc(d.Skipped, Skip.compare)
 	for _, folders := range d.both {
 		slices.Sort(folders)
 	}
@@ -199,54 +192,28 @@ type result struct {
 	skipped []Skip
 }
 
-func compareTree(p pair, noOS bool) (r result) {
+func compareTree(p pair, rules comparison) (r result) {
 	t := cmp.Or(p[1], p[0])
-	skip := map[Kind]bool{}
 	whole := Tree
 	if p[0] != nil && p[1] != nil {
 		whole = ""
-		for _, k := range []Kind{Package, Path, Mapping, Entry, Section} {
-			inA, inB := lacks(p[0].Lacks, k), lacks(p[1].Lacks, k)
-			if inA == inB {
-				continue // what neither has is the same
-			}
-			side := "the first"
-			if inB {
-				side = "the second"
-			}
-			skip[k] = true
-			why := side + " has no file for it, or none that can be read whole"
-			r.skipped = append(r.skipped, Skip{t.Distro.Folder, t.Major, k, why})
-		}
+		r.skipped = skips(p)
 	}
-	a, b := scopes(p[0], noOS), scopes(p[1], noOS)
+	a, b := scopes(p[0], rules), scopes(p[1], rules)
 	for _, name := range union(keysOf(a), keysOf(b)) {
 		part := whole
 		if part == "" && (a[name] == nil || b[name] == nil) {
 			part = Vendor
 		}
-		leaveOut := skip
-		if name != "" {
-			leaveOut = nil // only files of the distribution can be missing
+		skip := map[Kind]bool{}
+		for _, s := range r.skipped {
+			skip[s.Kind] = skip[s.Kind] || s.Vendor == name && !s.Partly
 		}
 		none := &scope{}
-		changes := compareScope(t, name, cmp.Or(a[name], none), cmp.Or(b[name], none), part, leaveOut)
+		changes := compareScope(t, name, cmp.Or(a[name], none), cmp.Or(b[name], none), part, skip)
 		r.changes = append(r.changes, changes...)
 	}
 	return r
-}
-
-// lacks reports whether a kind cannot be compared because a file is not there.
-func lacks(l model.Lacks, k Kind) bool {
-	switch k {
-	case Package:
-		return l.Events
-	case Path, Mapping, Entry:
-		return l.Map
-	case Section:
-		return l.Repo
-	}
-	return false
 }
 
 // compareScope compares what a distribution, or one vendor, ships in a tree.
@@ -291,26 +258,6 @@ func (c Change) category() Category {
 		return Files
 	}
 	return Repositories
-}
-
-// Only returns the changes that concern one machine: those of its packages on its architecture ("" if unknown), of the
-// distributions' repositories and keys, and of the vendors whose packages or repositories it has.
-func (d *Delta) Only(packages, repoids map[string]bool, arch string) *Delta {
-	about := func(c Change) bool {
-		return c.Kind == Package && packages[c.Name] && (arch == "" || slices.Contains(c.Arches, arch))
-	}
-	vendors := map[string]bool{"": true}
-	for name, known := range d.repoids {
-		vendors[name] = slices.ContainsFunc(known, func(id string) bool { return repoids[id] })
-	}
-	for _, c := range list.Select(d.Changes, about) {
-		vendors[c.Vendor] = true
-	}
-	out := *d
-	out.Changes = list.Select(d.Changes, func(c Change) bool {
-		return about(c) || c.Kind != Package && vendors[c.Vendor]
-	})
-	return &out
 }
 
 // ParseCategories reads what --fail-on names.

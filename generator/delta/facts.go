@@ -16,7 +16,7 @@ import (
 
 // A scope is what a distribution, or one vendor, ships in one tree.
 type scope struct {
-	noOS   bool   // maps name no distributions
+	rules  comparison
 	there  string // the fact that it exists, in a word
 	kind   Kind
 	name   string
@@ -25,6 +25,7 @@ type scope struct {
 	repo   []model.Section
 	keys   []model.Key
 	sigs   []model.Signature
+	pinned []model.KeyRef
 	files  []model.File
 	events []*model.Event
 }
@@ -33,14 +34,14 @@ type scope struct {
 const vendorKeys = "vendors.d/rpm-gpg/"
 
 // scopes are those of a tree, by vendor; none where there is no tree.
-func scopes(t *model.Target, noOS bool) map[string]*scope {
+func scopes(t *model.Target, rules comparison) map[string]*scope {
 	out := map[string]*scope{}
 	if t == nil {
 		return out
 	}
 	own := &scope{
-		noOS: noOS, kind: Tree, name: "el" + strconv.Itoa(t.Major), there: "published",
-		paths: t.Paths, m: &t.Map, repo: t.Repo, keys: slices.Clone(t.Keys), files: t.Files, events: t.Events,
+		rules: rules, kind: Tree, name: "el" + strconv.Itoa(t.Major), there: "published",
+		paths: t.Paths, m: &t.Map, repo: t.Repo, keys: slices.Clone(t.Keys), pinned: t.Awaited, files: t.Files, events: t.Events,
 	}
 	out[""] = own
 	for _, v := range t.Vendors {
@@ -49,7 +50,7 @@ func scopes(t *model.Target, noOS bool) map[string]*scope {
 			own.keys = append(own.keys, k)
 		}
 		out[v.Name] = &scope{
-			noOS: noOS, kind: Vendor, name: v.Name, there: "shipped",
+			rules: rules, kind: Vendor, name: v.Name, there: "shipped",
 			m: &v.Map, repo: v.Repo, sigs: v.Signatures, events: v.Events,
 		}
 	}
@@ -93,6 +94,7 @@ func (s *scope) facts() factsByThing {
 			out.add(Key, k.Name, text)
 		}
 	}
+	out.pins(s)
 	for _, x := range s.sigs {
 		out.add(Signature, x.ID, "trusted")
 	}
@@ -115,7 +117,7 @@ func (s *scope) entry(e *model.Entry) string {
 	if e.RHUI != "" {
 		words = append(words, "rhui="+e.RHUI)
 	}
-	if e.Distro != "" && !s.noOS {
+	if e.Distro != "" && !s.rules.noOS {
 		words = append(words, "distro="+e.Distro)
 	}
 	return strings.Join(words, " ")
@@ -145,6 +147,22 @@ func (f factsByThing) section(x *model.Section) {
 	}
 	for _, k := range x.Keys {
 		f.add(Section, x.Repoid, gpgkey+"="+keyName(k))
+	}
+}
+
+// pins adds the fingerprints of keys that are not there yet: pes keys fetch will take no others.
+func (f factsByThing) pins(s *scope) {
+	if !s.rules.pins {
+		return
+	}
+	awaited := slices.Clone(s.pinned)
+	for _, x := range s.repo {
+		awaited = append(awaited, x.Keys...)
+	}
+	for _, k := range awaited {
+		for _, fingerprint := range k.Fingerprints {
+			f.add(Key, path.Base(k.Awaited), fingerprint+" (pinned)")
+		}
 	}
 }
 
@@ -182,7 +200,8 @@ func digest(data []byte) string { return fmt.Sprintf("sha256:%x", sha256.Sum256(
 // securing are the options of a section that say how packages are checked.
 var securing = []string{
 	gpgkey, "gpgcheck", "repo_gpgcheck", "localpkg_gpgcheck", "pkg_gpgcheck",
-	"sslverify", "proxy_sslverify", "sslcacert", "gpgcakey",
+	"gpgkey_dns_verification", "sslverify", "sslverifystatus", "sslcacert", "gpgcakey", "proxy", "proxy_sslverify",
+	"proxy_sslcacert",
 }
 
 // secures reports whether the change of a section has to do with trust: how packages are checked, or that they come, or
@@ -191,7 +210,7 @@ func secures(c Change) bool {
 	was, is := options(c.Before), options(c.After)
 	whole := len(c.Before) == 0 || len(c.After) == 0
 	for _, key := range securing {
-		off := key != gpgkey && slices.Contains([]string{"0", "false", "no"}, strings.ToLower(is[key]))
+		off := key != gpgkey && slices.Contains([]string{"0", "false", "no", "off"}, strings.ToLower(is[key]))
 		if was[key] != is[key] && (!whole || off) {
 			return true
 		}

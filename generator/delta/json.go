@@ -9,12 +9,15 @@ import (
 	"pes/generator/model"
 )
 
-// JSON prints the delta for programs: an object with from, to, counts{} by category, skipped[] and changes[]. A change
+// JSON prints the delta for programs: an object with from, to, complete (false where something could not be compared, or
+// a tree is gone), counts{} by category, skipped[], unreadable[] and changes[]. A change
 // has category, kind, distribution, target, vendor, name, architectures, whole, before[] and after[]: strings, and of
 // packages objects. Of packages was and is say in words what that means.
 func (d *Delta) JSON(w io.Writer) error {
 	out := jsonDelta{From: d.From, To: d.To, Counts: map[Category]int{}, Changes: []jsonChange{}}
+	out.Complete = len(d.Incomplete()) == 0
 	out.Skipped = append([]Skip{}, d.Skipped...) // never null
+	out.Unreadable = append([]Unreadable{}, d.Unreadable...)
 	for _, c := range d.Changes {
 		out.Counts[c.Category]++
 		x := jsonChange{
@@ -38,11 +41,13 @@ func (d *Delta) JSON(w io.Writer) error {
 }
 
 type jsonDelta struct {
-	From    string           `json:"from"`
-	To      string           `json:"to"`
-	Counts  map[Category]int `json:"counts"`
-	Skipped []Skip           `json:"skipped"`
-	Changes []jsonChange     `json:"changes"`
+	From       string           `json:"from"`
+	To         string           `json:"to"`
+	Complete   bool             `json:"complete"`
+	Counts     map[Category]int `json:"counts"`
+	Skipped    []Skip           `json:"skipped"`
+	Unreadable []Unreadable     `json:"unreadable"`
+	Changes    []jsonChange     `json:"changes"`
 }
 
 type jsonChange struct {

@@ -227,7 +227,7 @@ type where struct {
 func (d *Delta) effect(c *model.Catalog) effect {
 	out := effect{}
 	for _, t := range c.Targets {
-		for vendor, s := range scopes(t, d.noOS) {
+		for vendor, s := range scopes(t, d.rules) {
 			for k, list := range s.facts() {
 				out[where{Subject: Subject{t.Distro.Folder, t.Major, vendor, k.kind, k.name}}] = texts(list)
 			}
@@ -238,7 +238,7 @@ func (d *Delta) effect(c *model.Catalog) effect {
 	}
 	for _, s := range d.Skipped {
 		maps.DeleteFunc(out, func(w where, _ []string) bool {
-			return w.Distro == s.Distro && w.Target == s.Target && w.Vendor == "" && w.Kind == s.Kind
+			return w.Distro == s.Distro && w.Target == s.Target && w.Vendor == s.Vendor && w.Kind == s.Kind && !s.Partly
 		})
 	}
 	for w, list := range out {

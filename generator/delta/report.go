@@ -14,8 +14,9 @@ import (
 
 // A report is a delta arranged for readers: by category, then by target and distributions; equal changes are merged.
 type report struct {
-	sections []section
-	skipped  []string
+	incomplete  []string // in the headline
+	notCompared []string
+	sections    []section
 }
 
 type section struct {
@@ -82,10 +83,7 @@ func (d *Delta) report() *report {
 		r.sections = append(r.sections, s)
 	}
 	slices.SortFunc(r.sections, func(a, b section) int { return cmp.Compare(a.category.rank(), b.category.rank()) })
-	r.skipped = list.Map(d.Skipped, func(s Skip) string {
-		return fmt.Sprintf("%s, %d to %d: %s not compared: %s",
-			d.title(s.Distro), s.Target-1, s.Target, plurals[s.Kind], s.Why)
-	})
+	r.incomplete, r.notCompared = d.Incomplete(), d.notCompared()
 	return r
 }
 
@@ -102,11 +100,6 @@ func items(lines []line) []item {
 			cmp.Compare(unmarked(a.say), unmarked(b.say)))
 	})
 	return out
-}
-
-var plurals = map[Kind]string{
-	Package: "packages", Path: "upgrade paths", Mapping: "what becomes of repositories",
-	Entry: "the repositories of the map", Section: "the repositories", Key: "keys",
 }
 
 func (d *Delta) title(folder string) string { return cmp.Or(d.names[folder], folder) }
@@ -255,13 +248,16 @@ func firstLine(s string) string {
 
 // tally says how much changed, a line for each category, the first of which, or each alone, can begin a sentence.
 func (r *report) tally(alone bool) (out []string) {
-	for _, s := range r.sections {
-		out = append(out, tallied(s.category, s.names(), alone || len(out) == 0))
+	for i, s := range r.sections {
+		out = append(out, tallied(s.category, s.names(), alone || i == 0))
 	}
-	if len(out) == 0 {
+	switch {
+	case len(r.incomplete) > 0 && len(out) == 0:
+		return append(r.incomplete, "no difference in meaning in what can")
+	case len(out) == 0:
 		return []string{"no difference in meaning"}
 	}
-	return out
+	return append(slices.Clone(r.incomplete), out...)
 }
 
 // tallied counts what a category is about. What follows a count of packages counts packages too.

@@ -17,12 +17,14 @@ func (d *Delta) Text(w io.Writer, color bool) error {
 	b := bufio.NewWriter(w)
 	r := d.report()
 	fmt.Fprintf(b, "%s\n", diag.Printable("from "+d.From+" to "+d.To+": "+r.summary()))
-	for _, s := range r.sections {
-		title := Title(s.category)
-		if color {
-			title = "\x1b[1m" + title + "\x1b[0m"
+	if len(r.notCompared) > 0 {
+		fmt.Fprintf(b, "\n%s\n", bold("Not compared", color))
+		for _, s := range r.notCompared {
+			fmt.Fprintln(b, diag.Wrap(strings.Fields(diag.Printable(s)), "  ", "    ", 110))
 		}
-		fmt.Fprintf(b, "\n%s\n", title)
+	}
+	for _, s := range r.sections {
+		fmt.Fprintf(b, "\n%s\n", bold(Title(s.category), color))
 		for _, g := range s.groups {
 			fmt.Fprintf(b, "  %s\n", diag.Printable(g.head))
 			for _, i := range g.items {
@@ -34,13 +36,14 @@ func (d *Delta) Text(w io.Writer, color bool) error {
 			}
 		}
 	}
-	if len(r.skipped) > 0 {
-		fmt.Fprint(b, "\nNot compared\n")
-		for _, s := range r.skipped {
-			fmt.Fprintf(b, "  %s\n", diag.Printable(s))
-		}
-	}
 	return b.Flush()
+}
+
+func bold(text string, color bool) string {
+	if color {
+		return "\x1b[1m" + text + "\x1b[0m"
+	}
+	return text
 }
 
 func (r *report) summary() string { return strings.Join(r.tally(false), ", ") }
@@ -56,6 +59,12 @@ func (d *Delta) Markdown(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	r := d.report()
 	fmt.Fprintf(b, "# Changes from %s to %s\n\n%s.\n", plain(d.From), plain(d.To), english.Capital(r.summary()))
+	if len(r.notCompared) > 0 {
+		fmt.Fprintf(b, "\n## Not compared\n\nNobody knows what differs here.\n\n")
+		for _, s := range r.notCompared {
+			fmt.Fprintf(b, "- %s\n", plain(s))
+		}
+	}
 	for _, s := range r.sections {
 		fmt.Fprintf(b, "\n## %s\n", Title(s.category))
 		if lead := Lead(s.category); lead != "" {
@@ -77,12 +86,6 @@ func (d *Delta) Markdown(w io.Writer) error {
 				}
 				fmt.Fprint(b, "\n</details>\n")
 			}
-		}
-	}
-	if len(r.skipped) > 0 {
-		fmt.Fprint(b, "\n## Not compared\n\n")
-		for _, s := range r.skipped {
-			fmt.Fprintf(b, "- %s\n", plain(s))
 		}
 	}
 	return b.Flush()

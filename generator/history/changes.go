@@ -8,7 +8,6 @@ import (
 
 	"pes/generator/compare"
 	"pes/generator/datarelease"
-	"pes/generator/delta"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/revision"
@@ -34,18 +33,17 @@ func NoChanges(version string) *Changes {
 // ChangesSince compares a new release with an earlier state of the data. If the earlier state is published data, the
 // new release is compared as published too, so that what a Leapp version cannot express is not reported as a change.
 func ChangesSince(before *compare.Side, in *datarelease.Input) (*Changes, error) {
-	after := in.Catalog
+	after := &compare.Side{Name: in.Version, Catalog: in.Catalog}
 	if before.Published != nil {
 		reader := compare.Reader{Jobs: in.Jobs}
 		side, err := reader.Published(in.Data.FS(), "the new data")
 		if err != nil {
 			return nil, err
 		}
-		after = side.Catalog
-		copyReasons(after, in.Catalog)
+		after, side.Name = side, in.Version
+		copyReasons(after.Catalog, in.Catalog)
 	}
-	d := delta.Compare(before.Catalog, after, in.Jobs)
-	d.From, d.To = before.Name, in.Version
+	d := compare.Difference(before, after, in.Jobs)
 	c := &Changes{Notes: d.Notes()}
 	if slices.ContainsFunc(in.Catalog.Records, func(r *model.Record) bool { return r.Version == before.Name }) {
 		c.Previous = before.Name

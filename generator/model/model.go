@@ -36,6 +36,7 @@ type Catalog struct {
 	Distros []*Distro // by folder; also systems that are only upgraded from
 	Targets []*Target // by distribution, then major
 	Records []*Record // of releases, the newest first
+	Sources bool      // it was compiled from sources, so it says which keys are pinned
 }
 
 // A Distro is a distribution or a source system.
@@ -96,6 +97,7 @@ type Target struct {
 	Vendors []*Vendor // by name
 	Files   []File    // carried as they are, by name
 	Lacks   Lacks     // of a published tree
+	Awaited []KeyRef  // keys of the release that pes keys fetch has not put in place yet
 }
 
 // AllEvents returns the events of the distribution, then those of each vendor.
@@ -126,6 +128,7 @@ func (t *Target) Entries() iter.Seq2[*Family, *Entry] {
 type Lacks struct {
 	Events, Map, Repo, Signatures, Keys bool
 	Broken                              bool // the map exists and is unreadable, which has been reported
+	SomeEvents                          bool // there is a file of events of which Leapp could not use all
 }
 
 // A Path is one upgrade path.

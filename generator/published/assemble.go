@@ -134,7 +134,7 @@ func (r *reader) tree(d *model.Distro, n int) *model.Target {
 	pos := diag.Pos{}
 	if p := r.pick("events", "", d.Folder, n); p != nil && p.ok {
 		t.Events, pos = p.applying(p.events.Events, n), p.first()
-		t.Lacks.Events = p.lost
+		t.Lacks.Events, t.Lacks.SomeEvents = p.lost, p.lost
 	} else if p := r.pick("overlay", "", d.Folder, n); p != nil && p.ok {
 		t.Events, pos = p.applying(p.overlay.Events, n), p.first() // the rest is upstream's
 	}
@@ -246,6 +246,7 @@ func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
 			v.Events = r.expandEvents(t, name, v.Events)
 		}
 	}
+	v.Lacks.SomeEvents = events != nil && (!events.ok || events.lost)
 	for _, p := range r.files {
 		if p.Kind == "key" && p.Vendor == name && p.isFor(t.Distro.Folder, t.Major) {
 			v.Keys = append(v.Keys, p.key)

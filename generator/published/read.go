@@ -82,6 +82,27 @@ func read(fsys fs.FS, jobs int, like *Checkout) (*reader, error) {
 	return r, nil
 }
 
+// Unreadable are the files that could not be read, or not whole, each with the first error in it. Keys are not among
+// them: one that cannot be read is known by its bytes.
+func (c *Checkout) Unreadable() (out []Unreadable) {
+	for _, p := range list.ByKey(c.parts) {
+		if p.Kind == "key" || !p.list.Failed() {
+			continue
+		}
+		i := slices.IndexFunc(p.list.All(), func(d diag.Diagnostic) bool { return d.Severity == diag.Error })
+		out = append(out, Unreadable{p.File.File, p.Distro, p.Target, p.list.All()[i]})
+	}
+	return out
+}
+
+// An Unreadable is a file that could not be read, and why.
+type Unreadable struct {
+	File   *diag.File
+	Distro string // folder, "" when it is for all
+	Target int    // major, 0 when it is for all
+	diag.Diagnostic
+}
+
 // part is a file of the checkout that was read already, for another one to hold.
 func (c *Checkout) part(f *File) *part {
 	if c == nil || c.parts[f.File.Name] == nil || !bytes.Equal(c.parts[f.File.Name].Text, f.Text) {
