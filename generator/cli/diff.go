@@ -12,7 +12,6 @@ import (
 	"pes/generator/compare"
 	"pes/generator/delta"
 	"pes/generator/list"
-	"pes/generator/model"
 	"pes/generator/simulate"
 )
 
@@ -75,7 +74,9 @@ func (f *diffFlags) limit(before, after *compare.Side) error {
 	var distros, paths []string
 	for _, s := range []*compare.Side{before, after} {
 		paths = append(paths, s.Catalog.PathNames()...)
-		distros = append(distros, list.Map(s.Catalog.Targets, func(t *model.Target) string { return t.Distro.Folder })...)
+		for _, t := range s.Catalog.Targets {
+			distros = append(distros, t.Distro.Folder)
+		}
 	}
 	if err := checkKnown("distribution", f.distros, list.Distinct(distros)); err != nil {
 		return wrongCall("--distro: %w", err)

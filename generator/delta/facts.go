@@ -41,7 +41,8 @@ func scopes(t *model.Target, rules comparison) map[string]*scope {
 	}
 	own := &scope{
 		rules: rules, kind: Tree, name: "el" + strconv.Itoa(t.Major), there: "published",
-		paths: t.Paths, m: &t.Map, repo: t.Repo, keys: slices.Clone(t.Keys), pinned: t.Awaited, files: t.Files, events: t.Events,
+		paths: t.Paths, m: &t.Map, repo: t.Repo, keys: slices.Clone(t.Keys), pinned: t.Awaited,
+		files: t.Files, events: t.Events,
 	}
 	out[""] = own
 	for _, v := range t.Vendors {

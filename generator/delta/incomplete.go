@@ -52,7 +52,7 @@ func (d *Delta) Incomplete() (out []string) {
 		}
 		out = append(out, english.Count(n, "tree")+are)
 	}
-	trees := list.Distinct(list.Map(d.Skipped, func(s Skip) string { return fmt.Sprintf("%s %d", s.Distro, s.Target) }))
+	trees := list.Group(d.Skipped, func(s Skip) Subject { return Subject{Distro: s.Distro, Target: s.Target} })
 	if n := len(trees); n > 0 {
 		out = append(out, english.Count(n, "tree")+" cannot be compared")
 	}
@@ -62,8 +62,8 @@ func (d *Delta) Incomplete() (out []string) {
 	return out
 }
 
-// skips says what of a tree, and of the vendors in it, one side has and the other lacks or cannot read. What neither has
-// is the same.
+// skips says what of a tree, and of the vendors in it, one side has and the other lacks or cannot read. What neither
+// has is the same.
 func skips(p pair) (out []Skip) {
 	t := p[0]
 	add := func(vendor string, kinds []Kind, partly bool, why string) {

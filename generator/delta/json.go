@@ -9,10 +9,10 @@ import (
 	"pes/generator/model"
 )
 
-// JSON prints the delta for programs: an object with from, to, complete (false where something could not be compared, or
-// a tree is gone), counts{} by category, skipped[], unreadable[] and changes[]. A change
-// has category, kind, distribution, target, vendor, name, architectures, whole, before[] and after[]: strings, and of
-// packages objects. Of packages was and is say in words what that means.
+// JSON prints the delta for programs: an object with from, to, complete (false where something could not be compared,
+// or a tree is gone), counts{} by category, skipped[], unreadable[] and changes[]. A change has category, kind,
+// distribution, target, vendor, name, architectures, whole, before[] and after[]: strings, and of packages objects. Of
+// packages was and is say in words what that means.
 func (d *Delta) JSON(w io.Writer) error {
 	out := jsonDelta{From: d.From, To: d.To, Counts: map[Category]int{}, Changes: []jsonChange{}}
 	out.Complete = len(d.Incomplete()) == 0
