@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
@@ -136,6 +137,11 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 		c.Reportf(at, "undefined-family",
 			"the map says what %s becomes, but not which repositories %[1]s has: Leapp stops every upgrade", x.From)
 	}
+	if from != nil && c.Published && !from.In(x.Source) {
+		c.Reportf(c.at(x.Pos), "mapping-dead",
+			"%s is mapped from %d to %d, and has no repository of release %[2]d: the mapping never applies",
+			x.From, x.Source, x.Target)
+	}
 	if len(x.To) == 0 && len(x.ByDistro) == 0 {
 		c.Reportf(c.at(x.Pos), "mapping-nowhere", "%s becomes nothing: the list of targets is empty", x.From)
 	}
@@ -257,17 +263,30 @@ func (c *mapCheck) unmappedFamilies() {
 			used[p.Repo] = true
 		}
 	}
+	var unled, leadless []diag.Note
 	for _, f := range c.m.Families {
 		i := slices.IndexFunc(f.Entries, func(e model.Entry) bool { return e.Major == c.t.Major })
 		if i >= 0 && !used[f.PESID] {
-			c.Reportf(c.at(f.Entries[i].Pos), "unmapped-family",
-				"nothing leads to %s: no source repository maps to it, and no event that is read here names it",
-				f.PESID)
+			unled = append(unled, diag.Note{Pos: f.Entries[i].Pos, Text: f.PESID})
 		} else if i < 0 && !used[f.PESID] &&
 			slices.ContainsFunc(c.t.Paths, func(p *model.Path) bool { return f.In(p.Source) }) {
-			c.Reportf(c.at(f.Entries[0].Pos), "unmapped-family",
-				"%s leads nowhere: no mapping says what it becomes in release %d", f.PESID, c.t.Major)
+			leadless = append(leadless, diag.Note{Pos: f.Entries[0].Pos, Text: f.PESID})
 		}
+	}
+	name := func(n diag.Note) string { return n.Text }
+	if len(unled) > 0 {
+		c.Reportf(c.checker.at(unled[0].Pos, unled[1:]...), "unmapped-family",
+			"nothing leads to %s: no source repository maps to it, and no event that is read here names it",
+			english.And(list.Map(unled, name)))
+	}
+	if len(leadless) > 0 {
+		verb := "leads"
+		if len(leadless) > 1 {
+			verb = "lead"
+		}
+		c.Reportf(c.checker.at(leadless[0].Pos, leadless[1:]...), "unmapped-family",
+			"%s %s nowhere: no mapping to release %d begins there", english.And(list.Map(leadless, name)),
+			verb, c.t.Major)
 	}
 }
 

@@ -31,14 +31,18 @@ func (w wanted) fate() string {
 
 // results checks that Leapp can find the repository of each package that an event leaves installed (Leapp guide 11.11).
 func (c *checker) results(events []*model.Event, maps []*model.Map, sources map[string]bool) {
-	var all []wanted // that must come from repositories of the target release
+	var all, passing []wanted // that must come from repositories of the target release; lost on the way to it
 	for _, e := range events {
 		for _, p := range e.Results() {
-			if w := (wanted{e, p}); !c.passing(w, maps, sources) {
+			switch w := (wanted{e, p}); {
+			case !c.passes(w, maps):
 				all = append(all, w)
+			case c.lostPassing(w, sources):
+				passing = append(passing, w)
 			}
 		}
 	}
+	c.passing(passing)
 	for _, uses := range list.Group(all, func(w wanted) string { return w.pkg.Repo }) {
 		pesid := uses[0].pkg.Repo
 		have := arches(pesid, c.t.Major, maps...)
@@ -163,21 +167,34 @@ func (c *checker) offered() []string {
 	return c.t.Distro.Arches
 }
 
-// passing reports whether a package comes from an event of the previous major and has no repository in the target
-// release. It reports a violation if Leapp then removes the package.
-func (c *checker) passing(w wanted, maps []*model.Map, sources map[string]bool) bool {
-	t, e, p := c.t, w.event, w.pkg
-	if e.To.Major == t.Major || len(arches(p.Repo, t.Major, maps...)) > 0 {
-		return false
+// passes reports whether a package comes from an event of the previous major and has no repository in the target
+// release.
+func (c *checker) passes(w wanted, maps []*model.Map) bool {
+	return w.event.To.Major != c.t.Major && len(arches(w.pkg.Repo, c.t.Major, maps...)) == 0
+}
+
+// lostPassing reports whether Leapp removes a package that passes. It does not if its PES ID is also a source repoid,
+// which Leapp leaves alone, or a later event takes it; a repository that the tree of the event's own major lacks too is
+// reported there.
+func (c *checker) lostPassing(w wanted, sources map[string]bool) bool {
+	return !sources[w.pkg.Repo] && !followed(c.t, w.event, w.pkg) && !c.unknownAtHome(w.event, w.pkg)
+}
+
+// passing reports packages that are lost on the way to the target release; those of a published file, which somebody
+// made from another, once.
+func (c *checker) passing(lost []wanted) {
+	more, notes := "", []diag.Note(nil)
+	if c.Published && len(lost) > 1 {
+		slices.SortStableFunc(lost, wanted.compare)
+		more, notes = fmt.Sprintf(" (like it: %d more)", len(lost)-1), list.Map(lost[1:], wanted.note)
+		lost = lost[:1]
 	}
-	// No violation: a PES ID that is also a source repoid, which Leapp leaves alone; a package that a later event
-	// takes; a repository that the tree of the event's own major lacks too, where it is reported already.
-	if !sources[p.Repo] && !followed(t, e, p) && !c.unknownAtHome(e, p) {
-		c.Reportf(c.atEvent(e, p.At()), "passing-repository",
+	for _, w := range lost {
+		c.Reportf(c.atEvent(w.event, w.pkg.At(), notes...), "passing-repository",
 			"on the way to %d from a release before %s, %s comes from %s, which the map for %d does not know, "+
-				"and no later event takes it: %s", t.Major, e.To, p.Name, p.Repo, t.Major, w.fate())
+				"and no later event takes it: %s%s",
+			c.t.Major, w.event.To, w.pkg.Name, w.pkg.Repo, c.t.Major, w.fate(), more)
 	}
-	return true
 }
 
 // unknownAtHome reports whether the distribution upgrades to the event's own major too, with a map that lacks the

@@ -190,12 +190,12 @@ func urlMajor(url string) int {
 		case n == 0:
 		case rest != element || slices.Contains(known.Addresses(), before) || strings.HasSuffix(element, "-stream"):
 			marked = list.AppendNew(marked, n)
-		case n >= 6 && n <= 12:
+		case n >= 6 && n <= 12 && strconv.Itoa(n) == element:
 			bare = list.AppendNew(bare, n)
 		}
 		before = element
 	}
-	if len(marked) == 0 {
+	if len(marked) == 0 && !strings.Contains(path, "$releasever") {
 		marked = bare
 	}
 	if len(marked) != 1 {
@@ -212,7 +212,13 @@ func leadingMajor(element string) int {
 	if err != nil || digits > 2 {
 		return 0
 	}
-	if rest := element[digits:]; rest != "" && !strings.ContainsRune(".-_$", rune(rest[0])) {
+	rest := element[digits:]
+	minor, dot := strings.CutPrefix(rest, ".")
+	switch {
+	case rest == "":
+	case dot && (minor == "" || !strings.ContainsRune("0123456789$", rune(minor[0]))):
+		return 0 // 12.rolling is a version of something else
+	case !strings.ContainsRune(".-_$", rune(rest[0])):
 		return 0
 	}
 	return n

@@ -3,12 +3,15 @@ package cli
 import (
 	"fmt"
 	"os"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"pes/generator/check"
 	"pes/generator/english"
 	"pes/generator/leapp"
+	"pes/generator/list"
+	"pes/generator/model"
 	"pes/generator/published"
 	"pes/generator/rules"
 )
@@ -54,6 +57,9 @@ func (a *app) auditDir(dir, version string, s *selection) (err error) {
 			"a machine has pes-events.json in /etc/leapp/files", dir)
 	}
 	v := checkout.Version
+	if a.forPeople() {
+		a.say("read as %s", audience(checkout))
+	}
 	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{
 		Published: true, Now: now, Jobs: a.jobs,
 		StopsOnGaps: v != nil && v.Does != nil && v.Does.StopsOnGaps,
@@ -63,4 +69,14 @@ func (a *app) auditDir(dir, version string, s *selection) (err error) {
 	return a.findings(list, dir, s, fmt.Sprintf("looked at %s, %s and %s with %s: %%s",
 		english.Count(checkout.Files, "file"), english.Count(checkout.Events, "event"),
 		english.Count(checkout.Vendors, "vendor"), english.Count(len(rules.All()), "rule")))
+}
+
+// audience says what the files were taken for: the Leapp version and the releases that they upgrade to.
+func audience(c *published.Checkout) string {
+	leapp := "data that no Leapp version reads"
+	if c.Version != nil {
+		leapp = "data for Leapp " + english.And(c.Version.Names())
+	}
+	majors := list.Distinct(list.Map(c.Catalog.Targets, func(t *model.Target) int { return t.Major }))
+	return leapp + " and upgrades to " + english.And(list.Map(majors, strconv.Itoa))
 }

@@ -75,36 +75,12 @@ func (r *reader) assemble() {
 		d := &model.Distro{Folder: folder, Name: folder, OSID: known.OSID(folder)}
 		r.distros[folder] = d
 		r.Catalog.Distros = append(r.Catalog.Distros, d)
-		for _, n := range r.targets(folder) {
+		targets, others := r.targets(folder)
+		for _, n := range targets {
 			r.Catalog.Targets = append(r.Catalog.Targets, r.tree(d, n))
 		}
+		r.extra = append(r.extra, others...)
 	}
-}
-
-// targets are the majors that a distribution's files are for.
-func (r *reader) targets(folder string) []int {
-	var majors, ofEvents []int
-	for _, p := range r.files {
-		mine := !p.Alone && (p.Distro == folder || folder == "" && p.Vendor != "")
-		if mine && p.Target > 0 {
-			majors = append(majors, p.Target)
-		} else if mine {
-			majors = append(majors, list.Map(p.m.Map.Mappings, func(m *model.Mapping) int { return m.Target })...)
-		}
-		for _, e := range p.events.Events {
-			if p.Distro == folder && e.To.Major > 0 {
-				ofEvents = append(ofEvents, e.To.Major)
-			}
-		}
-	}
-	if len(majors) == 0 {
-		majors = ofEvents
-	}
-	if len(majors) == 0 {
-		majors = []int{8} // a lone .repo or .sigs file: what can be asked of it does not depend on the release
-	}
-	slices.Sort(majors)
-	return slices.Compact(majors)
 }
 
 // pick returns the file of a kind that a tree would hold: for the target rather than for all, for the distribution
@@ -185,15 +161,6 @@ func (p *part) applying(events []*leapp.ReadEvent, n int) (out []*model.Event) {
 	return out
 }
 
-// forTarget returns the part of a map for one target; if the file is only for that target, the whole map, since Leapp
-// checks all of it.
-func forTarget(m *model.Map, n, only int) model.Map {
-	if only == n {
-		return *m
-	}
-	return *m.Part(n)
-}
-
 // vendors adds to a tree what third parties ship for it.
 func (r *reader) vendors(t *model.Target) {
 	var names []string
@@ -214,8 +181,8 @@ func (r *reader) vendors(t *model.Target) {
 func (r *reader) vendor(t *model.Target, name string) *model.Vendor {
 	pick := func(kind string) *part { return r.pick(kind, name, t.Distro.Folder, t.Major) }
 	m, repo, sigs, events := pick("map"), pick("repo"), pick("sigs"), pick("events")
-	if m != nil && m.ok && m.Target == 0 && len(m.m.Map.Sources(t.Major)) == 0 {
-		return nil // its map is for other targets
+	if m != nil && m.ok && m.Target == 0 && !r.machine() && len(m.m.Map.Sources(t.Major)) == 0 {
+		return nil // its map is for other targets; on a machine Leapp reads it all the same
 	}
 	hasMap := slices.ContainsFunc(r.files, func(p *part) bool { return p.Kind == "map" && p.Vendor == name })
 	if m == nil && (repo == nil || hasMap && repo.Target != t.Major) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pes/generator/diag"
+	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -32,18 +33,41 @@ func (r *reader) missing(fsys fs.FS) {
 				return related && !file.missing(o.Lacks)
 			})
 			unread := r.pick(machineFiles[file.name], "", t.Distro.Folder, t.Major) != nil // there, and reported
-			if file.missing(t.Lacks) && (whole || elsewhere) && !t.Paths[0].Pos.IsZero() && !unread {
+			subscribed := file.name == "leapp_upgrade_repositories.repo" && r.upstreams()
+			if file.missing(t.Lacks) && (whole || elsewhere) && !subscribed && !t.Paths[0].Pos.IsZero() && !unread {
 				r.Reportf(rules.At{Pos: t.Paths[0].Pos, Distro: t.Distro}, "missing-file",
 					"there is no %s for release %d: Leapp cannot upgrade to it", file.name, t.Major)
 			}
 		}
 	}
-	if i := slices.IndexFunc(r.files, func(p *part) bool { return p.Machine && p.Kind == "events" }); i >= 0 {
-		if _, err := fs.Stat(fsys, "vendors.d/rpm-gpg"); err != nil {
-			r.Reportf(atPos(r.files[i].first()), "missing-file",
-				"there is no folder vendors.d/rpm-gpg: ELevate crashes without, even where there is no vendor")
-		}
+	r.keyFolder(fsys)
+}
+
+// keyFolder reports a machine without the folder of vendors' keys, which every ELevate wants. Upstream's Leapp reads
+// nothing of vendors: its own data says so by PES IDs of Red Hat.
+func (r *reader) keyFolder(fsys fs.FS) {
+	i := slices.IndexFunc(r.files, func(p *part) bool { return p.Machine && p.Kind == "events" })
+	if i < 0 {
+		return
 	}
+	_, noVendors := fs.Stat(fsys, "vendors.d")
+	if v := r.Version; noVendors != nil && (r.upstreams() || v != nil && v.ByDistro) {
+		return
+	}
+	if _, err := fs.Stat(fsys, "vendors.d/rpm-gpg"); err != nil {
+		r.Reportf(atPos(r.files[i].first()), "missing-file",
+			"there is no folder vendors.d/rpm-gpg: ELevate crashes without, even where there is no vendor")
+	}
+}
+
+// upstreams reports whether the files of a machine are upstream's own, for Red Hat Enterprise Linux: its repositories
+// come from a subscription.
+func (r *reader) upstreams() bool {
+	return slices.ContainsFunc(r.files, func(p *part) bool {
+		return p.Machine && slices.ContainsFunc(p.m.Map.Families, func(f *model.Family) bool {
+			return known.UpstreamMajor(f.PESID) > 0
+		})
+	})
 }
 
 // unreached reports events of a file that no target of its distribution applies, once for each release.

@@ -32,8 +32,9 @@ func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.missing(fsys)
 	r.versions(want)
+	r.missing(fsys)
+	r.extraPaths()
 	for _, p := range r.files {
 		r.form(p)
 	}
@@ -118,6 +119,7 @@ type reader struct {
 	*Checkout
 	files   []*part
 	distros map[string]*model.Distro
+	extra   []*model.Mapping // of maps with several targets: the first to each that nothing else is for
 }
 
 // part is one file, read.
