@@ -86,6 +86,14 @@ type Release struct {
 type Answer struct {
 	Path string `json:"path" doc:"upgrade path, as in 7-8"`
 	Text string `json:"text" doc:"a sentence or several, in English"`
+	Gone []Gone `json:"gone,omitempty" doc:"where an event of an earlier path took the package away"`
+}
+
+// A Gone says since when a package is not there any more.
+type Gone struct {
+	Since         int      `json:"since" doc:"the major release"`
+	Successors    []string `json:"successors" doc:"packages that go on in its place, in the release that the path starts from"`
+	Distributions []string `json:"distributions" doc:"where it is so"`
 }
 
 // An Event is what happens to some packages in one release. What several distributions have in common is one event.

@@ -255,7 +255,8 @@ func (s *Site) vendor(v *xref.Vendor) api.Vendor {
 func (s *Site) pkg(p *xref.Package) []byte {
 	var answers [][]byte
 	wording.Answers(s.Index, p, s.Index.Outcomes(p), func(a *wording.Sentence, here []xref.Outcome) {
-		answers = append(answers, encoded(api.Answer{Path: here[0].Path.String(), Text: a.String()}))
+		answer := api.Answer{Path: here[0].Path.String(), Text: a.String(), Gone: s.gone(here)}
+		answers = append(answers, encoded(answer))
 	})
 	events := list.Map(p.Uses, func(u xref.Use) []byte { return s.events[u.Event] })
 	comma := []byte(",")
@@ -265,6 +266,17 @@ func (s *Site) pkg(p *xref.Package) []byte {
 		b = append(append(b, `,"history":`...), encoded(list.Map(notes, past))...)
 	}
 	return append(b, "}\n"...)
+}
+
+// gone are the outcomes in which a package is gone.
+func (s *Site) gone(outcomes []xref.Outcome) (out []api.Gone) {
+	for _, o := range outcomes {
+		if o.Gone != nil {
+			out = append(out, api.Gone{Since: o.Gone.Since, Successors: some(o.Gone.Successors),
+				Distributions: list.Map(s.Index.Distros(o.Cells), func(d *model.Distro) string { return d.Folder })})
+		}
+	}
+	return out
 }
 
 func encoded(v any) []byte {
