@@ -21,14 +21,19 @@ func (a *app) explain() *cobra.Command {
 		case event != "" && (len(args) > 0 || path != ""):
 			return wrongCall("--event ID stands alone: the event names its packages and releases")
 		}
-		catalog, err := a.resolve(distro)
+		catalog, err := a.resolve("")
 		if err != nil {
 			return err
 		}
-		if event != "" {
-			return a.explainEvent(catalog, event)
+		if distro != "" {
+			if err := checkDistros(catalog, []string{distro}); err != nil {
+				return errUsage{err}
+			}
 		}
-		return a.explainPackage(catalog, args[0], path)
+		if event != "" {
+			return a.explainEvent(catalog, event, distro)
+		}
+		return a.explainPackage(catalog, args[0], path, distro)
 	})
 	f := cmd.Flags()
 	f.StringVar(&path, "path", "", "one upgrade path, such as 7-8; default: all")
@@ -38,12 +43,12 @@ func (a *app) explain() *cobra.Command {
 	return cmd
 }
 
-func (a *app) explainPackage(catalog *model.Catalog, name, path string) error {
+func (a *app) explainPackage(catalog *model.Catalog, name, path, distro string) error {
 	known := catalog.PathNames()
 	if path != "" && !slices.Contains(known, path) {
 		return wrongCall("--path: there is no upgrade path %q here: there is %s", path, strings.Join(known, ", "))
 	}
-	history, err := fate.HistoryOf(catalog, name, path)
+	history, err := fate.HistoryOf(catalog, name, path, distro)
 	if err != nil {
 		return err
 	}
@@ -53,12 +58,12 @@ func (a *app) explainPackage(catalog *model.Catalog, name, path string) error {
 	return history.Print(a.out, isTerminal(a.out))
 }
 
-func (a *app) explainEvent(catalog *model.Catalog, word string) error {
+func (a *app) explainEvent(catalog *model.Catalog, word, distro string) error {
 	id, err := strconv.ParseUint(word, 10, 64)
 	if err != nil {
 		return wrongCall("--event: %q is not an id: ids are whole numbers", word)
 	}
-	entries := fate.EntriesByID(catalog, id)
+	entries := fate.EntriesByID(catalog, id, distro)
 	if len(entries) == 0 {
 		return fmt.Errorf("no event of these sources has the id %d: the log may be of other data", id)
 	}

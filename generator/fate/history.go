@@ -22,11 +22,11 @@ type History struct {
 
 // A PathHistory is what one upgrade does to the package, and to the packages it was replaced by in earlier upgrades.
 type PathHistory struct {
-	Path          string          `json:"path"`          // 7-8
-	Distributions []string        `json:"distributions"` // that have the path
-	Packages      []PackageEvents `json:"chapters"`
-	Unnamed       []Unnamed       `json:"unnamed"` // where no event names the package itself
-	names         []string        // the package, and those it was replaced by
+	Path          string              `json:"path"`          // 7-8
+	Distributions []string            `json:"distributions"` // that have the path
+	Systems       map[string][]string `json:"systems"`       // that may be upgraded, by distribution
+	Packages      []PackageEvents     `json:"chapters"`
+	Unnamed       []Unnamed           `json:"unnamed"` // where no event names the package itself
 	trees         []historyTree
 }
 
@@ -59,10 +59,14 @@ type Entry struct {
 	someArches    bool // it is not for all architectures of some distribution
 }
 
-// paths are the upgrade paths of a catalog, by source major, with the distributions that have each.
-func paths(c *model.Catalog) ([]PathHistory, error) {
+// paths are the upgrade paths of a distribution, "" for all, by source major, with the distributions that have each.
+func paths(c *model.Catalog, distro string) ([]PathHistory, error) {
 	var out []PathHistory
-	for _, t := range c.Targets { // which events compete depends on no version; vendors are only in 0.22 and earlier
+	for _, t := range c.Targets {
+		if !of(t, distro) {
+			continue
+		}
+		// which events compete depends on no version; vendors are only in 0.22 and earlier
 		engine, err := upgrade.New(upgrade.FromTarget(t, "0.21"))
 		if err != nil {
 			return nil, err
@@ -72,9 +76,10 @@ func paths(c *model.Catalog) ([]PathHistory, error) {
 			if i < 0 {
 				i = len(out)
 				out = append(out, PathHistory{Path: p.String(), Packages: []PackageEvents{},
-					Unnamed: []Unnamed{}})
+					Unnamed: []Unnamed{}, Systems: map[string][]string{}})
 			}
 			out[i].Distributions = append(out[i].Distributions, t.Distro.Folder)
+			out[i].Systems[t.Distro.Folder] = list.Map(p.Systems, func(d *model.Distro) string { return d.Folder })
 			out[i].trees = append(out[i].trees, historyTree{engine, t, p})
 		}
 	}
@@ -84,13 +89,13 @@ func paths(c *model.Catalog) ([]PathHistory, error) {
 	return out, nil
 }
 
-// HistoryOf follows a package through the trees of a catalog. path is 7-8 or empty for all. It is an error that no
-// event names the package.
-func HistoryOf(c *model.Catalog, name, path string) (*History, error) {
+// HistoryOf follows a package through the trees of a catalog. path is 7-8 or empty for all, and so is the folder of a
+// distribution. It is an error that no event names the package.
+func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
 	if err := checkName(c, name); err != nil {
 		return nil, err
 	}
-	all, err := paths(c)
+	all, err := paths(c, distro)
 	if err != nil {
 		return nil, err
 	}
@@ -100,8 +105,7 @@ func HistoryOf(c *model.Catalog, name, path string) (*History, error) {
 		if path != "" && p.Path != path {
 			continue
 		}
-		p.names = slices.Clone(following)
-		for _, n := range p.names {
+		for _, n := range slices.Clone(following) {
 			entries := p.entries(n)
 			if n == name {
 				p.unnamed(before, name, entries)
@@ -240,9 +244,15 @@ func repositories(e *model.Event) []string {
 	return distinct(list.Map(e.Results(), func(p model.Package) string { return p.Repo }))
 }
 
-// EntriesByID finds the events of an id, as Leapp's log names them.
-func EntriesByID(c *model.Catalog, id uint64) (out []Entry) {
+// of reports whether a tree is of a distribution; "" is any.
+func of(t *model.Target, distro string) bool { return distro == "" || t.Distro.Folder == distro }
+
+// EntriesByID finds the events of an id, as Leapp's log names them, in a distribution, "" for all.
+func EntriesByID(c *model.Catalog, id uint64, distro string) (out []Entry) {
 	for _, t := range c.Targets {
+		if !of(t, distro) {
+			continue
+		}
 		for _, e := range t.AllEvents() {
 			if e.ID == id {
 				entry := Entry{Event: newEvent(e), event: e, Applies: true, in: true, Arches: e.Arches}

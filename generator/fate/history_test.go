@@ -121,7 +121,7 @@ func TestHistory(t *testing.T) {
 		"renamed 7.7 8.0 mail@base -> mailx@t", "renamed 7.7 8.5 mail@base -> s-nail@t",
 		"renamed - 8.0 twice@base -> one@t", "renamed - 8.0 twice@base -> two@t", "acme: removed - 8.0 web@acme-in")
 	for name, want := range histories {
-		h, err := HistoryOf(c, name, "")
+		h, err := HistoryOf(c, name, "", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,10 +133,10 @@ func TestHistory(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, d)
 		}
 	}
-	if h, err := HistoryOf(c, "ntp", "8-9"); err != nil || len(h.Paths) != 1 || len(h.Paths[0].Packages) != 0 {
+	if h, err := HistoryOf(c, "ntp", "8-9", ""); err != nil || len(h.Paths) != 1 || len(h.Paths[0].Packages) != 0 {
 		t.Error("ntp in 8-9:", h, err)
 	}
-	if _, err := HistoryOf(c, "chrnoy", ""); err == nil ||
+	if _, err := HistoryOf(c, "chrnoy", "", ""); err == nil ||
 		err.Error() != `no event names the package "chrnoy": on every path it keeps its name, and dnf upgrades it `+
 			`where the new release has it, which events do not say. If the name is not as you meant it: an event `+
 			`names "chrony"` {
@@ -149,12 +149,12 @@ func TestHistoryByDistribution(t *testing.T) {
 	c := catalog(t, "renamed - 8.0 a@base -> b@t")
 	c.Targets[2].Events[0].Out = []model.Package{{Name: "c", Repo: "u"}}
 	c.Targets[2].Events[0].Arches = []string{"aarch64"}
-	h, err := HistoryOf(c, "a", "")
+	h, err := HistoryOf(c, "a", "", "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	byName := h.Paths[0].Packages[0].Entries
-	for name, entries := range map[string][]Entry{"id": EntriesByID(c, 1), "name": byName} {
+	for name, entries := range map[string][]Entry{"id": EntriesByID(c, 1, ""), "name": byName} {
 		var b strings.Builder
 		if err := PrintEntries(&b, entries, false); err != nil {
 			t.Fatal(err)
@@ -173,7 +173,7 @@ func TestHistoryByDistribution(t *testing.T) {
 			t.Errorf("by %s (-want +got):\n%s", name, d)
 		}
 	}
-	if got := EntriesByID(c, 4711); got != nil {
+	if got := EntriesByID(c, 4711, ""); got != nil {
 		t.Error(got)
 	}
 }

@@ -16,7 +16,7 @@ func (h *History) Print(w io.Writer, color bool) error {
 	p := &printer{bufio.NewWriter(w), color}
 	p.line("%s", diag.Printable(h.Package))
 	for _, path := range h.Paths {
-		p.head(strings.Replace(path.Path, "-", " to ", 1) + ": " + strings.Join(path.Distributions, ", "))
+		p.head(path.title())
 		p.unnamed(&path)
 		for _, x := range path.Packages {
 			for i := range x.Entries {
@@ -32,6 +32,18 @@ func (h *History) Print(w io.Writer, color bool) error {
 		}
 	}
 	return p.Flush()
+}
+
+// title names a path with its distributions, and the systems that each is reached from where that is not itself:
+// "7 to 8: almalinux (from centos, scientific), centos".
+func (p *PathHistory) title() string {
+	ends := list.Map(p.Distributions, func(d string) string {
+		if from := p.Systems[d]; !slices.Equal(from, []string{d}) && len(from) > 0 {
+			return d + " (from " + strings.Join(from, ", ") + ")"
+		}
+		return d
+	})
+	return strings.Replace(p.Path, "-", " to ", 1) + ": " + strings.Join(ends, ", ")
 }
 
 // PrintEntries prints the events of an id.

@@ -26,7 +26,6 @@ func ends(d *model.Distro) []lifeEnd {
 // A distroPath is an upgrade path to a distribution, on its page.
 type distroPath struct {
 	Path, Words, Leapp string
-	Systems            []string
 	Bar                markup.HTML
 	Legend             []legend
 }
@@ -40,13 +39,11 @@ func (s *site) distroPage(distro *model.Distro) *draft {
 	for i, c := range s.xref.Cells {
 		if c.Target.Distro == distro {
 			t := s.byCell[i]
-			paths = append(paths, distroPath{d.root + c.Address(), c.Path.Words(),
+			paths = append(paths, distroPath{d.root + c.Address(), c.Title(),
 				english.And(wording.LeappVersions(c.Authored)),
-				wording.NamesIn(c.Authored.Systems, c.Path.Source),
 				t.bar("Shares of the actions on " + c.Path.Words()).HTML(), t.legend()})
 		} else if slices.Contains(c.Authored.Systems, distro) {
-			from = append(from, link{d.root + c.Address(), fmt.Sprintf("%s %d to %s %d", distro.NameIn(c.Path.Source),
-				c.Path.Source, wording.Title(c.Target.Distro), c.Path.Target)})
+			from = append(from, link{d.root + c.Address(), c.Title()})
 		}
 	}
 	d.json = document.Root + "distributions/" + address.Segment(distro.Folder) + ".json"

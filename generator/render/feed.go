@@ -76,7 +76,7 @@ func (s *site) allFeed() feed {
 	f := feed{title: "Package evolution"}
 	page := func(p *xref.Path) string { return address.Path(p.String()) + "#" }
 	every := func(*xref.EventGroup, int) bool { return true }
-	f.entries = slices.Concat(s.releaseEntries("", everyNote), s.actionEntries(f, page, every),
+	f.entries = slices.Concat(s.releaseEntries("", everyNote), s.actionEntries(f, (*xref.Path).Words, page, every),
 		list.FlatMap(s.distros, s.distroEntries), list.Map(s.xref.Vendors, vendorEntry))
 	return f
 }
@@ -86,7 +86,14 @@ func (s *site) distroFeed(d *model.Distro) feed {
 	named := func(n model.Note) bool { return slices.Contains(n.Distros, d.Folder) }
 	page := func(p *xref.Path) string { return address.DistroPath(p.String(), d.Folder) + "#" }
 	here := func(_ *xref.EventGroup, cell int) bool { return s.xref.Cells[cell].Target.Distro == d }
-	f.entries = slices.Concat(s.releaseEntries(f.title, named), s.actionEntries(f, page, here), s.distroEntries(d))
+	words := func(p *xref.Path) string {
+		if i := s.cell(p, d); i >= 0 {
+			return s.xref.Cells[i].Title()
+		}
+		return p.Words()
+	}
+	f.entries = slices.Concat(s.releaseEntries(f.title, named), s.actionEntries(f, words, page, here),
+		s.distroEntries(d))
 	return f
 }
 
@@ -96,7 +103,9 @@ func (s *site) vendorFeed(v *xref.Vendor) feed {
 		return n.Vendor == v.Name || n.Category == string(delta.Vendors) && slices.Contains(n.Names, v.Name)
 	}
 	own := func(e *xref.EventGroup, _ int) bool { return v.Owns(e) }
-	f.entries = append(slices.Concat(s.releaseEntries(f.title, named), s.actionEntries(f, nil, own)), vendorEntry(v))
+	words := func(p *xref.Path) string { return f.title + ", " + p.Words() }
+	f.entries = append(slices.Concat(s.releaseEntries(f.title, named), s.actionEntries(f, words, nil, own)),
+		vendorEntry(v))
 	return f
 }
 
@@ -153,9 +162,9 @@ func (s *site) releaseEntry(r *model.Record, notes []model.Note, about string) f
 	return x
 }
 
-// actionEntries are what events do on each path: those that are wanted at a cell. An entry leads to the part of the
-// action on a page of the path, or without such pages to the events of the feed's own page.
-func (s *site) actionEntries(f feed, page func(*xref.Path) string,
+// actionEntries are what events do on each path: those that are wanted at a cell. words name the path. An entry leads
+// to the part of the action on a page of the path, or without such pages to the events of the feed's own page.
+func (s *site) actionEntries(f feed, words, page func(*xref.Path) string,
 	wanted func(e *xref.EventGroup, cell int) bool) (out []feedEntry) {
 	for _, p := range s.xref.Paths {
 		byAction := map[model.Action][]*xref.EventGroup{}
@@ -174,10 +183,7 @@ func (s *site) actionEntries(f feed, page func(*xref.Path) string,
 				x.page = page(p) + action.String()
 			}
 			x.id, x.names = eventsID(events, f.path, p.String(), action.String())
-			x.title = fmt.Sprintf("%s: %s %s", p.Words(), wording.Counted(len(x.names), "package"), action)
-			if f.path != "" {
-				x.title = f.title + ", " + x.title
-			}
+			x.title = fmt.Sprintf("%s: %s %s", words(p), wording.Counted(len(x.names), "package"), action)
 			out = append(out, x)
 		}
 	}

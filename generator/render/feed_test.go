@@ -221,11 +221,11 @@ func TestFeedEntriesFollowTheData(t *testing.T) {
 		want               []string
 	}{
 		{"an event", "content/events/more.toml", "[[removed]]\nfrom = \"8.4\"\nto = \"9.0\"\nin = \"gone@baseos\"\n",
-			[]string{"distro/acme/feed.atom Acme Linux, 8 to 9: 2 packages removed",
+			[]string{"distro/acme/feed.atom Acme Linux 8 to 9: 2 packages removed",
 				"feed.atom 8 to 9: 2 packages removed"}},
 		{"an event of a vendor", "vendors/web/more.toml",
 			"[[removed]]\nfrom = \"8.4\"\nto = \"9.0\"\nin = \"webgone@main\"\n",
-			[]string{"distro/acme/feed.atom Acme Linux, 8 to 9: 2 packages removed",
+			[]string{"distro/acme/feed.atom Acme Linux 8 to 9: 2 packages removed",
 				"feed.atom 8 to 9: 2 packages removed", "vendor/web/feed.atom Web, 8 to 9: 1 package removed"}},
 		{"an address of a repository", "vendors/web/vendor.toml",
 			strings.ReplaceAll(sample.Acme(t)["vendors/web/vendor.toml"], "https://web.example/{major}/",

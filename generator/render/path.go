@@ -34,7 +34,7 @@ func (s *site) cards(root string) (out []pathCard) {
 		t := s.byPath[p]
 		bar := t.bar("Shares of the actions on " + p.Words()).HTML()
 		out = append(out, pathCard{p.String(), p.Source, p.Target, bar, t.legend(),
-			list.Map(p.Cells, func(i int) link { return distroPathLink(root, s.xref.Cells[i]) })})
+			list.Map(p.Cells, func(i int) link { return s.way(i, root) })})
 	}
 	return out
 }
@@ -58,14 +58,15 @@ func distroLinks(root string, distros []*model.Distro) []link {
 
 func (s *site) pathPage(p *xref.Path) *draft {
 	t, differ := s.byPath[p], s.differences[p]
-	lead := fmt.Sprintf("%s upgrade from %d to %d; events name %s.", english.Capital(whom(len(p.Cells))), p.Source,
-		p.Target, wording.Counted(t.total(), "package"))
+	lead := fmt.Sprintf("Upgrades from %d to %d lead to %s; events name %s.", p.Source, p.Target, whom(len(p.Cells)),
+		wording.Counted(t.total(), "package"))
 	d := s.draft("path", page{Path: address.Path(p.String()), Title: "Upgrade " + p.Words(), Summary: lead,
 		Section: "upgrades"})
 	d.json, d.listName = document.Root+"paths/"+p.String()+".json", p.Words()
 	at := func(action string) string { return "action/" + action + "/" + p.String() + "/" }
 	d.data = map[string]any{
 		"Path": p, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(),
+		"Ways":  list.Map(p.Cells, func(i int) link { return s.way(i, d.root) }),
 		"Table": s.countTable(p, d.root).HTML(), "Parts": d.parts(t, " on "+p.Words(), at),
 		"Notable": writeRows(notable(t), d.root).HTML(), "Differ": len(differ),
 		"Vendors": s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Path == p }),
@@ -77,9 +78,15 @@ func (s *site) pathPage(p *xref.Path) *draft {
 	return d
 }
 
+// way leads to the path of a distribution, which it names by both ends.
+func (s *site) way(cell int, root string) link {
+	c := s.xref.Cells[cell]
+	return link{root + c.Address(), c.Title()}
+}
+
 func whom(n int) string {
 	if n == 1 {
-		return "one distribution can"
+		return "one distribution"
 	}
 	return english.Spelled(n) + " distributions"
 }
@@ -133,13 +140,10 @@ func (s *site) countTable(p *xref.Path, root string) markup.Fragment {
 func (s *site) distroPathPage(i int) *draft {
 	cell, t := s.xref.Cells[i], s.byCell[i]
 	distro, p := cell.Target.Distro, cell.Path
-	heading := wording.Title(distro) + " " + p.Words()
-	systems := wording.NamesIn(cell.Authored.Systems, p.Source)
-	if len(systems) == 0 {
-		systems = []string{distro.NameIn(p.Source)}
-	}
-	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.", english.And(systems), p.Source,
-		wording.Title(distro), p.Target, wording.Counted(t.total(), "package"))
+	heading := cell.Title()
+	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.",
+		english.And(cell.Authored.SourceNames(distro)), p.Source, distro.NameIn(p.Target), p.Target,
+		wording.Counted(t.total(), "package"))
 	d := s.draft("distropath", page{Path: cell.Address(), Title: heading, Summary: lead, Section: "upgrades"})
 	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
 	svg, table := repositoryMap(repomap.Groups(&cell.Target.Map, p), d.root)

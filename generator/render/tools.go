@@ -89,7 +89,7 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 			}
 			names := list.Map(versions, func(v *leapp.Version) string { return v.Name })
 			g.Options = append(g.Options, upgradeOption{From: c.Path.Source, To: c.Path.Target, OSID: d.OSID,
-				Value: d.Folder, Words: c.Path.Arrow(), Arches: strings.Join(d.Arches, " "),
+				Value: d.Folder, Words: c.Title(), Arches: strings.Join(d.Arches, " "),
 				Versions: strings.Join(names, " "), Version: usual.Name})
 		}
 		if len(g.Options) > 0 {

@@ -142,6 +142,7 @@ type Path struct {
 // A Way is an upgrade path of one distribution, in package xref a Cell.
 type Way struct {
 	Path         string     `json:"path" doc:"as in 7-8"`
+	Title        string     `json:"title" doc:"both ends as people call them, as in CentOS Linux 7 to AlmaLinux 8"`
 	Distribution string     `json:"distribution" doc:"that is upgraded to"`
 	Page         string     `json:"page" doc:"address of its page"`
 	Systems      []string   `json:"systems" doc:"distributions that may be upgraded"`

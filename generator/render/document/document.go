@@ -173,7 +173,8 @@ func (s *Site) ways(wanted func(*xref.Cell) bool) []api.Way {
 	return all(list.Select(s.Index.Cells, wanted), func(cell *xref.Cell) api.Way {
 		d := cell.Target.Distro
 		trees := list.Select(s.Trees, func(t *download.Tree) bool { return t.Of(d.Folder, cell.Path.Target) })
-		return api.Way{Path: cell.Path.String(), Distribution: d.Folder, Page: toRoot + cell.Address(),
+		return api.Way{Path: cell.Path.String(), Title: cell.Title(), Distribution: d.Folder,
+			Page:  toRoot + cell.Address(),
 			Leapp: some(wording.LeappVersions(cell.Authored)), Map: mappings(&cell.Target.Map, cell.Path),
 			Systems: all(cell.Authored.Systems, func(d *model.Distro) string { return d.Folder }),
 			Downloads: all(trees, func(t *download.Tree) api.Download {

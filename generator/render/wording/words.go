@@ -27,11 +27,6 @@ func Title(d *model.Distro) string { return d.NameIn(0) }
 // Titles returns the names of several distributions.
 func Titles(distros []*model.Distro) []string { return list.Map(distros, Title) }
 
-// NamesIn are what systems were called in a release.
-func NamesIn(distros []*model.Distro, major int) []string {
-	return list.Map(distros, func(d *model.Distro) string { return d.NameIn(major) })
-}
-
 // Names are the packages of a set, each once.
 func Names(set []model.Package) (out []string) {
 	seen := map[string]bool{}

@@ -271,5 +271,8 @@ func Class(a model.Action) markup.Constant {
 	return markup.Constant(model.Actions[a])
 }
 
+// Title names an upgrade path of a distribution by both ends.
+func (c *Cell) Title() string { return c.Authored.Title(c.Target.Distro) }
+
 // Address is the page of an upgrade path of a distribution.
 func (c *Cell) Address() string { return address.DistroPath(c.Path.String(), c.Target.Distro.Folder) }
