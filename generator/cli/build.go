@@ -13,6 +13,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/leapp"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render"
 	"pes/generator/tree"
@@ -47,7 +48,8 @@ func (a *app) build() *cobra.Command {
 	flags.StringVar(&f.out, "out", "", "the output folder; default: dist in the project")
 	flags.StringSliceVar(&f.versions, "leapp", nil,
 		"Leapp versions to write for, or all; default: those the distributions name")
-	flags.StringSliceVar(&f.leapp.Distros, "distro", nil, "distributions to write; default: all")
+	flags.StringSliceVar(&f.leapp.Distros, "distro", nil,
+		"distributions to write; what an earlier build wrote of others stays; default: all")
 	flags.StringSliceVar(&f.leapp.Arches, "arch", nil, "architectures to write; default: all")
 	flags.StringSliceVar(&f.leapp.Vendors, "vendor", nil, "vendors to write; \"\" for none; default: all")
 	flags.StringSliceVar(&f.leapp.Tags, "tag", nil, "write only events with one of these tags; default: all events")
@@ -83,7 +85,10 @@ func (a *app) checkBuild(f *buildFlags) (err error) {
 	if f.out == "" {
 		f.out = filepath.Join(a.dir, "dist")
 	}
-	return a.checkOutside(f.out)
+	if err := a.checkOutside(f.out); err != nil {
+		return err
+	}
+	return checkOurs(f.out)
 }
 
 func (a *app) buildProject(f *buildFlags) error {
@@ -145,14 +150,14 @@ func (f *buildFlags) offered(c *model.Catalog, built func() (tree.Tree, diag.Lis
 
 // writeBuild writes what changed and says how much that was. The build answers for the folders of the parts it made.
 func (a *app) writeBuild(f *buildFlags, files tree.Tree, trees int) error {
-	parts, what := []string{"data", "site"}, english.Count(trees, "tree")+" and the site"
+	what := english.Count(trees, "tree") + " and the site"
 	switch f.only {
 	case "data":
-		parts, what = parts[:1], english.Count(trees, "tree")
+		what = english.Count(trees, "tree")
 	case "site":
-		parts, what = parts[1:], "the site"
+		what = "the site"
 	}
-	result, err := files.Write(f.out, a.jobs, parts...)
+	result, err := files.Write(f.out, a.jobs, f.parts()...)
 	if err != nil {
 		return fmt.Errorf("build: %w", err)
 	}
@@ -164,6 +169,29 @@ func (a *app) writeBuild(f *buildFlags, files tree.Tree, trees int) error {
 	_, err = fmt.Fprintf(a.out, "%s: %s, %s, %d written%s\n",
 		f.out, what, english.Count(result.Files, "file"), result.Written, removed)
 	return err
+}
+
+// parts are the folders of the output that a build is about: what an earlier one wrote elsewhere stays.
+func (f *buildFlags) parts() (parts []string) {
+	if f.site() {
+		parts = append(parts, "site")
+	}
+	switch {
+	case !f.data():
+	case len(f.leapp.Distros) == 0:
+		parts = append(parts, "data")
+	default:
+		versions := []string{"*"}
+		if len(f.leapp.Versions) > 0 {
+			versions = list.Map(f.leapp.Versions, func(v *leapp.Version) string { return "leapp-" + v.Name })
+		}
+		for _, version := range versions {
+			for _, distro := range f.leapp.Distros {
+				parts = append(parts, "data/"+version+"/"+distro)
+			}
+		}
+	}
+	return parts
 }
 
 // warnForeign warns of files in the output folder that pes did not write.

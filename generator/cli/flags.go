@@ -19,6 +19,7 @@ import (
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
+	"pes/generator/tree"
 )
 
 // formats are those of diagnostics.
@@ -89,17 +90,64 @@ func checkKnown(what string, names, known []string) error {
 
 // checkOutside refuses an output folder that the next command would read as sources.
 func (a *app) checkOutside(out string) error {
-	abs, err := filepath.Abs(out)
+	abs, err := realPath(out)
 	if err != nil {
 		return err
 	}
 	for _, name := range []string{"content", "vendors"} {
-		sources, err := filepath.Abs(filepath.Join(a.dir, name))
+		sources, err := realPath(filepath.Join(a.dir, name))
 		if err != nil {
 			return err
 		}
 		if abs == sources || strings.HasPrefix(abs, sources+string(filepath.Separator)) {
 			return wrongCall("the output folder %s is among the sources in %s: name another one", out, sources)
+		}
+	}
+	return nil
+}
+
+// realPath is the absolute path of a file or folder, which need not be there, behind all links.
+func realPath(name string) (string, error) {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	for rest := ""; ; {
+		if real, err := filepath.EvalSymlinks(abs); err == nil {
+			return filepath.Join(real, rest), nil
+		}
+		up := filepath.Dir(abs)
+		if up == abs {
+			return filepath.Join(abs, rest), nil
+		}
+		rest, abs = filepath.Join(filepath.Base(abs), rest), up
+	}
+}
+
+// checkOurs refuses an output folder that holds something else than an earlier build.
+func checkOurs(out string) error {
+	abs, err := realPath(out)
+	if err != nil {
+		return err
+	}
+	home, err := os.UserHomeDir()
+	if err == nil {
+		home, err = realPath(home)
+	}
+	switch {
+	case filepath.Dir(abs) == abs:
+		return wrongCall("the output folder %s is the root of the system: name a folder for the output alone", out)
+	case err == nil && home == abs:
+		return wrongCall("the output folder %s is your home: name a folder for the output alone", out)
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil || tree.HasList(out) {
+		return nil
+	}
+	for _, e := range entries {
+		if _, err := os.Stat(filepath.Join(out, e.Name(), "releases")); err != nil { // what pes release writes
+			return wrongCall("the output folder %s holds %s, which pes did not write: name a new or empty folder", out,
+				e.Name())
 		}
 	}
 	return nil

@@ -65,7 +65,8 @@ const (
 const listName = ".pes-files"
 
 // Write puts the tree below dir: only what changed, each file written beside its place and renamed. Files that an
-// earlier Write made and this tree lacks are removed; where parts are named, only below those top folders.
+// earlier Write made and this tree lacks are removed; where parts are named, only below those folders. A part may hold
+// the wildcards of [path.Match], as data/*/rocky does.
 func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 	root, err := t.open(dir)
 	if err != nil {
@@ -90,8 +91,7 @@ func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 	now := list.Map(t, func(e Entry) string { return e.Path })
 	if len(parts) > 0 {
 		now = union(now, slices.DeleteFunc(slices.Clone(old), func(p string) bool {
-			top, _, _ := strings.Cut(p, "/")
-			return p == "" || slices.Contains(parts, top)
+			return p == "" || slices.ContainsFunc(parts, func(part string) bool { return isBelow(p, part) })
 		}))
 	}
 	if err := writeList(root, union(old, now)); err != nil {
@@ -108,6 +108,30 @@ func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 		return result, err
 	}
 	return result, writeList(root, now)
+}
+
+// HasList reports whether a Write made a folder.
+func HasList(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, listName))
+	return err == nil
+}
+
+// isBelow reports whether a path is below a folder of a pattern.
+func isBelow(p, pattern string) bool {
+	end := 0
+	for range strings.Count(pattern, "/") + 1 {
+		i := strings.IndexByte(p[end:], '/')
+		if i < 0 {
+			return false
+		}
+		end += i + 1
+	}
+	folder := p[:end-1]
+	if folder == pattern {
+		return true
+	}
+	ok, err := path.Match(pattern, folder)
+	return ok && err == nil
 }
 
 // Make writes the tree into a folder that is new or empty, without the list that Write keeps: these files are the

@@ -81,6 +81,27 @@ func TestWriteStaysInside(t *testing.T) {
 	}
 }
 
+// A part may be a folder further down, of any name in between: what is beside it stays.
+func TestWritePartsFurtherDown(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	whole := Tree{file("data/v1/a/x", "1"), file("data/v1/b/x", "1"), file("data/v2/a/x", "1"), file("site/x", "1")}
+	if _, err := whole.Write(dir, 2); err != nil {
+		t.Fatal(err)
+	}
+	result, err := Tree{file("data/v1/a/y", "1")}.Write(dir, 2, "data/*/a")
+	if err != nil || result.Removed != 2 || len(result.Foreign) > 0 {
+		t.Fatal(result, err)
+	}
+	for name, there := range map[string]bool{
+		"data/v1/a/x": false, "data/v2/a/x": false, "data/v1/a/y": true, "data/v1/b/x": true, "site/x": true,
+	} {
+		if _, err := os.Stat(filepath.Join(dir, name)); (err == nil) != there {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // A Write of some parts leaves the other top folders as they are, and still knows what it wrote there.
 func TestWriteParts(t *testing.T) {
 	t.Parallel()
