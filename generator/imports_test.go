@@ -25,7 +25,7 @@ generator/delta: diag english facts known model par
 generator/describe: diag importer known model pgp rpmfile source tree
 generator/diag:
 generator/english:
-generator/fate: diag english model succession upgrade
+generator/fate: diag english machine model succession upgrade
 generator/fetch: pgp tree
 generator/history: compare datarelease delta diag model revision source tree
 generator/importer: compile diag english known leapp model pgp published rules source tree
@@ -37,7 +37,7 @@ generator/facts: github.com/BurntSushi/toml
 generator/known: facts
 generator/leapp: diag english model tree github.com/go-json-experiment/json/jsontext
 generator/list:
-generator/machine: model upgrade
+generator/machine: known model upgrade
 generator/model: diag
 generator/pages: rules schema
 generator/par:

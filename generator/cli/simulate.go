@@ -26,12 +26,19 @@ type simulation struct {
 	tree                    string
 	installed               []string
 	why                     bool
+	only                    []string // packages that why is asked for; nil: all
 	trees, requests         string
 }
 
 func (a *app) simulate() *cobra.Command {
 	s := &simulation{}
-	cmd := command("simulate", cobra.NoArgs, func([]string) error {
+	cmd := command("simulate", cobra.ArbitraryArgs, func(args []string) error {
+		if s.only = args; len(args) == 0 {
+			s.only = nil
+		} else if !s.why {
+			return wrongCall("%q is not an argument of simulate: --installed FILE names a list, --why PACKAGE asks "+
+				"about packages", args[0])
+		}
 		if s.trees != "" || s.requests != "" {
 			return a.simulateRequests(s)
 		}
@@ -53,7 +60,8 @@ func (a *app) simulate() *cobra.Command {
 	f.StringArrayVar(&s.installed, "installed", nil,
 		"a list of packages, a folder of lists, or - for standard input; may be repeated")
 	f.StringSliceVar(&s.Enabled, "enabled", nil, "the repoids enabled on the machine")
-	f.BoolVar(&s.why, "why", false, "for each package every event that was looked at, and what became of it")
+	f.BoolVar(&s.why, "why", false,
+		"all about the packages named behind it; without names every event that was looked at for any")
 	a.formatFlag(cmd, "text, json or csv", "text", "json", "csv")
 	f.StringVar(&s.trees, "trees", "", "a folder of trees, for --requests")
 	f.StringVar(&s.requests, "requests", "", "requests, a JSON object a line, or - for standard input")
@@ -104,10 +112,10 @@ func (a *app) simulateMachines(s *simulation) error {
 	if many && s.why && !json {
 		return wrongCall("--why is for one machine, or for --format json")
 	}
-	results := data.Machines(lists, simulate.Run{Jobs: a.jobs, Why: s.why, JSON: json,
+	results := data.Machines(lists, simulate.Run{Jobs: a.jobs, Why: s.why, Only: s.only, JSON: json,
 		Brief: json || many && a.format == "text", Done: a.progress(len(lists), "machine")})
 	machines := results.Machines
-	text := fate.Text{Color: isTerminal(a.out), Why: s.why, Title: data.Title()}
+	text := fate.Text{Color: isTerminal(a.out), Why: s.why, Only: s.only, Title: data.Title()}
 	switch {
 	case json:
 		err = results.WriteJSON(a.out, data)

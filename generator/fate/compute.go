@@ -6,17 +6,20 @@ import (
 	"strings"
 
 	"pes/generator/list"
+	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/upgrade"
 )
 
 // Of gives the packages of a machine their fates; with why, it also lists every event that was looked at. What depends
-// on how the machine is described is left to the caller: Name, Form, Assumed, Unmapped and ActivatedBy.
+// on how the machine is described is left to the caller: Name, Form, Assumed, Unmapped, ActivatedBy, and
+// [Result.SetGroups].
 func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Result {
 	r := &Result{Arch: m.Arch, OK: len(o.Refusals) == 0, Counts: map[string]int{"installed": len(m.Installed)},
 		Enabled: slices.Sorted(slices.Values(m.Enabled)), ToEnable: copied(o.Enable), Mapped: copied(o.Mapped),
 		Custom: copied(o.Custom), Blacklisted: copied(o.Blacklisted), Vendors: copied(o.Vendors),
 		Notes: copied(o.Notes), Reports: copied(o.Reports), Assumed: []string{},
+		Groups:   []machine.Group{},
 		Unmapped: map[string]int{}, InactiveVendors: map[string]int{}}
 	r.Refusals = copied(list.Map(o.Refusals, func(f upgrade.Refusal) Refusal {
 		file, line := fileLine(f.Pos)
@@ -32,10 +35,36 @@ func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Res
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Stream, b.Stream),
 			strings.Compare(a.Fate, b.Fate))
 	})
+	r.count()
+	return r
+}
+
+func (r *Result) count() {
+	r.Counts = map[string]int{"installed": r.Counts["installed"]}
 	for _, p := range r.Packages {
 		r.Counts[p.Fate]++
 	}
-	return r
+}
+
+// SetGroups says where packages come from that are not simply the distribution's. Those of Leapp have a fate of their
+// own.
+func (r *Result) SetGroups(groups []machine.Group) {
+	r.Groups = copied(groups)
+	own := map[string]bool{}
+	for _, g := range groups {
+		if g.Kind == machine.OfLeapp {
+			for _, name := range g.Packages {
+				own[name] = true
+			}
+		}
+	}
+	for i := range r.Packages {
+		p := &r.Packages[i]
+		if own[p.Name] && (p.Fate == Unknown || p.Fate == Stays) {
+			p.Fate = Own
+		}
+	}
+	r.count()
 }
 
 // A computation is what package upgrade computed for one machine, by package.
@@ -48,7 +77,8 @@ type computation struct {
 	byName      map[string]upgrade.Placed // the first package of that name that is installed afterwards
 	lost        map[string]upgrade.Lost   // by name
 	looks       map[string][]upgrade.Look // by name
-	events      map[*model.Event]*Event   // made once for each
+	foreign     map[model.PackageID]bool
+	events      map[*model.Event]*Event // made once for each
 	why         bool
 	gaveUp      bool // while it read or applied the events: nothing was decided
 }
@@ -58,7 +88,7 @@ func newComputation(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace) *c
 	c := &computation{machine: m, outcome: o, transaction: cmp.Or(o.Transaction, &upgrade.Transaction{}),
 		before: make(map[string]bool, n), after: make(map[model.PackageID]upgrade.Placed, n),
 		byName: make(map[string]upgrade.Placed, n), lost: map[string]upgrade.Lost{},
-		looks: t.Looks, events: map[*model.Event]*Event{}}
+		looks: t.Looks, foreign: t.Foreign, events: map[*model.Event]*Event{}}
 	for _, p := range m.Installed {
 		c.before[p.Name] = true
 	}
@@ -121,9 +151,14 @@ func (c *computation) installedPackage(p *upgrade.Package) Package {
 	}
 	named := len(c.looks[p.Name]) > 0
 	_, removed := slices.BinarySearch(c.transaction.Remove, p.Name)
+	_, comes := slices.BinarySearch(c.transaction.Install, p.Name)
 	switch {
 	case c.gaveUp || c.outcome.Transaction == nil && named:
 		out.Fate = Undecided
+	case c.foreign[p.ID()] && comes: // Leapp does not see it, and an event brings the distribution's
+		out.Fate, out.To, out.Event = Moved, after.Repoid, c.event(after.Event)
+	case c.foreign[p.ID()]:
+		out.Fate = Foreign
 	case removed:
 		c.removedPackage(&out)
 	case there && after.Event != nil && after.Repoid != p.Repoid:

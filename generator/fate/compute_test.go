@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/upgrade"
 )
@@ -75,7 +76,7 @@ func TestFates(t *testing.T) {
 		// the vendor is not active, as none of its repositories is enabled
 		{"a", []string{"acme: removed - 8.0 a@acme-in"}, []string{"a stays"}},
 	} {
-		r, _ := result(t, machine(x.installed), false, x.events...)
+		r, _ := result(t, machineOf(x.installed), false, x.events...)
 		var got []string
 		for _, p := range r.Packages {
 			got = append(got, brief(p))
@@ -88,7 +89,7 @@ func TestFates(t *testing.T) {
 
 func TestLooks(t *testing.T) {
 	t.Parallel()
-	r, _ := result(t, machine("a"), true, "renamed - 8.0 a@base -> b@t", "renamed - 8.2 a@base -> c@t",
+	r, _ := result(t, machineOf("a"), true, "renamed - 8.0 a@base -> b@t", "renamed - 8.2 a@base -> c@t",
 		"split - 8.0 a@base d@base -> e@t", "acme: removed - 8.0 a@acme-in")
 	var got []string
 	for _, l := range r.Packages[0].Looks {
@@ -116,7 +117,7 @@ func TestUndecided(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := machine("a b")
+	m := machineOf("a b")
 	o, trace := engine.Explain(m)
 	r := Of(m, o, trace, false)
 	if r.OK || r.Counts[Undecided] != 2 || r.Refusals[0].Kind != "stop" {
@@ -173,17 +174,24 @@ func TestLaws(t *testing.T) {
 				installed = append(installed, name+[]string{"", "", "@u8", "@strange", "/m:1"}[r.IntN(5)])
 			}
 		}
-		m := machine(strings.Join(installed, " "))
+		m := machineOf(strings.Join(installed, " "))
 		if r.IntN(3) == 0 {
 			m.Enabled = append(m.Enabled, "acme7")
 		}
+		for i := range m.Installed {
+			if p := &m.Installed[i]; p.Name == "d" && r.IntN(2) == 0 {
+				p.Signature = "(none)"
+			}
+		}
 		got, o := result(t, m, true, events...)
+		got.SetGroups([]machine.Group{{Kind: machine.OfLeapp, Packages: []string{"x"}}})
 		law := func(ok bool, what string, args ...any) {
 			if !ok {
 				t.Fatalf("%q with %q: %s", installed, events, fmt.Sprintf(what, args...))
 			}
 		}
 		again, _ := result(t, m, false, events...)
+		again.SetGroups(got.Groups)
 		for i := range got.Packages {
 			law(brief(got.Packages[i]) == brief(again.Packages[i]), "looks change the fate of %s", got.Packages[i].Name)
 		}
@@ -211,6 +219,13 @@ func checkFates(m *upgrade.Machine, o *upgrade.Outcome, got *Result, law law) {
 			removed = append(removed, p.Name)
 			law((p.Fate == Replaced) == (len(p.Instead) > 0), "%s is %s by %v", p.Name, p.Fate, p.Instead)
 			law((p.Fate == Lost) == (p.Why != ""), "%s is %s because %q", p.Name, p.Fate, p.Why)
+		case Moved:
+			if o.Transaction != nil && slices.Contains(o.Transaction.Install, p.Name) {
+				added = append(added, p.Name)
+			}
+		case Foreign:
+			upgraded := o.Transaction != nil && slices.Contains(o.Transaction.Upgrade, p.Name)
+			law(p.Name == "d" && !upgraded, "%s is %s", p.Name, p.Fate)
 		case New:
 			added = append(added, p.Name)
 		case Unknown:
@@ -232,7 +247,8 @@ func checkFates(m *upgrade.Machine, o *upgrade.Outcome, got *Result, law law) {
 	}
 	law(len(before) == len(m.Installed), "%d packages are installed, %d have a fate", len(m.Installed), len(before))
 	if o.Transaction == nil { // such as where no event is on the path
-		law(got.Counts[Unknown]+got.Counts[Undecided] == len(before), "Leapp gives up, and fates are %v", got.Counts)
+		undecided := got.Counts[Unknown] + got.Counts[Own] + got.Counts[Foreign] + got.Counts[Undecided]
+		law(undecided == len(before), "Leapp gives up, and fates are %v", got.Counts)
 		return
 	}
 	want := slices.Sorted(slices.Values(o.Transaction.Remove))

@@ -11,6 +11,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/list"
+	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/upgrade"
 )
@@ -25,13 +26,15 @@ const (
 	Moved     = "moved"     // it stays, and comes from another repository
 	Stays     = "stays"     // events name it, but it stays as it is
 	Unknown   = "unknown"   // no event names it
+	Foreign   = "foreign"   // neither the distribution nor an active vendor signed it: Leapp leaves it as it is
+	Own       = "leapp"     // a package of Leapp itself, which it keeps
 	New       = "new"       // it comes
 	Missing   = "missing"   // an event adds it, but it is not installed: its repository is unknown or not used
 	Undecided = "undecided" // Leapp gives up before anything is decided
 )
 
 // Fates are all of them, those to act on first.
-var Fates = []string{Removed, Lost, Missing, Replaced, New, Moved, Stays, Unknown, Undecided}
+var Fates = []string{Removed, Lost, Missing, Replaced, New, Moved, Stays, Foreign, Unknown, Own, Undecided}
 
 // A Result is what the upgrade does to one machine.
 type Result struct {
@@ -42,7 +45,9 @@ type Result struct {
 	Refusals        []Refusal           `json:"refusals"`
 	Counts          map[string]int      `json:"counts"` // of packages, by fate; and of those "installed"
 	Assumed         []string            `json:"assumed"`
-	Packages        []Package           `json:"packages"` // by name, stream and fate
+	Groups          []machine.Group     `json:"groups"`          // of packages that are not simply the distribution's
+	Packages        []Package           `json:"packages"`        // by name, stream and fate
+	NoRepositories  bool                `json:"no_repositories"` // the list names none
 	Enabled         []string            `json:"enabled_repos"`
 	ToEnable        []string            `json:"repos_to_enable"` // because events need them
 	Mapped          []string            `json:"mapped_repos"`
@@ -71,6 +76,15 @@ type Package struct {
 	Instead []string `json:"instead,omitempty"`
 	Event   *Event   `json:"event,omitempty"` // that decides
 	Looks   []Look   `json:"looks,omitempty"` // every event that names it
+}
+
+// KeepLooks drops the events that were looked at for other packages than those of some names.
+func (r *Result) KeepLooks(names []string) {
+	for i := range r.Packages {
+		if p := &r.Packages[i]; !slices.Contains(names, p.Name) {
+			p.Looks = nil
+		}
+	}
 }
 
 // A Look is one event that names a package, and what became of it.

@@ -15,7 +15,7 @@ import (
 
 // A Risk is a problem that some of several machines have.
 type Risk struct {
-	Kind     string   `json:"kind"` // a fate of a package (removed, lost, missing, unknown), or refused
+	Kind     string   `json:"kind"` // a fate of a package (removed, lost, missing, foreign, unknown), or refused
 	What     string   `json:"what"` // the package, or Leapp's refusal
 	To       string   `json:"to,omitempty"`
 	Why      string   `json:"why,omitempty"`
@@ -34,7 +34,8 @@ var riskKinds = []riskKind{
 	{Removed, "Removed, and nothing comes instead"},
 	{Lost, "Lost"},
 	{Missing, "Missing"},
-	{Unknown, "No event knows"},
+	{Foreign, "Not counted by Leapp: signed neither by the distribution nor by an active vendor"},
+	{Unknown, "No event names"},
 }
 
 func riskOrder(kind string) int {
@@ -84,7 +85,7 @@ const maxListed = 20
 // PrintMany prints a table of machines, and the union of their risks.
 func PrintMany(w io.Writer, machines []*Result, t Text) error {
 	p := &printer{bufio.NewWriter(w), t.Color}
-	columns := []string{"installed", Removed, Lost, Missing, Replaced, New, Moved, Stays, Unknown}
+	columns := []string{"installed", Removed, Lost, Missing, Replaced, New, Moved, Stays, Foreign, Unknown}
 	rows := [][]string{slices.Concat([]string{""}, columns, []string{"Leapp"})}
 	upgraded := 0
 	for _, r := range machines {
@@ -94,14 +95,15 @@ func PrintMany(w io.Writer, machines []*Result, t Text) error {
 		}
 		if r.OK {
 			upgraded++
-			row = append(row, "upgrades")
+			row = append(row, "not stopped")
 		} else {
 			row = append(row, refusalVerbs[r.Refusals[0].Kind]+": "+r.Refusals[0].Message)
 		}
 		rows = append(rows, row)
 	}
 	p.line("%s: %s", english.Count(len(machines), "machine"), t.Title)
-	p.line("Leapp upgrades %d of them.", upgraded)
+	p.line("The package data do not stop the upgrade of %d of them. "+
+		"Only leapp preupgrade on each machine sees the rest.", upgraded)
 	p.head("Machines")
 	p.table(rows)
 	p.risks(Risks(machines), len(machines))
@@ -117,7 +119,7 @@ func (p *printer) risks(risks []Risk, machines int) {
 		for i := range risks {
 			if r := &risks[i]; r.Kind == k.kind {
 				row := []string{r.What, someOf(r.Machines, machines)}
-				if k.kind != Refused && k.kind != Unknown {
+				if !slices.Contains([]string{Refused, Foreign, Unknown}, k.kind) {
 					row = append(row, r.Event.action(r.Kind, r.Why, r.To))
 				}
 				rows = append(rows, append(row, r.Event.place()))
@@ -127,7 +129,7 @@ func (p *printer) risks(risks []Risk, machines int) {
 			continue
 		}
 		shown := rows
-		if k.kind == Unknown {
+		if k.kind == Unknown || k.kind == Foreign {
 			shown = rows[:min(len(rows), maxListed)]
 		}
 		p.head(k.head)

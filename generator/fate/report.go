@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
-	"pes/generator/english"
 	"pes/generator/list"
 )
 
@@ -24,6 +24,7 @@ func (s *Section) empty() bool { return len(s.Rows)+len(s.Lists)+len(s.Lines) ==
 // A Row is a line of a section; of a package, its first cell is the package and its last the place of the event.
 type Row struct {
 	Cells   []string `json:"cells"`
+	Notes   []string `json:"notes,omitempty"` // why, and what to do, in short
 	Package *Package `json:"package,omitempty"`
 }
 
@@ -50,7 +51,9 @@ var countWords = map[string]string{
 	New:       "new",
 	Moved:     "moved to another repository",
 	Stays:     "named by events, and stay as they are",
-	Unknown:   "no event knows",
+	Foreign:   "not counted by Leapp, as neither the distribution nor an active vendor signed them",
+	Unknown:   "named by no event",
+	Own:       "of Leapp itself",
 	Undecided: "undecided: Leapp gives up before it looks at them",
 }
 
@@ -68,7 +71,7 @@ func (r *Result) Tally() []Count {
 // Report returns the report on a machine: what Leapp does, then what is removed, added and moved.
 func (r *Result) Report() []Section {
 	out := []Section{r.verdict()}
-	for _, s := range []Section{
+	for _, s := range slices.Concat([]Section{
 		{Head: "Assumed", Lines: r.Assumed},
 		r.leappReports(),
 		{Head: "Leapp's own answer depends on chance", Lines: r.Notes},
@@ -78,13 +81,14 @@ func (r *Result) Report() []Section {
 		r.rows("Replaced", Replaced),
 		r.byRepository("New", "from", New),
 		r.byRepository("Moved", "to", Moved),
-		table("Repositories", named("enabled now", r.Enabled), named("unknown to every map", counted(r.Unmapped)),
+		r.foreign(),
+		table("Repositories", named("enabled now", r.Enabled), named("unknown to every map", r.unmapped()),
 			named("events need", r.ToEnable), named("enabled for the upgrade", r.Mapped),
 			named("from .repo files", r.Custom), named("not used", r.Blacklisted)),
 		r.vendors(),
-		r.byRepository("No event knows these; dnf upgrades those that the new repositories have", "", Unknown),
+	}, r.unknown(), []Section{
 		table("Modules", named("enabled", r.EnabledModules), named("reset", r.ResetModules)),
-	} {
+	}) {
 		if !s.empty() {
 			out = append(out, s)
 		}
@@ -95,9 +99,14 @@ func (r *Result) Report() []Section {
 // refusalVerbs are what Leapp does when it does not upgrade.
 var refusalVerbs = map[string]string{"inhibit": "refuses", "stop": "stops", "crash": "crashes"}
 
+// onlyLeapp is what no list of packages can tell.
+const onlyLeapp = "Only leapp preupgrade on the machine sees the rest: disks and mounts, kernel drivers, the boot " +
+	"loader, " +
+	"network, services, and whether the repositories answer."
+
 func (r *Result) verdict() Section {
 	if r.OK {
-		return Section{Head: "Leapp goes through."}
+		return Section{Head: "The package data do not stop this upgrade.", Lines: []string{onlyLeapp}}
 	}
 	s := Section{Head: "Leapp does not upgrade this machine"}
 	for _, f := range r.Refusals {
@@ -123,7 +132,7 @@ func (r *Result) rows(head, fate string) Section {
 			cells = append(cells, "-> "+strings.Join(p.Instead, ", "))
 		}
 		cells = append(cells, p.Event.action(fate, p.Why, p.To), p.Event.place())
-		s.Rows = append(s.Rows, Row{cells, p})
+		s.Rows = append(s.Rows, Row{cells, p.Event.notes(), p})
 	}
 	return s
 }
@@ -151,12 +160,7 @@ func (r *Result) vendors() Section {
 	active := list.Map(r.Vendors, func(v string) string {
 		return v + " (for " + strings.Join(r.ActivatedBy[v], ", ") + ")"
 	})
-	var inactive []string
-	if len(r.InactiveVendors) > 0 {
-		names := strings.Join(counted(r.InactiveVendors), ", ")
-		inactive = []string{names + ": has events for these, once a repository of it is enabled"}
-	}
-	return table("Vendors", named("active", active), named("not active", inactive))
+	return table("Vendors", named("active", active))
 }
 
 // leappReports lists the entries of Leapp's own report.
@@ -188,17 +192,6 @@ func named(what string, names []string) Row {
 	return Row{Cells: []string{what, strings.Join(names, ", ")}}
 }
 
-// counted are numbers of packages by name: "acme (3 packages)".
-func counted(packages map[string]int) (out []string) {
-	for _, name := range slices.Sorted(maps.Keys(packages)) {
-		if packages[name] > 0 {
-			name += " (" + english.Count(packages[name], "package") + ")"
-		}
-		out = append(out, name)
-	}
-	return out
-}
-
 // title is the package with its stream.
 func (p *Package) title() string {
 	if p.Stream != "" {
@@ -217,6 +210,55 @@ func (e *Event) action(fate, why, to string) string {
 		parts = append(parts, why+": "+to)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// notes are the first sentences of what people wrote about an event.
+func (e *Event) notes() (out []string) {
+	if e == nil {
+		return nil
+	}
+	if why := firstSentence(e.Why); why != "" {
+		out = append(out, "why: "+why)
+	}
+	if advice := firstSentence(e.Advice); advice != "" {
+		out = append(out, "advice: "+advice)
+	} else if e.Advice != "" {
+		out = append(out, "advice: a table or commands, which --why "+strings.Join(e.In, " ")+" shows")
+	}
+	return out
+}
+
+// maxNote is how many characters of a sentence are shown beside a package.
+const maxNote = 90
+
+// firstSentence is the first sentence of a Markdown text in one line, "" where it begins with something else; three
+// dots stand for what follows.
+func firstSentence(text string) (sentence string) {
+	words, n, end := firstParagraph(text), 0, 0
+	for end < len(words) {
+		n += 1 + utf8.RuneCountInString(words[end])
+		end++
+		if strings.HasSuffix(words[end-1], ".") || n > maxNote {
+			break
+		}
+	}
+	sentence = strings.Join(words[:end], " ")
+	if end > 0 && end < len(strings.Fields(text)) {
+		sentence += " ..."
+	}
+	return sentence
+}
+
+// firstParagraph is the words before the first blank line, table or block of commands.
+func firstParagraph(text string) (words []string) {
+	for line := range strings.Lines(strings.TrimSpace(text)) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "|") || strings.HasPrefix(line, "```") {
+			break
+		}
+		words = append(words, strings.Fields(line)...)
+	}
+	return words
 }
 
 func (e *Event) byVendor() string {

@@ -16,7 +16,7 @@ import (
 
 // sample is a machine to which everything happens that a report has words for.
 func sample(t testing.TB) *Result {
-	m := machine("ntp mail oldlib bash-doc web@acme7 nobody")
+	m := machineOf("ntp mail oldlib bash-doc web@acme7 nobody")
 	m.Enabled = append(m.Enabled, "strange")
 	r, _ := result(t, m, true, "split 7.7 8.0 ntp@base -> chrony@t ntpstat@u", "removed - 8.0 mail@base",
 		"renamed - 8.0 oldlib@base -> newlib@nowhere", "moved - 8.0 bash-doc@base -> bash-doc@u",
@@ -38,9 +38,11 @@ const sampleText = `web01: 7.9 to 8.10 with a tree
     2  new
     1  moved to another repository
     1  named by events, and stay as they are
-    1  no event knows
+    1  named by no event
 
-Leapp goes through.
+The package data do not stop this upgrade.
+  Only leapp preupgrade on the machine sees the rest: disks and mounts, kernel drivers, the boot
+    loader, network, services, and whether the repositories answer.
 
 Assumed
   the architecture is x86_64
@@ -50,6 +52,7 @@ Leapp's report
 
 Removed, and nothing comes instead
   mail  removed in 8.0  events.toml:2
+      why: Nobody maintains it.
 
 Lost
   oldlib  renamed in 8.0, newlib should come instead, and its repository is unknown: nowhere  events.toml:3
@@ -73,10 +76,7 @@ Repositories
   events need              t8, u8
   enabled for the upgrade  acme8, t8, u8
 
-Vendors
-  not active  acme (1 package): has events for these, once a repository of it is enabled
-
-No event knows these; dnf upgrades those that the new repositories have
+No event names these; dnf upgrades those that the new repositories have
   nobody
 `
 
@@ -159,12 +159,12 @@ func TestMany(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `2 machines: 7.9 to 8.10
-Leapp upgrades 1 of them.
+The package data do not stop the upgrade of 1 of them. Only leapp preupgrade on each machine sees the rest.
 
 Machines
-         installed  removed  lost  missing  replaced  new  moved  stays  unknown  Leapp
-  web01          6        1     1        1         1    2      1      1        1  upgrades
-  web02          6        1     1        1         1    2      1      1        1  crashes: a release is wrong
+         installed  removed  lost  missing  replaced  new  moved  stays  foreign  unknown  Leapp
+  web01          6        1     1        1         1    2      1      1        0        1  not stopped
+  web02          6        1     1        1         1    2      1      1        0        1  crashes: a release is wrong
 
 Leapp refuses
   crashes: a release is wrong f.json:2  web02
@@ -178,7 +178,7 @@ Lost
 Missing
   newlib  all machines  renamed in 8.0, its repository is unknown: nowhere  events.toml:3
 
-No event knows
+No event names
   nobody  all machines
 
 Assumed
@@ -219,7 +219,7 @@ func TestRisks(t *testing.T) {
 	want := map[string]int{}
 	for _, x := range machines {
 		for _, p := range x.Packages {
-			if slices.Contains([]string{Removed, Lost, Missing, Unknown}, p.Fate) {
+			if slices.Contains([]string{Removed, Lost, Missing, Foreign, Unknown}, p.Fate) {
 				want[p.Fate+" "+p.Name+" "+p.To]++
 			}
 		}
@@ -256,7 +256,7 @@ func TestCSV(t *testing.T) {
 // Programs read lists that are never null.
 func TestJSONHasNoNull(t *testing.T) {
 	t.Parallel()
-	for _, r := range []*Result{sample(t), func() *Result { r, _ := result(t, machine(""), false); return r }()} {
+	for _, r := range []*Result{sample(t), func() *Result { r, _ := result(t, machineOf(""), false); return r }()} {
 		r.ActivatedBy = map[string][]string{}
 		text, err := json.Marshal(r)
 		if err != nil || bytes.Contains(text, []byte("null")) {

@@ -2,8 +2,10 @@ package fate
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -15,7 +17,8 @@ import (
 type Text struct {
 	Title string // what was upgraded to what, with what data
 	Color bool
-	Why   bool // with every event that was looked at
+	Why   bool     // with every event that was looked at
+	Only  []string // packages: with Why, only these are told of
 }
 
 // A printer writes reports. Its methods ignore errors: Flush, called last, returns the first.
@@ -39,8 +42,12 @@ func (p *printer) head(text string) {
 }
 
 // table prints rows in columns.
-func (p *printer) table(rows [][]string) {
-	w := tabwriter.NewWriter(p, 0, 0, 2, ' ', 0)
+func (p *printer) table(rows [][]string) { p.tableWith(rows, func(int) []string { return nil }) }
+
+// tableWith prints rows in columns, and below each its notes.
+func (p *printer) tableWith(rows [][]string, notes func(row int) []string) {
+	var columns bytes.Buffer
+	w := tabwriter.NewWriter(&columns, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
 		for len(row) > 1 && row[len(row)-1] == "" {
 			row = row[:len(row)-1]
@@ -51,17 +58,23 @@ func (p *printer) table(rows [][]string) {
 		fmt.Fprintf(w, "  %s\n", strings.Join(row, "\t"))
 	}
 	w.Flush()
+	for i := range rows {
+		line, _ := columns.ReadString('\n')
+		p.WriteString(line)
+		for _, note := range notes(i) {
+			p.line("      %s", diag.Printable(note))
+		}
+	}
 }
 
-// names prints names behind a word, broken into lines.
+// names prints names behind some words, broken into lines.
 func (p *printer) names(lead string, names []string) {
-	words := []string{lead}
+	words := strings.Fields(lead)
 	for i, name := range names {
-		if i > 0 {
-			words[i-1] += ","
-			words = append(words, "")
+		if i < len(names)-1 {
+			name += ","
 		}
-		words[i] += name
+		words = append(words, name)
 	}
 	p.line("%s", diag.Wrap(words, "  ", "    ", width))
 }
@@ -69,7 +82,14 @@ func (p *printer) names(lead string, names []string) {
 // Print prints one machine: its report, and with Why every event that was looked at.
 func (r *Result) Print(w io.Writer, t Text) error {
 	p := &printer{bufio.NewWriter(w), t.Color}
-	p.line("%s: %s\n", diag.Printable(r.Name), diag.Printable(t.Title))
+	p.line("%s: %s", diag.Printable(r.Name), diag.Printable(t.Title))
+	if t.Only != nil {
+		for _, name := range t.Only {
+			p.whole(r, name)
+		}
+		return p.Flush()
+	}
+	p.line("")
 	for _, c := range r.Tally() {
 		p.line("%5d  %s", c.N, c.Words)
 	}
@@ -90,25 +110,57 @@ func (p *printer) section(s *Section) {
 		return
 	}
 	p.head(s.Head)
-	p.table(list.Map(s.Rows, func(r Row) []string { return r.Cells }))
+	p.tableWith(list.Map(s.Rows, func(r Row) []string { return slices.Clone(r.Cells) }),
+		func(i int) []string { return s.Rows[i].Notes })
 	for _, l := range s.Lists {
 		p.names(l.Lead, l.Names)
 	}
 	for _, l := range s.Lines {
-		p.line("  %s", diag.Printable(l))
+		p.names(l, nil)
+	}
+}
+
+// whole prints all about the packages of one name.
+func (p *printer) whole(r *Result, name string) {
+	found := false
+	for i := range r.Packages {
+		x := &r.Packages[i]
+		if x.Name != name {
+			continue
+		}
+		found = true
+		p.head(x.title() + ": " + x.outcome())
+		if origin := r.origin(name); origin != "" {
+			p.names(origin, nil)
+		}
+		if len(x.Looks) == 0 {
+			p.line("  no event of this upgrade names it")
+		}
+		p.events(x)
+	}
+	if !found {
+		p.head(name + ": not in the list, and nothing brings it")
 	}
 }
 
 // looks prints for one package the events that were looked at.
 func (p *printer) looks(x *Package) {
-	if len(x.Looks) == 0 {
-		return
+	if len(x.Looks) > 0 {
+		p.head(x.title() + ": " + x.outcome())
+		p.events(x)
 	}
-	fate := x.Fate
-	if len(x.Instead) > 0 {
-		fate += " by " + strings.Join(x.Instead, ", ")
+}
+
+// outcome is the fate of a package, with what comes instead.
+func (p *Package) outcome() string {
+	if len(p.Instead) > 0 {
+		return p.Fate + " by " + strings.Join(p.Instead, ", ")
 	}
-	p.head(x.title() + ": " + fate)
+	return p.Fate
+}
+
+// events prints the events that were looked at for a package.
+func (p *printer) events(x *Package) {
 	var rows [][]string
 	for _, l := range x.Looks {
 		what := l.Event.title()

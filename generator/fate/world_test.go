@@ -86,8 +86,8 @@ func target(t testing.TB, events ...string) *model.Target {
 	return out
 }
 
-// machine goes from 7.9 to 8.10. Packages are "a b/m:1 c@repoid", of base unless they say otherwise.
-func machine(packages string) *upgrade.Machine {
+// machineOf goes from 7.9 to 8.10. Packages are "a b/m:1 c@repoid", of base unless they say otherwise.
+func machineOf(packages string) *upgrade.Machine {
 	m := &upgrade.Machine{Arch: "x86_64", Source: model.Release{Major: 7, Minor: 9},
 		Target: model.Release{Major: 8, Minor: 10}, Enabled: []string{"base"}}
 	for w := range strings.FieldsSeq(packages) {

@@ -26,6 +26,7 @@ type table struct {
 	Upstream struct {
 		PESID             string
 		Brands, Addresses []string
+		Keys              []string
 		InBase            []string `toml:"in_base"`
 	}
 	Branding struct{ Kinds, Everywhere []string }
@@ -42,6 +43,8 @@ type table struct {
 	words     map[string]string // word of a template -> role
 	brands    []string
 	addresses []string
+	marks     []string
+	keys      []string
 	prefixes  []string // of PES IDs, where they name no release
 }
 
@@ -51,6 +54,7 @@ type distro struct {
 	Brands, Addresses []string
 	Also              []string
 	PESID             string
+	Marks, Keys       []string
 }
 
 type role struct {
@@ -71,12 +75,15 @@ func read(text string) *table {
 	t := facts.Read[*table](text)
 	t.names, t.words = map[string]string{}, map[string]string{}
 	t.brands, t.addresses = slices.Clone(t.Upstream.Brands), slices.Clone(t.Upstream.Addresses)
+	t.keys = t.Upstream.Keys
 	for _, d := range list.ByKey(t.Distro) {
 		t.brands, t.addresses = append(t.brands, d.Brands...), append(t.addresses, d.Addresses...)
+		t.marks, t.keys = append(t.marks, d.Marks...), append(t.keys, d.Keys...)
 		if d.PESID != "" {
 			t.prefixes = append(t.prefixes, d.PESID+"-")
 		}
 	}
+	t.marks = append(t.marks, t.brands...)
 	slices.SortStableFunc(t.addresses, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	t.branded = readBrands(t)
 	for _, r := range t.Roles {
@@ -110,6 +117,12 @@ func Brands() []string { return get().brands }
 
 // Addresses are the words that stand before the release in addresses of packages, longer words first.
 func Addresses() []string { return get().addresses }
+
+// Marks are the words that stand behind the release in builds of distributions: alma of 1.el8.alma.
+func Marks() []string { return get().marks }
+
+// Keys are the ids of the keys that sign the packages of distributions, as Leapp lists them.
+func Keys() []string { return get().keys }
 
 // SourceSystem is the folder of the system that upgrades begin at, whatever the target, up to release until.
 func SourceSystem() (folder string, until int) { return get().Source.System, get().Source.Until }

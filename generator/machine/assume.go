@@ -3,6 +3,7 @@ package machine
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -33,19 +34,9 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 		assume("the architecture is x86_64: the list names none (--arch)")
 	}
 	base := baseRepositories(t, u.Source.Major, m.Arch, u.SourceOS)
-	m.Installed = l.installed(base)
-	all, without := len(l.Packages), len(l.withoutRepository())
-	come := "all packages come"
-	if without < all {
-		come = fmt.Sprintf("%d of %d packages come", without, all)
-	}
-	switch {
-	case without > 0 && len(base) > 0:
-		assume("%s from the release's base repositories (%s): the list does not say", come, strings.Join(base, ", "))
-	case without > 0:
-		assume("%s from nowhere: the list does not say, and the map knows no base repository of %d",
-			come, u.Source.Major)
-	}
+	from := newSources(t, l, u.Source.Major)
+	m.Installed = l.installed(base, from)
+	assumed = append(assumed, l.assumedRepositories(m, from, base)...)
 	if l.Modular > 0 {
 		assume("packages built in modules belong to no stream: the list does not say of which they are " +
 			"(JSON can, with modulestream)")
@@ -66,7 +57,7 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 	}
 	m.Enabled = enabled(t, m, base)
 	how := "the base repositories"
-	if without < all {
+	if slices.ContainsFunc(l.Packages, hasRepository) {
 		how += ", and those that packages come from"
 	}
 	if len(m.Enabled) > 0 {
@@ -76,6 +67,48 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 	}
 	return m, assumed, nil
 }
+
+// assumedRepositories are sentences about the repositories of packages, and whose packages these are.
+func (l *List) assumedRepositories(m *upgrade.Machine, from *sources, base []string) (out []string) {
+	without := map[model.PackageID]bool{}
+	for _, p := range l.Packages {
+		if !hasRepository(p) && !from.origin(&p).kind.Foreign() {
+			without[p.ID()] = true
+		}
+	}
+	come := "all packages come"
+	if len(without) < len(m.Installed) {
+		come = fmt.Sprintf("%d of %d packages come", len(without), len(m.Installed))
+		if len(without) == 1 {
+			come += "s"
+		}
+	}
+	inBase := func(p Package) bool { return slices.Contains(base, p.Repoid) }
+	switch {
+	case len(without) > 0 && len(base) > 0:
+		out = append(out, fmt.Sprintf("%s from the release's base repositories (%s): the list does not say", come,
+			strings.Join(base, ", ")))
+	case len(without) > 0:
+		out = append(out, fmt.Sprintf(
+			"%s from nowhere: the list does not say, and the map knows no base repository of %d", come, m.Source.Major))
+	case len(base) > 0 && !slices.ContainsFunc(l.Packages, inBase):
+		out = append(out, fmt.Sprintf("no package comes from the release's base repositories (%s), and yet these are "+
+			"taken for enabled: if they have other names on the machine, Leapp maps them to nothing",
+			strings.Join(base, ", ")))
+	}
+	for _, repoid := range slices.Sorted(maps.Keys(from.mirrors)) {
+		out = append(out, repoid+" is a mirror of the distribution, as it holds what only a distribution builds; "+
+			"no map has it, so Leapp maps it to nothing")
+	}
+	signed := func(p Package) bool { return p.Signature != "" }
+	if len(without) < len(m.Installed) && !slices.ContainsFunc(l.Packages, signed) {
+		out = append(out, "packages are signed by whoever their repositories and releases point to: the list names no "+
+			"signatures (JSON can, with signature)")
+	}
+	return out
+}
+
+func hasRepository(p Package) bool { return p.Repoid != "" }
 
 // Architecture is the one that the list names, "" where it names none or several.
 func (l *List) Architecture() string {
@@ -110,16 +143,19 @@ func (l *List) arch(asked string) (string, error) {
 		strings.Join(found, ", "))
 }
 
-// installed are the packages in order, each once. Those whose repository the list does not name are given the base
-// repositories in turn: on a machine each of these has given some package, and which one makes no difference to Leapp.
-func (l *List) installed(base []string) (out []upgrade.Package) {
+// installed are the packages in order, each once, with their signatures. Those of the distribution whose repository the
+// list does not name are given the base repositories in turn: on a machine each of these has given some package, and
+// which one makes no difference to Leapp.
+func (l *List) installed(base []string, from *sources) (out []upgrade.Package) {
 	packages := slices.Clone(l.Packages)
 	slices.SortFunc(packages, func(a, b Package) int {
 		return cmp.Or(a.ID().Compare(b.ID()), cmp.Compare(a.Repoid, b.Repoid))
 	})
 	turn := 0
 	for _, p := range slices.CompactFunc(packages, func(a, b Package) bool { return a.ID() == b.ID() }) {
-		if p.Repoid == "" && len(base) > 0 {
+		o := from.origin(&p)
+		p.Signature = from.signature(o, &p)
+		if p.Repoid == "" && !o.kind.Foreign() && len(base) > 0 {
 			p.Repoid = base[turn%len(base)]
 			turn++
 		}
@@ -230,8 +266,7 @@ func Unmapped(t *model.Tree, m *upgrade.Machine) map[string]int {
 	known := knownRepositories(t, m.Source.Major)
 	out := map[string]int{}
 	for _, p := range m.Installed {
-		first, _, _ := strings.Cut(p.Repoid, "/")
-		if p.Repoid != "" && !known[p.Repoid] && !slices.Contains(notRepositories, first) {
+		if isRepository(p.Repoid) && !known[p.Repoid] {
 			out[p.Repoid]++
 		}
 	}

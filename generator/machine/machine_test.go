@@ -258,6 +258,9 @@ func tree() *model.Tree {
 
 const fromBase = " from the release's base repositories (rhel-7-server-rpms, updates): the list does not say"
 
+const noSignatures = "packages are signed by whoever their repositories and releases point to: the list names no " +
+	"signatures (JSON can, with signature)"
+
 func TestAssumptions(t *testing.T) {
 	for _, x := range []struct {
 		in      string
@@ -273,10 +276,14 @@ func TestAssumptions(t *testing.T) {
 			"all packages come" + fromBase}},
 		{in: "bash.x86_64 1-1 @anaconda\nweb.x86_64 1-1 @web\n", repos: "rhel-7-server-rpms updates web",
 			assumed: []string{
+				"no package comes from the release's base repositories (rhel-7-server-rpms, updates), and yet these " +
+					"are taken for enabled: if they have other names on the machine, Leapp maps them to nothing",
+				noSignatures,
 				"enabled are the base repositories, and those that packages come from: " +
 					"rhel-7-server-rpms, updates, web (--enabled)"}},
 		{in: `{"installed":[{"name":"a","modulestream":["m","1"]},{"name":"b","repository":"updates"}],"arch":"x86_64","enabled_repos":["updates"]}`, repos: "updates", assumed: []string{
-			"1 of 2 packages come" + fromBase,
+			"1 of 2 packages comes" + fromBase,
+			noSignatures,
 			"enabled module streams are those of the packages"}},
 		{in: "nodejs-1-1.module+el8.1.noarch", repos: "rhel-7-server-rpms updates", assumed: []string{
 			"the architecture is x86_64: the list names none (--arch)",

@@ -16,11 +16,12 @@ import (
 
 // A Run says what is wanted of the machines that [Data.Machines] upgrades.
 type Run struct {
-	Jobs  int    // how many processors are used
-	Why   bool   // results have every event that was looked at
-	JSON  bool   // results are kept as JSON, for WriteJSON
-	Brief bool   // results only keep packages at risk: a thousand whole results are 100 MB
-	Done  func() // is called after each machine
+	Jobs  int      // how many processors are used
+	Why   bool     // results have every event that was looked at,
+	Only  []string // or that was for these packages
+	JSON  bool     // results are kept as JSON, for WriteJSON
+	Brief bool     // results only keep packages at risk: a thousand whole results are 100 MB
+	Done  func()   // is called after each machine
 }
 
 // Results are what became of machines, in the order of their lists.
@@ -43,6 +44,9 @@ func (d *Data) Machines(lists []ListFile, o Run) *Results {
 		list, err := lists[i].Read()
 		if err == nil {
 			r.machine, err = d.Machine(lists[i].Name, list, o.Why)
+		}
+		if err == nil && o.Only != nil {
+			r.machine.KeepLooks(o.Only)
 		}
 		if err == nil && o.JSON {
 			r.json, err = JSON(r.machine)

@@ -9,6 +9,7 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 
 	"pes/generator/fate"
 	"pes/generator/machine"
@@ -55,6 +56,8 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 			r.Packages[i].From = "" // the repository is assumed, and none in particular
 		}
 	}
+	r.NoRepositories = !slices.ContainsFunc(list.Packages, func(p machine.Package) bool { return p.Repoid != "" })
+	r.SetGroups(list.Groups(d.tree, m))
 	r.Unmapped = machine.Unmapped(d.tree, m)
 	r.ActivatedBy = machine.ActivatedBy(d.tree, m, outcome.Vendors)
 	r.Assumed = append(append(r.Assumed, assumed...), d.assumed...)

@@ -155,10 +155,10 @@ func TestMachine(t *testing.T) {
 	for _, p := range r.Packages {
 		got = append(got, p.Name+" "+p.Fate+" "+p.From)
 	}
-	if d := cmp.Diff([]string{"a replaced ", "b new ", "c unknown base", "d unknown x"}, got); d != "" {
+	if d := cmp.Diff([]string{"a replaced ", "b new ", "c unknown base", "d foreign x"}, got); d != "" {
 		t.Errorf("packages (-want +got):\n%s", d)
 	}
-	if r.Name != "web01" || r.Form != "JSON" || r.Unmapped["x"] != 1 || len(r.Assumed) != 3 {
+	if r.Name != "web01" || r.Form != "JSON" || r.Unmapped["x"] != 1 || len(r.Assumed) != 4 {
 		t.Errorf("%+v", r)
 	}
 }

@@ -84,12 +84,19 @@ func (r *run) sign() {
 	keys := list.FlatMap(r.vendors, func(v *model.VendorFiles) []model.Signature { return v.Sigs })
 	r.signed = make([]Package, 0, len(r.m.Installed))
 	r.begin = make(map[model.PackageID]placement, len(r.m.Installed))
+	r.foreign = map[model.PackageID]bool{}
 	for i := range r.m.Installed {
 		p := &r.m.Installed[i]
-		if _, twice := r.begin[p.ID()]; !twice && signed(p, keys) {
-			r.begin[p.ID()] = placement{p.Repoid, fromStart}
-			r.signed = append(r.signed, *p)
+		if _, twice := r.begin[p.ID()]; twice {
+			continue
 		}
+		if !signed(p, keys) {
+			r.foreign[p.ID()] = true
+			continue
+		}
+		delete(r.foreign, p.ID())
+		r.begin[p.ID()] = placement{p.Repoid, fromStart}
+		r.signed = append(r.signed, *p)
 	}
 }
 

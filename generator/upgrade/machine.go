@@ -38,7 +38,8 @@ func (p Package) ID() model.PackageID { return model.PackageID{Name: p.Name, Str
 
 // signed reports whether Leapp counts a package as signed: a line of a .sigs is in the signature (Leapp guide 7).
 func signed(p *Package, keys []model.Signature) bool {
-	if p.Signature == "" || p.Name == "gpg-pubkey" || strings.HasPrefix(p.Name, "katello-ca-consumer") {
+	if p.Signature == "" || p.Name == "gpg-pubkey" || strings.HasPrefix(p.Name, "katello-ca-consumer") ||
+		strings.HasPrefix(p.Name, "cpanel-") {
 		return true
 	}
 	return slices.ContainsFunc(keys, func(line model.Signature) bool {

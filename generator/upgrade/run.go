@@ -26,6 +26,7 @@ type run struct {
 	active      []bool               // by file of events: the main one, then the vendors'
 	late        []model.Fault        // of the events, met when all files are read
 	signed      []Package
+	foreign     map[model.PackageID]bool      // the others, for the trace
 	begin       map[model.PackageID]placement // the same by id; then what the computation begins with
 	blacklisted map[string]bool
 	work        *computation // nil until the events are applied

@@ -12,6 +12,9 @@ type Trace struct {
 	// Looks are in the order of the files, by package: installed, there at the end, or named by an event that applies.
 	Looks map[string][]Look
 	After []Placed // what is there at the end, by name and stream
+	// Foreign are the installed packages that Leapp does not take into account: neither the distribution nor an active
+	// vendor signed them.
+	Foreign map[model.PackageID]bool
 }
 
 // A Look is one event that names a package, with the verdict on it. An event with several module streams has a Look for
@@ -63,7 +66,7 @@ func (e *Engine) Explain(m *Machine) (*Outcome, *Trace) {
 func (r *run) trace() *Trace {
 	ix := &r.Engine.steps
 	slices.SortFunc(r.placed, func(a, b Placed) int { return a.ID.Compare(b.ID) })
-	t := &Trace{Looks: map[string][]Look{}, After: r.placed}
+	t := &Trace{Looks: map[string][]Look{}, After: r.placed, Foreign: r.foreign}
 	for _, p := range r.m.Installed {
 		t.Looks[p.Name] = nil
 	}
