@@ -25,6 +25,7 @@ type Options struct {
 	Now       time.Time // for keys that expire
 	Jobs      int       // number of trees to check in parallel; at least one
 
+	PlainRepos  bool // the Leapp version that reads it takes a % in a .repo file as it is (leapp.Behaviour)
 	StopsOnGaps bool // some Leapp version that reads it stops if an architecture is half filled (leapp.Behaviour)
 }
 

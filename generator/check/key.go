@@ -31,8 +31,8 @@ func (c *checker) keyRefs(sections []model.Section) {
 			if k.URL == "" {
 				continue // shipped
 			}
-			if strings.Contains(k.URL, "%") || strings.ContainsFunc(k.URL, isControl) {
-				c.Reportf(c.at(k.Pos), "repo-section-fatal",
+			if strings.Contains(k.URL, "%") && !c.readsPercent() || strings.ContainsFunc(k.URL, isControl) {
+				c.Reportf(c.once(k.Pos), "repo-section-fatal",
 					"the key address of %s contains a %%, a line break or a control character: Leapp would crash",
 					s.Repoid)
 			}
@@ -49,7 +49,7 @@ func (c *checker) keyRefs(sections []model.Section) {
 }
 
 func (c *checker) keyRef(k model.KeyRef, where string) {
-	at := c.at(k.Pos)
+	at := c.once(k.Pos)
 	name := k.URL[strings.LastIndexByte(k.URL, '/')+1:]
 	switch {
 	case k.Awaited != "":

@@ -67,6 +67,9 @@ func (c *mapCheck) family(f *model.Family) {
 	for _, e := range f.Entries {
 		once := !seen[e.Repoid]
 		seen[e.Repoid] = true
+		if once && strings.Contains(e.Repoid, "$") {
+			c.variableRepoid(e.Pos, e.Repoid)
+		}
 		if once && e.Channel == "ga" && underTest(e.Repoid) {
 			rule, then := "testing-source", ""
 			if e.Major == c.t.Major {
@@ -96,6 +99,13 @@ func (c *mapCheck) family(f *model.Family) {
 		}
 		first[k] = e.Repoid
 	}
+}
+
+// variableRepoid reports a repoid that holds a variable: dnf replaces it where Leapp does not.
+func (c *checker) variableRepoid(pos diag.Pos, repoid string) {
+	c.Reportf(c.once(pos), "variable-in-repoid",
+		"dnf replaces the variable in %s, Leapp compares the repoid as it is written: no machine has a repository of "+
+			"that name", repoid)
 }
 
 // isTarget reports whether a repoid is one of the distribution's own target repositories.

@@ -19,17 +19,6 @@ func (c *checker) sections(sections []model.Section) {
 	for i := range sections {
 		s := &sections[i]
 		c.section(s)
-		if o := option(s, "gpgcheck"); o != nil && o.Value == "0" {
-			c.Reportf(c.at(o.Pos), "gpgcheck-off",
-				"packages of %s are installed unchecked: whoever answers in its place can put anything onto the "+
-					"machine",
-				s.Repoid)
-		}
-		if o := plainHTTP(s); o != nil {
-			c.Reportf(c.at(o.Pos), "http-url",
-				"%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere",
-				o.Key, s.Repoid, o.Value)
-		}
 		asks := slices.IndexFunc(s.Options, func(o model.Option) bool {
 			return slices.Contains(model.AddressKeys, o.Key) && strings.Contains(o.Value, "$releasever")
 		})
@@ -39,9 +28,10 @@ func (c *checker) sections(sections []model.Section) {
 		}
 	}
 	if len(asking) > 0 {
-		c.Reportf(c.at(asking[0].Pos, asking[1:]...), "releasever-in-url",
+		c.Reportf(c.once(asking[0].Pos, asking[1:]...), "releasever-in-url",
 			"$releasever in the address of %s is %d during the upgrade, without a minor release", first, c.t.Major)
 	}
+	c.disabled(sections)
 	c.keyRefs(sections)
 }
 
@@ -56,17 +46,6 @@ func option(s *model.Section, key string) *model.Option {
 // switches are the options that are on or off.
 var switches = []string{"enabled", "gpgcheck", "repo_gpgcheck", "skip_if_unavailable"}
 
-// plainHTTP returns the first option of a section with an unencrypted address, nil if there is none.
-func plainHTTP(s *model.Section) *model.Option {
-	for _, key := range model.AddressKeys {
-		o := option(s, key)
-		if o != nil && slices.ContainsFunc(strings.Fields(strings.ReplaceAll(o.Value, ",", " ")), insecure) {
-			return o
-		}
-	}
-	return nil
-}
-
 func isControl(r rune) bool { return r < ' ' }
 
 // insecure reports whether an address is fetched without encryption.
@@ -76,36 +55,27 @@ func insecure(url string) bool {
 }
 
 func (c *checker) section(s *model.Section) {
-	at := c.at(s.Pos)
+	at := c.once(s.Pos)
 	if name, ok := s.Get("name"); !ok || name == "" {
 		c.Reportf(at, "repo-section-fatal", "the section %s has no name: Leapp would crash", s.Repoid)
 	}
-	if s.Repoid == "DEFAULT" {
+	switch {
+	case s.Repoid == "DEFAULT":
 		c.Reportf(at, "repo-section-fatal", "a section DEFAULT leaks into all others")
+	case s.Repoid == "main":
+		c.Reportf(at, "repo-section-fatal", "dnf reads a section main as its own configuration, not as a repository")
+	case strings.Contains(s.Repoid, "$"):
+		c.variableRepoid(s.At(), s.Repoid)
 	}
 	addresses := 0
 	for i := range s.Options {
 		o := &s.Options[i]
-		at := c.at(o.Pos)
-		if strings.Contains(o.Value, "%") {
-			c.Reportf(at, "repo-section-fatal", "%s of %s contains a %%: Leapp would crash", o.Key, s.Repoid)
-		}
-		if strings.ContainsFunc(o.Value, isControl) && (o.Key != "baseurl" || !c.Published) {
-			c.Reportf(at, "repo-section-fatal", "%s of %s has a line break or control character", o.Key, s.Repoid)
-		}
-		if slices.Contains(switches, o.Key) && o.Value != "0" && o.Value != "1" {
-			c.Reportf(at, "repo-section",
-				"%s of %s is %q: Leapp reads only 1 as yes, dnf reads more; write 0 or 1", o.Key, s.Repoid, o.Value)
-		}
+		c.option(s, o)
 		if slices.Contains(model.AddressKeys, o.Key) && o.Value != "" {
-			if strings.ContainsAny(o.Value, "<>{}") {
-				c.Reportf(at, "repo-section",
-					"%s of %s holds a placeholder that nobody replaced: %s", o.Key, s.Repoid, o.Value)
-			}
 			addresses++
-			c.address(s, o)
 		}
 	}
+	at.Cause = "addresses"
 	switch {
 	case addresses == 0:
 		c.Reportf(at, "repo-section",
@@ -114,6 +84,7 @@ func (c *checker) section(s *model.Section) {
 		c.Reportf(at, "repo-section",
 			"the section %s has %d of baseurl, mirrorlist and metalink; it needs one", s.Repoid, addresses)
 	}
+	at.Cause = "no key"
 	if check, _ := s.Get("gpgcheck"); check != "0" && len(s.Keys) == 0 {
 		c.Reportf(at, "repo-section", "the section %s checks signatures but names no key", s.Repoid)
 	}
@@ -122,7 +93,7 @@ func (c *checker) section(s *model.Section) {
 // address checks that an address fits the release and the architectures that the section is for.
 func (c *checker) address(s *model.Section, o *model.Option) {
 	if n := urlMajor(o.Value); n > 0 && n != c.t.Major && n >= 5 && n <= 30 {
-		c.Reportf(c.at(o.Pos), "literal-release",
+		c.Reportf(c.once(o.Pos), "literal-release",
 			"%s is for release %d, and its address is of release %d: %s", s.Repoid, c.t.Major, n, o.Value)
 	}
 	arch := urlArch(o.Value)
@@ -149,7 +120,7 @@ func (c *checker) address(s *model.Section, o *model.Option) {
 	}
 	others = slices.DeleteFunc(others, func(a string) bool { return a == arch })
 	if slices.Sort(others); len(others) > 0 {
-		c.Reportf(c.at(o.Pos), "literal-arch",
+		c.Reportf(c.once(o.Pos), "literal-arch",
 			"the address of %s is for %s alone, and the map or an event for %s too: write $basearch (%s)",
 			s.Repoid, arch, strings.Join(slices.Compact(others), ", "), o.Value)
 	}

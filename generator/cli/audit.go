@@ -62,6 +62,7 @@ func (a *app) auditDir(dir, version string, s *selection) (err error) {
 	}
 	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{
 		Published: true, Now: now, Jobs: a.jobs,
+		PlainRepos:  v != nil && v.Does != nil && v.Does.PlainRepos,
 		StopsOnGaps: v != nil && v.Does != nil && v.Does.StopsOnGaps,
 	})
 	list := &checkout.List

@@ -199,6 +199,11 @@ func (c *compiler) loadPaths(d *distro) {
 			continue
 		}
 		from, to := int(p.From.Value), int(p.To.Value)
+		if to > from+1 {
+			c.list.Errorf(p.To.Pos, "bad-release",
+				"no Leapp version goes from %d to %d at once: write a path for each release between", from, to)
+			continue
+		}
 		if slices.ContainsFunc(d.paths, func(o *upgradePath) bool { return o.Source == from && o.Target == to }) {
 			c.list.Errorf(p.Pos, "bad-release", "the path %d-%d is written twice", from, to)
 			continue

@@ -10,6 +10,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/rules"
 	"pes/generator/source"
 )
 
@@ -29,6 +30,24 @@ func (x sideContext) text(s string) string {
 		return s // distributions have no {major}
 	}
 	return strings.ReplaceAll(s, "{major}", strconv.Itoa(x.target))
+}
+
+// braces reports a placeholder that is not {major}, the only one there is, and that in vendors' files alone.
+func (c *compiler) braces(t source.Text, x sideContext) {
+	rest := strings.ReplaceAll(t.Value, "${", "") // a variable of dnf
+	if x.target != 0 {
+		rest = strings.ReplaceAll(rest, "{major}", "")
+	}
+	_, rest, found := strings.Cut(rest, "{")
+	word, _, closed := strings.Cut(rest, "}")
+	if !found || !closed {
+		return
+	}
+	at, hint := rules.At{Pos: t.Pos, Cause: word}, "a distribution's file has none, as each release has its own tables"
+	if x.target != 0 {
+		at.Suggestion, hint = `"{major}"`, "{major} is the release of the target"
+	}
+	c.Reportf(at, "bad-name", "there is no placeholder {%s}: %s", word, hint)
 }
 
 // pesid returns the PES ID of a side; "" if it has none (then it is only a section of a .repo file).
@@ -52,6 +71,7 @@ func (c *compiler) entries(s *source.Side, x sideContext) (out []model.Entry) {
 
 // variant expands one entry; v is s itself or one of its entries, which only states what differs from s.
 func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry) {
+	c.braces(s.PESID, x)
 	channel, repoType := source.Word(cmp.Or(x.channel, "ga")), source.Word("rpm")
 	entry := model.Entry{Major: x.major, Channel: v.Channel.Or(s.Channel).Or(channel).Value,
 		Type: v.Type.Or(s.Type).Or(repoType).Value, RHUI: v.RHUI.Or(s.RHUI).Value, Distro: x.distro, Pos: v.Pos}
@@ -73,6 +93,7 @@ func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry)
 			}
 			return
 		}
+		c.braces(repoid, x)
 		entry.Arch, entry.Repoid, entry.Pos = arch, x.text(repoid.Value), repoid.Pos
 		if !source.ValidWord(entry.Repoid) || strings.ContainsAny(entry.Repoid, "[]") {
 			c.list.Errorf(repoid.Pos, "bad-name", "%q cannot be a repoid", entry.Repoid)
@@ -158,6 +179,9 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 			c.list.Errorf(p.Key.Pos, "bad-name", "the key %s is given twice", name)
 		}
 		has[name] = true
+		for _, t := range p.Value.Items {
+			c.braces(t, x)
+		}
 		if name == "key" || name == "gpgkey" {
 			sec.Keys = append(sec.Keys, list.Map(p.Value.Items, x.keyRef)...)
 			continue

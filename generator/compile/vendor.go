@@ -38,6 +38,12 @@ func (c *compiler) loadVendors() {
 				c.list.Errorf(p.Pos, "bad-release", "%q is not an upgrade path: write \"7-8\"", p.Value)
 				continue
 			}
+			if b > a+1 {
+				c.list.Errorf(p.Pos, "bad-release",
+					"%s is no upgrade path: Leapp goes from a release to the next; write "+
+					"paths = [%s]", p.Value, hops(a, b))
+				continue
+			}
 			v.paths = append(v.paths, [2]int{a, b})
 		}
 		if len(v.paths) == 0 {
@@ -52,6 +58,15 @@ func (c *compiler) loadVendors() {
 		}
 		c.vendors = append(c.vendors, v)
 	}
+}
+
+// hops are the upgrade paths that lead from one major to a later one.
+func hops(from, to int) string {
+	var out []string
+	for n := from; n < to && len(out) < 9; n++ {
+		out = append(out, fmt.Sprintf("\"%d-%d\"", n, n+1))
+	}
+	return strings.Join(out, ", ")
 }
 
 func (c *compiler) checkVendorRepo(v *vendor, r source.Pair[source.VendorRepo]) {

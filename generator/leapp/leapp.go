@@ -38,6 +38,7 @@ type Behaviour struct {
 	Reinstalls   bool // knows the action reinstalled, and crashes on it
 	MergesLists  bool // adds the transaction lists to what the events decide
 	OneStep      bool // one actor does all: where it refuses the events, there are no target repositories either
+	PlainRepos   bool // takes a % in a .repo file as it is; others crash on it
 	StopsOnGaps  bool // stops where a target of any mapping has no repository for the architecture
 	OwnPackages  int  // newest target whose leapp-upgrade package is Leapp's own ([model.LeappPackage])
 }
@@ -53,7 +54,7 @@ var (
 	// ELevate's versions are forks of Leapp's.
 	elevate  = &Behaviour{Vendors: true, NeedsRelease: true, Reinstalls: true, OwnPackages: 9}
 	upstream = &Behaviour{MergesLists: true, OwnPackages: 10}
-	resolver = &Behaviour{MergesLists: true, OwnPackages: 10, OneStep: true, StopsOnGaps: true}
+	resolver = &Behaviour{MergesLists: true, OwnPackages: 10, OneStep: true, PlainRepos: true, StopsOnGaps: true}
 )
 
 // Versions are the rows, oldest first. A new Leapp version is a new row.

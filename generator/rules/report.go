@@ -17,7 +17,13 @@ type Reporter struct {
 
 	used       map[diag.Pos]bool // places of the allows that silenced something
 	index      map[key]int       // into violations
-	violations []diag.Diagnostic // with the distributions as their scope
+	violations []violation
+}
+
+// A violation is a diagnostic with the distributions as its scope.
+type violation struct {
+	diag.Diagnostic
+	cause string
 }
 
 // A key identifies a violation.
@@ -35,6 +41,9 @@ type At struct {
 	Allow      [][]model.Allow // of the event, vendor ... concerned
 	Notes      []diag.Note
 	Suggestion string
+	// Cause is what is wrong there, where the message names more: what is written once for several releases is
+	// reported for the first of them.
+	Cause string
 }
 
 // Reportf adds a violation of the rule of that name, unless an allow silences the rule there.
@@ -53,13 +62,15 @@ func (r *Reporter) Reportf(at At, name, format string, args ...any) {
 	if at.Distro != nil && at.Distro.Folder != "" {
 		d.Scope = []string{at.Distro.Folder}
 	}
-	r.add(d)
+	r.add(violation{d, at.Cause})
 }
 
 // add adds a violation, or only its distribution if the violation is known already.
-func (r *Reporter) add(d diag.Diagnostic) {
+func (r *Reporter) add(d violation) {
 	k := key{rule: d.Rule, pos: d.Pos, message: d.Message}
-	if len(d.Notes) > 0 {
+	if d.cause != "" {
+		k.message = d.cause
+	} else if len(d.Notes) > 0 {
 		k.other = d.Notes[0].Pos
 	}
 	if i, known := r.index[k]; known {
@@ -118,7 +129,7 @@ func (r *Reporter) AddTo(list *diag.List) {
 		} else if n > 0 {
 			d.Message += " (" + strings.Join(d.Scope, ", ") + ")"
 		}
-		list.Add(d)
+		list.Add(d.Diagnostic)
 	}
 	r.violations, r.index = nil, nil
 }
