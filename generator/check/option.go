@@ -44,7 +44,7 @@ func (c *checker) option(s *model.Section, o *model.Option) {
 	case (o.Key == "sslverify" || o.Key == "proxy_sslverify") && off:
 		c.Reportf(at, "sslverify-off",
 			"whoever answers in the place of %s is believed: its lists of packages can be held back or changed",
-				s.Repoid)
+			s.Repoid)
 	case o.Key == "repo_gpgcheck" && off:
 		c.Reportf(at, "trust-option",
 			"the lists of packages of %s are believed without a signature, whatever dnf does elsewhere", s.Repoid)
