@@ -283,7 +283,7 @@ function answers(index, n, facts) {
 		const from = (i) => index.entries[i].links.some((to, at) => to.includes(n) && index.facts[index.profiles[index.profile[i]][at]][0] === path);
 		const comes = action ? [] : e.comes.filter(from).map((i) => index.entries[i].name);
 		if (!action && !comes.length) return;
-		const what = action ? happens(index.values[2][action - 1], out.sort()) : "comes from " + some(comes);
+		const what = action ? happens(index.values[2][action - 1], out.sort(), e.name) : "comes from " + some(comes);
 		lines.set((path ? index.values[1][path - 1].replace("-", " to ") + ": " : "") + what + (where ? " (" + where + ")" : ""));
 	});
 	return [...lines.keys()];
@@ -294,10 +294,12 @@ const verbs = {
 	merged: "is merged into", moved: "moves to another repository", renamed: "is renamed to", reinstalled: "is reinstalled",
 };
 
-// happens is an action in words. Without out packages, Leapp removes what it should replace.
-function happens(action, out) {
+// happens is an action in words. Without out packages, Leapp removes what it should replace; a package that is its own replacement
+// only changes its module stream or its repository.
+function happens(action, out, name) {
 	const verb = Object.hasOwn(verbs, action) ? verbs[action] : action;
 	if (!/ (by|(in)?to)$/.test(verb)) return verb;
+	if (out.length === 1 && out[0] === name) return verbs.moved + " or module stream";
 	return out.length ? verb + " " + some(out) : verbs.removed;
 }
 

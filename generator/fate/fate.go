@@ -120,6 +120,7 @@ type Event struct {
 	Advice  string   `json:"advice,omitempty"`
 	Links   []string `json:"links,omitempty"`
 	noun    string   // what an event of its action is called
+	move    string   // where it moves a package that keeps its name
 }
 
 func newEvent(e *model.Event) *Event {
@@ -130,6 +131,9 @@ func newEvent(e *model.Event) *Event {
 		Release: e.To.String(), Vendor: e.Vendor, Why: e.Why, Advice: e.Advice, Links: e.Links}
 	if !e.From.IsZero() {
 		out.From = e.From.String()
+	}
+	if e.KeepsName() {
+		out.move = e.Move()
 	}
 	at := e.Pos
 	if len(e.In) > 0 && e.In[0].Pos.File == e.Pos.File { // one table may define many events: each has its own line

@@ -184,6 +184,9 @@ func (p *printer) events(x *Package) {
 // title is an event in one line: "split of ntp -> chrony, ntpstat in 8.0".
 func (e *Event) title() string {
 	s := e.noun + " of " + strings.Join(e.In, ", ")
+	if e.move != "" {
+		return "move of " + e.In[0] + " " + e.move + " in " + e.Release + e.byVendor()
+	}
 	if len(e.Out) > 0 && e.Action != "moved" {
 		s += " -> " + strings.Join(e.Out, ", ")
 	}

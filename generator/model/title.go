@@ -26,3 +26,47 @@ func (p *Path) SourceNames(d *Distro) []string {
 	}
 	return list.Map(p.Systems, func(s *Distro) string { return s.NameIn(p.Source) })
 }
+
+// KeepsName reports whether an event only changes the module stream or the repository of a package, and not its name,
+// whatever the action is called: bsh becomes bsh of javapackages-tools:201801.
+func (e *Event) KeepsName() bool {
+	if e.Action.Keeps() || len(e.In) == 0 || len(e.Out) == 0 {
+		return false
+	}
+	name := e.In[0].Name
+	return !slices.ContainsFunc(slices.Concat(e.In, e.Out), func(p Package) bool { return p.Name != name })
+}
+
+// OtherRepository is where an event moves a package that keeps its name and its module stream.
+const OtherRepository = "to another repository"
+
+// Move says where an event moves a package that keeps its name: "into the module stream javapackages-tools:201801".
+func (e *Event) Move() string {
+	from, to := e.streamsOf(e.In, StreamMap.from), e.streamsOf(e.Out, StreamMap.to)
+	none := func(streams []Stream) bool { return len(streams) == 1 && streams[0].IsZero() }
+	names := func(streams []Stream) string {
+		return strings.Join(list.Map(streams, Stream.String), ", ")
+	}
+	switch {
+	case slices.Equal(from, to):
+		return OtherRepository
+	case none(from):
+		return "into the module stream " + names(to)
+	case none(to):
+		return "out of the module stream " + names(from)
+	}
+	return "from the module stream " + names(from) + " to " + names(to)
+}
+
+func (m StreamMap) from() Stream { return m.In }
+func (m StreamMap) to() Stream   { return m.Out }
+
+// streamsOf are the streams of one side of an event, sorted.
+func (e *Event) streamsOf(set []Package, side func(StreamMap) Stream) []Stream {
+	streams := list.Map(e.Streams, side)
+	if len(streams) == 0 {
+		streams = list.FlatMap(set, Package.AllStreams)
+	}
+	slices.SortFunc(streams, Stream.Compare)
+	return slices.Compact(streams)
+}

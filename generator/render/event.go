@@ -70,7 +70,8 @@ func beginEvent(e *xref.EventGroup) *markup.Builder {
 	for _, other := range e.Anchors[1:] {
 		b.Tag("<a").Attr("id", other).Tag("></a>")
 	}
-	b.Tag("<h3 class=").Tag(e.Class()).Tag(">").Text(english.Capital(e.Action.String())).Tag(" in ").Text(e.To.String())
+	b.Tag("<h3 class=").Tag(e.Class()).Tag(">")
+	b.Text(english.Capital(wording.Becomes(e.Event))).Tag(" in ").Text(e.To.String())
 	b.Tag(" <a class=self").Attr("href", "#"+e.Anchor()).Tag(` aria-label="Link to this event">#</a></h3>`)
 	in, out := wording.Names(e.In), wording.Names(e.Out)
 	if len(in) == 1 && (len(out) == 0 || slices.Equal(in, out)) {

@@ -84,7 +84,7 @@ func stateOf(o xref.Outcome) (class markup.Constant, word string) {
 	case !last.In:
 		return "new", "installed by an event"
 	}
-	return last.Event.Class(), last.Event.Action.String()
+	return last.Event.Class(), wording.Becomes(last.Event.Event)
 }
 
 // packageMatrix shows what becomes of a package in every distribution and path.
@@ -102,6 +102,10 @@ func (s *site) packageMatrix(b *markup.Builder, outcomes []xref.Outcome) {
 			b.Link("#"+last.Event.Anchor(), word)
 		} else {
 			b.Text(word)
+		}
+		c := s.xref.Cells[cell]
+		if end := s.ended(c.Target.Distro, c.Path.Target); end != "" {
+			b.Tag(" <small>").Text(end).Tag("</small>")
 		}
 	})
 }

@@ -81,7 +81,11 @@ func (s *site) pathPage(p *xref.Path) *draft {
 // way leads to the path of a distribution, which it names by both ends.
 func (s *site) way(cell int, root string) link {
 	c := s.xref.Cells[cell]
-	return link{root + c.Address(), c.Title()}
+	title := c.Title()
+	if end := s.ended(c.Target.Distro, c.Path.Target); end != "" {
+		title += " (" + end + ")"
+	}
+	return link{root + c.Address(), title}
 }
 
 func whom(n int) string {
@@ -144,6 +148,10 @@ func (s *site) distroPathPage(i int) *draft {
 	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.",
 		english.And(cell.Authored.SourceNames(distro)), p.Source, distro.NameIn(p.Target), p.Target,
 		wording.Counted(t.total(), "package"))
+	if s.ended(distro, p.Target) != "" {
+		lead += fmt.Sprintf(" %s %d is past its end of life: it gets no updates any more.", distro.NameIn(p.Target),
+			p.Target)
+	}
 	d := s.draft("distropath", page{Path: cell.Address(), Title: heading, Summary: lead, Section: "upgrades"})
 	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
 	svg, table := repositoryMap(repomap.Groups(&cell.Target.Map, p), d.root)

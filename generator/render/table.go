@@ -3,6 +3,7 @@
 package render
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -42,11 +43,40 @@ func (s *site) matrix(b *markup.Builder, caption, root string, write func(cell i
 			if cell := s.cell(p, d); cell >= 0 {
 				write(cell)
 			} else {
-				b.Tag("<td class=none>no upgrade")
+				b.Tag("<td class=none>").Text(s.without(p, d))
 			}
 		}
 	}
 	b.Tag(endTable)
+}
+
+// without says that a distribution has no upgrade on a path, and where its upgrades begin or end.
+func (s *site) without(path *xref.Path, d *model.Distro) string {
+	first, last := 0, 0
+	for _, c := range s.xref.Cells {
+		if c.Target.Distro != d {
+			continue
+		}
+		if first == 0 || c.Path.Target < first {
+			first = c.Path.Target
+		}
+		last = max(last, c.Path.Target)
+	}
+	switch {
+	case path.Target < first:
+		return fmt.Sprintf("no path before %d", first)
+	case path.Target > last:
+		return fmt.Sprintf("no path after %d", last)
+	}
+	return "no upgrade"
+}
+
+// ended marks a release that is past its end of life on the day of the data.
+func (s *site) ended(d *model.Distro, major int) string {
+	if end := d.End(major); !end.IsZero() && s.Date.After(end) {
+		return fmt.Sprintf("%d ended %s", major, wording.Day(end))
+	}
+	return ""
 }
 
 // cell is the number of a distribution's cell on a path, -1 where it has none.

@@ -208,13 +208,15 @@ func taken(out *Sentence, name string, e *xref.EventGroup) {
 		out.say(" is removed")
 	case e.Action == model.Deprecated:
 		out.say(" is deprecated")
-	case e.Action == model.Moved && slices.Equal(outs, []string{name}):
+	case e.KeepsName():
 		out.say(moves(name, e))
 	case e.Action == model.Merged && slices.Equal(outs, []string{name}) && len(others) > 0:
 		out.say(" takes in ")
 		out.list(others)
 	case e.Action == model.Reinstalled:
 		out.say(" is installed anew")
+	case e.Action == model.Replaced && slices.Contains(outs, name):
+		stays(out, others, outs, name)
 	default:
 		out.say(" is ", e.Action.String())
 		if len(others) > 0 {
@@ -228,6 +230,20 @@ func taken(out *Sentence, name string, e *xref.EventGroup) {
 	}
 }
 
+// stays says of a package that is among its own replacements what it replaces, and what comes beside it.
+func stays(out *Sentence, others, outs []string, name string) {
+	out.say(" stays")
+	replaced := slices.DeleteFunc(others, func(n string) bool { return slices.Contains(outs, n) })
+	if len(replaced) > 0 {
+		out.say(" in the place of ")
+		out.list(replaced)
+	}
+	if beside := slices.DeleteFunc(outs, func(n string) bool { return n == name }); len(beside) > 0 {
+		out.say(" together with ")
+		out.list(beside)
+	}
+}
+
 // joints are the words between an action and its out packages.
 var joints = map[model.Action]string{
 	model.Removed:  ", which installs ",
@@ -238,15 +254,22 @@ var joints = map[model.Action]string{
 	model.Renamed:  " to ",
 }
 
-// moves names the repositories of a move where they are the same everywhere.
+// moves says where a package goes that keeps its name: the module stream, else the repositories where they are the same
+// everywhere.
 func moves(name string, e *xref.EventGroup) string {
+	if to := e.Move(); to != model.OtherRepository {
+		return " moves " + to
+	}
 	from, to := "", ""
 	for i, x := range e.PerCell {
 		a, b := repoOf(x.In, name), repoOf(x.Out, name)
 		if i > 0 && (a != from || b != to) {
-			return " moves to another repository"
+			return " moves " + model.OtherRepository
 		}
 		from, to = a, b
+	}
+	if from == to {
+		return " stays"
 	}
 	return " moves from " + from + " to " + to
 }

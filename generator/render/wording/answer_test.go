@@ -35,7 +35,13 @@ func event(id uint64, action model.Action, to model.Release, in, out string) *mo
 	set := func(words string) (out []model.Package) {
 		for _, w := range strings.Fields(words) {
 			name, repo, _ := strings.Cut(w, "@")
-			out = append(out, model.Package{Name: name, Repo: repo})
+			p := model.Package{Name: name}
+			var module, stream string
+			if p.Repo, module, _ = strings.Cut(repo, "/"); module != "" {
+				module, stream, _ = strings.Cut(module, ":")
+				p.Streams = []model.Stream{{Module: module, Stream: stream}}
+			}
+			out = append(out, p)
 		}
 		return out
 	}
@@ -88,6 +94,16 @@ func TestSentences(t *testing.T) {
 		"merged into itself": {map[string][]*model.Event{"abcd": {event(1, model.Merged, el8, "ntp ntpdate sntp",
 			"ntp")}},
 			[]string{"On 7 to 8, ntp takes in ntpdate and sntp, in all four distributions.", nothing}},
+		"replaced by itself and another": {map[string][]*model.Event{"abcd": {event(1, model.Replaced, el8, "ntp sntp",
+			"chrony ntp")}},
+			[]string{"On 7 to 8, ntp stays in the place of sntp together with chrony, in all four distributions.",
+				nothing}},
+		"replaced from another repository": {map[string][]*model.Event{"abcd": {event(1, model.Replaced, el8,
+			"ntp@base", "ntp@appstream")}},
+			[]string{"On 7 to 8, ntp moves from base to appstream, in all four distributions.", nothing}},
+		"a module stream": {map[string][]*model.Event{"abcd": {event(1, model.Replaced, el8, "ntp@base",
+			"ntp@appstream/time:1")}},
+			[]string{"On 7 to 8, ntp moves into the module stream time:1, in all four distributions.", nothing}},
 		"moved": {map[string][]*model.Event{"abcd": {event(1, model.Moved, el8, "ntp@base", "ntp@appstream")}},
 			[]string{"On 7 to 8, ntp moves from base to appstream, in all four distributions.", nothing}},
 		"a later minor release": {map[string][]*model.Event{"abcd": {event(1, model.Deprecated, el83, "ntp", "")}},

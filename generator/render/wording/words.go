@@ -24,6 +24,18 @@ func Counted(n int, singular string) string {
 // Title returns the name of a distribution.
 func Title(d *model.Distro) string { return d.NameIn(0) }
 
+// Becomes says in a word or two what an event does to its packages: its action, unless that would call the change of a
+// module stream a replacement.
+func Becomes(e *model.Event) string {
+	switch {
+	case e.Action == model.Moved || !e.KeepsName():
+		return e.Action.String()
+	case e.Move() == model.OtherRepository:
+		return model.Moved.String()
+	}
+	return "other module stream"
+}
+
 // Titles returns the names of several distributions.
 func Titles(distros []*model.Distro) []string { return list.Map(distros, Title) }
 
