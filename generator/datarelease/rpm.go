@@ -172,9 +172,11 @@ func (p *rpmPackage) addFiles(r *rpmpack.RPM) {
 	}
 }
 
-// shared are folders that belong to other packages too.
+// shared are folders that belong to other packages too: to the system's, and to Leapp's.
 var shared = map[string]bool{
-	"etc": true, "usr": true, "usr/share": true, "etc/leapp": true, "etc/leapp/repos.d": true,
-	"etc/leapp/repos.d/system_upgrade": true, "etc/leapp/repos.d/system_upgrade/common": true,
-	"etc/leapp/repos.d/system_upgrade/common/files": true,
+	"etc": true, "usr": true, "usr/share": true, "etc/leapp": true,
+	"usr/share/leapp-repository": true, "usr/share/leapp-repository/repositories": true,
+	"usr/share/leapp-repository/repositories/system_upgrade":              true,
+	"usr/share/leapp-repository/repositories/system_upgrade/common":       true,
+	"usr/share/leapp-repository/repositories/system_upgrade/common/files": true,
 }

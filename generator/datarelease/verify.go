@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -236,8 +238,35 @@ func verifyTree(fsys fs.FS, original *Original, key []byte) *Report {
 		r.verifyFile(fsys, f)
 	}
 	r.findForeign(fsys, FilesDir, expected)
+	r.findForeignKeys(fsys, expected)
 	return r.sort()
 }
+
+// findForeignKeys reports the keys beside a distribution's published ones: Leapp trusts every file there. Packages of
+// Leapp may bring some, too.
+func (r *Report) findForeignKeys(fsys fs.FS, expected map[string]bool) {
+	dirs := map[string]bool{}
+	for name := range expected {
+		if dir := path.Dir(name); keyDir.MatchString(dir) {
+			dirs[dir] = true
+		}
+	}
+	for dir := range dirs { // findings are sorted
+		entries, err := fs.ReadDir(fsys, dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			r.add(Broken, dir, "%v", err)
+		}
+		for _, e := range entries {
+			if name := path.Join(dir, e.Name()); !e.IsDir() && !expected[name] {
+				r.add(Foreign, name, "it was not published, and Leapp trusts this key: "+
+					"remove it unless a package of Leapp brought it (rpm -qf)")
+			}
+		}
+	}
+}
+
+// keyDir matches the folder of a distribution's keys, in which Leapp trusts every file.
+var keyDir = regexp.MustCompile(`/system_upgrade/common/files/(distro/[^/]+/)?rpm-gpg/[^/]+$`)
 
 // verifyModes checks that only root can change or replace the files of a machine.
 func (r *Report) verifyModes(fsys fs.FS, files []FileDigest) {
@@ -285,7 +314,7 @@ func Data(fsys fs.FS) (m *Manifest, out tree.Tree, err error) {
 			return nil, nil, fmt.Errorf("release: %s: %w", name, err)
 		}
 		for _, e := range files {
-			if strings.HasPrefix(e.Path, "etc/") {
+			if path.Dir(e.Path) != path.Dir(TreeManifestName) {
 				e.Path = fmt.Sprintf("data/leapp-%s/%s/el%d/%s", t.Leapp, t.Distro, t.Target, e.Path)
 				if !fs.ValidPath(e.Path) {
 					return nil, nil, fmt.Errorf("%q is not a path inside a tree", e.Path)

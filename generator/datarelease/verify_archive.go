@@ -51,6 +51,11 @@ func (r *Report) verifyMembers(files tree.Tree, dirs []string) {
 	for _, f := range r.Tree.Files {
 		expected[f.Path] = true
 	}
+	for _, dir := range dirs {
+		if keyDir.MatchString(dir) { // Leapp 0.23 and 0.24 want the folder, even with no key
+			expected[dir] = true
+		}
+	}
 	parents := map[string]bool{}
 	for name := range expected {
 		for _, dir := range folders(name) {
@@ -63,7 +68,7 @@ func (r *Report) verifyMembers(files tree.Tree, dirs []string) {
 		}
 	}
 	for _, dir := range dirs {
-		if !parents[dir] && dir != FilesDir && !strings.HasPrefix(dir, FilesDir+"/") { // below it there are empty ones
+		if !parents[dir] && !expected[dir] && !strings.HasPrefix(dir, FilesDir+"/") { // below it there are empty ones
 			r.add(Foreign, dir, "this folder was not published")
 		}
 	}

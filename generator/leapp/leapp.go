@@ -157,13 +157,18 @@ func Simulated(p *model.Path) []*Version {
 const (
 	filesDir   = "etc/leapp/files/"
 	vendorsDir = filesDir + "vendors.d/"
-	commonDir  = "etc/leapp/repos.d/system_upgrade/common/files/"
+
+	// A distribution's keys are files of Leapp's own repository. Packages of Leapp ship actorsLink, a symbolic link to
+	// actorsDir. Sections of .repo files name keys through the link, as Leapp's own do. Files are laid below the
+	// folder itself: a folder in the place of the link, and Leapp cannot be installed, or has lost its actors.
+	actorsDir  = "usr/share/leapp-repository/repositories/system_upgrade/"
+	actorsLink = "etc/leapp/repos.d/system_upgrade/"
 )
 
-// keyDir is where a version looks for a distribution's keys.
+// keyDir is where below the folder of Leapp's actors a version looks for a distribution's keys.
 func (v *Version) keyDir(osID string, major int) string {
 	if v.ByDistro {
-		return fmt.Sprintf("%sdistro/%s/rpm-gpg/%d/", commonDir, osID, major)
+		return fmt.Sprintf("common/files/distro/%s/rpm-gpg/%d/", osID, major)
 	}
-	return fmt.Sprintf("%srpm-gpg/%d/", commonDir, major)
+	return fmt.Sprintf("common/files/rpm-gpg/%d/", major)
 }

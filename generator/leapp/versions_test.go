@@ -144,9 +144,12 @@ func checkFile(t *testing.T, f tree.Entry, files tree.Tree, want wanted) {
 			dir = "distro/acmeos/rpm-gpg/"
 		}
 		major := strings.TrimPrefix(strings.Split(f.Path, "/")[3], "el")
-		key := "etc/leapp/repos.d/system_upgrade/common/files/" + dir + major + "/KEY"
-		shipped := slices.ContainsFunc(files, func(e tree.Entry) bool { return strings.HasSuffix(e.Path, key) })
-		if !strings.Contains(string(f.Data), "gpgkey=file:///"+key+"\n") || !shipped {
+		key := "common/files/" + dir + major + "/KEY"
+		shipped := slices.ContainsFunc(files, func(e tree.Entry) bool {
+			return strings.HasSuffix(e.Path, "/usr/share/leapp-repository/repositories/system_upgrade/"+key)
+		})
+		named := strings.Contains(string(f.Data), "gpgkey=file:///etc/leapp/repos.d/system_upgrade/"+key+"\n")
+		if !named || !shipped {
 			t.Errorf("%s does not point to the key that is shipped:\n%s", f.Path, f.Data)
 		}
 	}

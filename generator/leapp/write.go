@@ -94,15 +94,15 @@ func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 	add(filesDir+"pes-events.json", w.events(t.Events, v))
 	add(filesDir+"repomap.json", mapFile(w.ownMap(t, v, paths), v, w.date))
 	keys := v.keyDir(t.Distro.OSID, t.Major)
-	add(filesDir+"leapp_upgrade_repositories.repo", repoFile(t.Repo, "/"+keys))
+	add(filesDir+"leapp_upgrade_repositories.repo", repoFile(t.Repo, "/"+actorsLink+keys))
 	for _, f := range t.Files {
 		add(filesDir+f.Name, f.Data)
 	}
 	if v.ByDistro {
-		add(keys, nil) // 0.23 and 0.24 crash without this folder
+		add(actorsDir+keys, nil) // 0.23 and 0.24 crash without this folder
 	}
 	for _, k := range t.Keys {
-		add(keys+k.Name, k.Data)
+		add(actorsDir+keys+k.Name, k.Data)
 	}
 	add(vendorsDir+"rpm-gpg/", nil) // ELevate 0.19 to 0.21 crash without this folder, even with no vendor
 	shipped := map[string]bool{}
@@ -133,7 +133,7 @@ func (w *writer) events(events []*model.Event, v *Version) []byte {
 	return append(b, "\n}\n"...)
 }
 
-// repoFile writes a .repo file; keys that the tree ships are below keyDir.
+// repoFile writes a .repo file, which names keys that the tree ships as files of keyDir.
 func repoFile(sections []model.Section, keyDir string) []byte {
 	var b strings.Builder
 	for i, s := range sections {

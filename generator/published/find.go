@@ -97,8 +97,9 @@ func (f *File) load(fsys fs.FS) error {
 var (
 	elDistro = regexp.MustCompile(`\.el[0-9]{1,2}\.([A-Za-z][A-Za-z0-9_-]*)$`)
 	elSuffix = regexp.MustCompile(`\.el([0-9]{1,2})$`)
-	ownTree  = regexp.MustCompile(`^([^/]+)/el([0-9]{1,2})/etc/leapp/(.*)$`)
-	ownKey   = regexp.MustCompile(`^repos\.d/system_upgrade/common/files/(?:distro/[^/]+/)?rpm-gpg/[0-9]+/([^/]+)$`)
+	ownTree  = regexp.MustCompile(`^([^/]+)/el([0-9]{1,2})/((?:etc|usr)/.*)$`)
+	ownKey   = regexp.MustCompile(`^(?:usr/share/leapp-repository/repositories|etc/leapp/repos\.d)/` + // older trees
+		`system_upgrade/common/files/(?:distro/[^/]+/)?rpm-gpg/[0-9]+/([^/]+)$`)
 )
 
 // classify says what a path is for.
@@ -123,7 +124,7 @@ func place(name string) (*File, string) {
 			in.Kind, in.Base = "key", k[1]
 			return in, ""
 		}
-		rest, ok := strings.CutPrefix(m[3], "files/")
+		rest, ok := strings.CutPrefix(m[3], "etc/leapp/files/")
 		if !ok {
 			return nil, "not one of the files Leapp reads"
 		}

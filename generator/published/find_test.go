@@ -14,24 +14,27 @@ import (
 func TestFind(t *testing.T) {
 	t.Parallel()
 	own := "acme/el9/etc/leapp/"
+	shared := "acme/el9/usr/share/leapp-repository/repositories/system_upgrade/"
 	for name, want := range map[string]string{
-		"files/acme/pes-events.json":                                "events of acme",
-		"files/acme/repomap.json.el8":                               "map of acme for 8",
-		"files/acme/config.json":                                    "overlay of acme",
-		"files/acme/repomap.csv":                                    "nothing",
-		"files/rpm-gpg/KEY.el9":                                     "key for 9",
-		"files/acme/vendors.d/web.repo":                             "repo of acme by web",
-		"vendors.d/web_map.json.el10":                               "map for 10 by web",
-		"vendors.d/web_pes.json_template.el8":                       "events for 8 by web",
-		"vendors.d/web.sigs":                                        "sigs by web",
-		"vendors.d/web_map.json.orig":                               "leftover",
-		"vendors.d/rpm-gpg/web.gpg":                                 "key by ?",
-		own + "files/vendors.d/web_map.json":                        "map of acme for 9 by web",
-		own + "files/notes.txt":                                     "carried of acme for 9",
-		own + "repos.d/system_upgrade/common/files/rpm-gpg/9/KEY":   "key of acme for 9",
-		own + "repos.d/system_upgrade/common/files/distro/ol/x/9/K": "nothing",
-		"pes-events.json":                                           "events",
-		"README.md":                                                 "nothing",
+		"files/acme/pes-events.json":                              "events of acme",
+		"files/acme/repomap.json.el8":                             "map of acme for 8",
+		"files/acme/config.json":                                  "overlay of acme",
+		"files/acme/repomap.csv":                                  "nothing",
+		"files/rpm-gpg/KEY.el9":                                   "key for 9",
+		"files/acme/vendors.d/web.repo":                           "repo of acme by web",
+		"vendors.d/web_map.json.el10":                             "map for 10 by web",
+		"vendors.d/web_pes.json_template.el8":                     "events for 8 by web",
+		"vendors.d/web.sigs":                                      "sigs by web",
+		"vendors.d/web_map.json.orig":                             "leftover",
+		"vendors.d/rpm-gpg/web.gpg":                               "key by ?",
+		own + "files/vendors.d/web_map.json":                      "map of acme for 9 by web",
+		own + "files/notes.txt":                                   "carried of acme for 9",
+		shared + "common/files/rpm-gpg/9/KEY":                     "key of acme for 9",
+		shared + "common/files/distro/ol/rpm-gpg/9/KEY":           "key of acme for 9",
+		shared + "common/files/distro/ol/x/9/K":                   "nothing",
+		own + "repos.d/system_upgrade/common/files/rpm-gpg/9/KEY": "key of acme for 9", // as older releases
+		"pes-events.json":                                         "events",
+		"README.md":                                               "nothing",
 	} {
 		files, err := published.Find(fstest.MapFS{name: {}}, 1)
 		if err != nil || len(files) != 1 {
