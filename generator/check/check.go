@@ -20,18 +20,36 @@ import (
 
 // Options say what else is known of a catalog.
 type Options struct {
-	Partial   bool      // some event could not be read: a tree without events is not reported
-	Published bool      // the catalog was read from published files
-	Now       time.Time // for keys that expire
-	Jobs      int       // number of trees to check in parallel; at least one
+	Partial bool      // some event could not be read: a tree without events is not reported
+	Now     time.Time // for keys that expire
+	Jobs    int       // number of trees to check in parallel; at least one
 
 	PlainRepos  bool // the Leapp version that reads it takes a % in a .repo file as it is (leapp.Behaviour)
 	StopsOnGaps bool // some Leapp version that reads it stops if an architecture is half filled (leapp.Behaviour)
 }
 
+// Published checks a catalog that was read from published files.
+func Published(c *model.Catalog, r *rules.Reporter, o Options) {
+	check(c, r, o, &published{
+		maps: (*mapCheck).unmappedFamilies,
+		tree: (*checker).sources,
+		all:  (*checker).siblings,
+	})
+}
+
+// A published holds what is checked in published files alone. They are values, so that programs which check no such
+// files do not carry them.
+type published struct {
+	maps      func(*mapCheck)
+	tree, all func(*checker)
+}
+
 // Catalog checks every tree against the rules.
-func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
-	k := &checker{Reporter: r, Options: o, catalog: c, owners: map[string][]string{}, targets: map[string]bool{}}
+func Catalog(c *model.Catalog, r *rules.Reporter, o Options) { check(c, r, o, nil) }
+
+func check(c *model.Catalog, r *rules.Reporter, o Options, more *published) {
+	k := &checker{more: more, Published: more != nil,
+		Reporter: r, Options: o, catalog: c, owners: map[string][]string{}, targets: map[string]bool{}}
 	offered := map[*model.Distro]bool{}
 	for _, t := range c.Targets {
 		offered[t.Distro] = true
@@ -55,8 +73,8 @@ func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 	}) {
 		r.Merge(found)
 	}
-	if o.Published {
-		k.siblings()
+	if more != nil {
+		more.all(k)
 	}
 }
 
@@ -64,9 +82,11 @@ func Catalog(c *model.Catalog, r *rules.Reporter, o Options) {
 type checker struct {
 	*rules.Reporter
 	Options
-	catalog *model.Catalog
-	owners  map[string][]string // target PES ID -> distributions whose maps know it
-	targets map[string]bool     // repoids that some map leads to
+	Published bool       // the catalog was read from published files
+	more      *published // nil if not
+	catalog   *model.Catalog
+	owners    map[string][]string // target PES ID -> distributions whose maps know it
+	targets   map[string]bool     // repoids that some map leads to
 
 	t *model.Target
 	v *model.Vendor // nil: the distribution's own
@@ -111,8 +131,8 @@ func (c *checker) tree() {
 	sources := sourceRepoids(t.Entries(), t.Major)
 	if !t.Lacks.Map { // without a map no PES ID is known
 		c.results(t.Events, []*model.Map{&t.Map}, sources)
-		if c.Published {
-			c.sources()
+		if c.more != nil {
+			c.more.tree(c)
 		}
 	}
 	if len(t.Repo) == 0 && !t.Lacks.Repo {

@@ -238,8 +238,8 @@ func pesids(major int, maps ...*model.Map) (out []string) {
 
 // unmapped reports .repo sections whose repoid is in no map and, in published data, families that nothing leads to.
 func (c *mapCheck) unmapped() {
-	if c.Published {
-		c.unmappedFamilies()
+	if c.more != nil {
+		c.more.maps(c)
 	}
 	for _, s := range c.sections {
 		if !c.targets[s.Repoid] {

@@ -60,8 +60,8 @@ func (a *app) auditDir(dir, version string, s *selection) (err error) {
 	if a.forPeople() {
 		a.say("read as %s", audience(checkout))
 	}
-	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{
-		Published: true, Now: now, Jobs: a.jobs,
+	check.Published(checkout.Catalog, &checkout.Reporter, check.Options{
+		Now: now, Jobs: a.jobs,
 		PlainRepos:  v != nil && v.Does != nil && v.Does.PlainRepos,
 		StopsOnGaps: v != nil && v.Does != nil && v.Does.StopsOnGaps,
 	})

@@ -134,7 +134,7 @@ func (m *mutable) audit(t *testing.T) []diag.Diagnostic {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true, Now: time.Unix(1730000000, 0)})
+	check.Published(checkout.Catalog, &checkout.Reporter, check.Options{Now: time.Unix(1730000000, 0)})
 	checkout.Reporter.AddTo(&checkout.List)
 	return checkout.List.All()
 }

@@ -27,5 +27,6 @@ func main() {
 
 // pages are the texts by file name.
 func pages() map[string][]byte {
-	return map[string][]byte{"rules.md": rules.Reference(), "toml-reference.md": schema.Reference()}
+	return map[string][]byte{"../../generator/rules/short.toml": rules.Short(),
+		"rules.md": rules.Reference(), "toml-reference.md": schema.Reference()}
 }

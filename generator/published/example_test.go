@@ -14,7 +14,7 @@ func ExampleRead() {
 	if err != nil {
 		panic(err)
 	}
-	check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true})
+	check.Published(checkout.Catalog, &checkout.Reporter, check.Options{})
 	checkout.AddTo(&checkout.List)
 	for _, t := range checkout.Catalog.Targets {
 		fmt.Println(t.Distro.Folder, t.Major, checkout.Version.Name)

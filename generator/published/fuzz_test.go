@@ -46,7 +46,7 @@ func FuzzAudit(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		check.Catalog(checkout.Catalog, &checkout.Reporter, check.Options{Published: true, Now: time.Unix(1<<31, 0)})
+		check.Published(checkout.Catalog, &checkout.Reporter, check.Options{Now: time.Unix(1<<31, 0)})
 		checkout.Reporter.AddTo(&checkout.List)
 		checkout.List.Sort()
 		for _, d := range checkout.List.All() {

@@ -47,6 +47,19 @@ func Reference() []byte {
 	return []byte(b.String())
 }
 
+// Short is the table without the texts that only the reference needs, for the programs that browsers load.
+func Short() []byte {
+	var b strings.Builder
+	b.WriteString("# Made from rules.toml: make docs\n\n[[subject]]\n")
+	for _, r := range All() {
+		fmt.Fprintf(&b, "\n[[subject.rule]]\nname=%q\nlevel=%q\n", r.Name, r.Level.String())
+		if r.Fatal {
+			fmt.Fprintf(&b, "fatal=true\nconsequence=%q\n", r.Consequence)
+		}
+	}
+	return []byte(b.String())
+}
+
 // code marks an example as code where that changes nothing in it.
 func code(s string) string {
 	if strings.ContainsAny(s, "`") {

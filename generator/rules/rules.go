@@ -7,7 +7,6 @@
 package rules
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 	"sync"
@@ -16,9 +15,6 @@ import (
 	"pes/generator/facts"
 	"pes/generator/list"
 )
-
-//go:embed rules.toml
-var file string
 
 // A Rule is a promise about sources, or about everything that is published; rules.toml explains the fields.
 type Rule struct {

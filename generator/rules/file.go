@@ -1,0 +1,8 @@
+//go:build !js
+
+package rules
+
+import _ "embed"
+
+//go:embed rules.toml
+var file string
