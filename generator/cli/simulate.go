@@ -23,7 +23,7 @@ import (
 type simulation struct {
 	simulate.Options
 	source, target, version string // as they were given; Options holds what they mean
-	tree                    string
+	tree, transaction       string
 	installed               []string
 	why                     bool
 	only                    []string // packages that why is asked for; nil: all
@@ -60,6 +60,8 @@ func (a *app) simulate() *cobra.Command {
 	f.StringArrayVar(&s.installed, "installed", nil,
 		"a list of packages, a folder of lists, or - for standard input; may be repeated")
 	f.StringSliceVar(&s.Enabled, "enabled", nil, "the repoids enabled on the machine")
+	f.StringVar(&s.transaction, "transaction", "",
+		"a folder as /etc/leapp/transaction, with to_install, to_remove and to_keep")
 	f.BoolVar(&s.why, "why", false,
 		"all about the packages named behind it; without names every event that was looked at for any")
 	a.formatFlag(cmd, "text, json or csv", "text", "json", "csv")
@@ -75,7 +77,8 @@ func (a *app) simulateRequests(s *simulation) error {
 		return wrongCall("--trees DIR is missing: the folder with the trees that the requests name")
 	case s.requests == "":
 		return wrongCall("--requests FILE is missing: a JSON object a line, or - for standard input")
-	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version != "" || s.installed != nil || s.Enabled != nil || s.why:
+	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version+s.transaction != "" || s.installed != nil ||
+		s.Enabled != nil || s.why:
 		return wrongCall("with --requests, the requests say what is upgraded: leave the other options out")
 	case a.format == "csv":
 		return wrongCall("no format %q with --requests: answers are JSON, one a line", a.format)
@@ -158,6 +161,16 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 		}
 		if err != nil {
 			return nil, wrongCall("--leapp: %w", err)
+		}
+	}
+	if s.transaction != "" {
+		root, err := os.OpenRoot(s.transaction)
+		if err != nil {
+			return nil, fmt.Errorf("transaction: %w", err)
+		}
+		defer root.Close()
+		if s.Lists, err = simulate.ReadTransaction(root.FS(), s.transaction); err != nil {
+			return nil, fmt.Errorf("transaction: %w", err)
 		}
 	}
 	if s.tree == "" {

@@ -20,7 +20,7 @@ func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Res
 		Custom: copied(o.Custom), Blacklisted: copied(o.Blacklisted), Vendors: copied(o.Vendors),
 		Notes: copied(o.Notes), Reports: copied(o.Reports), Assumed: []string{},
 		Groups:   []machine.Group{},
-		Unmapped: map[string]int{}, InactiveVendors: map[string]int{}}
+		Unmapped: map[string]int{}, IgnoredVendors: map[string][]string{}, InactiveVendors: map[string]int{}}
 	r.Refusals = copied(list.Map(o.Refusals, func(f upgrade.Refusal) Refusal {
 		file, line := fileLine(f.Pos)
 		return Refusal{f.Kind.String(), f.Step, f.Message, file, line}
@@ -36,7 +36,22 @@ func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Res
 			strings.Compare(a.Fate, b.Fate))
 	})
 	r.count()
+	r.Needless = copied(append(c.needless("to_remove", m.Remove), c.needless("to_keep", m.Keep)...))
 	return r
+}
+
+// needless says which names of a transaction list have no effect.
+func (c *computation) needless(file string, names []string) (out []string) {
+	for _, name := range names {
+		i := slices.IndexFunc(c.machine.Installed, func(p upgrade.Package) bool { return p.Name == name })
+		switch {
+		case i < 0:
+			out = append(out, file+": "+name+" is not installed")
+		case c.foreign[c.machine.Installed[i].ID()]:
+			out = append(out, file+": "+name+" is not counted by Leapp, and stays as it is")
+		}
+	}
+	return out
 }
 
 func (r *Result) count() {
@@ -130,8 +145,12 @@ func (c *computation) added(r *Result) {
 	for _, name := range c.transaction.Install {
 		if !c.before[name] {
 			p := c.byName[name]
-			r.Packages = append(r.Packages, Package{Name: name, Stream: streamName(p.ID.Stream), Fate: New,
-				To: p.Repoid, Event: c.event(p.Event), Looks: c.looksAt(name)})
+			x := Package{Name: name, Stream: streamName(p.ID.Stream), Fate: New, To: p.Repoid, Event: c.event(p.Event),
+				Looks: c.looksAt(name)}
+			if p.Event == nil && slices.Contains(c.machine.Install, name) {
+				x.Why = "to_install names it"
+			}
+			r.Packages = append(r.Packages, x)
 		}
 	}
 	for _, l := range c.outcome.Lost {
@@ -168,6 +187,9 @@ func (c *computation) installedPackage(p *upgrade.Package) Package {
 	case there:
 		out.Event = c.event(after.Event)
 	}
+	if out.Fate != Foreign && !removed && slices.Contains(c.machine.Keep, p.Name) {
+		out.Why, out.Idle = "to_keep names it", c.idle(p.Name, upgrade.Applied)
+	}
 	return out
 }
 
@@ -180,6 +202,9 @@ func (c *computation) removedPackage(p *Package) {
 	e := c.removedBy(p.Name)
 	p.Event, p.Fate = c.event(e), Removed
 	if e == nil {
+		if slices.Contains(c.machine.Remove, p.Name) {
+			p.Why, p.Idle = "to_remove names it", c.idle(p.Name, upgrade.NotInstalled)
+		}
 		return
 	}
 	if p.Instead = c.instead(e, map[*model.Event]bool{}); len(p.Instead) > 0 {
@@ -192,6 +217,18 @@ func (c *computation) removedPackage(p *Package) {
 			return
 		}
 	}
+}
+
+// idle are the events that would take a package and do nothing to it, because a transaction list names it: of those
+// that would remove it if it is kept, of all if it is removed.
+func (c *computation) idle(name string, verdict upgrade.Verdict) (events []*Event) {
+	for _, l := range c.looks[name] {
+		keeps := hasName(l.Event.Results(), name)
+		if l.Verdict == verdict && hasName(l.Event.In, name) && (verdict == upgrade.NotInstalled || !keeps) {
+			events = list.AppendNew(events, c.event(l.Event))
+		}
+	}
+	return events
 }
 
 // removedBy is the last event that removed a package or replaced it by others, nil where none did.

@@ -56,11 +56,13 @@ type Result struct {
 	Unmapped        map[string]int      `json:"unmapped_repos"` // how many packages come from each
 	Vendors         []string            `json:"active_vendors"`
 	ActivatedBy     map[string][]string `json:"activated_by"`     // the enabled repositories, by active vendor
+	IgnoredVendors  map[string][]string `json:"ignored_vendors"`  // the same, of vendors that Leapp does not read
 	InactiveVendors map[string]int      `json:"inactive_vendors"` // how many of the packages the events of each name
 	EnabledModules  []string            `json:"modules_to_enable"`
 	ResetModules    []string            `json:"modules_to_reset"`
 	Reports         []upgrade.Report    `json:"reports"`
-	Notes           []string            `json:"notes"` // where Leapp's own answer depends on chance
+	Needless        []string            `json:"needless"` // names in the transaction lists without effect, and why
+	Notes           []string            `json:"notes"`    // where Leapp's own answer depends on chance
 }
 
 // A Package is one package and its fate.
@@ -72,8 +74,10 @@ type Package struct {
 	// To is the repoid it comes from afterwards. For a lost or missing package it is the PES ID that has no repoid, or
 	// the repoid that is not used.
 	To      string   `json:"to,omitempty"`
-	Why     string   `json:"why,omitempty"` // it is lost or missing
+	Why     string   `json:"why,omitempty"`  // it is lost or missing, or what a transaction list says
+	Idle    []*Event `json:"idle,omitempty"` // events that do nothing to it because a transaction list names it
 	Instead []string `json:"instead,omitempty"`
+	Gone    string   `json:"gone,omitempty"`  // it is unknown: what an earlier upgrade made of it
 	Event   *Event   `json:"event,omitempty"` // that decides
 	Looks   []Look   `json:"looks,omitempty"` // every event that names it
 }

@@ -20,9 +20,10 @@ func (r *Result) foreign() Section {
 	unmapped := false
 	for i := range r.Groups {
 		g := &r.Groups[i]
-		if l := with.list(lead(g)+": ", g.Packages); g.Kind.Foreign() && len(l.Names) > 0 {
+		if l := with.list(r.lead(g)+": ", g.Packages); g.Kind.Foreign() && len(l.Names) > 0 {
 			s.Lists = append(s.Lists, l)
-			unmapped = unmapped || g.Wake == nil && g.Kind != machine.Unsigned
+			unmapped = unmapped || g.Kind == machine.OfRepository || g.Kind == machine.NoRelease ||
+				g.Kind == machine.OfBuilder && g.Vendors == nil
 		}
 	}
 	if l := with.rest("others: "); len(l.Names) > 0 {
@@ -41,13 +42,16 @@ func (r *Result) foreign() Section {
 }
 
 // lead says in a few words where the packages of a group are from.
-func lead(g *machine.Group) string {
+func (r *Result) lead(g *machine.Group) string {
 	wake := ""
 	if len(g.Wake) > 0 {
 		wake = ", not active: enable the repository they come from before the upgrade, such as " + g.Wake[0]
 	}
 	switch g.Kind {
 	case machine.OfVendor:
+		if len(r.IgnoredVendors[g.Name]) > 0 {
+			return "of the vendor " + g.Name + ", which upstream's Leapp does not read"
+		}
 		if wake == "" {
 			return "of the vendor " + g.Name + ", whose .sigs does not name their key"
 		}
@@ -75,7 +79,7 @@ func (r *Result) origin(name string) string {
 	for i := range r.Groups {
 		g := &r.Groups[i]
 		if slices.Contains(g.Packages, name) && g.Kind != machine.Older && g.Kind != machine.OfLeapp {
-			return lead(g)
+			return r.lead(g)
 		}
 	}
 	return ""
@@ -85,6 +89,7 @@ func (r *Result) origin(name string) string {
 func (r *Result) unknown() (out []Section) {
 	with := r.withFate(Unknown)
 	const dnf = "dnf upgrades those that the new repositories have"
+	out = append(out, r.gone(with))
 	for i := range r.Groups {
 		g := &r.Groups[i]
 		if g.Kind != machine.Older {
@@ -110,6 +115,19 @@ func (r *Result) unknown() (out []Section) {
 			Head: "Leapp's own packages; it keeps them for the upgrade, remove them afterwards"})
 	}
 	return out
+}
+
+// gone takes those packages that events of an earlier upgrade took away out of a selection.
+func (r *Result) gone(from selection) Section {
+	s := Section{Fate: Unknown,
+		Head: "Left over: gone since an earlier release, and named by no event of this upgrade"}
+	for i := range r.Packages {
+		if p := &r.Packages[i]; p.Fate == Unknown && p.Gone != "" {
+			s.Rows = append(s.Rows, Row{Cells: []string{p.title(), p.Gone}, Package: p})
+			delete(from, p.Name)
+		}
+	}
+	return s
 }
 
 // A selection is the packages of one fate that no list has yet, by name.

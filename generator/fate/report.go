@@ -73,6 +73,7 @@ func (r *Result) Report() []Section {
 	out := []Section{r.verdict()}
 	for _, s := range slices.Concat([]Section{
 		{Head: "Assumed", Lines: r.Assumed},
+		{Head: "Names in the transaction lists without effect", Lines: r.Needless},
 		r.leappReports(),
 		{Head: "Leapp's own answer depends on chance", Lines: r.Notes},
 		r.rows("Removed, and nothing comes instead", Removed),
@@ -81,6 +82,7 @@ func (r *Result) Report() []Section {
 		r.rows("Replaced", Replaced),
 		r.byRepository("New", "from", New),
 		r.byRepository("Moved", "to", Moved),
+		r.kept(),
 		r.foreign(),
 		table("Repositories", named("enabled now", r.Enabled), named("unknown to every map", r.unmapped()),
 			named("events need", r.ToEnable), named("enabled for the upgrade", r.Mapped),
@@ -132,7 +134,18 @@ func (r *Result) rows(head, fate string) Section {
 			cells = append(cells, "-> "+strings.Join(p.Instead, ", "))
 		}
 		cells = append(cells, p.Event.action(fate, p.Why, p.To), p.Event.place())
-		s.Rows = append(s.Rows, Row{cells, p.Event.notes(), p})
+		s.Rows = append(s.Rows, Row{cells, p.notes(), p})
+	}
+	return s
+}
+
+// kept are the packages that the list to_keep names.
+func (r *Result) kept() Section {
+	s := Section{Head: "Kept, as to_keep names them"}
+	for i := range r.Packages {
+		if p := &r.Packages[i]; p.Fate != Removed && p.Fate != New && len(p.Idle) > 0 {
+			s.Rows = append(s.Rows, Row{[]string{p.title()}, p.notes(), p})
+		}
 	}
 	return s
 }
@@ -146,8 +159,12 @@ func (r *Result) byRepository(head, preposition, fate string) Section {
 			continue
 		}
 		l := lists[p.To]
-		if l.Lead == "" && p.To != "" {
+		switch {
+		case l.Lead != "":
+		case p.To != "":
 			l.Lead = preposition + " " + p.To + ": "
+		case p.Why != "":
+			l.Lead = p.Why + ": "
 		}
 		l.Names, l.Packages = append(l.Names, p.title()), append(l.Packages, p)
 		lists[p.To] = l
@@ -160,7 +177,11 @@ func (r *Result) vendors() Section {
 	active := list.Map(r.Vendors, func(v string) string {
 		return v + " (for " + strings.Join(r.ActivatedBy[v], ", ") + ")"
 	})
-	return table("Vendors", named("active", active))
+	var ignored []string
+	for v, repoids := range list.ByKey(r.IgnoredVendors) {
+		ignored = append(ignored, v+" (for "+strings.Join(repoids, ", ")+"), as upstream's Leapp reads no vendors")
+	}
+	return table("Vendors", named("active", active), named("enabled, and ignored", ignored))
 }
 
 // leappReports lists the entries of Leapp's own report.
@@ -201,6 +222,7 @@ func (p *Package) title() string {
 }
 
 // action is what an event did to a package, such as "removed in 8.0 by epel", and why the package is lost or missing.
+// Without an event, why is what a transaction list says.
 func (e *Event) action(fate, why, to string) string {
 	var parts []string
 	if e != nil {
@@ -208,8 +230,23 @@ func (e *Event) action(fate, why, to string) string {
 	}
 	if fate == Lost || fate == Missing {
 		parts = append(parts, why+": "+to)
+	} else if e == nil && why != "" {
+		parts = append(parts, why)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// notes are what stands below a package: why it goes, what to do, and events that do nothing to it.
+func (p *Package) notes() []string {
+	notes := p.Event.notes()
+	lead := "so this does not take it away: "
+	if p.Fate == Removed {
+		lead = "so this does nothing: "
+	}
+	for _, e := range p.Idle {
+		notes = append(notes, lead+e.title()+" "+e.place())
+	}
+	return notes
 }
 
 // notes are the first sentences of what people wrote about an event.

@@ -18,13 +18,15 @@ type Upgrade struct {
 	SourceOS, TargetOS string   // ID of /etc/os-release; of 0.23 and later
 	Arch               string   // "": as the list says
 	Enabled            []string // nil: as the list says
+	Lists              TransactionLists
 }
 
 // Machine is the machine of a list, ready to be upgraded with a tree. What the list does not say is assumed, and each
 // assumption is a sentence.
 func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []string, err error) {
 	m = &upgrade.Machine{Source: u.Source, Target: u.Target, SourceOS: u.SourceOS, TargetOS: u.TargetOS,
-		Install: l.Install, Remove: l.Remove, Keep: l.Keep, Modules: l.Modules}
+		Install: list.AppendNew(l.Install, u.Lists.Install...), Remove: list.AppendNew(l.Remove, u.Lists.Remove...),
+		Keep: list.AppendNew(l.Keep, u.Lists.Keep...), Modules: l.Modules}
 	assume := func(format string, args ...any) { assumed = append(assumed, fmt.Sprintf(format, args...)) }
 	if m.Arch, err = l.arch(u.Arch); err != nil {
 		return nil, nil, err
@@ -278,14 +280,15 @@ func Unmapped(t *model.Tree, m *upgrade.Machine) map[string]int {
 	return out
 }
 
-// ActivatedBy finds the enabled repositories that make each of some vendors active.
+// ActivatedBy finds the enabled repositories that make each of some vendors active; without names, of all that have
+// one.
 func ActivatedBy(t *model.Tree, m *upgrade.Machine, vendors []string) map[string][]string {
 	out := map[string][]string{}
 	for i := range t.Vendors {
 		v := &t.Vendors[i]
-		if slices.Contains(vendors, v.Name) {
-			enabled := func(repoid string) bool { return slices.Contains(m.Enabled, repoid) }
-			by := list.Select(repoids(&v.Map.Map, m.Source.Major), enabled)
+		enabled := func(repoid string) bool { return slices.Contains(m.Enabled, repoid) }
+		by := list.Select(repoids(&v.Map.Map, m.Source.Major), enabled)
+		if slices.Contains(vendors, v.Name) || vendors == nil && len(by) > 0 {
 			slices.Sort(by)
 			out[v.Name] = slices.Compact(by)
 		}

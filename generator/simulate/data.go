@@ -8,11 +8,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
+	"pes/generator/fate"
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/machine"
 	"pes/generator/model"
+	"pes/generator/succession"
 	"pes/generator/upgrade"
 )
 
@@ -120,12 +123,12 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	var assumed []string
+	assumed := ""
 	version := cmp.Or(o.Leapp, leapp.Usual(leapp.Simulated(path)))
 	if version == nil {
 		version = leapp.Usual(leapp.Versions)
-		assumed = append(assumed, fmt.Sprintf("Leapp is %s: %s names %s for this path, which computes in another way",
-			version.Name, o.Distro, strings.Join(path.Leapp, ", ")))
+		assumed = fmt.Sprintf("Leapp is %s: %s names %s for this path, which computes in another way",
+			version.Name, o.Distro, strings.Join(path.Leapp, ", "))
 	}
 	if !version.HasPath(path.Source, path.Target) {
 		return nil, optionError("leapp: Leapp %s has no upgrade from %d to %d", version.Name, path.Source, path.Target)
@@ -135,10 +138,20 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 	}
 	tree := upgrade.FromTarget(leapp.Readable(target, version), version.Name)
 	d, err := New(o.Distro+" of these sources", tree, o.Upgrade)
-	if err == nil {
-		d.assumed = assumed
+	if err != nil {
+		return nil, err
 	}
-	return d, err
+	if assumed != "" {
+		d.assumed = append(d.assumed, assumed)
+	}
+	earlier := sync.OnceValue(func() *succession.Index { return succession.New(c) })
+	d.gone = func(name string) string {
+		if u := fate.UnnamedIn(earlier(), target, path, name); u.GoneSince > 0 {
+			return u.Text
+		}
+		return ""
+	}
+	return d, nil
 }
 
 // distros are the distributions that have the upgrade path, or all that have one.

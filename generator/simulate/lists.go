@@ -46,6 +46,37 @@ func (l ListFile) Read() (*machine.List, error) {
 	return machine.Read(l.path, data)
 }
 
+// transactionFiles are the names of the lists in /etc/leapp/transaction.
+var transactionFiles = []string{"to_install", "to_remove", "to_keep"}
+
+// ReadTransaction reads the lists in a folder such as /etc/leapp/transaction. dir is its name in messages.
+func ReadTransaction(fsys fs.FS, dir string) (lists machine.TransactionLists, err error) {
+	found := false
+	for i, to := range []*[]string{&lists.Install, &lists.Remove, &lists.Keep} {
+		name := transactionFiles[i]
+		f, err := fsys.Open(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return lists, err
+		}
+		defer f.Close()
+		data, err := io.ReadAll(io.LimitReader(f, machine.MaxSize+1))
+		if err != nil {
+			return lists, err
+		}
+		if *to, err = machine.ReadNames(filepath.Join(dir, name), data); err != nil {
+			return lists, err
+		}
+		found = true
+	}
+	if !found {
+		return lists, fmt.Errorf("there is none of %s in %s", strings.Join(transactionFiles, ", "), dir)
+	}
+	return lists, nil
+}
+
 // FindLists finds the lists that arguments name: files, folders with a list for each machine, or "-" for standard
 // input. many says that there may be several, even where a folder has but one.
 func FindLists(args []string, stdin io.Reader) (lists []ListFile, many bool, err error) {

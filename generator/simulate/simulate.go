@@ -24,7 +24,8 @@ type Data struct {
 
 	tree    *model.Tree
 	engine  *upgrade.Engine
-	assumed []string // about the Leapp version
+	assumed []string                 // about the Leapp version
+	gone    func(name string) string // what an earlier upgrade made of a package, where the data know
 }
 
 // New prepares a tree, which must not change afterwards. The error is that its Leapp version cannot be simulated.
@@ -33,7 +34,19 @@ func New(name string, t *model.Tree, u machine.Upgrade) (*Data, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return &Data{Name: name, Upgrade: u, tree: t, engine: engine}, nil
+	d := &Data{Name: name, Upgrade: u, tree: t, engine: engine}
+	if !engine.Vendors && len(t.Vendors) > 0 && u.TargetOS != upstreamOS {
+		d.engine, err = upgrade.NewELevate(t)
+		d.assume("Leapp %s is ELevate's build, which reads vendors as 0.21 does; upstream's reads none", t.Leapp)
+	}
+	return d, err
+}
+
+// upstreamOS is the os id of the distribution that upstream's Leapp upgrades to; those of all others are ELevate's.
+const upstreamOS = "rhel"
+
+func (d *Data) assume(format string, args ...any) {
+	d.assumed = append(d.assumed, fmt.Sprintf(format, args...))
 }
 
 // Title names the source, the target and the data of the upgrade.
@@ -58,8 +71,16 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 	}
 	r.NoRepositories = !slices.ContainsFunc(list.Packages, func(p machine.Package) bool { return p.Repoid != "" })
 	r.SetGroups(list.Groups(d.tree, m))
+	for i := range r.Packages {
+		if p := &r.Packages[i]; p.Fate == fate.Unknown && d.gone != nil {
+			p.Gone = d.gone(p.Name)
+		}
+	}
 	r.Unmapped = machine.Unmapped(d.tree, m)
 	r.ActivatedBy = machine.ActivatedBy(d.tree, m, outcome.Vendors)
+	if !d.engine.Vendors {
+		r.IgnoredVendors = machine.ActivatedBy(d.tree, m, nil)
+	}
 	r.Assumed = append(append(r.Assumed, assumed...), d.assumed...)
 	return r, nil
 }

@@ -5,10 +5,10 @@
 // the example.
 //
 // Two algorithms are known. ELevate's 0.21 stands for 0.18 to 0.22: vendors, every step an actor of its own (Leapp
-// guide 3 to 8). Upstream's 0.25 has no vendors, entries name their distribution, and one step does it all (section 9).
-// 0.23 and 0.24 are computed as 0.25 without what came with format 2.0.0, the check of every mapping and the single
-// step; nothing else is known to differ. [leapp.Behaviour] says which version does what. What 0.16 and 0.17 do is
-// another algorithm (section 10) and refused: see [Unsupported].
+// guide 3 to 8). Upstream's 0.25 has no vendors, which [NewELevate] adds; entries name their distribution, and one step
+// does it all (section 9). 0.23 and 0.24 are computed as 0.25 without what came with format 2.0.0, the check of every
+// mapping and the single step; nothing else is known to differ. [leapp.Behaviour] says which version does what. What
+// 0.16 and 0.17 do is another algorithm (section 10) and refused: see [Unsupported].
 //
 // Leapp's refusals are values in the [Outcome], in the order in which Leapp meets them. Where Leapp picks any element
 // of an unordered set, pes picks the smallest and adds a note to [Outcome.Notes]. Vendors' files, which Leapp reads in
@@ -52,12 +52,20 @@ type Engine struct {
 }
 
 // New prepares a tree. The tree must not change afterwards. The error is an [Unsupported].
-func New(t *model.Tree) (*Engine, error) {
+func New(t *model.Tree) (*Engine, error) { return newEngine(t, false) }
+
+// NewELevate prepares a tree as New does, for ELevate's build of its Leapp version: that reads vendors, which
+// upstream's does not from 0.23 on.
+func NewELevate(t *model.Tree) (*Engine, error) { return newEngine(t, true) }
+
+func newEngine(t *model.Tree, vendors bool) (*Engine, error) {
 	v, err := leapp.FindVersion(t.Leapp)
 	if err != nil || v.Does == nil {
 		return nil, Unsupported{t.Leapp}
 	}
-	e := &Engine{Behaviour: v.Does, byDistro: v.ByDistro, tree: t}
+	does := *v.Does
+	does.Vendors = does.Vendors || vendors
+	e := &Engine{Behaviour: &does, byDistro: v.ByDistro, tree: t}
 	if e.Vendors {
 		e.vendors = t.Vendors
 	}
