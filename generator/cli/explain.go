@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,19 +11,23 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/fate"
+	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/published"
+	"pes/generator/source"
+	"pes/generator/tree"
 )
 
 func (a *app) explain() *cobra.Command {
-	var path, distro, event string
+	var path, distro, event, data string
 	cmd := command("explain", cobra.MaximumNArgs(1), func(args []string) error {
 		switch {
 		case event == "" && len(args) == 0:
-			return wrongCall("say which package, or --event ID")
+			return wrongCall("say which package, or --event ID, with an id or a line of Leapp's log")
 		case event != "" && (len(args) > 0 || path != ""):
 			return wrongCall("--event ID stands alone: the event names its packages and releases")
 		}
-		catalog, err := a.resolve("")
+		catalog, err := a.explained(data)
 		if err != nil {
 			return err
 		}
@@ -31,14 +37,15 @@ func (a *app) explain() *cobra.Command {
 			}
 		}
 		if event != "" {
-			return a.explainEvent(catalog, event, distro)
+			return a.explainEvents(catalog, event, distro, data != "")
 		}
 		return a.explainPackage(catalog, args[0], path, distro)
 	})
 	f := cmd.Flags()
 	f.StringVar(&path, "path", "", "one upgrade path, such as 7-8; default: all")
 	f.StringVar(&distro, "distro", "", "one distribution; default: all")
-	f.StringVar(&event, "event", "", "explain the event of an id, as Leapp's log names it")
+	f.StringVar(&event, "event", "", "explain the event of an id, or that of a line of Leapp's log")
+	f.StringVar(&data, "tree", "", "published data, a folder or a file; without it the project's sources")
 	a.formatFlag(cmd, "text or json", "text", "json")
 	return cmd
 }
@@ -58,14 +65,45 @@ func (a *app) explainPackage(catalog *model.Catalog, name, path, distro string) 
 	return history.Print(a.out, isTerminal(a.out))
 }
 
-func (a *app) explainEvent(catalog *model.Catalog, word, distro string) error {
-	id, err := strconv.ParseUint(word, 10, 64)
+// explained is what is explained: published data, or the sources of the project.
+func (a *app) explained(data string) (*model.Catalog, error) {
+	if data != "" {
+		return a.publishedCatalog(data)
+	}
+	return a.resolve("")
+}
+
+func (a *app) explainEvents(catalog *model.Catalog, text, distro string, published bool) error {
+	events := loggedEvents(text)
+	if len(events) == 0 {
+		return wrongCall("--event: there is no id in %q: give a whole number, or a line such as "+
+			"\"Applying event 6958 (PRESENT): replacing packages ...\"", text)
+	}
+	for _, e := range list.AppendNew(nil, events...) {
+		if err := a.explainEvent(catalog, e, distro, published); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) explainEvent(catalog *model.Catalog, logged loggedEvent, distro string, published bool) error {
+	id, err := strconv.ParseUint(logged.id, 10, 64)
 	if err != nil {
-		return wrongCall("--event: %q is not an id: ids are whole numbers", word)
+		return wrongCall("--event: %q is not an id: ids are whole numbers", logged.id)
 	}
 	entries := fate.EntriesByID(catalog, id, distro)
 	if len(entries) == 0 {
-		return fmt.Errorf("no event of these sources has the id %d: the log may be of other data", id)
+		if published {
+			return fmt.Errorf("no event there has the id %d: the log may be of other data", id)
+		}
+		return fmt.Errorf("no event of these sources has the id %d: the log may be of other data, "+
+			"which --tree names: the files that Leapp read, such as /etc/leapp/files", id)
+	}
+	other := func(e fate.Entry) bool { return logged.action != "" && e.Event.Action != logged.action }
+	if !slices.ContainsFunc(entries, func(e fate.Entry) bool { return !other(e) }) {
+		return fmt.Errorf("the event %d of these data is %s, and the line says %s: the log is of other data",
+			id, entries[0].Event.Action, logged.action)
 	}
 	if a.format == "json" {
 		return a.json(struct {
@@ -74,4 +112,85 @@ func (a *app) explainEvent(catalog *model.Catalog, word, distro string) error {
 		}{id, entries}, " ")
 	}
 	return fate.PrintEntries(a.out, entries, isTerminal(a.out))
+}
+
+// maxEventFile is the size of the largest file of events that is read.
+const maxEventFile = 64 << 20
+
+// publishedCatalog reads what others publish: a folder as /etc/leapp/files, a leapp-data checkout, a build for one
+// Leapp version, or one file of events.
+func (a *app) publishedCatalog(name string) (*model.Catalog, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, fmt.Errorf("--tree: %w", err)
+	}
+	var checkout *published.Checkout
+	if info.IsDir() {
+		checkout, err = a.publishedFolder(name)
+	} else {
+		checkout, err = a.publishedFile(name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--tree %s: %w", name, err)
+	}
+	if broken := checkout.Unreadable(); len(broken) > 0 {
+		return nil, fmt.Errorf("--tree %s: %s: %s", name, broken[0].File.Name, broken[0].Message)
+	}
+	if checkout.Events == 0 {
+		return nil, fmt.Errorf("--tree %s: there are no events: name a folder as /etc/leapp/files, "+
+			"a leapp-data checkout, a folder data/leapp-VERSION of a build, or a pes-events.json", name)
+	}
+	for _, d := range checkout.Catalog.Distros {
+		if len(d.Arches) == 0 {
+			d.Arches = model.Arches // without a map, nothing says which there are
+		}
+	}
+	return checkout.Catalog, nil
+}
+
+// publishedFolder reads a folder, or the files of Leapp below it.
+func (a *app) publishedFolder(dir string) (*published.Checkout, error) {
+	checkout, err := published.Data(os.DirFS(dir), a.jobs, nil)
+	below := filepath.Join(dir, "etc/leapp/files")
+	if _, missing := os.Stat(below); err != nil || checkout.Events > 0 || missing != nil {
+		return checkout, err
+	}
+	return published.Data(os.DirFS(below), a.jobs, nil)
+}
+
+// publishedFile reads one file as if it were the events of a machine.
+func (a *app) publishedFile(name string) (*published.Checkout, error) {
+	text, err := source.ReadFile(name, maxEventFile)
+	if err != nil {
+		return nil, err
+	}
+	return published.Data(tree.Tree{{Path: "pes-events.json", Data: text}}.FS(), a.jobs, nil)
+}
+
+// A loggedEvent is an event as a line of Leapp's log names it.
+type loggedEvent struct{ id, action string } // action: "" where the line does not say it
+
+// loggedEvents are the events that a word or a line of Leapp's log names: a number, or what follows the word event.
+func loggedEvents(text string) (events []loggedEvent) {
+	isID := func(s string) bool { return s != "" && len(s) < 20 && strings.Trim(s, "0123456789") == "" }
+	words := strings.Fields(text)
+	if len(words) == 1 && isID(words[0]) {
+		return []loggedEvent{{id: words[0]}}
+	}
+	for i, w := range words {
+		w = strings.ToLower(strings.Trim(w, ".,:;()[]\"'"))
+		if (w == "event" || w == "events" || w == "id") && i+1 < len(words) {
+			if id := strings.Trim(words[i+1], ".,:;()[]\"'#"); isID(id) {
+				e := loggedEvent{id: id}
+				if i+2 < len(words) {
+					e.action = strings.ToLower(strings.Trim(words[i+2], "():,"))
+				}
+				if _, known := model.ParseAction(e.action); !known {
+					e.action = ""
+				}
+				events = append(events, e)
+			}
+		}
+	}
+	return events
 }

@@ -9,6 +9,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/list"
+	"pes/generator/model"
 )
 
 // Print prints the history of a package.
@@ -34,6 +35,9 @@ func (h *History) Print(w io.Writer, color bool) error {
 	return p.Flush()
 }
 
+// unknown is the distribution of files that do not say whose they are, those of a machine.
+var unknown = []string{""}
+
 // title names a path with its distributions, and the systems that each is reached from where that is not itself:
 // "7 to 8: almalinux (from centos, scientific), centos".
 func (p *PathHistory) title() string {
@@ -43,14 +47,24 @@ func (p *PathHistory) title() string {
 		}
 		return d
 	})
-	return strings.Replace(p.Path, "-", " to ", 1) + ": " + strings.Join(ends, ", ")
+	title := strings.Replace(p.Path, "-", " to ", 1)
+	if slices.Equal(p.Distributions, unknown) {
+		return title
+	}
+	return title + ": " + strings.Join(ends, ", ")
 }
+
+const presence = "The package stays, and comes from that repository. Leapp's log always writes such an event as a " +
+	"replacement of the package by itself."
 
 // PrintEntries prints the events of an id.
 func PrintEntries(w io.Writer, entries []Entry, color bool) error {
 	p := &printer{bufio.NewWriter(w), color}
 	for i := range entries {
 		p.entry(&entries[i], "", nil)
+		if e := entries[i].event; e.Action == model.Present {
+			p.line("%s", diag.Wrap(strings.Fields(presence), "    ", "    ", width))
+		}
 	}
 	return p.Flush()
 }
@@ -63,7 +77,7 @@ func (p *printer) entry(e *Entry, lead string, all []string) {
 	if e.Event.Vendor != "" {
 		say("of the vendor %s: where one of its repositories is enabled", e.Event.Vendor)
 	}
-	if !slices.Equal(e.Distributions, all) {
+	if !slices.Equal(e.Distributions, all) && !slices.Equal(e.Distributions, unknown) {
 		say("in %s", strings.Join(e.Distributions, ", "))
 	}
 	if e.Event.From != "" {
