@@ -1,10 +1,12 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -34,7 +36,7 @@ func (c *checker) siblingEvents() {
 		for _, t := range trees {
 			for _, e := range t.Events {
 				if len(e.In) > 0 && e.To.Major == t.Major {
-					all = append(all, treatment{brandless(e.In, t.Distro), brandless(e.Results(), t.Distro), t, e})
+					all = append(all, treatment{taken(e, t.Distro), brandless(e.Results(), t.Distro), t, e})
 				}
 			}
 		}
@@ -45,7 +47,8 @@ func (c *checker) siblingEvents() {
 					byTree[x.tree] = x
 				}
 			}
-			if mine := byTree[same[0].tree]; len(byTree) == 1 && len(trees) > 2 {
+			if mine := byTree[same[0].tree]; len(byTree) == 1 && len(trees) > 2 &&
+				!ofSourceSystem(mine.event) {
 				d := mine.tree.Distro
 				alone[d] = append(alone[d], mine.note(mine.event.Title()))
 				continue
@@ -59,9 +62,18 @@ func (c *checker) siblingEvents() {
 	for _, d := range c.catalog.Distros {
 		if notes := alone[d]; len(notes) > 0 {
 			c.Reportf(rules.At{Pos: notes[0].Pos, Distro: d, Notes: notes[1:]}, "sibling-event",
-				"%d events are in no sibling's file, such as the %s", len(notes), notes[0].Text)
+				"%s in no sibling's file: %s", english.Count(len(notes), "event"), firstFew(notes))
 		}
 	}
+}
+
+// firstFew are the texts of the first notes, and how many more there are.
+func firstFew(notes []diag.Note) string {
+	texts := list.Map(notes[:min(few, len(notes))], func(n diag.Note) string { return "the " + n.Text })
+	if more := len(notes) - len(texts); more > 0 {
+		texts = append(texts, english.Count(more, "other"))
+	}
+	return english.And(texts)
 }
 
 // treatment compares the result of a distribution's event with those of its siblings' events for the same packages.
@@ -75,7 +87,12 @@ func (c *checker) treatment(trees []*model.Target, byTree map[*model.Target]trea
 	}
 	mine, have := byTree[c.t]
 	switch {
-	case others == 0 || alike < others || others == 1 && !strings.Contains(other.names, "*"):
+	case !have && alike > 0 && alike < others && ofSourceSystem(other.event) && !isSourceSystem(c.t.Distro):
+		file := diag.Pos{File: c.t.Events[0].Pos.File, End: 1}
+		c.Reportf(c.at(file, other.note("in a sibling's file")), "sibling-event",
+			"siblings have the %s in release %d, and this distribution has no event for it: the brand of the system "+
+				"before the upgrade stays", other.event.Title()+outcome(other.event), c.t.Major)
+	case others == 0 || alike < others || others == 1 && !branded(other):
 	case !have:
 		file := diag.Pos{File: c.t.Events[0].Pos.File, End: 1}
 		c.Reportf(c.at(file, other.note("in a sibling's file")), "sibling-event",
@@ -95,6 +112,63 @@ func outcome(e *model.Event) string {
 		return ""
 	}
 	return " (to " + model.Names(e.Out) + ")"
+}
+
+// branded reports whether an event is about packages that are named after a distribution.
+func branded(x treatment) bool { return strings.Contains(x.names, "*") || ofSourceSystem(x.event) }
+
+// taken names the in packages of an event for comparison. Up to known.SourceSystem all distributions upgrade one
+// system, whose packages have one name; later each has its own.
+func taken(e *model.Event, d *model.Distro) string {
+	if _, until := known.SourceSystem(); e.From.Major > 0 && e.From.Major <= until {
+		names := list.Map(e.In, func(p model.Package) string { return p.Name })
+		slices.Sort(names)
+		return strings.Join(names, "+")
+	}
+	return brandless(e.In, d)
+}
+
+// ofSourceSystem reports whether an event takes a package that is named after the system which all distributions
+// upgrade.
+func ofSourceSystem(e *model.Event) bool {
+	system, until := known.SourceSystem()
+	return e.From.Major > 0 && e.From.Major <= until && slices.ContainsFunc(e.In, func(p model.Package) bool {
+		return strings.HasPrefix(p.Name, system+"-")
+	})
+}
+
+func isSourceSystem(d *model.Distro) bool {
+	system, _ := known.SourceSystem()
+	return d.Folder == system
+}
+
+// releasePackage reports a distribution without an event that brings its release package. Without one dnf knows nothing
+// of the new system after the upgrade, neither its name nor its repositories.
+func (c *checker) releasePackage() {
+	t := c.t
+	_, until := known.SourceSystem()
+	from := slices.ContainsFunc(t.Paths, func(p *model.Path) bool { return p.Source <= until })
+	if !from || len(t.Events) == 0 || isSourceSystem(t.Distro) {
+		return
+	}
+	brings := func(e *model.Event) bool {
+		return e.To.Major == t.Major && slices.ContainsFunc(e.Results(), func(p model.Package) bool {
+			name, _, _ := strings.Cut(p.Name, "-release")
+			return name != p.Name && !slices.Contains(c.foreignBrands(), name)
+		})
+	}
+	if !slices.ContainsFunc(t.Events, brings) {
+		c.Reportf(c.at(diag.Pos{File: t.Events[0].Pos.File, End: 1}), "no-release-package",
+			"no event of release %d brings the distribution's release package, such as %s-release: machines keep " +
+				"that of "+
+				"the system before, with its name and its repositories", t.Major, cmp.Or(t.Distro.Folder, "almalinux"))
+	}
+}
+
+// foreignBrands are words before -release that are not the brand of a distribution to upgrade to.
+func (c *checker) foreignBrands() []string {
+	system, _ := known.SourceSystem()
+	return append(known.UpstreamBrands(), system, "epel", "elevate")
 }
 
 // brandless joins the names of a set, with * in place of the brand that a distribution puts before its own packages'

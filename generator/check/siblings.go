@@ -18,6 +18,10 @@ import (
 
 // siblings compares the distributions of a checkout.
 func (c *checker) siblings() {
+	for _, t := range c.catalog.Targets {
+		c.t = t
+		c.releasePackage()
+	}
 	named := list.Select(c.catalog.Targets, func(t *model.Target) bool { return t.Distro.Folder != "" })
 	for _, trees := range list.Group(named, func(t *model.Target) int { return t.Major }) {
 		for _, t := range trees {

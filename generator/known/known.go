@@ -115,6 +115,9 @@ func OSID(folder string) string { return cmp.Or(get().Distro[folder].OSID, folde
 // Brands are the words that names of a distribution's own packages begin with, followed by a dash.
 func Brands() []string { return get().brands }
 
+// UpstreamBrands are the brands of Red Hat Enterprise Linux, which no package of another distribution should have.
+func UpstreamBrands() []string { return slices.Clone(get().Upstream.Brands) }
+
 // Addresses are the words that stand before the release in addresses of packages, longer words first.
 func Addresses() []string { return get().addresses }
 

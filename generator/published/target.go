@@ -3,6 +3,7 @@ package published
 import (
 	"slices"
 
+	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -31,7 +32,8 @@ func (r *reader) targets(folder string) (majors []int, others []*model.Mapping) 
 			vendors = append(vendors, to...)
 		}
 	}
-	ofEvents = slices.DeleteFunc(ofEvents, func(n int) bool { return n == 0 })
+	_, until := known.SourceSystem()
+	ofEvents = slices.DeleteFunc(ofEvents, func(n int) bool { return n <= until })
 	mapped, others = r.backed(folder, list.Distinct(mapped), ofEvents)
 	majors = append(named, mapped...)
 	for _, next := range [][]int{vendors, ofEvents, {8}} { // what can be asked of a lone .repo or .sigs file is alike
