@@ -1,0 +1,60 @@
+package check
+
+import (
+	"slices"
+
+	"pes/generator/list"
+	"pes/generator/model"
+)
+
+// overtaken reports events that no upgrade can apply: another event, from another initial release, takes a package that
+// they need in an earlier release of the same major, and nothing brings it back. Leapp compares only events of one
+// initial release (Leapp guide 4.6), and applies the rest by release (4.7).
+func (w *pairs) overtaken(events []*model.Event) {
+	takers, bringers := map[string][]*model.Event{}, map[string][]*model.Event{}
+	for _, e := range events {
+		if len(e.In) == 1 && !e.Action.Keeps() && e.To.Major == w.t.Major {
+			takers[e.In[0].Name] = append(takers[e.In[0].Name], e)
+		}
+		for _, p := range e.Results() {
+			bringers[p.Name] = append(bringers[p.Name], e)
+		}
+	}
+	for _, late := range events {
+		if late.To.Major != w.t.Major || late.Action.Keeps() || late.Action == model.Merged && len(late.In) > 1 {
+			continue
+		}
+		for _, p := range late.In {
+			back := slices.ContainsFunc(bringers[p.Name], func(e *model.Event) bool {
+				return e != late && e.To.Compare(late.To) < 0
+			})
+			if back || len(takers[p.Name]) < 2 && len(late.In) == 1 {
+				continue
+			}
+			early := list.Find(takers[p.Name], func(e *model.Event) bool { return w.overtakes(e, late, p, takers[p.Name]) })
+			if early != nil {
+				w.report("overtaken-event", late, early,
+					"every upgrade that reaches release %s has lost %s to an event of %s by then, which is from another "+
+						"initial release: this event never applies", late.To, p.Name, early.To)
+				break
+			}
+		}
+	}
+}
+
+// overtakes reports whether an event takes a package from a later one on every machine that could apply the later one.
+func (w *pairs) overtakes(e, late *model.Event, p model.Package, takers []*model.Event) bool {
+	elsewhere := func(arch string) bool { return !slices.Contains(e.Arches, arch) }
+	switch {
+	case e == late, e.Vendor != "" && e.Vendor != late.Vendor, e.Vendor == "" && late.Vendor != "":
+		return false // whether the vendor is active decides; or override reports it
+	case e.To.Compare(late.To) >= 0, e.From == late.From, !slices.Equal(e.In[0].Streams, p.Streams):
+		return false
+	case slices.ContainsFunc(late.Arches, elsewhere), w.isReported(e, late):
+		return false
+	}
+	// Leapp drops it where a later event competes with it.
+	return !slices.ContainsFunc(takers, func(o *model.Event) bool {
+		return o.From == e.From && o.To.Compare(e.To) > 0 && slices.Equal(o.In[0].Streams, p.Streams) && Meet(o, e)
+	})
+}
