@@ -31,10 +31,12 @@ func (w *pairs) overtaken(events []*model.Event) {
 			if back || len(takers[p.Name]) < 2 && len(late.In) == 1 {
 				continue
 			}
-			early := list.Find(takers[p.Name], func(e *model.Event) bool { return w.overtakes(e, late, p, takers[p.Name]) })
+			early := list.Find(takers[p.Name],
+				func(e *model.Event) bool { return w.overtakes(e, late, p, takers[p.Name]) })
 			if early != nil {
 				w.report("overtaken-event", late, early,
-					"every upgrade that reaches release %s has lost %s to an event of %s by then, which is from another "+
+					"every upgrade that reaches release %s has lost %s to an event of %s by then, which is from " +
+						"another "+
 						"initial release: this event never applies", late.To, p.Name, early.To)
 				break
 			}

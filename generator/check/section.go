@@ -32,6 +32,7 @@ func (c *checker) sections(sections []model.Section) {
 			"$releasever in the address of %s is %d during the upgrade, without a minor release", first, c.t.Major)
 	}
 	c.disabled(sections)
+	c.literalArch(sections)
 	c.keyRefs(sections)
 }
 
@@ -90,53 +91,12 @@ func (c *checker) section(s *model.Section) {
 	}
 }
 
-// address checks that an address fits the release and the architectures that the section is for.
+// address checks that an address fits the release that the section is for.
 func (c *checker) address(s *model.Section, o *model.Option) {
 	if n := urlMajor(o.Value); n > 0 && n != c.t.Major && n >= 5 && n <= 30 {
 		c.Reportf(c.once(o.Pos), "literal-release",
 			"%s is for release %d, and its address is of release %d: %s", s.Repoid, c.t.Major, n, o.Value)
 	}
-	arch := urlArch(o.Value)
-	if arch == "" {
-		return
-	}
-	var others []string
-	for _, e := range c.t.Entries() {
-		if e.Repoid == s.Repoid && e.Major == c.t.Major {
-			others = append(others, e.Arch)
-		}
-	}
-	if c.v != nil {
-		has := func(p model.Package) bool {
-			return slices.ContainsFunc(entries(p.Repo, c.t.Major, &c.v.Map), func(e *model.Entry) bool {
-				return e.Repoid == s.Repoid
-			})
-		}
-		for _, e := range c.v.Events {
-			if len(e.Arches) < len(model.Arches) && slices.ContainsFunc(e.Results(), has) {
-				others = append(others, e.Arches...)
-			}
-		}
-	}
-	others = slices.DeleteFunc(others, func(a string) bool { return a == arch })
-	if slices.Sort(others); len(others) > 0 {
-		c.Reportf(c.once(o.Pos), "literal-arch",
-			"the address of %s is for %s alone, and the map or an event for %s too: write $basearch (%s)",
-			s.Repoid, arch, strings.Join(slices.Compact(others), ", "), o.Value)
-	}
-}
-
-// urlArch is the architecture that an address names as a word of its own.
-func urlArch(url string) string {
-	_, path, _ := strings.Cut(url, "://")
-	if i := strings.IndexByte(path, '/'); i >= 0 {
-		path = path[i:]
-	}
-	words := strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune("/=&?-,;", r) })
-	if i := slices.IndexFunc(words, func(word string) bool { return slices.Contains(model.Arches, word) }); i >= 0 {
-		return words[i]
-	}
-	return ""
 }
 
 // urlMajor is the major release that an address names: el8, rhel-8, centos/8, 9-stream; 0 when it names none or

@@ -159,7 +159,7 @@ func (c *checker) releasePackage() {
 	}
 	if !slices.ContainsFunc(t.Events, brings) {
 		c.Reportf(c.at(diag.Pos{File: t.Events[0].Pos.File, End: 1}), "no-release-package",
-			"no event of release %d brings the distribution's release package, such as %s-release: machines keep " +
+			"no event of release %d brings the distribution's release package, such as %s-release: machines keep "+
 				"that of "+
 				"the system before, with its name and its repositories", t.Major, cmp.Or(t.Distro.Folder, "almalinux"))
 	}

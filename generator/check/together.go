@@ -271,7 +271,8 @@ func (w *pairs) chains(events []*model.Event) {
 // report reports a pair of events at the first, with a note at the second. An allow of either suppresses it.
 func (w *pairs) report(rule string, a, b *model.Event, format string, args ...any) {
 	w.reported[pair{a, b}] = true
-	if rule != "shadowed-event" && rule != "chain-ends" && rule != "overtaken-event" && b.In[0].Pos.Compare(a.In[0].Pos) < 0 {
+	if rule != "shadowed-event" && rule != "chain-ends" && rule != "overtaken-event" &&
+		b.In[0].Pos.Compare(a.In[0].Pos) < 0 {
 		a, b = b, a
 	}
 	at := w.atEvent(a, a.In[0].Pos, diag.Note{Pos: b.In[0].Pos, Text: b.Title()})
