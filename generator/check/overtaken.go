@@ -35,7 +35,7 @@ func (w *pairs) overtaken(events []*model.Event) {
 				func(e *model.Event) bool { return w.overtakes(e, late, p, takers[p.Name]) })
 			if early != nil {
 				w.report("overtaken-event", late, early,
-					"every upgrade that reaches release %s has lost %s to an event of %s by then, which is from " +
+					"every upgrade that reaches release %s has lost %s to an event of %s by then, which is from "+
 						"another "+
 						"initial release: this event never applies", late.To, p.Name, early.To)
 				break

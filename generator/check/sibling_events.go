@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -159,9 +158,8 @@ func (c *checker) releasePackage() {
 	}
 	if !slices.ContainsFunc(t.Events, brings) {
 		c.Reportf(c.at(diag.Pos{File: t.Events[0].Pos.File, End: 1}), "no-release-package",
-			"no event of release %d brings the distribution's release package, such as %s-release: machines keep "+
-				"that of "+
-				"the system before, with its name and its repositories", t.Major, cmp.Or(t.Distro.Folder, "almalinux"))
+			"no event of release %d brings the release package of the distribution: machines keep that of the system "+
+				"before, with its name and its repositories", t.Major)
 	}
 }
 
