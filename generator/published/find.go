@@ -9,6 +9,7 @@
 package published
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"path"
@@ -74,7 +75,24 @@ func Find(fsys fs.FS, jobs int) ([]*File, error) {
 			return nil, fmt.Errorf("read: %s: %w", files[i].File.Name, err)
 		}
 	}
+	shareVendors(files)
 	return files, nil
+}
+
+// shareVendors makes one file of a vendor's files that trees of pes have alike: what is wrong there is one mistake.
+func shareVendors(files []*File) {
+	first := map[string]*File{}
+	for _, f := range files {
+		if !f.Own || f.Vendor == "" {
+			continue
+		}
+		_, path, _ := strings.Cut(f.File.Name, "/") // without the distribution
+		if same := first[path]; same == nil {
+			first[path] = f
+		} else if bytes.Equal(same.Text, f.Text) {
+			f.File = same.File
+		}
+	}
 }
 
 func nothing(name, why string) *File { return &File{File: &diag.File{Name: name}, Why: why} }
