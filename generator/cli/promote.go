@@ -3,57 +3,90 @@ package cli
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"pes/generator/datarelease"
+	"pes/generator/english"
 	"pes/generator/history"
 	"pes/generator/model"
 )
 
+// trustFlags say whom to believe about a release.
+type trustFlags struct {
+	key      string
+	accept   []string
+	public   []byte
+	accepted history.Accepted
+}
+
+func (f *trustFlags) add(cmd *cobra.Command, keyHelp string) {
+	cmd.Flags().StringVar(&f.key, "key", "", keyHelp)
+	cmd.Flags().StringSliceVar(&f.accept, "accept", nil,
+		"what is meant although it looks like an attack: "+english.Or(history.Doubts))
+}
+
+// read reads the key, and what is accepted.
+func (f *trustFlags) read() (err error) {
+	if f.accepted, err = history.ParseAccepted(f.accept); err != nil {
+		return wrongCall("--accept: %w", err)
+	}
+	f.public, err = readPublicKey(f.key)
+	return err
+}
+
 func (a *app) promote() *cobra.Command {
 	var out string
+	var trust trustFlags
 	cmd := command("promote", cobra.ExactArgs(2), func(args []string) error {
 		version, channel := args[0], args[1]
 		if err := cmp.Or(model.ValidVersion(version), model.ValidChannel(channel)); err != nil {
 			return errUsage{err}
 		}
-		return a.promoteTo(a.publicDir(out), version, channel)
+		if err := trust.read(); err != nil {
+			return err
+		}
+		return a.promoteTo(a.publicDir(out), version, channel, &trust)
 	})
 	cmd.Flags().StringVar(&out, "out", "", outHelp)
+	trust.add(cmd, "a file with the public key that must have signed the release")
 	return cmd
 }
 
-func (a *app) promoteTo(out, version, channel string) error {
-	root, err := os.OpenRoot(filepath.Join(out, datarelease.Folder(version)))
-	if err != nil {
-		return fmt.Errorf("there is no release %s in %s: %w", version, out, err)
-	}
-	defer root.Close()
-	if r := datarelease.VerifyRelease(root.FS(), nil); len(r.Findings) > 0 {
-		a.printFindings(r)
-		a.say("release %s is not as it was made: %s offers what it did", version, channel)
-		return errFound
-	}
-	manifest, err := datarelease.ReadManifest(root.FS())
+func (a *app) promoteTo(out, version, channel string, trust *trustFlags) error {
+	root, manifest, err := datarelease.Open(out, version)
 	if err != nil {
 		return err
 	}
+	defer root.Close()
 	records, err := history.Open(a.dir, out)
 	if err != nil {
 		return err
 	}
 	defer records.Close()
+	unlock, err := records.Lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if err := records.Check(channel); err != nil {
 		return err
 	}
-	if err := datarelease.Point(out, channel, version); err != nil {
+	release, report, err := records.Verify(version, trust.public, trust.accepted)
+	switch {
+	case err != nil:
+		return err
+	case report != nil:
+		a.printFindings(report)
+		a.say("release %s is not as it was made: %s offers what it did", version, channel)
+		return errFound
+	}
+	if err := records.Follows(release, channel, trust.accepted); err != nil {
 		return err
 	}
-	if err := records.UpdateChannels(manifest); err != nil {
-		return fmt.Errorf("%s offers %s, and the records do not say so yet: mend this and run the same again, "+
+	if err := records.Publish(channel, manifest, nil); err != nil {
+		return fmt.Errorf("%s does not offer %s yet, or the records do not say so: mend this and run the same again, "+
 			"which completes it: %w", channel, version, err)
 	}
 	_, err = fmt.Fprintf(a.out, "%s: %s\n", filepath.Join(out, channel), version)

@@ -26,6 +26,7 @@ import (
 type releaseFlags struct {
 	version, channel, previous, sign, out, base string
 	force                                       bool
+	trust                                       trustFlags
 }
 
 func (a *app) release() *cobra.Command {
@@ -45,6 +46,7 @@ func (a *app) release() *cobra.Command {
 	flags.StringVar(&f.sign, "sign", "", "a file with the secret OpenPGP key that signs")
 	flags.StringVar(&f.out, "out", "", outHelp)
 	flags.StringVar(&f.base, "base-url", "", "the address the site will have")
+	f.trust.add(cmd, "a file with the public key that must have signed the previous release")
 	flags.BoolVar(&f.force, "force", false, "overwrite a release that exists and has other bytes")
 	return cmd
 }
@@ -60,6 +62,9 @@ func (a *app) checkRelease(f *releaseFlags) error {
 		if err := model.ValidChannel(f.channel); err != nil {
 			return wrongCall("--channel: %w", err)
 		}
+	}
+	if err := f.trust.read(); err != nil {
+		return err
 	}
 	return a.checkOutside(f.out)
 }
@@ -77,10 +82,15 @@ func (a *app) makeRelease(f *releaseFlags) error {
 		return err
 	}
 	defer records.Close()
+	unlock, err := records.Lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if err := records.Check(f.channel); err != nil {
 		return err
 	}
-	in, changes, err := a.releaseInput(f, p)
+	in, changes, err := a.releaseInput(f, p, records)
 	if err != nil {
 		return err
 	}
@@ -92,13 +102,7 @@ func (a *app) makeRelease(f *releaseFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.channel != "" {
-		err = datarelease.Point(f.out, f.channel, f.version)
-	}
-	if err == nil {
-		err = records.Add(manifest, changes)
-	}
-	if err != nil {
+	if err := records.Publish(f.channel, manifest, changes); err != nil {
 		return fmt.Errorf("release %s is there, and its channel or its record is not yet: "+
 			"mend this and run the same again, which completes it: %w", f.version, err)
 	}
@@ -112,7 +116,8 @@ func (a *app) makeRelease(f *releaseFlags) error {
 }
 
 // releaseInput builds what a release is made of.
-func (a *app) releaseInput(f *releaseFlags, p *loaded) (in datarelease.Input, changes *history.Changes, err error) {
+func (a *app) releaseInput(f *releaseFlags, p *loaded, records *history.Records) (in datarelease.Input,
+	changes *history.Changes, err error) {
 	in = datarelease.Input{Version: f.version, Catalog: p.catalog, Jobs: a.jobs}
 	in.Sources = history.SourcesDigest(p.files)
 	if in.Date, err = buildDate(); err != nil {
@@ -122,6 +127,18 @@ func (a *app) releaseInput(f *releaseFlags, p *loaded) (in datarelease.Input, ch
 		if in.Signer, err = readSigner(f.sign); err != nil {
 			return in, nil, err
 		}
+	}
+	next := history.Release{Version: f.version}
+	if in.Signer != nil {
+		next.Signer = in.Signer.Fingerprint()
+	}
+	if f.channel != "" {
+		if err := records.Follows(next, f.channel, f.trust.accepted); err != nil {
+			return in, nil, err
+		}
+	}
+	if err := a.verifyPrevious(f, next, records); err != nil {
+		return in, nil, err
 	}
 	in.Revision = a.sourcesRevision(f, in.Sources)
 	data, notes := leapp.Write(in.Catalog, leapp.Options{Date: in.Date})
@@ -162,13 +179,7 @@ func (a *app) changesSince(f *releaseFlags, in *datarelease.Input) (*history.Cha
 	if f.previous == "" {
 		return history.NoChanges(f.version), nil
 	}
-	previous := f.previous
-	if model.ValidVersion(previous) == nil {
-		folder := filepath.Join(f.out, datarelease.Folder(previous))
-		if _, err := os.Stat(filepath.Join(folder, datarelease.ManifestName)); err == nil {
-			previous = folder
-		}
-	}
+	previous := f.previousPlace()
 	reader := compare.Reader{Project: a.dir, Jobs: a.jobs}
 	before, err := reader.Side(previous)
 	if err != nil {
@@ -176,6 +187,60 @@ func (a *app) changesSince(f *releaseFlags, in *datarelease.Input) (*history.Cha
 	}
 	a.warnUnreadable(previous, before)
 	return history.ChangesSince(before, in)
+}
+
+// previousPlace is what --previous names, which may be the version of a release in the same folder.
+func (f *releaseFlags) previousPlace() string {
+	if model.ValidVersion(f.previous) == nil {
+		folder := filepath.Join(f.out, datarelease.Folder(f.previous))
+		if _, err := os.Stat(filepath.Join(folder, datarelease.ManifestName)); err == nil {
+			return folder
+		}
+	}
+	return f.previous
+}
+
+// verifyPrevious makes sure that the release which a new one is compared with is what was published. Everything else
+// that --previous can name is not published.
+func (a *app) verifyPrevious(f *releaseFlags, next history.Release, records *history.Records) error {
+	if info, err := os.Stat(f.previousPlace()); f.previous == "" || err != nil {
+		return nil // a revision, or nothing
+	} else if !info.IsDir() {
+		return a.verifyPreviousArchive(f)
+	}
+	root, err := os.OpenRoot(f.previousPlace())
+	if err != nil {
+		return fmt.Errorf("--previous: %w", err)
+	}
+	defer root.Close()
+	if !datarelease.IsRelease(root.FS()) {
+		return nil
+	}
+	version, report, err := records.VerifyPrevious(root.FS(), f.trust.public)
+	switch {
+	case err != nil:
+		return fmt.Errorf("--previous: %w", err)
+	case len(report.Findings) > 0:
+		a.printFindings(report)
+		a.say("--previous: %s is not as it was published", report.What)
+		return errFound
+	case version == next.Version:
+		return nil
+	}
+	return records.FollowsPrevious(next, version, f.trust.accepted)
+}
+
+func (a *app) verifyPreviousArchive(f *releaseFlags) error {
+	v, err := compare.Verify(f.previous, f.trust.public, "", a.jobs)
+	if err != nil {
+		return fmt.Errorf("--previous: %w", err)
+	}
+	if len(v.Findings) > 0 {
+		a.printFindings(v.Report)
+		a.say("--previous: %s is not as it was published", v.What)
+		return errFound
+	}
+	return nil
 }
 
 // releaseSite makes the site that offers the data and shows what changed.

@@ -32,7 +32,8 @@ func TestScripts(t *testing.T) {
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"text": textCommand},
 		Setup: func(e *testscript.Env) error {
 			here, err := os.Getwd()
-			e.Vars = append(e.Vars, "SOURCE_DATE_EPOCH=1767225600", "NO_COLOR=1", "RPMS="+here+"/../rpmfile/testdata")
+			e.Vars = append(e.Vars, "SOURCE_DATE_EPOCH=1767225600", "NO_COLOR=1", "RPMS="+here+"/../rpmfile/testdata",
+				"SECRETS="+here+"/../datarelease/testdata")
 			return err
 		},
 	})

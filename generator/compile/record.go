@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -37,7 +36,7 @@ func (c *compiler) records() (out []*model.Record) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *model.Record) int {
-		return cmp.Or(b.Date.Compare(a.Date), compareVersions(b.Version, a.Version))
+		return cmp.Or(b.Date.Compare(a.Date), model.CompareVersions(b.Version, a.Version))
 	})
 	for _, r := range c.project.Records {
 		seen := map[string]bool{}
@@ -125,30 +124,3 @@ func (c *compiler) note(n source.RecordChange) model.Note {
 }
 
 func sorted(t source.Texts) []string { return slices.Sorted(slices.Values(t.Values())) }
-
-// compareVersions compares the numbers in versions as numbers: 2026.10 is after 2026.9.
-func compareVersions(a, b string) int {
-	for a != "" && b != "" {
-		x, y := leading(a), leading(b)
-		m, errX := strconv.Atoi(x)
-		n, errY := strconv.Atoi(y)
-		c := strings.Compare(x, y)
-		if errX == nil && errY == nil {
-			c = cmp.Compare(m, n)
-		}
-		if c != 0 {
-			return c
-		}
-		a, b = a[len(x):], b[len(y):]
-	}
-	return strings.Compare(a, b)
-}
-
-// leading are the digits a text begins with, or its first byte.
-func leading(s string) string {
-	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-		n++
-	}
-	return s[:max(n, 1)]
-}

@@ -37,6 +37,15 @@ type TreeManifest struct {
 	Files   []FileDigest `json:"files"` // below /
 }
 
+// A SiteManifest is what the archive of a site says of itself, so that its signature is of this release alone.
+type SiteManifest struct {
+	Version string `json:"version"`
+	Holds   string `json:"holds"`
+}
+
+// siteHolds is what the archive of a site holds.
+const siteHolds = "site"
+
 // archive is the name of the tree's archives, without suffix: leapp-data-rocky-el8-leapp0.21-2026.3.
 func (t *TreeManifest) archive() string {
 	return fmt.Sprintf("leapp-data-%s-el%d-leapp%s-%s", t.Distro, t.Target, t.Leapp, t.Version)
@@ -130,6 +139,15 @@ func ReadManifest(fsys fs.FS) (*Manifest, error) {
 		return nil, fmt.Errorf("%s cannot be read: %w", ManifestName, err)
 	}
 	return m, errors.Join(model.ValidVersion(m.Version), validFiles(m.Files))
+}
+
+// ManifestDigest is what a record keeps of the manifest of a release: it stands for all files that it names.
+func ManifestDigest(fsys fs.FS) (string, error) {
+	data, err := read(fsys, ManifestName)
+	if err != nil {
+		return "", fmt.Errorf("manifest: %w", err)
+	}
+	return "sha256:" + digest(data), nil
 }
 
 // ReadTreeManifest reads what a machine says about its files. The error is [fs.ErrNotExist] where it says nothing.

@@ -18,7 +18,8 @@ func Folder(version string) string { return filepath.Join("releases", version) }
 
 // Publish writes the files of a release below dir, all or none of them: they are written beside their place, and one
 // rename makes them appear. After an interruption it starts again. A release that exists with the same bytes is left
-// alone; with other bytes it is an error, unless force is set. It reports whether anything was written.
+// alone; with other bytes it is an error, unless force is set. It reports whether anything was written. The caller holds
+// the lock of dir.
 func Publish(dir, version string, files tree.Tree, force bool, jobs int) (written bool, err error) {
 	if err := model.ValidVersion(version); err != nil {
 		return false, err
@@ -27,11 +28,6 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 	if err := os.MkdirAll(filepath.Dir(place), 0o777); err != nil {
 		return false, fmt.Errorf("release: %w", err)
 	}
-	unlock, err := tree.Lock(dir)
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", dir, err)
-	}
-	defer unlock()
 	old := filepath.Join(dir, "releases", "."+version+".old")
 	exists, err := restore(old, place)
 	switch {
@@ -55,7 +51,11 @@ func replace(place, old string, files tree.Tree, jobs int) (written bool, err er
 	if err := os.RemoveAll(beside); err != nil { // of an interrupted run
 		return false, err
 	}
-	if err := files.Make(beside, jobs); err != nil {
+	err = files.Make(beside, jobs)
+	if err == nil {
+		err = tree.Sync(beside)
+	}
+	if err != nil {
 		return false, errors.Join(err, os.RemoveAll(beside))
 	}
 	if err := os.RemoveAll(old); err != nil {
@@ -67,6 +67,7 @@ func replace(place, old string, files tree.Tree, jobs int) (written bool, err er
 	if err := os.Rename(beside, place); err != nil {
 		return false, errors.Join(err, os.Rename(old, place))
 	}
+	tree.SyncFolder(filepath.Dir(place))
 	return true, os.RemoveAll(old)
 }
 
@@ -129,7 +130,8 @@ func FreeChannel(dir, channel string) error {
 	return nil
 }
 
-// Point makes a channel offer a release that exists. The change is a single rename, so it is never seen half done.
+// Point makes a channel offer a release that exists. The change is a single rename, so it is never seen half done. The
+// caller holds the lock of dir.
 func Point(dir, channel, version string) error {
 	if err := errors.Join(model.ValidChannel(channel), model.ValidVersion(version)); err != nil {
 		return err
@@ -157,7 +159,21 @@ func Point(dir, channel, version string) error {
 	if err != nil {
 		return fmt.Errorf("channel: %w", err)
 	}
+	tree.SyncFolder(dir)
 	return nil
+}
+
+// Offered is the version of the release that a channel offers, "" where it offers none.
+func Offered(dir, channel string) string {
+	to, err := os.Readlink(filepath.Join(dir, channel))
+	if err != nil {
+		return ""
+	}
+	version, ok := strings.CutPrefix(filepath.ToSlash(filepath.Clean(to)), "releases/")
+	if !ok || model.ValidVersion(version) != nil {
+		return ""
+	}
+	return version
 }
 
 // Channels are those that offer a release, sorted.

@@ -59,6 +59,8 @@ const (
 	signatureName = ".asc"
 	// TreeManifestName is where a machine has the manifest of its tree.
 	TreeManifestName = "usr/share/leapp-data/manifest.json"
+	// SiteManifestName is where the archive of a site says of which release it is.
+	SiteManifestName = "release.json"
 )
 
 // A bundle is one tree of the data: what one machine needs.
@@ -158,10 +160,15 @@ func (in *Input) packSite() (tree.Tree, error) {
 	if len(in.Site) == 0 {
 		return nil, nil
 	}
-	if err := in.Site.Sort(); err != nil {
+	data, err := marshal(SiteManifest{Version: in.Version, Holds: siteHolds})
+	if err != nil {
 		return nil, err
 	}
-	return in.archives("site-"+in.Version, in.Site)
+	files := slices.Concat(in.Site, tree.Tree{{Path: SiteManifestName, Data: data}})
+	if err := files.Sort(); err != nil {
+		return nil, err
+	}
+	return in.archives("site-"+in.Version, files)
 }
 
 // complete adds signatures, the manifest and the checksums.

@@ -26,13 +26,45 @@ func VerifyArchive(name string, data []byte, in fs.FS, key []byte) (*Report, tre
 		r.add(Broken, "", "%v", err)
 		return r, nil
 	}
-	if slices.ContainsFunc(files, func(e tree.Entry) bool { return e.Path == TreeManifestName }) {
+	has := func(name string) bool {
+		return slices.ContainsFunc(files, func(e tree.Entry) bool { return e.Path == name })
+	}
+	switch r.Files = len(files); {
+	case has(TreeManifestName):
 		r.verifyMembers(files, dirs)
-	} else if r.Files = len(files); !listed && r.Signer == "" {
-		r.add(Foreign, "", "nothing says what was published: it has no %s, no release here lists it, "+
-			"and no signature was looked at", TreeManifestName)
+	case has(SiteManifestName):
+		r.verifySite(files)
+	default:
+		r.add(Foreign, "", "nothing in it says what it is: it has neither %s nor %s", TreeManifestName, SiteManifestName)
+	}
+	if r.Tree == nil && !listed && r.Signer == "" {
+		r.add(Foreign, "", "nothing says what was published: no release here lists it, and no signature was looked at")
 	}
 	return r.sort(), files
+}
+
+// verifySite compares the name of the archive of a site with what it says of itself: the same archive under another
+// name, with its valid signature, would be taken for what it is not.
+func (r *Report) verifySite(files tree.Tree) {
+	var m SiteManifest
+	for _, e := range files {
+		if e.Path != SiteManifestName {
+			continue
+		}
+		if err := parse(e.Bytes(), &m); err != nil {
+			r.add(Broken, SiteManifestName, "%v", err)
+			return
+		}
+	}
+	if m.Holds != siteHolds {
+		r.add(Changed, SiteManifestName, "it does not say that this is a site")
+		return
+	}
+	want := "site-" + m.Version
+	if r.What != want+".tar.gz" && r.What != want+".tar.zst" {
+		r.add(Changed, "", "it is called %s, but is %s, the site of release %s", r.What, want, m.Version)
+	}
+	r.What += ", the site of release " + m.Version
 }
 
 // verifyMembers compares the members of an archive with the manifest among them, and its name with what that says.

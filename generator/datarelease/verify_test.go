@@ -60,10 +60,14 @@ func TestVerifyArchive(t *testing.T) {
 	good := described(t, "2026.1", events)
 	evil := tree.Entry{Path: "etc/cron.d/evil", Data: []byte("* * * * * root evil\n")}
 	none := fstest.MapFS{}
-	site := packed(t, tree.Tree{{Path: "site/index.html", Data: []byte("<p>")}})
-	listing := func(data []byte) fstest.MapFS {
-		return fstest.MapFS{SumsName: {Data: []byte(digest(data) + "  site-2026.1.tar.gz\n")}}
+	page := tree.Entry{Path: "site/index.html", Data: []byte("<p>")}
+	whose := tree.Entry{Path: SiteManifestName, Data: []byte(`{"version": "2026.1", "holds": "site"}`)}
+	nameless, site := packed(t, tree.Tree{page}), packed(t, tree.Tree{whose, page})
+	listed := func(name string, data []byte) fstest.MapFS {
+		return fstest.MapFS{SumsName: {Data: []byte(digest(data) + "  " + name + "\n")}}
 	}
+	listing := func(data []byte) fstest.MapFS { return listed("site-2026.1.tar.gz", data) }
+	newer := "site-2026.9.tar.gz"
 	with := func(h tar.Header) []byte { return packed(t, good, &h) } // one more member
 	file := func(name string, mode int64) tar.Header {
 		return tar.Header{Name: name, Mode: mode, Typeflag: tar.TypeReg}
@@ -102,6 +106,10 @@ func TestVerifyArchive(t *testing.T) {
 		"other compressor": {"leapp-data-acme-el8-leapp0.21-2026.1.tgz.gz", packed(t, good), none, "it is called"},
 		"site":             {"site-2026.1.tar.gz", site, none, "nothing says what was published"},
 		"listed site":      {"site-2026.1.tar.gz", site, listing(site), ""},
+		"nameless site":    {"site-2026.1.tar.gz", nameless, listing(nameless), "nothing in it says what it is"},
+		"newer site":       {newer, site, listed(newer, site), "it is called " + newer + ", but is site-2026.1"},
+		"site as data":     {archiveName, site, listed(archiveName, site), "but is site-2026.1"},
+		"data as site":     {newer, packed(t, good), none, "it is called " + newer + ", but is leapp"},
 		"another site":     {"site-2026.1.tar.gz", site, listing([]byte("other")), "SHA256SUMS has other bytes"},
 	} {
 		r, _ := VerifyArchive(c.name, c.data, c.in, nil)

@@ -36,10 +36,7 @@ func Example() {
 		_, err = datarelease.Publish(published, "2026.3", files, false, 1)
 	}
 	if err == nil {
-		err = datarelease.Point(published, "testing", "2026.3")
-	}
-	if err == nil {
-		err = records.Add(manifest, history.NoChanges("2026.3"))
+		err = records.Publish("testing", manifest, history.NoChanges("2026.3"))
 	}
 	if err != nil {
 		fmt.Println(err)

@@ -6,7 +6,7 @@ package history
 
 import (
 	"bytes"
-	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"pes/generator/datarelease"
 	"pes/generator/diag"
@@ -45,6 +46,27 @@ func Open(project, published string) (*Records, error) {
 	return &Records{root, published}, nil
 }
 
+// patience is how long a command waits for others that change the same releases or records.
+const patience = 30 * time.Second
+
+// Lock keeps others from changing the published releases, their channels and the records, until unlock is called or the
+// process ends.
+func (r *Records) Lock() (unlock func(), err error) {
+	if err := os.MkdirAll(r.published, 0o777); err != nil {
+		return nil, fmt.Errorf("release: %w", err)
+	}
+	releases, err := tree.Lock(r.published, patience)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", r.published, err)
+	}
+	records, err := tree.LockFolder(r.project, Folder, patience)
+	if err != nil {
+		releases()
+		return nil, fmt.Errorf("%s: %w", Folder, err)
+	}
+	return func() { records(); releases() }, nil
+}
+
 // Close closes the records.
 func (r *Records) Close() error { return r.project.Close() }
 
@@ -72,9 +94,52 @@ func (r *Records) Check(channel string) error {
 	return nil
 }
 
-// Add writes the record of a new release, with the reasons that people wrote into an older record of it, and notes in
-// all records which channels offer their release.
-func (r *Records) Add(m *datarelease.Manifest, c *Changes) error {
+// Publish makes a channel offer a release ("" for none), and notes it in the records: first that no other release is
+// offered there, then the link, then the record of this one. So at no moment do two records claim a channel, and
+// whatever an interruption leaves is completed by the next call, for this or another release.
+func (r *Records) Publish(channel string, m *datarelease.Manifest, c *Changes) error {
+	if channel != "" {
+		if err := r.vacate(channel, m.Version); err != nil {
+			return err
+		}
+		if err := datarelease.Point(r.published, channel, m.Version); err != nil {
+			return errors.Join(err, r.updateChannels(m.Version))
+		}
+	}
+	if c != nil {
+		if err := r.add(m, c); err != nil {
+			return err
+		}
+	} else if _, err := r.project.Lstat(fileOf(m.Version)); err != nil {
+		if err := r.add(m, &Changes{}); err != nil {
+			return err
+		}
+	}
+	return r.updateChannels(m.Version)
+}
+
+// vacate notes that a channel offers none of the releases but one.
+func (r *Records) vacate(channel, version string) error {
+	for _, name := range r.names() {
+		if name == fileOf(version) {
+			continue
+		}
+		record, err := r.read(name)
+		if err != nil {
+			return err
+		}
+		if channels := record.Channels.Values(); slices.Contains(channels, channel) {
+			rest := list.Select(channels, func(c string) bool { return c != channel })
+			if err := r.write(name, record.WithChannels(rest)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// add writes the record of a new release, with the reasons that people wrote into an older record of it.
+func (r *Records) add(m *datarelease.Manifest, c *Changes) error {
 	name := fileOf(m.Version)
 	var old *source.Record
 	if _, err := r.project.Lstat(name); err == nil {
@@ -90,20 +155,13 @@ func (r *Records) Add(m *datarelease.Manifest, c *Changes) error {
 	if err != nil {
 		return err
 	}
-	if err := r.write(name, text); err != nil {
-		return err
-	}
-	return r.UpdateChannels(m)
+	return r.write(name, text)
 }
 
-// UpdateChannels notes in all records which channels offer their release, after a channel got this one. A release
-// without record gets one. A release that is not in the published folder of this machine only loses the channels that
-// another release has taken.
-func (r *Records) UpdateChannels(m *datarelease.Manifest) error {
-	if _, err := r.project.Lstat(fileOf(m.Version)); err != nil {
-		return r.Add(m, &Changes{})
-	}
-	taken, err := datarelease.Channels(r.published, m.Version)
+// updateChannels notes in all records which channels offer their release. A release that is not in the published folder
+// of this machine only loses the channels that this one has taken.
+func (r *Records) updateChannels(version string) error {
+	taken, err := datarelease.Channels(r.published, version)
 	if err != nil {
 		return err
 	}
@@ -162,22 +220,29 @@ func (r *Records) write(name string, text []byte) error {
 
 // text is a record in its canonical form.
 func (r *Records) text(m *datarelease.Manifest, c *Changes, old *source.Record, channels []string) ([]byte, error) {
-	manifest, err := os.ReadFile(filepath.Join(r.published, datarelease.Folder(m.Version), datarelease.ManifestName))
+	root, _, err := datarelease.Open(r.published, m.Version)
 	if err != nil {
 		return nil, fmt.Errorf("record: %w", err)
 	}
+	defer root.Close()
+	sum, err := datarelease.ManifestDigest(root.FS())
+	if err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	signer := datarelease.VerifyRelease(root.FS(), nil).Signer
 	number := func(n int) source.Int { return source.Number(int64(n)) }
 	record := &source.Record{
 		Version: source.Word(m.Version), Date: source.Word(m.Date), Previous: source.OptionalWord(c.Previous),
 		Revision: source.OptionalWord(m.Revision), Sources: source.Word(m.Sources),
-		Channels: source.Words(channels...), Leapp: source.Words(m.Leapp...), Changes: list.Map(c.Notes, recordChange),
+		SignedBy: source.OptionalWord(signer), Channels: source.Words(channels...),
+		Leapp: source.Words(m.Leapp...), Changes: list.Map(c.Notes, recordChange),
 		Counts: source.RecordCounts{
 			Trees: number(m.Counts.Trees), Events: number(m.Counts.Events), Vendors: number(m.Counts.Vendors),
 			Repositories: number(m.Counts.Repositories), Keys: number(m.Counts.Keys),
 		},
 	}
-	sum := source.Word(fmt.Sprintf("sha256:%x", sha256.Sum256(manifest)))
-	record.Digests.Pairs = []source.Pair[source.Text]{{Key: source.Word(datarelease.ManifestName), Value: sum}}
+	record.Digests.Pairs = []source.Pair[source.Text]{
+		{Key: source.Word(datarelease.ManifestName), Value: source.Word(sum)}}
 	if old != nil {
 		keepReasons(record, old)
 	}

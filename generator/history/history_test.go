@@ -80,11 +80,11 @@ func TestRecords(t *testing.T) {
 	note := model.Note{Category: "removed", Target: 8, Distros: []string{"acme"}, Packages: []string{"a"},
 		Is: "removed"}
 	first := publish(t, out, "1", "ng", "testing")
-	if err := records.Add(first, NoChanges("1")); err != nil {
+	if err := records.Publish("", first, NoChanges("1")); err != nil {
 		t.Fatal(err)
 	}
 	second := publish(t, out, "2", "ng")
-	if err := records.Add(second, &Changes{Previous: "1", Notes: []model.Note{note}}); err != nil {
+	if err := records.Publish("", second, &Changes{Previous: "1", Notes: []model.Note{note}}); err != nil {
 		t.Fatal(err)
 	}
 	text := filepath.Join(project, filepath.FromSlash(fileOf("2")))
@@ -95,11 +95,11 @@ func TestRecords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := records.Add(second, &Changes{Previous: "1", Notes: []model.Note{note}}); err != nil {
+	if err := records.Publish("", second, &Changes{Previous: "1", Notes: []model.Note{note}}); err != nil {
 		t.Fatal(err)
 	}
 	publish(t, out, "2", "testing")
-	if err := records.UpdateChannels(second); err != nil {
+	if err := records.Publish("", second, nil); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -131,7 +131,7 @@ func TestRecordsOfElsewhere(t *testing.T) {
 		}
 		version := []string{"1", "2"}[i]
 		m := publish(t, out, version, []string{"ng", "stable"}[:2-i]...)
-		if err := records.Add(m, NoChanges(version)); err != nil {
+		if err := records.Publish("", m, NoChanges(version)); err != nil {
 			t.Fatal(err)
 		}
 		records.Close()

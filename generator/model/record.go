@@ -1,7 +1,9 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -38,6 +40,43 @@ func ValidVersion(v string) error {
 	return nil
 }
 
+// CompareVersions compares the numbers in versions as numbers, 2026.10 is after 2026.9, and a tilde as rpm does:
+// 2026.3~rc1 is before 2026.3.
+func CompareVersions(a, b string) int {
+	for a != "" && b != "" {
+		x, y := leading(a), leading(b)
+		if early := strings.HasPrefix(a, "~"); early != strings.HasPrefix(b, "~") {
+			break
+		}
+		m, errX := strconv.Atoi(x)
+		n, errY := strconv.Atoi(y)
+		c := strings.Compare(x, y)
+		if errX == nil && errY == nil {
+			c = cmp.Compare(m, n)
+		}
+		if c != 0 {
+			return c
+		}
+		a, b = a[len(x):], b[len(y):]
+	}
+	switch early, other := strings.HasPrefix(a, "~"), strings.HasPrefix(b, "~"); {
+	case early && !other:
+		return -1
+	case other && !early:
+		return 1
+	}
+	return strings.Compare(a, b)
+}
+
+// leading are the digits a text begins with, or its first byte.
+func leading(s string) string {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return s[:max(n, 1)]
+}
+
 // ValidChannel is an error unless a channel can have the name: a link beside the folder releases.
 func ValidChannel(name string) error {
 	if name == "" || name == "releases" || len(name) > 31 || !strings.Contains(lower, name[:1]) ||
@@ -65,14 +104,18 @@ func (t *Target) Counts() Counts {
 	return c
 }
 
-// Counts adds up all targets.
+// Counts adds up all targets. A vendor that ships to several of them is one vendor.
 func (c *Catalog) Counts() (sum Counts) {
 	sum.Trees = len(c.Targets)
+	vendors := map[string]bool{}
 	for _, t := range c.Targets {
 		n := t.Counts()
-		sum.Events, sum.Vendors = sum.Events+n.Events, sum.Vendors+n.Vendors
-		sum.Repositories, sum.Keys = sum.Repositories+n.Repositories, sum.Keys+n.Keys
+		sum.Events, sum.Repositories, sum.Keys = sum.Events+n.Events, sum.Repositories+n.Repositories, sum.Keys+n.Keys
+		for _, v := range t.Vendors {
+			vendors[v.Name] = true
+		}
 	}
+	sum.Vendors = len(vendors)
 	return sum
 }
 

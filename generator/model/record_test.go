@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 )
@@ -23,5 +24,33 @@ func TestNamesOfVersionsAndChannels(t *testing.T) {
 		if err := ValidChannel(name); (err == nil) != want.channel {
 			t.Errorf("as a channel, %q: %v", name, err)
 		}
+	}
+}
+
+// Numbers in versions count as numbers, and what a tilde begins comes before what has none, as rpm has it.
+func TestCompareVersions(t *testing.T) {
+	t.Parallel()
+	sorted := []string{"2025.12", "2026.3~rc1", "2026.3~rc2", "2026.3", "2026.3.1", "2026.9", "2026.10", "2027"}
+	for i, a := range sorted {
+		for j, b := range sorted {
+			if got, want := CompareVersions(a, b), cmp.Compare(i, j); got != want {
+				t.Errorf("%s and %s: %d, want %d", a, b, got, want)
+			}
+		}
+	}
+}
+
+// A vendor that ships to three trees is one vendor.
+func TestVendorsAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	targets := func(names ...string) (out []*Target) {
+		for _, n := range names {
+			out = append(out, &Target{Vendors: []*Vendor{{Name: "web"}, {Name: n}}})
+		}
+		return out
+	}
+	c := Catalog{Targets: targets("a", "b", "a")}
+	if n := c.Counts(); n.Trees != 3 || n.Vendors != 3 {
+		t.Errorf("%+v", n)
 	}
 }

@@ -154,6 +154,9 @@ func (s *Signer) Detached(data []byte, at time.Time) ([]byte, error) {
 	return armour(raw, openpgp.SignatureType)
 }
 
+// Fingerprint is that of the key that signs, as [Verify] gives it.
+func (s *Signer) Fingerprint() string { return fmt.Sprintf("%x", s.key.PublicKey.Fingerprint) }
+
 // Public is the public part of the key, armoured.
 func (s *Signer) Public() ([]byte, error) {
 	var b bytes.Buffer

@@ -17,6 +17,7 @@ type Record struct {
 	Previous Text           `toml:"previous" doc:"the version that the changes are told to"`
 	Revision Text           `toml:"revision" doc:"of the sources"`
 	Sources  Text           `toml:"sources" doc:"their digest"`
+	SignedBy Text           `toml:"signed_by" doc:"the fingerprint of the key that signed the release"`
 	Channels Texts          `toml:"channels" doc:"that offer the release now"`
 	Leapp    Texts          `toml:"leapp" doc:"versions it has files for"`
 	Why      Text           `toml:"why" doc:"what people say of the release; the site shows it, and it stays when the record is written again"`
@@ -69,7 +70,7 @@ func (r *Record) WithChannels(channels []string) []byte {
 		return slices.Concat(text[:at.Off], []byte(list), text[at.End:])
 	}
 	end := 0 // of the keys that stand before channels in a record
-	for _, t := range []Text{r.Version, r.Date, r.Previous, r.Revision, r.Sources} {
+	for _, t := range []Text{r.Version, r.Date, r.Previous, r.Revision, r.Sources, r.SignedBy} {
 		end = max(end, t.Pos.End)
 	}
 	line := "channels = " + list + "\n"

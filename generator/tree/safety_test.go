@@ -118,7 +118,7 @@ func TestKilledWrites(t *testing.T) {
 func TestWritesDoNotMix(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	unlock, err := Lock(dir)
+	unlock, err := Lock(dir, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

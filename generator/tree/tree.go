@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"pes/generator/list"
 )
@@ -73,7 +74,7 @@ func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 		return Result{}, err
 	}
 	defer root.Close()
-	unlock, err := lock(root)
+	unlock, err := lock(root, 0)
 	if err != nil {
 		return Result{}, fmt.Errorf("output folder %s: %w", dir, err)
 	}
@@ -233,12 +234,21 @@ func union(a, b []string) []string {
 	return slices.Compact(all)
 }
 
+// errBusy says that somebody else has the lock.
+var errBusy = errors.New("another build is writing there; wait for it, or name another folder with --out")
+
 // Lock keeps every other Lock and Write out of a folder, which must exist, until unlock is called or the process ends.
-func Lock(dir string) (unlock func(), err error) {
+// It waits for others as long as patience says.
+func Lock(dir string, patience time.Duration) (unlock func(), err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("lock: %w", err)
 	}
 	defer root.Close()
-	return lock(root)
+	return lock(root, patience)
+}
+
+// LockFolder is Lock for a folder of the user, below a root: it leaves no file there.
+func LockFolder(root *os.Root, name string, patience time.Duration) (unlock func(), err error) {
+	return lockFolder(root, name, patience)
 }

@@ -353,8 +353,8 @@ func same(name string, data []byte) bool {
 	return n == len(data) && bytes.Equal(old[:n], data)
 }
 
-// Put writes a file of the user, as a whole or not at all: a new one, with the folders above it, or in place of an old
-// one, whose permissions it keeps. A link is refused, as a file would take its place.
+// Put writes a file of the user, as a whole or not at all, whatever happens to the machine: a new one, with the folders
+// above it, or in place of an old one, whose permissions it keeps. A link is refused, as a file would take its place.
 func Put(root *os.Root, name string, data []byte) error {
 	name = filepath.FromSlash(name)
 	if err := root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -363,31 +363,31 @@ func Put(root *os.Root, name string, data []byte) error {
 	info, err := root.Lstat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return replace(root, name, data, 0)
+		return replace(root, name, data, 0, true)
 	case err != nil:
 		return fmt.Errorf("write: %w", err)
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("write: %s is not a regular file; name the file it leads to", filepath.ToSlash(name))
 	}
-	return replace(root, name, data, info.Mode().Perm())
+	return replace(root, name, data, info.Mode().Perm(), true)
 }
 
 // writeFile replaces a file: readers see the old or the new one, never a part. A staged folder has no readers yet.
 func writeFile(root *os.Root, name string, data []byte, hidden bool) error {
 	if !hidden {
-		return replace(root, name, data, 0)
+		return replace(root, name, data, 0, false)
 	}
-	if err := writeNew(root, name, data); err != nil {
+	if err := writeNew(root, name, data, false); err != nil {
 		root.Remove(name)
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil
 }
 
-// replace writes a file beside its place and renames it.
-func replace(root *os.Root, name string, data []byte, mode fs.FileMode) error {
+// replace writes a file beside its place and renames it. lasting says that it must be there after a power failure too.
+func replace(root *os.Root, name string, data []byte, mode fs.FileMode, lasting bool) error {
 	temp := filepath.Join(filepath.Dir(name), tempPrefix+filepath.Base(name)+tempSuffix)
-	err := writeNew(root, temp, data)
+	err := writeNew(root, temp, data, lasting)
 	if err == nil && mode != 0 {
 		err = root.Chmod(temp, mode)
 	}
@@ -398,12 +398,15 @@ func replace(root *os.Root, name string, data []byte, mode fs.FileMode) error {
 		root.Remove(temp)
 		return fmt.Errorf("write: %w", err)
 	}
+	if lasting {
+		syncFolder(root, filepath.Dir(name))
+	}
 	return nil
 }
 
 // writeNew creates a file. A file of that name is left over from an interrupted write: it is removed, and a link is not
 // followed.
-func writeNew(root *os.Root, name string, data []byte) error {
+func writeNew(root *os.Root, name string, data []byte, lasting bool) error {
 	create := func() (*os.File, error) { return root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666) }
 	f, err := create()
 	if errors.Is(err, fs.ErrExist) {
@@ -413,7 +416,9 @@ func writeNew(root *os.Root, name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
+	if _, err = f.Write(data); err == nil && lasting {
+		err = f.Sync()
+	}
 	return errors.Join(err, f.Close())
 }
 
