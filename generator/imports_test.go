@@ -27,7 +27,7 @@ generator/diag:
 generator/english:
 generator/fate: diag english machine model succession upgrade
 generator/fetch: pgp tree
-generator/history: compare datarelease delta diag model revision source tree
+generator/history: compare datarelease delta diag english model revision source tree
 generator/importer: compile diag english known leapp model pgp published rules source tree
 generator/internal/need:
 generator/internal/sample: compile diag importer internal/need leapp model source tree upgrade

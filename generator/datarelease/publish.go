@@ -18,8 +18,8 @@ func Folder(version string) string { return filepath.Join("releases", version) }
 
 // Publish writes the files of a release below dir, all or none of them: they are written beside their place, and one
 // rename makes them appear. After an interruption it starts again. A release that exists with the same bytes is left
-// alone; with other bytes it is an error, unless force is set. It reports whether anything was written. The caller holds
-// the lock of dir.
+// alone; with other bytes it is an error, unless force is set. It reports whether anything was written. The caller
+// holds the lock of dir.
 func Publish(dir, version string, files tree.Tree, force bool, jobs int) (written bool, err error) {
 	if err := model.ValidVersion(version); err != nil {
 		return false, err

@@ -35,7 +35,8 @@ func VerifyArchive(name string, data []byte, in fs.FS, key []byte) (*Report, tre
 	case has(SiteManifestName):
 		r.verifySite(files)
 	default:
-		r.add(Foreign, "", "nothing in it says what it is: it has neither %s nor %s", TreeManifestName, SiteManifestName)
+		r.add(Foreign, "", "nothing in it says what it is: it has neither %s nor %s",
+			TreeManifestName, SiteManifestName)
 	}
 	if r.Tree == nil && !listed && r.Signer == "" {
 		r.add(Foreign, "", "nothing says what was published: no release here lists it, and no signature was looked at")
