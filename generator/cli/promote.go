@@ -8,33 +8,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/datarelease"
-	"pes/generator/english"
 	"pes/generator/history"
 	"pes/generator/model"
 )
-
-// trustFlags say whom to believe about a release.
-type trustFlags struct {
-	key      string
-	accept   []string
-	public   []byte
-	accepted history.Accepted
-}
-
-func (f *trustFlags) add(cmd *cobra.Command, keyHelp string) {
-	cmd.Flags().StringVar(&f.key, "key", "", keyHelp)
-	cmd.Flags().StringSliceVar(&f.accept, "accept", nil,
-		"what is meant although it looks like an attack: "+english.Or(history.Doubts))
-}
-
-// read reads the key, and what is accepted.
-func (f *trustFlags) read() (err error) {
-	if f.accepted, err = history.ParseAccepted(f.accept); err != nil {
-		return wrongCall("--accept: %w", err)
-	}
-	f.public, err = readPublicKey(f.key)
-	return err
-}
 
 func (a *app) promote() *cobra.Command {
 	var out string

@@ -5,10 +5,15 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/spf13/cobra"
+
 	"pes/generator/compare"
 	"pes/generator/datarelease"
 	"pes/generator/diag"
 	"pes/generator/english"
+	"pes/generator/history"
+	"pes/generator/pgp"
+	"pes/generator/source"
 )
 
 // This file has what the commands about published data share: diff, release, promote and verify.
@@ -53,4 +58,42 @@ func (a *app) warnUnreadable(name string, s *compare.Side) {
 	if n := len(s.Unreadable); n > 0 {
 		a.say("%s: %s cannot be read and takes no part (pes audit says why)", name, english.Count(n, "file"))
 	}
+}
+
+// trustFlags say whom to believe about a release.
+type trustFlags struct {
+	key      string
+	accept   []string
+	public   []byte
+	accepted history.Accepted
+}
+
+func (f *trustFlags) add(cmd *cobra.Command, keyHelp string) {
+	cmd.Flags().StringVar(&f.key, "key", "", keyHelp)
+	cmd.Flags().StringSliceVar(&f.accept, "accept", nil,
+		"what is meant although it looks like an attack: "+english.Or(history.Doubts))
+}
+
+// read reads the key, and what is accepted.
+func (f *trustFlags) read() (err error) {
+	if f.accepted, err = history.ParseAccepted(f.accept); err != nil {
+		return wrongCall("--accept: %w", err)
+	}
+	f.public, err = readPublicKey(f.key)
+	return err
+}
+
+// readPublicKey reads the key that a flag names; nil where it names none.
+func readPublicKey(name string) ([]byte, error) {
+	if name == "" {
+		return nil, nil
+	}
+	key, err := source.ReadFile(name, pgp.MaxSize)
+	if err != nil {
+		return nil, fmt.Errorf("--key: %w", err)
+	}
+	if _, _, err := pgp.Read(key); err != nil {
+		return nil, fmt.Errorf("--key %s: %w", name, err)
+	}
+	return key, nil
 }

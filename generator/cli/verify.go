@@ -10,8 +10,6 @@ import (
 	"pes/generator/datarelease"
 	"pes/generator/diag"
 	"pes/generator/english"
-	"pes/generator/pgp"
-	"pes/generator/source"
 )
 
 func (a *app) verify() *cobra.Command {
@@ -35,21 +33,6 @@ func (a *app) verify() *cobra.Command {
 		"the release, or an archive of it, that the files of a machine are held against")
 	a.formatFlag(cmd, "text or json", "text", "json")
 	return cmd
-}
-
-// readPublicKey reads the key that a flag names; nil where it names none.
-func readPublicKey(name string) ([]byte, error) {
-	if name == "" {
-		return nil, nil
-	}
-	key, err := source.ReadFile(name, pgp.MaxSize)
-	if err != nil {
-		return nil, fmt.Errorf("--key: %w", err)
-	}
-	if _, _, err := pgp.Read(key); err != nil {
-		return nil, fmt.Errorf("--key %s: %w", name, err)
-	}
-	return key, nil
 }
 
 func (a *app) printVerification(v compare.Verification) error {
