@@ -7,4 +7,4 @@ import (
 	"pes/generator/cli"
 )
 
-func main() { os.Exit(cli.Run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() { os.Exit(cli.Main()) }

@@ -20,14 +20,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"pes/generator/diag"
 	"pes/generator/list"
 	"pes/generator/source"
+	"pes/generator/tree"
 )
 
 // errFound means that diagnostics were printed and no other message is needed.
@@ -45,19 +49,53 @@ type app struct {
 	jobs     int    // how many processors to use
 	format   string // of the results
 	sources  source.Memory
+	signals  chan os.Signal // that end the process; nil in tests
+}
+
+// Main runs the command line of the process and returns its exit status.
+func Main() int {
+	a := &app{out: os.Stdout, err: os.Stderr, signals: make(chan os.Signal, 1)}
+	a.catchSignals()
+	status := a.run(os.Args[1:])
+	if tree.Interrupted() {
+		select {} // the process is about to end
+	}
+	return status
+}
+
+// catchSignals ends the process when a signal asks for it, without leaving anything half done.
+func (a *app) catchSignals() {
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) { // as nohup does
+			signal.Notify(a.signals, s)
+		}
+	}
+	go func() {
+		s := <-a.signals
+		tree.Interrupt()
+		fmt.Fprintln(a.err, "pes: interrupted")
+		status := 1
+		if n, ok := s.(syscall.Signal); ok {
+			status = 128 + int(n) // what shells make of it
+		}
+		os.Exit(status)
+	}()
 }
 
 // Run runs one command line, without the program's name, and returns its exit status.
 func Run(args []string, stdout, stderr io.Writer) int {
-	a := &app{out: stdout, err: stderr}
-	root := a.root()
+	return (&app{out: stdout, err: stderr}).run(args)
+}
+
+func (a *app) run(args []string) int {
+	stderr, root := a.err, a.root()
 	root.SetArgs(args)
 	cmd, err := root.ExecuteC()
 	var usage errUsage
 	switch {
 	case err == nil:
 		return 0
-	case errors.Is(err, errFound):
+	case errors.Is(err, errFound), errors.Is(err, tree.ErrInterrupted): // both are said already
 		return 1
 	case errors.As(err, &usage) || cmd == root: // cobra's own errors name an unknown command
 		fmt.Fprintf(stderr, "pes: %s\nSee '%s --help'.\n", message(err), cmd.CommandPath())

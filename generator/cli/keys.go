@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -17,9 +16,7 @@ import (
 func (a *app) keys() *cobra.Command {
 	var again bool
 	get := command("fetch", cobra.NoArgs, func([]string) error {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-		defer stop()
-		return a.fetchKeys(ctx, fetch.New(), again)
+		return a.fetchKeys(context.Background(), fetch.New(), again)
 	})
 	get.Flags().BoolVar(&again, "again", false, "also fetch those that are there already")
 	return group("keys", "say what to do with keys: fetch", get)

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite golden files")
 
 func TestMain(m *testing.M) {
 	programs = func() *render.Programs { return nil } // whether make built them is not for these tests to see
-	testscript.Main(m, map[string]func(){"pes": func() { os.Exit(Run(os.Args[1:], os.Stdout, os.Stderr)) }})
+	testscript.Main(m, map[string]func(){"pes": func() { os.Exit(Main()) }})
 }
 
 // Every script in testdata/script is a small manual of one feature: input files, commands, what they print and write.

@@ -23,7 +23,8 @@ const gcPercent = 400
 func (a *app) serve() *cobra.Command {
 	var port uint16
 	cmd := command("serve", cobra.NoArgs, func([]string) error {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		signal.Stop(a.signals) // here they are how one ends it
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer stop()
 		if _, err := os.Stat(a.dir); err != nil {
 			return fmt.Errorf("project: %w", err)

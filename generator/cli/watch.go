@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -17,8 +15,7 @@ import (
 
 func (a *app) watch() *cobra.Command {
 	cmd := command("watch", cobra.NoArgs, func([]string) error {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-		defer stop()
+		ctx := context.Background()
 		return a.askAll(ctx, fetch.New())
 	})
 	a.formatFlag(cmd, english.Or(formats), formats...)

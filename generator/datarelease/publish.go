@@ -24,6 +24,7 @@ func Publish(dir, version string, files tree.Tree, force bool, jobs int) (writte
 	if err := model.ValidVersion(version); err != nil {
 		return false, err
 	}
+	defer tree.Hold()()
 	place := filepath.Join(dir, Folder(version))
 	if err := os.MkdirAll(filepath.Dir(place), 0o777); err != nil {
 		return false, fmt.Errorf("release: %w", err)

@@ -98,6 +98,10 @@ func (r *Records) Check(channel string) error {
 // offered there, then the link, then the record of this one. So at no moment do two records claim a channel, and
 // whatever an interruption leaves is completed by the next call, for this or another release.
 func (r *Records) Publish(channel string, m *datarelease.Manifest, c *Changes) error {
+	if tree.Interrupted() {
+		return tree.ErrInterrupted
+	}
+	defer tree.Hold()()
 	if channel != "" {
 		if err := r.vacate(channel, m.Version); err != nil {
 			return err

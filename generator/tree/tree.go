@@ -69,6 +69,7 @@ const listName = ".pes-files"
 // earlier Write made and this tree lacks are removed; where parts are named, only below those folders. A part may hold
 // the wildcards of [path.Match], as data/*/rocky does.
 func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
+	defer Hold()()
 	root, err := t.open(dir)
 	if err != nil {
 		return Result{}, err
@@ -138,6 +139,7 @@ func isBelow(p, pattern string) bool {
 // Make writes the tree into a folder that is new or empty, without the list that Write keeps: these files are the
 // user's from now on.
 func (t Tree) Make(dir string, jobs int) error {
+	defer Hold()()
 	root, err := t.open(dir)
 	if err != nil {
 		return err
@@ -154,6 +156,9 @@ func (t Tree) Make(dir string, jobs int) error {
 
 // open checks the paths and opens the folder they go to.
 func (t Tree) open(dir string) (*os.Root, error) {
+	if Interrupted() {
+		return nil, ErrInterrupted
+	}
 	if err := t.Sort(); err != nil {
 		return nil, err
 	}

@@ -236,6 +236,9 @@ func (w *writer) writeFolder(f *folder) (written int, foreign []string, err erro
 	}()
 	var errs []error
 	for _, i := range f.entries {
+		if Interrupted() {
+			return written, nil, ErrInterrupted
+		}
 		name, data := path.Base(w.tree[i].Path), w.tree[i].Bytes()
 		if f.find(name) != nil && same(filepath.Join(w.name(f), name), data) {
 			continue
@@ -356,6 +359,10 @@ func same(name string, data []byte) bool {
 // Put writes a file of the user, as a whole or not at all, whatever happens to the machine: a new one, with the folders
 // above it, or in place of an old one, whose permissions it keeps. A link is refused, as a file would take its place.
 func Put(root *os.Root, name string, data []byte) error {
+	defer Hold()()
+	if Interrupted() {
+		return ErrInterrupted
+	}
 	name = filepath.FromSlash(name)
 	if err := root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		return fmt.Errorf("write: %w", err)
@@ -422,10 +429,11 @@ func writeNew(root *os.Root, name string, data []byte, lasting bool) error {
 	return errors.Join(err, f.Close())
 }
 
-// joinErrors joins all errors; where the disk is full it is that one alone, as every other file fails with it too.
+// joinErrors joins all errors; where the disk is full, or the user interrupts, it is that one alone, as every other file
+// fails with it too.
 func joinErrors(errs []error) error {
 	for _, err := range errs {
-		if errors.Is(err, syscall.ENOSPC) {
+		if errors.Is(err, syscall.ENOSPC) || errors.Is(err, ErrInterrupted) {
 			return err
 		}
 	}
