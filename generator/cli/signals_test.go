@@ -22,7 +22,8 @@ func TestSignals(t *testing.T) {
 	t.Parallel()
 	bin := binary(t)
 	built := filepath.Join(t.TempDir(), "built")
-	if out, err := exec.Command(bin, "build", "-C", acme(t), "--only", "data", "--out", built).CombinedOutput(); err != nil {
+	first := exec.Command(bin, "build", "-C", acme(t), "--only", "data", "--out", built)
+	if out, err := first.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	signals := map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129}

@@ -429,8 +429,8 @@ func writeNew(root *os.Root, name string, data []byte, lasting bool) error {
 	return errors.Join(err, f.Close())
 }
 
-// joinErrors joins all errors; where the disk is full, or the user interrupts, it is that one alone, as every other file
-// fails with it too.
+// joinErrors joins all errors; where the disk is full, or the user interrupts, it is that one alone, as every other
+// file fails with it too.
 func joinErrors(errs []error) error {
 	for _, err := range errs {
 		if errors.Is(err, syscall.ENOSPC) || errors.Is(err, ErrInterrupted) {
