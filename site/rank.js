@@ -305,6 +305,12 @@ function happens(action, out, name) {
 
 const some = (names) => names.slice(0, 5).join(", ") + (names.length > 5 ? " and " + (names.length - 5) + " more" : "");
 
+// events are the ids that a text names: a number alone, or what follows the word event, as in a line of Leapp's log.
+function events(text) {
+	const alone = /^\s*(\d{1,15})\s*$/.exec(text), named = alone ? [alone] : [...text.matchAll(/\bevents?\s+#?(\d{1,15})\b/gi)];
+	return [...new Set(named.map((m) => Number(m[1])))].slice(0, 10);
+}
+
 // toggled is the query with a filter value taken out, or else added.
 function toggled(text, key, value) {
 	let found = false;
@@ -323,7 +329,7 @@ function listed(text) {
 	return lines.length > 1 ? lines : undefined;
 }
 
-return { read, parse, query, allowed, lookup, fold, answers, toggled, listed, keys, TITLED };
+return { read, parse, query, allowed, lookup, fold, answers, toggled, listed, events, keys, TITLED };
 })();
 
 if (typeof module !== "undefined") module.exports = ranking;

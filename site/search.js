@@ -5,7 +5,7 @@
 // from the page. Where a page has an element [data-search-results], the results of its form stand there instead of dropping down;
 // with data-missing as well, the page searches for the last part of its own address.
 (() => {
-const { read, parse, query, allowed, lookup, answers, toggled, listed, keys, TITLED } = ranking;
+const { read, parse, query, allowed, lookup, answers, toggled, listed, events, keys, TITLED } = ranking;
 
 const make = (tag, attributes, ...children) => {
 	const e = document.createElement(tag);
@@ -26,10 +26,10 @@ const main = forms.find((f) => f.closest("main")) || forms[0]; // the one that "
 const region = document.querySelector("[data-search-results]"); // of the search page; elsewhere results drop down
 const opened = new Map();
 
-// load fetches an index once; a failure may be tried again.
-function load(url) {
+// load fetches an index once, or another document with other words about what to make of it; a failure may be tried again.
+function load(url, made = read) {
 	if (!opened.has(url)) {
-		opened.set(url, fetch(url).then((r) => r.ok ? r.json() : Promise.reject(new Error(r.statusText))).then(read));
+		opened.set(url, fetch(url).then((r) => r.ok ? r.json() : Promise.reject(new Error(r.statusText))).then(made));
 		opened.get(url).catch(() => opened.delete(url));
 	}
 	return opened.get(url);
@@ -133,7 +133,8 @@ class Box {
 		this.activate(-1);
 		list.replaceChildren(...a.results.map((r, i) => this.option(r.entry, i, facts)));
 		list.hidden = !a.results.length;
-		this.hints.replaceChildren(...a.hints.map((h) => this.hint(h)));
+		const ids = events(text);
+		this.hints.replaceChildren(...a.hints.map((h) => this.hint(h)), ...asked && !a.total && !a.hints.length && !ids.length ? this.unknown(a.q) : []);
 		this.more.hidden = !page || a.total <= limit;
 		if (page) {
 			this.chips.replaceChildren(...keys.map((key, k) => this.group(key, k, a.q)).filter(Boolean));
@@ -141,6 +142,40 @@ class Box {
 		}
 		this.open(asked && (page || this.form.contains(document.activeElement))); // somebody may have gone on before the index came
 		this.say(!asked ? "" : a.total ? plural(a.total, "result") : "No results.");
+		if (ids.length) this.logged(ids, text, a.total);
+	}
+
+	// logged adds the events of ids, which stand in the documents for programs: one holds those with the same last two digits.
+	async logged(ids, text, total) {
+		for (const id of ids) {
+			const url = new URL("api/v1/events/" + String(id % 100).padStart(2, "0") + ".json", this.root).href;
+			const found = (await load(url, (d) => d.events).catch(() => [])).filter((e) => e.ids.includes(id));
+			if (text !== this.input.value) return; // somebody typed on
+			this.list.append(...found.map((e) => this.event(e, id, url)));
+			total += found.length;
+			if (!found.length) this.hints.append(make("p", {}, "No event here has the id " + id + ". If it is out of Leapp's log, that may be of other data."));
+		}
+		this.list.hidden = !total;
+		this.open(this.page || this.form.contains(document.activeElement));
+		this.say(total ? plural(total, "result") : "No results.");
+	}
+
+	event(e, id, url) {
+		const out = e.out?.length && e.action !== "present" ? " → " + e.out.join(", ") : "";
+		const note = e.action === "present" ? "The package stays, and comes from the repository of the new release; Leapp's log writes that as a replacement by itself." : "";
+		return make("a", { role: "option", id: this.id + "-" + this.list.childElementCount, href: new URL(e.page, url).href, ...this.page ? {} : { tabindex: -1 }, "aria-selected": false, class: "search-option" },
+			make("bdi", { class: "search-name" }, "event " + id), " ", make("span", { class: "search-kind" }, e.action + " in " + e.release), " ",
+			make("bdi", { class: "search-note" }, e.in.join(", ") + out + (note && ". " + note)));
+	}
+
+	// unknown says what it means that nothing here has a name.
+	unknown(q) {
+		const guide = this.index.entries.find((e) => e.url.endsWith("/support-a-vendor/"));
+		if (q.filters.size) return [];
+		const name = () => make("bdi", {}, this.input.value.trim());
+		return [make("p", {}, "If “", name(), "” is a package: no event names it. An upgrade leaves it its name, and dnf upgrades it where the new release has it."),
+			make("p", {}, "If “", name(), "” is a repository or a vendor: nobody maps it here, and its packages stay as they are, of the old release. ",
+				guide ? make("a", { href: new URL("./" + guide.url, this.root).href }, "How to add a vendor") : "A vendor is added with pes new vendor.")];
 	}
 
 	// say waits until nothing was typed for a while: who listens to a screen reader hears one count, not one a letter.
@@ -278,6 +313,7 @@ function help() {
 	const rows = [["/", "go to the search field"], ["?", "this help"], ["↓ ↑", "choose a result"], ["Enter", "go to the result, or to the package of this name"], ["Esc", "close the list"],
 		["gnome shell", "names that hold both words; typos are repaired"], ['"ntp"', "exactly this name"],
 		["distro:rocky", "only what concerns Rocky Linux; also path: action: vendor: repo:, with commas for several"],
+		["event 6958", "the event of an id; a line of Leapp's log will do"],
 		["a list", "paste the output of rpm -qa into the field: it is answered in this browser, nothing is sent"]];
 	const box = make("input", { type: "checkbox" });
 	box.checked = store() !== "off";

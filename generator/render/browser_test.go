@@ -191,7 +191,16 @@ func (b *browser) searching() {
 		chromedp.Click(`//button[text()="removed"]`, chromedp.BySearch),
 		b.is(`new URLSearchParams(location.search).get("q").trim() == "path:8-9"`))
 	b.page("search/?q=mariadb", b.is(`[...document.querySelectorAll(".search-kind")].some((e) => e.textContent == "vendor")`))
-	b.page("search/?q=zzzzzz", b.is(`document.querySelector(".search-status").textContent == "No results."`))
+	b.page("search/?q=zzzzzz", b.is(`document.querySelector(".search-status").textContent == "No results."`),
+		b.is(`document.querySelector("main .search-hints").textContent.includes("nobody maps it here, and its packages stay")`),
+		chromedp.Click(`//a[text()="How to add a vendor"]`, chromedp.BySearch),
+		b.is(`location.pathname == "/docs/support-a-vendor/"`))
+	// an id out of Leapp's log, alone and in its line
+	for _, q := range []string{"177482714377671", "Applying event 177482714377671 (SPLIT): replacing packages"} {
+		b.page("search/?q="+url.QueryEscape(q), first("event 177482714377671"),
+			chromedp.Click(".search-option", chromedp.ByQuery), b.is(`location.href.endsWith("/p/ntp/#e177482714377671")`))
+	}
+	b.page("search/?q=event+4711", b.is(`document.querySelector("main .search-hints").textContent.includes("has the id 4711")`))
 	b.page("p/ntpd/", b.is(`document.title.startsWith("Not here")`),
 		b.is(`document.querySelector("main input[name=q]").value == "ntpd"`),
 		b.is(`[...document.querySelectorAll(".search-option")].some((e) => e.pathname == "/p/ntp/")`))

@@ -25,6 +25,7 @@ type job struct {
 	Lines   []string    `json:"lines,omitempty"`
 	Names   []string    `json:"names,omitempty"`
 	Toggles [][3]string `json:"toggles,omitempty"`
+	Logged  []string    `json:"logged,omitempty"`
 	Fold    []string    `json:"fold,omitempty"`
 	Limit   int         `json:"limit"`
 	Time    bool        `json:"time,omitempty"`
@@ -37,6 +38,7 @@ type outcome struct {
 	Lines   [][]string
 	Said    [][]string
 	Toggled []string
+	Logged  [][]uint64
 	Folded  []string
 	Times   []float64
 }
@@ -138,6 +140,10 @@ type fixture struct {
 		Says []string
 	}
 	Toggles []struct{ Query, Key, Value, Want string }
+	Logged  []struct { // the ids of events that a text names
+		Text string
+		Want []uint64
+	}
 }
 
 func readFixture(t testing.TB) (f fixture, entries []search.Entry) {
@@ -180,8 +186,16 @@ func TestFixture(t *testing.T) {
 		for _, g := range f.Toggles {
 			j.Toggles = append(j.Toggles, [3]string{g.Query, g.Key, g.Value})
 		}
+		for _, l := range f.Logged {
+			j.Logged = append(j.Logged, l.Text)
+		}
 		got := inNode(t, j)
 		f.check(t, got)
+		for i, l := range f.Logged {
+			if !slices.Equal(got.Logged[i], l.Want) {
+				t.Errorf("of %q it reads %v, want %v", l.Text, got.Logged[i], l.Want)
+			}
+		}
 		for i, a := range f.Answers {
 			if !slices.Equal(got.Said[i], a.Says) {
 				t.Errorf("of %s it says %q, want %q", a.Name, got.Said[i], a.Says)

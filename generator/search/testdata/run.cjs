@@ -1,6 +1,6 @@
-// Answers queries with site/rank.js: a JSON object {index, queries, lines, names, toggles, fold, limit, time} on standard input,
+// Answers queries with site/rank.js: a JSON object {index, queries, lines, names, toggles, logged, fold, limit, time} on standard input,
 // the answers on standard output; with time also how long each query took, in milliseconds.
-const { read, query, lookup, fold, answers, toggled } = require("../../../site/rank.js");
+const { read, query, lookup, fold, answers, toggled, events } = require("../../../site/rank.js");
 const input = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const start = performance.now();
 const index = read(JSON.parse(input.index));
@@ -29,5 +29,6 @@ for (const line of input.lines || []) {
 }
 out.said = (input.names || []).map((name) => answers(index, index.packages.get(fold(name))));
 out.toggled = (input.toggles || []).map(([q, key, value]) => toggled(q, key, value));
+out.logged = (input.logged || []).map(events);
 out.folded = (input.fold || []).map(fold);
 process.stdout.write(JSON.stringify(out));
