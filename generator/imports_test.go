@@ -37,7 +37,7 @@ generator/facts: github.com/BurntSushi/toml
 generator/known: facts
 generator/leapp: diag english model tree github.com/go-json-experiment/json/jsontext
 generator/list:
-generator/machine: known model upgrade
+generator/machine: model upgrade
 generator/model: diag
 generator/pages: rules schema
 generator/par:
@@ -46,7 +46,7 @@ generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMa
 generator/published: diag english known leapp model par pgp rules source
 generator/datarelease: model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
-generator/render: delta english facts leapp model par pes/site render/address render/atom render/document render/download
+generator/render: delta english facts known leapp model par pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
     render/wording render/xref rules search tree
 generator/render/address:

@@ -4,12 +4,14 @@
 const { $, make, plural, start, bytes, pack, unpack, save, copy, fill, say } = tools;
 const form = $("tool");
 if (!form) return;
-const { list, way, source, target, leapp, arch, enabled } = form.elements;
+const { list, way, source, target, leapp, arch, enabled, remove, install, keep } = form.elements;
 const root = new URL(form.dataset.root, location), minors = new Map(form.dataset.minors.split(" ").map((m) => m.split("=").map(Number)));
 let pes, ready, chosen = false, awake = false; // chosen: somebody chose the upgrade; awake: somebody uses the page, so it loads what it needs
 
 // kinds are the signs of fates, as style.css has them.
-const kinds = { removed: "removed", lost: "removed", missing: "deprecated", replaced: "replaced", new: "new", moved: "moved", stays: "present", unknown: "none", undecided: "none" };
+const kinds = { removed: "removed", lost: "removed", missing: "deprecated", replaced: "replaced", new: "new", moved: "moved", stays: "present", foreign: "none", unknown: "none", leapp: "none", undecided: "none" };
+// unlinked are the fates of packages that may have no page.
+const unlinked = ["foreign", "unknown", "leapp"];
 
 const place = () => {
 	const [distro, from, to] = way.value.split(" ");
@@ -39,6 +41,7 @@ function tell() {
 	const words = ["rpm -qa | pes simulate --distro", place().distro, "--source", source.value, "--target", target.value, "--leapp", leapp.value];
 	if (arch.value) words.push("--arch", arch.value);
 	if (only().length) words.push("--enabled", "'" + only().join(",").replaceAll("'", "'\\''") + "'");
+	if (remove.value + install.value + keep.value) words.push("--transaction /etc/leapp/transaction");
 	$("same").textContent = [...words, "--installed -"].join(" ");
 }
 
@@ -75,7 +78,7 @@ function load() {
 		const names = pes("reads", new TextDecoder().decode(sums));
 		const files = await Promise.all(names.map(async (n) => [n, await bytes(new URL(dir + "/" + n.split("/").map(encodeURIComponent).join("/"), root))]));
 		if (now !== ready) return; // somebody chose another
-		const loaded = pes("load", { leapp: version, dir, os: option.dataset.os, name: `the tree ${dir}/etc/leapp/files` }, [["SHA256SUMS", sums], ...files]);
+		const loaded = pes("load", { leapp: version, dir, os: option.dataset.os, signers: JSON.parse(form.dataset.signers), name: `the tree ${dir}/etc/leapp/files` }, [["SHA256SUMS", sums], ...files]);
 		data(loaded, dir, `downloads/${version}/${distro}/el${to}/`);
 		say($("status"), "");
 		return true;
@@ -116,24 +119,43 @@ function where(text) {
 	return path ? make("a", { href: new URL(path, root) }, path.split("/").pop() + ":" + line) : text;
 }
 
-function row({ cells, package: p }) {
+function row({ cells, notes = [], package: p }) {
 	if (!p) return make("tr", {}, make("th", { scope: "row" }, cells[0]), ...cells.slice(1).filter(Boolean).map((c, i) => make("td", {}, i && /:\d+$/.test(c) ? where(c) : c)));
-	const [, ...rest] = cells, at = rest.pop(), event = p.event;
-	return make("tr", {}, make("th", { scope: "row" }, ...named(cells[0], event)),
-		...rest.map((c, i) => make("td", {}, ...p.instead && i === 0 ? ["→ ", ...between(p.instead.map((n) => link(n, event)), ", ")] : [c])),
-		make("td", { class: "place" }, where(at)));
+	const [, ...rest] = cells, at = rest.length > 1 || /:\d+$/.test(rest[0]) ? rest.pop() : "", event = p.event, below = make("div", { class: "notes" }, ...notes.map((n) => make("p", {}, n)));
+	if (event) below.dataset.event = event.id;
+	return make("tr", {}, make("th", { scope: "row" }, ...unlinked.includes(p.fate) ? [cells[0]] : named(cells[0], event)),
+		...rest.map((c, i) => make("td", {}, ...p.instead && i === 0 ? ["→ ", ...between(p.instead.map((n) => link(n, event)), ", ")] : [c], ...i === rest.length - 1 ? [below] : [])),
+		make("td", { class: "place" }, ...rest.length ? [] : [below], where(at || "")));
+}
+
+// explain shows beside packages what people wrote about the events that decide. The files for Leapp do not hold it: it stands in the document
+// about the upgrade path, which names nothing of the list.
+async function explain() {
+	const places = [...document.querySelectorAll("#report .notes[data-event]")], { from, to } = place();
+	if (!places.length) return;
+	const events = new Map();
+	try {
+		const path = JSON.parse(new TextDecoder().decode(await bytes(new URL(`api/v1/paths/${from}-${to}.json`, root))));
+		for (const e of path.events) for (const id of e.ids) events.set(id, e);
+	} catch {
+		return; // the report is whole without it
+	}
+	for (const p of places) {
+		const { why, advice } = events.get(Number(p.dataset.event)) || {};
+		if (why) p.append(make("p", {}, make("b", {}, "why "), why));
+		if (advice) p.append(make("details", {}, make("summary", {}, "what to do"), make("div", { class: "advice" }, advice)));
+	}
 }
 
 function section(s) {
-	const plain = !s.rows && !s.lists && !s.lines, linked = s.fate && s.fate !== "unknown";
-	if (plain) return make("p", { class: "verdict" }, s.head);
+	const linked = s.fate && !unlinked.includes(s.fate);
 	const parts = [make("h3", { id: s.fate ? "report-" + s.fate : undefined, class: kinds[s.fate], tabindex: -1 }, s.head)];
 	if (s.rows) {
 		parts.push(make("div", { class: "wide" }, make("table", {}, make("caption", { class: "visually-hidden" }, s.head), make("tbody", {}, s.rows.map(row)))));
 	}
 	if (s.lists) {
 		parts.push(make("ul", {}, s.lists.map(({ lead = "", names, packages = [] }) =>
-			make("li", {}, make("strong", {}, lead), between((names || []).map((n, i) => linked ? named(n, packages[i]?.event) : n), ", ")))));
+			make("li", {}, make("strong", {}, lead), between((names || []).map((n, i) => linked && packages[i]?.event ? named(n, packages[i].event) : n), ", ")))));
 	}
 	parts.push((s.lines || []).map((l) => make("p", {}, l.replace(/ \(--[a-z]+\)/g, "")))); // the page has fields for these
 	return make("section", {}, parts);
@@ -150,7 +172,7 @@ function everything() {
 	const shown = 1000, all = pes("packages"), body = make("tbody"), more = make("button", { type: "button" }, "Show more");
 	const add = () => {
 		body.append(...all.splice(0, shown).map((p) => make("tr", {},
-			make("th", { scope: "row" }, ...p.fate === "unknown" ? [p.name] : named(p.name, p.event), p.stream ? " (" + p.stream + ")" : ""),
+			make("th", { scope: "row" }, ...unlinked.includes(p.fate) ? [p.name] : named(p.name, p.event), p.stream ? " (" + p.stream + ")" : ""),
 			make("td", {}, p.fate + (p.instead ? " by " + p.instead.join(", ") : "")), make("td", {}, [p.from, p.to].filter(Boolean).join(" → ")),
 			make("td", {}, make("ul", { class: "looks" }, ...(p.looks || []).map((l) => make("li", { class: l.verdict },
 				`${l.verdict}: ${l.event.action} in ${l.event.release}` + (l.event.vendor ? " by " + l.event.vendor : "") + (l.missing ? "; not there: " + l.missing.join(", ") : "") + " ",
@@ -165,13 +187,15 @@ function everything() {
 
 function show(answer) {
 	const head = make("h2", { tabindex: -1 }, "What the upgrade does"), counts = make("ul", { class: "tally" });
-	const sections = answer.report.map(section), all = make("details", {}, make("summary", {}, "All packages, and every event that was looked at"));
-	sections[0].classList.toggle("no", !answer.ok);
+	const [first, ...others] = answer.report, sections = others.map(section), all = make("details", { class: "all" }, make("summary", {}, "All packages, and every event that was looked at"));
+	const verdict = make("div", { class: answer.ok ? "verdict" : "verdict no" }, make("p", {}, first.head), ...first.rows ? [make("table", {}, make("tbody", {}, first.rows.map(row)))] : [],
+		...(first.lines || []).map((l) => make("p", { class: "hint" }, l)));
 	all.addEventListener("toggle", told(() => { if (all.children.length === 1) all.append(...everything()); }));
-	$("report").replaceChildren(make("div", { class: "report" }, head, make("p", { class: "hint" }, answer.title), sections[0], counts, ...sections.slice(1), all));
+	$("report").replaceChildren(make("div", { class: "report" }, head, make("p", { class: "hint" }, answer.title), verdict, counts, ...sections, all));
 	counts.append(...answer.tally.map(tally));
 	for (const id of ["report", "share", "save"]) $(id).hidden = false;
 	head.focus();
+	explain();
 }
 
 async function run() {
@@ -187,7 +211,7 @@ async function run() {
 	}
 	const begin = performance.now();
 	try {
-		const answer = pes("run", { list: list.value, source: source.value, target: target.value, arch: arch.value, enabled: only().length ? only() : null });
+		const answer = pes("run", { list: list.value, source: source.value, target: target.value, arch: arch.value, enabled: only().length ? only() : null, remove: remove.value, install: install.value, keep: keep.value });
 		performance.measure("computed", { start: begin });
 		show(answer);
 		say($("status"), [doubt(), "Computed in this browser; nothing was sent."].filter(Boolean).join(" "));
@@ -242,7 +266,7 @@ async function begin() {
 		chosen = true;
 	}
 	arch.value = asked.get("arch") || "";
-	enabled.value = asked.get("enabled") || "";
+	for (const e of [enabled, remove, install, keep]) e.value = asked.get(e.name) || "";
 	awake ||= Boolean(text);
 	const there = choose(asked.get("from"), asked.get("to"), asked.get("leapp"));
 	if (damaged) there.then(() => say($("status"), "The list in the address is damaged.", true), () => {});
@@ -270,7 +294,7 @@ list.addEventListener("drop", (e) => {
 });
 $("share").addEventListener("click", async () => {
 	const p = new URLSearchParams({ way: way.value, from: source.value, to: target.value, leapp: leapp.value });
-	for (const e of [arch, enabled]) if (e.value) p.set(e.name, e.value);
+	for (const e of [arch, enabled, remove, install, keep]) if (e.value) p.set(e.name, e.value);
 	p.set("z", await pack(list.value));
 	history.replaceState(null, "", "#" + p);
 	say($("status"), "The link is in the address bar. It holds the list: whoever has it can read that.");

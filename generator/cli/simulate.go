@@ -13,7 +13,9 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/fate"
+	"pes/generator/known"
 	"pes/generator/leapp"
+	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/simulate"
 	"pes/generator/upgrade"
@@ -163,6 +165,7 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 			return nil, wrongCall("--leapp: %w", err)
 		}
 	}
+	s.Signers = machine.Signers{Marks: known.Marks(), Keys: known.Keys()}
 	if s.transaction != "" {
 		root, err := os.OpenRoot(s.transaction)
 		if err != nil {

@@ -19,6 +19,7 @@ type Upgrade struct {
 	Arch               string   // "": as the list says
 	Enabled            []string // nil: as the list says
 	Lists              TransactionLists
+	Signers            Signers // the distributions
 }
 
 // Machine is the machine of a list, ready to be upgraded with a tree. What the list does not say is assumed, and each
@@ -36,7 +37,7 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 		assume("the architecture is x86_64: the list names none (--arch)")
 	}
 	base := baseRepositories(t, u.Source.Major, m.Arch, u.SourceOS)
-	from := newSources(t, l, u.Source.Major)
+	from := newSources(t, l, &u)
 	m.Installed = l.installed(base, from)
 	assumed = append(assumed, l.assumedRepositories(m, from, base)...)
 	if l.Modular > 0 {

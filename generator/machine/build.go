@@ -5,14 +5,12 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"pes/generator/known"
 )
 
 // A build is what the release of a package says of who built it.
 type build struct {
 	major int    // the EL release it was built for; 0: it names none
-	mark  string // the word of somebody who is not a distribution, in lower case: remi of 19.el7.remi
+	mark  string // the word of whoever built it, in lower case: remi of 19.el7.remi; "" where there is none
 }
 
 // developers are words in releases that name a state of the source code, not who built it.
@@ -22,8 +20,8 @@ var developers = []string{"git", "svn", "hg", "bzr", "cvs", "rc", "alpha", "beta
 // tags stand before the EL release in releases of packages.
 var tags = []string{"el", "rhel", "ol", "sl"}
 
-// parseBuild reads a release such as 29.el7_9, 19.el7.remi or 1PGDG.rhel7. A distribution may append a word of its own
-// (1.el8.alma), or letters to the number (1.el7uek).
+// parseBuild reads a release such as 29.el7_9, 19.el7.remi or 1PGDG.rhel7. Distributions append words of their own, too
+// (1.el8.alma); letters that follow the number at once (1.el7uek) are theirs alone, and say nothing.
 func parseBuild(release string) (b build) {
 	first := "" // the first word of somebody, behind the tag if there is one
 	for _, part := range strings.FieldsFunc(release, isSeparator) {
@@ -46,9 +44,7 @@ func parseBuild(release string) (b build) {
 			first = word
 		}
 	}
-	if mark := strings.ToLower(first); !slices.Contains(known.Marks(), mark) {
-		b.mark = mark
-	}
+	b.mark = strings.ToLower(first)
 	return b
 }
 

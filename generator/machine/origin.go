@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -51,8 +50,16 @@ type origin struct {
 	vendors string // names, with spaces between
 }
 
+// Signers are the distributions, as their packages show them. ELevate's Leapp counts the packages of all of them on any
+// machine.
+type Signers struct {
+	Marks []string `json:"marks"` // what stands behind the EL release in their builds: alma of 1.el8.alma
+	Keys  []string `json:"keys"`  // ids of the keys that sign their packages
+}
+
 // sources know where the packages of a tree's machines come from.
 type sources struct {
+	Signers
 	tree    *model.Tree
 	major   int
 	main    map[string]bool     // repositories of the release in the tree's own map
@@ -66,8 +73,9 @@ type sources struct {
 // name.
 var core = []string{"bash", "coreutils", "filesystem", "glibc", "rpm", "setup", "systemd"}
 
-func newSources(t *model.Tree, l *List, major int) *sources {
-	s := &sources{tree: t, major: major, main: map[string]bool{}, vendors: map[string]string{},
+func newSources(t *model.Tree, l *List, u *Upgrade) *sources {
+	major := u.Source.Major
+	s := &sources{Signers: u.Signers, tree: t, major: major, main: map[string]bool{}, vendors: map[string]string{},
 		events: map[string][]string{}, mirrors: map[string]bool{}}
 	for _, repoid := range repoids(&t.Map.Map, major) {
 		s.main[repoid] = true
@@ -84,7 +92,7 @@ func newSources(t *model.Tree, l *List, major int) *sources {
 	}
 	for i := range l.Packages {
 		p := &l.Packages[i]
-		b := parseBuild(p.Release)
+		b := s.build(p)
 		s.named = s.named || b.major > 0
 		isCore := slices.Contains(core, p.Name) && b.mark == ""
 		if isCore && isRepository(p.Repoid) && !s.main[p.Repoid] && s.vendors[p.Repoid] == "" {
@@ -107,6 +115,15 @@ func (s *sources) addVendor(v *model.VendorFiles) {
 			s.events[p.Name] = list.AppendNew(s.events[p.Name], v.Name)
 		}
 	}
+}
+
+// build is what a package's release says of who built it, if that is not a distribution.
+func (s *sources) build(p *Package) build {
+	b := parseBuild(p.Release)
+	if slices.Contains(s.Marks, b.mark) {
+		b.mark = ""
+	}
+	return b
 }
 
 // isRepository reports whether a repoid is one, and not what dnf and yum say where there was none.
@@ -135,7 +152,7 @@ func (s *sources) origin(p *Package) origin {
 	if vendors := s.byName(p.Name); vendors != nil {
 		return origin{OfVendor, strings.Join(vendors, " or "), strings.Join(vendors, " ")}
 	}
-	b := parseBuild(p.Release)
+	b := s.build(p)
 	switch {
 	case b.mark != "":
 		return origin{OfBuilder, b.mark, strings.Join(s.abbreviated(b.mark), " ")}
@@ -148,7 +165,7 @@ func (s *sources) origin(p *Package) origin {
 // bySignature finds who signed a package.
 func (s *sources) bySignature(p *Package) origin {
 	has := func(id string) bool { return id != "" && strings.Contains(p.Signature, id) }
-	if slices.ContainsFunc(known.Keys(), has) {
+	if slices.ContainsFunc(s.Keys, has) {
 		return s.ofDistribution(p)
 	}
 	for i := range s.tree.Vendors {
@@ -165,7 +182,7 @@ func (s *sources) bySignature(p *Package) origin {
 
 // ofDistribution is the origin of a package of the distribution.
 func (s *sources) ofDistribution(p *Package) origin {
-	if b := parseBuild(p.Release); b.major > 0 && b.major < s.major {
+	if b := s.build(p); b.major > 0 && b.major < s.major {
 		return origin{kind: Older, name: strconv.Itoa(b.major)}
 	}
 	return origin{}
@@ -237,8 +254,8 @@ func isLeapp(name string) bool {
 }
 
 // Groups are the packages of a list that are not simply of the distribution, for the machine that was made of it.
-func (l *List) Groups(t *model.Tree, m *upgrade.Machine) (groups []Group) {
-	s := newSources(t, l, m.Source.Major)
+func (l *List) Groups(t *model.Tree, u Upgrade, m *upgrade.Machine) (groups []Group) {
+	s := newSources(t, l, &u)
 	packages := map[origin][]string{}
 	for i := range l.Packages {
 		p := &l.Packages[i]

@@ -46,6 +46,7 @@ func TestOrigin(t *testing.T) {
 		"bash.x86_64 4-1.el7.els @els":                                            "repository els: bash",
 		"agent.x86_64 1-1 installed\nb.x86_64 1-1.el7 installed":                  "no release: agent",
 		"php-7-19.el7.remi.x86_64\nbash-4-1.el7.x86_64":                           "builder remi: php",
+		"base-1-1.el7.centos.x86_64":                                              "",
 		"nginx-1-1.el7.ngx.x86_64": "builder ngx [nginx-stable] wake " +
 			"nginx-stable: nginx",
 		"postgresql15-15-1PGDG.rhel7.x86_64": "builder pgdg [postgresql] wake " +
@@ -70,12 +71,14 @@ func TestOrigin(t *testing.T) {
 			t.Fatal(err)
 		}
 		tree := originTree()
-		m, _, err := l.Machine(tree, Upgrade{Source: release, Target: model.Release{Major: 8}, Arch: "x86_64"})
+		u := Upgrade{Source: release, Target: model.Release{Major: 8}, Arch: "x86_64",
+			Signers: Signers{Marks: []string{"centos"}, Keys: []string{"24c6a8a7f4a80eb5"}}}
+		m, _, err := l.Machine(tree, u)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got, foreign []string
-		for _, g := range l.Groups(tree, m) {
+		for _, g := range l.Groups(tree, u, m) {
 			text := strings.TrimSpace(string(g.Kind) + " " + g.Name)
 			if len(g.Vendors) > 0 {
 				text += fmt.Sprint(" ", g.Vendors)

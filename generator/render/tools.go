@@ -1,10 +1,12 @@
 package render
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
+	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -132,6 +134,11 @@ func (s *site) simulatePage() *draft {
 	if len(upgrades) > 0 {
 		example = upgrades[0].Options[0].Value
 	}
+	signers, _ := json.Marshal(map[string][]string{"marks": known.Marks(), "keys": known.Keys()}) // strings always can
+	d.data["Signers"] = string(signers)
+	type list struct{ Name, Label string }
+	d.data["Lists"] = []list{{"remove", "Remove (to_remove)"}, {"install", "Install (to_install)"},
+		{"keep", "Keep (to_keep)"}}
 	d.data["Upgrades"], d.data["Example"], d.data["Minors"] = upgrades, example, lastMinors(upgrades)
 	return d
 }

@@ -217,9 +217,10 @@ func TestSimulatePageInUse(t *testing.T) {
 		b.is(`document.querySelector("#report a[href*='/p/ntp/#e']")`),
 		b.is(`document.getElementById("way").value.endsWith(" 7 8")`),
 		b.is(`!document.querySelector("#report a[href*='/p/bash/']")`),
+		b.is(`document.querySelector("#report .notes details .advice").textContent.includes("chrony")`),
 		chromedp.Click("#share"), said("The link"), chromedp.Evaluate(`location.href`, &link),
-		chromedp.Click(`#report details summary`),
-		b.is(`document.querySelectorAll("#report details tbody tr").length >= 2`))
+		chromedp.Click(`#report details.all summary`),
+		b.is(`document.querySelectorAll("#report details.all tbody tr").length >= 2`))
 	b.page(strings.TrimPrefix(link, b.url), done, b.is(`document.getElementById("list").value.startsWith("ntp-4.2.6")`))
 	b.page("simulate/#z=AAAA", said("damaged"))
 	b.page("simulate/", chromedp.WaitVisible("#tool"), b.is(`!document.getElementById("status").textContent`),
@@ -277,6 +278,12 @@ func simulateChanges(b *browser) {
 		b.is(`!document.getElementById("status").textContent.includes("Most")`),
 		// A question that is wrong changes nothing: the report about the last one is still there, whole.
 		chromedp.Evaluate(`window.before = `+text, nil), b.is(run("8.99")), b.is(`window.before === `+text),
+		// What the machine's own lists say.
+		fire("remove", "input", "ntp"), hidden, is("same", "--transaction /etc/leapp/transaction"),
+		chromedp.Click(".go"), done, is("report", "to_remove names it"),
+		is("report", "so this does nothing: split of ntp"),
+		fire("remove", "input", "# ntp"), chromedp.Click(".go"), is("status", "to_remove:1"),
+		fire("remove", "input", ""),
 		fire("leapp", "change", "0.20"), hidden,
 		is("same", "--distro rocky --source 7.9 --target 8.10 --leapp 0.20 --installed -"),
 		is("data", "leapp-0.20"), chromedp.Click(".go"), done,

@@ -70,7 +70,7 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 		}
 	}
 	r.NoRepositories = !slices.ContainsFunc(list.Packages, func(p machine.Package) bool { return p.Repoid != "" })
-	r.SetGroups(list.Groups(d.tree, m))
+	r.SetGroups(list.Groups(d.tree, d.Upgrade, m))
 	for i := range r.Packages {
 		if p := &r.Packages[i]; p.Fate == fate.Unknown && d.gone != nil {
 			p.Gone = d.gone(p.Name)

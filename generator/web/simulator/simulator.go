@@ -27,6 +27,8 @@ type Source struct {
 	OSID  string `json:"os"`   // of the distribution, for versions that ask for it
 	Sums  []byte `json:"-"`    // the SHA256SUMS of the tree
 	Title string `json:"name"` // what people call it
+	// Signers are the distributions.
+	Signers machine.Signers `json:"signers"`
 }
 
 // Loaded says what was read.
@@ -75,6 +77,9 @@ type Question struct {
 	Target  string   `json:"target"`
 	Arch    string   `json:"arch"`    // "": as the list says
 	Enabled []string `json:"enabled"` // nil: as the list says
+	Remove  string   `json:"remove"`  // the lists of /etc/leapp/transaction
+	Install string   `json:"install"`
+	Keep    string   `json:"keep"`
 }
 
 // An Answer is the report that pes simulate prints, in parts.
@@ -119,7 +124,7 @@ func (s *Simulator) Load(from Source, contents map[string][]byte) (*Loaded, erro
 	if err != nil {
 		return nil, err
 	}
-	upgrade := machine.Upgrade{}
+	upgrade := machine.Upgrade{Signers: from.Signers}
 	if version.ByDistro {
 		upgrade.SourceOS, upgrade.TargetOS = from.OSID, from.OSID
 	}
@@ -173,12 +178,28 @@ func (s *Simulator) Run(q Question) (*Answer, error) {
 	if data.Upgrade.Target, err = model.KnownRelease(q.Target); err != nil {
 		return nil, err
 	}
+	if data.Upgrade.Lists, err = q.lists(); err != nil {
+		return nil, err
+	}
 	m, err := data.Machine(name, installed, false)
 	if err != nil {
 		return nil, err
 	}
 	s.data, s.list = &data, installed
 	return &Answer{Title: data.Title(), OK: m.OK, Tally: m.Tally(), Report: m.Report()}, nil
+}
+
+// lists are the transaction lists of a question.
+func (q *Question) lists() (out machine.TransactionLists, err error) {
+	for _, l := range []struct {
+		file, text string
+		to         *[]string
+	}{{"to_remove", q.Remove, &out.Remove}, {"to_install", q.Install, &out.Install}, {"to_keep", q.Keep, &out.Keep}} {
+		if *l.to, err = machine.ReadNames(l.file, []byte(l.text)); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
 }
 
 // again upgrades the last machine once more, to say more about it.
