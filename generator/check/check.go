@@ -125,6 +125,7 @@ func (c *checker) tree() {
 	all := t.AllEvents()
 	c.essential(all)
 	c.brands(all)
+	c.unreleased(all)
 	c.coverage()
 	c.together()
 	c.override()

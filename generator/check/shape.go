@@ -27,6 +27,11 @@ func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
 			"the release %s is not later than the initial release %s; Leapp does not ask, and applies the event",
 			e.To, e.From)
 	}
+	c.releases()
+	c.names(e.In)
+	if !e.Action.Keeps() && e.Action != model.Moved {
+		c.names(e.Out)
+	}
 	c.set(e.In)
 	c.set(e.Out)
 	for _, p := range e.In {
@@ -56,7 +61,9 @@ func (c *shaper) counts() {
 	}
 	if c.e.Action == model.Split && len(c.e.Out) == 1 {
 		better := "replaced or renamed"
-		if c.e.In[0].Name == c.e.Out[0].Name {
+		if len(c.e.In) > 1 {
+			better = "merged"
+		} else if c.e.In[0].Name == c.e.Out[0].Name {
 			better = "moved"
 		}
 		c.Reportf(c.at, "split-of-one",
@@ -84,6 +91,9 @@ func wrongShape(e *model.Event) string {
 		return "a " + noun + " is of one package: Leapp applies it where all of these are installed"
 	case e.Action == model.Moved && (out > 1 || e.Out[0].Name != e.In[0].Name):
 		return "a move keeps the package's name: Leapp replaces " + e.In[0].Name + " by " + model.Names(e.Out)
+	case e.Action == model.Renamed && out == 1 && e.In[0].Name == e.Out[0].Name && len(e.Streams) == 0:
+		return "a renaming changes the name: nothing happens to " + e.In[0].Name + "; write moved where its " +
+			"repository changes"
 	case e.Action == model.Renamed && out > 1:
 		return "a renaming leads to one package: Leapp installs all of " + model.Names(e.Out)
 	}

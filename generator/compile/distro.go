@@ -52,7 +52,14 @@ func (c *compiler) folders() []string {
 }
 
 func (c *compiler) loadDistros() {
+	folded := map[string]string{}
 	for _, s := range c.project.Distros {
+		if other := folded[strings.ToLower(s.Folder)]; other != "" {
+			c.list.Errorf(s.Pos, "bad-name", "%s and %s differ only in case: many file systems take them for one",
+				other,
+				s.Folder)
+		}
+		folded[strings.ToLower(s.Folder)] = s.Folder
 		d := &distro{src: s, releases: map[int]*release{}}
 		d.out = &model.Distro{Folder: s.Folder, Pos: s.Pos}
 		c.distros = append(c.distros, d)
@@ -95,6 +102,11 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 		}
 	}
 	c.links(d.out.Allow, d.src.Homepage, d.src.Bugs)
+	if t := d.src.OSID; t.Set() && (t.Value == "" || strings.Trim(t.Value, osIDSigns) != "") {
+		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "bad-name", Suggestion: strconv.Quote(strings.ToLower(
+			strings.ReplaceAll(t.Value, " ", ""))), Message: fmt.Sprintf(
+			"%q cannot be ID of /etc/os-release: lower-case letters, digits, . _ and - alone", t.Value)})
+	}
 	d.out.OSID = d.src.OSID.Value
 	if d.parent != nil {
 		d.out.OSID = cmp.Or(d.out.OSID, d.parent.out.OSID)
@@ -115,6 +127,9 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 		}
 	}
 }
+
+// osIDSigns are what ID of /etc/os-release is made of.
+const osIDSigns = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 
 // complete takes values that are not set from the distribution that this one extends. It works on a copy, so the source
 // does not change.
@@ -235,12 +250,28 @@ func (c *compiler) loadPaths(d *distro) {
 // distro finds a distribution; if there is none, it reports that and returns nil.
 func (c *compiler) distro(t source.Text) *distro {
 	d := c.byName[t.Value]
-	if d == nil {
-		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-distribution",
-			Message:    fmt.Sprintf("there is no content/distros/%s.toml", t.Value),
-			Suggestion: diag.Near(t.Value, c.folders())})
+	file := "content/distros/" + t.Value + ".toml"
+	if d == nil && !c.project.Unreadable(file) {
+		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-distribution", Message: "there is no " + file,
+			Suggestion: c.nearDistro(t.Value),
+			Notes:      []diag.Note{{Text: "known: " + strings.Join(c.folders(), ", ")}}})
 	}
 	return d
+}
+
+// nearDistro is the distribution that a wrong name means: spelled nearly so, or rocky of rockylinux and Rocky Linux.
+func (c *compiler) nearDistro(name string) string {
+	if near := diag.Near(name, c.folders()); near != "" {
+		return near
+	}
+	plain := func(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "") }
+	for _, d := range c.distros {
+		if folder := d.src.Folder; name != "" && (plain(d.out.Name) == plain(name) || d.out.OSID == name ||
+			strings.HasPrefix(folder, plain(name)) || strings.HasPrefix(plain(name), folder)) {
+			return strconv.Quote(folder)
+		}
+	}
+	return ""
 }
 
 func (c *compiler) checkArch(t source.Text) bool {

@@ -1,7 +1,9 @@
 package compile
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/check"
@@ -73,6 +75,7 @@ func (c *compiler) fileEvents(f *source.Events, v *vendor) (out []*unresolvedEve
 	c.allowList(f.Defaults.Allow)
 	for _, table := range f.List { // a copy: what was authored stays as it is
 		inherit(&table.Defaults, &f.Defaults)
+		table.Broken = table.Broken || f.Broken
 		out = append(out, c.expandTable(&table, v)...)
 	}
 	return out
@@ -100,7 +103,7 @@ func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEve
 	if !s.In.Nested && base.Action.ForEach() && len(sets) == 1 {
 		sets = list.Map(sets[0], func(t source.Text) []source.Text { return []source.Text{t} })
 	}
-	if !s.In.Set() || s.In.Empty {
+	if !s.In.Set() && !s.Broken || s.In.Empty {
 		c.list.Errorf(s.Pos, "bad-package", "this event takes no packages: write in = \"...\"; Leapp would ignore it")
 	}
 	if len(sets) > 1 && (len(s.Out.Items) > 0 || s.ID.Set()) {
@@ -119,14 +122,14 @@ func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEve
 			c.list.Errorf(s.In.Pos, "bad-package", "a set of in is empty")
 		}
 		for _, t := range set {
-			good = c.addPackage(&e.in, t, s.InRepo, "in_repo") && good
+			good = c.addPackage(&e.in, t, s, "in_repo") && good
 		}
 		outs := s.Out.Items
 		if e.Action == model.Moved && !s.Out.Set() {
 			outs = elsewhere(set)
 		}
 		for _, t := range outs {
-			good = c.addPackage(&e.out, t, s.OutRepo, "out_repo") && good
+			good = c.addPackage(&e.out, t, s, "out_repo") && good
 		}
 		if good {
 			c.assignID(&e)
@@ -152,7 +155,8 @@ func elsewhere(set []source.Text) (out []source.Text) {
 
 // common reads what all events of a table share.
 func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
-	e := &unresolvedEvent{src: s, vendor: v, Event: model.Event{FromPos: s.From.Pos, Arches: c.archList(s.Arches),
+	e := &unresolvedEvent{src: s, vendor: v, Event: model.Event{FromPos: s.From.Pos, ToPos: s.To.Pos,
+		Arches: c.archList(s.Arches),
 		Action: model.Action(slices.Index(model.Actions, s.Action)),
 		Origin: &model.Origin{Pos: s.Pos, Why: s.Why.Value, Advice: s.Advice.Value, Links: s.Links.Values(),
 			Tags: s.Tags.Values(), Allow: c.allowList(s.Allow)}}}
@@ -167,6 +171,9 @@ func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
 		c.list.Errorf(pos, name, format, args...)
 	}
 	var err error
+	if !s.To.Set() && s.Broken {
+		return nil, false // it may be there, under a key that could not be read
+	}
 	if !s.To.Set() {
 		fail(s.Pos, "bad-release", "the event has no release: write to = \"8.0\" here or in [defaults]")
 	} else if e.To, err = model.ParseRelease(s.To.Value); err != nil {
@@ -219,15 +226,22 @@ func (e *unresolvedEvent) readStreams(c *compiler) {
 	slices.SortStableFunc(e.Streams, model.StreamMap.Compare)
 }
 
-// addPackage parses a package string into a set; repo is the default role.
-func (c *compiler) addPackage(set *[]unresolvedPackage, t, repo source.Text, key string) bool {
+// addPackage parses a package string into a set; key names the default role.
+func (c *compiler) addPackage(set *[]unresolvedPackage, t source.Text, s *source.Event, key string) bool {
+	repo := s.InRepo
+	if key == "out_repo" {
+		repo = s.OutRepo
+	}
 	p, err := source.ParsePackage(t)
 	if err != nil {
-		c.list.Errorf(t.Pos, "bad-package", "%v", err)
+		c.notPackage(t, err)
 		return false
 	}
 	n := unresolvedPackage{model.Package{Name: p.Name.Value, Pos: t.Pos, Streams: p.Streams}, p.Repo, p.Exact}
 	if !p.Repo.Set() {
+		if repo.Value == "" && s.Broken {
+			return false
+		}
 		if repo.Value == "" {
 			c.list.Errorf(t.Pos, "bad-package",
 				"%s has no repository: write %s@role, or %s = \"role\" here or in [defaults]", p.Name.Value,
@@ -248,6 +262,18 @@ func (c *compiler) addPackage(set *[]unresolvedPackage, t, repo source.Text, key
 	}
 	*set = append(*set, n)
 	return true
+}
+
+// notPackage reports a string that is no package; one with commas before its streams was meant as a list.
+func (c *compiler) notPackage(t source.Text, err error) {
+	d := diag.Diagnostic{Pos: t.Pos, Rule: "bad-package", Message: err.Error()}
+	if before, _, _ := strings.Cut(t.Value, "/"); strings.Contains(before, ",") {
+		d.Message = fmt.Sprintf("%q is not a package: several packages are a list of strings", t.Value)
+		names := list.Map(strings.Split(t.Value, ","),
+			func(s string) string { return strconv.Quote(strings.TrimSpace(s)) })
+		d.Suggestion = "[" + strings.Join(names, ", ") + "]"
+	}
+	c.list.Add(d)
 }
 
 // assignID gives a complete event its id and checks what holds in every distribution.
@@ -392,8 +418,12 @@ func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, sys
 		}
 	}
 	for _, s := range systems {
-		if r := s.role(major, p.repo.Value); r != nil && r.PESID.Set() {
+		r := s.role(major, p.repo.Value)
+		if r != nil && r.PESID.Set() {
 			return r.PESID.Value
+		}
+		if r != nil && major < e.To.Major && sourceSide(r).PESID.Set() {
+			return sourceSide(r).PESID.Value // of a package that leaves, the repository on a running system is enough
 		}
 	}
 	c.unknownRole(p.repo, d, major, systems)

@@ -171,8 +171,17 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 
 // unknownRole reports a role that the systems of a distribution lack, once even if several distributions lack it.
 func (c *compiler) unknownRole(t source.Text, d *distro, major int, systems []*distro) {
+	if c.project.Unreadable("content/distros/") {
+		return // the role may be there, where nobody can read it
+	}
 	var known []string
 	for _, s := range systems {
+		if r := s.role(major, t.Value); r != nil && !r.PESID.Set() {
+			c.Reportf(rules.At{Pos: t.Pos, Distro: d.out}, "unknown-role",
+				"[release.%d.%s] of %s has no pesid, which is what maps and events call it", major, t.Value,
+				s.src.Folder)
+			return
+		}
 		if r := s.releases[major]; r != nil {
 			known = append(known, r.names...)
 		}

@@ -117,6 +117,9 @@ func readEvent(v *value) *ReadEvent {
 	if x := v.get("initial_release"); x != nil {
 		e.FromPos = x.pos
 	}
+	if x := v.get("release"); x != nil {
+		e.ToPos = x.pos
+	}
 	e.In, e.Out = r.set(v, "in_packageset"), r.set(v, "out_packageset")
 	e.addSetID(v.get("in_packageset"), e.In)
 	e.addSetID(v.get("out_packageset"), e.Out)

@@ -73,6 +73,7 @@ type Event struct {
 	In, Out []Package
 	Streams []StreamMap
 	FromPos diag.Pos // of the initial release
+	ToPos   diag.Pos // of the release
 	*Origin          // shared by all that was compiled from one authored event
 }
 

@@ -400,6 +400,12 @@ func LastMinor(major int) int {
 	return 10
 }
 
+// FirstDay is about when a major release came; its minor releases follow every six months.
+func FirstDay(major int) (day time.Time, known bool) {
+	year, known := map[int]int{8: 2019, 9: 2022, 10: 2025}[major]
+	return time.Date(year, time.May, 1, 0, 0, 0, 0, time.UTC), known
+}
+
 func number(s string) (int, error) {
 	if s == "" || len(s) > 4 || strings.Trim(s, "0123456789") != "" {
 		return 0, fmt.Errorf("%q is not a number", s)

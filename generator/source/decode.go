@@ -5,6 +5,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/diag"
@@ -146,11 +147,22 @@ type (
 // decoder fills the authored types of this package from values: a struct field takes the key its toml tag names, a
 // field tagged ",rest" the keys no other field takes. Unknown keys and wrong types are reported where they stand.
 type decoder struct {
-	list *diag.List
-	also []string // keys at the top of this file that another reader takes
+	list  *diag.List
+	key   string            // whose value is read
+	below map[string]string // keys of tables below the top of this file -> the table, for who writes them at the top
+	also  []string          // keys at the top of this file that another reader takes
 }
 
 func (d *decoder) is(v *Value, want Kind) bool {
+	if v.Kind != want && want == String && v.Kind < Array {
+		text := string(v.Pos.File.Text[v.Pos.Off:v.Pos.End])
+		if v.Kind == Integer && (d.key == "from" || d.key == "to") {
+			text += ".0" // a release
+		}
+		d.list.Errorf(v.Pos, "wrong-type", "this is %s, a string is wanted here: write %s = %s", v.Kind, d.key,
+			strconv.Quote(text))
+		return false
+	}
 	if v.Kind != want {
 		d.list.Errorf(v.Pos, "wrong-type", "this is %s, %s is wanted here", v.Kind, want)
 	}
@@ -200,6 +212,9 @@ func (d *decoder) value(v *Value, dst reflect.Value) {
 
 func (d *decoder) texts(v *Value) Texts {
 	t := Texts{Pos: v.Pos}
+	if v.Kind < Array && !d.is(v, String) {
+		return t
+	}
 	if v.Kind != String && v.Kind != Array {
 		d.list.Errorf(v.Pos, "wrong-type", "this is %s, a string or a list of strings is wanted here", v.Kind)
 		return t
@@ -217,18 +232,24 @@ func (d *decoder) table(v *Value, dst reflect.Value) {
 	if !d.is(v, Table) {
 		return
 	}
-	also := d.also
-	d.also = nil // for this table alone
+	also, below := d.also, d.below
+	d.also, d.below = nil, nil // for this table alone
 	fields := map[string]reflect.Value{}
 	collect(dst, v, fields)
 	rest, takesRest := fields[",rest"]
 	delete(fields, ",rest")
 	for _, k := range v.Keys {
 		if f, ok := fields[k.Name]; ok {
+			d.key = k.Name
 			d.value(k.Val, f)
 		} else if takesRest {
 			rest.Addr().Interface().(keyDecoding).decodeKey(d, k)
 		} else {
+			if table := below[k.Name]; table != "" {
+				d.list.Errorf(k.Pos, "unknown-key", "%s does not stand at the top of this file: write it in %s", k.Name,
+					table)
+				continue
+			}
 			d.unknownKey(k, slices.AppendSeq(slices.Clone(also), maps.Keys(fields)))
 		}
 	}
@@ -247,6 +268,36 @@ func collect(dst reflect.Value, v *Value, fields map[string]reflect.Value) {
 			dst.Field(i).Set(reflect.ValueOf(v.Pos))
 		}
 	}
+}
+
+// keysOf are the keys of an authored type, each with the table that it stands in.
+func keysOf[T any](table string, keys map[string]string) {
+	fields := map[string]reflect.Value{}
+	collect(reflect.ValueOf(new(T)).Elem(), &Value{}, fields)
+	for name := range fields {
+		if _, known := keys[name]; !known {
+			keys[name] = table
+		}
+	}
+}
+
+// Keys that people write at the top of a file, and where they belong.
+var vendorKeys, distroKeys = belowVendor(), belowDistro()
+
+func belowVendor() map[string]string {
+	keys := map[string]string{}
+	keysOf[VendorRepo]("[repository.NAME]", keys)
+	keysOf[Side]("[repository.NAME]", keys)
+	return keys
+}
+
+func belowDistro() map[string]string {
+	keys := map[string]string{}
+	keysOf[Path]("[[path]]", keys)
+	keysOf[Release]("[release.N]", keys)
+	keysOf[Role]("[release.N.ROLE]", keys)
+	delete(keys, "name")
+	return keys
 }
 
 func (d *decoder) unknownKey(k Key, known []string) {

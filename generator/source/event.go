@@ -26,6 +26,7 @@ type Defaults struct {
 type Event struct {
 	Action string
 	Pos    diag.Pos // of the header
+	Broken bool     // some key of it, or of the defaults, could not be read
 	Defaults
 	In      Sets       `toml:"in" kind:"package" doc:"packages that an upgraded machine has" need:"true"`
 	Out     Texts      `toml:"out" kind:"package" doc:"packages that come instead; of a move, the same elsewhere when absent"`
@@ -40,6 +41,7 @@ type Event struct {
 type Events struct {
 	File     *diag.File
 	Defaults Defaults
+	Broken   bool    // some key of the defaults could not be read
 	List     []Event // in document order
 }
 
@@ -77,7 +79,9 @@ func (d *decoder) decodeEvents(f *diag.File, root *Value, ev *Events) (rest []Ke
 	for _, k := range root.Keys {
 		switch {
 		case k.Name == "defaults":
+			before := len(d.list.All())
 			decodeInto(d, k.Val, &ev.Defaults)
+			ev.Broken = len(d.list.All()) > before
 		case slices.Contains(model.Actions, k.Name):
 			if k.Val.Kind != Array || len(k.Val.Items) > 0 && k.Val.Items[0].Kind != Table {
 				d.list.Errorf(k.Pos, "wrong-type", "events are written [[%s]], with two brackets", k.Name)
@@ -86,7 +90,9 @@ func (d *decoder) decodeEvents(f *diag.File, root *Value, ev *Events) (rest []Ke
 			for _, it := range k.Val.Items {
 				e := Event{Action: k.Name}
 				if d.is(it, Table) {
+					before := len(d.list.All())
 					decodeInto(d, it, &e)
+					e.Broken = len(d.list.All()) > before
 					ev.List = append(ev.List, e)
 				}
 			}

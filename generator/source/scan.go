@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/BurntSushi/toml"
 
@@ -94,6 +95,9 @@ func syntaxError(f *diag.File, bom int, err error) diag.Diagnostic {
 		}
 		if strings.HasPrefix(p.Message, "expected value but found") {
 			d.Message += "; text stands between quotation marks"
+		}
+		if !utf8.Valid(f.Text) {
+			d.Message += "; save the file as UTF-8"
 		}
 		start := min(bom+p.Position.Start, len(f.Text))
 		d.Pos = diag.Pos{File: f, Off: start, End: min(start+max(p.Position.Len, 1), len(f.Text))}

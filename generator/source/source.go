@@ -43,8 +43,9 @@ type Project struct {
 	Records []*Record // by file name
 	Keys    []*diag.File
 	Carried []*diag.File
-	Jobs    int  // how many processors may work on it
-	Partial bool // some file could not be read completely, so something may only seem to be missing
+	Jobs    int      // how many processors may work on it
+	Partial bool     // some file could not be read completely, so something may only seem to be missing
+	Broken  []string // the files that could not, by path
 }
 
 // notSource is the kind of files of a project that are no sources: documentation, which [ReadGuides] reads, and
@@ -194,6 +195,9 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	for i, one := range all {
 		m.files[read[i].Name] = one
 		list.Merge(one.list)
+		if one.list.Failed() {
+			p.Broken = append(p.Broken, read[i].Name)
+		}
 		switch {
 		case one.record != nil:
 			p.Records = append(p.Records, one.record)
@@ -216,6 +220,9 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 		}
 	}
 	for _, v := range vendors {
+		if v.File == nil && p.Unreadable("vendors/"+v.Folder+"/vendor.toml") {
+			continue
+		}
 		if v.File == nil {
 			list.Errorf(diag.Pos{File: v.Events[0].File}, "bad-vendor",
 				"there is no vendors/%s/vendor.toml beside this file", v.Folder)
@@ -226,6 +233,13 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	p.Partial = list.Failed()
 	slices.SortFunc(p.Vendors, func(a, b *Vendor) int { return strings.Compare(a.Folder, b.Folder) })
 	return p, list
+}
+
+// Unreadable reports whether a file has mistakes that keep it from being read completely, or, for a folder, one in it.
+func (p *Project) Unreadable(name string) bool {
+	return slices.ContainsFunc(p.Broken, func(file string) bool {
+		return file == name || strings.HasSuffix(name, "/") && strings.HasPrefix(file, name)
+	})
 }
 
 func vendorFolder(f *diag.File) string { return strings.Split(f.Name, "/")[1] }
@@ -240,6 +254,7 @@ func parseFile(f *diag.File) *parsed {
 	name := strings.TrimSuffix(path.Base(f.Name), ".toml")
 	if strings.HasPrefix(f.Name, "content/distros/") {
 		one.distro = &Distro{Folder: name, File: f}
+		d.below = distroKeys
 		decodeInto(d, root, one.distro)
 		d.folderName(f, name)
 		return one
@@ -251,6 +266,9 @@ func parseFile(f *diag.File) *parsed {
 	}
 	events := &Events{}
 	rest := d.decodeEvents(f, root, events)
+	if name == "vendor" {
+		d.below = vendorKeys
+	}
 	tables := append([]string{"defaults"}, model.Actions...)
 	if name == "vendor" && strings.HasPrefix(f.Name, "vendors/") {
 		one.vendor = &Vendor{Folder: vendorFolder(f), File: f}
@@ -271,9 +289,15 @@ func parseFile(f *diag.File) *parsed {
 
 // ValidFolder reports whether a name can be a folder of the output and a part of the names of a vendor's files.
 func ValidFolder(name string) bool {
-	return ValidName(name) && !strings.HasPrefix(name, ".") && !strings.ContainsAny(name, "*?:<>|%") &&
+	base, _, _ := strings.Cut(strings.ToLower(name), ".")
+	return ValidName(name) && !slices.Contains(devices, base) && !strings.HasSuffix(name, ".") &&
+		!strings.HasPrefix(name, ".") && !strings.ContainsAny(name, "*?:<>|%") &&
 		!strings.Contains(name, "_map.json") && !strings.Contains(name, "_pes.json")
 }
+
+// devices are names that no file can have on Windows, where people unpack the site.
+var devices = []string{"con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+	"com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9"}
 
 // folderName refuses names that could not be a folder or a file name part of the output.
 func (d *decoder) folderName(f *diag.File, name string) {
