@@ -307,8 +307,8 @@ const some = (names) => names.slice(0, 5).join(", ") + (names.length > 5 ? " and
 
 // events are the ids that a text names: a number alone, or what follows the word event, as in a line of Leapp's log.
 function events(text) {
-	const alone = /^\s*(\d{1,15})\s*$/.exec(text), named = alone ? [alone] : [...text.matchAll(/\bevents?\s+#?(\d{1,15})\b/gi)];
-	return [...new Set(named.map((m) => Number(m[1])))].slice(0, 10);
+	const named = text.matchAll(/^\s*(\d{1,15})\s*$|\bevents?\s+#?(\d{1,15})\b/gi);
+	return [...new Set(Array.from(named, (m) => Number(m[1] || m[2])))].slice(0, 10);
 }
 
 // toggled is the query with a filter value taken out, or else added.

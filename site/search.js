@@ -153,7 +153,7 @@ class Box {
 			if (text !== this.input.value) return; // somebody typed on
 			this.list.append(...found.map((e) => this.event(e, id, url)));
 			total += found.length;
-			if (!found.length) this.hints.append(make("p", {}, "No event here has the id " + id + ". If it is out of Leapp's log, that may be of other data."));
+			if (!found.length) this.hints.append(make("p", {}, "No event here has the id " + id + ": the log may be of other data."));
 		}
 		this.list.hidden = !total;
 		this.open(this.page || this.form.contains(document.activeElement));
@@ -161,21 +161,17 @@ class Box {
 	}
 
 	event(e, id, url) {
-		const out = e.out?.length && e.action !== "present" ? " → " + e.out.join(", ") : "";
-		const note = e.action === "present" ? "The package stays, and comes from the repository of the new release; Leapp's log writes that as a replacement by itself." : "";
-		return make("a", { role: "option", id: this.id + "-" + this.list.childElementCount, href: new URL(e.page, url).href, ...this.page ? {} : { tabindex: -1 }, "aria-selected": false, class: "search-option" },
-			make("bdi", { class: "search-name" }, "event " + id), " ", make("span", { class: "search-kind" }, e.action + " in " + e.release), " ",
-			make("bdi", { class: "search-note" }, e.in.join(", ") + out + (note && ". " + note)));
+		const to = e.action === "present" ? " stays; Leapp's log writes that as a replacement by itself" : e.out ? " → " + e.out.join(", ") : "";
+		return this.item(this.list.childElementCount, new URL(e.page, url).href, "event " + id, e.action + " in " + e.release, e.in.join(", ") + to);
 	}
 
 	// unknown says what it means that nothing here has a name.
 	unknown(q) {
-		const guide = this.index.entries.find((e) => e.url.endsWith("/support-a-vendor/"));
 		if (q.filters.size) return [];
-		const name = () => make("bdi", {}, this.input.value.trim());
-		return [make("p", {}, "If “", name(), "” is a package: no event names it. An upgrade leaves it its name, and dnf upgrades it where the new release has it."),
-			make("p", {}, "If “", name(), "” is a repository or a vendor: nobody maps it here, and its packages stay as they are, of the old release. ",
-				guide ? make("a", { href: new URL("./" + guide.url, this.root).href }, "How to add a vendor") : "A vendor is added with pes new vendor.")];
+		const guide = this.index.entries.find((e) => e.url.endsWith("/support-a-vendor/"));
+		return [make("p", {}, "As a package: no event names it. It keeps its name, and dnf upgrades it where the new release has it."),
+			make("p", {}, "As a repository or vendor: nobody maps it here, and its packages stay as they are. ",
+				guide ? make("a", { href: new URL("./" + guide.url, this.root).href }, "How to add a vendor") : "pes new vendor")];
 	}
 
 	// say waits until nothing was typed for a while: who listens to a screen reader hears one count, not one a letter.
@@ -185,11 +181,14 @@ class Box {
 	}
 
 	option(entry, i, facts) {
-		const { index, page, id } = this, e = index.entries[entry], kind = index.kinds[e.kind], guide = kind === "guide";
-		const note = kind === "package" ? answers(index, entry, facts).join(". ") : guide ? "" : e.title;
-		return make("a", { role: "option", id: id + "-" + i, href: this.address(entry), ...page ? {} : { tabindex: -1 }, "aria-selected": false, class: "search-option" },
-			make("bdi", { class: "search-name" }, guide && e.title || e.name), " ",
-			...kind === "package" ? [] : [make("span", { class: "search-kind" }, kind), " "], make("bdi", { class: "search-note" }, note));
+		const { index } = this, e = index.entries[entry], kind = index.kinds[e.kind], guide = kind === "guide", known = kind === "package";
+		const note = known ? answers(index, entry, facts).join(". ") : guide ? "" : e.title;
+		return this.item(i, this.address(entry), guide && e.title || e.name, known ? "" : kind, note);
+	}
+
+	item(i, href, name, kind, note) {
+		return make("a", { role: "option", id: this.id + "-" + i, href, ...this.page ? {} : { tabindex: -1 }, "aria-selected": false, class: "search-option" },
+			make("bdi", { class: "search-name" }, name), " ", ...kind ? [make("span", { class: "search-kind" }, kind), " "] : [], make("bdi", { class: "search-note" }, note));
 	}
 
 	hint({ key, value, suggest }) {
@@ -313,7 +312,7 @@ function help() {
 	const rows = [["/", "go to the search field"], ["?", "this help"], ["↓ ↑", "choose a result"], ["Enter", "go to the result, or to the package of this name"], ["Esc", "close the list"],
 		["gnome shell", "names that hold both words; typos are repaired"], ['"ntp"', "exactly this name"],
 		["distro:rocky", "only what concerns Rocky Linux; also path: action: vendor: repo:, with commas for several"],
-		["event 6958", "the event of an id; a line of Leapp's log will do"],
+		["event 6958", "this id, or a line, of Leapp's log"],
 		["a list", "paste the output of rpm -qa into the field: it is answered in this browser, nothing is sent"]];
 	const box = make("input", { type: "checkbox" });
 	box.checked = store() !== "off";
