@@ -142,7 +142,7 @@ func (c *checker) tree() {
 	}
 	c.repositories(&t.Map, t.Repo)
 	c.sections(t.Repo)
-	c.keys(t.Keys)
+	c.keys(slices.Concat(t.Keys, t.BesideVendors))
 	for _, v := range t.Vendors {
 		vendors := *c
 		vendors.v = v

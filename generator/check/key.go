@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,9 +85,9 @@ func (c *checker) keyRef(k model.KeyRef, where string) {
 		}
 		shipped, unknown := c.t.Keys, c.t.Lacks.Keys // Leapp's own package ships some
 		if strings.HasPrefix(k.URL, vendorDir) {
-			shipped, unknown = nil, false
+			shipped, unknown = c.t.BesideVendors, false
 			for _, v := range c.t.Vendors {
-				shipped = append(shipped, v.Keys...)
+				shipped = slices.Concat(shipped, v.Keys)
 			}
 		}
 		if !unknown && !slices.ContainsFunc(shipped, func(s model.Key) bool { return s.Name == name }) {
@@ -107,22 +108,17 @@ func folderMajor(url string) int {
 	return n
 }
 
-// expired reports whether a key is no longer valid.
-func (c *checker) expired(p model.PublicKey) bool {
-	return !p.Expires.IsZero() && !c.Now.IsZero() && !p.Expires.After(c.Now)
-}
-
 // keys reports expired keys among those that the distribution or a vendor ships.
 func (c *checker) keys(keys []model.Key) {
 	for _, k := range keys {
-		living := list.Select(k.Public, func(p model.PublicKey) bool { return !p.Subkey && !c.expired(p) })
+		living := list.Select(k.Public, func(p model.PublicKey) bool { return !p.Subkey && !p.Expired(c.Now) })
 		good := ""
 		if len(living) > 0 {
 			ids := list.Map(living, func(p model.PublicKey) string { return p.ID })
 			good = "; still good in the file: " + strings.Join(ids, ", ")
 		}
 		for _, p := range k.Public {
-			if !p.Subkey && c.expired(p) {
+			if !p.Subkey && p.Expired(c.Now) {
 				c.Reportf(c.at(k.Pos), "key-expired",
 					"the key %s in %s expired on %s: what it signed later is refused%s",
 					p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), good)
@@ -147,40 +143,36 @@ func (c *checker) keyNames() {
 	}
 }
 
-// signatures compares a vendor's .sigs with the keys it ships (Leapp guide 11.16).
+// signatures compares a vendor's .sigs with the keys it ships (Leapp guide 11.16): for each primary key they name one
+// that signs, it or one of its subkeys. A primary key may be there for certificates alone.
 func (c *checker) signatures() {
 	v := c.v
 	if v.Lacks.Signatures || len(v.Signatures) == 0 {
 		return
 	}
-	listed := func(id string) bool {
+	listed := func(p model.PublicKey) bool {
 		return slices.ContainsFunc(v.Signatures, func(s model.Signature) bool {
-			return strings.ToLower(strings.TrimSpace(s.ID)) == id // another rule checks the spelling
+			return strings.ToLower(strings.TrimSpace(s.ID)) == p.ID // another rule checks the spelling
 		})
 	}
 	at := c.at(v.Signatures[len(v.Signatures)-1].Pos)
 	at.Distro = nil // the vendor's own, whoever is upgraded
 	for _, k := range v.Keys {
-		for _, p := range k.Public {
-			if p.Signs && !p.Subkey && !c.expired(p) && !listed(p.ID) && !subkeyListed(k, p, listed) {
-				at.Notes = []diag.Note{{Pos: k.Pos, Text: "the key is shipped here"}}
+		for _, certificate := range model.Certificates(k.Public) {
+			primary := certificate[0]
+			if slices.ContainsFunc(model.Signers(certificate, c.Now), listed) {
+				continue
+			}
+			why := ""
+			if listed(primary) && !primary.Signs {
+				why = fmt.Sprintf("; %s, which is there, cannot sign packages: its subkeys do", primary.ID)
+			}
+			at.Notes = []diag.Note{{Pos: k.Pos, Text: "the key is shipped here"}}
+			for _, p := range model.UsualSigners(certificate, c.Now) {
 				c.Reportf(at, "signature-missing",
-					"the shipped key %s in %s is not among the signatures of %s: Leapp takes packages signed with "+
-						"it for unsigned, and no event touches them", p.ID, k.Name, v.Name)
+					"the shipped key %s in %s is not among the signatures of %s: Leapp takes packages signed with it "+
+						"for unsigned, and no event touches them%s", p.ID, k.Name, v.Name, why)
 			}
 		}
 	}
-}
-
-// subkeyListed reports whether the signatures name a subkey of a primary key: then that is the one that signs packages.
-func subkeyListed(k model.Key, primary model.PublicKey, listed func(string) bool) bool {
-	mine := false
-	for _, p := range k.Public {
-		if !p.Subkey {
-			mine = p.ID == primary.ID
-		} else if mine && p.Signs && listed(p.ID) {
-			return true
-		}
-	}
-	return false
 }

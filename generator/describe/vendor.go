@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"pes/generator/diag"
 	"pes/generator/importer"
@@ -92,23 +93,20 @@ func readKey(f *diag.File) ([]model.PublicKey, error) {
 	return public, nil
 }
 
-// signatures are the ids of the keys that sign packages: the primary keys, or the subkey that an RPM was signed with.
+// signatures are the ids of the keys that sign packages: the one that an RPM was signed with, else the primary keys, or
+// their subkeys where a primary key cannot sign.
 func signatures(public []model.PublicKey, issuers []string) (ids []string, err error) {
 	for _, id := range issuers {
 		if len(public) > 0 && !slices.ContainsFunc(public, func(k model.PublicKey) bool { return k.ID == id }) {
 			return nil, fmt.Errorf("it is signed with %s, and that key is not among those given with --key", id)
 		}
 	}
-	for i := 0; i < len(public); { // subkeys stand behind their primary key
-		primary, found := public[i], false
-		for ; i < len(public) && (public[i].Subkey || public[i].ID == primary.ID); i++ {
-			if slices.Contains(issuers, public[i].ID) {
-				ids, found = append(ids, public[i].ID), true
-			}
+	for _, certificate := range model.Certificates(public) {
+		signs := list.Select(certificate, func(k model.PublicKey) bool { return slices.Contains(issuers, k.ID) })
+		if len(signs) == 0 {
+			signs = model.UsualSigners(certificate, time.Time{}) // packages of an expired key may be installed
 		}
-		if !found && primary.Signs {
-			ids = append(ids, primary.ID)
-		}
+		ids = append(ids, list.Map(signs, func(k model.PublicKey) string { return k.ID })...)
 	}
 	if len(public) == 0 {
 		ids = issuers

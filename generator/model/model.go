@@ -97,7 +97,10 @@ type Target struct {
 	Vendors []*Vendor // by name
 	Files   []File    // carried as they are, by name
 	Lacks   Lacks     // of a published tree
-	Awaited []KeyRef  // keys of the release that pes keys fetch has not put in place yet
+	// BesideVendors are the key files of a published tree in the folder of vendors' keys that are no vendor's: Leapp
+	// trusts every file there.
+	BesideVendors []Key
+	Awaited       []KeyRef // keys of the release that pes keys fetch has not put in place yet
 }
 
 // AllEvents returns the events of the distribution, then those of each vendor.
@@ -147,23 +150,6 @@ func (p *Path) String() string { return fmt.Sprintf("%d-%d", p.Source, p.Target)
 type File struct {
 	Name string
 	Data []byte
-}
-
-// A Key is a file with OpenPGP keys, shipped under its name.
-type Key struct {
-	File
-	Public []PublicKey // the primary keys and subkeys in it
-	Pos    diag.Pos
-}
-
-// A PublicKey is one OpenPGP key of a file.
-type PublicKey struct {
-	ID          string // 16 hexadecimal digits, lower case, as in .sigs
-	Fingerprint string // 40 digits or more, lower case
-	Created     time.Time
-	Expires     time.Time // zero: never
-	Signs       bool      // it may sign packages
-	Subkey      bool      // of the primary key before it
 }
 
 // A Vendor is what a third party ships in one tree.

@@ -18,6 +18,11 @@ import (
 	"pes/generator/model"
 )
 
+const (
+	begin       = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+	beginSecret = "-----BEGIN PGP PRIVATE KEY BLOCK-----"
+)
+
 // Encode is what Read gives as text: a line for each key, an empty line and the armoured file, or the error's message.
 func Encode(data []byte) []byte {
 	keys, armoured, err := Read(data)

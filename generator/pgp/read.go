@@ -21,13 +21,8 @@ import (
 // MaxSize is the size in bytes above which a file is not a key: the largest real ones have a few ten thousand.
 const MaxSize = 1 << 20
 
-const (
-	begin       = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
-	beginSecret = "-----BEGIN PGP PRIVATE KEY BLOCK-----"
-)
-
-// Read reads a key file, armoured or binary, and gives it armoured: rpm imports nothing else. An armoured file comes
-// back as it is, a binary one in an armour without comments, so that the same key gives the same bytes.
+// Read reads a key file, armoured or binary, and gives it in the armour that rpm imports. A file that rpm takes comes
+// back as it is; any other one in an armour without comments, so that the same key gives the same bytes.
 func Read(data []byte) (keys []model.PublicKey, armoured []byte, err error) {
 	if len(data) > MaxSize {
 		return nil, nil, fmt.Errorf("the file has %d bytes; a key has fewer than %d", len(data), MaxSize)
@@ -35,39 +30,28 @@ func Read(data []byte) (keys []model.PublicKey, armoured []byte, err error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, nil, errors.New("the file is empty")
 	}
-	armoured = data
-	raw := data
-	if bytes.Contains(data, []byte(begin)) {
-		if raw, err = dearmour(data); err != nil {
-			return nil, nil, err
-		}
-	} else if armoured, err = armour(data, openpgp.PublicKeyType); err != nil {
+	raw, damaged := dearmour(data)
+	if damaged != nil && damaged != errChecksum {
+		return nil, nil, damaged
+	}
+	if keys, err = public(raw); err != nil {
 		return nil, nil, err
 	}
-	keys, err = public(raw)
+	if damaged != nil && !signsItself(raw, keys) {
+		return nil, nil, fmt.Errorf("%w, and the key was damaged: get the file again", damaged)
+	}
+	if Importable(data) == nil {
+		return keys, data, nil
+	}
+	armoured, err = armour(raw, openpgp.PublicKeyType)
 	return keys, armoured, err
 }
 
-// dearmour joins the blocks of an armoured file, of public keys or of secret ones; a binary one is as it was.
-func dearmour(data []byte) (raw []byte, err error) {
-	mark := begin
-	if bytes.Contains(data, []byte(beginSecret)) {
-		mark = beginSecret
-	} else if !bytes.Contains(data, []byte(begin)) {
-		return data, nil
-	}
-	for rest := string(data); ; {
-		i := strings.Index(rest, mark)
-		if i < 0 {
-			return raw, nil
-		}
-		block, err := block(rest[i:])
-		if err != nil {
-			return nil, fmt.Errorf("its armour cannot be read: %w", err)
-		}
-		raw = append(raw, block...)
-		rest = rest[i+len(mark):]
-	}
+// signsItself reports whether the keys have their own signatures: then no byte of them was changed by accident.
+func signsItself(raw []byte, keys []model.PublicKey) bool {
+	ring, err := openpgp.ReadKeyRing(bytes.NewReader(raw))
+	primary := list.Select(keys, func(k model.PublicKey) bool { return !k.Subkey })
+	return err == nil && len(ring) == len(primary)
 }
 
 // block is the bytes of the first armoured block of a text.
@@ -110,7 +94,7 @@ func public(raw []byte) (keys []model.PublicKey, err error) {
 		case *packet.PublicKey:
 			latest = time.Time{}
 			keys = append(keys, model.PublicKey{ID: id(x.KeyId), Fingerprint: fmt.Sprintf("%x", x.Fingerprint),
-				Created: x.CreationTime, Signs: x.PubKeyAlgo.CanSign(), Subkey: x.IsSubkey})
+				Created: x.CreationTime, Signs: x.PubKeyAlgo.CanSign() && !x.IsSubkey, Subkey: x.IsSubkey})
 		case *packet.PrivateKey:
 			return nil, errors.New("it holds a private key: take it out of the project and revoke it")
 		case *packet.Signature:

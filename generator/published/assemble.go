@@ -46,13 +46,14 @@ func (r *reader) owners() {
 		if p.Vendor != "?" {
 			continue
 		}
-		p.Vendor = cmp.Or(named[place{p.Distro, p.Target, p.Base}], named[place{"", 0, p.Base}])
+		owner := cmp.Or(named[place{p.Distro, p.Target, p.Base}], named[place{"", 0, p.Base}])
 		for _, q := range r.files {
 			if named[place{"", 0, p.Base}] == "" && q.Vendor != "?" &&
-				len(q.Vendor) > len(p.Vendor) && strings.HasPrefix(p.Base, q.Vendor) {
-				p.Vendor = q.Vendor
+				len(q.Vendor) > len(owner) && strings.HasPrefix(p.Base, q.Vendor) {
+				owner = q.Vendor
 			}
 		}
+		p.Vendor = cmp.Or(owner, "?") // still nobody's
 	}
 }
 
@@ -130,6 +131,9 @@ func (r *reader) tree(d *model.Distro, n int) *model.Target {
 	for _, p := range r.files {
 		if p.Kind == "key" && p.Vendor == "" && p.isFor(d.Folder, n) {
 			t.Keys, t.Lacks.Keys = append(t.Keys, p.key), false
+		}
+		if p.Kind == "key" && p.Vendor == "?" && p.isFor(d.Folder, n) {
+			t.BesideVendors = append(t.BesideVendors, p.key)
 		}
 		if p.Kind == "carried" && p.Distro == d.Folder && (p.Target == 0 || p.Target == n) {
 			// NAME.el8 comes after NAME, and is what the target's tree holds

@@ -156,13 +156,15 @@ func parse(f *File) *part {
 		}
 	case "key":
 		at := p.first()
-		public, armoured, err := pgp.Read(f.Text)
+		public, _, err := pgp.Read(f.Text)
+		form := pgp.Importable(f.Text)
 		switch {
 		case err != nil:
 			p.list.Errorf(at, "key-unreadable",
 				"%s is no OpenPGP public key, and rpm --import would stop the upgrade: %v", f.Base, err)
-		case len(armoured) != len(f.Text):
-			p.list.Errorf(at, "key-unreadable", "%s is not armoured: rpm --import would stop the upgrade", f.Base)
+		case form != nil:
+			p.list.Errorf(at, "key-unreadable", "rpm --import does not take %s, and would stop the upgrade: %v", f.Base,
+				form)
 		}
 		p.key = model.Key{File: model.File{Name: f.Base, Data: f.Text}, Public: public, Pos: at}
 	}
