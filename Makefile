@@ -28,11 +28,12 @@ help:
 bin/pes: programs
 	$(GO) build -trimpath -o $@ ./generator
 
-# What the site's tools run in browsers, which bin/pes embeds. compose is larger: without inlining it is small enough.
+# What the site's tools run in browsers, which bin/pes embeds. Without inlining they are small enough; where simulate
+# computes, inlining stays.
 PROGRAMS = generator/web/programs
 WASM = GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags '-s -w'
 programs:
-	$(WASM) -o $(PROGRAMS)/simulate.wasm ./generator/web/wasm/simulate
+	$(WASM) -gcflags=all=-l -gcflags=pes/generator/upgrade= -o $(PROGRAMS)/simulate.wasm ./generator/web/wasm/simulate
 	$(WASM) -gcflags=all=-l -o $(PROGRAMS)/compose.wasm ./generator/web/wasm/compose
 	gzip -9nf $(PROGRAMS)/*.wasm
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $(PROGRAMS)/
