@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/fate"
+	"pes/generator/importer"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/published"
@@ -97,6 +98,14 @@ func (a *app) explainEvent(catalog *model.Catalog, logged loggedEvent, distro st
 		if published {
 			return fmt.Errorf("no event there has the id %d: the log may be of other data", id)
 		}
+		if former := a.formerIDs(id); len(former) > 0 {
+			a.say("%d was the id of these events in data that was imported", id)
+			for _, is := range former {
+				entries = append(entries, fate.EntriesByID(catalog, is, distro)...)
+			}
+		}
+	}
+	if len(entries) == 0 {
 		return fmt.Errorf("no event of these sources has the id %d: the log may be of other data, "+
 			"which --tree names: the files that Leapp read, such as /etc/leapp/files", id)
 	}
@@ -112,6 +121,20 @@ func (a *app) explainEvent(catalog *model.Catalog, logged loggedEvent, distro st
 		}{id, entries}, " ")
 	}
 	return fate.PrintEntries(a.out, entries, isTerminal(a.out))
+}
+
+// formerIDs are the ids of the events whose id in imported data was another.
+func (a *app) formerIDs(was uint64) (is []uint64) {
+	text, err := source.ReadFile(filepath.Join(a.dir, importer.IDsFile), maxEventFile)
+	if err != nil {
+		return nil // nothing was imported
+	}
+	for _, x := range importer.ParseIDs(string(text)) {
+		if x.Was == was {
+			is = list.AppendNew(is, x.Is)
+		}
+	}
+	return is
 }
 
 // maxEventFile is the size of the largest file of events that is read.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -15,6 +16,8 @@ import (
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/importer"
+	"pes/generator/model"
+	"pes/generator/published"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
@@ -24,6 +27,7 @@ type imported struct {
 	files  tree.Tree
 	report *importer.Report
 	list   diag.List
+	data   *model.Catalog // as it was published, nil where its ids are not kept
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -83,9 +87,14 @@ func (a *app) importLeappData(dir string, f *importFlags, existing *source.Files
 		in.files, in.report, in.list, err = importer.ImportInto(root.FS(), a.jobs, *existing, take)
 	}
 	if err != nil {
-		err = fmt.Errorf("import %s: %w", dir, err)
+		return in, fmt.Errorf("import %s: %w", dir, err)
 	}
-	return in, err
+	checkout, err := published.Data(root.FS(), a.jobs, nil)
+	if err != nil {
+		return in, fmt.Errorf("import %s: %w", dir, err)
+	}
+	in.data = checkout.Catalog
+	return in, nil
 }
 
 func (a *app) importUpstream(name string, f *importFlags, existing *source.Files) (in imported, err error) {
@@ -119,6 +128,9 @@ func (a *app) writeImport(in imported, f *importFlags) error {
 	a.dir = f.into
 	p, err := a.load()
 	if err != nil {
+		return err
+	}
+	if err := keepIDs(f.into, in.data, p.catalog); err != nil {
 		return err
 	}
 	if err := writeReport(in.report, f.report); err != nil {
@@ -158,6 +170,27 @@ func (a *app) summarize(r *importer.Report, p *loaded, f *importFlags) error {
 		english.Count(r.Count(importer.Allowed), "finding"), diag.Printable(next),
 		english.Count(r.Lines(), "line"), diag.Printable(whole))
 	return err
+}
+
+// keepIDs writes down what the ids of imported events were, for those who read them in a log.
+func keepIDs(dir string, data, project *model.Catalog) (err error) {
+	if data == nil {
+		return nil
+	}
+	name := filepath.Join(dir, importer.IDsFile)
+	existing, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("import: %w", err)
+	}
+	var b bytes.Buffer
+	ids := importer.FormerIDs(data, project)
+	if err := importer.WriteIDs(&b, ids, importer.ParseIDs(string(existing))); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	if err := (tree.Tree{{Path: importer.IDsFile, Data: b.Bytes()}}).Make(dir, 1); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	return nil
 }
 
 // writeReport writes the whole report to a file: as JSON where its name says so, else as text. "" is no file.
