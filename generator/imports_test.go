@@ -20,7 +20,7 @@ generator/cli: author check compare compile datarelease delta describe diag engl
     source tree upgrade watch web web/composer
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
-generator/compile: check diag model par pgp rules source
+generator/compile: check diag english model par pgp rules source
 generator/delta: diag english facts known model par
 generator/describe: diag importer known model pgp rpmfile source tree
 generator/diag:

@@ -108,7 +108,7 @@ func (a *app) findings(found *diag.List, dir string, s *selection, last string) 
 	return err
 }
 
-// totals prints how often each rule was broken, the most severe first.
+// totals prints how often each rule was broken, the most severe first, and what to do about it.
 func totals(w io.Writer, found *diag.List) error {
 	type total struct {
 		rule  rules.Rule
@@ -131,7 +131,7 @@ func totals(w io.Writer, found *diag.List) error {
 	var b strings.Builder
 	b.WriteString("\nBy rule\n")
 	for _, t := range all {
-		fmt.Fprintf(&b, "%6d  %-7s  %-*s  %s\n", t.n, t.level, width, t.rule.Name, t.rule.Summary)
+		fmt.Fprintf(&b, "%6d  %-7s  %-*s  %s\n", t.n, t.level, width, t.rule.Name, t.rule.Remedy)
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return fmt.Errorf("print: %w", err)

@@ -63,7 +63,7 @@ func aboutRule(name string) (summary, help string) {
 	if !ok {
 		return "", ""
 	}
-	help = "Otherwise: " + rule.Consequence + ". For example: " + rule.Example + "."
+	help = "Otherwise: " + rule.Consequence + ". For example: " + rule.Example + ". What to do: " + rule.Remedy + "."
 	if len(rule.Sections) > 0 {
 		help += " What Leapp does: How Leapp reads the data, " + english.And(rule.Sections) + "."
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
@@ -27,14 +28,15 @@ type distro struct {
 }
 
 type release struct {
-	major  int
-	pos    diag.Pos
-	name   string    // of the system in this release, if it had another one
-	end    time.Time // end of life; zero if not written
-	rename map[string]string
-	keys   []source.Text
-	names  []string // of roles, in document order, inherited ones first
-	roles  map[string]*source.Role
+	major   int
+	pos     diag.Pos
+	name    string    // of the system in this release, if it had another one
+	end     time.Time // end of life; zero if not written
+	rename  map[string]string
+	keys    []source.Text
+	without map[string]bool // roles that a variant does not have
+	names   []string        // of roles, in document order, inherited ones first
+	roles   map[string]*source.Role
 }
 
 type upgradePath struct {
@@ -146,7 +148,7 @@ func (d *distro) complete(parent *source.Distro) {
 func (r *release) copy() *release {
 	n := *r
 	n.rename, n.roles = maps.Clone(r.rename), maps.Clone(r.roles)
-	n.keys, n.names = slices.Clone(r.keys), slices.Clone(r.names)
+	n.keys, n.names, n.without = slices.Clone(r.keys), slices.Clone(r.names), maps.Clone(r.without)
 	return &n
 }
 
@@ -176,7 +178,14 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 		}
 		r.rename[p.Key.Value] = p.Value.Value
 	}
+	for _, t := range pair.Value.Without.Items {
+		c.dropRole(d, r, t)
+	}
+	var own []source.Text
 	for _, p := range pair.Value.Roles.Pairs {
+		if len(p.Value.Repo.Pairs) > 0 {
+			own = append(own, p.Key)
+		}
 		if !source.ValidName(p.Key.Value) {
 			c.list.Errorf(p.Key.Pos, "bad-name", "%q cannot be the name of a role", p.Key.Value)
 			continue
@@ -188,6 +197,39 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 		}
 		r.roles[p.Key.Value] = &p.Value
 	}
+	c.inheritedSections(d, r, own)
+}
+
+// dropRole takes a repository away that a variant does not have.
+func (c *compiler) dropRole(d *distro, r *release, t source.Text) {
+	if d.parent == nil || r.roles[t.Value] == nil {
+		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-role", Suggestion: diag.Near(t.Value, r.names),
+			Message: fmt.Sprintf("there is no repository %q of release %d to go without: without is for a variant, "+
+				"and for "+
+				"what it would have from the distribution it extends", t.Value, r.major)})
+		return
+	}
+	delete(r.roles, t.Value)
+	r.names = slices.DeleteFunc(r.names, func(name string) bool { return name == t.Value })
+	if r.without == nil {
+		r.without = map[string]bool{}
+	}
+	r.without[t.Value] = true
+}
+
+// inheritedSections reports a variant that has repositories of its own in a release, and others from the distribution
+// it extends: Leapp uses every section of the file.
+func (c *compiler) inheritedSections(d *distro, r *release, own []source.Text) {
+	mine := list.Map(own, func(t source.Text) string { return t.Value })
+	inherited := list.Select(r.names, func(name string) bool {
+		return len(r.roles[name].Repo.Pairs) > 0 && !slices.Contains(mine, name)
+	})
+	if d.parent == nil || len(own) == 0 || len(inherited) == 0 {
+		return
+	}
+	c.Reportf(rules.At{Pos: own[0].Pos, Distro: d.out}, "inherited-section",
+		"release %d has its own %s, and %s of %s: Leapp uses them too, on every machine; write those as well, or "+
+			"without = [...]", r.major, english.And(mine), english.And(inherited), d.parent.src.Folder)
 }
 
 // completed returns a variant's role; values that are not set come from the role of the distribution it extends.

@@ -22,6 +22,9 @@ func (c *compiler) mapPath(t *target, p *upgradePath) {
 		var to []string
 		for _, name := range pair.Value.Items {
 			role := d.role(p.Target, name.Value)
+			if role == nil && d.releases[p.Target].without[name.Value] {
+				continue // the map is that of the distribution it extends
+			}
 			if role == nil || !role.PESID.Set() {
 				c.unknownRole(name, d, p.Target, []*distro{d})
 				continue

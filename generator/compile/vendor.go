@@ -50,7 +50,7 @@ func (c *compiler) loadVendors() {
 			c.list.Errorf(diag.Pos{File: s.File}, "bad-vendor", "the vendor supports no path: write paths = [\"7-8\"]")
 		}
 		c.links(v.allow, s.Homepage, s.Bugs)
-		for _, d := range s.Distros.Items {
+		for _, d := range slices.Concat(s.Distros.Items, s.Except.Items) {
 			c.distro(d)
 		}
 		for _, r := range s.Repositories.Pairs {
@@ -70,6 +70,9 @@ func hops(from, to int) string {
 }
 
 func (c *compiler) checkVendorRepo(v *vendor, r source.Pair[source.VendorRepo]) {
+	for _, d := range slices.Concat(r.Value.Distros.Items, r.Value.Except.Items) {
+		c.distro(d)
+	}
 	if !source.ValidName(r.Key.Value) {
 		c.list.Errorf(r.Key.Pos, "bad-name", "%q cannot be the name of a repository", r.Key.Value)
 	}
@@ -95,6 +98,11 @@ func names(list source.Texts, d *distro) bool {
 		}
 	}
 	return false
+}
+
+// isFor reports whether something is for a distribution: its own folder decides before that which it is a variant of.
+func isFor(distros, except source.Texts, d *distro) bool {
+	return names(distros, d) && !(except.Set() && names(except, d))
 }
 
 // sides returns the sides of a vendor's repository for one target major; ok is false if it has none.
@@ -128,7 +136,7 @@ func overlay(base, over source.Map[source.Option]) source.Map[source.Option] {
 
 // shipVendor adds a vendor to a tree if it supports the distribution and one of the tree's paths.
 func (c *compiler) shipVendor(t *target, v *vendor) {
-	if !names(v.src.Distros, t.distro) {
+	if !isFor(v.src.Distros, v.src.Except, t.distro) {
 		return
 	}
 	var path *model.Path
@@ -150,7 +158,9 @@ func (c *compiler) shipVendor(t *target, v *vendor) {
 	t.vendors[v.src.Folder] = vt
 	t.Vendors = append(t.Vendors, out)
 	for _, r := range v.src.Repositories.Pairs {
-		c.vendorRepository(t, vt, r, path)
+		if isFor(r.Value.Distros, r.Value.Except, t.distro) {
+			c.vendorRepository(t, vt, r, path)
+		}
 	}
 	prefix := "vendors/" + v.src.Folder + "/keys/"
 	for _, f := range c.project.Keys {

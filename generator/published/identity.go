@@ -23,13 +23,19 @@ func (r *reader) duplicateIDs(p *part) {
 		r.Reportf(atPos(e.IDPos, note), "duplicate-id", "the id %s is that of %s: %s", e.Label, whose, e.Title())
 	}
 	mine := withID(p)
-	seen := map[string]*leapp.ReadEvent{}
-	for _, e := range mine {
-		if first := seen[e.Label]; first != nil {
-			report(e, first, "another event too")
-			continue
+	for _, same := range list.Group(mine, func(e *leapp.ReadEvent) string { return e.Label }) {
+		switch len(same) {
+		case 1:
+		case 2:
+			report(same[1], same[0], "another event too")
+		default:
+			notes := list.Map(same, func(e *leapp.ReadEvent) diag.Note {
+				return diag.Note{Pos: e.IDPos,
+					Text: e.Title()}
+			})
+			r.Reportf(atPos(same[1].IDPos, notes...), "duplicate-id", "%d events have the id %s", len(same),
+				same[0].Label)
 		}
-		seen[e.Label] = e
 	}
 	for _, main := range r.files {
 		together := p.isFor(main.Distro, main.Target) || main.Target == 0 && p.isOf(main.Distro)

@@ -34,8 +34,8 @@ func Reference() []byte {
 			if r.Fatal {
 				never = ", *never* allowed"
 			}
-			fmt.Fprintf(&b, "\n### %s\n\n**%s**%s: %s.\n\nOtherwise: %s.\n\nFor example: %s.\n",
-				r.Name, r.Level, never, r.Summary, r.Consequence, code(r.Example))
+			fmt.Fprintf(&b, "\n### %s\n\n**%s**%s: %s.\n\nOtherwise: %s.\n\nFor example: %s.\n\nWhat to do: %s.\n",
+				r.Name, r.Level, never, r.Summary, r.Consequence, code(r.Example), r.Remedy)
 			links := list.Map(r.Sections, func(section string) string {
 				return fmt.Sprintf("[%s](%s#%s)", section, Guide, Anchor(section))
 			})

@@ -24,6 +24,7 @@ type Rule struct {
 	Sections    []string
 	Summary     string
 	Consequence string
+	Remedy      string
 	Example     string
 }
 

@@ -33,7 +33,7 @@ func TestTable(t *testing.T) {
 		t.Error("a name stands twice")
 	}
 	for _, r := range rules.All() {
-		if r.Name == "" || r.Summary == "" || r.Consequence == "" || r.Example == "" {
+		if r.Name == "" || r.Summary == "" || r.Consequence == "" || r.Remedy == "" || r.Example == "" {
 			t.Errorf("%+v: something is missing", r)
 		}
 		if r.Fatal && r.Level != diag.Error {

@@ -28,6 +28,7 @@ type Release struct {
 	Name      Text      `toml:"name" doc:"what the system was called in this release" default:"the name of the distribution"`
 	EndOfLife Text      `toml:"end_of_life" kind:"day" doc:"the last day on which everybody gets updates"`
 	Rename    Map[Text] `toml:"rename" doc:"packages that have another name here"`
+	Without   Texts     `toml:"without" kind:"role" doc:"repositories of the distribution this is a variant of that it does not have"`
 	Keys      Texts     `toml:"keys" doc:"key files to ship besides those that repositories name"`
 	Roles     Map[Role] `toml:",rest"`
 }

@@ -16,8 +16,8 @@ type Defaults struct {
 	InRepo  Text  `toml:"in_repo" kind:"role" doc:"role of the repository of in packages that name none"`
 	OutRepo Text  `toml:"out_repo" kind:"role" doc:"role of the repository of out packages that name none"`
 	Arches  Texts `toml:"arches" kind:"arch" doc:"architectures it holds for" default:"all that the distribution has"`
-	Only    Texts `toml:"only" kind:"distro" doc:"the distributions that have this event" default:"all"`
-	Except  Texts `toml:"except" kind:"distro" doc:"the distributions that do not have it; instead of only" default:"none"`
+	Only    Texts `toml:"only" kind:"distro" doc:"the distributions that have this event, and their variants" default:"all"`
+	Except  Texts `toml:"except" kind:"distro" doc:"the distributions that do not have it, and their variants; instead of only" default:"none"`
 	Tags    Texts `toml:"tags" doc:"subjects, for the site"`
 	Allow   Texts `toml:"allow" kind:"rule" doc:"rules that are quiet here: known debts"`
 }

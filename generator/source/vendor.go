@@ -18,7 +18,8 @@ type Vendor struct {
 	Licence      Text            `toml:"licence" doc:"of its packages, as SPDX writes it; in words where each has its own"`
 	Signatures   Texts           `toml:"signatures" kind:"keyid" doc:"ids of the keys that sign its packages"`
 	Paths        Texts           `toml:"paths" kind:"path" doc:"upgrade paths it supports" need:"true"`
-	Distros      Texts           `toml:"distros" kind:"distro" doc:"the distributions it is for" default:"all"`
+	Distros      Texts           `toml:"distros" kind:"distro" doc:"the distributions it is for, and their variants" default:"all"`
+	Except       Texts           `toml:"except" kind:"distro" doc:"distributions that it is not for, and their variants; a variant of one of distros, too" default:"none"`
 	Repositories Map[VendorRepo] `toml:"repository" doc:"its repositories, by a short name"`
 	Allow        Texts           `toml:"allow" kind:"rule" doc:"rules that are quiet for this vendor: known debts"`
 	Events       []Events        // of vendor.toml and its siblings
@@ -28,7 +29,9 @@ type Vendor struct {
 type VendorRepo struct {
 	Pos diag.Pos
 	VendorSides
-	Target VendorTarget `toml:"target" doc:"the repository that takes its place; or a table by target major"`
+	Distros Texts        `toml:"distros" kind:"distro" doc:"the distributions this repository is for, and their variants" default:"all"`
+	Except  Texts        `toml:"except" kind:"distro" doc:"distributions that it is not for, and their variants" default:"none"`
+	Target  VendorTarget `toml:"target" doc:"the repository that takes its place; or a table by target major"`
 }
 
 // VendorSides is what may differ by target.
