@@ -37,6 +37,7 @@ func (c *checker) option(s *model.Section, o *model.Option) {
 	switch {
 	case !known.IsOption(o.Key):
 		c.unknownOption(s, o)
+	case o.Key == "gpgcheck" && o.Value == "0" && c.Published: // see foldedSections
 	case o.Key == "gpgcheck" && o.Value == "0":
 		c.Reportf(at, "gpgcheck-off",
 			"packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine",
@@ -124,7 +125,7 @@ func (c *checker) addresses(s *model.Section, o *model.Option) {
 			c.secret(at, s, o.Key, "a user or a password before @")
 		}
 	}
-	if slices.ContainsFunc(words, insecure) {
+	if !c.Published && slices.ContainsFunc(words, insecure) { // else see foldedSections
 		c.Reportf(at, "http-url",
 			"%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere",
 			o.Key, s.Repoid, o.Value)

@@ -35,6 +35,7 @@ func (c *checker) repositories(m *model.Map, sections []model.Section) {
 	for _, mapping := range m.Mappings {
 		x.mapping(mapping)
 	}
+	x.reportGaps()
 	x.unmapped()
 }
 
@@ -47,6 +48,7 @@ type mapCheck struct {
 	allow    [][]model.Allow // of other systems, whose repositories are written in files of their own
 	blind    bool            // the .repo file of this map is missing or unreadable
 	reported map[string]bool // PES IDs without repositories
+	found    []gap
 }
 
 func (c *mapCheck) at(pos diag.Pos) rules.At {
@@ -205,26 +207,12 @@ func (c *mapCheck) gaps(x *model.Mapping, from *model.Family, targets []string) 
 		}
 	}
 	if len(none) > 0 {
-		c.Reportf(c.at(x.Pos), "architecture-gap",
-			"%s becomes %s, which %s no repository for %s: machines with it are led nowhere",
-			x.From, strings.Join(targets, ", "), have(len(targets)), strings.Join(none, ", "))
+		c.found = append(c.found, gap{from: x.From, pos: x.Pos, lack: strings.Join(targets, ", "),
+			arches: strings.Join(none, ", "), all: true})
 	}
 	for _, lack := range slices.Sorted(maps.Keys(half)) {
-		rule, then := "architecture-half-filled", "machines with it do not get it there"
-		if c.StopsOnGaps {
-			rule, then = "architecture-gap", "Leapp 0.25 stops every upgrade"
-		}
-		c.Reportf(c.at(x.Pos), rule,
-			"of what %s becomes, %s %s no repository for %s: %s",
-			x.From, lack, have(strings.Count(lack, ",")+1), strings.Join(half[lack], ", "), then)
+		c.found = append(c.found, gap{from: x.From, pos: x.Pos, lack: lack, arches: strings.Join(half[lack], ", ")})
 	}
-}
-
-func have(n int) string {
-	if n == 1 {
-		return "has"
-	}
-	return "have"
 }
 
 // pesids are the PES IDs with repositories of a major release.

@@ -48,6 +48,9 @@ func (c *checker) siblingEvents() {
 			}
 			if mine := byTree[same[0].tree]; len(byTree) == 1 && len(trees) > 2 &&
 				!ofSourceSystem(mine.event) {
+				if strings.Contains(mine.names, "*") {
+					continue // of its own brand
+				}
 				d := mine.tree.Distro
 				alone[d] = append(alone[d], mine.note(mine.event.Title()))
 				continue

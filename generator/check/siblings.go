@@ -97,13 +97,21 @@ func (c *checker) siblingSources(others []*model.Target) {
 	}
 }
 
-// isOwn reports whether a repoid is by its name that of a distribution itself, which the systems of others do not have.
+// isOwn reports whether a repoid is by its name that of a distribution itself, or of a system that only some upgrade:
+// the systems of others do not have it.
 func isOwn(repoid string, d *model.Distro) bool {
 	if system, _ := known.SourceSystem(); d.Folder == system {
 		return false
 	}
 	repoid = strings.ToLower(repoid)
-	return strings.HasPrefix(repoid, d.Folder) || strings.HasPrefix(repoid, d.OSID)
+	if strings.HasPrefix(repoid, d.Folder) || strings.HasPrefix(repoid, d.OSID) {
+		return true
+	}
+	return slices.ContainsFunc(known.NamedSources(), func(folder string) bool { // not every distribution upgrades those
+		return slices.ContainsFunc(known.BrandsOf(folder), func(brand string) bool {
+			return repoid == brand || strings.HasPrefix(repoid, brand+"-")
+		})
+	})
 }
 
 // hasRole reports whether the distribution has a repository of the repoid's role in the target release, and none of its
@@ -111,7 +119,7 @@ func isOwn(repoid string, d *model.Distro) bool {
 func (c *checker) hasRole(repoid string, mine map[string]*source) bool {
 	role, ok := known.Role(repoid)
 	if !ok {
-		return true
+		return false
 	}
 	for id := range mine {
 		if r, _ := known.Role(id); r == role {
@@ -137,7 +145,8 @@ func sourcesOf(t *model.Target, major int) map[string]*source {
 	return out
 }
 
-// sources reports each repository of in packages that the map of the tree lacks for the events' initial release.
+// sources reports misspelt repositories of in packages: what the map of the tree has for the events' initial release,
+// or nearly so.
 func (c *checker) sources() {
 	t := c.t
 	type cause struct {
@@ -164,9 +173,15 @@ func (c *checker) sources() {
 		}
 	}
 	for _, same := range list.Group(places, func(p place) cause { return p.cause }) {
+		near := diag.Near(same[0].pesid, pesids(same[0].major, &t.Map))
+		if near == "" {
+			continue // Leapp does not look at the repositories of in packages, so only what is misspelt says anything
+		}
 		notes := list.Map(same, func(p place) diag.Note { return p.note })
-		c.Reportf(c.at(notes[0].Pos, notes[1:]...), "unknown-in-repository",
-			"the map for %d has no %s among the repositories of release %d, from where events take packages (%d)",
-			t.Major, same[0].pesid, same[0].major, len(same))
+		at := c.at(notes[0].Pos, notes[1:]...)
+		at.Suggestion = near
+		c.Reportf(at, "unknown-in-repository",
+			"the map for %d has no %s among the repositories of release %d, from where %s takes packages",
+			t.Major, same[0].pesid, same[0].major, same[0].note.Text)
 	}
 }

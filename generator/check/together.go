@@ -2,10 +2,13 @@ package check
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
 )
@@ -26,7 +29,8 @@ type inRelease struct {
 // 4.6, 4.7). On EL 7 Leapp applies events in the order of a hash, so sorting the file does not help.
 func (c *checker) together() {
 	events := c.t.AllEvents()
-	w := &pairs{checker: c, reported: map[pair]bool{}, effects: make(map[inRelease][]effectOf, len(events))}
+	w := &pairs{checker: c, reported: map[pair]bool{}, many: map[string][]told{},
+		effects: make(map[inRelease][]effectOf, len(events))}
 	groups := make(map[model.Competition][]*model.Step, len(events))
 	for _, e := range events {
 		steps := e.Expand()
@@ -49,6 +53,7 @@ func (c *checker) together() {
 	w.contradicting()
 	w.chains(events)
 	w.overtaken(events)
+	w.reportMany()
 }
 
 // pair is two events; each pair of a tree is reported for one reason.
@@ -57,6 +62,7 @@ type pair struct{ a, b *model.Event }
 type pairs struct {
 	*checker
 	reported map[pair]bool
+	many     map[string][]told // in published data: what is worth one note for the whole tree
 	effects  map[inRelease][]effectOf
 }
 
@@ -275,13 +281,44 @@ func (w *pairs) report(rule string, a, b *model.Event, format string, args ...an
 		b.In[0].Pos.Compare(a.In[0].Pos) < 0 {
 		a, b = b, a
 	}
-	at := w.atEvent(a, a.In[0].Pos, diag.Note{Pos: b.In[0].Pos, Text: b.Title()})
-	at.Allow = append(at.Allow, b.Allow)
 	titles := a.Title()
 	if b.Title() != titles {
 		titles += "; " + b.Title()
 	}
-	w.Reportf(at, rule, format+" (%s)", append(args, titles)...)
+	message := fmt.Sprintf(format, args...) + " (" + titles + ")"
+	if w.Published && (rule == "order-repository" || rule == "repeated-event") {
+		w.many[rule] = append(w.many[rule], told{a, b, message})
+		return
+	}
+	at := w.atEvent(a, a.In[0].Pos, diag.Note{Pos: b.In[0].Pos, Text: b.Title()})
+	at.Allow = append(at.Allow, b.Allow)
+	w.Reportf(at, rule, "%s", message)
+}
+
+// told is what is to be said of a pair.
+type told struct {
+	a, b    *model.Event
+	message string
+}
+
+// reportMany reports what is worth one note for the whole tree, at the first event, and names the others.
+func (w *pairs) reportMany() {
+	for _, rule := range slices.Sorted(maps.Keys(w.many)) {
+		many := w.many[rule]
+		slices.SortStableFunc(many, func(x, y told) int { return x.a.In[0].Pos.Compare(y.a.In[0].Pos) })
+		first := many[0]
+		notes := []diag.Note{{Pos: first.b.In[0].Pos, Text: first.b.Title()}}
+		var others []string
+		for _, x := range many[1:] {
+			notes = append(notes, diag.Note{Pos: x.a.In[0].Pos, Text: x.message})
+			others = list.AppendNew(others, x.a.Title())
+		}
+		message := first.message
+		if len(others) > 0 {
+			message += "; the same of the " + english.And(others)
+		}
+		w.Reportf(w.atEvent(first.a, first.a.In[0].Pos, notes...), rule, "%s", message)
+	}
 }
 
 // override reports a vendor's event that takes the same package as an event of the distribution: which of the two Leapp

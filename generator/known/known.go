@@ -115,6 +115,9 @@ func OSID(folder string) string { return cmp.Or(get().Distro[folder].OSID, folde
 // Brands are the words that names of a distribution's own packages begin with, followed by a dash.
 func Brands() []string { return get().brands }
 
+// BrandsOf are the words that names of packages of the distribution of a folder begin with.
+func BrandsOf(folder string) []string { return slices.Clone(get().Distro[folder].Brands) }
+
 // UpstreamBrands are the brands of Red Hat Enterprise Linux, which no package of another distribution should have.
 func UpstreamBrands() []string { return slices.Clone(get().Upstream.Brands) }
 

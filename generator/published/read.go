@@ -119,6 +119,7 @@ type reader struct {
 	*Checkout
 	files   []*part
 	distros map[string]*model.Distro
+	unasked []diag.Note      // maps of vendors without data streams
 	extra   []*model.Mapping // of maps with several targets: the first to each that nothing else is for
 }
 

@@ -73,16 +73,27 @@ func addresses(s *model.Section) string {
 	}), " ")
 }
 
-// ofTwoFamilies reports a repoid that a map has under two PES IDs, for the same release, architecture, channel and
-// cloud.
+// ofTwoFamilies reports a repoid of systems before the upgrade that a map has under two PES IDs, both of them mapped, for
+// the same release, architecture, channel and cloud. That two PES IDs lead to one repository is fine.
 func (r *reader) ofTwoFamilies(p *part) {
 	type first struct {
 		pesid string
 		pos   diag.Pos
 	}
+	type source struct {
+		pesid string
+		major int
+	}
+	mapped := map[source]bool{}
+	for _, x := range p.m.Map.Mappings {
+		mapped[source{x.From, x.Source}] = true
+	}
 	seen := map[model.Entry]first{}
 	reported := map[string]bool{}
 	for f, e := range p.m.Map.Entries() {
+		if !mapped[source{f.PESID, e.Major}] {
+			continue
+		}
 		key := *e
 		key.Pos = diag.Pos{}
 		other, twice := seen[key]

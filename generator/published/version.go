@@ -33,6 +33,18 @@ func (r *reader) versions(want *leapp.Version) {
 		}
 	}
 	r.legacy(judged)
+	r.reportUnasked()
+}
+
+// reportUnasked reports once all maps of vendors that have no data streams.
+func (r *reader) reportUnasked() {
+	if len(r.unasked) == 0 {
+		return
+	}
+	vendors := list.Distinct(list.Map(r.unasked, func(n diag.Note) string { return n.Text }))
+	r.Reportf(atPos(r.unasked[0].Pos, r.unasked[1:]...), "unasked-stream",
+		"%s of vendors (%s) have no provided_data_streams, which the other files here have; Leapp does not ask for "+
+			"them there", english.Count(len(r.unasked), "map"), strings.Join(vendors, ", "))
 }
 
 // legacy reports once, for all files without data streams, that only one old version reads them.
@@ -165,8 +177,7 @@ func (r *reader) stream(p *part, at rules.At) {
 		r.Reportf(at, "missing-stream", "there are no provided_data_streams: "+
 			"Leapp %s, which the files here are for, wants %s and refuses %s", v.Name, wanted, p.whose())
 	case len(streams) == 0:
-		r.Reportf(at, "unasked-stream", "this vendor's map has no provided_data_streams, "+
-			"which the other files here have; Leapp does not ask for them here")
+		r.unasked = append(r.unasked, diag.Note{Pos: at.Pos, Text: p.Vendor})
 	case p.asked():
 		r.Reportf(at, "version-lag", "the file provides the data streams %s, "+
 			"and Leapp %s, which the files here are for, wants %s: it refuses %s",
