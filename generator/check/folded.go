@@ -51,6 +51,37 @@ func (c *checker) foldedSections(sections []model.Section) {
 	})
 }
 
+// reportTesting reports repositories that are for testing by their names, and in channel ga; those of a published map
+// at once.
+func (c *mapCheck) reportTesting(rule string, found []diag.Note, then string) {
+	for len(found) > 0 {
+		n := 1
+		if c.Published {
+			n = len(found)
+		}
+		names := english.And(list.Map(found[:n], func(note diag.Note) string { return note.Text }))
+		at := c.at(found[0].Pos)
+		at.Notes = found[1:n]
+		if n > 1 {
+			c.Reportf(at, rule, "%s are by their names repositories for testing, but in channel ga%s", names,
+				strings.Replace(then, "it", "them", 1))
+		} else {
+			c.Reportf(at, rule, "%s is by its name a repository for testing, but in channel ga%s", names, then)
+		}
+		found = found[n:]
+	}
+}
+
+// leadsToBeta reports whether a source is mapped to a repository in channel beta.
+func (c *mapCheck) leadsToBeta(f *model.Family) bool {
+	return slices.ContainsFunc(c.m.Mappings, func(x *model.Mapping) bool {
+		return x.From == f.PESID && slices.ContainsFunc(x.To, func(to string) bool {
+			t := c.m.Family(to)
+			return t != nil && slices.ContainsFunc(t.Entries, func(e model.Entry) bool { return e.Channel == "beta" })
+		})
+	})
+}
+
 func (c *checker) fold(all []folded, rule string, say func(repoids string, first *model.Option) string) {
 	for _, same := range list.Group(all, func(f folded) string { return f.cause }) {
 		repoids := list.Map(same, func(f folded) string { return f.repoid })

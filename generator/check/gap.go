@@ -18,8 +18,8 @@ type gap struct {
 	all    bool
 }
 
-// reportGaps reports the gaps of a map. In published maps, which say the same of each source, what lacks the same is one
-// violation.
+// reportGaps reports the gaps of a map. In published maps, which say the same of each source, what lacks the same is
+// one violation.
 func (c *mapCheck) reportGaps() {
 	type cause struct {
 		lack, arches string
@@ -38,7 +38,10 @@ func (c *mapCheck) reportGaps() {
 	for _, same := range list.Group(c.found, causeOf) {
 		from := list.Map(same, func(g gap) string { return g.from })
 		at := c.at(same[0].pos)
-		at.Notes = list.Map(same[1:], func(g gap) diag.Note { return diag.Note{Pos: g.pos, Text: "what " + g.from + " becomes"} })
+		at.Notes = list.Map(same[1:], func(g gap) diag.Note {
+			return diag.Note{Pos: g.pos, Text: "what " + g.from +
+				" becomes"}
+		})
 		if g := same[0]; g.all {
 			c.Reportf(at, "architecture-gap", "%s: machines with it are led nowhere", nowhere(same))
 			continue
@@ -49,7 +52,8 @@ func (c *mapCheck) reportGaps() {
 			rule, then = "architecture-gap", "Leapp 0.25 stops every upgrade"
 		}
 		c.Reportf(at, rule, "of what %s %s, %s %s no repository for %s: %s", english.And(list.Distinct(from)),
-			verb(len(from), "becomes", "become"), g.lack, verb(strings.Count(g.lack, ",")+1, "has", "have"), g.arches, then)
+			verb(len(from), "becomes", "become"), g.lack, verb(strings.Count(g.lack, ",")+1, "has", "have"), g.arches,
+			then)
 	}
 }
 

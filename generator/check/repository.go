@@ -36,6 +36,8 @@ func (c *checker) repositories(m *model.Map, sections []model.Section) {
 		x.mapping(mapping)
 	}
 	x.reportGaps()
+	x.reportTesting("testing-as-ga", x.testTargets, ": Leapp adds it to upgrades of machines that never tested")
+	x.reportTesting("testing-source", x.testSources, "")
 	x.unmapped()
 }
 
@@ -49,6 +51,8 @@ type mapCheck struct {
 	blind    bool            // the .repo file of this map is missing or unreadable
 	reported map[string]bool // PES IDs without repositories
 	found    []gap
+
+	testTargets, testSources []diag.Note // repositories that are for testing by their names, and in channel ga
 }
 
 func (c *mapCheck) at(pos diag.Pos) rules.At {
@@ -73,12 +77,12 @@ func (c *mapCheck) family(f *model.Family) {
 			c.variableRepoid(e.Pos, e.Repoid)
 		}
 		if once && e.Channel == "ga" && underTest(e.Repoid) {
-			rule, then := "testing-source", ""
+			note := diag.Note{Pos: e.Pos, Text: e.Repoid + ofFamily(e, f)}
 			if e.Major == c.t.Major {
-				rule, then = "testing-as-ga", ": Leapp adds it to upgrades of machines that never tested"
+				c.testTargets = append(c.testTargets, note)
+			} else if !c.Published || c.leadsToBeta(f) {
+				c.testSources = append(c.testSources, note)
 			}
-			c.Reportf(c.at(e.Pos), rule, "%s%s is by its name a repository for testing, but in channel ga%s",
-				e.Repoid, ofFamily(e, f), then)
 		}
 		if e.Major != c.t.Major {
 			continue

@@ -1,9 +1,8 @@
 package published
 
 import (
-	"strings"
-
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -54,39 +53,53 @@ func (r *reader) duplicateIDs(p *part) {
 	}
 }
 
+// A setUse is a set of packages that has the set id of another.
+type setUse struct {
+	leapp.SetID
+	first leapp.SetID
+}
+
+func (u setUse) String() string {
+	return u.ID + " (" + model.Names(u.first.Set) + "; " + model.Names(u.Set) + ")"
+}
+
 // setIDs reports set ids that several package sets share, in one file or together with the distribution's file, which
 // the same machine reads.
 func (r *reader) setIDs(p *part) {
-	sets, firsts := map[string]string{}, map[string]diag.Pos{}
-	learn := func(q *part, found func(leapp.SetID)) {
+	firsts := map[string]leapp.SetID{}
+	learn := func(q *part, found func(setUse)) {
 		for _, e := range q.events.Events {
 			for _, s := range e.SetIDs {
-				said := model.Names(s.Set)
-				if known, ok := sets[s.ID]; !ok {
-					sets[s.ID], firsts[s.ID] = said, s.Pos
-				} else if known != said && s.ID != "0" {
-					found(s)
+				first, known := firsts[s.ID]
+				if !known {
+					firsts[s.ID] = s
+				} else if s.ID != "0" && model.Names(first.Set) != model.Names(s.Set) {
+					found(setUse{s, first})
 				}
 			}
 		}
 	}
 	for _, main := range r.files {
 		if main.Vendor < p.Vendor && p.isOf(main.Distro) {
-			learn(main, func(leapp.SetID) {})
+			learn(main, func(setUse) {})
 		}
 	}
-	var places []diag.Pos
-	var ids []string
-	learn(p, func(s leapp.SetID) { places, ids = append(places, s.Pos), list.AppendNew(ids, s.ID) })
-	if len(ids) == 0 {
+	var uses []setUse
+	learn(p, func(u setUse) { uses = append(uses, u) })
+	if len(uses) == 0 {
 		return
 	}
-	what := "the set id " + ids[0] + " stands"
-	if len(ids) > 1 {
-		what = "set ids stand"
+	ids := list.Group(uses, func(u setUse) string { return u.ID })
+	named := list.Map(ids[:min(few, len(ids))], func(same []setUse) string { return same[0].String() })
+	if more := len(ids) - len(named); more > 0 {
+		named = append(named, english.Count(more, "other"))
 	}
-	first := diag.Note{Pos: firsts[ids[0]], Text: ids[0] + " stands for another set here"}
-	notes := append([]diag.Note{first}, others(places, "stands for another set elsewhere")...)
-	r.Reportf(atPos(places[0], notes...), "set-id-collision", "%s for different sets of packages: %s",
-		what, strings.Join(ids[:min(len(ids), maxPlaces)], " "))
+	notes := []diag.Note{{Pos: uses[0].first.Pos, Text: uses[0].ID + " stands for " + model.Names(uses[0].first.Set) +
+		" here"}}
+	for _, u := range uses[1:min(len(uses), maxPlaces)] {
+		notes = append(notes, diag.Note{Pos: u.Pos, Text: u.String()})
+	}
+	r.Reportf(atPos(uses[0].Pos, notes...), "set-id-collision",
+		"%s for different sets of packages, which the tests of leapp-data refuse: %s",
+		english.Count(len(ids), "set id")+" "+stand(len(ids)), english.And(named))
 }

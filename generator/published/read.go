@@ -3,6 +3,7 @@ package published
 import (
 	"bytes"
 	"io/fs"
+	"path"
 	"slices"
 
 	"pes/generator/diag"
@@ -28,10 +29,12 @@ type Checkout struct {
 // Read reads every file below the folder and judges it. want is the Leapp version that the files must be for; nil for
 // the one that most of them are for.
 func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
-	r, err := read(fsys, jobs, nil)
+	files, err := Find(fsys, jobs)
 	if err != nil {
 		return nil, err
 	}
+	share(files)
+	r := read(files, jobs, nil)
 	r.versions(want)
 	r.missing(fsys)
 	r.extraPaths()
@@ -47,18 +50,36 @@ func Read(fsys fs.FS, jobs int, want *leapp.Version) (*Checkout, error) {
 // Data reads every file below the folder without checking it: it determines no version, and only reports what cannot be
 // read. Files that another checkout has, under the same name with the same bytes, are shared with it; nil for none.
 func Data(fsys fs.FS, jobs int, like *Checkout) (*Checkout, error) {
-	r, err := read(fsys, jobs, like)
-	if err != nil {
-		return nil, err
-	}
-	return r.Checkout, nil
-}
-
-func read(fsys fs.FS, jobs int, like *Checkout) (*reader, error) {
 	files, err := Find(fsys, jobs)
 	if err != nil {
 		return nil, err
 	}
+	return read(files, jobs, like).Checkout, nil
+}
+
+// share gives equal files of a vendor, which every tree of ours has for itself, one place: what is wrong with them is
+// one violation, at the first.
+func share(files []*File) {
+	type key struct {
+		vendor, kind, base string
+		target             int
+		text               string
+	}
+	first := map[key]*diag.File{}
+	for _, f := range files {
+		if !f.Own || f.Kind == "" || f.Vendor == "" || f.Kind == "key" {
+			continue
+		}
+		k := key{f.Vendor, f.Kind, path.Base(f.File.Name), f.Target, string(f.Text)}
+		if same := first[k]; same != nil {
+			f.File = same
+		} else {
+			first[k] = f.File
+		}
+	}
+}
+
+func read(files []*File, jobs int, like *Checkout) *reader {
 	r := &reader{Checkout: &Checkout{Catalog: &model.Catalog{}, parts: map[string]*part{}}}
 	files = slices.DeleteFunc(files, func(f *File) bool { return f.Kind == "" })
 	r.files = par.Map(jobs, len(files), func(i int) *part {
@@ -68,9 +89,13 @@ func read(fsys fs.FS, jobs int, like *Checkout) (*reader, error) {
 		return parse(files[i])
 	})
 	var vendors []string
+	merged := map[*diag.File]*part{}
 	for _, p := range r.files {
 		r.parts[p.File.File.Name] = p
-		r.List.Merge(p.list)
+		if merged[p.File.File] == nil { // else it is a copy of another
+			r.List.Merge(p.list)
+		}
+		merged[p.File.File] = p
 		r.Files++
 		r.Events += len(p.events.Events)
 		if p.Vendor != "" && p.Vendor != "?" {
@@ -80,7 +105,7 @@ func read(fsys fs.FS, jobs int, like *Checkout) (*reader, error) {
 	r.Vendors = len(vendors)
 	r.owners()
 	r.assemble()
-	return r, nil
+	return r
 }
 
 // Unreadable are the files that could not be read, or not whole, each with the first error in it. Keys are not among

@@ -73,8 +73,8 @@ func addresses(s *model.Section) string {
 	}), " ")
 }
 
-// ofTwoFamilies reports a repoid of systems before the upgrade that a map has under two PES IDs, both of them mapped, for
-// the same release, architecture, channel and cloud. That two PES IDs lead to one repository is fine.
+// ofTwoFamilies reports a repoid of systems before the upgrade that a map has under two PES IDs, both of them mapped,
+// for the same release, architecture, channel and cloud. That two PES IDs lead to one repository is fine.
 func (r *reader) ofTwoFamilies(p *part) {
 	type first struct {
 		pesid string
