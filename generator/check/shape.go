@@ -66,7 +66,9 @@ func (c *shaper) counts() {
 		} else if c.e.In[0].Name == c.e.Out[0].Name {
 			better = "moved"
 		}
-		c.Reportf(c.at, "split-of-one",
+		at := c.at
+		at.Anywhere = at.Distro != nil // the files of siblings are copies of one
+		c.Reportf(at, "split-of-one",
 			"a split of %s into %s alone: write %s", model.Names(c.e.In), c.e.Out[0].Name, better)
 	}
 }

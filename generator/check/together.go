@@ -3,7 +3,6 @@ package check
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -29,7 +28,7 @@ type inRelease struct {
 // 4.6, 4.7). On EL 7 Leapp applies events in the order of a hash, so sorting the file does not help.
 func (c *checker) together() {
 	events := c.t.AllEvents()
-	w := &pairs{checker: c, reported: map[pair]bool{}, many: map[string][]told{},
+	w := &pairs{checker: c, reported: map[pair]bool{}, many: map[reason][]told{},
 		effects: make(map[inRelease][]effectOf, len(events))}
 	groups := make(map[model.Competition][]*model.Step, len(events))
 	for _, e := range events {
@@ -62,7 +61,7 @@ type pair struct{ a, b *model.Event }
 type pairs struct {
 	*checker
 	reported map[pair]bool
-	many     map[string][]told // in published data: what is worth one note for the whole tree
+	many     map[reason][]told // in published data: what is reported together
 	effects  map[inRelease][]effectOf
 }
 
@@ -195,15 +194,16 @@ func (w *pairs) ordered() {
 		}
 	}
 	for p, m := range found {
-		rule, what := "order-dependence", "whether "+m.id.Name+" is there"
+		rule, about, what := "order-dependence", m.id.String(), "whether "+m.id.Name+" is there"
 		if m.stays {
-			rule, what = "order-repository", "from which repository "+m.id.Name+" comes"
+			rule, about, what = "order-repository", "repositories", "from which repository "+m.id.Name+" comes"
 		}
 		are := " are installed"
 		if len(m.needs) == 1 {
 			are = " is installed"
 		}
-		w.report(rule, p.a, p.b, "%s depends on which of two events of release %s Leapp applies first, where %s",
+		w.reportAbout(about, rule, p.a, p.b,
+			"%s depends on which of two events of release %s Leapp applies first, where %s",
 			what, p.a.To, strings.Join(m.needs, " and ")+are)
 	}
 }
@@ -276,6 +276,11 @@ func (w *pairs) chains(events []*model.Event) {
 
 // report reports a pair of events at the first, with a note at the second. An allow of either suppresses it.
 func (w *pairs) report(rule string, a, b *model.Event, format string, args ...any) {
+	w.reportAbout("", rule, a, b, format, args...)
+}
+
+// reportAbout reports a pair of events for a reason that others may have too: in published data it is one violation.
+func (w *pairs) reportAbout(about, rule string, a, b *model.Event, format string, args ...any) {
 	w.reported[pair{a, b}] = true
 	if rule != "shadowed-event" && rule != "chain-ends" && rule != "overtaken-event" &&
 		b.In[0].Pos.Compare(a.In[0].Pos) < 0 {
@@ -286,8 +291,9 @@ func (w *pairs) report(rule string, a, b *model.Event, format string, args ...an
 		titles += "; " + b.Title()
 	}
 	message := fmt.Sprintf(format, args...) + " (" + titles + ")"
-	if w.Published && (rule == "order-repository" || rule == "repeated-event") {
-		w.many[rule] = append(w.many[rule], told{a, b, message})
+	if w.Published && (about != "" || rule == "repeated-event") {
+		r := reason{rule, about}
+		w.many[r] = append(w.many[r], told{a, b, message})
 		return
 	}
 	at := w.atEvent(a, a.In[0].Pos, diag.Note{Pos: b.In[0].Pos, Text: b.Title()})
@@ -295,16 +301,18 @@ func (w *pairs) report(rule string, a, b *model.Event, format string, args ...an
 	w.Reportf(at, rule, "%s", message)
 }
 
+// A reason is a rule and what pairs break it about.
+type reason struct{ rule, about string }
+
 // told is what is to be said of a pair.
 type told struct {
 	a, b    *model.Event
 	message string
 }
 
-// reportMany reports what is worth one note for the whole tree, at the first event, and names the others.
+// reportMany reports what pairs have in common once for the tree, at the first event, and names the others.
 func (w *pairs) reportMany() {
-	for _, rule := range slices.Sorted(maps.Keys(w.many)) {
-		many := w.many[rule]
+	for r, many := range w.many {
 		slices.SortStableFunc(many, func(x, y told) int { return x.a.In[0].Pos.Compare(y.a.In[0].Pos) })
 		first := many[0]
 		notes := []diag.Note{{Pos: first.b.In[0].Pos, Text: first.b.Title()}}
@@ -317,7 +325,9 @@ func (w *pairs) reportMany() {
 		if len(others) > 0 {
 			message += "; the same of the " + english.And(others)
 		}
-		w.Reportf(w.atEvent(first.a, first.a.In[0].Pos, notes...), rule, "%s", message)
+		at := w.atEvent(first.a, first.a.In[0].Pos, notes...)
+		at.Anywhere = r.rule != "order-dependence" // a note; the files of siblings are copies of one
+		w.Reportf(at, r.rule, "%s", message)
 	}
 }
 

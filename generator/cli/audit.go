@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/check"
+	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/list"
@@ -17,19 +18,22 @@ import (
 )
 
 func (a *app) audit() *cobra.Command {
-	var version string
+	var version, path string
+	var distros []string
 	var s selection
 	cmd := command("audit", cobra.ExactArgs(1), func(args []string) error {
-		return a.auditDir(args[0], version, &s)
+		return a.auditDir(args[0], version, distros, path, &s)
 	})
 	cmd.Flags().StringVar(&version, "leapp", "",
 		"the Leapp version that the files must be for (default: the one most of them are for)")
+	cmd.Flags().StringSliceVar(&distros, "distro", nil, "show only what concerns these distributions")
+	cmd.Flags().StringVar(&path, "path", "", "show only what concerns one upgrade path, such as 7-8")
 	s.flags(cmd)
 	a.formatFlag(cmd, english.Or(formats), formats...)
 	return cmd
 }
 
-func (a *app) auditDir(dir, version string, s *selection) (err error) {
+func (a *app) auditDir(dir, version string, distros []string, path string, s *selection) (err error) {
 	var want *leapp.Version
 	if version != "" {
 		if want, err = leapp.FindVersion(version); err != nil {
@@ -43,7 +47,8 @@ func (a *app) auditDir(dir, version string, s *selection) (err error) {
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(dir)
+	asked := wholeOf(dir)
+	root, err := os.OpenRoot(asked.root)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
@@ -53,8 +58,13 @@ func (a *app) auditDir(dir, version string, s *selection) (err error) {
 		return fmt.Errorf("audit %s: %w", dir, err)
 	}
 	if checkout.Files == 0 {
-		return fmt.Errorf("audit: there is no data in %s: a leapp-data checkout has files/<distro>/ and vendors.d/, "+
-			"a machine has pes-events.json in /etc/leapp/files", dir)
+		return noData(dir)
+	}
+	if err := asked.narrow(checkout, distros, path); err != nil {
+		return err
+	}
+	if a.forPeople() && asked.root != dir {
+		a.say("%s is a part of %s, which is read as a whole", dir, asked.root)
 	}
 	v := checkout.Version
 	if a.forPeople() {
@@ -67,7 +77,8 @@ func (a *app) auditDir(dir, version string, s *selection) (err error) {
 	})
 	list := &checkout.List
 	checkout.Reporter.AddTo(list)
-	return a.findings(list, dir, s, fmt.Sprintf("looked at %s, %s and %s with %s: %%s",
+	list.Drop(func(d diag.Diagnostic) bool { return !checkout.Concerns(d, asked.distros, asked.target) })
+	return a.findings(list, asked.root, s, fmt.Sprintf("looked at %s, %s and %s with %s: %%s",
 		english.Count(checkout.Files, "file"), english.Count(checkout.Events, "event"),
 		english.Count(checkout.Vendors, "vendor"), english.Count(len(rules.All()), "rule")))
 }

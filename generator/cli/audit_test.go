@@ -122,8 +122,8 @@ func TestKnownDefects(t *testing.T) {
 			"key-from-network":     3,
 			"duplicate-id":         1,
 			"string-id":            1, // 84 ids in one file
-			"repeated-event":       9, // eight exact duplicates in four files, five removals from two minors
-			"split-of-one":         6,
+			"repeated-event":       2, // eight exact duplicates and five removals from two minors, alike in all files
+			"split-of-one":         2, // one of five files
 			"activator-collision":  1, // EPEL lists base
 			"set-id-collision":     5,
 			"key-on-host":          15, // of 63 sections

@@ -23,7 +23,8 @@ type Reporter struct {
 // A violation is a diagnostic with the distributions as its scope.
 type violation struct {
 	diag.Diagnostic
-	cause string
+	cause    string
+	anywhere bool
 }
 
 // A key identifies a violation.
@@ -44,6 +45,9 @@ type At struct {
 	// Cause is what is wrong there, where the message names more: what is written once for several releases is
 	// reported for the first of them.
 	Cause string
+	// Anywhere is set where the same message is one violation wherever it stands: at the first place, with notes on the
+	// others.
+	Anywhere bool
 }
 
 // Reportf adds a violation of the rule of that name, unless an allow silences the rule there.
@@ -62,18 +66,24 @@ func (r *Reporter) Reportf(at At, name, format string, args ...any) {
 	if at.Distro != nil && at.Distro.Folder != "" {
 		d.Scope = []string{at.Distro.Folder}
 	}
-	r.add(violation{d, at.Cause})
+	r.add(violation{d, at.Cause, at.Anywhere})
 }
 
 // add adds a violation, or only its distribution if the violation is known already.
 func (r *Reporter) add(d violation) {
 	k := key{rule: d.Rule, pos: d.Pos, message: d.Message}
-	if d.cause != "" {
+	switch {
+	case d.anywhere:
+		k = key{rule: d.Rule, message: d.Message}
+	case d.cause != "":
 		k.message = d.cause
-	} else if len(d.Notes) > 0 {
+	case len(d.Notes) > 0:
 		k.other = d.Notes[0].Pos
 	}
 	if i, known := r.index[k]; known {
+		if first := &r.violations[i]; d.anywhere && first.Pos.File != d.Pos.File {
+			first.Notes = append(first.Notes, diag.Note{Pos: d.Pos, Text: "the same here"})
+		}
 		r.violations[i].Scope = list.AppendNew(r.violations[i].Scope, d.Scope...)
 		return
 	}
