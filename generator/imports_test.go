@@ -70,7 +70,7 @@ generator/render/wording: diag english leapp model render/address render/markup 
 generator/render/xref: model render/address render/markup succession
 generator/revision: tree
 generator/rpmfile:
-generator/rules: diag facts model
+generator/rules: diag english facts model
 generator/schema: facts jsonschema leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify

@@ -10,45 +10,39 @@ import (
 	"pes/generator/model"
 )
 
-// What people write once, published files have once for each repository. Then what is wrong in many sections of a file
-// is one violation that names their repositories.
-
-// folded is what is wrong with one section of a published file.
-type folded struct {
-	repoid string
-	option *model.Option
-	cause  string // what those that are reported together have in common
-}
-
-// foldedSections reports what is wrong with many sections of a published .repo file for the same reason.
-func (c *checker) foldedSections(sections []model.Section) {
+// overHTTP reports addresses of a published .repo file that are fetched without encryption, those of one host together:
+// people write such an address once, and published files have it for each repository.
+func (c *checker) overHTTP(sections []model.Section) {
 	if !c.Published {
 		return
 	}
-	var unchecked, plain []folded
+	type plain struct {
+		repoid, key, host string
+		option            *model.Option
+	}
+	var all []plain
 	for i := range sections {
 		s := &sections[i]
 		for j := range s.Options {
 			o := &s.Options[j]
-			if o.Key == "gpgcheck" && o.Value == "0" {
-				unchecked = append(unchecked, folded{s.Repoid, o, ""})
-			}
 			urls := strings.FieldsFunc(o.Value, func(r rune) bool { return strings.ContainsRune(" \t\r\n,", r) })
 			if k := slices.IndexFunc(urls, insecure); k >= 0 && slices.Contains(model.AddressKeys, o.Key) {
 				_, rest, _ := strings.Cut(urls[k], "://")
 				host, _, _ := strings.Cut(rest, "/")
-				plain = append(plain, folded{s.Repoid, o, o.Key + host})
+				all = append(all, plain{s.Repoid, o.Key, host, o})
 			}
 		}
 	}
-	c.fold(unchecked, "gpgcheck-off", func(repoids string, _ *model.Option) string {
-		return "packages of " + repoids +
-			" are installed unchecked: whoever answers in its place can put anything onto the machine"
-	})
-	c.fold(plain, "http-url", func(repoids string, o *model.Option) string {
-		return o.Key + " of " + repoids + " is fetched over http (" + o.Value +
-			"): anyone on the way can hold back updates or lead elsewhere"
-	})
+	for _, same := range list.Group(all, func(p plain) [2]string { return [2]string{p.key, p.host} }) {
+		repoids := list.Map(same, func(p plain) string { return p.repoid })
+		notes := list.Map(same[1:], func(p plain) diag.Note {
+			return diag.Note{Pos: p.option.Pos, Text: "of " +
+				p.repoid}
+		})
+		c.Reportf(c.once(same[0].option.Pos, notes...), "http-url",
+			"%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere",
+			same[0].key, english.And(repoids), same[0].option.Value)
+	}
 }
 
 // reportTesting reports repositories that are for testing by their names, and in channel ga; those of a published map
@@ -80,14 +74,4 @@ func (c *mapCheck) leadsToBeta(f *model.Family) bool {
 			return t != nil && slices.ContainsFunc(t.Entries, func(e model.Entry) bool { return e.Channel == "beta" })
 		})
 	})
-}
-
-func (c *checker) fold(all []folded, rule string, say func(repoids string, first *model.Option) string) {
-	for _, same := range list.Group(all, func(f folded) string { return f.cause }) {
-		repoids := list.Map(same, func(f folded) string { return f.repoid })
-		notes := list.Map(same[1:], func(f folded) diag.Note {
-			return diag.Note{Pos: f.option.Pos, Text: "of " + f.repoid}
-		})
-		c.Reportf(c.once(same[0].option.Pos, notes...), rule, "%s", say(english.And(repoids), same[0].option))
-	}
 }

@@ -22,6 +22,7 @@ func (c *checker) once(pos diag.Pos, notes ...diag.Note) rules.At {
 // option checks one line of a section: that dnf reads it, and what it changes in whom dnf believes.
 func (c *checker) option(s *model.Section, o *model.Option) {
 	at := c.once(o.Pos)
+	at.Subject = s.Repoid
 	address := slices.Contains(model.AddressKeys, o.Key)
 	if strings.Contains(o.Value, "%") && !c.readsPercent() {
 		c.Reportf(at, "repo-section-fatal", "%s of %s contains a %%: Leapp before 0.25 would crash", o.Key, s.Repoid)
@@ -37,7 +38,6 @@ func (c *checker) option(s *model.Section, o *model.Option) {
 	switch {
 	case !known.IsOption(o.Key):
 		c.unknownOption(s, o)
-	case o.Key == "gpgcheck" && o.Value == "0" && c.Published: // see foldedSections
 	case o.Key == "gpgcheck" && o.Value == "0":
 		c.Reportf(at, "gpgcheck-off",
 			"packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine",
@@ -125,7 +125,7 @@ func (c *checker) addresses(s *model.Section, o *model.Option) {
 			c.secret(at, s, o.Key, "a user or a password before @")
 		}
 	}
-	if !c.Published && slices.ContainsFunc(words, insecure) { // else see foldedSections
+	if !c.Published && slices.ContainsFunc(words, insecure) { // else see overHTTP
 		c.Reportf(at, "http-url",
 			"%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere",
 			o.Key, s.Repoid, o.Value)

@@ -33,7 +33,7 @@ func (c *checker) sections(sections []model.Section) {
 	}
 	c.disabled(sections)
 	c.literalArch(sections)
-	c.foldedSections(sections)
+	c.overHTTP(sections)
 	c.keyRefs(sections)
 }
 

@@ -76,6 +76,7 @@ func (a *app) auditDir(dir, version string, distros []string, path string, s *se
 		StopsOnGaps: v != nil && v.Does != nil && v.Does.StopsOnGaps,
 	})
 	list := &checkout.List
+	checkout.Reporter.Fold()
 	checkout.Reporter.AddTo(list)
 	list.Drop(func(d diag.Diagnostic) bool { return !checkout.Concerns(d, asked.distros, asked.target) })
 	return a.findings(list, asked.root, s, fmt.Sprintf("looked at %s, %s and %s with %s: %%s",

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
 )
@@ -25,6 +26,7 @@ type violation struct {
 	diag.Diagnostic
 	cause    string
 	anywhere bool
+	subject  string
 }
 
 // A key identifies a violation.
@@ -45,6 +47,8 @@ type At struct {
 	// Cause is what is wrong there, where the message names more: what is written once for several releases is
 	// reported for the first of them.
 	Cause string
+	// Subject is the repository, package ... that the message names, where others may have the same: see Fold.
+	Subject string
 	// Anywhere is set where the same message is one violation wherever it stands: at the first place, with notes on the
 	// others.
 	Anywhere bool
@@ -66,7 +70,7 @@ func (r *Reporter) Reportf(at At, name, format string, args ...any) {
 	if at.Distro != nil && at.Distro.Folder != "" {
 		d.Scope = []string{at.Distro.Folder}
 	}
-	r.add(violation{d, at.Cause, at.Anywhere})
+	r.add(violation{d, at.Cause, at.Anywhere, at.Subject})
 }
 
 // add adds a violation, or only its distribution if the violation is known already.
@@ -130,6 +134,34 @@ func (r *Reporter) Allowed(at At, name string) (silenced bool) {
 
 // Used reports whether an allow silenced something.
 func (r *Reporter) Used(a model.Allow) bool { return r.used[a.Pos] }
+
+// Fold makes one violation of those in one file that differ in their subjects alone, which it names together.
+func (r *Reporter) Fold() {
+	type place struct {
+		rule, message string
+		file          *diag.File
+		scope         string
+	}
+	folded := map[place]int{} // into kept
+	var subjects [][]string   // of each that is kept
+	var kept []violation
+	for _, v := range r.violations {
+		p := place{v.Rule, v.Message, v.Pos.File, strings.Join(v.Scope, " ")}
+		if v.subject != "" {
+			p.message = strings.ReplaceAll(v.Message, v.subject, "\x00")
+		}
+		i, known := folded[p]
+		if !known || v.subject == "" {
+			folded[p] = len(kept)
+			kept, subjects = append(kept, v), append(subjects, []string{v.subject})
+			continue
+		}
+		subjects[i] = list.AppendNew(subjects[i], v.subject)
+		kept[i].Notes = append(kept[i].Notes, diag.Note{Pos: v.Pos, Text: v.subject})
+		kept[i].Message = strings.ReplaceAll(p.message, "\x00", english.And(subjects[i]))
+	}
+	r.violations, r.index = kept, nil
+}
 
 // AddTo moves the violations to list, each with the distributions it concerns.
 func (r *Reporter) AddTo(list *diag.List) {
