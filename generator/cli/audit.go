@@ -3,7 +3,11 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -92,4 +96,92 @@ func audience(c *published.Checkout) string {
 	}
 	majors := list.Distinct(list.Map(c.Catalog.Targets, func(t *model.Target) int { return t.Major }))
 	return leapp + " and upgrades to " + english.And(list.Map(majors, strconv.Itoa))
+}
+
+// A part is what of published data is asked for: the root of the whole, which is read, and what is shown of it.
+type part struct {
+	root    string
+	distros []string // all, if there are none
+	target  int      // 0 for all
+}
+
+var elFolder = regexp.MustCompile(`^el([0-9]{1,2})$`)
+
+// wholeOf finds the data that a folder is a part of: files/<distro>, files and vendors.d of a checkout, a distribution
+// or a target of what pes built. A part alone would lack what lies beside it.
+func wholeOf(dir string) part {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return part{root: dir}
+	}
+	name, above := filepath.Base(abs), filepath.Dir(abs)
+	isFolder := func(path ...string) bool {
+		info, err := os.Stat(filepath.Join(path...))
+		return err == nil && info.IsDir()
+	}
+	ofMachine := func() bool { // /etc/leapp/files is called like files of a checkout
+		_, err := os.Stat(filepath.Join(abs, "pes-events.json"))
+		return err == nil || isFolder(abs, "vendors.d")
+	}
+	switch m := elFolder.FindStringSubmatch(name); {
+	case m != nil && isFolder(abs, "etc", "leapp"):
+		target, _ := strconv.Atoi(m[1])
+		return part{filepath.Dir(above), []string{filepath.Base(above)}, target}
+	case len(subfolders(abs, "el*/etc/leapp")) > 0:
+		return part{above, []string{name}, 0}
+	case filepath.Base(above) == "files" && len(subfolders(abs, "repomap.*"))+len(subfolders(abs, "*.repo*")) > 0:
+		return part{filepath.Dir(above), []string{name}, 0}
+	case name == "files" && !ofMachine(), name == "vendors.d" && isFolder(above, "files"),
+		name == "vendors.d" && len(subfolders(above, "repomap.json")) > 0:
+		return part{root: above}
+	}
+	return part{root: dir}
+}
+
+// subfolders are what a folder has that a pattern matches.
+func subfolders(dir, pattern string) []string {
+	found, _ := filepath.Glob(filepath.Join(dir, pattern))
+	return found
+}
+
+// noData says that a folder has no data, and which of its folders do.
+func noData(dir string) error {
+	var inside []string
+	for _, pattern := range []string{"*/files", "*/vendors.d", "*/*/el*/etc/leapp"} {
+		for _, found := range subfolders(dir, pattern) {
+			rel, err := filepath.Rel(dir, found)
+			first, _, _ := strings.Cut(filepath.ToSlash(rel), "/")
+			if err == nil && !slices.Contains(inside, first) {
+				inside = append(inside, first)
+			}
+		}
+	}
+	if len(inside) > 0 {
+		return fmt.Errorf("audit: there is no data in %s itself; audit one of its folders: %s", dir, english.Or(inside))
+	}
+	return fmt.Errorf("audit: there is no data in %s: a leapp-data checkout has files/<distro>/ and vendors.d/, "+
+		"a machine has pes-events.json in /etc/leapp/files", dir)
+}
+
+// narrow adds what the command line asks for, and refuses what the data does not have.
+func (p *part) narrow(c *published.Checkout, distros []string, path string) error {
+	if len(distros) > 0 {
+		p.distros = distros
+	}
+	have := c.Distros()
+	for _, d := range p.distros {
+		if !slices.Contains(have, d) {
+			return errUsage{fmt.Errorf("there is no distribution %q here: there are %s", d, english.And(have))}
+		}
+	}
+	if path == "" {
+		return nil
+	}
+	_, to, _ := strings.Cut(path, "-")
+	target, err := strconv.Atoi(to)
+	if err != nil || !slices.Contains(c.Paths(), path) {
+		return errUsage{fmt.Errorf("there is no path %q here: there are %s", path, english.And(c.Paths()))}
+	}
+	p.target = target
+	return nil
 }

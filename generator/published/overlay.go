@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/list"
@@ -29,6 +30,7 @@ func (r *reader) overlay(p *part) {
 		}
 		r.replacement(p, x)
 	}
+	r.foreignReplacements(p)
 	for _, e := range p.overlay.Events {
 		r.overlayName(p, e.ToOS, e.To, e)
 		r.overlayName(p, e.FromOS, e.From, e)
@@ -63,15 +65,8 @@ func (r *reader) renames() {
 // replacement checks that the target's map has the PES IDs that replace one of upstream's.
 func (r *reader) replacement(p *part, x leapp.Replacement) {
 	major := known.UpstreamMajor(x.From.Value)
-	for _, w := range []leapp.Word{x.In, x.Out} {
-		for folder := range r.distros {
-			if folder != "" && strings.HasPrefix(w.Value, folder) && !strings.HasPrefix(p.Distro, folder) {
-				r.Reportf(atPos(w.Pos), "overlay-repository",
-					"%s is named after %s: events of %s would lead %s to a repository of another distribution",
-					w.Value, folder, x.From.Value, p.Distro)
-				return
-			}
-		}
+	if r.foreignFolder(p, x) != "" {
+		return
 	}
 	m := r.pick("map", "", p.Distro, major)
 	if m == nil || !m.ok || x.Out.Value == "" {
@@ -83,6 +78,33 @@ func (r *reader) replacement(p *part, x leapp.Replacement) {
 		r.Reportf(rules.At{Pos: x.Out.Pos, Suggestion: diag.Near(x.Out.Value, known)}, "overlay-repository",
 			"events of %s are sent to %s, which the map of %s for release %d does not know: "+
 				"Leapp removes their packages", x.From.Value, x.Out.Value, p.Distro, major)
+	}
+}
+
+// foreignFolder returns the distribution after whose folder a replacement is named, "" if that is none other than the
+// overlay's own.
+func (r *reader) foreignFolder(p *part, x leapp.Replacement) string {
+	for _, d := range r.Catalog.Distros {
+		for _, w := range []leapp.Word{x.In, x.Out} {
+			if d.Folder != "" && strings.HasPrefix(w.Value, d.Folder) && !strings.HasPrefix(p.Distro, d.Folder) {
+				return d.Folder
+			}
+		}
+	}
+	return ""
+}
+
+// foreignReplacements reports the replacements that are named after another distribution, once for each.
+func (r *reader) foreignReplacements(p *part) {
+	foreign := list.Select(p.overlay.Replacing, func(x leapp.Replacement) bool { return r.foreignFolder(p, x) != "" })
+	for _, same := range list.Group(foreign, func(x leapp.Replacement) string { return r.foreignFolder(p, x) }) {
+		from := list.Map(same, func(x leapp.Replacement) string { return x.From.Value })
+		to := list.Distinct(list.Map(same, func(x leapp.Replacement) string { return x.Out.Value }))
+		notes := list.Map(same[1:], func(x leapp.Replacement) diag.Note { return diag.Note{Pos: x.Out.Pos,
+			Text: x.Out.Value} })
+		r.Reportf(atPos(same[0].Out.Pos, notes...), "overlay-repository",
+			"events of %s would lead %s to repositories of another distribution, %s: %s",
+			english.And(from), p.Distro, r.foreignFolder(p, same[0]), english.And(to))
 	}
 }
 
