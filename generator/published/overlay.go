@@ -100,8 +100,10 @@ func (r *reader) foreignReplacements(p *part) {
 	for _, same := range list.Group(foreign, func(x leapp.Replacement) string { return r.foreignFolder(p, x) }) {
 		from := list.Map(same, func(x leapp.Replacement) string { return x.From.Value })
 		to := list.Distinct(list.Map(same, func(x leapp.Replacement) string { return x.Out.Value }))
-		notes := list.Map(same[1:], func(x leapp.Replacement) diag.Note { return diag.Note{Pos: x.Out.Pos,
-			Text: x.Out.Value} })
+		notes := list.Map(same[1:], func(x leapp.Replacement) diag.Note {
+			return diag.Note{Pos: x.Out.Pos,
+				Text: x.Out.Value}
+		})
 		r.Reportf(atPos(same[0].Out.Pos, notes...), "overlay-repository",
 			"events of %s would lead %s to repositories of another distribution, %s: %s",
 			english.And(from), p.Distro, r.foreignFolder(p, same[0]), english.And(to))
