@@ -11,13 +11,16 @@ import (
 // they need in an earlier release of the same major, and nothing brings it back. Leapp compares only events of one
 // initial release (Leapp guide 4.6), and applies the rest by release (4.7).
 func (w *pairs) overtaken(events []*model.Event) {
-	takers, bringers := map[string][]*model.Event{}, map[string][]*model.Event{}
+	takers := map[string][]*model.Event{}
+	brought := map[string]model.Release{} // the first release in which an event brings a package
 	for _, e := range events {
 		if len(e.In) == 1 && !e.Action.Keeps() && e.To.Major == w.t.Major {
 			takers[e.In[0].Name] = append(takers[e.In[0].Name], e)
 		}
 		for _, p := range e.Results() {
-			bringers[p.Name] = append(bringers[p.Name], e)
+			if first, known := brought[p.Name]; !known || e.To.Compare(first) < 0 {
+				brought[p.Name] = e.To
+			}
 		}
 	}
 	for _, late := range events {
@@ -25,10 +28,9 @@ func (w *pairs) overtaken(events []*model.Event) {
 			continue
 		}
 		for _, p := range late.In {
-			back := slices.ContainsFunc(bringers[p.Name], func(e *model.Event) bool {
-				return e != late && e.To.Compare(late.To) < 0
-			})
-			if back || len(takers[p.Name]) < 2 && len(late.In) == 1 {
+			first, known := brought[p.Name]
+			back := known && first.Compare(late.To) < 0
+			if n := len(takers[p.Name]); back || n > crowd || n < 2 && len(late.In) == 1 {
 				continue
 			}
 			early := list.Find(takers[p.Name],
@@ -43,6 +45,9 @@ func (w *pairs) overtaken(events []*model.Event) {
 		}
 	}
 }
+
+// crowd is more than the events that take one package in any real file.
+const crowd = 100
 
 // overtakes reports whether an event takes a package from a later one on every machine that could apply the later one.
 func (w *pairs) overtakes(e, late *model.Event, p model.Package, takers []*model.Event) bool {

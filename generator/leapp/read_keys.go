@@ -56,6 +56,8 @@ type keyReader struct {
 	list  *diag.List
 	found map[unreadKey][]diag.Pos
 	order []unreadKey
+
+	missing int // how many keys were reported as missing
 }
 
 type unreadKey struct{ what, name, near string }
@@ -65,15 +67,18 @@ func (r *keyReader) unread(v *value, s *shape) {
 	if v == nil {
 		return
 	}
+	var absent []string // keys that may have been meant
 	for i := range v.members {
 		m := &v.members[i]
-		if slices.Contains(s.keys, m.name) || slices.Contains(s.aside, m.name) {
+		if slices.Contains(s.keys, m.name) || slices.Contains(s.aside, m.name) || len(r.order) == maxKeys {
 			continue
+		}
+		if absent == nil {
+			absent = slices.DeleteFunc(slices.Clone(s.keys), func(key string) bool { return v.get(key) != nil })
 		}
 		if r.found == nil {
 			r.found = map[unreadKey][]diag.Pos{}
 		}
-		absent := slices.DeleteFunc(slices.Clone(s.keys), func(key string) bool { return v.get(key) != nil })
 		k := unreadKey{s.what, m.name, diag.Near(m.name, absent)}
 		if r.found[k] == nil {
 			r.order = append(r.order, k)
@@ -85,7 +90,8 @@ func (r *keyReader) unread(v *value, s *shape) {
 // needs reports the keys of an object that are missing; then is what follows from it.
 func (r *keyReader) needs(v *value, s *shape, then string) {
 	for _, key := range s.keys {
-		if v.get(key) == nil {
+		if v.get(key) == nil && r.missing < maxKeys {
+			r.missing++
 			r.list.Warnf(v.pos, "ignored-key", "%s has no %s: %s", s.what, key, then)
 		}
 	}
@@ -107,5 +113,7 @@ func (r *keyReader) report() {
 	}
 }
 
-// maxPlaces is how many places of one key are listed.
-const maxPlaces = 100
+const (
+	maxPlaces = 100 // places of one key that are listed
+	maxKeys   = 100 // keys of a file that are told: what is made of nothing else is no such file
+)
