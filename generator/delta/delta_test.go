@@ -34,6 +34,12 @@ func TestChanges(t *testing.T) {
 	removed := event(model.Removed, "7.7", "8.0", "curl", "")
 	replaced := event(model.Replaced, "7.7", "8.0", "curl", "wget@acme8-baseos")
 	moved := event(model.Moved, "7.7", "8.0", "curl", "curl@acme8-baseos")
+	stream := func(name string) *model.Event {
+		e := event(model.Replaced, "7.7", "8.0", "curl", "curl@acme8-appstream")
+		to := model.Stream{Module: "net", Stream: name}
+		e.Out[0].Streams, e.Streams = []model.Stream{to}, []model.StreamMap{{Out: to}}
+		return e
+	}
 	for _, c := range []struct {
 		name       string
 		was, is    []*model.Event
@@ -48,6 +54,8 @@ func TestChanges(t *testing.T) {
 		{"moved", []*model.Event{moved},
 			[]*model.Event{event(model.Moved, "7.7", "8.0", "curl", "curl@acme8-appstream")}, "moved",
 			"event 4711 now keeps curl: now from acme8-appstream, so far acme8-baseos"},
+		{"another module stream", []*model.Event{stream("1")}, []*model.Event{stream("2")}, "moved",
+			"event 4711 now keeps curl: now in the module stream net:2, so far in the module stream net:1"},
 		{"later", []*model.Event{removed}, []*model.Event{event(model.Removed, "7.7", "8.4", "curl", "")}, "changed",
 			"event 4711 now removes curl: removed in 8.4, so far in 8.0"},
 		{"another word for the same", []*model.Event{replaced},

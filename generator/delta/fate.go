@@ -20,6 +20,7 @@ type Fate struct {
 	Taken   bool                // by any event
 	Gone    bool                // it is not installed afterwards
 	Repo    string              // PES ID it comes from, where it is taken and not gone
+	Stream  model.Stream        // it is of afterwards, where it is taken and not gone
 	Instead []model.StepPackage // other packages that are installed, sorted
 	With    []string            // names of in packages beside it
 	Any     bool                // one of With is enough
@@ -73,14 +74,17 @@ func fate(name string, stream model.Stream, facts []Fact) (f Fate) {
 		was := now
 		for _, p := range s.Effect {
 			if p.PackageID == was {
-				f.Gone, f.Repo = p.Repo == model.Gone, p.Repo
+				f.Gone, f.Repo, f.Stream = p.Repo == model.Gone, p.Repo, p.Stream
+				if f.Gone {
+					f.Stream = model.Stream{}
+				}
 			}
 		}
 		for _, p := range s.Effect {
 			switch {
 			case p.PackageID == was:
 			case p.Name == name && p.Repo != model.Gone && f.Gone: // another stream of itself
-				f.Gone, f.Repo, now = false, p.Repo, p.PackageID
+				f.Gone, f.Repo, f.Stream, now = false, p.Repo, p.Stream, p.PackageID
 			case s.Mode != Presents:
 				f.put(p)
 			}
@@ -119,7 +123,7 @@ func winners(facts []Fact) (kept []*Step) {
 func (f *Fate) lost() bool { return f.Gone && len(f.Instead) == 0 }
 
 func (f *Fate) equal(o *Fate) bool {
-	return f.Taken == o.Taken && f.Gone == o.Gone && f.Repo == o.Repo && f.Any == o.Any &&
+	return f.Taken == o.Taken && f.Gone == o.Gone && f.Repo == o.Repo && f.Stream == o.Stream && f.Any == o.Any &&
 		f.At == o.At && f.From == o.From &&
 		slices.Equal(f.Instead, o.Instead) && slices.Equal(f.With, o.With)
 }
@@ -138,7 +142,7 @@ func categoryOf(was, is *Fate) Category {
 		return Kept
 	case !was.sameNames(is):
 		return Replaced
-	case was.Repo != is.Repo || !slices.Equal(was.Instead, is.Instead):
+	case was.Repo != is.Repo || was.Stream != is.Stream || !slices.Equal(was.Instead, is.Instead):
 		return Moved
 	}
 	return Changed

@@ -146,12 +146,23 @@ func (w wording) moved(was, is *Fate) string {
 	if was.Repo != is.Repo {
 		parts = append(parts, w.from(was.Repo, is.Repo))
 	}
+	if was.Stream != is.Stream && was.Taken && is.Taken {
+		parts = append(parts, "now "+inStream(is.Stream)+", so far "+inStream(was.Stream))
+	}
 	for i, x := range is.Instead {
 		if before := was.Instead[i].Repo; before != x.Repo {
 			parts = append(parts, name(x.Name)+" "+w.from(before, x.Repo))
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+// inStream names a module stream that a package is of.
+func inStream(s model.Stream) string {
+	if s.IsZero() {
+		return "in no module stream"
+	}
+	return "in the module stream " + s.String()
 }
 
 // from says how the repository of a package changed.
