@@ -81,7 +81,7 @@ func (a *app) writeDistro(d *describe.Distro, isNew bool) error {
 			}
 		}
 	}
-	return a.finish(after, files, todo)
+	return a.finish(after, files, d.Notes(), todo)
 }
 
 // newFolder accepts the name of a distribution that is not there yet.

@@ -114,9 +114,12 @@ func (a *app) save(files tree.Tree) error {
 	return nil
 }
 
-// finish writes the files of a new source and prints what its author still has to complete; after is the project with
-// it.
-func (a *app) finish(after *loaded, files tree.Tree, todo []string) error {
+// finish writes the files of a new source and says what was done on the way and what its author still has to complete;
+// after is the project with it.
+func (a *app) finish(after *loaded, files tree.Tree, notes, todo []string) error {
+	for _, s := range notes {
+		a.say("%s", s)
+	}
 	if err := a.save(files); err != nil {
 		return err
 	}

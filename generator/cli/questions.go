@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"pes/generator/diag"
@@ -76,6 +77,17 @@ func (k *asker) ask(value, flag, question, otherwise string, check func(string) 
 			return answer
 		}
 	}
+}
+
+// yes asks a question that is answered with yes or no.
+func (k *asker) yes(question string) bool {
+	answer := k.ask("", "", question+" (yes or no)", "no", func(s string) error {
+		if !slices.Contains([]string{"yes", "y", "no", "n"}, strings.ToLower(s)) {
+			return errors.New("answer yes or no")
+		}
+		return nil
+	})
+	return strings.HasPrefix(strings.ToLower(answer), "y")
 }
 
 // anything accepts every answer.

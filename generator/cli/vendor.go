@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/describe"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rpmfile"
 	"pes/generator/source"
@@ -26,29 +27,37 @@ func (a *app) newVendor() *cobra.Command {
 	cmd := command("vendor", cobra.MaximumNArgs(1), func(args []string) error {
 		return a.makeVendor(strings.Join(args, ""), f)
 	})
+	cmd.Flags().StringArrayVar(&f.repos, "repo", nil, "a .repo file; may be given for each release")
+	f.add(cmd)
+	return cmd
+}
+
+// add adds the flags about everything but the .repo files.
+func (f *vendorFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&f.repos, "repo", nil, "a .repo file; may be given for each release")
 	flags.StringArrayVar(&f.keys, "key", nil, "a file with OpenPGP keys, to be shipped")
 	flags.StringVar(&f.rpm, "rpm", "", "a package of the vendor, to see which key signs it")
 	flags.StringSliceVar(&f.paths, "path", nil, "upgrade paths such as 7-8; default: those the .repo files are for")
 	flags.StringSliceVar(&f.arches, "arch", nil, "architectures; default: all that a distribution has")
 	flags.StringVar(&f.title, "title", "", "its name as people write it")
 	flags.StringVar(&f.homepage, "homepage", "", "where people read about it")
-	return cmd
 }
 
 // importRepo is `new vendor` by another name, for those who have a .repo file and look for a way to bring it in.
 func (a *app) importRepo() *cobra.Command {
 	var into string
+	var f vendorFlags
 	cmd := command("repo", cobra.ExactArgs(1), func(args []string) error {
 		if into == "" {
 			return wrongCall("--into DIR is missing: the project")
 		}
 		a.dir = into
 		name, _, _ := strings.Cut(filepath.Base(args[0]), ".repo")
-		return a.makeVendor(name, vendorFlags{repos: args})
+		f.repos = args
+		return a.makeVendor(name, f)
 	})
 	cmd.Flags().StringVar(&into, "into", "", "the project")
+	f.add(cmd)
 	return cmd
 }
 
@@ -64,8 +73,15 @@ func (a *app) makeVendor(name string, f vendorFlags) error {
 	if err != nil {
 		return err
 	}
+	k := a.asker()
+	if k.terminal {
+		v.Ask = k.yes
+	}
 	files, todo, list, err := v.Files()
-	if err != nil {
+	switch {
+	case k.err != nil:
+		return k.err
+	case err != nil:
 		return fmt.Errorf("new vendor: %w", err)
 	}
 	if err := a.report(&list); err != nil {
@@ -75,7 +91,12 @@ func (a *app) makeVendor(name string, f vendorFlags) error {
 	if err != nil {
 		return err
 	}
-	return a.finish(after, files, todo)
+	if after.list.Failed() { // its author sees what it would have been
+		fmt.Fprintf(a.err, "# vendors/%s/vendor.toml\n%s\n", name, files[len(files)-1].Data)
+		a.say("nothing was written, because of errors in what stands above:")
+		files = nil
+	}
+	return a.finish(after, files, v.Notes(), todo)
 }
 
 // askVendor asks for the name and the files that flags do not give.
@@ -108,8 +129,16 @@ func (a *app) askVendor(name string, f *vendorFlags) (string, error) {
 
 // read reads the files that flags name.
 func (f *vendorFlags) read(p *loaded, name string) (*describe.Vendor, error) {
-	v := &describe.Vendor{Name: name, Title: f.title, Homepage: f.homepage, RPM: f.rpm,
-		Paths: f.paths, Known: p.catalog.PathNames(), Arches: f.arches}
+	taken, common := map[string]bool{}, model.Arches
+	for _, t := range p.catalog.Targets {
+		common = list.Select(common, func(arch string) bool { return slices.Contains(t.Distro.Arches, arch) })
+		for _, e := range t.Map.Entries() {
+			taken[e.Repoid] = true
+		}
+	}
+	v := &describe.Vendor{IsTaken: func(repoid string) bool { return taken[repoid] },
+		Name: name, Title: f.title, Homepage: f.homepage, RPM: f.rpm,
+		Paths: f.paths, Known: p.catalog.PathNames(), Arches: f.arches, Common: common}
 	for _, path := range f.paths {
 		if !slices.Contains(v.Known, path) {
 			known := strings.Join(v.Known, ", ")

@@ -4,66 +4,14 @@
 package describe
 
 import (
-	"fmt"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"pes/generator/diag"
-	"pes/generator/importer"
-	"pes/generator/list"
-	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
 )
-
-var (
-	targetPrefix = regexp.MustCompile(`^el([0-9]+)-`)
-	fileTarget   = regexp.MustCompile(`\.el([0-9]+)$`)
-	auxiliary    = regexp.MustCompile(`-(debug|debuginfo|debugsource|source|sources|srpm|src)$`)
-)
-
-// majorOf returns the release that a section is for, according to its repoid, its file's name or its address; 0 if it
-// is for all.
-func majorOf(file string, s model.Section, known []int) int {
-	m := targetPrefix.FindStringSubmatch(s.Repoid)
-	if m == nil {
-		m = fileTarget.FindStringSubmatch(path.Base(file))
-	}
-	if m != nil {
-		n, _ := strconv.Atoi(m[1])
-		return n
-	}
-	for _, n := range known {
-		for _, key := range model.AddressKeys {
-			if v, ok := s.Get(key); ok && !strings.Contains(v, "$releasever") && importer.Generic(v, n) != v {
-				return n
-			}
-		}
-	}
-	return 0
-}
-
-// forTarget is a section as it would be for a target release; major is the release that it is for, 0 for all.
-func forTarget(s model.Section, base string, major, target int) model.Section {
-	release := strings.NewReplacer("$releasever", strconv.Itoa(target), "${releasever}", strconv.Itoa(target))
-	text := func(v string) string {
-		v = release.Replace(v)
-		if major > 0 && major != target {
-			v = importer.Concrete(importer.Generic(v, major), target)
-		}
-		return v
-	}
-	return model.Section{
-		Repoid: fmt.Sprintf("el%d-%s", target, text(base)),
-		Options: list.Map(s.Options, func(o model.Option) model.Option {
-			return model.Option{Key: o.Key, Value: text(o.Value), Pos: o.Pos}
-		}),
-		Keys: list.Map(s.Keys, func(k model.KeyRef) model.KeyRef { return model.KeyRef{URL: text(k.URL), Pos: k.Pos} }),
-		Pos:  s.Pos,
-	}
-}
 
 // formatted is the file in its one form; with errors in found there is none.
 func formatted(name, text string, found *diag.List) (tree.Entry, bool) {

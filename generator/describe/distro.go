@@ -24,7 +24,12 @@ type Distro struct {
 	Sources               []string     // folders of the distributions that may be upgraded; itself where there are none
 	Arches                []string     // x86_64 where there are none
 	Repos                 []*diag.File // as the distribution installs them
+
+	notes []string
 }
+
+// Notes are sentences on what Files guessed, repaired or left out.
+func (n *Distro) Notes() []string { return n.notes }
 
 // CheckPaths returns an error unless every item of a list such as "7-8,8-9" is an upgrade path.
 func CheckPaths(list string) error {
@@ -76,7 +81,7 @@ func (n *Distro) releases() (d *source.Distro, todo []string, mistakes diag.List
 		mistakes.Merge(found)
 		repaired = append(repaired, notes...)
 		for _, s := range sections {
-			if auxiliary.MatchString(s.Repoid) {
+			if isAuxiliary(s) {
 				continue
 			}
 			role, ok := known.Role(s.Repoid)
@@ -85,7 +90,10 @@ func (n *Distro) releases() (d *source.Distro, todo []string, mistakes diag.List
 					"name the role in [release.N.ROLE]", s.Repoid))
 				continue
 			}
-			major := majorOf(f.Name, s, slices.Concat(targets, own))
+			major, bare := release(f.Name, s, all)
+			if bare != nil {
+				major = bare.n // a distribution's addresses have no other numbers
+			}
 			for _, t := range all {
 				if major == 0 || major == t {
 					n.add(d, role, s, t, slices.Contains(own, t), slices.Contains(targets, t))
@@ -93,7 +101,7 @@ func (n *Distro) releases() (d *source.Distro, todo []string, mistakes diag.List
 			}
 		}
 	}
-	todo = append(todo, repaired...)
+	n.notes = append(n.notes, repaired...)
 	for _, t := range all {
 		if r := d.Release(t); len(r.Roles.Pairs) == 0 {
 			for _, role := range known.RolesOfAll() {
@@ -126,9 +134,20 @@ func (n *Distro) add(d *source.Distro, role string, s model.Section, major int, 
 	}
 	if target {
 		url := func(k model.KeyRef) source.Text { return source.Word(k.URL) }
-		r.Repo = importer.Options(forTarget(s, s.Repoid, 0, major), url)
+		r.Repo = importer.Options(concrete(general(s, 0, nil), major), url)
 	}
 	roles.Add(role, r)
+}
+
+// concrete is a section with the number of a release for {major}.
+func concrete(s model.Section, major int) model.Section {
+	for i := range s.Options {
+		s.Options[i].Value = importer.Concrete(s.Options[i].Value, major)
+	}
+	for i := range s.Keys {
+		s.Keys[i].URL = importer.Concrete(s.Keys[i].URL, major)
+	}
+	return s
 }
 
 // path is an upgrade path on which each role leads to the role of the same name. The one repository of EL 7 leads to

@@ -12,10 +12,10 @@ func ExampleVendor() {
 	v := &describe.Vendor{Name: "web", Title: "The Web", Paths: []string{"8-9"}, Arches: []string{"x86_64"},
 		Repos: []*diag.File{{Name: "web.repo", Text: []byte(repo)}}}
 	files, todo, _, err := v.Files()
-	fmt.Println(err, len(todo))
+	fmt.Println(err, len(todo), v.Notes())
 	fmt.Printf("%s:\n%s", files[0].Path, files[0].Data)
 	// Output:
-	// <nil> 3
+	// <nil> 2 [its homepage was guessed from the addresses of its packages: https://w.example]
 	// vendors/web/vendor.toml:
 	// name     = "The Web"
 	// homepage = "https://w.example"

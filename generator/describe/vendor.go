@@ -8,9 +8,9 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/importer"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -31,6 +31,12 @@ type Vendor struct {
 	Paths           []string      // "7-8"; those that Repos are for where there are none
 	Known           []string      // paths that distributions have, for .repo files that serve every release
 	Arches          []string      // if empty, all that a distribution has
+	Common          []string      // architectures that all distributions have
+
+	// IsTaken reports whether a distribution has a repoid, so that no vendor's guessed one can be that.
+	IsTaken func(repoid string) bool
+	// Ask asks the author a question that is answered with yes or no; nil where nobody can be asked.
+	Ask func(question string) bool
 
 	notes []string
 }
@@ -42,8 +48,11 @@ func (n *Vendor) notef(format string, args ...any) {
 	}
 }
 
-// Files makes the vendor's folder: vendor.toml and the keys. todo are sentences on what the author has to check or
-// complete. The files are only made where mistakes has no error.
+// Notes are sentences on what Files guessed, repaired or left out.
+func (n *Vendor) Notes() []string { return n.notes }
+
+// Files makes the vendor's folder: vendor.toml and the keys. todo are sentences on what the author has to complete. The
+// files are only made where mistakes has no error.
 func (n *Vendor) Files() (files tree.Tree, todo []string, mistakes diag.List, err error) {
 	var issuers []string // ids of the keys that signed the package
 	if n.Package != nil {
@@ -52,20 +61,20 @@ func (n *Vendor) Files() (files tree.Tree, todo []string, mistakes diag.List, er
 	if n.RPM != "" && len(issuers) == 0 {
 		todo = append(todo, n.RPM+" is not signed: give one as users install it")
 	}
-	var public []model.PublicKey
+	var keys []*keyFile
 	for _, f := range n.Keys {
-		found, err := readKey(f)
+		key, err := readKey(f)
 		if err != nil {
 			return nil, nil, mistakes, err
 		}
-		files = append(files, tree.Entry{Path: "vendors/" + n.Name + "/keys/" + path.Base(f.Name), Data: f.Text})
-		public = append(public, found...)
+		keys = append(keys, key)
 	}
+	public := list.FlatMap(keys, func(f *keyFile) []model.PublicKey { return f.public })
 	ids, err := signatures(public, issuers)
 	if err != nil {
 		return nil, nil, mistakes, fmt.Errorf("%s: %w", n.RPM, err)
 	}
-	v := n.source(ids, &mistakes)
+	v := n.source(ids, keys, &mistakes)
 	if mistakes.Failed() {
 		return nil, nil, mistakes, nil
 	}
@@ -73,45 +82,17 @@ func (n *Vendor) Files() (files tree.Tree, todo []string, mistakes diag.List, er
 		n.notef("the .repo file has no section that an upgrade could use")
 		return nil, nil, mistakes, errors.New(strings.Join(n.notes, "; "))
 	}
-	todo = slices.Concat(todo, n.complete(v), n.notes)
+	todo = append(todo, n.complete(v)...)
 	file, ok := formatted("vendors/"+n.Name+"/vendor.toml", v.Print(), &mistakes)
 	if !ok {
 		return nil, nil, mistakes, nil
 	}
+	for _, f := range keys {
+		if f.used {
+			files = append(files, tree.Entry{Path: "vendors/" + n.Name + "/keys/" + path.Base(f.Name), Data: f.Text})
+		}
+	}
 	return append(files, file), todo, mistakes, nil
-}
-
-// readKey reads a key file that is to be shipped under its own name.
-func readKey(f *diag.File) ([]model.PublicKey, error) {
-	public, _, err := pgp.Read(f.Text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.Name, err)
-	}
-	if base := path.Base(f.Name); !source.ValidFolder(base) {
-		return nil, fmt.Errorf("%s: %q cannot be the name of a key file: .repo files point to it", f.Name, base)
-	}
-	return public, nil
-}
-
-// signatures are the ids of the keys that sign packages: the one that an RPM was signed with, else the primary keys, or
-// their subkeys where a primary key cannot sign.
-func signatures(public []model.PublicKey, issuers []string) (ids []string, err error) {
-	for _, id := range issuers {
-		if len(public) > 0 && !slices.ContainsFunc(public, func(k model.PublicKey) bool { return k.ID == id }) {
-			return nil, fmt.Errorf("it is signed with %s, and that key is not among those given with --key", id)
-		}
-	}
-	for _, certificate := range model.Certificates(public) {
-		signs := list.Select(certificate, func(k model.PublicKey) bool { return slices.Contains(issuers, k.ID) })
-		if len(signs) == 0 {
-			signs = model.UsualSigners(certificate, time.Time{}) // packages of an expired key may be installed
-		}
-		ids = append(ids, list.Map(signs, func(k model.PublicKey) string { return k.ID })...)
-	}
-	if len(public) == 0 {
-		ids = issuers
-	}
-	return list.Distinct(ids), nil
 }
 
 // complete sets the vendor's name and homepage, and returns what of that is a guess and what is missing.
@@ -130,12 +111,15 @@ func (n *Vendor) complete(v *source.Vendor) (todo []string) {
 		homepage = info.URL
 	} else if guess := homepageOf(v); homepage == "" && guess != "" {
 		homepage = guess
-		todo = append(todo, "its homepage was guessed from the addresses of its packages")
+		n.notef("its homepage was guessed from the addresses of its packages: %s", guess)
 	}
 	v.Homepage = source.OptionalWord(homepage)
 	if len(n.Arches) == 0 {
 		todo = append(todo, "for which architectures it exists: "+
 			"without arches = [...] it is all that a distribution has")
+	}
+	if len(n.Paths) > 0 {
+		v.Paths = source.Words(n.Paths...)
 	}
 	if len(v.Signatures.Items) == 0 {
 		todo = append(todo, "signatures, the ids of the keys that sign its packages: "+
@@ -151,8 +135,13 @@ func (n *Vendor) complete(v *source.Vendor) (todo []string) {
 // packageHosts are first labels of hosts that only serve packages.
 var packageHosts = []string{
 	"download", "downloads", "dl", "dlm", "repo", "repos", "yum", "rpm", "rpms", "packages", "pkgs", "pkg",
-	"mirror", "mirrors", "mirrorlist", "www", "ftp",
+	"mirror", "mirrors", "mirrorlist", "www", "ftp", "artifacts", "releases", "dist", "apt", "get", "cdn", "public",
 }
+
+// hosting are hosts that serve packages of everybody.
+var hosting = []string{"packagecloud.io", "fedorainfracloud.org", "github.io", "github.com", "amazonaws.com",
+	"cloudsmith.io", "sourceforge.net", "jfrog.io", "gitlab.io", "opensuse.org", "google.com", "googleapis.com",
+	"windows.net", "cloudfront.net", "fedoraproject.org"}
 
 // homepageOf guesses the homepage from where the packages are, "" where no address tells.
 func homepageOf(v *source.Vendor) string {
@@ -166,10 +155,16 @@ func homepageOf(v *source.Vendor) string {
 					continue
 				}
 				labels := strings.Split(u.Hostname(), ".")
-				for len(labels) > 2 && slices.Contains(packageHosts, labels[0]) {
+				for len(labels) > 2 && slices.ContainsFunc(packageHosts, func(host string) bool {
+					return strings.TrimRight(labels[0], "0123456789") == host
+				}) {
 					labels = labels[1:]
 				}
-				return "https://" + strings.Join(labels, ".")
+				host := strings.Join(labels, ".")
+				if len(labels) != 2 || strings.Contains(host, "$") || slices.Contains(hosting, host) {
+					return "" // a variable, or the address of somebody who hosts packages of others
+				}
+				return "https://" + host
 			}
 		}
 	}
@@ -177,60 +172,25 @@ func homepageOf(v *source.Vendor) string {
 }
 
 // source makes the vendor's source; nil if no .repo file has a repository that an upgrade could use.
-func (n *Vendor) source(signatures []string, mistakes *diag.List) *source.Vendor {
-	byTarget, repaired := n.byTarget(mistakes)
+func (n *Vendor) source(signatures []string, keys []*keyFile, mistakes *diag.List) *source.Vendor {
+	byTarget := n.byTarget(mistakes)
 	if mistakes.Failed() || len(byTarget) == 0 {
 		return nil
 	}
+	n.useKeys(byTarget, keys)
 	targets := map[int]importer.VendorTarget{}
-	for major, sections := range list.ByKey(byTarget) {
-		sections = n.withKeys(sections)
-		targets[major] = importer.VendorTarget{Map: n.mapOf(sections, major), Sections: sections}
+	for major, parts := range list.ByKey(byTarget) {
+		sections := list.Map(parts, func(p part) model.Section { return p.Section })
+		targets[major] = importer.VendorTarget{Map: n.mapOf(parts, major), Sections: sections}
 	}
 	v, notes := importer.MakeVendor(n.Name, signatures, targets)
 	if len(n.Arches) == 0 {
 		everyArch(v)
 	}
-	for _, s := range slices.Concat(repaired, notes) {
+	for _, s := range notes {
 		n.notef("%s", s)
 	}
 	return v
-}
-
-// byTarget reads the .repo files into what dnf would see on each target release, and says what it repaired.
-func (n *Vendor) byTarget(mistakes *diag.List) (out map[int][]model.Section, repaired []string) {
-	out = map[int][]model.Section{}
-	wanted := targetsOf(n.Paths)
-	every := wanted
-	if len(every) == 0 {
-		every = targetsOf(n.Known)
-	}
-	for _, f := range n.Repos {
-		sections, notes, found := importer.ReadSections(f)
-		mistakes.Merge(found)
-		repaired = append(repaired, notes...)
-		for _, s := range sections {
-			if auxiliary.MatchString(s.Repoid) {
-				n.notef("[%s] is left out: it serves no packages that an upgrade installs", s.Repoid)
-				continue
-			}
-			major := majorOf(f.Name, s, every)
-			targets := every
-			switch {
-			case major > 0 && len(wanted) == 0:
-				targets = []int{major}
-			case major == 0 && len(targets) == 0:
-				n.notef("[%s] does not say which release it is for: name paths with --path", s.Repoid)
-			}
-			for _, t := range targets {
-				if major > 0 && t != major && n.hasFileFor(t) {
-					continue
-				}
-				out[t] = append(out[t], forTarget(s, targetPrefix.ReplaceAllString(s.Repoid, ""), major, t))
-			}
-		}
-	}
-	return out, repaired
 }
 
 // targetsOf are the majors that paths lead to.
@@ -249,47 +209,32 @@ func (n *Vendor) hasFileFor(major int) bool {
 	return slices.ContainsFunc(n.Repos, func(f *diag.File) bool { return strings.HasSuffix(f.Name, suffix) })
 }
 
-// withKeys replaces the addresses of keys by key files: the file with the name at the end of the address, else all key
-// files.
-func (n *Vendor) withKeys(sections []model.Section) []model.Section {
-	if len(n.Keys) == 0 {
-		return sections
-	}
-	all := list.Map(n.Keys, func(f *diag.File) model.KeyRef { return model.KeyRef{URL: path.Base(f.Name)} })
-	for i := range sections {
-		named := list.FlatMap(sections[i].Keys, func(k model.KeyRef) []model.KeyRef {
-			return list.Select(all, func(f model.KeyRef) bool { return strings.EqualFold(f.URL, path.Base(k.URL)) })
-		})
-		if sections[i].Keys = named; len(named) == 0 {
-			sections[i].Keys = slices.Clone(all)
-		}
-	}
-	return sections
-}
-
 // mapOf maps the repository of each section to itself: before the upgrade its repoid lacks the el<major>- prefix.
-func (n *Vendor) mapOf(sections []model.Section, major int) *model.Map {
+func (n *Vendor) mapOf(parts []part, major int) *model.Map {
 	m := &model.Map{}
-	add := func(pesid string, major int, arches []string) {
-		entries := list.Map(arches, func(arch string) model.Entry {
-			return model.Entry{Repoid: pesid, Major: major, Arch: arch, Channel: "ga", Type: "rpm"}
-		})
-		m.Families = append(m.Families, &model.Family{PESID: pesid, Entries: entries})
-	}
-	for _, s := range sections {
-		base := targetPrefix.ReplaceAllString(s.Repoid, "")
+	for _, p := range parts {
 		arches := n.Arches
-		if len(arches) == 0 {
-			arches = archesIn(s)
+		switch {
+		case len(arches) > 0:
+		case p.pesid != "" && p.before("") != p.before("x"):
+			arches = n.Common
+			n.notef("[%s] is called otherwise on each architecture: it is written for %s, which all distributions have",
+				p.before("$basearch"), english.And(arches))
+		default:
+			arches = archesIn(p.Section)
 		}
-		add(s.Repoid, major, arches)
-		if importer.Generic(base, major) != base {
-			n.notef("%s has the release in its name: what it was called before is not known; "+
-				"where one leads to it, say so with to = [...]", importer.Generic(s.Repoid, major))
+		add := func(pesid string, major int, repoid func(arch string) string) {
+			entries := list.Map(arches, func(arch string) model.Entry {
+				return model.Entry{Repoid: repoid(arch), Major: major, Arch: arch, Channel: "ga", Type: "rpm"}
+			})
+			m.Families = append(m.Families, &model.Family{PESID: pesid, Entries: entries})
+		}
+		add(p.Repoid, major, func(string) string { return p.Repoid })
+		if p.pesid == "" {
 			continue
 		}
-		add(base, major-1, arches)
-		x := model.Mapping{Source: major - 1, Target: major, From: base, To: []string{s.Repoid}}
+		add(p.pesid, major-1, p.before)
+		x := model.Mapping{Source: major - 1, Target: major, From: p.pesid, To: []string{p.Repoid}}
 		m.Mappings = append(m.Mappings, &x)
 	}
 	return m

@@ -26,6 +26,14 @@ func Generic(s string, n int) string {
 	}
 }
 
+// generic is Generic for a vendor of whom others published files.
+func (v *vendorData) generic(s string, n int) string {
+	if v.written {
+		return s
+	}
+	return Generic(s, n)
+}
+
 var patterns sync.Map // digits -> *regexp.Regexp
 
 func pattern(digits string) *regexp.Regexp {
@@ -41,18 +49,18 @@ func pattern(digits string) *regexp.Regexp {
 func Concrete(s string, n int) string { return strings.ReplaceAll(s, "{major}", strconv.Itoa(n)) }
 
 // genericSection is a section with {major}; its keys are as they were, since they are looked up by their addresses.
-func genericSection(s model.Section, n int) model.Section {
-	s.Repoid = Generic(s.Repoid, n)
+func (v *vendorData) genericSection(s model.Section, n int) model.Section {
+	s.Repoid = v.generic(s.Repoid, n)
 	s.Options = slices.Clone(s.Options)
 	for i := range s.Options {
-		s.Options[i].Value = Generic(s.Options[i].Value, n)
+		s.Options[i].Value = v.generic(s.Options[i].Value, n)
 	}
 	return s
 }
 
 // repoName makes a short name of a PES ID: el8-nginx-stable of nginx-stable is main, el8-pgdg15 is pgdg15.
 func (v *vendorData) repoName(pesid string, n int) string {
-	word := strings.TrimSuffix(strings.TrimPrefix(Generic(pesid, n), "el{major}-"), "-{major}")
+	word := strings.TrimSuffix(strings.TrimPrefix(v.generic(pesid, n), "el{major}-"), "-{major}")
 	if word == v.name {
 		return "main"
 	}

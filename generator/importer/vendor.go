@@ -20,6 +20,7 @@ type vendorData struct {
 	keys     []*input
 	keyPaths map[*input]string
 	template bool                  // its map or events are a template
+	written  bool                  // {major} is written already, and other numbers stay
 	src      *source.Vendor        // when made
 	repos    map[vendorSide]string // the vendor's own name of a repository, or "@" and the role of the distribution
 }
@@ -150,10 +151,12 @@ type VendorTarget struct {
 	Sections []model.Section
 }
 
-// MakeVendor makes the source of a vendor that is for everybody, and says what it had to leave out.
+// MakeVendor makes the source of a vendor that is for everybody, and says what it had to leave out. The release is
+// written {major} where it is meant.
 func MakeVendor(name string, signatures []string, targets map[int]VendorTarget) (v *source.Vendor, notes []string) {
 	im := newImporter(nil, NoTake)
 	d := im.vendor(name)
+	d.written = true
 	x := d.variant("")
 	x.sigs = signatures
 	for n, t := range targets {

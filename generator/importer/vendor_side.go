@@ -49,7 +49,7 @@ type vendorPart struct {
 // vendorRepos takes one target of a vendor apart into repositories.
 func (im *importer) vendorRepos(v *vendorData, folder string, n int, t *targetData) []vendorRepo {
 	p := &vendorPart{importer: im, v: v, folder: folder, n: n, m: t.m, used: map[string]bool{}, index: map[string]int{}}
-	p.sections = list.Map(t.sections, func(s model.Section) model.Section { return genericSection(s, n) })
+	p.sections = list.Map(t.sections, func(s model.Section) model.Section { return v.genericSection(s, n) })
 	for _, f := range families(t.m, n) {
 		p.addTarget(f)
 	}
@@ -184,7 +184,7 @@ func (p *vendorPart) side(f *model.Family, sections []model.Section) (s authored
 		}
 	}
 	w := sideWriter{arches: s.arches, sections: sections, used: map[string]bool{}, key: p.key}
-	side := w.side(&model.Family{PESID: Generic(f.PESID, p.n), Entries: entries})
+	side := w.side(&model.Family{PESID: p.v.generic(f.PESID, p.n), Entries: entries})
 	for repoid := range w.used {
 		p.used[repoid] = true
 	}
@@ -211,7 +211,7 @@ func (p *vendorPart) repoid(e model.Entry) string {
 			return "@" + slices.MinFunc(found, known.CompareRoles)
 		}
 	}
-	return Generic(e.Repoid, p.n)
+	return p.v.generic(e.Repoid, p.n)
 }
 
 // calledSo reports whether a family of the distribution has the repoid of an entry on its architecture, or, where it
@@ -232,9 +232,9 @@ func calledSo(f *model.Family, n int, e model.Entry) bool {
 // key converts the key of a section.
 func (p *vendorPart) key(k model.KeyRef) source.Text {
 	if in := findKey(p.v.keys, p.folder, p.n, k.URL); in != nil && strings.Contains(k.URL, "/vendors.d/") {
-		return source.Word(Generic(p.v.keyPaths[in], p.n))
+		return source.Word(p.v.generic(p.v.keyPaths[in], p.n))
 	}
-	return source.Word(Generic(k.URL, p.n))
+	return source.Word(p.v.generic(k.URL, p.n))
 }
 
 // joinRepos reports whether the repositories say the same for two distributions; their architectures are the

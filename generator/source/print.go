@@ -277,10 +277,12 @@ func (s *Side) Inline() string {
 	return inline(parts)
 }
 
-// toml is the value of a dnf key; switches are numbers, as dnf has them.
+// toml is the value of a dnf key; switches and other numbers are numbers, as dnf has them.
 func (o Option) toml() string {
-	if len(o.Items) == 1 && len(o.Remote) == 0 && (o.Items[0].Value == "0" || o.Items[0].Value == "1") {
-		return o.Items[0].Value
+	if len(o.Items) == 1 && len(o.Remote) == 0 {
+		if n, err := strconv.Atoi(o.Items[0].Value); err == nil && strconv.Itoa(n) == o.Items[0].Value {
+			return o.Items[0].Value
+		}
 	}
 	var all []string
 	for _, t := range o.Items {
