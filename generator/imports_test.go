@@ -22,7 +22,7 @@ generator/cli: author check compare compile datarelease delta describe diag engl
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
 generator/compile: check diag english model par pgp rules source
 generator/delta: diag english facts known model par
-generator/describe: diag english importer known model pgp rpmfile source tree
+generator/describe: diag english facts importer known model pgp rpmfile source tree
 generator/diag:
 generator/english:
 generator/fate: diag english machine model succession upgrade

@@ -19,14 +19,14 @@ import (
 //go:embed help
 var helpTexts embed.FS
 
-// helpTemplate shows how a command is called before it says what it does: most people look for an example.
-const helpTemplate = `{{if .HasExample}}{{.Example}}
+// helpTemplate says what a command does and then shows how it is called, above the flags.
+const helpTemplate = `{{with or .Long .Short}}{{. | trimTrailingWhitespaces}}
 
-{{end}}{{with or .Long .Short}}{{. | trimTrailingWhitespaces}}
+{{end}}{{if .HasExample}}{{.Example}}
 
 {{end}}{{if or .Runnable .HasSubCommands}}{{.UsageString}}{{end}}`
 
-// usageTemplate is cobra's, without the examples, which stand above.
+// usageTemplate is cobra's, without the examples, which stand above it.
 const usageTemplate = `Usage:{{if .Runnable}}
   {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
   {{.CommandPath}} [command]

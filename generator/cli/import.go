@@ -28,6 +28,7 @@ type imported struct {
 	report *importer.Report
 	list   diag.List
 	data   *model.Catalog // as it was published, nil where its ids are not kept
+	isNew  bool // the project
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -63,6 +64,7 @@ func (a *app) importOf(name string, do importing) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		in.isNew = existing == nil
 		return a.writeImport(in, &f)
 	})
 	cmd.Flags().StringVar(&f.into, "into", "", "the project; one that is not there is made")
@@ -132,6 +134,15 @@ func (a *app) writeImport(in imported, f *importFlags) error {
 	}
 	if err := keepIDs(f.into, in.data, p.catalog); err != nil {
 		return err
+	}
+	if in.isNew {
+		more, err := a.scaffold(p)
+		if err != nil {
+			return err
+		}
+		if err := more.Make(f.into, a.jobs); err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
 	}
 	if err := writeReport(in.report, f.report); err != nil {
 		return err

@@ -7,11 +7,13 @@ import (
 
 	"pes/generator/author"
 	"pes/generator/compile"
+	"pes/generator/describe"
 	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render"
+	"pes/generator/schema"
 	"pes/generator/source"
 	"pes/generator/tree"
 	"pes/generator/web"
@@ -127,6 +129,15 @@ func (a *app) finish(after *loaded, files tree.Tree, notes, todo []string) error
 		a.say("left to do: %s", s)
 	}
 	return a.report(&after.list)
+}
+
+// scaffold are the files that a project has besides its sources, as far as it lacks them.
+func (a *app) scaffold(p *loaded) (tree.Tree, error) {
+	files, err := schema.EditorFiles(schema.WordsOf(p.source))
+	if err != nil {
+		return nil, err
+	}
+	return list.Select(append(files, describe.Scaffold()...), func(e tree.Entry) bool { return !a.exists(e.Path) }), nil
 }
 
 // exists reports whether the project has a file or folder of a name.

@@ -20,6 +20,7 @@ import (
 type Distro struct {
 	Folder                string
 	Title, OSID, Homepage string       // "" where nobody said
+	Extends               string       // the folder of the distribution that it is a variant of; "" for none
 	Paths                 []string     // upgrade paths that lead to it, such as "8-9"
 	Sources               []string     // folders of the distributions that may be upgraded; itself where there are none
 	Arches                []string     // x86_64 where there are none
@@ -44,14 +45,23 @@ func CheckPaths(list string) error {
 // Files makes the distribution's file. others are the distributions of the project. todo are sentences on what the
 // author has to complete. The file is only made where mistakes has no error.
 func (n *Distro) Files(others []*source.Distro) (files tree.Tree, todo []string, mistakes diag.List) {
-	d, todo, mistakes := n.releases()
-	if mistakes.Failed() {
+	for _, x := range n.newSources(others, &mistakes) {
+		file, ok := formatted("content/distros/"+x.Folder+".toml", x.Print(), &mistakes)
+		if ok {
+			files, others = append(files, file), append(others, x)
+			n.notes = append(n.notes, fmt.Sprintf("%s comes along, as upgrades begin there: check what its machines "+
+				"have enabled", file.Path))
+		}
+	}
+	d, todo, found := n.releases()
+	if mistakes.Merge(found); mistakes.Failed() {
 		return nil, nil, mistakes
 	}
 	d.Name = source.Word(cmp.Or(n.Title, n.Folder))
 	d.OSID, d.Homepage = source.OptionalWord(n.OSID), source.OptionalWord(n.Homepage)
-	d.Arches = source.Words(n.Arches...)
-	if len(n.Arches) == 0 {
+	d.Extends = source.OptionalWord(n.Extends)
+	d.Arches = source.OptionalWords(n.Arches)
+	if len(n.Arches) == 0 && n.Extends == "" {
 		d.Arches = source.Words("x86_64")
 	}
 	d.Paths = list.Map(n.Paths, func(path string) source.Path { return n.path(d, path, others) })
@@ -59,7 +69,44 @@ func (n *Distro) Files(others []*source.Distro) (files tree.Tree, todo []string,
 	if !ok {
 		return nil, nil, mistakes
 	}
-	return tree.Tree{file}, todo, mistakes
+	return append(tree.Tree{file}, files...), todo, mistakes
+}
+
+// newSources are the distributions that upgrades begin at and that the project does not have. One that is not known
+// either is a mistake.
+func (n *Distro) newSources(others []*source.Distro, mistakes *diag.List) (out []*source.Distro) {
+	var releases []int
+	for _, path := range n.Paths {
+		from, _ := majors(path)
+		releases = list.AppendNew(releases, from)
+	}
+	for _, folder := range n.Sources {
+		is := func(d *source.Distro) bool { return d.Folder == folder }
+		if folder == n.Folder || slices.ContainsFunc(others, is) {
+			continue
+		}
+		if d := knownSource(folder, releases); d != nil {
+			out = append(out, d)
+			continue
+		}
+		for _, release := range releases {
+			mistakes.Errorf(diag.Pos{}, "unknown-distribution", "the project has no distribution %s, and release %d "+
+				"of it is not known here: write it first with pes new distro %s, or name one of %s", folder, release,
+				folder, cmp.Or(knownSystems(release), "the project's"))
+		}
+	}
+	return out
+}
+
+// FirstEvent makes an event that is true of every Enterprise Linux: Leapp needs one for each release, and a new project
+// has none.
+func (n *Distro) FirstEvent(major int) (tree.Entry, bool) {
+	e := source.Event{Action: "present", In: source.Sets{Sets: [][]source.Text{source.Words("bash@baseos").Items}}}
+	e.In.Pos = e.In.Sets[0][0].Pos
+	e.To = source.Word(fmt.Sprintf("%d.0", major))
+	e.Why = source.Word("Leapp wants an event for each release it upgrades to; this one says what is true everywhere.")
+	one := source.Events{List: []source.Event{e}}
+	return formatted(fmt.Sprintf("content/events/el%d/bash.toml", major), one.Print(), &diag.List{})
 }
 
 // releases makes the source and target releases of the paths; those without .repo files get the repositories that every
@@ -103,6 +150,9 @@ func (n *Distro) releases() (d *source.Distro, todo []string, mistakes diag.List
 	}
 	n.notes = append(n.notes, repaired...)
 	for _, t := range all {
+		if n.Extends != "" && len(n.Repos) == 0 {
+			break // its parent has them
+		}
 		if r := d.Release(t); len(r.Roles.Pairs) == 0 {
 			for _, role := range known.RolesOfAll() {
 				r.Roles.Add(role, n.role(role, t))
