@@ -29,6 +29,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/source"
 	"pes/generator/tree"
@@ -115,11 +116,20 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.err)
 	root.PersistentFlags().StringVarP(&a.dir, "dir", "C", ".", "the project")
 	root.PersistentFlags().IntVar(&a.jobs, "jobs", runtime.NumCPU(), "how many processors to use")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return errUsage{err} })
+	root.SetFlagErrorFunc(wrongFlag)
+	root.Version = versionText()
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		if a.jobs < 1 {
+			return wrongCall("--jobs %d: at least one processor is needed", a.jobs)
+		}
+		return nil
+	}
 	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.simulate(), a.explain(), a.diff(),
 		a.release(), a.promote(), a.verify(), a.fmt(), a.schema(), a.keys(), a.watch(), a.serve(), a.version(),
 		group("new", "say what is new: event, vendor or distro", a.newEvent(), a.newVendor(), a.newDistro()))
 	addHelp(root)
+	completion(root)
 	a.completeFlags(root)
 	return root
 }
@@ -130,11 +140,56 @@ func command(name string, check cobra.PositionalArgs, run func(args []string) er
 		Use: name,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
-				return errUsage{err}
+				return wrongArguments(cmd, args)
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return run(args) },
+	}
+}
+
+// wrongArguments says how a command is called.
+func wrongArguments(cmd *cobra.Command, args []string) error {
+	usage := strings.TrimSuffix(cmd.UseLine(), " [flags]")
+	known := list.Map(cmd.ValidArgs, func(c cobra.Completion) string { return c })
+	switch {
+	case len(known) > 0 && len(args) == 1:
+		return wrongCall("no %s %q: %s", cmd.Name(), args[0], english.Or(known))
+	case len(known) > 0:
+		return wrongCall("%s is called with one of %s", cmd.CommandPath(), english.And(known))
+	case len(args) > 0 && !strings.ContainsAny(usage, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+		return wrongCall("%q is an argument too many: it is called %s, and -C DIR names the project", args[0], usage)
+	}
+	return wrongCall("%s with %s does not work: it is called %s", cmd.CommandPath(),
+		english.Count(len(args), "argument"), usage)
+}
+
+// wrongFlag says in words what is wrong with the value of a flag.
+func wrongFlag(_ *cobra.Command, err error) error {
+	text := err.Error()
+	if before, after, ok := strings.Cut(text, "strconv.Parse"); ok {
+		_, reason, _ := strings.Cut(after, "\": ")
+		reason = strings.ReplaceAll(reason, "invalid syntax", "it is not a number")
+		return wrongCall("%s%s", before, reason)
+	}
+	return errUsage{err}
+}
+
+// completion makes the command that others do not add: without a shell, or with another one, it says which there are.
+func completion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "completion" {
+			continue
+		}
+		shells := list.Map(cmd.Commands(), func(c *cobra.Command) string { return c.Name() })
+		cmd.Args = cobra.ArbitraryArgs
+		cmd.RunE = func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return wrongCall("there is no completion for %s: %s", args[0], english.Or(shells))
+			}
+			return wrongCall("say for which shell: %s", english.Or(shells))
+		}
 	}
 }
 

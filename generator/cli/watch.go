@@ -33,6 +33,9 @@ func (a *app) askAll(ctx context.Context, f *fetch.Fetcher) error {
 		return a.report(&p.list)
 	}
 	addresses, unknown := watch.Addresses(p.catalog, p.source)
+	if a.forPeople() {
+		a.say("asking %s; one that does not answer takes a while", english.Count(len(addresses), "address"))
+	}
 	list := watch.Ask(ctx, f, addresses)
 	if ctx.Err() != nil {
 		return errors.New("watch: interrupted")

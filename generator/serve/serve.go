@@ -122,6 +122,14 @@ func (s *Server) rebuild() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 	s.mu.Unlock()
+	if errs > 0 { // the list has them alone by now
+		var text strings.Builder
+		if r.List.Print(&text, diag.Text{}) == nil {
+			for _, line := range strings.Split(strings.TrimSpace(text.String()), "\n") {
+				s.say(line)
+			}
+		}
+	}
 	s.say(fmt.Sprintf("built in %d ms; errors: %d, warnings: %d", time.Since(start).Milliseconds(), errs, warnings))
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,12 +36,23 @@ func (e OptionError) Error() string { return string(e) }
 
 func optionError(format string, args ...any) error { return OptionError(fmt.Sprintf(format, args...)) }
 
+// treesBelow are the trees in a checkout of leapp-data or in the output of a build, by their paths below it.
+func treesBelow(fsys fs.FS) (out []string) {
+	for _, pattern := range []string{"*", "*/*", "el*/etc/leapp/files", "*/el*/etc/leapp/files"} {
+		found, _ := fs.Glob(fsys, pattern+"/pes-events.json") // the pattern is valid
+		out = append(out, list.Map(found, path.Dir)...)
+	}
+	return list.Distinct(out)
+}
+
 // ReadTree reads a folder such as /etc/leapp/files as Leapp does. dir is the name of the folder in messages.
 func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 	if !isFile(fsys, "pes-events.json") && !isFile(fsys, "repomap.json") {
 		hint := "a tree is a folder such as /etc/leapp/files"
 		if isFile(fsys, "etc/leapp/files/repomap.json") {
 			hint = "name " + filepath.Join(dir, "etc/leapp/files")
+		} else if below := treesBelow(fsys); len(below) > 0 {
+			hint = "name one of the trees in it: " + strings.Join(below, ", ")
 		}
 		return nil, fmt.Errorf("tree: there is no pes-events.json in %s: %s", dir, hint)
 	}
