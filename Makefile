@@ -43,9 +43,12 @@ test: bin/pes
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	@test -z "$$(gofmt -l generator)" || { gofmt -l generator; echo "run gofmt -w on these files"; exit 1; }
-	$(GO) test ./...
+	@$(GO) test -v ./... > bin/test.log 2>&1 || { grep -A40 -E '^ *--- FAIL|^FAIL|^panic' bin/test.log; exit 1; }
+	@grep -E '^ok' bin/test.log
 	bin/pes check
 	bin/pes fmt --check
+	@n=$$(grep -c -e '--- SKIP' bin/test.log); test "$$n" = 0 || { echo "$$n tests were skipped:"; \
+	  grep -oh 'SKIPPED: .*' bin/test.log | sort | uniq -c; }
 
 torture: test
 	PES_TORTURE=1 $(GO) test -count=1 -timeout 60m ./generator/...
