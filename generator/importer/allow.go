@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/rules"
 )
@@ -13,12 +14,18 @@ import (
 // addAllows compiles the imported sources, adds an allow for every violation that can be allowed, and reports the rest.
 func (im *importer) addAllows(events []*event, jobs int) []*event {
 	_, found := im.compile(im.files(events, true), true, jobs)
+	early := map[int]int{} // findings about releases that no upgrade begins at, by their major
 	for _, d := range found.All() {
 		pairs := slices.Contains(ordering, d.Rule)
 		if d.Pos.File == nil || im.into.has(d.Pos.File.Name) || pairs && im.withProject(d) {
 			continue // an import adds no allows to the project's own files
 		}
 		e := eventAt(events, d.Pos)
+		if d.Rule == "passing-repository" && e != nil && e.to.Minor <= oldestSource[e.to.Major] {
+			early[e.to.Major]++
+			e.addAllow(d.Rule)
+			continue
+		}
 		if pairs && e != nil {
 			// what Leapp does to machines that have all their packages may differ from what it did with the original
 			// file
@@ -39,6 +46,10 @@ func (im *importer) addAllows(events []*event, jobs int) []*event {
 		}
 		im.allowAt(events, e, d, !pairs)
 	}
+	for major, n := range list.ByKey(early) {
+		im.item(Allowed, "events", "%s about upgrades that begin before %d.%d, which no Leapp version supports "+
+			"[passing-repository]", english.Count(n, "finding"), major, oldestSource[major])
+	}
 	if im.into != nil {
 		events = im.dropBroken(events, jobs)
 	}
@@ -57,6 +68,9 @@ func (im *importer) addAllows(events []*event, jobs int) []*event {
 	}
 	return events
 }
+
+// oldestSource is the oldest minor release, by its major, that any Leapp version takes a machine of.
+var oldestSource = map[int]int{7: 6, 8: 6, 9: 5}
 
 // allowAt adds an allow for a violation and, if named, reports it. The allow goes to the event e and to events with the
 // same cause, to the distribution if nearly every event breaks the rule, or to the file if e is nil.
