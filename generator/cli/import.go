@@ -2,14 +2,12 @@ package cli
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,7 +26,7 @@ type imported struct {
 	report *importer.Report
 	list   diag.List
 	data   *model.Catalog // as it was published, nil where its ids are not kept
-	isNew  bool // the project
+	isNew  bool           // the project
 }
 
 func (a *app) importCommand() *cobra.Command {
@@ -202,22 +200,6 @@ func keepIDs(dir string, data, project *model.Catalog) (err error) {
 		return fmt.Errorf("import: %w", err)
 	}
 	return nil
-}
-
-// writeReport writes the whole report to a file: as JSON where its name says so, else as text. "" is no file.
-func writeReport(r *importer.Report, name string) (err error) {
-	if name == "" {
-		return nil
-	}
-	file, err := os.Create(name)
-	if err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	defer func() { err = cmp.Or(err, file.Close()) }()
-	if strings.HasSuffix(name, ".json") {
-		return writeJSON(file, r, "  ")
-	}
-	return r.Print(file)
 }
 
 // existing returns the files of the project to import into; nil if there is none. A folder that holds anything else is

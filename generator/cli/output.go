@@ -1,16 +1,19 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"pes/generator/diag"
 	"pes/generator/english"
+	"pes/generator/importer"
 	"pes/generator/rules"
 )
 
@@ -124,4 +127,20 @@ func (a *app) progress(n int, word string) (tick func()) {
 			}
 		}
 	}
+}
+
+// writeReport writes the whole report to a file: as JSON where its name says so, else as text. "" is no file.
+func writeReport(r *importer.Report, name string) (err error) {
+	if name == "" {
+		return nil
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	defer func() { err = cmp.Or(err, file.Close()) }()
+	if strings.HasSuffix(name, ".json") {
+		return writeJSON(file, r, "  ")
+	}
+	return r.Print(file)
 }

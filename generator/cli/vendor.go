@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/describe"
+	"pes/generator/importer"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rpmfile"
@@ -20,6 +21,7 @@ import (
 type vendorFlags struct {
 	repos, keys, paths, arches []string
 	rpm, title, homepage       string
+	report                     string // a file
 }
 
 func (a *app) newVendor() *cobra.Command {
@@ -54,9 +56,19 @@ func (a *app) importRepo() *cobra.Command {
 		a.dir = into
 		name, _, _ := strings.Cut(filepath.Base(args[0]), ".repo")
 		f.repos = args
-		return a.makeVendor(name, f)
+		if err := a.makeVendor(name, f); err != nil {
+			return err
+		}
+		p, err := a.load()
+		if err == nil && p.list.Failed() {
+			a.say("the project has %s: pes check -C %s names them", counts(&p.list), into)
+			err = errFound
+		}
+		return err
 	})
 	cmd.Flags().StringVar(&into, "into", "", "the project")
+	cmd.Flags().StringVar(&f.report, "report", "", "write what was done and what is left to this file: as JSON if its "+
+		"name ends in .json, else as text")
 	f.add(cmd)
 	return cmd
 }
@@ -96,7 +108,25 @@ func (a *app) makeVendor(name string, f vendorFlags) error {
 		a.say("nothing was written, because of errors in what stands above:")
 		files = nil
 	}
+	if err := writeReport(reportOf(f.repos, v.Notes(), todo), f.report); err != nil {
+		return err
+	}
 	return a.finish(after, files, v.Notes(), todo)
+}
+
+// reportOf is the report of an import of .repo files.
+func reportOf(repos, notes, todo []string) *importer.Report {
+	r := &importer.Report{}
+	for _, name := range repos {
+		r.Files = append(r.Files, importer.FileLine{Name: filepath.ToSlash(name), Status: importer.Imported})
+		for _, s := range notes {
+			r.Items = append(r.Items, importer.Item{Kind: importer.Noted, Where: filepath.ToSlash(name), Text: s})
+		}
+		for _, s := range todo {
+			r.Items = append(r.Items, importer.Item{Kind: importer.Lacks, Where: filepath.ToSlash(name), Text: s})
+		}
+	}
+	return r
 }
 
 // askVendor asks for the name and the files that flags do not give.

@@ -50,6 +50,7 @@ const (
 	Kept        = "kept"        // the project differs, and it was decided that it is right
 	Replaced    = "replaced"    // the project said otherwise, and says now what was imported
 	Known       = "known"       // the project has it already
+	Noted       = "noted"       // what was guessed or left out of a .repo file
 )
 
 // An Item is one thing that was changed, left out or needs attention.
