@@ -89,6 +89,9 @@ func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 	if err := w.makeFolders(jobs); err != nil {
 		return Result{}, err
 	}
+	if err := w.refuseForeign(old); err != nil {
+		return Result{}, err
+	}
 	// The list grows before the first file appears and shrinks after the last one went, so none is ever forgotten.
 	now := list.Map(t, func(e Entry) string { return e.Path })
 	if len(parts) > 0 {

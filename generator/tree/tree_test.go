@@ -102,6 +102,25 @@ func TestWritePartsFurtherDown(t *testing.T) {
 	}
 }
 
+// A file that no Write wrote is never replaced; one of the same bytes does no harm.
+func TestForeignFilesStay(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	os.MkdirAll(filepath.Join(dir, "site"), 0o777)
+	os.WriteFile(filepath.Join(dir, "site/mine"), []byte("mine"), 0o666)
+	os.WriteFile(filepath.Join(dir, "site/same"), []byte("same"), 0o666)
+	_, err := Tree{file("site/mine", "ours"), file("site/same", "same")}.Write(dir, 2)
+	if err == nil || !strings.Contains(err.Error(), filepath.Join(dir, "site/mine")+" is there already") {
+		t.Fatal(err)
+	}
+	if _, err = (Tree{file("site/mine", "ours")}).Write(dir, 2); err == nil {
+		t.Error("refused once, it is written the second time")
+	}
+	if got := read(t, filepath.Join(dir, "site/mine")); got != "mine" {
+		t.Errorf("somebody's file is %q now", got)
+	}
+}
+
 // A Write of some parts leaves the other top folders as they are, and still knows what it wrote there.
 func TestWriteParts(t *testing.T) {
 	t.Parallel()

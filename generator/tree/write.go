@@ -220,6 +220,32 @@ func (w *writer) writeFiles(jobs int) (Result, error) {
 	return result, w.commit()
 }
 
+// refuseForeign is an error that names the files which this Write would replace although no earlier one wrote them; old
+// are the paths that earlier ones wrote.
+func (w *writer) refuseForeign(old []string) error {
+	ours := make(map[string]bool, len(old))
+	for _, p := range old {
+		ours[p] = true
+	}
+	var errs []error
+	for _, f := range w.folders {
+		for _, i := range f.entries {
+			e := w.tree[i]
+			if len(f.present) == 0 || ours[e.Path] || f.find(path.Base(e.Path)) == nil {
+				continue
+			}
+			if name := filepath.Join(w.name(f), path.Base(e.Path)); !same(name, e.Bytes()) {
+				errs = append(errs, fmt.Errorf("%s is there already and no build wrote it: move it away, "+
+					"or name another output folder", name))
+			}
+		}
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	return errors.Join(append(errs, w.discard())...)
+}
+
 // writeFolder writes the files of one folder that are missing or differ, and finds foreign ones.
 func (w *writer) writeFolder(f *folder) (written int, foreign []string, err error) {
 	var dir *os.Root // opened where something changes: most folders of a second build need nothing
