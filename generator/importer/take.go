@@ -198,7 +198,7 @@ func (im *importer) takeVendor(name string) {
 	taken := *v.src
 	taken.Name, taken.Owner, taken.Homepage, taken.Bugs, taken.Licence =
 		old.Name, old.Owner, old.Homepage, old.Bugs, old.Licence
-	taken.Distros, taken.Allow = old.Distros.Or(taken.Distros), old.Allow
+	taken.Distros, taken.Except, taken.Allow = old.Distros.Or(taken.Distros), old.Except, old.Allow
 	file := "vendors/" + name + "/vendor.toml"
 	text := string(formatted(file, []byte(taken.Print())))
 	for _, p := range source.Parts(im.into.text[file]) { // events in the same file stay
