@@ -184,7 +184,7 @@ func (n *Distro) add(d *source.Distro, role string, s model.Section, major int, 
 	}
 	if target {
 		url := func(k model.KeyRef) source.Text { return source.Word(k.URL) }
-		r.Repo = importer.Options(concrete(general(s, 0, nil), major), url)
+		r.Repo = importer.Options(concrete(withoutEnabled(general(s, 0, nil)), major), url)
 	}
 	roles.Add(role, r)
 }

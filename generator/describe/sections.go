@@ -163,7 +163,10 @@ func (n *Vendor) byTarget(mistakes *diag.List) map[int][]part {
 			n.notef("[%s] does not say which release it is for: name paths with --path", s.Repoid)
 		}
 		g := general(s.Section, s.release, s.bare)
-		if s.release > 0 && !s.ready && !equalOptions(g, s.Section) {
+		if !s.ready {
+			g = withoutEnabled(g)
+		}
+		if s.release > 0 && !s.ready && !equalOptions(g, withoutEnabled(s.Section)) {
 			told[s.release] = append(told[s.release], "["+s.Repoid+"]")
 		}
 		if odd := oddNumbers(g, n.releases()); len(odd) > 0 {
@@ -178,6 +181,12 @@ func (n *Vendor) byTarget(mistakes *diag.List) map[int][]part {
 		n.notef("the release %d in addresses and names is written {major}: %s", release, english.And(names))
 	}
 	return out
+}
+
+// withoutEnabled is a section that does not say whether it is enabled on a machine: Leapp uses each one in its files.
+func withoutEnabled(s model.Section) model.Section {
+	s.Options = list.Select(s.Options, func(o model.Option) bool { return o.Key != "enabled" })
+	return s
 }
 
 func equalOptions(a, b model.Section) bool {
