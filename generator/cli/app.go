@@ -90,6 +90,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 
 func (a *app) run(args []string) int {
 	stderr, root := a.err, a.root()
+	completion(root)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteC()
 	var usage errUsage
@@ -129,7 +130,6 @@ func (a *app) root() *cobra.Command {
 		a.release(), a.promote(), a.verify(), a.fmt(), a.schema(), a.keys(), a.watch(), a.serve(), a.version(),
 		group("new", "say what is new: event, vendor or distro", a.newEvent(), a.newVendor(), a.newDistro()))
 	addHelp(root)
-	completion(root)
 	a.completeFlags(root)
 	return root
 }
