@@ -207,6 +207,9 @@ func (a *app) aboutMachines(machines []*fate.Result) {
 	for _, line := range fate.Assumed(machines) {
 		a.say("assumed: %s", line)
 	}
+	for _, line := range fate.MissingKeys(machines) {
+		a.say("%s", line)
+	}
 	for _, r := range fate.Risks(machines) {
 		if r.Kind == fate.Refused {
 			a.say("%s: Leapp %s", strings.Join(r.Machines, ", "), r.What)

@@ -19,7 +19,7 @@ func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Res
 		Enabled: slices.Sorted(slices.Values(m.Enabled)), ToEnable: copied(o.Enable), Mapped: copied(o.Mapped),
 		Custom: copied(o.Custom), Blacklisted: copied(o.Blacklisted), Vendors: copied(o.Vendors),
 		Notes: copied(o.Notes), Reports: copied(o.Reports), Assumed: []string{},
-		Groups:   []machine.Group{},
+		Groups: []machine.Group{}, MissingKeys: []MissingKey{},
 		Unmapped: map[string]int{}, IgnoredVendors: map[string][]string{}, InactiveVendors: map[string]int{}}
 	r.Refusals = copied(list.Map(o.Refusals, func(f upgrade.Refusal) Refusal {
 		file, line := fileLine(f.Pos)

@@ -60,6 +60,7 @@ type Result struct {
 	InactiveVendors map[string]int      `json:"inactive_vendors"` // how many of the packages the events of each name
 	EnabledModules  []string            `json:"modules_to_enable"`
 	ResetModules    []string            `json:"modules_to_reset"`
+	MissingKeys     []MissingKey        `json:"missing_keys"`
 	Reports         []upgrade.Report    `json:"reports"`
 	Needless        []string            `json:"needless"` // names in the transaction lists without effect, and why
 	Notes           []string            `json:"notes"`    // where Leapp's own answer depends on chance

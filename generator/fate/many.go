@@ -104,6 +104,9 @@ func PrintMany(w io.Writer, machines []*Result, t Text) error {
 	p.line("%s: %s", english.Count(len(machines), "machine"), t.Title)
 	p.line("The package data do not stop the upgrade of %d of them. "+
 		"Only leapp preupgrade on each machine sees the rest.", upgraded)
+	for _, line := range MissingKeys(machines) {
+		p.names(line, nil)
+	}
 	p.head("Machines")
 	p.table(rows)
 	p.risks(Risks(machines), len(machines))

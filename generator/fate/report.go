@@ -108,7 +108,12 @@ const onlyLeapp = "Only leapp preupgrade on the machine sees the rest: disks and
 
 func (r *Result) verdict() Section {
 	if r.OK {
-		return Section{Head: "The package data do not stop this upgrade.", Lines: []string{onlyLeapp}}
+		s := Section{Head: "The package data do not stop this upgrade.", Lines: []string{onlyLeapp}}
+		if keys := MissingKeys([]*Result{r}); keys != nil {
+			s.Head = "The package data do not stop this upgrade, but keys are missing."
+			s.Lines = append(keys, onlyLeapp)
+		}
+		return s
 	}
 	s := Section{Head: "Leapp does not upgrade this machine"}
 	for _, f := range r.Refusals {

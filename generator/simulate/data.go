@@ -77,7 +77,19 @@ func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 	if err := o.treeDistro(tree, version); err != nil {
 		return nil, err
 	}
-	return New("the tree "+dir, tree, o.Upgrade)
+	d, err := New("the tree "+dir, tree, o.Upgrade)
+	if err != nil {
+		return nil, err
+	}
+	d.keys = []string{}
+	entries, err := fs.ReadDir(fsys, "vendors.d/rpm-gpg")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("tree: %w", err)
+	}
+	for _, e := range entries {
+		d.keys = append(d.keys, e.Name())
+	}
+	return d, nil
 }
 
 func isFile(fsys fs.FS, name string) bool {

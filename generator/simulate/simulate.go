@@ -25,6 +25,7 @@ type Data struct {
 	tree    *model.Tree
 	engine  *upgrade.Engine
 	assumed []string                 // about the Leapp version
+	keys    []string                 // files in the folder of vendors' keys; nil: not known
 	gone    func(name string) string // what an earlier upgrade made of a package, where the data know
 }
 
@@ -76,6 +77,7 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 			p.Gone = d.gone(p.Name)
 		}
 	}
+	r.MissingKeys = append(r.MissingKeys, d.missingKeys(outcome)...)
 	r.Unmapped = machine.Unmapped(d.tree, m)
 	r.ActivatedBy = machine.ActivatedBy(d.tree, m, outcome.Vendors)
 	if !d.engine.Vendors {
