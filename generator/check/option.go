@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -193,17 +194,16 @@ func variableOnly(value string) bool { return strings.Count(value, "{") == strin
 // disabled reports sections that dnf is told not to use.
 func (c *checker) disabled(sections []model.Section) {
 	var off []diag.Note
-	first := ""
+	var repoids []string
 	for i := range sections {
 		s := &sections[i]
 		if o := option(s, "enabled"); o != nil && o.Value == "0" {
-			if off = append(off, diag.Note{Pos: o.Pos, Text: "and of " + s.Repoid}); first == "" {
-				first = s.Repoid
-			}
+			off, repoids = append(off, diag.Note{Pos: o.Pos, Text: "and of " + s.Repoid}), append(repoids, s.Repoid)
 		}
 	}
 	if len(off) > 0 {
 		c.Reportf(c.once(off[0].Pos, off[1:]...), "enabled-off",
-			"enabled=0 does not keep %s out of the upgrade: Leapp uses every repository of the file", first)
+			"enabled=0 does not keep %s out of the upgrade: Leapp uses every repository of the file",
+			english.And(repoids))
 	}
 }
