@@ -34,6 +34,11 @@ func Published(c *model.Catalog, r *rules.Reporter, o Options) {
 		maps: (*mapCheck).unmappedFamilies,
 		tree: (*checker).sources,
 		all:  (*checker).siblings,
+
+		sections: (*checker).overHTTP,
+		literals: (*checker).foldedLiterals,
+		gaps:     (*mapCheck).foldedGaps,
+		pairs:    (*pairs).reportMany,
 	})
 }
 
@@ -42,6 +47,11 @@ func Published(c *model.Catalog, r *rules.Reporter, o Options) {
 type published struct {
 	maps      func(*mapCheck)
 	tree, all func(*checker)
+
+	sections func(*checker, []model.Section)
+	literals func(*checker, []literal)
+	gaps     func(*mapCheck)
+	pairs    func(*pairs)
 }
 
 // Catalog checks every tree against the rules.

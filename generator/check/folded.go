@@ -13,9 +13,6 @@ import (
 // overHTTP reports addresses of a published .repo file that are fetched without encryption, those of one host together:
 // people write such an address once, and published files have it for each repository.
 func (c *checker) overHTTP(sections []model.Section) {
-	if !c.Published {
-		return
-	}
 	type plain struct {
 		repoid, key, host string
 		option            *model.Option

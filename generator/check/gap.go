@@ -1,7 +1,6 @@
 package check
 
 import (
-	"slices"
 	"strings"
 
 	"pes/generator/diag"
@@ -18,56 +17,64 @@ type gap struct {
 	all    bool
 }
 
-// reportGaps reports the gaps of a map. In published maps, which say the same of each source, what lacks the same is
-// one violation.
+// reportGaps reports the gaps of a map.
 func (c *mapCheck) reportGaps() {
-	type cause struct {
-		lack, arches string
-		all          bool
-		from         string
+	if c.more != nil {
+		c.more.gaps(c)
+		return
 	}
-	causeOf := func(g gap) cause {
-		switch {
-		case !c.Published:
-			return cause{g.lack, g.arches, g.all, g.from}
-		case g.all:
-			return cause{arches: g.arches, all: true}
-		}
-		return cause{g.lack, g.arches, false, ""}
-	}
-	for _, same := range list.Group(c.found, causeOf) {
-		from := list.Map(same, func(g gap) string { return g.from })
-		at := c.at(same[0].pos)
-		at.Notes = list.Map(same[1:], func(g gap) diag.Note {
-			return diag.Note{Pos: g.pos, Text: "what " + g.from +
-				" becomes"}
-		})
-		if g := same[0]; g.all {
-			c.Reportf(at, "architecture-gap", "%s: machines with it are led nowhere", nowhere(same))
-			continue
-		}
-		g := same[0]
-		rule, then := "architecture-half-filled", "machines with it do not get it there"
-		if c.StopsOnGaps {
-			rule, then = "architecture-gap", "Leapp 0.25 stops every upgrade"
-		}
-		c.Reportf(at, rule, "of what %s %s, %s %s no repository for %s: %s", english.And(list.Distinct(from)),
-			verb(len(from), "becomes", "become"), g.lack, verb(strings.Count(g.lack, ",")+1, "has", "have"), g.arches,
-			then)
+	for _, g := range c.found {
+		c.reportGap(g, g.from, 1, nowhere(g), nil)
 	}
 }
 
-// nowhere says what sources become that leads nowhere.
-func nowhere(same []gap) string {
-	arches := same[0].arches
-	if len(same) == 1 {
-		lack := same[0].lack
-		return same[0].from + " becomes " + lack + ", which " + verb(strings.Count(lack, ",")+1, "has", "have") +
-			" no repository for " + arches
+// reportGap reports a gap, or several that lack the same.
+func (c *mapCheck) reportGap(g gap, from string, sources int, whole string, notes []diag.Note) {
+	at := c.at(g.pos)
+	at.Notes = notes
+	if g.all {
+		c.Reportf(at, "architecture-gap", "%s: machines with it are led nowhere", whole)
+		return
 	}
-	slices.SortStableFunc(same[1:], func(a, b gap) int { return a.pos.Compare(b.pos) })
-	each := list.Map(same, func(g gap) string { return g.from + " becomes " + g.lack })
-	return strings.Join(each, "; ") + "; none of these has a repository for " + arches
+	rule, then := "architecture-half-filled", "machines with it do not get it there"
+	if c.StopsOnGaps {
+		rule, then = "architecture-gap", "Leapp 0.25 stops every upgrade"
+	}
+	c.Reportf(at, rule, "of what %s %s, %s %s no repository for %s: %s", from,
+		verb(sources, "becomes", "become"), g.lack, verb(strings.Count(g.lack, ",")+1, "has", "have"), g.arches, then)
+}
+
+// foldedGaps reports the gaps of a published map, which says the same of each source: what lacks the same is one
+// violation.
+func (c *mapCheck) foldedGaps() {
+	type cause struct {
+		lack, arches string
+		all          bool
+	}
+	causeOf := func(g gap) cause {
+		if g.all {
+			return cause{arches: g.arches, all: true}
+		}
+		return cause{g.lack, g.arches, false}
+	}
+	for _, same := range list.Group(c.found, causeOf) {
+		notes := list.Map(same[1:], func(g gap) diag.Note {
+			return diag.Note{Pos: g.pos, Text: "what " + g.from + " becomes"}
+		})
+		from := list.Distinct(list.Map(same, func(g gap) string { return g.from }))
+		whole := nowhere(same[0])
+		if len(same) > 1 {
+			each := list.Map(same, func(g gap) string { return g.from + " becomes " + g.lack })
+			whole = strings.Join(each, "; ") + "; none of these has a repository for " + same[0].arches
+		}
+		c.reportGap(same[0], english.And(from), len(from), whole, notes)
+	}
+}
+
+// nowhere says what a source becomes that leads nowhere.
+func nowhere(g gap) string {
+	return g.from + " becomes " + g.lack + ", which " + verb(strings.Count(g.lack, ",")+1, "has", "have") +
+		" no repository for " + g.arches
 }
 
 func verb(n int, one, many string) string {

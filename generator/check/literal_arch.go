@@ -18,7 +18,7 @@ type literal struct {
 }
 
 // literalArch reports addresses for one architecture of repositories that the map or an event of the vendor has on
-// others: once for all sections that lack the same.
+// others.
 func (c *checker) literalArch(sections []model.Section) {
 	var found []literal
 	for i := range sections {
@@ -35,20 +35,34 @@ func (c *checker) literalArch(sections []model.Section) {
 			}
 		}
 	}
+	if c.more != nil {
+		c.more.literals(c, found)
+		return
+	}
+	for _, l := range found {
+		c.reportLiteral(l, "the address of "+l.repoid+" is", nil)
+	}
+}
+
+func (c *checker) reportLiteral(l literal, addresses string, notes []diag.Note) {
+	c.Reportf(c.once(l.option.Pos, notes...), "literal-arch",
+		"%s for %s alone, and the map or an event for %s too: write $basearch (%s)",
+		addresses, l.arch, l.others, l.option.Value)
+}
+
+// foldedLiterals reports the addresses of a published file, once for all sections that lack the same.
+func (c *checker) foldedLiterals(found []literal) {
 	type cause struct{ arch, others string }
 	for _, same := range list.Group(found, func(l literal) cause { return cause{l.arch, l.others} }) {
 		repoids := list.Map(same, func(l literal) string { return l.repoid })
 		notes := list.Map(same[1:], func(l literal) diag.Note {
 			return diag.Note{Pos: l.option.Pos, Text: "the address of " + l.repoid}
 		})
-		addresses := "the address of %s is"
+		addresses := "the address of " + english.And(repoids) + " is"
 		if len(same) > 1 {
-			addresses = "the addresses of %s are"
+			addresses = "the addresses of " + english.And(repoids) + " are"
 		}
-		first := same[0]
-		c.Reportf(c.once(first.option.Pos, notes...), "literal-arch",
-			addresses+" for %s alone, and the map or an event for %s too: write $basearch (%s)",
-			english.And(repoids), first.arch, first.others, first.option.Value)
+		c.reportLiteral(same[0], addresses, notes)
 	}
 }
 

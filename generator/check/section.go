@@ -33,7 +33,9 @@ func (c *checker) sections(sections []model.Section) {
 	}
 	c.disabled(sections)
 	c.literalArch(sections)
-	c.overHTTP(sections)
+	if c.more != nil {
+		c.more.sections(c, sections)
+	}
 	c.keyRefs(sections)
 }
 

@@ -52,7 +52,9 @@ func (c *checker) together() {
 	w.contradicting()
 	w.chains(events)
 	w.overtaken(events)
-	w.reportMany()
+	if w.more != nil {
+		w.more.pairs(w)
+	}
 }
 
 // pair is two events; each pair of a tree is reported for one reason.
