@@ -88,7 +88,8 @@ func (c *checker) unreleased(events []*model.Event) {
 			continue
 		}
 		if out := begin.AddDate(0, 6*e.To.Minor, 0); out.After(c.Now) && e.To.Minor <= model.LastMinor(e.To.Major) {
-			at := rules.At{Pos: e.In[0].Pos, Distro: c.t.Distro, Allow: [][]model.Allow{e.Allow}, Cause: e.To.String()}
+			at := rules.At{Pos: e.In[0].Pos, Distro: c.t.Distro, Allow: [][]model.Allow{e.Allow}, Cause: e.To.String(),
+				Anywhere: c.Published}
 			if !e.ToPos.IsZero() {
 				at.Pos = e.ToPos
 			}
