@@ -74,7 +74,7 @@ generator/rules: diag english facts model
 generator/schema: facts jsonschema leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
-generator/simulate: fate leapp machine model par succession upgrade
+generator/simulate: english fate leapp machine model par succession upgrade
 generator/source: diag model par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/succession: english model
 generator/tree: par

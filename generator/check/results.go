@@ -62,7 +62,7 @@ func (c *checker) results(events []*model.Event, maps []*model.Map, sources map[
 
 // each reports a violation for every package or, if there are more than few, one violation at the first.
 func (c *checker) each(uses []wanted, rule, suggestion string, say func(wanted) string) {
-	uses = list.Select(uses, func(w wanted) bool { return !c.Allowed(c.atEvent(w.event, diag.Pos{}), rule) })
+	uses = list.Select(uses, func(w wanted) bool { return !c.Allowed(c.atEvent(w.event, w.pkg.At()), rule) })
 	slices.SortStableFunc(uses, wanted.compare)
 	more, notes := "", []diag.Note(nil)
 	if len(uses) > few {
@@ -125,7 +125,7 @@ func (c *checker) lacking(uses []wanted, pesid string, have []string, maps []*mo
 				// An event that names all architectures may name some that the distribution does not have.
 				meant := arch.offered || len(w.event.Arches) < len(model.Arches)
 				return meant && slices.Contains(w.event.Arches, a) &&
-					!c.Allowed(c.atEvent(w.event, diag.Pos{}), arch.rule)
+					!c.Allowed(c.atEvent(w.event, w.pkg.At()), arch.rule)
 			})
 			if n := len(missing); n > few && 2*n > len(uses) {
 				if wide = append(wide, a); len(wide) == 1 {

@@ -132,7 +132,14 @@ func (a *app) buildProject(f *buildFlags) error {
 		return errors.New("nothing to build: no upgrade path of the distributions chosen exists " +
 			"in the Leapp versions chosen")
 	}
-	return a.writeBuild(f, files, built)
+	if err := a.writeBuild(f, files, built); err != nil {
+		return err
+	}
+	if f.data() {
+		a.sayAllowed(&p.list)
+		a.sayAbsentKeys(p.catalog, f.leapp.Distros)
+	}
+	return nil
 }
 
 // offered returns the trees that the site offers: those for the Leapp versions that distributions name, whatever is

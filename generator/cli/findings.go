@@ -13,6 +13,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/list"
+	"pes/generator/model"
 	"pes/generator/rules"
 )
 
@@ -67,12 +68,14 @@ func (s *selection) read() error {
 
 // apply leaves in found what is selected.
 func (s *selection) apply(found *diag.List) {
+	before := len(found.All())
 	rules.Silence(found, s.allow)
+	s.note(found.Allowed+before-len(found.All()), "allowed")
 	if s.known != nil {
 		s.note(found.DropKnown(s.known), "known from the baseline")
 		s.note(s.known.Left(), "of the baseline gone")
 	}
-	before := len(found.All())
+	before = len(found.All())
 	found.Drop(func(d diag.Diagnostic) bool {
 		return d.Severity > s.level || len(s.rules) > 0 && !slices.Contains(s.rules, d.Rule)
 	})
@@ -137,4 +140,41 @@ func totals(w io.Writer, found *diag.List) error {
 		return fmt.Errorf("print: %w", err)
 	}
 	return nil
+}
+
+// sayAllowed says how many findings the sources allow: they are in what is published all the same.
+func (a *app) sayAllowed(found *diag.List) {
+	if n := found.Allowed; n > 0 {
+		a.say("%s allowed", english.Count(n, "finding"))
+	}
+}
+
+// sayAbsentKeys says which keys the trees of some distributions, nil for all, lack, and what Leapp does without them.
+func (a *app) sayAbsentKeys(c *model.Catalog, distros []string) {
+	var sections []model.Section
+	for _, t := range c.Targets {
+		if distros != nil && !slices.Contains(distros, t.Distro.Folder) {
+			continue
+		}
+		sections = append(sections, t.Repo...)
+		for _, v := range t.Vendors {
+			sections = append(sections, v.Repo...)
+		}
+	}
+	fetched, _ := model.AbsentKeys(sections)
+	if len(fetched) == 0 {
+		return
+	}
+	const shown = 2
+	names := list.Distinct(list.Map(fetched, func(k model.KeyRef) string { return k.Name() }))
+	what := names
+	if len(names) > shown+1 {
+		what = append(slices.Clone(names[:shown]), english.Count(len(names)-shown, "other"))
+	}
+	remedy := "put the files into keys/"
+	if slices.ContainsFunc(fetched, func(k model.KeyRef) bool { return k.Awaited != "" }) {
+		remedy = "run pes keys fetch"
+	}
+	a.say("no keys: the trees lack %s that their .repo files name (%s): Leapp refuses the upgrade of a machine whose rpm "+
+		"does not know them: %s", english.Count(len(names), "key"), english.And(what), remedy)
 }

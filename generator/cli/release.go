@@ -112,6 +112,8 @@ func (a *app) makeRelease(f *releaseFlags) error {
 	}
 	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(f.out, datarelease.Folder(f.version)),
 		english.Count(manifest.Counts.Trees, "tree"), english.Count(len(files), "file"), was)
+	a.sayAllowed(&p.list)
+	a.sayAbsentKeys(p.catalog, nil)
 	return err
 }
 

@@ -173,7 +173,10 @@ type Diagnostic struct {
 }
 
 // A List collects diagnostics. Its zero value is ready.
-type List struct{ items []Diagnostic }
+type List struct {
+	items   []Diagnostic
+	Allowed int // how many more there would be, had nobody allowed them
+}
 
 // Add appends d.
 func (l *List) Add(d Diagnostic) { l.items = append(l.items, d) }
@@ -189,7 +192,10 @@ func (l *List) Warnf(pos Pos, rule, format string, args ...any) {
 }
 
 // Merge appends what another list holds.
-func (l *List) Merge(other List) { l.items = append(l.items, other.items...) }
+func (l *List) Merge(other List) {
+	l.items = append(l.items, other.items...)
+	l.Allowed += other.Allowed
+}
 
 // All returns what was collected.
 func (l *List) All() []Diagnostic { return l.items }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"pes/generator/diag"
@@ -59,3 +60,29 @@ func UsualSigners(certificate []PublicKey, now time.Time) []PublicKey {
 	}
 	return all
 }
+
+// AbsentKeys are the keys that sections name and nobody ships: addresses that the upgrade fetches, and files that the
+// machine must have. Where packages are not checked, nobody asks for keys.
+func AbsentKeys(sections []Section) (fetched, onHost []KeyRef) {
+	for i := range sections {
+		if check, _ := sections[i].Get("gpgcheck"); check == "0" {
+			continue
+		}
+		for _, k := range sections[i].Keys {
+			same := func(o KeyRef) bool { return o.URL == k.URL }
+			switch {
+			case k.URL == "" || strings.HasPrefix(k.URL, "file:///etc/leapp/"):
+			case strings.HasPrefix(k.URL, "file:"):
+				if !slices.ContainsFunc(onHost, same) {
+					onHost = append(onHost, k)
+				}
+			case !slices.ContainsFunc(fetched, same):
+				fetched = append(fetched, k)
+			}
+		}
+	}
+	return fetched, onHost
+}
+
+// Name is the last part of the address of a key, or the name of its file.
+func (k *KeyRef) Name() string { return k.File + k.URL[strings.LastIndexByte(k.URL, '/')+1:] }

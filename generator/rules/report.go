@@ -17,7 +17,8 @@ type Reporter struct {
 	Distros int // how many distributions there are, to report what concerns all of them as such
 
 	used       map[diag.Pos]bool // places of the allows that silenced something
-	index      map[key]int       // into violations
+	silenced   map[silencedAt]bool
+	index      map[key]int // into violations
 	violations []violation
 }
 
@@ -107,6 +108,9 @@ func (r *Reporter) Merge(o *Reporter) {
 	for pos := range o.used {
 		r.use(pos)
 	}
+	for at := range o.silenced {
+		r.silence(at)
+	}
 }
 
 // use remembers that the allow at pos silenced something.
@@ -117,10 +121,11 @@ func (r *Reporter) use(pos diag.Pos) {
 	r.used[pos] = true
 }
 
-// Allowed reports whether the rule is silenced there, and remembers every allow that silences it.
+// Allowed reports whether the rule is silenced there, and remembers every allow that silences it. What a distribution
+// allows is never what a vendor's file says: the vendor allows that.
 func (r *Reporter) Allowed(at At, name string) (silenced bool) {
 	allow := slices.Concat(at.Allow...)
-	if at.Distro != nil {
+	if at.Distro != nil && (at.Pos.File == nil || !strings.HasPrefix(at.Pos.File.Name, "vendors/")) {
 		allow = append(allow, at.Distro.Allow...)
 	}
 	for _, a := range allow {
@@ -129,7 +134,24 @@ func (r *Reporter) Allowed(at At, name string) (silenced bool) {
 			silenced = true
 		}
 	}
+	if silenced {
+		r.silence(silencedAt{name, at.Pos})
+	}
 	return silenced
+}
+
+// A silencedAt is a place at which an allow silences a rule.
+type silencedAt struct {
+	rule string
+	pos  diag.Pos
+}
+
+// silence remembers such a place.
+func (r *Reporter) silence(at silencedAt) {
+	if r.silenced == nil {
+		r.silenced = map[silencedAt]bool{}
+	}
+	r.silenced[at] = true
 }
 
 // Used reports whether an allow silenced something.
@@ -163,8 +185,10 @@ func (r *Reporter) Fold() {
 	r.violations, r.index = kept, nil
 }
 
-// AddTo moves the violations to list, each with the distributions it concerns.
+// AddTo moves the violations to list, each with the distributions it concerns, and how many were allowed.
 func (r *Reporter) AddTo(list *diag.List) {
+	list.Allowed += len(r.silenced)
+	r.silenced = nil
 	for _, d := range r.violations {
 		if n := len(d.Scope); n > 1 && n == r.Distros {
 			d.Message += " (all distributions)"

@@ -10,8 +10,11 @@ package simulate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"pes/generator/english"
 	"pes/generator/fate"
+	"pes/generator/list"
 	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -83,6 +86,35 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 	if !d.engine.Vendors {
 		r.IgnoredVendors = machine.ActivatedBy(d.tree, m, nil)
 	}
-	r.Assumed = append(append(r.Assumed, assumed...), d.assumed...)
+	r.Assumed = slices.Concat(r.Assumed, assumed, d.assumed, d.assumedKeys(r))
 	return r, nil
+}
+
+// assumedKeys are sentences about the keys of the repositories in use that are not among the data.
+func (d *Data) assumedKeys(r *fate.Result) (out []string) {
+	used := slices.Concat(r.Mapped, r.ToEnable, r.Custom)
+	sections := d.tree.Repo.Sections
+	for i := range d.tree.Vendors {
+		if repo := d.tree.Vendors[i].Repo; repo != nil && slices.Contains(r.Vendors, d.tree.Vendors[i].Name) {
+			sections = slices.Concat(sections, repo.Sections)
+		}
+	}
+	fetched, onHost := model.AbsentKeys(list.Select(sections, func(s model.Section) bool {
+		return slices.Contains(used, s.Repoid)
+	}))
+	if len(fetched) > 0 {
+		out = append(out, "rpm of the machine knows the keys that these data lack ("+names(fetched)+
+			"): Leapp refuses the upgrade otherwise")
+	}
+	if len(onHost) > 0 {
+		out = append(out, "a package of the machine brings the keys in "+english.And(list.Map(onHost,
+			func(k model.KeyRef) string { return strings.TrimPrefix(k.URL, "file://") }))+
+			": Leapp refuses the upgrade otherwise")
+	}
+	return out
+}
+
+// names are the names of keys, each once.
+func names(keys []model.KeyRef) string {
+	return english.And(list.Distinct(list.Map(keys, func(k model.KeyRef) string { return k.Name() })))
 }
