@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"pes/generator/diag"
 	"pes/generator/list"
@@ -118,13 +119,27 @@ func (c *checker) keys(keys []model.Key) {
 			good = "; still good in the file: " + strings.Join(ids, ", ")
 		}
 		for _, p := range k.Public {
-			if !p.Subkey && p.Expired(c.Now) {
+			switch {
+			case p.Subkey:
+			case p.Expired(c.Now):
 				c.Reportf(c.at(k.Pos), "key-expired",
 					"the key %s in %s expired on %s: what it signed later is refused%s",
 					p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), good)
+			case !c.Now.IsZero() && p.Expired(c.Now.Add(soon)) && !lasting(living, c.Now):
+				c.Reportf(c.at(k.Pos), "key-expires",
+					"the key %s in %s expires on %s: what it signs later is refused",
+					p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"))
 			}
 		}
 	}
+}
+
+// soon is how long before a key expires that is said: until the one that follows is on all machines.
+const soon = 90 * 24 * time.Hour
+
+// lasting reports whether one of the keys of a file, which follows the others, does not expire soon.
+func lasting(living []model.PublicKey, now time.Time) bool {
+	return slices.ContainsFunc(living, func(p model.PublicKey) bool { return !p.Expired(now.Add(soon)) })
 }
 
 // keyNames reports different key files of two vendors with the same name: the keys of all vendors share one folder.

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -132,6 +134,7 @@ func (a *app) releaseInput(f *releaseFlags, p *loaded, records *history.Records)
 	}
 	next := history.Release{Version: f.version}
 	if in.Signer != nil {
+		a.warnOldRPM(in.Signer, p.catalog)
 		next.Signer = in.Signer.Fingerprint()
 	}
 	if f.channel != "" {
@@ -262,6 +265,16 @@ func (a *app) releaseSite(in *datarelease.Input, p *loaded, base string, changes
 	return pages(render.Input{Catalog: &catalog, Data: data, Guides: guides}, p.files, options)
 }
 
+// warnOldRPM warns where machines that are to install what is signed cannot verify it.
+func (a *app) warnOldRPM(s *pgp.Signer, c *model.Catalog) {
+	from7 := func(p *model.Path) bool { return p.Source == 7 }
+	if !s.RSA() && slices.ContainsFunc(c.Targets, func(t *model.Target) bool {
+		return slices.ContainsFunc(t.Paths, from7)
+	}) {
+		a.say("the key is Ed25519, which rpm of EL 7 cannot verify: sign with RSA what machines with EL 7 install")
+	}
+}
+
 func readSigner(name string) (*pgp.Signer, error) {
 	data, err := source.ReadFile(name, pgp.MaxSize)
 	if err != nil {
@@ -275,6 +288,9 @@ func readSigner(name string) (*pgp.Signer, error) {
 		return []byte(word), nil
 	})
 	if err != nil {
+		return nil, fmt.Errorf("--sign %s: %w", name, err)
+	}
+	if err := s.Usable(time.Now()); err != nil { // whatever date the release bears
 		return nil, fmt.Errorf("--sign %s: %w", name, err)
 	}
 	return s, nil

@@ -110,6 +110,24 @@ func maySign(k openpgp.Key, at time.Time) error {
 	return nil
 }
 
+// Usable is an error where nobody should publish what the key signs: it has expired on the day it signs, whatever date
+// the signature bears, or it is so short that others can make its signatures.
+func (s *Signer) Usable(today time.Time) error {
+	bits, err := s.key.PublicKey.BitLength()
+	if err != nil {
+		return fmt.Errorf("the length of the key cannot be read: %w", err)
+	}
+	if s.RSA() && bits < minRSA {
+		return fmt.Errorf("the key has %d bits: a key that others trust has %d or more", bits, minRSA)
+	}
+	if today.Before(s.key.PublicKey.CreationTime) {
+		return nil // the clock is wrong, or the date of the key
+	}
+	return maySign(s.key, today)
+}
+
+const minRSA = 2048
+
 // RSA reports whether the key is an RSA key: RPM has other tags for its signatures.
 func (s *Signer) RSA() bool {
 	algorithm := s.key.PublicKey.PubKeyAlgo
