@@ -44,7 +44,7 @@ generator/par:
 generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor
     github.com/ProtonMail/go-crypto/openpgp/packet
 generator/published: diag english known leapp model par pgp rules source
-generator/datarelease: model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
+generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
 generator/render: delta english facts known leapp model par pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap

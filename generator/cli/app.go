@@ -3,7 +3,7 @@
 //	app.go        the application: all commands, exit statuses, wrong calls
 //	flags.go      values that flags of several commands take, and the files and dates that commands are given
 //	help.go       how help reads, and what shells complete
-//	findings.go   what check and audit found: which of it is shown, how often each rule was broken; keys that are absent
+//	findings.go   what check and audit found: which of it is shown, totals, what is allowed; keys that are absent
 //	output.go     diagnostics, JSON, progress, colour
 //	project.go    the project: reading, compiling, changing it, making its pages
 //	questions.go  questions on a terminal

@@ -175,6 +175,6 @@ func (a *app) sayAbsentKeys(c *model.Catalog, distros []string) {
 	if slices.ContainsFunc(fetched, func(k model.KeyRef) bool { return k.Awaited != "" }) {
 		remedy = "run pes keys fetch"
 	}
-	a.say("no keys: the trees lack %s that their .repo files name (%s): Leapp refuses the upgrade of a machine whose rpm "+
-		"does not know them: %s", english.Count(len(names), "key"), english.And(what), remedy)
+	a.say("no keys: the trees lack %s that their .repo files name (%s): Leapp refuses the upgrade of a machine whose "+
+		"rpm does not know them: %s", english.Count(len(names), "key"), english.And(what), remedy)
 }

@@ -5,10 +5,12 @@ import (
 	"crypto/md5"
 	"crypto/sha1"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/rpmpack"
 
+	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/rpmfile"
 	"pes/generator/tree"
@@ -21,7 +23,7 @@ type rpmPackage struct {
 	files                     tree.Tree
 	Data                      []byte
 	HeaderStart, PayloadStart int      // offsets in Data
-	Conflicts                 []string // names
+	Conflicts                 []string // names, some with versions, as in "leapp-repository < 0.21"
 	Log                       string   // of the changelog
 }
 
@@ -41,6 +43,17 @@ func (p *rpmPackage) Unpacked() (sum int) {
 	return sum
 }
 
+// A Relation is one of its conflicts, as the metadata of a repository write it.
+type Relation struct{ Name, Flags, Version string }
+
+// Relations are its conflicts.
+func (p *rpmPackage) Relations() []Relation {
+	return list.Map(p.Conflicts, func(c string) Relation {
+		f := append(strings.Fields(c), "", "")
+		return Relation{f[0], map[string]string{"<": "LT", ">=": "GE"}[f[1]], f[2]}
+	})
+}
+
 // LogTime is the time of its entry in the changelog: noon, as usual there.
 func (p *rpmPackage) LogTime() int64 { return p.BuildTime.Unix()/86400*86400 + 43200 }
 
@@ -57,7 +70,7 @@ const (
 // rpm makes the package of a tree. It belongs on the machine that will be upgraded, so its RPM release names the major
 // before the target, and the Leapp version: no two packages of a data release have the same file name.
 func (in *Input) rpm(b *bundle, others []string) (*rpmPackage, error) {
-	leapp, title, target := b.manifest.Leapp, b.manifest.Distro, b.manifest.Target
+	version, title, target := b.manifest.Leapp, b.manifest.Distro, b.manifest.Target
 	for _, d := range in.Catalog.Distros {
 		if d.Folder == b.manifest.Distro {
 			title = d.Name
@@ -66,15 +79,16 @@ func (in *Input) rpm(b *bundle, others []string) (*rpmPackage, error) {
 	p := &rpmPackage{
 		RPMMetaData: rpmpack.RPMMetaData{
 			Name: "leapp-data-" + b.manifest.Distro, Version: in.Version, Epoch: rpmpack.NoEpoch, Arch: "noarch",
-			Release: fmt.Sprintf("1.leapp%s.el%d", leapp, target-1),
-			Summary: fmt.Sprintf("What Leapp %s needs to upgrade to %s %d", leapp, title, target),
+			Release: fmt.Sprintf("1.leapp%s.el%d", version, target-1),
+			Summary: fmt.Sprintf("What Leapp %s needs to upgrade to %s %d", version, title, target),
 			Description: fmt.Sprintf("Package evolution events, repository maps, repositories and keys "+
-				"with which Leapp %s\nupgrades a machine to %s %d.", leapp, title, target),
+				"with which Leapp %s\nupgrades a machine to %s %d.", version, title, target),
 			Licence: "Apache-2.0", Group: "System Environment/Base", Packager: "pes", BuildHost: "localhost",
 			BuildTime: in.Date, Compressor: "gzip:9", // rpm of EL 7 knows no zstd
 		},
-		folder: fmt.Sprintf("rpm/leapp-%s/el%d", leapp, target), files: b.files, Log: strings.Join(in.Log, "\n"),
-		Conflicts: list.Map(others, func(distro string) string { return "leapp-data-" + distro }),
+		folder: fmt.Sprintf("rpm/leapp-%s/el%d", version, target), files: b.files, Log: strings.Join(in.Log, "\n"),
+		Conflicts: append(list.Map(others, func(distro string) string { return "leapp-data-" + distro }),
+			otherLeapps(version, target)...),
 	}
 	if err := p.build(nil); err != nil {
 		return nil, err
@@ -85,6 +99,26 @@ func (in *Input) rpm(b *bundle, others []string) (*rpmPackage, error) {
 		return nil, err
 	}
 	return p, p.build(signatures)
+}
+
+// otherLeapps are the packages of Leapp that cannot use the data: those of other upgrades, which have the releases in
+// their names, and those of versions that read other formats. All provide leapp-repository in their own version; some
+// packages have an epoch, what they provide has none. Leapp itself is not required: either may be installed first.
+func otherLeapps(version string, target int) (out []string) {
+	for other := 8; other <= 10; other++ {
+		if other != target {
+			out = append(out, fmt.Sprintf("leapp-upgrade-el%dtoel%d", other-1, other))
+		}
+	}
+	i := slices.IndexFunc(leapp.Versions, func(v *leapp.Version) bool { return v.Name == version })
+	if i > 0 {
+		out = append(out, fmt.Sprintf("leapp-upgrade-el%dtoel%d < %s", target-1, target, version),
+			"leapp-repository < "+version)
+	}
+	if i+1 < len(leapp.Versions) {
+		out = append(out, "leapp-repository >= "+leapp.Versions[i+1].Name)
+	}
+	return out
 }
 
 // rpmSignatures are the digests by which rpm of EL 7 checks packages, and signatures where there is a signer.
