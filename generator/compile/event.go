@@ -44,6 +44,11 @@ func (c *compiler) compileEvents() {
 			all = append(all, c.fileEvents(&v.src.Events[i], v)...)
 		}
 	}
+	if name, last, n := model.Crowded(all, func(e *unresolvedEvent) *model.Event { return &e.Event }); n > 0 {
+		c.list.Errorf(last.Pos, "bad-package", "%d events name the package %s: more than %d are not read",
+			n, name, model.MaxEvents)
+		return
+	}
 	for _, e := range all {
 		added := false
 		for _, d := range c.distros {
@@ -118,6 +123,12 @@ func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEve
 	for _, set := range sets {
 		e := *base
 		good := len(set) > 0
+		for _, words := range []source.Text{tooMany(set), tooMany(s.Out.Items)} {
+			if words.Set() {
+				c.list.Errorf(words.Pos, "bad-package", "a set has more than %d packages", model.MaxPackages)
+				return nil
+			}
+		}
 		if !good {
 			c.list.Errorf(s.In.Pos, "bad-package", "a set of in is empty")
 		}
@@ -137,6 +148,14 @@ func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEve
 		}
 	}
 	return out
+}
+
+// tooMany is the first package beyond the limit of a set, if it has so many.
+func tooMany(set []source.Text) source.Text {
+	if len(set) <= model.MaxPackages {
+		return source.Text{}
+	}
+	return set[model.MaxPackages]
 }
 
 // elsewhere returns the out set of a move that names none: the in packages without their repository, so that out_repo
@@ -169,6 +188,11 @@ func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
 	fail := func(pos diag.Pos, name, format string, args ...any) {
 		ok = false
 		c.list.Errorf(pos, name, format, args...)
+	}
+	for _, text := range []source.Text{s.Why, s.Advice} {
+		if err := source.LongProse(text.Value); err != nil {
+			fail(text.Pos, "syntax", "%v", err)
+		}
 	}
 	var err error
 	if !s.To.Set() && s.Broken {
@@ -220,6 +244,11 @@ func (e *unresolvedEvent) readStreams(c *compiler) {
 		for _, t := range p.Value.Items {
 			if out, good := read(t); ok && good {
 				e.Streams = append(e.Streams, model.StreamMap{In: in, Out: out})
+			}
+			if len(e.Streams) > model.MaxStreams {
+				c.list.Errorf(t.Pos, "bad-package", "streams names more than %d", model.MaxStreams)
+				e.Streams = nil
+				return
 			}
 		}
 	}

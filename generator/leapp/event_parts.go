@@ -63,6 +63,10 @@ func (r *eventReader) set(event *value, name string) (out []model.Package) {
 	if list != nil && list.kind != '[' && !(r.strict() && list.emptyIterable()) {
 		r.fail(model.Crash, list.pos, "the packages of %s are %s", name, list.describe())
 	}
+	if n := len(list.list()); n > model.MaxPackages {
+		r.fail(model.Crash, list.pos, "%s has %d packages: more than %d are not read", name, n, model.MaxPackages)
+		return nil
+	}
 	seen := map[string]bool{}
 	for i := range list.list() {
 		p, ok := r.pkg(&list.items[i], name)
@@ -145,6 +149,10 @@ func (r *eventReader) streams(v *value, name string) (out []model.Stream) {
 	if len(items) == 0 && !r.strict() {
 		items = r.ignoredStreams(v, name)
 	}
+	if len(items) > model.MaxStreams {
+		r.fail(model.Crash, v.pos, "%s are %d: more than %d are not read", what, len(items), model.MaxStreams)
+		return nil
+	}
 	for i := range items {
 		if s, ok := r.stream(&items[i], true); ok {
 			out = append(out, s)
@@ -208,6 +216,10 @@ func (r *eventReader) stream(v *value, whole bool) (s model.Stream, ok bool) {
 
 func (r *eventReader) streamMaps(v *value) (out []model.StreamMap) {
 	list := r.want(v, '[', "modulestream_maps is").list()
+	if n := len(list); n > model.MaxStreams {
+		r.fail(model.Crash, v.pos, "modulestream_maps has %d entries: more than %d are not read", n, model.MaxStreams)
+		return nil
+	}
 	for i := range list {
 		m := &list[i]
 		if m.kind != '{' {

@@ -24,6 +24,11 @@ func exactEvents(root *value, v *Version, out *model.EventFile) {
 			r.exactEvent(&info.items[i], out)
 		}
 	}
+	if name, last, n := model.Crowded(out.Events, func(e *model.Event) *model.Event { return e }); n > 0 {
+		r.fail(model.Crash, last.Pos, "%d events name the package %s: more than %d are not read",
+			n, name, model.MaxEvents)
+		out.Events = nil
+	}
 	out.Fault = r.fault
 }
 

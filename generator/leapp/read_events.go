@@ -80,6 +80,11 @@ func ReadEvents(f *diag.File) (out EventsFile, list diag.List, ok bool) {
 		}
 		out.Events = append(out.Events, readEvent(v))
 	}
+	if name, last, n := model.Crowded(out.Events, func(e *ReadEvent) *model.Event { return &e.Event }); n > 0 {
+		list.Errorf(last.Pos, "wrong-type", "%d events name the package %s: more than %d are not read",
+			n, name, model.MaxEvents)
+		out.Events = nil
+	}
 	return out, list, !list.Failed()
 }
 

@@ -31,6 +31,30 @@ var (
 	RepoTypes = []string{"rpm", "debug", "srpm"}
 )
 
+// Limits of what is read. Real data have at most 2 streams of a package, 33 packages in a set and 10 events about a
+// package; the work behind some rules grows with the square of these.
+const (
+	MaxStreams  = 64   // of a package, or in the map of an event
+	MaxPackages = 1000 // of a set
+	MaxEvents   = 200  // that take or bring one package
+)
+
+// Crowded finds a package that more than MaxEvents events take or bring: the last of them, and how many they are.
+func Crowded[E any](events []E, of func(E) *Event) (name string, last E, n int) {
+	count := map[string]int{}
+	for _, x := range events {
+		e := of(x)
+		for _, set := range [][]Package{e.In, e.Out} {
+			for _, p := range set {
+				if count[p.Name]++; count[p.Name] > max(n, MaxEvents) {
+					name, last, n = p.Name, x, count[p.Name]
+				}
+			}
+		}
+	}
+	return name, last, n
+}
+
 // A Catalog is everything that is published.
 type Catalog struct {
 	Distros []*Distro // by folder; also systems that are only upgraded from

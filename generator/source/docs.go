@@ -3,6 +3,8 @@ package source
 import (
 	"bytes"
 	"cmp"
+	"errors"
+	"fmt"
 	"io/fs"
 	"math"
 	"path"
@@ -71,10 +73,43 @@ func deadLinks(guides []*Guide, list *diag.List) {
 	}
 }
 
+// Limits of Markdown: the library that reads it needs time that grows with the square of a line.
+const (
+	maxProse     = 512 << 10
+	maxProseLine = 8000
+)
+
+// longProse says which limit a text in Markdown passes, and where; "" where it passes none.
+func longProse(text []byte) (off int, what string) {
+	if len(text) > maxProse {
+		return maxProse, fmt.Sprintf("%d bytes: more than %d are not read", len(text), maxProse)
+	}
+	for line := range bytes.Lines(text) {
+		if len(line) > maxProseLine {
+			return off, fmt.Sprintf("a line of %d bytes: more than %d are not read", len(line), maxProseLine)
+		}
+		off += len(line)
+	}
+	return 0, ""
+}
+
+// LongProse is an error where a text in Markdown passes a limit.
+func LongProse(text string) error {
+	if _, what := longProse([]byte(text)); what != "" {
+		return errors.New("the text has " + what)
+	}
+	return nil
+}
+
 // parseGuide takes the front matter off. A guide without a title is called what its file is called.
 func parseGuide(f *diag.File, list *diag.List) *Guide {
 	g := &Guide{File: f, Text: f.Text}
 	g.Title = g.Name()
+	if pos, what := longProse(f.Text); what != "" {
+		list.Errorf(diag.Pos{File: f, Off: pos, End: pos + 1}, "syntax", "a guide has %s", what)
+		g.Text = nil
+		return g
+	}
 	front, rest, ok := strings.Cut(strings.TrimPrefix(string(f.Text), "+++\n"), "\n+++\n")
 	if !ok || !strings.HasPrefix(string(f.Text), "+++\n") {
 		return g
@@ -84,7 +119,9 @@ func parseGuide(f *diag.File, list *diag.List) *Guide {
 		Title string
 		Order int
 	}
-	if meta, err := toml.Decode(front, &head); err != nil {
+	if off, what := tooDeep([]byte(front)); off >= 0 {
+		list.Errorf(diag.Pos{File: f, Off: off + 4, End: off + 5}, "syntax", "%s than %d", what, MaxDepth)
+	} else if meta, err := toml.Decode(front, &head); err != nil {
 		list.Errorf(diag.Pos{File: f}, "syntax", "the front matter cannot be read: %v", err)
 	} else if unknown := meta.Undecoded(); len(unknown) > 0 {
 		list.Errorf(diag.Pos{File: f}, "unknown-key",

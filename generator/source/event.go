@@ -142,7 +142,9 @@ func ParsePackage(t Text) (Package, error) {
 			if err != nil {
 				return p, err
 			}
-			p.Streams = append(p.Streams, stream)
+			if p.Streams = append(p.Streams, stream); len(p.Streams) > model.MaxStreams {
+				return p, fmt.Errorf("%s has more than %d module streams", name, model.MaxStreams)
+			}
 		}
 	}
 	return p, nil

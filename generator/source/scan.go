@@ -12,7 +12,8 @@ import (
 	"pes/generator/diag"
 )
 
-// MaxFile is the size in bytes above which a source file is refused, MaxDepth the nesting of its values.
+// MaxFile is the size in bytes above which a source file is refused, MaxDepth the nesting of its values, and of the
+// tables that a dotted key names.
 const (
 	MaxFile  = 16 << 20
 	MaxDepth = 64
@@ -38,8 +39,8 @@ func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 			return nil, false
 		}
 	}
-	if off := tooDeep(f.Text); off >= 0 {
-		list.Errorf(diag.Pos{File: f, Off: off, End: off + 1}, "syntax", "brackets are nested deeper than %d", MaxDepth)
+	if off, what := tooDeep(f.Text); off >= 0 {
+		list.Errorf(diag.Pos{File: f, Off: off, End: off + 1}, "syntax", "%s than %d", what, MaxDepth)
 		return nil, false
 	}
 	var data map[string]any
@@ -51,6 +52,10 @@ func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 	s := scanner{file: f, text: f.Text, i: bom}
 	root = &Value{Kind: Table, Pos: diag.Pos{File: f}}
 	s.document(root)
+	if s.fault != nil {
+		list.Add(*s.fault)
+		return nil, false
+	}
 	if !slices.EqualFunc(s.keys, meta.Keys(), func(a []string, b toml.Key) bool { return slices.Equal(a, b) }) {
 		list.Errorf(diag.Pos{File: f}, "syntax",
 			"two readers disagree on the keys of this file; please report it, and write it more plainly")
@@ -63,10 +68,12 @@ func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 	return root, true
 }
 
-// tooDeep returns the offset of the bracket that nests too deep, -1 if none does; the library's recursion has no bound.
-// Strings and comments are stepped over as the library does, up to the place where it gives up on text that is no TOML.
-func tooDeep(text []byte) int {
-	depth := 0
+// tooDeep returns the offset of the bracket that nests too deep, or of the dot that makes a key too long, and says
+// which; -1 if none does. The library has no bound for the first, and needs a minute for a key of 25,000 parts.
+// Strings and comments are stepped over as the library does, up to the place where it gives up on text that is no
+// TOML.
+func tooDeep(text []byte) (off int, what string) {
+	depth, dots := 0, 0
 	for s := (scanner{text: text}); s.i < len(text); s.i++ {
 		switch text[s.i] {
 		case '"', '\'':
@@ -74,15 +81,24 @@ func tooDeep(text []byte) int {
 			s.i--
 		case '#':
 			s.skipLine()
+			dots = 0
+		case '.':
+			if dots++; dots >= MaxDepth {
+				return s.i, "a key has more parts"
+			}
 		case '[', '{':
 			if depth++; depth > MaxDepth {
-				return s.i
+				return s.i, "brackets are nested deeper"
 			}
+			dots = 0
 		case ']', '}':
 			depth--
+			dots = 0
+		case '=', ',', '\n':
+			dots = 0
 		}
 	}
-	return -1
+	return -1, ""
 }
 
 func syntaxError(f *diag.File, bom int, err error) diag.Diagnostic {
@@ -146,6 +162,16 @@ type scanner struct {
 	text []byte
 	i    int
 	keys [][]string // every key written, in document order, as toml.MetaData.Keys gives them
+
+	fault *diag.Diagnostic // the first thing that TOML forbids, and the library takes
+}
+
+// forbid notes what TOML forbids. The library takes some of it, and other readers of the file do not, or read another
+// meaning.
+func (s *scanner) forbid(pos diag.Pos, message string) {
+	if s.fault == nil {
+		s.fault = &diag.Diagnostic{Pos: pos, Rule: "syntax", Message: "no valid TOML: " + message}
+	}
 }
 
 func (s *scanner) pos(off, end int) diag.Pos { return diag.Pos{File: s.file, Off: off, End: end} }
@@ -182,17 +208,23 @@ func (s *scanner) header() (path []string, places []diag.Pos, brackets int) {
 	return path, places, brackets
 }
 
-// table finds or makes the table at path; in an array of tables the last one counts, or a new one when repeated.
+// table finds or makes the table at the path of a header; in an array of tables the last one counts, or a new one when
+// repeated.
 func (s *scanner) table(v *Value, path []string, places []diag.Pos, repeated bool) *Value {
 	for i, name := range path {
 		next := v.get(name)
 		last := i == len(path)-1
-		if next == nil {
+		switch {
+		case next == nil:
 			next = &Value{Kind: Table}
 			if last && repeated {
-				next = &Value{Kind: Array, Pos: places[i]}
+				next = &Value{Kind: Array, Pos: places[i], made: madeByHeader}
 			}
 			v.Keys = append(v.Keys, Key{name, places[i], next})
+		case next.made == madeInline:
+			s.forbid(places[i], "nothing is added to "+name+", whose value stands in brackets")
+		case last && next.made == madeDotted:
+			s.forbid(places[i], "dotted keys have made the table "+name+" already: write its keys in one place")
 		}
 		if next.Kind == Array {
 			if last && repeated || len(next.Items) == 0 {
@@ -200,7 +232,9 @@ func (s *scanner) table(v *Value, path []string, places []diag.Pos, repeated boo
 			}
 			next = next.Items[len(next.Items)-1]
 		}
-		v = next
+		if v = next; last {
+			v.made = madeByHeader
+		}
 	}
 	return v
 }
@@ -212,10 +246,26 @@ func (s *scanner) assignment(into *Value, prefix []string) {
 	full := slices.Concat(prefix, path)
 	s.keys = append(s.keys, full)
 	last := len(path) - 1
-	if into = s.table(into, path[:last], places, false); into.Pos.File == nil {
+	if into = s.dotted(into, path[:last], places); into.Pos.File == nil {
 		into.Pos = places[0]
 	}
 	into.Keys = append(into.Keys, Key{path[last], places[last], s.value(full)})
+}
+
+// dotted finds or makes the table that a dotted key is in. It must be one of dotted keys.
+func (s *scanner) dotted(v *Value, path []string, places []diag.Pos) *Value {
+	for i, name := range path {
+		next := v.get(name)
+		switch {
+		case next == nil:
+			next = &Value{Kind: Table, made: madeDotted}
+			v.Keys = append(v.Keys, Key{name, places[i], next})
+		case next.made != madeDotted:
+			s.forbid(places[i], "a dotted key does not add to "+name+", which was written in another way before")
+		}
+		v = next
+	}
+	return v
 }
 
 // blank skips white space, newlines, commas and comments.
@@ -281,7 +331,7 @@ func (s *scanner) value(path []string) *Value {
 	case '"', '\'':
 		s.str()
 	case '[':
-		v.Kind = Array
+		v.Kind, v.made = Array, madeInline
 		for s.i++; ; {
 			if s.blank(); s.i >= len(s.text) || s.text[s.i] == ']' {
 				break
@@ -290,7 +340,7 @@ func (s *scanner) value(path []string) *Value {
 		}
 		s.skipTo(']')
 	case '{':
-		v.Kind = Table
+		v.Kind, v.made = Table, madeInline
 		for s.i++; ; {
 			if s.blank(); s.i >= len(s.text) || s.text[s.i] == '}' {
 				break
@@ -326,9 +376,13 @@ func (s *scanner) str() {
 		}
 	}
 	s.i = min(s.i+len(quote), len(s.text))
-	// Quotes may stand before the closing three; the library takes more of them than the two of the standard.
+	// Two quotes may stand before the closing three; the library takes more of them.
+	end := s.i
 	for len(quote) == 3 && s.i < len(s.text) && s.text[s.i] == quote[0] {
 		s.i++
+	}
+	if s.i > end+2 {
+		s.forbid(s.pos(end, s.i), "more than two quotes stand before the three that end a text")
 	}
 }
 

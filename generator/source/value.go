@@ -31,7 +31,21 @@ type Value struct {
 	Bool  bool
 	Items []*Value // of an Array
 	Keys  []Key    // of a Table, in document order
+
+	made  making
+	index map[string]*Value // of the first keys of a large table
+	known int               // how many these are
 }
+
+// making is how a table came to be. TOML forbids to add to some tables in another way.
+type making int
+
+const (
+	madeImplied  making = iota // by the header of a table below it
+	madeByHeader               // by its own header
+	madeDotted                 // by a dotted key
+	madeInline                 // between braces
+)
 
 // A Key names a value of a table.
 type Key struct {
@@ -50,6 +64,15 @@ func (v *Value) list() []*Value {
 
 // get returns the value of a key, nil if there is none.
 func (v *Value) get(name string) *Value {
+	if len(v.Keys) > 16 { // a large one would take time that grows with its square
+		if v.index == nil {
+			v.index = map[string]*Value{}
+		}
+		for ; v.known < len(v.Keys); v.known++ {
+			v.index[v.Keys[v.known].Name] = v.Keys[v.known].Val
+		}
+		return v.index[name]
+	}
 	if i := slices.IndexFunc(v.Keys, func(k Key) bool { return k.Name == name }); i >= 0 {
 		return v.Keys[i].Val
 	}
