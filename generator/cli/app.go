@@ -200,7 +200,18 @@ func group(name, hint string, below ...*cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// message returns the text of an error, safe to print on a terminal: file names in it may contain any bytes.
+// message is the text of an error, a line for each of several, safe to print: names in it may contain any bytes, also
+// those that begin a line with a command for a forge (::stop-commands::).
 func message(err error) string {
-	return strings.Join(list.Map(strings.Split(err.Error(), "\n"), diag.Printable), "\n")
+	text := err.Error()
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		several, ok := e.(interface{ Unwrap() []error })
+		before, after, found := strings.Cut(text, e.Error())
+		if !ok || !found || len(several.Unwrap()) == 0 {
+			continue
+		}
+		lines := list.Map(several.Unwrap(), message)
+		return diag.Printable(before) + strings.Join(lines, "\npes: ") + diag.Printable(after)
+	}
+	return diag.Printable(text)
 }

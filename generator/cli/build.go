@@ -174,7 +174,7 @@ func (a *app) writeBuild(f *buildFlags, files tree.Tree, trees int) error {
 		removed = fmt.Sprintf(", %d removed", result.Removed)
 	}
 	_, err = fmt.Fprintf(a.out, "%s: %s, %s, %d written%s\n",
-		f.out, what, english.Count(result.Files, "file"), result.Written, removed)
+		diag.Printable(f.out), what, english.Count(result.Files, "file"), result.Written, removed)
 	return err
 }
 

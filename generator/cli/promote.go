@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/datarelease"
+	"pes/generator/diag"
 	"pes/generator/history"
 	"pes/generator/model"
 )
@@ -65,6 +66,6 @@ func (a *app) promoteTo(out, version, channel string, trust *trustFlags) error {
 		return fmt.Errorf("%s does not offer %s yet, or the records do not say so: mend this and run the same again, "+
 			"which completes it: %w", channel, version, err)
 	}
-	_, err = fmt.Fprintf(a.out, "%s: %s\n", filepath.Join(out, channel), version)
+	_, err = fmt.Fprintf(a.out, "%s: %s\n", diag.Printable(filepath.Join(out, channel)), version)
 	return err
 }

@@ -112,7 +112,7 @@ func (a *app) makeRelease(f *releaseFlags) error {
 	if !written {
 		was = ", which was there already"
 	}
-	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", filepath.Join(f.out, datarelease.Folder(f.version)),
+	_, err = fmt.Fprintf(a.out, "%s: %s, %s%s\n", diag.Printable(filepath.Join(f.out, datarelease.Folder(f.version))),
 		english.Count(manifest.Counts.Trees, "tree"), english.Count(len(files), "file"), was)
 	a.sayAllowed(&p.list)
 	a.sayAbsentKeys(p.catalog, nil)

@@ -177,6 +177,15 @@ func Assumed(machines []*Result) []string {
 	return lines
 }
 
+// cell is a value that spreadsheets show as it is: one that begins like a formula is led by an apostrophe, as they would
+// compute it.
+func cell(value string) string {
+	if strings.ContainsAny(value[:min(1, len(value))], "=+-@\t\r") && value != "-" {
+		return "'" + value
+	}
+	return value
+}
+
 // WriteCSV writes a row for each package of each machine, with a header.
 func WriteCSV(w io.Writer, machines []*Result) error {
 	out := csv.NewWriter(w)
@@ -186,8 +195,12 @@ func WriteCSV(w io.Writer, machines []*Result) error {
 	for _, r := range machines {
 		for _, p := range r.Packages {
 			e := cmp.Or(p.Event, &Event{})
-			rows = append(rows, []string{r.Name, p.Name, p.Stream, p.Fate, p.From, p.To, strings.Join(p.Instead, " "),
-				e.Action, e.Release, e.Vendor, e.place()})
+			row := []string{r.Name, p.Name, p.Stream, p.Fate, p.From, p.To, strings.Join(p.Instead, " "),
+				e.Action, e.Release, e.Vendor, e.place()}
+			for i := range row {
+				row[i] = cell(row[i])
+			}
+			rows = append(rows, row)
 		}
 		if err := out.WriteAll(rows); err != nil {
 			return err

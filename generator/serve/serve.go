@@ -73,7 +73,8 @@ func (s *Server) Run(ctx context.Context, address string, ready func(url string)
 	}
 	defer w.notify.Close()
 	s.rebuild()
-	server := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second,
+	server := &http.Server{Handler: s, ReadHeaderTimeout: silence, ReadTimeout: silence, WriteTimeout: silence,
+		IdleTimeout: silence, MaxHeaderBytes: 64 << 10,
 		BaseContext: func(net.Listener) context.Context { return ctx }}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
@@ -94,6 +95,9 @@ func (s *Server) Run(ctx context.Context, address string, ready func(url string)
 		}
 	}
 }
+
+// silence is how long a connection may be silent, or take to send a request or to take an answer.
+const silence = 30 * time.Second
 
 // rebuild builds the project and notifies open pages.
 func (s *Server) rebuild() {
@@ -219,8 +223,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "pes serve only reads", http.StatusMethodNotAllowed)
 		return
 	}
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
+	s.headers(w.Header(), r.URL.Path)
 	switch r.URL.Path {
 	case scriptPath:
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
@@ -230,6 +233,30 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.file(w, strings.TrimPrefix(r.URL.Path, "/"))
 	}
+}
+
+// headers are those that the site asks its host for in _headers, so that a page which they break breaks here first.
+// What it says about caches and encrypted connections is for the real host alone.
+func (s *Server) headers(h http.Header, path string) {
+	s.mu.Lock()
+	find := s.files
+	s.mu.Unlock()
+	asked, _ := find("_headers")
+	fits := false
+	for line := range strings.Lines(string(asked)) {
+		pattern := strings.TrimSpace(line)
+		if !strings.HasPrefix(line, " ") {
+			prefix, any := strings.CutSuffix(pattern, "*")
+			fits = any && strings.HasPrefix(path, prefix) || path == pattern
+			continue
+		}
+		if name, value, ok := strings.Cut(pattern, ":"); ok && fits {
+			h.Set(name, strings.TrimSpace(value))
+		}
+	}
+	h.Del("Strict-Transport-Security")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
 }
 
 func (s *Server) file(w http.ResponseWriter, name string) {
@@ -285,7 +312,13 @@ func withScript(page []byte, built int) []byte {
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	flush := http.NewResponseController(w)
 	w.Header().Set("Content-Type", "text/event-stream")
+	if err := flush.SetReadDeadline(time.Time{}); err != nil { // its request is read; the answer has no end
+		return
+	}
 	for {
+		if err := flush.SetWriteDeadline(time.Now().Add(silence)); err != nil {
+			return
+		}
 		s.mu.Lock()
 		built, problems, changed := s.built, s.problems, s.changed
 		s.mu.Unlock()

@@ -113,3 +113,43 @@ func ExampleServer() {
 	// hello
 	// <nil>
 }
+
+// Pages come with the headers that the site asks its host for, and a connection that says nothing is closed.
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	asked := "/*\n  Content-Security-Policy: default-src 'none'\n  Strict-Transport-Security: max-age=1\n" +
+		"/api/*\n  Access-Control-Allow-Origin: *\n  Cache-Control: public\n"
+	build := func() (*serve.Result, error) {
+		return &serve.Result{Site: func() tree.Tree {
+			return tree.Tree{{Path: "site/_headers", Data: []byte(asked)}, {Path: "site/index.html"},
+				{Path: "site/api/x.json", Data: []byte("{}")}}
+		}}, nil
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ready, done := make(chan string, 1), make(chan error, 1)
+	s := serve.New(t.TempDir(), build, func(string) {})
+	go func() { done <- s.Run(ctx, "127.0.0.1:0", func(url string) { ready <- url }) }()
+	url := <-ready
+	for path, want := range map[string]map[string]string{
+		"": {"Content-Security-Policy": "default-src 'none'", "Access-Control-Allow-Origin": "",
+			"Cache-Control": "no-store", "Strict-Transport-Security": "", "X-Content-Type-Options": "nosniff"},
+		"api/x.json": {"Content-Security-Policy": "default-src 'none'", "Access-Control-Allow-Origin": "*",
+			"Cache-Control": "no-store"},
+		"nowhere": {"Content-Security-Policy": "default-src 'none'"},
+	} {
+		resp, err := http.Get(url + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		for name, value := range want {
+			if got := resp.Header.Get(name); got != value {
+				t.Errorf("/%s: %s is %q, want %q", path, name, got, value)
+			}
+		}
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}

@@ -65,9 +65,10 @@ const (
 // listName is a file with the paths that the last Write wrote: nothing else is ever removed.
 const listName = ".pes-files"
 
-// Write puts the tree below dir: only what changed, each file written beside its place and renamed. Files that an
-// earlier Write made and this tree lacks are removed; where parts are named, only below those folders. A part may hold
-// the wildcards of [path.Match], as data/*/rocky does.
+// Write puts the tree below dir: only what changed, each file written beside its place and renamed. Where a file
+// that no Write made stands in the place of one with other bytes, nothing is written and the error names it. Files
+// that an earlier Write made and this tree lacks are removed; where parts are named, only below those folders. A
+// part may hold the wildcards of [path.Match], as data/*/rocky does.
 func (t Tree) Write(dir string, jobs int, parts ...string) (Result, error) {
 	defer Hold()()
 	root, err := t.open(dir)
@@ -225,8 +226,15 @@ func readList(root *os.Root) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list of written files: %w", err)
 	}
-	return strings.Split(strings.TrimSuffix(string(b), "\n"), "\n"), nil
+	ours := func(line string) bool { // anything else was not written by us
+		p := strings.TrimSuffix(line, "/")
+		return len(line) <= maxPath && p != "." && fs.ValidPath(p)
+	}
+	return list.Select(strings.Split(string(b), "\n"), ours), nil
 }
+
+// maxPath is the number of bytes of the longest path that systems take.
+const maxPath = 4096
 
 func writeList(root *os.Root, paths []string) error {
 	data := []byte(strings.Join(paths, "\n") + "\n")

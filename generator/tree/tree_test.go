@@ -229,3 +229,55 @@ func TestJoinErrors(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// What stands in a file's place and was not written by us stays, and nothing else is written either.
+func TestForeignFilesAreNotReplaced(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "site"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	index := filepath.Join(dir, "site", "index.html")
+	if err := os.WriteFile(index, []byte("somebody's"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	ours := Tree{file("data/a", "a"), file("site/index.html", "ours"), file("site/b", "b")}
+	_, err := ours.Write(dir, 2)
+	if err == nil || !strings.HasPrefix(err.Error(), index+" is there already and no build wrote it") {
+		t.Fatalf("got %v", err)
+	}
+	if text := read(t, index); text != "somebody's" {
+		t.Errorf("it was replaced by %q", text)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "site", "b")); err == nil {
+		t.Error("another file was written")
+	}
+	if err := os.WriteFile(index, []byte("ours"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the same bytes may stay, and are ours from now on
+		if _, err := ours.Write(dir, 2); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ours[2].Data = []byte("new")
+	if _, err := ours.Write(dir, 2); err != nil || read(t, index) != "new" {
+		t.Errorf("ours is not renewed: %v", err)
+	}
+}
+
+// Lines of the list that are no paths of ours are dropped: nothing outside the folder is touched, and a build ends.
+func TestSpoiltList(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	noise := "/x\ndata/stale\n../y\n.\n\n" + strings.Repeat("a/", 1<<20) + "\n" + strings.Repeat("noise\n", 1<<19)
+	if err := os.WriteFile(filepath.Join(dir, listName), []byte(noise), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (Tree{file("data/a", "a")}).Write(dir, 2, "data"); err != nil {
+		t.Fatal(err)
+	}
+	if text := read(t, filepath.Join(dir, listName)); text != "data/a\nnoise\n" {
+		t.Errorf("the list is %.100q", text)
+	}
+}

@@ -50,12 +50,14 @@ func Escape(path string) string {
 // maxSegment is how long a file name may be on every file system, with room for a suffix.
 const maxSegment = 200
 
-// File returns the name of a file or folder for a package or another name: the name itself if a file can have it.
+// File returns the name of a file or folder for a package or another name: the name itself if a file can have it on
+// every system that unpacks or hosts the site, Windows too.
 func File(name string) string {
 	var b strings.Builder
 	for i := range len(name) {
 		switch c := name[i]; {
-		case c == '/' || c == '\\' || c == '%' || c < ' ' || c == 0x7f:
+		case strings.IndexByte(`/\%:*?"<>|`, c) >= 0 || c < ' ' || c == 0x7f,
+			(c == '.' || c == ' ') && i == len(name)-1 && i > 0:
 			b.WriteString("%" + strings.ToUpper(hex.EncodeToString([]byte{c})))
 		default:
 			b.WriteByte(c)
@@ -65,11 +67,25 @@ func File(name string) string {
 	if strings.Trim(s, ".") == "" { // "", "." and ".." are folders already
 		s = "%" + strings.ReplaceAll(s, ".", "%2E")
 	}
+	if device(s) {
+		s = "%" + strings.ToUpper(hex.EncodeToString([]byte{s[0]})) + s[1:]
+	}
 	if len(s) > maxSegment {
 		sum := sha256.Sum256([]byte(name))
 		s = strings.ToValidUTF8(s[:maxSegment-17], "") + "-" + hex.EncodeToString(sum[:8])
 	}
 	return s
+}
+
+// device reports whether Windows takes a name, whatever its suffix, for a device.
+func device(name string) bool {
+	stem, _, _ := strings.Cut(strings.ToUpper(name), ".")
+	switch stem {
+	case "CON", "PRN", "AUX", "NUL":
+		return true
+	}
+	return len(stem) == 4 && (strings.HasPrefix(stem, "COM") || strings.HasPrefix(stem, "LPT")) &&
+		stem[3] >= '0' && stem[3] <= '9'
 }
 
 // Segment is the part of an address under which the file named by [File] is found.
@@ -91,5 +107,5 @@ func plainName(s string) bool {
 			return false
 		}
 	}
-	return !dots && len(s) <= maxSegment
+	return !dots && len(s) <= maxSegment && !strings.HasSuffix(s, ".") && !device(s)
 }
