@@ -71,16 +71,16 @@ func (c *compiler) compileEvents() {
 	}
 }
 
-// differInCase reports packages and tags that differ in case alone: hosts and systems that fold case would have one page
-// for both.
+// differInCase reports packages and tags that differ in case alone: hosts and systems that fold case would have one
+// page for both.
 func (c *compiler) differInCase(all []*unresolvedEvent) {
 	type folded struct{ kind, name string }
 	first := map[folded]string{}
 	check := func(pos diag.Pos, kind, name string) {
 		key := folded{kind, strings.ToLower(name)}
 		if other, ok := first[key]; ok && other != name {
-			c.list.Errorf(pos, "bad-name", "the %s %s and %s differ in case alone: their pages would be one file where "+
-				"case is folded", kind, name, other)
+			c.list.Errorf(pos, "bad-name", "the %s %s and %s differ in case alone: their pages would be one file "+
+				"where case is folded", kind, name, other)
 		} else if !ok {
 			first[key] = name
 		}

@@ -177,8 +177,8 @@ func Assumed(machines []*Result) []string {
 	return lines
 }
 
-// cell is a value that spreadsheets show as it is: one that begins like a formula is led by an apostrophe, as they would
-// compute it.
+// cell is a value that spreadsheets show as it is: one that begins like a formula is led by an apostrophe, as they
+// would compute it.
 func cell(value string) string {
 	if strings.ContainsAny(value[:min(1, len(value))], "=+-@\t\r") && value != "-" {
 		return "'" + value
