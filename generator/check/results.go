@@ -63,7 +63,7 @@ func (c *checker) results(events []*model.Event, maps []*model.Map, sources map[
 // each reports a violation for every package or, if there are more than few, one violation at the first.
 func (c *checker) each(uses []wanted, rule, suggestion string, say func(wanted) string) {
 	uses = list.Select(uses, func(w wanted) bool { return !c.Allowed(c.atEvent(w.event, w.pkg.At()), rule) })
-	slices.SortStableFunc(uses, wanted.compare)
+	list.Sort(uses, wanted.compare)
 	more, notes := "", []diag.Note(nil)
 	if len(uses) > few {
 		more, notes = fmt.Sprintf(" (like it: %d more)", len(uses)-1), list.Map(uses[1:], wanted.note)
@@ -185,7 +185,7 @@ func (c *checker) lostPassing(w wanted, sources map[string]bool) bool {
 func (c *checker) passing(lost []wanted) {
 	more, notes := "", []diag.Note(nil)
 	if c.Published && len(lost) > 1 {
-		slices.SortStableFunc(lost, wanted.compare)
+		list.Sort(lost, wanted.compare)
 		more, notes = fmt.Sprintf(" (like it: %d more)", len(lost)-1), list.Map(lost[1:], wanted.note)
 		lost = lost[:1]
 	}

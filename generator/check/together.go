@@ -216,7 +216,7 @@ func installed(a, b *model.Step, id model.PackageID) (names []string, possible b
 	for _, x := range a.Needs(id) {
 		for _, y := range b.Needs(id) {
 			both := slices.Concat(x, y)
-			slices.SortStableFunc(both, model.PackageID.Compare)
+			list.Sort(both, model.PackageID.Compare)
 			both = slices.Compact(both)
 			if (names == nil || len(both) < len(names)) && !inTwoStreams(both) {
 				names = list.Map(both, model.PackageID.String)

@@ -144,7 +144,7 @@ func (c *compiler) makeTargets() {
 			slices.SortFunc(t.Paths, func(a, b *model.Path) int { return cmp.Compare(a.Source, b.Source) })
 		}
 	}
-	slices.SortStableFunc(c.targets, func(a, b *target) int {
+	list.Sort(c.targets, func(a, b *target) int {
 		return cmp.Or(strings.Compare(a.Distro.Folder, b.Distro.Folder), cmp.Compare(a.Major, b.Major))
 	})
 	for _, t := range c.targets {
@@ -165,7 +165,7 @@ func sortMap(m *model.Map) {
 		slices.Sort(x.To)
 		x.To = slices.Compact(x.To)
 	}
-	slices.SortStableFunc(m.Mappings, func(a, b *model.Mapping) int {
+	list.Sort(m.Mappings, func(a, b *model.Mapping) int {
 		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Target, b.Target), strings.Compare(a.From, b.From))
 	})
 }
@@ -219,7 +219,7 @@ func (c *compiler) carryFiles() {
 		}
 	}
 	for _, t := range c.targets {
-		slices.SortStableFunc(t.Files, func(a, b model.File) int { return strings.Compare(a.Name, b.Name) })
+		list.Sort(t.Files, func(a, b model.File) int { return strings.Compare(a.Name, b.Name) })
 		for i := 1; i < len(t.Files); i++ {
 			if t.Files[i].Name == t.Files[i-1].Name {
 				c.list.Errorf(diag.Pos{File: t.Distro.Pos.File}, "bad-name",

@@ -253,7 +253,7 @@ func (e *unresolvedEvent) readStreams(c *compiler) {
 			}
 		}
 	}
-	slices.SortStableFunc(e.Streams, model.StreamMap.Compare)
+	list.Sort(e.Streams, model.StreamMap.Compare)
 }
 
 // addPackage parses a package string into a set; key names the default role.
@@ -283,7 +283,7 @@ func (c *compiler) addPackage(set *[]unresolvedPackage, t source.Text, s *source
 			n.repo, n.exact = source.Text{Value: exact, Pos: repo.Pos}, true
 		}
 	}
-	slices.SortStableFunc(n.Streams, model.Stream.Compare)
+	list.Sort(n.Streams, model.Stream.Compare)
 	if len(n.Streams) == 1 && n.Streams[0].IsZero() {
 		n.Streams = nil
 	}
@@ -418,7 +418,7 @@ func (c *compiler) resolveSet(e *unresolvedEvent, d *distro, set []unresolvedPac
 		}
 		out = append(out, q)
 	}
-	slices.SortStableFunc(out, model.Package.Compare)
+	list.Sort(out, model.Package.Compare)
 	return out, ok
 }
 

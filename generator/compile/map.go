@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path"
+	"pes/generator/list"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,8 +95,8 @@ func (c *compiler) ownRepositories(t *target) {
 		}
 		t.Repo = append(t.Repo, c.sections(&role.Side, role.Repo, entries, x)...)
 	}
-	slices.SortStableFunc(t.Repo, func(a, b model.Section) int { return strings.Compare(a.Repoid, b.Repoid) })
-	slices.SortStableFunc(t.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
+	list.Sort(t.Repo, func(a, b model.Section) int { return strings.Compare(a.Repoid, b.Repoid) })
+	list.Sort(t.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
 }
 
 func (c *compiler) checkPESID(t source.Text) {

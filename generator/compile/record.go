@@ -35,7 +35,7 @@ func (c *compiler) records() (out []*model.Record) {
 			offers[t.Value] = t
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *model.Record) int {
+	list.Sort(out, func(a, b *model.Record) int {
 		return cmp.Or(b.Date.Compare(a.Date), model.CompareVersions(b.Version, a.Version))
 	})
 	for _, r := range c.project.Records {

@@ -207,7 +207,7 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 		}
 		return o.Key
 	}
-	slices.SortStableFunc(sec.Options, func(a, b model.Option) int { return strings.Compare(rank(a), rank(b)) })
+	list.Sort(sec.Options, func(a, b model.Option) int { return strings.Compare(rank(a), rank(b)) })
 	return sec
 }
 

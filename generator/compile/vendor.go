@@ -170,8 +170,8 @@ func (c *compiler) shipVendor(t *target, v *vendor) {
 			c.shipKey(&out.Keys, prefix, source.Text{Value: name, Pos: diag.Pos{File: f}}, name, rules.At{})
 		}
 	}
-	slices.SortStableFunc(out.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortStableFunc(out.Repo, func(a, b model.Section) int { return strings.Compare(a.Repoid, b.Repoid) })
+	list.Sort(out.Keys, func(a, b model.Key) int { return strings.Compare(a.Name, b.Name) })
+	list.Sort(out.Repo, func(a, b model.Section) int { return strings.Compare(a.Repoid, b.Repoid) })
 	sortMap(&out.Map)
 }
 

@@ -212,7 +212,7 @@ func (l *List) Failed() bool {
 
 // Sort orders by place, severity, rule and message and drops duplicates: the order in which they were added is lost.
 func (l *List) Sort() {
-	slices.SortStableFunc(l.items, func(a, b Diagnostic) int {
+	list.Sort(l.items, func(a, b Diagnostic) int {
 		return cmp.Or(a.Pos.Compare(b.Pos), cmp.Compare(a.Severity, b.Severity),
 			cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message), a.firstNote().Compare(b.firstNote()))
 	})

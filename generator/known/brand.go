@@ -27,7 +27,7 @@ func readBrands(t *table) (all []brand) {
 	for _, word := range append([]string{RedHat}, t.Upstream.Brands...) {
 		all = append(all, brand{word: word, osID: RedHat, whole: true})
 	}
-	slices.SortStableFunc(all, func(a, b brand) int { return len(b.word) - len(a.word) })
+	list.Sort(all, func(a, b brand) int { return len(b.word) - len(a.word) })
 	return all
 }
 

@@ -84,7 +84,7 @@ func read(text string) *table {
 		}
 	}
 	t.marks = append(t.marks, t.brands...)
-	slices.SortStableFunc(t.addresses, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	list.Sort(t.addresses, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	t.branded = readBrands(t)
 	for _, r := range t.Roles {
 		for _, name := range append(r.Also, r.Name) {

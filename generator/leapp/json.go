@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"pes/generator/list"
 	"slices"
 	"strconv"
 
@@ -162,7 +163,7 @@ func appendMapping(b []byte, x *model.Mapping, v *Version) []byte {
 		return append(b, '}')
 	}
 	sets := append([]model.DistroTargets{{Distro: "default", To: x.To}}, x.ByDistro...)
-	slices.SortStableFunc(sets, func(a, b model.DistroTargets) int { return cmp.Compare(a.Distro, b.Distro) })
+	list.Sort(sets, func(a, b model.DistroTargets) int { return cmp.Compare(a.Distro, b.Distro) })
 	b = append(b, '{')
 	for _, s := range sets {
 		b = appendList(key(b, s.Distro), s.To, appendString)

@@ -92,3 +92,21 @@ func Group[T any, K comparable](list []T, key func(T) K) (groups [][]T) {
 	}
 	return groups
 }
+
+// Sort sorts a list and keeps equal items in their order. It sorts numbers, whatever the items are, so that a program
+// carries one sort and not one for each type.
+func Sort[T any](list []T, compare func(a, b T) int) {
+	if len(list) < 2 {
+		return
+	}
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return compare(list[i], list[j]) })
+	sorted := make([]T, 0, len(list))
+	for _, i := range order {
+		sorted = append(sorted, list[i])
+	}
+	copy(list, sorted)
+}

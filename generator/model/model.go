@@ -292,7 +292,7 @@ func TidyEntries(entries []Entry) []Entry {
 		seen[e] = true
 		return !again
 	})
-	slices.SortStableFunc(out, func(a, b Entry) int {
+	list.Sort(out, func(a, b Entry) int {
 		return cmp.Or(cmp.Compare(a.Major, b.Major), cmp.Compare(a.Arch, b.Arch))
 	})
 	return out

@@ -182,7 +182,7 @@ func (s *Step) Competition() Competition {
 		return Competition{from: s.Event.From, in: s.In[0].PackageID}
 	}
 	ids := s.InPackages()
-	slices.SortStableFunc(ids, PackageID.Compare)
+	list.Sort(ids, PackageID.Compare)
 	var b strings.Builder
 	for _, id := range ids {
 		b.WriteString(id.Name + "\x01" + id.Stream.Module + "\x01" + id.Stream.Stream + "\x00")

@@ -67,6 +67,6 @@ func (e *Event) streamsOf(set []Package, side func(StreamMap) Stream) []Stream {
 	if len(streams) == 0 {
 		streams = list.FlatMap(set, Package.AllStreams)
 	}
-	slices.SortFunc(streams, Stream.Compare)
+	list.Sort(streams, Stream.Compare)
 	return slices.Compact(streams)
 }

@@ -7,7 +7,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 	"sync"
 
@@ -47,7 +46,7 @@ var get = sync.OnceValue(func() *table {
 	for _, s := range t.subjects {
 		t.sorted = append(t.sorted, s.Rules...)
 	}
-	slices.SortStableFunc(t.sorted, func(a, b Rule) int { return strings.Compare(a.Name, b.Name) })
+	list.Sort(t.sorted, func(a, b Rule) int { return strings.Compare(a.Name, b.Name) })
 	for i, r := range t.sorted {
 		t.index[r.Name] = i
 	}

@@ -271,9 +271,9 @@ func collect(dst reflect.Value, v *Value, fields map[string]reflect.Value) {
 }
 
 // keysOf are the keys of an authored type, each with the table that it stands in.
-func keysOf[T any](table string, keys map[string]string) {
+func keysOf(authored any, table string, keys map[string]string) {
 	fields := map[string]reflect.Value{}
-	collect(reflect.ValueOf(new(T)).Elem(), &Value{}, fields)
+	collect(reflect.New(reflect.TypeOf(authored)).Elem(), &Value{}, fields)
 	for name := range fields {
 		if _, known := keys[name]; !known {
 			keys[name] = table
@@ -286,16 +286,16 @@ var vendorKeys, distroKeys = belowVendor(), belowDistro()
 
 func belowVendor() map[string]string {
 	keys := map[string]string{}
-	keysOf[VendorRepo]("[repository.NAME]", keys)
-	keysOf[Side]("[repository.NAME]", keys)
+	keysOf(VendorRepo{}, "[repository.NAME]", keys)
+	keysOf(Side{}, "[repository.NAME]", keys)
 	return keys
 }
 
 func belowDistro() map[string]string {
 	keys := map[string]string{}
-	keysOf[Path]("[[path]]", keys)
-	keysOf[Release]("[release.N]", keys)
-	keysOf[Role]("[release.N.ROLE]", keys)
+	keysOf(Path{}, "[[path]]", keys)
+	keysOf(Release{}, "[release.N]", keys)
+	keysOf(Role{}, "[release.N.ROLE]", keys)
 	delete(keys, "name")
 	return keys
 }

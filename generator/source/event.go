@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"pes/generator/list"
 	"slices"
 	"strings"
 
@@ -100,7 +101,7 @@ func (d *decoder) decodeEvents(f *diag.File, root *Value, ev *Events) (rest []Ke
 			rest = append(rest, k)
 		}
 	}
-	slices.SortStableFunc(ev.List, func(a, b Event) int { return a.Pos.Off - b.Pos.Off })
+	list.Sort(ev.List, func(a, b Event) int { return a.Pos.Off - b.Pos.Off })
 	return rest
 }
 

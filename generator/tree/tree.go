@@ -41,7 +41,7 @@ type Tree []Entry
 
 // Sort orders the entries by path. A path that appears twice is an error: two back ends must not write one file.
 func (t Tree) Sort() error {
-	slices.SortStableFunc(t, func(a, b Entry) int { return strings.Compare(a.Path, b.Path) })
+	list.Sort(t, func(a, b Entry) int { return strings.Compare(a.Path, b.Path) })
 	for i := 1; i < len(t); i++ {
 		if t[i].Path == t[i-1].Path && !strings.HasSuffix(t[i].Path, "/") {
 			return fmt.Errorf("%s would be written twice", t[i].Path)

@@ -172,7 +172,7 @@ func (x *computation) demodularise() {
 	for id := range x.modular {
 		ids = append(ids, id)
 	}
-	slices.SortFunc(ids, func(a, b model.PackageID) int {
+	list.Sort(ids, func(a, b model.PackageID) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(x.modular[a].repo, x.modular[b].repo), a.Compare(b))
 	})
 	for i, id := range ids {

@@ -192,7 +192,7 @@ func (r *run) skipped(title string, lost []Lost) bool {
 	if len(lost) == 0 {
 		return true
 	}
-	slices.SortStableFunc(lost, func(a, b Lost) int {
+	list.Sort(lost, func(a, b Lost) int {
 		return cmp.Or(cmp.Compare(a.ID.Name, b.ID.Name), cmp.Compare(a.Repo, b.Repo), a.ID.Compare(b.ID))
 	})
 	for i, l := range lost {

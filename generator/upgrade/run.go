@@ -61,7 +61,7 @@ func (r *run) steps() {
 	if !r.o.Stopped() {
 		r.o.Transaction = r.transaction()
 	}
-	slices.SortStableFunc(r.o.Reports, func(a, b Report) int { return cmp.Compare(a.Title, b.Title) })
+	list.Sort(r.o.Reports, func(a, b Report) int { return cmp.Compare(a.Title, b.Title) })
 	slices.Sort(r.o.Notes)
 }
 

@@ -65,7 +65,7 @@ func (e *Engine) Explain(m *Machine) (*Outcome, *Trace) {
 
 func (r *run) trace() *Trace {
 	ix := &r.Engine.steps
-	slices.SortFunc(r.placed, func(a, b Placed) int { return a.ID.Compare(b.ID) })
+	list.Sort(r.placed, func(a, b Placed) int { return a.ID.Compare(b.ID) })
 	t := &Trace{Looks: map[string][]Look{}, After: r.placed, Foreign: r.foreign}
 	for _, p := range r.m.Installed {
 		t.Looks[p.Name] = nil

@@ -23,7 +23,7 @@ package upgrade
 
 import (
 	"cmp"
-	"slices"
+	"pes/generator/list"
 
 	"pes/generator/leapp"
 	"pes/generator/model"
@@ -94,6 +94,6 @@ func FromTarget(t *model.Target, version string) *model.Tree {
 			Events: &model.EventFile{Name: dir + "_pes.json", Events: v.Events},
 			Repo:   &model.RepoFile{Name: dir + ".repo", Sections: v.Repo}})
 	}
-	slices.SortStableFunc(out.Vendors, func(a, b model.VendorFiles) int { return cmp.Compare(a.Map.Name, b.Map.Name) })
+	list.Sort(out.Vendors, func(a, b model.VendorFiles) int { return cmp.Compare(a.Map.Name, b.Map.Name) })
 	return out
 }
