@@ -141,7 +141,7 @@ func (c *compiler) makeTargets() {
 		}
 		for _, t := range byMajor {
 			c.ownRepositories(t)
-			slices.SortFunc(t.Paths, func(a, b *model.Path) int { return cmp.Compare(a.Source, b.Source) })
+			list.Sort(t.Paths, func(a, b *model.Path) int { return cmp.Compare(a.Source, b.Source) })
 		}
 	}
 	list.Sort(c.targets, func(a, b *target) int {
@@ -160,7 +160,7 @@ func sortMap(m *model.Map) {
 	for _, f := range m.Families {
 		f.Entries = model.TidyEntries(f.Entries)
 	}
-	slices.SortFunc(m.Families, func(a, b *model.Family) int { return strings.Compare(a.PESID, b.PESID) })
+	list.Sort(m.Families, func(a, b *model.Family) int { return strings.Compare(a.PESID, b.PESID) })
 	for _, x := range m.Mappings {
 		slices.Sort(x.To)
 		x.To = slices.Compact(x.To)

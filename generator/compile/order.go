@@ -7,6 +7,7 @@ import (
 
 	"pes/generator/check"
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
 )
@@ -21,7 +22,7 @@ func sortEvents(r *rules.Reporter, t *model.Target) {
 }
 
 func sortFile(r *rules.Reporter, t *model.Target, events []*model.Event) []*model.Event {
-	slices.SortFunc(events, func(a, b *model.Event) int { return cmp.Or(a.To.Compare(b.To), cmp.Compare(a.ID, b.ID)) })
+	list.Sort(events, func(a, b *model.Event) int { return cmp.Or(a.To.Compare(b.To), cmp.Compare(a.ID, b.ID)) })
 	out := make([]*model.Event, 0, len(events))
 	for len(events) > 0 {
 		n := 1

@@ -99,14 +99,19 @@ func Sort[T any](list []T, compare func(a, b T) int) {
 	if len(list) < 2 {
 		return
 	}
-	order := make([]int, len(list))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return compare(list[i], list[j]) })
 	sorted := make([]T, 0, len(list))
-	for _, i := range order {
+	for _, i := range order(len(list), func(i, j int) int { return compare(list[i], list[j]) }) {
 		sorted = append(sorted, list[i])
 	}
 	copy(list, sorted)
+}
+
+// order is the order in which n items are sorted.
+func order(n int, compare func(i, j int) int) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, compare)
+	return order
 }
