@@ -69,7 +69,6 @@ func (c *checker) keyRef(k model.KeyRef, where string) {
 	case !strings.HasPrefix(k.URL, "file:///") && !c.Published: // a file of the project: key-missing reports it
 	case !strings.HasPrefix(k.URL, "file:///"):
 		c.Reportf(at, "repo-section", "the key %q of %s is not an address: write file:/// or https://", k.URL, where)
-	case !strings.HasPrefix(k.URL, leappDir) && !c.Published: // the author says that a system package provides it
 	case !strings.HasPrefix(k.URL, leappDir):
 		c.Reportf(at, "key-on-host",
 			"nothing here ships %s, the key of %s: unless a package of the old release provides it, Leapp refuses "+

@@ -90,8 +90,8 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 	return r, nil
 }
 
-// assumedKeys are sentences about the keys of the repositories in use that are not among the data.
-func (d *Data) assumedKeys(r *fate.Result) (out []string) {
+// assumedKeys says which keys of the repositories in use must be files of the machine.
+func (d *Data) assumedKeys(r *fate.Result) []string {
 	used := slices.Concat(r.Mapped, r.ToEnable, r.Custom)
 	sections := d.tree.Repo.Sections
 	for i := range d.tree.Vendors {
@@ -99,22 +99,13 @@ func (d *Data) assumedKeys(r *fate.Result) (out []string) {
 			sections = slices.Concat(sections, repo.Sections)
 		}
 	}
-	fetched, onHost := model.AbsentKeys(list.Select(sections, func(s model.Section) bool {
+	_, onHost := model.AbsentKeys(list.Select(sections, func(s model.Section) bool {
 		return slices.Contains(used, s.Repoid)
 	}))
-	if len(fetched) > 0 {
-		out = append(out, "rpm of the machine knows the keys that these data lack ("+names(fetched)+
-			"): Leapp refuses the upgrade otherwise")
+	if len(onHost) == 0 {
+		return nil
 	}
-	if len(onHost) > 0 {
-		out = append(out, "a package of the machine brings the keys in "+english.And(list.Map(onHost,
-			func(k model.KeyRef) string { return strings.TrimPrefix(k.URL, "file://") }))+
-			": Leapp refuses the upgrade otherwise")
-	}
-	return out
-}
-
-// names are the names of keys, each once.
-func names(keys []model.KeyRef) string {
-	return english.And(list.Distinct(list.Map(keys, func(k model.KeyRef) string { return k.Name() })))
+	files := list.Map(onHost, func(k model.KeyRef) string { return strings.TrimPrefix(k.URL, "file://") })
+	return []string{"a package of the machine brings the keys in " + english.And(files) +
+		": Leapp refuses the upgrade otherwise"}
 }
