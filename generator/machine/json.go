@@ -16,6 +16,7 @@ import (
 type jsonPackage struct {
 	Name            string
 	Repository      string
+	Repo            string // the same, as other tools name it
 	Repoid          string
 	ModuleStream    json.RawMessage
 	ModularityLabel string // what rpm prints for %{MODULARITYLABEL}
@@ -35,6 +36,7 @@ type jsonMachine struct {
 	ToRemove  []string   `json:"to_remove"`
 	ToKeep    []string   `json:"to_keep"`
 	Name      *string
+	document
 }
 
 // A jsonReader reads a list of the form JSON. The values that its methods take begin at an offset of data.
@@ -54,7 +56,7 @@ func (l *List) readJSON(data []byte) error {
 	r := &jsonReader{l, data}
 	dec := json.NewDecoder(bytes.NewReader(data))
 	if bytes.TrimLeft(data, " \t\r\n")[0] == '[' {
-		if err := r.packages(dec, 0); err != nil {
+		if err := r.array(dec, 0, r.pkg); err != nil {
 			return err
 		}
 		return r.end(dec, "there is more behind the array of packages")
@@ -74,17 +76,24 @@ func (l *List) readJSON(data []byte) error {
 		} else if isMachine, err := r.machine(value, offset); err != nil {
 			return err
 		} else if isMachine {
-			return r.end(dec, "more than one machine: many requests are for --requests")
+			return r.end(dec, moreMachines)
 		}
 	}
 }
 
+const moreMachines = "more than one machine: write a list of each into a folder (many requests are for --requests)"
+
 // end makes sure that nothing follows.
 func (r *jsonReader) end(dec *json.Decoder, problem string) error {
-	if _, err := dec.Token(); err != io.EOF {
-		return r.failAt(dec.InputOffset(), "%s", problem)
+	_, err := dec.Token()
+	if err == io.EOF {
+		return nil
 	}
-	return nil
+	offset := dec.InputOffset()
+	if err != nil { // the decoder stands before the space in front of what is not JSON
+		offset = int64(len(r.data) - len(bytes.TrimLeft(r.data[offset:], " \t\r\n")))
+	}
+	return r.failAt(offset, "%s", problem)
 }
 
 // machine reads the first object: a machine, or else a package.
@@ -102,17 +111,20 @@ func (r *jsonReader) machine(value []byte, offset int64) (isMachine bool, err er
 	}
 	switch {
 	case m.Installed != nil:
+	case m.isOther(value):
+		return true, r.document(value, offset, &m.document)
 	case m.Name != nil:
 		return false, r.pkg(value, offset)
 	default:
 		return false, r.failAt(offset,
-			"the object has neither name, as a package has, nor installed, as a machine has")
+			"the object has neither name, as a package has, nor installed, as a machine has, and is no package "+
+				"facts of Ansible, CycloneDX or SPDX")
 	}
 	offset += int64(bytes.Index(value, m.Installed))
 	if m.Installed[0] != '[' {
 		return false, r.failAt(offset, "installed is no array of packages")
 	}
-	if err := r.packages(json.NewDecoder(bytes.NewReader(m.Installed)), offset); err != nil {
+	if err := r.array(json.NewDecoder(bytes.NewReader(m.Installed)), offset, r.pkg); err != nil {
 		return false, err
 	}
 	for _, repoid := range m.Enabled {
@@ -131,8 +143,8 @@ func (r *jsonReader) machine(value []byte, offset int64) (isMachine bool, err er
 	return true, nil
 }
 
-// packages reads an array of packages with a decoder whose text begins at the offset.
-func (r *jsonReader) packages(dec *json.Decoder, offset int64) error {
+// array reads each value of an array with a decoder whose text begins at the offset.
+func (r *jsonReader) array(dec *json.Decoder, offset int64, read func(value []byte, offset int64) error) error {
 	if _, err := dec.Token(); err != nil {
 		return r.syntax(dec, offset, err)
 	}
@@ -141,7 +153,7 @@ func (r *jsonReader) packages(dec *json.Decoder, offset int64) error {
 		if err := dec.Decode(&value); err != nil {
 			return r.syntax(dec, offset, err)
 		}
-		if err := r.pkg(value, offset+dec.InputOffset()-int64(len(value))); err != nil {
+		if err := read(value, offset+dec.InputOffset()-int64(len(value))); err != nil {
 			return err
 		}
 	}
@@ -156,7 +168,17 @@ func (r *jsonReader) pkg(value []byte, offset int64) error {
 	if err := json.Unmarshal(value, &p); err != nil {
 		return r.failAt(offset, "a package is an object with a name: %s", jsonProblem(err))
 	}
-	repoid := strings.TrimLeft(cmp.Or(p.Repository, p.Repoid), "@") // as Leapp does
+	return r.addPackage(&p, offset)
+}
+
+func (r *jsonReader) addPackage(p *jsonPackage, offset int64) error {
+	repoid := strings.TrimLeft(cmp.Or(p.Repository, p.Repo, p.Repoid), "@") // as Leapp does
+	other := ""                                                             // another repository
+	for _, word := range []string{p.Repo, p.Repoid} {
+		if word != "" && strings.TrimLeft(word, "@") != repoid {
+			other = word
+		}
+	}
 	stream, ok := p.stream()
 	switch {
 	case p.Name == "gpg-pubkey":
@@ -164,8 +186,8 @@ func (r *jsonReader) pkg(value []byte, offset int64) error {
 		return nil
 	case !validName(p.Name):
 		return r.failAt(offset, "%q is not a name of a package", clip(p.Name))
-	case p.Repoid != "" && strings.TrimLeft(p.Repoid, "@") != repoid:
-		return r.failAt(offset, "%s has two repositories, %q and %q", p.Name, clip(repoid), clip(p.Repoid))
+	case other != "":
+		return r.failAt(offset, "%s has two repositories, %q and %q", p.Name, clip(repoid), clip(other))
 	case repoid != "" && !validRepoid(repoid):
 		return r.failAt(offset, "%q, the repository of %s, is none", clip(repoid), p.Name)
 	case p.Arch != "" && !isArch(p.Arch):

@@ -1,26 +1,28 @@
 // Package machine reads a list of the packages of a machine ([Read]) and makes of it the machine that package upgrade
 // upgrades ([List.Machine]). See the example.
 //
-// Four forms are known, and recognised by what is in the list, never by its name:
+// These forms are known, and recognised by what is in the list, never by its name:
 //
 //	rpm -qa                      name-version-release.arch; an epoch may stand before the name or the version
+//	rpm -qa --last               with a date behind it, also installed-rpms of a sosreport
+//	rpm -qa with signatures      %{NEVRA} %{RSAHEADER:pgpsig}; also %{NAME} or without the architecture
 //	rpm -qa --qf '%{NAME}\n'     names alone
 //	dnf list --installed         three columns, also those of yum on EL 7, which breaks long lines
-//	JSON                         objects with name, and where known repository (or repoid), modulestream and arch: in
-//	                             an array, one after the other, or under installed, as in pes simulate --requests
+//	JSON                         objects with name, and where known repository (repo, repoid), modulestream and
+//	                             arch: in an array, one after the other, or under installed, as in pes simulate
+//	                             --requests
+//	Ansible                      the facts of ansible -m package_facts, of one host
+//	CycloneDX, SPDX              bills of materials in JSON: package URLs of the type rpm
 //
-// All lines of a list have the same form. One that has another is an error, and so is everything that is not a list: an
-// archive, a web page, a line without end. What a list does not say is assumed by [List.Machine], which returns each
-// assumption as a sentence. Nothing else is guessed.
+// The form of a list is that of most lines. A line that has another is an error, and so is everything that is not a
+// list: an archive, a web page, a line without end. What a list does not say is assumed by [List.Machine], which
+// returns each assumption as a sentence. Nothing else is guessed.
 package machine
 
 import (
 	"bytes"
-	"encoding/binary"
 	"fmt"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -31,10 +33,15 @@ type Form string
 
 // The forms.
 const (
-	RPM   Form = "rpm -qa"
-	Names Form = "package names"
-	DNF   Form = "dnf list --installed"
-	JSON  Form = "JSON"
+	RPM       Form = "rpm -qa"
+	Dated     Form = "rpm -qa --last"
+	Signed    Form = "rpm -qa with signatures"
+	Names     Form = "package names"
+	DNF       Form = "dnf list --installed"
+	JSON      Form = "JSON"
+	Ansible   Form = "package facts of Ansible"
+	CycloneDX Form = "CycloneDX"
+	SPDX      Form = "SPDX"
 )
 
 // A List is what was read.
@@ -85,6 +92,9 @@ func Read(name string, data []byte) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
+	if data, err = l.withoutHost(data); err != nil {
+		return nil, err
+	}
 	switch trimmed := bytes.TrimLeft(data, " \t\r\n"); {
 	case len(trimmed) == 0:
 		return nil, l.fail(0, "the list is empty: no package in it")
@@ -98,6 +108,9 @@ func Read(name string, data []byte) (*List, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(l.Packages) == 0 && l.Keys > 0 {
+		return nil, l.fail(0, "no package in it, only keys")
+	}
 	if len(l.Packages) == 0 {
 		return nil, l.fail(0, "no package in it")
 	}
@@ -106,63 +119,6 @@ func Read(name string, data []byte) (*List, error) {
 
 func (l *List) fail(line int, format string, args ...any) error {
 	return &Error{l.Name, line, fmt.Sprintf(format, args...)}
-}
-
-// signatures are the first bytes of files that are not text.
-var signatures = []struct{ begin, what string }{
-	{"\x1f\x8b", "a gzip archive"},
-	{"\xfd7zXZ\x00", "an xz archive"},
-	{"BZh", "a bzip2 archive"},
-	{"\x28\xb5\x2f\xfd", "a zstd archive"},
-	{"PK\x03\x04", "a zip archive"},
-	{"\xed\xab\xee\xdb", "an rpm package"},
-	{"\x7fELF", "a program"},
-	{"SQLite format 3\x00", "a database"},
-	{"%PDF-", "a PDF"},
-}
-
-// text makes sure that data is text, and returns it as UTF-8 without byte order mark.
-func (l *List) text(data []byte) ([]byte, error) {
-	if len(data) > MaxSize {
-		return nil, l.fail(0, "more than %d MB: no list of packages is that long", MaxSize>>20)
-	}
-	for _, m := range signatures {
-		if bytes.HasPrefix(data, []byte(m.begin)) {
-			return nil, l.fail(0, "this is %s, no list of packages", m.what)
-		}
-	}
-	if len(data) > 262 && string(data[257:262]) == "ustar" {
-		return nil, l.fail(0, "this is a tar archive, no list of packages: unpack it and name the folder")
-	}
-	if bytes.HasPrefix(data, []byte("\xff\xfe")) {
-		data = fromUTF16(data[2:], binary.LittleEndian)
-	} else if bytes.HasPrefix(data, []byte("\xfe\xff")) {
-		data = fromUTF16(data[2:], binary.BigEndian)
-	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	line := 1
-	for i := 0; i < len(data); {
-		r, size := utf8.DecodeRune(data[i:])
-		switch {
-		case r == '\n':
-			line++
-		case r == utf8.RuneError && size == 1:
-			return nil, l.fail(line, "this is not text: the byte 0x%02x is not UTF-8", data[i])
-		case r < ' ' && r != '\t' && r != '\r' || r == 0x7f:
-			return nil, l.fail(line, "this is not text: there is a character %U in it", r)
-		}
-		i += size
-	}
-	return data, nil
-}
-
-// fromUTF16 decodes what PowerShell writes when output is sent to a file.
-func fromUTF16(data []byte, order binary.ByteOrder) []byte {
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		units[i] = order.Uint16(data[2*i:])
-	}
-	return []byte(string(utf16.Decode(units)))
 }
 
 // validName reports whether a word can be the name of a package.
