@@ -181,7 +181,11 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 		if err != nil {
 			return nil, err
 		}
-		return simulate.FromCatalog(catalog, s.Options)
+		data, err := simulate.FromCatalog(catalog, s.Options)
+		if err == nil {
+			data.TellWays(func() (*model.Catalog, error) { return a.resolve("") })
+		}
+		return data, err
 	}
 	root, err := os.OpenRoot(s.tree)
 	if err != nil {

@@ -103,12 +103,26 @@ type Look struct {
 
 // A Refusal is a reason why Leapp does not upgrade.
 type Refusal struct {
-	Kind    string `json:"kind"` // inhibit, stop, crash
+	Kind    string `json:"kind"` // inhibit, stop, crash, not-meant
 	Step    string `json:"step"`
 	Message string `json:"message"`
 	File    string `json:"file,omitempty"`
 	Line    int    `json:"line,omitempty"`
 }
+
+// NotMeant is the kind of a refusal that is not Leapp's: the upgrade is for other machines.
+const NotMeant = "not-meant"
+
+// Refuse puts first that the upgrade is not for the machine, and why.
+func (r *Result) Refuse(reasons []string) {
+	refusals := list.Map(reasons, func(why string) Refusal {
+		return Refusal{Kind: NotMeant, Step: "list of packages", Message: why}
+	})
+	r.Refusals = append(refusals, r.Refusals...)
+	r.OK = len(r.Refusals) == 0
+}
+
+func (r *Result) isNotMeant() bool { return len(r.Refusals) > 0 && r.Refusals[0].Kind == NotMeant }
 
 // An Event is what reports say of an event.
 type Event struct {

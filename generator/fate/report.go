@@ -99,7 +99,8 @@ func (r *Result) Report() []Section {
 }
 
 // refusalVerbs are what Leapp does when it does not upgrade.
-var refusalVerbs = map[string]string{"inhibit": "refuses", "stop": "stops", "crash": "crashes"}
+var refusalVerbs = map[string]string{"inhibit": "refuses", "stop": "stops", "crash": "crashes",
+	NotMeant: "refused"}
 
 // onlyLeapp is what no list of packages can tell.
 const onlyLeapp = "Only leapp preupgrade on the machine sees the rest: disks and mounts, kernel drivers, the boot " +
@@ -117,8 +118,13 @@ func (r *Result) verdict() Section {
 	}
 	s := Section{Head: "Leapp does not upgrade this machine"}
 	for _, f := range r.Refusals {
-		cells := []string{refusalVerbs[f.Kind], f.Message + " (" + f.Step + ")", place(f.File, f.Line)}
-		s.Rows = append(s.Rows, Row{Cells: cells})
+		message := f.Message
+		if f.Kind == NotMeant {
+			s.Head = "This upgrade is not for this machine."
+		} else {
+			message += " (" + f.Step + ")"
+		}
+		s.Rows = append(s.Rows, Row{Cells: []string{refusalVerbs[f.Kind], message, place(f.File, f.Line)}})
 	}
 	if r.Counts[Undecided] == 0 {
 		s.Lines = []string{"What follows is what it would do otherwise."}

@@ -89,11 +89,16 @@ func (r *Result) Print(w io.Writer, t Text) error {
 		}
 		return p.Flush()
 	}
+	sections := r.Report()
+	if r.isNotMeant() {
+		p.section(&sections[0])
+		sections = sections[1:]
+	}
 	p.line("")
 	for _, c := range r.Tally() {
 		p.line("%5d  %s", c.N, c.Words)
 	}
-	for _, s := range r.Report() {
+	for _, s := range sections {
 		p.section(&s)
 	}
 	if t.Why {

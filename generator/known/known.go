@@ -35,6 +35,7 @@ type table struct {
 		System string
 		Also   []string
 	}
+	Systems   []System   `toml:"system"`
 	Roles     []role     `toml:"role"`
 	Templates []template `toml:"template"`
 
@@ -111,6 +112,16 @@ func Title(folder string) string { return cmp.Or(get().Distro[folder].Name, fold
 
 // OSID returns the ID in /etc/os-release of the distribution of a folder; the folder itself if it is not known.
 func OSID(folder string) string { return cmp.Or(get().Distro[folder].OSID, folder) }
+
+// A System is what a machine can be, and the packages that say so.
+type System struct {
+	Distro   string // the folder of the distribution
+	Name     string
+	Packages []string
+}
+
+// Systems are all that are known. Where packages name several, the first counts.
+func Systems() []System { return get().Systems }
 
 // Brands are the words that names of a distribution's own packages begin with, followed by a dash.
 func Brands() []string { return get().brands }

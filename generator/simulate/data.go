@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"pes/generator/fate"
+	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/machine"
@@ -168,6 +169,9 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 	if assumed != "" {
 		d.assumed = append(d.assumed, assumed)
 	}
+	d.upgraded = list.Map(path.Systems, func(s *model.Distro) known.System {
+		return known.System{Distro: s.Folder, Name: s.NameIn(path.Source)}
+	})
 	earlier := sync.OnceValue(func() *succession.Index { return succession.New(c) })
 	d.gone = func(name string) string {
 		if u := fate.UnnamedIn(earlier(), target, path, name); u.GoneSince > 0 {

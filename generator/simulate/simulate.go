@@ -14,6 +14,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/fate"
+	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/machine"
 	"pes/generator/model"
@@ -30,6 +31,10 @@ type Data struct {
 	assumed []string                 // about the Leapp version
 	keys    []string                 // files in the folder of vendors' keys; nil: not known
 	gone    func(name string) string // what an earlier upgrade made of a package, where the data know
+
+	upgraded []known.System // that are upgraded; nil: not known
+	// What a system is upgraded to, and whether that is known; nil: it is not.
+	ways func(distro string, major int) (ways []string, known bool)
 }
 
 // New prepares a tree, which must not change afterwards. The error is that its Leapp version cannot be simulated.
@@ -67,6 +72,7 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 	outcome, trace := d.engine.Explain(m)
 	r := fate.Of(m, outcome, trace, why)
 	r.Name, r.Form = name, string(list.Form)
+	r.Refuse(d.notMeant(list))
 	without := list.WithoutRepository()
 	for i := range r.Packages {
 		if without[r.Packages[i].Name] {

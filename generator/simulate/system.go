@@ -1,0 +1,100 @@
+package simulate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"pes/generator/english"
+	"pes/generator/known"
+	"pes/generator/list"
+	"pes/generator/machine"
+	"pes/generator/model"
+)
+
+// notMeant says why the upgrade is not for the machine of a list, in sentences; nil if nothing in the list says so.
+func (d *Data) notMeant(l *machine.List) (why []string) {
+	source, s := d.Upgrade.Source.Major, l.System()
+	refuse := func(format string, args ...any) { why = append(why, fmt.Sprintf(format, args...)) }
+	n, total := l.BuiltFor(s.Major)
+	switch {
+	case s.Major > 0 && s.Major != source && s.Package != "":
+		refuse("the list is of %s %d, as its package %s says, and the upgrade is of release %d (--source)%s",
+			s.Name, s.Major, s.Package, source, d.waysFrom(s))
+	case s.Major > 0 && s.Major != source:
+		refuse("the list is of a machine of release %d, as %d of %d packages are built for el%d, and the upgrade is " +
+			"of "+
+			"release %d (--source)", s.Major, n, total, s.Major, source)
+	}
+	systems := d.systems(source)
+	is := func(k known.System) bool { return k.Distro == s.Distro }
+	if s.Package != "" && len(systems) > 0 && !slices.ContainsFunc(systems, is) && len(why) == 0 {
+		refuse("the list is of %s, as its package %s says, and this upgrade from %d is for %s%s", s.Name, s.Package,
+			source, english.Or(list.Map(systems, func(k known.System) string { return k.Name })), d.waysFrom(s))
+	}
+	if arch := l.Architecture(); arch != "" && d.Upgrade.Arch != "" && arch != d.Upgrade.Arch {
+		refuse("the packages of the list are for %s, and the upgrade is of a machine with %s (--arch)", arch,
+			d.Upgrade.Arch)
+	}
+	return why
+}
+
+// waysFrom is a clause about the upgrades that the data have for a system; "" where they are not known.
+func (d *Data) waysFrom(s machine.System) string {
+	if d.ways == nil {
+		return ""
+	}
+	ways, known := d.ways(s.Distro, s.Major)
+	switch {
+	case !known:
+		return ""
+	case len(ways) == 0:
+		return fmt.Sprintf("; these sources have no upgrade of %s %d", s.Name, s.Major)
+	}
+	return fmt.Sprintf("; these sources upgrade %s %d %s", s.Name, s.Major, english.Or(ways))
+}
+
+// TellWays lets refusals name the upgrades that a catalog of all distributions has for the system of a machine. The
+// catalog is made when it is first needed; its error is that there is none to tell of.
+func (d *Data) TellWays(all func() (*model.Catalog, error)) {
+	once := sync.OnceValues(all)
+	d.ways = func(distro string, major int) (ways []string, known bool) {
+		c, err := once()
+		if err != nil {
+			return nil, false
+		}
+		for _, t := range c.Targets {
+			for _, p := range t.Paths {
+				is := func(d *model.Distro) bool { return d.Folder == distro }
+				if p.Source == major && slices.ContainsFunc(p.Systems, is) {
+					ways = append(ways, fmt.Sprintf("to %s %d (--distro %s)", t.Distro.NameIn(p.Target), p.Target,
+						t.Distro.Folder))
+				}
+			}
+		}
+		return ways, true
+	}
+}
+
+// systems are those that the data upgrade from a release; nil if that is not
+// known. A tree says it by the PES IDs of the repositories that it maps, but for the releases up to the one that all
+// targets have in common.
+func (d *Data) systems(source int) (systems []known.System) {
+	if d.upgraded != nil {
+		return d.upgraded
+	}
+	if _, until := known.SourceSystem(); source <= until {
+		return nil
+	}
+	for _, m := range d.tree.Map.Map.Mappings {
+		word, _, ok := strings.Cut(m.From, fmt.Sprint(source)+"-")
+		for _, s := range known.Systems() {
+			there := slices.ContainsFunc(systems, func(k known.System) bool { return k.Name == s.Name })
+			if ok && !there && (s.Distro == word || known.OSID(s.Distro) == word) && m.Source == source {
+				systems = append(systems, s)
+			}
+		}
+	}
+	return systems
+}
