@@ -37,7 +37,7 @@ generator/facts: github.com/BurntSushi/toml
 generator/known: facts
 generator/leapp: diag english model tree github.com/go-json-experiment/json/jsontext
 generator/list:
-generator/machine: model upgrade
+generator/machine: known model upgrade
 generator/model: diag
 generator/pages: rules schema
 generator/par:
@@ -74,7 +74,7 @@ generator/rules: diag english facts model
 generator/schema: facts jsonschema leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
-generator/simulate: english fate leapp machine model par succession upgrade
+generator/simulate: english fate known leapp machine model par succession upgrade
 generator/source: diag model par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/succession: english model
 generator/tree: par

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -12,6 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pes/generator/fate"
+	"pes/generator/known"
+	"pes/generator/model"
 )
 
 // plan is the part of what pes simulate prints that this test reads.
@@ -55,6 +58,9 @@ func TestPlans(t *testing.T) {
 			from, to := map[int]string{7: "7.9", 8: "8.10"}[path.Source], map[int]string{8: "8.10",
 				9: "9.6"}[path.Target]
 			distro := target.Distro.Folder
+			if path.Source > 7 {
+				dir = machinesOf(t, dir, path.Systems[0])
+			}
 			t.Run(distro+"-"+path.String(), func(t *testing.T) {
 				t.Parallel()
 				var stdout, stderr strings.Builder
@@ -73,6 +79,32 @@ func TestPlans(t *testing.T) {
 			})
 		}
 	}
+}
+
+// machinesOf are lists of AlmaLinux machines as those of another system: with its release package.
+func machinesOf(t *testing.T, dir string, system *model.Distro) string {
+	t.Helper()
+	i := slices.IndexFunc(known.Systems(), func(s known.System) bool { return s.Distro == system.Folder })
+	if i < 0 {
+		t.Fatal("nothing says which package is the release package of " + system.Folder)
+	}
+	out := filepath.Join(t.TempDir(), filepath.Base(dir))
+	if err := os.CopyFS(out, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	lists, err := filepath.Glob(out + "/*.txt")
+	for _, name := range lists {
+		var text []byte
+		if text, err = os.ReadFile(name); err == nil {
+			release := []byte("\n" + known.Systems()[i].Packages[0] + "\n")
+			text = bytes.Replace(text, []byte("\nalmalinux-release\n"), release, 1)
+			err = os.WriteFile(name, text, 0o666)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
 }
 
 func holdPlans(t *testing.T, p plan, dir, distro string) {

@@ -54,7 +54,7 @@ func (a *app) simulate() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&s.tree, "tree", "", "a folder as /etc/leapp/files; without it the project's sources")
 	f.StringVar(&s.source, "source", "", "the release that is upgraded, such as 7.9")
-	f.StringVar(&s.target, "target", "", "the release it is upgraded to, such as 8.10")
+	f.StringVar(&s.target, "target", "", "the release it is upgraded to, such as 8.10 (default: the newest)")
 	f.StringVar(&s.Arch, "arch", "", english.Or(model.Arches)+"; as the list says, without it")
 	f.StringVar(&s.Distro, "distro", "", "the distribution that the machine becomes")
 	f.StringVar(&s.version, "leapp", "",
@@ -151,8 +151,10 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 	if s.Source, err = releaseFlag("source", s.source); err != nil {
 		return nil, err
 	}
-	if s.Target, err = releaseFlag("target", s.target); err != nil {
-		return nil, err
+	if s.target != "" {
+		if s.Target, err = releaseFlag("target", s.target); err != nil {
+			return nil, err
+		}
 	}
 	if s.Arch != "" && !slices.Contains(model.Arches, s.Arch) {
 		return nil, wrongCall("--arch: Leapp knows no architecture %q: it is %s", s.Arch, english.Or(model.Arches))

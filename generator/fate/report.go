@@ -126,7 +126,10 @@ func (r *Result) verdict() Section {
 		}
 		s.Rows = append(s.Rows, Row{Cells: []string{refusalVerbs[f.Kind], message, place(f.File, f.Line)}})
 	}
-	if r.Counts[Undecided] == 0 {
+	switch {
+	case r.isNotMeant():
+		s.Lines = []string{"What follows is what it would do to a machine that it is for."}
+	case r.Counts[Undecided] == 0:
 		s.Lines = []string{"What follows is what it would do otherwise."}
 	}
 	return s

@@ -118,6 +118,12 @@ type System struct {
 	Distro   string // the folder of the distribution
 	Name     string
 	Packages []string
+	Rolling  bool // has no minor releases
+}
+
+// Rolling reports whether the system of a name has no minor releases.
+func Rolling(name string) bool {
+	return slices.ContainsFunc(Systems(), func(s System) bool { return s.Rolling && s.Name == name })
 }
 
 // Systems are all that are known. Where packages name several, the first counts.

@@ -23,7 +23,7 @@ import (
 
 // Options say which upgrade is simulated.
 type Options struct {
-	machine.Upgrade // SourceOS and TargetOS are found
+	machine.Upgrade // SourceOS and TargetOS are found, and Target, where it is zero: the newest
 	// Distro is what the machine becomes: of a project the folder of a distribution, of a tree an os id. Where it is
 	// empty, the tree must not leave a choice.
 	Distro string
@@ -67,14 +67,19 @@ func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tree: %w", err)
 	}
+	paths := list.Map(tree.Map.Map.Mappings, func(m *model.Mapping) *model.Path {
+		return &model.Path{Source: m.Source, Target: m.Target}
+	})
+	newest, err := o.findTarget(paths)
+	if err != nil {
+		return nil, err
+	}
 	if tree.Map.Fault == nil {
-		paths := list.Map(tree.Map.Map.Mappings, func(m *model.Mapping) *model.Path {
-			return &model.Path{Source: m.Source, Target: m.Target}
-		})
 		if err := o.checkPath(dir, paths); err != nil {
 			return nil, err
 		}
 	}
+	assumed := o.takeNewest(newest, version)
 	if err := o.treeDistro(tree, version); err != nil {
 		return nil, err
 	}
@@ -90,7 +95,41 @@ func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 	for _, e := range entries {
 		d.keys = append(d.keys, e.Name())
 	}
+	d.assumed = append(d.assumed, assumed...)
 	return d, nil
+}
+
+// findTarget finds the target's major where no target was named: then it reports that the newest of it is meant.
+func (o *Options) findTarget(paths []*model.Path) (newest bool, err error) {
+	if !o.Target.IsZero() {
+		return false, nil
+	}
+	for _, p := range paths {
+		switch {
+		case p.Source != o.Source.Major:
+		case o.Target.Major != 0 && o.Target.Major != p.Target:
+			return false, optionError("target is missing: there are upgrades from %d to %d and to %d", p.Source,
+				o.Target.Major, p.Target)
+		default:
+			o.Target.Major = p.Target
+		}
+	}
+	if o.Target.Major == 0 {
+		return false, optionError("target is missing: a release, such as 8.10")
+	}
+	return true, nil
+}
+
+// takeNewest makes the target the newest release that a version upgrades to, and says so.
+func (o *Options) takeNewest(newest bool, version *leapp.Version) (assumed []string) {
+	if !newest {
+		return nil
+	}
+	o.Target.Minor = model.LastMinor(o.Target.Major)
+	if r := version.Newest(o.Source); r.Major == o.Target.Major {
+		o.Target = r
+	}
+	return []string{fmt.Sprintf("the target is %s, the newest that Leapp %s knows (--target)", o.Target, version.Name)}
 }
 
 func isFile(fsys fs.FS, name string) bool {
@@ -144,20 +183,26 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 	if o.Distro == "" {
 		return nil, optionError("distro is missing: what the machine becomes: %s", strings.Join(o.distros(c), ", "))
 	}
+	own := list.Select(c.Targets, func(t *model.Target) bool { return t.Distro.Folder == o.Distro })
+	newest, err := o.findTarget(list.FlatMap(own, func(t *model.Target) []*model.Path { return t.Paths }))
+	if err != nil {
+		return nil, err
+	}
 	target, path, err := o.find(c)
 	if err != nil {
 		return nil, err
 	}
-	assumed := ""
+	var assumed []string
 	version := cmp.Or(o.Leapp, leapp.Usual(leapp.Simulated(path)))
 	if version == nil {
 		version = leapp.Usual(leapp.Versions)
-		assumed = fmt.Sprintf("Leapp is %s: %s names %s for this path, which computes in another way",
-			version.Name, o.Distro, strings.Join(path.Leapp, ", "))
+		assumed = append(assumed, fmt.Sprintf("Leapp is %s: %s names %s for this path, which computes in another way",
+			version.Name, o.Distro, strings.Join(path.Leapp, ", ")))
 	}
 	if !version.HasPath(path.Source, path.Target) {
 		return nil, optionError("leapp: Leapp %s has no upgrade from %d to %d", version.Name, path.Source, path.Target)
 	}
+	assumed = append(assumed, o.takeNewest(newest, version)...)
 	if version.ByDistro {
 		o.SourceOS, o.TargetOS = path.Systems[0].OSID, target.Distro.OSID
 	}
@@ -166,9 +211,8 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 	if err != nil {
 		return nil, err
 	}
-	if assumed != "" {
-		d.assumed = append(d.assumed, assumed)
-	}
+	d.assumed = append(d.assumed, assumed...)
+	d.rolling = known.Rolling(target.Distro.NameIn(target.Major))
 	d.upgraded = list.Map(path.Systems, func(s *model.Distro) known.System {
 		return known.System{Distro: s.Folder, Name: s.NameIn(path.Source)}
 	})

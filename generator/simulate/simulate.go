@@ -28,11 +28,12 @@ type Data struct {
 
 	tree    *model.Tree
 	engine  *upgrade.Engine
-	assumed []string                 // about the Leapp version
+	assumed []string                 // about the Leapp version and the target
 	keys    []string                 // files in the folder of vendors' keys; nil: not known
 	gone    func(name string) string // what an earlier upgrade made of a package, where the data know
 
 	upgraded []known.System // that are upgraded; nil: not known
+	rolling  bool           // the target has no minor releases
 	// What a system is upgraded to, and whether that is known; nil: it is not.
 	ways func(distro string, major int) (ways []string, known bool)
 }

@@ -8,6 +8,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/known"
+	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/machine"
 	"pes/generator/model"
@@ -23,7 +24,7 @@ func (d *Data) notMeant(l *machine.List) (why []string) {
 		refuse("the list is of %s %d, as its package %s says, and the upgrade is of release %d (--source)%s",
 			s.Name, s.Major, s.Package, source, d.waysFrom(s))
 	case s.Major > 0 && s.Major != source:
-		refuse("the list is of a machine of release %d, as %d of %d packages are built for el%d, and the upgrade is " +
+		refuse("the list is of a machine of release %d, as %d of %d packages are built for el%d, and the upgrade is "+
 			"of "+
 			"release %d (--source)", s.Major, n, total, s.Major, source)
 	}
@@ -37,7 +38,37 @@ func (d *Data) notMeant(l *machine.List) (why []string) {
 		refuse("the packages of the list are for %s, and the upgrade is of a machine with %s (--arch)", arch,
 			d.Upgrade.Arch)
 	}
+	if len(why) == 0 {
+		why = d.notTaken(s)
+	}
 	return why
+}
+
+// notTaken says that the Leapp version does not upgrade from this minor release, or to that one.
+func (d *Data) notTaken(s machine.System) []string {
+	version, err := leapp.FindVersion(d.tree.Leapp)
+	if err != nil {
+		return nil
+	}
+	source, target := d.Upgrade.Source, d.Upgrade.Target
+	ways := version.Ways(source.Major, target.Major)
+	i := slices.IndexFunc(ways, func(w leapp.Way) bool { return w.From == source })
+	name := "Leapp " + english.And(version.Names())
+	switch {
+	case len(ways) == 0 || s.Rolling:
+	case i < 0:
+		from := list.Map(ways, func(w leapp.Way) string { return w.From.String() })
+		advice := "bring the machine to " + english.Or(from) + " first"
+		if newest := ways[len(ways)-1].From; newest.Compare(source) < 0 {
+			advice = "a newer Leapp version may (--leapp)"
+		}
+		return []string{fmt.Sprintf("%s can upgrade %s to a release %d, and not %s: %s", name, english.And(from),
+			target.Major, source, advice)}
+	case !d.rolling && !slices.Contains(ways[i].To, target):
+		return []string{fmt.Sprintf("%s can upgrade %s to %s, and not to %s (--target)", name, source,
+			english.Or(list.Map(ways[i].To, model.Release.String)), target)}
+	}
+	return nil
 }
 
 // waysFrom is a clause about the upgrades that the data have for a system; "" where they are not known.
