@@ -43,11 +43,11 @@ func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Res
 // needless says which names of a transaction list have no effect.
 func (c *computation) needless(file string, names []string) (out []string) {
 	for _, name := range names {
-		i := slices.IndexFunc(c.machine.Installed, func(p upgrade.Package) bool { return p.Name == name })
+		id, installed := c.before[name]
 		switch {
-		case i < 0:
+		case !installed:
 			out = append(out, file+": "+name+" is not installed")
-		case c.foreign[c.machine.Installed[i].ID()]:
+		case c.foreign[id]:
 			out = append(out, file+": "+name+" is not counted by Leapp, and stays as it is")
 		}
 	}
@@ -86,8 +86,11 @@ func (r *Result) SetGroups(groups []machine.Group) {
 type computation struct {
 	machine     *upgrade.Machine
 	outcome     *upgrade.Outcome
-	transaction *upgrade.Transaction // empty where there is none
-	before      map[string]bool      // names that are installed
+	transaction *upgrade.Transaction       // empty where there is none
+	before      map[string]model.PackageID // the first package of a name that is installed
+	install     map[string]bool            // names in the transaction lists
+	remove      map[string]bool
+	keep        map[string]bool
 	after       map[model.PackageID]upgrade.Placed
 	byName      map[string]upgrade.Placed // the first package of that name that is installed afterwards
 	lost        map[string]upgrade.Lost   // by name
@@ -101,11 +104,14 @@ type computation struct {
 func newComputation(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace) *computation {
 	n := len(m.Installed)
 	c := &computation{machine: m, outcome: o, transaction: cmp.Or(o.Transaction, &upgrade.Transaction{}),
-		before: make(map[string]bool, n), after: make(map[model.PackageID]upgrade.Placed, n),
+		before: make(map[string]model.PackageID, n), after: make(map[model.PackageID]upgrade.Placed, n),
 		byName: make(map[string]upgrade.Placed, n), lost: map[string]upgrade.Lost{},
-		looks: t.Looks, foreign: t.Foreign, events: map[*model.Event]*Event{}}
+		looks: t.Looks, foreign: t.Foreign, events: map[*model.Event]*Event{},
+		install: list.Set(m.Install), remove: list.Set(m.Remove), keep: list.Set(m.Keep)}
 	for _, p := range m.Installed {
-		c.before[p.Name] = true
+		if _, known := c.before[p.Name]; !known {
+			c.before[p.Name] = p.ID()
+		}
 	}
 	for _, p := range t.After {
 		c.after[p.ID] = p
@@ -143,18 +149,18 @@ func (c *computation) added(r *Result) {
 		return
 	}
 	for _, name := range c.transaction.Install {
-		if !c.before[name] {
+		if _, installed := c.before[name]; !installed {
 			p := c.byName[name]
 			x := Package{Name: name, Stream: streamName(p.ID.Stream), Fate: New, To: p.Repoid, Event: c.event(p.Event),
 				Looks: c.looksAt(name)}
-			if p.Event == nil && slices.Contains(c.machine.Install, name) {
+			if p.Event == nil && c.install[name] {
 				x.Why = "to_install names it"
 			}
 			r.Packages = append(r.Packages, x)
 		}
 	}
 	for _, l := range c.outcome.Lost {
-		if !c.before[l.ID.Name] {
+		if _, installed := c.before[l.ID.Name]; !installed {
 			r.Packages = append(r.Packages, Package{Name: l.ID.Name, Stream: streamName(l.ID.Stream), Fate: Missing,
 				To: l.Repo, Why: l.Why.String(), Event: c.event(l.Event), Looks: c.looksAt(l.ID.Name)})
 		}
@@ -187,7 +193,7 @@ func (c *computation) installedPackage(p *upgrade.Package) Package {
 	case there:
 		out.Event = c.event(after.Event)
 	}
-	if out.Fate != Foreign && !removed && slices.Contains(c.machine.Keep, p.Name) {
+	if out.Fate != Foreign && !removed && c.keep[p.Name] {
 		out.Why, out.Idle = "to_keep names it", c.idle(p.Name, upgrade.Applied)
 	}
 	return out
@@ -202,7 +208,7 @@ func (c *computation) removedPackage(p *Package) {
 	e := c.removedBy(p.Name)
 	p.Event, p.Fate = c.event(e), Removed
 	if e == nil {
-		if slices.Contains(c.machine.Remove, p.Name) {
+		if c.remove[p.Name] {
 			p.Why, p.Idle = "to_remove names it", c.idle(p.Name, upgrade.NotInstalled)
 		}
 		return

@@ -70,9 +70,31 @@ func ByKey[K cmp.Ordered, V any](m map[K]V) iter.Seq2[K, V] {
 
 // AppendNew appends what is not in the list yet.
 func AppendNew[T comparable](list []T, more ...T) []T {
+	if len(more) > 32 { // a long list is searched by a set
+		return appendNewOfMany(list, more)
+	}
 	for _, x := range more {
 		if !slices.Contains(list, x) {
 			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// Set is the elements of a list as a set.
+func Set[T comparable](list []T) map[T]bool {
+	set := make(map[T]bool, len(list))
+	for _, x := range list {
+		set[x] = true
+	}
+	return set
+}
+
+func appendNewOfMany[T comparable](list, more []T) []T {
+	there := Set(list)
+	for _, x := range more {
+		if !there[x] {
+			there[x], list = true, append(list, x)
 		}
 	}
 	return list

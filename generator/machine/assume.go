@@ -181,13 +181,14 @@ func (l *List) withoutRepository() []Package {
 }
 
 // streams are the module streams of packages.
-func streams(packages []upgrade.Package) (out []model.Stream) {
+func streams(packages []upgrade.Package) []model.Stream {
+	var all []model.Stream
 	for _, p := range packages {
 		if !p.Stream.IsZero() {
-			out = list.AppendNew(out, p.Stream)
+			all = append(all, p.Stream)
 		}
 	}
-	return out
+	return list.AppendNew(nil, all...)
 }
 
 // enabled are the base repositories, and those of packages that some map knows.

@@ -12,6 +12,7 @@ import (
 	"strconv"
 
 	"pes/generator/leapp"
+	"pes/generator/machine"
 	"pes/generator/upgrade"
 )
 
@@ -22,11 +23,14 @@ func Answer(w io.Writer, requests io.Reader, trees fs.FS) error {
 	in, out := bufio.NewReader(requests), bufio.NewWriter(w)
 	var wrong []error
 	for n := 1; ; n++ {
-		line, err := in.ReadBytes('\n')
+		line, tooLong, err := readRequestLine(in, maxRequest)
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("requests: %w", err)
 		}
-		if line = bytes.TrimSpace(line); len(line) > 0 {
+		if tooLong {
+			wrong = append(wrong, fmt.Errorf("requests: line %d: more than %d MB: no request is that long", n,
+				maxRequest>>20))
+		} else if line = bytes.TrimSpace(line); len(line) > 0 {
 			answer, problem := b.answer(line)
 			if problem != nil {
 				wrong = append(wrong, fmt.Errorf("requests: line %d: %w", n, problem))
@@ -42,6 +46,24 @@ func Answer(w io.Writer, requests io.Reader, trees fs.FS) error {
 		return fmt.Errorf("answers: %w", err)
 	}
 	return errors.Join(wrong...)
+}
+
+// maxRequest is the number of bytes of the longest line with a request.
+const maxRequest = machine.MaxSize
+
+// readRequestLine reads a line. Of one that has more than limit bytes it keeps nothing, and reads on to its end.
+func readRequestLine(in *bufio.Reader, limit int) (line []byte, tooLong bool, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		if tooLong = tooLong || len(line)+len(part) > limit; tooLong {
+			line = nil
+		} else {
+			line = append(line, part...)
+		}
+		if err != bufio.ErrBufferFull {
+			return line, tooLong, err
+		}
+	}
 }
 
 // A batch keeps the trees it has read.

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -64,6 +65,30 @@ func TestAnswer(t *testing.T) {
 	if d := cmp.Diff(want, err.Error()); d != "" {
 		t.Error("errors (-want +got):", d)
 	}
+}
+
+// A line that is too long is one error, costs no memory, and leaves the lines around it as they are.
+func TestLongRequest(t *testing.T) {
+	line := strings.Replace(batchRequest, "TREE", `"1"`, 1) + "\n"
+	long := io.LimitReader(zeros{}, maxRequest+10)
+	var out strings.Builder
+	err := Answer(&out, io.MultiReader(strings.NewReader(line), long, strings.NewReader("\n"+line)), batchTrees())
+	if err == nil || err.Error() != "requests: line 2: more than 32 MB: no request is that long" {
+		t.Error(err)
+	}
+	if n := strings.Count(out.String(), "\n"); n != 2 {
+		t.Errorf("%d answers", n)
+	}
+}
+
+// zeros is a reader that gives the digit 0 without end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = '0'
+	}
+	return len(p), nil
 }
 
 // Any bytes for requests: an answer or an error a line, never a panic.

@@ -130,11 +130,13 @@ func (r *run) start() (start map[model.PackageID]placement, ok bool) {
 			start[id] = placement{"", fromList}
 		}
 	}
-	for i, name := range r.m.Remove {
+	gone := map[string]bool{}
+	for _, name := range r.m.Remove {
 		if p, there := byName[name]; there {
-			if !r.MergesLists && slices.Contains(r.m.Remove[:i], name) {
+			if !r.MergesLists && gone[name] {
 				return nil, r.crash(name + " stands twice in the list of packages to remove")
 			}
+			gone[name] = true
 			delete(start, p.ID())
 		}
 	}
