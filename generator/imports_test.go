@@ -20,10 +20,11 @@ generator/cli: author check compare compile datarelease delta describe diag engl
     source tree upgrade watch web web/composer
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
-generator/compile: check diag english model par pgp rules source
+generator/compile: check diag digest english model par pgp rules source
 generator/delta: diag english facts known model par
 generator/describe: diag english facts importer known model pgp rpmfile source tree
-generator/diag:
+generator/diag: digest
+generator/digest:
 generator/english:
 generator/fate: diag english machine model succession upgrade
 generator/fetch: pgp tree
@@ -35,7 +36,7 @@ generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/jsonschema:
 generator/facts: github.com/BurntSushi/toml
 generator/known: facts
-generator/leapp: diag english model tree github.com/go-json-experiment/json/jsontext
+generator/leapp: diag digest english model tree github.com/go-json-experiment/json/jsontext
 generator/list:
 generator/machine: known model upgrade
 generator/model: diag
@@ -82,7 +83,7 @@ generator/upgrade: diag leapp model
 generator/watch: diag fetch model par pgp source
 generator/web:
 generator/web/composer: author diag leapp model pgp source tree
-generator/web/simulator: fate leapp machine model simulate
+generator/web/simulator: digest fate leapp machine model simulate
 site:
 `
 

@@ -8,6 +8,7 @@ import (
 
 	"pes/generator/check"
 	"pes/generator/diag"
+	"pes/generator/digest"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
@@ -310,7 +311,7 @@ func (c *compiler) notPackage(t source.Text, err error) {
 func (c *compiler) assignID(e *unresolvedEvent) {
 	e.In, e.Out = list.Map(e.in, unresolvedPackage.inEvent), list.Map(e.out, unresolvedPackage.inEvent)
 	e.identity = identity(&e.Event, e.fromSystem)
-	e.ID = hash48(e.identity)
+	e.ID = digest.Number([]byte(e.identity))
 	if pin := e.src.ID; pin.Set() {
 		if pin.Value < 1 || pin.Value >= 1<<48 {
 			c.list.Errorf(pin.Pos, "id-collision", "an id is a positive number below 2^48")

@@ -1,11 +1,10 @@
 package compile
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"slices"
 	"strings"
 
+	"pes/generator/digest"
 	"pes/generator/list"
 	"pes/generator/model"
 )
@@ -14,7 +13,7 @@ import (
 // readers, so it is the same in every distribution: the repository of a package is its role, or "=" and a PES ID, and
 // arches is empty if the architectures are those of the distribution. System is that of the initial release, if the
 // event names it.
-func ID(e *model.Event, system string) uint64 { return hash48(identity(e, system)) }
+func ID(e *model.Event, system string) uint64 { return digest.Number([]byte(identity(e, system))) }
 
 // identity returns the text whose hash is the id of an event.
 func identity(e *model.Event, system string) string {
@@ -43,10 +42,4 @@ func identity(e *model.Event, system string) string {
 		write("stream", m.In.String(), m.Out.String())
 	}
 	return b.String()
-}
-
-// hash48 is a positive number of 48 bits.
-func hash48(s string) uint64 {
-	sum := sha256.Sum256([]byte(s))
-	return max(binary.BigEndian.Uint64(sum[:8])>>16, 1)
 }

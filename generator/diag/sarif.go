@@ -2,7 +2,6 @@ package diag
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"fmt"
 	"io"
 	"maps"
@@ -10,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"pes/generator/digest"
 )
 
 const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -77,7 +78,7 @@ func (l *List) SARIF(w io.Writer, about func(rule string) (summary, help string)
 		r := d.sarif()
 		r.RuleIndex, _ = slices.BinarySearchFunc(run.Tool.Driver.Rules, r.Rule,
 			func(rule sarifRule, id string) int { return cmp.Compare(rule.ID, id) })
-		hash := sha256.Sum256(fmt.Appendf(nil, "%q %q %q", d.Rule, d.Pos.name(), d.Message))
+		hash := digest.SHA256(fmt.Appendf(nil, "%q %q %q", d.Rule, d.Pos.name(), d.Message))
 		key := fmt.Sprintf("%x", hash[:16])
 		seen[key]++
 		r.Fingerprints = map[string]string{fingerprint: fmt.Sprintf("%s:%d", key, seen[key])}

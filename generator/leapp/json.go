@@ -2,14 +2,14 @@ package leapp
 
 import (
 	"cmp"
-	"crypto/sha256"
 	"encoding/binary"
-	"pes/generator/list"
 	"slices"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"pes/generator/digest"
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -94,8 +94,8 @@ func appendSet(b []byte, set []model.Package, owner uint64) []byte {
 	b = key(append(b, '{'), "package")
 	start := len(b)
 	b = appendList(b, set, appendPackage)
-	sum := sha256.Sum256(binary.BigEndian.AppendUint64(b[start:len(b):len(b)], owner))
-	b = strconv.AppendUint(key(b, "set_id"), max(1, binary.BigEndian.Uint64(sum[:8])>>16), 10)
+	id := digest.Number(binary.BigEndian.AppendUint64(b[start:len(b):len(b)], owner))
+	b = strconv.AppendUint(key(b, "set_id"), id, 10)
 	return append(b, '}')
 }
 

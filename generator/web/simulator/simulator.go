@@ -3,12 +3,11 @@
 package simulator
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
 
+	"pes/generator/digest"
 	"pes/generator/fate"
 	"pes/generator/leapp"
 	"pes/generator/list"
@@ -105,7 +104,7 @@ func (s *Simulator) Load(from Source, contents map[string][]byte) (*Loaded, erro
 	if err != nil {
 		return nil, err
 	}
-	out := &Loaded{Files: listed(string(from.Sums)), Sum: digest(from.Sums)}
+	out := &Loaded{Files: listed(string(from.Sums)), Sum: digest.Hex(from.Sums)}
 	fsys := memory{}
 	for i := range out.Files {
 		f := &out.Files[i]
@@ -113,7 +112,7 @@ func (s *Simulator) Load(from Source, contents map[string][]byte) (*Loaded, erro
 		if !there {
 			return nil, fmt.Errorf("%s was not loaded", f.Path)
 		}
-		if digest(data) != f.Sum {
+		if digest.Hex(data) != f.Sum {
 			return nil, fmt.Errorf("%s is not what SHA256SUMS says: "+
 				"the site is being changed, or was damaged; load this page again", f.Path)
 		}
@@ -135,11 +134,6 @@ func (s *Simulator) Load(from Source, contents map[string][]byte) (*Loaded, erro
 	s.data = data
 	s.warm(tree.Events.Events, version)
 	return out, nil
-}
-
-func digest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
 
 // warm simulates the upgrade of an invented machine, so that the browser has optimised the program before the first

@@ -9,6 +9,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"pes/generator/digest"
 )
 
 // published are the files of a small tree, in which a is replaced by b, and by its vendor web c is removed.
@@ -37,7 +39,7 @@ func repomap(from, to string) []byte {
 func sums() []byte {
 	var b strings.Builder
 	for _, path := range slices.Sorted(maps.Keys(published)) {
-		fmt.Fprintf(&b, "%s  %s\n", digest(published[path]), path)
+		fmt.Fprintf(&b, "%s  %s\n", digest.Hex(published[path]), path)
 	}
 	return []byte(b.String())
 }
@@ -53,11 +55,11 @@ func loaded(t testing.TB) *Simulator {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Sum != digest(source().Sums) || len(got.Files) != 5 {
+	if got.Sum != digest.Hex(source().Sums) || len(got.Files) != 5 {
 		t.Errorf("%+v", got)
 	}
 	for _, f := range got.Files {
-		if f.Size != len(published[f.Path]) || f.Sum != digest(published[f.Path]) {
+		if f.Size != len(published[f.Path]) || f.Sum != digest.Hex(published[f.Path]) {
 			t.Errorf("%+v", f)
 		}
 	}
