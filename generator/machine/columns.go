@@ -48,7 +48,7 @@ func (l *List) addColumns(record []string, line int) error {
 		return l.fail(line, "%q and what belongs to it are no 3 columns but %d: %s",
 			clip(record[0]), len(record), columnsHelp)
 	}
-	name, arch := cutLast(record[0], ".")
+	name, arch := cutLast(afterEpoch(record[0]), ".")
 	if !isArch(arch) || !validName(name) {
 		return l.fail(line, "%q is not a name.arch: %s", clip(record[0]), columnsHelp)
 	}

@@ -100,21 +100,25 @@ func (r *jsonReader) fact(value []byte, offset int64) error {
 	return r.pkg(value, offset)
 }
 
-// withoutHost blanks what ansible prints before the facts of a host: web01 | SUCCESS => {.
+// withoutHost blanks what ansible prints before the answer of a host: "web01 | SUCCESS => {" before facts, and
+// "web01 | CHANGED | rc=0 >>" before what a command prints.
 func (l *List) withoutHost(data []byte) ([]byte, error) {
 	begin := len(data) - len(bytes.TrimLeft(data, " \t\r\n"))
-	line, _, _ := bytes.Cut(data[begin:], []byte("\n"))
-	before, _, ok := bytes.Cut(line, []byte(" => {"))
-	host, status, bar := strings.Cut(string(before), " | ")
-	if !ok || !bar {
+	line, _, _ := strings.Cut(string(data[begin:min(len(data), begin+maxLine)]), "\n")
+	before, _, isFacts := strings.Cut(line, "{")
+	if !isFacts {
+		before = strings.TrimSpace(line)
+	}
+	host, status, bar := strings.Cut(before, " | ")
+	if !bar || !strings.HasSuffix(before, " => ") && !strings.HasSuffix(before, " >>") {
 		return data, nil
 	}
-	if status != "SUCCESS" && status != "CHANGED" {
-		return nil, l.fail(1+bytes.Count(data[:begin], []byte("\n")), "ansible says %s of %s: there are no facts",
-			clip(status), clip(host))
+	if !strings.HasPrefix(status, "SUCCESS") && !strings.HasPrefix(status, "CHANGED") {
+		return nil, l.fail(1+bytes.Count(data[:begin], []byte("\n")), "ansible says %s of %s: it has no list",
+			clip(strings.TrimRight(status, " =>")), clip(host))
 	}
 	out := bytes.Clone(data)
-	for i := range len(before) + len(" => ") {
+	for i := range len(before) {
 		out[begin+i] = ' '
 	}
 	return out, nil

@@ -1,6 +1,8 @@
 package machine
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -27,7 +29,7 @@ func formOfLine(line, next string) Form {
 		return RPM
 	case isPackage && hasDate(rest):
 		return Dated
-	case isArch(arch) && validName(name) && (columns == 3 || columns < 3 && continued):
+	case isArch(arch) && validName(afterEpoch(name)) && (columns == 3 || columns < 3 && continued):
 		return DNF
 	case rest == "" && validName(first):
 		return Names
@@ -35,26 +37,31 @@ func formOfLine(line, next string) Form {
 	return ""
 }
 
-// formOfMost is the form that most lines have.
-func formOfMost(lines []string) Form {
+// formOfMost is the form that most lines have. Where none has any, columns say what was meant; "" where they do not.
+func formOfMost(lines []string) (most Form) {
 	count := map[Form]int{}
-	most := Names
+	fallback := Names
 	for i, line := range lines {
 		next := ""
 		if i+1 < len(lines) {
 			next = lines[i+1]
 		}
 		count[formOfLine(line, next)]++
-		if first, rest := firstWord(line); rest != "" && !isKey(first) {
-			most = DNF // where no line has a form
+		switch first, rest := firstWord(line); {
+		case rest == "", isKey(first):
+		case len(strings.Fields(line)) == 3:
+			fallback = DNF
+		case fallback == Names:
+			fallback = ""
 		}
 	}
+	delete(count, "")
 	for _, form := range lineForms {
-		if count[form] > count[most] || count[form] == count[most] && count[form] > 0 && most == Names {
+		if count[form] > count[most] {
 			most = form
 		}
 	}
-	return most
+	return cmp.Or(most, fallback)
 }
 
 // readLines reads the forms that are lines. What dnf and yum print before their header is left out.
@@ -77,6 +84,13 @@ func (l *List) readLines(text string) error {
 		return l.readColumns(lines, 0)
 	case Names:
 		return l.readPackages(lines, readName)
+	case "":
+		i := slices.IndexFunc(lines, func(line string) bool {
+			first, _ := firstWord(line)
+			return line != "" && !isKey(first)
+		})
+		return l.fail(i+1, "%q is in no form that is known: a list is what rpm -qa or dnf list --installed prints "+
+			"(with LC_ALL=C), or names alone", clip(lines[i]))
 	case Signed:
 		defer l.dropSignatures()
 		return l.readPackages(lines, readSigned)
