@@ -106,7 +106,7 @@ func (l *List) assumedRepositories(m *upgrade.Machine, from *sources, base []str
 	signed := func(p Package) bool { return p.Signature != "" }
 	if len(without) < len(m.Installed) && !slices.ContainsFunc(l.Packages, signed) {
 		out = append(out, "packages are signed by whoever their repositories and releases point to: the list names no "+
-			"signatures (JSON can, with signature)")
+			"signatures (lists of rpm and JSON can)")
 	}
 	return out
 }

@@ -259,7 +259,7 @@ func tree() *model.Tree {
 const fromBase = " from the release's base repositories (rhel-7-server-rpms, updates): the list does not say"
 
 const noSignatures = "packages are signed by whoever their repositories and releases point to: the list names no " +
-	"signatures (JSON can, with signature)"
+	"signatures (lists of rpm and JSON can)"
 
 func TestAssumptions(t *testing.T) {
 	for _, x := range []struct {
