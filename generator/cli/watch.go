@@ -45,7 +45,11 @@ func (a *app) askAll(ctx context.Context, f *fetch.Fetcher) error {
 	}
 	fmt.Fprintf(a.err, "pes: all of %d addresses answer", len(addresses))
 	if unknown > 0 {
-		fmt.Fprintf(a.err, "; %d have variables that only a machine knows", unknown)
+		has := "have"
+		if unknown == 1 {
+			has = "has"
+		}
+		fmt.Fprintf(a.err, "; %d %s variables that only a machine knows", unknown, has)
 	}
 	fmt.Fprintln(a.err)
 	return nil

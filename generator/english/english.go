@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Noun returns the form of a noun after the number n: file or files, entry or entries, key or keys.
+// Noun returns the form of a noun after the number n: file or files, entry or entries, key or keys, address or
+// addresses.
 func Noun(n int, singular string) string {
 	if n == 1 {
 		return singular
@@ -14,6 +15,9 @@ func Noun(n int, singular string) string {
 	stem, y := strings.CutSuffix(singular, "y")
 	if y && stem != "" && !strings.ContainsAny(stem[len(stem)-1:], "aeiou") {
 		return stem + "ies"
+	}
+	if strings.HasSuffix(singular, "s") {
+		return singular + "es"
 	}
 	return singular + "s"
 }
