@@ -115,5 +115,5 @@ func (r *keyReader) report() {
 
 const (
 	maxPlaces = 100 // places of one key that are listed
-	maxKeys   = 100 // keys of a file that are told: what is made of nothing else is no such file
+	maxKeys   = 20  // keys of a file that are told: what is made of nothing else is no such file
 )

@@ -127,6 +127,9 @@ func (p *parser) array(v *value, depth int) error {
 		if err != nil {
 			return err
 		}
+		if len(v.items) == cap(v.items) && cap(v.items) > 1<<10 {
+			v.items = slices.Grow(v.items, cap(v.items)) // append alone grows by a quarter, and copies far more often
+		}
 		v.items = append(v.items, item)
 	}
 	_, err := p.dec.ReadToken()
