@@ -22,6 +22,7 @@ import (
 // No page, no document and no history says that dnf upgrades a package which an event of an earlier path took away and
 // none brought back.
 func TestNothingGoneIsUpgraded(t *testing.T) {
+	t.Parallel()
 	t.Run("own content", func(t *testing.T) { nothingGoneIsUpgraded(t, "../..", 800) })
 	t.Run("leapp-data 2024-07", func(t *testing.T) {
 		need.Time(t)
@@ -38,8 +39,11 @@ func nothingGoneIsUpgraded(t *testing.T, project string, atLeast int) {
 	var all api.Packages
 	read(t, site, "api/v1/packages.json", &all)
 	titles := titlesOf(t, site)
-	gone := 0
-	for _, p := range all.Packages {
+	gone, step := 0, 4/need.Repeat(1, 4) // one package of four is looked at, and each where campaigns are long
+	for i, p := range all.Packages {
+		if i%step != 0 {
+			continue
+		}
 		var doc api.Package
 		read(t, site, "api/v1/"+unescape(p.URL), &doc)
 		page, err := fs.ReadFile(site, unescape(address.Package(p.Name))+"index.html")
@@ -49,8 +53,8 @@ func nothingGoneIsUpgraded(t *testing.T, project string, atLeast int) {
 		w := witness{&doc, cells(string(page)), titles}
 		gone += w.check(t)
 	}
-	if gone < atLeast {
-		t.Errorf("%d packages are gone on a later path, less than %d: the test sees nothing", gone, atLeast)
+	if gone < atLeast/step {
+		t.Errorf("%d packages are gone on a later path, less than %d: the test sees nothing", gone, atLeast/step)
 	}
 	for _, name := range []string{"ntp", "wvdial", "chrony", "nss-pem"} { // the same rule in the words of explain
 		explained(t, project, name)
