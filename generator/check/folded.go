@@ -14,8 +14,8 @@ import (
 // people write such an address once, and published files have it for each repository.
 func (c *checker) overHTTP(sections []model.Section) {
 	type plain struct {
-		repoid, key, host string
-		option            *model.Option
+		repoid, key, scheme, host string
+		option                    *model.Option
 	}
 	var all []plain
 	for i := range sections {
@@ -26,19 +26,19 @@ func (c *checker) overHTTP(sections []model.Section) {
 			if k := slices.IndexFunc(urls, insecure); k >= 0 && slices.Contains(model.AddressKeys, o.Key) {
 				_, rest, _ := strings.Cut(urls[k], "://")
 				host, _, _ := strings.Cut(rest, "/")
-				all = append(all, plain{s.Repoid, o.Key, host, o})
+				all = append(all, plain{s.Repoid, o.Key, schemeOf(urls[k]), host, o})
 			}
 		}
 	}
-	for _, same := range list.Group(all, func(p plain) [2]string { return [2]string{p.key, p.host} }) {
+	for _, same := range list.Group(all, func(p plain) [3]string { return [3]string{p.key, p.scheme, p.host} }) {
 		repoids := list.Map(same, func(p plain) string { return p.repoid })
 		notes := list.Map(same[1:], func(p plain) diag.Note {
 			return diag.Note{Pos: p.option.Pos, Text: "of " +
 				p.repoid}
 		})
 		c.Reportf(c.once(same[0].option.Pos, notes...), "http-url",
-			"%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere",
-			same[0].key, english.And(repoids), same[0].option.Value)
+			"%s of %s is fetched over %s (%s): anyone on the way can hold back updates or lead elsewhere",
+			same[0].key, english.And(repoids), same[0].scheme, same[0].option.Value)
 	}
 }
 

@@ -38,6 +38,9 @@ func (c *checker) keyRefs(sections []model.Section) {
 					"the key address of %s contains a %%, a line break or a control character: Leapp would crash",
 					s.Repoid)
 			}
+			if what := secretOf(k.URL); what != "" {
+				c.secret(c.once(k.Pos), s, "the key address", what)
+			}
 			uses = append(uses, use{k, s})
 		}
 	}

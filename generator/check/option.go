@@ -92,11 +92,6 @@ func (c *checker) secret(at rules.At, s *model.Section, key, what string) {
 		"%s of %s holds a secret (%s), and everybody reads what is published", key, s.Repoid, what)
 }
 
-// allPlaceholder reports whether a value is nothing but <words> that a program on the machine replaces.
-func allPlaceholder(value string) bool {
-	return len(value) > 2 && value[0] == '<' && value[len(value)-1] == '>'
-}
-
 // addresses checks each address of an option: that it is one, is encrypted, holds no secret, and asks dnf for nothing
 // that dnf does not know.
 func (c *checker) addresses(s *model.Section, o *model.Option) {
@@ -122,14 +117,14 @@ func (c *checker) addresses(s *model.Section, o *model.Option) {
 		case host == "" && !strings.EqualFold(scheme, "file"):
 			c.Reportf(at, "repo-section", "%s of %s names no host: %q", o.Key, s.Repoid, word)
 		}
-		if user, _, has := strings.Cut(host, "@"); has && !all(strings.Split(user, ":"), allPlaceholder) {
-			c.secret(at, s, o.Key, "a user or a password before @")
+		if what := secretOf(word); what != "" {
+			c.secret(at, s, o.Key, what)
 		}
 	}
 	if !c.Published && slices.ContainsFunc(words, insecure) { // else see overHTTP
 		c.Reportf(at, "http-url",
-			"%s of %s is fetched over http (%s): anyone on the way can hold back updates or lead elsewhere",
-			o.Key, s.Repoid, o.Value)
+			"%s of %s is fetched over %s (%s): anyone on the way can hold back updates or lead elsewhere",
+			o.Key, s.Repoid, schemeOf(words[slices.IndexFunc(words, insecure)]), o.Value)
 	}
 	if strings.ContainsAny(o.Value, "<>") || c.Published && strings.ContainsAny(o.Value, "{}") &&
 		!variableOnly(o.Value) {

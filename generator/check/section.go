@@ -53,9 +53,12 @@ var switches = []string{"enabled", "gpgcheck", "repo_gpgcheck", "skip_if_unavail
 func isControl(r rune) bool { return r < ' ' }
 
 // insecure reports whether an address is fetched without encryption.
-func insecure(url string) bool {
-	url = strings.ToLower(url)
-	return strings.HasPrefix(url, "http://") || strings.HasPrefix(url, "ftp://")
+func insecure(url string) bool { return slices.Contains([]string{"http", "ftp"}, schemeOf(url)) }
+
+// schemeOf is what an address begins with: https, http or ftp.
+func schemeOf(url string) string {
+	scheme, _, _ := strings.Cut(url, "://")
+	return strings.ToLower(scheme)
 }
 
 func (c *checker) section(s *model.Section) {

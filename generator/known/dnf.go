@@ -3,6 +3,7 @@ package known
 import (
 	_ "embed"
 	"slices"
+	"strings"
 	"sync"
 
 	"pes/generator/facts"
@@ -23,6 +24,12 @@ func Options() []string { return dnf()["options"] }
 
 // IsSecret reports whether an option holds a secret.
 func IsSecret(key string) bool { return slices.Contains(dnf()["secrets"], key) }
+
+// IsSecretParameter reports whether a parameter in the query of an address holds a secret.
+func IsSecretParameter(name string) bool {
+	has := func(word string) bool { return strings.Contains(strings.ToLower(name), word) }
+	return slices.ContainsFunc(dnf()["secret_parameters"], has)
+}
 
 // IsTrust reports whether an option changes whom dnf believes.
 func IsTrust(key string) bool { return slices.Contains(dnf()["trust"], key) }
