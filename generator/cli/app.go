@@ -93,6 +93,9 @@ func (a *app) run(args []string) int {
 	completion(root)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteC()
+	if err != nil && cmd == root {
+		err = inOneLine(err)
+	}
 	var usage errUsage
 	switch {
 	case err == nil:
@@ -106,6 +109,15 @@ func (a *app) run(args []string) int {
 		fmt.Fprintf(stderr, "pes: %s\n", message(err))
 		return 1
 	}
+}
+
+// inOneLine is an error of cobra's about an unknown command, with the commands that may be meant on the same line.
+func inOneLine(err error) error {
+	text, meant, found := strings.Cut(err.Error(), "\n\nDid you mean this?\n")
+	if !found {
+		return err
+	}
+	return wrongCall("%s: did you mean %s?", text, english.Or(strings.Fields(meant)))
 }
 
 // root is the command pes with all others below it.

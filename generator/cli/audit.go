@@ -156,6 +156,9 @@ func noData(dir string) error {
 			}
 		}
 	}
+	for _, found := range subfolders(dir, "data/leapp-*") { // dir is what pes build wrote
+		inside = append(inside, "data/"+filepath.Base(found))
+	}
 	if len(inside) > 0 {
 		return fmt.Errorf("audit: there is no data in %s itself; audit one of its folders: %s", dir, english.Or(inside))
 	}
