@@ -114,20 +114,30 @@ func (o *Options) findTarget(paths []*model.Path) (newest bool, err error) {
 			o.Target.Major = p.Target
 		}
 	}
-	if o.Target.Major == 0 {
+	switch have := list.AppendNew(nil, list.Map(paths, (*model.Path).String)...); {
+	case len(have) == 0:
 		return false, optionError("target is missing: a release, such as 8.10")
+	case o.Target.Major == 0:
+		return false, optionError("target is missing, and no upgrade begins at release %d: there are %s", o.Source.Major,
+			strings.Join(have, ", "))
 	}
 	return true, nil
 }
 
-// takeNewest makes the target the newest release that a version upgrades to, and says so.
+// takeNewest makes the target the newest release that a version upgrades to, and says so. A source release that the
+// version does not take is refused later.
 func (o *Options) takeNewest(newest bool, version *leapp.Version) (assumed []string) {
 	if !newest {
 		return nil
 	}
-	o.Target.Minor = model.LastMinor(o.Target.Major)
 	if r := version.Newest(o.Source); r.Major == o.Target.Major {
 		o.Target = r
+	} else if ways := version.Ways(o.Source.Major, o.Target.Major); len(ways) > 0 {
+		to := list.FlatMap(ways, func(w leapp.Way) []model.Release { return w.To })
+		o.Target = slices.MaxFunc(to, model.Release.Compare)
+	} else {
+		o.Target.Minor = model.LastMinor(o.Target.Major)
+		return []string{fmt.Sprintf("the target is %s (--target)", o.Target)}
 	}
 	return []string{fmt.Sprintf("the target is %s, the newest that Leapp %s knows (--target)", o.Target, version.Name)}
 }
@@ -184,6 +194,9 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 		return nil, optionError("distro is missing: what the machine becomes: %s", strings.Join(o.distros(c), ", "))
 	}
 	own := list.Select(c.Targets, func(t *model.Target) bool { return t.Distro.Folder == o.Distro })
+	if len(own) == 0 {
+		return nil, errors.New(o.Distro + " is only upgraded from: --distro is what the machine becomes")
+	}
 	newest, err := o.findTarget(list.FlatMap(own, func(t *model.Target) []*model.Path { return t.Paths }))
 	if err != nil {
 		return nil, err
@@ -256,9 +269,6 @@ func (o *Options) find(c *model.Catalog) (*model.Target, *model.Path, error) {
 			return t, p, nil
 		}
 		paths = append(paths, t.Paths...)
-	}
-	if len(paths) == 0 {
-		return nil, nil, errors.New(o.Distro + " is only upgraded from: --distro is what the machine becomes")
 	}
 	return nil, nil, o.checkPath(o.Distro, paths)
 }

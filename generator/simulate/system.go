@@ -3,7 +3,6 @@ package simulate
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"pes/generator/english"
@@ -25,8 +24,7 @@ func (d *Data) notMeant(l *machine.List) (why []string) {
 			s.Name, s.Major, s.Package, source, d.waysFrom(s))
 	case s.Major > 0 && s.Major != source:
 		refuse("the list is of a machine of release %d, as %d of %d packages are built for el%d, and the upgrade is "+
-			"of "+
-			"release %d (--source)", s.Major, n, total, s.Major, source)
+			"of release %d (--source)", s.Major, n, total, s.Major, source)
 	}
 	systems := d.systems(source)
 	is := func(k known.System) bool { return k.Distro == s.Distro }
@@ -58,9 +56,14 @@ func (d *Data) notTaken(s machine.System) []string {
 	case len(ways) == 0 || s.Rolling:
 	case i < 0:
 		from := list.Map(ways, func(w leapp.Way) string { return w.From.String() })
-		advice := "bring the machine to " + english.Or(from) + " first"
-		if newest := ways[len(ways)-1].From; newest.Compare(source) < 0 {
-			advice = "a newer Leapp version may (--leapp)"
+		later := list.Select(ways, func(w leapp.Way) bool { return w.From.Compare(source) > 0 })
+		advice := "a newer Leapp version may"
+		if v := versionFrom(source, target.Major); v != nil {
+			advice = fmt.Sprintf("Leapp %s can (--leapp %s)", english.And(v.Names()), v.Name)
+		}
+		if len(later) > 0 {
+			advice = "bring the machine to " +
+				english.Or(list.Map(later, func(w leapp.Way) string { return w.From.String() })) + " first"
 		}
 		return []string{fmt.Sprintf("%s can upgrade %s to a release %d, and not %s: %s", name, english.And(from),
 			target.Major, source, advice)}
@@ -71,19 +74,33 @@ func (d *Data) notTaken(s machine.System) []string {
 	return nil
 }
 
+// versionFrom is the newest Leapp version that upgrades a minor release to a major one; nil where none does.
+func versionFrom(source model.Release, target int) *leapp.Version {
+	for _, v := range slices.Backward(leapp.Versions) {
+		if v.Newest(source).Major == target {
+			return v
+		}
+	}
+	return nil
+}
+
 // waysFrom is a clause about the upgrades that the data have for a system; "" where they are not known.
 func (d *Data) waysFrom(s machine.System) string {
 	if d.ways == nil {
 		return ""
 	}
 	ways, known := d.ways(s.Distro, s.Major)
+	name := s.Name
+	if s.Major > 0 {
+		name += fmt.Sprintf(" %d", s.Major)
+	}
 	switch {
 	case !known:
 		return ""
 	case len(ways) == 0:
-		return fmt.Sprintf("; these sources have no upgrade of %s %d", s.Name, s.Major)
+		return "; these sources have no upgrade of " + name
 	}
-	return fmt.Sprintf("; these sources upgrade %s %d %s", s.Name, s.Major, english.Or(ways))
+	return fmt.Sprintf("; these sources upgrade %s %s", name, english.Or(ways))
 }
 
 // TellWays lets refusals name the upgrades that a catalog of all distributions has for the system of a machine. The
@@ -108,9 +125,9 @@ func (d *Data) TellWays(all func() (*model.Catalog, error)) {
 	}
 }
 
-// systems are those that the data upgrade from a release; nil if that is not
-// known. A tree says it by the PES IDs of the repositories that it maps, but for the releases up to the one that all
-// targets have in common.
+// systems are those that the data upgrade from a release; nil if that is not known. Up to the release that all targets
+// have in common a tree does not say it. Later it is the system that its map names, by PES IDs of the repositories that
+// are mapped; where these are called the same everywhere (baseos), what the machine becomes is what it was.
 func (d *Data) systems(source int) (systems []known.System) {
 	if d.upgraded != nil {
 		return d.upgraded
@@ -118,14 +135,22 @@ func (d *Data) systems(source int) (systems []known.System) {
 	if _, until := known.SourceSystem(); source <= until {
 		return nil
 	}
+	from, to := map[string]bool{}, map[string]bool{}
 	for _, m := range d.tree.Map.Map.Mappings {
-		word, _, ok := strings.Cut(m.From, fmt.Sprint(source)+"-")
-		for _, s := range known.Systems() {
-			there := slices.ContainsFunc(systems, func(k known.System) bool { return k.Name == s.Name })
-			if ok && !there && (s.Distro == word || known.OSID(s.Distro) == word) && m.Source == source {
-				systems = append(systems, s)
-			}
+		if m.Source != source {
+			continue
+		}
+		from[known.RepositoryOwner(m.From)] = true
+		for _, id := range m.To {
+			to[known.RepositoryOwner(id)] = true
 		}
 	}
-	return systems
+	delete(from, "")
+	switch {
+	case d.Upgrade.SourceOS != "":
+		from = map[string]bool{d.Upgrade.SourceOS: true}
+	case len(from) == 0:
+		from = to
+	}
+	return list.Select(known.Systems(), func(s known.System) bool { return from[known.OSID(s.Distro)] })
 }
