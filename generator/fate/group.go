@@ -109,9 +109,24 @@ func (r *Result) unknown() (out []Section) {
 		}
 		out = append(out, s)
 	}
-	own := r.withFate(Own).rest("")
-	if len(own.Names) > 0 {
-		out = append(out, Section{Fate: Own, Lists: []List{own},
+	return append(out, r.own()...)
+}
+
+// own lists the packages of Leapp: those that an earlier upgrade left behind, and those of this one.
+func (r *Result) own() (out []Section) {
+	with := r.withFate(Own)
+	for i := range r.Groups {
+		g := &r.Groups[i]
+		if g.Kind != machine.OfLeapp || g.Name == "" {
+			continue
+		}
+		if l := with.list("", g.Packages); len(l.Names) > 0 {
+			out = append(out, Section{Fate: Own, Lists: []List{l}, Head: "Leapp's own packages for EL " + g.Name +
+				", left over from the upgrade before; remove them before this one"})
+		}
+	}
+	if l := with.rest(""); len(l.Names) > 0 {
+		out = append(out, Section{Fate: Own, Lists: []List{l},
 			Head: "Leapp's own packages; it keeps them for the upgrade, remove them afterwards"})
 	}
 	return out

@@ -24,7 +24,7 @@ const (
 	OtherKey     Kind = "key"        // signed by somebody else
 	Unsigned     Kind = "unsigned"
 	Older        Kind = "older" // the distribution, and built for an earlier major release
-	OfLeapp      Kind = "leapp" // Leapp itself
+	OfLeapp      Kind = "leapp" // Leapp itself; built for an earlier major release it is left over from that upgrade
 )
 
 // kinds are all of them, in order.
@@ -137,7 +137,7 @@ func isRepository(repoid string) bool {
 func (s *sources) origin(p *Package) origin {
 	switch {
 	case isLeapp(p.Name):
-		return origin{kind: OfLeapp}
+		return origin{kind: OfLeapp, name: s.older(p)}
 	case p.Signature != "":
 		return s.bySignature(p)
 	case s.vendors[p.Repoid] != "":
@@ -182,10 +182,18 @@ func (s *sources) bySignature(p *Package) origin {
 
 // ofDistribution is the origin of a package of the distribution.
 func (s *sources) ofDistribution(p *Package) origin {
-	if b := s.build(p); b.major > 0 && b.major < s.major {
-		return origin{kind: Older, name: strconv.Itoa(b.major)}
+	if older := s.older(p); older != "" {
+		return origin{kind: Older, name: older}
 	}
 	return origin{}
+}
+
+// older is the release that a package was built for, where that is an earlier one; else "".
+func (s *sources) older(p *Package) string {
+	if b := s.build(p); b.major > 0 && b.major < s.major {
+		return strconv.Itoa(b.major)
+	}
+	return ""
 }
 
 // byName are the vendors of a package that is named as they are, or that their events alone know. Only names of two

@@ -56,3 +56,14 @@ func (l *List) BuiltFor(major int) (n, total int) {
 	}
 	return n, total
 }
+
+// NamesFor are the names of the packages that were built for a release: it has them, whatever an earlier upgrade did.
+func (l *List) NamesFor(major int) map[string]bool {
+	names := map[string]bool{}
+	for i := range l.Packages {
+		if parseBuild(l.Packages[i].Release).major == major {
+			names[l.Packages[i].Name] = true
+		}
+	}
+	return names
+}

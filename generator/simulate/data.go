@@ -118,8 +118,8 @@ func (o *Options) findTarget(paths []*model.Path) (newest bool, err error) {
 	case len(have) == 0:
 		return false, optionError("target is missing: a release, such as 8.10")
 	case o.Target.Major == 0:
-		return false, optionError("target is missing, and no upgrade begins at release %d: there are %s", o.Source.Major,
-			strings.Join(have, ", "))
+		return false, optionError("target is missing, and no upgrade begins at release %d: there are %s",
+			o.Source.Major, strings.Join(have, ", "))
 	}
 	return true, nil
 }

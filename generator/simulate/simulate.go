@@ -82,8 +82,9 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 	}
 	r.NoRepositories = !slices.ContainsFunc(list.Packages, func(p machine.Package) bool { return p.Repoid != "" })
 	r.SetGroups(list.Groups(d.tree, d.Upgrade, m))
+	current := list.NamesFor(d.Upgrade.Source.Major) // such as tomcat, which came back with 8.8
 	for i := range r.Packages {
-		if p := &r.Packages[i]; p.Fate == fate.Unknown && d.gone != nil {
+		if p := &r.Packages[i]; p.Fate == fate.Unknown && d.gone != nil && !current[p.Name] {
 			p.Gone = d.gone(p.Name)
 		}
 	}
