@@ -143,7 +143,7 @@ func checkName(c *model.Catalog, name string) error {
 	if near := diag.Near(name, slices.Sorted(maps.Keys(known))); near != "" {
 		hint = ". If the name is not as you meant it: an event names " + near
 	}
-	return fmt.Errorf("no event names the package %q: on every path it keeps its name, and %s, "+
+	return fmt.Errorf("no event names the package %q: none removes, replaces or renames it, and %s, "+
 		"which events do not say%s", name, succession.Unnamed(0), hint)
 }
 

@@ -137,7 +137,7 @@ func TestHistory(t *testing.T) {
 		t.Error("ntp in 8-9:", h, err)
 	}
 	if _, err := HistoryOf(c, "chrnoy", "", ""); err == nil ||
-		err.Error() != `no event names the package "chrnoy": on every path it keeps its name, and dnf upgrades it `+
+		err.Error() != `no event names the package "chrnoy": none removes, replaces or renames it, and dnf upgrades it `+
 			`where the new release has it, which events do not say. If the name is not as you meant it: an event `+
 			`names "chrony"` {
 		t.Error(err)

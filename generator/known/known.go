@@ -235,6 +235,12 @@ func UpstreamMajor(pesid string) int {
 	return n
 }
 
+// IsUpstreamRepoid reports whether dnf calls a repository of Red Hat so: rhel-8-for-x86_64-baseos-rpms,
+// rhui-rhel-8-for-x86_64-appstream-rhui-rpms, codeready-builder-for-rhel-8-x86_64-rpms.
+func IsUpstreamRepoid(repoid string) bool {
+	return strings.Contains(repoid, get().Upstream.PESID+"-") && strings.HasSuffix(repoid, "-rpms")
+}
+
 // InBase reports whether the packages of a repository of Red Hat are in base where others rebuild the release.
 func InBase(pesid string) bool {
 	if UpstreamMajor(pesid) != get().Source.Until {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -39,6 +40,9 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 	base := baseRepositories(t, u.Source.Major, m.Arch, u.SourceOS)
 	from := newSources(t, l, &u)
 	m.Installed = l.installed(base, from)
+	if m.Enabled = u.Enabled; m.Enabled == nil {
+		m.Enabled = l.Enabled
+	}
 	assumed = append(assumed, l.assumedRepositories(m, from, base)...)
 	if l.Modular > 0 {
 		assume("packages built in modules belong to no stream: the list does not say of which they are " +
@@ -51,9 +55,6 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 	}
 	if l.Keys > 0 {
 		assume("gpg-pubkey is no package but keys: left out")
-	}
-	if m.Enabled = u.Enabled; m.Enabled == nil {
-		m.Enabled = l.Enabled
 	}
 	if m.Enabled != nil {
 		return m, assumed, nil
@@ -94,14 +95,17 @@ func (l *List) assumedRepositories(m *upgrade.Machine, from *sources, base []str
 	case len(without) > 0:
 		out = append(out, fmt.Sprintf(
 			"%s from nowhere: the list does not say, and the map knows no base repository of %d", come, m.Source.Major))
-	case len(base) > 0 && !slices.ContainsFunc(l.Packages, inBase):
+	case len(base) > 0 && m.Enabled == nil && !slices.ContainsFunc(l.Packages, inBase):
 		out = append(out, fmt.Sprintf("no package comes from the release's base repositories (%s), and yet these are "+
 			"taken for enabled: if they have other names on the machine, Leapp maps them to nothing",
 			strings.Join(base, ", ")))
 	}
 	for _, repoid := range slices.Sorted(maps.Keys(from.mirrors)) {
-		out = append(out, repoid+" is a mirror of the distribution, as it holds what only a distribution builds; "+
-			"no map has it, so Leapp maps it to nothing")
+		whose := " is a mirror of the distribution, as it holds what only a distribution builds; "
+		if known.IsUpstreamRepoid(repoid) {
+			whose = " is Red Hat's, and Leapp counts the packages that Red Hat signed; "
+		}
+		out = append(out, repoid+whose+"no map has it, so Leapp maps it to nothing")
 	}
 	signed := func(p Package) bool { return p.Signature != "" }
 	if len(without) < len(m.Installed) && !slices.ContainsFunc(l.Packages, signed) {

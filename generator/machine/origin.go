@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -94,7 +95,7 @@ func newSources(t *model.Tree, l *List, u *Upgrade) *sources {
 		p := &l.Packages[i]
 		b := s.build(p)
 		s.named = s.named || b.major > 0
-		isCore := slices.Contains(core, p.Name) && b.mark == ""
+		isCore := slices.Contains(core, p.Name) && b.mark == "" || known.IsUpstreamRepoid(p.Repoid)
 		if isCore && isRepository(p.Repoid) && !s.main[p.Repoid] && s.vendors[p.Repoid] == "" {
 			s.mirrors[p.Repoid] = true
 		}

@@ -59,9 +59,13 @@ func TestOrigin(t *testing.T) {
 		"leapp-1-1.el7.noarch\nleapp-upgrade-1-1.el7.noarch\n" +
 			"elevate-release-1-1.el7.noarch\npython2-leapp-1-1.el7.noarch": "leapp: " +
 			"elevate-release leapp leapp-upgrade python2-leapp",
-		"leapp-1-1.el7.noarch\nleapp-upgrade-el6toel7-1-1.el6.noarch": "leapp: leapp; leapp 6: leapp-upgrade-el6toel7",
-		"agent-1-1.x86_64\nother-2-1.x86_64":                          "",
-		"agent\nother":                                                "",
+		"leapp-1-1.el7.noarch\nleapp-upgrade-el6toel7-1-1.el6.noarch": "" +
+			"leapp: leapp; leapp 6: leapp-upgrade-el6toel7",
+		"agent-1-1.x86_64\nother-2-1.x86_64": "",
+		"httpd.x86_64 2-1.el7 @rhel-7-server-rpms\nb.x86_64 1-1.el7 @rhel-server-rhscl-7-rpms": "" +
+			"",
+		"a.x86_64 1-1.el7 @rhel-x": "repository rhel-x: a",
+		"agent\nother":             "",
 		`[{"name":"a","signature":"RSA/SHA256, Key ID 24c6a8a7f4a80eb5","repository":"remi"},
 			{"name":"b","signature":"(none)"}, {"name":"c","signature":"Key ID key-of-web"},
 			{"name":"d","repository":"base","signature":"Key ID 0123456789abcdef"}]`: "" +
