@@ -123,7 +123,21 @@ func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
 		}
 		h.Paths = append(h.Paths, p)
 	}
+	if have := list.Map(all, func(p PathHistory) string { return p.Path }); len(h.Paths) == 0 {
+		return nil, noPath(path, distro, have)
+	}
 	return h, nil
+}
+
+// noPath says that a distribution is not upgraded to on a path, or on any.
+func noPath(path, distro string, have []string) error {
+	switch {
+	case len(have) == 0 && distro != "":
+		return fmt.Errorf("there is no upgrade to %s: --distro is what machines become", distro)
+	case distro != "":
+		return fmt.Errorf("there is no upgrade %s to %s: it has %s", path, distro, strings.Join(have, ", "))
+	}
+	return fmt.Errorf("there is no upgrade path %s", path)
 }
 
 // checkName refuses a package that no event names: it says what that means, and then what else may be meant.
