@@ -27,6 +27,8 @@ func (a *app) explain() *cobra.Command {
 			return wrongCall("say which package, or --event ID, with an id or a line of Leapp's log")
 		case event != "" && (len(args) > 0 || path != ""):
 			return wrongCall("--event ID stands alone: the event names its packages and releases")
+		case event == "" && strings.ContainsAny(args[0], " \t"):
+			return wrongCall("%q is no name of a package; --event takes a line of Leapp's log", args[0])
 		}
 		catalog, err := a.explained(data)
 		if err != nil {

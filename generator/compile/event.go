@@ -51,6 +51,7 @@ func (c *compiler) compileEvents() {
 		return
 	}
 	c.differInCase(all)
+	complete := len(c.targets) > 0 && !c.project.Unreadable("content/distros/") // else no tree need be missing
 	for _, e := range all {
 		added := false
 		for _, d := range c.distros {
@@ -59,13 +60,13 @@ func (c *compiler) compileEvents() {
 		named := slices.Concat(e.src.Only.Items, e.src.Except.Items)
 		unknown := slices.ContainsFunc(named, func(t source.Text) bool { return c.byName[t.Value] == nil })
 		vendorMissing := e.vendor != nil && !c.reached(e.vendor) // reported once for all its events
-		if !added && !unknown && !vendorMissing && len(c.targets) > 0 {
+		if !added && !unknown && !vendorMissing && complete {
 			c.list.Warnf(e.Pos, "unreached-event",
 				"the event is in no tree: no distribution that has it has an upgrade that passes release %s", e.To)
 		}
 	}
 	for _, v := range c.vendors {
-		if !c.reached(v) && len(v.paths) > 0 && len(c.targets) > 0 {
+		if !c.reached(v) && len(v.paths) > 0 && complete {
 			c.list.Warnf(diag.Pos{File: v.src.File}, "unreached-vendor",
 				"the vendor is in no tree: no distribution it is for has one of its paths")
 		}
