@@ -15,31 +15,52 @@ import (
 // keys or sections wins, [DEFAULT] leaks into all, indented lines continue a value. What does not change what Leapp
 // reads is a warning; text it crashes on is an error.
 func ReadRepo(f *diag.File) (sections []model.Section, list diag.List) {
-	r := repoReader{file: f, list: &list}
+	r := repoReader{file: f, list: &list, index: map[string]int{}}
 	off := 0
 	for line := range bytes.Lines(f.Text) {
 		r.line(strings.TrimRight(string(line), "\r\n"), off)
 		off += len(line)
 	}
 	r.endSection()
+	var defaults []model.Option
 	if r.defaults != nil {
-		for i := range r.sections {
-			inherit(&r.sections[i], r.defaults.Options)
-		}
-		list.Warnf(r.defaults.Pos, "repo-section-twice", "[DEFAULT] leaks into every section")
+		defaults = r.leaking()
 	}
-	for i := range r.sections {
-		splitKeys(&r.sections[i])
+	for _, parts := range r.sections {
+		s := merged(parts, defaults)
+		splitKeys(&s)
+		sections = append(sections, s)
 	}
-	return r.sections, list
+	return sections, list
 }
 
 type repoReader struct {
 	file     *diag.File
 	list     *diag.List
-	sections []model.Section
+	sections [][]*model.Section // a section that stands twice has two parts
+	index    map[string]int     // where the section of a repoid stands in sections
 	defaults *model.Section
 	current  *model.Section
+	keys     map[string]int // where the options of the current section stand in it
+	more     []string       // the lines that continue the value of its last option
+}
+
+// maxLeaking is how many bytes the options of [DEFAULT] have in all sections together, at most.
+const maxLeaking = 32 << 20
+
+// leaking reports [DEFAULT] and returns its options, none where they are too many for that many sections.
+func (r *repoReader) leaking() []model.Option {
+	r.list.Warnf(r.defaults.Pos, "repo-section-twice", "[DEFAULT] leaks into every section")
+	size := 0
+	for _, o := range r.defaults.Options {
+		size += len(o.Key) + len(o.Value)
+	}
+	if size*len(r.sections) > maxLeaking {
+		r.list.Errorf(r.defaults.Pos, "repo-section-fatal", "[DEFAULT] has %d bytes of options for %d sections, which "+
+			"is more than the %d MB that pes reads: write them into the sections", size, len(r.sections), maxLeaking>>20)
+		return nil
+	}
+	return r.defaults.Options
 }
 
 func (r *repoReader) line(line string, off int) {
@@ -52,8 +73,7 @@ func (r *repoReader) line(line string, off int) {
 			r.list.Errorf(pos, "repo-section-fatal", "an indented line continues nothing: Leapp crashes")
 			return
 		}
-		last := &r.current.Options[len(r.current.Options)-1]
-		last.Value = strings.TrimSpace(last.Value + "\n" + body)
+		r.more = append(r.more, body)
 	case body[0] == '[':
 		end := strings.LastIndexByte(body, ']')
 		if end < 2 {
@@ -61,7 +81,7 @@ func (r *repoReader) line(line string, off int) {
 			return
 		}
 		r.endSection()
-		r.current = &model.Section{Repoid: body[1:end], Pos: pos}
+		r.current, r.keys = &model.Section{Repoid: body[1:end], Pos: pos}, map[string]int{}
 	default:
 		r.option(line, body, pos)
 	}
@@ -78,39 +98,68 @@ func (r *repoReader) option(line, body string, pos diag.Pos) {
 		o.Pos.Off += strings.LastIndex(line, o.Value)
 		o.Pos.End = o.Pos.Off + len(o.Value)
 	}
+	r.endValue()
 	s := r.current
-	if _, twice := s.Get(o.Key); twice {
+	if i, twice := r.keys[o.Key]; twice {
 		r.list.Warnf(pos, "repo-section-twice", "the key %s stands twice in [%s]; the last counts", o.Key, s.Repoid)
-		s.Options = slices.DeleteFunc(s.Options, func(p model.Option) bool { return p.Key == o.Key })
+		s.Options[i].Key = "" // endSection deletes it
 	}
+	r.keys[o.Key] = len(s.Options)
 	s.Options = append(s.Options, o)
+}
+
+// endValue adds the lines that continue the value of the last option.
+func (r *repoReader) endValue() {
+	if len(r.more) > 0 {
+		last := &r.current.Options[len(r.current.Options)-1]
+		last.Value = strings.TrimSpace(last.Value + "\n" + strings.Join(r.more, "\n"))
+		r.more = nil
+	}
 }
 
 // endSection keeps the current section. One that was there before is completed, as ConfigParser does.
 func (r *repoReader) endSection() {
 	s := r.current
-	i := slices.IndexFunc(r.sections, func(o model.Section) bool { return s != nil && o.Repoid == s.Repoid })
+	if s == nil {
+		return
+	}
+	r.endValue()
+	s.Options = slices.DeleteFunc(s.Options, func(o model.Option) bool { return o.Key == "" })
+	i, twice := r.index[s.Repoid]
 	switch {
-	case s == nil:
 	case s.Repoid == "DEFAULT":
 		r.defaults = s
-	case i < 0:
-		r.sections = append(r.sections, *s)
-	default:
+	case twice:
 		r.list.Warnf(s.Pos, "repo-section-twice",
 			"the section [%s] stands twice; of a key that both have, the last counts", s.Repoid)
-		inherit(s, r.sections[i].Options)
-		r.sections[i].Options = s.Options
+		r.sections[i] = append(r.sections[i], s)
+	default:
+		r.index[s.Repoid] = len(r.sections)
+		r.sections = append(r.sections, []*model.Section{s})
 	}
 }
 
-// inherit adds the options that a section does not have itself.
-func inherit(s *model.Section, options []model.Option) {
-	for _, o := range options {
-		if _, has := s.Get(o.Key); !has {
-			s.Options = append(s.Options, o)
+// merged is a section of its parts: of a key the last part that has it counts, and defaults where none has it.
+func merged(parts []*model.Section, defaults []model.Option) model.Section {
+	s := *parts[0]
+	if len(parts) == 1 && len(defaults) == 0 {
+		return s
+	}
+	s.Options = nil
+	has := map[string]bool{}
+	add := func(options []model.Option) {
+		for _, o := range options {
+			if !has[o.Key] {
+				has[o.Key] = true
+				s.Options = append(s.Options, o)
+			}
 		}
 	}
+	for _, part := range slices.Backward(parts) {
+		add(part.Options)
+	}
+	add(defaults)
+	return s
 }
 
 // splitKeys moves gpgkey out of the options.
@@ -121,10 +170,12 @@ func splitKeys(s *model.Section) {
 	}
 	o := s.Options[i]
 	s.Options = slices.Delete(s.Options, i, i+1)
+	rest := o.Pos.Off
 	for _, url := range strings.FieldsFunc(o.Value, func(r rune) bool { return strings.ContainsRune(" ,\n\t", r) }) {
 		pos := o.Pos
-		if at := bytes.Index(pos.File.Text[pos.Off:], []byte(url)); at >= 0 {
-			pos = diag.Pos{File: pos.File, Off: pos.Off + at, End: pos.Off + at + len(url)}
+		if at := bytes.Index(pos.File.Text[rest:], []byte(url)); at >= 0 {
+			pos = diag.Pos{File: pos.File, Off: rest + at, End: rest + at + len(url)}
+			rest = pos.End
 		}
 		s.Keys = append(s.Keys, model.KeyRef{URL: url, Pos: pos})
 	}
@@ -159,8 +210,12 @@ func sectionFault(s *model.Section, v *Version) *model.Fault {
 	keys := list.Map(s.Keys, func(k model.KeyRef) model.Option {
 		return model.Option{Key: "gpgkey", Value: k.URL, Pos: k.Pos}
 	})
+	options := map[string]bool{}
+	for _, o := range s.Options {
+		options[o.Key] = true
+	}
 	for _, o := range slices.Concat(s.Options, keys) {
-		if !interpolates(o.Value, s) {
+		if !interpolates(o.Value, options) {
 			message := "the % in " + o.Key + " of [" + s.Repoid + "] introduces nothing"
 			return &model.Fault{Kind: model.Crash, Message: message, Pos: o.Pos}
 		}
@@ -168,8 +223,8 @@ func sectionFault(s *model.Section, v *Version) *model.Fault {
 	return nil
 }
 
-// interpolates reports whether every % of a value is doubled or names another key of the section.
-func interpolates(value string, s *model.Section) bool {
+// interpolates reports whether every % of a value is doubled or names another option of the section.
+func interpolates(value string, options map[string]bool) bool {
 	for _, rest, found := strings.Cut(value, "%"); found; _, rest, found = strings.Cut(rest, "%") {
 		after, doubled := strings.CutPrefix(rest, "%")
 		if rest = after; doubled {
@@ -177,7 +232,7 @@ func interpolates(value string, s *model.Section) bool {
 		}
 		key, after, closed := strings.Cut(rest, ")s")
 		key, open := strings.CutPrefix(key, "(")
-		if _, known := s.Get(strings.ToLower(key)); !closed || !open || !known {
+		if !closed || !open || !options[strings.ToLower(key)] {
 			return false
 		}
 		rest = after

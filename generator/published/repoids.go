@@ -37,10 +37,14 @@ func (r *reader) ofTwoReleases(old, later *part) {
 	var repoids []string
 	var at diag.Pos
 	var notes []diag.Note
+	before := map[string]int{}
+	for j := range old.repo {
+		before[old.repo[j].Repoid] = j
+	}
 	for i := range later.repo {
 		s := &later.repo[i]
-		j := slices.IndexFunc(old.repo, func(o model.Section) bool { return o.Repoid == s.Repoid })
-		if j < 0 {
+		j, both := before[s.Repoid]
+		if !both {
 			continue
 		}
 		if address := addresses(s); address != addresses(&old.repo[j]) || strings.Contains(address, "$releasever") {
