@@ -3,6 +3,7 @@ package diag
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Near returns the candidate that s is most likely a misspelling of, in double quotes, or "" if none is near enough. A
@@ -13,12 +14,12 @@ func Near(s string, candidates []string) string {
 	if len(s) > 200 || s == "" {
 		return ""
 	}
-	best, found := len(s)/3+2, ""
+	best, found, lower := len(s)/3+2, "", strings.ToLower(s)
 	for _, c := range candidates {
 		if c == s || len(c) > 200 {
 			continue
 		}
-		if d, ok := difference(strings.ToLower(s), strings.ToLower(c)); ok && d < best {
+		if d, ok := difference(lower, strings.ToLower(c)); ok && d < best {
 			best, found = d, `"`+c+`"`
 		}
 	}
@@ -27,7 +28,7 @@ func Near(s string, candidates []string) string {
 
 // difference is how far apart two words are, and whether one can be a misspelling of the other.
 func difference(a, b string) (int, bool) {
-	if digits(a) != digits(b) {
+	if !sameDigits(a, b) {
 		return 0, false
 	}
 	x, y := segments(a), segments(b)
@@ -49,13 +50,20 @@ func difference(a, b string) (int, bool) {
 	return total, true
 }
 
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsDigit(r) {
-			return r
+// sameDigits reports whether two words have the same digits in the same order.
+func sameDigits(a, b string) bool {
+	for {
+		i, j := strings.IndexFunc(a, unicode.IsDigit), strings.IndexFunc(b, unicode.IsDigit)
+		if i < 0 || j < 0 {
+			return i == j
 		}
-		return -1
-	}, s)
+		x, n := utf8.DecodeRuneInString(a[i:])
+		y, m := utf8.DecodeRuneInString(b[j:])
+		if x != y {
+			return false
+		}
+		a, b = a[i+n:], b[j+m:]
+	}
 }
 
 func segments(s string) []string {
