@@ -56,8 +56,9 @@ func (r *repoReader) leaking() []model.Option {
 		size += len(o.Key) + len(o.Value)
 	}
 	if size*len(r.sections) > maxLeaking {
-		r.list.Errorf(r.defaults.Pos, "repo-section-fatal", "[DEFAULT] has %d bytes of options for %d sections, which "+
-			"is more than the %d MB that pes reads: write them into the sections", size, len(r.sections), maxLeaking>>20)
+		r.list.Errorf(r.defaults.Pos, "repo-section-fatal", "[DEFAULT] has %d bytes of options for %d sections, "+
+			"which is more than the %d MB that pes reads: write them into the sections",
+			size, len(r.sections), maxLeaking>>20)
 		return nil
 	}
 	return r.defaults.Options

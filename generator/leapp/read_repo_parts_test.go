@@ -10,7 +10,8 @@ import (
 
 // A section that stands several times is one; of a key the last part that has it counts, then [DEFAULT].
 func TestPartsOfASection(t *testing.T) {
-	text := "[DEFAULT]\nname = d\ncost = 9\n[s]\nname = a\nenabled = 0\nname = b\n  c\n\td\n[t]\nname = t\n[s]\nenabled = 1\n"
+	text := "[DEFAULT]\nname = d\ncost = 9\n[s]\nname = a\nenabled = 0\nname = b\n  c\n\td\n" +
+		"[t]\nname = t\n[s]\nenabled = 1\n"
 	sections, list := ReadRepo(&diag.File{Name: "x.repo", Text: []byte(text)})
 	var got []string
 	for _, s := range sections {
