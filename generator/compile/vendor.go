@@ -29,6 +29,11 @@ type vendorTarget struct {
 
 func (c *compiler) loadVendors() {
 	for _, s := range c.project.Vendors {
+		if all := s.Repositories.Pairs; len(all) > model.MaxRepositories {
+			c.list.Errorf(all[model.MaxRepositories].Key.Pos, "bad-vendor",
+				"the vendor has %d repositories: more than %d are not read", len(all), model.MaxRepositories)
+			continue
+		}
 		v := &vendor{src: s, allow: c.allowList(s.Allow)}
 		for _, p := range s.Paths.Items {
 			from, to, _ := strings.Cut(p.Value, "-")

@@ -37,6 +37,8 @@ const (
 	MaxStreams  = 64   // of a package, or in the map of an event
 	MaxPackages = 1000 // of a set
 	MaxEvents   = 200  // that take or bring one package
+
+	MaxRepositories = 500 // of a vendor; real ones have less than 30
 )
 
 // Crowded finds a package that more than MaxEvents events take or bring: the last of them, and how many they are.
