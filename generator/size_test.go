@@ -51,6 +51,22 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+// What a build writes is not among the sources, wherever it was started.
+func TestNoBuildAmongTheSources(t *testing.T) {
+	err := filepath.WalkDir("..", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && (d.Name() == "dist" || d.Name() == ".git" || d.Name() == "node_modules") {
+			return filepath.SkipDir
+		}
+		if err == nil && d.Name() == ".pes-files" {
+			t.Errorf("%s: a build was written here", name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // rawLines are the lines that hold a part of a raw string.
 func rawLines(files *token.FileSet, file *ast.File) map[int]bool {
 	lines := map[int]bool{}
