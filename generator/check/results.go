@@ -60,9 +60,20 @@ func (c *checker) results(events []*model.Event, maps []*model.Map, sources map[
 	}
 }
 
-// each reports a violation for every package or, if there are more than few, one violation at the first.
+// each reports a violation for every package or, if there are more than few, one violation at the first; apart from
+// these, those that events allow.
 func (c *checker) each(uses []wanted, rule, suggestion string, say func(wanted) string) {
-	uses = list.Select(uses, func(w wanted) bool { return !c.Allowed(c.atEvent(w.event, w.pkg.At()), rule) })
+	for _, silent := range []bool{false, true} {
+		some := list.Select(uses, func(w wanted) bool { return c.allows(w, rule) == silent })
+		c.eachOf(some, silent, rule, suggestion, say)
+	}
+}
+
+func (c *checker) allows(w wanted, rule string) bool {
+	return c.Allowed(c.atEvent(w.event, w.pkg.At()), rule)
+}
+
+func (c *checker) eachOf(uses []wanted, silent bool, rule, suggestion string, say func(wanted) string) {
 	list.Sort(uses, wanted.compare)
 	more, notes := "", []diag.Note(nil)
 	if len(uses) > few {
@@ -71,7 +82,7 @@ func (c *checker) each(uses []wanted, rule, suggestion string, say func(wanted) 
 	}
 	for _, w := range uses {
 		at := c.at(w.pkg.At(), notes...)
-		at.Suggestion = suggestion
+		at.Suggestion, at.Silent = suggestion, silent
 		c.Reportf(at, rule, "%s%s", say(w), more)
 	}
 }
@@ -106,56 +117,78 @@ func (c *checker) lacking(uses []wanted, pesid string, have []string, maps []*mo
 	if c.Published && ofVendor {
 		offered = mapArches(maps[len(maps)-1])
 	}
-	for _, arch := range []struct {
-		rule    string
-		offered bool
-	}{{"foreign-architecture", false}, {"missing-architecture", true}} {
-		if c.Published && !arch.offered && !ofVendor {
+	for _, rule := range []string{"foreign-architecture", "missing-architecture"} {
+		isOffered := rule == "missing-architecture"
+		if c.Published && !isOffered && !ofVendor {
 			continue // package published holds the events of all files against the map at once
 		}
-		var wide []string // architectures that most events need
-		var widest []wanted
-		at := map[diag.Pos][]string{}
-		var order []wanted
-		for _, a := range model.Arches {
-			if slices.Contains(have, a) || slices.Contains(offered, a) != arch.offered {
-				continue
-			}
-			missing := list.Select(uses, func(w wanted) bool {
-				// An event that names all architectures may name some that the distribution does not have.
-				meant := arch.offered || len(w.event.Arches) < len(model.Arches)
-				return meant && slices.Contains(w.event.Arches, a) &&
-					!c.Allowed(c.atEvent(w.event, w.pkg.At()), arch.rule)
-			})
-			if n := len(missing); n > few && 2*n > len(uses) {
-				if wide = append(wide, a); len(wide) == 1 {
-					widest = missing
-				}
-				continue
-			}
-			for _, w := range missing {
-				if at[w.pkg.At()] == nil {
-					order = append(order, w)
-				}
-				at[w.pkg.At()] = append(at[w.pkg.At()], a)
-			}
+		lacks := list.Select(model.Arches, func(a string) bool {
+			return !slices.Contains(have, a) && slices.Contains(offered, a) == isOffered
+		})
+		if len(lacks) == 0 {
+			continue
 		}
-		if len(wide) > 0 {
-			events := map[*model.Event]bool{}
-			for _, w := range widest {
-				events[w.event] = true
+		// An event that names all architectures may name some that the distribution does not have.
+		meant := list.Select(uses, func(w wanted) bool { return isOffered || len(w.event.Arches) < len(model.Arches) })
+		for _, silent := range []bool{false, true} {
+			l := &lack{checker: c, rule: rule, silent: silent, pesid: pesid, of: len(uses)}
+			l.find(meant, lacks)
+			l.report(entries(pesid, c.t.Major, maps...)[0].Pos)
+		}
+	}
+}
+
+// A lack is what events need of a repository on architectures for which it does not exist: events that allow the rule,
+// or those that do not.
+type lack struct {
+	*checker
+	rule   string
+	silent bool
+	pesid  string
+	of     int // how many packages come from the repository
+
+	wide   []string // architectures that most events need
+	widest []wanted
+	at     map[diag.Pos][]string // the others, by package
+	order  []wanted
+}
+
+func (l *lack) find(uses []wanted, arches []string) {
+	l.at = map[diag.Pos][]string{}
+	for _, a := range arches {
+		missing := list.Select(uses, func(w wanted) bool {
+			return slices.Contains(w.event.Arches, a) && l.allows(w, l.rule) == l.silent
+		})
+		if n := len(missing); n > few && 2*n > l.of {
+			if l.wide = append(l.wide, a); len(l.wide) == 1 {
+				l.widest = missing
 			}
-			pos := entries(pesid, c.t.Major, maps...)[0].Pos
-			first := slices.MinFunc(widest, wanted.compare)
-			c.Reportf(c.at(pos, first.note()), arch.rule,
-				"%s has no repository for %s, from where %s take packages: "+
-					"there Leapp removes the in packages and installs none",
-				pesid, strings.Join(wide, ", "), english.Count(len(events), "event"))
+			continue
 		}
-		for _, w := range order {
-			c.Reportf(c.at(w.pkg.At()), arch.rule, "%s is to come from %s, which has no repository for %s: %s there",
-				w.pkg.Name, pesid, strings.Join(at[w.pkg.At()], ", "), w.fate())
+		for _, w := range missing {
+			if l.at[w.pkg.At()] == nil {
+				l.order = append(l.order, w)
+			}
+			l.at[w.pkg.At()] = append(l.at[w.pkg.At()], a)
 		}
+	}
+}
+
+// report reports it, at the position of the repository if most of its events are concerned.
+func (l *lack) report(repository diag.Pos) {
+	if len(l.wide) > 0 {
+		events := list.Set(list.Map(l.widest, func(w wanted) *model.Event { return w.event }))
+		at := l.checker.at(repository, slices.MinFunc(l.widest, wanted.compare).note())
+		at.Silent = l.silent
+		l.Reportf(at, l.rule, "%s has no repository for %s, from where %s take packages: "+
+			"there Leapp removes the in packages and installs none",
+			l.pesid, strings.Join(l.wide, ", "), english.Count(len(events), "event"))
+	}
+	for _, w := range l.order {
+		at := l.checker.at(w.pkg.At())
+		at.Silent = l.silent
+		l.Reportf(at, l.rule, "%s is to come from %s, which has no repository for %s: %s there", w.pkg.Name, l.pesid,
+			strings.Join(l.at[w.pkg.At()], ", "), w.fate())
 	}
 }
 

@@ -176,7 +176,7 @@ func (a *app) summarize(r *importer.Report, p *loaded, f *importFlags) error {
 		whole = "with --report FILE"
 	}
 	_, err := fmt.Fprintf(a.out, "\ncheck: %s, %s allowed\nnext: %s\nthe whole report, %s: %s\n", counts(&p.list),
-		english.Count(r.Count(importer.Allowed), "finding"), diag.Printable(next),
+		english.Count(p.list.Allowed, "finding"), diag.Printable(next),
 		english.Count(r.Lines(), "line"), diag.Printable(whole))
 	return err
 }

@@ -17,8 +17,8 @@ type Reporter struct {
 	Distros int // how many distributions there are, to report what concerns all of them as such
 
 	used       map[diag.Pos]bool // places of the allows that silenced something
-	silenced   map[silencedAt]bool
-	index      map[key]int // into violations
+	silenced   map[key]bool      // violations that an allow silenced
+	index      map[key]int       // into violations
 	violations []violation
 }
 
@@ -50,6 +50,8 @@ type At struct {
 	Cause string
 	// Subject is the repository, package ... that the message names, where others may have the same: see Fold.
 	Subject string
+	// Silent is set where the caller knows that the rule is silenced there, and the violation is only counted.
+	Silent bool
 	// Anywhere is set where the same message is one violation wherever it stands: at the first place, with notes on the
 	// others.
 	Anywhere bool
@@ -61,9 +63,6 @@ func (r *Reporter) Reportf(at At, name, format string, args ...any) {
 	if !ok {
 		panic("rules: no rule " + name) // a mistake in this program: every name is in the table
 	}
-	if !rule.Fatal && r.Allowed(at, name) {
-		return
-	}
 	d := diag.Diagnostic{
 		Pos: at.Pos, Severity: rule.Level, Rule: name,
 		Message: fmt.Sprintf(format, args...), Notes: at.Notes, Suggestion: at.Suggestion,
@@ -71,20 +70,31 @@ func (r *Reporter) Reportf(at At, name, format string, args ...any) {
 	if at.Distro != nil && at.Distro.Folder != "" {
 		d.Scope = []string{at.Distro.Folder}
 	}
-	r.add(violation{d, at.Cause, at.Anywhere, at.Subject})
+	v := violation{d, at.Cause, at.Anywhere, at.Subject}
+	if !rule.Fatal && (at.Silent || r.Allowed(at, name)) {
+		r.silence(v.key())
+		return
+	}
+	r.add(v)
+}
+
+// key is what tells a violation from others.
+func (v *violation) key() key {
+	k := key{rule: v.Rule, pos: v.Pos, message: v.Message}
+	switch {
+	case v.anywhere:
+		k = key{rule: v.Rule, message: v.Message}
+	case v.cause != "":
+		k.message = v.cause
+	case len(v.Notes) > 0:
+		k.other = v.Notes[0].Pos
+	}
+	return k
 }
 
 // add adds a violation, or only its distribution if the violation is known already.
 func (r *Reporter) add(d violation) {
-	k := key{rule: d.Rule, pos: d.Pos, message: d.Message}
-	switch {
-	case d.anywhere:
-		k = key{rule: d.Rule, message: d.Message}
-	case d.cause != "":
-		k.message = d.cause
-	case len(d.Notes) > 0:
-		k.other = d.Notes[0].Pos
-	}
+	k := d.key()
 	if i, known := r.index[k]; known {
 		if first := &r.violations[i]; d.anywhere && first.Pos.File != d.Pos.File {
 			first.Notes = append(first.Notes, diag.Note{Pos: d.Pos, Text: "the same here"})
@@ -108,8 +118,8 @@ func (r *Reporter) Merge(o *Reporter) {
 	for pos := range o.used {
 		r.use(pos)
 	}
-	for at := range o.silenced {
-		r.silence(at)
+	for k := range o.silenced {
+		r.silence(k)
 	}
 }
 
@@ -134,24 +144,15 @@ func (r *Reporter) Allowed(at At, name string) (silenced bool) {
 			silenced = true
 		}
 	}
-	if silenced {
-		r.silence(silencedAt{name, at.Pos})
-	}
 	return silenced
 }
 
-// A silencedAt is a place at which an allow silences a rule.
-type silencedAt struct {
-	rule string
-	pos  diag.Pos
-}
-
-// silence remembers such a place.
-func (r *Reporter) silence(at silencedAt) {
+// silence counts a violation that an allow silences, once for all distributions.
+func (r *Reporter) silence(k key) {
 	if r.silenced == nil {
-		r.silenced = map[silencedAt]bool{}
+		r.silenced = map[key]bool{}
 	}
-	r.silenced[at] = true
+	r.silenced[k] = true
 }
 
 // Used reports whether an allow silenced something.
