@@ -45,7 +45,7 @@ func (c *checker) keyRefs(sections []model.Section) {
 		}
 	}
 	for _, same := range list.Group(uses, func(u use) string { return u.ref.URL }) {
-		checks := func(u use) bool { check, _ := u.section.Get("gpgcheck"); return check != "0" }
+		checks := func(u use) bool { return len(u.section.CheckedKeys()) > 0 }
 		if slices.ContainsFunc(same, checks) { // otherwise the key is never used
 			repoids := list.Map(same, func(u use) string { return u.section.Repoid })
 			c.keyRef(same[0].ref, strings.Join(repoids, ", "))

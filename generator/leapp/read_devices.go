@@ -23,14 +23,11 @@ var devicesKeys = shape{"the file", []string{"provided_data_streams", "data"},
 
 // ReadDevices reads the frame of device data. ok is false if the file as a whole cannot be read.
 func ReadDevices(f *diag.File) (out DevicesFile, list diag.List, ok bool) {
-	root, ok := parseObject(f, &list)
+	root, ok := readFrame(f, &list, &devicesKeys)
 	if !ok {
 		return out, list, false
 	}
 	out.Streams, out.Head = readStreams(&root, &list), root.place("provided_data_streams")
-	keys := keyReader{list: &list}
-	keys.unread(&root, &devicesKeys)
-	keys.report()
 	data := root.get("data")
 	if data == nil || data.kind != '[' {
 		list.Errorf(root.place("data"), "wrong-type", "data is %s, a list is wanted: Leapp stops", data.describe())

@@ -54,17 +54,24 @@ type EventsFile struct {
 	Events  []*ReadEvent
 }
 
+// readFrame reads the object of a file with data streams and reports its keys that nobody reads.
+func readFrame(f *diag.File, list *diag.List, s *shape) (root value, ok bool) {
+	if root, ok = parseObject(f, list); ok {
+		keys := keyReader{list: list}
+		keys.unread(&root, s)
+		keys.report()
+	}
+	return root, ok
+}
+
 // ReadEvents reads a file of events (Leapp guide 3). What Leapp cannot take is noted in the event: the importer repairs
 // it, an audit reports it. ok is false if the file as a whole cannot be read.
 func ReadEvents(f *diag.File) (out EventsFile, list diag.List, ok bool) {
-	root, ok := parseObject(f, &list)
+	root, ok := readFrame(f, &list, &eventsKeys)
 	if !ok {
 		return out, list, false
 	}
 	out.Streams, out.Head = readStreams(&root, &list), root.place("provided_data_streams")
-	keys := keyReader{list: &list}
-	keys.unread(&root, &eventsKeys)
-	keys.report()
 	info := root.get("packageinfo")
 	switch {
 	case info.isNull():

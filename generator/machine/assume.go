@@ -24,14 +24,14 @@ type Upgrade struct {
 }
 
 // Machine is the machine of a list, ready to be upgraded with a tree. What the list does not say is assumed, and each
-// assumption is a sentence.
-func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []string, err error) {
+// assumption is a sentence. Groups are the packages that are not simply of the distribution.
+func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, groups []Group, assumed []string, err error) {
 	m = &upgrade.Machine{Source: u.Source, Target: u.Target, SourceOS: u.SourceOS, TargetOS: u.TargetOS,
 		Install: list.AppendNew(l.Install, u.Lists.Install...), Remove: list.AppendNew(l.Remove, u.Lists.Remove...),
 		Keep: list.AppendNew(l.Keep, u.Lists.Keep...), Modules: l.Modules}
 	assume := func(format string, args ...any) { assumed = append(assumed, fmt.Sprintf(format, args...)) }
 	if m.Arch, err = l.arch(u.Arch); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if m.Arch == "" {
 		m.Arch = "x86_64"
@@ -57,7 +57,7 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 		assume("gpg-pubkey is no package but keys: left out")
 	}
 	if m.Enabled != nil {
-		return m, assumed, nil
+		return m, l.groups(from, m), assumed, nil
 	}
 	m.Enabled = enabled(t, m, base)
 	how := "the base repositories"
@@ -69,7 +69,7 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, assumed []
 	} else {
 		assume("no repository is enabled: the map knows none of them (--enabled)")
 	}
-	return m, assumed, nil
+	return m, l.groups(from, m), assumed, nil
 }
 
 // assumedRepositories are sentences about the repositories of packages, and whose packages these are.

@@ -20,7 +20,7 @@ func Example() {
 		Mappings: []*model.Mapping{{Source: 7, Target: 8, From: "el7-base", To: []string{"el8-baseos"}}},
 	}}}
 	from, to := model.Release{Major: 7, Minor: 9}, model.Release{Major: 8, Minor: 10}
-	m, assumed, err := list.Machine(tree, machine.Upgrade{Source: from, Target: to})
+	m, _, assumed, err := list.Machine(tree, machine.Upgrade{Source: from, Target: to})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -146,7 +146,8 @@ func (l *List) add(p nevra, repoid string) {
 		p.arch = ""
 	}
 	l.Packages = append(l.Packages,
-		Package{upgrade.Package{Name: p.name, Repoid: repoid, Signature: p.signature}, p.arch, p.release})
+		Package{Package: upgrade.Package{Name: p.name, Repoid: repoid, Signature: p.signature}, Arch: p.arch,
+			Release: p.release})
 }
 
 // clip shortens a word for a message.

@@ -63,6 +63,7 @@ type Package struct {
 	upgrade.Package
 	Arch    string // "" where the list does not say
 	Release string // of the build, such as 29.el7_9 or 19.el7.remi; "" where the list does not say
+	build   build  // what Release says
 }
 
 // An Error says where a list cannot be read, and why.
@@ -113,6 +114,9 @@ func Read(name string, data []byte) (*List, error) {
 	}
 	if len(l.Packages) == 0 {
 		return nil, l.fail(0, "no package in it")
+	}
+	for i := range l.Packages {
+		l.Packages[i].build = parseBuild(l.Packages[i].Release)
 	}
 	return l, nil
 }

@@ -296,7 +296,7 @@ func TestAssumptions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, assumed, err := l.Machine(tree(), Upgrade{Source: model.Release{Major: 7, Minor: 9},
+		m, _, assumed, err := l.Machine(tree(), Upgrade{Source: model.Release{Major: 7, Minor: 9},
 			Target: model.Release{Major: 8}, Arch: x.arch, Enabled: x.enabled})
 		if err != nil {
 			t.Fatal(err)
@@ -312,7 +312,7 @@ func TestAssumptions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := l.Machine(tree(), Upgrade{}); err == nil ||
+	if _, _, _, err := l.Machine(tree(), Upgrade{}); err == nil ||
 		err.Error() != "list: there are packages of several architectures, aarch64, x86_64: say which one the "+
 			"machine has (--arch)" {
 		t.Error(err)
@@ -328,7 +328,7 @@ func TestOrderOfLines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, _, err := l.Machine(tree(), Upgrade{Source: model.Release{Major: 7}})
+		m, _, _, err := l.Machine(tree(), Upgrade{Source: model.Release{Major: 7}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -354,7 +354,7 @@ func TestUnmapped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, _, err := l.Machine(tree(), Upgrade{Source: model.Release{Major: 7}, Enabled: []string{"web", "other"}})
+	m, _, _, err := l.Machine(tree(), Upgrade{Source: model.Release{Major: 7}, Enabled: []string{"web", "other"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -389,7 +389,7 @@ func fuzz(f *testing.F, seeds ...string) {
 				t.Fatalf("%+v", p)
 			}
 		}
-		if _, _, err := l.Machine(tree(), Upgrade{Source: model.Release{Major: 7},
+		if _, _, _, err := l.Machine(tree(), Upgrade{Source: model.Release{Major: 7},
 			Target: model.Release{Major: 8}}); err != nil && !strings.Contains(err.Error(), "architecture") {
 			t.Fatal(err)
 		}

@@ -120,7 +120,7 @@ func (s *sources) addVendor(v *model.VendorFiles) {
 
 // build is what a package's release says of who built it, if that is not a distribution.
 func (s *sources) build(p *Package) build {
-	b := parseBuild(p.Release)
+	b := p.build
 	if slices.Contains(s.Marks, b.mark) {
 		b.mark = ""
 	}
@@ -262,9 +262,8 @@ func isLeapp(name string) bool {
 		strings.HasPrefix(name, "elevate-release")
 }
 
-// Groups are the packages of a list that are not simply of the distribution, for the machine that was made of it.
-func (l *List) Groups(t *model.Tree, u Upgrade, m *upgrade.Machine) (groups []Group) {
-	s := newSources(t, l, &u)
+// groups are the packages of a list that are not simply of the distribution, for the machine that was made of it.
+func (l *List) groups(s *sources, m *upgrade.Machine) (groups []Group) {
 	packages := map[origin][]string{}
 	for i := range l.Packages {
 		p := &l.Packages[i]

@@ -78,12 +78,12 @@ func TestOrigin(t *testing.T) {
 		tree := originTree()
 		u := Upgrade{Source: release, Target: model.Release{Major: 8}, Arch: "x86_64",
 			Signers: Signers{Marks: []string{"centos"}, Keys: []string{"24c6a8a7f4a80eb5"}}}
-		m, _, err := l.Machine(tree, u)
+		m, groups, _, err := l.Machine(tree, u)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got, foreign []string
-		for _, g := range l.Groups(tree, u, m) {
+		for _, g := range groups {
 			text := strings.TrimSpace(string(g.Kind) + " " + g.Name)
 			if len(g.Vendors) > 0 {
 				text += fmt.Sprint(" ", g.Vendors)

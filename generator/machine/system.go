@@ -16,24 +16,19 @@ type System struct {
 // System finds the system of a list: by its release package, and the release by that, else by what more than half of
 // its packages were built for. A machine keeps some packages of the release that it was upgraded from.
 func (l *List) System() (s System) {
-	builds, total := map[int]int{}, 0
-	release := map[string]string{} // of the packages
+	named := map[string]*Package{}
 	for i := range l.Packages {
-		p := &l.Packages[i]
-		release[p.Name] = p.Release
-		if major := parseBuild(p.Release).major; major > 0 {
-			builds[major]++
-			total++
-		}
+		named[l.Packages[i].Name] = &l.Packages[i]
 	}
 	for _, system := range known.Systems() {
-		i := slices.IndexFunc(system.Packages, func(name string) bool { _, there := release[name]; return there })
+		i := slices.IndexFunc(system.Packages, func(name string) bool { return named[name] != nil })
 		if i >= 0 {
 			s.System, s.Package = system, system.Packages[i]
-			s.Major = parseBuild(release[s.Package]).major
+			s.Major = named[s.Package].build.major
 			break
 		}
 	}
+	builds, total := l.builds()
 	for major, n := range builds {
 		if s.Major == 0 && 2*n > total {
 			s.Major = major
@@ -42,26 +37,29 @@ func (l *List) System() (s System) {
 	return s
 }
 
-// BuiltFor counts the packages that were built for a release, and those that were built for any.
-func (l *List) BuiltFor(major int) (n, total int) {
+// builds counts the packages that were built for each release, and those that were built for any.
+func (l *List) builds() (by map[int]int, total int) {
+	by = map[int]int{}
 	for i := range l.Packages {
-		switch parseBuild(l.Packages[i].Release).major {
-		case 0:
-		case major:
-			n++
-			total++
-		default:
+		if major := l.Packages[i].build.major; major > 0 {
+			by[major]++
 			total++
 		}
 	}
-	return n, total
+	return by, total
+}
+
+// BuiltFor counts the packages that were built for a release, and those that were built for any.
+func (l *List) BuiltFor(major int) (n, total int) {
+	by, total := l.builds()
+	return by[major], total
 }
 
 // NamesFor are the names of the packages that were built for a release: it has them, whatever an earlier upgrade did.
 func (l *List) NamesFor(major int) map[string]bool {
 	names := map[string]bool{}
 	for i := range l.Packages {
-		if parseBuild(l.Packages[i].Release).major == major {
+		if l.Packages[i].build.major == major {
 			names[l.Packages[i].Name] = true
 		}
 	}

@@ -49,7 +49,7 @@ func TestRequestsAreLists(t *testing.T) {
 			}
 			t.Fatal(err)
 		}
-		got, _, err := l.Machine(trees[name], Upgrade{Source: want.Source, Target: want.Target,
+		got, _, _, err := l.Machine(trees[name], Upgrade{Source: want.Source, Target: want.Target,
 			Signers: Signers{Keys: []string{"24c6a8a7f4a80eb5"}}})
 		if err != nil {
 			t.Fatal(err)

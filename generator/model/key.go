@@ -61,14 +61,19 @@ func UsualSigners(certificate []PublicKey, now time.Time) []PublicKey {
 	return all
 }
 
+// CheckedKeys are the keys that packages of the section are checked against: none where they are not checked.
+func (s *Section) CheckedKeys() []KeyRef {
+	if check, _ := s.Get("gpgcheck"); check == "0" {
+		return nil
+	}
+	return s.Keys
+}
+
 // AbsentKeys are the keys that sections name and nobody ships: addresses that the upgrade fetches, and files that the
-// machine must have. Where packages are not checked, nobody asks for keys.
+// machine must have.
 func AbsentKeys(sections []Section) (fetched, onHost []KeyRef) {
 	for i := range sections {
-		if check, _ := sections[i].Get("gpgcheck"); check == "0" {
-			continue
-		}
-		for _, k := range sections[i].Keys {
+		for _, k := range sections[i].CheckedKeys() {
 			same := func(o KeyRef) bool { return o.URL == k.URL }
 			switch {
 			case k.URL == "" || strings.HasPrefix(k.URL, "file:///etc/leapp/"):

@@ -10,12 +10,9 @@ package simulate
 import (
 	"fmt"
 	"slices"
-	"strings"
 
-	"pes/generator/english"
 	"pes/generator/fate"
 	"pes/generator/known"
-	"pes/generator/list"
 	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -66,7 +63,7 @@ func (d *Data) Title() string {
 
 // Machine upgrades the machine of a list. With why, the result has every event that was looked at.
 func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result, error) {
-	m, assumed, err := list.Machine(d.tree, d.Upgrade)
+	m, groups, assumed, err := list.Machine(d.tree, d.Upgrade)
 	if err != nil {
 		return nil, err
 	}
@@ -81,14 +78,14 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 		}
 	}
 	r.NoRepositories = !slices.ContainsFunc(list.Packages, func(p machine.Package) bool { return p.Repoid != "" })
-	r.SetGroups(list.Groups(d.tree, d.Upgrade, m))
+	r.SetGroups(groups)
 	current := list.NamesFor(d.Upgrade.Source.Major) // such as tomcat, which came back with 8.8
 	for i := range r.Packages {
 		if p := &r.Packages[i]; p.Fate == fate.Unknown && d.gone != nil && !current[p.Name] {
 			p.Gone = d.gone(p.Name)
 		}
 	}
-	r.MissingKeys = append(r.MissingKeys, d.missingKeys(outcome)...)
+	r.MissingKeys = append(r.MissingKeys, d.missingKeys(r)...)
 	r.Unmapped = machine.Unmapped(d.tree, m)
 	r.ActivatedBy = machine.ActivatedBy(d.tree, m, outcome.Vendors)
 	if !d.engine.Vendors {
@@ -96,24 +93,4 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 	}
 	r.Assumed = slices.Concat(r.Assumed, assumed, d.assumed, d.assumedKeys(r))
 	return r, nil
-}
-
-// assumedKeys says which keys of the repositories in use must be files of the machine.
-func (d *Data) assumedKeys(r *fate.Result) []string {
-	used := slices.Concat(r.Mapped, r.ToEnable, r.Custom)
-	sections := d.tree.Repo.Sections
-	for i := range d.tree.Vendors {
-		if repo := d.tree.Vendors[i].Repo; repo != nil && slices.Contains(r.Vendors, d.tree.Vendors[i].Name) {
-			sections = slices.Concat(sections, repo.Sections)
-		}
-	}
-	_, onHost := model.AbsentKeys(list.Select(sections, func(s model.Section) bool {
-		return slices.Contains(used, s.Repoid)
-	}))
-	if len(onHost) == 0 {
-		return nil
-	}
-	files := list.Map(onHost, func(k model.KeyRef) string { return strings.TrimPrefix(k.URL, "file://") })
-	return []string{"a package of the machine brings the keys in " + english.And(files) +
-		": Leapp refuses the upgrade otherwise"}
 }
