@@ -12,12 +12,17 @@ import (
 // initial release (Leapp guide 4.6), and applies the rest by release (4.7).
 func (w *pairs) overtaken(events []*model.Event) {
 	takers := map[string][]*model.Event{}
-	brought := map[string]model.Release{} // the first release in which an event brings a package
+	brought := map[string]model.Release{} // the first release in which an event brings one of these
 	for _, e := range events {
 		if len(e.In) == 1 && !e.Action.Keeps() && e.To.Major == w.t.Major {
 			takers[e.In[0].Name] = append(takers[e.In[0].Name], e)
 		}
+	}
+	for _, e := range events {
 		for _, p := range e.Results() {
+			if takers[p.Name] == nil {
+				continue
+			}
 			if first, known := brought[p.Name]; !known || e.To.Compare(first) < 0 {
 				brought[p.Name] = e.To
 			}
@@ -38,8 +43,7 @@ func (w *pairs) overtaken(events []*model.Event) {
 			if early != nil {
 				w.report("overtaken-event", late, early,
 					"every upgrade that reaches release %s has lost %s to an event of %s by then, which is from "+
-						"another "+
-						"initial release: this event never applies", late.To, p.Name, early.To)
+						"another initial release: this event never applies", late.To, p.Name, early.To)
 				break
 			}
 		}

@@ -37,12 +37,14 @@ func (s *selection) flags(cmd *cobra.Command) {
 	f.StringSliceVar(&s.rules, "rule", nil, "show what these rules found alone")
 	f.StringVar(&s.severity, "severity", "note", "show what is at least this severe: error, warning or note")
 	f.StringVar(&s.baseline, "baseline", "", "show what is new since `FILE`, which --format json printed")
-	complete := func(flag string, words []string) {
-		fixed := cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
-		_ = cmd.RegisterFlagCompletionFunc(flag, fixed) // the only error is a flag that is not there
+	complete := func(flag string, words func() []string) { // the table of rules is read when somebody asks
+		_ = cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string,
+			cobra.ShellCompDirective) {
+			return words(), cobra.ShellCompDirectiveNoFileComp
+		}) // the only error is a flag that is not there
 	}
-	complete("rule", rules.Names())
-	complete("severity", []string{"error", "warning", "note"})
+	complete("rule", rules.Names)
+	complete("severity", func() []string { return []string{"error", "warning", "note"} })
 }
 
 // read refuses wrong values and reads the baseline.

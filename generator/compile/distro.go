@@ -205,8 +205,7 @@ func (c *compiler) dropRole(d *distro, r *release, t source.Text) {
 	if d.parent == nil || r.roles[t.Value] == nil {
 		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-role", Suggestion: diag.Near(t.Value, r.names),
 			Message: fmt.Sprintf("there is no repository %q of release %d to go without: without is for a variant, "+
-				"and for "+
-				"what it would have from the distribution it extends", t.Value, r.major)})
+				"and for what it would have from the distribution it extends", t.Value, r.major)})
 		return
 	}
 	delete(r.roles, t.Value)

@@ -104,8 +104,7 @@ var refusalVerbs = map[string]string{"inhibit": "refuses", "stop": "stops", "cra
 
 // onlyLeapp is what no list of packages can tell.
 const onlyLeapp = "Only leapp preupgrade on the machine sees the rest: disks and mounts, kernel drivers, the boot " +
-	"loader, " +
-	"network, services, and whether the repositories answer."
+	"loader, network, services, and whether the repositories answer."
 
 func (r *Result) verdict() Section {
 	if r.OK {

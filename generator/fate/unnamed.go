@@ -24,7 +24,7 @@ type Unnamed struct {
 // UnnamedIn says what it means that no event of the upgrade to t on the path p names a package.
 func UnnamedIn(x *succession.Index, t *model.Target, p *model.Path, name string) Unnamed {
 	u := Unnamed{Distributions: []string{t.Distro.Folder}}
-	if g := x.Before(t, p, name); g != nil {
+	if g := x.Before(p, name); g != nil {
 		u.gone, u.GoneSince, u.Successors, u.Text = g, g.Since, g.Successors, g.String()
 		return u
 	}

@@ -31,10 +31,16 @@ func readBrands(t *table) (all []brand) {
 	return all
 }
 
+// firstWord is the part of a name before its first dash.
+func firstWord(name string) string {
+	word, _, _ := strings.Cut(name, "-")
+	return word
+}
+
 // brandOf returns the brand in the name of a package; ok is false where it has none.
 func brandOf(name string) (b brand, ok bool) {
 	t := get()
-	for _, b := range t.branded {
+	for _, b := range t.begin[firstWord(name)] {
 		kind, is := strings.CutPrefix(name, b.word+"-")
 		if !is {
 			continue

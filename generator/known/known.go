@@ -39,9 +39,10 @@ type table struct {
 	Roles     []role     `toml:"role"`
 	Templates []template `toml:"template"`
 
-	branded   []brand           // longer words first
-	names     map[string]string // what a repository is called -> role
-	words     map[string]string // word of a template -> role
+	branded   []brand            // longer words first
+	begin     map[string][]brand // the same, by the part of the word before its first dash
+	names     map[string]string  // what a repository is called -> role
+	words     map[string]string  // word of a template -> role
 	brands    []string
 	addresses []string
 	marks     []string
@@ -86,7 +87,10 @@ func read(text string) *table {
 	}
 	t.marks = append(t.marks, t.brands...)
 	list.Sort(t.addresses, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	t.branded = readBrands(t)
+	t.branded, t.begin = readBrands(t), map[string][]brand{}
+	for _, b := range t.branded {
+		t.begin[firstWord(b.word)] = append(t.begin[firstWord(b.word)], b)
+	}
 	for _, r := range t.Roles {
 		for _, name := range append(r.Also, r.Name) {
 			t.names[name] = r.Name

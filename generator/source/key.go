@@ -55,8 +55,7 @@ func (k *RemoteKey) check(d *decoder) {
 		if (len(f) != 40 && len(f) != 64) || strings.Trim(f, "0123456789abcdef") != "" {
 			d.list.Errorf(k.Fingerprint.Items[i].Pos, "wrong-type",
 				"%q is not a fingerprint of a key: it has 40 or 64 hexadecimal digits; an id is not enough, others "+
-					"can "+
-					"be made to have it", k.Fingerprint.Items[i].Value)
+					"can be made to have it", k.Fingerprint.Items[i].Value)
 		}
 	}
 	if name := k.Name(); !ValidFolder(name) {

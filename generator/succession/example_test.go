@@ -14,6 +14,6 @@ func Example() {
 	to8.Events = []*model.Event{{Action: model.Split, To: model.Release{Major: 8}, In: []model.Package{{Name: "ntp"}},
 		Out: []model.Package{{Name: "chrony"}, {Name: "ntpstat"}}}}
 	x := succession.New(&model.Catalog{Targets: []*model.Target{to8, to9}})
-	fmt.Println(x.Before(to9, to9.Paths[0], "ntp"))
+	fmt.Println(x.Before(to9.Paths[0], "ntp"))
 	// Output: gone since 8; chrony and ntpstat go on in its place
 }

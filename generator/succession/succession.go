@@ -17,6 +17,7 @@ import (
 // An Index holds what the events of a catalog take away and leave, by package.
 type Index struct {
 	targets []*model.Target
+	leads   map[*model.Path][]*model.Target // what sources finds
 	changes map[string][]change
 }
 
@@ -54,8 +55,11 @@ func (g *Gone) Equal(o *Gone) bool {
 
 // New reads the events of a catalog.
 func New(c *model.Catalog) *Index {
-	x := &Index{targets: c.Targets, changes: map[string][]change{}}
+	x := &Index{targets: c.Targets, leads: map[*model.Path][]*model.Target{}, changes: map[string][]change{}}
 	for _, t := range c.Targets {
+		for _, p := range t.Paths {
+			x.leads[p] = x.sources(t, p)
+		}
 		x.add(t, t.Events)
 		for _, v := range t.Vendors {
 			x.add(t, v.Events)
@@ -107,10 +111,10 @@ func (x *Index) at(t *model.Target, name string) *change {
 	return nil
 }
 
-// Before returns what earlier upgrades made of a package that an upgrade to t on the path p would take, nil where it is
-// not gone: no event took it away, or a later one brought it back.
-func (x *Index) Before(t *model.Target, p *model.Path, name string) (gone *Gone) {
-	for i, from := range x.sources(t, p) {
+// Before returns what earlier upgrades made of a package that an upgrade on a path of the catalog would take, nil where
+// it is not gone: no event took it away, or a later one brought it back.
+func (x *Index) Before(p *model.Path, name string) (gone *Gone) {
+	for i, from := range x.leads[p] {
 		g := x.gone(from, name, nil)
 		if g == nil || i > 0 && !g.Equal(gone) {
 			return nil
@@ -148,7 +152,7 @@ func (x *Index) gone(t *model.Target, name string, later []*model.Target) (gone 
 	if len(t.Paths) == 0 {
 		return nil
 	}
-	for i, from := range x.sources(t, t.Paths[0]) {
+	for i, from := range x.leads[t.Paths[0]] {
 		g := x.gone(from, name, append(slices.Clip(later), t))
 		if g == nil || i > 0 && !g.Equal(gone) {
 			return nil

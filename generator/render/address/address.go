@@ -79,13 +79,15 @@ func File(name string) string {
 
 // device reports whether Windows takes a name, whatever its suffix, for a device.
 func device(name string) bool {
-	stem, _, _ := strings.Cut(strings.ToUpper(name), ".")
-	switch stem {
-	case "CON", "PRN", "AUX", "NUL":
-		return true
+	stem, _, _ := strings.Cut(name, ".")
+	is := func(device string) bool { return strings.EqualFold(stem[:3], device) }
+	switch len(stem) {
+	case 3:
+		return is("CON") || is("PRN") || is("AUX") || is("NUL")
+	case 4:
+		return (is("COM") || is("LPT")) && stem[3] >= '0' && stem[3] <= '9'
 	}
-	return len(stem) == 4 && (strings.HasPrefix(stem, "COM") || strings.HasPrefix(stem, "LPT")) &&
-		stem[3] >= '0' && stem[3] <= '9'
+	return false
 }
 
 // Segment is the part of an address under which the file named by [File] is found.

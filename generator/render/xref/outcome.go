@@ -52,7 +52,7 @@ func (x *Index) outcome(p *Package, cell int) Outcome {
 	if len(o.Uses) > 0 {
 		return o
 	}
-	if o.Gone = x.succession.Before(c.Target, c.Authored, p.Name); o.Gone == nil {
+	if o.Gone = x.succession.Before(c.Authored, p.Name); o.Gone == nil {
 		o.Later = x.succession.Later(c.Target, p.Name)
 	}
 	return o
