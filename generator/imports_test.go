@@ -15,12 +15,12 @@ const mayImport = `
 generator: cli
 generator/author: compile diag english leapp model source tree upgrade
 generator/check: diag english known model par rules
-generator/cli: author check compare compile datarelease delta describe diag english fate fetch history
+generator/cli: author check compare compile datarelease delta describe diag english fate fetch follow history
     importer known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
     source tree upgrade watch web web/composer
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
-generator/compile: check diag digest english model par pgp rules source
+generator/compile: check diag digest english known model par pgp rules source
 generator/delta: diag english facts known model par
 generator/describe: diag english facts importer known model pgp rpmfile source tree
 generator/diag: digest
@@ -30,6 +30,7 @@ generator/fate: diag english machine model succession upgrade
 generator/fetch: pgp tree
 generator/history: compare datarelease delta diag english model revision source tree
 generator/importer: compile diag english known leapp model pgp published rules source tree
+generator/follow: compile delta diag digest english leapp model rules source tree upstream
 generator/internal/need:
 generator/internal/sample: compile diag importer internal/need leapp model source tree upgrade
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
@@ -76,9 +77,10 @@ generator/schema: facts jsonschema leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: english fate known leapp machine model par succession upgrade
-generator/source: diag model par github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
+generator/source: diag model par upstream github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/succession: english model
 generator/tree: par
+generator/upstream: diag model tree
 generator/upgrade: diag leapp model
 generator/watch: diag fetch model par pgp source
 generator/web:

@@ -73,6 +73,7 @@ func (s *selection) apply(found *diag.List) {
 	before := len(found.All())
 	rules.Silence(found, s.allow)
 	s.note(found.Allowed+before-len(found.All()), "allowed")
+	s.note(found.Upstream, "in upstream's events")
 	if s.known != nil {
 		s.note(found.DropKnown(s.known), "known from the baseline")
 		s.note(s.known.Left(), "of the baseline gone")

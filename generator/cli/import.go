@@ -31,7 +31,7 @@ type imported struct {
 
 func (a *app) importCommand() *cobra.Command {
 	return group("import", "say what to import: leapp-data DIR, upstream FILE or repo FILE",
-		a.importOf("leapp-data", a.importLeappData), a.importOf("upstream", a.importUpstream), a.importRepo())
+		a.importOf("leapp-data", a.importLeappData), a.importUpstream(), a.importRepo())
 }
 
 // importing converts published data into sources; existing is the project to import into, nil for a new one.
@@ -97,21 +97,18 @@ func (a *app) importLeappData(dir string, f *importFlags, existing *source.Files
 	return in, nil
 }
 
-func (a *app) importUpstream(name string, f *importFlags, existing *source.Files) (in imported, err error) {
-	if existing == nil {
-		return in, fmt.Errorf("import: %s is not a project: upstream's events are for the distributions of one; "+
-			"pes new distro or pes import leapp-data makes it", f.into)
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return in, fmt.Errorf("import: %w", err)
-	}
-	file := &diag.File{Name: filepath.ToSlash(name), Text: text}
-	take := importer.Take(f.take)
-	if in.files, in.report, in.list, err = importer.ImportUpstream(file, a.jobs, *existing, take); err != nil {
-		err = fmt.Errorf("import %s: %w", name, err)
-	}
-	return in, err
+// importUpstream is the former name of sync upstream.
+func (a *app) importUpstream() *cobra.Command {
+	var into string
+	cmd := command("upstream", cobra.ExactArgs(1), func(args []string) error {
+		if into == "" {
+			return wrongCall("--into DIR is missing: the project")
+		}
+		a.dir = into
+		return a.renewUpstream(args[0], false)
+	})
+	cmd.Flags().StringVar(&into, "into", "", "the project")
+	return cmd
 }
 
 // writeImport writes what was imported, reports it, and says whether the project passes check.

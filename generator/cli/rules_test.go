@@ -11,7 +11,10 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"pes/generator/compile"
+	"pes/generator/diag"
 	"pes/generator/rules"
+	"pes/generator/source"
 )
 
 // Every rule has an archive testdata/rules/RULE.txtar with two halves, laid over a project or checkout that breaks no
@@ -97,12 +100,36 @@ func diagnose(t *testing.T, a *txtar.Archive, half string) (list []found) {
 			write(name, f.Data)
 		}
 	}
+	originOf(t, dir)
 	var stdout, stderr strings.Builder
 	Run(args, &stdout, &stderr)
 	if err := json.Unmarshal([]byte(stdout.String()), &list); err != nil {
 		t.Fatalf("%v: %s%s", err, stdout.String(), stderr.String())
 	}
 	return list
+}
+
+// originOf writes the origin of a layer of upstream's events that has none, as pes sync upstream would have.
+func originOf(t *testing.T, dir string) {
+	t.Helper()
+	names, _ := filepath.Glob(filepath.Join(dir, source.LayerFolder, "*.events")) // the only error is a bad pattern
+	origin := filepath.Join(dir, source.OriginFile)
+	if _, err := os.Stat(origin); err == nil || len(names) == 0 {
+		return
+	}
+	var files []*diag.File
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, &diag.File{Name: source.LayerFolder + filepath.Base(name), Text: text})
+	}
+	l := source.Layer{Name: source.Word("pes-events.json"), Events: source.Number(1), SHA256: source.Word("0"),
+		Layer: source.Word(compile.LayerDigest(files))}
+	if err := os.WriteFile(origin, []byte(l.Print()), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // The project's own content admits a debt only with a comment that says why.

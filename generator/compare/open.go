@@ -12,6 +12,7 @@ import (
 
 	"pes/generator/datarelease"
 	"pes/generator/leapp"
+	"pes/generator/model"
 	"pes/generator/revision"
 	"pes/generator/source"
 )
@@ -70,7 +71,7 @@ func (f *files) readMachine() (err error) {
 		return nil
 	}
 	t, err := datarelease.ReadTreeManifest(f.fsys)
-	if err == nil && (!source.ValidName(t.Distro) || t.Target < 1 || t.Target > 99) {
+	if err == nil && (!model.ValidName(t.Distro) || t.Target < 1 || t.Target > 99) {
 		err = errors.New("it names no distribution and target")
 	}
 	if err != nil {

@@ -2,9 +2,10 @@
 // one distribution only and does not apply the rules of package check; it is for computing what Leapp does with the
 // sources as they are. [ID] computes the id of an event.
 //
-// It works in four steps, each a file: distributions and their maps (distro.go, side.go), vendors (vendor.go), events
-// and their ids (event.go, id.go), the order of events (order.go). Package check then checks the result against the
-// rules; an `allow` suppresses the rule that it names at that place.
+// It works in five steps, each a file or some: distributions and their maps (distro.go, side.go), vendors (vendor.go),
+// events and their ids (event.go, id.go), upstream's events (layer.go, rule.go, upstream.go, supersede.go), the order
+// of events (order.go). Package check then checks the result against the rules; an `allow` suppresses the rule that it
+// names at that place.
 package compile
 
 import (
@@ -35,9 +36,10 @@ type compiler struct {
 	keys    map[string]*keyFile          // by path below the project
 	remote  map[string]source.KeyToFetch // keys that are known by fingerprint, by path
 	targets []*target
-	only    string        // the distribution that gets trees; "" for all
-	partial bool          // some event could not be read or resolved, which is reported elsewhere
-	allows  []model.Allow // every allow in the sources
+	only    string            // the distribution that gets trees; "" for all
+	partial bool              // some event could not be read or resolved, which is reported elsewhere
+	allows  []model.Allow     // every allow in the sources
+	known   []acknowledgement // every supersedes in the sources
 }
 
 // Compile resolves a project and checks the result; now is the date at which keys are checked for expiry, the zero time
@@ -77,8 +79,10 @@ func (c *compiler) catalog() *model.Catalog {
 	c.makeTargets()
 	c.carryFiles()
 	c.compileEvents()
+	layer := c.takeLayer()
 	c.partial = c.partial || p.Partial || c.list.Failed()
-	catalog := &model.Catalog{Sources: true, Records: c.records(), Distros: list.Map(c.distros, (*distro).resolved)}
+	catalog := &model.Catalog{Sources: true, Layer: layer, Records: c.records(),
+		Distros: list.Map(c.distros, (*distro).resolved)}
 	for i, found := range par.Map(p.Jobs, len(c.targets), func(i int) *rules.Reporter {
 		found := &rules.Reporter{}
 		sortEvents(found, c.targets[i].Target)

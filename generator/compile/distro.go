@@ -32,7 +32,7 @@ type release struct {
 	pos     diag.Pos
 	name    string    // of the system in this release, if it had another one
 	end     time.Time // end of life; zero if not written
-	rename  map[string]string
+	rename  map[string]source.Text
 	keys    []source.Text
 	without map[string]bool // roles that a variant does not have
 	names   []string        // of roles, in document order, inherited ones first
@@ -160,7 +160,7 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 	}
 	r := d.releases[major]
 	if r == nil {
-		r = &release{major: major, rename: map[string]string{}, roles: map[string]*source.Role{}}
+		r = &release{major: major, rename: map[string]source.Text{}, roles: map[string]*source.Role{}}
 		d.releases[major] = r
 	}
 	r.pos = pair.Value.Pos
@@ -172,11 +172,11 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 	}
 	r.keys = append(r.keys, pair.Value.Keys.Items...)
 	for _, p := range pair.Value.Rename.Pairs {
-		if !source.ValidName(p.Value.Value) {
+		if !model.ValidName(p.Value.Value) {
 			c.list.Errorf(p.Value.Pos, "bad-package", "%q is not a name of a package", p.Value.Value)
 			continue
 		}
-		r.rename[p.Key.Value] = p.Value.Value
+		r.rename[p.Key.Value] = p.Value
 	}
 	for _, t := range pair.Value.Without.Items {
 		c.dropRole(d, r, t)
@@ -186,7 +186,7 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 		if len(p.Value.Repo.Pairs) > 0 {
 			own = append(own, p.Key)
 		}
-		if !source.ValidName(p.Key.Value) {
+		if !model.ValidName(p.Key.Value) {
 			c.list.Errorf(p.Key.Pos, "bad-name", "%q cannot be the name of a role", p.Key.Value)
 			continue
 		}
@@ -388,6 +388,14 @@ func (d *distro) role(n int, name string) *source.Role {
 
 // packageName is what a package is called in a major release of these systems.
 func packageName(systems []*distro, n int, name string) string {
+	if other := renaming(systems, n, name); other.Set() {
+		return other.Value
+	}
+	return name
+}
+
+// renaming is the other name of a package in a major release of these systems; not set where it has none.
+func renaming(systems []*distro, n int, name string) (other source.Text) {
 	for _, d := range systems {
 		if r := d.releases[n]; r != nil {
 			if other, ok := r.rename[name]; ok {
@@ -395,7 +403,7 @@ func packageName(systems []*distro, n int, name string) string {
 			}
 		}
 	}
-	return name
+	return other
 }
 
 // links reports addresses for readers that do not begin with https://.

@@ -182,6 +182,7 @@ func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
 		Action: model.Action(slices.Index(model.Actions, s.Action)),
 		Origin: &model.Origin{Pos: s.Pos, Why: s.Why.Value, Advice: s.Advice.Value, Links: s.Links.Values(),
 			Tags: s.Tags.Values(), Allow: c.allowList(s.Allow)}}}
+	c.acknowledge(e.Origin, s.Supersedes)
 	if v != nil {
 		e.Vendor = v.src.Folder
 		e.Allow = slices.Concat(e.Allow, v.allow)
@@ -236,7 +237,7 @@ func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
 
 func (e *unresolvedEvent) readStreams(c *compiler) {
 	read := func(t source.Text) (model.Stream, bool) {
-		stream, err := source.ParseStream(t.Value)
+		stream, err := model.ParseStream(t.Value)
 		if err != nil {
 			c.list.Errorf(t.Pos, "bad-package", "%v", err)
 		}
@@ -369,16 +370,12 @@ func (c *compiler) resolve(e *unresolvedEvent, d *distro) *model.Event {
 		systems = append([]*distro{c.byName[e.fromSystem]}, systems...)
 	}
 	ev := e.Event
-	ev.ToOS = d.nameIn(e.To.Major)
 	if len(ev.Arches) == 0 {
 		ev.Arches = slices.Sorted(slices.Values(d.out.Arches))
 	}
-	ev.FromOS = systemName(systems, inMajor)
+	ev.FromOS, ev.ToOS = osNames(d, systems, inMajor, e.To.Major)
 	if e.fromSystem != "" {
 		ev.FromOS = systems[0].nameIn(inMajor)
-	}
-	if len(d.systems(e.To.Major)) > 1 || d.releases[e.To.Major] == nil {
-		ev.ToOS = systemName(d.systems(e.To.Major), e.To.Major)
 	}
 	var ok1, ok2 bool
 	ev.In, ok1 = c.resolveSet(e, d, e.in, systems, inMajor)
@@ -387,6 +384,15 @@ func (c *compiler) resolve(e *unresolvedEvent, d *distro) *model.Event {
 		return nil
 	}
 	return &ev
+}
+
+// osNames are what the systems that an event leaves, in a major release, and leads to are called.
+func osNames(d *distro, systems []*distro, inMajor, to int) (from, into string) {
+	from, into = systemName(systems, inMajor), d.nameIn(to)
+	if targets := d.systems(to); len(targets) > 1 || d.releases[to] == nil {
+		into = systemName(targets, to)
+	}
+	return from, into
 }
 
 // systemName is the name of the first system that has the release.
@@ -449,16 +455,25 @@ func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, sys
 			return pesid
 		}
 	}
+	if pesid := rolePESID(systems, major, e.To.Major, p.repo.Value); pesid != "" {
+		return pesid
+	}
+	c.unknownRole(p.repo, d, major, systems)
+	return ""
+}
+
+// rolePESID is the PES ID of a role in the first of these systems that has it in a major release; "" if none has. to is
+// the release of the event.
+func rolePESID(systems []*distro, major, to int, role string) string {
 	for _, s := range systems {
-		r := s.role(major, p.repo.Value)
+		r := s.role(major, role)
 		if r != nil && r.PESID.Set() {
 			return r.PESID.Value
 		}
-		if r != nil && major < e.To.Major && sourceSide(r).PESID.Set() {
+		if r != nil && major < to && sourceSide(r).PESID.Set() {
 			return sourceSide(r).PESID.Value // of a package that leaves, the repository on a running system is enough
 		}
 	}
-	c.unknownRole(p.repo, d, major, systems)
 	return ""
 }
 

@@ -100,7 +100,7 @@ func (c *compiler) ownRepositories(t *target) {
 }
 
 func (c *compiler) checkPESID(t source.Text) {
-	if !source.ValidWord(t.Value) || strings.ContainsAny(t.Value, "{}") {
+	if !model.ValidWord(t.Value) || strings.ContainsAny(t.Value, "{}") {
 		c.list.Errorf(t.Pos, "bad-name", "%q cannot be a PES ID", t.Value)
 	}
 }
@@ -143,7 +143,7 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 		return ref
 	}
 	shipped := path.Base(name)
-	if !source.ValidName(shipped) || strings.Contains(shipped, "%") {
+	if !model.ValidName(shipped) || strings.Contains(shipped, "%") {
 		c.Reportf(p, "key-name", "%q cannot be the name of a key file: .repo files point to it", shipped)
 		return ref
 	}

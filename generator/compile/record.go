@@ -116,7 +116,7 @@ func (c *compiler) note(n source.RecordChange) model.Note {
 		bad(n.Pos, "nothing is said of what changed: was and is are the same, and there is no text")
 	}
 	for _, t := range slices.Concat(n.Packages.Items, n.Distros.Items) {
-		if !source.ValidName(t.Value) {
+		if !model.ValidName(t.Value) {
 			bad(t.Pos, "%q is not a name", t.Value)
 		}
 	}

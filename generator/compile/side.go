@@ -95,7 +95,7 @@ func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry)
 		}
 		c.braces(repoid, x)
 		entry.Arch, entry.Repoid, entry.Pos = arch, x.text(repoid.Value), repoid.Pos
-		if !source.ValidWord(entry.Repoid) || strings.ContainsAny(entry.Repoid, "[]") {
+		if !model.ValidWord(entry.Repoid) || strings.ContainsAny(entry.Repoid, "[]") {
 			c.list.Errorf(repoid.Pos, "bad-name", "%q cannot be a repoid", entry.Repoid)
 			return
 		}
@@ -189,7 +189,7 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 		for _, k := range p.Value.Remote {
 			c.list.Errorf(k.Pos, "wrong-type", "only a key is fetched; %s is a string, a number or a list", name)
 		}
-		if !source.ValidName(name) || strings.ContainsAny(name, "=:[]#;%") {
+		if !model.ValidName(name) || strings.ContainsAny(name, "=:[]#;%") {
 			c.list.Errorf(p.Key.Pos, "bad-name", "%q cannot be a key of a .repo file", p.Key.Value)
 			continue
 		}

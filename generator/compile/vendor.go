@@ -78,7 +78,7 @@ func (c *compiler) checkVendorRepo(v *vendor, r source.Pair[source.VendorRepo]) 
 	for _, d := range slices.Concat(r.Value.Distros.Items, r.Value.Except.Items) {
 		c.distro(d)
 	}
-	if !source.ValidName(r.Key.Value) {
+	if !model.ValidName(r.Key.Value) {
 		c.list.Errorf(r.Key.Pos, "bad-name", "%q cannot be the name of a repository", r.Key.Value)
 	}
 	if r.Value.Source == nil && r.Value.Target.Side == nil && len(r.Value.Target.ByMajor) == 0 {

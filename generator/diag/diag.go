@@ -174,8 +174,9 @@ type Diagnostic struct {
 
 // A List collects diagnostics. Its zero value is ready.
 type List struct {
-	items   []Diagnostic
-	Allowed int // how many more there would be, had nobody allowed them
+	items    []Diagnostic
+	Allowed  int // how many more there would be, had nobody allowed them
+	Upstream int // how many more there are in events of upstream, which are only counted
 }
 
 // Add appends d.
@@ -195,6 +196,7 @@ func (l *List) Warnf(pos Pos, rule, format string, args ...any) {
 func (l *List) Merge(other List) {
 	l.items = append(l.items, other.items...)
 	l.Allowed += other.Allowed
+	l.Upstream += other.Upstream
 }
 
 // All returns what was collected.

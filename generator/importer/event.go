@@ -11,7 +11,6 @@ import (
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/model"
-	"pes/generator/source"
 )
 
 // An event is an imported event, with roles instead of PES IDs so that it can hold for several distributions.
@@ -294,13 +293,13 @@ func (im *importer) restrict(e *event) {
 // unwritable says why a package cannot be written as a package string; "" if it can.
 func unwritable(p model.Package) string {
 	switch {
-	case !source.ValidName(p.Name):
+	case !model.ValidName(p.Name):
 		return fmt.Sprintf("%q cannot be the name of a package", p.Name)
-	case !source.ValidWord(p.Repo):
+	case !model.ValidWord(p.Repo):
 		return fmt.Sprintf("%q cannot be a PES ID", p.Repo)
 	}
 	for _, s := range p.Streams {
-		if _, err := source.ParseStream(s.String()); err != nil {
+		if _, err := model.ParseStream(s.String()); err != nil {
 			return err.Error()
 		}
 	}

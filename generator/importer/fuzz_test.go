@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -43,17 +42,6 @@ func FuzzImport(f *testing.F) {
 		}
 		if _, list := source.Parse(in, 1); list.Failed() {
 			t.Fatalf("the sources cannot be read: %v", list.All()[0])
-		}
-		added, _, list, err := ImportUpstream(&diag.File{Name: "pes-events.json", Text: events}, 1, in, Theirs)
-		if err != nil || list.Failed() {
-			return // no path, or a key that is not among the files here
-		}
-		for _, f := range added {
-			in.TOML = append(slices.DeleteFunc(in.TOML, func(o *diag.File) bool { return o.Name == f.Path }),
-				&diag.File{Name: f.Path, Text: f.Data})
-		}
-		if _, list := source.Parse(in, 1); list.Failed() {
-			t.Fatalf("with upstream's events the sources cannot be read: %v", list.All()[0])
 		}
 	})
 }

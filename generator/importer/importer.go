@@ -1,8 +1,8 @@
 // Package importer brings published Leapp data into sources without losing any of it.
 //
 // [Import] reads a leapp-data checkout, or a tree that pes itself built, and returns the files of a project and a
-// [Report] that lists every input file and everything that was changed or left out; see its example. [ImportInto] and
-// [ImportUpstream] add what is new to a project. Equal events of several distributions become one event, with only or
+// [Report] that lists every input file and everything that was changed or left out; see its example. [ImportInto]
+// adds what is new to a project. Equal events of several distributions become one event, with only or
 // except where it is not for all. The result is compiled, and every violation of a rule that can be allowed gets an
 // allow; what would make Leapp refuse, stop or crash is repaired or left out.
 package importer

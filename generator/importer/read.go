@@ -15,7 +15,6 @@ import (
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/pgp"
-	"pes/generator/source"
 )
 
 // read parses one input file and adds what it says to the data of its distribution or vendor.
@@ -38,7 +37,7 @@ func (im *importer) read(in *input) {
 		im.readSigs(in)
 	case "key":
 		keys, _, err := pgp.Read(in.Text)
-		if err == nil && (!source.ValidName(in.Base) || strings.Contains(in.Base, "%")) {
+		if err == nil && (!model.ValidName(in.Base) || strings.Contains(in.Base, "%")) {
 			err = errors.New("its name cannot stand in a URL")
 		}
 		if err != nil {
@@ -81,7 +80,7 @@ func (im *importer) readEvents(in *input) {
 			continue
 		}
 		if !in.Own {
-			e.Streams = plainStreams(e)
+			e.Streams = e.TidyStreams()
 		}
 		key := eventKey(e)
 		if in.Target > 0 {
@@ -164,19 +163,6 @@ func (im *importer) repair(e *leapp.ReadEvent) bool {
 		}
 	}
 	return true
-}
-
-// plainStreams drops stream maps that only state Leapp's default: each in stream leads to no stream.
-func plainStreams(e *leapp.ReadEvent) []model.StreamMap {
-	var plain []model.StreamMap
-	for _, s := range list.FlatMap(e.In, model.Package.AllStreams) {
-		plain = list.AppendNew(plain, model.StreamMap{In: s})
-	}
-	other := func(m model.StreamMap) bool { return !slices.Contains(plain, m) }
-	if len(plain) != len(e.Streams) || slices.ContainsFunc(e.Streams, other) {
-		return e.Streams
-	}
-	return nil
 }
 
 func (im *importer) readMap(in *input) {
@@ -338,7 +324,7 @@ func (r *Report) tidySections(sections []model.Section) (out []model.Section) {
 	for _, s := range sections {
 		bad := ""
 		s.Options = slices.DeleteFunc(s.Options, func(o model.Option) bool {
-			odd := !source.ValidName(o.Key) || strings.ContainsAny(o.Key, "=:[]#;%") || o.Key == "key"
+			odd := !model.ValidName(o.Key) || strings.ContainsAny(o.Key, "=:[]#;%") || o.Key == "key"
 			if odd {
 				r.leftOut(o.Pos, "%q of [%s] is no key that dnf reads", o.Key, s.Repoid)
 			}

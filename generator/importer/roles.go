@@ -4,13 +4,13 @@ import (
 	"strings"
 
 	"pes/generator/known"
-	"pes/generator/source"
+	"pes/generator/model"
 )
 
 // bareName makes a name for a role of a PES ID or repoid that cannot be one itself.
 func bareName(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if source.ValidName(string(r)) {
+		if model.ValidName(string(r)) {
 			return r
 		}
 		return '-'

@@ -13,9 +13,9 @@ import (
 // here is the position of values that the importer makes.
 var here = source.Word("").Pos
 
-func validPESID(s string) bool { return source.ValidWord(s) }
+func validPESID(s string) bool { return model.ValidWord(s) }
 
-func validRepoid(s string) bool { return source.ValidWord(s) && !strings.ContainsAny(s, "[]") }
+func validRepoid(s string) bool { return model.ValidWord(s) && !strings.ContainsAny(s, "[]") }
 
 // RepoidSide is a side with one repoid.
 func RepoidSide(repoid string) source.Side {

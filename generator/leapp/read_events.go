@@ -49,9 +49,10 @@ func (e *ReadEvent) OSPos(name string) diag.Pos {
 
 // An EventsFile is a pes-events.json or a vendor's _pes.json.
 type EventsFile struct {
-	Streams []string // provided_data_streams
-	Head    diag.Pos // of the streams, else of the file's object
-	Events  []*ReadEvent
+	Streams   []string // provided_data_streams
+	Timestamp string   // as written; "" where there is none
+	Head      diag.Pos // of the streams, else of the file's object
+	Events    []*ReadEvent
 }
 
 // readFrame reads the object of a file with data streams and reports its keys that nobody reads.
@@ -72,6 +73,7 @@ func ReadEvents(f *diag.File) (out EventsFile, list diag.List, ok bool) {
 		return out, list, false
 	}
 	out.Streams, out.Head = readStreams(&root, &list), root.place("provided_data_streams")
+	out.Timestamp = text(root.get("timestamp"))
 	info := root.get("packageinfo")
 	switch {
 	case info.isNull():

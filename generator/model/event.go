@@ -81,11 +81,15 @@ type Event struct {
 type Origin struct {
 	Pos    diag.Pos
 	Vendor string // folder of the vendor it belongs to; "" for the distributions' own
-	Why    string
-	Advice string
-	Links  []string
-	Tags   []string
-	Allow  []Allow // rules that are suppressed for this event
+	// Upstream is the id of the event of upstream that it is, or was made of; 0 where people of the project wrote it.
+	Upstream uint64
+	// Supersedes are the ids of upstream's events that the author knows this one to take the place of.
+	Supersedes []uint64
+	Why        string
+	Advice     string
+	Links      []string
+	Tags       []string
+	Allow      []Allow // rules that are suppressed for this event
 }
 
 // An Allow is an accepted violation: the rule is suppressed where the allow is written.
@@ -101,3 +105,16 @@ func Names(set []Package) string {
 
 // Title is a short name for messages: "removal of ntp".
 func (e *Event) Title() string { return e.Action.Noun() + " of " + Names(e.In) }
+
+// TidyStreams are the stream maps of an event, nil where they only state Leapp's default: each in stream leads to none.
+func (e *Event) TidyStreams() []StreamMap {
+	var plain []StreamMap
+	for _, s := range list.FlatMap(e.In, Package.AllStreams) {
+		plain = list.AppendNew(plain, StreamMap{In: s})
+	}
+	other := func(m StreamMap) bool { return !slices.Contains(plain, m) }
+	if len(plain) != len(e.Streams) || slices.ContainsFunc(e.Streams, other) {
+		return e.Streams
+	}
+	return nil
+}

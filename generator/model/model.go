@@ -62,6 +62,7 @@ type Catalog struct {
 	Distros []*Distro // by folder; also systems that are only upgraded from
 	Targets []*Target // by distribution, then major
 	Records []*Record // of releases, the newest first
+	Layer   *Layer    // upstream's events; nil where there are none
 	Sources bool      // it was compiled from sources, so it says which keys are pinned
 }
 
@@ -73,9 +74,10 @@ type Distro struct {
 	Homepage string
 	Bugs     string // where problems are reported
 	Arches   []string
-	Ends     []End   // by major
-	Names    []Name  // by major: where it was not called Name
-	Allow    []Allow // rules that are suppressed for the distribution
+	Ends     []End          // by major
+	Names    []Name         // by major: where it was not called Name
+	Allow    []Allow        // rules that are suppressed for the distribution
+	Upstream []UpstreamFate // of upstream's events that it did not simply take, by id
 	Pos      diag.Pos
 }
 

@@ -19,7 +19,9 @@ title = "Rules"
 
 What ` + "`pes check` and `pes audit`" + ` look for. An **error** stops upgrades or harms machines, a **warning** is something that has
 another effect than it seems, a **note** is worth knowing. ` + "`allow = [\"rule\"]`" + ` at an event, a file, a vendor or a distribution
-admits a debt; rules marked *never* cannot be allowed, because Leapp would refuse, stop or crash. Numbers are sections of
+admits a debt; rules marked *never* cannot be allowed, because Leapp would refuse, stop or crash. Of upstream's
+events, which nobody here edits, only rules marked *upstream's too* are told one by one; what others find there is
+counted. Numbers are sections of
 [How Leapp reads the data](` + Guide + `).
 `
 
@@ -33,6 +35,9 @@ func Reference() []byte {
 			never := ""
 			if r.Fatal {
 				never = ", *never* allowed"
+			}
+			if r.Upstream {
+				never += ", *upstream's too*"
 			}
 			fmt.Fprintf(&b, "\n### %s\n\n**%s**%s: %s.\n\nOtherwise: %s.\n\nFor example: %s.\n\nWhat to do: %s.\n",
 				r.Name, r.Level, never, r.Summary, r.Consequence, code(r.Example), r.Remedy)
@@ -53,6 +58,9 @@ func Short() []byte {
 	b.WriteString("# Made from rules.toml: make docs\n\n[[subject]]\n")
 	for _, r := range All() {
 		fmt.Fprintf(&b, "\n[[subject.rule]]\nname=%q\nlevel=%q\n", r.Name, r.Level.String())
+		if r.Upstream {
+			b.WriteString("upstream=true\n")
+		}
 		if r.Fatal {
 			fmt.Fprintf(&b, "fatal=true\nconsequence=%q\n", r.Consequence)
 		}

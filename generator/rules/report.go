@@ -18,6 +18,7 @@ type Reporter struct {
 
 	used       map[diag.Pos]bool // places of the allows that silenced something
 	silenced   map[key]bool      // violations that an allow silenced
+	upstreams  map[key]bool      // violations in events of upstream, of rules that are not told of them
 	index      map[key]int       // into violations
 	violations []violation
 }
@@ -63,6 +64,10 @@ func (r *Reporter) Reportf(at At, name, format string, args ...any) {
 	if !ok {
 		panic("rules: no rule " + name) // a mistake in this program: every name is in the table
 	}
+	if !rule.Fatal && !rule.Upstream && ofUpstream(at.Pos) {
+		r.addUpstreams(key{rule: name, pos: at.Pos})
+		return
+	}
 	d := diag.Diagnostic{
 		Pos: at.Pos, Severity: rule.Level, Rule: name,
 		Message: fmt.Sprintf(format, args...), Notes: at.Notes, Suggestion: at.Suggestion,
@@ -76,6 +81,19 @@ func (r *Reporter) Reportf(at At, name, format string, args ...any) {
 		return
 	}
 	r.add(v)
+}
+
+// ofUpstream reports whether a place is in an event of upstream, which nobody here can edit.
+func ofUpstream(pos diag.Pos) bool {
+	return pos.File != nil && strings.HasPrefix(pos.File.Name, model.UpstreamFolder)
+}
+
+// addUpstreams counts a violation in an event of upstream, once for all distributions.
+func (r *Reporter) addUpstreams(k key) {
+	if r.upstreams == nil {
+		r.upstreams = map[key]bool{}
+	}
+	r.upstreams[k] = true
 }
 
 // key is what tells a violation from others.
@@ -120,6 +138,9 @@ func (r *Reporter) Merge(o *Reporter) {
 	}
 	for k := range o.silenced {
 		r.silence(k)
+	}
+	for k := range o.upstreams {
+		r.addUpstreams(k)
 	}
 }
 
@@ -189,7 +210,8 @@ func (r *Reporter) Fold() {
 // AddTo moves the violations to list, each with the distributions it concerns, and how many were allowed.
 func (r *Reporter) AddTo(list *diag.List) {
 	list.Allowed += len(r.silenced)
-	r.silenced = nil
+	list.Upstream += len(r.upstreams)
+	r.silenced, r.upstreams = nil, nil
 	for _, d := range r.violations {
 		if n := len(d.Scope); n > 1 && n == r.Distros {
 			d.Message += " (all distributions)"

@@ -20,6 +20,7 @@ type Rule struct {
 	Name        string
 	Level       diag.Severity
 	Fatal       bool
+	Upstream    bool
 	Sections    []string
 	Summary     string
 	Consequence string

@@ -30,7 +30,8 @@ var page string
 func Reference() []byte {
 	tables := map[string]reflect.Type{}
 	for _, table := range []any{source.Defaults{}, source.Event{}, source.Distro{}, source.Release{}, source.Role{},
-		source.Path{}, source.Vendor{}, source.VendorRepo{}, source.MajorTarget{}, source.Record{},
+		source.Path{}, source.Upstream{}, source.RoleRule{}, source.AbsentRule{}, source.Vendor{}, source.VendorRepo{},
+		source.MajorTarget{}, source.Record{},
 		source.RecordCounts{}, source.RecordChange{}, source.RemoteKey{}} {
 		tables[reflect.TypeOf(table).Name()] = reflect.TypeOf(table)
 	}
@@ -85,6 +86,10 @@ func typeWords(t reflect.Type, kind string) string {
 		reflect.TypeFor[source.Text]():                   "string",
 		reflect.TypeFor[source.Int]():                    "integer",
 		reflect.TypeFor[source.Texts]():                  "string or list",
+		reflect.TypeFor[source.Ints]():                   "integer or list",
+		reflect.TypeFor[*source.Upstream]():              "tables `[upstream]`, see `content/upstream.toml`",
+		reflect.TypeFor[[]source.RoleRule]():             "tables `[[role]]`",
+		reflect.TypeFor[[]source.AbsentRule]():           "tables `[[absent]]`",
 		reflect.TypeFor[source.Sets]():                   "string, list, or list of lists",
 		reflect.TypeFor[*source.Side]():                  "string or table",
 		reflect.TypeFor[[]source.Side]():                 "list of tables",

@@ -12,7 +12,8 @@ import (
 // Every key on the page has an example, and every example is one: source reads it where the page says that it stands.
 func TestReferenceExamples(t *testing.T) {
 	files := map[string]string{"Events": "content/events/a.toml", "Distributions": "content/distros/a.toml",
-		"Vendors": "vendors/a/vendor.toml", "Records of releases": "content/releases/a.toml"}
+		"Upstream": "content/upstream.toml", "Vendors": "vendors/a/vendor.toml",
+		"Records of releases": "content/releases/a.toml"}
 	keyLine := regexp.MustCompile("^- \\*\\*`([a-z_]+)`\\*\\*.*?(?: (`+) ?([a-z_]+ = .*?) ?`+)?$")
 	header := regexp.MustCompile("^### `(\\[.*?\\])`")
 	concrete := strings.NewReplacer("N]", "8]", "NAME", "main", "ROLE", "baseos")

@@ -38,7 +38,7 @@ func WordsOf(p *source.Project) Words {
 }
 
 // Names are the kinds of source files.
-var Names = []string{"event", "vendor", "distro", "release"}
+var Names = []string{"event", "vendor", "distro", "upstream", "release"}
 
 type object = jsonschema.Object
 
@@ -74,6 +74,8 @@ func Of(name string, project Words) ([]byte, error) {
 		maps.Copy(root["properties"].(object), b.events())
 	case "distro":
 		root = b.Table(reflect.TypeFor[source.Distro]())
+	case "upstream":
+		root = b.Table(reflect.TypeFor[source.Upstream]())
 	case "release":
 		root = b.Table(reflect.TypeFor[source.Record]())
 	default:
@@ -124,6 +126,8 @@ func (b *builder) special(t reflect.Type, tag reflect.StructTag) object {
 		return word
 	case reflect.TypeFor[source.Int]():
 		return object{"type": "integer"}
+	case reflect.TypeFor[source.Ints]():
+		return jsonschema.Either(object{"type": "integer"}, jsonschema.List(object{"type": "integer"}))
 	case reflect.TypeFor[source.Texts]():
 		return jsonschema.Either(word, jsonschema.List(word))
 	case reflect.TypeFor[source.Sets]():

@@ -46,6 +46,15 @@ type Int struct {
 // Set reports whether the author wrote it.
 func (n Int) Set() bool { return n.Pos.File != nil }
 
+// Ints is an authored integer or array of integers.
+type Ints struct {
+	Items []Int
+	Pos   diag.Pos
+}
+
+// Set reports whether the author wrote the key.
+func (n Ints) Set() bool { return n.Pos.File != nil }
+
 // Texts is an authored string or array of strings.
 type Texts struct {
 	Items []Text
@@ -180,6 +189,13 @@ func (d *decoder) value(v *Value, dst reflect.Value) {
 	case *Int:
 		if d.is(v, Integer) {
 			*p = Int{v.Int, v.Pos}
+		}
+	case *Ints:
+		p.Pos = v.Pos
+		for _, it := range v.list() {
+			if d.is(it, Integer) {
+				p.Items = append(p.Items, Int{it.Int, it.Pos})
+			}
 		}
 	case *Texts:
 		*p = d.texts(v)

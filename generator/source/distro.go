@@ -20,6 +20,7 @@ type Distro struct {
 	Allow    Texts        `toml:"allow" kind:"rule" doc:"rules that are quiet for this distribution: known debts"`
 	Releases Map[Release] `toml:"release" doc:"what the distribution has, by major"`
 	Paths    []Path       `toml:"path" doc:"upgrade paths that lead to it"`
+	Upstream *Upstream    `toml:"upstream" doc:"what it alone makes of upstream's events"`
 }
 
 // A Release is [release.N]: a table for each role.

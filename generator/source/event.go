@@ -29,13 +29,14 @@ type Event struct {
 	Pos    diag.Pos // of the header
 	Broken bool     // some key of it, or of the defaults, could not be read
 	Defaults
-	In      Sets       `toml:"in" kind:"package" doc:"packages that an upgraded machine has" need:"true"`
-	Out     Texts      `toml:"out" kind:"package" doc:"packages that come instead; of a move, the same elsewhere when absent"`
-	Streams Map[Texts] `toml:"streams" kind:"stream" doc:"in stream = out stream or list; \"-\" is no stream"`
-	Why     Text       `toml:"why" doc:"the reason, one sentence"`
-	Advice  Text       `toml:"advice" doc:"what to do, Markdown"`
-	Links   Texts      `toml:"links" doc:"where to read more"`
-	ID      Int        `toml:"id" doc:"pins the id, where two collide" default:"a hash of what the event says"`
+	In         Sets       `toml:"in" kind:"package" doc:"packages that an upgraded machine has" need:"true"`
+	Out        Texts      `toml:"out" kind:"package" doc:"packages that come instead; of a move, the same elsewhere when absent"`
+	Streams    Map[Texts] `toml:"streams" kind:"stream" doc:"in stream = out stream or list; \"-\" is no stream"`
+	Why        Text       `toml:"why" doc:"the reason, one sentence"`
+	Advice     Text       `toml:"advice" doc:"what to do, Markdown"`
+	Links      Texts      `toml:"links" doc:"where to read more"`
+	Supersedes Ints       `toml:"supersedes" doc:"ids of upstream's events that it takes the place of, knowingly"`
+	ID         Int        `toml:"id" doc:"pins the id, where two collide" default:"a hash of what the event says"`
 }
 
 // Events is a file of events: [defaults] and a list of tables for each of model.Actions.
@@ -131,15 +132,15 @@ func ParsePackage(t Text) (Package, error) {
 			return p, fmt.Errorf("a repository is missing after @ in %q", t.Value)
 		}
 	}
-	if !ValidName(name) {
+	if !model.ValidName(name) {
 		return p, fmt.Errorf("%q is not a package: write name, name@role or name@role/module:stream", t.Value)
 	}
-	if inRepo && !ValidWord(repo) {
+	if inRepo && !model.ValidWord(repo) {
 		return p, fmt.Errorf("%q is not a name of a repository", repo)
 	}
 	if modular {
 		for s := range strings.SplitSeq(streams, ",") {
-			stream, err := ParseStream(s)
+			stream, err := model.ParseStream(s)
 			if err != nil {
 				return p, err
 			}
@@ -150,29 +151,3 @@ func ParsePackage(t Text) (Package, error) {
 	}
 	return p, nil
 }
-
-// ParseStream reads module:stream; "-" is the zero Stream.
-func ParseStream(s string) (model.Stream, error) {
-	module, stream, ok := strings.Cut(s, ":")
-	switch {
-	case s == "-":
-		return model.Stream{}, nil
-	case !ok || !ValidWord(module) || !ValidWord(stream):
-		return model.Stream{}, fmt.Errorf("%q is not a module stream: write module:stream, or - for none", s)
-	}
-	return model.Stream{Module: module, Stream: stream}, nil
-}
-
-// ValidWord reports whether s can be a package, a repository or a stream: not empty, printable ASCII without the signs
-// that the package string itself uses.
-func ValidWord(s string) bool {
-	for _, c := range []byte(s) {
-		if c <= ' ' || c >= 0x7f || strings.IndexByte(`/,"\`, c) >= 0 {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// ValidName reports whether s can be the name of a package: a word without @.
-func ValidName(s string) bool { return ValidWord(s) && !strings.Contains(s, "@") }

@@ -135,6 +135,12 @@ func value(x any) string {
 		if x.Set() {
 			return strconv.FormatInt(x.Value, 10)
 		}
+	case Ints:
+		if numbers := list.Map(x.Items, func(n Int) string { return value(n) }); len(numbers) == 1 {
+			return numbers[0]
+		} else if x.Set() {
+			return array(numbers)
+		}
 	case Texts:
 		if x.Set() {
 			return quoteAll(x.Items)
@@ -225,6 +231,7 @@ func (p *printer) event(e *Event) {
 	add("why", value(e.Why))
 	add("advice", value(e.Advice))
 	add("links", value(e.Links))
+	add("supersedes", value(e.Supersedes))
 	p.keys(e.Defaults)
 }
 
@@ -262,6 +269,9 @@ func (d *Distro) Print() string {
 				p.line(key(m.Key.Value) + " = " + quoteAll(m.Value.Items))
 			}
 		}
+	}
+	if d.Upstream != nil {
+		p.upstream(d.Upstream, "upstream")
 	}
 	return p.String()
 }

@@ -24,6 +24,7 @@ import (
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
+	"pes/generator/upstream"
 )
 
 // Files are the bytes of a project, sorted by name.
@@ -32,6 +33,7 @@ type Files struct {
 	Keys    []*diag.File // content/keys/**, vendors/*/keys/**
 	Carried []*diag.File // content/files/<distro>/**
 	Records []*diag.File // content/releases/*.toml: what is remembered of releases, no part of what they are made of
+	Layer   []*diag.File // content/upstream/*: upstream's events
 	Ignored []string     // files below content/ and vendors/ in places that pes does not read
 }
 
@@ -41,6 +43,8 @@ type Project struct {
 	Events  []*Events // of content/events, by file name
 	Vendors []*Vendor // by folder
 	Records []*Record // by file name
+	Layer   *Layer    // upstream's events; nil where there are none
+	Rules   *Upstream // what all distributions make of them; nil where none are written
 	Keys    []*diag.File
 	Carried []*diag.File
 	Jobs    int      // how many processors may work on it
@@ -56,7 +60,7 @@ const notSource = "other"
 var places = []struct{ pattern, kind string }{
 	{"content/distros/*.toml", "toml"}, {"content/events/**/*.toml", "toml"}, {"vendors/*/*.toml", "toml"},
 	{"content/keys/**", "key"}, {"vendors/*/keys/**", "key"}, {"content/files/*/**", "carried"},
-	{"content/releases/*.toml", "record"},
+	{"content/releases/*.toml", "record"}, {RulesFile, "toml"}, {upstream.Folder + "*", "layer"},
 	{"content/docs/**", notSource}, {"content/schema/*.json", notSource},
 }
 
@@ -100,9 +104,10 @@ func (f *Files) Add(file *diag.File) {
 	}
 }
 
-// Kind are the files of a kind: toml, key, carried or record; nil for any other word.
+// Kind are the files of a kind: toml, key, carried, record or layer; nil for any other word.
 func (f *Files) Kind(kind string) *[]*diag.File {
-	return map[string]*[]*diag.File{"toml": &f.TOML, "key": &f.Keys, "carried": &f.Carried, "record": &f.Records}[kind]
+	return map[string]*[]*diag.File{"toml": &f.TOML, "key": &f.Keys, "carried": &f.Carried, "record": &f.Records,
+		"layer": &f.Layer}[kind]
 }
 
 // find gives the files that a pattern matches, sorted, without hidden ones.
@@ -164,6 +169,8 @@ type parsed struct {
 	events *Events
 	vendor *Vendor
 	record *Record
+	layer  *Layer
+	rules  *Upstream
 	list   diag.List
 }
 
@@ -184,7 +191,7 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 				"content/releases/*.toml, vendors/*/*.toml and the folders keys and files")
 	}
 	vendors := map[string]*Vendor{}
-	read := slices.Concat(files.TOML, files.Records)
+	read := slices.Concat(files.TOML, files.Records, files.Layer)
 	all := par.Map(jobs, len(read), func(i int) *parsed {
 		if known := m.files[read[i].Name]; known != nil && bytes.Equal(known.text, read[i].Text) {
 			return known
@@ -199,6 +206,10 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 			p.Broken = append(p.Broken, read[i].Name)
 		}
 		switch {
+		case one.layer != nil:
+			p.Layer = p.Layer.join(one.layer)
+		case one.rules != nil:
+			p.Rules = one.rules
 		case one.record != nil:
 			p.Records = append(p.Records, one.record)
 		case one.distro != nil:
@@ -219,6 +230,14 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 			p.Events = append(p.Events, one.events)
 		}
 	}
+	p.addVendors(vendors, &list)
+	p.Partial = list.Failed()
+	slices.SortFunc(p.Vendors, func(a, b *Vendor) int { return strings.Compare(a.Folder, b.Folder) })
+	return p, list
+}
+
+// addVendors takes the vendors that have a vendor.toml.
+func (p *Project) addVendors(vendors map[string]*Vendor, list *diag.List) {
 	for _, v := range vendors {
 		if v.File == nil && p.Unreadable("vendors/"+v.Folder+"/vendor.toml") {
 			continue
@@ -230,9 +249,6 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 		}
 		p.Vendors = append(p.Vendors, v)
 	}
-	p.Partial = list.Failed()
-	slices.SortFunc(p.Vendors, func(a, b *Vendor) int { return strings.Compare(a.Folder, b.Folder) })
-	return p, list
 }
 
 // Unreadable reports whether a file has mistakes that keep it from being read completely, or, for a folder, one in it.
@@ -246,6 +262,10 @@ func vendorFolder(f *diag.File) string { return strings.Split(f.Name, "/")[1] }
 
 func parseFile(f *diag.File) *parsed {
 	one := &parsed{text: f.Text}
+	if strings.HasPrefix(f.Name, upstream.Folder) {
+		one.parseLayer(f)
+		return one
+	}
 	root, ok := Scan(f, &one.list)
 	if !ok {
 		return one
@@ -257,6 +277,11 @@ func parseFile(f *diag.File) *parsed {
 		d.below = distroKeys
 		decodeInto(d, root, one.distro)
 		d.folderName(f, name)
+		return one
+	}
+	if f.Name == RulesFile {
+		one.rules = &Upstream{File: f}
+		decodeInto(d, root, one.rules)
 		return one
 	}
 	if strings.HasPrefix(f.Name, "content/releases/") {
@@ -290,7 +315,7 @@ func parseFile(f *diag.File) *parsed {
 // ValidFolder reports whether a name can be a folder of the output and a part of the names of a vendor's files.
 func ValidFolder(name string) bool {
 	base, _, _ := strings.Cut(strings.ToLower(name), ".")
-	return ValidName(name) && !slices.Contains(devices, base) && !strings.HasSuffix(name, ".") &&
+	return model.ValidName(name) && !slices.Contains(devices, base) && !strings.HasSuffix(name, ".") &&
 		!strings.HasPrefix(name, ".") && !strings.ContainsAny(name, "*?:<>|%") &&
 		!strings.Contains(name, "_map.json") && !strings.Contains(name, "_pes.json")
 }

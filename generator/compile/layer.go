@@ -1,0 +1,162 @@
+package compile
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/check"
+	"pes/generator/diag"
+	"pes/generator/digest"
+	"pes/generator/english"
+	"pes/generator/list"
+	"pes/generator/model"
+	"pes/generator/par"
+	"pes/generator/rules"
+	"pes/generator/source"
+)
+
+// takeLayer gives every distribution the events of upstream that hold for it, after its own: [taker] does that for one.
+// It returns the layer, nil where there is none or it cannot be used.
+func (c *compiler) takeLayer() *model.Layer {
+	shared := c.rulesOf(c.project.Rules)
+	layer := c.layer(shared.allow)
+	own := map[*distro]ruleSet{}
+	for _, d := range c.distros {
+		own[d] = c.rulesOf(d.src.Upstream)
+	}
+	if layer == nil {
+		return nil
+	}
+	takers := list.Map(c.distros, func(d *distro) *taker { return c.newTaker(d, shared, own) })
+	takers = slices.DeleteFunc(takers, func(t *taker) bool { return len(t.targets) == 0 })
+	par.Map(c.project.Jobs, len(takers), func(i int) bool {
+		for _, e := range layer.Events {
+			takers[i].take(e)
+		}
+		return true
+	})
+	for _, t := range takers {
+		c.addTaken(t)
+	}
+	c.uncovered(takers)
+	c.superseding(takers)
+	if len(takers) > 0 && c.only == "" {
+		c.unusedRules(takers, slices.Concat([]ruleSet{shared},
+			list.Map(c.distros, func(d *distro) ruleSet { return own[d] })))
+	}
+	return layer
+}
+
+// layer checks the files of the layer and puts its events in the order of their ids.
+func (c *compiler) layer(allow []model.Allow) *model.Layer {
+	l := c.project.Layer
+	if l == nil || l.Broken {
+		c.partial = c.partial || l != nil
+		return nil
+	}
+	if l.File == nil {
+		c.list.Errorf(diag.Pos{File: l.Files[0]}, "broken-layer",
+			"there is no %s beside this file, which says where the events are from: run pes sync upstream again",
+			source.OriginFile)
+		return nil
+	}
+	if l.Layer.Value != LayerDigest(l.Files) {
+		c.list.Errorf(l.Layer.Pos, "broken-layer",
+			"the files beside this one are not as pes sync upstream wrote them: "+
+				"run it again; what is wrong in upstream's events is put right by an event of your own, or by a rule "+
+				"in %s",
+			source.RulesFile)
+	}
+	out := &model.Layer{Name: l.Name.Value, Timestamp: l.Timestamp.Value, SHA256: l.SHA256.Value,
+		Streams: l.Streams.Values(),
+		Events:  withAllow(l.List, allow)}
+	list.Sort(out.Events, func(a, b *model.Event) int { return cmp.Compare(a.ID, b.ID) })
+	for i, e := range out.Events {
+		if i > 0 && e.ID == out.Events[i-1].ID {
+			c.list.Add(diag.Diagnostic{Pos: e.Pos, Rule: "broken-layer",
+				Message: "two events of upstream have the id " + strconv.FormatUint(e.ID, 10) +
+					": run pes sync upstream again",
+				Notes: []diag.Note{{Pos: out.Events[i-1].Pos, Text: "the other one"}}})
+		}
+		check.Shape(&c.Reporter, e, nil)
+	}
+	return out
+}
+
+// withAllow are copies of upstream's events on which some rules are quiet: what was read stays as it is.
+func withAllow(events []*model.Event, allow []model.Allow) []*model.Event {
+	copies, origins := make([]model.Event, len(events)), make([]model.Origin, len(events))
+	out := make([]*model.Event, len(events))
+	for i, e := range events {
+		copies[i], origins[i] = *e, *e.Origin
+		origins[i].Allow = allow
+		copies[i].Origin, out[i] = &origins[i], &copies[i]
+	}
+	return out
+}
+
+// LayerDigest is the digest of the files of a layer, without that of their origin.
+func LayerDigest(files []*diag.File) string {
+	var all []byte
+	for _, f := range files {
+		all = append(append(append(all, f.Name...), '\n'), f.Text...)
+	}
+	return digest.Hex(all)
+}
+
+// addTaken puts what a distribution takes of upstream's events into its trees.
+func (c *compiler) addTaken(t *taker) {
+	t.d.out.Upstream = t.fates
+	for _, target := range t.targets {
+		for _, e := range t.events {
+			if !e.To.Applies(target.Major) {
+				continue
+			}
+			if first := target.byID[e.ID]; first != nil {
+				c.Reportf(rules.At{Pos: first.in[0].Pos, Distro: target.Distro,
+					Notes: []diag.Note{{Pos: e.Pos, Text: "the event of upstream"}}}, "id-collision",
+					"this event has the id %d of one of upstream's: write another id = N here", e.ID)
+				continue
+			}
+			target.Events = append(target.Events, e)
+		}
+	}
+}
+
+// uncovered reports the repositories of upstream for which some distribution has no rule.
+func (c *compiler) uncovered(takers []*taker) {
+	type need struct {
+		events  []*model.Event
+		folders []string
+	}
+	needs := map[string]*need{}
+	for _, t := range takers {
+		for pesid, events := range t.uncovered {
+			n := needs[pesid]
+			if n == nil {
+				n = &need{}
+				needs[pesid] = n
+			}
+			n.folders = append(n.folders, t.d.src.Folder)
+			if len(events) > len(n.events) {
+				n.events = events
+			}
+		}
+	}
+	for pesid, n := range list.ByKey(needs) {
+		scope := ""
+		if len(n.folders) < len(takers) {
+			scope = " only = [\"" + strings.Join(n.folders, "\", \"") + "\"]"
+		}
+		c.partial = true
+		c.list.Add(diag.Diagnostic{Pos: n.events[0].Pos, Rule: "unknown-upstream-repository",
+			Message: "no rule says what " + pesid + " of upstream is in " + english.And(n.folders) + ": " +
+				english.Count(len(n.events), "event") + " would be lost",
+			Suggestion: "[[absent]] repositories = [\"" + pesid + "\"]" + scope,
+			Notes: []diag.Note{{Text: "in " + source.RulesFile +
+				", or [[role]] with the role whose repository has its " +
+				"packages there"}}})
+	}
+}

@@ -1,0 +1,204 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/list"
+	"pes/generator/model"
+	"pes/generator/rules"
+	"pes/generator/source"
+)
+
+// An event of the project takes the place of one of upstream where both are about the same in package, module stream
+// and architecture in the same release. The initial release does not matter: it selects nothing.
+
+// packageAt is a package and the release of events that take it.
+type packageAt struct {
+	name string
+	to   model.Release
+}
+
+// A supersession is an event of the project with one of upstream whose place it took, in whole or in part.
+type supersession struct {
+	by, of *model.Event
+	same   bool // both say the same
+}
+
+// An acknowledgement is an id of upstream that an event of the project supersedes knowingly.
+type acknowledgement struct {
+	by *model.Origin
+	id source.Int
+}
+
+// acknowledge notes the ids of upstream that an event supersedes.
+func (c *compiler) acknowledge(by *model.Origin, ids source.Ints) {
+	for _, id := range ids.Items {
+		by.Supersedes = append(by.Supersedes, uint64(max(id.Value, 0)))
+		c.known = append(c.known, acknowledgement{by, id})
+	}
+}
+
+// indexOwn finds the events of the project for each package that they take.
+func (t *taker) indexOwn() {
+	seen := map[*model.Event]bool{}
+	for _, x := range t.targets {
+		for _, e := range x.Events {
+			for _, p := range e.In {
+				if !seen[e] {
+					key := packageAt{p.Name, e.To}
+					t.own[key] = list.AppendNew(t.own[key], e)
+				}
+			}
+			seen[e] = true
+		}
+	}
+}
+
+// yield takes out of an event of upstream what events of the project are about, and reports whether something is left.
+func (t *taker) yield(e, u *model.Event, parts *[]model.FatePart) bool {
+	var by []*model.Event
+	for _, p := range e.In {
+		for _, own := range t.own[packageAt{p.Name, e.To}] {
+			if meet(own.Arches, e.Arches) && takes(own, p) {
+				by = list.AppendNew(by, own)
+			}
+		}
+	}
+	if len(by) == 0 {
+		return true
+	}
+	var covered []string
+	for _, own := range by {
+		t.replaced = append(t.replaced, supersession{own, u, saysTheSame(own, e)})
+		covered = append(covered, own.Arches...)
+	}
+	rest := list.Select(e.Arches, func(a string) bool { return !slices.Contains(covered, a) })
+	if len(rest) > 0 {
+		*parts = append(*parts, model.FatePart{By: by[0], Text: "for " + strings.Join(rest, ", ") + " it stays"})
+		e.Arches = rest
+		return true
+	}
+	return t.yieldPackages(e, by, parts)
+}
+
+// meet reports whether two lists have something in common.
+func meet(a, b []string) bool {
+	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+}
+
+// takes reports whether an event takes a package, in one of its streams.
+func takes(e *model.Event, p model.Package) bool {
+	return slices.ContainsFunc(e.In, func(q model.Package) bool {
+		return q.Name == p.Name && slices.ContainsFunc(q.AllStreams(), func(s model.Stream) bool {
+			return slices.Contains(p.AllStreams(), s)
+		})
+	})
+}
+
+// yieldPackages takes packages, or some of their streams, out of an event. One that applies only where all its packages
+// are there loses a stream as a whole.
+func (t *taker) yieldPackages(e *model.Event, by []*model.Event, parts *[]model.FatePart) bool {
+	taken := func(name string, s model.Stream) *model.Event {
+		for _, own := range by {
+			if takes(own, model.Package{Name: name, Streams: []model.Stream{s}}) {
+				return own
+			}
+		}
+		return nil
+	}
+	var lost []model.Stream // where one package is enough to lose the stream
+	for _, p := range e.In {
+		for _, s := range p.AllStreams() {
+			if taken(p.Name, s) != nil && !e.Action.OneIsEnough() {
+				lost = list.AppendNew(lost, s)
+			}
+		}
+	}
+	var in []model.Package
+	for _, p := range e.In {
+		var own *model.Event
+		streams := list.Select(p.AllStreams(), func(s model.Stream) bool {
+			if x := taken(p.Name, s); x != nil {
+				own = x
+				return false
+			}
+			return !slices.Contains(lost, s)
+		})
+		if own != nil {
+			*parts = append(*parts, model.FatePart{What: p.Name, By: own})
+		}
+		if len(streams) == len(p.AllStreams()) {
+			in = append(in, p)
+		} else if len(streams) > 0 {
+			p.Streams = streams
+			if len(streams) == 1 && streams[0].IsZero() {
+				p.Streams = nil
+			}
+			in = append(in, p)
+		}
+	}
+	e.In = in
+	e.Streams = list.Select(e.Streams, func(m model.StreamMap) bool {
+		return slices.ContainsFunc(in, func(p model.Package) bool { return slices.Contains(p.AllStreams(), m.In) })
+	})
+	return len(in) > 0
+}
+
+// saysTheSame reports whether two events about a package in the same release do the same.
+func saysTheSame(a, b *model.Event) bool {
+	same := func(x, y []model.Package) bool {
+		return slices.EqualFunc(x, y, func(p, q model.Package) bool { return p.Compare(q) == 0 })
+	}
+	action := a.Action == b.Action || len(a.In) == 1 && !a.Action.Keeps() && !b.Action.Keeps()
+	return action && same(a.In, b.In) && same(a.Out, b.Out) && slices.Equal(a.Arches, b.Arches) &&
+		slices.Equal(a.Streams, b.Streams)
+}
+
+// superseding tells of every event of the project that takes the place of one of upstream, unless its author says so.
+func (c *compiler) superseding(takers []*taker) {
+	found, done := map[*model.Origin][]uint64{}, map[string]bool{}
+	for _, t := range takers {
+		for _, s := range t.replaced {
+			found[s.by.Origin] = append(found[s.by.Origin], s.of.ID)
+			at := s.by.In[0].Pos
+			if mark := at.String() + strconv.FormatUint(s.of.ID, 10); done[mark] ||
+				slices.Contains(s.by.Supersedes, s.of.ID) {
+				continue
+			} else {
+				done[mark] = true
+			}
+			v := rules.At{Pos: at, Allow: [][]model.Allow{s.by.Allow},
+				Notes:      []diag.Note{{Pos: s.of.Pos, Text: "upstream's"}},
+				Suggestion: fmt.Sprintf("supersedes = %d", s.of.ID)}
+			if s.same {
+				c.Reportf(v, "same-as-upstream",
+					"upstream's event %d says the same: take this one out, unless people read "+
+						"something in it that upstream does not say", s.of.ID)
+				continue
+			}
+			c.Reportf(v, "supersedes-upstream", "this %s takes the place of upstream's %s (event %d): acknowledge it, "+
+				"if it should", s.by.Title(), describe(s.of), s.of.ID)
+		}
+	}
+	if c.only != "" {
+		return
+	}
+	for _, a := range c.known {
+		if !slices.Contains(found[a.by], uint64(max(a.id.Value, 0))) {
+			c.Reportf(rules.At{Pos: a.id.Pos, Allow: [][]model.Allow{a.by.Allow}}, "unused-supersedes",
+				"no event %d of upstream is superseded here: take the number out", a.id.Value)
+		}
+	}
+}
+
+// describe is an event of upstream in a message.
+func describe(e *model.Event) string {
+	if len(e.Out) == 0 {
+		return e.Title()
+	}
+	return e.Title() + " to " + model.Names(e.Out)
+}

@@ -1,0 +1,130 @@
+// Package follow brings the layer of upstream's events in a project to what upstream says today.
+//
+// [Read] reads the file that upstream publishes, [Files] makes the layer, and [Compare] says what a new state brings.
+package follow
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/digest"
+	"pes/generator/leapp"
+	"pes/generator/list"
+	"pes/generator/model"
+	"pes/generator/rules"
+	"pes/generator/upstream"
+)
+
+// Read reads upstream's pes-events.json. A file in which anything is wrong is not taken: everything that is wrong is
+// reported where it stands, and there is no state.
+func Read(f *diag.File) (*model.Layer, diag.List) {
+	file, found, ok := leapp.ReadEvents(f)
+	if !ok {
+		found.Sort()
+		return nil, found
+	}
+	r := reader{list: &found, ids: map[uint64]*leapp.ReadEvent{}}
+	r.streams(&file)
+	layer := &model.Layer{Name: path.Base(f.Name), Timestamp: file.Timestamp, SHA256: digest.Hex(f.Text),
+		Streams: file.Streams}
+	for _, e := range file.Events {
+		if r.event(e) {
+			layer.Events = append(layer.Events, taken(e))
+		}
+	}
+	if len(file.Events) == 0 {
+		found.Errorf(file.Head, "bad-event", "the file has no events")
+	}
+	r.unwritable(layer.Events)
+	found.Sort()
+	if found.Failed() {
+		return nil, found
+	}
+	return layer, found
+}
+
+// reader collects what is wrong with a file.
+type reader struct {
+	list *diag.List
+	ids  map[uint64]*leapp.ReadEvent
+}
+
+// streams refuses a file whose data stream no Leapp version reads: its events may mean something else.
+func (r *reader) streams(f *leapp.EventsFile) {
+	if len(f.Streams) == 0 {
+		r.list.Errorf(f.Head, "unknown-format", "the file does not say of which data stream it is: "+
+			"upstream's pes-events.json has provided_data_streams")
+		return
+	}
+	if !slices.ContainsFunc(leapp.Versions, func(v *leapp.Version) bool {
+		return v.Stream != "" &&
+			v.Reads(f.Streams)
+	}) {
+		newest := leapp.Versions[len(leapp.Versions)-1]
+		r.list.Errorf(f.Head, "unknown-format",
+			"no Leapp version that pes knows reads the data stream %s; the newest, %s, "+
+				"reads %s", strings.Join(f.Streams, ", "), newest.Name, newest.Stream)
+	}
+}
+
+// event reports what is wrong with an event, and whether it can be used.
+func (r *reader) event(e *leapp.ReadEvent) bool {
+	before := len(r.list.All())
+	fail := func(pos diag.Pos, rule, text string) { r.list.Errorf(pos, rule, "%s", text) }
+	if e.Fatal != "" {
+		fail(e.FatalPos, "bad-event", e.Fatal)
+	}
+	for _, q := range e.Quirks {
+		if rule, ok := rules.Find(q.Rule); ok && rule.Level != diag.Info {
+			fail(q.Pos, q.Rule, q.What)
+		}
+	}
+	switch {
+	case e.IDPos.IsZero() || e.OddID || e.ID == 0 || e.ID >= 1<<48:
+		fail(e.Pos, "string-id", "the event has no id that is a positive number: what upstream changes cannot be "+
+			"followed")
+	case r.ids[e.ID] != nil:
+		first := r.ids[e.ID]
+		r.list.Add(diag.Diagnostic{Pos: e.IDPos, Rule: "duplicate-id", Message: "two events have the id " + e.Label,
+			Notes: []diag.Note{{Pos: first.IDPos, Text: "the other one, a " + first.Title()}}})
+	default:
+		r.ids[e.ID] = e
+	}
+	if e.To.IsZero() && e.Fatal == "" {
+		fail(e.Pos, "dead-event", "the event has no release")
+	}
+	if len(e.In) == 0 && e.Fatal == "" {
+		fail(e.Pos, "dead-event", "the event takes no packages")
+	}
+	return len(r.list.All()) == before
+}
+
+// taken is the event as a layer has it: its parts in order, without what it says of its systems.
+func taken(e *leapp.ReadEvent) *model.Event {
+	out := e.Event
+	out.FromOS, out.ToOS = "", ""
+	out.Streams = out.TidyStreams()
+	out.Origin = &model.Origin{Pos: e.Pos, Upstream: e.ID}
+	list.Sort(out.In, model.Package.Compare)
+	list.Sort(out.Out, model.Package.Compare)
+	return &out
+}
+
+// unwritable reports events that a layer could not hold: read again, they would be others.
+func (r *reader) unwritable(events []*model.Event) {
+	again := map[uint64]string{}
+	for _, f := range upstream.Print(events) {
+		read, _ := upstream.Parse(&diag.File{Name: f.Path, Text: f.Data})
+		for _, e := range read {
+			again[e.ID] = upstream.Line(e)
+		}
+	}
+	for _, e := range events {
+		if again[e.ID] != upstream.Line(e) {
+			r.list.Errorf(e.Pos, "bad-event", "a name of this event has signs that no name has: %s",
+				diag.Printable(upstream.Line(e)))
+		}
+	}
+}

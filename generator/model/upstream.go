@@ -1,0 +1,76 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+
+	"pes/generator/diag"
+)
+
+// UpstreamFolder is where a project has the layer of upstream's events.
+const UpstreamFolder = "content/upstream/"
+
+// A Layer is the state of upstream's events that a project has: they are the base, and what the project writes comes on
+// top.
+type Layer struct {
+	Name      string   // of the file that it was made of
+	Timestamp string   // as that file says it, such as 202609012306Z; may be empty
+	SHA256    string   // of that file
+	Streams   []string // its data streams
+	Events    []*Event // as upstream wrote them, by id
+}
+
+// Event returns the event of an id, nil if there is none.
+func (l *Layer) Event(id uint64) *Event {
+	if l == nil {
+		return nil
+	}
+	i, ok := slices.BinarySearchFunc(l.Events, id, func(e *Event, id uint64) int { return cmp.Compare(e.ID, id) })
+	if !ok {
+		return nil
+	}
+	return l.Events[i]
+}
+
+// A Fate is what a distribution made of an event of upstream. Each event has exactly one in each distribution.
+type Fate int
+
+const (
+	Taken       Fate = iota // as it is, with the distribution's repositories
+	Changed                 // with another name, or without a part
+	Superseded              // by events of the project
+	Dropped                 // by a rule: what it is about does not exist here
+	Unreachable             // on every upgrade path
+	Unresolved              // for want of a rule, which is an error
+)
+
+func (f Fate) String() string {
+	return [...]string{"taken", "changed", "superseded", "dropped", "unreachable", "unresolved"}[f]
+}
+
+// An UpstreamFate is an event of upstream that a distribution did not simply take.
+type UpstreamFate struct {
+	Of    *Event // upstream's
+	Fate  Fate
+	Parts []FatePart // why, in the order of the packages
+}
+
+// A FatePart is what became of a part of an event of upstream.
+type FatePart struct {
+	What    string   // the package, as upstream names it; "" for the event as a whole
+	Out     bool     // of the out packages
+	Renamed string   // its name here; "" if that was not the matter
+	Rule    diag.Pos // of the rule, in the project's files
+	By      *Event   // the event of the project that took its place
+	Text    string   // in words: what the rule says, or why the event is unreachable
+}
+
+// FateOf returns what the distribution made of an event of upstream.
+func (d *Distro) FateOf(e *Event) UpstreamFate {
+	i, ok := slices.BinarySearchFunc(d.Upstream, e.ID,
+		func(f UpstreamFate, id uint64) int { return cmp.Compare(f.Of.ID, id) })
+	if !ok {
+		return UpstreamFate{Of: e, Fate: Taken}
+	}
+	return d.Upstream[i]
+}

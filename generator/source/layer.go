@@ -1,0 +1,142 @@
+package source
+
+import (
+	"path"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/model"
+	"pes/generator/upstream"
+)
+
+// LayerFolder is where a project has the layer of upstream's events.
+const LayerFolder = model.UpstreamFolder
+
+// OriginFile is where a layer says what it was made of.
+const OriginFile = LayerFolder + "origin.toml"
+
+// RulesFile is where people write what all distributions make of upstream's events.
+const RulesFile = "content/upstream.toml"
+
+// A Layer is content/upstream/: the state of upstream's events that the project has. Only pes sync upstream writes it.
+type Layer struct {
+	File      *diag.File // of the origin; nil where it is missing
+	Pos       diag.Pos
+	Name      Text  `toml:"file" doc:"the file that the layer was made of, without its folder" need:"true"`
+	Timestamp Text  `toml:"timestamp" doc:"what that file says of its time" default:"nothing"`
+	Streams   Texts `toml:"streams" doc:"its data streams"`
+	Events    Int   `toml:"events" doc:"how many events it has" need:"true"`
+	SHA256    Text  `toml:"sha256" doc:"the digest of that file" need:"true"`
+	Layer     Text  `toml:"layer" doc:"the digest of the files beside this one, which nobody edits" need:"true"`
+	List      []*model.Event
+	Files     []*diag.File // with the events, by name
+	Broken    bool         // some file could not be read
+}
+
+// Upstream are the rules of content/upstream.toml, or of [upstream] in a distribution's file: what is made of
+// upstream's events.
+type Upstream struct {
+	File   *diag.File
+	Pos    diag.Pos
+	Allow  Texts        `toml:"allow" kind:"rule" doc:"rules that are quiet for events of upstream: known debts"`
+	Roles  []RoleRule   `toml:"role" doc:"which role repositories of upstream are, where their names do not say it"`
+	Absent []AbsentRule `toml:"absent" doc:"what does not exist here"`
+}
+
+// A RoleRule is [[role]]: the role that repositories of upstream are.
+type RoleRule struct {
+	Pos          diag.Pos
+	Repositories Texts `toml:"repositories" doc:"PES IDs of upstream, such as rhel7-optional" need:"true"`
+	Role         Text  `toml:"role" kind:"role" doc:"the role whose repository their packages are in here" need:"true"`
+	RuleScope
+}
+
+// An AbsentRule is [[absent]]: packages, or all packages of repositories, that do not exist here. Events lose them; an
+// event that loses what it is about is dropped.
+type AbsentRule struct {
+	Pos          diag.Pos
+	Repositories Texts `toml:"repositories" doc:"PES IDs of upstream"`
+	Packages     Texts `toml:"packages" doc:"names, as upstream writes them"`
+	From         Int   `toml:"from" doc:"of packages: only in events that leave this major release"`
+	To           Int   `toml:"to" doc:"of packages: only in events of this major release"`
+	RuleScope
+}
+
+// A RuleScope says for whom a rule about upstream's events holds, and why.
+type RuleScope struct {
+	Only   Texts `toml:"only" kind:"distro" doc:"the distributions for which it holds, and their variants" default:"all"`
+	Except Texts `toml:"except" kind:"distro" doc:"those for which it does not; instead of only" default:"none"`
+	Why    Text  `toml:"why" doc:"the reason, one sentence"`
+}
+
+// Print writes the origin.
+func (l *Layer) Print() string {
+	var p printer
+	p.line("# Written by pes sync upstream, with the files beside it, and by nobody else.")
+	p.keys(*l)
+	return p.String()
+}
+
+// Print writes content/upstream.toml.
+func (u *Upstream) Print() string {
+	var p printer
+	p.upstream(u, "")
+	return p.String()
+}
+
+// upstream writes rules; table is what their tables are below, in a distribution's file.
+func (p *printer) upstream(u *Upstream, table string) {
+	below := ""
+	if table != "" {
+		below = table + "."
+		if len(parts(*u)) > 0 {
+			p.header("[" + table + "]")
+		}
+	}
+	p.keys(*u)
+	for _, r := range u.Roles {
+		p.header("[[" + below + "role]]")
+		p.keys(r)
+	}
+	for _, r := range u.Absent {
+		p.header("[[" + below + "absent]]")
+		p.keys(r)
+	}
+}
+
+// parseLayer reads a file of the layer.
+func (one *parsed) parseLayer(f *diag.File) {
+	switch {
+	case f.Name == OriginFile:
+		one.layer = &Layer{File: f}
+		if root, ok := Scan(f, &one.list); ok {
+			decodeInto(&decoder{list: &one.list}, root, one.layer)
+		}
+	case strings.HasSuffix(f.Name, ".events"):
+		var found diag.List
+		one.layer = &Layer{Files: []*diag.File{f}}
+		one.layer.List, found = upstream.Parse(f)
+		one.list.Merge(found)
+	default:
+		one.list.Warnf(diag.Pos{File: f}, "ignored-file", "%s is not read: this folder is of pes sync upstream alone",
+			path.Base(f.Name))
+		return
+	}
+	one.layer.Broken = one.list.Failed()
+}
+
+// join makes one layer of the files that were read, in their order.
+func (l *Layer) join(part *Layer) *Layer {
+	if l == nil {
+		l = &Layer{}
+	}
+	whole := *l
+	if part.File != nil {
+		whole = *part
+		whole.List, whole.Files, whole.Broken = l.List, l.Files, l.Broken
+	}
+	whole.Broken = whole.Broken || part.Broken
+	whole.List = append(whole.List, part.List...)
+	whole.Files = append(whole.Files, part.Files...)
+	return &whole
+}
