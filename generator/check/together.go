@@ -1,15 +1,14 @@
 package check
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/rules"
 )
 
 // effectOf is what one step does to one package.
@@ -51,6 +50,7 @@ func (c *checker) together() {
 	w.ordered()
 	w.contradicting()
 	w.chains(events)
+	w.returning(events)
 	w.overtaken(events)
 	if w.more != nil {
 		w.more.pairs(w)
@@ -72,187 +72,22 @@ func (w *pairs) isReported(a, b *model.Event) bool {
 	return w.reported[pair{a, b}] || w.reported[pair{b, a}]
 }
 
+// fromUpstream reports whether an event was made from one of upstream's.
+func fromUpstream(e *model.Event) bool { return e.Upstream != 0 }
+
+// isNote reports whether what breaks a rule is only worth knowing.
+func isNote(rule string) bool {
+	r, _ := rules.Find(rule)
+	return r.Level == diag.Info
+}
+
 // Meet reports whether two events share an architecture.
 func Meet(a, b *model.Event) bool {
 	return slices.ContainsFunc(a.Arches, func(x string) bool { return slices.Contains(b.Arches, x) })
 }
 
-// competing looks at events with the same initial release and in packages, of which Leapp keeps the latest.
-func (w *pairs) competing(groups map[model.Competition][]*model.Step) {
-	for _, g := range groups {
-		for i, a := range g {
-			for _, b := range g[i+1:] {
-				if a.Event == b.Event || !Meet(a.Event, b.Event) {
-					continue
-				}
-				early, late := a, b
-				if a.Event.To.Compare(b.Event.To) > 0 {
-					early, late = b, a
-				}
-				switch x, y := early.Event, late.Event; {
-				case x.To == y.To && same(a, b) && w.Published: // in sources the two are one mistake (Leapp guide 11.8)
-					w.report("repeated-event", x, y, "two events do the same")
-				case x.To == y.To:
-					w.report("conflicting-events", x, y,
-						"two events take the same packages in release %s; Leapp applies both, in an order of its own",
-						x.To)
-				case (x.Vendor == "") == (y.Vendor == "") && drops(g, early, late): // else see override
-					w.report("shadowed-event", x, y,
-						"Leapp drops this event of release %s where it also has the one of %s for the same packages",
-						x.To, y.To)
-				}
-			}
-		}
-	}
-}
-
-// drops reports whether Leapp drops step a in favour of the later step b on some machine that upgrades to b's release.
-func drops(competing []*model.Step, a, b *model.Step) bool {
-	return slices.ContainsFunc(a.Event.Arches, func(arch string) bool {
-		read := list.Select(competing, func(s *model.Step) bool {
-			e := s.Event
-			return slices.Contains(e.Arches, arch) && e.To.Compare(b.Event.To) <= 0 &&
-				(e.Vendor == "" || e.Vendor == a.Event.Vendor || e.Vendor == b.Event.Vendor)
-		})
-		winner := model.Winner(read, func(s *model.Step) model.Release { return s.Event.To })
-		return winner >= 0 && read[winner] == b
-	})
-}
-
-// same reports whether two steps on the same packages do the same to them.
-func same(a, b *model.Step) bool {
-	x, y := a.Effect(), b.Effect()
-	return len(x) == len(y) && !slices.ContainsFunc(x, func(p model.StepPackage) bool { return !slices.Contains(y, p) })
-}
-
-// repeated reports events of one release that differ only in their initial release.
-func (w *pairs) repeated(events []*model.Event) {
-	type key struct {
-		action model.Action
-		to     model.Release
-		name   string // of the first in package: few share it, and those are compared
-	}
-	earlier := make(map[key][]*model.Event, len(events))
-	for _, e := range events {
-		if len(e.In) == 0 {
-			continue
-		}
-		k := key{e.Action, e.To, e.In[0].Name}
-		i := slices.IndexFunc(earlier[k], func(f *model.Event) bool {
-			return f.Vendor == e.Vendor && identity(f.In) == identity(e.In) && identity(f.Out) == identity(e.Out)
-		})
-		if i < 0 {
-			earlier[k] = append(earlier[k], e)
-		} else if f := earlier[k][i]; f.From != e.From && Meet(f, e) && !w.isReported(f, e) {
-			w.report("repeated-event", f, e,
-				"one change is said twice, once from release %s and once from %s", f.From, e.From)
-		}
-	}
-}
-
-func identity(set []model.Package) string {
-	words := list.Map(set, func(p model.Package) string { return p.Name + streamWords(p) + p.Repo })
-	slices.Sort(words)
-	return strings.Join(words, " ")
-}
-
-// A meeting is a package on which two events of a release have different effects.
-type meeting struct {
-	id    model.PackageID
-	needs []string // the fewest packages with which both events apply
-	stays bool     // both events keep the package, from different repositories
-}
-
-// compare orders meetings: those that decide whether a package is installed before those that only decide its
-// repository, then those that need fewer packages.
-func (m meeting) compare(o meeting) int {
-	switch {
-	case o.stays && !m.stays:
-		return -1
-	case m.stays && !o.stays:
-		return 1
-	}
-	return cmp.Or(cmp.Compare(len(m.needs), len(o.needs)), m.id.Compare(o.id))
-}
-
-// ordered reports each pair of events with different effects on a package, with the fewest packages with which both
-// apply. This is exact: the conditions of events look at the packages installed when a release begins, so the order
-// matters if and only if two events differ on a package and one machine can meet the conditions of both.
-func (w *pairs) ordered() {
-	found := map[pair]meeting{}
-	for about, effects := range w.effects {
-		for i, a := range effects {
-			for _, b := range effects[i+1:] {
-				p := pair{a.step.Event, b.step.Event}
-				if a.repo == b.repo || p.a == p.b || !Meet(p.a, p.b) || a.step.Competition() == b.step.Competition() {
-					continue
-				}
-				needs, possible := installed(a.step, b.step, about.id)
-				m := meeting{id: about.id, needs: needs, stays: a.repo != model.Gone && b.repo != model.Gone}
-				if known, ok := found[p]; possible && (!ok || m.compare(known) < 0) {
-					found[p] = m
-				}
-			}
-		}
-	}
-	for p, m := range found {
-		rule, about, what := "order-dependence", m.id.String(), "whether "+m.id.Name+" is there"
-		if m.stays {
-			rule, about, what = "order-repository", "repositories", "from which repository "+m.id.Name+" comes"
-		}
-		are := " are installed"
-		if len(m.needs) == 1 {
-			are = " is installed"
-		}
-		w.reportAbout(about, rule, p.a, p.b,
-			"%s depends on which of two events of release %s Leapp applies first, where %s",
-			what, p.a.To, strings.Join(m.needs, " and ")+are)
-	}
-}
-
-// installed returns the fewest packages with which two steps both have an effect on a package. That is not possible if
-// one package would have to be installed from two module streams.
-func installed(a, b *model.Step, id model.PackageID) (names []string, possible bool) {
-	for _, x := range a.Needs(id) {
-		for _, y := range b.Needs(id) {
-			both := slices.Concat(x, y)
-			list.Sort(both, model.PackageID.Compare)
-			both = slices.Compact(both)
-			if (names == nil || len(both) < len(names)) && !inTwoStreams(both) {
-				names = list.Map(both, model.PackageID.String)
-			}
-		}
-	}
-	return names, names != nil
-}
-
-func inTwoStreams(sorted []model.PackageID) bool {
-	sameName := func(a, b model.PackageID) bool { return a.Name == b.Name }
-	return len(slices.CompactFunc(slices.Clone(sorted), sameName)) < len(sorted)
-}
-
-// contradicting reports a package that one event of a release removes and another keeps or replaces.
-func (w *pairs) contradicting() {
-	for about, effects := range w.effects {
-		for _, a := range effects {
-			if a.repo != model.Gone || len(a.step.Out) > 0 || len(a.step.In) != 1 {
-				continue // not a plain removal
-			}
-			for _, b := range effects {
-				p := pair{a.step.Event, b.step.Event}
-				removes := len(b.step.Out) == 0 && b.repo == model.Gone
-				takes := slices.ContainsFunc(b.step.In,
-					func(q model.StepPackage) bool { return q.PackageID == about.id })
-				if p.a != p.b && !removes && takes && Meet(p.a, p.b) && !w.isReported(p.a, p.b) {
-					w.report("contradicting-events", p.a, p.b,
-						"%s is removed by one event of release %s and replaced by another", about.id.Name, p.a.To)
-				}
-			}
-		}
-	}
-}
-
-// chains reports an event whose out package a later event of the same upgrade removes.
+// chains reports an event whose successor a later event of the same upgrade removes. That a package moves and is
+// removed later is its history: nobody loses a successor.
 func (w *pairs) chains(events []*model.Event) {
 	removed := map[string][]*model.Event{}
 	for _, e := range events {
@@ -261,12 +96,13 @@ func (w *pairs) chains(events []*model.Event) {
 		}
 	}
 	for _, e := range events {
-		if len(e.Out) != 1 || len(e.In) == 0 || e.Action.Keeps() {
+		if len(e.Out) != 1 || len(e.In) == 0 || e.Action.Keeps() || e.KeepsName() {
 			continue
 		}
 		for _, r := range removed[e.Out[0].Name] {
 			out := e.Out[0]
-			takes := r.To.Compare(e.To) > 0 && Meet(r, e) && slices.Equal(r.In[0].Streams, out.Streams)
+			takes := r.To.Compare(e.To) > 0 && r.To.Major == e.To.Major && Meet(r, e) &&
+				slices.Equal(r.In[0].Streams, out.Streams)
 			if takes && !w.isReported(e, r) {
 				w.report("chain-ends", e, r,
 					"%s becomes %s in %s, which is removed in %s: the machine ends with neither",
@@ -274,6 +110,48 @@ func (w *pairs) chains(events []*model.Event) {
 			}
 		}
 	}
+}
+
+// returning reports an event of the project that takes a package which an event of upstream says is there again in a
+// later release of the same major. Leapp brings a package back that is present and was there before (Leapp guide 4.7).
+func (w *pairs) returning(events []*model.Event) {
+	again := map[string][]*model.Event{}
+	for _, e := range events {
+		if fromUpstream(e) && e.Action == model.Present && e.To.Major == w.t.Major {
+			for _, p := range e.In {
+				again[p.Name] = append(again[p.Name], e)
+			}
+		}
+	}
+	for _, e := range events {
+		if fromUpstream(e) || e.Vendor != "" || e.Action.Keeps() || e.To.Major != w.t.Major {
+			continue
+		}
+		for _, p := range e.In {
+			for _, back := range again[p.Name] {
+				if !w.isReported(e, back) && undoes(back, e, p) {
+					w.report("contradicting-events", e, back,
+						"%s is gone in release %s, and event %d of upstream brings it back in %s: machines that "+
+							"upgrade to %[4]s or later have it again, those that stop before do not",
+						p.Name, e.To, back.Upstream, back.To)
+				}
+			}
+		}
+	}
+}
+
+// undoes reports whether a later presence brings back an in package of an event that takes it away.
+func undoes(back, e *model.Event, p model.Package) bool {
+	stays := slices.ContainsFunc(e.Out, func(q model.Package) bool { return q.Name == p.Name })
+	return !stays && back.To.Compare(e.To) > 0 && Meet(e, back) && slices.ContainsFunc(back.In,
+		func(q model.Package) bool { return sharesStream(p, q) })
+}
+
+// sharesStream reports whether two packages are one to Leapp, in some module stream or in none.
+func sharesStream(p, q model.Package) bool {
+	return p.Name == q.Name && slices.ContainsFunc(p.AllStreams(), func(s model.Stream) bool {
+		return slices.Contains(q.AllStreams(), s)
+	})
 }
 
 // report reports a pair of events at the first, with a note at the second. An allow of either suppresses it.
@@ -284,8 +162,11 @@ func (w *pairs) report(rule string, a, b *model.Event, format string, args ...an
 // reportAbout reports a pair of events for a reason that others may have too: in published data it is one violation.
 func (w *pairs) reportAbout(about, rule string, a, b *model.Event, format string, args ...any) {
 	w.reported[pair{a, b}] = true
-	if rule != "shadowed-event" && rule != "chain-ends" && rule != "overtaken-event" &&
-		b.In[0].Pos.Compare(a.In[0].Pos) < 0 {
+	if fromUpstream(a) && fromUpstream(b) && isNote(rule) {
+		return // nothing that a project could do better
+	}
+	oneSided := rule == "shadowed-event" || rule == "chain-ends" || rule == "overtaken-event" || a.To != b.To
+	if !oneSided && places(a, b) > 0 {
 		a, b = b, a
 	}
 	titles := a.Title()
@@ -301,6 +182,17 @@ func (w *pairs) reportAbout(about, rule string, a, b *model.Event, format string
 	at := w.atEvent(a, a.In[0].Pos, diag.Note{Pos: b.In[0].Pos, Text: b.Title()})
 	at.Allow = append(at.Allow, b.Allow)
 	w.Reportf(at, rule, "%s", message)
+}
+
+// places orders two events by where they stand, those first that people may change.
+func places(a, b *model.Event) int {
+	if fromUpstream(a) != fromUpstream(b) {
+		if fromUpstream(a) {
+			return 1
+		}
+		return -1
+	}
+	return a.In[0].Pos.Compare(b.In[0].Pos)
 }
 
 // A reason is a rule and what pairs break it about.
@@ -330,52 +222,5 @@ func (w *pairs) reportMany() {
 		at := w.atEvent(first.a, first.a.In[0].Pos, notes...)
 		at.Anywhere = r.rule != "order-dependence" // a note; the files of siblings are copies of one
 		w.Reportf(at, r.rule, "%s", message)
-	}
-}
-
-// override reports a vendor's event that takes the same package as an event of the distribution: which of the two Leapp
-// applies depends on the minor release that a machine upgrades to (Leapp guide 4.6, 4.7).
-func (c *checker) override() {
-	vendors := map[string][]*model.Event{}
-	for _, v := range c.t.Vendors {
-		for _, e := range v.Events {
-			if len(e.In) == 1 {
-				vendors[e.In[0].Name] = append(vendors[e.In[0].Name], e)
-			}
-		}
-	}
-	for _, b := range c.t.Events {
-		if len(b.In) != 1 {
-			continue
-		}
-		for _, e := range vendors[b.In[0].Name] {
-			if slices.Equal(b.In[0].Streams, e.In[0].Streams) && b.To != e.To && Meet(b, e) {
-				c.meeting(e, b)
-			}
-		}
-	}
-}
-
-// meeting reports when Leapp applies a vendor's event and when the distribution's event of another release.
-func (c *checker) meeting(vendor, base *model.Event) {
-	note := diag.Note{Pos: base.In[0].Pos, Text: base.Title() + " in " + base.To.String()}
-	at := c.atEvent(vendor, vendor.In[0].Pos, note)
-	name := vendor.In[0].Name
-	competes := vendor.From == base.From
-	stays := slices.ContainsFunc(base.Results(), func(p model.Package) bool { return p.Name == name })
-	switch {
-	case competes && vendor.To.Compare(base.To) > 0 && vendor.To.Major == c.t.Major:
-		c.Reportf(at, "vendor-override",
-			"%s of %s wins over the distribution's event only where the target is %s or later; before that Leapp "+
-				"applies the %s", vendor.Title(), vendor.Vendor, vendor.To, base.Title())
-	case competes && vendor.To.Compare(base.To) < 0:
-		c.Reportf(at, "vendor-override",
-			"%s of %s is dropped for the distribution's event where the target is %s or later",
-			vendor.Title(), vendor.Vendor, base.To)
-	case vendor.To.Compare(base.To) > 0 && !stays:
-		c.Reportf(at, "vendor-override",
-			"%s of %s never applies: the distribution's event takes %s in %s already, and the two do not compete, "+
-				"as they leave different releases (%s and %s)",
-			vendor.Title(), vendor.Vendor, name, base.To, vendor.From, base.From)
 	}
 }

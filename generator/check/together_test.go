@@ -230,16 +230,16 @@ func TestShadowedEvents(t *testing.T) {
 	}{
 		{"a later one", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64")}, "shadowed-event"},
 		{"two later ones", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"), removal(4, "", "x86_64")},
-			"conflicting-events"},
+			"repeated-event"},
 		{"two later ones and one after them", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"),
 			removal(4, "", "x86_64"),
-			removal(5, "", "x86_64")}, "conflicting-events shadowed-event shadowed-event shadowed-event"},
+			removal(5, "", "x86_64")}, "repeated-event shadowed-event shadowed-event shadowed-event"},
 		{"on different architectures", []*model.Event{removal(0, "", "x86_64", "aarch64"), removal(4, "", "x86_64"),
 			removal(4, "", "aarch64")},
 			"shadowed-event shadowed-event"},
 		{"a vendor that may be inactive", []*model.Event{removal(0, "", "x86_64"), removal(4, "", "x86_64"),
 			removal(4, "v", "x86_64")},
-			"conflicting-events shadowed-event"},
+			"repeated-event shadowed-event"},
 	} {
 		var r rules.Reporter
 		var list diag.List
