@@ -27,7 +27,7 @@ func (w *pairs) competing(groups map[model.Competition][]*model.Step) {
 				case (x.Vendor == "") != (y.Vendor == ""): // see override
 				case loses(early, late) && drops(g, early, late):
 					w.report("shadowed-event", x, y,
-						"Leapp drops this event of release %s where it also has the one of %s for the same packages",
+						"Leapp drops the event of release %s where it also has the one of %s for the same packages",
 						x.To, y.To)
 				}
 			}

@@ -43,7 +43,7 @@ func (w *pairs) overtaken(events []*model.Event) {
 			if early != nil {
 				w.report("overtaken-event", late, early,
 					"every upgrade that reaches release %s has lost %s to an event of %s by then, which is from "+
-						"another initial release: this event never applies", late.To, p.Name, early.To)
+						"another initial release: the event of %[1]s never applies", late.To, p.Name, early.To)
 				break
 			}
 		}

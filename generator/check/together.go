@@ -165,8 +165,7 @@ func (w *pairs) reportAbout(about, rule string, a, b *model.Event, format string
 	if fromUpstream(a) && fromUpstream(b) && isNote(rule) {
 		return // nothing that a project could do better
 	}
-	oneSided := rule == "shadowed-event" || rule == "chain-ends" || rule == "overtaken-event" || a.To != b.To
-	if !oneSided && places(a, b) > 0 {
+	if places(rule, a, b) > 0 {
 		a, b = b, a
 	}
 	titles := a.Title()
@@ -184,12 +183,14 @@ func (w *pairs) reportAbout(about, rule string, a, b *model.Event, format string
 	w.Reportf(at, rule, "%s", message)
 }
 
-// places orders two events by where they stand, those first that people may change.
-func places(a, b *model.Event) int {
-	if fromUpstream(a) != fromUpstream(b) {
-		if fromUpstream(a) {
-			return 1
-		}
+// places orders two events that break a rule: first the one that people may change, then that of the earlier release
+// where the rule is about it, then the one that stands first.
+func places(rule string, a, b *model.Event) int {
+	switch {
+	case fromUpstream(a) && !fromUpstream(b):
+		return 1
+	case fromUpstream(b) && !fromUpstream(a), a.To != b.To,
+		slices.Contains([]string{"shadowed-event", "chain-ends", "overtaken-event"}, rule):
 		return -1
 	}
 	return a.In[0].Pos.Compare(b.In[0].Pos)
