@@ -2,6 +2,7 @@
 //
 //	app.go        the application: all commands, exit statuses, wrong calls
 //	flags.go      values that flags of several commands take, and the files and dates that commands are given
+//	layer.go      renewing upstream's events
 //	help.go       how help reads, and what shells complete
 //	findings.go   what check and audit found: which of it is shown, totals, what is allowed; keys that are absent
 //	output.go     diagnostics, JSON, progress, colour
