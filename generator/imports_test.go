@@ -32,7 +32,8 @@ generator/history: compare datarelease delta diag english model revision source 
 generator/importer: compile diag english known leapp model pgp published rules source tree
 generator/follow: compile delta diag digest english leapp model rules source tree upstream
 generator/internal/need:
-generator/internal/sample: compile diag importer internal/need leapp model source tree upgrade
+generator/internal/overlay:
+generator/internal/sample: compile diag importer internal/need internal/overlay leapp model source tree upgrade
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/jsonschema:
 generator/facts: github.com/BurntSushi/toml

@@ -1,11 +1,13 @@
 package sample
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"testing"
+
+	"pes/generator/internal/overlay"
 )
 
 // Upstream is a pes-events.json of n events with the shape and mix of upstream's file of September 2026 and made-up
@@ -29,42 +31,6 @@ func UpstreamChanges(n int) (added, gone, changed []int) {
 	return added, gone, changed
 }
 
-// The events as upstream's file has them. Its keys are in alphabetical order.
-type (
-	upstreamEvent struct {
-		ID            int              `json:"id"`
-		Action        int              `json:"action"`
-		Architectures []string         `json:"architectures"`
-		In            *upstreamSet     `json:"in_packageset"`
-		From          *upstreamRelease `json:"initial_release"`
-		Maps          []upstreamMap    `json:"modulestream_maps"`
-		Out           *upstreamSet     `json:"out_packageset"`
-		To            *upstreamRelease `json:"release"`
-	}
-	upstreamSet struct {
-		Packages []upstreamPackage `json:"package"`
-		ID       int               `json:"set_id"`
-	}
-	upstreamPackage struct {
-		Streams    []*upstreamStream `json:"modulestreams"`
-		Name       string            `json:"name"`
-		Repository string            `json:"repository"`
-	}
-	upstreamStream struct {
-		Name   string `json:"name"`
-		Stream string `json:"stream"`
-	}
-	upstreamRelease struct {
-		Major int    `json:"major_version"`
-		Minor int    `json:"minor_version"`
-		OS    string `json:"os_name"`
-	}
-	upstreamMap struct {
-		In  *upstreamStream `json:"in_modulestream"`
-		Out *upstreamStream `json:"out_modulestream"`
-	}
-)
-
 var (
 	upstreamArches = []string{"aarch64", "ppc64le", "s390x", "x86_64"}
 	upstreamRepos  = map[int][]string{
@@ -73,8 +39,8 @@ var (
 		9:  {"rhel9-BaseOS", "rhel9-AppStream", "rhel9-CRB"},
 		10: {"rhel10-BaseOS", "rhel10-AppStream", "rhel10-CRB"},
 	}
-	upstreamStreams = []upstreamStream{{"maven", "3.6"}, {"eclipse", "rhel8"}, {"pki-deps", "10.6"}, {"php", "7.4"},
-		{"javapackages-tools", "201801"}, {"nodejs", "18"}, {"perl", "5.30"}}
+	upstreamStreams = strings.Fields("maven:3.6 eclipse:rhel8 pki-deps:10.6 php:7.4 nodejs:18 perl:5.30 " +
+		"javapackages-tools:201801")
 	upstreamWords = strings.Fields("amber birch cedar delta ember fjord grove heron indigo juniper kelp lotus maple " +
 		"north onyx pearl quartz river slate thorn ulmus velvet willow xylem yarrow zephyr ash brook")
 
@@ -88,7 +54,7 @@ type upstreamWriter struct {
 	random *rand.Rand
 	used   map[string]bool
 	sets   int
-	events []*upstreamEvent
+	events []*overlay.Event
 }
 
 func newUpstream(n int) *upstreamWriter {
@@ -106,10 +72,10 @@ func (w *upstreamWriter) add() {
 	if from.Major == to.Major {
 		actions = actionsInside
 	}
-	e := &upstreamEvent{ID: len(w.events) + 8, Action: w.weighted(actions), Architectures: upstreamArches, From: from,
-		Maps: []upstreamMap{}, To: to}
+	e := &overlay.Event{ID: len(w.events) + 8, Action: w.weighted(actions), Arches: upstreamArches, From: from,
+		Maps: []overlay.StreamMap{}, To: to}
 	if w.random.IntN(100) >= 97 {
-		e.Architectures = []string{"x86_64"}
+		e.Arches = []string{"x86_64"}
 	}
 	ins := w.names(1)
 	if e.Action == 5 {
@@ -119,7 +85,7 @@ func (w *upstreamWriter) add() {
 	if e.Action == 0 || e.Action == 2 { // what is there in the release that the event is about
 		major = to.Major
 	}
-	var streams []*upstreamStream
+	var streams []*overlay.Stream
 	if major == 8 && w.random.IntN(5) == 0 {
 		streams = w.streams()
 	}
@@ -134,8 +100,10 @@ func (w *upstreamWriter) add() {
 }
 
 // releases picks the releases that an event leads from and to.
-func (w *upstreamWriter) releases() (from, to *upstreamRelease) {
-	release := func(major, minor int) *upstreamRelease { return &upstreamRelease{major, minor, "RHEL"} }
+func (w *upstreamWriter) releases() (from, to *overlay.Release) {
+	release := func(major, minor int) *overlay.Release {
+		return &overlay.Release{Major: major, Minor: minor, OS: "RHEL"}
+	}
 	switch path := w.random.IntN(100); {
 	case path < 32:
 		return release(7, 7), release(8, 0)
@@ -184,23 +152,25 @@ func (w *upstreamWriter) names(n int) (names []string) {
 	return names
 }
 
-func (w *upstreamWriter) streams() (streams []*upstreamStream) {
+func (w *upstreamWriter) streams() (streams []*overlay.Stream) {
 	for _, i := range w.random.Perm(len(upstreamStreams))[:1+w.random.IntN(3)/2] {
-		streams = append(streams, &upstreamStreams[i])
+		module, stream, _ := strings.Cut(upstreamStreams[i], ":")
+		streams = append(streams, &overlay.Stream{Name: module, Stream: stream})
 	}
 	return streams
 }
 
 // set puts packages into repositories of a release; without streams theirs is null.
-func (w *upstreamWriter) set(names []string, major int, streams []*upstreamStream) *upstreamSet {
+func (w *upstreamWriter) set(names []string, major int, streams []*overlay.Stream) *overlay.Set {
 	w.sets++
-	set := &upstreamSet{ID: w.sets}
+	set := &overlay.Set{ID: w.sets}
 	if streams == nil {
-		streams = []*upstreamStream{nil}
+		streams = []*overlay.Stream{nil}
 	}
 	for _, name := range names {
 		repos := upstreamRepos[major]
-		set.Packages = append(set.Packages, upstreamPackage{streams, name, repos[w.random.IntN(len(repos))]})
+		set.Packages = append(set.Packages, overlay.Package{Streams: streams, Name: name,
+			Repository: repos[w.random.IntN(len(repos))]})
 	}
 	return set
 }
@@ -220,15 +190,15 @@ func (w *upstreamWriter) weighted(weights []int) int {
 }
 
 // mapsToNone maps each stream of the packages to none.
-func mapsToNone(set *upstreamSet) (maps []upstreamMap) {
+func mapsToNone(set *overlay.Set) (maps []overlay.StreamMap) {
 	for _, stream := range set.Packages[0].Streams {
-		maps = append(maps, upstreamMap{In: stream})
+		maps = append(maps, overlay.StreamMap{In: stream})
 	}
 	return maps
 }
 
 // laterUpstream are the events of two months later, and the IDs that differ.
-func laterUpstream(n int) (events []*upstreamEvent, added, gone, changed []int) {
+func laterUpstream(n int) (events []*overlay.Event, added, gone, changed []int) {
 	w := newUpstream(n)
 	few, first := 0, len(w.events)
 	if n >= 4 {
@@ -251,7 +221,7 @@ func laterUpstream(n int) (events []*upstreamEvent, added, gone, changed []int) 
 	}
 	slices.Sort(gone)
 	slices.Sort(changed)
-	events = slices.DeleteFunc(w.events, func(e *upstreamEvent) bool {
+	events = slices.DeleteFunc(w.events, func(e *overlay.Event) bool {
 		_, ok := slices.BinarySearch(gone, e.ID)
 		return ok
 	})
@@ -260,7 +230,7 @@ func laterUpstream(n int) (events []*upstreamEvent, added, gone, changed []int) 
 
 // change changes what an event says, in a way that turns with i: its architectures, the last repository, the minor
 // release that it leaves, or what becomes of the package.
-func (w *upstreamWriter) change(e *upstreamEvent, i int) {
+func (w *upstreamWriter) change(e *overlay.Event, i int) {
 	between := e.From != nil && e.From.Major < e.To.Major
 	switch {
 	case i%4 == 1:
@@ -279,29 +249,40 @@ func (w *upstreamWriter) change(e *upstreamEvent, i int) {
 	case i%4 == 3 && e.Action == 1: // removed until now, renamed from now on
 		e.Action, e.Out, e.Maps = 7, w.set(w.names(1), e.To.Major, nil), mapsToNone(e.In)
 	case i%4 == 3 && e.Action == 6: // moved until now, removed from now on
-		e.Action, e.Out, e.Maps = 1, nil, []upstreamMap{}
+		e.Action, e.Out, e.Maps = 1, nil, []overlay.StreamMap{}
 	case i%4 == 3 && e.Out != nil:
 		e.Out.Packages[len(e.Out.Packages)-1].Name = w.names(1)[0]
-	case len(e.Architectures) == 1:
-		e.Architectures = upstreamArches
+	case len(e.Arches) == 1:
+		e.Arches = upstreamArches
 	default:
-		e.Architectures = []string{"x86_64"}
+		e.Arches = []string{"x86_64"}
 	}
 }
 
-// printUpstream writes events in the form of upstream's file: a line each.
-func printUpstream(timestamp string, events []*upstreamEvent) []byte {
-	out := fmt.Appendf(nil, "{\n\"timestamp\":%q,\n\"provided_data_streams\":[\"5.0\"],\n\"packageinfo\":[\n",
-		timestamp)
-	for i, e := range events {
-		line, err := json.Marshal(e)
-		if err != nil {
-			panic(err) // text and numbers alone
-		}
-		if i > 0 {
-			out = append(out, ",\n"...)
-		}
-		out = append(out, line...)
+// UpstreamFacts is a pes-events.json of the real events that the reference data has.
+func UpstreamFacts(t testing.TB) []byte {
+	t.Helper()
+	var text []byte
+	for _, f := range Shared(t, "leapp-data/upstream/facts") {
+		text = append(text, f.Data...)
 	}
-	return append(out, "\n]}\n"...)
+	file, err := overlay.ReadFacts(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(file.Events, func(a, b *overlay.Event) int { return a.ID - b.ID })
+	data, err := file.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// printUpstream writes events as upstream's file has them.
+func printUpstream(timestamp string, events []*overlay.Event) []byte {
+	data, err := (&overlay.File{Timestamp: timestamp, Streams: []string{"5.0"}, Events: events}).JSON()
+	if err != nil {
+		panic(err) // text and numbers alone
+	}
+	return data
 }

@@ -2,26 +2,25 @@ package sample
 
 import (
 	"bytes"
-	"encoding/json"
 	"reflect"
 	"slices"
 	"testing"
+
+	"pes/generator/internal/overlay"
 )
 
-func readUpstream(t *testing.T, data []byte) map[int]upstreamEvent {
+func readUpstream(t *testing.T, data []byte) map[int]overlay.Event {
 	t.Helper()
-	var file struct {
-		Events []upstreamEvent `json:"packageinfo"`
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
+	file, err := overlay.Read(data)
+	if err != nil {
 		t.Fatal(err)
 	}
-	events := map[int]upstreamEvent{}
+	events := map[int]overlay.Event{}
 	for _, e := range file.Events {
 		if _, twice := events[e.ID]; twice {
 			t.Fatalf("ID %d twice", e.ID)
 		}
-		events[e.ID] = e
+		events[e.ID] = *e
 	}
 	return events
 }
@@ -45,7 +44,7 @@ func TestUpstreamHasTheMixOfTheRealFile(t *testing.T) {
 		} else if e.From.Major == e.To.Major {
 			count["inside"]++
 		}
-		if len(e.Architectures) == 1 {
+		if len(e.Arches) == 1 {
 			count["x86_64"]++
 		}
 		if len(e.In.Packages[0].Streams) > 1 {
