@@ -34,7 +34,7 @@ func TestRealConfigs(t *testing.T) {
 		"almalinux": {lost, "centos-logos@base > almalinux-logos@almalinux8-baseos fonts-logos@almalinux8-baseos"},
 		"centos":    {lost + "83", "centos-logos@base > centos-logos@centos8-baseos fonts-logos@centos8-baseos"},
 		"eurolinux": {lost + "82 83", "centos-logos@base > eurolinux-logos@certify-baseos fonts-logos@certify-baseos"},
-		"oraclelinux": {lost + "82 83 44 55 8878 9209 16634 16638 16639 16640 16641 16642 17099 17201",
+		"oraclelinux": {lost + "82 83 44 55 8878 9209 16634 16638 16639 16640 16641 16642 17099 17201 19843",
 			"centos-logos@base > fonts-logos@ol8-baseos oracle-logos@ol8-baseos"},
 		"rocky": {lost + "83", "centos-logos@base > fonts-logos@rocky8-baseos rocky-logos@rocky8-baseos"},
 	}
