@@ -30,7 +30,7 @@ generator/fate: diag english machine model succession upgrade
 generator/fetch: pgp tree
 generator/history: compare datarelease delta diag english model revision source tree
 generator/importer: compile diag english known leapp model pgp published rules source tree
-generator/follow: compile delta diag digest english leapp model rules source tree upstream
+generator/follow: author compile delta diag digest english leapp model rules source tree upstream
 generator/internal/need:
 generator/internal/overlay:
 generator/internal/sample: compile diag importer internal/need internal/overlay leapp model source tree upgrade

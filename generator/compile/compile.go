@@ -68,6 +68,16 @@ func Resolve(p *source.Project, distro string) (*model.Catalog, diag.List) {
 	return catalog, *c.list
 }
 
+// Settle resolves a project and says what there is to say of upstream's events and the rules about them; it does not
+// check the rest.
+func Settle(p *source.Project) (*model.Catalog, diag.List) {
+	c := newCompiler(p)
+	catalog := c.catalog()
+	c.AddTo(c.list)
+	c.list.Sort()
+	return catalog, *c.list
+}
+
 // catalog resolves everything that was authored.
 func (c *compiler) catalog() *model.Catalog {
 	p := c.project

@@ -58,11 +58,11 @@ const (
 func (d *Delta) Markdown(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	r := d.report()
-	fmt.Fprintf(b, "# Changes from %s to %s\n\n%s.\n", plain(d.From), plain(d.To), english.Capital(r.summary()))
+	fmt.Fprintf(b, "# Changes from %s to %s\n\n%s.\n", Escape(d.From), Escape(d.To), english.Capital(r.summary()))
 	if len(r.notCompared) > 0 {
 		fmt.Fprintf(b, "\n## Not compared\n\nNobody knows what differs here.\n\n")
 		for _, s := range r.notCompared {
-			fmt.Fprintf(b, "- %s\n", plain(s))
+			fmt.Fprintf(b, "- %s\n", Escape(s))
 		}
 	}
 	for _, s := range r.sections {
@@ -71,7 +71,7 @@ func (d *Delta) Markdown(w io.Writer) error {
 			fmt.Fprintf(b, "\n%s\n", lead)
 		}
 		for _, g := range s.groups {
-			fmt.Fprintf(b, "\n### %s\n\n", plain(g.head))
+			fmt.Fprintf(b, "\n### %s\n\n", Escape(g.head))
 			shown := g.items
 			if len(shown) > manyItems {
 				shown = shown[:fewItems]
@@ -93,9 +93,9 @@ func (d *Delta) Markdown(w io.Writer) error {
 
 // markdown prints an item; of many names the first, the others folded below.
 func (i item) markdown(b *bufio.Writer) {
-	names, say := list.Map(i.names, code), show(i.say, plain, code)
+	names, say := list.Map(i.names, code), show(i.say, Escape, code)
 	if i.why != "" {
-		say += ". " + plain(i.why)
+		say += ". " + Escape(i.why)
 	}
 	if len(names) <= manyNames {
 		fmt.Fprintf(b, "- %s: %s\n", strings.Join(names, ", "), say)
@@ -117,7 +117,7 @@ var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;",
 // insideWord is where an underscore means nothing to Markdown.
 var insideWord = regexp.MustCompile(`([A-Za-z0-9])\\_([A-Za-z0-9])`)
 
-// plain is text from the data in which Markdown and HTML mean nothing.
-func plain(s string) string {
+// Escape is text from the data in which Markdown and HTML mean nothing.
+func Escape(s string) string {
 	return insideWord.ReplaceAllString(escapes.Replace(diag.Printable(s)), "${1}_${2}")
 }

@@ -104,6 +104,19 @@ func (p *printer) upstream(u *Upstream, table string) {
 	}
 }
 
+// ParseLayer reads the files of a layer; nil of none.
+func ParseLayer(files []*diag.File) (whole *Layer, list diag.List) {
+	for _, f := range files {
+		one := &parsed{text: f.Text}
+		one.parseLayer(f)
+		list.Merge(one.list)
+		if one.layer != nil {
+			whole = whole.join(one.layer)
+		}
+	}
+	return whole, list
+}
+
 // parseLayer reads a file of the layer.
 func (one *parsed) parseLayer(f *diag.File) {
 	switch {
