@@ -38,7 +38,7 @@ generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/jsonschema:
 generator/facts: github.com/BurntSushi/toml
 generator/known: facts
-generator/leapp: diag digest english model tree github.com/go-json-experiment/json/jsontext
+generator/leapp: diag digest english model par tree github.com/go-json-experiment/json/jsontext
 generator/list:
 generator/machine: known model upgrade
 generator/model: diag

@@ -14,7 +14,6 @@ import (
 	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/list"
-	"pes/generator/model"
 	"pes/generator/render"
 	"pes/generator/tree"
 )
@@ -82,6 +81,7 @@ func (a *app) checkBuild(f *buildFlags) (err error) {
 	if f.leapp.Date, err = buildDate(); err != nil {
 		return errUsage{err}
 	}
+	f.leapp.Jobs = a.jobs
 	if f.out == "" {
 		f.out = filepath.Join(a.dir, "dist")
 	}
@@ -102,14 +102,15 @@ func (a *app) buildProject(f *buildFlags) error {
 	if p.list.Failed() {
 		return a.report(&p.list)
 	}
-	trees := sync.OnceValues(func() (tree.Tree, diag.List) { return leapp.Write(p.catalog, f.leapp) })
+	writer := leapp.NewWriter(p.catalog)
+	trees := sync.OnceValues(func() (tree.Tree, diag.List) { return writer.Write(f.leapp) })
 	guides, err := a.guides(&p.list)
 	if err != nil {
 		return err
 	}
 	var files tree.Tree
 	if f.site() {
-		in := render.Input{Catalog: p.catalog, Data: f.offered(p.catalog, trees), Guides: guides}
+		in := render.Input{Catalog: p.catalog, Data: f.offered(writer, trees), Guides: guides}
 		options := render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs}
 		if files, err = pages(in, p.files, options); err != nil {
 			return err
@@ -144,10 +145,10 @@ func (a *app) buildProject(f *buildFlags) error {
 
 // offered returns the trees that the site offers: those for the Leapp versions that distributions name, whatever is
 // built.
-func (f *buildFlags) offered(c *model.Catalog, built func() (tree.Tree, diag.List)) func() tree.Tree {
+func (f *buildFlags) offered(w *leapp.Writer, built func() (tree.Tree, diag.List)) func() tree.Tree {
 	return func() tree.Tree {
 		if len(f.leapp.Versions)+len(f.leapp.Distros) > 0 || f.leapp.Partial() {
-			files, _ := leapp.Write(c, leapp.Options{Date: f.leapp.Date})
+			files, _ := w.Write(leapp.Options{Date: f.leapp.Date, Jobs: f.leapp.Jobs})
 			return files
 		}
 		files, _ := built()

@@ -146,7 +146,7 @@ func (a *app) releaseInput(f *releaseFlags, p *loaded, records *history.Records)
 		return in, nil, err
 	}
 	in.Revision = a.sourcesRevision(f, in.Sources)
-	data, notes := leapp.Write(in.Catalog, leapp.Options{Date: in.Date})
+	data, notes := leapp.Write(in.Catalog, leapp.Options{Date: in.Date, Jobs: a.jobs})
 	if err := a.report(&notes); err != nil {
 		return in, nil, err
 	}

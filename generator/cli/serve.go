@@ -56,7 +56,7 @@ func (a *app) built() (*serve.Result, error) {
 		return nil, err
 	}
 	data := sync.OnceValue(func() tree.Tree {
-		files, _ := leapp.Write(p.catalog, leapp.Options{Date: date})
+		files, _ := leapp.Write(p.catalog, leapp.Options{Date: date, Jobs: a.jobs})
 		return files
 	})
 	site := func() tree.Tree {

@@ -88,7 +88,8 @@ func (in *Input) bundles() (out []*bundle, err error) {
 		} else {
 			out = append(out, b)
 		}
-		b.files = append(b.files, tree.Entry{Path: m[4], Data: e.Data, Make: e.Make})
+		e.Path = m[4]
+		b.files = append(b.files, e)
 	}
 	return out, nil
 }

@@ -73,7 +73,7 @@ func releaseIn(t *testing.T, algorithm string) (fsys fstest.MapFS, public []byte
 	}
 	fsys = fstest.MapFS{}
 	for _, f := range files {
-		fsys[f.Path] = &fstest.MapFile{Data: f.Data}
+		fsys[f.Path] = &fstest.MapFile{Data: f.Bytes()}
 	}
 	return fsys, public
 }
@@ -119,7 +119,7 @@ func TestTampering(t *testing.T) {
 	}
 	machine := fstest.MapFS{}
 	for _, f := range files {
-		machine[f.Path] = &fstest.MapFile{Data: f.Data}
+		machine[f.Path] = &fstest.MapFile{Data: f.Bytes()}
 	}
 	r := rand.New(rand.NewPCG(10, 3))
 	for n := range need.Repeat(60, 1000) {

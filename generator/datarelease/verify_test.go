@@ -34,14 +34,14 @@ func packed(t *testing.T, files tree.Tree, more ...*tar.Header) []byte {
 	g := gzip.NewWriter(&b)
 	w := tar.NewWriter(g)
 	for _, e := range files {
-		more = append(more, &tar.Header{Name: e.Path, Mode: 0o644, Typeflag: tar.TypeReg, Size: int64(len(e.Data))})
+		more = append(more, &tar.Header{Name: e.Path, Mode: 0o644, Typeflag: tar.TypeReg, Size: int64(len(e.Bytes()))})
 	}
 	for _, h := range more {
 		h.ModTime = time.Unix(0, 0)
 		err := w.WriteHeader(h)
 		for _, e := range files {
 			if err == nil && e.Path == h.Name {
-				_, err = w.Write(e.Data)
+				_, err = w.Write(e.Bytes())
 			}
 		}
 		if err != nil {

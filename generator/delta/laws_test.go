@@ -74,7 +74,7 @@ func TestDiffOfBuild(t *testing.T) {
 		fsys := fstest.MapFS{}
 		for _, f := range sample.Write(t, c, "0.16") {
 			if !strings.HasSuffix(f.Path, "/") {
-				fsys[strings.TrimPrefix(f.Path, "data/leapp-0.16/")] = &fstest.MapFile{Data: f.Data}
+				fsys[strings.TrimPrefix(f.Path, "data/leapp-0.16/")] = &fstest.MapFile{Data: f.Bytes()}
 			}
 		}
 		built, err := published.Data(fsys, 2, nil)

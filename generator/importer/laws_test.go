@@ -16,7 +16,7 @@ var osName = regexp.MustCompile(`"os_name":"[^"]*"`)
 
 func withoutNames(files tree.Tree) (out tree.Tree) {
 	for _, f := range files {
-		out = append(out, tree.Entry{Path: f.Path, Data: osName.ReplaceAll(f.Data, nil)})
+		out = append(out, tree.Entry{Path: f.Path, Data: osName.ReplaceAll(f.Bytes(), nil)})
 	}
 	return out
 }

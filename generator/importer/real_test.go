@@ -50,7 +50,7 @@ func sameAsPublished(t *testing.T, published fstest.MapFS, built tree.Tree, vers
 	t.Helper()
 	files := map[string][]byte{}
 	for _, f := range built {
-		files[strings.TrimPrefix(f.Path, "data/leapp-"+version+"/")] = f.Data
+		files[strings.TrimPrefix(f.Path, "data/leapp-"+version+"/")] = f.Bytes()
 	}
 	targets := 0
 	for name := range published {

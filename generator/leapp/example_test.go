@@ -21,7 +21,7 @@ func Example() {
 	fmt.Println(len(files), "files,", len(notes.All()), "notes")
 	fmt.Println(files[0].Path)
 
-	read, problems, _ := leapp.ReadEvents(&diag.File{Name: files[0].Path, Text: files[0].Data})
+	read, problems, _ := leapp.ReadEvents(&diag.File{Name: files[0].Path, Text: files[0].Bytes()})
 	fmt.Println(read.Events[0].Title(), problems.All())
 	// Output:
 	// 4 files, 0 notes

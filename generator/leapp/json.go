@@ -16,8 +16,21 @@ import (
 // JSON is written with sorted keys and one event, mapping or repository a line, so that a diff of two files reads well.
 
 func appendString(b []byte, s string) []byte {
+	if plain(s) {
+		return append(append(append(b, '"'), s...), '"')
+	}
 	b, _ = jsontext.AppendQuote(b, s) // bytes that are not UTF-8 become U+FFFD
 	return b
+}
+
+// plain reports whether a text has only printable ASCII that stands for itself, as nearly all have.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // next writes the comma before a member or an item, unless it is the first.

@@ -134,7 +134,7 @@ func checkFile(t *testing.T, f tree.Entry, files tree.Tree, want wanted) {
 			checkNoGaps(t, f.Path, &m.Map)
 		}
 	case at("pes-events.json"), at("_pes.json"):
-		ev, list, ok := ReadEvents(&diag.File{Name: f.Path, Text: f.Data})
+		ev, list, ok := ReadEvents(&diag.File{Name: f.Path, Text: f.Bytes()})
 		if !ok || strings.Join(ev.Streams, " ") != want.streams {
 			t.Errorf("%s: %v, streams %v", f.Path, list.All(), ev.Streams)
 		}
@@ -148,16 +148,16 @@ func checkFile(t *testing.T, f tree.Entry, files tree.Tree, want wanted) {
 		shipped := slices.ContainsFunc(files, func(e tree.Entry) bool {
 			return strings.HasSuffix(e.Path, "/usr/share/leapp-repository/repositories/system_upgrade/"+key)
 		})
-		named := strings.Contains(string(f.Data), "gpgkey=file:///etc/leapp/repos.d/system_upgrade/"+key+"\n")
+		named := strings.Contains(string(f.Bytes()), "gpgkey=file:///etc/leapp/repos.d/system_upgrade/"+key+"\n")
 		if !named || !shipped {
-			t.Errorf("%s does not point to the key that is shipped:\n%s", f.Path, f.Data)
+			t.Errorf("%s does not point to the key that is shipped:\n%s", f.Path, f.Bytes())
 		}
 	}
 }
 
 func readBack(t *testing.T, f tree.Entry) MapFile {
 	t.Helper()
-	m, list, ok := ReadMap(&diag.File{Name: f.Path, Text: f.Data})
+	m, list, ok := ReadMap(&diag.File{Name: f.Path, Text: f.Bytes()})
 	if !ok || list.Failed() {
 		t.Fatalf("%s: %v", f.Path, list.All())
 	}

@@ -1,14 +1,17 @@
 package leapp
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"pes/generator/diag"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/par"
 	"pes/generator/tree"
 )
 
@@ -17,6 +20,7 @@ type Options struct {
 	Versions []*Version // override those the distributions name
 	Distros  []string   // folders; empty means all
 	Date     time.Time  // stands in the files
+	Jobs     int        // trees that are made at the same time
 	Selection
 }
 
@@ -41,28 +45,69 @@ func Check(c *model.Catalog) (problems diag.List) {
 
 // Write returns the files of every tree: data/leapp-<version>/<distro>/el<major>/etc/leapp/... The diagnostics are
 // notes about what is left out because a version cannot read it, and errors where it would then stop.
-func Write(c *model.Catalog, o Options) (tree.Tree, diag.List) {
-	w := writer{date: o.Date.UTC().Format("200601021504Z"), lines: map[*model.Event][]byte{}}
-	for _, t := range c.Targets {
-		if len(o.Distros) > 0 && !slices.Contains(o.Distros, t.Distro.Folder) {
-			continue
-		}
-		t = o.of(t)
-		for _, v := range Versions {
-			if paths := w.paths(t, v, o.Versions); len(paths) > 0 {
-				w.target(t, v, paths)
-			}
-		}
-	}
-	w.notes.Sort()
-	return w.tree, w.notes
+func Write(c *model.Catalog, o Options) (tree.Tree, diag.List) { return NewWriter(c).Write(o) }
+
+// A Writer writes trees of a catalog, with other options each time. What they have in common is in memory once.
+type Writer struct {
+	catalog *model.Catalog
+	lines   map[*model.Target]func() *lines
 }
 
+// lines are those of events, which are the same in all Leapp versions.
+type lines struct {
+	own     []byte
+	vendors [][]byte // in the order of the target
+}
+
+func newLines(t *model.Target) *lines {
+	ofVendor := func(x *model.Vendor) []byte { return eventLines(x.Events) }
+	return &lines{eventLines(t.Events), list.Map(t.Vendors, ofVendor)}
+}
+
+// NewWriter makes a Writer.
+func NewWriter(c *model.Catalog) *Writer {
+	w := &Writer{c, map[*model.Target]func() *lines{}}
+	for _, t := range c.Targets {
+		w.lines[t] = sync.OnceValue(func() *lines { return newLines(t) })
+	}
+	return w
+}
+
+// Write is the function of that name. It may be called concurrently.
+func (w *Writer) Write(o Options) (tree.Tree, diag.List) {
+	targets := list.Select(w.catalog.Targets, func(t *model.Target) bool {
+		return len(o.Distros) == 0 || slices.Contains(o.Distros, t.Distro.Folder)
+	})
+	var all writer
+	for _, one := range par.Map(o.Jobs, len(targets), func(i int) *writer { return w.target(targets[i], o) }) {
+		all.tree = append(all.tree, one.tree...)
+		all.notes.Merge(one.notes)
+	}
+	all.notes.Sort()
+	return all.tree, all.notes
+}
+
+// target writes the trees of a target.
+func (w *Writer) target(t *model.Target, o Options) *writer {
+	out := &writer{date: o.Date.UTC().Format("200601021504Z"), lines: w.lines[t]}
+	if o.Partial() {
+		t = o.of(t)
+		out.lines = sync.OnceValue(func() *lines { return newLines(t) })
+	}
+	for _, v := range Versions {
+		if paths := out.paths(t, v, o.Versions); len(paths) > 0 {
+			out.target(t, v, paths)
+		}
+	}
+	return out
+}
+
+// A writer writes the trees of a target.
 type writer struct {
 	tree  tree.Tree
 	notes diag.List
 	date  string
-	lines map[*model.Event][]byte // an event is the same bytes in every version and target
+	lines func() *lines
 }
 
 // paths are the upgrade paths of a tree that are written for a version.
@@ -91,7 +136,11 @@ func (w *writer) note(pos diag.Pos, rule, format string, args ...any) {
 func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 	base := fmt.Sprintf("data/leapp-%s/%s/el%d/", v.Name, t.Distro.Folder, t.Major)
 	add := func(path string, data []byte) { w.tree = append(w.tree, tree.Entry{Path: base + path, Data: data}) }
-	add(filesDir+"pes-events.json", w.events(t.Events, v))
+	after := w.afterEvents(v)
+	addEvents := func(path string, lines []byte) {
+		w.tree = append(w.tree, tree.Entry{Path: base + path, Parts: [][]byte{lines, after}})
+	}
+	addEvents(filesDir+"pes-events.json", w.lines().own)
 	add(filesDir+"repomap.json", mapFile(w.ownMap(t, v, paths), v, w.date))
 	keys := v.keyDir(t.Distro.OSID, t.Major)
 	add(filesDir+"leapp_upgrade_repositories.repo", repoFile(t.Repo, "/"+actorsLink+keys))
@@ -106,9 +155,9 @@ func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 	}
 	add(vendorsDir+"rpm-gpg/", nil) // ELevate 0.19 to 0.21 crash without this folder, even with no vendor
 	shipped := map[string]bool{}
-	for _, x := range t.Vendors {
+	for i, x := range t.Vendors {
 		add(vendorsDir+x.Name+"_map.json", mapFile(w.mapped(t, &x.Map, v, paths), v, w.date))
-		add(vendorsDir+x.Name+"_pes.json", w.events(x.Events, v))
+		addEvents(vendorsDir+x.Name+"_pes.json", w.lines().vendors[i])
 		add(vendorsDir+x.Name+".repo", repoFile(x.Repo, "/"+vendorsDir+"rpm-gpg/"))
 		add(vendorsDir+x.Name+".sigs", sigsFile(x.Signatures))
 		for _, k := range x.Keys {
@@ -120,17 +169,18 @@ func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 	}
 }
 
-// events writes a pes-events.json.
-func (w *writer) events(events []*model.Event, v *Version) []byte {
+// eventLines are the lines of a pes-events.json that all versions share.
+func eventLines(events []*model.Event) []byte {
 	b := append(make([]byte, 0, 256+512*len(events)), '{') // most events have less than 512 bytes
-	b = appendLines(line(b, "packageinfo"), events, func(b []byte, e *model.Event) []byte {
-		if w.lines[e] == nil {
-			w.lines[e] = AppendEvent(nil, e)
-		}
-		return append(b, w.lines[e]...)
-	})
-	b = appendString(line(appendStreams(b, v), "timestamp"), w.date)
-	return append(b, "\n}\n"...)
+	b = appendLines(line(b, "packageinfo"), events, AppendEvent)
+	return bytes.Clone(b)
+}
+
+// afterEvents are the other lines of a pes-events.json.
+func (w *writer) afterEvents(v *Version) []byte {
+	b := appendStreams([]byte{']'}, v) // the end of the list of events
+	b = appendString(line(b, "timestamp"), w.date)
+	return append(b, "\n}\n"...)[1:]
 }
 
 // repoFile writes a .repo file, which names keys that the tree ships as files of keyDir.

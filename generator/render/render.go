@@ -179,7 +179,10 @@ func (s *site) build() (tree.Tree, error) {
 	documents := document.Site{Index: s.xref, History: s.history, Trees: s.trees, Date: s.Date, Jobs: s.Jobs,
 		Counts: func(p *xref.Path) map[string]int { return s.byPath[p].byName() }}
 	host := hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil}
-	data := list.Map(s.data, func(e tree.Entry) tree.Entry { return tree.Entry{Path: "site/" + e.Path, Data: e.Data} })
+	data := list.Map(s.data, func(e tree.Entry) tree.Entry {
+		e.Path, e.Link = "site/"+e.Path, e.Path
+		return e
+	})
 	return slices.Concat(out, document.Files(documents), s.feeds(), s.checksums(), s.Files(),
 		hostfiles.Files(host, paths), data), errors.Join(errs...)
 }

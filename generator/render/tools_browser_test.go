@@ -162,7 +162,7 @@ func commandSays(t *testing.T, site tree.Tree, dir, list string) string {
 			if err := os.MkdirAll(filepath.Join(at, filepath.Dir(name)), 0o777); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(filepath.Join(at, name), e.Data, 0o666); err != nil {
+			if err := os.WriteFile(filepath.Join(at, name), e.Bytes(), 0o666); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -185,7 +185,7 @@ func commandSays(t *testing.T, site tree.Tree, dir, list string) string {
 func sumOf(site tree.Tree, path string) string {
 	for _, e := range site {
 		if strings.HasSuffix(e.Path, "/rocky/el8/SHA256SUMS") && strings.Contains(e.Path, "0.21") {
-			for line := range strings.Lines(string(e.Data)) {
+			for line := range strings.Lines(string(e.Bytes())) {
 				if sum, name, _ := strings.Cut(strings.TrimSpace(line), "  "); strings.HasSuffix(path, "/"+name) {
 					return sum
 				}
@@ -345,10 +345,10 @@ func TestToolPagesAreWhole(t *testing.T) {
 func TestToolsWithoutPrograms(t *testing.T) {
 	t.Parallel()
 	for _, e := range siteOf(t, sample.Acme(t).Compile(t), nil, "", 2) {
-		if e.Path == "site/simulate/index.html" && !bytes.Contains(e.Data, []byte("built without WebAssembly")) {
+		if e.Path == "site/simulate/index.html" && !bytes.Contains(e.Bytes(), []byte("built without WebAssembly")) {
 			t.Error("the page does not say that there is no WebAssembly")
 		}
-		if bytes.Contains(e.Data, []byte("wasm-unsafe-eval")) || strings.HasSuffix(e.Path, ".bin") {
+		if bytes.Contains(e.Bytes(), []byte("wasm-unsafe-eval")) || strings.HasSuffix(e.Path, ".bin") {
 			t.Errorf("%s: there is nothing to run", e.Path)
 		}
 	}

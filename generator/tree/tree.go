@@ -19,21 +19,35 @@ import (
 	"pes/generator/list"
 )
 
-// An Entry is a file, or a folder when Path ends in a slash. A file has its bytes, or a function that makes them when
-// they are wanted: thousands of pages need not be in memory at once. The function gives the same bytes each time and
-// may be called concurrently.
+// An Entry is a file, or a folder when Path ends in a slash. A file has its bytes, in one slice or in parts that other
+// files share, or a function that makes them when they are wanted: thousands of pages need not be in memory at once.
+// The function gives the same bytes each time and may be called concurrently.
 type Entry struct {
-	Path string
-	Data []byte
-	Make func() []byte
+	Path  string
+	Data  []byte
+	Parts [][]byte
+	Make  func() []byte
+	Link  string // the path of a file that may get this name too, if it has the same Data or Parts
 }
 
 // Bytes are those of the file.
 func (e Entry) Bytes() []byte {
-	if e.Make != nil {
-		return e.Make()
+	pieces := e.Pieces()
+	if len(pieces) == 1 {
+		return pieces[0]
 	}
-	return e.Data
+	return slices.Concat(pieces...)
+}
+
+// Pieces are the bytes of the file, one slice after the other.
+func (e Entry) Pieces() [][]byte {
+	switch {
+	case e.Make != nil:
+		return [][]byte{e.Make()}
+	case e.Parts != nil:
+		return e.Parts
+	}
+	return [][]byte{e.Data}
 }
 
 // A Tree is sorted by path, without repetition once [Tree.Sort] was called.
@@ -237,7 +251,7 @@ func readList(root *os.Root) ([]string, error) {
 const maxPath = 4096
 
 func writeList(root *os.Root, paths []string) error {
-	data := []byte(strings.Join(paths, "\n") + "\n")
+	data := [][]byte{[]byte(strings.Join(paths, "\n") + "\n")}
 	if same(filepath.Join(root.Name(), listName), data) {
 		return nil
 	}

@@ -1,7 +1,6 @@
 package tree
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 
 	"pes/generator/list"
@@ -24,6 +22,7 @@ type writer struct {
 	folders []*folder // parents before their children
 	byPath  map[string]*folder
 	known   map[string]bool // paths that this Write or the last one wrote; nil: foreign files are not looked for
+	links   map[int]bool    // indexes of the files that become links to others
 }
 
 // A folder is one of the tree's, with its entries.
@@ -88,6 +87,7 @@ func (w *writer) makeFolders(jobs int) error {
 			f.entries = append(f.entries, i)
 		}
 	}
+	w.findLinks()
 	var leaves []*folder
 	for _, f := range w.folders {
 		if f.children == 0 && f.parent != nil && f.parent.parent != nil {
@@ -214,7 +214,9 @@ func (w *writer) writeFiles(jobs int) (Result, error) {
 		errs = append(errs, o.err)
 	}
 	slices.Sort(result.Foreign)
-	if err := joinErrors(errs); err != nil {
+	linked, err := w.writeLinks(jobs)
+	result.Written += linked
+	if err := joinErrors(append(errs, err)); err != nil {
 		return result, errors.Join(err, w.discard())
 	}
 	return result, w.commit()
@@ -234,7 +236,7 @@ func (w *writer) refuseForeign(old []string) error {
 			if len(f.present) == 0 || ours[e.Path] || f.find(path.Base(e.Path)) == nil {
 				continue
 			}
-			if name := filepath.Join(w.name(f), path.Base(e.Path)); !same(name, e.Bytes()) {
+			if name := filepath.Join(w.name(f), path.Base(e.Path)); !same(name, e.Pieces()) {
 				errs = append(errs, fmt.Errorf("%s is there already and no build wrote it: move it away, "+
 					"or name another output folder", name))
 			}
@@ -265,7 +267,10 @@ func (w *writer) writeFolder(f *folder) (written int, foreign []string, err erro
 		if Interrupted() {
 			return written, nil, ErrInterrupted
 		}
-		name, data := path.Base(w.tree[i].Path), w.tree[i].Bytes()
+		if w.links[i] {
+			continue // once there is what it is a link to
+		}
+		name, data := path.Base(w.tree[i].Path), w.tree[i].Pieces()
 		if f.find(name) != nil && same(filepath.Join(w.name(f), name), data) {
 			continue
 		}
@@ -346,113 +351,6 @@ func (w *writer) foreignBelow(root *os.Root, name, dir string) ([]string, error)
 		return nil, err
 	}
 	return w.foreign(inner, dir, w.foreignNames(dir, present))
-}
-
-// buffers are for reading files to compare them with.
-var buffers = sync.Pool{New: func() any { return new([]byte) }}
-
-// same reports whether a file holds these bytes. A link to such a file is as good: once the bytes change, it is
-// replaced. It uses system calls, as a build that changes nothing spent most of its time in package os.
-func same(name string, data []byte) bool {
-	f, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|nonblock, 0)
-	if err != nil {
-		return false
-	}
-	defer syscall.Close(f)
-	b := buffers.Get().(*[]byte)
-	defer buffers.Put(b)
-	if len(*b) <= len(data) {
-		*b = make([]byte, 2*len(data)+64)
-	}
-	old := (*b)[:len(data)+1] // one byte more, to detect a longer file
-	n := 0
-	for n < len(old) {
-		more, err := syscall.Read(f, old[n:])
-		if errors.Is(err, syscall.EINTR) {
-			continue
-		}
-		if err != nil {
-			return false
-		}
-		if more == 0 {
-			break
-		}
-		n += more
-	}
-	return n == len(data) && bytes.Equal(old[:n], data)
-}
-
-// Put writes a file of the user, as a whole or not at all, whatever happens to the machine: a new one, with the folders
-// above it, or in place of an old one, whose permissions it keeps. A link is refused, as a file would take its place.
-func Put(root *os.Root, name string, data []byte) error {
-	defer Hold()()
-	if Interrupted() {
-		return ErrInterrupted
-	}
-	name = filepath.FromSlash(name)
-	if err := root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	info, err := root.Lstat(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return replace(root, name, data, 0, true)
-	case err != nil:
-		return fmt.Errorf("write: %w", err)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("write: %s is not a regular file; name the file it leads to", filepath.ToSlash(name))
-	}
-	return replace(root, name, data, info.Mode().Perm(), true)
-}
-
-// writeFile replaces a file: readers see the old or the new one, never a part. A staged folder has no readers yet.
-func writeFile(root *os.Root, name string, data []byte, hidden bool) error {
-	if !hidden {
-		return replace(root, name, data, 0, false)
-	}
-	if err := writeNew(root, name, data, false); err != nil {
-		root.Remove(name)
-		return fmt.Errorf("write: %w", err)
-	}
-	return nil
-}
-
-// replace writes a file beside its place and renames it. lasting says that it must be there after a power failure too.
-func replace(root *os.Root, name string, data []byte, mode fs.FileMode, lasting bool) error {
-	temp := filepath.Join(filepath.Dir(name), tempPrefix+filepath.Base(name)+tempSuffix)
-	err := writeNew(root, temp, data, lasting)
-	if err == nil && mode != 0 {
-		err = root.Chmod(temp, mode)
-	}
-	if err == nil {
-		err = root.Rename(temp, name)
-	}
-	if err != nil {
-		root.Remove(temp)
-		return fmt.Errorf("write: %w", err)
-	}
-	if lasting {
-		syncFolder(root, filepath.Dir(name))
-	}
-	return nil
-}
-
-// writeNew creates a file. A file of that name is left over from an interrupted write: it is removed, and a link is not
-// followed.
-func writeNew(root *os.Root, name string, data []byte, lasting bool) error {
-	create := func() (*os.File, error) { return root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666) }
-	f, err := create()
-	if errors.Is(err, fs.ErrExist) {
-		root.Remove(name)
-		f, err = create()
-	}
-	if err != nil {
-		return err
-	}
-	if _, err = f.Write(data); err == nil && lasting {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
 }
 
 // joinErrors joins all errors; where the disk is full, or the user interrupts, it is that one alone, as every other

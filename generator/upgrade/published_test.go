@@ -29,7 +29,7 @@ func TestTargetAndTreeUpgradeAlike(t *testing.T) {
 		}
 		published := fstest.MapFS{}
 		for _, f := range sample.Write(t, catalog, name) {
-			published[strings.TrimSuffix(f.Path, "/")] = &fstest.MapFile{Data: f.Data}
+			published[strings.TrimSuffix(f.Path, "/")] = &fstest.MapFile{Data: f.Bytes()}
 		}
 		changed := 0
 		for _, target := range catalog.Targets {

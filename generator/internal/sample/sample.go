@@ -133,7 +133,7 @@ func Published(files tree.Tree, version string) fstest.MapFS {
 	fsys := fstest.MapFS{}
 	for _, f := range files {
 		if !strings.HasSuffix(f.Path, "/") {
-			fsys[strings.TrimPrefix(f.Path, "data/leapp-"+version+"/")] = &fstest.MapFile{Data: f.Data}
+			fsys[strings.TrimPrefix(f.Path, "data/leapp-"+version+"/")] = &fstest.MapFile{Data: f.Bytes()}
 		}
 	}
 	return fsys
@@ -190,9 +190,9 @@ func SameTree(t testing.TB, got, want tree.Tree) {
 		switch {
 		case i >= len(got) || i >= len(want) || got[i].Path != want[i].Path:
 			t.Fatalf("file %d differs: got %d files, want %d", i, len(got), len(want))
-		case !bytes.Equal(got[i].Data, want[i].Data):
+		case !bytes.Equal(got[i].Bytes(), want[i].Bytes()):
 			t.Fatalf("%s differs:\n got %s\nwant %s", got[i].Path,
-				FirstDifference(got[i].Data, want[i].Data), FirstDifference(want[i].Data, got[i].Data))
+				FirstDifference(got[i].Bytes(), want[i].Bytes()), FirstDifference(want[i].Bytes(), got[i].Bytes()))
 		}
 	}
 }

@@ -35,10 +35,7 @@ type File struct {
 func Trees(data tree.Tree, jobs int) (out []*Tree) {
 	files := list.Select(data, func(e tree.Entry) bool { return !strings.HasSuffix(e.Path, "/") })
 	slices.SortStableFunc(files, func(a, b tree.Entry) int { return strings.Compare(a.Path, b.Path) })
-	sums := par.Map(jobs, len(files), func(i int) string {
-		sum := sha256.Sum256(files[i].Data)
-		return hex.EncodeToString(sum[:])
-	})
+	described := par.Map(jobs, len(files), func(i int) File { return describe(files[i]) })
 	for i, e := range files {
 		parts := strings.SplitN(e.Path, "/", 5) // data, leapp-V, distro, elN, rest
 		if len(parts) < 5 {
@@ -50,9 +47,19 @@ func Trees(data tree.Tree, jobs int) (out []*Tree) {
 		} else {
 			out = append(out, t)
 		}
-		t.Files = append(t.Files, File{e.Path, len(e.Data), sums[i]})
+		t.Files = append(t.Files, described[i])
 	}
 	return out
+}
+
+func describe(e tree.Entry) File {
+	f, h := File{Path: e.Path}, sha256.New()
+	for _, piece := range e.Pieces() {
+		f.Size += len(piece)
+		h.Write(piece)
+	}
+	f.SHA256 = hex.EncodeToString(h.Sum(nil))
+	return f
 }
 
 // Address is the page of a tree.

@@ -110,7 +110,7 @@ func (f *Found) vendorFiles(c *model.Catalog, name string, date time.Time) {
 				if dir != at {
 					dir, f.Files = at, nil // versions come in order: the last is the newest
 				}
-				f.Files = append(f.Files, Output{fmt.Sprintf("vendors.d/%s%s", name, file), string(e.Data)})
+				f.Files = append(f.Files, Output{fmt.Sprintf("vendors.d/%s%s", name, file), string(e.Bytes())})
 			}
 		}
 		if len(f.Files) > 0 {

@@ -57,7 +57,7 @@ func main() {
 			}
 			out := []any{}
 			for _, f := range files {
-				out = append(out, []any{f.Path, glue.Bytes(f.Data)})
+				out = append(out, []any{f.Path, glue.Bytes(f.Bytes())})
 			}
 			return out, nil
 		}),
