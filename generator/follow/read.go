@@ -18,7 +18,8 @@ import (
 )
 
 // Read reads upstream's pes-events.json. A file in which anything is wrong is not taken: everything that is wrong is
-// reported where it stands, and there is no state.
+// reported where it stands, and there is no state. One thing that upstream does is only a warning: a package that
+// stands twice in a set, in two repositories, of which Leapp and so the layer have the first.
 func Read(f *diag.File) (*model.Layer, diag.List) {
 	file, found, ok := leapp.ReadEvents(f)
 	if !ok {
@@ -71,13 +72,18 @@ func (r *reader) streams(f *leapp.EventsFile) {
 
 // event reports what is wrong with an event, and whether it can be used.
 func (r *reader) event(e *leapp.ReadEvent) bool {
-	before := len(r.list.All())
-	fail := func(pos diag.Pos, rule, text string) { r.list.Errorf(pos, rule, "%s", text) }
+	good := true
+	fail := func(pos diag.Pos, rule, text string) {
+		good = false
+		r.list.Errorf(pos, rule, "%s", text)
+	}
 	if e.Fatal != "" {
 		fail(e.FatalPos, "bad-event", e.Fatal)
 	}
 	for _, q := range e.Quirks {
-		if rule, ok := rules.Find(q.Rule); ok && rule.Level != diag.Info {
+		if q.Rule == "duplicate-package" {
+			r.list.Warnf(q.Pos, q.Rule, "%s", q.What)
+		} else if rule, ok := rules.Find(q.Rule); ok && rule.Level != diag.Info {
 			fail(q.Pos, q.Rule, q.What)
 		}
 	}
@@ -87,6 +93,7 @@ func (r *reader) event(e *leapp.ReadEvent) bool {
 			"followed")
 	case r.ids[e.ID] != nil:
 		first := r.ids[e.ID]
+		good = false
 		r.list.Add(diag.Diagnostic{Pos: e.IDPos, Rule: "duplicate-id", Message: "two events have the id " + e.Label,
 			Notes: []diag.Note{{Pos: first.IDPos, Text: "the other one, a " + first.Title()}}})
 	default:
@@ -98,7 +105,7 @@ func (r *reader) event(e *leapp.ReadEvent) bool {
 	if len(e.In) == 0 && e.Fatal == "" {
 		fail(e.Pos, "dead-event", "the event takes no packages")
 	}
-	return len(r.list.All()) == before
+	return good
 }
 
 // taken is the event as a layer has it: its parts in order, without what it says of its systems.

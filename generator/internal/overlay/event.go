@@ -92,25 +92,27 @@ func (e *Event) String() string {
 	if e.Out != nil {
 		fmt.Fprintf(&b, " > %s", e.Out)
 	}
-	var maps []string
-	for _, m := range e.Maps {
-		maps = append(maps, fmt.Sprintf("%s>%s", m.In, m.Out))
-	}
-	if text := words(maps); text != "" && (text != "->-" || e.hasStreams()) {
-		fmt.Fprintf(&b, " {%s}", text)
+	if maps := e.maps(); maps != "" {
+		fmt.Fprintf(&b, " {%s}", maps)
 	}
 	return b.String()
 }
 
-// hasStreams tells whether a package is in a module stream; where none is, none to none is the same as no map.
-func (e *Event) hasStreams() bool {
-	return slices.ContainsFunc(e.sets(), func(s *Set) bool {
-		return slices.ContainsFunc(s.Packages, Package.hasStreams)
-	})
-}
-
-func (p Package) hasStreams() bool {
-	return slices.ContainsFunc(p.Streams, func(s *Stream) bool { return s != nil })
+// maps are the maps of streams, "" if they say what Leapp does without any: each in stream leads to none.
+func (e *Event) maps() string {
+	var maps, plain []string
+	for _, m := range e.Maps {
+		maps = append(maps, fmt.Sprintf("%s>%s", m.In, m.Out))
+	}
+	for _, p := range e.In.Packages {
+		for _, s := range p.Streams {
+			plain = append(plain, fmt.Sprintf("%s>-", s))
+		}
+	}
+	if text := words(maps); text != words(plain) {
+		return text
+	}
+	return ""
 }
 
 var actions = []string{"present", "removed", "deprecated", "replaced", "split", "merged", "moved", "renamed"}
@@ -146,7 +148,7 @@ func (s *Set) String() string {
 
 func (p Package) String() string {
 	text := p.Name + "@" + p.Repository
-	if p.hasStreams() {
+	if slices.ContainsFunc(p.Streams, func(s *Stream) bool { return s != nil }) {
 		var streams []string
 		for _, s := range p.Streams {
 			streams = append(streams, s.String())
