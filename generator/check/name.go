@@ -82,9 +82,12 @@ func (c *shaper) releases() {
 // unreleased reports an event of a release that is not out yet. Minor releases come every six months from that on which
 // the major began.
 func (c *checker) unreleased(events []*model.Event) {
+	begin, known := model.FirstDay(c.t.Major)
+	if !known || c.Now.IsZero() {
+		return
+	}
 	for _, e := range events {
-		begin, known := model.FirstDay(e.To.Major)
-		if !known || c.Now.IsZero() || e.To.Major != c.t.Major {
+		if e.To.Major != c.t.Major || len(e.In) == 0 {
 			continue
 		}
 		if out := begin.AddDate(0, 6*e.To.Minor, 0); out.After(c.Now) && e.To.Minor <= model.LastMinor(e.To.Major) {

@@ -14,13 +14,13 @@ func (w *pairs) overtaken(events []*model.Event) {
 	takers := map[string][]*model.Event{}
 	brought := map[string]model.Release{} // the first release in which an event brings one of these
 	for _, e := range events {
-		if len(e.In) == 1 && !e.Action.Keeps() && e.To.Major == w.t.Major {
+		if len(e.In) == 1 && w.uses[e.In[0].Name].in > 1 && !e.Action.Keeps() && e.To.Major == w.t.Major {
 			takers[e.In[0].Name] = append(takers[e.In[0].Name], e)
 		}
 	}
 	for _, e := range events {
 		for _, p := range e.Results() {
-			if takers[p.Name] == nil {
+			if w.uses[p.Name].in < 2 || takers[p.Name] == nil {
 				continue
 			}
 			if first, known := brought[p.Name]; !known || e.To.Compare(first) < 0 {

@@ -17,7 +17,7 @@ const few = 5
 // wanted is a package that an event leaves installed.
 type wanted struct {
 	event *model.Event
-	pkg   model.Package
+	pkg   *model.Package
 }
 
 // fate says what Leapp does if it finds no repository for the package: it removes the in packages and does not install
@@ -31,21 +31,30 @@ func (w wanted) fate() string {
 
 // results checks that Leapp can find the repository of each package that an event leaves installed (Leapp guide 11.11).
 func (c *checker) results(events []*model.Event, maps []*model.Map, sources map[string]bool) {
-	var all, passing []wanted // that must come from repositories of the target release; lost on the way to it
+	var all, early []wanted       // that must come from repositories of the target release; of the release before
+	here := map[string][]string{} // architectures by PES ID
+	archesOf := func(pesid string) []string {
+		have, known := here[pesid]
+		if !known {
+			have = arches(pesid, c.t.Major, maps...)
+			here[pesid] = have
+		}
+		return have
+	}
 	for _, e := range events {
-		for _, p := range e.Results() {
-			switch w := (wanted{e, p}); {
-			case !c.passes(w, maps):
-				all = append(all, w)
-			case c.lostPassing(w, sources):
-				passing = append(passing, w)
+		set := e.Results()
+		for i := range set {
+			if e.To.Major != c.t.Major && len(archesOf(set[i].Repo)) == 0 {
+				early = append(early, wanted{e, &set[i]})
+			} else {
+				all = append(all, wanted{e, &set[i]})
 			}
 		}
 	}
-	c.passing(passing)
+	c.passing(c.lostPassing(early, sources))
 	for _, uses := range list.Group(all, func(w wanted) string { return w.pkg.Repo }) {
 		pesid := uses[0].pkg.Repo
-		have := arches(pesid, c.t.Major, maps...)
+		have := archesOf(pesid)
 		switch {
 		case len(have) == 0 && sources[pesid]:
 			c.each(uses, "pesid-is-repoid", "", func(w wanted) string {
@@ -200,17 +209,29 @@ func (c *checker) offered() []string {
 	return c.t.Distro.Arches
 }
 
-// passes reports whether a package comes from an event of the previous major and has no repository in the target
-// release.
-func (c *checker) passes(w wanted, maps []*model.Map) bool {
-	return w.event.To.Major != c.t.Major && len(arches(w.pkg.Repo, c.t.Major, maps...)) == 0
-}
-
-// lostPassing reports whether Leapp removes a package that passes. It does not if its PES ID is also a source repoid,
-// which Leapp leaves alone, or a later event takes it; a repository that the tree of the event's own major lacks too is
-// reported there.
-func (c *checker) lostPassing(w wanted, sources map[string]bool) bool {
-	return !sources[w.pkg.Repo] && !followed(c.t, w.event, w.pkg) && !c.unknownAtHome(w.event, w.pkg)
+// lostPassing are those of the packages which pass on the way to the target release that Leapp removes. It does not
+// remove one whose PES ID is also a source repoid, which Leapp leaves alone, or that a later event takes; a repository
+// that the tree of the event's own major lacks too is reported there.
+func (c *checker) lostPassing(early []wanted, sources map[string]bool) []wanted {
+	if len(early) == 0 {
+		return nil
+	}
+	takers := make(map[string][]*model.Event, len(early)) // events of one in package, by its name
+	for _, w := range early {
+		takers[w.pkg.Name] = nil
+	}
+	for _, e := range c.t.Events {
+		if len(e.In) != 1 {
+			continue
+		}
+		if list, wanted := takers[e.In[0].Name]; wanted {
+			takers[e.In[0].Name] = append(list, e)
+		}
+	}
+	atHome := c.knownAtHome()
+	return list.Select(early, func(w wanted) bool {
+		return !sources[w.pkg.Repo] && !followed(takers[w.pkg.Name], w) && atHome(w)
+	})
 }
 
 // passing reports packages that are lost on the way to the target release; those of a published file, which somebody
@@ -230,20 +251,31 @@ func (c *checker) passing(lost []wanted) {
 	}
 }
 
-// unknownAtHome reports whether the distribution upgrades to the event's own major too, with a map that lacks the
-// repository.
-func (c *checker) unknownAtHome(e *model.Event, p model.Package) bool {
-	return slices.ContainsFunc(c.catalog.Targets, func(o *model.Target) bool {
-		return o.Distro == c.t.Distro && o.Major == e.To.Major && !o.Lacks.Map &&
-			len(arches(p.Repo, o.Major, &o.Map)) == 0
-	})
+// knownAtHome returns a function that reports whether a package has a repository in the tree of its event's own major,
+// if the distribution has that tree.
+func (c *checker) knownAtHome() func(wanted) bool {
+	type place struct {
+		major int
+		pesid string
+	}
+	found := map[place]bool{}
+	return func(w wanted) bool {
+		at := place{w.event.To.Major, w.pkg.Repo}
+		known, asked := found[at]
+		if !asked {
+			known = !slices.ContainsFunc(c.catalog.Targets, func(o *model.Target) bool {
+				return o.Distro == c.t.Distro && o.Major == at.major && !o.Lacks.Map &&
+					len(arches(at.pesid, o.Major, &o.Map)) == 0
+			})
+			found[at] = known
+		}
+		return known
+	}
 }
 
-// followed reports whether a later event of the tree takes the package, on all architectures of e.
-func followed(t *model.Target, e *model.Event, p model.Package) bool {
-	return slices.ContainsFunc(t.Events, func(f *model.Event) bool {
-		takes := len(f.In) == 1 && f.In[0].Name == p.Name && slices.Equal(f.In[0].Streams, p.Streams)
-		elsewhere := func(arch string) bool { return !slices.Contains(f.Arches, arch) }
-		return f.To.Compare(e.To) > 0 && takes && !slices.ContainsFunc(e.Arches, elsewhere)
+// followed reports whether a later one of the events that take a package takes it, on all architectures of its event.
+func followed(takers []*model.Event, w wanted) bool {
+	return slices.ContainsFunc(takers, func(f *model.Event) bool {
+		return f.To.Compare(w.event.To) > 0 && slices.Equal(f.In[0].Streams, w.pkg.Streams) && covers(f, w.event)
 	})
 }

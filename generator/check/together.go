@@ -27,10 +27,11 @@ type inRelease struct {
 // 4.6, 4.7). On EL 7 Leapp applies events in the order of a hash, so sorting the file does not help.
 func (c *checker) together() {
 	events := c.t.AllEvents()
-	w := &pairs{checker: c, reported: map[pair]bool{}, many: map[reason][]told{},
-		effects: make(map[inRelease][]effectOf, len(events))}
-	groups := make(map[model.Competition][]*model.Step, len(events))
-	for _, e := range events {
+	w := &pairs{checker: c, reported: map[pair]bool{}, many: map[reason][]told{}, effects: map[inRelease][]effectOf{}}
+	w.count(events)
+	groups := map[model.Competition][]*model.Step{}
+	some := w.sharing(events)
+	for _, e := range some {
 		steps := e.Expand()
 		for i := range steps {
 			s := &steps[i]
@@ -46,7 +47,7 @@ func (c *checker) together() {
 		}
 	}
 	w.competing(groups)
-	w.repeated(events)
+	w.repeated(some)
 	w.ordered()
 	w.contradicting()
 	w.chains(events)
@@ -65,6 +66,72 @@ type pairs struct {
 	reported map[pair]bool
 	many     map[reason][]told // in published data: what is reported together
 	effects  map[inRelease][]effectOf
+	uses     map[string]uses // by name of the package
+}
+
+// uses is how many events name a package: among their in packages, and at all.
+type uses struct{ in, all int32 }
+
+// count counts the events that name each package.
+func (w *pairs) count(events []*model.Event) {
+	w.uses = make(map[string]uses, len(events))
+	for _, e := range events {
+		for i, p := range e.In {
+			if !names(e.In[:i], p.Name) {
+				n := w.uses[p.Name]
+				w.uses[p.Name] = uses{n.in + 1, n.all + 1}
+			}
+		}
+		for i, p := range e.Out {
+			if !names(e.In, p.Name) && !names(e.Out[:i], p.Name) {
+				n := w.uses[p.Name]
+				w.uses[p.Name] = uses{n.in, n.all + 1}
+			}
+		}
+	}
+}
+
+func names(set []model.Package, name string) bool {
+	return slices.ContainsFunc(set, func(p model.Package) bool { return p.Name == name })
+}
+
+// sharing are the events that name a package which another one names in the same release, or takes from the same
+// initial release. All others, which are most of a file, neither compete with an event nor have an effect together.
+func (w *pairs) sharing(events []*model.Event) []*model.Event {
+	type mention struct {
+		name    string
+		release model.Release
+		initial bool
+	}
+	first, shares := map[mention]int32{}, make([]bool, len(events))
+	for i, e := range events {
+		mentions := func(m mention) {
+			switch j, known := first[m]; {
+			case !known:
+				first[m] = int32(i)
+			case int(j) != i:
+				shares[i], shares[j] = true, true
+			}
+		}
+		for _, p := range e.In {
+			if w.uses[p.Name].all > 1 {
+				mentions(mention{p.Name, e.To, false})
+				mentions(mention{p.Name, e.From, true})
+			}
+		}
+		for _, p := range e.Out {
+			if w.uses[p.Name].all > 1 {
+				mentions(mention{p.Name, e.To, false})
+			}
+		}
+	}
+	var out []*model.Event
+	for i, e := range events {
+		if shares[i] {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // isReported reports whether two events were reported already.
@@ -89,14 +156,25 @@ func Meet(a, b *model.Event) bool {
 // chains reports an event whose successor a later event of the same upgrade removes. That a package moves and is
 // removed later is its history: nobody loses a successor.
 func (w *pairs) chains(events []*model.Event) {
+	becomes := func(e *model.Event) bool {
+		return len(e.Out) == 1 && len(e.In) > 0 && !e.Action.Keeps() && w.uses[e.Out[0].Name].in > 0 && !e.KeepsName()
+	}
 	removed := map[string][]*model.Event{}
 	for _, e := range events {
-		if e.Action == model.Removed && len(e.In) == 1 && len(e.Out) == 0 {
-			removed[e.In[0].Name] = append(removed[e.In[0].Name], e)
+		if becomes(e) {
+			removed[e.Out[0].Name] = nil
 		}
 	}
 	for _, e := range events {
-		if len(e.Out) != 1 || len(e.In) == 0 || e.Action.Keeps() || e.KeepsName() {
+		if e.Action != model.Removed || len(e.In) != 1 || len(e.Out) > 0 {
+			continue
+		}
+		if list, wanted := removed[e.In[0].Name]; wanted {
+			removed[e.In[0].Name] = append(list, e)
+		}
+	}
+	for _, e := range events {
+		if !becomes(e) {
 			continue
 		}
 		for _, r := range removed[e.Out[0].Name] {

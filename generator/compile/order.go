@@ -64,8 +64,8 @@ func sortRelease(r *rules.Reporter, t *model.Target, events []*model.Event) []*m
 	return out
 }
 
-// waiting returns, for each event, the events that must come after it because they take one of its out packages, and
-// the number of events that it must come after.
+// waiting returns, for each event, the events that must come after it because they take one of its out packages and do
+// not bring it back, and the number of events that it must come after.
 func waiting(events []*model.Event) (next [][]int, waits []int) {
 	given := map[string]bool{} // only packages that some event outputs matter
 	for _, e := range events {
@@ -90,7 +90,7 @@ func waiting(events []*model.Event) (next [][]int, waits []int) {
 		for _, p := range e.Out {
 			for _, s := range p.AllStreams() {
 				for _, j := range takers[model.PackageID{Name: p.Name, Stream: s}] {
-					if i != j && !slices.Contains(next[i], j) {
+					if i != j && !outputs(events[j], p.Name, s) && !slices.Contains(next[i], j) {
 						next[i] = append(next[i], j)
 						waits[j]++
 					}
@@ -99,6 +99,13 @@ func waiting(events []*model.Event) (next [][]int, waits []int) {
 		}
 	}
 	return next, waits
+}
+
+// outputs reports whether an event brings a package: which one comes first then matters to no other that brings it.
+func outputs(e *model.Event, name string, s model.Stream) bool {
+	return slices.ContainsFunc(e.Out, func(p model.Package) bool {
+		return p.Name == name && slices.Contains(p.AllStreams(), s)
+	})
 }
 
 // breakCycle reports a cycle among the remaining events and returns the event of it that comes first. Each remaining
