@@ -8,25 +8,47 @@ import (
 	"pes/generator/model"
 )
 
-// brands reports packages that an event leaves installed and that are called after another distribution: the brand of
-// the repository they are to come from tells whose they should be, else the distribution that the tree is of.
+// brands reports packages that an event leaves installed and that are called after another distribution, or that only
+// Red Hat ships. An in package that no machine here has does no harm: the event is never applied.
 func (c *checker) brands(events []*model.Event) {
 	for _, e := range events {
 		for _, p := range e.Results() {
+			osID := c.systemOf(p)
 			owner := known.BrandOwner(p.Name)
-			if owner == "" {
-				continue
+			if owner == "" && known.OnlyRedHat(p.Name, osID) {
+				owner = known.RedHat
 			}
-			osID := cmp.Or(known.RepositoryOwner(p.Repo), c.t.Distro.OSID)
-			if osID == "" || osID == owner || owner == known.RedHat && !known.IsKnown(osID) {
+			if owner == "" || osID == "" || osID == owner || owner == known.RedHat && !known.IsKnown(osID) {
 				continue // a rebuild that nobody has told pes of may keep Red Hat's names
 			}
-			at := c.atEvent(e, p.Pos)
-			if own := known.Rebranded(p.Name, osID); own != "" {
-				at.Suggestion = strconv.Quote(own)
-			}
-			c.Reportf(at, "foreign-brand", "%s is a package of %s, and %s has none of that name", p.Name,
-				known.SystemName(owner), known.SystemName(osID))
+			c.foreignBrand(e, p, owner, osID)
 		}
 	}
+}
+
+// systemOf is the system that a package is to be of, by its ID in /etc/os-release: the one that the PES ID of its
+// repository names, else that of the tree. Some rebuilds call their own repositories as Red Hat does (rhel8-BaseOS).
+func (c *checker) systemOf(p model.Package) string {
+	osID := known.RepositoryOwner(p.Repo)
+	if own := c.t.Distro.OSID; osID == known.RedHat && known.IsKnown(own) {
+		return own
+	}
+	return cmp.Or(osID, c.t.Distro.OSID)
+}
+
+// foreignBrand reports a package of another distribution: in an event of upstream, which is one for all, once.
+func (c *checker) foreignBrand(e *model.Event, p model.Package, owner, osID string) {
+	at := c.atEvent(e, p.Pos)
+	if fromUpstream(e) {
+		at.Cause = p.Name
+		c.Reportf(at, "foreign-brand", "%s is a package of %s, and other distributions have none of that name: write "+
+			"what they call it in [release.%d.rename] of their files, or [[absent]] in content/upstream.toml", p.Name,
+			known.SystemName(owner), e.To.Major)
+		return
+	}
+	if own := known.Rebranded(p.Name, osID); own != "" {
+		at.Suggestion = strconv.Quote(own)
+	}
+	c.Reportf(at, "foreign-brand", "%s is a package of %s, and %s has none of that name", p.Name,
+		known.SystemName(owner), known.SystemName(osID))
 }

@@ -64,6 +64,31 @@ func BrandOwner(name string) string {
 	return ""
 }
 
+// A client is a package that only Red Hat ships, and where else there is one of that name.
+type client struct {
+	name   string
+	alsoIn []string // distributions, by OSID
+}
+
+func readClients(t *table) map[string][]client {
+	all := map[string][]client{}
+	for _, x := range t.OnlyRedHat {
+		for _, name := range x.Packages {
+			all[firstWord(name)] = append(all[firstWord(name)], client{name, x.AlsoIn})
+		}
+	}
+	return all
+}
+
+// OnlyRedHat reports whether a package whose name has no brand is one that Red Hat ships and the distribution of an
+// OSID does not: a client of its services.
+func OnlyRedHat(name, osID string) bool {
+	return slices.ContainsFunc(get().clients[firstWord(name)], func(c client) bool {
+		rest, is := strings.CutPrefix(name, c.name)
+		return is && (rest == "" || rest[0] == '-') && osID != RedHat && !slices.Contains(c.alsoIn, osID)
+	})
+}
+
 // Rebranded returns what a package of another distribution's brand is called in that of an OSID; "" where that is not
 // sure.
 func Rebranded(name, osID string) string {

@@ -35,14 +35,19 @@ type table struct {
 		System string
 		Also   []string
 	}
+	OnlyRedHat []struct {
+		Packages []string
+		AlsoIn   []string `toml:"also_in"`
+	} `toml:"only_red_hat"`
 	Systems   []System   `toml:"system"`
 	Roles     []role     `toml:"role"`
 	Templates []template `toml:"template"`
 
-	branded   []brand            // longer words first
-	begin     map[string][]brand // the same, by the part of the word before its first dash
-	names     map[string]string  // what a repository is called -> role
-	words     map[string]string  // word of a template -> role
+	branded   []brand             // longer words first
+	begin     map[string][]brand  // the same, by the part of the word before its first dash
+	clients   map[string][]client // packages that only Red Hat ships, by their first word
+	names     map[string]string   // what a repository is called -> role
+	words     map[string]string   // word of a template -> role
 	brands    []string
 	addresses []string
 	marks     []string
@@ -91,6 +96,7 @@ func read(text string) *table {
 	for _, b := range t.branded {
 		t.begin[firstWord(b.word)] = append(t.begin[firstWord(b.word)], b)
 	}
+	t.clients = readClients(t)
 	for _, r := range t.Roles {
 		for _, name := range append(r.Also, r.Name) {
 			t.names[name] = r.Name
