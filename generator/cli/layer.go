@@ -23,6 +23,9 @@ func (a *app) renewUpstream(name string, dry bool) error {
 	if layer == nil {
 		return a.report(&found)
 	}
+	if err := a.printText(&found); err != nil {
+		return err
+	}
 	files, err := a.readSources()
 	if err != nil {
 		return err

@@ -386,25 +386,6 @@ func (c *compiler) resolve(e *unresolvedEvent, d *distro) *model.Event {
 	return &ev
 }
 
-// osNames are what the systems that an event leaves, in a major release, and leads to are called.
-func osNames(d *distro, systems []*distro, inMajor, to int) (from, into string) {
-	from, into = systemName(systems, inMajor), d.nameIn(to)
-	if targets := d.systems(to); len(targets) > 1 || d.releases[to] == nil {
-		into = systemName(targets, to)
-	}
-	return from, into
-}
-
-// systemName is the name of the first system that has the release.
-func systemName(systems []*distro, major int) string {
-	for _, s := range systems {
-		if name := s.nameIn(major); s.releases[major] != nil && name != "" {
-			return name
-		}
-	}
-	return systems[0].nameIn(major)
-}
-
 func (c *compiler) resolveSet(e *unresolvedEvent, d *distro, set []unresolvedPackage, systems []*distro,
 	major int) ([]model.Package, bool) {
 	var out []model.Package
@@ -459,21 +440,6 @@ func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, sys
 		return pesid
 	}
 	c.unknownRole(p.repo, d, major, systems)
-	return ""
-}
-
-// rolePESID is the PES ID of a role in the first of these systems that has it in a major release; "" if none has. to is
-// the release of the event.
-func rolePESID(systems []*distro, major, to int, role string) string {
-	for _, s := range systems {
-		r := s.role(major, role)
-		if r != nil && r.PESID.Set() {
-			return r.PESID.Value
-		}
-		if r != nil && major < to && sourceSide(r).PESID.Set() {
-			return sourceSide(r).PESID.Value // of a package that leaves, the repository on a running system is enough
-		}
-	}
 	return ""
 }
 

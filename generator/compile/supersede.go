@@ -11,6 +11,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/rules"
 	"pes/generator/source"
+	"pes/generator/upstream"
 )
 
 // An event of the project takes the place of one of upstream where both are about the same in package, module stream
@@ -148,13 +149,20 @@ func (t *taker) yieldPackages(e *model.Event, by []*model.Event, parts *[]model.
 	return len(in) > 0
 }
 
-// saysTheSame reports whether two events about a package in the same release do the same.
+// saysTheSame reports whether two events about a package in the same release do the same. Leapp does not look at the
+// repositories of packages that leave.
 func saysTheSame(a, b *model.Event) bool {
-	same := func(x, y []model.Package) bool {
-		return slices.EqualFunc(x, y, func(p, q model.Package) bool { return p.Compare(q) == 0 })
+	same := func(x, y []model.Package, repos bool) bool {
+		return slices.EqualFunc(x, y, func(p, q model.Package) bool {
+			if !repos {
+				p.Repo, q.Repo = "", ""
+			}
+			return p.Compare(q) == 0
+		})
 	}
 	action := a.Action == b.Action || len(a.In) == 1 && !a.Action.Keeps() && !b.Action.Keeps()
-	return action && same(a.In, b.In) && same(a.Out, b.Out) && slices.Equal(a.Arches, b.Arches) &&
+	return action && same(a.In, b.In, a.Action.Keeps()) && same(a.Out, b.Out, true) &&
+		slices.Equal(a.Arches, b.Arches) &&
 		slices.Equal(a.Streams, b.Streams)
 }
 
@@ -180,8 +188,8 @@ func (c *compiler) superseding(takers []*taker) {
 						"something in it that upstream does not say", s.of.ID)
 				continue
 			}
-			c.Reportf(v, "supersedes-upstream", "this %s takes the place of upstream's %s (event %d): acknowledge it, "+
-				"if it should", s.by.Title(), describe(s.of), s.of.ID)
+			c.Reportf(v, "supersedes-upstream", "this %s takes the place of upstream's event %d, %s: acknowledge it, "+
+				"if it should", s.by.Title(), s.of.ID, upstream.Describe(s.of))
 		}
 	}
 	if c.only != "" {
@@ -193,12 +201,4 @@ func (c *compiler) superseding(takers []*taker) {
 				"no event %d of upstream is superseded here: take the number out", a.id.Value)
 		}
 	}
-}
-
-// describe is an event of upstream in a message.
-func describe(e *model.Event) string {
-	if len(e.Out) == 0 {
-		return e.Title()
-	}
-	return e.Title() + " to " + model.Names(e.Out)
 }

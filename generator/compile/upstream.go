@@ -74,7 +74,8 @@ func (c *compiler) newTaker(d *distro, shared ruleSet, own map[*distro]ruleSet) 
 // placeKey is what decides where a repository of upstream is here.
 type placeKey struct {
 	pesid     string
-	major, to int // of the repository, of the event
+	major, to int  // of the repository, of the event
+	leaves    bool // its package leaves the major release
 }
 
 // A place is the repository of a distribution that has the packages of one of upstream.
@@ -98,11 +99,15 @@ func (t *taker) place(key placeKey) place {
 		if r, ok := t.roles[key.pesid]; ok {
 			role, named, p.rule = r.role.Value, true, r.pesid.Pos
 		}
+		pesid := rolePESID
+		if key.leaves {
+			pesid = runningPESID
+		}
 		if named {
-			p.pesid = rolePESID(systems, key.major, key.to, role)
+			p.pesid = pesid(systems, key.major, key.to, role)
 		}
 		if p.pesid == "" && p.rule.IsZero() && known.InBase(key.pesid) {
-			p.pesid = rolePESID(systems, key.major, key.to, "base")
+			p.pesid = pesid(systems, key.major, key.to, "base")
 		}
 	}
 	t.places[key] = p
@@ -132,7 +137,7 @@ func (t *taker) set(u *model.Event, set []model.Package, out bool, parts *[]mode
 		major, named = inMajor(u), fromMajor(u)
 	}
 	for _, p := range set {
-		at := t.find(p.Repo, u.To.Major, major, named, known.UpstreamMajor(p.Repo))
+		at := t.find(p.Repo, u.To.Major, !out && major < u.To.Major, major, named, known.UpstreamMajor(p.Repo))
 		if !at.rule.IsZero() {
 			t.used[at.rule] = true
 		}
@@ -177,9 +182,9 @@ func (t *taker) isMissing(u *model.Event, name string) (r absentRule, ok bool) {
 }
 
 // find is the place of a repository of upstream in the first of these major releases in which there is one.
-func (t *taker) find(pesid string, to int, majors ...int) (p place) {
+func (t *taker) find(pesid string, to int, leaves bool, majors ...int) (p place) {
 	for _, major := range majors {
-		p = t.place(placeKey{pesid, major, to})
+		p = t.place(placeKey{pesid, major, to, leaves})
 		if p.pesid != "" || p.absent.name.Set() {
 			break
 		}

@@ -2,7 +2,6 @@ package follow
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"pes/generator/author"
@@ -102,10 +101,7 @@ func (c *Change) events() {
 }
 
 // saying is what an event says, whatever its id.
-func saying(e *model.Event) string {
-	line, _, _ := strings.Cut(upstream.Line(e), " #")
-	return e.Action.String() + " " + e.From.String() + " " + e.To.String() + " " + line
-}
+func saying(e *model.Event) string { return upstream.Describe(e) }
 
 // about selects the events that name a package which some changed event names: no other can have a part in what
 // changes.

@@ -61,7 +61,7 @@ func (c *Change) sections() (out []section) {
 			out = append(out, section{title, lines})
 		}
 	}
-	one := func(e *model.Event) string { return header(e) + upstream.Line(e) }
+	one := func(e *model.Event) string { return fmt.Sprintf("%s #%d", upstream.Describe(e), e.ID) }
 	if c.Was != nil {
 		add("New events", list.Map(c.Added, one))
 		add("Events that are gone", list.Map(c.Gone, one))
@@ -81,10 +81,6 @@ func (c *Change) sections() (out []section) {
 		return fmt.Sprintf("#%d is now %s", p.Was.ID, one(p.Is))
 	}))
 	return out
-}
-
-func header(e *model.Event) string {
-	return e.Action.String() + " " + e.From.String() + " to " + e.To.String() + ": "
 }
 
 // Text prints the change for a terminal.

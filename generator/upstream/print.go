@@ -49,6 +49,16 @@ func (h header) String() string {
 	return h.action.String() + " " + h.from.String() + " " + h.to.String()
 }
 
+// Describe is an event in a message: its action and releases, and its line without the id.
+func Describe(e *model.Event) string {
+	line, _, _ := strings.Cut(Line(e), " #")
+	from := ""
+	if !e.From.IsZero() {
+		from = e.From.String() + " to "
+	}
+	return e.Action.String() + " " + from + e.To.String() + ": " + line
+}
+
 // Line is an event as its line has it.
 func Line(e *model.Event) string { return strings.TrimSuffix(string(appendLine(nil, e)), "\n") }
 
