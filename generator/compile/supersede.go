@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
@@ -149,21 +150,19 @@ func (t *taker) yieldPackages(e *model.Event, by []*model.Event, parts *[]model.
 	return len(in) > 0
 }
 
-// saysTheSame reports whether two events about a package in the same release do the same. Leapp does not look at the
-// repositories of packages that leave.
-func saysTheSame(a, b *model.Event) bool {
-	same := func(x, y []model.Package, repos bool) bool {
-		return slices.EqualFunc(x, y, func(p, q model.Package) bool {
-			if !repos {
-				p.Repo, q.Repo = "", ""
-			}
-			return p.Compare(q) == 0
-		})
+// saysTheSame reports whether an event of the project does what one of upstream about a package in the same release
+// does, on all machines that read the one of upstream. The repositories of packages that go do not matter to Leapp.
+func saysTheSame(own, of *model.Event) bool {
+	keeps := own.Action.Keeps()
+	same := func(repos bool) func(p, q model.Package) bool {
+		return func(p, q model.Package) bool {
+			return p.Name == q.Name && slices.Equal(p.Streams, q.Streams) && (!repos || p.Repo == q.Repo)
+		}
 	}
-	action := a.Action == b.Action || len(a.In) == 1 && !a.Action.Keeps() && !b.Action.Keeps()
-	return action && same(a.In, b.In, a.Action.Keeps()) && same(a.Out, b.Out, true) &&
-		slices.Equal(a.Arches, b.Arches) &&
-		slices.Equal(a.Streams, b.Streams)
+	action := own.Action == of.Action || len(own.In) == 1 && !keeps && !of.Action.Keeps()
+	return action && slices.EqualFunc(own.In, of.In, same(keeps)) && slices.EqualFunc(own.Out, of.Out, same(true)) &&
+		!slices.ContainsFunc(of.Arches, func(a string) bool { return !slices.Contains(own.Arches, a) }) &&
+		slices.Equal(own.TidyStreams(), of.TidyStreams())
 }
 
 // superseding tells of every event of the project that takes the place of one of upstream, unless its author says so.
@@ -179,17 +178,7 @@ func (c *compiler) superseding(takers []*taker) {
 			} else {
 				done[mark] = true
 			}
-			v := rules.At{Pos: at, Allow: [][]model.Allow{s.by.Allow},
-				Notes:      []diag.Note{{Pos: s.of.Pos, Text: "upstream's"}},
-				Suggestion: fmt.Sprintf("supersedes = %d", s.of.ID)}
-			if s.same {
-				c.Reportf(v, "same-as-upstream",
-					"upstream's event %d says the same: take this one out, unless people read "+
-						"something in it that upstream does not say", s.of.ID)
-				continue
-			}
-			c.Reportf(v, "supersedes-upstream", "this %s takes the place of upstream's event %d, %s: acknowledge it, "+
-				"if it should", s.by.Title(), s.of.ID, upstream.Describe(s.of))
+			c.tell(s)
 		}
 	}
 	if c.only != "" {
@@ -200,5 +189,25 @@ func (c *compiler) superseding(takers []*taker) {
 			c.Reportf(rules.At{Pos: a.id.Pos, Allow: [][]model.Allow{a.by.Allow}}, "unused-supersedes",
 				"no event %d of upstream is superseded here: take the number out", a.id.Value)
 		}
+	}
+}
+
+// tell reports an event that takes the place of one of upstream.
+func (c *compiler) tell(s supersession) {
+	at := rules.At{Pos: s.by.In[0].Pos, Allow: [][]model.Allow{s.by.Allow},
+		Notes:      []diag.Note{{Pos: s.of.Pos, Text: "upstream's"}},
+		Suggestion: fmt.Sprintf("supersedes = %d", s.of.ID)}
+	more := list.Select(s.by.Arches, func(a string) bool { return !slices.Contains(s.of.Arches, a) })
+	switch {
+	case !s.same:
+		c.Reportf(at, "supersedes-upstream", "this %s takes the place of upstream's event %d, %s: acknowledge it, "+
+			"if it should", s.by.Title(), s.of.ID, upstream.Describe(s.of))
+	case len(more) > 0:
+		c.Reportf(at, "same-as-upstream",
+			"upstream's event %d says the same, but not for %s: write supersedes = %[1]d if this one is right",
+			s.of.ID, english.And(more))
+	default:
+		c.Reportf(at, "same-as-upstream", "upstream's event %d says the same: take this one out, unless people read "+
+			"something in it that upstream does not say", s.of.ID)
 	}
 }
