@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"pes/generator/check"
 	"pes/generator/diag"
 	"pes/generator/digest"
 	"pes/generator/english"
@@ -80,7 +79,6 @@ func (c *compiler) layer(allow []model.Allow) *model.Layer {
 					": run pes sync upstream again",
 				Notes: []diag.Note{{Pos: out.Events[i-1].Pos, Text: "the other one"}}})
 		}
-		check.Shape(&c.Reporter, e, nil)
 	}
 	return out
 }
