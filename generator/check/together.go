@@ -251,6 +251,9 @@ func (w *pairs) reportAbout(about, rule string, a, b *model.Event, format string
 		titles += "; " + b.Title()
 	}
 	message := fmt.Sprintf(format, args...) + " (" + titles + ")"
+	if fromUpstream(a) && fromUpstream(b) {
+		message += decide(a, b)
+	}
 	if w.Published && (about != "" || rule == "repeated-event") {
 		r := reason{rule, about}
 		w.many[r] = append(w.many[r], told{a, b, message})
@@ -259,6 +262,20 @@ func (w *pairs) reportAbout(about, rule string, a, b *model.Event, format string
 	at := w.atEvent(a, a.In[0].Pos, diag.Note{Pos: b.In[0].Pos, Text: b.Title()})
 	at.Allow = append(at.Allow, b.Allow)
 	w.Reportf(at, rule, "%s", message)
+}
+
+// decide says how a project decides what two events of upstream leave open.
+func decide(a, b *model.Event) string {
+	var about []string
+	for _, p := range slices.Concat(a.In, b.In) {
+		about = list.AppendNew(about, p.Name)
+	}
+	slices.Sort(about)
+	to := a.To.String()
+	if b.To != a.To {
+		to += " or " + b.To.String()
+	}
+	return "; both are upstream's: an event of your own about " + english.And(about) + " in " + to + " takes their place"
 }
 
 // places orders two events that break a rule: first the one that people may change, then that of the earlier release

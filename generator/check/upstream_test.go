@@ -127,15 +127,19 @@ func TestUpstreamContradictsItself(t *testing.T) {
 	want := []string{
 		"9 contradicting-events: libiscsi-devel is removed by one event of release 9.0 and replaced by another; " +
 			"Leapp applies both, whatever releases they leave: libiscsi-devel is there afterwards (removal of " +
-			"libiscsi-devel; move of libiscsi-devel)",
+			"libiscsi-devel; move of libiscsi-devel); both are upstream's: an event of your own about libiscsi-devel " +
+			"in 9.0 takes their place",
 		"10 conflicting-events: two events take the same packages in release 10.0; Leapp applies both, in an " +
 			"order of its own: whether gcc-toolset-14 is there depends on that order (removal of gcc-toolset-14; " +
-			"presence of gcc-toolset-14)",
+			"presence of gcc-toolset-14); both are upstream's: an event of your own about gcc-toolset-14 in 10.0 " +
+			"takes their place",
 		"10 conflicting-events: two events take the same packages in release 10.0; Leapp applies both, in an " +
 			"order of its own: whether sdl2-compat is there depends on that order (replacement of sdl2-compat; " +
-			"deprecation of sdl2-compat)",
+			"deprecation of sdl2-compat); both are upstream's: an event of your own about sdl2-compat in 10.0 takes " +
+			"their place",
 		"10 order-dependence: whether SDL2 is there depends on which of two events of release 10.0 Leapp applies " +
-			"first, where SDL2 and sdl2-compat are installed (replacement of sdl2-compat; removal of SDL2)",
+			"first, where SDL2 and sdl2-compat are installed (replacement of sdl2-compat; removal of SDL2); both are " +
+			"upstream's: an event of your own about SDL2 and sdl2-compat in 10.0 takes their place",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
