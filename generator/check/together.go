@@ -275,7 +275,8 @@ func decide(a, b *model.Event) string {
 	if b.To != a.To {
 		to += " or " + b.To.String()
 	}
-	return "; both are upstream's: an event of your own about " + english.And(about) + " in " + to + " takes their place"
+	return "; both are upstream's: an event of your own about " + english.And(about) + " in " + to +
+		" takes their place"
 }
 
 // places orders two events that break a rule: first the one that people may change, then that of the earlier release
