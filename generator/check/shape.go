@@ -38,6 +38,7 @@ func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
 		if model.LeappPackage(p.Name, newestMajor) {
 			at := c.at
 			at.Pos = p.Pos
+			at.Anywhere = at.Distro != nil // the files of siblings are copies of one
 			r.Reportf(at, "leapp-package", "%s is a package of Leapp itself: Leapp ignores the event", p.Name)
 		}
 	}
