@@ -43,8 +43,8 @@ func (r *reader) renames() {
 	renaming := map[string]int{} // overlays that rename a package
 	first := map[string]diag.Pos{}
 	for _, p := range overlays {
-		for _, w := range p.overlay.Renamed {
-			if w.Value != "" && first[w.Value].File != p.File.File {
+		for _, x := range p.overlay.Renaming {
+			if w := x.Name; w.Value != "" && first[w.Value].File != p.File.File {
 				renaming[w.Value]++
 				first[w.Value] = w.Pos
 			}
@@ -52,7 +52,7 @@ func (r *reader) renames() {
 	}
 	for _, p := range overlays {
 		for _, name := range slices.Sorted(maps.Keys(renaming)) {
-			has := slices.ContainsFunc(p.overlay.Renamed, func(w leapp.Word) bool { return w.Value == name })
+			has := slices.ContainsFunc(p.overlay.Renaming, func(x leapp.Renaming) bool { return x.Name.Value == name })
 			if !has && len(overlays) > 2 && renaming[name] == len(overlays)-1 {
 				note := diag.Note{Pos: first[name], Text: "renamed by a sibling here"}
 				r.Reportf(atPos(p.first(), note), "sibling-event",
