@@ -29,7 +29,7 @@ generator/english:
 generator/fate: diag english machine model succession upgrade
 generator/fetch: pgp tree
 generator/history: compare datarelease delta diag english model revision source tree
-generator/importer: compile diag english known leapp model pgp published rules source tree
+generator/importer: compile diag english known leapp model par pgp published rules source tree
 generator/follow: author compile delta diag digest english leapp model rules source tree upstream
 generator/internal/need:
 generator/internal/overlay:

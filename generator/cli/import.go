@@ -13,6 +13,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/english"
+	"pes/generator/follow"
 	"pes/generator/importer"
 	"pes/generator/model"
 	"pes/generator/published"
@@ -42,6 +43,7 @@ type importFlags struct {
 	into   string // the project
 	report string // the file that gets the whole report
 	take   string // who is right where the project differs
+	layer  string // upstream's file, of which the published events were generated
 }
 
 // importOf is a command that reads what others publish, writes sources and prints a summary of what it did.
@@ -65,6 +67,10 @@ func (a *app) importOf(name string, do importing) *cobra.Command {
 		in.isNew = existing == nil
 		return a.writeImport(in, &f)
 	})
+	if name == "leapp-data" {
+		cmd.Flags().StringVar(&f.layer, "upstream", "", "upstream's pes-events.json, of which the event files were "+
+			"generated with config.json")
+	}
 	cmd.Flags().StringVar(&f.into, "into", "", "the project; one that is not there is made")
 	cmd.Flags().StringVar(&f.report, "report", "", "write the whole report to this file: as JSON if its name "+
 		"ends in .json, else as text")
@@ -80,6 +86,9 @@ func (a *app) importLeappData(dir string, f *importFlags, existing *source.Files
 		return in, fmt.Errorf("import: %w", err)
 	}
 	defer root.Close()
+	if f.layer != "" {
+		return a.importGenerated(root.FS(), dir, f, existing)
+	}
 	if existing == nil {
 		in.files, in.report, in.list, err = importer.Import(root.FS(), a.jobs)
 	} else {
@@ -94,6 +103,32 @@ func (a *app) importLeappData(dir string, f *importFlags, existing *source.Files
 		return in, fmt.Errorf("import %s: %w", dir, err)
 	}
 	in.data = checkout.Catalog
+	return in, nil
+}
+
+// importGenerated imports a checkout whose event files were generated from upstream's.
+func (a *app) importGenerated(fsys fs.FS, dir string, f *importFlags, existing *source.Files) (in imported, err error) {
+	if existing != nil {
+		return in, wrongCall("--upstream makes a new project, and %s is one: import into a new folder; "+
+			"pes sync upstream brings upstream's events into a project, and renews them", f.into)
+	}
+	text, err := os.ReadFile(f.layer)
+	if err != nil {
+		return in, fmt.Errorf("import: %w", err)
+	}
+	layer, found := follow.Read(&diag.File{Name: filepath.ToSlash(f.layer), Text: text})
+	if layer == nil {
+		in.list = found
+		return in, nil
+	}
+	in.files, in.report, in.list, err = importer.ImportGenerated(fsys, a.jobs, layer, follow.Files(layer))
+	if err != nil {
+		return in, fmt.Errorf("import %s: %w", dir, err)
+	}
+	found.Merge(in.list)
+	if in.list = found; in.report != nil {
+		in.data = in.report.Former
+	}
 	return in, nil
 }
 

@@ -3,6 +3,7 @@ package compile
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"pes/generator/diag"
 	"pes/generator/english"
@@ -103,8 +104,11 @@ func (t *taker) place(key placeKey) place {
 		if key.leaves {
 			pesid = runningPESID
 		}
-		if named {
-			p.pesid = pesid(systems, key.major, key.to, role)
+		if exact, ok := strings.CutPrefix(role, "="); ok {
+			p.pesid = exact
+		} else if named {
+			// Of a release that upgrades only begin at, the running systems' is all there is.
+			p.pesid = cmp.Or(pesid(systems, key.major, key.to, role), runningPESID(systems, key.major, key.to, role))
 		}
 		if p.pesid == "" && p.rule.IsZero() && known.InBase(key.pesid) {
 			p.pesid = pesid(systems, key.major, key.to, "base")

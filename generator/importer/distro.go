@@ -25,10 +25,15 @@ func (im *importer) sourceSystem(d *distroData, major int) string {
 }
 
 // makeDistros turns what was published into distribution files.
-func (im *importer) makeDistros() {
-	for folder, d := range list.ByKey(im.distros) {
+func (im *importer) makeDistros(jobs int) {
+	for _, d := range list.ByKey(im.distros) {
 		im.spreadSections(d)
-		d.arches = mapArches(d)
+		d.arches, d.reach = mapArches(d), d.majors()
+	}
+	if im.layer != nil {
+		im.explain(jobs)
+	}
+	for folder, d := range list.ByKey(im.distros) {
 		k := im.identity(d)
 		d.src = &source.Distro{Folder: folder, Name: source.Word(k.Name), Arches: source.Words(d.arches...),
 			Homepage: source.OptionalWord(k.Homepage)}
@@ -46,6 +51,9 @@ func (im *importer) makeDistros() {
 		for n, t := range list.ByKey(d.targets) {
 			im.paths(d, n, t)
 		}
+	}
+	im.renames()
+	for _, d := range im.distros {
 		SortReleases(d.src)
 	}
 	for folder, s := range im.systems {
@@ -71,11 +79,13 @@ func (im *importer) identity(d *distroData) known.Distro {
 		}
 	}
 	if name := most(names); !ok {
-		k.Name = cmp.Or(name, d.folder)
+		k.Name = cmp.Or(d.nameOf(name), d.folder)
 	} else if d.own {
 		k.Name = cmp.Or(name, k.Name)
 	}
-	k.OSID = cmp.Or(most(ids), k.OSID)
+	if k.OSID = cmp.Or(most(ids), k.OSID); !ok && len(ids) == 0 {
+		k.OSID = cmp.Or(d.osIDOf(), k.OSID)
+	}
 	return k
 }
 
@@ -93,7 +103,12 @@ func (im *importer) spreadSections(d *distroData) {
 		im.lacks(where, "there is no repository map: "+
 			"the distribution has no upgrade path and its events are in no tree")
 	}
-	if len(d.events) == 0 && len(d.targets) > 0 {
+	switch {
+	case im.layer != nil || len(d.targets) == 0 || len(d.events) > 0:
+	case d.overlaid:
+		im.lacks(where, "there is no pes-events.json, and config.json says what to make of upstream's events: "+
+			"import again with --upstream FILE, upstream's pes-events.json")
+	default:
 		im.lacks(where, "there is no pes-events.json: the distribution cannot be built until it has events")
 	}
 }

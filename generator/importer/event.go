@@ -23,7 +23,8 @@ type event struct {
 	in, out  []model.Package // the repository is a role, or "=" and a PES ID
 	streams  []model.StreamMap
 	why      string
-	pin      uint64 // the id to keep, 0 for none
+	pin      uint64   // the id to keep, 0 for none
+	replaces []uint64 // ids of upstream's events that it supersedes
 	only     []string
 	except   []string
 	allow    []string

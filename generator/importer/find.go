@@ -18,8 +18,6 @@ func notImported(f *published.File) string {
 		return f.Why
 	case f.Machine:
 		return noData
-	case f.Kind == "overlay":
-		return "overlays on upstream's events are not imported; their effect is in pes-events.json"
 	case f.Kind == "leftover":
 		return "no file that Leapp reads"
 	case f.Alone:

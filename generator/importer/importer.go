@@ -39,6 +39,9 @@ type importer struct {
 	systems        map[string]*source.Distro  // that are not imported and only upgraded from, such as centos 7
 	allow          map[string][]string        // distribution or vendor file -> rules to allow
 	targets        map[*leapp.ReadEvent][]int // the targets an event was published for, where its file says
+	layer          *model.Layer               // upstream's events; nil where they are not known
+	layerTree      tree.Tree                  // the files of the layer
+	rules          *source.Upstream           // what all distributions make of them
 }
 
 // A publication is what was published for one distribution, or for one vendor.
@@ -98,6 +101,12 @@ type distroData struct {
 	own         bool               // published by pes itself
 	old         bool               // has events of a system that is only upgraded from
 	src         *source.Distro
+	overlay     *overlay // its config.json
+	overlaid    bool     // it has one that was not used
+	eventInputs []*input // its files of events, where they are made of upstream's
+	reach       []int    // the targets that events can be for
+	wishes      *wishes
+	generated   *generated
 	sourceRoles map[roleKey]string // how the source side is called, where that differs from the target side
 }
 
@@ -117,7 +126,7 @@ type targetData struct {
 
 // Import reads a checkout. It returns the files of a project, sorted; with errors in the diagnostics there are none.
 func Import(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) {
-	return run(fsys, jobs, nil, NoTake)
+	return newImporter(nil, NoTake).run(fsys, jobs)
 }
 
 func newImporter(into *project, take Take) *importer {
@@ -126,8 +135,7 @@ func newImporter(into *project, take Take) *importer {
 		allow: map[string][]string{}}
 }
 
-func run(fsys fs.FS, jobs int, into *project, take Take) (tree.Tree, *Report, diag.List, error) {
-	im := newImporter(into, take)
+func (im *importer) run(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, error) {
 	files, err := published.Find(fsys, jobs)
 	if err != nil {
 		return nil, nil, diag.List{}, err
@@ -150,7 +158,11 @@ func run(fsys fs.FS, jobs int, into *project, take Take) (tree.Tree, *Report, di
 		return nil, nil, im.list, nil
 	}
 	im.keyPaths = placeKeys(im.keys)
-	im.makeDistros()
+	im.makeDistros(jobs)
+	if im.list.Failed() {
+		im.list.Sort()
+		return nil, nil, im.list, nil
+	}
 	if im.into != nil {
 		im.adoptRoles()
 	}
@@ -164,6 +176,10 @@ func (im *importer) finish(events []*event, jobs int) (tree.Tree, *Report, diag.
 	if im.into != nil {
 		events = im.reconcile(events, jobs)
 	}
+	if im.layer != nil {
+		im.shareRules()
+		events = im.overLayer(events, jobs)
+	}
 	events = im.addAllows(events, jobs)
 	files := im.files(events, false)
 	for i, f := range files {
@@ -173,6 +189,9 @@ func (im *importer) finish(events []*event, jobs int) (tree.Tree, *Report, diag.
 	}
 	im.reportKeys()
 	im.Came = came(files, events)
+	if im.layer != nil {
+		im.cameOfLayer()
+	}
 	if im.into != nil {
 		im.reportAdded(files, events)
 	}

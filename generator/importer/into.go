@@ -35,7 +35,7 @@ func ImportInto(fsys fs.FS, jobs int, existing source.Files, take Take) (tree.Tr
 	if mistakes.Failed() {
 		return nil, nil, mistakes, nil
 	}
-	return run(fsys, jobs, b, take)
+	return newImporter(b, take).run(fsys, jobs)
 }
 
 // readProject reads the project; it fails if the form of a file is wrong.

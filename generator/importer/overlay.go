@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"pes/generator/diag"
-	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -20,7 +20,8 @@ type overlay struct {
 	removable map[string]bool
 	renaming  map[scope]leapp.Renaming
 	absent    map[scope]leapp.Scoped
-	seen      map[string]bool // repositories and packages in the events of upstream that the distribution can have
+	entries   map[string]diag.Pos // that were seen, for the report
+	idle      []idleEntry
 }
 
 // A scope is a package in the events from one major release, or none, to another.
@@ -34,7 +35,8 @@ func scopeOf(s leapp.Scoped) scope { return scope{s.Name.Value, s.From, s.To} }
 // newOverlay prepares an overlay. Of entries that stand there several times, the tool of leapp-data takes the first.
 func newOverlay(file *diag.File, o leapp.Overlay) *overlay {
 	x := &overlay{Overlay: o, file: file, replacing: map[string]leapp.Replacement{}, removable: map[string]bool{},
-		renaming: map[scope]leapp.Renaming{}, absent: map[scope]leapp.Scoped{}, seen: map[string]bool{}}
+		renaming: map[scope]leapp.Renaming{}, absent: map[scope]leapp.Scoped{},
+		entries: map[string]diag.Pos{}}
 	for _, r := range o.Replacing {
 		x.replacing[r.From.Value] = r
 	}
@@ -99,61 +101,59 @@ func (x *overlay) pesid(u *model.Event, pesid string, out bool) string {
 	return r.In.Value
 }
 
-// see notes what an event of upstream has that a distribution can have.
-func (x *overlay) see(u *model.Event) {
-	for _, set := range [][]model.Package{u.In, u.Out} {
-		for _, p := range set {
-			x.seen[p.Repo] = true
-			x.seen[scopeKey(scope{p.Name, u.From.Major, u.To.Major})] = true
+// reportOverlay names the entries of an overlay that stand there twice, and those that do nothing.
+func (im *importer) reportOverlay(d *distroData) {
+	const none = "no event of upstream that an upgrade can apply has them"
+	x, w := d.overlay, d.wishes
+	for _, r := range x.Replacing {
+		im.entry(x, "repository_replacing", r.From, r.From.Value, w.repos[r.From.Value] != wish{}, none)
+	}
+	for _, r := range x.Removable {
+		_, replaced := x.replacing[r.Value]
+		why := none
+		if replaced {
+			why = "they are replaced before, and stay"
 		}
+		im.entry(x, "removable_repositories", r, r.Value, w.repos[r.Value] != wish{} && !replaced, why)
+	}
+	for _, r := range x.Renaming {
+		im.entry(x, "package_replacing", r.Name, inScope(r.Scoped), w.seen[scopeOf(r.Scoped)], none)
+	}
+	for _, s := range x.Absent {
+		im.entry(x, "removable_packages", s.Name, inScope(s), w.seen[scopeOf(s)] || x.renamedTo(s, w), none)
+	}
+	for _, same := range list.Group(x.idle, func(e idleEntry) string { return e.section + e.why }) {
+		names := list.Map(same, func(e idleEntry) string { return e.name })
+		im.leftOut(same[0].pos, "entries of %s that do nothing, since "+same[0].why+": %s", same[0].section,
+			strings.Join(names, ", "))
 	}
 }
 
-// scopeKey is a scope among repositories: no PES ID has a space.
-func scopeKey(s scope) string { return s.name + " " + strconv.Itoa(s.from) + " " + strconv.Itoa(s.to) }
+// An idleEntry is an entry of an overlay that does nothing.
+type idleEntry struct {
+	section, name, why string
+	pos                diag.Pos
+}
 
-// reportOverlay names the entries of an overlay that stand there twice, and those that do nothing.
-func (im *importer) reportOverlay(d *distroData) {
-	x := d.overlay
-	said := map[string]diag.Pos{}
-	entry := func(w leapp.Word, key, what string, used bool, why string) {
-		switch at, again := said[key]; {
-		case again:
-			im.item(Merged, w.Pos, "%s stands there twice, the first time in line %d", what, at.Line())
-		case !used:
-			im.leftOut(w.Pos, "%s", what+" does nothing: "+why)
-		}
-		if _, again := said[key]; !again {
-			said[key] = w.Pos
-		}
+// entry notes an entry that stands there twice or does nothing.
+func (im *importer) entry(x *overlay, section string, w leapp.Word, name string, used bool, why string) {
+	key := section + " " + name
+	if first, again := x.entries[key]; again {
+		line, _ := first.LineCol()
+		im.item(Merged, w.Pos, "%s of %s stands there twice, the first time in line %d", section, name, line)
+		return
 	}
-	const none = "no event of upstream that " + "an upgrade can apply has it"
-	for _, r := range x.Replacing {
-		entry(r.From, "replaced "+r.From.Value, "repository_replacing of "+r.From.Value, x.seen[r.From.Value], none)
-	}
-	for _, w := range x.Removable {
-		_, replaced := x.replacing[w.Value]
-		why := none
-		if replaced {
-			why = "the repository is replaced before, and stays"
-		}
-		entry(w, "removed "+w.Value, "removable_repositories of "+w.Value, x.seen[w.Value] && !replaced, why)
-	}
-	for _, r := range x.Renaming {
-		key := scopeKey(scopeOf(r.Scoped))
-		entry(r.Name, "renamed "+key, "package_replacing of "+inScope(r.Scoped), x.seen[key], none)
-	}
-	for _, s := range x.Absent {
-		key := scopeKey(scopeOf(s))
-		entry(s.Name, "absent "+key, "removable_packages of "+inScope(s), x.seen[key] || x.renamedTo(s), none)
+	x.entries[key] = w.Pos
+	if !used {
+		x.idle = append(x.idle, idleEntry{section, name, why, w.Pos})
 	}
 }
 
 // renamedTo reports whether some package of upstream is called so only after it was renamed.
-func (x *overlay) renamedTo(s leapp.Scoped) bool {
+func (x *overlay) renamedTo(s leapp.Scoped, w *wishes) bool {
 	return slices.ContainsFunc(x.Renaming, func(r leapp.Renaming) bool {
 		same := r.From == s.From && r.To == s.To && (r.In.Value == s.Name.Value || r.Out.Value == s.Name.Value)
-		return same && x.seen[scopeKey(scopeOf(r.Scoped))]
+		return same && w.seen[scopeOf(r.Scoped)]
 	})
 }
 
@@ -200,11 +200,9 @@ func (d *distroData) nameOf(name string) string {
 	if d.overlay == nil {
 		return name
 	}
-	_, until := known.SourceSystem()
-	for _, major := range d.majors() {
-		if w := d.overlay.OSNames[major]; major > until {
-			name = cmp.Or(name, w.Value)
-		}
+	written := ""
+	for _, major := range d.reach {
+		written = cmp.Or(written, d.overlay.OSNames[major].Value)
 	}
-	return name
+	return cmp.Or(written, name)
 }

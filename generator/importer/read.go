@@ -27,8 +27,16 @@ func (im *importer) read(in *input) {
 		im.distro(in.Distro).own = in.Own // so that it is known even if it only has vendors
 	}
 	switch in.Kind {
+	case "overlay":
+		im.readOverlay(in)
+		return
 	case "events":
-		im.readEvents(in)
+		if im.layer != nil && in.Vendor == "" {
+			d := im.distro(in.Distro)
+			d.eventInputs = append(d.eventInputs, in)
+		} else {
+			im.readEvents(in)
+		}
 	case "map":
 		im.readMap(in)
 	case "repo":
@@ -129,8 +137,7 @@ func eventKey(e *leapp.ReadEvent) string {
 func system(e *leapp.ReadEvent) string { return known.NamedSource(e.FromOS) }
 
 // repair reports what was repaired in an event, and whether it can be kept.
-func (im *importer) repair(e *leapp.ReadEvent) bool {
-	where := at(e)
+func (r *Report) repair(e *leapp.ReadEvent) bool {
 	lost := ""
 	switch {
 	case e.Fatal != "":
@@ -138,7 +145,7 @@ func (im *importer) repair(e *leapp.ReadEvent) bool {
 	case e.NoTo || e.To.Major == 0:
 		lost = "it has no release, so it never applies"
 	case len(e.In) == 0:
-		im.leftOut(where, "it has no in packages, so Leapp makes nothing of it: %s with %d out packages",
+		r.leftOut(at(e), "it has no in packages, so Leapp makes nothing of it: %s with %d out packages",
 			e.Action, len(e.Out))
 		return false
 	case e.Action == model.Reinstalled:
@@ -148,18 +155,18 @@ func (im *importer) repair(e *leapp.ReadEvent) bool {
 		lost = cmp.Or(lost, unwritable(p))
 	}
 	if lost != "" {
-		im.leftOut(where, "%s: %s", lost, e.Title())
+		r.leftOut(at(e), "%s: %s", lost, e.Title())
 		return false
 	}
 	if len(e.From.String()) > 0 && !e.NoFrom && e.From.Major == 0 {
-		im.repaired(where, "the initial release 0 is read as none: %s", e.Title())
+		r.repaired(at(e), "the initial release 0 is read as none: %s", e.Title())
 		e.From = model.Release{}
 	}
 	for _, odd := range e.Quirks {
 		if odd.Done != "" {
-			im.repaired(where, "%s; %s: %s", odd.What, odd.Done, e.Title())
+			r.repaired(at(e), "%s; %s: %s", odd.What, odd.Done, e.Title())
 		} else if odd.Rule == "duplicate-package" {
-			im.repaired(where, "%s: %s", odd.What, e.Title())
+			r.repaired(at(e), "%s: %s", odd.What, e.Title())
 		}
 	}
 	return true

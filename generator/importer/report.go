@@ -10,6 +10,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/list"
+	"pes/generator/model"
 )
 
 // A Report says what was done with everything that was read.
@@ -17,6 +18,8 @@ type Report struct {
 	Came  []Amount   `json:"came"` // what is written into the project
 	Files []FileLine `json:"files"`
 	Items []Item     `json:"items"`
+
+	Former *model.Catalog `json:"-"` // of [ImportGenerated]: the published events that have another id in the project
 }
 
 // An Amount is how many there are of something, such as distributions.
@@ -43,6 +46,9 @@ const (
 	LeftOut   = "left out"        // it has no effect, or sources cannot express it
 	OrderPair = "order dependent" // what becomes of the packages depends on an order that Leapp does not promise
 	Allowed   = "allowed"         // a violation in the data that now has an allow
+	ByHand    = "written by hand" // an event that neither upstream nor the overlay explains
+	Differs   = "differs"         // on purpose, from what the tool of leapp-data makes of upstream's events
+	Unlike    = "unlike"          // what the generated files say otherwise, and nothing can be written for
 	Lacks     = "lacks"           // what the data would need to be built
 
 	Added       = "added"       // to a project that has content, and to which file
@@ -102,7 +108,8 @@ func at(e *leapp.ReadEvent) string {
 	return e.Pos.String() + " (id " + e.Label + ")"
 }
 
-var kinds = []string{Contradicts, Kept, Replaced, Added, Known, Lacks, LeftOut, Repaired, Merged, OrderPair, Allowed}
+var kinds = []string{Contradicts, Kept, Replaced, Added, Known, Lacks, Unlike, ByHand, Differs, LeftOut, Repaired,
+	Merged, OrderPair, Allowed}
 
 func (r *Report) sort() {
 	slices.SortStableFunc(r.Files, func(a, b FileLine) int { return strings.Compare(a.Name, b.Name) })

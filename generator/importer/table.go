@@ -32,6 +32,10 @@ func (e *event) source() source.Event {
 	if e.pin != 0 {
 		s.ID = source.Number(int64(e.pin))
 	}
+	for _, id := range e.replaces {
+		s.Supersedes.Pos = here
+		s.Supersedes.Items = append(s.Supersedes.Items, source.Number(int64(id)))
+	}
 	for _, m := range e.streams {
 		in := m.In.String()
 		if s.Streams.At(in) == nil {
@@ -145,7 +149,8 @@ func (e *event) compact(d *source.Defaults) source.Event {
 
 // joinKey returns the key of the tables that an event can be added to, and whether it can be added at all.
 func (e *event) joinKey(t *source.Event) (string, bool) {
-	if !e.action.ForEach() || len(e.in) != 1 || t.Out.Set() || t.ID.Set() || len(t.Streams.Pairs) > 0 {
+	if !e.action.ForEach() || len(e.in) != 1 || t.Out.Set() || t.ID.Set() || len(t.Streams.Pairs) > 0 ||
+		t.Supersedes.Set() {
 		return fmt.Sprintf("%q", []any{e.key(), e.arches, e.only, e.pin}), false
 	}
 	return fmt.Sprintf("%q", []any{t.Action, t.From.Value, t.To.Value, t.OutRepo.Value, t.Arches.Values(),

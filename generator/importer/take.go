@@ -254,7 +254,7 @@ func (im *importer) takeRoles(s *source.Distro, words map[string]bool) {
 		if release.Roles.At(word) == nil {
 			release.Roles.Add(word, roleOf(mine, major, word))
 		}
-		overlay(release.Roles.At(word), r, isSource(s, major, name))
+		replaceSides(release.Roles.At(word), r, isSource(s, major, name))
 	})
 	eachRole(taken, func(major int, word string, r *source.Role) {
 		one := source.Distro{}
@@ -306,8 +306,8 @@ func isSource(d *source.Distro, major int, name string) bool {
 	})
 }
 
-// overlay puts the sides of an imported role in the place of those of a role of the project.
-func overlay(mine, theirs *source.Role, isSource bool) {
+// replaceSides puts the sides of an imported role in the place of those of a role of the project.
+func replaceSides(mine, theirs *source.Role, isSource bool) {
 	if theirs.PESID.Set() {
 		mine.Side = theirs.Side
 	}

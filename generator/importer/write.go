@@ -39,6 +39,9 @@ func (im *importer) files(events []*event, asTrial bool) (out tree.Tree) {
 			add("vendors/"+name+"/keys/"+v.keyPaths[in], string(in.Text))
 		}
 	}
+	if im.layer != nil {
+		out = append(out, im.layerFiles()...)
+	}
 	for _, in := range im.keys {
 		add("content/keys/"+im.keyPaths[in], string(in.Text))
 	}

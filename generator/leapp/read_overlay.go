@@ -150,7 +150,7 @@ func (r *overlayReader) major(v *value, key string) int {
 	}
 	n, ok := x.integer()
 	if !ok || n < 1 || n > 99 {
-		r.list.Errorf(x.pos, "wrong-type", "%s is %s; the number of a major release is wanted, and no event has another",
+		r.list.Errorf(x.pos, "wrong-type", "%s is %s; the number of a major release is wanted, as in events",
 			key, x.describe())
 		return 0
 	}

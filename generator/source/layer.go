@@ -47,7 +47,7 @@ type Upstream struct {
 type RoleRule struct {
 	Pos          diag.Pos
 	Repositories Texts `toml:"repositories" doc:"PES IDs of upstream, such as rhel7-optional" need:"true"`
-	Role         Text  `toml:"role" kind:"role" doc:"the role whose repository their packages are in here" need:"true"`
+	Role         Text  `toml:"role" kind:"role" doc:"the role whose repository their packages are in here, or = and a PES ID, as in packages" need:"true"`
 	RuleScope
 }
 
