@@ -22,32 +22,30 @@ func same(name string, pieces [][]byte) bool {
 		return false
 	}
 	defer syscall.Close(f)
+	read := func(b []byte) int { // 0 at the end, less where it fails
+		for {
+			n, err := syscall.Read(f, b)
+			switch {
+			case errors.Is(err, syscall.EINTR):
+				continue
+			case err != nil:
+				return -1
+			}
+			return n
+		}
+	}
 	buffer := buffers.Get().(*[64 << 10]byte)
 	defer buffers.Put(buffer)
 	for _, piece := range pieces {
 		for len(piece) > 0 {
-			n := readSome(f, buffer[:min(len(piece), len(buffer))])
+			n := read(buffer[:min(len(piece), len(buffer))])
 			if n <= 0 || !bytes.Equal(buffer[:n], piece[:n]) {
 				return false
 			}
 			piece = piece[n:]
 		}
 	}
-	return readSome(f, buffer[:1]) == 0 // it is not longer
-}
-
-// readSome reads some bytes of a file: 0 at its end, less where that fails.
-func readSome(f int, b []byte) int {
-	for {
-		n, err := syscall.Read(f, b)
-		switch {
-		case errors.Is(err, syscall.EINTR):
-			continue
-		case err != nil:
-			return -1
-		}
-		return n
-	}
+	return read(buffer[:1]) == 0 // it is not longer
 }
 
 // Put writes a file of the user, as a whole or not at all, whatever happens to the machine: a new one, with the folders
@@ -108,7 +106,9 @@ func replace(root *os.Root, name string, data [][]byte, mode fs.FileMode, lastin
 // writeNew creates a file. A file of that name is left over from an interrupted write: it is removed, and a link is not
 // followed.
 func writeNew(root *os.Root, name string, data [][]byte, lasting bool) error {
-	create := func() (*os.File, error) { return root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666) }
+	// Without O_NONBLOCK, which means nothing to a regular file, package os sets it and takes it back: four system calls.
+	const flags = os.O_CREATE | os.O_EXCL | os.O_WRONLY | nonblock
+	create := func() (*os.File, error) { return root.OpenFile(name, flags, 0o666) }
 	f, err := create()
 	if errors.Is(err, fs.ErrExist) {
 		root.Remove(name)
