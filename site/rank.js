@@ -11,7 +11,7 @@ const [EXACT, TITLED, SUCCESSOR, PREFIX, WORD, SUBSTRING, FORMER, TYPO, , NEAR, 
 
 // read makes what queries need from the file that package search describes.
 function read(file) {
-	if (file.pes !== 1) throw new Error("the index has a format that this script does not know");
+	if (file.pes !== 2) throw new Error("the index has a format that this script does not know");
 	const entries = [];
 	let before = "";
 	for (const line of file.names ? file.names.split("\n") : []) {
@@ -22,16 +22,16 @@ function read(file) {
 	file.counts.forEach((n, kind) => { for (const end = at + n; at < end; at++) entries[at].kind = kind; });
 	at = 0;
 	for (let i = 0; i < file.events.length; i += 2) entries[at += file.events[i]].events = file.events[i + 1];
-	at = 0;
-	for (let i = 0; i < file.links.length;) {
-		const [distance, place, n] = file.links.slice(i, i += 3);
-		const e = entries[at += distance];
-		e.links[place] = file.links.slice(i, i += n).map((d) => at + d);
+	const profile = numbers(file.profile), successors = numbers(file.links);
+	let next = 0;
+	entries.forEach((e, at) => file.profiles[profile[at]].forEach((fact, place) => {
+		const n = file.facts[fact][3] >> 1;
+		e.links[place] = successors.slice(next, next += n).map((n) => at + (n % 2 ? -(n + 1) / 2 : n / 2));
 		for (const to of e.links[place]) {
 			e.becomes.push(to);
 			entries[to].comes.push(at);
 		}
-	}
+	}));
 	for (const { i, t = "", u = "", a = [] } of file.more) {
 		Object.assign(entries[i], { title: t, url: u });
 		if (t) entries[i].texts.push(fold(t));
@@ -47,7 +47,12 @@ function read(file) {
 		entries[b].events - entries[a].events || entries[a].name.length - entries[b].name.length || a - b);
 	const masks = Int32Array.from(order, (i) => entries[i].letters.reduce((a, b) => a | b)); // of each entry, in this order
 	const upgraded = file.values[1].map((_, p) => new Set(file.facts.flatMap((f) => f[0] === p + 1 ? f.slice(5, 5 + f[4]) : [])).size);
-	return { entries, order, masks, packages, upgraded: [0, ...upgraded], kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile: file.profile };
+	return { entries, order, masks, packages, upgraded: [0, ...upgraded], kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile };
+}
+
+// numbers are those of a text that has a character for each.
+function numbers(text) {
+	return Array.from(text, (c) => c.codePointAt(0)).map((n) => n - (n < 0xd800 ? 35 : 35 + 0x800));
 }
 
 // fold makes text comparable: lower case, without invisible marks, every kind of space a space.
@@ -274,10 +279,10 @@ function distances(word, text, start, k) {
 function answers(index, n, facts) {
 	const e = index.entries[n], lines = new Map();
 	index.profiles[index.profile[n]].forEach((id, place) => {
-		const [path, action, vendor, stays, count, ...rest] = index.facts[id];
+		const [path, action, vendor, becomes, count, ...rest] = index.facts[id];
 		if (facts && !facts[id]) return;
-		const out = (e.links[place] || []).map((i) => index.entries[i].name);
-		if (stays) out.push(e.name);
+		const out = e.links[place].map((i) => index.entries[i].name);
+		if (becomes % 2) out.push(e.name);
 		const where = [rest.slice(0, count).length < index.upgraded[path] ? rest.slice(0, count).map((d) => index.values[0][d]).join(", ") : "",
 			vendor ? "vendor " + index.values[3][vendor - 1] : ""].filter(Boolean).join("; ");
 		const from = (i) => index.entries[i].links.some((to, at) => to.includes(n) && index.facts[index.profiles[index.profile[i]][at]][0] === path);

@@ -18,7 +18,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(search.Index(entries[:6]), "ntp path:7-8")
 	f.Add(search.Index(entries[len(entries)-8:]), "distro:rocky nginx")
 	f.Add(search.Index(nil), "a")
-	f.Add([]byte(`{"pes":1,"kinds":["package"],"names":"~a","counts":[1]}`), "x")
+	f.Add([]byte(`{"pes":2,"kinds":["package"],"names":"~a","counts":[1]}`), "x")
 	f.Fuzz(func(t *testing.T, index []byte, q string) {
 		s, err := search.Parse(index)
 		if err != nil {
@@ -89,13 +89,13 @@ func TestHostileIndexes(t *testing.T) {
 		"no JSON":                            []byte("x"),
 		"another shape":                      []byte("[]"),
 		"null":                               []byte("null"),
-		"another format":                     set("pes", 2),
+		"another format":                     set("pes", 1),
 		"other kinds":                        set("kinds", []string{"x"}),
 		"shared too much":                    set("names", "$a"),
 		"an empty line":                      set("names", "#a\n"),
 		"counts too high":                    set("counts", []int{1 << 40, 0, 0, 0, 0, 0}),
 		"counts below zero":                  set("counts", []int{-1, 0, 0, 0, 0, 0}),
-		"no profile":                         set("profile", []int{}),
+		"no profile":                         set("profile", ""),
 		"a profile that is not there":        set("profiles", []any{}),
 		"events of nobody":                   set("events", []int{1 << 40, 1}),
 		"half an event":                      set("events", []int{1}),
@@ -103,9 +103,11 @@ func TestHostileIndexes(t *testing.T) {
 		"a fact with too many distributions": set("facts", [][]int{{0, 0, 0, 0, 9}}),
 		"an unknown value":                   set("facts", [][]int{{99, 0, 0, 0, 0}}),
 		"no values":                          set("values", []any{}),
-		"a half link":                        set("links", []int{0, 0}),
-		"a link to nobody":                   set("links", []int{0, 0, 1, 1 << 30}),
-		"a link of no fact":                  set("links", []int{0, 99, 0}),
+		"a profile of nobody":                set("profile", strings.Repeat("\U000fffff", 234)),
+		"no links":                           set("links", ""),
+		"a link to nobody":                   set("links", strings.Repeat("\U000fffff", 9)),
+		"more links than facts say":          set("links", strings.Repeat("#", 9999)),
+		"a fact with fewer than no links":    set("facts", [][]int{{0, 0, 0, -2, 0}}),
 		"too many entries":                   set("names", strings.Repeat("#\n", 1<<20)),
 		"names too long":                     set("names", "#"+strings.Repeat("x", 80)+strings.Repeat("\ns", 1<<18)),
 		"too long":                           make([]byte, 20<<20),

@@ -14,7 +14,7 @@ import (
 )
 
 // version is the format of the index; a script refuses another.
-const version = 1
+const version = 2
 
 // keys are the filters, in the order in which their values stand in the index.
 var keys = [...]string{"distro", "path", "action", "vendor", "repo"}
@@ -28,8 +28,8 @@ const (
 )
 
 // A file is the index as it is written, in JSON: browsers read it fast, and every host compresses it. Entries are
-// numbered in the order of kinds, then names. Values that few entries have are in lists of numbers, each item beginning
-// with the distance to the previous entry that has one.
+// numbered in the order of kinds, then names. Values that few entries have come with the distance to the previous entry
+// that has one. Long lists of numbers are texts of a character each: see [characters].
 type file struct {
 	Version int      `json:"pes"`
 	Kinds   []string `json:"kinds"`
@@ -40,11 +40,12 @@ type file struct {
 	Names  string     `json:"names"`
 	Events []int      `json:"events"` // distance, number; for all but those with one event
 	Values [][]string `json:"values"` // of each filter
-	// path, action, vendor (0 is none), 1 if the package stays, number of distributions, these, repositories
+	// path, action, vendor (0 is none), twice the number of packages that a package becomes, one more if it stays,
+	// number of distributions, these, repositories
 	Facts    [][]int `json:"facts"`
-	Profiles [][]int `json:"profiles"`
-	Profile  []int   `json:"profile"` // of each entry; many packages have the same facts
-	Links    []int   `json:"links"`   // distance, place in the profile, number, distances to the packages it becomes
+	Profiles [][]int `json:"profiles"` // those that most entries have come first
+	Profile  string  `json:"profile"`  // of each entry; many packages have the same facts
+	Links    string  `json:"links"`    // distances to what entries become, fact by fact, each as [signed] has it
 	More     []more  `json:"more"`
 }
 
@@ -73,11 +74,12 @@ func Index(entries []Entry) []byte {
 	}
 	w.file = file{ // lists are never null
 		Version: version, Kinds: kindNames[:], Folders: folders[:], Counts: make([]int, kinds), Events: []int{},
-		Links: []int{}, Profile: []int{}, Facts: [][]int{}, Profiles: [][]int{}, More: []more{},
+		Facts: [][]int{}, Profiles: [][]int{}, More: []more{},
 	}
 	w.collectValues()
-	before, lastEvents, lastLink := "", 0, 0
+	before, lastEvents := "", 0
 	var names strings.Builder
+	var profiles, links []int
 	for i, e := range w.list {
 		w.Counts[e.Kind]++
 		n := shared(before, e.Name)
@@ -89,18 +91,15 @@ func Index(entries []Entry) []byte {
 			w.Events = append(w.Events, i-lastEvents, e.Events)
 			lastEvents = i
 		}
-		w.Profile = append(w.Profile, w.profile(e))
-		for at, f := range e.Facts {
-			if out := w.successors(i, f); len(out) > 0 {
-				w.Links = append(append(w.Links, i-lastLink, at, len(out)), out...)
-				lastLink = i
-			}
-		}
+		profile, successors := w.profile(i, e)
+		profiles, links = append(profiles, profile), append(links, successors...)
 		if e.Title != "" || e.URL != "" || e.Aliases != nil {
 			w.More = append(w.More, more{i, e.Title, e.URL, e.Aliases})
 		}
 	}
 	w.Names = strings.TrimSuffix(names.String(), "\n")
+	w.sortProfiles(profiles)
+	w.Profile, w.Links = characters(profiles), characters(links)
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -151,14 +150,17 @@ func (w *writer) collectValues() {
 	})
 }
 
-func (w *writer) profile(e Entry) int {
+// profile is the number of the profile of entry i, and the distances to what the entry becomes.
+func (w *writer) profile(i int, e Entry) (number int, successors []int) {
 	profile := make([]int, 0, len(e.Facts))
 	for _, f := range e.Facts {
-		stays := 0
+		out := w.successors(i, f)
+		successors = append(successors, out...)
+		becomes := 2 * len(out)
 		if slices.Contains(f.Out, e.Name) {
-			stays = 1
+			becomes++
 		}
-		fact := []int{w.value(path, f.Path), w.value(action, f.Action), w.value(vendor, f.Vendor), stays,
+		fact := []int{w.value(path, f.Path), w.value(action, f.Action), w.value(vendor, f.Vendor), becomes,
 			len(f.Distros)}
 		for _, d := range f.Distros {
 			fact = append(fact, w.value(distro, d)-1)
@@ -166,16 +168,16 @@ func (w *writer) profile(e Entry) int {
 		for _, r := range f.Repos {
 			fact = append(fact, w.value(repo, r)-1)
 		}
-		profile = append(profile, number(w.facts, &w.Facts, fact))
+		profile = append(profile, numberOf(w.facts, &w.Facts, fact))
 	}
-	return number(w.profiles, &w.Profiles, profile)
+	return numberOf(w.profiles, &w.Profiles, profile), successors
 }
 
 // value is the number of a filter's value, from 1; 0 is none.
 func (w *writer) value(key int, s string) int { return slices.Index(w.Values[key], s) + 1 }
 
-// number finds a list among those written, or adds it.
-func number(known map[string]int, lists *[][]int, list []int) int {
+// numberOf finds a list among those written, or adds it.
+func numberOf(known map[string]int, lists *[][]int, list []int) int {
 	id := make([]byte, 0, 64)
 	for _, n := range list {
 		id = append(strconv.AppendInt(id, int64(n), 10), ' ')
@@ -189,11 +191,55 @@ func number(known map[string]int, lists *[][]int, list []int) int {
 	return n
 }
 
+// sortProfiles numbers the profiles anew, those that most entries have first; used are the numbers that entries have.
+func (w *writer) sortProfiles(used []int) {
+	count, order := make([]int, len(w.Profiles)), make([]int, len(w.Profiles))
+	for _, n := range used {
+		count[n]++
+	}
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(count[b], count[a]) })
+	w.Profiles = list.Map(order, func(n int) []int { return w.Profiles[n] })
+	place := make([]int, len(order))
+	for i, n := range order {
+		place[n] = i
+	}
+	for i, n := range used {
+		used[i] = place[n]
+	}
+}
+
+// characters is a text that has a character for each number, which compresses better than digits and commas: the one
+// that stands so many places after shared0, where UTF-16 has no surrogates in between. An index of 300,000 entries
+// needs half of the characters that there are.
+func characters(numbers []int) string {
+	var b strings.Builder
+	for _, n := range numbers {
+		if n += shared0; n >= firstSurrogate {
+			n += surrogates
+		}
+		b.WriteRune(rune(n))
+	}
+	return b.String()
+}
+
+const firstSurrogate, surrogates = 0xd800, 0x800
+
+// signed is a number that may be below zero, as one that is not.
+func signed(n int) int {
+	if n < 0 {
+		return -2*n - 1
+	}
+	return 2 * n
+}
+
 // successors are the distances from a package to those it becomes.
 func (w *writer) successors(i int, f Fact) (out []int) {
 	for _, name := range f.Out {
 		if n, ok := w.numbers[name]; ok && n != i {
-			out = append(out, n-i)
+			out = append(out, signed(n-i))
 		}
 	}
 	return out

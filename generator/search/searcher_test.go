@@ -46,7 +46,7 @@ func Parse(data []byte) (*Searcher, error) {
 	if f.Version != version {
 		return nil, fmt.Errorf("the index has format %d; format %d is read", f.Version, version)
 	}
-	s := &Searcher{Values: f.Values, facts: f.Facts, profiles: f.Profiles, profile: f.Profile}
+	s := &Searcher{Values: f.Values, facts: f.Facts, profiles: f.Profiles, profile: numbers(f.Profile)}
 	for _, step := range []func(*file) error{s.readNames, s.readFacts, s.readLinks, s.readMore} {
 		if err := step(&f); err != nil {
 			return nil, err
@@ -88,7 +88,7 @@ func (s *Searcher) readNames(f *file) error {
 			s.Entries[i].Kind = Kind(kind)
 		}
 	}
-	if i != len(s.Entries) || len(f.Profile) != i {
+	if i != len(s.Entries) || len(s.profile) != i {
 		return errors.New("the index counts other entries than it has")
 	}
 	at := 0
@@ -118,7 +118,7 @@ func (s *Searcher) readFacts(f *file) error {
 	inside := func(key, n int) bool { return n >= 0 && n < len(f.Values[key]) }
 	facts := make([]Fact, len(f.Facts))
 	for i, list := range f.Facts {
-		if len(list) < 5 || list[4] < 0 || list[4] > len(list)-5 {
+		if len(list) < 5 || list[3] < 0 || list[4] < 0 || list[4] > len(list)-5 {
 			return bad
 		}
 		for at, key := range []int{path, action, vendor} {
@@ -151,7 +151,7 @@ func (s *Searcher) readFacts(f *file) error {
 
 func (s *Searcher) giveFacts(f *file, facts []Fact) error {
 	left := maxFacts
-	for i, p := range f.Profile {
+	for i, p := range s.profile {
 		if p < 0 || p >= len(f.Profiles) {
 			return errors.New("an entry of the index has a profile that is not there")
 		}
@@ -160,7 +160,7 @@ func (s *Searcher) giveFacts(f *file, facts []Fact) error {
 		}
 		for _, n := range f.Profiles[p] {
 			fact := facts[n]
-			if f.Facts[n][3] == 1 {
+			if f.Facts[n][3]%2 == 1 {
 				fact.Out = []string{s.Entries[i].Name}
 			}
 			s.Entries[i].Facts = append(s.Entries[i].Facts, fact)
@@ -179,28 +179,47 @@ func (s *Searcher) value(key, n int) string {
 func (s *Searcher) readLinks(f *file) error {
 	bad := errors.New("a package of the index becomes one that is not there")
 	s.becomes, s.comes = map[int][]int{}, map[int][]int{}
-	at := 0
-	for rest := f.Links; len(rest) > 0; {
-		if len(rest) < 3 || !step(&at, rest[0], len(s.Entries)) || rest[2] < 0 || rest[2] > len(rest)-3 {
-			return bad
-		}
+	successors := numbers(f.Links)
+	for at, p := range s.profile {
 		e := &s.Entries[at]
-		if rest[1] < 0 || rest[1] >= len(e.Facts) {
-			return bad
-		}
-		fact := &e.Facts[rest[1]]
-		for _, distance := range rest[3 : 3+rest[2]] {
-			to := at
-			if !step(&to, distance, len(s.Entries)) {
+		for i, n := range f.Profiles[p] {
+			count := f.Facts[n][3] / 2
+			if count > len(successors) {
 				return bad
 			}
-			fact.Out = append(fact.Out, s.Entries[to].Name)
-			s.becomes[at], s.comes[to] = append(s.becomes[at], to), append(s.comes[to], at)
+			fact := &e.Facts[i]
+			for _, n := range successors[:count] {
+				distance := n / 2
+				if n%2 == 1 {
+					distance = -(n + 1) / 2
+				}
+				to := at
+				if !step(&to, distance, len(s.Entries)) {
+					return bad
+				}
+				fact.Out = append(fact.Out, s.Entries[to].Name)
+				s.becomes[at], s.comes[to] = append(s.becomes[at], to), append(s.comes[to], at)
+			}
+			slices.Sort(fact.Out)
+			successors = successors[count:]
 		}
-		slices.Sort(fact.Out)
-		rest = rest[3+rest[2]:]
+	}
+	if len(successors) > 0 {
+		return bad
 	}
 	return nil
+}
+
+// numbers are those of a text of characters.
+func numbers(s string) (out []int) {
+	for _, c := range s {
+		n := int(c)
+		if n >= firstSurrogate {
+			n -= surrogates
+		}
+		out = append(out, n-shared0)
+	}
+	return out
 }
 
 func (s *Searcher) readMore(f *file) error {

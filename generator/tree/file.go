@@ -106,7 +106,7 @@ func replace(root *os.Root, name string, data [][]byte, mode fs.FileMode, lastin
 // writeNew creates a file. A file of that name is left over from an interrupted write: it is removed, and a link is not
 // followed.
 func writeNew(root *os.Root, name string, data [][]byte, lasting bool) error {
-	// Without O_NONBLOCK, which means nothing to a regular file, package os sets it and takes it back: four system calls.
+	// Without O_NONBLOCK, which means nothing to regular files, package os sets it and takes it back in four calls.
 	const flags = os.O_CREATE | os.O_EXCL | os.O_WRONLY | nonblock
 	create := func() (*os.File, error) { return root.OpenFile(name, flags, 0o666) }
 	f, err := create()
