@@ -26,7 +26,7 @@ generator/describe: diag english facts importer known model pgp rpmfile source t
 generator/diag: digest
 generator/digest:
 generator/english:
-generator/fate: diag english machine model succession upgrade
+generator/fate: diag english machine model provenance succession upgrade upstream
 generator/fetch: pgp tree
 generator/history: compare datarelease delta diag english model revision source tree
 generator/importer: compile diag english known leapp model par pgp published rules source tree
@@ -46,6 +46,7 @@ generator/pages: rules schema
 generator/par:
 generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor
     github.com/ProtonMail/go-crypto/openpgp/packet
+generator/provenance: diag english model
 generator/published: diag english known leapp model par pgp rules source
 generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd

@@ -95,8 +95,8 @@ func (a *app) explainEvent(catalog *model.Catalog, logged loggedEvent, distro st
 	if err != nil {
 		return wrongCall("--event: %q is not an id: ids are whole numbers", logged.id)
 	}
-	entries := fate.EntriesByID(catalog, id, distro)
-	if len(entries) == 0 {
+	entries, of := fate.EntriesByID(catalog, id, distro), fate.UpstreamByID(catalog, id, distro)
+	if len(entries) == 0 && of == nil {
 		if published {
 			return fmt.Errorf("no event there has the id %d: the log may be of other data", id)
 		}
@@ -107,22 +107,29 @@ func (a *app) explainEvent(catalog *model.Catalog, logged loggedEvent, distro st
 			}
 		}
 	}
-	if len(entries) == 0 {
+	if len(entries) == 0 && of == nil {
 		return fmt.Errorf("no event of these sources has the id %d: the log may be of other data, "+
 			"which --tree names: the files that Leapp read, such as /etc/leapp/files", id)
 	}
-	other := func(e fate.Entry) bool { return logged.action != "" && e.Event.Action != logged.action }
-	if !slices.ContainsFunc(entries, func(e fate.Entry) bool { return !other(e) }) {
+	actions := list.Map(entries, func(e fate.Entry) string { return e.Event.Action })
+	if of != nil {
+		actions = append(actions, of.Events[0].Event.Action)
+	}
+	if logged.action != "" && !slices.Contains(actions, logged.action) {
 		return fmt.Errorf("the event %d of these data is %s, and the line says %s: the log is of other data",
-			id, entries[0].Event.Action, logged.action)
+			id, actions[0], logged.action)
 	}
 	if a.format == "json" {
 		return a.json(struct {
-			Event   uint64       `json:"event"`
-			Entries []fate.Entry `json:"entries"`
-		}{id, entries}, " ")
+			Event    uint64         `json:"event"`
+			Entries  []fate.Entry   `json:"entries"`
+			Upstream *fate.Upstream `json:"upstream,omitempty"`
+		}{id, entries, of}, " ")
 	}
-	return fate.PrintEntries(a.out, entries, isTerminal(a.out))
+	if err := fate.PrintEntries(a.out, entries, isTerminal(a.out)); err != nil || of == nil {
+		return err
+	}
+	return of.Print(a.out, isTerminal(a.out))
 }
 
 // formerIDs are the ids of the events whose id in imported data was another.

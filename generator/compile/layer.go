@@ -39,11 +39,16 @@ func (c *compiler) takeLayer() *model.Layer {
 	for _, t := range takers {
 		c.addTaken(t)
 	}
+	layer.Rules = layerRules(takers, nil, shared)
+	sets := []ruleSet{shared}
+	for _, d := range c.distros {
+		layer.Rules = append(layer.Rules, layerRules(takers, d, own[d])...)
+		sets = append(sets, own[d])
+	}
 	c.uncovered(takers)
 	c.superseding(takers)
 	if len(takers) > 0 && c.only == "" {
-		c.unusedRules(takers, slices.Concat([]ruleSet{shared},
-			list.Map(c.distros, func(d *distro) ruleSet { return own[d] })))
+		c.unusedRules(takers, sets)
 	}
 	return layer
 }
@@ -69,8 +74,8 @@ func (c *compiler) layer(allow []model.Allow) *model.Layer {
 			source.RulesFile)
 	}
 	out := &model.Layer{Name: l.Name.Value, Timestamp: l.Timestamp.Value, SHA256: l.SHA256.Value,
-		Streams: l.Streams.Values(),
-		Events:  withAllow(l.List, allow)}
+		Streams: l.Streams.Values()}
+	out.Events = withAllow(l.List, allow, out.AsOf())
 	list.Sort(out.Events, func(a, b *model.Event) int { return cmp.Compare(a.ID, b.ID) })
 	for i, e := range out.Events {
 		if i > 0 && e.ID == out.Events[i-1].ID {
@@ -83,13 +88,14 @@ func (c *compiler) layer(allow []model.Allow) *model.Layer {
 	return out
 }
 
-// withAllow are copies of upstream's events on which some rules are quiet: what was read stays as it is.
-func withAllow(events []*model.Event, allow []model.Allow) []*model.Event {
+// withAllow are copies of upstream's events on which some rules are quiet, and which know their day: what was read
+// stays as it is.
+func withAllow(events []*model.Event, allow []model.Allow, day string) []*model.Event {
 	copies, origins := make([]model.Event, len(events)), make([]model.Origin, len(events))
 	out := make([]*model.Event, len(events))
 	for i, e := range events {
 		copies[i], origins[i] = *e, *e.Origin
-		origins[i].Allow = allow
+		origins[i].Allow, origins[i].AsOf = allow, day
 		copies[i].Origin, out[i] = &origins[i], &copies[i]
 	}
 	return out

@@ -92,6 +92,38 @@ func (c *compiler) ruleScope(s source.RuleScope, pos diag.Pos, whole bool, must 
 // holds reports whether a rule is for a distribution.
 func holds(s source.RuleScope, d *distro) bool { return isFor(s.Only, s.Except, d) }
 
+// layerRules are the rules of a set, with the distributions for which each holds: among those that are built on d, nil
+// for all.
+func layerRules(takers []*taker, d *distro, s ruleSet) (out []model.LayerRule) {
+	add := func(r model.LayerRule, scope source.RuleScope) {
+		r.Why = scope.Why.Value
+		for _, t := range takers {
+			if holds(scope, t.d) && (d == nil || t.d.isBuiltOn(d)) {
+				r.Distros = append(r.Distros, t.d.out.Folder)
+			}
+		}
+		out = append(out, r)
+	}
+	for _, r := range s.roles {
+		add(model.LayerRule{Pos: r.pesid.Pos, Name: r.pesid.Value, Repository: true, Role: r.role.Value}, r.RuleScope)
+	}
+	for _, r := range s.absent {
+		add(model.LayerRule{Pos: r.name.Pos, Name: r.name.Value, Repository: r.repository, From: r.from, To: r.to},
+			r.RuleScope)
+	}
+	return out
+}
+
+// isBuiltOn reports whether a distribution is another one, or extends it.
+func (d *distro) isBuiltOn(other *distro) bool {
+	for ; d != nil; d = d.parent {
+		if d == other {
+			return true
+		}
+	}
+	return false
+}
+
 // unusedRules warns of repositories and packages in rules that no event of upstream has where they hold.
 func (c *compiler) unusedRules(takers []*taker, sets []ruleSet) {
 	if c.list.Failed() {

@@ -208,15 +208,14 @@ func inMajor(e *model.Event) int {
 // take decides what becomes of an event of upstream, and adds it if something is left of it.
 func (t *taker) take(u *model.Event) {
 	if !slices.ContainsFunc(t.targets, func(x *target) bool { return u.To.Applies(x.Major) }) {
-		t.end(u, model.Unreachable, model.FatePart{Text: "no upgrade path of " + t.d.out.Name + " passes release " +
-			u.To.String()})
+		t.end(u, model.Unreachable, model.FatePart{Text: "no upgrade path passes release " + u.To.String()})
 		return
 	}
 	e := *u
 	e.Arches = t.archesOf(u)
 	if len(e.Arches) == 0 {
-		t.end(u, model.Unreachable, model.FatePart{Text: "it is for " + english.And(u.Arches) + ", which " +
-			t.d.out.Name + " does not have"})
+		t.end(u, model.Unreachable, model.FatePart{Text: "it is for " + english.And(u.Arches) +
+			", which the distribution does not have"})
 		return
 	}
 	var parts []model.FatePart

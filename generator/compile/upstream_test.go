@@ -206,9 +206,9 @@ acme/el8: 1 moved a@base > a@acme8-appstream aarch64,x86_64
 beta/el8: 1 moved a@base > a@beta8-appstream x86_64`},
 		{"nobody gets there", "[removed 9.5 10.0]\na@BaseOS #1\n[removed 7.7 8.0]\nb@base arches=aarch64 #2", "", "", `
 acme/el8: 2 removed b@base >  aarch64
-acme: 1 is unreachable;   no upgrade path of ACME passes release 10.0
-beta: 1 is unreachable;   no upgrade path of BETA passes release 10.0
-beta: 2 is unreachable;   it is for aarch64, which BETA does not have`},
+acme: 1 is unreachable;   no upgrade path passes release 10.0
+beta: 1 is unreachable;   no upgrade path passes release 10.0
+beta: 2 is unreachable;   it is for aarch64, which the distribution does not have`},
 		{"an event of one's own decides, on the architectures that it names",
 			"[moved 7.7 8.0]\na@base > @AppStream #1\nb@base > @AppStream #2", "", `
 [defaults]

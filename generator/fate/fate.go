@@ -135,11 +135,13 @@ type Event struct {
 	Vendor  string   `json:"vendor,omitempty"`
 	File    string   `json:"file"`
 	Line    int      `json:"line"`
-	Why     string   `json:"why,omitempty"`
-	Advice  string   `json:"advice,omitempty"`
-	Links   []string `json:"links,omitempty"`
-	noun    string   // what an event of its action is called
-	move    string   // where it moves a package that keeps its name
+	// Upstream says where an event of upstream is from: "upstream, as of 2026-09-01, id 8939".
+	Upstream string   `json:"upstream,omitempty"`
+	Why      string   `json:"why,omitempty"`
+	Advice   string   `json:"advice,omitempty"`
+	Links    []string `json:"links,omitempty"`
+	noun     string   // what an event of its action is called
+	move     string   // where it moves a package that keeps its name
 }
 
 func newEvent(e *model.Event) *Event {
@@ -147,7 +149,8 @@ func newEvent(e *model.Event) *Event {
 		return nil
 	}
 	out := &Event{ID: e.ID, Action: e.Action.String(), noun: e.Action.Noun(), In: namesOf(e.In), Out: namesOf(e.Out),
-		Release: e.To.String(), Vendor: e.Vendor, Why: e.Why, Advice: e.Advice, Links: e.Links}
+		Release: e.To.String(), Vendor: e.Vendor, Upstream: e.Provenance(), Why: e.Why, Advice: e.Advice,
+		Links: e.Links}
 	if !e.From.IsZero() {
 		out.From = e.From.String()
 	}

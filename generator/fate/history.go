@@ -10,6 +10,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/provenance"
 	"pes/generator/succession"
 	"pes/generator/upgrade"
 )
@@ -18,6 +19,8 @@ import (
 type History struct {
 	Package string        `json:"package"`
 	Paths   []PathHistory `json:"paths"` // by source major
+	// Upstream are the events of upstream that name the package and that some distribution did not simply take.
+	Upstream *Upstream `json:"upstream,omitempty"`
 }
 
 // A PathHistory is what one upgrade does to the package, and to the packages it was replaced by in earlier upgrades.
@@ -90,9 +93,10 @@ func paths(c *model.Catalog, distro string) ([]PathHistory, error) {
 }
 
 // HistoryOf follows a package through the trees of a catalog. path is 7-8 or empty for all, and so is the folder of a
-// distribution. It is an error that no event names the package.
+// distribution. It is an error that no event names the package, not even one of upstream's that was dropped.
 func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
-	if err := checkName(c, name); err != nil {
+	origins := provenance.New(c)
+	if err := checkName(c, origins, name); err != nil {
 		return nil, err
 	}
 	all, err := paths(c, distro)
@@ -126,6 +130,11 @@ func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
 	if have := list.Map(all, func(p PathHistory) string { return p.Path }); len(h.Paths) == 0 {
 		return nil, noPath(path, distro, have)
 	}
+	narrowed := h.Paths
+	if path == "" {
+		narrowed = nil
+	}
+	h.Upstream = notTaken(origins, name, distro, narrowed)
 	return h, nil
 }
 
@@ -141,8 +150,11 @@ func noPath(path, distro string, have []string) error {
 }
 
 // checkName refuses a package that no event names: it says what that means, and then what else may be meant.
-func checkName(c *model.Catalog, name string) error {
+func checkName(c *model.Catalog, origins *provenance.Index, name string) error {
 	known := map[string]bool{}
+	for _, n := range origins.Names() {
+		known[n] = true
+	}
 	for _, t := range c.Targets {
 		for _, e := range t.AllEvents() {
 			for _, p := range slices.Concat(e.In, e.Out) {

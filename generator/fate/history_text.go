@@ -32,6 +32,10 @@ func (h *History) Print(w io.Writer, color bool) error {
 			}
 		}
 	}
+	if h.Upstream != nil {
+		p.head(h.Upstream.head())
+		p.upstream(h.Upstream)
+	}
 	return p.Flush()
 }
 
@@ -73,7 +77,11 @@ func PrintEntries(w io.Writer, entries []Entry, color bool) error {
 func (p *printer) entry(e *Entry, lead string, all []string) {
 	p.line("  %s", diag.Printable(lead+e.Event.title()))
 	say := func(format string, args ...any) { p.line("    %s", diag.Printable(fmt.Sprintf(format, args...))) }
-	say("%s, id %d", e.Event.place(), e.Event.ID)
+	if e.Event.Upstream != "" {
+		say("%s", e.Event.Upstream)
+	} else {
+		say("%s, id %d", e.Event.place(), e.Event.ID)
+	}
 	if e.Event.Vendor != "" {
 		say("of the vendor %s: where one of its repositories is enabled", e.Event.Vendor)
 	}

@@ -318,10 +318,13 @@ func (e *Event) byVendor() string {
 	return " by " + e.Vendor
 }
 
-// place is where the event is written, "" for none.
+// place is where the event is written, or that it is upstream's; "" for none.
 func (e *Event) place() string {
-	if e == nil {
+	switch {
+	case e == nil:
 		return ""
+	case e.Upstream != "":
+		return e.Upstream
 	}
 	return place(e.File, e.Line)
 }

@@ -2,11 +2,11 @@ package follow
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"pes/generator/delta"
 	"pes/generator/diag"
@@ -20,12 +20,7 @@ import (
 const many = 20
 
 // Day is when upstream made a state of its events, as its file says; the name of the file where it does not.
-func Day(l *model.Layer) string {
-	if day, err := time.Parse("200601021504Z", l.Timestamp); err == nil {
-		return day.Format(time.DateOnly)
-	}
-	return l.Name
-}
+func Day(l *model.Layer) string { return cmp.Or(l.AsOf(), l.Name) }
 
 // summary is the change in one sentence.
 func (c *Change) summary() string {

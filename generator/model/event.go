@@ -83,6 +83,7 @@ type Origin struct {
 	Vendor string // folder of the vendor it belongs to; "" for the distributions' own
 	// Upstream is the id of the event of upstream that it is, or was made of; 0 where people of the project wrote it.
 	Upstream uint64
+	AsOf     string // the day of the state of upstream's events that has it, 2026-09-01; "" where nobody knows
 	// Supersedes are the ids of upstream's events that the author knows this one to take the place of.
 	Supersedes []uint64
 	Why        string

@@ -3,6 +3,8 @@ package model
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"time"
 
 	"pes/generator/diag"
 )
@@ -18,6 +20,39 @@ type Layer struct {
 	SHA256    string   // of that file
 	Streams   []string // its data streams
 	Events    []*Event // as upstream wrote them, by id
+	Rules     []LayerRule
+}
+
+// A LayerRule is a repository or a package that a rule about upstream's events names.
+type LayerRule struct {
+	Pos        diag.Pos
+	Name       string // as upstream writes it
+	Repository bool
+	Role       string   // that a repository is; "" where the rule says that it, or the package, does not exist here
+	From, To   int      // major releases of the events that a rule about a package is for; 0 is any
+	Distros    []string // for which it holds, by folder
+	Why        string
+}
+
+// AsOf is the day on which upstream made the state of its events, as its file says it: 2026-09-01. It is "" where the
+// file does not say it.
+func (l *Layer) AsOf() string {
+	if day, err := time.Parse("200601021504Z", l.Timestamp); err == nil {
+		return day.Format(time.DateOnly)
+	}
+	return ""
+}
+
+// Provenance says where an event of upstream is from: "upstream, as of 2026-09-01, id 8939". It is "" for events of
+// the project, and where nobody knows.
+func (e *Event) Provenance() string {
+	switch {
+	case e.Origin == nil || e.Upstream == 0:
+		return ""
+	case e.AsOf == "":
+		return "upstream, id " + strconv.FormatUint(e.Upstream, 10)
+	}
+	return "upstream, as of " + e.AsOf + ", id " + strconv.FormatUint(e.Upstream, 10)
 }
 
 // Event returns the event of an id, nil if there is none.
