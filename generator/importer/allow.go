@@ -9,6 +9,7 @@ import (
 	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/rules"
+	"pes/generator/source"
 )
 
 // addAllows compiles the imported sources, adds an allow for every violation that can be allowed, and reports the rest.
@@ -112,7 +113,11 @@ func (im *importer) withProject(d diag.Diagnostic) bool {
 	})
 }
 
+// addAllow adds an allow to a file: for events of upstream, to the file of the rules about them.
 func (im *importer) addAllow(file, rule string) {
+	if strings.HasPrefix(file, source.LayerFolder) {
+		file = source.RulesFile
+	}
 	im.allow[file] = list.Distinct(append(im.allow[file], rule))
 }
 

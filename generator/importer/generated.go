@@ -58,9 +58,9 @@ func (d *distroData) reaches(e *model.Event) bool {
 func (im *importer) generated(d *distroData) *generated {
 	g := &generated{}
 	files := g.read(d)
-	inFiles := map[string]*fileEvent{}
+	inFiles := map[string][]*fileEvent{} // upstream says some things twice
 	for _, e := range files {
-		inFiles[e.key] = e
+		inFiles[e.key] = append(inFiles[e.key], e)
 	}
 	d.wishes = newWishes()
 	if d.overlay == nil {
@@ -80,15 +80,9 @@ func (im *importer) generated(d *distroData) *generated {
 		}
 		key := d.key(&made)
 		expected[key] = true
-		switch e := inFiles[key]; {
-		case len(d.eventInputs) > 0 && e == nil:
+		if !g.find(inFiles[key], u.ID) && len(d.eventInputs) > 0 {
 			missing = append(missing, u)
 			continue
-		case e != nil:
-			e.explained = true
-			if e.ID != u.ID {
-				g.former = append(g.former, &e.Event)
-			}
 		}
 		there = append(there, u)
 	}
@@ -100,28 +94,34 @@ func (im *importer) generated(d *distroData) *generated {
 	return g
 }
 
+// find finds an event in the files, under any id, and reports whether it is there.
+func (g *generated) find(same []*fileEvent, id uint64) bool {
+	for _, e := range same {
+		if !e.explained && !slices.ContainsFunc(same, func(o *fileEvent) bool { return o.ID == id }) {
+			g.former = append(g.former, &e.Event)
+		}
+		e.explained = true
+	}
+	return len(same) > 0
+}
+
 // additions are the events of the overlay.
-func (g *generated) additions(d *distroData, inFiles map[string]*fileEvent, expected map[string]bool) {
+func (g *generated) additions(d *distroData, inFiles map[string][]*fileEvent, expected map[string]bool) {
 	for _, a := range d.overlay.Events {
 		a.Label = "" // it has none until the file is generated
 		a.Streams = a.TidyStreams()
 		if !g.repair(a) {
 			continue
 		}
-		key, e := d.key(&a.Event), (*fileEvent)(nil)
-		if d.reaches(&a.Event) {
-			e = inFiles[key]
-		}
-		switch {
-		case d.reaches(&a.Event) && expected[key]:
-			g.item(Merged, at(a), "upstream says the same, or it is added twice: %s", a.Title())
+		key := d.key(&a.Event)
+		switch reached := d.reaches(&a.Event); {
+		case reached && expected[key]:
+			g.item(Merged, at(a), "upstream says the same, or it is added twice: %s (%s)", a.Title(), d.folder)
 			continue
-		case d.reaches(&a.Event) && len(d.eventInputs) > 0 && e == nil:
-			g.item(Unlike, at(a), "the generated file lacks this event, so it is not taken: %s", a.Title())
+		case reached && !g.find(inFiles[key], 0) && len(d.eventInputs) > 0:
+			g.item(Unlike, at(a), "the generated file lacks this event, so it is not taken: %s (%s)", a.Title(),
+				d.folder)
 			continue
-		case e != nil:
-			e.explained = true
-			g.former = append(g.former, &e.Event)
 		}
 		expected[key] = true
 		g.item(ByHand, at(a), "added by config.json: %s (%s)", a.Title(), d.folder)
@@ -221,9 +221,13 @@ type fileEvent struct {
 	explained bool // by upstream and the overlay
 }
 
-// read reads the distribution's files of events. Each event is there once.
+// read reads the distribution's files of events. Each event is there once for each of its ids.
 func (g *generated) read(d *distroData) (out []*fileEvent) {
-	seen := map[string]bool{}
+	type identity struct {
+		id  uint64
+		key string
+	}
+	seen := map[identity]bool{}
 	for _, in := range d.eventInputs {
 		f, found, ok := leapp.ReadEvents(in.File.File)
 		g.list.Merge(found)
@@ -237,10 +241,9 @@ func (g *generated) read(d *distroData) (out []*fileEvent) {
 				}
 			}
 			e.Streams = e.TidyStreams()
-			key := d.key(&e.Event)
-			if !seen[key] {
-				seen[key] = true
-				out = append(out, &fileEvent{ReadEvent: e, key: key})
+			if x := (identity{e.ID, d.key(&e.Event)}); !seen[x] {
+				seen[x] = true
+				out = append(out, &fileEvent{ReadEvent: e, key: x.key})
 			}
 		}
 	}

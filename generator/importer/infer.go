@@ -83,7 +83,7 @@ func (im *importer) infer(d *distroData, g *generated, files []*fileEvent) {
 	}
 	for _, u := range missing {
 		if len(files) > 0 && !slices.ContainsFunc(u.In, func(p model.Package) bool {
-			return x.own[ownAt{p.Name, u.To}]
+			return x.takes(u, p)
 		}) {
 			x.lost = append(x.lost, lostPart{u, slices.Concat(u.In, u.Out), true})
 		}
@@ -119,10 +119,24 @@ func (x *inference) pair(u *model.Event, set, became []model.Package, out bool) 
 		x.is(u, others[0], rest[0], out)
 		return
 	}
-	others = slices.DeleteFunc(others, func(p model.Package) bool { return !out && x.own[ownAt{p.Name, u.To}] })
+	others = slices.DeleteFunc(others, func(p model.Package) bool { return !out && x.takes(u, p) })
 	if len(others) > 0 {
 		x.lost = append(x.lost, lostPart{u, others, false})
 	}
+}
+
+// takes reports whether an event of the distribution takes a package in the release of an event of upstream, perhaps
+// under the name that packages of the distribution have.
+func (x *inference) takes(u *model.Event, p model.Package) bool {
+	other := known.Rebranded(p.Name, known.OSID(x.d.folder))
+	switch {
+	case x.own[ownAt{p.Name, u.To}]:
+		return true
+	case other != "" && x.own[ownAt{other, u.To}]:
+		x.d.wishes.name(nameAt{namedIn(u, false), p.Name}, other, 1)
+		return true
+	}
+	return false
 }
 
 // is notes that a package of upstream is there, and where.

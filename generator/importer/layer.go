@@ -32,7 +32,8 @@ func ImportGenerated(fsys fs.FS, jobs int, layer *model.Layer, files tree.Tree) 
 
 // layerFiles are upstream's events and the rules about them.
 func (im *importer) layerFiles() tree.Tree {
-	if len(im.rules.Roles)+len(im.rules.Absent) == 0 {
+	im.rules.Allow = source.OptionalWords(im.allow[source.RulesFile])
+	if len(im.rules.Roles)+len(im.rules.Absent) == 0 && !im.rules.Allow.Set() {
 		return im.layerTree
 	}
 	return append(slices.Clone(im.layerTree), tree.Entry{Path: source.RulesFile, Data: []byte(im.rules.Print())})
@@ -152,58 +153,71 @@ const (
 // Purposes are these ways, for the test that holds the guide and this against each other.
 var Purposes = []string{keepsParts, keepsNames, keepsPlace, inRepository, replacedBy, goneByRule}
 
+// A comparison is what the catalog has of upstream's events for a distribution, held against its files.
+type comparison struct {
+	*distroData
+	have          map[uint64]*model.Event // by upstream's id
+	gone, changed map[uint64]bool         // what somebody took out of the files or changed there
+	all           map[difference]*found
+}
+
+func newComparison(d *distroData, c *model.Catalog, out *model.Distro, all map[difference]*found) *comparison {
+	x := &comparison{d, map[uint64]*model.Event{}, map[uint64]bool{}, map[uint64]bool{}, all}
+	for _, t := range c.Targets {
+		for _, e := range t.Events {
+			if t.Distro == out && e.Upstream != 0 {
+				x.have[e.Upstream] = e
+			}
+		}
+	}
+	for _, u := range d.generated.gone {
+		x.gone[u.ID] = true
+	}
+	for _, e := range d.generated.own {
+		if e.of != nil {
+			x.changed[e.of.ID] = true
+		}
+	}
+	return x
+}
+
+// note adds a difference.
+func (x *comparison) note(u *model.Event, kind, text, what string) {
+	key := difference{kind, text, what}
+	if x.all[key] == nil {
+		x.all[key] = &found{first: u, events: map[uint64]bool{}}
+	}
+	x.all[key].events[u.ID] = true
+	x.all[key].folders = list.AppendNew(x.all[key].folders, x.folder)
+}
+
 // compareWith compares what the catalog has of upstream's events for a distribution with its files. It returns the
 // events that become the project's, since no rule says what they say.
 func (im *importer) compareWith(d *distroData, c *model.Catalog, out *model.Distro,
 	all map[difference]*found) (own []*leapp.ReadEvent) {
-	have := map[uint64]*model.Event{}
-	for _, t := range c.Targets {
-		for _, e := range t.Events {
-			if t.Distro == out && e.Upstream != 0 {
-				have[e.Upstream] = e
-			}
-		}
-	}
-	gone, changed := map[uint64]bool{}, map[uint64]bool{}
-	for _, u := range d.generated.gone {
-		gone[u.ID] = true
-	}
-	for _, e := range d.generated.own {
-		if e.of != nil {
-			changed[e.of.ID] = true
-		}
-	}
-	note := func(u *model.Event, kind, text, what string) {
-		x := difference{kind, text, what}
-		if all[x] == nil {
-			all[x] = &found{first: u, events: map[uint64]bool{}}
-		}
-		all[x].events[u.ID] = true
-		all[x].folders = list.AppendNew(all[x].folders, d.folder)
-	}
+	x := newComparison(d, c, out, all)
 	for _, u := range im.layer.Events {
-		if !d.reaches(u) || changed[u.ID] {
+		if !d.reaches(u) || x.changed[u.ID] {
 			continue
 		}
-		ours := have[u.ID]
+		ours := x.have[u.ID]
 		made, kept := d.expected(u)
+		superseded := ours == nil && out.FateOf(c.Layer.Event(u.ID)).Fate == model.Superseded
 		switch {
-		case gone[u.ID]:
+		case x.gone[u.ID] || !kept && d.overlay == nil:
 			if ours != nil {
-				note(u, Unlike, "the generated file lacks this event, and a rule would take others with it", u.Title())
+				x.note(u, Unlike, "the files lack this event, and a rule would take others with it", u.Title())
 			}
 		case !kept && ours != nil:
-			note(u, Differs, keepsParts, u.Title())
-		case kept && ours == nil:
-			switch fate := out.FateOf(c.Layer.Event(u.ID)); fate.Fate {
-			case model.Superseded:
-				note(u, Differs, replacedBy, u.Title())
-			case model.Dropped:
-				note(u, Differs, goneByRule, u.Title())
-			}
-		case kept && d.key(ours) != d.key(made):
-			if text, what := onPurpose(ours, made, d); text != "" {
-				note(u, Differs, text, what)
+			x.note(u, Differs, keepsParts, u.Title())
+		case !kept:
+		case superseded:
+			x.note(u, Differs, replacedBy, u.Title())
+		case ours == nil && d.overlay != nil:
+			x.note(u, Differs, goneByRule, u.Title())
+		case ours == nil || d.key(ours) != d.key(made):
+			if text, what := d.onPurpose(ours, made); text != "" {
+				x.note(u, Differs, text, what)
 				continue
 			}
 			made.Arches = d.common(made.Arches)
@@ -214,7 +228,10 @@ func (im *importer) compareWith(d *distroData, c *model.Catalog, out *model.Dist
 }
 
 // onPurpose says in which of the intended ways two events differ, and in what; "" if in none.
-func onPurpose(ours, made *model.Event, d *distroData) (text, what string) {
+func (d *distroData) onPurpose(ours, made *model.Event) (text, what string) {
+	if d.overlay == nil {
+		return "", "" // the files are all that is known
+	}
 	if len(ours.In) < len(made.In) || len(ours.Out) < len(made.Out) {
 		return keepsParts, made.Title()
 	}
