@@ -17,7 +17,7 @@ generator/author: compile diag english leapp model source tree upgrade
 generator/check: diag english known model par rules
 generator/cli: author check compare compile datarelease delta describe diag english fate fetch follow history
     importer known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
-    source tree upgrade watch web web/composer
+    source tree upgrade upstream watch web web/composer
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
 generator/compile: check diag digest english known model par pgp rules source upstream
@@ -86,7 +86,7 @@ generator/upstream: diag model tree
 generator/upgrade: diag leapp model
 generator/watch: diag fetch model par pgp source
 generator/web:
-generator/web/composer: author diag leapp model pgp source tree
+generator/web/composer: author diag leapp model pgp source tree upstream
 generator/web/simulator: digest fate leapp machine model simulate
 site:
 `

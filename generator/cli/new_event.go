@@ -9,8 +9,11 @@ import (
 
 	"pes/generator/author"
 	"pes/generator/diag"
+	"pes/generator/follow"
+	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
+	"pes/generator/upstream"
 )
 
 // eventFlags are what flags say of an event, and where it is written.
@@ -69,18 +72,16 @@ func (a *app) makeEvent(args []string, f eventFlags) error {
 	if err != nil {
 		return errUsage{err}
 	}
-	entry, offset, list := before.Append(file, e)
-	if list.Failed() {
-		return a.report(&list)
-	}
-	after, err := a.with(p, tree.Tree{entry})
-	if err != nil {
+	made, err := a.addEvent(p, file, e)
+	if err != nil || made == nil {
 		return err
 	}
-	if after.list.Failed() {
-		a.say("nothing was written, because of errors in the event:")
-		return a.report(&after.list)
+	if beside := author.Superseded(made.after.catalog, file, made.offset); len(beside) > 0 {
+		if made, err = a.superseding(p, file, e, made, beside); err != nil || made == nil {
+			return err
+		}
 	}
+	entry, offset, after := made.entry, made.offset, made.after
 	if err := a.save(tree.Tree{entry}); err != nil {
 		return err
 	}
@@ -89,6 +90,52 @@ func (a *app) makeEvent(args []string, f eventFlags) error {
 			x.Target.Distro.Folder, x.Target.Major, x.Event.Title(), x.Event.To, x.Words)
 	}
 	return a.report(&after.list)
+}
+
+// An added event is a file with it, and the project with that.
+type added struct {
+	entry  tree.Entry
+	offset int
+	after  *loaded
+}
+
+// addEvent adds an event to a file of the project, without writing it. It reports what is wrong with it; then there is
+// nothing.
+func (a *app) addEvent(p *loaded, file string, e source.Event) (*added, error) {
+	before := &author.Project{Files: p.files, Source: p.source, Catalog: p.catalog}
+	entry, offset, list := before.Append(file, e)
+	if list.Failed() {
+		return nil, a.report(&list)
+	}
+	after, err := a.with(p, tree.Tree{entry})
+	if err != nil {
+		return nil, err
+	}
+	if after.list.Failed() {
+		a.say("nothing was written, because of errors in the event:")
+		return nil, a.report(&after.list)
+	}
+	return &added{entry, offset, after}, nil
+}
+
+// superseding adds an event again that takes the place of events of upstream, with their numbers. One that says what
+// upstream says, and nothing more to people, is not written.
+func (a *app) superseding(p *loaded, file string, e source.Event, made *added, of []*model.Event) (*added, error) {
+	differs := slices.ContainsFunc(made.after.list.All(), func(d diag.Diagnostic) bool {
+		return d.Rule == "supersedes-upstream"
+	})
+	if !differs && !e.Advice.Set() && !e.Links.Set() {
+		a.say("nothing was written: upstream says it already, as of %s: event %d, %s. With --advice or --link the "+
+			"event "+
+			"would tell people more", follow.Day(p.catalog.Layer), of[0].ID, upstream.Describe(of[0]))
+		return nil, errFound
+	}
+	for _, u := range of {
+		e.Supersedes.Items = append(e.Supersedes.Items, source.Number(int64(u.ID)))
+		e.Supersedes.Pos = e.Supersedes.Items[0].Pos
+		a.say("it takes the place of upstream's event %d, %s", u.ID, upstream.Describe(u))
+	}
+	return a.addEvent(p, file, e)
 }
 
 // eventDialog asks for what flags do not say of an event.

@@ -1,7 +1,11 @@
+//go:build !js
+
 package compile
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,38 +133,43 @@ func (c *compiler) addTaken(t *taker) {
 	}
 }
 
-// uncovered reports the repositories of upstream for which some distribution has no rule.
+// uncovered reports the repositories of upstream for which some distributions have no rule: those of the same
+// distributions together, so that one rule can be written for them.
 func (c *compiler) uncovered(takers []*taker) {
-	type need struct {
-		events  []*model.Event
-		folders []string
-	}
-	needs := map[string]*need{}
+	folders, events := map[string][]string{}, map[string][]*model.Event{}
 	for _, t := range takers {
-		for pesid, events := range t.uncovered {
-			n := needs[pesid]
-			if n == nil {
-				n = &need{}
-				needs[pesid] = n
-			}
-			n.folders = append(n.folders, t.d.src.Folder)
-			if len(events) > len(n.events) {
-				n.events = events
+		for pesid, of := range t.uncovered {
+			folders[pesid] = append(folders[pesid], t.d.src.Folder)
+			if len(of) > len(events[pesid]) {
+				events[pesid] = of
 			}
 		}
 	}
-	for pesid, n := range list.ByKey(needs) {
-		scope := ""
-		if len(n.folders) < len(takers) {
-			scope = " only = [\"" + strings.Join(n.folders, "\", \"") + "\"]"
-		}
+	pesids := slices.Sorted(maps.Keys(folders))
+	for _, same := range list.Group(pesids, func(p string) string { return strings.Join(folders[p], " ") }) {
 		c.partial = true
-		c.list.Add(diag.Diagnostic{Pos: n.events[0].Pos, Rule: "unknown-upstream-repository",
-			Message: "no rule says what " + pesid + " of upstream is in " + english.And(n.folders) + ": " +
-				english.Count(len(n.events), "event") + " would be lost",
-			Suggestion: "[[absent]] repositories = [\"" + pesid + "\"]" + scope,
-			Notes: []diag.Note{{Text: "in " + source.RulesFile +
-				", or [[role]] with the role whose repository has its " +
-				"packages there"}}})
+		where, n := folders[same[0]], 0
+		d := diag.Diagnostic{Pos: events[same[0]][0].Pos, Rule: "unknown-upstream-repository"}
+		for i, pesid := range same {
+			n += len(events[pesid])
+			if i > 0 {
+				d.Notes = append(d.Notes, diag.Note{Pos: events[pesid][0].Pos, Text: pesid})
+			}
+		}
+		is := "is"
+		if len(same) > 1 {
+			is = "are"
+		}
+		d.Message = fmt.Sprintf("no rule says what %s of upstream %s in %s: %s would be lost", english.And(same), is,
+			english.And(where), english.Count(n, "event"))
+		d.Notes = append(d.Notes, diag.Note{Text: "this goes into " + source.RulesFile +
+			", or [[role]] with the role " +
+			"whose repository has the packages there"})
+		rule := source.Upstream{Absent: []source.AbsentRule{{Repositories: source.Words(same...)}}}
+		if slices.ContainsFunc(takers, func(t *taker) bool { return t.has(same) }) {
+			rule.Absent[0].Only = source.Words(where...)
+		}
+		d.Suggestion = strings.TrimSpace(rule.Print())
+		c.list.Add(d)
 	}
 }

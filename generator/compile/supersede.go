@@ -1,3 +1,5 @@
+//go:build !js
+
 package compile
 
 import (
@@ -11,7 +13,6 @@ import (
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/rules"
-	"pes/generator/source"
 	"pes/generator/upstream"
 )
 
@@ -28,20 +29,6 @@ type packageAt struct {
 type supersession struct {
 	by, of *model.Event
 	same   bool // both say the same
-}
-
-// An acknowledgement is an id of upstream that an event of the project supersedes knowingly.
-type acknowledgement struct {
-	by *model.Origin
-	id source.Int
-}
-
-// acknowledge notes the ids of upstream that an event supersedes.
-func (c *compiler) acknowledge(by *model.Origin, ids source.Ints) {
-	for _, id := range ids.Items {
-		by.Supersedes = append(by.Supersedes, uint64(max(id.Value, 0)))
-		c.known = append(c.known, acknowledgement{by, id})
-	}
 }
 
 // indexOwn finds the events of the project for each package that they take.

@@ -1,3 +1,5 @@
+//go:build !js
+
 package compile
 
 import (
@@ -194,6 +196,16 @@ func (t *taker) find(pesid string, to int, leaves bool, majors ...int) (p place)
 		}
 	}
 	return p
+}
+
+// has reports whether some of these repositories of upstream are somewhere here.
+func (t *taker) has(pesids []string) bool {
+	for key, p := range t.places {
+		if p.pesid != "" && slices.Contains(pesids, key.pesid) {
+			return true
+		}
+	}
+	return false
 }
 
 // inMajor is the release whose repositories the in packages of an event are in: of kept packages, Leapp reads the

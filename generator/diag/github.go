@@ -49,7 +49,7 @@ func (d *Diagnostic) command() string {
 		lines = append(lines, n.String())
 	}
 	if d.Suggestion != "" {
-		lines = append(lines, "did you mean "+Printable(d.Suggestion)+"?")
+		lines = append(lines, "did you mean "+Printable(strings.ReplaceAll(d.Suggestion, "\n", " "))+"?")
 	}
 	name := [...]string{"error", "warning", "notice"}[d.Severity]
 	if len(properties) > 0 {

@@ -51,7 +51,13 @@ func (t Text) one(b *strings.Builder, d Diagnostic) {
 	for _, n := range d.shown() {
 		fmt.Fprintf(b, "  %s\n", n)
 	}
-	if d.Suggestion != "" {
+	switch lines := strings.Split(d.Suggestion, "\n"); {
+	case len(lines) > 1:
+		b.WriteString("  write\n")
+		for _, line := range lines {
+			fmt.Fprintf(b, "    %s\n", t.paint("1;32", Printable(line)))
+		}
+	case d.Suggestion != "":
 		fmt.Fprintf(b, "  did you mean %s?\n", t.paint("1;32", Printable(d.Suggestion)))
 	}
 }

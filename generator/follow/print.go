@@ -102,8 +102,11 @@ func (c *Change) Text(w io.Writer, color bool) error {
 	}
 	if ours := c.ours(); len(ours) > 0 {
 		fmt.Fprintln(b, "\nYour events and rules")
-		for _, line := range ours {
-			fmt.Fprintln(b, diag.Wrap(strings.Fields(diag.Printable(line)), "  ", "    ", 110))
+		for _, f := range ours {
+			fmt.Fprintln(b, diag.Wrap(strings.Fields(diag.Printable(f.text)), "  ", "    ", 110))
+			for line := range strings.Lines(f.write) {
+				fmt.Fprintf(b, "      %s\n", diag.Printable(strings.TrimSuffix(line, "\n")))
+			}
 		}
 	}
 	return b.Flush()
@@ -115,8 +118,12 @@ func (c *Change) Markdown(w io.Writer) error {
 	fmt.Fprintf(b, "## Upstream's events\n\n%s.\n", delta.Escape(c.summary()))
 	if ours := c.ours(); len(ours) > 0 {
 		fmt.Fprintf(b, "\n### Your events and rules\n\n")
-		for _, line := range ours {
-			fmt.Fprintf(b, "- %s\n", delta.Escape(line))
+		for _, f := range ours {
+			fmt.Fprintf(b, "- %s\n", delta.Escape(f.text))
+			if f.write != "" {
+				lines := list.Map(strings.Split(f.write, "\n"), diag.Printable)
+				fmt.Fprintf(b, "\n  ```toml\n  %s\n  ```\n", strings.Join(lines, "\n  "))
+			}
 		}
 	}
 	for _, s := range c.sections() {
@@ -136,22 +143,26 @@ func (c *Change) Markdown(w io.Writer) error {
 	return c.Meaning.Markdown(w)
 }
 
-// ours says what there is to decide, a line for each finding, or for each rule that found many.
-func (c *Change) ours() (lines []string) {
+// A finding is something that there is to decide, and what may be written.
+type finding struct{ text, write string }
+
+// ours says what there is to decide, a finding each, or the number of the others where a rule found many.
+func (c *Change) ours() (out []finding) {
 	for _, same := range list.Group(c.Ours.All(), func(d diag.Diagnostic) string { return d.Rule }) {
 		slices.SortStableFunc(same, func(a, b diag.Diagnostic) int { return a.Pos.Compare(b.Pos) })
 		for _, d := range same[:min(many, len(same))] {
-			line := fmt.Sprintf("%s: %s: %s [%s]", d.Pos, d.Severity, d.Message, d.Rule)
-			if d.Suggestion != "" {
-				line += ": " + d.Suggestion
+			f := finding{text: fmt.Sprintf("%s: %s: %s [%s]", d.Pos, d.Severity, d.Message, d.Rule)}
+			if strings.Contains(d.Suggestion, "\n") {
+				f.write = d.Suggestion
+			} else if d.Suggestion != "" {
+				f.text += ": " + d.Suggestion
 			}
-			lines = append(lines, line)
+			out = append(out, f)
 		}
 		if more := len(same) - many; more > 0 {
-			lines = append(lines, fmt.Sprintf("and %s more [%s]: pes check --rule %s", english.Grouped(more),
-				same[0].Rule,
-				same[0].Rule))
+			out = append(out, finding{text: fmt.Sprintf("and %s more [%s]: pes check --rule %s", english.Grouped(more),
+				same[0].Rule, same[0].Rule)})
 		}
 	}
-	return lines
+	return out
 }

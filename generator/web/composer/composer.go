@@ -27,7 +27,7 @@ import (
 // cannot.
 func Bundle(files source.Files) []byte {
 	var b bytes.Buffer
-	for _, kind := range []string{"toml", "key", "carried"} {
+	for _, kind := range []string{"toml", "key", "carried", "layer"} {
 		for _, f := range *files.Kind(kind) {
 			text := f.Text
 			if kind == "key" {

@@ -30,6 +30,8 @@ leapp = ["0.21"]
 		file("content/distros/centos.toml", "name = \"CentOS\"\n[release.7.base]\npesid = \"base\"\n"),
 		file("content/events/all.toml", "[defaults]\nfrom = \"7.7\"\nto = \"8.0\"\nin_repo = \"base\"\nout_repo = "+
 			"\"baseos\"\n\n[[removed]]\nin = \"wvdial\"\n")},
+		Layer: []*diag.File{file("content/upstream/el8.events",
+			"[removed 7.7 8.0]\nempathy@base #8\n\n[split 7.7 8.0]\nntp@base > chrony@BaseOS ntpstat@BaseOS #23\n")},
 		Keys:    []*diag.File{file("content/keys/none.asc", "no key")},
 		Carried: []*diag.File{file("content/files/acme/list.json", "{}\n\n")}}
 }
@@ -68,7 +70,10 @@ func TestEvent(t *testing.T) {
 		t.Fatalf("%+v, %v", made, err)
 	}
 	found, err := c.Check(made.File, made.TOML, time.Time{})
-	if err != nil || len(found.Problems) > 0 || found.IsNew || len(found.Events) != 1 ||
+	if err != nil || len(found.Problems) != 1 || found.IsNew || len(found.Events) != 1 ||
+		found.Problems[0].Message != "upstream has an event about ntp in the same release, split 7.7 to 8.0: "+
+			"ntp@base > chrony@BaseOS ntpstat@BaseOS: if it says the same, this one is needless; else it takes that "+
+			"one's place" || found.Problems[0].Suggestion != "supersedes = 23" ||
 		found.Events[0].Leapp != "Leapp removes ntp, installs chrony, enables acme8-baseos" {
 		t.Fatalf("%+v, %v", found, err)
 	}

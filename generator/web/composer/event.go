@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/tree"
+	"pes/generator/upstream"
 )
 
 // Made is the content of a form as TOML.
@@ -116,7 +118,11 @@ func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 	if found.Failed() {
 		return out, nil
 	}
-	out.effects(after, file, offset)
+	effects := author.Effects(after.Catalog, file, offset)
+	if !isVendor(file) {
+		out.beside(after, effects)
+	}
+	out.effects(effects)
 	if isVendor(file) {
 		out.vendorFiles(after.Catalog, strings.Split(file, "/")[1], date)
 	}
@@ -149,9 +155,28 @@ func problem(d diag.Diagnostic, file string, offset, before int) Problem {
 	return p
 }
 
-// effects adds the events that begin at offset, those that are the same in several distributions once.
-func (f *Found) effects(p *author.Project, file string, offset int) {
-	for _, x := range author.Effects(p.Catalog, file, offset) {
+// beside adds what upstream says of the packages of what was added, in the same release.
+func (f *Found) beside(p *author.Project, effects []author.Effect) {
+	seen := map[int64]bool{}
+	for _, x := range effects {
+		for _, q := range x.Event.In {
+			for _, u := range upstream.Find(p.Files.Layer, q.Name, x.Event.To.String()) {
+				if seen[u.ID] || slices.Contains(x.Event.Supersedes, uint64(u.ID)) {
+					continue
+				}
+				seen[u.ID] = true
+				f.Problems = append(f.Problems, Problem{Severity: "warning", Rule: "supersedes-upstream",
+					Message: "upstream has an event about " + q.Name + " in the same release, " + u.Text +
+						": if it says the same, this one is needless; else it takes that one's place",
+					Suggestion: "supersedes = " + strconv.FormatInt(u.ID, 10)})
+			}
+		}
+	}
+}
+
+// effects adds the events that were added, those that are the same in several distributions once.
+func (f *Found) effects(effects []author.Effect) {
+	for _, x := range effects {
 		e := Event{Title: x.Event.Title(), JSON: string(leapp.AppendEvent(nil, x.Event)), Leapp: x.Words,
 			Release: x.Event.To.String()}
 		i := slices.IndexFunc(f.Events, func(y Event) bool {
