@@ -102,9 +102,10 @@ func alternateLinks(root, json, feed string) (head, foot markup.Fragment) {
 }
 
 const (
-	maxInlineRows = 60   // rows that a page shows of a list; longer lists have pages of their own
-	previewRows   = 24   // rows that some pages show of a longer list
-	maxElements   = 1000 // elements that a page of a list may have beside the frame, so that browsers stay fast
+	maxInlineRows = 60     // rows that a page shows of a list; longer lists have pages of their own
+	previewRows   = 24     // rows that some pages show of a longer list
+	maxElements   = 1000   // elements that a page of a list may have beside the frame, so that browsers stay fast
+	maxListBytes  = 36_000 // bytes of its rows: a page has at most 48 KB with its frame and the links to the others
 )
 
 // A listing is a list with an address of its own, on as many pages as it needs.
@@ -149,10 +150,11 @@ func (d *draft) excerpt(l listing, preview int) excerpt {
 // listPages spreads a listing over pages.
 func (s *site) listPages(l listing) *draft {
 	var chunks [][]row
-	elements := maxElements + 1
+	elements, size := 0, 0
 	for _, r := range l.rows {
-		if elements += r.elements; elements > maxElements || len(chunks) == 0 {
-			chunks, elements = append(chunks, nil), r.elements
+		elements, size = elements+r.elements, size+r.size()
+		if elements > maxElements || size > maxListBytes || len(chunks) == 0 {
+			chunks, elements, size = append(chunks, nil), r.elements, r.size()
 		}
 		chunks[len(chunks)-1] = append(chunks[len(chunks)-1], r)
 	}

@@ -130,6 +130,20 @@ func eventRow(e *xref.EventGroup) row {
 	return row{name: e.In[0].Name, event: e, elements: 1 + len(e.In) + len(e.Out)}
 }
 
+// size is about the number of bytes that a row has in a list.
+func (r row) size() (n int) {
+	const link = 40 // the markup of a link, with the way to the root and what its address has beside the name
+	if r.event == nil {
+		return link + 2*len(r.name) + len(r.stream)
+	}
+	for _, set := range [][]model.Package{r.event.In, r.event.Out} {
+		for _, p := range set {
+			n += link + 2*len(p.Name)
+		}
+	}
+	return n
+}
+
 func sortRows(rows []row) {
 	slices.SortStableFunc(rows, func(x, y row) int { return strings.Compare(x.name, y.name) })
 }
