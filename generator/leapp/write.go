@@ -169,11 +169,15 @@ func (w *writer) target(t *model.Target, v *Version, paths []*model.Path) {
 	}
 }
 
+// buffers are for lines of events, before their length is known.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
 // eventLines are the lines of a pes-events.json that all versions share.
 func eventLines(events []*model.Event) []byte {
-	b := append(make([]byte, 0, 256+512*len(events)), '{') // most events have less than 512 bytes
-	b = appendLines(line(b, "packageinfo"), events, AppendEvent)
-	return bytes.Clone(b)
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	*buffer = appendLines(line(append((*buffer)[:0], '{'), "packageinfo"), events, AppendEvent)
+	return bytes.Clone(*buffer)
 }
 
 // afterEvents are the other lines of a pes-events.json.

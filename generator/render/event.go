@@ -47,7 +47,11 @@ func (s *site) renderEvent(e *xref.EventGroup) *renderedEvent {
 		advice = prose.Short(e.Advice)
 	}
 	out.code = slices.Concat(why.Code, advice.Code)
-	full, brief := beginEvent(e), beginEvent(e)
+	full, brief := builders.Get().(*markup.Builder), builders.Get().(*markup.Builder)
+	defer builders.Put(full)
+	defer builders.Put(brief)
+	beginEvent(full, e)
+	beginEvent(brief, e)
 	what := markup.Constant(">Details</a> are with ")
 	if !why.Body.IsZero() {
 		full.Tag("<div class=why>").Add(why.Body).Tag("</div>")
@@ -64,8 +68,8 @@ func (s *site) renderEvent(e *xref.EventGroup) *renderedEvent {
 }
 
 // beginEvent writes what happens, when and to whom.
-func beginEvent(e *xref.EventGroup) *markup.Builder {
-	b := &markup.Builder{}
+func beginEvent(b *markup.Builder, e *xref.EventGroup) {
+	b.Reset()
 	b.Tag("<article class=event").Attr("id", e.Anchor()).Tag(">")
 	for _, other := range e.Anchors[1:] {
 		b.Tag("<a").Attr("id", other).Tag("></a>")
@@ -75,11 +79,10 @@ func beginEvent(e *xref.EventGroup) *markup.Builder {
 	b.Tag(" <a class=self").Attr("href", "#"+e.Anchor()).Tag(` aria-label="Link to this event">#</a></h3>`)
 	in, out := wording.Names(e.In), wording.Names(e.Out)
 	if len(in) == 1 && (len(out) == 0 || slices.Equal(in, out)) {
-		return b
+		return
 	}
 	b.Tag("<p class=flow>")
 	flow(b, in, out, packageRoot)
-	return b
 }
 
 // eventFoot writes for whom it holds, its streams, what to read, and where it is written.

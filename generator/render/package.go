@@ -14,7 +14,7 @@ import (
 	"pes/generator/render/xref"
 )
 
-// builders are for the bodies of package pages, which are many and short-lived.
+// builders are for events and the bodies of package pages, which are many and short-lived.
 var builders = sync.Pool{New: func() any { return new(markup.Builder) }}
 
 // packagePage makes the page of a package.

@@ -150,13 +150,16 @@ func (d *draft) excerpt(l listing, preview int) excerpt {
 // listPages spreads a listing over pages.
 func (s *site) listPages(l listing) *draft {
 	var chunks [][]row
-	elements, size := 0, 0
-	for _, r := range l.rows {
+	start, elements, size := 0, 0, 0
+	for i, r := range l.rows {
 		elements, size = elements+r.elements, size+r.size()
-		if elements > maxElements || size > maxListBytes || len(chunks) == 0 {
-			chunks, elements, size = append(chunks, nil), r.elements, r.size()
+		if i > start && (elements > maxElements || size > maxListBytes) {
+			chunks = append(chunks, l.rows[start:i])
+			start, elements, size = i, r.elements, r.size()
 		}
-		chunks[len(chunks)-1] = append(chunks[len(chunks)-1], r)
+	}
+	if start < len(l.rows) {
+		chunks = append(chunks, l.rows[start:])
 	}
 	names := list.Map(chunks, func(c []row) string { return c[0].name + " – " + c[len(c)-1].name })
 	p := page{Path: l.path, Title: l.title, Summary: l.lead, Section: l.section}

@@ -8,9 +8,11 @@ import (
 	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/par"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
+	"pes/generator/render/xref"
 )
 
 // A repo is a repository by its PES ID, over all trees.
@@ -41,12 +43,13 @@ func (s *site) repoPages() {
 			s.repoMap(&v.Map, v.Repo, t.Major, v.Name)
 		}
 	}
-	for _, p := range s.xref.Packages {
-		for _, h := range s.xref.Locations(p) {
-			r := s.repo(h.PESID)
-			if n := len(r.packages); n == 0 || r.packages[n-1] != p.Name {
-				r.packages = append(r.packages, p.Name)
-			}
+	for i, ids := range par.Map(s.Jobs, len(s.xref.Packages), func(i int) []string {
+		locations := s.xref.Locations(s.xref.Packages[i])
+		return list.Distinct(list.Map(locations, func(l xref.Location) string { return l.PESID }))
+	}) {
+		for _, id := range ids {
+			r := s.repo(id)
+			r.packages = append(r.packages, s.xref.Packages[i].Name)
 		}
 	}
 	slices.SortFunc(s.repos, func(a, b *repo) int { return strings.Compare(a.pesid, b.pesid) })

@@ -150,7 +150,12 @@ func sortRows(rows []row) {
 
 // writeRows writes rows as a list.
 func writeRows(rows []row, root string) markup.Fragment {
+	size := 0
+	for _, r := range rows {
+		size += r.size()
+	}
 	var b markup.Builder
+	b.Grow(size)
 	if slices.ContainsFunc(rows, func(r row) bool { return r.event != nil }) {
 		b.Tag("<ul class=flows>")
 	} else {

@@ -83,7 +83,7 @@ func (s *Sentence) Write(b *markup.Builder, root string) {
 
 // Answers says what becomes of a package on each upgrade path, in order. The sentence is valid until f returns.
 func Answers(x *xref.Index, p *xref.Package, outcomes []xref.Outcome, f func(*Sentence, []xref.Outcome)) {
-	var a Sentence
+	a := Sentence{make([]part, 0, 24)} // longer ones are rare
 	for _, path := range x.Paths {
 		n := 0
 		for n < len(outcomes) && outcomes[n].Path == path {
