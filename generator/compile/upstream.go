@@ -247,10 +247,24 @@ func (t *taker) take(u *model.Event) {
 		t.end(u, model.Superseded, parts...)
 		return
 	}
+	e.Action = whatIsLeft(&e, u)
 	t.events = append(t.events, &e)
 	if len(parts) > 0 {
 		t.end(u, model.Changed, parts...)
 	}
+}
+
+// whatIsLeft is the action of what is left of an event of upstream: of a split into one and of a merge of one, that of
+// one package for another, or of the same one elsewhere. Leapp does the same with either.
+func whatIsLeft(e, u *model.Event) model.Action {
+	cut := u.Action == model.Split && len(e.Out) < len(u.Out) || u.Action == model.Merged && len(e.In) < len(u.In)
+	switch {
+	case !cut || len(e.In) != 1 || len(e.Out) != 1:
+		return u.Action
+	case e.In[0].Name == e.Out[0].Name:
+		return model.Moved
+	}
+	return model.Replaced
 }
 
 // fromMajor is the release that an event leaves, else that of the event.

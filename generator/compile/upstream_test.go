@@ -173,7 +173,7 @@ beta: 1 is dropped; redhat-logos  Beta has none.; redhat-logos  Beta has none.`}
 			"[split 7.7 8.0]\na@base > a@BaseOS b@CRB c@Extra #1",
 			"[[absent]]\nrepositories = [\"rhel8-Extra\"]\n[[absent]]\nrepositories = [\"rhel8-CRB\"]\nonly = \"beta\"", "", `
 acme/el8: 1 split a@base > a@acme8-baseos b@acme8-crb aarch64,x86_64
-beta/el8: 1 split a@base > a@beta8-baseos x86_64
+beta/el8: 1 moved a@base > a@beta8-baseos x86_64
 acme: 1 is changed; c  there is no rhel8-Extra here
 beta: 1 is changed; b  there is no rhel8-CRB here; c  there is no rhel8-Extra here`},
 		{"nothing comes: the old package stays", "[replaced 7.7 8.0]\na@base > b@Extra #1",
@@ -184,8 +184,8 @@ beta: 1 is dropped; b  there is no rhel8-Extra here`},
 			"[merged 7.7 8.0]\na@base b@extra-7 > c@BaseOS #1\n[replaced 7.7 8.0]\nd@base e@extra-7 > f@BaseOS #2",
 			"[[absent]]\nrepositories = [\"rhel7-extra-7\"]\n[[absent]]\npackages = \"x\"", "", `
 unused-rule: no event of upstream has this where the rule holds: take it out
-acme/el8: 1 merged a@base > c@acme8-baseos aarch64,x86_64
-beta/el8: 1 merged a@base > c@beta8-baseos x86_64
+acme/el8: 1 replaced a@base > c@acme8-baseos aarch64,x86_64
+beta/el8: 1 replaced a@base > c@beta8-baseos x86_64
 acme: 1 is changed; b  there is no rhel7-extra-7 here
 acme: 2 is dropped; e  there is no rhel7-extra-7 here
 beta: 1 is changed; b  there is no rhel7-extra-7 here
@@ -234,9 +234,9 @@ to = "9.0"
 in         = ["a@appstream/m:1", "b@baseos"]
 supersedes = [1, 2]`, `
 acme/el9: 1 removed a@appstream[m:2] >  aarch64,x86_64
-acme/el9: 2 merged c@baseos > d@acme9-baseos aarch64,x86_64
+acme/el9: 2 replaced c@baseos > d@acme9-baseos aarch64,x86_64
 beta/el9: 1 removed a@appstream[m:2] >  x86_64
-beta/el9: 2 merged c@baseos > d@beta9-baseos x86_64
+beta/el9: 2 replaced c@baseos > d@beta9-baseos x86_64
 acme: 1 is changed; a
 acme: 2 is changed; b
 beta: 1 is changed; a
