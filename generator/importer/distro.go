@@ -324,9 +324,13 @@ func (im *importer) ownSource(d *distroData, major int, pesid string, side sourc
 	role.Source = &side
 }
 
-// eventRoles makes roles for PES IDs that events name and no map defines, if role and release follow from the PES ID.
+// eventRoles makes roles for PES IDs that events of its paths name and no map defines, if role and release follow from
+// the PES ID.
 func (im *importer) eventRoles(d *distroData) {
 	for _, e := range d.events {
+		if !slices.ContainsFunc(d.majors(), e.To.Applies) {
+			continue
+		}
 		for _, s := range []struct {
 			set   []model.Package
 			major int

@@ -179,6 +179,9 @@ func (im *importer) finish(events []*event, jobs int) (tree.Tree, *Report, diag.
 	if im.layer != nil {
 		im.shareRules()
 		events = im.overLayer(events, jobs)
+	} else if im.into != nil && im.into.project.Layer != nil {
+		c, _ := im.compile(im.files(events, true), true, jobs)
+		acknowledge(c, events)
 	}
 	events = im.addAllows(events, jobs)
 	files := im.files(events, false)

@@ -45,7 +45,7 @@ func readProject(existing source.Files, jobs int) (*project, diag.List) {
 	if b.project, mistakes = source.Parse(existing, jobs); mistakes.Failed() {
 		return nil, mistakes
 	}
-	for _, f := range slices.Concat(existing.TOML, existing.Keys, existing.Carried) {
+	for _, f := range slices.Concat(existing.TOML, existing.Keys, existing.Carried, existing.Layer) {
 		b.text[f.Name] = f.Text
 	}
 	catalog, found := compile.Compile(b.project, time.Time{})
@@ -184,7 +184,8 @@ func (im *importer) compile(files tree.Tree, withEvents bool, jobs int) (*model.
 	}
 	if im.into != nil {
 		for name, text := range list.ByKey(im.into.text) {
-			if !replaced[name] && (withEvents || !strings.HasPrefix(name, "content/events/")) {
+			events := strings.HasPrefix(name, "content/events/") || strings.HasPrefix(name, source.LayerFolder)
+			if !replaced[name] && (withEvents || !events) {
 				in.Add(&diag.File{Name: name, Text: text})
 			}
 		}

@@ -49,7 +49,8 @@ func (im *importer) overLayer(events []*event, jobs int) []*event {
 	found := map[difference]*found{}
 	var more []*event
 	for _, d := range c.Distros {
-		if here := im.distros[d.Folder]; here != nil && here.generated != nil {
+		here := im.distros[d.Folder]
+		if here != nil && (here.overlay != nil || len(here.generated.byID) > 0) { // else there is nothing to compare
 			for _, e := range im.compareWith(here, c, d, found) {
 				more = append(more, im.newEvent(here, nil, e))
 			}
@@ -61,6 +62,12 @@ func (im *importer) overLayer(events []*event, jobs int) []*event {
 		slices.SortStableFunc(events, compareEvents)
 		c, _ = im.compile(im.files(events, true), true, jobs)
 	}
+	acknowledge(c, events)
+	return events
+}
+
+// acknowledge notes in events which of upstream's they take the place of.
+func acknowledge(c *model.Catalog, events []*event) {
 	for _, d := range c.Distros {
 		for _, f := range d.Upstream {
 			for _, part := range f.Parts {
@@ -73,7 +80,6 @@ func (im *importer) overLayer(events []*event, jobs int) []*event {
 			}
 		}
 	}
-	return events
 }
 
 // cameOfLayer counts what came of upstream, and names the distributions.
@@ -107,7 +113,19 @@ func (im *importer) former() *model.Catalog {
 	for folder, d := range list.ByKey(im.distros) {
 		for _, n := range d.reach {
 			t := &model.Target{Distro: &model.Distro{Folder: folder}, Major: n}
-			t.Events = list.Select(d.generated.former, func(e *model.Event) bool { return e.To.Applies(n) })
+			applies := func(e *model.Event) bool { return e.To.Applies(n) }
+			t.Events = list.Select(d.generated.former, applies)
+			for name, v := range list.ByKey(im.vendors) {
+				for _, of := range []string{"", folder} {
+					if x := v.variants[of]; x != nil {
+						t.Vendors = append(t.Vendors, &model.Vendor{Name: name,
+							Events: list.Select(list.Map(x.events, func(e *leapp.ReadEvent) *model.Event {
+								e.Vendor = name
+								return &e.Event
+							}), applies)})
+					}
+				}
+			}
 			c.Targets = append(c.Targets, t)
 		}
 	}

@@ -177,6 +177,8 @@ func (im *importer) readOverlay(in *input) {
 		first := found.All()[0]
 		im.file(in.Name, NotImported, "it cannot be read: "+first.Pos.String()+": "+first.Message)
 	case !ok:
+	case im.into != nil:
+		im.file(in.Name, NotImported, "the project has rules of its own about upstream's events")
 	case im.layer == nil:
 		im.file(in.Name, NotImported, "it says what to make of upstream's events: "+
 			"import with --upstream FILE, upstream's pes-events.json, and it becomes rules")
