@@ -56,6 +56,7 @@ torture: test
 	$(GO) test ./generator/source -fuzz '^FuzzScan$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzFormat$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/upstream -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadEvents$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadMap$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/leapp -fuzz '^FuzzReadRepo$$' -fuzztime $(FUZZTIME)

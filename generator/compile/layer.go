@@ -3,6 +3,7 @@
 package compile
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"maps"
@@ -105,11 +106,13 @@ func withAllow(events []*model.Event, allow []model.Allow, day string) []*model.
 	return out
 }
 
-// LayerDigest is the digest of the files of a layer, without that of their origin.
+// LayerDigest is the digest of the files of a layer, without that of their origin. It is the same where git has written
+// them with the line ends of Windows.
 func LayerDigest(files []*diag.File) string {
 	var all []byte
 	for _, f := range files {
-		all = append(append(append(all, f.Name...), '\n'), f.Text...)
+		text := bytes.ReplaceAll(f.Text, []byte("\r\n"), []byte("\n"))
+		all = append(append(append(all, f.Name...), '\n'), text...)
 	}
 	return digest.Hex(all)
 }

@@ -38,7 +38,6 @@ func Read(f *diag.File) (*model.Layer, diag.List) {
 	if len(file.Events) == 0 {
 		found.Errorf(file.Head, "bad-event", "the file has no events")
 	}
-	r.unwritable(layer.Events)
 	found.Sort()
 	if found.Failed() {
 		return nil, found
@@ -59,10 +58,8 @@ func (r *reader) streams(f *leapp.EventsFile) {
 			"upstream's pes-events.json has provided_data_streams")
 		return
 	}
-	if !slices.ContainsFunc(leapp.Versions, func(v *leapp.Version) bool {
-		return v.Stream != "" &&
-			v.Reads(f.Streams)
-	}) {
+	reads := func(v *leapp.Version) bool { return v.Stream != "" && v.Reads(f.Streams) }
+	if !slices.ContainsFunc(leapp.Versions, reads) {
 		newest := leapp.Versions[len(leapp.Versions)-1]
 		r.list.Errorf(f.Head, "unknown-format",
 			"no Leapp version that pes knows reads the data stream %s; the newest, %s, "+
@@ -105,7 +102,7 @@ func (r *reader) event(e *leapp.ReadEvent) bool {
 	if len(e.In) == 0 && e.Fatal == "" {
 		fail(e.Pos, "dead-event", "the event takes no packages")
 	}
-	return good
+	return good && !r.unwritable(e)
 }
 
 // taken is the event as a layer has it: its parts in order, without what it says of its systems.
@@ -119,19 +116,31 @@ func taken(e *leapp.ReadEvent) *model.Event {
 	return &out
 }
 
-// unwritable reports events that a layer could not hold: read again, they would be others.
-func (r *reader) unwritable(events []*model.Event) {
-	again := map[uint64]string{}
-	for _, f := range upstream.Print(events) {
-		read, _ := upstream.Parse(&diag.File{Name: f.Path, Text: f.Data})
-		for _, e := range read {
-			again[e.ID] = upstream.Line(e)
+// unwritable reports names that a line of a layer cannot hold, because it would be read as something else.
+func (r *reader) unwritable(e *leapp.ReadEvent) (found bool) {
+	fail := func(pos diag.Pos, what, name string) {
+		found = true
+		r.list.Errorf(pos, "bad-name", "%q cannot be the name of a %s", name, what)
+	}
+	for _, p := range slices.Concat(e.In, e.Out) {
+		if !upstream.ValidPackage(p.Name) {
+			fail(p.Pos, "package", p.Name)
+		}
+		if !model.ValidWord(p.Repo) {
+			fail(p.RepoPos, "repository", p.Repo)
+		}
+		for _, s := range p.Streams {
+			if !upstream.ValidStream(s) {
+				fail(p.Pos, "module stream", s.String())
+			}
 		}
 	}
-	for _, e := range events {
-		if again[e.ID] != upstream.Line(e) {
-			r.list.Errorf(e.Pos, "bad-event", "a name of this event has signs that no name has: %s",
-				diag.Printable(upstream.Line(e)))
+	for _, m := range e.Streams {
+		for _, s := range []model.Stream{m.In, m.Out} {
+			if !upstream.ValidStream(s) && !found {
+				fail(e.Pos, "module stream", s.String())
+			}
 		}
 	}
+	return found
 }

@@ -22,8 +22,8 @@ func Parse(f *diag.File) (events []*model.Event, list diag.List) {
 			end = off + n
 		}
 		p.off = off
-		switch line := string(f.Text[off:end]); {
-		case line == "" || line[0] == '#':
+		switch line := strings.TrimSuffix(string(f.Text[off:end]), "\r"); { // as git writes it on Windows
+		case line == "" || strings.HasPrefix(line, "# "):
 		case line[0] == '[':
 			p.header(line)
 		default:
@@ -92,22 +92,25 @@ func (p *parser) event(line string) *model.Event {
 		}
 		before = off + n + 1
 		switch word := line[off : off+n]; {
-		case word == ">":
+		case word == becomes && into == &e.In:
 			into, major = &e.Out, repoMajor(e, false)
 		case word == "":
-		case word[0] == '#':
+		case word[:1] == isID && e.ID == 0:
 			id, err := strconv.ParseUint(word[1:], 10, 48)
 			if err != nil || id == 0 {
 				p.fail(off, n, "%s is not an id", word)
 			}
 			e.ID = id
-		case word[0] == '@' && into == &e.Out:
+		case word[0] == '@' && into == &e.Out && len(e.Out) == 0:
+			if !validWritten(word[1:]) {
+				p.fail(off, n, "%s is not @repository", diag.Printable(word))
+			}
 			for _, q := range e.In {
 				e.Out = append(e.Out, model.Package{Name: q.Name, Repo: p.repo(word[1:], major), Pos: p.at(off, n)})
 			}
-		case strings.HasPrefix(word, "arches="):
+		case strings.HasPrefix(word, isArches):
 			e.Arches = p.arches(off, word)
-		case strings.HasPrefix(word, "streams="):
+		case strings.HasPrefix(word, isStreams):
 			e.Streams = p.streamMaps(off, word)
 		default:
 			*into = append(*into, p.pkg(off, word, major))
@@ -115,14 +118,23 @@ func (p *parser) event(line string) *model.Event {
 	}
 	e.Pos = p.at(0, len(line))
 	e.Upstream = e.ID
-	if len(p.list.All()) == failures && (len(e.In) == 0 || e.ID == 0) {
+	switch {
+	case len(p.list.All()) > failures:
+	case len(e.In) == 0 || e.ID == 0:
 		p.fail(0, len(line), "an event has packages and an id")
+	case into == &e.Out && len(e.Out) == 0:
+		p.fail(0, len(line), "there is no package after the sign >")
+	case len(e.In) > model.MaxPackages || len(e.Out) > model.MaxPackages:
+		p.fail(0, len(line), "a set has more than %d packages", model.MaxPackages)
 	}
 	if len(p.list.All()) > failures {
 		return nil
 	}
 	return e
 }
+
+// validWritten reports whether a repository can be written like this.
+func validWritten(repo string) bool { return model.ValidWord(repo) && repo != "=" }
 
 // repo is the PES ID of a repository as written.
 func (p *parser) repo(written string, major int) string {
@@ -138,7 +150,7 @@ func (p *parser) repo(written string, major int) string {
 func (p *parser) pkg(off int, word string, major int) (out model.Package) {
 	name, streams, modular := strings.Cut(word, "/")
 	name, repo, ok := strings.Cut(name, "@")
-	if !ok || !model.ValidName(name) || !model.ValidWord(repo) || repo == "=" {
+	if !ok || !ValidPackage(name) || !validWritten(repo) {
 		p.fail(off, len(word), "%s is not name@repository", diag.Printable(word))
 		return out
 	}
@@ -159,17 +171,22 @@ func (p *parser) pkg(off int, word string, major int) (out model.Package) {
 }
 
 func (p *parser) arches(off int, word string) []string {
-	arches := strings.Split(strings.TrimPrefix(word, "arches="), ",")
-	for _, a := range arches {
-		if !slices.Contains(model.Arches, a) {
+	arches := strings.Split(strings.TrimPrefix(word, isArches), ",")
+	for i, a := range arches {
+		switch {
+		case !slices.Contains(model.Arches, a):
 			p.fail(off, len(word), "Leapp knows no architecture %q", a)
+			return nil
+		case i > 0 && arches[i-1] >= a:
+			p.fail(off, len(word), "the architectures are not in order")
+			return nil
 		}
 	}
 	return arches
 }
 
 func (p *parser) streamMaps(off int, word string) (out []model.StreamMap) {
-	for pair := range strings.SplitSeq(strings.TrimPrefix(word, "streams="), ",") {
+	for pair := range strings.SplitSeq(strings.TrimPrefix(word, isStreams), ",") {
 		in, to, ok := strings.Cut(pair, "=")
 		a, errA := model.ParseStream(in)
 		b, errB := model.ParseStream(to)

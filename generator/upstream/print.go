@@ -75,10 +75,10 @@ func appendLine(b []byte, e *model.Event) []byte {
 		}
 	}
 	if !slices.Equal(e.Arches, model.Arches) {
-		b = append(b, " arches="+strings.Join(e.Arches, ",")...)
+		b = append(b, " "+isArches+strings.Join(e.Arches, ",")...)
 	}
 	if len(e.Streams) > 0 {
-		b = append(b, " streams="...)
+		b = append(b, " "+isStreams...)
 		for i, m := range e.Streams {
 			if i > 0 {
 				b = append(b, ',')

@@ -67,3 +67,28 @@ func Compare(a, b *model.Event) int {
 		slices.CompareFunc(a.In, b.In, model.Package.Compare), slices.CompareFunc(a.Out, b.Out, model.Package.Compare),
 		cmp.Compare(a.ID, b.ID))
 }
+
+// What a word of a line begins with that is no package.
+const (
+	becomes   = ">" // the whole word
+	isID      = "#"
+	isArches  = "arches="
+	isStreams = "streams="
+)
+
+// ValidPackage reports whether a name can stand in a line, where nothing else is written like it.
+func ValidPackage(name string) bool {
+	for _, other := range []string{isID, "[", isArches, isStreams} {
+		if strings.HasPrefix(name, other) {
+			return false
+		}
+	}
+	return model.ValidName(name) && name != becomes
+}
+
+// ValidStream reports whether a module stream can stand in a line, where a sign divides its name and another one the
+// two of a map.
+func ValidStream(s model.Stream) bool {
+	return s.IsZero() || model.ValidWord(s.Module) && model.ValidWord(s.Stream) &&
+		!strings.ContainsAny(s.Module, ":=") && !strings.Contains(s.Stream, "=")
+}
