@@ -86,6 +86,9 @@ type parser struct {
 	list   *diag.List
 	dec    *jsontext.Decoder
 	values int
+	// of the arrays and objects that are open, the inner ones last: each gets its own list once the length is known
+	items   []value
+	members []member
 }
 
 // token reads the next token and finds its place. An object and an array begin with a token of their own.
@@ -122,16 +125,16 @@ func (p *parser) value(depth int) (v value, err error) {
 }
 
 func (p *parser) array(v *value, depth int) error {
+	start := len(p.items)
 	for p.dec.PeekKind() != ']' {
 		item, err := p.value(depth + 1)
 		if err != nil {
 			return err
 		}
-		if len(v.items) == cap(v.items) && cap(v.items) > 1<<10 {
-			v.items = slices.Grow(v.items, cap(v.items)) // append alone grows by a quarter, and copies far more often
-		}
-		v.items = append(v.items, item)
+		p.items = append(p.items, item)
 	}
+	v.items = slices.Concat(p.items[start:])
+	p.items = p.items[:start]
 	_, err := p.dec.ReadToken()
 	return err
 }
@@ -140,8 +143,9 @@ func (p *parser) array(v *value, depth int) error {
 const few = 32
 
 func (p *parser) object(v *value, depth int) error {
-	index := map[string]int{}
+	var index map[string]int
 	reported := false // one repeated key of an object is enough
+	start := len(p.members)
 	for p.dec.PeekKind() != '}' {
 		tok, pos, err := p.token()
 		if err != nil {
@@ -151,24 +155,29 @@ func (p *parser) object(v *value, depth int) error {
 		if m.val, err = p.value(depth + 1); err != nil {
 			return err
 		}
-		some := v.members[:min(few, len(v.members))]
-		first := slices.IndexFunc(some, func(o member) bool { return o.name == m.name })
+		members := p.members[start:]
+		first := slices.IndexFunc(members[:min(few, len(members))], func(o member) bool { return o.name == m.name })
 		if i, found := index[m.name]; found {
 			first = i
 		}
 		if first < 0 {
-			if len(v.members) >= few {
-				index[m.name] = len(v.members)
+			if len(members) >= few {
+				if index == nil {
+					index = map[string]int{}
+				}
+				index[m.name] = len(members)
 			}
-			v.members = append(v.members, m)
+			p.members = append(p.members, m)
 			continue
 		}
-		v.members[first].val = m.val
+		members[first].val = m.val
 		if !reported {
 			p.list.Warnf(m.pos, "repeated-key", "the key %q stands twice in one object; Leapp reads the last", m.name)
 			reported = true
 		}
 	}
+	v.members = slices.Concat(p.members[start:])
+	p.members = p.members[:start]
 	_, err := p.dec.ReadToken()
 	return err
 }
