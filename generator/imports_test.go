@@ -50,13 +50,13 @@ generator/provenance: diag english model
 generator/published: diag english known leapp model par pgp rules source
 generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
-generator/render: delta english facts known leapp model par pes/site render/address render/atom render/document render/download
+generator/render: delta english facts known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
     render/wording render/xref rules search tree
 generator/render/address:
 generator/render/api: jsonschema
 generator/render/atom: render/markup
-generator/render/document: model par render/address render/api render/atom render/download render/history
+generator/render/document: model par provenance upstream render/address render/api render/atom render/download render/history
     render/wording render/xref tree
 generator/render/download: par render/address tree
 generator/render/history: delta english model render/wording render/xref
@@ -71,7 +71,7 @@ generator/render/prose: render/markup github.com/yuin/goldmark github.com/yuin/g
     github.com/yuin/goldmark/text github.com/yuin/goldmark/util
 generator/render/repomap: model render/address render/markup render/xref
 generator/render/wording: diag english leapp model render/address render/markup render/xref succession
-generator/render/xref: model render/address render/markup succession
+generator/render/xref: model provenance render/address render/markup succession
 generator/revision: tree
 generator/rpmfile:
 generator/rules: diag english facts model

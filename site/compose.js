@@ -31,6 +31,12 @@ function shape() {
 	$("out").required = needs !== undefined;
 }
 
+// given fills in what the address of the page says: a link from an event of upstream names its packages.
+function given() {
+	const fields = new URLSearchParams(location.search);
+	for (const id of ["in", "from", "to"]) if (fields.has(id)) $(id).value = fields.get(id);
+}
+
 // busy tells that something takes a moment, before it takes it.
 async function busy(words) {
 	say($("status"), words);
@@ -151,5 +157,6 @@ $("another").addEventListener("click", () => {
 	$("repositories").append(next);
 	next.querySelector("input").focus();
 });
+given();
 shape();
 })();

@@ -79,9 +79,10 @@ const (
 	Unresolved              // for want of a rule, which is an error
 )
 
-func (f Fate) String() string {
-	return [...]string{"taken", "changed", "superseded", "dropped", "unreachable", "unresolved"}[f]
-}
+// Fates are the names of all fates.
+var Fates = []string{"taken", "changed", "superseded", "dropped", "unreachable", "unresolved"}
+
+func (f Fate) String() string { return Fates[f] }
 
 // An UpstreamFate is an event of upstream that a distribution did not simply take.
 type UpstreamFate struct {

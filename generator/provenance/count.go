@@ -1,6 +1,9 @@
 package provenance
 
 import (
+	"slices"
+	"strconv"
+
 	"pes/generator/diag"
 	"pes/generator/model"
 )
@@ -8,15 +11,24 @@ import (
 // Counts are how many events of upstream met each fate, by [model.Fate].
 type Counts [model.Unresolved + 1]int
 
-// Count counts what became of upstream's events in a distribution.
-func (x *Index) Count(d *model.Distro) (n Counts) {
+// Count counts what became of upstream's events in a distribution: of all, or of those that an upgrade to a major
+// release can apply. 0 is all.
+func (x *Index) Count(d *model.Distro, target int) (n Counts) {
 	if x.Layer == nil {
 		return n
 	}
-	for _, f := range d.Upstream {
-		n[f.Fate]++
+	counts := func(e *model.Event) bool { return target == 0 || e.To.Applies(target) }
+	for _, e := range x.Layer.Events {
+		if counts(e) {
+			n[model.Taken]++
+		}
 	}
-	n[model.Taken] = len(x.Layer.Events) - len(d.Upstream)
+	for _, f := range d.Upstream {
+		if counts(f.Of) {
+			n[f.Fate]++
+			n[model.Taken]--
+		}
+	}
 	return n
 }
 
@@ -82,4 +94,32 @@ func (x *Index) CountRules() []RuleCount {
 // isFor reports whether a rule about a package is for an event.
 func (r *RuleCount) isFor(e *model.Event) bool {
 	return (r.From == 0 || r.From == e.From.Major) && (r.To == 0 || r.To == e.To.Major)
+}
+
+// Says is what a rule says about its repository or package.
+func (r *RuleCount) Says() string {
+	text := "does not exist"
+	if r.Role != "" {
+		text = "is " + r.Role
+	}
+	if r.From != 0 {
+		text += ", in events that leave " + strconv.Itoa(r.From)
+	}
+	if r.To != 0 {
+		text += ", in events of " + strconv.Itoa(r.To)
+	}
+	return text
+}
+
+// Place is where a rule is written.
+func (r *RuleCount) Place() string {
+	for _, p := range places(r.Pos) {
+		return p
+	}
+	return ""
+}
+
+// Met reports whether an event of upstream met a fate in some distribution.
+func (x *Index) Met(e *model.Event, f model.Fate) bool {
+	return slices.ContainsFunc(x.fates[e], func(g fate) bool { return g.Fate == f })
 }

@@ -5,7 +5,6 @@ package provenance
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"pes/generator/diag"
 	"pes/generator/english"
@@ -41,6 +40,7 @@ type Reason struct {
 	Packages []string // as upstream names them; none for the event as a whole
 	Text     string
 	Places   []string // of the rules, or of the events of the project, that it comes from
+	Renamed  bool     // the packages are there, with another name
 }
 
 // New arranges what became of upstream's events.
@@ -115,6 +115,9 @@ func (x *Index) ReplacedBy(o *model.Origin) []*model.Event { return x.byOrigin[o
 // Outcomes are what became of an event of upstream: every distribution is in exactly one of them. Those that took it as
 // it is come last.
 func (x *Index) Outcomes(e *model.Event) (out []Outcome) {
+	if len(x.fates[e]) == 0 {
+		return []Outcome{{Fate: model.Taken, Distros: x.Distros}}
+	}
 	taken := slices.Clone(x.Distros)
 	for _, f := range x.fates[e] {
 		taken = slices.DeleteFunc(taken, func(d *model.Distro) bool { return d == f.distro })
@@ -147,7 +150,7 @@ func reasons(f *model.UpstreamFate) (out []Reason) {
 		case part.Renamed != "" && f.Fate != model.Changed:
 			continue // what is left of the event has another name, and nothing is
 		case part.Renamed != "":
-			r.Text, r.Places = "is called "+part.Renamed+" here", places(part.Rule)
+			r.Text, r.Places, r.Renamed = "is called "+part.Renamed+" here", places(part.Rule), true
 		case part.By != nil:
 			r.Text, r.Places = "the "+Title(part.By)+" takes its place", places(part.By.In[0].Pos)
 			if part.Text != "" {
@@ -189,7 +192,7 @@ func (r Reason) String() string {
 	if len(names) > maxNames {
 		names = append(slices.Clone(names[:maxNames]), english.Grouped(len(r.Packages)-maxNames)+" more")
 	}
-	if strings.HasPrefix(r.Text, "is called ") {
+	if r.Renamed {
 		return english.And(names) + " " + r.Text
 	}
 	return english.And(names) + ": " + r.Text

@@ -61,7 +61,7 @@ func (s *site) renderEvent(e *xref.EventGroup) *renderedEvent {
 		full.Tag("<div class=advice><h4>What to do</h4>").Add(advice.Body).Tag("</div>")
 		what = ">Reasons and advice</a> are with "
 	}
-	s.eventFoot(full, e, wording.Position(e.Event))
+	s.eventFoot(full, e)
 	brief.Tag("<p class=meta><a").Attr("href", "../"+e.Address(e.In[0].Name)).Tag(what).Text(e.In[0].Name)
 	out.full, out.brief = full.Tag("</article>").Fragment(), brief.Tag("</article>").Fragment()
 	return out
@@ -85,8 +85,8 @@ func beginEvent(b *markup.Builder, e *xref.EventGroup) {
 	flow(b, in, out, packageRoot)
 }
 
-// eventFoot writes for whom it holds, its streams, what to read, and where it is written.
-func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup, place string) {
+// eventFoot writes for whom it holds, its streams, what to read, where it is from, and what it has to do with upstream.
+func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup) {
 	if e.Origin != nil && len(e.Links) > 0 {
 		b.Tag("<ul class=links>")
 		for _, l := range e.Links {
@@ -116,16 +116,46 @@ func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup, place string) {
 			item().Tag("vendor ").Link(packageRoot+address.Vendor(v.Name), v.DisplayName())
 		}
 	}
-	item().Tag("event ").Uint(e.IDs[0])
-	if place != "" {
-		item().Tag("<code>")
-		if s.Edit != "" {
-			b.Link(s.editing(place), place)
-		} else {
-			b.Text(place)
+	written, own := e.Written(), false
+	for _, x := range written {
+		switch from := x.Provenance(); {
+		case from != "":
+			item().Link(packageRoot+address.Upstream, from)
+			if s.Edit != "" {
+				item().Link(packageRoot+composing(x), "write your own")
+			}
+		case !own: // of events that say the same the first is enough
+			own = true
+			item().Tag("event ").Uint(x.ID)
+			if place := wording.Position(x); place != "" {
+				item()
+				s.place(b, place)
+			}
 		}
-		b.Tag("</code>")
 	}
+	for _, x := range written {
+		s.upstreamFoot(b, e, x)
+	}
+}
+
+// place writes where something stands in the sources; a link leads to the editor of the forge.
+func (s *site) place(b *markup.Builder, place string) {
+	b.Tag("<code>")
+	if s.Edit != "" {
+		b.Link(s.editing(place), place)
+	} else {
+		b.Text(place)
+	}
+	b.Tag("</code>")
+}
+
+// composing is the page that writes an event in the place of one of upstream, which nobody edits.
+func composing(e *model.Event) string {
+	fields := url.Values{"in": {strings.Join(wording.Names(e.In), " ")}, "to": {e.To.String()}}
+	if !e.From.IsZero() {
+		fields.Set("from", e.From.String())
+	}
+	return "compose/?" + fields.Encode()
 }
 
 // editing returns the address at which the forge edits a position such as content/events/time.toml:11. Forges go to a

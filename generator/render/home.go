@@ -28,7 +28,7 @@ func (s *site) jobs() []job {
 		jobsFor(actionOrder, s.actionPage), []job{s.tagsPage}, jobsFor(s.xref.Tags, s.tagPage),
 		[]job{s.downloadsPage}, jobsFor(s.trees, s.treePage), []job{s.guidesPage}, jobsFor(s.guides, s.guidePage),
 		[]job{s.rulesPage, s.lettersPage}, jobsFor(slices.Sorted(maps.Keys(s.byLetter)), s.letterPage),
-		[]job{s.changesPage}, jobsFor(s.Catalog.Records, s.releasePages),
+		[]job{s.upstreamPage, s.changesPage}, jobsFor(s.Catalog.Records, s.releasePages),
 		jobsFor(s.history.Channels, s.channelPages))
 }
 

@@ -35,6 +35,7 @@ func (s *site) packagePage(p *xref.Package) []byte {
 		}
 	}
 	b.Tag("</section>")
+	s.notTaken(b, p.Name)
 	if svg, list := s.families.Draw(p.Name); !svg.IsZero() {
 		beginSection(b, "lineage", "Lineage")
 		b.Tag("<div class=wide role=region aria-label=Drawing tabindex=0>").Add(svg)

@@ -67,7 +67,8 @@ func (s *site) pathPage(p *xref.Path) *draft {
 	d.data = map[string]any{
 		"Path": p, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(),
 		"Ways":  list.Map(p.Cells, func(i int) link { return s.way(i, d.root) }),
-		"Table": s.countTable(p, d.root).HTML(), "Parts": d.parts(t, " on "+p.Words(), at),
+		"Table": s.countTable(p, d.root).HTML(), "Upstream": s.upstreamTable(p, d.root).HTML(),
+		"Parts":   d.parts(t, " on "+p.Words(), at),
 		"Notable": writeRows(notable(t), d.root).HTML(), "Differ": len(differ),
 		"Vendors": s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Path == p }),
 		"Differences": d.excerpt(listing{

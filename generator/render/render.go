@@ -138,7 +138,7 @@ func (s *site) prepare() {
 	})
 	s.mentions()
 	s.SetFrame(layout.Frame{SearchIndex: s.Publish("search", ".json", index), Changes: len(s.Catalog.Records) > 0,
-		Programs: s.Programs != nil})
+		Upstream: s.Catalog.Layer != nil, Programs: s.Programs != nil})
 }
 
 // build renders all pages and adds the other files of the site.

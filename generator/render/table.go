@@ -150,6 +150,9 @@ func sortRows(rows []row) {
 
 // writeRows writes rows as a list.
 func writeRows(rows []row, root string) markup.Fragment {
+	if len(rows) == 0 {
+		return markup.Fragment{}
+	}
 	size := 0
 	for _, r := range rows {
 		size += r.size()

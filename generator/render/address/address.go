@@ -33,6 +33,9 @@ func Repository(pesid string) string { return "repo/" + Segment(pesid) + "/" }
 // Tag is the page of a tag.
 func Tag(name string) string { return "tag/" + Segment(name) + "/" }
 
+// Upstream is the page of upstream's events; there is none where a project has none.
+const Upstream = "upstream/"
+
 // Releases is the page of all recorded releases; there is none where none is recorded.
 const Releases = "changes/"
 

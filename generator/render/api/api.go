@@ -22,6 +22,7 @@ type Index struct {
 	Schema        string         `json:"schema" doc:"address of the JSON Schema"`
 	OpenAPI       string         `json:"openapi" doc:"address of the OpenAPI description"`
 	Packages      string         `json:"packages" doc:"address of the list of all packages"`
+	Upstream      string         `json:"upstream,omitempty" doc:"address of what became of upstream's events; not there: the data have none of upstream"`
 	Releases      string         `json:"releases" doc:"address of the list of the data's releases"`
 	Events        string         `json:"events" doc:"address of the events by id; {shard} is the last two digits of the id"`
 	Feed          string         `json:"feed" doc:"address of the Atom feed of all changes"`
@@ -45,11 +46,12 @@ type Packages struct {
 
 // A Package is what becomes of one package.
 type Package struct {
-	Name    string   `json:"name" doc:"as RPM knows it"`
-	Page    string   `json:"page" doc:"address of its page"`
-	Answers []Answer `json:"answers" doc:"for each upgrade path"`
-	Events  []Event  `json:"events" doc:"that take the package or lead to it, by release"`
-	History []Past   `json:"history,omitempty" doc:"what recorded releases of the data changed for it, the newest first"`
+	Name     string          `json:"name" doc:"as RPM knows it"`
+	Page     string          `json:"page" doc:"address of its page"`
+	Answers  []Answer        `json:"answers" doc:"for each upgrade path"`
+	Events   []Event         `json:"events" doc:"that take the package or lead to it, by release"`
+	Upstream []UpstreamEvent `json:"upstream,omitempty" doc:"events of upstream that name it and that some distribution did not take as they are, by release; not those that are only on no upgrade path of some"`
+	History  []Past          `json:"history,omitempty" doc:"what recorded releases of the data changed for it, the newest first"`
 }
 
 // A Past is what a release of the data changed for a package.
@@ -114,6 +116,60 @@ type Event struct {
 	Links         []string            `json:"links,omitempty" doc:"what to read about it"`
 	Tags          []string            `json:"tags,omitempty" doc:"words that events share"`
 	Source        string              `json:"source,omitempty" doc:"file and line where it is written"`
+	Upstream      []uint64            `json:"upstream,omitempty" doc:"those of the ids that upstream gave: its events, or what the rules left of them"`
+	AsOf          string              `json:"upstream_as_of,omitempty" doc:"the day of the state of upstream that has them"`
+	InsteadOf     []uint64            `json:"instead_of_upstream,omitempty" doc:"ids of events of upstream whose place it takes"`
+}
+
+// An UpstreamEvent is an event of upstream with what became of it.
+type UpstreamEvent struct {
+	ID    uint64 `json:"id" doc:"that upstream gave it"`
+	Text  string `json:"text" doc:"the event as upstream wrote it, in a line"`
+	Fates []Fate `json:"fates" doc:"what became of it; every distribution is in one of them"`
+}
+
+// A Fate is what some distributions made of an event of upstream.
+type Fate struct {
+	Fate          string   `json:"fate" enum:"fate" doc:"what became of it"`
+	Distributions []string `json:"distributions" doc:"where"`
+	Reasons       []Reason `json:"reasons,omitempty" doc:"why it was not simply taken"`
+}
+
+// A Reason is why an event of upstream was not simply taken.
+type Reason struct {
+	Text     string   `json:"text" doc:"in words"`
+	Packages []string `json:"packages,omitempty" doc:"that it is about, as upstream names them; not there: the whole event"`
+	Places   []string `json:"places,omitempty" doc:"files and lines of the rule, or of the event that takes its place"`
+}
+
+// An Upstream is the state of upstream's events that the data begin with.
+type Upstream struct {
+	File      string         `json:"file" doc:"name of upstream's file"`
+	Timestamp string         `json:"timestamp,omitempty" doc:"as that file says it"`
+	AsOf      string         `json:"as_of,omitempty" doc:"the day in it"`
+	SHA256    string         `json:"sha256" doc:"digest of that file"`
+	Page      string         `json:"page" doc:"address of the page about it"`
+	Events    int            `json:"events" doc:"how many it has"`
+	Fates     []FateCounts   `json:"fates" doc:"what became of them, by distribution"`
+	Rules     []UpstreamRule `json:"rules" doc:"about upstream's events"`
+}
+
+// FateCounts are how many events of upstream met each fate in a distribution.
+type FateCounts struct {
+	Distribution string         `json:"distribution" doc:"which"`
+	Counts       map[string]int `json:"counts" doc:"of events, by fate; a fate that does not occur is not there"`
+}
+
+// An UpstreamRule is a rule about a repository or a package of upstream.
+type UpstreamRule struct {
+	Name          string   `json:"name" doc:"PES ID of the repository, or name of the package"`
+	Text          string   `json:"text" doc:"what the rule says of it"`
+	Why           string   `json:"why,omitempty" doc:"the reason"`
+	Distributions []string `json:"distributions" doc:"where it holds"`
+	Events        int      `json:"events" doc:"how many events of upstream name it"`
+	Dropped       int      `json:"dropped" doc:"of these, dropped for it in some distribution"`
+	Changed       int      `json:"changed" doc:"of these, taken without it in some distribution"`
+	Source        string   `json:"source" doc:"file and line where it is written"`
 }
 
 // A Stream is a pair of module streams.

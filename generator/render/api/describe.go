@@ -26,6 +26,7 @@ var Documents = []Document{
 		"the package; a site has a document for each that an event names", "ntp"},
 	{"events/{shard}.json", Shard{}, "Events by id", "the last two digits of the id; 404 where no event has it", "71"},
 	{"releases.json", Releases{}, "Releases of the data and the channels that offer them", "", ""},
+	{"upstream.json", Upstream{}, "What became of upstream's events; there where the data begin with them", "", ""},
 	{"paths/{path}.json", Path{}, "An upgrade path and its events", "source and target major release", "7-8"},
 	{"distributions/{distribution}.json", Distribution{}, "A distribution: paths, repositories, keys",
 		"its name in the index", "rocky"},

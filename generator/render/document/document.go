@@ -54,7 +54,7 @@ func Files(site Site) tree.Tree {
 	for i, e := range s.Index.Events {
 		s.events[e] = made[i]
 	}
-	words := map[string][]string{"action": model.Actions}
+	words := map[string][]string{"action": model.Actions, "fate": model.Fates}
 	out := tree.Tree{
 		{Path: "site/" + Root + "schema.json", Make: func() []byte { return api.Schema(words) }},
 		{Path: "site/" + Root + "openapi.json", Make: func() []byte { return api.OpenAPI(words) }},
@@ -68,6 +68,9 @@ func Files(site Site) tree.Tree {
 	add("index", func() (any, []*xref.EventGroup) { return s.index(), nil })
 	add("packages", func() (any, []*xref.EventGroup) { return s.packages(), nil })
 	add("releases", func() (any, []*xref.EventGroup) { return s.releases(), nil })
+	if s.Index.Catalog.Layer != nil {
+		add("upstream", func() (any, []*xref.EventGroup) { return s.upstream(), nil })
+	}
 	for _, name := range s.History.RecordedOnly {
 		file("packages/"+address.File(name), func() []byte { return s.pkg(&xref.Package{Name: name}) })
 	}
@@ -130,7 +133,7 @@ func link(folder, name, title string) api.Link {
 }
 
 func (s *Site) index() api.Index {
-	return api.Index{Version: 1, Date: wording.Day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json",
+	x := api.Index{Version: 1, Date: wording.Day(s.Date), Schema: "schema.json", OpenAPI: "openapi.json",
 		Packages: "packages.json", Releases: "releases.json", Events: "events/{shard}.json",
 		Feed:   "../../" + atom.FileName,
 		Counts: map[string]int{"events": len(s.Index.Events), "packages": len(s.Index.Packages)},
@@ -139,6 +142,10 @@ func (s *Site) index() api.Index {
 			return link("distributions/", d.Folder, wording.Title(d))
 		}),
 		Vendors: vendors(s.Index.Vendors, "vendors/")}
+	if s.Index.Catalog.Layer != nil {
+		x.Upstream = "upstream.json"
+	}
+	return x
 }
 
 // vendors are links to vendors, by name.
@@ -263,6 +270,9 @@ func (s *Site) pkg(p *xref.Package) []byte {
 	comma := []byte(",")
 	b := fmt.Appendf(nil, `{"name":%s,"page":%s,"answers":[%s],"events":[%s]`, encoded(p.Name),
 		encoded(toRoot+address.Package(p.Name)), bytes.Join(answers, comma), bytes.Join(events, comma))
+	if fates := s.fatesOf(p.Name); len(fates) > 0 {
+		b = append(append(b, `,"upstream":`...), encoded(fates)...)
+	}
 	if notes := s.History.Notes[p.Name]; len(notes) > 0 {
 		b = append(append(b, `,"history":`...), encoded(list.Map(notes, past))...)
 	}
@@ -301,6 +311,14 @@ func (s *Site) event(e *xref.EventGroup) api.Event {
 	for _, i := range e.Cells {
 		cell := s.Index.Cells[i]
 		x.Distributions[cell.Path.String()] = append(x.Distributions[cell.Path.String()], cell.Target.Distro.Folder)
+	}
+	for _, o := range e.Written() {
+		if o.Origin != nil && o.Upstream != 0 {
+			x.Upstream, x.AsOf = append(x.Upstream, o.ID), o.AsOf
+		}
+		for _, u := range s.Index.Upstream.ReplacedBy(o.Origin) {
+			x.InsteadOf = append(x.InsteadOf, u.ID)
+		}
 	}
 	if e.Origin != nil {
 		x.Vendor, x.Why, x.Advice, x.Links, x.Tags = e.Vendor, e.Why, e.Advice, e.Links, e.Tags

@@ -13,6 +13,7 @@ import (
 type Frame struct {
 	SearchIndex string // the address of the search index below the root
 	Changes     bool   // there are pages of releases
+	Upstream    bool   // there is a page of upstream's events
 	Programs    bool   // some pages run WebAssembly
 }
 
@@ -77,7 +78,7 @@ func (l *Layout) fillFrame(root, section string) *filledFrame {
 	var b bytes.Buffer
 	data := map[string]any{
 		"Canonical": canonical, "Root": root, "Nav": nav, "Assets": l.assets, "Base": l.base,
-		"Search": l.SearchBox(root), "Changes": l.frame.Changes,
+		"Search": l.SearchBox(root), "Changes": l.frame.Changes, "Upstream": l.frame.Upstream,
 		"Title": "SlotTitle", "Summary": "SlotSummary", "Class": "SlotClass", "Address": "SlotAddress",
 		"Head": template.HTML("SlotHead"), "Body": template.HTML("SlotBody"),
 	}

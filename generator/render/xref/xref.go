@@ -14,6 +14,7 @@ import (
 
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/provenance"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/succession"
@@ -28,6 +29,7 @@ type Index struct {
 	Packages []*Package // by name
 	Vendors  []*Vendor  // by what people call them
 	Tags     []*Tag     // by name
+	Upstream *provenance.Index
 	byName   map[string]*Package
 
 	succession *succession.Index
@@ -93,7 +95,7 @@ type Use struct {
 
 // New groups the events of a catalog.
 func New(c *model.Catalog) *Index {
-	x := &Index{Catalog: c, byName: map[string]*Package{}, succession: succession.New(c)}
+	x := &Index{Catalog: c, byName: map[string]*Package{}, succession: succession.New(c), Upstream: provenance.New(c)}
 	x.paths()
 	g := grouper{x, map[string]*EventGroup{}, map[*model.Event]*EventGroup{}}
 	for i, s := range x.Cells {
@@ -236,6 +238,16 @@ func last(in bool) int {
 // Arches are the architectures of an event in any distribution.
 func (e *EventGroup) Arches() []string {
 	return list.Distinct(list.FlatMap(e.PerCell, func(x *model.Event) []string { return x.Arches }))
+}
+
+// Written are the events as they were written, one for each id.
+func (e *EventGroup) Written() []*model.Event {
+	if len(e.IDs) == 1 {
+		return []*model.Event{e.Event}
+	}
+	return list.Map(e.IDs, func(id uint64) *model.Event {
+		return list.Find(e.PerCell, func(x *model.Event) bool { return x.ID == id })
+	})
 }
 
 // Anchor is the name of an event on the pages that hold it.
