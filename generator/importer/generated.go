@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -18,11 +20,14 @@ import (
 type generated struct {
 	own    []ownEvent
 	gone   []*model.Event          // upstream's, which somebody took out of the files
-	taken  int                     // events of upstream that are in the files, or would be
+	there  []*model.Event          // upstream's that are in the files, or would be
 	byID   map[uint64]*model.Event // where there is no overlay: those of the files with an id of upstream
 	former []*model.Event          // events of the files with an id that changes
 	Report
-	list diag.List
+	list   diag.List
+	files  int   // that were read
+	err    error // why they cannot be used
+	unsure bool  // they may have been made of another state of upstream
 }
 
 // An ownEvent is an event that people of the distribution wrote.
@@ -36,8 +41,11 @@ type ownEvent struct {
 func (im *importer) explain(jobs int) {
 	folders := im.folders()
 	all := par.Map(jobs, len(folders), func(i int) *generated { return im.generated(im.distros[folders[i]]) })
+	im.news(all)
 	for i, folder := range folders {
 		d, g := im.distros[folder], all[i]
+		g.takeOut(d)
+		im.err = cmp.Or(im.err, g.err)
 		im.list.Merge(g.list)
 		im.Report.Items = append(im.Report.Items, g.Report.Items...)
 		g.Report = Report{}
@@ -46,6 +54,39 @@ func (im *importer) explain(jobs int) {
 			d.events = append(d.events, e.ReadEvent)
 		}
 	}
+}
+
+// news takes the events of upstream that are in no distribution's file for new since these were generated: somebody who
+// takes an event out does so where it does harm.
+func (im *importer) news(all []*generated) {
+	here, files := map[uint64]bool{}, 0
+	for _, g := range all {
+		for _, u := range g.there {
+			here[u.ID] = true
+		}
+		if g.files > 0 {
+			files++
+		}
+	}
+	if files < 2 {
+		return
+	}
+	said := map[uint64]bool{}
+	for _, g := range all {
+		g.gone = list.Select(g.gone, func(u *model.Event) bool {
+			if !here[u.ID] && !said[u.ID] {
+				said[u.ID] = true
+				im.item(Unlike, labelled(u), "no generated file has this event of upstream, so it is taken for new: %s",
+					u.Title())
+			}
+			return here[u.ID]
+		})
+	}
+}
+
+// labelled is the place of an event of upstream, with its id.
+func labelled(u *model.Event) string {
+	return at(&leapp.ReadEvent{Event: *u, Label: strconv.FormatUint(u.ID, 10)})
 }
 
 // reaches reports whether an upgrade to the distribution can apply an event.
@@ -57,7 +98,7 @@ func (d *distroData) reaches(e *model.Event) bool {
 // generated reads the files of a distribution and tells the events that are its own.
 func (im *importer) generated(d *distroData) *generated {
 	g := &generated{}
-	files := g.read(d)
+	files := g.read(d, im.layer)
 	inFiles := map[string][]*fileEvent{} // upstream says some things twice
 	for _, e := range files {
 		inFiles[e.key] = append(inFiles[e.key], e)
@@ -68,7 +109,7 @@ func (im *importer) generated(d *distroData) *generated {
 		return g
 	}
 	expected := map[string]bool{}
-	var missing, there []*model.Event
+	var missing []*model.Event
 	for _, u := range im.layer.Events {
 		if !d.reaches(u) {
 			continue
@@ -84,13 +125,11 @@ func (im *importer) generated(d *distroData) *generated {
 			missing = append(missing, u)
 			continue
 		}
-		there = append(there, u)
+		g.there = append(g.there, u)
 	}
 	d.overlay.renamings(d.wishes)
 	g.additions(d, inFiles, expected)
 	g.byHand(d, files, missing)
-	g.takeOut(d, there)
-	g.taken = len(there)
 	return g
 }
 
@@ -165,10 +204,10 @@ func (g *generated) byHand(d *distroData, files []*fileEvent, missing []*model.E
 }
 
 // takeOut says which packages are absent where somebody took events of upstream out of the file: those of which it has
-// no event of upstream left. of are the events of upstream that it has.
-func (g *generated) takeOut(d *distroData, of []*model.Event) {
+// no event of upstream left.
+func (g *generated) takeOut(d *distroData) {
 	left := map[scope]bool{}
-	for _, u := range of {
+	for _, u := range g.there {
 		for _, p := range slices.Concat(u.In, u.Out) {
 			left[scope{p.Name, u.From.Major, u.To.Major}] = true
 		}
@@ -186,7 +225,7 @@ func (g *generated) takeOut(d *distroData, of []*model.Event) {
 		for _, s := range absent {
 			d.wishes.packages[s] = true
 		}
-		g.item(ByHand, at(&leapp.ReadEvent{Event: *u, Label: strconv.FormatUint(u.ID, 10)}),
+		g.item(ByHand, labelled(u),
 			"taken out of the generated file, where nothing else of the package is left, so it is absent: %s (%s)",
 			u.Title(), d.folder)
 	}
@@ -222,7 +261,7 @@ type fileEvent struct {
 }
 
 // read reads the distribution's files of events. Each event is there once for each of its ids.
-func (g *generated) read(d *distroData) (out []*fileEvent) {
+func (g *generated) read(d *distroData, layer *model.Layer) (out []*fileEvent) {
 	type identity struct {
 		id  uint64
 		key string
@@ -234,6 +273,12 @@ func (g *generated) read(d *distroData) (out []*fileEvent) {
 		if !ok {
 			continue
 		}
+		if err := sameState(in, &f, layer); d.overlay != nil {
+			g.err = cmp.Or(g.err, err)
+		} else {
+			g.unsure = g.unsure || err != nil && !in.Own
+		}
+		g.files++
 		for _, e := range f.Events {
 			if e.Fatal != "" || len(e.In) == 0 || !d.reaches(&e.Event) || len(e.Quirks) > 0 {
 				if !g.repair(e) || !d.reaches(&e.Event) {
@@ -248,6 +293,16 @@ func (g *generated) read(d *distroData) (out []*fileEvent) {
 		}
 	}
 	return out
+}
+
+// sameState refuses a file that says it was made of another state of upstream: what is new in one of them would be
+// taken for an edit of the other.
+func sameState(in *input, f *leapp.EventsFile, layer *model.Layer) error {
+	if f.Timestamp == "" || layer.Timestamp == "" || f.Timestamp == layer.Timestamp {
+		return nil
+	}
+	return fmt.Errorf("%s was made of upstream's file of %s, and %s is of %s: import with the former; "+
+		"then pes sync upstream brings the latter", in.Name, f.Timestamp, layer.Name, layer.Timestamp)
 }
 
 // key is everything in an event that Leapp reads on machines of the distribution.

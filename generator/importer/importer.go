@@ -40,6 +40,7 @@ type importer struct {
 	allow          map[string][]string        // distribution or vendor file -> rules to allow
 	targets        map[*leapp.ReadEvent][]int // the targets an event was published for, where its file says
 	layer          *model.Layer               // upstream's events; nil where they are not known
+	err            error                      // why the import cannot go on
 	layerTree      tree.Tree                  // the files of the layer
 	rules          *source.Upstream           // what all distributions make of them
 }
@@ -159,6 +160,9 @@ func (im *importer) run(fsys fs.FS, jobs int) (tree.Tree, *Report, diag.List, er
 	}
 	im.keyPaths = placeKeys(im.keys)
 	im.makeDistros(jobs)
+	if im.err != nil {
+		return nil, nil, im.list, im.err
+	}
 	if im.list.Failed() {
 		im.list.Sort()
 		return nil, nil, im.list, nil

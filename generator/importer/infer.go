@@ -60,7 +60,6 @@ func (im *importer) infer(d *distroData, g *generated, files []*fileEvent) {
 		}
 		e.explained = true
 		g.byID[u.ID] = &e.Event
-		g.taken++
 		if e.ID != u.ID {
 			g.former = append(g.former, &e.Event)
 		}
@@ -167,7 +166,7 @@ func (x *inference) wish(w *wishes) {
 				w.repos[p.Repo] = wish{absent: true}
 			}
 		}
-		if slices.ContainsFunc(l.set, absent) && l.whole {
+		if slices.ContainsFunc(l.set, absent) && l.whole || x.g.unsure {
 			continue
 		}
 		at := func(p model.Package) scope { return scope{p.Name, l.u.From.Major, l.u.To.Major} }

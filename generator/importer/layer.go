@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"io/fs"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pes/generator/diag"
@@ -148,7 +147,7 @@ type found struct {
 // reportDifferences adds an item for each difference.
 func (im *importer) reportDifferences(all map[difference]*found) {
 	for x, f := range all {
-		where := at(&leapp.ReadEvent{Event: *f.first, Label: strconv.FormatUint(f.first.ID, 10)})
+		where := labelled(f.first)
 		what := x.what
 		if n := len(f.events); n > 1 {
 			what += ", in " + english.Count(n, "event")
