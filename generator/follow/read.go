@@ -4,6 +4,7 @@
 package follow
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -86,7 +87,7 @@ func (r *reader) event(e *leapp.ReadEvent) bool {
 	}
 	switch {
 	case e.IDPos.IsZero() || e.OddID || e.ID == 0 || e.ID >= 1<<48:
-		fail(e.Pos, "string-id", "the event has no id that is a positive number: what upstream changes cannot be "+
+		fail(cmp.Or(e.IDPos, e.Pos), "string-id", "the event has no id that is a positive number: what upstream changes cannot be "+
 			"followed")
 	case r.ids[e.ID] != nil:
 		first := r.ids[e.ID]
@@ -99,6 +100,7 @@ func (r *reader) event(e *leapp.ReadEvent) bool {
 	if e.To.IsZero() && e.Fatal == "" {
 		fail(e.Pos, "dead-event", "the event has no release")
 	}
+	releases(e, fail)
 	if len(e.In) == 0 && e.Fatal == "" {
 		fail(e.Pos, "dead-event", "the event takes no packages")
 	}
@@ -114,6 +116,18 @@ func taken(e *leapp.ReadEvent) *model.Event {
 	list.Sort(out.In, model.Package.Compare)
 	list.Sort(out.Out, model.Package.Compare)
 	return &out
+}
+
+// releases reports releases that nothing has.
+func releases(e *leapp.ReadEvent, fail func(pos diag.Pos, rule, text string)) {
+	for _, x := range []struct {
+		release model.Release
+		pos     diag.Pos
+	}{{e.From, e.FromPos}, {e.To, e.ToPos}} {
+		if _, err := model.ParseRelease(x.release.String()); err != nil && !x.release.IsZero() {
+			fail(x.pos, "bad-event", "there is no release "+x.release.String())
+		}
+	}
 }
 
 // unwritable reports names that a line of a layer cannot hold, because it would be read as something else.
