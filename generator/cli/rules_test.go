@@ -15,6 +15,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/rules"
 	"pes/generator/source"
+	"pes/generator/upstream"
 )
 
 // Every rule has an archive testdata/rules/RULE.txtar with two halves, laid over a project or checkout that breaks no
@@ -118,15 +119,18 @@ func originOf(t *testing.T, dir string) {
 		return
 	}
 	var files []*diag.File
+	events := 0
 	for _, name := range names {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		files = append(files, &diag.File{Name: source.LayerFolder + filepath.Base(name), Text: text})
+		f := &diag.File{Name: source.LayerFolder + filepath.Base(name), Text: text}
+		read, _ := upstream.Parse(f)
+		files, events = append(files, f), events+len(read)
 	}
-	l := source.Layer{Name: source.Word("pes-events.json"), Events: source.Number(1), SHA256: source.Word("0"),
-		Layer: source.Word(compile.LayerDigest(files))}
+	l := source.Layer{Name: source.Word("pes-events.json"), Events: source.Number(int64(events)),
+		SHA256: source.Word("0"), Layer: source.Word(compile.LayerDigest(files))}
 	if err := os.WriteFile(origin, []byte(l.Print()), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -71,12 +71,16 @@ func (c *compiler) layer(allow []model.Allow) *model.Layer {
 			source.OriginFile)
 		return nil
 	}
-	if l.Layer.Value != LayerDigest(l.Files) {
+	switch {
+	case l.Layer.Value != LayerDigest(l.Files):
 		c.list.Errorf(l.Layer.Pos, "broken-layer",
 			"the files beside this one are not as pes sync upstream wrote them: "+
 				"run it again; what is wrong in upstream's events is put right by an event of your own, or by a rule "+
 				"in %s",
 			source.RulesFile)
+	case l.Events.Value != int64(len(l.List)):
+		c.list.Errorf(l.Events.Pos, "broken-layer", "the files beside this one have %s: run pes sync upstream again",
+			english.Count(len(l.List), "event"))
 	}
 	out := &model.Layer{Name: l.Name.Value, Timestamp: l.Timestamp.Value, SHA256: l.SHA256.Value,
 		Streams: l.Streams.Values()}

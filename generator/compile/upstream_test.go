@@ -13,6 +13,7 @@ import (
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
+	"pes/generator/upstream"
 )
 
 // layered is a project with a layer of upstream's events, below two distributions: acme has x86_64 and aarch64, beta
@@ -56,8 +57,9 @@ redhat-logos = "acme-logos"
 	add(source.RulesFile, rules)
 	events := &diag.File{Name: source.LayerFolder + "el8.events", Text: []byte(layer)}
 	files.Add(events)
-	origin := source.Layer{Name: source.Word("pes-events.json"), Events: source.Number(1), SHA256: source.Word("0"),
-		Layer: source.Word(compile.LayerDigest([]*diag.File{events}))}
+	read, _ := upstream.Parse(events)
+	origin := source.Layer{Name: source.Word("pes-events.json"), Events: source.Number(int64(len(read))),
+		SHA256: source.Word("0"), Layer: source.Word(compile.LayerDigest([]*diag.File{events}))}
 	add(source.OriginFile, origin.Print())
 	return files
 }

@@ -87,8 +87,8 @@ func (r *reader) event(e *leapp.ReadEvent) bool {
 	}
 	switch {
 	case e.IDPos.IsZero() || e.OddID || e.ID == 0 || e.ID >= 1<<48:
-		fail(cmp.Or(e.IDPos, e.Pos), "string-id", "the event has no id that is a positive number: what upstream changes cannot be "+
-			"followed")
+		fail(cmp.Or(e.IDPos, e.Pos), "string-id", "the event has no id that is a positive number: what upstream "+
+			"changes cannot be followed")
 	case r.ids[e.ID] != nil:
 		first := r.ids[e.ID]
 		good = false

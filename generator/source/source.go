@@ -188,7 +188,7 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	for _, name := range files.Ignored {
 		list.Warnf(diag.Pos{File: &diag.File{Name: name}}, "ignored-file",
 			"nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, "+
-				"content/releases/*.toml, vendors/*/*.toml and the folders keys and files")
+				"content/releases/*.toml, content/upstream.toml, vendors/*/*.toml and the folders keys and files")
 	}
 	vendors := map[string]*Vendor{}
 	read := slices.Concat(files.TOML, files.Records, files.Layer)
