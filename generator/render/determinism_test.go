@@ -80,7 +80,7 @@ func TestPagesAreMadeAgain(t *testing.T) {
 	}
 	for range 3 {
 		for _, e := range pages {
-			if e.Make != nil && string(e.Make()) != string(e.Bytes()) {
+			if e.Make != nil && string(e.Make(nil)) != string(e.Bytes()) {
 				t.Errorf("%s differs", e.Path)
 			}
 		}

@@ -39,7 +39,8 @@ type feedEntry struct {
 func (s *site) feeds() (out tree.Tree) {
 	add := func(path string, entries func() feed) {
 		file := "site/" + strings.TrimSuffix(layout.File(path), "index.html") + atom.FileName
-		out = append(out, tree.Entry{Path: file, Make: func() []byte { return s.writeFeed(entries()) }})
+		write := func(b []byte) []byte { return append(b, s.writeFeed(entries())...) }
+		out = append(out, tree.Entry{Path: file, Make: write})
 	}
 	add("", s.allFeed)
 	for _, d := range s.distros {

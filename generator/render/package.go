@@ -17,8 +17,8 @@ import (
 // builders are for events and the bodies of package pages, which are many and short-lived.
 var builders = sync.Pool{New: func() any { return new(markup.Builder) }}
 
-// packagePage makes the page of a package.
-func (s *site) packagePage(p *xref.Package) []byte {
+// packagePage appends the page of a package.
+func (s *site) packagePage(buffer []byte, p *xref.Package) []byte {
 	b := builders.Get().(*markup.Builder)
 	defer builders.Put(b)
 	b.Reset()
@@ -56,7 +56,8 @@ func (s *site) packagePage(p *xref.Package) []byte {
 	}
 	head, foot := alternateLinks(packageRoot, document.PackageAddress(p.Name), "")
 	b.Add(foot)
-	return s.Wrap(page{Path: address.Package(p.Name), Title: p.Name, Summary: wording.Cut(summary, 200), Head: head}, b)
+	x := page{Path: address.Package(p.Name), Title: p.Name, Summary: wording.Cut(summary, 200), Head: head}
+	return s.Wrap(buffer, x, b)
 }
 
 // answers say what becomes of a package on each path; summary is the same for search engines.
@@ -147,14 +148,14 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 	b.Tag("</ul></section>")
 }
 
-// recordedPage is the page of a package that only records name.
-func (s *site) recordedPage(name string) []byte {
+// recordedPage appends the page of a package that only records name.
+func (s *site) recordedPage(buffer []byte, name string) []byte {
 	b := &markup.Builder{}
 	b.Tag("<p class=kind>Package<h1>").Text(name).Tag("</h1>")
 	b.Tag("<div class=answers><p class=none>No event names this package any more.</div>")
 	s.packageHistory(b, name)
 	head, foot := alternateLinks(packageRoot, document.PackageAddress(name), "")
 	b.Add(foot)
-	return s.Wrap(page{Path: address.Package(name), Title: name,
+	return s.Wrap(buffer, page{Path: address.Package(name), Title: name,
 		Summary: "No event names the package " + name + " any more: what became of it, and until when.", Head: head}, b)
 }

@@ -159,22 +159,22 @@ func (s *site) build() (tree.Tree, error) {
 			if p.Path != layout.Missing {
 				m.pages = append(m.pages, p.Path)
 			}
-			m.entries = append(m.entries, tree.Entry{Path: "site/" + layout.File(p.Path), Data: s.Wrap(p, nil)})
+			m.entries = append(m.entries, tree.Entry{Path: "site/" + layout.File(p.Path), Data: s.Wrap(nil, p, nil)})
 		}
 		return m
 	}) {
 		out, paths, errs = append(out, m.entries...), append(paths, m.pages...), append(errs, m.err)
 	}
-	ofPackage := func(name string, write func() []byte) {
+	ofPackage := func(name string, write func(b []byte) []byte) {
 		path := address.Package(name)
 		paths = append(paths, path)
 		out = append(out, tree.Entry{Path: "site/" + layout.File(path), Make: write})
 	}
 	for _, p := range s.xref.Packages {
-		ofPackage(p.Name, func() []byte { return s.packagePage(p) })
+		ofPackage(p.Name, func(b []byte) []byte { return s.packagePage(b, p) })
 	}
 	for _, name := range s.history.RecordedOnly {
-		ofPackage(name, func() []byte { return s.recordedPage(name) })
+		ofPackage(name, func(b []byte) []byte { return s.recordedPage(b, name) })
 	}
 	documents := document.Site{Index: s.xref, History: s.history, Trees: s.trees, Date: s.Date, Jobs: s.Jobs,
 		Counts: func(p *xref.Path) map[string]int { return s.byPath[p].byName() }}

@@ -36,7 +36,8 @@ var textSuffixes = []string{
 func (t Tree) Gzip() (out Tree) {
 	for _, e := range t {
 		if slices.Contains(textSuffixes, path.Ext(e.Path)) || path.Base(e.Path) == "SHA256SUMS" {
-			out = append(out, Entry{Path: e.Path + ".gz", Make: func() []byte { return compress(e.Bytes()) }})
+			write := func(b []byte) []byte { return append(b, compress(e.Bytes())...) }
+			out = append(out, Entry{Path: e.Path + ".gz", Make: write})
 		}
 	}
 	return out

@@ -12,7 +12,7 @@ func TestGzip(t *testing.T) {
 	t.Parallel()
 	text := bytes.Repeat([]byte("<p>ntp is split into chrony and ntpstat.\n"), 100)
 	made := 0
-	page := Entry{Path: "a.html", Make: func() []byte { made++; return text }}
+	page := Entry{Path: "a.html", Make: func(b []byte) []byte { made++; return append(b, text...) }}
 	all := Tree{page, {Path: "b.asc", Data: text}, {Path: "c.json/"}, {Path: "d.json", Data: nil}}
 	copies := all.Gzip()
 	if len(copies) != 2 || copies[0].Path != "a.html.gz" || copies[1].Path != "d.json.gz" || made != 0 {

@@ -20,13 +20,13 @@ import (
 )
 
 // An Entry is a file, or a folder when Path ends in a slash. A file has its bytes, in one slice or in parts that other
-// files share, or a function that makes them when they are wanted: thousands of pages need not be in memory at once.
-// The function gives the same bytes each time and may be called concurrently.
+// files share, or a function that appends them to a buffer when they are wanted: thousands of pages need not be in
+// memory at once. The function gives the same bytes each time and may be called concurrently.
 type Entry struct {
 	Path  string
 	Data  []byte
 	Parts [][]byte
-	Make  func() []byte
+	Make  func(buffer []byte) []byte
 	Link  string // the path of a file that may get this name too, if it has the same Data or Parts
 }
 
@@ -43,7 +43,7 @@ func (e Entry) Bytes() []byte {
 func (e Entry) Pieces() [][]byte {
 	switch {
 	case e.Make != nil:
-		return [][]byte{e.Make()}
+		return [][]byte{e.Make(nil)}
 	case e.Parts != nil:
 		return e.Parts
 	}

@@ -125,7 +125,7 @@ func TestForeignFilesStay(t *testing.T) {
 func TestWriteParts(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	data, site := file("data/a", "1"), Entry{Path: "site/b", Make: func() []byte { return []byte("2") }}
+	data, site := file("data/a", "1"), Entry{Path: "site/b", Make: func(b []byte) []byte { return append(b, "2"...) }}
 	write := func(want Result, tree Tree, parts ...string) {
 		t.Helper()
 		result, err := tree.Write(dir, 2, parts...)

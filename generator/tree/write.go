@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 
 	"pes/generator/list"
@@ -248,6 +249,18 @@ func (w *writer) refuseForeign(old []string) error {
 	return errors.Join(append(errs, w.discard())...)
 }
 
+// made are for files that are made when they are written.
+var made = sync.Pool{New: func() any { return new([]byte) }}
+
+// piecesIn are the Pieces of a file, until the next call.
+func (e Entry) piecesIn(buffer *[]byte) [][]byte {
+	if e.Make == nil {
+		return e.Pieces()
+	}
+	*buffer = e.Make((*buffer)[:0])
+	return [][]byte{*buffer}
+}
+
 // writeFolder writes the files of one folder that are missing or differ, and finds foreign ones.
 func (w *writer) writeFolder(f *folder) (written int, foreign []string, err error) {
 	var dir *os.Root // opened where something changes: most folders of a second build need nothing
@@ -262,6 +275,8 @@ func (w *writer) writeFolder(f *folder) (written int, foreign []string, err erro
 			dir.Close()
 		}
 	}()
+	buffer := made.Get().(*[]byte)
+	defer made.Put(buffer)
 	var errs []error
 	for _, i := range f.entries {
 		if Interrupted() {
@@ -270,7 +285,7 @@ func (w *writer) writeFolder(f *folder) (written int, foreign []string, err erro
 		if w.links[i] {
 			continue // once there is what it is a link to
 		}
-		name, data := path.Base(w.tree[i].Path), w.tree[i].Pieces()
+		name, data := path.Base(w.tree[i].Path), w.tree[i].piecesIn(buffer)
 		if f.find(name) != nil && same(filepath.Join(w.name(f), name), data) {
 			continue
 		}

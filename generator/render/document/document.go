@@ -56,14 +56,18 @@ func Files(site Site) tree.Tree {
 	}
 	words := map[string][]string{"action": model.Actions, "fate": model.Fates}
 	out := tree.Tree{
-		{Path: "site/" + Root + "schema.json", Make: func() []byte { return api.Schema(words) }},
-		{Path: "site/" + Root + "openapi.json", Make: func() []byte { return api.OpenAPI(words) }},
+		{Path: "site/" + Root + "schema.json", Make: func(b []byte) []byte { return append(b, api.Schema(words)...) }},
+		{Path: "site/" + Root + "openapi.json",
+			Make: func(b []byte) []byte { return append(b, api.OpenAPI(words)...) }},
 	}
-	file := func(name string, data func() []byte) {
+	file := func(name string, data func(b []byte) []byte) {
 		out = append(out, tree.Entry{Path: "site/" + Root + name + ".json", Make: data})
 	}
 	add := func(name string, document func() (any, []*xref.EventGroup)) {
-		file(name, func() []byte { return s.document(document()) })
+		file(name, func(b []byte) []byte {
+			x, events := document()
+			return s.document(b, x, events)
+		})
 	}
 	add("index", func() (any, []*xref.EventGroup) { return s.index(), nil })
 	add("packages", func() (any, []*xref.EventGroup) { return s.packages(), nil })
@@ -72,10 +76,10 @@ func Files(site Site) tree.Tree {
 		add("upstream", func() (any, []*xref.EventGroup) { return s.upstream(), nil })
 	}
 	for _, name := range s.History.RecordedOnly {
-		file("packages/"+address.File(name), func() []byte { return s.pkg(&xref.Package{Name: name}) })
+		file("packages/"+address.File(name), func(b []byte) []byte { return s.pkg(b, &xref.Package{Name: name}) })
 	}
 	for _, p := range s.Index.Packages {
-		file("packages/"+address.File(p.Name), func() []byte { return s.pkg(p) })
+		file("packages/"+address.File(p.Name), func(b []byte) []byte { return s.pkg(b, p) })
 	}
 	shards := map[string][]*xref.EventGroup{}
 	for _, e := range s.Index.Events {
@@ -102,14 +106,25 @@ func Files(site Site) tree.Tree {
 	return out
 }
 
-// document writes a document. Its events, the last key where it has any, were made once for all documents.
-func (s *Site) document(document any, events []*xref.EventGroup) []byte {
-	b := encoded(document)
-	if head, ok := bytes.CutSuffix(b, []byte("null}")); ok {
-		made := list.Map(events, func(e *xref.EventGroup) []byte { return s.events[e] })
-		b = fmt.Appendf(head, "[%s]}", bytes.Join(made, []byte(",")))
+// document appends a document. Its events, the last key where it has any, were made once for all documents.
+func (s *Site) document(b []byte, document any, events []*xref.EventGroup) []byte {
+	made := encoded(document)
+	if head, ok := bytes.CutSuffix(made, []byte("null}")); ok {
+		b = append(append(b, head...), '[')
+		for i, e := range events {
+			b = append(comma(b, i), s.events[e]...)
+		}
+		return append(b, "]}\n"...)
 	}
-	return append(b, '\n')
+	return append(append(b, made...), '\n')
+}
+
+// comma appends the comma before item i.
+func comma(b []byte, i int) []byte {
+	if i > 0 {
+		b = append(b, ',')
+	}
+	return b
 }
 
 // shardOf names the document that holds an event. One document for each event would add a third to the number of files
@@ -259,17 +274,22 @@ func (s *Site) vendor(v *xref.Vendor) api.Vendor {
 	return x
 }
 
-// pkg is an [api.Package].
-func (s *Site) pkg(p *xref.Package) []byte {
-	var answers [][]byte
+// pkg appends an [api.Package].
+func (s *Site) pkg(b []byte, p *xref.Package) []byte {
+	b = append(append(b, `{"name":`...), encoded(p.Name)...)
+	b = append(append(b, `,"page":`...), encoded(toRoot+address.Package(p.Name))...)
+	b = append(b, `,"answers":[`...)
+	n := 0
 	wording.Answers(s.Index, p, s.Index.Outcomes(p), func(a *wording.Sentence, here []xref.Outcome) {
 		answer := api.Answer{Path: here[0].Path.String(), Text: a.String(), Gone: s.gone(here)}
-		answers = append(answers, encoded(answer))
+		b = append(comma(b, n), encoded(answer)...)
+		n++
 	})
-	events := list.Map(p.Uses, func(u xref.Use) []byte { return s.events[u.Event] })
-	comma := []byte(",")
-	b := fmt.Appendf(nil, `{"name":%s,"page":%s,"answers":[%s],"events":[%s]`, encoded(p.Name),
-		encoded(toRoot+address.Package(p.Name)), bytes.Join(answers, comma), bytes.Join(events, comma))
+	b = append(b, `],"events":[`...)
+	for i, u := range p.Uses {
+		b = append(comma(b, i), s.events[u.Event]...)
+	}
+	b = append(b, ']')
 	if fates := s.fatesOf(p.Name); len(fates) > 0 {
 		b = append(append(b, `,"upstream":`...), encoded(fates)...)
 	}

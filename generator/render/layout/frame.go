@@ -88,13 +88,13 @@ func (l *Layout) fillFrame(root, section string) *filledFrame {
 	return &filledFrame{slots.Split(b.String(), -1), slots.FindAllString(b.String(), -1), b.Len()}
 }
 
-// Wrap puts a page into its frame. The content of body, if it is not nil, follows p.Body.
-func (l *Layout) Wrap(p Page, body *markup.Builder) []byte {
+// Wrap appends a page in its frame to a buffer. The content of body, if it is not nil, follows p.Body.
+func (l *Layout) Wrap(buffer []byte, p Page, body *markup.Builder) []byte {
 	f := l.frames[l.Root(p.Path)+p.Section]
 	if f == nil {
 		f = l.fillFrame(l.Root(p.Path), p.Section)
 	}
-	var b markup.Builder
+	b := markup.On(buffer)
 	size := f.size + len(p.Head.String()) + len(p.Body.String()) + len(p.Summary) + len(p.Title) + len(p.Path) + 64
 	if body != nil {
 		size += len(body.Bytes())

@@ -42,6 +42,9 @@ func Trusted(s string) Fragment { return Fragment{s} }
 // A Builder grows a fragment. Its zero value is ready.
 type Builder struct{ b []byte }
 
+// On returns a Builder that appends to a buffer.
+func On(buffer []byte) *Builder { return &Builder{buffer} }
+
 // Grow makes room for so many bytes.
 func (b *Builder) Grow(n int) *Builder {
 	b.b = slices.Grow(b.b, n)
