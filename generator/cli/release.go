@@ -191,6 +191,9 @@ func (a *app) changesSince(f *releaseFlags, in *datarelease.Input) (*history.Cha
 		return nil, fmt.Errorf("--previous: %w", a.sideError(err))
 	}
 	a.warnUnreadable(previous, before)
+	if before.Published != nil && in.Catalog.Layer != nil {
+		before.Catalog.Layer = history.PublishedLayer(a.dir, f.out, f.previous)
+	}
 	return history.ChangesSince(before, in)
 }
 

@@ -97,11 +97,14 @@ func (c *compiler) record(r *source.Record) *model.Record {
 func (c *compiler) note(n source.RecordChange) model.Note {
 	bad := func(pos diag.Pos, format string, args ...any) { c.list.Errorf(pos, "bad-record", format, args...) }
 	x := model.Note{Category: n.Category.Value, Target: int(n.Target.Value), Vendor: n.Vendor.Value, Was: n.Was.Value,
-		Is: n.Is.Value, Text: n.Text.Value, Why: n.Why.Value,
+		Is: n.Is.Value, Text: n.Text.Value, Why: n.Why.Value, By: n.By.Value,
 		Distros: sorted(n.Distros), Arches: sorted(n.Arches), Streams: n.Streams.Values(), Packages: sorted(n.Packages),
 		Names: sorted(n.Names)}
 	if !slices.Contains(model.Categories, x.Category) {
 		bad(n.Pos, "a change is about one of %s, and not %q", strings.Join(model.Categories, ", "), x.Category)
+	}
+	if x.By != "" && x.By != "upstream" {
+		bad(n.By.Pos, "a change is by upstream, or nothing is said of that, and not %q", x.By)
 	}
 	if x.Target < 1 || x.Target > 99 {
 		bad(n.Pos, "a change is about a target, such as target = 8")

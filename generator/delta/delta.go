@@ -82,6 +82,7 @@ type Change struct {
 	Before, After []Fact   // sorted; empty if the subject did not exist or no event took the package
 	Whole         Kind     // Tree or Vendor when the change is part of one that is new or gone as a whole
 	Turns         []Turn   // of a package: what it means
+	By            string   // of a package: ByUpstream or ByProject; "" where nobody knows
 }
 
 // A Delta is everything that differs, sorted by category, target, vendor, name and distribution.
@@ -145,6 +146,7 @@ func Compare(from, to *model.Catalog, jobs int) *Delta {
 		}
 	}
 	slices.SortFunc(d.Changes, Change.compare)
+	d.setBy()
 	slices.SortFunc(d.Skipped, Skip.compare)
 	for _, folders := range d.both {
 		slices.Sort(folders)

@@ -131,3 +131,60 @@ func ExampleCompare() {
 	//   7 to 8, Acme
 	//     wvdial: now replaced by wvdial-ng (appstream)
 }
+
+// Whose change it is: upstream's where its events say it otherwise, the project's where an event or a rule of its own
+// does, and nothing is said where nobody knows.
+func TestWhoMadeAChange(t *testing.T) {
+	of := func(id uint64, e *model.Event) *model.Event {
+		x := *e
+		x.ID = id
+		return &x
+	}
+	upstream := of(23, event(model.Removed, "7.7", "8.0", "curl", ""))
+	otherwise := of(23, event(model.Replaced, "7.7", "8.0", "curl", "wget@rhel8-BaseOS"))
+	here := of(23, event(model.Replaced, "7.7", "8.0", "curl", "wget@acme8-baseos"))
+	renamed := of(23, event(model.Replaced, "7.7", "8.0", "curl", "acme-wget@acme8-baseos"))
+	own := of(900000, event(model.Replaced, "7.7", "8.0", "curl", "aria2@acme8-baseos"))
+	layer := func(events ...*model.Event) *model.Layer { return &model.Layer{Events: events} }
+	for _, c := range []struct {
+		name    string
+		was, is *model.Event
+		from    *model.Layer
+		to      *model.Layer
+		want    string
+	}{
+		{"upstream changes its event", upstream, here, layer(upstream), layer(otherwise), ByUpstream},
+		{"upstream has a new event", nil, here, layer(), layer(otherwise), ByUpstream},
+		{"upstream takes its event back", upstream, nil, layer(upstream), layer(), ByUpstream},
+		{"the first layer", nil, here, nil, layer(otherwise), ByUpstream},
+		{"a rule gives another name", here, renamed, layer(otherwise), layer(otherwise), ByProject},
+		{"a rule drops the event", here, nil, layer(otherwise), layer(otherwise), ByProject},
+		{"an event of the project takes its place", upstream, own, layer(upstream), layer(upstream), ByProject},
+		{"and goes again", own, upstream, layer(upstream), layer(upstream), ByProject},
+		{"the project's own", nil, own, layer(upstream), layer(upstream), ByProject},
+		{"both at a time", upstream, own, layer(upstream), layer(otherwise), ByProject},
+		{"no layer at all", nil, own, nil, nil, ""},
+	} {
+		side := func(e *model.Event, l *model.Layer) *model.Catalog {
+			x := catalog()
+			if e != nil {
+				x = catalog(e)
+			}
+			x.Sources, x.Layer = true, l
+			return x
+		}
+		before, after := side(c.was, c.from), side(c.is, c.to)
+		d := Compare(before, after, 1)
+		if len(d.Changes) != 1 || d.Changes[0].By != c.want {
+			t.Errorf("%s: %+v, want one change by %q", c.name, d.Changes, c.want)
+			continue
+		}
+		if by := d.Notes()[0].By; (by == ByUpstream) != (c.want == ByUpstream) {
+			t.Errorf("%s: the note says %q", c.name, by)
+		}
+		before.Sources, before.Layer = false, nil // published data
+		if d := Compare(before, after, 1); d.Changes[0].By != "" {
+			t.Errorf("%s: of published data it is %q", c.name, d.Changes[0].By)
+		}
+	}
+}

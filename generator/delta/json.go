@@ -11,8 +11,9 @@ import (
 
 // JSON prints the delta for programs: an object with from, to, complete (false where something could not be compared,
 // or a tree is gone), counts{} by category, skipped[], unreadable[] and changes[]. A change has category, kind,
-// distribution, target, vendor, name, architectures, whole, before[] and after[]: strings, and of packages objects. Of
-// packages was and is say in words what that means.
+// distribution, target, vendor, name, architectures, whole, by, before[] and after[]: strings, and of packages objects.
+// Of packages was and is say in words what that means, and by who made the change where that is known: upstream, or the
+// project.
 func (d *Delta) JSON(w io.Writer) error {
 	out := jsonDelta{From: d.From, To: d.To, Counts: map[Category]int{}, Changes: []jsonChange{}}
 	out.Complete = len(d.Incomplete()) == 0
@@ -22,7 +23,7 @@ func (d *Delta) JSON(w io.Writer) error {
 		out.Counts[c.Category]++
 		x := jsonChange{
 			Category: c.Category, Kind: c.Kind, Distro: c.Distro, Target: c.Target, Vendor: c.Vendor, Name: c.Name,
-			Arches: c.Arches, Whole: c.Whole, Before: jsonFacts(c.Before), After: jsonFacts(c.After),
+			Arches: c.Arches, Whole: c.Whole, By: c.By, Before: jsonFacts(c.Before), After: jsonFacts(c.After),
 		}
 		for _, t := range c.Turns {
 			w := wording{exact: true}
@@ -59,6 +60,7 @@ type jsonChange struct {
 	Name     string     `json:"name"`
 	Arches   []string   `json:"architectures,omitempty"`
 	Whole    Kind       `json:"whole,omitempty"`
+	By       string     `json:"by,omitempty"`
 	Turns    []jsonTurn `json:"turns,omitempty"`
 	Before   []any      `json:"before"`
 	After    []any      `json:"after"`

@@ -32,6 +32,9 @@ func (d *Delta) notes(c Change) (out []model.Note) {
 		return []model.Note{n}
 	}
 	n.Packages = []string{c.Name}
+	if c.By == ByUpstream {
+		n.By = c.By
+	}
 	if d.onlyOn(c) != "" {
 		n.Arches = c.Arches
 	}
@@ -88,6 +91,7 @@ func key(n *model.Note, subjects, distros bool) string {
 	joined := func(words []string) string { return strings.Join(words, " ") }
 	parts := []string{
 		n.Category, strconv.Itoa(n.Target), n.Vendor, joined(n.Arches), joined(n.Streams), n.Was, n.Is, n.Text, n.Why,
+		n.By,
 	}
 	if subjects {
 		parts = append(parts, "subjects", joined(n.Packages), joined(n.Names))
@@ -122,7 +126,7 @@ func Group(notes []model.Note) []model.Note {
 
 func compareNotes(a, b model.Note) int {
 	return cmp.Or(
-		cmp.Compare(Category(a.Category).rank(), Category(b.Category).rank()),
+		cmp.Compare(Category(a.Category).rank(), Category(b.Category).rank()), strings.Compare(a.By, b.By),
 		cmp.Compare(a.Target, b.Target), cmp.Compare(a.Vendor, b.Vendor),
 		cmp.Compare(len(b.Distros), len(a.Distros)), slices.Compare(a.Distros, b.Distros),
 		slices.Compare(a.Arches, b.Arches), slices.Compare(a.Packages, b.Packages), slices.Compare(a.Names, b.Names),
@@ -140,14 +144,16 @@ func Accumulate(releases ...[]model.Note) []model.Note {
 			continue
 		}
 		about := n
-		about.Category, about.Was, about.Is, about.Why = "", "", "", ""
+		about.Category, about.Was, about.Is, about.Why, about.By = "", "", "", "", ""
 		k := key(&about, true, true)
 		i, again := at[k]
 		if !again {
 			at[k], out = len(out), append(out, n)
 			continue
 		}
-		n.Was = out[i].Was
+		if n.Was = out[i].Was; n.By != out[i].By {
+			n.By = "" // both had a part in it
+		}
 		n.Category = netCategory(&n)
 		out[i] = n
 	}

@@ -50,6 +50,7 @@ type line struct {
 	category Category
 	target   int
 	vendor   string
+	by       string // ByUpstream, or ""
 	arches   string
 	name     string
 	say, why string
@@ -77,7 +78,8 @@ func (d *Delta) report() *report {
 			s.groups = append(s.groups, group{d.head(first, distros[first]), first, n, items(lines)})
 		}
 		slices.SortFunc(s.groups, func(a, b group) int {
-			return cmp.Or(cmp.Compare(a.first.target, b.first.target), cmp.Compare(a.first.vendor, b.first.vendor),
+			return cmp.Or(cmp.Compare(a.first.by, b.first.by), cmp.Compare(a.first.target, b.first.target),
+				cmp.Compare(a.first.vendor, b.first.vendor),
 				cmp.Compare(b.distros, a.distros), cmp.Compare(a.head, b.head))
 		})
 		r.sections = append(r.sections, s)
@@ -124,6 +126,9 @@ func (d *Delta) head(l line, distros []string) string {
 	if l.arches != "" {
 		parts = append(parts, "on "+l.arches)
 	}
+	if l.by != "" {
+		parts = append(parts, "changed by upstream")
+	}
 	return strings.Join(parts, ", ")
 }
 
@@ -144,7 +149,9 @@ func (d *Delta) lines(c Change, contents map[part]int) (out []line) {
 		}
 		return []line{l}
 	}
-	l.arches = d.onlyOn(c)
+	if l.arches = d.onlyOn(c); c.By == ByUpstream {
+		l.by = c.By
+	}
 	for _, t := range c.Turns {
 		l.say, l.why = wording{}.turn(t), firstLine(t.Is.Why)
 		if c.byStream() {

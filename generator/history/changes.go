@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	"pes/generator/compare"
 	"pes/generator/datarelease"
+	"pes/generator/diag"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/revision"
@@ -41,6 +43,9 @@ func ChangesSince(before *compare.Side, in *datarelease.Input) (*Changes, error)
 			return nil, err
 		}
 		after, side.Name = side, in.Version
+		if before.Catalog.Layer != nil { // so that what upstream changed is told apart
+			side.Catalog.Layer = in.Catalog.Layer
+		}
 		copyReasons(after.Catalog, in.Catalog)
 	}
 	d := compare.Difference(before, after, in.Jobs)
@@ -111,12 +116,49 @@ func PublishedRevision(published, version, sources string) (name string, ok bool
 	return m.Revision, m.Sources == sources
 }
 
+// PublishedLayer is the layer of upstream's events, empty where there was none, in the sources that a release in the
+// published folder was made from: those of its revision. It is nil where nobody knows it.
+func PublishedLayer(project, published, version string) *model.Layer {
+	root, m, err := datarelease.Open(published, version)
+	if err != nil {
+		return nil
+	}
+	root.Close()
+	if m.Revision == "" || strings.HasSuffix(m.Revision, dirty) {
+		return nil
+	}
+	files, err := revision.Read(project, m.Revision)
+	if err != nil {
+		return nil
+	}
+	var of []*diag.File
+	for _, f := range files {
+		if strings.HasPrefix(f.Path, source.LayerFolder) {
+			of = append(of, &diag.File{Name: f.Path, Text: f.Bytes()})
+		}
+	}
+	layer, found := source.ParseLayer(of)
+	switch {
+	case layer == nil:
+		return &model.Layer{}
+	case found.Failed() || layer.Broken:
+		return nil
+	}
+	out := &model.Layer{Name: layer.Name.Value, Timestamp: layer.Timestamp.Value, SHA256: layer.SHA256.Value,
+		Events: layer.List}
+	slices.SortFunc(out.Events, func(a, b *model.Event) int { return cmp.Compare(a.ID, b.ID) })
+	return out
+}
+
+// dirty ends the name of a revision where files are not as committed.
+const dirty = "-dirty"
+
 // Revision is the revision from which a release can be made again, and the files of the project that are not as
 // committed, in which case the revision ends in -dirty. Records of other releases count, as the site shows them.
 func Revision(project, version string) (name string, changed []string) {
 	name, changed = revision.Commit(project, fileOf(version), "content", "vendors")
 	if len(changed) > 0 {
-		name += "-dirty"
+		name += dirty
 	}
 	return name, changed
 }

@@ -284,6 +284,6 @@ func recordChange(n model.Note) source.RecordChange {
 		Vendor: source.OptionalWord(n.Vendor), Arches: words(n.Arches), Streams: words(n.Streams),
 		Packages: words(n.Packages), Names: words(n.Names),
 		Was: source.OptionalWord(n.Was), Is: source.OptionalWord(n.Is),
-		Text: source.OptionalWord(n.Text), Why: source.OptionalWord(n.Why),
+		Text: source.OptionalWord(n.Text), By: source.OptionalWord(n.By), Why: source.OptionalWord(n.Why),
 	}
 }

@@ -140,4 +140,5 @@ type Note struct {
 	Was, Is  string
 	Text     string
 	Why      string
+	By       string // "upstream" where upstream changed its events; "" for the project, and where nobody knows
 }

@@ -141,6 +141,9 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 		before, after := s.history.PackageText(p)
 		b.Tag("<li>").Text(before+" ").Link(packageRoot+address.Release(p.Record.Version),
 			p.Record.Version).Tag(" <small>(").Text(wording.Day(p.Record.Date)).Tag(")</small> ").Text(after)
+		if p.Note.By != "" {
+			b.Text(" Changed by " + p.Note.By + ".")
+		}
 		if p.Note.Why != "" {
 			b.Text(" " + history.WithFullStop(p.Note.Why))
 		}

@@ -50,6 +50,7 @@ type RecordChange struct {
 	Was      Text  `toml:"was" doc:"what became of the packages" default:"no event took them"`
 	Is       Text  `toml:"is" doc:"what becomes of them now" default:"no event takes them"`
 	Text     Text  `toml:"text" doc:"what changed, where was and is do not say it"`
+	By       Text  `toml:"by" doc:"upstream, where upstream changed its events" default:"the project, or nobody knows"`
 	Why      Text  `toml:"why" doc:"the reason; it stays when the record is written again"`
 }
 

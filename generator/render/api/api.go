@@ -65,6 +65,7 @@ type Past struct {
 	Is            string   `json:"is,omitempty" doc:"what becomes of it since; not there: no event takes it"`
 	Text          string   `json:"text,omitempty" doc:"what changed, where was and is do not say it"`
 	Why           string   `json:"why,omitempty" doc:"the reason"`
+	By            string   `json:"by,omitempty" doc:"upstream, where upstream changed its events; not there: the project, or nobody knows"`
 }
 
 // Releases are those of the data that are recorded.

@@ -349,7 +349,7 @@ func (s *Site) event(e *xref.EventGroup) api.Event {
 func past(p history.PackageNote) api.Past {
 	n := p.Note
 	return api.Past{Release: p.Record.Version, Page: toRoot + address.Release(p.Record.Version), Target: n.Target,
-		Distributions: n.Distros, Category: n.Category, Was: n.Was, Is: n.Is, Text: n.Text, Why: n.Why}
+		Distributions: n.Distros, Category: n.Category, Was: n.Was, Is: n.Is, Text: n.Text, Why: n.Why, By: n.By}
 }
 
 func (s *Site) releases() api.Releases {

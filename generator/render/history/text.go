@@ -31,6 +31,9 @@ func (h *History) Scope(n *model.Note) string {
 	if len(n.Arches) > 0 {
 		out += ", on " + english.And(n.Arches)
 	}
+	if n.By != "" {
+		out += ", changed by " + n.By
+	}
 	return out
 }
 
