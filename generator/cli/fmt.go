@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,6 +39,11 @@ func (a *app) formatProject(check bool) error {
 
 // formatFiles formats files that are named from where the command was called.
 func (a *app) formatFiles(names []string, check bool) error {
+	for _, name := range names {
+		if strings.Contains(filepath.ToSlash(name), source.LayerFolder) {
+			return errUsage{fmt.Errorf("%s: pes sync upstream alone writes the files of this folder", name)}
+		}
+	}
 	files, err := readFiles(names)
 	if err != nil {
 		return fmt.Errorf("fmt: %w", err)

@@ -24,6 +24,9 @@ var readers = []struct {
 	{"events", "content/events/x.toml", "check", eventShapes},
 	{"distribution", "content/distros/x.toml", "check", distroShapes},
 	{"vendor", "vendors/x/vendor.toml", "check", vendorShapes},
+	{"layer", "content/upstream/el8.events", "check", layerShapes},
+	{"rules about upstream", "content/upstream.toml", "check", ruleShapes},
+	{"upstream", "up.json", "sync upstream up.json", publishedEvents},
 	{"published events", "pub/files/acme/pes-events.json", "audit pub", publishedEvents},
 	{"events of a tree", "tree/pes-events.json", "simulate --leapp 0.21 --tree tree --source 7.9 --target 8.10 " +
 		"--installed list", publishedEvents},
