@@ -31,7 +31,8 @@ type absentRule struct {
 	source.RuleScope
 	name       source.Text
 	repository bool
-	from, to   int // 0 is any
+	from, to   int  // 0 is any
+	unfrom     bool // written from = 0: only events without an initial release
 }
 
 // rulesOf reads rules and reports what is wrong with them; src may be nil.
@@ -64,14 +65,15 @@ func (c *compiler) rulesOf(src *source.Upstream) (s ruleSet) {
 					" cannot be absent and have a role",
 					Notes: []diag.Note{{Pos: at, Text: "the role"}}})
 			}
-			s.absent = append(s.absent, absentRule{r.RuleScope, t, true, 0, 0})
+			s.absent = append(s.absent, absentRule{RuleScope: r.RuleScope, name: t, repository: true})
 			s.names = append(s.names, t.Pos)
 		}
 		for _, t := range r.Packages.Items {
 			if !model.ValidName(t.Value) {
 				c.list.Errorf(t.Pos, "bad-package", "%q is not a name of a package", t.Value)
 			}
-			s.absent = append(s.absent, absentRule{r.RuleScope, t, false, int(r.From.Value), int(r.To.Value)})
+			s.absent = append(s.absent, absentRule{r.RuleScope, t, false, int(r.From.Value), int(r.To.Value),
+				r.From.Set() && r.From.Value == 0})
 			s.names = append(s.names, t.Pos)
 		}
 	}

@@ -179,6 +179,9 @@ func said(r absentRule, otherwise string) string { return cmp.Or(r.Why.Value, ot
 // isMissing returns the rule by which a package of an event does not exist here.
 func (t *taker) isMissing(u *model.Event, name string) (r absentRule, ok bool) {
 	for _, r := range t.missing[name] {
+		if r.unfrom && !u.From.IsZero() {
+			continue
+		}
 		if (r.from == 0 || r.from == u.From.Major) && (r.to == 0 || r.to == u.To.Major) {
 			t.used[r.name.Pos] = true
 			return r, true

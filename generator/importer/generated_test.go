@@ -37,6 +37,13 @@ type generation struct {
 // generate makes the event files; edit, which may be nil, changes them by hand.
 func generate(t *testing.T, upstream []byte, edit func(distro string, f *overlay.File)) *generation {
 	t.Helper()
+	return generateWith(t, upstream, nil, edit)
+}
+
+// generateWith is generate with other config.json.
+func generateWith(t *testing.T, upstream []byte, config func(real []byte) []byte,
+	edit func(distro string, f *overlay.File)) *generation {
+	t.Helper()
 	g := &generation{upstream, sample.Shared(t, "leapp-data/2024-10"), map[string]*overlay.Config{},
 		map[string]*overlay.File{}}
 	for name, f := range maps.Clone(g.fsys) {
@@ -44,6 +51,10 @@ func generate(t *testing.T, upstream []byte, edit func(distro string, f *overlay
 			continue
 		}
 		distro := path.Base(path.Dir(name))
+		if config != nil {
+			f = &fstest.MapFile{Data: config(f.Data)}
+			g.fsys[name] = f
+		}
 		file, err := overlay.Apply(upstream, f.Data)
 		if err != nil {
 			t.Fatal(err)
@@ -184,9 +195,15 @@ func (g *generation) compare(t *testing.T, distro, major string, trees tree.Tree
 	}
 	of, a, b := byID(upstream.Events), map[int]*overlay.Event{}, map[int]*overlay.Event{}
 	var ownA, ownB []*overlay.Event
+	added := map[string]bool{} // whose ids may be those of events of upstream that were dropped
+	for _, e := range reached(g.configs[distro].AdditionalActions, major, arches) {
+		added[e.String()] = true
+	}
 	for _, e := range reached(g.files[distro].Events, major, arches) {
-		if a[e.ID] = e; of[e.ID] == nil {
+		if of[e.ID] == nil || added[e.String()] {
 			ownA = append(ownA, e)
+		} else {
+			a[e.ID] = e
 		}
 	}
 	for _, e := range reached(ours, major, arches) {
@@ -212,6 +229,11 @@ func (g *generation) compare(t *testing.T, distro, major string, trees tree.Tree
 // purpose is the intended way in which two events differ, found without asking the importer.
 func (g *generation) purpose(distro string, u, theirs, ours *overlay.Event, own []*overlay.Event) string {
 	switch {
+	case theirs != nil && ours != nil && g.isUncovered(distro, u):
+		if whole, _ := packages(ours); len(whole) < size(u) {
+			return importer.Purposes[5]
+		}
+		return importer.Purposes[6]
 	case theirs == nil:
 		if whole, _ := packages(ours); len(whole) < size(u) {
 			return importer.Purposes[0]
@@ -225,10 +247,7 @@ func (g *generation) purpose(distro string, u, theirs, ours *overlay.Event, own 
 		}) {
 			return importer.Purposes[4]
 		}
-		if _, repos := packages(u); slices.ContainsFunc(repos, func(repo string) bool {
-			_, replaced := g.configs[distro].RepositoryReplacing[repo]
-			return !replaced && strings.HasPrefix(repo, "rhel")
-		}) {
+		if g.isUncovered(distro, u) {
 			return importer.Purposes[5]
 		}
 	default:
@@ -252,6 +271,15 @@ func (g *generation) purpose(distro string, u, theirs, ours *overlay.Event, own 
 		}
 	}
 	return ""
+}
+
+// isUncovered reports whether an event has a repository that config.json says nothing of.
+func (g *generation) isUncovered(distro string, u *overlay.Event) bool {
+	_, repos := packages(u)
+	return slices.ContainsFunc(repos, func(repo string) bool {
+		_, replaced := g.configs[distro].RepositoryReplacing[repo]
+		return !replaced && !slices.Contains(g.configs[distro].RemovableRepositories, repo)
+	})
 }
 
 // names are what the in packages of an event may be called before the upgrade: as a generated file says, or as another

@@ -165,10 +165,12 @@ const (
 	inRepository = "a package that leaves is in the repository of the installed system; Leapp does not read it"
 	replacedBy   = "an event of the project takes the place of upstream's, where the generated file has both"
 	goneByRule   = "a rule says that what the event is about is absent"
+	byItsName    = "a repository that config.json does not name is the one that its name says"
 )
 
 // Purposes are these ways, for the test that holds the guide and this against each other.
-var Purposes = []string{keepsParts, keepsNames, keepsPlace, inRepository, replacedBy, goneByRule}
+var Purposes = []string{keepsParts, keepsNames, keepsPlace, inRepository, replacedBy, goneByRule,
+	byItsName}
 
 // A comparison is what the catalog has of upstream's events for a distribution, held against its files.
 type comparison struct {
@@ -230,7 +232,7 @@ func (im *importer) compareWith(d *distroData, c *model.Catalog, out *model.Dist
 		case !kept:
 		case superseded:
 			x.note(u, Differs, replacedBy, u.Title())
-		case ours == nil && d.overlay != nil:
+		case ours == nil && d.isUncovered(u):
 			x.note(u, Differs, goneByRule, u.Title())
 		case ours == nil || d.key(ours) != d.key(made):
 			if text, what := d.onPurpose(ours, made); text != "" {
@@ -241,16 +243,49 @@ func (im *importer) compareWith(d *distroData, c *model.Catalog, out *model.Dist
 			own = append(own, &leapp.ReadEvent{Event: *made})
 		}
 	}
+	x.lost(c, out)
 	return own
+}
+
+// lost notes the distribution's own events that the project says otherwise: a name in them may be one that is renamed.
+func (x *comparison) lost(c *model.Catalog, out *model.Distro) {
+	there := map[string]bool{}
+	for _, t := range c.Targets {
+		for _, e := range t.Events {
+			if t.Distro == out && e.Upstream == 0 {
+				there[x.key(e)] = true
+			}
+		}
+	}
+	for _, e := range x.generated.own {
+		if x.reaches(&e.Event) && !there[x.key(&e.Event)] {
+			x.note(&e.Event, Unlike, "an event of its own comes out otherwise, since a package of it is renamed or "+
+				"its repository is not known", e.Title())
+		}
+	}
+}
+
+// isUncovered reports whether an event is about a repository that the overlay says nothing of.
+func (d *distroData) isUncovered(u *model.Event) bool {
+	return d.overlay != nil && slices.ContainsFunc(slices.Concat(u.In, u.Out), func(p model.Package) bool {
+		return d.wishes.repos[p.Repo].why == uncovered
+	})
 }
 
 // onPurpose says in which of the intended ways two events differ, and in what; "" if in none.
 func (d *distroData) onPurpose(ours, made *model.Event) (text, what string) {
-	if d.overlay == nil {
+	if ours == nil || d.overlay == nil {
 		return "", "" // the files are all that is known
 	}
-	if len(ours.In) < len(made.In) || len(ours.Out) < len(made.Out) {
+	fewer := len(ours.In) < len(made.In) || len(ours.Out) < len(made.Out)
+	switch uncovered := d.isUncovered(made); { // the tool leaves such repositories as they are
+	case fewer && uncovered:
+		return goneByRule, made.Title()
+	case fewer:
 		return keepsParts, made.Title()
+	case uncovered:
+		repo := func(p model.Package) string { return p.Repo }
+		return byItsName, changes(slices.Concat(ours.In, ours.Out), slices.Concat(made.In, made.Out), repo)
 	}
 	name := func(p model.Package) string { return p.Name }
 	repo := func(p model.Package) string { return p.Repo }

@@ -242,18 +242,11 @@ func addRule(to *source.Upstream, s ruleSubject, r layerRule, only, except []str
 	x := source.AbsentRule{Pos: here, RuleScope: scope}
 	if s.pkg {
 		add(&x.Packages)
-		x.From, x.To = majorOf(s.from), majorOf(s.to)
+		x.From, x.To = source.Number(int64(s.from)), source.Number(int64(s.to))
 	} else {
 		add(&x.Repositories)
 	}
 	to.Absent = append(to.Absent, x)
-}
-
-func majorOf(n int) (out source.Int) {
-	if n > 0 {
-		out = source.Number(int64(n))
-	}
-	return out
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

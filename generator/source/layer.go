@@ -57,7 +57,7 @@ type AbsentRule struct {
 	Pos          diag.Pos
 	Repositories Texts `toml:"repositories" doc:"PES IDs of upstream"`
 	Packages     Texts `toml:"packages" doc:"names, as upstream writes them"`
-	From         Int   `toml:"from" doc:"of packages: only in events that leave this major release"`
+	From         Int   `toml:"from" doc:"of packages: only in events that leave this major release; 0: that have no initial release"`
 	To           Int   `toml:"to" doc:"of packages: only in events of this major release"`
 	RuleScope
 }
