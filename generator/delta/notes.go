@@ -193,6 +193,17 @@ func split(notes []model.Note) (out []model.Note) {
 	return out
 }
 
+// Upstreams says how many packages upstream changed, as the end of a sentence; "" where it changed none.
+func Upstreams(notes []model.Note) string {
+	names := list.FlatMap(notes, func(n model.Note) []string {
+		if n.By != ByUpstream {
+			return nil
+		}
+		return n.Packages
+	})
+	return changedByUpstream(len(union(names, nil)))
+}
+
 // Tally says in a few words how much notes are about, a category each: "2 packages are now removed".
 func Tally(notes []model.Note) (out []string) {
 	for _, c := range Categories {

@@ -253,6 +253,29 @@ func firstLine(s string) string {
 	return line
 }
 
+// upstreams says how many of the packages upstream changed; "" where none.
+func (r *report) upstreams() string {
+	var names []string
+	for _, s := range r.sections {
+		for _, g := range s.groups {
+			if g.first.by == ByUpstream {
+				for _, i := range g.items {
+					names = append(names, i.names...)
+				}
+			}
+		}
+	}
+	return changedByUpstream(len(union(names, nil)))
+}
+
+// changedByUpstream ends a summary in which upstream changed n packages.
+func changedByUpstream(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "; " + english.Grouped(n) + " changed by upstream"
+}
+
 // tally says how much changed, a line for each category, the first of which, or each alone, can begin a sentence.
 func (r *report) tally(alone bool) (out []string) {
 	for i, s := range r.sections {

@@ -46,7 +46,7 @@ func bold(text string, color bool) string {
 	return text
 }
 
-func (r *report) summary() string { return strings.Join(r.tally(false), ", ") }
+func (r *report) summary() string { return strings.Join(r.tally(false), ", ") + r.upstreams() }
 
 // How much of a long list is shown before it is folded.
 const (

@@ -143,7 +143,8 @@ func publishedSchemas(t *testing.T, text []byte) map[string]*jsonschema.Schema {
 }
 
 // addressKeys are the keys that hold one.
-var addressKeys = []string{"url", "page", "feed", "releases", "schema", "openapi", "packages", "sha256sums"}
+var addressKeys = []string{"url", "page", "feed", "releases", "schema", "openapi", "packages", "sha256sums",
+	"upstream"}
 
 // followLinks resolves what a document holds under those keys.
 func followLinks(w *siteWalk, name, key string, v any, linked map[string]bool) {

@@ -18,7 +18,7 @@ func Summary(notes []model.Note) string {
 	if len(notes) == 0 {
 		return "no difference in meaning"
 	}
-	return english.And(delta.Tally(notes))
+	return english.And(delta.Tally(notes)) + delta.Upstreams(notes)
 }
 
 // Scope says where a note is so: "7 to 8, all distributions, on aarch64".
