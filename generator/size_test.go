@@ -60,6 +60,9 @@ func TestNoBuildAmongTheSources(t *testing.T) {
 		if err == nil && d.Name() == ".pes-files" {
 			t.Errorf("%s: a build was written here", name)
 		}
+		if err == nil && filepath.Ext(name) == ".events" {
+			t.Errorf("%s: a layer was written here", name)
+		}
 		return err
 	})
 	if err != nil {

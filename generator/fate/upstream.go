@@ -117,7 +117,7 @@ func (p *printer) upstream(u *Upstream) {
 					text += " (" + strings.Join(r.Places, ", ") + ")"
 				}
 			}
-			p.line("%s", diag.Printable(diag.Wrap(strings.Fields(text), "    ", "      ", width)))
+			p.line("%s", diag.Wrap(strings.Fields(diag.Printable(text)), "    ", "      ", width))
 		}
 	}
 }

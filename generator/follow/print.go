@@ -24,7 +24,8 @@ func Day(l *model.Layer) string { return cmp.Or(l.AsOf(), l.Name) }
 
 // summary is the change in one sentence.
 func (c *Change) summary() string {
-	parts := []string{english.Grouped(len(c.Is.Events)) + " events of upstream as of " + Day(c.Is)}
+	n := len(c.Is.Events)
+	parts := []string{english.Grouped(n) + " " + english.Noun(n, "event") + " of upstream as of " + Day(c.Is)}
 	for _, x := range []struct {
 		n    int
 		what string
