@@ -78,6 +78,7 @@ type EventGroup struct {
 	PerCell []*model.Event // the event there
 	IDs     []uint64       // more than one where equal events were written apart
 	Anchors []string       // of each id
+	written []*model.Event // the event of each id, also of one that a tree has twice
 }
 
 // A Package is a name and the events it has a part in.
@@ -163,7 +164,7 @@ func (g *grouper) add(events []*model.Event, cell int) {
 			}
 			g.byEvent[e] = group
 			if !slices.Contains(group.IDs, e.ID) {
-				group.IDs = append(group.IDs, e.ID)
+				group.IDs, group.written = append(group.IDs, e.ID), append(group.written, e)
 			}
 		}
 		if n := len(group.Cells); n > 0 && group.Cells[n-1] == cell {
@@ -241,14 +242,7 @@ func (e *EventGroup) Arches() []string {
 }
 
 // Written are the events as they were written, one for each id.
-func (e *EventGroup) Written() []*model.Event {
-	if len(e.IDs) == 1 {
-		return []*model.Event{e.Event}
-	}
-	return list.Map(e.IDs, func(id uint64) *model.Event {
-		return list.Find(e.PerCell, func(x *model.Event) bool { return x.ID == id })
-	})
-}
+func (e *EventGroup) Written() []*model.Event { return e.written }
 
 // Anchor is the name of an event on the pages that hold it.
 func (e *EventGroup) Anchor() string { return e.Anchors[0] }
