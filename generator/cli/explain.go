@@ -146,9 +146,6 @@ func (a *app) formerIDs(was uint64) (is []uint64) {
 	return is
 }
 
-// maxEventFile is the size of the largest file of events that is read.
-const maxEventFile = 64 << 20
-
 // publishedCatalog reads what others publish: a folder as /etc/leapp/files, a leapp-data checkout, a build for one
 // Leapp version, or one file of events.
 func (a *app) publishedCatalog(name string) (*model.Catalog, error) {

@@ -112,7 +112,7 @@ func (a *app) importGenerated(fsys fs.FS, dir string, f *importFlags, existing *
 		return in, wrongCall("--upstream makes a new project, and %s is one: import into a new folder; "+
 			"pes sync upstream brings upstream's events into a project, and renews them", f.into)
 	}
-	text, err := os.ReadFile(f.layer)
+	text, err := source.ReadFile(f.layer, maxEventFile)
 	if err != nil {
 		return in, fmt.Errorf("import: %w", err)
 	}

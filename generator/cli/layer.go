@@ -13,9 +13,12 @@ import (
 	"pes/generator/tree"
 )
 
+// maxEventFile is the size of the largest file of events that is read.
+const maxEventFile = 64 << 20
+
 // renewUpstream brings the layer of the project to what a file of upstream says, and prints what that changes.
 func (a *app) renewUpstream(name string, dry bool) error {
-	text, err := os.ReadFile(name)
+	text, err := source.ReadFile(name, maxEventFile)
 	if err != nil {
 		return fmt.Errorf("sync: %w", err)
 	}

@@ -5,6 +5,7 @@ package follow
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -93,12 +94,15 @@ func (r *reader) event(e *leapp.ReadEvent) bool {
 		first := r.ids[e.ID]
 		good = false
 		r.list.Add(diag.Diagnostic{Pos: e.IDPos, Rule: "duplicate-id", Message: "two events have the id " + e.Label,
-			Notes: []diag.Note{{Pos: first.IDPos, Text: "the other one, a " + first.Title()}}})
+			Notes: []diag.Note{{Pos: first.IDPos, Text: "the other one: " + first.Title()}}})
 	default:
 		r.ids[e.ID] = e
 	}
-	if e.To.IsZero() && e.Fatal == "" {
+	if e.NoTo && e.Fatal == "" {
 		fail(e.Pos, "dead-event", "the event has no release")
+	}
+	if e.Action == model.Reinstalled {
+		fail(e.Pos, "bad-event", "the action is 8, reinstalled: Leapp crashes on it, or refuses the file")
 	}
 	releases(e, fail)
 	if len(e.In) == 0 && e.Fatal == "" {
@@ -122,10 +126,13 @@ func taken(e *leapp.ReadEvent) *model.Event {
 func releases(e *leapp.ReadEvent, fail func(pos diag.Pos, rule, text string)) {
 	for _, x := range []struct {
 		release model.Release
+		none    bool
 		pos     diag.Pos
-	}{{e.From, e.FromPos}, {e.To, e.ToPos}} {
-		if _, err := model.ParseRelease(x.release.String()); err != nil && !x.release.IsZero() {
-			fail(x.pos, "bad-event", "there is no release "+x.release.String())
+	}{{e.From, e.NoFrom, e.FromPos}, {e.To, e.NoTo, e.ToPos}} {
+		name := fmt.Sprintf("%d.%d", x.release.Major, x.release.Minor)
+		unread := x.release.IsZero() && e.Fatal != "" // which is told
+		if _, err := model.ParseRelease(name); err != nil && !x.none && !unread {
+			fail(x.pos, "bad-event", "there is no release "+name)
 		}
 	}
 }
