@@ -48,6 +48,7 @@ func (im *importer) makeDistros(jobs int) {
 	im.sourceFamilies()
 	for _, d := range list.ByKey(im.distros) {
 		im.eventRoles(d)
+		d.wishedRoles()
 		for n, t := range list.ByKey(d.targets) {
 			im.paths(d, n, t)
 		}

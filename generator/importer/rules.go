@@ -67,6 +67,36 @@ func (im *importer) layerRules(d *distroData) map[ruleSubject]layerRule {
 	return rules
 }
 
+// wishedRoles gives the roles of releases that no upgrade leads to the PES IDs that events inside these releases have:
+// no map has them.
+func (d *distroData) wishedRoles() {
+	if d.wishes == nil {
+		return
+	}
+	_, until := known.SourceSystem()
+	for repo, w := range list.ByKey(d.wishes.repos) {
+		major := known.UpstreamMajor(repo)
+		key := roleKey{major, w.pesid}
+		name, named := known.Role(repo)
+		r := d.src.Releases.At(itoa(major))
+		switch {
+		case !named || r == nil || major <= until || d.targets[major] != nil || !validPESID(w.pesid):
+			continue
+		case d.roles[key] != "" || d.sourceRoles[key] != "":
+			continue
+		}
+		role := r.Roles.At(name)
+		if role == nil {
+			r.Roles.Add(name, source.Role{Side: source.Side{PESID: source.Word(w.pesid)}})
+		} else if role.PESID.Set() || role.Source == nil {
+			continue
+		} else {
+			role.PESID = source.Word(w.pesid)
+		}
+		d.roles[key] = name
+	}
+}
+
 // placeByName is the role that a repository of upstream is without a rule.
 func (im *importer) placeByName(d *distroData, pesid string) (role string, ok bool) {
 	major := known.UpstreamMajor(pesid)
