@@ -236,9 +236,11 @@ func last(in bool) int {
 	return 1
 }
 
-// Arches are the architectures of an event in any distribution.
+// Arches are the architectures of an event in any distribution; upstream says some events twice, for other
+// architectures.
 func (e *EventGroup) Arches() []string {
-	return list.Distinct(list.FlatMap(e.PerCell, func(x *model.Event) []string { return x.Arches }))
+	return list.Distinct(list.FlatMap(slices.Concat(e.PerCell, e.written),
+		func(x *model.Event) []string { return x.Arches }))
 }
 
 // Written are the events as they were written, one for each id.
