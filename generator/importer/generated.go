@@ -27,6 +27,7 @@ type generated struct {
 	list   diag.List
 	files  int   // that were read
 	err    error // why they cannot be used
+	ours   bool  // pes built them, so that an id of upstream is upstream's event
 	unsure bool  // they may have been made of another state of upstream
 }
 
@@ -279,6 +280,7 @@ func (g *generated) read(d *distroData, layer *model.Layer) (out []*fileEvent) {
 			g.unsure = g.unsure || err != nil && !in.Own
 		}
 		g.files++
+		g.ours = g.ours || in.Own
 		for _, e := range f.Events {
 			if e.Fatal != "" || len(e.In) == 0 || !d.reaches(&e.Event) || len(e.Quirks) > 0 {
 				if !g.repair(e) || !d.reaches(&e.Event) {

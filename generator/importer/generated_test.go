@@ -385,13 +385,18 @@ func TestGeneratedProjectComesBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p, _ := imported(t, generate(t, upstream, nil).fsys, upstream)
-			first := sample.Write(t, p.Compile(t), "0.21")
-			q, _ := imported(t, sample.Published(first, "0.21"), upstream)
-			second := sample.Write(t, q.Compile(t), "0.21")
-			sample.SameTree(t, second, first)
-			again, _ := imported(t, sample.Published(second, "0.21"), upstream)
-			if d := cmp.Diff(q.String(), again.String()); d != "" {
-				t.Errorf("the sources are others (-first +again):\n%.3000s", d)
+			for _, version := range []string{"0.21", "0.23"} { // the latter has no trees for release 8
+				first := sample.Write(t, p.Compile(t), version)
+				q, _ := imported(t, sample.Published(first, version), upstream)
+				second := sample.Write(t, q.Compile(t), version)
+				sample.SameTree(t, withoutNames(second), withoutNames(first))
+				if n := strings.Count(q.String(), "\nsupersedes"); n > strings.Count(p.String(), "\nsupersedes") {
+					t.Errorf("%s: %d events of upstream are events of the project", version, n)
+				}
+				again, _ := imported(t, sample.Published(second, version), upstream)
+				if d := cmp.Diff(q.String(), again.String()); d != "" {
+					t.Errorf("%s: the sources are others (-first +again):\n%.3000s", version, d)
+				}
 			}
 		})
 	}

@@ -51,7 +51,10 @@ func (im *importer) infer(d *distroData, g *generated, files []*fileEvent) {
 		}
 		d.wishes.see(u)
 		e := byID[u.ID]
-		if e == nil || e.Action != u.Action || e.To != u.To || e.From != u.From {
+		if e != nil && !remains(&e.Event, u) {
+			e = nil
+		}
+		if e == nil && !g.ours {
 			e = byNames[namesKey(u)]
 		}
 		if e == nil || e.explained {
@@ -88,6 +91,13 @@ func (im *importer) infer(d *distroData, g *generated, files []*fileEvent) {
 		}
 	}
 	x.wish(d.wishes)
+}
+
+// remains reports whether an event with the id of one of upstream may be what is left of it: a split of which one part
+// is here is a replacement.
+func remains(e, u *model.Event) bool {
+	parts := u.Action == model.Split || u.Action == model.Merged
+	return e.To == u.To && e.From == u.From && (e.Action == u.Action || parts && !e.Action.Keeps())
 }
 
 // namesKey is what an event says without repositories.
