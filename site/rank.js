@@ -11,7 +11,7 @@ const [EXACT, TITLED, SUCCESSOR, PREFIX, WORD, SUBSTRING, FORMER, TYPO, , NEAR, 
 
 // read makes what queries need from the file that package search describes.
 function read(file) {
-	if (file.pes !== 2) throw new Error("the index has a format that this script does not know");
+	if (file.pes !== 2) throw new Error("the index is of another format");
 	const entries = [];
 	let before = "";
 	for (const line of file.names ? file.names.split("\n") : []) {
@@ -26,7 +26,7 @@ function read(file) {
 	let next = 0;
 	entries.forEach((e, at) => file.profiles[profile[at]].forEach((fact, place) => {
 		const n = file.facts[fact][3] >> 1;
-		e.links[place] = successors.slice(next, next += n).map((n) => at + (n % 2 ? -(n + 1) / 2 : n / 2));
+		e.links[place] = successors.slice(next, next += n).map((n) => at + ((n >> 1) ^ -(n & 1)));
 		for (const to of e.links[place]) {
 			e.becomes.push(to);
 			entries[to].comes.push(at);
@@ -51,9 +51,7 @@ function read(file) {
 }
 
 // numbers are those of a text that has a character for each.
-function numbers(text) {
-	return Array.from(text, (c) => c.codePointAt(0)).map((n) => n - (n < 0xd800 ? 35 : 35 + 0x800));
-}
+const numbers = (text) => Array.from(text, (c) => (c = c.codePointAt(0)) - (c < 0xd800 ? 35 : 2083));
 
 // fold makes text comparable: lower case, without invisible marks, every kind of space a space.
 function fold(s) {
@@ -283,7 +281,7 @@ function answers(index, n, facts) {
 		if (facts && !facts[id]) return;
 		const out = e.links[place].map((i) => index.entries[i].name);
 		if (becomes % 2) out.push(e.name);
-		const where = [rest.slice(0, count).length < index.upgraded[path] ? rest.slice(0, count).map((d) => index.values[0][d]).join(", ") : "",
+		const where = [count < index.upgraded[path] ? rest.slice(0, count).map((d) => index.values[0][d]).join(", ") : "",
 			vendor ? "vendor " + index.values[3][vendor - 1] : ""].filter(Boolean).join("; ");
 		const from = (i) => index.entries[i].links.some((to, at) => to.includes(n) && index.facts[index.profiles[index.profile[i]][at]][0] === path);
 		const comes = action ? [] : e.comes.filter(from).map((i) => index.entries[i].name);
@@ -294,18 +292,19 @@ function answers(index, n, facts) {
 	return [...lines.keys()];
 }
 
+// verbs are what is said of actions, where it is not "is" and the action.
 const verbs = {
-	present: "is present", removed: "is removed", deprecated: "is deprecated", replaced: "is replaced by", split: "is split into",
-	merged: "is merged into", moved: "moves to another repository", renamed: "is renamed to", reinstalled: "is reinstalled",
+	replaced: "is replaced by", split: "is split into", merged: "is merged into", moved: "moves to another repository",
+	renamed: "is renamed to",
 };
 
 // happens is an action in words. Without out packages, Leapp removes what it should replace; a package that is its own replacement
 // only changes its module stream or its repository.
 function happens(action, out, name) {
-	const verb = Object.hasOwn(verbs, action) ? verbs[action] : action;
+	const verb = Object.hasOwn(verbs, action) ? verbs[action] : "is " + action;
 	if (!/ (by|(in)?to)$/.test(verb)) return verb;
 	if (out.length === 1 && out[0] === name) return verbs.moved + " or module stream";
-	return out.length ? verb + " " + some(out) : verbs.removed;
+	return out.length ? verb + " " + some(out) : "is removed";
 }
 
 const some = (names) => names.slice(0, 5).join(", ") + (names.length > 5 ? " and " + (names.length - 5) + " more" : "");

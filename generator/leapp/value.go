@@ -131,10 +131,17 @@ func (p *parser) array(v *value, depth int) error {
 		if err != nil {
 			return err
 		}
+		if len(p.items) == cap(p.items) && cap(p.items) > 1<<10 {
+			p.items = slices.Grow(p.items, cap(p.items)) // append alone grows by a quarter, and copies far more often
+		}
 		p.items = append(p.items, item)
 	}
-	v.items = slices.Concat(p.items[start:])
-	p.items = p.items[:start]
+	if v.items = p.items[start:]; len(v.items) < 1<<16 {
+		v.items = slices.Concat(v.items)
+		p.items = p.items[:start]
+	} else { // a long list is given away as it is
+		p.items = slices.Concat(p.items[:start])
+	}
 	_, err := p.dec.ReadToken()
 	return err
 }
