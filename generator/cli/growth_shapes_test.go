@@ -57,33 +57,6 @@ const (
 	removedA = "[[removed]]\n" + releases + "in = \"a@base\"\n"
 )
 
-// layerShapes are files of the layer.
-var layerShapes = []shape{
-	{"events", chain("[removed 7.7 8.0]\na%d@base #%d\n")},
-	{"of one package", many("[removed 7.7 8.0]\n", "a@base #1", "\n", "\n")},
-	{"packages of an event", many("[removed 7.7 8.0]\n", "a%d@base", " ", " #1\n")},
-	{"moved packages", many("[moved 7.7 8.0]\n", "a@base", " ", " > @BaseOS #1\n")},
-	{"streams", many("[removed 7.7 8.0]\na@base/", "m:%d", ",", " #1\n")},
-	{"maps of streams", many("[removed 7.7 8.0]\na@base streams=", "m:%d=-", ",", " #1\n")},
-	{"architectures", many("[removed 7.7 8.0]\na@base arches=", "x86_64", ",", " #1\n")},
-	{"ids", many("[removed 7.7 8.0]\na@base", " #1", "", "\n")},
-	{"headers", many("", "[removed 7.7 8.0]", "\n", "\n")},
-	{"brackets", many("", "[", "", "\n")},
-	{"broken lines", many("", "x", "\n", "\n")},
-	{"no line ends", many("", "x", "", "")},
-	{"repositories", chain("[removed 7.7 8.0]\na@r%d #%d\n")},
-}
-
-// ruleShapes are files of rules about upstream's events.
-var ruleShapes = []shape{
-	{"roles", many("", "[[role]]\nrepositories = [\"rhel8-%d\"]\nrole = \"base\"", "\n", "\n")},
-	{"the same role", many("", "[[role]]\nrepositories = [\"rhel8-x\"]\nrole = \"base\"", "\n", "\n")},
-	{"packages", many("[[absent]]\npackages = [", "\"a%d\"", ", ", "]\n")},
-	{"the same package", many("[[absent]]\npackages = [", "\"a\"", ", ", "]\n")},
-	{"scopes", many("[[absent]]\npackages = [\"a\"]\nonly = [", "\"d%d\"", ", ", "]\n")},
-	{"empty rules", many("", "[[absent]]", "\n", "\n")},
-}
-
 // eventShapes are files of events.
 var eventShapes = []shape{
 	{"long key", many("", "a", "", " = 1\n")},

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"pes/generator/digest"
 	"pes/generator/internal/need"
 )
 
@@ -26,7 +27,7 @@ var readers = []struct {
 	{"vendor", "vendors/x/vendor.toml", "check", vendorShapes},
 	{"layer", "content/upstream/el8.events", "check", layerShapes},
 	{"rules about upstream", "content/upstream.toml", "check", ruleShapes},
-	{"upstream", "up.json", "sync upstream up.json", publishedEvents},
+	{"upstream", "up.json", "sync upstream up.json", upstreamShapes},
 	{"published events", "pub/files/acme/pes-events.json", "audit pub", publishedEvents},
 	{"events of a tree", "tree/pes-events.json", "simulate --leapp 0.21 --tree tree --source 7.9 --target 8.10 " +
 		"--installed list", publishedEvents},
@@ -94,6 +95,8 @@ func growthProject(t *testing.T) string {
 	dir := acme(t)
 	for name, text := range map[string]string{
 		"list": "bash-4.2.46-34.el7.x86_64\n", "pub/files/acme/pes-events.json": `{"packageinfo": []}`,
+		"content/upstream/origin.toml": "file = \"x\"\nevents = 0\nsha256 = \"\"\nlayer = \"" + digest.Hex(nil) +
+			"\"\n",
 		"tree/repomap.json": `{"version_format": "1.2.1", "provided_data_streams": ["3.1"], "repositories": [], "mapping": [
  {"source_major_version": "7", "target_major_version": "8", "entries": []}]}`,
 		"tree/leapp_upgrade_repositories.repo": "", "trees/x": "", "rel/SHA256SUMS": "", "out/.pes-files": "\n",

@@ -82,6 +82,13 @@ func (c *compiler) layer(allow []model.Allow) *model.Layer {
 		c.list.Errorf(l.Events.Pos, "broken-layer", "the files beside this one have %s: run pes sync upstream again",
 			english.Count(len(l.List), "event"))
 	}
+	if name, last, n := model.Crowded(l.List, func(e *model.Event) *model.Event { return e }); n > 0 {
+		c.partial = true
+		c.list.Errorf(last.Pos, "broken-layer",
+			"%d events of upstream name the package %s, and no more than %d are read: run pes sync upstream again",
+			n, name, model.MaxEvents)
+		return nil
+	}
 	out := &model.Layer{Name: l.Name.Value, Timestamp: l.Timestamp.Value, SHA256: l.SHA256.Value,
 		Streams: l.Streams.Values()}
 	out.Events = withAllow(l.List, allow, out.AsOf())
