@@ -40,7 +40,7 @@ func (a *app) build() *cobra.Command {
 		// Most of what a build makes lives until its end: collecting less often costs memory and saves a fifth of the
 		// time. The limit keeps large projects from paying for it.
 		defer debug.SetGCPercent(debug.SetGCPercent(300))
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(380 << 20))
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(425 << 20))
 		return a.buildProject(&f)
 	})
 	flags := cmd.Flags()

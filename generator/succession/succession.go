@@ -19,6 +19,7 @@ type Index struct {
 	targets []*model.Target
 	leads   map[*model.Path][]*model.Target // what sources finds
 	changes map[string][]change
+	after   map[*model.Target]*model.Target // what next finds
 }
 
 // A change is what the events of one tree do to a package.
@@ -55,11 +56,13 @@ func (g *Gone) Equal(o *Gone) bool {
 
 // New reads the events of a catalog.
 func New(c *model.Catalog) *Index {
-	x := &Index{targets: c.Targets, leads: map[*model.Path][]*model.Target{}, changes: map[string][]change{}}
+	x := &Index{targets: c.Targets, leads: map[*model.Path][]*model.Target{}, changes: map[string][]change{},
+		after: map[*model.Target]*model.Target{}}
 	for _, t := range c.Targets {
 		for _, p := range t.Paths {
 			x.leads[p] = x.sources(t, p)
 		}
+		x.after[t] = x.next(t)
 		x.add(t, t.Events)
 		for _, v := range t.Vendors {
 			x.add(t, v.Events)
@@ -114,6 +117,9 @@ func (x *Index) at(t *model.Target, name string) *change {
 // Before returns what earlier upgrades made of a package that an upgrade on a path of the catalog would take, nil where
 // it is not gone: no event took it away, or a later one brought it back.
 func (x *Index) Before(p *model.Path, name string) (gone *Gone) {
+	if !slices.ContainsFunc(x.changes[name], func(c change) bool { return c.isGone() }) {
+		return nil // in no tree, as nearly always
+	}
 	for i, from := range x.leads[p] {
 		g := x.gone(from, name, nil)
 		if g == nil || i > 0 && !g.Equal(gone) {
@@ -238,7 +244,7 @@ func (x *Index) follow(t *model.Target, by []*model.Event, seen map[string]bool)
 // Later returns the release with which an event brings a package that no event takes before: 0 where there is none. It
 // is for a package that the events of t do not name.
 func (x *Index) Later(t *model.Target, name string) int {
-	for next := x.next(t); next != nil; next = x.next(next) {
+	for next := x.after[t]; next != nil; next = x.after[next] {
 		if c := x.at(next, name); c != nil {
 			if c.taken {
 				return 0

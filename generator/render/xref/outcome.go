@@ -29,13 +29,14 @@ func (o *Outcome) same(p *Outcome) bool {
 // Outcomes are what becomes of a package on each path: distributions that agree are one outcome, most of them first.
 func (x *Index) Outcomes(p *Package) (out []Outcome) {
 	for _, path := range x.Paths {
-		if uses, all := everywhere(p, path); all && len(uses) > 0 {
+		uses, all := everywhere(p, path)
+		if all && len(uses) > 0 {
 			out = append(out, Outcome{Path: path, Cells: path.Cells, Uses: uses})
 			continue
 		}
 		var here []Outcome
 		for _, s := range path.Cells {
-			new := x.outcome(p, s)
+			new := x.outcome(p, s, !all)
 			o := list.FindOrAdd(&here, new, func(o Outcome) bool { return o.same(&new) })
 			o.Cells = append(o.Cells, s)
 		}
@@ -45,10 +46,13 @@ func (x *Index) Outcomes(p *Package) (out []Outcome) {
 	return out
 }
 
-// outcome is what becomes of a package in one distribution on one path.
-func (x *Index) outcome(p *Package, cell int) Outcome {
+// outcome is what becomes of a package in one distribution on one path; named says that some event there names it.
+func (x *Index) outcome(p *Package, cell int, named bool) Outcome {
 	c := x.Cells[cell]
-	o := Outcome{Path: c.Path, Uses: p.At(cell)}
+	o := Outcome{Path: c.Path}
+	if named {
+		o.Uses = p.At(cell)
+	}
 	if len(o.Uses) > 0 {
 		return o
 	}
