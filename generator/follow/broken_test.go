@@ -24,7 +24,7 @@ import (
 // A corrupted file of upstream is refused, with places in it, or it makes the layer that says what the file says: never
 // a part of one.
 func TestCorruptedFiles(t *testing.T) {
-	size, times := 19000, need.Repeat(2*len(corruptions), 1000)
+	size, times := need.Repeat(2000, 19000), need.Repeat(2*len(corruptions), 1000)
 	if testing.Short() {
 		size = 500
 	}
