@@ -100,6 +100,7 @@ func growthProject(t *testing.T) string {
 		"tree/repomap.json": `{"version_format": "1.2.1", "provided_data_streams": ["3.1"], "repositories": [], "mapping": [
  {"source_major_version": "7", "target_major_version": "8", "entries": []}]}`,
 		"tree/leapp_upgrade_repositories.repo": "", "trees/x": "", "rel/SHA256SUMS": "", "out/.pes-files": "\n",
+		"site/.pes-files": "\n",
 	} {
 		name = filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
