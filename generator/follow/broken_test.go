@@ -16,6 +16,7 @@ import (
 	"pes/generator/internal/need"
 	"pes/generator/internal/overlay"
 	"pes/generator/internal/sample"
+	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/tree"
 	"pes/generator/upstream"
@@ -168,6 +169,9 @@ func differs(data []byte, files tree.Tree) string {
 		}
 	}
 	for _, e := range slices.Concat(file.Events, read) {
+		if e.Arches == nil {
+			e.Arches = model.Arches // as Leapp takes it
+		}
 		for i := range e.In.Packages {
 			if p := &e.In.Packages[i]; p.Streams == nil {
 				p.Streams = []*overlay.Stream{nil} // which says the same
@@ -194,7 +198,9 @@ func whatLeappReads(data []byte) []byte {
 		"out_packageset release package name repository modulestreams stream in_modulestream out_modulestream " +
 		"major_version minor_version")
 	var file any
-	if json.Unmarshal(data, &file) != nil {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber() // one of those that nobody reads may be larger than any
+	if decoder.Decode(&file) != nil {
 		return data
 	}
 	var clean func(any)
