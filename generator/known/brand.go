@@ -110,12 +110,20 @@ func RepositoryOwner(pesid string) string {
 	if word == t.Upstream.PESID {
 		return RedHat
 	}
+	return t.owners[word]
+}
+
+// readOwners finds the OSID of a distribution by each word that its PES IDs may begin with.
+func readOwners(t *table) map[string]string {
+	owners := map[string]string{}
 	for folder, d := range list.ByKey(t.Distro) {
-		if word == folder || word == d.PESID || slices.Contains(slices.Concat(d.Brands, d.Addresses), word) {
-			return cmp.Or(d.OSID, folder)
+		for _, word := range slices.Concat([]string{folder, d.PESID}, d.Brands, d.Addresses) {
+			if owners[word] == "" {
+				owners[word] = cmp.Or(d.OSID, folder)
+			}
 		}
 	}
-	return ""
+	return owners
 }
 
 // IsKnown reports whether a system of an OSID is one of the table.

@@ -48,6 +48,7 @@ type table struct {
 	clients   map[string][]client // packages that only Red Hat ships, by their first word
 	names     map[string]string   // what a repository is called -> role
 	words     map[string]string   // word of a template -> role
+	owners    map[string]string   // what a PES ID begins with -> OSID of the distribution
 	brands    []string
 	addresses []string
 	marks     []string
@@ -96,7 +97,7 @@ func read(text string) *table {
 	for _, b := range t.branded {
 		t.begin[firstWord(b.word)] = append(t.begin[firstWord(b.word)], b)
 	}
-	t.clients = readClients(t)
+	t.clients, t.owners = readClients(t), readOwners(t)
 	for _, r := range t.Roles {
 		for _, name := range append(r.Also, r.Name) {
 			t.names[name] = r.Name
