@@ -43,14 +43,11 @@ func (a *app) renewUpstream(name string, dry bool) error {
 	if mistakes.Failed() {
 		return a.report(&mistakes)
 	}
-	switch {
-	case broken.Failed():
+	if p.Layer = there; broken.Failed() {
 		a.say("the layer could not be read, so what is new cannot be told")
-	case there != nil && there.Layer.Value != compile.LayerDigest(there.Files):
+		p.Layer = nil
+	} else if there != nil && there.Layer.Value != compile.LayerDigest(there.Files) {
 		a.say("the layer was not as pes sync upstream wrote it; it is written anew")
-		p.Layer = there
-	default:
-		p.Layer = there
 	}
 	change := follow.Compare(p, layer, a.jobs, now)
 	if a.format == "markdown" {
@@ -68,17 +65,12 @@ func (a *app) renewUpstream(name string, dry bool) error {
 	return a.putLayer(there, follow.Files(layer))
 }
 
-// putLayer writes a layer in the place of that of a project. The origin, which holds the digest of the others, comes
-// last: a layer of which a part is missing is refused.
+// putLayer writes a layer in the place of that of a project. The origin, which holds the digest of the others, is the
+// last of its files: a layer of which a part is missing is refused.
 func (a *app) putLayer(was *source.Layer, files tree.Tree) error {
-	for _, last := range []bool{false, true} {
-		for _, f := range files {
-			if (f.Path == source.OriginFile) != last {
-				continue
-			}
-			if err := put(a.dir, f.Path, f.Data); err != nil {
-				return err
-			}
+	for _, f := range files {
+		if err := put(a.dir, f.Path, f.Data); err != nil {
+			return err
 		}
 	}
 	if was == nil {

@@ -361,10 +361,7 @@ func (c *compiler) addToTrees(e *unresolvedEvent, d *distro) (added bool) {
 // resolve makes the event of one distribution, with its PES IDs, package names and architectures. It returns nil if a
 // role is unknown.
 func (c *compiler) resolve(e *unresolvedEvent, d *distro) *model.Event {
-	inMajor := e.To.Major
-	if !e.From.IsZero() {
-		inMajor = e.From.Major
-	}
+	inMajor := e.Leaves()
 	systems := c.systems(d, inMajor)
 	if e.fromSystem != "" {
 		systems = append([]*distro{c.byName[e.fromSystem]}, systems...)

@@ -4,7 +4,6 @@ package compile
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -89,10 +88,8 @@ func (c *compiler) layer(allow []model.Allow) *model.Layer {
 			n, name, model.MaxEvents)
 		return nil
 	}
-	out := &model.Layer{Name: l.Name.Value, Timestamp: l.Timestamp.Value, SHA256: l.SHA256.Value,
-		Streams: l.Streams.Values()}
-	out.Events = withAllow(l.List, allow, out.AsOf())
-	list.Sort(out.Events, func(a, b *model.Event) int { return cmp.Compare(a.ID, b.ID) })
+	out := l.State()
+	out.Events = withAllow(out.Events, allow, out.AsOf())
 	for i, e := range out.Events {
 		if i > 0 && e.ID == out.Events[i-1].ID {
 			c.list.Add(diag.Diagnostic{Pos: e.Pos, Rule: "broken-layer",

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"pes/generator/diag"
-	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/source"
 )
@@ -16,7 +15,6 @@ type ruleSet struct {
 	allow  []model.Allow
 	roles  []roleRule
 	absent []absentRule
-	names  []diag.Pos // each repository and package that a rule names
 }
 
 // roleRule is one repository of a [[role]].
@@ -48,7 +46,6 @@ func (c *compiler) rulesOf(src *source.Upstream) (s ruleSet) {
 		c.ruleScope(r.RuleScope, r.Pos, len(r.Repositories.Items) > 0 && r.Role.Set(), "repositories and the role")
 		for _, t := range r.Repositories.Items {
 			s.roles = append(s.roles, roleRule{r.RuleScope, t, r.Role})
-			s.names = append(s.names, t.Pos)
 			roles[t.Value] = t.Pos
 		}
 	}
@@ -66,7 +63,6 @@ func (c *compiler) rulesOf(src *source.Upstream) (s ruleSet) {
 					Notes: []diag.Note{{Pos: at, Text: "the role"}}})
 			}
 			s.absent = append(s.absent, absentRule{RuleScope: r.RuleScope, name: t, repository: true})
-			s.names = append(s.names, t.Pos)
 		}
 		for _, t := range r.Packages.Items {
 			if !model.ValidName(t.Value) {
@@ -74,7 +70,6 @@ func (c *compiler) rulesOf(src *source.Upstream) (s ruleSet) {
 			}
 			s.absent = append(s.absent, absentRule{r.RuleScope, t, false, int(r.From.Value), int(r.To.Value),
 				r.From.Set() && r.From.Value == 0})
-			s.names = append(s.names, t.Pos)
 		}
 	}
 	return s
@@ -139,9 +134,17 @@ func (c *compiler) unusedRules(takers []*taker, sets []ruleSet) {
 			used[pos] = true
 		}
 	}
-	for _, pos := range list.FlatMap(sets, func(s ruleSet) []diag.Pos { return s.names }) {
-		if !used[pos] {
-			c.list.Warnf(pos, "unused-rule", "no event of upstream has this where the rule holds: take it out")
+	warn := func(name source.Text) {
+		if !used[name.Pos] {
+			c.list.Warnf(name.Pos, "unused-rule", "no event of upstream has this where the rule holds: take it out")
+		}
+	}
+	for _, s := range sets {
+		for _, r := range s.roles {
+			warn(r.pesid)
+		}
+		for _, r := range s.absent {
+			warn(r.name)
 		}
 	}
 }

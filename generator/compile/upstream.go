@@ -140,7 +140,7 @@ func (t *taker) set(u *model.Event, set []model.Package, out bool, parts *[]mode
 	here, whole, ok = make([]model.Package, 0, len(set)), true, true
 	major, named := u.To.Major, u.To.Major
 	if !out {
-		major, named = inMajor(u), fromMajor(u)
+		major, named = u.InMajor(), u.Leaves()
 	}
 	for _, p := range set {
 		at := t.find(p.Repo, u.To.Major, !out && major < u.To.Major, major, named, known.UpstreamMajor(p.Repo))
@@ -211,15 +211,6 @@ func (t *taker) has(pesids []string) bool {
 	return false
 }
 
-// inMajor is the release whose repositories the in packages of an event are in: of kept packages, Leapp reads the
-// repository as the one afterwards.
-func inMajor(e *model.Event) int {
-	if e.Action.Keeps() || e.From.IsZero() {
-		return e.To.Major
-	}
-	return e.From.Major
-}
-
 // take decides what becomes of an event of upstream, and adds it if something is left of it.
 func (t *taker) take(u *model.Event) {
 	if !slices.ContainsFunc(t.targets, func(x *target) bool { return u.To.Applies(x.Major) }) {
@@ -245,7 +236,7 @@ func (t *taker) take(u *model.Event) {
 		t.end(u, model.Dropped, parts...)
 		return
 	}
-	e.FromOS, e.ToOS = osNames(t.d, t.systemsOf(fromMajor(u)), fromMajor(u), u.To.Major)
+	e.FromOS, e.ToOS = osNames(t.d, t.systemsOf(u.Leaves()), u.Leaves(), u.To.Major)
 	if !t.yield(&e, u, &parts) {
 		t.end(u, model.Superseded, parts...)
 		return
@@ -268,14 +259,6 @@ func whatIsLeft(e, u *model.Event) model.Action {
 		return model.Moved
 	}
 	return model.Replaced
-}
-
-// fromMajor is the release that an event leaves, else that of the event.
-func fromMajor(e *model.Event) int {
-	if e.From.IsZero() {
-		return e.To.Major
-	}
-	return e.From.Major
 }
 
 func (t *taker) end(u *model.Event, fate model.Fate, parts ...model.FatePart) {

@@ -43,7 +43,7 @@ func (c *Change) None() bool {
 func Compare(p *source.Project, is *model.Layer, jobs int, now time.Time) *Change {
 	c := &Change{Is: is}
 	if l := p.Layer; l != nil && l.File != nil {
-		c.Was = &model.Layer{Name: l.Name.Value, Timestamp: l.Timestamp.Value, SHA256: l.SHA256.Value, Events: l.List}
+		c.Was = l.State()
 	}
 	c.events()
 	if c.Was == nil {
@@ -57,7 +57,6 @@ func Compare(p *source.Project, is *model.Layer, jobs int, now time.Time) *Chang
 	before, old := compile.Compile(withLayer(p, about(c.Was.Events)), now)
 	after, found := compile.Compile(withLayer(p, about(is.Events)), now)
 	c.Ours = author.New(old, found)
-	before.Distros, after.Distros = slices.Clone(before.Distros), slices.Clone(after.Distros)
 	c.Meaning = delta.Compare(before, after, jobs)
 	c.Meaning.From, c.Meaning.To = "upstream of "+Day(c.Was), "that of "+Day(is)
 	return c

@@ -10,7 +10,7 @@ import (
 	"pes/generator/upstream"
 )
 
-// Files are the files of a layer, sorted by path.
+// Files are the files of a layer, sorted by path; its origin, which tells whether the others are whole, comes last.
 func Files(l *model.Layer) tree.Tree {
 	files := upstream.Print(l.Events)
 	parts := list.Map(files, asFile)

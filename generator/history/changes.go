@@ -1,7 +1,6 @@
 package history
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"slices"
@@ -144,10 +143,7 @@ func PublishedLayer(project, published, version string) *model.Layer {
 	case found.Failed() || layer.Broken:
 		return nil
 	}
-	out := &model.Layer{Name: layer.Name.Value, Timestamp: layer.Timestamp.Value, SHA256: layer.SHA256.Value,
-		Events: layer.List}
-	slices.SortFunc(out.Events, func(a, b *model.Event) int { return cmp.Compare(a.ID, b.ID) })
-	return out
+	return layer.State()
 }
 
 // dirty ends the name of a revision where files are not as committed.

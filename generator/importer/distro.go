@@ -335,7 +335,7 @@ func (im *importer) eventRoles(d *distroData) {
 		for _, s := range []struct {
 			set   []model.Package
 			major int
-		}{{e.In, inMajor(e)}, {e.Out, e.To.Major}} {
+		}{{e.In, e.InMajor()}, {e.Out, e.To.Major}} {
 			for _, p := range s.set {
 				key := roleKey{s.major, p.Repo}
 				name, ok := roleName(p.Repo)
@@ -350,13 +350,6 @@ func (im *importer) eventRoles(d *distroData) {
 			}
 		}
 	}
-}
-
-func inMajor(e *leapp.ReadEvent) int {
-	if e.From.IsZero() || e.Action.Keeps() {
-		return e.To.Major // in these events it is the repository after the upgrade
-	}
-	return e.From.Major
 }
 
 // paths writes the upgrade paths to one target, and what becomes of each source repository.

@@ -157,8 +157,8 @@ func (im *importer) newEvent(d *distroData, v *vendorData, e *leapp.ReadEvent) *
 		slices.SortFunc(out, model.Package.Compare)
 		return out
 	}
-	n.in, n.out = words(e.In, inMajor(e)), words(e.Out, e.To.Major)
-	if inMajor(e) != e.From.Major && d != nil {
+	n.in, n.out = words(e.In, e.InMajor()), words(e.Out, e.To.Major)
+	if e.InMajor() != e.From.Major && d != nil {
 		// For a package that is kept, the role may be one of the old release, if the new release has no such role.
 		for i, p := range n.in {
 			pesid, unknown := strings.CutPrefix(p.Repo, "=")

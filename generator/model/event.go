@@ -119,3 +119,20 @@ func (e *Event) TidyStreams() []StreamMap {
 	}
 	return nil
 }
+
+// Leaves is the major release that an event leaves; without an initial release, that of the event.
+func (e *Event) Leaves() int {
+	if e.From.IsZero() {
+		return e.To.Major
+	}
+	return e.From.Major
+}
+
+// InMajor is the major release whose repositories the in packages are in: of kept packages, Leapp reads the repository
+// as the one afterwards.
+func (e *Event) InMajor() int {
+	if e.Action.Keeps() {
+		return e.To.Major
+	}
+	return e.Leaves()
+}

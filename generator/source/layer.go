@@ -1,10 +1,13 @@
 package source
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/upstream"
 )
@@ -67,6 +70,14 @@ type RuleScope struct {
 	Only   Texts `toml:"only" kind:"distro" doc:"the distributions for which it holds, and their variants" default:"all"`
 	Except Texts `toml:"except" kind:"distro" doc:"those for which it does not; instead of only" default:"none"`
 	Why    Text  `toml:"why" doc:"the reason, one sentence"`
+}
+
+// State is what the layer holds of upstream, its events by id.
+func (l *Layer) State() *model.Layer {
+	events := slices.Clone(l.List)
+	list.Sort(events, func(a, b *model.Event) int { return cmp.Compare(a.ID, b.ID) })
+	return &model.Layer{Name: l.Name.Value, Timestamp: l.Timestamp.Value, SHA256: l.SHA256.Value,
+		Streams: l.Streams.Values(), Events: events}
 }
 
 // Print writes the origin.

@@ -16,31 +16,38 @@ type Found struct {
 
 // Find gives the events of a layer that take a package in a release, by what their lines say.
 func Find(files []*diag.File, name, release string) (out []Found) {
+	inLine := []byte(name + "@")
 	for _, f := range files {
-		header := ""
+		about := "" // of the header above, if it is of the release
 		for text := f.Text; len(text) > 0; {
 			var line []byte
 			line, text, _ = bytes.Cut(text, []byte("\n"))
+			line = bytes.TrimSuffix(line, []byte("\r"))
 			if len(line) > 0 && line[0] == '[' {
-				header = strings.Trim(string(line), "[]")
-				continue
+				about = aboutRelease(string(line), release)
 			}
-			words := strings.Fields(header)
-			if len(words) != 3 || words[2] != release || !bytes.Contains(line, []byte(name+"@")) {
+			if about == "" || !bytes.Contains(line, inLine) {
 				continue
 			}
 			in, _, _ := strings.Cut(" "+string(line), " > ")
 			what, id, ok := strings.Cut(string(line), " #")
-			n, err := strconv.ParseInt(id, 10, 64)
-			if !ok || err != nil || !strings.Contains(in, " "+name+"@") {
-				continue
+			if n, err := strconv.ParseInt(id, 10, 64); ok && err == nil && strings.Contains(in, " "+name+"@") {
+				out = append(out, Found{n, about + ": " + what})
 			}
-			from := ""
-			if words[1] != noRelease {
-				from = words[1] + " to "
-			}
-			out = append(out, Found{n, words[0] + " " + from + release + ": " + what})
 		}
 	}
 	return out
+}
+
+// aboutRelease says what the events below a header of a release have in common: moved 7.7 to 8.0. It is "" for other
+// releases.
+func aboutRelease(header, release string) string {
+	words := strings.Fields(strings.Trim(header, "[]"))
+	if len(words) != 3 || words[2] != release {
+		return ""
+	}
+	if words[1] == noRelease {
+		return words[0] + " " + release
+	}
+	return words[0] + " " + words[1] + " to " + release
 }

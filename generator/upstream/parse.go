@@ -84,7 +84,7 @@ func (p *parser) event(line string) *model.Event {
 	e := &model.Event{Action: p.head.action, From: p.head.from, To: p.head.to, Arches: model.Arches,
 		Origin: &model.Origin{}}
 	before, failures := 0, len(p.list.All())
-	into, major := &e.In, repoMajor(e, true)
+	into, major := &e.In, e.InMajor()
 	for off := 0; off < len(line); off = before {
 		n := strings.IndexByte(line[off:], ' ')
 		if n < 0 {
@@ -93,7 +93,7 @@ func (p *parser) event(line string) *model.Event {
 		before = off + n + 1
 		switch word := line[off : off+n]; {
 		case word == becomes && into == &e.In:
-			into, major = &e.Out, repoMajor(e, false)
+			into, major = &e.Out, e.To.Major
 		case word == "":
 		case word[:1] == isID && e.ID == 0:
 			id, err := strconv.ParseUint(word[1:], 10, 48)

@@ -63,13 +63,13 @@ func Describe(e *model.Event) string {
 func Line(e *model.Event) string { return strings.TrimSuffix(string(appendLine(nil, e)), "\n") }
 
 func appendLine(b []byte, e *model.Event) []byte {
-	b = appendSet(b, e.In, repoMajor(e, true))
+	b = appendSet(b, e.In, e.InMajor())
 	if len(e.Out) > 0 {
 		b = append(b, " > "...)
 		if repo, ok := elsewhere(e); ok {
 			b = append(b, "@"+short(repo, e.To.Major)...)
 		} else {
-			b = appendSet(b, e.Out, repoMajor(e, false))
+			b = appendSet(b, e.Out, e.To.Major)
 		}
 	}
 	if !slices.Equal(e.Arches, model.Arches) {

@@ -35,15 +35,6 @@ const brand = "rhel"
 // noRelease is what is written for the initial release of an event that has none.
 const noRelease = "-"
 
-// repoMajor is the release whose repository the packages of a set are in: kept packages are named with the one they are
-// in afterwards.
-func repoMajor(e *model.Event, in bool) int {
-	if in && !e.Action.Keeps() && !e.From.IsZero() {
-		return e.From.Major
-	}
-	return e.To.Major
-}
-
 // pesid is the PES ID that a written repository means in a major release.
 func pesid(written string, major int) string {
 	if whole, ok := strings.CutPrefix(written, "="); ok {

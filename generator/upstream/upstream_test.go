@@ -303,3 +303,23 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A line is found by the packages that it takes, not by those that come out, nor by parts of names, whatever ends
+// lines.
+func TestFind(t *testing.T) {
+	text := "# head\n\n[split 7.7 8.0]\nntp@base > chrony@BaseOS ntpstat@AppStream #23\n\n" +
+		"[present - 8.0]\nold-ntp@base ntp@base #24\n\n[removed 8.5 9.0]\nntp@BaseOS #25\n"
+	for _, c := range []struct{ name, release, want string }{
+		{"ntp", "8.0", "[{23 split 7.7 to 8.0: ntp@base > chrony@BaseOS ntpstat@AppStream} " +
+			"{24 present 8.0: old-ntp@base ntp@base}]"},
+		{"ntp", "9.0", "[{25 removed 8.5 to 9.0: ntp@BaseOS}]"}, {"chrony", "8.0", "[]"}, {"tp", "8.0", "[]"},
+		{"ntp", "8.1", "[]"},
+	} {
+		for _, end := range []string{"\n", "\r\n"} {
+			file := &diag.File{Text: []byte(strings.ReplaceAll(text, "\n", end))}
+			if got := fmt.Sprint(upstream.Find([]*diag.File{file}, c.name, c.release)); got != c.want {
+				t.Errorf("%s in %s: %s", c.name, c.release, got)
+			}
+		}
+	}
+}
