@@ -97,7 +97,7 @@ func together(a, b *model.Step) string {
 			gets = list.AppendNew(gets, p.Name)
 		}
 	}
-	return english.And(gets) + " " + verb(len(gets), "is", "are") + " there afterwards"
+	return english.And(gets) + " " + english.Verb(len(gets), "is", "are") + " there afterwards"
 }
 
 // revived is an event that Leapp would drop for either of two steps which do the same, and that it keeps because they

@@ -41,7 +41,8 @@ func (c *mapCheck) reportGap(g gap, from string, sources int, whole string, note
 		rule, then = "architecture-gap", "Leapp 0.25 stops every upgrade"
 	}
 	c.Reportf(at, rule, "of what %s %s, %s %s no repository for %s: %s", from,
-		verb(sources, "becomes", "become"), g.lack, verb(strings.Count(g.lack, ",")+1, "has", "have"), g.arches, then)
+		english.Verb(sources, "becomes", "become"), g.lack, english.Verb(strings.Count(g.lack, ",")+1, "has", "have"),
+		g.arches, then)
 }
 
 // foldedGaps reports the gaps of a published map, which says the same of each source: what lacks the same is one
@@ -73,13 +74,6 @@ func (c *mapCheck) foldedGaps() {
 
 // nowhere says what a source becomes that leads nowhere.
 func nowhere(g gap) string {
-	return g.from + " becomes " + g.lack + ", which " + verb(strings.Count(g.lack, ",")+1, "has", "have") +
+	return g.from + " becomes " + g.lack + ", which " + english.Verb(strings.Count(g.lack, ",")+1, "has", "have") +
 		" no repository for " + g.arches
-}
-
-func verb(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
 )
@@ -59,12 +60,8 @@ func (w *pairs) reportOrder(a, b *model.Event, m meeting) {
 	if m.stays {
 		rule, about, what = "order-repository", "repositories", "from which repository "+m.id.Name+" comes"
 	}
-	are := " are installed"
-	if len(m.needs) == 1 {
-		are = " is installed"
-	}
 	w.reportAbout(about, rule, a, b, "%s depends on which of two events of release %s Leapp applies first, where %s",
-		what, a.To, strings.Join(m.needs, " and ")+are)
+		what, a.To, strings.Join(m.needs, " and ")+english.Verb(len(m.needs), " is", " are")+" installed")
 }
 
 // installed returns the fewest packages with which two steps both have an effect on a package. That is not possible if

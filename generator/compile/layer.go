@@ -167,11 +167,8 @@ func (c *compiler) uncovered(takers []*taker) {
 				d.Notes = append(d.Notes, diag.Note{Pos: events[pesid][0].Pos, Text: pesid})
 			}
 		}
-		is := "is"
-		if len(same) > 1 {
-			is = "are"
-		}
-		d.Message = fmt.Sprintf("no rule says what %s of upstream %s in %s: %s would be lost", english.And(same), is,
+		d.Message = fmt.Sprintf("no rule says what %s of upstream %s in %s: %s would be lost", english.And(same),
+			english.Verb(len(same), "is", "are"),
 			english.And(where), english.Count(n, "event"))
 		d.Notes = append(d.Notes, diag.Note{Text: "this goes into " + source.RulesFile +
 			", or [[role]] with the role " +

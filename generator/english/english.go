@@ -25,6 +25,14 @@ func Noun(n int, singular string) string {
 // Count is a number with its noun: "1 file", "9050 files".
 func Count(n int, singular string) string { return strconv.Itoa(n) + " " + Noun(n, singular) }
 
+// Verb is the form of a verb for n subjects: is or are.
+func Verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
 // Grouped is a number with its digits in groups of three: "9,050".
 func Grouped(n int) string {
 	s := strconv.Itoa(n)

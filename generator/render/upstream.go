@@ -45,15 +45,29 @@ func (s *site) upstreamFoot(b *markup.Builder, e *xref.EventGroup, x *model.Even
 	}
 	b.Tag("<p class=meta>instead of upstream’s ")
 	for i, u := range replaced[:min(maxUpstream, len(replaced))] {
-		b.Text([]string{"", ", "}[min(i, 1)] + upstream.Describe(u) + " (id " + strconv.FormatUint(u.ID, 10) + ")")
+		b.Text([]string{"", ", "}[min(i, 1)] + identified(u))
 	}
 	moreThan(b, len(replaced)-maxUpstream)
+}
+
+// identified is an event of upstream with its id.
+func identified(u *model.Event) string {
+	return upstream.Describe(u) + " (id " + strconv.FormatUint(u.ID, 10) + ")"
 }
 
 // moreThan says that n events are not shown.
 func moreThan(b *markup.Builder, n int) {
 	if n > 0 {
 		b.Text(" and " + english.Grouped(n) + " more")
+	}
+}
+
+// outcomes writes an event of upstream with some of its outcomes, as an item of a list.
+func (s *site) outcomes(b *markup.Builder, u *model.Event, outcomes []provenance.Outcome) {
+	b.Tag("<li>").Text(identified(u) + ": ")
+	for i, o := range outcomes {
+		b.Text([]string{"", "; "}[min(i, 1)])
+		s.outcome(b, o)
 	}
 }
 
@@ -105,11 +119,7 @@ func (s *site) notTaken(b *markup.Builder, name string) {
 	beginSection(b, "upstream", "Not taken from upstream")
 	b.Tag("<ul>")
 	for _, u := range events[:min(maxUpstream, len(events))] {
-		b.Tag("<li>").Text(upstream.Describe(u.Event) + " (id " + strconv.FormatUint(u.ID, 10) + "): ")
-		for i, o := range u.outcomes {
-			b.Text([]string{"", "; "}[min(i, 1)])
-			s.outcome(b, o)
-		}
+		s.outcomes(b, u.Event, u.outcomes)
 	}
 	b.Tag("</ul>")
 	if n := len(events) - maxUpstream; n > 0 {
@@ -197,11 +207,7 @@ func (s *site) upstreamPart(f model.Fate) upstreamPart {
 	var b markup.Builder
 	b.Tag("<ul>")
 	for i, e := range events {
-		b.Tag("<li>").Text(upstream.Describe(e) + " (id " + strconv.FormatUint(e.ID, 10) + "): ")
-		for j, o := range outcomes[i] {
-			b.Text([]string{"", "; "}[min(j, 1)])
-			s.outcome(&b, o)
-		}
+		s.outcomes(&b, e, outcomes[i])
 	}
 	part.List = b.Tag("</ul>").Fragment().HTML()
 	return part

@@ -34,20 +34,20 @@ func (s *Site) upstream() api.Upstream {
 // fatesOf are the events of upstream about a package that some distribution did not simply take: all but those that are
 // only on no upgrade path of some.
 func (s *Site) fatesOf(name string) []api.UpstreamEvent {
-	changed := list.Select(s.Index.Upstream.Named(name), func(e *model.Event) bool {
+	decided := func(o provenance.Outcome) bool { return o.Fate != model.Taken && o.Fate != model.Unreachable }
+	return list.FlatMap(s.Index.Upstream.Named(name), func(e *model.Event) []api.UpstreamEvent {
 		outcomes := s.Index.Upstream.Outcomes(e)
-		return len(outcomes) == 1 || slices.ContainsFunc(outcomes, func(o provenance.Outcome) bool {
-			return o.Fate != model.Taken && o.Fate != model.Unreachable
-		})
+		if len(outcomes) > 1 && !slices.ContainsFunc(outcomes, decided) {
+			return nil
+		}
+		return []api.UpstreamEvent{{ID: e.ID, Text: upstream.Describe(e), Fates: all(outcomes, fateOf)}}
 	})
-	return list.Map(changed, func(e *model.Event) api.UpstreamEvent {
-		return api.UpstreamEvent{ID: e.ID, Text: upstream.Describe(e),
-			Fates: all(s.Index.Upstream.Outcomes(e), func(o provenance.Outcome) api.Fate {
-				return api.Fate{Fate: o.Fate.String(),
-					Distributions: list.Map(o.Distros, func(d *model.Distro) string { return d.Folder }),
-					Reasons: list.Map(o.Reasons, func(r provenance.Reason) api.Reason {
-						return api.Reason{Text: r.Text, Packages: r.Packages, Places: r.Places}
-					})}
-			})}
-	})
+}
+
+func fateOf(o provenance.Outcome) api.Fate {
+	return api.Fate{Fate: o.Fate.String(),
+		Distributions: list.Map(o.Distros, func(d *model.Distro) string { return d.Folder }),
+		Reasons: list.Map(o.Reasons, func(r provenance.Reason) api.Reason {
+			return api.Reason{Text: r.Text, Packages: r.Packages, Places: r.Places}
+		})}
 }
