@@ -27,7 +27,7 @@ generator/diag: digest
 generator/digest:
 generator/english:
 generator/fate: diag english machine model provenance succession upgrade upstream
-generator/fetch: pgp tree
+generator/fetch: model pgp tree
 generator/history: compare datarelease delta diag english model revision source tree
 generator/importer: compile diag english known leapp model par pgp published rules source tree
 generator/follow: author compile delta diag digest english leapp model rules source tree upstream

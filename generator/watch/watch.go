@@ -11,8 +11,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"slices"
-	"strconv"
 	"strings"
 
 	"pes/generator/diag"
@@ -82,17 +80,11 @@ func Addresses(c *model.Catalog, p *source.Project) (all []Address, unknown int)
 // sectionAddresses adds the addresses of sections. The variables of dnf become what they are during the upgrade to the
 // target, on each architecture for which the map has the repository.
 func sectionAddresses(t *model.Target, m *model.Map, sections []model.Section, add func(Address)) {
-	major := strconv.Itoa(t.Major)
 	for _, s := range sections {
 		for _, o := range s.Options {
-			if !slices.Contains(model.AddressKeys, o.Key) {
-				continue
-			}
-			for _, address := range strings.FieldsFunc(o.Value, separates) {
-				for _, arch := range arches(t, m, s.Repoid) {
-					known := strings.NewReplacer("$releasever", major, "${releasever}", major,
-						"$basearch", arch, "${basearch}", arch, "$arch", arch, "${arch}", arch)
-					a := Address{known.Replace(address), o.Pos, "no-answer", isAnything}
+			for _, arch := range arches(t, m, s.Repoid) {
+				for _, address := range o.Addresses(t.Major, arch) {
+					a := Address{address, o.Pos, "no-answer", isAnything}
 					if o.Key == "baseurl" {
 						a.URL = strings.TrimSuffix(a.URL, "/") + "/repodata/repomd.xml"
 						a.check = isRepository
@@ -106,9 +98,6 @@ func sectionAddresses(t *model.Target, m *model.Map, sections []model.Section, a
 		}
 	}
 }
-
-// separates reports whether a rune separates the addresses of a list.
-func separates(r rune) bool { return strings.ContainsRune(" ,\n\t", r) }
 
 func isAnything([]byte) error { return nil }
 
