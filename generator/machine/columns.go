@@ -48,7 +48,8 @@ func (l *List) addColumns(record []string, line int) error {
 		return l.fail(line, "%q and what belongs to it are no 3 columns but %d: %s",
 			clip(record[0]), len(record), columnsHelp)
 	}
-	name, arch := cutLast(afterEpoch(record[0]), ".")
+	before, rest := cutEpoch(record[0])
+	name, arch := cutLast(rest, ".")
 	if !isArch(arch) || !validName(name) {
 		return l.fail(line, "%q is not a name.arch: %s", clip(record[0]), columnsHelp)
 	}
@@ -57,13 +58,15 @@ func (l *List) addColumns(record []string, line int) error {
 		return nil
 	}
 	version, release := cutLast(record[1], "-")
-	if !validName(afterEpoch(version)) || !validName(release) {
+	epoch, version := cutEpoch(version)
+	if !validName(version) || !validName(release) {
 		return l.fail(line, "%q is not a version-release: %s", clip(record[1]), columnsHelp)
 	}
 	repoid := strings.TrimLeft(record[2], "@") // as Leapp does
 	if !validRepoid(repoid) {
 		return l.fail(line, "%q is not a repository: %s", clip(record[2]), columnsHelp)
 	}
-	l.add(nevra{name: name, release: release, arch: arch, modular: isModular(release)}, repoid)
+	l.add(nevra{name: name, release: release, arch: arch, modular: isModular(release),
+		evr: evr(before+epoch, version, release)}, repoid)
 	return nil
 }

@@ -147,7 +147,7 @@ func (l *List) add(p nevra, repoid string) {
 	}
 	l.Packages = append(l.Packages,
 		Package{Package: upgrade.Package{Name: p.name, Repoid: repoid, Signature: p.signature}, Arch: p.arch,
-			Release: p.release})
+			Release: p.release, EVR: p.evr})
 }
 
 // clip shortens a word for a message.

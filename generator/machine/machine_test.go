@@ -34,10 +34,13 @@ func TestParseNEVRA(t *testing.T) {
 		"tzdata-2024a-1.el8.noarch":                             {name: "tzdata", arch: "noarch"},
 		"xorg-x11-drv-ati-19.0.1-3.git20181114.el7_9.ppc64le":   {name: "xorg-x11-drv-ati", arch: "ppc64le"},
 		"libfoo-1.0~rc1^git1-0.1.el9.s390x":                     {name: "libfoo", arch: "s390x"},
+		"bash-0:5.1.8-9.el9.x86_64":                             {name: "bash", arch: "x86_64"},
 	} {
 		got, ok := parseNEVRA(s)
 		if rest, arch := cutLast(s, "."); isArch(arch) && arch != "(none)" {
 			_, want.release = cutLast(rest, "-")
+			before, after, _ := strings.Cut(rest, want.name+"-") // an epoch may stand before the name
+			want.evr = before + strings.TrimPrefix(after, "0:")
 		}
 		if !ok || got != want {
 			t.Errorf("%s: %+v %v", s, got, ok)

@@ -16,6 +16,7 @@ func isArch(s string) bool { return slices.Contains(arches, s) }
 // nevra is a package as rpm -qa prints it, taken apart.
 type nevra struct {
 	name, release, arch string
+	evr                 string // [epoch:]version-release; "" where it is not known
 	signature           string // what rpm prints of it; "" where it is not known
 	modular             bool   // its release names a module build
 	key                 bool   // gpg-pubkey
@@ -30,10 +31,12 @@ func parseNEVRA(s string) (p nevra, ok bool) {
 	rest, arch := cutLast(s, ".")
 	rest, release := cutLast(rest, "-")
 	name, version := cutLast(rest, "-")
-	name, version = afterEpoch(name), afterEpoch(version)
+	before, name := cutEpoch(name)
+	epoch, version := cutEpoch(version)
 	ok = isArch(arch) && validName(name) && validName(version) && validName(release) && hasDigit(version) &&
 		hasDigit(release)
-	return nevra{name: name, release: release, arch: arch, modular: isModular(release)}, ok
+	return nevra{name: name, release: release, arch: arch, modular: isModular(release),
+		evr: evr(before+epoch, version, release)}, ok
 }
 
 // isKey recognises gpg-pubkey-352c64e5-52ae6884, also with an epoch and the architecture (none).
@@ -56,13 +59,28 @@ func cutLast(s, separator string) (before, after string) {
 	return s, ""
 }
 
-// afterEpoch drops an epoch and its colon. An epoch is digits, or (none) where rpm was asked for it and there is none.
+// afterEpoch drops an epoch and its colon.
 func afterEpoch(s string) string {
+	_, rest := cutEpoch(s)
+	return rest
+}
+
+// cutEpoch cuts at the colon behind an epoch: digits, or (none) where rpm was asked for it and there is none. The epoch
+// is "" where there is none and where it is 0, which is the same.
+func cutEpoch(s string) (epoch, rest string) {
 	epoch, rest, ok := strings.Cut(s, ":")
 	if ok && (epoch == "(none)" || epoch != "" && strings.Trim(epoch, "0123456789") == "") {
-		return rest
+		return strings.TrimLeft(strings.TrimPrefix(epoch, "(none)"), "0"), rest
 	}
-	return s
+	return "", s
+}
+
+// evr is a version as rpm compares it.
+func evr(epoch, version, release string) string {
+	if epoch != "" {
+		epoch += ":"
+	}
+	return epoch + version + "-" + release
 }
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
