@@ -33,6 +33,7 @@ generator/importer: compile diag english known leapp model par pgp published rul
 generator/follow: author compile delta diag digest english leapp model rules source tree upstream
 generator/internal/need:
 generator/internal/overlay:
+generator/internal/repos: github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd github.com/ulikunitz/xz
 generator/internal/sample: compile diag importer internal/need internal/overlay leapp model source tree upgrade
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/jsonschema:
@@ -50,6 +51,8 @@ generator/provenance: diag english model
 generator/published: diag english known leapp model par pgp rules source
 generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
+generator/repodata: diag model github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd
+    github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml github.com/ulikunitz/xz go.yaml.in/yaml/v3
 generator/render: delta english facts known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
     render/wording render/xref rules search tree
@@ -74,6 +77,7 @@ generator/render/wording: diag english leapp model render/address render/markup 
 generator/render/xref: model provenance render/address render/markup succession
 generator/revision: tree
 generator/rpmfile:
+generator/rpmver:
 generator/rules: diag english facts model
 generator/schema: facts jsonschema leapp model rules source tree
 generator/search: model
