@@ -52,7 +52,7 @@ generator/published: diag english known leapp model par pgp rules source
 generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
 generator/repodata: diag model github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd
-    github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml github.com/ulikunitz/xz go.yaml.in/yaml/v3
+    github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml github.com/therootcompany/xz go.yaml.in/yaml/v3
 generator/render: delta english facts known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
     render/wording render/xref rules search tree

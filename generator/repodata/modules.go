@@ -32,22 +32,30 @@ type Stream struct {
 // maxYAML is how large a document may be. The largest real ones, of modules with 600 packages, have 60 KB.
 const maxYAML = 1 << 20
 
-// A moduleDocument is a document of modules.yaml: a stream, or the defaults of a module.
+// A moduleDocument is a document of modules.yaml.
 type moduleDocument struct {
-	Document string `yaml:"document"`
-	Version  int    `yaml:"version"`
-	Data     struct {
-		Name      string `yaml:"name"`
-		Stream    string `yaml:"stream"`
-		Version   uint64 `yaml:"version"`
-		Context   string `yaml:"context"`
-		Arch      string `yaml:"arch"`
-		Artifacts struct {
-			RPMs []string `yaml:"rpms"`
-		} `yaml:"artifacts"`
-		Module   string `yaml:"module"`
-		Modified uint64 `yaml:"modified"`
-	} `yaml:"data"`
+	Document string    `yaml:"document"`
+	Version  int       `yaml:"version"`
+	Data     yaml.Node `yaml:"data"`
+}
+
+// A streamData is that of a stream.
+type streamData struct {
+	Name      string `yaml:"name"`
+	Stream    string `yaml:"stream"`
+	Version   uint64 `yaml:"version"`
+	Context   string `yaml:"context"`
+	Arch      string `yaml:"arch"`
+	Artifacts struct {
+		RPMs []string `yaml:"rpms"`
+	} `yaml:"artifacts"`
+}
+
+// A defaultsData is that of the defaults of a module.
+type defaultsData struct {
+	Module   string `yaml:"module"`
+	Stream   string `yaml:"stream"`
+	Modified uint64 `yaml:"modified"`
 }
 
 // A moduleReader collects what the documents say.
@@ -114,9 +122,9 @@ func (m *moduleReader) read(text []byte) error {
 	}
 	switch {
 	case d.Document == "modulemd" && (d.Version == 1 || d.Version == 2):
-		return m.stream(&d)
+		return m.stream(&d.Data)
 	case d.Document == "modulemd-defaults" && d.Version == 1:
-		return m.defaults(&d)
+		return m.defaults(&d.Data)
 	case d.Document == "modulemd-translations" || d.Document == "modulemd-obsoletes":
 		return nil
 	}
@@ -141,8 +149,12 @@ func alias(n *yaml.Node) int {
 	return 0
 }
 
-func (m *moduleReader) stream(d *moduleDocument) error {
-	s := Stream{d.Data.Name, d.Data.Stream, d.Data.Version, d.Data.Context, d.Data.Arch, d.Data.Artifacts.RPMs}
+func (m *moduleReader) stream(data *yaml.Node) error {
+	var d streamData
+	if err := data.Decode(&d); err != nil {
+		return clean(err)
+	}
+	s := Stream{d.Name, d.Stream, d.Version, d.Context, d.Arch, d.Artifacts.RPMs}
 	if err := checkStream(s.Name, s.Stream); err != nil {
 		return err
 	}
@@ -157,8 +169,12 @@ func (m *moduleReader) stream(d *moduleDocument) error {
 
 // defaults takes a default stream: of documents about the same module that which was modified last. Two of the same
 // time that differ make no stream the default, as for dnf.
-func (m *moduleReader) defaults(d *moduleDocument) error {
-	module, stream := d.Data.Module, d.Data.Stream
+func (m *moduleReader) defaults(data *yaml.Node) error {
+	var d defaultsData
+	if err := data.Decode(&d); err != nil {
+		return clean(err)
+	}
+	module, stream := d.Module, d.Stream
 	if stream == "" { // only profiles
 		return nil
 	}
@@ -167,10 +183,10 @@ func (m *moduleReader) defaults(d *moduleDocument) error {
 	}
 	modified, known := m.modified[module]
 	switch {
-	case !known || d.Data.Modified > modified:
-		m.modified[module] = d.Data.Modified
+	case !known || d.Modified > modified:
+		m.modified[module] = d.Modified
 		m.out.Defaults[module] = stream
-	case d.Data.Modified == modified && m.out.Defaults[module] != stream:
+	case d.Modified == modified && m.out.Defaults[module] != stream:
 		delete(m.out.Defaults, module)
 	}
 	return nil

@@ -15,7 +15,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
-	"github.com/ulikunitz/xz"
+	"github.com/therootcompany/xz"
 
 	"pes/generator/diag"
 )
@@ -31,7 +31,7 @@ var hashes = map[string]func() hash.Hash{"sha256": sha256.New, "sha384": sha512.
 func (c Checksum) check() error {
 	newHash := hashes[c.Type]
 	if newHash == nil {
-		return fmt.Errorf("checksum is of type %q; sha256, sha384 and sha512 are believed", diag.Printable(c.Type))
+		return fmt.Errorf("checksum is of type %q: only sha256, sha384 and sha512 are believed", diag.Printable(c.Type))
 	}
 	if sum, err := hex.DecodeString(c.Value); err != nil || len(sum) != newHash().Size() {
 		return fmt.Errorf("checksum %q is not a %s", diag.Printable(c.Value), c.Type)
@@ -95,7 +95,7 @@ func (m *measured) differs(what string, size int64, sum Checksum) error {
 // file is not the one that repomd.xml names; the error of the function counts only otherwise.
 func (f File) Read(packed io.Reader, read func(open io.Reader) error) error {
 	if err := f.read(packed, read); err != nil {
-		return fmt.Errorf("%s: %w", f.Href, err)
+		return fmt.Errorf("%s: %w", diag.Printable(f.Href), err)
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func unpacked(r io.Reader) (io.ReadCloser, error) {
 		}
 		return d.IOReadCloser(), nil
 	case begins("\xfd7zXZ\x00"):
-		d, err := xz.NewReader(b)
+		d, err := xz.NewReader(b, maxWindow)
 		return io.NopCloser(d), err
 	case begins("BZh"):
 		return io.NopCloser(bzip2.NewReader(b)), nil
@@ -162,5 +162,6 @@ func unpacked(r io.Reader) (io.ReadCloser, error) {
 	return io.NopCloser(b), nil
 }
 
-// maxWindow is how far back compressed data may refer: what the strongest level of zstd does.
-const maxWindow = 128 << 20
+// maxWindow is how far back compressed data may refer, which is memory that a decompressor needs: what the strongest
+// level of xz does, and more than createrepo_c does.
+const maxWindow = 64 << 20

@@ -166,19 +166,23 @@ func readSize(text string) (int64, error) {
 	return n, nil
 }
 
-// check refuses what is not read: files elsewhere, and checksums that prove nothing.
+// check refuses what is not read: files elsewhere, huge ones, and checksums that prove nothing.
 func (f File) check() error {
 	if !validHref(f.Href) {
 		return fmt.Errorf("%q is not a path inside the repository", diag.Printable(f.Href))
 	}
+	if f.Size > MaxPacked || f.OpenSize > MaxOpen {
+		return fmt.Errorf("it has %d bytes and unpacks to %d; more than %d and %d are not read", f.Size, f.OpenSize,
+			MaxPacked, MaxOpen)
+	}
 	if err := f.Sum.check(); err != nil {
-		return fmt.Errorf("%s: its %w", f.Href, err)
+		return fmt.Errorf("its %w", err)
 	}
 	if f.OpenSum == (Checksum{}) {
 		return nil
 	}
 	if err := f.OpenSum.check(); err != nil {
-		return fmt.Errorf("%s: its open-%w", f.Href, err)
+		return fmt.Errorf("its open-%w", err)
 	}
 	return nil
 }
