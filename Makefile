@@ -74,6 +74,10 @@ torture: test
 	$(GO) test ./generator/search -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/rpmfile -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/repodata -fuzz '^FuzzReadPrimary$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/repodata -fuzz '^FuzzReadRepomd$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/repodata -fuzz '^FuzzReadModules$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/repodata -fuzz '^FuzzUnpack$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/pgp -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/datarelease -fuzz '^FuzzVerify$$' -fuzztime $(FUZZTIME)
 

@@ -116,6 +116,9 @@ func (m *moduleReader) read(text []byte) error {
 	if line := alias(&node); line > 0 {
 		return fmt.Errorf("it refers to another part of itself (*name, in its line %d), which is not read", line)
 	}
+	if node.Content[0].ShortTag() == "!!null" { // nothing is in it
+		return nil
+	}
 	var d moduleDocument
 	if err := node.Decode(&d); err != nil {
 		return clean(err)
@@ -128,7 +131,7 @@ func (m *moduleReader) read(text []byte) error {
 	case d.Document == "modulemd-translations" || d.Document == "modulemd-obsoletes":
 		return nil
 	}
-	return fmt.Errorf("it is of kind %q in version %d, which is not known", diag.Printable(d.Document), d.Version)
+	return fmt.Errorf("it is of kind %q in version %d, which is not known", d.Document, d.Version)
 }
 
 // clean keeps what a document holds from the terminal.
@@ -160,7 +163,7 @@ func (m *moduleReader) stream(data *yaml.Node) error {
 	}
 	for _, word := range append([]string{s.Context, s.Arch}, s.Artifacts...) {
 		if word != "" && !model.ValidWord(word) {
-			return fmt.Errorf("%s:%s: %q is not a word", s.Name, s.Stream, diag.Printable(word))
+			return fmt.Errorf("%s:%s: %q is not a word", s.Name, s.Stream, word)
 		}
 	}
 	m.out.Streams = append(m.out.Streams, s)
@@ -194,7 +197,7 @@ func (m *moduleReader) defaults(data *yaml.Node) error {
 
 func checkStream(module, stream string) error {
 	if !model.ValidWord(module) || strings.Contains(module, ":") || !model.ValidWord(stream) {
-		return fmt.Errorf("%q is not a module stream", diag.Printable(module+":"+stream))
+		return fmt.Errorf("%q is not a module stream", module+":"+stream)
 	}
 	return nil
 }

@@ -31,10 +31,10 @@ var hashes = map[string]func() hash.Hash{"sha256": sha256.New, "sha384": sha512.
 func (c Checksum) check() error {
 	newHash := hashes[c.Type]
 	if newHash == nil {
-		return fmt.Errorf("checksum is of type %q: only sha256, sha384 and sha512 are believed", diag.Printable(c.Type))
+		return fmt.Errorf("checksum is of type %q: only sha256, sha384 and sha512 are believed", c.Type)
 	}
 	if sum, err := hex.DecodeString(c.Value); err != nil || len(sum) != newHash().Size() {
-		return fmt.Errorf("checksum %q is not a %s", diag.Printable(c.Value), c.Type)
+		return fmt.Errorf("checksum %q is not a %s", c.Value, c.Type)
 	}
 	return nil
 }

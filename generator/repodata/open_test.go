@@ -81,7 +81,8 @@ func TestFileRead(t *testing.T) {
 				"it has the sha256 " + sum(other).Value + "; repomd.xml names " + sum(good).Value},
 			{"other inside", good, func(f *repodata.File) { f.OpenSum = sum("") },
 				"it unpacks to the sha256 " + sum(text).Value + "; repomd.xml names " + sum("").Value},
-			{"less inside", good, func(f *repodata.File) { f.OpenSize++ }, "it unpacks to 37 bytes; repomd.xml names 38"},
+			{"less inside", good, func(f *repodata.File) { f.OpenSize++ },
+				"it unpacks to 37 bytes; repomd.xml names 38"},
 			{"more inside", good, func(f *repodata.File) { f.OpenSize-- },
 				"it unpacks to more than the 36 bytes that repomd.xml names"},
 			{"weak checksum", good, func(f *repodata.File) { f.Sum.Type = "sha" }, `its checksum is of type "sha"`},
@@ -175,4 +176,9 @@ func TestHugeWindows(t *testing.T) {
 		}
 		t.Log(name, err)
 	}
+}
+
+func drain(r io.Reader) error {
+	_, err := io.Copy(io.Discard, r)
+	return err
 }

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"pes/generator/diag"
 	"pes/generator/model"
 )
 
@@ -80,7 +79,14 @@ func (r *primaryReader) start() (err error) {
 		r.rpm = kind == "rpm"
 		return err
 	case "metadata/package/version":
-		r.p.EVR, err = r.evr()
+		version, err := r.attribute("ver")
+		if err == nil && strings.Contains(version, ":") {
+			return fmt.Errorf("the version %q has a colon", version)
+		}
+		if err == nil {
+			r.p.EVR, err = r.evr()
+		}
+		return err
 	case "metadata/package/size":
 		size, err := r.attribute("package")
 		if err != nil {
@@ -160,7 +166,7 @@ func (r *primaryReader) evr() (string, error) {
 		epoch = "0"
 	}
 	if _, err := strconv.ParseUint(epoch, 10, 32); err != nil {
-		return "", fmt.Errorf("the epoch %q is not a number", diag.Printable(epoch))
+		return "", fmt.Errorf("the epoch %q is not a number", epoch)
 	}
 	evr := version
 	if release != "" {

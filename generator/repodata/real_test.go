@@ -206,7 +206,8 @@ func TestAsRPM(t *testing.T) {
 	want := asRPM(t, packages)
 	for _, how := range []string{"gz", "bz2", "xz", "zstd"} {
 		for _, checksum := range []string{"sha256", "sha512"} {
-			cmd := exec.Command(need.Program(t, "createrepo_c"), "-q", "--general-compress-type", how, "-s", checksum, dir)
+			cmd := exec.Command(need.Program(t, "createrepo_c"), "-q", "--general-compress-type", how, "-s", checksum,
+				dir)
 			if out, err := cmd.CombinedOutput(); err != nil {
 				if how == "zstd" && strings.Contains(string(out), "nknown") {
 					continue // this createrepo_c has no zstd yet

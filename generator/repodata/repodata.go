@@ -19,8 +19,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"pes/generator/diag"
 )
 
 // A Repomd is what repomd.xml says.
@@ -161,7 +159,7 @@ func seconds(text string) time.Time {
 func readSize(text string) (int64, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 {
-		return 0, fmt.Errorf("%q is not a size", diag.Printable(text))
+		return 0, fmt.Errorf("%q is not a size", text)
 	}
 	return n, nil
 }
@@ -169,7 +167,7 @@ func readSize(text string) (int64, error) {
 // check refuses what is not read: files elsewhere, huge ones, and checksums that prove nothing.
 func (f File) check() error {
 	if !validHref(f.Href) {
-		return fmt.Errorf("%q is not a path inside the repository", diag.Printable(f.Href))
+		return fmt.Errorf("%q is not a path inside the repository", f.Href)
 	}
 	if f.Size > MaxPacked || f.OpenSize > MaxOpen {
 		return fmt.Errorf("it has %d bytes and unpacks to %d; more than %d and %d are not read", f.Size, f.OpenSize,

@@ -230,7 +230,7 @@ func (d *document) instruction(lexer *xml.Lexer) error {
 		case xml.AttributeToken:
 			if value := bytes.Trim(lexer.AttrVal(), "\"'"); string(lexer.Text()) == "encoding" &&
 				!bytes.EqualFold(value, []byte("UTF-8")) && !bytes.EqualFold(value, []byte("US-ASCII")) {
-				return fmt.Errorf("its encoding is %q; UTF-8 is read", diag.Printable(string(value)))
+				return fmt.Errorf("its encoding is %q; UTF-8 is read", value)
 			}
 		case xml.StartTagClosePIToken:
 			return nil
@@ -305,7 +305,7 @@ func unescaped(b []byte) ([]byte, error) {
 func (d *document) value(b []byte) (string, error) {
 	s := d.word(b)
 	if diag.Printable(s) != s {
-		return "", fmt.Errorf("%q has characters that cannot be printed", diag.Printable(s))
+		return "", fmt.Errorf("%q has characters that cannot be printed", s)
 	}
 	return s, nil
 }
