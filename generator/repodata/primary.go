@@ -50,8 +50,8 @@ type primaryReader struct {
 	each func(*Package) error
 	n    int
 	p    *Package
-	rpm  bool // the entry is an RPM
-	list *[]Dependency
+	rpm  bool         // the entry is an RPM
+	list []Dependency // those of the list that is read
 }
 
 // ReadPrimary reads primary and calls a function for each package in it, also for source packages.
@@ -102,49 +102,57 @@ func (r *primaryReader) start() (err error) {
 			r.capture()
 		}
 		return err
-	case "metadata/package/format/provides":
-		r.list = &r.p.Provides
-	case "metadata/package/format/requires":
-		r.list = &r.p.Requires
-	case "metadata/package/format/conflicts":
-		r.list = &r.p.Conflicts
-	case "metadata/package/format/obsoletes":
-		r.list = &r.p.Obsoletes
+	case "metadata/package/format/provides", "metadata/package/format/requires",
+		"metadata/package/format/conflicts", "metadata/package/format/obsoletes":
+		r.list = r.list[:0]
 	}
 	return err
 }
 
 func (r *primaryReader) end() error {
 	if r.capturing {
-		text, err := r.captured()
-		if err != nil {
-			return err
-		}
-		switch string(r.path()) {
-		case "metadata/package/name":
-			r.p.Name = text
-		case "metadata/package/arch":
-			r.p.Arch = text
-		case "metadata/package/format/sourcerpm":
-			r.p.Source = sourceName(text)
-		case "metadata/package/format/file":
-			r.p.Files = append(r.p.Files, text)
-		}
-		return nil
+		return r.text()
 	}
-	if string(r.path()) != "metadata/package" {
-		return nil
-	}
-	p := r.p
-	if r.rpm {
-		if err := p.check(); err != nil {
-			return err
+	switch string(r.path()) {
+	case "metadata/package/format/provides":
+		r.p.Provides = append(r.p.Provides, r.list...)
+	case "metadata/package/format/requires":
+		r.p.Requires = append(r.p.Requires, r.list...)
+	case "metadata/package/format/conflicts":
+		r.p.Conflicts = append(r.p.Conflicts, r.list...)
+	case "metadata/package/format/obsoletes":
+		r.p.Obsoletes = append(r.p.Obsoletes, r.list...)
+	case "metadata/package":
+		p := r.p
+		if r.rpm {
+			if err := p.check(); err != nil {
+				return err
+			}
+			if err := r.each(p); err != nil {
+				return err
+			}
 		}
-		if err := r.each(p); err != nil {
-			return err
-		}
+		r.p = nil
 	}
-	r.p = nil
+	return nil
+}
+
+// text takes the text of an element.
+func (r *primaryReader) text() error {
+	text, err := r.captured()
+	if err != nil {
+		return err
+	}
+	switch string(r.path()) {
+	case "metadata/package/name":
+		r.p.Name = text
+	case "metadata/package/arch":
+		r.p.Arch = text
+	case "metadata/package/format/sourcerpm":
+		r.p.Source = sourceName(text)
+	case "metadata/package/format/file":
+		r.p.Files = append(r.p.Files, text)
+	}
 	return nil
 }
 
@@ -183,7 +191,7 @@ var operators = map[string]string{"EQ": "=", "LT": "<", "GT": ">", "LE": "<=", "
 // entry reads <rpm:entry name="httpd" flags="GE" epoch="0" ver="2.4" rel="1"/>.
 func (r *primaryReader) entry() error {
 	name, err := r.attribute("name")
-	if err != nil || strings.HasPrefix(name, "rpmlib(") && r.list == &r.p.Requires {
+	if err != nil || strings.HasPrefix(name, "rpmlib(") { // what rpm itself must be able to do
 		return err
 	}
 	flags, err := r.attribute("flags")
@@ -198,7 +206,7 @@ func (r *primaryReader) entry() error {
 	} else if flags != "" {
 		return fmt.Errorf("%s: %q is no comparison of versions", name, flags)
 	}
-	*r.list = append(*r.list, d)
+	r.list = append(r.list, d)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -74,6 +75,15 @@ func TestReadPrimary(t *testing.T) {
 	if p := got[1]; p.Arch != "src" || p.EVR != "3:2.4.62-4.el9" || p.Source != "" ||
 		p.NEVRA() != "httpd-3:2.4.62-4.el9.src" || got[0].NEVRA() != "httpd-0:2.4.62-4.el9.x86_64" {
 		t.Errorf("%+v", p)
+	}
+	var slow []*repodata.Package
+	text := primary(somePackage + other)
+	err = repodata.ReadPrimary(iotest.OneByteReader(strings.NewReader(text)), func(p *repodata.Package) error {
+		slow = append(slow, p)
+		return nil
+	})
+	if diff := cmp.Diff(got, slow); diff != "" || err != nil {
+		t.Error("byte by byte:", diff, err)
 	}
 	if got, err := read(primary("")); err != nil || len(got) != 0 {
 		t.Error(got, err)

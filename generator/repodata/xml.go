@@ -44,16 +44,28 @@ type attribute struct{ name, value []byte }
 func newDocument(r io.Reader, root, last string) *document {
 	d := &document{pieces: bufio.NewScanner(r), root: root, words: map[string]string{}}
 	d.pieces.Buffer(make([]byte, 0, 256<<10), maxPiece)
-	d.pieces.Split(func(data []byte, atEOF bool) (int, []byte, error) {
-		if i := bytes.Index(data, []byte(last)); i >= 0 {
-			return i + len(last), data[:i+len(last)], nil
-		}
-		if atEOF && len(data) > 0 {
-			return len(data), data, nil
-		}
-		return 0, nil, nil
-	})
+	d.pieces.Split(splitAfter(last))
 	return d
+}
+
+// splitAfter ends pieces with a tag, or where the data ends. It looks at each byte once, in whatever parts they come.
+func splitAfter(tag string) bufio.SplitFunc {
+	checked, searched := 0, 0 // bytes of the data in which there is no NUL, and no tag
+	return func(data []byte, atEOF bool) (int, []byte, error) {
+		if bytes.IndexByte(data[checked:], 0) >= 0 {
+			return 0, nil, errors.New("it has a NUL character: this is no XML")
+		}
+		checked = len(data)
+		end := len(data)
+		if i := bytes.Index(data[searched:], []byte(tag)); i >= 0 {
+			end = searched + i + len(tag)
+		} else if !atEOF || end == 0 {
+			searched = max(0, len(data)-len(tag)+1)
+			return 0, nil, nil
+		}
+		checked, searched = len(data)-end, 0
+		return end, data[:end], nil
+	}
 }
 
 // read reads all.
@@ -99,9 +111,6 @@ func (d *document) attribute(name string) (string, error) {
 
 // piece reads one piece.
 func (d *document) piece(data []byte) error {
-	if i := bytes.IndexByte(data, 0); i >= 0 {
-		return errors.New("it has a NUL character: this is no XML")
-	}
 	input := parse.NewInputBytes(data)
 	defer input.Restore()
 	lexer := xml.NewLexer(input)

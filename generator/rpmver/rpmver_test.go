@@ -114,5 +114,8 @@ func TestCompareAsRPM(t *testing.T) {
 		if got := fmt.Sprint(rpmver.Compare(p[0], p[1])); got != answers[i] {
 			t.Errorf("%s and %s: %s; rpm says %s", p[0], p[1], got, answers[i])
 		}
+		if rpmver.Compare(p[0], p[1]) != -rpmver.Compare(p[1], p[0]) {
+			t.Errorf("%s and %s: the order in which they are compared counts", p[0], p[1])
+		}
 	}
 }
