@@ -29,34 +29,11 @@ type Stream struct {
 	Artifacts    []string // its packages as NEVRAs, also source packages: httpd-0:2.4.62-1.el9.x86_64
 }
 
-// maxYAML is how large a document may be. The largest real ones, of modules with 600 packages, have 60 KB.
-const maxYAML = 1 << 20
-
-// A moduleDocument is a document of modules.yaml.
-type moduleDocument struct {
-	Document string    `yaml:"document"`
-	Version  int       `yaml:"version"`
-	Data     yaml.Node `yaml:"data"`
-}
-
-// A streamData is that of a stream.
-type streamData struct {
-	Name      string `yaml:"name"`
-	Stream    string `yaml:"stream"`
-	Version   uint64 `yaml:"version"`
-	Context   string `yaml:"context"`
-	Arch      string `yaml:"arch"`
-	Artifacts struct {
-		RPMs []string `yaml:"rpms"`
-	} `yaml:"artifacts"`
-}
-
-// A defaultsData is that of the defaults of a module.
-type defaultsData struct {
-	Module   string `yaml:"module"`
-	Stream   string `yaml:"stream"`
-	Modified uint64 `yaml:"modified"`
-}
+// Bounds on YAML. Real files have a hundred documents of at most 100 KB.
+const (
+	maxDocuments = 20_000
+	maxYAML      = 512 << 10
+)
 
 // A moduleReader collects what the documents say.
 type moduleReader struct {
@@ -70,7 +47,7 @@ func ReadModules(r io.Reader) (*Modules, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxYAML)
 	var text []byte
-	line, first := 0, 1
+	line, first, documents := 0, 1, 0
 	for lines.Scan() {
 		line++
 		if begins(lines.Bytes()) {
@@ -78,6 +55,9 @@ func ReadModules(r io.Reader) (*Modules, error) {
 				return nil, fmt.Errorf("the document at line %d: %w", first, err)
 			}
 			text, first = text[:0], line
+			if documents++; documents > maxDocuments {
+				return nil, fmt.Errorf("there are more than %d documents, which are not read", maxDocuments)
+			}
 		}
 		text = append(append(text, lines.Bytes()...), '\n')
 		if len(text) > maxYAML {
@@ -119,19 +99,23 @@ func (m *moduleReader) read(text []byte) error {
 	if node.Content[0].ShortTag() == "!!null" { // nothing is in it
 		return nil
 	}
-	var d moduleDocument
-	if err := node.Decode(&d); err != nil {
-		return clean(err)
+	d, err := mapping(node.Content[0])
+	if err != nil {
+		return err
 	}
+	kind, version := d.text("document"), d.text("version")
+	data := d.mapping("data")
 	switch {
-	case d.Document == "modulemd" && (d.Version == 1 || d.Version == 2):
-		return m.stream(&d.Data)
-	case d.Document == "modulemd-defaults" && d.Version == 1:
-		return m.defaults(&d.Data)
-	case d.Document == "modulemd-translations" || d.Document == "modulemd-obsoletes":
+	case d.err != nil:
+		return d.err
+	case kind == "modulemd" && (version == "1" || version == "2"):
+		return m.stream(data)
+	case kind == "modulemd-defaults" && version == "1":
+		return m.defaults(data)
+	case kind == "modulemd-translations" || kind == "modulemd-obsoletes":
 		return nil
 	}
-	return fmt.Errorf("it is of kind %q in version %d, which is not known", d.Document, d.Version)
+	return fmt.Errorf("it is of kind %q in version %q, which is not known", kind, version)
 }
 
 // clean keeps what a document holds from the terminal.
@@ -152,12 +136,13 @@ func alias(n *yaml.Node) int {
 	return 0
 }
 
-func (m *moduleReader) stream(data *yaml.Node) error {
-	var d streamData
-	if err := data.Decode(&d); err != nil {
-		return clean(err)
+func (m *moduleReader) stream(d *yamlMapping) error {
+	s := Stream{d.text("name"), d.text("stream"), d.number("version"), d.text("context"), d.text("arch"), nil}
+	rpms := d.mapping("artifacts")
+	s.Artifacts = rpms.texts("rpms")
+	if err := errors.Join(d.err, rpms.err); err != nil {
+		return err
 	}
-	s := Stream{d.Name, d.Stream, d.Version, d.Context, d.Arch, d.Artifacts.RPMs}
 	if err := checkStream(s.Name, s.Stream); err != nil {
 		return err
 	}
@@ -172,12 +157,11 @@ func (m *moduleReader) stream(data *yaml.Node) error {
 
 // defaults takes a default stream: of documents about the same module that which was modified last. Two of the same
 // time that differ make no stream the default, as for dnf.
-func (m *moduleReader) defaults(data *yaml.Node) error {
-	var d defaultsData
-	if err := data.Decode(&d); err != nil {
-		return clean(err)
+func (m *moduleReader) defaults(d *yamlMapping) error {
+	module, stream, when := d.text("module"), d.text("stream"), d.number("modified")
+	if d.err != nil {
+		return d.err
 	}
-	module, stream := d.Module, d.Stream
 	if stream == "" { // only profiles
 		return nil
 	}
@@ -186,10 +170,10 @@ func (m *moduleReader) defaults(data *yaml.Node) error {
 	}
 	modified, known := m.modified[module]
 	switch {
-	case !known || d.Modified > modified:
-		m.modified[module] = d.Modified
+	case !known || when > modified:
+		m.modified[module] = when
 		m.out.Defaults[module] = stream
-	case d.Modified == modified && m.out.Defaults[module] != stream:
+	case when == modified && m.out.Defaults[module] != stream:
 		delete(m.out.Defaults, module)
 	}
 	return nil

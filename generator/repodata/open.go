@@ -20,7 +20,7 @@ import (
 	"pes/generator/diag"
 )
 
-// How large files may be. The largest primary of the Enterprise Linux repositories has 0.2 GB.
+// How large files may be: several times what the largest repositories have.
 const (
 	MaxPacked = 256 << 20
 	MaxOpen   = 1 << 30

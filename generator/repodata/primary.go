@@ -54,6 +54,9 @@ type primaryReader struct {
 	list []Dependency // those of the list that is read
 }
 
+// maxPackages is how many packages primary may have: ten times those of a large repository that keeps old ones.
+const maxPackages = 500_000
+
 // ReadPrimary reads primary and calls a function for each package in it, also for source packages.
 func ReadPrimary(r io.Reader, each func(*Package) error) error {
 	p := &primaryReader{document: newDocument(r, "metadata", "</package>"), each: each}
@@ -73,8 +76,10 @@ func (r *primaryReader) start() (err error) {
 		"metadata/package/format/conflicts/entry", "metadata/package/format/obsoletes/entry":
 		return r.entry()
 	case "metadata/package":
-		r.n++
 		r.p = &Package{}
+		if r.n++; r.n > maxPackages {
+			return fmt.Errorf("more than %d packages are not read", maxPackages)
+		}
 		kind, err := r.attribute("type")
 		r.rpm = kind == "rpm"
 		return err

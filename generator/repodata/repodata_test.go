@@ -1,7 +1,6 @@
 package repodata_test
 
 import (
-	"io"
 	"strings"
 	"testing"
 	"time"
@@ -95,37 +94,4 @@ func TestReadRepomdWrong(t *testing.T) {
 			t.Errorf("%v; want %q", err, c.want)
 		}
 	}
-}
-
-// A stream that never ends is given up.
-func TestEndless(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{"<a>", "<", " ", "<!-- ", "a: [", "- ", "\n", "<metadata a='", "---\n"} {
-		for name, read := range map[string]func(io.Reader) error{
-			"repomd":  func(r io.Reader) error { _, err := repodata.ReadRepomd(r); return err },
-			"primary": func(r io.Reader) error { return repodata.ReadPrimary(r, nil) },
-			"modules": func(r io.Reader) error { _, err := repodata.ReadModules(r); return err },
-		} {
-			if name == "modules" && (text == "\n" || text == "---\n") {
-				continue // lines and documents with nothing in them: File.Read ends them
-			}
-			if err := read(&endless{text: text}); err == nil {
-				t.Errorf("%s: %q without end is read", name, text)
-			}
-		}
-	}
-}
-
-// endless is a text again and again.
-type endless struct {
-	text string
-	at   int
-}
-
-func (e *endless) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = e.text[e.at%len(e.text)]
-		e.at++
-	}
-	return len(p), nil
 }

@@ -15,7 +15,7 @@ import (
 	"pes/generator/diag"
 )
 
-// Bounds on XML. Metadata is five elements deep; the package with the most to say, a kernel, has half a megabyte.
+// Bounds on XML. Metadata is five elements deep, and a package with thousands of files has less than a megabyte.
 const (
 	maxPiece      = 16 << 20
 	maxDepth      = 16
