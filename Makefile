@@ -75,6 +75,7 @@ torture: test
 	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/rpmfile -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/repodata -fuzz '^FuzzReadPrimary$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/inventory -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/repodata -fuzz '^FuzzReadRepomd$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/repodata -fuzz '^FuzzReadModules$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/repodata -fuzz '^FuzzUnpack$$' -fuzztime $(FUZZTIME)

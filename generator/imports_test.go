@@ -16,8 +16,8 @@ generator: cli
 generator/author: compile diag english leapp model source tree upgrade
 generator/check: diag english known model par rules
 generator/cli: author check compare compile datarelease delta describe diag english fate fetch follow history
-    importer known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
-    source tree upgrade upstream watch web web/composer
+    importer inventory known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
+    source stock tree upgrade upstream watch web web/composer
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
 generator/compile: check diag digest english known model par pgp rules source upstream
@@ -36,6 +36,7 @@ generator/internal/overlay:
 generator/internal/repos: github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd github.com/ulikunitz/xz
 generator/internal/sample: compile diag importer internal/need internal/overlay leapp model source tree upgrade
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
+generator/inventory: diag model
 generator/jsonschema:
 generator/facts: github.com/BurntSushi/toml
 generator/known: facts
@@ -84,6 +85,7 @@ generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: english fate known leapp machine model par succession upgrade
 generator/source: diag model par upstream github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
+generator/stock: compile diag english fetch inventory machine model par repodata rpmver source tree
 generator/succession: english model
 generator/tree: par
 generator/upstream: diag model tree

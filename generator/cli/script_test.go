@@ -29,8 +29,10 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"text": textCommand},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"text": textCommand,
+			"repodata": repodataCommand},
 		Setup: func(e *testscript.Env) error {
+			serveScript(e)
 			here, err := os.Getwd()
 			e.Vars = append(e.Vars, "SOURCE_DATE_EPOCH=1767225600", "NO_COLOR=1", "RPMS="+here+"/../rpmfile/testdata",
 				"SECRETS="+here+"/../datarelease/testdata")

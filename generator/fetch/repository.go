@@ -29,6 +29,7 @@ type Repository struct {
 	repomd   []byte   // of the mirror in use
 	notes    []string
 	problems []error
+	absent   int  // how many of the problems are that it is not there
 	asked    bool // for mirrors
 }
 
@@ -71,6 +72,11 @@ func (r *Repository) Repomd(ctx context.Context) ([]byte, error) {
 
 // Skip gives up the mirror in use because of a problem with it; Repomd is then that of the next one.
 func (r *Repository) Skip(problem error) {
+	var absent Absent
+	if errors.As(problem, &absent) {
+		r.absent++
+		problem = absent.error
+	}
 	r.problems = append(r.problems, fmt.Errorf("%s: %w", r.Base(), problem))
 	r.repomd, r.notes, r.mirrors = nil, nil, r.mirrors[1:]
 }
@@ -81,14 +87,13 @@ func (r *Repository) Base() string { return r.mirrors[0].base }
 // Notes say what people should know of what was downloaded.
 func (r *Repository) Notes() []string { return r.notes }
 
+// Problems are those with the mirrors that were given up.
+func (r *Repository) Problems() []error { return r.problems }
+
 // failed is the error where no mirror is left.
 func (r *Repository) failed() error {
 	err := errors.Join(r.problems...)
-	gone := func(e error) bool {
-		var s Status
-		return errors.As(e, &s) && (s.Code == http.StatusNotFound || s.Code == http.StatusGone)
-	}
-	if !slices.ContainsFunc(r.problems, func(e error) bool { return !gone(e) }) {
+	if r.absent == len(r.problems) {
 		return Absent{err}
 	}
 	return err
@@ -109,6 +114,11 @@ func (r *Repository) askRepomd(ctx context.Context) ([]byte, error) {
 	m := &r.mirrors[0]
 	data, err := r.patient().Get(ctx, m.base+"repodata/repomd.xml")
 	if err != nil {
+		var s Status
+		err = fmt.Errorf("repodata/repomd.xml: %w", err)
+		if errors.As(err, &s) && (s.Code == http.StatusNotFound || s.Code == http.StatusGone) {
+			return nil, Absent{err}
+		}
 		return nil, err
 	}
 	if len(m.repomd) > 0 && !slices.ContainsFunc(m.repomd, func(s Sum) bool { return s.Of(data) }) {
@@ -116,8 +126,8 @@ func (r *Repository) askRepomd(ctx context.Context) ([]byte, error) {
 	}
 	signed, err := r.checkSignature(ctx, data)
 	if strings.HasPrefix(m.base, "http://") && len(m.repomd) == 0 && !signed {
-		r.notes = append(r.notes, "it came over http, as its address is written, and is not signed: anyone on the way "+
-			"could have answered")
+		r.notes = append(r.notes, "repomd.xml came over http, as its address is written, and is not signed: anyone on "+
+			"the way could have answered")
 	}
 	return data, err
 }
@@ -141,7 +151,7 @@ func (r *Repository) checkSignature(ctx context.Context, repomd []byte) (signed 
 	case errors.As(err, &status) && status.Code >= 400 && status.Code < 500 && !must:
 		return false, nil
 	case err != nil:
-		return false, fmt.Errorf("repomd.xml.asc: %w", err)
+		return false, fmt.Errorf("repodata/repomd.xml.asc: %w", err)
 	}
 	var other pgp.WrongSigner
 	for _, k := range r.Keys {
@@ -165,5 +175,9 @@ func (r *Repository) File(ctx context.Context, c *Cache, w Wanted) (*os.File, er
 	if err := w.valid(); err != nil {
 		return nil, err
 	}
-	return r.patient().Cached(ctx, c, r.Base()+w.Href, w)
+	file, err := r.patient().Cached(ctx, c, r.Base()+w.Href, w)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", w.Href, err)
+	}
+	return file, nil
 }

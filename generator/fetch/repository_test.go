@@ -79,7 +79,7 @@ func TestRepomd(t *testing.T) {
 		{"metalink", "@/meta", ""},
 		{"mirrorlist", "@/meta", ""},
 		{"baseurl", "@/$contentdir/", "a variable that only a machine knows"},
-		{"baseurl", "@/gone/ @/broken/", "@/gone/: the server says 404 Not Found\n@/broken/: the server says 500"},
+		{"baseurl", "@/gone/ @/broken/", "@/gone/: repodata/repomd.xml: the server says 404 Not Found\n@/broken/: "},
 		{"baseurl", "http://127.0.0.1:1/x/", "refused"}, // it is written so
 		{"mirrorlist", "@/http", "is not https"},
 		{"baseurl", "@/down", "which is not https"},
@@ -156,7 +156,7 @@ func TestRepomdSignature(t *testing.T) {
 		{"good", string(good), "0", []model.Key{key}, "", ""},
 		{"good, the second key", string(good), "1", []model.Key{stranger, key}, "", ""},
 		{"missing", "", "", []model.Key{key}, "", ""},
-		{"missing, and must be there", "", "1", []model.Key{key}, "repomd.xml.asc: the server says 404", ""},
+		{"missing, and must be there", "", "1", []model.Key{key}, "repodata/repomd.xml.asc: the server says 404", ""},
 		{"bad", string(bad), "", []model.Key{key}, "is not good: the signature is not of these bytes", ""},
 		{"no signature", "<html>", "", []model.Key{key}, "is not good: the signature cannot be read", ""},
 		{"unknown key", string(good), "", []model.Key{stranger}, "", "a key that the project does not have"},

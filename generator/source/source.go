@@ -34,6 +34,7 @@ type Files struct {
 	Carried []*diag.File // content/files/<distro>/**
 	Records []*diag.File // content/releases/*.toml: what is remembered of releases, no part of what they are made of
 	Layer   []*diag.File // content/upstream/*: upstream's events
+	Stock   []*diag.File // content/inventory/**, vendors/*/inventory/**: which packages there are
 	Ignored []string     // files below content/ and vendors/ in places that pes does not read
 }
 
@@ -61,6 +62,7 @@ var places = []struct{ pattern, kind string }{
 	{"content/distros/*.toml", "toml"}, {"content/events/**/*.toml", "toml"}, {"vendors/*/*.toml", "toml"},
 	{"content/keys/**", "key"}, {"vendors/*/keys/**", "key"}, {"content/files/*/**", "carried"},
 	{"content/releases/*.toml", "record"}, {RulesFile, "toml"}, {upstream.Folder + "*", "layer"},
+	{"content/inventory/*/*.packages", "stock"}, {"vendors/*/inventory/*.packages", "stock"},
 	{"content/docs/**", notSource}, {"content/schema/*.json", notSource},
 }
 
@@ -104,10 +106,10 @@ func (f *Files) Add(file *diag.File) {
 	}
 }
 
-// Kind are the files of a kind: toml, key, carried, record or layer; nil for any other word.
+// Kind are the files of a kind: toml, key, carried, record, layer or stock; nil for any other word.
 func (f *Files) Kind(kind string) *[]*diag.File {
 	return map[string]*[]*diag.File{"toml": &f.TOML, "key": &f.Keys, "carried": &f.Carried, "record": &f.Records,
-		"layer": &f.Layer}[kind]
+		"layer": &f.Layer, "stock": &f.Stock}[kind]
 }
 
 // find gives the files that a pattern matches, sorted, without hidden ones.

@@ -1,0 +1,308 @@
+// Package inventory reads and writes the files of inventories: what one repository of a release has, a line for each
+// source package. See [Print] for the form, and the example.
+package inventory
+
+import (
+	"cmp"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"pes/generator/diag"
+	"pes/generator/list"
+	"pes/generator/model"
+)
+
+// place is what the path of a file says of an inventory.
+func place(name string) (inv model.Inventory, ok bool) {
+	parts := strings.Split(name, "/")
+	major, role, dot := strings.Cut(strings.TrimSuffix(path.Base(name), ".packages"), ".")
+	n, err := strconv.Atoi(major)
+	if len(parts) != 4 || !dot || err != nil || n < 1 || n > 99 || !model.ValidName(role) {
+		return inv, false
+	}
+	inv = model.Inventory{Major: n, Role: role}
+	if parts[0] == "vendors" {
+		inv.Vendor = parts[1]
+	} else {
+		inv.Distro = parts[2]
+	}
+	return inv, Path(&inv) == name
+}
+
+// Parse reads the files of inventories. What one is like is looked up among them.
+func Parse(files []*diag.File) (out []*model.Inventory, found diag.List) {
+	var likes []*parser
+	for _, f := range files {
+		inv, ok := place(f.Name)
+		if !ok {
+			found.Errorf(diag.Pos{File: f}, "bad-name",
+				"an inventory is called content/inventory/DISTRO/MAJOR.ROLE.packages "+
+					"or vendors/VENDOR/inventory/MAJOR.REPOSITORY.packages")
+			continue
+		}
+		inv.File = f
+		p := &parser{inv: &inv, list: &found, gone: map[id]diag.Pos{}}
+		p.read()
+		out = append(out, &inv)
+		if inv.Like != "" {
+			likes = append(likes, p)
+		}
+	}
+	for _, p := range likes {
+		p.resolve(out)
+	}
+	return out, found
+}
+
+// An id is a source package in a stream; without source, the stream.
+type id struct {
+	model.Stream
+	source string
+}
+
+// parser reads one file.
+type parser struct {
+	inv    *model.Inventory
+	list   *diag.List
+	gone   map[id]diag.Pos // what is not here of what the file is like
+	like   diag.Pos
+	stream model.Stream
+	body   bool               // the head of the file is over
+	block  []*model.Available // the packages of the last line of a source
+}
+
+func (p *parser) read() {
+	off, begun := 0, false
+	for line := range strings.Lines(string(p.inv.File.Text)) {
+		text := strings.TrimRight(line, " \t\r\n")
+		at := diag.Pos{File: p.inv.File, Off: off, End: off + len(text)}
+		if text == "" && begun {
+			p.body = true
+		} else if text != "" && text[0] != '#' {
+			begun = true
+			if err := p.line(text, at); err != nil {
+				p.list.Errorf(at, "syntax", "%v", err)
+			}
+		}
+		off += len(line)
+	}
+	list.Sort(p.inv.Packages, order)
+	for i := 1; i < len(p.inv.Packages); i++ {
+		if a := p.inv.Packages[i]; order(p.inv.Packages[i-1], a) == 0 {
+			p.list.Errorf(a.Pos, "syntax", "%s stands twice in the same stream", a.Name)
+		}
+	}
+}
+
+func order(a, b *model.Available) int {
+	return cmp.Or(strings.Compare(a.Name, b.Name), a.Stream.Compare(b.Stream))
+}
+
+func (p *parser) line(text string, at diag.Pos) error {
+	words := strings.Fields(text)
+	switch {
+	case text[0] == ' ' || text[0] == '\t':
+		return p.property(text)
+	case text[0] == '[':
+		return p.header(text, at)
+	case words[0] == "-" && len(words) == 2 && ValidName(words[1]):
+		p.gone[id{p.stream, words[1]}] = at
+		return nil
+	case !p.body:
+		if known, err := p.about(words, at); known || err != nil {
+			return err
+		}
+	}
+	p.body = true
+	return p.source(text, at)
+}
+
+// about reads a line of the head of a file.
+func (p *parser) about(words []string, at diag.Pos) (known bool, err error) {
+	inv, value := p.inv, strings.Join(words[1:], " ")
+	switch {
+	case words[0] == "complete" && len(words) == 1:
+		inv.Complete = true
+	case words[0] == "incomplete" && len(words) == 1:
+	case words[0] == "release" && len(words) == 2:
+		if inv.Release, err = model.ParseRelease(value); err == nil && inv.Release.Major != inv.Major {
+			err = fmt.Errorf("the file is of release %d, by its name", inv.Major)
+		}
+	case words[0] == "day" && len(words) == 2:
+		if inv.Day, err = time.Parse(time.DateOnly, value); err != nil {
+			err = fmt.Errorf("%q is not a day of the calendar: write it as 2026-11-20", value)
+		}
+	case words[0] == "arches" && len(words) > 1:
+		inv.Arches = words[1:]
+		err = checkArches(inv.Arches)
+	case words[0] == "like" && len(words) == 2:
+		inv.Like, p.like = value, at
+	case words[0] == "repomd" && len(words) == 3:
+		if sum, err := hex.DecodeString(words[2]); err != nil || len(sum) != 32 {
+			return true, errors.New("repomd has an architecture and a SHA-256")
+		}
+		inv.Repomd = append(inv.Repomd, model.Repomd{Arch: words[1], SHA256: words[2]})
+	default:
+		return false, nil
+	}
+	return true, err
+}
+
+// header reads [module:stream], with default or absent behind it.
+func (p *parser) header(text string, at diag.Pos) error {
+	inner, ok := strings.CutSuffix(text[1:], "]")
+	name, word, more := strings.Cut(inner, " ")
+	stream, err := model.ParseStream(name)
+	if !ok || err != nil || stream.IsZero() || more && word != "default" && word != "absent" {
+		return errors.New("a module stream is written [module:stream], and [module:stream default] where machines " +
+			"have it " +
+			"that chose none")
+	}
+	p.stream, p.block = stream, nil
+	if word == "absent" {
+		p.gone[id{stream, ""}] = at
+		return nil
+	}
+	s := model.InventoryStream{Stream: stream, Default: word == "default"}
+	if slices.ContainsFunc(p.inv.Streams, func(o model.InventoryStream) bool { return o.Stream == stream }) {
+		return fmt.Errorf("%s stands twice", stream)
+	}
+	p.inv.Streams = append(p.inv.Streams, s)
+	return nil
+}
+
+// source reads a source package with its version and what is built of it.
+func (p *parser) source(text string, at diag.Pos) error {
+	head, names, several := text, "", false
+	if i := strings.Index(text+" ", ": "); i >= 0 {
+		head, names, several = text[:i], text[i+1:], true
+	}
+	words := strings.Fields(head)
+	if len(words) < 1 || len(words) > 2 || !ValidName(words[0]) || len(words) == 2 && !ValidVersion(words[1]) {
+		return errors.New("a line is a source package, its version, and where it has others than itself a colon and " +
+			"the " +
+			"packages that are built of it")
+	}
+	source, evr := words[0], strings.Join(words[1:], "")
+	p.block = nil
+	if !several {
+		names = source
+	}
+	for _, word := range strings.Fields(names) {
+		a := &model.Available{EVR: evr, Source: source, Stream: p.stream, Pos: at}
+		name, version, other := strings.Cut(word, "=")
+		name, arches, some := strings.Cut(name, "/")
+		if a.Name = long(source, name); other {
+			a.EVR = version
+		}
+		if some {
+			a.Arches = strings.Split(arches, ",")
+		}
+		if !ValidName(a.Name) || a.EVR != "" && !ValidVersion(a.EVR) {
+			return fmt.Errorf("%q is not a package", word)
+		}
+		if err := checkArches(a.Arches); err != nil {
+			return err
+		}
+		p.block = append(p.block, a)
+	}
+	if len(p.block) == 0 {
+		return errors.New("behind the colon stand the packages that are built of it")
+	}
+	p.inv.Packages = append(p.inv.Packages, p.block...)
+	return nil
+}
+
+// ValidName reports whether a file can hold a package, or source package, of that name.
+func ValidName(s string) bool {
+	return model.ValidName(s) && !strings.ContainsAny(s, "=:") && !strings.ContainsAny(s[:1], "-#[")
+}
+
+// ValidVersion reports whether a file can hold a version.
+func ValidVersion(s string) bool {
+	return model.ValidWord(s) && !strings.Contains(s, "=") && !strings.HasSuffix(s, ":")
+}
+
+func checkArches(arches []string) error {
+	for _, a := range arches {
+		if !slices.Contains(model.Arches, a) {
+			return fmt.Errorf("no architecture %q: known are %s", a, strings.Join(model.Arches, ", "))
+		}
+	}
+	return nil
+}
+
+// long is the name that short made shorter.
+func long(source, name string) string {
+	if strings.HasPrefix(name, "-") {
+		return source + name
+	}
+	return name
+}
+
+// property reads an indented line: a word, a package of the line above, a colon and values.
+func (p *parser) property(text string) error {
+	head, values, ok := strings.Cut(text, ": ")
+	words := strings.Fields(head)
+	if !ok || len(words) != 2 || len(p.block) == 0 {
+		return errors.New("an indented line is a word, a package of the line above, a colon and values")
+	}
+	name := long(p.block[0].Source, words[1])
+	a := list.Find(p.block, func(a *model.Available) bool { return a.Name == name })
+	if a == nil {
+		return fmt.Errorf("%s is not built of %s", name, p.block[0].Source)
+	}
+	for _, x := range properties {
+		if x.word == words[0] {
+			for _, v := range strings.Fields(values) {
+				if !model.ValidWord(v) {
+					return fmt.Errorf("%q is not a word", v)
+				}
+				*x.of(a) = append(*x.of(a), v)
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no word %q: commands, libraries, needs, obsoletes or provides", words[0])
+}
+
+// resolve adds what a file has because it is like another.
+func (p *parser) resolve(all []*model.Inventory) {
+	inv := p.inv
+	base := list.Find(all, func(b *model.Inventory) bool {
+		return b.Distro == inv.Like && b.Distro != "" && b.Major == inv.Major && b.Role == inv.Role
+	})
+	if base == nil || base.Like != "" || inv.Distro == "" {
+		p.list.Errorf(p.like, "syntax", "there is no file of %s of its own for %d.%s that this one could be like",
+			inv.Like,
+			inv.Major, inv.Role)
+		return
+	}
+	mine := map[id]bool{}
+	for _, s := range inv.Streams {
+		mine[id{s.Stream, ""}] = true
+	}
+	for _, a := range inv.Packages {
+		mine[id{a.Stream, a.Source}] = true
+	}
+	for _, s := range base.Streams {
+		if _, gone := p.gone[id{s.Stream, ""}]; !gone && !mine[id{s.Stream, ""}] {
+			inv.Streams = append(inv.Streams, s)
+		}
+	}
+	slices.SortFunc(inv.Streams, func(a, b model.InventoryStream) int { return a.Stream.Compare(b.Stream) })
+	for _, a := range base.Packages {
+		_, gone := p.gone[id{a.Stream, a.Source}]
+		_, all := p.gone[id{a.Stream, ""}]
+		if !gone && !mine[id{a.Stream, a.Source}] && !(all && !a.Stream.IsZero()) {
+			inv.Packages = append(inv.Packages, a)
+		}
+	}
+	list.Sort(inv.Packages, order)
+}
