@@ -29,8 +29,9 @@ type Stream struct {
 	Artifacts    []string // its packages as NEVRAs, also source packages: httpd-0:2.4.62-1.el9.x86_64
 }
 
-// Bounds on YAML. Real files have a hundred documents of at most 100 KB.
+// Bounds on YAML. Real files have some hundred documents, of at most 100 KB.
 const (
+	maxModules   = 64 << 20
 	maxDocuments = 20_000
 	maxYAML      = 512 << 10
 )
@@ -44,33 +45,36 @@ type moduleReader struct {
 // ReadModules reads a modules.yaml. Translations and obsoletes are left alone.
 func ReadModules(r io.Reader) (*Modules, error) {
 	m := &moduleReader{Modules{Defaults: map[string]string{}}, map[string]uint64{}}
-	lines := bufio.NewScanner(r)
+	limited := &io.LimitedReader{R: r, N: maxModules + 1}
+	lines := bufio.NewScanner(limited)
 	lines.Buffer(nil, maxYAML)
 	var text []byte
 	line, first, documents := 0, 1, 0
 	for lines.Scan() {
 		line++
 		if begins(lines.Bytes()) {
-			if err := m.read(text); err != nil {
-				return nil, fmt.Errorf("the document at line %d: %w", first, err)
+			if err := m.read(text, first); err != nil {
+				return nil, err
 			}
 			text, first = text[:0], line
-			if documents++; documents > maxDocuments {
-				return nil, fmt.Errorf("there are more than %d documents, which are not read", maxDocuments)
-			}
+			documents++
 		}
 		text = append(append(text, lines.Bytes()...), '\n')
-		if len(text) > maxYAML {
-			return nil, fmt.Errorf("the document at line %d has more than %d bytes, which are not read", first, maxYAML)
+		if len(text) > maxYAML || documents > maxDocuments {
+			return nil, fmt.Errorf("line %d: a document has more than %d bytes, or there are more than %d of them, "+
+				"which are not read", line, maxYAML, maxDocuments)
 		}
 	}
-	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
 		return nil, fmt.Errorf("line %d has more than %d bytes, which are not read", line+1, maxYAML)
-	} else if err != nil {
+	case err != nil:
 		return nil, err
+	case limited.N == 0:
+		return nil, fmt.Errorf("there are more than %d bytes, which are not read", maxModules)
 	}
-	if err := m.read(text); err != nil {
-		return nil, fmt.Errorf("the document at line %d: %w", first, err)
+	if err := m.read(text, first); err != nil {
+		return nil, err
 	}
 	return &m.out, nil
 }
@@ -81,8 +85,15 @@ func begins(line []byte) bool {
 	return ok && (len(rest) == 0 || rest[0] == ' ' || rest[0] == '\t' || rest[0] == '\r')
 }
 
-// read reads one document.
-func (m *moduleReader) read(text []byte) error {
+// read reads the document that begins in a line.
+func (m *moduleReader) read(text []byte, line int) error {
+	if err := m.document(text); err != nil {
+		return fmt.Errorf("the document at line %d: %w", line, err)
+	}
+	return nil
+}
+
+func (m *moduleReader) document(text []byte) error {
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	var node yaml.Node
 	if err := decoder.Decode(&node); err == io.EOF {

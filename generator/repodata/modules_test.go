@@ -85,11 +85,12 @@ func TestReadModulesWrong(t *testing.T) {
 		{module("name: a, stream: b, artifacts: x"), "no keys with values"},
 		{module("name: a, stream: b, artifacts: {rpms: x}"), "rpms is not a list"},
 		{module("name: a, stream: b, artifacts: {rpms: [[x]]}"), "rpms is not a list of texts"},
-		{strings.Repeat("---\n", 30_000), "more than 20000 documents"},
+		{strings.Repeat("---\n", 30_000), "line 20001: a document has more than 524288 bytes, or there are more"},
 		{strings.Repeat("a:\n", 1<<17), `"a" is there twice`}, // a gigabyte of errors, for the library
 		{"---\na: b\n...\nc: d\n", "something follows its end"},
 		{"a: " + strings.Repeat("x", 2<<20), "line 1 has more than 524288 bytes"},
-		{strings.Repeat("a\n", 1<<20), "the document at line 1 has more than 524288 bytes"},
+		{strings.Repeat("a\n", 1<<20), "line 262145: a document has more than 524288 bytes"},
+		{strings.Repeat("---\n#"+strings.Repeat("x", 9994)+"\n", 6712), "there are more than 67108864 bytes"},
 		{strings.Repeat("[", 1<<18), "the document at line 1: "},
 	} {
 		_, err := repodata.ReadModules(strings.NewReader(c.text))
