@@ -60,11 +60,11 @@ func measure(from io.Reader, size, most int64, sum Checksum, what string) *measu
 }
 
 func (m *measured) Read(p []byte) (int, error) {
+	if m.n > m.max {
+		return 0, errors.New(m.what)
+	}
 	if room := m.max + 1 - m.n; int64(len(p)) > room {
 		p = p[:room]
-	}
-	if len(p) == 0 {
-		return 0, errors.New(m.what)
 	}
 	n, err := m.from.Read(p)
 	m.n += int64(n)
