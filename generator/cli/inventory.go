@@ -138,8 +138,8 @@ func (a *app) inventories() (*source.Project, []*model.Inventory, error) {
 		return nil, nil, a.report(&found)
 	}
 	known, broken := inventory.Parse(files.Stock)
-	for _, d := range broken.All() {
-		a.say("%s: what is there is not looked at: %s", d.Pos.File.Name, d.Message)
+	if broken.Failed() { // another file may be like it
+		return nil, nil, a.report(&broken)
 	}
 	return p, known, nil
 }

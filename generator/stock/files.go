@@ -17,11 +17,18 @@ import (
 func Files(known, read []*model.Inventory) tree.Tree {
 	all := slices.Clone(read)
 	for _, inv := range known {
-		if !slices.ContainsFunc(read, func(r *model.Inventory) bool { return same(r, inv) }) {
+		if again := list.Find(read, func(r *model.Inventory) bool { return same(r, inv) }); again != nil {
+			again.File, again.Like = inv.File, inv.Like
+		} else {
 			all = append(all, inv)
 		}
 	}
-	list.Sort(all, func(a, b *model.Inventory) int { return strings.Compare(inventory.Path(a), inventory.Path(b)) })
+	list.Sort(all, func(a, b *model.Inventory) int { // what is like another goes first: then that one may be, too
+		if (a.Like == "") != (b.Like == "") {
+			return strings.Compare(b.Like, a.Like)
+		}
+		return strings.Compare(inventory.Path(a), inventory.Path(b))
+	})
 	isRead := func(inv *model.Inventory) bool { return slices.Contains(read, inv) }
 	var out tree.Tree
 	for _, inv := range all {
@@ -34,6 +41,7 @@ func Files(known, read []*model.Inventory) tree.Tree {
 			out = append(out, tree.Entry{Path: inventory.Path(inv), Data: text})
 		}
 	}
+	list.Sort(out, func(a, b tree.Entry) int { return strings.Compare(a.Path, b.Path) })
 	return out
 }
 
