@@ -142,6 +142,7 @@ func FuzzReadPrimary(f *testing.F) {
 
 func FuzzReadRepomd(f *testing.F) {
 	f.Add(repomd(primaryData))
+	f.Add(repomd("<revision>\xff\ufffd</revision>" + primaryData))
 	f.Add(repomd("<revision>1</revision>" + primaryData + strings.ReplaceAll(primaryData, "primary", "modules")))
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := repodata.ReadRepomd(strings.NewReader(text))
@@ -164,6 +165,8 @@ func FuzzReadRepomd(f *testing.F) {
 
 func FuzzReadModules(f *testing.F) {
 	f.Add(someModules)
+	f.Add("document: modulemd\nversion: 2\ndata: {name: a, version: x, artifacts: {rpms: [[a]]}}\n")
+	f.Add("document: \ufffd\n")
 	f.Add("--- {document: modulemd, version: 2, data: {name: &a b, stream: *a}}\n...\n%YAML 1.1\n---\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := repodata.ReadModules(strings.NewReader(text))

@@ -3,6 +3,7 @@ package repodata
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -88,7 +89,8 @@ func begins(line []byte) bool {
 // read reads the document that begins in a line.
 func (m *moduleReader) read(text []byte, line int) error {
 	if err := m.document(text); err != nil {
-		return fmt.Errorf("the document at line %d: %w", line, err)
+		said := strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "\n", " ")
+		return fmt.Errorf("the document at line %d: %s", line, diag.Printable(said))
 	}
 	return nil
 }
@@ -99,7 +101,7 @@ func (m *moduleReader) document(text []byte) error {
 	if err := decoder.Decode(&node); err == io.EOF {
 		return nil
 	} else if err != nil {
-		return clean(err)
+		return err
 	}
 	if err := decoder.Decode(new(yaml.Node)); err != io.EOF {
 		return errors.New("something follows its end")
@@ -129,11 +131,6 @@ func (m *moduleReader) document(text []byte) error {
 	return fmt.Errorf("it is of kind %q in version %q, which is not known", kind, version)
 }
 
-// clean keeps what a document holds from the terminal.
-func clean(err error) error {
-	return errors.New(diag.Printable(strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "\n", " ")))
-}
-
 // alias is the line of an alias, 0 if there is none. What writes modules has none: libmodulemd does not read them.
 func alias(n *yaml.Node) int {
 	if n.Kind == yaml.AliasNode {
@@ -151,7 +148,7 @@ func (m *moduleReader) stream(d *yamlMapping) error {
 	s := Stream{d.text("name"), d.text("stream"), d.number("version"), d.text("context"), d.text("arch"), nil}
 	rpms := d.mapping("artifacts")
 	s.Artifacts = rpms.texts("rpms")
-	if err := errors.Join(d.err, rpms.err); err != nil {
+	if err := cmp.Or(d.err, rpms.err); err != nil {
 		return err
 	}
 	if err := checkStream(s.Name, s.Stream); err != nil {

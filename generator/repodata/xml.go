@@ -314,7 +314,7 @@ func unescaped(b []byte) ([]byte, error) {
 func (d *document) value(b []byte) (string, error) {
 	s := d.word(b)
 	if diag.Printable(s) != s {
-		return "", fmt.Errorf("%q has characters that cannot be printed", s)
+		return "", errors.New(diag.Printable(fmt.Sprintf("%q has characters that cannot be printed", s)))
 	}
 	return s, nil
 }
