@@ -36,7 +36,7 @@ generator/internal/overlay:
 generator/internal/repos: github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd github.com/ulikunitz/xz
 generator/internal/sample: compile diag importer internal/need internal/overlay leapp model source tree upgrade
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
-generator/inventory: diag model
+generator/inventory: diag model par
 generator/jsonschema:
 generator/facts: github.com/BurntSushi/toml
 generator/known: facts

@@ -137,7 +137,7 @@ func (a *app) inventories() (*source.Project, []*model.Inventory, error) {
 	if found.Failed() {
 		return nil, nil, a.report(&found)
 	}
-	known, broken := inventory.Parse(files.Stock)
+	known, broken := inventory.Parse(files.Stock, a.jobs)
 	if broken.Failed() { // another file may be like it
 		return nil, nil, a.report(&broken)
 	}

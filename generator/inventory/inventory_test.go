@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ func parse(t *testing.T, files ...string) []*model.Inventory {
 	for i := 0; i < len(files); i += 2 {
 		all = append(all, &diag.File{Name: files[i], Text: []byte(files[i+1])})
 	}
-	out, found := Parse(all)
+	out, found := Parse(all, 2)
 	for _, d := range found.All() {
 		t.Errorf("%s: %s", d.Pos.File.Name, d.Message)
 	}
@@ -153,14 +154,14 @@ func TestParseMistakes(t *testing.T) {
 		if strings.ContainsRune("dral ", rune(text[0])) { // the head, or nothing above it
 			f.Text = []byte(text)
 		}
-		_, found := Parse([]*diag.File{f})
+		_, found := Parse([]*diag.File{f}, 1)
 		if all := found.All(); len(all) != 1 || !strings.Contains(all[0].Message, want) {
 			t.Errorf("%q: %v, want %s", text, all, want)
 		}
 	}
 	for _, name := range []string{"content/inventory/9.baseos.packages", "content/inventory/acme/baseos.packages",
 		"content/inventory/acme/09.baseos.packages", "vendors/v/inventory/x.packages"} {
-		if _, found := Parse([]*diag.File{{Name: name}}); !found.Failed() {
+		if _, found := Parse([]*diag.File{{Name: name}}, 1); !found.Failed() {
 			t.Errorf("%s is taken", name)
 		}
 	}
@@ -173,12 +174,30 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		files := []*diag.File{{Name: "content/inventory/rocky/9.appstream.packages", Text: []byte(text)},
 			{Name: "content/inventory/almalinux/9.appstream.packages", Text: []byte(almalinux)}}
-		if all, found := Parse(files); !found.Failed() {
-			again, found := Parse([]*diag.File{{Name: files[0].Name, Text: Print(all[0], nil)}})
+		if all, found := Parse(files, 1); !found.Failed() {
+			again, found := Parse([]*diag.File{{Name: files[0].Name, Text: Print(all[0], nil)}}, 1)
 			if found.Failed() || !cmp.Equal(all[0].Packages, again[0].Packages, cmpopts.EquateEmpty(),
 				cmpopts.IgnoreFields(model.Available{}, "Pos")) {
 				t.Errorf("%q is printed as %q: %v", text, Print(all[0], nil), found.All())
 			}
 		}
 	})
+}
+
+// A release of 9,000 packages; the budget for six distributions and all releases is 0.15 s.
+func BenchmarkParse(b *testing.B) {
+	var text strings.Builder
+	text.WriteString("release 9.6\ncomplete\n\n")
+	for i := range 3000 {
+		fmt.Fprintf(&text, "source-%05d 1.2.3-%d.el9: source-%05d -libs -devel\n  commands source-%05d: one two "+
+			"three\n"+
+			"  libraries -libs: libsource-%d.so.2\n", i, i, i, i, i)
+	}
+	f := []*diag.File{{Name: "content/inventory/acme/9.baseos.packages", Text: []byte(text.String())}}
+	b.SetBytes(int64(text.Len()))
+	for b.Loop() {
+		if all, found := Parse(f, 1); found.Failed() || len(all[0].Packages) != 9000 {
+			b.Fatal(found.All())
+		}
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/par"
 )
 
 // place is what the path of a file says of an inventory.
@@ -35,29 +36,36 @@ func place(name string) (inv model.Inventory, ok bool) {
 	return inv, Path(&inv) == name
 }
 
-// Parse reads the files of inventories. What one is like is looked up among them.
-func Parse(files []*diag.File) (out []*model.Inventory, found diag.List) {
-	var likes []*parser
-	for _, f := range files {
-		inv, ok := place(f.Name)
-		if !ok {
-			found.Errorf(diag.Pos{File: f}, "bad-name",
-				"an inventory is called content/inventory/DISTRO/MAJOR.ROLE.packages "+
-					"or vendors/VENDOR/inventory/MAJOR.REPOSITORY.packages")
-			continue
-		}
-		inv.File = f
-		p := &parser{inv: &inv, list: &found, gone: map[id]diag.Pos{}}
-		p.read()
-		out = append(out, &inv)
-		if inv.Like != "" {
-			likes = append(likes, p)
+// Parse reads the files of inventories on at most jobs processors. What one is like is looked up among them.
+func Parse(files []*diag.File, jobs int) (out []*model.Inventory, found diag.List) {
+	parsers := par.Map(jobs, len(files), func(i int) *parser { return parseFile(files[i]) })
+	for _, p := range parsers {
+		found.Merge(p.list)
+		if p.inv != nil {
+			out = append(out, p.inv)
 		}
 	}
-	for _, p := range likes {
-		p.resolve(out)
+	for _, p := range parsers {
+		if p.inv != nil && p.inv.Like != "" {
+			p.resolve(out, &found)
+		}
 	}
 	return out, found
+}
+
+// parseFile reads one file.
+func parseFile(f *diag.File) *parser {
+	p := &parser{gone: map[id]diag.Pos{}}
+	inv, ok := place(f.Name)
+	if !ok {
+		p.list.Errorf(diag.Pos{File: f}, "bad-name", "an inventory is called "+
+			"content/inventory/DISTRO/MAJOR.ROLE.packages or vendors/VENDOR/inventory/MAJOR.REPOSITORY.packages")
+		return p
+	}
+	inv.File = f
+	p.inv = &inv
+	p.read()
+	return p
 }
 
 // An id is a source package in a stream; without source, the stream.
@@ -69,7 +77,7 @@ type id struct {
 // parser reads one file.
 type parser struct {
 	inv    *model.Inventory
-	list   *diag.List
+	list   diag.List
 	gone   map[id]diag.Pos // what is not here of what the file is like
 	like   diag.Pos
 	stream model.Stream
@@ -105,17 +113,17 @@ func order(a, b *model.Available) int {
 }
 
 func (p *parser) line(text string, at diag.Pos) error {
-	words := strings.Fields(text)
+	gone, isGone := strings.CutPrefix(text, "- ")
 	switch {
 	case text[0] == ' ' || text[0] == '\t':
 		return p.property(text)
 	case text[0] == '[':
 		return p.header(text, at)
-	case words[0] == "-" && len(words) == 2 && ValidName(words[1]):
-		p.gone[id{p.stream, words[1]}] = at
+	case isGone && ValidName(gone):
+		p.gone[id{p.stream, gone}] = at
 		return nil
 	case !p.body:
-		if known, err := p.about(words, at); known || err != nil {
+		if known, err := p.about(strings.Fields(text), at); known || err != nil {
 			return err
 		}
 	}
@@ -183,19 +191,21 @@ func (p *parser) source(text string, at diag.Pos) error {
 	if i := strings.Index(text+" ", ": "); i >= 0 {
 		head, names, several = text[:i], text[i+1:], true
 	}
-	words := strings.Fields(head)
-	if len(words) < 1 || len(words) > 2 || !ValidName(words[0]) || len(words) == 2 && !ValidVersion(words[1]) {
+	source, evr, versioned := strings.Cut(head, " ")
+	if !ValidName(source) || versioned && !ValidVersion(evr) {
 		return errors.New("a line is a source package, its version, and where it has others than itself a colon and " +
 			"the " +
 			"packages that are built of it")
 	}
-	source, evr := words[0], strings.Join(words[1:], "")
 	p.block = nil
 	if !several {
 		names = source
 	}
-	for _, word := range strings.Fields(names) {
-		a := &model.Available{EVR: evr, Source: source, Stream: p.stream, Pos: at}
+	all := strings.Fields(names)
+	packages := make([]model.Available, len(all))
+	for i, word := range all {
+		a := &packages[i]
+		*a = model.Available{EVR: evr, Source: source, Stream: p.stream, Pos: at}
 		name, version, other := strings.Cut(word, "=")
 		name, arches, some := strings.Cut(name, "/")
 		if a.Name = long(source, name); other {
@@ -248,38 +258,39 @@ func long(source, name string) string {
 
 // property reads an indented line: a word, a package of the line above, a colon and values.
 func (p *parser) property(text string) error {
-	head, values, ok := strings.Cut(text, ": ")
-	words := strings.Fields(head)
-	if !ok || len(words) != 2 || len(p.block) == 0 {
+	head, values, ok := strings.Cut(strings.TrimLeft(text, " \t"), ": ")
+	word, name, two := strings.Cut(head, " ")
+	if !ok || !two || len(p.block) == 0 {
 		return errors.New("an indented line is a word, a package of the line above, a colon and values")
 	}
-	name := long(p.block[0].Source, words[1])
+	name = long(p.block[0].Source, name)
 	a := list.Find(p.block, func(a *model.Available) bool { return a.Name == name })
 	if a == nil {
 		return fmt.Errorf("%s is not built of %s", name, p.block[0].Source)
 	}
 	for _, x := range properties {
-		if x.word == words[0] {
-			for _, v := range strings.Fields(values) {
+		if x.word == word {
+			all := strings.Fields(values)
+			for _, v := range all {
 				if !model.ValidWord(v) {
 					return fmt.Errorf("%q is not a word", v)
 				}
-				*x.of(a) = append(*x.of(a), v)
 			}
+			*x.of(a) = all
 			return nil
 		}
 	}
-	return fmt.Errorf("there is no word %q: commands, libraries, needs, obsoletes or provides", words[0])
+	return fmt.Errorf("there is no word %q: commands, libraries, needs, obsoletes or provides", word)
 }
 
 // resolve adds what a file has because it is like another.
-func (p *parser) resolve(all []*model.Inventory) {
+func (p *parser) resolve(all []*model.Inventory, found *diag.List) {
 	inv := p.inv
 	base := list.Find(all, func(b *model.Inventory) bool {
 		return b.Distro == inv.Like && b.Distro != "" && b.Major == inv.Major && b.Role == inv.Role
 	})
 	if base == nil || base.Like != "" || inv.Distro == "" {
-		p.list.Errorf(p.like, "syntax", "there is no file of %s of its own for %d.%s that this one could be like",
+		found.Errorf(p.like, "syntax", "there is no file of %s of its own for %d.%s that this one could be like",
 			inv.Like,
 			inv.Major, inv.Role)
 		return

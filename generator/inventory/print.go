@@ -162,15 +162,19 @@ func block(packages []*model.Available) string {
 	return b.String()
 }
 
-// usual is the version that most packages have, of several the first.
+// usual is the version that most packages have which are called after their source package, or most of all where none
+// is; of several the first.
 func usual(packages []*model.Available) (evr string) {
-	count := map[string]int{}
+	count, most := map[string]int{}, 0
 	for _, p := range packages {
 		count[p.EVR]++
+		if name := short(p.Source, p.Name); name == p.Source || name[0] == '-' {
+			count[p.EVR] += len(packages)
+		}
 	}
 	for _, p := range packages {
-		if count[p.EVR] > count[evr] {
-			evr = p.EVR
+		if n := count[p.EVR]; n > most {
+			evr, most = p.EVR, n
 		}
 	}
 	return evr

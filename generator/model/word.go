@@ -21,7 +21,7 @@ func ParseStream(s string) (Stream, error) {
 // that the package string itself uses.
 func ValidWord(s string) bool {
 	for _, c := range []byte(s) {
-		if c <= ' ' || c >= 0x7f || strings.IndexByte(`/,"\`, c) >= 0 {
+		if c <= ' ' || c >= 0x7f || c == '/' || c == ',' || c == '"' || c == '\\' {
 			return false
 		}
 	}

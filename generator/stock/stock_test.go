@@ -165,7 +165,7 @@ func project(t *testing.T, dir string) []*model.Inventory {
 		}
 		files = append(files, &diag.File{Name: strings.TrimPrefix(name, dir+"/"), Text: text})
 	}
-	all, found := inventory.Parse(files)
+	all, found := inventory.Parse(files, 1)
 	if found.Failed() {
 		t.Fatal(found.All())
 	}
