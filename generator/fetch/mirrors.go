@@ -38,7 +38,7 @@ func (f *Fetcher) mirrors(ctx context.Context, s *model.Section, major int, arch
 				continue
 			}
 			for _, address := range s.Options[i].Addresses(major, arch) {
-				found, err := f.mirrorsAt(ctx, key, address)
+				found, err := f.mirrorsAt(ctx, key, address, major, arch)
 				if err != nil {
 					problems = append(problems, fmt.Errorf("%s: %w", address, err))
 				}
@@ -53,7 +53,7 @@ func (f *Fetcher) mirrors(ctx context.Context, s *model.Section, major int, arch
 }
 
 // mirrorsAt are those that an address leads to: itself, where it is a base address.
-func (f *Fetcher) mirrorsAt(ctx context.Context, key, address string) ([]mirror, error) {
+func (f *Fetcher) mirrorsAt(ctx context.Context, key, address string, major int, arch string) ([]mirror, error) {
 	if strings.Contains(address, "$") {
 		return nil, errors.New("it has a variable that only a machine knows")
 	}
@@ -71,7 +71,7 @@ func (f *Fetcher) mirrorsAt(ctx context.Context, key, address string) ([]mirror,
 	if bytes.Contains(text[:min(len(text), 1024)], []byte("<metalink")) { // some lists of mirrors are metalinks, too
 		found, err = readMetalink(text)
 	} else {
-		found, err = readMirrorList(text, written)
+		found, err = readMirrorList(model.ExpandAddress(string(text), major, arch), written)
 	}
 	if err == nil && len(found) == 0 {
 		err = errors.New("it names no mirror with https or http")
@@ -83,14 +83,14 @@ func (f *Fetcher) mirrorsAt(ctx context.Context, key, address string) ([]mirror,
 func folder(address string) string { return strings.TrimRight(address, "/") + "/" }
 
 // readMirrorList reads an address a line. Comments begin with #; an error stands in one where there is no mirror.
-func readMirrorList(text []byte, plain bool) (found []mirror, err error) {
-	for line := range strings.Lines(string(text)) {
+func readMirrorList(text string, plain bool) (found []mirror, err error) {
+	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		if isWeb(line) && len(found) < maxMirrors {
 			found = append(found, mirror{base: folder(line), plain: plain})
 		}
 	}
-	if first, _, _ := strings.Cut(string(text), "\n"); len(found) == 0 {
+	if first, _, _ := strings.Cut(text, "\n"); len(found) == 0 {
 		return nil, fmt.Errorf("it names no mirror, but says %q", clip(first))
 	}
 	return found, nil

@@ -62,6 +62,7 @@ func TestRepomd(t *testing.T) {
 		"/file/repodata/repomd.xml":     "to file:///etc/passwd",
 		"/list":                         "# mirrors\n@/gone\nftp://x.example/\n@/broken/\n@/9/x86_64\n",
 		"/http":                         "http://127.0.0.1:1/x\n",
+		"/variables":                    "@/gone/$releasever\n@/$releasever/$basearch/\n",
 		"/none":                         "# repo = nfv-9 arch = s390x error: invalid repo or arch\x1b[31m\n",
 		"/list?arch=x86_64&repo=9":      "@/9/x86_64/",
 		"/meta":                         metalinkFor(someRepomd, "@/stale/"+path, "@/9/x86_64/"+path),
@@ -76,6 +77,7 @@ func TestRepomd(t *testing.T) {
 		{"baseurl", "@/gone/ @/9/x86_64/", ""},
 		{"mirrorlist", "@/list", ""},
 		{"mirrorlist", "@/list?arch=$basearch&repo=$releasever", ""},
+		{"mirrorlist", "@/variables", ""}, // as AlmaLinux has it
 		{"metalink", "@/meta", ""},
 		{"mirrorlist", "@/meta", ""},
 		{"baseurl", "@/$contentdir/", "a variable that only a machine knows"},

@@ -13,8 +13,13 @@ func (o *Option) Addresses(major int, arch string) []string {
 	if !slices.Contains(AddressKeys, o.Key) {
 		return nil
 	}
+	separates := func(r rune) bool { return strings.ContainsRune(" ,\n\t", r) }
+	return strings.FieldsFunc(ExpandAddress(o.Value, major, arch), separates)
+}
+
+// ExpandAddress puts what they are into the place of dnf's variables in an address.
+func ExpandAddress(address string, major int, arch string) string {
 	release := strconv.Itoa(major)
-	known := strings.NewReplacer("$releasever", release, "${releasever}", release,
-		"$basearch", arch, "${basearch}", arch, "$arch", arch, "${arch}", arch)
-	return strings.FieldsFunc(known.Replace(o.Value), func(r rune) bool { return strings.ContainsRune(" ,\n\t", r) })
+	return strings.NewReplacer("$releasever", release, "${releasever}", release,
+		"$basearch", arch, "${basearch}", arch, "$arch", arch, "${arch}", arch).Replace(address)
 }
