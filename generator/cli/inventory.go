@@ -87,8 +87,8 @@ func (a *app) fetchInventories(ctx context.Context, f *fetch.Fetcher, s stock.Se
 		return fmt.Errorf("inventory fetch: %w", err)
 	}
 	defer cache.Close()
-	sources := stock.Sources{Fetcher: f, Cache: cache, Known: known,
-		Done: a.progress(stock.Count(chosen), "repository")}
+	done, count := a.meter(stock.Count(chosen), "repository")
+	sources := stock.Sources{Fetcher: f, Cache: cache, Known: known, Done: done, Count: count}
 	result := stock.Fetch(ctx, sources, chosen)
 	if ctx.Err() != nil {
 		return errors.New("inventory fetch: interrupted; nothing was written")

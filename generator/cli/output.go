@@ -129,6 +129,31 @@ func (a *app) progress(n int, word string) (tick func()) {
 	}
 }
 
+// meter returns functions to call after each of n things is done, and when bytes came. After a second it shows on a
+// terminal a bar with how many are, and how many bytes came.
+func (a *app) meter(n int, word string) (tick func(), count func(bytes int)) {
+	if !isTerminal(a.err) {
+		return func() {}, func(int) {}
+	}
+	start := time.Now()
+	var done, bytes, last atomic.Int64
+	show := func() {
+		i, now := int(done.Load()), time.Since(start).Milliseconds()
+		before := last.Load()
+		if now > 1000 && (now-before > 200 || i == n) && last.CompareAndSwap(before, now) {
+			const width = 30
+			full := width * i / max(n, 1)
+			fmt.Fprintf(a.err, "\r\x1b[K[%s%s] %d of %s, %.1f MB", strings.Repeat("#", full),
+				strings.Repeat(".", width-full), i, english.Count(n, word), float64(bytes.Load())/1e6)
+			if i == n {
+				fmt.Fprint(a.err, "\r\x1b[K")
+			}
+		}
+	}
+	tick = func() { done.Add(1); show() }
+	return tick, func(n int) { bytes.Add(int64(n)); show() }
+}
+
 // writeReport writes the whole report to a file: as JSON where its name says so, else as text. "" is no file.
 func writeReport(r *importer.Report, name string) (err error) {
 	if name == "" {

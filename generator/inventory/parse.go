@@ -83,6 +83,7 @@ type parser struct {
 	stream model.Stream
 	body   bool               // the head of the file is over
 	block  []*model.Available // the packages of the last line of a source
+	last   int                // the one of them that the last line was about
 }
 
 func (p *parser) read() {
@@ -197,7 +198,7 @@ func (p *parser) source(text string, at diag.Pos) error {
 			"the " +
 			"packages that are built of it")
 	}
-	p.block = nil
+	p.block, p.last = nil, 0
 	if !several {
 		names = source
 	}
@@ -264,7 +265,7 @@ func (p *parser) property(text string) error {
 		return errors.New("an indented line is a word, a package of the line above, a colon and values")
 	}
 	name = long(p.block[0].Source, name)
-	a := list.Find(p.block, func(a *model.Available) bool { return a.Name == name })
+	a := p.find(name)
 	if a == nil {
 		return fmt.Errorf("%s is not built of %s", name, p.block[0].Source)
 	}
@@ -281,6 +282,17 @@ func (p *parser) property(text string) error {
 		}
 	}
 	return fmt.Errorf("there is no word %q: commands, libraries, needs, obsoletes or provides", word)
+}
+
+// find looks for a package of the block. Lines about packages come in their order, so it begins where it ended.
+func (p *parser) find(name string) *model.Available {
+	for range p.block {
+		if a := p.block[p.last]; a.Name == name {
+			return a
+		}
+		p.last = (p.last + 1) % len(p.block)
+	}
+	return nil
 }
 
 // resolve adds what a file has because it is like another.

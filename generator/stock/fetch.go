@@ -25,6 +25,7 @@ type Sources struct {
 	Cache   *fetch.Cache
 	Known   []*model.Inventory // those of the project
 	Done    func()             // called when a repository of one architecture is done
+	Count   func(bytes int)    // called when something of their files came
 }
 
 // parallel is how many repositories are read at a time.
@@ -218,5 +219,5 @@ func (s *Sources) read(ctx context.Context, from *fetch.Repository) (*Part, erro
 // file is a file that repomd.xml names.
 func (s *Sources) file(ctx context.Context, from *fetch.Repository, f repodata.File) (*os.File, error) {
 	return from.File(ctx, s.Cache, fetch.Wanted{Href: f.Href, Sum: fetch.Sum{Kind: f.Sum.Type, Hex: f.Sum.Value},
-		Size: max(f.Size, 0)})
+		Size: max(f.Size, 0), Count: s.Count})
 }
