@@ -20,7 +20,7 @@ generator/cli: author check compare compile datarelease delta describe diag engl
     source stock tree upgrade upstream watch web web/composer
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
-generator/compile: check diag digest english known model par pgp rules source upstream
+generator/compile: check diag digest english inventory known model par pgp rules source upstream
 generator/delta: diag english facts known model par
 generator/describe: diag english facts importer known model pgp rpmfile source tree
 generator/diag: digest

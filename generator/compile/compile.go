@@ -91,7 +91,7 @@ func (c *compiler) catalog() *model.Catalog {
 	c.compileEvents()
 	layer := c.takeLayer()
 	c.partial = c.partial || p.Partial || c.list.Failed()
-	catalog := &model.Catalog{Sources: true, Layer: layer, Records: c.records(),
+	catalog := &model.Catalog{Sources: true, Layer: layer, Records: c.records(), Inventories: c.inventories(),
 		Distros: list.Map(c.distros, (*distro).resolved)}
 	for i, found := range par.Map(p.Jobs, len(c.targets), func(i int) *rules.Reporter {
 		found := &rules.Reporter{}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"strings"
 	"time"
 
 	"pes/generator/diag"
@@ -21,6 +22,14 @@ type Inventory struct {
 	Streams  []InventoryStream
 	Packages []*Available // by name, then stream
 	File     *diag.File   // nil: it was made just now
+}
+
+// EveryDistro is the folder of the inventories that stand in for those which distributions do not have.
+const EveryDistro = "el"
+
+// IsShared reports whether an inventory stands in for one that the distribution does not have.
+func (inv *Inventory) IsShared() bool {
+	return inv.File != nil && strings.HasPrefix(inv.File.Name, "content/inventory/"+EveryDistro+"/")
 }
 
 // A Repomd is the SHA-256 of repomd.xml on an architecture.

@@ -63,7 +63,10 @@ type Catalog struct {
 	Targets []*Target // by distribution, then major
 	Records []*Record // of releases, the newest first
 	Layer   *Layer    // upstream's events; nil where there are none
-	Sources bool      // it was compiled from sources, so it says which keys are pinned
+	// Inventories are by distribution, major and role, then those of vendors. Where a distribution has none of its own
+	// for a role, that of [EveryDistro] is here with the distribution's folder and names.
+	Inventories []*Inventory
+	Sources     bool // it was compiled from sources, so it says which keys are pinned
 }
 
 // A Distro is a distribution or a source system.

@@ -40,12 +40,13 @@ type Files struct {
 
 // A Project is everything that was authored.
 type Project struct {
-	Distros []*Distro // by folder
-	Events  []*Events // of content/events, by file name
-	Vendors []*Vendor // by folder
-	Records []*Record // by file name
-	Layer   *Layer    // upstream's events; nil where there are none
-	Rules   *Upstream // what all distributions make of them; nil where none are written
+	Distros []*Distro    // by folder
+	Events  []*Events    // of content/events, by file name
+	Vendors []*Vendor    // by folder
+	Records []*Record    // by file name
+	Layer   *Layer       // upstream's events; nil where there are none
+	Rules   *Upstream    // what all distributions make of them; nil where none are written
+	Stock   []*diag.File // inventories, which package inventory reads
 	Keys    []*diag.File
 	Carried []*diag.File
 	Jobs    int      // how many processors may work on it
@@ -185,12 +186,14 @@ type Memory struct{ files map[string]*parsed }
 
 // Parse is like the function Parse, but does not decode unchanged files again.
 func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
-	p := &Project{Keys: files.Keys, Carried: files.Carried, Jobs: jobs}
+	p := &Project{Keys: files.Keys, Carried: files.Carried, Stock: files.Stock, Jobs: jobs}
 	var list diag.List
 	for _, name := range files.Ignored {
 		list.Warnf(diag.Pos{File: &diag.File{Name: name}}, "ignored-file",
 			"nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, "+
-				"content/releases/*.toml, content/upstream.toml, vendors/*/*.toml and the folders keys and files")
+				"content/releases/*.toml, content/upstream.toml, vendors/*/*.toml, inventory/*.packages and the "+
+				"folders keys "+
+				"and files")
 	}
 	vendors := map[string]*Vendor{}
 	read := slices.Concat(files.TOML, files.Records, files.Layer)

@@ -1,0 +1,6 @@
+package compile
+
+import "pes/generator/model"
+
+// inventories are not there in browsers, where nothing asks for them.
+func (*compiler) inventories() []*model.Inventory { return nil }

@@ -1,0 +1,176 @@
+package inventory
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"strings"
+
+	"pes/generator/list"
+	"pes/generator/model"
+)
+
+// An Index answers what releases of distributions and vendors have.
+type Index struct{ releases map[owner]*Release }
+
+type owner struct {
+	distro, vendor string
+	major          int
+}
+
+// A Release is what the repositories of a release have, as far as inventories say. The methods of a nil Release know
+// nothing.
+type Release struct {
+	Distro, Vendor string // folders; one of them is ""
+	Major          int
+	Inventories    []*model.Inventory // in the order of the catalog: baseos before appstream
+}
+
+// A Place is a package in a repository.
+type Place struct {
+	*model.Available
+	In *model.Inventory
+}
+
+// NewIndex arranges the inventories of a catalog.
+func NewIndex(c *model.Catalog) *Index {
+	x := &Index{map[owner]*Release{}}
+	for _, inv := range c.Inventories {
+		k := owner{inv.Distro, inv.Vendor, inv.Major}
+		if x.releases[k] == nil {
+			x.releases[k] = &Release{Distro: inv.Distro, Vendor: inv.Vendor, Major: inv.Major}
+		}
+		x.releases[k].Inventories = append(x.releases[k].Inventories, inv)
+	}
+	return x
+}
+
+// Of is a release of a distribution, nil where nothing is known of it.
+func (x *Index) Of(distro string, major int) *Release { return x.releases[owner{distro, "", major}] }
+
+// Vendor is what a vendor has for a release, nil where nothing is known of it.
+func (x *Index) Vendor(vendor string, major int) *Release {
+	return x.releases[owner{"", vendor, major}]
+}
+
+// All are the releases, by distribution and major, then those of vendors.
+func (x *Index) All() []*Release {
+	out := slices.Collect(func(yield func(*Release) bool) {
+		for _, r := range x.releases {
+			if !yield(r) {
+				return
+			}
+		}
+	})
+	list.Sort(out, func(a, b *Release) int {
+		return cmp.Or(strings.Compare(a.Vendor, b.Vendor), strings.Compare(a.Distro, b.Distro),
+			cmp.Compare(a.Major, b.Major))
+	})
+	return out
+}
+
+// Find gives all places of a package: by repository, then stream.
+func (r *Release) Find(name string) (out []Place) {
+	if r == nil {
+		return nil
+	}
+	for _, inv := range r.Inventories {
+		i, _ := slices.BinarySearchFunc(inv.Packages, name, func(a *model.Available, name string) int {
+			return strings.Compare(a.Name, name)
+		})
+		for ; i < len(inv.Packages) && inv.Packages[i].Name == name; i++ {
+			out = append(out, Place{inv.Packages[i], inv})
+		}
+	}
+	return out
+}
+
+// All iterates over all packages by name, with their places.
+func (r *Release) All() iter.Seq2[string, []Place] {
+	return func(yield func(string, []Place) bool) {
+		if r == nil {
+			return
+		}
+		next := make([]int, len(r.Inventories))
+		for {
+			name, more := "", false
+			for i, inv := range r.Inventories {
+				if next[i] < len(inv.Packages) {
+					if n := inv.Packages[next[i]].Name; !more || n < name {
+						name, more = n, true
+					}
+				}
+			}
+			if !more {
+				return
+			}
+			var places []Place
+			for i, inv := range r.Inventories {
+				for ; next[i] < len(inv.Packages) && inv.Packages[next[i]].Name == name; next[i]++ {
+					places = append(places, Place{inv.Packages[next[i]], inv})
+				}
+			}
+			if !yield(name, places) {
+				return
+			}
+		}
+	}
+}
+
+// A Stream is a module stream with the packages it contains, by name, and the repository that has it.
+type Stream struct {
+	model.InventoryStream
+	In       *model.Inventory
+	Packages []*model.Available
+}
+
+// Streams are the module streams of a release: by repository, then module and stream.
+func (r *Release) Streams() (out []Stream) {
+	if r == nil {
+		return nil
+	}
+	for _, inv := range r.Inventories {
+		at := make(map[model.Stream]int, len(inv.Streams))
+		for _, s := range inv.Streams {
+			at[s.Stream] = len(out)
+			out = append(out, Stream{InventoryStream: s, In: inv})
+		}
+		for _, a := range inv.Packages {
+			if i, ok := at[a.Stream]; ok {
+				out[i].Packages = append(out[i].Packages, a)
+			}
+		}
+	}
+	return out
+}
+
+// Absent reports whether a package is in none of the repositories of some roles, which only complete inventories can
+// tell; without roles, of all that there are inventories of. Lacking are the roles without a complete one.
+func (r *Release) Absent(name string, roles []string) (absent bool, lacking []string) {
+	found := false
+	for _, role := range r.roles(roles) {
+		inv := r.Role(role)
+		if inv == nil || !inv.Complete {
+			lacking = append(lacking, role)
+		}
+	}
+	for _, p := range r.Find(name) {
+		found = found || len(roles) == 0 || slices.Contains(roles, p.In.Role)
+	}
+	return !found && len(lacking) == 0 && r != nil, lacking
+}
+
+// Role is the inventory of a role, nil where there is none.
+func (r *Release) Role(role string) *model.Inventory {
+	if r == nil {
+		return nil
+	}
+	return list.Find(r.Inventories, func(inv *model.Inventory) bool { return inv.Role == role })
+}
+
+func (r *Release) roles(wanted []string) []string {
+	if len(wanted) > 0 || r == nil {
+		return wanted
+	}
+	return list.Map(r.Inventories, func(inv *model.Inventory) string { return inv.Role })
+}

@@ -1,0 +1,87 @@
+package inventory
+
+import (
+	"slices"
+	"testing"
+
+	"pes/generator/model"
+)
+
+// rocky9 has two repositories, one of which is complete.
+func rocky9() *Release {
+	pkg := func(name, evr string) *model.Available { return &model.Available{Name: name, EVR: evr} }
+	httpd := &model.Available{Name: "httpd", EVR: "2.4.64", Stream: model.Stream{Module: "httpd", Stream: "2.6"}}
+	return NewIndex(&model.Catalog{Inventories: []*model.Inventory{
+		{Distro: "rocky", Major: 9, Role: "baseos", Complete: true,
+			Packages: []*model.Available{pkg("bash", "5.1.8-9"), pkg("sed", "4.8-9")}},
+		{Distro: "rocky", Major: 9, Role: "appstream", Streams: []model.InventoryStream{{Stream: httpd.Stream}},
+			Packages: []*model.Available{pkg("bash", "5.1.8-6"), pkg("httpd", "2.4.62-4"), httpd}},
+		{Vendor: "epel", Major: 9, Role: "main", Packages: []*model.Available{pkg("htop", "3.3.0")}},
+	}}).Of("rocky", 9)
+}
+
+func TestFind(t *testing.T) {
+	for name, want := range map[string][]string{
+		"bash":  {"baseos 5.1.8-9", "appstream 5.1.8-6"},
+		"httpd": {"appstream 2.4.62-4", "appstream 2.4.64"},
+		"http":  nil, "httpd-core": nil, "": nil, "zsh": nil,
+	} {
+		var got []string
+		for _, p := range rocky9().Find(name) {
+			got = append(got, p.In.Role+" "+p.EVR)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestAllAreSortedWithAllPlaces(t *testing.T) {
+	var got []string
+	r := rocky9()
+	for name, places := range r.All() {
+		if len(places) != len(r.Find(name)) {
+			t.Errorf("%s: %d places, Find gives %d", name, len(places), len(r.Find(name)))
+		}
+		got = append(got, name)
+	}
+	if want := []string{"bash", "httpd", "sed"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	for range r.All() {
+		break // which must not run on
+	}
+}
+
+// Absence is concluded where every repository that matters is known completely, and nowhere else.
+func TestAbsent(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		roles   []string
+		absent  bool
+		lacking []string
+	}{
+		{"zsh", []string{"baseos"}, true, nil},
+		{"zsh", []string{"baseos", "appstream"}, false, []string{"appstream"}},
+		{"zsh", []string{"baseos", "crb"}, false, []string{"crb"}},
+		{"zsh", nil, false, []string{"appstream"}},
+		{"httpd", []string{"baseos"}, true, nil}, // it is elsewhere
+		{"bash", []string{"baseos"}, false, nil},
+	} {
+		absent, lacking := rocky9().Absent(c.name, c.roles)
+		if absent != c.absent || !slices.Equal(lacking, c.lacking) {
+			t.Errorf("%s in %v: %t, lacking %v", c.name, c.roles, absent, lacking)
+		}
+	}
+	var none *Release
+	if absent, _ := none.Absent("zsh", nil); absent || none.Find("zsh") != nil {
+		t.Error("something is known of a release without inventories")
+	}
+}
+
+func TestStreams(t *testing.T) {
+	s := rocky9().Streams()
+	if len(s) != 1 || s[0].In.Role != "appstream" || len(s[0].Packages) != 1 || s[0].Packages[0].EVR != "2.4.64" {
+		t.Errorf("%+v", s)
+	}
+}
