@@ -34,7 +34,7 @@ generator/follow: author compile delta diag digest english leapp model rules sou
 generator/internal/need:
 generator/internal/overlay:
 generator/internal/repos: github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd github.com/ulikunitz/xz
-generator/internal/sample: compile diag importer internal/need internal/overlay leapp model source tree upgrade
+generator/internal/sample: compile diag importer internal/need internal/overlay leapp model source tree upgrade stock
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/inventory: diag model par
 generator/jsonschema:
