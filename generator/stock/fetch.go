@@ -92,73 +92,89 @@ func together(a, b *compile.Repository) bool {
 	return a.Distro == b.Distro && a.Vendor == b.Vendor && a.Major == b.Major
 }
 
-// fetchRelease reads the repositories of one release, unless all are as they were, and says how many it read.
+// A reading is a repository of a release that is read: what the project knows of it, and its architectures.
+type reading struct {
+	*compile.Repository
+	known *model.Inventory // nil where there is none
+	units []*unit
+}
+
+// fetchRelease reads the repositories of one release, unless all that answer are as they were, and says on how many
+// architectures it read one.
 func (s *Sources) fetchRelease(ctx context.Context, repositories []compile.Repository, units [][]*unit,
 	out *Fetched) (read int) {
-	known := list.Map(repositories, func(r compile.Repository) *model.Inventory {
-		return list.Find(s.Known, func(inv *model.Inventory) bool { return isOf(inv, &r) })
-	})
+	var there []*reading
 	same := true
 	for i := range repositories {
-		units[i] = out.withoutAbsent(&repositories[i], units[i])
-		same = same && isMadeOf(known[i], units[i])
+		x := &reading{Repository: &repositories[i], units: units[i]}
+		x.known = list.Find(s.Known, func(inv *model.Inventory) bool { return isOf(inv, x.Repository) })
+		if out.answers(x) {
+			there = append(there, x)
+			same = same && x.isSame()
+		}
 	}
 	if same {
-		out.Same = append(out.Same, list.Select(known, func(inv *model.Inventory) bool { return inv != nil })...)
+		out.Same = append(out.Same, list.Map(there, func(x *reading) *model.Inventory { return x.known })...)
 		return 0
 	}
-	all := list.Select(slices.Concat(units...), func(u *unit) bool { return u.err == nil })
+	all := list.FlatMap(there, func(x *reading) []*unit { return x.units })
 	par.Map(parallel, len(all), func(i int) bool {
 		all[i].part, all[i].err = s.read(ctx, all[i].from)
 		s.Done()
 		return true
 	})
 	var roles []*Role
-	for i, r := range repositories {
-		role := &Role{Distro: r.Distro, Vendor: r.Vendor, Major: r.Major, Name: r.Role}
-		for _, u := range units[i] {
-			if u.err != nil {
-				out.report(&r, u)
-				role = nil
-				break
-			}
-			role.Parts = append(role.Parts, u.part)
-			for _, note := range u.from.Notes() {
-				out.Notes = list.AppendNew(out.Notes, title(&r)+": "+note)
-			}
-		}
-		if role != nil && len(role.Parts) > 0 {
-			roles = append(roles, role)
+	for _, x := range there {
+		if r := out.role(x); r != nil {
+			roles = append(roles, r)
 		}
 	}
+	first := &repositories[0]
 	beside := list.Select(s.Known, func(inv *model.Inventory) bool {
-		return inv.Distro == repositories[0].Distro && inv.Vendor == repositories[0].Vendor &&
-			inv.Major == repositories[0].Major &&
+		return inv.Distro == first.Distro && inv.Vendor == first.Vendor && inv.Major == first.Major &&
 			!slices.ContainsFunc(roles, func(r *Role) bool { return r.Name == inv.Role })
 	})
 	out.Read = append(out.Read, Inventories(roles, beside)...)
 	return len(all)
 }
 
-// withoutAbsent leaves out the architectures on which a repository is not, where it is on others.
-func (out *Fetched) withoutAbsent(r *compile.Repository, units []*unit) []*unit {
+// answers reports whether a repository answered on all architectures. One on which it is not there is left out, unless
+// it is there on none, or was there before.
+func (out *Fetched) answers(x *reading) bool {
 	var absent fetch.Absent
-	there := list.Select(units, func(u *unit) bool { return !errors.As(u.err, &absent) })
-	if len(there) == 0 {
-		for _, u := range units {
-			out.report(r, u)
-		}
-		return nil
-	}
-	for _, u := range units {
-		if errors.As(u.err, &absent) {
+	there := list.Select(x.units, func(u *unit) bool { return !errors.As(u.err, &absent) })
+	for _, u := range x.units {
+		was := x.known != nil && slices.ContainsFunc(x.known.Repomd,
+			func(r model.Repomd) bool { return r.Arch == u.section.Arch })
+		isAbsent := errors.As(u.err, &absent)
+		if isAbsent && !was && len(there) > 0 {
 			out.Notes = append(out.Notes,
 				fmt.Sprintf("%s is not there on %s, which is left out: %v; arches = [...] in "+
-					"the sources would say for which architectures it is", title(r), u.section.Arch,
+					"the sources would say for which architectures it is", title(x.Repository), u.section.Arch,
 					u.from.Problems()[0]))
+		} else if u.err != nil {
+			out.report(x.Repository, u)
+			return false
 		}
 	}
-	return there
+	x.units = there
+	return true
+}
+
+// role is what was read of a repository, nil where an architecture could not be read.
+func (out *Fetched) role(x *reading) *Role {
+	role := &Role{Distro: x.Distro, Vendor: x.Vendor, Major: x.Major, Name: x.Role}
+	for _, u := range x.units {
+		if u.err != nil {
+			out.report(x.Repository, u)
+			return nil
+		}
+		role.Parts = append(role.Parts, u.part)
+		for _, note := range u.from.Notes() {
+			out.Notes = list.AppendNew(out.Notes, title(x.Repository)+": "+note)
+		}
+	}
+	return role
 }
 
 // report adds a diagnostic about a repository that could not be read.
@@ -189,13 +205,10 @@ func isOf(inv *model.Inventory, r *compile.Repository) bool {
 	return inv.Distro == r.Distro && inv.Vendor == r.Vendor && inv.Major == r.Major && inv.Role == r.Role
 }
 
-// isMadeOf reports whether an inventory was made of these metadata and no others.
-func isMadeOf(inv *model.Inventory, units []*unit) bool {
-	if inv == nil || len(inv.Repomd) != len(units) {
-		return len(units) == 0 // of nothing that could be read
-	}
-	return !slices.ContainsFunc(units, func(u *unit) bool {
-		return u.err != nil || !slices.Contains(inv.Repomd, model.Repomd{Arch: u.section.Arch, SHA256: u.sum})
+// isSame reports whether the inventory that the project has was made of these metadata and no others.
+func (x *reading) isSame() bool {
+	return x.known != nil && len(x.known.Repomd) == len(x.units) && !slices.ContainsFunc(x.units, func(u *unit) bool {
+		return !slices.Contains(x.known.Repomd, model.Repomd{Arch: u.section.Arch, SHA256: u.sum})
 	})
 }
 
