@@ -15,7 +15,8 @@ import (
 )
 
 // inventories reads the inventories of the distributions and vendors that there are. Where a distribution has no file
-// of its own for a role, that of all distributions stands in.
+// of its own for a role, that of the distribution it extends does, if they share the repository, else that of all
+// distributions.
 func (c *compiler) inventories() (out []*model.Inventory) {
 	read, found := inventory.Parse(c.project.Stock, c.project.Jobs)
 	c.list.Merge(found)
@@ -36,7 +37,16 @@ func (c *compiler) inventories() (out []*model.Inventory) {
 				if r.roles[role] == nil {
 					continue
 				}
-				if own := byPlace[key{d.src.Folder, major, role}]; own != nil {
+				own := byPlace[key{d.src.Folder, major, role}]
+				for v := d; own == nil && v.shares(major, role); v = v.parent {
+					own = byPlace[key{v.parent.src.Folder, major, role}]
+				}
+				if own != nil && own.Distro != d.src.Folder {
+					of := *own
+					of.Distro = d.src.Folder
+					own = &of
+				}
+				if own != nil {
 					out = append(out, own)
 				} else if shared := byPlace[key{model.EveryDistro, major, role}]; shared != nil {
 					out = append(out, r.standIn(d, shared))

@@ -15,7 +15,8 @@ import (
 // What all distributions have stands in where a distribution has no file of its own for a role, under the
 // distribution's names; other roles and releases are left alone.
 func TestInventoriesStandIn(t *testing.T) {
-	files := fstest.MapFS{}
+	files := fstest.MapFS{"content/distros/variant.toml": &fstest.MapFile{Data: []byte("extends = \"alpha\"\n" +
+		"[release.8.baseos]\nrepo = { name = \"x\", baseurl = \"https://variant.example/\" }\n")}}
 	for name, text := range map[string]string{
 		"content/distros/alpha.toml": "name = \"Alpha\"\narches = [\"x86_64\"]\n[release.8.rename]\nzz-logos = " +
 			"\"a-logos\"\n" +
@@ -43,6 +44,13 @@ func TestInventoriesStandIn(t *testing.T) {
 	want := []string{"a-logos 84 baseos", "bash 4.4 baseos", "nginx 1.20 appstream"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
+	}
+	variant := inventory.NewIndex(c).Of("variant", 8)
+	if own := variant.Role("appstream"); own == nil || own.IsShared() || len(own.Packages) != 1 {
+		t.Error("a variant does not have what the distribution has with which it shares the repository")
+	}
+	if !variant.Role("baseos").IsShared() {
+		t.Error("a variant has the inventory of another repository than its own")
 	}
 	if !r.Role("baseos").IsShared() || r.Role("appstream").IsShared() {
 		t.Error("whose file it is got lost")

@@ -70,10 +70,8 @@ func Repositories(p *source.Project) ([]Repository, diag.List) {
 // distroRepository is that of a role; ok is false where it has no address or has that of its parent.
 func (c *compiler) distroRepository(d *distro, r *release, name string) (out Repository, ok bool) {
 	role := r.roles[name]
-	if d.parent != nil {
-		if of := d.parent.role(r.major, name); of != nil && of.Repo.Pos == role.Repo.Pos {
-			return out, false
-		}
+	if d.shares(r.major, name) {
+		return out, false
 	}
 	out = Repository{Distro: d.src.Folder, Major: r.major, Role: name}
 	x := sideContext{major: r.major, arches: d.out.Arches, distro: d.out.OSID,
@@ -86,6 +84,15 @@ func (c *compiler) distroRepository(d *distro, r *release, name string) (out Rep
 			"write arches = [...] at the top of the file", d.src.Folder)
 	}
 	return out, len(out.Arches) > 0
+}
+
+// shares reports whether a variant's repository is that of the distribution which it extends.
+func (d *distro) shares(major int, role string) bool {
+	if d.parent == nil {
+		return false
+	}
+	mine, theirs := d.role(major, role), d.parent.role(major, role)
+	return mine != nil && theirs != nil && mine.Repo.Pos == theirs.Repo.Pos
 }
 
 // targets are the majors that a vendor's upgrade paths lead to, sorted.
