@@ -26,6 +26,7 @@ type Part struct {
 	streams  []model.InventoryStream
 	packages map[key]*entry
 	built    map[string]int // packages by the architecture that they are built for
+	size     int            // of what entries hold, about, in bytes
 }
 
 // A key is what one package is known by.
@@ -44,14 +45,41 @@ type entry struct {
 	files           []string // in the folders of commands
 }
 
+// maxPart is how many bytes the newest packages of a repository may hold, so that a server cannot have all the memory
+// of a machine. 10,000 packages hold some 15 MB.
+const maxPart = 128 << 20
+
 // add takes a package for a stream, the zero Stream for none, where it is newer than the one that is there.
 func (p *Part) add(x *repodata.Package, stream model.Stream) {
 	k := key{x.Name, stream}
 	if old := p.packages[k]; old != nil && rpmver.Compare(x.EVR, old.version) <= 0 {
 		return
 	}
-	p.packages[k] = &entry{version: x.EVR, source: x.Source, provides: names(x.Provides),
+	e := &entry{version: x.EVR, source: x.Source, provides: names(x.Provides),
 		requires: names(x.Requires), obsoletes: names(x.Obsoletes), files: list.Select(x.Files, isCommand)}
+	p.size += e.size() - p.packages[k].size()
+	p.packages[k] = e
+}
+
+// size is about how many bytes an entry holds.
+func (e *entry) size() (n int) {
+	if e == nil {
+		return 0
+	}
+	for _, words := range [][]string{e.provides, e.requires, e.obsoletes, e.files} {
+		for _, w := range words {
+			n += 16 + len(w)
+		}
+	}
+	return n + 300
+}
+
+// full is an error where a repository says too much.
+func (p *Part) full() error {
+	if p.size > maxPart {
+		return fmt.Errorf("its packages say more of themselves than %d MB, which are not read", maxPart>>20)
+	}
+	return nil
 }
 
 // names are the names in dependencies, each once.
@@ -114,9 +142,9 @@ func (p *Part) take(x *repodata.Package, of artifacts) error {
 			for _, s := range streams {
 				p.add(x, s)
 			}
-			return nil
+			return p.full()
 		}
 	}
 	p.add(x, model.Stream{})
-	return nil
+	return p.full()
 }
