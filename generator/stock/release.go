@@ -1,3 +1,8 @@
+// Package stock makes inventories of what repositories have, and the files of a project that change with them.
+//
+// A [Part] is what was read of a repository on one architecture: [ReadFolder] reads a local one, [Fetch] those that
+// sources name. [Inventories] puts the parts of one release together: of each name the newest package, with hints at
+// what may take its place. [Files] writes them, so that distributions share what is equal. See the example.
 package stock
 
 import (
