@@ -7,12 +7,13 @@ import (
 
 // maxRelease is about how many bytes of text the inventories of one release may have: what is committed with every
 // change must stay small. What packages need takes the most room and helps the least, so it is told of packages that
-// few need, as few as it takes; where that is not enough, fewer commands are told.
+// few need, as few as it takes; where that is not enough, fewer commands are told, then fewer libraries.
 const maxRelease = 390_000
 
 var (
-	usersTold    = []int{30, 20, 10, 5, 3, 2, 1, 0} // how many packages may need one that is told
-	commandsTold = []int{8, 4, 2, 1, 0}             // of a package
+	usersTold     = []int{30, 20, 10, 5, 3, 2, 1, 0} // how many packages may need one that is told
+	commandsTold  = []int{8, 4, 2, 1, 0}             // of a package
+	librariesTold = []int{8, 4, 2, 1, 0}
 )
 
 // fit leaves hints of the inventories of one release out until their text is small enough. size is what one has as
@@ -26,18 +27,16 @@ func fit(inventories []*model.Inventory, beside int, size func(*model.Inventory)
 		}
 		wanted[p], p.Needs = p.Needs, nil
 	}
-	total := 0
-	for _, most := range commandsTold {
-		total = beside
-		for _, p := range packages {
-			p.Commands = p.Commands[:min(len(p.Commands), most)]
-		}
+	total := func() int {
+		n := beside
 		for _, inv := range inventories {
-			total += size(inv)
+			n += size(inv)
 		}
-		if total <= maxRelease {
-			break
-		}
+		return n
+	}
+	rest := shorten(packages, commandsTold, total, func(p *model.Available) *[]string { return &p.Commands })
+	if rest > maxRelease {
+		rest = shorten(packages, librariesTold, total, func(p *model.Available) *[]string { return &p.Libraries })
 	}
 	for _, most := range usersTold {
 		more := 0
@@ -50,8 +49,23 @@ func fit(inventories []*model.Inventory, beside int, size func(*model.Inventory)
 				more += len(name) + 1
 			}
 		}
-		if total+more <= maxRelease {
+		if rest+more <= maxRelease {
 			return
 		}
 	}
+}
+
+// shorten leaves hints of one kind out until the text is small enough, most of each package being told; it says how
+// large the text is then.
+func shorten(packages []*model.Available, told []int, total func() int,
+	of func(*model.Available) *[]string) (size int) {
+	for _, most := range told {
+		for _, p := range packages {
+			*of(p) = (*of(p))[:min(len(*of(p)), most)]
+		}
+		if size = total(); size <= maxRelease {
+			break
+		}
+	}
+	return size
 }

@@ -129,6 +129,9 @@ func TestFit(t *testing.T) {
 			if i%4 == 0 {
 				p.Files = append(p.Files, fmt.Sprintf("/usr/bin/command-%d-%d", i, j))
 			}
+			if i%2 == 0 {
+				p.Provides = append(p.Provides, fmt.Sprintf("libpackage%d-%d.so.1()(64bit)", i, j))
+			}
 			p.Requires = append(p.Requires, fmt.Sprintf("package-%d", (i*7+j*131)%n))
 		}
 		r.Packages = append(r.Packages, p)
