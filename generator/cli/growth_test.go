@@ -27,6 +27,7 @@ var readers = []struct {
 	{"vendor", "vendors/x/vendor.toml", "check", vendorShapes},
 	{"layer", "content/upstream/el8.events", "check", layerShapes},
 	{"rules about upstream", "content/upstream.toml", "check", ruleShapes},
+	{"inventory", "content/inventory/acme/8.baseos.packages", "check", inventoryShapes},
 	{"upstream", "up.json", "sync upstream up.json", upstreamShapes},
 	{"published events", "pub/files/acme/pes-events.json", "audit pub", publishedEvents},
 	{"events of a tree", "tree/pes-events.json", "simulate --leapp 0.21 --tree tree --source 7.9 --target 8.10 " +

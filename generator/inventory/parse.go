@@ -55,7 +55,7 @@ func Parse(files []*diag.File, jobs int) (out []*model.Inventory, found diag.Lis
 
 // parseFile reads one file.
 func parseFile(f *diag.File) *parser {
-	p := &parser{gone: map[id]diag.Pos{}}
+	p := &parser{gone: map[id]diag.Pos{}, has: map[model.Stream]bool{}}
 	inv, ok := place(f.Name)
 	if !ok {
 		p.list.Errorf(diag.Pos{File: f}, "bad-name", "an inventory is called "+
@@ -80,10 +80,11 @@ type parser struct {
 	list   diag.List
 	gone   map[id]diag.Pos // what is not here of what the file is like
 	like   diag.Pos
+	has    map[model.Stream]bool
 	stream model.Stream
-	body   bool               // the head of the file is over
-	block  []*model.Available // the packages of the last line of a source
-	last   int                // the one of them that the last line was about
+	body   bool                        // the head of the file is over
+	block  []*model.Available          // the packages of the last line of a source
+	byName map[string]*model.Available // the same, once a line is about one of them
 }
 
 func (p *parser) read() {
@@ -103,7 +104,9 @@ func (p *parser) read() {
 	}
 	list.Sort(p.inv.Packages, order)
 	for i := 1; i < len(p.inv.Packages); i++ {
-		if a := p.inv.Packages[i]; order(p.inv.Packages[i-1], a) == 0 {
+		a := p.inv.Packages[i]
+		twice := order(p.inv.Packages[i-1], a) == 0
+		if twice && (i == 1 || order(p.inv.Packages[i-2], a) != 0) { // once, however often it stands there
 			p.list.Errorf(a.Pos, "syntax", "%s stands twice in the same stream", a.Name)
 		}
 	}
@@ -170,19 +173,18 @@ func (p *parser) header(text string, at diag.Pos) error {
 	stream, err := model.ParseStream(name)
 	if !ok || err != nil || stream.IsZero() || more && word != "default" && word != "absent" {
 		return errors.New("a module stream is written [module:stream], and [module:stream default] where machines " +
-			"have it " +
-			"that chose none")
+			"have it that chose none")
 	}
 	p.stream, p.block = stream, nil
 	if word == "absent" {
 		p.gone[id{stream, ""}] = at
 		return nil
 	}
-	s := model.InventoryStream{Stream: stream, Default: word == "default"}
-	if slices.ContainsFunc(p.inv.Streams, func(o model.InventoryStream) bool { return o.Stream == stream }) {
+	if p.has[stream] {
 		return fmt.Errorf("%s stands twice", stream)
 	}
-	p.inv.Streams = append(p.inv.Streams, s)
+	p.has[stream] = true
+	p.inv.Streams = append(p.inv.Streams, model.InventoryStream{Stream: stream, Default: word == "default"})
 	return nil
 }
 
@@ -195,10 +197,9 @@ func (p *parser) source(text string, at diag.Pos) error {
 	source, evr, versioned := strings.Cut(head, " ")
 	if !ValidName(source) || versioned && !ValidVersion(evr) {
 		return errors.New("a line is a source package, its version, and where it has others than itself a colon and " +
-			"the " +
-			"packages that are built of it")
+			"the packages that are built of it")
 	}
-	p.block, p.last = nil, 0
+	p.block, p.byName = nil, nil
 	if !several {
 		names = source
 	}
@@ -284,15 +285,15 @@ func (p *parser) property(text string) error {
 	return fmt.Errorf("there is no word %q: commands, libraries, needs, obsoletes or provides", word)
 }
 
-// find looks for a package of the block. Lines about packages come in their order, so it begins where it ended.
+// find looks for a package of the block.
 func (p *parser) find(name string) *model.Available {
-	for range p.block {
-		if a := p.block[p.last]; a.Name == name {
-			return a
+	if p.byName == nil {
+		p.byName = make(map[string]*model.Available, len(p.block))
+		for _, a := range p.block {
+			p.byName[a.Name] = a
 		}
-		p.last = (p.last + 1) % len(p.block)
 	}
-	return nil
+	return p.byName[name]
 }
 
 // resolve adds what a file has because it is like another.
