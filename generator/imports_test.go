@@ -26,7 +26,7 @@ generator/describe: diag english facts importer known model pgp rpmfile source t
 generator/diag: digest
 generator/digest:
 generator/english:
-generator/fate: diag english machine model provenance succession upgrade upstream
+generator/fate: diag english inventory machine model provenance rpmver succession upgrade upstream
 generator/fetch: model pgp tree
 generator/history: compare datarelease delta diag english model revision source tree
 generator/importer: compile diag english known leapp model par pgp published rules source tree
@@ -83,7 +83,7 @@ generator/rules: diag english facts model
 generator/schema: facts jsonschema leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
-generator/simulate: english fate known leapp machine model par succession upgrade
+generator/simulate: english fate inventory known leapp machine model par rpmver succession upgrade
 generator/source: diag model par upstream github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/stock: compile diag english fetch inventory machine model par repodata rpmver source tree
 generator/succession: english model

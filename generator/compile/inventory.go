@@ -46,10 +46,12 @@ func (c *compiler) inventories() (out []*model.Inventory) {
 					of.Distro = d.src.Folder
 					own = &of
 				}
+				if shared := byPlace[key{model.EveryDistro, major, role}]; own == nil && shared != nil {
+					own = r.standIn(d, shared)
+				}
 				if own != nil {
+					own.PESID = r.roles[role].PESID.Value
 					out = append(out, own)
-				} else if shared := byPlace[key{model.EveryDistro, major, role}]; shared != nil {
-					out = append(out, r.standIn(d, shared))
 				}
 			}
 		}
@@ -124,6 +126,7 @@ func (c *compiler) vendorHas(inv *model.Inventory) bool {
 		names = append(names, r.Key.Value)
 	}
 	if slices.Contains(names, inv.Role) {
+		inv.PESID, _ = vendorPESID(v, inv.Role, inv.Major, inv.Major)
 		return true
 	}
 	c.list.Add(diag.Diagnostic{Pos: at, Severity: diag.Warning, Rule: "unused-inventory",

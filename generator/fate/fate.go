@@ -25,7 +25,11 @@ const (
 	Lost      = "lost"
 	Moved     = "moved"     // it stays, and comes from another repository
 	Stays     = "stays"     // events name it, but it stays as it is
-	Unknown   = "unknown"   // no event names it
+	Unknown   = "unknown"   // no event names it, and no inventory tells more
+	Upgraded  = "upgraded"  // no event names it, and a repository that the upgrade uses has it
+	Elsewhere = "elsewhere" // no event names it, and only module streams or repositories that are not used have it
+	OfVendor  = "of-vendor" // no event names it, and only a vendor that is not active has it
+	Orphan    = "orphan"    // no event names it, and the new release does not have it: it stays, without updates
 	Foreign   = "foreign"   // neither the distribution nor an active vendor signed it: Leapp leaves it as it is
 	Own       = "leapp"     // a package of Leapp itself, which it keeps
 	New       = "new"       // it comes
@@ -34,7 +38,8 @@ const (
 )
 
 // Fates are all of them, those to act on first.
-var Fates = []string{Removed, Lost, Missing, Replaced, New, Moved, Stays, Foreign, Unknown, Own, Undecided}
+var Fates = []string{Removed, Lost, Missing, Orphan, Elsewhere, OfVendor, Replaced, New, Moved, Upgraded, Stays,
+	Foreign, Unknown, Own, Undecided}
 
 // A Result is what the upgrade does to one machine.
 type Result struct {
@@ -64,6 +69,11 @@ type Result struct {
 	Reports         []upgrade.Report    `json:"reports"`
 	Needless        []string            `json:"needless"` // names in the transaction lists without effect, and why
 	Notes           []string            `json:"notes"`    // where Leapp's own answer depends on chance
+	// Stocked: inventories of the new release were looked at. Incomplete are repositories of the upgrade without a
+	// complete one: what none has may be there.
+	Stocked    bool     `json:"inventories,omitempty"`
+	AsOf       string   `json:"inventories_as_of,omitempty"` // the earliest day of these
+	Incomplete []string `json:"incomplete_inventories,omitempty"`
 }
 
 // A Package is one package and its fate.
@@ -78,9 +88,17 @@ type Package struct {
 	Why     string   `json:"why,omitempty"`  // it is lost or missing, or what a transaction list says
 	Idle    []*Event `json:"idle,omitempty"` // events that do nothing to it because a transaction list names it
 	Instead []string `json:"instead,omitempty"`
-	Gone    string   `json:"gone,omitempty"`  // it is unknown: what an earlier upgrade made of it
-	Event   *Event   `json:"event,omitempty"` // that decides
-	Looks   []Look   `json:"looks,omitempty"` // every event that names it
+	Gone    string   `json:"gone,omitempty"` // no event names it: what an earlier upgrade made of it
+	// What inventories say of a package that no event names.
+	Version    string   `json:"version,omitempty"`     // that is installed, as far as the list says
+	Becomes    string   `json:"becomes,omitempty"`     // the version it is upgraded to
+	Older      bool     `json:"older,omitempty"`       // and which is older
+	Offers     []Offer  `json:"offers,omitempty"`      // where the new release has it
+	NeededBy   []string `json:"needed_by,omitempty"`   // an orphan: the installed packages known to need it
+	Perhaps    []string `json:"perhaps,omitempty"`     // an orphan: what may take its place
+	NeverThere bool     `json:"never_there,omitempty"` // an orphan: the old release does not have it either
+	Event      *Event   `json:"event,omitempty"`       // that decides
+	Looks      []Look   `json:"looks,omitempty"`       // every event that names it
 }
 
 // KeepLooks drops the events that were looked at for other packages than those of some names.

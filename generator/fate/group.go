@@ -103,9 +103,12 @@ func (r *Result) unknown() (out []Section) {
 	}
 	if l := with.rest(""); len(l.Names) > 0 {
 		s := Section{Fate: Unknown, Head: "No event names these; " + dnf, Lists: []List{l}}
+		if said := r.unsaid(); said != "" {
+			s.Lines = []string{said}
+		}
 		if r.NoRepositories {
-			s.Lines = []string{"The list names no repositories: packages of third parties may be among these. " +
-				"dnf list --installed (yum list installed on EL 7) tells them apart."}
+			s.Lines = append(s.Lines, "The list names no repositories: packages of third parties may be among these. "+
+				"dnf list --installed (yum list installed on EL 7) tells them apart.")
 		}
 		out = append(out, s)
 	}

@@ -15,7 +15,7 @@ import (
 
 // A Risk is a problem that some of several machines have.
 type Risk struct {
-	Kind     string   `json:"kind"` // a fate of a package (removed, lost, missing, foreign, unknown), or refused
+	Kind     string   `json:"kind"` // a fate of a package (removed, orphan, unknown ...), or refused
 	What     string   `json:"what"` // the package, or Leapp's refusal
 	To       string   `json:"to,omitempty"`
 	Why      string   `json:"why,omitempty"`
@@ -34,9 +34,15 @@ var riskKinds = []riskKind{
 	{Removed, "Removed, and nothing comes instead"},
 	{Lost, "Lost"},
 	{Missing, "Missing"},
+	{Orphan, "Not in the new release, and no event names"},
+	{Elsewhere, "Only in module streams or repositories that are not used, and no event names"},
+	{OfVendor, "Of a vendor that is not active, and no event names"},
 	{Foreign, "Not counted by Leapp: signed neither by the distribution nor by an active vendor"},
 	{Unknown, "No event names"},
 }
+
+// unnamed are the kinds that no event decides.
+var unnamed = []string{Orphan, Elsewhere, OfVendor, Foreign, Unknown}
 
 func riskOrder(kind string) int {
 	return slices.IndexFunc(riskKinds, func(k riskKind) bool { return k.kind == kind })
@@ -86,6 +92,10 @@ const maxListed = 20
 func PrintMany(w io.Writer, machines []*Result, t Text) error {
 	p := &printer{bufio.NewWriter(w), t.Color}
 	columns := []string{"installed", Removed, Lost, Missing, Replaced, New, Moved, Stays, Foreign, Unknown}
+	if slices.ContainsFunc(machines, func(r *Result) bool { return r.Stocked }) {
+		columns = slices.Insert(columns, 4, Orphan, Elsewhere, OfVendor)
+		columns = slices.Insert(columns, len(columns)-3, Upgraded)
+	}
 	rows := [][]string{slices.Concat([]string{""}, columns, []string{"Leapp"})}
 	upgraded := 0
 	for _, r := range machines {
@@ -122,7 +132,7 @@ func (p *printer) risks(risks []Risk, machines int) {
 		for i := range risks {
 			if r := &risks[i]; r.Kind == k.kind {
 				row := []string{r.What, someOf(r.Machines, machines)}
-				if !slices.Contains([]string{Refused, Foreign, Unknown}, k.kind) {
+				if !slices.Contains(unnamed, k.kind) && k.kind != Refused {
 					row = append(row, r.Event.action(r.Kind, r.Why, r.To))
 				}
 				rows = append(rows, append(row, r.Event.place()))
@@ -132,7 +142,7 @@ func (p *printer) risks(risks []Risk, machines int) {
 			continue
 		}
 		shown := rows
-		if k.kind == Unknown || k.kind == Foreign {
+		if slices.Contains(unnamed, k.kind) {
 			shown = rows[:min(len(rows), maxListed)]
 		}
 		p.head(k.head)
@@ -186,17 +196,24 @@ func cell(value string) string {
 	return value
 }
 
-// WriteCSV writes a row for each package of each machine, with a header.
+// WriteCSV writes a row for each package of each machine, with a header; with inventories, three columns more.
 func WriteCSV(w io.Writer, machines []*Result) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{
 		{"machine", "package", "stream", "fate", "from", "to", "instead", "action", "release", "vendor", "place"},
+	}
+	stocked := slices.ContainsFunc(machines, func(r *Result) bool { return r.Stocked })
+	if stocked {
+		rows[0] = append(rows[0], "version", "becomes", "available")
 	}
 	for _, r := range machines {
 		for _, p := range r.Packages {
 			e := cmp.Or(p.Event, &Event{})
 			row := []string{r.Name, p.Name, p.Stream, p.Fate, p.From, p.To, strings.Join(p.Instead, " "),
 				e.Action, e.Release, e.Vendor, e.place()}
+			if stocked {
+				row = append(row, p.Version, p.Becomes, p.available())
+			}
 			for i := range row {
 				row[i] = cell(row[i])
 			}

@@ -53,6 +53,10 @@ var countWords = map[string]string{
 	Stays:     "named by events, and stay as they are",
 	Foreign:   "not counted by Leapp, as neither the distribution nor an active vendor signed them",
 	Unknown:   "named by no event",
+	Upgraded:  "upgraded, and named by no event",
+	Elsewhere: "only in module streams or repositories that are not used, and named by no event",
+	OfVendor:  "of a vendor that is not active, and named by no event",
+	Orphan:    "not in the new release, and named by no event: they stay, without updates",
 	Own:       "of Leapp itself",
 	Undecided: "undecided: Leapp gives up before it looks at them",
 }
@@ -62,7 +66,11 @@ func (r *Result) Tally() []Count {
 	out := []Count{{"", r.Counts["installed"], "installed packages (" + r.Form + "), " + r.Arch}}
 	for _, f := range Fates {
 		if n := r.Counts[f]; n > 0 {
-			out = append(out, Count{f, n, countWords[f]})
+			words := countWords[f]
+			if f == Unknown && r.Stocked {
+				words += ", nor by an inventory"
+			}
+			out = append(out, Count{f, n, words})
 		}
 	}
 	return out
@@ -79,9 +87,13 @@ func (r *Result) Report() []Section {
 		r.rows("Removed, and nothing comes instead", Removed),
 		r.rows("Lost", Lost),
 		r.rows("Missing", Missing),
+		r.orphans(),
+		r.elsewhere(),
+		r.ofVendors(),
 		r.rows("Replaced", Replaced),
 		r.byRepository("New", "from", New),
 		r.byRepository("Moved", "to", Moved),
+		r.upgraded(),
 		r.kept(),
 		r.foreign(),
 		table("Repositories", named("enabled now", r.Enabled), named("unknown to every map", r.unmapped()),

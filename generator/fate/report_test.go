@@ -219,7 +219,8 @@ func TestRisks(t *testing.T) {
 	want := map[string]int{}
 	for _, x := range machines {
 		for _, p := range x.Packages {
-			if slices.Contains([]string{Removed, Lost, Missing, Foreign, Unknown}, p.Fate) {
+			risky := []string{Removed, Lost, Missing, Orphan, Elsewhere, OfVendor, Foreign, Unknown}
+			if slices.Contains(risky, p.Fate) {
 				want[p.Fate+" "+p.Name+" "+p.To]++
 			}
 		}

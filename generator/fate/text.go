@@ -141,6 +141,7 @@ func (p *printer) whole(r *Result, name string) {
 		if len(x.Looks) == 0 {
 			p.line("  no event of this upgrade names it")
 		}
+		p.stock(x)
 		p.events(x)
 	}
 	if !found {

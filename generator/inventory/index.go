@@ -75,14 +75,23 @@ func (r *Release) Find(name string) (out []Place) {
 		return nil
 	}
 	for _, inv := range r.Inventories {
-		i, _ := slices.BinarySearchFunc(inv.Packages, name, func(a *model.Available, name string) int {
-			return strings.Compare(a.Name, name)
-		})
-		for ; i < len(inv.Packages) && inv.Packages[i].Name == name; i++ {
-			out = append(out, Place{inv.Packages[i], inv})
+		for _, a := range Find(inv, name) {
+			out = append(out, Place{a, inv})
 		}
 	}
 	return out
+}
+
+// Find gives the packages of a name in one inventory, by stream.
+func Find(inv *model.Inventory, name string) []*model.Available {
+	i, _ := slices.BinarySearchFunc(inv.Packages, name, func(a *model.Available, name string) int {
+		return strings.Compare(a.Name, name)
+	})
+	end := i
+	for end < len(inv.Packages) && inv.Packages[end].Name == name {
+		end++
+	}
+	return inv.Packages[i:end]
 }
 
 // All iterates over all packages by name, with their places.

@@ -13,6 +13,7 @@ type Inventory struct {
 	Vendor   string // folder; "" of a distribution
 	Major    int
 	Role     string // or the vendor's name of the repository
+	PESID    string // of the repository that upgrades lead to; "" where none do
 	Release  Release
 	Day      time.Time // that it is of; zero if it is not said
 	Complete bool      // what it lacks is not there

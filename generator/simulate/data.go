@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"pes/generator/fate"
+	"pes/generator/inventory"
 	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/list"
@@ -225,6 +226,7 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 		return nil, err
 	}
 	d.assumed = append(d.assumed, assumed...)
+	d.useInventories(inventory.NewIndex(c), target.Distro.Folder, path)
 	d.rolling = known.Rolling(target.Distro.NameIn(target.Major))
 	d.upgraded = list.Map(path.Systems, func(s *model.Distro) known.System {
 		return known.System{Distro: s.Folder, Name: s.NameIn(path.Source)}

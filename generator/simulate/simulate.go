@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"pes/generator/fate"
+	"pes/generator/inventory"
 	"pes/generator/known"
 	"pes/generator/machine"
 	"pes/generator/model"
@@ -28,6 +29,8 @@ type Data struct {
 	assumed []string                 // about the Leapp version and the target
 	keys    []string                 // files in the folder of vendors' keys; nil: not known
 	gone    func(name string) string // what an earlier upgrade made of a package, where the data know
+	stock   *fate.Stock              // what the new release has; nil: nothing is known of it
+	old     []*inventory.Release     // what the systems have that are upgraded
 
 	upgraded []known.System // that are upgraded; nil: not known
 	rolling  bool           // the target has no minor releases
@@ -85,6 +88,7 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 			p.Gone = d.gone(p.Name)
 		}
 	}
+	r.Refine(d.stock, d.refinement(list, m, outcome))
 	r.MissingKeys = append(r.MissingKeys, d.missingKeys(r)...)
 	r.Unmapped = machine.Unmapped(d.tree, m)
 	r.ActivatedBy = machine.ActivatedBy(d.tree, m, outcome.Vendors)

@@ -1,0 +1,55 @@
+package simulate
+
+import (
+	"pes/generator/fate"
+	"pes/generator/inventory"
+	"pes/generator/list"
+	"pes/generator/machine"
+	"pes/generator/model"
+	"pes/generator/rpmver"
+	"pes/generator/upgrade"
+)
+
+// useInventories takes what inventories say of the releases of an upgrade path of a distribution, and of the vendors in
+// the tree.
+func (d *Data) useInventories(x *inventory.Index, distro string, p *model.Path) {
+	d.old = nil
+	for _, system := range p.Systems {
+		if r := x.Of(system.Folder, p.Source); r != nil {
+			d.old = append(d.old, r)
+		}
+	}
+	var new []*model.Inventory
+	if r := x.Of(distro, p.Target); r != nil {
+		new = append(new, r.Inventories...)
+	}
+	for _, v := range d.tree.Vendors {
+		if r := x.Vendor(v.Name, p.Target); r != nil {
+			new = append(new, r.Inventories...)
+		}
+	}
+	d.stock = fate.NewStock(d.tree, p.Target, new)
+}
+
+// refinement is what inventories need to know of a machine; nil where Leapp gives up before it knows its repositories,
+// or there are no inventories.
+func (d *Data) refinement(l *machine.List, m *upgrade.Machine, o *upgrade.Outcome) *fate.Refinement {
+	if d.stock == nil || o.Transaction == nil {
+		return nil
+	}
+	x := &fate.Refinement{Versions: map[string]string{}, Streams: m.Modules}
+	for i := range l.Packages {
+		p := &l.Packages[i]
+		if was, known := x.Versions[p.Name]; !known || rpmver.Compare(was, p.EVR) < 0 {
+			x.Versions[p.Name] = p.EVR
+		}
+	}
+	if len(d.old) > 0 {
+		x.Old = d.old[0]
+		system := l.System().Distro
+		if of := list.Find(d.old, func(r *inventory.Release) bool { return r.Distro == system }); of != nil {
+			x.Old = of
+		}
+	}
+	return x
+}
