@@ -17,7 +17,7 @@ generator/author: compile diag english leapp model source tree upgrade
 generator/check: diag english known model par rules
 generator/cli: author check compare compile datarelease delta describe diag english fate fetch follow history
     importer inventory known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
-    source stock tree upgrade upstream watch web web/composer
+    source stock suggest tree upgrade upstream watch web web/composer
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
 generator/compile: check diag digest english inventory known model par pgp rules source upstream
@@ -86,6 +86,7 @@ generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: english fate inventory known leapp machine model par rpmver succession upgrade
 generator/source: diag model par upstream github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/stock: compile diag english fetch inventory machine model par repodata rpmver source tree
+generator/suggest: author diag english inventory model rpmver source
 generator/succession: english model
 generator/tree: par
 generator/upstream: diag model tree

@@ -140,7 +140,7 @@ func (a *app) root() *cobra.Command {
 		return nil
 	}
 	root.AddCommand(a.build(), a.check(), a.audit(), a.importCommand(), a.syncCommand(), a.simulate(), a.explain(),
-		a.diff(), a.inventory(),
+		a.diff(), a.inventory(), a.suggest(),
 		a.release(), a.promote(), a.verify(), a.fmt(), a.schema(), a.keys(), a.watch(), a.serve(), a.version(),
 		group("new", "say what is new: event, vendor or distro", a.newEvent(), a.newVendor(), a.newDistro()))
 	addHelp(root)

@@ -85,6 +85,9 @@ func (c *compiler) catalog() *model.Catalog {
 		c.keys[k.Name] = &keyFile{file: k, data: k.Text}
 	}
 	c.loadDistros()
+	for _, r := range p.Rejected {
+		list.Map(r.Distros.Items, c.distro) // which reports names of no distribution
+	}
 	c.loadVendors()
 	c.makeTargets()
 	c.carryFiles()

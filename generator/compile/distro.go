@@ -268,6 +268,9 @@ func (c *compiler) loadPaths(d *distro) {
 		}
 		up := &upgradePath{Path: &model.Path{Source: from, Target: to, Leapp: p.Leapp.Values(), Pos: p.Pos}, src: p}
 		up.LeappPos = list.Map(p.Leapp.Items, func(t source.Text) diag.Pos { return t.Pos })
+		up.Roles = list.Map(p.Map.Pairs, func(m source.Pair[source.Texts]) model.RoleMap {
+			return model.RoleMap{Role: m.Key.Value, To: m.Value.Values()}
+		})
 		if !p.Sources.Set() {
 			up.systems = []*distro{d}
 		}

@@ -171,7 +171,23 @@ type Path struct {
 	Systems        []*Distro // that may be upgraded, the first being the usual one
 	Leapp          []string  // Leapp versions, as the distribution names them
 	LeappPos       []diag.Pos
+	Roles          []RoleMap // what becomes of each repository, as sources say it
 	Pos            diag.Pos
+}
+
+// A RoleMap says what the repository of a role becomes on an upgrade path.
+type RoleMap struct {
+	Role string
+	To   []string
+}
+
+// LeadsTo are the roles that a role becomes; known is false where nothing is said of it.
+func (p *Path) LeadsTo(role string) (to []string, known bool) {
+	i := slices.IndexFunc(p.Roles, func(r RoleMap) bool { return r.Role == role })
+	if i < 0 {
+		return nil, false
+	}
+	return p.Roles[i].To, true
 }
 
 // String is 7-8.

@@ -40,18 +40,19 @@ type Files struct {
 
 // A Project is everything that was authored.
 type Project struct {
-	Distros []*Distro    // by folder
-	Events  []*Events    // of content/events, by file name
-	Vendors []*Vendor    // by folder
-	Records []*Record    // by file name
-	Layer   *Layer       // upstream's events; nil where there are none
-	Rules   *Upstream    // what all distributions make of them; nil where none are written
-	Stock   []*diag.File // inventories, which package inventory reads
-	Keys    []*diag.File
-	Carried []*diag.File
-	Jobs    int      // how many processors may work on it
-	Partial bool     // some file could not be read completely, so something may only seem to be missing
-	Broken  []string // the files that could not, by path
+	Distros  []*Distro    // by folder
+	Events   []*Events    // of content/events, by file name
+	Vendors  []*Vendor    // by folder
+	Records  []*Record    // by file name
+	Layer    *Layer       // upstream's events; nil where there are none
+	Rules    *Upstream    // what all distributions make of them; nil where none are written
+	Rejected []Rejection  // events that nobody shall suggest
+	Stock    []*diag.File // inventories, which package inventory reads
+	Keys     []*diag.File
+	Carried  []*diag.File
+	Jobs     int      // how many processors may work on it
+	Partial  bool     // some file could not be read completely, so something may only seem to be missing
+	Broken   []string // the files that could not, by path
 }
 
 // notSource is the kind of files of a project that are no sources: documentation, which [ReadGuides] reads, and
@@ -62,7 +63,8 @@ const notSource = "other"
 var places = []struct{ pattern, kind string }{
 	{"content/distros/*.toml", "toml"}, {"content/events/**/*.toml", "toml"}, {"vendors/*/*.toml", "toml"},
 	{"content/keys/**", "key"}, {"vendors/*/keys/**", "key"}, {"content/files/*/**", "carried"},
-	{"content/releases/*.toml", "record"}, {RulesFile, "toml"}, {upstream.Folder + "*", "layer"},
+	{"content/releases/*.toml", "record"}, {RulesFile, "toml"}, {RejectedFile, "toml"},
+	{upstream.Folder + "*", "layer"},
 	{"content/inventory/*/*.packages", "stock"}, {"vendors/*/inventory/*.packages", "stock"},
 	{"content/docs/**", notSource}, {"content/schema/*.json", notSource},
 }
@@ -167,14 +169,15 @@ func readFile(fsys fs.FS, name string) (*diag.File, error) {
 
 // parsed is what one TOML file held.
 type parsed struct {
-	text   []byte
-	distro *Distro
-	events *Events
-	vendor *Vendor
-	record *Record
-	layer  *Layer
-	rules  *Upstream
-	list   diag.List
+	text     []byte
+	distro   *Distro
+	events   *Events
+	vendor   *Vendor
+	record   *Record
+	layer    *Layer
+	rules    *Upstream
+	rejected *Rejected
+	list     diag.List
 }
 
 // Parse decodes the files of a project and collects what is wrong with their form.
@@ -191,9 +194,8 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	for _, name := range files.Ignored {
 		list.Warnf(diag.Pos{File: &diag.File{Name: name}}, "ignored-file",
 			"nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, "+
-				"content/releases/*.toml, content/upstream.toml, vendors/*/*.toml, inventory/*.packages and the "+
-				"folders keys "+
-				"and files")
+				"content/releases/*.toml, content/upstream.toml, content/rejected.toml, vendors/*/*.toml, "+
+				"inventory/*.packages and the folders keys and files")
 	}
 	vendors := map[string]*Vendor{}
 	read := slices.Concat(files.TOML, files.Records, files.Layer)
@@ -215,6 +217,8 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 			p.Layer = p.Layer.join(one.layer)
 		case one.rules != nil:
 			p.Rules = one.rules
+		case one.rejected != nil:
+			p.Rejected = one.rejected.List
 		case one.record != nil:
 			p.Records = append(p.Records, one.record)
 		case one.distro != nil:
@@ -287,6 +291,12 @@ func parseFile(f *diag.File) *parsed {
 	if f.Name == RulesFile {
 		one.rules = &Upstream{File: f}
 		decodeInto(d, root, one.rules)
+		return one
+	}
+	if f.Name == RejectedFile {
+		one.rejected = &Rejected{File: f}
+		decodeInto(d, root, one.rejected)
+		one.rejected.check(d.list)
 		return one
 	}
 	if strings.HasPrefix(f.Name, "content/releases/") {

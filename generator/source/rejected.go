@@ -1,0 +1,53 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+
+	"pes/generator/diag"
+)
+
+// RejectedFile is where people write which events nobody shall suggest again.
+const RejectedFile = "content/rejected.toml"
+
+// Rejected is content/rejected.toml.
+type Rejected struct {
+	File *diag.File
+	Pos  diag.Pos
+	List []Rejection `toml:"rejected" doc:"what pes suggest shall not suggest"`
+}
+
+// A Rejection is [[rejected]]: packages that need no event on an upgrade path, whatever inventories say.
+type Rejection struct {
+	Pos      diag.Pos
+	Packages Texts `toml:"packages" doc:"that need no event" need:"true"`
+	Path     Text  `toml:"path" doc:"the upgrade path, such as 8-9" need:"true"`
+	Distros  Texts `toml:"distros" kind:"distro" doc:"for which it is so" default:"all"`
+	Why      Text  `toml:"why" doc:"the reason" need:"true"`
+}
+
+// check refuses rejections that could reject nothing.
+func (r *Rejected) check(l *diag.List) {
+	for _, x := range r.List {
+		var from, to int
+		_, err := fmt.Sscanf(x.Path.Value, "%d-%d", &from, &to)
+		switch {
+		case len(x.Packages.Items) == 0 || slices.Contains(x.Packages.Values(), ""):
+			l.Errorf(x.Pos, "bad-package", "this rejection is of no package: write packages = [...]")
+		case err != nil || x.Path.Value != fmt.Sprintf("%d-%d", from, to):
+			at := x.Pos
+			if x.Path.Set() {
+				at = x.Path.Pos
+			}
+			l.Errorf(at, "bad-release", "%q is not an upgrade path: write path = \"8-9\"", x.Path.Value)
+		}
+	}
+}
+
+// Print writes one rejection.
+func (r *Rejection) Print() string {
+	var p printer
+	p.header("[[rejected]]")
+	p.keys(*r)
+	return p.String()
+}

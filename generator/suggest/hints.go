@@ -1,0 +1,328 @@
+package suggest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pes/generator/english"
+	"pes/generator/inventory"
+	"pes/generator/list"
+	"pes/generator/model"
+	"pes/generator/rpmver"
+)
+
+// A release is what a release has, with its hints: who obsoletes or provides a name, has a command or a library, and
+// what a source is built to.
+type release struct {
+	*inventory.Release
+	arches                                                  []string // that its inventories are of
+	defaults                                                map[streamOf]bool
+	obsoletes, provides, commands, libraries, stems, source map[string][]inventory.Place
+}
+
+// A streamOf is a stream of a repository.
+type streamOf struct {
+	in *model.Inventory
+	model.Stream
+}
+
+func newRelease(r *inventory.Release) *release {
+	x := &release{Release: r, defaults: map[streamOf]bool{}}
+	for _, m := range []*map[string][]inventory.Place{&x.obsoletes, &x.provides, &x.commands, &x.libraries, &x.stems,
+		&x.source} {
+		*m = map[string][]inventory.Place{}
+	}
+	for _, inv := range r.Inventories {
+		x.arches = list.AppendNew(x.arches, inv.Arches...)
+		for _, s := range inv.Streams {
+			if s.Default {
+				x.defaults[streamOf{inv, s.Stream}] = true
+			}
+		}
+	}
+	for _, places := range r.All() {
+		for _, p := range places {
+			x.addHints(p)
+		}
+	}
+	return x
+}
+
+func (r *release) addHints(p inventory.Place) {
+	add := func(to map[string][]inventory.Place, keys []string) {
+		for _, key := range keys {
+			if same := to[key]; len(same) == 0 || same[len(same)-1].Name != p.Name {
+				to[key] = append(same, p)
+			}
+		}
+	}
+	add(r.obsoletes, p.Obsoletes)
+	add(r.provides, p.Provides)
+	add(r.commands, p.Commands)
+	add(r.libraries, p.Libraries)
+	add(r.stems, list.Map(p.Libraries, stem))
+	if p.Source != "" {
+		add(r.source, []string{p.Source})
+	}
+}
+
+// stem is the name of a library without its version: libssl.so of libssl.so.3.
+func stem(soname string) string {
+	before, _, _ := strings.Cut(soname, ".so")
+	return before + ".so"
+}
+
+// isVisible reports whether dnf sees a package on a machine that enabled no module stream.
+func (r *release) isVisible(p inventory.Place) bool {
+	return p.Stream.IsZero() || r.defaults[streamOf{p.In, p.Stream}]
+}
+
+// visible are the places of a package that dnf sees.
+func (r *release) visible(name string) []inventory.Place {
+	return list.Select(r.Find(name), r.isVisible)
+}
+
+// newestOf is the place with the newest version.
+func newestOf(places []inventory.Place) inventory.Place {
+	return slices.MaxFunc(places, func(a, b inventory.Place) int { return rpmver.Compare(a.EVR, b.EVR) })
+}
+
+// A heir is what takes the place of a package, with a reason.
+type heir struct {
+	to     []inventory.Place
+	grade  Grade
+	reason string
+}
+
+// gone fills in a finding about a package that the new release does not have.
+func (f *finder) gone(x *finding, old oldRelease, places []inventory.Place) {
+	x.kind = Gone
+	x.where = english.And(list.Map(f.now.Inventories, roleOf))
+	h := f.heir(x.name, old, places)
+	x.grade = h.grade
+	x.facts = append(x.facts, h.reason)
+	switch {
+	case len(h.to) == 0:
+		x.action = model.Removed
+		x.why = fmt.Sprintf("EL %d does not have it.", x.to)
+	case len(h.to) == 1:
+		x.action = model.Replaced
+		x.why = fmt.Sprintf("In EL %d, %s takes its place.", x.to, h.to[0].Name)
+		if h.grade == Sure && len(old.Find(h.to[0].Name)) == 0 {
+			x.action = model.Renamed
+			x.why = fmt.Sprintf("It is called %s in EL %d.", h.to[0].Name, x.to)
+		}
+	default:
+		x.action = model.Split
+		x.why = fmt.Sprintf("In EL %d, %s take its place.", x.to, english.And(names(h.to)))
+	}
+	for _, p := range h.to {
+		o := output{name: p.Name, role: p.In.Role}
+		if !f.now.isVisible(p) {
+			o.stream, x.grade = p.Stream, Look
+		}
+		x.out = append(x.out, o)
+	}
+	if users := f.needs[x.name]; len(users) > 0 {
+		x.grade = Look
+		x.facts = append(x.facts, english.And(users)+" "+english.Verb(len(users), "needs", "need")+" it")
+	}
+	if len(h.to) > 0 && f.vendorHas(x.name) {
+		x.grade = Look
+		x.facts = append(x.facts, "a vendor has it for this release, and machines of the vendor would lose it")
+	}
+}
+
+func names(places []inventory.Place) []string {
+	return list.Map(places, func(p inventory.Place) string { return p.Name })
+}
+
+// heir finds what takes the place of a package that is gone, by the best hint that there is.
+func (f *finder) heir(name string, old oldRelease, places []inventory.Place) heir {
+	var p model.Available
+	for _, place := range places {
+		p.Commands = list.AppendNew(p.Commands, place.Commands...)
+		p.Libraries = list.AppendNew(p.Libraries, place.Libraries...)
+		p.Source = place.Source
+	}
+	for _, hint := range []func() (heir, bool){
+		func() (heir, bool) { return f.obsoleted(name, &p) },
+		func() (heir, bool) { return f.provided(name, &p) },
+		func() (heir, bool) { return f.commands(name, old, &p) },
+		func() (heir, bool) { return f.libraries(name, old, &p) },
+		func() (heir, bool) { return f.sameSource(name, old, &p) },
+	} {
+		if h, found := hint(); found {
+			return h
+		}
+	}
+	return heir{grade: Likely, reason: "nothing there obsoletes or provides it or has its commands or libraries"}
+}
+
+// distinct are the places of a hint, one of each package other than the one that it is about: what dnf sees, else all.
+func (f *finder) distinct(name string, places []inventory.Place) (out []inventory.Place) {
+	seen := list.Select(places, f.now.isVisible)
+	if len(seen) == 0 {
+		seen = places
+	}
+	for _, p := range seen {
+		same := func(q inventory.Place) bool { return q.Name == p.Name }
+		if p.Name != name && !slices.ContainsFunc(out, same) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// obsoleted finds the packages that obsolete one. It is sure where one does that is evidently its successor.
+func (f *finder) obsoleted(name string, p *model.Available) (heir, bool) {
+	to := f.distinct(name, f.now.obsoletes[name])
+	if len(to) == 0 {
+		return heir{}, false
+	}
+	reason := english.And(list.Map(to, described)) + " " + english.Verb(len(to), "obsoletes", "obsolete") + " it"
+	if len(to) > 1 {
+		return heir{to, Likely, reason}, true
+	}
+	q := to[0]
+	more := ""
+	switch {
+	case slices.Contains(q.Provides, name):
+		more = " and provides it"
+	case p.Source != "" && p.Source == q.Source:
+		more = " and is built of the same source " + p.Source
+	case shares(p.Commands, q.Commands) || shares(p.Libraries, q.Libraries):
+		more = " and has commands or libraries of it"
+	default:
+		return heir{to, Likely, reason}, true
+	}
+	return heir{to, Sure, reason + more}, true
+}
+
+func shares(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+// provided finds the package that provides the name of one: of several, one of the same source, else nobody can tell.
+func (f *finder) provided(name string, p *model.Available) (heir, bool) {
+	to := f.distinct(name, f.now.provides[name])
+	same := list.Select(to, func(q inventory.Place) bool { return p.Source != "" && q.Source == p.Source })
+	switch {
+	case len(to) == 0:
+		return heir{}, false
+	case len(to) == 1:
+		return heir{to, Likely, described(to[0]) + " provides it"}, true
+	case len(same) == 1:
+		return heir{same, Likely, described(same[0]) + " provides it and is built of the same source"}, true
+	}
+	return heir{to[:1], Look, english.And(list.Map(to, described)) + " provide it: choose one"}, true
+}
+
+// commands finds the packages that have the commands of one, and had them not before.
+func (f *finder) commands(name string, old oldRelease, p *model.Available) (heir, bool) {
+	var to []inventory.Place
+	found := 0
+	for _, command := range p.Commands {
+		had := names(old.commands[command])
+		holders := list.Select(f.distinct(name, f.now.commands[command]), func(q inventory.Place) bool {
+			return !slices.Contains(had, q.Name)
+		})
+		if len(holders) == 0 {
+			continue
+		}
+		found++
+		if !slices.ContainsFunc(holders, func(q inventory.Place) bool { return slices.Contains(names(to), q.Name) }) {
+			to = append(to, holders[0])
+		}
+	}
+	if found == 0 || len(to) > 3 {
+		return heir{}, false
+	}
+	grade, how := Likely, "its commands"
+	if found < len(p.Commands) {
+		grade, how = Look, fmt.Sprintf("%d of its %d commands", found, len(p.Commands))
+	}
+	return heir{to, grade, english.And(list.Map(to, described)) + " " + english.Verb(len(to), "has", "have") + " " +
+		how}, true
+}
+
+// libraries finds the packages that have the libraries of one, and had them not before: of the same version, else of
+// another.
+func (f *finder) libraries(name string, old oldRelease, p *model.Available) (heir, bool) {
+	var same, near []inventory.Place
+	for _, soname := range p.Libraries {
+		same = append(same, f.now.libraries[soname]...)
+		had := names(old.stems[stem(soname)])
+		near = append(near, list.Select(f.now.stems[stem(soname)], func(q inventory.Place) bool {
+			return !slices.Contains(had, q.Name)
+		})...)
+	}
+	same, near = f.distinct(name, same), f.distinct(name, near)
+	switch {
+	case len(same) > 0 && len(same) < 4:
+		return heir{same, Likely, english.And(list.Map(same, described)) + " " +
+			english.Verb(len(same), "has", "have") + " its libraries"}, true
+	case len(near) == 1:
+		return heir{near, Look, described(near[0]) + " has its libraries in another version"}, true
+	}
+	return heir{}, false
+}
+
+// sameSource finds the one package that is new of the source of another.
+func (f *finder) sameSource(name string, old oldRelease, p *model.Available) (heir, bool) {
+	of := f.distinct(name, list.Select(f.now.source[p.Source], func(q inventory.Place) bool {
+		return len(old.Find(q.Name)) == 0
+	}))
+	switch {
+	case len(of) == 0:
+		return heir{}, false
+	case len(of) == 1:
+		return heir{of, Look, described(of[0]) + " is new and built of the same source " + p.Source}, true
+	}
+	return heir{grade: Look, reason: english.And(names(of)) + " are new and built of the same source " + p.Source +
+		": does one take its place?"}, true
+}
+
+// split fills in a finding about a package that is there, of which a new package of the same source takes over a part.
+func (f *finder) split(x *finding, old oldRelease, places, there []inventory.Place) bool {
+	to := f.best(x.role, there)
+	isNew := func(q inventory.Place) bool {
+		return q.Source != "" && (q.Source == x.source || q.Source == to.Source) && f.now.isVisible(q) &&
+			len(old.Find(q.Name)) == 0
+	}
+	parts := f.distinct(x.name, list.Select(f.now.obsoletes[x.name], isNew))
+	if len(parts) > 0 {
+		x.grade = Sure
+		x.facts = append(x.facts, english.And(list.Map(parts, described))+" "+
+			english.Verb(len(parts), "is", "are")+" new, of the same source, and "+
+			english.Verb(len(parts), "obsoletes", "obsolete")+" what "+x.name+" was")
+	} else {
+		var taken []string
+		for _, p := range places {
+			for _, command := range p.Commands {
+				holders := list.Select(f.now.commands[command], isNew)
+				for _, q := range f.distinct(x.name, holders) {
+					if !slices.Contains(names(parts), q.Name) {
+						parts = append(parts, q)
+					}
+					taken = list.AppendNew(taken, command)
+				}
+			}
+		}
+		if len(parts) == 0 {
+			return false
+		}
+		x.grade = Likely
+		x.facts = append(x.facts, english.And(list.Map(parts, described))+" "+english.Verb(len(parts), "is", "are")+
+			" new, of the same source, and "+english.Verb(len(parts), "has", "have")+" its "+
+			english.Noun(len(taken), "command")+" "+english.And(taken))
+	}
+	x.kind, x.action, x.where = Split, model.Split, to.In.Role
+	x.out = []output{{name: x.name, role: to.In.Role}}
+	for _, q := range parts {
+		x.out = append(x.out, output{name: q.Name, role: q.In.Role})
+	}
+	x.why = fmt.Sprintf("A part of it is in %s in EL %d.", english.And(names(parts)), x.to)
+	return true
+}
