@@ -14,7 +14,7 @@ import (
 const mayImport = `
 generator: cli
 generator/author: compile diag english leapp model source tree upgrade
-generator/check: diag english known model par rules
+generator/check: diag english inventory known model par rules
 generator/cli: author check compare compile datarelease delta describe diag english fate fetch follow history
     importer inventory known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
     source stock suggest tree upgrade upstream watch web web/composer

@@ -26,6 +26,9 @@ type Options struct {
 
 	PlainRepos  bool // the Leapp version that reads it takes a % in a .repo file as it is (leapp.Behaviour)
 	StopsOnGaps bool // some Leapp version that reads it stops if an architecture is half filled (leapp.Behaviour)
+
+	// Stock is the catalog that has the inventories which the events are held against; nil if it is this one.
+	Stock *model.Catalog
 }
 
 // Published checks a catalog that was read from published files.
@@ -83,6 +86,7 @@ func check(c *model.Catalog, r *rules.Reporter, o Options, more *published) {
 	}) {
 		r.Merge(found)
 	}
+	k.inventories()
 	if more != nil {
 		more.all(k)
 	}

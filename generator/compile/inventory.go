@@ -50,7 +50,7 @@ func (c *compiler) inventories() (out []*model.Inventory) {
 					own = r.standIn(d, shared)
 				}
 				if own != nil {
-					own.PESID = r.roles[role].PESID.Value
+					own.PESID, own.Source = r.roles[role].PESID.Value, sourceSide(r.roles[role]).PESID.Value
 					out = append(out, own)
 				}
 			}
@@ -127,6 +127,7 @@ func (c *compiler) vendorHas(inv *model.Inventory) bool {
 	}
 	if slices.Contains(names, inv.Role) {
 		inv.PESID, _ = vendorPESID(v, inv.Role, inv.Major, inv.Major)
+		inv.Source, _ = vendorPESID(v, inv.Role, inv.Major, inv.Major+1)
 		return true
 	}
 	c.list.Add(diag.Diagnostic{Pos: at, Severity: diag.Warning, Rule: "unused-inventory",

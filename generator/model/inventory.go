@@ -14,6 +14,7 @@ type Inventory struct {
 	Major    int
 	Role     string // or the vendor's name of the repository
 	PESID    string // of the repository that upgrades lead to; "" where none do
+	Source   string // its PES ID on systems that are upgraded; "" where none are
 	Release  Release
 	Day      time.Time // that it is of; zero if it is not said
 	Complete bool      // what it lacks is not there
@@ -23,6 +24,11 @@ type Inventory struct {
 	Streams  []InventoryStream
 	Packages []*Available // by name, then stream
 	File     *diag.File   // nil: it was made just now
+}
+
+// Is reports whether an inventory is of the repository that has a PES ID, after an upgrade or before it.
+func (inv *Inventory) Is(pesid string) bool {
+	return pesid != "" && (pesid == inv.PESID || pesid == inv.Source)
 }
 
 // EveryDistro is the folder of the inventories that stand in for those which distributions do not have.

@@ -1,0 +1,377 @@
+//go:build !js
+
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"pes/generator/diag"
+	"pes/generator/english"
+	"pes/generator/inventory"
+	"pes/generator/list"
+	"pes/generator/model"
+	"pes/generator/par"
+	"pes/generator/rules"
+)
+
+// inventories holds the events of every tree against what the releases have.
+func (c *checker) inventories() {
+	stock := c.Stock
+	if stock == nil {
+		stock = c.catalog
+	}
+	if len(stock.Inventories) == 0 {
+		return
+	}
+	whole := stocktaker{checker: c, stock: stock, index: inventory.NewIndex(stock), within: within(c.catalog)}
+	for _, found := range par.Map(c.Jobs, len(c.catalog.Targets), func(i int) *rules.Reporter {
+		s, k := whole, *c
+		k.Reporter, k.t = &rules.Reporter{Distros: c.Distros}, c.catalog.Targets[i]
+		s.checker, s.shelves = &k, map[shelfKey]*shelf{}
+		s.tree()
+		return k.Reporter
+	}) {
+		c.Merge(found)
+	}
+}
+
+// A stocktaker holds the events of one tree against what the releases have.
+type stocktaker struct {
+	*checker
+	stock   *model.Catalog // that has the inventories
+	index   *inventory.Index
+	shelves map[shelfKey]*shelf
+	within  map[named]bool
+	takes   map[string]int  // how many events of the target release take a package
+	brings  map[string]bool // packages that an event of the target release leaves there
+	used    map[string]bool // repoids that have a section
+}
+
+type shelfKey struct {
+	major  int
+	vendor string
+}
+
+// A named is a package of a major release.
+type named struct {
+	major int
+	name  string
+}
+
+// within are the packages that events within a major release take or bring: what a later minor release has says
+// nothing about what an earlier one had.
+func within(c *model.Catalog) map[named]bool {
+	out := map[named]bool{}
+	for _, t := range c.Targets {
+		for _, e := range t.Events {
+			if e.Leaves() != e.To.Major || e.Action.Keeps() {
+				continue
+			}
+			for _, set := range [][]model.Package{e.In, e.Out} {
+				for _, p := range set {
+					out[named{e.To.Major, p.Name}] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (s *stocktaker) shelf(major int, vendor string) *shelf {
+	k := shelfKey{major, vendor}
+	if _, made := s.shelves[k]; !made {
+		s.shelves[k] = s.shelfOf(s.t, major, vendor)
+	}
+	return s.shelves[k]
+}
+
+func (s *stocktaker) tree() {
+	s.takes, s.brings, s.used = map[string]int{}, map[string]bool{}, map[string]bool{}
+	for _, section := range slices.Concat(s.t.Repo, list.FlatMap(s.t.Vendors, func(v *model.Vendor) []model.Section {
+		return v.Repo
+	})) {
+		s.used[section.Repoid] = true
+	}
+	all := list.Select(s.t.AllEvents(), func(e *model.Event) bool { return e.To.Major == s.t.Major })
+	for _, e := range all {
+		for _, p := range e.In {
+			s.takes[p.Name]++
+		}
+		for _, p := range e.Results() {
+			s.brings[p.Name] = true
+		}
+	}
+	for _, e := range all {
+		a := &judged{stocktaker: s, e: e, new: s.shelf(s.t.Major, e.Vendor)}
+		if e.Leaves() != s.t.Major {
+			a.old = s.shelf(e.Leaves(), e.Vendor)
+		}
+		offered := s.offered()
+		a.arches = list.Select(e.Arches, func(arch string) bool { return slices.Contains(offered, arch) })
+		if a.old != nil && !a.moved() {
+			for i := range e.In {
+				a.in(&e.In[i])
+			}
+		}
+		if a.new != nil {
+			set := e.Results()
+			for i := range set {
+				a.result(&set[i])
+			}
+			a.removed()
+		}
+	}
+}
+
+// A judged is an event, with the releases that it leaves and leads to.
+type judged struct {
+	*stocktaker
+	e        *model.Event
+	old, new *shelf // nil where nothing is known, old also where the event does not leave a major release
+	arches   []string
+}
+
+// report reports a violation, the same in several distributions once.
+func (a *judged) report(pos diag.Pos, cause, suggestion, rule, message string, notes ...diag.Note) {
+	at := a.atEvent(a.e, pos, notes...)
+	at.Cause, at.Suggestion, at.Anywhere = cause, suggestion, a.Published
+	a.Reportf(at, rule, "%s", message)
+}
+
+// in checks a package that an event takes.
+func (a *judged) in(p *model.Package) {
+	places, here := a.old.find(p.Name), a.old.of(p.Repo)
+	switch {
+	case a.within[named{a.old.major, p.Name}]:
+	case len(places) == 0:
+		if a.e.Action.Keeps() || proves(here, a.arches, a.e.From) {
+			a.neverThere(p, here)
+		}
+	case a.e.Action.Keeps(): // the repository is the one afterwards
+	case isIn(places, here):
+		a.stream(a.old, p, here, a.e.From, "no machine has a package of it")
+	default:
+		if others := elsewhere(places, here); len(here) > 0 && len(others) > 0 {
+			a.report(p.At(), "in "+p.Name, a.repositoryOf(others[0], p), "doubtful-repository",
+				fmt.Sprintf("release %d has %s in %s, not in %s", a.old.major, p.Name, english.And(roles(others)),
+					here[0].Role), list.Map(others, there)...)
+		}
+	}
+}
+
+// neverThere reports an in package that the release does not have which the event leaves.
+func (a *judged) neverThere(p *model.Package, here []*model.Inventory) {
+	major := a.old.major
+	if !a.old.lacks(p.Name, a.arches, a.e.From) || a.ofVendor(p.Name, major) {
+		return
+	}
+	had, sure := a.others(p.Name, major)
+	switch {
+	case len(had) == 0:
+		if len(here) == 0 {
+			here = a.old.all()
+		}
+		a.report(p.Pos, "in "+p.Name, a.old.nearest(p.Name), "unknown-in-package",
+			fmt.Sprintf("release %d has no %s: the event does nothing", major, p.Name), list.Map(here, evidence)...)
+	case len(had) == 1 && sure && !a.Published:
+		a.report(p.Pos, "in "+p.Name, fmt.Sprintf("only = [%q]", had[0].In.Distro), "one-distribution",
+			fmt.Sprintf("of all distributions %s alone has %s in release %d", had[0].In.Distro, p.Name, major),
+			there(had[0]))
+	}
+}
+
+// ofVendor reports whether some vendor has a package for a release.
+func (a *judged) ofVendor(name string, major int) bool {
+	return slices.ContainsFunc(a.index.All(), func(r *inventory.Release) bool {
+		return r.Vendor != "" && r.Major == major && len(r.Find(name)) > 0
+	})
+}
+
+// others are places where other distributions have a package in a release that is upgraded from, one of each; sure is
+// set if it is known of all.
+func (a *judged) others(name string, major int) (had []inventory.Place, sure bool) {
+	sure = true
+	for _, t := range a.catalog.Targets {
+		if t.Major != a.t.Major {
+			continue
+		}
+		if major != t.Major && a.systems(t, major) == nil {
+			continue
+		}
+		shelf := a.shelfOf(t, major, "")
+		if shelf == nil {
+			sure = false
+			continue
+		}
+		if places := shelf.find(name); len(places) > 0 {
+			had = append(had, places[0])
+		} else {
+			sure = sure && shelf.lacks(name, a.arches, a.e.From)
+		}
+	}
+	return had, sure
+}
+
+// result checks a package that an event leaves installed.
+func (a *judged) result(p *model.Package) {
+	places, here := a.new.find(p.Name), a.new.of(p.Repo)
+	if len(here) == 0 || a.within[named{a.new.major, p.Name}] {
+		return
+	}
+	proven := proves(here, a.arches, a.e.To)
+	others := elsewhere(places, here)
+	say := wanted{a.e, p}
+	switch {
+	case isIn(places, here):
+		a.stream(a.new, p, here, a.e.To, "dnf does not find "+p.Name)
+	case len(places) == 0 && proven:
+		notes := list.Map(here, evidence)
+		if had, _ := a.others(p.Name, a.new.major); len(had) > 0 {
+			notes = append(notes, there(had[0]))
+		}
+		a.report(p.Pos, "out "+p.Name, a.new.nearest(p.Name), "unknown-out-package",
+			fmt.Sprintf("%s of release %d has no %s%s: %s", here[0].Role, a.new.major, p.Name, a.nowhereElse(),
+				a.lost(say)), notes...)
+	case len(others) > 0 && proven:
+		a.report(p.At(), "out "+p.Name, a.repositoryOf(others[0], p), "wrong-repository",
+			fmt.Sprintf("%s of release %d has no %s: it is in %s", here[0].Role, a.new.major, p.Name,
+				english.And(roles(others))), append(list.Map(others, there), list.Map(here, evidence)...)...)
+	case len(others) > 0 && slices.ContainsFunc(here, func(inv *model.Inventory) bool { return !inv.Complete }):
+		a.report(p.At(), "out "+p.Name, a.repositoryOf(others[0], p), "doubtful-repository",
+			fmt.Sprintf("release %d has %s in %s, not in %s, as far as is known", a.new.major, p.Name,
+				english.And(roles(others)), here[0].Role), list.Map(others, there)...)
+	}
+}
+
+// nowhereElse says what is known of the other repositories.
+func (a *judged) nowhereElse() string {
+	if len(a.new.all()) < 2 {
+		return ""
+	}
+	return ", nor has any other repository that is known"
+}
+
+// lost says what becomes of a machine if dnf does not find the package.
+func (a *judged) lost(w wanted) string {
+	if slices.ContainsFunc(w.event.In, func(p model.Package) bool { return p.Name == w.pkg.Name }) {
+		return "it stays as it is"
+	}
+	return "Leapp removes " + model.Names(w.event.In) + " and dnf does not find what comes instead"
+}
+
+// repositoryOf suggests the repository of a place for a package.
+func (a *judged) repositoryOf(place inventory.Place, p *model.Package) string {
+	word := place.In.Role
+	if a.Published {
+		f := list.Find(a.t.Map.Families, func(f *model.Family) bool {
+			return f.In(place.In.Major) && place.In.Is(f.PESID)
+		})
+		if f == nil {
+			return ""
+		}
+		word = f.PESID
+	}
+	if p.RepoPos.IsZero() { // it is a default
+		word = p.Name + "@" + word
+	}
+	return fmt.Sprintf("%q", word)
+}
+
+// stream checks that the module streams of a package exist.
+func (a *judged) stream(s *shelf, p *model.Package, here []*model.Inventory, since model.Release, then string) {
+	if len(p.Streams) == 0 || !proves(s.all(), a.arches, since) {
+		return
+	}
+	for _, stream := range p.Streams {
+		var have []string
+		exists := stream.IsZero()
+		for _, inv := range s.all() {
+			for _, x := range inv.Streams {
+				exists = exists || x.Stream == stream
+				if x.Module == stream.Module {
+					have = list.AppendNew(have, x.String())
+				}
+			}
+		}
+		if exists {
+			continue
+		}
+		what := "no module " + stream.Module
+		if len(have) > 0 {
+			what = "no module stream " + stream.String() + ", but " + english.And(have)
+		}
+		a.report(p.Pos, stream.String(), diag.Near(stream.String(), have), "unknown-module-stream",
+			fmt.Sprintf("release %d has %s: %s", s.major, what, then), list.Map(here, evidence)...)
+	}
+}
+
+// moved reports a move to the repository that has the package already.
+func (a *judged) moved() bool {
+	e := a.e
+	if e.Action != model.Moved || len(e.In) != 1 || len(e.Out) != 1 || e.In[0].Name != e.Out[0].Name ||
+		len(e.In[0].Streams)+len(e.Out[0].Streams) > 0 || a.new == nil || a.within[named{a.old.major, e.In[0].Name}] {
+		return false
+	}
+	from, to := a.old.of(e.In[0].Repo), a.new.of(e.Out[0].Repo)
+	places := a.old.find(e.In[0].Name)
+	if len(to) == 0 || len(places) == 0 || isIn(places, from) || !proves(from, a.arches, e.From) ||
+		slices.ContainsFunc(places, func(p inventory.Place) bool { return p.In.Role != to[0].Role }) {
+		return false
+	}
+	a.report(e.Out[0].At(), "moved", "", "moved-already",
+		fmt.Sprintf("release %d has %s in %s already, not in %s: nothing moves", a.old.major, e.In[0].Name,
+			to[0].Role, from[0].Role), list.Map(places, there)...)
+	return true
+}
+
+// removed reports a removal of a package that machines get from the new release, under the same name.
+func (a *judged) removed() {
+	e := a.e
+	if e.Action != model.Removed || len(e.In) != 1 || len(e.Out) > 0 || len(e.In[0].Streams) > 0 ||
+		a.takes[e.In[0].Name] > 1 || a.brings[e.In[0].Name] {
+		return
+	}
+	p := e.In[0]
+	for _, place := range a.new.find(p.Name) {
+		inv := place.In
+		if inv.Release.Compare(e.To) < 0 && e.To.Minor > 0 || !a.gets(p, inv) || !usual(place) ||
+			!overlap(e.Arches, inv.Arches) || !overlap(e.Arches, place.Arches) {
+			continue
+		}
+		a.report(p.Pos, "removed "+p.Name, "", "still-there", fmt.Sprintf(
+			"release %d has %s, in %s: Leapp removes it all the same", a.new.major, p.Name, inv.Role), there(place))
+		return
+	}
+}
+
+// gets reports whether machines get a repository of the new release: it has a section, and Leapp uses every one, or
+// that of the package is mapped to it.
+func (a *judged) gets(p model.Package, inv *model.Inventory) bool {
+	is := func(pesid string) bool { return slices.Contains(a.new.of(pesid), inv) }
+	for f, e := range a.t.Entries() {
+		if e.Major == a.t.Major && a.used[e.Repoid] && is(f.PESID) {
+			return true
+		}
+	}
+	for _, m := range a.t.AllMaps() {
+		for _, x := range m.Mappings {
+			if x.Target == a.t.Major && x.From == p.Repo && slices.ContainsFunc(x.To, is) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// usual reports whether machines get a package without choosing a module stream.
+func usual(p inventory.Place) bool {
+	return p.Stream.IsZero() || slices.ContainsFunc(p.In.Streams, func(s model.InventoryStream) bool {
+		return s.Stream == p.Stream && s.Default
+	})
+}
+
+// overlap reports whether two lists of architectures have one in common; none stands for all.
+func overlap(a, b []string) bool {
+	return len(a) == 0 || len(b) == 0 || slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+}

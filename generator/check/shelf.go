@@ -1,0 +1,174 @@
+//go:build !js
+
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"pes/generator/diag"
+	"pes/generator/inventory"
+	"pes/generator/known"
+	"pes/generator/list"
+	"pes/generator/model"
+)
+
+// A shelf is what machines could have packages from in one major release: the repositories of the systems that are
+// upgraded, or of the system that they become, and those of a vendor.
+type shelf struct {
+	major    int
+	releases []*inventory.Release
+	guess    bool // a PES ID that no inventory has says by its name which role it is
+	named    map[string][]*model.Inventory
+}
+
+// shelfOf is the shelf of a release as a tree knows it; vendor is that of an event. It is nil where nothing is known.
+func (s *stocktaker) shelfOf(t *model.Target, major int, vendor string) *shelf {
+	out := &shelf{major: major, guess: s.Published, named: map[string][]*model.Inventory{}}
+	systems := []*model.Distro{t.Distro}
+	if major != t.Major {
+		systems = s.systems(t, major)
+	}
+	releases := list.Map(systems, func(d *model.Distro) *inventory.Release { return s.index.Of(d.Folder, major) })
+	if vendor != "" {
+		releases = append(releases, s.index.Vendor(vendor, major))
+	}
+	out.releases = list.Select(releases, func(r *inventory.Release) bool { return r != nil })
+	if len(out.releases) == 0 {
+		return nil
+	}
+	return out
+}
+
+// systems are those that a tree upgrades from a release. Published files do not say it, the project does.
+func (s *stocktaker) systems(t *model.Target, major int) []*model.Distro {
+	for _, t := range append(list.Select(s.stock.Targets, func(o *model.Target) bool {
+		return o.Distro.Folder == t.Distro.Folder && o.Major == t.Major
+	}), t) {
+		if p := list.Find(t.Paths, func(p *model.Path) bool { return p.Source == major }); p != nil {
+			return p.Systems
+		}
+	}
+	return nil
+}
+
+// find gives the places of a package.
+func (s *shelf) find(name string) (out []inventory.Place) {
+	for _, r := range s.releases {
+		out = append(out, r.Find(name)...)
+	}
+	return out
+}
+
+// all are the inventories.
+func (s *shelf) all() []*model.Inventory {
+	return list.FlatMap(s.releases, func(r *inventory.Release) []*model.Inventory { return r.Inventories })
+}
+
+// of are the inventories of the repository that has a PES ID: one of each system, as they have it under several.
+func (s *shelf) of(pesid string) []*model.Inventory {
+	found, asked := s.named[pesid]
+	if asked {
+		return found
+	}
+	all, role, ofVendor := s.all(), "", false
+	has := func(inv *model.Inventory) bool { return inv.Is(pesid) }
+	if inv := list.Find(all, has); inv != nil {
+		role, ofVendor = inv.Role, inv.Vendor != ""
+	} else if s.guess {
+		role, _ = known.Role(pesid)
+	}
+	if role != "" {
+		found = list.Select(all, func(inv *model.Inventory) bool {
+			return inv.Role == role && (inv.Vendor != "") == ofVendor
+		})
+	}
+	s.named[pesid] = found
+	return found
+}
+
+// proves reports whether some inventories tell what is not in them: they are complete, have the architectures and are
+// not older than the minor release.
+func proves(all []*model.Inventory, arches []string, since model.Release) bool {
+	return len(all) > 0 && !slices.ContainsFunc(all, func(inv *model.Inventory) bool {
+		return !inv.Complete || inv.Release.IsZero() || inv.Release.Compare(since) < 0 ||
+			len(inv.Arches) > 0 && slices.ContainsFunc(arches, func(a string) bool {
+				return !slices.Contains(inv.Arches, a)
+			})
+	})
+}
+
+// lacks reports whether a package is in none of the repositories, all of which that are known are known completely.
+func (s *shelf) lacks(name string, arches []string, since model.Release) bool {
+	return s != nil && len(s.find(name)) == 0 && proves(s.all(), arches, since)
+}
+
+// newerBuilds are roles of which packages go by the names of those in others.
+var newerBuilds = []string{"updates", "security", "els", "plus", "fasttrack"}
+
+// elsewhere are the places that are in other repositories than some, apart from those of newer builds.
+func elsewhere(places []inventory.Place, named []*model.Inventory) []inventory.Place {
+	return list.Select(places, func(p inventory.Place) bool {
+		return !slices.Contains(named, p.In) && !slices.Contains(newerBuilds, p.In.Role)
+	})
+}
+
+// isIn reports whether one of the places is in one of the inventories.
+func isIn(places []inventory.Place, named []*model.Inventory) bool {
+	return slices.ContainsFunc(places, func(p inventory.Place) bool { return slices.Contains(named, p.In) })
+}
+
+// roles are the repositories of some places.
+func roles(places []inventory.Place) []string {
+	return list.AppendNew(nil, list.Map(places, func(p inventory.Place) string { return p.In.Role })...)
+}
+
+// evidence is a note on an inventory.
+func evidence(inv *model.Inventory) diag.Note {
+	words := []string{releaseOf(inv), inv.Role, map[bool]string{true: "complete", false: "not complete"}[inv.Complete]}
+	if !inv.Day.IsZero() {
+		words = append(words, "as of "+inv.Day.Format(time.DateOnly))
+	}
+	return diag.Note{Pos: diag.Pos{File: inv.File, End: 1}, Text: strings.Join(words, ", ")}
+}
+
+// releaseOf names the release that an inventory is of: rocky 9.6.
+func releaseOf(inv *model.Inventory) string {
+	who, release := cmp.Or(inv.Distro, inv.Vendor), strconv.Itoa(inv.Major)
+	if !inv.Release.IsZero() {
+		release = inv.Release.String()
+	}
+	return who + " " + release
+}
+
+// there is a note on a place.
+func there(p inventory.Place) diag.Note {
+	version := ""
+	if p.EVR != "" {
+		version = " " + p.EVR
+	}
+	return diag.Note{Pos: p.Pos, Text: p.Name + version + " in " + p.In.Role + " of " + releaseOf(p.In)}
+}
+
+// nearest is the package that a name which nobody has may mean: one that has the name besides its own, or takes the
+// place of such a package, else one that is spelled nearly so.
+func (s *shelf) nearest(name string) string {
+	var near []string
+	for _, inv := range s.all() {
+		for _, a := range inv.Packages {
+			if slices.Contains(a.Provides, name) || slices.Contains(a.Obsoletes, name) {
+				return fmt.Sprintf("%q", a.Name)
+			}
+			if alike := a.Name[0]|0x20 == name[0]|0x20 || a.Name[len(a.Name)-1] == name[len(name)-1]; alike &&
+				max(len(a.Name)-len(name), len(name)-len(a.Name)) <= 2 {
+				near = append(near, a.Name)
+			}
+		}
+	}
+	slices.Sort(near) // of several alike the first, whatever repository it is in
+	return diag.Near(name, slices.Compact(near))
+}
