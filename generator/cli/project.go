@@ -85,6 +85,12 @@ func (a *app) resolve(distro string) (*model.Catalog, error) {
 	return catalog, nil
 }
 
+// inventoriesOf is the catalog of another project, which inventories are taken from.
+func (a *app) inventoriesOf(dir string) (*model.Catalog, error) {
+	other := &app{out: a.out, err: a.err, dir: dir, jobs: a.jobs}
+	return other.resolve("")
+}
+
 // with compiles the project with these files added or replaced; the result has only the diagnostics that are new.
 func (a *app) with(p *loaded, files tree.Tree) (*loaded, error) {
 	after, err := a.compile(author.With(p.files, files))

@@ -26,6 +26,7 @@ type simulation struct {
 	simulate.Options
 	source, target, version string // as they were given; Options holds what they mean
 	tree, transaction       string
+	inventory               string // a project, whose inventories tell about tree
 	installed               []string
 	why                     bool
 	only                    []string // packages that why is asked for; nil: all
@@ -62,6 +63,7 @@ func (a *app) simulate() *cobra.Command {
 	f.StringArrayVar(&s.installed, "installed", nil,
 		"a list of packages, a folder of lists, or - for standard input; may be repeated")
 	f.StringSliceVar(&s.Enabled, "enabled", nil, "the repoids enabled on the machine")
+	f.StringVar(&s.inventory, "inventory", "", "a project, whose inventories say which packages there are; for --tree")
 	f.StringVar(&s.transaction, "transaction", "",
 		"a folder as /etc/leapp/transaction, with to_install, to_remove and to_keep")
 	f.BoolVar(&s.why, "why", false,
@@ -79,7 +81,7 @@ func (a *app) simulateRequests(s *simulation) error {
 		return wrongCall("--trees DIR is missing: the folder with the trees that the requests name")
 	case s.requests == "":
 		return wrongCall("--requests FILE is missing: a JSON object a line, or - for standard input")
-	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version+s.transaction != "" || s.installed != nil ||
+	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version+s.transaction+s.inventory != "" || s.installed != nil ||
 		s.Enabled != nil || s.why:
 		return wrongCall("with --requests, the requests say what is upgraded: leave the other options out")
 	case a.format == "csv":
@@ -178,6 +180,9 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 			return nil, fmt.Errorf("transaction: %w", err)
 		}
 	}
+	if s.tree == "" && s.inventory != "" {
+		return nil, wrongCall("--inventory is for --tree: without it, the inventories are those of the project")
+	}
 	if s.tree == "" {
 		catalog, err := a.resolve(s.Distro)
 		if err != nil {
@@ -189,12 +194,25 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 		}
 		return data, err
 	}
+	return a.simulationTree(s)
+}
+
+// simulationTree reads a published tree, and what a project knows of its repositories.
+func (a *app) simulationTree(s *simulation) (*simulate.Data, error) {
 	root, err := os.OpenRoot(s.tree)
 	if err != nil {
 		return nil, fmt.Errorf("tree: %w", err)
 	}
 	defer root.Close()
-	return simulate.ReadTree(root.FS(), filepath.ToSlash(s.tree), s.Options)
+	data, err := simulate.ReadTree(root.FS(), filepath.ToSlash(s.tree), s.Options)
+	if err != nil || s.inventory == "" {
+		return data, err
+	}
+	catalog, err := a.inventoriesOf(s.inventory)
+	if err != nil {
+		return nil, err
+	}
+	return data, data.UseInventories(catalog)
 }
 
 func releaseFlag(name, value string) (model.Release, error) {

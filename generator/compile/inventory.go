@@ -18,7 +18,7 @@ import (
 // of its own for a role, that of the distribution it extends does, if they share the repository, else that of all
 // distributions.
 func (c *compiler) inventories() (out []*model.Inventory) {
-	read, found := inventory.Parse(c.project.Stock, c.project.Jobs)
+	read, found := inventory.Parse(c.stock(), c.project.Jobs)
 	c.list.Merge(found)
 	c.partial = c.partial || found.Failed()
 	type key struct {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/inventory"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/provenance"
@@ -30,7 +31,9 @@ type PathHistory struct {
 	Systems       map[string][]string `json:"systems"`       // that may be upgraded, by distribution
 	Packages      []PackageEvents     `json:"chapters"`
 	Unnamed       []Unnamed           `json:"unnamed"` // where no event names the package itself
-	trees         []historyTree
+	// Available is what inventories say of the package itself; nil where they say nothing.
+	Available []Available `json:"available,omitempty"`
+	trees     []historyTree
 }
 
 // A historyTree is a tree that a path leads to.
@@ -93,7 +96,8 @@ func paths(c *model.Catalog, distro string) ([]PathHistory, error) {
 }
 
 // HistoryOf follows a package through the trees of a catalog. path is 7-8 or empty for all, and so is the folder of a
-// distribution. It is an error that no event names the package, not even one of upstream's that was dropped.
+// distribution. It is an error that no event names the package, not even one of upstream's that was dropped, and no
+// inventory has it.
 func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
 	origins := provenance.New(c)
 	if err := checkName(c, origins, name); err != nil {
@@ -103,7 +107,7 @@ func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
 	if err != nil {
 		return nil, err
 	}
-	before := succession.New(c)
+	before, stock := succession.New(c), inventory.NewIndex(c)
 	h, following := &History{Package: name, Paths: []PathHistory{}}, []string{name}
 	for _, p := range all {
 		if path != "" && p.Path != path {
@@ -113,6 +117,7 @@ func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
 			entries := p.entries(n)
 			if n == name {
 				p.unnamed(before, name, entries)
+				p.available(stock, name)
 			} else { // events that only add a successor are not about our package
 				entries = slices.DeleteFunc(entries, func(e Entry) bool { return !e.in })
 			}
@@ -162,7 +167,7 @@ func checkName(c *model.Catalog, origins *provenance.Index, name string) error {
 			}
 		}
 	}
-	if known[name] {
+	if known[name] || inInventories(c, name) {
 		return nil
 	}
 	hint := ""

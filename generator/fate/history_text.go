@@ -19,6 +19,7 @@ func (h *History) Print(w io.Writer, color bool) error {
 	for _, path := range h.Paths {
 		p.head(path.title())
 		p.unnamed(&path)
+		p.available(&path)
 		for _, x := range path.Packages {
 			for i := range x.Entries {
 				lead := ""

@@ -51,13 +51,10 @@ func NewStock(t *model.Tree, major int, new []*model.Inventory) *Stock {
 
 // An Offer is a package of the new release in one repository.
 type Offer struct {
-	Repository string `json:"repository"`       // its role; of a vendor, the vendor's name for it
-	Vendor     string `json:"vendor,omitempty"` // whose it is, where it is not the distribution's
-	Repoid     string `json:"repoid,omitempty"`
-	Stream     string `json:"stream,omitempty"`
-	Version    string `json:"version,omitempty"` // [epoch:]version-release; the version alone where no more is known
-	Used       bool   `json:"used"`              // the upgrade uses the repository, and the stream is enabled
-	enabled    bool   // the upgrade uses the repository
+	Place
+	Repoid  string `json:"repoid,omitempty"`
+	Used    bool   `json:"used"` // the upgrade uses the repository, and the stream is enabled
+	enabled bool   // the upgrade uses the repository
 }
 
 // A Refinement is what is known of a machine beside its result.
@@ -175,8 +172,7 @@ func (v *view) offers(name string) (out []Offer) {
 			if len(a.Arches) > 0 && !slices.Contains(a.Arches, v.result.Arch) {
 				continue
 			}
-			o := Offer{Repository: inv.Role, Vendor: inv.Vendor, Stream: streamName(a.Stream), Version: a.EVR,
-				enabled: v.used[inv]}
+			o := Offer{Place: newPlace(inv, a), enabled: v.used[inv]}
 			if ids := v.repoids[inv]; len(ids) > 0 {
 				o.Repoid = ids[0]
 				for _, id := range ids {

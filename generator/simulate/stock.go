@@ -31,6 +31,39 @@ func (d *Data) useInventories(x *inventory.Index, distro string, p *model.Path) 
 	d.stock = fate.NewStock(d.tree, p.Target, new)
 }
 
+// UseInventories takes the inventories of a project for a tree that was read: of the distribution whose repositories
+// are most of the tree's.
+func (d *Data) UseInventories(c *model.Catalog) error {
+	source, target := d.Upgrade.Source.Major, d.Upgrade.Target.Major
+	var best *model.Target
+	most := 0
+	for _, t := range c.Targets {
+		if t.Major != target {
+			continue
+		}
+		n := 0
+		for _, f := range t.Map.Families {
+			if own := d.tree.Map.Map.Family(f.PESID); own != nil && f.In(target) && own.In(target) {
+				n++
+			}
+		}
+		if n > most {
+			best, most = t, n
+		}
+	}
+	if best == nil {
+		return optionError("inventory: no distribution of that project has a repository that the tree leads to")
+	}
+	path := &model.Path{Source: source, Target: target}
+	for _, p := range best.Paths {
+		if p.Source == source {
+			path = p
+		}
+	}
+	d.useInventories(inventory.NewIndex(c), best.Distro.Folder, path)
+	return nil
+}
+
 // refinement is what inventories need to know of a machine; nil where Leapp gives up before it knows its repositories,
 // or there are no inventories.
 func (d *Data) refinement(l *machine.List, m *upgrade.Machine, o *upgrade.Outcome) *fate.Refinement {

@@ -1,0 +1,57 @@
+//go:build !js
+
+package compile
+
+import (
+	"bytes"
+	"path"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+	"pes/generator/list"
+	"pes/generator/model"
+)
+
+// stock are the files of inventories that the trees to make need: where they are of one distribution, those of the
+// releases on its upgrade paths, of itself, of the systems that are upgraded, and of vendors.
+func (c *compiler) stock() []*diag.File {
+	d := c.byName[c.only]
+	if d == nil {
+		return c.project.Stock
+	}
+	owners, majors := map[string]bool{model.EveryDistro: true}, map[string]bool{}
+	own := func(d *distro) {
+		for ; d != nil; d = d.parent {
+			owners[d.src.Folder] = true
+		}
+	}
+	own(d)
+	for _, p := range d.paths {
+		majors[strconv.Itoa(p.Source)], majors[strconv.Itoa(p.Target)] = true, true
+		for _, system := range p.systems {
+			own(system)
+		}
+	}
+	wanted := func(f *diag.File) bool {
+		major, _, _ := strings.Cut(path.Base(f.Name), ".")
+		return majors[major] && (strings.HasPrefix(f.Name, "vendors/") || owners[path.Base(path.Dir(f.Name))])
+	}
+	for _, f := range list.Select(c.project.Stock, wanted) {
+		if base := like(f); base != "" {
+			owners[base] = true
+		}
+	}
+	return list.Select(c.project.Stock, wanted)
+}
+
+// like is the distribution whose file another one differs from; it stands in the head of the file.
+func like(f *diag.File) string {
+	head, _, _ := bytes.Cut(f.Text, []byte("\n\n"))
+	for line := range bytes.Lines(head) {
+		if base, ok := bytes.CutPrefix(line, []byte("like ")); ok {
+			return string(bytes.TrimSpace(base))
+		}
+	}
+	return ""
+}
