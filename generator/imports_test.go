@@ -56,7 +56,7 @@ generator/repodata: diag model github.com/klauspost/compress/gzip github.com/kla
     github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml github.com/therootcompany/xz go.yaml.in/yaml/v3
 generator/render: delta english facts known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
-    render/wording render/xref rules search tree
+    render/versions render/wording render/xref rules search tree
 generator/render/address:
 generator/render/api: jsonschema
 generator/render/atom: render/markup
@@ -74,6 +74,7 @@ generator/render/prose: render/markup github.com/yuin/goldmark github.com/yuin/g
     github.com/yuin/goldmark/extension github.com/yuin/goldmark/extension/ast github.com/yuin/goldmark/renderer
     github.com/yuin/goldmark/text github.com/yuin/goldmark/util
 generator/render/repomap: model render/address render/markup render/xref
+generator/render/versions: english inventory model par rpmver
 generator/render/wording: diag english leapp model render/address render/markup render/xref succession
 generator/render/xref: model provenance render/address render/markup succession
 generator/revision: tree

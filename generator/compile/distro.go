@@ -121,6 +121,8 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 	}
 	for _, major := range slices.Sorted(maps.Keys(d.releases)) {
 		r := d.releases[major]
+		there := list.Select(r.names, func(role string) bool { return r.roles[role] != nil })
+		d.out.Roles = append(d.out.Roles, model.ReleaseRoles{Major: major, Roles: there})
 		if r.name != "" {
 			d.out.Names = append(d.out.Names, model.Name{Major: major, Name: r.name})
 		}

@@ -79,6 +79,7 @@ type Distro struct {
 	Arches   []string
 	Ends     []End          // by major
 	Names    []Name         // by major: where it was not called Name
+	Roles    []ReleaseRoles // by major; none where the catalog was made of what is published
 	Allow    []Allow        // rules that are suppressed for the distribution
 	Upstream []UpstreamFate // of upstream's events that it did not simply take, by id
 	Pos      diag.Pos
@@ -98,6 +99,12 @@ func (d *Distro) End(major int) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// ReleaseRoles are what the repositories of a release are for.
+type ReleaseRoles struct {
+	Major int
+	Roles []string
 }
 
 // A Name is what a distribution was called in one release.

@@ -64,7 +64,7 @@ const lettersPath, lettersTitle = "a-z/", "All packages"
 func (s *site) lettersPage() *draft {
 	const summary = "Every package that an event names, from A to Z."
 	d := s.draft("letters", page{Path: lettersPath, Title: lettersTitle, Summary: summary})
-	d.data["Letters"], d.data["Count"] = s.letters(d.root), len(s.xref.Packages)
+	d.data["Letters"], d.data["Count"], d.data["All"] = s.letters(d.root), len(s.xref.Packages), len(s.all) > 0
 	return d
 }
 

@@ -26,6 +26,7 @@ func (s *site) packagePage(buffer []byte, p *xref.Package) []byte {
 	outcomes := s.xref.Outcomes(p)
 	summary := s.answers(b, p, outcomes)
 	s.packageMatrix(b, outcomes)
+	s.packageVersions(b, p.Name)
 	beginSection(b, "events", "Events")
 	for _, u := range p.Uses {
 		if u.In {

@@ -35,6 +35,7 @@ import (
 	"pes/generator/render/hostfiles"
 	"pes/generator/render/layout"
 	"pes/generator/render/lineage"
+	"pes/generator/render/versions"
 	"pes/generator/render/xref"
 	"pes/generator/tree"
 )
@@ -116,6 +117,8 @@ type site struct {
 	mentionedBy map[string][]link   // who names a package in prose
 	byLetter    map[string][]string // names of packages
 	history     *history.History
+	versions    *versions.Index // nil without inventories
+	all         []*allPage
 }
 
 // prepare computes what several pages use.
@@ -130,7 +133,7 @@ func (s *site) prepare() {
 		s.byLetter[letter(p.Name)] = append(s.byLetter[letter(p.Name)], p.Name)
 	}
 	var index []byte
-	steps := []func(){func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref) },
+	steps := []func(){s.allPages, func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref) },
 		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.renderEvents}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()
@@ -176,6 +179,8 @@ func (s *site) build() (tree.Tree, error) {
 	for _, name := range s.history.RecordedOnly {
 		ofPackage(name, func(b []byte) []byte { return s.recordedPage(b, name) })
 	}
+	entries, where := s.allEntries()
+	out, paths = append(out, entries...), append(paths, where...)
 	documents := document.Site{Index: s.xref, History: s.history, Trees: s.trees, Date: s.Date, Jobs: s.Jobs,
 		Counts: func(p *xref.Path) map[string]int { return s.byPath[p].byName() }}
 	host := hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil}

@@ -24,6 +24,15 @@ type Constant string
 // A Fragment is finished markup.
 type Fragment struct{ s string }
 
+// A Row is a part of what a Builder made.
+type Row struct{ b []byte }
+
+// Since is what was built from a place on; it shares its memory.
+func (b *Builder) Since(start int) Row { return Row{b.b[start:len(b.b):len(b.b)]} }
+
+// Len is how many bytes it has.
+func (r Row) Len() int { return len(r.b) }
+
 // HTML is markup as html/template takes it.
 type HTML = template.HTML
 
@@ -76,6 +85,14 @@ func (b *Builder) Add(f Fragment) *Builder {
 func (b *Builder) Built(other *Builder) *Builder {
 	if other != nil {
 		b.b = append(b.b, other.b...)
+	}
+	return b
+}
+
+// Rows writes what builders made before.
+func (b *Builder) Rows(rows []Row) *Builder {
+	for _, r := range rows {
+		b.b = append(b.b, r.b...)
 	}
 	return b
 }

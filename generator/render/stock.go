@@ -1,0 +1,75 @@
+// What pages of packages say of inventories.
+
+package render
+
+import (
+	"slices"
+
+	"pes/generator/english"
+	"pes/generator/render/markup"
+	"pes/generator/render/versions"
+)
+
+// packageVersions writes which version of a package each release has, and where. Distributions that agree share a line.
+func (s *site) packageVersions(b *markup.Builder, name string) {
+	p := s.versions.Package(name)
+	if p == nil {
+		return
+	}
+	beginSection(b, "versions", "Versions by release")
+	heads := []string{"Release", "Version", "Repository"}
+	differ := slices.ContainsFunc(p.Cells, func(c versions.Cell) bool { return !c.Alike() })
+	if differ {
+		heads = append(heads, "In")
+	}
+	caption := "From inventories of the releases"
+	if slices.ContainsFunc(p.Cells, func(c versions.Cell) bool { return len(c.Haves)+len(c.Absent) == 0 }) {
+		caption += "; nothing is known of a release without a line"
+	}
+	beginTable(b, "", caption, heads...)
+	b.Tag("<tbody>")
+	for i := range s.versions.Majors {
+		m, c := &s.versions.Majors[i], &p.Cells[i]
+		for j := range c.Haves {
+			s.have(b, m, c, &c.Haves[j], differ)
+		}
+		if len(c.Absent) > 0 {
+			b.Tag("<tr><th scope=row>").Int(m.Number).Tag("<td class=none colspan=2>not there")
+			if differ {
+				b.Tag("<td>").Text(wholeOr(len(c.Absent) == len(m.Distros), c.Absent))
+			}
+		}
+	}
+	b.Tag(endTable).Tag("</section>")
+}
+
+// wholeOr names holders, unless they are all distributions.
+func wholeOr(all bool, holders []*versions.Holder) string {
+	if all {
+		return "all distributions"
+	}
+	return english.And(versions.Titles(holders))
+}
+
+// have writes the places of a package in distributions that agree, or at a vendor.
+func (s *site) have(b *markup.Builder, m *versions.Major, c *versions.Cell, h *versions.Have, differ bool) {
+	for i, p := range h.Places {
+		b.Tag("<tr><th scope=row>").Int(m.Number).Tag("<td>").Text(h.EVR(i))
+		if !p.Stream.IsZero() {
+			b.Tag(" <small>in ").Text(p.Stream.String())
+			if h.Default(i) {
+				b.Tag(", the default stream")
+			}
+			b.Tag("</small>")
+		}
+		b.Tag("<td>")
+		if h.Holders[0].Distro == nil {
+			b.Text(p.In.Role)
+		} else {
+			b.Text(versions.Role(p.In.Role))
+		}
+		if differ {
+			b.Tag("<td>").Text(wholeOr(len(h.Holders) == len(m.Distros) && h.Holders[0].Distro != nil, h.Holders))
+		}
+	}
+}

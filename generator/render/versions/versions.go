@@ -1,0 +1,357 @@
+// Package versions arranges inventories for pages: which version of a package each release has, in which repository,
+// what differs between distributions, and which releases do not have it at all.
+//
+//	x := versions.New(catalog, 2)
+//	x.Package("httpd").Cells[x.Column(8)].Haves[0].Version() // 2.4.37
+//
+// Packages stand in the order of pages, in which capitals are like small letters; see the example. What a release does
+// not have is known where there are complete inventories of all its repositories, and nowhere else.
+package versions
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"pes/generator/inventory"
+	"pes/generator/list"
+	"pes/generator/model"
+	"pes/generator/par"
+)
+
+// An Index is what releases have, by package. It is nil where a project has no inventories; its methods know nothing
+// then.
+type Index struct {
+	Majors   []Major
+	Packages []*Package
+}
+
+// A Major is a major release, with those of whose releases there are inventories.
+type Major struct {
+	Number  int
+	Distros []*Holder // by folder
+	Vendors []*Holder // by folder
+}
+
+// A Holder is a release of a distribution or a vendor.
+type Holder struct {
+	*inventory.Release
+	Distro  *model.Distro // nil of a vendor
+	Title   string
+	Lacking []string // roles of which there is no complete inventory
+}
+
+// Complete reports whether a package that is in no inventory is not there.
+func (h *Holder) Complete() bool { return len(h.Lacking) == 0 }
+
+// A Package is a name with what each of the majors has of it.
+type Package struct {
+	Name  string
+	Cells []Cell
+}
+
+// A Cell is what the releases of one major have of a package.
+type Cell struct {
+	Haves  []Have    // distributions that agree are one, most of them first; then vendors
+	Absent []*Holder // distributions that do not have it
+	All    bool      // all distributions with inventories have it, or it is known that they do not
+}
+
+// A Have is where a package is, and in which version, in the distributions that agree or at one vendor.
+type Have struct {
+	Holders []*Holder
+	Places  []inventory.Place // by repository, then stream
+}
+
+// New arranges the inventories of a catalog on at most jobs processors.
+func New(c *model.Catalog, jobs int) *Index {
+	if len(c.Inventories) == 0 {
+		return nil
+	}
+	x := &Index{}
+	for _, r := range inventory.NewIndex(c).All() {
+		h := holder(c, r)
+		m := list.FindOrAdd(&x.Majors, Major{Number: r.Major}, func(m Major) bool { return m.Number == r.Major })
+		if h.Distro != nil {
+			m.Distros = append(m.Distros, h)
+		} else {
+			m.Vendors = append(m.Vendors, h)
+		}
+	}
+	slices.SortFunc(x.Majors, func(a, b Major) int { return a.Number - b.Number })
+	x.join(par.Map(jobs, len(x.Majors), func(i int) []named { return x.Majors[i].cells() }))
+	return x
+}
+
+func holder(c *model.Catalog, r *inventory.Release) *Holder {
+	h := &Holder{Release: r, Title: cmp.Or(r.Distro, r.Vendor)}
+	roles := list.Map(r.Inventories, func(inv *model.Inventory) string { return inv.Role })
+	if h.Distro = list.Find(c.Distros, func(d *model.Distro) bool { return d.Folder == r.Distro }); h.Distro != nil {
+		h.Title = h.Distro.NameIn(r.Major)
+		for _, x := range h.Distro.Roles {
+			if x.Major == r.Major {
+				roles = list.AppendNew(roles, x.Roles...)
+			}
+		}
+	} else if v := vendor(c, r.Vendor); v != nil {
+		h.Title = cmp.Or(v.Title, v.Name)
+	}
+	h.Lacking = list.Select(roles, func(role string) bool {
+		inv := r.Role(role)
+		return inv == nil || !inv.Complete
+	})
+	return h
+}
+
+func vendor(c *model.Catalog, name string) *model.Vendor {
+	for _, t := range c.Targets {
+		if v := list.Find(t.Vendors, func(v *model.Vendor) bool { return v.Name == name }); v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// named is the cell of a package.
+type named struct {
+	name string
+	Cell
+}
+
+// A shelf is all places of one release, by name; next are those not looked at yet.
+type shelf struct {
+	holder *Holder
+	next   []inventory.Place
+}
+
+// shelfOf merges the inventories of a release.
+func shelfOf(h *Holder) *shelf {
+	n := 0
+	for _, inv := range h.Inventories {
+		n += len(inv.Packages)
+	}
+	all, at := make([]inventory.Place, 0, n), make([]int, len(h.Inventories))
+	for len(all) < n {
+		first := -1
+		for i, inv := range h.Inventories {
+			if at[i] < len(inv.Packages) && (first < 0 ||
+				inv.Packages[at[i]].Name < h.Inventories[first].Packages[at[first]].Name) {
+				first = i
+			}
+		}
+		inv := h.Inventories[first]
+		all = append(all, inventory.Place{Available: inv.Packages[at[first]], In: inv})
+		at[first]++
+	}
+	return &shelf{h, all}
+}
+
+// take gives the places of a package, and goes past them.
+func (s *shelf) take(name string) []inventory.Place {
+	n := 0
+	for n < len(s.next) && s.next[n].Name == name {
+		n++
+	}
+	places := s.next[:n:n]
+	s.next = s.next[n:]
+	return places
+}
+
+// cells are all packages of a major, by name.
+func (m *Major) cells() (out []named) {
+	shelves := list.Map(slices.Concat(m.Distros, m.Vendors), shelfOf)
+	haves := make([]Have, 0, 4096) // in one piece, as nearly all cells have one
+	for {
+		name, more := "", false
+		for _, s := range shelves {
+			if len(s.next) > 0 && (!more || s.next[0].Name < name) {
+				name, more = s.next[0].Name, true
+			}
+		}
+		if !more {
+			return out
+		}
+		start := len(haves)
+		haves = m.haves(haves, shelves, name)
+		out = append(out, named{name, m.cell(haves[start:len(haves):len(haves)])})
+	}
+}
+
+// haves appends what the releases have of a package.
+func (m *Major) haves(to []Have, shelves []*shelf, name string) []Have {
+	start := len(to)
+	var first []inventory.Place // of the first distribution
+	same := len(m.Distros) > 0
+	for i, s := range shelves {
+		places := s.take(name)
+		switch {
+		case i >= len(m.Distros):
+			if len(places) > 0 {
+				to = append(to, Have{m.Vendors[i-len(m.Distros) : i-len(m.Distros)+1], places})
+			}
+		case i == 0:
+			first = places
+		case same && agree(first, places):
+		default:
+			if same { // up to here all agreed
+				same = false
+				to = addHave(to, start, m.Distros[:i], first)
+			}
+			to = addHave(to, start, m.Distros[i:i+1], places)
+		}
+		if i == len(m.Distros)-1 && same {
+			to = addHave(to, start, m.Distros, first)
+		}
+	}
+	return to
+}
+
+// addHave adds what some distributions have to those from start on.
+func addHave(to []Have, start int, who []*Holder, places []inventory.Place) []Have {
+	if len(places) == 0 {
+		return to
+	}
+	for i := start; i < len(to); i++ {
+		if agree(to[i].Places, places) {
+			to[i].Holders = slices.Concat(to[i].Holders, who)
+			return to
+		}
+	}
+	return append(to, Have{who, places})
+}
+
+// cell arranges what there is of a package.
+func (m *Major) cell(haves []Have) Cell {
+	own := 0 // those of distributions
+	for own < len(haves) && haves[own].Holders[0].Distro != nil {
+		own++
+	}
+	c := Cell{Haves: haves}
+	if own == 1 && len(haves[0].Holders) == len(m.Distros) {
+		c.All = true
+		return c
+	}
+	slices.SortStableFunc(haves[:own], func(a, b Have) int { return len(b.Holders) - len(a.Holders) })
+	c.All = len(m.Distros) > 0
+	for _, h := range m.Distros {
+		has := slices.ContainsFunc(haves[:own], func(x Have) bool { return slices.Contains(x.Holders, h) })
+		switch {
+		case has:
+		case h.Complete():
+			c.Absent = append(c.Absent, h)
+		default:
+			c.All = false
+		}
+	}
+	return c
+}
+
+// agree reports whether two releases have the same of a package: the same version in the same repositories and streams.
+// How often it was built does not count.
+func agree(a, b []inventory.Place) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i, p := range a {
+		q := b[i]
+		if p.Available == q.Available && p.In.Role == q.In.Role {
+			continue
+		}
+		if p.In.Role != q.In.Role || p.Stream != q.Stream || Short(p.EVR) != Short(q.EVR) {
+			return false
+		}
+	}
+	return true
+}
+
+// join puts the cells of all majors together.
+func (x *Index) join(columns [][]named) {
+	size := 0
+	for _, column := range columns {
+		size = max(size, len(column))
+	}
+	absent := list.Map(x.Majors, func(m Major) Cell { return m.cell(nil) })
+	x.Packages = make([]*Package, 0, size+size/2)
+	for {
+		name, more := "", false
+		for _, column := range columns {
+			if len(column) > 0 && (!more || column[0].name < name) {
+				name, more = column[0].name, true
+			}
+		}
+		if !more {
+			break
+		}
+		p := &Package{name, slices.Clone(absent)}
+		for i, column := range columns {
+			if len(column) > 0 && column[0].name == name {
+				p.Cells[i], columns[i] = column[0].Cell, column[1:]
+			}
+		}
+		x.Packages = append(x.Packages, p)
+	}
+	list.Sort(x.Packages, func(a, b *Package) int { return Compare(a.Name, b.Name) })
+}
+
+// Compare puts names in the order of pages.
+func Compare(a, b string) int {
+	for i := range min(len(a), len(b)) {
+		if c, d := lower(a[i]), lower(b[i]); c != d {
+			return cmp.Compare(c, d)
+		}
+	}
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c | 0x20
+	}
+	return c
+}
+
+// Package finds a package, nil where no release has it.
+func (x *Index) Package(name string) *Package {
+	if x == nil {
+		return nil
+	}
+	i, ok := slices.BinarySearchFunc(x.Packages, name,
+		func(p *Package, name string) int { return Compare(p.Name, name) })
+	if !ok {
+		return nil
+	}
+	return x.Packages[i]
+}
+
+// Column is the place of a major among all, -1 where nothing is known of it.
+func (x *Index) Column(major int) int {
+	if x == nil {
+		return -1
+	}
+	return slices.IndexFunc(x.Majors, func(m Major) bool { return m.Number == major })
+}
+
+// Alike reports whether all distributions have the same, or nothing is known of any.
+func (c *Cell) Alike() bool {
+	return len(c.Haves) == 0 || len(c.Haves) == 1 && c.All && len(c.Absent) == 0
+}
+
+// In reports what is known of a package in one distribution: whether it is there, and whether it is not.
+func (c *Cell) In(h *Holder) (there, absent bool) {
+	there = slices.ContainsFunc(c.Haves, func(x Have) bool { return slices.Contains(x.Holders, h) })
+	return there, slices.Contains(c.Absent, h)
+}
+
+// Version is the version that people know a package by, the first where there are several.
+func (h *Have) Version() string { return Short(h.Places[0].EVR) }
+
+// Short is a version without epoch and release.
+func Short(evr string) string {
+	if i := strings.IndexByte(evr, ':'); i >= 0 {
+		evr = evr[i+1:]
+	}
+	if i := strings.LastIndexByte(evr, '-'); i > 0 {
+		evr = evr[:i]
+	}
+	return evr
+}
