@@ -31,7 +31,7 @@ bin/pes: programs
 # What the site's tools run in browsers, which bin/pes embeds. Without inlining they are small enough; where simulate
 # computes, inlining stays.
 PROGRAMS = generator/web/programs
-WASM = GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags '-s -w'
+WASM = GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -buildid='
 programs:
 	$(WASM) -gcflags=all=-l -gcflags=pes/generator/upgrade= -o $(PROGRAMS)/simulate.wasm ./generator/web/wasm/simulate
 	$(WASM) -gcflags=all=-l -o $(PROGRAMS)/compose.wasm ./generator/web/wasm/compose

@@ -47,7 +47,7 @@ function read(file) {
 		entries[b].events - entries[a].events || entries[a].name.length - entries[b].name.length || a - b);
 	const masks = Int32Array.from(order, (i) => entries[i].letters.reduce((a, b) => a | b)); // of each entry, in this order
 	const upgraded = file.values[1].map((_, p) => new Set(file.facts.flatMap((f) => f[0] === p + 1 ? f.slice(5, 5 + f[4]) : [])).size);
-	return { entries, order, masks, packages, upgraded: [0, ...upgraded], kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile };
+	return { entries, order, masks, packages, upgraded: [0, ...upgraded], kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile, script: file.script, pages: file.pages || [] };
 }
 
 // numbers are those of a text that has a character for each.
@@ -130,9 +130,9 @@ function lookup(index, line) {
 	return { name: entry === undefined ? name : index.entries[entry].name, entry };
 }
 
-// query gives the best results first: {results: [{entry, match}], total, hints, q}.
+// query gives the best results first: {results: [{entry, match}], total, far, hints, q}; far: pages of all packages may hold more.
 function query(index, text, limit) {
-	const q = parse(index, text), a = { results: [], total: 0, hints: q.hints, q };
+	const q = parse(index, text), a = { results: [], total: 0, far: false, hints: q.hints, q };
 	if (q.hints.length || !q.words.length && !q.filters.size) return a;
 	const fits = fitting(index, q), near = relatives(index, q), found = Array.from({ length: NONE }, () => []), rest = [];
 	index.order.forEach((i, place) => {
@@ -148,6 +148,7 @@ function query(index, text, limit) {
 			if (m !== NONE) found[m].push(i), a.total++;
 		}
 	}
+	a.far = index.pages.length > 0 && q.words.length === 1 && q.words[0].text.length > 1 && !q.filters.size && !found[EXACT].length;
 	for (let m = 0; m < NONE && a.results.length < limit; m++) {
 		for (const entry of found[m].slice(0, limit - a.results.length)) a.results.push({ entry, match: m });
 	}
@@ -333,7 +334,7 @@ function listed(text) {
 	return lines.length > 1 ? lines : undefined;
 }
 
-return { read, parse, query, allowed, lookup, fold, answers, toggled, listed, events, keys, TITLED };
+return { read, parse, query, allowed, lookup, fold, letters, repair, packageOf, answers, toggled, listed, events, keys, TITLED, NONE };
 })();
 
 if (typeof module !== "undefined") module.exports = ranking;

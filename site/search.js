@@ -26,10 +26,10 @@ const main = forms.find((f) => f.closest("main")) || forms[0]; // the one that "
 const region = document.querySelector("[data-search-results]"); // of the search page; elsewhere results drop down
 const opened = new Map();
 
-// load fetches an index once, or another document with other words about what to make of it; a failure may be tried again.
-function load(url, made = read) {
+// load fetches a file once and makes something of it; a failure may be tried again.
+function load(url, made) {
 	if (!opened.has(url)) {
-		opened.set(url, fetch(url).then((r) => r.ok ? r.json() : Promise.reject(new Error(r.statusText))).then(made));
+		opened.set(url, fetch(url).then((r) => r.ok ? r.text() : Promise.reject(new Error(r.statusText))).then(made));
 		opened.get(url).catch(() => opened.delete(url));
 	}
 	return opened.get(url);
@@ -103,11 +103,15 @@ class Box {
 	// ready goes on when the index is there: at once if it is.
 	ready(act, otherwise = () => this.say("The index could not be loaded. Press Enter to go to the list of packages.")) {
 		if (this.index) act();
-		else load(this.url).then((index) => { this.index = index; act(); }, otherwise);
+		else load(this.url, (text) => read(JSON.parse(text))).then((index) => { this.index = index; act(); }, otherwise);
+	}
+
+	href(address) {
+		return new URL("./" + address, this.root).href;
 	}
 
 	address(entry) {
-		return new URL("./" + this.index.entries[entry].url, this.root).href;
+		return this.href(this.index.entries[entry].url);
 	}
 
 	open(yes) {
@@ -133,36 +137,58 @@ class Box {
 		this.activate(-1);
 		list.replaceChildren(...a.results.map((r, i) => this.option(r.entry, i, facts)));
 		list.hidden = !a.results.length;
-		const ids = events(text);
-		this.hints.replaceChildren(...a.hints.map((h) => this.hint(h)), ...asked && !a.total && !a.hints.length && !ids.length ? this.unknown(a.q) : []);
+		const more = a.far || events(text).length > 0;
+		this.hints.replaceChildren(...a.hints.map((h) => this.hint(h)), ...asked && !a.total && !a.hints.length && !more ? this.unknown(a.q) : []);
 		this.more.hidden = !page || a.total <= limit;
 		if (page) {
 			this.chips.replaceChildren(...keys.map((key, k) => this.group(key, k, a.q)).filter(Boolean));
 			this.rest.hidden = asked;
 		}
 		this.open(asked && (page || this.form.contains(document.activeElement))); // somebody may have gone on before the index came
-		this.say(!asked ? "" : a.total ? plural(a.total, "result") : "No results.");
-		if (ids.length) this.logged(ids, text, a.total);
+		this.count(asked, a.total);
+		clearTimeout(this.later);
+		if (more) this.later = setTimeout(() => this.further(text, a), 150);
 	}
 
-	// logged adds the events of ids, which stand in the documents for programs: one holds those with the same last two digits.
-	async logged(ids, text, total) {
-		for (const id of ids) {
-			const url = new URL("api/v1/events/" + String(id % 100).padStart(2, "0") + ".json", this.root).href;
-			const found = (await load(url, (d) => d.events).catch(() => [])).filter((e) => e.ids.includes(id));
-			if (text !== this.input.value) return; // somebody typed on
-			this.list.append(...found.map((e) => this.event(e, id, url)));
-			total += found.length;
-			if (!found.length) this.hints.append(make("p", {}, "No event here has the id " + id + ": the log may be of other data."));
+	count(asked, total) {
+		this.say(!asked ? "" : total ? plural(total, "result") : "No results.");
+	}
+
+	// seldom loads the script for what is seldom needed.
+	async seldom() {
+		if (!this.index) await new Promise((go, fail) => this.ready(go, fail));
+		await import(this.href(this.index.script));
+	}
+
+	// seek is what other files of the site hold; nothing where they cannot be had.
+	async seek(text, a) {
+		const ids = events(text), { index } = this;
+		try {
+			if (!a.far && !ids.length) throw 0;
+			await this.seldom();
+			return await elsewhere.find(index, ids, a, (path, made) => load(this.href(path), made));
+		} catch {
+			return { items: [], hints: [] };
 		}
-		this.list.hidden = !total;
-		this.open(this.page || this.form.contains(document.activeElement));
-		this.say(total ? plural(total, "result") : "No results.");
 	}
 
-	event(e, id, url) {
-		const to = e.action === "present" ? " stays; Leapp's log writes that as a replacement by itself" : e.out ? " → " + e.out.join(", ") : "";
-		return this.item(this.list.childElementCount, new URL(e.page, url).href, "event " + id, e.action + " in " + e.release, e.in.join(", ") + to);
+	// further adds it: what has exactly the name that was asked for stands first.
+	async further(text, a) {
+		const { list, limit } = this, { items, hints } = await this.seek(text, a);
+		if (text !== this.input.value || limit !== this.limit) return; // somebody went on
+		items.splice(Math.max(3, limit - a.results.length));
+		for (const i of items) {
+			const option = this.item(0, this.href(i.href), i.name, i.kind, i.note);
+			if (i.exact) list.prepend(option);
+			else list.append(option);
+		}
+		[...list.children].forEach((option, i) => { option.id = this.id + "-" + i; });
+		if (this.active >= 0 && items[0]?.exact) this.activate(this.active + 1);
+		const total = a.total + items.length;
+		this.hints.append(...hints.map((h) => make("p", {}, h)), ...total || hints.length ? [] : this.unknown(a.q));
+		list.hidden = !total;
+		this.open(this.page || this.form.contains(document.activeElement));
+		this.count(true, total);
 	}
 
 	// unknown says what it means that nothing here has a name.
@@ -253,12 +279,15 @@ class Box {
 		if (!this.input.value.trim()) return;
 		e.preventDefault();
 		if (this.active >= 0) return this.list.children[this.active].click();
-		this.ready(() => {
-			const [first] = query(this.index, this.input.value, 1).results;
-			if (first && first.match <= TITLED) location.assign(this.address(first.entry));
-			else if (this.page) this.render(), this.remember("pushState");
-			else this.form.submit();
-		}, () => this.form.submit());
+		this.ready(() => this.go(), () => this.form.submit());
+	}
+
+	async go() {
+		const text = this.input.value, a = query(this.index, text, 1), { items } = await this.seek(text, a);
+		if (items[0]?.exact) location.assign(this.href(items[0].href));
+		else if (a.results[0]?.match <= TITLED) location.assign(this.address(a.results[0].entry));
+		else if (this.page) this.render(), this.remember("pushState");
+		else this.form.submit();
 	}
 
 	// answer says of each package of a pasted list what becomes of it; the filters in the field hold here too.
@@ -308,18 +337,8 @@ const store = (value) => {
 	} catch { /* no storage: the keys work */ }
 };
 
-function help() {
-	const rows = [["/", "go to the search field"], ["?", "this help"], ["↓ ↑", "choose a result"], ["Enter", "go to the result, or to the package of this name"], ["Esc", "close the list"],
-		["gnome shell", "names that hold both words; typos are repaired"], ['"ntp"', "exactly this name"],
-		["distro:rocky", "only what concerns Rocky Linux; also path: action: vendor: repo:, with commas for several"],
-		["event 6958", "this id, or a line, of Leapp's log"],
-		["a list", "paste the output of rpm -qa into the field: it is answered in this browser, nothing is sent"]];
-	const box = make("input", { type: "checkbox" });
-	box.checked = store() !== "off";
-	box.addEventListener("change", () => store(box.checked ? "on" : "off"));
-	show("Search", make("dl", {}, ...rows.flatMap(([key, text]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, text)])),
-		make("p", {}, make("label", {}, box, " The keys / and ? work")));
-}
+// help comes with what is seldom needed.
+const help = () => main && boxes[forms.indexOf(main)].seldom().then(() => elsewhere.help(make, show, store), () => {});
 
 const boxes = forms.map((form, n) => new Box(form, n));
 if (main) {

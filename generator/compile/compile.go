@@ -86,7 +86,9 @@ func (c *compiler) catalog() *model.Catalog {
 	}
 	c.loadDistros()
 	for _, r := range p.Rejected {
-		list.Map(r.Distros.Items, c.distro) // which reports names of no distribution
+		for _, name := range r.Distros.Items {
+			c.distro(name) // which reports names of no distribution
+		}
 	}
 	c.loadVendors()
 	c.makeTargets()

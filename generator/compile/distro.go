@@ -121,8 +121,6 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 	}
 	for _, major := range slices.Sorted(maps.Keys(d.releases)) {
 		r := d.releases[major]
-		there := list.Select(r.names, func(role string) bool { return r.roles[role] != nil })
-		d.out.Roles = append(d.out.Roles, model.ReleaseRoles{Major: major, Roles: there})
 		if r.name != "" {
 			d.out.Names = append(d.out.Names, model.Name{Major: major, Name: r.name})
 		}
@@ -270,9 +268,9 @@ func (c *compiler) loadPaths(d *distro) {
 		}
 		up := &upgradePath{Path: &model.Path{Source: from, Target: to, Leapp: p.Leapp.Values(), Pos: p.Pos}, src: p}
 		up.LeappPos = list.Map(p.Leapp.Items, func(t source.Text) diag.Pos { return t.Pos })
-		up.Roles = list.Map(p.Map.Pairs, func(m source.Pair[source.Texts]) model.RoleMap {
-			return model.RoleMap{Role: m.Key.Value, To: m.Value.Values()}
-		})
+		for _, m := range p.Map.Pairs {
+			up.Roles = append(up.Roles, model.RoleMap{Role: m.Key.Value, To: m.Value.Values()})
+		}
 		if !p.Sources.Set() {
 			up.systems = []*distro{d}
 		}

@@ -33,10 +33,9 @@ func (c *compiler) inventories() (out []*model.Inventory) {
 	for _, d := range c.distros {
 		for _, major := range slices.Sorted(maps.Keys(d.releases)) {
 			r := d.releases[major]
-			for _, role := range r.names {
-				if r.roles[role] == nil {
-					continue
-				}
+			roles := list.Select(r.names, func(role string) bool { return r.roles[role] != nil })
+			d.out.Roles = append(d.out.Roles, model.ReleaseRoles{Major: major, Roles: roles})
+			for _, role := range roles {
 				own := byPlace[key{d.src.Folder, major, role}]
 				for v := d; own == nil && v.shares(major, role); v = v.parent {
 					own = byPlace[key{v.parent.src.Folder, major, role}]

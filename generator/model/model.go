@@ -79,7 +79,7 @@ type Distro struct {
 	Arches   []string
 	Ends     []End          // by major
 	Names    []Name         // by major: where it was not called Name
-	Roles    []ReleaseRoles // by major; none where the catalog was made of what is published
+	Roles    []ReleaseRoles // by major; none in browsers, and of what is published
 	Allow    []Allow        // rules that are suppressed for the distribution
 	Upstream []UpstreamFate // of upstream's events that it did not simply take, by id
 	Pos      diag.Pos

@@ -161,6 +161,7 @@ func TestBrowser(t *testing.T) {
 	c, guides, _ := ownProject(t)
 	b := newBrowser(t, siteOf(t, c, guides, "", 2))
 	b.searching()
+	b.unnamed()
 	b.withoutScript()
 	b.scheme()
 	b.widths()
@@ -207,6 +208,22 @@ func (b *browser) searching() {
 		b.is(`[...document.querySelectorAll(".search-option")].some((e) => e.pathname == "/p/ntp/")`))
 	// it is served at any depth
 	b.page("a/b/c/d/", b.is(`document.querySelector("link[rel=stylesheet]").sheet.cssRules.length > 50`))
+}
+
+// unnamed packages, which no event names, have an answer too: out of the pages of all packages.
+func (b *browser) unnamed() {
+	for _, name := range []string{"httpd", "bash", "php", "nginx", "openssl", "samba"} {
+		option := `[...document.querySelectorAll(".search-option")].find((o) => o.querySelector(".search-name").textContent == "` +
+			name + `")`
+		b.page("search/?q="+name, b.is(option+`?.querySelector(".search-note").textContent`),
+			b.is(`location.pathname != "/search/" || `+option+`?.click()`), // and the link leads to the row or the page
+			b.is(`(document.querySelector("tr:target th") || document.querySelector("h1")).textContent == "`+name+`"`))
+	}
+	b.page("p/systemd/", slash(), b.press("h", "t", "t", "p", "d", kb.Enter), b.is(`location.hash == "#httpd"`))
+	b.page("search/?q=htpd", b.is(`[...document.querySelectorAll(".search-name")].some((n) => n.textContent == "httpd")`))
+	b.page("p/httpd/", b.is(`document.querySelector(".search-option").hash == "#httpd"`)) // an address that stays
+	b.page("search/?q=httpd-2.4.6-99.el7.centos.1.x86_64",
+		b.is(`document.querySelector(".search-note")?.textContent.includes("2.4.37")`))
 }
 
 // withoutScript everything can be found all the same.

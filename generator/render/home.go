@@ -98,8 +98,8 @@ func (s *site) missingPage() *draft {
 	return d
 }
 
-// searchIndex lists all pages that the search finds.
-func (s *site) searchIndex() []byte {
+// searchEntries are all pages that the search finds.
+func (s *site) searchEntries() []search.Entry {
 	entries := search.Catalog(s.Catalog)
 	for i := range entries {
 		e := &entries[i]
@@ -125,5 +125,11 @@ func (s *site) searchIndex() []byte {
 	for _, r := range rules.All() {
 		guide("rules/#"+r.Name, r.Name+" (rule)")
 	}
-	return search.Index(entries)
+	return entries
+}
+
+// searchIndex is the index of entries; it says where the script finds what is not among them.
+func (s *site) searchIndex(entries []search.Entry) []byte {
+	return search.Index(entries, search.Elsewhere{Script: s.Asset("elsewhere_js"),
+		Pages: list.Map(s.all, func(p *allPage) string { return p.name })})
 }

@@ -37,6 +37,7 @@ import (
 	"pes/generator/render/lineage"
 	"pes/generator/render/versions"
 	"pes/generator/render/xref"
+	"pes/generator/search"
 	"pes/generator/tree"
 )
 
@@ -132,15 +133,16 @@ func (s *site) prepare() {
 	for _, p := range s.xref.Packages {
 		s.byLetter[letter(p.Name)] = append(s.byLetter[letter(p.Name)], p.Name)
 	}
-	var index []byte
-	steps := []func(){s.allPages, func() { index = s.searchIndex() }, func() { s.families = lineage.New(s.xref) },
+	var entries []search.Entry
+	steps := []func(){s.allPages, func() { entries = s.searchEntries() }, func() { s.families = lineage.New(s.xref) },
 		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.renderEvents}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()
 		return struct{}{}
 	})
 	s.mentions()
-	s.SetFrame(layout.Frame{SearchIndex: s.Publish("search", ".json", index), Changes: len(s.Catalog.Records) > 0,
+	index := s.Publish("search", ".json", s.searchIndex(entries))
+	s.SetFrame(layout.Frame{SearchIndex: index, Changes: len(s.Catalog.Records) > 0,
 		Upstream: s.Catalog.Layer != nil, Programs: s.Programs != nil})
 }
 

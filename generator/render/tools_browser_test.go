@@ -48,7 +48,8 @@ var built = sync.OnceValues(func() (*render.Programs, error) {
 	}
 	for name, to := range map[string]*[]byte{"simulate": &p.Simulate, "compose": &p.Compose} {
 		inlining := map[string]string{"simulate": "pes/generator/upgrade=", "compose": "all=-l"}[name]
-		cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-gcflags=all=-l",
+		cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid=",
+			"-gcflags=all=-l",
 			"-gcflags="+inlining, "-o", filepath.Join(dir, name), "../web/wasm/"+name)
 		cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 		if out, err := cmd.CombinedOutput(); err != nil {

@@ -171,7 +171,7 @@ func readFixture(t testing.TB) (f fixture, entries []search.Entry) {
 // What the fixture says holds in Go, and in JavaScript.
 func TestFixture(t *testing.T) {
 	f, entries := readFixture(t)
-	j := job{Index: string(search.Index(entries)), Limit: 12}
+	j := job{Index: string(search.Index(entries, search.Elsewhere{})), Limit: 12}
 	for _, q := range f.Queries {
 		j.Queries = append(j.Queries, q.Query)
 	}
@@ -253,7 +253,7 @@ func TestGoAndJavaScriptAgree(t *testing.T) {
 
 // jobOn makes n queries and as many lines of the names of entries.
 func jobOn(rng *rand.Rand, entries []search.Entry, n int) job {
-	j := job{Index: string(search.Index(entries)), Limit: 30}
+	j := job{Index: string(search.Index(entries, search.Elsewhere{})), Limit: 30}
 	var values []string
 	for _, e := range entries {
 		for _, f := range e.Facts {
@@ -332,7 +332,7 @@ func misspell(rng *rand.Rand, s string) string {
 // Every letter that both know is lowered alike; browsers learn new scripts earlier.
 func TestFoldAgrees(t *testing.T) {
 	var j job
-	j.Index = string(search.Index(nil))
+	j.Index = string(search.Index(nil, search.Elsewhere{}))
 	for from := rune(1); from <= 0x1ffff; from += 256 {
 		var b strings.Builder
 		for r := from; r < from+256; r++ {

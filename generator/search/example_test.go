@@ -22,7 +22,7 @@ func Example() {
 	for _, e := range entries {
 		fmt.Println(e.Kind, e.Name, e.Address())
 	}
-	fmt.Println(bytes.Contains(search.Index(entries), []byte(`"folders"`)))
+	fmt.Println(bytes.Contains(search.Index(entries, search.Elsewhere{}), []byte(`"folders"`)))
 	// Output:
 	// package chrony p/chrony/
 	// package ntp p/ntp/

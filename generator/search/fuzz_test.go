@@ -15,9 +15,9 @@ import (
 func FuzzParse(f *testing.F) {
 	// Small ones: the fuzzer spends its time on the bytes it is given.
 	_, entries := readFixture(f)
-	f.Add(search.Index(entries[:6]), "ntp path:7-8")
-	f.Add(search.Index(entries[len(entries)-8:]), "distro:rocky nginx")
-	f.Add(search.Index(nil), "a")
+	f.Add(search.Index(entries[:6], search.Elsewhere{}), "ntp path:7-8")
+	f.Add(search.Index(entries[len(entries)-8:], search.Elsewhere{}), "distro:rocky nginx")
+	f.Add(search.Index(nil, search.Elsewhere{}), "a")
 	f.Add([]byte(`{"pes":2,"kinds":["package"],"names":"~a","counts":[1]}`), "x")
 	f.Fuzz(func(t *testing.T, index []byte, q string) {
 		s, err := search.Parse(index)
@@ -29,12 +29,12 @@ func FuzzParse(f *testing.F) {
 		}
 		s.Query(q, 10)
 		s.Lookup(q)
-		again := search.Index(s.Entries)
+		again := search.Index(s.Entries, search.Elsewhere{})
 		back, err := search.Parse(again)
 		if err != nil {
 			t.Fatalf("what was read is written as an index that cannot be read: %v", err)
 		}
-		if !bytes.Equal(search.Index(back.Entries), again) {
+		if !bytes.Equal(search.Index(back.Entries, search.Elsewhere{}), again) {
 			t.Fatal("written again, the index differs")
 		}
 	})
@@ -47,7 +47,7 @@ func FuzzQuery(f *testing.F) {
 		f.Add(q.Query, 5)
 	}
 	f.Add("\xff\"distro:\"\x00 \u202e", -1)
-	s, err := search.Parse(search.Index(append(entries, hostileEntries()...)))
+	s, err := search.Parse(search.Index(append(entries, hostileEntries()...), search.Elsewhere{}))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func FuzzQuery(f *testing.F) {
 
 // Bytes that mean harm give an error that says why.
 func TestHostileIndexes(t *testing.T) {
-	good := search.Index(hostileEntries())
+	good := search.Index(hostileEntries(), search.Elsewhere{})
 	change := func(f func(m map[string]any)) []byte {
 		var m map[string]any
 		if err := json.Unmarshal(good, &m); err != nil {

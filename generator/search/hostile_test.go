@@ -41,19 +41,19 @@ func hostileEntries() (entries []search.Entry) {
 // came.
 func TestIndexKeepsHostileEntries(t *testing.T) {
 	entries := hostileEntries()
-	index := search.Index(entries)
+	index := search.Index(entries, search.Elsewhere{})
 	if !utf8.Valid(index) || !json.Valid(index) || strings.Count(string(index), "\n") != 1 {
 		t.Error("the index is not one line of JSON")
 	}
 	slices.Reverse(entries)
-	if string(search.Index(entries)) != string(index) {
+	if string(search.Index(entries, search.Elsewhere{})) != string(index) {
 		t.Error("another order of entries gives another index")
 	}
 	s, err := search.Parse(index)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(search.Index(s.Entries)) != string(index) {
+	if string(search.Index(s.Entries, search.Elsewhere{})) != string(index) {
 		t.Error("reading and writing the index changes it")
 	}
 	if len(s.Entries) != len(entries) {
@@ -88,7 +88,7 @@ func TestPagesNamedTwice(t *testing.T) {
 	s, err := search.Parse(search.Index([]search.Entry{
 		{Name: "a", Events: 1, Facts: []search.Fact{{Path: "7-8", Action: "removed", Distros: []string{"rocky"}}}},
 		{Name: "a", Events: 2, Title: "A", Facts: []search.Fact{{Path: "10-11", Action: "removed"},
-			{Path: "8-9", Action: "removed"}, {Path: "8-9", Action: "removed"}}}}))
+			{Path: "8-9", Action: "removed"}, {Path: "8-9", Action: "removed"}}}}, search.Elsewhere{}))
 	if err != nil {
 		t.Fatal(err)
 	}

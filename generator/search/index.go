@@ -47,6 +47,13 @@ type file struct {
 	Profile  string  `json:"profile"`  // of each entry; many packages have the same facts
 	Links    string  `json:"links"`    // distances to what entries become, fact by fact, each as [signed] has it
 	More     []more  `json:"more"`
+	Elsewhere
+}
+
+// Elsewhere is where a script finds what the index does not hold.
+type Elsewhere struct {
+	Script string   `json:"script,omitempty"` // the address of site/elsewhere.js, below the root of the site
+	Pages  []string `json:"pages,omitempty"`  // the names of the pages of all packages, in order
 }
 
 // more holds the optional values of an entry.
@@ -65,7 +72,7 @@ const (
 
 // Index writes the index. The same entries give the same bytes, in whatever order they come. A page named twice becomes
 // one entry; packages without an entry are left out of the packages that a package becomes.
-func Index(entries []Entry) []byte {
+func Index(entries []Entry, elsewhere Elsewhere) []byte {
 	w := writer{list: normal(entries), numbers: map[string]int{}, facts: map[string]int{}, profiles: map[string]int{}}
 	for i, e := range w.list {
 		if e.Kind == Package {
@@ -74,7 +81,7 @@ func Index(entries []Entry) []byte {
 	}
 	w.file = file{ // lists are never null
 		Version: version, Kinds: kindNames[:], Folders: folders[:], Counts: make([]int, kinds), Events: []int{},
-		Facts: [][]int{}, Profiles: [][]int{}, More: []more{},
+		Facts: [][]int{}, Profiles: [][]int{}, More: []more{}, Elsewhere: elsewhere,
 	}
 	w.collectValues()
 	before, lastEvents := "", 0

@@ -90,7 +90,8 @@ func BenchmarkKeystrokes(b *testing.B) {
 		n       int
 	}{{"real data", entries, 1000}, {"ten times", tenfold(entries), 200}} {
 		b.Run(c.what, func(b *testing.B) {
-			j := job{Index: string(search.Index(c.entries)), Limit: 10, Queries: keystrokes(c.entries, c.n), Time: true}
+			j := job{Index: string(search.Index(c.entries, search.Elsewhere{})), Limit: 10,
+				Queries: keystrokes(c.entries, c.n), Time: true}
 			for b.Loop() {
 				out := inNode(b, j)
 				slices.Sort(out.Times)
@@ -120,7 +121,7 @@ func keystrokes(entries []search.Entry, n int) (out []string) {
 
 func parsed(t testing.TB, entries []search.Entry) *search.Searcher {
 	t.Helper()
-	s, err := search.Parse(search.Index(entries))
+	s, err := search.Parse(search.Index(entries, search.Elsewhere{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +131,7 @@ func parsed(t testing.TB, entries []search.Entry) *search.Searcher {
 func BenchmarkIndex(b *testing.B) {
 	entries := realEntries(b)
 	for b.Loop() {
-		search.Index(entries)
+		search.Index(entries, search.Elsewhere{})
 	}
 }
 
@@ -142,7 +143,7 @@ func BenchmarkCatalog(b *testing.B) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	index := search.Index(realEntries(b))
+	index := search.Index(realEntries(b), search.Elsewhere{})
 	b.SetBytes(int64(len(index)))
 	for b.Loop() {
 		if _, err := search.Parse(index); err != nil {

@@ -119,7 +119,7 @@ func TestIndexSize(t *testing.T) {
 		entries []search.Entry
 		limit   int
 	}{{"real data", entries, 25_000}, {"ten times", tenfold(entries), 200_000}} {
-		index := search.Index(c.entries)
+		index := search.Index(c.entries, search.Elsewhere{})
 		size := zipped(index)
 		t.Logf("%s: %d entries, %d bytes, %d gzip", c.what, len(c.entries), len(index), size)
 		if size > c.limit {

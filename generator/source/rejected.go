@@ -1,11 +1,6 @@
 package source
 
-import (
-	"fmt"
-	"slices"
-
-	"pes/generator/diag"
-)
+import "pes/generator/diag"
 
 // RejectedFile is where people write which events nobody shall suggest again.
 const RejectedFile = "content/rejected.toml"
@@ -24,24 +19,6 @@ type Rejection struct {
 	Path     Text  `toml:"path" doc:"the upgrade path, such as 8-9" need:"true"`
 	Distros  Texts `toml:"distros" kind:"distro" doc:"for which it is so" default:"all"`
 	Why      Text  `toml:"why" doc:"the reason" need:"true"`
-}
-
-// check refuses rejections that could reject nothing.
-func (r *Rejected) check(l *diag.List) {
-	for _, x := range r.List {
-		var from, to int
-		_, err := fmt.Sscanf(x.Path.Value, "%d-%d", &from, &to)
-		switch {
-		case len(x.Packages.Items) == 0 || slices.Contains(x.Packages.Values(), ""):
-			l.Errorf(x.Pos, "bad-package", "this rejection is of no package: write packages = [...]")
-		case err != nil || x.Path.Value != fmt.Sprintf("%d-%d", from, to):
-			at := x.Pos
-			if x.Path.Set() {
-				at = x.Path.Pos
-			}
-			l.Errorf(at, "bad-release", "%q is not an upgrade path: write path = \"8-9\"", x.Path.Value)
-		}
-	}
 }
 
 // Print writes one rejection.

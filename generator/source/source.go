@@ -294,9 +294,7 @@ func parseFile(f *diag.File) *parsed {
 		return one
 	}
 	if f.Name == RejectedFile {
-		one.rejected = &Rejected{File: f}
-		decodeInto(d, root, one.rejected)
-		one.rejected.check(d.list)
+		one.readRejected(d, f, root)
 		return one
 	}
 	if strings.HasPrefix(f.Name, "content/releases/") {

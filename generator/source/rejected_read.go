@@ -1,0 +1,38 @@
+//go:build !js
+
+package source
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/diag"
+)
+
+// readRejected reads content/rejected.toml.
+func (one *parsed) readRejected(d *decoder, f *diag.File, root *Value) {
+	one.rejected = &Rejected{File: f}
+	decodeInto(d, root, one.rejected)
+	one.rejected.check(d.list)
+}
+
+// check refuses rejections that could reject nothing.
+func (r *Rejected) check(l *diag.List) {
+	for _, x := range r.List {
+		before, after, _ := strings.Cut(x.Path.Value, "-")
+		from, err := strconv.Atoi(before)
+		to, toErr := strconv.Atoi(after)
+		switch {
+		case len(x.Packages.Items) == 0 || slices.Contains(x.Packages.Values(), ""):
+			l.Errorf(x.Pos, "bad-package", "this rejection is of no package: write packages = [...]")
+		case err != nil || toErr != nil || x.Path.Value != fmt.Sprintf("%d-%d", from, to):
+			at := x.Pos
+			if x.Path.Set() {
+				at = x.Path.Pos
+			}
+			l.Errorf(at, "bad-release", "%q is not an upgrade path: write path = \"8-9\"", x.Path.Value)
+		}
+	}
+}
