@@ -87,7 +87,7 @@ generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: english fate inventory known leapp machine model par rpmver succession upgrade
 generator/source: diag model par upstream github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/stock: compile diag english fetch inventory machine model par repodata rpmver source tree
-generator/suggest: author diag english inventory model rpmver source
+generator/suggest: author diag english inventory model rpmver source upstream
 generator/succession: english model
 generator/tree: par
 generator/upstream: diag model tree

@@ -71,7 +71,8 @@ func (a *app) suggestEvents(names []string, f *suggestFlags) error {
 	if err != nil {
 		return err
 	}
-	if p.list.Failed() {
+	wrong := func(d diag.Diagnostic) bool { return d.Severity == diag.Error && d.Rule != "no-events" }
+	if slices.ContainsFunc(p.list.All(), wrong) {
 		a.say("nothing is suggested for a project with errors")
 		return a.report(&p.list)
 	}

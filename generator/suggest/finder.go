@@ -9,6 +9,7 @@ import (
 	"pes/generator/inventory"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/upstream"
 )
 
 // A finder finds what is missing on one upgrade path of one distribution.
@@ -39,7 +40,8 @@ type finding struct {
 	action  model.Action
 	system  string
 	from    model.Release
-	to      int
+	to      int            // major release
+	in      model.Release  // of it, in which the event is
 	role    string         // of the repository it was in
 	version string         // there
 	source  string         // package that it was built of
@@ -81,14 +83,39 @@ func newFinder(x *inventory.Index, t *model.Target, p *model.Path) *finder {
 		return nil
 	}
 	f.readEvents()
-	f.complete = !slices.ContainsFunc(now.Inventories, func(inv *model.Inventory) bool { return !inv.Complete })
-	if !f.complete {
-		lack := list.Select(now.Inventories, func(inv *model.Inventory) bool { return !inv.Complete })
+	lacking := f.lacking()
+	if f.complete = len(lacking) == 0; !f.complete {
 		f.note = fmt.Sprintf("nothing counts as gone in %d, as what it has in %s is not known completely", p.Target,
-			english.And(list.Map(lack, roleOf)))
+			english.And(lacking))
 	}
-	for _, v := range t.Vendors {
-		r := x.Vendor(v.Name, p.Target)
+	f.readVendors(x)
+	return f
+}
+
+func roleOf(inv *model.Inventory) string { return inv.Role }
+
+// lacking are the roles of the new release of which not everything is known: those that the path leads to, and those of
+// inventories that are not complete.
+func (f *finder) lacking() (roles []string) {
+	for _, m := range f.path.Roles {
+		for _, role := range m.To {
+			if f.now.Role(role) == nil {
+				roles = list.AppendNew(roles, role)
+			}
+		}
+	}
+	for _, inv := range f.now.Inventories {
+		if !inv.Complete {
+			roles = list.AppendNew(roles, inv.Role)
+		}
+	}
+	return roles
+}
+
+// readVendors finds what the vendors of the tree have for the new release, and need.
+func (f *finder) readVendors(x *inventory.Index) {
+	for _, v := range f.target.Vendors {
+		r := x.Vendor(v.Name, f.path.Target)
 		if r == nil {
 			continue
 		}
@@ -99,15 +126,13 @@ func newFinder(x *inventory.Index, t *model.Target, p *model.Path) *finder {
 			}
 		}
 	}
-	return f
 }
-
-func roleOf(inv *model.Inventory) string { return inv.Role }
 
 // readEvents finds the events that say what becomes of packages: those of the new release, and earlier ones that take
 // packages away.
 func (f *finder) readEvents() {
 	usual, most := map[model.Release]int{}, 0
+	f.from = model.Release{Major: f.path.Source, Minor: model.LastMinor(f.path.Source)}
 	for _, e := range f.target.AllEvents() {
 		for _, p := range e.In {
 			keeps := slices.ContainsFunc(e.Results(), func(q model.Package) bool { return q.Name == p.Name })
@@ -175,12 +200,16 @@ func (f *finder) about(old oldRelease, name string, places []inventory.Place, wr
 		p = seen[0]
 	}
 	x := &finding{name: name, system: old.system, from: f.from, to: f.path.Target, role: p.In.Role, version: p.EVR,
-		source: p.Source, streams: streamsOf(places)}
+		source: p.Source, streams: streamsOf(places), in: model.Release{Major: f.path.Target}}
 	if r := p.In.Release; !r.IsZero() {
 		x.from = r
 	}
-	for _, e := range wrong {
-		x.of = append(x.of, e.ID)
+	for _, e := range wrong { // whose place an event of the same release takes
+		if x.in = wrong[0].To; e.To == x.in {
+			x.of = append(x.of, e.Upstream)
+			x.facts = append(x.facts, fmt.Sprintf("that is not what upstream's event %d says, %s", e.Upstream,
+				upstream.Describe(e)))
+		}
 	}
 	there := f.now.visible(name)
 	switch {
@@ -189,7 +218,7 @@ func (f *finder) about(old oldRelease, name string, places []inventory.Place, wr
 	case len(there) > 0 && f.moved(x, places, there), len(there) > 0 && f.split(x, old, places, there):
 	case len(there) > 0 && f.goneSomewhere(x, places, there):
 		f.gone(x, old, places)
-	case len(there) == 0 && f.knows(x.role):
+	case len(there) == 0 && f.complete:
 		if f.foreign(places) {
 			return nil
 		}
@@ -207,9 +236,6 @@ func (f *finder) about(old oldRelease, name string, places []inventory.Place, wr
 	}
 	return x
 }
-
-// knows reports whether it can be told what the repository of a role does not have any more.
-func (f *finder) knows(role string) bool { return f.complete && f.has(f.leads(role)) }
 
 // has reports whether there are complete inventories of all these roles.
 func (f *finder) has(roles []string) bool {
@@ -238,7 +264,7 @@ func (f *finder) foreign(places []inventory.Place) bool {
 
 // goneSomewhere reports whether a package is gone on some of the architectures that it had, and says on which.
 func (f *finder) goneSomewhere(x *finding, places, there []inventory.Place) bool {
-	if !f.knows(x.role) {
+	if !f.complete {
 		return false
 	}
 	known := f.now.arches
@@ -246,7 +272,9 @@ func (f *finder) goneSomewhere(x *finding, places, there []inventory.Place) bool
 		known = list.Select(known, func(a string) bool { return slices.Contains(p.In.Arches, a) })
 	}
 	for _, role := range f.leads(x.role) {
-		known = list.Select(known, func(a string) bool { return slices.Contains(f.now.Role(role).Arches, a) })
+		if inv := f.now.Role(role); inv != nil {
+			known = list.Select(known, func(a string) bool { return slices.Contains(inv.Arches, a) })
+		}
 	}
 	has := archesOf(there)
 	x.arches = list.Select(archesOf(places), func(a string) bool {

@@ -31,7 +31,7 @@ func (m *merger) add(x finding, distro string) {
 	if m.byKey == nil {
 		m.byKey = map[string]*shared{}
 	}
-	key := fmt.Sprint(x.name, x.kind, x.action, x.system, x.role, x.streams, x.out, x.arches)
+	key := fmt.Sprint(x.name, x.kind, x.action, x.system, x.in, x.role, x.streams, x.out, x.arches)
 	s := m.byKey[key]
 	if s == nil {
 		s = &shared{finding: x}
@@ -64,11 +64,8 @@ func (m *merger) suggestion(group []*shared) Suggestion {
 	s := Suggestion{Grade: first.grade, Kind: first.kind, Distros: first.distros,
 		Packages: list.Map(group, func(s *shared) string { return s.name })}
 	s.Evidence = evidence(group)
-	form := author.Form{Action: first.action.String(), To: fmt.Sprintf("%d.0", first.to), InRepo: first.role,
-		Arches: first.arches, Why: first.why}
-	if !first.from.IsZero() {
-		form.From = strings.TrimSpace(first.system + " " + first.from.String())
-	}
+	form := author.Form{Action: first.action.String(), To: first.in.String(), InRepo: first.role,
+		Arches: first.arches, Why: first.why, From: strings.TrimSpace(first.system + " " + first.from.String())}
 	if len(group) > 1 {
 		form.Why = strings.Replace(form.Why, " it ", " them ", 1)
 		form.Why = strings.Replace(form.Why, " it.", " them.", 1)
@@ -196,9 +193,6 @@ func evidence(group []*shared) []string {
 	case Wrong, Split:
 		out = append(out, fmt.Sprintf("%d has it in %s", x.to, x.where))
 	}
-	for _, id := range x.of {
-		out = append(out, fmt.Sprintf("upstream's event %d says otherwise", id))
-	}
 	return append(out, x.facts...)
 }
 
@@ -211,12 +205,8 @@ func origin(group []*shared) string {
 		}
 		return s.name + " " + s.version
 	})
-	release := x.from.String()
-	if x.from.IsZero() {
-		release = fmt.Sprint(x.to - 1)
-	}
 	was := english.Verb(len(group), "was", "were")
-	text := fmt.Sprintf("%s %s in %s of %s", english.And(what), was, x.role, release)
+	text := fmt.Sprintf("%s %s in %s of %s", english.And(what), was, x.role, x.from)
 	if x.source != "" && (len(group) > 1 || x.source != x.name) {
 		text += ", built of " + x.source
 	}
