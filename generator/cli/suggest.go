@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/author"
+	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/list"
@@ -67,29 +68,30 @@ func (a *app) suggestEvents(names []string, f *suggestFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	p, err := a.load()
+	files, err := a.readSources()
 	if err != nil {
 		return err
 	}
-	wrong := func(d diag.Diagnostic) bool { return d.Severity == diag.Error && d.Rule != "no-events" }
-	if slices.ContainsFunc(p.list.All(), wrong) {
-		a.say("nothing is suggested for a project with errors")
-		return a.report(&p.list)
+	project, broken := a.sources.Parse(files, a.jobs)
+	catalog, more := compile.Resolve(project, "")
+	if broken.Merge(more); broken.Failed() {
+		a.say("nothing is suggested for a project of which not everything can be read")
+		return a.report(&broken)
 	}
-	if err := checkDistros(p.catalog, f.distros); err != nil {
+	if err := checkDistros(catalog, f.distros); err != nil {
 		return errUsage{err}
 	}
-	if path := fmt.Sprintf("%d-%d", f.from, f.to); !slices.Contains(p.catalog.PathNames(), path) {
-		return errUsage{checkKnown("upgrade path", []string{path}, p.catalog.PathNames())}
+	if path := fmt.Sprintf("%d-%d", f.from, f.to); !slices.Contains(catalog.PathNames(), path) {
+		return errUsage{checkKnown("upgrade path", []string{path}, catalog.PathNames())}
 	}
-	found := suggest.Find(p.catalog, p.source, f.from, f.to)
+	found := suggest.Find(catalog, project, f.from, f.to)
 	all := list.Select(found.Suggestions, func(s suggest.Suggestion) bool {
 		return len(f.distros) == 0 || slices.ContainsFunc(f.distros, func(d string) bool {
 			return slices.Contains(s.Distros, d)
 		})
 	})
 	if len(f.accept) > 0 || len(f.reject) > 0 {
-		return a.decide(p, all, f)
+		return a.decide(files, all, f)
 	}
 	for _, note := range found.Notes {
 		a.say("%s", note)
@@ -143,12 +145,16 @@ func (a *app) printSuggestions(all []suggest.Suggestion) error {
 }
 
 // decide writes suggestions that are accepted into the project, and remembers those that are rejected.
-func (a *app) decide(p *loaded, all []suggest.Suggestion, f *suggestFlags) error {
+func (a *app) decide(sources source.Files, all []suggest.Suggestion, f *suggestFlags) error {
 	accepted, err := chosen(all, f.accept)
 	if err != nil {
 		return err
 	}
 	rejected, err := chosen(all, f.reject)
+	if err != nil {
+		return err
+	}
+	p, err := a.compile(sources)
 	if err != nil {
 		return err
 	}
