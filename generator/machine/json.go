@@ -22,7 +22,8 @@ type jsonPackage struct {
 	ModularityLabel string // what rpm prints for %{MODULARITYLABEL}
 	Arch            string
 	Release         string
-	Signature       string // what rpm prints for it, (none) where there is none
+	Version, Epoch  json.RawMessage // words or numbers
+	Signature       string          // what rpm prints for it, (none) where there is none
 }
 
 // jsonMachine is a machine with more than its packages: the request of a test vector, or what holds it.
@@ -196,10 +197,23 @@ func (r *jsonReader) addPackage(p *jsonPackage, offset int64) error {
 		return r.failAt(offset, "the module stream of %s is not [module, stream]", p.Name)
 	}
 	modular := isModular(p.Release) && stream.IsZero()
-	r.add(nevra{name: p.Name, release: p.Release, arch: p.Arch, modular: modular}, repoid)
+	r.add(nevra{name: p.Name, release: p.Release, arch: p.Arch, modular: modular, evr: p.evr()}, repoid)
 	last := &r.Packages[len(r.Packages)-1]
 	last.Stream, last.Signature = stream, p.Signature
 	return nil
+}
+
+// evr is the whole version, "" where it is not said.
+func (p *jsonPackage) evr() string {
+	version, epoch := strings.Trim(string(p.Version), `"`), strings.Trim(string(p.Epoch), `"`)
+	if !model.ValidWord(version) || !model.ValidWord(p.Release) || version == "null" ||
+		strings.ContainsAny(version, "-:=") {
+		return ""
+	}
+	if strings.Trim(epoch, "0123456789") != "" {
+		epoch = "" // null, (none)
+	}
+	return evr(strings.TrimLeft(epoch, "0"), version, p.Release)
 }
 
 // stream reads the module stream of a package: ["nodejs", "10"], "nodejs:10", {"name": "nodejs", "stream": "10"}, or

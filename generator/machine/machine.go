@@ -63,7 +63,7 @@ type Package struct {
 	upgrade.Package
 	Arch    string // "" where the list does not say
 	Release string // of the build, such as 29.el7_9 or 19.el7.remi; "" where the list does not say
-	EVR     string // [epoch:]version-release, where a list in lines says it
+	EVR     string // [epoch:]version-release, where the list says it
 	build   build  // what Release says
 }
 

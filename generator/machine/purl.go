@@ -85,7 +85,8 @@ func (r *jsonReader) purl(purl string, offset int64) error {
 		p.ModularityLabel = qualifiers.Get("rpmmod")
 	}
 	if strings.Contains(version, "-") {
-		_, p.Release = cutLast(version, "-")
+		version, p.Release = cutLast(version, "-")
+		p.Version, p.Epoch = []byte(version), []byte(qualifiers.Get("epoch"))
 	}
 	if p.Arch == "src" || p.Arch == "nosrc" {
 		return nil
