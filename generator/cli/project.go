@@ -61,13 +61,16 @@ func (a *app) compile(files source.Files) (*loaded, error) {
 }
 
 // resolve compiles the trees of a distribution, "" for all, without holding them against the rules.
-func (a *app) resolve(distro string) (*model.Catalog, error) {
+func (a *app) resolve(distro string) (*model.Catalog, error) { return a.resolveFrom(distro, 0) }
+
+// resolveFrom is resolve with the inventories that upgrades from one major release need.
+func (a *app) resolveFrom(distro string, major int) (*model.Catalog, error) {
 	files, err := a.readSources()
 	if err != nil {
 		return nil, err
 	}
 	project, found := source.Parse(files, a.jobs)
-	catalog, more := compile.Resolve(project, distro)
+	catalog, more := compile.ResolveFrom(project, distro, major)
 	found.Merge(more)
 	found.Merge(leapp.Check(catalog))
 	found.Sort()

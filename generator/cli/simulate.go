@@ -184,7 +184,7 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 		return nil, wrongCall("--inventory is for --tree: without it, the inventories are those of the project")
 	}
 	if s.tree == "" {
-		catalog, err := a.resolve(s.Distro)
+		catalog, err := a.resolveFrom(s.Distro, s.Source.Major)
 		if err != nil {
 			return nil, err
 		}

@@ -37,6 +37,7 @@ type compiler struct {
 	remote  map[string]source.KeyToFetch // keys that are known by fingerprint, by path
 	targets []*target
 	only    string            // the distribution that gets trees; "" for all
+	from    int               // the major release whose upgrades inventories are for; 0 for all
 	partial bool              // some event could not be read or resolved, which is reported elsewhere
 	allows  []model.Allow     // every allow in the sources
 	known   []acknowledgement // every supersedes in the sources
@@ -59,8 +60,13 @@ func Compile(p *source.Project, now time.Time) (*model.Catalog, diag.List) {
 // Resolve makes the trees of one distribution. It does not check the result against the rules: it only returns errors
 // about what cannot be resolved, and no warnings.
 func Resolve(p *source.Project, distro string) (*model.Catalog, diag.List) {
+	return ResolveFrom(p, distro, 0)
+}
+
+// ResolveFrom is Resolve with the inventories of the upgrade paths from one major release alone, all where it is 0.
+func ResolveFrom(p *source.Project, distro string, major int) (*model.Catalog, diag.List) {
 	c := newCompiler(p)
-	c.only = distro
+	c.only, c.from = distro, major
 	catalog := c.catalog()
 	c.AddTo(c.list)
 	c.list.Drop(func(d diag.Diagnostic) bool { return d.Severity != diag.Error })

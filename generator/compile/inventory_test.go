@@ -1,6 +1,7 @@
 package compile_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -67,5 +68,57 @@ func TestInventoriesStandIn(t *testing.T) {
 		"content/inventory/el/8.crb.packages: no distribution has a [release.8.crb]: name the file by a role that "+
 		"there is" {
 		t.Error(text)
+	}
+}
+
+// For the upgrades from one release to one distribution, only the inventories are read that say something of them: they
+// say what they say with all others.
+func TestInventoriesOfOneUpgrade(t *testing.T) {
+	distro := "arches = [\"x86_64\"]\n[release.8.base]\npesid = \"NAME8\"\n[release.9.base]\npesid = \"NAME9\"\n" +
+		"[release.10.base]\npesid = \"NAME10\"\n"
+	paths := "[[path]]\nfrom = 8\nto = 9\nsources = [\"old\"]\n[[path]]\nfrom = 9\nto = 10\n"
+	files := fstest.MapFS{}
+	for name, text := range map[string]string{
+		"content/distros/alpha.toml":              strings.ReplaceAll(distro, "NAME", "a") + paths,
+		"content/distros/beta.toml":               strings.ReplaceAll(distro, "NAME", "b") + paths,
+		"content/distros/old.toml":                strings.ReplaceAll(distro, "NAME", "o"),
+		"content/inventory/old/8.base.packages":   "complete\n\nbash 4\n",
+		"content/inventory/alpha/9.base.packages": "complete\nlike beta\n\nbash 5.1\n",
+		"content/inventory/beta/9.base.packages":  "complete\n\nbash 5\nzsh 5\n",
+		"content/inventory/beta/10.base.packages": "broken: line: of\n",
+		"content/inventory/el/10.base.packages":   "incomplete\n\nbash 5.2\n",
+	} {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	read, err := source.Read(files, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _ := source.Parse(read, 1)
+	for _, x := range []struct {
+		from int
+		want string
+	}{
+		{8, "alpha 9: bash 5.1 zsh 5, old 8: bash 4"},
+		{9, "alpha 9: bash 5.1 zsh 5, alpha 10: bash 5.2, old 10: bash 5.2"},
+		{0, "alpha 9: bash 5.1 zsh 5, alpha 10: bash 5.2, old 8: bash 4, old 10: bash 5.2"},
+	} {
+		c, found := compile.ResolveFrom(p, "alpha", x.from)
+		if found.Failed() {
+			t.Error(found.All())
+		}
+		var got []string
+		for _, r := range inventory.NewIndex(c).All() {
+			text := fmt.Sprintf("%s %d:", r.Distro, r.Major)
+			for name, places := range r.All() {
+				text += " " + name + " " + places[0].EVR
+			}
+			if r.Distro != "beta" { // its file is read, as alpha's is like it
+				got = append(got, text)
+			}
+		}
+		if text := strings.Join(got, ", "); text != x.want {
+			t.Errorf("from %d: %s", x.from, text)
+		}
 	}
 }

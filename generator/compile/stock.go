@@ -28,6 +28,9 @@ func (c *compiler) stock() []*diag.File {
 	}
 	own(d)
 	for _, p := range d.paths {
+		if c.from != 0 && p.Source != c.from {
+			continue
+		}
 		majors[strconv.Itoa(p.Source)], majors[strconv.Itoa(p.Target)] = true, true
 		for _, system := range p.systems {
 			own(system)
@@ -37,12 +40,14 @@ func (c *compiler) stock() []*diag.File {
 		major, _, _ := strings.Cut(path.Base(f.Name), ".")
 		return majors[major] && (strings.HasPrefix(f.Name, "vendors/") || owners[path.Base(path.Dir(f.Name))])
 	}
+	files := map[string]bool{}
 	for _, f := range list.Select(c.project.Stock, wanted) {
+		files[f.Name] = true
 		if base := like(f); base != "" {
-			owners[base] = true
+			files["content/inventory/"+base+"/"+path.Base(f.Name)] = true
 		}
 	}
-	return list.Select(c.project.Stock, wanted)
+	return list.Select(c.project.Stock, func(f *diag.File) bool { return files[f.Name] })
 }
 
 // like is the distribution whose file another one differs from; it stands in the head of the file.
