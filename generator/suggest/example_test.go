@@ -39,6 +39,6 @@ func Example() {
 		fmt.Println(s.Grade, s.Event.Action, s.Packages, s.Event.Out.Values())
 	}
 	// Output:
-	// sure renamed [ntp] [ntpsec]
+	// sure replaced [ntp] [ntpsec]
 	// likely removed [wvdial] []
 }

@@ -109,7 +109,7 @@ func (f *finder) gone(x *finding, old oldRelease, places []inventory.Place) {
 	case len(h.to) == 1:
 		x.action = model.Replaced
 		x.why = fmt.Sprintf("In EL %d, %s takes its place.", x.to, h.to[0].Name)
-		if h.grade == Sure && len(old.Find(h.to[0].Name)) == 0 {
+		if h.grade == Sure && x.source != "" && x.source == h.to[0].Source && len(old.Find(h.to[0].Name)) == 0 {
 			x.action = model.Renamed
 			x.why = fmt.Sprintf("It is called %s in EL %d.", h.to[0].Name, x.to)
 		}
