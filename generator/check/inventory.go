@@ -152,12 +152,21 @@ func (a *judged) in(p *model.Package) {
 	case isIn(places, here):
 		a.stream(a.old, p, here, a.e.From, "no machine has a package of it")
 	default:
-		if others := elsewhere(places, here); len(here) > 0 && len(others) > 0 {
+		if others := elsewhere(places, here); len(others) > 0 && a.likely(p, here, others) {
 			a.report(p.At(), "in "+p.Name, a.repositoryOf(others[0], p), "doubtful-repository",
 				fmt.Sprintf("release %d has %s in %s, not in %s", a.old.major, p.Name, english.And(roles(others)),
 					here[0].Role), list.Map(others, there)...)
 		}
 	}
+}
+
+// likely reports whether a package is not in the repository that an event says, although no complete inventory tells:
+// it is known of another one. Streams of a module are in several, those for builders in crb.
+func (a *judged) likely(p *model.Package, here []*model.Inventory, others []inventory.Place) bool {
+	if len(here) == 0 || !slices.ContainsFunc(here, incomplete) {
+		return len(here) > 0
+	}
+	return len(p.Streams) == 0 && (others[0].Stream.IsZero() || here[0].Role != "crb")
 }
 
 // neverThere reports an in package that the release does not have which the event leaves.
@@ -237,7 +246,7 @@ func (a *judged) result(p *model.Package) {
 		a.report(p.At(), "out "+p.Name, a.repositoryOf(others[0], p), "wrong-repository",
 			fmt.Sprintf("%s of release %d has no %s: it is in %s", here[0].Role, a.new.major, p.Name,
 				english.And(roles(others))), append(list.Map(others, there), list.Map(here, evidence)...)...)
-	case len(others) > 0 && slices.ContainsFunc(here, func(inv *model.Inventory) bool { return !inv.Complete }):
+	case len(others) > 0 && slices.ContainsFunc(here, incomplete) && a.likely(p, here, others):
 		a.report(p.At(), "out "+p.Name, a.repositoryOf(others[0], p), "doubtful-repository",
 			fmt.Sprintf("release %d has %s in %s, not in %s, as far as is known", a.new.major, p.Name,
 				english.And(roles(others)), here[0].Role), list.Map(others, there)...)
@@ -264,8 +273,12 @@ func (a *judged) lost(w wanted) string {
 func (a *judged) repositoryOf(place inventory.Place, p *model.Package) string {
 	word := place.In.Role
 	if a.Published {
+		of := a.new
+		if place.In.Major != a.t.Major {
+			of = a.old
+		}
 		f := list.Find(a.t.Map.Families, func(f *model.Family) bool {
-			return f.In(place.In.Major) && place.In.Is(f.PESID)
+			return f.In(place.In.Major) && slices.Contains(of.of(f.PESID), place.In)
 		})
 		if f == nil {
 			return ""

@@ -102,6 +102,8 @@ func proves(all []*model.Inventory, arches []string, since model.Release) bool {
 	})
 }
 
+func incomplete(inv *model.Inventory) bool { return !inv.Complete }
+
 // lacks reports whether a package is in none of the repositories, all of which that are known are known completely.
 func (s *shelf) lacks(name string, arches []string, since model.Release) bool {
 	return s != nil && len(s.find(name)) == 0 && proves(s.all(), arches, since)

@@ -22,25 +22,33 @@ import (
 )
 
 func (a *app) audit() *cobra.Command {
-	var version, path string
-	var distros []string
+	var asked auditOf
 	var s selection
 	cmd := command("audit", cobra.ExactArgs(1), func(args []string) error {
-		return a.auditDir(args[0], version, distros, path, &s)
+		asked.dir = args[0]
+		return a.auditDir(&asked, &s)
 	})
-	cmd.Flags().StringVar(&version, "leapp", "",
+	cmd.Flags().StringVar(&asked.version, "leapp", "",
 		"the Leapp version that the files must be for (default: the one most of them are for)")
-	cmd.Flags().StringSliceVar(&distros, "distro", nil, "show only what concerns these distributions")
-	cmd.Flags().StringVar(&path, "path", "", "show only what concerns one upgrade path, such as 7-8")
+	cmd.Flags().StringSliceVar(&asked.distros, "distro", nil, "show only what concerns these distributions")
+	cmd.Flags().StringVar(&asked.path, "path", "", "show only what concerns one upgrade path, such as 7-8")
+	cmd.Flags().StringVar(&asked.inventory, "inventory", "",
+		"a project, or a folder with content/inventory/: say which packages its inventories have otherwise")
 	s.flags(cmd)
 	a.formatFlag(cmd, english.Or(formats), formats...)
 	return cmd
 }
 
-func (a *app) auditDir(dir, version string, distros []string, path string, s *selection) (err error) {
+// An auditOf is what the command line asks to audit.
+type auditOf struct {
+	dir, version, path, inventory string
+	distros                       []string
+}
+
+func (a *app) auditDir(ask *auditOf, s *selection) (err error) {
 	var want *leapp.Version
-	if version != "" {
-		if want, err = leapp.FindVersion(version); err != nil {
+	if ask.version != "" {
+		if want, err = leapp.FindVersion(ask.version); err != nil {
 			return errUsage{err}
 		}
 	}
@@ -51,7 +59,7 @@ func (a *app) auditDir(dir, version string, distros []string, path string, s *se
 	if err != nil {
 		return err
 	}
-	asked := wholeOf(dir)
+	asked := wholeOf(ask.dir)
 	root, err := os.OpenRoot(asked.root)
 	if err != nil {
 		return fmt.Errorf("audit: %w", err)
@@ -59,26 +67,29 @@ func (a *app) auditDir(dir, version string, distros []string, path string, s *se
 	defer root.Close()
 	checkout, err := published.Read(root.FS(), a.jobs, want)
 	if err != nil {
-		return fmt.Errorf("audit %s: %w", dir, err)
+		return fmt.Errorf("audit %s: %w", ask.dir, err)
 	}
 	if checkout.Files == 0 {
-		return noData(dir)
+		return noData(ask.dir)
 	}
-	if err := asked.narrow(checkout, distros, path); err != nil {
+	if err := asked.narrow(checkout, ask.distros, ask.path); err != nil {
 		return err
 	}
-	if a.forPeople() && asked.root != dir {
-		a.say("%s is a part of %s, which is read as a whole", dir, asked.root)
+	stock, err := a.stockFor(checkout, ask.inventory)
+	if err != nil {
+		return fmt.Errorf("audit: %w", err)
 	}
-	v := checkout.Version
+	if a.forPeople() && asked.root != ask.dir {
+		a.say("%s is a part of %s, which is read as a whole", ask.dir, asked.root)
+	}
 	if a.forPeople() {
 		a.say("read as %s", audience(checkout))
 	}
-	check.Published(checkout.Catalog, &checkout.Reporter, check.Options{
-		Now: now, Jobs: a.jobs,
-		PlainRepos:  v != nil && v.Does != nil && v.Does.PlainRepos,
-		StopsOnGaps: v != nil && v.Does != nil && v.Does.StopsOnGaps,
-	})
+	options := check.Options{Now: now, Jobs: a.jobs, Stock: stock}
+	if v := checkout.Version; v != nil && v.Does != nil {
+		options.PlainRepos, options.StopsOnGaps = v.Does.PlainRepos, v.Does.StopsOnGaps
+	}
+	check.Published(checkout.Catalog, &checkout.Reporter, options)
 	list := &checkout.List
 	checkout.Reporter.Fold()
 	checkout.Reporter.AddTo(list)
