@@ -64,7 +64,7 @@ type named struct {
 func within(c *model.Catalog) map[named]bool {
 	out := map[named]bool{}
 	for _, t := range c.Targets {
-		for _, e := range t.Events {
+		for _, e := range t.AllEvents() {
 			if e.Leaves() != e.To.Major || e.Action.Keeps() {
 				continue
 			}
@@ -109,6 +109,9 @@ func (s *stocktaker) tree() {
 		}
 		offered := s.offered()
 		a.arches = list.Select(e.Arches, func(arch string) bool { return slices.Contains(offered, arch) })
+		if len(a.arches) == 0 {
+			continue
+		}
 		if a.old != nil && !a.moved() {
 			for i := range e.In {
 				a.in(&e.In[i])
@@ -145,7 +148,7 @@ func (a *judged) in(p *model.Package) {
 	switch {
 	case a.within[named{a.old.major, p.Name}]:
 	case len(places) == 0:
-		if a.e.Action.Keeps() || proves(here, a.arches, a.e.From) {
+		if a.e.Action.Keeps() && a.e.Vendor == "" || proves(here, a.arches, a.e.From) {
 			a.neverThere(p, here)
 		}
 	case a.e.Action.Keeps(): // the repository is the one afterwards
@@ -234,7 +237,7 @@ func (a *judged) result(p *model.Package) {
 	switch {
 	case isIn(places, here):
 		a.stream(a.new, p, here, a.e.To, "dnf does not find "+p.Name)
-	case len(places) == 0 && proven:
+	case len(places) == 0 && proven && !a.new.provides(p.Name): // dnf installs what provides the name, too
 		notes := list.Map(here, evidence)
 		if had, _ := a.others(p.Name, a.new.major); len(had) > 0 {
 			notes = append(notes, there(had[0]))
@@ -348,7 +351,7 @@ func (a *judged) removed() {
 	p := e.In[0]
 	for _, place := range a.new.find(p.Name) {
 		inv := place.In
-		if inv.Release.Compare(e.To) < 0 && e.To.Minor > 0 || !a.gets(p, inv) || !usual(place) ||
+		if inv.Vendor != e.Vendor || inv.Release.Compare(e.To) < 0 && e.To.Minor > 0 || !a.gets(p, inv) || !usual(place) ||
 			!overlap(e.Arches, inv.Arches) || !overlap(e.Arches, place.Arches) {
 			continue
 		}

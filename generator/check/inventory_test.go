@@ -63,7 +63,8 @@ func newPlanted(t *testing.T) *planted {
 		text := string(e.Data)
 		if strings.HasSuffix(e.Path, ".appstream.packages") && !strings.Contains(text, "\nlike ") {
 			for n := range 60 {
-				text += fmt.Sprintf("\n[module%d:1 default]\nmodular%[1]d 1.0-1\n\n[module%[1]d:2]\nmodular%[1]d 2.0-1\n", n)
+				text += fmt.Sprintf("\n[module%d:1 default]\nmodular%[1]d 1.0-1\n"+
+					"\n[module%[1]d:2]\nmodular%[1]d 2.0-1\n", n)
 			}
 		}
 		p.project[e.Path] = text

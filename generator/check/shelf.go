@@ -92,10 +92,11 @@ func (s *shelf) of(pesid string) []*model.Inventory {
 }
 
 // proves reports whether some inventories tell what is not in them: they are complete, have the architectures and are
-// not older than the minor release.
+// not older than the minor release. What vendors have is of no minor release.
 func proves(all []*model.Inventory, arches []string, since model.Release) bool {
 	return len(all) > 0 && !slices.ContainsFunc(all, func(inv *model.Inventory) bool {
-		return !inv.Complete || inv.Release.IsZero() || inv.Release.Compare(since) < 0 ||
+		older := inv.Release.Compare(since) < 0 && (inv.Vendor == "" || !inv.Release.IsZero())
+		return !inv.Complete || older || inv.Vendor == "" && inv.Release.IsZero() ||
 			len(inv.Arches) > 0 && slices.ContainsFunc(arches, func(a string) bool {
 				return !slices.Contains(inv.Arches, a)
 			})
@@ -154,6 +155,14 @@ func there(p inventory.Place) diag.Note {
 		version = " " + p.EVR
 	}
 	return diag.Note{Pos: p.Pos, Text: p.Name + version + " in " + p.In.Role + " of " + releaseOf(p.In)}
+}
+
+// provides reports whether a package has a name besides its own.
+func (s *shelf) provides(name string) bool {
+	has := func(a *model.Available) bool { return slices.Contains(a.Provides, name) }
+	return slices.ContainsFunc(s.all(), func(inv *model.Inventory) bool {
+		return slices.ContainsFunc(inv.Packages, has)
+	})
 }
 
 // nearest is the package that a name which nobody has may mean: one that has the name besides its own, or takes the
