@@ -351,7 +351,8 @@ func (a *judged) removed() {
 	p := e.In[0]
 	for _, place := range a.new.find(p.Name) {
 		inv := place.In
-		if inv.Vendor != e.Vendor || inv.Release.Compare(e.To) < 0 && e.To.Minor > 0 || !a.gets(p, inv) || !usual(place) ||
+		older := inv.Release.Compare(e.To) < 0 && e.To.Minor > 0
+		if inv.Vendor != e.Vendor || older || !a.gets(p, inv) || !usual(place) ||
 			!overlap(e.Arches, inv.Arches) || !overlap(e.Arches, place.Arches) {
 			continue
 		}
