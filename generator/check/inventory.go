@@ -5,6 +5,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"pes/generator/diag"
 	"pes/generator/english"
@@ -25,15 +26,33 @@ func (c *checker) inventories() {
 		return
 	}
 	whole := stocktaker{checker: c, stock: stock, index: inventory.NewIndex(stock), within: within(c.catalog)}
-	for _, found := range par.Map(c.Jobs, len(c.catalog.Targets), func(i int) *rules.Reporter {
+	type place struct {
+		rule, cause string
+		pos         diag.Pos
+	}
+	said := map[place]bool{}
+	for _, found := range par.Map(c.Jobs, len(c.catalog.Targets), func(i int) []finding {
 		s, k := whole, *c
-		k.Reporter, k.t = &rules.Reporter{Distros: c.Distros}, c.catalog.Targets[i]
+		k.t = c.catalog.Targets[i]
 		s.checker, s.shelves = &k, map[shelfKey]*shelf{}
 		s.tree()
-		return k.Reporter
+		return s.found
 	}) {
-		c.Merge(found)
+		for _, f := range found {
+			// What is alike in several distributions is said once, and takes a while to find.
+			if at := (place{f.rule, f.at.Cause, f.at.Pos}); !said[at] {
+				said[at], f.at.Suggestion = true, f.suggest()
+			}
+			c.Reportf(f.at, f.rule, "%s", f.message)
+		}
 	}
+}
+
+// A finding is a violation that is not reported yet.
+type finding struct {
+	at            rules.At
+	rule, message string
+	suggest       func() string
 }
 
 // A stocktaker holds the events of one tree against what the releases have.
@@ -46,6 +65,7 @@ type stocktaker struct {
 	takes   map[string]int  // how many events of the target release take a package
 	brings  map[string]bool // packages that an event of the target release leaves there
 	used    map[string]bool // repoids that have a section
+	found   []finding
 }
 
 type shelfKey struct {
@@ -135,12 +155,14 @@ type judged struct {
 	arches   []string
 }
 
-// report reports a violation, the same in several distributions once.
-func (a *judged) report(pos diag.Pos, cause, suggestion, rule, message string, notes ...diag.Note) {
+// report adds a violation, the same in several distributions once.
+func (a *judged) report(pos diag.Pos, cause string, suggest func() string, rule, message string, notes ...diag.Note) {
 	at := a.atEvent(a.e, pos, notes...)
-	at.Cause, at.Suggestion, at.Anywhere = cause, suggestion, a.Published
-	a.Reportf(at, rule, "%s", message)
+	at.Cause, at.Anywhere = cause, a.Published
+	a.found = append(a.found, finding{at, rule, message, suggest})
 }
+
+func noWord() string { return "" }
 
 // in checks a package that an event takes.
 func (a *judged) in(p *model.Package) {
@@ -187,7 +209,7 @@ func (a *judged) neverThere(p *model.Package, here []*model.Inventory) {
 		a.report(p.Pos, "in "+p.Name, a.old.nearest(p.Name), "unknown-in-package",
 			fmt.Sprintf("release %d has no %s: the event does nothing", major, p.Name), list.Map(here, evidence)...)
 	case len(had) == 1 && sure && !a.Published:
-		a.report(p.Pos, "in "+p.Name, fmt.Sprintf("only = [%q]", had[0].In.Distro), "one-distribution",
+		a.report(p.Pos, "in "+p.Name, func() string { return fmt.Sprintf("only = [%q]", had[0].In.Distro) }, "one-distribution",
 			fmt.Sprintf("of all distributions %s alone has %s in release %d", had[0].In.Distro, p.Name, major),
 			there(had[0]))
 	}
@@ -237,7 +259,10 @@ func (a *judged) result(p *model.Package) {
 	switch {
 	case isIn(places, here):
 		a.stream(a.new, p, here, a.e.To, "dnf does not find "+p.Name)
-	case len(places) == 0 && proven && !a.new.provides(p.Name): // dnf installs what provides the name, too
+	case len(places) == 0 && proven:
+		if provider, _ := a.new.standsFor(p.Name); provider != "" {
+			return // which dnf installs
+		}
 		notes := list.Map(here, evidence)
 		if had, _ := a.others(p.Name, a.new.major); len(had) > 0 {
 			notes = append(notes, there(had[0]))
@@ -273,25 +298,27 @@ func (a *judged) lost(w wanted) string {
 }
 
 // repositoryOf suggests the repository of a place for a package.
-func (a *judged) repositoryOf(place inventory.Place, p *model.Package) string {
-	word := place.In.Role
-	if a.Published {
-		of := a.new
-		if place.In.Major != a.t.Major {
-			of = a.old
+func (a *judged) repositoryOf(place inventory.Place, p *model.Package) func() string {
+	return func() string {
+		word := place.In.Role
+		if a.Published {
+			of := a.new
+			if place.In.Major != a.t.Major {
+				of = a.old
+			}
+			f := list.Find(a.t.Map.Families, func(f *model.Family) bool {
+				return f.In(place.In.Major) && slices.Contains(of.of(f.PESID), place.In)
+			})
+			if f == nil {
+				return ""
+			}
+			word = f.PESID
 		}
-		f := list.Find(a.t.Map.Families, func(f *model.Family) bool {
-			return f.In(place.In.Major) && slices.Contains(of.of(f.PESID), place.In)
-		})
-		if f == nil {
-			return ""
+		if p.RepoPos.IsZero() { // it is a default
+			word = p.Name + "@" + word
 		}
-		word = f.PESID
+		return strconv.Quote(word)
 	}
-	if p.RepoPos.IsZero() { // it is a default
-		word = p.Name + "@" + word
-	}
-	return fmt.Sprintf("%q", word)
 }
 
 // stream checks that the module streams of a package exist.
@@ -317,7 +344,8 @@ func (a *judged) stream(s *shelf, p *model.Package, here []*model.Inventory, sin
 		if len(have) > 0 {
 			what = "no module stream " + stream.String() + ", but " + english.And(have)
 		}
-		a.report(p.Pos, stream.String(), diag.Near(stream.String(), have), "unknown-module-stream",
+		near := func() string { return diag.Near(stream.String(), have) }
+		a.report(p.Pos, stream.String(), near, "unknown-module-stream",
 			fmt.Sprintf("release %d has %s: %s", s.major, what, then), list.Map(here, evidence)...)
 	}
 }
@@ -335,7 +363,7 @@ func (a *judged) moved() bool {
 		slices.ContainsFunc(places, func(p inventory.Place) bool { return p.In.Role != to[0].Role }) {
 		return false
 	}
-	a.report(e.Out[0].At(), "moved", "", "moved-already",
+	a.report(e.Out[0].At(), "moved", noWord, "moved-already",
 		fmt.Sprintf("release %d has %s in %s already, not in %s: nothing moves", a.old.major, e.In[0].Name,
 			to[0].Role, from[0].Role), list.Map(places, there)...)
 	return true
@@ -356,7 +384,7 @@ func (a *judged) removed() {
 			!overlap(e.Arches, inv.Arches) || !overlap(e.Arches, place.Arches) {
 			continue
 		}
-		a.report(p.Pos, "removed "+p.Name, "", "still-there", fmt.Sprintf(
+		a.report(p.Pos, "removed "+p.Name, noWord, "still-there", fmt.Sprintf(
 			"release %d has %s, in %s: Leapp removes it all the same", a.new.major, p.Name, inv.Role), there(place))
 		return
 	}

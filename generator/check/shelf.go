@@ -4,7 +4,6 @@ package check
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +23,8 @@ type shelf struct {
 	releases []*inventory.Release
 	guess    bool // a PES ID that no inventory has says by its name which role it is
 	named    map[string][]*model.Inventory
+
+	provide, obsolete map[string]string // packages by names that they have, or take the place of; made when asked for
 }
 
 // shelfOf is the shelf of a release as a tree knows it; vendor is that of an event. It is nil where nothing is known.
@@ -157,29 +158,44 @@ func there(p inventory.Place) diag.Note {
 	return diag.Note{Pos: p.Pos, Text: p.Name + version + " in " + p.In.Role + " of " + releaseOf(p.In)}
 }
 
-// provides reports whether a package has a name besides its own.
-func (s *shelf) provides(name string) bool {
-	has := func(a *model.Available) bool { return slices.Contains(a.Provides, name) }
-	return slices.ContainsFunc(s.all(), func(inv *model.Inventory) bool {
-		return slices.ContainsFunc(inv.Packages, has)
-	})
-}
-
-// nearest is the package that a name which nobody has may mean: one that has the name besides its own, or takes the
-// place of such a package, else one that is spelled nearly so.
-func (s *shelf) nearest(name string) string {
-	var near []string
-	for _, inv := range s.all() {
-		for _, a := range inv.Packages {
-			if slices.Contains(a.Provides, name) || slices.Contains(a.Obsoletes, name) {
-				return fmt.Sprintf("%q", a.Name)
-			}
-			if alike := a.Name[0]|0x20 == name[0]|0x20 || a.Name[len(a.Name)-1] == name[len(name)-1]; alike &&
-				max(len(a.Name)-len(name), len(name)-len(a.Name)) <= 2 {
-				near = append(near, a.Name)
+// standsFor is the package that has a name besides its own, or takes the place of one that had it; "" where none does.
+func (s *shelf) standsFor(name string) (provider, obsoleter string) {
+	if s.provide == nil {
+		s.provide, s.obsolete = map[string]string{}, map[string]string{}
+		for _, inv := range s.all() {
+			for _, a := range inv.Packages {
+				for _, other := range a.Provides {
+					s.provide[other] = a.Name
+				}
+				for _, other := range a.Obsoletes {
+					s.obsolete[other] = a.Name
+				}
 			}
 		}
 	}
-	slices.Sort(near) // of several alike the first, whatever repository it is in
-	return diag.Near(name, slices.Compact(near))
+	return s.provide[name], s.obsolete[name]
+}
+
+// nearest suggests the package that a name which nobody has may mean: one that has the name besides its own, or takes
+// the place of such a package, else one that begins alike and is spelled nearly so.
+func (s *shelf) nearest(name string) func() string {
+	return func() string {
+		provider, obsoleter := s.standsFor(name)
+		if other := cmp.Or(provider, obsoleter); other != "" {
+			return strconv.Quote(other)
+		}
+		var near []string
+		for _, inv := range s.all() {
+			i, _ := slices.BinarySearchFunc(inv.Packages, name[:1], func(a *model.Available, first string) int {
+				return strings.Compare(a.Name, first)
+			})
+			for ; i < len(inv.Packages) && inv.Packages[i].Name[0] == name[0]; i++ {
+				if a := inv.Packages[i]; max(len(a.Name)-len(name), len(name)-len(a.Name)) <= 2 {
+					near = append(near, a.Name)
+				}
+			}
+		}
+		slices.Sort(near) // of several alike the first, whatever repository it is in
+		return diag.Near(name, slices.Compact(near))
+	}
 }
