@@ -209,7 +209,8 @@ func (a *judged) neverThere(p *model.Package, here []*model.Inventory) {
 		a.report(p.Pos, "in "+p.Name, a.old.nearest(p.Name), "unknown-in-package",
 			fmt.Sprintf("release %d has no %s: the event does nothing", major, p.Name), list.Map(here, evidence)...)
 	case len(had) == 1 && sure && !a.Published:
-		a.report(p.Pos, "in "+p.Name, func() string { return fmt.Sprintf("only = [%q]", had[0].In.Distro) }, "one-distribution",
+		only := func() string { return fmt.Sprintf("only = [%q]", had[0].In.Distro) }
+		a.report(p.Pos, "in "+p.Name, only, "one-distribution",
 			fmt.Sprintf("of all distributions %s alone has %s in release %d", had[0].In.Distro, p.Name, major),
 			there(had[0]))
 	}
