@@ -62,7 +62,7 @@ type stocktaker struct {
 	index   *inventory.Index
 	shelves map[shelfKey]*shelf
 	within  map[named]bool
-	takes   map[string]int  // how many events of the target release take a package
+	takes   map[string]int  // how many events of the target release take a package; nil until asked for
 	brings  map[string]bool // packages that an event of the target release leaves there
 	used    map[string]bool // repoids that have a section
 	found   []finding
@@ -107,30 +107,25 @@ func (s *stocktaker) shelf(major int, vendor string) *shelf {
 }
 
 func (s *stocktaker) tree() {
-	s.takes, s.brings, s.used = map[string]int{}, map[string]bool{}, map[string]bool{}
+	s.used = map[string]bool{}
 	for _, section := range slices.Concat(s.t.Repo, list.FlatMap(s.t.Vendors, func(v *model.Vendor) []model.Section {
 		return v.Repo
 	})) {
 		s.used[section.Repoid] = true
 	}
-	all := list.Select(s.t.AllEvents(), func(e *model.Event) bool { return e.To.Major == s.t.Major })
-	for _, e := range all {
-		for _, p := range e.In {
-			s.takes[p.Name]++
+	offered := s.offered()
+	isOffered := func(arch string) bool { return slices.Contains(offered, arch) }
+	notOffered := func(arch string) bool { return !slices.Contains(offered, arch) }
+	for _, e := range s.t.AllEvents() {
+		if e.To.Major != s.t.Major || !slices.ContainsFunc(e.Arches, isOffered) {
+			continue
 		}
-		for _, p := range e.Results() {
-			s.brings[p.Name] = true
-		}
-	}
-	for _, e := range all {
 		a := &judged{stocktaker: s, e: e, new: s.shelf(s.t.Major, e.Vendor)}
 		if e.Leaves() != s.t.Major {
 			a.old = s.shelf(e.Leaves(), e.Vendor)
 		}
-		offered := s.offered()
-		a.arches = list.Select(e.Arches, func(arch string) bool { return slices.Contains(offered, arch) })
-		if len(a.arches) == 0 {
-			continue
+		if a.arches = e.Arches; slices.ContainsFunc(e.Arches, notOffered) {
+			a.arches = list.Select(e.Arches, isOffered)
 		}
 		if a.old != nil && !a.moved() {
 			for i := range e.In {
@@ -373,12 +368,15 @@ func (a *judged) moved() bool {
 // removed reports a removal of a package that machines get from the new release, under the same name.
 func (a *judged) removed() {
 	e := a.e
-	if e.Action != model.Removed || len(e.In) != 1 || len(e.Out) > 0 || len(e.In[0].Streams) > 0 ||
-		a.takes[e.In[0].Name] > 1 || a.brings[e.In[0].Name] {
+	if e.Action != model.Removed || len(e.In) != 1 || len(e.Out) > 0 || len(e.In[0].Streams) > 0 {
 		return
 	}
 	p := e.In[0]
-	for _, place := range a.new.find(p.Name) {
+	places := a.new.find(p.Name)
+	if len(places) == 0 || a.hasOthers(p.Name) {
+		return
+	}
+	for _, place := range places {
 		inv := place.In
 		older := inv.Release.Compare(e.To) < 0 && e.To.Minor > 0
 		if inv.Vendor != e.Vendor || older || !a.gets(p, inv) || !usual(place) ||
@@ -389,6 +387,26 @@ func (a *judged) removed() {
 			"release %d has %s, in %s: Leapp removes it all the same", a.new.major, p.Name, inv.Role), there(place))
 		return
 	}
+}
+
+// hasOthers reports whether other events of the target release take a package, or leave it there.
+func (s *stocktaker) hasOthers(name string) bool {
+	if s.takes == nil {
+		all := s.t.AllEvents()
+		s.takes, s.brings = make(map[string]int, len(all)), map[string]bool{}
+		for _, e := range all {
+			if e.To.Major != s.t.Major {
+				continue
+			}
+			for _, p := range e.In {
+				s.takes[p.Name]++
+			}
+			for _, p := range e.Results() {
+				s.brings[p.Name] = true
+			}
+		}
+	}
+	return s.takes[name] > 1 || s.brings[name]
 }
 
 // gets reports whether machines get a repository of the new release: it has a section, and Leapp uses every one, or
