@@ -180,6 +180,15 @@ func (a *judged) in(p *model.Package) {
 	}
 }
 
+// release names the release of an inventory: in published data, of which each distribution has a copy, its major alone,
+// so that the same is said of all.
+func (a *judged) release(inv *model.Inventory) string {
+	if a.Published {
+		return strconv.Itoa(inv.Major)
+	}
+	return releaseOf(inv)
+}
+
 // likely reports whether a package is not in the repository that an event says, although no complete inventory tells:
 // it is known of another one. Streams of a module are in several, those for builders in crb.
 func (a *judged) likely(p *model.Package, here []*model.Inventory, others []inventory.Place) bool {
@@ -201,8 +210,13 @@ func (a *judged) neverThere(p *model.Package, here []*model.Inventory) {
 		if len(here) == 0 {
 			here = a.old.all()
 		}
+		went := ""
+		if here[0].Release.Compare(a.e.From) > 0 {
+			went = ", and no event says that it went after " + a.e.From.String()
+		}
 		a.report(p.Pos, "in "+p.Name, a.old.nearest(p.Name), "unknown-in-package",
-			fmt.Sprintf("release %d has no %s: the event does nothing", major, p.Name), list.Map(here, evidence)...)
+			fmt.Sprintf("release %s has no %s%s: the event does nothing", a.release(here[0]), p.Name, went),
+			list.Map(here, evidence)...)
 	case len(had) == 1 && sure && !a.Published:
 		only := func() string { return fmt.Sprintf("only = [%q]", had[0].In.Distro) }
 		a.report(p.Pos, "in "+p.Name, only, "one-distribution",
@@ -234,10 +248,12 @@ func (a *judged) others(name string, major int) (had []inventory.Place, sure boo
 			sure = false
 			continue
 		}
-		if places := shelf.find(name); len(places) > 0 {
-			had = append(had, places[0])
-		} else {
+		places := shelf.find(name)
+		switch {
+		case len(places) == 0:
 			sure = sure && shelf.lacks(name, a.arches, a.e.From)
+		case !slices.ContainsFunc(had, func(o inventory.Place) bool { return o.In.Distro == places[0].In.Distro }):
+			had = append(had, places[0]) // variants are upgraded from what they are variants of
 		}
 	}
 	return had, sure
@@ -249,13 +265,13 @@ func (a *judged) result(p *model.Package) {
 	if len(here) == 0 || a.within[named{a.new.major, p.Name}] {
 		return
 	}
-	proven := proves(here, a.arches, a.e.To)
+	proven := archesTold(here, a.arches, a.e.To) // the architectures for which it is
 	others := elsewhere(places, here)
 	say := wanted{a.e, p}
 	switch {
 	case isIn(places, here):
 		a.stream(a.new, p, here, a.e.To, "dnf does not find "+p.Name)
-	case len(places) == 0 && proven:
+	case len(places) == 0 && a.concerns(proven):
 		if provider, _ := a.new.standsFor(p.Name); provider != "" {
 			return // which dnf installs
 		}
@@ -264,17 +280,28 @@ func (a *judged) result(p *model.Package) {
 			notes = append(notes, there(had[0]))
 		}
 		a.report(p.Pos, "out "+p.Name, a.new.nearest(p.Name), "unknown-out-package",
-			fmt.Sprintf("%s of release %d has no %s%s: %s", here[0].Role, a.new.major, p.Name, a.nowhereElse(),
+			fmt.Sprintf("%s of release %s has no %s%s: %s", here[0].Role, a.release(here[0]), p.Name, a.nowhereElse(),
 				a.lost(say)), notes...)
-	case len(others) > 0 && proven:
+	case len(others) > 0 && a.concerns(proven) && on(others[0], proven):
 		a.report(p.At(), "out "+p.Name, a.repositoryOf(others[0], p), "wrong-repository",
-			fmt.Sprintf("%s of release %d has no %s: it is in %s", here[0].Role, a.new.major, p.Name,
+			fmt.Sprintf("%s of release %s has no %s: it is in %s", here[0].Role, a.release(here[0]), p.Name,
 				english.And(roles(others))), append(list.Map(others, there), list.Map(here, evidence)...)...)
 	case len(others) > 0 && slices.ContainsFunc(here, incomplete) && a.likely(p, here, others):
 		a.report(p.At(), "out "+p.Name, a.repositoryOf(others[0], p), "doubtful-repository",
 			fmt.Sprintf("release %d has %s in %s, not in %s, as far as is known", a.new.major, p.Name,
 				english.And(roles(others)), here[0].Role), list.Map(others, there)...)
 	}
+}
+
+// concerns reports whether an event does something on one of some architectures: they are all that it is for, or the
+// old release has a package there that the event takes. An event of a package of s390x is often for all.
+func (a *judged) concerns(arches []string) bool {
+	if len(arches) == len(a.arches) {
+		return true
+	}
+	return len(arches) > 0 && a.old != nil && slices.ContainsFunc(a.e.In, func(p model.Package) bool {
+		return slices.ContainsFunc(a.old.find(p.Name), func(place inventory.Place) bool { return on(place, arches) })
+	})
 }
 
 // nowhereElse says what is known of the other repositories.
@@ -380,7 +407,7 @@ func (a *judged) removed() {
 		inv := place.In
 		older := inv.Release.Compare(e.To) < 0 && e.To.Minor > 0
 		if inv.Vendor != e.Vendor || older || !a.gets(p, inv) || !usual(place) ||
-			!overlap(e.Arches, inv.Arches) || !overlap(e.Arches, place.Arches) {
+			!on(place, e.Arches) {
 			continue
 		}
 		a.report(p.Pos, "removed "+p.Name, noWord, "still-there", fmt.Sprintf(
@@ -433,6 +460,11 @@ func usual(p inventory.Place) bool {
 	return p.Stream.IsZero() || slices.ContainsFunc(p.In.Streams, func(s model.InventoryStream) bool {
 		return s.Stream == p.Stream && s.Default
 	})
+}
+
+// on reports whether a package is there on one of some architectures.
+func on(p inventory.Place, arches []string) bool {
+	return overlap(arches, p.In.Arches) && overlap(arches, p.Arches)
 }
 
 // overlap reports whether two lists of architectures have one in common; none stands for all.

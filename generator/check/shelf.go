@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pes/generator/diag"
+	"pes/generator/english"
 	"pes/generator/inventory"
 	"pes/generator/known"
 	"pes/generator/list"
@@ -92,15 +93,25 @@ func (s *shelf) of(pesid string) []*model.Inventory {
 	return found
 }
 
-// proves reports whether some inventories tell what is not in them: they are complete, have the architectures and are
-// not older than the minor release. What vendors have is of no minor release.
+// proves reports whether some inventories tell what is not in them on some architectures.
 func proves(all []*model.Inventory, arches []string, since model.Release) bool {
-	return len(all) > 0 && !slices.ContainsFunc(all, func(inv *model.Inventory) bool {
-		older := inv.Release.Compare(since) < 0 && (inv.Vendor == "" || !inv.Release.IsZero())
-		return !inv.Complete || older || inv.Vendor == "" && inv.Release.IsZero() ||
-			len(inv.Arches) > 0 && slices.ContainsFunc(arches, func(a string) bool {
-				return !slices.Contains(inv.Arches, a)
-			})
+	return len(archesTold(all, arches, since)) == len(arches)
+}
+
+// archesTold are the architectures for which all of some inventories tell what is not in them: they are complete and
+// not older than the minor release. What vendors have is of no minor release.
+func archesTold(all []*model.Inventory, arches []string, since model.Release) []string {
+	mute := func(inv *model.Inventory) bool {
+		return !inv.Complete || inv.Release.Compare(since) < 0 && (inv.Vendor == "" || !inv.Release.IsZero()) ||
+			inv.Vendor == "" && inv.Release.IsZero()
+	}
+	if len(all) == 0 || slices.ContainsFunc(all, mute) {
+		return nil
+	}
+	return list.Select(arches, func(arch string) bool {
+		return !slices.ContainsFunc(all, func(inv *model.Inventory) bool {
+			return len(inv.Arches) > 0 && !slices.Contains(inv.Arches, arch)
+		})
 	})
 }
 
@@ -133,20 +144,31 @@ func roles(places []inventory.Place) []string {
 
 // evidence is a note on an inventory.
 func evidence(inv *model.Inventory) diag.Note {
-	words := []string{releaseOf(inv), inv.Role, map[bool]string{true: "complete", false: "not complete"}[inv.Complete]}
+	complete := "not complete"
+	if inv.Complete {
+		complete = "complete"
+	}
+	if inv.Complete && len(inv.Arches) > 0 {
+		complete += " for " + english.And(inv.Arches)
+	}
+	words := []string{ownerOf(inv), inv.Role, complete}
 	if !inv.Day.IsZero() {
 		words = append(words, "as of "+inv.Day.Format(time.DateOnly))
 	}
 	return diag.Note{Pos: diag.Pos{File: inv.File, End: 1}, Text: strings.Join(words, ", ")}
 }
 
-// releaseOf names the release that an inventory is of: rocky 9.6.
+// ownerOf names the release of the distribution or vendor that an inventory is of: rocky 9.6.
+func ownerOf(inv *model.Inventory) string {
+	return cmp.Or(inv.Distro, inv.Vendor) + " " + releaseOf(inv)
+}
+
+// releaseOf is the release that an inventory is of, as exactly as it is known: 9.6 or 9.
 func releaseOf(inv *model.Inventory) string {
-	who, release := cmp.Or(inv.Distro, inv.Vendor), strconv.Itoa(inv.Major)
-	if !inv.Release.IsZero() {
-		release = inv.Release.String()
+	if inv.Release.IsZero() {
+		return strconv.Itoa(inv.Major)
 	}
-	return who + " " + release
+	return inv.Release.String()
 }
 
 // there is a note on a place.
@@ -155,7 +177,7 @@ func there(p inventory.Place) diag.Note {
 	if p.EVR != "" {
 		version = " " + p.EVR
 	}
-	return diag.Note{Pos: p.Pos, Text: p.Name + version + " in " + p.In.Role + " of " + releaseOf(p.In)}
+	return diag.Note{Pos: p.Pos, Text: p.Name + version + " in " + p.In.Role + " of " + ownerOf(p.In)}
 }
 
 // standsFor is the package that has a name besides its own, or takes the place of one that had it; "" where none does.

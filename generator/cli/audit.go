@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -13,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"pes/generator/check"
-	"pes/generator/compile"
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/inventory"
@@ -22,7 +22,6 @@ import (
 	"pes/generator/model"
 	"pes/generator/published"
 	"pes/generator/rules"
-	"pes/generator/source"
 )
 
 func (a *app) audit() *cobra.Command {
@@ -81,7 +80,7 @@ func (a *app) auditDir(ask *auditOf, s *selection) (err error) {
 	}
 	stock, err := a.stockFor(checkout, ask.inventory)
 	if err != nil {
-		return fmt.Errorf("audit: %w", err)
+		return err
 	}
 	if a.forPeople() && asked.root != ask.dir {
 		a.say("%s is a part of %s, which is read as a whole", ask.dir, asked.root)
@@ -210,55 +209,34 @@ func (a *app) stockFor(checkout *published.Checkout, dir string) (*model.Catalog
 	if dir == "" {
 		return nil, nil
 	}
-	files, err := a.filesOf(dir)
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err
 	}
-	if len(files.Stock) == 0 {
-		return nil, fmt.Errorf("there is no inventory in %s: they are in content/inventory/ and vendors/*/inventory/",
-			dir)
-	}
-	project, found := source.Parse(files, a.jobs)
-	var catalog *model.Catalog
-	if len(project.Distros) > 0 {
-		resolved, more := compile.Resolve(project, "")
-		found.Merge(more)
-		catalog = resolved
-	} else {
-		read, more := inventory.Parse(files.Stock, a.jobs)
-		found.Merge(more)
-		catalog = &model.Catalog{Inventories: standIn(read, checkout.Distros())}
-	}
-	if found.Failed() {
-		return nil, fmt.Errorf("the project %s has errors: run pes check -C %s", dir, dir)
-	}
-	return catalog, nil
-}
-
-// filesOf are the files of a project, or of a folder with inventories.
-func (a *app) filesOf(dir string) (source.Files, error) {
-	of := *a
-	of.dir = dir
-	if of.exists("content/distros") {
-		return of.readSources()
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return source.Files{}, err
-	}
 	defer root.Close()
-	var files source.Files
+	if _, err := root.Stat("content/distros"); err == nil {
+		return a.inventoriesOf(dir)
+	}
+	var files []*diag.File
 	for _, pattern := range []string{"content/inventory/*/*.packages", "vendors/*/inventory/*.packages"} {
 		names, _ := fs.Glob(root.FS(), pattern) // the only error is a bad pattern
 		for _, name := range names {
 			text, err := fs.ReadFile(root.FS(), name)
 			if err != nil {
-				return files, err
+				return nil, err
 			}
-			files.Stock = append(files.Stock, &diag.File{Name: name, Text: text})
+			files = append(files, &diag.File{Name: name, Text: text})
 		}
 	}
-	return files, nil
+	if len(files) == 0 {
+		return nil, fmt.Errorf("there is no inventory in %s: they are in content/inventory/ and vendors/*/inventory/",
+			dir)
+	}
+	read, found := inventory.Parse(files, a.jobs)
+	if found.Failed() {
+		return nil, cmp.Or(a.printText(&found), errFound)
+	}
+	return &model.Catalog{Inventories: standIn(read, checkout.Distros())}, nil
 }
 
 // standIn completes inventories of distributions by those of all.
