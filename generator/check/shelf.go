@@ -201,6 +201,9 @@ func (s *shelf) standsFor(name string) (provider, obsoleter string) {
 // nearest suggests the package that a name which nobody has may mean: one that has the name besides its own, or takes
 // the place of such a package, else one that begins alike and is spelled nearly so.
 func (s *shelf) nearest(name string) func() string {
+	if name == "" {
+		return noWord
+	}
 	return func() string {
 		provider, obsoleter := s.standsFor(name)
 		if other := cmp.Or(provider, obsoleter); other != "" {

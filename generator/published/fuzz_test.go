@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"pes/generator/check"
+	"pes/generator/diag"
+	"pes/generator/model"
 	"pes/generator/published"
 )
 
@@ -29,6 +31,20 @@ const (
 "removable_repositories":["rhel8-BaseOS"],"package_replacing":[{"name":"a"}],"additional_actions":[]}`
 )
 
+// stock are complete inventories of the two releases.
+func stock() *model.Catalog {
+	of := func(major int, role string, names ...string) *model.Inventory {
+		inv := &model.Inventory{Distro: "acme", Major: major, Role: role, Complete: true,
+			Release: model.Release{Major: major, Minor: 10}, File: &diag.File{Name: "x"}}
+		for _, name := range names {
+			inv.Packages = append(inv.Packages, &model.Available{Name: name, Pos: diag.Pos{File: inv.File}})
+		}
+		return inv
+	}
+	return &model.Catalog{Inventories: []*model.Inventory{of(7, "base", "aa", "c"), of(8, "baseos", "bb"),
+		of(8, "appstream", "b", "c")}}
+}
+
 // Whatever is in a file, an audit ends with diagnostics, each with a place inside its file.
 func FuzzAudit(f *testing.F) {
 	for i := range kinds {
@@ -46,7 +62,8 @@ func FuzzAudit(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		check.Published(checkout.Catalog, &checkout.Reporter, check.Options{Now: time.Unix(1<<31, 0)})
+		check.Published(checkout.Catalog, &checkout.Reporter, check.Options{Now: time.Unix(1<<31, 0),
+			Stock: stock()})
 		checkout.Reporter.AddTo(&checkout.List)
 		checkout.List.Sort()
 		for _, d := range checkout.List.All() {
