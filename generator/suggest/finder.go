@@ -328,27 +328,31 @@ func (f *finder) best(role string, places []inventory.Place) inventory.Place {
 }
 
 // module fills in a finding about a package that is in module streams alone: those who had it in a stream of the same
-// name stay in it, others get the newest.
+// name stay in it, others get the newest. As a stream hides what other packages of its module are outside of it, that
+// is never sure.
 func (f *finder) module(x *finding, places []inventory.Place) {
 	newest := newestOf(places)
-	x.kind, x.grade, x.action, x.where = Module, Sure, model.Replaced, newest.In.Role
-	var names []string
+	x.kind, x.grade, x.action, x.where = Module, Likely, model.Replaced, newest.In.Role
+	var there []model.Stream
 	for _, p := range places {
-		names = append(names, p.Stream.String())
+		there = list.AppendNew(there, p.Stream)
 	}
-	if names = list.Distinct(names); len(names) > 1 {
+	list.Sort(there, model.Stream.Compare)
+	if len(there) > 1 {
 		x.grade = Look
 	}
 	x.facts = append(x.facts, fmt.Sprintf("%d has it in the module %s %s alone", x.to,
-		english.Noun(len(names), "stream"), english.And(names)))
+		english.Noun(len(there), "stream"), english.And(list.Map(there, model.Stream.String))))
 	in := x.streams
 	if len(in) == 0 {
 		in = []model.Stream{{}}
 	}
 	for _, s := range in {
 		to := newest.Stream
-		if slices.ContainsFunc(places, func(p inventory.Place) bool { return p.Stream == s }) {
+		if slices.Contains(there, s) {
 			to = s
+		} else if !s.IsZero() { // another version of the whole module
+			x.grade = Look
 		}
 		x.out = append(x.out, output{x.name, newest.In.Role, to})
 	}

@@ -269,19 +269,36 @@ func (f *finder) libraries(name string, old oldRelease, p *model.Available) (hei
 	return heir{}, false
 }
 
-// sameSource finds the one package that is new of the source of another.
+// sameSource finds the one package that is new of the source of another and is called so but for a version or language,
+// as python3-six is of python-six. Where all new ones have other names, people must choose.
 func (f *finder) sameSource(name string, old oldRelease, p *model.Available) (heir, bool) {
-	of := f.distinct(name, list.Select(f.now.source[p.Source], func(q inventory.Place) bool {
+	all := f.distinct(name, list.Select(f.now.source[p.Source], func(q inventory.Place) bool {
 		return len(old.Find(q.Name)) == 0
 	}))
+	like := list.Select(all, func(q inventory.Place) bool { return plain(q.Name) == plain(name) })
 	switch {
-	case len(of) == 0:
+	case len(all) == 0:
 		return heir{}, false
-	case len(of) == 1:
-		return heir{of, Look, described(of[0]) + " is new and built of the same source " + p.Source}, true
+	case len(like) == 1:
+		return heir{like, Look, described(like[0]) + " is new and built of the same source " + p.Source}, true
 	}
-	return heir{grade: Look, reason: english.And(names(of)) + " are new and built of the same source " + p.Source +
-		": does one take its place?"}, true
+	what := names(all)
+	if n := len(what) - 4; n > 1 {
+		what = append(what[:4], english.Count(n, "other"))
+	}
+	return heir{grade: Look, reason: english.And(what) + " " + english.Verb(len(all), "is", "are") +
+		" new and built of the same source " + p.Source + ": look whether something takes its place"}, true
+}
+
+// plain is a name without versions and the word Python.
+func plain(name string) string {
+	name = strings.ReplaceAll(strings.ToLower(name), "python", "")
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("0123456789.-", r) {
+			return -1
+		}
+		return r
+	}, name)
 }
 
 // split fills in a finding about a package that is there, of which a new package of the same source takes over a part.

@@ -34,7 +34,7 @@ var planted = []change{
 	{old: "NAME 1: NAME -devel", baseos: "NAME 2", crb: "NAME 2: -devel",
 		want: "sure moved NAME-devel@base > NAME-devel@crb"},
 	{old: "NAME 1", appstream: "[NAME:2]\nNAME 2\n",
-		want: "sure replaced NAME@base > NAME/NAME:2@appstream"},
+		want: "likely replaced NAME@base > NAME/NAME:2@appstream"},
 }
 
 // unharmed are ways in which a package needs no event.
