@@ -156,3 +156,34 @@ func TestKnownDefects(t *testing.T) {
 		}
 	}
 }
+
+// Events of 2024 that are wrong, as far as the project's own inventories tell, which somebody looked up: packages that
+// are in another repository, and some that are removed although the new release has them.
+func TestKnownDefectsByInventories(t *testing.T) {
+	t.Setenv("SOURCE_DATE_EPOCH", "1730000000")
+	list := audited(t, need.Shared(t, "leapp-data/2024-07"), "--inventory", "../..", "--rule",
+		"doubtful-repository,still-there,unknown-out-package,unknown-in-package,wrong-repository,moved-already")
+	for _, want := range []string{
+		"release 8 has authselect-compat in appstream, not in baseos, as far as is known (all distributions)",
+		"release 8 has doxygen in crb, not in appstream, as far as is known (all distributions)",
+		"release 8 has python3-libxml2 in baseos, not in appstream, as far as is known (all distributions)",
+		"release 8 has openjpeg2 in appstream, not in baseos, as far as is known (all distributions)",
+		"release 7 has python2-hawkey in extras, not in base (all distributions)",
+		"release 8 has almalinux-logos in baseos, not in appstream, as far as is known (almalinux)",
+		"release 8 has sssd-polkit-rules, in baseos: Leapp removes it all the same (all distributions)",
+		"release 8 has setools-gui, in appstream: Leapp removes it all the same (all distributions)",
+		"release 8 has whois, in appstream: Leapp removes it all the same (all distributions)",
+	} {
+		if !slices.ContainsFunc(list, func(d diagnosis) bool { return d.Message == want && len(d.Notes) > 0 }) {
+			t.Errorf("nobody says that %s", want)
+		}
+	}
+	for _, d := range list {
+		// These are in several repositories, or in a stream for builders as well.
+		for _, name := range []string{"javapackages-tools", "javapackages-filesystem", "chrony", "python3-six"} {
+			if strings.Contains(d.Message, " "+name+" ") {
+				t.Errorf("%s:%d: %s", d.File, d.Line, d.Message)
+			}
+		}
+	}
+}
