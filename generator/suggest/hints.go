@@ -126,12 +126,20 @@ func (f *finder) gone(x *finding, old oldRelease, places []inventory.Place) {
 	}
 	if users := f.needs[x.name]; len(users) > 0 {
 		x.grade = Look
-		x.facts = append(x.facts, english.And(users)+" "+english.Verb(len(users), "needs", "need")+" it")
+		x.facts = append(x.facts, some(users)+" "+english.Verb(len(users), "needs", "need")+" it")
 	}
 	if len(h.to) > 0 && f.vendorHas(x.name) {
 		x.grade = Look
 		x.facts = append(x.facts, "a vendor has it for this release, and machines of the vendor would lose it")
 	}
+}
+
+// some is a list of words of which many are only counted.
+func some(words []string) string {
+	if n := len(words) - 4; n > 1 {
+		words = append(slices.Clone(words[:4]), english.Count(n, "other"))
+	}
+	return english.And(words)
 }
 
 func names(places []inventory.Place) []string {
@@ -216,7 +224,7 @@ func (f *finder) provided(name string, p *model.Available) (heir, bool) {
 	case len(same) == 1:
 		return heir{same, Likely, described(same[0]) + " provides it and is built of the same source"}, true
 	}
-	return heir{to[:1], Look, english.And(list.Map(to, described)) + " provide it: choose one"}, true
+	return heir{to[:1], Look, some(list.Map(to, described)) + " provide it: choose one"}, true
 }
 
 // commands finds the packages that have the commands of one, and had them not before.
@@ -282,11 +290,7 @@ func (f *finder) sameSource(name string, old oldRelease, p *model.Available) (he
 	case len(like) == 1:
 		return heir{like, Look, described(like[0]) + " is new and built of the same source " + p.Source}, true
 	}
-	what := names(all)
-	if n := len(what) - 4; n > 1 {
-		what = append(what[:4], english.Count(n, "other"))
-	}
-	return heir{grade: Look, reason: english.And(what) + " " + english.Verb(len(all), "is", "are") +
+	return heir{grade: Look, reason: some(names(all)) + " " + english.Verb(len(all), "is", "are") +
 		" new and built of the same source " + p.Source + ": look whether something takes its place"}, true
 }
 

@@ -12,6 +12,7 @@ package suggest
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -87,6 +88,8 @@ func Find(c *model.Catalog, p *source.Project, from, to int) *Result {
 		m.distros = append(m.distros, t.Distro.Folder)
 		f := newFinder(index, t, path)
 		if f == nil {
+			note := fmt.Sprintf("there is no inventory of %d or none of %d: pes inventory fetch reads them", from, to)
+			notes[note] = append(notes[note], t.Distro.Folder)
 			continue
 		}
 		if f.note != "" {
@@ -106,7 +109,9 @@ func Find(c *model.Catalog, p *source.Project, from, to int) *Result {
 		return cmp.Or(cmp.Compare(a.Grade, b.Grade), strings.Compare(a.Name(), b.Name()),
 			slices.Compare(a.Distros, b.Distros))
 	})
-	out.Unused = rejected.unused()
+	if len(out.Notes) == 0 { // else more may be suggested one day
+		out.Unused = rejected.unused()
+	}
 	return out
 }
 
