@@ -165,6 +165,10 @@ func (f *finder) heir(name string, old oldRelease, places []inventory.Place) hei
 			return h
 		}
 	}
+	if now := f.now; len(now.obsoletes)+len(now.provides)+len(now.commands)+len(now.libraries) == 0 {
+		return heir{grade: Look, reason: fmt.Sprintf("what takes its place is not known: the inventories of %d are "+
+			"lists of names", f.path.Target)}
+	}
 	return heir{grade: Likely, reason: "nothing there obsoletes or provides it or has its commands or libraries"}
 }
 

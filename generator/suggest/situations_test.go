@@ -72,7 +72,7 @@ func TestSituations(t *testing.T) {
 }
 
 // suggested is what is suggested in a project with these files, an event a line. Repositories of the new release that
-// have no file are known to be empty.
+// have no file are known, and have nothing that matters.
 func suggested(t *testing.T, given []txtar.File) string {
 	t.Helper()
 	text := map[string]string{"content/distros/almalinux.toml": alma, "vendors/epel/vendor.toml": epel,
@@ -80,7 +80,7 @@ func suggested(t *testing.T, given []txtar.File) string {
 		"content/distros/scientific.toml": fmt.Sprintf(systems, "scientific"),
 		"content/events/some.toml":        "[[removed]]\nin = \"empathy@base\"\nfrom = \"7.7\"\nto = \"8.0\"\n"}
 	for _, role := range []string{"baseos", "appstream", "crb"} {
-		text["content/inventory/almalinux/8."+role+".packages"] = header
+		text["content/inventory/almalinux/8."+role+".packages"] = header + "other 1\n  provides other: another\n"
 	}
 	for _, f := range given {
 		name, what := f.Name, string(f.Data)
