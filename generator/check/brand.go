@@ -13,17 +13,24 @@ import (
 func (c *checker) brands(events []*model.Event) {
 	for _, e := range events {
 		for _, p := range e.Results() {
-			osID := c.systemOf(p)
-			owner := known.BrandOwner(p.Name)
-			if owner == "" && known.OnlyRedHat(p.Name, osID) {
-				owner = known.RedHat
+			if owner, osID := c.foreign(p); owner != "" {
+				c.foreignBrand(e, p, owner, osID)
 			}
-			if owner == "" || osID == "" || osID == owner || owner == known.RedHat && !known.IsKnown(osID) {
-				continue // a rebuild that nobody has told pes of may keep Red Hat's names
-			}
-			c.foreignBrand(e, p, owner, osID)
 		}
 	}
+}
+
+// foreign gives the system whose package another system has not, by its name, and that other system; owner is "" where
+// nothing speaks against the package.
+func (c *checker) foreign(p model.Package) (owner, osID string) {
+	osID, owner = c.systemOf(p), known.BrandOwner(p.Name)
+	if owner == "" && known.OnlyRedHat(p.Name, osID) {
+		owner = known.RedHat
+	}
+	if osID == "" || osID == owner || owner == known.RedHat && !known.IsKnown(osID) {
+		return "", osID // a rebuild that nobody has told pes of may keep Red Hat's names
+	}
+	return owner, osID
 }
 
 // systemOf is the system that a package is to be of, by its ID in /etc/os-release: the one that the PES ID of its

@@ -148,6 +148,7 @@ type judged struct {
 	e        *model.Event
 	old, new *shelf // nil where nothing is known, old also where the event does not leave a major release
 	arches   []string
+	unknown  []string // in packages that are not in the old release, which is reported
 }
 
 // report adds a violation, the same in several distributions once.
@@ -201,7 +202,7 @@ func (a *judged) likely(p *model.Package, here []*model.Inventory, others []inve
 // neverThere reports an in package that the release does not have which the event leaves.
 func (a *judged) neverThere(p *model.Package, here []*model.Inventory) {
 	major := a.old.major
-	if !a.old.lacks(p.Name, a.arches, a.e.From) || a.ofVendor(p.Name, major) {
+	if !a.old.lacks(p.Name, a.arches, a.e.From) || a.ofVendor(p.Name, major) || bareName(p.Name) != p.Name {
 		return
 	}
 	had, sure := a.others(p.Name, major)
@@ -210,6 +211,7 @@ func (a *judged) neverThere(p *model.Package, here []*model.Inventory) {
 		if len(here) == 0 {
 			here = a.old.all()
 		}
+		a.unknown = append(a.unknown, p.Name)
 		went := ""
 		if here[0].Release.Compare(a.e.From) > 0 {
 			went = ", and no event says that it went after " + a.e.From.String()
@@ -262,7 +264,7 @@ func (a *judged) others(name string, major int) (had []inventory.Place, sure boo
 // result checks a package that an event leaves installed.
 func (a *judged) result(p *model.Package) {
 	places, here := a.new.find(p.Name), a.new.of(p.Repo)
-	if len(here) == 0 || a.within[named{a.new.major, p.Name}] {
+	if len(here) == 0 || a.within[named{a.new.major, p.Name}] || slices.Contains(a.unknown, p.Name) {
 		return
 	}
 	proven := archesTold(here, a.arches, a.e.To) // the architectures for which it is
@@ -272,8 +274,9 @@ func (a *judged) result(p *model.Package) {
 	case isIn(places, here):
 		a.stream(a.new, p, here, a.e.To, "dnf does not find "+p.Name)
 	case len(places) == 0 && a.concerns(proven):
-		if provider, _ := a.new.standsFor(p.Name); provider != "" {
-			return // which dnf installs
+		provider, _ := a.new.standsFor(p.Name)
+		if owner, _ := a.foreign(*p); owner != "" || provider != "" || bareName(p.Name) != p.Name {
+			return // dnf installs what provides it, and other rules tell what is wrong with the name itself
 		}
 		notes := list.Map(here, evidence)
 		if had, _ := a.others(p.Name, a.new.major); len(had) > 0 {

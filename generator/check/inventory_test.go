@@ -96,7 +96,9 @@ func (p *planted) write(s string) {
 // event writes an event; the mistake, if there is one, is in the line that begins with key.
 func (p *planted) event(action, in, out, key, rule, meant string) {
 	lines := []string{"[[" + action + "]]", fmt.Sprintf("in = %q", in)}
-	if out != "" {
+	if role, alone := strings.CutPrefix(out, "@"); alone {
+		lines = append(lines, fmt.Sprintf("out_repo = %q", role))
+	} else if out != "" {
 		lines = append(lines, fmt.Sprintf("out = %q", out))
 	}
 	if _, stream, modular := strings.Cut(out, "/"); modular {
@@ -192,6 +194,18 @@ var kinds = []func(p *planted, n int, bad bool){
 				"unknown-module-stream", "")
 		} else {
 			p.event("replaced", in+"@"+role, fmt.Sprintf("modular%d@appstream/module%[1]d:2", n%60), "", "", "")
+		}
+	},
+	func(p *planted, n int, bad bool) { // a package that moves is misspelt: neither release has it
+		for {
+			name, role := p.take(true)
+			if now := p.new.Find(name)[0].In.Role; bad && role != now {
+				p.event("moved", misspelt(name)+"@"+role, "@"+now, "in", "unknown-in-package", name)
+				return
+			} else if role != now {
+				p.event("moved", name+"@"+role, "@"+now, "", "", "")
+				return
+			}
 		}
 	},
 	func(p *planted, n int, bad bool) { // a package was there already
