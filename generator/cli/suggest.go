@@ -181,7 +181,7 @@ func (a *app) decide(sources source.Files, all []suggest.Suggestion, f *suggestF
 		return err
 	}
 	for _, e := range files {
-		if offset, ok := offsets[e.Path]; ok {
+		if offset, ok := offsets[e.Path]; ok && len(accepted) <= afew { // nobody reads more, and each takes a while
 			for _, x := range author.Effects(after.catalog, e.Path, offset) {
 				a.say("%s %d: %s in %s: %s", x.Target.Distro.Folder, x.Target.Major, x.Event.Title(), x.Event.To,
 					x.Words)
