@@ -54,7 +54,7 @@ generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpac
     github.com/klauspost/compress/zstd
 generator/repodata: diag model github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd
     github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml github.com/therootcompany/xz go.yaml.in/yaml/v3
-generator/render: delta english facts known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
+generator/render: delta english facts inventory known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
     render/versions render/wording render/xref rules search tree
 generator/render/address:
@@ -95,7 +95,7 @@ generator/upgrade: diag leapp model
 generator/watch: diag fetch model par pgp source
 generator/web:
 generator/web/composer: author diag leapp model pgp source tree upstream
-generator/web/simulator: digest fate leapp machine model simulate
+generator/web/simulator: digest fate inventory leapp machine model simulate
 site:
 `
 

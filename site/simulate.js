@@ -9,9 +9,9 @@ const root = new URL(form.dataset.root, location), minors = new Map(form.dataset
 let pes, ready, chosen = false, awake = false; // chosen: somebody chose the upgrade; awake: somebody uses the page, so it loads what it needs
 
 // kinds are the signs of fates, as style.css has them.
-const kinds = { removed: "removed", lost: "removed", missing: "deprecated", replaced: "replaced", new: "new", moved: "moved", stays: "present", foreign: "none", unknown: "none", leapp: "none", undecided: "none" };
+const kinds = { removed: "removed", lost: "removed", missing: "deprecated", replaced: "replaced", new: "new", moved: "moved", stays: "present", upgraded: "moved", orphan: "deprecated", elsewhere: "none", "of-vendor": "none", foreign: "none", unknown: "none", leapp: "none", undecided: "none" };
 // unlinked are the fates of packages that may have no page.
-const unlinked = ["foreign", "unknown", "leapp"];
+const unlinked = ["orphan", "elsewhere", "of-vendor", "upgraded", "foreign", "unknown", "leapp"];
 
 const place = () => {
 	const [distro, from, to] = way.value.split(" ");
@@ -77,6 +77,11 @@ function load() {
 		const sums = await bytes(new URL(`downloads/${version}/${distro}/el${to}/SHA256SUMS`, root));
 		const names = pes("reads", new TextDecoder().decode(sums));
 		const files = await Promise.all(names.map(async (n) => [n, await bytes(new URL(dir + "/" + n.split("/").map(encodeURIComponent).join("/"), root))]));
+		if (option.dataset.stock) {
+			try {
+				files.push(["stock", await bytes(new URL(option.dataset.stock, root))]);
+			} catch {} // the report says less without it
+		}
 		if (now !== ready) return; // somebody chose another
 		const loaded = pes("load", { leapp: version, dir, os: option.dataset.os, signers: JSON.parse(form.dataset.signers), name: `the tree ${dir}/etc/leapp/files` }, [["SHA256SUMS", sums], ...files]);
 		data(loaded, dir, `downloads/${version}/${distro}/el${to}/`);

@@ -25,11 +25,11 @@ type Stock struct {
 
 // NewStock takes the inventories of the release that a tree upgrades to, those of its vendors behind the
 // distribution's. It is nil where there are none.
-func NewStock(t *model.Tree, major int, new []*model.Inventory) *Stock {
+func NewStock(t *model.Tree, new []*model.Inventory) *Stock {
 	if len(new) == 0 {
 		return nil
 	}
-	s := &Stock{tree: t, major: major, new: new, ids: map[string]*model.Inventory{}}
+	s := &Stock{tree: t, major: new[0].Major, new: new, ids: map[string]*model.Inventory{}}
 	for _, inv := range new {
 		if inv.PESID != "" {
 			s.ids[inv.PESID] = inv

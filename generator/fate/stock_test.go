@@ -51,7 +51,7 @@ func anyStock(r *rand.Rand) (out []*model.Inventory) {
 // is in them.
 func checkStock(t *testing.T, r *rand.Rand, got, without *Result, law law) {
 	all := anyStock(r)
-	got.Refine(NewStock(upgrade.FromTarget(target(t), "0.21"), 8, all), &Refinement{})
+	got.Refine(NewStock(upgrade.FromTarget(target(t), "0.21"), all), &Refinement{})
 	used := slices.Concat(got.Mapped, got.Custom)
 	repoids := map[string]string{"t": "t8", "u": "u8", "acme-out": "acme8"}
 	for i, p := range got.Packages {
@@ -128,7 +128,7 @@ func TestRefine(t *testing.T) {
 			}
 		}
 		all[0].Streams = x.streams
-		s := NewStock(upgrade.FromTarget(target(t), "0.21"), 8, all)
+		s := NewStock(upgrade.FromTarget(target(t), "0.21"), all)
 		r.Refine(s, &Refinement{Versions: map[string]string{"a": x.installed}, Streams: m.Modules})
 		p := &r.Packages[0]
 		got := p.Fate + " " + p.To + " "

@@ -2,7 +2,11 @@ package inventory
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"pes/generator/model"
 )
@@ -83,5 +87,43 @@ func TestStreams(t *testing.T) {
 	s := rocky9().Streams()
 	if len(s) != 1 || s[0].In.Role != "appstream" || len(s[0].Packages) != 1 || s[0].Packages[0].EVR != "2.4.64" {
 		t.Errorf("%+v", s)
+	}
+}
+
+// What a brief says is what packages are found by; nothing that is no brief is taken for one.
+func TestBrief(t *testing.T) {
+	all := rocky9().Inventories
+	all[0].PESID, all[0].Day = "rocky9-baseos", time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	all[0].Arches = []string{"aarch64", "x86_64"}
+	doc := &model.Available{Name: "sed-doc", EVR: "4.8-9", Arches: []string{"x86_64"}}
+	all[0].Packages = append(all[0].Packages, doc, &model.Available{Name: "zsh"},
+		&model.Available{Name: strings.Repeat("z", 90)},
+		&model.Available{Name: strings.Repeat("z", 90) + "2"})
+	all[1].Streams[0].Default = true
+	stray := model.Stream{Module: "nginx", Stream: "1.24"} // of packages alone
+	all[1].Packages = append(all[1].Packages, &model.Available{Name: "nginx", Stream: stray})
+	got, err := ReadBrief(Brief(all))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := slices.Clone(all)
+	for i, inv := range want {
+		of := *inv
+		of.Distro = ""
+		want[i] = &of
+	}
+	want[1].Streams = append(slices.Clone(want[1].Streams), model.InventoryStream{Stream: stray})
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error("written and read (-want +got):", d)
+	}
+	if Brief(nil) != nil {
+		t.Error("nothing is something")
+	}
+	text := string(Brief(all))
+	for _, wrong := range []string{"", "x", "<!doctype html>", text[10:], strings.Replace(text, "\n0", "\n~", 1),
+		strings.Replace(text, "\n0", "\n\n0", 1), strings.Replace(text, " 1\n", " 9\n", 1)} {
+		if _, err := ReadBrief([]byte(wrong)); err == nil {
+			t.Errorf("%q is read", wrong)
+		}
 	}
 }

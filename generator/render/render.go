@@ -25,6 +25,7 @@ import (
 	"strings"
 	"time"
 
+	"pes/generator/inventory"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
@@ -114,6 +115,7 @@ type site struct {
 	repoIndex   map[string]*repo
 	guides      []*guide
 	trees       []*download.Tree
+	inventories *inventory.Index
 	programs    map[string]string   // the addresses of what the tools run, by name
 	mentionedBy map[string][]link   // who names a package in prose
 	byLetter    map[string][]string // names of packages
@@ -128,7 +130,7 @@ func (s *site) prepare() {
 	s.programFiles()
 	s.repoPages()
 	s.guidePages()
-	s.history = history.New(s.xref)
+	s.history, s.inventories = history.New(s.xref), inventory.NewIndex(s.Catalog)
 	s.byLetter = map[string][]string{}
 	for _, p := range s.xref.Packages {
 		s.byLetter[letter(p.Name)] = append(s.byLetter[letter(p.Name)], p.Name)
@@ -190,6 +192,6 @@ func (s *site) build() (tree.Tree, error) {
 		e.Path, e.Link = "site/"+e.Path, e.Path
 		return e
 	})
-	return slices.Concat(out, document.Files(documents), s.feeds(), s.checksums(), s.Files(),
+	return slices.Concat(out, document.Files(documents), s.feeds(), s.briefFiles(), s.checksums(), s.Files(),
 		hostfiles.Files(host, paths), data), errors.Join(errs...)
 }

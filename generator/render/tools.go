@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/inventory"
 	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/list"
@@ -13,6 +14,7 @@ import (
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
+	"pes/generator/tree"
 )
 
 // Programs are what the site's tools run in the browser: WebAssembly, compressed with gzip, and the script that starts
@@ -62,6 +64,7 @@ func (s *site) toolDraft(template, script string, p page) *draft {
 type upgradeOption struct {
 	Words, Value, OSID, Versions, Version string
 	Arches                                string
+	Stock                                 string // the file with what the new release has, below the root; or ""
 	From, To                              int
 }
 
@@ -92,7 +95,7 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 			names := list.Map(versions, func(v *leapp.Version) string { return v.Name })
 			g.Options = append(g.Options, upgradeOption{From: c.Path.Source, To: c.Path.Target, OSID: d.OSID,
 				Value: d.Folder, Words: c.Title(), Arches: strings.Join(d.Arches, " "),
-				Versions: strings.Join(names, " "), Version: usual.Name})
+				Versions: strings.Join(names, " "), Version: usual.Name, Stock: s.briefPath(d.Folder, c.Path.Target)})
 		}
 		if len(g.Options) > 0 {
 			out = append(out, g)
@@ -123,6 +126,36 @@ func lastMinors(upgrades []upgradeOptions) string {
 		}
 	}
 	return strings.Join(list.Distinct(out), " ")
+}
+
+// briefPath is where the packages of a release are published for the page simulate/, "" where nothing is known of it.
+func (s *site) briefPath(distro string, major int) string {
+	if s.inventories.Of(distro, major) == nil {
+		return ""
+	}
+	return fmt.Sprintf("simulate/%s-%d.txt", distro, major)
+}
+
+// briefFiles are what releases have, with what vendors have for them, made when they are written.
+func (s *site) briefFiles() (out tree.Tree) {
+	if s.Programs == nil {
+		return nil
+	}
+	for _, t := range s.Catalog.Targets {
+		path := s.briefPath(t.Distro.Folder, t.Major)
+		if path == "" {
+			continue
+		}
+		all := slices.Clone(s.inventories.Of(t.Distro.Folder, t.Major).Inventories)
+		for _, v := range t.Vendors {
+			if r := s.inventories.Vendor(v.Name, t.Major); r != nil {
+				all = append(all, r.Inventories...)
+			}
+		}
+		write := func(b []byte) []byte { return append(b, inventory.Brief(all)...) }
+		out = append(out, tree.Entry{Path: "site/" + path, Make: write})
+	}
+	return out
 }
 
 func (s *site) simulatePage() *draft {

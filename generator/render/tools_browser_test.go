@@ -218,6 +218,7 @@ func TestSimulatePageInUse(t *testing.T) {
 		b.is(`document.querySelector("#report a[href*='/p/ntp/#e']")`),
 		b.is(`document.getElementById("way").value.endsWith(" 7 8")`),
 		b.is(`!document.querySelector("#report a[href*='/p/bash/']")`),
+		b.is(`/from baseos \(.*8-baseos\): bash 4\.2 -> 4\./.test(document.getElementById("report").textContent)`),
 		b.is(`document.querySelector("#report .notes details .advice").textContent.includes("chrony")`),
 		chromedp.Click("#share"), said("The link"), chromedp.Evaluate(`location.href`, &link),
 		chromedp.Click(`#report details.all summary`),

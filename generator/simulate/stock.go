@@ -28,8 +28,11 @@ func (d *Data) useInventories(x *inventory.Index, distro string, p *model.Path) 
 			new = append(new, r.Inventories...)
 		}
 	}
-	d.stock = fate.NewStock(d.tree, p.Target, new)
+	d.UseStock(new)
 }
+
+// UseStock takes what the new release has, the distribution's inventories before those of vendors.
+func (d *Data) UseStock(new []*model.Inventory) { d.stock = fate.NewStock(d.tree, new) }
 
 // UseInventories takes the inventories of a project for a tree that was read: of the distribution whose repositories
 // are most of the tree's.

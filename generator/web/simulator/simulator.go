@@ -9,6 +9,7 @@ import (
 
 	"pes/generator/digest"
 	"pes/generator/fate"
+	"pes/generator/inventory"
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/machine"
@@ -25,6 +26,7 @@ type Source struct {
 	Dir   string `json:"dir"`  // of the tree on the site: data/leapp-0.21/rocky/el8
 	OSID  string `json:"os"`   // of the distribution, for versions that ask for it
 	Sums  []byte `json:"-"`    // the SHA256SUMS of the tree
+	Stock []byte `json:"-"`    // the packages of the release, as [inventory.Brief] writes them; nil: not known
 	Title string `json:"name"` // what people call it
 	// Signers are the distributions.
 	Signers machine.Signers `json:"signers"`
@@ -130,6 +132,13 @@ func (s *Simulator) Load(from Source, contents map[string][]byte) (*Loaded, erro
 	data, err := simulate.New(from.Title, tree, upgrade)
 	if err != nil {
 		return nil, err
+	}
+	if len(from.Stock) > 0 {
+		stock, err := inventory.ReadBrief(from.Stock)
+		if err != nil {
+			return nil, err
+		}
+		data.UseStock(stock)
 	}
 	s.data = data
 	s.warm(tree.Events.Events, version)

@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pes/generator/digest"
+	"pes/generator/inventory"
+	"pes/generator/model"
 )
 
 // published are the files of a small tree, in which a is replaced by b, and by its vendor web c is removed.
@@ -108,6 +110,33 @@ func TestRun(t *testing.T) {
 				t.Errorf("the text lacks %q", w)
 			}
 		}
+	}
+}
+
+// The packages of the release tell apart what no event names; a file that is none is refused.
+func TestStock(t *testing.T) {
+	t.Parallel()
+	inv := &model.Inventory{PESID: "t", Role: "baseos", Major: 8, Complete: true,
+		Packages: []*model.Available{{Name: "d", EVR: "2-1.el8"}}}
+	from, s := source(), Simulator{}
+	from.Stock = inventory.Brief([]*model.Inventory{inv})
+	if _, err := s.Load(from, published); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Run(Question{List: "a-1-1.x86_64\nd-1-1.x86_64\ne-1-1.x86_64\n", Source: "7.9", Target: "8.10"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := s.Text(false)
+	for _, want := range []string{"from baseos (t-8): d 1 -> 2\n",
+		"Not in the new release; no event names these\n  e  1\n"} {
+		if err != nil || !strings.Contains(text, want) {
+			t.Errorf("%v: the text lacks %q:\n%s", err, want, text)
+		}
+	}
+	from.Stock = []byte("<!doctype html>")
+	if _, err := s.Load(from, published); err == nil {
+		t.Error("a page is taken for packages")
 	}
 }
 

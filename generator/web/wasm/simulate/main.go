@@ -16,7 +16,7 @@ func main() {
 	glue.Serve(map[string]glue.Tool{
 		"reads": tool(func(sums string, _ map[string][]byte) (any, error) { return simulator.Paths(sums), nil }),
 		"load": tool(func(from simulator.Source, files map[string][]byte) (any, error) {
-			from.Sums = files["SHA256SUMS"]
+			from.Sums, from.Stock = files["SHA256SUMS"], files["stock"]
 			return s.Load(from, files)
 		}),
 		"run":      tool(func(q simulator.Question, _ map[string][]byte) (any, error) { return s.Run(q) }),
