@@ -71,7 +71,7 @@ type KeyToFetch struct {
 
 // KeysToFetch are the keys of a project that are known by fingerprint, by path; one that is named in several places is
 // one.
-func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
+func (p *Project) KeysToFetch() (out []KeyToFetch, problems diag.List) {
 	found := map[string]KeyToFetch{}
 	add := func(dir string, repo Map[Option]) {
 		for _, o := range repo.Pairs {
@@ -82,7 +82,7 @@ func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
 				f := KeyToFetch{dir + k.Name(), k}
 				old, twice := found[f.Path]
 				if twice && !slices.Equal(old.Fingerprints(), f.Fingerprints()) {
-					list.Add(diag.Diagnostic{Pos: k.Pos, Rule: "key-fingerprint",
+					problems.Add(diag.Diagnostic{Pos: k.Pos, Rule: "key-fingerprint",
 						Message: fmt.Sprintf("%s has other fingerprints here than elsewhere: give one of them another "+
 							"name with file = \"...\"", f.Path),
 						Notes: []diag.Note{{Pos: old.Pos, Text: "the other"}}})
@@ -120,6 +120,6 @@ func (p *Project) KeysToFetch() (out []KeyToFetch, list diag.List) {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b KeyToFetch) int { return strings.Compare(a.Path, b.Path) })
-	return out, list
+	list.Sort(out, func(a, b KeyToFetch) int { return strings.Compare(a.Path, b.Path) })
+	return out, problems
 }

@@ -136,9 +136,9 @@ func (c *selection) passed() (out []model.Release) {
 }
 
 // distinct sorts a list and removes duplicates.
-func distinct[T comparable](list []T, compare func(a, b T) int) []T {
-	slices.SortStableFunc(list, compare)
-	return slices.Compact(list)
+func distinct[T comparable](all []T, compare func(a, b T) int) []T {
+	list.Sort(all, compare)
+	return slices.Compact(all)
 }
 
 // A position orders steps within a release: groups by their first member, members by file.
