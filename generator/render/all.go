@@ -39,11 +39,17 @@ func (p *allPage) title() string {
 	return p.packages[0].Name + " – " + p.packages[len(p.packages)-1].Name
 }
 
+// stock arranges the inventories, where there are some.
+func (s *site) stock() {
+	if s.versions = versions.New(s.Catalog, s.Jobs); s.versions != nil {
+		s.allPages()
+		s.streamPages()
+		s.turnovers()
+	}
+}
+
 // allPages makes the rows of all packages and spreads them over pages.
 func (s *site) allPages() {
-	if s.versions = versions.New(s.Catalog, s.Jobs); s.versions == nil {
-		return
-	}
 	all := slices.Collect(slices.Chunk(s.versions.Packages, 256))
 	rows := slices.Concat(par.Map(s.Jobs, len(all), func(i int) []markup.Row {
 		b := new(markup.Builder).Grow(200 * len(all[i]))
@@ -108,14 +114,20 @@ func (s *site) allRow(b *markup.Builder, p *versions.Package) {
 
 // stockAddress is where the site tells of a package: its page, else its row; "" where it tells nothing.
 func (s *site) stockAddress(name string) string {
-	if s.xref.Package(name) != nil {
+	if p := s.versions.Package(name); p != nil {
+		return s.rowAddress(p)
+	} else if s.xref.Package(name) != nil {
 		return address.Package(name)
 	}
-	if s.versions.Package(name) == nil {
-		return ""
+	return ""
+}
+
+func (s *site) rowAddress(p *versions.Package) string {
+	if s.xref.Package(p.Name) != nil {
+		return address.Package(p.Name)
 	}
-	after := sort.Search(len(s.all), func(i int) bool { return versions.Compare(s.all[i].packages[0].Name, name) > 0 })
-	return s.all[after-1].path() + "#" + url.PathEscape(anchor(name))
+	after := sort.Search(len(s.all), func(i int) bool { return s.all[i].packages[0].Place > p.Place })
+	return s.all[after-1].path() + "#" + url.PathEscape(anchor(p.Name))
 }
 
 // allEntries are the pages of all packages, made when they are written, and where they are.

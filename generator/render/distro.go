@@ -11,6 +11,7 @@ import (
 	"pes/generator/render/atom"
 	"pes/generator/render/document"
 	"pes/generator/render/markup"
+	"pes/generator/render/versions"
 	"pes/generator/render/wording"
 )
 
@@ -55,6 +56,7 @@ func (s *site) distroPage(distro *model.Distro) *draft {
 	d.data = map[string]any{
 		"Distro": distro, "Title": name, "Lead": d.Summary, "Paths": paths, "From": from,
 		"Targets": s.distroTargets(distro, d.root), "Homepage": web(distro.Homepage), "Bugs": web(distro.Bugs),
+		"Majors": s.majorLinks(d.root, func(m *versions.Major) bool { return len(m.Of([]*model.Distro{distro})) > 0 }),
 		"Arches": english.And(distro.Arches), "Ends": ends(distro),
 		"Vendors": s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Target.Distro == distro }),
 	}

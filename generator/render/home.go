@@ -27,7 +27,8 @@ func (s *site) jobs() []job {
 		[]job{s.vendorsPage}, jobsFor(s.xref.Vendors, s.vendorPage), []job{s.reposPage}, jobsFor(s.repos, s.repoPage),
 		jobsFor(actionOrder, s.actionPage), []job{s.tagsPage}, jobsFor(s.xref.Tags, s.tagPage),
 		[]job{s.downloadsPage}, jobsFor(s.trees, s.treePage), []job{s.guidesPage}, jobsFor(s.guides, s.guidePage),
-		[]job{s.rulesPage, s.lettersPage, s.allIndex}, jobsFor(slices.Sorted(maps.Keys(s.byLetter)), s.letterPage),
+		[]job{s.rulesPage, s.lettersPage, s.allIndex}, s.majorJobs(),
+		jobsFor(slices.Sorted(maps.Keys(s.byLetter)), s.letterPage),
 		[]job{s.upstreamPage, s.changesPage}, jobsFor(s.Catalog.Records, s.releasePages),
 		jobsFor(s.history.Channels, s.channelPages))
 }

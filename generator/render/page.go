@@ -149,24 +149,30 @@ func (d *draft) excerpt(l listing, preview int) excerpt {
 
 // listPages spreads a listing over pages.
 func (s *site) listPages(l listing) *draft {
-	var chunks [][]row
-	start, elements, size := 0, 0, 0
-	for i, r := range l.rows {
-		elements, size = elements+r.elements, size+r.size()
-		if i > start && (elements > maxElements || size > maxListBytes) {
-			chunks = append(chunks, l.rows[start:i])
-			start, elements, size = i, r.elements, r.size()
-		}
-	}
-	if start < len(l.rows) {
-		chunks = append(chunks, l.rows[start:])
-	}
+	chunks := chunked(l.rows, func(r row) (int, int) { return r.elements, r.size() })
 	names := list.Map(chunks, func(c []row) string { return c[0].name + " – " + c[len(c)-1].name })
 	p := page{Path: l.path, Title: l.title, Summary: l.lead, Section: l.section}
 	return s.spread("list", p, names, func(d *draft, i int) {
 		d.data = map[string]any{"Title": l.title, "Lead": l.lead, "Up": d.root + l.up, "UpTitle": l.upTitle,
 			"Rows": writeRows(chunks[i], d.root).HTML()}
 	})
+}
+
+// chunked are the parts of a list that fit on a page each; measure says how many elements and bytes an item has.
+func chunked[T any](items []T, measure func(T) (elements, size int)) (chunks [][]T) {
+	start, elements, size := 0, 0, 0
+	for i, item := range items {
+		e, n := measure(item)
+		elements, size = elements+e, size+n
+		if i > start && (elements > maxElements || size > maxListBytes) {
+			chunks = append(chunks, items[start:i])
+			start, elements, size = i, e, n
+		}
+	}
+	if start < len(items) {
+		chunks = append(chunks, items[start:])
+	}
+	return chunks
 }
 
 // numbered is the address of a page among several, counted from 0: path, path/2/, path/3/ ...

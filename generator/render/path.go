@@ -11,6 +11,7 @@ import (
 	"pes/generator/render/document"
 	"pes/generator/render/markup"
 	"pes/generator/render/repomap"
+	"pes/generator/render/versions"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
@@ -43,7 +44,9 @@ func (s *site) upgradesPage() *draft {
 	const summary = "Every upgrade path, and the distributions that have it."
 	d := s.draft("upgrades", page{Path: "upgrades/", Title: "Upgrades", Summary: summary, Section: "upgrades"})
 	from := list.Select(s.Catalog.Distros, func(x *model.Distro) bool { return !slices.Contains(s.distros, x) })
-	d.data = map[string]any{"From": distroLinks(d.root, from), "Cards": s.cards(d.root),
+	all := func(*versions.Major) bool { return true }
+	d.data = map[string]any{"Majors": s.majorLinks(d.root, all), "From": distroLinks(d.root, from),
+		"Cards":   s.cards(d.root),
 		"Distros": distroLinks(d.root, s.distros), "Actions": list.Map(actionOrder, model.Action.String)}
 	return d
 }
@@ -66,6 +69,7 @@ func (s *site) pathPage(p *xref.Path) *draft {
 	at := func(action string) string { return "action/" + action + "/" + p.String() + "/" }
 	d.data = map[string]any{
 		"Path": p, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(),
+		"Majors": s.pathMajors(p, d.root), "Turnover": s.turnoverParts(d, p),
 		"Ways":  list.Map(p.Cells, func(i int) link { return s.way(i, d.root) }),
 		"Table": s.countTable(p, d.root).HTML(), "Upstream": s.upstreamTable(p, d.root).HTML(),
 		"Parts":   d.parts(t, " on "+p.Words(), at),
@@ -161,6 +165,7 @@ func (s *site) distroPathPage(i int) *draft {
 		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
 		"Parts": d.parts(t, " on "+heading, func(action string) string { return d.Path + action + "/" }),
 		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "OwnCount": len(own),
+		"Turnover": s.ownTurnover(d, i), "Shared": s.turnover[p] != nil, "Majors": s.pathMajors(p, d.root),
 		"Trees":   s.treeLinks(d.root, distro.Folder, p.Target),
 		"Vendors": s.vendorLinks(d.root, func(j int) bool { return j == i }),
 		"Own": d.excerpt(listing{

@@ -122,6 +122,9 @@ type site struct {
 	history     *history.History
 	versions    *versions.Index // nil without inventories
 	all         []*allPage
+	modules     []majorStreams         // by place among the majors
+	streamAt    map[majorStream]string // where they are
+	turnover    map[*xref.Path]*turnover
 }
 
 // prepare computes what several pages use.
@@ -136,7 +139,7 @@ func (s *site) prepare() {
 		s.byLetter[letter(p.Name)] = append(s.byLetter[letter(p.Name)], p.Name)
 	}
 	var entries []search.Entry
-	steps := []func(){s.allPages, func() { entries = s.searchEntries() }, func() { s.families = lineage.New(s.xref) },
+	steps := []func(){s.stock, func() { entries = s.searchEntries() }, func() { s.families = lineage.New(s.xref) },
 		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.renderEvents}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pes/generator/english"
+	"pes/generator/list"
 	"pes/generator/render/markup"
 	"pes/generator/render/versions"
 )
@@ -31,32 +32,37 @@ func (s *site) packageVersions(b *markup.Builder, name string) {
 	for i := range s.versions.Majors {
 		m, c := &s.versions.Majors[i], &p.Cells[i]
 		for j := range c.Haves {
-			s.have(b, m, c, &c.Haves[j], differ)
+			s.have(b, m, &c.Haves[j], differ)
 		}
 		if len(c.Absent) > 0 {
 			b.Tag("<tr><th scope=row>").Int(m.Number).Tag("<td class=none colspan=2>not there")
 			if differ {
-				b.Tag("<td>").Text(wholeOr(len(c.Absent) == len(m.Distros), c.Absent))
+				b.Tag("<td>").Text(whose(m, c.Absent))
 			}
 		}
 	}
 	b.Tag(endTable).Tag("</section>")
 }
 
-// wholeOr names holders, unless they are all distributions.
-func wholeOr(all bool, holders []*versions.Holder) string {
-	if all {
+// whose names holders, or else those distributions that are not among them, where these are few.
+func whose(m *versions.Major, holders []*versions.Holder) string {
+	others := list.Select(m.Distros, func(h *versions.Holder) bool { return !slices.Contains(holders, h) })
+	switch {
+	case holders[0].Distro == nil:
+	case len(others) == 0:
 		return "all distributions"
+	case len(others) <= 2 && len(holders) > 2:
+		return "all but " + english.And(versions.Titles(others))
 	}
 	return english.And(versions.Titles(holders))
 }
 
 // have writes the places of a package in distributions that agree, or at a vendor.
-func (s *site) have(b *markup.Builder, m *versions.Major, c *versions.Cell, h *versions.Have, differ bool) {
+func (s *site) have(b *markup.Builder, m *versions.Major, h *versions.Have, differ bool) {
 	for i, p := range h.Places {
 		b.Tag("<tr><th scope=row>").Int(m.Number).Tag("<td>").Text(h.EVR(i))
 		if !p.Stream.IsZero() {
-			b.Tag(" <small>in ").Text(p.Stream.String())
+			b.Tag(" <small>in ").Link(packageRoot+s.streamAt[majorStream{m.Number, p.Stream}], p.Stream.String())
 			if h.Default(i) {
 				b.Tag(", the default stream")
 			}
@@ -69,7 +75,7 @@ func (s *site) have(b *markup.Builder, m *versions.Major, c *versions.Cell, h *v
 			b.Text(versions.Role(p.In.Role))
 		}
 		if differ {
-			b.Tag("<td>").Text(wholeOr(len(h.Holders) == len(m.Distros) && h.Holders[0].Distro != nil, h.Holders))
+			b.Tag("<td>").Text(whose(m, h.Holders))
 		}
 	}
 }

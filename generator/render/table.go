@@ -116,6 +116,8 @@ type row struct {
 	name     string // it is sorted and found by
 	folder   string // of its page, where it is not a package
 	stream   string // it is in afterwards, if only the stream changes
+	href     string // where it leads below the root of the site, where that is not its page
+	note     string // what is said of it
 	event    *xref.EventGroup
 	elements int
 }
@@ -134,7 +136,7 @@ func eventRow(e *xref.EventGroup) row {
 func (r row) size() (n int) {
 	const link = 40 // the markup of a link, with the way to the root and what its address has beside the name
 	if r.event == nil {
-		return link + 2*len(r.name) + len(r.stream)
+		return link + 2*len(r.name) + len(r.stream) + len(r.href) + len(r.note)
 	}
 	for _, set := range [][]model.Package{r.event.In, r.event.Out} {
 		for _, p := range set {
@@ -159,7 +161,7 @@ func writeRows(rows []row, root string) markup.Fragment {
 	}
 	var b markup.Builder
 	b.Grow(size)
-	if slices.ContainsFunc(rows, func(r row) bool { return r.event != nil }) {
+	if slices.ContainsFunc(rows, func(r row) bool { return r.event != nil || r.note != "" }) {
 		b.Tag("<ul class=flows>")
 	} else {
 		b.Tag("<ul class=names>")
@@ -167,6 +169,11 @@ func writeRows(rows []row, root string) markup.Fragment {
 	for _, r := range rows {
 		b.Tag("<li>")
 		switch {
+		case r.href != "":
+			b.Link(root+r.href, r.name)
+			if r.note != "" {
+				b.Tag(" <small>").Text(r.note).Tag("</small>")
+			}
 		case r.folder != "":
 			b.Link(root+r.folder+address.Segment(r.name)+"/", r.name)
 		case r.event != nil:

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"pes/generator/list"
@@ -23,6 +24,9 @@ func Path(path string) string { return "path/" + path + "/" }
 
 // DistroPath is the page of an upgrade path of one distribution.
 func DistroPath(path, folder string) string { return Path(path) + Segment(folder) + "/" }
+
+// Major is the page of a major release, over all distributions; there is one where there are inventories.
+func Major(n int) string { return "el/" + strconv.Itoa(n) + "/" }
 
 // Vendor is the page of a vendor, by its folder.
 func Vendor(name string) string { return "vendor/" + Segment(name) + "/" }

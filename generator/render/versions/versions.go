@@ -47,6 +47,7 @@ func (h *Holder) Complete() bool { return len(h.Lacking) == 0 }
 // A Package is a name with what each of the majors has of it.
 type Package struct {
 	Name  string
+	Place int // among all
 	Cells []Cell
 }
 
@@ -118,57 +119,66 @@ type named struct {
 	Cell
 }
 
-// A shelf is all places of one release, by name; next are those not looked at yet.
+// A shelf is the inventories of one release, each with the package that comes next in it.
 type shelf struct {
-	holder *Holder
-	next   []inventory.Place
+	heads []head
+	taken []inventory.Place // in one piece
 }
 
-// shelfOf merges the inventories of a release.
+type head struct {
+	*model.Inventory
+	at   int
+	name string // of the package there; "" at the end
+}
+
+func (h *head) step() {
+	if h.at++; h.at < len(h.Packages) {
+		h.name = h.Packages[h.at].Name
+	} else {
+		h.name = ""
+	}
+}
+
 func shelfOf(h *Holder) *shelf {
-	n := 0
+	s, n := &shelf{}, 0
 	for _, inv := range h.Inventories {
 		n += len(inv.Packages)
+		s.heads = append(s.heads, head{Inventory: inv, at: -1})
+		s.heads[len(s.heads)-1].step()
 	}
-	all, at := make([]inventory.Place, 0, n), make([]int, len(h.Inventories))
-	for len(all) < n {
-		first := -1
-		for i, inv := range h.Inventories {
-			if at[i] < len(inv.Packages) && (first < 0 ||
-				inv.Packages[at[i]].Name < h.Inventories[first].Packages[at[first]].Name) {
-				first = i
-			}
-		}
-		inv := h.Inventories[first]
-		all = append(all, inventory.Place{Available: inv.Packages[at[first]], In: inv})
-		at[first]++
-	}
-	return &shelf{h, all}
+	s.taken = make([]inventory.Place, 0, n)
+	return s
 }
 
 // take gives the places of a package, and goes past them.
 func (s *shelf) take(name string) []inventory.Place {
-	n := 0
-	for n < len(s.next) && s.next[n].Name == name {
-		n++
+	start := len(s.taken)
+	for i := range s.heads {
+		for h := &s.heads[i]; h.name == name; h.step() {
+			s.taken = append(s.taken, inventory.Place{Available: h.Packages[h.at], In: h.Inventory})
+		}
 	}
-	places := s.next[:n:n]
-	s.next = s.next[n:]
-	return places
+	return s.taken[start:len(s.taken):len(s.taken)]
 }
 
 // cells are all packages of a major, by name.
-func (m *Major) cells() (out []named) {
+func (m *Major) cells() []named {
 	shelves := list.Map(slices.Concat(m.Distros, m.Vendors), shelfOf)
-	haves := make([]Have, 0, 4096) // in one piece, as nearly all cells have one
+	most := 0
+	for _, s := range shelves {
+		most = max(most, cap(s.taken))
+	}
+	out, haves := make([]named, 0, most+most/8), make([]Have, 0, most+most/8) // nearly all cells have one
 	for {
-		name, more := "", false
+		name := ""
 		for _, s := range shelves {
-			if len(s.next) > 0 && (!more || s.next[0].Name < name) {
-				name, more = s.next[0].Name, true
+			for i := range s.heads {
+				if n := s.heads[i].name; n != "" && (name == "" || n < name) {
+					name = n
+				}
 			}
 		}
-		if !more {
+		if name == "" {
 			return out
 		}
 		start := len(haves)
@@ -234,9 +244,8 @@ func (m *Major) cell(haves []Have) Cell {
 	slices.SortStableFunc(haves[:own], func(a, b Have) int { return len(b.Holders) - len(a.Holders) })
 	c.All = len(m.Distros) > 0
 	for _, h := range m.Distros {
-		has := slices.ContainsFunc(haves[:own], func(x Have) bool { return slices.Contains(x.Holders, h) })
 		switch {
-		case has:
+		case c.Has(h):
 		case h.Complete():
 			c.Absent = append(c.Absent, h)
 		default:
@@ -282,7 +291,7 @@ func (x *Index) join(columns [][]named) {
 		if !more {
 			break
 		}
-		p := &Package{name, slices.Clone(absent)}
+		p := &Package{Name: name, Cells: slices.Clone(absent)}
 		for i, column := range columns {
 			if len(column) > 0 && column[0].name == name {
 				p.Cells[i], columns[i] = column[0].Cell, column[1:]
@@ -291,6 +300,9 @@ func (x *Index) join(columns [][]named) {
 		x.Packages = append(x.Packages, p)
 	}
 	list.Sort(x.Packages, func(a, b *Package) int { return Compare(a.Name, b.Name) })
+	for i, p := range x.Packages {
+		p.Place = i
+	}
 }
 
 // Compare puts names in the order of pages.
@@ -336,10 +348,20 @@ func (c *Cell) Alike() bool {
 	return len(c.Haves) == 0 || len(c.Haves) == 1 && c.All && len(c.Absent) == 0
 }
 
-// In reports what is known of a package in one distribution: whether it is there, and whether it is not.
-func (c *Cell) In(h *Holder) (there, absent bool) {
-	there = slices.ContainsFunc(c.Haves, func(x Have) bool { return slices.Contains(x.Holders, h) })
-	return there, slices.Contains(c.Absent, h)
+// Has reports whether a release is known to have the package.
+func (c *Cell) Has(h *Holder) bool {
+	return slices.ContainsFunc(c.Haves, func(x Have) bool { return slices.Contains(x.Holders, h) })
+}
+
+// Differs reports whether distributions are known to have something else.
+func (c *Cell) Differs() bool {
+	own := list.Select(c.Haves, func(x Have) bool { return x.Holders[0].Distro != nil })
+	return len(own) > 1 || len(own) == 1 && len(c.Absent) > 0
+}
+
+// Of are the releases of some distributions, as far as there are inventories.
+func (m *Major) Of(distros []*model.Distro) []*Holder {
+	return list.Select(m.Distros, func(h *Holder) bool { return slices.Contains(distros, h.Distro) })
 }
 
 // Version is the version that people know a package by, the first where there are several.
@@ -350,7 +372,7 @@ func Short(evr string) string {
 	if i := strings.IndexByte(evr, ':'); i >= 0 {
 		evr = evr[i+1:]
 	}
-	if i := strings.LastIndexByte(evr, '-'); i > 0 {
+	if i := strings.IndexByte(evr, '-'); i > 0 {
 		evr = evr[:i]
 	}
 	return evr

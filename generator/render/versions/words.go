@@ -10,7 +10,6 @@ import (
 	"pes/generator/inventory"
 	"pes/generator/list"
 	"pes/generator/model"
-	"pes/generator/rpmver"
 )
 
 // titles are what people call roles, where that is not the role itself.
@@ -26,33 +25,44 @@ func Titles(holders []*Holder) []string {
 }
 
 // Text says in a few words which version the releases of a major have: "2.4.57", "2.4.57; 2.4.62 in Oracle Linux",
-// "php:8.1, php:8.2", "in 8" where no version is known, "not in 9"; "" where nothing is known.
+// "php:8.1, 8.2", "in 8" where no version is known, "not in 9"; "" where nothing is known. Most distributions are not
+// named.
 func (m *Major) Text(c *Cell) string {
 	if len(c.Haves) == 0 {
-		if c.All {
-			return fmt.Sprint("not in ", m.Number)
-		}
-		return ""
+		return m.absence(c)
 	}
-	if len(c.Haves) == 1 && (c.All && len(c.Absent) == 0 || c.Haves[0].Holders[0].Distro == nil) {
-		if version := c.Haves[0].version(); version != "" { // nearly always
-			return version
-		}
-		return fmt.Sprint("in ", m.Number)
+	first := &c.Haves[0]
+	most := first.Holders[0].Distro == nil || 2*len(first.Holders) > len(m.Distros)
+	if most && len(c.Haves) == 1 && len(c.Absent) == 0 { // nearly always
+		return m.orIn(first.version())
 	}
 	var parts []string
 	for i := range c.Haves {
 		h := &c.Haves[i]
-		text := h.version()
-		if text == "" || i > 0 || !c.All || h.Holders[0].Distro == nil {
-			text = strings.TrimPrefix(text+" in "+english.And(Titles(h.Holders)), " ")
+		if i == 0 && most && h.Holders[0].Distro != nil {
+			parts = append(parts, m.orIn(h.version()))
+		} else {
+			parts = append(parts, strings.TrimPrefix(h.version()+" in "+english.And(Titles(h.Holders)), " "))
 		}
-		parts = append(parts, text)
 	}
-	if len(c.Absent) > 0 && c.All && c.Haves[0].Holders[0].Distro != nil {
+	if most && len(c.Absent) > 0 && first.Holders[0].Distro != nil {
 		parts = append(parts, "not in "+english.And(Titles(c.Absent)))
 	}
 	return strings.Join(parts, "; ")
+}
+
+func (m *Major) orIn(version string) string { return cmp.Or(version, fmt.Sprint("in ", m.Number)) }
+
+// absence says that a release does not have a package, as far as it is known.
+func (m *Major) absence(c *Cell) string {
+	unknown := list.Select(m.Distros, func(h *Holder) bool { return !slices.Contains(c.Absent, h) })
+	switch {
+	case len(c.Absent) == 0 || len(unknown) > 2:
+		return ""
+	case len(unknown) == 0:
+		return fmt.Sprint("not in ", m.Number)
+	}
+	return fmt.Sprintf("not in %d (%s: not known)", m.Number, english.And(Titles(unknown)))
 }
 
 // version says which versions there are: those that machines get which chose no module stream, and the streams to
@@ -73,9 +83,7 @@ func (h *Have) version() string {
 			chosen = list.AppendNew(chosen, p.Stream)
 		}
 	}
-	slices.SortStableFunc(chosen, func(a, b model.Stream) int {
-		return cmp.Or(strings.Compare(a.Module, b.Module), rpmver.Compare(a.Stream, b.Stream))
-	})
+	slices.SortStableFunc(chosen, CompareStreams)
 	modules := list.Group(chosen, func(s model.Stream) string { return s.Module })
 	words := list.Map(modules, func(of []model.Stream) string {
 		return of[0].Module + ":" + strings.Join(list.Map(of, func(s model.Stream) string { return s.Stream }), ", ")
