@@ -61,7 +61,7 @@ generator/render/address:
 generator/render/api: jsonschema
 generator/render/atom: render/markup
 generator/render/document: model par provenance upstream render/address render/api render/atom render/download render/history
-    render/wording render/xref tree
+    render/versions render/wording render/xref tree
 generator/render/download: par render/address tree
 generator/render/history: delta english model render/wording render/xref
 generator/render/hostfiles: render/markup tree

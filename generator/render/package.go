@@ -68,6 +68,9 @@ func (s *site) answers(b *markup.Builder, p *xref.Package, outcomes []xref.Outco
 		class, _ := stateOf(here[0])
 		b.Tag("<p class=").Tag(class).Tag(">")
 		a.Write(b, packageRoot)
+		if len(here) == 1 && len(here[0].Uses) == 0 && here[0].Gone == nil {
+			b.Text(s.known(p.Name, here[0].Path.Target))
+		}
 		if (len(here) > 1 || len(here[0].Uses) > 0 || here[0].Gone != nil) && len(summary) < 200 {
 			summary = strings.TrimPrefix(summary+" "+a.String(), " ")
 		}

@@ -3,6 +3,7 @@
 package render
 
 import (
+	"fmt"
 	"slices"
 
 	"pes/generator/english"
@@ -42,6 +43,25 @@ func (s *site) packageVersions(b *markup.Builder, name string) {
 		}
 	}
 	b.Tag(endTable).Tag("</section>")
+}
+
+// known says whether a release has a package, as far as inventories tell; it follows another sentence.
+func (s *site) known(name string, major int) string {
+	p, i := s.versions.Package(name), s.versions.Column(major)
+	if p == nil || i < 0 {
+		return ""
+	}
+	m, c := &s.versions.Majors[i], &p.Cells[i]
+	switch text := m.Text(c); {
+	case text == "":
+		return ""
+	case len(c.Haves) == 0 && c.All:
+		return fmt.Sprintf(" %d does not have it: an installed one stays as it is, without updates.", major)
+	case len(c.Haves) == 1 && c.Haves[0].Version() == text:
+		return fmt.Sprintf(" %d has %s.", major, text)
+	default:
+		return fmt.Sprintf(" Of %d: %s.", major, text)
+	}
 }
 
 // whose names holders, or else those distributions that are not among them, where these are few.

@@ -50,8 +50,21 @@ type Package struct {
 	Page     string          `json:"page" doc:"address of its page"`
 	Answers  []Answer        `json:"answers" doc:"for each upgrade path"`
 	Events   []Event         `json:"events" doc:"that take the package or lead to it, by release"`
+	Versions []Version       `json:"versions,omitempty" doc:"what inventories say that releases have, by release"`
 	Upstream []UpstreamEvent `json:"upstream,omitempty" doc:"events of upstream that name it and that some distribution did not take as they are, by release; not those that are only on no upgrade path of some"`
 	History  []Past          `json:"history,omitempty" doc:"what recorded releases of the data changed for it, the newest first"`
+}
+
+// A Version is what a release has of a package, in the distributions that agree or at a vendor.
+type Version struct {
+	Release       int      `json:"release" doc:"major release"`
+	Version       string   `json:"version,omitempty" doc:"[epoch:]version-release where all have the same, else the version alone; not there: not known"`
+	Repository    string   `json:"repository,omitempty" doc:"role of the repository, or the vendor's name of it"`
+	Stream        string   `json:"stream,omitempty" doc:"module stream"`
+	Default       bool     `json:"default,omitempty" doc:"machines get the stream that chose none"`
+	Absent        bool     `json:"absent,omitempty" doc:"complete inventories tell that it is not there"`
+	Distributions []string `json:"distributions,omitempty" doc:"where it is so"`
+	Vendor        string   `json:"vendor,omitempty" doc:"that has it"`
 }
 
 // A Past is what a release of the data changed for a package.

@@ -20,6 +20,7 @@ import (
 	"pes/generator/render/atom"
 	"pes/generator/render/download"
 	"pes/generator/render/history"
+	"pes/generator/render/versions"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 	"pes/generator/tree"
@@ -36,12 +37,13 @@ func PackageAddress(name string) string { return Root + "packages/" + address.Se
 
 // A Site is what documents are made of.
 type Site struct {
-	Index   *xref.Index
-	History *history.History
-	Trees   []*download.Tree
-	Date    time.Time
-	Counts  func(*xref.Path) map[string]int // how many packages each action takes on a path
-	Jobs    int
+	Index    *xref.Index
+	History  *history.History
+	Versions *versions.Index
+	Trees    []*download.Tree
+	Date     time.Time
+	Counts   func(*xref.Path) map[string]int // how many packages each action takes on a path
+	Jobs     int
 
 	events map[*xref.EventGroup][]byte // made once for all documents
 }
@@ -290,6 +292,9 @@ func (s *Site) pkg(b []byte, p *xref.Package) []byte {
 		b = append(comma(b, i), s.events[u.Event]...)
 	}
 	b = append(b, ']')
+	if all := s.versionsOf(p.Name); len(all) > 0 {
+		b = append(append(b, `,"versions":`...), encoded(all)...)
+	}
 	if fates := s.fatesOf(p.Name); len(fates) > 0 {
 		b = append(append(b, `,"upstream":`...), encoded(fates)...)
 	}
