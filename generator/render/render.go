@@ -188,7 +188,8 @@ func (s *site) build() (tree.Tree, error) {
 	}
 	entries, where := s.allEntries()
 	out, paths = append(out, entries...), append(paths, where...)
-	documents := document.Site{Index: s.xref, History: s.history, Versions: s.versions, Trees: s.trees, Date: s.Date, Jobs: s.Jobs,
+	documents := document.Site{Index: s.xref, History: s.history, Versions: s.versions, Trees: s.trees,
+		Date: s.Date, Jobs: s.Jobs,
 		Counts: func(p *xref.Path) map[string]int { return s.byPath[p].byName() }}
 	host := hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil}
 	data := list.Map(s.data, func(e tree.Entry) tree.Entry {

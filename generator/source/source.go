@@ -298,8 +298,7 @@ func parseFile(f *diag.File) *parsed {
 		return one
 	}
 	if strings.HasPrefix(f.Name, "content/releases/") {
-		one.record = &Record{Name: name, File: f}
-		decodeInto(d, root, one.record)
+		one.readRecord(d, f, root)
 		return one
 	}
 	events := &Events{}

@@ -4,12 +4,19 @@ package source
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 
 	"pes/generator/diag"
 )
+
+// readRecord reads the record of a release.
+func (one *parsed) readRecord(d *decoder, f *diag.File, root *Value) {
+	one.record = &Record{Name: strings.TrimSuffix(path.Base(f.Name), ".toml"), File: f}
+	decodeInto(d, root, one.record)
+}
 
 // readRejected reads content/rejected.toml.
 func (one *parsed) readRejected(d *decoder, f *diag.File, root *Value) {
