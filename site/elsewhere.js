@@ -3,7 +3,7 @@
 "use strict";
 
 globalThis.elsewhere = (() => {
-const { fold, letters, repair, packageOf, NONE } = typeof ranking === "undefined" ? require("./rank.js") : ranking;
+const { fold, letters, parse, repair, packageOf, NONE } = typeof ranking === "undefined" ? require("./rank.js") : ranking;
 
 // find is {items, hints}: results that stand behind those of the index, or before where exact, and what there is not. load gets a
 // file of the site and makes something of it.
@@ -26,7 +26,7 @@ function event(e, id) {
 
 // packages are those that a word fits and that are not in the index, the best first.
 async function packages(index, word, load) {
-	const name = packageOf(index, word.text), w = { ...word, text: name, letters: letters(name) };
+	const name = packageOf(index, word.text), w = { ...parse(index, name).words[0], exact: word.exact };
 	const found = await Promise.all(pages(index.pages, name).map((page) => load("all/" + page + "/", (text) => rows(text, page))));
 	return found.flat().filter((r) => !index.packages.has(fold(r.name))).map((r) => {
 		const text = fold(r.name);
