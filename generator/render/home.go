@@ -85,7 +85,7 @@ func (s *site) examples() (out []link) {
 func (s *site) searchPage() *draft {
 	const summary = "Search for a package, a vendor or a guide."
 	d := s.draft("search", page{Path: "search/", Title: "Search", Summary: summary, Class: "searching"})
-	d.data["Letters"], d.data["Search"] = s.letters(d.root), s.SearchBox(d.root)
+	d.data["Letters"], d.data["Search"], d.data["All"] = s.letters(d.root), s.SearchBox(d.root), len(s.all) > 0
 	d.data["Actions"] = list.Map(actionOrder, model.Action.String)
 	return d
 }
@@ -95,7 +95,7 @@ func (s *site) missingPage() *draft {
 	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.",
 		Class: "missing"})
 	d.Head = new(markup.Builder).Tag("<meta name=robots content=noindex>").Fragment()
-	d.data["Search"], d.data["Letters"] = s.SearchBox(d.root), s.letters(d.root)
+	d.data["Letters"], d.data["Search"], d.data["All"] = s.letters(d.root), s.SearchBox(d.root), len(s.all) > 0
 	return d
 }
 

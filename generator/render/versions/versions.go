@@ -31,6 +31,8 @@ type Major struct {
 	Number  int
 	Distros []*Holder // by folder
 	Vendors []*Holder // by folder
+
+	absence string // what is said of a package that no inventory has
 }
 
 // A Holder is a release of a distribution or a vendor.
@@ -279,8 +281,15 @@ func (x *Index) join(columns [][]named) {
 	for _, column := range columns {
 		size = max(size, len(column))
 	}
-	absent := list.Map(x.Majors, func(m Major) Cell { return m.cell(nil) })
+	var absent []Cell
+	for i := range x.Majors {
+		m := &x.Majors[i]
+		absent = append(absent, m.cell(nil))
+		m.absence = m.absent(&absent[i])
+	}
 	x.Packages = make([]*Package, 0, size+size/2)
+	var room []Package
+	var cells []Cell
 	for {
 		name, more := "", false
 		for _, column := range columns {
@@ -291,7 +300,13 @@ func (x *Index) join(columns [][]named) {
 		if !more {
 			break
 		}
-		p := &Package{Name: name, Cells: slices.Clone(absent)}
+		if len(room) == 0 { // for many at once
+			room, cells = make([]Package, 1024), make([]Cell, 1024*len(absent))
+		}
+		p := &room[0]
+		p.Name, p.Cells = name, cells[:len(absent):len(absent)]
+		room, cells = room[1:], cells[len(absent):]
+		copy(p.Cells, absent)
 		for i, column := range columns {
 			if len(column) > 0 && column[0].name == name {
 				p.Cells[i], columns[i] = column[0].Cell, column[1:]
@@ -355,8 +370,13 @@ func (c *Cell) Has(h *Holder) bool {
 
 // Differs reports whether distributions are known to have something else.
 func (c *Cell) Differs() bool {
-	own := list.Select(c.Haves, func(x Have) bool { return x.Holders[0].Distro != nil })
-	return len(own) > 1 || len(own) == 1 && len(c.Absent) > 0
+	own := 0
+	for _, h := range c.Haves {
+		if h.Holders[0].Distro != nil {
+			own++
+		}
+	}
+	return own > 1 || own == 1 && len(c.Absent) > 0
 }
 
 // Of are the releases of some distributions, as far as there are inventories.

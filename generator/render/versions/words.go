@@ -29,7 +29,7 @@ func Titles(holders []*Holder) []string {
 // named.
 func (m *Major) Text(c *Cell) string {
 	if len(c.Haves) == 0 {
-		return m.absence(c)
+		return m.absence
 	}
 	first := &c.Haves[0]
 	most := first.Holders[0].Distro == nil || 2*len(first.Holders) > len(m.Distros)
@@ -53,8 +53,8 @@ func (m *Major) Text(c *Cell) string {
 
 func (m *Major) orIn(version string) string { return cmp.Or(version, fmt.Sprint("in ", m.Number)) }
 
-// absence says that a release does not have a package, as far as it is known.
-func (m *Major) absence(c *Cell) string {
+// absent says that a release does not have a package, as far as it is known.
+func (m *Major) absent(c *Cell) string {
 	unknown := list.Select(m.Distros, func(h *Holder) bool { return !slices.Contains(c.Absent, h) })
 	switch {
 	case len(c.Absent) == 0 || len(unknown) > 2:
