@@ -97,9 +97,8 @@ func stockedLines(m *versions.Major) (out []stocked) {
 				l.Days += " to " + last
 			}
 		}
-		if l.Lacks = "complete: what is not listed is not there"; !h.Complete() {
-			l.Lacks = "there may be more, as there is no complete inventory of " +
-				english.And(list.Map(h.Lacking, versions.Role))
+		if l.Lacks = "yes: what is not listed is not there"; !h.Complete() {
+			l.Lacks = "no: not all is known of " + english.And(list.Map(h.Lacking, versions.Role))
 		}
 		key := fmt.Sprint(l)
 		if who[key] = append(who[key], h.Title); len(who[key]) == 1 {

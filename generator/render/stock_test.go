@@ -73,7 +73,7 @@ func TestInventoriesOnTheSite(t *testing.T) {
 			"yum-cron 3.4.3 not in 8 base"},
 		"p/ntp/index.html":    {"7 4.2.6p5-29.el7 base 8 not there"},
 		"p/chrony/index.html": {"7 not there 8 4.5-1.el8 BaseOS"},
-		"el/8/index.html": {"Acme BaseOS 5, AppStream 3 2026-11-20 complete: what is not listed is not there",
+		"el/8/index.html": {"Acme BaseOS 5, AppStream 3 2026-11-20 yes: what is not listed is not there",
 			"php 7.2.24, or php:8.0 in Acme; 7.2.10, or php:8.0 in Beta"},
 		"el/8/streams/index.html": {"Packages httpd:2.4 default httpd php:7.2 default php php:8.0 php All"},
 		"path/7-8/index.html": {"Gone in 8 without an event 1 In 7, and in no repository of 8: an installed one " +

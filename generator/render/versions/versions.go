@@ -73,6 +73,9 @@ func New(c *model.Catalog, jobs int) *Index {
 	}
 	x := &Index{}
 	for _, r := range inventory.NewIndex(c).All() {
+		if r.Distro != "" && !upgrades(c, r) {
+			continue
+		}
 		h := holder(c, r)
 		m := list.FindOrAdd(&x.Majors, Major{Number: r.Major}, func(m Major) bool { return m.Number == r.Major })
 		if h.Distro != nil {
@@ -81,9 +84,27 @@ func New(c *model.Catalog, jobs int) *Index {
 			m.Vendors = append(m.Vendors, h)
 		}
 	}
+	if len(x.Majors) == 0 {
+		return nil
+	}
 	slices.SortFunc(x.Majors, func(a, b Major) int { return a.Number - b.Number })
 	x.join(par.Map(jobs, len(x.Majors), func(i int) []named { return x.Majors[i].cells() }))
 	return x
+}
+
+// upgrades reports whether a release of a distribution is one that some upgrade leads from or to: variants also have
+// what the distribution has which they extend.
+func upgrades(c *model.Catalog, r *inventory.Release) bool {
+	return len(c.Targets) == 0 || slices.ContainsFunc(c.Targets, func(t *model.Target) bool {
+		return t.Distro.Folder == r.Distro && t.Major == r.Major || slices.ContainsFunc(t.Paths, leaves(r))
+	})
+}
+
+func leaves(r *inventory.Release) func(*model.Path) bool {
+	return func(p *model.Path) bool {
+		is := func(d *model.Distro) bool { return d.Folder == r.Distro }
+		return p.Source == r.Major && slices.ContainsFunc(p.Systems, is)
+	}
 }
 
 func holder(c *model.Catalog, r *inventory.Release) *Holder {
