@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"pes/generator/diag"
 	"pes/generator/list"
 )
 
@@ -52,19 +53,22 @@ func Reference() []byte {
 	return []byte(b.String())
 }
 
-// Short is the table without the texts that only the reference needs, for the programs that browsers load.
+// Short is the table without its texts, and without what is for upstream's events, which browsers do not get: for the
+// programs that they load.
 func Short() []byte {
 	var b strings.Builder
-	b.WriteString("# Made from rules.toml: make docs\n\n[[subject]]\n")
+	b.WriteString("# Made from rules.toml: make docs\n\n[[subject]]\nrule = [\n")
 	for _, r := range All() {
-		fmt.Fprintf(&b, "\n[[subject.rule]]\nname=%q\nlevel=%q\n", r.Name, r.Level.String())
-		if r.Upstream {
-			b.WriteString("upstream=true\n")
+		fmt.Fprintf(&b, "{name=%q", r.Name)
+		if r.Level != diag.Error { // which a rule without a level has
+			fmt.Fprintf(&b, ",level=%q", r.Level.String())
 		}
 		if r.Fatal {
-			fmt.Fprintf(&b, "fatal=true\nconsequence=%q\n", r.Consequence)
+			b.WriteString(",fatal=true")
 		}
+		b.WriteString("},\n")
 	}
+	b.WriteString("]\n")
 	return []byte(b.String())
 }
 

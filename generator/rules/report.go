@@ -244,7 +244,11 @@ func CanAllow(allow []string) error {
 	}
 	for _, name := range allow {
 		if rule, _ := Find(name); rule.Fatal {
-			return fmt.Errorf("the rule %s cannot be allowed: %s", name, rule.Consequence)
+			why := ""
+			if rule.Consequence != "" { // browsers have no texts
+				why = ": " + rule.Consequence
+			}
+			return fmt.Errorf("the rule %s cannot be allowed%s", name, why)
 		}
 	}
 	return nil
