@@ -64,9 +64,19 @@ func (p *PathHistory) available(x *inventory.Index, name string) {
 		parts := slices.DeleteFunc([]string{inRelease(t.path.Source, a.Before, a.NotBefore),
 			inRelease(t.path.Target, a.After, a.NotAfter)}, func(s string) bool { return s == "" })
 		a.Text = strings.Join(parts, "; ")
+		if a.NotAfter && len(a.After) == 0 && p.isUnnamed(folder) {
+			a.Text += ", so it stays as it is, without updates"
+		}
 		same := list.FindOrAdd(&p.Available, a, func(o Available) bool { return o.Text == a.Text })
 		same.Distributions = list.AppendNew(same.Distributions, folder)
 	}
+}
+
+// isUnnamed reports whether no event names the package in a distribution, and none of an earlier upgrade took it away.
+func (p *PathHistory) isUnnamed(distro string) bool {
+	return slices.ContainsFunc(p.Unnamed, func(u Unnamed) bool {
+		return u.GoneSince == 0 && slices.Contains(u.Distributions, distro)
+	})
 }
 
 // placesIn are the places of a package in a release and in those of vendors. Absent is that the distribution does not
