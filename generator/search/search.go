@@ -4,6 +4,9 @@
 // becomes of it. The script (site/rank.js) fetches it once and answers every keystroke from memory. [Catalog] makes the
 // entries of a catalog, [Index] writes them; the example shows both.
 //
+// Packages that no event names are not in the index: where a project has inventories, it says which pages have them
+// ([Elsewhere]), and site/elsewhere.js reads their rows.
+//
 // The tests hold a second searcher, written in Go, and compare it with the script: both satisfy testdata/fixture.json
 // and give the same order for thousands of queries on real data. What a query may hold, and in which order results
 // stand, is described in query_test.go and rank_test.go.

@@ -147,7 +147,10 @@ func (h *Have) Repositories() string {
 // same places of the other holders.
 func (h *Have) EVR(place int) string {
 	p := h.Places[place]
-	for _, other := range h.Holders {
+	if Short(p.EVR) == p.EVR { // written by hand
+		return p.EVR
+	}
+	for _, other := range h.Holders[1:] {
 		same := other.Find(p.Name)
 		i := slices.IndexFunc(same,
 			func(q inventory.Place) bool { return q.In.Role == p.In.Role && q.Stream == p.Stream })
