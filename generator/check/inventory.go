@@ -269,7 +269,6 @@ func (a *judged) result(p *model.Package) {
 	}
 	proven := archesTold(here, a.arches, a.e.To) // the architectures for which it is
 	others := elsewhere(places, here)
-	say := wanted{a.e, p}
 	switch {
 	case isIn(places, here):
 		a.stream(a.new, p, here, a.e.To, "dnf does not find "+p.Name)
@@ -282,9 +281,9 @@ func (a *judged) result(p *model.Package) {
 		if had, _ := a.others(p.Name, a.new.major); len(had) > 0 {
 			notes = append(notes, there(had[0]))
 		}
-		a.report(p.Pos, "out "+p.Name, a.new.nearest(p.Name), "unknown-out-package",
-			fmt.Sprintf("%s of release %s has no %s%s: %s", here[0].Role, a.release(here[0]), p.Name, a.nowhereElse(),
-				a.lost(say)), notes...)
+		rule, then := a.lost(p)
+		a.report(p.Pos, "out "+p.Name, a.new.nearest(p.Name), rule, fmt.Sprintf("%s of release %s has no %s%s: %s",
+			here[0].Role, a.release(here[0]), p.Name, a.nowhereElse(), then), notes...)
 	case len(others) > 0 && a.concerns(proven) && on(others[0], proven):
 		a.report(p.At(), "out "+p.Name, a.repositoryOf(others[0], p), "wrong-repository",
 			fmt.Sprintf("%s of release %s has no %s: it is in %s", here[0].Role, a.release(here[0]), p.Name,
@@ -315,12 +314,12 @@ func (a *judged) nowhereElse() string {
 	return ", nor has any other repository that is known"
 }
 
-// lost says what becomes of a machine if dnf does not find the package.
-func (a *judged) lost(w wanted) string {
-	if slices.ContainsFunc(w.event.In, func(p model.Package) bool { return p.Name == w.pkg.Name }) {
-		return "it stays as it is"
+// lost says what becomes of a machine if dnf does not find a package, and which rule says so.
+func (a *judged) lost(p *model.Package) (rule, then string) {
+	if slices.ContainsFunc(a.e.In, func(in model.Package) bool { return in.Name == p.Name }) {
+		return "kept-but-gone", "it stays as it is, without updates"
 	}
-	return "Leapp removes " + model.Names(w.event.In) + " and dnf does not find what comes instead"
+	return "unknown-out-package", "Leapp removes " + model.Names(a.e.In) + " and dnf does not find what comes instead"
 }
 
 // repositoryOf suggests the repository of a place for a package.
