@@ -15,7 +15,7 @@ all: bin/pes schema
 
 # What editors know of sources (.taplo.toml), with the roles and distributions that are there now.
 schema: bin/pes
-	for kind in event vendor distro upstream release; do bin/pes schema $$kind > content/schema/$$kind.json; done
+	for kind in event vendor distro upstream release rejected; do bin/pes schema $$kind > content/schema/$$kind.json; done
 
 docs:
 	$(GO) run ./generator/pages content/docs

@@ -31,8 +31,8 @@ func Reference() []byte {
 	tables := map[string]reflect.Type{}
 	for _, table := range []any{source.Defaults{}, source.Event{}, source.Distro{}, source.Release{}, source.Role{},
 		source.Path{}, source.Upstream{}, source.RoleRule{}, source.AbsentRule{}, source.Vendor{}, source.VendorRepo{},
-		source.MajorTarget{}, source.Record{},
-		source.RecordCounts{}, source.RecordChange{}, source.RemoteKey{}} {
+		source.MajorTarget{}, source.Record{}, source.RecordCounts{}, source.RecordChange{}, source.RemoteKey{},
+		source.Rejection{}} {
 		tables[reflect.TypeOf(table).Name()] = reflect.TypeOf(table)
 	}
 	keys := func(table string) string { return strings.Join(keyLines(tables[table], table), "\n") }

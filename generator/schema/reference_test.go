@@ -13,7 +13,7 @@ import (
 func TestReferenceExamples(t *testing.T) {
 	files := map[string]string{"Events": "content/events/a.toml", "Distributions": "content/distros/a.toml",
 		"Upstream": "content/upstream.toml", "Vendors": "vendors/a/vendor.toml",
-		"Records of releases": "content/releases/a.toml"}
+		"Records of releases": "content/releases/a.toml", "Suggestions that are rejected": "content/rejected.toml"}
 	keyLine := regexp.MustCompile("^- \\*\\*`([a-z_]+)`\\*\\*.*?(?: (`+) ?([a-z_]+ = .*?) ?`+)?$")
 	header := regexp.MustCompile("^### `(\\[.*?\\])`")
 	concrete := strings.NewReplacer("N]", "8]", "NAME", "main", "ROLE", "baseos")
@@ -36,6 +36,11 @@ func TestReferenceExamples(t *testing.T) {
 		}
 		n++
 		example, name := table+"\n"+m[3]+"\n", file
+		for _, needed := range []string{"packages = [\"a\"]\n", "path = \"8-9\"\n"} {
+			if key, _, _ := strings.Cut(needed, " "); table == "[[rejected]]" && key != m[1] {
+				example += needed
+			}
+		}
 		if file == "" { // of a section: all that was shown so far
 			inline = append(inline, m[3])
 			name, example = files["Vendors"], "repo = { "+strings.Join(inline, ", ")+" }\n"

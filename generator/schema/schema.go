@@ -38,7 +38,7 @@ func WordsOf(p *source.Project) Words {
 }
 
 // Names are the kinds of source files.
-var Names = []string{"event", "vendor", "distro", "upstream", "release"}
+var Names = []string{"event", "vendor", "distro", "upstream", "release", "rejected"}
 
 type object = jsonschema.Object
 
@@ -78,6 +78,8 @@ func Of(name string, project Words) ([]byte, error) {
 		root = b.Table(reflect.TypeFor[source.Upstream]())
 	case "release":
 		root = b.Table(reflect.TypeFor[source.Record]())
+	case "rejected":
+		root = b.Table(reflect.TypeFor[source.Rejected]())
 	default:
 		return nil, fmt.Errorf("no schema %q: %s", name, strings.Join(Names, ", "))
 	}

@@ -62,6 +62,8 @@ func kindOf(name string) string {
 		return "distro"
 	case strings.Contains(name, "content/releases/"):
 		return "release"
+	case filepath.Base(name) == "rejected.toml":
+		return "rejected"
 	case filepath.Base(name) == "vendor.toml":
 		return "vendor"
 	}
@@ -143,6 +145,13 @@ var wrong = map[string]map[string]string{
 		"role":         "[release.8]\nbaseos = 7\n",
 		"repo_type":    "[release.8.baseos]\nrepo_type = \"src\"\n",
 		"two brackets": "[[release]]\nname = \"8\"\n",
+	},
+	"rejected": {
+		"no packages": "[[rejected]]\npath = \"8-9\"\nwhy = \"x\"\n",
+		"no reason":   "[[rejected]]\npackages = [\"a\"]\npath = \"8-9\"\n",
+		"unknown key": "[[rejected]]\npackages = [\"a\"]\npath = \"8-9\"\nwhy = \"x\"\nby = \"me\"\n",
+		"a bad path":  "[[rejected]]\npackages = [\"a\"]\npath = \"8\"\nwhy = \"x\"\n",
+		"one bracket": "[rejected]\npackages = [\"a\"]\n",
 	},
 	"release": {
 		"no date": "version = \"1\"\n",

@@ -16,7 +16,7 @@ type Rejected struct {
 type Rejection struct {
 	Pos      diag.Pos
 	Packages Texts `toml:"packages" doc:"that need no event" need:"true"`
-	Path     Text  `toml:"path" doc:"the upgrade path, such as 8-9" need:"true"`
+	Path     Text  `toml:"path" kind:"path" doc:"the upgrade path, such as 8-9" need:"true"`
 	Distros  Texts `toml:"distros" kind:"distro" doc:"for which it is so" default:"all"`
 	Why      Text  `toml:"why" doc:"the reason" need:"true"`
 }
