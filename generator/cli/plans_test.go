@@ -124,7 +124,7 @@ func holdPlans(t *testing.T, p plan, dir, distro string) {
 			default:
 				there[x.Name] = true
 			}
-			if x.Fate != fate.Unknown && x.Fate != fate.Stays {
+			if !slices.Contains([]string{fate.Unknown, fate.Upgraded, fate.Stays}, x.Fate) {
 				line := fmt.Sprintf("%-9s %s", x.Fate, x.Name)
 				if len(x.Instead) > 0 {
 					line += " -> " + strings.Join(x.Instead, ", ")
