@@ -19,17 +19,22 @@ import (
 // Of mirrors that are slow, old, half there, that lie or lead elsewhere, the one that is as it should be is used. Where
 // none is, every one is named, and another repository is written all the same.
 func TestInventoryMirrors(t *testing.T) {
-	files := repos.Many(100).Files()
+	good, bad := repos.Many(100).Files(), repos.Many(99).Files()
 	older := repos.Repository{Revision: "1700000000", Packages: []repos.Package{{Name: "old"}}}.Files()
 	var server *httptest.Server
 	server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mirror, path, _ := strings.Cut(r.URL.Path[1:], "/")
+		files := good
+		if name, isBad := strings.CutSuffix(mirror, "-bad"); isBad { // what the cache does not know from others
+			mirror, files = name, bad
+		}
 		primary := strings.Contains(path, "primary")
 		switch {
 		case r.URL.Path == "/list":
 			fmt.Fprintf(w, "%[1]s/gone\n%[1]s/slow\n%[1]s/lying\n%[1]s/elsewhere\n%[1]s/half\n%[1]s/good\n", server.URL)
 		case r.URL.Path == "/bad":
-			fmt.Fprintf(w, "%[1]s/gone\n%[1]s/slow\n%[1]s/lying\n%[1]s/elsewhere\n%[1]s/half\n", server.URL)
+			fmt.Fprintf(w, "%[1]s/gone-bad\n%[1]s/slow-bad\n%[1]s/lying-bad\n%[1]s/elsewhere-bad\n%[1]s/half-bad\n",
+				server.URL)
 		case mirror == "gone" || files[path] == nil && older[path] == nil:
 			http.NotFound(w, r)
 		case mirror == "slow" && primary: // an octet now and then, for ever
@@ -74,11 +79,11 @@ repo = { name = "x", mirrorlist = "@/bad" }
 	for _, want := range []string{
 		"content/distros/acme.toml:7:35: error: acme 9.appstream on x86_64: none of its 5 mirrors has it as it " +
 			"should be",
-		"@/gone/: repodata/repomd.xml: the server says 404 Not Found\n",
-		"@/slow/: repodata/", "hardly anything came for 200ms",
-		"@/lying/: repodata/", "the file has another checksum than it should have",
-		"@/elsewhere/: repodata/repomd.xml: it leads to http://127.0.0.1:1/repodata/repomd.xml, which is not https",
-		"@/half/: repodata/", "unexpected EOF",
+		"@/gone-bad/: repodata/repomd.xml: the server says 404 Not Found\n",
+		"@/slow-bad/: repodata/", "hardly anything came for 200ms",
+		"@/lying-bad/: repodata/", "the file has another checksum than it should have",
+		"@/elsewhere-bad/: repodata/repomd.xml: it leads to http://127.0.0.1:1/repodata/repomd.xml, which is not https",
+		"@/half-bad/: repodata/", "unexpected EOF",
 		"pes: 1 error, 0 warnings",
 	} {
 		if !strings.Contains(said, want) {
