@@ -25,7 +25,7 @@ func (c *checker) inventories() {
 	if len(stock.Inventories) == 0 {
 		return
 	}
-	whole := stocktaker{checker: c, stock: stock, index: inventory.NewIndex(stock), within: within(c.catalog)}
+	whole := inventoryCheck{checker: c, stock: stock, index: inventory.NewIndex(stock), within: within(c.catalog)}
 	type place struct {
 		rule, cause string
 		pos         diag.Pos
@@ -34,7 +34,7 @@ func (c *checker) inventories() {
 	for _, found := range par.Map(c.Jobs, len(c.catalog.Targets), func(i int) []finding {
 		s, k := whole, *c
 		k.t = c.catalog.Targets[i]
-		s.checker, s.shelves = &k, map[shelfKey]*shelf{}
+		s.checker, s.supplies = &k, map[supplyKey]*supply{}
 		s.tree()
 		return s.found
 	}) {
@@ -55,20 +55,20 @@ type finding struct {
 	suggest       func() string
 }
 
-// A stocktaker holds the events of one tree against what the releases have.
-type stocktaker struct {
+// An inventoryCheck holds the events of one tree against what the releases have.
+type inventoryCheck struct {
 	*checker
-	stock   *model.Catalog // that has the inventories
-	index   *inventory.Index
-	shelves map[shelfKey]*shelf
-	within  map[named]bool
-	takes   map[string]int  // how many events of the target release take a package; nil until asked for
-	brings  map[string]bool // packages that an event of the target release leaves there
-	used    map[string]bool // repoids that have a section
-	found   []finding
+	stock    *model.Catalog // that has the inventories
+	index    *inventory.Index
+	supplies map[supplyKey]*supply
+	within   map[named]bool
+	takes    map[string]int  // how many events of the target release take a package; nil until asked for
+	brings   map[string]bool // packages that an event of the target release leaves there
+	used     map[string]bool // repoids that have a section
+	found    []finding
 }
 
-type shelfKey struct {
+type supplyKey struct {
 	major  int
 	vendor string
 }
@@ -98,15 +98,15 @@ func within(c *model.Catalog) map[named]bool {
 	return out
 }
 
-func (s *stocktaker) shelf(major int, vendor string) *shelf {
-	k := shelfKey{major, vendor}
-	if _, made := s.shelves[k]; !made {
-		s.shelves[k] = s.shelfOf(s.t, major, vendor)
+func (s *inventoryCheck) supply(major int, vendor string) *supply {
+	k := supplyKey{major, vendor}
+	if _, made := s.supplies[k]; !made {
+		s.supplies[k] = s.supplyOf(s.t, major, vendor)
 	}
-	return s.shelves[k]
+	return s.supplies[k]
 }
 
-func (s *stocktaker) tree() {
+func (s *inventoryCheck) tree() {
 	s.used = map[string]bool{}
 	for _, section := range slices.Concat(s.t.Repo, list.FlatMap(s.t.Vendors, func(v *model.Vendor) []model.Section {
 		return v.Repo
@@ -120,9 +120,9 @@ func (s *stocktaker) tree() {
 		if e.To.Major != s.t.Major || !slices.ContainsFunc(e.Arches, isOffered) {
 			continue
 		}
-		a := &judged{stocktaker: s, e: e, new: s.shelf(s.t.Major, e.Vendor)}
+		a := &eventCheck{inventoryCheck: s, e: e, new: s.supply(s.t.Major, e.Vendor)}
 		if e.Leaves() != s.t.Major {
-			a.old = s.shelf(e.Leaves(), e.Vendor)
+			a.old = s.supply(e.Leaves(), e.Vendor)
 		}
 		if a.arches = e.Arches; slices.ContainsFunc(e.Arches, notOffered) {
 			a.arches = list.Select(e.Arches, isOffered)
@@ -142,17 +142,18 @@ func (s *stocktaker) tree() {
 	}
 }
 
-// A judged is an event, with the releases that it leaves and leads to.
-type judged struct {
-	*stocktaker
+// An eventCheck is an event, with the releases that it leaves and leads to.
+type eventCheck struct {
+	*inventoryCheck
 	e        *model.Event
-	old, new *shelf // nil where nothing is known, old also where the event does not leave a major release
+	old, new *supply // nil where nothing is known, old also where the event does not leave a major release
 	arches   []string
 	unknown  []string // in packages that are not in the old release, which is reported
 }
 
 // report adds a violation, the same in several distributions once.
-func (a *judged) report(pos diag.Pos, cause string, suggest func() string, rule, message string, notes ...diag.Note) {
+func (a *eventCheck) report(pos diag.Pos, cause string, suggest func() string, rule, message string,
+	notes ...diag.Note) {
 	at := a.atEvent(a.e, pos, notes...)
 	at.Cause, at.Anywhere = cause, a.Published
 	a.found = append(a.found, finding{at, rule, message, suggest})
@@ -161,7 +162,7 @@ func (a *judged) report(pos diag.Pos, cause string, suggest func() string, rule,
 func noWord() string { return "" }
 
 // in checks a package that an event takes.
-func (a *judged) in(p *model.Package) {
+func (a *eventCheck) in(p *model.Package) {
 	places, here := a.old.find(p.Name), a.old.of(p.Repo)
 	switch {
 	case a.within[named{a.old.major, p.Name}]:
@@ -183,7 +184,7 @@ func (a *judged) in(p *model.Package) {
 
 // release names the release of an inventory: in published data, of which each distribution has a copy, its major alone,
 // so that the same is said of all.
-func (a *judged) release(inv *model.Inventory) string {
+func (a *eventCheck) release(inv *model.Inventory) string {
 	if a.Published {
 		return strconv.Itoa(inv.Major)
 	}
@@ -192,7 +193,7 @@ func (a *judged) release(inv *model.Inventory) string {
 
 // likely reports whether a package is not in the repository that an event says, although no complete inventory tells:
 // it is known of another one. Streams of a module are in several, those for builders in crb.
-func (a *judged) likely(p *model.Package, here []*model.Inventory, others []inventory.Place) bool {
+func (a *eventCheck) likely(p *model.Package, here []*model.Inventory, others []inventory.Place) bool {
 	if len(here) == 0 || !slices.ContainsFunc(here, incomplete) {
 		return len(here) > 0
 	}
@@ -200,7 +201,7 @@ func (a *judged) likely(p *model.Package, here []*model.Inventory, others []inve
 }
 
 // neverThere reports an in package that the release does not have which the event leaves.
-func (a *judged) neverThere(p *model.Package, here []*model.Inventory) {
+func (a *eventCheck) neverThere(p *model.Package, here []*model.Inventory) {
 	major := a.old.major
 	if !a.old.lacks(p.Name, a.arches, a.e.From) || a.ofVendor(p.Name, major) || bareName(p.Name) != p.Name {
 		return
@@ -228,7 +229,7 @@ func (a *judged) neverThere(p *model.Package, here []*model.Inventory) {
 }
 
 // ofVendor reports whether some vendor has a package for a release.
-func (a *judged) ofVendor(name string, major int) bool {
+func (a *eventCheck) ofVendor(name string, major int) bool {
 	return slices.ContainsFunc(a.index.All(), func(r *inventory.Release) bool {
 		return r.Vendor != "" && r.Major == major && len(r.Find(name)) > 0
 	})
@@ -236,7 +237,7 @@ func (a *judged) ofVendor(name string, major int) bool {
 
 // others are places where other distributions have a package in a release that is upgraded from, one of each; sure is
 // set if it is known of all.
-func (a *judged) others(name string, major int) (had []inventory.Place, sure bool) {
+func (a *eventCheck) others(name string, major int) (had []inventory.Place, sure bool) {
 	sure = true
 	for _, t := range a.catalog.Targets {
 		if t.Major != a.t.Major {
@@ -245,15 +246,15 @@ func (a *judged) others(name string, major int) (had []inventory.Place, sure boo
 		if major != t.Major && a.systems(t, major) == nil {
 			continue
 		}
-		shelf := a.shelfOf(t, major, "")
-		if shelf == nil {
+		supply := a.supplyOf(t, major, "")
+		if supply == nil {
 			sure = false
 			continue
 		}
-		places := shelf.find(name)
+		places := supply.find(name)
 		switch {
 		case len(places) == 0:
-			sure = sure && shelf.lacks(name, a.arches, a.e.From)
+			sure = sure && supply.lacks(name, a.arches, a.e.From)
 		case !slices.ContainsFunc(had, func(o inventory.Place) bool { return o.In.Distro == places[0].In.Distro }):
 			had = append(had, places[0]) // variants are upgraded from what they are variants of
 		}
@@ -262,7 +263,7 @@ func (a *judged) others(name string, major int) (had []inventory.Place, sure boo
 }
 
 // result checks a package that an event leaves installed.
-func (a *judged) result(p *model.Package) {
+func (a *eventCheck) result(p *model.Package) {
 	places, here := a.new.find(p.Name), a.new.of(p.Repo)
 	if len(here) == 0 || a.within[named{a.new.major, p.Name}] || slices.Contains(a.unknown, p.Name) {
 		return
@@ -297,7 +298,7 @@ func (a *judged) result(p *model.Package) {
 
 // concerns reports whether an event does something on one of some architectures: they are all that it is for, or the
 // old release has a package there that the event takes. An event of a package of s390x is often for all.
-func (a *judged) concerns(arches []string) bool {
+func (a *eventCheck) concerns(arches []string) bool {
 	if len(arches) == len(a.arches) {
 		return true
 	}
@@ -307,7 +308,7 @@ func (a *judged) concerns(arches []string) bool {
 }
 
 // nowhereElse says what is known of the other repositories.
-func (a *judged) nowhereElse() string {
+func (a *eventCheck) nowhereElse() string {
 	if len(a.new.all()) < 2 {
 		return ""
 	}
@@ -315,7 +316,7 @@ func (a *judged) nowhereElse() string {
 }
 
 // lost says what becomes of a machine if dnf does not find a package, and which rule says so.
-func (a *judged) lost(p *model.Package) (rule, then string) {
+func (a *eventCheck) lost(p *model.Package) (rule, then string) {
 	if slices.ContainsFunc(a.e.In, func(in model.Package) bool { return in.Name == p.Name }) {
 		return "kept-but-gone", "it stays as it is, without updates"
 	}
@@ -323,7 +324,7 @@ func (a *judged) lost(p *model.Package) (rule, then string) {
 }
 
 // repositoryOf suggests the repository of a place for a package.
-func (a *judged) repositoryOf(place inventory.Place, p *model.Package) func() string {
+func (a *eventCheck) repositoryOf(place inventory.Place, p *model.Package) func() string {
 	return func() string {
 		word := place.In.Role
 		if a.Published {
@@ -347,7 +348,7 @@ func (a *judged) repositoryOf(place inventory.Place, p *model.Package) func() st
 }
 
 // stream checks that the module streams of a package exist.
-func (a *judged) stream(s *shelf, p *model.Package, here []*model.Inventory, since model.Release, then string) {
+func (a *eventCheck) stream(s *supply, p *model.Package, here []*model.Inventory, since model.Release, then string) {
 	if len(p.Streams) == 0 || !proves(s.all(), a.arches, since) {
 		return
 	}
@@ -376,7 +377,7 @@ func (a *judged) stream(s *shelf, p *model.Package, here []*model.Inventory, sin
 }
 
 // moved reports a move to the repository that has the package already.
-func (a *judged) moved() bool {
+func (a *eventCheck) moved() bool {
 	e := a.e
 	if e.Action != model.Moved || len(e.In) != 1 || len(e.Out) != 1 || e.In[0].Name != e.Out[0].Name ||
 		len(e.In[0].Streams)+len(e.Out[0].Streams) > 0 || a.new == nil || a.within[named{a.old.major, e.In[0].Name}] {
@@ -395,7 +396,7 @@ func (a *judged) moved() bool {
 }
 
 // removed reports a removal of a package that machines get from the new release, under the same name.
-func (a *judged) removed() {
+func (a *eventCheck) removed() {
 	e := a.e
 	if e.Action != model.Removed || len(e.In) != 1 || len(e.Out) > 0 || len(e.In[0].Streams) > 0 {
 		return
@@ -419,7 +420,7 @@ func (a *judged) removed() {
 }
 
 // hasOthers reports whether other events of the target release take a package, or leave it there.
-func (s *stocktaker) hasOthers(name string) bool {
+func (s *inventoryCheck) hasOthers(name string) bool {
 	if s.takes == nil {
 		all := s.t.AllEvents()
 		s.takes, s.brings = make(map[string]int, len(all)), map[string]bool{}
@@ -440,7 +441,7 @@ func (s *stocktaker) hasOthers(name string) bool {
 
 // gets reports whether machines get a repository of the new release: it has a section, and Leapp uses every one, or
 // that of the package is mapped to it.
-func (a *judged) gets(p model.Package, inv *model.Inventory) bool {
+func (a *eventCheck) gets(p model.Package, inv *model.Inventory) bool {
 	is := func(pesid string) bool { return slices.Contains(a.new.of(pesid), inv) }
 	for f, e := range a.t.Entries() {
 		if e.Major == a.t.Major && a.used[e.Repoid] && is(f.PESID) {

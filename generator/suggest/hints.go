@@ -88,8 +88,8 @@ func newestOf(places []inventory.Place) inventory.Place {
 	return slices.MaxFunc(places, func(a, b inventory.Place) int { return rpmver.Compare(a.EVR, b.EVR) })
 }
 
-// A heir is what takes the place of a package, with a reason.
-type heir struct {
+// A successor is what takes the place of a package, with a reason.
+type successor struct {
 	to     []inventory.Place
 	grade  Grade
 	reason string
@@ -99,7 +99,7 @@ type heir struct {
 func (f *finder) gone(x *finding, old oldRelease, places []inventory.Place) {
 	x.kind = Gone
 	x.where = english.And(list.Map(f.now.Inventories, roleOf))
-	h := f.heir(x.name, old, places)
+	h := f.successor(x.name, old, places)
 	x.grade = h.grade
 	x.facts = append(x.facts, h.reason)
 	switch {
@@ -146,30 +146,30 @@ func names(places []inventory.Place) []string {
 	return list.Map(places, func(p inventory.Place) string { return p.Name })
 }
 
-// heir finds what takes the place of a package that is gone, by the best hint that there is.
-func (f *finder) heir(name string, old oldRelease, places []inventory.Place) heir {
+// successor finds what takes the place of a package that is gone, by the best hint that there is.
+func (f *finder) successor(name string, old oldRelease, places []inventory.Place) successor {
 	var p model.Available
 	for _, place := range places {
 		p.Commands = list.AppendNew(p.Commands, place.Commands...)
 		p.Libraries = list.AppendNew(p.Libraries, place.Libraries...)
 		p.Source = place.Source
 	}
-	for _, hint := range []func() (heir, bool){
-		func() (heir, bool) { return f.obsoleted(name, &p) },
-		func() (heir, bool) { return f.provided(name, &p) },
-		func() (heir, bool) { return f.commands(name, old, &p) },
-		func() (heir, bool) { return f.libraries(name, old, &p) },
-		func() (heir, bool) { return f.sameSource(name, old, &p) },
+	for _, hint := range []func() (successor, bool){
+		func() (successor, bool) { return f.obsoleted(name, &p) },
+		func() (successor, bool) { return f.provided(name, &p) },
+		func() (successor, bool) { return f.commands(name, old, &p) },
+		func() (successor, bool) { return f.libraries(name, old, &p) },
+		func() (successor, bool) { return f.sameSource(name, old, &p) },
 	} {
 		if h, found := hint(); found {
 			return h
 		}
 	}
 	if now := f.now; len(now.obsoletes)+len(now.provides)+len(now.commands)+len(now.libraries) == 0 {
-		return heir{grade: Look, reason: fmt.Sprintf("what takes its place is not known: the inventories of %d are "+
-			"lists of names", f.path.Target)}
+		return successor{grade: Look, reason: fmt.Sprintf(
+			"what takes its place is not known: the inventories of %d are lists of names", f.path.Target)}
 	}
-	return heir{grade: Likely, reason: "nothing there obsoletes or provides it or has its commands or libraries"}
+	return successor{grade: Likely, reason: "nothing there obsoletes or provides it or has its commands or libraries"}
 }
 
 // distinct are the places of a hint, one of each package other than the one that it is about: what dnf sees, else all.
@@ -188,14 +188,14 @@ func (f *finder) distinct(name string, places []inventory.Place) (out []inventor
 }
 
 // obsoleted finds the packages that obsolete one. It is sure where one does that is evidently its successor.
-func (f *finder) obsoleted(name string, p *model.Available) (heir, bool) {
+func (f *finder) obsoleted(name string, p *model.Available) (successor, bool) {
 	to := f.distinct(name, f.now.obsoletes[name])
 	if len(to) == 0 {
-		return heir{}, false
+		return successor{}, false
 	}
 	reason := english.And(list.Map(to, described)) + " " + english.Verb(len(to), "obsoletes", "obsolete") + " it"
 	if len(to) > 1 {
-		return heir{to, Likely, reason}, true
+		return successor{to, Likely, reason}, true
 	}
 	q := to[0]
 	more := ""
@@ -207,9 +207,9 @@ func (f *finder) obsoleted(name string, p *model.Available) (heir, bool) {
 	case shares(p.Commands, q.Commands) || shares(p.Libraries, q.Libraries):
 		more = " and has commands or libraries of it"
 	default:
-		return heir{to, Likely, reason}, true
+		return successor{to, Likely, reason}, true
 	}
-	return heir{to, Sure, reason + more}, true
+	return successor{to, Sure, reason + more}, true
 }
 
 func shares(a, b []string) bool {
@@ -217,22 +217,22 @@ func shares(a, b []string) bool {
 }
 
 // provided finds the package that provides the name of one: of several, one of the same source, else nobody can tell.
-func (f *finder) provided(name string, p *model.Available) (heir, bool) {
+func (f *finder) provided(name string, p *model.Available) (successor, bool) {
 	to := f.distinct(name, f.now.provides[name])
 	same := list.Select(to, func(q inventory.Place) bool { return p.Source != "" && q.Source == p.Source })
 	switch {
 	case len(to) == 0:
-		return heir{}, false
+		return successor{}, false
 	case len(to) == 1:
-		return heir{to, Likely, described(to[0]) + " provides it"}, true
+		return successor{to, Likely, described(to[0]) + " provides it"}, true
 	case len(same) == 1:
-		return heir{same, Likely, described(same[0]) + " provides it and is built of the same source"}, true
+		return successor{same, Likely, described(same[0]) + " provides it and is built of the same source"}, true
 	}
-	return heir{to[:1], Look, some(list.Map(to, described)) + " provide it: choose one"}, true
+	return successor{to[:1], Look, some(list.Map(to, described)) + " provide it: choose one"}, true
 }
 
 // commands finds the packages that have the commands of one, and had them not before.
-func (f *finder) commands(name string, old oldRelease, p *model.Available) (heir, bool) {
+func (f *finder) commands(name string, old oldRelease, p *model.Available) (successor, bool) {
 	var to []inventory.Place
 	found := 0
 	for _, command := range p.Commands {
@@ -249,19 +249,19 @@ func (f *finder) commands(name string, old oldRelease, p *model.Available) (heir
 		}
 	}
 	if found == 0 || len(to) > 3 {
-		return heir{}, false
+		return successor{}, false
 	}
 	grade, how := Likely, "its commands"
 	if found < len(p.Commands) {
 		grade, how = Look, fmt.Sprintf("%d of its %d commands", found, len(p.Commands))
 	}
-	return heir{to, grade, english.And(list.Map(to, described)) + " " + english.Verb(len(to), "has", "have") + " " +
-		how}, true
+	reason := english.And(list.Map(to, described)) + " " + english.Verb(len(to), "has", "have") + " " + how
+	return successor{to, grade, reason}, true
 }
 
 // libraries finds the packages that have the libraries of one, and had them not before: of the same version, else of
 // another.
-func (f *finder) libraries(name string, old oldRelease, p *model.Available) (heir, bool) {
+func (f *finder) libraries(name string, old oldRelease, p *model.Available) (successor, bool) {
 	var same, near []inventory.Place
 	for _, soname := range p.Libraries {
 		same = append(same, f.now.libraries[soname]...)
@@ -273,28 +273,28 @@ func (f *finder) libraries(name string, old oldRelease, p *model.Available) (hei
 	same, near = f.distinct(name, same), f.distinct(name, near)
 	switch {
 	case len(same) > 0 && len(same) < 4:
-		return heir{same, Likely, english.And(list.Map(same, described)) + " " +
+		return successor{same, Likely, english.And(list.Map(same, described)) + " " +
 			english.Verb(len(same), "has", "have") + " its libraries"}, true
 	case len(near) == 1:
-		return heir{near, Look, described(near[0]) + " has its libraries in another version"}, true
+		return successor{near, Look, described(near[0]) + " has its libraries in another version"}, true
 	}
-	return heir{}, false
+	return successor{}, false
 }
 
 // sameSource finds the one package that is new of the source of another and is called so but for a version or language,
 // as python3-six is of python-six. Where all new ones have other names, people must choose.
-func (f *finder) sameSource(name string, old oldRelease, p *model.Available) (heir, bool) {
+func (f *finder) sameSource(name string, old oldRelease, p *model.Available) (successor, bool) {
 	all := f.distinct(name, list.Select(f.now.source[p.Source], func(q inventory.Place) bool {
 		return len(old.Find(q.Name)) == 0
 	}))
 	like := list.Select(all, func(q inventory.Place) bool { return plain(q.Name) == plain(name) })
 	switch {
 	case len(all) == 0:
-		return heir{}, false
+		return successor{}, false
 	case len(like) == 1:
-		return heir{like, Look, described(like[0]) + " is new and built of the same source " + p.Source}, true
+		return successor{like, Look, described(like[0]) + " is new and built of the same source " + p.Source}, true
 	}
-	return heir{grade: Look, reason: some(names(all)) + " " + english.Verb(len(all), "is", "are") +
+	return successor{grade: Look, reason: some(names(all)) + " " + english.Verb(len(all), "is", "are") +
 		" new and built of the same source " + p.Source + ": look whether something takes its place"}, true
 }
 

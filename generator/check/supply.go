@@ -17,9 +17,9 @@ import (
 	"pes/generator/model"
 )
 
-// A shelf is what machines could have packages from in one major release: the repositories of the systems that are
+// A supply is what machines could have packages from in one major release: the repositories of the systems that are
 // upgraded, or of the system that they become, and those of a vendor.
-type shelf struct {
+type supply struct {
 	major    int
 	releases []*inventory.Release
 	guess    bool // a PES ID that no inventory has says by its name which role it is
@@ -28,9 +28,9 @@ type shelf struct {
 	provide, obsolete map[string]string // packages by names that they have, or take the place of; made when asked for
 }
 
-// shelfOf is the shelf of a release as a tree knows it; vendor is that of an event. It is nil where nothing is known.
-func (s *stocktaker) shelfOf(t *model.Target, major int, vendor string) *shelf {
-	out := &shelf{major: major, guess: s.Published, named: map[string][]*model.Inventory{}}
+// supplyOf is the supply of a release as a tree knows it; vendor is that of an event. It is nil where nothing is known.
+func (s *inventoryCheck) supplyOf(t *model.Target, major int, vendor string) *supply {
+	out := &supply{major: major, guess: s.Published, named: map[string][]*model.Inventory{}}
 	systems := []*model.Distro{t.Distro}
 	if major != t.Major {
 		systems = s.systems(t, major)
@@ -47,7 +47,7 @@ func (s *stocktaker) shelfOf(t *model.Target, major int, vendor string) *shelf {
 }
 
 // systems are those that a tree upgrades from a release. Published files do not say it, the project does.
-func (s *stocktaker) systems(t *model.Target, major int) []*model.Distro {
+func (s *inventoryCheck) systems(t *model.Target, major int) []*model.Distro {
 	for _, t := range append(list.Select(s.stock.Targets, func(o *model.Target) bool {
 		return o.Distro.Folder == t.Distro.Folder && o.Major == t.Major
 	}), t) {
@@ -59,7 +59,7 @@ func (s *stocktaker) systems(t *model.Target, major int) []*model.Distro {
 }
 
 // find gives the places of a package.
-func (s *shelf) find(name string) (out []inventory.Place) {
+func (s *supply) find(name string) (out []inventory.Place) {
 	for _, r := range s.releases {
 		out = append(out, r.Find(name)...)
 	}
@@ -67,12 +67,12 @@ func (s *shelf) find(name string) (out []inventory.Place) {
 }
 
 // all are the inventories.
-func (s *shelf) all() []*model.Inventory {
+func (s *supply) all() []*model.Inventory {
 	return list.FlatMap(s.releases, func(r *inventory.Release) []*model.Inventory { return r.Inventories })
 }
 
 // of are the inventories of the repository that has a PES ID: one of each system, as they have it under several.
-func (s *shelf) of(pesid string) []*model.Inventory {
+func (s *supply) of(pesid string) []*model.Inventory {
 	found, asked := s.named[pesid]
 	if asked {
 		return found
@@ -118,7 +118,7 @@ func archesTold(all []*model.Inventory, arches []string, since model.Release) []
 func incomplete(inv *model.Inventory) bool { return !inv.Complete }
 
 // lacks reports whether a package is in none of the repositories, all of which that are known are known completely.
-func (s *shelf) lacks(name string, arches []string, since model.Release) bool {
+func (s *supply) lacks(name string, arches []string, since model.Release) bool {
 	return s != nil && len(s.find(name)) == 0 && proves(s.all(), arches, since)
 }
 
@@ -181,7 +181,7 @@ func there(p inventory.Place) diag.Note {
 }
 
 // standsFor is the package that has a name besides its own, or takes the place of one that had it; "" where none does.
-func (s *shelf) standsFor(name string) (provider, obsoleter string) {
+func (s *supply) standsFor(name string) (provider, obsoleter string) {
 	if s.provide == nil {
 		s.provide, s.obsolete = map[string]string{}, map[string]string{}
 		for _, inv := range s.all() {
@@ -200,7 +200,7 @@ func (s *shelf) standsFor(name string) (provider, obsoleter string) {
 
 // nearest suggests the package that a name which nobody has may mean: one that has the name besides its own, or takes
 // the place of such a package, else one that begins alike and is spelled nearly so.
-func (s *shelf) nearest(name string) func() string {
+func (s *supply) nearest(name string) func() string {
 	if name == "" {
 		return noWord
 	}
