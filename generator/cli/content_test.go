@@ -35,6 +35,19 @@ func ownCatalog(t *testing.T) *model.Catalog {
 	return catalog
 }
 
+// pes inventory fetch finds the repositories of all distributions and vendors; roles without a section have none.
+func TestOwnRepositories(t *testing.T) {
+	files, err := source.Read(os.DirFS("../.."), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, found := source.Parse(files, 2)
+	repositories, more := compile.Repositories(parsed)
+	if found.Merge(more); found.Failed() || len(repositories) < 60 {
+		t.Error(len(repositories), found.All())
+	}
+}
+
 // Our events agree with leapp-data wherever that knows one of their in packages: distributions' events with those of
 // July 2024, vendors' with those of 2026. Where they do not, the comment right above the event's table says what the
 // "reference:" has. One distribution stands for all that an event is for: AlmaLinux, else the first that has it.

@@ -43,12 +43,18 @@ func (a *app) suggest() *cobra.Command {
 }
 
 // check refuses what cannot be meant.
-func (f *suggestFlags) check() error {
+func (f *suggestFlags) check(names []string) error {
 	switch {
 	case f.from == 0 || f.to == 0:
 		return wrongCall("say between which releases: --from 8 --to 9")
 	case len(f.reject) > 0 && strings.TrimSpace(f.why) == "":
 		return wrongCall("--reject needs a reason: --why TEXT")
+	case len(f.accept) > 0 && len(f.distros) > 0:
+		return wrongCall("--accept writes an event for all distributions that miss it: leave --distro out")
+	case slices.ContainsFunc(f.accept, func(name string) bool { return slices.Contains(f.reject, name) }):
+		return wrongCall("one name is behind --accept and behind --reject")
+	case len(f.accept)+len(f.reject) > 0 && len(names)+len(f.grades) > 0:
+		return wrongCall("--accept and --reject name the suggestions themselves: leave other packages and --grade out")
 	case f.why != "" && len(f.reject) == 0:
 		return wrongCall("--why is the reason of a rejection: name packages with --reject")
 	}
@@ -65,7 +71,7 @@ func checkUsage(err error) error {
 
 // suggestEvents prints the events that are missing, or writes or rejects some of them.
 func (a *app) suggestEvents(names []string, f *suggestFlags) error {
-	if err := f.check(); err != nil {
+	if err := f.check(names); err != nil {
 		return err
 	}
 	files, err := a.readSources()

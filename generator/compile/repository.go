@@ -70,7 +70,7 @@ func Repositories(p *source.Project) ([]Repository, diag.List) {
 // distroRepository is that of a role; ok is false where it has no address or has that of its parent.
 func (c *compiler) distroRepository(d *distro, r *release, name string) (out Repository, ok bool) {
 	role := r.roles[name]
-	if d.shares(r.major, name) {
+	if d.shares(r.major, name) || len(role.Repo.Pairs) == 0 {
 		return out, false
 	}
 	out = Repository{Distro: d.src.Folder, Major: r.major, Role: name}

@@ -3,12 +3,12 @@
 package compile
 
 import (
-	"bytes"
 	"path"
 	"strconv"
 	"strings"
 
 	"pes/generator/diag"
+	"pes/generator/inventory"
 	"pes/generator/list"
 	"pes/generator/model"
 )
@@ -43,20 +43,9 @@ func (c *compiler) stock() []*diag.File {
 	files := map[string]bool{}
 	for _, f := range list.Select(c.project.Stock, wanted) {
 		files[f.Name] = true
-		if base := like(f); base != "" {
+		if base := inventory.Like(f.Text); base != "" {
 			files["content/inventory/"+base+"/"+path.Base(f.Name)] = true
 		}
 	}
 	return list.Select(c.project.Stock, func(f *diag.File) bool { return files[f.Name] })
-}
-
-// like is the distribution whose file another one differs from; it stands in the head of the file.
-func like(f *diag.File) string {
-	head, _, _ := bytes.Cut(f.Text, []byte("\n\n"))
-	for line := range bytes.Lines(head) {
-		if base, ok := bytes.CutPrefix(line, []byte("like ")); ok {
-			return string(bytes.TrimSpace(base))
-		}
-	}
-	return ""
 }

@@ -94,8 +94,7 @@ func placesIn(x *inventory.Index, r *inventory.Release, vendors []*model.Vendor,
 	for _, p := range all {
 		out = append(out, newPlace(p.In, p.Available))
 	}
-	absent, _ = r.Absent(name, nil)
-	return out, absent
+	return out, r.Absent(name)
 }
 
 // inRelease is "8: appstream 2.4.37"; "" where nothing is known.

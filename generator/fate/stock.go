@@ -203,9 +203,7 @@ func (v *view) refine(p *Package) {
 		p.Fate = OfVendor
 	case len(v.result.Incomplete) == 0:
 		p.Fate, p.Perhaps = Orphan, copied(v.takers()[p.Name])
-		if v.Old != nil {
-			p.NeverThere, _ = v.Old.Absent(p.Name, nil)
-		}
+		p.NeverThere = v.Old.Absent(p.Name)
 	}
 }
 

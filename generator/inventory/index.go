@@ -24,6 +24,7 @@ type Release struct {
 	Distro, Vendor string // folders; one of them is ""
 	Major          int
 	Inventories    []*model.Inventory // in the order of the catalog: baseos before appstream
+	roles          []string           // of all its repositories, where the catalog says
 }
 
 // A Place is a package in a repository.
@@ -41,6 +42,13 @@ func NewIndex(c *model.Catalog) *Index {
 			x.releases[k] = &Release{Distro: inv.Distro, Vendor: inv.Vendor, Major: inv.Major}
 		}
 		x.releases[k].Inventories = append(x.releases[k].Inventories, inv)
+	}
+	for _, d := range c.Distros {
+		for _, of := range d.Roles {
+			if r := x.Of(d.Folder, of.Major); r != nil {
+				r.roles = of.Roles
+			}
+		}
 	}
 	return x
 }
@@ -153,20 +161,21 @@ func (r *Release) Streams() (out []Stream) {
 	return out
 }
 
-// Absent reports whether a package is in none of the repositories of some roles, which only complete inventories can
-// tell; without roles, of all that there are inventories of. Lacking are the roles without a complete one.
-func (r *Release) Absent(name string, roles []string) (absent bool, lacking []string) {
-	found := false
-	for _, role := range r.roles(roles) {
+// Lacking are the roles of which there is no complete inventory.
+func (r *Release) Lacking() []string {
+	if r == nil {
+		return nil
+	}
+	all := list.AppendNew(list.Map(r.Inventories, func(inv *model.Inventory) string { return inv.Role }), r.roles...)
+	return list.Select(all, func(role string) bool {
 		inv := r.Role(role)
-		if inv == nil || !inv.Complete {
-			lacking = append(lacking, role)
-		}
-	}
-	for _, p := range r.Find(name) {
-		found = found || len(roles) == 0 || slices.Contains(roles, p.In.Role)
-	}
-	return !found && len(lacking) == 0 && r != nil, lacking
+		return inv == nil || !inv.Complete
+	})
+}
+
+// Absent reports whether a package is in none of the repositories, which only complete inventories of all can tell.
+func (r *Release) Absent(name string) bool {
+	return r != nil && len(r.Find(name)) == 0 && len(r.Lacking()) == 0
 }
 
 // Role is the inventory of a role, nil where there is none.
@@ -175,11 +184,4 @@ func (r *Release) Role(role string) *model.Inventory {
 		return nil
 	}
 	return list.Find(r.Inventories, func(inv *model.Inventory) bool { return inv.Role == role })
-}
-
-func (r *Release) roles(wanted []string) []string {
-	if len(wanted) > 0 || r == nil {
-		return wanted
-	}
-	return list.Map(r.Inventories, func(inv *model.Inventory) string { return inv.Role })
 }

@@ -57,28 +57,32 @@ func TestAllAreSortedWithAllPlaces(t *testing.T) {
 	}
 }
 
-// Absence is concluded where every repository that matters is known completely, and nowhere else.
+// Absence is concluded where every repository of the release is known completely, and nowhere else.
 func TestAbsent(t *testing.T) {
+	baseos := &model.Inventory{Distro: "rocky", Major: 9, Role: "baseos", Complete: true,
+		Packages: []*model.Available{{Name: "bash"}}}
+	appstream := &model.Inventory{Distro: "rocky", Major: 9, Role: "appstream", Complete: true}
+	part := &model.Inventory{Distro: "rocky", Major: 9, Role: "appstream"}
 	for _, c := range []struct {
-		name    string
-		roles   []string
-		absent  bool
-		lacking []string
+		inventories []*model.Inventory
+		roles       []string // of the release
+		absent      bool
+		lacking     []string
 	}{
-		{"zsh", []string{"baseos"}, true, nil},
-		{"zsh", []string{"baseos", "appstream"}, false, []string{"appstream"}},
-		{"zsh", []string{"baseos", "crb"}, false, []string{"crb"}},
-		{"zsh", nil, false, []string{"appstream"}},
-		{"httpd", []string{"baseos"}, true, nil}, // it is elsewhere
-		{"bash", []string{"baseos"}, false, nil},
+		{[]*model.Inventory{baseos}, nil, true, nil}, // nobody says that there is more
+		{[]*model.Inventory{baseos}, []string{"baseos", "appstream"}, false, []string{"appstream"}},
+		{[]*model.Inventory{baseos, part}, []string{"baseos", "appstream"}, false, []string{"appstream"}},
+		{[]*model.Inventory{baseos, appstream}, []string{"baseos", "appstream"}, true, nil},
+		{[]*model.Inventory{baseos, appstream}, []string{"baseos", "appstream", "crb"}, false, []string{"crb"}},
 	} {
-		absent, lacking := rocky9().Absent(c.name, c.roles)
-		if absent != c.absent || !slices.Equal(lacking, c.lacking) {
-			t.Errorf("%s in %v: %t, lacking %v", c.name, c.roles, absent, lacking)
+		r := NewIndex(&model.Catalog{Inventories: c.inventories, Distros: []*model.Distro{
+			{Folder: "rocky", Roles: []model.ReleaseRoles{{Major: 9, Roles: c.roles}}}}}).Of("rocky", 9)
+		if r.Absent("zsh") != c.absent || !slices.Equal(r.Lacking(), c.lacking) || r.Absent("bash") {
+			t.Errorf("%v of %v: %t, lacking %v", len(c.inventories), c.roles, r.Absent("zsh"), r.Lacking())
 		}
 	}
 	var none *Release
-	if absent, _ := none.Absent("zsh", nil); absent || none.Find("zsh") != nil {
+	if none.Absent("zsh") || none.Find("zsh") != nil || none.Lacking() != nil {
 		t.Error("something is known of a release without inventories")
 	}
 }

@@ -82,6 +82,7 @@ type parser struct {
 	like   diag.Pos
 	has    map[model.Stream]bool
 	stream model.Stream
+	headed bool                        // the file has a head
 	body   bool                        // the head of the file is over
 	block  []*model.Available          // the packages of the last line of a source
 	byName map[string]*model.Available // the same, once a line is about one of them
@@ -112,6 +113,22 @@ func (p *parser) read() {
 	}
 }
 
+// Like is the distribution whose file another file refers to, as the head of that says; "" for none.
+func Like(text []byte) string {
+	begun := false
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		switch base, found := strings.CutPrefix(line, "like "); {
+		case found:
+			return strings.TrimSpace(base)
+		case line == "" && begun:
+			return ""
+		}
+		begun = begun || line != "" && line[0] != '#'
+	}
+	return ""
+}
+
 func order(a, b *model.Available) int {
 	return cmp.Or(strings.Compare(a.Name, b.Name), a.Stream.Compare(b.Stream))
 }
@@ -128,7 +145,12 @@ func (p *parser) line(text string, at diag.Pos) error {
 		return nil
 	case !p.body:
 		if known, err := p.about(strings.Fields(text), at); known || err != nil {
+			p.headed = true
 			return err
+		}
+		if p.headed {
+			return fmt.Errorf("the head of an inventory has no %q; an empty line ends it",
+				strings.Fields(text)[0])
 		}
 	}
 	p.body = true
@@ -193,6 +215,9 @@ func (p *parser) source(text string, at diag.Pos) error {
 	head, names, several := text, "", false
 	if i := strings.Index(text+" ", ": "); i >= 0 {
 		head, names, several = text[:i], text[i+1:], true
+	}
+	if _, gone := p.gone[id{p.stream, ""}]; gone {
+		return fmt.Errorf("the stream %s is absent, so it has no packages", p.stream)
 	}
 	source, evr, versioned := strings.Cut(head, " ")
 	if !ValidName(source) || versioned && !ValidVersion(evr) {

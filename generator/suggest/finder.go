@@ -18,12 +18,19 @@ type finder struct {
 	path     *model.Path
 	old      []oldRelease
 	now      *release
+	news     map[sourceOf]*sourceNews
 	vendors  []*inventory.Release // of the new release, of the vendors that the tree has
 	needs    map[string][]string  // vendors' packages, by what they need
 	events   map[string][]*model.Event
 	from     model.Release // that events of the path leave, where inventories do not say it
 	complete bool
 	note     string // why nothing is concluded from absence
+}
+
+// A sourceOf is a source package of an old release.
+type sourceOf struct {
+	*release
+	name string
 }
 
 // An oldRelease is the old release of a system that is upgraded.
@@ -67,7 +74,7 @@ func newFinder(x *inventory.Index, t *model.Target, p *model.Path) *finder {
 		return nil
 	}
 	f := &finder{target: t, path: p, now: newRelease(now), events: map[string][]*model.Event{},
-		needs: map[string][]string{}}
+		needs: map[string][]string{}, news: map[sourceOf]*sourceNews{}}
 	for i, d := range p.Systems {
 		r := x.Of(d.Folder, p.Source)
 		if r == nil {
@@ -94,8 +101,7 @@ func newFinder(x *inventory.Index, t *model.Target, p *model.Path) *finder {
 
 func roleOf(inv *model.Inventory) string { return inv.Role }
 
-// lacking are the roles of the new release of which not everything is known: those that the path leads to, and those of
-// inventories that are not complete.
+// lacking are the roles of the new release, and those that the path leads to, of which not everything is known.
 func (f *finder) lacking() (roles []string) {
 	for _, m := range f.path.Roles {
 		for _, role := range m.To {
@@ -104,12 +110,7 @@ func (f *finder) lacking() (roles []string) {
 			}
 		}
 	}
-	for _, inv := range f.now.Inventories {
-		if !inv.Complete {
-			roles = list.AppendNew(roles, inv.Role)
-		}
-	}
-	return roles
+	return list.AppendNew(roles, f.now.Lacking()...)
 }
 
 // readVendors finds what the vendors of the tree have for the new release, and need.
@@ -212,26 +213,25 @@ func (f *finder) about(old oldRelease, name string, places []inventory.Place, wr
 		}
 	}
 	there := f.now.visible(name)
-	switch {
+	switch had := archesOf(places); {
 	case len(there) > 0 && len(wrong) > 0:
 		f.stays(x, there)
 	case len(there) > 0 && f.moved(x, places, there), len(there) > 0 && f.split(x, old, places, there):
 	case len(there) > 0 && f.goneSomewhere(x, places, there):
 		f.gone(x, old, places)
 	case len(there) == 0 && f.complete:
-		if f.foreign(places) {
+		if x.arches = f.known(had); len(had) > 0 && len(x.arches) == 0 {
 			return nil
+		} else if len(x.arches) == len(had) {
+			x.arches = nil
 		}
 		if modular := f.now.Find(name); len(modular) > 0 {
 			f.module(x, modular)
 		} else {
 			f.gone(x, old, places)
 		}
-		if x.action == model.Removed && f.vendorHas(x.name) {
-			return nil
-		}
 	}
-	if x.kind == "" {
+	if x.kind == "" || x.action == model.Removed && f.vendorHas(x.name) {
 		return nil
 	}
 	return x
@@ -254,11 +254,12 @@ func (f *finder) leads(role string) []string {
 	return to
 }
 
-// foreign reports whether the new release is not known on the architectures that have a package.
-func (f *finder) foreign(places []inventory.Place) bool {
-	had, known := archesOf(places), f.now.arches
-	return len(had) > 0 && len(known) > 0 && !slices.ContainsFunc(had, func(a string) bool {
-		return slices.Contains(known, a)
+// known are those of some architectures on which all repositories of the new release are known.
+func (f *finder) known(arches []string) []string {
+	return list.Select(arches, func(a string) bool {
+		return !slices.ContainsFunc(f.now.Inventories, func(inv *model.Inventory) bool {
+			return len(inv.Arches) > 0 && !slices.Contains(inv.Arches, a)
+		})
 	})
 }
 

@@ -99,13 +99,13 @@ type successor struct {
 func (f *finder) gone(x *finding, old oldRelease, places []inventory.Place) {
 	x.kind = Gone
 	x.where = english.And(list.Map(f.now.Inventories, roleOf))
-	h := f.successor(x.name, old, places)
+	h := f.successor(x, old, places)
 	x.grade = h.grade
 	x.facts = append(x.facts, h.reason)
 	switch {
 	case len(h.to) == 0:
 		x.action = model.Removed
-		x.why = fmt.Sprintf("EL %d does not have it.", x.to)
+		x.why = fmt.Sprintf("EL %d does not have it%s.", x.to, x.on())
 	case len(h.to) == 1:
 		x.action = model.Replaced
 		x.why = fmt.Sprintf("In EL %d, %s takes its place.", x.to, h.to[0].Name)
@@ -147,12 +147,11 @@ func names(places []inventory.Place) []string {
 }
 
 // successor finds what takes the place of a package that is gone, by the best hint that there is.
-func (f *finder) successor(name string, old oldRelease, places []inventory.Place) successor {
-	var p model.Available
+func (f *finder) successor(x *finding, old oldRelease, places []inventory.Place) successor {
+	name, p := x.name, model.Available{Source: x.source}
 	for _, place := range places {
 		p.Commands = list.AppendNew(p.Commands, place.Commands...)
 		p.Libraries = list.AppendNew(p.Libraries, place.Libraries...)
-		p.Source = place.Source
 	}
 	for _, hint := range []func() (successor, bool){
 		func() (successor, bool) { return f.obsoleted(name, &p) },
@@ -178,9 +177,10 @@ func (f *finder) distinct(name string, places []inventory.Place) (out []inventor
 	if len(seen) == 0 {
 		seen = places
 	}
+	told := map[string]bool{name: true}
 	for _, p := range seen {
-		same := func(q inventory.Place) bool { return q.Name == p.Name }
-		if p.Name != name && !slices.ContainsFunc(out, same) {
+		if !told[p.Name] {
+			told[p.Name] = true
 			out = append(out, p)
 		}
 	}
@@ -284,10 +284,8 @@ func (f *finder) libraries(name string, old oldRelease, p *model.Available) (suc
 // sameSource finds the one package that is new of the source of another and is called so but for a version or language,
 // as python3-six is of python-six. Where all new ones have other names, people must choose.
 func (f *finder) sameSource(name string, old oldRelease, p *model.Available) (successor, bool) {
-	all := f.distinct(name, list.Select(f.now.source[p.Source], func(q inventory.Place) bool {
-		return len(old.Find(q.Name)) == 0
-	}))
-	like := list.Select(all, func(q inventory.Place) bool { return plain(q.Name) == plain(name) })
+	n := f.newOf(old, p.Source)
+	all, like := n.all, n.byWord[plain(name)]
 	switch {
 	case len(all) == 0:
 		return successor{}, false
@@ -296,6 +294,28 @@ func (f *finder) sameSource(name string, old oldRelease, p *model.Available) (su
 	}
 	return successor{grade: Look, reason: some(names(all)) + " " + english.Verb(len(all), "is", "are") +
 		" new and built of the same source " + p.Source + ": look whether something takes its place"}, true
+}
+
+// A sourceNews is what a source is newly built to in the new release.
+type sourceNews struct {
+	all    []inventory.Place
+	byWord map[string][]inventory.Place // by what plain leaves of the name
+}
+
+// newOf is what a source is built to that the old release does not have. It is found once: some sources have thousands.
+func (f *finder) newOf(old oldRelease, source string) *sourceNews {
+	k := sourceOf{old.release, source}
+	if f.news[k] == nil {
+		n := &sourceNews{byWord: map[string][]inventory.Place{}}
+		n.all = f.distinct("", list.Select(f.now.source[source], func(q inventory.Place) bool {
+			return len(old.Find(q.Name)) == 0
+		}))
+		for _, q := range n.all {
+			n.byWord[plain(q.Name)] = append(n.byWord[plain(q.Name)], q)
+		}
+		f.news[k] = n
+	}
+	return f.news[k]
 }
 
 // plain is a name without versions and the word Python.

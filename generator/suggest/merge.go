@@ -181,10 +181,7 @@ func evidence(group []*shared) []string {
 	x := group[0]
 	them := english.Verb(len(group), "it", "them")
 	out := []string{origin(group)}
-	on := ""
-	if len(x.arches) > 0 {
-		on = " on " + english.And(x.arches)
-	}
+	on := x.on()
 	switch x.kind {
 	case Gone:
 		out = append(out, fmt.Sprintf("%d has %s%s in none of its repositories, %s", x.to, them, on, x.where))
@@ -194,6 +191,14 @@ func evidence(group []*shared) []string {
 		out = append(out, fmt.Sprintf("%d has it in %s", x.to, x.where))
 	}
 	return append(out, x.facts...)
+}
+
+// on says on which architectures something is so; "" where it is so everywhere.
+func (x *finding) on() string {
+	if len(x.arches) == 0 {
+		return ""
+	}
+	return " on " + english.And(x.arches)
 }
 
 // origin says which packages they were, and where.
@@ -210,9 +215,14 @@ func origin(group []*shared) string {
 	if x.source != "" && (len(group) > 1 || x.source != x.name) {
 		text += ", built of " + x.source
 	}
-	if len(x.streams) > 0 {
-		text += ", in the " + english.Noun(len(x.streams), "stream") + " " +
-			english.And(list.Map(x.streams, model.Stream.String))
+	named := list.Select(x.streams, func(s model.Stream) bool { return !s.IsZero() })
+	in := "in the " + english.Noun(len(named), "stream") + " " + english.And(list.Map(named, model.Stream.String))
+	switch {
+	case len(named) == 0:
+	case len(named) < len(x.streams):
+		text += ", outside of modules and " + in
+	default:
+		text += ", " + in
 	}
 	return text
 }

@@ -108,22 +108,12 @@ func leaves(r *inventory.Release) func(*model.Path) bool {
 }
 
 func holder(c *model.Catalog, r *inventory.Release) *Holder {
-	h := &Holder{Release: r, Title: cmp.Or(r.Distro, r.Vendor)}
-	roles := list.Map(r.Inventories, func(inv *model.Inventory) string { return inv.Role })
+	h := &Holder{Release: r, Title: cmp.Or(r.Distro, r.Vendor), Lacking: r.Lacking()}
 	if h.Distro = list.Find(c.Distros, func(d *model.Distro) bool { return d.Folder == r.Distro }); h.Distro != nil {
 		h.Title = h.Distro.NameIn(r.Major)
-		for _, x := range h.Distro.Roles {
-			if x.Major == r.Major {
-				roles = list.AppendNew(roles, x.Roles...)
-			}
-		}
 	} else if v := vendor(c, r.Vendor); v != nil {
 		h.Title = cmp.Or(v.Title, v.Name)
 	}
-	h.Lacking = list.Select(roles, func(role string) bool {
-		inv := r.Role(role)
-		return inv == nil || !inv.Complete
-	})
 	return h
 }
 
