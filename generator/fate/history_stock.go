@@ -72,6 +72,16 @@ func (p *PathHistory) available(x *inventory.Index, name string) {
 	}
 }
 
+// knowsAfter reports whether inventories say for all of some distributions where the new release has the package, or
+// that it does not.
+func (p *PathHistory) knowsAfter(distros []string) bool {
+	return !slices.ContainsFunc(distros, func(d string) bool {
+		return !slices.ContainsFunc(p.Available, func(a Available) bool {
+			return slices.Contains(a.Distributions, d) && (len(a.After) > 0 || a.NotAfter)
+		})
+	})
+}
+
 // isUnnamed reports whether no event names the package in a distribution, and none of an earlier upgrade took it away.
 func (p *PathHistory) isUnnamed(distro string) bool {
 	return slices.ContainsFunc(p.Unnamed, func(u Unnamed) bool {

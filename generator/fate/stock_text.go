@@ -28,8 +28,9 @@ func (r *Result) orphans() Section {
 		s.Rows = append(s.Rows, row)
 	}
 	if len(s.Rows) > 0 {
-		s.Lines = []string{"They stay as they are, without updates, and may stand in the way of the upgrade: " +
-			"what they need may go. Remove those that nobody uses before the upgrade."}
+		s.Lines = []string{"They stay as they are, without updates, unless dnf puts a package in their place that " +
+			"obsoletes them, and may stand in the way of the upgrade: what they need may go. Look at what needs " +
+			"them, and remove those that nobody uses before the upgrade."}
 	}
 	return s
 }

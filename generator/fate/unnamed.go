@@ -52,6 +52,9 @@ func (p *PathHistory) unnamed(x *succession.Index, name string, entries []Entry)
 func (p *printer) unnamed(h *PathHistory) {
 	for _, u := range h.Unnamed {
 		text := u.Text
+		if u.GoneSince == 0 && u.ComesWith == 0 && h.knowsAfter(u.Distributions) {
+			text, _, _ = strings.Cut(text, ": ") // what becomes of it stands below
+		}
 		if len(u.Distributions) < len(h.Distributions) {
 			text = "in " + english.And(u.Distributions) + ": " + text
 		}

@@ -379,15 +379,31 @@ func (c *Cell) Has(h *Holder) bool {
 	return slices.ContainsFunc(c.Haves, func(x Have) bool { return slices.Contains(x.Holders, h) })
 }
 
-// Differs reports whether distributions are known to have something else.
+// Differs reports whether distributions are known to have something else. A version that is not known is no other one.
 func (c *Cell) Differs() bool {
-	own := 0
-	for _, h := range c.Haves {
-		if h.Holders[0].Distro != nil {
-			own++
+	own := list.Select(c.Haves, func(h Have) bool { return h.Holders[0].Distro != nil })
+	for i := range own {
+		other := func(h Have) bool { return differ(h.Places, own[i].Places) }
+		if slices.ContainsFunc(own[:i], other) {
+			return true
 		}
 	}
-	return own > 1 || own == 1 && len(c.Absent) > 0
+	return len(own) > 0 && len(c.Absent) > 0
+}
+
+// differ reports whether two releases are known to have something else of a package.
+func differ(a, b []inventory.Place) bool {
+	if len(a) != len(b) {
+		return true
+	}
+	for i, p := range a {
+		q := b[i]
+		if p.In.Role != q.In.Role || p.Stream != q.Stream ||
+			p.EVR != "" && q.EVR != "" && Short(p.EVR) != Short(q.EVR) {
+			return true
+		}
+	}
+	return false
 }
 
 // Of are the releases of some distributions, as far as there are inventories.
