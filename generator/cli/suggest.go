@@ -13,6 +13,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/english"
 	"pes/generator/list"
+	"pes/generator/model"
 	"pes/generator/source"
 	"pes/generator/suggest"
 	"pes/generator/tree"
@@ -90,6 +91,15 @@ func (a *app) suggestEvents(names []string, f *suggestFlags) error {
 	if path := fmt.Sprintf("%d-%d", f.from, f.to); !slices.Contains(catalog.PathNames(), path) {
 		return errUsage{checkKnown("upgrade path", []string{path}, catalog.PathNames())}
 	}
+	for _, d := range f.distros {
+		if !slices.ContainsFunc(catalog.Targets, func(t *model.Target) bool {
+			return t.Distro.Folder == d && slices.ContainsFunc(t.Paths, func(p *model.Path) bool {
+				return p.Source == f.from && p.Target == f.to
+			})
+		}) {
+			return wrongCall("%s has no upgrade path %d-%d", d, f.from, f.to)
+		}
+	}
 	found := suggest.Find(catalog, project, f.from, f.to)
 	all := list.Select(found.Suggestions, func(s suggest.Suggestion) bool {
 		return len(f.distros) == 0 || slices.ContainsFunc(f.distros, func(d string) bool {
@@ -97,6 +107,9 @@ func (a *app) suggestEvents(names []string, f *suggestFlags) error {
 		})
 	})
 	if len(f.accept) > 0 || len(f.reject) > 0 {
+		if err := f.rejected(project.Rejected, all); err != nil {
+			return err
+		}
 		return a.decide(files, all, f)
 	}
 	for _, note := range found.Notes {
@@ -116,6 +129,20 @@ func (a *app) suggestEvents(names []string, f *suggestFlags) error {
 		}
 	}
 	return a.printSuggestions(shown)
+}
+
+// rejected is the error that what is accepted or rejected was rejected before.
+func (f *suggestFlags) rejected(before []source.Rejection, all []suggest.Suggestion) error {
+	path := fmt.Sprintf("%d-%d", f.from, f.to)
+	for _, name := range slices.Concat(f.accept, f.reject) {
+		i := slices.IndexFunc(before, func(r source.Rejection) bool {
+			return r.Path.Value == path && r.Packages.Has(name)
+		})
+		if i >= 0 && !slices.ContainsFunc(all, func(s suggest.Suggestion) bool { return s.Takes(name) }) {
+			return wrongCall("%s is rejected on %s (%s): %s", name, path, before[i].Pos, before[i].Why.Value)
+		}
+	}
+	return nil
 }
 
 // printSuggestions prints suggestions, for people as TOML that could stand in a file of events.

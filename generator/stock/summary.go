@@ -54,5 +54,11 @@ func Difference(known []*model.Inventory, inv *model.Inventory) string {
 	if len(what) == 0 {
 		what = []string{"the same packages"}
 	}
+	switch {
+	case old.Complete && !inv.Complete:
+		of += "; no longer complete"
+	case !old.Complete && inv.Complete:
+		of += "; complete now"
+	}
 	return strings.Join(what, ", ") + "; " + of
 }
