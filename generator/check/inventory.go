@@ -409,7 +409,7 @@ func (a *eventCheck) removed() {
 	for _, place := range places {
 		inv := place.In
 		older := inv.Release.Compare(e.To) < 0 && e.To.Minor > 0
-		if inv.Vendor != e.Vendor || older || !a.gets(p, inv) || !usual(place) ||
+		if inv.Vendor != e.Vendor || older || !a.gets(p, inv) || !place.IsVisible() ||
 			!on(place, e.Arches) {
 			continue
 		}
@@ -456,13 +456,6 @@ func (a *eventCheck) gets(p model.Package, inv *model.Inventory) bool {
 		}
 	}
 	return false
-}
-
-// usual reports whether machines get a package without choosing a module stream.
-func usual(p inventory.Place) bool {
-	return p.Stream.IsZero() || slices.ContainsFunc(p.In.Streams, func(s model.InventoryStream) bool {
-		return s.Stream == p.Stream && s.Default
-	})
 }
 
 // on reports whether a package is there on one of some architectures.

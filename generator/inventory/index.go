@@ -33,6 +33,16 @@ type Place struct {
 	In *model.Inventory
 }
 
+// IsVisible reports whether dnf sees the package on a machine that chose no module stream.
+func (p Place) IsVisible() bool { return p.Stream.IsZero() || p.InDefault() }
+
+// InDefault reports whether the package is in a module stream that machines have which chose none.
+func (p Place) InDefault() bool {
+	return slices.ContainsFunc(p.In.Streams, func(s model.InventoryStream) bool {
+		return s.Stream == p.Stream && s.Default
+	})
+}
+
 // NewIndex arranges the inventories of a catalog.
 func NewIndex(c *model.Catalog) *Index {
 	x := &Index{map[owner]*Release{}}

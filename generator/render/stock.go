@@ -83,7 +83,7 @@ func (s *site) have(b *markup.Builder, m *versions.Major, h *versions.Have, diff
 		b.Tag("<tr><th scope=row>").Int(m.Number).Tag("<td>").Text(h.EVR(i))
 		if !p.Stream.IsZero() {
 			b.Tag(" <small>in ").Link(packageRoot+s.streamAt[majorStream{m.Number, p.Stream}], p.Stream.String())
-			if h.Default(i) {
+			if h.Places[i].InDefault() {
 				b.Tag(", the default stream")
 			}
 			b.Tag("</small>")

@@ -17,29 +17,17 @@ import (
 type release struct {
 	*inventory.Release
 	arches                                                  []string // that its inventories are of
-	defaults                                                map[streamOf]bool
 	obsoletes, provides, commands, libraries, stems, source map[string][]inventory.Place
 }
 
-// A streamOf is a stream of a repository.
-type streamOf struct {
-	in *model.Inventory
-	model.Stream
-}
-
 func newRelease(r *inventory.Release) *release {
-	x := &release{Release: r, defaults: map[streamOf]bool{}}
+	x := &release{Release: r}
 	for _, m := range []*map[string][]inventory.Place{&x.obsoletes, &x.provides, &x.commands, &x.libraries, &x.stems,
 		&x.source} {
 		*m = map[string][]inventory.Place{}
 	}
 	for _, inv := range r.Inventories {
 		x.arches = list.AppendNew(x.arches, inv.Arches...)
-		for _, s := range inv.Streams {
-			if s.Default {
-				x.defaults[streamOf{inv, s.Stream}] = true
-			}
-		}
 	}
 	for _, places := range r.All() {
 		for _, p := range places {
@@ -73,14 +61,9 @@ func stem(soname string) string {
 	return before + ".so"
 }
 
-// isVisible reports whether dnf sees a package on a machine that enabled no module stream.
-func (r *release) isVisible(p inventory.Place) bool {
-	return p.Stream.IsZero() || r.defaults[streamOf{p.In, p.Stream}]
-}
-
 // visible are the places of a package that dnf sees.
 func (r *release) visible(name string) []inventory.Place {
-	return list.Select(r.Find(name), r.isVisible)
+	return list.Select(r.Find(name), inventory.Place.IsVisible)
 }
 
 // newestOf is the place with the newest version.
@@ -119,7 +102,7 @@ func (f *finder) gone(x *finding, old oldRelease, places []inventory.Place) {
 	}
 	for _, p := range h.to {
 		o := output{name: p.Name, role: p.In.Role}
-		if !f.now.isVisible(p) {
+		if !p.IsVisible() {
 			o.stream, x.grade = p.Stream, Look
 		}
 		x.out = append(x.out, o)
@@ -173,7 +156,7 @@ func (f *finder) successor(x *finding, old oldRelease, places []inventory.Place)
 
 // distinct are the places of a hint, one of each package other than the one that it is about: what dnf sees, else all.
 func (f *finder) distinct(name string, places []inventory.Place) (out []inventory.Place) {
-	seen := list.Select(places, f.now.isVisible)
+	seen := list.Select(places, inventory.Place.IsVisible)
 	if len(seen) == 0 {
 		seen = places
 	}
@@ -333,7 +316,7 @@ func plain(name string) string {
 func (f *finder) split(x *finding, old oldRelease, places, there []inventory.Place) bool {
 	to := f.best(x.role, there)
 	isNew := func(q inventory.Place) bool {
-		return q.Source != "" && (q.Source == x.source || q.Source == to.Source) && f.now.isVisible(q) &&
+		return q.Source != "" && (q.Source == x.source || q.Source == to.Source) && q.IsVisible() &&
 			len(old.Find(q.Name)) == 0
 	}
 	parts := f.distinct(x.name, list.Select(f.now.obsoletes[x.name], isNew))

@@ -19,7 +19,8 @@ func (s *Site) versionsOf(name string) (out []api.Version) {
 		major := s.Versions.Majors[i].Number
 		for _, h := range c.Haves {
 			for j, place := range h.Places {
-				v := api.Version{Release: major, Version: h.EVR(j), Repository: place.In.Role, Default: h.Default(j)}
+				v := api.Version{Release: major, Version: h.EVR(j), Repository: place.In.Role,
+					Default: place.InDefault()}
 				if !place.Stream.IsZero() {
 					v.Stream = place.Stream.String()
 				}

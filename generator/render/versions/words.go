@@ -73,9 +73,9 @@ func (h *Have) version() string {
 	}
 	var usual []string
 	var chosen []model.Stream
-	for i, p := range h.Places {
+	for _, p := range h.Places {
 		switch {
-		case p.Stream.IsZero() || h.Default(i):
+		case p.IsVisible():
 			usual = list.AppendNew(usual, cmp.Or(Short(p.EVR), p.Stream.Stream, "the usual one"))
 		case len(h.Places) == 1 && p.EVR != "":
 			return Short(p.EVR) + " (" + p.Stream.String() + ")"
@@ -159,15 +159,4 @@ func (h *Have) EVR(place int) string {
 		}
 	}
 	return p.EVR
-}
-
-// Default reports whether machines get the stream of a place that chose none.
-func (h *Have) Default(place int) bool {
-	p := h.Places[place]
-	for _, s := range p.In.Streams {
-		if s.Stream == p.Stream {
-			return s.Default
-		}
-	}
-	return false
 }
