@@ -313,12 +313,24 @@ func (f *finder) moved(x *finding, places, there []inventory.Place) bool {
 	}
 	to := there[0]
 	x.kind, x.grade, x.action, x.where = Moved, Sure, model.Moved, to.In.Role
-	if to.In.Role == "baseos" || to.In.Role == "appstream" { // nearly every machine has these
+	if f.used(to.In) {
 		x.grade = Likely
+		x.facts = append(x.facts, "the .repo file has "+to.In.Role+", so the upgrade uses it without an event, too")
 	}
 	x.out = []output{{name: x.name, role: to.In.Role}}
 	x.why = fmt.Sprintf("EL %d has it in %s.", x.to, to.In.Role)
 	return true
+}
+
+// used reports whether every upgrade uses a repository, as the .repo file has a section of it.
+func (f *finder) used(inv *model.Inventory) bool {
+	for family, e := range f.target.Entries() {
+		if e.Major == f.target.Major && inv.Is(family.PESID) &&
+			slices.ContainsFunc(f.target.Repo, func(s model.Section) bool { return s.Repoid == e.Repoid }) {
+			return true
+		}
+	}
+	return false
 }
 
 // best is the place to which a role leads, else the first.

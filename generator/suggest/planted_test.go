@@ -32,7 +32,7 @@ var planted = []change{
 	{old: "NAME 1\n  commands NAME: NAMEd NAMEctl", appstream: "NAME 2: NAME -tools\n  commands -tools: NAMEctl",
 		want: "likely split NAME@base > NAME@appstream NAME-tools@appstream"},
 	{old: "NAME 1: NAME -devel", baseos: "NAME 2", crb: "NAME 2: -devel",
-		want: "sure moved NAME-devel@base > NAME-devel@crb"},
+		want: "likely moved NAME-devel@base > NAME-devel@crb"},
 	{old: "NAME 1", appstream: "[NAME:2]\nNAME 2\n",
 		want: "likely replaced NAME@base > NAME/NAME:2@appstream"},
 }
