@@ -83,6 +83,15 @@ func (r *Records) Check(channel string) error {
 			return err
 		}
 	}
+	return r.tryToWrite()
+}
+
+// tryToWrite is an error where records cannot be written. What it writes does not stay when it is interrupted.
+func (r *Records) tryToWrite() error {
+	defer tree.Hold()()
+	if tree.Interrupted() {
+		return tree.ErrInterrupted
+	}
 	const trial = Folder + "/.trial.tmp"
 	err := r.project.WriteFile(trial, []byte("pes asks whether records can be written\n"), 0o666)
 	if err == nil {
