@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/english"
 	"pes/generator/inventory"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -122,11 +121,7 @@ func inRelease(major int, places []Place, absent bool) string {
 // available prints what inventories say. Distributions are left out where they are all.
 func (p *printer) available(h *PathHistory) {
 	for _, a := range h.Available {
-		text := a.Text
-		if len(a.Distributions) < len(h.Distributions) {
-			text = "in " + english.And(a.Distributions) + ": " + text
-		}
-		p.wrapped(text)
+		p.wrapped(h.inSome(a.Distributions) + a.Text)
 	}
 }
 

@@ -37,27 +37,26 @@ func (r *Result) orphans() Section {
 
 // elsewhere are the packages that the new release has where the upgrade does not look.
 func (r *Result) elsewhere() Section {
-	s := Section{Fate: Elsewhere,
-		Head: "Only in module streams or repositories that the upgrade does not use; no event names these"}
-	for p := range r.of(Elsewhere) {
-		s.Rows = append(s.Rows, Row{Cells: []string{p.title(), places(p.Offers)}, Package: p})
-	}
-	if len(s.Rows) > 0 {
-		s.Lines = []string{"They stay as they are until the stream is enabled (dnf module enable MODULE:STREAM) or " +
-			"the repository is, and dnf upgrades them."}
-	}
-	return s
+	return r.offered(Elsewhere,
+		"Only in module streams or repositories that the upgrade does not use; no event names these",
+		"They stay as they are until the stream is enabled (dnf module enable MODULE:STREAM) or the repository is, "+
+			"and dnf upgrades them.")
 }
 
 // ofVendors are the packages that only vendors have which are not active.
 func (r *Result) ofVendors() Section {
-	s := Section{Fate: OfVendor, Head: "Of a vendor that is not active; no event names these"}
-	for p := range r.of(OfVendor) {
+	return r.offered(OfVendor, "Of a vendor that is not active; no event names these",
+		"They stay as they are. Where they come from that vendor, enable its repository before the upgrade.")
+}
+
+// offered are the packages of a fate with where they are; line says what that means.
+func (r *Result) offered(fate, head, line string) Section {
+	s := Section{Fate: fate, Head: head}
+	for p := range r.of(fate) {
 		s.Rows = append(s.Rows, Row{Cells: []string{p.title(), places(p.Offers)}, Package: p})
 	}
 	if len(s.Rows) > 0 {
-		s.Lines = []string{"They stay as they are. Where they come from that vendor, enable its repository before " +
-			"the upgrade."}
+		s.Lines = []string{line}
 	}
 	return s
 }

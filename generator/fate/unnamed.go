@@ -55,14 +55,19 @@ func (p *printer) unnamed(h *PathHistory) {
 		if u.GoneSince == 0 && u.ComesWith == 0 && h.knowsAfter(u.Distributions) {
 			text, _, _ = strings.Cut(text, ": ") // what becomes of it stands below
 		}
-		if len(u.Distributions) < len(h.Distributions) {
-			text = "in " + english.And(u.Distributions) + ": " + text
-		}
-		p.wrapped(text)
+		p.wrapped(h.inSome(u.Distributions) + text)
 		if len(u.Successors) > 0 && len(h.Packages) == 0 {
 			p.wrapped("no event names " + english.And(u.Successors) + ": " + upgradesThem(len(u.Successors)))
 		}
 	}
+}
+
+// inSome is "in almalinux: ", "" where the distributions are all of the path.
+func (p *PathHistory) inSome(distros []string) string {
+	if len(distros) == len(p.Distributions) {
+		return ""
+	}
+	return "in " + english.And(distros) + ": "
 }
 
 // upgradesThem says what becomes of n packages that no event names.

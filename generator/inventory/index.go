@@ -11,7 +11,10 @@ import (
 )
 
 // An Index answers what releases of distributions and vendors have.
-type Index struct{ releases map[owner]*Release }
+type Index struct {
+	releases map[owner]*Release
+	all      []*Release
+}
 
 type owner struct {
 	distro, vendor string
@@ -45,14 +48,19 @@ func (p Place) InDefault() bool {
 
 // NewIndex arranges the inventories of a catalog.
 func NewIndex(c *model.Catalog) *Index {
-	x := &Index{map[owner]*Release{}}
+	x := &Index{releases: map[owner]*Release{}}
 	for _, inv := range c.Inventories {
 		k := owner{inv.Distro, inv.Vendor, inv.Major}
 		if x.releases[k] == nil {
 			x.releases[k] = &Release{Distro: inv.Distro, Vendor: inv.Vendor, Major: inv.Major}
+			x.all = append(x.all, x.releases[k])
 		}
 		x.releases[k].Inventories = append(x.releases[k].Inventories, inv)
 	}
+	list.Sort(x.all, func(a, b *Release) int {
+		return cmp.Or(strings.Compare(a.Vendor, b.Vendor), strings.Compare(a.Distro, b.Distro),
+			cmp.Compare(a.Major, b.Major))
+	})
 	for _, d := range c.Distros {
 		for _, of := range d.Roles {
 			if r := x.Of(d.Folder, of.Major); r != nil {
@@ -72,18 +80,18 @@ func (x *Index) Vendor(vendor string, major int) *Release {
 }
 
 // All are the releases, by distribution and major, then those of vendors.
-func (x *Index) All() []*Release {
-	out := slices.Collect(func(yield func(*Release) bool) {
-		for _, r := range x.releases {
-			if !yield(r) {
-				return
-			}
+func (x *Index) All() []*Release { return x.all }
+
+// Inventories are those of a release of a distribution, then those that vendors have for it.
+func (x *Index) Inventories(distro string, major int, vendors []string) (out []*model.Inventory) {
+	releases := append([]*Release{x.Of(distro, major)}, list.Map(vendors, func(v string) *Release {
+		return x.Vendor(v, major)
+	})...)
+	for _, r := range releases {
+		if r != nil {
+			out = append(out, r.Inventories...)
 		}
-	})
-	list.Sort(out, func(a, b *Release) int {
-		return cmp.Or(strings.Compare(a.Vendor, b.Vendor), strings.Compare(a.Distro, b.Distro),
-			cmp.Compare(a.Major, b.Major))
-	})
+	}
 	return out
 }
 

@@ -146,12 +146,8 @@ func (s *site) briefFiles() (out tree.Tree) {
 		if path == "" {
 			continue
 		}
-		all := slices.Clone(s.inventories.Of(t.Distro.Folder, t.Major).Inventories)
-		for _, v := range t.Vendors {
-			if r := s.inventories.Vendor(v.Name, t.Major); r != nil {
-				all = append(all, r.Inventories...)
-			}
-		}
+		vendors := list.Map(t.Vendors, func(v *model.Vendor) string { return v.Name })
+		all := s.inventories.Inventories(t.Distro.Folder, t.Major, vendors)
 		write := func(b []byte) []byte { return append(b, inventory.Brief(all)...) }
 		out = append(out, tree.Entry{Path: "site/" + path, Make: write})
 	}

@@ -19,16 +19,8 @@ func (d *Data) useInventories(x *inventory.Index, distro string, p *model.Path) 
 			d.old = append(d.old, r)
 		}
 	}
-	var new []*model.Inventory
-	if r := x.Of(distro, p.Target); r != nil {
-		new = append(new, r.Inventories...)
-	}
-	for _, v := range d.tree.Vendors {
-		if r := x.Vendor(v.Name, p.Target); r != nil {
-			new = append(new, r.Inventories...)
-		}
-	}
-	d.UseStock(new)
+	vendors := list.Map(d.tree.Vendors, func(v model.VendorFiles) string { return v.Name })
+	d.UseStock(x.Inventories(distro, p.Target, vendors))
 }
 
 // UseStock takes what the new release has, the distribution's inventories before those of vendors.

@@ -100,14 +100,18 @@ func (a *Added) day() (day time.Time, err error) {
 	return day, nil
 }
 
+// when is the release and the day that an inventory is of.
+func (a *Added) when() (major int, minor model.Release, day time.Time, err error) {
+	if major, minor, err = a.major(); err == nil {
+		day, err = a.day()
+	}
+	return major, minor, day, err
+}
+
 // Folders makes an inventory of repositories on disk, one for each architecture. beside are the other inventories of
 // the release.
 func (a *Added) Folders(parts []*Part, beside []*model.Inventory) (*model.Inventory, error) {
-	major, minor, err := a.major()
-	if err != nil {
-		return nil, err
-	}
-	day, err := a.day()
+	major, minor, day, err := a.when()
 	if err != nil {
 		return nil, err
 	}
@@ -125,11 +129,7 @@ func (a *Added) Folders(parts []*Part, beside []*model.Inventory) (*model.Invent
 
 // List makes an inventory of a list of packages. Of several versions of a package the newest counts.
 func (a *Added) List(l *machine.List) (*model.Inventory, error) {
-	major, minor, err := a.major()
-	if err != nil {
-		return nil, err
-	}
-	day, err := a.day()
+	major, minor, day, err := a.when()
 	if err != nil {
 		return nil, err
 	}

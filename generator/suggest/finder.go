@@ -205,8 +205,11 @@ func (f *finder) about(old oldRelease, name string, places []inventory.Place, wr
 	if r := p.In.Release; !r.IsZero() {
 		x.from = r
 	}
-	for _, e := range wrong { // whose place an event of the same release takes
-		if x.in = wrong[0].To; e.To == x.in {
+	if len(wrong) > 0 { // whose place an event of the same release takes
+		x.in = wrong[0].To
+	}
+	for _, e := range wrong {
+		if e.To == x.in {
 			x.of = append(x.of, e.Upstream)
 			x.facts = append(x.facts, fmt.Sprintf("that is not what upstream's event %d says, %s", e.Upstream,
 				upstream.Describe(e)))

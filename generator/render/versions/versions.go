@@ -132,19 +132,19 @@ type named struct {
 	Cell
 }
 
-// A shelf is the inventories of one release, each with the package that comes next in it.
-type shelf struct {
-	heads []head
-	taken []inventory.Place // in one piece
+// A reader is the inventories of one release, each with the package that comes next in it.
+type reader struct {
+	cursors []cursor
+	taken   []inventory.Place // in one piece
 }
 
-type head struct {
+type cursor struct {
 	*model.Inventory
 	at   int
 	name string // of the package there; "" at the end
 }
 
-func (h *head) step() {
+func (h *cursor) step() {
 	if h.at++; h.at < len(h.Packages) {
 		h.name = h.Packages[h.at].Name
 	} else {
@@ -152,22 +152,22 @@ func (h *head) step() {
 	}
 }
 
-func shelfOf(h *Holder) *shelf {
-	s, n := &shelf{}, 0
+func readerOf(h *Holder) *reader {
+	s, n := &reader{}, 0
 	for _, inv := range h.Inventories {
 		n += len(inv.Packages)
-		s.heads = append(s.heads, head{Inventory: inv, at: -1})
-		s.heads[len(s.heads)-1].step()
+		s.cursors = append(s.cursors, cursor{Inventory: inv, at: -1})
+		s.cursors[len(s.cursors)-1].step()
 	}
 	s.taken = make([]inventory.Place, 0, n)
 	return s
 }
 
 // take gives the places of a package, and goes past them.
-func (s *shelf) take(name string) []inventory.Place {
+func (s *reader) take(name string) []inventory.Place {
 	start := len(s.taken)
-	for i := range s.heads {
-		for h := &s.heads[i]; h.name == name; h.step() {
+	for i := range s.cursors {
+		for h := &s.cursors[i]; h.name == name; h.step() {
 			s.taken = append(s.taken, inventory.Place{Available: h.Packages[h.at], In: h.Inventory})
 		}
 	}
@@ -176,17 +176,17 @@ func (s *shelf) take(name string) []inventory.Place {
 
 // cells are all packages of a major, by name.
 func (m *Major) cells() []named {
-	shelves := list.Map(slices.Concat(m.Distros, m.Vendors), shelfOf)
+	readers := list.Map(slices.Concat(m.Distros, m.Vendors), readerOf)
 	most := 0
-	for _, s := range shelves {
+	for _, s := range readers {
 		most = max(most, cap(s.taken))
 	}
 	out, haves := make([]named, 0, most+most/8), make([]Have, 0, most+most/8) // nearly all cells have one
 	for {
 		name := ""
-		for _, s := range shelves {
-			for i := range s.heads {
-				if n := s.heads[i].name; n != "" && (name == "" || n < name) {
+		for _, s := range readers {
+			for i := range s.cursors {
+				if n := s.cursors[i].name; n != "" && (name == "" || n < name) {
 					name = n
 				}
 			}
@@ -195,17 +195,17 @@ func (m *Major) cells() []named {
 			return out
 		}
 		start := len(haves)
-		haves = m.haves(haves, shelves, name)
+		haves = m.haves(haves, readers, name)
 		out = append(out, named{name, m.cell(haves[start:len(haves):len(haves)])})
 	}
 }
 
 // haves appends what the releases have of a package.
-func (m *Major) haves(to []Have, shelves []*shelf, name string) []Have {
+func (m *Major) haves(to []Have, readers []*reader, name string) []Have {
 	start := len(to)
 	var first []inventory.Place // of the first distribution
 	same := len(m.Distros) > 0
-	for i, s := range shelves {
+	for i, s := range readers {
 		places := s.take(name)
 		switch {
 		case i >= len(m.Distros):
