@@ -30,6 +30,10 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, groups []G
 		Install: list.AppendNew(l.Install, u.Lists.Install...), Remove: list.AppendNew(l.Remove, u.Lists.Remove...),
 		Keep: list.AppendNew(l.Keep, u.Lists.Keep...), Modules: l.Modules}
 	assume := func(format string, args ...any) { assumed = append(assumed, fmt.Sprintf(format, args...)) }
+	assumed = slices.Clone(l.Notes)
+	if m.SourceOS != "" && l.OS != "" {
+		m.SourceOS = l.OS
+	}
 	if m.Arch, err = l.arch(u.Arch); err != nil {
 		return nil, nil, nil, err
 	}

@@ -51,11 +51,17 @@ type List struct {
 	Packages []Package
 	Keys     int // entries of gpg-pubkey, which are keys, not packages
 	Modular  int // packages that come from a module; the list does not say of which stream
-	// What only JSON says; empty otherwise.
+	// What only JSON and the machine itself say; empty otherwise. A machine without enabled repositories or module
+	// streams has an empty slice of them, not nil.
 	Arch                  string
 	Enabled               []string
 	Modules               []model.Stream
 	Install, Remove, Keep []string // the lists of /etc/leapp/transaction
+	// What only the machine itself says.
+	OS, OSName string        // ID and NAME of os-release: "centos", "CentOS Linux"
+	Source     model.Release // of the system; one without minor releases has the last that there will be
+	Leapp      string        // the version of Leapp that is installed, such as 0.21
+	Notes      []string      // what could not be read, what is meant instead, and what is odd: a sentence each
 }
 
 // A Package is an installed package.
@@ -120,6 +126,22 @@ func Read(name string, data []byte) (*List, error) {
 		l.Packages[i].build = parseBuild(l.Packages[i].Release)
 	}
 	return l, nil
+}
+
+// Add adds an installed package, or counts it where it is a key. It reports whether the name is one that packages have.
+func (l *List) Add(p Package) bool {
+	switch {
+	case p.Name == "gpg-pubkey":
+		l.Keys++
+		return true
+	case !validName(p.Name):
+		return false
+	case isModular(p.Release) && p.Stream.IsZero():
+		l.Modular++
+	}
+	p.build = parseBuild(p.Release)
+	l.Packages = append(l.Packages, p)
+	return true
 }
 
 func (l *List) fail(line int, format string, args ...any) error {

@@ -1,6 +1,7 @@
 package machine
 
 import (
+	"cmp"
 	"slices"
 
 	"pes/generator/known"
@@ -9,13 +10,32 @@ import (
 // A System is what a list says of the system of its machine.
 type System struct {
 	known.System        // the zero one: no package says which
-	Package      string // that says which
+	Package      string // that says which; "" where OSID does
+	OSID         string // ID of /etc/os-release; "" where the list does not say
 	Major        int    // the release; 0: the list does not say
 }
 
-// System finds the system of a list: by its release package, and the release by that, else by what more than half of
-// its packages were built for. A machine keeps some packages of the release that it was upgraded from.
+// ofOS is what the files of the machine say of its system.
+func (l *List) ofOS() System {
+	s := System{System: known.System{Distro: l.OS, Name: cmp.Or(l.OSName, l.OS)}, OSID: l.OS, Major: l.Source.Major}
+	for _, system := range known.Systems() { // of two with one ID, the later one is not named as the other is
+		if known.OSID(system.Distro) == l.OS {
+			s.System = system
+			if system.Name == l.OSName {
+				break
+			}
+		}
+	}
+	return s
+}
+
+// System finds the system of a list: as the files of the machine say, else by its release package, and the release by
+// that, else by what more than half of its packages were built for. A machine keeps some packages of the release that
+// it was upgraded from.
 func (l *List) System() (s System) {
+	if l.OS != "" && l.Source.Major > 0 {
+		return l.ofOS()
+	}
 	named := map[string]*Package{}
 	for i := range l.Packages {
 		named[l.Packages[i].Name] = &l.Packages[i]

@@ -231,6 +231,7 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 	d.upgraded = list.Map(path.Systems, func(s *model.Distro) known.System {
 		return known.System{Distro: s.Folder, Name: s.NameIn(path.Source)}
 	})
+	d.osIDs = list.Map(path.Systems, func(s *model.Distro) string { return s.OSID })
 	earlier := sync.OnceValue(func() *succession.Index { return succession.New(c) })
 	d.gone = func(name string) string {
 		if u := fate.UnnamedIn(earlier(), target, path, name); u.GoneSince > 0 {

@@ -18,7 +18,11 @@ type ListFile struct {
 	Name  string // of its machine in reports
 	path  string
 	stdin io.Reader // where the list is read from it
+	list  *machine.List
 }
+
+// ListOf is a list that was read already.
+func ListOf(l *machine.List) ListFile { return ListFile{Name: l.Name, list: l} }
 
 // ListAt is the list in a file, or for "-" what is on standard input.
 func ListAt(arg string, stdin io.Reader) ListFile {
@@ -30,6 +34,9 @@ func ListAt(arg string, stdin io.Reader) ListFile {
 
 // Read reads the list, no further than a list may be long.
 func (l ListFile) Read() (*machine.List, error) {
+	if l.list != nil {
+		return l.list, nil
+	}
 	in := l.stdin
 	if in == nil {
 		f, err := os.Open(l.path)

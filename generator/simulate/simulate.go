@@ -33,6 +33,7 @@ type Data struct {
 	old     []*inventory.Release     // what the systems have that are upgraded
 
 	upgraded []known.System // that are upgraded; nil: not known
+	osIDs    []string       // their IDs in /etc/os-release, where the data say them
 	rolling  bool           // the target has no minor releases
 	// What a system is upgraded to, and whether that is known; nil: it is not.
 	ways func(distro string, major int) (ways []string, known bool)

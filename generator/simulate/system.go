@@ -19,6 +19,9 @@ func (d *Data) notMeant(l *machine.List) (why []string) {
 	refuse := func(format string, args ...any) { why = append(why, fmt.Sprintf(format, args...)) }
 	n, total := l.BuiltFor(s.Major)
 	switch {
+	case s.OSID != "" && (s.Major != source || !s.Rolling && l.Source != d.Upgrade.Source):
+		refuse("the machine says that it is %s %s, and the upgrade is of release %s (--source)%s", s.Name, l.Source,
+			d.Upgrade.Source, d.waysFrom(s))
 	case s.Major > 0 && s.Major != source && s.Package != "":
 		refuse("the list is of %s %d, as its package %s says, and the upgrade is of release %d (--source)%s",
 			s.Name, s.Major, s.Package, source, d.waysFrom(s))
@@ -27,10 +30,13 @@ func (d *Data) notMeant(l *machine.List) (why []string) {
 			"of release %d (--source)", s.Major, n, total, s.Major, source)
 	}
 	systems := d.systems(source)
-	is := func(k known.System) bool { return k.Distro == s.Distro }
-	if s.Package != "" && len(systems) > 0 && !slices.ContainsFunc(systems, is) && len(why) == 0 {
-		refuse("the list is of %s, as its package %s says, and this upgrade from %d is for %s%s", s.Name, s.Package,
-			source, english.Or(list.Map(systems, func(k known.System) string { return k.Name })), d.waysFrom(s))
+	if (s.Package != "" || s.OSID != "") && len(systems) > 0 && !d.isOf(systems, &s) && len(why) == 0 {
+		says := fmt.Sprintf("the list is of %s, as its package %s says", s.Name, s.Package)
+		if s.OSID != "" {
+			says = "the machine says that it is " + s.Name
+		}
+		refuse("%s, and this upgrade from %d is for %s%s", says, source,
+			english.Or(list.Map(systems, func(k known.System) string { return k.Name })), d.waysFrom(s))
 	}
 	if arch := l.Architecture(); arch != "" && d.Upgrade.Arch != "" && arch != d.Upgrade.Arch {
 		refuse("the packages of the list are for %s, and the upgrade is of a machine with %s (--arch)", arch,
@@ -40,6 +46,13 @@ func (d *Data) notMeant(l *machine.List) (why []string) {
 		why = d.notTaken(s)
 	}
 	return why
+}
+
+// isOf reports whether a system is one of those that the data upgrade.
+func (d *Data) isOf(systems []known.System, s *machine.System) bool {
+	return slices.Contains(d.osIDs, s.OSID) || slices.ContainsFunc(systems, func(k known.System) bool {
+		return k.Distro == s.Distro || s.OSID != "" && known.OSID(k.Distro) == s.OSID
+	})
 }
 
 // notTaken says that the Leapp version does not upgrade from this minor release, or to that one.
