@@ -33,7 +33,7 @@ bin/pes: programs
 PROGRAMS = generator/web/programs
 WASM = GOOS=js GOARCH=wasm $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -buildid='
 programs:
-	$(WASM) -gcflags=all=-l -gcflags=pes/generator/upgrade= -o $(PROGRAMS)/simulate.wasm ./generator/web/wasm/simulate
+	$(WASM) -tags facts_json -gcflags=all=-l -gcflags=pes/generator/upgrade= -o $(PROGRAMS)/simulate.wasm ./generator/web/wasm/simulate
 	$(WASM) -gcflags=all=-l -o $(PROGRAMS)/compose.wasm ./generator/web/wasm/compose
 	gzip -9nf $(PROGRAMS)/*.wasm
 	cp "$$($(GO) env GOROOT)/lib/wasm/wasm_exec.js" $(PROGRAMS)/

@@ -31,7 +31,7 @@ func Of(m *upgrade.Machine, o *upgrade.Outcome, t *upgrade.Trace, why bool) *Res
 	r.ResetModules = copied(list.Map(c.transaction.ResetModules, model.Stream.String))
 	c.installed(r)
 	c.added(r)
-	slices.SortFunc(r.Packages, func(a, b Package) int {
+	list.Sort(r.Packages, func(a, b Package) int {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Stream, b.Stream),
 			strings.Compare(a.Fate, b.Fate))
 	})

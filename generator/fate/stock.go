@@ -1,7 +1,6 @@
 package fate
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -256,7 +255,7 @@ func (v *view) needed() {
 		}
 	}
 	for _, o := range orphans {
-		slices.SortFunc(o.NeededBy, cmp.Compare[string])
+		slices.Sort(o.NeededBy)
 	}
 }
 

@@ -1,16 +1,12 @@
 package known
 
 import (
-	_ "embed"
 	"slices"
 	"strings"
 	"sync"
 
 	"pes/generator/facts"
 )
-
-//go:embed dnf.toml
-var dnfFile string
 
 var dnf = sync.OnceValue(func() map[string][]string { return facts.Read[map[string][]string](dnfFile) })
 

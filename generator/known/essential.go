@@ -2,14 +2,10 @@ package known
 
 import (
 	"cmp"
-	_ "embed"
 	"sync"
 
 	"pes/generator/facts"
 )
-
-//go:embed essential.toml
-var essentialFile string
 
 // An Essential is a group of packages that a system cannot be without; essential.toml explains the fields.
 type Essential struct {

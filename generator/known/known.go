@@ -7,7 +7,6 @@ package known
 
 import (
 	"cmp"
-	_ "embed"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,9 +16,6 @@ import (
 	"pes/generator/list"
 )
 
-//go:embed distributions.toml
-var file string
-
 // table is distributions.toml, where the keys are explained.
 type table struct {
 	Distro   map[string]distro
@@ -27,7 +23,7 @@ type table struct {
 		PESID             string
 		Brands, Addresses []string
 		Keys              []string
-		InBase            []string `toml:"in_base"`
+		InBase            []string `toml:"in_base" json:"in_base"`
 	}
 	Branding struct{ Kinds, Everywhere []string }
 	Source   struct {
@@ -37,11 +33,11 @@ type table struct {
 	}
 	OnlyRedHat []struct {
 		Packages []string
-		AlsoIn   []string `toml:"also_in"`
-	} `toml:"only_red_hat"`
-	Systems   []System   `toml:"system"`
-	Roles     []role     `toml:"role"`
-	Templates []template `toml:"template"`
+		AlsoIn   []string `toml:"also_in" json:"also_in"`
+	} `toml:"only_red_hat" json:"only_red_hat"`
+	Systems   []System   `toml:"system" json:"system"`
+	Roles     []role     `toml:"role" json:"role"`
+	Templates []template `toml:"template" json:"template"`
 
 	branded   []brand             // longer words first
 	begin     map[string][]brand  // the same, by the part of the word before its first dash
@@ -58,7 +54,7 @@ type table struct {
 
 type distro struct {
 	Name, Homepage    string
-	OSID              string `toml:"os_id"`
+	OSID              string `toml:"os_id" json:"os_id"`
 	Brands, Addresses []string
 	Also              []string
 	PESID             string

@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"pes/generator/diag"
+	"pes/generator/list"
 	"pes/generator/model"
 )
 
@@ -159,7 +160,7 @@ func (r *eventReader) streams(v *value, name string) (out []model.Stream) {
 		}
 	}
 	if !r.strict() {
-		slices.SortFunc(out, model.Stream.Compare)
+		list.Sort(out, model.Stream.Compare)
 		out = slices.Compact(out)
 	}
 	if len(out) == 1 && out[0].IsZero() {
@@ -215,13 +216,13 @@ func (r *eventReader) stream(v *value, whole bool) (s model.Stream, ok bool) {
 }
 
 func (r *eventReader) streamMaps(v *value) (out []model.StreamMap) {
-	list := r.want(v, '[', "modulestream_maps is").list()
-	if n := len(list); n > model.MaxStreams {
+	maps := r.want(v, '[', "modulestream_maps is").list()
+	if n := len(maps); n > model.MaxStreams {
 		r.fail(model.Crash, v.pos, "modulestream_maps has %d entries: more than %d are not read", n, model.MaxStreams)
 		return nil
 	}
-	for i := range list {
-		m := &list[i]
+	for i := range maps {
+		m := &maps[i]
 		if m.kind != '{' {
 			r.fail(model.Crash, m.pos, "an entry of modulestream_maps is %s", m.describe())
 			break
@@ -233,7 +234,7 @@ func (r *eventReader) streamMaps(v *value) (out []model.StreamMap) {
 		}
 	}
 	if !r.strict() {
-		slices.SortFunc(out, model.StreamMap.Compare)
+		list.Sort(out, model.StreamMap.Compare)
 		out = slices.Compact(out)
 	}
 	return out

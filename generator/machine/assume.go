@@ -159,7 +159,7 @@ func (l *List) arch(asked string) (string, error) {
 // which one makes no difference to Leapp.
 func (l *List) installed(base []string, from *sources) (out []upgrade.Package) {
 	packages := slices.Clone(l.Packages)
-	slices.SortFunc(packages, func(a, b Package) int {
+	list.Sort(packages, func(a, b Package) int {
 		return cmp.Or(a.ID().Compare(b.ID()), cmp.Compare(a.Repoid, b.Repoid))
 	})
 	turn := 0

@@ -277,7 +277,7 @@ func (l *List) groups(s *sources, m *upgrade.Machine) (groups []Group) {
 		g.Wake = s.wake(g.Vendors, m)
 		groups = append(groups, g)
 	}
-	slices.SortFunc(groups, func(a, b Group) int {
+	list.Sort(groups, func(a, b Group) int {
 		return cmp.Or(slices.Index(kinds, a.Kind)-slices.Index(kinds, b.Kind), strings.Compare(a.Name, b.Name))
 	})
 	return groups
@@ -309,7 +309,7 @@ func (s *sources) wake(vendors []string, m *upgrade.Machine) (repoids []string) 
 		}
 		return 2
 	}
-	slices.SortFunc(repoids, func(a, b string) int {
+	list.Sort(repoids, func(a, b string) int {
 		return cmp.Or(unusual(a)-unusual(b), strings.Compare(a, b))
 	})
 	return repoids

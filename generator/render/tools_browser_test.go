@@ -48,9 +48,9 @@ var built = sync.OnceValues(func() (*render.Programs, error) {
 	}
 	for name, to := range map[string]*[]byte{"simulate": &p.Simulate, "compose": &p.Compose} {
 		inlining := map[string]string{"simulate": "pes/generator/upgrade=", "compose": "all=-l"}[name]
+		tags := map[string]string{"simulate": "facts_json"}[name]
 		cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid=",
-			"-gcflags=all=-l",
-			"-gcflags="+inlining, "-o", filepath.Join(dir, name), "../web/wasm/"+name)
+			"-tags", tags, "-gcflags=all=-l", "-gcflags="+inlining, "-o", filepath.Join(dir, name), "../web/wasm/"+name)
 		cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("%w\n%s", err, out)

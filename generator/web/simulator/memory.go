@@ -2,8 +2,9 @@ package simulator
 
 import (
 	"io/fs"
-	"slices"
 	"strings"
+
+	"pes/generator/list"
 )
 
 // memory holds files by path. It only implements what leapp.ReadTree needs, reading files and listing folders, to keep
@@ -31,7 +32,7 @@ func (m memory) ReadDir(name string) (out []fs.DirEntry, err error) {
 			out = append(out, entry(file))
 		}
 	}
-	slices.SortFunc(out, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	list.Sort(out, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return out, nil
 }
 
