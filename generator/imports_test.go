@@ -14,6 +14,7 @@ import (
 const mayImport = `
 generator: cli
 generator/author: compile diag english leapp model source tree upgrade
+generator/archive: unpack
 generator/check: diag english inventory known model par rules
 generator/cli: author check compare compile datarelease delta describe diag english fate fetch follow history
     importer inventory known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
@@ -52,8 +53,8 @@ generator/provenance: diag english model
 generator/published: diag english known leapp model par pgp rules source
 generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
-generator/repodata: diag model github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd
-    github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml github.com/therootcompany/xz go.yaml.in/yaml/v3
+generator/repodata: diag model unpack github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml
+    go.yaml.in/yaml/v3
 generator/render: delta english facts inventory known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
     render/versions render/wording render/xref rules search tree
@@ -91,6 +92,7 @@ generator/suggest: author diag english inventory model rpmver source upstream
 generator/succession: english model
 generator/tree: par
 generator/upstream: diag model tree
+generator/unpack: github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd github.com/therootcompany/xz
 generator/upgrade: diag leapp model
 generator/watch: diag fetch model par pgp source
 generator/web:

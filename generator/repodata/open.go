@@ -1,9 +1,6 @@
 package repodata
 
 import (
-	"bufio"
-	"bytes"
-	"compress/bzip2"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
@@ -13,11 +10,8 @@ import (
 	"io"
 	"strings"
 
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
-	"github.com/therootcompany/xz"
-
 	"pes/generator/diag"
+	"pes/generator/unpack"
 )
 
 // How large files may be: several times what the largest repositories have.
@@ -120,7 +114,7 @@ func (f File) read(packed io.Reader, read func(open io.Reader) error) error {
 
 // unpack reads the whole file; behind what the function reads of it, too.
 func (f File) unpack(outer io.Reader, read func(open io.Reader) error) error {
-	open, err := unpacked(outer)
+	open, err := unpack.Reader(outer)
 	if err != nil {
 		return err
 	}
@@ -134,34 +128,3 @@ func (f File) unpack(outer io.Reader, read func(open io.Reader) error) error {
 	}
 	return inner.differs("it unpacks to", f.OpenSize, f.OpenSum)
 }
-
-// unpacked chooses a decompressor by the first bytes. What none knows is taken as it is.
-func unpacked(r io.Reader) (io.ReadCloser, error) {
-	b := bufio.NewReaderSize(r, 64<<10)
-	magic, err := b.Peek(6)
-	if err != nil && err != io.EOF {
-		return nil, err
-	}
-	begins := func(s string) bool { return bytes.HasPrefix(magic, []byte(s)) }
-	switch {
-	case begins("\x1f\x8b"):
-		return gzip.NewReader(b)
-	case begins("\x28\xb5\x2f\xfd"):
-		d, err := zstd.NewReader(b, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-			zstd.WithDecoderMaxWindow(maxWindow))
-		if err != nil {
-			return nil, err
-		}
-		return d.IOReadCloser(), nil
-	case begins("\xfd7zXZ\x00"):
-		d, err := xz.NewReader(b, maxWindow)
-		return io.NopCloser(d), err
-	case begins("BZh"):
-		return io.NopCloser(bzip2.NewReader(b)), nil
-	}
-	return io.NopCloser(b), nil
-}
-
-// maxWindow is how far back compressed data may refer, which is memory that a decompressor needs: what the strongest
-// level of xz does, and more than createrepo_c does.
-const maxWindow = 64 << 20
