@@ -79,6 +79,7 @@ generator/render/versions: english inventory model par rpmver
 generator/render/wording: diag english leapp model render/address render/markup render/xref succession
 generator/render/xref: model provenance render/address render/markup succession
 generator/revision: tree
+generator/rpmdb: rpmfile sqlitefile
 generator/rpmfile:
 generator/rpmver:
 generator/rules: diag english facts model
@@ -87,6 +88,7 @@ generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: english fate inventory known leapp machine model par rpmver succession upgrade
 generator/source: diag model par upstream github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
+generator/sqlitefile: modernc.org/sqlite
 generator/stock: compile diag english fetch inventory machine model par repodata rpmver source tree
 generator/suggest: author diag english inventory model rpmver source upstream
 generator/succession: english model

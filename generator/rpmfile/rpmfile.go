@@ -1,7 +1,8 @@
 // Package rpmfile reads the headers of an RPM: its name and version, who signed it, where its header and payload begin.
 //
-// It reads nothing but the two headers at the beginning of the file, however large the file is. The libraries that read
-// RPMs bring decompressors and a second OpenPGP implementation.
+// [Read] reads nothing but the two headers at the beginning of a file, however large the file is. [ReadInstalled] reads
+// the header of an installed package, as the rpm database keeps it. The libraries that read RPMs bring decompressors and
+// a second OpenPGP implementation.
 package rpmfile
 
 import (
@@ -48,10 +49,21 @@ const (
 	SigPayloadSize = 1007
 )
 
-// Tags of the main header that are not texts.
+// Tags of the main header.
 const (
+	tagName          = 1000
+	tagVersion       = 1001
+	tagRelease       = 1002
+	tagEpoch         = 1003
+	tagInstallTime   = 1008
 	tagSize          = 1009
+	tagVendor        = 1011
+	tagURL           = 1020
+	tagArch          = 1022
+	tagSourceRPM     = 1044
+	tagRequires      = 1049
 	tagPayloadDigest = 5092
+	tagModularity    = 5096
 )
 
 // Types of values.
@@ -89,19 +101,16 @@ func Read(r io.Reader) (*Info, error) {
 	}
 	info := &Info{ByTag: map[uint32][]byte{}, HeaderSHA256: signature.text(SigSHA256),
 		HeaderStart: LeadSize + signatureSize + padding, PayloadStart: LeadSize + signatureSize + padding + mainSize}
-	for tag, field := range map[uint32]*string{1000: &info.Name, 1001: &info.Version, 1002: &info.Release,
-		1011: &info.Vendor, 1020: &info.URL, 1022: &info.Arch} {
+	for tag, field := range map[uint32]*string{tagName: &info.Name, tagVersion: &info.Version, tagRelease: &info.Release,
+		tagVendor: &info.Vendor, tagURL: &info.URL, tagArch: &info.Arch} {
 		*field = main.text(tag)
 	}
 	if v := main[tagPayloadDigest]; v.kind == typeStringArray && v.count == 1 {
 		info.PayloadSHA256 = strings.Join(v.texts(), "")
 	}
-	if v := main[tagSize]; v.kind == TypeInt32 && v.count == 1 && len(v.data) >= 4 {
-		info.Size = binary.BigEndian.Uint32(v.data)
-	}
+	info.Size, _ = main.number(tagSize)
 	for _, tag := range []uint32{SigShortRSA, SigShortDSA, SigRSA, SigDSA} {
-		if v, ok := signature[tag]; ok && v.kind == TypeBinary {
-			packet := v.data[:min(v.count, len(v.data))]
+		if packet := signature.binary(tag); packet != nil {
 			info.Signatures = append(info.Signatures, packet)
 			info.ByTag[tag] = packet
 		}
@@ -144,18 +153,26 @@ func readHeader(r io.Reader) (h header, size int, err error) {
 	if err != nil || len(all) != rest {
 		return nil, 0, errors.New("the file is too short")
 	}
-	index, data := all[:entries*16], all[entries*16:]
-	h = header{}
+	if h, err = values(all[:entries*16], all[entries*16:]); err != nil {
+		return nil, 0, err
+	}
+	return h, len(intro) + rest, nil
+}
+
+// values are what the index of a header points to: 16 bytes for each value, of a tag, a type, an offset and a count.
+// Of several values of a tag the last counts, as rpm has it.
+func values(index, data []byte) (header, error) {
+	h := make(header, len(index)/16)
 	for ; len(index) > 0; index = index[16:] {
 		offset := binary.BigEndian.Uint32(index[8:])
-		if offset > dataSize {
-			return nil, 0, errors.New("a value lies outside")
+		if uint64(offset) > uint64(len(data)) {
+			return nil, errors.New("a value lies outside")
 		}
 		h[binary.BigEndian.Uint32(index)] = value{
 			binary.BigEndian.Uint32(index[4:]), int(binary.BigEndian.Uint32(index[12:])), data[offset:],
 		}
 	}
-	return h, len(intro) + rest, nil
+	return h, nil
 }
 
 // texts are the strings of a value, each of which ends with a zero byte.
@@ -179,4 +196,21 @@ func (h header) text(tag uint32) string {
 	}
 	v.count = 1
 	return strings.Join(v.texts(), "")
+}
+
+// number is the number of a tag that has exactly one.
+func (h header) number(tag uint32) (n uint32, ok bool) {
+	v := h[tag]
+	if v.kind != TypeInt32 || v.count != 1 || len(v.data) < 4 {
+		return 0, false
+	}
+	return binary.BigEndian.Uint32(v.data), true
+}
+
+// binary is the bytes of a tag.
+func (h header) binary(tag uint32) []byte {
+	if v := h[tag]; v.kind == TypeBinary {
+		return v.data[:min(v.count, len(v.data))]
+	}
+	return nil
 }

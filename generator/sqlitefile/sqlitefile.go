@@ -1,0 +1,122 @@
+// Package sqlitefile opens sqlite databases that lie in a tree of files, without writing anything beside them.
+//
+//	db, err := sqlitefile.Open(root, "var/lib/dnf/history.sqlite")
+//	...
+//	defer db.Close()
+//	rows, err := db.Query("SELECT ...")
+//
+// It is a copy that is read: what changed last may still stand in a second file (-wal or -journal), and sqlite writes
+// when it reads that, which nobody who reads a machine wants there. Only this package imports the library.
+package sqlitefile
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	_ "modernc.org/sqlite" // the driver
+)
+
+// MaxSize is the number of bytes of the largest database that is read: with 6,000 packages there are 400 MB.
+const MaxSize = 512 << 20
+
+// DB is an open database, of which nothing can be changed.
+type DB struct {
+	*sql.DB
+	dir string
+}
+
+// Close removes the copy.
+func (db *DB) Close() error { return errors.Join(db.DB.Close(), os.RemoveAll(db.dir)) }
+
+// Open opens a database as it was last committed, whoever has it open. Errors do not name it.
+func Open(root fs.FS, name string) (db *DB, err error) {
+	db = &DB{}
+	if db.dir, err = os.MkdirTemp("", "pes-"); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			os.RemoveAll(db.dir)
+		}
+	}()
+	if err := copyAll(root, name, db.dir); err != nil {
+		return nil, err
+	}
+	// What a schema says is not run, and what is broken cannot take all memory.
+	address := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(filepath.Join(db.dir, "db"))}
+	query := url.Values{"mode": {"rw"}, "_pragma": {"trusted_schema(0)", "cell_size_check(1)",
+		"hard_heap_limit(134217728)", "query_only(1)"}}
+	address.RawQuery = query.Encode()
+	if db.DB, err = sql.Open("sqlite", address.String()); err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	if err = db.Ping(); err != nil {
+		db.DB.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// copyAll copies a database with the files that belong to it. If they change meanwhile it begins again.
+func copyAll(root fs.FS, name, dir string) error {
+	suffixes := []string{"", "-wal", "-journal"}
+	for range 3 {
+		before := state(root, name, suffixes)
+		for _, suffix := range suffixes {
+			err := copyFile(root, name+suffix, filepath.Join(dir, "db"+suffix))
+			if err != nil && (suffix == "" || !errors.Is(err, fs.ErrNotExist)) {
+				return err
+			}
+		}
+		if state(root, name, suffixes) == before {
+			return nil
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	return errors.New("another program is writing to it all the time: wait until that is done")
+}
+
+// state is what can be seen of a change from outside.
+func state(root fs.FS, name string, suffixes []string) (out string) {
+	for _, suffix := range suffixes {
+		if info, err := fs.Stat(root, name+suffix); err == nil {
+			out += fmt.Sprint(info.Size(), info.ModTime().UnixNano(), " ")
+		} else {
+			out += "none "
+		}
+	}
+	return out
+}
+
+func copyFile(root fs.FS, name, to string) error {
+	os.Remove(to) // of an earlier attempt
+	in, err := root.Open(name)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return errors.New("it is not a file")
+	}
+	if info.Size() > MaxSize {
+		return fmt.Errorf("it has %d MiB, and the largest that is read has %d", info.Size()>>20, MaxSize>>20)
+	}
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, io.LimitReader(in, MaxSize))
+	return errors.Join(err, out.Close())
+}
