@@ -8,8 +8,9 @@ import (
 	"io"
 )
 
-// What ndb's file consists of (lib/backend/ndb/rpmpkg.c of rpm): pages of slots, whose first two are about the file, and
-// blobs in blocks. A slot says where the blob of a package is; a blob has a head, the package's header and a tail.
+// What ndb's file consists of (lib/backend/ndb/rpmpkg.c of rpm): pages of slots, the first two of which are about the
+// file, and blobs in blocks. A slot says where the blob of a package is; a blob has a head, the package's header and a
+// tail.
 const (
 	ndbPage  = 4096
 	ndbSlot  = 16

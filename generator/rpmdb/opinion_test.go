@@ -92,8 +92,8 @@ func TestSecondOpinion(t *testing.T) {
 				if c.folder == "centos5-plain" {
 					p.KeyID = "" // go-rpmdb finds no signatures of DSA
 				}
-				got = append(got, fmt.Sprint(p.Name, " ", p.EVR, " ", p.Arch, " ", p.Vendor, " ", p.ModularityLabel, " ",
-					p.SourceRPM, " ", p.InstallTime, " ", p.KeyID))
+				got = append(got, fmt.Sprint(p.Name, " ", p.EVR, " ", p.Arch, " ", p.Vendor, " ",
+					p.ModularityLabel, " ", p.SourceRPM, " ", p.InstallTime, " ", p.KeyID))
 			}
 			slices.Sort(got)
 			if diff := gocmp.Diff(theirs(t, filepath.Join(realFolder(t, c.folder), c.file)), got); diff != "" {

@@ -1,4 +1,5 @@
-// Package rpmdb reads the database of what rpm installed, of a machine's root: running, mounted, unpacked or in an image.
+// Package rpmdb reads the database of what rpm installed on a machine, below the machine's root: a running system, a
+// mounted disk, an unpacked image.
 //
 //	db, err := rpmdb.Read(os.DirFS("/mnt/disk"))
 //	...

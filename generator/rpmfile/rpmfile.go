@@ -1,8 +1,8 @@
 // Package rpmfile reads the headers of an RPM: its name and version, who signed it, where its header and payload begin.
 //
 // [Read] reads nothing but the two headers at the beginning of a file, however large the file is. [ReadInstalled] reads
-// the header of an installed package, as the rpm database keeps it. The libraries that read RPMs bring decompressors and
-// a second OpenPGP implementation.
+// the header of an installed package, as the rpm database keeps it. The libraries that read RPMs bring decompressors
+// and a second OpenPGP implementation.
 package rpmfile
 
 import (
@@ -101,8 +101,8 @@ func Read(r io.Reader) (*Info, error) {
 	}
 	info := &Info{ByTag: map[uint32][]byte{}, HeaderSHA256: signature.text(SigSHA256),
 		HeaderStart: LeadSize + signatureSize + padding, PayloadStart: LeadSize + signatureSize + padding + mainSize}
-	for tag, field := range map[uint32]*string{tagName: &info.Name, tagVersion: &info.Version, tagRelease: &info.Release,
-		tagVendor: &info.Vendor, tagURL: &info.URL, tagArch: &info.Arch} {
+	for tag, field := range map[uint32]*string{tagName: &info.Name, tagVersion: &info.Version,
+		tagRelease: &info.Release, tagVendor: &info.Vendor, tagURL: &info.URL, tagArch: &info.Arch} {
 		*field = main.text(tag)
 	}
 	if v := main[tagPayloadDigest]; v.kind == typeStringArray && v.count == 1 {
