@@ -16,8 +16,8 @@ generator: cli
 generator/author: compile diag english leapp model source tree upgrade
 generator/archive: unpack
 generator/check: diag english inventory known model par rules
-generator/cli: author check compare compile datarelease delta describe diag english fate fetch follow history
-    importer inventory known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
+generator/cli: archive author check compare compile datarelease delta describe diag english fate fetch follow history
+    host importer inventory known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
     source stock suggest tree upgrade upstream watch web web/composer
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
@@ -34,7 +34,9 @@ generator/importer: compile diag english known leapp model par pgp published rul
 generator/follow: author compile delta diag digest english leapp model rules source tree upstream
 generator/internal/need:
 generator/internal/overlay:
+generator/host: diag known leapp machine model rpmdb rpmfile sqlitefile upgrade
 generator/internal/repos: github.com/klauspost/compress/gzip github.com/klauspost/compress/zstd github.com/ulikunitz/xz
+generator/internal/roots: sqlitefile
 generator/internal/sample: compile diag importer internal/need internal/overlay leapp model source tree upgrade stock
 generator/internal/vectors: internal/need github.com/klauspost/compress/zstd
 generator/inventory: diag model par

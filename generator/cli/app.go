@@ -8,6 +8,7 @@
 //	output.go     diagnostics, JSON, progress, colour
 //	project.go    the project: reading, compiling, changing it, making its pages
 //	questions.go  questions on a terminal
+//	simulate_root.go  the machine itself, which simulate upgrades
 //	published.go  data releases: where they are, keys, what verification found
 //
 // new vendor and import repo are one file, vendor.go: both write a vendor from its files.

@@ -30,7 +30,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"text": textCommand,
-			"repodata": repodataCommand},
+			"repodata": repodataCommand, "machine": machineCommand, "tar": tarCommand},
 		Setup: func(e *testscript.Env) error {
 			serveScript(e)
 			here, err := os.Getwd()

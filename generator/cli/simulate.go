@@ -28,6 +28,9 @@ type simulation struct {
 	tree, transaction       string
 	inventory               string // a project, whose inventories tell about tree
 	installed               []string
+	root                    string // of the machine itself
+	machine                 *root  // the same, open
+	ownTree                 bool   // the tree is that of the machine
 	why                     bool
 	only                    []string // packages that why is asked for; nil: all
 	trees, requests         string
@@ -62,6 +65,8 @@ func (a *app) simulate() *cobra.Command {
 		"the Leapp version; without it what the tree is for, or what the distribution names")
 	f.StringArrayVar(&s.installed, "installed", nil,
 		"a list of packages, a folder of lists, or - for standard input; may be repeated")
+	f.StringVar(&s.root, "root", "", "the root of the machine itself: /, a mounted disk, an image")
+	f.BoolVar(&s.ownTree, "own-tree", false, "the tree is the /etc/leapp/files of --root")
 	f.StringSliceVar(&s.Enabled, "enabled", nil, "the repoids enabled on the machine")
 	f.StringVar(&s.inventory, "inventory", "", "a project, whose inventories say which packages there are; for --tree")
 	f.StringVar(&s.transaction, "transaction", "",
@@ -81,8 +86,8 @@ func (a *app) simulateRequests(s *simulation) error {
 		return wrongCall("--trees DIR is missing: the folder with the trees that the requests name")
 	case s.requests == "":
 		return wrongCall("--requests FILE is missing: a JSON object a line, or - for standard input")
-	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version+s.transaction+s.inventory != "" || s.installed != nil ||
-		s.Enabled != nil || s.why:
+	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version+s.transaction+s.inventory+s.root != "" || s.ownTree ||
+		s.installed != nil || s.Enabled != nil || s.why:
 		return wrongCall("with --requests, the requests say what is upgraded: leave the other options out")
 	case a.format == "csv":
 		return wrongCall("no format %q with --requests: answers are JSON, one a line", a.format)
@@ -104,14 +109,7 @@ func (a *app) simulateRequests(s *simulation) error {
 
 // simulateMachines upgrades the machines whose lists are named.
 func (a *app) simulateMachines(s *simulation) error {
-	if len(s.installed) == 0 {
-		return wrongCall("--installed FILE is missing: a list of packages, such as rpm -qa prints; - is standard input")
-	}
-	data, err := a.simulationData(s)
-	if err != nil {
-		return err
-	}
-	lists, many, err := simulate.FindLists(s.installed, os.Stdin)
+	lists, many, data, err := a.readMachines(s)
 	if err != nil {
 		return err
 	}
@@ -143,6 +141,24 @@ func (a *app) simulateMachines(s *simulation) error {
 		return errFound
 	}
 	return nil
+}
+
+// readMachines reads what is upgraded, and with what.
+func (a *app) readMachines(s *simulation) (lists []simulate.ListFile, many bool, data *simulate.Data, err error) {
+	if s.root == "" && len(s.installed) == 0 {
+		return nil, false, nil, wrongCall("--installed FILE is missing: a list of packages, such as rpm -qa prints; " +
+			"- is standard input. --root / is the machine itself")
+	}
+	if s.root != "" {
+		return a.readRoot(s)
+	}
+	if s.ownTree {
+		return nil, false, nil, wrongCall("--own-tree is /%s of the machine that --root names", ownTree)
+	}
+	if data, err = a.simulationData(s); err == nil {
+		lists, many, err = simulate.FindLists(s.installed, os.Stdin)
+	}
+	return lists, many, data, err
 }
 
 // simulationData reads what machines are upgraded with, from a tree or from the sources.
@@ -179,6 +195,9 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 		if s.Lists, err = simulate.ReadTransaction(root.FS(), s.transaction); err != nil {
 			return nil, fmt.Errorf("transaction: %w", err)
 		}
+	}
+	if s.ownTree {
+		return a.simulationOwnTree(s)
 	}
 	if s.tree == "" && s.inventory != "" {
 		return nil, wrongCall("--inventory is for --tree: without it, the inventories are those of the project")

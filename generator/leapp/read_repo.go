@@ -192,12 +192,13 @@ func (r *treeReader) repo(name string) *model.RepoFile {
 	sections, problems := ReadRepo(f)
 	out := &model.RepoFile{Name: name, Sections: sections, Fault: firstFault(problems, model.Crash)}
 	for i := range sections {
-		out.Fault = cmp.Or(out.Fault, sectionFault(&sections[i], r.v))
+		out.Fault = cmp.Or(out.Fault, SectionFault(&sections[i], r.v))
 	}
 	return out
 }
 
-func sectionFault(s *model.Section, v *Version) *model.Fault {
+// SectionFault is what the Leapp version fails on in a section of a .repo file; nil where it reads it.
+func SectionFault(s *model.Section, v *Version) *model.Fault {
 	if _, named := s.Get("name"); !named {
 		kind := model.Crash
 		if v.ByDistro {

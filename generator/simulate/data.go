@@ -29,6 +29,9 @@ type Options struct {
 	// empty, the tree must not leave a choice.
 	Distro string
 	Leapp  *leapp.Version // nil: that of the tree, or the usual one of those that the distribution names
+	// Installed is the version of Leapp on the machine, "" where it is not known. It counts where Leapp is nil and the
+	// data are for it, too.
+	Installed string
 }
 
 // An OptionError says that an option is missing, or does not fit the data. It begins with the name of the option.
@@ -58,11 +61,13 @@ func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 		}
 		return nil, fmt.Errorf("tree: there is no pes-events.json in %s: %s", dir, hint)
 	}
-	version := o.Leapp
+	version, installed := o.Leapp, []string(nil)
 	if version == nil {
 		if version = leapp.GuessVersion(fsys); version == nil {
 			return nil, fmt.Errorf("tree: the repomap.json in %s has no format that is known: say --leapp V", dir)
 		}
+		reads := func(v *leapp.Version) bool { return v.MapFormat == version.MapFormat }
+		version, installed = o.installed(version, list.Select(leapp.Versions, reads))
 	}
 	tree, err := leapp.ReadTree(fsys, dir, version)
 	if err != nil {
@@ -96,8 +101,22 @@ func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 	for _, e := range entries {
 		d.keys = append(d.keys, e.Name())
 	}
-	d.assumed = append(d.assumed, assumed...)
+	d.assumed = append(append(d.assumed, assumed...), installed...)
 	return d, nil
+}
+
+// installed chooses the Leapp version on the machine, if it is one of those that the data are for, and says so. usual
+// is the one that counts otherwise.
+func (o *Options) installed(usual *leapp.Version, rows []*leapp.Version) (v *leapp.Version, assumed []string) {
+	if o.Installed == "" {
+		return usual, nil
+	}
+	v, err := leapp.FindVersion(o.Installed)
+	if err == nil && v.Does != nil && slices.Contains(rows, v) {
+		return v, []string{fmt.Sprintf("Leapp is %s, as on the machine (--leapp)", o.Installed)}
+	}
+	return usual, []string{fmt.Sprintf("Leapp is %s: the machine has %s, which these data are not for (--leapp)",
+		usual.Name, o.Installed)}
 }
 
 // findTarget finds the target's major where no target was named: then it reports that the newest of it is meant.
@@ -207,7 +226,11 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 		return nil, err
 	}
 	var assumed []string
-	version := cmp.Or(o.Leapp, leapp.Usual(leapp.Simulated(path)))
+	rows := leapp.Simulated(path)
+	version := cmp.Or(o.Leapp, leapp.Usual(rows))
+	if o.Leapp == nil && version != nil {
+		version, assumed = o.installed(version, rows)
+	}
 	if version == nil {
 		version = leapp.Usual(leapp.Versions)
 		assumed = append(assumed, fmt.Sprintf("Leapp is %s: %s names %s for this path, which computes in another way",

@@ -41,9 +41,10 @@ func Open(root fs.FS, name string) (db *DB, err error) {
 	if db.dir, err = os.MkdirTemp("", "pes-"); err != nil {
 		return nil, err
 	}
+	dir := db.dir
 	defer func() {
 		if err != nil {
-			os.RemoveAll(db.dir)
+			os.RemoveAll(dir)
 		}
 	}()
 	if err := copyAll(root, name, db.dir); err != nil {
