@@ -68,6 +68,7 @@ torture: test
 	$(GO) test ./generator/machine -fuzz '^FuzzNames$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/machine -fuzz '^FuzzDNF$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/machine -fuzz '^FuzzJSON$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/machine -fuzz '^FuzzTable$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/machine -fuzz '^FuzzForms$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/simulate -fuzz '^FuzzRequests$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/web/composer -fuzz '^FuzzCheck$$' -fuzztime $(FUZZTIME)

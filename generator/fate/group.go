@@ -59,7 +59,7 @@ func (r *Result) lead(g *machine.Group) string {
 	case machine.OfRepository:
 		return "of the repository " + g.Name + ", which no map has"
 	case machine.OfBuilder:
-		lead := "built by somebody else (" + g.Name + " in their releases)"
+		lead := "built by somebody else (" + g.Name + ")"
 		if len(g.Vendors) > 0 {
 			lead += ", perhaps by the vendor " + english.Or(g.Vendors) + wake
 		}
@@ -69,9 +69,17 @@ func (r *Result) lead(g *machine.Group) string {
 	case machine.OfFile:
 		return "installed from a file, of no repository"
 	case machine.OtherKey:
-		return "signed by a key that neither the distribution nor a vendor has"
+		return "signed by a key that neither the distribution nor a vendor has" + ofWhom(g.Name)
 	}
-	return "not signed"
+	return "not signed" + ofWhom(g.Name)
+}
+
+// ofWhom names whom packages name as their vendor, where they do.
+func ofWhom(vendor string) string {
+	if vendor == "" {
+		return ""
+	}
+	return " (of " + vendor + ")"
 }
 
 // origin says where the packages of a name are from, "" where that is the distribution.

@@ -13,6 +13,7 @@ type document struct {
 	BOMFormat    string          `json:"bomFormat"`
 	Components   json.RawMessage `json:"components"`
 	SPDXVersion  string          `json:"spdxVersion"`
+	Graph        json.RawMessage `json:"@graph"` // of SPDX 3
 }
 
 // isOther reports whether an object is a file of another program. Facts may stand alone, as an object of packages.
@@ -20,7 +21,8 @@ func (d *document) isOther(value []byte) bool {
 	if d.AnsibleFacts == nil && d.Packages == nil && isFacts(value) {
 		d.Packages = value
 	}
-	return d.AnsibleFacts != nil || d.BOMFormat != "" || d.SPDXVersion != "" || isObject(d.Packages)
+	return d.AnsibleFacts != nil || d.BOMFormat != "" || d.SPDXVersion != "" || d.Graph != nil ||
+		isObject(d.Packages)
 }
 
 func isObject(value []byte) bool { return len(value) > 0 && value[0] == '{' }
@@ -49,6 +51,9 @@ func (r *jsonReader) document(value []byte, offset int64, d *document) error {
 	case d.SPDXVersion != "":
 		r.Form = SPDX
 		return r.purls(d.Packages, within(d.Packages), "packages", r.spdxPackage)
+	case d.Graph != nil:
+		r.Form = SPDX
+		return r.purls(d.Graph, within(d.Graph), "@graph", r.spdxElement)
 	}
 	r.Form = Ansible
 	if d.AnsibleFacts != nil {

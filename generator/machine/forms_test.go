@@ -47,6 +47,25 @@ tool-1.0-1.el8.noarch (none)
   {"referenceType": "purl", "referenceLocator": "pkg:rpm/centos/acl@2.2.51-15.el7?arch=x86_64"}]}]}`
 )
 
+// As SPDX 3.0.1 has it, and as syft and trivy write CycloneDX.
+const (
+	spdx3 = `{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+ {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", "created": "2025-01-01T00:00:00Z"},
+ {"type": "SpdxDocument", "spdxId": "https://x/document", "name": "host", "externalIdentifier": ["https://x/id"]},
+ {"type": "software_Package", "name": "acl", "software_packageVersion": "2.2.51-15.el7",
+  "software_packageUrl": "pkg:rpm/centos/acl@2.2.51-15.el7?arch=x86_64&distro=centos-7"},
+ {"type": "software_Package", "name": "tar", "externalIdentifier": [{"type": "ExternalIdentifier",
+  "externalIdentifierType": "packageUrl", "identifier": "pkg:rpm/centos/tar@1.26-35.el7?arch=x86_64"}]},
+ {"type": "software_Package", "name": "left-pad", "software_packageUrl": "pkg:npm/left-pad@1.3.0"},
+ {"type": "Relationship", "from": "https://x/document", "to": ["https://x/acl"], "relationshipType": "contains"}]}`
+	syft = `{"$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json", "bomFormat": "CycloneDX", "specVersion": "1.6",
+ "metadata": {"tools": {"components": [{"type": "application", "name": "syft"}]}}, "components": [
+ {"bom-ref": "pkg:rpm/rocky/nodejs@10?package-id=1", "type": "library", "publisher": "Rocky", "name": "nodejs",
+  "version": "1:10.24.0-1.module+el8.3.0+101+f84c7154", "cpe": "cpe:2.3:a:nodejs:nodejs:1:*:*:*:*:*:*:*",
+  "purl": "pkg:rpm/rocky/nodejs@10.24.0-1.module%2Bel8.3.0%2B101%2Bf84c7154?arch=x86_64&epoch=1&distro=rocky-8.10",
+  "properties": [{"name": "aquasecurity:trivy:Modularitylabel", "value": "nodejs:10:8030020210304194546:30b713e6"}]}]}`
+)
+
 // Each form that people have lists in, with what is read of it.
 func TestForms(t *testing.T) {
 	for _, x := range []struct{ in, want string }{
@@ -76,6 +95,12 @@ func TestForms(t *testing.T) {
 			"package facts of Ansible: acl.noarch tar; 0 keys, 0 modular"},
 		{cyclonedx, "CycloneDX: libstdc++.x86_64 perl/perl:5.30.noarch; 1 keys, 0 modular"},
 		{spdx, "SPDX: acl.x86_64; 0 keys, 0 modular"},
+		{spdx3, "SPDX: acl.x86_64 tar.x86_64; 0 keys, 0 modular"},
+		{syft, "CycloneDX: nodejs/nodejs:10.x86_64; 0 keys, 0 modular"},
+		{`{"_ansible_facts_gathered": true, "ansible_architecture": "x86_64", "packages": {"acl": [{"name": "acl",
+			"arch": "x86_64", "source": "rpm"}]}}`, "package facts of Ansible: acl.x86_64; 0 keys, 0 modular"},
+		{`{"__payload__": "{\"packages\": {\"acl\": [{\"name\": \"acl\", \"arch\": \"x86_64\", \"source\": \"rpm\"}]}}"}`,
+			"package facts of Ansible: acl.x86_64; 0 keys, 0 modular"},
 	} {
 		l, err := Read("list", []byte(x.in))
 		if err != nil {

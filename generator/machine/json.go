@@ -24,6 +24,7 @@ type jsonPackage struct {
 	Release         string
 	Version, Epoch  json.RawMessage // words or numbers
 	Signature       string          // what rpm prints for it, (none) where there is none
+	Vendor          string
 }
 
 // jsonMachine is a machine with more than its packages: the request of a test vector, or what holds it.
@@ -37,6 +38,7 @@ type jsonMachine struct {
 	ToRemove  []string   `json:"to_remove"`
 	ToKeep    []string   `json:"to_keep"`
 	Name      *string
+	Payload   string `json:"__payload__"` // the text of an object: in a cache of facts, since ansible-core 2.19
 	document
 }
 
@@ -111,6 +113,9 @@ func (r *jsonReader) machine(value []byte, offset int64) (isMachine bool, err er
 		}
 	}
 	switch {
+	case m.Payload != "":
+		inner := &jsonReader{r.List, []byte(m.Payload)}
+		return inner.machine(inner.data, 0)
 	case m.Installed != nil:
 	case m.isOther(value):
 		return true, r.document(value, offset, &m.document)
@@ -169,10 +174,18 @@ func (r *jsonReader) pkg(value []byte, offset int64) error {
 	if err := json.Unmarshal(value, &p); err != nil {
 		return r.failAt(offset, "a package is an object with a name: %s", jsonProblem(err))
 	}
-	return r.addPackage(&p, offset)
+	return r.addAt(&p, offset)
 }
 
-func (r *jsonReader) addPackage(p *jsonPackage, offset int64) error {
+func (r *jsonReader) addAt(p *jsonPackage, offset int64) error {
+	if problem := r.addPackage(p); problem != "" {
+		return r.failAt(offset, "%s", problem)
+	}
+	return nil
+}
+
+// addPackage adds a package, or says what is wrong with it.
+func (l *List) addPackage(p *jsonPackage) (problem string) {
 	repoid := strings.TrimLeft(cmp.Or(p.Repository, p.Repo, p.Repoid), "@") // as Leapp does
 	other := ""                                                             // another repository
 	for _, word := range []string{p.Repo, p.Repoid} {
@@ -183,24 +196,24 @@ func (r *jsonReader) addPackage(p *jsonPackage, offset int64) error {
 	stream, ok := p.stream()
 	switch {
 	case p.Name == "gpg-pubkey":
-		r.Keys++
-		return nil
+		l.Keys++
+		return ""
 	case !validName(p.Name):
-		return r.failAt(offset, "%q is not a name of a package", clip(p.Name))
+		return fmt.Sprintf("%q is not a name of a package", clip(p.Name))
 	case other != "":
-		return r.failAt(offset, "%s has two repositories, %q and %q", p.Name, clip(repoid), clip(other))
+		return fmt.Sprintf("%s has two repositories, %q and %q", p.Name, clip(repoid), clip(other))
 	case repoid != "" && !validRepoid(repoid):
-		return r.failAt(offset, "%q, the repository of %s, is none", clip(repoid), p.Name)
+		return fmt.Sprintf("%q, the repository of %s, is none", clip(repoid), p.Name)
 	case p.Arch != "" && !isArch(p.Arch):
-		return r.failAt(offset, "%q, the architecture of %s, is none", clip(p.Arch), p.Name)
+		return fmt.Sprintf("%q, the architecture of %s, is none", clip(p.Arch), p.Name)
 	case !ok:
-		return r.failAt(offset, "the module stream of %s is not [module, stream]", p.Name)
+		return fmt.Sprintf("the module stream of %s is not [module, stream]", p.Name)
 	}
 	modular := isModular(p.Release) && stream.IsZero()
-	r.add(nevra{name: p.Name, release: p.Release, arch: p.Arch, modular: modular, evr: p.evr()}, repoid)
-	last := &r.Packages[len(r.Packages)-1]
-	last.Stream, last.Signature = stream, p.Signature
-	return nil
+	l.add(nevra{name: p.Name, release: p.Release, arch: p.Arch, modular: modular, evr: p.evr()}, repoid)
+	last := &l.Packages[len(l.Packages)-1]
+	last.Stream, last.Signature, last.Vendor = stream, p.Signature, p.Vendor
+	return ""
 }
 
 // evr is the whole version, "" where it is not said.

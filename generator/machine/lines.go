@@ -73,6 +73,16 @@ func (l *List) readLines(text string) error {
 		}
 		lines[i] = strings.TrimRightFunc(line, unicode.IsSpace)
 	}
+	if first := slices.IndexFunc(lines, func(line string) bool { return line != "" }); first >= 0 {
+		if strings.HasPrefix(lines[first], fullMark) {
+			l.Form = Full
+			return l.readFull(lines)
+		}
+		if t := tableOf(lines[first]); t != nil {
+			l.Form = Table
+			return l.readTable(t, lines, first+1)
+		}
+	}
 	for i, line := range lines {
 		if strings.EqualFold(strings.TrimSpace(line), "installed packages") {
 			l.Form = DNF

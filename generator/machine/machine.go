@@ -7,10 +7,13 @@
 //	rpm -qa --last               with a date behind it, also installed-rpms of a sosreport
 //	rpm -qa with signatures      %{NEVRA} %{RSAHEADER:pgpsig}; also %{NAME} or without the architecture
 //	rpm -qa --qf '%{NAME}\n'     names alone
+//	rpm -qa for pes              everything that rpm knows, see [FullCommand]
 //	dnf list --installed         three columns, also those of yum on EL 7, which breaks long lines
 //	JSON                         objects with name, and where known repository (repo, repoid), modulestream and
 //	                             arch: in an array, one after the other, or under installed, as in pes simulate
 //	                             --requests
+//	CSV                          a table with columns such as nvra, or name, version, release and arch, as Foreman and
+//	                             Spacewalk write it, of one machine; [Parts] takes one of several apart
 //	Ansible                      the facts of ansible -m package_facts, of one host
 //	CycloneDX, SPDX              bills of materials in JSON: package URLs of the type rpm
 //
@@ -37,6 +40,8 @@ const (
 	Dated     Form = "rpm -qa --last"
 	Signed    Form = "rpm -qa with signatures"
 	Names     Form = "package names"
+	Full      Form = "rpm -qa for pes" // what FullCommand prints
+	Table     Form = "CSV"
 	DNF       Form = "dnf list --installed"
 	JSON      Form = "JSON"
 	Ansible   Form = "package facts of Ansible"
@@ -70,6 +75,7 @@ type Package struct {
 	Arch    string // "" where the list does not say
 	Release string // of the build, such as 29.el7_9 or 19.el7.remi; "" where the list does not say
 	EVR     string // [epoch:]version-release, where the list says it
+	Vendor  string // whom the package names as its vendor; "" where the list does not say
 	build   build  // what Release says
 }
 

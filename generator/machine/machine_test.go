@@ -369,7 +369,7 @@ func TestUnmapped(t *testing.T) {
 	}
 }
 
-var forms = []Form{RPM, Dated, Signed, Names, DNF, JSON, Ansible, CycloneDX, SPDX}
+var forms = []Form{RPM, Dated, Signed, Names, DNF, JSON, Ansible, CycloneDX, SPDX, Full, Table}
 
 func fuzz(f *testing.F, seeds ...string) {
 	for _, s := range seeds {

@@ -19,7 +19,7 @@ type Kind string
 const (
 	OfVendor     Kind = "vendor"     // a vendor of the tree, by its repository, events or key
 	OfRepository Kind = "repository" // a repository that no map has
-	OfBuilder    Kind = "builder"    // somebody whom the release names: remi of 19.el7.remi
+	OfBuilder    Kind = "builder"    // somebody whom the release (remi of 19.el7.remi) or the package names
 	NoRelease    Kind = "no release" // it was not built for any EL release
 	OfFile       Kind = "file"       // no repository: it was installed from a file
 	OtherKey     Kind = "key"        // signed by somebody else
@@ -68,6 +68,7 @@ type sources struct {
 	events  map[string][]string // the vendors whose events alone name a package
 	mirrors map[string]bool     // repositories that no map has, but that hold the distribution itself
 	named   bool                // releases of the list's packages name the EL release
+	own     map[string]bool     // whom packages of the distribution name as their vendor
 }
 
 // core are packages that only a distribution builds: a repository that has one is the distribution's, whatever its
@@ -77,7 +78,7 @@ var core = []string{"bash", "coreutils", "filesystem", "glibc", "rpm", "setup", 
 func newSources(t *model.Tree, l *List, u *Upgrade) *sources {
 	major := u.Source.Major
 	s := &sources{Signers: u.Signers, tree: t, major: major, main: map[string]bool{}, vendors: map[string]string{},
-		events: map[string][]string{}, mirrors: map[string]bool{}}
+		events: map[string][]string{}, mirrors: map[string]bool{}, own: map[string]bool{}}
 	for _, repoid := range repoids(&t.Map.Map, major) {
 		s.main[repoid] = true
 	}
@@ -95,6 +96,9 @@ func newSources(t *model.Tree, l *List, u *Upgrade) *sources {
 		p := &l.Packages[i]
 		b := s.build(p)
 		s.named = s.named || b.major > 0
+		if p.Vendor != "" && b.mark == "" && slices.Contains(core, p.Name) {
+			s.own[p.Vendor] = true
+		}
 		isCore := slices.Contains(core, p.Name) && b.mark == "" || known.IsUpstreamRepoid(p.Repoid)
 		if isCore && isRepository(p.Repoid) && !s.main[p.Repoid] && s.vendors[p.Repoid] == "" {
 			s.mirrors[p.Repoid] = true
@@ -155,6 +159,10 @@ func (s *sources) origin(p *Package) origin {
 	}
 	b := s.build(p)
 	switch {
+	case s.own[p.Vendor]:
+		return s.ofDistribution(p)
+	case p.Vendor != "" && len(s.own) > 0 && s.older(p) == "":
+		return origin{OfBuilder, p.Vendor, strings.Join(s.abbreviated(firstLetters(p.Vendor)), " ")}
 	case b.mark != "":
 		return origin{OfBuilder, b.mark, strings.Join(s.abbreviated(b.mark), " ")}
 	case b.major == 0 && s.named && p.Release != "" && p.Repoid != "anaconda":
@@ -175,10 +183,10 @@ func (s *sources) bySignature(p *Package) origin {
 			return origin{OfVendor, v.Name, v.Name}
 		}
 	}
-	if p.Signature == "(none)" {
-		return origin{kind: Unsigned}
+	if p.Signature == noSignature {
+		return origin{kind: Unsigned, name: p.Vendor}
 	}
-	return origin{kind: OtherKey}
+	return origin{kind: OtherKey, name: p.Vendor}
 }
 
 // ofDistribution is the origin of a package of the distribution.
@@ -219,6 +227,16 @@ func (s *sources) abbreviated(mark string) (vendors []string) {
 	}
 	slices.Sort(vendors)
 	return vendors
+}
+
+// firstLetters is the first word of the name of a vendor, in lower case: remi of "Remi's RPM repository".
+func firstLetters(name string) string {
+	word, _, _ := strings.Cut(strings.ToLower(name), " ")
+	end := strings.IndexFunc(word, func(r rune) bool { return !isAlphanumeric(r) })
+	if end < 0 {
+		end = len(word)
+	}
+	return word[:end]
 }
 
 // shortens reports whether a mark has the first and the last letter of a name's first word, and only letters of it.

@@ -70,6 +70,13 @@ func TestOrigin(t *testing.T) {
 			{"name":"b","signature":"(none)"}, {"name":"c","signature":"Key ID key-of-web"},
 			{"name":"d","repository":"base","signature":"Key ID 0123456789abcdef"}]`: "" +
 			"vendor web [web] wake web: c; key: d; unsigned: b",
+		"name,version,release,arch,vendor\nbash,4,1.el7,x86_64,CentOS\nzsh,5,1,x86_64,CentOS\n" +
+			"epel,1,1.el7,noarch,Fedora Project\nnginx,1,1.el7.ngx,x86_64,NGINX Packaging\n" +
+			"old,1,1.el6,noarch,Fedora": "" +
+			"builder Fedora Project: epel; builder NGINX Packaging [nginx-stable] wake nginx-stable: nginx; " +
+			"older 6: old",
+		"name,version,release,arch,vendor,signature\na,1,1,noarch,Acme,Key ID 0123456789abcdef\n" +
+			"b,1,1,noarch,Acme,(none)": "key Acme: a; unsigned Acme: b",
 	} {
 		l, err := Read("list", []byte(list))
 		if err != nil {

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,9 @@ type ListFile struct {
 	path  string
 	stdin io.Reader // where the list is read from it
 	list  *machine.List
+	// Where it is one of several in a table: the line with the columns, and where its rows are.
+	header []byte
+	part   machine.Part
 }
 
 // ListOf is a list that was read already.
@@ -45,12 +49,21 @@ func (l ListFile) Read() (*machine.List, error) {
 		}
 		defer f.Close()
 		in = f
+		if l.header != nil {
+			rows := io.NewSectionReader(f, l.part.From, l.part.To-l.part.From)
+			in = io.MultiReader(bytes.NewReader(l.header), rows)
+		}
 	}
 	data, err := io.ReadAll(io.LimitReader(in, machine.MaxSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("installed: %s: %w", l.path, err)
 	}
-	return machine.Read(l.path, data)
+	list, err := machine.Read(l.path, data)
+	var e *machine.Error
+	if l.header != nil && errors.As(err, &e) && e.Line > 0 {
+		e.Line += l.part.Line - 2 // the header is line 1 of what was read
+	}
+	return list, err
 }
 
 // transactionFiles are the names of the lists in /etc/leapp/transaction.
@@ -97,7 +110,9 @@ func FindLists(args []string, stdin io.Reader) (lists []ListFile, many bool, err
 		}
 		if isDir && len(args) == 1 { // the folder would say the same of all machines
 			for i := range found {
-				found[i].Name, _ = filepath.Rel(arg, found[i].path)
+				if found[i].header == nil {
+					found[i].Name, _ = filepath.Rel(arg, found[i].path)
+				}
 			}
 		}
 		lists, many = append(lists, found...), many || isDir
@@ -110,11 +125,35 @@ func listsAt(arg string, stdin io.Reader) (lists []ListFile, isDir bool, err err
 		return []ListFile{ListAt(arg, stdin)}, false, nil
 	}
 	info, err := os.Stat(arg)
-	if err != nil || !info.IsDir() {
-		return []ListFile{ListAt(arg, nil)}, false, err
+	if err != nil {
+		return nil, false, err
+	}
+	if !info.IsDir() {
+		lists, err = listsOf(arg)
+		return lists, false, err
 	}
 	lists, err = listsIn(arg)
 	return lists, true, err
+}
+
+// listsOf is the list in a file, or those of the machines of a table.
+func listsOf(path string) (lists []ListFile, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	header, parts, err := machine.Parts(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if parts == nil {
+		return []ListFile{ListAt(path, nil)}, nil
+	}
+	for _, p := range parts {
+		lists = append(lists, ListFile{Name: p.Name, path: path, header: header, part: p})
+	}
+	return lists, nil
 }
 
 // listsIn finds every file below a folder that is not hidden.
@@ -132,8 +171,9 @@ func listsIn(dir string) (lists []ListFile, err error) {
 		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 			return errors.Join(err, fmt.Errorf("%s is not a regular file", path))
 		}
-		lists = append(lists, ListAt(path, nil))
-		return nil
+		found, err := listsOf(path)
+		lists = append(lists, found...)
+		return err
 	})
 	if err == nil && len(lists) == 0 {
 		err = fmt.Errorf("there is no list of packages in %s", dir)
