@@ -11,6 +11,8 @@
 //	simulate_root.go  the machine itself, which simulate upgrades
 //	published.go  data releases: where they are, keys, what verification found
 //
+// simulate_plan.go is a part of simulate.go: plans, and what machines shall not have.
+//
 // new vendor and import repo are one file, vendor.go: both write a vendor from its files.
 //
 // A command file holds flags, calls into the packages that know the domain, and printing. It uses nothing of another

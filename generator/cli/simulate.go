@@ -33,6 +33,7 @@ type simulation struct {
 	ownTree                 bool   // the tree is that of the machine
 	why                     bool
 	only                    []string // packages that why is asked for; nil: all
+	failOn                  []string // what no machine shall have
 	trees, requests         string
 }
 
@@ -73,7 +74,9 @@ func (a *app) simulate() *cobra.Command {
 		"a folder as /etc/leapp/transaction, with to_install, to_remove and to_keep")
 	f.BoolVar(&s.why, "why", false,
 		"all about the packages named behind it; without names every event that was looked at for any")
-	a.formatFlag(cmd, "text, json or csv", "text", "json", "csv")
+	a.formatFlag(cmd, "text, json or csv; markdown or html: a plan for one machine", "text", "json", "csv", "markdown",
+		"html")
+	a.failFlag(cmd, &s.failOn)
 	f.StringVar(&s.trees, "trees", "", "a folder of trees, for --requests")
 	f.StringVar(&s.requests, "requests", "", "requests, a JSON object a line, or - for standard input")
 	return cmd
@@ -87,9 +90,9 @@ func (a *app) simulateRequests(s *simulation) error {
 	case s.requests == "":
 		return wrongCall("--requests FILE is missing: a JSON object a line, or - for standard input")
 	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version+s.transaction+s.inventory+s.root != "" || s.ownTree ||
-		s.installed != nil || s.Enabled != nil || s.why:
+		s.installed != nil || s.Enabled != nil || s.failOn != nil || s.why:
 		return wrongCall("with --requests, the requests say what is upgraded: leave the other options out")
-	case a.format == "csv":
+	case a.format != "text" && a.format != "json":
 		return wrongCall("no format %q with --requests: answers are JSON, one a line", a.format)
 	}
 	root, err := os.OpenRoot(s.trees)
@@ -109,9 +112,15 @@ func (a *app) simulateRequests(s *simulation) error {
 
 // simulateMachines upgrades the machines whose lists are named.
 func (a *app) simulateMachines(s *simulation) error {
+	if err := checkFail(s.failOn); err != nil {
+		return err
+	}
 	lists, many, data, err := a.readMachines(s)
 	if err != nil {
 		return err
+	}
+	if a.format == "markdown" || a.format == "html" {
+		return a.simulatePlan(s, simulate.Route{data}, lists, many)
 	}
 	json := a.format == "json"
 	if many && s.why && !json {
@@ -137,7 +146,7 @@ func (a *app) simulateMachines(s *simulation) error {
 		return fmt.Errorf("print: %w", err)
 	case len(results.Errors) > 0:
 		return errors.Join(results.Errors...)
-	case slices.ContainsFunc(machines, func(r *fate.Result) bool { return !r.OK }):
+	case a.fails(s.failOn, machines) || slices.ContainsFunc(machines, func(r *fate.Result) bool { return !r.OK }):
 		return errFound
 	}
 	return nil
