@@ -1,6 +1,7 @@
 package rpmdb
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -12,7 +13,8 @@ const (
 	hashMagic    = 0x061561
 	btreeMagic   = 0x053162
 	pageHead     = 26 // bytes
-	pageUnsorted = 2  // a hash page of versions before 4.6 (EL 5)
+	pageFree     = 0
+	pageUnsorted = 2 // a hash page of versions before 4.6 (EL 5)
 	pageOverflow = 7
 	pageHash     = 13
 	itemInline   = 1
@@ -25,49 +27,27 @@ type berkeley struct {
 	order    binary.ByteOrder
 	pageSize int
 	last     uint32 // page
+	pairs    uint32 // keys with values that there are
 	window   []byte // some pages
 	first    uint32 // of them
 	taken    []bool // overflow pages that are part of an item
 	value    []byte // the item that was read last
 }
 
-// readBerkeley reads a hash of numbers and headers. All its pages are looked at, not only those that a number leads to.
+// readBerkeley reads a hash of numbers and headers.
 func readBerkeley(r io.ReaderAt, size int64, add add) error {
 	b, err := openBerkeley(r, size)
 	if err != nil {
 		return err
 	}
-	type item struct {
-		number uint32
-		value  []byte // with its kind
-	}
-	var items []item
-	for n := uint32(1); n <= b.last; n++ { // page 0 is about the file
-		page, err := b.page(n)
-		if err != nil {
-			return err
-		}
-		if kind := page[25]; kind != pageHash && kind != pageUnsorted {
-			continue
-		}
-		pairs, err := b.items(page)
-		if err != nil {
-			return fmt.Errorf("page %d: %w", n, err)
-		}
-		for ; len(pairs) > 0; pairs = pairs[2:] {
-			key := pairs[0]
-			if len(key) != 5 || key[0] != itemInline {
-				return fmt.Errorf("page %d: what should be a package's number is none", n)
-			}
-			if number := b.order.Uint32(key[1:]); number != 0 { // under 0 stands the last number
-				items = append(items, item{number, append([]byte(nil), pairs[1]...)})
-			}
-		}
-		if len(items) > maxPackages {
-			return fmt.Errorf("it has more than %d packages", maxPackages)
-		}
+	items, err := b.items()
+	if err != nil {
+		return err
 	}
 	for _, i := range items {
+		if i.number == 0 { // under which stands the number of the next package
+			continue
+		}
 		header := i.value[1:]
 		if i.value[0] == itemOverflow {
 			if header, err = b.overflow(i.value); err != nil {
@@ -83,7 +63,7 @@ func readBerkeley(r io.ReaderAt, size int64, add add) error {
 
 // openBerkeley reads the first page, which is about the file.
 func openBerkeley(r io.ReaderAt, size int64) (*berkeley, error) {
-	meta := make([]byte, 72)
+	meta := make([]byte, 92)
 	if _, err := r.ReadAt(meta, 0); err == io.EOF {
 		return nil, errors.New("it is too short for a Berkeley DB")
 	} else if err != nil {
@@ -104,6 +84,7 @@ func openBerkeley(r io.ReaderAt, size int64) (*berkeley, error) {
 	if version := b.order.Uint32(meta[16:]); version < 8 || version > 10 {
 		return nil, fmt.Errorf("it is of version %d of the hash format, and 8 to 10 can be read", version)
 	}
+	b.pairs = b.order.Uint32(meta[88:])
 	b.pageSize, b.last = int(b.order.Uint32(meta[20:])), b.order.Uint32(meta[32:])
 	if n := b.pageSize; n < 512 || n > 1<<16 || n&(n-1) != 0 {
 		return nil, fmt.Errorf("it says that its pages have %d bytes", n)
@@ -112,6 +93,7 @@ func openBerkeley(r io.ReaderAt, size int64) (*berkeley, error) {
 		return nil, fmt.Errorf("it ends too early: it has %d bytes and says that it has %d", size, whole)
 	}
 	b.taken = make([]bool, b.last+1)
+	b.value = make([]byte, 0, 1<<18) // few headers are longer
 	return b, nil
 }
 
@@ -140,25 +122,65 @@ func (b *berkeley) page(n uint32) ([]byte, error) {
 	return page, nil
 }
 
-// items are those of a hash page, keys and values by turns. The first begins where the page ends, and so on.
-func (b *berkeley) items(page []byte) (out [][]byte, err error) {
-	count := int(b.order.Uint16(page[20:]))
+// item is a package's number and its header, or where that is.
+type item struct {
+	number uint32
+	value  []byte // its first byte is its kind
+}
+
+// items are those of all pages, not only of those that a number leads to.
+func (b *berkeley) items() (out []item, err error) {
+	for n := uint32(1); n <= b.last; n++ { // page 0 is about the file
+		page, err := b.page(n)
+		if err != nil {
+			return nil, err
+		}
+		switch kind := page[25]; kind {
+		case pageHash, pageUnsorted:
+			if out, err = b.appendItems(out, page); err != nil {
+				return nil, fmt.Errorf("page %d: %w", n, err)
+			}
+		case pageFree, pageOverflow:
+		default:
+			return nil, fmt.Errorf("page %d is of kind %d", n, kind)
+		}
+		if len(out) > maxPackages {
+			return nil, fmt.Errorf("it has more than %d packages", maxPackages)
+		}
+	}
+	if uint32(len(out)) < b.pairs {
+		return nil, fmt.Errorf("packages are missing: it says that it has %d entries, and there are %d "+
+			"(rpm --rebuilddb repairs it)", b.pairs, len(out))
+	}
+	return out, nil
+}
+
+// appendItems adds those of a page, on which keys and values are by turns. The first ends with the page, the next where
+// the first begins, and so on.
+func (b *berkeley) appendItems(out []item, page []byte) ([]item, error) {
+	count, free := int(b.order.Uint16(page[20:])), int(b.order.Uint16(page[22:]))
 	if count%2 != 0 || pageHead+2*count > len(page) {
 		return nil, fmt.Errorf("it claims %d keys and values", count)
 	}
 	end := len(page)
-	for i := range count {
+	for i := 0; i < count; i += 2 {
 		start := int(b.order.Uint16(page[pageHead+2*i:]))
-		if start >= end || start < pageHead+2*count {
+		next := int(b.order.Uint16(page[pageHead+2*i+2:]))
+		if start >= end || next >= start || next < pageHead+2*count {
 			return nil, errors.New("a key or value lies outside")
 		}
-		out = append(out, page[start:end])
-		end = start
-	}
-	for i := 1; i < len(out); i += 2 {
-		if kind := out[i][0]; kind != itemInline && (kind != itemOverflow || len(out[i]) != 12) {
+		key, value := page[start:end], page[next:start]
+		if len(key) != 5 || key[0] != itemInline {
+			return nil, errors.New("what should be a package's number is none")
+		}
+		if kind := value[0]; kind != itemInline && (kind != itemOverflow || len(value) != 12) {
 			return nil, fmt.Errorf("a value is of kind %d", kind)
 		}
+		out = append(out, item{b.order.Uint32(key[1:]), bytes.Clone(value)})
+		end = next
+	}
+	if free != end && count > 0 {
+		return nil, errors.New("it has more or fewer keys and values than it claims")
 	}
 	return out, nil
 }

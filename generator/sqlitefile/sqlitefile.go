@@ -36,31 +36,35 @@ type DB struct {
 func (db *DB) Close() error { return errors.Join(db.DB.Close(), os.RemoveAll(db.dir)) }
 
 // Open opens a database as it was last committed, whoever has it open. Errors do not name it.
-func Open(root fs.FS, name string) (db *DB, err error) {
-	db = &DB{}
-	if db.dir, err = os.MkdirTemp("", "pes-"); err != nil {
+func Open(root fs.FS, name string) (*DB, error) {
+	dir, err := os.MkdirTemp("", "pes-")
+	if err != nil {
 		return nil, err
 	}
-	dir := db.dir
-	defer func() {
-		if err != nil {
-			os.RemoveAll(dir)
-		}
-	}()
-	if err := copyAll(root, name, db.dir); err != nil {
+	db := &DB{dir: dir}
+	if err = copyAll(root, name, dir); err == nil {
+		db.DB, err = open(filepath.Join(dir, "db"))
+	}
+	if err != nil {
+		os.RemoveAll(dir)
 		return nil, err
 	}
-	// What a schema says is not run, and what is broken cannot take all memory.
-	address := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(filepath.Join(db.dir, "db"))}
-	query := url.Values{"mode": {"rw"}, "_pragma": {"trusted_schema(0)", "cell_size_check(1)",
-		"hard_heap_limit(134217728)", "query_only(1)"}}
-	address.RawQuery = query.Encode()
-	if db.DB, err = sql.Open("sqlite", address.String()); err != nil {
+	return db, nil
+}
+
+// open opens the copy. Its schema may be anybody's, so nothing that it says is run; what is broken cannot take all
+// memory.
+func open(name string) (*sql.DB, error) {
+	address := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(name)}
+	address.RawQuery = url.Values{"mode": {"rw"}, "_pragma": {"trusted_schema(0)", "cell_size_check(1)",
+		"hard_heap_limit(134217728)", "query_only(1)"}}.Encode()
+	db, err := sql.Open("sqlite", address.String())
+	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	if err = db.Ping(); err != nil {
-		db.DB.Close()
+	if err := db.Ping(); err != nil {
+		db.Close()
 		return nil, err
 	}
 	return db, nil
