@@ -17,7 +17,7 @@ generator/author: compile diag english leapp model source tree upgrade
 generator/archive: unpack
 generator/check: diag english inventory known model par rules
 generator/cli: archive author check compare compile datarelease delta describe diag english fate fetch follow history
-    host importer inventory known leapp machine model par pgp plan plan/document published render revision rpmfile rules schema serve simulate
+    host importer inventory known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
     source stock suggest tree upgrade upstream watch web web/composer
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
@@ -51,8 +51,6 @@ generator/pages: rules schema
 generator/par:
 generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor
     github.com/ProtonMail/go-crypto/openpgp/packet
-generator/plan: english fate known machine
-generator/plan/document: diag plan render/markup render/prose
 generator/provenance: diag english model
 generator/published: diag english known leapp model par pgp rules source
 generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
@@ -90,7 +88,7 @@ generator/rules: diag english facts model
 generator/schema: facts jsonschema leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
-generator/simulate: english fate inventory known leapp machine model par rpmver succession upgrade
+generator/simulate: digest english fate inventory known leapp machine model par rpmver succession upgrade
 generator/source: diag model par upstream github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/sqlitefile: modernc.org/sqlite
 generator/stock: compile diag english fetch inventory machine model par repodata rpmver source tree

@@ -10,8 +10,7 @@
 //	questions.go  questions on a terminal
 //	simulate_root.go  the machine itself, which simulate upgrades
 //	published.go  data releases: where they are, keys, what verification found
-//
-// simulate_plan.go is a part of simulate.go: plans, and what machines shall not have.
+//	simulate_many.go  writing what becomes of machines, one after the other
 //
 // new vendor and import repo are one file, vendor.go: both write a vendor from its files.
 //

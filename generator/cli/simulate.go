@@ -7,12 +7,10 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"pes/generator/english"
-	"pes/generator/fate"
 	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/machine"
@@ -33,7 +31,6 @@ type simulation struct {
 	ownTree                 bool   // the tree is that of the machine
 	why                     bool
 	only                    []string // packages that why is asked for; nil: all
-	failOn                  []string // what no machine shall have
 	trees, requests         string
 }
 
@@ -74,9 +71,7 @@ func (a *app) simulate() *cobra.Command {
 		"a folder as /etc/leapp/transaction, with to_install, to_remove and to_keep")
 	f.BoolVar(&s.why, "why", false,
 		"all about the packages named behind it; without names every event that was looked at for any")
-	a.formatFlag(cmd, "text, json or csv; markdown or html: a plan for one machine", "text", "json", "csv", "markdown",
-		"html")
-	a.failFlag(cmd, &s.failOn)
+	a.formatFlag(cmd, "text, json, jsonl or csv", "text", "json", "jsonl", "csv")
 	f.StringVar(&s.trees, "trees", "", "a folder of trees, for --requests")
 	f.StringVar(&s.requests, "requests", "", "requests, a JSON object a line, or - for standard input")
 	return cmd
@@ -90,9 +85,9 @@ func (a *app) simulateRequests(s *simulation) error {
 	case s.requests == "":
 		return wrongCall("--requests FILE is missing: a JSON object a line, or - for standard input")
 	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version+s.transaction+s.inventory+s.root != "" || s.ownTree ||
-		s.installed != nil || s.Enabled != nil || s.failOn != nil || s.why:
+		s.installed != nil || s.Enabled != nil || s.why:
 		return wrongCall("with --requests, the requests say what is upgraded: leave the other options out")
-	case a.format != "text" && a.format != "json":
+	case a.format == "csv" || a.format == "jsonl":
 		return wrongCall("no format %q with --requests: answers are JSON, one a line", a.format)
 	}
 	root, err := os.OpenRoot(s.trees)
@@ -112,44 +107,11 @@ func (a *app) simulateRequests(s *simulation) error {
 
 // simulateMachines upgrades the machines whose lists are named.
 func (a *app) simulateMachines(s *simulation) error {
-	if err := checkFail(s.failOn); err != nil {
-		return err
-	}
 	lists, many, data, err := a.readMachines(s)
 	if err != nil {
 		return err
 	}
-	if a.format == "markdown" || a.format == "html" {
-		return a.simulatePlan(s, simulate.Route{data}, lists, many)
-	}
-	json := a.format == "json"
-	if many && s.why && !json {
-		return wrongCall("--why is for one machine, or for --format json")
-	}
-	results := data.Machines(lists, simulate.Run{Jobs: a.jobs, Why: s.why, Only: s.only, JSON: json,
-		Brief: json || many && a.format == "text", Done: a.progress(len(lists), "machine")})
-	machines := results.Machines
-	text := fate.Text{Color: isTerminal(a.out), Why: s.why, Only: s.only, Title: data.Title()}
-	switch {
-	case json:
-		err = results.WriteJSON(a.out, data)
-	case a.format == "csv":
-		a.aboutMachines(machines)
-		err = fate.WriteCSV(a.out, machines)
-	case many && len(machines) > 0:
-		err = fate.PrintMany(a.out, machines, text)
-	case len(machines) > 0:
-		err = machines[0].Print(a.out, text)
-	}
-	switch {
-	case err != nil:
-		return fmt.Errorf("print: %w", err)
-	case len(results.Errors) > 0:
-		return errors.Join(results.Errors...)
-	case a.fails(s.failOn, machines) || slices.ContainsFunc(machines, func(r *fate.Result) bool { return !r.OK }):
-		return errFound
-	}
-	return nil
+	return a.upgradeLists(simulate.Route{data}, lists, many, simulate.Run{Why: s.why, Only: s.only})
 }
 
 // readMachines reads what is upgraded, and with what.
@@ -252,19 +214,4 @@ func releaseFlag(name, value string) (model.Release, error) {
 		return r, wrongCall("--%s: %w", name, err)
 	}
 	return r, nil
-}
-
-// aboutMachines prints what a table of packages has no column for: assumptions and refusals.
-func (a *app) aboutMachines(machines []*fate.Result) {
-	for _, line := range fate.Assumed(machines) {
-		a.say("assumed: %s", line)
-	}
-	for _, line := range fate.MissingKeys(machines) {
-		a.say("%s", line)
-	}
-	for _, r := range fate.Risks(machines) {
-		if r.Kind == fate.Refused {
-			a.say("%s: Leapp %s", strings.Join(r.Machines, ", "), r.What)
-		}
-	}
 }

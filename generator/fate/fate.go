@@ -136,7 +136,7 @@ func (r *Result) Refuse(reasons []string) {
 	refusals := list.Map(reasons, func(why string) Refusal {
 		return Refusal{Kind: NotMeant, Step: "list of packages", Message: why}
 	})
-	r.Refusals = append(refusals, r.Refusals...)
+	r.Refusals = copied(append(refusals, r.Refusals...))
 	r.OK = len(r.Refusals) == 0
 }
 

@@ -25,21 +25,21 @@ func (k *MissingKey) String() string {
 }
 
 // MissingKeys says which keys are missing for some machines, and what that means; nil where none is.
-func MissingKeys(machines []*Result) (lines []string) {
-	awaited := false
-	for _, r := range machines {
-		for i := range r.MissingKeys {
-			k := &r.MissingKeys[i]
-			lines = list.AppendNew(lines, k.String())
-			awaited = awaited || k.Awaited != ""
-		}
-	}
-	if lines == nil {
+func (s *Summary) MissingKeys() (lines []string) {
+	if len(s.keys) == 0 {
 		return nil
 	}
 	what := "Leapp refuses the upgrade for a missing key, unless the machine knows it already."
-	if awaited {
+	if s.awaited {
 		what += " pes keys fetch puts keys in place before the data are built."
 	}
-	return append([]string{what}, lines...)
+	return append([]string{what}, s.keys...)
+}
+
+// addKeys adds the keys that are missing for a machine.
+func (s *Summary) addKeys(r *Result) {
+	for i := range r.MissingKeys {
+		k := &r.MissingKeys[i]
+		s.keys, s.awaited = list.AppendNew(s.keys, k.String()), s.awaited || k.Awaited != ""
+	}
 }

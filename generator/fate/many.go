@@ -1,16 +1,15 @@
 package fate
 
 import (
-	"bufio"
 	"cmp"
-	"encoding/csv"
-	"fmt"
-	"io"
+	"encoding/binary"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
 
-	"pes/generator/english"
+	"pes/generator/list"
+	"pes/generator/machine"
 )
 
 // A Risk is a problem that some of several machines have.
@@ -51,178 +50,192 @@ func riskOrder(kind string) int {
 // AtRisk reports whether a package belongs to the risks of its machine.
 func (p *Package) AtRisk() bool { return riskOrder(p.Fate) >= 0 }
 
-// Risks is the union of the risks of machines: by kind, those of most machines first.
-func Risks(machines []*Result) []Risk {
-	type key struct{ kind, what, to, why string }
-	risks := map[key]Risk{}
-	add := func(k key, r *Result, e *Event) {
-		x, known := risks[k]
-		if !known {
-			x = Risk{k.kind, k.what, k.to, k.why, e, nil}
-		}
-		if n := len(x.Machines); n == 0 || x.Machines[n-1] != r.Name {
-			x.Machines = append(x.Machines, r.Name)
-		}
-		risks[k] = x
-	}
-	for _, r := range machines {
-		for _, f := range r.Refusals {
-			what := refusalVerbs[f.Kind] + ": " + f.Message
-			if f.File != "" {
-				what += " " + place(f.File, f.Line)
-			}
-			add(key{Refused, what, "", f.Step}, r, nil)
-		}
-		for i := range r.Packages {
-			if p := &r.Packages[i]; p.AtRisk() {
-				add(key{p.Fate, p.Name, p.To, p.Why}, r, p.Event)
-			}
-		}
-	}
-	return copied(slices.SortedFunc(maps.Values(risks), func(a, b Risk) int {
-		return cmp.Or(cmp.Compare(riskOrder(a.Kind), riskOrder(b.Kind)), cmp.Compare(len(b.Machines), len(a.Machines)),
-			strings.Compare(a.What, b.What), strings.Compare(a.To, b.To), strings.Compare(a.Why, b.Why))
-	}))
+// A Summary adds up what one upgrade does to machines, in the order in which they are added. It keeps none of their
+// results: it grows with the packages and repositories that there are, and for each machine by its name and a byte or
+// two for each package at risk. The zero Summary has no machine.
+type Summary struct {
+	names    []string // of the machines
+	upgraded int      // how many of them
+	stocked  bool     // inventories were looked at for some
+	fates    map[string]*fateCount
+	problems map[problem]*befallen // risks, and packages that are replaced
+	repoids  map[string]*holding   // repositories that no map has
+	asleep   map[string]*holding   // vendors that are not active and whose packages are there
+	assumed  map[string]int        // how many machines each is assumed of
+	keys     []string              // that are missing
+	awaited  bool                  // some of them are in no file of the project yet
+	few      []machineRow          // all machines, as long as they are few
+	worst    []machineRow          // those with most packages at stake
 }
 
-// maxListed is how many machines, and how many packages that no event knows, are listed.
-const maxListed = 20
+// A problem is what befalls machines.
+type problem struct{ kind, what, to, why string }
 
-// PrintMany prints a table of machines, and the union of their risks.
-func PrintMany(w io.Writer, machines []*Result, t Text) error {
-	p := &printer{bufio.NewWriter(w), t.Color}
-	columns := []string{"installed", Removed, Lost, Missing, Replaced, New, Moved, Stays, Foreign, Unknown}
-	if slices.ContainsFunc(machines, func(r *Result) bool { return r.Stocked }) {
-		columns = slices.Insert(columns, 4, Orphan, Elsewhere, OfVendor)
-		columns = slices.Insert(columns, len(columns)-3, Upgraded)
-	}
-	rows := [][]string{slices.Concat([]string{""}, columns, []string{"Leapp"})}
-	upgraded := 0
-	for _, r := range machines {
-		row := []string{r.Name}
-		for _, f := range columns {
-			row = append(row, fmt.Sprintf("%*d", len(f), r.Counts[f]))
-		}
-		if r.OK {
-			upgraded++
-			row = append(row, "not stopped")
-		} else {
-			row = append(row, refusalVerbs[r.Refusals[0].Kind]+": "+r.Refusals[0].Message)
-		}
-		rows = append(rows, row)
-	}
-	p.line("%s: %s", english.Count(len(machines), "machine"), t.Title)
-	p.line("The package data do not stop the upgrade of %d of them. "+
-		"Only leapp preupgrade on each machine sees the rest.", upgraded)
-	for _, line := range MissingKeys(machines) {
-		p.names(line, nil)
-	}
-	p.head("Machines")
-	p.table(rows)
-	p.risks(Risks(machines), len(machines))
-	if assumed := Assumed(machines); len(assumed) > 0 {
-		p.section(&Section{Head: "Assumed", Lines: assumed})
-	}
-	return p.Flush()
+type befallen struct {
+	event    *Event
+	machines members
 }
 
-func (p *printer) risks(risks []Risk, machines int) {
-	for _, k := range riskKinds {
-		var rows [][]string
-		for i := range risks {
-			if r := &risks[i]; r.Kind == k.kind {
-				row := []string{r.What, someOf(r.Machines, machines)}
-				if !slices.Contains(unnamed, k.kind) && k.kind != Refused {
-					row = append(row, r.Event.action(r.Kind, r.Why, r.To))
-				}
-				rows = append(rows, append(row, r.Event.place()))
+// A fateCount says how many machines have packages of a fate, and how many packages these are; most on one machine.
+type fateCount struct{ machines, packages, most int }
+
+// A holding is the packages of a repository or a vendor.
+type holding struct {
+	machines members
+	packages map[string]bool
+	wake     []string
+}
+
+// members is a set of machines by their numbers, which are added in order: what lies between them, a byte or two each.
+type members struct {
+	n    int
+	next int // behind the last one
+	gaps []byte
+}
+
+func (m *members) add(i int) {
+	if i < m.next {
+		return // it is the last one
+	}
+	m.gaps = binary.AppendUvarint(m.gaps, uint64(i-m.next))
+	m.n, m.next = m.n+1, i+1
+}
+
+func (m *members) all() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		next := 0
+		for rest := m.gaps; len(rest) > 0; {
+			gap, size := binary.Uvarint(rest)
+			rest, next = rest[size:], next+int(gap)+1
+			if !yield(next - 1) {
+				return
 			}
 		}
-		if len(rows) == 0 {
+	}
+}
+
+// Add adds a machine.
+func (s *Summary) Add(r *Result) {
+	if s.fates == nil {
+		s.fates, s.problems = map[string]*fateCount{}, map[problem]*befallen{}
+		s.repoids, s.asleep, s.assumed = map[string]*holding{}, map[string]*holding{}, map[string]int{}
+	}
+	i := len(s.names)
+	s.names = append(s.names, r.Name)
+	s.stocked = s.stocked || r.Stocked
+	if r.OK {
+		s.upgraded++
+	}
+	for fate, n := range r.Counts {
+		c := entry(s.fates, fate)
+		if n > 0 {
+			c.machines, c.packages, c.most = c.machines+1, c.packages+n, max(c.most, n)
+		}
+	}
+	for _, f := range r.Refusals {
+		what := refusalVerbs[f.Kind] + ": " + f.Message
+		if f.File != "" {
+			what += " " + place(f.File, f.Line)
+		}
+		s.befall(i, problem{Refused, what, "", f.Step}, nil)
+	}
+	for j := range r.Packages {
+		if p := &r.Packages[j]; p.AtRisk() {
+			s.befall(i, problem{p.Fate, p.Name, p.To, p.Why}, p.Event)
+		} else if p.Fate == Replaced {
+			s.befall(i, problem{Replaced, p.Name, strings.Join(p.Instead, ", "), ""}, p.Event)
+		}
+	}
+	s.addOrigins(i, r)
+	for _, a := range r.Assumed {
+		if _, known := s.assumed[a]; known || len(s.assumed) < maxAssumed {
+			s.assumed[a]++
+		}
+	}
+	s.addKeys(r)
+	s.addRow(r)
+}
+
+// maxAssumed is how many assumptions are told apart: most hold numbers of packages, and differ for each machine.
+const maxAssumed = 1000
+
+// entry is the entry of a key, which is added where there is none.
+func entry[K comparable, T any](m map[K]*T, key K) *T {
+	if m[key] == nil {
+		m[key] = new(T)
+	}
+	return m[key]
+}
+
+func (s *Summary) befall(number int, what problem, e *Event) {
+	b := entry(s.problems, what)
+	if b.event == nil {
+		b.event = e
+	}
+	b.machines.add(number)
+}
+
+// addOrigins adds the packages of repositories that no map has, and those of vendors that are not active.
+func (s *Summary) addOrigins(number int, r *Result) {
+	hold := func(in map[string]*holding, name string) *holding {
+		h := entry(in, name)
+		if h.packages == nil {
+			h.packages = map[string]bool{}
+		}
+		h.machines.add(number)
+		return h
+	}
+	for repoid, n := range r.Unmapped {
+		if n > 0 {
+			hold(s.repoids, repoid)
+		}
+	}
+	if len(s.repoids) > 0 {
+		for j := range r.Packages {
+			if p := &r.Packages[j]; p.From != "" && r.Unmapped[p.From] > 0 {
+				s.repoids[p.From].packages[p.Name] = true
+			}
+		}
+	}
+	for j := range r.Groups {
+		g := &r.Groups[j]
+		if g.Kind != machine.OfVendor || len(g.Wake) == 0 {
 			continue
 		}
-		shown := rows
-		if slices.Contains(unnamed, k.kind) {
-			shown = rows[:min(len(rows), maxListed)]
-		}
-		p.head(k.head)
-		p.table(shown)
-		if more := len(rows) - len(shown); more > 0 {
-			p.line("  and %d more; --format csv has them all", more)
+		h := hold(s.asleep, g.Name)
+		h.wake = list.AppendNew(h.wake, g.Wake[0])
+		for _, name := range g.Packages {
+			h.packages[name] = true
 		}
 	}
 }
 
-// someOf names machines: up to three, else the first and how many.
-func someOf(machines []string, all int) string {
-	if len(machines) == all && all > 1 {
-		return "all machines"
-	}
-	if len(machines) <= 3 {
-		return strings.Join(machines, ", ")
-	}
-	return fmt.Sprintf("%d machines, the first is %s", len(machines), machines[0])
+// sorted are the problems of some kinds: by kind, those of most machines first.
+func (s *Summary) sorted(wanted func(kind string) bool) []problem {
+	all := list.Select(slices.Collect(maps.Keys(s.problems)), func(p problem) bool { return wanted(p.kind) })
+	slices.SortFunc(all, func(a, b problem) int {
+		return cmp.Or(cmp.Compare(riskOrder(a.kind), riskOrder(b.kind)),
+			cmp.Compare(s.problems[b].machines.n, s.problems[a].machines.n),
+			strings.Compare(a.what, b.what), strings.Compare(a.to, b.to), strings.Compare(a.why, b.why))
+	})
+	return all
 }
 
-// Assumed lists what was assumed, and of how many machines where there are several.
-func Assumed(machines []*Result) []string {
-	count := map[string]int{}
-	for _, r := range machines {
-		for _, a := range r.Assumed {
-			count[a]++
-		}
-	}
-	lines := make([]string, 0, len(count))
-	for a, n := range count {
-		if len(machines) > 1 {
-			a += " (" + english.Count(n, "machine") + ")"
-		}
-		lines = append(lines, a)
-	}
-	slices.Sort(lines)
-	if len(lines) > maxListed {
-		more := fmt.Sprintf("and %d more; --format json has them all", len(lines)-maxListed)
-		lines = append(lines[:maxListed], more)
-	}
-	return lines
-}
+// Machines is how many machines were added.
+func (s *Summary) Machines() int { return len(s.names) }
 
-// cell is a value that spreadsheets show as it is: one that begins like a formula is led by an apostrophe, as they
-// would compute it.
-func cell(value string) string {
-	if strings.ContainsAny(value[:min(1, len(value))], "=+-@\t\r") && value != "-" {
-		return "'" + value
-	}
-	return value
-}
-
-// WriteCSV writes a row for each package of each machine, with a header; with inventories, three columns more.
-func WriteCSV(w io.Writer, machines []*Result) error {
-	out := csv.NewWriter(w)
-	rows := [][]string{
-		{"machine", "package", "stream", "fate", "from", "to", "instead", "action", "release", "vendor", "place"},
-	}
-	stocked := slices.ContainsFunc(machines, func(r *Result) bool { return r.Stocked })
-	if stocked {
-		rows[0] = append(rows[0], "version", "becomes", "available")
-	}
-	for _, r := range machines {
-		for _, p := range r.Packages {
-			e := cmp.Or(p.Event, &Event{})
-			row := []string{r.Name, p.Name, p.Stream, p.Fate, p.From, p.To, strings.Join(p.Instead, " "),
-				e.Action, e.Release, e.Vendor, e.place()}
-			if stocked {
-				row = append(row, p.Version, p.Becomes, p.available())
+// Risks is the union of the risks of the machines: by kind, those of most machines first.
+func (s *Summary) Risks() iter.Seq[Risk] {
+	return func(yield func(Risk) bool) {
+		for _, p := range s.sorted(func(kind string) bool { return kind != Replaced }) {
+			b := s.problems[p]
+			r := Risk{p.kind, p.what, p.to, p.why, b.event, make([]string, 0, b.machines.n)}
+			for i := range b.machines.all() {
+				r.Machines = append(r.Machines, s.names[i])
 			}
-			for i := range row {
-				row[i] = cell(row[i])
+			if !yield(r) {
+				return
 			}
-			rows = append(rows, row)
 		}
-		if err := out.WriteAll(rows); err != nil {
-			return err
-		}
-		rows = rows[:0]
 	}
-	return out.WriteAll(rows) // the header, where there is no machine
 }

@@ -121,9 +121,10 @@ const onlyLeapp = "Only leapp preupgrade on the machine sees the rest: disks and
 func (r *Result) verdict() Section {
 	if r.OK {
 		s := Section{Head: "The package data do not stop this upgrade.", Lines: []string{onlyLeapp}}
-		if keys := MissingKeys([]*Result{r}); keys != nil {
+		one := Summary{}
+		if one.addKeys(r); len(one.keys) > 0 {
 			s.Head = "The package data do not stop this upgrade, but keys are missing."
-			s.Lines = append(keys, onlyLeapp)
+			s.Lines = append(one.MissingKeys(), onlyLeapp)
 		}
 		return s
 	}

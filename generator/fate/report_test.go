@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -135,7 +136,7 @@ func TestTextIsSafe(t *testing.T) {
 		r.Packages = append(r.Packages, Package{Name: "some-name-of-a-package", Fate: Unknown})
 	}
 	var b strings.Builder
-	for _, err := range []error{r.Print(&b, Text{Title: "\x1bc", Why: true}), PrintMany(&b, []*Result{r, r}, Text{})} {
+	for _, err := range []error{r.Print(&b, Text{Title: "\x1bc", Why: true}), summaryOf(r, r).Print(&b, Text{})} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +156,7 @@ func TestMany(t *testing.T) {
 	good, bad := sample(t), sample(t)
 	bad.Name, bad.OK, bad.Refusals = "web02", false, []Refusal{{"crash", "pes", "a release is wrong", "f.json", 2}}
 	var b strings.Builder
-	if err := PrintMany(&b, []*Result{good, bad}, Text{Title: "7.9 to 8.10"}); err != nil {
+	if err := summaryOf(good, bad).Print(&b, Text{Title: "7.9 to 8.10"}); err != nil {
 		t.Fatal(err)
 	}
 	want := `2 machines: 7.9 to 8.10
@@ -180,6 +181,9 @@ Missing
 
 No event names
   nobody  all machines
+
+Repositories that no map has: Leapp maps them to nothing
+  other  all machines
 
 Assumed
   the architecture is x86_64 (2 machines)
@@ -226,7 +230,7 @@ func TestRisks(t *testing.T) {
 		}
 	}
 	for range 10 {
-		if d := cmp.Diff(want, count(Risks(machines))); d != "" {
+		if d := cmp.Diff(want, count(slices.Collect(summaryOf(machines...).Risks()))); d != "" {
 			t.Fatalf("risks (-want +got):\n%s", d)
 		}
 		r.Shuffle(len(machines), func(i, j int) { machines[i], machines[j] = machines[j], machines[i] })
@@ -238,7 +242,8 @@ func TestCSV(t *testing.T) {
 	x := sample(t)
 	x.Packages[0].Name = "with \"quotes\", comma"
 	var b bytes.Buffer
-	if err := WriteCSV(&b, []*Result{x, x}); err != nil {
+	out := NewCSV(&b, false)
+	if err := errors.Join(out.Write(x), out.Write(x), out.Flush()); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&b).ReadAll()

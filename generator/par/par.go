@@ -1,4 +1,5 @@
-// Package par runs independent work on several processors and keeps its order.
+// Package par runs independent work on several processors and keeps its order: [Map] where all results are wanted
+// together, [Each] where each is done with before the next.
 //
 // Only it and package serve start goroutines.
 package par

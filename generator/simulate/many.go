@@ -1,103 +1,108 @@
 package simulate
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"slices"
+	"iter"
 
 	"pes/generator/fate"
-	"pes/generator/machine"
 	"pes/generator/par"
 )
 
-// A Run says what is wanted of the machines that [Data.Machines] upgrades.
+// A Run says what is wanted of the machines that [Route.Machines] upgrades.
 type Run struct {
-	Jobs  int      // how many processors are used
-	Why   bool     // results have every event that was looked at,
-	Only  []string // or that was for these packages
-	JSON  bool     // results are kept as JSON, for WriteJSON
-	Brief bool     // results only keep packages at risk: a thousand whole results are 100 MB
-	Done  func()   // is called after each machine
+	Jobs int      // how many processors are used
+	Why  bool     // results have every event that was looked at,
+	Only []string // or that was for these packages
+	JSON bool     // machines come with their JSON
+	Done func()   // is called after each machine
 }
 
-// Results are what became of machines, in the order of their lists.
-type Results struct {
-	Machines []*fate.Result
-	Errors   []error // about lists that cannot be read
-	json     [][]byte
+// A Machine is what became of the machine of a list.
+type Machine struct {
+	Name    string
+	Journey *fate.Journey
+	JSON    []byte // of the journey, or of the result where it has one hop
+	Err     error  // the list cannot be read, or its machine not be upgraded; then there is nothing else
 }
 
-// Machines upgrades the machine of each list.
-func (d *Data) Machines(lists []ListFile, o Run) *Results {
-	type result struct {
-		machine *fate.Result
-		json    []byte
-		err     error
+// Machines upgrades the machine of each list. They come in the order of the lists while others are computed, and only a
+// few are in memory at a time. Of lists that differ in nothing but their name and the order of their packages the
+// upgrade is computed once, as long as not too many others lie between them.
+func (r Route) Machines(lists []ListFile, o Run) iter.Seq[Machine] {
+	known := &memory{}
+	return func(yield func(Machine) bool) {
+		for _, m := range par.Each(o.Jobs, len(lists), func(i int) Machine {
+			defer o.Done()
+			return r.machine(&lists[i], known, &o)
+		}) {
+			if !yield(m) {
+				return
+			}
+		}
 	}
-	out := &Results{}
-	for _, r := range par.Map(o.Jobs, len(lists), func(i int) (r result) {
-		defer o.Done()
-		list, err := lists[i].Read()
-		if err == nil {
-			r.machine, err = d.Machine(lists[i].Name, list, o.Why)
+}
+
+func (r Route) machine(l *ListFile, known *memory, o *Run) Machine {
+	list, err := l.Read()
+	if err != nil {
+		return Machine{Name: l.Name, Err: err}
+	}
+	c := known.of(list)
+	c.once.Do(func() {
+		if c.journey, c.err = r.Machine(anyName, list, o.Why); c.err != nil {
+			return
 		}
-		if err == nil && o.Only != nil {
-			r.machine.KeepLooks(o.Only)
+		if o.Only != nil {
+			for _, hop := range c.journey.Hops {
+				hop.KeepLooks(o.Only)
+			}
 		}
-		if err == nil && o.JSON {
-			r.json, err = JSON(r.machine)
+		if o.JSON {
+			c.json, c.err = splitJSON(c.journey)
 		}
-		if err == nil && o.Brief {
-			safe := func(p fate.Package) bool { return !p.AtRisk() }
-			r.machine.Packages = slices.Clip(slices.DeleteFunc(r.machine.Packages, safe))
-		}
-		r.err = err
-		return r
-	}) {
-		if r.err != nil {
-			out.Errors = append(out.Errors, r.err)
-			continue
-		}
-		out.Machines, out.json = append(out.Machines, r.machine), append(out.json, r.json)
+	})
+	if c.err != nil { // it may hold the name of another list
+		_, err := r.Machine(l.Name, list, o.Why)
+		return Machine{Name: l.Name, Err: errors.Join(err)}
+	}
+	return Machine{Name: l.Name, Journey: named(c.journey, l.Name), JSON: joinJSON(c.json, l.Name)}
+}
+
+// anyName stands for the name of the machine in what several machines have in common. No list has such a name.
+const anyName = "\x00"
+
+// named is a journey of which only the name is another one.
+func named(j *fate.Journey, name string) *fate.Journey {
+	out := &fate.Journey{Name: name}
+	for _, hop := range j.Hops {
+		own, result := *hop, *hop.Result
+		result.Name, own.Result = name, &result
+		out.Hops = append(out.Hops, &own)
 	}
 	return out
 }
 
-// WriteJSON writes the results as one object, each machine on a line of its own.
-func (r *Results) WriteJSON(w io.Writer, d *Data) error {
-	errs := []*machine.Error{}
-	for _, err := range r.Errors {
-		e := &machine.Error{Message: err.Error()}
-		errors.As(err, &e) // it may say where
-		errs = append(errs, e)
+// splitJSON is the JSON of a journey, cut where the name of the machine stands.
+func splitJSON(j *fate.Journey) ([][]byte, error) {
+	var value any = j
+	if len(j.Hops) == 1 {
+		value = j.Hops[0].Result
 	}
-	out := bufio.NewWriter(w)
-	var failed error
-	write := func(before string, value any) {
-		text, err := JSON(value)
-		failed = errors.Join(failed, err)
-		fmt.Fprintf(out, "%s%s", before, text)
+	text, err := JSON(value)
+	return bytes.Split(text, []byte(`"\u0000"`)), err
+}
+
+func joinJSON(parts [][]byte, name string) []byte {
+	if parts == nil {
+		return nil
 	}
-	write(`{"source": `, d.Upgrade.Source.String())
-	write(`, "target": `, d.Upgrade.Target.String())
-	write(`, "data": `, d.Name)
-	write(`, "leapp": `, d.tree.Leapp)
-	out.WriteString(`, "machines": [`)
-	for i, text := range r.json {
-		if i > 0 {
-			out.WriteByte(',')
-		}
-		out.WriteByte('\n')
-		out.Write(text)
+	text, err := JSON(name)
+	if err != nil { // no string has an error
+		return nil
 	}
-	write("],\n\"risks\": ", fate.Risks(r.Machines))
-	write(",\n\"errors\": ", errs)
-	fmt.Fprintln(out, "}")
-	return errors.Join(failed, out.Flush())
+	return bytes.Join(parts, text)
 }
 
 // JSON is a value in one line, with < and > as they are.

@@ -1,20 +1,17 @@
 package simulate
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
-	"pes/generator/fate"
 	"pes/generator/leapp"
 	"pes/generator/machine"
 	"pes/generator/model"
@@ -223,65 +220,5 @@ func TestFindLists(t *testing.T) {
 	}
 	if _, _, err := FindLists([]string{dir + "/m"}, nil); err == nil {
 		t.Error("a link to nothing is a list")
-	}
-}
-
-// Many machines are those, one after the other; a list that cannot be read is an error beside them.
-func TestMachines(t *testing.T) {
-	t.Parallel()
-	files := map[string]string{"3": "bash-4 x"}
-	for _, name := range []string{"0", "1", "2", "4", "5"} {
-		files[name] = "a\nc\n"
-	}
-	d := data(t)
-	lists, _, err := FindLists([]string{folder(t, files)}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var done atomic.Int64
-	run := Run{Jobs: 3, Why: true, Done: func() { done.Add(1) }}
-	results := d.Machines(lists, run)
-	if done.Load() != 6 || len(results.Machines) != 5 || len(results.Errors) != 1 {
-		t.Fatal(done.Load(), results)
-	}
-	for _, r := range results.Machines {
-		alone := d.Machines(lists[r.Name[0]-'0':][:1], run).Machines[0]
-		if diff := cmp.Diff(alone, r, cmp.AllowUnexported(fate.Event{})); diff != "" {
-			t.Errorf("%s (-alone +among others):\n%s", r.Name, diff)
-		}
-	}
-	run.JSON, run.Brief = true, true
-	brief := d.Machines(lists, run)
-	if n := len(brief.Machines[0].Packages); n != 1 { // c, which no event names
-		t.Errorf("%d packages are kept", n)
-	}
-	var b strings.Builder
-	if err := brief.WriteJSON(&b, d); err != nil {
-		t.Fatal(err)
-	}
-	var got struct {
-		Source, Target, Data, Leapp string
-		Machines                    []fate.Result
-		Risks                       []fate.Risk
-		Errors                      []struct {
-			Machine, Message string
-			Line             int
-		}
-	}
-	if err := json.Unmarshal([]byte(b.String()), &got); err != nil {
-		t.Fatal(err)
-	}
-	if got.Source+got.Target+got.Data+got.Leapp != "7.98.10the tree trees/10.21" || len(got.Machines) != 5 ||
-		len(got.Machines[0].Packages) != 3 || len(got.Risks) != 1 || len(got.Risks[0].Machines) != 5 ||
-		len(got.Errors) != 1 || got.Errors[0].Line != 1 {
-		t.Errorf("%+v", got)
-	}
-	if n := strings.Count(b.String(), "\n"); n != 8 {
-		t.Errorf("%d lines: %s", n, &b)
-	}
-	b.Reset()
-	if err := new(Results).WriteJSON(&b, d); err != nil || !json.Valid([]byte(b.String())) ||
-		strings.Contains(b.String(), "null") {
-		t.Errorf("%v: %s", err, &b)
 	}
 }

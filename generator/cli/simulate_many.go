@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+
+	"pes/generator/fate"
+	"pes/generator/simulate"
+)
+
+// A manyWriter writes machines one after the other, and what befalls them all.
+type manyWriter interface {
+	machine(m *simulate.Machine) error
+	end(s *fate.Summary, errs []error) error
+}
+
+// upgradeLists upgrades the machines of lists, and writes each as soon as it and those before it are computed.
+func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many bool, run simulate.Run) error {
+	run.Jobs, run.Done = a.jobs, a.progress(len(lists), "machine")
+	run.JSON = a.format == "json" || a.format == "jsonl"
+	if many && run.Why && !run.JSON {
+		return wrongCall("--why is for one machine, or for --format json")
+	}
+	w := bufio.NewWriter(a.out)
+	text := fate.Text{Color: isTerminal(a.out), Why: run.Why, Only: run.Only, Title: route[0].Title()}
+	out := a.manyWriter(w, route, text, many)
+	summary, ok := &fate.Summary{}, true
+	var unread []error
+	var err error
+	for m := range route.Machines(lists, run) {
+		if m.Err != nil {
+			unread = append(unread, m.Err)
+		} else {
+			summary.Add(m.Journey.Hops[0].Result)
+			ok = ok && m.Journey.Hops[0].OK
+		}
+		if err = errors.Join(out.machine(&m), w.Flush()); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = errors.Join(out.end(summary, unread), w.Flush())
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("print: %w", err)
+	case len(unread) > maxUnread:
+		more := fmt.Errorf("and %d more lists that give no result", len(unread)-maxUnread)
+		return errors.Join(append(unread[:maxUnread:maxUnread], more)...)
+	case len(unread) > 0:
+		return errors.Join(unread...)
+	case !ok:
+		return errFound
+	}
+	return nil
+}
+
+// maxUnread is how many lists that give no result are told of.
+const maxUnread = 20
+
+func (a *app) manyWriter(w io.Writer, route simulate.Route, text fate.Text, many bool) manyWriter {
+	switch a.format {
+	case "json":
+		return jsonWriter{route.NewJSON(w)}
+	case "jsonl":
+		return linesWriter{w, route}
+	case "csv":
+		return csvWriter{a, fate.NewCSV(w, route.Stocked())}
+	}
+	return textWriter{w, text, many}
+}
+
+type jsonWriter struct{ *simulate.JSONWriter }
+
+func (j jsonWriter) machine(m *simulate.Machine) error { return j.Machine(m) }
+
+func (j jsonWriter) end(s *fate.Summary, errs []error) error { return j.End(s, errs) }
+
+// A linesWriter writes a line for each list, and one for them all.
+type linesWriter struct {
+	w     io.Writer
+	route simulate.Route
+}
+
+func (l linesWriter) machine(m *simulate.Machine) error { return l.line(m.JSONLine()) }
+
+func (l linesWriter) end(s *fate.Summary, errs []error) error {
+	return l.line(l.route.SummaryLine(s, errs))
+}
+
+func (l linesWriter) line(line []byte, err error) error {
+	if err == nil {
+		_, err = l.w.Write(line)
+	}
+	return err
+}
+
+// A csvWriter writes the packages, and says what has no column on standard error: assumptions and refusals.
+type csvWriter struct {
+	*app
+	csv *fate.CSV
+}
+
+func (c csvWriter) machine(m *simulate.Machine) error {
+	if m.Err != nil {
+		return nil
+	}
+	return c.csv.Write(m.Journey.Hops[0].Result)
+}
+
+func (c csvWriter) end(s *fate.Summary, _ []error) error {
+	for _, line := range s.Assumed() {
+		c.say("assumed: %s", line)
+	}
+	for _, line := range s.MissingKeys() {
+		c.say("%s", line)
+	}
+	for _, line := range s.Refusals() {
+		c.say("%s", line)
+	}
+	return c.csv.Flush()
+}
+
+// A textWriter writes a report on one machine, or the summary of many.
+type textWriter struct {
+	w    io.Writer
+	text fate.Text
+	many bool
+}
+
+func (t textWriter) machine(m *simulate.Machine) error {
+	if t.many || m.Err != nil {
+		return nil
+	}
+	return m.Journey.Hops[0].Print(t.w, t.text)
+}
+
+func (t textWriter) end(s *fate.Summary, _ []error) error {
+	if !t.many || s.Machines() == 0 {
+		return nil
+	}
+	return s.Print(t.w, t.text)
+}
