@@ -59,7 +59,7 @@ generator/repodata: diag model unpack github.com/tdewolff/parse/v2 github.com/td
     go.yaml.in/yaml/v3
 generator/render: delta english facts inventory known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
-    render/versions render/wording render/xref rules search tree
+    render/versions render/wording render/xref rules search tree web/pack github.com/klauspost/compress/flate
 generator/render/address:
 generator/render/api: jsonschema
 generator/render/atom: render/markup
@@ -101,7 +101,8 @@ generator/upgrade: diag leapp model
 generator/watch: diag fetch model par pgp source
 generator/web:
 generator/web/composer: author diag leapp model pgp source tree upstream
-generator/web/simulator: digest fate inventory leapp machine model simulate
+generator/web/pack:
+generator/web/simulator: digest fate inventory leapp machine model simulate web/pack
 site:
 `
 

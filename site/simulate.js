@@ -1,27 +1,35 @@
-// The page simulate/: a list of packages in, the report of pes simulate out. The words are the program's; here they become
-// headings, tables and links.
+// The page simulate/: a list of packages in, a plan and the report of pes simulate out. report.js and plan.js show them.
 (() => {
-const { $, make, plural, start, bytes, pack, unpack, save, copy, fill, say } = tools;
+const { $, make, plural, start, bytes, expanded, pack, unpack, save, copy, fill, say } = tools;
 const form = $("tool");
 if (!form) return;
 const { list, way, source, target, leapp, arch, enabled, remove, install, keep } = form.elements;
+const fields = [way, source, target, leapp, arch, enabled, remove, install, keep];
 const root = new URL(form.dataset.root, location), minors = new Map(form.dataset.minors.split(" ").map((m) => m.split("=").map(Number)));
-let pes, ready, chosen = false, awake = false; // chosen: somebody chose the upgrade; awake: somebody uses the page, so it loads what it needs
+let pes, ready, chosen = false, pressed = 0; // chosen: somebody chose the upgrade; pressed: how often an answer was asked for
+report.below(root);
 
-// kinds are the signs of fates, as style.css has them.
-const kinds = { removed: "removed", lost: "removed", missing: "deprecated", replaced: "replaced", new: "new", moved: "moved", stays: "present", upgraded: "moved", orphan: "deprecated", elsewhere: "none", "of-vendor": "none", foreign: "none", unknown: "none", leapp: "none", undecided: "none" };
-// unlinked are the fates of packages that may have no page.
-const unlinked = ["orphan", "elsewhere", "of-vendor", "upgraded", "foreign", "unknown", "leapp"];
+// hops are the upgrades of the choice, one after the other, and where their data are.
+function hops() {
+	const [distro, from, to] = way.value.split(" "), out = [];
+	for (let major = Number(from); major < Number(to); major++) {
+		const option = [...way.options].find((o) => o.value === `${distro} ${major} ${major + 1}`);
+		const version = way.selectedOptions[0] === option ? leapp.value : option.dataset.version;
+		out.push({ from: major, to: major + 1, os: option.dataset.os, version, dir: `data/leapp-${version}/${distro}/el${major + 1}`, page: `downloads/${version}/${distro}/el${major + 1}/`,
+			pack: `simulate/${version}-${distro}-${major + 1}.bin`, words: `simulate/words-${major}-${major + 1}.bin` });
+	}
+	return out;
+}
 
 const place = () => {
 	const [distro, from, to] = way.value.split(" ");
-	return { distro, from: Number(from), to: Number(to), option: way.selectedOptions[0], dir: `data/leapp-${leapp.value}/${distro}/el${to}` };
+	return { distro, from: Number(from), to: Number(to), option: way.selectedOptions[0] };
 };
 
 // stale hides a report about something else than the form says by now, and what is done with it.
 function stale() {
 	if (!$("report").hidden) say($("status"), "");
-	for (const id of ["report", "share", "save"]) $(id).hidden = true;
+	for (const e of [$("report"), ...document.querySelectorAll(".answered")]) e.hidden = true;
 }
 
 // told does something whose errors people are told.
@@ -38,193 +46,203 @@ const only = () => enabled.value.split(/[\s,]+/).filter(Boolean);
 
 // tell shows the command that says the same.
 function tell() {
-	const words = ["rpm -qa | pes simulate --distro", place().distro, "--source", source.value, "--target", target.value, "--leapp", leapp.value];
+	const words = ["rpm -qa | pes simulate --distro", place().distro, "--source", source.value, "--target", target.value];
+	if (hops().length === 1) words.push("--leapp", leapp.value);
 	if (arch.value) words.push("--arch", arch.value);
 	if (only().length) words.push("--enabled", "'" + only().join(",").replaceAll("'", "'\\''") + "'");
 	if (remove.value + install.value + keep.value) words.push("--transaction /etc/leapp/transaction");
 	$("same").textContent = [...words, "--installed -"].join(" ");
 }
 
-// choose shows what an upgrade has: releases and Leapp versions.
+// choose shows what an upgrade has: releases and Leapp versions. Each of several upgrades has its usual version.
 function choose(from, to, version) {
-	const p = place(), versions = p.option.dataset.versions.split(" ");
+	const p = place(), versions = p.option.dataset.versions?.split(" ");
 	const releases = (major) => Array.from({ length: minors.get(major) + 1 }, (_, i) => major + "." + i).reverse();
 	for (const [select, major, wanted] of [[source, p.from, from], [target, p.to, to]]) {
 		const all = releases(major);
 		fill(select, all, all.includes(wanted) ? wanted : all[0]);
 	}
-	fill(leapp, versions, versions.includes(version) ? version : p.option.dataset.version);
+	if (versions) fill(leapp, versions, versions.includes(version) ? version : p.option.dataset.version);
+	else fill(leapp, [hops().map((h) => h.version).join(", then ")]);
+	leapp.disabled = !versions;
 	tell();
 	stale();
-	return awake ? load() : Promise.resolve();
+	return load();
 }
 
-// wake begins to load, before the button is reached.
-function wake() {
-	if (awake) return;
-	awake = true;
-	load();
+// coming are the parts that are being loaded: how many bytes have come, and of how many. A compressed one may not say that.
+const coming = new Map();
+let drawn = 0;
+const arrives = (part, file) => (n, all) => {
+	if (!coming.has(part)) coming.set(part, new Map());
+	coming.get(part).set(file, [n, all]);
+	if (!drawn) drawn = setTimeout(draw, 150);
+};
+
+// draw shows what the page waits for. It is only read out when somebody waits for an answer, and seldom.
+let said = 0;
+function draw() {
+	drawn = 0;
+	const kb = (n) => Math.ceil(n / 1024).toLocaleString("en");
+	let n = 0, all = 0;
+	const parts = [...coming].map(([part, files]) => {
+		const [have, of] = [...files.values()].reduce(([a, b], [c, d]) => [a + c, b + Math.max(c, d)], [0, 0]);
+		n += have;
+		all += of;
+		return have < of ? `${part} (${kb(have)} of ${kb(of)} KB)` : `${part} (${kb(have)} KB, here)`;
+	});
+	$("bar").max = all || 1;
+	$("bar").value = n;
+	$("parts").textContent = n < all || !parts.length ? "Loading " + (parts.join(" and ") || "…") : "Starting the program …";
+	if (pressed && !answered() && performance.now() - said > 10000) {
+		said = performance.now();
+		say($("status"), `Your question is remembered. It is answered as soon as all is loaded: ${Math.floor(100 * n / (all || 1))} % are here.`);
+	}
 }
 
-// load reads the tree of the choice.
+// got are the files that were asked for, by address, so that none is loaded twice.
+const got = new Map();
+function once(path, load) {
+	if (!got.has(path)) got.set(path, load(new URL(path, root), arrives("the data", path)));
+	got.get(path).catch(() => got.delete(path)); // it may be tried again
+	return got.get(path);
+}
+
+const known = new Map(); // what the program said of the trees that it has
+
+// load brings the program what the choice needs. The small files are asked for first, and all at once.
 function load() {
-	const { distro, to, option, dir } = place(), version = leapp.value;
+	const all = hops();
 	stale();
-	say($("status"), "Loading the files …");
+	$("loading").hidden = false;
 	const now = ready = (async () => {
-		const call = await start(new URL(form.dataset.program, location).href);
+		const data = Promise.all(all.map((h) => Promise.all([h, once(h.page + "SHA256SUMS", bytes), once(h.pack, expanded), once(h.words, expanded).catch(() => new Uint8Array())])));
+		const [files, call] = await Promise.all([data, start(new URL(form.dataset.program, location).href, arrives("the program", ""))]);
 		pes = (tool, request = {}, files) => JSON.parse(call(tool, JSON.stringify(request), files));
-		const sums = await bytes(new URL(`downloads/${version}/${distro}/el${to}/SHA256SUMS`, root));
-		const names = pes("reads", new TextDecoder().decode(sums));
-		const files = await Promise.all(names.map(async (n) => [n, await bytes(new URL(dir + "/" + n.split("/").map(encodeURIComponent).join("/"), root))]));
-		if (option.dataset.stock) {
-			try {
-				files.push(["stock", await bytes(new URL(option.dataset.stock, root))]);
-			} catch {} // the report says less without it
+		for (const [h, sums, packed, words] of files) {
+			if (now !== ready) return; // somebody chose another
+			if (known.has(h.dir)) continue;
+			$("parts").textContent = "Starting the program …";
+			await new Promise((done) => setTimeout(done)); // so that this is seen
+			const began = performance.now();
+			known.set(h.dir, pes("load", { leapp: h.version, dir: h.dir, os: h.os, signers: JSON.parse(form.dataset.signers), name: `the tree ${h.dir}/etc/leapp/files` },
+				[["SHA256SUMS", sums], ["pack", packed], ["words", words]]));
+			performance.measure("loaded", { start: began });
 		}
-		if (now !== ready) return; // somebody chose another
-		const loaded = pes("load", { leapp: version, dir, os: option.dataset.os, signers: JSON.parse(form.dataset.signers), name: `the tree ${dir}/etc/leapp/files` }, [["SHA256SUMS", sums], ...files]);
-		data(loaded, dir, `downloads/${version}/${distro}/el${to}/`);
-		say($("status"), "");
+		if (now !== ready) return;
+		sources(all);
 		return true;
 	})();
-	now.catch((e) => {
+	now.then(() => { if (now === ready) $("loading").hidden = true; }, (e) => {
 		if (now !== ready) return;
-		$("data").hidden = true;
+		$("data").hidden = $("loading").hidden = true;
+		for (const h of all) for (const path of [h.page + "SHA256SUMS", h.pack]) if (!known.has(h.dir)) got.delete(path);
 		say($("status"), e.message, true);
 	});
 	return now;
 }
 
-// data shows what the report is computed from.
-function data({ files, sum }, dir, page) {
-	const rows = files.map((f) => make("tr", {}, make("th", { scope: "row" }, make("a", { href: new URL(dir + "/" + f.path, root) }, f.path)),
-		make("td", {}, f.size.toLocaleString("en")), make("td", {}, make("code", {}, f.sum))));
-	$("data").replaceChildren(make("summary", {}, `Computed from ${plural(files.length, "published file")} of ${dir}`),
-		make("p", {}, "SHA-256 of their list, ", make("a", { href: new URL(page + "SHA256SUMS", root) }, "SHA256SUMS"), ": ", make("code", { class: "digest" }, sum),
+// sources shows what the report is computed from.
+function sources(all) {
+	const table = ({ dir, page }) => {
+		const { files, sum } = known.get(dir);
+		return [make("p", {}, `${plural(files.length, "published file")} of ${dir}; SHA-256 of their list, `, make("a", { href: new URL(page + "SHA256SUMS", root) }, "SHA256SUMS"), ": ", make("code", { class: "digest" }, sum),
 			". Each file was held against its digest there."),
-		make("div", { class: "wide", role: "region", tabindex: 0, "aria-label": "Files" }, make("table", { class: "files" }, make("caption", {}, "Files"), make("thead", {}, make("tr", {},
-			...["File", "Bytes", "SHA-256"].map((h) => make("th", { scope: "col" }, h)))), make("tbody", {}, ...rows))));
+		make("div", { class: "wide", role: "region", tabindex: 0, "aria-label": "Files of " + dir }, make("table", { class: "files" }, make("caption", {}, "Files"), make("thead", {}, make("tr", {},
+			["File", "Bytes", "SHA-256"].map((h) => make("th", { scope: "col" }, h)))), make("tbody", {}, files.map((f) => make("tr", {}, make("th", { scope: "row" }, make("a", { href: new URL(dir + "/" + f.path, root) }, f.path)),
+			make("td", {}, f.size.toLocaleString("en")), make("td", {}, make("code", {}, f.sum)))))))];
+	};
+	$("data").replaceChildren(make("summary", {}, "Computed from published files: " + all.map((h) => h.dir).join(", ")), ...all.flatMap(table));
 	$("data").hidden = false;
 }
 
-// link leads to a package, and there to the event that decides, which is told when the pointer rests on it.
-const link = (name, event) => make("a", { href: new URL(`p/${encodeURIComponent(name)}/` + (event ? "#e" + event.id : ""), root), title: event && `${event.action} in ${event.release}` + (event.vendor ? " by " + event.vendor : "") },
-	make("bdi", {}, name));
-// named is a package as it is told of: linked by its name, the stream behind it.
-const named = (title, event) => {
-	const name = title.split(" (")[0];
-	return [link(name, event), title.slice(name.length)];
-};
-const between = (parts, sep) => parts.flatMap((p, i) => i ? [sep, p].flat() : [p].flat());
-
-// where is the place of an event: a line of a published file.
-function where(text) {
-	const [, path, line] = text.match(/^(.*):(\d+)$/) || [];
-	return path ? make("a", { href: new URL(path, root) }, path.split("/").pop() + ":" + line) : text;
-}
-
-function row({ cells, notes = [], package: p }) {
-	if (!p) return make("tr", {}, make("th", { scope: "row" }, cells[0]), ...cells.slice(1).filter(Boolean).map((c, i) => make("td", {}, i && /:\d+$/.test(c) ? where(c) : c)));
-	const [, ...rest] = cells, at = rest.length > 1 || /:\d+$/.test(rest[0]) ? rest.pop() : "", event = p.event, below = make("div", { class: "notes" }, ...notes.map((n) => make("p", {}, n)));
-	if (event) below.dataset.event = event.id;
-	return make("tr", {}, make("th", { scope: "row" }, ...unlinked.includes(p.fate) ? [cells[0]] : named(cells[0], event)),
-		...rest.map((c, i) => make("td", {}, ...p.instead && i === 0 ? ["→ ", ...between(p.instead.map((n) => link(n, event)), ", ")] : [c], ...i === rest.length - 1 ? [below] : [])),
-		make("td", { class: "place" }, ...rest.length ? [] : [below], where(at || "")));
-}
-
-// explain shows beside packages what people wrote about the events that decide. The files for Leapp do not hold it: it stands in the document
-// about the upgrade path, which names nothing of the list.
-async function explain() {
-	const places = [...document.querySelectorAll("#report .notes[data-event]")], { from, to } = place();
-	if (!places.length) return;
-	const events = new Map();
-	try {
-		const path = JSON.parse(new TextDecoder().decode(await bytes(new URL(`api/v1/paths/${from}-${to}.json`, root))));
-		for (const e of path.events) for (const id of e.ids) events.set(id, e);
-	} catch {
-		return; // the report is whole without it
-	}
-	for (const p of places) {
-		const { why, advice } = events.get(Number(p.dataset.event)) || {};
-		if (why) p.append(make("p", {}, make("b", {}, "why "), why));
-		if (advice) p.append(make("details", {}, make("summary", {}, "what to do"), make("div", { class: "advice" }, advice)));
-	}
-}
-
-function section(s) {
-	const linked = s.fate && !unlinked.includes(s.fate);
-	const parts = [make("h3", { id: s.fate ? "report-" + s.fate : undefined, class: kinds[s.fate], tabindex: -1 }, s.head)];
-	if (s.rows) {
-		parts.push(make("div", { class: "wide" }, make("table", {}, make("caption", { class: "visually-hidden" }, s.head), make("tbody", {}, s.rows.map(row)))));
-	}
-	if (s.lists) {
-		parts.push(make("ul", {}, s.lists.map(({ lead = "", names, packages = [] }) =>
-			make("li", {}, make("strong", {}, lead), between((names || []).map((n, i) => linked && packages[i]?.event ? named(n, packages[i].event) : n), ", ")))));
-	}
-	parts.push((s.lines || []).map((l) => make("p", {}, l.replace(/ \(--[a-z]+\)/g, "")))); // the page has fields for these
-	return make("section", {}, parts);
-}
-
-function tally(c) {
-	const kind = kinds[c.fate] || "none";
-	return make("li", {}, make("b", {}, c.n.toLocaleString("en")), make("i", { class: c.fate ? kind : undefined, "aria-hidden": true }),
-		document.getElementById("report-" + c.fate) ? make("a", { href: "#report-" + c.fate }, c.words) : make("span", {}, c.words));
-}
-
-// everything is a table of all packages, made when somebody wants it.
-function everything() {
-	const shown = 1000, all = pes("packages"), body = make("tbody"), more = make("button", { type: "button" }, "Show more");
-	const add = () => {
-		body.append(...all.splice(0, shown).map((p) => make("tr", {},
-			make("th", { scope: "row" }, ...unlinked.includes(p.fate) ? [p.name] : named(p.name, p.event), p.stream ? " (" + p.stream + ")" : ""),
-			make("td", {}, p.fate + (p.instead ? " by " + p.instead.join(", ") : "")), make("td", {}, [p.from, p.to].filter(Boolean).join(" → ")),
-			make("td", {}, make("ul", { class: "looks" }, ...(p.looks || []).map((l) => make("li", { class: l.verdict },
-				`${l.verdict}: ${l.event.action} in ${l.event.release}` + (l.event.vendor ? " by " + l.event.vendor : "") + (l.missing ? "; not there: " + l.missing.join(", ") : "") + " ",
-				make("span", { class: "place" }, where(l.event.file + ":" + l.event.line)))))))));
-		more.hidden = !all.length;
-	};
-	more.addEventListener("click", add);
-	add();
-	return [make("div", { class: "wide", role: "region", tabindex: 0, "aria-label": "All packages" }, make("table", {}, make("caption", {}, "All packages, and every event that names them"),
-		make("thead", {}, make("tr", {}, ...["Package", "What becomes of it", "Repository", "Events"].map((h) => make("th", { scope: "col" }, h)))), body)), more];
-}
+const answered = () => !$("report").hidden;
 
 function show(answer) {
-	const head = make("h2", { tabindex: -1 }, "What the upgrade does"), counts = make("ul", { class: "tally" });
-	const [first, ...others] = answer.report, sections = others.map(section), all = make("details", { class: "all" }, make("summary", {}, "All packages, and every event that was looked at"));
-	const verdict = make("div", { class: answer.ok ? "verdict" : "verdict no" }, make("p", {}, first.head), ...first.rows ? [make("table", {}, make("tbody", {}, first.rows.map(row)))] : [],
-		...(first.lines || []).map((l) => make("p", { class: "hint" }, l)));
-	all.addEventListener("toggle", told(() => { if (all.children.length === 1) all.append(...everything()); }));
-	$("report").replaceChildren(make("div", { class: "report" }, head, make("p", { class: "hint" }, answer.title), verdict, counts, ...sections, all));
-	counts.append(...answer.tally.map(tally));
-	for (const id of ["report", "share", "save"]) $(id).hidden = false;
-	head.focus();
-	explain();
+	const many = answer.hops.length > 1, head = make("h2", { tabindex: -1 }, "What the upgrade does");
+	$("report").replaceChildren(make("div", { class: "report" }, head, answer.hops.map((h, i) => report.show(h, i, many, () => pes("packages", i)))));
+	for (const e of [$("report"), ...document.querySelectorAll(".answered")]) e.hidden = false;
+	return head;
 }
 
-async function run() {
+// run answers. Until everything is there, the question is remembered.
+async function run(back) {
 	if (!list.value.trim()) {
 		say($("status"), "Paste a list of packages first.", true);
 		return list.focus();
 	}
-	wake();
-	try {
-		if (!await ready) return;
-	} catch {
-		if (!await load().catch(() => false)) return;
+	const mine = ++pressed;
+	if (!$("loading").hidden) {
+		said = performance.now();
+		say($("status"), "Your question is remembered. It is answered as soon as all is loaded.");
 	}
+	for (let now, tried = false; now !== ready;) {
+		now = ready;
+		try {
+			await now;
+		} catch {
+			if (tried || now !== ready) return;
+			tried = true;
+			load();
+		}
+	}
+	if (mine !== pressed) return; // it was asked for again
+	pressed = 0;
 	const begin = performance.now();
 	try {
-		const answer = pes("run", { list: list.value, source: source.value, target: target.value, arch: arch.value, enabled: only().length ? only() : null, remove: remove.value, install: install.value, keep: keep.value });
+		const answer = pes("run", { list: list.value, dirs: hops().map((h) => h.dir), source: source.value, target: target.value, arch: arch.value, enabled: only().length ? only() : null, remove: remove.value, install: install.value, keep: keep.value });
 		performance.measure("computed", { start: begin });
-		show(answer);
+		const head = show(answer);
 		say($("status"), [doubt(), "Computed in this browser; nothing was sent."].filter(Boolean).join(" "));
+		remember();
+		if (back) returned(back);
+		else head.focus();
 	} catch (e) {
 		stale();
 		say($("status"), e.message, true);
 	}
 	performance.measure("simulate", { start: begin });
+}
+
+// What was answered is kept for the tab alone, for whoever comes back from a package.
+function remember() {
+	try {
+		sessionStorage.setItem("simulated", JSON.stringify({ list: list.value, fields: fields.map((f) => f.value) }));
+		history.replaceState({ simulated: true }, "");
+	} catch {} // a list may be too long for that
+}
+
+// leaves remembers where on the page somebody was.
+function leaves() {
+	try {
+		if (answered()) sessionStorage.setItem("simulated-at", JSON.stringify({ y: scrollY, link: document.activeElement.href || "" }));
+	} catch {}
+}
+
+// returned goes where somebody was.
+function returned({ y, link }) {
+	[...document.querySelectorAll("#report a")].find((a) => a.href === link)?.focus({ preventScroll: true });
+	scrollTo({ top: y, behavior: "instant" });
+}
+
+// again shows the report that somebody comes back to.
+function again() {
+	if (!history.state?.simulated) return false;
+	try {
+		const kept = JSON.parse(sessionStorage.getItem("simulated")), at = JSON.parse(sessionStorage.getItem("simulated-at"));
+		const [chosenWay, from, to, version, ...others] = kept.fields;
+		if (![...way.options].some((o) => o.value === chosenWay)) return false;
+		way.value = chosenWay;
+		chosen = true;
+		[arch, enabled, remove, install, keep].forEach((f, i) => { f.value = others[i]; });
+		list.value = kept.list;
+		choose(from, to, version);
+		history.scrollRestoration = "manual";
+		run(at || { y: 0, link: "" });
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 // built is the release that most packages of the list were built for, as their file names say it: el8, fc40.
@@ -272,7 +290,6 @@ async function begin() {
 	}
 	arch.value = asked.get("arch") || "";
 	for (const e of [enabled, remove, install, keep]) e.value = asked.get(e.name) || "";
-	awake ||= Boolean(text);
 	const there = choose(asked.get("from"), asked.get("to"), asked.get("leapp"));
 	if (damaged) there.then(() => say($("status"), "The list in the address is damaged.", true), () => {});
 	if (!text) return;
@@ -281,13 +298,28 @@ async function begin() {
 	run();
 }
 
-for (const event of ["focusin", "pointerdown", "dragenter"]) form.addEventListener(event, wake);
+// archives are how files begin that hold the list somewhere inside.
+const archives = [[0xfd, 0x37, 0x7a], [0x1f, 0x8b], [0x42, 0x5a, 0x68], [0x50, 0x4b, 3], [0x28, 0xb5, 0x2f]];
+
+// open reads a file that was chosen or dropped.
+async function open(file) {
+	if (!file) return;
+	const start = new Uint8Array(await file.slice(0, 512).arrayBuffer());
+	if (archives.some((a) => a.every((b, i) => start[i] === b)) || String.fromCharCode(...start.subarray(257, 262)) === "ustar") {
+		return say($("status"), `${file.name} is an archive. Unpack it and open the list inside: installed-rpms of a sosreport. pes simulate reads the archive as it is.`, true);
+	}
+	if (file.size > 32 << 20) return say($("status"), `${file.name} has more than 32 MB: no list of packages is that long.`, true);
+	list.value = await file.text();
+	stale();
+	guess();
+	list.focus();
+}
+
 form.addEventListener("submit", (e) => { e.preventDefault(); run(); });
 way.addEventListener("change", () => { chosen = true; choose(); });
 leapp.addEventListener("change", load);
 for (const event of ["input", "change"]) form.addEventListener(event, () => { tell(); stale(); });
 list.addEventListener("paste", () => setTimeout(guess));
-const open = async (file) => { if (file) { list.value = await file.text(); stale(); guess(); list.focus(); } };
 $("file").addEventListener("change", (e) => open(e.target.files[0]));
 list.addEventListener("dragover", (e) => { e.preventDefault(); list.classList.add("over"); });
 list.addEventListener("dragleave", () => list.classList.remove("over"));
@@ -301,11 +333,15 @@ $("share").addEventListener("click", async () => {
 	const p = new URLSearchParams({ way: way.value, from: source.value, to: target.value, leapp: leapp.value });
 	for (const e of [arch, enabled, remove, install, keep]) if (e.value) p.set(e.name, e.value);
 	p.set("z", await pack(list.value));
-	history.replaceState(null, "", "#" + p);
+	history.replaceState(history.state, "", "#" + p);
 	say($("status"), "The link is in the address bar. It holds the list: whoever has it can read that.");
 	if (await copy(location.href)) say($("status"), "The link was copied. It holds the list: whoever has it can read that.");
 });
 $("save").addEventListener("click", told(() => save("simulate.txt", pes("text", true), "text/plain")));
-addEventListener("hashchange", () => { if (/^#.*(z|list)=/.test(location.hash)) begin(); });
-begin();
+addEventListener("hashchange", () => {
+	if (/^#.*(z|list)=/.test(location.hash)) begin();
+	else if (answered()) remember(); // a heading of the report is a place to come back to, too
+});
+addEventListener("pagehide", leaves);
+again() || begin();
 })();

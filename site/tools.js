@@ -15,19 +15,19 @@ const make = (tag, attributes, ...children) => {
 
 const plural = (n, word) => n.toLocaleString("en") + " " + word + (n === 1 ? "" : "s");
 
-// start loads a program, once: it answers calls for as long as the page is open.
+// start loads a program, once: it answers calls for as long as the page is open. tell is told how much has come, and of how
+// much, as for the others that load.
 const started = new Map();
-function start(url) {
-	if (!started.has(url)) started.set(url, run(url));
+function start(url, tell) {
+	if (!started.has(url)) started.set(url, run(url, tell));
 	started.get(url).catch(() => started.delete(url)); // a failure may be tried again
 	return started.get(url);
 }
 
-async function run(url) {
+async function run(url, tell) {
 	if (!("WebAssembly" in window) || !("DecompressionStream" in window)) throw new Error("This browser cannot run WebAssembly.");
-	const go = new Go(), r = await fetch(url);
-	if (!r.ok) throw new Error("What computes could not be loaded.");
-	const program = new Response(r.body.pipeThrough(new DecompressionStream("gzip")), { headers: { "Content-Type": "application/wasm" } });
+	const go = new Go(), coming = await get(url, tell, "low").catch(() => { throw new Error("What computes could not be loaded."); });
+	const program = new Response(coming.pipeThrough(new DecompressionStream("gzip")), { headers: { "Content-Type": "application/wasm" } });
 	const { instance } = await WebAssembly.instantiateStreaming(program, go.importObject);
 	go.run(instance);
 	const pes = window.pes;
@@ -38,12 +38,21 @@ async function run(url) {
 	};
 }
 
-// bytes loads a file of the site.
-async function bytes(url) {
-	const r = await fetch(url);
+// get begins to load a file of the site. How much there is of it is not known where the host compresses it.
+async function get(url, tell = () => {}, priority = "auto") {
+	const r = await fetch(url, { priority });
 	if (!r.ok) throw new Error(new URL(url).pathname + " could not be loaded.");
-	return new Uint8Array(await r.arrayBuffer());
+	const all = r.headers.has("Content-Encoding") ? 0 : Number(r.headers.get("Content-Length"));
+	let n = 0;
+	tell(n, all);
+	return r.body.pipeThrough(new TransformStream({ transform(part, out) { tell(n += part.length, all); out.enqueue(part); } }));
 }
+
+const whole = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
+
+// bytes loads a file of the site; expanded loads one that is compressed.
+const bytes = async (url, tell) => whole(await get(url, tell));
+const expanded = async (url, tell) => whole((await get(url, tell)).pipeThrough(new DecompressionStream("deflate-raw")));
 
 // pack makes text short enough for an address; unpack gives it back.
 async function pack(text) {
@@ -88,5 +97,5 @@ function say(status, text, wrong = false) {
 	status.classList.toggle("status-wrong", wrong);
 }
 
-return { $, make, plural, start, bytes, pack, unpack, save, copy, fill, say };
+return { $, make, plural, start, bytes, expanded, pack, unpack, save, copy, fill, say };
 })();

@@ -27,8 +27,8 @@ func (s *site) treeLinks(root, distro string, major int) (out []link) {
 }
 
 func (s *site) downloadsPage() *draft {
-	d := s.toolDraft("downloads", "customise", page{Path: "downloads/", Title: "Downloads", Section: "downloads",
-		Summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums."})
+	d := s.toolDraft("downloads", page{Path: "downloads/", Title: "Downloads", Section: "downloads",
+		Summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums."}, "customise")
 	type version struct {
 		Name, Also, Paths string
 		Trees             []link

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/inventory"
 	"pes/generator/known"
 	"pes/generator/leapp"
 	"pes/generator/list"
@@ -14,7 +13,6 @@ import (
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
-	"pes/generator/tree"
 )
 
 // Programs are what the site's tools run in the browser: WebAssembly, compressed with gzip, and the script that starts
@@ -34,8 +32,8 @@ func (s *site) programFiles() {
 	}
 }
 
-// toolDraft begins a page that runs a program, started by a script of its own. Forms choose among what the site has.
-func (s *site) toolDraft(template, script string, p page) *draft {
+// toolDraft begins a page that runs a program, started by scripts of its own. Forms choose among what the site has.
+func (s *site) toolDraft(template string, p page, scripts ...string) *draft {
 	p.Wasm = s.Programs != nil
 	d := s.draft(template, p)
 	program := "simulate"
@@ -53,7 +51,8 @@ func (s *site) toolDraft(template, script string, p page) *draft {
 	}
 	var b markup.Builder
 	b.Tag("<link rel=stylesheet").Attr("href", d.root+s.Asset("tools_css")).Tag(">")
-	for _, src := range []string{s.programs["wasm_exec"], s.Asset("tools_js"), s.Asset(script + "_js")} {
+	own := list.Map(scripts, func(name string) string { return s.Asset(name + "_js") })
+	for _, src := range append([]string{s.programs["wasm_exec"], s.Asset("tools_js")}, own...) {
 		b.Tag("<script defer").Attr("src", d.root+src).Tag("></script>")
 	}
 	d.Head = b.Fragment()
@@ -64,8 +63,9 @@ func (s *site) toolDraft(template, script string, p page) *draft {
 type upgradeOption struct {
 	Words, Value, OSID, Versions, Version string
 	Arches                                string
-	Stock                                 string // the file with what the new release has, below the root; or ""
 	From, To                              int
+	distro                                *model.Distro
+	path                                  *model.Path
 }
 
 // upgradeOptions are the upgrades to a distribution.
@@ -95,7 +95,7 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 			names := list.Map(versions, func(v *leapp.Version) string { return v.Name })
 			g.Options = append(g.Options, upgradeOption{From: c.Path.Source, To: c.Path.Target, OSID: d.OSID,
 				Value: d.Folder, Words: c.Title(), Arches: strings.Join(d.Arches, " "),
-				Versions: strings.Join(names, " "), Version: usual.Name, Stock: s.briefPath(d.Folder, c.Path.Target)})
+				Versions: strings.Join(names, " "), Version: usual.Name, distro: d, path: c.Authored})
 		}
 		if len(g.Options) > 0 {
 			out = append(out, g)
@@ -115,6 +115,24 @@ func (s *site) simulatedVersions(t *model.Target, p *model.Path) (out []*leapp.V
 	return out
 }
 
+// longWays are the upgrades of a distribution that take several of its upgrades, one after the other. They come behind
+// those, as a page finds what they consist of by the releases.
+func (s *site) longWays(hops []upgradeOption) (out []upgradeOption) {
+	for i, first := range hops {
+		to := first.To
+		for _, next := range hops[i+1:] {
+			if next.From != to {
+				continue
+			}
+			to = next.To
+			path := model.Path{Source: first.From, Target: to, Systems: first.path.Systems}
+			out = append(out, upgradeOption{From: first.From, To: to, Value: first.Value,
+				Words: path.Title(first.distro)})
+		}
+	}
+	return out
+}
+
 // lastMinors are the last minor releases by major, as a script reads them: "7=9 8=10".
 func lastMinors(upgrades []upgradeOptions) string {
 	var out []string
@@ -128,37 +146,14 @@ func lastMinors(upgrades []upgradeOptions) string {
 	return strings.Join(list.Distinct(out), " ")
 }
 
-// briefPath is where the packages of a release are published for the page simulate/, "" where nothing is known of it.
-func (s *site) briefPath(distro string, major int) string {
-	if s.inventories.Of(distro, major) == nil {
-		return ""
-	}
-	return fmt.Sprintf("simulate/%s-%d.txt", distro, major)
-}
-
-// briefFiles are what releases have, with what vendors have for them, made when they are written.
-func (s *site) briefFiles() (out tree.Tree) {
-	if s.Programs == nil {
-		return nil
-	}
-	for _, t := range s.Catalog.Targets {
-		path := s.briefPath(t.Distro.Folder, t.Major)
-		if path == "" {
-			continue
-		}
-		vendors := list.Map(t.Vendors, func(v *model.Vendor) string { return v.Name })
-		all := s.inventories.Inventories(t.Distro.Folder, t.Major, vendors)
-		write := func(b []byte) []byte { return append(b, inventory.Brief(all)...) }
-		out = append(out, tree.Entry{Path: "site/" + path, Make: write})
-	}
-	return out
-}
-
 func (s *site) simulatePage() *draft {
-	d := s.toolDraft("simulate", "simulate", page{Path: "simulate/", Title: "Simulate an upgrade", Section: "simulate",
+	d := s.toolDraft("simulate", page{Path: "simulate/", Title: "Simulate an upgrade", Section: "simulate",
 		Summary: "Paste what is installed on a machine and see what an upgrade does to it. " +
-			"Nothing leaves the browser."})
+			"Nothing leaves the browser."}, "report", "plan", "simulate")
 	upgrades := s.upgradesOf(s.simulatedVersions)
+	for i := range upgrades {
+		upgrades[i].Options = append(upgrades[i].Options, s.longWays(upgrades[i].Options)...)
+	}
 	example := "NAME"
 	if len(upgrades) > 0 {
 		example = upgrades[0].Options[0].Value
@@ -180,7 +175,7 @@ var composeGuides = []string{"docs/write-an-event/", "docs/support-a-vendor/", "
 
 func (s *site) composePage() *draft {
 	const summary = "Write an event or a vendor, checked while you write it."
-	d := s.toolDraft("compose", "compose", page{Path: "compose/", Title: "Compose", Summary: summary})
+	d := s.toolDraft("compose", page{Path: "compose/", Title: "Compose", Summary: summary}, "compose")
 	type action struct {
 		Name, Meaning string
 		Out, Needs    bool // it has packages that come instead, and needs them

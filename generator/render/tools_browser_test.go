@@ -271,8 +271,8 @@ func simulateChanges(b *browser) {
 	}
 	text := `JSON.parse(pes("text", "false", [])[0])`
 	run := func(target string) string {
-		return `pes("run", JSON.stringify({ list: "other", source: "7.9", target: "` + target +
-			`", arch: "", enabled: null }), [])[1]`
+		return `pes("run", JSON.stringify({ list: "other", dirs: ["data/leapp-0.21/rocky/el8"], source: "7.9", target: "` +
+			target + `", arch: "", enabled: null }), [])[1]`
 	}
 	b.page("simulate/", chromedp.WaitVisible("#tool"), chromedp.Focus("#list"),
 		fire("list", "input", "ntp-1-1.el7.x86_64\n"), fire("way", "change", "rocky 7 8"), chromedp.Click(".go"), done,

@@ -3,6 +3,7 @@
 package simulator
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,14 +12,11 @@ import (
 	"pes/generator/fate"
 	"pes/generator/inventory"
 	"pes/generator/leapp"
-	"pes/generator/list"
 	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/simulate"
+	"pes/generator/web/pack"
 )
-
-// files are where Leapp looks for its data in a tree.
-const files = "etc/leapp/files/"
 
 // A Source says which tree is read.
 type Source struct {
@@ -26,7 +24,8 @@ type Source struct {
 	Dir   string `json:"dir"`  // of the tree on the site: data/leapp-0.21/rocky/el8
 	OSID  string `json:"os"`   // of the distribution, for versions that ask for it
 	Sums  []byte `json:"-"`    // the SHA256SUMS of the tree
-	Stock []byte `json:"-"`    // the packages of the release, as [inventory.Brief] writes them; nil: not known
+	Pack  []byte `json:"-"`    // its files, in the form of package pack
+	Words []byte `json:"-"`    // what people wrote about its events, as package pack has it; nil: not known
 	Title string `json:"name"` // what people call it
 	// Signers are the distributions.
 	Signers machine.Signers `json:"signers"`
@@ -45,35 +44,22 @@ type File struct {
 	Sum  string `json:"sum"`
 }
 
-// Paths are the files of a tree that Load wants, as its SHA256SUMS lists them.
-func Paths(sums string) []string {
-	return list.Map(listed(sums), func(f File) string { return f.Path })
-}
-
 // listed are the files in a SHA256SUMS that Leapp reads, without their sizes.
 func listed(sums string) []File {
 	out := []File{}
 	for line := range strings.Lines(sums) {
 		sum, path, ok := strings.Cut(strings.TrimSpace(line), "  ")
-		if ok && reads(path) {
+		if ok && pack.Reads(path) {
 			out = append(out, File{Path: path, Sum: sum})
 		}
 	}
 	return out
 }
 
-// reads reports whether Leapp reads a file of a tree to compute an upgrade: not keys, nor lists of drivers.
-func reads(path string) bool {
-	name, ok := strings.CutPrefix(path, files)
-	if vendor, found := strings.CutPrefix(name, "vendors.d/"); found {
-		return !strings.Contains(vendor, "/")
-	}
-	return ok && (name == "pes-events.json" || name == "repomap.json" || name == "leapp_upgrade_repositories.repo")
-}
-
 // A Question is a machine to be upgraded.
 type Question struct {
 	List    string   `json:"list"`
+	Dirs    []string `json:"dirs"`   // of the sources of the upgrades, one after the other; each was loaded
 	Source  string   `json:"source"` // releases: 7.9
 	Target  string   `json:"target"`
 	Arch    string   `json:"arch"`    // "": as the list says
@@ -85,24 +71,37 @@ type Question struct {
 
 // An Answer is the report that pes simulate prints, in parts.
 type Answer struct {
+	OK   bool     `json:"ok"` // all upgrades are made
+	Hops []Report `json:"hops"`
+	// Key is of the list and the way: pages remember by it what was done.
+	Key string `json:"key"`
+}
+
+// A Report is about one upgrade.
+type Report struct {
 	Title  string         `json:"title"`
 	OK     bool           `json:"ok"`
 	Tally  []fate.Count   `json:"tally"`
 	Report []fate.Section `json:"report"`
 }
 
-// A Simulator holds a tree, and the list of the machine that was upgraded last. The zero one has neither.
+// A Simulator holds trees, and the machine that was upgraded last. The zero one has neither.
 type Simulator struct {
-	data *simulate.Data
-	list *machine.List
+	trees map[string]*simulate.Data // by the folder of their source
+	route simulate.Route            // of the machine that was upgraded last; nil: none was
+	list  *machine.List
 }
 
 // name is what the list on the page is called.
 const name = "this list"
 
-// Load reads a tree: the files that Paths lists, by path; each must have the digest that is published for it.
-func (s *Simulator) Load(from Source, contents map[string][]byte) (*Loaded, error) {
+// Load reads a tree: the files that its SHA256SUMS lists and Leapp reads; each must have the digest that stands there.
+func (s *Simulator) Load(from Source) (*Loaded, error) {
 	version, err := leapp.FindVersion(from.Leapp)
+	if err != nil {
+		return nil, err
+	}
+	contents, err := pack.Read(from.Pack)
 	if err != nil {
 		return nil, err
 	}
@@ -111,18 +110,18 @@ func (s *Simulator) Load(from Source, contents map[string][]byte) (*Loaded, erro
 	for i := range out.Files {
 		f := &out.Files[i]
 		data, there := contents[f.Path]
-		if !there {
-			return nil, fmt.Errorf("%s was not loaded", f.Path)
-		}
-		if digest.Hex(data) != f.Sum {
+		if !there || digest.Hex(data) != f.Sum {
 			return nil, fmt.Errorf("%s is not what SHA256SUMS says: "+
 				"the site is being changed, or was damaged; load this page again", f.Path)
 		}
 		f.Size = len(data)
-		fsys[strings.TrimPrefix(f.Path, files)] = data
+		fsys[strings.TrimPrefix(f.Path, pack.Files)] = data
 	}
-	tree, err := leapp.ReadTree(fsys, from.Dir+"/"+strings.TrimSuffix(files, "/"), version)
+	tree, err := leapp.ReadTree(fsys, from.Dir+"/"+strings.TrimSuffix(pack.Files, "/"), version)
 	if err != nil {
+		return nil, err
+	}
+	if err := tell(tree, from.Words); err != nil {
 		return nil, err
 	}
 	upgrade := machine.Upgrade{Signers: from.Signers}
@@ -133,21 +132,55 @@ func (s *Simulator) Load(from Source, contents map[string][]byte) (*Loaded, erro
 	if err != nil {
 		return nil, err
 	}
-	if len(from.Stock) > 0 {
-		stock, err := inventory.ReadBrief(from.Stock)
+	if brief := contents[pack.Stock]; brief != nil {
+		stock, err := inventory.ReadBrief(brief)
 		if err != nil {
 			return nil, err
 		}
 		data.UseStock(stock)
 	}
-	s.data = data
-	s.warm(tree.Events.Events, version)
+	if s.trees == nil {
+		s.trees = map[string]*simulate.Data{}
+		s.warm(data, tree.Events.Events, version)
+	}
+	s.trees[from.Dir] = data
 	return out, nil
+}
+
+// tell gives the events of a tree what people wrote about them.
+func tell(tree *model.Tree, text []byte) error {
+	if len(text) == 0 {
+		return nil
+	}
+	var all []pack.Words
+	if err := json.Unmarshal(text, &all); err != nil {
+		return fmt.Errorf("what people wrote about events: %w", err)
+	}
+	words := map[uint64]*pack.Words{}
+	for i := range all {
+		for _, id := range all[i].IDs {
+			words[id] = &all[i]
+		}
+	}
+	files := []*model.EventFile{&tree.Events}
+	for i := range tree.Vendors {
+		if own := tree.Vendors[i].Events; own != nil {
+			files = append(files, own)
+		}
+	}
+	for _, f := range files {
+		for _, e := range f.Events {
+			if w := words[e.ID]; w != nil {
+				e.Why, e.Advice, e.Links = w.Why, w.Advice, w.Links
+			}
+		}
+	}
+	return nil
 }
 
 // warm simulates the upgrade of an invented machine, so that the browser has optimised the program before the first
 // real question.
-func (s *Simulator) warm(events []*model.Event, v *leapp.Version) {
+func (s *Simulator) warm(data *simulate.Data, events []*model.Event, v *leapp.Version) {
 	var machine strings.Builder
 	for _, e := range events[:min(500, len(events))] {
 		if len(e.In) == 0 {
@@ -156,40 +189,83 @@ func (s *Simulator) warm(events []*model.Event, v *leapp.Version) {
 		machine.WriteString(e.In[0].Name + "-1-1.x86_64\n")
 	}
 	last := func(major int) string { return fmt.Sprintf("%d.%d", major, model.LastMinor(major)) }
+	own := Simulator{trees: map[string]*simulate.Data{"": data}}
 	for _, p := range v.Paths {
-		if answer, err := s.Run(Question{List: machine.String(), Source: last(p[0]), Target: last(p[1])}); err == nil {
+		q := Question{List: machine.String(), Dirs: []string{""}, Source: last(p[0]), Target: last(p[1])}
+		if answer, err := own.Run(q); err == nil {
 			_, _ = simulate.JSON(answer) // only for the time it takes
 		}
 	}
-	s.list = nil
 }
 
 // Run upgrades a machine. Its error is a message for people.
 func (s *Simulator) Run(q Question) (*Answer, error) {
-	if s.data == nil {
-		return nil, errors.New("no data was loaded")
-	}
 	installed, err := machine.Read(name, []byte(q.List))
 	if err != nil {
 		return nil, err
 	}
-	data := *s.data // a copy: the earlier question stays until this one is valid
-	data.Upgrade.Arch, data.Upgrade.Enabled = q.Arch, q.Enabled
-	if data.Upgrade.Source, err = model.KnownRelease(q.Source); err != nil {
-		return nil, err
-	}
-	if data.Upgrade.Target, err = model.KnownRelease(q.Target); err != nil {
-		return nil, err
-	}
-	if data.Upgrade.Lists, err = q.lists(); err != nil {
-		return nil, err
-	}
-	m, err := data.Machine(name, installed, false)
+	route, err := s.find(&q)
 	if err != nil {
 		return nil, err
 	}
-	s.data, s.list = &data, installed
-	return &Answer{Title: data.Title(), OK: m.OK, Tally: m.Tally(), Report: m.Report()}, nil
+	journey, err := route.Machine(name, installed, false)
+	if err != nil {
+		return nil, err
+	}
+	s.route, s.list = route, installed // the earlier question stays until this one is valid
+	out := &Answer{OK: true, Key: q.key()}
+	for _, h := range journey.Hops {
+		out.OK = out.OK && h.OK
+		out.Hops = append(out.Hops, Report{h.Title, h.OK, h.Tally(), h.Report()})
+	}
+	return out, nil
+}
+
+// find is the way of a question. What is asked of the machine as it is now is for the first upgrade.
+func (s *Simulator) find(q *Question) (route simulate.Route, err error) {
+	source, err := model.KnownRelease(q.Source)
+	if err != nil {
+		return nil, err
+	}
+	target, err := model.KnownRelease(q.Target)
+	if err != nil {
+		return nil, err
+	}
+	lists, err := q.lists()
+	if err != nil {
+		return nil, err
+	}
+	for i, dir := range q.Dirs {
+		loaded := s.trees[dir]
+		if loaded == nil {
+			return nil, errors.New("the data of " + dir + " were not loaded")
+		}
+		data := *loaded // a copy
+		u := &data.Upgrade
+		u.Arch, u.Source, u.Target = q.Arch, source, target
+		if i == 0 {
+			u.Enabled, u.Lists = q.Enabled, lists
+		}
+		if left := len(q.Dirs) - 1 - i; left > 0 {
+			u.Target = model.Release{Major: target.Major - left, Minor: model.LastMinor(target.Major - left)}
+		}
+		source = u.Target
+		route = append(route, &data)
+	}
+	if route == nil {
+		return nil, errors.New("no upgrade was asked for")
+	}
+	return route, nil
+}
+
+// key is a digest of the list, and of the distributions and major releases of the way.
+func (q *Question) key() string {
+	text := q.List
+	for _, dir := range q.Dirs {
+		folders := strings.Split(dir, "/")
+		text += "\n" + strings.Join(folders[max(0, len(folders)-2):], "/")
+	}
+	return digest.Hex([]byte(text))[:16]
 }
 
 // lists are the transaction lists of a question.
@@ -206,29 +282,39 @@ func (q *Question) lists() (out machine.TransactionLists, err error) {
 }
 
 // again upgrades the last machine once more, to say more about it.
-func (s *Simulator) again(why bool) (*fate.Result, error) {
+func (s *Simulator) again(why bool) (*fate.Journey, error) {
 	if s.list == nil {
 		return nil, errors.New("nothing was simulated")
 	}
-	return s.data.Machine(name, s.list, why)
+	return s.route.Machine(name, s.list, why)
 }
 
-// Packages are all of the last machine, with every event that was looked at.
-func (s *Simulator) Packages() ([]fate.Package, error) {
-	m, err := s.again(true)
+// Packages are all of the last machine in one of its upgrades, with every event that was looked at.
+func (s *Simulator) Packages(hop int) ([]fate.Package, error) {
+	j, err := s.again(true)
 	if err != nil {
 		return nil, err
 	}
-	return m.Packages, nil
+	if hop < 0 || hop >= len(j.Hops) {
+		return nil, errors.New("there is no such upgrade")
+	}
+	return j.Hops[hop].Packages, nil
 }
 
 // Text is the report on the last machine, as pes simulate prints it.
 func (s *Simulator) Text(why bool) (string, error) {
-	m, err := s.again(why)
+	j, err := s.again(why)
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
-	err = m.Print(&b, fate.Text{Title: s.data.Title(), Why: why})
-	return b.String(), err
+	for i, h := range j.Hops {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		if err := h.Print(&b, fate.Text{Title: h.Title, Why: why}); err != nil {
+			return "", err
+		}
+	}
+	return b.String(), nil
 }

@@ -1,6 +1,8 @@
 package simulator
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,20 +15,21 @@ import (
 	"pes/generator/digest"
 	"pes/generator/inventory"
 	"pes/generator/model"
+	"pes/generator/web/pack"
 )
 
 // published are the files of a small tree, in which a is replaced by b, and by its vendor web c is removed.
 var published = map[string][]byte{
-	files + "pes-events.json": []byte(`{"provided_data_streams":["3.1"],"packageinfo":[{"action":3,
+	pack.Files + "pes-events.json": []byte(`{"provided_data_streams":["3.1"],"packageinfo":[{"action":3,
 		"in_packageset":{"package":[{"name":"a","repository":"base"}]},
 		"out_packageset":{"package":[{"name":"b","repository":"t"}]},"release":{"major_version":8,"minor_version":0}}]}`),
-	files + "repomap.json":           repomap("base", "t"),
-	files + "vendors.d/web_map.json": repomap("web", "web8"),
-	files + "vendors.d/web_pes.json": []byte(`{"provided_data_streams":["3.1"],"packageinfo":[{"action":1,
+	pack.Files + "repomap.json":           repomap("base", "t"),
+	pack.Files + "vendors.d/web_map.json": repomap("web", "web8"),
+	pack.Files + "vendors.d/web_pes.json": []byte(`{"provided_data_streams":["3.1"],"packageinfo":[{"action":1,
 		"in_packageset":{"package":[{"name":"c","repository":"web"}]},"release":{"major_version":8,"minor_version":0}}]}`),
-	files + "vendors.d/web.sigs":                  []byte("abf5bd827bd9bf62\n"),
-	files + "vendors.d/rpm-gpg/web.gpg":           []byte("a key"),
-	files + "device_driver_deprecation_data.json": []byte("{}"),
+	pack.Files + "vendors.d/web.sigs":                  []byte("abf5bd827bd9bf62\n"),
+	pack.Files + "vendors.d/rpm-gpg/web.gpg":           []byte("a key"),
+	pack.Files + "device_driver_deprecation_data.json": []byte("{}"),
 }
 
 func repomap(from, to string) []byte {
@@ -46,14 +49,37 @@ func sums() []byte {
 	return []byte(b.String())
 }
 
+const dir = "data/leapp-0.21/rocky/el8"
+
 func source() Source {
-	return Source{Leapp: "0.21", Dir: "data/leapp-0.21/rocky/el8", Title: "the tree", Sums: sums()}
+	return Source{Leapp: "0.21", Dir: dir, Title: "the tree", Sums: sums(), Pack: packed(published)}
+}
+
+// question is about a list, and the upgrade of the tree.
+func question(list string) Question {
+	return Question{List: list, Dirs: []string{dir}, Source: "7.9", Target: "8.10"}
+}
+
+// packed is a pack of some files.
+func packed(files map[string][]byte) []byte {
+	var all []pack.File
+	for path, data := range files {
+		all = append(all, pack.File{Path: path, Pieces: [][]byte{data}})
+	}
+	return bytes.Join(pack.Pieces(all), nil)
+}
+
+// with are the published files and one more, or another one of that path.
+func with(path string, data []byte) []byte {
+	files := maps.Clone(published)
+	files[path] = data
+	return packed(files)
 }
 
 func loaded(t testing.TB) *Simulator {
 	t.Helper()
 	var s Simulator
-	got, err := s.Load(source(), published)
+	got, err := s.Load(source())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,23 +97,28 @@ func loaded(t testing.TB) *Simulator {
 func TestRun(t *testing.T) {
 	t.Parallel()
 	s := loaded(t)
-	answer, err := s.Run(Question{List: "a-1-1.x86_64\nc-1-1.x86_64\nd-1-1.x86_64\n", Source: "7.9", Target: "8.10",
-		Enabled: []string{"base", "web"}})
+	q := question("a-1-1.x86_64\nc-1-1.x86_64\nd-1-1.x86_64\n")
+	q.Enabled = []string{"base", "web"}
+	answer, err := s.Run(q)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var tally []string
-	for _, c := range answer.Tally {
+	if len(answer.Hops) != 1 || answer.OK != answer.Hops[0].OK {
+		t.Fatalf("%+v", answer)
+	}
+	hop := answer.Hops[0]
+	for _, c := range hop.Tally {
 		tally = append(tally, fmt.Sprint(c.N, " ", c.Fate))
 	}
 	if d := cmp.Diff([]string{"3 ", "1 removed", "1 replaced", "1 new", "1 unknown"}, tally); d != "" {
 		t.Errorf("tally (-want +got):\n%s", d)
 	}
-	if !answer.OK || answer.Title != "7.9 to 8.10 with the tree, Leapp 0.21" ||
-		answer.Report[0].Head != "The package data do not stop this upgrade." {
+	if !hop.OK || hop.Title != "7.9 to 8.10 with the tree, Leapp 0.21" ||
+		hop.Report[0].Head != "The package data do not stop this upgrade." {
 		t.Errorf("%+v", answer)
 	}
-	packages, err := s.Packages()
+	packages, err := s.Packages(0)
 	if err != nil || len(packages) != 4 || len(packages[0].Looks) != 1 {
 		t.Error(packages, err)
 	}
@@ -97,7 +128,7 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	text = strings.Join(strings.Fields(text), " ") // its lines are broken elsewhere
-	for _, section := range answer.Report {
+	for _, section := range hop.Report {
 		words := append([]string{section.Head}, section.Lines...)
 		for _, r := range section.Rows {
 			words = append(words, r.Cells...)
@@ -119,11 +150,11 @@ func TestStock(t *testing.T) {
 	inv := &model.Inventory{PESID: "t", Role: "baseos", Major: 8, Complete: true,
 		Packages: []*model.Available{{Name: "d", EVR: "2-1.el8"}}}
 	from, s := source(), Simulator{}
-	from.Stock = inventory.Brief([]*model.Inventory{inv})
-	if _, err := s.Load(from, published); err != nil {
+	from.Pack = with(pack.Stock, inventory.Brief([]*model.Inventory{inv}))
+	if _, err := s.Load(from); err != nil {
 		t.Fatal(err)
 	}
-	_, err := s.Run(Question{List: "a-1-1.x86_64\nd-1-1.x86_64\ne-1-1.x86_64\n", Source: "7.9", Target: "8.10"})
+	_, err := s.Run(question("a-1-1.x86_64\nd-1-1.x86_64\ne-1-1.x86_64\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,8 +165,8 @@ func TestStock(t *testing.T) {
 			t.Errorf("%v: the text lacks %q:\n%s", err, want, text)
 		}
 	}
-	from.Stock = []byte("<!doctype html>")
-	if _, err := s.Load(from, published); err == nil {
+	from.Pack = with(pack.Stock, []byte("<!doctype html>"))
+	if _, err := s.Load(from); err == nil {
 		t.Error("a page is taken for packages")
 	}
 }
@@ -144,17 +175,18 @@ func TestStock(t *testing.T) {
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	var fresh Simulator
-	if _, err := fresh.Run(Question{}); err == nil || err.Error() != "no data was loaded" {
+	if _, err := fresh.Run(question("a")); err == nil ||
+		err.Error() != "the data of "+dir+" were not loaded" {
 		t.Error(err)
 	}
 	if _, err := fresh.Text(false); err == nil || err.Error() != "nothing was simulated" {
 		t.Error(err)
 	}
 	s := loaded(t)
-	if _, err := s.Packages(); err == nil {
+	if _, err := s.Packages(0); err == nil {
 		t.Error("the machine that warms up can be asked for")
 	}
-	good := Question{List: "a\n", Source: "7.9", Target: "8.10"}
+	good := question("a\n")
 	if _, err := s.Run(good); err != nil {
 		t.Fatal(err)
 	}
@@ -167,9 +199,10 @@ func TestErrors(t *testing.T) {
 		want string
 	}{
 		{Question{}, "this list: the list is empty: no package in it"},
-		{Question{List: "a", Source: "7", Target: "8.10"}, `"7" is not a release: write major.minor, such as 8.0`},
-		{Question{List: "a", Source: "7.9", Target: "8.99"}, "there is no release 8.99: 8 ends with 8.10"},
-		{Question{List: "a-1-1.x86_64\nb-1-1.s390x", Source: "7.9", Target: "8.4"},
+		{Question{List: "a", Dirs: []string{dir}, Source: "7", Target: "8.10"}, `"7" is not a release: write major.minor, such as 8.0`},
+		{Question{List: "a", Dirs: []string{dir}, Source: "7.9", Target: "8.99"},
+			"there is no release 8.99: 8 ends with 8.10"},
+		{Question{List: "a-1-1.x86_64\nb-1-1.s390x", Dirs: []string{dir}, Source: "7.9", Target: "8.4"},
 			"this list: there are packages of several architectures, s390x, x86_64: say which one the machine has " +
 				"(--arch)"},
 	} {
@@ -186,24 +219,27 @@ func TestErrors(t *testing.T) {
 func TestLoadChecksFiles(t *testing.T) {
 	t.Parallel()
 	s := loaded(t)
-	if _, err := s.Run(Question{List: "a\n", Source: "7.9", Target: "8.10"}); err != nil {
+	if _, err := s.Run(question("a\n")); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range Paths(string(sums())) {
-		contents := maps.Clone(published)
-		delete(contents, path)
-		if _, err := s.Load(source(), contents); err == nil || err.Error() != path+" was not loaded" {
-			t.Error(err)
+	for _, f := range listed(string(sums())) {
+		from, contents := source(), maps.Clone(published)
+		delete(contents, f.Path)
+		for _, from.Pack = range [][]byte{packed(contents), with(f.Path, append([]byte(" "), published[f.Path]...))} {
+			if _, err := s.Load(from); err == nil ||
+				!strings.HasPrefix(err.Error(), f.Path+" is not what SHA256SUMS says") {
+				t.Error(err)
+			}
 		}
-		contents[path] = append([]byte(" "), published[path]...)
-		if _, err := s.Load(source(), contents); err == nil ||
-			!strings.HasPrefix(err.Error(), path+" is not what SHA256SUMS says") {
-			t.Error(err)
-		}
+	}
+	cut := source()
+	cut.Pack = cut.Pack[:len(cut.Pack)-1]
+	if _, err := s.Load(cut); err == nil {
+		t.Error("a pack that was cut off is taken")
 	}
 	old := source()
 	for _, old.Leapp = range []string{"0.16", "7"} {
-		if _, err := s.Load(old, published); err == nil {
+		if _, err := s.Load(old); err == nil {
 			t.Error("Leapp", old.Leapp, "is simulated")
 		}
 	}
@@ -218,22 +254,42 @@ func TestDistribution(t *testing.T) {
 	for version, want := range map[string]string{"0.21": "", "0.25": "rocky"} {
 		from, s := source(), Simulator{}
 		from.Leapp, from.OSID = version, "rocky"
-		if _, err := s.Load(from, published); err != nil || s.data.Upgrade.TargetOS != want {
-			t.Errorf("%s: %v, %+v", version, err, s.data)
+		if _, err := s.Load(from); err != nil || s.trees[dir].Upgrade.TargetOS != want {
+			t.Errorf("%s: %v, %+v", version, err, s.trees)
 		}
 	}
 }
 
-func TestReads(t *testing.T) {
+// What people wrote about events stands in the report.
+func TestWords(t *testing.T) {
 	t.Parallel()
-	for path, want := range map[string]bool{
-		"etc/leapp/files/repomap.json": true, "etc/leapp/files/leapp_upgrade_repositories.repo": true,
-		"etc/leapp/files/vendors.d/web.sigs": true, "etc/leapp/files/vendors.d/rpm-gpg/web.gpg": false,
-		"etc/leapp/files/device_driver_deprecation_data.json": false, "repomap.json": false, "etc/leapp/files/": false,
-	} {
-		if reads(path) != want {
-			t.Errorf("%s: %v", path, !want)
-		}
+	from, s := source(), Simulator{}
+	if _, err := s.Load(from); err != nil {
+		t.Fatal(err)
+	}
+	q := question("a\n")
+	if _, err := s.Run(q); err != nil {
+		t.Fatal(err)
+	}
+	all, err := s.Packages(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from.Words = fmt.Appendf(nil, `[{"ids":[1,%d],"why":"b is better.","advice":"Learn b."}]`, all[0].Event.ID)
+	if _, err := s.Load(from); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := s.Run(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, _ := json.Marshal(answer)
+	if !strings.Contains(string(text), "b is better.") || !strings.Contains(string(text), "Learn b.") {
+		t.Errorf("%s", text)
+	}
+	from.Words = []byte("<!doctype html>")
+	if _, err := s.Load(from); err == nil {
+		t.Error("a page is taken for words")
 	}
 }
 
@@ -253,17 +309,17 @@ func TestMemory(t *testing.T) {
 
 func ExampleSimulator() {
 	var s Simulator
-	if _, err := s.Load(Source{Leapp: "0.21", Dir: "data/leapp-0.21/rocky/el8", Title: "the tree", Sums: sums()},
-		published); err != nil {
+	if _, err := s.Load(Source{Leapp: "0.21", Dir: dir, Title: "the tree", Sums: sums(),
+		Pack: packed(published)}); err != nil {
 		fmt.Println(err)
 		return
 	}
-	answer, err := s.Run(Question{List: "a-1-1.x86_64\n", Source: "7.9", Target: "8.10"})
+	answer, err := s.Run(Question{List: "a-1-1.x86_64\n", Dirs: []string{dir}, Source: "7.9", Target: "8.10"})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, c := range answer.Tally {
+	for _, c := range answer.Hops[0].Tally {
 		fmt.Println(c.N, c.Words)
 	}
 	// Output:

@@ -14,13 +14,12 @@ import (
 func main() {
 	var s simulator.Simulator
 	glue.Serve(map[string]glue.Tool{
-		"reads": tool(func(sums string, _ map[string][]byte) (any, error) { return simulator.Paths(sums), nil }),
 		"load": tool(func(from simulator.Source, files map[string][]byte) (any, error) {
-			from.Sums, from.Stock = files["SHA256SUMS"], files["stock"]
-			return s.Load(from, files)
+			from.Sums, from.Pack, from.Words = files["SHA256SUMS"], files["pack"], files["words"]
+			return s.Load(from)
 		}),
 		"run":      tool(func(q simulator.Question, _ map[string][]byte) (any, error) { return s.Run(q) }),
-		"packages": tool(func(struct{}, map[string][]byte) (any, error) { return s.Packages() }),
+		"packages": tool(func(hop int, _ map[string][]byte) (any, error) { return s.Packages(hop) }),
 		"text":     tool(func(why bool, _ map[string][]byte) (any, error) { return s.Text(why) }),
 	})
 }
