@@ -76,6 +76,8 @@ torture: test
 	$(GO) test ./generator/search -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/rpmfile -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/rpmfile -fuzz '^FuzzReadInstalled$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/rpmdb -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/repodata -fuzz '^FuzzReadPrimary$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/inventory -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/repodata -fuzz '^FuzzReadRepomd$$' -fuzztime $(FUZZTIME)

@@ -67,7 +67,9 @@ func Read(root fs.FS) (*Database, error) {
 			if _, err := fs.Stat(root, name); errors.Is(err, fs.ErrNotExist) {
 				continue
 			} else if err != nil { // such as a link that leads out of the root
-				problem = err
+				if problem == nil {
+					problem = fmt.Errorf("%s cannot be read: %w", name, withoutPath(err))
+				}
 				continue
 			}
 			packages, err := readUnchanged(root, name, format.read)

@@ -32,7 +32,7 @@ func readSQLite(root fs.FS, name string, add add) error {
 	rows, err := db.QueryContext(ctx, "SELECT hnum, length(blob), CASE WHEN length(blob) <= ? THEN blob END "+
 		"FROM Packages ORDER BY hnum", maxHeader)
 	if err != nil {
-		return err
+		return fmt.Errorf("it is a sqlite database, but perhaps not one of rpm: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -40,7 +40,7 @@ func readSQLite(root fs.FS, name string, add add) error {
 		var size int64
 		var header sql.RawBytes
 		if err := rows.Scan(&number, &size, &header); err != nil {
-			return err
+			return fmt.Errorf("a row of its table Packages is no number with a header: %w", err)
 		}
 		if size > maxHeader {
 			return fmt.Errorf("the header of package %d claims %d bytes", number, size)
