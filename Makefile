@@ -72,6 +72,7 @@ torture: test
 	$(GO) test ./generator/machine -fuzz '^FuzzTable$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/machine -fuzz '^FuzzForms$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/simulate -fuzz '^FuzzRequests$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/leappreport/cause -fuzz '^FuzzExplain$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/web/composer -fuzz '^FuzzCheck$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/search -fuzz '^FuzzQuery$$' -fuzztime $(FUZZTIME)

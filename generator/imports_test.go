@@ -44,6 +44,9 @@ generator/jsonschema:
 generator/facts: github.com/BurntSushi/toml
 generator/known: facts
 generator/leapp: diag digest english model par tree github.com/go-json-experiment/json/jsontext
+generator/leappreport:
+generator/leappreport/cause: diag english fate leapp leappreport model
+generator/cli: leappreport leappreport/cause
 generator/list:
 generator/machine: known model upgrade
 generator/model: diag

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,8 @@ import (
 
 	"pes/generator/fate"
 	"pes/generator/importer"
+	"pes/generator/leappreport"
+	"pes/generator/leappreport/cause"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/published"
@@ -20,14 +23,16 @@ import (
 )
 
 func (a *app) explain() *cobra.Command {
-	var path, distro, event, data string
+	var path, distro, event, data, report string
 	cmd := command("explain", cobra.MaximumNArgs(1), func(args []string) error {
 		switch {
-		case event == "" && len(args) == 0:
-			return wrongCall("say which package, or --event ID, with an id or a line of Leapp's log")
+		case report != "" && (len(args) > 0 || event != ""):
+			return wrongCall("--report FILE stands alone: its entries name packages and events")
+		case event == "" && report == "" && len(args) == 0:
+			return wrongCall("say which package, or --event ID, with an id or a line of Leapp's log, or --report FILE")
 		case event != "" && (len(args) > 0 || path != ""):
 			return wrongCall("--event ID stands alone: the event names its packages and releases")
-		case event == "" && strings.ContainsAny(args[0], " \t"):
+		case event == "" && report == "" && strings.ContainsAny(args[0], " \t"):
 			return wrongCall("%q is no name of a package; --event takes a line of Leapp's log", args[0])
 		}
 		catalog, err := a.explained(data)
@@ -39,7 +44,10 @@ func (a *app) explain() *cobra.Command {
 				return errUsage{err}
 			}
 		}
-		if event != "" {
+		switch {
+		case report != "":
+			return a.explainReport(catalog, report, path, distro)
+		case event != "":
 			return a.explainEvents(catalog, event, distro, data != "")
 		}
 		return a.explainPackage(catalog, args[0], path, distro)
@@ -48,6 +56,7 @@ func (a *app) explain() *cobra.Command {
 	f.StringVar(&path, "path", "", "one upgrade path, such as 7-8; default: all")
 	f.StringVar(&distro, "distro", "", "one distribution; default: all")
 	f.StringVar(&event, "event", "", "explain the event of an id, or that of a line of Leapp's log")
+	f.StringVar(&report, "report", "", "explain Leapp's report, JSON or text, or its log; - for standard input")
 	f.StringVar(&data, "tree", "", "published data, a folder or a file; without it the project's sources")
 	a.formatFlag(cmd, "text or json", "text", "json")
 	return cmd
@@ -222,4 +231,41 @@ func loggedEvents(text string) (events []loggedEvent) {
 		}
 	}
 	return events
+}
+
+// explainReport says which data the entries of Leapp's report or log come from.
+func (a *app) explainReport(catalog *model.Catalog, name, path, distro string) error {
+	if known := catalog.PathNames(); path != "" && !slices.Contains(known, path) {
+		return wrongCall("--path: there is no upgrade path %q here: there is %s", path, strings.Join(known, ", "))
+	}
+	data, err := readReport(name)
+	if err != nil {
+		return fmt.Errorf("--report: %w", err)
+	}
+	report, err := leappreport.Read(data)
+	if err != nil {
+		return fmt.Errorf("--report %s: %w", name, err)
+	}
+	account, err := cause.Explain(catalog, report, cause.Options{Path: path, Distro: distro, Former: a.formerIDs})
+	if err != nil {
+		return err
+	}
+	if a.format == "json" {
+		return a.json(account, " ")
+	}
+	return account.Print(a.out, name, isTerminal(a.out))
+}
+
+// readReport reads a file, or what is on standard input.
+func readReport(name string) ([]byte, error) {
+	in := os.Stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	return io.ReadAll(io.LimitReader(in, leappreport.MaxSize+1))
 }

@@ -95,29 +95,52 @@ func paths(c *model.Catalog, distro string) ([]PathHistory, error) {
 	return out, nil
 }
 
-// HistoryOf follows a package through the trees of a catalog. path is 7-8 or empty for all, and so is the folder of a
-// distribution. It is an error that no event names the package, not even one of upstream's that was dropped, and no
-// inventory has it.
-func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
-	origins := provenance.New(c)
-	if err := checkName(c, origins, name); err != nil {
-		return nil, err
-	}
+// Histories tell what becomes of packages, one after the other.
+type Histories struct {
+	catalog *model.Catalog
+	distro  string
+	origins *provenance.Index
+	paths   []PathHistory // without packages
+	before  *succession.Index
+	stock   *inventory.Index
+	names   map[string]bool // that events name; nil: not asked for yet
+}
+
+// NewHistories prepares the trees of a catalog: those of one distribution, by its folder, or with "" all.
+func NewHistories(c *model.Catalog, distro string) (*Histories, error) {
 	all, err := paths(c, distro)
 	if err != nil {
 		return nil, err
 	}
-	before, stock := succession.New(c), inventory.NewIndex(c)
+	return &Histories{catalog: c, distro: distro, origins: provenance.New(c), paths: all, before: succession.New(c),
+		stock: inventory.NewIndex(c)}, nil
+}
+
+// HistoryOf is [Histories.Of] for one package.
+func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
+	x, err := NewHistories(c, distro)
+	if err != nil {
+		return nil, err
+	}
+	return x.Of(name, path)
+}
+
+// Of follows a package. path is 7-8 or empty for all. It is an error that no event names the package, not even one of
+// upstream's that was dropped, and no inventory has it.
+func (x *Histories) Of(name, path string) (*History, error) {
+	if err := x.checkName(name); err != nil {
+		return nil, err
+	}
 	h, following := &History{Package: name, Paths: []PathHistory{}}, []string{name}
-	for _, p := range all {
+	for _, p := range x.paths {
 		if path != "" && p.Path != path {
 			continue
 		}
 		for _, n := range slices.Clone(following) {
 			entries := p.entries(n)
 			if n == name {
-				p.unnamed(before, name, entries)
-				p.available(stock, name)
+				p.unnamed(x.before, name, entries)
+				p.available(x.stock, name)
 			} else { // events that only add a successor are not about our package
 				entries = slices.DeleteFunc(entries, func(e Entry) bool { return !e.in })
 			}
@@ -132,14 +155,14 @@ func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
 		}
 		h.Paths = append(h.Paths, p)
 	}
-	if have := list.Map(all, func(p PathHistory) string { return p.Path }); len(h.Paths) == 0 {
-		return nil, noPath(path, distro, have)
+	if have := list.Map(x.paths, func(p PathHistory) string { return p.Path }); len(h.Paths) == 0 {
+		return nil, noPath(path, x.distro, have)
 	}
 	narrowed := h.Paths
 	if path == "" {
 		narrowed = nil
 	}
-	h.Upstream = notTaken(origins, name, distro, narrowed)
+	h.Upstream = notTaken(x.origins, name, x.distro, narrowed)
 	return h, nil
 }
 
@@ -154,24 +177,30 @@ func noPath(path, distro string, have []string) error {
 	return fmt.Errorf("there is no upgrade path %s", path)
 }
 
-// checkName refuses a package that no event names: it says what that means, and then what else may be meant.
-func checkName(c *model.Catalog, origins *provenance.Index, name string) error {
-	known := map[string]bool{}
-	for _, n := range origins.Names() {
-		known[n] = true
-	}
-	for _, t := range c.Targets {
-		for _, e := range t.AllEvents() {
-			for _, p := range slices.Concat(e.In, e.Out) {
-				known[p.Name] = true
+// Knows reports whether events or inventories name a package.
+func (x *Histories) Knows(name string) bool {
+	if x.names == nil {
+		x.names = list.Set(x.origins.Names())
+		for _, t := range x.catalog.Targets {
+			for _, e := range t.AllEvents() {
+				for _, set := range [][]model.Package{e.In, e.Out} {
+					for i := range set {
+						x.names[set[i].Name] = true
+					}
+				}
 			}
 		}
 	}
-	if known[name] || inInventories(c, name) {
+	return x.names[name] || inInventories(x.catalog, name)
+}
+
+// checkName refuses a package that nothing names: it says what that means, and then what else may be meant.
+func (x *Histories) checkName(name string) error {
+	if x.Knows(name) {
 		return nil
 	}
 	hint := ""
-	if near := diag.Near(name, slices.Sorted(maps.Keys(known))); near != "" {
+	if near := diag.Near(name, slices.Sorted(maps.Keys(x.names))); near != "" {
 		hint = ". If the name is not as you meant it: an event names " + near
 	}
 	return fmt.Errorf("no event names the package %q: none removes, replaces or renames it, and %s, "+
@@ -277,19 +306,3 @@ func repositories(e *model.Event) []string {
 
 // of reports whether a tree is of a distribution; "" is any.
 func of(t *model.Target, distro string) bool { return distro == "" || t.Distro.Folder == distro }
-
-// EntriesByID finds the events of an id, as Leapp's log names them, in a distribution, "" for all.
-func EntriesByID(c *model.Catalog, id uint64, distro string) (out []Entry) {
-	for _, t := range c.Targets {
-		if !of(t, distro) {
-			continue
-		}
-		for _, e := range t.AllEvents() {
-			if e.ID == id {
-				entry := Entry{Event: newEvent(e), event: e, Applies: true, in: true, Arches: e.Arches}
-				out = merge(out, entry, t.Distro)
-			}
-		}
-	}
-	return out
-}
