@@ -85,6 +85,7 @@ torture: test
 	$(GO) test ./generator/repodata -fuzz '^FuzzReadModules$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/repodata -fuzz '^FuzzUnpack$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/archive -fuzz '^FuzzOpen$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/sosreport -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/pgp -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/datarelease -fuzz '^FuzzVerify$$' -fuzztime $(FUZZTIME)
 

@@ -18,7 +18,7 @@ generator/archive: unpack
 generator/check: diag english inventory known model par rules
 generator/cli: archive author check compare compile datarelease delta describe diag english fate fetch follow history
     host importer inventory known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
-    source stock suggest tree upgrade upstream watch web web/composer
+    sosreport source stock suggest tree upgrade upstream watch web web/composer
     github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
 generator/compile: check diag digest english inventory known model par pgp rules source upstream
@@ -92,6 +92,7 @@ generator/schema: facts jsonschema leapp model rules source tree
 generator/search: model
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: digest english fate inventory known leapp machine model par rpmver succession upgrade
+generator/sosreport: archive host machine model
 generator/source: diag model par upstream github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
 generator/sqlitefile: modernc.org/sqlite
 generator/stock: compile diag english fetch inventory machine model par repodata rpmver source tree

@@ -16,6 +16,7 @@ import (
 	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/simulate"
+	"pes/generator/sosreport"
 	"pes/generator/upgrade"
 )
 
@@ -127,7 +128,8 @@ func (a *app) readMachines(s *simulation) (lists []simulate.ListFile, many bool,
 		return nil, false, nil, wrongCall("--own-tree is /%s of the machine that --root names", ownTree)
 	}
 	if data, err = a.simulationData(s); err == nil {
-		lists, many, err = simulate.FindLists(s.installed, os.Stdin)
+		lists, many, err = simulate.FindLists(s.installed, os.Stdin,
+			simulate.Archives{Is: sosreport.Is, Read: sosreport.Read})
 	}
 	return lists, many, data, err
 }

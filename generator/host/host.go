@@ -65,6 +65,21 @@ func Read(root fs.FS, name string) (*machine.List, error) {
 	return r.list, nil
 }
 
+// ReadFiles adds to a list, whose packages are known, what the other files of a root say of the machine: its system,
+// repositories, module streams and the lists for Leapp. A sosreport has these files, and no rpm database.
+func ReadFiles(root fs.FS, l *machine.List) {
+	r := &reader{root: root, list: l}
+	for i := range l.Packages {
+		r.packages = append(r.packages, rpmfile.Installed{Name: l.Packages[i].Name, EVR: l.Packages[i].EVR})
+	}
+	r.system()
+	r.leapp()
+	r.configuration()
+	r.repositories()
+	r.modules()
+	r.transaction()
+}
+
 func (r *reader) note(format string, args ...any) {
 	r.list.Notes = append(r.list.Notes, fmt.Sprintf(format, args...))
 }
@@ -161,7 +176,7 @@ func (r *reader) readPackages() {
 	for i := range r.packages {
 		p := &r.packages[i]
 		q := machine.Package{Package: upgrade.Package{Name: p.Name, Signature: p.KeyID}, Arch: p.Arch,
-			Release: p.Release, EVR: strings.TrimPrefix(p.EVR, "0:")}
+			Release: p.Release, EVR: strings.TrimPrefix(p.EVR, "0:"), Vendor: p.Vendor}
 		if q.Signature == "" {
 			q.Signature = "(none)"
 		}

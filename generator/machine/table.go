@@ -66,7 +66,7 @@ func (t *table) cells(line string) (out []string) {
 		cell, more := "", false
 		for quoted {
 			var part string
-			part, rest, quoted = strings.Cut(rest, `"`)
+			part, rest, _ = strings.Cut(rest, `"`)
 			cell += part
 			if rest, quoted = strings.CutPrefix(rest, `"`); quoted {
 				cell += `"`

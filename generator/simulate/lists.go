@@ -20,10 +20,20 @@ type ListFile struct {
 	path  string
 	stdin io.Reader // where the list is read from it
 	list  *machine.List
+	read  func(path string) (*machine.List, error) // what is no text; nil: it is
 	// Where it is one of several in a table: the line with the columns, and where its rows are.
 	header []byte
 	part   machine.Part
 }
+
+// Archives says how lists are read from files that are no text, and from folders that are one machine, such as
+// sosreports. The zero one knows none.
+type Archives struct {
+	Is   func(path string) bool
+	Read func(path string) (*machine.List, error)
+}
+
+func (a Archives) is(path string) bool { return a.Is != nil && a.Is(path) }
 
 // ListOf is a list that was read already.
 func ListOf(l *machine.List) ListFile { return ListFile{Name: l.Name, list: l} }
@@ -40,6 +50,13 @@ func ListAt(arg string, stdin io.Reader) ListFile {
 func (l ListFile) Read() (*machine.List, error) {
 	if l.list != nil {
 		return l.list, nil
+	}
+	if l.read != nil {
+		list, err := l.read(l.path)
+		if err != nil {
+			return nil, fmt.Errorf("installed: %w", err)
+		}
+		return list, nil
 	}
 	in := l.stdin
 	if in == nil {
@@ -99,12 +116,12 @@ func ReadTransaction(fsys fs.FS, dir string) (lists machine.TransactionLists, er
 
 // FindLists finds the lists that arguments name: files, folders with a list for each machine, or "-" for standard
 // input. many says that there may be several, even where a folder has but one.
-func FindLists(args []string, stdin io.Reader) (lists []ListFile, many bool, err error) {
+func FindLists(args []string, stdin io.Reader, archives Archives) (lists []ListFile, many bool, err error) {
 	for i, arg := range args {
 		if arg == "-" && slices.Contains(args[:i], "-") {
 			return nil, false, optionError("installed - stands twice: there is one standard input")
 		}
-		found, isDir, err := listsAt(arg, stdin)
+		found, isDir, err := listsAt(arg, stdin, archives)
 		if err != nil {
 			return nil, false, fmt.Errorf("installed: %w", err)
 		}
@@ -120,7 +137,7 @@ func FindLists(args []string, stdin io.Reader) (lists []ListFile, many bool, err
 	return lists, many || len(lists) > 1, nil
 }
 
-func listsAt(arg string, stdin io.Reader) (lists []ListFile, isDir bool, err error) {
+func listsAt(arg string, stdin io.Reader, archives Archives) (lists []ListFile, isDir bool, err error) {
 	if arg == "-" {
 		return []ListFile{ListAt(arg, stdin)}, false, nil
 	}
@@ -128,16 +145,19 @@ func listsAt(arg string, stdin io.Reader) (lists []ListFile, isDir bool, err err
 	if err != nil {
 		return nil, false, err
 	}
-	if !info.IsDir() {
-		lists, err = listsOf(arg)
+	if !info.IsDir() || archives.is(arg) {
+		lists, err = listsOf(arg, archives)
 		return lists, false, err
 	}
-	lists, err = listsIn(arg)
+	lists, err = listsIn(arg, archives)
 	return lists, true, err
 }
 
 // listsOf is the list in a file, or those of the machines of a table.
-func listsOf(path string) (lists []ListFile, err error) {
+func listsOf(path string, archives Archives) (lists []ListFile, err error) {
+	if archives.is(path) {
+		return []ListFile{{Name: path, path: path, read: archives.Read}}, nil
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -156,8 +176,19 @@ func listsOf(path string) (lists []ListFile, err error) {
 	return lists, nil
 }
 
+// isChecksum reports whether a file is the checksum of another beside it, as sos writes one for each archive.
+func isChecksum(path string) bool {
+	for _, extension := range []string{".md5", ".sha256"} {
+		if of, is := strings.CutSuffix(path, extension); is {
+			_, err := os.Stat(of)
+			return err == nil
+		}
+	}
+	return false
+}
+
 // listsIn finds every file below a folder that is not hidden.
-func listsIn(dir string) (lists []ListFile, err error) {
+func listsIn(dir string, archives Archives) (lists []ListFile, err error) {
 	err = filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		hidden := path != dir && strings.HasPrefix(e.Name(), ".")
 		switch {
@@ -165,13 +196,16 @@ func listsIn(dir string) (lists []ListFile, err error) {
 			return err
 		case e.IsDir() && hidden:
 			return filepath.SkipDir
-		case e.IsDir() || hidden:
+		case e.IsDir() && archives.is(path):
+			lists = append(lists, ListFile{Name: path, path: path, read: archives.Read})
+			return filepath.SkipDir
+		case e.IsDir() || hidden || isChecksum(path):
 			return nil
 		}
 		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 			return errors.Join(err, fmt.Errorf("%s is not a regular file", path))
 		}
-		found, err := listsOf(path)
+		found, err := listsOf(path, archives)
 		lists = append(lists, found...)
 		return err
 	})

@@ -23,7 +23,7 @@ import (
 // readLists are lists in files of their own.
 func readLists(t *testing.T, files map[string]string) []ListFile {
 	t.Helper()
-	lists, _, err := FindLists([]string{folder(t, files)}, nil)
+	lists, _, err := FindLists([]string{folder(t, files)}, nil, Archives{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func TestMemoryOfMany(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	lists, _, err := FindLists([]string{dir}, nil)
+	lists, _, err := FindLists([]string{dir}, nil, Archives{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -198,7 +198,7 @@ func TestFindLists(t *testing.T) {
 				args[i] = filepath.Join(dir, args[i])
 			}
 		}
-		lists, many, err := FindLists(args, strings.NewReader("from-stdin"))
+		lists, many, err := FindLists(args, strings.NewReader("from-stdin"), Archives{})
 		var names []string
 		for _, l := range lists {
 			names = append(names, l.Name)
@@ -218,7 +218,7 @@ func TestFindLists(t *testing.T) {
 	if err := os.Symlink("nowhere", filepath.Join(dir, "m/link")); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := FindLists([]string{dir + "/m"}, nil); err == nil {
+	if _, _, err := FindLists([]string{dir + "/m"}, nil, Archives{}); err == nil {
 		t.Error("a link to nothing is a list")
 	}
 }
