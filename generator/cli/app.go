@@ -9,6 +9,7 @@
 //	project.go    the project: reading, compiling, changing it, making its pages
 //	questions.go  questions on a terminal
 //	simulate_root.go  the machine itself, which simulate upgrades
+//	simulate_route.go  simulating several upgrades one after the other
 //	published.go  data releases: where they are, keys, what verification found
 //	simulate_many.go  writing what becomes of machines, one after the other
 //

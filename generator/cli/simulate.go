@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 
@@ -23,8 +22,9 @@ import (
 // simulation is what a call of pes simulate asks for.
 type simulation struct {
 	simulate.Options
-	source, target, version string // as they were given; Options holds what they mean
-	tree, transaction       string
+	source, target, version string   // as they were given; Options holds what they mean
+	tree                    []string // one, or one a hop
+	transaction             string
 	inventory               string // a project, whose inventories tell about tree
 	installed               []string
 	root                    string // of the machine itself
@@ -55,9 +55,11 @@ func (a *app) simulate() *cobra.Command {
 		return err
 	})
 	f := cmd.Flags()
-	f.StringVar(&s.tree, "tree", "", "a folder as /etc/leapp/files; without it the project's sources")
+	f.StringArrayVar(&s.tree, "tree", nil,
+		"a folder as /etc/leapp/files, one for each upgrade on the way; without it the project's sources")
 	f.StringVar(&s.source, "source", "", "the release that is upgraded, such as 7.9")
-	f.StringVar(&s.target, "target", "", "the release it is upgraded to, such as 8.10 (default: the newest)")
+	f.StringVar(&s.target, "target", "",
+		"the release it is upgraded to, such as 8.10, or 10.0 by several upgrades (default: the newest of the first)")
 	f.StringVar(&s.Arch, "arch", "", english.Or(model.Arches)+"; as the list says, without it")
 	f.StringVar(&s.Distro, "distro", "", "the distribution that the machine becomes")
 	f.StringVar(&s.version, "leapp", "",
@@ -85,8 +87,8 @@ func (a *app) simulateRequests(s *simulation) error {
 		return wrongCall("--trees DIR is missing: the folder with the trees that the requests name")
 	case s.requests == "":
 		return wrongCall("--requests FILE is missing: a JSON object a line, or - for standard input")
-	case s.tree+s.source+s.target+s.Arch+s.Distro+s.version+s.transaction+s.inventory+s.root != "" || s.ownTree ||
-		s.installed != nil || s.Enabled != nil || s.why:
+	case s.source+s.target+s.Arch+s.Distro+s.version+s.transaction+s.inventory+s.root != "" || s.ownTree ||
+		s.tree != nil || s.installed != nil || s.Enabled != nil || s.why:
 		return wrongCall("with --requests, the requests say what is upgraded: leave the other options out")
 	case a.format == "csv" || a.format == "jsonl":
 		return wrongCall("no format %q with --requests: answers are JSON, one a line", a.format)
@@ -108,15 +110,15 @@ func (a *app) simulateRequests(s *simulation) error {
 
 // simulateMachines upgrades the machines whose lists are named.
 func (a *app) simulateMachines(s *simulation) error {
-	lists, many, data, err := a.readMachines(s)
+	lists, many, route, err := a.readMachines(s)
 	if err != nil {
 		return err
 	}
-	return a.upgradeLists(simulate.Route{data}, lists, many, simulate.Run{Why: s.why, Only: s.only})
+	return a.upgradeLists(route, lists, many, simulate.Run{Why: s.why, Only: s.only})
 }
 
 // readMachines reads what is upgraded, and with what.
-func (a *app) readMachines(s *simulation) (lists []simulate.ListFile, many bool, data *simulate.Data, err error) {
+func (a *app) readMachines(s *simulation) (lists []simulate.ListFile, many bool, route simulate.Route, err error) {
 	if s.root == "" && len(s.installed) == 0 {
 		return nil, false, nil, wrongCall("--installed FILE is missing: a list of packages, such as rpm -qa prints; " +
 			"- is standard input. --root / is the machine itself")
@@ -127,15 +129,15 @@ func (a *app) readMachines(s *simulation) (lists []simulate.ListFile, many bool,
 	if s.ownTree {
 		return nil, false, nil, wrongCall("--own-tree is /%s of the machine that --root names", ownTree)
 	}
-	if data, err = a.simulationData(s); err == nil {
+	if route, err = a.simulationRoute(s); err == nil {
 		lists, many, err = simulate.FindLists(s.installed, os.Stdin,
 			simulate.Archives{Is: sosreport.Is, Read: sosreport.Read})
 	}
-	return lists, many, data, err
+	return lists, many, route, err
 }
 
-// simulationData reads what machines are upgraded with, from a tree or from the sources.
-func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
+// simulationRoute reads what machines are upgraded with, from trees or from the sources.
+func (a *app) simulationRoute(s *simulation) (simulate.Route, error) {
 	// Nearly all that is read here stays: collecting garbage in between would cost a fifth of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	var err error
@@ -172,39 +174,21 @@ func (a *app) simulationData(s *simulation) (*simulate.Data, error) {
 	if s.ownTree {
 		return a.simulationOwnTree(s)
 	}
-	if s.tree == "" && s.inventory != "" {
+	if s.tree == nil && s.inventory != "" {
 		return nil, wrongCall("--inventory is for --tree: without it, the inventories are those of the project")
 	}
-	if s.tree == "" {
-		catalog, err := a.resolveFrom(s.Distro, s.Source.Major)
-		if err != nil {
-			return nil, err
-		}
-		data, err := simulate.FromCatalog(catalog, s.Options)
-		if err == nil {
-			data.TellWays(func() (*model.Catalog, error) { return a.resolve("") })
-		}
-		return data, err
+	if s.tree != nil {
+		return a.simulationTrees(s)
 	}
-	return a.simulationTree(s)
-}
-
-// simulationTree reads a published tree, and what a project knows of its repositories.
-func (a *app) simulationTree(s *simulation) (*simulate.Data, error) {
-	root, err := os.OpenRoot(s.tree)
-	if err != nil {
-		return nil, fmt.Errorf("tree: %w", err)
-	}
-	defer root.Close()
-	data, err := simulate.ReadTree(root.FS(), filepath.ToSlash(s.tree), s.Options)
-	if err != nil || s.inventory == "" {
-		return data, err
-	}
-	catalog, err := a.inventoriesOf(s.inventory)
+	catalog, err := a.resolveFrom(s.Distro, inventoriesFrom(s))
 	if err != nil {
 		return nil, err
 	}
-	return data, data.UseInventories(catalog)
+	route, err := simulate.RouteFromCatalog(catalog, s.Options)
+	for _, d := range route {
+		d.TellWays(func() (*model.Catalog, error) { return a.resolve("") })
+	}
+	return route, err
 }
 
 func releaseFlag(name, value string) (model.Release, error) {

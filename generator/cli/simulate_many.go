@@ -24,7 +24,7 @@ func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many
 		return wrongCall("--why is for one machine, or for --format json")
 	}
 	w := bufio.NewWriter(a.out)
-	text := fate.Text{Color: isTerminal(a.out), Why: run.Why, Only: run.Only, Title: route[0].Title()}
+	text := fate.Text{Color: isTerminal(a.out), Why: run.Why, Only: run.Only, Title: route.Title()}
 	out := a.manyWriter(w, route, text, many)
 	summary, ok := &fate.Summary{}, true
 	var unread []error
@@ -33,8 +33,8 @@ func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many
 		if m.Err != nil {
 			unread = append(unread, m.Err)
 		} else {
-			summary.Add(m.Journey.Hops[0].Result)
-			ok = ok && m.Journey.Hops[0].OK
+			summary.Add(m.Journey.Outcome())
+			ok = ok && m.Journey.OK
 		}
 		if err = errors.Join(out.machine(&m), w.Flush()); err != nil {
 			break
@@ -67,7 +67,7 @@ func (a *app) manyWriter(w io.Writer, route simulate.Route, text fate.Text, many
 	case "jsonl":
 		return linesWriter{w, route}
 	case "csv":
-		return csvWriter{a, fate.NewCSV(w, route.Stocked())}
+		return csvWriter{a, fate.NewCSV(w, route.Stocked(), len(route) > 1)}
 	}
 	return textWriter{w, text, many}
 }
@@ -107,7 +107,7 @@ func (c csvWriter) machine(m *simulate.Machine) error {
 	if m.Err != nil {
 		return nil
 	}
-	return c.csv.Write(m.Journey.Hops[0].Result)
+	return c.csv.WriteJourney(m.Journey)
 }
 
 func (c csvWriter) end(s *fate.Summary, _ []error) error {
@@ -134,7 +134,7 @@ func (t textWriter) machine(m *simulate.Machine) error {
 	if t.many || m.Err != nil {
 		return nil
 	}
-	return m.Journey.Hops[0].Print(t.w, t.text)
+	return m.Journey.Print(t.w, t.text)
 }
 
 func (t textWriter) end(s *fate.Summary, _ []error) error {

@@ -36,7 +36,7 @@ func openRoot(path string) (*root, error) {
 }
 
 // readRoot reads the machine that --root names, and what it is upgraded with.
-func (a *app) readRoot(s *simulation) (lists []simulate.ListFile, many bool, data *simulate.Data, err error) {
+func (a *app) readRoot(s *simulation) (lists []simulate.ListFile, many bool, route simulate.Route, err error) {
 	if s.machine, err = openRoot(s.root); err != nil {
 		return nil, false, nil, err
 	}
@@ -45,8 +45,8 @@ func (a *app) readRoot(s *simulation) (lists []simulate.ListFile, many bool, dat
 	if err != nil {
 		return nil, false, nil, err
 	}
-	data, err = a.simulationData(s)
-	return []simulate.ListFile{simulate.ListOf(l)}, false, data, err
+	route, err = a.simulationRoute(s)
+	return []simulate.ListFile{simulate.ListOf(l)}, false, route, err
 }
 
 // useRoot reads the machine that --root names. What it says of its release and of Leapp counts where no option does.
@@ -54,7 +54,7 @@ func (a *app) useRoot(s *simulation) (*machine.List, error) {
 	if len(s.installed) > 0 {
 		return nil, wrongCall("--installed and --root both say what is upgraded: leave one out")
 	}
-	if s.ownTree && (s.tree != "" || s.Distro != "") {
+	if s.ownTree && (s.tree != nil || s.Distro != "") {
 		return nil, wrongCall("--own-tree is /%s of the machine: leave --tree and --distro out", ownTree)
 	}
 	l, err := host.Read(s.machine, s.root)
@@ -68,7 +68,7 @@ func (a *app) useRoot(s *simulation) (*machine.List, error) {
 		return nil, wrongCall("--source is missing: the files of %s do not say which release of Enterprise Linux it "+
 			"has", s.root)
 	}
-	if s.tree == "" && s.Distro == "" && !s.ownTree {
+	if s.tree == nil && s.Distro == "" && !s.ownTree {
 		what := "--distro is missing: what the machine becomes"
 		if _, err := fs.Stat(s.machine, ownTree+"/repomap.json"); err == nil {
 			what += "; or --own-tree, to upgrade with the files that it has in /" + ownTree
@@ -79,14 +79,14 @@ func (a *app) useRoot(s *simulation) (*machine.List, error) {
 }
 
 // simulationOwnTree reads the tree that the machine itself has.
-func (a *app) simulationOwnTree(s *simulation) (*simulate.Data, error) {
+func (a *app) simulationOwnTree(s *simulation) (simulate.Route, error) {
 	fsys, err := fs.Sub(s.machine, ownTree)
 	if err != nil {
 		return nil, err
 	}
-	data, err := simulate.ReadTree(fsys, "/"+ownTree, s.Options)
+	route, err := simulate.RouteFromTrees([]simulate.TreeDir{{Name: "/" + ownTree, FS: fsys}}, s.Options)
 	if errors.Is(err, fs.ErrPermission) {
 		err = fmt.Errorf("%w; --tree names a copy that you may read", err)
 	}
-	return data, err
+	return route, err
 }

@@ -242,7 +242,7 @@ func TestCSV(t *testing.T) {
 	x := sample(t)
 	x.Packages[0].Name = "with \"quotes\", comma"
 	var b bytes.Buffer
-	out := NewCSV(&b, false)
+	out := NewCSV(&b, false, false)
 	if err := errors.Join(out.Write(x), out.Write(x), out.Flush()); err != nil {
 		t.Fatal(err)
 	}

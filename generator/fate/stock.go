@@ -93,6 +93,44 @@ func (r *Result) Refine(s *Stock, x *Refinement) {
 	r.count()
 }
 
+// After finds what dnf takes of a package of a name, and of a module stream where it is of one; nil where the upgrade
+// uses no repository that is known to have it. The result must have been refined with the same.
+func (s *Stock) After(r *Result, x *Refinement) func(name string, of model.Stream) *Offer {
+	if s == nil || x == nil || len(r.Mapped)+len(r.Custom) == 0 {
+		return func(string, model.Stream) *Offer { return nil }
+	}
+	v := &view{Stock: s, Refinement: x, result: r, repoids: map[*model.Inventory][]string{},
+		used: map[*model.Inventory]bool{}, active: map[string]string{}}
+	v.look()
+	v.streams()
+	return func(name string, of model.Stream) *Offer {
+		offers, stream := v.offers(name), streamName(of)
+		if best := taken(list.Select(offers, func(o Offer) bool { return o.Stream == stream })); best != nil {
+			return best
+		}
+		return taken(offers)
+	}
+}
+
+// LacksStream reports whether the new release has no module stream of a name, as far as inventories say. Where none of
+// them has any stream, they must be complete.
+func (s *Stock) LacksStream(of model.Stream) bool {
+	if s == nil {
+		return false
+	}
+	some, complete := false, true
+	for _, inv := range s.new {
+		complete = complete && inv.Complete
+		for _, stream := range inv.Streams {
+			if stream.Stream == of {
+				return false
+			}
+			some = true
+		}
+	}
+	return some || complete
+}
+
 // look finds the repositories that the upgrade uses, and returns those whose packages are not all known.
 func (v *view) look() (incomplete []string) {
 	known, other := map[string]*model.Inventory{}, map[string]bool{}

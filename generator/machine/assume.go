@@ -41,7 +41,7 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, groups []G
 		m.Arch = "x86_64"
 		assume("the architecture is x86_64: the list names none (--arch)")
 	}
-	base := baseRepositories(t, u.Source.Major, m.Arch, u.SourceOS)
+	base := BaseRepositories(t, u.Source.Major, m.Arch, u.SourceOS)
 	from := newSources(t, l, &u)
 	m.Installed = l.installed(base, from)
 	if m.Enabled = u.Enabled; m.Enabled == nil {
@@ -215,9 +215,9 @@ func enabled(t *model.Tree, m *upgrade.Machine, base []string) []string {
 // baseWords are in the names of the repositories that every machine has, such as rhel-8-for-x86_64-baseos-rpms.
 var baseWords = []string{"base", "baseos", "appstream", "updates", "extras"}
 
-// baseRepositories finds the repoids of a release's base repositories in a tree's map: of those that are mapped to
+// BaseRepositories finds the repoids of a release's base repositories in a tree's map: of those that are mapped to
 // something, those that are named as such, else all.
-func baseRepositories(t *model.Tree, major int, arch, os string) []string {
+func BaseRepositories(t *model.Tree, major int, arch, os string) []string {
 	var base, all []string
 	for _, f := range t.Map.Map.Families {
 		mapped := func(m *model.Mapping) bool { return m.Source == major && m.From == f.PESID }

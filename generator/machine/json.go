@@ -32,6 +32,9 @@ type jsonMachine struct {
 	Request   json.RawMessage
 	Installed json.RawMessage
 	Arch      string
+	Source    any        // a release, as a word
+	OS        any        // ID of /etc/os-release
+	OSName    any        `json:"os_name"`
 	Enabled   []string   `json:"enabled_repos"`
 	Modules   [][]string `json:"enabled_modules"`
 	ToInstall []string   `json:"to_install"`
@@ -138,12 +141,22 @@ func (r *jsonReader) machine(value []byte, offset int64) (isMachine bool, err er
 			return false, r.failAt(offset, "enabled_repos: %q is not a repository", clip(repoid))
 		}
 	}
+	if m.Modules != nil { // that none is enabled is said, too
+		r.Modules = []model.Stream{}
+	}
 	for _, pair := range m.Modules {
 		if len(pair) != 2 {
 			return false, r.failAt(offset, "enabled_modules: a module stream is [module, stream]")
 		}
 		r.Modules = append(r.Modules, model.Stream{Module: pair[0], Stream: pair[1]})
 	}
+	if word, said := m.Source.(string); said {
+		if r.Source, err = model.ParseRelease(word); err != nil {
+			return false, r.failAt(offset, "source: %s", err)
+		}
+	}
+	r.OS, _ = m.OS.(string)
+	r.OSName, _ = m.OSName.(string)
 	r.Arch, r.Enabled = m.Arch, m.Enabled
 	r.Install, r.Remove, r.Keep = m.ToInstall, m.ToRemove, m.ToKeep
 	return true, nil

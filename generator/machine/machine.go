@@ -47,6 +47,7 @@ const (
 	Ansible   Form = "package facts of Ansible"
 	CycloneDX Form = "CycloneDX"
 	SPDX      Form = "SPDX"
+	Left      Form = "what the upgrade before leaves" // not read, but computed
 )
 
 // A List is what was read.
@@ -62,7 +63,7 @@ type List struct {
 	Enabled               []string
 	Modules               []model.Stream
 	Install, Remove, Keep []string // the lists of /etc/leapp/transaction
-	// What only the machine itself says.
+	// What only the machine itself says, and of OS and Source JSON.
 	OS, OSName string        // ID and NAME of os-release: "centos", "CentOS Linux"
 	Source     model.Release // of the system; one without minor releases has the last that there will be
 	Leapp      string        // the version of Leapp that is installed, such as 0.21
@@ -77,6 +78,17 @@ type Package struct {
 	EVR     string // [epoch:]version-release, where the list says it
 	Vendor  string // whom the package names as its vendor; "" where the list does not say
 	build   build  // what Release says
+}
+
+// AddVersion adds a package in another version: [epoch:]version-release, "" where it is not known.
+func (l *List) AddVersion(p Package, evr string) {
+	p.EVR, p.Release = "", ""
+	before, release := cutLast(evr, "-")
+	if _, version := cutEpoch(before); model.ValidWord(version) && model.ValidWord(release) &&
+		!strings.ContainsAny(version, "-:=") {
+		p.EVR, p.Release = evr, release
+	}
+	l.Add(p)
 }
 
 // An Error says where a list cannot be read, and why.

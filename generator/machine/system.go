@@ -29,9 +29,9 @@ func (l *List) ofOS() System {
 	return s
 }
 
-// System finds the system of a list: as the files of the machine say, else by its release package, and the release by
-// that, else by what more than half of its packages were built for. A machine keeps some packages of the release that
-// it was upgraded from.
+// System finds the system of a list: as the files of the machine say, else by its release package. The release is what
+// the list says, else what that package was built for, else what more than half of all were built for: a machine keeps
+// some packages of the release that it was upgraded from.
 func (l *List) System() (s System) {
 	if l.OS != "" && l.Source.Major > 0 {
 		return l.ofOS()
@@ -47,6 +47,9 @@ func (l *List) System() (s System) {
 			s.Major = named[s.Package].build.major
 			break
 		}
+	}
+	if l.Source.Major > 0 {
+		s.Major = l.Source.Major
 	}
 	builds, total := l.builds()
 	for major, n := range builds {
@@ -84,4 +87,17 @@ func (l *List) NamesFor(major int) map[string]bool {
 		}
 	}
 	return names
+}
+
+// BuiltBefore are the names of the packages that were built for an earlier release than a major one, without Leapp's
+// own.
+func (l *List) BuiltBefore(major int) (names []string) {
+	for i := range l.Packages {
+		p := &l.Packages[i]
+		if p.build.major > 0 && p.build.major < major && !isLeapp(p.Name) {
+			names = append(names, p.Name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

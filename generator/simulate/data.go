@@ -52,6 +52,25 @@ func treesBelow(fsys fs.FS) (out []string) {
 
 // ReadTree reads a folder such as /etc/leapp/files as Leapp does. dir is the name of the folder in messages.
 func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
+	t, err := readTree(fsys, dir, o)
+	if err != nil {
+		return nil, err
+	}
+	return t.data(o)
+}
+
+// A readyTree is a tree that was read.
+type readyTree struct {
+	*model.Tree
+	dir     string
+	version *leapp.Version
+	paths   []*model.Path // that its map has
+	keys    []string      // files in the folder of vendors' keys
+	assumed []string      // about the version
+}
+
+// readTree reads a tree by the rules of the Leapp version that is asked for, else of the one that its files are for.
+func readTree(fsys fs.FS, dir string, o Options) (*readyTree, error) {
 	if !isFile(fsys, "pes-events.json") && !isFile(fsys, "repomap.json") {
 		hint := "a tree is a folder such as /etc/leapp/files"
 		if isFile(fsys, "etc/leapp/files/repomap.json") {
@@ -73,35 +92,42 @@ func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tree: %w", err)
 	}
-	paths := list.Map(tree.Map.Map.Mappings, func(m *model.Mapping) *model.Path {
+	t := &readyTree{Tree: tree, dir: dir, version: version, keys: []string{}}
+	t.paths = list.Map(tree.Map.Map.Mappings, func(m *model.Mapping) *model.Path {
 		return &model.Path{Source: m.Source, Target: m.Target}
 	})
-	newest, err := o.findTarget(paths)
-	if err != nil {
-		return nil, err
-	}
-	if tree.Map.Fault == nil {
-		if err := o.checkPath(dir, paths); err != nil {
-			return nil, err
-		}
-	}
-	assumed := o.takeNewest(newest, version)
-	if err := o.treeDistro(tree, version); err != nil {
-		return nil, err
-	}
-	d, err := New("the tree "+dir, tree, o.Upgrade)
-	if err != nil {
-		return nil, err
-	}
-	d.keys = []string{}
 	entries, err := fs.ReadDir(fsys, "vendors.d/rpm-gpg")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("tree: %w", err)
 	}
 	for _, e := range entries {
-		d.keys = append(d.keys, e.Name())
+		t.keys = append(t.keys, e.Name())
 	}
-	d.assumed = append(append(d.assumed, assumed...), installed...)
+	t.assumed = installed
+	return t, nil
+}
+
+// data prepares the tree for an upgrade.
+func (t *readyTree) data(o Options) (*Data, error) {
+	newest, err := o.findTarget(t.paths)
+	if err != nil {
+		return nil, err
+	}
+	if t.Map.Fault == nil {
+		if err := o.checkPath(t.dir, t.paths); err != nil {
+			return nil, err
+		}
+	}
+	assumed := o.takeNewest(newest, t.version)
+	if err := o.treeDistro(t.Tree, t.version); err != nil {
+		return nil, err
+	}
+	d, err := New("the tree "+t.dir, t.Tree, o.Upgrade)
+	if err != nil {
+		return nil, err
+	}
+	d.keys = t.keys
+	d.assumed = append(append(d.assumed, assumed...), t.assumed...)
 	return d, nil
 }
 
@@ -209,19 +235,44 @@ func (o *Options) treeDistro(t *model.Tree, version *leapp.Version) error {
 }
 
 // FromCatalog takes the tree that would be published for a distribution of a catalog.
-func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
+func FromCatalog(c *model.Catalog, o Options) (*Data, error) { return newSources(c).data(o) }
+
+// A sources is a catalog, with what all upgrades ask of it.
+type sources struct {
+	*model.Catalog
+	inventories func() *inventory.Index
+	earlier     func() *succession.Index
+}
+
+func newSources(c *model.Catalog) *sources {
+	return &sources{c, sync.OnceValue(func() *inventory.Index { return inventory.NewIndex(c) }),
+		sync.OnceValue(func() *succession.Index { return succession.New(c) })}
+}
+
+// own are the targets of the distribution that is asked for.
+func (c *sources) own(o Options) ([]*model.Target, error) {
 	if o.Distro == "" {
-		return nil, optionError("distro is missing: what the machine becomes: %s", strings.Join(o.distros(c), ", "))
+		return nil, optionError("distro is missing: what the machine becomes: %s",
+			strings.Join(o.distros(c.Catalog), ", "))
 	}
 	own := list.Select(c.Targets, func(t *model.Target) bool { return t.Distro.Folder == o.Distro })
 	if len(own) == 0 {
 		return nil, errors.New(o.Distro + " is only upgraded from: --distro is what the machine becomes")
 	}
+	return own, nil
+}
+
+// data prepares one upgrade.
+func (c *sources) data(o Options) (*Data, error) {
+	own, err := c.own(o)
+	if err != nil {
+		return nil, err
+	}
 	newest, err := o.findTarget(list.FlatMap(own, func(t *model.Target) []*model.Path { return t.Paths }))
 	if err != nil {
 		return nil, err
 	}
-	target, path, err := o.find(c)
+	target, path, err := o.find(c.Catalog)
 	if err != nil {
 		return nil, err
 	}
@@ -249,15 +300,15 @@ func FromCatalog(c *model.Catalog, o Options) (*Data, error) {
 		return nil, err
 	}
 	d.assumed = append(d.assumed, assumed...)
-	d.useInventories(inventory.NewIndex(c), target.Distro.Folder, path)
+	d.useInventories(c.inventories(), target.Distro.Folder, path)
 	d.rolling = known.Rolling(target.Distro.NameIn(target.Major))
 	d.upgraded = list.Map(path.Systems, func(s *model.Distro) known.System {
 		return known.System{Distro: s.Folder, Name: s.NameIn(path.Source)}
 	})
+	d.ends = target.Distro.End(target.Major)
 	d.osIDs = list.Map(path.Systems, func(s *model.Distro) string { return s.OSID })
-	earlier := sync.OnceValue(func() *succession.Index { return succession.New(c) })
 	d.gone = func(name string) string {
-		if u := fate.UnnamedIn(earlier(), target, path, name); u.GoneSince > 0 {
+		if u := fate.UnnamedIn(c.earlier(), target, path, name); u.GoneSince > 0 {
 			return u.Text
 		}
 		return ""

@@ -40,7 +40,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	if err := fate.NewCSV(os.Stdout, false).Write(result); err != nil {
+	if err := fate.NewCSV(os.Stdout, false, false).Write(result); err != nil {
 		fmt.Println(err)
 	}
 	// Output:

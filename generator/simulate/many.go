@@ -55,8 +55,9 @@ func (r Route) machine(l *ListFile, known *memory, o *Run) Machine {
 			return
 		}
 		if o.Only != nil {
+			names := c.journey.Follow(o.Only)
 			for _, hop := range c.journey.Hops {
-				hop.KeepLooks(o.Only)
+				hop.KeepLooks(names)
 			}
 		}
 		if o.JSON {
@@ -75,13 +76,14 @@ const anyName = "\x00"
 
 // named is a journey of which only the name is another one.
 func named(j *fate.Journey, name string) *fate.Journey {
-	out := &fate.Journey{Name: name}
+	out := *j
+	out.Name, out.Hops = name, nil
 	for _, hop := range j.Hops {
 		own, result := *hop, *hop.Result
 		result.Name, own.Result = name, &result
 		out.Hops = append(out.Hops, &own)
 	}
-	return out
+	return &out
 }
 
 // splitJSON is the JSON of a journey, cut where the name of the machine stands.

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"pes/generator/fate"
+	"pes/generator/list"
 	"pes/generator/machine"
 )
 
@@ -19,9 +20,12 @@ type JSONWriter struct {
 func (r Route) NewJSON(w io.Writer) *JSONWriter {
 	j, d := &JSONWriter{w: w, next: "\n"}, r[0]
 	j.value(`{"source": `, d.Upgrade.Source.String())
-	j.value(`, "target": `, d.Upgrade.Target.String())
+	j.value(`, "target": `, r.Upgrade().Target.String())
 	j.value(`, "data": `, d.Name)
 	j.value(`, "leapp": `, d.tree.Leapp)
+	if len(r) > 1 {
+		j.value(`, "route": `, r.stops())
+	}
 	j.text(`, "machines": [`)
 	return j
 }
@@ -104,9 +108,23 @@ type Summary struct {
 // SummaryLine is the line behind those of the machines.
 func (r Route) SummaryLine(s *fate.Summary, errs []error) ([]byte, error) {
 	d := r[0]
-	text, err := JSON(map[string]Summary{"summary": {d.Upgrade.Source.String(), d.Upgrade.Target.String(), d.Name,
+	text, err := JSON(map[string]Summary{"summary": {d.Upgrade.Source.String(), r.Upgrade().Target.String(), d.Name,
 		d.tree.Leapp, len(errs), s.Totals()}})
 	return append(text, '\n'), err
+}
+
+// A stop is one upgrade of several, in JSON.
+type stop struct {
+	Source string `json:"source"`
+	Target string `json:"target"`
+	Leapp  string `json:"leapp"`
+	Data   string `json:"data"`
+}
+
+func (r Route) stops() []stop {
+	return list.Map(r, func(d *Data) stop {
+		return stop{d.Upgrade.Source.String(), d.Upgrade.Target.String(), d.tree.Leapp, d.Name}
+	})
 }
 
 // Stocked reports whether inventories say what the new releases have.

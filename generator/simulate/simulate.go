@@ -10,6 +10,7 @@ package simulate
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"pes/generator/fate"
 	"pes/generator/inventory"
@@ -31,6 +32,10 @@ type Data struct {
 	gone    func(name string) string // what an earlier upgrade made of a package, where the data know
 	stock   *fate.Stock              // what the new release has; nil: nothing is known of it
 	old     []*inventory.Release     // what the systems have that are upgraded
+
+	ends       time.Time // of life of the new release; zero: not known
+	unusual    string    // why this Leapp version, where it is not the usual one of a route
+	firstLists bool      // others follow, to which the transaction lists do not apply
 
 	upgraded []known.System // that are upgraded; nil: not known
 	osIDs    []string       // their IDs in /etc/os-release, where the data say them
@@ -67,6 +72,23 @@ func (d *Data) Title() string {
 
 // Machine upgrades the machine of a list. With why, the result has every event that was looked at.
 func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result, error) {
+	u, err := d.run(name, list, why)
+	if err != nil {
+		return nil, err
+	}
+	return u.result, nil
+}
+
+// An upgraded is a machine with what its upgrade does to it.
+type upgraded struct {
+	list    *machine.List
+	machine *upgrade.Machine
+	outcome *upgrade.Outcome
+	trace   *upgrade.Trace
+	result  *fate.Result
+}
+
+func (d *Data) run(name string, list *machine.List, why bool) (*upgraded, error) {
 	m, groups, assumed, err := list.Machine(d.tree, d.Upgrade)
 	if err != nil {
 		return nil, err
@@ -97,5 +119,5 @@ func (d *Data) Machine(name string, list *machine.List, why bool) (*fate.Result,
 		r.IgnoredVendors = machine.ActivatedBy(d.tree, m, nil)
 	}
 	r.Assumed = slices.Concat(r.Assumed, assumed, d.assumed, d.assumedKeys(r))
-	return r, nil
+	return &upgraded{list, m, outcome, trace, r}, nil
 }

@@ -22,6 +22,9 @@ func (d *Data) notMeant(l *machine.List) (why []string) {
 	case s.OSID != "" && (s.Major != source || !s.Rolling && l.Source != d.Upgrade.Source):
 		refuse("the machine says that it is %s %s, and the upgrade is of release %s (--source)%s", s.Name, l.Source,
 			d.Upgrade.Source, d.waysFrom(s))
+	case l.Source.Major > 0 && l.Source.Major != source:
+		refuse("the list is of a machine of release %s, as it says itself, and the upgrade is of release %d (--source)",
+			l.Source, source)
 	case s.Major > 0 && s.Major != source && s.Package != "":
 		refuse("the list is of %s %d, as its package %s says, and the upgrade is of release %d (--source)%s",
 			s.Name, s.Major, s.Package, source, d.waysFrom(s))
