@@ -19,7 +19,7 @@ import (
 // Answer answers requests, one JSON object a line, with the trees in a folder: one answer a line, in the format of
 // Leapp's own test vectors. The error names each line that cannot be answered; the others are answered all the same.
 func Answer(w io.Writer, requests io.Reader, trees fs.FS) error {
-	b := batch{trees: trees, engines: map[string]*upgrade.Engine{}}
+	b := batch{trees: trees, known: map[string]*Data{}}
 	in, out := bufio.NewReader(requests), bufio.NewWriter(w)
 	var wrong []error
 	for n := 1; ; n++ {
@@ -68,8 +68,8 @@ func readRequestLine(in *bufio.Reader, limit int) (line []byte, tooLong bool, er
 
 // A batch keeps the trees it has read.
 type batch struct {
-	trees   fs.FS
-	engines map[string]*upgrade.Engine // by folder and version
+	trees fs.FS
+	known map[string]*Data // by folder and version
 }
 
 func (b *batch) answer(line []byte) ([]byte, error) {
@@ -77,11 +77,14 @@ func (b *batch) answer(line []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	engine, err := b.engine(q)
+	if q.Hops != nil {
+		return b.answerHops(q)
+	}
+	d, err := b.tree(q.Tree, q.Leapp)
 	if err != nil {
 		return nil, err
 	}
-	answer, err := engine.Answer(q)
+	answer, err := d.engine.Answer(q)
 	if err != nil {
 		return nil, err
 	}
@@ -107,20 +110,20 @@ func readRequest(line []byte) (*upgrade.Request, error) {
 	return q, nil
 }
 
-// engine finds the tree a request names. Without a version the format of the tree's map says which rules hold.
-func (b *batch) engine(q *upgrade.Request) (*upgrade.Engine, error) {
+// tree finds the tree that a request names. Without a version the format of the tree's map says which rules hold.
+func (b *batch) tree(named any, version string) (*Data, error) {
 	var name string
-	switch tree := q.Tree.(type) {
+	switch named := named.(type) {
 	case string:
-		name = path.Clean(tree)
+		name = path.Clean(named)
 	case float64:
-		name = strconv.FormatFloat(tree, 'f', -1, 64)
+		name = strconv.FormatFloat(named, 'f', -1, 64)
 	default:
 		return nil, errors.New("tree: the name of a folder is wanted, a word or a number")
 	}
-	key := name + "\n" + q.Leapp
-	if e := b.engines[key]; e != nil {
-		return e, nil
+	key := name + "\n" + version
+	if d := b.known[key]; d != nil {
+		return d, nil
 	}
 	fsys, err := fs.Sub(b.trees, name)
 	if err != nil {
@@ -129,15 +132,15 @@ func (b *batch) engine(q *upgrade.Request) (*upgrade.Engine, error) {
 	if info, err := fs.Stat(b.trees, name); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("tree: there is no folder %q", name)
 	}
-	e, err := engineOf(fsys, name, q.Leapp)
+	d, err := dataOf(fsys, name, version)
 	if err == nil {
-		b.engines[key] = e
+		b.known[key] = d
 	}
-	return e, err
+	return d, err
 }
 
-// engineOf reads one tree by the rules of a version.
-func engineOf(fsys fs.FS, name, version string) (*upgrade.Engine, error) {
+// dataOf reads one tree by the rules of a version.
+func dataOf(fsys fs.FS, name, version string) (*Data, error) {
 	v := leapp.GuessVersion(fsys)
 	if version != "" {
 		var err error
@@ -152,5 +155,6 @@ func engineOf(fsys fs.FS, name, version string) (*upgrade.Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("tree: %w", err)
 	}
-	return upgrade.New(tree)
+	engine, err := upgrade.New(tree)
+	return &Data{Name: name, tree: tree, engine: engine}, err
 }

@@ -26,6 +26,15 @@ type Request struct {
 	Install      []string         `json:"to_install"`
 	Remove       []string         `json:"to_remove"`
 	Keep         []string         `json:"to_keep"`
+	Hops         []RequestHop     `json:"hops"` // instead of tree, leapp and target: several upgrades in a row
+}
+
+// A RequestHop is one of several upgrades.
+type RequestHop struct {
+	Tree   any    `json:"tree"`
+	Leapp  string `json:"leapp"`
+	Source string `json:"source"` // where it is not the target of the hop before: dnf brings the machine there
+	Target string `json:"target"`
 }
 
 // A RequestPackage is an installed package; a stream is [module, stream].
@@ -115,9 +124,13 @@ func (e *Engine) Answer(q *Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := e.Run(m)
+	return e.AnswerOf(q.ID, e.Run(m)), nil
+}
+
+// AnswerOf is an outcome as an answer.
+func (e *Engine) AnswerOf(id any, o *Outcome) *Answer {
 	a := &Answer{
-		ID: q.ID, OK: !o.Stopped(), ActiveVendors: copied(o.Vendors), Blacklisted: copied(o.Blacklisted),
+		ID: id, OK: !o.Stopped(), ActiveVendors: copied(o.Vendors), Blacklisted: copied(o.Blacklisted),
 		Enable: copied(o.Enable), Stopped: []string{},
 		Reports: copied(list.Map(o.Reports, func(r Report) string { return r.Title })),
 	}
@@ -137,7 +150,7 @@ func (e *Engine) Answer(q *Request) (*Answer, error) {
 			Reinstall: copied(o.PES.Reinstall), Remove: copied(o.PES.Remove),
 		}
 	}
-	return a, nil
+	return a
 }
 
 // copied is a list that JSON writes as [] where it is empty.
