@@ -53,7 +53,7 @@ func (a *app) explain() *cobra.Command {
 		return a.explainPackage(catalog, args[0], path, distro)
 	})
 	f := cmd.Flags()
-	f.StringVar(&path, "path", "", "one upgrade path, such as 7-8; default: all")
+	f.StringVar(&path, "path", "", "an upgrade path, such as 7-8, or several upgrades, such as 7-10; default: all")
 	f.StringVar(&distro, "distro", "", "one distribution; default: all")
 	f.StringVar(&event, "event", "", "explain the event of an id, or that of a line of Leapp's log")
 	f.StringVar(&report, "report", "", "explain Leapp's report, JSON or text, or its log; - for standard input")
@@ -63,11 +63,15 @@ func (a *app) explain() *cobra.Command {
 }
 
 func (a *app) explainPackage(catalog *model.Catalog, name, path, distro string) error {
-	known := catalog.PathNames()
+	histories, err := fate.NewHistories(catalog, distro)
+	if err != nil {
+		return err
+	}
+	known := append(catalog.PathNames(), histories.Ways()...)
 	if path != "" && !slices.Contains(known, path) {
 		return wrongCall("--path: there is no upgrade path %q here: there is %s", path, strings.Join(known, ", "))
 	}
-	history, err := fate.HistoryOf(catalog, name, path, distro)
+	history, err := histories.Of(name, path)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 type History struct {
 	Package string        `json:"package"`
 	Paths   []PathHistory `json:"paths"` // by source major
+	Ways    []Way         `json:"ways"`  // over several upgrades
 	// Upstream are the events of upstream that name the package and that some distribution did not simply take.
 	Upstream *Upstream `json:"upstream,omitempty"`
 }
@@ -133,7 +134,7 @@ func (x *Histories) Of(name, path string) (*History, error) {
 	}
 	h, following := &History{Package: name, Paths: []PathHistory{}}, []string{name}
 	for _, p := range x.paths {
-		if path != "" && p.Path != path {
+		if !p.isWithin(path) {
 			continue
 		}
 		for _, n := range slices.Clone(following) {
@@ -158,6 +159,7 @@ func (x *Histories) Of(name, path string) (*History, error) {
 	if have := list.Map(x.paths, func(p PathHistory) string { return p.Path }); len(h.Paths) == 0 {
 		return nil, noPath(path, x.distro, have)
 	}
+	h.Ways = x.ways(h, path)
 	narrowed := h.Paths
 	if path == "" {
 		narrowed = nil

@@ -46,6 +46,7 @@ func origins(e *model.Event) *model.Origin {
 var histories = map[string]string{
 	// what it becomes is followed; timed, which gives chrony too, is another story
 	"ntp": `ntp
+  7 to 9: replaced by chrony and ntpstat in 8; chrony is replaced by chrony-ng in 9
 
 7 to 8: oracle, rocky
   split of ntp -> chrony, ntpstat in 8.0
@@ -61,6 +62,7 @@ var histories = map[string]string{
     comes from v
 `,
 	"mail": `mail
+  7 to 9: replaced by s-nail in 8, which stays until 9
 
 7 to 8: oracle, rocky
   renaming of mail -> mailx in 8.0
@@ -78,6 +80,7 @@ var histories = map[string]string{
   no event names s-nail: dnf upgrades it where the new release has it
 `,
 	"twice": `twice
+  7 to 9: replaced by one and two in 8, which stay until 9
 
 7 to 8: oracle, rocky
   renaming of twice -> one in 8.0
@@ -94,6 +97,7 @@ var histories = map[string]string{
   no event names one and two: dnf upgrades them where the new release has them
 `,
 	"web": `web
+  7 to 9: keeps its name until 9, where the repositories of acme are not in use
 
 7 to 8: oracle, rocky
   removal of web in 8.0 by acme
@@ -104,6 +108,7 @@ var histories = map[string]string{
   gone since 8 where the repositories of acme are in use, and nothing is in its place
 `,
 	"ntpstat": `ntpstat
+  7 to 9: comes with 8, and keeps its name until 9
 
 7 to 8: oracle, rocky
   given by split of ntp -> chrony, ntpstat in 8.0

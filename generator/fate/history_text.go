@@ -16,6 +16,7 @@ import (
 func (h *History) Print(w io.Writer, color bool) error {
 	p := &printer{bufio.NewWriter(w), color}
 	p.line("%s", diag.Printable(h.Package))
+	p.waysText(h)
 	for _, path := range h.Paths {
 		p.head(path.title())
 		p.unnamed(&path)

@@ -20,6 +20,7 @@ type Index struct {
 	leads   map[*model.Path][]*model.Target // what sources finds
 	changes map[string][]change
 	after   map[*model.Target]*model.Target // what next finds
+	chains  [][]leg                         // what findChains finds
 }
 
 // A change is what the events of one tree do to a package.
@@ -68,6 +69,7 @@ func New(c *model.Catalog) *Index {
 			x.add(t, v.Events)
 		}
 	}
+	x.chains = x.findChains()
 	return x
 }
 
