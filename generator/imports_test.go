@@ -19,7 +19,7 @@ generator/check: diag english inventory known model par rules
 generator/cli: archive author check compare compile datarelease delta describe diag english fate fetch follow history
     host importer inventory known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
     sosreport source stock suggest tree upgrade upstream watch web web/composer
-    github.com/spf13/cobra
+    plan plan/document github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
 generator/compile: check diag digest english inventory known model par pgp rules source upstream
 generator/delta: diag english facts known model par
@@ -54,6 +54,8 @@ generator/pages: rules schema
 generator/par:
 generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor
     github.com/ProtonMail/go-crypto/openpgp/packet
+generator/plan: english fate known machine
+generator/plan/document: diag plan render/markup render/prose
 generator/provenance: diag english model
 generator/published: diag english known leapp model par pgp rules source
 generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip

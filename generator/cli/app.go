@@ -13,6 +13,8 @@
 //	published.go  data releases: where they are, keys, what verification found
 //	simulate_many.go  writing what becomes of machines, one after the other
 //
+// simulate_plan.go is a part of simulate.go: plans, and what machines shall not have.
+//
 // new vendor and import repo are one file, vendor.go: both write a vendor from its files.
 //
 // A command file holds flags, calls into the packages that know the domain, and printing. It uses nothing of another

@@ -17,8 +17,8 @@ import (
 	"pes/generator/model"
 )
 
-// plan is the part of what pes simulate prints that this test reads.
-type plan struct {
+// simulated is the part of what pes simulate prints that this test reads.
+type simulated struct {
 	Machines []struct {
 		Machine  string
 		OK       bool
@@ -68,7 +68,7 @@ func TestPlans(t *testing.T) {
 					"--installed", dir, "--format", "json"}, &stdout, &stderr); code != 0 {
 					t.Fatal(code, stderr.String())
 				}
-				var p plan
+				var p simulated
 				if err := json.Unmarshal([]byte(stdout.String()), &p); err != nil {
 					t.Fatal(err)
 				}
@@ -107,7 +107,7 @@ func machinesOf(t *testing.T, dir string, system *model.Distro) string {
 	return out
 }
 
-func holdPlans(t *testing.T, p plan, dir, distro string) {
+func holdPlans(t *testing.T, p simulated, dir, distro string) {
 	t.Helper()
 	for _, m := range p.Machines {
 		name := strings.TrimSuffix(filepath.Base(m.Machine), ".txt")

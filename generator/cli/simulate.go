@@ -32,6 +32,7 @@ type simulation struct {
 	ownTree                 bool   // the tree is that of the machine
 	why                     bool
 	only                    []string // packages that why is asked for; nil: all
+	failOn                  []string // what no machine shall have
 	trees, requests         string
 }
 
@@ -74,7 +75,9 @@ func (a *app) simulate() *cobra.Command {
 		"a folder as /etc/leapp/transaction, with to_install, to_remove and to_keep")
 	f.BoolVar(&s.why, "why", false,
 		"all about the packages named behind it; without names every event that was looked at for any")
-	a.formatFlag(cmd, "text, json, jsonl or csv", "text", "json", "jsonl", "csv")
+	a.formatFlag(cmd, "text, json, jsonl or csv; markdown or html: a plan for one machine", "text", "json", "jsonl",
+		"csv", "markdown", "html")
+	a.failFlag(cmd, &s.failOn)
 	f.StringVar(&s.trees, "trees", "", "a folder of trees, for --requests")
 	f.StringVar(&s.requests, "requests", "", "requests, a JSON object a line, or - for standard input")
 	return cmd
@@ -88,9 +91,9 @@ func (a *app) simulateRequests(s *simulation) error {
 	case s.requests == "":
 		return wrongCall("--requests FILE is missing: a JSON object a line, or - for standard input")
 	case s.source+s.target+s.Arch+s.Distro+s.version+s.transaction+s.inventory+s.root != "" || s.ownTree ||
-		s.tree != nil || s.installed != nil || s.Enabled != nil || s.why:
+		s.tree != nil || s.installed != nil || s.Enabled != nil || s.failOn != nil || s.why:
 		return wrongCall("with --requests, the requests say what is upgraded: leave the other options out")
-	case a.format == "csv" || a.format == "jsonl":
+	case a.format != "text" && a.format != "json":
 		return wrongCall("no format %q with --requests: answers are JSON, one a line", a.format)
 	}
 	root, err := os.OpenRoot(s.trees)
@@ -110,11 +113,17 @@ func (a *app) simulateRequests(s *simulation) error {
 
 // simulateMachines upgrades the machines whose lists are named.
 func (a *app) simulateMachines(s *simulation) error {
+	if err := checkFail(s.failOn); err != nil {
+		return err
+	}
 	lists, many, route, err := a.readMachines(s)
 	if err != nil {
 		return err
 	}
-	return a.upgradeLists(route, lists, many, simulate.Run{Why: s.why, Only: s.only})
+	if a.format == "markdown" || a.format == "html" {
+		return a.simulatePlan(s, route, lists, many)
+	}
+	return a.upgradeLists(route, lists, many, simulate.Run{Why: s.why, Only: s.only}, s.failOn)
 }
 
 // readMachines reads what is upgraded, and with what.

@@ -16,8 +16,10 @@ type manyWriter interface {
 	end(s *fate.Summary, errs []error) error
 }
 
-// upgradeLists upgrades the machines of lists, and writes each as soon as it and those before it are computed.
-func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many bool, run simulate.Run) error {
+// upgradeLists upgrades the machines of lists, and writes each as soon as it and those before it are computed. failOn is
+// what no machine shall have.
+func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many bool, run simulate.Run,
+	failOn []string) error {
 	run.Jobs, run.Done = a.jobs, a.progress(len(lists), "machine")
 	run.JSON = a.format == "json" || a.format == "jsonl"
 	if many && run.Why && !run.JSON {
@@ -34,7 +36,7 @@ func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many
 			unread = append(unread, m.Err)
 		} else {
 			summary.Add(m.Journey.Outcome())
-			ok = ok && m.Journey.OK
+			ok = !a.fails(failOn, m.Journey) && ok && m.Journey.OK
 		}
 		if err = errors.Join(out.machine(&m), w.Flush()); err != nil {
 			break

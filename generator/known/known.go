@@ -35,6 +35,7 @@ type table struct {
 		Packages []string
 		AlsoIn   []string `toml:"also_in" json:"also_in"`
 	} `toml:"only_red_hat" json:"only_red_hat"`
+	Elevate   struct{ Data, Vault map[string]string }
 	Systems   []System   `toml:"system" json:"system"`
 	Roles     []role     `toml:"role" json:"role"`
 	Templates []template `toml:"template" json:"template"`
@@ -119,6 +120,14 @@ func Title(folder string) string { return cmp.Or(get().Distro[folder].Name, fold
 
 // OSID returns the ID in /etc/os-release of the distribution of a folder; the folder itself if it is not known.
 func OSID(folder string) string { return cmp.Or(get().Distro[folder].OSID, folder) }
+
+// ElevateData is ELevate's package with the data of upgrades to the distribution of a folder; "" where it has none.
+func ElevateData(folder string) string { return get().Elevate.Data[folder] }
+
+// Vault is the address of a file with the repositories of a release whose mirrors are gone; "" where they are not.
+func Vault(folder string, major int) string {
+	return get().Elevate.Vault[folder+" "+strconv.Itoa(major)]
+}
 
 // A System is what a machine can be, and the packages that say so.
 type System struct {
