@@ -16,8 +16,8 @@ type manyWriter interface {
 	end(s *fate.Summary, errs []error) error
 }
 
-// upgradeLists upgrades the machines of lists, and writes each as soon as it and those before it are computed. failOn is
-// what no machine shall have.
+// upgradeLists upgrades the machines of lists, and writes each as soon as it and those before it are computed. What no
+// machine shall have is failOn.
 func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many bool, run simulate.Run,
 	failOn []string) error {
 	run.Jobs, run.Done = a.jobs, a.progress(len(lists), "machine")

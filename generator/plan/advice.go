@@ -29,6 +29,9 @@ func (h *hop) advice() (out []*advice) {
 				continue
 			}
 			a := known[text]
+			if a == nil && h.fresh("advice", []string{text}) == nil {
+				continue // an earlier hop has told it
+			}
 			if a == nil {
 				a = &advice{text: text, fate: f, before: f == fate.Removed || mentions(text, earlier)}
 				a.after = !a.before || mentions(text, later)

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"pes/generator/english"
 	"pes/generator/fate"
 	"pes/generator/machine"
@@ -39,6 +41,7 @@ func (h *hop) after(x *part, all []*advice) {
 	h.elsewhere(x)
 	h.modules(x)
 	h.bringBack(x)
+	h.perhaps(x)
 	h.orphans(x)
 	h.clean(x)
 }
@@ -69,9 +72,25 @@ func (h *hop) modules(x *part) {
 	}
 }
 
+// perhaps tells of packages that the repositories of active vendors have for the new release, or have not.
+func (h *hop) perhaps(x *part) {
+	var names []string
+	for _, p := range h.by[fate.Unknown] {
+		if h.fromVendor(p) {
+			names = append(names, p.Name)
+		}
+	}
+	if names = h.fresh("unknown", sorted(names)); names != nil {
+		x.step("Look which of " + packages(len(names)) + " of active vendors were not upgraded, and remove these").
+			about(names).
+			why("No event names them: dnf upgrades those that their repository has for EL " + itoa(h.to.major) + ".").
+			run(command("rpm -q", names...) + " | grep '\\." + h.el() + "'")
+	}
+}
+
 // orphans are removed by a command with exactly these.
 func (h *hop) orphans(x *part) {
-	names := h.names(fate.Orphan)
+	names := h.fresh("orphan", h.names(fate.Orphan))
 	if names == nil {
 		return
 	}
@@ -80,6 +99,7 @@ func (h *hop) orphans(x *part) {
 	s.about(names).run(command("dnf remove", names...))
 	for _, p := range h.by[fate.Orphan] {
 		switch {
+		case !slices.Contains(names, p.Name):
 		case len(p.NeededBy) > 0:
 			s.item(title(p), "needed by "+some(p.NeededBy))
 		case len(p.Perhaps) > 0:

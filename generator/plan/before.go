@@ -2,6 +2,7 @@ package plan
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"pes/generator/fate"
@@ -33,7 +34,7 @@ var unimportant = []string{"gpg-pubkey is no package", "enabled module streams a
 // assumed lists what was not known of the machine and may make a difference.
 func (h *hop) assumed(x *part) {
 	var matter []string
-	for _, a := range append(h.Assumed[:len(h.Assumed):len(h.Assumed)], h.Needless...) {
+	for _, a := range h.fresh("assumed", append(h.Assumed[:len(h.Assumed):len(h.Assumed)], h.Needless...)) {
 		if !startsWithOne(a, unimportant) {
 			matter = append(matter, a)
 		}
@@ -114,17 +115,23 @@ func (h *hop) databases(x *part) {
 
 // unknown tells of packages of which nothing is known: they may be anybody's.
 func (h *hop) unknown(x *part) {
-	if names := h.names(fate.Unknown); names != nil {
-		s := x.step("Find out where " + packages(len(names)) + " come from, of which nothing is known").about(names)
-		s.why("No event names them. What the new repositories do not have stays without updates, or stands " +
-			"in the way.")
+	var unknown []string
+	for _, p := range h.by[fate.Unknown] {
+		if !h.fromVendor(p) {
+			unknown = append(unknown, p.Name)
+		}
+	}
+	if names := h.fresh("unknown", sorted(unknown)); names != nil {
+		s := x.step("Find out who made and who needs " + packages(len(names)) + " of which nothing is known")
+		s.about(names)
+		s.why("No event names them. What the new repositories do not have stays without updates, or stands in the way.")
 		if h.Stocked {
-			s.why("No event names them, and no inventory of the new release has them. Treat those of third parties " +
-				"as above, and remove what nobody uses.")
+			s.why("No event and no inventory of the new release names them. Treat those of third parties as above, " +
+				"and remove what nobody uses.")
 		}
 		s.run(command(`rpm -q --qf '%{NAME}\t%{VENDOR}\t%{PACKAGER}\n'`, names...))
 		for _, p := range h.by[fate.Unknown] {
-			if p.Gone != "" {
+			if p.Gone != "" && slices.Contains(names, p.Name) {
 				s.item(title(p), p.Gone)
 			}
 		}
@@ -136,6 +143,12 @@ func (h *hop) unknown(x *part) {
 			s.item(title(p), offers(p))
 		}
 	}
+}
+
+// fromVendor reports whether a package came from the repository of an active vendor, which may have it for the new
+// release.
+func (h *hop) fromVendor(p *fate.Package) bool {
+	return p.From != "" && slices.Contains(h.ofVendors(), p.From)
 }
 
 // offers says where the new release has a package.

@@ -20,6 +20,25 @@ type hop struct {
 	first, last bool
 	by          map[string][]*fate.Package // by fate, in order
 	told        map[string]bool            // packages whose advice is in the plan
+	*journey
+}
+
+// A journey is what hops share: a later one does not tell again what an earlier one has told.
+type journey struct {
+	to    system // in the end
+	seen  map[string]bool
+	saved []machine.Group // of packages that are removed before the first upgrade, and come back after the last
+}
+
+// fresh are those of some words that no earlier hop has told of in the same matter.
+func (j *journey) fresh(matter string, words []string) (out []string) {
+	for _, w := range words {
+		if key := matter + " " + w; !j.seen[key] {
+			j.seen[key] = true
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // A system is a distribution in a release.
@@ -32,15 +51,20 @@ type system struct {
 
 func (s system) String() string { return s.name + " " + s.minor }
 
-func newHop(of *fate.Hop) *hop {
-	h := &hop{Hop: of, by: map[string][]*fate.Package{}, told: map[string]bool{}}
+func newHop(of *fate.Hop, j *journey) *hop {
+	h := &hop{Hop: of, by: map[string][]*fate.Package{}, told: map[string]bool{}, journey: j}
 	for i := range h.Packages {
 		p := &h.Packages[i]
 		h.by[p.Fate] = append(h.by[p.Fate], p)
 	}
 	gone := []string{fate.Removed, fate.Replaced, fate.Lost, fate.Missing, fate.Undecided}
-	h.from = h.system(of.Source, "", func(f string) bool { return f != fate.New && f != fate.Missing })
-	h.to = h.system(of.Target, h.owner(), func(f string) bool { return !slices.Contains(gone, f) })
+	owner := h.owner()
+	h.from = h.system(of.Source, "", func(f string) bool {
+		return f != fate.New && f != fate.Missing && !h.isNotMeant()
+	})
+	h.to = h.system(of.Target, owner, func(f string) bool {
+		return !slices.Contains(gone, f) && (f != fate.Unknown || owner != "")
+	})
 	return h
 }
 
@@ -109,7 +133,8 @@ func (h *hop) names(fates ...string) (out []string) {
 	return sorted(out)
 }
 
-// others are the groups of packages of third parties that Leapp does not count, without the packages that it counts.
+// others are the groups of packages of third parties that Leapp does not count, without the packages that it counts,
+// and without those that an earlier hop has told of.
 func (h *hop) others() (out []machine.Group) {
 	foreign := list.Set(h.names(fate.Foreign))
 	for _, g := range h.Groups {
@@ -123,11 +148,11 @@ func (h *hop) others() (out []machine.Group) {
 				delete(foreign, name)
 			}
 		}
-		if g.Packages = names; names != nil {
+		if g.Packages = h.fresh("other", names); g.Packages != nil {
 			out = append(out, g)
 		}
 	}
-	if rest := slices.Sorted(maps.Keys(foreign)); rest != nil {
+	if rest := h.fresh("other", slices.Sorted(maps.Keys(foreign))); rest != nil {
 		out = append(out, machine.Group{Kind: machine.OtherKey, Packages: rest})
 	}
 	return out

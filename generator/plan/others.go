@@ -11,97 +11,137 @@ import (
 // thirdParties tells of the packages of third parties that Leapp does not count, by origin, and of the vendors that it
 // reads.
 func (h *hop) thirdParties(x *part) {
-	for _, g := range h.others() {
-		h.other(x, &g)
+	groups := h.others()
+	h.wake(x, groups)
+	h.uncovered(x, groups)
+	for i := range groups {
+		if g := &groups[i]; !h.asleep(g) && !isUncovered(g) {
+			h.other(x, g)
+		}
 	}
-	for v, repoids := range list.ByKey(h.ActivatedBy) {
-		x.step("Leave the repositories of " + v + " enabled: " + some(repoids)).
-			why("They make the vendor active, so Leapp upgrades its packages with the distribution's.")
-	}
-}
-
-// other is what to do about the packages of one origin.
-func (h *hop) other(x *part, g *machine.Group) {
-	n := packages(len(g.Packages))
-	stay := "they stay as they are, built for EL " + itoa(h.from.major) + "."
-	switch {
-	case len(h.IgnoredVendors[g.Name]) > 0:
-		x.step("Expect no upgrade of " + n + " of " + g.Name).about(g.Packages).
-			why("Upstream's Leapp reads no data of vendors: " + stay)
-	case len(g.Wake) > 0:
-		h.wake(x, g)
-	case g.Kind == machine.OfVendor:
-		x.step("Ask for the key of " + n + " of " + g.Name).about(g.Packages).
-			why("The vendor is active, but its list of signatures does not name the key that signed them: " + stay)
-	case g.Kind == machine.OfRepository, g.Kind == machine.OfBuilder:
-		x.step("Save the settings of "+n+" of "+g.Name+", and remove the packages").about(g.Packages).
-			why("No vendor's data cover them: "+stay+" What they need may go, and they may stop the upgrade. Install "+
-				"them for the new release afterwards.").
-			run(archive(g), command(h.manager()+" remove", g.Packages...))
-	case g.Kind == machine.NoRelease:
-		x.step("Ask the makers whether " + n + " without a release run on " + h.to.String()).about(g.Packages).
-			why("Their builds name no EL release, and Leapp leaves them as they are. Many go on to work; dnf removes " +
-				"what stands in the way.")
-	default:
-		x.step("Ask the makers of " + n + " for builds for EL " + itoa(h.to.major)).about(g.Packages).
-			why(origins[g.Kind] + " Leapp does not count them: " + stay +
-				" Remove what does not run on the new release.")
+	if repoids := h.ofVendors(); repoids != nil {
+		x.step("Leave the repositories of vendors enabled: " + strings.Join(repoids, ", ")).
+			why("They make Leapp read these vendors' data, so their packages are upgraded with the distribution's.")
 	}
 }
 
-// wake is what to do about the packages of a vendor that is not active.
-func (h *hop) wake(x *part, g *machine.Group) {
-	vendors := g.Vendors
-	if len(vendors) == 0 {
-		vendors = []string{g.Name}
+// ofVendors are the repositories that make vendors active.
+func (h *hop) ofVendors() (repoids []string) {
+	for _, ids := range list.ByKey(h.ActivatedBy) {
+		repoids = append(repoids, ids...)
 	}
+	return sorted(repoids)
+}
+
+// isUncovered reports whether a group was built for the old release by somebody whom no vendor's data cover.
+func isUncovered(g *machine.Group) bool {
+	return g.Kind == machine.OfRepository || g.Kind == machine.OfBuilder
+}
+
+// uncovered is what to do about such packages. Their settings come back with those for the new release.
+func (h *hop) uncovered(x *part, groups []machine.Group) {
+	var all []string
+	var s *Step
+	for i := range groups {
+		g := &groups[i]
+		if h.asleep(g) || !isUncovered(g) {
+			continue
+		}
+		if s == nil {
+			s = x.step("Save the settings of packages that no vendor's data cover, and remove the packages")
+			s.why("Leapp would leave them as they are, built for EL " + itoa(h.from.major) + ". What they need may " +
+				"go, and they may stop the upgrade. They are installed again afterwards.")
+		}
+		s.item(g.Name, strings.Join(g.Packages, ", "))
+		all = append(all, g.Packages...)
+		h.saved = append(h.saved, *g)
+	}
+	if s != nil {
+		s.run(command("rpm -qc", all...)+" | grep '^/' |\n    tar czf /root/settings-"+h.el()+".tar.gz -T -",
+			command(h.manager()+" remove", all...))
+	}
+}
+
+// asleep reports whether a group is of vendors that Leapp would read, if a repository of theirs were enabled.
+func (h *hop) asleep(g *machine.Group) bool {
+	return len(g.Wake) > 0 && len(h.IgnoredVendors[g.Name]) == 0
+}
+
+// wake is what to do about the packages of vendors that are not active.
+func (h *hop) wake(x *part, groups []machine.Group) {
 	enable := "yum-config-manager --enable"
 	if h.from.major > 7 {
 		enable = "dnf config-manager --set-enabled"
 	}
-	enable = command(enable, g.Wake[0])
-	do := "Enable the repository of " + english.Or(vendors) + " (" + packages(len(g.Packages)) + "): " + g.Wake[0]
-	if len(g.Wake) > 1 {
-		do += ", or that of your version"
-		enable += "    # or " + strings.Join(list.Map(g.Wake[1:], quote), ", ")
+	var s *Step
+	for i := range groups {
+		g := &groups[i]
+		if !h.asleep(g) {
+			continue
+		}
+		if s == nil {
+			s = x.step("Enable the repositories of vendors that packages come from").
+				why("Leapp reads a vendor's data only while one of the vendor's repositories is enabled. Make this " +
+					"plan again then, with --enabled or a new list: the vendor's events count too. Otherwise " +
+					"these packages stay as they are, built for EL " + itoa(h.from.major) + ".")
+		}
+		name := g.Name
+		if len(g.Vendors) > 0 {
+			name = english.Or(g.Vendors)
+		}
+		s.item(name, strings.Join(g.Packages, ", "))
+		run := command(enable, g.Wake[0])
+		if len(g.Wake) > 1 {
+			run += "    # or " + strings.Join(list.Map(g.Wake[1:], quote), ", ") + ": where they come from"
+		}
+		s.Commands = append(s.Commands, run)
 	}
-	x.step(do).about(g.Packages).run(enable).
-		why("Leapp reads a vendor's data only while a repository of the vendor is enabled. Otherwise its packages " +
-			"stay as they are, built for EL " + itoa(h.from.major) + ".")
+}
+
+// other is what to do about the packages of another origin.
+func (h *hop) other(x *part, g *machine.Group) {
+	n := some(g.Packages)
+	stay := "they stay as they are, built for EL " + itoa(h.from.major) + "."
+	var s *Step
+	switch {
+	case len(h.IgnoredVendors[g.Name]) > 0:
+		s = x.step("Expect no upgrade of " + n + ", of " + g.Name)
+		s.why("Upstream's Leapp reads no data of vendors: " + stay)
+	case g.Kind == machine.OfVendor:
+		s = x.step("Ask " + g.Name + " for the key of " + n)
+		s.why("The vendor is active, but its list of signatures does not name the key that signed these: " + stay)
+	case g.Kind == machine.NoRelease:
+		s = x.step("Ask the makers whether their builds run on " + h.journey.to.String() + ": " + n)
+		s.why("These builds name no EL release, and Leapp leaves them as they are. Many go on to work; dnf removes " +
+			"what stands in the way.")
+	default:
+		s = x.step("Ask the makers for builds for EL " + itoa(h.journey.to.major) + ": " + n)
+		s.why(origins[g.Kind] + " Leapp does not count such packages: " + stay + " Remove what does not run on the " +
+			"new release.")
+	}
+	if len(g.Packages) > few {
+		s.about(g.Packages)
+	}
 }
 
 // origins say how packages came onto the machine that no repository or vendor stands for.
 var origins = map[machine.Kind]string{
-	machine.OfFile:   "They were installed from files.",
-	machine.OtherKey: "They are signed by a key that neither the distribution nor a vendor of these data has.",
-	machine.Unsigned: "They are not signed.",
-}
-
-// archive saves the settings of the packages of a group.
-func archive(g *machine.Group) string {
-	word := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '-'
-	}, strings.ToLower(g.Name))
-	return command("rpm -qc", g.Packages...) + " | grep '^/' |\n    tar czf /root/" + word + "-settings.tar.gz -T -"
+	machine.OfFile:   "Installed from a file, of no repository.",
+	machine.OtherKey: "Signed by a key that neither the distribution nor a vendor of these data has.",
+	machine.Unsigned: "Not signed.",
 }
 
 // bringBack tells afterwards of what was removed before, and of repositories that still name the old release.
 func (h *hop) bringBack(x *part) {
-	for _, g := range h.others() {
-		if len(g.Wake) > 0 || g.Kind != machine.OfRepository && g.Kind != machine.OfBuilder {
-			continue
-		}
-		if !h.last {
-			s := x.step("Leave the packages of " + g.Name + " out until the last upgrade is done")
-			s.why("What no vendor's data cover would have to be removed again before the next one.").Note = true
-			continue
-		}
-		x.step("Install the packages of " + g.Name + " for EL " + itoa(h.to.major) + ", and put their settings back").
-			why("They were removed before the upgrade. Set their repository up for the new release first.").
-			run(command("dnf install", g.Packages...))
+	if len(h.saved) > 0 && !h.last {
+		s := x.step("Leave out what no vendor's data cover until the last upgrade is done")
+		s.why("It would have to be removed again before the next one.").Note = true
+		return
+	}
+	for i := range h.saved {
+		g := &h.saved[i]
+		x.step("Set up " + g.Name + " for EL " + itoa(h.to.major) + ", install its packages, and put the settings " +
+			"back").run(command("dnf install", g.Packages...))
 	}
 	if len(h.Vendors) > 0 {
 		x.step("Look whether the repositories of "+some(h.Vendors)+" are those of EL "+itoa(h.to.major)).

@@ -70,32 +70,32 @@ type Place struct {
 // Of makes the plan of a journey.
 func Of(j *fate.Journey) *Plan {
 	p := &Plan{Machine: j.Name, OK: true, Facts: []Fact{{"Machine", j.Name}}, Parts: []Part{}}
-	hops := list.Map(j.Hops, newHop)
+	shared := &journey{seen: map[string]bool{}}
+	hops := list.Map(j.Hops, func(h *fate.Hop) *hop { return newHop(h, shared) })
 	for i, h := range hops {
 		h.first, h.last = i == 0, i == len(hops)-1
-		if h.last {
-			p.Title = hops[0].from.String() + " to " + h.to.String()
-		}
+		shared.to = h.to
 		p.OK = p.OK && h.OK
-		p.Facts = append(p.Facts, h.facts(len(hops) > 1)...)
+		p.Facts = append(p.Facts, h.fact(len(hops) > 1))
 	}
+	p.Facts = append(p.Facts, Fact{"Packages", hops[0].tally()})
+	p.Title = hops[0].from.String() + " to " + shared.to.String()
 	p.Verdict = verdict(hops)
 	stop := &part{Part: Part{ID: "stop", Title: "First: what stands in the way"}}
 	for _, h := range hops {
 		h.stop(stop)
 	}
 	p.add(stop)
-	for i, h := range hops {
+	for _, h := range hops {
 		if h.Counts[fate.Undecided] > 0 || h.isNotMeant() {
 			break // nothing is known of what follows
 		}
 		for _, x := range h.parts() {
 			p.add(x)
 		}
-		if i+1 < len(hops) {
-			continue
+		if h.last {
+			p.Rest = rest(hops)
 		}
-		p.Rest = h.rest()
 	}
 	return p
 }
@@ -159,21 +159,16 @@ func (s *Step) about(packages []string) *Step   { s.Packages = packages; return 
 func (s *Step) item(name, text string) *Step    { s.Items = append(s.Items, Item{name, text}); return s }
 func (s *Step) from(events []*fate.Event) *Step { s.Places = places(events); return s }
 
-// facts are what the hop is made with; several are told apart by their releases.
-func (h *hop) facts(several bool) (out []Fact) {
+// fact is what the hop is made with; several hops are told apart by their releases.
+func (h *hop) fact(several bool) Fact {
 	text := h.Data + ", Leapp " + h.Leapp
 	if h.AsOf != "" {
 		text += ", packages of the repositories as of " + h.AsOf
 	}
-	name := "Made with"
 	if several {
-		name = h.from.String() + " to " + h.to.String()
+		return Fact{"To " + h.to.String(), text}
 	}
-	out = append(out, Fact{name, text})
-	if h.first {
-		out = append(out, Fact{"Packages", h.tally()})
-	}
-	return out
+	return Fact{"Made with", text}
 }
 
 // tally counts the packages that matter.
@@ -193,21 +188,30 @@ func (h *hop) tally() string {
 	return strings.Join(parts, ", ")
 }
 
-// rest counts the packages that need nothing.
-func (h *hop) rest() string {
-	n := 0
-	for _, f := range []string{fate.Moved, fate.Upgraded, fate.Stays} {
-		for _, p := range h.by[f] {
-			if !h.told[p.Name] {
-				n++
-			}
+// rest counts the packages that need nothing in any hop.
+func rest(hops []*hop) string {
+	quiet := map[string]bool{}
+	for i, h := range hops {
+		for k := range h.Packages {
+			p := &h.Packages[k]
+			fine := !h.told[p.Name] && (p.Fate == fate.Moved || p.Fate == fate.Upgraded || p.Fate == fate.Stays)
+			before, known := quiet[p.Name]
+			quiet[p.Name] = fine && (before || !known && i == 0)
 		}
 	}
-	if n == 0 {
-		return ""
+	n := 0
+	for _, fine := range quiet {
+		if fine {
+			n++
+		}
 	}
-	return "Nothing to do for the other " + english.Count(n, "package") + ": the new release has " +
-		english.Verb(n, "it", "them") + "."
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "Nothing to do for the other package: the new release has it."
+	}
+	return "Nothing to do for the other " + packages(n) + ": the new release has them."
 }
 
 // verdict is whether the package data stop an upgrade.

@@ -18,6 +18,9 @@ func (h *hop) stop(x *part) {
 			x.step("Use data and releases that are for this machine").why(sentence(f.Message))
 			continue
 		}
+		if h.isNotMeant() {
+			return
+		}
 		s := x.step("Remove what stops the upgrade to " + h.Target + ": " + f.Message)
 		s.why(refusals[f.Kind] + " at this step: " + f.Step + ".")
 		if f.File != "" {
@@ -43,20 +46,27 @@ func (h *hop) stop(x *part) {
 	}
 }
 
+// keys tells of keys that the upgrade needs and does not have.
 func (h *hop) keys(x *part) {
+	if len(h.MissingKeys) == 0 {
+		return
+	}
+	s := x.step("Compare the fingerprints of missing keys, and make the keys known to the machine")
+	s.why("Leapp refuses the upgrade for each that is neither among its files nor known to the machine.")
+	awaited := false
 	for i := range h.MissingKeys {
 		k := &h.MissingKeys[i]
-		s := x.step("Compare the fingerprint of " + k.Name + ", and make the key known to the machine")
-		s.why("Leapp refuses the upgrade for a key that is neither among its files nor known to the machine. This " +
-			"one signs the packages of " + some(k.Repositories) + ".")
-		if k.Awaited != "" {
-			s.Why += " Who publishes the data puts it among the files with pes keys fetch."
-		}
+		awaited = awaited || k.Awaited != ""
+		text := "signs the packages of " + some(k.Repositories)
 		if strings.HasPrefix(k.URL, "https://") || strings.HasPrefix(k.URL, "http://") {
-			s.run(command("rpm --import", k.URL))
+			s.Commands = append(s.Commands, command("rpm --import", k.URL))
 		} else {
-			s.item(k.URL, "")
+			text += "; " + k.URL
 		}
+		s.item(k.Name, text)
+	}
+	if awaited {
+		s.Why += " Who publishes the data puts them among the files with pes keys fetch."
 	}
 }
 

@@ -4,6 +4,7 @@ package document
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/diag"
@@ -28,6 +29,20 @@ func named(s *plan.Step) []string {
 
 // fewPlaces is up to how many places are listed.
 const fewPlaces = 3
+
+// places are where the events of a step are written: the first ones, and how many more; "" where there is none.
+func places(s *plan.Step) string {
+	var texts []string
+	for _, x := range s.Places {
+		if x.Text != "" {
+			texts = append(texts, line(x.Text))
+		}
+	}
+	if more := len(texts) - fewPlaces; more > 0 {
+		return strings.Join(texts[:fewPlaces], ", ") + " and " + strconv.Itoa(more) + " more"
+	}
+	return strings.Join(texts, ", ")
+}
 
 // line is a text in one line, without characters that control something.
 func line(text string) string { return diag.Printable(strings.Join(strings.Fields(text), " ")) }

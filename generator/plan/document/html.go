@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"io"
 
-	"pes/generator/list"
 	"pes/generator/plan"
 	"pes/generator/render/markup"
 	"pes/generator/render/prose"
@@ -52,11 +51,16 @@ func step(b *markup.Builder, s *plan.Step) {
 	if s.Note {
 		b.Tag("<div class=note><h3>").Text(line(s.Do) + ".").Tag("</h3>\n")
 	} else {
-		b.Tag("<div class=step><h3><input type=checkbox").Attr("id", s.ID).Tag("><label").Attr("for", s.ID)
+		b.Tag("<div class=step><input type=checkbox").Attr("id", s.ID).Tag("><h3><label").Attr("for", s.ID)
 		b.Tag(">").Text(line(s.Do) + ".").Tag("</label></h3>\n")
 	}
-	if s.Why != "" {
-		b.Tag("<p>").Text(line(s.Why)).Tag("</p>\n")
+	from := places(s)
+	if s.Why != "" || from != "" {
+		b.Tag("<p class=why>").Text(line(s.Why))
+		if from != "" {
+			b.Tag(" <small>").Text(from).Tag("</small>")
+		}
+		b.Tag("</p>\n")
 	}
 	if names := named(s); names != nil {
 		b.Tag("<p class=packages>")
@@ -78,17 +82,6 @@ func step(b *markup.Builder, s *plan.Step) {
 	}
 	if s.Advice != "" {
 		b.Tag("<div class=advice>").Add(prose.Short(s.Advice).Body).Tag("</div>\n")
-	}
-	texts := list.Select(list.Map(s.Places, func(x plan.Place) string { return line(x.Text) }), isWord)
-	if len(texts) > 0 {
-		b.Tag("<p class=places>")
-		for i, text := range shorten(texts) {
-			if i > 0 {
-				b.Tag(", ")
-			}
-			b.Text(text)
-		}
-		b.Tag("</p>\n")
 	}
 	b.Tag("</div>\n")
 }

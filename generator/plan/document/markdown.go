@@ -53,7 +53,14 @@ func (m markdown) step(s *plan.Step) {
 	if s.Note {
 		box = ""
 	}
-	m.line("- %s**%s.** %s", box, escape(s.Do), escape(s.Why))
+	lead := "- " + box + "**" + escape(s.Do) + ".**"
+	if s.Why != "" {
+		lead += " " + escape(s.Why)
+	}
+	if from := places(s); from != "" {
+		lead += " (" + escape(from) + ")"
+	}
+	m.line("%s", lead)
 	if names := named(s); names != nil {
 		m.line("")
 		m.line("  %s", strings.Join(list.Map(names, code), ", "))
@@ -74,19 +81,6 @@ func (m markdown) step(s *plan.Step) {
 			m.line("%s", strings.TrimRight("  "+l, " "))
 		}
 	}
-	if texts := list.Select(list.Map(s.Places, func(x plan.Place) string { return x.Text }), isWord); len(texts) > 0 {
-		m.line("\n  <sub>%s</sub>", escape(strings.Join(shorten(texts), ", ")))
-	}
-}
-
-func isWord(s string) bool { return s != "" }
-
-// shorten names the first places, and counts the others.
-func shorten(texts []string) []string {
-	if n := len(texts) - fewPlaces; n > 0 {
-		return append(texts[:fewPlaces:fewPlaces], fmt.Sprintf("and %d more", n))
-	}
-	return texts
 }
 
 // items are a list below the step; names alone stand in one line.
