@@ -31,8 +31,8 @@ func todaysProject(b *testing.B) (dir, upstream string) {
 }
 
 // Everything at the size of today, for six distributions and the Leapp versions that they name. The budgets of a
-// process on two processors, with the output in memory: sync 0.8 s; check 0.4 s; 500 packages of a machine 0.12 s; the
-// trees into an empty folder 1.2 s; the trees and the site 3.0 s and 450 MiB.
+// process on two processors, with the output in memory: sync 0.8 s; check 0.4 s; 500 packages of a machine 0.12 s,
+// over three hops 0.4 s; the trees into an empty folder 1.2 s; the trees and the site 3.0 s and 450 MiB.
 func BenchmarkToday(b *testing.B) {
 	dir, upstream := todaysProject(b)
 	out := filepath.Join(scratch(b), "out")
@@ -50,6 +50,7 @@ func BenchmarkToday(b *testing.B) {
 		{"sync", false, false, []string{"sync", "upstream", upstream, "--dry-run"}},
 		{"check", false, false, []string{"check"}},
 		{"simulate", false, true, append(strings.Fields(simulate), list)},
+		{"hops", false, true, append(strings.Fields(strings.Replace(simulate, "8.10", "10.0", 1)), list)},
 		{"data", true, false, []string{"build", "--out", out, "--only", "data"}},
 		{"build", true, false, []string{"build", "--out", out}},
 		{"unchanged", false, false, []string{"build", "--out", out}},

@@ -23,6 +23,7 @@ type jsonPackage struct {
 	Arch            string
 	Release         string
 	Version, Epoch  json.RawMessage // words or numbers
+	EVR             string          // [epoch:]version, where no release is known
 	Signature       string          // what rpm prints for it, (none) where there is none
 	Vendor          string
 }
@@ -232,8 +233,13 @@ func (l *List) addPackage(p *jsonPackage) (problem string) {
 // evr is the whole version, "" where it is not said.
 func (p *jsonPackage) evr() string {
 	version, epoch := strings.Trim(string(p.Version), `"`), strings.Trim(string(p.Epoch), `"`)
-	if !model.ValidWord(version) || !model.ValidWord(p.Release) || version == "null" ||
-		strings.ContainsAny(version, "-:=") {
+	switch {
+	case p.EVR != "" && p.Version == nil && p.Release == "":
+		if _, rest := cutEpoch(p.EVR); validVersion(rest) {
+			return p.EVR
+		}
+		return ""
+	case version == "null" || !validVersion(version) || !model.ValidWord(p.Release):
 		return ""
 	}
 	if strings.Trim(epoch, "0123456789") != "" {
@@ -241,6 +247,9 @@ func (p *jsonPackage) evr() string {
 	}
 	return evr(strings.TrimLeft(epoch, "0"), version, p.Release)
 }
+
+// validVersion reports whether a word can be a version without epoch and release.
+func validVersion(s string) bool { return model.ValidWord(s) && !strings.ContainsAny(s, "-:=") }
 
 // stream reads the module stream of a package: ["nodejs", "10"], "nodejs:10", {"name": "nodejs", "stream": "10"}, or
 // the label that rpm prints, nodejs:10:8030020...:30b713e6.

@@ -80,12 +80,11 @@ type Package struct {
 	build   build  // what Release says
 }
 
-// AddVersion adds a package in another version: [epoch:]version-release, "" where it is not known.
+// AddVersion adds a package in another version: [epoch:]version[-release], "" where it is not known.
 func (l *List) AddVersion(p Package, evr string) {
 	p.EVR, p.Release = "", ""
 	before, release := cutLast(evr, "-")
-	if _, version := cutEpoch(before); model.ValidWord(version) && model.ValidWord(release) &&
-		!strings.ContainsAny(version, "-:=") {
+	if _, version := cutEpoch(before); validVersion(version) && (release == "" || model.ValidWord(release)) {
 		p.EVR, p.Release = evr, release
 	}
 	l.Add(p)

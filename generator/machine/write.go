@@ -28,6 +28,7 @@ type jsonWritten struct {
 	Epoch      string   `json:"epoch,omitempty"`
 	Version    string   `json:"version,omitempty"`
 	Release    string   `json:"release,omitempty"`
+	EVR        string   `json:"evr,omitempty"` // where no release is known
 	Arch       string   `json:"arch,omitempty"`
 	Repository string   `json:"repository,omitempty"`
 	Stream     []string `json:"modulestream,omitempty"`
@@ -48,7 +49,9 @@ func (l *List) MarshalJSON() ([]byte, error) {
 	out.Installed = list.Map(l.Packages, func(p Package) jsonWritten {
 		w := jsonWritten{Name: p.Name, Release: p.Release, Arch: p.Arch, Repository: p.Repoid, Stream: pair(p.Stream),
 			Signature: p.Signature, Vendor: p.Vendor}
-		if p.EVR != "" {
+		if p.Release == "" {
+			w.EVR = p.EVR
+		} else if p.EVR != "" {
 			var rest string
 			w.Epoch, rest = cutEpoch(p.EVR)
 			w.Version = strings.TrimSuffix(rest, "-"+p.Release)

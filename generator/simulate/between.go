@@ -32,8 +32,8 @@ func (d *Data) between(next *Data, u *upgraded, left *machine.List) (out []fate.
 	}
 	add(fate.NextLeapp, packagesOf(u, fate.Own), "%s", text)
 	if old := leftOver(left); len(old) > 0 {
-		add(fate.LeftOver, old, "%s not built for release %d: look at them, and remove those that nobody uses.",
-			english.Verb(len(old), "This package is", "These packages are"), d.Upgrade.Target.Major)
+		add(fate.LeftOver, old, "Packages that were not built for release %d: look at them, and remove those that "+
+			"nobody uses.", d.Upgrade.Target.Major)
 	}
 	if streams := next.ending(left); len(streams) > 0 {
 		add(fate.Modules, nil, "Release %d does not have the module %s %s: see what replaces it before the upgrade.",

@@ -184,7 +184,10 @@ func (x *leaving) staysOld(f *fate.Package) bool {
 // ofVendor adds a package of an active vendor, which brings the new release's. Where the next data do not know the
 // vendor, its package stays what it was, so that the next upgrade knows whose it is.
 func (x *leaving) ofVendor(p machine.Package) {
-	repoid := cmp.Or(x.repos.after(p.Repoid), x.repos.ofVendor(x.vendorOf(&p)))
+	repoid := x.repos.after(p.Repoid)
+	if p.Repoid == "" { // the list does not say from which of its repositories
+		repoid = x.repos.ofVendor(x.vendorOf(&p))
+	}
 	if repoid == "" {
 		x.out.Add(p)
 		return
