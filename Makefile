@@ -54,6 +54,7 @@ torture: test
 	PES_TORTURE=1 $(GO) test -count=1 -timeout 60m ./generator/...
 	$(GO) test ./generator/diag -fuzz '^FuzzFormats$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/web/pack -fuzz '^FuzzRead$$' -fuzztime $(FUZZTIME)
+	$(GO) test ./generator/host -fuzz '^FuzzSettings$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzScan$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzParse$$' -fuzztime $(FUZZTIME)
 	$(GO) test ./generator/source -fuzz '^FuzzFormat$$' -fuzztime $(FUZZTIME)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"pes/generator/diag"
+	"pes/generator/internal/roots"
 	"pes/generator/source"
 )
 
@@ -60,8 +61,8 @@ func guidePages(t *testing.T) []string {
 // Commands of which a block marked "sh machine" consists: they want root, a network or a machine with Enterprise Linux,
 // or they are this test suite. Every other block of commands is run, and may call pes and the harmless ones.
 var (
-	onMachines = strings.Fields("cat dnf find git gpg grep leapp less make mysqldump pg_dumpall reboot rpm rsync " +
-		"systemctl yum")
+	onMachines = strings.Fields("cat dnf docker find git gpg grep leapp less make mount mysqldump pg_dumpall reboot " +
+		"rpm rsync systemctl yum")
 	harmless = strings.Fields("pes bin/pes cat cd cp grep mkdir printf rpm")
 )
 
@@ -131,7 +132,8 @@ func runGuide(t *testing.T, all []fenced) {
 					b.line, c)
 			}
 		}
-		cmd := exec.Command("sh", "-eu", "-c", strings.ReplaceAll(b.text, " /etc/leapp/", " ~/etc/leapp/"))
+		cmd := exec.Command("sh", "-eu", "-c", strings.NewReplacer(" /etc/leapp/", " ~/etc/leapp/", "--root /",
+			"--root ~/machine/").Replace(b.text))
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "HOME="+home, "PATH="+home+"/bin:"+os.Getenv("PATH"),
 			"SOURCE_DATE_EPOCH=1767225600")
@@ -166,6 +168,11 @@ func guideHome(t *testing.T) string {
 	secret, public := signingKey(t)
 	write["project/release-key.asc"], write["project/releases.asc"] = textOf(t, secret), string(public)
 	writeFiles(t, home, write)
+	for _, dir := range []string{"machine", "machine/mnt"} {
+		if err := roots.Write(filepath.Join(home, dir), write["machine/packages"], false); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, name := range []string{"content", "vendors"} {
 		if err := os.CopyFS(filepath.Join(home, "project", name), os.DirFS("../../"+name)); err != nil {
 			t.Fatal(err)
@@ -179,6 +186,10 @@ func guideHome(t *testing.T) string {
 		mv built/data/leapp-0.21 leapp-data
 		ln -s "$PWD/leapp-data" project/path/to/leapp-data
 		mkdir -p etc
+		cp -r leapp-data/almalinux/el9/etc/leapp machine/etc/leapp
+		cp -r machine/etc machine/mnt
+		tar -cf project/web.tar -C machine/mnt .
+		cp project/web.tar project/web01.tar
 		cp -r leapp-data/almalinux/el8/etc/leapp etc/leapp`)
 	setUp.Dir = home
 	if out, err := setUp.CombinedOutput(); err != nil {

@@ -80,6 +80,9 @@ func (a *app) useRoot(s *simulation) (*machine.List, error) {
 
 // simulationOwnTree reads the tree that the machine itself has.
 func (a *app) simulationOwnTree(s *simulation) (simulate.Route, error) {
+	if _, err := fs.Stat(s.machine, ownTree+"/pes-events.json"); err != nil {
+		return nil, fmt.Errorf("tree: %s has no data of Leapp that could be read: %w", s.root, err)
+	}
 	fsys, err := fs.Sub(s.machine, ownTree)
 	if err != nil {
 		return nil, err

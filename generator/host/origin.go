@@ -97,11 +97,16 @@ func (r *reader) dnfRecord() record {
 		file = ""
 	}
 	return record{file, func(p *rpmfile.Installed) string {
-		return repoids[p.Name+" "+strings.TrimPrefix(p.EVR, "0:")+" "+p.Arch]
+		return repoids[nevra(p)]
 	}, "System"}
 }
 
-// history is the repository of each package in dnf's history, by name, version and architecture.
+// nevra names a package with version and architecture.
+func nevra(p *rpmfile.Installed) string {
+	return p.Name + " " + strings.TrimPrefix(p.EVR, "0:") + " " + p.Arch
+}
+
+// history is the repository of each package of the machine that is in dnf's history.
 func (r *reader) history(file string) (map[string]string, error) {
 	db, err := sqlitefile.Open(r.root, file)
 	if err != nil {
@@ -110,9 +115,9 @@ func (r *reader) history(file string) (map[string]string, error) {
 	defer db.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), maxTime)
 	defer cancel()
-	wanted := map[string]bool{}
+	repoids := make(map[string]string, len(r.packages))
 	for i := range r.packages {
-		wanted[r.packages[i].Name] = true
+		repoids[nevra(&r.packages[i])] = ""
 	}
 	// The actions that are left out are of what is replaced: downgraded, obsoleted, upgraded, reinstalled.
 	rows, err := db.QueryContext(ctx, `SELECT substr(repo.repoid, 1, 300), substr(name, 1, 300), epoch,
@@ -123,21 +128,20 @@ func (r *reader) history(file string) (map[string]string, error) {
 		return nil, err
 	}
 	defer rows.Close()
-	repoids := map[string]string{}
 	for rows.Next() {
 		var repoid, name, version, release, arch sql.RawBytes
 		var epoch int64
 		if err := rows.Scan(&repoid, &name, &epoch, &version, &release, &arch); err != nil {
 			return nil, err
 		}
-		if !wanted[string(name)] {
-			continue
-		}
 		evr := string(version) + "-" + string(release)
 		if epoch != 0 {
 			evr = fmt.Sprint(epoch, ":", evr)
 		}
-		repoids[string(name)+" "+evr+" "+string(arch)] = strings.TrimLeft(string(repoid), "@")
+		id := string(name) + " " + evr + " " + string(arch)
+		if _, installed := repoids[id]; installed {
+			repoids[id] = strings.TrimLeft(string(repoid), "@")
+		}
 	}
 	return repoids, rows.Err()
 }
