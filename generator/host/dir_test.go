@@ -80,7 +80,7 @@ func TestPipes(t *testing.T) {
 		if n := strings.Count(notes, "neither a file nor a folder"); n != 4 {
 			t.Error(notes)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(60 * time.Second):
 		t.Error("it waits")
 	}
 	root, err := OpenDir(dir)

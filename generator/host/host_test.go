@@ -227,19 +227,20 @@ func TestDenied(t *testing.T) {
 	want := []string{
 		"/var/lib/dnf/history.sqlite cannot be read (permission denied): which repositories packages came from " +
 			"is not known",
-		"/etc/yum.repos.d/secret.repo cannot be read (permission denied): its repositories are not known",
+		"/etc/yum.repos.d/secret.repo cannot be read (permission denied): which repositories are enabled is " +
+			"not known",
 		"/etc/dnf/modules.d cannot be read (permission denied): which module streams are enabled is not known",
 		"/etc/leapp/transaction/to_keep cannot be read (permission denied): what it names is not known"}
 	if d := cmp.Diff(want, l.Notes); d != "" {
 		t.Error(d)
 	}
-	if got := fmt.Sprint(l.Enabled, l.Modules == nil, l.Keep); got != "[baseos] true []" {
+	if got := fmt.Sprint(l.Enabled, l.Modules == nil, l.Keep); l.Enabled != nil || got != "[] true []" {
 		t.Error(got)
 	}
 	l = read(t, dir, deny("etc/yum.repos.d"))
 	want = []string{"which repository 1 of 6 packages came from is not in /var/lib/dnf/history.sqlite: as dnf and " +
 		"yum do, Leapp takes System for it",
-		"/etc/yum.repos.d cannot be read (permission denied): the repositories in it are not known"}
+		"/etc/yum.repos.d cannot be read (permission denied): which repositories are enabled is not known"}
 	if d := cmp.Diff(want, l.Notes); d != "" || l.Enabled != nil {
 		t.Error(d, l.Enabled)
 	}

@@ -124,7 +124,9 @@ func (r *reader) history(file string) (map[string]string, error) {
 		substr(version, 1, 300), substr(release, 1, 300), substr(arch, 1, 300)
 		FROM trans_item JOIN rpm USING (item_id) JOIN repo ON trans_item.repo_id == repo.id
 		WHERE action NOT IN (3, 5, 7, 10) ORDER BY trans_item.id`)
-	if err != nil {
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("it takes more than %s", maxTime)
+	} else if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
@@ -142,6 +144,9 @@ func (r *reader) history(file string) (map[string]string, error) {
 		if _, installed := repoids[id]; installed {
 			repoids[id] = strings.TrimLeft(string(repoid), "@")
 		}
+	}
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("it takes more than %s", maxTime)
 	}
 	return repoids, rows.Err()
 }

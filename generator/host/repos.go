@@ -78,23 +78,25 @@ func isTrue(value string) bool {
 }
 
 // repositories finds the enabled repositories as Leapp does: it reads the .repo files in dnf's folders itself, and what
-// it takes for enabled is not all that dnf does (Leapp guide 8).
+// it takes for enabled is not all that dnf does (Leapp guide 8). Where one of them cannot be read, none is said to be
+// enabled or not: [machine.List.Machine] then assumes those that packages came from.
 func (r *reader) repositories() {
-	enabled, there, read := []string{}, false, false
+	enabled, there, read := []string{}, false, true
 	for _, dir := range r.folders("reposdir", repoFolders...) {
 		if _, err := fs.Stat(r.root, dir); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		files, ok := r.files(dir, ".repo", "the repositories in it are not known")
-		there, read = true, read || ok
+		files, ok := r.files(dir, ".repo", unknownRepositories)
+		there, read = true, read && ok
 		for _, file := range files {
-			enabled = append(enabled, r.repoFile(file)...)
+			more, ok := r.repoFile(file)
+			enabled, read = append(enabled, more...), read && ok
 		}
 	}
 	if !there {
-		r.note("there is no folder with .repo files, as /etc/yum.repos.d: which repositories are enabled is not known")
+		r.note("there is no folder with .repo files, as /etc/yum.repos.d: %s", unknownRepositories)
 	}
-	if !read {
+	if !there || !read {
 		return
 	}
 	slices.Sort(enabled)
@@ -105,9 +107,16 @@ func (r *reader) repositories() {
 	}
 }
 
-// repoFile are the repositories of a .repo file that Leapp takes for enabled.
-func (r *reader) repoFile(file string) (enabled []string) {
-	sections, problem, _ := r.sections(file, "its repositories are not known")
+const unknownRepositories = "which repositories are enabled is not known"
+
+// repoFile are the repositories of a .repo file that Leapp takes for enabled. ok is false where it cannot be read;
+// Leapp does not look at a folder, and at a link that leads nowhere.
+func (r *reader) repoFile(file string) (enabled []string, ok bool) {
+	info, err := fs.Stat(r.root, file)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.IsDir() {
+		return nil, true
+	}
+	sections, problem, ok := r.sections(file, unknownRepositories)
 	if problem != nil {
 		r.note("%s: %s", problem.Pos, problem.Message)
 	}
@@ -137,7 +146,7 @@ func (r *reader) repoFile(file string) (enabled []string) {
 				s.Repoid, value)
 		}
 	}
-	return enabled
+	return enabled, ok
 }
 
 // modules finds the enabled module streams, which dnf keeps in a file for each module.
