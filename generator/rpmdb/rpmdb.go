@@ -205,7 +205,8 @@ func inPlace(read func(r io.ReaderAt, size int64, add add) error) reader {
 func spooled(f fs.File) (*os.File, error) {
 	spool, err := os.CreateTemp("", "pes-")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("it is read from a copy, which cannot be made in %s (TMPDIR): %w", os.TempDir(),
+			withoutPath(err))
 	}
 	os.Remove(spool.Name()) // it is there as long as it is open
 	if _, err := io.Copy(spool, io.LimitReader(f, maxSize)); err != nil {

@@ -39,7 +39,7 @@ func (db *DB) Close() error { return errors.Join(db.DB.Close(), os.RemoveAll(db.
 func Open(root fs.FS, name string) (*DB, error) {
 	dir, err := os.MkdirTemp("", "pes-")
 	if err != nil {
-		return nil, err
+		return nil, noCopy(err)
 	}
 	db := &DB{dir: dir}
 	if err = copyAll(root, name, dir); err == nil {
@@ -120,8 +120,23 @@ func copyFile(root fs.FS, name, to string) error {
 	}
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
+		return noCopy(err)
+	}
+	if _, err = io.Copy(out, io.LimitReader(in, MaxSize)); err != nil {
+		out.Close()
+		if p, ok := err.(*fs.PathError); ok && p.Path == to {
+			err = noCopy(err)
+		}
 		return err
 	}
-	_, err = io.Copy(out, io.LimitReader(in, MaxSize))
-	return errors.Join(err, out.Close())
+	return out.Close()
+}
+
+// noCopy says of an error that it is not the database that is at fault.
+func noCopy(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return fmt.Errorf("it is read from a copy, which cannot be made in %s (TMPDIR): %w", os.TempDir(), err)
 }

@@ -131,4 +131,10 @@ func TestErrors(t *testing.T) {
 	if left, _ := os.ReadDir(temporary); len(left) > 0 {
 		t.Error("copies are left:", left)
 	}
+	missing := filepath.Join(temporary, "missing")
+	t.Setenv("TMPDIR", missing)
+	want := "it is read from a copy, which cannot be made in " + missing + " (TMPDIR): no such file or directory"
+	if _, err := Open(os.DirFS(dir), "text"); err == nil || err.Error() != want {
+		t.Error(err)
+	}
 }
