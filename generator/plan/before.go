@@ -14,6 +14,7 @@ func (h *hop) before(x *part, all []*advice) {
 	h.assumed(x)
 	h.save(x)
 	h.update(x)
+	h.between(x)
 	h.databases(x)
 	h.thirdParties(x)
 	h.unknown(x)
@@ -87,6 +88,25 @@ func (h *hop) update(x *part) {
 	}
 }
 
+// betweens say what to do about what lies between two hops. Packages and Leapp itself have steps of their own.
+var betweens = map[string]string{
+	fate.Minor:     "See that the machine has the minor release that is upgraded",
+	fate.Modules:   "Choose what takes the place of module streams that end",
+	fate.Vendor:    "Decide about vendors without data for this upgrade",
+	fate.Lists:     "Look at the lists in /etc/leapp/transaction again",
+	fate.EndOfLife: "Know how long there is time for this upgrade",
+}
+
+// between is what must be done between the hop before and this one.
+func (h *hop) between(x *part) {
+	for i := range h.Between {
+		t := &h.Between[i]
+		if do := betweens[t.Kind]; do != "" {
+			x.step(do).why(t.Text).about(t.Packages).Note = t.Kind == fate.EndOfLife
+		}
+	}
+}
+
 // databases are dumped with the old version.
 func (h *hop) databases(x *part) {
 	var mysql, postgresql []string
@@ -95,6 +115,7 @@ func (h *hop) databases(x *part) {
 		name := strings.ToLower(p.Name)
 		switch {
 		case p.Fate == fate.New || p.Fate == fate.Missing || !strings.Contains(name, "-server"):
+		case h.seen["other "+p.Name]: // it was removed before the first upgrade
 		case strings.HasPrefix(name, "postgresql") && strings.HasSuffix(name, "-server"):
 			postgresql = append(postgresql, p.Name)
 		case name == "mysql-server", name == "mysql-community-server", name == "mariadb-server",

@@ -48,14 +48,18 @@ func (h *hop) stop(x *part) {
 
 // keys tells of keys that the upgrade needs and does not have.
 func (h *hop) keys(x *part) {
-	if len(h.MissingKeys) == 0 {
-		return
-	}
-	s := x.step("Compare the fingerprints of missing keys, and make the keys known to the machine")
-	s.why("Leapp refuses the upgrade for each that is neither among its files nor known to the machine.")
+	var s *Step
 	awaited := false
 	for i := range h.MissingKeys {
 		k := &h.MissingKeys[i]
+		if h.fresh("key", []string{k.URL}) == nil {
+			continue
+		}
+		if s == nil {
+			s = x.step("Compare the fingerprints of keys that the upgrade to " + h.Target + " lacks, and make these " +
+				"keys known to the machine")
+			s.why("Leapp refuses the upgrade for each that is neither among its files nor known to the machine.")
+		}
 		awaited = awaited || k.Awaited != ""
 		text := "signs the packages of " + some(k.Repositories)
 		if strings.HasPrefix(k.URL, "https://") || strings.HasPrefix(k.URL, "http://") {
