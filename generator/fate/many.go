@@ -57,7 +57,7 @@ type Summary struct {
 	names    []string // of the machines
 	upgraded int      // how many of them
 	stocked  bool     // inventories were looked at for some
-	fates    map[string]*fateCount
+	fates    map[string]fateCount
 	problems map[problem]*befallen // risks, and packages that are replaced
 	repoids  map[string]*holding   // repositories that no map has
 	asleep   map[string]*holding   // vendors that are not active and whose packages are there
@@ -84,6 +84,12 @@ type holding struct {
 	machines members
 	packages map[string]bool
 	wake     []string
+}
+
+func (h *holding) add(name string) {
+	if !h.packages[name] {
+		h.packages[strings.Clone(name)] = true
+	}
 }
 
 // members is a set of machines by their numbers, which are added in order: what lies between them, a byte or two each.
@@ -117,7 +123,7 @@ func (m *members) all() iter.Seq[int] {
 // Add adds a machine.
 func (s *Summary) Add(r *Result) {
 	if s.fates == nil {
-		s.fates, s.problems = map[string]*fateCount{}, map[problem]*befallen{}
+		s.fates, s.problems = map[string]fateCount{}, map[problem]*befallen{}
 		s.repoids, s.asleep, s.assumed = map[string]*holding{}, map[string]*holding{}, map[string]int{}
 	}
 	i := len(s.names)
@@ -127,10 +133,8 @@ func (s *Summary) Add(r *Result) {
 		s.upgraded++
 	}
 	for fate, n := range r.Counts {
-		c := entry(s.fates, fate)
-		if n > 0 {
-			c.machines, c.packages, c.most = c.machines+1, c.packages+n, max(c.most, n)
-		}
+		c := s.fates[fate]
+		s.fates[fate] = fateCount{c.machines + min(n, 1), c.packages + n, max(c.most, n)}
 	}
 	for _, f := range r.Refusals {
 		what := refusalVerbs[f.Kind] + ": " + f.Message
@@ -159,18 +163,11 @@ func (s *Summary) Add(r *Result) {
 // maxAssumed is how many assumptions are told apart: most hold numbers of packages, and differ for each machine.
 const maxAssumed = 1000
 
-// entry is the entry of a key, which is added where there is none.
-func entry[K comparable, T any](m map[K]*T, key K) *T {
-	if m[key] == nil {
-		m[key] = new(T)
-	}
-	return m[key]
-}
-
 func (s *Summary) befall(number int, what problem, e *Event) {
-	b := entry(s.problems, what)
-	if b.event == nil {
-		b.event = e
+	b := s.problems[what]
+	if b == nil { // names are parts of the text of a list, which must not be kept for them
+		b = &befallen{event: e}
+		s.problems[problem{what.kind, strings.Clone(what.what), strings.Clone(what.to), strings.Clone(what.why)}] = b
 	}
 	b.machines.add(number)
 }
@@ -178,9 +175,10 @@ func (s *Summary) befall(number int, what problem, e *Event) {
 // addOrigins adds the packages of repositories that no map has, and those of vendors that are not active.
 func (s *Summary) addOrigins(number int, r *Result) {
 	hold := func(in map[string]*holding, name string) *holding {
-		h := entry(in, name)
-		if h.packages == nil {
-			h.packages = map[string]bool{}
+		h := in[name]
+		if h == nil {
+			h = &holding{packages: map[string]bool{}}
+			in[strings.Clone(name)] = h
 		}
 		h.machines.add(number)
 		return h
@@ -193,7 +191,7 @@ func (s *Summary) addOrigins(number int, r *Result) {
 	if len(s.repoids) > 0 {
 		for j := range r.Packages {
 			if p := &r.Packages[j]; p.From != "" && r.Unmapped[p.From] > 0 {
-				s.repoids[p.From].packages[p.Name] = true
+				s.repoids[p.From].add(p.Name)
 			}
 		}
 	}
@@ -205,7 +203,7 @@ func (s *Summary) addOrigins(number int, r *Result) {
 		h := hold(s.asleep, g.Name)
 		h.wake = list.AppendNew(h.wake, g.Wake[0])
 		for _, name := range g.Packages {
-			h.packages[name] = true
+			h.add(name)
 		}
 	}
 }

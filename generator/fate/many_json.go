@@ -50,7 +50,7 @@ func (s *Summary) Totals() *Totals {
 		Fates: []Total{}, Risks: []Total{}, Replaced: []Total{}, MissingKeys: copied(s.keys), Assumed: []Total{},
 		Repositories: s.holdings(s.repoids), Vendors: s.holdings(s.asleep)}
 	for _, f := range slices.Concat([]string{"installed"}, Fates) {
-		if c := s.fates[f]; c != nil && c.machines > 0 {
+		if c := s.fates[f]; c.machines > 0 {
 			t.Fates = append(t.Fates, Total{What: f, Machines: c.machines, Packages: c.packages, Most: c.most})
 		}
 	}

@@ -97,7 +97,7 @@ func (p *printer) machines(s *Summary, machines []machineRow) {
 func (p *printer) fates(s *Summary) {
 	rows := [][]string{{"", "machines", "packages", "at most"}}
 	for _, f := range slices.Concat([]string{"installed"}, Fates) {
-		if c := s.fates[f]; c != nil && c.machines > 0 {
+		if c := s.fates[f]; c.machines > 0 {
 			rows = append(rows, []string{f, fmt.Sprintf("%8d", c.machines), fmt.Sprintf("%8d", c.packages),
 				fmt.Sprintf("%7d", c.most), countWords[f]})
 		}
