@@ -61,8 +61,8 @@ func guidePages(t *testing.T) []string {
 // Commands of which a block marked "sh machine" consists: they want root, a network or a machine with Enterprise Linux,
 // or they are this test suite. Every other block of commands is run, and may call pes and the harmless ones.
 var (
-	onMachines = strings.Fields("cat dnf docker find git gpg grep leapp less make mount mysqldump pg_dumpall reboot " +
-		"rpm rsync systemctl yum")
+	onMachines = strings.Fields("cat dnf do docker done find for git gpg grep jq leapp less make mount mysqldump pes " +
+		"pg_dumpall reboot rpm rsync sort split ssh systemctl tail wait xargs yum")
 	harmless = strings.Fields("pes bin/pes cat cd cp grep mkdir printf rpm")
 )
 
