@@ -37,7 +37,7 @@ func tableOf(line string) *table {
 	}
 	names := t.cells(line)
 	for i, name := range names {
-		name = strings.NewReplacer(" ", "", "_", "", "-", "").Replace(strings.ToLower(name))
+		name = strings.Join(strings.FieldsFunc(strings.ToLower(name), isBetween), "")
 		names[i] = strings.TrimPrefix(name, "package")
 	}
 	for _, c := range tableColumns {
@@ -53,6 +53,9 @@ func tableOf(line string) *table {
 	}
 	return t
 }
+
+// isBetween recognises what stands between the words of a name.
+func isBetween(r rune) bool { return r == ' ' || r == '_' || r == '-' }
 
 func (t *table) has(what string) bool {
 	_, ok := t.column[what]
