@@ -108,7 +108,7 @@ generator/watch: diag fetch model par pgp source
 generator/web:
 generator/web/composer: author diag leapp model pgp source tree upstream
 generator/web/pack:
-generator/web/simulator: digest fate inventory leapp machine model simulate web/pack
+generator/web/simulator: digest fate inventory leapp machine model plan simulate web/pack
 site:
 `
 

@@ -120,13 +120,21 @@ function verdict(h) {
 		(first.lines || []).map((l) => make("p", { class: "hint" }, l)));
 }
 
-// show makes the report about an upgrade, one of several where many is true. packages gives all of its packages.
-function show(h, hop, many, packages) {
-	const [, ...sections] = h.report, all = make("details", { class: "all" }, make("summary", {}, "All packages, and every event that was looked at"));
-	all.addEventListener("toggle", () => { if (all.children.length === 1) all.append(...everything(packages())); });
-	return [many ? make("h3", { class: "hop" }, h.title) : make("p", { class: "hint" }, h.title), verdict(h),
-		make("ul", { class: "tally" }, h.tally.map((c) => tally(c, hop, sections))), sections.map((s) => section(s, hop, many ? "h4" : "h3")), all];
+// way is from where to where an upgrade leads.
+const way = (h) => h.title.split(" with ")[0];
+
+// summary is what becomes of the machine in an upgrade, one of several where many is true: the verdict, and how many packages have which fate.
+function summary(h, hop, many) {
+	return [many ? make("h3", {}, way(h)) : [], make("p", { class: "hint" }, h.title), verdict(h),
+		make("ul", { class: "tally" }, h.tally.map((c) => tally(c, hop, h.report)))];
 }
 
-return { show, prose, words, commands, address, below: (url) => { root = url; } };
+// details tell of the packages. packages gives all of them.
+function details(h, hop, many, packages) {
+	const [, ...sections] = h.report, all = make("details", { class: "all" }, make("summary", {}, "All packages, and every event that was looked at"));
+	all.addEventListener("toggle", () => { if (all.children.length === 1) all.append(...everything(packages())); });
+	return [many ? make("h3", {}, way(h)) : [], sections.map((s) => section(s, hop, many ? "h4" : "h3")), all];
+}
+
+return { summary, details, prose, words, commands, address, below: (url) => { root = url; } };
 })();

@@ -9,11 +9,14 @@ const root = new URL(form.dataset.root, location), minors = new Map(form.dataset
 let pes, ready, chosen = false, pressed = 0; // chosen: somebody chose the upgrade; pressed: how often an answer was asked for
 report.below(root);
 
+// upgrade is the choice that leads from a major release to the next, for the distribution that is chosen.
+const upgrade = (major) => [...way.options].find((o) => o.value === `${place().distro} ${major} ${major + 1}`);
+
 // hops are the upgrades of the choice, one after the other, and where their data are.
 function hops() {
-	const [distro, from, to] = way.value.split(" "), out = [];
-	for (let major = Number(from); major < Number(to); major++) {
-		const option = [...way.options].find((o) => o.value === `${distro} ${major} ${major + 1}`);
+	const { distro, from, to } = place(), out = [];
+	for (let major = from; major < to; major++) {
+		const option = upgrade(major);
 		const version = way.selectedOptions[0] === option ? leapp.value : option.dataset.version;
 		out.push({ from: major, to: major + 1, os: option.dataset.os, version, dir: `data/leapp-${version}/${distro}/el${major + 1}`, page: `downloads/${version}/${distro}/el${major + 1}/`,
 			pack: `simulate/${version}-${distro}-${major + 1}.bin`, words: `simulate/words-${major}-${major + 1}.bin` });
@@ -58,12 +61,15 @@ function tell() {
 function choose(from, to, version) {
 	const p = place(), versions = p.option.dataset.versions?.split(" ");
 	const releases = (major) => Array.from({ length: minors.get(major) + 1 }, (_, i) => major + "." + i).reverse();
-	for (const [select, major, wanted] of [[source, p.from, from], [target, p.to, to]]) {
+	for (const [select, major, wanted, usual] of [[source, p.from, from, upgrade(p.from).dataset.source], [target, p.to, to, upgrade(p.to - 1).dataset.newest]]) {
 		const all = releases(major);
-		fill(select, all, all.includes(wanted) ? wanted : all[0]);
+		fill(select, all, all.includes(wanted) ? wanted : usual);
 	}
 	if (versions) fill(leapp, versions, versions.includes(version) ? version : p.option.dataset.version);
-	else fill(leapp, [hops().map((h) => h.version).join(", then ")]);
+	else {
+		const each = hops().map((h) => h.version).join(", then ");
+		fill(leapp, [each], each);
+	}
 	leapp.disabled = !versions;
 	tell();
 	stale();
@@ -84,16 +90,17 @@ let said = 0;
 function draw() {
 	drawn = 0;
 	const kb = (n) => Math.ceil(n / 1024).toLocaleString("en");
-	let n = 0, all = 0;
+	let n = 0, all = 0, unsure = !coming.size;
 	const parts = [...coming].map(([part, files]) => {
-		const [have, of] = [...files.values()].reduce(([a, b], [c, d]) => [a + c, b + Math.max(c, d)], [0, 0]);
+		const [have, of] = [...files.values()].reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
 		n += have;
-		all += of;
-		return have < of ? `${part} (${kb(have)} of ${kb(of)} KB)` : `${part} (${kb(have)} KB, here)`;
+		all += Math.max(have, of);
+		unsure ||= have > of;
+		return have < of ? `${part} (${kb(have)} of ${kb(of)} KB)` : have > of ? `${part} (${kb(have)} KB so far)` : `${part} (${kb(have)} KB, here)`;
 	});
 	$("bar").max = all || 1;
 	$("bar").value = n;
-	$("parts").textContent = n < all || !parts.length ? "Loading " + (parts.join(" and ") || "…") : "Starting the program …";
+	$("parts").textContent = n < all || unsure ? "Loading " + (parts.join(" and ") || "…") : "Starting the program …";
 	if (pressed && !answered() && performance.now() - said > 10000) {
 		said = performance.now();
 		say($("status"), `Your question is remembered. It is answered as soon as all is loaded: ${Math.floor(100 * n / (all || 1))} % are here.`);
@@ -124,10 +131,8 @@ function load() {
 			if (known.has(h.dir)) continue;
 			$("parts").textContent = "Starting the program …";
 			await new Promise((done) => setTimeout(done)); // so that this is seen
-			const began = performance.now();
 			known.set(h.dir, pes("load", { leapp: h.version, dir: h.dir, os: h.os, signers: JSON.parse(form.dataset.signers), name: `the tree ${h.dir}/etc/leapp/files` },
 				[["SHA256SUMS", sums], ["pack", packed], ["words", words]]));
-			performance.measure("loaded", { start: began });
 		}
 		if (now !== ready) return;
 		sources(all);
@@ -160,7 +165,8 @@ const answered = () => !$("report").hidden;
 
 function show(answer) {
 	const many = answer.hops.length > 1, head = make("h2", { tabindex: -1 }, "What the upgrade does");
-	$("report").replaceChildren(make("div", { class: "report" }, head, answer.hops.map((h, i) => report.show(h, i, many, () => pes("packages", i)))));
+	$("report").replaceChildren(make("div", { class: "report" }, head, answer.hops.map((h, i) => report.summary(h, i, many))), plan.show(answer.plan, answer.events, answer.key),
+		make("div", { class: "report" }, make("h2", { id: "details" }, "Report"), answer.hops.map((h, i) => report.details(h, i, many, () => pes("packages", i)))));
 	for (const e of [$("report"), ...document.querySelectorAll(".answered")]) e.hidden = false;
 	return head;
 }
@@ -306,7 +312,7 @@ async function open(file) {
 	if (!file) return;
 	const start = new Uint8Array(await file.slice(0, 512).arrayBuffer());
 	if (archives.some((a) => a.every((b, i) => start[i] === b)) || String.fromCharCode(...start.subarray(257, 262)) === "ustar") {
-		return say($("status"), `${file.name} is an archive. Unpack it and open the list inside: installed-rpms of a sosreport. pes simulate reads the archive as it is.`, true);
+		return say($("status"), `${file.name} is an archive. Unpack it and open the list inside: installed-rpms of a sosreport.`, true);
 	}
 	if (file.size > 32 << 20) return say($("status"), `${file.name} has more than 32 MB: no list of packages is that long.`, true);
 	list.value = await file.text();
@@ -337,6 +343,12 @@ $("share").addEventListener("click", async () => {
 	say($("status"), "The link is in the address bar. It holds the list: whoever has it can read that.");
 	if (await copy(location.href)) say($("status"), "The link was copied. It holds the list: whoever has it can read that.");
 });
+$("csv").addEventListener("click", told(() => save("simulate.csv", pes("csv"), "text/csv")));
+$("print").addEventListener("click", () => {
+	document.body.classList.add("only-plan");
+	print();
+});
+addEventListener("afterprint", () => document.body.classList.remove("only-plan"));
 $("save").addEventListener("click", told(() => save("simulate.txt", pes("text", true), "text/plain")));
 addEventListener("hashchange", () => {
 	if (/^#.*(z|list)=/.test(location.hash)) begin();

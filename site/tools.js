@@ -45,7 +45,7 @@ async function get(url, tell = () => {}, priority = "auto") {
 	const all = r.headers.has("Content-Encoding") ? 0 : Number(r.headers.get("Content-Length"));
 	let n = 0;
 	tell(n, all);
-	return r.body.pipeThrough(new TransformStream({ transform(part, out) { tell(n += part.length, all); out.enqueue(part); } }));
+	return r.body.pipeThrough(new TransformStream({ transform(part, out) { tell(n += part.length, all); out.enqueue(part); }, flush() { tell(n, n); } }));
 }
 
 const whole = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());

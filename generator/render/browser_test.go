@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +58,7 @@ func serveTree(t *testing.T, site tree.Tree) string {
 		if !ok {
 			name, data = "/404.html", files["/404.html"]
 		}
+		w.Header().Set("Content-Length", strconv.Itoa(len(data)))
 		w.Header().Set("Content-Type", types[name[strings.LastIndexByte(name, '.'):]])
 		if !ok {
 			w.WriteHeader(http.StatusNotFound)

@@ -62,10 +62,9 @@ func (s *site) toolDraft(template string, p page, scripts ...string) *draft {
 // An upgradeOption is an upgrade to choose in a form, with the Leapp versions that it is possible with.
 type upgradeOption struct {
 	Words, Value, OSID, Versions, Version string
+	Source, Newest                        string // the newest release that the usual version leads to, and from where
 	Arches                                string
 	From, To                              int
-	distro                                *model.Distro
-	path                                  *model.Path
 }
 
 // upgradeOptions are the upgrades to a distribution.
@@ -92,10 +91,11 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 			if usual == nil {
 				continue
 			}
+			source, newest := newestWay(usual, c.Path)
 			names := list.Map(versions, func(v *leapp.Version) string { return v.Name })
 			g.Options = append(g.Options, upgradeOption{From: c.Path.Source, To: c.Path.Target, OSID: d.OSID,
 				Value: d.Folder, Words: c.Title(), Arches: strings.Join(d.Arches, " "),
-				Versions: strings.Join(names, " "), Version: usual.Name, distro: d, path: c.Authored})
+				Versions: strings.Join(names, " "), Version: usual.Name, Source: source, Newest: newest})
 		}
 		if len(g.Options) > 0 {
 			out = append(out, g)
@@ -104,30 +104,29 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 	return out
 }
 
+// newestWay is the newest release that a Leapp version leads to on a path, and the newest that it leaves for it.
+func newestWay(v *leapp.Version, p *xref.Path) (source, newest string) {
+	from := model.Release{Major: p.Source, Minor: model.LastMinor(p.Source)}
+	to := model.Release{Major: p.Target, Minor: model.LastMinor(p.Target)}
+	ways := v.Ways(p.Source, p.Target)
+	if len(ways) > 0 {
+		all := list.FlatMap(ways, func(w leapp.Way) []model.Release { return w.To })
+		to = slices.MaxFunc(all, model.Release.Compare)
+	}
+	for _, w := range ways {
+		if slices.Contains(w.To, to) {
+			from = w.From
+		}
+	}
+	return from.String(), to.String()
+}
+
 // simulatedVersions are those whose published trees hold a path, and which can be simulated.
 func (s *site) simulatedVersions(t *model.Target, p *model.Path) (out []*leapp.Version) {
 	for _, d := range s.trees {
 		v, err := leapp.FindVersion(d.Version)
 		if err == nil && d.Of(t.Distro.Folder, t.Major) && v.Does != nil && v.IsFor(p) {
 			out = append(out, v)
-		}
-	}
-	return out
-}
-
-// longWays are the upgrades of a distribution that take several of its upgrades, one after the other. They come behind
-// those, as a page finds what they consist of by the releases.
-func (s *site) longWays(hops []upgradeOption) (out []upgradeOption) {
-	for i, first := range hops {
-		to := first.To
-		for _, next := range hops[i+1:] {
-			if next.From != to {
-				continue
-			}
-			to = next.To
-			path := model.Path{Source: first.From, Target: to, Systems: first.path.Systems}
-			out = append(out, upgradeOption{From: first.From, To: to, Value: first.Value,
-				Words: path.Title(first.distro)})
 		}
 	}
 	return out
@@ -151,9 +150,6 @@ func (s *site) simulatePage() *draft {
 		Summary: "Paste what is installed on a machine and see what an upgrade does to it. " +
 			"Nothing leaves the browser."}, "report", "plan", "simulate")
 	upgrades := s.upgradesOf(s.simulatedVersions)
-	for i := range upgrades {
-		upgrades[i].Options = append(upgrades[i].Options, s.longWays(upgrades[i].Options)...)
-	}
 	example := "NAME"
 	if len(upgrades) > 0 {
 		example = upgrades[0].Options[0].Value

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
@@ -126,8 +127,9 @@ func TestSimulatePage(t *testing.T) {
 	b := newBrowser(t, site)
 	list := manyPackages(t, c, "rocky", 8, 500)
 	want := commandSays(t, site, "data/leapp-0.21/rocky/el8", list)
+	wantCSV := commandSays(t, site, "data/leapp-0.21/rocky/el8", list, "--format", "csv")
 
-	var text, shown string
+	var text, csv, shown string
 	var took, computed []float64
 	report := `document.querySelector("#report h2")`
 	b.page("simulate/", chromedp.WaitVisible("#tool"), chromedp.Focus("#list"), chromedp.SetValue("#list", list),
@@ -138,13 +140,17 @@ func TestSimulatePage(t *testing.T) {
 		chromedp.Click(".go"),
 		chromedp.Evaluate(`performance.getEntriesByName("simulate").map((e) => e.duration)`, &took),
 		chromedp.Evaluate(`performance.getEntriesByName("computed").map((e) => e.duration)`, &computed),
-		chromedp.Evaluate(`JSON.parse(pes("text", "false", [])[0])`, &text), chromedp.Text("#report", &shown),
+		chromedp.Evaluate(`JSON.parse(pes("text", "false", [])[0])`, &text),
+		chromedp.Evaluate(`JSON.parse(pes("csv", "{}", [])[0])`, &csv), chromedp.Text("#report", &shown),
 		b.is(`document.querySelector("#data").textContent.includes("`+sumOf(site,
 			"site/data/leapp-0.21/rocky/el8/etc/leapp/files/pes-events.json")+`")`))
 	t.Logf("500 packages, from the click to the report: %.0f ms (the first, the second, the third); computed in %.0f",
 		took, computed)
 	if d := cmp.Diff(want, text); d != "" {
 		t.Error("the page and the command differ (-command +page):", d)
+	}
+	if d := cmp.Diff(wantCSV, csv); d != "" {
+		t.Error("the page and the command differ in CSV (-command +page):", d)
 	}
 	for line := range strings.Lines(want) { // the counts, and what is risky, stand on the page
 		if n, words, ok := strings.Cut(strings.TrimSpace(line), "  "); ok && strings.Trim(n, "0123456789") == "" &&
@@ -154,8 +160,8 @@ func TestSimulatePage(t *testing.T) {
 	}
 }
 
-// commandSays is what pes simulate prints about a list, with a published tree.
-func commandSays(t *testing.T, site tree.Tree, dir, list string) string {
+// commandSays is what pes simulate prints about a list, with a published tree and more options.
+func commandSays(t *testing.T, site tree.Tree, dir, list string, options ...string) string {
 	t.Helper()
 	at := t.TempDir()
 	for _, e := range site {
@@ -171,8 +177,8 @@ func commandSays(t *testing.T, site tree.Tree, dir, list string) string {
 	if err := os.WriteFile(filepath.Join(at, "this list"), []byte(list), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(binary(t), "simulate", "--tree", dir+"/etc/leapp/files", "--source", "7.9", "--target", "8.10",
-		"--installed", "this list")
+	cmd := exec.Command(binary(t), append([]string{"simulate", "--tree", dir + "/etc/leapp/files", "--source", "7.9",
+		"--target", "8.10", "--installed", "this list"}, options...)...)
 	cmd.Dir = at
 	var out, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaints
@@ -232,6 +238,9 @@ func TestSimulatePageInUse(t *testing.T) {
 		b.is(`document.getElementById("status").getAttribute("role") == "status"`),
 		b.is(`[...document.querySelectorAll("#tool input, #tool select, #tool textarea")].every((e) => e.labels.length)`))
 	simulateChanges(b)
+	simulateLoads(b)
+	simulatePlan(b)
+	simulateBack(b)
 	for _, width := range []int64{390, 320} {
 		b.page("simulate/#list=ntp-1-1.el7.x86_64%0Asendmail-1-1.el7.x86_64", size(width, 640, false), done,
 			b.is(`document.documentElement.scrollWidth <= innerWidth`))
@@ -314,6 +323,61 @@ func simulateChanges(b *browser) {
 	}
 	b.page("simulate/#list=bash-4.2-1.el6.x86_64", done, is("status", "built for EL 6"))
 	b.page("simulate/#list=bash", done, is("status", "Nothing in the list says its release"))
+}
+
+// simulateLoads: on a slow line the page says what it waits for and remembers that it was asked. It loads few files.
+func simulateLoads(b *browser) {
+	slow := chromedp.Tasks{network.SetCacheDisabled(true), network.EmulateNetworkConditions(false, 50, 4e5, 4e5)}
+	b.page("", slow, chromedp.Navigate(b.url+"simulate/"), chromedp.WaitVisible("#tool"),
+		chromedp.SetValue("#list", "ntp-1-1.el7.x86_64\n"), chromedp.Click(".go"),
+		b.is(`document.getElementById("status").textContent.includes("Your question is remembered")`),
+		b.is(`/the program \(\d+ of 1,\d+ KB\)/.test(document.getElementById("parts").textContent)`),
+		b.is(`document.getElementById("bar").labels || document.getElementById("bar").getAttribute("aria-labelledby")`),
+		b.is(`!document.getElementById("report").hidden && document.getElementById("loading").hidden`),
+		b.is(`performance.getEntriesByType("resource").filter((e) => e.initiatorType == "fetch").length <= 4`))
+	drop := `(() => { const t = new DataTransfer(), xz = new Uint8Array([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]);
+		t.items.add(new File([xz], "sosreport.tar.xz"));
+		document.getElementById("list").dispatchEvent(new DragEvent("drop", { dataTransfer: t, cancelable: true })) })()`
+	b.page("simulate/", chromedp.WaitVisible("#tool"), b.is(`document.querySelector("#data table")`),
+		chromedp.Evaluate(drop, nil),
+		b.is(`document.getElementById("status").textContent.startsWith("sosreport.tar.xz is an archive. Unpack it")`),
+		b.is(`!document.getElementById("list").value`))
+}
+
+// simulatePlan: boxes that were ticked are remembered for the list until they are to be forgotten. Steps lead to
+// events.
+func simulatePlan(b *browser) {
+	const ntp = "simulate/#list=ntp-4.2.6-1.el7.x86_64"
+	ticks := func(n string) chromedp.Action {
+		return b.is(`document.querySelectorAll(".plan input:checked").length == ` + n)
+	}
+	b.page(ntp, b.is(`document.querySelectorAll(".plan input").length > 3`), ticks("0"),
+		b.is(`document.querySelector(".plan a[href*='/p/ntp/#e']") && document.querySelector(".plan .commands button")`),
+		b.is(`[...document.querySelectorAll(".plan input")].every((e) => e.labels.length == 1)`),
+		b.is(`!document.querySelector("#report a[href*='.json']")`),
+		chromedp.Click(".plan .do label"), ticks("1"),
+		b.is(`/^1 of \d+ steps done/.test(document.querySelector(".plan [role=status]").textContent)`),
+		chromedp.Reload(), ticks("1"), b.is(`!localStorage.getItem("simulate-plans").includes("ntp")`))
+	b.page(ntp+"%0Abash-1-1.el7.x86_64", b.is(`document.querySelector(".plan input")`), ticks("0"))
+	b.page(ntp, ticks("1"), chromedp.Click(`//button[text()="Forget the ticks"]`, chromedp.BySearch), ticks("0"),
+		b.is(`localStorage.getItem("simulate-plans") == "{}"`),
+		emulation.SetEmulatedMedia().WithMedia("print"),
+		b.is(`!document.getElementById("list").offsetParent && document.querySelector(".plan input").offsetParent`))
+}
+
+// simulateBack: whoever comes back from a package finds the report and the form as they were.
+func simulateBack(b *browser) {
+	done := b.is(`document.querySelector("#report .verdict")`)
+	b.page("simulate/", chromedp.WaitVisible("#tool"),
+		chromedp.SetValue("#list", "ntp-1-1.el7.x86_64\nsendmail-1-1.el7.x86_64\n"),
+		chromedp.SetValue("#way", "rocky 7 8"), chromedp.Evaluate(`document.getElementById("way").dispatchEvent(new Event("change", { bubbles: true }))`, nil),
+		chromedp.SetValue("#target", "8.8"), chromedp.Click(".go"), done,
+		chromedp.Evaluate(`document.querySelector("#report a[href*='/p/ntp/']").click()`, nil),
+		b.is(`location.pathname == "/p/ntp/"`), chromedp.Evaluate(`history.back()`, nil), done,
+		b.is(`document.getElementById("list").value.includes("sendmail") && document.getElementById("target").value == "8.8"`),
+		b.is(`location.pathname + location.hash == "/simulate/"`),
+		chromedp.Evaluate(`document.querySelector("#report .tally a").click()`, nil), b.is(`location.hash`),
+		chromedp.Reload(), done, b.is(`document.getElementById("way").value == "rocky 7 8"`))
 }
 
 func jsString(s string) string {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pes/generator/digest"
@@ -14,6 +15,7 @@ import (
 	"pes/generator/leapp"
 	"pes/generator/machine"
 	"pes/generator/model"
+	"pes/generator/plan"
 	"pes/generator/simulate"
 	"pes/generator/web/pack"
 )
@@ -71,8 +73,11 @@ type Question struct {
 
 // An Answer is the report that pes simulate prints, in parts.
 type Answer struct {
-	OK   bool     `json:"ok"` // all upgrades are made
-	Hops []Report `json:"hops"`
+	OK   bool       `json:"ok"` // all upgrades are made
+	Hops []Report   `json:"hops"`
+	Plan *plan.Plan `json:"plan"`
+	// Events are the names of packages that the events of the plan are about, by id: where they are explained.
+	Events map[uint64]string `json:"events"`
 	// Key is of the list and the way: pages remember by it what was done.
 	Key string `json:"key"`
 }
@@ -87,9 +92,9 @@ type Report struct {
 
 // A Simulator holds trees, and the machine that was upgraded last. The zero one has neither.
 type Simulator struct {
-	trees map[string]*simulate.Data // by the folder of their source
-	route simulate.Route            // of the machine that was upgraded last; nil: none was
-	list  *machine.List
+	trees   map[string]*simulate.Data // by the folder of their source
+	route   simulate.Route            // of the machine that was upgraded last; nil: none was
+	machine *machine.List
 }
 
 // name is what the list on the page is called.
@@ -212,10 +217,15 @@ func (s *Simulator) Run(q Question) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.route, s.list = route, installed // the earlier question stays until this one is valid
-	out := &Answer{OK: true, Key: q.key()}
+	s.route, s.machine = route, installed // the earlier question stays until this one is valid
+	out := &Answer{OK: true, Plan: plan.Of(journey), Events: map[uint64]string{}, Key: q.key()}
 	for _, h := range journey.Hops {
 		out.OK = out.OK && h.OK
+		for _, p := range h.Packages {
+			if p.Event != nil && len(p.Event.In) > 0 {
+				out.Events[p.Event.ID] = p.Event.In[0]
+			}
+		}
 		out.Hops = append(out.Hops, Report{h.Title, h.OK, h.Tally(), h.Report()})
 	}
 	return out, nil
@@ -246,10 +256,6 @@ func (s *Simulator) find(q *Question) (route simulate.Route, err error) {
 		if i == 0 {
 			u.Enabled, u.Lists = q.Enabled, lists
 		}
-		if left := len(q.Dirs) - 1 - i; left > 0 {
-			u.Target = model.Release{Major: target.Major - left, Minor: model.LastMinor(target.Major - left)}
-		}
-		source = u.Target
 		route = append(route, &data)
 	}
 	if route == nil {
@@ -283,10 +289,10 @@ func (q *Question) lists() (out machine.TransactionLists, err error) {
 
 // again upgrades the last machine once more, to say more about it.
 func (s *Simulator) again(why bool) (*fate.Journey, error) {
-	if s.list == nil {
+	if s.machine == nil {
 		return nil, errors.New("nothing was simulated")
 	}
-	return s.route.Machine(name, s.list, why)
+	return s.route.Machine(name, s.machine, why)
 }
 
 // Packages are all of the last machine in one of its upgrades, with every event that was looked at.
@@ -313,6 +319,23 @@ func (s *Simulator) Text(why bool) (string, error) {
 			b.WriteByte('\n')
 		}
 		if err := h.Print(&b, fate.Text{Title: h.Title, Why: why}); err != nil {
+			return "", err
+		}
+	}
+	return b.String(), nil
+}
+
+// CSV is a row a package of the last machine, as pes simulate --format csv prints it.
+func (s *Simulator) CSV() (string, error) {
+	j, err := s.again(false)
+	if err != nil {
+		return "", err
+	}
+	stocked := slices.ContainsFunc(j.Hops, func(h *fate.Hop) bool { return h.Stocked })
+	var b strings.Builder
+	out := fate.NewCSV(&b, stocked)
+	for _, h := range j.Hops {
+		if err := out.Write(h.Result); err != nil {
 			return "", err
 		}
 	}

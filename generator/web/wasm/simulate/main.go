@@ -20,6 +20,7 @@ func main() {
 		}),
 		"run":      tool(func(q simulator.Question, _ map[string][]byte) (any, error) { return s.Run(q) }),
 		"packages": tool(func(hop int, _ map[string][]byte) (any, error) { return s.Packages(hop) }),
+		"csv":      tool(func(struct{}, map[string][]byte) (any, error) { return s.CSV() }),
 		"text":     tool(func(why bool, _ map[string][]byte) (any, error) { return s.Text(why) }),
 	})
 }
