@@ -62,8 +62,8 @@ function prose(text) {
 	});
 }
 
-function row({ cells, notes = [], package: p }) {
-	if (!p) return make("tr", {}, make("th", { scope: "row" }, cells[0]), ...cells.slice(1).filter(Boolean).map((c) => make("td", {}, placed(c))));
+function row({ cells, notes = [], package: p }, linked) {
+	if (!p) return make("tr", {}, make("th", { scope: "row" }, linked ? named(cells[0]) : cells[0]), ...cells.slice(1).filter(Boolean).map((c) => make("td", {}, placed(c))));
 	const event = p.event, [, ...rest] = cells, at = rest.length > 1 ? rest.pop() : "";
 	const below = [event?.why && make("p", {}, make("b", {}, "why "), words(event.why)),
 		...notes.filter((n) => !/^(why|advice): /.test(n)).map((n) => make("p", {}, n.replace(/ \S+:\d+$/, ""))),
@@ -78,7 +78,7 @@ function section(s, hop, tag) {
 	const linked = s.fate && !unlinked.includes(s.fate);
 	const parts = [make(tag, { id: s.fate ? `report-${hop}-${s.fate}` : undefined, class: kinds[s.fate], tabindex: -1 }, s.head)];
 	if (s.rows) {
-		parts.push(make("div", { class: "wide" }, make("table", {}, make("caption", { class: "visually-hidden" }, s.head), make("tbody", {}, s.rows.map(row)))));
+		parts.push(make("div", { class: "wide" }, make("table", {}, make("caption", { class: "visually-hidden" }, s.head), make("tbody", {}, s.rows.map((r) => row(r, linked))))));
 	}
 	if (s.lists) {
 		parts.push(make("ul", {}, s.lists.map(({ lead = "", names, packages = [] }) =>
@@ -116,7 +116,7 @@ function everything(all) {
 // verdict is whether Leapp makes an upgrade.
 function verdict(h) {
 	const [first] = h.report;
-	return make("div", { class: h.ok ? "verdict" : "verdict no" }, make("p", {}, first.head), first.rows ? make("table", {}, make("tbody", {}, first.rows.map(row))) : [],
+	return make("div", { class: h.ok ? "verdict" : "verdict no" }, make("p", {}, first.head), first.rows ? make("table", {}, make("tbody", {}, first.rows.map((r) => row(r)))) : [],
 		(first.lines || []).map((l) => make("p", { class: "hint" }, l)));
 }
 
@@ -129,11 +129,13 @@ function summary(h, hop, many) {
 		make("ul", { class: "tally" }, h.tally.map((c) => tally(c, hop, h.report)))];
 }
 
-// details tell of the packages. packages gives all of them.
+// details tell of the packages. packages gives all of them; without it there is no table of all.
 function details(h, hop, many, packages) {
-	const [, ...sections] = h.report, all = make("details", { class: "all" }, make("summary", {}, "All packages, and every event that was looked at"));
+	const [, ...sections] = h.report, told = sections.map((s) => section(s, hop, many ? "h4" : "h3"));
+	if (!packages) return told;
+	const all = make("details", { class: "all" }, make("summary", {}, "All packages, and every event that was looked at"));
 	all.addEventListener("toggle", () => { if (all.children.length === 1) all.append(...everything(packages())); });
-	return [many ? make("h3", {}, way(h)) : [], sections.map((s) => section(s, hop, many ? "h4" : "h3")), all];
+	return [told, all];
 }
 
 return { summary, details, prose, words, commands, address, below: (url) => { root = url; } };

@@ -164,9 +164,9 @@ function sources(all) {
 const answered = () => !$("report").hidden;
 
 function show(answer) {
-	const many = answer.hops.length > 1, head = make("h2", { tabindex: -1 }, "What the upgrade does");
-	$("report").replaceChildren(make("div", { class: "report" }, head, answer.hops.map((h, i) => report.summary(h, i, many))), plan.show(answer.plan, answer.events, answer.key),
-		make("div", { class: "report" }, make("h2", { id: "details" }, "Report"), answer.hops.map((h, i) => report.details(h, i, many, () => pes("packages", i)))));
+	const end = answer.end, all = answer.hops.map((h, i) => [end ? report.summary(h, i, true) : [], report.details(h, i, Boolean(end), () => pes("packages", i))]), head = make("h2", { tabindex: -1 }, "What the upgrade does");
+	$("report").replaceChildren(make("div", { class: "report" }, head, report.summary(end || answer.hops[0], end ? "end" : 0)), plan.show(answer.plan, answer.events, answer.key),
+		make("div", { class: "report" }, make("h2", { id: "details" }, "Report"), end ? [make("h3", {}, "What is left in the end"), report.details(end, "end", true)] : [], all));
 	for (const e of [$("report"), ...document.querySelectorAll(".answered")]) e.hidden = false;
 	return head;
 }

@@ -60,17 +60,17 @@ func packageList(set *value) *value {
 // set reads a package set. Of two equal packages the first counts; Leapp compares them without their repositories. name
 // is the set's key in the event.
 func (r *eventReader) set(event *value, name string) (out []model.Package) {
-	list := packageList(r.want(event.get(name), '{', name+" is"))
-	if list != nil && list.kind != '[' && !(r.strict() && list.emptyIterable()) {
-		r.fail(model.Crash, list.pos, "the packages of %s are %s", name, list.describe())
+	set := packageList(r.want(event.get(name), '{', name+" is"))
+	if set != nil && set.kind != '[' && !(r.strict() && set.emptyIterable()) {
+		r.fail(model.Crash, set.pos, "the packages of %s are %s", name, set.describe())
 	}
-	if n := len(list.list()); n > model.MaxPackages {
-		r.fail(model.Crash, list.pos, "%s has %d packages: more than %d are not read", name, n, model.MaxPackages)
+	if n := len(set.list()); n > model.MaxPackages {
+		r.fail(model.Crash, set.pos, "%s has %d packages: more than %d are not read", name, n, model.MaxPackages)
 		return nil
 	}
 	seen := map[string]bool{}
-	for i := range list.list() {
-		p, ok := r.pkg(&list.items[i], name)
+	for i := range set.list() {
+		p, ok := r.pkg(&set.items[i], name)
 		if !ok {
 			continue
 		}
@@ -85,7 +85,7 @@ func (r *eventReader) set(event *value, name string) (out []model.Package) {
 		seen[key], out = true, append(out, p)
 	}
 	if !r.strict() {
-		slices.SortStableFunc(out, model.Package.Compare)
+		list.Sort(out, model.Package.Compare)
 	}
 	return out
 }

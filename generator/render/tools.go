@@ -65,6 +65,8 @@ type upgradeOption struct {
 	Source, Newest                        string // the newest release that the usual version leads to, and from where
 	Arches                                string
 	From, To                              int
+	distro                                *model.Distro
+	path                                  *model.Path
 }
 
 // upgradeOptions are the upgrades to a distribution.
@@ -95,7 +97,8 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 			names := list.Map(versions, func(v *leapp.Version) string { return v.Name })
 			g.Options = append(g.Options, upgradeOption{From: c.Path.Source, To: c.Path.Target, OSID: d.OSID,
 				Value: d.Folder, Words: c.Title(), Arches: strings.Join(d.Arches, " "),
-				Versions: strings.Join(names, " "), Version: usual.Name, Source: source, Newest: newest})
+				Versions: strings.Join(names, " "), Version: usual.Name, Source: source, Newest: newest,
+				distro: d, path: c.Authored})
 		}
 		if len(g.Options) > 0 {
 			out = append(out, g)
@@ -132,6 +135,24 @@ func (s *site) simulatedVersions(t *model.Target, p *model.Path) (out []*leapp.V
 	return out
 }
 
+// longWays are the upgrades of a distribution that take several of its upgrades, one after the other. They come behind
+// those, as a page finds what they consist of by the releases.
+func longWays(hops []upgradeOption) (out []upgradeOption) {
+	for i, first := range hops {
+		to := first.To
+		for _, next := range hops[i+1:] {
+			if next.From != to {
+				continue
+			}
+			to = next.To
+			path := model.Path{Source: first.From, Target: to, Systems: first.path.Systems}
+			out = append(out, upgradeOption{From: first.From, To: to, Value: first.Value,
+				Words: path.Title(first.distro)})
+		}
+	}
+	return out
+}
+
 // lastMinors are the last minor releases by major, as a script reads them: "7=9 8=10".
 func lastMinors(upgrades []upgradeOptions) string {
 	var out []string
@@ -150,6 +171,9 @@ func (s *site) simulatePage() *draft {
 		Summary: "Paste what is installed on a machine and see what an upgrade does to it. " +
 			"Nothing leaves the browser."}, "report", "plan", "simulate")
 	upgrades := s.upgradesOf(s.simulatedVersions)
+	for i := range upgrades {
+		upgrades[i].Options = append(upgrades[i].Options, longWays(upgrades[i].Options)...)
+	}
 	example := "NAME"
 	if len(upgrades) > 0 {
 		example = upgrades[0].Options[0].Value

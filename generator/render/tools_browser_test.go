@@ -241,6 +241,7 @@ func TestSimulatePageInUse(t *testing.T) {
 	simulateLoads(b)
 	simulatePlan(b)
 	simulateBack(b)
+	simulateAllTheWay(b)
 	for _, width := range []int64{390, 320} {
 		b.page("simulate/#list=ntp-1-1.el7.x86_64%0Asendmail-1-1.el7.x86_64", size(width, 640, false), done,
 			b.is(`document.documentElement.scrollWidth <= innerWidth`))
@@ -363,6 +364,20 @@ func simulatePlan(b *browser) {
 		b.is(`localStorage.getItem("simulate-plans") == "{}"`),
 		emulation.SetEmulatedMedia().WithMedia("print"),
 		b.is(`!document.getElementById("list").offsetParent && document.querySelector(".plan input").offsetParent`))
+}
+
+// simulateAllTheWay: an upgrade over several major releases tells of each, and its plan has a part for each. The target
+// is the newest that Leapp leads to.
+func simulateAllTheWay(b *browser) {
+	b.page("simulate/", chromedp.WaitVisible("#tool"),
+		chromedp.SetValue("#list", "ntp-1-1.el7.x86_64\nbash-1-1.el7.x86_64\n"),
+		chromedp.SetValue("#way", "almalinux 7 10"),
+		chromedp.Evaluate(`document.getElementById("way").dispatchEvent(new Event("change", { bubbles: true }))`, nil),
+		b.is(`document.getElementById("target").value == "10.0" && document.getElementById("leapp").value.includes(", then ")`),
+		chromedp.Click(".go"), b.is(`document.querySelectorAll("#report .verdict").length == 4`),
+		b.is(`[8, 9, 10].every((major) => document.getElementById("plan-before-" + major))`),
+		b.is(`document.getElementById("same").textContent.includes("--source 7.9 --target 10.0")`),
+		b.is(`document.querySelectorAll("#data table").length == 3`))
 }
 
 // simulateBack: whoever comes back from a package finds the report and the form as they were.

@@ -143,8 +143,8 @@ func (s *stage) starts(target model.Release) []model.Release {
 // meet finds the newest release that one upgrade leads to and the next one starts from; else the newest from which dnf
 // can bring a machine to where the next one starts. A major release is all that is known where a version has no ways.
 func meet(reach, starts []model.Release, major int) (target, source model.Release) {
-	slices.SortFunc(reach, model.Release.Compare)
-	slices.SortFunc(starts, model.Release.Compare)
+	list.Sort(reach, model.Release.Compare)
+	list.Sort(starts, model.Release.Compare)
 	if len(reach) == 0 {
 		reach = []model.Release{{Major: major, Minor: model.LastMinor(major)}}
 	}

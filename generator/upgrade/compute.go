@@ -81,7 +81,7 @@ func (x *computation) run(source int) {
 				}
 			}
 		}
-		slices.SortFunc(x.queue[r], position.compare)
+		slices.SortStableFunc(x.queue[r], position.compare)
 		for _, p := range x.queue[r] {
 			s := &x.steps[p.step]
 			if x.apply(s, p.step, r == len(x.releases)-1) {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"pes/generator/digest"
@@ -73,7 +72,7 @@ type Question struct {
 
 // An Answer is the report that pes simulate prints, in parts.
 type Answer struct {
-	OK   bool       `json:"ok"` // all upgrades are made
+	End  *Report    `json:"end,omitempty"` // what is left after several upgrades
 	Hops []Report   `json:"hops"`
 	Plan *plan.Plan `json:"plan"`
 	// Events are the names of packages that the events of the plan are about, by id: where they are explained.
@@ -218,15 +217,21 @@ func (s *Simulator) Run(q Question) (*Answer, error) {
 		return nil, err
 	}
 	s.route, s.machine = route, installed // the earlier question stays until this one is valid
-	out := &Answer{OK: true, Plan: plan.Of(journey), Events: map[uint64]string{}, Key: q.key()}
-	for _, h := range journey.Hops {
-		out.OK = out.OK && h.OK
+	out := &Answer{Plan: plan.Of(journey), Events: map[uint64]string{}, Key: q.key()}
+	if len(route) > 1 {
+		out.End = &Report{route.Title(), journey.OK, journey.Tally(), journey.Report()}
+	}
+	for i, h := range journey.Hops {
+		sections := h.Report()
+		if i > 0 {
+			sections = append(sections[:1], journey.Changes(i)...)
+		}
+		out.Hops = append(out.Hops, Report{h.Title, h.OK, h.Tally(), sections})
 		for _, p := range h.Packages {
 			if p.Event != nil && len(p.Event.In) > 0 {
 				out.Events[p.Event.ID] = p.Event.In[0]
 			}
 		}
-		out.Hops = append(out.Hops, Report{h.Title, h.OK, h.Tally(), h.Report()})
 	}
 	return out, nil
 }
@@ -251,16 +256,16 @@ func (s *Simulator) find(q *Question) (route simulate.Route, err error) {
 			return nil, errors.New("the data of " + dir + " were not loaded")
 		}
 		data := *loaded // a copy
-		u := &data.Upgrade
-		u.Arch, u.Source, u.Target = q.Arch, source, target
+		data.Upgrade.Arch = q.Arch
 		if i == 0 {
-			u.Enabled, u.Lists = q.Enabled, lists
+			data.Upgrade.Enabled, data.Upgrade.Lists = q.Enabled, lists
 		}
 		route = append(route, &data)
 	}
 	if route == nil {
 		return nil, errors.New("no upgrade was asked for")
 	}
+	route.Between(source, target)
 	return route, nil
 }
 
@@ -314,15 +319,8 @@ func (s *Simulator) Text(why bool) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	for i, h := range j.Hops {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		if err := h.Print(&b, fate.Text{Title: h.Title, Why: why}); err != nil {
-			return "", err
-		}
-	}
-	return b.String(), nil
+	err = j.Print(&b, fate.Text{Title: s.route.Title(), Why: why})
+	return b.String(), err
 }
 
 // CSV is a row a package of the last machine, as pes simulate --format csv prints it.
@@ -331,13 +329,12 @@ func (s *Simulator) CSV() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	stocked := slices.ContainsFunc(j.Hops, func(h *fate.Hop) bool { return h.Stocked })
 	var b strings.Builder
-	out := fate.NewCSV(&b, stocked)
-	for _, h := range j.Hops {
-		if err := out.Write(h.Result); err != nil {
-			return "", err
-		}
+	out := fate.NewCSV(&b, s.route.Stocked(), len(j.Hops) > 1)
+	if len(j.Hops) > 1 {
+		err = out.WriteJourney(j)
+	} else {
+		err = out.Write(j.Hops[0].Result)
 	}
-	return b.String(), nil
+	return b.String(), err
 }
