@@ -68,7 +68,7 @@ generator/render: delta english facts inventory known leapp model par provenance
 generator/render/address:
 generator/render/api: jsonschema
 generator/render/atom: render/markup
-generator/render/document: model par provenance upstream render/address render/api render/atom render/download render/history
+generator/render/document: model par provenance succession upstream render/address render/api render/atom render/download render/history
     render/versions render/wording render/xref tree
 generator/render/download: par render/address tree
 generator/render/history: delta english model render/wording render/xref

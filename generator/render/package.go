@@ -75,6 +75,9 @@ func (s *site) answers(b *markup.Builder, p *xref.Package, outcomes []xref.Outco
 			summary = strings.TrimPrefix(summary+" "+a.String(), " ")
 		}
 	})
+	if text := wording.Ways(p); text != "" {
+		b.Tag("<p class=none>").Text(text)
+	}
 	b.Tag("</div>")
 	return summary
 }

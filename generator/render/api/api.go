@@ -49,6 +49,7 @@ type Package struct {
 	Name     string          `json:"name" doc:"as RPM knows it"`
 	Page     string          `json:"page" doc:"address of its page"`
 	Answers  []Answer        `json:"answers" doc:"for each upgrade path"`
+	Ways     []LongWay       `json:"ways,omitempty" doc:"what several upgrades, one after the other, make of a machine that has just the package"`
 	Events   []Event         `json:"events" doc:"that take the package or lead to it, by release"`
 	Versions []Version       `json:"versions,omitempty" doc:"what inventories say that releases have, by release"`
 	Upstream []UpstreamEvent `json:"upstream,omitempty" doc:"events of upstream that name it and that some distribution did not take as they are, by release; not those that are only on no upgrade path of some"`
@@ -103,6 +104,15 @@ type Answer struct {
 	Path string `json:"path" doc:"upgrade path, as in 7-8"`
 	Text string `json:"text" doc:"a sentence or several, in English"`
 	Gone []Gone `json:"gone,omitempty" doc:"where an event of an earlier path took the package away"`
+}
+
+// A LongWay is what several upgrades, one after the other, make of a package.
+type LongWay struct {
+	Path          string   `json:"path" doc:"source and target major release, as in 7-10"`
+	Distributions []string `json:"distributions" doc:"where it is so"`
+	Text          string   `json:"text" doc:"a sentence, in English"`
+	ComesWith     int      `json:"comes_with,omitempty" doc:"the major release that brings it, where the first has not"`
+	Left          []string `json:"left" doc:"the packages that are there in the end, by name"`
 }
 
 // A Gone says since when a package is not there any more.

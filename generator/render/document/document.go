@@ -23,6 +23,7 @@ import (
 	"pes/generator/render/versions"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
+	"pes/generator/succession"
 	"pes/generator/tree"
 )
 
@@ -287,7 +288,11 @@ func (s *Site) pkg(b []byte, p *xref.Package) []byte {
 		b = append(comma(b, n), encoded(answer)...)
 		n++
 	})
-	b = append(b, `],"events":[`...)
+	b = append(b, ']')
+	if ways := p.Ways(); len(ways) > 0 {
+		b = append(append(b, `,"ways":`...), encoded(list.Map(ways, way))...)
+	}
+	b = append(b, `,"events":[`...)
 	for i, u := range p.Uses {
 		b = append(comma(b, i), s.events[u.Event]...)
 	}
@@ -302,6 +307,12 @@ func (s *Site) pkg(b []byte, p *xref.Package) []byte {
 		b = append(append(b, `,"history":`...), encoded(list.Map(notes, past))...)
 	}
 	return append(b, "}\n"...)
+}
+
+// way is what several upgrades make of a package.
+func way(w succession.Way) api.LongWay {
+	return api.LongWay{Path: fmt.Sprintf("%d-%d", w.Source, w.Target), Text: w.String(), ComesWith: w.Since,
+		Left: some(w.Left), Distributions: list.Map(w.Distros, func(d *model.Distro) string { return d.Folder })}
 }
 
 // gone are the outcomes in which a package is gone.

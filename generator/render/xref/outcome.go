@@ -62,6 +62,30 @@ func (x *Index) outcome(p *Package, cell int, named bool) Outcome {
 	return o
 }
 
+// Ways are what several upgrades, one after the other, make of the package.
+func (p *Package) Ways() []succession.Way {
+	if p.ways == nil {
+		return nil // upstream's alone: no tree has an event of it
+	}
+	return p.ways()
+}
+
+// naming are the events of the distribution that name a package in a tree.
+func (x *Index) naming(t *model.Target, name string) (out []*model.Event) {
+	cell, p := x.cells[t], x.byName[name]
+	if p == nil {
+		return nil
+	}
+	for _, u := range p.Uses {
+		if i, found := slices.BinarySearch(u.Event.Cells, cell); found {
+			if e := u.Event.PerCell[i]; e.Origin == nil || e.Vendor == "" {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
 // everywhere returns the uses of a package on a path if they are the same in all distributions, which is nearly always
 // so.
 func everywhere(p *Package, path *Path) (uses []Use, all bool) {

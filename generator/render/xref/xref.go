@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"pes/generator/list"
 	"pes/generator/model"
@@ -33,6 +34,7 @@ type Index struct {
 	byName   map[string]*Package
 
 	succession *succession.Index
+	cells      map[*model.Target]int // of one of its paths: the events are the same on all
 }
 
 // A Path is an upgrade path with everybody who has it.
@@ -85,6 +87,7 @@ type EventGroup struct {
 type Package struct {
 	Name string
 	Uses []Use // by target release, then those that take it
+	ways func() []succession.Way
 }
 
 // A Use is the part a package has in an event.
@@ -98,6 +101,10 @@ type Use struct {
 func New(c *model.Catalog) *Index {
 	x := &Index{Catalog: c, byName: map[string]*Package{}, succession: succession.New(c), Upstream: provenance.New(c)}
 	x.paths()
+	x.cells = map[*model.Target]int{}
+	for i, c := range x.Cells {
+		x.cells[c.Target] = i
+	}
 	g := grouper{x, map[string]*EventGroup{}, map[*model.Event]*EventGroup{}}
 	for i, s := range x.Cells {
 		g.add(s.Target.Events, i)
@@ -204,6 +211,9 @@ func (x *Index) packages() {
 		p := x.byName[name]
 		if p == nil {
 			p = &Package{Name: name}
+			p.ways = sync.OnceValue(func() []succession.Way {
+				return x.succession.Ways(name, succession.Knowledge{Events: x.naming})
+			})
 			x.byName[name] = p
 			x.Packages = append(x.Packages, p)
 		}
