@@ -56,13 +56,13 @@ const plain = (text) => text.replace(/ \(--[a-z]+\)/g, "");
 // items stand in one line where they are names alone.
 function items(all = []) {
 	if (!all.length) return [];
-	if (all.every((i) => !i.text && i.name.length <= 80)) return [make("p", {}, all.map((i) => plain(i.name)).join("; "))];
-	return [make("ul", {}, all.map((i) => make("li", {}, i.text ? [make("b", {}, i.name), ": ", report.words(i.text)] : plain(i.name))))];
+	if (all.every((i) => !i.text && !i.reason && i.name.length <= 80)) return [make("p", {}, all.map((i) => plain(i.name)).join("; "))];
+	return [make("ul", {}, all.map((i) => make("li", {}, i.text || i.reason ? [make("b", {}, i.name), ": ", i.reason ? report.words(i.reason) : i.text] : plain(i.name))))];
 }
 
 function step(s, names) {
 	const id = "step-" + s.id, head = s.note ? make("p", { class: "do" }, s.do + ".") : make("p", { class: "do" }, make("input", { type: "checkbox", id }), make("label", { for: id }, s.do + "."));
-	return make("li", { class: s.note ? "note" : "step" }, head, make("div", {}, s.why ? make("p", {}, report.words(s.why)) : [], named(s), items(s.items),
+	return make("li", { class: s.note ? "note" : "step" }, head, make("div", {}, s.why ? make("p", {}, s.why) : [], s.reason ? make("p", {}, report.words(s.reason)) : [], named(s), items(s.items),
 		s.commands ? report.commands(s.commands.join("\n")) : [], s.advice ? make("div", { class: "advice" }, report.prose(s.advice)) : [], places(s, names)));
 }
 

@@ -85,7 +85,7 @@ func (a *advice) add(x *part, before bool) {
 	case before:
 		do = "Prepare " + some(names)
 	}
-	s := x.step(do).why(a.why()).from(events(a.packages))
+	s := x.step(do).reason(a.why()).from(events(a.packages))
 	s.Advice = a.text
 	if len(all) > len(names) || len(names) > few {
 		s.Packages = all // the sentence does not name them all
@@ -130,11 +130,11 @@ func (h *hop) removed(x *part) {
 	s := x.step("Save what you need of " + packages(len(gone)) + " that nothing replaces")
 	s.why("The upgrade removes what is named here.").from(events(gone))
 	for _, p := range gone {
-		why := p.Why
+		item := Item{Name: title(p), Text: p.Why}
 		if p.Event != nil {
-			why = strings.TrimSpace(p.Event.Why)
+			item.Text, item.Reason = "", strings.TrimSpace(p.Event.Why)
 		}
-		s.item(title(p), why)
+		s.Items = append(s.Items, item)
 	}
 }
 

@@ -19,7 +19,7 @@ func ExampleOf() {
 		for _, s := range part.Steps {
 			if s.Advice != "" {
 				fmt.Println(part.Title)
-				fmt.Printf("%s. %s %s (%s)\n", s.Do, s.Why, s.Advice, s.Places[0].Text)
+				fmt.Printf("%s. %s %s (%s)\n", s.Do, s.Reason, s.Advice, s.Places[0].Text)
 			}
 		}
 	}

@@ -47,6 +47,8 @@ type Step struct {
 	Note bool   `json:"note,omitempty"` // there is nothing to tick off
 	Do   string `json:"do"`             // a sentence without its full stop
 	Why  string `json:"why,omitempty"`
+	// Reason is why, too: Markdown that people wrote about events.
+	Reason string `json:"reason,omitempty"`
 	// Commands are for a shell of root; the words of others in them are quoted. A long one goes on in lines of its own.
 	Commands []string `json:"commands,omitempty"`
 	Packages []string `json:"packages,omitempty"` // that it is about, where Items do not name them
@@ -57,8 +59,9 @@ type Step struct {
 
 // An Item is one of several things that a step is about.
 type Item struct {
-	Name string `json:"name"`
-	Text string `json:"text,omitempty"`
+	Name   string `json:"name"`
+	Text   string `json:"text,omitempty"`
+	Reason string `json:"reason,omitempty"` // Markdown that people wrote about its event
 }
 
 // A Place is an event, and where it is written.
@@ -153,10 +156,14 @@ func (x *part) step(do string) *Step {
 	return &x.Steps[len(x.Steps)-1]
 }
 
-func (s *Step) why(text string) *Step           { s.Why = text; return s }
-func (s *Step) run(commands ...string) *Step    { s.Commands = commands; return s }
-func (s *Step) about(packages []string) *Step   { s.Packages = packages; return s }
-func (s *Step) item(name, text string) *Step    { s.Items = append(s.Items, Item{name, text}); return s }
+func (s *Step) why(text string) *Step         { s.Why = text; return s }
+func (s *Step) reason(text string) *Step      { s.Reason = text; return s }
+func (s *Step) run(commands ...string) *Step  { s.Commands = commands; return s }
+func (s *Step) about(packages []string) *Step { s.Packages = packages; return s }
+func (s *Step) item(name, text string) *Step {
+	s.Items = append(s.Items, Item{Name: name, Text: text})
+	return s
+}
 func (s *Step) from(events []*fate.Event) *Step { s.Places = places(events); return s }
 
 // fact is what the hop is made with; several hops are told apart by their releases.

@@ -2,6 +2,7 @@ package document_test
 
 import (
 	"bytes"
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
@@ -91,6 +92,33 @@ func TestAdviceStaysInItsStep(t *testing.T) {
 	if s := b.String(); strings.Contains(s, "<script") || strings.Count(s, "<h2") != 1 ||
 		!strings.Contains(s, "<table>") {
 		t.Error(s)
+	}
+}
+
+// Why an event says so is Markdown that people wrote: what they marked as code is code, and a mark that is not closed
+// takes nothing of what follows.
+func TestReasonsAreMarkdown(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[string]string{
+		"No daemon reads `/etc/hosts.allow`.": "No daemon reads <code>/etc/hosts.allow</code>.",
+		"Neither `` a`b `` nor `c`.":          "Neither <code>a`b</code> nor <code>c</code>.",
+		"It is `open.":                        "It is `open.",
+		"It is ``open.":                       "It is ``open.",
+	} {
+		p := of("word")
+		s := &p.Parts[0].Steps[0]
+		s.Reason, s.Items[0].Text, s.Items[0].Reason = reason, "", reason
+		s.Places[0].Text = "a`b.toml:1"
+		var markdown, html bytes.Buffer
+		if err := errors.Join(document.Markdown(&markdown, p), document.HTML(&html, p)); err != nil {
+			t.Fatal(err)
+		}
+		for name, page := range map[string]string{"Markdown": prose.Long(markdown.Bytes(), nil).Body.String(),
+			"HTML": html.String()} {
+			if strings.Count(page, want) != 2 || !strings.Contains(page, "a`b.toml:1") {
+				t.Errorf("%s of %q lacks %q:\n%s", name, reason, want, page)
+			}
+		}
 	}
 }
 

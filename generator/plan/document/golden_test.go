@@ -22,7 +22,7 @@ func webServer() *fate.Journey {
 	ntp := &fate.Event{ID: 7, File: "content/events/time.toml", Line: 11, Why: "EL 8 keeps one NTP implementation.",
 		Advice: "Read what Leapp made of `/etc/ntp.conf`:\n\n```\nchronyc sources -v\n```"}
 	wrappers := &fate.Event{ID: 8, File: "content/events/network.toml", Line: 103, Advice: "Write it for the firewall.",
-		Why: "No daemon of EL 8 reads /etc/hosts.allow."}
+		Why: "No daemon of EL 8 reads `/etc/hosts.allow`."}
 	renamed := &fate.Event{ID: 9, File: "content/events/python.toml", Line: 5}
 	first := &fate.Result{OK: true, Form: "dnf list --installed", Arch: "x86_64", Stocked: true, AsOf: "2026-11-28",
 		Counts: map[string]int{"installed": 14, fate.Removed: 1, fate.Replaced: 2, fate.Foreign: 6, fate.Orphan: 1},

@@ -55,6 +55,9 @@ func step(b *markup.Builder, s *plan.Step) {
 		b.Tag(">").Text(line(s.Do) + ".").Tag("</label></h3>\n")
 	}
 	from := places(s)
+	if s.Reason != "" {
+		b.Tag("<div class=why>").Add(prose.Short(s.Reason).Body).Tag("</div>\n")
+	}
 	if s.Why != "" || from != "" {
 		b.Tag("<p class=why>").Text(line(s.Why))
 		if from != "" {
@@ -105,10 +108,13 @@ func items(b *markup.Builder, items []plan.Item) {
 	b.Tag("<ul>\n")
 	for _, i := range items {
 		b.Tag("<li>")
-		if i.Text == "" {
-			b.Text(line(i.Name))
-		} else {
+		switch {
+		case i.Reason != "":
+			b.Tag("<b>").Text(line(i.Name)).Tag("</b>: ").Add(prose.Short(i.Reason).Body)
+		case i.Text != "":
 			b.Tag("<b>").Text(line(i.Name)).Tag("</b>: ").Text(line(i.Text))
+		default:
+			b.Text(line(i.Name))
 		}
 		b.Tag("</li>\n")
 	}

@@ -57,6 +57,9 @@ func (m markdown) step(s *plan.Step) {
 	if s.Why != "" {
 		lead += " " + escape(s.Why)
 	}
+	if s.Reason != "" {
+		lead += " " + inline(s.Reason)
+	}
 	if from := places(s); from != "" {
 		lead += " (" + escape(from) + ")"
 	}
@@ -95,8 +98,11 @@ func (m markdown) items(items []plan.Item) {
 	}
 	for _, i := range items {
 		text := escape(i.Name)
-		if i.Text != "" {
+		switch {
+		case i.Text != "":
 			text += ": " + escape(i.Text)
+		case i.Reason != "":
+			text += ": " + inline(i.Reason)
 		}
 		m.line("  - %s", text)
 	}
@@ -118,6 +124,39 @@ func escape(text string) string {
 		b.WriteByte(c)
 	}
 	return b.String()
+}
+
+// inline is Markdown that people wrote, in one line. Where a span of code is not closed, all of it is text: the span
+// would end in what follows.
+func inline(text string) string {
+	text = line(text)
+	for rest := text; ; {
+		i := strings.IndexByte(rest, '`')
+		if i < 0 {
+			return text
+		}
+		rest = rest[i:]
+		span := rest[:len(rest)-len(strings.TrimLeft(rest, "`"))]
+		rest = rest[len(span):]
+		end := closing(rest, len(span))
+		if end < 0 {
+			return escape(text)
+		}
+		rest = rest[end:]
+	}
+}
+
+// closing is the end of the first run of exactly n backticks; -1 where there is none.
+func closing(s string, n int) int {
+	run := 0
+	for i := range len(s) {
+		if s[i] != '`' {
+			run = 0
+		} else if run++; run == n && (i+1 == len(s) || s[i+1] != '`') {
+			return i + 1
+		}
+	}
+	return -1
 }
 
 // inWord reports whether a byte is a letter or a digit; beyond ASCII it may be none.
