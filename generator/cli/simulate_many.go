@@ -28,7 +28,7 @@ func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many
 	w := bufio.NewWriter(a.out)
 	text := fate.Text{Color: isTerminal(a.out), Why: run.Why, Only: run.Only, Title: route.Title()}
 	out := a.manyWriter(w, route, text, many)
-	summary, ok := &fate.Summary{}, true
+	summary, fail, ok := &fate.Summary{}, &failing{app: a, kinds: failOn}, true
 	var unread []error
 	var err error
 	for m := range route.Machines(lists, run) {
@@ -36,7 +36,7 @@ func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many
 			unread = append(unread, m.Err)
 		} else {
 			summary.Add(m.Journey.Outcome())
-			ok = !a.fails(failOn, m.Journey) && ok && m.Journey.OK
+			ok = !fail.has(m.Journey) && ok && m.Journey.OK
 		}
 		if err = errors.Join(out.machine(&m), w.Flush()); err != nil {
 			break
@@ -45,12 +45,13 @@ func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many
 	if err == nil {
 		err = errors.Join(out.end(summary, unread), w.Flush())
 	}
+	fail.end()
 	switch {
 	case err != nil:
 		return fmt.Errorf("print: %w", err)
-	case len(unread) > maxUnread:
-		more := fmt.Errorf("and %d more lists that give no result", len(unread)-maxUnread)
-		return errors.Join(append(unread[:maxUnread:maxUnread], more)...)
+	case len(unread) > maxTold:
+		more := fmt.Errorf("and %d more lists that give no result", len(unread)-maxTold)
+		return errors.Join(append(unread[:maxTold:maxTold], more)...)
 	case len(unread) > 0:
 		return errors.Join(unread...)
 	case !ok:
@@ -59,8 +60,8 @@ func (a *app) upgradeLists(route simulate.Route, lists []simulate.ListFile, many
 	return nil
 }
 
-// maxUnread is how many lists that give no result are told of.
-const maxUnread = 20
+// maxTold is how many lists that give no result, and how many findings of --fail-on, are told of.
+const maxTold = 20
 
 func (a *app) manyWriter(w io.Writer, route simulate.Route, text fate.Text, many bool) manyWriter {
 	switch a.format {

@@ -39,7 +39,7 @@ func (a *app) simulatePlan(s *simulation, route simulate.Route, lists []simulate
 	if err := write(a.out, p); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	if a.fails(s.failOn, journey) || !p.OK {
+	if fail := (&failing{app: a, kinds: s.failOn}); fail.has(journey) || !p.OK {
 		return errFound
 	}
 	return nil
@@ -63,17 +63,33 @@ func checkFail(kinds []string) error {
 	return nil
 }
 
-// fails says on standard error what a machine has of some kinds, and reports whether it has any.
-func (a *app) fails(kinds []string, j *fate.Journey) (failed bool) {
-	for _, h := range j.Hops {
-		for _, k := range kinds {
-			if what := h.Failing(k); len(what) > 0 {
-				a.say("%s: %s (--fail-on): %s", j.Name, k, shortened(what))
-				failed = true
-			}
+// A failing finds what machines shall not have, and says it on standard error: of many machines up to maxTold lines.
+type failing struct {
+	*app
+	kinds []string
+	lines int // how many there are
+}
+
+// has reports whether a machine has any of it.
+func (f *failing) has(j *fate.Journey) (failed bool) {
+	for _, k := range f.kinds {
+		what := j.Failing(k)
+		if len(what) == 0 {
+			continue
+		}
+		failed = true
+		if f.lines++; f.lines <= maxTold {
+			f.say("%s: %s (--fail-on): %s", j.Name, k, shortened(what))
 		}
 	}
 	return failed
+}
+
+// end counts the lines that were too many.
+func (f *failing) end() {
+	if more := f.lines - maxTold; more > 0 {
+		f.say("and %d more (--fail-on)", more)
+	}
 }
 
 // shortened is a list for a message: all of a few, else the first and how many more.

@@ -24,6 +24,14 @@ func Failures() []string {
 	return out
 }
 
+// Failing is what of a machine is of one of these kinds on any hop, each once.
+func (j *Journey) Failing(kind string) (what []string) {
+	for _, h := range j.Hops {
+		what = list.AppendNew(what, h.Failing(kind)...)
+	}
+	return what
+}
+
 // Failing is what of a machine is of one of these kinds: names of packages, of keys, or refusals; in order.
 func (r *Result) Failing(kind string) (what []string) {
 	switch kind {
