@@ -54,7 +54,7 @@ generator/pages: rules schema
 generator/par:
 generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor
     github.com/ProtonMail/go-crypto/openpgp/packet
-generator/plan: english fate known machine
+generator/plan: english fate known machine model
 generator/plan/document: diag plan render/markup render/prose
 generator/provenance: diag english model
 generator/published: diag english known leapp model par pgp rules source

@@ -7,14 +7,15 @@ import (
 
 	"pes/generator/fate"
 	"pes/generator/known"
+	"pes/generator/model"
 )
 
 // before is what to do before the upgrade, in order.
 func (h *hop) before(x *part, all []*advice) {
 	h.assumed(x)
 	h.save(x)
-	h.update(x)
 	h.between(x)
+	h.update(x)
 	h.databases(x)
 	h.thirdParties(x)
 	h.unknown(x)
@@ -77,11 +78,19 @@ func (h *hop) save(x *part) {
 // el is the old release as in names of packages: el7.
 func (h *hop) el() string { return "el" + itoa(h.from.major) }
 
-// update brings the machine to the newest state of its release.
+// update brings the machine to the newest state of its release: of the minor one, where dnf might go on to a later one.
 func (h *hop) update(x *part) {
-	s := x.step("Update the machine within " + itoa(h.from.major) + ", and reboot")
+	within, upgrade := itoa(h.from.major), h.manager()+" upgrade"
+	last := h.Source == within+"."+itoa(model.LastMinor(h.from.major))
+	if !last && !known.Rolling(h.from.name) {
+		within, upgrade = h.Source, upgrade+" --releasever="+h.Source
+	}
+	s := x.step("Update the machine within " + within + ", and reboot")
 	s.why("Leapp upgrades from " + h.Source + ", and expects a machine that is up to date.")
-	s.run(h.manager()+" upgrade", "reboot")
+	if !last && within == h.Source {
+		s.Why += " Without the option, dnf may go on to a later minor release, which this plan is not for."
+	}
+	s.run(upgrade, "reboot")
 	if url := known.Vault(h.from.distro, h.from.major); url != "" {
 		s.Why += " The mirrors of this release are gone; ELevate keeps a copy, which the first command names."
 		s.run(command("curl -o /etc/yum.repos.d/"+path.Base(url), url), s.Commands[0], s.Commands[1])

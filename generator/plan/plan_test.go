@@ -194,3 +194,33 @@ func TestCommandsQuote(t *testing.T) {
 		}
 	}
 }
+
+// A machine that is upgraded from a minor release that is not the last one is not brought to a later one first, which
+// Leapp may not upgrade; one of the last one, or of a system without minor releases, is brought up to date.
+func TestUpdateStaysAtTheMinorRelease(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ source, release, want string }{
+		{"9.6", "almalinux-release", "dnf upgrade --releasever=9.6"},
+		{"8.10", "almalinux-release", "dnf upgrade"},
+		{"7.9", "centos-release", "yum upgrade"},
+		{"9.9", "centos-stream-release", "dnf upgrade"},
+	} {
+		res := &fate.Result{OK: true, Packages: []fate.Package{{Name: c.release, Fate: fate.Upgraded}}}
+		hop := &fate.Hop{Source: c.source, Target: "10.0", Leapp: "0.23", Result: res}
+		hop.Between = []fate.Todo{{Kind: fate.Minor, Text: "Stay at " + c.source + "."}}
+		order := ""
+		for _, x := range Of(&fate.Journey{Hops: []*fate.Hop{hop}}).Parts {
+			for _, s := range x.Steps {
+				switch {
+				case s.Why == hop.Between[0].Text:
+					order += "minor "
+				case slices.Contains(s.Commands, c.want):
+					order += "update"
+				}
+			}
+		}
+		if order != "minor update" {
+			t.Errorf("%s of %s: %q, with %q", c.source, c.release, order, c.want)
+		}
+	}
+}

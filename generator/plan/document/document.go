@@ -62,5 +62,7 @@ const shortItem = 80
 
 // alone reports whether items are names without more, which need no line each.
 func alone(items []plan.Item) bool {
-	return !slices.ContainsFunc(items, func(i plan.Item) bool { return i.Text+i.Reason != "" || len(i.Name) > shortItem })
+	return !slices.ContainsFunc(items, func(i plan.Item) bool {
+		return i.Text+i.Reason != "" || len(i.Name) > shortItem
+	})
 }
