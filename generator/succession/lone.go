@@ -20,10 +20,6 @@ func (m *lone) names() []string {
 	return list.Distinct(list.Map(m.now, func(p model.StepPackage) string { return p.Name }))
 }
 
-func (m *lone) has(id model.PackageID) bool {
-	return slices.ContainsFunc(m.now, func(p model.StepPackage) bool { return p.PackageID == id })
-}
-
 // lastMinor is higher than any minor release: an upgrade to it passes all releases of a major.
 const lastMinor = 9999
 
