@@ -69,6 +69,9 @@ func ReadInstalled(blob []byte) (*Installed, error) {
 	}
 	p.InstallTime, _ = h.number(tagInstallTime)
 	if v := h[tagRequires]; v.kind == typeStringArray {
+		if v.count > maxNames {
+			return nil, fmt.Errorf("it claims to require %d names", v.count)
+		}
 		p.Requires = v.texts()
 		slices.Sort(p.Requires)
 		p.Requires = slices.Clone(slices.Compact(p.Requires))
@@ -116,6 +119,7 @@ func (h header) signer() string {
 		}
 	}
 	if v := h[SigOpenPGP]; v.kind == typeStringArray {
+		v.count = min(v.count, maxSignatures)
 		for _, text := range v.texts() {
 			if packet, err := base64.StdEncoding.DecodeString(text); err == nil {
 				return issuer(packet)

@@ -160,3 +160,13 @@ func FuzzReadInstalled(f *testing.F) {
 		}
 	})
 }
+
+// A list of names takes no more memory than a package has names.
+func TestTooManyNames(t *testing.T) {
+	t.Parallel()
+	names := make([]string, maxNames+1)
+	_, err := ReadInstalled(installed(t, "signed.rpm", map[uint32]any{tagRequires: names}))
+	if err == nil || err.Error() != "it claims to require 100001 names" {
+		t.Error(err)
+	}
+}

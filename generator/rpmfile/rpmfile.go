@@ -30,8 +30,10 @@ type Info struct {
 
 // Limits: real headers are smaller.
 const (
-	maxEntries = 1 << 16
-	maxData    = 64 << 20
+	maxEntries    = 1 << 16
+	maxData       = 64 << 20
+	maxNames      = 100_000 // that a package requires
+	maxSignatures = 100     // of a kind
 )
 
 // Tags of the signature header (rpm's rpmtag.h). Short signatures are of the main header, others of it and the payload.
@@ -116,6 +118,7 @@ func Read(r io.Reader) (*Info, error) {
 		}
 	}
 	if v, ok := signature[SigOpenPGP]; ok && v.kind == typeStringArray {
+		v.count = min(v.count, maxSignatures)
 		for _, s := range v.texts() {
 			if packet, err := base64.StdEncoding.DecodeString(s); err == nil {
 				info.Signatures = append(info.Signatures, packet)
