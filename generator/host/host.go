@@ -11,6 +11,7 @@
 package host
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -42,6 +43,9 @@ type reader struct {
 	list     *machine.List
 	packages []rpmfile.Installed
 	main     model.Section // the options of dnf or yum
+	bytes    int           // of files of settings that were read
+	lines    int           // of these
+	notes    int
 }
 
 // Read reads the machine that has the root. name is that of the list, and begins errors.
@@ -50,8 +54,8 @@ func Read(root fs.FS, name string) (*machine.List, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	r := &reader{root, &machine.List{Name: name, Form: machine.Form("rpm database, " + db.Kind)}, db.Packages,
-		model.Section{}}
+	r := &reader{root: root, packages: db.Packages,
+		list: &machine.List{Name: name, Form: machine.Form("rpm database, " + db.Kind)}}
 	r.system()
 	r.leapp()
 	r.configuration()
@@ -62,6 +66,7 @@ func Read(root fs.FS, name string) (*machine.List, error) {
 	r.repositories()
 	r.modules()
 	r.transaction()
+	r.endNotes()
 	return r.list, nil
 }
 
@@ -78,25 +83,55 @@ func ReadFiles(root fs.FS, l *machine.List) {
 	r.repositories()
 	r.modules()
 	r.transaction()
+	r.endNotes()
 }
+
+// maxNotes is how many sentences anybody reads.
+const maxNotes = 1000
 
 func (r *reader) note(format string, args ...any) {
-	r.list.Notes = append(r.list.Notes, fmt.Sprintf(format, args...))
+	if r.notes++; r.notes <= maxNotes {
+		r.list.Notes = append(r.list.Notes, fmt.Sprintf(format, args...))
+	}
 }
 
-// maxText is how many bytes of a file of settings are read: real ones have some hundred, or 200 KB for the repositories
-// of a subscription.
-const maxText = 4 << 20
+// endNotes says how many are left out.
+func (r *reader) endNotes() {
+	if more := r.notes - maxNotes; more > 0 {
+		r.list.Notes = append(r.list.Notes, fmt.Sprintf("%d more sentences like these are left out", more))
+	}
+}
+
+// How much is read of files of settings: real ones have some hundred bytes, or 200 KB and 10,000 lines for the
+// repositories of a subscription.
+const (
+	maxText  = 4 << 20  // bytes of one
+	maxTexts = 16 << 20 // bytes of all together
+	maxLines = 200_000  // of all together
+)
 
 // text reads a file of settings. Where there is none, or it cannot be read, ok is false; the latter is noted with what
 // it means.
 func (r *reader) text(name, means string) (text []byte, ok bool) {
-	text, err := readFile(r.root, name)
+	err := errTooMuch
+	if !r.tooMuch() {
+		text, err = readFile(r.root, name)
+		r.bytes, r.lines = r.bytes+len(text), r.lines+bytes.Count(text, []byte("\n"))
+	}
+	if err == nil && r.tooMuch() {
+		err = errTooMuch
+	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		r.note("/%s cannot be read (%s): %s", name, cause(err), means)
 	}
 	return text, err == nil
 }
+
+func (r *reader) tooMuch() bool { return r.bytes > maxTexts || r.lines > maxLines }
+
+var errTooMuch = fmt.Errorf("with it, files of settings have more than %d MB or %d lines", maxTexts>>20, maxLines)
+
+var errTooLong = fmt.Errorf("it has more than %d MB", maxText>>20)
 
 func readFile(root fs.FS, name string) ([]byte, error) {
 	f, err := root.Open(name)
@@ -110,10 +145,12 @@ func readFile(root fs.FS, name string) ([]byte, error) {
 		return nil, err
 	case info.IsDir():
 		return nil, errors.New("it is a folder")
+	case info.Size() > maxText:
+		return nil, errTooLong
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxText+1))
 	if err == nil && len(text) > maxText {
-		return nil, fmt.Errorf("it has more than %d MB", maxText>>20)
+		return nil, errTooLong
 	}
 	return text, err
 }

@@ -102,6 +102,27 @@ func TestManyFiles(t *testing.T) {
 	}
 }
 
+// However many lines and words settings have, what is read and said of them has an end.
+func TestMuchText(t *testing.T) {
+	t.Parallel()
+	fill := func(line string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte(strings.Repeat(line, maxText/len(line)))}
+	}
+	r := newReader(fstest.MapFS{"etc/yum.repos.d/a.repo": fill("[$]\n"), "etc/yum.repos.d/b.repo": fill("x\n")})
+	r.repositories()
+	if notes := strings.Join(r.list.Notes, "\n"); r.list.Enabled != nil ||
+		!strings.Contains(notes, "more than 16 MB or 200000 lines): which repositories are enabled is not known") {
+		t.Errorf("enabled %q: %.500s", r.list.Enabled, notes)
+	}
+	many := newReader(fstest.MapFS{"etc/leapp/transaction/to_keep": fill("\x01 ")})
+	many.transaction()
+	many.endNotes()
+	if n := len(many.list.Notes); n != maxNotes+1 ||
+		many.list.Notes[n-1] != fmt.Sprint(maxText/2-maxNotes, " more sentences like these are left out") {
+		t.Errorf("%d notes, the last: %s", n, many.list.Notes[n-1])
+	}
+}
+
 func newReader(root fs.FS) *reader {
 	return &reader{root: root, list: &machine.List{Source: model.Release{Major: 8, Minor: 10}}}
 }

@@ -156,7 +156,7 @@ func (r *reader) modules() {
 	if !ok {
 		return
 	}
-	r.list.Modules = []model.Stream{}
+	var enabled []model.Stream
 	for _, file := range files {
 		const means = "whether a stream of the module is enabled is not known"
 		sections, problem, _ := r.sections(file, means)
@@ -168,8 +168,9 @@ func (r *reader) modules() {
 			stream, _ := sections[i].Get("stream")
 			if state == "enabled" && isRepoid(stream) && isRepoid(sections[i].Repoid) {
 				s := model.Stream{Module: sections[i].Repoid, Stream: stream}
-				r.list.Modules = list.AppendNew(r.list.Modules, s)
+				enabled = append(enabled, s)
 			}
 		}
 	}
+	r.list.Modules = list.AppendNew([]model.Stream{}, enabled...)
 }
