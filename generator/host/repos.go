@@ -86,7 +86,7 @@ func (r *reader) repositories() {
 		if _, err := fs.Stat(r.root, dir); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		files, ok := r.files(dir, ".repo", unknownRepositories)
+		files, ok := r.files(dir, ".repo", UnknownRepositories)
 		there, read = true, read && ok
 		for _, file := range files {
 			more, ok := r.repoFile(file)
@@ -94,7 +94,7 @@ func (r *reader) repositories() {
 		}
 	}
 	if !there {
-		r.note("there is no folder with .repo files, as /etc/yum.repos.d: %s", unknownRepositories)
+		r.note("there is no folder with .repo files, as /etc/yum.repos.d: %s", UnknownRepositories)
 	}
 	if !there || !read {
 		return
@@ -107,7 +107,8 @@ func (r *reader) repositories() {
 	}
 }
 
-const unknownRepositories = "which repositories are enabled is not known"
+// UnknownRepositories ends the sentences in Notes of a list that say why its Enabled is nil.
+const UnknownRepositories = "which repositories are enabled is not known"
 
 // repoFile are the repositories of a .repo file that Leapp takes for enabled. ok is false where it cannot be read;
 // Leapp does not look at a folder, and at a link that leads nowhere.
@@ -116,7 +117,7 @@ func (r *reader) repoFile(file string) (enabled []string, ok bool) {
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.IsDir() {
 		return nil, true
 	}
-	sections, problem, ok := r.sections(file, unknownRepositories)
+	sections, problem, ok := r.sections(file, UnknownRepositories)
 	if problem != nil {
 		r.note("%s: %s", problem.Pos, problem.Message)
 	}

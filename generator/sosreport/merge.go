@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/host"
 	"pes/generator/list"
 	"pes/generator/machine"
 	"pes/generator/model"
@@ -98,7 +99,9 @@ func (r *report) enabled() {
 		if len(repoids) > 0 {
 			slices.Sort(repoids)
 			r.list.Enabled = slices.Compact(repoids)
-			r.note("enabled repositories are those of %s", file)
+			for i, note := range r.list.Notes {
+				r.list.Notes[i] = strings.Replace(note, host.UnknownRepositories, "the enabled ones are those of "+file, 1)
+			}
 			return
 		}
 	}
@@ -112,11 +115,12 @@ func (r *report) modules() {
 	r.list.Modules = nil
 	for _, file := range append(r.command("_module_list_--enabled"), r.command("_module_list")...) {
 		text, err := r.text(file)
-		if err != nil {
-			continue
+		table := rows(text, "name")
+		if err != nil || table == nil && !strings.Contains(string(text), "No matching Modules to list") {
+			continue // such as dnf without network, which knows nothing of modules then
 		}
 		found := []model.Stream{}
-		for _, fields := range rows(text, "name") {
+		for _, fields := range table {
 			if len(fields) < 3 {
 				continue
 			}

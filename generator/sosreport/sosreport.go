@@ -46,8 +46,11 @@ func Is(name string) bool {
 		info, err = os.Stat(filepath.Join(name, commands))
 		return err == nil && info.IsDir()
 	}
+	if !info.Mode().IsRegular() { // opening a pipe waits for whoever writes to it
+		return false
+	}
 	f, err := os.Open(name)
-	if err != nil || !info.Mode().IsRegular() {
+	if err != nil {
 		return false
 	}
 	defer f.Close()
