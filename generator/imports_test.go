@@ -17,9 +17,9 @@ generator/author: compile diag english leapp model source tree upgrade
 generator/archive: unpack
 generator/check: diag english inventory known model par rules
 generator/cli: archive author check compare compile datarelease delta describe diag english fate fetch follow history
-    host importer inventory known leapp machine model par pgp published render revision rpmfile rules schema serve simulate
-    sosreport source stock suggest tree upgrade upstream watch web web/composer
-    plan plan/document github.com/spf13/cobra
+    host importer inventory known leapp leappreport leappreport/cause machine model par pgp plan plan/document published
+    render revision rpmfile rules schema serve simulate sosreport source stock suggest tree upgrade upstream watch web
+    web/composer github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
 generator/compile: check diag digest english inventory known model par pgp rules source upstream
 generator/delta: diag english facts known model par
@@ -46,7 +46,6 @@ generator/known: facts
 generator/leapp: diag digest english model par tree github.com/go-json-experiment/json/jsontext
 generator/leappreport:
 generator/leappreport/cause: diag english fate leapp leappreport model
-generator/cli: leappreport leappreport/cause
 generator/list:
 generator/machine: known model upgrade
 generator/model: diag
