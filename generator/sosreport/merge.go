@@ -99,8 +99,9 @@ func (r *report) enabled() {
 		if len(repoids) > 0 {
 			slices.Sort(repoids)
 			r.list.Enabled = slices.Compact(repoids)
+			means := "the enabled ones are those of " + file
 			for i, note := range r.list.Notes {
-				r.list.Notes[i] = strings.Replace(note, host.UnknownRepositories, "the enabled ones are those of "+file, 1)
+				r.list.Notes[i] = strings.Replace(note, host.UnknownRepositories, means, 1)
 			}
 			return
 		}
