@@ -97,3 +97,26 @@ func alone(c *model.Catalog, engines map[*model.Target]*upgrade.Engine, distro s
 	}
 	return list.Distinct(list.Map(now, func(p upgrade.Package) string { return p.Name }))
 }
+
+// What the first release has does not come with a later one, though events of other packages bring it.
+func TestWaysOfWhatIsThere(t *testing.T) {
+	t.Parallel()
+	histories, err := fate.NewHistories(ownCatalog(t), "almalinux")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, release := range map[string]int{"chrony": 0, "python3": 0, "ntpstat": 8} {
+		h, err := histories.Of(name, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(h.Ways) == 0 {
+			t.Errorf("%s has no ways", name)
+		}
+		for _, w := range h.Ways {
+			if w.ComesWith != release {
+				t.Errorf("%s, %s: %s", name, w.Path, w.Text)
+			}
+		}
+	}
+}

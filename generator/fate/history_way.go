@@ -36,7 +36,7 @@ func (x *Histories) ways(h *History, path string) []Way {
 	if slices.ContainsFunc(x.paths, func(p PathHistory) bool { return p.Path == path }) {
 		return out // of one upgrade
 	}
-	for _, w := range x.before.Ways(name, succession.Knowledge{Events: x.naming, Absent: x.absent}) {
+	for _, w := range x.before.Ways(name, x.knowledge()) {
 		way := Way{Path: fmt.Sprintf("%d-%d", w.Source, w.Target), ComesWith: w.Since, Turns: []Turn{},
 			Left: copied(w.Left), Without: w.Without, Text: w.String()}
 		if vendors := h.vendors(); len(vendors) > 0 {
@@ -76,6 +76,16 @@ func (x *Histories) naming(t *model.Target, name string) []*model.Event {
 	return list.Select(t.Events, func(e *model.Event) bool { return hasName(e.In, name) || hasName(e.Results(), name) })
 }
 
+// knowledge is what ways are found with.
+func (x *Histories) knowledge() succession.Knowledge {
+	return succession.Knowledge{Events: x.naming, Absent: x.absent, Present: x.present}
+}
+
+// present reports whether an inventory says that a release has a package.
+func (x *Histories) present(d *model.Distro, major int, name string) bool {
+	return len(x.stock.Of(d.Folder, major).Find(name)) > 0
+}
+
 // absent reports whether complete inventories say that a release does not have a package.
 func (x *Histories) absent(d *model.Distro, major int, name string) bool {
 	r := x.stock.Of(d.Folder, major)
@@ -84,7 +94,7 @@ func (x *Histories) absent(d *model.Distro, major int, name string) bool {
 
 // Ways are the paths of several upgrades that can be asked for, such as 7-10.
 func (x *Histories) Ways() (out []string) {
-	for _, w := range x.before.Ways("", succession.Knowledge{Events: x.naming, Absent: x.absent}) {
+	for _, w := range x.before.Ways("", x.knowledge()) {
 		out = list.AppendNew(out, fmt.Sprintf("%d-%d", w.Source, w.Target))
 	}
 	return out

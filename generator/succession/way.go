@@ -34,6 +34,9 @@ type Knowledge struct {
 	// Absent reports whether a release is known not to have a package. Where it is nil, that is not known of any, and
 	// packages that no event names have no ways.
 	Absent func(d *model.Distro, major int, name string) bool
+	// Present reports whether a release is known to have a package. Where it is nil, that is not known of any, and a
+	// package that an event brings is taken for a new one.
+	Present func(d *model.Distro, major int, name string) bool
 }
 
 // A leg is one upgrade of a way.
@@ -221,19 +224,21 @@ func begins(legs []leg, name string, k Knowledge) int {
 			}
 			brought = true
 		}
-		if brought {
-			return i + 1
+		if !brought {
+			continue
 		}
+		for j, l := range legs[:i+1] { // what an event brings may have been there before
+			if k.Present != nil && k.Present(l.system(), l.path.Source, name) {
+				return j
+			}
+		}
+		return i + 1
 	}
 	if k.Absent == nil {
 		return 0
 	}
 	for i, l := range legs {
-		system := l.target.Distro
-		if len(l.path.Systems) > 0 {
-			system = l.path.Systems[0]
-		}
-		if !k.Absent(system, l.path.Source, name) {
+		if !k.Absent(l.system(), l.path.Source, name) {
 			return i
 		}
 	}
@@ -241,6 +246,14 @@ func begins(legs []leg, name string, k Knowledge) int {
 		return len(legs)
 	}
 	return 0 // no release has it: somebody else's, which events may take
+}
+
+// system is the distribution whose machines the upgrade takes; of several the first.
+func (l leg) system() *model.Distro {
+	if len(l.path.Systems) > 0 {
+		return l.path.Systems[0]
+	}
+	return l.target.Distro
 }
 
 // String says what becomes of the package: "replaced by chrony and ntpstat in 8, which stay until 10".
