@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 
 	"pes/generator/english"
 	"pes/generator/fate"
@@ -108,6 +109,18 @@ func (h *hop) orphans(x *part) {
 	}
 }
 
+// olds matches the releases that packages may be left over from, from the first one on: el(7|8).
+func (h *hop) olds() string {
+	majors := []string{}
+	for major := h.start.major; major <= h.from.major; major++ {
+		majors = append(majors, itoa(major))
+	}
+	if len(majors) == 1 {
+		return h.el()
+	}
+	return "el(" + strings.Join(majors, "|") + ")"
+}
+
 // clean removes Leapp and what else is left.
 func (h *hop) clean(x *part) {
 	x.step("Take Leapp off the machine").
@@ -117,7 +130,7 @@ func (h *hop) clean(x *part) {
 			"rm -rf /root/tmp_leapp_py3")
 	s := x.step("Remove what is left of EL " + itoa(h.from.major) + ", and look at settings that were kept aside")
 	s.why("What is left gets no updates, and may stop the next upgrade.")
-	s.run("rpm -qa | grep '\\."+h.el()+"'", "dnf check", "find /etc -name '*.rpmnew' -o -name '*.rpmsave'")
+	s.run("rpm -qa | grep -E '\\."+h.olds()+"'", "dnf check", "find /etc -name '*.rpmnew' -o -name '*.rpmsave'")
 	for i := range h.Groups {
 		if g := &h.Groups[i]; g.Kind == machine.Older {
 			s.item("Left over from EL "+g.Name, some(g.Packages))

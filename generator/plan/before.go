@@ -116,7 +116,7 @@ func (h *hop) between(x *part) {
 	}
 }
 
-// databases are dumped with the old version.
+// databases are dumped with the old version, unless advice says how.
 func (h *hop) databases(x *part) {
 	var mysql, postgresql []string
 	for i := range h.Packages {
@@ -124,6 +124,7 @@ func (h *hop) databases(x *part) {
 		name := strings.ToLower(p.Name)
 		switch {
 		case p.Fate == fate.New || p.Fate == fate.Missing || !strings.Contains(name, "-server"):
+		case h.told[p.Name] && strings.Contains(p.Event.Advice, "dump"):
 		case h.seen["other "+p.Name]: // it was removed before the first upgrade
 		case strings.HasPrefix(name, "postgresql") && strings.HasSuffix(name, "-server"):
 			postgresql = append(postgresql, p.Name)
@@ -135,11 +136,11 @@ func (h *hop) databases(x *part) {
 	const why = "The new version may not read the files of the old one."
 	if mysql != nil {
 		x.step("Dump the databases of " + some(mysql) + ", and stop the server").why(why).
-			run("mysqldump --all-databases --routines --events --single-transaction > /root/mysql.sql")
+			run("mysqldump --all-databases --routines --events --single-transaction > /root/mysql-" + h.el() + ".sql")
 	}
 	if postgresql != nil {
 		x.step("Dump the databases of " + some(postgresql) + ", and stop the server").why(why).
-			run("su - postgres -c pg_dumpall > /root/postgresql.sql")
+			run("su - postgres -c pg_dumpall > /root/postgresql-" + h.el() + ".sql")
 	}
 }
 

@@ -25,6 +25,7 @@ type hop struct {
 
 // A journey is what hops share: a later one does not tell again what an earlier one has told.
 type journey struct {
+	start system // in the beginning
 	to    system // in the end
 	seen  map[string]bool
 	saved []machine.Group // of packages that are removed before the first upgrade, and come back after the last

@@ -134,8 +134,10 @@ var origins = map[machine.Kind]string{
 // bringBack tells afterwards of what was removed before, and of repositories that still name the old release.
 func (h *hop) bringBack(x *part) {
 	if len(h.saved) > 0 && !h.last {
-		s := x.step("Leave out what no vendor's data cover until the last upgrade is done")
-		s.why("It would have to be removed again before the next one.").Note = true
+		for _, do := range h.fresh("note", []string{
+			"Leave out what no vendor's data cover until the last upgrade is done"}) {
+			x.step(do).why("It would have to be removed again before the next one.").Note = true
+		}
 		return
 	}
 	for i := range h.saved {

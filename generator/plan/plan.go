@@ -75,6 +75,7 @@ func Of(j *fate.Journey) *Plan {
 	p := &Plan{Machine: j.Name, OK: true, Facts: []Fact{{"Machine", j.Name}}, Parts: []Part{}}
 	shared := &journey{seen: map[string]bool{}}
 	hops := list.Map(j.Hops, func(h *fate.Hop) *hop { return newHop(h, shared) })
+	shared.start = hops[0].from
 	for i, h := range hops {
 		h.first, h.last = i == 0, i == len(hops)-1
 		shared.to = h.to

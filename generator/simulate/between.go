@@ -36,8 +36,9 @@ func (d *Data) between(next *Data, u *upgraded, left *machine.List) (out []fate.
 			"nobody uses.", d.Upgrade.Target.Major)
 	}
 	if streams := next.ending(left); len(streams) > 0 {
-		add(fate.Modules, nil, "Release %d does not have the module %s %s: see what replaces it before the upgrade.",
-			next.Upgrade.Target.Major, english.Noun(len(streams), "stream"), english.And(streams))
+		add(fate.Modules, nil, "Release %d does not have the module %s %s: see what replaces %s before the upgrade.",
+			next.Upgrade.Target.Major, english.Noun(len(streams), "stream"), english.And(streams),
+			english.Verb(len(streams), "it", "them"))
 	}
 	for _, vendor := range u.outcome.Vendors {
 		if why := d.stops(next, u, vendor); why != "" {
