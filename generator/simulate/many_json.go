@@ -101,15 +101,20 @@ type Summary struct {
 	Target string `json:"target"`
 	Data   string `json:"data"`
 	Leapp  string `json:"leapp"`
-	Errors int    `json:"errors"` // lists that cannot be read
+	Route  []stop `json:"route,omitempty"` // of several upgrades
+	Errors int    `json:"errors"`          // lists that cannot be read
 	*fate.Totals
 }
 
 // SummaryLine is the line behind those of the machines.
 func (r Route) SummaryLine(s *fate.Summary, errs []error) ([]byte, error) {
 	d := r[0]
-	text, err := JSON(map[string]Summary{"summary": {d.Upgrade.Source.String(), r.Upgrade().Target.String(), d.Name,
-		d.tree.Leapp, len(errs), s.Totals()}})
+	sum := Summary{d.Upgrade.Source.String(), r.Upgrade().Target.String(), d.Name, d.tree.Leapp, nil, len(errs),
+		s.Totals()}
+	if len(r) > 1 {
+		sum.Route = r.stops()
+	}
+	text, err := JSON(map[string]Summary{"summary": sum})
 	return append(text, '\n'), err
 }
 
