@@ -66,7 +66,14 @@ type archive struct {
 	wanted *wanted
 	spool  spool
 	packed int64 // bytes of the files it consists of
-	open   int64 // bytes that were unpacked of them since the last rewind
+	count        // since the last rewind
+}
+
+// count is what was read of an archive.
+type count struct {
+	open    int64 // bytes that were unpacked
+	entries int   // that are kept
+	names   int   // bytes of their names and links
 }
 
 // errNoTar is for files that are something else.
@@ -90,7 +97,7 @@ func (a *archive) openFile(path string) (*tree, error) {
 		return nil, err
 	}
 	rewind := func() error {
-		a.open = 0
+		a.count = count{}
 		_, err := f.Seek(0, io.SeekStart)
 		return err
 	}
@@ -139,7 +146,7 @@ func (a *archive) openLayout(path string) (*tree, error) {
 		}
 	}
 	read := func() (diffs []diff, err error) {
-		a.open = 0
+		a.count = count{}
 		for _, l := range layers {
 			d, err := a.readBlob(root, l)
 			if err != nil {

@@ -302,6 +302,8 @@ func TestLayout(t *testing.T) {
 	nested := only("linux/arm64", "linux/amd64")
 	inner := nested.blob(js(t, map[string]any{"manifests": nested.index}))
 	nested.index = []any{inner}
+	tagged := only("linux/amd64")
+	tagged.index = append(tagged.index, tagged.index...) // as skopeo does for two tags
 	sparse := only("linux/arm64")
 	sparse.index = append(sparse.index, map[string]any{"digest": "sha256:" + sum(nil), "platform": map[string]string{
 		"os": "linux", "architecture": "s390x"}})
@@ -319,6 +321,7 @@ func TestLayout(t *testing.T) {
 		{"one with a note on how it was built", is("linux/arm64"), only("linux/arm64", "unknown/unknown")},
 		{"of two platforms", is("linux/amd64"), only("linux/arm64", "linux/amd64")},
 		{"in an index", is("linux/amd64"), nested},
+		{"of two tags", is("linux/amd64"), tagged},
 		{"others are not there", is("linux/arm64"), sparse},
 		{"none of the usual platform", "error: archive: there are images of several platforms in it (linux/arm64, " +
 			"linux/s390x), and not one of linux/amd64: copy one alone", only("linux/arm64", "linux/s390x")},

@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -32,6 +33,18 @@ func TestHostile(t *testing.T) {
 	bomb := append(zipped(header(t, "var/log/lastlog", 1<<40)), bytes.Repeat(zeros.Bytes(), 100)...)
 	docker := files{`manifest.json [{"Layers": ["x.tar"]}]`, "x.tar " + string(bomb)}
 	const noTar = "this is no tar archive, neither plain nor compressed with gzip, xz, zstd or bzip2"
+	long := strings.Repeat("n", 4000)
+	names := make(files, 4500)
+	for i := range names {
+		names[i] = fmt.Sprintf("var/lib/rpm/%d%s ", i, long)
+	}
+	chain := files{"var/lib/rpm/d/x ", "var/lib/rpm/38 -> d"}
+	for i := range 38 {
+		chain = append(chain, fmt.Sprintf("var/lib/rpm/%d -> %s%d", i, strings.Repeat("d/../", 100), i+1))
+	}
+	for i := range 1000 {
+		chain = append(chain, fmt.Sprintf("var/lib/rpm/0/%d ", i))
+	}
 	deep := strings.Repeat("a/", 300)
 	for _, x := range []struct {
 		what string
@@ -56,6 +69,9 @@ func TestHostile(t *testing.T) {
 		{"a layer outside", tarOf(t, files{`manifest.json [{"Layers": ["../x"]}]`}),
 			`manifest.json: "../x" is no name of a layer`},
 		{"too deep", tarOf(t, files{"var/lib/rpm/" + deep + "x 1"}), ""},
+		{"long names", zipped(tarOf(t, names)), "more than 200000 files or 16 MB of names are wanted of it: no " +
+			"machine has as many"},
+		{"long ways", tarOf(t, chain), "it has more links that lead to others than any machine"},
 		{"links that grow", tarOf(t, files{"var/lib/rpm -> " + deep + "etc", "etc -> var/lib/rpm",
 			"var/lib/rpm/x 1"}),
 			"etc=! open etc: links lead too far var/lib/rpm=! open var/lib/rpm: links lead too far"},

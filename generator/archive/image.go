@@ -165,7 +165,7 @@ func layoutLayers(fsys fs.FS) (layers []layer, err error) {
 	if err := json.Unmarshal(text, &index); err != nil {
 		return nil, fmt.Errorf("%s: %w", indexFile, err)
 	}
-	found, err := candidates(fsys, &index, "", maxDepth)
+	found, err := candidates(fsys, &index, "", maxDepth, map[string]bool{})
 	if err != nil {
 		return nil, err
 	}
@@ -196,13 +196,16 @@ func layoutLayers(fsys fs.FS) (layers []layer, err error) {
 	return layers, tooMany(layers)
 }
 
-// candidates are the images below an index, whose blobs are there: a layout need not have every platform.
-func candidates(fsys fs.FS, index *manifest, where string, depth int) (found []candidate, err error) {
+// candidates are the images below an index, whose blobs are there: a layout need not have every platform. What several
+// names lead to, as several tags of an image, counts once: seen has its digest.
+func candidates(fsys fs.FS, index *manifest, where string, depth int, seen map[string]bool) (found []candidate,
+	err error) {
 	for i := range index.Manifests {
 		d := &index.Manifests[i]
-		if d.Annotations["vnd.docker.reference.type"] == "attestation-manifest" {
+		if seen[d.Digest] || d.Annotations["vnd.docker.reference.type"] == "attestation-manifest" {
 			continue
 		}
+		seen[d.Digest] = true
 		m, err := readManifest(fsys, d)
 		if errors.Is(err, fs.ErrNotExist) && len(index.Manifests) > 1 {
 			continue
@@ -222,7 +225,7 @@ func candidates(fsys fs.FS, index *manifest, where string, depth int) (found []c
 		case depth == 0:
 			return nil, errors.New("indexes stand in indexes, too deep for an image")
 		default:
-			below, err := candidates(fsys, m, name, depth-1)
+			below, err := candidates(fsys, m, name, depth-1, seen)
 			if err != nil {
 				return nil, err
 			}

@@ -19,8 +19,9 @@ import (
 
 // Limits of an archive. A machine has some 100,000 files, of which few are wanted.
 const (
-	maxEntries = 200_000 // that are kept of it
-	maxName    = 4096    // bytes of a name and of a link, as Linux has it
+	maxEntries = 200_000  // that are kept of it, of all layers together
+	maxName    = 4096     // bytes of a name and of a link, as Linux has it
+	maxNames   = 16 << 20 // bytes of all names and links that are kept
 	// What is unpacked may have this many times the bytes of the archive, and some more.
 	maxRatio = 100
 	maxExtra = 512 << 20
@@ -60,9 +61,11 @@ func (a *archive) readTar(r io.Reader, keep func(name string, size int64) bool) 
 			return nil
 		}
 		e := entry{name: name, kind: h.Typeflag, link: h.Linkname}
+		a.entries, a.names = a.entries+1, a.names+len(name)+len(e.link)
 		switch {
-		case len(d) == maxEntries:
-			return fmt.Errorf("more than %d files are wanted of it: no machine has as many", maxEntries)
+		case a.entries > maxEntries || a.names > maxNames:
+			return fmt.Errorf("more than %d files or %d MB of names are wanted of it: no machine has as many",
+				maxEntries, maxNames>>20)
 		case len(e.link) > maxName:
 			return nil
 		case e.kind == tar.TypeGNUSparse, e.kind == '\x00', e.kind == tar.TypeCont:

@@ -12,8 +12,9 @@ import (
 // Limits of a file system.
 const (
 	maxNodes = 500_000
-	maxLinks = 40  // that are followed for one name, as Linux does
-	maxSteps = 256 // folders on the way to a file, with those that links add
+	maxLinks = 40        // that are followed for one name, as Linux does
+	maxSteps = 256       // folders on the way to a file, with those that links add
+	maxWalks = 5_000_000 // folders on the ways to all files, while it is made
 )
 
 // A node is a folder, a file or a link.
@@ -29,6 +30,8 @@ type tree struct {
 	root    *node
 	nodes   int      // that were ever made
 	lacking []string // files that hard links lead to, and that were not kept
+	making  bool     // nobody reads it yet
+	walked  int      // folders, while it is made
 }
 
 func newFolder() *node { return &node{kind: fs.ModeDir, below: map[string]*node{}} }
@@ -54,12 +57,16 @@ func hidden(name string) string {
 // stack puts layers on each other, the lowest first. In images names may be whiteouts: they hide what lower layers
 // have, wherever they stand in theirs.
 func stack(image bool, diffs ...diff) (*tree, error) {
-	t := &tree{root: newFolder()}
+	t := &tree{root: newFolder(), making: true}
+	defer func() { t.making = false }()
 	for _, d := range diffs {
 		if image {
 			for _, e := range d {
 				if strings.HasPrefix(path.Base(e.name), whiteout) {
 					t.hide(e.name)
+				}
+				if t.walked > maxWalks {
+					return nil, errWalks
 				}
 			}
 		}
@@ -69,6 +76,9 @@ func stack(image bool, diffs ...diff) (*tree, error) {
 			}
 			if err := t.put(&d[i]); err != nil {
 				return nil, err
+			}
+			if t.walked > maxWalks {
+				return nil, errWalks
 			}
 		}
 	}
@@ -160,13 +170,19 @@ type walk struct {
 	seen int      // links
 }
 
-var errLinks = errors.New("links lead too far")
+var (
+	errLinks = errors.New("links lead too far")
+	errWalks = errors.New("it has more links that lead to others than any machine")
+)
 
 func (w *walk) to(name string, follow bool) (*node, error) {
 	w.path, w.left = []*node{w.tree.root}, strings.Split(name, "/")
 	for len(w.left) > 0 {
 		element := w.left[0]
 		w.left = w.left[1:]
+		if w.tree.making {
+			w.tree.walked++
+		}
 		here := w.path[len(w.path)-1]
 		switch element {
 		case "", ".":
