@@ -18,7 +18,7 @@ generator/archive: unpack
 generator/check: diag english inventory known model par rules
 generator/cli: archive author check compare compile datarelease delta describe diag english fate fetch follow history
     host importer inventory known leapp leappreport leappreport/cause machine model par pgp plan plan/document published
-    render revision rpmfile rules schema serve simulate sosreport source stock suggest tree upgrade upstream watch web
+    render revision rpmfile rules schema serve simulate sosreport source stock suggest tree unpack upgrade upstream watch web
     web/composer github.com/spf13/cobra
 generator/compare: compile datarelease delta diag known leapp model published revision source tree
 generator/compile: check diag digest english inventory known model par pgp rules source upstream

@@ -76,8 +76,8 @@ type count struct {
 	names   int   // bytes of their names and links
 }
 
-// errNoTar is for files that are something else.
-var errNoTar = errors.New("this is no tar archive, neither plain nor compressed with gzip, xz, zstd or bzip2")
+// ErrNoTar is for files that are something else.
+var ErrNoTar = errors.New("this is no tar archive, neither plain nor compressed with gzip, xz, zstd or bzip2")
 
 // openFile reads a tar archive: of a file system, or of an image.
 func (a *archive) openFile(path string) (*tree, error) {

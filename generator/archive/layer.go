@@ -124,14 +124,14 @@ func isTar(r *bufio.Reader) error {
 	case err != nil && err != io.EOF:
 		return plain(err)
 	case len(block) < 512:
-		return errNoTar
+		return ErrNoTar
 	}
 	begins := func(s string) bool { return bytes.HasPrefix(block, []byte(s)) }
 	if slices.ContainsFunc(disks, begins) || bytes.HasSuffix(block, []byte("\x55\xaa")) {
 		return errors.New("this is the image of a disk: mount it, and name the folder")
 	}
 	if _, err := tar.NewReader(bytes.NewReader(block)).Next(); err == tar.ErrHeader {
-		return errNoTar
+		return ErrNoTar
 	}
 	return nil
 }

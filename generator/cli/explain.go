@@ -269,6 +269,9 @@ func readReport(name string) ([]byte, error) {
 			return nil, err
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("%s is a folder: name the file in it, such as leapp-report.json", name)
+		}
 		in = f
 	}
 	return io.ReadAll(io.LimitReader(in, leappreport.MaxSize+1))

@@ -140,7 +140,7 @@ func (a *app) readMachines(s *simulation) (lists []simulate.ListFile, many bool,
 	}
 	if route, err = a.simulationRoute(s); err == nil {
 		lists, many, err = simulate.FindLists(s.installed, os.Stdin,
-			simulate.Archives{Is: sosreport.Is, Read: sosreport.Read})
+			simulate.Archives{Is: sosreport.Is, Read: readArchive})
 	}
 	return lists, many, route, err
 }

@@ -3,12 +3,16 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 
 	"pes/generator/archive"
 	"pes/generator/host"
 	"pes/generator/machine"
 	"pes/generator/simulate"
+	"pes/generator/sosreport"
+	"pes/generator/unpack"
 )
 
 // ownTree is where the machine has the files that its own Leapp reads.
@@ -92,4 +96,27 @@ func (a *app) simulationOwnTree(s *simulation) (simulate.Route, error) {
 		err = fmt.Errorf("%w; --tree names a copy that you may read", err)
 	}
 	return route, err
+}
+
+// readArchive reads a sosreport, or a list that is compressed.
+func readArchive(name string) (*machine.List, error) {
+	list, err := sosreport.Read(name)
+	if !errors.Is(err, archive.ErrNoTar) {
+		return list, err
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	r, err := unpack.Reader(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, machine.MaxSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: it cannot be unpacked: %w", name, err)
+	}
+	return machine.Read(name, data)
 }

@@ -22,7 +22,9 @@ var (
 	// badRepo names a repository that dnf cannot read.
 	badRepo = regexp.MustCompile(`(?:metadata for repo(?:sitory)?|cache for repo|Unknown repo:) '([^']+)'`)
 	noMatch = regexp.MustCompile(`(?:No match for argument:|filtering for argument:|Unable to find a match:) *(.*)$`)
-	keyURL  = regexp.MustCompile(`GPG Keys are configured as: (.*)$`)
+	// notFound is what Leapp's plugin for dnf says of packages that it asks for: install, remove, upgrade.
+	notFound = regexp.MustCompile(`(Package|Module stream) marked by Leapp to (\w+) not found in repositories metadata: *(.*)$`)
+	keyURL   = regexp.MustCompile(`GPG Keys are configured as: (.*)$`)
 )
 
 // problemStarts begin the lines in which dnf says what it cannot do.
@@ -41,6 +43,9 @@ func isArch(word string) bool {
 
 // problem recognises a line of dnf's problems, and names the packages in it.
 func problem(l string) (p Problem, ok bool) {
+	if p, ok := missing(l); ok {
+		return p, true
+	}
 	text := strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(l), "-"))
 	for _, start := range problemStarts {
 		ok = ok || strings.HasPrefix(text, start)
@@ -67,6 +72,19 @@ func problem(l string) (p Problem, ok bool) {
 	p.Packages = list.AppendNew(nil, p.Packages...)
 	// "package" and "file" may begin a sentence of anybody
 	return p, len(p.Packages) > 0 || !strings.HasPrefix(text, "package ") && !strings.HasPrefix(text, "file ")
+}
+
+// missing recognises what Leapp's plugin for dnf says of packages that no repository has, or module streams.
+func missing(l string) (p Problem, ok bool) {
+	m := notFound.FindStringSubmatch(l)
+	if m == nil {
+		return Problem{}, false
+	}
+	p.Text = m[0]
+	if m[1] == "Package" {
+		p.Packages = list.AppendNew(nil, list.Map(strings.Fields(m[3]), PackageName)...)
+	}
+	return p, true
 }
 
 // plainNeed is the package that a requirement names: "perl-Foo >= 1.2, but none ..." is one of perl-Foo; a file, a

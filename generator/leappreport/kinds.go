@@ -22,6 +22,7 @@ const (
 	OldSignature         Kind = "old-signature"       // packages that EL 9 does not verify any more
 	Transaction          Kind = "transaction"         // dnf cannot do what Leapp asks for
 	Removed              Kind = "removed"             // packages that dnf removes
+	NotFound             Kind = "not-found"           // packages that Leapp asks dnf for, and no repository has
 	UnknownKeys          Kind = "unknown-keys"        // OpenPGP keys of repositories
 	NoKey                Kind = "no-key"              // a repository that is checked, and names no key
 	InvalidEvents        Kind = "invalid-events"      // a file of events that Leapp cannot use

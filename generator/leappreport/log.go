@@ -185,9 +185,18 @@ func dnfOutput(messages []logMessage) (out []Entry) {
 			e.Line, e.Severity, e.Actor = m.line, strings.ToLower(m.level), m.actor
 		}
 	}
+	notThere := Entry{Title: "Packages that Leapp asks for and no repository has", Kind: NotFound}
 	removing := false
 	for _, m := range messages {
 		for l := range strings.SplitSeq(m.text, "\n") {
+			if p, ok := missing(l); ok {
+				begin(&notThere, m)
+				notThere.Problems = append(notThere.Problems, p)
+				for _, name := range p.Packages {
+					notThere.Packages = append(notThere.Packages, Package{Name: name})
+				}
+				continue
+			}
 			if p, ok := problem(l); ok {
 				begin(&problems, m)
 				problems.Problems = append(problems.Problems, p)
@@ -207,7 +216,7 @@ func dnfOutput(messages []logMessage) (out []Entry) {
 			}
 		}
 	}
-	for _, e := range []Entry{problems, removed} {
+	for _, e := range []Entry{problems, notThere, removed} {
 		if e.Line > 0 {
 			out = append(out, e)
 		}

@@ -135,6 +135,8 @@ func TestLog(t *testing.T) {
 ` + at + `scan_vendor_repofiles: Vendor /etc/leapp/files/vendors.d/acme.repo not in active list, skipping
 ` + at + `dnf_transaction_check: External command has started: ['dnf']
  Problem: package a-1-1.x86_64 conflicts with b provided by b-2-2.x86_64
+Warning: Package marked by Leapp to install not found in repositories metadata: python3-pyxattr e
+Warning: Module stream marked by Leapp to enable not found in repositories metadata: f:1
 Removing dependent packages:
  d        x86_64   1-1   @base   1 k
 Transaction Summary
@@ -153,8 +155,9 @@ STDERR:
 			e.Repositories, e.Vendors, e.Events, len(e.Problems)))
 	}
 	want := []string{
-		"10 error dnf_transaction_check transaction [{a  } {b  }] [] [] [] 1",
-		"14 error x  [] [] [] [] 0",
+		"12 error dnf_transaction_check transaction [{a  } {b  }] [] [] [] 1",
+		"16 error x  [] [] [] [] 0",
+		"5 debug dnf_transaction_check not-found [{python3-pyxattr  } {e  }] [] [] [] 2",
 		"5 debug dnf_transaction_check removed [{d  }] [] [] [] 0",
 		"1 debug pes_events_scanner applied [] [] [] [{7 split [r8 r8] 1 }] 0",
 		"2 debug pes_events_scanner competing [] [] [] [{7  [] 2 8}] 0",

@@ -126,6 +126,18 @@ var counsels = map[leappreport.Kind]counsel{
 		[]string{writeEvent},
 		[]string{keepIt},
 	},
+	leappreport.NotFound: {
+		"Leapp asks dnf to install, upgrade or remove these packages, because an event says so or a name in " +
+			"/etc/leapp/transaction, and no repository that the upgrade uses has them. dnf goes on without them: " +
+			"one to install does not come, and what it was to replace may be removed all the same.",
+		[]string{"Correct the event that wants the package: its name in the new release, the repository that has " +
+			"it there, or only = [...] and except = [...] where some distributions have it. Without such an " +
+			"event the name is from the machine's own lists."},
+		[]string{"Where the package is in a repository that is left out, enable it before the upgrade, or run " +
+			"leapp with --enablerepo REPOID.",
+			"Correct a name that stands in /etc/leapp/transaction. Otherwise install what is missing after the " +
+				"upgrade."},
+	},
 	leappreport.UnknownKeys: {
 		"A repository of the new release is signed with a key that is neither known to rpm on the machine nor " +
 			"among the files " +
