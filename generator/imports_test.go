@@ -95,7 +95,7 @@ generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: digest english fate inventory known leapp machine model par rpmver succession upgrade
 generator/sosreport: archive host machine model
 generator/source: diag model par upstream github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4
-generator/sqlitefile: modernc.org/sqlite
+generator/sqlitefile: tree modernc.org/sqlite
 generator/stock: compile diag english fetch inventory machine model par repodata rpmver source tree
 generator/suggest: author diag english inventory model rpmver source upstream
 generator/succession: english model

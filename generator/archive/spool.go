@@ -2,7 +2,6 @@ package archive
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -54,6 +53,7 @@ func (s *spool) keep(r io.Reader, size int64) (c content, err error) {
 		if s.file, err = os.CreateTemp("", "pes-archive-"); err != nil {
 			return c, err
 		}
+		_ = os.Remove(s.file.Name()) // it can be read until it is closed; where it cannot be removed yet, close does
 	}
 	c.from, c.at = s.file, s.size
 	n, err := io.CopyN(s.file, r, size)
@@ -66,5 +66,7 @@ func (s *spool) close() error {
 	if s.file == nil {
 		return nil
 	}
-	return errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	err := s.file.Close()
+	_ = os.Remove(s.file.Name())
+	return err
 }

@@ -1,7 +1,9 @@
 // Package rpmdb reads the database of what rpm installed on a machine, below the machine's root: a running system, a
 // mounted disk, an unpacked image.
 //
-//	db, err := rpmdb.Read(os.DirFS("/mnt/disk"))
+//	disk, err := os.OpenRoot("/mnt/disk")
+//	...
+//	db, err := rpmdb.Read(disk.FS())
 //	...
 //	fmt.Println(db.Path, db.Kind, len(db.Packages)) // var/lib/rpm/Packages Berkeley DB 512
 //
@@ -66,14 +68,14 @@ func Read(root fs.FS) (*Database, error) {
 			name := path.Join(place, format.file)
 			if _, err := fs.Stat(root, name); errors.Is(err, fs.ErrNotExist) {
 				continue
-			} else if err != nil { // such as a link that leads out of the root
+			} else if err != nil && !errors.Is(err, fs.ErrPermission) { // such as a link that leads out of the root
 				if problem == nil {
 					problem = fmt.Errorf("%s cannot be read: %w", name, withoutPath(err))
 				}
 				continue
 			}
 			packages, err := readUnchanged(root, name, format.read)
-			if err != nil {
+			if err != nil { // an older format may be there too, but this one would have counted
 				return nil, fmt.Errorf("%s cannot be read: %w", name, withoutPath(err))
 			}
 			db := &Database{name, format.kind, packages}

@@ -21,6 +21,8 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // the driver
+
+	"pes/generator/tree"
 )
 
 // MaxSize is the number of bytes of the largest database that is read: with 6,000 packages there are 400 MB.
@@ -29,24 +31,31 @@ const MaxSize = 512 << 20
 // DB is an open database, of which nothing can be changed.
 type DB struct {
 	*sql.DB
-	dir string
+	dir     string
+	release func() // what an interruption waits for: nobody else removes the copy
 }
 
 // Close removes the copy.
-func (db *DB) Close() error { return errors.Join(db.DB.Close(), os.RemoveAll(db.dir)) }
+func (db *DB) Close() error {
+	defer db.release()
+	return errors.Join(db.DB.Close(), os.RemoveAll(db.dir))
+}
 
 // Open opens a database as it was last committed, whoever has it open. Errors do not name it.
 func Open(root fs.FS, name string) (*DB, error) {
+	release := tree.Hold()
 	dir, err := os.MkdirTemp("", "pes-")
 	if err != nil {
+		release()
 		return nil, noCopy(err)
 	}
-	db := &DB{dir: dir}
+	db := &DB{dir: dir, release: release}
 	if err = copyAll(root, name, dir); err == nil {
 		db.DB, err = open(filepath.Join(dir, "db"))
 	}
 	if err != nil {
 		os.RemoveAll(dir)
+		release()
 		return nil, err
 	}
 	return db, nil
