@@ -135,6 +135,9 @@ func (s *site) prepare() {
 	s.repoPages()
 	s.guidePages()
 	s.history, s.inventories = history.New(s.xref), inventory.NewIndex(s.Catalog)
+	s.xref.Present = func(d *model.Distro, major int, name string) bool {
+		return len(s.inventories.Of(d.Folder, major).Find(name)) > 0
+	}
 	s.byLetter = map[string][]string{}
 	for _, p := range s.xref.Packages {
 		s.byLetter[letter(p.Name)] = append(s.byLetter[letter(p.Name)], p.Name)

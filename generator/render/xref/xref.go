@@ -33,6 +33,9 @@ type Index struct {
 	Upstream *provenance.Index
 	byName   map[string]*Package
 
+	// Present reports whether an inventory says that a release has a package; nil: there are no inventories.
+	Present func(d *model.Distro, major int, name string) bool
+
 	succession *succession.Index
 	cells      map[*model.Target]int // of one of its paths: the events are the same on all
 }
@@ -212,7 +215,7 @@ func (x *Index) packages() {
 		if p == nil {
 			p = &Package{Name: name}
 			p.ways = sync.OnceValue(func() []succession.Way {
-				return x.succession.Ways(name, succession.Knowledge{Events: x.naming})
+				return x.succession.Ways(name, succession.Knowledge{Events: x.naming, Present: x.Present})
 			})
 			x.byName[name] = p
 			x.Packages = append(x.Packages, p)
