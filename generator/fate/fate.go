@@ -131,11 +131,14 @@ type Refusal struct {
 // NotMeant is the kind of a refusal that is not Leapp's: the upgrade is for other machines.
 const NotMeant = "not-meant"
 
-// Refuse puts first that the upgrade is not for the machine, and why.
-func (r *Result) Refuse(reasons []string) {
+// Refuse puts first that the upgrade is not for the machine, and why, then what Leapp does not get past in its files.
+func (r *Result) Refuse(reasons []string, faults []machine.Fault) {
 	refusals := list.Map(reasons, func(why string) Refusal {
 		return Refusal{Kind: NotMeant, Step: "list of packages", Message: why}
 	})
+	refusals = append(refusals, list.Map(faults, func(f machine.Fault) Refusal {
+		return Refusal{f.Kind.String(), "files of the machine", f.Message, f.File, f.Line}
+	})...)
 	r.Refusals = copied(append(refusals, r.Refusals...))
 	r.OK = len(r.Refusals) == 0
 }

@@ -49,6 +49,7 @@ type Todo struct {
 const (
 	Minor     = "minor-release" // the machine must be, or stay, at another minor release than dnf would choose
 	NextLeapp = "leapp"         // another Leapp, or other data
+	Processor = "processor"     // what the next release needs
 	LeftOver  = "left-over"     // packages that stayed as they were built for an earlier release
 	Modules   = "modules"       // streams that end
 	Vendor    = "vendor"        // a vendor has no data for what follows

@@ -49,8 +49,20 @@ func (j *Journey) Report() []Section {
 
 func (j *Journey) verdict() Section {
 	if j.OK {
-		return Section{Head: fmt.Sprintf("The package data stop none of the %d upgrades.", len(j.Hops)),
+		s := Section{Head: fmt.Sprintf("The package data stop none of the %d upgrades.", len(j.Hops)),
 			Lines: []string{onlyLeapp}}
+		all := Summary{}
+		var lacking []string
+		for _, h := range j.Hops {
+			if all.addKeys(h.Result); len(h.MissingKeys) > 0 {
+				lacking = append(lacking, "from "+h.way())
+			}
+		}
+		if lacking != nil {
+			s.Head = strings.TrimSuffix(s.Head, ".") + ", but keys are missing " + english.And(lacking) + "."
+			s.Lines = append(all.MissingKeys(), onlyLeapp)
+		}
+		return s
 	}
 	s := Section{Head: "Leapp does not make all of these upgrades"}
 	for _, h := range j.Hops {

@@ -61,11 +61,11 @@ type Summary struct {
 	problems map[problem]*befallen // risks, and packages that are replaced
 	repoids  map[string]*holding   // repositories that no map has
 	asleep   map[string]*holding   // vendors that are not active and whose packages are there
-	assumed  map[string]int        // how many machines each is assumed of
-	keys     []string              // that are missing
-	awaited  bool                  // some of them are in no file of the project yet
-	few      []machineRow          // all machines, as long as they are few
-	worst    []machineRow          // those with most packages at stake
+	assumed  map[string]*assumption
+	keys     []string     // that are missing
+	awaited  bool         // some of them are in no file of the project yet
+	few      []machineRow // all machines, as long as they are few
+	worst    []machineRow // those with most packages at stake
 }
 
 // A problem is what befalls machines.
@@ -120,21 +120,17 @@ func (m *members) all() iter.Seq[int] {
 	}
 }
 
-// Add adds a machine.
+// Add adds a machine. Of one that the upgrade is not for, only that it is refused.
 func (s *Summary) Add(r *Result) {
 	if s.fates == nil {
 		s.fates, s.problems = map[string]fateCount{}, map[problem]*befallen{}
-		s.repoids, s.asleep, s.assumed = map[string]*holding{}, map[string]*holding{}, map[string]int{}
+		s.repoids, s.asleep, s.assumed = map[string]*holding{}, map[string]*holding{}, map[string]*assumption{}
 	}
 	i := len(s.names)
 	s.names = append(s.names, r.Name)
-	s.stocked = s.stocked || r.Stocked
+	s.addRow(r)
 	if r.OK {
 		s.upgraded++
-	}
-	for fate, n := range r.Counts {
-		c := s.fates[fate]
-		s.fates[fate] = fateCount{c.machines + min(n, 1), c.packages + n, max(c.most, n)}
 	}
 	for _, f := range r.Refusals {
 		what := refusalVerbs[f.Kind] + ": " + f.Message
@@ -142,6 +138,14 @@ func (s *Summary) Add(r *Result) {
 			what += " " + place(f.File, f.Line)
 		}
 		s.befall(i, problem{Refused, what, "", f.Step}, nil)
+	}
+	if r.isNotMeant() {
+		return
+	}
+	s.stocked = s.stocked || r.Stocked
+	for fate, n := range r.Counts {
+		c := s.fates[fate]
+		s.fates[fate] = fateCount{c.machines + min(n, 1), c.packages + n, max(c.most, n)}
 	}
 	for j := range r.Packages {
 		if p := &r.Packages[j]; p.AtRisk() {
@@ -152,16 +156,10 @@ func (s *Summary) Add(r *Result) {
 	}
 	s.addOrigins(i, r)
 	for _, a := range r.Assumed {
-		if _, known := s.assumed[a]; known || len(s.assumed) < maxAssumed {
-			s.assumed[a]++
-		}
+		s.assume(a)
 	}
 	s.addKeys(r)
-	s.addRow(r)
 }
-
-// maxAssumed is how many assumptions are told apart: most hold numbers of packages, and differ for each machine.
-const maxAssumed = 1000
 
 func (s *Summary) befall(number int, what problem, e *Event) {
 	b := s.problems[what]

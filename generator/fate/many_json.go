@@ -65,10 +65,10 @@ func (s *Summary) Totals() *Totals {
 			t.Risks = append(t.Risks, total)
 		}
 	}
-	assumed := slices.Sorted(maps.Keys(s.assumed))
-	list.Sort(assumed, func(a, b string) int { return s.assumed[b] - s.assumed[a] })
-	for _, a := range assumed {
-		t.Assumed = append(t.Assumed, Total{What: a, Machines: s.assumed[a]})
+	all := s.assumptions()
+	list.Sort(all, func(a, b assumed) int { return b.machines - a.machines })
+	for _, a := range all {
+		t.Assumed = append(t.Assumed, Total{What: a.text, Machines: a.machines})
 	}
 	return t
 }

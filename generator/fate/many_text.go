@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/english"
@@ -33,8 +34,14 @@ type machineRow struct {
 func (s *Summary) addRow(r *Result) {
 	row := machineRow{name: r.Name, counts: r.Counts, leapp: "not stopped",
 		stake: r.Counts[Removed] + r.Counts[Lost] + r.Counts[Missing] + r.Counts[Orphan]}
+	if len(r.MissingKeys) > 0 {
+		row.leapp = "not stopped, keys missing"
+	}
 	if len(r.Refusals) > 0 {
 		row.leapp = refusalVerbs[r.Refusals[0].Kind] + ": " + r.Refusals[0].Message
+	}
+	if r.isNotMeant() {
+		row.counts, row.stake = nil, 0
 	}
 	if len(s.few) < maxRows {
 		s.few = append(s.few, row)
@@ -86,7 +93,11 @@ func (p *printer) machines(s *Summary, machines []machineRow) {
 	for _, m := range machines {
 		row := []string{m.name}
 		for _, f := range columns {
-			row = append(row, fmt.Sprintf("%*d", len(f), m.counts[f]))
+			cell := "-"
+			if m.counts != nil {
+				cell = strconv.Itoa(m.counts[f])
+			}
+			row = append(row, fmt.Sprintf("%*s", len(f), cell))
 		}
 		rows = append(rows, append(row, m.leapp))
 	}
@@ -193,29 +204,6 @@ func (s *Summary) first(m *members) (names []string) {
 		}
 	}
 	return names
-}
-
-// Assumed lists what was assumed, and of how many machines where there are several: where it is much, what is assumed
-// of most.
-func (s *Summary) Assumed() []string {
-	lines := slices.Sorted(maps.Keys(s.assumed))
-	shown := lines
-	if len(lines) > maxListed {
-		slices.SortStableFunc(lines, func(a, b string) int { return cmp.Compare(s.assumed[b], s.assumed[a]) })
-		shown = lines[:maxListed]
-	}
-	if len(s.names) > 1 {
-		shown = list.Map(shown, func(a string) string {
-			return a + " (" + english.Count(s.assumed[a], "machine") + ")"
-		})
-	}
-	switch more := len(lines) - len(shown); {
-	case len(lines) == maxAssumed:
-		shown = append(shown, "and many more; --format json and --format jsonl have them all")
-	case more > 0:
-		shown = append(shown, fmt.Sprintf("and %d more; --format json and --format jsonl have them all", more))
-	}
-	return shown
 }
 
 // Refusals says what Leapp refuses, and which machines.

@@ -6,7 +6,8 @@
 // of an image, for which [Files] names what is read.
 //
 // It only reads, and needs no rights but those for the files. The rpm database must be readable; of everything else
-// that is not, a sentence in Notes of the list says so, and what is meant instead. Files are foreign bytes: sizes have
+// that is not, a sentence in Notes of the list says so, and what is meant instead; Faults are what Leapp would not get
+// past, as a .repo file that it cannot read. Files are foreign bytes: sizes have
 // limits, and names that packages or repositories cannot have are left out. See the example.
 package host
 
@@ -261,7 +262,7 @@ func withoutEpoch(evr string) string {
 	return evr
 }
 
-// transaction reads the lists in /etc/leapp/transaction, in which Leapp takes each word for a package.
+// transaction reads the lists in /etc/leapp/transaction.
 func (r *reader) transaction() {
 	for name, to := range list.ByKey(map[string]*[]string{"to_install": &r.list.Install, "to_remove": &r.list.Remove,
 		"to_keep": &r.list.Keep}) {
@@ -270,12 +271,13 @@ func (r *reader) transaction() {
 		if !ok {
 			continue
 		}
-		for _, word := range strings.Fields(string(text)) {
-			if !model.ValidName(word) {
-				r.note("%.40q in /%s is no name of a package: left out", word, name)
-				continue
+		for line := range strings.Lines(string(text)) {
+			word, ok := machine.NameOnLine(line)
+			if !ok {
+				r.note("%.40q in /%s is no name of a package, so it has no effect: %s", word, name, machine.LineIsName)
+			} else if word != "" {
+				*to = append(*to, word)
 			}
-			*to = append(*to, word)
 		}
 		*to = list.Distinct(*to)
 	}

@@ -83,8 +83,12 @@ func said(l *machine.List) (lines []string) {
 			p.Signature, " ", p.Stream)))
 	}
 	lines = append(lines, fmt.Sprint(l.Form, "; ", l.OSName, " ", l.Source, "; Leapp ", l.Leapp))
-	return append(append(lines, fmt.Sprintf("%s %s %s %s %s", l.Enabled, l.Modules, l.Install, l.Remove, l.Keep)),
+	lines = append(append(lines, fmt.Sprintf("%s %s %s %s %s", l.Enabled, l.Modules, l.Install, l.Remove, l.Keep)),
 		l.Notes...)
+	for _, f := range l.Faults {
+		lines = append(lines, fmt.Sprintf("%s at %s:%d: %s", f.Kind, f.File, f.Line, f.Message))
+	}
+	return lines
 }
 
 func TestRead(t *testing.T) {
@@ -101,7 +105,7 @@ func TestRead(t *testing.T) {
 		"etc/dnf/dnf.conf":                 "[main]\ngpgcheck=1\n[inside]\nname=x\n",
 		"etc/dnf/modules.d/perl.module":    "[perl]\nname=perl\nstream=5.26\nprofiles=\nstate=enabled\n",
 		"etc/dnf/modules.d/php.module":     "[php]\nname=php\nstream=7.2\nstate=disabled\n",
-		"etc/leapp/transaction/to_remove":  "telnet\nftp",
+		"etc/leapp/transaction/to_remove":  "telnet # old\n# ftp\n  telnet\nftp",
 		"etc/leapp/transaction/to_install": "# nothing\n",
 		"etc/leapp/transaction/to_keep":    "café",
 	})
@@ -113,14 +117,15 @@ agent 7-1 x86_64 @System (none) -
 leapp-upgrade-el7toel8 0.18.0-1.el7 noarch @elevate 0000000000000001 -
 leapp-upgrade-el8toel9 0.21.0-4.el8 noarch @elevate 0000000000000001 -
 rpm database, sqlite; AlmaLinux 8.10; Leapp 0.21
-[appstream baseos ever-$releasever first none] [perl:5.26] [# nothing] [ftp telnet] []
+[appstream baseos ever-$releasever first none] [perl:5.26] [] [ftp telnet] []
 /etc/dnf/dnf.conf has the repository inside, which dnf and yum know and Leapp does not: it reads .repo files alone
 which repository 1 of 6 packages came from is not in /var/lib/dnf/history.sqlite: as dnf and yum do, Leapp takes System for it
-/etc/yum.repos.d/broken.repo:3:1: this line is no key = value of a section: Leapp crashes
 /etc/yum.repos.d/other.repo:1:1: dnf takes some for enabled (enabled=True), and Leapp, which knows only enabled=1, does not
 /etc/yum.repos.d/other.repo:4:1: Leapp takes the name ever-$releasever as it is written, and dnf puts values for its variables
-/etc/yum.repos.d/other.repo:7:1: the section [none] has no name: Leapp crashes at it
-"café" in /etc/leapp/transaction/to_keep is no name of a package: left out
+"café" in /etc/leapp/transaction/to_keep is no name of a package, so it has no effect: Leapp takes each line for one name, and leaves out lines that begin with #
+"telnet # old" in /etc/leapp/transaction/to_remove is no name of a package, so it has no effect: Leapp takes each line for one name, and leaves out lines that begin with #
+crash at /etc/yum.repos.d/broken.repo:3: this line is no key = value of a section
+crash at /etc/yum.repos.d/other.repo:7: the section [none] has no name
 `), "\n")
 	got := said(read(t, dir, nil))
 	if d := cmp.Diff(want, got); d != "" {

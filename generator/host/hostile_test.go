@@ -28,7 +28,7 @@ func TestHostileRoot(t *testing.T) {
 		"etc/yum.repos.d/gone.repo":     "->/none",
 		"etc/dnf/dnf.conf":              "[main]\npersistdir=/../../../\nreposdir=/etc/yum.repos.d ../../.. /proc\n",
 		"etc/dnf/modules.d/a.module":    "[a]\nstate=enabled\nstream=\x1b[2J\n[b]\nstream=" + strings.Repeat("1", 999),
-		"etc/leapp/transaction/to_keep": strings.Repeat("\x00 ../../etc/passwd ", 2),
+		"etc/leapp/transaction/to_keep": strings.Repeat("\x00\n ../../etc/passwd\n", 2),
 	})
 	if err := os.Truncate(filepath.Join(dir, "etc/yum.repos.d/huge.repo"), 100<<20); err != nil {
 		t.Fatal(err)
@@ -42,8 +42,11 @@ func TestHostileRoot(t *testing.T) {
 		t.Errorf("%+v", l)
 	}
 	notes := strings.Join(l.Notes, "\n")
+	for _, f := range l.Faults {
+		notes += fmt.Sprintf("\n%s:%d: %s", f.File, f.Line, f.Message)
+	}
 	for _, want := range []string{"/etc/os-release has no ID", "huge.repo cannot be read (it has more than 4 MB)",
-		"bytes.repo:1:1: ", "names.repo:1:1: ", "too many links",
+		"bytes.repo:1: ", "names.repo:1:1: ", "too many links",
 		`"../../etc/passwd" in /etc/leapp/transaction/to_keep is no name`} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("no word of %s in\n%s", want, notes)
@@ -114,11 +117,12 @@ func TestMuchText(t *testing.T) {
 		!strings.Contains(notes, "more than 16 MB or 200000 lines): which repositories are enabled is not known") {
 		t.Errorf("enabled %q: %.500s", r.list.Enabled, notes)
 	}
-	many := newReader(fstest.MapFS{"etc/leapp/transaction/to_keep": fill("\x01 ")})
+	line := "\x01" + strings.Repeat(" ", 40) + "\n"
+	many := newReader(fstest.MapFS{"etc/leapp/transaction/to_keep": fill(line)})
 	many.transaction()
 	many.endNotes()
 	if n := len(many.list.Notes); n != maxNotes+1 ||
-		many.list.Notes[n-1] != fmt.Sprint(maxText/2-maxNotes, " more sentences like these are left out") {
+		many.list.Notes[n-1] != fmt.Sprint(maxText/len(line)-maxNotes, " more sentences like these are left out") {
 		t.Errorf("%d notes, the last: %s", n, many.list.Notes[n-1])
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/leapp"
 	"pes/generator/list"
+	"pes/generator/machine"
 	"pes/generator/model"
 )
 
@@ -119,7 +120,8 @@ func (r *reader) repoFile(file string) (enabled []string, ok bool) {
 	}
 	sections, problem, ok := r.sections(file, UnknownRepositories)
 	if problem != nil {
-		r.note("%s: %s", problem.Pos, problem.Message)
+		message, _, _ := strings.Cut(problem.Message, ": Leapp crashes") // the kind says it
+		r.fault(model.Fault{Kind: model.Crash, Message: message, Pos: problem.Pos})
 	}
 	version, err := leapp.FindVersion(r.list.Leapp)
 	if err != nil {
@@ -133,8 +135,7 @@ func (r *reader) repoFile(file string) (enabled []string, ok bool) {
 			continue
 		}
 		if fault := leapp.SectionFault(s, version); fault != nil {
-			does := map[model.FaultKind]string{model.Crash: "crashes", model.Stop: "stops"}[fault.Kind]
-			r.note("%s: %s: Leapp %s at it", fault.Pos, fault.Message, does)
+			r.fault(*fault)
 		}
 		if strings.Contains(s.Repoid, "$") {
 			r.note("%s: Leapp takes the name %s as it is written, and dnf puts values for its variables", s.Pos,
@@ -148,6 +149,18 @@ func (r *reader) repoFile(file string) (enabled []string, ok bool) {
 		}
 	}
 	return enabled, ok
+}
+
+// maxFaults is how many faults are told of: Leapp meets the first.
+const maxFaults = 20
+
+// fault adds what Leapp does not get past.
+func (r *reader) fault(f model.Fault) {
+	if len(r.list.Faults) < maxFaults {
+		line, _ := f.Pos.LineCol()
+		r.list.Faults = append(r.list.Faults, machine.Fault{Kind: f.Kind, Message: f.Message, File: f.Pos.File.Name,
+			Line: line})
+	}
 }
 
 // modules finds the enabled module streams, which dnf keeps in a file for each module.

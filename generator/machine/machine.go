@@ -68,6 +68,15 @@ type List struct {
 	Source     model.Release // of the system; one without minor releases has the last that there will be
 	Leapp      string        // the version of Leapp that is installed, such as 0.21
 	Notes      []string      // what could not be read, what is meant instead, and what is odd: a sentence each
+	Faults     []Fault       // what Leapp does not get past
+}
+
+// A Fault is something in a file of the machine for which Leapp does not upgrade it.
+type Fault struct {
+	Kind    model.FaultKind
+	Message string
+	File    string
+	Line    int
 }
 
 // A Package is an installed package.

@@ -100,6 +100,7 @@ func (h *hop) update(x *part) {
 // betweens say what to do about what lies between two hops. Packages and Leapp itself have steps of their own.
 var betweens = map[string]string{
 	fate.Minor:     "See that the machine has the minor release that is upgraded",
+	fate.Processor: "Check that the new release runs on the processor",
 	fate.Modules:   "Choose what takes the place of module streams that end",
 	fate.Vendor:    "Decide about vendors without data for this upgrade",
 	fate.Lists:     "Look at the lists in /etc/leapp/transaction again",

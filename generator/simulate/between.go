@@ -25,6 +25,9 @@ func (d *Data) between(next *Data, u *upgraded, left *machine.List) (out []fate.
 	if text := d.minor(next); text != "" {
 		add(fate.Minor, nil, "%s", text)
 	}
+	if text := processors[next.Upgrade.Target.Major]; text != "" && u.machine.Arch == "x86_64" {
+		add(fate.Processor, nil, "%s", text)
+	}
 	text := fmt.Sprintf("Remove Leapp and the data of this upgrade, and install Leapp %s with the data for %s to %d.",
 		next.tree.Leapp, next.Upgrade.Source, next.Upgrade.Target.Major)
 	if next.unusual != "" {
@@ -53,6 +56,14 @@ func (d *Data) between(next *Data, u *upgraded, left *machine.List) (out []fate.
 		add(fate.Lists, nil, "The transaction lists were for the upgrade before: the next one is computed without.")
 	}
 	return out
+}
+
+// processors say what a release needs of the processor of an x86_64 machine with the release before. The C library of
+// EL 8 does not say it yet.
+var processors = map[int]string{
+	9: "Release 9 needs a processor with x86-64-v2: grep -o -w -m 1 sse4_2 /proc/cpuinfo prints sse4_2 if it is one.",
+	10: "Release 10 needs a processor with x86-64-v3, or with x86-64-v2 for AlmaLinux's own build for that: " +
+		"/lib64/ld-linux-x86-64.so.2 --help | grep supported says what the machine has.",
 }
 
 // minor says which minor release the machine must have, where dnf alone would not do: it upgrades to the newest.

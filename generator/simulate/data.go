@@ -82,7 +82,12 @@ func readTree(fsys fs.FS, dir string, o Options) (*readyTree, error) {
 	}
 	version, installed := o.Leapp, []string(nil)
 	if version == nil {
-		if version = leapp.GuessVersion(fsys); version == nil {
+		version = leapp.GuessVersion(fsys)
+		switch {
+		case version == nil && !isFile(fsys, "repomap.json"):
+			return nil, fmt.Errorf("tree: there is no repomap.json in %s: its format says which Leapp the data "+
+				"are for (--leapp)", dir)
+		case version == nil:
 			return nil, fmt.Errorf("tree: the repomap.json in %s has no format that is known: say --leapp V", dir)
 		}
 		reads := func(v *leapp.Version) bool { return v.MapFormat == version.MapFormat }

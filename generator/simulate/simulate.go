@@ -96,7 +96,7 @@ func (d *Data) run(name string, list *machine.List, why bool) (*upgraded, error)
 	outcome, trace := d.engine.Explain(m)
 	r := fate.Of(m, outcome, trace, why)
 	r.Name, r.Form = name, string(list.Form)
-	r.Refuse(d.notMeant(list))
+	r.Refuse(d.notMeant(list), list.Faults)
 	without := list.WithoutRepository()
 	for i := range r.Packages {
 		if without[r.Packages[i].Name] {
