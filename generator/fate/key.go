@@ -11,8 +11,9 @@ import (
 type MissingKey struct {
 	Name         string   `json:"name"`
 	URL          string   `json:"url"`
-	Awaited      string   `json:"awaited,omitempty"` // the file of the project that it is to be fetched into
-	Repositories []string `json:"repositories"`      // whose packages it signs
+	Awaited      string   `json:"awaited,omitempty"`      // the file of the project that it is to be fetched into
+	Fingerprints []string `json:"fingerprints,omitempty"` // of the keys in it, where the sources say; lower case
+	Repositories []string `json:"repositories"`           // whose packages it signs
 }
 
 // String says which key is missing, and of which repositories.

@@ -12,6 +12,7 @@ type advice struct {
 	text     string
 	before   bool // it says what to do before the upgrade,
 	after    bool // or afterwards
+	dumps    bool // it says how to dump a database, which is done last
 	fate     string
 	packages []*fate.Package
 }
@@ -38,6 +39,8 @@ func (h *hop) advice() (out []*advice) {
 				known[text] = a
 				out = append(out, a)
 			}
+			kind, _ := database(p.Name)
+			a.dumps = a.dumps || a.before && kind != "" && strings.Contains(text, "dump")
 			a.packages = append(a.packages, p)
 			h.told[p.Name] = true
 		}
@@ -85,11 +88,21 @@ func (a *advice) add(x *part, before bool) {
 	case before:
 		do = "Prepare " + some(names)
 	}
+	note := a.isInformation()
+	if note {
+		do = some(names)
+	}
 	s := x.step(do).reason(a.why()).from(events(a.packages))
+	s.Note = note
 	s.Advice = a.text
 	if len(all) > len(names) || len(names) > few {
 		s.Packages = all // the sentence does not name them all
 	}
+}
+
+// isInformation reports whether the advice asks for nothing: its packages only moved, or were divided.
+func (a *advice) isInformation() bool {
+	return !a.before && (a.fate == fate.Moved || a.fate == fate.Stays) && !mentions(a.text, later)
 }
 
 // why is the reasons of the events, each told once.

@@ -10,9 +10,11 @@ import (
 )
 
 // during is the upgrade itself.
-func (h *hop) during(x *part) {
+func (h *hop) during(x *part, all []*advice) {
+	h.databases(x, all)
+	h.remove(x)
 	x.step("Open a console, stop what writes data, and start the upgrade").
-		why("Leapp downloads the packages and prepares the next boot. The machine goes on to work meanwhile.").
+		why("Leapp downloads the packages and prepares the next boot. What still runs goes on meanwhile.").
 		run("leapp upgrade")
 	x.step("Reboot, and watch the console until the machine has rebooted again by itself").
 		why("The packages are replaced in an environment without network; how long that takes depends on the disk " +
@@ -21,12 +23,14 @@ func (h *hop) during(x *part) {
 }
 
 // after is what to do afterwards, in order.
-func (h *hop) after(x *part, all []*advice) {
+func (h *hop) after(x, info *part, all []*advice) {
 	x.step("Check that this is "+h.to.String()+", and that its services run").
 		run("cat /etc/os-release", "systemctl --failed", "dnf repolist", "less /var/log/leapp/leapp-report.txt")
 	var again []string
 	for _, a := range all {
 		switch {
+		case a.isInformation():
+			a.add(info, false)
 		case !a.before:
 			a.add(x, false)
 		case a.after:

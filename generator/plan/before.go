@@ -16,11 +16,10 @@ func (h *hop) before(x *part, all []*advice) {
 	h.save(x)
 	h.between(x)
 	h.update(x)
-	h.databases(x)
 	h.thirdParties(x)
 	h.unknown(x)
 	for _, a := range all {
-		if a.before {
+		if a.before && !a.dumps {
 			a.add(x, true)
 		}
 	}
@@ -95,6 +94,23 @@ func (h *hop) update(x *part) {
 		s.Why += " The mirrors of this release are gone; ELevate keeps a copy, which the first command names."
 		s.run(command("curl -o /etc/yum.repos.d/"+path.Base(url), url), s.Commands[0], s.Commands[1])
 	}
+	if gone := h.withoutMirrors(); gone != nil {
+		s.Why += " The mirrors of the repositories of " + some(gone) + " are gone, and " + h.manager() +
+			" fails while these are enabled: disable them first."
+	}
+}
+
+// withoutMirrors are packages that set up repositories of the special interest groups of CentOS 7 and 8, whose mirrors
+// went with the release's own.
+func (h *hop) withoutMirrors() (names []string) {
+	for i := range h.Packages {
+		p := &h.Packages[i]
+		if h.from.major <= 8 && strings.HasPrefix(p.Name, "centos-release-") && p.Fate != fate.New &&
+			p.Fate != fate.Missing {
+			names = append(names, p.Name)
+		}
+	}
+	return sorted(names)
 }
 
 // betweens say what to do about what lies between two hops. Packages and Leapp itself have steps of their own.
@@ -114,34 +130,6 @@ func (h *hop) between(x *part) {
 		if do := betweens[t.Kind]; do != "" {
 			x.step(do).why(t.Text).about(t.Packages).Note = t.Kind == fate.EndOfLife
 		}
-	}
-}
-
-// databases are dumped with the old version, unless advice says how.
-func (h *hop) databases(x *part) {
-	var mysql, postgresql []string
-	for i := range h.Packages {
-		p := &h.Packages[i]
-		name := strings.ToLower(p.Name)
-		switch {
-		case p.Fate == fate.New || p.Fate == fate.Missing || !strings.Contains(name, "-server"):
-		case h.told[p.Name] && strings.Contains(p.Event.Advice, "dump"):
-		case h.seen["other "+p.Name]: // it was removed before the first upgrade
-		case strings.HasPrefix(name, "postgresql") && strings.HasSuffix(name, "-server"):
-			postgresql = append(postgresql, p.Name)
-		case name == "mysql-server", name == "mysql-community-server", name == "mariadb-server",
-			strings.HasPrefix(name, "percona-server-server"):
-			mysql = append(mysql, p.Name)
-		}
-	}
-	const why = "The new version may not read the files of the old one."
-	if mysql != nil {
-		x.step("Dump the databases of " + some(mysql) + ", and stop the server").why(why).
-			run("mysqldump --all-databases --routines --events --single-transaction > /root/mysql-" + h.el() + ".sql")
-	}
-	if postgresql != nil {
-		x.step("Dump the databases of " + some(postgresql) + ", and stop the server").why(why).
-			run("su - postgres -c pg_dumpall > /root/postgresql-" + h.el() + ".sql")
 	}
 }
 

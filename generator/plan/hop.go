@@ -20,6 +20,7 @@ type hop struct {
 	first, last bool
 	by          map[string][]*fate.Package // by fate, in order
 	told        map[string]bool            // packages whose advice is in the plan
+	uncovered   []machine.Group            // that are removed just before the upgrade
 	*journey
 }
 
@@ -117,11 +118,13 @@ func (h *hop) parts() []*part {
 		after.Title = "Between the upgrades, on " + h.to.String()
 		after.Lead = "The next upgrade begins with a machine that is in order."
 	}
+	info := &part{Part{ID: "info-" + to, Title: "For information: what else changes in " + h.to.String(),
+		Lead: "These packages moved or were divided. Read what is about programs that you use."}}
 	advice := h.advice()
 	h.before(before, advice)
-	h.during(during)
-	h.after(after, advice)
-	return []*part{before, during, after}
+	h.during(during, advice)
+	h.after(after, info, advice)
+	return []*part{before, during, after, info}
 }
 
 // names are those of the packages of a fate, each once.

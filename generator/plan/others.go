@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"pes/generator/english"
@@ -13,9 +14,12 @@ import (
 func (h *hop) thirdParties(x *part) {
 	groups := h.others()
 	h.wake(x, groups)
-	h.uncovered(x, groups)
 	for i := range groups {
-		if g := &groups[i]; !h.asleep(g) && !isUncovered(g) {
+		switch g := &groups[i]; {
+		case h.asleep(g):
+		case isUncovered(g):
+			h.uncovered = append(h.uncovered, *g)
+		default:
 			h.other(x, g)
 		}
 	}
@@ -38,28 +42,26 @@ func isUncovered(g *machine.Group) bool {
 	return g.Kind == machine.OfRepository || g.Kind == machine.OfBuilder
 }
 
-// uncovered is what to do about such packages. Their settings come back with those for the new release.
-func (h *hop) uncovered(x *part, groups []machine.Group) {
+// remove takes off the packages of third parties whom no vendor's data cover, as the last thing before the upgrade:
+// what they serve is down from then on. Their settings come back with those for the new release.
+func (h *hop) remove(x *part) {
+	if h.uncovered == nil {
+		return
+	}
+	s := x.step("Save the settings of packages that no vendor's data cover, and remove the packages")
+	s.why("Their services stop here, and are down until the packages are installed again after the last upgrade. " +
+		"Leapp would leave them as they are, built for EL " + itoa(h.from.major) + ": what they need may go, and " +
+		"they may stop the upgrade.")
 	var all []string
-	var s *Step
-	for i := range groups {
-		g := &groups[i]
-		if h.asleep(g) || !isUncovered(g) {
-			continue
-		}
-		if s == nil {
-			s = x.step("Save the settings of packages that no vendor's data cover, and remove the packages")
-			s.why("Leapp would leave them as they are, built for EL " + itoa(h.from.major) + ". What they need may " +
-				"go, and they may stop the upgrade. They are installed again afterwards.")
-		}
+	for i := range h.uncovered {
+		g := &h.uncovered[i]
 		s.item(g.Name, strings.Join(g.Packages, ", "))
 		all = append(all, g.Packages...)
 		h.saved = append(h.saved, *g)
 	}
-	if s != nil {
-		s.run(command("rpm -qc", all...)+" | grep '^/' |\n    tar czf /root/settings-"+h.el()+".tar.gz -T -",
-			command(h.manager()+" remove", all...))
-	}
+	h.fresh("gone", all)
+	s.run(command("rpm -qc", all...)+" | grep '^/' |\n    tar czf /root/settings-"+h.el()+".tar.gz -T -",
+		command(h.manager()+" remove", all...))
 }
 
 // asleep reports whether a group is of vendors that Leapp would read, if a repository of theirs were enabled.
@@ -91,11 +93,33 @@ func (h *hop) wake(x *part, groups []machine.Group) {
 		}
 		s.item(name, strings.Join(g.Packages, ", "))
 		run := command(enable, g.Wake[0])
-		if len(g.Wake) > 1 {
+		if numbered := ofNumber(g); numbered != nil {
+			run = command(enable, numbered...)
+		} else if len(g.Wake) > 1 {
 			run += "    # or " + strings.Join(list.Map(g.Wake[1:], quote), ", ") + ": where they come from"
 		}
 		s.Commands = append(s.Commands, run)
 	}
+}
+
+// ofNumber are the repositories with the numbers that packages of a group have in their names: pgdg12 for
+// postgresql12-server. None where a number is that of no repository, or of several.
+func ofNumber(g *machine.Group) (repoids []string) {
+	for _, name := range g.Packages {
+		first, _, _ := strings.Cut(name, "-")
+		n := first[len(strings.TrimRight(first, "0123456789")):]
+		if n == "" {
+			continue
+		}
+		same := list.Select(g.Wake, func(repoid string) bool {
+			return slices.Contains(strings.FieldsFunc(repoid, func(r rune) bool { return r < '0' || r > '9' }), n)
+		})
+		if len(same) != 1 {
+			return nil
+		}
+		repoids = list.AppendNew(repoids, same[0])
+	}
+	return repoids
 }
 
 // other is what to do about the packages of another origin.
@@ -131,6 +155,35 @@ var origins = map[machine.Kind]string{
 	machine.Unsigned: "Not signed.",
 }
 
+// installAgain is what to do about removed packages of one origin. Their repository went with the package that set it
+// up.
+func (h *hop) installAgain(x *part, g *machine.Group) {
+	var releases, names []string
+	for _, name := range g.Packages {
+		if strings.HasSuffix(name, "-release") || strings.HasSuffix(name, "-repo") {
+			releases = append(releases, name)
+		} else {
+			names = append(names, name)
+		}
+	}
+	el := "EL " + itoa(h.to.major)
+	s := x.step("Set up the repository of " + g.Name + " for " + el + ", install its packages, and put back " +
+		"the settings")
+	s.Why = "The repository comes first, as its owner says for " + el
+	if releases != nil {
+		s.Why += ": " + some(releases) + " was the package for the old release"
+	}
+	s.Why += "."
+	if names == nil {
+		return
+	}
+	s.run(command("dnf install", names...))
+	if slices.Contains(names, "php-common") && h.to.major < 10 {
+		s.Why += " PHP may be a module there: choose the stream with the version that you need (dnf module list php)."
+		s.Commands = append([]string{"dnf module reset php", "dnf module enable php:STREAM"}, s.Commands...)
+	}
+}
+
 // bringBack tells afterwards of what was removed before, and of repositories that still name the old release.
 func (h *hop) bringBack(x *part) {
 	if len(h.saved) > 0 && !h.last {
@@ -142,8 +195,7 @@ func (h *hop) bringBack(x *part) {
 	}
 	for i := range h.saved {
 		g := &h.saved[i]
-		x.step("Set up " + g.Name + " for EL " + itoa(h.to.major) + ", install its packages, and put the settings " +
-			"back").run(command("dnf install", g.Packages...))
+		h.installAgain(x, g)
 	}
 	if len(h.Vendors) > 0 {
 		x.step("Look whether the repositories of "+some(h.Vendors)+" are those of EL "+itoa(h.to.major)).

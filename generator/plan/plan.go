@@ -35,7 +35,7 @@ type Fact struct {
 
 // A Part is the steps of one time: before an upgrade, during it, after it. What stands in the way comes first.
 type Part struct {
-	ID    string `json:"id"` // stop; before-8, during-8, after-8: by the major release that is upgraded to
+	ID    string `json:"id"` // stop; before-8, during-8, after-8, info-8: by the major release that is upgraded to
 	Title string `json:"title"`
 	Lead  string `json:"lead,omitempty"`
 	Steps []Step `json:"steps"`
@@ -82,7 +82,11 @@ func Of(j *fate.Journey) *Plan {
 		p.OK = p.OK && h.OK
 		p.Facts = append(p.Facts, h.fact(len(hops) > 1))
 	}
-	p.Facts = append(p.Facts, Fact{"Packages", hops[0].tally()})
+	counts := hops[0].Counts
+	if len(hops) > 1 {
+		counts = j.Counts
+	}
+	p.Facts = append(p.Facts, Fact{"Packages", hops[0].tally(counts)})
 	p.Title = hops[0].from.String() + " to " + shared.to.String()
 	p.Verdict = verdict(hops)
 	stop := &part{Part: Part{ID: "stop", Title: "First: what stands in the way"}}
@@ -179,9 +183,9 @@ func (h *hop) fact(several bool) Fact {
 	return Fact{"Made with", text}
 }
 
-// tally counts the packages that matter.
-func (h *hop) tally() string {
-	parts := []string{english.Count(h.Counts["installed"], "package") + " (" + h.Form + "), " + h.Arch}
+// tally counts the packages that matter: what becomes of them on the whole way.
+func (h *hop) tally(counts map[string]int) string {
+	parts := []string{english.Count(counts["installed"], "package") + " (" + h.Form + "), " + h.Arch}
 	for _, x := range []struct{ fate, words string }{
 		{fate.Removed, "removed for good"}, {fate.Lost, "lost"}, {fate.Missing, "missing"},
 		{fate.Replaced, "replaced"}, {fate.Orphan, "not in the new release"},
@@ -189,7 +193,7 @@ func (h *hop) tally() string {
 		{fate.OfVendor, "of vendors that are not active"}, {fate.Foreign, "that Leapp leaves alone"},
 		{fate.Unknown, "of which nothing is known"},
 	} {
-		if n := h.Counts[x.fate]; n > 0 {
+		if n := counts[x.fate]; n > 0 {
 			parts = append(parts, strconv.Itoa(n)+" "+x.words)
 		}
 	}

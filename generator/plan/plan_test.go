@@ -14,7 +14,8 @@ import (
 
 // sections are the parts in which packages of a fate are told of.
 var sections = map[string][]string{
-	fate.Lost: {"stop"}, fate.Missing: {"stop"}, fate.Removed: {"before-9"}, fate.Foreign: {"before-9", "after-9"},
+	fate.Lost: {"stop"}, fate.Missing: {"stop"}, fate.Removed: {"before-9"},
+	fate.Foreign:  {"before-9", "during-9", "after-9"},
 	fate.Replaced: {"before-9", "after-9"}, fate.Unknown: {"before-9", "after-9"}, fate.OfVendor: {"before-9"},
 	fate.Orphan: {"after-9"}, fate.Elsewhere: {"after-9"},
 }

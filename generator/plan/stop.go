@@ -5,6 +5,7 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/fate"
+	"pes/generator/list"
 )
 
 // refusals are what Leapp does when it does not upgrade.
@@ -46,10 +47,15 @@ func (h *hop) stop(x *part) {
 	}
 }
 
-// keys tells of keys that the upgrade needs and does not have.
+// keys tells of keys that the upgrade needs and does not have. All are fetched in the beginning: gpg is that of the
+// first release, and in EL 7 knows no --show-keys.
 func (h *hop) keys(x *part) {
+	show := "gpg --show-keys --with-fingerprint"
+	if h.start.major <= 7 {
+		show = "gpg --with-fingerprint"
+	}
 	var s *Step
-	awaited := false
+	var files []string
 	for i := range h.MissingKeys {
 		k := &h.MissingKeys[i]
 		if h.fresh("key", []string{k.URL}) == nil {
@@ -60,18 +66,36 @@ func (h *hop) keys(x *part) {
 				"keys known to the machine")
 			s.why("Leapp refuses the upgrade for each that is neither among its files nor known to the machine.")
 		}
-		awaited = awaited || k.Awaited != ""
 		text := "signs the packages of " + some(k.Repositories)
+		if len(k.Fingerprints) > 0 {
+			text = "fingerprint " + english.And(list.Map(k.Fingerprints, grouped)) + "; " + text
+		} else {
+			text += "; ask its owner for the fingerprint"
+		}
 		if strings.HasPrefix(k.URL, "https://") || strings.HasPrefix(k.URL, "http://") {
-			s.Commands = append(s.Commands, command("rpm --import", k.URL))
+			s.Commands = append(s.Commands, command("curl -f -o", k.Name, k.URL), command(show, k.Name))
+			files = append(files, k.Name)
 		} else {
 			text += "; " + k.URL
 		}
 		s.item(k.Name, text)
 	}
-	if awaited {
-		s.Why += " Who publishes the data puts them among the files with pes keys fetch."
+	if files != nil {
+		s.Commands = append(s.Commands, "# Only if gpg has shown these fingerprints:",
+			command("rpm --import", files...))
 	}
+}
+
+// grouped is a fingerprint as gpg shows it.
+func grouped(fingerprint string) string {
+	var b strings.Builder
+	for i, c := range strings.ToUpper(fingerprint) {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
 }
 
 // lost begins a step about packages that the data lose; nil where there are none.

@@ -35,7 +35,8 @@ func (d *Data) missingKeys(r *fate.Result) (keys []fate.MissingKey) {
 			if !d.isMissing(&k) {
 				continue
 			}
-			new := fate.MissingKey{Name: path.Base(cmp.Or(k.Awaited, k.URL)), URL: k.URL, Awaited: k.Awaited}
+			new := fate.MissingKey{Name: path.Base(cmp.Or(k.Awaited, k.URL)), URL: k.URL, Awaited: k.Awaited,
+				Fingerprints: k.Fingerprints}
 			key := list.FindOrAdd(&keys, new, func(m fate.MissingKey) bool { return m.URL == k.URL })
 			key.Repositories = list.AppendNew(key.Repositories, s.Repoid)
 		}

@@ -31,6 +31,7 @@ func webServer() *fate.Journey {
 		MissingKeys: []fate.MissingKey{{Name: "RPM-GPG-KEY-AlmaLinux-8",
 			Awaited:      "content/keys/RPM-GPG-KEY-AlmaLinux-8",
 			URL:          "https://repo.almalinux.org/almalinux/RPM-GPG-KEY-AlmaLinux-8",
+			Fingerprints: []string{"bc5eddcadf502c077f1582882ae81e8aced7258b"},
 			Repositories: []string{"almalinux8-baseos"}}},
 		Mapped: []string{"almalinux8-baseos"},
 		Groups: []machine.Group{{Kind: machine.OfVendor, Name: "docker-ce", Vendors: []string{"docker-ce"},
@@ -53,9 +54,11 @@ func webServer() *fate.Journey {
 		EnabledModules: []string{"php:8.1"},
 		Packages: []fate.Package{{Name: "almalinux-release", Fate: fate.Upgraded}, {Name: "chrony", Fate: fate.Stays},
 			{Name: "screen", Fate: fate.Lost, Why: "its repository is unknown", To: "nowhere9"}}}
-	return &fate.Journey{Name: "web1", Hops: []*fate.Hop{
+	j := &fate.Journey{Name: "web1", Hops: []*fate.Hop{
 		{Source: "7.9", Target: "8.10", Leapp: "0.21", Data: "almalinux of these sources", Result: first},
 		{Source: "8.10", Target: "9.6", Leapp: "0.23", Data: "almalinux of these sources", Result: second}}}
+	j.Settle(true)
+	return j
 }
 
 // A plan as people read it. Look at it after every change: would you follow it?
