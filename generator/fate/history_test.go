@@ -62,7 +62,7 @@ var histories = map[string]string{
     comes from v
 `,
 	"mail": `mail
-  7 to 9: replaced by s-nail in 8, which stays until 9
+  7 to 9: replaced by s-nail in 8, which no event replaces or removes until 9
 
 7 to 8: oracle, rocky
   renaming of mail -> mailx in 8.0
@@ -80,7 +80,7 @@ var histories = map[string]string{
   no event names s-nail: dnf upgrades it where the new release has it
 `,
 	"twice": `twice
-  7 to 9: replaced by one and two in 8, which stay until 9
+  7 to 9: replaced by one and two in 8, which no event replaces or removes until 9
 
 7 to 8: oracle, rocky
   renaming of twice -> one in 8.0
@@ -97,7 +97,7 @@ var histories = map[string]string{
   no event names one and two: dnf upgrades them where the new release has them
 `,
 	"web": `web
-  7 to 9: keeps its name until 9, where the repositories of acme are not in use
+  7 to 9: no event replaces or removes it until 9, where the repositories of acme are not in use
 
 7 to 8: oracle, rocky
   removal of web in 8.0 by acme
@@ -108,7 +108,7 @@ var histories = map[string]string{
   gone since 8 where the repositories of acme are in use, and nothing is in its place
 `,
 	"ntpstat": `ntpstat
-  7 to 9: comes with 8, and keeps its name until 9
+  7 to 9: comes with 8, and no event replaces or removes it until 9
 
 7 to 8: oracle, rocky
   given by split of ntp -> chrony, ntpstat in 8.0

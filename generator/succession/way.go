@@ -3,9 +3,7 @@ package succession
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
-	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
 )
@@ -19,6 +17,7 @@ type Way struct {
 	Turns          []Turn
 	Left           []string // the names that are there in the end, sorted
 	Without        []string // of these, what the target is known not to have: it stays, without updates
+	Has            bool     // the target is known to have all that is left
 }
 
 // A Turn is an upgrade on a way that changes which packages are there.
@@ -105,6 +104,7 @@ func (x *Index) isNamed(name string, k Knowledge) bool {
 type walk struct {
 	legs  []leg
 	ways  []Way            // over the first two upgrades, the first three and so on
+	first int              // the leg that the package is there before
 	names []string         // all that were there
 	named [][]*model.Event // the events of each leg for each name
 }
@@ -112,8 +112,15 @@ type walk struct {
 // isAlso reports whether another distribution has the same upgrades, or some of the first ones, with the same events
 // for the packages of the walk.
 func (w *walk) isAlso(legs []leg, k Knowledge) bool {
-	if len(legs) > len(w.legs) {
+	if len(legs) > len(w.legs) || k.Present != nil && w.first != begins(legs, w.names[0], k) {
 		return false
+	}
+	for _, way := range w.ways {
+		for _, l := range legs {
+			if l.path.Target == way.Target && l.has(way.Left, k) != way.Has {
+				return false
+			}
+		}
 	}
 	for i, l := range legs {
 		if l.path.Source != w.legs[i].path.Source || l.path.Target != w.legs[i].path.Target {
@@ -165,8 +172,8 @@ func (x *Index) findChains() (out [][]leg) {
 }
 
 func (w *Way) equal(o *Way) bool {
-	return w.Source == o.Source && w.Target == o.Target && w.Since == o.Since && slices.Equal(w.Left, o.Left) &&
-		slices.Equal(w.Without, o.Without) &&
+	return w.Source == o.Source && w.Target == o.Target && w.Since == o.Since && w.Has == o.Has &&
+		slices.Equal(w.Left, o.Left) && slices.Equal(w.Without, o.Without) &&
 		slices.EqualFunc(w.Turns, o.Turns, func(a, b Turn) bool {
 			return a.Release == b.Release && slices.Equal(a.Before, b.Before) && slices.Equal(a.After, b.After)
 		})
@@ -174,9 +181,9 @@ func (w *Way) equal(o *Way) bool {
 
 // newWalk takes a package over some upgrades.
 func newWalk(legs []leg, name string, k Knowledge) *walk {
-	w := &walk{legs: legs, names: []string{name}}
+	w := &walk{legs: legs, first: begins(legs, name, k), names: []string{name}}
 	m := &lone{now: []model.StepPackage{{PackageID: model.PackageID{Name: name}}}}
-	before, first, since := []string{name}, begins(legs, name, k), 0
+	before, first, since := []string{name}, w.first, 0
 	if first > 0 {
 		since = legs[first-1].path.Target
 	}
@@ -197,7 +204,7 @@ func newWalk(legs []leg, name string, k Knowledge) *walk {
 			continue // one upgrade alone, or the package has not come yet
 		}
 		way := Way{Source: legs[0].path.Source, Target: l.path.Target, Since: since, Turns: slices.Clip(turns),
-			Left: before}
+			Left: before, Has: l.has(before, k)}
 		if k.Absent != nil {
 			way.Without = list.Select(way.Left, func(n string) bool {
 				return k.Absent(l.target.Distro, l.path.Target, n)
@@ -217,22 +224,19 @@ func newWalk(legs []leg, name string, k Knowledge) *walk {
 // target has it.
 func begins(legs []leg, name string, k Knowledge) int {
 	for i, l := range legs {
-		brought := false
-		for _, e := range k.Events(l.target, name) {
-			if hasName(e.In, name) {
-				return i
-			}
-			brought = true
-		}
-		if !brought {
+		events := k.Events(l.target, name)
+		if len(events) == 0 {
 			continue
 		}
-		for j, l := range legs[:i+1] { // what an event brings may have been there before
+		for j, l := range legs[:i+1] { // it may have been there before
 			if k.Present != nil && k.Present(l.system(), l.path.Source, name) {
 				return j
 			}
 		}
-		return i + 1
+		if !slices.ContainsFunc(events, func(e *model.Event) bool { return hasName(e.In, name) }) {
+			return i + 1
+		}
+		break // an event takes it from a release, which says nothing of earlier ones
 	}
 	if k.Absent == nil {
 		return 0
@@ -248,77 +252,21 @@ func begins(legs []leg, name string, k Knowledge) int {
 	return 0 // no release has it: somebody else's, which events may take
 }
 
+// has reports whether the target is known to have some packages: an inventory says so, or an event that leaves them
+// there.
+func (l leg) has(names []string, k Knowledge) bool {
+	return len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool {
+		return (k.Present == nil || !k.Present(l.target.Distro, l.path.Target, n)) &&
+			!slices.ContainsFunc(k.Events(l.target, n), func(e *model.Event) bool {
+				return e.To.Major == l.path.Target && hasName(e.Results(), n)
+			})
+	})
+}
+
 // system is the distribution whose machines the upgrade takes; of several the first.
 func (l leg) system() *model.Distro {
 	if len(l.path.Systems) > 0 {
 		return l.path.Systems[0]
 	}
 	return l.target.Distro
-}
-
-// String says what becomes of the package: "replaced by chrony and ntpstat in 8, which stay until 10".
-func (w *Way) String() string {
-	text := w.changes()
-	if len(w.Without) > 0 {
-		text += "; " + strconv.Itoa(w.Target) + " does not have " + english.And(w.Without)
-	}
-	return text
-}
-
-// changes are the sentence without what the target is known not to have.
-func (w *Way) changes() string {
-	until := " until " + strconv.Itoa(w.Target)
-	if len(w.Turns) == 0 {
-		switch w.Since {
-		case 0:
-			return "keeps its name" + until
-		case w.Target:
-			return "comes with " + strconv.Itoa(w.Since)
-		}
-		return "comes with " + strconv.Itoa(w.Since) + ", and keeps its name" + until
-	}
-	text := ""
-	if w.Since > 0 {
-		text = "comes with " + strconv.Itoa(w.Since) + "; "
-	}
-	for i := range w.Turns {
-		if i > 0 {
-			text += "; "
-		}
-		text += w.Turns[i].words(i == 0)
-	}
-	last := &w.Turns[len(w.Turns)-1]
-	switch {
-	case len(w.Left) == 0 || last.Release == w.Target:
-		return text
-	case len(last.gone()) > 0 && len(last.new()) > 0 && len(last.new()) == len(w.Left):
-		return text + ", which " + english.Verb(len(w.Left), "stays", "stay") + until
-	}
-	return text + "; " + english.And(w.Left) + " " + english.Verb(len(w.Left), "stays", "stay") + until
-}
-
-func (t *Turn) gone() []string { return without(t.Before, t.After) }
-func (t *Turn) new() []string  { return without(t.After, t.Before) }
-
-func without(set, other []string) []string {
-	return list.Select(set, func(s string) bool { return !slices.Contains(other, s) })
-}
-
-// words say what one upgrade changes. The first one on a way is about the package itself.
-func (t *Turn) words(first bool) string {
-	in, gone, new := " in "+strconv.Itoa(t.Release), t.gone(), t.new()
-	subject := ""
-	if !first || len(t.Before) > 1 {
-		subject = english.And(gone) + " " + english.Verb(len(gone), "is", "are") + " "
-	}
-	switch {
-	case len(gone) == 0:
-		return english.And(new) + " " + english.Verb(len(new), "comes", "come") + " beside " +
-			english.Verb(len(t.Before), "it", "them") + in
-	case len(new) > 0:
-		return subject + "replaced by " + english.And(new) + in
-	case len(t.After) == 0:
-		return subject + "removed" + in + ", and nothing comes instead"
-	}
-	return subject + "removed" + in
 }
