@@ -10,6 +10,7 @@ import (
 	"pes/generator/diag"
 	"pes/generator/inventory"
 	"pes/generator/list"
+	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/provenance"
 	"pes/generator/succession"
@@ -200,6 +201,15 @@ func (x *Histories) Knows(name string) bool {
 func (x *Histories) checkName(name string) error {
 	if x.Knows(name) {
 		return nil
+	}
+	for _, t := range x.catalog.Targets {
+		for _, v := range t.Vendors {
+			if of(t, x.distro) && machine.IsNamedAfter(name, v.Name) {
+				return fmt.Errorf("no event names the package %q: by its name it is one of the vendor %s. Where Leapp "+
+					"knows the vendor and a repository of it is enabled before the upgrade, dnf upgrades the package "+
+					"from the vendor's for the new release; otherwise it stays as it is", name, v.Name)
+			}
+		}
 	}
 	hint := ""
 	if near := diag.Near(name, slices.Sorted(maps.Keys(x.names))); near != "" {

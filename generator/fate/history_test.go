@@ -141,6 +141,11 @@ func TestHistory(t *testing.T) {
 	if h, err := HistoryOf(c, "ntp", "8-9", ""); err != nil || len(h.Paths) != 1 || len(h.Paths[0].Packages) != 0 {
 		t.Error("ntp in 8-9:", h, err)
 	}
+	c.Targets[0].Vendors = append(c.Targets[0].Vendors, &model.Vendor{Name: "bolt-ce"})
+	if _, err := HistoryOf(c, "bolt-ce-cli", "", ""); err == nil || !strings.HasPrefix(err.Error(),
+		`no event names the package "bolt-ce-cli": by its name it is one of the vendor bolt-ce. Where Leapp knows`) {
+		t.Error(err)
+	}
 	if _, err := HistoryOf(c, "chrnoy", "", ""); err == nil ||
 		err.Error() != `no event names the package "chrnoy": none removes, replaces or renames it, and dnf upgrades it `+
 			`where the new release has it, which events do not say. If the name is not as you meant it: an event `+

@@ -205,16 +205,20 @@ func (s *sources) older(p *Package) string {
 	return ""
 }
 
-// byName are the vendors of a package that is named as they are, or that their events alone know. Only names of two
-// words say whose a package is: distributions have packages mariadb and postgresql, too.
+// byName are the vendors of a package that is named as they are, or that their events alone know.
 func (s *sources) byName(name string) []string {
 	for i := range s.tree.Vendors {
-		v := s.tree.Vendors[i].Name
-		if strings.Contains(v, "-") && (name == v || strings.HasPrefix(name, v+"-")) {
+		if v := s.tree.Vendors[i].Name; IsNamedAfter(name, v) {
 			return []string{v}
 		}
 	}
 	return s.events[name]
+}
+
+// IsNamedAfter reports whether a package is a vendor's by its name: docker-ce-cli of docker-ce. Only names of two words
+// say whose a package is: distributions have packages mariadb and postgresql, too.
+func IsNamedAfter(name, vendor string) bool {
+	return strings.Contains(vendor, "-") && (name == vendor || strings.HasPrefix(name, vendor+"-"))
 }
 
 // abbreviated are the vendors that a word in a release may stand for: it is in the name of one of its repositories
