@@ -228,15 +228,15 @@ func begins(legs []leg, name string, k Knowledge) int {
 		if len(events) == 0 {
 			continue
 		}
-		for j, l := range legs[:i+1] { // it may have been there before
+		if slices.ContainsFunc(events, func(e *model.Event) bool { return hasName(e.In, name) }) {
+			break // an event takes it from a release, which says nothing of earlier ones
+		}
+		for j, l := range legs[:i+1] { // what an event brings may have been there before
 			if k.Present != nil && k.Present(l.system(), l.path.Source, name) {
 				return j
 			}
 		}
-		if !slices.ContainsFunc(events, func(e *model.Event) bool { return hasName(e.In, name) }) {
-			return i + 1
-		}
-		break // an event takes it from a release, which says nothing of earlier ones
+		return i + 1
 	}
 	if k.Absent == nil {
 		return 0
