@@ -138,9 +138,25 @@ func (a *app) readMachines(s *simulation) (lists []simulate.ListFile, many bool,
 	if s.ownTree {
 		return nil, false, nil, wrongCall("--own-tree is /%s of the machine that --root names", ownTree)
 	}
+	archives := simulate.Archives{Is: sosreport.Is, Read: readArchive}
+	if s.source != "" {
+		if route, err = a.simulationRoute(s); err == nil {
+			lists, many, err = simulate.FindLists(s.installed, os.Stdin, archives)
+		}
+		return lists, many, route, err
+	}
+	if lists, many, err = simulate.FindLists(s.installed, os.Stdin, archives); err != nil {
+		return nil, false, nil, err
+	}
+	source, says, err := simulate.SourceOf(lists)
+	if err != nil {
+		return nil, false, nil, err
+	}
+	if !source.IsZero() {
+		s.source = source.String()
+	}
 	if route, err = a.simulationRoute(s); err == nil {
-		lists, many, err = simulate.FindLists(s.installed, os.Stdin,
-			simulate.Archives{Is: sosreport.Is, Read: readArchive})
+		route.TellSource(says)
 	}
 	return lists, many, route, err
 }

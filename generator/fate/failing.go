@@ -2,6 +2,7 @@ package fate
 
 import (
 	"slices"
+	"strings"
 
 	"pes/generator/list"
 	"pes/generator/machine"
@@ -24,10 +25,20 @@ func Failures() []string {
 	return out
 }
 
-// Failing is what of a machine is of one of these kinds on any hop, each once.
+// Failing is what of a machine is of one of these kinds on any hop, each once; of several hops with the target of the
+// first that has it.
 func (j *Journey) Failing(kind string) (what []string) {
+	if len(j.Hops) == 1 {
+		return j.Hops[0].Failing(kind)
+	}
+	told := map[string]bool{}
 	for _, h := range j.Hops {
-		what = list.AppendNew(what, h.Failing(kind)...)
+		for _, w := range h.Failing(kind) {
+			if !told[w] {
+				told[w] = true
+				what = append(what, w+" (to "+h.Target+")")
+			}
+		}
 	}
 	return what
 }
@@ -36,7 +47,9 @@ func (j *Journey) Failing(kind string) (what []string) {
 func (r *Result) Failing(kind string) (what []string) {
 	switch kind {
 	case Refused:
-		return list.Map(r.Refusals, func(f Refusal) string { return f.Message })
+		return list.Map(r.Refusals, func(f Refusal) string {
+			return strings.TrimSuffix(f.Message+" "+place(f.File, f.Line), " ")
+		})
 	case MissingKeyKind:
 		return list.Map(r.MissingKeys, func(k MissingKey) string { return k.Name })
 	case UnknownVendor:

@@ -55,11 +55,11 @@ func (j *Journey) verdict() Section {
 		var lacking []string
 		for _, h := range j.Hops {
 			if all.addKeys(h.Result); len(h.MissingKeys) > 0 {
-				lacking = append(lacking, "from "+h.way())
+				lacking = append(lacking, h.way())
 			}
 		}
 		if lacking != nil {
-			s.Head = strings.TrimSuffix(s.Head, ".") + ", but keys are missing " + english.And(lacking) + "."
+			s.Head = strings.TrimSuffix(s.Head, ".") + ", but keys are missing for " + english.And(lacking) + "."
 			s.Lines = append(all.MissingKeys(), onlyLeapp)
 		}
 		return s

@@ -44,6 +44,7 @@ type reader struct {
 	list     *machine.List
 	packages []rpmfile.Installed
 	main     model.Section // the options of dnf or yum
+	other    string        // that the system is none of Enterprise Linux, in words
 	bytes    int           // of files of settings that were read
 	lines    int           // of these
 	notes    int
@@ -51,13 +52,16 @@ type reader struct {
 
 // Read reads the machine that has the root. name is that of the list, and begins errors.
 func Read(root fs.FS, name string) (*machine.List, error) {
+	r := &reader{root: root, list: &machine.List{Name: name}}
+	r.system()
 	db, err := rpmdb.Read(root)
+	if r.other != "" && (err != nil || len(db.Packages) == 0 || r.list.Source.IsZero()) {
+		return nil, fmt.Errorf("%s: %s", name, r.other)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	r := &reader{root: root, packages: db.Packages,
-		list: &machine.List{Name: name, Form: machine.Form("rpm database, " + db.Kind)}}
-	r.system()
+	r.packages, r.list.Form = db.Packages, machine.Form("rpm database, "+db.Kind)
 	r.leapp()
 	r.configuration()
 	r.readPackages()

@@ -1,10 +1,14 @@
 package host
 
 import (
+	"cmp"
+	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
+	"pes/generator/diag"
 	"pes/generator/known"
 	"pes/generator/model"
 )
@@ -18,9 +22,11 @@ var releaseIn = regexp.MustCompile(`release (\d{1,4}\.\d{1,4})\b`)
 func (r *reader) system() {
 	const means = "the system is the one that packages name"
 	before := len(r.list.Notes)
-	text, ok := r.text("etc/os-release", means)
+	file := "etc/os-release"
+	text, ok := r.text(file, means)
 	if !ok {
-		text, ok = r.text("usr/lib/os-release", means)
+		file = "usr/lib/os-release"
+		text, ok = r.text(file, means)
 	}
 	if !ok {
 		if len(r.list.Notes) == before {
@@ -35,6 +41,11 @@ func (r *reader) system() {
 		return
 	}
 	r.list.OS, r.list.OSName = id, name
+	if !isEnterpriseLinux(id, values["ID_LIKE"]) {
+		pretty := strings.ToValidUTF8(cmp.Or(values["PRETTY_NAME"], name, id), "?")
+		r.other = fmt.Sprintf("this machine is %.100s (%s), and Leapp upgrades Enterprise Linux",
+			diag.Printable(pretty), file)
+	}
 	if !strings.Contains(version, ".") {
 		version = r.minor(name, version)
 	}
@@ -45,6 +56,17 @@ func (r *reader) system() {
 		return
 	}
 	r.list.Source = release
+}
+
+// isEnterpriseLinux reports whether a system is a known one, or says that it is like one.
+func isEnterpriseLinux(id, like string) bool {
+	for _, word := range strings.Fields(like) {
+		if word == "rhel" || word == "centos" {
+			return true
+		}
+	}
+	isKnown := func(s known.System) bool { return known.OSID(s.Distro) == id }
+	return id != "fedora" && slices.ContainsFunc(known.Systems(), isKnown)
 }
 
 // minor completes a major release; it stays as it is where nothing says the minor one.

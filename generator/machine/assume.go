@@ -112,7 +112,10 @@ func (l *List) assumedRepositories(m *upgrade.Machine, from *sources, base []str
 		out = append(out, repoid+whose+"no map has it, so Leapp maps it to nothing")
 	}
 	signed := func(p Package) bool { return p.Signature != "" }
-	if len(without) < len(m.Installed) && !slices.ContainsFunc(l.Packages, signed) {
+	if l.NoneSigned {
+		out = append(out, "packages are signed by whoever their repositories and releases point to: the list says "+
+			"\"(none)\" of every package, as rpm prints for the wrong tag, so signatures are taken for not known")
+	} else if len(without) < len(m.Installed) && !slices.ContainsFunc(l.Packages, signed) {
 		out = append(out, "packages are signed by whoever their repositories and releases point to: the list names no "+
 			"signatures (lists of rpm and JSON can)")
 	}

@@ -69,6 +69,9 @@ type List struct {
 	Leapp      string        // the version of Leapp that is installed, such as 0.21
 	Notes      []string      // what could not be read, what is meant instead, and what is odd: a sentence each
 	Faults     []Fault       // what Leapp does not get past
+	// NoneSigned: a text says "(none)" for the signature of every package. That is how rpm prints a header that it was
+	// wrongly asked for, so signatures are not known.
+	NoneSigned bool
 }
 
 // A Fault is something in a file of the machine for which Leapp does not upgrade it.

@@ -99,6 +99,7 @@ func (l *List) dropSignatures() {
 			return
 		}
 	}
+	l.NoneSigned = len(l.Packages) > 0
 	for i := range l.Packages {
 		l.Packages[i].Signature = ""
 	}

@@ -3,8 +3,10 @@ package machine
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"pes/generator/known"
+	"pes/generator/model"
 )
 
 // A System is what a list says of the system of its machine.
@@ -58,6 +60,36 @@ func (l *List) System() (s System) {
 		}
 	}
 	return s
+}
+
+// Release is the release of the machine, and who says so: the list itself, or its release package, whose version names
+// the minor release (almalinux-release-8.10-1, or centos-release-7-9.2009.1). Zero, where neither does.
+func (l *List) Release() (r model.Release, says string) {
+	if !l.Source.IsZero() {
+		return l.Source, "the list"
+	}
+	s := l.System()
+	i := slices.IndexFunc(l.Packages, func(p Package) bool { return p.Name == s.Package })
+	if s.Package == "" || i < 0 {
+		return r, ""
+	}
+	if s.Rolling && s.Major > 0 {
+		return model.Release{Major: s.Major, Minor: model.LastMinor(s.Major)}, s.Package
+	}
+	_, evr := cutEpoch(l.Packages[i].EVR)
+	version, build, _ := strings.Cut(evr, "-")
+	if version == "7" { // as of CentOS
+		minor, _, _ := strings.Cut(build, ".")
+		version += "." + minor
+	}
+	if parts := strings.SplitN(version, ".", 3); len(parts) > 2 {
+		version = parts[0] + "." + parts[1]
+	}
+	r, err := model.KnownRelease(version)
+	if err != nil || r.Major != s.Major {
+		return model.Release{}, ""
+	}
+	return r, s.Package
 }
 
 // builds counts the packages that were built for each release, and those that were built for any.

@@ -27,3 +27,31 @@ func TestSystem(t *testing.T) {
 		}
 	}
 }
+
+// The minor release is in the version of the release package, or on CentOS 7 in its release.
+func TestRelease(t *testing.T) {
+	t.Parallel()
+	for list, want := range map[string]string{
+		"centos-release-7-9.2009.1.el7.centos.x86_64":        "7.9 centos-release",
+		"almalinux-release-8.10-1.el8.x86_64":                "8.10 almalinux-release",
+		"rocky-release-9.4-1.7.el9.noarch":                   "9.4 rocky-release",
+		"oraclelinux-release-8:7.9-1.0.9.el7.x86_64":         "7.9 oraclelinux-release",
+		"redhat-release-server-7.9-5.el7_9.x86_64":           "7.9 redhat-release-server",
+		"centos-linux-release-8.5-1.2111.el8.noarch":         "8.5 centos-linux-release",
+		"centos-stream-release-9.0-26.el9.noarch":            "9.10 centos-stream-release",
+		"almalinux-release-8-1.el8.x86_64":                   "- ",
+		"almalinux-release-8.99-1.el8.x86_64":                "- ",
+		"almalinux-release-9.4-1.el8.x86_64":                 "- ",
+		"bash-4.2.46-34.el7.x86_64":                          "- ",
+		`{"source": "8.8", "installed": [{"name": "bash"}]}`: "8.8 the list",
+	} {
+		l, err := Read("list", []byte(list))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, says := l.Release()
+		if got := r.String() + " " + says; got != want {
+			t.Errorf("%s: %s, want %s", list, got, want)
+		}
+	}
+}
