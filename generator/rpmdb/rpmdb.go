@@ -26,7 +26,7 @@ import (
 	"pes/generator/sqlitefile"
 )
 
-// Database is a rpm database as read.
+// Database is an rpm database as read.
 type Database struct {
 	Path     string // of its file, below the root
 	Kind     string // a format: Berkeley DB, ndb or sqlite
