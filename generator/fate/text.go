@@ -2,12 +2,10 @@ package fate
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"pes/generator/diag"
 	"pes/generator/list"
@@ -46,21 +44,15 @@ func (p *printer) table(rows [][]string) { p.tableWith(rows, func(int) []string 
 
 // tableWith prints rows in columns, and below each its notes.
 func (p *printer) tableWith(rows [][]string, notes func(row int) []string) {
-	var columns bytes.Buffer
-	w := tabwriter.NewWriter(&columns, 0, 0, 2, ' ', 0)
-	for _, row := range rows {
+	cells := make([][]string, len(rows))
+	for i, row := range rows {
 		for len(row) > 1 && row[len(row)-1] == "" {
 			row = row[:len(row)-1]
 		}
-		for i := range row {
-			row[i] = diag.Printable(row[i])
-		}
-		fmt.Fprintf(w, "  %s\n", strings.Join(row, "\t"))
+		cells[i] = list.Map(row, diag.Printable)
 	}
-	w.Flush()
-	for i := range rows {
-		line, _ := columns.ReadString('\n')
-		p.WriteString(line)
+	for i, line := range inColumns(cells) {
+		p.line("  %s", line)
 		for _, note := range notes(i) {
 			p.line("      %s", diag.Printable(note))
 		}
