@@ -50,12 +50,19 @@ function words(text) {
 	});
 }
 
-// prose shows Markdown as far as advice has it: paragraphs, lists, commands; a table stays as it was written.
+// table is a table of Markdown: its first line is the head, the second one only divides.
+function table([head, , ...body]) {
+	const bar = "\0", cells = (line) => line.trim().replaceAll("\\|", bar).replace(/^\||\|$/g, "").split("|").map((c) => words(c.trim().replaceAll(bar, "|")));
+	return make("div", { class: "wide" }, make("table", {}, make("thead", {}, make("tr", {}, cells(head).map((c) => make("th", { scope: "col" }, c)))),
+		make("tbody", {}, body.map((l) => make("tr", {}, cells(l).map((c) => make("td", {}, c)))))));
+}
+
+// prose shows Markdown as far as advice has it: paragraphs, lists, commands, tables.
 function prose(text) {
 	return text.split(/^```.*$/m).flatMap((part, i) => {
 		if (i % 2) return [commands(part.replace(/^\n+|\s+$/g, ""))];
 		return part.split(/\n\s*\n/).map((p) => p.trim()).filter(Boolean).map((p) => {
-			if (p.startsWith("|")) return make("pre", { tabindex: 0 }, p);
+			if (p.startsWith("|")) return table(p.split("\n"));
 			if (/^[-*] /.test(p)) return make("ul", {}, p.split(/^[-*] /m).filter(Boolean).map((l) => make("li", {}, words(l.trim()))));
 			return make("p", {}, words(p));
 		});

@@ -94,23 +94,12 @@ func (h *hop) update(x *part) {
 		s.Why += " The mirrors of this release are gone; ELevate keeps a copy, which the first command names."
 		s.run(command("curl -o /etc/yum.repos.d/"+path.Base(url), url), s.Commands[0], s.Commands[1])
 	}
-	if gone := h.withoutMirrors(); gone != nil {
-		s.Why += " The mirrors of the repositories of " + some(gone) + " are gone, and " + h.manager() +
-			" fails while these are enabled: disable them first."
-	}
-}
-
-// withoutMirrors are packages that set up repositories of the special interest groups of CentOS 7 and 8, whose mirrors
-// went with the release's own.
-func (h *hop) withoutMirrors() (names []string) {
 	for i := range h.Packages {
-		p := &h.Packages[i]
-		if h.from.major <= 8 && strings.HasPrefix(p.Name, "centos-release-") && p.Fate != fate.New &&
-			p.Fate != fate.Missing {
-			names = append(names, p.Name)
+		name := h.Packages[i].Name
+		if h.from.major <= 8 && strings.HasPrefix(name, "centos-release-") {
+			s.Why += " The mirrors of what " + name + " set up are gone: disable these repositories first, or it fails."
 		}
 	}
-	return sorted(names)
 }
 
 // betweens say what to do about what lies between two hops. Packages and Leapp itself have steps of their own.

@@ -6,12 +6,6 @@ import (
 	"pes/generator/fate"
 )
 
-// dump is how all databases of a kind are written to a file, whose name takes the place of FILE.
-var dump = map[string]string{
-	"mysql":      "mysqldump --all-databases --routines --events --single-transaction > ",
-	"postgresql": "su - postgres -c pg_dumpall > ",
-}
-
 // database is the kind of the server that a package has, and its service; none where it has no server.
 func database(name string) (kind, service string) {
 	name = strings.ToLower(name)
@@ -38,27 +32,30 @@ func (h *hop) databases(x *part, all []*advice) {
 			a.add(x, true)
 		}
 	}
-	for _, kind := range []string{"mysql", "postgresql"} {
-		var dumps, stops, services []string
-		for i := range h.Packages {
-			p := &h.Packages[i]
-			of, service := database(p.Name)
-			switch {
-			case of != kind, p.Fate == fate.New, p.Fate == fate.Missing:
-			case h.seen["gone "+p.Name]: // it was removed before the first upgrade
-			case !h.told[p.Name] || !strings.Contains(p.Event.Advice, "dump"):
-				dumps, services = append(dumps, p.Name), append(services, service)
-			case !strings.Contains(p.Event.Advice, "systemctl stop"):
-				stops, services = append(stops, p.Name), append(services, service)
-			}
+	h.stopServers(x, "mysql", "mysqldump --all-databases --routines --events --single-transaction")
+	h.stopServers(x, "postgresql", "su - postgres -c pg_dumpall")
+}
+
+// stopServers dumps the databases of a kind and stops their servers, except for what advice says itself.
+func (h *hop) stopServers(x *part, kind, dump string) {
+	var names, services, commands []string
+	do := "Stop "
+	for i := range h.Packages {
+		p := &h.Packages[i]
+		of, service := database(p.Name)
+		if of != kind || p.Fate == fate.New || p.Fate == fate.Missing || h.seen["gone "+p.Name] {
+			continue // gone: it was removed before the first upgrade
 		}
-		switch stop := command("systemctl stop", sorted(services)...); {
-		case dumps != nil:
-			x.step("Dump the databases of "+some(sorted(dumps))+", and stop the server").
-				why("The new version may not read the files of the old one. Copy the dump to another machine.").
-				run(dump[kind]+"/root/"+kind+"-"+h.el()+".sql", stop)
-		case stops != nil:
-			x.step("Stop the server of " + some(sorted(stops))).run(stop)
+		if !h.told[p.Name] || !strings.Contains(p.Event.Advice, "dump") {
+			do = "Dump the databases of and stop "
+			commands = []string{dump + " > /root/" + kind + "-" + h.el() + ".sql"}
+		} else if strings.Contains(p.Event.Advice, "systemctl stop") {
+			continue
 		}
+		names, services = append(names, p.Name), append(services, service)
+	}
+	if names != nil {
+		x.step(do + some(sorted(names))).why("The new version may not read the files of the old one.").
+			run(append(commands, command("systemctl stop", sorted(services)...))...)
 	}
 }

@@ -20,7 +20,7 @@ type hop struct {
 	first, last bool
 	by          map[string][]*fate.Package // by fate, in order
 	told        map[string]bool            // packages whose advice is in the plan
-	uncovered   []machine.Group            // that are removed just before the upgrade
+	foreign     []machine.Group            // of third parties that no earlier hop has told of
 	*journey
 }
 
@@ -111,15 +111,14 @@ func (h *hop) isNotMeant() bool { return len(h.Refusals) > 0 && h.Refusals[0].Ki
 // parts are those of the hop, in order.
 func (h *hop) parts() []*part {
 	to := strconv.Itoa(h.to.major)
-	before := &part{Part{ID: "before-" + to, Title: "Before the upgrade to " + h.to.String()}}
-	during := &part{Part{ID: "during-" + to, Title: "The upgrade to " + h.to.String()}}
-	after := &part{Part{ID: "after-" + to, Title: "After the upgrade to " + h.to.String()}}
+	before := newPart("before-"+to, "Before the upgrade to "+h.to.String())
+	during := newPart("during-"+to, "The upgrade to "+h.to.String())
+	after := newPart("after-"+to, "After the upgrade to "+h.to.String())
 	if !h.last {
 		after.Title = "Between the upgrades, on " + h.to.String()
 		after.Lead = "The next upgrade begins with a machine that is in order."
 	}
-	info := &part{Part{ID: "info-" + to, Title: "For information: what else changes in " + h.to.String(),
-		Lead: "These packages moved or were divided. Read what is about programs that you use."}}
+	info := newPart("info-"+to, "For information: what moved or was divided in "+h.to.String())
 	advice := h.advice()
 	h.before(before, advice)
 	h.during(during, advice)
@@ -180,6 +179,7 @@ func packages(n int) string { return english.Count(n, "package") }
 
 // places are where events are written, each place once.
 func places(events []*fate.Event) (out []Place) {
+	seen := map[string]bool{}
 	for _, e := range events {
 		if e == nil {
 			continue
@@ -188,7 +188,8 @@ func places(events []*fate.Event) (out []Place) {
 		if x.Text == "" {
 			x.Text = place(e.File, e.Line)
 		}
-		if !slices.ContainsFunc(out, func(y Place) bool { return y.Text == x.Text }) {
+		if !seen[x.Text] {
+			seen[x.Text] = true
 			out = append(out, x)
 		}
 	}

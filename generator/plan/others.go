@@ -13,13 +13,10 @@ import (
 // reads.
 func (h *hop) thirdParties(x *part) {
 	groups := h.others()
+	h.foreign = groups
 	h.wake(x, groups)
 	for i := range groups {
-		switch g := &groups[i]; {
-		case h.asleep(g):
-		case isUncovered(g):
-			h.uncovered = append(h.uncovered, *g)
-		default:
+		if g := &groups[i]; !h.asleep(g) && !isUncovered(g) {
 			h.other(x, g)
 		}
 	}
@@ -45,23 +42,25 @@ func isUncovered(g *machine.Group) bool {
 // remove takes off the packages of third parties whom no vendor's data cover, as the last thing before the upgrade:
 // what they serve is down from then on. Their settings come back with those for the new release.
 func (h *hop) remove(x *part) {
-	if h.uncovered == nil {
-		return
-	}
-	s := x.step("Save the settings of packages that no vendor's data cover, and remove the packages")
+	s := Step{Do: "Save the settings of packages that no vendor's data cover, and remove the packages"}
 	s.why("Their services stop here, and are down until the packages are installed again after the last upgrade. " +
 		"Leapp would leave them as they are, built for EL " + itoa(h.from.major) + ": what they need may go, and " +
 		"they may stop the upgrade.")
 	var all []string
-	for i := range h.uncovered {
-		g := &h.uncovered[i]
+	for i := range h.foreign {
+		g := &h.foreign[i]
+		if h.asleep(g) || !isUncovered(g) {
+			continue
+		}
 		s.item(g.Name, strings.Join(g.Packages, ", "))
 		all = append(all, g.Packages...)
 		h.saved = append(h.saved, *g)
 	}
-	h.fresh("gone", all)
-	s.run(command("rpm -qc", all...)+" | grep '^/' |\n    tar czf /root/settings-"+h.el()+".tar.gz -T -",
-		command(h.manager()+" remove", all...))
+	if h.fresh("gone", all) != nil {
+		s.run(command("rpm -qc", all...)+" | grep '^/' |\n    tar czf /root/settings-"+h.el()+".tar.gz -T -",
+			command(h.manager()+" remove", all...))
+		x.Steps = append(x.Steps, s)
+	}
 }
 
 // asleep reports whether a group is of vendors that Leapp would read, if a repository of theirs were enabled.
@@ -107,20 +106,29 @@ func (h *hop) wake(x *part, groups []machine.Group) {
 func ofNumber(g *machine.Group) (repoids []string) {
 	for _, name := range g.Packages {
 		first, _, _ := strings.Cut(name, "-")
-		n := first[len(strings.TrimRight(first, "0123456789")):]
+		n := number(first)
 		if n == "" {
 			continue
 		}
-		same := list.Select(g.Wake, func(repoid string) bool {
-			return slices.Contains(strings.FieldsFunc(repoid, func(r rune) bool { return r < '0' || r > '9' }), n)
-		})
-		if len(same) != 1 {
+		of := ""
+		for _, repoid := range g.Wake {
+			if number(repoid) == n {
+				if of != "" {
+					return nil
+				}
+				of = repoid
+			}
+		}
+		if of == "" {
 			return nil
 		}
-		repoids = list.AppendNew(repoids, same[0])
+		repoids = append(repoids, of)
 	}
-	return repoids
+	return sorted(repoids)
 }
+
+// number is the number that a word ends with.
+func number(word string) string { return word[len(strings.TrimRight(word, "0123456789")):] }
 
 // other is what to do about the packages of another origin.
 func (h *hop) other(x *part, g *machine.Group) {

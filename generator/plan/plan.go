@@ -13,7 +13,6 @@ import (
 
 	"pes/generator/english"
 	"pes/generator/fate"
-	"pes/generator/list"
 )
 
 // A Plan is a checklist for the upgrade of one machine, over one major release or several.
@@ -74,7 +73,10 @@ type Place struct {
 func Of(j *fate.Journey) *Plan {
 	p := &Plan{Machine: j.Name, OK: true, Facts: []Fact{{"Machine", j.Name}}, Parts: []Part{}}
 	shared := &journey{seen: map[string]bool{}}
-	hops := list.Map(j.Hops, func(h *fate.Hop) *hop { return newHop(h, shared) })
+	var hops []*hop
+	for _, h := range j.Hops {
+		hops = append(hops, newHop(h, shared))
+	}
 	shared.start = hops[0].from
 	for i, h := range hops {
 		h.first, h.last = i == 0, i == len(hops)-1
@@ -89,7 +91,7 @@ func Of(j *fate.Journey) *Plan {
 	p.Facts = append(p.Facts, Fact{"Packages", hops[0].tally(counts)})
 	p.Title = hops[0].from.String() + " to " + shared.to.String()
 	p.Verdict = verdict(hops)
-	stop := &part{Part: Part{ID: "stop", Title: "First: what stands in the way"}}
+	stop := newPart("stop", "First: what stands in the way")
 	for _, h := range hops {
 		h.stop(stop)
 	}
@@ -154,6 +156,8 @@ func (s *Step) id(part string, n int) string {
 
 // A part is a Part that is being made.
 type part struct{ Part }
+
+func newPart(id, title string) *part { return &part{Part{ID: id, Title: title}} }
 
 // step begins a step, which is complete when the next one begins.
 func (x *part) step(do string) *Step {

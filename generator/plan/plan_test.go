@@ -225,3 +225,35 @@ func TestUpdateStaysAtTheMinorRelease(t *testing.T) {
 		}
 	}
 }
+
+// Of several repositories of a vendor, the one with the packages' number is enabled, where that is one.
+func TestRepositoryOfANumber(t *testing.T) {
+	t.Parallel()
+	series := []string{"pgdg-common", "pgdg11", "pgdg12", "pgdg112"}
+	for packages, want := range map[string]string{
+		"postgresql12 postgresql12-server pgdg-redhat-repo": "pgdg12",
+		"postgresql12 postgresql11-libs":                    "pgdg11 pgdg12",
+		"postgresql12 postgresql10":                         "",
+		"nginx":                                             "",
+	} {
+		g := &machine.Group{Wake: series, Packages: strings.Fields(packages)}
+		if got := strings.Join(ofNumber(g), " "); got != want {
+			t.Errorf("%s: %q, not %q", packages, got, want)
+		}
+	}
+}
+
+// Servers of databases are known with their services.
+func TestDatabases(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"mariadb-server": "mysql mariadb", "mysql-community-server": "mysql mysqld",
+		"postgresql-server": "postgresql postgresql", "postgresql12-server": "postgresql postgresql-12",
+		"mariadb-server-utils": " ", "openssh-server": " ",
+	} {
+		kind, service := database(name)
+		if got := kind + " " + service; got != want {
+			t.Errorf("%s: %q, not %q", name, got, want)
+		}
+	}
+}

@@ -87,15 +87,14 @@ func (h *hop) keys(x *part) {
 }
 
 // grouped is a fingerprint as gpg shows it.
-func grouped(fingerprint string) string {
-	var b strings.Builder
-	for i, c := range strings.ToUpper(fingerprint) {
+func grouped(fingerprint string) (out string) {
+	for i, c := range []byte(strings.ToUpper(fingerprint)) {
 		if i > 0 && i%4 == 0 {
-			b.WriteByte(' ')
+			out += " "
 		}
-		b.WriteRune(c)
+		out += string(rune(c))
 	}
-	return b.String()
+	return out
 }
 
 // lost begins a step about packages that the data lose; nil where there are none.
