@@ -89,13 +89,7 @@ func (l *List) readLines(text string) error {
 			return l.readColumns(lines, i+1)
 		}
 	}
-	l.Form = formOfMost(lines)
-	if first := otherTable(lines); first > 0 && (l.Form == DNF || l.Form == Names || l.Form == "") {
-		return l.fail(first, "a CSV needs a first line with the columns name, version and release, or nvra, whose "+
-			"cells are as rpm -qa prints packages; arch, epoch, repository and vendor may stand beside: not so in %q",
-			clip(lines[first-1]))
-	}
-	switch l.Form {
+	switch l.Form = formOfMost(lines); l.Form {
 	case DNF:
 		return l.readColumns(lines, 0)
 	case Names:

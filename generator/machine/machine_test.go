@@ -172,13 +172,6 @@ var unreadable = []struct{ in, want string }{
 	{"\x7fELF\x02\x01", "list: this is a program, no list of packages"},
 	{"bash\nvi\x00m\n", "list:2: this is not text: there is a character U+0000 in it"},
 	{"bash\nvim\xff\n", "list:2: the byte 0xff is not UTF-8: save the list as UTF-8"},
-	{"\xff\xd8\xff\xe0\x00", "list: this is an image (JPEG), no list of packages"},
-	{"\x89PNG\r\n\x1a\n", "list: this is an image (PNG), no list of packages"},
-	{"\n[root@web ~]# rpm -qa\nbash\n",
-		"list:2: this line is the prompt of a shell with a command: remove it"},
-	{"pkg,ver\nbash,4.2\n", "list:1: a CSV needs a first line with the columns name, version and release, or nvra, " +
-		`whose cells are as rpm -qa prints packages; arch, epoch, repository and vendor may stand beside: not so in ` +
-		`"pkg,ver"`},
 	{"\n<!DOCTYPE html>\n", "list: this is HTML or XML, no list of packages"},
 	{strings.Repeat("a", 10<<20), "list:1: a line of 10485760 characters: no package has such a name"},
 	{"bash\nvim-7.4-5.el7.x86_64\nzsh\n",

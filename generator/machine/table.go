@@ -54,21 +54,6 @@ func tableOf(line string) *table {
 	return t
 }
 
-// otherTable is the number of the first line where it begins a table of other columns, which the next line has, too;
-// else 0.
-func otherTable(lines []string) int {
-	first := slices.IndexFunc(lines, func(line string) bool { return line != "" })
-	if first < 0 || first+1 == len(lines) {
-		return 0
-	}
-	for _, separator := range []string{",", ";"} {
-		if n := strings.Count(lines[first], separator); n > 0 && strings.Count(lines[first+1], separator) >= n {
-			return first + 1
-		}
-	}
-	return 0
-}
-
 // isBetween recognises what stands between the words of a name.
 func isBetween(r rune) bool { return r == ' ' || r == '_' || r == '-' }
 

@@ -18,9 +18,6 @@ var signatures = []struct{ begin, what string }{
 	{"\x7fELF", "a program"},
 	{"SQLite format 3\x00", "a database"},
 	{"%PDF-", "a PDF"},
-	{"\xff\xd8\xff", "an image (JPEG)"},
-	{"\x89PNG\r\n", "an image (PNG)"},
-	{"GIF8", "an image (GIF)"},
 }
 
 // text makes sure that data is text, and returns it as UTF-8 without byte order mark.
@@ -59,15 +56,6 @@ func (l *List) text(data []byte) ([]byte, error) {
 		i += size
 	}
 	return data, nil
-}
-
-// isPrompt recognises what is pasted with the output of a command: [root@web ~]# rpm -qa.
-func isPrompt(text []byte) bool {
-	line, _, _ := bytes.Cut(text, []byte("\n"))
-	before, _, found := bytes.Cut(line, []byte("]"))
-	rest := line[len(before):]
-	return found && line[0] == '[' && bytes.Contains(before, []byte("@")) && !bytes.ContainsAny(before, `"{`) &&
-		(bytes.HasPrefix(rest, []byte("]#")) || bytes.HasPrefix(rest, []byte("]$")))
 }
 
 // fromUTF16 decodes what PowerShell writes when output is sent to a file.
