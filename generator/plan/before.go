@@ -96,8 +96,8 @@ func (h *hop) update(x *part) {
 	}
 	for i := range h.Packages {
 		name := h.Packages[i].Name
-		if h.from.major <= 8 && strings.HasPrefix(name, "centos-release-") {
-			s.Why += " The mirrors of what " + name + " set up are gone: disable these repositories first, or it fails."
+		if h.first && h.from.major <= 8 && strings.HasPrefix(name, "centos-release-") {
+			s.Why += " The mirrors of what " + name + " set up are gone: disable these repositories first."
 		}
 	}
 }

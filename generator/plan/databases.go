@@ -39,7 +39,7 @@ func (h *hop) databases(x *part, all []*advice) {
 // stopServers dumps the databases of a kind and stops their servers, except for what advice says itself.
 func (h *hop) stopServers(x *part, kind, dump string) {
 	var names, services, commands []string
-	do := "Stop "
+	do, more := "Stop the server of ", ""
 	for i := range h.Packages {
 		p := &h.Packages[i]
 		of, service := database(p.Name)
@@ -47,7 +47,7 @@ func (h *hop) stopServers(x *part, kind, dump string) {
 			continue // gone: it was removed before the first upgrade
 		}
 		if !h.told[p.Name] || !strings.Contains(p.Event.Advice, "dump") {
-			do = "Dump the databases of and stop "
+			do, more = "Dump the databases of ", ", and stop the server"
 			commands = []string{dump + " > /root/" + kind + "-" + h.el() + ".sql"}
 		} else if strings.Contains(p.Event.Advice, "systemctl stop") {
 			continue
@@ -55,7 +55,7 @@ func (h *hop) stopServers(x *part, kind, dump string) {
 		names, services = append(names, p.Name), append(services, service)
 	}
 	if names != nil {
-		x.step(do + some(sorted(names))).why("The new version may not read the files of the old one.").
+		x.step(do + some(sorted(names)) + more).why("The new version may not read the files of the old one.").
 			run(append(commands, command("systemctl stop", sorted(services)...))...)
 	}
 }
