@@ -137,6 +137,9 @@ func Read(name string, data []byte) (*List, error) {
 		return nil, l.fail(0, "the list is empty: no package in it")
 	case trimmed[0] == '<':
 		return nil, l.fail(0, "this is HTML or XML, no list of packages")
+	case isPrompt(trimmed):
+		return nil, l.fail(1+bytes.Count(data[:len(data)-len(trimmed)], []byte("\n")),
+			"this line is the prompt of a shell with a command: remove it")
 	case trimmed[0] == '{', trimmed[0] == '[':
 		err = l.readJSON(data)
 	default:

@@ -3,6 +3,7 @@ package machine
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -18,6 +19,9 @@ var signatures = []struct{ begin, what string }{
 	{"\x7fELF", "a program"},
 	{"SQLite format 3\x00", "a database"},
 	{"%PDF-", "a PDF"},
+	{"\xff\xd8\xff", "an image (JPEG)"},
+	{"\x89PNG\r\n", "an image (PNG)"},
+	{"GIF8", "an image (GIF)"},
 }
 
 // text makes sure that data is text, and returns it as UTF-8 without byte order mark.
@@ -56,6 +60,13 @@ func (l *List) text(data []byte) ([]byte, error) {
 		i += size
 	}
 	return data, nil
+}
+
+// isPrompt recognises what is pasted with the output of a command: [root@web ~]# rpm -qa.
+func isPrompt(text []byte) bool {
+	line, _, _ := strings.Cut(string(text[:min(len(text), 200)]), "\n")
+	return line[0] == '[' && strings.Contains(line, "@") && !strings.Contains(line, `"`) &&
+		(strings.Contains(line, "]# ") || strings.Contains(line, "]$ "))
 }
 
 // fromUTF16 decodes what PowerShell writes when output is sent to a file.
