@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"pes/generator/machine"
 )
 
@@ -125,5 +127,33 @@ func TestWorst(t *testing.T) {
 	}
 	if len(s.worst) != maxListed || len(s.few) != maxRows {
 		t.Error(len(s.worst), len(s.few))
+	}
+}
+
+// What is assumed of different numbers of packages is one sentence; a machine that is not meant is refused, and its
+// packages are in no total.
+func TestSummaryOfDifferentMachines(t *testing.T) {
+	t.Parallel()
+	s := &Summary{}
+	for i, says := range []string{
+		"of these, 373 of 400 packages come from base",
+		"of these, 1 of 400 packages comes from base",
+		"of these, 496 of 500 packages come from base",
+		"all packages come from base",
+	} {
+		s.Add(&Result{Name: fmt.Sprint(i), OK: true, Counts: map[string]int{"installed": 7}, Assumed: []string{says}})
+	}
+	other := &Result{Name: "el9", Counts: map[string]int{"installed": 9}, Assumed: []string{"anything"},
+		Packages: []Package{{Name: "ntp", Fate: Removed}}}
+	other.Refuse([]string{"it has release 9"}, nil)
+	s.Add(other)
+	want := []string{"all packages come from base (1 machine)",
+		"of these, 1 to 496 of the packages come from base (3 machines)"}
+	if d := cmp.Diff(want, s.Assumed()); d != "" {
+		t.Error(d)
+	}
+	total := s.Totals()
+	if len(total.Risks) != 1 || total.Risks[0].Kind != Refused || total.Fates[0].Packages != 28 || total.Refused != 1 {
+		t.Errorf("%+v", total)
 	}
 }
