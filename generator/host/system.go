@@ -58,15 +58,12 @@ func (r *reader) system() {
 	r.list.Source = release
 }
 
-// isEnterpriseLinux reports whether a system is a known one, or says that it is like one.
+// isEnterpriseLinux reports whether a system is a known one, or says that it is like one. Fedora is what all are like.
 func isEnterpriseLinux(id, like string) bool {
-	for _, word := range strings.Fields(like) {
-		if word == "rhel" || word == "centos" {
-			return true
-		}
-	}
-	isKnown := func(s known.System) bool { return known.OSID(s.Distro) == id }
-	return id != "fedora" && slices.ContainsFunc(known.Systems(), isKnown)
+	return slices.ContainsFunc(strings.Fields(id+" "+like), func(word string) bool {
+		isWord := func(s known.System) bool { return known.OSID(s.Distro) == word }
+		return word != "fedora" && (word == known.RedHat || slices.ContainsFunc(known.Systems(), isWord))
+	})
 }
 
 // minor completes a major release; it stays as it is where nothing says the minor one.

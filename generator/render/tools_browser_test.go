@@ -291,7 +291,7 @@ func simulateChanges(b *browser) {
 		// A question that is wrong changes nothing: the report about the last one is still there, whole.
 		chromedp.Evaluate(`window.before = `+text, nil), b.is(run("8.99")), b.is(`window.before === `+text),
 		// What the machine's own lists say.
-		fire("remove", "input", "ntp"), hidden, is("same", "--transaction /etc/leapp/transaction"),
+		fire("remove", "input", "ntp, bash"), hidden, is("same", "--transaction /etc/leapp/transaction"),
 		chromedp.Click(".go"), done, is("report", "to_remove names it"),
 		is("report", "so this does nothing: split of ntp"),
 		fire("remove", "input", "# ntp"), chromedp.Click(".go"), is("status", "to_remove:1"),

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"pes/generator/digest"
 	"pes/generator/fate"
@@ -285,12 +286,19 @@ func (q *Question) lists() (out machine.TransactionLists, err error) {
 		file, text string
 		to         *[]string
 	}{{"to_remove", q.Remove, &out.Remove}, {"to_install", q.Install, &out.Install}, {"to_keep", q.Keep, &out.Keep}} {
-		if *l.to, err = machine.ReadNames(l.file, []byte(l.text)); err != nil {
+		if strings.Contains(l.text, "#") {
+			return out, &machine.Error{Name: l.file, Line: 1, Message: "this field takes names of packages alone"}
+		}
+		names := strings.Join(strings.FieldsFunc(l.text, isBetween), "\n")
+		if *l.to, err = machine.ReadNames(l.file, []byte(names)); err != nil {
 			return out, err
 		}
 	}
 	return out, nil
 }
+
+// isBetween reports whether a character stands between names in a field of one line.
+func isBetween(r rune) bool { return r == ',' || unicode.IsSpace(r) }
 
 // again upgrades the last machine once more, to say more about it.
 func (s *Simulator) again(why bool) (*fate.Journey, error) {
