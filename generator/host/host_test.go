@@ -242,6 +242,9 @@ func TestDenied(t *testing.T) {
 	if got := fmt.Sprint(l.Enabled, l.Modules == nil, l.Keep); l.Enabled != nil || got != "[] true []" {
 		t.Error(got)
 	}
+	if l = read(t, dir, deny("etc/dnf/modules.d/perl.module")); l.Modules != nil {
+		t.Error("streams are enabled, though a module cannot be read:", l.Modules)
+	}
 	l = read(t, dir, deny("etc/yum.repos.d"))
 	want = []string{"which repository 1 of 6 packages came from is not in /var/lib/dnf/history.sqlite: as dnf and " +
 		"yum do, Leapp takes System for it",

@@ -163,17 +163,19 @@ func (r *reader) fault(f model.Fault) {
 	}
 }
 
-// modules finds the enabled module streams, which dnf keeps in a file for each module.
+// modules finds the enabled module streams, which dnf keeps in a file for each module. Where one of these cannot be
+// read, they are not known, and those of the packages are assumed.
 func (r *reader) modules() {
 	const dir = "etc/dnf/modules.d"
 	files, ok := r.files(dir, ".module", "which module streams are enabled is not known")
 	if !ok {
 		return
 	}
-	var enabled []model.Stream
+	enabled, all := []model.Stream{}, true
 	for _, file := range files {
-		const means = "whether a stream of the module is enabled is not known"
-		sections, problem, _ := r.sections(file, means)
+		const means = "which module streams are enabled is not known"
+		sections, problem, ok := r.sections(file, means)
+		all = all && ok
 		if problem != nil {
 			r.note("%s: this is no line of the settings of a module: %s", problem.Pos, means)
 		}
@@ -186,5 +188,7 @@ func (r *reader) modules() {
 			}
 		}
 	}
-	r.list.Modules = list.AppendNew([]model.Stream{}, enabled...)
+	if all {
+		r.list.Modules = list.AppendNew([]model.Stream{}, enabled...)
+	}
 }
