@@ -1,9 +1,9 @@
 // Package fate says what an upgrade does to the packages of a machine, in words that a person can act on.
 //
 // Package upgrade computes as Leapp does: sets of names, events, reports. Here each package gets one fate, with the
-// event that decides it and its replacement: a [Result], made by [Of]. [Risks] adds up many machines. [HistoryOf]
-// follows one package through all releases, whatever the machine. All print as text for people; as JSON they are what
-// their fields say. See the example of [Of].
+// event that decides it and its replacement: a [Result], made by [Of]. A [Journey] is several upgrades of one machine,
+// a [Summary] adds up many machines, [Histories] follow packages through all releases, whatever the machine. All print
+// as text for people; as JSON they are what their fields say. See the example of [Of].
 package fate
 
 import (

@@ -118,15 +118,6 @@ func NewHistories(c *model.Catalog, distro string) (*Histories, error) {
 		stock: inventory.NewIndex(c)}, nil
 }
 
-// HistoryOf is [Histories.Of] for one package.
-func HistoryOf(c *model.Catalog, name, path, distro string) (*History, error) {
-	x, err := NewHistories(c, distro)
-	if err != nil {
-		return nil, err
-	}
-	return x.Of(name, path)
-}
-
 // Of follows a package. path is 7-8 or empty for all. It is an error that no event names the package, not even one of
 // upstream's that was dropped, and no inventory has it.
 func (x *Histories) Of(name, path string) (*History, error) {

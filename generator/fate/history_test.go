@@ -31,6 +31,15 @@ func catalog(t testing.TB, events ...string) *model.Catalog {
 	return c
 }
 
+// historyOf follows one package through all distributions.
+func historyOf(c *model.Catalog, name, path string) (*History, error) {
+	x, err := NewHistories(c, "")
+	if err != nil {
+		return nil, err
+	}
+	return x.Of(name, path)
+}
+
 var known = map[string]*model.Origin{}
 
 // origins gives events of one line one origin, as those have that were compiled from one authored event.
@@ -126,7 +135,7 @@ func TestHistory(t *testing.T) {
 		"renamed 7.7 8.0 mail@base -> mailx@t", "renamed 7.7 8.5 mail@base -> s-nail@t",
 		"renamed - 8.0 twice@base -> one@t", "renamed - 8.0 twice@base -> two@t", "acme: removed - 8.0 web@acme-in")
 	for name, want := range histories {
-		h, err := HistoryOf(c, name, "", "")
+		h, err := historyOf(c, name, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -138,15 +147,15 @@ func TestHistory(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", name, d)
 		}
 	}
-	if h, err := HistoryOf(c, "ntp", "8-9", ""); err != nil || len(h.Paths) != 1 || len(h.Paths[0].Packages) != 0 {
+	if h, err := historyOf(c, "ntp", "8-9"); err != nil || len(h.Paths) != 1 || len(h.Paths[0].Packages) != 0 {
 		t.Error("ntp in 8-9:", h, err)
 	}
 	c.Targets[0].Vendors = append(c.Targets[0].Vendors, &model.Vendor{Name: "bolt-ce"})
-	if _, err := HistoryOf(c, "bolt-ce-cli", "", ""); err == nil || !strings.HasPrefix(err.Error(),
+	if _, err := historyOf(c, "bolt-ce-cli", ""); err == nil || !strings.HasPrefix(err.Error(),
 		`no event names the package "bolt-ce-cli": by its name it is one of the vendor bolt-ce. Where Leapp knows`) {
 		t.Error(err)
 	}
-	if _, err := HistoryOf(c, "chrnoy", "", ""); err == nil ||
+	if _, err := historyOf(c, "chrnoy", ""); err == nil ||
 		err.Error() != `no event names the package "chrnoy": none removes, replaces or renames it, and dnf upgrades it `+
 			`where the new release has it, which events do not say. If the name is not as you meant it: an event `+
 			`names "chrony"` {
@@ -159,7 +168,7 @@ func TestHistoryByDistribution(t *testing.T) {
 	c := catalog(t, "renamed - 8.0 a@base -> b@t")
 	c.Targets[2].Events[0].Out = []model.Package{{Name: "c", Repo: "u"}}
 	c.Targets[2].Events[0].Arches = []string{"aarch64"}
-	h, err := HistoryOf(c, "a", "", "")
+	h, err := historyOf(c, "a", "")
 	if err != nil {
 		t.Fatal(err)
 	}

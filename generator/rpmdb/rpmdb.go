@@ -49,7 +49,6 @@ var formats = []struct {
 
 // Limits: no real database comes near.
 const (
-	maxSize     = sqlitefile.MaxSize
 	maxHeader   = 32 << 20
 	maxPackages = 100_000
 	maxText     = 64 << 20 // of all packages together, in bytes
@@ -175,21 +174,11 @@ func (c *collector) sorted() (out []rpmfile.Installed) {
 // inPlace makes of a reader of an open file one of a file in a tree.
 func inPlace(read func(r io.ReaderAt, size int64, add add) error) reader {
 	return func(root fs.FS, name string, add add) error {
-		f, err := root.Open(name)
+		f, size, err := sqlitefile.OpenFile(root, name)
 		if err != nil {
 			return err
 		}
 		defer f.Close()
-		info, err := f.Stat()
-		if err != nil {
-			return err
-		}
-		if !info.Mode().IsRegular() {
-			return errors.New("it is not a file")
-		}
-		if info.Size() > maxSize {
-			return fmt.Errorf("it has %d MiB, and the largest that is read has %d", info.Size()>>20, maxSize>>20)
-		}
 		r, ok := f.(io.ReaderAt)
 		if !ok {
 			spool, err := spooled(f)
@@ -199,7 +188,7 @@ func inPlace(read func(r io.ReaderAt, size int64, add add) error) reader {
 			defer spool.Close()
 			r = spool
 		}
-		return read(r, info.Size(), add)
+		return read(r, size, add)
 	}
 }
 
@@ -211,7 +200,7 @@ func spooled(f fs.File) (*os.File, error) {
 			withoutPath(err))
 	}
 	os.Remove(spool.Name()) // it is there as long as it is open
-	if _, err := io.Copy(spool, io.LimitReader(f, maxSize)); err != nil {
+	if _, err := io.Copy(spool, io.LimitReader(f, sqlitefile.MaxSize)); err != nil {
 		spool.Close()
 		return nil, err
 	}

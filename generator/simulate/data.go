@@ -50,15 +50,6 @@ func treesBelow(fsys fs.FS) (out []string) {
 	return list.Distinct(out)
 }
 
-// ReadTree reads a folder such as /etc/leapp/files as Leapp does. dir is the name of the folder in messages.
-func ReadTree(fsys fs.FS, dir string, o Options) (*Data, error) {
-	t, err := readTree(fsys, dir, o)
-	if err != nil {
-		return nil, err
-	}
-	return t.data(o)
-}
-
 // A readyTree is a tree that was read.
 type readyTree struct {
 	*model.Tree
@@ -69,7 +60,8 @@ type readyTree struct {
 	assumed []string      // about the version
 }
 
-// readTree reads a tree by the rules of the Leapp version that is asked for, else of the one that its files are for.
+// readTree reads a folder such as /etc/leapp/files by the rules of the Leapp version that is asked for, else of the one
+// that its files are for. dir is the name of the folder in messages.
 func readTree(fsys fs.FS, dir string, o Options) (*readyTree, error) {
 	if !isFile(fsys, "pes-events.json") && !isFile(fsys, "repomap.json") {
 		hint := "a tree is a folder such as /etc/leapp/files"
@@ -238,9 +230,6 @@ func (o *Options) treeDistro(t *model.Tree, version *leapp.Version) error {
 	o.SourceOS, o.TargetOS = id, id
 	return nil
 }
-
-// FromCatalog takes the tree that would be published for a distribution of a catalog.
-func FromCatalog(c *model.Catalog, o Options) (*Data, error) { return newSources(c).data(o) }
 
 // A sources is a catalog, with what all upgrades ask of it.
 type sources struct {

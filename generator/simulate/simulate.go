@@ -1,10 +1,11 @@
-// Package simulate simulates the upgrade of machines, given as lists of packages, with one tree, and reports the
-// results.
+// Package simulate simulates the upgrade of machines, given as lists of packages, with published trees or
+// sources, and reports the results.
 //
-// Both pes simulate and the site's page simulate/ use it. [Data] is what machines are upgraded with: [New] takes a tree
-// that was read, [ReadTree] reads one, [FromCatalog] takes what the sources of a project become. [FindLists] finds
-// lists of packages, package machine reads them and assumes what they do not say, package upgrade computes, package
-// fate reports. [Answer] answers requests of programs. See the example.
+// Both pes simulate and the site's page simulate/ use it. A [Route] is what machines are upgraded with, one [Data] for
+// each major release: [RouteFromTrees] reads trees, [RouteFromCatalog] takes what the sources of a project become, and
+// [New] takes a tree that was read. [FindLists] finds lists of packages, package machine reads them and assumes what
+// they do not say, package upgrade computes, package fate reports. [Answer] answers requests of programs. See the
+// example.
 package simulate
 
 import (

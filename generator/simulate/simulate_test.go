@@ -33,6 +33,15 @@ func sevenToEight() Options {
 	return Options{Upgrade: machine.Upgrade{Source: release(7, 9), Target: release(8, 10)}}
 }
 
+// readOne reads the data of one upgrade from a tree.
+func readOne(fsys fs.FS, dir string, o Options) (*Data, error) {
+	t, err := readTree(fsys, dir, o)
+	if err != nil {
+		return nil, err
+	}
+	return t.data(o)
+}
+
 // data is the tree called 1 of the requests: a is replaced by b.
 func data(t testing.TB) *Data {
 	t.Helper()
@@ -40,7 +49,7 @@ func data(t testing.TB) *Data {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := ReadTree(fsys, "trees/1", sevenToEight())
+	d, err := readOne(fsys, "trees/1", sevenToEight())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,13 +87,13 @@ func TestReadTree(t *testing.T) {
 			fsys["repomap.json"] = &fstest.MapFile{Data: []byte(x.repomap)}
 		}
 		x.change(&o)
-		_, err := ReadTree(fsys, "d", o)
+		_, err := readOne(fsys, "d", o)
 		var option OptionError
 		if err == nil || err.Error() != x.want || errors.As(err, &option) != strings.HasPrefix(x.want, "distro") {
 			t.Errorf("%.20s: %v, not %s", x.repomap, err, x.want)
 		}
 	}
-	d, err := ReadTree(fstest.MapFS{"repomap.json": {Data: []byte(later)}}, "d", Options{Distro: "rocky",
+	d, err := readOne(fstest.MapFS{"repomap.json": {Data: []byte(later)}}, "d", Options{Distro: "rocky",
 		Upgrade: machine.Upgrade{Source: release(8, 10), Target: release(9, 4)}})
 	if err != nil || d.Upgrade.SourceOS != "rocky" || d.Upgrade.TargetOS != "rocky" {
 		t.Error(d, err)
@@ -121,7 +130,7 @@ func TestFromCatalog(t *testing.T) {
 		if x.leapp != "" {
 			o.Leapp = version(t, x.leapp)
 		}
-		d, err := FromCatalog(c, o)
+		d, err := newSources(c).data(o)
 		switch {
 		case err != nil:
 			if err.Error() != x.want {

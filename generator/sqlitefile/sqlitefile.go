@@ -110,23 +110,32 @@ func state(root fs.FS, name string, suffixes []string) (out string) {
 	return out
 }
 
+// OpenFile opens a file of a database, and says how many bytes it has: a regular one that is not above MaxSize.
+func OpenFile(root fs.FS, name string) (f fs.File, size int64, err error) {
+	if f, err = root.Open(name); err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+	case !info.Mode().IsRegular():
+		err = errors.New("it is not a file")
+	case info.Size() > MaxSize:
+		err = fmt.Errorf("it has %d MiB, and the largest that is read has %d", info.Size()>>20, MaxSize>>20)
+	default:
+		return f, info.Size(), nil
+	}
+	f.Close()
+	return nil, 0, err
+}
+
 func copyFile(root fs.FS, name, to string) error {
 	os.Remove(to) // of an earlier attempt
-	in, err := root.Open(name)
+	in, _, err := OpenFile(root, name)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	info, err := in.Stat()
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return errors.New("it is not a file")
-	}
-	if info.Size() > MaxSize {
-		return fmt.Errorf("it has %d MiB, and the largest that is read has %d", info.Size()>>20, MaxSize>>20)
-	}
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return noCopy(err)
