@@ -71,6 +71,7 @@ func TestInventoriesOnTheSite(t *testing.T) {
 			"ntp 4.2.6p5 not in 8 base",
 			"php 5.4.16 7.2.24, or php:8.0 in Acme; 7.2.10, or php:8.0 in Beta base, then AppStream",
 			"yum-cron 3.4.3 not in 8 base"},
+		"coverage/index.html": {"CentOS 7 to Acme 8 1 0 0", "CentOS 7 to Acme 8 5 1 3 1 0"},
 		"p/ntp/index.html":    {"7 4.2.6p5-29.el7 base 8 not there"},
 		"p/chrony/index.html": {"7 not there 8 4.5-1.el8 BaseOS"},
 		"el/8/index.html": {"Acme BaseOS 5, AppStream 3 2026-11-20 yes: what is not listed is not there",
