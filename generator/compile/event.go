@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -140,7 +141,7 @@ func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEve
 		}
 		outs := s.Out.Items
 		if e.Action == model.Moved && !s.Out.Set() {
-			outs = elsewhere(set)
+			outs = elsewhere(set, s.Streams)
 		}
 		for _, t := range outs {
 			good = c.addPackage(&e.out, t, s, "out_repo") && good
@@ -162,15 +163,32 @@ func tooMany(set []source.Text) source.Text {
 }
 
 // elsewhere returns the out set of a move that names none: the in packages without their repository, so that out_repo
-// applies.
-func elsewhere(set []source.Text) (out []source.Text) {
+// applies, each with the streams that its own become.
+func elsewhere(set []source.Text, streams source.Map[source.Texts]) (out []source.Text) {
 	for _, t := range set {
-		name, rest, _ := strings.Cut(t.Value, "/")
+		name, own, _ := strings.Cut(t.Value, "/")
 		name, _, _ = strings.Cut(name, "@")
-		if rest != "" {
-			name += "/" + rest
+		become := own
+		if len(streams.Pairs) > 0 {
+			become = strings.Join(becomes(cmp.Or(own, "-"), streams), ",")
+		}
+		if become = cmp.Or(become, own); become != "" && become != "-" {
+			name += "/" + become
 		}
 		out = append(out, source.Text{Value: name, Pos: t.Pos})
+	}
+	return out
+}
+
+// becomes are the streams that the streams of a package lead to, in their order, each once.
+func becomes(own string, streams source.Map[source.Texts]) (out []string) {
+	for in := range strings.SplitSeq(own, ",") {
+		to, _ := streams.Get(in)
+		for _, s := range to.Values() {
+			if !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
 	}
 	return out
 }

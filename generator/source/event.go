@@ -30,7 +30,7 @@ type Event struct {
 	Broken bool     // some key of it, or of the defaults, could not be read
 	Defaults
 	In         Sets       `toml:"in" kind:"package" doc:"packages that an upgraded machine has" need:"true"`
-	Out        Texts      `toml:"out" kind:"package" doc:"packages that come instead; of a move, the same elsewhere when absent"`
+	Out        Texts      `toml:"out" kind:"package" doc:"packages that come instead; of a move, the same elsewhere when absent, in the streams that its own become"`
 	Streams    Map[Texts] `toml:"streams" kind:"stream" doc:"in stream = out stream or list; \"-\" is no stream"`
 	Why        Text       `toml:"why" doc:"the reason, one sentence"`
 	Advice     Text       `toml:"advice" doc:"what to do, Markdown"`
