@@ -104,8 +104,8 @@ func (c *comparison) upstream(t *testing.T, target *model.Target, file *diag.Fil
 	t.Helper()
 	reference := byPackage(t, target.Major, file)
 	for _, e := range target.Events {
-		stays := func(r *model.Event) bool { return r.Action.Keeps() }
-		known := slices.DeleteFunc(knownEvents(reference, e), stays)
+		other := func(r *model.Event) bool { return r.Action.Keeps() || !shareStream(e, r) }
+		known := slices.DeleteFunc(knownEvents(reference, e), other)
 		if e.To.Major != target.Major || e.Action.Keeps() || len(known) == 0 {
 			continue
 		}
@@ -118,6 +118,16 @@ func (c *comparison) upstream(t *testing.T, target *model.Target, file *diag.Fil
 		t.Errorf("%s:%d: the comment above it does not say that the reference: has\n  %s\nours is\n  %s",
 			e.Pos.File.Name, line, essence(known[0]), essence(e))
 	}
+}
+
+// shareStream reports whether two events take a package from the same module stream, or both take it without one.
+func shareStream(e, r *model.Event) bool {
+	return slices.ContainsFunc(e.In, func(p model.Package) bool {
+		return slices.ContainsFunc(r.In, func(q model.Package) bool {
+			same := func(s model.Stream) bool { return slices.Contains(q.AllStreams(), s) }
+			return p.Name == q.Name && slices.ContainsFunc(p.AllStreams(), same)
+		})
+	})
 }
 
 // essence is facts without the release that the event leaves.
