@@ -32,18 +32,35 @@ func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*mode
 }
 
 // distinct removes the repositories of other systems from maps in formats without a distribution field, if the
-// distribution is also upgraded from itself: a repoid would be ambiguous.
+// distribution is also upgraded from itself: a repoid would be ambiguous. Where no version tells distributions apart,
+// what is converted has these maps alone, and only what is ambiguous goes.
 func (w *writer) distinct(t *model.Target, m *model.Map, v *Version, paths []*model.Path) *model.Map {
 	out := &model.Map{Families: m.Families, Mappings: m.Mappings}
 	for _, p := range paths {
 		if v.ByDistro || len(p.Systems) < 2 || !slices.Contains(p.Systems, t.Distro) {
 			continue
 		}
-		w.note(p.Pos, "skipped-conversion", "Leapp %s cannot tell distributions apart: "+
-			"its maps have only what %s itself is upgraded from", v.Name, t.Distro.Folder)
-		out.Families = reduced(out.Families, func(_ *model.Family, e model.Entry) bool {
-			return e.Major == p.Source && e.Distro != t.Distro.OSID
+		own := map[string][]string{} // PES IDs by repoid
+		for _, f := range m.Families {
+			for _, e := range f.Entries {
+				if e.Major == p.Source && e.Distro == t.Distro.OSID {
+					own[e.Repoid] = append(own[e.Repoid], f.PESID)
+				}
+			}
+		}
+		told := slices.ContainsFunc(Versions, func(v *Version) bool {
+			return v.ByDistro && v.HasPath(p.Source, p.Target)
 		})
+		lost := false
+		out.Families = reduced(out.Families, func(f *model.Family, e model.Entry) bool {
+			drop := e.Major == p.Source && e.Distro != t.Distro.OSID && (told || own[e.Repoid] != nil)
+			lost = lost || drop && !slices.Contains(own[e.Repoid], f.PESID)
+			return drop
+		})
+		if lost {
+			w.note(p.Pos, "skipped-conversion", "Leapp %s cannot tell distributions apart: "+
+				"its maps have only what %s itself is upgraded from", v.Name, t.Distro.Folder)
+		}
 	}
 	return out
 }
