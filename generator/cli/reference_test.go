@@ -104,8 +104,8 @@ func (c *comparison) upstream(t *testing.T, target *model.Target, file *diag.Fil
 	t.Helper()
 	reference := byPackage(t, target.Major, file)
 	for _, e := range target.Events {
-		other := func(r *model.Event) bool { return r.Action.Keeps() || !shareStream(e, r) }
-		known := slices.DeleteFunc(knownEvents(reference, e), other)
+		stays := func(r *model.Event) bool { return r.Action.Keeps() }
+		known := slices.DeleteFunc(knownEvents(reference, e), stays)
 		if e.To.Major != target.Major || e.Action.Keeps() || len(known) == 0 {
 			continue
 		}
@@ -164,11 +164,13 @@ func byPackage(t *testing.T, major int, files ...*diag.File) map[string][]*model
 	return events
 }
 
-// knownEvents are those of the reference that take one of the event's in packages, each different one once.
+// knownEvents are those of the reference that take one of the event's in packages from the same stream, each
+// different one once.
 func knownEvents(reference map[string][]*model.Event, e *model.Event) (known []*model.Event) {
 	for _, p := range e.In {
 		for _, r := range reference[p.Name] {
-			if !slices.ContainsFunc(known, func(k *model.Event) bool { return facts(k) == facts(r) }) {
+			has := slices.ContainsFunc(known, func(k *model.Event) bool { return facts(k) == facts(r) })
+			if !has && shareStream(e, r) {
 				known = append(known, r)
 			}
 		}
