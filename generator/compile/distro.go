@@ -138,7 +138,7 @@ const osIDSigns = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 func (d *distro) complete(parent *source.Distro) {
 	s := *d.src
 	s.OSID, s.Homepage, s.Bugs = s.OSID.Or(parent.OSID), s.Homepage.Or(parent.Homepage), s.Bugs.Or(parent.Bugs)
-	s.Arches = s.Arches.Or(parent.Arches)
+	s.Arches, s.Vendors = s.Arches.Or(parent.Arches), s.Vendors.Or(parent.Vendors)
 	if len(s.Paths) == 0 {
 		s.Paths = parent.Paths
 	}

@@ -63,6 +63,16 @@ func (c *compiler) loadVendors() {
 		}
 		c.vendors = append(c.vendors, v)
 	}
+	for _, d := range c.distros {
+		for _, t := range d.src.Vendors.Items {
+			is := func(s *source.Vendor) bool { return s.Folder == t.Value }
+			if !slices.ContainsFunc(c.project.Vendors, is) && !c.project.Unreadable("vendors/") {
+				all := list.Map(c.project.Vendors, func(s *source.Vendor) string { return s.Folder })
+				c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "bad-vendor", Suggestion: diag.Near(t.Value, all),
+					Message: fmt.Sprintf("there is no vendors/%s", t.Value)})
+			}
+		}
+	}
 }
 
 // hops are the upgrade paths that lead from one major to a later one.
@@ -141,7 +151,8 @@ func overlay(base, over source.Map[source.Option]) source.Map[source.Option] {
 
 // shipVendor adds a vendor to a tree if it supports the distribution and one of the tree's paths.
 func (c *compiler) shipVendor(t *target, v *vendor) {
-	if !isFor(v.src.Distros, v.src.Except, t.distro) {
+	only := t.distro.src.Vendors
+	if !isFor(v.src.Distros, v.src.Except, t.distro) || only.Set() && !only.Has(v.src.Folder) {
 		return
 	}
 	var path *model.Path

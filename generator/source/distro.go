@@ -17,6 +17,7 @@ type Distro struct {
 	Homepage Text         `toml:"homepage" doc:"where people read about it"`
 	Bugs     Text         `toml:"bugs" doc:"where problems are reported"`
 	Arches   Texts        `toml:"arches" kind:"arch" doc:"architectures it is offered for"`
+	Vendors  Texts        `toml:"vendors" kind:"vendor" doc:"the only vendors whose packages run on it" default:"all that are for it"`
 	Allow    Texts        `toml:"allow" kind:"rule" doc:"rules that are quiet for this distribution: known debts"`
 	Releases Map[Release] `toml:"release" doc:"what the distribution has, by major"`
 	Paths    []Path       `toml:"path" doc:"upgrade paths that lead to it"`
