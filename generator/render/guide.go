@@ -67,7 +67,7 @@ func (s *site) guide(name, at, title string, text []byte, known map[string]strin
 		}
 		return root + target + fragment, ok && strings.HasSuffix(file, ".md")
 	}
-	g := &guide{path: at, title: title, Guide: prose.Long(text, link)}
+	g := &guide{path: at, title: title, Guide: prose.Long(text, link, s.guideBlock(root))}
 	g.Body = layout.Minify(g.Body)
 	return g
 }

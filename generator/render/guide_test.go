@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pes/generator/internal/need"
+	"pes/generator/render/xref"
 )
 
 // Every command of the guide does what the guide shows, on the site of our own content: blocks marked "sh site" run one
@@ -55,6 +56,25 @@ func TestGuideToTheAPI(t *testing.T) {
 	for _, name := range []string{"ntp.md", "names.txt", "7-8.json", "all.xml", "etc/leapp/files/pes-events.json"} {
 		if len(textOf(t, filepath.Join(dir, name))) == 0 {
 			t.Errorf("%s is empty", name)
+		}
+	}
+}
+
+// Where a guide says what becomes of packages (a block "events 8-9"), events take each of them on that path.
+func TestEventsInGuides(t *testing.T) {
+	c, guides, _ := ownProject(t)
+	x := xref.New(c)
+	for _, g := range guides {
+		for _, m := range fences.FindAllStringSubmatch(string(g.Text), -1) {
+			path, ok := strings.CutPrefix(m[1], "events ")
+			if !ok {
+				continue
+			}
+			for _, name := range strings.Fields(m[2]) {
+				if x.Path(path) == nil || len(x.Taking(name, x.Path(path))) == 0 {
+					t.Errorf("%s: no event takes %s from %s", g.Name, name, path)
+				}
+			}
 		}
 	}
 }

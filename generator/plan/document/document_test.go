@@ -32,7 +32,7 @@ func TestForeignWordsAreText(t *testing.T) {
 		if err := document.Markdown(&b, of(word)); err != nil {
 			t.Fatal(err)
 		}
-		return prose.Long(b.Bytes(), nil).Body.String()
+		return prose.Long(b.Bytes(), nil, nil).Body.String()
 	}
 	html := func(word string) string {
 		var b bytes.Buffer
@@ -76,7 +76,7 @@ func TestAdviceStaysInItsStep(t *testing.T) {
 	if err := document.Markdown(&b, p); err != nil {
 		t.Fatal(err)
 	}
-	page := prose.Long(b.Bytes(), nil).Body.String()
+	page := prose.Long(b.Bytes(), nil, nil).Body.String()
 	if n := strings.Count(page, "<h"); n != 2 {
 		t.Errorf("there are %d headings:\n%s", n, page)
 	}
@@ -113,7 +113,7 @@ func TestReasonsAreMarkdown(t *testing.T) {
 		if err := errors.Join(document.Markdown(&markdown, p), document.HTML(&html, p)); err != nil {
 			t.Fatal(err)
 		}
-		for name, page := range map[string]string{"Markdown": prose.Long(markdown.Bytes(), nil).Body.String(),
+		for name, page := range map[string]string{"Markdown": prose.Long(markdown.Bytes(), nil, nil).Body.String(),
 			"HTML": html.String()} {
 			if strings.Count(page, want) != 2 || !strings.Contains(page, "a`b.toml:1") {
 				t.Errorf("%s of %q lacks %q:\n%s", name, reason, want, page)

@@ -56,6 +56,12 @@ func wrap(open, closing string) renderer.NodeRendererFunc {
 
 // code renders a block of code, which scrolls and is therefore to be reached by keyboard.
 func code(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if other, ok := n.AttributeString(instead); ok {
+		if text, ok := other.(string); ok && entering {
+			w.WriteString(text)
+		}
+		return ast.WalkContinue, nil
+	}
 	if entering {
 		w.WriteString("<pre tabindex=0><code>")
 		for i := range n.Lines().Len() {

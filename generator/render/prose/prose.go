@@ -44,7 +44,7 @@ func Short(s string) Guide {
 		var b markup.Builder
 		return Guide{Body: b.Tag("<p>").Text(s).Tag("</p>").Fragment(), Lead: s}
 	}
-	return render([]byte(s), nil, 4)
+	return render([]byte(s), nil, nil, 4)
 }
 
 // plain reports whether a text is one paragraph without any Markdown syntax.
@@ -58,14 +58,18 @@ func plain(s string) bool {
 // A Link makes a relative address one of the site; false: there is no link.
 type Link func(address string) (string, bool)
 
-// Long renders a guide. Its headings begin below the title of the page.
-func Long(s []byte, site Link) Guide { return render(s, site, 2) }
+// A Block makes what stands in place of a fenced block of code, from the words behind its fence and its lines; false: it
+// is shown as it is.
+type Block func(info, text string) (markup.Fragment, bool)
 
-func render(source []byte, site Link, top int) Guide {
+// Long renders a guide. Its headings begin below the title of the page.
+func Long(s []byte, site Link, block Block) Guide { return render(s, site, block, 2) }
+
+func render(source []byte, site Link, block Block, top int) Guide {
 	source = visible(source)
 	doc := markdown.Parser().Parse(text.NewReader(source))
 	g := Guide{}
-	t := rewriter{source: source, site: site, top: top, guide: &g, ids: map[string]int{}}
+	t := rewriter{source: source, site: site, block: block, top: top, guide: &g, ids: map[string]int{}}
 	t.walk(doc)
 	var b bytes.Buffer
 	if err := markdown.Renderer().Render(&b, source, doc); err != nil {
@@ -101,6 +105,7 @@ var markdown = goldmark.New(
 type rewriter struct {
 	source  []byte
 	site    Link
+	block   Block
 	top     int // level of the highest heading
 	guide   *Guide
 	ids     map[string]int
@@ -130,6 +135,8 @@ func (t *rewriter) walk(doc ast.Node) {
 			if t.guide.Lead == "" {
 				t.guide.Lead = string(plainText(n, t.source))
 			}
+		case *ast.FencedCodeBlock:
+			t.fence(n)
 		case *ast.CodeSpan:
 			t.guide.Code = append(t.guide.Code, string(plainText(n, t.source)))
 		}
@@ -161,6 +168,19 @@ func (t *rewriter) head(n *ast.Heading) {
 	n.SetAttributeString("id", []byte(id))
 	t.guide.Headings = append(t.guide.Headings, Heading{n.Level, id, words})
 }
+
+// fence puts something else in place of a block of code.
+func (t *rewriter) fence(n *ast.FencedCodeBlock) {
+	if t.block == nil || n.Info == nil {
+		return
+	}
+	if f, ok := t.block(string(n.Info.Segment.Value(t.source)), string(n.Lines().Value(t.source))); ok {
+		n.SetAttributeString(instead, f.String())
+	}
+}
+
+// instead is the attribute of a block of code that holds what is written in its place.
+const instead = "instead"
 
 func (t *rewriter) link(n *ast.Link, address []byte) {
 	to, ok := string(address), false

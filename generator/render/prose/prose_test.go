@@ -3,6 +3,8 @@ package prose
 import (
 	"strings"
 	"testing"
+
+	"pes/generator/render/markup"
 )
 
 // What people write stays what it says, and nothing in it runs, loads or steers the page.
@@ -36,7 +38,7 @@ func TestGuide(t *testing.T) {
 		"## One x\n\n[rules](rules.md#no) [up](/etc)\n"),
 		func(a string) (string, bool) {
 			return strings.Replace(a, "rules.md", "../rules/", 1), strings.HasPrefix(a, "rules")
-		})
+		}, nil)
 	want := `<p>Lead in
 two lines.</p>
 <h2 id="h-one-x">One <code>x</code></h2>
@@ -56,11 +58,24 @@ two lines.</p>
 // Links to a numbered section hold when its title changes; other headings are known by all their words.
 func TestAnchorsOfSections(t *testing.T) {
 	g := Long([]byte("## 4. Computing the plan\n\n### 4.6 Competing *events*\n\n"+
-		"### 11.14\n\n## 10 things\n\n## EL 8.0 to 9\n"), nil)
+		"### 11.14\n\n## 10 things\n\n## EL 8.0 to 9\n"), nil, nil)
 	want := []string{"h-4", "h-4-6", "h-11-14", "h-10-things", "h-el-8-0-to-9"}
 	for i, h := range g.Headings {
 		if h.ID != want[i] {
 			t.Errorf("%q has the anchor %s, not %s", h.Text, h.ID, want[i])
 		}
+	}
+}
+
+// A block of code may be written as something else; all others are shown as they are.
+func TestBlocks(t *testing.T) {
+	block := func(info, text string) (markup.Fragment, bool) {
+		var b markup.Builder
+		return b.Tag("<p>").Text(info + "|" + text).Fragment(), info == "events 7-8"
+	}
+	g := Long([]byte("```events 7-8\nntp\n<b>\n```\n\n```sh\nls\n```\n"), nil, block)
+	want := "<p>events 7-8|ntp\n&lt;b&gt;\n<pre tabindex=0><code>ls\n</code></pre>"
+	if g.Body.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", g.Body, want)
 	}
 }

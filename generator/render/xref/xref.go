@@ -128,6 +128,20 @@ func New(c *model.Catalog) *Index {
 // Package returns the package of a name, nil if no event knows it.
 func (x *Index) Package(name string) *Package { return x.byName[name] }
 
+// Taking are the events that take a package on a path.
+func (x *Index) Taking(name string, p *Path) (out []*EventGroup) {
+	pkg := x.byName[name]
+	if pkg == nil {
+		return nil
+	}
+	for _, u := range pkg.Uses {
+		if u.In && len(p.Among(u.Event.Cells)) > 0 {
+			out = append(out, u.Event)
+		}
+	}
+	return out
+}
+
 // Path returns the upgrade path of that name, nil if no distribution has it.
 func (x *Index) Path(name string) *Path {
 	return list.Find(x.Paths, func(p *Path) bool { return p.String() == name })
