@@ -70,7 +70,7 @@ func (s *site) spreadAll(p allPage) {
 		size += r.Len()
 	}
 	n := len(p.rows)
-	if n < 4 || size <= maxAllBytes && n*(3+len(s.versions.Majors)) <= maxAllElements {
+	if n < 4 || size <= maxAllBytes && n*(4+len(s.versions.Majors)) <= maxAllElements {
 		plain := func(x *versions.Package) bool { return address.Segment(x.Name) == x.Name }
 		p.name = p.packages[max(slices.IndexFunc(p.packages, plain), 0)].Name
 		s.all = append(s.all, &p)

@@ -72,7 +72,7 @@ func TestComposePage(t *testing.T) {
 			"https://acme.example/{major}/$basearch/"),
 		chromedp.SetValue("input[name=repo_key]", "https://acme.example/key.asc"), chromedp.Click("#vendor .go"),
 		text("vendors/acme/vendor.toml"), text("vendors.d/acme.repo"),
-		text("For Rocky Linux 9, Leapp 0.21"),
+		text("For Rocky Linux 9, Leapp 0.25"),
 		b.is(`[...document.querySelectorAll("#found pre")].some((e) => e.textContent.includes("202601010000"))`),
 		chromedp.Click("#another"), b.is(`document.activeElement.name == "repo_name" && document.querySelectorAll("#repositories fieldset").length == 2`))
 	for _, width := range []int64{390, 320} {

@@ -11,8 +11,8 @@ import (
 	"pes/generator/render/xref"
 )
 
-// guideBlock puts events into guides. A block of code marked "events 8-9" names packages; on the site, a table says what
-// becomes of each on that path.
+// guideBlock puts events into guides. A block of code marked "events 8-9" names packages; on the site, a table says
+// what becomes of each on that path.
 func (s *site) guideBlock(root string) prose.Block {
 	return func(info, text string) (f markup.Fragment, ok bool) {
 		kind, name, _ := strings.Cut(info, " ")

@@ -58,8 +58,8 @@ func plain(s string) bool {
 // A Link makes a relative address one of the site; false: there is no link.
 type Link func(address string) (string, bool)
 
-// A Block makes what stands in place of a fenced block of code, from the words behind its fence and its lines; false: it
-// is shown as it is.
+// A Block makes what stands in place of a fenced block of code, from the words behind its fence and its lines; false:
+// it is shown as it is.
 type Block func(info, text string) (markup.Fragment, bool)
 
 // Long renders a guide. Its headings begin below the title of the page.
