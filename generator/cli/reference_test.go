@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"io/fs"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -209,4 +211,54 @@ func commentAbove(p diag.Pos) string {
 		start--
 	}
 	return strings.Join(lines[start:], "\n")
+}
+
+// For every package that an event of leapp-data takes on the way from 7 to 8, ours have an event, or a comment with
+// "reference:" names it and says why there is none.
+func TestReferenceIsCovered(t *testing.T) {
+	file := sample.Shared(t, "leapp-data/2024-07")["files/almalinux/pes-events.json"]
+	reference := byPackage(t, 8, &diag.File{Name: "pes-events.json", Text: file.Data})
+	covered := wordsOfComments(t, "../../content/events/el7-el8")
+	for _, target := range ownCatalog(t).Targets {
+		for _, e := range target.Events {
+			for _, p := range e.In {
+				covered[p.Name] = true
+			}
+		}
+	}
+	lacking := []string{}
+	for name, events := range reference {
+		takes := func(e *model.Event) bool { return !e.Action.Keeps() }
+		if !covered[name] && slices.ContainsFunc(events, takes) {
+			lacking = append(lacking, name)
+		}
+	}
+	slices.Sort(lacking)
+	if len(lacking) > 0 {
+		t.Errorf("%d packages have neither an event nor a comment: %s", len(lacking), strings.Join(lacking, ", "))
+	}
+}
+
+// wordsOfComments are the words of those comments in event files that say what the "reference:" has.
+func wordsOfComments(t *testing.T, dir string) map[string]bool {
+	t.Helper()
+	words := map[string]bool{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(os.DirFS(dir), name)
+		for _, comment := range regexp.MustCompile(`(?m)(^#.*\n)+`).FindAllString(string(text), -1) {
+			if strings.Contains(comment, "reference:") {
+				for _, word := range strings.Fields(comment) {
+					words[strings.Trim(word, ",.;:()`")] = true
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words
 }
