@@ -61,13 +61,13 @@ func guidePages(t *testing.T) []string {
 // Commands of which a block marked "sh machine" consists: they want root, a network or a machine with Enterprise Linux,
 // or they are this test suite. Every other block of commands is run, and may call pes and the harmless ones.
 var (
-	onMachines = strings.Fields("/opt/app/venv/bin/pip /opt/app/venv312/bin/pip alternatives cat cp cyrusbdb2current " +
-		"dnf do docker done doveconf find firewall-cmd for git gpg grep httpd install journalctl jq " +
-		"leapp less ls make mariadb-dump mariadb-upgrade mount mv mysql mysql_upgrade mysqlcheck " +
-		"mysqldump newaliases nginx openssl pes pg_dumpall php podman postconf postfix " +
-		"postgresql-setup postmap postqueue ps python3 python3.12 reboot redis-cli rpm rsync sed " +
-		"sort split ss ssh sudo systemctl tail tar update-crypto-policies valkey-cli wait xargs " +
-		"yum")
+	onMachines = strings.Fields("/opt/app/venv/bin/pip /opt/app/venv312/bin/pip alternatives bash cat cp curl " +
+		"cyrusbdb2current dnf do docker done doveconf find firewall-cmd for git gpg grep grubby " +
+		"httpd insights-client install journalctl jq leapp less ls make mariadb-dump " +
+		"mariadb-upgrade mount mv mysql mysql_upgrade mysqlcheck mysqldump newaliases nginx " +
+		"openssl pes pg_dumpall php podman postconf postfix postgresql-setup postmap postqueue ps " +
+		"python3 python3.12 reboot redis-cli rpm rsync sed sort split ss ssh subscription-manager " +
+		"sudo systemctl tail tar update-crypto-policies valkey-cli wait xargs yum")
 	harmless = strings.Fields("pes bin/pes cat cd cp grep mkdir printf rpm")
 )
 
