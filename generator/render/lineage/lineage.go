@@ -29,8 +29,12 @@ type family struct {
 	list     markup.Fragment // the same in words
 }
 
-// tooLarge is the number of packages from which a drawing is too large to help and slows down the page.
-const tooLarge = 80
+// A drawing of more packages, or that has more bytes with its list, is too large to help and slows down the page: there
+// is none.
+const (
+	maxPackages = 80
+	maxBytes    = 15_000
+)
 
 // New finds and draws the families.
 func New(a *xref.Index) *Families {
@@ -104,11 +108,18 @@ func joins(e *xref.EventGroup) bool {
 }
 
 func (f *family) draw() {
-	if len(f.packages) > tooLarge {
+	if len(f.packages) > maxPackages {
 		return
 	}
 	g := newGraph(f)
 	g.place()
-	f.parts, f.names = g.svg()
-	f.list = f.words()
+	parts, names := g.svg()
+	words := f.words()
+	size := len(words.String())
+	for _, part := range parts {
+		size += len(part)
+	}
+	if size <= maxBytes {
+		f.parts, f.names, f.list = parts, names, words
+	}
 }

@@ -71,7 +71,7 @@ func TestOddFamilies(t *testing.T) {
 		}
 	}
 	var crowd []string
-	for i := range tooLarge + 1 {
+	for i := range maxPackages + 1 {
 		crowd = append(crowd, fmt.Sprint("p", i))
 	}
 	if svg, _ := families(event(1, model.Split, "x", strings.Join(crowd, " "))).Draw("x"); !svg.IsZero() {
