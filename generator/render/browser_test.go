@@ -221,11 +221,11 @@ func (b *browser) unnamed() {
 			b.is(`location.pathname != "/search/" || `+option+`?.click()`), // and the link leads to the row or the page
 			b.is(`(document.querySelector("tr:target th") || document.querySelector("h1")).textContent == "`+name+`"`))
 	}
-	b.page("p/systemd/", slash(), b.press("r", "s", "y", "n", "c", kb.Enter), b.is(`location.hash == "#rsync"`))
-	b.page("search/?q=rsnc", b.is(`[...document.querySelectorAll(".search-name")].some((n) => n.textContent == "rsync")`))
-	b.page("p/rsync/", b.is(`document.querySelector(".search-option").hash == "#rsync"`)) // an address that stays
-	b.page("search/?q=rsync-3.1.2-12.el7_9.x86_64",
-		b.is(`document.querySelector(".search-note")?.textContent.includes("3.1.3")`))
+	b.page("p/systemd/", slash(), b.press("s", "u", "d", "o", kb.Enter), b.is(`location.hash == "#sudo"`))
+	b.page("search/?q=sudoo", b.is(`[...document.querySelectorAll(".search-name")].some((n) => n.textContent == "sudo")`))
+	b.page("p/sudo/", b.is(`document.querySelector(".search-option").hash == "#sudo"`)) // an address that stays
+	b.page("search/?q=sudo-1.8.23-10.el7.x86_64",
+		b.is(`document.querySelector(".search-note")?.textContent.includes("1.9.5")`))
 }
 
 // withoutScript everything can be found all the same.
