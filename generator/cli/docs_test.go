@@ -61,13 +61,16 @@ func guidePages(t *testing.T) []string {
 // Commands of which a block marked "sh machine" consists: they want root, a network or a machine with Enterprise Linux,
 // or they are this test suite. Every other block of commands is run, and may call pes and the harmless ones.
 var (
-	onMachines = strings.Fields("/opt/app/venv/bin/pip /opt/app/venv312/bin/pip alternatives bash cat cp curl " +
-		"cyrusbdb2current dnf do docker done doveconf find firewall-cmd for git gpg grep grubby " +
-		"httpd insights-client install journalctl jq leapp less ls make mariadb-dump " +
-		"mariadb-upgrade mount mv mysql mysql_upgrade mysqlcheck mysqldump newaliases nginx " +
-		"openssl pes pg_dumpall php podman postconf postfix postgresql-setup postmap postqueue ps " +
-		"python3 python3.12 reboot redis-cli rpm rsync sed sort split ss ssh subscription-manager " +
-		"sudo systemctl tail tar update-crypto-policies valkey-cli wait xargs yum")
+	onMachines = strings.Fields("/opt/app/venv/bin/pip /opt/app/venv312/bin/pip /usr/libexec/qemu-kvm alternatives " +
+		"ausearch authselect bash cat cp curl cut cyrusbdb2current dconf diff dnf do docker " +
+		"done doveconf echo fc-cache find firewall-cmd flatpak for getenforce getent git " +
+		"gnome-extensions gpg grdctl grep grubby httpd id insights-client install iptables " +
+		"journalctl jq leapp less ls make mariadb-dump mariadb-upgrade mkdir modprobe mount mv " +
+		"mysql mysql_upgrade mysqlcheck mysqldump newaliases nginx openssl pes pg_dumpall php " +
+		"podman postconf postfix postgresql-setup postmap postqueue ps python3 python3.12 " +
+		"reboot redis-cli rm rpm rsync sed semodule sort split ss ssh sshd sssctl " +
+		"subscription-manager sudo systemctl tail tar uniq update-crypto-policies valkey-cli " +
+		"virsh wait xargs yum")
 	harmless = strings.Fields("pes bin/pes cat cd cp grep mkdir printf rpm")
 )
 
