@@ -84,7 +84,7 @@ func TestSiteOfOwnContent(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
 	c, guides, p := ownProject(t)
-	for _, base := range []string{"", "https://pes.example/"} {
+	for _, base := range []string{"", "https://pes.example/"}[:need.Repeat(1, 2)] {
 		w := newWalk(t, siteOf(t, c, guides, base, 2),
 			func(a string) bool { return addressIn(p)(a) || strings.HasPrefix(a, "https://pes.example/") })
 		w.check()
@@ -193,7 +193,7 @@ func TestSiteIsDeterministic(t *testing.T) {
 		return site
 	}
 	want := sorted(1)
-	for _, jobs := range []int{2, 7} {
+	for _, jobs := range []int{7, 2}[:need.Repeat(1, 2)] {
 		sample.SameTree(t, sorted(jobs), want)
 	}
 }
