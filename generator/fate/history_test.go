@@ -106,7 +106,7 @@ var histories = map[string]string{
   no event names one and two: dnf upgrades them where the new release has them
 `,
 	"web": `web
-  7 to 9: no event replaces or removes it until 9, where the repositories of acme are not in use
+  7 to 9: no event replaces or removes it, where the repositories of acme are not in use
 
 7 to 8: oracle, rocky
   removal of web in 8.0 by acme

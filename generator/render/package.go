@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -151,11 +152,17 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 		if p.Note.By != "" {
 			b.Text(" Changed by " + p.Note.By + ".")
 		}
-		if p.Note.Why != "" {
+		if p.Note.Why != "" && !s.told(name, p.Note.Why) {
 			b.Text(" " + history.WithFullStop(p.Note.Why))
 		}
 	}
 	b.Tag("</ul></section>")
+}
+
+// told reports whether the page of a package gives a reason already, with one of its events.
+func (s *site) told(name, why string) bool {
+	p := s.xref.Package(name)
+	return p != nil && slices.ContainsFunc(p.Uses, func(u xref.Use) bool { return u.Event.Why == why })
 }
 
 // recordedPage appends the page of a package that only records name.

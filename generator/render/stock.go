@@ -59,6 +59,8 @@ func (s *site) known(name string, major int) string {
 		return fmt.Sprintf(" %d does not have it: an installed one stays as it is, without updates.", major)
 	case len(c.Haves) == 1 && c.Haves[0].Version() == text:
 		return fmt.Sprintf(" %d has %s.", major, text)
+	case text == fmt.Sprint("in ", major): // no version is known
+		return fmt.Sprintf(" %d has it.", major)
 	default:
 		return fmt.Sprintf(" Of %d: %s.", major, text)
 	}

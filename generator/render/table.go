@@ -39,12 +39,22 @@ func (s *site) matrix(b *markup.Builder, caption, root string, write func(cell i
 	b.Tag("<tbody>")
 	for _, d := range s.distros {
 		b.Tag("<tr><th scope=row>").Link(root+address.Distro(d.Folder), wording.Title(d))
-		for _, p := range s.xref.Paths {
-			if cell := s.cell(p, d); cell >= 0 {
+		for paths := s.xref.Paths; len(paths) > 0; {
+			if cell := s.cell(paths[0], d); cell >= 0 {
 				write(cell)
-			} else {
-				b.Tag("<td class=none>").Text(s.without(p, d))
+				paths = paths[1:]
+				continue
 			}
+			text, n := s.without(paths[0], d), 1
+			for n < len(paths) && s.cell(paths[n], d) < 0 && s.without(paths[n], d) == text {
+				n++
+			}
+			b.Tag("<td class=none")
+			if n > 1 {
+				b.Tag(" colspan=").Int(n)
+			}
+			b.Tag(">").Text(text)
+			paths = paths[n:]
 		}
 	}
 	b.Tag(endTable)

@@ -26,17 +26,17 @@ func (w *Way) changes() (text string, told bool) {
 		text = "comes with " + strconv.Itoa(w.Since)
 	}
 	if len(w.Turns) == 0 {
-		keeps := "no event replaces or removes it until "
+		keeps := "no event replaces or removes it"
 		if w.Has {
-			keeps = "keeps its name until "
+			keeps = "keeps its name"
 		}
 		switch w.Since {
 		case 0:
-			return keeps + w.target(), false
+			return keeps, false
 		case w.Target:
 			return text, false
 		}
-		return text + ", and " + keeps + w.target(), false
+		return text + ", and " + keeps + " until " + w.target(), false
 	}
 	if w.Since > 0 {
 		text += "; "
