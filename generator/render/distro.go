@@ -13,6 +13,7 @@ import (
 	"pes/generator/render/markup"
 	"pes/generator/render/versions"
 	"pes/generator/render/wording"
+	"pes/generator/render/xref"
 )
 
 // lifeEnd is the end of life of a release.
@@ -29,6 +30,13 @@ type distroPath struct {
 	Path, Words, Leapp string
 	Bar                markup.HTML
 	Legend             []legend
+}
+
+// isUpgraded reports whether an upgrade begins at a system.
+func (s *site) isUpgraded(distro *model.Distro) bool {
+	return slices.ContainsFunc(s.xref.Cells, func(c *xref.Cell) bool {
+		return slices.Contains(c.Authored.Systems, distro)
+	})
 }
 
 // distroPage is a distribution, or a system that is only upgraded from.
@@ -49,7 +57,10 @@ func (s *site) distroPage(distro *model.Distro) *draft {
 	}
 	d.json = document.Root + "distributions/" + address.Segment(distro.Folder) + ".json"
 	d.Summary = name + " is a system that is upgraded from."
-	if len(paths) > 0 {
+	switch {
+	case len(paths) == 0 && len(from) == 0:
+		d.Summary = "No upgrade begins at " + name + ": it has to become another system first."
+	case len(paths) > 0:
 		d.Summary = "What an upgrade to " + name + " does: its paths, repositories and keys."
 		d.feed = d.Path + atom.FileName
 	}

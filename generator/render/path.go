@@ -43,9 +43,13 @@ func (s *site) cards(root string) (out []pathCard) {
 func (s *site) upgradesPage() *draft {
 	const summary = "Every upgrade path, and the distributions that have it."
 	d := s.draft("upgrades", page{Path: "upgrades/", Title: "Upgrades", Summary: summary, Section: "upgrades"})
-	from := list.Select(s.Catalog.Distros, func(x *model.Distro) bool { return !slices.Contains(s.distros, x) })
+	other := func(upgraded bool) []link {
+		return distroLinks(d.root, list.Select(s.Catalog.Distros, func(x *model.Distro) bool {
+			return !slices.Contains(s.distros, x) && s.isUpgraded(x) == upgraded
+		}))
+	}
 	all := func(*versions.Major) bool { return true }
-	d.data = map[string]any{"Majors": s.majorLinks(d.root, all), "From": distroLinks(d.root, from),
+	d.data = map[string]any{"Majors": s.majorLinks(d.root, all), "From": other(true), "Apart": other(false),
 		"Cards":   s.cards(d.root),
 		"Distros": distroLinks(d.root, s.distros), "Actions": list.Map(actionOrder, model.Action.String)}
 	return d
