@@ -13,6 +13,7 @@ import (
 
 	"pes/generator/diag"
 	"pes/generator/internal/roots"
+	"pes/generator/list"
 	"pes/generator/source"
 )
 
@@ -125,7 +126,8 @@ func TestGuideCommands(t *testing.T) {
 
 // runGuide runs the commands of a page; a block of TOML behind the name of its file is written there.
 func runGuide(t *testing.T, all []fenced) {
-	home := guideHome(t)
+	text := strings.Join(list.Map(all, func(b fenced) string { return b.text }), "\n")
+	home := guideHome(t, func(vendor string) bool { return vendor == "epel" || strings.Contains(text, vendor) })
 	dir := filepath.Join(home, "project")
 	name := regexp.MustCompile("`((?:content|vendors)/[a-z0-9/-]+\\.toml)`")
 	for _, b := range all {
@@ -152,9 +154,9 @@ func runGuide(t *testing.T, all []fenced) {
 	}
 }
 
-// guideHome is the home of somebody who reads a guide: a project, published data, and the files of
-// testdata/guides.txtar.
-func guideHome(t *testing.T) string {
+// guideHome is the home of somebody who reads a guide: our own project with the vendors that the guide is about, as all
+// of them take long to build, published data, and the files of testdata/guides.txtar.
+func guideHome(t *testing.T, about func(vendor string) bool) string {
 	t.Helper()
 	home := t.TempDir()
 	files, err := txtar.ParseFile("testdata/guides.txtar")
@@ -182,13 +184,23 @@ func guideHome(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"content", "vendors"} {
+	folders := []string{"content"}
+	vendors, err := os.ReadDir("../../vendors")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range vendors {
+		name := v.Name()
+		if about(name) && name != "nginx-stable" && name != "imunify360-alt-php" { // one is made, the other has a debt
+			folders = append(folders, "vendors/"+name)
+		}
+	}
+	for _, name := range folders {
 		if err := os.CopyFS(filepath.Join(home, "project", name), os.DirFS("../../"+name)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	setUp := exec.Command("sh", "-eu", "-c", `chmod +x bin/rpm
-		rm -r project/vendors/nginx-stable project/vendors/imunify360-alt-php # one is made, the other has a debt
 		mkdir -p project/bin project/path/to
 		ln -s "$(command -v pes)" project/bin/pes
 		pes build -C project --leapp 0.21 --only data --out "$PWD/built" 2>/dev/null
