@@ -65,7 +65,7 @@ var (
 	onMachines = strings.Fields("/opt/app/venv/bin/pip /opt/app/venv312/bin/pip /usr/libexec/qemu-kvm alternatives " +
 		"ausearch authselect bash cat cp curl cut cyrusbdb2current dconf diff dnf do docker " +
 		"done doveconf echo fc-cache find firewall-cmd flatpak for getenforce getent git " +
-		"gnome-extensions gpg grdctl grep grubby httpd id insights-client install iptables " +
+		"gpg grdctl grep grubby gsettings httpd id insights-client install iptables " +
 		"journalctl jq leapp less ls make mariadb-dump mariadb-upgrade mkdir modprobe mount mv " +
 		"mysql mysql_upgrade mysqlcheck mysqldump newaliases nginx openssl pes pg_dumpall php " +
 		"podman postconf postfix postgresql-setup postmap postqueue ps python3 python3.12 " +

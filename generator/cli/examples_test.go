@@ -91,6 +91,9 @@ func (e example) run(t *testing.T, events string) (after []string) {
 		t.Fatal(err)
 	}
 	for _, name := range distros {
+		if strings.Contains(name, "_v2") { // its file names a vendor, and there are none here
+			continue
+		}
 		text, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

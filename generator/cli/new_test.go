@@ -24,8 +24,10 @@ func TestNewVendorsGiveWhatIsPublished(t *testing.T) {
 	for _, name := range []string{"nginx-stable", "nginx-mainline", "docker-ce", "mariadb", "postgresql"} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS("../../content")); err != nil {
-				t.Fatal(err)
+			for _, name := range []string{"content", "vendors/epel"} { // which a variant names
+				if err := os.CopyFS(filepath.Join(dir, name), os.DirFS("../../"+name)); err != nil {
+					t.Fatal(err)
+				}
 			}
 			args := []string{"new", "vendor", name, "-C", dir, "--repo", filepath.Join(data, name+".repo.el8"),
 				"--repo", filepath.Join(data, name+".repo.el9")}
