@@ -69,7 +69,11 @@ func holdAgainstLeappData(t *testing.T, project, branded string) {
 	if err != nil || len(trees) < 20 {
 		t.Fatalf("%d trees were built: %v", len(trees), err)
 	}
-	for _, tree := range trees {
+	step := 4 / need.Repeat(1, 4) // one tree of four is looked at, and each where campaigns are long
+	for i, tree := range trees {
+		if i%step != 0 {
+			continue
+		}
 		ids, sets := map[int]string{}, map[int]string{}
 		err := filepath.WalkDir(tree, func(name string, _ fs.DirEntry, err error) error {
 			if strings.HasSuffix(name, "pes-events.json") || strings.HasSuffix(name, "_pes.json") {

@@ -64,6 +64,8 @@ func kindOf(name string) string {
 		return "release"
 	case filepath.Base(name) == "rejected.toml":
 		return "rejected"
+	case strings.HasSuffix(name, "content/upstream.toml"):
+		return "upstream"
 	case filepath.Base(name) == "vendor.toml":
 		return "vendor"
 	}
