@@ -154,8 +154,8 @@ func runGuide(t *testing.T, all []fenced) {
 	}
 }
 
-// guideHome is the home of somebody who reads a guide: our own project with the vendors that the guide is about, as all
-// of them take long to build, published data, and the files of testdata/guides.txtar.
+// guideHome is the home of somebody who reads a guide: our own project with one Leapp version and the vendors that the
+// guide is about, as all of them take long to build, published data, and the files of testdata/guides.txtar.
 func guideHome(t *testing.T, about func(vendor string) bool) string {
 	t.Helper()
 	home := t.TempDir()
@@ -201,6 +201,7 @@ func guideHome(t *testing.T, about func(vendor string) bool) string {
 		}
 	}
 	setUp := exec.Command("sh", "-eu", "-c", `chmod +x bin/rpm
+		sed -i 's/^leapp *=.*/leapp = ["0.21"]/' project/content/distros/*.toml # the version that guides are about
 		mkdir -p project/bin project/path/to
 		ln -s "$(command -v pes)" project/bin/pes
 		pes build -C project --leapp 0.21 --only data --out "$PWD/built" 2>/dev/null
