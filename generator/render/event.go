@@ -107,7 +107,11 @@ func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup) {
 		item().Tag("from ").Text(e.From.String())
 	}
 	item().Text(s.everywhere(e))
-	item().Text(english.And(e.Arches()))
+	if arches := e.Arches(); len(arches) < len(model.Arches) {
+		item().Text(english.And(arches))
+	} else {
+		item().Tag("all architectures")
+	}
 	if e.Origin != nil {
 		for _, t := range e.Tags {
 			item().Link(packageRoot+address.Tag(t), t)

@@ -144,11 +144,15 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 		return
 	}
 	beginSection(b, "history", "History")
-	b.Tag("<ul>")
+	item, end := markup.Constant("<p>"), markup.Constant("")
+	if len(list) > 1 {
+		b.Tag("<ul>")
+		item, end = "<li>", "</ul>"
+	}
 	for _, p := range list {
 		before, after := s.history.PackageText(p)
-		b.Tag("<li>").Text(before+" ").Link(packageRoot+address.Release(p.Record.Version),
-			p.Record.Version).Tag(" <small>(").Text(wording.Day(p.Record.Date)).Tag(")</small> ").Text(after)
+		b.Tag(item).Text(before+" ").Link(packageRoot+address.Release(p.Record.Version),
+			p.Record.Version).Text(" (" + wording.Day(p.Record.Date) + ") " + after)
 		if p.Note.By != "" {
 			b.Text(" Changed by " + p.Note.By + ".")
 		}
@@ -156,7 +160,7 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 			b.Text(" " + history.WithFullStop(p.Note.Why))
 		}
 	}
-	b.Tag("</ul></section>")
+	b.Tag(end).Tag("</section>")
 }
 
 // told reports whether the page of a package gives a reason already, with one of its events.

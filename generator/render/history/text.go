@@ -113,7 +113,7 @@ func (h *History) PackageText(p PackageNote) (before, after string) {
 	case n.Is == "":
 		return "Until", was + " " + on + "; since then no event takes it."
 	case n.Was == "":
-		return "Since", is + " " + on + "; no event took it before."
+		return "Since", is + " " + on + "."
 	}
 	return "Since", is + " " + on + "; " + was + " before."
 }
