@@ -202,6 +202,7 @@ func guideHome(t *testing.T, about func(vendor string) bool) string {
 	}
 	setUp := exec.Command("sh", "-eu", "-c", `chmod +x bin/rpm
 		sed -i 's/^leapp *=.*/leapp = ["0.21"]/' project/content/distros/*.toml # the version that guides are about
+		pes fmt -C project >/dev/null
 		mkdir -p project/bin project/path/to
 		ln -s "$(command -v pes)" project/bin/pes
 		pes build -C project --leapp 0.21 --only data --out "$PWD/built" 2>/dev/null
