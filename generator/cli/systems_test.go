@@ -1,6 +1,10 @@
 package cli
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"pes/generator/describe"
@@ -32,6 +36,28 @@ func TestKnownSystems(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// AlmaLinux's data are for other systems only with a Leapp that tells distributions apart; with another one, the first
+// that is said of a machine with Rocky Linux is that they are not for it.
+func TestConversionNeedsLeapp(t *testing.T) {
+	machine := filepath.Join(t.TempDir(), "list")
+	names := "bash-4.4.20-5.el8.x86_64\nrocky-release-8.10-1.9.el8.noarch\n"
+	if err := os.WriteFile(machine, []byte(names), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for version, refused := range map[string]string{"0.21": "this upgrade from 8 is for AlmaLinux; these sources " +
+		"upgrade Rocky Linux 8 to AlmaLinux 9 (--distro almalinux --leapp 0.25) or to Rocky Linux 9 (--distro rocky)",
+		"0.25": ""} {
+		var stdout, stderr bytes.Buffer
+		Run([]string{"simulate", "-C", "../..", "--distro", "almalinux", "--leapp", version, "--source", "8.10",
+			"--target", "9.6", "--installed", machine}, &stdout, &stderr)
+		text := strings.Join(strings.Fields(stdout.String()), " ")
+		says := strings.Contains(text, "this upgrade from")
+		if says != (refused != "") || !strings.Contains(text, refused) {
+			t.Errorf("Leapp %s: %s%s", version, text, stderr.String())
 		}
 	}
 }

@@ -148,6 +148,17 @@ func Usual(rows []*Version) *Version {
 	return nil
 }
 
+// Systems are those on a path to a distribution that a version upgrades. On the way from 7 no version tells
+// distributions apart, and all upgrade every system. Later on, one that cannot upgrades the distribution itself alone:
+// a repoid such as baseos would be that of any system.
+func (v *Version) Systems(d *model.Distro, p *model.Path) []*model.Distro {
+	told := slices.ContainsFunc(Versions, func(v *Version) bool { return v.ByDistro && v.HasPath(p.Source, p.Target) })
+	if v.ByDistro || !told || !slices.Contains(p.Systems, d) {
+		return p.Systems
+	}
+	return []*model.Distro{d}
+}
+
 // Simulated are the rows for which a path is made and whose behaviour is known.
 func Simulated(p *model.Path) []*Version {
 	return list.Select(Versions, func(v *Version) bool { return v.Does != nil && v.IsFor(p) })

@@ -48,12 +48,10 @@ func (w *writer) distinct(t *model.Target, m *model.Map, v *Version, paths []*mo
 				}
 			}
 		}
-		told := slices.ContainsFunc(Versions, func(v *Version) bool {
-			return v.ByDistro && v.HasPath(p.Source, p.Target)
-		})
+		alone := len(v.Systems(t.Distro, p)) == 1
 		lost := false
 		out.Families = reduced(out.Families, func(f *model.Family, e model.Entry) bool {
-			drop := e.Major == p.Source && e.Distro != t.Distro.OSID && (told || own[e.Repoid] != nil)
+			drop := e.Major == p.Source && e.Distro != t.Distro.OSID && (alone || own[e.Repoid] != nil)
 			lost = lost || drop && !slices.Contains(own[e.Repoid], f.PESID)
 			return drop
 		})

@@ -285,6 +285,7 @@ func (c *sources) data(o Options) (*Data, error) {
 		return nil, optionError("leapp: Leapp %s has no upgrade from %d to %d", version.Name, path.Source, path.Target)
 	}
 	assumed = append(assumed, o.takeNewest(newest, version)...)
+	systems := version.Systems(target.Distro, path)
 	if version.ByDistro {
 		o.SourceOS, o.TargetOS = path.Systems[0].OSID, target.Distro.OSID
 	}
@@ -296,11 +297,11 @@ func (c *sources) data(o Options) (*Data, error) {
 	d.assumed = append(d.assumed, assumed...)
 	d.useInventories(c.inventories(), target.Distro.Folder, path)
 	d.rolling = known.Rolling(target.Distro.NameIn(target.Major))
-	d.upgraded = list.Map(path.Systems, func(s *model.Distro) known.System {
+	d.upgraded = list.Map(systems, func(s *model.Distro) known.System {
 		return known.System{Distro: s.Folder, Name: s.NameIn(path.Source)}
 	})
 	d.ends = target.Distro.End(target.Major)
-	d.osIDs = list.Map(path.Systems, func(s *model.Distro) string { return s.OSID })
+	d.osIDs = list.Map(systems, func(s *model.Distro) string { return s.OSID })
 	d.gone = func(name string) string {
 		if u := fate.UnnamedIn(c.earlier(), target, path, name); u.GoneSince > 0 {
 			return u.Text

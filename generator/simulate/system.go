@@ -131,10 +131,17 @@ func (d *Data) TellWays(all func() (*model.Catalog, error)) {
 		for _, t := range c.Targets {
 			for _, p := range t.Paths {
 				is := func(d *model.Distro) bool { return d.Folder == distro }
-				if p.Source == major && slices.ContainsFunc(p.Systems, is) {
-					ways = append(ways, fmt.Sprintf("to %s %d (--distro %s)", t.Distro.NameIn(p.Target), p.Target,
-						t.Distro.Folder))
+				takes := func(v *leapp.Version) bool { return slices.ContainsFunc(v.Systems(t.Distro, p), is) }
+				rows := list.Select(leapp.Simulated(p), takes)
+				if p.Source != major || len(rows) == 0 {
+					continue
 				}
+				version := ""
+				if usual := leapp.Usual(leapp.Simulated(p)); !slices.Contains(rows, usual) {
+					version = " --leapp " + rows[len(rows)-1].Name
+				}
+				ways = append(ways, fmt.Sprintf("to %s %d (--distro %s%s)", t.Distro.NameIn(p.Target), p.Target,
+					t.Distro.Folder, version))
 			}
 		}
 		return ways, true
