@@ -3,7 +3,6 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -134,7 +133,7 @@ func (s *site) subjectTable(root string) markup.Fragment {
 				b.Tag("<td class=none>")
 				continue
 			}
-			b.Tag("<td>").Text(fmt.Sprint(len(on)))
+			b.Tag("<td>").Text(english.Grouped(len(on)))
 		}
 	}
 	return b.Tag(endTable).Fragment()
