@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"pes/generator/english"
-	"pes/generator/render/address"
 	"pes/generator/render/markup"
 	"pes/generator/render/prose"
 	"pes/generator/render/wording"
@@ -38,7 +37,7 @@ func (s *site) guideEvents(b *markup.Builder, path *xref.Path, name, root string
 			b.Tag(" <small>").Text(english.And(streams)).Tag("</small>")
 		}
 		b.Tag("<td class=").Tag(e.Class()).Tag(">").Text(e.Action.String()).Tag("<td>")
-		b.Links(wording.Names(e.Out), func(n string) string { return root + address.Package(n) })
+		packageLinks(b, wording.Names(e.Out), root)
 	}
 }
 
