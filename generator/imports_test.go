@@ -63,7 +63,7 @@ generator/repodata: diag model unpack github.com/tdewolff/parse/v2 github.com/td
     go.yaml.in/yaml/v3
 generator/render: delta english facts inventory known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
-    render/versions render/wording render/xref rules search tree web/pack github.com/klauspost/compress/flate
+    render/versions render/wording render/xref rules search subjects tree web/pack github.com/klauspost/compress/flate
 generator/render/address:
 generator/render/api: jsonschema
 generator/render/atom: render/markup
@@ -90,7 +90,7 @@ generator/rpmfile:
 generator/rpmver:
 generator/rules: diag english facts model
 generator/schema: facts jsonschema leapp model rules source tree
-generator/search: model
+generator/search: model subjects
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/simulate: digest english fate inventory known leapp machine model par rpmver succession upgrade
 generator/sosreport: archive host machine model
@@ -98,6 +98,7 @@ generator/source: diag model par upstream github.com/BurntSushi/toml github.com/
 generator/sqlitefile: tree modernc.org/sqlite
 generator/stock: compile diag english fetch inventory machine model par repodata rpmver source tree
 generator/suggest: author diag english inventory model rpmver source upstream
+generator/subjects: facts
 generator/succession: english model
 generator/tree: par
 generator/upstream: diag model tree
