@@ -1,9 +1,10 @@
 // The field of the site's search: its list, its keys, its chips and its dialogs. It stands behind rank.js in one file. Nothing
 // typed or pasted leaves the page, and foreign text only ever becomes text nodes.
 //
-// It takes every form[data-index]: data-index is the address of the index and data-root that of the site's root, both as seen
-// from the page. Where a page has an element [data-search-results], the results of its form stand there instead of dropping down;
-// with data-missing as well, the page searches for the last part of its own address.
+// It takes every form.find. The file begins with what the site knows when it is published (package layout): published.index is the
+// address of the index below the root, published.simulate says whether pasted lists go to the page simulate/. Where a page has an
+// element [data-search-results], the results of its form stand there instead of dropping down; with data-missing as well, the page
+// searches for the last part of its own address.
 (() => {
 const { read, parse, query, allowed, lookup, answers, toggled, listed, events, keys, TITLED } = ranking;
 
@@ -21,7 +22,8 @@ const button = (label, act, attributes) => {
 const plural = (n, word) => n.toLocaleString("en") + " " + word + (n === 1 ? "" : "s");
 const labels = { distro: "Distribution", path: "Upgrade path", action: "Action", vendor: "Vendor", repo: "Repository" };
 
-const forms = [...document.querySelectorAll("form[data-index]")];
+const root = new URL("..", document.currentScript.src); // of the site: this file lies in assets/
+const forms = [...document.querySelectorAll("form.find")];
 const main = forms.find((f) => f.closest("main")) || forms[0]; // the one that "/" goes to
 const region = document.querySelector("[data-search-results]"); // of the search page; elsewhere results drop down
 const opened = new Map();
@@ -40,8 +42,6 @@ class Box {
 	constructor(form, n) {
 		this.form = form;
 		this.input = form.querySelector("input[name=q]");
-		this.root = new URL(form.dataset.root || ".", location);
-		this.url = new URL(form.dataset.index, location).href;
 		this.page = form === main ? region : null;
 		this.id = "search-" + n;
 		this.active = -1;
@@ -64,7 +64,7 @@ class Box {
 		}, { class: "search-more" });
 		this.popup = make("div", { class: page ? "search-page" : "search-popup" }, ...page ? [this.chips, this.status] : [], this.hints, this.list, this.more);
 		this.more.hidden = true;
-		const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": id, autocomplete: "off", autocapitalize: "none", spellcheck: false };
+		const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": id, autocomplete: "off", autocapitalize: "none", spellcheck: false, maxlength: 200 };
 		for (const name in attributes) this.input.setAttribute(name, attributes[name]);
 		if (page) {
 			this.rest = make("div", {}, ...page.childNodes);
@@ -87,7 +87,7 @@ class Box {
 			const lines = listed(e.clipboardData?.getData("text/plain") || "");
 			if (!lines) return;
 			e.preventDefault();
-			if (form.dataset.simulate) simulate(new URL(form.dataset.simulate, location), lines.join("\n"));
+			if (published.simulate) simulate(new URL("simulate/", root), lines.join("\n"));
 			else this.ready(() => this.answer(lines));
 		});
 		input.addEventListener("keydown", (e) => this.key(e));
@@ -103,11 +103,11 @@ class Box {
 	// ready goes on when the index is there: at once if it is.
 	ready(act, otherwise = () => this.say("The index could not be loaded. Press Enter to go to the list of packages.")) {
 		if (this.index) act();
-		else load(this.url, (text) => read(JSON.parse(text))).then((index) => { this.index = index; act(); }, otherwise);
+		else load(this.href(published.index), (text) => read(JSON.parse(text))).then((index) => { this.index = index; act(); }, otherwise);
 	}
 
 	href(address) {
-		return new URL("./" + address, this.root).href;
+		return new URL("./" + address, root).href;
 	}
 
 	address(entry) {
@@ -197,7 +197,7 @@ class Box {
 		const guide = this.index.entries.find((e) => e.url.endsWith("/support-a-vendor/"));
 		return [make("p", {}, "As a package: no event names it. It keeps its name, and dnf upgrades it where the new release has it."),
 			make("p", {}, "As a repository or vendor: nobody maps it here, and its packages stay as they are. ",
-				guide ? make("a", { href: new URL("./" + guide.url, this.root).href }, "How to add a vendor") : "pes new vendor")];
+				guide ? make("a", { href: this.href(guide.url) }, "How to add a vendor") : "pes new vendor")];
 	}
 
 	// say waits until nothing was typed for a while: who listens to a screen reader hears one count, not one a letter.

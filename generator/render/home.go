@@ -40,7 +40,7 @@ func (s *site) homePage() *draft {
 	d.json, d.feed = document.Root+"index.json", atom.FileName
 	latest := s.Catalog.Records[:min(1, len(s.Catalog.Records))]
 	d.data = map[string]any{
-		"Search": s.SearchBox(d.root), "Cards": s.cards(d.root), "Vendors": s.vendorCards(d.root),
+		"Cards": s.cards(d.root), "Vendors": s.vendorCards(d.root),
 		"Guides":   guideLinks(d.root, s.guides),
 		"Examples": s.examples(), "Packages": len(s.xref.Packages), "Events": len(s.xref.Events),
 		"Distros": distroLinks(d.root, s.distros), "Trees": len(s.trees), "Latest": s.releaseCards(latest, d.root),
@@ -85,7 +85,7 @@ func (s *site) examples() (out []link) {
 func (s *site) searchPage() *draft {
 	const summary = "Search for a package, a vendor or a guide."
 	d := s.draft("search", page{Path: "search/", Title: "Search", Summary: summary, Class: "searching"})
-	d.data["Letters"], d.data["Search"], d.data["All"] = s.letters(d.root), s.SearchBox(d.root), len(s.all) > 0
+	d.data["Letters"], d.data["All"] = s.letters(d.root), len(s.all) > 0
 	d.data["Actions"] = list.Map(actionOrder, model.Action.String)
 	return d
 }
@@ -95,7 +95,7 @@ func (s *site) missingPage() *draft {
 	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.",
 		Class: "missing"})
 	d.Head = new(markup.Builder).Tag("<meta name=robots content=noindex>").Fragment()
-	d.data["Letters"], d.data["Search"], d.data["All"] = s.letters(d.root), s.SearchBox(d.root), len(s.all) > 0
+	d.data["Letters"], d.data["All"] = s.letters(d.root), len(s.all) > 0
 	return d
 }
 

@@ -26,8 +26,9 @@ import (
 )
 
 const (
-	favicon = "favicon.svg" // it keeps its name: browsers and manifests look for it there
-	ranking = "rank.js"     // it is published at the head of search.js: one request for both
+	favicon   = "favicon.svg" // it keeps its name: browsers and manifests look for it there
+	ranking   = "rank.js"     // it is published at the head of search.js: one request for both
+	searching = "search.js"   // it is told where the index is
 )
 
 // minifier makes assets, templates and guides small. Pages are not minified one by one: their templates are.
@@ -92,6 +93,10 @@ func (l *Layout) loadAssets(jobs int) error {
 			l.files = append(l.files, tree.Entry{Path: "site/" + favicon, Data: r.data})
 			continue
 		}
+		if names[i] == searching {
+			l.search = r.data
+			continue
+		}
 		ext := path.Ext(names[i])
 		stem := strings.TrimSuffix(names[i], ext)
 		l.assets[stem+"_"+ext[1:]] = l.Publish(stem, ext, r.data)
@@ -101,7 +106,7 @@ func (l *Layout) loadAssets(jobs int) error {
 
 func readAsset(name string) ([]byte, error) {
 	data, err := fs.ReadFile(files.Assets, name)
-	if err != nil || name != "search.js" {
+	if err != nil || name != searching {
 		return data, err
 	}
 	first, err := fs.ReadFile(files.Assets, ranking)

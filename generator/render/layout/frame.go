@@ -2,6 +2,7 @@ package layout
 
 import (
 	"bytes"
+	"fmt"
 	"html/template"
 	"regexp"
 
@@ -19,22 +20,6 @@ type Frame struct {
 
 // ForbidWasm keeps a page from compiling WebAssembly, which the policy in _headers must allow for the tools' sake.
 const ForbidWasm markup.Constant = `<meta http-equiv=Content-Security-Policy content="script-src 'self'">`
-
-// A SearchBox is what the search box of a page needs to know.
-type SearchBox struct {
-	Root     string
-	Index    string // the address of the index
-	Simulate string // where pasted lists go; "" where they are answered in the page
-}
-
-// SearchBox is the one of pages with this way to the root.
-func (l *Layout) SearchBox(root string) SearchBox {
-	b := SearchBox{Root: root, Index: root + l.frame.SearchIndex}
-	if l.frame.Programs {
-		b.Simulate = root + "simulate/"
-	}
-	return b
-}
 
 // A filledFrame is the markup around every page of one depth and section: filled once by html/template, then cut where
 // pages differ.
@@ -57,6 +42,8 @@ var sections = []navigation{
 // SetFrame makes the frames; pages are wrapped afterwards.
 func (l *Layout) SetFrame(f Frame) {
 	l.frame, l.frames = f, map[string]*filledFrame{}
+	published := fmt.Appendf(nil, "\"use strict\";const published={index:%q,simulate:%t};\n", f.SearchIndex, f.Programs)
+	l.assets["search_js"] = l.Publish("search", ".js", append(published, l.search...))
 	for _, root := range []string{"./", "../", "../../", "../../../", "../../../../", l.Root(Missing)} {
 		l.frames[root] = l.fillFrame(root, "")
 		for _, section := range sections {
@@ -78,7 +65,7 @@ func (l *Layout) fillFrame(root, section string) *filledFrame {
 	var b bytes.Buffer
 	data := map[string]any{
 		"Canonical": canonical, "Root": root, "Nav": nav, "Assets": l.assets, "Base": l.base,
-		"Search": l.SearchBox(root), "Changes": l.frame.Changes, "Upstream": l.frame.Upstream,
+		"Changes": l.frame.Changes, "Upstream": l.frame.Upstream,
 		"Title": "SlotTitle", "Summary": "SlotSummary", "Class": "SlotClass", "Address": "SlotAddress",
 		"Head": template.HTML("SlotHead"), "Body": template.HTML("SlotBody"),
 	}

@@ -32,6 +32,7 @@ type Layout struct {
 	templates *template.Template
 	assets    map[string]string // addresses by name
 	files     tree.Tree
+	search    []byte // search.js, which is published with the frames
 	frame     Frame
 	frames    map[string]*filledFrame // by root and section
 }
