@@ -169,7 +169,7 @@ func (a *app) guides(found *diag.List) ([]render.Guide, error) {
 	found.Merge(more)
 	found.Sort()
 	return list.Map(guides, func(g *source.Guide) render.Guide {
-		return render.Guide{Name: g.Name(), Title: g.Title, Text: g.Text}
+		return render.Guide{Name: g.Name(), Title: g.Title, Part: g.Part, Text: g.Text}
 	}), nil
 }
 

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"io/fs"
 	"path"
 	"slices"
@@ -18,7 +19,7 @@ import (
 
 // A guide is a page of documentation, rendered.
 type guide struct {
-	path, title string
+	path, title, part string
 	prose.Guide
 }
 
@@ -38,7 +39,9 @@ func (s *site) guidePages() {
 	}
 	for _, g := range s.Guides {
 		if g.Name != rulesGuide {
-			s.guides = append(s.guides, s.guide(g.Name, known[g.Name], g.Title, g.Text, known))
+			made := s.guide(g.Name, known[g.Name], g.Title, g.Text, known)
+			made.part = g.Part
+			s.guides = append(s.guides, made)
 		}
 	}
 	own := slices.ContainsFunc(s.Guides, func(g Guide) bool { return g.Name == glossary })
@@ -72,13 +75,40 @@ func (s *site) guide(name, at, title string, text []byte, known map[string]strin
 	return g
 }
 
+// A guidePart is a part of the guides, and what stands under it.
+type guidePart struct {
+	Title, ID string
+	Guides    []guideCard
+}
+
+type guideCard struct{ Href, Title, Lead string }
+
+// guideParts are the guides by part, in their order. The rules are a page of every site; a project's own list of them says
+// which part it is in.
+func (s *site) guideParts(root string) (out []guidePart) {
+	add := func(part string, c guideCard) {
+		part = cmp.Or(part, "Reference")
+		p := list.FindOrAdd(&out, guidePart{Title: part}, func(p guidePart) bool { return p.Title == part })
+		p.Guides = append(p.Guides, c)
+	}
+	for _, g := range s.guides {
+		add(g.part, guideCard{root + g.path, g.title, wording.Cut(g.Lead, 160)})
+	}
+	part := ""
+	if i := slices.IndexFunc(s.Guides, func(g Guide) bool { return g.Name == rulesGuide }); i >= 0 {
+		part = s.Guides[i].Part
+	}
+	add(part, guideCard{root + "rules/", "Rules", "Every mistake that pes finds in upgrade data, and what Leapp does with it."})
+	for i := range out {
+		out[i].ID = "part-" + strconv.Itoa(i+1)
+	}
+	return out
+}
+
 func (s *site) guidesPage() *draft {
-	const summary = "How upgrades work, and how to describe them."
+	const summary = "Plan an upgrade, understand what Leapp does, describe what becomes of packages, publish it."
 	d := s.draft("guides", page{Path: "docs/", Title: "Guides", Summary: summary, Section: "guides"})
-	type card struct{ Href, Title, Lead string }
-	d.data["Cards"] = list.Map(s.guides, func(g *guide) card {
-		return card{d.root + g.path, g.title, wording.Cut(g.Lead, 160)}
-	})
+	d.data["Lead"], d.data["Parts"] = summary, s.guideParts(d.root)
 	return d
 }
 

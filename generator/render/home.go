@@ -39,13 +39,55 @@ func (s *site) homePage() *draft {
 			"Enterprise Linux is upgraded in place from one release to the next."})
 	d.json, d.feed = document.Root+"index.json", atom.FileName
 	latest := s.Catalog.Records[:min(1, len(s.Catalog.Records))]
+	parts := s.guideParts(d.root)
+	isFor := func(g *guide) bool { return slices.Contains(composeGuides[:2], g.path) }
+	more := guideLinks(d.root, list.Select(s.guides, isFor))
+	// Variants have one path of several: they are on the page of all upgrades.
+	usual := list.Select(s.distros, func(d *model.Distro) bool {
+		here := list.Select(s.xref.Cells, func(c *xref.Cell) bool { return c.Target.Distro == d })
+		return 2*len(here) >= len(s.xref.Paths)
+	})
+	for _, p := range parts[min(2, len(parts)):] {
+		more = append(more, link{d.root + "docs/#" + p.ID, p.Title})
+	}
 	d.data = map[string]any{
-		"Cards": s.cards(d.root), "Vendors": s.vendorCards(d.root),
-		"Guides":   guideLinks(d.root, s.guides),
-		"Examples": s.examples(), "Packages": len(s.xref.Packages), "Events": len(s.xref.Events),
-		"Distros": distroLinks(d.root, s.distros), "Trees": len(s.trees), "Latest": s.releaseCards(latest, d.root),
+		"Ways": s.homeWays(d.root), "Distros": distroLinks(d.root, usual),
+		"Plans": parts[0].Guides, "Parts": parts[1:min(2, len(parts))], "More": more,
+		"Vendors": s.busiestVendors(d.root), "VendorCount": len(s.xref.Vendors),
+		"Examples": s.examples(), "Packages": len(s.xref.Packages), "Latest": s.releaseCards(latest, d.root),
 	}
 	return d
+}
+
+// A homeWay is an upgrade path in a line.
+type homeWay struct {
+	Href, Title    string
+	Bar            markup.HTML
+	Count, Removed int
+}
+
+func (s *site) homeWays(root string) []homeWay {
+	return list.Map(s.xref.Paths, func(p *xref.Path) homeWay {
+		t := s.byPath[p]
+		return homeWay{root + address.Path(p.String()), p.Arrow(), t.bar("Shares of the actions on " + p.Words()).HTML(),
+			t.total(), t.counts[model.Removed]}
+	})
+}
+
+// busiestVendors are the vendors with most events, by name.
+func (s *site) busiestVendors(root string) []link {
+	const shown = 10
+	events := map[string]int{}
+	for _, e := range s.xref.Events {
+		if e.Origin != nil {
+			events[e.Origin.Vendor]++
+		}
+	}
+	all := slices.Clone(s.xref.Vendors)
+	slices.SortStableFunc(all, func(a, b *xref.Vendor) int { return events[b.Name] - events[a.Name] })
+	all = all[:min(shown, len(all))]
+	slices.SortFunc(all, func(a, b *xref.Vendor) int { return strings.Compare(a.DisplayName(), b.DisplayName()) })
+	return list.Map(all, func(v *xref.Vendor) link { return link{root + address.Vendor(v.Name), v.DisplayName()} })
 }
 
 func guideLinks(root string, guides []*guide) []link {
@@ -85,7 +127,7 @@ func (s *site) examples() (out []link) {
 func (s *site) searchPage() *draft {
 	const summary = "Search for a package, a vendor or a guide."
 	d := s.draft("search", page{Path: "search/", Title: "Search", Summary: summary, Class: "searching"})
-	d.data["Letters"], d.data["All"] = s.letters(d.root), len(s.all) > 0
+	d.data["Letters"], d.data["Search"], d.data["All"] = s.letters(d.root), s.SearchBox(d.root), len(s.all) > 0
 	d.data["Actions"] = list.Map(actionOrder, model.Action.String)
 	return d
 }
@@ -95,7 +137,7 @@ func (s *site) missingPage() *draft {
 	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.",
 		Class: "missing"})
 	d.Head = new(markup.Builder).Tag("<meta name=robots content=noindex>").Fragment()
-	d.data["Letters"], d.data["All"] = s.letters(d.root), len(s.all) > 0
+	d.data["Letters"], d.data["Search"], d.data["All"] = s.letters(d.root), s.SearchBox(d.root), len(s.all) > 0
 	return d
 }
 

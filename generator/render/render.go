@@ -56,6 +56,7 @@ type Input struct {
 type Guide struct {
 	Name  string // path below content/docs without .md: "vendors/keys"
 	Title string
+	Part  string // what lists of guides put it under; "" at the end
 	Text  []byte
 }
 

@@ -16,6 +16,8 @@ func Anchor(section string) string { return strings.ReplaceAll(section, ".", "-"
 
 const introduction = `+++
 title = "Rules"
+part  = "Reference"
+order = 28
 +++
 
 What ` + "`pes check` and `pes audit`" + ` look for. An **error** stops upgrades or harms machines, a **warning** is something that has

@@ -22,6 +22,7 @@ import (
 type Guide struct {
 	File  *diag.File
 	Title string
+	Part  string // what lists of guides put it under: "By subject"; may be ""
 	Order int    // among the guides; 0 comes last
 	Text  []byte // behind the front matter
 }
@@ -116,8 +117,8 @@ func parseGuide(f *diag.File, list *diag.List) *Guide {
 	}
 	g.Text = []byte(rest)
 	var head struct {
-		Title string
-		Order int
+		Title, Part string
+		Order       int
 	}
 	if off, what := tooDeep([]byte(front)); off >= 0 {
 		list.Errorf(diag.Pos{File: f, Off: off + 4, End: off + 5}, "syntax", "%s than %d", what, MaxDepth)
@@ -125,9 +126,9 @@ func parseGuide(f *diag.File, list *diag.List) *Guide {
 		list.Errorf(diag.Pos{File: f}, "syntax", "the front matter cannot be read: %v", err)
 	} else if unknown := meta.Undecoded(); len(unknown) > 0 {
 		list.Errorf(diag.Pos{File: f}, "unknown-key",
-			"a guide has a title and an order, and no %q", unknown[0].String())
+			"a guide has title, part and order, and no %q", unknown[0].String())
 	}
-	g.Order = head.Order
+	g.Order, g.Part = head.Order, head.Part
 	if head.Title != "" {
 		g.Title = head.Title
 	}
