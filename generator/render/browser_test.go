@@ -167,7 +167,14 @@ func TestBrowser(t *testing.T) {
 	b.withoutScript()
 	b.scheme()
 	b.widths()
+	b.home()
 	b.printing()
+}
+
+// home takes two screens of a phone.
+func (b *browser) home() {
+	b.page("", size(390, 844, false), b.is(`document.documentElement.scrollHeight <= 2 * 844`),
+		b.is(`document.querySelector(".ways a").getBoundingClientRect().top < 844`))
 }
 
 // searching is done by keyboard, and repairs typos, and knows filters.

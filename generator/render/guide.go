@@ -83,8 +83,8 @@ type guidePart struct {
 
 type guideCard struct{ Href, Title, Lead string }
 
-// guideParts are the guides by part, in their order. The rules are a page of every site; a project's own list of them says
-// which part it is in.
+// guideParts are the guides by part, in their order. The rules are a page of every site; a project's own list of them
+// says which part it is in.
 func (s *site) guideParts(root string) (out []guidePart) {
 	add := func(part string, c guideCard) {
 		part = cmp.Or(part, "Reference")
@@ -98,7 +98,8 @@ func (s *site) guideParts(root string) (out []guidePart) {
 	if i := slices.IndexFunc(s.Guides, func(g Guide) bool { return g.Name == rulesGuide }); i >= 0 {
 		part = s.Guides[i].Part
 	}
-	add(part, guideCard{root + "rules/", "Rules", "Every mistake that pes finds in upgrade data, and what Leapp does with it."})
+	const rulesLead = "Every mistake that pes finds in upgrade data, and what Leapp does with it."
+	add(part, guideCard{root + "rules/", "Rules", rulesLead})
 	for i := range out {
 		out[i].ID = "part-" + strconv.Itoa(i+1)
 	}

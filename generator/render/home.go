@@ -1,7 +1,6 @@
 package render
 
 import (
-	"cmp"
 	"maps"
 	"net/url"
 	"slices"
@@ -14,9 +13,11 @@ import (
 	"pes/generator/render/document"
 	"pes/generator/render/layout"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 	"pes/generator/rules"
 	"pes/generator/search"
+	"pes/generator/subjects"
 )
 
 // jobs returns the jobs for all pages except those of packages, always in the same order.
@@ -39,7 +40,12 @@ func (s *site) homePage() *draft {
 			"Enterprise Linux is upgraded in place from one release to the next."})
 	d.json, d.feed = document.Root+"index.json", atom.FileName
 	latest := s.Catalog.Records[:min(1, len(s.Catalog.Records))]
-	parts := s.guideParts(d.root)
+	var plans guidePart
+	var shown []guidePart
+	others := s.guideParts(d.root)
+	if len(others) > 2 { // the first is what to read before an upgrade, the second goes by subject
+		plans, shown, others = others[0], others[1:2], others[2:]
+	}
 	isFor := func(g *guide) bool { return slices.Contains(composeGuides[:2], g.path) }
 	more := guideLinks(d.root, list.Select(s.guides, isFor))
 	// Variants have one path of several: they are on the page of all upgrades.
@@ -47,13 +53,13 @@ func (s *site) homePage() *draft {
 		here := list.Select(s.xref.Cells, func(c *xref.Cell) bool { return c.Target.Distro == d })
 		return 2*len(here) >= len(s.xref.Paths)
 	})
-	for _, p := range parts[min(2, len(parts)):] {
+	for _, p := range others {
 		more = append(more, link{d.root + "docs/#" + p.ID, p.Title})
 	}
 	d.data = map[string]any{
 		"Ways": s.homeWays(d.root), "Distros": distroLinks(d.root, usual),
-		"Plans": parts[0].Guides, "Parts": parts[1:min(2, len(parts))], "More": more,
-		"Vendors": s.busiestVendors(d.root), "VendorCount": len(s.xref.Vendors),
+		"Plans": plans.Guides, "Parts": shown, "More": more,
+		"Vendors": s.busiestVendors(d.root), "VendorCount": wording.Counted(len(s.xref.Vendors), "vendor"),
 		"Examples": s.examples(), "Packages": len(s.xref.Packages), "Latest": s.releaseCards(latest, d.root),
 	}
 	return d
@@ -61,16 +67,17 @@ func (s *site) homePage() *draft {
 
 // A homeWay is an upgrade path in a line.
 type homeWay struct {
-	Href, Title    string
-	Bar            markup.HTML
-	Count, Removed int
+	Href, Title string
+	Words       string // how many packages change
+	Bar         markup.HTML
 }
 
 func (s *site) homeWays(root string) []homeWay {
 	return list.Map(s.xref.Paths, func(p *xref.Path) homeWay {
 		t := s.byPath[p]
-		return homeWay{root + address.Path(p.String()), p.Arrow(), t.bar("Shares of the actions on " + p.Words()).HTML(),
-			t.total(), t.counts[model.Removed]}
+		bar := t.bar("Shares of the actions on " + p.Words()).HTML()
+		words := wording.Counted(t.total(), "change") + ", " + wording.Counted(t.counts[model.Removed], "removal")
+		return homeWay{root + address.Path(p.String()), p.Arrow(), words, bar}
 	})
 }
 
@@ -94,32 +101,26 @@ func guideLinks(root string, guides []*guide) []link {
 	return list.Map(guides, func(g *guide) link { return link{root + g.path, g.title} })
 }
 
-// examples returns packages to show as examples: those whose events lead to several others, those with most advice
-// first.
+// examples are packages to try: of each subject that has a guide, the one that most machines have among those that
+// several events of distributions name.
 func (s *site) examples() (out []link) {
-	weight := func(p *xref.Package) (n int) {
-		for _, u := range p.Uses {
-			n += len(u.Event.In) + len(u.Event.Out)
-			if u.Event.Origin != nil && u.Event.Advice != "" {
-				n += 20
-			}
-		}
-		return n - len(p.Name)
-	}
-	best := slices.Clone(s.xref.Packages)
-	slices.SortStableFunc(best, func(a, b *xref.Package) int { return cmp.Compare(weight(b), weight(a)) })
-	seen := map[*xref.EventGroup]bool{}
-	for _, p := range best {
-		if len(out) == 4 {
-			break
-		}
-		if seen[p.Uses[0].Event] || len(p.Name) > 20 {
+	best := map[*subjects.Subject]*xref.Package{}
+	for _, p := range s.xref.Packages {
+		own := list.Select(p.Uses, func(u xref.Use) bool {
+			return u.Event.Origin == nil || u.Event.Origin.Vendor == ""
+		})
+		if len(own) < 2 {
 			continue
 		}
-		for _, u := range p.Uses {
-			seen[u.Event] = true
+		about := subjects.Of(own[0].Event.Tags, p.Name)
+		if b := best[about]; b == nil || subjects.Rank(p.Name) < subjects.Rank(b.Name) {
+			best[about] = p
 		}
-		out = append(out, link{"./" + address.Package(p.Name), p.Name})
+	}
+	for _, about := range subjects.All() {
+		if p := best[about]; p != nil && about.Guide != "" && len(out) < 4 {
+			out = append(out, link{"./" + address.Package(p.Name), p.Name})
+		}
 	}
 	return out
 }
@@ -127,7 +128,7 @@ func (s *site) examples() (out []link) {
 func (s *site) searchPage() *draft {
 	const summary = "Search for a package, a vendor or a guide."
 	d := s.draft("search", page{Path: "search/", Title: "Search", Summary: summary, Class: "searching"})
-	d.data["Letters"], d.data["Search"], d.data["All"] = s.letters(d.root), s.SearchBox(d.root), len(s.all) > 0
+	d.data["Letters"], d.data["All"] = s.letters(d.root), len(s.all) > 0
 	d.data["Actions"] = list.Map(actionOrder, model.Action.String)
 	return d
 }
@@ -137,7 +138,7 @@ func (s *site) missingPage() *draft {
 	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.",
 		Class: "missing"})
 	d.Head = new(markup.Builder).Tag("<meta name=robots content=noindex>").Fragment()
-	d.data["Letters"], d.data["Search"], d.data["All"] = s.letters(d.root), s.SearchBox(d.root), len(s.all) > 0
+	d.data["Letters"], d.data["All"] = s.letters(d.root), len(s.all) > 0
 	return d
 }
 

@@ -62,7 +62,7 @@ func ownProject(t *testing.T) (*model.Catalog, []render.Guide, sample.Project) {
 	}
 	var guides []render.Guide
 	for _, g := range read {
-		guides = append(guides, render.Guide{Name: g.Name(), Title: g.Title, Text: g.Text})
+		guides = append(guides, render.Guide{Name: g.Name(), Title: g.Title, Part: g.Part, Text: g.Text})
 	}
 	return p.Compile(t), guides, p
 }
