@@ -62,7 +62,7 @@ generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpac
 generator/repodata: diag model unpack github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml
     go.yaml.in/yaml/v3
 generator/render: delta english facts inventory known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
-    render/history render/hostfiles render/layout render/lineage render/markup render/prose render/repomap
+    render/history render/hostfiles render/icalendar render/layout render/lineage render/markup render/prose render/repomap
     render/versions render/wording render/xref rules search subjects tree web/pack github.com/klauspost/compress/flate
 generator/render/address:
 generator/render/api: jsonschema
@@ -72,6 +72,7 @@ generator/render/document: model par provenance succession upstream render/addre
 generator/render/download: par render/address tree
 generator/render/history: delta english model render/wording render/xref
 generator/render/hostfiles: render/markup tree
+generator/render/icalendar:
 generator/render/layout: english par pes/site render/markup render/wording tree github.com/tdewolff/minify/v2
     github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js
     github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg

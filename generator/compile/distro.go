@@ -124,10 +124,26 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 		if r.name != "" {
 			d.out.Names = append(d.out.Names, model.Name{Major: major, Name: r.name})
 		}
+		if !d.has(major) {
+			continue
+		}
+		d.out.Majors = append(d.out.Majors, major)
 		if !r.end.IsZero() {
 			d.out.Ends = append(d.out.Ends, model.End{Major: major, Day: r.end})
 		}
 	}
+}
+
+// has reports whether there is a release of a distribution. A variant knows the repositories of all releases of the
+// distribution that it extends; it has those that its own file is about or that its paths lead to.
+func (d *distro) has(major int) bool {
+	return d.parent == nil ||
+		slices.ContainsFunc(d.src.Releases.Pairs, func(r source.Pair[source.Release]) bool {
+			return r.Key.Value == strconv.Itoa(major)
+		}) ||
+		slices.ContainsFunc(d.src.Paths, func(p source.Path) bool {
+			return int(p.To.Value) == major || int(p.From.Value) == major && !p.Sources.Set()
+		})
 }
 
 // osIDSigns are what ID of /etc/os-release is made of.

@@ -77,6 +77,7 @@ type Distro struct {
 	Homepage string
 	Bugs     string // where problems are reported
 	Arches   []string
+	Majors   []int          // the releases that it has, rising; none of what is published
 	Ends     []End          // by major
 	Names    []Name         // by major: where it was not called Name
 	Roles    []ReleaseRoles // by major; none in browsers, and of what is published

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 
 	"pes/generator/english"
@@ -15,15 +14,6 @@ import (
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
-
-// lifeEnd is the end of life of a release.
-type lifeEnd struct{ Release, Day string }
-
-func ends(d *model.Distro) []lifeEnd {
-	return list.Map(d.Ends, func(e model.End) lifeEnd {
-		return lifeEnd{fmt.Sprintf("%s %d", d.NameIn(e.Major), e.Major), wording.Day(e.Day)}
-	})
-}
 
 // A distroPath is an upgrade path to a distribution, on its page.
 type distroPath struct {
@@ -68,7 +58,7 @@ func (s *site) distroPage(distro *model.Distro) *draft {
 		"Distro": distro, "Title": name, "Lead": d.Summary, "Paths": paths, "From": from,
 		"Targets": s.distroTargets(distro, d.root), "Homepage": web(distro.Homepage), "Bugs": web(distro.Bugs),
 		"Majors": s.majorLinks(d.root, func(m *versions.Major) bool { return len(m.Of([]*model.Distro{distro})) > 0 }),
-		"Arches": english.And(distro.Arches), "Ends": ends(distro),
+		"Arches": english.And(distro.Arches), "Ends": s.endsOf(distro, distro.Majors...),
 		"Vendors": s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Target.Distro == distro }),
 	}
 	return d

@@ -23,7 +23,8 @@ import (
 // jobs returns the jobs for all pages except those of packages, always in the same order.
 func (s *site) jobs() []job {
 	return slices.Concat(
-		[]job{s.homePage, s.searchPage, s.missingPage, s.simulatePage, s.composePage, s.upgradesPage, s.coveragePage},
+		[]job{s.homePage, s.searchPage, s.missingPage, s.simulatePage, s.composePage, s.upgradesPage, s.endsPage,
+			s.coveragePage},
 		list.FlatMap(s.xref.Paths, s.pathJobs), jobsFor(s.Catalog.Distros, s.distroPage),
 		[]job{s.vendorsPage}, jobsFor(s.xref.Vendors, s.vendorPage), []job{s.reposPage}, jobsFor(s.repos, s.repoPage),
 		jobsFor(actionOrder, s.actionPage), []job{s.tagsPage}, jobsFor(s.xref.Tags, s.tagPage),

@@ -68,9 +68,14 @@ func (s *site) majorPage(column int) *draft {
 			paths = append(paths, link{d.root + address.Path(p.String()), "Upgrade " + p.Words()})
 		}
 	}
+	var ends []string
+	for _, h := range m.Distros {
+		ends = append(ends, s.endsOf(h.Distro, m.Number)...)
+	}
 	d.listName = n
 	d.data = map[string]any{
 		"Title": d.Title, "Lead": lead, "Number": n, "Lines": stockedLines(m), "Paths": paths,
+		"Ends":    ends,
 		"Streams": s.modules[column].count, "Differ": len(differ),
 		"Differences": d.excerpt(listing{path: path + "differences/", rows: differ,
 			title: "Differences between distributions of " + n,

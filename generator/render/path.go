@@ -157,7 +157,7 @@ func (s *site) distroPathPage(i int) *draft {
 	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.",
 		english.And(cell.Authored.SourceNames(distro)), p.Source, distro.NameIn(p.Target), p.Target,
 		wording.Counted(t.total(), "package"))
-	if s.ended(distro, p.Target) != "" {
+	if wording.Ended(distro, p.Target, s.Date) {
 		lead += fmt.Sprintf(" %s %d is past its end of life: it gets no updates any more.", distro.NameIn(p.Target),
 			p.Target)
 	}
@@ -165,7 +165,7 @@ func (s *site) distroPathPage(i int) *draft {
 	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
 	svg, table := repositoryMap(repomap.Groups(&cell.Target.Map, p), d.root)
 	d.data = map[string]any{
-		"Title": heading, "Lead": lead, "Path": p, "Distro": distroLink(d.root, distro), "Ends": endsOf(cell),
+		"Title": heading, "Lead": lead, "Path": p, "Distro": distroLink(d.root, distro), "Ends": s.endsOn(cell),
 		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
 		"Parts": d.parts(t, " on "+heading, func(action string) string { return d.Path + action + "/" }),
 		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "OwnCount": len(own),
@@ -178,20 +178,6 @@ func (s *site) distroPathPage(i int) *draft {
 		}, 0),
 	}
 	return d
-}
-
-// endsOf are the ends of life on a path: of the systems that are upgraded, and of what they become.
-func endsOf(cell *xref.Cell) (out []lifeEnd) {
-	add := func(d *model.Distro, major int) {
-		if end := d.End(major); !end.IsZero() {
-			out = append(out, lifeEnd{fmt.Sprintf("%s %d", d.NameIn(major), major), wording.Day(end)})
-		}
-	}
-	for _, d := range cell.Authored.Systems {
-		add(d, cell.Path.Source)
-	}
-	add(cell.Target.Distro, cell.Path.Target)
-	return out
 }
 
 // minority reports whether fewer than half of the distributions treat a package as this one does.

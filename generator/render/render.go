@@ -201,6 +201,6 @@ func (s *site) build() (tree.Tree, error) {
 		e.Path, e.Link = "site/"+e.Path, e.Path
 		return e
 	})
-	return slices.Concat(out, document.Files(documents), s.feeds(), s.packs(), s.checksums(), s.Files(),
+	return slices.Concat(out, document.Files(documents), s.feeds(), s.endsFiles(), s.packs(), s.checksums(), s.Files(),
 		hostfiles.Files(host, paths), data), errors.Join(errs...)
 }

@@ -81,14 +81,6 @@ func (s *site) without(path *xref.Path, d *model.Distro) string {
 	return "no upgrade"
 }
 
-// ended marks a release that is past its end of life on the day of the data.
-func (s *site) ended(d *model.Distro, major int) string {
-	if end := d.End(major); !end.IsZero() && s.Date.After(end) {
-		return fmt.Sprintf("%d ended %s", major, wording.Day(end))
-	}
-	return ""
-}
-
 // cell is the number of a distribution's cell on a path, -1 where it has none.
 func (s *site) cell(path *xref.Path, d *model.Distro) int {
 	return slices.IndexFunc(s.xref.Cells, func(c *xref.Cell) bool { return c.Path == path && c.Target.Distro == d })
