@@ -55,21 +55,22 @@ generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMa
     github.com/ProtonMail/go-crypto/openpgp/packet
 generator/plan: english fate known machine model
 generator/plan/document: diag plan render/markup render/prose
+generator/press: par github.com/klauspost/compress/flate
 generator/provenance: diag english model
 generator/published: diag english known leapp model par pgp rules source
 generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpack github.com/klauspost/compress/gzip
     github.com/klauspost/compress/zstd
 generator/repodata: diag model unpack github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml
     go.yaml.in/yaml/v3
-generator/render: delta english facts inventory known leapp model par provenance upstream pes/site render/address render/atom render/document render/download
+generator/render: delta english facts inventory known leapp model par press provenance upstream pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/icalendar render/layout render/lineage render/markup render/prose render/repomap
-    render/versions render/wording render/xref rules search subjects tree web/pack github.com/klauspost/compress/flate
+    render/versions render/wording render/xref rules search subjects tree web/pack
 generator/render/address:
 generator/render/api: jsonschema
 generator/render/atom: render/markup
 generator/render/document: model par provenance succession upstream render/address render/api render/atom render/download render/history
     render/versions render/wording render/xref tree
-generator/render/download: par render/address tree
+generator/render/download: model par press render/address tree
 generator/render/history: delta english model render/wording render/xref
 generator/render/hostfiles: render/markup tree
 generator/render/icalendar:

@@ -11,6 +11,7 @@
 //	simulate_root.go  the machine itself, which simulate upgrades
 //	simulate_route.go  simulating several upgrades one after the other
 //	published.go  data releases: where they are, keys, what verification found
+//	sign.go       keys that sign
 //	simulate_many.go  writing what becomes of machines, one after the other
 //
 // simulate_plan.go is a part of simulate.go: plans, and what machines shall not have.

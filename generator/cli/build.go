@@ -23,6 +23,7 @@ type buildFlags struct {
 	out        string
 	only       string   // data, site, or "" for both
 	base, edit string   // addresses of the site, and of the forge's editor
+	sign       string   // the file of a secret key
 	versions   []string // of Leapp
 	leapp      leapp.Options
 	gzip       bool
@@ -57,6 +58,7 @@ func (a *app) build() *cobra.Command {
 		"the address the site will have: for canonical links, the sitemap and the page for what is missing")
 	flags.StringVar(&f.edit, "edit-url", "", "the address below which the forge edits the sources, "+
 		"such as https://host/project/edit/main/: for links to it")
+	flags.StringVar(&f.sign, "sign", "", "a file with the secret OpenPGP key that signs the archives of the site")
 	flags.BoolVar(&f.gzip, "gzip", false,
 		"put a compressed copy (.gz) beside each text file of the site, for hosts that send those")
 	return cmd
@@ -69,6 +71,9 @@ func (a *app) checkBuild(f *buildFlags) (err error) {
 	}
 	if f.gzip && !f.site() {
 		return wrongCall("--gzip compresses the site, and --only data builds none")
+	}
+	if f.sign != "" && !f.site() {
+		return wrongCall("--sign signs the archives of the site, and --only data builds none")
 	}
 	for _, address := range []string{f.base, f.edit} {
 		if _, err := render.ParseBase(address); err != nil {
@@ -112,6 +117,9 @@ func (a *app) buildProject(f *buildFlags) error {
 	if f.site() {
 		in := render.Input{Catalog: p.catalog, Data: f.offered(writer, trees), Guides: guides}
 		options := render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs}
+		if options.Signer, err = a.archiveSigner(f.sign, p.catalog, f.leapp.Date); err != nil {
+			return err
+		}
 		if files, err = pages(in, p.files, options); err != nil {
 			return err
 		}

@@ -1,13 +1,10 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,9 +15,7 @@ import (
 	"pes/generator/history"
 	"pes/generator/leapp"
 	"pes/generator/model"
-	"pes/generator/pgp"
 	"pes/generator/render"
-	"pes/generator/source"
 	"pes/generator/tree"
 )
 
@@ -265,36 +260,10 @@ func (a *app) releaseSite(in *datarelease.Input, p *loaded, base string, changes
 	catalog.Records = history.SiteRecords(in, changes)
 	data := func() tree.Tree { return in.Data }
 	options := render.Options{Base: base, Date: in.Date, Jobs: a.jobs}
-	return pages(render.Input{Catalog: &catalog, Data: data, Guides: guides}, p.files, options)
-}
-
-// warnOldRPM warns where machines that are to install what is signed cannot verify it.
-func (a *app) warnOldRPM(s *pgp.Signer, c *model.Catalog) {
-	from7 := func(p *model.Path) bool { return p.Source == 7 }
-	if !s.RSA() && slices.ContainsFunc(c.Targets, func(t *model.Target) bool {
-		return slices.ContainsFunc(t.Paths, from7)
-	}) {
-		a.say("the key is Ed25519, which rpm of EL 7 cannot verify: sign with RSA what machines with EL 7 install")
-	}
-}
-
-func readSigner(name string) (*pgp.Signer, error) {
-	data, err := source.ReadFile(name, pgp.MaxSize)
-	if err != nil {
-		return nil, fmt.Errorf("--sign: %w", err)
-	}
-	s, err := pgp.ReadSigner(data, func() ([]byte, error) {
-		word, ok := os.LookupEnv("PES_PASSPHRASE")
-		if !ok {
-			return nil, errors.New("it has a passphrase: set PES_PASSPHRASE")
+	if in.Signer != nil {
+		if options.Signer, err = siteSigner(in.Signer, in.Date); err != nil {
+			return nil, err
 		}
-		return []byte(word), nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("--sign %s: %w", name, err)
 	}
-	if err := s.Usable(time.Now()); err != nil { // whatever date the release bears
-		return nil, fmt.Errorf("--sign %s: %w", name, err)
-	}
-	return s, nil
+	return pages(render.Input{Catalog: &catalog, Data: data, Guides: guides}, p.files, options)
 }

@@ -20,6 +20,7 @@ import (
 type Version struct {
 	Name      string   // names the row and its output folder
 	Also      []string // other Leapp versions that read the same
+	ELevate   string   // the releases of ELevate that ship them; "" where none does
 	MapFormat string   // version_format, compared for equality
 	Stream    string   // provided_data_streams must have this major; "" where the field is not read
 	Paths     [][2]int
@@ -59,15 +60,15 @@ var (
 
 // Versions are the rows, oldest first. A new Leapp version is a new row.
 var Versions = []*Version{
-	{Name: "0.16", Also: []string{"0.17"}, MapFormat: "1.0.0", Paths: to9,
+	{Name: "0.16", Also: []string{"0.17"}, ELevate: "ELevate legacy", MapFormat: "1.0.0", Paths: to9,
 		Channels: append([]string{"tuv"}, noEL...), RHUI: clouds[:3]},
 	{Name: "0.18", MapFormat: "1.0.0", Stream: "1.0", Paths: to9,
 		Channels: append([]string{"tuv"}, noEL...), RHUI: clouds[:4], Does: elevate},
-	{Name: "0.19", MapFormat: "1.2.0", Stream: "2.0", Paths: to9,
+	{Name: "0.19", ELevate: "ELevate", MapFormat: "1.2.0", Stream: "2.0", Paths: to9,
 		Channels: append([]string{"tuv"}, noEL...), RHUI: clouds, Does: elevate},
-	{Name: "0.20", MapFormat: "1.2.0", Stream: "3.0", Paths: to9,
+	{Name: "0.20", ELevate: "ELevate NG", MapFormat: "1.2.0", Stream: "3.0", Paths: to9,
 		Channels: noEL, RHUI: clouds, Does: elevate},
-	{Name: "0.21", Also: []string{"0.22"}, MapFormat: "1.2.1", Stream: "3.1", Paths: to10,
+	{Name: "0.21", Also: []string{"0.22"}, ELevate: "ELevate NG 0.21", MapFormat: "1.2.1", Stream: "3.1", Paths: to10,
 		Channels: append([]string{"els"}, noEL...), RHUI: clouds, Does: elevate},
 	{Name: "0.23", Also: []string{"0.24"}, MapFormat: "1.3.0", Stream: "4.3", Paths: no7,
 		Channels: append([]string{"els"}, noEL...), ByDistro: true, Does: upstream},

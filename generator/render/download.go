@@ -1,13 +1,13 @@
 package render
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"pes/generator/english"
 	"pes/generator/leapp"
 	"pes/generator/list"
+	"pes/generator/par"
 	"pes/generator/render/address"
 	"pes/generator/render/download"
 	"pes/generator/render/markup"
@@ -26,41 +26,53 @@ func (s *site) treeLinks(root, distro string, major int) (out []link) {
 	return out
 }
 
-func (s *site) downloadsPage() *draft {
-	d := s.toolDraft("downloads", page{Path: "downloads/", Title: "Downloads", Section: "downloads",
-		Summary: "The files Leapp reads, by Leapp version, distribution and target, with checksums."}, "customise")
-	type version struct {
-		Name, Also, Paths string
-		Trees             []link
-	}
-	var versions []version
-	for _, v := range leapp.Versions {
-		paths := list.Map(v.Paths, func(p [2]int) string { return fmt.Sprintf("%d to %d", p[0], p[1]) })
-		x := version{Name: v.Name, Also: english.And(v.Also), Paths: english.And(paths)}
-		for _, t := range s.trees {
-			if t.Version == v.Name {
-				x.Trees = append(x.Trees, link{d.root + t.Address(), s.treeTitle(t)})
-			}
-		}
-		if len(x.Trees) > 0 {
-			versions = append(versions, x)
-		}
-	}
-	d.data["Versions"], d.data["Channels"] = versions, s.channelRows(d.root)
-	d.data["Upgrades"] = s.upgradesOf(versionsFor)
-	return d
-}
-
 // treeTitle returns the name of a tree's target.
 func (s *site) treeTitle(t *download.Tree) string {
 	return wording.FolderTitle(s.Catalog, t.Distro) + " " + strings.TrimPrefix(t.Target, "el")
 }
 
-// treePage lists the files of a tree.
+// An installation is an archive and the commands that install it.
+type installation struct {
+	Value, Title string // 0.21/rocky/el8; Rocky Linux 8, Leapp 0.21
+	Href         string // of the archive, from the page
+	Size         int
+	Path         string // of the archive, below the address of the site
+	Name, SHA256 string
+	Site         string // the address of the site as commands name it, without a slash at the end
+	Key          string // the fingerprint of the key that signs; "" where nobody does
+}
+
+func (s *site) installation(t *download.Tree, root string) installation {
+	out := installation{Value: t.Version + "/" + t.Distro + "/" + t.Target,
+		Title: s.treeTitle(t) + ", Leapp " + t.Version,
+		Href:  root + address.Escape(t.Archive.Path), Path: address.Escape(t.Archive.Path), Size: t.Archive.Size,
+		Name: t.Archive.Name(), SHA256: t.Archive.SHA256, Site: "$SITE"}
+	if s.Base != "" {
+		out.Site = strings.TrimSuffix(s.Base, "/")
+	}
+	if s.Signer != nil {
+		out.Key = s.Signer.Fingerprint
+	}
+	return out
+}
+
+// withCommands adds to the head of a page what lets it copy commands.
+func (s *site) withCommands(d *draft) {
+	var b markup.Builder
+	b.Add(d.Head)
+	if !d.Wasm {
+		b.Tag("<link rel=stylesheet").Attr("href", d.root+s.Asset("tools_css")).Tag(">")
+	}
+	d.Head = b.Tag("<script defer").Attr("src", d.root+s.Asset("install_js")).Tag("></script>").Fragment()
+}
+
+// treePage has the archive of a tree, and lists its files.
 func (s *site) treePage(t *download.Tree) *draft {
 	title := s.treeTitle(t) + " for Leapp " + t.Version
-	summary := "Files and checksums: " + title + "."
+	summary := "One archive with what Leapp " + t.Version + " needs to upgrade a machine to " + s.treeTitle(t) +
+		", its checksum, and the commands that install it."
 	d := s.draft("tree", page{Path: t.Address(), Title: title, Summary: summary, Section: "downloads"})
+	s.withCommands(d)
 	var rows markup.Builder
 	for _, f := range t.Files {
 		rows.Tag("<tr")
@@ -70,23 +82,61 @@ func (s *site) treePage(t *download.Tree) *draft {
 		rows.Tag("><th scope=row>").Link(d.root+address.Escape(f.Path), strings.TrimPrefix(f.Path, t.Folder()))
 		rows.Tag("<td>").Text(english.Grouped(f.Size)).Tag("<td><code>").Text(f.SHA256).Tag("</code>")
 	}
+	var others []link
+	for _, o := range s.trees {
+		if o != t && o.Distro == t.Distro && o.Target == t.Target {
+			others = append(others, link{d.root + o.Address(), "Leapp " + o.Version})
+		}
+	}
 	d.data = map[string]any{
 		"Title": title, "Rows": rows.Fragment().HTML(), "Up": d.root + "downloads/", "Count": len(t.Files),
+		"Names": versionNames(t.Version), "From": t.Major() - 1, "To": t.Major(), "Others": others,
+		"Install": s.installation(t, d.root),
 	}
 	return d
 }
 
-// checksums are the files of each tree as sha256sum writes them.
-func (s *site) checksums() (out tree.Tree) {
+// versionNames are the Leapp versions that read the files of one.
+func versionNames(name string) string {
+	v, err := leapp.FindVersion(name)
+	if err != nil {
+		return name
+	}
+	return english.Or(v.Names())
+}
+
+// keyFile is where the site has the key that signs what it offers.
+const keyFile = "signing-key.asc"
+
+// archives are the archive of each tree with its signature, and the checksums of its files as sha256sum writes them.
+func (s *site) archives() (out tree.Tree, err error) {
 	for _, t := range s.trees {
 		var b strings.Builder
 		for _, f := range t.Files {
 			b.WriteString(f.SHA256 + "  " + strings.TrimPrefix(f.Path, t.Folder()+"/") + "\n")
 		}
 		path := "site/downloads/" + t.Version + "/" + t.Distro + "/" + t.Target + "/SHA256SUMS"
-		out = append(out, tree.Entry{Path: path, Data: []byte(b.String())})
+		out = append(out, tree.Entry{Path: path, Data: []byte(b.String())}, t.ArchiveFile())
 	}
-	return out
+	if s.Signer == nil {
+		return out, nil
+	}
+	type signed struct {
+		file tree.Entry
+		err  error
+	}
+	for _, x := range par.Map(s.Jobs, len(s.trees), func(i int) (x signed) {
+		e := s.trees[i].ArchiveFile()
+		x.file.Path = e.Path + download.SignatureEnd
+		x.file.Data, x.err = s.Signer.Sign(e.Bytes())
+		return x
+	}) {
+		if x.err != nil {
+			return nil, x.err
+		}
+		out = append(out, x.file)
+	}
+	return append(out, tree.Entry{Path: "site/" + keyFile, Data: s.Signer.Key}), nil
 }
 
 // vendorTrees are the trees that hold files of a vendor, by distribution and target; each link leads to those files.

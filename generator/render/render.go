@@ -3,9 +3,9 @@
 //	pages, err := render.Site(render.Input{Catalog: catalog, Guides: guides, Data: trees}, render.Options{Jobs: 2})
 //
 // This package has the pages, a file for each kind: package.go with event.go, path.go, distro.go, vendor.go, repo.go,
-// browse.go (tags, letters), download.go, changes.go (releases, channels), guide.go, tools.go, home.go; what
-// inventories say is in all.go, major.go, turnover.go and stock.go. How a page is made is in page.go; tables, sections
-// and lists are in table.go.
+// browse.go (tags, letters), downloads.go, download.go (trees), changes.go (releases, channels), guide.go, tools.go,
+// home.go; what inventories say is in all.go, major.go, turnover.go and stock.go. How a page is made is in page.go;
+// tables, sections and lists are in table.go.
 //
 // Every page is a function of the input alone. What pages are made from has packages of its own: xref arranges the
 // catalog, wording says it in English, history reads the records of releases, lineage and repomap draw, prose renders
@@ -30,6 +30,7 @@ import (
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/par"
+	"pes/generator/press"
 	"pes/generator/render/address"
 	"pes/generator/render/document"
 	"pes/generator/render/download"
@@ -62,10 +63,18 @@ type Guide struct {
 
 // Options are what the input does not say.
 type Options struct {
-	Base string // the address of the site, with a slash at the end; "" when it is not known
-	Date time.Time
-	Edit string // the address below which the forge edits sources, with a slash at the end; "" where it is not known
-	Jobs int
+	Base   string // the address of the site, with a slash at the end; "" when it is not known
+	Date   time.Time
+	Edit   string // the address below which the forge edits sources, with a slash at the end; "" where it is not known
+	Jobs   int
+	Signer *Signer // nil where the publisher does not sign what the site offers
+}
+
+// A Signer signs the archives that a site offers.
+type Signer struct {
+	Key         []byte // the public key, armoured
+	Fingerprint string
+	Sign        func(data []byte) ([]byte, error) // makes a detached signature, armoured
 }
 
 // Site makes all files of the site, below site/.
@@ -78,7 +87,7 @@ func Site(in Input, o Options) (tree.Tree, error) {
 	if o.Edit, err = ParseBase(o.Edit); err != nil {
 		return nil, err
 	}
-	s := &site{Input: in, Options: o}
+	s := &site{Input: in, Options: o, press: press.New()}
 	if s.Layout, err = layout.New(o.Base, o.Jobs); err != nil {
 		return nil, err
 	}
@@ -117,6 +126,7 @@ type site struct {
 	repoIndex   map[string]*repo
 	guides      []*guide
 	trees       []*download.Tree
+	press       *press.Press
 	inventories *inventory.Index
 	programs    map[string]string   // the addresses of what the tools run, by name
 	mentionedBy map[string][]link   // who names a package in prose
@@ -145,7 +155,8 @@ func (s *site) prepare() {
 	}
 	var entries []search.Entry
 	steps := []func(){s.stock, func() { entries = s.searchEntries() }, func() { s.families = lineage.New(s.xref) },
-		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.Jobs) }, s.countEvents, s.renderEvents}
+		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.press, s.Date, s.Jobs) }, s.countEvents,
+		s.renderEvents}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()
 		return struct{}{}
@@ -194,13 +205,15 @@ func (s *site) build() (tree.Tree, error) {
 	entries, where := s.allEntries()
 	out, paths = append(out, entries...), append(paths, where...)
 	documents := document.Site{Index: s.xref, History: s.history, Versions: s.versions, Trees: s.trees,
-		Date: s.Date, Jobs: s.Jobs,
+		Signed: s.Signer != nil, Date: s.Date, Jobs: s.Jobs,
 		Counts: func(p *xref.Path) map[string]int { return s.byPath[p].byName() }}
+	archives, err := s.archives()
+	errs = append(errs, err)
 	host := hostfiles.Site{Base: s.Base, Date: s.Date, Programs: s.Programs != nil}
 	data := list.Map(s.data, func(e tree.Entry) tree.Entry {
 		e.Path, e.Link = "site/"+e.Path, e.Path
 		return e
 	})
-	return slices.Concat(out, document.Files(documents), s.feeds(), s.endsFiles(), s.packs(), s.checksums(), s.Files(),
+	return slices.Concat(out, document.Files(documents), s.feeds(), s.endsFiles(), s.packs(), archives, s.Files(),
 		hostfiles.Files(host, paths), data), errors.Join(errs...)
 }

@@ -158,7 +158,7 @@ func (w *siteWalk) sizes() {
 			func(l string) bool {
 				return strings.HasSuffix(l, ".svg") ||
 					strings.HasSuffix(l, ".webmanifest")
-			})); requests > 4 {
+			})); requests > 4 && !(requests == 6 && strings.HasPrefix(name, "downloads/")) { // those copy commands
 			w.t.Errorf("%s needs %d requests", name, requests)
 		}
 	}

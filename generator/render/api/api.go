@@ -243,6 +243,10 @@ type Download struct {
 	Page   string `json:"page" doc:"address of the list of files"`
 	Folder string `json:"folder" doc:"address of the folder the files are in"`
 	SHA256 string `json:"sha256sums" doc:"address of their checksums, as sha256sum writes and checks them, by names below folder"`
+
+	Archive       string `json:"archive" doc:"address of one .tar.gz with all of them, to be unpacked onto /"`
+	ArchiveSHA256 string `json:"archive_sha256" doc:"its checksum"`
+	Signature     string `json:"signature,omitempty" doc:"address of its OpenPGP signature, where the publisher signs"`
 }
 
 // A Distribution is a target of upgrades, or a system that is only upgraded from.

@@ -42,6 +42,7 @@ type Site struct {
 	History  *history.History
 	Versions *versions.Index
 	Trees    []*download.Tree
+	Signed   bool // there is a signature beside the archive of each tree
 	Date     time.Time
 	Counts   func(*xref.Path) map[string]int // how many packages each action takes on a path
 	Jobs     int
@@ -203,8 +204,13 @@ func (s *Site) ways(wanted func(*xref.Cell) bool) []api.Way {
 			Leapp: some(wording.LeappVersions(cell.Authored)), Map: mappings(&cell.Target.Map, cell.Path),
 			Systems: all(cell.Authored.Systems, func(d *model.Distro) string { return d.Folder }),
 			Downloads: all(trees, func(t *download.Tree) api.Download {
-				return api.Download{Leapp: t.Version, Page: toRoot + t.Address(),
-					Folder: toRoot + address.Escape(t.Folder()) + "/", SHA256: toRoot + t.Address() + "SHA256SUMS"}
+				x := api.Download{Leapp: t.Version, Page: toRoot + t.Address(),
+					Folder: toRoot + address.Escape(t.Folder()) + "/", SHA256: toRoot + t.Address() + "SHA256SUMS",
+					Archive: toRoot + address.Escape(t.Archive.Path), ArchiveSHA256: t.Archive.SHA256}
+				if s.Signed {
+					x.Signature = x.Archive + download.SignatureEnd
+				}
+				return x
 			})}
 	})
 }

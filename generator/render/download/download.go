@@ -1,19 +1,24 @@
-// Package download knows the trees of files that the site offers for download.
+// Package download knows the trees of files that the site offers for download, each with an archive of its files.
 //
-//	for _, t := range download.Trees(data, jobs) {
-//		fmt.Println(t.Version, t.Distro, t.Target, len(t.Files)) // 0.21 rocky el8 24
+//	for _, t := range download.Trees(data, press.New(), date, jobs) {
+//		fmt.Println(t.Version, t.Distro, t.Target, len(t.Files), t.Archive.SHA256) // 0.21 rocky el8 24 4b1c...
 //	}
 package download
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
-	"pes/generator/list"
+	"pes/generator/model"
 	"pes/generator/par"
+	"pes/generator/press"
 	"pes/generator/render/address"
 	"pes/generator/tree"
 )
@@ -22,6 +27,9 @@ import (
 type Tree struct {
 	Version, Distro, Target string // 0.21, rocky, el8
 	Files                   []File
+	Archive                 File // all of them, to be unpacked onto /
+	entries                 []press.File
+	archive                 *press.Archive
 }
 
 // A File is a file of a tree.
@@ -31,11 +39,12 @@ type File struct {
 	SHA256 string
 }
 
-// Trees finds the trees in data and adds up their files.
-func Trees(data tree.Tree, jobs int) (out []*Tree) {
-	files := list.Select(data, func(e tree.Entry) bool { return !strings.HasSuffix(e.Path, "/") })
+// Trees finds the trees in data, adds up their files and makes their archives, whose files have a date. Versions and
+// releases are in the order of their numbers, as names say them: 8, 9, 10.
+func Trees(data tree.Tree, p *press.Press, date time.Time, jobs int) (out []*Tree) {
+	files := slices.Clone(data)
 	slices.SortStableFunc(files, func(a, b tree.Entry) int { return strings.Compare(a.Path, b.Path) })
-	described := par.Map(jobs, len(files), func(i int) File { return describe(files[i]) })
+	described := par.Map(jobs, len(files), func(i int) File { return describe(files[i].Path, files[i].Pieces()) })
 	for i, e := range files {
 		parts := strings.SplitN(e.Path, "/", 5) // data, leapp-V, distro, elN, rest
 		if len(parts) < 5 {
@@ -47,14 +56,31 @@ func Trees(data tree.Tree, jobs int) (out []*Tree) {
 		} else {
 			out = append(out, t)
 		}
-		t.Files = append(t.Files, described[i])
+		t.entries = append(t.entries, press.File{Path: parts[4], Pieces: e.Pieces()})
+		if !strings.HasSuffix(e.Path, "/") {
+			t.Files = append(t.Files, described[i])
+		}
 	}
+	out = slices.DeleteFunc(out, func(t *Tree) bool { return len(t.Files) == 0 })
+	slices.SortStableFunc(out, func(a, b *Tree) int {
+		return cmp.Or(model.CompareVersions(a.Version, b.Version), strings.Compare(a.Distro, b.Distro),
+			model.CompareVersions(a.Target, b.Target))
+	})
+	for _, t := range out {
+		t.archive = p.Archive(t.entries, date)
+	}
+	par.Map(jobs, len(out), func(i int) (none struct{}) {
+		t := out[i]
+		name := "leapp-data-" + t.Distro + "-" + t.Target + "-leapp" + t.Version + ".tar.gz"
+		t.Archive = describe(t.page()+"/"+name, t.archive.Pieces())
+		return none
+	})
 	return out
 }
 
-func describe(e tree.Entry) File {
-	f, h := File{Path: e.Path}, sha256.New()
-	for _, piece := range e.Pieces() {
+func describe(path string, pieces [][]byte) File {
+	f, h := File{Path: path}, sha256.New()
+	for _, piece := range pieces {
 		f.Size += len(piece)
 		h.Write(piece)
 	}
@@ -62,14 +88,31 @@ func describe(e tree.Entry) File {
 	return f
 }
 
-// Address is the page of a tree.
-func (t *Tree) Address() string {
-	return "downloads/" + address.Escape(t.Version+"/"+t.Distro+"/"+t.Target) + "/"
+// ArchiveFile is the archive among the files of the site.
+func (t *Tree) ArchiveFile() tree.Entry {
+	return tree.Entry{Path: "site/" + t.Archive.Path, Parts: t.archive.Pieces()}
 }
+
+// SignatureEnd is what the name of a file ends in that has the signature of another.
+const SignatureEnd = ".asc"
+
+// Name is what the file is called.
+func (f File) Name() string { return path.Base(f.Path) }
+
+// Address is the page of a tree.
+func (t *Tree) Address() string { return address.Escape(t.page()) + "/" }
+
+func (t *Tree) page() string { return "downloads/" + t.Version + "/" + t.Distro + "/" + t.Target }
 
 // Of reports whether the tree is that of a distribution and target release.
 func (t *Tree) Of(distro string, major int) bool {
 	return t.Distro == distro && t.Target == fmt.Sprintf("el%d", major)
+}
+
+// Major is the target release.
+func (t *Tree) Major() int {
+	n, _ := strconv.Atoi(strings.TrimPrefix(t.Target, "el")) // pes names the folder
+	return n
 }
 
 // Folder is where the files are, without a slash at the end.
