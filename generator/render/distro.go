@@ -56,6 +56,7 @@ func (s *site) distroPage(distro *model.Distro) *draft {
 	}
 	d.data = map[string]any{
 		"Distro": distro, "Title": name, "Lead": d.Summary, "Paths": paths, "From": from,
+		"Sides":   s.pairLinks(distro, d.root),
 		"Targets": s.distroTargets(distro, d.root), "Homepage": web(distro.Homepage), "Bugs": web(distro.Bugs),
 		"Majors": s.majorLinks(d.root, func(m *versions.Major) bool { return len(m.Of([]*model.Distro{distro})) > 0 }),
 		"Arches": english.And(distro.Arches), "Ends": s.endsOf(distro, distro.Majors...),

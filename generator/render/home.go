@@ -25,7 +25,7 @@ func (s *site) jobs() []job {
 	return slices.Concat(
 		[]job{s.homePage, s.searchPage, s.missingPage, s.simulatePage, s.composePage, s.upgradesPage, s.endsPage,
 			s.coveragePage},
-		list.FlatMap(s.xref.Paths, s.pathJobs), jobsFor(s.Catalog.Distros, s.distroPage),
+		list.FlatMap(s.xref.Paths, s.pathJobs), s.sidesJobs(), jobsFor(s.Catalog.Distros, s.distroPage),
 		[]job{s.vendorsPage}, jobsFor(s.xref.Vendors, s.vendorPage), []job{s.reposPage}, jobsFor(s.repos, s.repoPage),
 		jobsFor(actionOrder, s.actionPage), []job{s.tagsPage}, jobsFor(s.xref.Tags, s.tagPage),
 		[]job{s.downloadsPage}, jobsFor(s.trees, s.treePage), []job{s.guidesPage}, jobsFor(s.guides, s.guidePage),

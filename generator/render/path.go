@@ -11,6 +11,7 @@ import (
 	"pes/generator/render/document"
 	"pes/generator/render/markup"
 	"pes/generator/render/repomap"
+	"pes/generator/render/sides"
 	"pes/generator/render/versions"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
@@ -78,11 +79,8 @@ func (s *site) pathPage(p *xref.Path) *draft {
 		"Table": s.countTable(p, d.root).HTML(), "Upstream": s.upstreamTable(p, d.root).HTML(),
 		"Parts":   d.parts(t, " on "+p.Words(), at),
 		"Notable": writeRows(notable(t), d.root).HTML(), "Differ": len(differ),
-		"Vendors": s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Path == p }),
-		"Differences": d.excerpt(listing{
-			path: "differences/" + p.String() + "/", title: "Differences on " + p.Words(), rows: differ,
-			lead: "Packages that do not become the same in all distributions.",
-		}, 0),
+		"Vendors":     s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Path == p }),
+		"Differences": excerpt{More: d.root + sidesPath + p.String() + "/"},
 	}
 	return d
 }
@@ -114,16 +112,7 @@ func notable(t *actionCounts) []row {
 
 // differencesOn are the packages on which distributions do not agree.
 func (s *site) differencesOn(p *xref.Path) []row {
-	if len(p.Cells) < 2 {
-		return nil
-	}
-	var names []string
-	for _, e := range s.xref.Events {
-		if n := len(p.Among(e.Cells)); n > 0 && n < len(p.Cells) {
-			names = append(names, wording.Names(slices.Concat(e.In, e.Out))...)
-		}
-	}
-	return packageRows(list.Distinct(names))
+	return packageRows(list.Map(s.sides()[p].Differences, func(d *sides.Difference) string { return d.Name }))
 }
 
 // countTable counts the packages of a path by action and distribution.

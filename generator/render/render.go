@@ -24,6 +24,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"pes/generator/inventory"
@@ -38,6 +39,7 @@ import (
 	"pes/generator/render/hostfiles"
 	"pes/generator/render/layout"
 	"pes/generator/render/lineage"
+	"pes/generator/render/sides"
 	"pes/generator/render/versions"
 	"pes/generator/render/xref"
 	"pes/generator/search"
@@ -121,6 +123,8 @@ type site struct {
 	byPath      map[*xref.Path]*actionCounts
 	byCell      []*actionCounts
 	differences map[*xref.Path][]row // packages on which distributions do not agree
+	sides       func() map[*xref.Path]*sides.Path
+	pairs       func() []*pair
 	events      map[*xref.EventGroup]*renderedEvent
 	repos       []*repo
 	repoIndex   map[string]*repo
@@ -153,10 +157,11 @@ func (s *site) prepare() {
 	for _, p := range s.xref.Packages {
 		s.byLetter[letter(p.Name)] = append(s.byLetter[letter(p.Name)], p.Name)
 	}
+	s.sides, s.pairs = sync.OnceValue(s.findSides), sync.OnceValue(s.findPairs)
 	var entries []search.Entry
 	steps := []func(){s.stock, func() { entries = s.searchEntries() }, func() { s.families = lineage.New(s.xref) },
 		func() { s.data = s.Data(); s.trees = download.Trees(s.data, s.press, s.Date, s.Jobs) }, s.countEvents,
-		s.renderEvents}
+		s.renderEvents, func() { s.pairs() }}
 	par.Map(s.Jobs, len(steps), func(i int) struct{} {
 		steps[i]()
 		return struct{}{}

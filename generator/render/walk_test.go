@@ -293,7 +293,7 @@ func (r *pageReader) rules(tok html.Token) {
 	case "caption":
 		r.caption = true
 	case "th":
-		if scope, _ := attr(tok, "scope"); scope != "row" && scope != "col" {
+		if scope, _ := attr(tok, "scope"); !slices.Contains([]string{"row", "col", "rowgroup"}, scope) {
 			r.bad("<th> without scope")
 		}
 		fallthrough
