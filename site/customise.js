@@ -45,6 +45,18 @@ function tell() {
 	const c = choice(), words = ["pes build --only data --distro", c.get("distro"), "--leapp", c.get("leapp")];
 	for (const kind of ["arch", "vendor", "tag"]) if (c.has(kind)) words.push("--" + kind, c.getAll(kind).join(",") || '""');
 	$("command").textContent = words.join(" ");
+	warn(c);
+}
+
+// warn says what a choice leaves out.
+function warn(c) {
+	const tags = c.getAll("tag"), kept = new Set(c.getAll("vendor")), out = [];
+	const dropped = c.has("vendor") ? [...form.querySelectorAll("input[name=vendor]")].map((b) => b.value).filter((v) => !kept.has(v)) : [];
+	if (tags.length) out.push(["Not enough for an upgrade. ", "These files have only the events tagged " + tags.join(" or ") + ". Leapp does not know what happens to any other package: it removes, replaces and moves nothing else. Use them for a test, or to add to other data."]);
+	if (dropped.length) out.push(["Without " + (dropped.length > 4 ? plural(dropped.length, "vendor") : dropped.join(", ")) + ": ", "their packages stay as they are, and their repositories are not used in the upgrade. Leave out only vendors that the machines do not have."]);
+	if (c.has("arch")) out.push(["For " + c.getAll("arch").join(" and ") + " alone: ", "machines with another architecture cannot be upgraded with these files."]);
+	$("partial").replaceChildren(...out.map(([head, text]) => make("p", {}, make("b", {}, head), text)));
+	$("partial").classList.toggle("note", out.length > 0);
 }
 
 const hex = (data) => crypto.subtle ? crypto.subtle.digest("SHA-256", data).then((d) => [...new Uint8Array(d)].map((b) => b.toString(16).padStart(2, "0")).join("")) : "";
@@ -69,7 +81,8 @@ async function run() {
 	$("files").replaceChildren(make("div", { class: "wide", role: "region", tabindex: 0, "aria-label": "Files that were made" }, make("table", { class: "files" },
 		make("caption", {}, plural(files.length, "file")), make("thead", {}, make("tr", {}, ...["File", "Bytes", "SHA-256", "Save"].map((h) => make("th", { scope: "col" }, h)))), make("tbody", {}, ...rows))));
 	$("files").hidden = $("save").hidden = false;
-	say($("status"), plural(files.length, "file") + ", made in this browser.");
+	const events = files.filter(([path]) => path.endsWith("pes-events.json")).map(([, data]) => JSON.parse(new TextDecoder().decode(data)).packageinfo.length);
+	say($("status"), plural(files.length, "file") + " with " + plural(events[0] ?? 0, "event") + " of the distribution, made in this browser.");
 }
 
 // tar is an archive of files, laid out to be unpacked onto /.

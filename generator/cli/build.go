@@ -145,6 +145,10 @@ func (a *app) buildProject(f *buildFlags) error {
 		return err
 	}
 	if f.data() {
+		if len(f.leapp.Tags) > 0 {
+			a.say("only events with these tags are written: Leapp does not know what happens to any other package. " +
+				"That is not enough for an upgrade")
+		}
 		a.sayAllowed(&p.list)
 		a.sayAbsentKeys(p.catalog, f.leapp.Distros)
 	}

@@ -227,6 +227,30 @@ func TestWhichLeappBrowser(t *testing.T) {
 	}
 }
 
+// A choice that leaves something out says what that means before anything is made.
+func TestPartialChoiceBrowser(t *testing.T) {
+	t.Parallel()
+	c := sample.Acme(t).Compile(t)
+	data, _ := leapp.Write(c, leapp.Options{Date: day})
+	site, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }, Sources: []byte("{}"),
+		Programs: &render.Programs{Glue: []byte("'use strict'")}}, render.Options{Date: day, Jobs: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range site {
+		site[i] = tree.Entry{Path: site[i].Path, Data: site[i].Bytes()}
+	}
+	b := newBrowser(t, site)
+	says := func(text string) chromedp.Action {
+		return b.is(`document.getElementById("partial").textContent.includes(` + string(jsonText(text)) + `)`)
+	}
+	b.page("downloads/", b.is(`document.getElementById("partial").textContent == ""`),
+		chromedp.Click("input[name=tag]"), says("Not enough for an upgrade. These files have only the events tagged "),
+		chromedp.Click("input[name=tag]"), b.is(`document.getElementById("partial").textContent == ""`),
+		chromedp.Click("input[name=vendor]"), says("their packages stay as they are"),
+		chromedp.Click("input[name=arch]"), says("machines with another architecture cannot be upgraded"))
+}
+
 func jsonText(s string) []byte {
 	b, _ := json.Marshal(s) // texts always can
 	return b

@@ -109,18 +109,32 @@ func (r *repo) joined() (out []repoMapping) {
 		m := list.FindOrAdd(&out, repoMapping{Path: l.Path, From: l.From, To: l.To}, same)
 		m.Where = list.AppendNew(m.Where, l.Where...)
 	}
+	list.Sort(out, func(a, b repoMapping) int { return model.CompareVersions(a.Path, b.Path) })
+	return out
+}
+
+// homes are the lines, each place once.
+func (r *repo) homes() (out []repoLine) {
+	for _, l := range r.lines {
+		same := func(o repoLine) bool { return slices.Equal(o.Where, l.Where) }
+		home := list.FindOrAdd(&out, repoLine{Where: l.Where}, same)
+		home.Entries = list.AppendNew(home.Entries, l.Entries...)
+	}
 	return out
 }
 
 func (s *site) reposPage() *draft {
 	return s.listPages(listing{path: "repo/", title: "Repositories", section: "upgrades", up: "upgrades/",
-		upTitle: "Upgrades", lead: "By their PES IDs, as events and maps name them.",
+		upTitle: "Upgrades", lead: "By PES ID, the name that events and repository maps use.",
 		rows: list.Map(s.repos, func(r *repo) row { return row{name: r.pesid, folder: "repo/", elements: 2} })})
 }
 
 func (s *site) repoPage(r *repo) *draft {
-	lead := fmt.Sprintf("A repository as events and maps name it; events know %s in it.",
-		wording.Counted(len(r.packages), "package"))
+	lead := "Events and repository maps call a repository this. Events name " +
+		wording.Counted(len(r.packages), "package") + " in it."
+	if len(r.packages) == 0 {
+		lead = "Repository maps call a repository this. No event names a package in it."
+	}
 	d := s.draft("repo", page{Path: address.Repository(r.pesid), Title: r.pesid, Summary: lead, Section: "upgrades"})
 	href := func(pesid string) string { return d.root + address.Repository(pesid) }
 	var rows markup.Builder
@@ -137,11 +151,11 @@ func (s *site) repoPage(r *repo) *draft {
 		rows.Tag("<td>").Text(english.And(l.Where))
 	}
 	d.data = map[string]any{
-		"PESID": r.pesid, "Lead": lead, "Lines": r.lines, "Mappings": rows.Fragment().HTML(), "Sections": r.sections,
+		"PESID": r.pesid, "Lead": lead, "Lines": r.homes(), "Mappings": rows.Fragment().HTML(), "Sections": r.sections,
 		"Count": len(r.packages),
 		"Packages": d.excerpt(listing{
 			path: d.Path + "packages/", title: "Packages of " + r.pesid, rows: packageRows(r.packages),
-			lead: "Packages that events know in this repository.",
+			lead: "Packages that events name in this repository.",
 		}, 0),
 	}
 	return d

@@ -200,6 +200,8 @@ type pageReader struct {
 	labelled map[string]bool // ids that labels are for
 	caption  bool
 	title    string
+	terms    map[string]bool // of a list of descriptions
+	term     string
 }
 
 func (r *pageReader) top() string {
@@ -288,6 +290,15 @@ func (r *pageReader) rules(tok html.Token) {
 			r.bad("<%s> after a heading of level %d", name, r.heading)
 		}
 		r.heading = level
+	case "dl":
+		r.terms = map[string]bool{}
+	case "dt":
+		r.term = ""
+	case "dd":
+		if r.term != "" && r.terms[r.term] {
+			r.bad("a list describes %q twice", r.term)
+		}
+		r.terms[r.term], r.term = true, ""
 	case "table":
 		r.caption = false
 	case "caption":
@@ -321,6 +332,9 @@ func (r *pageReader) rules(tok html.Token) {
 }
 
 func (r *pageReader) text(s string) {
+	if slices.Contains(r.stack, "dt") {
+		r.term += s
+	}
 	switch {
 	case r.top() == "title" && !slices.Contains(r.stack, "svg"):
 		r.title += s
