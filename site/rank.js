@@ -6,27 +6,31 @@
 "use strict";
 
 const ranking = (() => {
-const keys = ["distro", "path", "action", "vendor", "repo"];
-const [EXACT, TITLED, SUCCESSOR, PREFIX, WORD, SUBSTRING, FORMER, TYPO, , NEAR, , NONE] = Array(12).keys();
+const keys = ["distro", "path", "action", "vendor", "repo", "tag"];
+const [EXACT, TITLED, SUCCESSOR, PREFIX, WORD, SUBSTRING, FORMER, TYPO, TYPOS, NEAR, DISTANT, PARTLY, NONE] = Array(13).keys();
+
+const UNRANKED = 1e6; // most machines lack it
 
 // read makes what queries need from the file that package search describes.
 function read(file) {
-	if (file.pes !== 2) throw new Error("the index is of another format");
+	if (file.pes !== 3) throw new Error("the index is of another format");
 	const entries = [];
 	let before = "";
 	for (const line of file.names ? file.names.split("\n") : []) {
 		before = before.slice(0, line.charCodeAt(0) - 35) + line.slice(1);
-		entries.push({ kind: 0, name: before, title: "", url: "", events: 1, texts: [fold(before)], becomes: [], comes: [], links: [] });
+		entries.push({ kind: 0, name: before, title: "", url: "", events: 1, rank: UNRANKED, texts: [fold(before)], becomes: [], comes: [], links: [] });
 	}
 	let at = 0;
 	file.counts.forEach((n, kind) => { for (const end = at + n; at < end; at++) entries[at].kind = kind; });
 	at = 0;
 	for (let i = 0; i < file.events.length; i += 2) entries[at += file.events[i]].events = file.events[i + 1];
+	at = 0;
+	numbers(file.ranked).forEach((n, place) => { entries[at += signed(n)].rank = place; });
 	const profile = numbers(file.profile), successors = numbers(file.links);
 	let next = 0;
 	entries.forEach((e, at) => file.profiles[profile[at]].forEach((fact, place) => {
 		const n = file.facts[fact][3] >> 1;
-		e.links[place] = successors.slice(next, next += n).map((n) => at + ((n >> 1) ^ -(n & 1)));
+		e.links[place] = successors.slice(next, next += n).map((n) => at + signed(n));
 		for (const to of e.links[place]) {
 			e.becomes.push(to);
 			entries[to].comes.push(at);
@@ -40,15 +44,19 @@ function read(file) {
 	const packages = new Map();
 	entries.forEach((e, i) => {
 		e.letters = e.texts.map(letters);
-		e.url ||= file.folders[e.kind] + e.name + (e.kind === file.kinds.indexOf("guide") ? "" : "/");
+		e.url ||= file.folders[e.kind] + e.name + (file.kinds[e.kind] === "guide" ? "" : "/");
+		e.sort = e.kind === 0 ? 0 : file.kinds[e.kind] === "repository" || e.url.includes("#") ? 2 : 1; // a package, a page, part of one
 		if (e.kind === 0 && !packages.has(e.texts[0])) packages.set(e.texts[0], i);
 	});
-	const order = entries.map((_, i) => i).sort((a, b) =>
-		entries[b].events - entries[a].events || entries[a].name.length - entries[b].name.length || a - b);
+	const ordered = (f) => entries.map((_, i) => i).sort((a, b) => entries[a].rank - entries[b].rank || f(entries[a], entries[b]) || a - b);
+	const order = ordered((a, b) => (a.sort > 1) - (b.sort > 1) || b.events - a.events || a.name.length - b.name.length), listed = ordered(() => 0);
 	const masks = Int32Array.from(order, (i) => entries[i].letters.reduce((a, b) => a | b)); // of each entry, in this order
 	const upgraded = file.values[1].map((_, p) => new Set(file.facts.flatMap((f) => f[0] === p + 1 ? f.slice(5, 5 + f[4]) : [])).size);
-	return { entries, order, masks, packages, upgraded: [0, ...upgraded], kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile, script: file.script, pages: file.pages || [] };
+	return { entries, order, listed, masks, packages, upgraded: [0, ...upgraded], kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile, script: file.script, pages: file.pages || [] };
 }
+
+// signed is a distance, which may be below zero.
+const signed = (n) => (n >> 1) ^ -(n & 1);
 
 // numbers are those of a text that has a character for each.
 const numbers = (text) => Array.from(text, (c) => (c = c.codePointAt(0)) - (c < 0xd800 ? 35 : 2083));
@@ -71,7 +79,7 @@ function letters(s) {
 	return mask;
 }
 
-const token = /(distro|path|action|vendor|repo):"?([^ "]*)"?|"([^"]+)"|[^ "]+|"/g;
+const token = /(distro|path|action|vendor|repo|tag):"?([^ "]*)"?|"([^"]+)"|[^ "]+|"/g;
 
 // parse reads what somebody typed.
 function parse(index, text) {
@@ -87,8 +95,8 @@ function parse(index, text) {
 			plain.push(all);
 		}
 	}
-	q.words.length = Math.min(q.words.length, 10);
 	if (plain.length > 1 && plain.length === q.words.length) q.phrase = plain.join(" ");
+	q.words = telling(q.words).slice(0, 10);
 	if (plain.length === 1 && q.words.length === 1) {
 		const name = packageOf(index, plain[0]);
 		if (index.packages.has(name)) q.words[0].text = name;
@@ -98,6 +106,16 @@ function parse(index, text) {
 		w.repair = w.exact || w.text.length < 4 ? 0 : w.text.length < 7 ? 1 : 2;
 	}
 	return q;
+}
+
+const signs = /^[^\p{L}\p{N}_~+<]+|('s)?[^\p{L}\p{N}_~+>]*$/gu;
+const common = /^(a|about|after|an|and|any|are|as|at|be|by|can|did|do|does|for|from|get|happens|has|have|how|i|if|in|into|is|it|its|keep|keeps|me|my|need|no|not|of|on|or|our|run|running|should|still|that|the|their|there|this|to|up|use|want|was|we|what|when|where|which|who|why|will|with|work|working|works|you|your)$/;
+
+// telling are the words that say what is asked for.
+function telling(words) {
+	if (words.length < 2) return words;
+	const out = words.map((w) => w.exact ? w : { text: w.text.replace(signs, "") }).filter((w) => w.exact || w.text && !common.test(w.text));
+	return out.length ? out : words;
 }
 
 const cut = (s) => s.length > 200 ? [...s.slice(0, 400)].slice(0, 200).join("") : s;
@@ -123,36 +141,68 @@ function packageOf(index, w) {
 	return index.packages.has(w) ? w : w.replace(/^(.+)-[^-]*[0-9][^-]*-[^-]*[0-9][^-]*$/, "$1");
 }
 
-// lookup finds what a line of a pasted list means.
-function lookup(index, line) {
-	const name = packageOf(index, fold(cut(line)).trim().split(" ")[0]);
-	const entry = index.packages.get(name);
-	return { name: entry === undefined ? name : index.entries[entry].name, entry };
+// query gives the best results first: {results: [{entry, match}], total, profiles, far, partly, unknown, hints, q}; profiles: how many entries
+// of each fit the words, whatever the filters are; far: pages of all packages may hold more; partly: nothing has all words; unknown: nothing here
+// has this name. Where little fits, elsewhere.js has more (nearer below); q.more says that it is not there yet.
+function query(index, text, limit) {
+	const q = parse(index, text), a = { results: [], total: 0, profiles: [], far: false, hints: q.hints, q };
+	if (q.hints.length || !q.words.length && !q.filters.size) return a;
+	const found = look(index, q), fits = fitting(index, q);
+	found.forEach((list, match) => {
+		for (const i of list) {
+			const p = index.profile[i];
+			a.profiles[p] = (a.profiles[p] || 0) + 1;
+			if (fits[p] && ++a.total) a.results.push({ entry: i, match });
+		}
+	});
+	a.far = index.pages.length > 0 && q.words.length === 1 && q.words[0].text.length > 1 && !q.filters.size && !found[EXACT].length;
+	a.partly = found[PARTLY].length === found.flat().length && !!found[PARTLY].length;
+	a.unknown = q.words.length === 1 && q.words[0].text.length > 1 && !q.filters.size && !found[EXACT].length && !found[TITLED].length;
+	if (q.words.length && limit >= HEAD) a.results = mixed(index, a.results);
+	a.results.length = Math.min(a.total, limit);
+	return a;
 }
 
-// query gives the best results first: {results: [{entry, match}], total, far, hints, q}; far: pages of all packages may hold more.
-function query(index, text, limit) {
-	const q = parse(index, text), a = { results: [], total: 0, far: false, hints: q.hints, q };
-	if (q.hints.length || !q.words.length && !q.filters.size) return a;
-	const fits = fitting(index, q), near = relatives(index, q), found = Array.from({ length: NONE }, () => []), rest = [];
+const FEW = 10, SCARCE = 3, HEAD = 5;
+
+// look finds the entries that the words fit, by match.
+function look(index, q) {
+	const found = Array.from({ length: NONE }, () => []);
+	if (!q.words.length) {
+		found[SUBSTRING] = index.listed;
+		return found;
+	}
+	const near = relatives(index, q), rest = [];
+	let total = 0;
 	index.order.forEach((i, place) => {
-		if (!fits[index.profile[i]]) return;
 		const m = Math.min(lacks(q, index.masks[place]) ? NONE : match(index, q, i), near.get(i) ?? NONE);
 		if (m === NONE) rest.push(place);
-		else found[m].push(i), a.total++;
+		else found[m].push(i), total++;
 	});
-	if (q.words.length && a.total < limit && !found[EXACT].length && !found[TITLED].length) {
-		for (const place of rest) {
-			if (lacks(q, index.masks[place], true)) continue;
-			const i = index.order[place], m = repair(index.entries[i], q);
-			if (m !== NONE) found[m].push(i), a.total++;
-		}
+	if (total >= FEW || found[EXACT].length || found[TITLED].length) return found;
+	const plain = total;
+	for (const place of rest) {
+		if (lacks(q, index.masks[place], true)) continue;
+		const i = index.order[place], m = repair(index.entries[i], q);
+		if (m !== NONE) found[m].push(i), total++;
 	}
-	a.far = index.pages.length > 0 && q.words.length === 1 && q.words[0].text.length > 1 && !q.filters.size && !found[EXACT].length;
-	for (let m = 0; m < NONE && a.results.length < limit; m++) {
-		for (const entry of found[m].slice(0, limit - a.results.length)) a.results.push({ entry, match: m });
+	if (q.words.length > 1 ? total < SCARCE : !q.words[0].exact && !plain && !found[TYPO].length) {
+		if (ranking.nearer) ranking.nearer(index, q, found);
+		else q.more = true;
 	}
-	return a;
+	return found;
+}
+
+// mixed puts two packages and two pages among the first five, where there are such that fit well.
+function mixed(index, all) {
+	const wanted = [[], []], first = new Set();
+	all.forEach(({ entry, match }, i) => {
+		const places = wanted[index.entries[entry].sort];
+		if (places?.length < 2 && (match <= WORD || match === PARTLY)) places.push(i);
+	});
+	for (const i of wanted.flat()) first.add(i);
+	for (let i = 0; first.size < HEAD && i < all.length; i++) first.add(i);
+	return [...[...first].sort((a, b) => a - b).map((i) => all[i]), ...all.filter((_, i) => !first.has(i))];
 }
 
 // lacks reports whether letters of a word are missing, which is seen much faster than what else keeps an entry from fitting.
@@ -163,7 +213,7 @@ function lacks(q, mask, typos) {
 
 // allowed says which facts all filters allow.
 const allowed = (index, q) => index.facts.map((f) => [...q.filters].every(([key, wanted]) => wanted.some((n) =>
-	key === 0 ? f.indexOf(n, 5) >= 5 && f.indexOf(n, 5) < 5 + f[4] : key === 4 ? f.includes(n, 5 + f[4]) : f[key - 1] === n + 1)));
+	key === 0 ? f.indexOf(n, 5) >= 5 && f.indexOf(n, 5) < 5 + f[4] : key > 3 ? f.includes(key === 4 ? n : -1 - n, 5 + f[4]) : f[key - 1] === n + 1)));
 
 function fitting(index, q) {
 	const facts = allowed(index, q);
@@ -184,7 +234,7 @@ function relatives(index, q) {
 function match(index, q, i) {
 	const e = index.entries[i], exact = e.kind === 0 ? EXACT : TITLED;
 	if (q.phrase && e.texts.includes(q.phrase)) return exact;
-	let worst = q.words.length ? EXACT : SUBSTRING;
+	let worst = EXACT;
 	for (const w of q.words) {
 		let best = NONE;
 		for (let j = 0; j < e.texts.length; j++) {
@@ -194,7 +244,7 @@ function match(index, q, i) {
 		if (best === NONE) return NONE;
 		if (best > worst) worst = best;
 	}
-	return worst;
+	return worst === SUBSTRING && e.rank < UNRANKED && q.words.every((w) => w.text.length > 2) ? WORD : worst;
 }
 
 const separators = "-_.+ /:(";
@@ -274,38 +324,53 @@ function distances(word, text, start, k) {
 	return [n === end && last[n] <= k ? last[n] : FAR, beginning <= k ? beginning : FAR];
 }
 
-// answers says what becomes of a package: a line for each thing that its facts, as far as allowed, say.
+// answers says what becomes of a package: for each thing that its facts, as far as allowed, say, {path, sign, what, where}, the path
+// in words, the sign as the style has it.
 function answers(index, n, facts) {
-	const e = index.entries[n], lines = new Map();
+	const e = index.entries[n], lines = new Map(), name = (i) => index.entries[i].name;
 	index.profiles[index.profile[n]].forEach((id, place) => {
 		const [path, action, vendor, becomes, count, ...rest] = index.facts[id];
 		if (facts && !facts[id]) return;
-		const out = e.links[place].map((i) => index.entries[i].name);
+		const out = e.links[place].map(name);
 		if (becomes % 2) out.push(e.name);
-		const where = [count < index.upgraded[path] ? rest.slice(0, count).map((d) => index.values[0][d]).join(", ") : "",
-			vendor ? "vendor " + index.values[3][vendor - 1] : ""].filter(Boolean).join("; ");
 		const from = (i) => index.entries[i].links.some((to, at) => to.includes(n) && index.facts[index.profiles[index.profile[i]][at]][0] === path);
-		const comes = action ? [] : e.comes.filter(from).map((i) => index.entries[i].name);
+		const comes = action ? [] : e.comes.filter(from).map(name);
 		if (!action && !comes.length) return;
 		const what = action ? happens(index.values[2][action - 1], out.sort(), e.name) : "comes from " + some(comes);
-		lines.set((path ? index.values[1][path - 1].replace("-", " to ") + ": " : "") + what + (where ? " (" + where + ")" : ""));
+		const line = { path: path ? index.values[1][path - 1].replace("-", " to ") : "", sign: !action ? "new" : what === "is removed" ? "removed" : index.values[2][action - 1], what };
+		line.vendor = vendor ? index.values[3][vendor - 1] : "";
+		line.where = [count < index.upgraded[path] ? rest.slice(0, count).map((d) => titleOf(index, "distribution", index.values[0][d])).join(", ") : "",
+			vendor ? "vendor " + line.vendor : ""].filter(Boolean).join("; ");
+		lines.set(JSON.stringify(line), line);
 	});
-	return [...lines.keys()];
+	return [...lines.values()];
 }
 
+// shortly is the same in few words, a line for each path: what events do, else what they bring; vendors' where nobody else's do anything.
+function shortly(index, n, facts) {
+	const all = answers(index, n, facts);
+	return [...new Set(all.map((l) => l.path))].map((path) => {
+		const own = all.filter((l) => l.path === path && !l.vendor), here = own.length ? own : all.filter((l) => l.path === path);
+		const told = here.some((l) => l.sign !== "new") ? here.filter((l) => l.sign !== "new") : here.slice(0, 1);
+		const ways = [...new Set(told.map(({ what }) => what.startsWith(verbs.moved) ? "moved" : what.replace("is ", "").replace(/^(.*?, .*?), .*/, "$1 and more")))];
+		const vendors = new Set(told.map((l) => l.vendor).filter(Boolean));
+		return { path, sign: told[0].sign, what: ways.slice(0, 2).join(" or "), where: vendors.size > 1 ? vendors.size + " vendors" : vendors.size ? "vendor " + told[0].vendor : "" };
+	});
+}
+
+// titleOf is what people call a distribution or a vendor.
+const titleOf = (index, kind, name) => index.entries.find((e) => e.name === name && index.kinds[e.kind] === kind)?.title || name;
+
 // verbs are what is said of actions, where it is not "is" and the action.
-const verbs = {
-	replaced: "is replaced by", split: "is split into", merged: "is merged into", moved: "moves to another repository",
-	renamed: "is renamed to",
-};
+const verbs = { replaced: "is replaced by", split: "is split into", merged: "is merged into", moved: "moves to another repository", renamed: "is renamed to" };
 
 // happens is an action in words. Without out packages, Leapp removes what it should replace; a package that is its own replacement
 // only changes its module stream or its repository.
 function happens(action, out, name) {
-	const verb = Object.hasOwn(verbs, action) ? verbs[action] : "is " + action;
-	if (!/ (by|(in)?to)$/.test(verb)) return verb;
-	if (out.length === 1 && out[0] === name) return verbs.moved + " or module stream";
-	return out.length ? verb + " " + some(out) : "is removed";
+	const itself = out.length === 1 && out[0] === name && action !== "moved";
+	if (!Object.hasOwn(verbs, action)) return "is " + action;
+	if (itself || action === "moved") return verbs.moved + (itself ? " or module stream" : "");
+	return out.length ? verbs[action] + " " + some(out) : "is removed";
 }
 
 const some = (names) => names.slice(0, 5).join(", ") + (names.length > 5 ? " and " + (names.length - 5) + " more" : "");
@@ -316,25 +381,13 @@ function events(text) {
 	return [...new Set(Array.from(named, (m) => Number(m[1] || m[2])))].slice(0, 10);
 }
 
-// toggled is the query with a filter value taken out, or else added.
-function toggled(text, key, value) {
-	let found = false;
-	const tokens = [...text.replace(/\s/g, " ").matchAll(new RegExp(token, "gi"))].map(([all, k, values]) => {
-		if (k?.toLowerCase() !== key) return all;
-		const list = values.split(",").filter((v) => fold(v) !== fold(value) || !(found = true));
-		return list.length ? k + ":" + list.join(",") : "";
-	});
-	if (!found) tokens.push(key + ":" + (value.includes(" ") ? '"' + value + '"' : value));
-	return tokens.filter(Boolean).join(" ");
-}
-
 // listed are the lines of a pasted list, undefined if it is none.
 function listed(text) {
 	const lines = text.split(/[\r\n]+/).map((l) => l.trim()).filter(Boolean);
 	return lines.length > 1 ? lines : undefined;
 }
 
-return { read, parse, query, allowed, lookup, fold, letters, repair, packageOf, answers, toggled, listed, events, keys, TITLED, NONE };
+return { read, parse, query, allowed, fold, letters, cut, lacks, match, repair, packageOf, titleOf, answers, shortly, listed, events, keys, token, separators, EXACT, TITLED, PREFIX, WORD, TYPO, NEAR, DISTANT, PARTLY, NONE };
 })();
 
 if (typeof module !== "undefined") module.exports = ranking;

@@ -1,12 +1,12 @@
-// The field of the site's search: its list, its keys, its chips and its dialogs. It stands behind rank.js in one file. Nothing
-// typed or pasted leaves the page, and foreign text only ever becomes text nodes.
+// The field of the site's search: its list and its keys. It stands behind rank.js in one file, and every page has it; what is
+// seldom needed is fetched when it is: elsewhere.js, and results.js for the page of results. Nothing typed or pasted leaves the
+// page, and foreign text only ever becomes text nodes.
 //
 // It takes every form.find. The file begins with what the site knows when it is published (package layout): published.index is the
-// address of the index below the root, published.simulate says whether pasted lists go to the page simulate/. Where a page has an
-// element [data-search-results], the results of its form stand there instead of dropping down; with data-missing as well, the page
-// searches for the last part of its own address.
+// address of the index below the root, published.results that of results.js, published.simulate says whether pasted lists go to the
+// page simulate/. Where a page has an element [data-search-results], the results of its form stand there instead of dropping down.
 (() => {
-const { read, parse, query, allowed, lookup, answers, toggled, listed, events, keys, TITLED } = ranking;
+const { read, query, allowed, shortly, listed, events, TITLED } = ranking;
 
 const make = (tag, attributes, ...children) => {
 	const e = document.createElement(tag);
@@ -15,17 +15,12 @@ const make = (tag, attributes, ...children) => {
 	return e;
 };
 const button = (label, act, attributes) => {
-	const b = make("button", { type: "button", ...attributes }, label);
+	const b = make("button", { type: "button", ...attributes }, ...[label].flat());
 	b.addEventListener("click", act);
 	return b;
 };
 const plural = (n, word) => n.toLocaleString("en") + " " + word + (n === 1 ? "" : "s");
-const labels = { distro: "Distribution", path: "Upgrade path", action: "Action", vendor: "Vendor", repo: "Repository" };
-
 const root = new URL("..", document.currentScript.src); // of the site: this file lies in assets/
-const forms = [...document.querySelectorAll("form.find")];
-const main = forms.find((f) => f.closest("main")) || forms[0]; // the one that "/" goes to
-const region = document.querySelector("[data-search-results]"); // of the search page; elsewhere results drop down
 const opened = new Map();
 
 // load fetches a file once and makes something of it; a failure may be tried again.
@@ -39,65 +34,46 @@ function load(url, made) {
 
 // A Box is a field with its list: a combobox, as the ARIA practices describe it.
 class Box {
-	constructor(form, n) {
+	constructor(form, n, region) {
 		this.form = form;
+		this.region = region; // of the page of results
 		this.input = form.querySelector("input[name=q]");
-		this.page = form === main ? region : null;
 		this.id = "search-" + n;
 		this.active = -1;
-		this.build();
+		this.list = make("div", { id: this.id, role: "listbox", "aria-label": "Results", class: "search-list" });
+		this.hints = make("div", { class: "search-hints" });
+		const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": this.id, autocomplete: "off", autocapitalize: "none", spellcheck: false, maxlength: 200 };
+		for (const name in attributes) this.input.setAttribute(name, attributes[name]);
+		this.place();
 		this.listen();
 		this.open(false);
-		if (this.page) this.restore();
 	}
 
-	build() {
-		const { page, id, form } = this;
-		this.list = make("div", { id, role: "listbox", "aria-label": "Results", class: "search-list" });
-		this.status = make("p", { role: "status", class: page ? "search-status" : "visually-hidden" });
-		this.hints = make("div", { class: "search-hints" });
-		this.chips = make("div", { class: "search-chips" });
-		this.more = button("Show more", () => {
-			const n = this.limit;
-			this.render(n + 200);
-			this.list.children[n].focus();
-		}, { class: "search-more" });
-		this.popup = make("div", { class: page ? "search-page" : "search-popup" }, ...page ? [this.chips, this.status] : [], this.hints, this.list, this.more);
-		this.more.hidden = true;
-		const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": id, autocomplete: "off", autocapitalize: "none", spellcheck: false, maxlength: 200 };
-		for (const name in attributes) this.input.setAttribute(name, attributes[name]);
-		if (page) {
-			this.rest = make("div", {}, ...page.childNodes);
-			page.append(this.popup, this.rest);
-		} else {
-			form.append(this.popup, this.status);
-		}
-		form.append(button("?", help, { "aria-label": "Search help", class: "search-help" }));
+	// place puts the list below the field.
+	place() {
+		const { form } = this;
+		this.status = make("p", { role: "status", class: "visually-hidden" });
+		this.popup = make("div", { class: "search-popup" }, this.hints, this.list);
+		form.append(this.popup, this.status);
+		form.addEventListener("focusout", (e) => { if (!form.contains(e.relatedTarget)) this.open(false); });
+		this.popup.addEventListener("mousedown", (e) => e.preventDefault()); // the field keeps the focus, so the list stays
+		this.input.addEventListener("focus", () => { if (this.input.value) this.ready(() => this.render()); });
 	}
 
 	listen() {
-		const { input, form, page } = this;
-		input.addEventListener("focus", () => this.ready(() => { if (!page && input.value) this.render(); }));
-		input.addEventListener("input", () => {
-			this.ready(() => this.render());
-			clearTimeout(this.saved);
-			this.saved = setTimeout(() => this.remember("replaceState"), 500);
-		});
+		const { input, form } = this;
+		input.addEventListener("focus", () => this.ready(() => {}));
+		input.addEventListener("input", () => this.ready(() => this.render()));
 		input.addEventListener("paste", (e) => {
 			const lines = listed(e.clipboardData?.getData("text/plain") || "");
 			if (!lines) return;
 			e.preventDefault();
 			if (published.simulate) simulate(new URL("simulate/", root), lines.join("\n"));
-			else this.ready(() => this.answer(lines));
+			else this.seldom().then(() => elsewhere.pasted(this, lines, tools));
 		});
 		input.addEventListener("keydown", (e) => this.key(e));
 		form.addEventListener("submit", (e) => this.submit(e));
-		if (page) {
-			addEventListener("popstate", () => this.restore());
-		} else {
-			form.addEventListener("focusout", (e) => { if (!form.contains(e.relatedTarget)) this.open(false); });
-			this.popup.addEventListener("mousedown", (e) => e.preventDefault()); // the field keeps the focus, so the list stays
-		}
+		form.append(button("?", help, { "aria-label": "Search help", class: "search-help" }));
 	}
 
 	// ready goes on when the index is there: at once if it is.
@@ -115,7 +91,11 @@ class Box {
 	}
 
 	open(yes) {
-		if (!this.page) this.popup.hidden = !yes;
+		this.popup.hidden = !yes;
+		this.expanded(yes);
+	}
+
+	expanded(yes) {
 		this.input.setAttribute("aria-expanded", yes && this.list.childElementCount > 0);
 		if (!yes) this.activate(-1);
 	}
@@ -130,28 +110,29 @@ class Box {
 		this.input.setAttribute("aria-activedescendant", options[i].id);
 	}
 
-	render(limit = this.page ? 50 : 10) {
-		const { index, page, list } = this, text = this.input.value, a = query(index, text, limit), asked = text.trim() !== "";
+	// busy says whether somebody is at it: the index may come when they have gone on.
+	busy() {
+		return this.form.contains(document.activeElement);
+	}
+
+	render(limit = 10) {
+		const { index, list } = this, text = this.input.value, a = query(index, text, limit), asked = text.trim() !== "";
 		const facts = a.q.filters.size ? allowed(index, a.q) : undefined;
 		this.limit = limit;
 		this.activate(-1);
 		list.replaceChildren(...a.results.map((r, i) => this.option(r.entry, i, facts)));
 		list.hidden = !a.results.length;
-		const more = a.far || events(text).length > 0;
-		this.hints.replaceChildren(...a.hints.map((h) => this.hint(h)), ...asked && !a.total && !a.hints.length && !more ? this.unknown(a.q) : []);
-		this.more.hidden = !page || a.total <= limit;
-		if (page) {
-			this.chips.replaceChildren(...keys.map((key, k) => this.group(key, k, a.q)).filter(Boolean));
-			this.rest.hidden = asked;
-		}
-		this.open(asked && (page || this.form.contains(document.activeElement))); // somebody may have gone on before the index came
-		this.count(asked, a.total);
+		this.hints.replaceChildren();
+		this.open(asked && this.busy());
+		this.count(asked && plural(a.total, "result") + ".");
 		clearTimeout(this.later);
-		if (more) this.later = setTimeout(() => this.further(text, a), 150);
+		if (a.q.more) this.seldom().then(() => { if (text === this.input.value && limit === this.limit) this.render(limit); }, () => {});
+		else if (this.seeks(text, a)) this.later = setTimeout(() => this.further(text, a), 150);
+		return a;
 	}
 
-	count(asked, total) {
-		this.say(!asked ? "" : total ? plural(total, "result") : "No results.");
+	count(text) {
+		this.say(text ? text.replace(/^0 results/, "No results") : "");
 	}
 
 	// seldom loads the script for what is seldom needed.
@@ -160,13 +141,17 @@ class Box {
 		await import(this.href(this.index.script));
 	}
 
+	// seeks says whether there may be more to say than the index knows.
+	seeks(text, a) {
+		return a.far || a.unknown || a.partly || a.hints.length || events(text).length;
+	}
+
 	// seek is what other files of the site hold; nothing where they cannot be had.
 	async seek(text, a) {
-		const ids = events(text), { index } = this;
 		try {
-			if (!a.far && !ids.length) throw 0;
+			if (!this.seeks(text, a)) throw 0;
 			await this.seldom();
-			return await elsewhere.find(index, ids, a, (path, made) => load(this.href(path), made));
+			return await elsewhere.find(this.index, events(text), a, (path, made) => load(this.href(path), made));
 		} catch {
 			return { items: [], hints: [] };
 		}
@@ -178,100 +163,75 @@ class Box {
 		if (text !== this.input.value || limit !== this.limit) return; // somebody went on
 		items.splice(Math.max(3, limit - a.results.length));
 		for (const i of items) {
-			const option = this.item(0, this.href(i.href), i.name, i.kind, i.note);
+			const option = this.item(0, this.href(i.href), i.name, i.kind, [i.note]);
 			if (i.exact) list.prepend(option);
 			else list.append(option);
 		}
 		[...list.children].forEach((option, i) => { option.id = this.id + "-" + i; });
 		if (this.active >= 0 && items[0]?.exact) this.activate(this.active + 1);
-		const total = a.total + items.length;
-		this.hints.append(...hints.map((h) => make("p", {}, h)), ...total || hints.length ? [] : this.unknown(a.q));
-		list.hidden = !total;
-		this.open(this.page || this.form.contains(document.activeElement));
-		this.count(true, total);
+		this.hints.append(...hints.map((h) => make("p", {}, ...h.map((part) => this.part(part)))));
+		list.hidden = !list.childElementCount;
+		this.open(this.busy());
+		this.count(this.told(hints) + plural(a.total + items.length, "result") + ".");
 	}
 
-	// unknown says what it means that nothing here has a name.
-	unknown(q) {
-		if (q.filters.size) return [];
-		const guide = this.index.entries.find((e) => e.url.endsWith("/support-a-vendor/"));
-		return [make("p", {}, "As a package: no event names it. It keeps its name, and dnf upgrades it where the new release has it."),
-			make("p", {}, "As a repository or vendor: nobody maps it here, and its packages stay as they are. ",
-				guide ? make("a", { href: this.href(guide.url) }, "How to add a vendor") : "pes new vendor")];
+	// told is what was said above a list, for those who only hear how many results there are.
+	told(hints) {
+		return hints.length ? hints[0].join("") + " " : "";
 	}
 
 	// say waits until nothing was typed for a while: who listens to a screen reader hears one count, not one a letter.
-	say(text) {
+	say(text, wait = 400) {
 		clearTimeout(this.said);
-		this.said = setTimeout(() => { this.status.textContent = text; }, this.page ? 100 : 400);
+		this.said = setTimeout(() => { this.status.textContent = text; }, wait);
 	}
 
 	option(entry, i, facts) {
-		const { index } = this, e = index.entries[entry], kind = index.kinds[e.kind], guide = kind === "guide", known = kind === "package";
-		const note = known ? answers(index, entry, facts).join(". ") : guide ? "" : e.title;
-		return this.item(i, this.address(entry), guide && e.title || e.name, known ? "" : kind, note);
+		const { index } = this, e = index.entries[entry], kind = index.kinds[e.kind], known = kind === "package", named = /guide|path|distribution/.test(kind);
+		const note = known ? this.fate(entry, facts) : named ? [] : [e.title];
+		return this.item(i, this.address(entry), named && e.title || e.name, known ? "" : kind, note);
+	}
+
+	// fate says shortly what becomes of a package on each path, with the signs of the actions.
+	fate(entry, facts) {
+		return shortly(this.index, entry, facts).flatMap(({ path, sign, what, where }, i) =>
+			[...i ? [" · "] : [], make("span", { class: sign }, (path ? path + ": " : "") + what + (where ? " (" + where + ")" : ""))]);
 	}
 
 	item(i, href, name, kind, note) {
-		return make("a", { role: "option", id: this.id + "-" + i, href, ...this.page ? {} : { tabindex: -1 }, "aria-selected": false, class: "search-option" },
-			make("bdi", { class: "search-name" }, name), " ", ...kind ? [make("span", { class: "search-kind" }, kind), " "] : [], make("bdi", { class: "search-note" }, note));
+		return make("a", { role: "option", id: this.id + "-" + i, href, tabindex: -1, "aria-selected": false, class: "search-option" },
+			make("bdi", { class: "search-name" }, name), " ", ...kind ? [make("span", { class: "search-kind" }, kind), " "] : [], make("bdi", { class: "search-note" }, ...note));
 	}
 
-	hint({ key, value, suggest }) {
-		return make("p", {}, "There is no " + labels[key].toLowerCase() + " “", make("bdi", {}, value), "”. ", ...suggest.slice(0, 12).map((s) =>
-			button(s, () => this.change(toggled(toggled(this.input.value, key, value), key, s)), { class: "search-chip" })));
-	}
-
-	// group are the chips of a filter: all its values; of the repositories, which are many, those chosen.
-	group(key, k, q) {
-		const { index, chips } = this, on = q.filters.get(k) || [], values = key === "repo" ? on : [...index.values[k].keys()];
-		return values.length && make("div", { role: "group", "aria-label": labels[key], class: "search-group" }, make("span", { "aria-hidden": true }, labels[key]),
-			...values.map((n) => button(index.values[k][n], () => {
-				const focus = [...chips.querySelectorAll("button")].indexOf(document.activeElement);
-				this.change(toggled(this.input.value, key, index.values[k][n]));
-				chips.querySelectorAll("button")[focus]?.focus();
-			}, { "aria-pressed": on.includes(n), class: "search-chip" })));
+	// part is a part of a hint: text, a link, or a query to try.
+	part(part) {
+		if (!part.text) return part;
+		return part.query ? button(part.text, () => this.change(part.query(this.input.value)), { class: "search-chip" }) : make("a", { href: this.href(part.href) }, part.text);
 	}
 
 	change(text) {
 		this.input.value = text;
+		this.input.focus();
 		this.render();
-		this.remember("pushState");
-		if (!this.page) this.input.focus();
-	}
-
-	// remember writes the query into the address of the search page: while somebody types, over the one before.
-	remember(how) {
-		clearTimeout(this.saved);
-		if (!this.page) return;
-		const to = new URL(location);
-		if (this.input.value.trim()) to.searchParams.set("q", this.input.value);
-		else to.searchParams.delete("q");
-		if (to.href !== location.href) history[how](null, "", to);
-	}
-
-	restore() {
-		let q = "missing" in this.page.dataset && location.pathname.split("/").filter(Boolean).pop() || "";
-		try { q = decodeURIComponent(q); } catch { /* no address of ours: as it is */ }
-		this.input.value = new URLSearchParams(location.search).get("q") ?? q;
-		this.ready(() => this.render());
 	}
 
 	// key moves through the list; with a modifier held, keys are the browser's.
 	key(e) {
 		if (e.isComposing || e.ctrlKey || e.metaKey || e.altKey || e.shiftKey) return;
-		const { active, page, popup } = this, n = this.list.childElementCount;
-		if (e.key === "Escape" && (active >= 0 || !page && !popup.hidden)) {
-			if (page) this.activate(-1);
-			else this.open(false);
-			return e.preventDefault();
-		}
+		const { active, popup } = this, n = this.list.childElementCount;
+		if (e.key === "Escape") return this.escape(e);
 		const [first, last] = active < 0 ? [] : [0, n - 1]; // while no option is chosen, Home and End move the cursor
 		const to = { ArrowDown: active + 1 < n ? active + 1 : -1, ArrowUp: active < 0 ? n - 1 : active - 1, Home: first, End: last }[e.key];
 		if (to === undefined || !n) return;
 		e.preventDefault();
 		if (popup.hidden) this.open(true);
 		this.activate(to);
+	}
+
+	escape(e) {
+		if (this.popup.hidden) return;
+		this.open(false);
+		e.preventDefault();
 	}
 
 	// submit goes to the chosen result, or to the page of exactly this name, or shows all results.
@@ -286,26 +246,12 @@ class Box {
 		const text = this.input.value, a = query(this.index, text, 1), { items } = await this.seek(text, a);
 		if (items[0]?.exact) location.assign(this.href(items[0].href));
 		else if (a.results[0]?.match <= TITLED) location.assign(this.address(a.results[0].entry));
-		else if (this.page) this.render(), this.remember("pushState");
-		else this.form.submit();
+		else this.all();
 	}
 
-	// answer says of each package of a pasted list what becomes of it; the filters in the field hold here too.
-	answer(lines) {
-		const { index } = this, facts = allowed(index, parse(index, this.input.value)), rows = [], rest = new Set(), seen = new Set();
-		for (const line of lines.slice(0, 20000)) {
-			const { name, entry } = lookup(index, line), told = entry === undefined ? [] : answers(index, entry, facts);
-			if (seen.has(name)) continue;
-			seen.add(name);
-			if (!told.length) rest.add(name);
-			else rows.push(make("tr", {}, make("th", { scope: "row" }, make("a", { href: this.address(entry) }, make("bdi", {}, name))),
-				make("td", {}, ...told.map((t) => make("div", {}, t)))));
-		}
-		const count = plural(seen.size, "package") + ": events tell of " + rows.length + (lines.length > 20000 ? " (the first 20,000 lines)" : "");
-		const table = make("table", {}, make("caption", {}, count), make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Package"),
-			make("th", { scope: "col" }, "What becomes of it"))), make("tbody", {}, ...rows));
-		show("Your list", make("p", {}, "Answered in this page; nothing was sent."), make("div", { role: "region", "aria-label": count, tabindex: 0, class: "search-table" }, table),
-			...rest.size ? [make("details", {}, make("summary", {}, plural(rest.size, "package") + " without an event"), make("p", {}, [...rest].join(" ")))] : []);
+	// all goes to the page of results.
+	all() {
+		this.form.submit();
 	}
 }
 
@@ -320,15 +266,6 @@ function simulate(page, list) {
 	location.assign(page);
 }
 
-// show opens a dialog; the browser keeps the focus in it, closes it on Escape and puts the focus back.
-function show(title, ...content) {
-	const dialog = make("dialog", { "aria-labelledby": "search-dialog", class: "search-dialog" }, make("h2", { id: "search-dialog" }, title), ...content,
-		button("Close", () => dialog.close()));
-	dialog.addEventListener("close", () => dialog.remove());
-	document.body.append(dialog);
-	dialog.showModal();
-}
-
 // store keeps whether single keys work, which people who speak to their computer turn off (WCAG 2.1.4).
 const store = (value) => {
 	try {
@@ -337,10 +274,16 @@ const store = (value) => {
 	} catch { /* no storage: the keys work */ }
 };
 
+const tools = { Box, make, button, plural, store };
+const forms = [...document.querySelectorAll("form.find")];
+const main = forms.find((f) => f.closest("main")) || forms[0]; // the one that "/" goes to
+const region = document.querySelector("[data-search-results]"); // of the page of results; elsewhere results drop down
 // help comes with what is seldom needed.
-const help = () => main && boxes[forms.indexOf(main)].seldom().then(() => elsewhere.help(make, show, store), () => {});
+const help = () => boxes[0]?.seldom().then(() => elsewhere.help(tools), () => {});
 
-const boxes = forms.map((form, n) => new Box(form, n));
+const boxes = forms.filter((f) => !region || f !== main).map((form, n) => new Box(form, n + 1));
+if (region) import(new URL(published.results, root)).then(() => boxes.unshift(results.page(main, region, tools)));
+
 if (main) {
 	document.addEventListener("keydown", (e) => {
 		const field = e.target.closest?.("input, textarea, select, dialog, [contenteditable]");
@@ -351,7 +294,7 @@ if (main) {
 		e.preventDefault();
 	});
 	// An index that is there before it is needed costs nobody a wait; who saves data waits for the first focus.
-	const idle = () => (window.requestIdleCallback || setTimeout)(() => boxes[0].ready(() => {}, () => {}));
+	const idle = () => (window.requestIdleCallback || setTimeout)(() => boxes[0]?.ready(() => {}, () => {}));
 	if (navigator.connection?.saveData) return;
 	if (document.readyState === "complete") idle();
 	else addEventListener("load", idle);

@@ -198,7 +198,7 @@ func (b *browser) searching() {
 	b.page("search/?q=chrnoy", first("chrony"))
 	b.page("search/?q=sytsemd", first("systemd"))
 	b.page("search/?q=path:8-9+action:removed", b.is(`document.querySelector(".search-option")`),
-		chromedp.Click(`//button[text()="removed"]`, chromedp.BySearch),
+		chromedp.Click(`[data-chip="action:removed"]`, chromedp.ByQuery),
 		b.is(`new URLSearchParams(location.search).get("q").trim() == "path:8-9"`))
 	b.page("search/?q=mariadb", b.is(`[...document.querySelectorAll(".search-kind")].some((e) => e.textContent == "vendor")`))
 	b.page("search/?q=zzzzzz", b.is(`document.querySelector(".search-status").textContent == "No results."`),

@@ -2,7 +2,6 @@ package render
 
 import (
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -11,12 +10,9 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
 	"pes/generator/render/document"
-	"pes/generator/render/layout"
 	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
-	"pes/generator/rules"
-	"pes/generator/search"
 	"pes/generator/subjects"
 )
 
@@ -124,57 +120,4 @@ func (s *site) examples() (out []link) {
 		}
 	}
 	return out
-}
-
-func (s *site) searchPage() *draft {
-	const summary = "Search for a package, a vendor or a guide."
-	d := s.draft("search", page{Path: "search/", Title: "Search", Summary: summary, Class: "searching"})
-	d.data["Letters"], d.data["All"] = s.letters(d.root), len(s.all) > 0
-	d.data["Actions"] = list.Map(actionOrder, model.Action.String)
-	return d
-}
-
-// missingPage is the page that hosts serve with status 404 if an address does not exist.
-func (s *site) missingPage() *draft {
-	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.",
-		Class: "missing"})
-	d.Head = new(markup.Builder).Tag("<meta name=robots content=noindex>").Fragment()
-	d.data["Letters"], d.data["All"] = s.letters(d.root), len(s.all) > 0
-	return d
-}
-
-// searchEntries are all pages that the search finds.
-func (s *site) searchEntries() []search.Entry {
-	entries := search.Catalog(s.Catalog)
-	for i := range entries {
-		e := &entries[i]
-		if asIs, ours := url.PathEscape(e.Name)+"/", address.Segment(e.Name)+"/"; asIs != ours {
-			e.URL = strings.TrimSuffix(e.Address(), asIs) + ours
-		}
-	}
-	for _, name := range s.history.RecordedOnly {
-		entries = append(entries, search.Entry{Kind: search.Package, Name: name})
-	}
-	guide := func(address, title string) {
-		entries = append(entries, search.Entry{Kind: search.Guide, Name: address, Title: title})
-	}
-	for _, r := range s.Catalog.Records {
-		guide(address.Release(r.Version), "Release "+r.Version)
-	}
-	for _, g := range s.guides {
-		guide(g.path, g.title)
-		for _, h := range g.Headings {
-			guide(g.path+"#"+h.ID, h.Text+" ("+g.title+")")
-		}
-	}
-	for _, r := range rules.All() {
-		guide("rules/#"+r.Name, r.Name+" (rule)")
-	}
-	return entries
-}
-
-// searchIndex is the index of entries; it says where the script finds what is not among them.
-func (s *site) searchIndex(entries []search.Entry) []byte {
-	return search.Index(entries, search.Elsewhere{Script: s.Asset("elsewhere_js"),
-		Pages: list.Map(s.all, func(p *allPage) string { return p.name })})
 }

@@ -37,6 +37,7 @@ type outcome struct {
 	Answers []answer
 	Lines   [][]string
 	Said    [][]string
+	Short   [][]string
 	Toggled []string
 	Logged  [][]uint64
 	Folded  []string
@@ -136,8 +137,8 @@ type fixture struct {
 		Known      bool
 	}
 	Answers []struct { // in words, which only the script gives
-		Name string
-		Says []string
+		Name        string
+		Says, Short []string
 	}
 	Toggles []struct{ Query, Key, Value, Want string }
 	Logged  []struct { // the ids of events that a text names
@@ -199,6 +200,9 @@ func TestFixture(t *testing.T) {
 		for i, a := range f.Answers {
 			if !slices.Equal(got.Said[i], a.Says) {
 				t.Errorf("of %s it says %q, want %q", a.Name, got.Said[i], a.Says)
+			}
+			if !slices.Equal(got.Short[i], a.Short) {
+				t.Errorf("of %s it says shortly %q, want %q", a.Name, got.Short[i], a.Short)
 			}
 		}
 		for i, g := range f.Toggles {
@@ -263,6 +267,9 @@ func jobOn(rng *rand.Rand, entries []search.Entry, n int) job {
 			}
 			for _, r := range f.Repos {
 				values = append(values, "repo:"+r, `repo:"`+r+`"`)
+			}
+			for _, tag := range f.Tags {
+				values = append(values, "tag:"+tag)
 			}
 		}
 	}

@@ -7,9 +7,10 @@ import (
 
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/subjects"
 )
 
-// Catalog lists every package, distribution, upgrade path, vendor and repository of a catalog. Guides are for the
+// Catalog lists every package, distribution, upgrade path, vendor, repository and tag of a catalog. Guides are for the
 // caller to add.
 func Catalog(c *model.Catalog) []Entry {
 	b := collector{entries: map[key]*entry{}}
@@ -17,6 +18,12 @@ func Catalog(c *model.Catalog) []Entry {
 		e := b.entry(Distribution, d.Folder)
 		e.Title = d.Name
 		e.alias(d.OSID)
+		for _, n := range d.Names {
+			e.alias(n.Name)
+		}
+		for _, word := range called[d.OSID] {
+			e.alias(word)
+		}
 	}
 	for _, t := range c.Targets {
 		paths := list.Map(t.Paths, (*model.Path).String)
@@ -37,6 +44,15 @@ func Catalog(c *model.Catalog) []Entry {
 		}
 	}
 	return b.list()
+}
+
+// called is what people write for distributions, by ID of /etc/os-release, beside their names.
+var called = map[string][]string{
+	"almalinux": {"Alma"},
+	"centos":    {"C8S", "C9S", "CentOS 7", "CentOS 8"},
+	"ol":        {"OEL", "Oracle", "Oracle Enterprise Linux", "UEK"},
+	"rhel":      {"RedHat", "Red Hat", "RHEL 7", "RHEL 8", "RHEL 9"},
+	"rocky":     {"RockyLinux"},
 }
 
 type key struct {
@@ -92,7 +108,7 @@ func (b *collector) event(ev *model.Event, path, vendor, distro string) {
 	for i, p := range ev.In {
 		e := b.entry(Package, p.Name)
 		e.add(ev)
-		e.fact(takes, out, distro, ev.In[i:i+1])
+		e.fact(takes, out, distro, ev.In[i:i+1]).tag(ev)
 	}
 	gives := factKey{path: path, vendor: vendor}
 	for i, p := range ev.Out {
@@ -102,7 +118,12 @@ func (b *collector) event(ev *model.Event, path, vendor, distro string) {
 		if slices.ContainsFunc(ev.In, func(q model.Package) bool { return q.Name == p.Name }) {
 			key, names = takes, out
 		}
-		e.fact(key, names, distro, ev.Out[i:i+1])
+		e.fact(key, names, distro, ev.Out[i:i+1]).tag(ev)
+	}
+	if ev.Origin != nil {
+		for _, t := range ev.Tags {
+			b.entry(Tag, t).add(ev)
+		}
 	}
 }
 
@@ -110,7 +131,7 @@ func (b *collector) event(ev *model.Event, path, vendor, distro string) {
 type factKey struct{ path, action, vendor, out string }
 
 // fact adds what an event of one distribution says of a package in these repositories.
-func (e *entry) fact(key factKey, out []string, distro string, packages []model.Package) {
+func (e *entry) fact(key factKey, out []string, distro string, packages []model.Package) *Fact {
 	n := slices.Index(e.keys, key)
 	if n < 0 {
 		n = len(e.keys)
@@ -123,6 +144,16 @@ func (e *entry) fact(key factKey, out []string, distro string, packages []model.
 	}
 	for _, p := range packages {
 		f.Repos = list.AppendNew(f.Repos, p.Repo)
+	}
+	return f
+}
+
+// tag adds the tags of an event.
+func (f *Fact) tag(ev *model.Event) {
+	if ev.Origin != nil {
+		for _, t := range ev.Tags {
+			f.Tags = list.AppendNew(f.Tags, t)
+		}
 	}
 }
 
@@ -139,8 +170,14 @@ func (b *collector) list() []Entry {
 	out := make([]Entry, 0, len(b.entries))
 	for _, e := range b.entries {
 		e.Entry.Events = len(list.Distinct(e.ids))
+		if rank := subjects.Rank(e.Name); e.Kind == Package && rank != subjects.Unlisted {
+			e.Entry.Rank = rank + 1
+		}
 		for i, f := range e.Entry.Facts {
 			e.Entry.Facts[i].Repos = tidy(f.Repos)
+			if f.Tags != nil {
+				e.Entry.Facts[i].Tags = tidy(f.Tags)
+			}
 		}
 		slices.SortFunc(e.Entry.Facts, compareFacts)
 		e.Entry.Aliases = tidy(e.Entry.Aliases)

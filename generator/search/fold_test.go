@@ -48,7 +48,9 @@ func cut(s string) string {
 func units(s string) []uint16 { return utf16.Encode([]rune(s)) }
 
 // separator reports whether a word of a name begins after c.
-func separator(c uint16) bool { return c < 0x80 && strings.IndexByte("-_.+ /:(", byte(c)) >= 0 }
+func separator(c uint16) bool { return c < 0x80 && strings.IndexByte(separators, byte(c)) >= 0 }
+
+const separators = "-_.+ /:("
 
 // Fold is for the tests outside the package that compare fold with the script's.
 var Fold = fold

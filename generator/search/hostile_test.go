@@ -25,11 +25,12 @@ func hostileEntries() (entries []search.Entry) {
 	for i, name := range hostileNames {
 		for kind := search.Package; kind <= search.Guide; kind++ {
 			e := search.Entry{Kind: kind, Name: name, Title: hostileNames[(i+7)%len(hostileNames)], Events: i * i % 5,
+				Rank:    i % 3,
 				Aliases: []string{hostileNames[(i+3)%len(hostileNames)], ""}}
 			if kind == search.Package {
 				e.Facts = []search.Fact{{Path: "7-8", Action: "split", Vendor: name, Distros: []string{"rocky", name},
-					Repos: []string{name}, Out: []string{name, hostileNames[(i+1)%len(hostileNames)],
-						"no such package"}}}
+					Repos: []string{name}, Tags: []string{name, "x"},
+					Out: []string{name, hostileNames[(i+1)%len(hostileNames)], "no such package"}}}
 			}
 			entries = append(entries, e)
 		}

@@ -14,10 +14,10 @@ import (
 )
 
 // version is the format of the index; a script refuses another.
-const version = 2
+const version = 3
 
 // keys are the filters, in the order in which their values stand in the index.
-var keys = [...]string{"distro", "path", "action", "vendor", "repo"}
+var keys = [...]string{"distro", "path", "action", "vendor", "repo", "tag"}
 
 const (
 	distro = iota
@@ -25,6 +25,7 @@ const (
 	action
 	vendor
 	repo
+	tag
 )
 
 // A file is the index as it is written, in JSON: browsers read it fast, and every host compresses it. Entries are
@@ -39,9 +40,10 @@ type file struct {
 	// rest.
 	Names  string     `json:"names"`
 	Events []int      `json:"events"` // distance, number; for all but those with one event
+	Ranked string     `json:"ranked"` // entries that most machines have, the first first: distances, each as [signed]
 	Values [][]string `json:"values"` // of each filter
 	// path, action, vendor (0 is none), twice the number of packages that a package becomes, one more if it stays,
-	// number of distributions, these, repositories
+	// number of distributions, these, repositories, tags as numbers below zero
 	Facts    [][]int `json:"facts"`
 	Profiles [][]int `json:"profiles"` // those that most entries have come first
 	Profile  string  `json:"profile"`  // of each entry; many packages have the same facts
@@ -104,7 +106,7 @@ func Index(entries []Entry, elsewhere Elsewhere) []byte {
 			w.More = append(w.More, more{i, e.Title, e.URL, e.Aliases})
 		}
 	}
-	w.Names = strings.TrimSuffix(names.String(), "\n")
+	w.Names, w.Ranked = strings.TrimSuffix(names.String(), "\n"), characters(w.ranked())
 	w.sortProfiles(profiles)
 	w.Profile, w.Links = characters(profiles), characters(links)
 	var b bytes.Buffer
@@ -134,7 +136,7 @@ func shared(a, b string) int {
 // collectValues lists what each filter can hold.
 func (w *writer) collectValues() {
 	w.Values = make([][]string, len(keys))
-	seen := [len(keys)]map[string]bool{{}, {}, {}, {}, {}}
+	seen := [len(keys)]map[string]bool{{}, {}, {}, {}, {}, {}}
 	for _, e := range w.list {
 		for _, f := range e.Facts {
 			for _, d := range f.Distros {
@@ -144,14 +146,16 @@ func (w *writer) collectValues() {
 			for _, r := range f.Repos {
 				seen[repo][r] = true
 			}
+			for _, t := range f.Tags {
+				seen[tag][t] = true
+			}
 		}
 	}
 	for i := range w.Values {
 		delete(seen[i], "")
 		w.Values[i] = slices.AppendSeq([]string{}, maps.Keys(seen[i])) // not null
-		slices.Sort(w.Values[i])
+		slices.SortFunc(w.Values[i], natural)
 	}
-	slices.SortFunc(w.Values[path], comparePaths)
 	slices.SortStableFunc(w.Values[action], func(a, b string) int {
 		return slices.Index(model.Actions, a) - slices.Index(model.Actions, b)
 	})
@@ -175,9 +179,28 @@ func (w *writer) profile(i int, e Entry) (number int, successors []int) {
 		for _, r := range f.Repos {
 			fact = append(fact, w.value(repo, r)-1)
 		}
+		for _, t := range f.Tags {
+			fact = append(fact, -w.value(tag, t))
+		}
 		profile = append(profile, numberOf(w.facts, &w.Facts, fact))
 	}
 	return numberOf(w.profiles, &w.Profiles, profile), successors
+}
+
+// ranked are the entries that have a rank, in its order, each as the distance to the one before.
+func (w *writer) ranked() (out []int) {
+	var order []int
+	for i, e := range w.list {
+		if e.Rank > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(w.list[a].Rank, w.list[b].Rank) })
+	at := 0
+	for _, i := range order {
+		out, at = append(out, signed(i-at)), i
+	}
+	return out
 }
 
 // value is the number of a filter's value, from 1; 0 is none.
@@ -277,6 +300,9 @@ func compareEntries(a, b Entry) int {
 func joined(a, b Entry) Entry {
 	a.Title, a.URL = cmp.Or(a.Title, b.Title), cmp.Or(a.URL, b.URL)
 	a.Events += b.Events
+	if a.Rank == 0 || b.Rank > 0 && b.Rank < a.Rank {
+		a.Rank = b.Rank
+	}
 	a.Aliases, a.Facts = tidy(slices.Concat(a.Aliases, b.Aliases)), tidyFacts(slices.Concat(a.Facts, b.Facts))
 	return a
 }
@@ -284,7 +310,7 @@ func joined(a, b Entry) Entry {
 // clean prepares an entry for the index: valid text in one line, lists sorted and without duplicates.
 func clean(e *Entry) {
 	e.Kind = min(max(e.Kind, Package), Guide)
-	e.Events = max(e.Events, 0)
+	e.Events, e.Rank = max(e.Events, 0), max(e.Rank, 0)
 	name := text(e.Name)
 	if e.URL == "" && (name != e.Name || !plain(e.Name) && e.Kind != Guide) {
 		e.URL = e.Address()
@@ -301,7 +327,7 @@ func clean(e *Entry) {
 	e.Facts = slices.Clone(e.Facts)
 	for i, f := range e.Facts {
 		e.Facts[i] = Fact{Path: text(f.Path), Action: text(f.Action), Vendor: text(f.Vendor), Distros: tidy(f.Distros),
-			Repos: tidy(f.Repos), Out: tidy(f.Out)}
+			Repos: tidy(f.Repos), Tags: tidy(f.Tags), Out: tidy(f.Out)}
 	}
 	e.Facts = tidyFacts(e.Facts)
 }
@@ -355,10 +381,30 @@ func tidyFacts(list []Fact) []Fact {
 }
 
 func compareFacts(a, b Fact) int {
-	return cmp.Or(comparePaths(a.Path, b.Path), strings.Compare(a.Action, b.Action),
+	return cmp.Or(natural(a.Path, b.Path), strings.Compare(a.Action, b.Action),
 		strings.Compare(a.Vendor, b.Vendor), slices.Compare(a.Distros, b.Distros),
-		slices.Compare(a.Repos, b.Repos), slices.Compare(a.Out, b.Out))
+		slices.Compare(a.Repos, b.Repos), slices.Compare(a.Tags, b.Tags), slices.Compare(a.Out, b.Out))
 }
 
-// comparePaths puts 9-10 before 10-11.
-func comparePaths(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) }
+// natural compares the numbers in names as numbers: 9-10 comes before 10-11, elastic-9 before elastic-10.
+func natural(a, b string) int {
+	x, y := a, b
+	for x != "" && y != "" {
+		m, n := digits(x), digits(y)
+		switch {
+		case m != "" && n != "":
+			p, q := strings.TrimLeft(m, "0"), strings.TrimLeft(n, "0")
+			if c := cmp.Or(cmp.Compare(len(p), len(q)), strings.Compare(p, q)); c != 0 {
+				return c
+			}
+			x, y = x[len(m):], y[len(n):]
+		case x[0] != y[0]:
+			return cmp.Compare(x[0], y[0])
+		default:
+			x, y = x[1:], y[1:]
+		}
+	}
+	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(a, b))
+}
+
+func digits(s string) string { return s[:len(s)-len(strings.TrimLeft(s, "0123456789"))] }

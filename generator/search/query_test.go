@@ -1,13 +1,13 @@
 // What a query may hold:
 //
 //	ntp                   names, titles and aliases that contain it
-//	gnome shell           several words: all of them, in any order
+//	gnome shell           several words: all of them, in any order; where nothing has all, some of them
 //	"ntp"                 exactly this name
-//	distro:rocky,centos   only what an event for one of them says; also path: action: vendor: repo:
+//	distro:rocky,centos   only what an event for one of them says; also path: action: vendor: repo: tag:
 //
 // All filters must hold for one and the same fact: "distro:rocky action:removed" is what Rocky Linux removes. A value
 // that does not exist gives no results, but a [Hint]. Letter case and invisible characters (joiners, direction marks)
-// do not count.
+// do not count, and of several words neither do those that every question has, nor signs around them.
 
 package search
 
@@ -22,7 +22,7 @@ const maxWords = 10
 
 // A Hint is a filter value that does not exist, and what may have been meant.
 type Hint struct {
-	Key     string   // distro, path, action, vendor or repo
+	Key     string   // distro, path, action, vendor, repo or tag
 	Value   string   // as it was typed, in lower case
 	Suggest []string // values that begin like it, else those near to it, else all
 }
@@ -44,7 +44,9 @@ type word struct {
 }
 
 // token is a filter, words in quotes, or a word; a quote that nobody closed is ignored, since somebody is typing.
-var token = regexp.MustCompile(`(distro|path|action|vendor|repo):"?([^ "]*)"?|"([^"]+)"|[^ "]+|"`)
+var token = regexp.MustCompile(`(distro|path|action|vendor|repo|tag):"?([^ "]*)"?|"([^"]+)"|[^ "]+|"`)
+
+func newWord(text string) word { return word{text: text, units: units(text), mask: letters(text)} }
 
 func (s *Searcher) parse(text string) query {
 	q := query{filters: map[int][]int{}}
@@ -60,10 +62,11 @@ func (s *Searcher) parse(text string) query {
 			plain = append(plain, m[0])
 		}
 	}
-	q.words = q.words[:min(len(q.words), maxWords)]
 	if len(plain) > 1 && len(plain) == len(q.words) {
 		q.phrase = strings.Join(plain, " ")
 	}
+	q.words = telling(q.words)
+	q.words = q.words[:min(len(q.words), maxWords)]
 	if len(plain) == 1 && len(q.words) == 1 {
 		if name := s.packageOf(plain[0]); s.known(name) {
 			q.words[0].text = name
@@ -82,6 +85,36 @@ func (s *Searcher) parse(text string) query {
 	}
 	return q
 }
+
+// telling are the words that say what is asked for: of several, those that no question has anyhow, and without the
+// signs of a sentence. Where nothing would be left, all are.
+func telling(words []word) (out []word) {
+	if len(words) < 2 {
+		return words
+	}
+	for _, w := range words {
+		if !w.exact {
+			w.text = signs.ReplaceAllString(w.text, "")
+			if w.text == "" || common.MatchString(w.text) {
+				continue
+			}
+		}
+		out = append(out, w)
+	}
+	if len(out) == 0 {
+		return words
+	}
+	return out
+}
+
+var (
+	signs  = regexp.MustCompile(`^[^\pL\pN_~+<]+|('s)?[^\pL\pN_~+>]*$`)
+	common = regexp.MustCompile(`^(` +
+		`a|about|after|an|and|any|are|as|at|be|by|can|did|do|does|for|from|get|happens|has|have|how|i|` +
+		`if|in|into|is|it|its|keep|keeps|me|my|need|no|not|of|on|or|our|run|running|should|still|that|` +
+		`the|their|there|this|to|up|use|want|was|we|what|when|where|which|who|why|will|with|work|` +
+		`working|works|you|your)$`)
+)
 
 // filter reads the value of a filter; several, in one word with commas or in several, are alternatives.
 func (q *query) filter(s *Searcher, key, text string) {

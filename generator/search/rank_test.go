@@ -1,9 +1,13 @@
-// The order of results: by [Match], then the number of events, then the shorter name, then the order of kinds, then the
-// name. Typos are looked for when nothing fits exactly and the better matches do not fill the list.
+// The order of results: by [Match], then what most machines have, then whole pages before parts of them, then the
+// number of events, then the shorter name, then the order of kinds, then the name. Of the first five, two are packages
+// and two are pages where there are such. Filters alone list what most machines have, then names from A to Z.
+//
+// Typos are looked for when nothing fits exactly and less than ten entries fit without.
 
 package search
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 	"strings"
@@ -17,18 +21,19 @@ const (
 	Titled                 // another page of this name, title or alias
 	Successor              // what the package of this name becomes
 	Prefix                 // it begins like it
-	Word                   // one of its words does
+	Word                   // one of its words does, or most machines have it and it holds it
 	Substring              // it holds it
 	Former                 // becomes the package of this name
 	Typo                   // one typo away
 	Typos                  // two typos away
 	Near                   // a word of it begins like it, but for one typo
 	Distant                // or two
+	Partly                 // it has some of several words
 	none
 )
 
 var matches = [none]string{"exact", "titled", "successor", "prefix", "word", "substring", "former", "typo", "typos",
-	"near", "distant"}
+	"near", "distant", "partly"}
 
 func (m Match) String() string {
 	if m < 0 || m >= none {
@@ -57,14 +62,38 @@ func (s *Searcher) Query(text string, limit int) Answer {
 		return Answer{Hints: q.hints}
 	}
 	fits := s.fitting(q)
-	found := make([][]int, none) // entries by match, each list in the order of the ties
+	a := Answer{}
+	var all []Result
+	for m, found := range s.found(q) {
+		for _, i := range found {
+			if fits[s.profile[i]] {
+				all = append(all, Result{&s.Entries[i], Match(m)})
+			}
+		}
+	}
+	a.Total = len(all)
+	if len(q.words) > 0 && limit >= head {
+		all = mixed(all)
+	}
+	a.Results = all[:max(0, min(limit, len(all)))]
+	return a
+}
+
+// few is how many entries must fit without typos so that none are looked for.
+const few = 10
+
+// found are the entries that the words of a query fit, whatever its filters are: by match, each list in the order of
+// the ties.
+func (s *Searcher) found(q query) [][]int {
+	found := make([][]int, none)
+	if len(q.words) == 0 {
+		found[Substring] = s.listed
+		return found
+	}
 	near := s.relatives(q)
 	total := 0
 	var rest []int
 	for _, i := range s.order {
-		if !fits[s.profile[i]] {
-			continue
-		}
 		m := s.match(q, i)
 		if r, ok := near[i]; ok {
 			m = min(m, r)
@@ -76,23 +105,127 @@ func (s *Searcher) Query(text string, limit int) Answer {
 		found[m] = append(found[m], i)
 		total++
 	}
-	if total < limit && len(found[Exact])+len(found[Titled]) == 0 {
-		for _, i := range rest {
-			if m := s.repair(q, i); m != none {
-				found[m] = append(found[m], i)
-				total++
-			}
+	if total >= few || len(found[Exact])+len(found[Titled]) > 0 {
+		return found
+	}
+	plain := total
+	for _, i := range rest {
+		if m := s.repair(q, i); m != none {
+			found[m] = append(found[m], i)
+			total++
 		}
 	}
-	a := Answer{Total: total}
-	for m, list := range found {
-		for _, i := range list {
-			if len(a.Results) < limit {
-				a.Results = append(a.Results, Result{&s.Entries[i], Match(m)})
+	switch {
+	case len(q.words) > 1 && total < scarce:
+		found[Partly] = s.partly(q, slices.Concat(found...))
+	case len(q.words) == 1 && !q.words[0].exact && plain+len(found[Typo]) == 0:
+		s.shortened(q, found)
+	}
+	return found
+}
+
+// scarce is how many entries must have all words so that those with some are left out.
+const scarce = 3
+
+// partly are the other entries that have some of several words, at least as beginnings of theirs: those with most words
+// first, numbers apart, then those that fit one of them best, then those with most numbers.
+func (s *Searcher) partly(q query, have []int) (out []int) {
+	words, numbers := make([]int, len(s.Entries)), make([]int, len(s.Entries))
+	best := slices.Repeat([]Match{none}, len(s.Entries))
+	for _, w := range q.words {
+		fits := s.alone(w)
+		if stem, ok := strings.CutSuffix(w.text, "s"); ok && len(fits) == 0 && !w.exact {
+			fits = s.alone(newWord(stem))
+		}
+		for i, m := range fits {
+			if strings.Trim(w.text, "0123456789.") == "" {
+				numbers[i]++
+				continue
 			}
+			words[i]++
+			best[i] = min(best[i], m)
 		}
 	}
-	return a
+	for _, i := range s.order {
+		if words[i]+numbers[i] > 0 && !slices.Contains(have, i) {
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b int) int {
+		return cmp.Or(cmp.Compare(words[b], words[a]), cmp.Compare(best[a], best[b]),
+			cmp.Compare(numbers[b], numbers[a]))
+	})
+	return out
+}
+
+// alone are the entries that a word fits, at least as the beginning of one of theirs.
+func (s *Searcher) alone(w word) map[int]Match {
+	out := map[int]Match{}
+	for i := range s.Entries {
+		if m := s.match(query{words: []word{w}}, i); m <= Word {
+			out[i] = m
+		}
+	}
+	return out
+}
+
+// shortened finds what begins like the name that nothing has: as much of its words as something begins with.
+func (s *Searcher) shortened(q query, found [][]int) {
+	have := slices.Concat(found...)
+	for text := q.words[0].text; ; {
+		text = text[:max(0, strings.LastIndexAny(text, separators))]
+		if len(units(text)) < 2 {
+			return
+		}
+		fits := s.alone(newWord(text))
+		for _, i := range s.order {
+			m, ok := fits[i]
+			to := Distant
+			switch {
+			case !ok || slices.Contains(have, i):
+				continue
+			case m <= Titled:
+				to = Typo
+			case m == Prefix:
+				to = Near
+			}
+			found[to] = append(found[to], i)
+		}
+		if len(fits) > 0 {
+			return
+		}
+	}
+}
+
+// head is how many results are looked at first.
+const head = 5
+
+// mixed puts two packages and two pages among the first five results, where there are such that fit well: neither bury
+// the others.
+func mixed(all []Result) []Result {
+	var wanted [2][]int // by class
+	for i, r := range all {
+		if c := r.Entry.class(); c != aPart && (r.Match <= Word || r.Match == Partly) && len(wanted[c]) < 2 {
+			wanted[c] = append(wanted[c], i)
+		}
+	}
+	places := slices.Concat(wanted[:]...)
+	for i := 0; len(places) < head && i < len(all); i++ {
+		if !slices.Contains(places, i) {
+			places = append(places, i)
+		}
+	}
+	slices.Sort(places)
+	out := make([]Result, 0, len(all))
+	for _, i := range places {
+		out = append(out, all[i])
+	}
+	for i, r := range all {
+		if !slices.Contains(places, i) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // fitting says which profiles the filters let pass: those with a fact that all filters allow.
@@ -108,6 +241,8 @@ func (s *Searcher) fitting(q query) []bool {
 					return slices.Contains(distros, n)
 				case repo:
 					return slices.Contains(repos, n)
+				case tag:
+					return slices.Contains(repos, -1-n)
 				}
 				return f[key-1] == n+1 // path, action and vendor stand in this order, from 1
 			})
@@ -140,8 +275,7 @@ func (s *Searcher) relatives(q query) map[int]Match {
 	return near
 }
 
-// match is how an entry fits without typos: as badly as the word that fits it worst. Filters alone find nothing by
-// name.
+// match is how an entry fits without typos: as badly as the word that fits it worst.
 func (s *Searcher) match(q query, i int) Match {
 	exact := Titled
 	if s.Entries[i].Kind == Package {
@@ -149,9 +283,6 @@ func (s *Searcher) match(q query, i int) Match {
 	}
 	if q.phrase != "" && slices.Contains(s.texts[i], q.phrase) {
 		return exact
-	}
-	if len(q.words) == 0 {
-		return Substring
 	}
 	worst := Exact
 	for _, w := range q.words {
@@ -165,6 +296,10 @@ func (s *Searcher) match(q query, i int) Match {
 			return none
 		}
 		worst = max(worst, best)
+	}
+	short := func(w word) bool { return len(w.units) < 3 }
+	if worst == Substring && s.Entries[i].Rank > 0 && !slices.ContainsFunc(q.words, short) {
+		return Word
 	}
 	return worst
 }

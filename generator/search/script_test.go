@@ -15,7 +15,7 @@ var harmful = regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|documen
 
 // The script can be read by a browser, and puts foreign text into pages as text alone.
 func TestScript(t *testing.T) {
-	for _, name := range []string{"rank.js", "search.js", "elsewhere.js"} {
+	for _, name := range []string{"rank.js", "search.js", "elsewhere.js", "results.js"} {
 		text, err := os.ReadFile("../../site/" + name)
 		if err != nil {
 			t.Fatal(err)

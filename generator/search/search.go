@@ -1,6 +1,6 @@
 // Package search makes the index that the site's script searches.
 //
-// The index is one flat file: every package, vendor, distribution, upgrade path, repository and guide, with what
+// The index is one flat file: every package, vendor, distribution, upgrade path, repository, tag and guide, with what
 // becomes of it. The script (site/rank.js) fetches it once and answers every keystroke from memory. [Catalog] makes the
 // entries of a catalog, [Index] writes them; the example shows both.
 //
@@ -27,13 +27,14 @@ const (
 	Path
 	Vendor
 	Repository
+	Tag
 	Guide
 	kinds
 )
 
 var (
-	kindNames = [kinds]string{"package", "distribution", "path", "vendor", "repository", "guide"}
-	folders   = [kinds]string{"p/", "distro/", "path/", "vendor/", "repo/", ""}
+	kindNames = [kinds]string{"package", "distribution", "path", "vendor", "repository", "tag", "guide"}
+	folders   = [kinds]string{"p/", "distro/", "path/", "vendor/", "repo/", "tag/", ""}
 )
 
 func (k Kind) String() string {
@@ -50,6 +51,7 @@ type Entry struct {
 	Title   string // what people call it, where that is not the name
 	URL     string // below the root of the site, where it is not the kind's folder and the name
 	Events  int    // how many events name it; the more, the earlier it stands
+	Rank    int    // of packages that most machines have, from 1; 0: it is not among them
 	Aliases []string
 	Facts   []Fact
 }
@@ -61,6 +63,7 @@ type Fact struct {
 	Vendor  string // "" for the distributions' own events
 	Distros []string
 	Repos   []string // PES IDs of the package itself, before and after
+	Tags    []string // of the events
 	Out     []string // names of the packages it becomes; itself among them where it stays
 }
 

@@ -28,7 +28,8 @@ type Searcher struct {
 	profile  []int
 	texts    [][]string // folded: the name, the title, the aliases of each entry
 	letters  [][]uint32 // of each text
-	order    []int      // entries, the one with most events first
+	order    []int      // entries in the order of results that fit alike
+	listed   []int      // entries in the order in which filters alone list them
 	packages map[string]int
 	becomes  map[int][]int // from packages to those they become
 	comes    map[int][]int // and back
@@ -47,7 +48,7 @@ func Parse(data []byte) (*Searcher, error) {
 		return nil, fmt.Errorf("the index has format %d; format %d is read", f.Version, version)
 	}
 	s := &Searcher{Values: f.Values, facts: f.Facts, profiles: f.Profiles, profile: numbers(f.Profile)}
-	for _, step := range []func(*file) error{s.readNames, s.readFacts, s.readLinks, s.readMore} {
+	for _, step := range []func(*file) error{s.readNames, s.readRanks, s.readFacts, s.readLinks, s.readMore} {
 		if err := step(&f); err != nil {
 			return nil, err
 		}
@@ -101,6 +102,25 @@ func (s *Searcher) readNames(f *file) error {
 	return nil
 }
 
+func (s *Searcher) readRanks(f *file) error {
+	at := 0
+	for i, n := range numbers(f.Ranked) {
+		if !step(&at, distance(n), len(s.Entries)) || s.Entries[at].Rank > 0 {
+			return errors.New("the index ranks entries that it does not have, or twice")
+		}
+		s.Entries[at].Rank = i + 1
+	}
+	return nil
+}
+
+// distance is the number that [signed] made n of.
+func distance(n int) int {
+	if n%2 == 1 {
+		return -(n + 1) / 2
+	}
+	return n / 2
+}
+
 // step moves a number on by a distance and reports whether it stays below the end.
 func step(at *int, distance, end int) bool {
 	if distance < -end || distance > end {
@@ -133,6 +153,8 @@ func (s *Searcher) readFacts(f *file) error {
 				fact.Distros = append(fact.Distros, f.Values[distro][n])
 			case j >= list[4] && inside(repo, n):
 				fact.Repos = append(fact.Repos, f.Values[repo][n])
+			case j >= list[4] && n < 0 && inside(tag, -1-n):
+				fact.Tags = append(fact.Tags, f.Values[tag][-1-n])
 			default:
 				return bad
 			}
@@ -189,12 +211,8 @@ func (s *Searcher) readLinks(f *file) error {
 			}
 			fact := &e.Facts[i]
 			for _, n := range successors[:count] {
-				distance := n / 2
-				if n%2 == 1 {
-					distance = -(n + 1) / 2
-				}
 				to := at
-				if !step(&to, distance, len(s.Entries)) {
+				if !step(&to, distance(n), len(s.Entries)) {
 					return bad
 				}
 				fact.Out = append(fact.Out, s.Entries[to].Name)
@@ -257,8 +275,39 @@ func (s *Searcher) prepare() {
 		s.order = append(s.order, i)
 		lengths[i] = len(utf16.Encode([]rune(e.Name)))
 	}
+	s.listed = slices.Clone(s.order)
+	rank := func(i int) int { return cmp.Or(s.Entries[i].Rank, maxEntries) }
 	slices.SortFunc(s.order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(s.Entries[b].Events, s.Entries[a].Events), cmp.Compare(lengths[a], lengths[b]),
-			cmp.Compare(a, b))
+		x, y := &s.Entries[a], &s.Entries[b]
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(partly(x), partly(y)), cmp.Compare(y.Events, x.Events),
+			cmp.Compare(lengths[a], lengths[b]), cmp.Compare(a, b))
 	})
+	slices.SortStableFunc(s.listed, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
+// A class is what an entry is: a package, a page of its own, or a part of one.
+type class int
+
+const (
+	aPackage class = iota
+	aPage
+	aPart // headings of guides, and repositories
+)
+
+func (e *Entry) class() class {
+	switch {
+	case e.Kind == Package:
+		return aPackage
+	case e.Kind == Repository || strings.Contains(e.Address(), "#"):
+		return aPart
+	}
+	return aPage
+}
+
+// partly is 1 for parts of pages.
+func partly(e *Entry) int {
+	if e.class() == aPart {
+		return 1
+	}
+	return 0
 }

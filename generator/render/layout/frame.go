@@ -42,7 +42,8 @@ var sections = []navigation{
 // SetFrame makes the frames; pages are wrapped afterwards.
 func (l *Layout) SetFrame(f Frame) {
 	l.frame, l.frames = f, map[string]*filledFrame{}
-	published := fmt.Appendf(nil, "\"use strict\";const published={index:%q,simulate:%t};\n", f.SearchIndex, f.Programs)
+	published := fmt.Appendf(nil, "\"use strict\";const published={index:%q,results:%q,simulate:%t};\n", f.SearchIndex,
+		l.Asset("results_js"), f.Programs)
 	l.assets["search_js"] = l.Publish("search", ".js", append(published, l.search...))
 	for _, root := range []string{"./", "../", "../../", "../../../", "../../../../", l.Root(Missing)} {
 		l.frames[root] = l.fillFrame(root, "")

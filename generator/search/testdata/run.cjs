@@ -1,6 +1,7 @@
-// Answers queries with site/rank.js: a JSON object {index, queries, lines, names, toggles, logged, fold, limit, time} on standard input,
+// Answers queries with site/rank.js and site/elsewhere.js: a JSON object {index, queries, lines, names, toggles, logged, fold, limit, time} on standard input,
 // the answers on standard output; with time also how long each query took, in milliseconds.
-const { read, query, lookup, fold, answers, toggled, events } = require("../../../site/rank.js");
+const { read, query, fold, answers, shortly, events } = require("../../../site/rank.js");
+const { lookup, toggled } = require("../../../site/elsewhere.js");
 const input = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const start = performance.now();
 const index = read(JSON.parse(input.index));
@@ -27,7 +28,10 @@ for (const line of input.lines || []) {
 	const { name, entry } = lookup(index, line);
 	out.lines.push([name, entry === undefined ? "" : index.entries[entry].url]);
 }
-out.said = (input.names || []).map((name) => answers(index, index.packages.get(fold(name))));
+const text = ({ path, what, where }) => (path ? path + ": " : "") + what + (where ? " (" + where + ")" : "");
+const said = (how) => (input.names || []).map((name) => how(index, index.packages.get(fold(name))).map(text));
+out.said = said(answers);
+out.short = said(shortly);
 out.toggled = (input.toggles || []).map(([q, key, value]) => toggled(q, key, value));
 out.logged = (input.logged || []).map(events);
 out.folded = (input.fold || []).map(fold);

@@ -1,0 +1,125 @@
+package render_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"pes/generator/internal/need"
+	"pes/generator/internal/sample"
+)
+
+// searchedProject has what searches are made for: two paths, tags, a vendor, and packages that only inventories name.
+func searchedProject(t *testing.T) sample.Project {
+	p := sample.Acme(t)
+	p["content/events/el7-el8/tagged.toml"] = "[defaults]\nfrom = '7.7'\nto = '8.0'\nin_repo = 'base'\n" +
+		"out_repo = 'baseos'\n[[removed]]\nin = ['httpd-old', 'zlib-old']\ntags = ['web']\n" +
+		"[[renamed]]\nin = 'mod_x'\nout = 'mod_y'\ntags = ['web', 'security']\n" +
+		"[[removed]]\nin = ['openssh-ldap', 'aaa']\ntags = ['security']\n"
+	p["content/inventory/centos/7.base.packages"] = "release 7.9\nday 2026-11-20\ncomplete\narches x86_64\n\n" +
+		"bash 4.2.46-34.el7\nhttpd 2.4.6-99.el7\nsudo 1.8.23-10.el7\n"
+	p["content/inventory/acme/8.baseos.packages"] = "release 8.10\nday 2026-11-20\ncomplete\narches x86_64\n\n" +
+		"bash 4.4.20-5.el8\nhttpd 2.4.37-65.el8\nsudo 1.9.5-1.el8\n"
+	return p
+}
+
+const settled = 600 * time.Millisecond // what is further away has come by then
+
+const (
+	resultNames = `[...document.querySelectorAll(".search-name")].map((e) => e.textContent).join(" ")`
+	saidFirst   = `document.querySelector(".search-hints p:not(:empty)")?.textContent`
+)
+
+// What the search promises, on a small site.
+func TestBrowserSearch(t *testing.T) {
+	need.Time(t)
+	t.Parallel()
+	b := newBrowser(t, siteOf(t, searchedProject(t).Compile(t), nil, "", 2))
+	b.namesOfNothing()
+	b.manyFilters()
+	b.chips()
+	b.fates()
+}
+
+// namesOfNothing: a name that nothing has is said first, then what is near, in the list, on the page and at an address.
+func (b *browser) namesOfNothing() {
+	near := b.is(saidFirst + ` == "No event and no inventory names chrnoy. Near to it:" && ` + resultNames + ` == "chrony"`)
+	b.page("search/?q=chrnoy", near)
+	b.page("p/chrnoy/", near, b.is(`document.title.startsWith("Not here")`))
+	b.page("p/ntp/", slash(), b.press("c", "h", "r", "n", "o", "y"), near,
+		b.is(`document.querySelector(".search-popup:not([hidden]) .search-hints")`),
+		b.is(`document.querySelector("[role=status]").textContent.startsWith("No event and no inventory names chrnoy.")`))
+	b.page("search/?q=httpd-foo", b.is(resultNames+`.startsWith("httpd-old")`), // as much of the name as something has
+		b.is(saidFirst+` == "No event and no inventory names httpd-foo. Near to it:"`))
+	b.page("search/?q=foobarbaz", b.is(saidFirst+` == "No event and no inventory names foobarbaz."`),
+		b.is(`document.querySelector("main .search-hints").textContent.includes("dnf upgrades it where")`))
+	// a beginning is no name either, and what an inventory alone names is one
+	b.page("search/?q=chro", b.is(saidFirst+` == "No event and no inventory names chro. Near to it:"`))
+	for _, q := range []string{"sudo", "chrony", "sudo-1.8.23-10.el7.x86_64"} {
+		name, _, _ := strings.Cut(q, "-1")
+		b.page("search/?q="+q, b.is(resultNames+`.startsWith("`+name+`")`), chromedp.Sleep(settled),
+			b.is(`!`+saidFirst))
+	}
+	// a filter that does not exist offers those that do
+	b.page("search/?q=tag:wob", b.is(saidFirst+` == "There is no tag “wob”. web"`),
+		chromedp.Click(".search-hints button", chromedp.ByQuery),
+		b.is(`new URLSearchParams(location.search).get("q") == "tag:web"`))
+}
+
+// manyFilters hold at once, with words and quotes, and the address keeps them.
+func (b *browser) manyFilters() {
+	for q, want := range map[string]string{
+		"tag:web":                          "httpd-old mod_x mod_y zlib-old",
+		"tag:web,security":                 "aaa httpd-old mod_x mod_y openssh-ldap zlib-old",
+		"tag:web action:removed":           "httpd-old zlib-old",
+		"tag:web action:removed zlib":      "zlib-old",
+		`tag:security path:7-8 "mod_x"`:    "mod_x",
+		"tag:web path:8-9":                 "",
+		"vendor:web action:renamed":        "webd",
+		"action:deprecated,moved path:8-9": "old-tool tool",
+		"distro:acme path:7-8 action:removed tag:security,web repo:base ldap": "openssh-ldap",
+	} {
+		address := "search/?q=" + url.QueryEscape(q)
+		b.page(address, b.is(`document.querySelector(".search-status").textContent`),
+			b.is(resultNames+` == "`+want+`"`))
+	}
+}
+
+// chips say how many results there would be, and keep to it; on a phone they are one row.
+func (b *browser) chips() {
+	chip := func(value string) string { return `document.querySelector('[data-chip="` + value + `"]')` }
+	b.page("search/?q=tag:web", b.is(chip("action:removed")+`.textContent == "removed 2"`),
+		b.is(chip("tag:web")+`.getAttribute("aria-pressed") == "true"`),
+		b.is(chip("path:7-8")+`.textContent == "7 to 8 4" && !`+chip("path:8-9")), // no result would remain
+		b.is(chip("distro:acme")+`.textContent == "Acme Linux 4"`),
+		chromedp.Click(`[data-chip="action:removed"]`, chromedp.ByQuery),
+		b.is(`document.querySelector(".search-status").textContent == "2 results."`),
+		b.is(`new URLSearchParams(location.search).get("q") == "tag:web action:removed"`),
+		b.is(`document.activeElement.dataset.chip == "action:removed"`),
+		b.is(chip("action:renamed")+`.textContent == "renamed 1"`), // what it would be instead
+		chromedp.NavigateBack(), b.is(`document.querySelector(".search-status").textContent == "4 results."`))
+	// releases stand in the order of numbers
+	b.page("search/", b.is(`[...document.querySelectorAll("[data-chip^='path:']")].map((e) => e.dataset.chip).join() == "path:7-8,path:8-9"`))
+	for _, width := range []int64{320, 390} {
+		b.page("search/?q=path:7-8", size(width, 700, false), b.is(`document.querySelectorAll(".search-chip").length > 5`),
+			b.is(`document.querySelector(".search-chips").getBoundingClientRect().height < 60`),
+			b.is(`document.querySelector(".search-chips").scrollWidth > innerWidth`), // it scrolls by itself
+			b.is(`document.documentElement.scrollWidth <= innerWidth`),
+			b.is(`[...document.querySelectorAll(".search-chip")].every((e) => e.getBoundingClientRect().height >= 24)`))
+	}
+}
+
+// fates: each result says what becomes of the package on each path, with the sign of the action; the page says all.
+func (b *browser) fates() {
+	note := `document.querySelector(".search-note")`
+	b.page("p/ntp/", slash(), b.press("w", "e", "b", "d"),
+		b.is(note+`?.textContent == "7 to 8: renamed to web-server (vendor web)"`), b.is(note+`.querySelector(".renamed")`),
+		b.is(`getComputedStyle(`+note+`.querySelector(".renamed"), "::before").maskImage.includes("svg")`),
+		b.press(kb.Escape), b.is(`document.querySelector(".search-popup").hidden`))
+	b.page("search/?q=ntp", b.is(note+`?.textContent == "7 to 8: is split into chrony, ntpstat"`),
+		b.is(note+`.querySelector(".search-line.split")`))
+}
