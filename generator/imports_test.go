@@ -64,7 +64,7 @@ generator/repodata: diag model unpack github.com/tdewolff/parse/v2 github.com/td
     go.yaml.in/yaml/v3
 generator/render: delta english facts inventory known leapp model par press provenance upstream pes/site render/address render/atom render/document render/download
     render/history render/hostfiles render/icalendar render/layout render/lineage render/markup render/prose render/repomap
-    render/sides render/versions render/wording render/xref rules search subjects tree web/pack
+    render/sides render/treemap render/versions render/wording render/xref rules search subjects tree web/pack
 generator/render/address:
 generator/render/api: jsonschema
 generator/render/atom: render/markup
@@ -84,6 +84,7 @@ generator/render/prose: render/markup github.com/yuin/goldmark github.com/yuin/g
     github.com/yuin/goldmark/text github.com/yuin/goldmark/util
 generator/render/repomap: model render/address render/markup render/xref
 generator/render/sides: english known model render/address render/markup render/versions render/wording render/xref subjects
+generator/render/treemap: english render/markup
 generator/render/versions: english inventory model par rpmver
 generator/render/wording: diag english leapp model render/address render/markup render/xref succession
 generator/render/xref: model provenance render/address render/markup succession

@@ -110,9 +110,11 @@ func countActions(events []*xref.EventGroup) *actionCounts {
 // countEvents counts on every path, and on that of every distribution.
 func (s *site) countEvents() {
 	s.byPath, s.differences = map[*xref.Path]*actionCounts{}, map[*xref.Path][]row{}
+	s.onPath = map[*xref.Path][]*outcome{}
 	for _, p := range s.xref.Paths {
 		s.differences[p] = s.differencesOn(p)
-		s.byPath[p] = countActions(s.xref.EventsOn(p))
+		events := s.xref.EventsOn(p)
+		s.byPath[p], s.onPath[p] = countActions(events), s.outcomesOn(events, p)
 	}
 	at := make([][]*xref.EventGroup, len(s.xref.Cells))
 	for _, e := range s.xref.Events {
@@ -123,25 +125,23 @@ func (s *site) countEvents() {
 	s.byCell = list.Map(at, countActions)
 }
 
-// An actionPart is a part of a page: what events of one action do.
-type actionPart struct {
-	Action, Class, Title, Meaning string
-	Count                         int
-	excerpt
+// An actionList leads to the list of what events of one action do.
+type actionList struct {
+	Action, Class, Href string
+	Count               int
 }
 
-// parts returns the part of a page for each action, in actionOrder; the titles of their lists end with on, and the list
+// actionLists make a list for each action, in actionOrder: an index from A to Z. Their titles end with on, and the list
 // of an action is at address.
-func (d *draft) parts(t *actionCounts, on string, address func(action string) string) (out []actionPart) {
+func (d *draft) actionLists(t *actionCounts, on string, address func(action string) string) (out []actionList) {
 	for _, a := range actionOrder {
 		if len(t.rows[a]) == 0 {
 			continue
 		}
-		p := actionPart{Action: a.String(), Class: string(xref.Class(a)), Title: english.Capital(a.String()),
-			Meaning: actionTexts[a.String()].Meaning, Count: t.counts[a]}
-		l := listing{path: address(p.Action), title: p.Title + on, lead: p.Meaning, rows: t.rows[a]}
-		p.excerpt = d.excerpt(l, previewRows)
-		out = append(out, p)
+		path := address(a.String())
+		d.list(listing{path: path, title: english.Capital(a.String()) + on, lead: actionTexts[a.String()].Meaning,
+			rows: t.rows[a]})
+		out = append(out, actionList{a.String(), string(xref.Class(a)), d.root + path, t.counts[a]})
 	}
 	return out
 }
@@ -157,15 +157,20 @@ func (s *site) actionPage(a model.Action) *draft {
 	title, path, text := english.Capital(a.String()), "action/"+a.String()+"/", actionTexts[a.String()]
 	d := s.draft("action", page{Path: path, Title: title, Summary: text.Meaning, Section: "upgrades"})
 	type part struct {
-		Path, Words string
-		Count       int
-		excerpt
+		Path, Words, More string
+		Count             int
+		Rows              markup.HTML
 	}
 	var parts []part
 	for _, p := range s.xref.Paths {
-		if t := s.byPath[p]; len(t.rows[a]) > 0 {
-			rows := excerptOf(t.rows[a], d.root, path+p.String()+"/", previewRows)
-			parts = append(parts, part{p.String(), p.Words(), t.counts[a], rows})
+		some := list.Select(s.onPath[p], func(o *outcome) bool { return o.Action == a })
+		if len(some) > 0 {
+			x := part{Path: p.String(), Words: p.Words(), Count: s.byPath[p].counts[a]}
+			x.Rows = writeOutcomes(some[:min(len(some), previewRows)], d.root, fewNames).HTML()
+			if len(some) > previewRows || slices.ContainsFunc(some, (*outcome).long) {
+				x.More = d.root + path + x.Path + "/"
+			}
+			parts = append(parts, x)
 		}
 	}
 	d.data = map[string]any{

@@ -10,6 +10,7 @@ import (
 
 	"pes/generator/list"
 	"pes/generator/render/address"
+	"pes/generator/render/markup"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
@@ -32,12 +33,32 @@ type countedLink struct {
 func (s *site) tagPage(t *xref.Tag) *draft {
 	lead := fmt.Sprintf("%s with the tag %s.", wording.Counted(len(t.Events), "event"), t.Name)
 	d := s.draft("tag", page{Path: address.Tag(t.Name), Title: "Tag " + t.Name, Summary: lead, Section: "upgrades"})
-	d.listName = t.Name
-	sum := countActions(t.Events)
-	d.data = map[string]any{
-		"Title": t.Name, "Lead": lead, "Up": d.root + "tag/", "Bar": sum.bar("Shares of the actions").HTML(),
-		"Parts": d.parts(sum, " with the tag "+t.Name, func(action string) string { return d.Path + action + "/" }),
+	type part struct {
+		Path, Words string
+		Count       int
+		Rows        markup.HTML
+		All         []link
 	}
+	var parts []part
+	for _, p := range s.xref.Paths {
+		outcomes := s.outcomesOn(t.Events, p)
+		if len(outcomes) == 0 {
+			continue
+		}
+		x := part{Path: p.String(), Words: p.Words(), Count: countPackages(outcomes)}
+		shown := outcomes
+		if len(outcomes) > maxInlineRows {
+			shown = outcomes[:previewRows]
+			x.All = d.outcomeLists(s.outcomePages(listing{path: d.Path + x.Path + "/", section: d.Section,
+				title: t.Name + " on " + x.Words, up: d.Path, upTitle: t.Name,
+				lead: "What becomes of packages with the tag " + t.Name + ", first those that most machines have."},
+				outcomes))
+		}
+		x.Rows = writeOutcomes(shown, d.root, fewNames).HTML()
+		parts = append(parts, x)
+	}
+	d.data = map[string]any{"Title": t.Name, "Lead": lead, "Up": d.root + "tag/", "Parts": parts,
+		"Bar": countActions(t.Events).bar("Shares of the actions").HTML()}
 	return d
 }
 

@@ -3,6 +3,7 @@
 package render
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -102,6 +103,7 @@ func alternateLinks(root, json, feed string) (head, foot markup.Fragment) {
 }
 
 const (
+	fewRows       = 12     // rows that a page of a path shows of lists that are not about its subjects
 	maxInlineRows = 60     // rows that a page shows of a list; longer lists have pages of their own
 	previewRows   = 24     // rows that some pages show of a longer list
 	maxElements   = 1000   // elements that a page of a list may have beside the frame, so that browsers stay fast
@@ -113,6 +115,7 @@ type listing struct {
 	path, title, lead, section string
 	up, upTitle                string // the page it belongs to, below the root
 	rows                       []row
+	inline                     int // rows that the page it belongs to shows at most, where that is not maxInlineRows
 }
 
 // An excerpt is what a page shows of a list, and the address of the list where that is not all.
@@ -122,29 +125,35 @@ type excerpt struct {
 }
 
 // excerptOf shows rows: all of them, or the first few of a list that is at path.
-func excerptOf(rows []row, root, path string, preview int) excerpt {
-	switch {
+func excerptOf(l listing, root string, preview int) excerpt {
+	switch rows := l.rows; {
 	case len(rows) == 0:
 		return excerpt{}
-	case len(rows) <= maxInlineRows:
+	case len(rows) <= cmp.Or(l.inline, maxInlineRows):
 		return excerpt{Rows: writeRows(rows, root).HTML()}
 	case preview == 0:
-		return excerpt{More: root + path}
+		return excerpt{More: root + l.path}
+	default:
+		return excerpt{writeRows(rows[:preview], root).HTML(), root + l.path}
 	}
-	return excerpt{writeRows(rows[:preview], root).HTML(), root + path}
 }
 
 // excerpt shows a list on a page, which gets pages for it where it is too long.
 func (d *draft) excerpt(l listing, preview int) excerpt {
-	e := excerptOf(l.rows, d.root, l.path, preview)
+	e := excerptOf(l, d.root, preview)
 	if e.More != "" {
-		l.section, l.up, l.upTitle = d.Section, d.Path, d.listName
-		if l.upTitle == "" {
-			l.upTitle = d.Title
-		}
-		d.lists = append(d.lists, l)
+		d.list(l)
 	}
 	return e
+}
+
+// list makes the pages of a list that belongs to a page.
+func (d *draft) list(l listing) {
+	l.section, l.up, l.upTitle = d.Section, d.Path, d.listName
+	if l.upTitle == "" {
+		l.upTitle = d.Title
+	}
+	d.lists = append(d.lists, l)
 }
 
 // listPages spreads a listing over pages.

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"pes/generator/english"
 	"pes/generator/list"
@@ -15,6 +16,7 @@ import (
 	"pes/generator/render/versions"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
+	"pes/generator/subjects"
 )
 
 // pathJobs render a path, and those of its distributions.
@@ -64,6 +66,9 @@ func distroLinks(root string, distros []*model.Distro) []link {
 	return list.Map(distros, func(d *model.Distro) link { return distroLink(root, d) })
 }
 
+// pathBytes is about the number of bytes that a page of a path has without the frame.
+const pathBytes = 20_800
+
 func (s *site) pathPage(p *xref.Path) *draft {
 	t, differ := s.byPath[p], s.differences[p]
 	lead := fmt.Sprintf("Upgrades from %d to %d lead to %s; events name %s.", p.Source, p.Target, whom(len(p.Cells)),
@@ -71,24 +76,63 @@ func (s *site) pathPage(p *xref.Path) *draft {
 	d := s.draft("path", page{Path: address.Path(p.String()), Title: "Upgrade " + p.Words(), Summary: lead,
 		Section: "upgrades"})
 	d.json, d.listName = document.Root+"paths/"+p.String()+".json", p.Words()
-	at := func(action string) string { return "action/" + action + "/" + p.String() + "/" }
+	lists := d.actionLists(t, " on "+p.Words(), func(action string) string {
+		return "action/" + action + "/" + p.String() + "/"
+	})
+	parts := bySubject(s.onPath[p])
+	inPage := func(x *subjects.Subject) string { return "#" + x.Name }
+	svg, table := picture(parts, inPage), pictureTable(parts, inPage)
+	upstream, turnover := s.upstreamTable(p, d.root), s.turnoverParts(d, p)
 	d.data = map[string]any{
-		"Path": p, "Lead": lead, "Bar": t.bar("Shares of the actions on " + p.Words()).HTML(),
-		"Majors": s.pathMajors(p, d.root), "Turnover": s.turnoverParts(d, p),
-		"Ways":  list.Map(p.Cells, func(i int) link { return s.way(i, d.root) }),
-		"Table": s.countTable(p, d.root).HTML(), "Upstream": s.upstreamTable(p, d.root).HTML(),
-		"Parts":   d.parts(t, " on "+p.Words(), at),
-		"Notable": writeRows(notable(t), d.root).HTML(), "Differ": len(differ),
-		"Vendors":     s.vendorLinks(d.root, func(i int) bool { return s.xref.Cells[i].Path == p }),
+		"Path": p, "Lead": lead, "Lists": lists, "Picture": svg.HTML(), "PictureTable": table.HTML(),
+		"Majors": s.pathMajors(p, d.root), "Turnover": turnover,
+		"Ways":     list.Map(p.Cells, func(i int) link { return s.shortWay(i, d.root) }),
+		"Upstream": upstream.HTML(), "Differ": len(differ),
+		"Vendors":     s.vendorList(d, func(i int) bool { return s.xref.Cells[i].Path == p }),
 		"Differences": excerpt{More: d.root + sidesPath + p.String() + "/"},
 	}
+	room := pathBytes - len(svg.String()) - len(table.String()) - len(upstream.String())
+	for _, t := range turnover {
+		room -= len(t.List.Rows) + len(t.Lead)
+	}
+	d.data["Subjects"] = s.subjectSections(d, p.Words(), parts, room)
 	return d
+}
+
+// A vendorPart is who supports a path: links to all, or to a list of them.
+type vendorPart struct {
+	Links []link
+	Count int
+	More  string
+}
+
+// vendorList are the vendors of some cells; many of them get a page.
+func (s *site) vendorList(d *draft, wanted func(cell int) bool) (out vendorPart) {
+	const most = 8
+	out.Links = s.vendorLinks(d.root, wanted)
+	if out.Count = len(out.Links); out.Count > most {
+		l := listing{path: d.Path + "vendors/", title: "Vendors on " + d.Title, lead: "Third parties that support it."}
+		for _, x := range out.Links {
+			l.rows = append(l.rows, row{name: x.Title, href: strings.TrimPrefix(x.Href, d.root), elements: 2})
+		}
+		d.list(l)
+		out.Links, out.More = nil, d.root+l.path
+	}
+	return out
 }
 
 // way leads to the path of a distribution, which it names by both ends.
 func (s *site) way(cell int, root string) link {
+	return s.namedWay(cell, root, s.xref.Cells[cell].Title())
+}
+
+// shortWay leads to the path of a distribution, where the path is known.
+func (s *site) shortWay(cell int, root string) link {
+	return s.namedWay(cell, root, wording.Title(s.xref.Cells[cell].Target.Distro))
+}
+
+func (s *site) namedWay(cell int, root, title string) link {
 	c := s.xref.Cells[cell]
-	title := c.Title()
 	if end := s.ended(c.Target.Distro, c.Path.Target); end != "" {
 		title += " (" + end + ")"
 	}
@@ -102,40 +146,9 @@ func whom(n int) string {
 	return english.Spelled(n) + " distributions"
 }
 
-// notable are the events that change most packages at once.
-func notable(t *actionCounts) []row {
-	out := list.Select(slices.Concat(t.rows[model.Split], t.rows[model.Merged]),
-		func(r row) bool { return r.event != nil && r.elements >= 6 })
-	slices.SortStableFunc(out, func(x, y row) int { return y.elements - x.elements })
-	return out[:min(len(out), 8)]
-}
-
 // differencesOn are the packages on which distributions do not agree.
 func (s *site) differencesOn(p *xref.Path) []row {
 	return packageRows(list.Map(s.sides()[p].Differences, func(d *sides.Difference) string { return d.Name }))
-}
-
-// countTable counts the packages of a path by action and distribution.
-func (s *site) countTable(p *xref.Path, root string) markup.Fragment {
-	var b markup.Builder
-	var columns []*actionCounts
-	beginTable(&b, "counts", "Packages by action and distribution", "Action")
-	for _, i := range p.Cells {
-		l := distroPathLink(root, s.xref.Cells[i])
-		b.Tag("<th scope=col>").Link(l.Href, l.Title)
-		columns = append(columns, s.byCell[i])
-	}
-	b.Tag("<tbody>")
-	for _, a := range actionOrder {
-		if !slices.ContainsFunc(columns, func(t *actionCounts) bool { return t.counts[a] > 0 }) {
-			continue
-		}
-		b.Tag("<tr><th scope=row class=").Tag(xref.Class(a)).Tag(">").Link("#"+a.String(), a.String())
-		for _, t := range columns {
-			b.Tag("<td>").Text(english.Grouped(t.counts[a]))
-		}
-	}
-	return b.Tag(endTable).Fragment()
 }
 
 // distroPathPage is the upgrade path of one distribution: the cell of that number.
@@ -153,20 +166,45 @@ func (s *site) distroPathPage(i int) *draft {
 	d := s.draft("distropath", page{Path: cell.Address(), Title: heading, Summary: lead, Section: "upgrades"})
 	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
 	svg, table := repositoryMap(repomap.Groups(&cell.Target.Map, p), d.root)
+	where := func(x *subjects.Subject) string { return d.root + address.Path(p.String()) + "#" + x.Name }
+	here := s.outcomesIn(i)
+	parts := bySubject(here)
+	drawing, same := picture(parts, where), pictureTable(parts, where)
+	turnover := s.ownTurnover(d, i)
+	const files = 1000 // bytes of the trees and what else the page of the path does not have
+	room := pathBytes - files - len(drawing.String()) - len(same.String()) - len(svg.String()) - len(table.String())
+	for _, t := range turnover {
+		room -= len(t.List.Rows) + len(t.Lead)
+	}
+	rows, whole := common(here, d.root, room)
 	d.data = map[string]any{
 		"Title": heading, "Lead": lead, "Path": p, "Distro": distroLink(d.root, distro), "Ends": s.endsOn(cell),
-		"Bar": t.bar("Shares of the actions").HTML(), "Legend": t.legend(), "Map": svg.HTML(), "MapTable": table.HTML(),
-		"Parts": d.parts(t, " on "+heading, func(action string) string { return d.Path + action + "/" }),
+		"Picture": drawing.HTML(), "PictureTable": same.HTML(), "Map": svg.HTML(), "MapTable": table.HTML(),
+		"Common": rows.HTML(), "Whole": whole,
+		"Lists": d.actionLists(t, " on "+heading, func(action string) string { return d.Path + action + "/" }),
 		"Leapp": english.And(wording.LeappVersions(cell.Authored)), "OwnCount": len(own),
-		"Turnover": s.ownTurnover(d, i), "Shared": s.turnover[p] != nil, "Majors": s.pathMajors(p, d.root),
+		"Turnover": turnover, "Shared": s.turnover[p] != nil, "Majors": s.pathMajors(p, d.root),
 		"Trees":   s.treeLinks(d.root, distro.Folder, p.Target),
-		"Vendors": s.vendorLinks(d.root, func(j int) bool { return j == i }),
+		"Vendors": s.vendorList(d, func(j int) bool { return j == i }),
 		"Own": d.excerpt(listing{
 			path: d.Path + "own/", title: "Only in " + heading, rows: own,
-			lead: "Packages that become something else here than in other distributions.",
+			lead: "Packages that become something else here than in other distributions.", inline: fewRows,
 		}, 0),
 	}
 	return d
+}
+
+// common are what becomes of packages that most machines have, or of all where there is room for so many bytes.
+func common(all []*outcome, root string, room int) (rows markup.Fragment, whole bool) {
+	n, whole := 0, bytesOf(all) <= room
+	for n < len(all) && (whole || room > 0 && !all[n].stays && all[n].rank < subjects.Unlisted) {
+		room -= all[n].size(fewNames)
+		n++
+	}
+	if n == 0 {
+		return rows, false
+	}
+	return writeOutcomes(all[:n], root, fewNames), whole
 }
 
 // minority reports whether fewer than half of the distributions treat a package as this one does.

@@ -122,6 +122,7 @@ type site struct {
 	distros     []*model.Distro // that somebody can upgrade to
 	byPath      map[*xref.Path]*actionCounts
 	byCell      []*actionCounts
+	onPath      map[*xref.Path][]*outcome
 	differences map[*xref.Path][]row // packages on which distributions do not agree
 	sides       func() map[*xref.Path]*sides.Path
 	pairs       func() []*pair

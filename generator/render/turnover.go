@@ -145,7 +145,7 @@ func (s *site) turnoverPart(d *draft, id, title, lead string, all []changed) []t
 	if len(all) == 0 {
 		return nil
 	}
-	l := listing{path: d.Path + id + "/", title: title, lead: lead,
+	l := listing{path: d.Path + id + "/", title: title, lead: lead, inline: fewRows,
 		rows: list.Map(all, func(c changed) row { return s.stockRow(c.Package, "") })}
 	return []turnoverPart{{id, title, lead, len(all), d.excerpt(l, 0)}}
 }

@@ -268,7 +268,7 @@ func (r *pageReader) address(tok html.Token, to string) {
 	case tok.Data == "script" || tok.Data == "link" && (rel == "stylesheet" || rel == "icon" || rel == "manifest"):
 		r.loads = append(r.loads, to)
 	case tok.Data == "link" && rel == "canonical":
-	case tok.Data == "a" || tok.Data == "link" || tok.Data == "form":
+	case tok.Data == "a" || tok.Data == "link" || tok.Data == "form" || tok.Data == "use" && to[0] == '#':
 		r.links = append(r.links, to)
 	default:
 		r.bad("<%s> loads %s", tok.Data, to)
@@ -325,7 +325,7 @@ func (r *pageReader) rules(tok html.Token) {
 		}
 	case "svg":
 		_, label := attr(tok, "aria-label")
-		if _, by := attr(tok, "aria-labelledby"); !label && !by {
+		if _, by := attr(tok, "aria-labelledby"); !label && !by && !slices.Contains(r.stack, "svg") {
 			r.bad("a drawing without a name")
 		}
 	}

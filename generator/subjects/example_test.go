@@ -15,7 +15,7 @@ func ExampleOf() {
 	// Libraries
 	// web-and-php/
 	// Fonts and languages
-	// Everything else
+	// Other packages
 }
 
 func ExampleRank() {

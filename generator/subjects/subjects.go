@@ -83,10 +83,15 @@ func (t *table) add(to map[string]*Subject, what string, s *Subject) {
 // All are the subjects in the order in which pages show them.
 func All() []*Subject { return get().all }
 
-// Of is the subject of an event: by the first of its tags that a subject has, else by the first of the names of its
-// packages that one has. The last subject takes the rest.
+// Of is the subject of an event: that of the first of its packages that stands there with its whole name, else of its
+// first tag that does, else of the first name that fits. The last subject takes the rest.
 func Of(tags []string, names ...string) *Subject {
 	t := get()
+	for _, name := range names {
+		if s := t.names[name]; s != nil {
+			return s
+		}
+	}
 	for _, tag := range tags {
 		if s := t.tags[tag]; s != nil {
 			return s
@@ -100,11 +105,8 @@ func Of(tags []string, names ...string) *Subject {
 	return t.all[len(t.all)-1]
 }
 
-// named is the subject of a package: by its whole name, else by the longest beginning, else by the longest end.
+// named is the subject of a package: by the longest beginning, else by the longest end.
 func (t *table) named(name string) *Subject {
-	if s := t.names[name]; s != nil {
-		return s
-	}
 	for n := len(name); n > 0; n-- {
 		if s := t.beginnings[name[:n]]; s != nil {
 			return s

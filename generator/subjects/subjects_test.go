@@ -21,6 +21,9 @@ func TestNothingIsSaidTwice(t *testing.T) {
 					t.Errorf("%s: %s%s is already in %s", s.Name, kind, word, seen[kind+word])
 				}
 				seen[kind+word] = s.Name
+				if i := strings.IndexByte(word, '*'); i > 0 && i < len(word)-1 || strings.Count(word, "*") > 1 {
+					t.Errorf("%s: %s stands for nothing: a star is at the beginning or at the end", s.Name, word)
+				}
 			}
 		}
 	}
@@ -63,6 +66,9 @@ func TestTheMostExactNameDecides(t *testing.T) {
 		if got := Of(nil, name).Name; got != want {
 			t.Errorf("%q belongs to %s, not %s", name, got, want)
 		}
+	}
+	if got := Of([]string{"kernel"}, "libfoo", "initscripts").Name; got != "system" {
+		t.Errorf("a whole name decides before a tag: %s", got)
 	}
 	if got := Of([]string{"unheard"}, "unheard", "php").Name; got != "php" {
 		t.Errorf("what no tag and no first name says, the next name does: %s", got)

@@ -1,0 +1,243 @@
+// What becomes of packages on a path, as lists of several actions show it: those that most machines have first.
+
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pes/generator/english"
+	"pes/generator/list"
+	"pes/generator/model"
+	"pes/generator/render/markup"
+	"pes/generator/render/wording"
+	"pes/generator/render/xref"
+	"pes/generator/subjects"
+)
+
+// An outcome is what an event does on a path; events that say the same of the same packages are one.
+type outcome struct {
+	*xref.EventGroup
+	in, out []string // names
+	cells   []int    // of the path
+	where   string   // the distributions, where that are not all
+	stays   bool     // the machine keeps the package
+	rank    int
+}
+
+// outcomesOn are what events do on a path: first what takes a package away, most common packages first.
+func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outcome) {
+	known := map[string]*outcome{}
+	var key []byte
+	for _, e := range events {
+		cells := p.Among(e.Cells)
+		if len(cells) == 0 || len(e.In) == 0 || xref.Class(e.Action) == "none" {
+			continue
+		}
+		o := &outcome{EventGroup: e, in: wording.Names(e.In), out: wording.Names(e.Out), cells: cells}
+		key = append(key[:0], byte(e.Action))
+		for _, set := range [][]string{o.in, o.out} {
+			for _, name := range set {
+				key = append(append(key, name...), ' ')
+			}
+			key = append(key, '>')
+		}
+		if same := known[string(key)]; same != nil {
+			same.cells = list.Distinct(slices.Concat(same.cells, cells))
+			continue
+		}
+		known[string(key)] = o
+		o.rank = subjects.Unlisted
+		for _, name := range o.in {
+			o.rank = min(o.rank, subjects.Rank(name))
+		}
+		o.stays = e.Action == model.Moved || e.Action == model.Present || e.KeepsName()
+		out = append(out, o)
+	}
+	for _, o := range out {
+		if len(o.cells) < len(p.Cells) {
+			o.where = wording.Where(s.xref, xref.Outcome{Path: p, Cells: o.cells}, false)
+		}
+	}
+	slices.SortStableFunc(out, compareOutcomes)
+	return out
+}
+
+// outcomesIn are those of a path in one distribution: the cell of that number.
+func (s *site) outcomesIn(cell int) (out []*outcome) {
+	for _, o := range s.onPath[s.xref.Cells[cell].Path] {
+		if slices.Contains(o.cells, cell) {
+			here := *o
+			here.where = ""
+			out = append(out, &here)
+		}
+	}
+	return out
+}
+
+func compareOutcomes(x, y *outcome) int {
+	if x.stays != y.stays {
+		if x.stays {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(cmp.Compare(x.rank, y.rank), strings.Compare(x.in[0], y.in[0]), cmp.Compare(x.Action, y.Action))
+}
+
+// Names that a line of a list has of each side before it says how many others there are; lists that have all packages
+// of a path have all names.
+const (
+	fewNames = 2
+	allNames = 1 << 20
+)
+
+// size is about the number of bytes that an outcome has in a list.
+func (o *outcome) size(names int) int {
+	const row, link = 60, 36
+	n := row + len(o.where)
+	for _, set := range [][]string{o.in, o.out} {
+		for _, name := range set[:min(names, len(set))] {
+			n += link + 2*len(name)
+		}
+	}
+	return n
+}
+
+// bytesOf is about the number of bytes that outcomes have in a list with few names.
+func bytesOf(all []*outcome) (n int) {
+	for _, o := range all {
+		n += o.size(fewNames)
+	}
+	return n
+}
+
+func (o *outcome) elements() int { return 4 + len(o.in) + len(o.out) }
+
+// writeOutcomes writes a list whose lines say what becomes of their packages.
+func writeOutcomes(outcomes []*outcome, root string, names int) markup.Fragment {
+	var b markup.Builder
+	b.Tag("<ul class=fates>")
+	for _, o := range outcomes {
+		says, leads := o.says()
+		b.Tag("<li class=").Tag(o.Class()).Tag(">")
+		o.write(&b, says, leads, root, names)
+	}
+	return b.Tag("</ul>").Fragment()
+}
+
+// writeSame writes a list of outcomes with one action, which stands above it.
+func writeSame(outcomes []*outcome, root string) markup.Fragment {
+	var b markup.Builder
+	plain := func(o *outcome) bool { _, leads := o.says(); return !leads && len(o.in) == 1 && o.where == "" }
+	if !slices.ContainsFunc(outcomes, func(o *outcome) bool { return !plain(o) }) {
+		b.Tag("<ul class=names>")
+	} else {
+		b.Tag("<ul class=flows>")
+	}
+	for _, o := range outcomes {
+		says, leads := o.says()
+		switch {
+		case leads:
+			says = "→"
+		case !o.KeepsName() || o.Move() == model.OtherRepository:
+			says = ""
+		}
+		b.Tag("<li>")
+		o.write(&b, says, leads, root, allNames)
+	}
+	return b.Tag("</ul>").Fragment()
+}
+
+// write writes a line of a list.
+func (o *outcome) write(b *markup.Builder, says string, leads bool, root string, names int) {
+	someLinks(b, o.in, root, names)
+	if says != "" {
+		b.Tag(" <small>").Text(says).Tag("</small>")
+	}
+	if leads {
+		b.Tag(" ")
+		someLinks(b, o.out, root, names)
+	}
+	if o.where != "" {
+		b.Tag(" <small>").Text(o.where).Tag("</small>")
+	}
+}
+
+// says is what becomes of the packages, and whether the names of others follow.
+func (o *outcome) says() (words string, leads bool) {
+	if o.KeepsName() {
+		return "moved " + o.Move(), false
+	}
+	leads = len(o.out) > 0
+	switch o.Action {
+	case model.Replaced:
+		words = "replaced by"
+	case model.Split:
+		words = "split into"
+	case model.Merged:
+		words = "merged into"
+	case model.Renamed:
+		words = "renamed to"
+	default:
+		return o.Action.String(), false
+	}
+	return words, leads
+}
+
+// someLinks writes links to the first packages of a set, and how many others there are.
+func someLinks(b *markup.Builder, names []string, root string, most int) {
+	if len(names) <= most+1 {
+		packageLinks(b, names, root)
+		return
+	}
+	packageLinks(b, names[:most], root)
+	b.Text(fmt.Sprintf(" and %d others", len(names)-most))
+}
+
+// outcomePages spread outcomes over pages, by action in actionOrder. Nothing is left out.
+func (s *site) outcomePages(l listing, outcomes []*outcome) *draft {
+	outcomes = slices.Clone(outcomes)
+	place := func(o *outcome) int { return slices.Index(actionOrder, o.Action) }
+	slices.SortStableFunc(outcomes, func(x, y *outcome) int { return cmp.Compare(place(x), place(y)) })
+	chunks := chunked(outcomes, func(o *outcome) (int, int) { return o.elements(), o.size(allNames) })
+	names := list.Map(chunks, func(c []*outcome) string {
+		if first, last := c[0].Action, c[len(c)-1].Action; first != last {
+			return first.String() + " – " + last.String()
+		}
+		return c[0].Action.String()
+	})
+	p := page{Path: l.path, Title: l.title, Summary: l.lead, Section: l.section}
+	return s.spread("fates", p, names, func(d *draft, i int) {
+		type part struct {
+			Action, Class, Title string
+			Count                int
+			Rows                 markup.HTML
+		}
+		var parts []part
+		for _, same := range list.Group(chunks[i], func(o *outcome) model.Action { return o.Action }) {
+			a := same[0].Action.String()
+			parts = append(parts, part{a, string(same[0].Class()), english.Capital(a), countPackages(same),
+				writeSame(same, d.root).HTML()})
+		}
+		d.data = map[string]any{"Title": l.title, "Lead": l.lead, "Up": d.root + l.up, "UpTitle": l.upTitle,
+			"Parts": parts}
+	})
+}
+
+// outcomeLists adds the pages of a list to those that follow a page, which leads to each of them.
+func (d *draft) outcomeLists(first *draft) (out []link) {
+	d.after = append(d.after, first)
+	for i, page := range append([]*draft{first}, first.after...) {
+		out = append(out, link{strings.TrimPrefix(page.Path, d.Path), "page " + strconv.Itoa(i+1)}) // they are below it
+	}
+	return out
+}
+
+// countPackages counts the packages that outcomes take.
+func countPackages(outcomes []*outcome) int {
+	return len(list.Distinct(list.FlatMap(outcomes, func(o *outcome) []string { return o.in })))
+}
