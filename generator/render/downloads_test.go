@@ -230,7 +230,10 @@ func TestWhichLeappBrowser(t *testing.T) {
 // A choice that leaves something out says what that means before anything is made.
 func TestPartialChoiceBrowser(t *testing.T) {
 	t.Parallel()
-	c := sample.Acme(t).Compile(t)
+	p := sample.Acme(t)
+	p["content/events/tagged.toml"] = "[[removed]]\nin = \"dialup-tool\"\nfrom = \"7.9\"\nto = \"8.0\"\n" +
+		"in_repo = \"base\"\ntags = [\"dial-up\"]\n"
+	c := p.Compile(t)
 	data, _ := leapp.Write(c, leapp.Options{Date: day})
 	site, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data }, Sources: []byte("{}"),
 		Programs: &render.Programs{Glue: []byte("'use strict'")}}, render.Options{Date: day, Jobs: 2})
