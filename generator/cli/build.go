@@ -27,6 +27,7 @@ type buildFlags struct {
 	versions   []string // of Leapp
 	leapp      leapp.Options
 	gzip       bool
+	archive    bool // of the whole site
 }
 
 func (f *buildFlags) data() bool { return f.only != "site" }
@@ -59,6 +60,7 @@ func (a *app) build() *cobra.Command {
 	flags.StringVar(&f.edit, "edit-url", "", "the address below which the forge edits the sources, "+
 		"such as https://host/project/edit/main/: for links to it")
 	flags.StringVar(&f.sign, "sign", "", "a file with the secret OpenPGP key that signs the archives of the site")
+	flags.BoolVar(&f.archive, "archive", false, "offer the whole site in one archive, too, which pes serve takes")
 	flags.BoolVar(&f.gzip, "gzip", false,
 		"put a compressed copy (.gz) beside each text file of the site, for hosts that send those")
 	return cmd
@@ -71,6 +73,9 @@ func (a *app) checkBuild(f *buildFlags) (err error) {
 	}
 	if f.gzip && !f.site() {
 		return wrongCall("--gzip compresses the site, and --only data builds none")
+	}
+	if f.archive && !f.site() {
+		return wrongCall("--archive is of the site, and --only data builds none")
 	}
 	if f.sign != "" && !f.site() {
 		return wrongCall("--sign signs the archives of the site, and --only data builds none")
@@ -116,7 +121,7 @@ func (a *app) buildProject(f *buildFlags) error {
 	var files tree.Tree
 	if f.site() {
 		in := render.Input{Catalog: p.catalog, Data: f.offered(writer, trees), Guides: guides}
-		options := render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs}
+		options := render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs, Archive: f.archive}
 		if options.Signer, err = a.archiveSigner(f.sign, p.catalog, f.leapp.Date); err != nil {
 			return err
 		}

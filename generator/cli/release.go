@@ -265,5 +265,6 @@ func (a *app) releaseSite(in *datarelease.Input, p *loaded, base string, changes
 			return nil, err
 		}
 	}
-	return pages(render.Input{Catalog: &catalog, Data: data, Guides: guides}, p.files, options)
+	site, err := pages(render.Input{Catalog: &catalog, Data: data, Guides: guides}, p.files, options)
+	return append(site, tree.Entry{Path: "README.txt", Data: render.Readme}), err
 }

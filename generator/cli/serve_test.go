@@ -250,3 +250,59 @@ func BenchmarkServe(b *testing.B) {
 	}
 	s.stop()
 }
+
+// What pes build wrote is served as it is, from its folder and from the archive that it offers; anything else is no
+// site.
+func TestServeBuiltSite(t *testing.T) {
+	t.Parallel()
+	out := filepath.Join(t.TempDir(), "dist")
+	a := &app{out: io.Discard, err: io.Discard, dir: "testdata/golden/acme/project", jobs: 2}
+	f := buildFlags{out: out, only: "site", archive: true}
+	if err := a.checkBuild(&f); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.buildProject(&f); err != nil {
+		t.Fatal(err)
+	}
+	archive := filepath.Join(out, "site/downloads/pes-site.tar.gz")
+	for _, name := range []string{out, filepath.Join(out, "site"), archive} {
+		s, err := a.server([]string{name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(context.Background())
+		ready, done := make(chan string, 1), make(chan error, 1)
+		go func() { done <- s.Run(ctx, "127.0.0.1:0", func(url string) { ready <- url }) }()
+		url := <-ready
+		page, list := fetched(t, url+"p/ntp/"), fetched(t, url+"downloads/")
+		if !strings.Contains(page, "<h1>ntp") || strings.Contains(page, "live.js") {
+			t.Errorf("%s: the page of ntp is\n%.300s", name, page)
+		}
+		if strings.Contains(list, "pes-site.tar.gz") != (name != archive) {
+			t.Errorf("%s: the page of downloads offers the archive, or does not", name)
+		}
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	for _, name := range []string{t.TempDir(), "serve_test.go", "nowhere"} {
+		if _, err := a.server([]string{name}); err == nil {
+			t.Errorf("%s is served as a site", name)
+		}
+	}
+}
+
+func fetched(t *testing.T, url string) string {
+	t.Helper()
+	answer, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -106,8 +106,10 @@ func folders(name string) (out []string) {
 	return out
 }
 
-// Limits for archives that are read: the largest real one has 60 MB, most of it the site.
+// Limits for archives that are read: the largest real one has 200 MB, most of it the site.
 const (
+	// MaxArchive is how many bytes an archive may have that Unpack is given.
+	MaxArchive  = 1 << 28
 	maxUnpacked = 1 << 29
 	maxMembers  = 1 << 20
 )

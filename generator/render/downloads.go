@@ -76,6 +76,13 @@ func (s *site) installations(root string) (all []installation, first installatio
 	return all, first
 }
 
+// A wholeSite is the archive of the site, as its page offers it.
+type wholeSite struct {
+	Href, Name, SHA256 string
+	Signed             bool
+	Size               string
+}
+
 func (s *site) downloadsPage() *draft {
 	d := s.toolDraft("downloads", page{Path: "downloads/", Title: "Downloads", Section: "downloads",
 		Summary: "What Leapp reads, in one archive for each distribution, target and Leapp version, " +
@@ -84,6 +91,10 @@ func (s *site) downloadsPage() *draft {
 	all, first := s.installations(d.root)
 	d.data["Leapps"], d.data["Tables"] = s.leappRows(), s.archiveTables(d.root)
 	d.data["All"], d.data["Install"] = all, first
+	if s.whole != nil {
+		d.data["Whole"] = wholeSite{d.root + s.whole.Path, s.whole.Name(), s.whole.SHA256, s.Signer != nil,
+			fmt.Sprintf("%.1f MB", float64(s.whole.Size)/1e6)}
+	}
 	d.data["Channels"], d.data["Upgrades"] = s.channelRows(d.root), s.upgradesOf(versionsFor)
 	return d
 }

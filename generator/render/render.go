@@ -65,11 +65,12 @@ type Guide struct {
 
 // Options are what the input does not say.
 type Options struct {
-	Base   string // the address of the site, with a slash at the end; "" when it is not known
-	Date   time.Time
-	Edit   string // the address below which the forge edits sources, with a slash at the end; "" where it is not known
-	Jobs   int
-	Signer *Signer // nil where the publisher does not sign what the site offers
+	Base    string // the address of the site, with a slash at the end; "" when it is not known
+	Date    time.Time
+	Edit    string // the address below which the forge edits sources, with a slash at the end; "" where it is not known
+	Jobs    int
+	Signer  *Signer // nil where the publisher does not sign what the site offers
+	Archive bool    // one archive of the whole site is offered, too
 }
 
 // A Signer signs the archives that a site offers.
@@ -132,6 +133,7 @@ type site struct {
 	guides      []*guide
 	trees       []*download.Tree
 	press       *press.Press
+	whole       *download.File // the archive of the site, once it is made
 	inventories *inventory.Index
 	programs    map[string]string   // the addresses of what the tools run, by name
 	mentionedBy map[string][]link   // who names a package in prose
@@ -220,6 +222,10 @@ func (s *site) build() (tree.Tree, error) {
 		e.Path, e.Link = "site/"+e.Path, e.Path
 		return e
 	})
-	return slices.Concat(out, document.Files(documents), s.feeds(), s.endsFiles(), s.packs(), archives, s.Files(),
-		hostfiles.Files(host, paths), data), errors.Join(errs...)
+	out = slices.Concat(out, document.Files(documents), s.feeds(), s.endsFiles(), s.packs(), archives, s.Files(),
+		hostfiles.Files(host, paths), data)
+	if err := errors.Join(errs...); err != nil || !s.Archive {
+		return out, err
+	}
+	return s.withArchive(out)
 }

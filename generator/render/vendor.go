@@ -73,6 +73,7 @@ type vendorTarget struct {
 // family is a PES ID with its repositories, and the distributions in which it has them.
 type family struct {
 	PESID, Href string
+	Again       bool // the one before has the same PES ID
 	Entries     []string
 	Distros     []string
 }
@@ -133,6 +134,10 @@ func (s *site) vendorTargets(v *xref.Vendor, root string) (out []vendorTarget) {
 		}
 		if len(t.Sections)+len(t.Families) == 0 {
 			continue
+		}
+		slices.SortStableFunc(t.Families, func(a, b family) int { return strings.Compare(a.PESID, b.PESID) })
+		for i := range t.Families {
+			t.Families[i].Again = i > 0 && t.Families[i].PESID == t.Families[i-1].PESID
 		}
 		var m markup.Builder
 		for _, l := range mappings {

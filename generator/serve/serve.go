@@ -4,6 +4,8 @@
 //	s := serve.New(".", build, log)
 //	err := s.Run(ctx, "127.0.0.1:8000", func(url string) { fmt.Println(url) })
 //
+// [Static] serves a site that was built, as it is.
+//
 // It only answers requests from this machine that use its own name, so that web pages from elsewhere cannot reach it.
 // What it serves is in memory; nothing is written.
 package serve
@@ -40,13 +42,13 @@ type Result struct {
 // A Server is a project that is watched and shown.
 type Server struct {
 	dir   string
-	build func() (*Result, error)
-	say   func(string) // hears of every build
+	build func() (*Result, error) // nil: what is served was built before
+	say   func(string)            // hears of every build
 
 	mu       sync.Mutex
 	files    func(string) ([]byte, bool) // of the last build without errors
 	problems []byte                      // of the last build, as JSON: [] is none
-	built    int                         // counts builds that changed what is served
+	built    int                         // counts builds that changed what is served; 0 for one that was built before
 	changed  chan struct{}               // closed with the next build
 }
 
@@ -66,13 +68,17 @@ func (s *Server) Run(ctx context.Context, address string, ready func(url string)
 	if err != nil {
 		return err
 	}
-	w, err := newWatcher(s.dir)
-	if err != nil {
-		listener.Close()
-		return err
+	var changes chan struct{} // of a site that was built before there are none
+	if s.build != nil {
+		w, err := newWatcher(s.dir)
+		if err != nil {
+			listener.Close()
+			return err
+		}
+		defer w.notify.Close()
+		changes = w.changes
+		s.rebuild()
 	}
-	defer w.notify.Close()
-	s.rebuild()
 	server := &http.Server{Handler: s, ReadHeaderTimeout: silence, ReadTimeout: silence, WriteTimeout: silence,
 		IdleTimeout: silence, MaxHeaderBytes: 64 << 10,
 		BaseContext: func(net.Listener) context.Context { return ctx }}
@@ -87,7 +93,7 @@ func (s *Server) Run(ctx context.Context, address string, ready func(url string)
 			return nil
 		case err := <-done:
 			return err
-		case _, ok := <-w.changes:
+		case _, ok := <-changes:
 			if !ok {
 				return fmt.Errorf("watching %s: it cannot be watched any more", s.dir)
 			}
@@ -268,14 +274,14 @@ func (s *Server) file(w http.ResponseWriter, name string) {
 	if !ok {
 		status = http.StatusNotFound
 		data = errorPage("Not here", "There is no such page")
-		if built == 0 {
+		if built == 0 && s.build != nil {
 			status = http.StatusServiceUnavailable
 			data = errorPage("Not built", "Nothing was built yet")
 		}
 		name = "x.html"
 	}
 	kind := contentType(name, data)
-	if strings.HasPrefix(kind, "text/html") {
+	if strings.HasPrefix(kind, "text/html") && s.build != nil {
 		data = withScript(data, built)
 	}
 	w.Header().Set("Content-Type", kind)

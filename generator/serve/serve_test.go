@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"pes/generator/diag"
@@ -148,6 +149,34 @@ func TestHeaders(t *testing.T) {
 			}
 		}
 	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// A site that was built is served as it is: no script that reloads pages, nothing that is watched.
+func TestStatic(t *testing.T) {
+	t.Parallel()
+	site := fstest.MapFS{"index.html": {Data: []byte("<!doctype html>home</body>")},
+		"p/ntp/index.html": {Data: []byte("<!doctype html>ntp")}, "data.bin": {Data: []byte("bytes")},
+		"_headers": {Data: []byte("/*\n  Content-Security-Policy: default-src 'none'\n")}}
+	ctx, stop := context.WithCancel(context.Background())
+	ready, done := make(chan string, 1), make(chan error, 1)
+	go func() { done <- serve.Static(site).Run(ctx, "127.0.0.1:0", func(url string) { ready <- url }) }()
+	url := <-ready
+	for path, want := range map[string]string{"": "<!doctype html>home</body>", "p/ntp/": "<!doctype html>ntp",
+		"data.bin": "bytes", "p/": "<!doctype html><meta charset=\"utf-8\"><title>Not here</title>" +
+			"<h1>There is no such page</h1></body>\n"} {
+		if got := get(t, url+path); got != want {
+			t.Errorf("/%s is %q, want %q", path, got, want)
+		}
+	}
+	resp, err := http.Get(url)
+	if err != nil || resp.Header.Get("Content-Security-Policy") != "default-src 'none'" {
+		t.Errorf("%v, without the headers that the site asks for", err)
+	}
+	resp.Body.Close()
 	stop()
 	if err := <-done; err != nil {
 		t.Error(err)

@@ -44,7 +44,7 @@ type File struct {
 func Trees(data tree.Tree, p *press.Press, date time.Time, jobs int) (out []*Tree) {
 	files := slices.Clone(data)
 	slices.SortStableFunc(files, func(a, b tree.Entry) int { return strings.Compare(a.Path, b.Path) })
-	described := par.Map(jobs, len(files), func(i int) File { return describe(files[i].Path, files[i].Pieces()) })
+	described := par.Map(jobs, len(files), func(i int) File { return NewFile(files[i].Path, files[i].Pieces()) })
 	for i, e := range files {
 		parts := strings.SplitN(e.Path, "/", 5) // data, leapp-V, distro, elN, rest
 		if len(parts) < 5 {
@@ -72,13 +72,14 @@ func Trees(data tree.Tree, p *press.Press, date time.Time, jobs int) (out []*Tre
 	par.Map(jobs, len(out), func(i int) (none struct{}) {
 		t := out[i]
 		name := "leapp-data-" + t.Distro + "-" + t.Target + "-leapp" + t.Version + ".tar.gz"
-		t.Archive = describe(t.page()+"/"+name, t.archive.Pieces())
+		t.Archive = NewFile(t.page()+"/"+name, t.archive.Pieces())
 		return none
 	})
 	return out
 }
 
-func describe(path string, pieces [][]byte) File {
+// NewFile adds a file up.
+func NewFile(path string, pieces [][]byte) File {
 	f, h := File{Path: path}, sha256.New()
 	for _, piece := range pieces {
 		f.Size += len(piece)
