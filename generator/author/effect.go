@@ -36,7 +36,7 @@ func outcome(t *model.Target, e *model.Event) string {
 	if version == nil {
 		return "Leapp versions that can be simulated do not have the path " + path.String()
 	}
-	engine, err := upgrade.New(upgrade.FromTarget(leapp.Readable(t, version), version.Name))
+	engine, err := upgrade.New(upgrade.FromTarget(leapp.Readable(t, version), version.Algorithm().Name))
 	if err != nil {
 		return err.Error()
 	}

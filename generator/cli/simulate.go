@@ -16,7 +16,6 @@ import (
 	"pes/generator/model"
 	"pes/generator/simulate"
 	"pes/generator/sosreport"
-	"pes/generator/upgrade"
 )
 
 // simulation is what a call of pes simulate asks for.
@@ -178,10 +177,7 @@ func (a *app) simulationRoute(s *simulation) (simulate.Route, error) {
 		return nil, wrongCall("--arch: Leapp knows no architecture %q: it is %s", s.Arch, english.Or(model.Arches))
 	}
 	if s.version != "" {
-		if s.Leapp, err = leapp.FindVersion(s.version); err == nil && s.Leapp.Does == nil {
-			err = upgrade.Unsupported{Version: s.version}
-		}
-		if err != nil {
+		if s.Leapp, err = leapp.FindVersion(s.version); err != nil {
 			return nil, wrongCall("--leapp: %w", err)
 		}
 	}

@@ -28,7 +28,7 @@ type Version struct {
 	RHUI      []string   // nil: any
 	ByDistro  bool       // entries name their distro; keys lie in a folder for each distro
 	TargetSet bool       // mapping targets are {"default": [...], distro: [...]}
-	Does      *Behaviour // nil: what these versions do with the data is not known here
+	Does      *Behaviour // nil: what these versions do with the data is not known here; see [Version.Algorithm]
 }
 
 // A Behaviour states the points in which Leapp versions differ in what they do with the data. Package upgrade
@@ -160,9 +160,38 @@ func (v *Version) Systems(d *model.Distro, p *model.Path) []*model.Distro {
 	return []*model.Distro{d}
 }
 
-// Simulated are the rows for which a path is made and whose behaviour is known.
+// Made are the rows that the files of a path are made for.
+func Made(p *model.Path) []*Version {
+	return list.Select(Versions, func(v *Version) bool { return v.IsFor(p) })
+}
+
+// Simulated are the rows of a path whose behaviour is known. Where that is of none, they are all that the path is made
+// for: another version's algorithm is simulated with their files.
 func Simulated(p *model.Path) []*Version {
-	return list.Select(Versions, func(v *Version) bool { return v.Does != nil && v.IsFor(p) })
+	made := Made(p)
+	if known := list.Select(made, func(v *Version) bool { return v.Does != nil }); len(known) > 0 {
+		return known
+	}
+	return made
+}
+
+// Algorithm is the row that says how this one decides: itself, or the usual row where that is not known here.
+func (v *Version) Algorithm() *Version {
+	if v.Does != nil {
+		return v
+	}
+	return Usual(Versions)
+}
+
+// Stands says that another row's algorithm is simulated for this one, and what can differ; "" where it is its own.
+func (v *Version) Stands() string {
+	if v.Does != nil {
+		return ""
+	}
+	return fmt.Sprintf("Leapp %s decides differently in details that pes does not model; this is how Leapp %s decides "+
+		"with this data. They can differ where several events name one package, where the repository of a package "+
+		"is not known (%[1]s keeps the package, %[2]s removes it), and in which repositories are enabled",
+		v.Name, v.Algorithm().Name)
 }
 
 // Folders on a machine.

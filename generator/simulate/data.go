@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"pes/generator/english"
 	"pes/generator/fate"
 	"pes/generator/inventory"
 	"pes/generator/known"
@@ -135,7 +136,7 @@ func (o *Options) installed(usual *leapp.Version, rows []*leapp.Version) (v *lea
 		return usual, nil
 	}
 	v, err := leapp.FindVersion(o.Installed)
-	if err == nil && v.Does != nil && slices.Contains(rows, v) {
+	if err == nil && slices.Contains(rows, v) {
 		return v, []string{fmt.Sprintf("Leapp is %s, as on the machine (--leapp)", o.Installed)}
 	}
 	return usual, []string{fmt.Sprintf("Leapp is %s: the machine has %s, which these data are not for (--leapp)",
@@ -274,15 +275,15 @@ func (c *sources) data(o Options) (*Data, error) {
 	rows := leapp.Simulated(path)
 	version := cmp.Or(o.Leapp, leapp.Usual(rows))
 	if o.Leapp == nil && version != nil {
-		version, assumed = o.installed(version, rows)
+		version, assumed = o.installed(version, leapp.Made(path))
 	}
 	if version == nil {
 		version = leapp.Usual(leapp.Versions)
-		assumed = append(assumed, fmt.Sprintf("Leapp is %s: %s names %s for this path, which computes in another way",
+		assumed = append(assumed, fmt.Sprintf("Leapp is %s: %s names %s for this path, which does not have it",
 			version.Name, o.Distro, strings.Join(path.Leapp, ", ")))
 	}
 	if !version.HasPath(path.Source, path.Target) {
-		return nil, optionError("leapp: Leapp %s has no upgrade from %d to %d", version.Name, path.Source, path.Target)
+		return nil, noUpgrade(version, path)
 	}
 	assumed = append(assumed, o.takeNewest(newest, version)...)
 	systems := version.Systems(target.Distro, path)
@@ -309,6 +310,17 @@ func (c *sources) data(o Options) (*Data, error) {
 		return ""
 	}
 	return d, nil
+}
+
+// noUpgrade says that a version does not have a path, and which versions do.
+func noUpgrade(v *leapp.Version, p *model.Path) error {
+	have := list.Select(leapp.Versions, func(v *leapp.Version) bool { return v.HasPath(p.Source, p.Target) })
+	if len(have) == 0 {
+		return fmt.Errorf("no Leapp version that pes knows upgrades from %d to %d", p.Source, p.Target)
+	}
+	names := list.Map(have, func(v *leapp.Version) string { return v.Name })
+	return optionError("leapp: Leapp %s has no upgrade from %d to %d: %s have", v.Name, p.Source, p.Target,
+		english.And(names))
 }
 
 // distros are the distributions that have the upgrade path, or all that have one.

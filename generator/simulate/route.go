@@ -56,7 +56,7 @@ func (r Route) Title() string {
 		return r[0].Title()
 	}
 	hops := list.Map(r, func(d *Data) string {
-		return fmt.Sprintf("%s to %s with Leapp %s", d.Upgrade.Source, d.Upgrade.Target, d.tree.Leapp)
+		return fmt.Sprintf("%s to %s with %s", d.Upgrade.Source, d.Upgrade.Target, d.leapp())
 	})
 	names := list.AppendNew(nil, list.Map(r, func(d *Data) string { return d.Name })...)
 	return fmt.Sprintf("%s to %s with %s: %s", r[0].Upgrade.Source, r.Upgrade().Target, strings.Join(names, ", "),

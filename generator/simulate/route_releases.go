@@ -76,7 +76,7 @@ func (o Options) chooseVersions(stages []*stage) {
 		}
 		s.version = leapp.Usual(s.versions)
 		if i == 0 {
-			s.version, _ = o.installed(s.version, s.versions)
+			s.version, _ = o.installed(s.version, leapp.Made(s.path))
 		}
 		if i < len(stages)-1 || o.reaches(s.version, s.path) {
 			continue

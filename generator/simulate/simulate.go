@@ -16,6 +16,7 @@ import (
 	"pes/generator/fate"
 	"pes/generator/inventory"
 	"pes/generator/known"
+	"pes/generator/leapp"
 	"pes/generator/machine"
 	"pes/generator/model"
 	"pes/generator/upgrade"
@@ -28,6 +29,7 @@ type Data struct {
 
 	tree    *model.Tree
 	engine  *upgrade.Engine
+	like    string                   // the Leapp version that decides in place of the tree's; "": that itself
 	assumed []string                 // about the Leapp version and the target
 	keys    []string                 // files in the folder of vendors' keys; nil: not known
 	gone    func(name string) string // what an earlier upgrade made of a package, where the data know
@@ -45,13 +47,22 @@ type Data struct {
 	ways func(distro string, major int) (ways []string, known bool)
 }
 
-// New prepares a tree, which must not change afterwards. The error is that its Leapp version cannot be simulated.
+// New prepares a tree, which must not change afterwards. Where what its Leapp version does is not known, another one
+// decides, and the results say so. The error is that no version is known by its name.
 func New(name string, t *model.Tree, u machine.Upgrade) (*Data, error) {
-	engine, err := upgrade.New(t)
+	decides, stands := *t, ""
+	if version, err := leapp.FindVersion(t.Leapp); err == nil {
+		decides.Leapp, stands = version.Algorithm().Name, version.Stands()
+	}
+	engine, err := upgrade.New(&decides)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	d := &Data{Name: name, Upgrade: u, tree: t, engine: engine}
+	if stands != "" {
+		d.like = decides.Leapp
+		d.assumed = append(d.assumed, stands)
+	}
 	if !engine.Vendors && len(t.Vendors) > 0 && u.TargetOS != upstreamOS {
 		d.engine, err = upgrade.NewELevate(t)
 		d.assume("Leapp %s is ELevate's build, which reads vendors as 0.21 does; upstream's reads none", t.Leapp)
@@ -68,7 +79,15 @@ func (d *Data) assume(format string, args ...any) {
 
 // Title names the source, the target and the data of the upgrade.
 func (d *Data) Title() string {
-	return fmt.Sprintf("%s to %s with %s, Leapp %s", d.Upgrade.Source, d.Upgrade.Target, d.Name, d.tree.Leapp)
+	return fmt.Sprintf("%s to %s with %s, %s", d.Upgrade.Source, d.Upgrade.Target, d.Name, d.leapp())
+}
+
+// leapp names the Leapp version, and the one that decides in its place.
+func (d *Data) leapp() string {
+	if d.like != "" {
+		return "Leapp " + d.tree.Leapp + " (decided as Leapp " + d.like + " does)"
+	}
+	return "Leapp " + d.tree.Leapp
 }
 
 // Machine upgrades the machine of a list. With why, the result has every event that was looked at.

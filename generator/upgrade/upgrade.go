@@ -8,7 +8,8 @@
 // guide 3 to 8). Upstream's 0.25 has no vendors, which [NewELevate] adds; entries name their distribution, and one step
 // does it all (section 9). 0.23 and 0.24 are computed as 0.25 without what came with format 2.0.0, the check of every
 // mapping and the single step; nothing else is known to differ. [leapp.Behaviour] says which version does what. What
-// 0.16 and 0.17 do is another algorithm (section 10) and refused: see [Unsupported].
+// 0.16 and 0.17 do is another algorithm (section 10) and refused: see [Unsupported]. Package simulate lets another
+// version decide in their place, and says so.
 //
 // Leapp's refusals are values in the [Outcome], in the order in which Leapp meets them. Where Leapp picks any element
 // of an unordered set, pes picks the smallest and adds a note to [Outcome.Notes]. Vendors' files, which Leapp reads in
