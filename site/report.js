@@ -132,7 +132,7 @@ const way = (h) => h.title.split(" with ")[0];
 
 // summary is what becomes of the machine in an upgrade, one of several where many is true: the verdict, and how many packages have which fate.
 function summary(h, hop, many) {
-	return [many ? make("h3", {}, way(h)) : [], make("p", { class: "hint" }, h.title), verdict(h),
+	return [many ? make("h3", {}, way(h)) : [], make("p", { class: "hint" }, h.title), h.stands ? make("p", { class: "note" }, h.stands + ".") : [], verdict(h),
 		make("ul", { class: "tally" }, h.tally.map((c) => tally(c, hop, h.report)))];
 }
 

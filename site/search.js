@@ -295,7 +295,7 @@ if (main) {
 	});
 	// An index that is there before it is needed costs nobody a wait; who saves data waits for the first focus.
 	const idle = () => (window.requestIdleCallback || setTimeout)(() => boxes[0]?.ready(() => {}, () => {}));
-	if (navigator.connection?.saveData) return;
+	if (navigator.connection?.saveData || document.querySelector("[data-program]")) return; // nor does a page that loads a program
 	if (document.readyState === "complete") idle();
 	else addEventListener("load", idle);
 }

@@ -1,12 +1,13 @@
 // The page simulate/: a list of packages in, a plan and the report of pes simulate out. report.js and plan.js show them.
 (() => {
-const { $, make, plural, start, bytes, expanded, pack, unpack, save, copy, fill, say } = tools;
+const { $, make, plural, start, expanded, pack, unpack, save, copy, fill, say } = tools;
 const form = $("tool");
 if (!form) return;
 const { list, way, source, target, leapp, arch, enabled, remove, install, keep } = form.elements;
 const fields = [way, source, target, leapp, arch, enabled, remove, install, keep];
 const root = new URL(form.dataset.root, location), minors = new Map(form.dataset.minors.split(" ").map((m) => m.split("=").map(Number)));
-let pes, ready, chosen = false, pressed = 0; // chosen: somebody chose the upgrade; pressed: how often an answer was asked for
+const stands = JSON.parse(form.dataset.stands); // what to say of versions that another one decides for
+let pes, ready, chosen = false, wanted = false, pressed = 0; // chosen: somebody chose the upgrade; wanted: and will want its data; pressed: how often an answer was asked for
 report.below(root);
 
 // upgrade is the choice that leads from a major release to the next, for the distribution that is chosen.
@@ -18,10 +19,15 @@ function hops() {
 	for (let major = from; major < to; major++) {
 		const option = upgrade(major);
 		const version = way.selectedOptions[0] === option ? leapp.value : option.dataset.version;
-		out.push({ from: major, to: major + 1, os: option.dataset.os, version, dir: `data/leapp-${version}/${distro}/el${major + 1}`, page: `downloads/${version}/${distro}/el${major + 1}/`,
-			pack: `simulate/${version}-${distro}-${major + 1}.bin`, words: `simulate/words-${major}-${major + 1}.bin` });
+		out.push({ from: major, to: major + 1, os: option.dataset.os, version, dir: `data/leapp-${version}/${distro}/el${major + 1}`, page: `downloads/${version}/${distro}/el${major + 1}/` });
 	}
 	return out;
+}
+
+// packed is the file with all that a choice needs.
+function packed() {
+	const { distro, from, to } = place();
+	return `simulate/${to - from > 1 ? distro + "-" + from : leapp.value + "-" + distro}-${to}.bin`;
 }
 
 const place = () => {
@@ -55,6 +61,8 @@ function tell() {
 	if (only().length) words.push("--enabled", "'" + only().join(",").replaceAll("'", "'\\''") + "'");
 	if (remove.value + install.value + keep.value) words.push("--transaction /etc/leapp/transaction");
 	$("same").textContent = [...words, "--installed -"].join(" ");
+	$("stands").textContent = [...new Set(hops().map((h) => stands[h.version] || ""))].join(" ").trim();
+	$("stands").hidden = !$("stands").textContent;
 }
 
 // choose shows what an upgrade has: releases and Leapp versions. Each of several upgrades has its usual version.
@@ -107,44 +115,41 @@ function draw() {
 	}
 }
 
-// got are the files that were asked for, by address, so that none is loaded twice.
-const got = new Map();
-function once(path, load) {
-	if (!got.has(path)) got.set(path, load(new URL(path, root), arrives("the data", path)));
-	got.get(path).catch(() => got.delete(path)); // it may be tried again
-	return got.get(path);
-}
+const known = new Map(); // what the program said of the trees that it has, by folder
+const got = new Map(); // the files that were asked for, by address, so that none is loaded twice
 
-const known = new Map(); // what the program said of the trees that it has
-
-// load brings the program what the choice needs. The small files are asked for first, and all at once.
+// load brings the program what the choice needs: itself at once, the data when it is known which.
 function load() {
-	const all = hops();
+	const all = hops(), file = packed(), missing = wanted && !all.every((h) => known.has(h.dir));
 	stale();
 	$("loading").hidden = false;
 	const now = ready = (async () => {
-		const data = Promise.all(all.map((h) => Promise.all([h, once(h.page + "SHA256SUMS", bytes), once(h.pack, expanded), once(h.words, expanded).catch(() => new Uint8Array())])));
-		const [files, call] = await Promise.all([data, start(new URL(form.dataset.program, location).href, arrives("the program", ""))]);
-		pes = (tool, request = {}, files) => JSON.parse(call(tool, JSON.stringify(request), files));
-		for (const [h, sums, packed, words] of files) {
-			if (now !== ready) return; // somebody chose another
-			if (known.has(h.dir)) continue;
+		if (missing && !got.has(file)) got.set(file, expanded(new URL(file, root), arrives("the data", file)));
+		const [data, call] = await Promise.all([missing && got.get(file), start(new URL(form.dataset.program, location).href, arrives("the program", ""))]);
+		pes = (tool, request = {}, files = []) => JSON.parse(call(tool, JSON.stringify(request), files));
+		if (missing && now === ready) {
 			$("parts").textContent = "Starting the program …";
 			await new Promise((done) => setTimeout(done)); // so that this is seen
-			known.set(h.dir, pes("load", { leapp: h.version, dir: h.dir, os: h.os, signers: JSON.parse(form.dataset.signers), name: `the tree ${h.dir}/etc/leapp/files` },
-				[["SHA256SUMS", sums], ["pack", packed], ["words", words]]));
+			const signers = JSON.parse(form.dataset.signers), trees = all.map((h) => ({ leapp: h.version, dir: h.dir, os: h.os, signers, name: `the tree ${h.dir}/etc/leapp/files` }));
+			pes("load", trees, [["pack", data]]).forEach((tree, i) => known.set(all[i].dir, tree));
+			got.delete(file);
 		}
-		if (now !== ready) return;
-		sources(all);
-		return true;
+		if (now === ready && wanted) sources(all);
 	})();
 	now.then(() => { if (now === ready) $("loading").hidden = true; }, (e) => {
+		got.delete(file); // it may be tried again
 		if (now !== ready) return;
 		$("data").hidden = $("loading").hidden = true;
-		for (const h of all) for (const path of [h.page + "SHA256SUMS", h.pack]) if (!known.has(h.dir)) got.delete(path);
 		say($("status"), e.message, true);
 	});
 	return now;
+}
+
+// want begins to load the data: there is a list now, or somebody chose an upgrade.
+function want() {
+	if (wanted) return;
+	wanted = true;
+	load();
 }
 
 // sources shows what the report is computed from.
@@ -177,6 +182,7 @@ async function run(back) {
 		say($("status"), "Paste a list of packages first.", true);
 		return list.focus();
 	}
+	want();
 	const mine = ++pressed;
 	if (!$("loading").hidden) {
 		said = performance.now();
@@ -239,7 +245,7 @@ function again() {
 		const [chosenWay, from, to, version, ...others] = kept.fields;
 		if (![...way.options].some((o) => o.value === chosenWay)) return false;
 		way.value = chosenWay;
-		chosen = true;
+		chosen = wanted = true;
 		[arch, enabled, remove, install, keep].forEach((f, i) => { f.value = others[i]; });
 		list.value = kept.list;
 		choose(from, to, version);
@@ -267,7 +273,7 @@ function doubt() {
 
 // guess finds the upgrade that a list is meant for, as long as nobody chose one: from the release that its packages were built
 // for, to the distribution whose package NAME-release is there. Those who come from CentOS may go anywhere.
-function guess() {
+function guess(load = true) {
 	if (chosen) return;
 	const sign = built(), folders = new Set([...list.value.matchAll(/(?<![\w.+-])([a-z]+)-release(?![\w+])/g)].map((m) => m[1]));
 	folders.delete("centos");
@@ -276,7 +282,7 @@ function guess() {
 	const option = options.find(of) || (sign && !from(now) ? options[0] : now);
 	if (!option || option === now || of(now) && options.includes(now)) return;
 	way.value = option.value;
-	choose();
+	if (load) choose();
 }
 
 // begin takes what another page, or whoever gave the link, wants simulated.
@@ -296,12 +302,12 @@ async function begin() {
 	}
 	arch.value = asked.get("arch") || "";
 	for (const e of [enabled, remove, install, keep]) e.value = asked.get(e.name) || "";
+	if (text) list.value = text;
+	wanted ||= chosen || Boolean(list.value.trim());
+	guess(false);
 	const there = choose(asked.get("from"), asked.get("to"), asked.get("leapp"));
 	if (damaged) there.then(() => say($("status"), "The list in the address is damaged.", true), () => {});
-	if (!text) return;
-	list.value = text;
-	guess();
-	run();
+	if (text) run();
 }
 
 // archives are how files begin that hold the list somewhere inside.
@@ -318,14 +324,15 @@ async function open(file) {
 	list.value = await file.text();
 	stale();
 	guess();
+	want();
 	list.focus();
 }
 
 form.addEventListener("submit", (e) => { e.preventDefault(); run(); });
-way.addEventListener("change", () => { chosen = true; choose(); });
+way.addEventListener("change", () => { chosen = wanted = true; choose(); });
 leapp.addEventListener("change", load);
 for (const event of ["input", "change"]) form.addEventListener(event, () => { tell(); stale(); });
-list.addEventListener("paste", () => setTimeout(guess));
+list.addEventListener("input", () => setTimeout(() => { guess(); if (list.value.trim()) want(); }));
 $("file").addEventListener("change", (e) => open(e.target.files[0]));
 list.addEventListener("dragover", (e) => { e.preventDefault(); list.classList.add("over"); });
 list.addEventListener("dragleave", () => list.classList.remove("over"));

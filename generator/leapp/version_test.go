@@ -39,7 +39,8 @@ func TestVersionsOfPath(t *testing.T) {
 func TestAnotherDecides(t *testing.T) {
 	for name, want := range map[string]string{"0.16": "0.21", "0.18": "0.18", "0.25": "0.25"} {
 		v, err := FindVersion(name)
-		if err != nil || v.Algorithm().Name != want || v.Algorithm().Does == nil || (v.Stands() == "") != (name == want) {
+		if err != nil || v.Algorithm().Name != want || v.Algorithm().Does == nil ||
+			(v.Stands() == "") != (name == want) {
 			t.Errorf("%s: %v, decided as %s does: %q", name, err, v.Algorithm().Name, v.Stands())
 		}
 	}

@@ -60,7 +60,7 @@ func (s *site) installation(t *download.Tree, root string) installation {
 func (s *site) withCommands(d *draft) {
 	var b markup.Builder
 	b.Add(d.Head)
-	if !d.Wasm {
+	if d.Tool == "" {
 		b.Tag("<link rel=stylesheet").Attr("href", d.root+s.Asset("tools_css")).Tag(">")
 	}
 	d.Head = b.Tag("<script defer").Attr("src", d.root+s.Asset("install_js")).Tag("></script>").Fragment()
@@ -108,15 +108,19 @@ func versionNames(name string) string {
 // keyFile is where the site has the key that signs what it offers.
 const keyFile = "signing-key.asc"
 
+// checksumsOf are the files of a tree as sha256sum writes them.
+func checksumsOf(t *download.Tree) (out []byte) {
+	for _, f := range t.Files {
+		out = append(out, f.SHA256+"  "+strings.TrimPrefix(f.Path, t.Folder()+"/")+"\n"...)
+	}
+	return out
+}
+
 // archives are the archive of each tree with its signature, and the checksums of its files as sha256sum writes them.
 func (s *site) archives() (out tree.Tree, err error) {
 	for _, t := range s.trees {
-		var b strings.Builder
-		for _, f := range t.Files {
-			b.WriteString(f.SHA256 + "  " + strings.TrimPrefix(f.Path, t.Folder()+"/") + "\n")
-		}
 		path := "site/downloads/" + t.Version + "/" + t.Distro + "/" + t.Target + "/SHA256SUMS"
-		out = append(out, tree.Entry{Path: path, Data: []byte(b.String())}, t.ArchiveFile())
+		out = append(out, tree.Entry{Path: path, Data: checksumsOf(t)}, t.ArchiveFile())
 	}
 	if s.Signer == nil {
 		return out, nil

@@ -86,7 +86,7 @@ type wholeSite struct {
 func (s *site) downloadsPage() *draft {
 	d := s.toolDraft("downloads", page{Path: "downloads/", Title: "Downloads", Section: "downloads",
 		Summary: "What Leapp reads, in one archive for each distribution, target and Leapp version, " +
-			"with checksums and the commands that install it."}, "customise")
+			"with checksums and the commands that install it."})
 	s.withCommands(d)
 	all, first := s.installations(d.root)
 	d.data["Leapps"], d.data["Tables"] = s.leappRows(), s.archiveTables(d.root)

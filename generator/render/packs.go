@@ -4,61 +4,71 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"sync"
 
 	"pes/generator/inventory"
-	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/model"
-	"pes/generator/press"
-	"pes/generator/render/download"
 	"pes/generator/render/xref"
 	"pes/generator/tree"
 	"pes/generator/web/pack"
 )
 
-// packs are what the page simulate/ loads: a file for each tree, with the files that Leapp reads, as they are
-// published, and what the new release has; and one for each upgrade path with what people wrote about its events, which
-// the files for Leapp do not hold. They are compressed when they are written.
+// packs are what the page simulate/ loads: one file for each choice that it offers. It holds the files that Leapp
+// reads, as they are published, with their digests; what the new release has; and what people wrote about the events,
+// which the files for Leapp do not hold. They are compressed when they are written.
 func (s *site) packs() (out tree.Tree) {
 	if s.Programs == nil {
 		return nil
 	}
-	files := map[string]tree.Entry{}
+	p := packer{site: s, files: map[string]tree.Entry{}, words: map[int][]byte{}}
 	for _, e := range s.data {
-		files[e.Path] = e
+		p.files[e.Path] = e
 	}
-	for _, t := range s.Catalog.Targets {
-		stock := s.stockFile(t)
-		for _, d := range s.trees {
-			if v, err := leapp.FindVersion(d.Version); err != nil || v.Does == nil || !d.Of(t.Distro.Folder, t.Major) {
-				continue
-			}
-			all := append(packed(d, files), stock...)
-			out = append(out, packEntry(fmt.Sprintf("%s-%s-%d", d.Version, d.Distro, t.Major),
-				s.press.Stream(pack.Pieces(all))))
+	made := map[string]bool{}
+	for _, o := range list.FlatMap(s.simulatedUpgrades(), func(g upgradeOptions) []upgradeOption { return g.Options }) {
+		if o.hops != nil {
+			files := list.FlatMap(o.hops, func(h upgradeOption) []pack.File { return p.hop(h.Version, h.target) })
+			out = append(out, p.entry(fmt.Sprintf("%s-%d-%d", o.Value, o.From, o.To), files))
 		}
-	}
-	for _, p := range s.xref.Paths {
-		all := s.xref.EventsOn(p)
-		write := sync.OnceValue(func() []byte { return press.New().Stream([][]byte{eventWords(all)})(nil) })
-		out = append(out, packEntry(fmt.Sprintf("words-%d-%d", p.Source, p.Target), func(b []byte) []byte {
-			return append(b, write()...)
-		}))
+		for _, v := range o.versions {
+			name := fmt.Sprintf("%s-%s-%d", v.Name, o.Value, o.To)
+			if !made[name] {
+				made[name] = true
+				out = append(out, p.entry(name, p.hop(v.Name, o.target)))
+			}
+		}
 	}
 	return out
 }
 
-func packEntry(name string, write func([]byte) []byte) tree.Entry {
-	return tree.Entry{Path: "site/simulate/" + name + ".bin", Make: write}
+// A packer packs trees.
+type packer struct {
+	*site
+	files map[string]tree.Entry
+	words map[int][]byte // what people wrote about events, by the release that they lead to
 }
 
-// packed are the files of a tree that a pack holds.
-func packed(t *download.Tree, files map[string]tree.Entry) (out []pack.File) {
-	for _, f := range t.Files {
-		if path := strings.TrimPrefix(f.Path, t.Folder()+"/"); pack.Reads(path) {
-			out = append(out, pack.File{Path: path, Pieces: files[f.Path].Pieces()})
+func (p *packer) entry(name string, files []pack.File) tree.Entry {
+	return tree.Entry{Path: "site/simulate/" + name + ".bin", Make: p.site.press.Stream(pack.Pieces(files))}
+}
+
+// hop is what one upgrade needs, in the folder of its target.
+func (p *packer) hop(version string, t *model.Target) (out []pack.File) {
+	d := p.treeOf(version, t)
+	for _, f := range d.Files {
+		if path := strings.TrimPrefix(f.Path, d.Folder()+"/"); pack.Reads(path) {
+			out = append(out, pack.File{Path: path, Pieces: p.files[f.Path].Pieces()})
 		}
+	}
+	out = append(out, p.stockFile(t)...)
+	if p.words[t.Major] == nil {
+		of := list.Select(p.xref.Paths, func(x *xref.Path) bool { return x.Target == t.Major })
+		p.words[t.Major] = eventWords(list.FlatMap(of, p.xref.EventsOn))
+	}
+	out = append(out, pack.File{Path: pack.WordsFile, Pieces: [][]byte{p.words[t.Major]}},
+		pack.File{Path: pack.Sums, Pieces: [][]byte{checksumsOf(d)}})
+	for i := range out {
+		out[i].Path = d.Target + "/" + out[i].Path
 	}
 	return out
 }

@@ -172,7 +172,7 @@ func (s *site) prepare() {
 	s.mentions()
 	index := s.Publish("search", ".json", s.searchIndex(entries))
 	s.SetFrame(layout.Frame{SearchIndex: index, Changes: len(s.Catalog.Records) > 0,
-		Upstream: s.Catalog.Layer != nil, Programs: s.Programs != nil})
+		Upstream: s.Catalog.Layer != nil, Glue: s.glue()})
 }
 
 // build renders all pages and adds the other files of the site.

@@ -93,8 +93,8 @@ func (l *Layout) loadAssets(jobs int) error {
 			l.files = append(l.files, tree.Entry{Path: "site/" + favicon, Data: r.data})
 			continue
 		}
-		if names[i] == searching {
-			l.search = r.data
+		l.parts[names[i]] = r.data
+		if names[i] == searching || ofTool(names[i]) {
 			continue
 		}
 		ext := path.Ext(names[i])

@@ -15,7 +15,7 @@ type Frame struct {
 	SearchIndex string // the address of the search index below the root
 	Changes     bool   // there are pages of releases
 	Upstream    bool   // there is a page of upstream's events
-	Programs    bool   // some pages run WebAssembly
+	Glue        []byte // starts WebAssembly; nil: no page runs any
 }
 
 // ForbidWasm keeps a page from compiling WebAssembly, which the policy in _headers must allow for the tools' sake.
@@ -43,17 +43,21 @@ var sections = []navigation{
 func (l *Layout) SetFrame(f Frame) {
 	l.frame, l.frames = f, map[string]*filledFrame{}
 	published := fmt.Appendf(nil, "\"use strict\";const published={index:%q,results:%q,simulate:%t};\n", f.SearchIndex,
-		l.Asset("results_js"), f.Programs)
-	l.assets["search_js"] = l.Publish("search", ".js", append(published, l.search...))
+		l.Asset("results_js"), f.Glue != nil)
+	script := append(published, l.parts[searching]...)
+	l.assets["search_js"] = l.Publish("search", ".js", script)
+	if f.Glue != nil {
+		l.publishTools(script, f.Glue)
+	}
 	for _, root := range []string{"./", "../", "../../", "../../../", "../../../../", l.Root(Missing)} {
-		l.frames[root] = l.fillFrame(root, "")
+		l.frames[root] = l.fillFrame(root, "", l.assets)
 		for _, section := range sections {
-			l.frames[root+section.Name] = l.fillFrame(root, section.Name)
+			l.frames[root+section.Name] = l.fillFrame(root, section.Name, l.assets)
 		}
 	}
 }
 
-func (l *Layout) fillFrame(root, section string) *filledFrame {
+func (l *Layout) fillFrame(root, section string, assets map[string]string) *filledFrame {
 	type entry struct {
 		Href, Title string
 		Current     bool
@@ -65,7 +69,7 @@ func (l *Layout) fillFrame(root, section string) *filledFrame {
 	}
 	var b bytes.Buffer
 	data := map[string]any{
-		"Canonical": canonical, "Root": root, "Nav": nav, "Assets": l.assets, "Base": l.base,
+		"Canonical": canonical, "Root": root, "Nav": nav, "Assets": assets, "Base": l.base,
 		"Changes": l.frame.Changes, "Upstream": l.frame.Upstream,
 		"Title": "SlotTitle", "Summary": "SlotSummary", "Class": "SlotClass", "Address": "SlotAddress",
 		"Head": template.HTML("SlotHead"), "Body": template.HTML("SlotBody"),
@@ -79,8 +83,10 @@ func (l *Layout) fillFrame(root, section string) *filledFrame {
 // Wrap appends a page in its frame to a buffer. The content of body, if it is not nil, follows p.Body.
 func (l *Layout) Wrap(buffer []byte, p Page, body *markup.Builder) []byte {
 	f := l.frames[l.Root(p.Path)+p.Section]
-	if f == nil {
-		f = l.fillFrame(l.Root(p.Path), p.Section)
+	if p.Tool != "" {
+		f = l.fillFrame(l.Root(p.Path), p.Section, l.tools[p.Tool])
+	} else if f == nil {
+		f = l.fillFrame(l.Root(p.Path), p.Section, l.assets)
 	}
 	b := markup.On(buffer)
 	size := f.size + len(p.Head.String()) + len(p.Body.String()) + len(p.Summary) + len(p.Title) + len(p.Path) + 64
@@ -99,7 +105,7 @@ func (l *Layout) Wrap(buffer []byte, p Page, body *markup.Builder) []byte {
 		case "SlotSummary":
 			b.Text(p.Summary)
 		case "SlotHead":
-			if l.frame.Programs && !p.Wasm {
+			if l.frame.Glue != nil && p.Tool == "" {
 				b.Tag(ForbidWasm)
 			}
 			b.Add(p.Head)

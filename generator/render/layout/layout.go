@@ -23,7 +23,7 @@ type Page struct {
 	Head    markup.Fragment
 	Body    markup.Fragment
 	Class   string
-	Wasm    bool // it runs WebAssembly
+	Tool    string // whose scripts it has, if it runs WebAssembly: simulate, compose or downloads
 }
 
 // A Layout is the templates, assets and frames of a site.
@@ -32,14 +32,15 @@ type Layout struct {
 	templates *template.Template
 	assets    map[string]string // addresses by name
 	files     tree.Tree
-	search    []byte // search.js, which is published with the frames
+	parts     map[string][]byte            // the files of site/, made small; some are published in others
+	tools     map[string]map[string]string // assets of the pages that run a program
 	frame     Frame
 	frames    map[string]*filledFrame // by root and section
 }
 
 // New loads templates and assets for a site; base is its address with a slash at the end, "" where it is not known.
 func New(base string, jobs int) (*Layout, error) {
-	l := &Layout{base: base, assets: map[string]string{}}
+	l := &Layout{base: base, assets: map[string]string{}, parts: map[string][]byte{}}
 	if err := l.loadAssets(jobs); err != nil {
 		return nil, err
 	}

@@ -1,7 +1,8 @@
 // Package pack is what the page simulate/ loads: several files in one, so that they take one request. See the example.
 //
-// A [File] is one that the site publishes, byte for byte. A pack is text and bytes: a line PATH SIZE for each file, an
-// empty line, then the files one behind the other. Packs are published as raw DEFLATE streams, which browsers expand.
+// A [File] is one that the site publishes, byte for byte; those of each upgrade lie in the folder of its target, such
+// as el8. A pack is text and bytes: a line PATH SIZE for each file, an empty line, then the files one behind the other.
+// Packs are published as raw DEFLATE streams, which browsers expand.
 package pack
 
 import (
@@ -12,10 +13,14 @@ import (
 	"strings"
 )
 
-// Stock is the file of a pack with what the new release has, as package inventory writes it in brief.
-const Stock = "stock"
+// Files of a pack beside those of its tree.
+const (
+	Stock     = "stock"      // what the new release has, as package inventory writes it in brief
+	WordsFile = "words"      // what people wrote about events: a JSON array of Words
+	Sums      = "SHA256SUMS" // of the tree
+)
 
-// Words are what people wrote about events: a JSON array of these is loaded beside a pack.
+// Words are what people wrote about events.
 type Words struct {
 	IDs    []uint64 `json:"ids"`
 	Why    string   `json:"why,omitempty"`

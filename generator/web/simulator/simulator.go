@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 	"unicode"
 
@@ -25,9 +26,6 @@ type Source struct {
 	Leapp string `json:"leapp"`
 	Dir   string `json:"dir"`  // of the tree on the site: data/leapp-0.21/rocky/el8
 	OSID  string `json:"os"`   // of the distribution, for versions that ask for it
-	Sums  []byte `json:"-"`    // the SHA256SUMS of the tree
-	Pack  []byte `json:"-"`    // its files, in the form of package pack
-	Words []byte `json:"-"`    // what people wrote about its events, as package pack has it; nil: not known
 	Title string `json:"name"` // what people call it
 	// Signers are the distributions.
 	Signers machine.Signers `json:"signers"`
@@ -37,6 +35,7 @@ type Source struct {
 type Loaded struct {
 	Files []File `json:"files"` // in the order of SHA256SUMS
 	Sum   string `json:"sum"`   // SHA-256 of SHA256SUMS, and so of the tree
+	tree  *simulate.Data
 }
 
 // A File is one that was read. Its digest is the one published.
@@ -50,9 +49,9 @@ type File struct {
 func listed(sums string) []File {
 	out := []File{}
 	for line := range strings.Lines(sums) {
-		sum, path, ok := strings.Cut(strings.TrimSpace(line), "  ")
-		if ok && pack.Reads(path) {
-			out = append(out, File{Path: path, Sum: sum})
+		sum, name, ok := strings.Cut(strings.TrimSpace(line), "  ")
+		if ok && pack.Reads(name) {
+			out = append(out, File{Path: name, Sum: sum})
 		}
 	}
 	return out
@@ -86,37 +85,54 @@ type Answer struct {
 type Report struct {
 	Title  string         `json:"title"`
 	OK     bool           `json:"ok"`
+	Stands string         `json:"stands,omitempty"` // that another Leapp version decides, and what may differ
 	Tally  []fate.Count   `json:"tally"`
 	Report []fate.Section `json:"report"`
 }
 
 // A Simulator holds trees, and the machine that was upgraded last. The zero one has neither.
 type Simulator struct {
-	trees   map[string]*simulate.Data // by the folder of their source
-	route   simulate.Route            // of the machine that was upgraded last; nil: none was
+	trees   map[string]*Loaded // by the folder of their source
+	route   simulate.Route     // of the machine that was upgraded last; nil: none was
 	machine *machine.List
 }
 
 // name is what the list on the page is called.
 const name = "this list"
 
-// Load reads a tree: the files that its SHA256SUMS lists and Leapp reads; each must have the digest that stands there.
-func (s *Simulator) Load(from Source) (*Loaded, error) {
+// Load reads the trees of a pack, one for each source. A tree that was read before is not read again.
+func (s *Simulator) Load(sources []Source, packed []byte) (out []*Loaded, err error) {
+	contents, err := pack.Read(packed)
+	if err != nil {
+		return nil, err
+	}
+	for _, from := range sources {
+		if s.trees[from.Dir] == nil {
+			err = s.read(from, contents)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s.trees[from.Dir])
+	}
+	return out, nil
+}
+
+// read reads a tree: the files that its SHA256SUMS lists and Leapp reads; each must have the digest that stands there.
+func (s *Simulator) read(from Source, contents map[string][]byte) error {
 	version, err := leapp.FindVersion(from.Leapp)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	contents, err := pack.Read(from.Pack)
-	if err != nil {
-		return nil, err
-	}
-	out := &Loaded{Files: listed(string(from.Sums)), Sum: digest.Hex(from.Sums)}
+	folder := path.Base(from.Dir) + "/"
+	sums := contents[folder+pack.Sums]
+	out := &Loaded{Files: listed(string(sums)), Sum: digest.Hex(sums)}
 	fsys := memory{}
 	for i := range out.Files {
 		f := &out.Files[i]
-		data, there := contents[f.Path]
+		data, there := contents[folder+f.Path]
 		if !there || digest.Hex(data) != f.Sum {
-			return nil, fmt.Errorf("%s is not what SHA256SUMS says: "+
+			return fmt.Errorf("%s is not what SHA256SUMS says: "+
 				"the site is being changed, or was damaged; load this page again", f.Path)
 		}
 		f.Size = len(data)
@@ -124,10 +140,10 @@ func (s *Simulator) Load(from Source) (*Loaded, error) {
 	}
 	tree, err := leapp.ReadTree(fsys, from.Dir+"/"+strings.TrimSuffix(pack.Files, "/"), version)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := tell(tree, from.Words); err != nil {
-		return nil, err
+	if err := tell(tree, contents[folder+pack.WordsFile]); err != nil {
+		return err
 	}
 	upgrade := machine.Upgrade{Signers: from.Signers}
 	if version.ByDistro {
@@ -135,21 +151,22 @@ func (s *Simulator) Load(from Source) (*Loaded, error) {
 	}
 	data, err := simulate.New(from.Title, tree, upgrade)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if brief := contents[pack.Stock]; brief != nil {
+	if brief := contents[folder+pack.Stock]; brief != nil {
 		stock, err := inventory.ReadBrief(brief)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		data.UseStock(stock)
 	}
+	out.tree = data
 	if s.trees == nil {
-		s.trees = map[string]*simulate.Data{}
-		s.warm(data, tree.Events.Events, version)
+		s.trees = map[string]*Loaded{}
+		warm(out, tree.Events.Events, version)
 	}
-	s.trees[from.Dir] = data
-	return out, nil
+	s.trees[from.Dir] = out
+	return nil
 }
 
 // tell gives the events of a tree what people wrote about them.
@@ -185,7 +202,7 @@ func tell(tree *model.Tree, text []byte) error {
 
 // warm simulates the upgrade of an invented machine, so that the browser has optimised the program before the first
 // real question.
-func (s *Simulator) warm(data *simulate.Data, events []*model.Event, v *leapp.Version) {
+func warm(data *Loaded, events []*model.Event, v *leapp.Version) {
 	var machine strings.Builder
 	for _, e := range events[:min(500, len(events))] {
 		if len(e.In) == 0 {
@@ -194,7 +211,7 @@ func (s *Simulator) warm(data *simulate.Data, events []*model.Event, v *leapp.Ve
 		machine.WriteString(e.In[0].Name + "-1-1.x86_64\n")
 	}
 	last := func(major int) string { return fmt.Sprintf("%d.%d", major, model.LastMinor(major)) }
-	own := Simulator{trees: map[string]*simulate.Data{"": data}}
+	own := Simulator{trees: map[string]*Loaded{"": data}}
 	for _, p := range v.Paths {
 		q := Question{List: machine.String(), Dirs: []string{""}, Source: last(p[0]), Target: last(p[1])}
 		if answer, err := own.Run(q); err == nil {
@@ -220,14 +237,18 @@ func (s *Simulator) Run(q Question) (*Answer, error) {
 	s.route, s.machine = route, installed // the earlier question stays until this one is valid
 	out := &Answer{Plan: plan.Of(journey), Events: map[uint64]string{}, Key: q.key()}
 	if len(route) > 1 {
-		out.End = &Report{route.Title(), journey.OK, journey.Tally(), journey.Report()}
+		out.End = &Report{Title: route.Title(), OK: journey.OK, Tally: journey.Tally(), Report: journey.Report()}
 	}
 	for i, h := range journey.Hops {
 		sections := h.Report()
 		if i > 0 {
 			sections = append(sections[:1], journey.Changes(i)...)
 		}
-		out.Hops = append(out.Hops, Report{h.Title, h.OK, h.Tally(), sections})
+		report := Report{Title: h.Title, OK: h.OK, Tally: h.Tally(), Report: sections}
+		if version, err := leapp.FindVersion(h.Leapp); err == nil {
+			report.Stands = version.Stands()
+		}
+		out.Hops = append(out.Hops, report)
 		for _, p := range h.Packages {
 			if p.Event != nil && len(p.Event.In) > 0 {
 				out.Events[p.Event.ID] = p.Event.In[0]
@@ -256,7 +277,7 @@ func (s *Simulator) find(q *Question) (route simulate.Route, err error) {
 		if loaded == nil {
 			return nil, errors.New("the data of " + dir + " were not loaded")
 		}
-		data := *loaded // a copy
+		data := *loaded.tree // a copy
 		data.Upgrade.Arch = q.Arch
 		if i == 0 {
 			data.Upgrade.Enabled, data.Upgrade.Lists = q.Enabled, lists

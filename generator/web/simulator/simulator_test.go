@@ -51,8 +51,15 @@ func sums() []byte {
 
 const dir = "data/leapp-0.21/rocky/el8"
 
-func source() Source {
-	return Source{Leapp: "0.21", Dir: dir, Title: "the tree", Sums: sums(), Pack: packed(published)}
+func source() Source { return Source{Leapp: "0.21", Dir: dir, Title: "the tree"} }
+
+// load loads one source.
+func (s *Simulator) load(from Source, files map[string][]byte) (*Loaded, error) {
+	all, err := s.Load([]Source{from}, packed(files))
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
 }
 
 // question is about a list, and the upgrade of the tree.
@@ -60,30 +67,30 @@ func question(list string) Question {
 	return Question{List: list, Dirs: []string{dir}, Source: "7.9", Target: "8.10"}
 }
 
-// packed is a pack of some files.
+// packed is a pack of some files and of the digests of those that are published.
 func packed(files map[string][]byte) []byte {
-	var all []pack.File
+	all := []pack.File{{Path: "el8/" + pack.Sums, Pieces: [][]byte{sums()}}}
 	for path, data := range files {
-		all = append(all, pack.File{Path: path, Pieces: [][]byte{data}})
+		all = append(all, pack.File{Path: "el8/" + path, Pieces: [][]byte{data}})
 	}
 	return bytes.Join(pack.Pieces(all), nil)
 }
 
 // with are the published files and one more, or another one of that path.
-func with(path string, data []byte) []byte {
+func with(path string, data []byte) map[string][]byte {
 	files := maps.Clone(published)
 	files[path] = data
-	return packed(files)
+	return files
 }
 
 func loaded(t testing.TB) *Simulator {
 	t.Helper()
 	var s Simulator
-	got, err := s.Load(source())
+	got, err := s.load(source(), published)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Sum != digest.Hex(source().Sums) || len(got.Files) != 5 {
+	if got.Sum != digest.Hex(sums()) || len(got.Files) != 5 {
 		t.Errorf("%+v", got)
 	}
 	for _, f := range got.Files {
@@ -150,8 +157,7 @@ func TestStock(t *testing.T) {
 	inv := &model.Inventory{PESID: "t", Role: "baseos", Major: 8, Complete: true,
 		Packages: []*model.Available{{Name: "d", EVR: "2-1.el8"}}}
 	from, s := source(), Simulator{}
-	from.Pack = with(pack.Stock, inventory.Brief([]*model.Inventory{inv}))
-	if _, err := s.Load(from); err != nil {
+	if _, err := s.load(from, with(pack.Stock, inventory.Brief([]*model.Inventory{inv}))); err != nil {
 		t.Fatal(err)
 	}
 	_, err := s.Run(question("a-1-1.x86_64\nd-1-1.x86_64\ne-1-1.x86_64\n"))
@@ -165,8 +171,7 @@ func TestStock(t *testing.T) {
 			t.Errorf("%v: the text lacks %q:\n%s", err, want, text)
 		}
 	}
-	from.Pack = with(pack.Stock, []byte("<!doctype html>"))
-	if _, err := s.Load(from); err == nil {
+	if _, err := new(Simulator).load(from, with(pack.Stock, []byte("<!doctype html>"))); err == nil {
 		t.Error("a page is taken for packages")
 	}
 }
@@ -223,23 +228,23 @@ func TestLoadChecksFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range listed(string(sums())) {
-		from, contents := source(), maps.Clone(published)
+		contents, other := maps.Clone(published), source()
 		delete(contents, f.Path)
-		for _, from.Pack = range [][]byte{packed(contents), with(f.Path, append([]byte(" "), published[f.Path]...))} {
-			if _, err := s.Load(from); err == nil ||
+		other.Dir = "data/leapp-0.20/rocky/el8"
+		for _, files := range []map[string][]byte{contents, with(f.Path, append([]byte(" "), published[f.Path]...))} {
+			if _, err := s.load(other, files); err == nil ||
 				!strings.HasPrefix(err.Error(), f.Path+" is not what SHA256SUMS says") {
 				t.Error(err)
 			}
 		}
 	}
-	cut := source()
-	cut.Pack = cut.Pack[:len(cut.Pack)-1]
-	if _, err := s.Load(cut); err == nil {
+	whole := packed(published)
+	if _, err := s.Load([]Source{source()}, whole[:len(whole)-1]); err == nil {
 		t.Error("a pack that was cut off is taken")
 	}
 	unknown := source()
-	unknown.Leapp = "7"
-	if _, err := s.Load(unknown); err == nil {
+	unknown.Leapp, unknown.Dir = "7", "data/leapp-7/rocky/el8"
+	if _, err := s.load(unknown, published); err == nil {
 		t.Error("Leapp 7 is simulated")
 	}
 	if _, err := s.Text(false); err != nil {
@@ -253,9 +258,33 @@ func TestDistribution(t *testing.T) {
 	for version, want := range map[string]string{"0.21": "", "0.25": "rocky"} {
 		from, s := source(), Simulator{}
 		from.Leapp, from.OSID = version, "rocky"
-		if _, err := s.Load(from); err != nil || s.trees[dir].Upgrade.TargetOS != want {
+		if _, err := s.load(from, published); err != nil || s.trees[dir].tree.Upgrade.TargetOS != want {
 			t.Errorf("%s: %v, %+v", version, err, s.trees)
 		}
+	}
+}
+
+// A version whose algorithm is not known is simulated with another one's, which the report says.
+func TestStandIn(t *testing.T) {
+	t.Parallel()
+	var s Simulator
+	old := Source{Leapp: "0.16", Dir: "data/leapp-0.16/rocky/el8", Title: "the tree"}
+	files := with(pack.Files+"repomap.json", bytes.Replace(repomap("base", "t"), []byte("1.2.1"), []byte("1.0.0"), 1))
+	files[pack.Sums] = fmt.Appendf(nil, "%s  %s\n%s  %s\n", digest.Hex(files[pack.Files+"repomap.json"]),
+		pack.Files+"repomap.json", digest.Hex(files[pack.Files+"pes-events.json"]), pack.Files+"pes-events.json")
+	if _, err := s.load(old, files); err != nil {
+		t.Fatal(err)
+	}
+	q := question("a-1-1.x86_64\n")
+	q.Dirs = []string{old.Dir}
+	answer, err := s.Run(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := answer.Hops[0]
+	if !h.OK || !strings.HasPrefix(h.Stands, "Leapp 0.16 decides differently") ||
+		!strings.HasSuffix(h.Title, "Leapp 0.16 (decided as Leapp 0.21 does)") {
+		t.Errorf("%+v", h)
 	}
 }
 
@@ -263,7 +292,7 @@ func TestDistribution(t *testing.T) {
 func TestWords(t *testing.T) {
 	t.Parallel()
 	from, s := source(), Simulator{}
-	if _, err := s.Load(from); err != nil {
+	if _, err := s.load(from, published); err != nil {
 		t.Fatal(err)
 	}
 	q := question("a\n")
@@ -274,8 +303,9 @@ func TestWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	from.Words = fmt.Appendf(nil, `[{"ids":[1,%d],"why":"b is better.","advice":"Learn b."}]`, all[0].Event.ID)
-	if _, err := s.Load(from); err != nil {
+	words := fmt.Appendf(nil, `[{"ids":[1,%d],"why":"b is better.","advice":"Learn b."}]`, all[0].Event.ID)
+	s = Simulator{}
+	if _, err := s.load(from, with(pack.WordsFile, words)); err != nil {
 		t.Fatal(err)
 	}
 	answer, err := s.Run(q)
@@ -286,8 +316,7 @@ func TestWords(t *testing.T) {
 	if !strings.Contains(string(text), "b is better.") || !strings.Contains(string(text), "Learn b.") {
 		t.Errorf("%s", text)
 	}
-	from.Words = []byte("<!doctype html>")
-	if _, err := s.Load(from); err == nil {
+	if _, err := new(Simulator).load(from, with(pack.WordsFile, []byte("<!doctype html>"))); err == nil {
 		t.Error("a page is taken for words")
 	}
 }
@@ -308,8 +337,8 @@ func TestMemory(t *testing.T) {
 
 func ExampleSimulator() {
 	var s Simulator
-	if _, err := s.Load(Source{Leapp: "0.21", Dir: dir, Title: "the tree", Sums: sums(),
-		Pack: packed(published)}); err != nil {
+	sources := []Source{{Leapp: "0.21", Dir: dir, Title: "the tree"}}
+	if _, err := s.Load(sources, packed(published)); err != nil {
 		fmt.Println(err)
 		return
 	}

@@ -14,9 +14,8 @@ import (
 func main() {
 	var s simulator.Simulator
 	glue.Serve(map[string]glue.Tool{
-		"load": tool(func(from simulator.Source, files map[string][]byte) (any, error) {
-			from.Sums, from.Pack, from.Words = files["SHA256SUMS"], files["pack"], files["words"]
-			return s.Load(from)
+		"load": tool(func(from []simulator.Source, files map[string][]byte) (any, error) {
+			return s.Load(from, files["pack"])
 		}),
 		"run":      tool(func(q simulator.Question, _ map[string][]byte) (any, error) { return s.Run(q) }),
 		"packages": tool(func(hop int, _ map[string][]byte) (any, error) { return s.Packages(hop) }),
