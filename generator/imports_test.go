@@ -27,7 +27,7 @@ generator/describe: diag english facts importer known model pgp rpmfile source t
 generator/diag: digest
 generator/digest:
 generator/english:
-generator/fate: diag english inventory machine model provenance rpmver succession upgrade upstream
+generator/fate: diag english inventory machine model provenance rpmver sheet succession upgrade upstream
 generator/fetch: model pgp tree
 generator/history: compare datarelease delta diag english model revision source tree
 generator/importer: compile diag english known leapp model par pgp published rules source tree
@@ -62,12 +62,13 @@ generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpac
     github.com/klauspost/compress/zstd
 generator/repodata: diag model unpack github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml
     go.yaml.in/yaml/v3
-generator/render: delta english facts inventory known leapp model par press provenance upstream pes/site render/address render/atom render/document render/download
+generator/render: delta english facts inventory known leapp model par press provenance upstream pes/site render/address render/atom render/badge render/document render/download
     render/history render/hostfiles render/icalendar render/layout render/lineage render/markup render/prose render/repomap
-    render/sides render/treemap render/versions render/wording render/xref rules search subjects tree web/pack
+    render/sides render/treemap render/versions render/wording render/xref rules search sheet subjects tree web/pack
 generator/render/address:
 generator/render/api: jsonschema
 generator/render/atom: render/markup
+generator/render/badge: render/markup
 generator/render/document: model par provenance succession upstream render/address render/api render/atom render/download render/history
     render/versions render/wording render/xref tree
 generator/render/download: model par press render/address tree
@@ -96,6 +97,7 @@ generator/rules: diag english facts model
 generator/schema: facts jsonschema leapp model rules source tree
 generator/search: model subjects
 generator/serve: diag tree github.com/fsnotify/fsnotify
+generator/sheet:
 generator/simulate: digest english fate inventory known leapp machine model par rpmver succession upgrade
 generator/sosreport: archive host machine model
 generator/source: diag model par upstream github.com/BurntSushi/toml github.com/bmatcuk/doublestar/v4

@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"io"
 	"strings"
+
+	"pes/generator/sheet"
 )
 
 // A CSV writes a row for each package of machines, with a header; with inventories, three columns more. Of several hops
@@ -62,7 +64,7 @@ func (c *CSV) hop(r *Result, target string, ends map[string]string) {
 			row = append(row, target, ends[p.Name])
 		}
 		for i := range row {
-			row[i] = cell(row[i])
+			row[i] = sheet.Cell(row[i])
 		}
 		c.w.Write(row)
 	}
@@ -72,13 +74,4 @@ func (c *CSV) hop(r *Result, target string, ends map[string]string) {
 func (c *CSV) Flush() error {
 	c.w.Flush()
 	return c.w.Error()
-}
-
-// cell is a value that spreadsheets show as it is: one that begins like a formula is led by an apostrophe, as they
-// would compute it.
-func cell(value string) string {
-	if strings.ContainsAny(value[:min(1, len(value))], "=+-@\t\r") && value != "-" {
-		return "'" + value
-	}
-	return value
 }

@@ -125,7 +125,9 @@ func (s *site) endsTable(caption string, releases []release, root string) markup
 		if r.end.IsZero() {
 			b.Tag("not known")
 		} else {
-			b.Text(wording.EndOfLife(r.end, s.Date))
+			verb, rest, _ := strings.Cut(wording.EndOfLife(r.end, s.Date), " ")
+			day, apart, _ := strings.Cut(rest, ",")
+			b.Text(verb).Tag(" <time>").Text(day).Tag("</time>, ").Text(strings.TrimSpace(apart))
 		}
 		b.Tag("<td>")
 		for i, cell := range r.leads {

@@ -4,8 +4,11 @@ import (
 	"strings"
 
 	"pes/generator/english"
+	"pes/generator/list"
+	"pes/generator/model"
 	"pes/generator/render/markup"
 	"pes/generator/render/prose"
+	"pes/generator/render/sides"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
 )
@@ -20,7 +23,7 @@ func (s *site) guideBlock(root string) prose.Block {
 			return f, false
 		}
 		var b markup.Builder
-		beginTable(&b, "", "What becomes of them from "+path.Words(), "Package", "Event", "Becomes")
+		beginTable(&b, "", "What becomes of them from "+path.Words(), "Package", "What becomes of it")
 		b.Tag("<tbody>")
 		for _, name := range strings.Fields(text) {
 			s.guideEvents(&b, path, name, root)
@@ -29,15 +32,28 @@ func (s *site) guideBlock(root string) prose.Block {
 	}
 }
 
-// guideEvents writes a row for each event that takes a package on a path.
+// guideEvents writes a row for each event that takes a package on a path: those of the new release, where it has some.
 func (s *site) guideEvents(b *markup.Builder, path *xref.Path, name, root string) {
-	for _, e := range s.xref.Taking(name, path) {
+	all := s.xref.Taking(name, path)
+	isNew := func(e *xref.EventGroup) bool { return e.To.Major == path.Target }
+	if some := list.Select(all, isNew); len(some) > 0 {
+		all = some
+	}
+	for _, e := range all {
 		b.Tag("<tr><th scope=row>").Link(root+"p/"+e.Address(name), name)
-		if streams := inStreams(e, name); len(streams) > 0 {
+		streams := inStreams(e, name)
+		if len(streams) > 0 {
 			b.Tag(" <small>").Text(english.And(streams)).Tag("</small>")
 		}
-		b.Tag("<td class=").Tag(e.Class()).Tag(">").Text(e.Action.String()).Tag("<td>")
-		packageLinks(b, wording.Names(e.Out), root)
+		b.Tag("<td>")
+		if len(streams) > 0 && e.KeepsName() && strings.HasPrefix(e.Move(), "out of") {
+			b.Tag("stays, without a module")
+		} else {
+			sides.Taken([]*model.Event{e.Event}, name, path.Target).Write(b, root)
+		}
+		if o := (xref.Outcome{Path: path, Cells: path.Among(e.Cells)}); len(o.Cells) < len(path.Cells) {
+			b.Tag(" <small>").Text(wording.Where(s.xref, o, false)).Tag("</small>")
+		}
 	}
 }
 

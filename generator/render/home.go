@@ -20,7 +20,7 @@ import (
 func (s *site) jobs() []job {
 	return slices.Concat(
 		[]job{s.homePage, s.searchPage, s.missingPage, s.simulatePage, s.composePage, s.upgradesPage, s.endsPage,
-			s.coveragePage},
+			s.sheetsPage, s.coveragePage},
 		list.FlatMap(s.xref.Paths, s.pathJobs), s.sidesJobs(), jobsFor(s.Catalog.Distros, s.distroPage),
 		[]job{s.vendorsPage}, jobsFor(s.xref.Vendors, s.vendorPage), []job{s.reposPage}, jobsFor(s.repos, s.repoPage),
 		jobsFor(actionOrder, s.actionPage), []job{s.tagsPage}, jobsFor(s.xref.Tags, s.tagPage),

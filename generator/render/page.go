@@ -31,6 +31,7 @@ type draft struct {
 	root     string    // the relative path to the root of the site
 	json     string    // the address of the same as JSON, below the root; "" if there is none
 	feed     string    // the address of a feed of changes
+	sheet    string    // the address of its events as a table
 	listName string    // what its lists call the page, where that is not its title
 	lists    []listing // that are too long for the page itself
 	after    []*draft  // the pages that follow it, if it is one of several
@@ -48,6 +49,9 @@ func (s *site) finish(d *draft) (out []page, err error) {
 	d.data["Root"] = d.root
 	if d.json+d.feed != "" {
 		head, foot := alternateLinks(d.root, d.json, d.feed)
+		if d.sheet != "" {
+			foot = new(markup.Builder).Add(foot).Tag(" · ").Link(d.root+d.sheet, "Events as CSV").Fragment()
+		}
 		d.Head, d.data["Alternates"] = head, foot.HTML()
 	}
 	if d.Body, err = s.Fill(d.template, d.data); err != nil {

@@ -76,6 +76,7 @@ func (s *site) pathPage(p *xref.Path) *draft {
 	d := s.draft("path", page{Path: address.Path(p.String()), Title: "Upgrade " + p.Words(), Summary: lead,
 		Section: "upgrades"})
 	d.json, d.listName = document.Root+"paths/"+p.String()+".json", p.Words()
+	d.sheet = sheetsPath + "events-" + p.String() + ".csv"
 	lists := d.actionLists(t, " on "+p.Words(), func(action string) string {
 		return "action/" + action + "/" + p.String() + "/"
 	})
@@ -164,7 +165,7 @@ func (s *site) distroPathPage(i int) *draft {
 			p.Target)
 	}
 	d := s.draft("distropath", page{Path: cell.Address(), Title: heading, Summary: lead, Section: "upgrades"})
-	own := slices.DeleteFunc(slices.Clone(s.differences[p]), func(r row) bool { return !s.minority(r.name, i) })
+	own := s.ownRows(i)
 	svg, table := repositoryMap(repomap.Groups(&cell.Target.Map, p), d.root)
 	where := func(x *subjects.Subject) string { return d.root + address.Path(p.String()) + "#" + x.Name }
 	here := s.outcomesIn(i)

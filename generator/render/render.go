@@ -222,8 +222,8 @@ func (s *site) build() (tree.Tree, error) {
 		e.Path, e.Link = "site/"+e.Path, e.Path
 		return e
 	})
-	out = slices.Concat(out, document.Files(documents), s.feeds(), s.endsFiles(), s.packs(), archives, s.Files(),
-		hostfiles.Files(host, paths), data)
+	out = slices.Concat(out, document.Files(documents), s.feeds(), s.endsFiles(), s.sheetFiles(), s.badges(),
+		s.packs(), archives, s.Files(), hostfiles.Files(host, paths), data)
 	if err := errors.Join(errs...); err != nil || !s.Archive {
 		return out, err
 	}

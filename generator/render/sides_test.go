@@ -60,7 +60,7 @@ func TestDistributionsSideBySide(t *testing.T) {
 			"Kernel and hardware kernel-doc , kernel-debug stays, if 8 has it removed",
 			"Release packages and logos, 7 to 8 1"},
 		"differences/index.html": {"All distributions on one path 7 to 8 5",
-			"Acme and Beta 2 Rocky 5 Beta and Acme 2 Rocky 4"},
+			"Acme and Rocky 5 Beta 2 Beta and Rocky 4 Acme 2"},
 		"distro/rocky/index.html": {"Beside other distributions With the number of packages that do not become the " +
 			"same. Acme 5 Beta 4"},
 		"path/7-8/index.html": {"Distributions side by side"},

@@ -1,18 +1,22 @@
 package render
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/render/address"
 	"pes/generator/render/atom"
+	"pes/generator/render/badge"
 	"pes/generator/render/document"
 	"pes/generator/render/markup"
 	"pes/generator/render/repomap"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
+	"pes/generator/tree"
 )
 
 // web is an address that may be a link, else nothing.
@@ -29,21 +33,32 @@ func (s *site) vendorLinks(root string, wanted func(cell int) bool) []link {
 	return list.Map(here, func(v *xref.Vendor) link { return link{root + address.Vendor(v.Name), v.DisplayName()} })
 }
 
-// vendorCard is a vendor as overviews show it.
-type vendorCard struct {
-	Href, Title, Homepage string
-	Paths                 []string
+// vendorGroup are the vendors that support the same paths.
+type vendorGroup struct {
+	ID, Title string
+	Vendors   []link
 }
 
-func (s *site) vendorCards(root string) (out []vendorCard) {
+// vendorGroups are all vendors, those that support most paths first.
+func (s *site) vendorGroups(root string) (out []vendorGroup) {
+	paths := map[string]int{}
 	for _, v := range s.xref.Vendors {
-		c := vendorCard{Href: root + address.Vendor(v.Name), Title: v.DisplayName(), Homepage: host(v.Homepage)}
+		var on []string
 		for _, p := range s.xref.Paths {
 			if len(p.Among(v.Cells)) > 0 {
-				c.Paths = append(c.Paths, p.Arrow())
+				on = append(on, p.Words())
 			}
 		}
-		out = append(out, c)
+		title := english.And(on)
+		paths[title] = len(on)
+		g := list.FindOrAdd(&out, vendorGroup{Title: title}, func(g vendorGroup) bool { return g.Title == title })
+		g.Vendors = append(g.Vendors, link{root + address.Vendor(v.Name), v.DisplayName()})
+	}
+	slices.SortStableFunc(out, func(a, b vendorGroup) int {
+		return cmp.Or(paths[b.Title]-paths[a.Title], strings.Compare(a.Title, b.Title))
+	})
+	for i := range out {
+		out[i].ID = "group-" + strconv.Itoa(i+1)
 	}
 	return out
 }
@@ -56,10 +71,92 @@ func host(address string) string {
 }
 
 func (s *site) vendorsPage() *draft {
-	const summary = "Third parties whose packages survive an upgrade."
+	const summary = "Third parties whose packages survive an upgrade, and on which upgrades."
 	d := s.draft("vendors", page{Path: "vendor/", Title: "Vendors", Summary: summary, Section: "vendors"})
-	d.data["Cards"] = s.vendorCards(d.root)
+	d.data["Groups"], d.data["Count"] = s.vendorGroups(d.root), len(s.xref.Vendors)
 	return d
+}
+
+// vendorMatrix shows where a vendor is supported; nothing where that is everywhere.
+func (s *site) vendorMatrix(v *xref.Vendor, root string) markup.Fragment {
+	var b markup.Builder
+	if len(v.Cells) == len(s.xref.Cells) {
+		return b.Fragment()
+	}
+	s.matrix(&b, "Where it is supported", root, func(cell int) {
+		if slices.Contains(v.Cells, cell) {
+			b.Tag("<td class=present>").Link(root+s.xref.Cells[cell].Address(), "supported")
+		} else {
+			b.Tag("<td class=none>not supported")
+		}
+	})
+	return b.Fragment()
+}
+
+// vendorSupport says on which paths a vendor is supported, and on which it is not.
+func (s *site) vendorSupport(v *xref.Vendor) (on, off []string) {
+	for _, p := range s.xref.Paths {
+		switch cells := p.Among(v.Cells); len(cells) {
+		case 0:
+			off = append(off, p.Words())
+		case len(p.Cells):
+			on = append(on, p.Words())
+		default:
+			on = append(on, p.Words()+" "+wording.Where(s.xref, xref.Outcome{Path: p, Cells: cells}, false))
+		}
+	}
+	return on, off
+}
+
+// A wake is which repositories of some releases wake a vendor: Leapp reads its files where one of them is enabled.
+type wake struct {
+	On      string
+	Repoids []string
+}
+
+func (s *site) vendorWakes(v *xref.Vendor) (out []wake) {
+	byMajor := map[int][]string{}
+	for i, x := range v.PerCell {
+		major := s.xref.Cells[v.Cells[i]].Path.Source
+		for _, e := range x.Map.Entries() {
+			if e.Major == major {
+				byMajor[major] = list.AppendNew(byMajor[major], e.Repoid)
+			}
+		}
+	}
+	var majors [][]string
+	for major, repoids := range list.ByKey(byMajor) {
+		slices.Sort(repoids)
+		i := slices.IndexFunc(out, func(w wake) bool { return slices.Equal(w.Repoids, repoids) })
+		if i < 0 {
+			i, out, majors = len(out), append(out, wake{Repoids: repoids}), append(majors, nil)
+		}
+		majors[i] = append(majors[i], strconv.Itoa(major))
+		out[i].On = english.And(majors[i])
+	}
+	return out
+}
+
+// badges are pictures for the README of a vendor, made when they are written.
+func (s *site) badges() tree.Tree {
+	return list.Map(s.xref.Vendors, func(v *xref.Vendor) tree.Entry {
+		return tree.Entry{Path: "site/badge/" + address.File(v.Name) + ".svg", Make: func(b []byte) []byte {
+			return append(b, badge.Draw("pes", s.badgeText(v))...)
+		}}
+	})
+}
+
+// badgeText is what the badge of a vendor says.
+func (s *site) badgeText(v *xref.Vendor) string {
+	paths := list.Select(s.xref.Paths, func(p *xref.Path) bool { return len(p.Among(v.Cells)) > 0 })
+	return "supported " + strings.Join(list.Map(paths, (*xref.Path).Words), ", ")
+}
+
+// badgeMarkdown is what the README of a vendor says to show its badge.
+func (s *site) badgeMarkdown(v *xref.Vendor) string {
+	base := cmp.Or(s.Base, "https://SITE/")
+	return "[![pes: " + s.badgeText(v) + "](" + base + "badge/" + address.Segment(v.Name) + ".svg)](" + base +
+		address.Vendor(v.Name) + ")"
 }
 
 // vendorTarget is what a vendor ships for one target release.
@@ -83,18 +180,13 @@ func (s *site) vendorPage(v *xref.Vendor) *draft {
 	d := s.draft("vendor", page{Path: address.Vendor(v.Name), Title: name, Section: "vendors",
 		Summary: "Repositories, keys and events of " + name + " in an upgrade."})
 	d.json, d.feed = document.Root+"vendors/"+address.Segment(v.Name)+".json", d.Path+atom.FileName
-	var matrix markup.Builder
-	s.matrix(&matrix, "Where it is supported", d.root, func(cell int) {
-		if slices.Contains(v.Cells, cell) {
-			matrix.Tag("<td class=present>").Link(d.root+s.xref.Cells[cell].Address(), "supported")
-		} else {
-			matrix.Tag("<td class=none>not supported")
-		}
-	})
+	on, off := s.vendorSupport(v)
 	rows := list.Map(list.Select(s.xref.Events, v.Owns), eventRow)
 	d.data = map[string]any{
-		"Title": name, "Homepage": web(v.Homepage), "Host": host(v.Homepage), "Owner": v.Owner, "Bugs": web(v.Bugs),
-		"Licence": v.Licence, "Matrix": matrix.Fragment().HTML(), "Signatures": v.SignatureIDs(),
+		"On": on, "Off": off, "Wakes": s.vendorWakes(v), "Badge": address.Segment(v.Name), "Text": s.badgeText(v),
+		"Markdown": s.badgeMarkdown(v),
+		"Title":    name, "Homepage": web(v.Homepage), "Host": host(v.Homepage), "Owner": v.Owner, "Bugs": web(v.Bugs),
+		"Licence": v.Licence, "Matrix": s.vendorMatrix(v, d.root).HTML(), "Signatures": v.SignatureIDs(),
 		"Keys": wording.Keys(v.KeyFiles()), "Targets": s.vendorTargets(v, d.root),
 		"Downloads": s.vendorTrees(v, d.root), "Count": len(rows),
 		"Events": d.excerpt(listing{

@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/english"
 	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -36,6 +35,18 @@ type Difference struct {
 	Name     string
 	Subject  *subjects.Subject
 	Outcomes []Outcome // in the order of the path's cells
+}
+
+// Most is what most distributions make of the package, the first of them where as many make something else.
+func (d *Difference) Most() (most Outcome) {
+	n := 0
+	for _, o := range d.Outcomes {
+		same := list.Select(d.Outcomes, func(x Outcome) bool { return x.text == o.text })
+		if len(same) > n {
+			n, most = len(same), o
+		}
+	}
+	return most
 }
 
 // Vendors are those that some distributions have, and the cells in which they are.
@@ -127,7 +138,7 @@ func outcome(x *xref.Index, p *xref.Package, cell int, unnamed Unnamed) (o Outco
 		o.say("takes the place of ")
 		o.list(list.Distinct(from))
 	case !builtFor(p, c):
-		o.say("not for " + english.And(c.Target.Distro.Arches))
+		o.say("for other architectures")
 	default:
 		o.say(unnamed(p, cell))
 	}
