@@ -48,7 +48,7 @@ generator/leappreport:
 generator/leappreport/cause: diag english fate leapp leappreport model
 generator/list:
 generator/machine: known model upgrade
-generator/model: diag
+generator/model: diag english
 generator/pages: rules schema
 generator/par:
 generator/pgp: model github.com/ProtonMail/go-crypto/openpgp github.com/ProtonMail/go-crypto/openpgp/armor
@@ -78,7 +78,7 @@ generator/render/icalendar:
 generator/render/layout: english par pes/site render/markup render/wording tree github.com/tdewolff/minify/v2
     github.com/tdewolff/minify/v2/css github.com/tdewolff/minify/v2/html github.com/tdewolff/minify/v2/js
     github.com/tdewolff/minify/v2/json github.com/tdewolff/minify/v2/svg
-generator/render/lineage: model par render/address render/markup render/wording render/xref
+generator/render/lineage: english model par render/address render/markup render/wording render/xref
 generator/render/markup:
 generator/render/prose: render/markup github.com/yuin/goldmark github.com/yuin/goldmark/ast
     github.com/yuin/goldmark/extension github.com/yuin/goldmark/extension/ast github.com/yuin/goldmark/renderer
@@ -87,7 +87,7 @@ generator/render/repomap: model render/address render/markup render/xref
 generator/render/sides: english known model render/address render/markup render/versions render/wording render/xref subjects
 generator/render/treemap: english render/markup
 generator/render/versions: english inventory model par rpmver
-generator/render/wording: diag english leapp model render/address render/markup render/xref succession
+generator/render/wording: diag english leapp model render/address render/markup render/versions render/xref succession
 generator/render/xref: model provenance render/address render/markup succession
 generator/revision: tree
 generator/rpmdb: rpmfile sqlitefile

@@ -1,5 +1,5 @@
 // The colour scheme: what the system wants, or light, or dark. It runs before the page is painted, so nothing flashes; the
-// choice stays in this browser and the button only appears where a script can serve it.
+// choice stays in this browser and the button is made here, as only a script can serve it.
 (() => {
 "use strict";
 const schemes = ["auto", "light", "dark"];
@@ -16,8 +16,9 @@ const read = () => {
 show(read());
 addEventListener("storage", (e) => { if (e.key === "theme") show(read()); });
 addEventListener("DOMContentLoaded", () => {
-	const button = document.getElementById("theme");
-	if (!button) return;
+	const button = document.createElement("button");
+	button.id = "theme";
+	button.type = "button";
 	let scheme = read();
 	const label = () => {
 		button.textContent = { auto: "Auto", light: "Light", dark: "Dark" }[scheme];
@@ -30,6 +31,6 @@ addEventListener("DOMContentLoaded", () => {
 		label();
 	});
 	label();
-	button.hidden = false;
+	document.querySelector(".top").append(button);
 });
 })();

@@ -3,12 +3,10 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"html"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -38,7 +36,7 @@ func nothingGoneIsUpgraded(t *testing.T, project string, atLeast int) {
 	site := os.DirFS(filepath.Join(dir, "site"))
 	var all api.Packages
 	read(t, site, "api/v1/packages.json", &all)
-	titles := titlesOf(t, site)
+	paths := pathsOf(t, site)
 	gone, step := 0, 12/need.Repeat(1, 12) // one package of twelve is looked at, and each where campaigns are long
 	for i, p := range all.Packages {
 		if i%step != 0 {
@@ -50,7 +48,9 @@ func nothingGoneIsUpgraded(t *testing.T, project string, atLeast int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := witness{&doc, cells(string(page)), titles}
+		_, answers, _ := strings.Cut(string(page), "<div class=answers>")
+		answers, _, _ = strings.Cut(answers, "</div>")
+		w := witness{&doc, answers, paths}
 		gone += w.check(t)
 	}
 	if gone < atLeast/step {
@@ -89,42 +89,46 @@ func explained(t *testing.T, project, name string) {
 	}
 }
 
-// A witness is what a site says of one package, in its document and in the table of its page.
+// A witness is what a site says of one package, in its document and at the head of its page.
 type witness struct {
-	doc    *api.Package
-	cells  map[string]string // by title of the distribution and path
-	titles map[string]string // by folder
+	doc     *api.Package
+	answers string              // of the page
+	paths   map[string][]string // folders of the distributions that have each
 }
 
 // check follows the events of the package path by path, for each distribution that has the first path it is named on.
 // It reports whether the package is gone on some path.
 func (w *witness) check(t *testing.T) (gone int) {
-	for folder, title := range w.titles {
-		state, known := false, false
-		for _, a := range w.doc.Answers {
-			cell := w.cells[title+" "+a.Path]
-			if cell == "" || strings.HasPrefix(cell, "no path ") || cell == "no upgrade" {
-				continue
-			}
+	state := map[string]bool{} // by folder, once it is known
+	for _, a := range w.doc.Answers {
+		lost := 0
+		for _, folder := range w.paths[a.Path] {
 			events := slices.DeleteFunc(slices.Clone(w.doc.Events), func(e api.Event) bool {
 				return !slices.Contains(e.Distributions[a.Path], folder)
 			})
+			was, known := state[folder]
 			if len(events) > 0 {
-				state, known = takenAway(events, w.doc.Name), true
+				state[folder] = takenAway(events, w.doc.Name)
 				continue
 			}
-			if !known {
-				continue
+			isHere := func(g api.Gone) bool { return slices.Contains(g.Distributions, folder) }
+			says := slices.ContainsFunc(a.Gone, isHere)
+			if known && was != says {
+				t.Errorf("%s on %s in %s: gone is %v, and the document says %v", w.doc.Name, a.Path, folder, was, says)
 			}
-			if state {
-				gone = 1
+			if known && was {
+				lost++
 			}
-			if state != strings.HasPrefix(cell, "gone since ") {
-				t.Errorf("%s on %s in %s: the cell says %q, and gone is %v", w.doc.Name, a.Path, folder, cell, state)
-			}
-			if state && strings.HasPrefix(a.Text, "No event") {
-				t.Errorf("%s on %s in %s: %s", w.doc.Name, a.Path, folder, a.Text)
-			}
+		}
+		if lost == 0 {
+			continue
+		}
+		gone = 1
+		if !strings.Contains(a.Text, "is gone since") || !strings.Contains(w.answers, "is gone since") {
+			t.Errorf("%s on %s is gone: %s\n%s", w.doc.Name, a.Path, a.Text, w.answers)
+		}
+		if lost == len(w.paths[a.Path]) && strings.Contains(a.Text, "no event") {
+			t.Errorf("%s on %s is gone everywhere: %s", w.doc.Name, a.Path, a.Text)
 		}
 	}
 	return gone
@@ -154,32 +158,17 @@ func release(s string) string {
 	return fmt.Sprintf("%03d.%03d", major, minor)
 }
 
-var tags = regexp.MustCompile("<[^>]*>")
-
-// cells are what the table of a page says, by distribution and path.
-func cells(page string) map[string]string {
-	out := map[string]string{}
-	_, table, _ := strings.Cut(page, "<table class=matrix>")
-	table, _, _ = strings.Cut(table, "</table>")
-	head, body, _ := strings.Cut(table, "<tbody>")
-	text := func(s string) string { return html.UnescapeString(tags.ReplaceAllString(s, "")) }
-	columns := strings.Split(head, "<th scope=col>")
-	for _, row := range strings.Split(body, "<tr>")[1:] {
-		fields := strings.Split(row, "<td")
-		for i, f := range fields[1:] {
-			path := strings.ReplaceAll(text(columns[i+2]), " → ", "-")
-			out[text(fields[0])+" "+path] = text("<td" + f)
-		}
-	}
-	return out
-}
-
-func titlesOf(t *testing.T, site fs.FS) map[string]string {
+// pathsOf are the distributions that have each path.
+func pathsOf(t *testing.T, site fs.FS) map[string][]string {
 	var index api.Index
 	read(t, site, "api/v1/index.json", &index)
-	out := map[string]string{}
+	out := map[string][]string{}
 	for _, d := range index.Distributions {
-		out[d.Name] = d.Title
+		var distro api.Distribution
+		read(t, site, "api/v1/"+d.URL, &distro)
+		for _, p := range distro.Paths {
+			out[p.Path] = append(out[p.Path], d.Name)
+		}
 	}
 	return out
 }

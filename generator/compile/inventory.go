@@ -34,7 +34,10 @@ func (c *compiler) inventories() (out []*model.Inventory) {
 		for _, major := range slices.Sorted(maps.Keys(d.releases)) {
 			r := d.releases[major]
 			roles := list.Select(r.names, func(role string) bool { return r.roles[role] != nil })
-			d.out.Roles = append(d.out.Roles, model.ReleaseRoles{Major: major, Roles: roles})
+			ids := list.Map(roles, func(role string) []string {
+				return []string{r.roles[role].PESID.Value, sourceSide(r.roles[role]).PESID.Value}
+			})
+			d.out.Roles = append(d.out.Roles, model.ReleaseRoles{Major: major, Roles: roles, PESIDs: ids})
 			for _, role := range roles {
 				own := byPlace[key{d.src.Folder, major, role}]
 				for v := d; own == nil && v.shares(major, role); v = v.parent {

@@ -71,7 +71,7 @@ var histories = map[string]string{
     comes from v
 `,
 	"mail": `mail
-  7 to 9: replaced by s-nail in 8, which no event replaces or removes until 9
+  7 to 9: replaced by s-nail in 8, which no event replaces or removes
 
 7 to 8: oracle, rocky
   renaming of mail -> mailx in 8.0
@@ -89,7 +89,7 @@ var histories = map[string]string{
   no event names s-nail: dnf upgrades it where the new release has it
 `,
 	"twice": `twice
-  7 to 9: replaced by one and two in 8, which no event replaces or removes until 9
+  7 to 9: replaced by one and two in 8, which no event replaces or removes
 
 7 to 8: oracle, rocky
   renaming of twice -> one in 8.0
@@ -117,7 +117,7 @@ var histories = map[string]string{
   gone since 8 where the repositories of acme are in use, and nothing is in its place
 `,
 	"ntpstat": `ntpstat
-  7 to 9: comes with 8, and no event replaces or removes it until 9
+  7 to 9: comes with 8, and no event replaces or removes it
 
 7 to 8: oracle, rocky
   given by split of ntp -> chrony, ntpstat in 8.0

@@ -104,8 +104,9 @@ func (d *Distro) End(major int) time.Time {
 
 // ReleaseRoles are what the repositories of a release are for.
 type ReleaseRoles struct {
-	Major int
-	Roles []string
+	Major  int
+	Roles  []string
+	PESIDs [][]string // of the repository of each role, before and after upgrades
 }
 
 // A Name is what a distribution was called in one release.

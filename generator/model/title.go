@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/list"
 )
 
@@ -45,17 +46,28 @@ func (e *Event) Move() string {
 	from, to := e.streamsOf(e.In, StreamMap.from), e.streamsOf(e.Out, StreamMap.to)
 	none := func(streams []Stream) bool { return len(streams) == 1 && streams[0].IsZero() }
 	names := func(streams []Stream) string {
-		return strings.Join(list.Map(streams, Stream.String), ", ")
+		return english.Noun(len(streams), "module stream") + " " + StreamNames(streams)
 	}
 	switch {
 	case slices.Equal(from, to):
 		return OtherRepository
 	case none(from):
-		return "into the module stream " + names(to)
+		return "into the " + names(to)
 	case none(to):
-		return "out of the module stream " + names(from)
+		return "out of the " + names(from)
 	}
-	return "from the module stream " + names(from) + " to " + names(to)
+	return "from the " + names(from) + " to " + StreamNames(to)
+}
+
+// StreamNames are streams as people list them: "php:8.1 and 8.2".
+func StreamNames(streams []Stream) string {
+	modules := list.Group(streams, func(s Stream) string { return s.Module })
+	return english.And(list.Map(modules, func(of []Stream) string {
+		if of[0].IsZero() {
+			return "no stream"
+		}
+		return of[0].Module + ":" + english.And(list.Map(of, func(s Stream) string { return s.Stream }))
+	}))
 }
 
 func (m StreamMap) from() Stream { return m.In }

@@ -74,15 +74,21 @@ func beginEvent(b *markup.Builder, e *xref.EventGroup) {
 	for _, other := range e.Anchors[1:] {
 		b.Tag("<a").Attr("id", other).Tag("></a>")
 	}
-	b.Tag("<h3 class=").Tag(e.Class()).Tag(">")
-	b.Text(english.Capital(wording.Becomes(e.Event))).Tag(" in ").Text(e.To.String())
-	b.Tag(" <a class=self").Attr("href", "#"+e.Anchor()).Tag(` aria-label="Link to this event">#</a></h3>`)
+	b.Tag("<h3 class=").Tag(e.Class()).Tag("><a").Attr("href", "#"+e.Anchor()).Tag(">")
+	b.Text(english.Capital(wording.Becomes(e.Event))).Tag(" in ").Text(e.To.String()).Tag("</a></h3>")
 	in, out := wording.Names(e.In), wording.Names(e.Out)
 	if len(in) == 1 && (len(out) == 0 || slices.Equal(in, out)) {
 		return
 	}
 	b.Tag("<p class=flow>")
-	flow(b, in, out, packageRoot)
+	links := func(names []string) {
+		b.Links(names, func(n string) string { return "../" + address.Segment(n) + "/" })
+	}
+	links(in)
+	if len(out) > 0 {
+		b.Tag(" → ")
+		links(out)
+	}
 }
 
 // eventFoot writes for whom it holds, its streams, what to read, where it is from, and what it has to do with upstream.
@@ -106,11 +112,11 @@ func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup) {
 	if !e.From.IsZero() {
 		item().Tag("from ").Text(e.From.String())
 	}
-	item().Text(s.everywhere(e))
-	if arches := e.Arches(); len(arches) < len(model.Arches) {
+	if where := s.where(e); where != "" {
+		item().Text(where)
+	}
+	if arches := e.Arches(); len(arches) < len(s.arches(e)) {
 		item().Text(english.And(arches))
-	} else {
-		item().Tag("all architectures")
 	}
 	if e.Origin != nil {
 		for _, t := range e.Tags {
@@ -169,39 +175,59 @@ func (s *site) editing(place string) string {
 	return s.Edit + (&url.URL{Path: place[:i]}).EscapedPath() + "#L" + place[i+1:]
 }
 
-// everywhere names the distributions of an event, path by path where they differ.
-func (s *site) everywhere(e *xref.EventGroup) string {
+// arches are the architectures of the distributions of an event.
+func (s *site) arches(e *xref.EventGroup) []string {
+	return list.Distinct(list.FlatMap(e.Cells, func(c int) []string { return s.xref.Cells[c].Target.Distro.Arches }))
+}
+
+// where names the distributions of an event, path by path; "" where it is everybody's on each of its paths.
+func (s *site) where(e *xref.EventGroup) string {
 	var out []string
+	every := true
 	for _, p := range s.xref.Paths {
 		if cells := p.Among(e.Cells); len(cells) > 0 {
 			where := wording.Where(s.xref, xref.Outcome{Path: p, Cells: cells}, false)
+			every = every && len(cells) == len(p.Cells)
 			out = append(out, strings.TrimPrefix(where, "in ")+" on "+p.Words())
 		}
+	}
+	if every {
+		return ""
 	}
 	return strings.Join(out, ", ")
 }
 
-// streams writes which module stream leads to which, and those of each package.
+// streams writes which module streams lead to which, and those of packages that have others.
 func (s *site) streams(b *markup.Builder, e *xref.EventGroup) {
-	has := func(p model.Package) bool { return len(p.Streams) > 0 }
-	sets := slices.Concat(e.In, e.Out)
-	if len(e.Streams) == 0 && !slices.ContainsFunc(sets, has) {
+	type line struct {
+		from []model.Stream
+		to   model.Stream
+	}
+	var lines []line
+	var in, out []model.Stream
+	for _, m := range e.Streams {
+		l := list.FindOrAdd(&lines, line{to: m.Out}, func(l line) bool { return l.to == m.Out })
+		l.from = append(l.from, m.In)
+		in, out = list.AppendNew(in, m.In), list.AppendNew(out, m.Out)
+	}
+	var others []string
+	for i, set := range [][]model.Package{e.In, e.Out} {
+		said := [][]model.Stream{in, out}[i]
+		for _, p := range set {
+			if slices.ContainsFunc(p.Streams, func(m model.Stream) bool { return !slices.Contains(said, m) }) {
+				others = list.AppendNew(others, p.Name+": "+model.StreamNames(p.Streams))
+			}
+		}
+	}
+	if len(lines)+len(others) == 0 {
 		return
 	}
-	word := func(m model.Stream) string {
-		if m.IsZero() {
-			return "no stream"
-		}
-		return m.String()
-	}
 	b.Tag("<dl class=streams><dt>Module streams")
-	for _, m := range e.Streams {
-		b.Tag("<dd>").Text(word(m.In)).Tag(" → ").Text(word(m.Out))
+	for _, l := range lines {
+		b.Tag("<dd>").Text(model.StreamNames(l.from) + " → " + model.StreamNames([]model.Stream{l.to}))
 	}
-	for _, p := range sets {
-		if has(p) {
-			b.Tag("<dd>").Text(p.Name + ": " + strings.Join(list.Map(p.Streams, word), ", "))
-		}
+	for _, o := range others {
+		b.Tag("<dd>").Text(o)
 	}
 	b.Tag("</dl>")
 }

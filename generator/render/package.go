@@ -6,7 +6,8 @@ import (
 	"strings"
 	"sync"
 
-	"pes/generator/english"
+	"pes/generator/list"
+	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/document"
 	"pes/generator/render/history"
@@ -27,7 +28,6 @@ func (s *site) packagePage(buffer []byte, p *xref.Package) []byte {
 	outcomes := s.xref.Outcomes(p)
 	summary := s.answers(b, p, outcomes)
 	s.packageMatrix(b, outcomes)
-	s.packageVersions(b, p.Name)
 	beginSection(b, "events", "Events")
 	for _, u := range p.Uses {
 		if u.In {
@@ -38,15 +38,11 @@ func (s *site) packagePage(buffer []byte, p *xref.Package) []byte {
 	}
 	b.Tag("</section>")
 	s.notTaken(b, p.Name)
-	if svg, list := s.families.Draw(p.Name); !svg.IsZero() {
+	s.packageReleases(b, p)
+	if drawing := s.families.Draw(p.Name); !drawing.IsZero() {
 		beginSection(b, "lineage", "Lineage")
-		b.Tag("<div class=wide role=region aria-label=Drawing tabindex=0>").Add(svg)
-		b.Tag("</div><details><summary>As a list</summary>").Add(list).Tag("</details></section>")
+		b.Add(drawing).Tag("</section>")
 	}
-	beginSection(b, "repositories", "Repositories")
-	b.Tag("<dl class=homes>")
-	s.locations(b, p)
-	b.Tag("</dl></section>")
 	s.packageHistory(b, p.Name)
 	if named := s.mentionedBy[p.Name]; len(named) > 0 {
 		beginSection(b, "named", "Named in")
@@ -56,23 +52,26 @@ func (s *site) packagePage(buffer []byte, p *xref.Package) []byte {
 		}
 		b.Tag("</ul></section>")
 	}
-	head, foot := alternateLinks(packageRoot, document.PackageAddress(p.Name), "")
-	b.Add(foot)
-	x := page{Path: address.Package(p.Name), Title: p.Name, Summary: wording.Cut(summary, 200), Head: head}
+	asJSON(b, p.Name)
+	x := page{Path: address.Package(p.Name), Title: p.Name, Summary: wording.Cut(summary, 160)}
 	return s.Wrap(buffer, x, b)
+}
+
+// asJSON links the document for programs that says the same as the page of a package.
+func asJSON(b *markup.Builder, name string) {
+	b.Tag("<p class=meta><a rel=alternate type=application/json").
+		Attr("href", packageRoot+document.PackageAddress(name)).Tag(">This page as JSON</a>")
 }
 
 // answers say what becomes of a package on each path; summary is the same for search engines.
 func (s *site) answers(b *markup.Builder, p *xref.Package, outcomes []xref.Outcome) (summary string) {
 	b.Tag("<div class=answers>")
-	wording.Answers(s.xref, p, outcomes, func(a *wording.Sentence, here []xref.Outcome) {
-		class, _ := stateOf(here[0])
+	wording.Folded(s.xref, p, outcomes, s.stockOf(p.Name), func(a *wording.Sentence, here []xref.Outcome) {
+		first := slices.IndexFunc(here, func(o xref.Outcome) bool { return len(o.Uses) > 0 || o.Gone != nil })
+		class, _ := stateOf(here[max(first, 0)])
 		b.Tag("<p class=").Tag(class).Tag(">")
 		a.Write(b, packageRoot)
-		if len(here) == 1 && len(here[0].Uses) == 0 && here[0].Gone == nil {
-			b.Text(s.known(p.Name, here[0].Path.Target))
-		}
-		if (len(here) > 1 || len(here[0].Uses) > 0 || here[0].Gone != nil) && len(summary) < 200 {
+		if first >= 0 && len(summary) < 160 {
 			summary = strings.TrimPrefix(summary+" "+a.String(), " ")
 		}
 	})
@@ -97,43 +96,68 @@ func stateOf(o xref.Outcome) (class markup.Constant, word string) {
 	return last.Event.Class(), wording.Becomes(last.Event.Event)
 }
 
-// packageMatrix shows what becomes of a package in every distribution and path.
+// packageMatrix shows what becomes of a package in each distribution, on the paths on which they do not agree.
+// Distributions that agree on all of these share a row.
 func (s *site) packageMatrix(b *markup.Builder, outcomes []xref.Outcome) {
-	at := make([]xref.Outcome, len(s.xref.Cells))
-	for _, o := range outcomes {
-		for _, i := range o.Cells {
-			at[i] = o
+	at := make([]*xref.Outcome, len(s.xref.Cells))
+	var paths []*xref.Path
+	for i := range outcomes {
+		o := &outcomes[i]
+		if o.Vendor != nil || len(o.Cells) == len(o.Path.Cells) {
+			continue
+		}
+		paths = list.AppendNew(paths, o.Path)
+		for _, c := range o.Cells {
+			at[c] = o
 		}
 	}
-	s.matrix(b, "Distribution by upgrade path", packageRoot, func(cell int) {
-		class, word := stateOf(at[cell])
-		b.Tag("<td class=").Tag(class).Tag(">")
-		if last, ok := xref.Last(at[cell].Uses); ok {
-			b.Link("#"+last.Event.Anchor(), word)
-		} else {
-			b.Text(word)
+	if len(paths) == 0 {
+		return
+	}
+	type row struct {
+		outcomes []*xref.Outcome // by path; nil where there is no upgrade
+		distros  []*model.Distro
+	}
+	var rows []row
+	for _, d := range s.distros {
+		here := list.Map(paths, func(p *xref.Path) *xref.Outcome {
+			if cell := s.cell(p, d); cell >= 0 {
+				return at[cell]
+			}
+			return nil
+		})
+		if slices.ContainsFunc(here, func(o *xref.Outcome) bool { return o != nil }) {
+			r := list.FindOrAdd(&rows, row{outcomes: here}, func(r row) bool { return slices.Equal(r.outcomes, here) })
+			r.distros = append(r.distros, d)
 		}
-		c := s.xref.Cells[cell]
-		if end := s.ended(c.Target.Distro, c.Path.Target); end != "" {
-			b.Tag(" <small>").Text(end).Tag("</small>")
+	}
+	beginTable(b, "matrix", "Where distributions differ",
+		append([]string{"Distribution"}, list.Map(paths, (*xref.Path).Arrow)...)...)
+	b.Tag("<tbody>")
+	for _, r := range rows {
+		b.Tag("<tr><th scope=row>")
+		for i, d := range r.distros {
+			b.Tag([]markup.Constant{"", ", "}[min(i, 1)]).Link(packageRoot+address.Distro(d.Folder), wording.Title(d))
 		}
-	})
+		for _, o := range r.outcomes {
+			s.state(b, o)
+		}
+	}
+	b.Tag(endTable)
 }
 
-// locations are the repositories of a package, release by release; distributions that agree share a line.
-func (s *site) locations(b *markup.Builder, p *xref.Package) {
-	major := 0
-	for _, l := range s.xref.Locations(p) {
-		if l.Major != major {
-			major = l.Major
-			b.Tag("<dt>EL ").Int(major).Tag("<dd>")
-		} else {
-			b.Tag("<br>")
-		}
-		b.Link(packageRoot+address.Repository(l.PESID), l.PESID)
-		if len(l.Distros) < len(s.distros) {
-			b.Tag(" <small>").Text(english.And(wording.Titles(l.Distros))).Tag("</small>")
-		}
+// state writes a cell of a matrix.
+func (s *site) state(b *markup.Builder, o *xref.Outcome) {
+	if o == nil {
+		b.Tag("<td class=none>no upgrade")
+		return
+	}
+	class, word := stateOf(*o)
+	b.Tag("<td class=").Tag(class).Tag(">")
+	if last, ok := xref.Last(o.Uses); ok {
+		b.Link("#"+last.Event.Anchor(), word)
+	} else {
+		b.Text(word)
 	}
 }
 
@@ -175,8 +199,7 @@ func (s *site) recordedPage(buffer []byte, name string) []byte {
 	b.Tag("<p class=kind>Package<h1>").Text(name).Tag("</h1>")
 	b.Tag("<div class=answers><p class=none>No event names this package any more.</div>")
 	s.packageHistory(b, name)
-	head, foot := alternateLinks(packageRoot, document.PackageAddress(name), "")
-	b.Add(foot)
+	asJSON(b, name)
 	return s.Wrap(buffer, page{Path: address.Package(name), Title: name,
-		Summary: "No event names the package " + name + " any more: what became of it, and until when.", Head: head}, b)
+		Summary: "No event names the package " + name + " any more: what became of it, and until when."}, b)
 }

@@ -130,6 +130,7 @@ type site struct {
 	events      map[*xref.EventGroup]*renderedEvent
 	repos       []*repo
 	repoIndex   map[string]*repo
+	vendorRepos map[string]bool // PES IDs in the maps of vendors
 	guides      []*guide
 	trees       []*download.Tree
 	press       *press.Press
@@ -149,6 +150,14 @@ type site struct {
 // prepare computes what several pages use.
 func (s *site) prepare() {
 	s.distros = s.xref.Distros(list.FlatMap(s.xref.Paths, func(p *xref.Path) []int { return p.Cells }))
+	s.vendorRepos = map[string]bool{}
+	for _, v := range s.xref.Vendors {
+		for _, x := range v.PerCell {
+			for _, f := range x.Map.Families {
+				s.vendorRepos[f.PESID] = true
+			}
+		}
+	}
 	s.programFiles()
 	s.repoPages()
 	s.guidePages()

@@ -35,7 +35,6 @@ func TestSiteWithUpstream(t *testing.T) {
 		"\"]\nwhy = \"<b>Nobody</b> & none has it.\"\n"
 	c := p.Compile(t)
 	w := newWalk(t, siteOf(t, c, nil, "https://pes.example/", 2), func(string) bool { return true })
-	w.prose = 0
 	w.check()
 	if got := w.documents(); got["Upstream"] != 1 {
 		t.Errorf("%v", got)

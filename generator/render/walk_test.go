@@ -23,7 +23,6 @@ type siteWalk struct {
 	files    map[string][]byte // by path below site/
 	pages    map[string]*walked
 	authored func(address string) bool // may it be a link to another host?
-	prose    int                       // 1 where events have reasons and advice
 }
 
 // walked is what one page holds.
@@ -44,7 +43,7 @@ func (p *walked) bad(format string, args ...any) {
 
 func newWalk(t *testing.T, site tree.Tree, authored func(string) bool) *siteWalk {
 	t.Helper()
-	w := &siteWalk{t: t, files: map[string][]byte{}, pages: map[string]*walked{}, authored: authored, prose: 1}
+	w := &siteWalk{t: t, files: map[string][]byte{}, pages: map[string]*walked{}, authored: authored}
 	var names []string
 	for _, e := range site {
 		name, ok := strings.CutPrefix(e.Path, "site/")

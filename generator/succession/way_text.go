@@ -8,12 +8,12 @@ import (
 	"pes/generator/list"
 )
 
-// String says what becomes of the package: "replaced by chrony and ntpstat in 8, which stay until 10". Where the target
-// is not known to have what is left, it says no more than is known: "which no event replaces or removes until 10".
+// String says what becomes of the package: "replaced by chrony and ntpstat in 8, which stay". Where the target is not
+// known to have what is left, it says no more than is known: "which no event replaces or removes".
 func (w *Way) String() string {
 	text, told := w.changes()
 	if len(w.Without) > 0 && !told {
-		text += "; " + w.target() + " does not have " + english.And(w.Without)
+		text += "; " + w.target() + " does not have " + names(w.Without)
 	}
 	return text
 }
@@ -36,7 +36,7 @@ func (w *Way) changes() (text string, told bool) {
 		case w.Target:
 			return text, false
 		}
-		return text + ", and " + keeps + " until " + w.target(), false
+		return text + ", and " + keeps, false
 	}
 	if w.Since > 0 {
 		text += "; "
@@ -57,7 +57,7 @@ func (w *Way) left() (text string, told bool) {
 	if len(w.Left) == 0 || last.Release == w.Target {
 		return "", false
 	}
-	stays := " " + english.Verb(len(w.Left), "stays", "stay") + " until " + w.target()
+	stays := " " + english.Verb(len(w.Left), "stays", "stay")
 	isNew := len(last.gone()) > 0 && len(last.new()) > 0 && len(last.new()) == len(w.Left)
 	switch {
 	case isNew && len(w.Without) == len(w.Left):
@@ -65,11 +65,11 @@ func (w *Way) left() (text string, told bool) {
 	case isNew && w.Has:
 		return ", which" + stays, false
 	case isNew:
-		return ", which no event replaces or removes until " + w.target(), false
+		return ", which no event replaces or removes", false
 	case w.Has:
-		return "; " + english.And(w.Left) + stays, false
+		return "; " + names(w.Left) + stays, false
 	}
-	return "; no event replaces or removes " + english.And(w.Left) + " until " + w.target(), false
+	return "; no event replaces or removes " + names(w.Left), false
 }
 
 func (t *Turn) gone() []string { return without(t.Before, t.After) }
@@ -79,19 +79,28 @@ func without(set, other []string) []string {
 	return list.Select(set, func(s string) bool { return !slices.Contains(other, s) })
 }
 
+// names are packages in a sentence: of many, the first and how many more.
+func names(all []string) string {
+	const most = 4
+	if len(all) > most+1 {
+		all = append(slices.Clone(all[:most]), english.Spelled(len(all)-most)+" more")
+	}
+	return english.And(all)
+}
+
 // words say what one upgrade changes. The first one on a way is about the package itself.
 func (t *Turn) words(first bool) string {
 	in, gone, new := " in "+strconv.Itoa(t.Release), t.gone(), t.new()
 	subject := ""
 	if !first || len(t.Before) > 1 {
-		subject = english.And(gone) + " " + english.Verb(len(gone), "is", "are") + " "
+		subject = names(gone) + " " + english.Verb(len(gone), "is", "are") + " "
 	}
 	switch {
 	case len(gone) == 0:
-		return english.And(new) + " " + english.Verb(len(new), "comes", "come") + " beside " +
+		return names(new) + " " + english.Verb(len(new), "comes", "come") + " beside " +
 			english.Verb(len(t.Before), "it", "them") + in
 	case len(new) > 0:
-		return subject + "replaced by " + english.And(new) + in
+		return subject + "replaced by " + names(new) + in
 	case len(t.After) == 0:
 		return subject + "removed" + in + ", and nothing comes instead"
 	}

@@ -289,7 +289,7 @@ func (s *Site) pkg(b []byte, p *xref.Package) []byte {
 	b = append(append(b, `,"page":`...), encoded(toRoot+address.Package(p.Name))...)
 	b = append(b, `,"answers":[`...)
 	n := 0
-	wording.Answers(s.Index, p, s.Index.Outcomes(p), func(a *wording.Sentence, here []xref.Outcome) {
+	wording.Answers(s.Index, p, s.Index.Outcomes(p), nil, func(a *wording.Sentence, here []xref.Outcome) {
 		answer := api.Answer{Path: here[0].Path.String(), Text: a.String(), Gone: s.gone(here)}
 		b = append(comma(b, n), encoded(answer)...)
 		n++

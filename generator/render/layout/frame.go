@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"regexp"
+	"strings"
 
 	"pes/generator/list"
 	"pes/generator/render/markup"
@@ -69,15 +70,19 @@ func (l *Layout) fillFrame(root, section string, assets map[string]string) *fill
 	}
 	var b bytes.Buffer
 	data := map[string]any{
-		"Canonical": canonical, "Root": root, "Nav": nav, "Assets": assets, "Base": l.base,
-		"Changes": l.frame.Changes, "Upstream": l.frame.Upstream,
+		"Canonical": canonical, "Root": root, "Home": root == "./" && section == "", "Nav": nav, "Assets": assets,
+		"Base": l.base, "Changes": l.frame.Changes, "Upstream": l.frame.Upstream,
 		"Title": "SlotTitle", "Summary": "SlotSummary", "Class": "SlotClass", "Address": "SlotAddress",
 		"Head": template.HTML("SlotHead"), "Body": template.HTML("SlotBody"),
 	}
 	if err := l.templates.ExecuteTemplate(&b, "frame", data); err != nil {
 		panic(err) // a template and data of our own making
 	}
-	return &filledFrame{slots.Split(b.String(), -1), slots.FindAllString(b.String(), -1), b.Len()}
+	text := Minify(markup.Trusted(b.String())).String()
+	for bare, quoted := range map[string]string{`=SlotSummary`: `="SlotSummary"`, ` class=SlotClass`: `SlotClass`} {
+		text = strings.Replace(text, bare, quoted, 1) // what stands there may need quotes
+	}
+	return &filledFrame{slots.Split(text, -1), slots.FindAllString(text, -1), len(text)}
 }
 
 // Wrap appends a page in its frame to a buffer. The content of body, if it is not nil, follows p.Body.
@@ -110,7 +115,9 @@ func (l *Layout) Wrap(buffer []byte, p Page, body *markup.Builder) []byte {
 			}
 			b.Add(p.Head)
 		case "SlotClass":
-			b.Text(p.Class)
+			if p.Class != "" {
+				b.Attr("class", p.Class)
+			}
 		case "SlotAddress":
 			b.Text(p.Path)
 		case "SlotBody":

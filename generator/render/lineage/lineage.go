@@ -2,13 +2,16 @@
 //
 // Packages that events connect form a family. [New] finds the families of a cross-reference and lays each out once, in
 // layers: packages, the events that take them, the packages those lead to, and so on. A page asks for its package
-// by [Families.Draw]; see the example. The drawing is SVG whose nodes are links; the list says the same in words, for
-// those who hear or print the page. Both are written for the pages of packages: an address is ../NAME/.
+// by [Families.Draw]; see the example. The drawing is SVG whose nodes are links; the list says the same in words, and
+// stands in its place on phones. Both are written for the pages of packages: an address is ../NAME/.
+//
+// A family of one event has neither, as the event says as much. One that has many members is folded.
 package lineage
 
 import (
 	"slices"
 
+	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/markup"
@@ -30,10 +33,11 @@ type family struct {
 }
 
 // A drawing of more packages, or that has more bytes with its list, is too large to help and slows down the page: there
-// is none.
+// is none. One of more packages than maxOpen is folded.
 const (
 	maxPackages = 80
 	maxBytes    = 15_000
+	maxOpen     = 10
 )
 
 // New finds and draws the families.
@@ -48,21 +52,30 @@ func New(a *xref.Index) *Families {
 	return f
 }
 
-// Draw returns the drawing of the family of a package, the package marked, and the list; both are empty for one that
-// stands alone.
-func (f *Families) Draw(name string) (svg, list markup.Fragment) {
+// Draw returns the drawing of the family of a package, the package marked, and the list; nothing for one that has no
+// family worth a drawing.
+func (f *Families) Draw(name string) markup.Fragment {
 	x := f.byName[name]
 	if x == nil || len(x.parts) == 0 {
-		return svg, list
+		return markup.Fragment{}
 	}
 	var b markup.Builder
+	if len(x.packages) > maxOpen {
+		b.Tag("<details><summary>").Text(english.Count(len(x.packages), "package") + ", " +
+			english.Count(len(x.events), "event")).Tag("</summary>")
+	}
+	b.Tag("<div class=wide>")
 	for i, part := range x.parts {
 		b.Add(markup.Trusted(part)) // made by a Builder, and cut where the mark goes
 		if i < len(x.names) && x.names[i] == name {
 			b.Tag(" aria-current=page")
 		}
 	}
-	return b.Fragment(), x.list
+	b.Tag("</div>").Add(x.list)
+	if len(x.packages) > maxOpen {
+		b.Tag("</details>")
+	}
+	return b.Fragment()
 }
 
 // connect finds the families with more than one member.
@@ -108,7 +121,7 @@ func joins(e *xref.EventGroup) bool {
 }
 
 func (f *family) draw() {
-	if len(f.packages) > maxPackages {
+	if len(f.packages) > maxPackages || len(f.events) < 2 {
 		return
 	}
 	g := newGraph(f)

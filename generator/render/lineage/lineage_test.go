@@ -31,8 +31,8 @@ func event(id uint64, action model.Action, in, out string) *model.Event {
 func TestFamily(t *testing.T) {
 	f := families(event(1, model.Split, "ntp", "chrony ntpstat"), event(2, model.Merged, "ntpdate sntp", "chrony"),
 		event(3, model.Removed, "ntpstat", ""), event(4, model.Moved, "bash", "bash"))
-	svg, list := f.Draw("ntp")
-	want := "<ul class=lineage-list>" +
+	drawing := f.Draw("ntp").String()
+	want := "</svg></div><ul class=lineage-list>" +
 		"<li><a href=../ntp/>ntp</a><ul><li><a href=../ntp/#e1>split in 8.0</a>" +
 		"<ul><li><a href=../chrony/>chrony</a><li><a href=../ntpstat/>ntpstat</a>" +
 		"<ul><li><a href=../ntpstat/#e3>removed in 8.0</a></ul></ul></ul>" +
@@ -40,23 +40,26 @@ func TestFamily(t *testing.T) {
 		"<a href=../sntp/>sntp</a>" +
 		"<ul><li><a href=../chrony/>chrony</a></ul></ul>" +
 		"<li><a href=../sntp/>sntp</a></ul>"
-	if list.String() != want {
-		t.Errorf("got\n%s\nwant\n%s", list, want)
+	if !strings.HasSuffix(drawing, want) {
+		t.Errorf("got\n%s\nwant\n%s", drawing, want)
 	}
-	for _, part := range []string{"<title id=lineage-t>", "<desc id=lineage-d>", "<a href=../ntp/ aria-current=page>",
-		"<a href=../sntp/><rect", ">removed 8.0</text>"} {
-		if !strings.Contains(svg.String(), part) {
-			t.Errorf("no %s in %s", part, svg)
+	for _, part := range []string{"<div class=wide><svg class=lineage role=group aria-labelledby=lineage ",
+		"<a href=../ntp/ aria-current=page>", "<a href=../sntp/><rect", ">removed 8.0</text>"} {
+		if !strings.Contains(drawing, part) {
+			t.Errorf("no %s in %s", part, drawing)
 		}
 	}
-	if strings.Contains(svg.String(), "style=") || strings.Contains(svg.String(), "\x00") {
-		t.Error(svg)
+	if strings.Contains(drawing, "style=") || strings.Contains(drawing, "\x00") {
+		t.Error(drawing)
 	}
-	if svg, list := f.Draw("bash"); !svg.IsZero() || !list.IsZero() {
+	if !f.Draw("bash").IsZero() {
 		t.Error("a package alone has a drawing")
 	}
-	if svg, _ := f.Draw("nobody"); !svg.IsZero() {
+	if !f.Draw("nobody").IsZero() {
 		t.Error("what is not there has a drawing")
+	}
+	if !families(event(1, model.Split, "ntp", "chrony ntpstat")).Draw("ntp").IsZero() {
+		t.Error("one event has a drawing, which says no more than the event")
 	}
 }
 
@@ -65,8 +68,8 @@ func TestOddFamilies(t *testing.T) {
 	f := families(event(1, model.Renamed, "a", "b"), event(2, model.Renamed, "b", "c"),
 		event(3, model.Renamed, "c", "a"), event(4, model.Split, "d", "d e"), event(5, model.Merged, "d f", "d"))
 	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
-		svg, list := f.Draw(name)
-		if n := strings.Count(list.String(), "<a href=../"+name+"/>"); svg.IsZero() || n == 0 {
+		_, list, drawn := strings.Cut(f.Draw(name).String(), "</svg>")
+		if n := strings.Count(list, "<a href=../"+name+"/>"); !drawn || n == 0 {
 			t.Errorf("%s: %s", name, list)
 		}
 	}
@@ -74,7 +77,19 @@ func TestOddFamilies(t *testing.T) {
 	for i := range maxPackages + 1 {
 		crowd = append(crowd, fmt.Sprint("p", i))
 	}
-	if svg, _ := families(event(1, model.Split, "x", strings.Join(crowd, " "))).Draw("x"); !svg.IsZero() {
+	of := func(n int) string {
+		return families(event(1, model.Split, "x", strings.Join(crowd[:n], " ")),
+			event(2, model.Removed, "p0", "")).Draw("x").String()
+	}
+	if of(maxPackages) != "" {
 		t.Error("a crowd is drawn")
+	}
+	head := "<details><summary>11 packages, 2 events</summary><div class=wide>"
+	if got := of(maxOpen); !strings.HasPrefix(got, head) ||
+		!strings.HasSuffix(got, "</ul></details>") {
+		t.Errorf("many are not folded: %s", got)
+	}
+	if got := of(maxOpen - 1); strings.Contains(got, "<details") {
+		t.Errorf("few are folded: %s", got)
 	}
 }

@@ -17,10 +17,8 @@ const mark = "\x00"
 // svg writes the drawing, cut behind each address of a package, and the packages there.
 func (g *graph) svg() (parts, names []string) {
 	var b markup.Builder
-	b.Tag("<svg class=lineage role=group aria-labelledby=lineage-t aria-describedby=lineage-d")
+	b.Tag("<svg class=lineage role=group aria-labelledby=lineage") // the heading above it
 	b.Tag(" width=").Int(g.w).Tag(" height=").Int(g.h).Tag(` viewBox="0 0 `).Ints(g.w, g.h).Tag(`">`)
-	b.Tag("<title id=lineage-t>Lineage</title><desc id=lineage-d>Packages, and the events that lead ")
-	b.Tag("from one to another; the same stands below as a list.</desc>")
 	for _, n := range g.nodes {
 		for _, m := range n.out {
 			b.Tag("<path class=").Tag(class(n, m)).Tag(` d="M`)

@@ -2,6 +2,7 @@ package wording
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"pes/generator/english"
@@ -9,6 +10,7 @@ import (
 	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/markup"
+	"pes/generator/render/versions"
 	"pes/generator/render/xref"
 	"pes/generator/succession"
 )
@@ -20,6 +22,7 @@ type part struct {
 	text string
 	page string // its address below the root; "" where it is no link
 	bold bool
+	path *xref.Path // it names the path of the sentence
 }
 
 func (s *Sentence) say(text ...string) {
@@ -29,7 +32,7 @@ func (s *Sentence) say(text ...string) {
 }
 
 func (s *Sentence) path(p *xref.Path) {
-	s.parts = append(s.parts, part{text: p.Words(), page: address.Path(p.String())})
+	s.parts = append(s.parts, part{text: p.Words(), page: address.Path(p.String()), path: p})
 }
 
 func (s *Sentence) self(name string) { s.parts = append(s.parts, part{text: name, bold: true}) }
@@ -72,7 +75,7 @@ func (s *Sentence) Write(b *markup.Builder, root string) {
 	for _, p := range s.parts {
 		switch {
 		case p.page != "":
-			b.Link(root+p.page, p.text)
+			b.Link(near(root+p.page), p.text)
 		case p.bold:
 			b.Tag("<b>").Text(p.text).Tag("</b>")
 		default:
@@ -81,55 +84,186 @@ func (s *Sentence) Write(b *markup.Builder, root string) {
 	}
 }
 
-// Answers says what becomes of a package on each upgrade path, in order. The sentence is valid until f returns.
-func Answers(x *xref.Index, p *xref.Package, outcomes []xref.Outcome, f func(*Sentence, []xref.Outcome)) {
-	a := Sentence{make([]part, 0, 24)} // longer ones are rare
+// near is an address on the page of a package: the folder of all packages is near there.
+func near(href string) string {
+	if name, ok := strings.CutPrefix(href, "../../p/"); ok {
+		return "../" + name
+	}
+	return href
+}
+
+// Stock is what inventories say of a package in the release that a path leads to.
+type Stock int
+
+const (
+	Unknown Stock = iota
+	Has           // every distribution has it
+	Lacks         // none has it
+)
+
+// Answers says what becomes of a package on each upgrade path, in order. stock says what releases have; nil: nothing is
+// known. The sentence is valid until f returns.
+func Answers(x *xref.Index, p *xref.Package, outcomes []xref.Outcome, stock func(major int) Stock,
+	f func(*Sentence, []xref.Outcome)) {
+	a := answerer{x: x, p: p, stock: stock}
+	a.parts = make([]part, 0, 24) // longer ones are rare
 	for _, path := range x.Paths {
 		n := 0
 		for n < len(outcomes) && outcomes[n].Path == path {
 			n++
 		}
-		answer(x, &a, p, path, outcomes[:n])
-		f(&a, outcomes[:n])
+		a.answer(path, outcomes[:n])
+		f(&a.Sentence, outcomes[:n])
 		outcomes = outcomes[n:]
 	}
 }
 
-// answer says what becomes of a package on one path: a sentence for each group of distributions that agree.
-func answer(x *xref.Index, out *Sentence, p *xref.Package, path *xref.Path, outcomes []xref.Outcome) {
-	out.parts = out.parts[:0]
-	if len(outcomes) == 1 && len(outcomes[0].Uses) == 0 && outcomes[0].Gone == nil {
-		out.say("No event on ")
-		out.path(path)
-		out.say(" names ")
-		out.self(p.Name)
-		out.say(": ", succession.Unnamed(outcomes[0].Later), ".")
+// Folded is Answers, but paths that follow each other and have the same answer share a sentence.
+func Folded(x *xref.Index, p *xref.Package, outcomes []xref.Outcome, stock func(major int) Stock,
+	f func(*Sentence, []xref.Outcome)) {
+	var last Sentence
+	var of []xref.Outcome
+	Answers(x, p, outcomes, stock, func(a *Sentence, here []xref.Outcome) {
+		if last.fold(a) {
+			return
+		}
+		if of != nil {
+			f(&last, of)
+		}
+		last.parts, of = append(last.parts[:0], a.parts...), here
+	})
+	if of != nil {
+		f(&last, of)
+	}
+}
+
+// fold makes a sentence say what it says of the path of another as well, if the other says the same.
+func (s *Sentence) fold(o *Sentence) bool {
+	at := slices.IndexFunc(s.parts, func(p part) bool { return p.path != nil })
+	last := at
+	for last >= 0 && last+2 < len(s.parts) && s.parts[last+2].path != nil {
+		last += 2 // paths, with commas between
+	}
+	if at < 0 || !slices.Equal(s.parts[:at], o.parts[:min(at, len(o.parts))]) ||
+		!slices.Equal(s.parts[last+1:], o.parts[min(at+1, len(o.parts)):]) {
+		return false
+	}
+	if last > at {
+		s.parts[last-1].text = ", "
+	}
+	s.parts = slices.Insert(s.parts, last+1, part{text: " and "}, o.parts[at])
+	return true
+}
+
+// An answerer makes the answers for a package.
+type answerer struct {
+	Sentence
+	x     *xref.Index
+	p     *xref.Package
+	stock func(major int) Stock
+}
+
+// answer says what becomes of the package on one path: a sentence for each group of distributions that agree, those
+// without an event last, then one for each vendor.
+func (a *answerer) answer(path *xref.Path, outcomes []xref.Outcome) {
+	a.parts = a.parts[:0]
+	n := 0
+	for n < len(outcomes) && outcomes[n].Vendor == nil {
+		n++
+	}
+	own, vendors := outcomes[:n], outcomes[n:]
+	if i := slices.IndexFunc(own, unnamed); i >= 0 && i < n-1 {
+		own = append(slices.Delete(slices.Clone(own), i, i+1), own[i])
+	}
+	if len(own) == 1 && unnamed(own[0]) && own[0].Later == 0 && len(vendors) > 0 && !a.isThere(path) {
+		own = nil // it is the vendor's alone
+	}
+	a.say("On ")
+	a.path(path)
+	a.say(", ")
+	for i, o := range own {
+		switch {
+		case unnamed(o):
+			a.unnamed(o, i, i == len(own)-1, len(vendors) > 0)
+			continue
+		case i > 0:
+			a.say(" ", english.Capital(Where(a.x, o, true)))
+		}
+		a.becomes(o, i == 0)
+		if i == 0 && (o.Gone == nil || len(own) > 1) {
+			a.say(", ", Where(a.x, o, false))
+		}
+		a.say(".")
+	}
+	for i, o := range vendors {
+		first := len(own) == 0 && i == 0
+		if first {
+			a.say("with ", o.Vendor.DisplayName(), ", ")
+		} else {
+			a.say(" With ", o.Vendor.DisplayName(), ",")
+		}
+		a.becomes(o, first)
+		if len(o.Cells) < len(path.Cells) {
+			a.say(", ", Where(a.x, o, false))
+		}
+		a.say(".")
+	}
+}
+
+// isThere reports whether distributions are known to have the package on some end of a path.
+func (a *answerer) isThere(path *xref.Path) bool {
+	return a.stock != nil && (a.stock(path.Source) == Has || a.stock(path.Target) == Has)
+}
+
+// unnamed reports whether no event names the package, now or earlier.
+func unnamed(o xref.Outcome) bool { return len(o.Uses) == 0 && o.Gone == nil }
+
+// unnamed says what it means that no event names the package.
+func (a *answerer) unnamed(o xref.Outcome, place int, last, vendors bool) {
+	of := ""
+	if vendors {
+		of = "of the distributions "
+	}
+	switch {
+	case place == 0:
+		a.say("no event ", of, "names ")
+		a.self(a.p.Name)
+	case last && len(o.Cells) > 1:
+		a.say(" Elsewhere no event names it")
+	default:
+		a.say(" ", english.Capital(Where(a.x, o, true)), " no event names it")
+	}
+	stock := Unknown
+	if a.stock != nil && place == 0 {
+		stock = a.stock(o.Path.Target)
+	}
+	switch {
+	case stock == Has:
+		a.say(": dnf upgrades it.")
+	case stock == Lacks:
+		a.say(", and ", strconv.Itoa(o.Path.Target), " does not have it: an installed one stays, without updates.")
+	default:
+		a.say(": ", succession.Unnamed(o.Later), ".")
+	}
+}
+
+// becomes says what an outcome makes of the package, which is named where it was not before.
+func (a *answerer) becomes(o xref.Outcome, first bool) {
+	all := a.taking(a.p.Name, o.Path, o.Uses)
+	switch {
+	case first:
+		a.self(a.p.Name)
+	case len(all) > 0 && all[0].isLimited(all):
+		a.say(" that")
+	default:
+		a.say(" it")
+	}
+	if o.Gone != nil {
+		a.gone(o)
 		return
 	}
-	for i, o := range outcomes {
-		if i == 0 {
-			out.say("On ")
-			out.path(path)
-			out.say(", ")
-			out.self(p.Name)
-		} else {
-			out.say(" ", english.Capital(Where(x, o, true)), " it")
-		}
-		switch {
-		case o.Gone != nil:
-			gone(x, out, o)
-		case len(o.Uses) == 0:
-			out.say(" is named by no event: ", succession.Unnamed(o.Later))
-		default:
-			clauses(out, p.Name, path, o.Uses)
-		}
-		if i == 0 && (o.Gone == nil || len(outcomes) > 1) {
-			if where := Where(x, o, false); where != "" {
-				out.say(", ", where)
-			}
-		}
-		out.say(".")
-	}
+	a.clauses(all)
+	a.origins(o.Uses, len(all) > 0)
 }
 
 // Where says in which of the distributions with its path an outcome is so: "in all but Rocky Linux". With name they are
@@ -152,19 +286,57 @@ func Where(x *xref.Index, o xref.Outcome, name bool) string {
 	return "in " + english.And(Titles(here))
 }
 
-// clauses say what events do to a package: first those that take it, by release, then those that lead to it.
-func clauses(out *Sentence, name string, path *xref.Path, uses []xref.Use) {
+// A clause says what events do to a package of some module streams.
+type clause struct {
+	parts   []part
+	streams []model.Stream // none among them: also one of no stream
+	named   bool           // the clause names them, as it is about that
+}
+
+// isPlain reports whether a clause is about a package that is in no module.
+func (c *clause) isPlain() bool { return slices.ContainsFunc(c.streams, model.Stream.IsZero) }
+
+// isLimited reports whether a clause must say of which streams it is, among all that are said.
+func (c *clause) isLimited(all []clause) bool {
+	return several(all) || !c.isPlain() && !c.named
+}
+
+// several reports whether clauses are about different streams.
+func several(all []clause) bool {
+	return slices.ContainsFunc(all, func(c clause) bool { return !slices.Equal(c.streams, all[0].streams) })
+}
+
+// clauses say what the events do that take a package, by release.
+func (a *answerer) clauses(all []clause) {
+	for i, c := range all {
+		switch {
+		case i > 0 && slices.Equal(c.streams, all[i-1].streams):
+			a.say(", then")
+		case i > 0:
+			a.say("; that")
+		}
+		if i == 0 || !slices.Equal(c.streams, all[i-1].streams) {
+			switch {
+			case !c.isLimited(all):
+			case c.isPlain():
+				a.say(" outside modules")
+			default:
+				a.say(" of ", model.StreamNames(c.streams))
+			}
+		}
+		if several(all) && c.named {
+			a.say(" moves out of its module stream")
+			c.parts = c.parts[1:]
+		}
+		a.parts = append(a.parts, c.parts...)
+	}
+}
+
+// origins say which packages lead to a package; more: something else was said of it.
+func (a *answerer) origins(uses []xref.Use, more bool) {
 	joint := ""
-	for _, u := range uses {
-		if !u.In {
-			continue
-		}
-		out.say(joint)
-		joint = ", then"
-		taken(out, name, u.Event)
-		if to := u.Event.To; to != (model.Release{Major: path.Target}) {
-			out.say(" in ", to.String())
-		}
+	if more {
+		joint = "; it"
 	}
 	for _, action := range []model.Action{model.Renamed, model.Replaced, model.Split, model.Merged, model.Moved,
 		model.Removed, model.Reinstalled} {
@@ -177,17 +349,48 @@ func clauses(out *Sentence, name string, path *xref.Path, uses []xref.Use) {
 		if len(from) == 0 {
 			continue
 		}
-		if joint != "" {
-			out.say("; it")
-		}
+		a.say(joint)
 		joint = "; it"
-		out.say(origins[action])
-		out.list(list.Distinct(from))
+		a.say(comesFrom[action])
+		a.list(list.Distinct(from))
 	}
 }
 
-// origins say where a package comes from, by the action of the event that leads to it.
-var origins = map[model.Action]string{
+// taking are the clauses of the events that take a package; those that say the same of other streams are one.
+func (a *answerer) taking(name string, path *xref.Path, uses []xref.Use) (all []clause) {
+	for _, u := range uses {
+		if !u.In {
+			continue
+		}
+		var s Sentence
+		a.taken(&s, name, u.Event)
+		if to := u.Event.To; to != (model.Release{Major: path.Target}) {
+			s.say(" in ", to.String())
+		}
+		c := list.FindOrAdd(&all, clause{parts: s.parts}, func(c clause) bool { return slices.Equal(c.parts, s.parts) })
+		for _, p := range u.Event.In {
+			if p.Name == name {
+				c.streams = list.AppendNew(c.streams, p.AllStreams()...)
+			}
+		}
+		list.Sort(c.streams, model.Stream.Compare)
+		c.named = u.Event.KeepsName() && strings.HasPrefix(u.Event.Move(), "out of")
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(c clause) bool { // what stays and then changes just changes
+		unchanged := func(s model.Stream) bool {
+			return !slices.ContainsFunc(all, func(o clause) bool {
+				return o.parts[0].text != stays && slices.Contains(o.streams, s)
+			})
+		}
+		return c.parts[0].text == stays && !slices.ContainsFunc(c.streams, unchanged)
+	})
+}
+
+// stays are the words for a package that an event leaves as it is.
+const stays = " stays"
+
+// comesFrom say where a package comes from, by the action of the event that leads to it.
+var comesFrom = map[model.Action]string{
 	model.Renamed:     " is the new name of ",
 	model.Replaced:    " takes the place of ",
 	model.Split:       " comes from the split of ",
@@ -198,25 +401,25 @@ var origins = map[model.Action]string{
 }
 
 // taken says what an event does to a package that it takes.
-func taken(out *Sentence, name string, e *xref.EventGroup) {
+func (a *answerer) taken(out *Sentence, name string, e *xref.EventGroup) {
 	outs := Names(e.Out)
 	others := slices.DeleteFunc(Names(e.In), func(n string) bool { return n == name })
 	switch {
 	case e.Action == model.Present:
-		out.say(" stays")
+		out.say(stays)
 	case e.Action == model.Removed && len(outs) == 0:
 		out.say(" is removed")
 	case e.Action == model.Deprecated:
 		out.say(" is deprecated")
 	case e.KeepsName():
-		out.say(moves(name, e))
+		out.say(a.moves(name, e))
 	case e.Action == model.Merged && slices.Equal(outs, []string{name}) && len(others) > 0:
 		out.say(" takes in ")
 		out.list(others)
 	case e.Action == model.Reinstalled:
 		out.say(" is installed anew")
 	case e.Action == model.Replaced && slices.Contains(outs, name):
-		stays(out, others, outs, name)
+		inPlace(out, others, outs, name)
 	default:
 		out.say(" is ", e.Action.String())
 		if len(others) > 0 {
@@ -230,9 +433,9 @@ func taken(out *Sentence, name string, e *xref.EventGroup) {
 	}
 }
 
-// stays says of a package that is among its own replacements what it replaces, and what comes beside it.
-func stays(out *Sentence, others, outs []string, name string) {
-	out.say(" stays")
+// inPlace says of a package that is among its own replacements what it replaces, and what comes beside it.
+func inPlace(out *Sentence, others, outs []string, name string) {
+	out.say(stays)
 	replaced := slices.DeleteFunc(others, func(n string) bool { return slices.Contains(outs, n) })
 	if len(replaced) > 0 {
 		out.say(" in the place of ")
@@ -256,27 +459,32 @@ var joints = map[model.Action]string{
 
 // moves says where a package goes that keeps its name: the module stream, else the repositories where they are the same
 // everywhere.
-func moves(name string, e *xref.EventGroup) string {
+func (a *answerer) moves(name string, e *xref.EventGroup) string {
 	if to := e.Move(); to != model.OtherRepository {
 		return " moves " + to
 	}
 	from, to := "", ""
 	for i, x := range e.PerCell {
-		a, b := repoOf(x.In, name), repoOf(x.Out, name)
-		if i > 0 && (a != from || b != to) {
+		was, is := a.repository(x.In, name), a.repository(x.Out, name)
+		if i > 0 && (was != from || is != to) {
 			return " moves " + model.OtherRepository
 		}
-		from, to = a, b
+		from, to = was, is
 	}
 	if from == to {
-		return " stays"
+		return stays
 	}
 	return " moves from " + from + " to " + to
 }
 
-func repoOf(set []model.Package, name string) string {
-	if i := slices.IndexFunc(set, func(p model.Package) bool { return p.Name == name }); i >= 0 {
-		return set[i].Repo
+// repository is what people call the repository of a package: its role where it has one.
+func (a *answerer) repository(set []model.Package, name string) string {
+	i := slices.IndexFunc(set, func(p model.Package) bool { return p.Name == name })
+	if i < 0 {
+		return ""
 	}
-	return ""
+	if role := a.x.Role(set[i].Repo); role != "" {
+		return versions.Role(role)
+	}
+	return set[i].Repo
 }

@@ -53,7 +53,7 @@ func event(id uint64, action model.Action, to model.Release, in, out string) *mo
 func TestSentences(t *testing.T) {
 	el8, el83, el9 := model.Release{Major: 8}, model.Release{Major: 8, Minor: 3}, model.Release{Major: 9}
 	const upgraded = ": dnf upgrades it where the new release has it."
-	nothing := "No event on 8 to 9 names ntp" + upgraded
+	nothing := "On 8 to 9, no event names ntp" + upgraded
 	gone := func(rest string) string { return "On 8 to 9, ntp is gone since 8" + rest }
 	for name, test := range map[string]struct {
 		events map[string][]*model.Event
@@ -78,14 +78,14 @@ func TestSentences(t *testing.T) {
 				gone(", and nothing is in its place, in all but D. " +
 					"In D it is gone since 8; chrony goes on in its place.")}},
 		"one has nothing": {map[string][]*model.Event{"ab": {event(1, model.Renamed, el8, "ntp", "ntpsec")}},
-			[]string{"On 7 to 8, ntp is renamed to ntpsec, in A and B. In C and D it is named by no event" + upgraded,
-				gone("; ntpsec goes on in its place, in A and B. In C and D it is named by no event" + upgraded)}},
+			[]string{"On 7 to 8, ntp is renamed to ntpsec, in A and B. Elsewhere no event names it" + upgraded,
+				gone("; ntpsec goes on in its place, in A and B. Elsewhere no event names it" + upgraded)}},
 		"taken away and brought back": {map[string][]*model.Event{"abcd": {event(1, model.Removed, el8, "ntp", ""),
 			event(2, model.Replaced, el83, "chrony", "ntp")}},
 			[]string{"On 7 to 8, ntp is removed; it takes the place of chrony, in all four distributions.",
 				"On 8 to 9, ntp takes the place of chrony, in all four distributions."}},
 		"brought later": {map[string][]*model.Event{"abcd": {event(1, model.Replaced, el9, "chrony", "ntp")}},
-			[]string{"No event on 7 to 8 names ntp: an event brings it with 9.",
+			[]string{"On 7 to 8, no event names ntp: an event brings it with 9.",
 				"On 8 to 9, ntp takes the place of chrony, in all four distributions."}},
 		"merged with others": {map[string][]*model.Event{"abcd": {event(1, model.Merged, el8, "ntp ntpdate",
 			"chrony")}},
@@ -123,9 +123,83 @@ func TestSentences(t *testing.T) {
 		x := xref.New(world(test.events))
 		p := x.Package("ntp")
 		var got []string
-		Answers(x, p, x.Outcomes(p), func(a *Sentence, _ []xref.Outcome) { got = append(got, a.String()) })
+		Answers(x, p, x.Outcomes(p), nil, func(a *Sentence, _ []xref.Outcome) { got = append(got, a.String()) })
 		if strings.Join(got, "\n") != strings.Join(test.want, "\n") {
 			t.Errorf("%s:\n got %s\nwant %s", name, strings.Join(got, "\n     "), strings.Join(test.want, "\n     "))
 		}
 	}
+}
+
+// answersFor are the answers for ntp, with the paths of those that are the same put together.
+func answersFor(c *model.Catalog, stock func(int) Stock) (out []string) {
+	x := xref.New(c)
+	p := x.Package("ntp")
+	Folded(x, p, x.Outcomes(p), stock, func(a *Sentence, _ []xref.Outcome) { out = append(out, a.String()) })
+	return out
+}
+
+func sameAnswers(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("\n got %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+	}
+}
+
+// Events of different module streams hold for different machines: it is not said that first one happens, then another.
+func TestStreamsAreToldApart(t *testing.T) {
+	el9 := model.Release{Major: 9}
+	out := event(3, model.Moved, el9, "ntp@base/time:3", "ntp@base")
+	out.Streams = []model.StreamMap{{In: model.Stream{Module: "time", Stream: "3"}}}
+	kept := event(4, model.Moved, model.Release{Major: 9, Minor: 1}, "ntp@base/time:1", "ntp@base/time:1")
+	c := world(map[string][]*model.Event{"abcd": {event(1, model.Removed, el9, "ntp@base/time:1", ""),
+		event(2, model.Removed, el9, "ntp@base/time:2", ""), out, kept}})
+	sameAnswers(t, answersFor(c, nil),
+		"On 7 to 8, no event names ntp: dnf upgrades it where the new release has it.",
+		"On 8 to 9, ntp of time:1 and 2 is removed; that of time:3 moves out of its module stream, in all four "+
+			"distributions.")
+	c = world(map[string][]*model.Event{"abcd": {event(1, model.Removed, el9, "ntp", ""),
+		event(2, model.Renamed, el9, "ntp@base/time:2", "ntp2")}})
+	sameAnswers(t, answersFor(c, nil),
+		"On 7 to 8, no event names ntp: dnf upgrades it where the new release has it.",
+		"On 8 to 9, ntp outside modules is removed; that of time:2 is renamed to ntp2, in all four distributions.")
+}
+
+// Events of a vendor hold on machines with its repositories alone, and are said apart from those of the distributions.
+func TestVendorsAreToldApart(t *testing.T) {
+	c := world(map[string][]*model.Event{"abcd": {event(1, model.Removed, model.Release{Major: 8}, "ntp", "")}})
+	add := func(e *model.Event, distros string) {
+		e.Origin = &model.Origin{Vendor: "time"}
+		for _, target := range c.Targets {
+			if strings.Contains(distros, target.Distro.Folder) && e.To.Applies(target.Major) {
+				target.Vendors = []*model.Vendor{{Name: "time", Title: "Time", Events: []*model.Event{e}}}
+			}
+		}
+	}
+	add(event(2, model.Moved, model.Release{Major: 8}, "ntp@base", "ntp@time"), "abc")
+	sameAnswers(t, answersFor(c, nil)[:1],
+		"On 7 to 8, ntp is removed, in all four distributions. With Time, it moves from base to time, in all but D.")
+	c = world(nil)
+	add(event(2, model.Replaced, model.Release{Major: 8}, "ntp", "chrony"), "abcd")
+	sameAnswers(t, answersFor(c, nil), "On 7 to 8, with Time, ntp is replaced by chrony.",
+		"On 8 to 9, with Time, ntp is gone since 8; chrony goes on in its place.")
+	sameAnswers(t, answersFor(c, func(int) Stock { return Has })[:1],
+		"On 7 to 8, no event of the distributions names ntp: dnf upgrades it. With Time, it is replaced by chrony.")
+}
+
+// Paths with the same answer share a sentence; what inventories say makes them different.
+func TestFolded(t *testing.T) {
+	c := world(map[string][]*model.Event{"abcd": {event(1, model.Present, model.Release{Major: 8}, "ntp", "")}})
+	for major := 10; major <= 11; major++ {
+		for _, d := range c.Distros {
+			c.Targets = append(c.Targets, &model.Target{Distro: d, Major: major,
+				Paths: []*model.Path{{Source: major - 1, Target: major, Systems: []*model.Distro{d}}}})
+		}
+	}
+	stays := "On 7 to 8, ntp stays, in all four distributions."
+	sameAnswers(t, answersFor(c, nil), stays,
+		"On 8 to 9, 9 to 10 and 10 to 11, no event names ntp: dnf upgrades it where the new release has it.")
+	stock := map[int]Stock{9: Has, 10: Has, 11: Lacks}
+	sameAnswers(t, answersFor(c, func(major int) Stock { return stock[major] }), stays,
+		"On 8 to 9 and 9 to 10, no event names ntp: dnf upgrades it.",
+		"On 10 to 11, no event names ntp, and 11 does not have it: an installed one stays, without updates.")
 }

@@ -16,6 +16,6 @@ func Example() {
 	target := &model.Target{Distro: rocky, Major: 8, Paths: []*model.Path{path}, Events: []*model.Event{split}}
 	x := xref.New(&model.Catalog{Distros: []*model.Distro{rocky}, Targets: []*model.Target{target}})
 	ntp := x.Package("ntp")
-	wording.Answers(x, ntp, x.Outcomes(ntp), func(s *wording.Sentence, _ []xref.Outcome) { fmt.Println(s) })
+	wording.Answers(x, ntp, x.Outcomes(ntp), nil, func(s *wording.Sentence, _ []xref.Outcome) { fmt.Println(s) })
 	// Output: On 7 to 8, ntp is split into chrony and ntpstat, in Rocky Linux.
 }

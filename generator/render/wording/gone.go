@@ -3,52 +3,53 @@ package wording
 import (
 	"slices"
 
+	"pes/generator/list"
 	"pes/generator/render/xref"
 	"pes/generator/succession"
 )
 
 // gone says since when a package is gone, what went on in its place, and what becomes of that.
-func gone(x *xref.Index, out *Sentence, o xref.Outcome) {
-	g := o.Gone
-	out.say(" is gone ", Since(x, g))
+func (a *answerer) gone(o xref.Outcome) {
+	g := *o.Gone
+	g.Vendor = "" // the sentence is about machines with the vendor
+	a.say(" is gone ", g.Words(""))
 	if len(g.Successors) == 0 {
-		out.say(succession.NoSuccessor)
+		a.say(succession.NoSuccessor)
 		return
 	}
-	out.say("; ")
-	out.list(g.Successors)
-	out.say(g.GoOn())
+	a.say("; ")
+	a.list(g.Successors)
+	a.say(g.GoOn())
 	joint := ": "
 	for _, name := range g.Successors[:min(len(g.Successors), maxListed+1)] {
-		uses, same := usesIn(x, name, o.Cells)
-		if same && len(uses) == 0 {
+		uses, same := usesIn(a.x, name, o)
+		all := a.taking(name, o.Path, uses)
+		if same && len(all) == 0 {
 			continue
 		}
-		out.say(joint, name)
+		a.say(joint, name)
 		joint = ", "
 		if !same {
-			out.say(" becomes something else in each distribution")
+			a.say(" becomes something else in each distribution")
 			continue
 		}
-		clauses(out, name, o.Path, uses)
+		a.clauses(all)
 	}
 }
 
-// Since says since which release a package is gone, and for what: "since 8", "since 8 on x86_64".
-func Since(x *xref.Index, g *succession.Gone) string {
-	title := ""
-	if v := x.Vendor(g.Vendor); v != nil {
-		title = v.DisplayName()
-	}
-	return g.Words(title)
-}
-
-// usesIn are the uses of a package in some cells; same says whether they are the same in all of them.
-func usesIn(x *xref.Index, name string, cells []int) (uses []xref.Use, same bool) {
+// usesIn are the events that take a package where an outcome is so, except those of other vendors; same says whether
+// they are the same everywhere there.
+func usesIn(x *xref.Index, name string, o xref.Outcome) (uses []xref.Use, same bool) {
 	p := x.Package(name)
 	if p == nil {
 		return nil, true
 	}
-	uses = p.At(cells[0])
-	return uses, !slices.ContainsFunc(cells[1:], func(c int) bool { return !slices.Equal(p.At(c), uses) })
+	at := func(cell int) []xref.Use {
+		return list.Select(p.At(cell), func(u xref.Use) bool {
+			v := x.VendorOf(u.Event)
+			return u.In && (v == nil || v == o.Vendor)
+		})
+	}
+	uses = at(o.Cells[0])
+	return uses, !slices.ContainsFunc(o.Cells[1:], func(c int) bool { return !slices.Equal(at(c), uses) })
 }

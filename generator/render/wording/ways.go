@@ -1,17 +1,33 @@
 package wording
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"pes/generator/english"
 	"pes/generator/render/xref"
+	"pes/generator/succession"
 )
 
+// tellsMore reports whether several upgrades make more of a package than the answers for each already say.
+func tellsMore(w *succession.Way, name string) bool {
+	switch n := len(w.Turns); {
+	case len(w.Without) > 0 || n > 1:
+		return true
+	case n == 1:
+		return len(w.Left) > 0 && !slices.Contains(w.Left, name)
+	}
+	return w.Has && w.Since == 0
+}
+
 // Ways say what several upgrades, one after the other, make of a package: a sentence for each target, or for several
-// where they are the same. "" where no distribution has several upgrades.
+// where they are the same. "" where no distribution has several upgrades, and where what one of them does says it all.
 func Ways(p *xref.Package) string {
 	ways := p.Ways()
+	if !slices.ContainsFunc(ways, func(w succession.Way) bool { return tellsMore(&w, p.Name) }) {
+		return ""
+	}
 	var b strings.Builder
 	for i := 0; i < len(ways); {
 		w, text, n := &ways[i], ways[i].String(), 1

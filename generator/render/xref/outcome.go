@@ -10,11 +10,13 @@ import (
 	"pes/generator/succession"
 )
 
-// An Outcome is what becomes of a package on one path, in the distributions that agree about it.
+// An Outcome is what becomes of a package on one path, in the distributions that agree about it; or what a vendor's
+// events add to that, on machines with the repositories of the vendor.
 type Outcome struct {
-	Path  *Path
-	Cells []int // into Index.Cells
-	Uses  []Use // none: no event names the package there
+	Path   *Path
+	Cells  []int   // into Index.Cells
+	Vendor *Vendor // nil: the events are the distributions'
+	Uses   []Use   // none: no event names the package there
 	// Gone is what an earlier upgrade made of a package that no event names, nil where it is not gone.
 	Gone *succession.Gone
 	// Later is the release with which an event brings a package that no event knows yet, 0 where there is none.
@@ -26,40 +28,72 @@ func (o *Outcome) same(p *Outcome) bool {
 	return slices.Equal(o.Uses, p.Uses) && o.Gone.Equal(p.Gone) && o.Later == p.Later
 }
 
-// Outcomes are what becomes of a package on each path: distributions that agree are one outcome, most of them first.
+// Outcomes are what becomes of a package on each path: distributions that agree are one outcome, most of them first. A
+// path has one of these at least; those of vendors follow.
 func (x *Index) Outcomes(p *Package) (out []Outcome) {
 	for _, path := range x.Paths {
-		uses, all := everywhere(p, path)
+		uses, all := x.everywhere(p, path)
 		if all && len(uses) > 0 {
 			out = append(out, Outcome{Path: path, Cells: path.Cells, Uses: uses})
 			continue
 		}
-		var here []Outcome
+		var here, vendors []Outcome
 		for _, s := range path.Cells {
-			new := x.outcome(p, s, !all)
-			o := list.FindOrAdd(&here, new, func(o Outcome) bool { return o.same(&new) })
-			o.Cells = append(o.Cells, s)
+			own, others := x.outcomes(p, s, !all)
+			add(&here, own, s)
+			for _, o := range others {
+				add(&vendors, o, s)
+			}
 		}
-		slices.SortStableFunc(here, func(x, y Outcome) int { return cmp.Compare(len(y.Cells), len(x.Cells)) })
-		out = append(out, here...)
+		byCells := func(x, y Outcome) int { return cmp.Compare(len(y.Cells), len(x.Cells)) }
+		slices.SortStableFunc(here, byCells)
+		slices.SortStableFunc(vendors, func(x, y Outcome) int {
+			return cmp.Or(strings.Compare(x.Vendor.Name, y.Vendor.Name), byCells(x, y))
+		})
+		out = append(append(out, here...), vendors...)
 	}
 	return out
 }
 
-// outcome is what becomes of a package in one distribution on one path; named says that some event there names it.
-func (x *Index) outcome(p *Package, cell int, named bool) Outcome {
+// add adds a cell to the outcome of those that agree with it.
+func add(to *[]Outcome, new Outcome, cell int) {
+	o := list.FindOrAdd(to, new, func(o Outcome) bool { return o.Vendor == new.Vendor && o.same(&new) })
+	o.Cells = append(o.Cells, cell)
+}
+
+// outcomes are what becomes of a package in one distribution on one path; named says that some event there names it.
+func (x *Index) outcomes(p *Package, cell int, named bool) (own Outcome, vendors []Outcome) {
 	c := x.Cells[cell]
-	o := Outcome{Path: c.Path}
+	own.Path = c.Path
+	of := func(v *Vendor) *Outcome {
+		if v == nil {
+			return &own
+		}
+		return list.FindOrAdd(&vendors, Outcome{Path: c.Path, Vendor: v}, func(o Outcome) bool { return o.Vendor == v })
+	}
 	if named {
-		o.Uses = p.At(cell)
+		for _, u := range p.At(cell) {
+			o := of(x.VendorOf(u.Event))
+			o.Uses = append(o.Uses, u)
+		}
 	}
-	if len(o.Uses) > 0 {
-		return o
+	if len(own.Uses) > 0 {
+		return own, vendors
 	}
-	if o.Gone = x.succession.Before(c.Authored, p.Name); o.Gone == nil {
-		o.Later = x.succession.Later(c.Target, p.Name)
+	if gone := x.succession.Before(c.Authored, p.Name); gone == nil {
+		own.Later = x.succession.Later(c.Target, p.Name)
+	} else if o := of(x.Vendor(gone.Vendor)); len(o.Uses) == 0 {
+		o.Gone = gone
 	}
-	return o
+	return own, vendors
+}
+
+// VendorOf is whose event it is, nil for the distributions'.
+func (x *Index) VendorOf(e *EventGroup) *Vendor {
+	if e.Origin == nil || e.Origin.Vendor == "" {
+		return nil
+	}
+	return x.Vendor(e.Origin.Vendor)
 }
 
 // Ways are what several upgrades, one after the other, make of the package.
@@ -86,13 +120,13 @@ func (x *Index) naming(t *model.Target, name string) (out []*model.Event) {
 	return out
 }
 
-// everywhere returns the uses of a package on a path if they are the same in all distributions, which is nearly always
-// so.
-func everywhere(p *Package, path *Path) (uses []Use, all bool) {
+// everywhere returns the uses of a package on a path if they are the same in all distributions, and no vendor's, which
+// is nearly always so.
+func (x *Index) everywhere(p *Package, path *Path) (uses []Use, all bool) {
 	for _, u := range p.Uses {
-		switch len(path.Among(u.Event.Cells)) {
-		case 0:
-		case len(path.Cells):
+		switch n := len(path.Among(u.Event.Cells)); {
+		case n == 0:
+		case n == len(path.Cells) && x.VendorOf(u.Event) == nil:
 			uses = append(uses, u)
 		default:
 			return nil, false

@@ -37,6 +37,7 @@ type Index struct {
 	Present func(d *model.Distro, major int, name string) bool
 
 	succession *succession.Index
+	roles      map[string]string     // of the repositories of distributions, by PES ID; "" where it has several
 	cells      map[*model.Target]int // of one of its paths: the events are the same on all
 }
 
@@ -52,8 +53,8 @@ func (p *Path) String() string { return fmt.Sprintf("%d-%d", p.Source, p.Target)
 // Words are 7 to 8.
 func (p *Path) Words() string { return fmt.Sprintf("%d to %d", p.Source, p.Target) }
 
-// Arrow is 7 → 8.
-func (p *Path) Arrow() string { return fmt.Sprintf("%d → %d", p.Source, p.Target) }
+// Arrow is 7 → 8, which does not wrap.
+func (p *Path) Arrow() string { return fmt.Sprintf("%d\u00a0→\u00a0%d", p.Source, p.Target) }
 
 // Among returns those of some ascending cells that are on the path. Cells are in the order of paths, so these are
 // adjacent.
@@ -122,8 +123,29 @@ func New(c *model.Catalog) *Index {
 	x.packages()
 	x.vendors()
 	x.tags()
+	x.findRoles()
 	return x
 }
+
+func (x *Index) findRoles() {
+	x.roles = map[string]string{}
+	for _, d := range x.Catalog.Distros {
+		for _, r := range d.Roles {
+			for i, ids := range r.PESIDs {
+				for _, id := range ids {
+					if was, known := x.roles[id]; known && was != r.Roles[i] {
+						x.roles[id] = ""
+					} else {
+						x.roles[id] = r.Roles[i]
+					}
+				}
+			}
+		}
+	}
+}
+
+// Role is the role of a distribution's repository, "" where it is not known or not one.
+func (x *Index) Role(pesid string) string { return x.roles[pesid] }
 
 // Package returns the package of a name, nil if no event knows it.
 func (x *Index) Package(name string) *Package { return x.byName[name] }
