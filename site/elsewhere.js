@@ -87,7 +87,7 @@ async function find(index, ids, a, load) {
 	}
 	if (a.far) out.items.push(...await packages(index, a.q.words[0], load));
 	if (a.partly) out.hints.push(["Nothing has all of these words. This has some of them:"]);
-	if (a.unknown && !ids.length && !out.items[0]?.exact) out.hints.push(...unknown(index, a, a.total + out.items.length));
+	if (a.unknown && !ids.length && !out.items.some((i) => i.exact)) out.hints.push(...unknown(index, a, a.total + out.items.length));
 	return out;
 }
 
@@ -137,7 +137,7 @@ function pasted(box, lines, tools) {
 
 function event(e, id) {
 	const to = e.action === "present" ? " stays; Leapp's log writes that as a replacement by itself" : e.out ? " → " + e.out.join(", ") : "";
-	return { href: e.page.replace("../../../", ""), name: "event " + id, kind: e.action + " in " + e.release, note: e.in.join(", ") + to };
+	return { exact: true, href: e.page.replace("../../../", ""), name: "event " + id, kind: e.action + " in " + e.release, note: e.in.join(", ") + to };
 }
 
 // packages are those that a word fits and that are not in the index, the best first.

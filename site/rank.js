@@ -25,7 +25,10 @@ function read(file) {
 	at = 0;
 	for (let i = 0; i < file.events.length; i += 2) entries[at += file.events[i]].events = file.events[i + 1];
 	at = 0;
-	numbers(file.ranked).forEach((n, place) => { entries[at += signed(n)].rank = place; });
+	const listed = numbers(file.ranked).map((n, place) => { // the order in which filters alone list entries
+		entries[at += signed(n)].rank = place;
+		return at;
+	});
 	const profile = numbers(file.profile), successors = numbers(file.links);
 	let next = 0;
 	entries.forEach((e, at) => file.profiles[profile[at]].forEach((fact, place) => {
@@ -48,8 +51,11 @@ function read(file) {
 		e.sort = e.kind === 0 ? 0 : file.kinds[e.kind] === "repository" || e.url.includes("#") ? 2 : 1; // a package, a page, part of one
 		if (e.kind === 0 && !packages.has(e.texts[0])) packages.set(e.texts[0], i);
 	});
-	const ordered = (f) => entries.map((_, i) => i).sort((a, b) => entries[a].rank - entries[b].rank || f(entries[a], entries[b]) || a - b);
-	const order = ordered((a, b) => (a.sort > 1) - (b.sort > 1) || b.events - a.events || a.name.length - b.name.length), listed = ordered(() => 0);
+	entries.forEach((e, i) => { if (e.rank === UNRANKED) listed.push(i); });
+	const order = entries.map((_, i) => i).sort((a, b) => {
+		const x = entries[a], y = entries[b];
+		return x.rank - y.rank || (x.sort > 1) - (y.sort > 1) || y.events - x.events || x.name.length - y.name.length || a - b;
+	});
 	const masks = Int32Array.from(order, (i) => entries[i].letters.reduce((a, b) => a | b)); // of each entry, in this order
 	const upgraded = file.values[1].map((_, p) => new Set(file.facts.flatMap((f) => f[0] === p + 1 ? f.slice(5, 5 + f[4]) : [])).size);
 	return { entries, order, listed, masks, packages, upgraded: [0, ...upgraded], kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile, script: file.script, pages: file.pages || [] };
@@ -95,7 +101,7 @@ function parse(index, text) {
 			plain.push(all);
 		}
 	}
-	if (plain.length > 1 && plain.length === q.words.length) q.phrase = plain.join(" ");
+	if (plain.length > 1 && plain.length === q.words.length) q.phrase = plain.join(" ").replace(/[?!.]+$/, "");
 	q.words = telling(q.words).slice(0, 10);
 	if (plain.length === 1 && q.words.length === 1) {
 		const name = packageOf(index, plain[0]);
@@ -123,9 +129,9 @@ const cut = (s) => s.length > 200 ? [...s.slice(0, 400)].slice(0, 200).join("") 
 function filter(index, q, key, text) {
 	const k = keys.indexOf(key), values = index.values[k], folded = values.map(fold);
 	for (const v of text.split(",")) {
-		const n = folded.indexOf(v);
-		if (n >= 0) {
-			q.filters.set(k, [...q.filters.get(k) || [], n]);
+		const found = [...values.keys()].filter((n) => folded[n] === v);
+		if (found.length) {
+			q.filters.set(k, [...q.filters.get(k) || [], ...found]);
 		} else if (v || !text.includes(",")) {
 			const begin = values.filter((_, i) => folded[i].startsWith(v));
 			const near = values.filter((_, i) => distances(v, folded[i], 0, 2)[0] <= 2);
@@ -172,10 +178,11 @@ function look(index, q) {
 		found[SUBSTRING] = index.listed;
 		return found;
 	}
-	const near = relatives(index, q), rest = [];
+	const near = relatives(index, q), rest = [], long = q.words.every((w) => w.text.length > 2);
 	let total = 0;
 	index.order.forEach((i, place) => {
-		const m = Math.min(lacks(q, index.masks[place]) ? NONE : match(index, q, i), near.get(i) ?? NONE);
+		let m = Math.min(lacks(q, index.masks[place]) ? NONE : match(index, q, i), near.get(i) ?? NONE);
+		if (m === SUBSTRING && long && index.entries[i].rank < UNRANKED) m = WORD;
 		if (m === NONE) rest.push(place);
 		else found[m].push(i), total++;
 	});
@@ -244,7 +251,7 @@ function match(index, q, i) {
 		if (best === NONE) return NONE;
 		if (best > worst) worst = best;
 	}
-	return worst === SUBSTRING && e.rank < UNRANKED && q.words.every((w) => w.text.length > 2) ? WORD : worst;
+	return worst;
 }
 
 const separators = "-_.+ /:(";
@@ -324,8 +331,8 @@ function distances(word, text, start, k) {
 	return [n === end && last[n] <= k ? last[n] : FAR, beginning <= k ? beginning : FAR];
 }
 
-// answers says what becomes of a package: for each thing that its facts, as far as allowed, say, {path, sign, what, where}, the path
-// in words, the sign as the style has it.
+// answers says what becomes of a package: for each thing that its facts, as far as allowed, say, {path, sign, what, vendors, where}, the
+// path in words, the sign as the style has it; of a path, first what is the distributions' own.
 function answers(index, n, facts) {
 	const e = index.entries[n], lines = new Map(), name = (i) => index.entries[i].name;
 	index.profiles[index.profile[n]].forEach((id, place) => {
@@ -334,27 +341,28 @@ function answers(index, n, facts) {
 		const out = e.links[place].map(name);
 		if (becomes % 2) out.push(e.name);
 		const from = (i) => index.entries[i].links.some((to, at) => to.includes(n) && index.facts[index.profiles[index.profile[i]][at]][0] === path);
-		const comes = action ? [] : e.comes.filter(from).map(name);
+		const comes = action ? [] : [...new Set(e.comes.filter(from).map(name))];
 		if (!action && !comes.length) return;
 		const what = action ? happens(index.values[2][action - 1], out.sort(), e.name) : "comes from " + some(comes);
-		const line = { path: path ? index.values[1][path - 1].replace("-", " to ") : "", sign: !action ? "new" : what === "is removed" ? "removed" : index.values[2][action - 1], what };
-		line.vendor = vendor ? index.values[3][vendor - 1] : "";
-		line.where = [count < index.upgraded[path] ? rest.slice(0, count).map((d) => titleOf(index, "distribution", index.values[0][d])).join(", ") : "",
-			vendor ? "vendor " + line.vendor : ""].filter(Boolean).join("; ");
-		lines.set(JSON.stringify(line), line);
+		const line = { order: 2 * path + (vendor > 0), path: path ? index.values[1][path - 1].replace("-", " to ") : "", sign: !action ? "new" : what === "is removed" ? "removed" : index.values[2][action - 1], what };
+		line.where = count < index.upgraded[path] ? rest.slice(0, count).map((d) => titleOf(index, "distribution", index.values[0][d])).join(", ") : "";
+		const key = JSON.stringify(line);
+		if (!lines.has(key)) lines.set(key, { ...line, vendors: [] });
+		if (vendor) lines.get(key).vendors.push(index.values[3][vendor - 1]);
 	});
-	return [...lines.values()];
+	return [...lines.values()].sort((a, b) => a.order - b.order).map((line) =>
+		({ ...line, where: [line.where, line.vendors.length ? "vendor " + some(line.vendors) : ""].filter(Boolean).join("; ") }));
 }
 
 // shortly is the same in few words, a line for each path: what events do, else what they bring; vendors' where nobody else's do anything.
 function shortly(index, n, facts) {
 	const all = answers(index, n, facts);
 	return [...new Set(all.map((l) => l.path))].map((path) => {
-		const own = all.filter((l) => l.path === path && !l.vendor), here = own.length ? own : all.filter((l) => l.path === path);
+		const own = all.filter((l) => l.path === path && !l.vendors.length), here = own.length ? own : all.filter((l) => l.path === path);
 		const told = here.some((l) => l.sign !== "new") ? here.filter((l) => l.sign !== "new") : here.slice(0, 1);
 		const ways = [...new Set(told.map(({ what }) => what.startsWith(verbs.moved) ? "moved" : what.replace("is ", "").replace(/^(.*?, .*?), .*/, "$1 and more")))];
-		const vendors = new Set(told.map((l) => l.vendor).filter(Boolean));
-		return { path, sign: told[0].sign, what: ways.slice(0, 2).join(" or "), where: vendors.size > 1 ? vendors.size + " vendors" : vendors.size ? "vendor " + told[0].vendor : "" };
+		const vendors = [...new Set(told.flatMap((l) => l.vendors))];
+		return { path, sign: told[0].sign, what: ways.slice(0, 2).join(" or "), where: vendors.length > 1 ? vendors.length + " vendors" : vendors.map((v) => "vendor " + v).join("") };
 	});
 }
 

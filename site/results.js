@@ -38,7 +38,7 @@ function everything(index) {
 }
 
 const labels = { path: "Upgrade path", action: "Action", distro: "Distribution", vendor: "Vendor", tag: "Tag", repo: "Repository" };
-const SHOWN = 8; // chips of a filter, until somebody asks for more
+const SHOWN = 6; // chips of a filter, until somebody asks for more
 
 // page makes the field and the list of the page.
 function page(form, region, { Box, make, button }) {

@@ -162,13 +162,11 @@ class Box {
 		const { list, limit } = this, { items, hints } = await this.seek(text, a);
 		if (text !== this.input.value || limit !== this.limit) return; // somebody went on
 		items.splice(Math.max(3, limit - a.results.length));
-		for (const i of items) {
-			const option = this.item(0, this.href(i.href), i.name, i.kind, [i.note]);
-			if (i.exact) list.prepend(option);
-			else list.append(option);
-		}
+		const options = (found) => found.map((i) => this.item(0, this.href(i.href), i.name, i.kind, [i.note]));
+		list.prepend(...options(items.filter((i) => i.exact)));
+		list.append(...options(items.filter((i) => !i.exact)));
 		[...list.children].forEach((option, i) => { option.id = this.id + "-" + i; });
-		if (this.active >= 0 && items[0]?.exact) this.activate(this.active + 1);
+		if (this.active >= 0) this.activate(this.active + items.filter((i) => i.exact).length);
 		this.hints.append(...hints.map((h) => make("p", {}, ...h.map((part) => this.part(part)))));
 		list.hidden = !list.childElementCount;
 		this.open(this.busy());
@@ -189,7 +187,7 @@ class Box {
 	option(entry, i, facts) {
 		const { index } = this, e = index.entries[entry], kind = index.kinds[e.kind], known = kind === "package", named = /guide|path|distribution/.test(kind);
 		const note = known ? this.fate(entry, facts) : named ? [] : [e.title];
-		return this.item(i, this.address(entry), named && e.title || e.name, known ? "" : kind, note);
+		return this.item(i, this.address(entry), named && e.title || e.name, known ? "" : kind === "guide" && !e.url.startsWith("docs/") ? "page" : kind, note);
 	}
 
 	// fate says shortly what becomes of a package on each path, with the signs of the actions.

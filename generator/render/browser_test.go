@@ -163,6 +163,7 @@ func TestBrowser(t *testing.T) {
 	c, guides, _ := ownProject(t)
 	b := newBrowser(t, siteOf(t, c, guides, "", 2))
 	b.searching()
+	b.asked()
 	b.unnamed()
 	b.withoutScript()
 	b.scheme()

@@ -15,6 +15,7 @@ import (
 	"pes/generator/render/address"
 	"pes/generator/render/layout"
 	"pes/generator/render/markup"
+	"pes/generator/render/wording"
 	"pes/generator/rules"
 	"pes/generator/search"
 )
@@ -59,9 +60,13 @@ func (s *site) searchEntries() []search.Entry {
 func (s *site) proseEntries() (entries []search.Entry) {
 	words := map[string][]string{}
 	for _, p := range searchWords() {
-		if words[p.Path] = p.names(); p.Title != "" && s.hasPage(p.Path) {
-			entries = append(entries, search.Entry{Kind: search.Guide, Name: p.Path, Title: p.Title,
-				Aliases: p.names()})
+		names := p.names()
+		if p.Path == sidesPath { // compare alma rocky
+			names = append(names, "compare "+strings.Join(list.Map(s.distros, wording.Title), " "))
+		}
+		words[p.Path] = names
+		if p.Title != "" && (p.Path != address.Releases || len(s.Catalog.Records) > 0) {
+			entries = append(entries, search.Entry{Kind: search.Guide, Name: p.Path, Title: p.Title, Aliases: names})
 		}
 	}
 	guide := func(address, title string, aliases ...string) {
@@ -84,17 +89,6 @@ func (s *site) proseEntries() (entries []search.Entry) {
 		guide("rules/#"+r.Name, r.Name+" (rule)")
 	}
 	return entries
-}
-
-// hasPage reports whether the site has a page of those that are no guides.
-func (s *site) hasPage(path string) bool {
-	switch path {
-	case address.Releases:
-		return len(s.Catalog.Records) > 0
-	case "differences/":
-		return false
-	}
-	return true
 }
 
 //go:embed search.toml

@@ -1,11 +1,13 @@
 package render_test
 
 import (
+	"encoding/json"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -47,7 +49,8 @@ func TestBrowserSearch(t *testing.T) {
 
 // namesOfNothing: a name that nothing has is said first, then what is near, in the list, on the page and at an address.
 func (b *browser) namesOfNothing() {
-	near := b.is(saidFirst + ` == "No event and no inventory names chrnoy. Near to it:" && ` + resultNames + ` == "chrony"`)
+	near := b.is(saidFirst + ` == "No event and no inventory names chrnoy. Near to it:" && ` +
+		resultNames + ` == "chrony"`)
 	b.page("search/?q=chrnoy", near)
 	b.page("p/chrnoy/", near, b.is(`document.title.startsWith("Not here")`))
 	b.page("p/ntp/", slash(), b.press("c", "h", "r", "n", "o", "y"), near,
@@ -122,4 +125,73 @@ func (b *browser) fates() {
 		b.press(kb.Escape), b.is(`document.querySelector(".search-popup").hidden`))
 	b.page("search/?q=ntp", b.is(note+`?.textContent == "7 to 8: is split into chrony, ntpstat"`),
 		b.is(note+`.querySelector(".search-line.split")`))
+}
+
+// What newcomers ask is among the first five results, and neither packages nor pages bury the others: names of
+// packages, and addresses, which begin with a slash.
+var newcomers = map[string][]string{
+	"php":                             {"php", "/docs/web-and-php/", "/tag/php/"},
+	"kernel":                          {"kernel", "/tag/kernel/"},
+	"mysql":                           {"mysql", "mysql-server", "/docs/databases/"},
+	"postgres":                        {"postgresql", "/docs/databases/", "/vendor/postgresql/"},
+	"docker":                          {"docker", "podman", "/docs/containers-and-virtualization/"},
+	"ssh":                             {"openssh", "/docs/security-and-crypto-policies/"},
+	"nginx":                           {"nginx", "/docs/web-and-php/", "/vendor/nginx-stable/"},
+	"epel":                            {"/vendor/epel/", "/docs/third-party-repositories/"},
+	"python":                          {"python", "/docs/python/"},
+	"eol":                             {"/ends/"},
+	"end of life":                     {"/ends/"},
+	"rhel":                            {"/distro/rhel/", "/docs/convert-first/"},
+	"rhel 8":                          {"/distro/rhel/"},
+	"Red Hat":                         {"/distro/rhel/"},
+	"alma":                            {"/distro/almalinux/", "almalinux-release"},
+	"OL":                              {"/distro/oraclelinux/"},
+	"oracle linux":                    {"/distro/oraclelinux/", "/path/8-9/oraclelinux/"},
+	"rocky 9":                         {"/path/8-9/rocky/", "/path/9-10/rocky/"},
+	"8 to 9":                          {"/path/8-9/"},
+	"centos 7":                        {"/distro/centos/"},
+	"removed packages":                {"/action/removed/"},
+	"upgrade fails":                   {"/docs/what-leapp-said/"},
+	"inhibitor":                       {"/docs/what-leapp-said/"},
+	"how do I upgrade?":               {"/docs/before-you-upgrade/"},
+	"will it work":                    {"/simulate/"},
+	"what is removed":                 {"/action/removed/"},
+	"download":                        {"/downloads/"},
+	"which leapp have I":              {"/downloads/"},
+	"convert centos to alma":          {"/docs/convert-first/"},
+	"how do I add a vendor":           {"/docs/support-a-vendor/", "/vendor/"},
+	"how do I ship my vendor's data?": {"/docs/support-a-vendor/"},
+	"php 7.4":                         {"php", "/vendor/remi-php74/", "/docs/web-and-php/"},
+	"httpd-foo":                       {"httpd"},
+	"will my php keep working from 7 to 9 on Rocky?": {"php", "/docs/web-and-php/", "/distro/rocky/"},
+	"compare alma rocky":                             {"/differences/"},
+	"what does AlmaLinux do differently from Oracle for kernels?": {
+		"/differences/", "/distro/almalinux/", "/distro/oraclelinux/"},
+}
+
+// asked asks newcomers' questions of the index of own content, and follows what it holds that is no package.
+func (b *browser) asked() {
+	questions, err := json.Marshal(newcomers)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var wrong []string
+	b.page("search/", chromedp.Evaluate(`(async (questions) => {
+		const index = ranking.read(await (await fetch("../" + published.index)).json()), wrong = [];
+		await import(new URL("../" + index.script, location));
+		for (const q in questions) {
+			const first = ranking.query(index, q, 5).results.map((r) => index.entries[r.entry]);
+			for (const want of questions[q]) {
+				if (!first.some((e) => e.name === want || "/" + e.url === want)) wrong.push(q + ": " + want + " is not among " + first.map((e) => e.name + " " + e.url).join(", "));
+			}
+		}
+		const pages = new Set(index.entries.filter((e) => e.kind && e.kind !== index.kinds.indexOf("repository")).map((e) => e.url.split("#")[0]));
+		await Promise.all([...pages].map(async (url) => {
+			if (!(await fetch("../" + url, { method: "HEAD" })).ok) wrong.push("there is no " + url);
+		}));
+		return wrong;
+	})(`+string(questions)+`)`, &wrong, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	for _, w := range wrong {
+		b.t.Error(w)
+	}
 }

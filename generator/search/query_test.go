@@ -63,7 +63,7 @@ func (s *Searcher) parse(text string) query {
 		}
 	}
 	if len(plain) > 1 && len(plain) == len(q.words) {
-		q.phrase = strings.Join(plain, " ")
+		q.phrase = strings.TrimRight(strings.Join(plain, " "), "?!.")
 	}
 	q.words = telling(q.words)
 	q.words = q.words[:min(len(q.words), maxWords)]
@@ -121,9 +121,13 @@ func (q *query) filter(s *Searcher, key, text string) {
 	k := slices.Index(keys[:], key)
 	values := s.Values[k]
 	for _, v := range strings.Split(text, ",") {
-		if n := slices.IndexFunc(values, func(known string) bool { return fold(known) == v }); n >= 0 {
-			q.filters[k] = append(q.filters[k], n)
-		} else if v != "" || !strings.Contains(text, ",") {
+		found := false
+		for n, known := range values {
+			if fold(known) == v {
+				found, q.filters[k] = true, append(q.filters[k], n)
+			}
+		}
+		if !found && (v != "" || !strings.Contains(text, ",")) {
 			q.hints = append(q.hints, Hint{key, v, suggest(v, values)})
 		}
 	}

@@ -91,12 +91,16 @@ func (s *Searcher) found(q query) [][]int {
 		return found
 	}
 	near := s.relatives(q)
+	long := !slices.ContainsFunc(q.words, func(w word) bool { return len(w.units) < 3 })
 	total := 0
 	var rest []int
 	for _, i := range s.order {
 		m := s.match(q, i)
 		if r, ok := near[i]; ok {
 			m = min(m, r)
+		}
+		if m == Substring && long && s.Entries[i].Rank > 0 {
+			m = Word
 		}
 		if m == none {
 			rest = append(rest, i)
@@ -296,10 +300,6 @@ func (s *Searcher) match(q query, i int) Match {
 			return none
 		}
 		worst = max(worst, best)
-	}
-	short := func(w word) bool { return len(w.units) < 3 }
-	if worst == Substring && s.Entries[i].Rank > 0 && !slices.ContainsFunc(q.words, short) {
-		return Word
 	}
 	return worst
 }
