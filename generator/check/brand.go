@@ -48,14 +48,15 @@ func (c *checker) foreignBrand(e *model.Event, p model.Package, owner, osID stri
 	at := c.atEvent(e, p.Pos)
 	if fromUpstream(e) {
 		at.Cause = p.Name
-		c.Reportf(at, "foreign-brand", "%s is a package of %s, and other distributions have none of that name: write "+
-			"what they call it in [release.%d.rename] of their files, or [[absent]] in content/upstream.toml", p.Name,
+		c.Reportf(at, "foreign-brand", "%s is a package of %s, and other distributions have no package with this "+
+			"name: write its name there in [release.%d.rename] of their files, or [[absent]] in "+
+			"content/upstream.toml", p.Name,
 			known.SystemName(owner), e.To.Major)
 		return
 	}
 	if own := known.Rebranded(p.Name, osID); own != "" {
 		at.Suggestion = strconv.Quote(own)
 	}
-	c.Reportf(at, "foreign-brand", "%s is a package of %s, and %s has none of that name", p.Name,
+	c.Reportf(at, "foreign-brand", "%s is a package of %s, and %s has no package with this name", p.Name,
 		known.SystemName(owner), known.SystemName(osID))
 }

@@ -75,9 +75,9 @@ func TestForeignBrandOfUpstreamIsOneFinding(t *testing.T) {
 		(&checker{Reporter: &r, t: target}).brands([]*model.Event{e})
 	}
 	r.AddTo(&list)
-	want := "insights-core is a package of Red Hat Enterprise Linux, and other distributions have none of that name: " +
-		"write what they call it in [release.9.rename] of their files, or [[absent]] in content/upstream.toml " +
-		"(almalinux, rocky)"
+	want := "insights-core is a package of Red Hat Enterprise Linux, and other distributions have no package with " +
+		"this name: write its name there in [release.9.rename] of their files, or [[absent]] in " +
+		"content/upstream.toml (almalinux, rocky)"
 	if all := list.All(); len(all) != 1 || all[0].Message != want {
 		t.Errorf("%v, want %q once", all, want)
 	}

@@ -194,21 +194,21 @@ func (c *checker) coverage() {
 	first := func(r model.Release) bool { return r == model.Release{Major: t.Major} }
 	if !has("", inMajor) {
 		c.Reportf(at, "no-events",
-			"there is no event of a release %d.x: Leapp crashes on the path to %d without", t.Major, t.Major)
+			"there is no event of a release %d.x: Leapp crashes on the path to %d", t.Major, t.Major)
 		return
 	}
 	late := !has("", first)
 	if late {
 		c.Reportf(at, "late-events",
-			"there is no event of release %d.0: Leapp crashes on targets before the first release that has one",
+			"there is no event of release %d.0: Leapp crashes on targets before the first release with an event",
 			t.Major)
 	}
 	for _, arch := range c.offered() {
 		switch {
 		case !has(arch, any):
 			c.Reportf(at, "architecture-without-events",
-				"there is no event for %s: Leapp would upgrade such machines without looking at any, vendors' "+
-					"included", arch)
+				"there is no event for %s: Leapp would upgrade these machines without any events, even those of "+
+					"vendors", arch)
 		case !has(arch, inMajor):
 			c.Reportf(at, "no-events",
 				"for %s there are events of release %d, but none of release %d: Leapp would crash there",
@@ -216,7 +216,7 @@ func (c *checker) coverage() {
 		case !late && !has(arch, first):
 			c.Reportf(at, "late-events",
 				"for %s there is no event of release %d.0: Leapp crashes there on targets before the first release "+
-					"that has one", arch, t.Major)
+					"with an event", arch, t.Major)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (w *pairs) competing(groups map[model.Competition][]*model.Step) {
 				case (x.Vendor == "") != (y.Vendor == ""): // see override
 				case loses(early, late) && drops(g, early, late):
 					w.report("shadowed-event", x, y,
-						"Leapp drops the event of release %s where it also has the one of %s for the same packages",
+						"Leapp drops the event of release %s if it also has the one of %s for the same packages",
 						x.To, y.To)
 				}
 			}
@@ -41,7 +41,7 @@ func (w *pairs) atOnce(competing []*model.Step, a, b *model.Step) {
 	switch id, differ := difference(a, b); {
 	case differ == otherPackages:
 		w.report("conflicting-events", x, y,
-			"two events take the same packages in release %s; Leapp applies both, in an order of its own: %s",
+			"two events are about the same packages in release %s; Leapp applies both, in an unpredictable order: %s",
 			x.To, together(a, b))
 	case differ == otherRepository:
 		needs, _ := installed(a, b, id)
@@ -49,8 +49,8 @@ func (w *pairs) atOnce(competing []*model.Step, a, b *model.Step) {
 	default:
 		if old := revived(competing, a, b); old != nil {
 			w.report("conflicting-events", x, y,
-				"two events of release %s do the same, and because they are two, Leapp also applies the %s of "+
-					"release %s, which it would drop for one", x.To, old.Title(), old.To)
+				"two events of release %s do the same; because there are two, Leapp also applies the %s of release "+
+					"%s, which it would otherwise drop", x.To, old.Title(), old.To)
 			return
 		}
 		w.report("repeated-event", x, y, "two events do the same")
@@ -159,7 +159,7 @@ func (w *pairs) repeated(events []*model.Event) {
 			earlier[k] = append(earlier[k], e)
 		} else if f := earlier[k][i]; f.From != e.From && Meet(f, e) && !w.isReported(f, e) {
 			w.report("repeated-event", f, e,
-				"one change is said twice, once from release %s and once from %s", f.From, e.From)
+				"one change is written twice, once from release %s and once from %s", f.From, e.From)
 		}
 	}
 }

@@ -30,7 +30,8 @@ func (c *checker) essential(events []*model.Event) {
 			if len(e.Out) > 0 {
 				what = "replaces " + p.Name + " by " + model.Names(e.Out)
 			}
-			c.Reportf(c.atEvent(e, p.Pos), "essential-removed", "this event %s, and nothing brings it back: %s", what,
+			c.Reportf(c.atEvent(e, p.Pos), "essential-removed", "this event %s, and nothing installs it again: "+
+				"%s", what,
 				why)
 		}
 	}
@@ -44,7 +45,7 @@ func (c *checker) needed(name string, major int) (why string, instead func(strin
 	}
 	if owner := known.BrandOwner(name); known.IsReleasePackage(name) && owner == c.t.Distro.OSID {
 		release := func(other string) bool { return strings.Contains(other, "-release") } // almalinux-kitten-release
-		return "it says which system the machine is, and dnf protects it", release
+		return "it identifies the system of the machine, and dnf protects it", release
 	}
 	return "", nil
 }

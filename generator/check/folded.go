@@ -37,7 +37,8 @@ func (c *checker) overHTTP(sections []model.Section) {
 				p.repoid}
 		})
 		c.Reportf(c.once(same[0].option.Pos, notes...), "http-url",
-			"%s of %s is fetched over %s (%s): anyone on the way can hold back updates or lead elsewhere",
+			"%s of %s is downloaded over %s (%s): an attacker on the network can hold back updates or redirect to "+
+				"another server",
 			same[0].key, english.And(repoids), same[0].scheme, same[0].option.Value)
 	}
 }
@@ -54,10 +55,11 @@ func (c *mapCheck) reportTesting(rule string, found []diag.Note, then string) {
 		at := c.at(found[0].Pos)
 		at.Notes = found[1:n]
 		if n > 1 {
-			c.Reportf(at, rule, "%s are by their names repositories for testing, but in channel ga%s", names,
+			c.Reportf(at, rule, "%s are repositories for testing according to their names, but in channel ga%s", names,
 				strings.Replace(then, "it", "them", 1))
 		} else {
-			c.Reportf(at, rule, "%s is by its name a repository for testing, but in channel ga%s", names, then)
+			c.Reportf(at, rule, "%s is a repository for testing according to its name, but in channel "+
+				"ga%s", names, then)
 		}
 		found = found[n:]
 	}

@@ -33,10 +33,10 @@ func (c *mapCheck) reportGap(g gap, from string, sources int, whole string, note
 	at := c.at(g.pos)
 	at.Notes = notes
 	if g.all {
-		c.Reportf(at, "architecture-gap", "%s: machines with it are led nowhere", whole)
+		c.Reportf(at, "architecture-gap", "%s: machines with this architecture get no new repository", whole)
 		return
 	}
-	rule, then := "architecture-half-filled", "machines with it do not get it there"
+	rule, then := "architecture-half-filled", "machines with this architecture do not get it"
 	if c.StopsOnGaps {
 		rule, then = "architecture-gap", "Leapp 0.25 stops every upgrade"
 	}

@@ -172,7 +172,7 @@ func (a *eventCheck) in(p *model.Package) {
 		}
 	case a.e.Action.Keeps(): // the repository is the one afterwards
 	case isIn(places, here):
-		a.stream(a.old, p, here, a.e.From, "no machine has a package of it")
+		a.stream(a.old, p, here, a.e.From, "no machine has a package from it")
 	default:
 		if others := elsewhere(places, here); len(others) > 0 && a.likely(p, here, others) {
 			a.report(p.At(), "in "+p.Name, a.repositoryOf(others[0], p), "doubtful-repository",
@@ -215,15 +215,15 @@ func (a *eventCheck) neverThere(p *model.Package, here []*model.Inventory) {
 		a.unknown = append(a.unknown, p.Name)
 		went := ""
 		if here[0].Release.Compare(a.e.From) > 0 {
-			went = ", and no event says that it went after " + a.e.From.String()
+			went = ", and no event removes it after " + a.e.From.String()
 		}
 		a.report(p.Pos, "in "+p.Name, a.old.nearest(p.Name), "unknown-in-package",
-			fmt.Sprintf("release %s has no %s%s: the event does nothing", a.release(here[0]), p.Name, went),
+			fmt.Sprintf("release %s has no %s%s: the event has no effect", a.release(here[0]), p.Name, went),
 			list.Map(here, evidence)...)
 	case len(had) == 1 && sure && !a.Published:
 		only := func() string { return fmt.Sprintf("only = [%q]", had[0].In.Distro) }
 		a.report(p.Pos, "in "+p.Name, only, "one-distribution",
-			fmt.Sprintf("of all distributions %s alone has %s in release %d", had[0].In.Distro, p.Name, major),
+			fmt.Sprintf("only %s has %s in release %d", had[0].In.Distro, p.Name, major),
 			there(had[0]))
 	}
 }
@@ -291,7 +291,7 @@ func (a *eventCheck) result(p *model.Package) {
 				english.And(roles(others))), append(list.Map(others, there), list.Map(here, evidence)...)...)
 	case len(others) > 0 && slices.ContainsFunc(here, incomplete) && a.likely(p, here, others):
 		a.report(p.At(), "out "+p.Name, a.repositoryOf(others[0], p), "doubtful-repository",
-			fmt.Sprintf("release %d has %s in %s, not in %s, as far as is known", a.new.major, p.Name,
+			fmt.Sprintf("release %d has %s in %s, not in %s, according to inventories", a.new.major, p.Name,
 				english.And(roles(others)), here[0].Role), list.Map(others, there)...)
 	}
 }
@@ -312,7 +312,7 @@ func (a *eventCheck) nowhereElse() string {
 	if len(a.new.all()) < 2 {
 		return ""
 	}
-	return ", nor has any other repository that is known"
+	return ", and no other known repository has it"
 }
 
 // lost says what becomes of a machine if dnf does not find a package, and which rule says so.
@@ -320,7 +320,7 @@ func (a *eventCheck) lost(p *model.Package) (rule, then string) {
 	if slices.ContainsFunc(a.e.In, func(in model.Package) bool { return in.Name == p.Name }) {
 		return "kept-but-gone", "it stays as it is, without updates"
 	}
-	return "unknown-out-package", "Leapp removes " + model.Names(a.e.In) + " and dnf does not find what comes instead"
+	return "unknown-out-package", "Leapp removes " + model.Names(a.e.In) + " and dnf does not find the replacement"
 }
 
 // repositoryOf suggests the repository of a place for a package.
@@ -414,7 +414,7 @@ func (a *eventCheck) removed() {
 			continue
 		}
 		a.report(p.Pos, "removed "+p.Name, noWord, "still-there", fmt.Sprintf(
-			"release %d has %s, in %s: Leapp removes it all the same", a.new.major, p.Name, inv.Role), there(place))
+			"release %d has %s, in %s, but Leapp removes it", a.new.major, p.Name, inv.Role), there(place))
 		return
 	}
 }

@@ -59,31 +59,32 @@ func (c *checker) keyRef(k model.KeyRef, where string) {
 	switch {
 	case k.Awaited != "":
 		c.Reportf(at, "key-from-network",
-			"%s was not fetched yet, so the upgrade fetches the key of %s from %s, and Leapp refuses it unless the "+
-				"machine knows the key: run pes keys fetch", k.Awaited, where, k.URL)
+			"%s is not downloaded yet, so the upgrade downloads the key of %s from %s, and Leapp refuses unless the "+
+				"machine has this key: run pes keys fetch", k.Awaited, where, k.URL)
 	case strings.HasPrefix(k.URL, "https://"):
 		c.Reportf(at, "key-from-network",
-			"the key of %s is fetched during the upgrade (%s): Leapp refuses the upgrade unless the key is shipped "+
-				"here or known already", where, k.URL)
+			"the key of %s is downloaded during the upgrade (%s): Leapp refuses the upgrade unless the key is "+
+				"published here or the machine has it", where, k.URL)
 	case !strings.HasPrefix(k.URL, "file:///") && strings.Contains(k.URL, "://"):
 		c.Reportf(at, "key-from-network",
-			"the key of %s is fetched without protection during the upgrade (%s): anyone on the way can replace it",
+			"the key of %s is downloaded without protection during the upgrade (%s): an attacker on the network can "+
+				"replace it",
 			where, k.URL)
 	case !strings.HasPrefix(k.URL, "file:///") && !c.Published: // a file of the project: key-missing reports it
 	case !strings.HasPrefix(k.URL, "file:///"):
 		c.Reportf(at, "repo-section", "the key %q of %s is not an address: write file:/// or https://", k.URL, where)
 	case !strings.HasPrefix(k.URL, leappDir):
 		c.Reportf(at, "key-on-host",
-			"nothing here ships %s, the key of %s: unless a package of the old release provides it, Leapp refuses "+
-				"the upgrade", k.URL, where)
+			"%s, the key of %s, is not published here: unless a package of the old release provides it, Leapp "+
+				"refuses the upgrade", k.URL, where)
 	case !c.Published:
 		c.Reportf(at, "key-not-shipped",
-			"nothing here ships %s, the key of %s, and Leapp versions look in different folders: put the file into "+
+			"%s, the key of %s, is not published here, and Leapp versions use different folders: put the file into "+
 				"keys/ and name it there", k.URL, where)
 	default:
 		if n := folderMajor(k.URL); n > 0 && n != c.t.Major {
 			c.Reportf(at, "key-path-release",
-				"%s, the key of %s, lies in the folder of release %d, and the file is for release %d: write "+
+				"%s, the key of %s, is in the folder of release %d, but the file is for release %d: write "+
 					"rpm-gpg/%d", k.URL, where, n, c.t.Major, c.t.Major)
 		}
 		shipped, unknown := c.t.Keys, c.t.Lacks.Keys // Leapp's own package ships some
@@ -95,7 +96,7 @@ func (c *checker) keyRef(k model.KeyRef, where string) {
 		}
 		if !unknown && !slices.ContainsFunc(shipped, func(s model.Key) bool { return s.Name == name }) {
 			c.Reportf(at, "key-not-shipped",
-				"nothing here ships %s, the key of %s: Leapp refuses the upgrade", k.URL, where)
+				"%s, the key of %s, is not published here: Leapp refuses the upgrade", k.URL, where)
 		}
 	}
 }
@@ -118,18 +119,18 @@ func (c *checker) keys(keys []model.Key) {
 		good := ""
 		if len(living) > 0 {
 			ids := list.Map(living, func(p model.PublicKey) string { return p.ID })
-			good = "; still good in the file: " + strings.Join(ids, ", ")
+			good = "; still valid in the file: " + strings.Join(ids, ", ")
 		}
 		for _, p := range k.Public {
 			switch {
 			case p.Subkey:
 			case p.Expired(c.Now):
 				c.Reportf(c.at(k.Pos), "key-expired",
-					"the key %s in %s expired on %s: what it signed later is refused%s",
+					"the key %s in %s expired on %s: dnf refuses packages that it signed later%s",
 					p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"), good)
 			case !c.Now.IsZero() && p.Expired(c.Now.Add(soon)) && !lasting(living, c.Now):
 				c.Reportf(c.at(k.Pos), "key-expires",
-					"the key %s in %s expires on %s: what it signs later is refused",
+					"the key %s in %s expires on %s: dnf refuses packages that it signs later",
 					p.ID, k.Name, p.Expires.UTC().Format("2006-01-02"))
 			}
 		}
@@ -152,7 +153,7 @@ func (c *checker) keyNames() {
 		for _, k := range v.Keys {
 			if other := last[k.Name]; other != nil && !bytes.Equal(data[k.Name], k.Data) {
 				c.Reportf(c.at(v.Pos, diag.Note{Pos: other.Pos, Text: "the other vendor"}), "key-collision",
-					"%s and %s ship different key files called %s, and there is one folder for all",
+					"%s and %s publish different key files with the name %s, and there is one folder for all",
 					v.Name, other.Name, k.Name)
 			}
 			last[k.Name], data[k.Name] = v, k.Data
@@ -182,13 +183,13 @@ func (c *checker) signatures() {
 			}
 			why := ""
 			if listed(primary) && !primary.Signs {
-				why = fmt.Sprintf("; %s, which is there, cannot sign packages: its subkeys do", primary.ID)
+				why = fmt.Sprintf("; %s, which is in the list, cannot sign packages: its subkeys do", primary.ID)
 			}
-			at.Notes = []diag.Note{{Pos: k.Pos, Text: "the key is shipped here"}}
+			at.Notes = []diag.Note{{Pos: k.Pos, Text: "the key is published here"}}
 			for _, p := range model.UsualSigners(certificate, c.Now) {
 				c.Reportf(at, "signature-missing",
-					"the shipped key %s in %s is not among the signatures of %s: Leapp takes packages signed with it "+
-						"for unsigned, and no event touches them%s", p.ID, k.Name, v.Name, why)
+					"the published key %s in %s is not among the signatures of %s: Leapp treats packages signed with "+
+						"it as unsigned, and no event applies to them%s", p.ID, k.Name, v.Name, why)
 			}
 		}
 	}

@@ -46,7 +46,7 @@ func (c *checker) literalArch(sections []model.Section) {
 
 func (c *checker) reportLiteral(l literal, addresses string, notes []diag.Note) {
 	c.Reportf(c.once(l.option.Pos, notes...), "literal-arch",
-		"%s for %s alone, and the map or an event for %s too: write $basearch (%s)",
+		"%s only for %s, but the map or an event is also for %s: write $basearch (%s)",
 		addresses, l.arch, l.others, l.option.Value)
 }
 

@@ -19,10 +19,10 @@ func (c *shaper) names(set []model.Package) {
 		switch {
 		case name != p.Name:
 			at.Suggestion = strconv.Quote(name)
-			c.Reportf(at, "package-name", "%s is a package with its version or architecture, and an event names every "+
-				"version: no machine has a package of that name", p.Name)
+			c.Reportf(at, "package-name", "%s has a version or architecture, but events are about all versions: no "+
+				"machine has a package with this name", p.Name)
 		case strings.Trim(name, nameRest) != "" || !strings.Contains(nameStart, name[:1]):
-			c.Reportf(at, "package-name", "%q is not a name that a package can have", p.Name)
+			c.Reportf(at, "package-name", "%q is not a valid name of a package", p.Name)
 		}
 	}
 }
@@ -96,7 +96,7 @@ func (c *checker) unreleased(events []*model.Event) {
 			if !e.ToPos.IsZero() {
 				at.Pos = e.ToPos
 			}
-			c.Reportf(at, "unreleased", "release %s is not out yet: it comes about %s", e.To,
+			c.Reportf(at, "unreleased", "release %s is not published yet: it is expected about %s", e.To,
 				out.Format("January 2006"))
 		}
 	}

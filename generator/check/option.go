@@ -41,19 +41,20 @@ func (c *checker) option(s *model.Section, o *model.Option) {
 		c.unknownOption(s, o)
 	case o.Key == "gpgcheck" && o.Value == "0":
 		c.Reportf(at, "gpgcheck-off",
-			"packages of %s are installed unchecked: whoever answers in its place can put anything onto the machine",
+			"packages of %s are installed unchecked: an attacker on the network can install anything on the machine",
 			s.Repoid)
 	case (o.Key == "sslverify" || o.Key == "proxy_sslverify") && off:
 		c.Reportf(at, "sslverify-off",
-			"whoever answers in the place of %s is believed: its lists of packages can be held back or changed",
+			"dnf does not check the server of %s: an attacker on the network can hold back or change its lists of "+
+				"packages",
 			s.Repoid)
 	case o.Key == "repo_gpgcheck" && off:
 		c.Reportf(at, "trust-option",
-			"the lists of packages of %s are believed without a signature, whatever dnf does elsewhere", s.Repoid)
+			"dnf trusts the lists of packages of %s without a signature", s.Repoid)
 	case known.IsSecret(o.Key) && !allPlaceholder(o.Value):
 		c.secret(at, s, o.Key, o.Key)
 	case known.IsTrust(o.Key):
-		c.Reportf(at, "trust-option", "%s of %s changes whom dnf believes, on every machine that is upgraded", o.Key,
+		c.Reportf(at, "trust-option", "%s of %s changes what dnf trusts, on every machine that is upgraded", o.Key,
 			s.Repoid)
 	}
 	if address && o.Value != "" {
@@ -81,7 +82,7 @@ func all[T any](list []T, is func(T) bool) bool {
 func (c *checker) unknownOption(s *model.Section, o *model.Option) {
 	at := c.once(o.Pos)
 	if at.Suggestion = diag.Near(o.Key, known.Options()); at.Suggestion != "" {
-		c.Reportf(at, "repo-section", "%s of %s is no option of dnf: what it is to say is lost", o.Key, s.Repoid)
+		c.Reportf(at, "repo-section", "%s of %s is not an option of dnf: it has no effect", o.Key, s.Repoid)
 		return
 	}
 	c.Reportf(at, "unknown-option", "dnf does not read %s of %s", o.Key, s.Repoid)
@@ -89,7 +90,7 @@ func (c *checker) unknownOption(s *model.Section, o *model.Option) {
 
 func (c *checker) secret(at rules.At, s *model.Section, key, what string) {
 	c.Reportf(at, "secret-published",
-		"%s of %s holds a secret (%s), and everybody reads what is published", key, s.Repoid, what)
+		"%s of %s contains a secret (%s), and everybody can read published data", key, s.Repoid, what)
 }
 
 // addresses checks each address of an option: that it is one, is encrypted, holds no secret, and asks dnf for nothing
@@ -108,14 +109,15 @@ func (c *checker) addresses(s *model.Section, o *model.Option) {
 		switch {
 		case strings.ContainsRune("$<{", rune(word[0])): // what the address begins with is put there later
 		case !ok:
-			c.Reportf(at, "repo-section", "%s of %s is no address: %q has no scheme, and an address has no blanks",
+			c.Reportf(at, "repo-section", "%s of %s is not an address: %q has no scheme, and an address has no blanks",
 				o.Key,
 				s.Repoid, word)
 		case !slices.Contains(schemes, strings.ToLower(scheme)):
 			at.Suggestion = diag.Near(scheme, schemes)
-			c.Reportf(at, "repo-section", "%s of %s is no address: dnf knows no scheme %q", o.Key, s.Repoid, scheme)
+			c.Reportf(at, "repo-section", "%s of %s is not an address: dnf does not support the scheme "+
+				"%q", o.Key, s.Repoid, scheme)
 		case host == "" && !strings.EqualFold(scheme, "file"):
-			c.Reportf(at, "repo-section", "%s of %s names no host: %q", o.Key, s.Repoid, word)
+			c.Reportf(at, "repo-section", "%s of %s has no host: %q", o.Key, s.Repoid, word)
 		}
 		if what := secretOf(word); what != "" {
 			c.secret(at, s, o.Key, what)
@@ -123,13 +125,14 @@ func (c *checker) addresses(s *model.Section, o *model.Option) {
 	}
 	if !c.Published && slices.ContainsFunc(words, insecure) { // else see overHTTP
 		c.Reportf(at, "http-url",
-			"%s of %s is fetched over %s (%s): anyone on the way can hold back updates or lead elsewhere",
+			"%s of %s is downloaded over %s (%s): an attacker on the network can hold back updates or redirect to "+
+				"another server",
 			o.Key, s.Repoid, schemeOf(words[slices.IndexFunc(words, insecure)]), o.Value)
 	}
 	if strings.ContainsAny(o.Value, "<>") || c.Published && strings.ContainsAny(o.Value, "{}") &&
 		!variableOnly(o.Value) {
 		c.Reportf(at, "placeholder",
-			"%s of %s holds a placeholder: a program on the machine must replace it before dnf reads it (%s)", o.Key,
+			"%s of %s contains a placeholder: a program on the machine must replace it before dnf reads it (%s)", o.Key,
 			s.Repoid, o.Value)
 	}
 	c.variables(s, o)
@@ -152,14 +155,14 @@ func (c *checker) variables(s *model.Section, o *model.Option) {
 		at.Cause = "variable"
 		at.Suggestion = strings.Replace(diag.Near(name, known.Variables()), `"`, `"$`, 1)
 		if at.Suggestion != "" {
-			c.Reportf(at, "repo-section", "%s of %s asks for $%s, which dnf does not know", o.Key, s.Repoid, name)
+			c.Reportf(at, "repo-section", "%s of %s uses $%s, which dnf does not define", o.Key, s.Repoid, name)
 			return
 		}
 	}
 	if len(unknown) > 0 {
 		c.Reportf(c.once(o.Pos), "unknown-variable",
-			"dnf does not know $%s, which %s of %s asks for: where no file in /etc/dnf/vars says what it is, the "+
-				"address is not found", strings.Join(unknown, ", $"), o.Key, s.Repoid)
+			"dnf does not know $%s, which %s of %s uses: if no file in /etc/dnf/vars defines it, the address is not "+
+				"found", strings.Join(unknown, ", $"), o.Key, s.Repoid)
 	}
 }
 

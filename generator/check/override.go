@@ -40,16 +40,16 @@ func (c *checker) meeting(vendor, base *model.Event) {
 	switch {
 	case competes && vendor.To.Compare(base.To) > 0 && vendor.To.Major == c.t.Major:
 		c.Reportf(at, "vendor-override",
-			"%s of %s wins over the distribution's event only where the target is %s or later; before that Leapp "+
+			"%s of %s wins over the distribution's event only if the target is %s or later; before that Leapp "+
 				"applies the %s", vendor.Title(), vendor.Vendor, vendor.To, base.Title())
 	case competes && vendor.To.Compare(base.To) < 0:
 		c.Reportf(at, "vendor-override",
-			"%s of %s is dropped for the distribution's event where the target is %s or later",
+			"Leapp drops %s of %s for the distribution's event if the target is %s or later",
 			vendor.Title(), vendor.Vendor, base.To)
 	case vendor.To.Compare(base.To) > 0 && !stays:
 		c.Reportf(at, "vendor-override",
-			"%s of %s never applies: the distribution's event takes %s in %s already, and the two do not compete, "+
-				"as they leave different releases (%s and %s)",
+			"%s of %s never applies: the distribution's event already applies to %s in %s, and the two do not "+
+				"compete, because they have different initial releases (%s and %s)",
 			vendor.Title(), vendor.Vendor, name, base.To, vendor.From, base.From)
 	}
 }

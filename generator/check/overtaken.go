@@ -42,8 +42,8 @@ func (w *pairs) overtaken(events []*model.Event) {
 				func(e *model.Event) bool { return w.overtakes(e, late, p, takers[p.Name]) })
 			if early != nil {
 				w.report("overtaken-event", late, early,
-					"every upgrade that reaches release %s has lost %s to an event of %s by then, which is from "+
-						"another initial release: the event of %[1]s never applies", late.To, p.Name, early.To)
+					"in every upgrade that reaches release %s, an event of %[3]s with another initial release has "+
+						"already removed %[2]s: the event of %[1]s never applies", late.To, p.Name, early.To)
 				break
 			}
 		}

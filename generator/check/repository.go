@@ -36,7 +36,7 @@ func (c *checker) repositories(m *model.Map, sections []model.Section) {
 		x.mapping(mapping)
 	}
 	x.reportGaps()
-	x.reportTesting("testing-as-ga", x.testTargets, ": Leapp adds it to upgrades of machines that never tested")
+	x.reportTesting("testing-as-ga", x.testTargets, ": Leapp also uses it on machines without test repositories")
 	x.reportTesting("testing-source", x.testSources, "")
 	x.unmapped()
 }
@@ -94,14 +94,14 @@ func (c *mapCheck) family(f *model.Family) {
 			repoid := func(s model.Section) string { return s.Repoid }
 			at.Suggestion = diag.Near(e.Repoid, list.Map(slices.Concat(c.sections, c.t.Repo), repoid))
 			c.Reportf(at, "undefined-repoid",
-				"%s%s is a target, but no .repo section defines it: dnf will not know it during the upgrade",
+				"%s%s is a target, but no .repo section defines it: dnf does not have it during the upgrade",
 				e.Repoid, ofFamily(e, f))
 		}
 		k := variant{e.Arch, e.Channel, e.Type, e.RHUI + e.Distro}
 		if other, ok := first[k]; ok && other != e.Repoid && !seen[other+" "+e.Repoid] {
 			seen[other+" "+e.Repoid] = true
 			c.Reportf(c.at(e.Pos), "repoid-ambiguous",
-				"%s has two repoids for %s: Leapp takes %s and never %s", f.PESID, e.Arch, other, e.Repoid)
+				"%s has two repoids for %s: Leapp uses %s and never %s", f.PESID, e.Arch, other, e.Repoid)
 		}
 		first[k] = e.Repoid
 	}
@@ -110,8 +110,8 @@ func (c *mapCheck) family(f *model.Family) {
 // variableRepoid reports a repoid that holds a variable: dnf replaces it where Leapp does not.
 func (c *checker) variableRepoid(pos diag.Pos, repoid string) {
 	c.Reportf(c.once(pos), "variable-in-repoid",
-		"dnf replaces the variable in %s, Leapp compares the repoid as it is written: no machine has a repository of "+
-			"that name", repoid)
+		"dnf replaces the variable in %s, Leapp compares the repoid as it is written: no machine has a repository "+
+			"with this name", repoid)
 }
 
 // isTarget reports whether a repoid is one of the distribution's own target repositories.
@@ -151,7 +151,7 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 		at := c.at(x.Pos)
 		at.Suggestion = diag.Near(x.From, pesids(x.Source, c.m))
 		c.Reportf(at, "undefined-family",
-			"the map says what %s becomes, but not which repositories %[1]s has: Leapp stops every upgrade", x.From)
+			"the map has a target for %s, but no repositories of %[1]s: Leapp stops every upgrade", x.From)
 	}
 	if from != nil && c.Published && !from.In(x.Source) {
 		c.Reportf(c.at(x.Pos), "mapping-dead",
@@ -159,7 +159,7 @@ func (c *mapCheck) mapping(x *model.Mapping) {
 			x.From, x.Source, x.Target)
 	}
 	if len(x.To) == 0 && len(x.ByDistro) == 0 {
-		c.Reportf(c.at(x.Pos), "mapping-nowhere", "%s becomes nothing: the list of targets is empty", x.From)
+		c.Reportf(c.at(x.Pos), "mapping-nowhere", "%s has no target: the list is empty", x.From)
 	}
 	var targets []string
 	for i, to := range x.To {
@@ -237,10 +237,10 @@ func (c *mapCheck) unmapped() {
 		if !c.targets[s.Repoid] {
 			whose := "every machine"
 			if c.v != nil {
-				whose = "every machine that has " + c.v.Name
+				whose = "every machine with " + c.v.Name
 			}
 			c.Reportf(c.at(s.At()), "unmapped-section",
-				"no map has %s for release %d: no event can lead to it, and Leapp adds it to the upgrade of %s",
+				"no map has %s for release %d: no event can name it, and Leapp uses it in the upgrade of %s",
 				s.Repoid, c.t.Major, whose)
 		}
 	}
@@ -278,7 +278,7 @@ func (c *mapCheck) unmappedFamilies() {
 	name := func(n diag.Note) string { return n.Text }
 	if len(unled) > 0 {
 		c.Reportf(c.checker.at(unled[0].Pos, unled[1:]...), "unmapped-family",
-			"nothing leads to %s: no source repository maps to it, and no event that is read here names it",
+			"%s is not used: no source repository maps to it, and no event here names it",
 			english.And(list.Map(unled, name)))
 	}
 	if len(leadless) > 0 {
@@ -311,7 +311,7 @@ func (c *checker) symbols(sources map[string]bool) {
 		if e.Major == t.Major && sources[f.PESID] && !done[f] {
 			done[f] = true
 			c.Reportf(c.at(e.Pos), "pesid-is-repoid",
-				"the PES ID %s is also a repoid on running systems: where that is enabled, Leapp takes it for one "+
+				"the PES ID %s is also a repoid on running systems: if this is enabled, Leapp uses it as the repoid "+
 					"and does not map it", f.PESID)
 		}
 	}
@@ -321,8 +321,8 @@ func (c *checker) symbols(sources map[string]bool) {
 			at := rules.At{Pos: s.At(), Distro: t.Distro, Allow: [][]model.Allow{allow}}
 			if sources[s.Repoid] {
 				c.Reportf(at, "source-repoid",
-					"%s is also a repoid on systems before the upgrade: Leapp takes packages of the old repository "+
-						"for packages of this one", s.Repoid)
+					"%s is also a repoid on systems before the upgrade: Leapp mistakes packages of the old "+
+						"repository for packages of this one", s.Repoid)
 			}
 			if first, twice := owners[s.Repoid]; twice {
 				at.Notes = []diag.Note{{Pos: first, Text: "first defined here"}}

@@ -58,8 +58,8 @@ func (c *checker) results(events []*model.Event, maps []*model.Map, sources map[
 		switch {
 		case len(have) == 0 && sources[pesid]:
 			c.each(uses, "pesid-is-repoid", "", func(w wanted) string {
-				return w.pkg.Name + " is to come from " + pesid + ", which is also a repoid on running systems: " +
-					"where that is enabled, Leapp takes it for one and does not map it"
+				return w.pkg.Name + " comes from " + pesid + ", which is also a repoid on running systems: " +
+					"if this is enabled, Leapp uses it as the repoid and does not map it"
 			})
 		case len(have) == 0:
 			c.unknown(uses, pesid, maps)
@@ -108,13 +108,13 @@ func (c *checker) unknown(uses []wanted, pesid string, maps []*model.Map) {
 		whose = " a PES ID of " + strings.Join(owners, ", ") + ","
 	}
 	near := diag.Near(pesid, known)
-	why := fmt.Sprintf("which the map of release %d does not know", c.t.Major)
+	why := fmt.Sprintf("which is not in the map of release %d", c.t.Major)
 	if slices.Contains(known, pesid) {
 		near = ""
 		why = fmt.Sprintf("which has no plain repository in release %d (type rpm, channel ga, no cloud)", c.t.Major)
 	}
 	c.each(uses, "unknown-repository", near, func(w wanted) string {
-		return fmt.Sprintf("%s is to come from %s,%s %s: %s", w.pkg.Name, pesid, whose, why, w.fate())
+		return fmt.Sprintf("%s comes from %s,%s %s: %s", w.pkg.Name, pesid, whose, why, w.fate())
 	})
 }
 
@@ -189,14 +189,14 @@ func (l *lack) report(repository diag.Pos) {
 		events := list.Set(list.Map(l.widest, func(w wanted) *model.Event { return w.event }))
 		at := l.checker.at(repository, slices.MinFunc(l.widest, wanted.compare).note())
 		at.Silent = l.silent
-		l.Reportf(at, l.rule, "%s has no repository for %s, from where %s take packages: "+
-			"there Leapp removes the in packages and installs none",
+		l.Reportf(at, l.rule, "%s has no repository for %s, where %s take packages from: there Leapp removes the in "+
+			"packages and installs none",
 			l.pesid, strings.Join(l.wide, ", "), english.Count(len(events), "event"))
 	}
 	for _, w := range l.order {
 		at := l.checker.at(w.pkg.At())
 		at.Silent = l.silent
-		l.Reportf(at, l.rule, "%s is to come from %s, which has no repository for %s: %s there", w.pkg.Name, l.pesid,
+		l.Reportf(at, l.rule, "%s comes from %s, which has no repository for %s: %s there", w.pkg.Name, l.pesid,
 			strings.Join(l.at[w.pkg.At()], ", "), w.fate())
 	}
 }
@@ -245,8 +245,8 @@ func (c *checker) passing(lost []wanted) {
 	}
 	for _, w := range lost {
 		c.Reportf(c.atEvent(w.event, w.pkg.At(), notes...), "passing-repository",
-			"on the way to %d from a release before %s, %s comes from %s, which the map for %d does not know, "+
-				"and no later event takes it: %s%s",
+			"in an upgrade to %d from a release before %s, %s comes from %s, which is not in the map for %d, and no "+
+				"later event applies to it: %s%s",
 			c.t.Major, w.event.To, w.pkg.Name, w.pkg.Repo, c.t.Major, w.fate(), more)
 	}
 }

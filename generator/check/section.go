@@ -68,7 +68,7 @@ func (c *checker) section(s *model.Section) {
 	}
 	switch {
 	case s.Repoid == "DEFAULT":
-		c.Reportf(at, "repo-section-fatal", "a section DEFAULT leaks into all others")
+		c.Reportf(at, "repo-section-fatal", "a section DEFAULT applies to all others")
 	case s.Repoid == "main":
 		c.Reportf(at, "repo-section-fatal", "dnf reads a section main as its own configuration, not as a repository")
 	case strings.Contains(s.Repoid, "$"):

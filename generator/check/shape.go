@@ -24,7 +24,8 @@ func Shape(r *rules.Reporter, e *model.Event, d *model.Distro) {
 			at.Pos = e.FromPos
 		}
 		r.Reportf(at, "release-order",
-			"the release %s is not later than the initial release %s; Leapp does not ask, and applies the event",
+			"the release %s is not later than the initial release %s; Leapp does not check this, and applies the "+
+				"event",
 			e.To, e.From)
 	}
 	c.releases()
@@ -55,7 +56,7 @@ type shaper struct {
 func (c *shaper) counts() {
 	if c.e.Action == model.Reinstalled {
 		c.Reportf(c.at, "reinstalled",
-			"ELevate crashes on events of action reinstalled or loses them, other versions of Leapp refuse them")
+			"ELevate crashes on events with the action reinstalled or loses them, other versions of Leapp refuse them")
 	}
 	if bad := wrongShape(c.e); bad != "" {
 		c.Reportf(c.at, "action-shape", "%s", bad)
@@ -70,7 +71,7 @@ func (c *shaper) counts() {
 		at := c.at
 		at.Anywhere = at.Distro != nil // the files of siblings are copies of one
 		c.Reportf(at, "split-of-one",
-			"a split of %s into %s alone: write %s", model.Names(c.e.In), c.e.Out[0].Name, better)
+			"a split of %s into only %s: write %s", model.Names(c.e.In), c.e.Out[0].Name, better)
 	}
 }
 
@@ -80,25 +81,25 @@ func wrongShape(e *model.Event) string {
 	switch {
 	case e.Action == model.Reinstalled:
 	case e.Action == model.Removed && out > 0:
-		return "a removal has no successors: Leapp installs " + model.Names(e.Out)
+		return "a removal has no out packages: Leapp installs " + model.Names(e.Out)
 	case e.Action.Keeps() && out > 0:
 		return "a " + noun + " has no out packages: Leapp ignores " + model.Names(e.Out)
 	case e.Action.Keeps() && in > 1:
-		return "a " + noun + " is of one package: Leapp applies it where any of these is installed"
+		return "a " + noun + " has one in package: Leapp applies it if any of these is installed"
 	case e.Action.Keeps() || e.Action == model.Removed:
 	case out == 0:
 		return "a " + noun + " needs an out package: without any, Leapp removes " + model.Names(e.In)
 	case e.Action == model.Merged && in < 2:
 		return "a merge needs two in packages or more"
 	case e.Action.TakesOne() && in > 1:
-		return "a " + noun + " is of one package: Leapp applies it where all of these are installed"
+		return "a " + noun + " has one in package: Leapp applies it if all of these are installed"
 	case e.Action == model.Moved && (out > 1 || e.Out[0].Name != e.In[0].Name):
 		return "a move keeps the package's name: Leapp replaces " + e.In[0].Name + " by " + model.Names(e.Out)
 	case e.Action == model.Renamed && out == 1 && e.In[0].Name == e.Out[0].Name && len(e.Streams) == 0:
-		return "a renaming changes the name: nothing happens to " + e.In[0].Name + "; write moved where its " +
+		return "a renaming changes the name: nothing happens to " + e.In[0].Name + "; write moved if only its " +
 			"repository changes"
 	case e.Action == model.Renamed && out > 1:
-		return "a renaming leads to one package: Leapp installs all of " + model.Names(e.Out)
+		return "a renaming has one out package: Leapp installs all of " + model.Names(e.Out)
 	}
 	return ""
 }
@@ -117,7 +118,7 @@ func (c *shaper) set(set []model.Package) {
 			if first, twice := seen[key]; twice {
 				at := c.at
 				at.Pos, at.Notes = p.Pos, []diag.Note{{Pos: first, Text: "first written here"}}
-				c.Reportf(at, "duplicate-package", "%s stands twice in one set; Leapp reads the first", p.Name)
+				c.Reportf(at, "duplicate-package", "%s is twice in one set; Leapp uses the first", p.Name)
 			}
 			seen[key] = p.Pos
 		}
@@ -135,7 +136,7 @@ func (c *shaper) streams() {
 		ins[m.In], outs[m.Out] = true, true
 		has := func(p model.Package) bool { return slices.Contains(p.AllStreams(), m.Out) }
 		if !slices.ContainsFunc(e.Out, has) && (len(e.Out) > 0 || !m.Out.IsZero()) {
-			c.Reportf(c.at, "stream-lost", "streams leads to %s, which no out package has", m.Out)
+			c.Reportf(c.at, "stream-lost", "streams maps to %s, which no out package has", m.Out)
 		}
 	}
 	for _, p := range e.In {
@@ -150,7 +151,7 @@ func (c *shaper) streams() {
 	for _, p := range e.Out {
 		for _, s := range p.AllStreams() {
 			if len(e.Streams) > 0 && !outs[s] {
-				c.Reportf(c.at, "stream-lost", "no entry of streams leads to %s of %s", s, p.Name)
+				c.Reportf(c.at, "stream-lost", "no entry of streams maps to %s of %s", s, p.Name)
 			}
 		}
 	}
@@ -162,11 +163,11 @@ func (c *shaper) streams() {
 		}
 		for _, p := range step.Lost {
 			c.Reportf(c.at, "stream-lost",
-				"no entry of streams leads to %s of %s: Leapp does not install it", streamWords(p), p.Name)
+				"no entry of streams maps to %s of %s: Leapp does not install it", streamWords(p), p.Name)
 		}
 		for _, p := range step.ManyStreams {
 			c.Reportf(c.at, "stream-lost",
-				"streams leads to several streams of %s at once: Leapp takes any of them", p.Name)
+				"streams maps to several streams of %s at once: Leapp uses any of them", p.Name)
 		}
 	}
 }

@@ -64,7 +64,7 @@ func (c *checker) siblingEvents() {
 	for _, d := range c.catalog.Distros {
 		if notes := alone[d]; len(notes) > 0 {
 			c.Reportf(rules.At{Pos: notes[0].Pos, Distro: d, Notes: notes[1:]}, "sibling-event",
-				"%s in no sibling's file: %s", english.Count(len(notes), "event"), firstFew(notes))
+				"%s in no other distribution's file: %s", english.Count(len(notes), "event"), firstFew(notes))
 		}
 	}
 }
@@ -91,19 +91,19 @@ func (c *checker) treatment(trees []*model.Target, byTree map[*model.Target]trea
 	switch {
 	case !have && alike > 0 && alike < others && ofSourceSystem(other.event) && !isSourceSystem(c.t.Distro):
 		file := diag.Pos{File: c.t.Events[0].Pos.File, End: 1}
-		c.Reportf(c.at(file, other.note("in a sibling's file")), "sibling-event",
-			"siblings have the %s in release %d, and this distribution has no event for it: the brand of the system "+
-				"before the upgrade stays", other.event.Title()+outcome(other.event), c.t.Major)
+		c.Reportf(c.at(file, other.note("in another distribution's file")), "sibling-event",
+			"other distributions have the %s in release %d, but this one has no event for it: the brand of the old "+
+				"system stays", other.event.Title()+outcome(other.event), c.t.Major)
 	case others == 0 || alike < others || others == 1 && !branded(other):
 	case !have:
 		file := diag.Pos{File: c.t.Events[0].Pos.File, End: 1}
-		c.Reportf(c.at(file, other.note("in a sibling's file")), "sibling-event",
-			"all other distributions have the %s in release %d, this one has no event for it",
+		c.Reportf(c.at(file, other.note("in another distribution's file")), "sibling-event",
+			"all other distributions have the %s in release %d, but this one has no event for it",
 			other.event.Title(), c.t.Major)
 	case mine.does != other.does:
 		theirs := other.event.Title() + outcome(other.event)
 		c.Reportf(c.at(mine.event.In[0].Pos, other.note(theirs)), "sibling-event",
-			"this %s differs from what all other distributions have, the %s",
+			"this %s differs from all other distributions, which have the %s",
 			mine.event.Title()+outcome(mine.event), theirs)
 	}
 }
@@ -161,8 +161,8 @@ func (c *checker) releasePackage() {
 	}
 	if !slices.ContainsFunc(t.Events, brings) {
 		c.Reportf(c.at(diag.Pos{File: t.Events[0].Pos.File, End: 1}), "no-release-package",
-			"no event of release %d brings the release package of the distribution: machines keep that of the system "+
-				"before, with its name and its repositories", t.Major)
+			"no event of release %d installs the release package of the distribution: machines keep that of the old "+
+				"system, with its name and its repositories", t.Major)
 	}
 }
 

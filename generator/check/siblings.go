@@ -89,9 +89,9 @@ func (c *checker) siblingSources(others []*model.Target) {
 			})
 		}
 		if repoids := slices.Sorted(maps.Keys(missing)); len(repoids) > 0 {
-			note := diag.Note{Pos: missing[repoids[0]], Text: "known to a sibling here"}
+			note := diag.Note{Pos: missing[repoids[0]], Text: "in another distribution here"}
 			c.Reportf(c.at(p.Pos, note), "sibling-source",
-				"on the path %s, siblings know source repositories that this map does not: %s",
+				"on the path %s, other distributions have source repositories that are not in this map: %s",
 				p, strings.Join(repoids, ", "))
 		}
 	}
@@ -181,7 +181,7 @@ func (c *checker) sources() {
 		at := c.at(notes[0].Pos, notes[1:]...)
 		at.Suggestion = near
 		c.Reportf(at, "unknown-in-repository",
-			"the map for %d has no %s among the repositories of release %d, from where %s takes packages",
+			"the map for %d has no %s among the repositories of release %d, where %s takes packages from",
 			t.Major, same[0].pesid, same[0].major, same[0].note.Text)
 	}
 }

@@ -183,7 +183,7 @@ func (w *pairs) chains(events []*model.Event) {
 				slices.Equal(r.In[0].Streams, out.Streams)
 			if takes && !w.isReported(e, r) {
 				w.report("chain-ends", e, r,
-					"%s becomes %s in %s, which is removed in %s: the machine ends with neither",
+					"%s becomes %s in %s, which is removed in %s: after the upgrade the machine has neither",
 					model.Names(e.In), out.Name, e.To, r.To)
 			}
 		}
@@ -209,8 +209,8 @@ func (w *pairs) returning(events []*model.Event) {
 			for _, back := range again[p.Name] {
 				if !w.isReported(e, back) && undoes(back, e, p) {
 					w.report("contradicting-events", e, back,
-						"%s is gone in release %s, and event %d of upstream brings it back in %s: machines that "+
-							"upgrade to %[4]s or later have it again, those that stop before do not",
+						"%s is removed in release %s, and event %d of upstream adds it again in %s: machines that "+
+							"upgrade to %[4]s or later have it, those that stop before do not",
 						p.Name, e.To, back.Upstream, back.To)
 				}
 			}
@@ -275,8 +275,8 @@ func decide(a, b *model.Event) string {
 	if b.To != a.To {
 		to += " or " + b.To.String()
 	}
-	return "; both are upstream's: an event of your own about " + english.And(about) + " in " + to +
-		" takes their place"
+	return "; both are upstream's: your own event about " + english.And(about) + " in " + to +
+		" would replace them"
 }
 
 // places orders two events that break a rule: first the one that people may change, then that of the earlier release

@@ -127,19 +127,19 @@ func TestUpstreamContradictsItself(t *testing.T) {
 	want := []string{
 		"9 contradicting-events: libiscsi-devel is removed by one event of release 9.0 and replaced by another; " +
 			"Leapp applies both, whatever releases they leave: libiscsi-devel is there afterwards (removal of " +
-			"libiscsi-devel; move of libiscsi-devel); both are upstream's: an event of your own about libiscsi-devel " +
-			"in 9.0 takes their place",
-		"10 conflicting-events: two events take the same packages in release 10.0; Leapp applies both, in an " +
-			"order of its own: whether gcc-toolset-14 is there depends on that order (removal of gcc-toolset-14; " +
-			"presence of gcc-toolset-14); both are upstream's: an event of your own about gcc-toolset-14 in 10.0 " +
-			"takes their place",
-		"10 conflicting-events: two events take the same packages in release 10.0; Leapp applies both, in an " +
-			"order of its own: whether sdl2-compat is there depends on that order (replacement of sdl2-compat; " +
-			"deprecation of sdl2-compat); both are upstream's: an event of your own about sdl2-compat in 10.0 takes " +
-			"their place",
+			"libiscsi-devel; move of libiscsi-devel); both are upstream's: your own event about libiscsi-devel " +
+			"in 9.0 would replace them",
+		"10 conflicting-events: two events are about the same packages in release 10.0; Leapp applies both, in an " +
+			"unpredictable order: whether gcc-toolset-14 is there depends on that order (removal of gcc-toolset-14; " +
+			"presence of gcc-toolset-14); both are upstream's: your own event about gcc-toolset-14 in 10.0 would " +
+			"replace them",
+		"10 conflicting-events: two events are about the same packages in release 10.0; Leapp applies both, in an " +
+			"unpredictable order: whether sdl2-compat is there depends on that order (replacement of sdl2-compat; " +
+			"deprecation of sdl2-compat); both are upstream's: your own event about sdl2-compat in 10.0 would " +
+			"replace them",
 		"10 order-dependence: whether SDL2 is there depends on which of two events of release 10.0 Leapp applies " +
 			"first, where SDL2 and sdl2-compat are installed (replacement of sdl2-compat; removal of SDL2); both are " +
-			"upstream's: an event of your own about SDL2 and sdl2-compat in 10.0 takes their place",
+			"upstream's: your own event about SDL2 and sdl2-compat in 10.0 would replace them",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -150,18 +150,18 @@ func TestUpstreamContradictsItself(t *testing.T) {
 func TestProjectContradictsUpstream(t *testing.T) {
 	all := upstreamFacts(t)
 	for _, c := range []struct{ event, want string }{
-		{"1 1 7.7 8.0 udftools@7 -", "contradicting-events: udftools is gone in release 8.0, and event 8921 of " +
-			"upstream brings it back in 8.5: machines that upgrade to 8.5 or later have it again, those that stop " +
-			"before do not (removal of udftools; presence of udftools)"},
+		{"1 1 7.7 8.0 udftools@7 -", "contradicting-events: udftools is removed in release 8.0, and event 8921 of " +
+			"upstream adds it again in 8.5: machines that upgrade to 8.5 or later have it, those that stop before " +
+			"do not (removal of udftools; presence of udftools)"},
 		{"1 1 8.5 9.0 xinetd@8A -", "contradicting-events: xinetd is removed by one event of release 9.0 and " +
 			"replaced by another; Leapp applies both, whatever releases they leave: systemd is there afterwards " +
 			"(removal of xinetd; replacement of xinetd)"},
-		{"1 1 8.5 9.0 python2-pip@8A/python27:2.7 -", "conflicting-events: two events take the same packages in " +
-			"release 9.0; Leapp applies both, in an order of its own: python3-pip is there afterwards (removal of " +
+		{"1 1 8.5 9.0 python2-pip@8A/python27:2.7 -", "conflicting-events: two events are about the same packages in " +
+			"release 9.0; Leapp applies both, in an unpredictable order: python3-pip is there afterwards (removal of " +
 			"python2-pip; merge of platform-python-pip, python2-pip, python3-pip, python38-pip, python39-pip)"},
-		{"1 3 8.5 9.0 genisoimage@8A xorriso@9A", "repeated-event: one change is said twice, once from release " +
+		{"1 3 8.5 9.0 genisoimage@8A xorriso@9A", "repeated-event: one change is written twice, once from release " +
 			"8.5 and once from 8.6 (replacement of genisoimage)"},
-		{"1 1 8.5 9.0 abrt@8A -", "repeated-event: one change is said twice, once from release 8.5 and once from " +
+		{"1 1 8.5 9.0 abrt@8A -", "repeated-event: one change is written twice, once from release 8.5 and once from " +
 			"8.6 (removal of abrt)"},
 		{"1 6 7.7 8.0 libgovirt@7 libgovirt@8A", ""},         // deprecated in 8.4
 		{"1 4 7.7 8.0 spice-gtk3@7 spice-gtk3@8A;x@8A", ""},  // deprecated in 8.4, removed in 9.0

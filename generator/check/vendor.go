@@ -20,10 +20,10 @@ func (c *checker) vendor() {
 	switch {
 	case v.Lacks.Signatures:
 		c.Reportf(whole, "vendor-incomplete",
-			"%s has no %s.sigs: Leapp takes its packages for nobody's and its events do nothing", v.Name, v.Name)
+			"%s has no %s.sigs: Leapp ignores its packages and its events have no effect", v.Name, v.Name)
 	case len(v.Signatures) == 0:
 		c.Reportf(at, "vendor-incomplete",
-			"%s has no signatures: Leapp takes its packages for nobody's and its events do nothing", v.Name)
+			"%s has no signatures: Leapp ignores its packages and its events have no effect", v.Name)
 	}
 	for _, s := range v.Signatures {
 		if !isKeyID(s.ID) {
@@ -35,13 +35,13 @@ func (c *checker) vendor() {
 				at.Suggestion = strconv.Quote(plain)
 			}
 			c.Reportf(at, "signature-format",
-				"%q is not a key id: 16 hexadecimal digits in lower case; Leapp looks for these very bytes in the "+
-					"signature of a package", s.ID)
+				"%q is not a key id: 16 hexadecimal digits in lower case; Leapp searches for exactly these "+
+					"characters in the signature of a package", s.ID)
 		}
 	}
 	if v.Lacks.Map && !v.Lacks.Broken {
 		c.Reportf(whole, "vendor-incomplete",
-			"%s has no map for release %d: Leapp never takes it for active, and reads nothing else of it",
+			"%s has no map for release %d: the vendor is never active, and Leapp reads none of its other files",
 			v.Name, t.Major)
 	}
 	if v.Lacks.Repo {

@@ -32,11 +32,11 @@ func (a *app) audit() *cobra.Command {
 		return a.auditDir(&asked, &s)
 	})
 	cmd.Flags().StringVar(&asked.version, "leapp", "",
-		"the Leapp version that the files must be for (default: the one most of them are for)")
-	cmd.Flags().StringSliceVar(&asked.distros, "distro", nil, "show only what concerns these distributions")
-	cmd.Flags().StringVar(&asked.path, "path", "", "show only what concerns one upgrade path, such as 7-8")
+		"the Leapp version that the files must be for (default: that of most files)")
+	cmd.Flags().StringSliceVar(&asked.distros, "distro", nil, "show only findings about these distributions")
+	cmd.Flags().StringVar(&asked.path, "path", "", "show only findings about one upgrade path, such as 7-8")
 	cmd.Flags().StringVar(&asked.inventory, "inventory", "",
-		"a project, or a folder with content/inventory/: say which packages its inventories have otherwise")
+		"a project, or a folder with content/inventory/: also compare events with its inventories")
 	s.flags(cmd)
 	a.formatFlag(cmd, english.Or(formats), formats...)
 	return cmd

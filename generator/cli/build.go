@@ -48,21 +48,21 @@ func (a *app) build() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.out, "out", "", "the output folder; default: dist in the project")
 	flags.StringSliceVar(&f.versions, "leapp", nil,
-		"Leapp versions to write for, or all; default: those the distributions name")
+		"Leapp versions to write for, or all; default: those in the distributions' files")
 	flags.StringSliceVar(&f.leapp.Distros, "distro", nil,
-		"distributions to write; what an earlier build wrote of others stays; default: all")
+		"distributions to write; files of other distributions stay as they are; default: all")
 	flags.StringSliceVar(&f.leapp.Arches, "arch", nil, "architectures to write; default: all")
 	flags.StringSliceVar(&f.leapp.Vendors, "vendor", nil, "vendors to write; \"\" for none; default: all")
 	flags.StringSliceVar(&f.leapp.Tags, "tag", nil, "write only events with one of these tags; default: all events")
 	flags.StringVar(&f.only, "only", "", "the part to build: data or site; the other stays as it is")
 	flags.StringVar(&f.base, "base-url", "",
-		"the address the site will have: for canonical links, the sitemap and the page for what is missing")
-	flags.StringVar(&f.edit, "edit-url", "", "the address below which the forge edits the sources, "+
+		"the address of the site: for canonical links, the sitemap and the page for missing pages")
+	flags.StringVar(&f.edit, "edit-url", "", "the address where the forge edits the sources, "+
 		"such as https://host/project/edit/main/: for links to it")
 	flags.StringVar(&f.sign, "sign", "", "a file with the secret OpenPGP key that signs the archives of the site")
 	flags.BoolVar(&f.archive, "archive", false, "offer the whole site in one archive, too, which pes serve takes")
 	flags.BoolVar(&f.gzip, "gzip", false,
-		"put a compressed copy (.gz) beside each text file of the site, for hosts that send those")
+		"write a compressed copy (.gz) beside each text file of the site, for web servers that send these")
 	return cmd
 }
 

@@ -27,10 +27,10 @@ func (a *app) diff() *cobra.Command {
 	var f diffFlags
 	cmd := command("diff", cobra.ExactArgs(2), func(args []string) error { return a.diffSides(args[0], args[1], &f) })
 	a.formatFlag(cmd, "text, markdown or json", "text", "markdown", "json")
-	cmd.Flags().StringSliceVar(&f.failOn, "fail-on", nil, "categories whose changes end with status 1")
+	cmd.Flags().StringSliceVar(&f.failOn, "fail-on", nil, "exit with status 1 if there are changes in these categories")
 	cmd.Flags().StringSliceVar(&f.distros, "distro", nil, "only these distributions")
 	cmd.Flags().StringVar(&f.path, "path", "", "one upgrade path, such as 7-8; default: all")
-	cmd.Flags().StringVar(&f.installed, "installed", "", "a list of packages: only what concerns this machine")
+	cmd.Flags().StringVar(&f.installed, "installed", "", "a list of packages: show only changes for this machine")
 	return cmd
 }
 

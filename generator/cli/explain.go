@@ -55,9 +55,9 @@ func (a *app) explain() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&path, "path", "", "an upgrade path, such as 7-8, or several upgrades, such as 7-10; default: all")
 	f.StringVar(&distro, "distro", "", "one distribution; default: all")
-	f.StringVar(&event, "event", "", "explain the event of an id, or that of a line of Leapp's log")
+	f.StringVar(&event, "event", "", "explain the event with this id, or in this line of Leapp's log")
 	f.StringVar(&report, "report", "", "explain Leapp's report, JSON or text, or its log; - for standard input")
-	f.StringVar(&data, "tree", "", "published data, a folder or a file; without it the project's sources")
+	f.StringVar(&data, "tree", "", "published data, a folder or a file; default: the sources of the project")
 	a.formatFlag(cmd, "text or json", "text", "json")
 	return cmd
 }

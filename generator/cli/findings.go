@@ -33,10 +33,10 @@ const afew = 20
 // flags adds the flags of a selection to a command.
 func (s *selection) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringSliceVar(&s.allow, "allow", nil, "rules that are quiet; those whose breach makes Leapp refuse cannot be")
-	f.StringSliceVar(&s.rules, "rule", nil, "show what these rules found alone")
-	f.StringVar(&s.severity, "severity", "note", "show what is at least this severe: error, warning or note")
-	f.StringVar(&s.baseline, "baseline", "", "show what is new since `FILE`, which --format json printed")
+	f.StringSliceVar(&s.allow, "allow", nil, "ignore these rules, unless they make Leapp refuse, stop or crash")
+	f.StringSliceVar(&s.rules, "rule", nil, "show only findings of these rules")
+	f.StringVar(&s.severity, "severity", "note", "show findings of at least this severity: error, warning or note")
+	f.StringVar(&s.baseline, "baseline", "", "show only findings that are not in `FILE`, an output of --format json")
 	complete := func(flag string, words func() []string) { // the table of rules is read when somebody asks
 		_ = cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string,
 			cobra.ShellCompDirective) {

@@ -24,7 +24,7 @@ func (a *app) fmt() *cobra.Command {
 		return a.formatFiles(args, check)
 	})
 	cmd.Flags().BoolVar(&check, "check", false,
-		"write nothing; print the files that are not in their form, and exit 1 if there are any")
+		"write nothing; print the files that are not formatted, and exit with status 1 if there are any")
 	return cmd
 }
 

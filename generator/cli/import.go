@@ -68,13 +68,13 @@ func (a *app) importOf(name string, do importing) *cobra.Command {
 		return a.writeImport(in, &f)
 	})
 	if name == "leapp-data" {
-		cmd.Flags().StringVar(&f.layer, "upstream", "", "upstream's pes-events.json, of which the event files were "+
+		cmd.Flags().StringVar(&f.layer, "upstream", "", "upstream's pes-events.json, from which the event files were "+
 			"generated with config.json")
 	}
-	cmd.Flags().StringVar(&f.into, "into", "", "the project; one that is not there is made")
+	cmd.Flags().StringVar(&f.into, "into", "", "the project; it is created if it does not exist")
 	cmd.Flags().StringVar(&f.report, "report", "", "write the whole report to this file: as JSON if its name "+
 		"ends in .json, else as text")
-	cmd.Flags().StringVar(&f.take, "take", "", "who is right where the project says something else: theirs or ours; "+
+	cmd.Flags().StringVar(&f.take, "take", "", "which side wins if the project contradicts the data: theirs or ours; "+
 		"default: the project, and each difference is reported")
 	a.formatFlag(cmd, "text, a summary, or json, the whole report", "text", "json")
 	return cmd

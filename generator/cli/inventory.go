@@ -37,8 +37,8 @@ func (a *app) inventoryFetch() *cobra.Command {
 	flags.StringSliceVar(&s.Vendors, "vendor", nil, "only repositories of these vendors")
 	flags.StringSliceVar(&s.Releases, "release", nil, "only these releases, such as 9")
 	flags.StringSliceVar(&s.Roles, "role", nil, "only these roles, or vendors' repositories of these names")
-	flags.StringSliceVar(&s.Arches, "arch", nil, "only these architectures; default: all that a repository is for")
-	flags.BoolVar(&dry, "dry-run", false, "say what is new, and write nothing")
+	flags.StringSliceVar(&s.Arches, "arch", nil, "only these architectures; default: all of a repository")
+	flags.BoolVar(&dry, "dry-run", false, "show what is new, and write nothing")
 	return cmd
 }
 
@@ -47,15 +47,15 @@ func (a *app) inventoryAdd() *cobra.Command {
 	var dry bool
 	cmd := command("add", cobra.MinimumNArgs(1), func(args []string) error { return a.addInventory(args, s, dry) })
 	flags := cmd.Flags()
-	flags.StringVar(&s.Distro, "distro", "", "the distribution that it is of")
-	flags.StringVar(&s.Vendor, "vendor", "", "or the vendor that it is of")
-	flags.StringVar(&s.Release, "release", "", "the release that it is of: 9, or 9.6")
+	flags.StringVar(&s.Distro, "distro", "", "the distribution of the inventory")
+	flags.StringVar(&s.Vendor, "vendor", "", "or the vendor of the inventory")
+	flags.StringVar(&s.Release, "release", "", "the release of the inventory: 9, or 9.6")
 	flags.StringVar(&s.Role, "role", "", "the role of the repository")
 	flags.StringVar(&s.Role, "repository", "", "the vendor's name of the repository")
-	flags.StringSliceVar(&s.Arches, "arch", nil, "the architectures that it is of; default: those of its packages")
-	flags.StringVar(&s.Day, "day", "", "the day that it is of, such as 2026-11-20; default: what metadata say")
-	flags.BoolVar(&s.Complete, "complete", false, "what a list lacks is not there")
-	flags.BoolVar(&dry, "dry-run", false, "say what is new, and write nothing")
+	flags.StringSliceVar(&s.Arches, "arch", nil, "the architectures of the inventory; default: those of its packages")
+	flags.StringVar(&s.Day, "day", "", "the day of the inventory, such as 2026-11-20; default: the day in the metadata")
+	flags.BoolVar(&s.Complete, "complete", false, "packages that are not in the list do not exist")
+	flags.BoolVar(&dry, "dry-run", false, "show what is new, and write nothing")
 	return cmd
 }
 

@@ -18,7 +18,7 @@ func (a *app) keys() *cobra.Command {
 	get := command("fetch", cobra.NoArgs, func([]string) error {
 		return a.fetchKeys(context.Background(), fetch.New(), again)
 	})
-	get.Flags().BoolVar(&again, "again", false, "also fetch those that are there already")
+	get.Flags().BoolVar(&again, "again", false, "also download existing keys again")
 	return group("keys", "say what to do with keys: fetch", get)
 }
 

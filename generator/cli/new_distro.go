@@ -26,12 +26,12 @@ func (a *app) newDistro() *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&d.Title, "title", "", "its name as people write it")
 	flags.StringVar(&d.OSID, "os-id", "", "ID of /etc/os-release; default: NAME")
-	flags.StringVar(&d.Homepage, "homepage", "", "where people read about it")
-	flags.StringVar(&d.Extends, "extends", "", "the distribution of the project that it is a variant of")
+	flags.StringVar(&d.Homepage, "homepage", "", "its homepage")
+	flags.StringVar(&d.Extends, "extends", "", "the distribution of the project that it extends as a variant")
 	flags.StringSliceVar(&d.Paths, "path", nil, "upgrade paths that lead to it, such as 8-9")
 	flags.StringSliceVar(&d.Sources, "source", nil, "distributions that may be upgraded; default: itself")
 	flags.StringSliceVar(&d.Arches, "arch", nil, "architectures; default: x86_64")
-	flags.StringArrayVar(&repos, "repo", nil, "a .repo file that it installs")
+	flags.StringArrayVar(&repos, "repo", nil, "a .repo file of the distribution")
 	return cmd
 }
 

@@ -33,9 +33,9 @@ func (a *app) newEvent() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.From, "from", "", "the release they leave, such as 7.7; \"\" for none")
-	flags.StringVar(&f.To, "to", "", "the release in which the change is seen, such as 8.0")
-	flags.StringSliceVar(&f.Out, "out", nil, "packages that come instead")
+	flags.StringVar(&f.From, "from", "", "the release before the change, such as 7.7; \"\" for none")
+	flags.StringVar(&f.To, "to", "", "the first release with the change, such as 8.0")
+	flags.StringSliceVar(&f.Out, "out", nil, "packages that replace it")
 	flags.StringVar(&f.InRepo, "in-repo", "", "role of the repository of in packages")
 	flags.StringVar(&f.OutRepo, "out-repo", "", "role of the repository of out packages")
 	flags.StringSliceVar(&f.Only, "only", nil, "the distributions that have this event")
@@ -44,8 +44,8 @@ func (a *app) newEvent() *cobra.Command {
 	flags.StringVar(&f.Advice, "advice", "", "what to do, Markdown")
 	flags.StringArrayVar(&f.Links, "link", nil, "where to read more")
 	flags.StringSliceVar(&f.Tags, "tag", nil, "subjects")
-	flags.StringVar(&f.file, "file", "", "the file, below content/events; default: one called as the first package")
-	flags.StringVar(&f.vendor, "vendor", "", "the vendor whose event it is")
+	flags.StringVar(&f.file, "file", "", "the file, below content/events; default: named after the first package")
+	flags.StringVar(&f.vendor, "vendor", "", "write an event of this vendor")
 	return cmd
 }
 
@@ -133,7 +133,7 @@ func (a *app) superseding(p *loaded, file string, e source.Event, made *added, o
 	for _, u := range of {
 		e.Supersedes.Items = append(e.Supersedes.Items, source.Number(int64(u.ID)))
 		e.Supersedes.Pos = e.Supersedes.Items[0].Pos
-		a.say("it takes the place of upstream's event %d, %s", u.ID, upstream.Describe(u))
+		a.say("it replaces upstream's event %d, %s", u.ID, upstream.Describe(u))
 	}
 	return a.addEvent(p, file, e)
 }
@@ -157,14 +157,14 @@ func (d *eventDialog) complete(f *eventFlags, args []string) error {
 	case d.err != nil:
 		return d.err
 	case author.NeedsOut(f.Action):
-		f.Out = d.packages(f.Out, "--out", "packages that come instead")
+		f.Out = d.packages(f.Out, "--out", "packages that replace it")
 	case f.Action != "moved" && len(f.Out) > 0:
 		return wrongCall("an event %s has no packages that come instead: leave --out away, or say replaced", f.Action)
 	}
 	if !f.noFrom {
 		f.From = d.ask(f.From, "--from", "the release they leave, such as 7.7", "", author.CheckRelease)
 	}
-	f.To = d.ask(f.To, "--to", "the release in which the change is seen, such as 8.0", "", author.CheckRelease)
+	f.To = d.ask(f.To, "--to", "the first release with the change, such as 8.0", "", author.CheckRelease)
 	f.InRepo = d.role(f.In, f.InRepo, "--in-repo", false)
 	out := f.Out
 	if f.Action == "moved" && len(out) == 0 { // the same package, elsewhere

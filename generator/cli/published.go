@@ -71,7 +71,7 @@ type trustFlags struct {
 func (f *trustFlags) add(cmd *cobra.Command, keyHelp string) {
 	cmd.Flags().StringVar(&f.key, "key", "", keyHelp)
 	cmd.Flags().StringSliceVar(&f.accept, "accept", nil,
-		"what is meant although it looks like an attack: "+english.Or(history.Doubts))
+		"allow what could be an attack: "+english.Or(history.Doubts))
 }
 
 // read reads the key, and what is accepted.

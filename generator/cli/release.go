@@ -37,14 +37,14 @@ func (a *app) release() *cobra.Command {
 		return a.makeRelease(&f)
 	})
 	flags := cmd.Flags()
-	flags.StringVar(&f.version, "version", "", "what the release is called, such as 2026.3")
-	flags.StringVar(&f.channel, "channel", "", "a channel that offers it: ng, testing, stable, or another word")
-	flags.StringVar(&f.previous, "previous", "", "what CHANGES.md tells the difference to")
-	flags.StringVar(&f.sign, "sign", "", "a file with the secret OpenPGP key that signs")
+	flags.StringVar(&f.version, "version", "", "the version of the release, such as 2026.3")
+	flags.StringVar(&f.channel, "channel", "", "a channel that offers it: ng, testing, stable, or another name")
+	flags.StringVar(&f.previous, "previous", "", "the release that CHANGES.md compares with")
+	flags.StringVar(&f.sign, "sign", "", "a file with the secret OpenPGP key to sign with")
 	flags.StringVar(&f.out, "out", "", outHelp)
 	flags.StringVar(&f.base, "base-url", "", "the address the site will have")
 	f.trust.add(cmd, "a file with the public key that must have signed the previous release")
-	flags.BoolVar(&f.force, "force", false, "overwrite a release that exists and has other bytes")
+	flags.BoolVar(&f.force, "force", false, "overwrite an existing release that has other bytes")
 	return cmd
 }
 

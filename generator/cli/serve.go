@@ -40,7 +40,7 @@ func (a *app) serve() *cobra.Command {
 		}
 		return nil
 	})
-	cmd.Flags().Uint16Var(&port, "port", 8000, "the port; 0 for any that is free")
+	cmd.Flags().Uint16Var(&port, "port", 8000, "the port; 0 for any free port")
 	return cmd
 }
 

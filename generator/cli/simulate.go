@@ -56,29 +56,29 @@ func (a *app) simulate() *cobra.Command {
 	})
 	f := cmd.Flags()
 	f.StringArrayVar(&s.tree, "tree", nil,
-		"a folder as /etc/leapp/files, one for each upgrade on the way; without it the project's sources")
-	f.StringVar(&s.source, "source", "", "the release that is upgraded, such as 7.9")
+		"a folder such as /etc/leapp/files, one for each upgrade; default: the sources of the project")
+	f.StringVar(&s.source, "source", "", "the release to upgrade from, such as 7.9")
 	f.StringVar(&s.target, "target", "",
-		"the release it is upgraded to, such as 8.10, or 10.0 by several upgrades (default: the newest of the first)")
-	f.StringVar(&s.Arch, "arch", "", english.Or(model.Arches)+"; as the list says, without it")
-	f.StringVar(&s.Distro, "distro", "", "the distribution that the machine becomes")
+		"the release to upgrade to, such as 8.10, or 10.0 (default: the newest of the next major release)")
+	f.StringVar(&s.Arch, "arch", "", english.Or(model.Arches)+"; default: that of the list")
+	f.StringVar(&s.Distro, "distro", "", "the distribution to upgrade to")
 	f.StringVar(&s.version, "leapp", "",
-		"the Leapp version; without it what the tree is for, or what the distribution names")
+		"the Leapp version; default: that of the tree or the distribution")
 	f.StringArrayVar(&s.installed, "installed", nil,
-		"a list of packages, a folder of lists, or - for standard input; may be repeated")
+		"a list of packages, a folder of lists, or - for standard input; can be used several times")
 	f.StringVar(&s.root, "root", "", "the root of the machine itself: /, a mounted disk, an image")
 	f.BoolVar(&s.ownTree, "own-tree", false, "the tree is the /etc/leapp/files of --root")
 	f.StringSliceVar(&s.Enabled, "enabled", nil, "the repoids enabled on the machine")
-	f.StringVar(&s.inventory, "inventory", "", "a project, whose inventories say which packages there are; for --tree")
+	f.StringVar(&s.inventory, "inventory", "", "a project with inventories, for --tree")
 	f.StringVar(&s.transaction, "transaction", "",
-		"a folder as /etc/leapp/transaction, with to_install, to_remove and to_keep")
+		"a folder such as /etc/leapp/transaction, with to_install, to_remove and to_keep")
 	f.BoolVar(&s.why, "why", false,
-		"all about the packages named behind it; without names every event that was looked at for any")
+		"show everything about the packages after it; without packages, every event that Leapp considers")
 	a.formatFlag(cmd, "text, json, jsonl or csv; markdown or html: a plan for one machine", "text", "json", "jsonl",
 		"csv", "markdown", "html")
 	a.failFlag(cmd, &s.failOn)
 	f.StringVar(&s.trees, "trees", "", "a folder of trees, for --requests")
-	f.StringVar(&s.requests, "requests", "", "requests, a JSON object a line, or - for standard input")
+	f.StringVar(&s.requests, "requests", "", "requests, one JSON object in each line, or - for standard input")
 	return cmd
 }
 

@@ -33,12 +33,12 @@ func (a *app) suggest() *cobra.Command {
 	cmd := command("suggest", cobra.ArbitraryArgs, func(args []string) error { return a.suggestEvents(args, &f) })
 	a.formatFlag(cmd, "text (TOML) or json", "text", "json")
 	flags := cmd.Flags()
-	flags.IntVar(&f.from, "from", 0, "the major release that is left")
-	flags.IntVar(&f.to, "to", 0, "the major release that is upgraded to")
-	flags.StringSliceVar(&f.distros, "distro", nil, "only what these distributions miss")
+	flags.IntVar(&f.from, "from", 0, "the major release to upgrade from")
+	flags.IntVar(&f.to, "to", 0, "the major release to upgrade to")
+	flags.StringSliceVar(&f.distros, "distro", nil, "only events that these distributions need")
 	flags.StringSliceVar(&f.grades, "grade", nil, "only suggestions of these grades: sure, likely, look")
 	flags.StringSliceVar(&f.accept, "accept", nil, "write the suggestions about these packages into the project")
-	flags.StringSliceVar(&f.reject, "reject", nil, "never suggest again what is suggested about these packages")
+	flags.StringSliceVar(&f.reject, "reject", nil, "never make the suggestions about these packages again")
 	flags.StringVar(&f.why, "why", "", "the reason of a rejection")
 	return cmd
 }

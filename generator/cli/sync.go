@@ -9,7 +9,7 @@ func (a *app) syncCommand() *cobra.Command {
 func (a *app) syncUpstream() *cobra.Command {
 	var dry bool
 	cmd := command("upstream", cobra.ExactArgs(1), func(args []string) error { return a.renewUpstream(args[0], dry) })
-	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what the new state brings, and write nothing")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "show what changes, and write nothing")
 	a.formatFlag(cmd, "text or markdown", "text", "markdown")
 	return cmd
 }

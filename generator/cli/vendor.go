@@ -29,7 +29,7 @@ func (a *app) newVendor() *cobra.Command {
 	cmd := command("vendor", cobra.MaximumNArgs(1), func(args []string) error {
 		return a.makeVendor(strings.Join(args, ""), f)
 	})
-	cmd.Flags().StringArrayVar(&f.repos, "repo", nil, "a .repo file; may be given for each release")
+	cmd.Flags().StringArrayVar(&f.repos, "repo", nil, "a .repo file; one for each release is possible")
 	f.add(cmd)
 	return cmd
 }
@@ -37,12 +37,12 @@ func (a *app) newVendor() *cobra.Command {
 // add adds the flags about everything but the .repo files.
 func (f *vendorFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringArrayVar(&f.keys, "key", nil, "a file with OpenPGP keys, to be shipped")
+	flags.StringArrayVar(&f.keys, "key", nil, "a file with OpenPGP keys to publish")
 	flags.StringVar(&f.rpm, "rpm", "", "a package of the vendor, to see which key signs it")
-	flags.StringSliceVar(&f.paths, "path", nil, "upgrade paths such as 7-8; default: those the .repo files are for")
-	flags.StringSliceVar(&f.arches, "arch", nil, "architectures; default: all that a distribution has")
+	flags.StringSliceVar(&f.paths, "path", nil, "upgrade paths such as 7-8; default: those of the .repo files")
+	flags.StringSliceVar(&f.arches, "arch", nil, "architectures; default: all of the distribution")
 	flags.StringVar(&f.title, "title", "", "its name as people write it")
-	flags.StringVar(&f.homepage, "homepage", "", "where people read about it")
+	flags.StringVar(&f.homepage, "homepage", "", "its homepage")
 }
 
 // importRepo is `new vendor` by another name, for those who have a .repo file and look for a way to bring it in.
@@ -67,7 +67,7 @@ func (a *app) importRepo() *cobra.Command {
 		return err
 	})
 	cmd.Flags().StringVar(&into, "into", "", "the project")
-	cmd.Flags().StringVar(&f.report, "report", "", "write what was done and what is left to this file: as JSON if its "+
+	cmd.Flags().StringVar(&f.report, "report", "", "write a report to this file: as JSON if its "+
 		"name ends in .json, else as text")
 	f.add(cmd)
 	return cmd

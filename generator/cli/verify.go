@@ -30,7 +30,7 @@ func (a *app) verify() *cobra.Command {
 	})
 	cmd.Flags().StringVar(&key, "key", "", "a file with the public key that must have signed")
 	cmd.Flags().StringVar(&original, "release", "",
-		"the release, or an archive of it, that the files of a machine are held against")
+		"the release, or an archive of it, to compare the files of a machine with")
 	a.formatFlag(cmd, "text or json", "text", "json")
 	return cmd
 }

@@ -133,7 +133,7 @@ func (c *compiler) unusedAllows() {
 	}
 	for _, a := range c.allows {
 		if !c.Used(a) {
-			c.list.Warnf(a.Pos, "unused-allow", "nothing here breaks the rule %s: take the allow away", a.Rule)
+			c.list.Warnf(a.Pos, "unused-allow", "nothing here breaks the rule %s: remove the allow", a.Rule)
 		}
 	}
 }
@@ -227,13 +227,13 @@ func (c *compiler) carryFiles() {
 		switch {
 		case d == nil:
 			c.list.Add(diag.Diagnostic{Pos: at, Rule: "unknown-distribution",
-				Suggestion: diag.Near(parts[2], c.folders()), Message: "no distribution is called " + parts[2]})
+				Suggestion: diag.Near(parts[2], c.folders()), Message: "there is no distribution " + parts[2]})
 			continue
 		case slices.Contains(generated, name):
-			c.list.Errorf(at, "bad-name", "%s is compiled from the sources and cannot be carried too", name)
+			c.list.Errorf(at, "bad-name", "%s is compiled from the sources and cannot be in content/files too", name)
 			continue
 		case len(parts) > 5 || len(parts) == 5 && !isTarget(parts[3]):
-			c.list.Errorf(at, "bad-name", "files are carried from content/files/%s/ and from el8/, el9/ ... below it",
+			c.list.Errorf(at, "bad-name", "files must be in content/files/%s/ or in el8/, el9/ ... below it",
 				parts[2])
 			continue
 		}
@@ -248,7 +248,7 @@ func (c *compiler) carryFiles() {
 		for i := 1; i < len(t.Files); i++ {
 			if t.Files[i].Name == t.Files[i-1].Name {
 				c.list.Errorf(diag.Pos{File: t.Distro.Pos.File}, "bad-name",
-					"%s is carried twice for release %d: in content/files/%[3]s/ and in el%[2]d/", t.Files[i].Name,
+					"%s exists twice for release %d: in content/files/%[3]s/ and in el%[2]d/", t.Files[i].Name,
 					t.Major, t.Distro.Folder)
 			}
 		}

@@ -57,7 +57,7 @@ func (c *compiler) loadDistros() {
 	folded := map[string]string{}
 	for _, s := range c.project.Distros {
 		if other := folded[strings.ToLower(s.Folder)]; other != "" {
-			c.list.Errorf(s.Pos, "bad-name", "%s and %s differ only in case: many file systems take them for one",
+			c.list.Errorf(s.Pos, "bad-name", "%s and %s differ only in case: many file systems treat them as equal",
 				other,
 				s.Folder)
 		}
@@ -107,7 +107,7 @@ func (c *compiler) inherit(d *distro, done map[*distro]bool, chain []*distro) {
 	if t := d.src.OSID; t.Set() && (t.Value == "" || strings.Trim(t.Value, osIDSigns) != "") {
 		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "bad-name", Suggestion: strconv.Quote(strings.ToLower(
 			strings.ReplaceAll(t.Value, " ", ""))), Message: fmt.Sprintf(
-			"%q cannot be ID of /etc/os-release: lower-case letters, digits, . _ and - alone", t.Value)})
+			"%q cannot be ID of /etc/os-release: use only lower-case letters, digits, . _ and -", t.Value)})
 	}
 	d.out.OSID = d.src.OSID.Value
 	if d.parent != nil {
@@ -220,8 +220,8 @@ func (c *compiler) loadRelease(d *distro, pair source.Pair[source.Release]) {
 func (c *compiler) dropRole(d *distro, r *release, t source.Text) {
 	if d.parent == nil || r.roles[t.Value] == nil {
 		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-role", Suggestion: diag.Near(t.Value, r.names),
-			Message: fmt.Sprintf("there is no repository %q of release %d to go without: without is for a variant, "+
-				"and for what it would have from the distribution it extends", t.Value, r.major)})
+			Message: fmt.Sprintf("there is no repository %q of release %d: without is only for repositories that a "+
+				"variant would have from the distribution it extends", t.Value, r.major)})
 		return
 	}
 	delete(r.roles, t.Value)
@@ -275,7 +275,7 @@ func (c *compiler) loadPaths(d *distro) {
 		from, to := int(p.From.Value), int(p.To.Value)
 		if to > from+1 {
 			c.list.Errorf(p.To.Pos, "bad-release",
-				"no Leapp version goes from %d to %d at once: write a path for each release between", from, to)
+				"no Leapp version upgrades from %d to %d at once: write a path for each release between", from, to)
 			continue
 		}
 		if slices.ContainsFunc(d.paths, func(o *upgradePath) bool { return o.Source == from && o.Target == to }) {
@@ -343,7 +343,7 @@ func (c *compiler) checkArch(t source.Text) bool {
 		return true
 	}
 	c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-architecture", Suggestion: diag.Near(t.Value, model.Arches),
-		Message: fmt.Sprintf("Leapp knows no architecture %q and refuses every upgrade that meets it", t.Value),
+		Message: fmt.Sprintf("Leapp does not support the architecture %q and refuses every upgrade with it", t.Value),
 		Notes:   []diag.Note{{Text: "known: " + strings.Join(model.Arches, ", ")}}})
 	return false
 }
@@ -439,7 +439,7 @@ func (c *compiler) links(allow []model.Allow, all ...source.Text) {
 func (c *compiler) day(t source.Text) time.Time {
 	day, err := time.Parse(time.DateOnly, t.Value)
 	if err != nil {
-		c.list.Errorf(t.Pos, "bad-date", "%q is not a day of the calendar: write it as \"2024-06-30\"", t.Value)
+		c.list.Errorf(t.Pos, "bad-date", "%q is not a valid date: write it as \"2024-06-30\"", t.Value)
 	}
 	return day
 }

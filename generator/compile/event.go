@@ -63,13 +63,14 @@ func (c *compiler) compileEvents() {
 		vendorMissing := e.vendor != nil && !c.reached(e.vendor) // reported once for all its events
 		if !added && !unknown && !vendorMissing && complete {
 			c.list.Warnf(e.Pos, "unreached-event",
-				"the event is in no tree: no distribution that has it has an upgrade that passes release %s", e.To)
+				"the event is in no tree: no distribution with this event has an upgrade that includes release "+
+					"%s", e.To)
 		}
 	}
 	for _, v := range c.vendors {
 		if !c.reached(v) && len(v.paths) > 0 && complete {
 			c.list.Warnf(diag.Pos{File: v.src.File}, "unreached-vendor",
-				"the vendor is in no tree: no distribution it is for has one of its paths")
+				"the vendor is in no tree: no distribution that it is for has one of its paths")
 		}
 	}
 }
@@ -113,7 +114,7 @@ func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEve
 		sets = list.Map(sets[0], func(t source.Text) []source.Text { return []source.Text{t} })
 	}
 	if !s.In.Set() && !s.Broken || s.In.Empty {
-		c.list.Errorf(s.Pos, "bad-package", "this event takes no packages: write in = \"...\"; Leapp would ignore it")
+		c.list.Errorf(s.Pos, "bad-package", "this event has no in packages: write in = \"...\"; Leapp would ignore it")
 	}
 	if len(sets) > 1 && (len(s.Out.Items) > 0 || s.ID.Set()) {
 		at := s.Out.Pos
@@ -121,7 +122,7 @@ func (c *compiler) expandTable(s *source.Event, v *vendor) (out []*unresolvedEve
 			at = s.ID.Pos
 		}
 		c.list.Errorf(at, "bad-package",
-			"out and id belong to one event, and in stands for %d here: write a table for each", len(sets))
+			"out and id belong to one event, but in makes %d here: write a table for each", len(sets))
 		return nil
 	}
 	for _, set := range sets {
@@ -238,7 +239,7 @@ func (c *compiler) common(s *source.Event, v *vendor) (*unresolvedEvent, bool) {
 		}
 	}
 	if s.Only.Set() && s.Except.Set() {
-		fail(s.Except.Pos, "bad-package", "only and except say the same thing twice: keep one")
+		fail(s.Except.Pos, "bad-package", "there is both only and except: keep one")
 	}
 	for _, t := range slices.Concat(s.Only.Items, s.Except.Items) {
 		c.distro(t)
@@ -319,7 +320,7 @@ func (c *compiler) addPackage(set *[]unresolvedPackage, t source.Text, s *source
 func (c *compiler) notPackage(t source.Text, err error) {
 	d := diag.Diagnostic{Pos: t.Pos, Rule: "bad-package", Message: err.Error()}
 	if before, _, _ := strings.Cut(t.Value, "/"); strings.Contains(before, ",") {
-		d.Message = fmt.Sprintf("%q is not a package: several packages are a list of strings", t.Value)
+		d.Message = fmt.Sprintf("%q is not a package: write several packages as a list of strings", t.Value)
 		names := list.Map(strings.Split(t.Value, ","),
 			func(s string) string { return strconv.Quote(strings.TrimSpace(s)) })
 		d.Suggestion = "[" + strings.Join(names, ", ") + "]"
@@ -445,7 +446,7 @@ func (c *compiler) pesid(e *unresolvedEvent, d *distro, p unresolvedPackage, sys
 	if e.vendor != nil {
 		if pesid, ok := vendorPESID(e.vendor, p.repo.Value, major, e.To.Major); ok {
 			if pesid == "" {
-				c.list.Errorf(p.repo.Pos, "unknown-role", "repository %q of %s has no side for release %d",
+				c.list.Errorf(p.repo.Pos, "unknown-role", "repository %q of %s has nothing for release %d",
 					p.repo.Value, e.Vendor, major)
 			}
 			return pesid

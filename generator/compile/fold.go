@@ -15,8 +15,8 @@ func (c *compiler) differInCase(all []*unresolvedEvent) {
 	check := func(pos diag.Pos, kind, name string) {
 		key := folded{kind, strings.ToLower(name)}
 		if other, ok := first[key]; ok && other != name {
-			c.list.Errorf(pos, "bad-name", "the %s %s and %s differ in case alone: their pages would be one file "+
-				"where case is folded", kind, name, other)
+			c.list.Errorf(pos, "bad-name", "the %s %s and %s differ only in case: some file systems would have one "+
+				"file for both pages", kind, name, other)
 		} else if !ok {
 			first[key] = name
 		}

@@ -110,7 +110,7 @@ func (c *compiler) ofNothing(inv *model.Inventory) {
 		if inv.Distro == model.EveryDistro {
 			who = "no distribution has a"
 		}
-		c.list.Warnf(at, "unused-inventory", "%s [release.%d.%s]: name the file by a role that there is", who,
+		c.list.Warnf(at, "unused-inventory", "%s [release.%d.%s]: name the file after an existing role", who,
 			inv.Major,
 			inv.Role)
 	}
@@ -134,7 +134,7 @@ func (c *compiler) vendorHas(inv *model.Inventory) bool {
 	}
 	c.list.Add(diag.Diagnostic{Pos: at, Severity: diag.Warning, Rule: "unused-inventory",
 		Message: "the vendor " + inv.Vendor + " has no repository " + inv.Role +
-			": name the file by one that there is",
+			": name the file after an existing one",
 		Suggestion: diag.Near(inv.Role, names)})
 	return false
 }

@@ -66,16 +66,15 @@ func (c *compiler) layer(allow []model.Allow) *model.Layer {
 	}
 	if l.File == nil {
 		c.list.Errorf(diag.Pos{File: l.Files[0]}, "broken-layer",
-			"there is no %s beside this file, which says where the events are from: run pes sync upstream again",
+			"there is no %s beside this file, which names the source of the events: run pes sync upstream again",
 			source.OriginFile)
 		return nil
 	}
 	switch {
 	case l.Layer.Value != LayerDigest(l.Files):
 		c.list.Errorf(l.Layer.Pos, "broken-layer",
-			"the files beside this one are not as pes sync upstream wrote them: "+
-				"run it again; what is wrong in upstream's events is put right by an event of your own, or by a rule "+
-				"in %s",
+			"the files beside this one are not as pes sync upstream wrote them: run it again; to correct upstream's "+
+				"events, write your own event, or a rule in %s",
 			source.RulesFile)
 	case l.Events.Value != int64(len(l.List)):
 		c.list.Errorf(l.Events.Pos, "broken-layer", "the files beside this one have %s: run pes sync upstream again",
@@ -84,7 +83,7 @@ func (c *compiler) layer(allow []model.Allow) *model.Layer {
 	if name, last, n := model.Crowded(l.List, func(e *model.Event) *model.Event { return e }); n > 0 {
 		c.partial = true
 		c.list.Errorf(last.Pos, "broken-layer",
-			"%d events of upstream name the package %s, and no more than %d are read: run pes sync upstream again",
+			"%d events of upstream name the package %s, and pes reads no more than %d: run pes sync upstream again",
 			n, name, model.MaxEvents)
 		return nil
 	}
@@ -167,12 +166,11 @@ func (c *compiler) uncovered(takers []*taker) {
 				d.Notes = append(d.Notes, diag.Note{Pos: events[pesid][0].Pos, Text: pesid})
 			}
 		}
-		d.Message = fmt.Sprintf("no rule says what %s of upstream %s in %s: %s would be lost", english.And(same),
-			english.Verb(len(same), "is", "are"),
+		d.Message = fmt.Sprintf("no rule has a role for %s of upstream in %s: %s would be lost", english.And(same),
 			english.And(where), english.Count(n, "event"))
 		d.Notes = append(d.Notes, diag.Note{Text: "this goes into " + source.RulesFile +
-			", or [[role]] with the role " +
-			"whose repository has the packages there"})
+			", or [[role]] with the role of the " +
+			"repository that has the packages there"})
 		rule := source.Upstream{Absent: []source.AbsentRule{{Repositories: source.Words(same...)}}}
 		if slices.ContainsFunc(takers, func(t *taker) bool { return t.has(same) }) {
 			rule.Absent[0].Only = source.Words(where...)

@@ -82,7 +82,7 @@ func (c *compiler) ownRepositories(t *target) {
 		if !role.PESID.Set() && !role.Repoid.Set() && len(role.Entries) == 0 {
 			if len(role.Repo.Pairs) > 0 {
 				c.list.Errorf(role.Repo.Pos, "bad-name",
-					"the repository %s has a section but neither pesid nor repoid to call it", name)
+					"the repository %s has a section, but neither pesid nor repoid", name)
 			}
 			continue // the role only has a source side
 		}
@@ -150,21 +150,22 @@ func (c *compiler) shipKey(keys *[]model.Key, dir string, text source.Text, name
 	data, err := file.armoured()
 	p.Pos = diag.Pos{File: file.file}
 	if err != nil {
-		c.Reportf(p, "key-unreadable", "%s%s is no OpenPGP key, and rpm --import would stop the upgrade: %v", dir, name,
+		c.Reportf(p, "key-unreadable", "%s%s is not an OpenPGP key, and rpm --import would stop the upgrade: "+
+			"%v", dir, name,
 			err)
 		return ref
 	}
 	if fetched {
 		if err := pgp.Holds(file.public, remote.Fingerprints()); err != nil {
 			p.Pos = remote.Pos
-			c.Reportf(p, "key-fingerprint", "%s%s is not the key that is described here: %v", dir, name, err)
+			c.Reportf(p, "key-fingerprint", "%s%s is not the key with this fingerprint: %v", dir, name, err)
 		}
 	}
 	for _, k := range *keys {
 		if k.Name == shipped {
 			if !bytes.Equal(k.Data, data) {
 				c.Reportf(p, "key-collision",
-					"two different key files are called %s, and they are shipped into one folder", shipped)
+					"two different key files have the name %s, and both are published in one folder", shipped)
 			}
 			return model.KeyRef{File: shipped, Pos: text.Pos}
 		}
@@ -182,7 +183,7 @@ func (c *compiler) unknownRole(t source.Text, d *distro, major int, systems []*d
 	for _, s := range systems {
 		if r := s.role(major, t.Value); r != nil && !r.PESID.Set() {
 			c.Reportf(rules.At{Pos: t.Pos, Distro: d.out}, "unknown-role",
-				"[release.%d.%s] of %s has no pesid, which is what maps and events call it", major, t.Value,
+				"[release.%d.%s] of %s has no pesid, which is its name in maps and events", major, t.Value,
 				s.src.Folder)
 			return
 		}

@@ -139,7 +139,7 @@ func breakCycle(r *rules.Reporter, t *model.Target, events []*model.Event, next 
 		titles = append(titles, events[i].Title())
 		if i != walk[0] {
 			p.Allow = append(p.Allow, events[i].Allow)
-			p.Notes = append(p.Notes, diag.Note{Pos: events[i].In[0].Pos, Text: "part of the circle: " +
+			p.Notes = append(p.Notes, diag.Note{Pos: events[i].In[0].Pos, Text: "part of the cycle: " +
 				events[i].Title()})
 		}
 	}

@@ -32,7 +32,7 @@ func (c *compiler) records() (out []*model.Record) {
 			if old, twice := offers[t.Value]; twice {
 				c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "bad-record",
 					Notes:   []diag.Note{{Pos: old.Pos, Text: "the other"}},
-					Message: fmt.Sprintf("the channel %s offers another release too: it can offer one", t.Value)})
+					Message: fmt.Sprintf("the channel %s also offers another release: it can offer only one", t.Value)})
 			}
 			offers[t.Value] = t
 		}
@@ -45,7 +45,7 @@ func (c *compiler) records() (out []*model.Record) {
 		for x := byVersion[r.Name]; x != nil; x = byVersion[x.Previous] {
 			if seen[x.Version] {
 				c.list.Errorf(r.Previous.Pos, "bad-record",
-					"%s comes before this release, and after it: name the release that the changes were told to",
+					"%s is both before and after this release: name the release that the changes were compared with",
 					r.Previous.Value)
 				for _, y := range out {
 					y.Previous = "" // so that no reader loops forever
@@ -70,7 +70,7 @@ func (c *compiler) record(r *source.Record) *model.Record {
 		bad(file, "%v", err)
 	}
 	if at := cmp.Or(r.Version.Pos, file); r.Version.Value != r.Name {
-		bad(at, "this is the record of %q and its file is called %s.toml: give both the same name", r.Version.Value,
+		bad(at, "this is the record of %q, but its file is %s.toml: give both the same name", r.Version.Value,
 			r.Name)
 	}
 	date, err := time.Parse(time.RFC3339, r.Date.Value)
@@ -103,22 +103,22 @@ func (c *compiler) note(n source.RecordChange) model.Note {
 		Distros: sorted(n.Distros), Arches: sorted(n.Arches), Streams: n.Streams.Values(), Packages: sorted(n.Packages),
 		Names: sorted(n.Names)}
 	if !slices.Contains(model.Categories, x.Category) {
-		bad(n.Pos, "a change is about one of %s, and not %q", strings.Join(model.Categories, ", "), x.Category)
+		bad(n.Pos, "the category of a change is one of %s, not %q", strings.Join(model.Categories, ", "), x.Category)
 	}
 	if x.By != "" && x.By != "upstream" {
-		bad(n.By.Pos, "a change is by upstream, or nothing is said of that, and not %q", x.By)
+		bad(n.By.Pos, "by is upstream or empty, not %q", x.By)
 	}
 	if x.Target < 1 || x.Target > 99 {
-		bad(n.Pos, "a change is about a target, such as target = 8")
+		bad(n.Pos, "a change needs a target, such as target = 8")
 	}
 	if len(x.Distros) == 0 {
-		bad(n.Pos, "a change is so in some distributions: name them in distros")
+		bad(n.Pos, "a change needs distributions: name them in distros")
 	}
 	if len(x.Packages)+len(x.Names) == 0 {
-		bad(n.Pos, "a change is about packages or names: this one has neither")
+		bad(n.Pos, "a change needs packages or names: this one has neither")
 	}
 	if x.Was == x.Is && x.Text == "" {
-		bad(n.Pos, "nothing is said of what changed: was and is are the same, and there is no text")
+		bad(n.Pos, "the change is missing: was and is are the same, and there is no text")
 	}
 	for _, t := range slices.Concat(n.Packages.Items, n.Distros.Items) {
 		if !model.ValidName(t.Value) {

@@ -80,8 +80,8 @@ func (c *compiler) distroRepository(d *distro, r *release, name string) (out Rep
 		}}
 	out.Arches = c.archSections(&role.Side, role.Repo, x)
 	if len(d.out.Arches) == 0 && len(role.Repo.Pairs) > 0 && len(out.Arches) == 0 {
-		c.list.Errorf(role.Repo.Pos, "unknown-architecture", "%s does not say for which architectures this is: "+
-			"write arches = [...] at the top of the file", d.src.Folder)
+		c.list.Errorf(role.Repo.Pos, "unknown-architecture", "%s has no architectures for this: write arches = [...] "+
+			"at the top of the file", d.src.Folder)
 	}
 	return out, len(out.Arches) > 0
 }

@@ -78,7 +78,7 @@ v 8.main el8-v=https://v.example/8/aarch64/ el8-v=https://v.example/8/x86_64/`
 	if got := strings.Join(lines, "\n"); got != want {
 		t.Errorf("repositories are\n%s", got)
 	}
-	if items := wrong.All(); len(items) != 1 || !strings.Contains(items[0].Message, "for which architectures") {
+	if items := wrong.All(); len(items) != 1 || !strings.Contains(items[0].Message, "no architectures for this") {
 		t.Error(wrong)
 	}
 }

@@ -39,7 +39,7 @@ func (c *compiler) rulesOf(src *source.Upstream) (s ruleSet) {
 		return s
 	}
 	if s.allow = c.allowList(src.Allow); src.Allow.Set() && src != c.project.Rules {
-		c.list.Errorf(src.Allow.Pos, "bad-rule", "allow stands at the top of this file, or in %s", source.RulesFile)
+		c.list.Errorf(src.Allow.Pos, "bad-rule", "allow must be at the top of this file, or in %s", source.RulesFile)
 	}
 	roles := map[string]diag.Pos{}
 	for _, r := range src.Roles {
@@ -54,7 +54,7 @@ func (c *compiler) rulesOf(src *source.Upstream) (s ruleSet) {
 		narrowed := r.From.Set() || r.To.Set()
 		if narrowed && len(r.Repositories.Items) > 0 {
 			c.list.Errorf(r.Pos, "bad-rule",
-				"from and to narrow packages, and this rule names repositories too: write two")
+				"from and to are only for packages, and this rule also names repositories: write two rules")
 		}
 		for _, t := range r.Repositories.Items {
 			if at, twice := roles[t.Value]; twice && !r.Only.Set() && !r.Except.Set() {
@@ -78,10 +78,10 @@ func (c *compiler) rulesOf(src *source.Upstream) (s ruleSet) {
 // ruleScope checks what all rules have; whole says that the rule names what it must.
 func (c *compiler) ruleScope(s source.RuleScope, pos diag.Pos, whole bool, must string) {
 	if !whole {
-		c.list.Errorf(pos, "bad-rule", "this rule says nothing: write %s", must)
+		c.list.Errorf(pos, "bad-rule", "this rule is empty: write %s", must)
 	}
 	if s.Only.Set() && s.Except.Set() {
-		c.list.Errorf(s.Except.Pos, "bad-rule", "only and except say the same thing twice: keep one")
+		c.list.Errorf(s.Except.Pos, "bad-rule", "there is both only and except: keep one")
 	}
 	for _, t := range slices.Concat(s.Only.Items, s.Except.Items) {
 		c.distro(t)
@@ -136,7 +136,7 @@ func (c *compiler) unusedRules(takers []*taker, sets []ruleSet) {
 	}
 	warn := func(name source.Text) {
 		if !used[name.Pos] {
-			c.list.Warnf(name.Pos, "unused-rule", "no event of upstream has this where the rule holds: take it out")
+			c.list.Warnf(name.Pos, "unused-rule", "no event of upstream has this where the rule applies: remove it")
 		}
 	}
 	for _, s := range sets {

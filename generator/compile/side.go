@@ -43,7 +43,8 @@ func (c *compiler) braces(t source.Text, x sideContext) {
 	if !found || !closed {
 		return
 	}
-	at, hint := rules.At{Pos: t.Pos, Cause: word}, "a distribution's file has none, as each release has its own tables"
+	at, hint := rules.At{Pos: t.Pos, Cause: word}, "a distribution's file has none, because each release has its own "+
+		"tables"
 	if x.target != 0 {
 		at.Suggestion, hint = `"{major}"`, "{major} is the release of the target"
 	}
@@ -114,7 +115,7 @@ func (c *compiler) variant(s, v *source.Side, x sideContext) (out []model.Entry)
 			arches = c.archList(t)
 			if len(t.Items) == 0 {
 				c.list.Errorf(t.Pos, "unknown-architecture",
-					"a repository for no architecture is none: name them, or leave arches out")
+					"a repository needs an architecture: name them, or leave arches out")
 			}
 		}
 	}
@@ -187,7 +188,7 @@ func (c *compiler) section(repoid string, repo source.Map[source.Option], x side
 			continue
 		}
 		for _, k := range p.Value.Remote {
-			c.list.Errorf(k.Pos, "wrong-type", "only a key is fetched; %s is a string, a number or a list", name)
+			c.list.Errorf(k.Pos, "wrong-type", "only a key can be a table; %s is a string, a number or a list", name)
 		}
 		if !model.ValidName(name) || strings.ContainsAny(name, "=:[]#;%") {
 			c.list.Errorf(p.Key.Pos, "bad-name", "%q cannot be a key of a .repo file", p.Key.Value)
@@ -223,7 +224,7 @@ func (x sideContext) keyRef(t source.Text) model.KeyRef {
 func (c *compiler) checkWord(t source.Text, value string, known []string) {
 	if !slices.Contains(known, value) {
 		c.list.Add(diag.Diagnostic{Pos: t.Pos, Rule: "unknown-word", Suggestion: diag.Near(value, known),
-			Message: fmt.Sprintf("no Leapp version reads %q here and each would stop", value),
+			Message: fmt.Sprintf("no Leapp version supports %q here, and each would stop", value),
 			Notes:   []diag.Note{{Text: "known: " + strings.Join(known, ", ")}}})
 	}
 }

@@ -174,7 +174,7 @@ func (c *compiler) superseding(takers []*taker) {
 	for _, a := range c.known {
 		if !slices.Contains(found[a.by], uint64(max(a.id.Value, 0))) {
 			c.Reportf(rules.At{Pos: a.id.Pos, Allow: [][]model.Allow{a.by.Allow}}, "unused-supersedes",
-				"no event %d of upstream is superseded here: take the number out", a.id.Value)
+				"this event supersedes no event %d of upstream: remove the number", a.id.Value)
 		}
 	}
 }
@@ -187,14 +187,14 @@ func (c *compiler) tell(s supersession) {
 	more := list.Select(s.by.Arches, func(a string) bool { return !slices.Contains(s.of.Arches, a) })
 	switch {
 	case !s.same:
-		c.Reportf(at, "supersedes-upstream", "this %s takes the place of upstream's event %d, %s: acknowledge it, "+
-			"if it should", s.by.Title(), s.of.ID, upstream.Describe(s.of))
+		c.Reportf(at, "supersedes-upstream", "this %s replaces upstream's event %d, %s: confirm this, if it "+
+			"should", s.by.Title(), s.of.ID, upstream.Describe(s.of))
 	case len(more) > 0:
 		c.Reportf(at, "same-as-upstream",
-			"upstream's event %d says the same, but not for %s: write supersedes = %[1]d if this one is right",
+			"upstream's event %d is the same, but not for %s: write supersedes = %[1]d if this one is right",
 			s.of.ID, english.And(more))
 	default:
-		c.Reportf(at, "same-as-upstream", "upstream's event %d says the same: take this one out, unless people read "+
-			"something in it that upstream does not say", s.of.ID)
+		c.Reportf(at, "same-as-upstream", "upstream's event %d is the same: remove this one, unless it has more for "+
+			"readers", s.of.ID)
 	}
 }

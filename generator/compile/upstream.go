@@ -156,7 +156,7 @@ func (t *taker) set(u *model.Event, set []model.Package, out bool, parts *[]mode
 			part.Rule, part.Text = at.rule, said(at.absent, "there is no "+p.Repo+" here")
 		case at.pesid == "":
 			t.uncovered[p.Repo] = append(t.uncovered[p.Repo], u)
-			part.Text, ok = "no rule says what "+p.Repo+" is here", false
+			part.Text, ok = "no rule has a role for "+p.Repo, false
 		default:
 			q := p
 			q.Repo = at.pesid
@@ -214,7 +214,7 @@ func (t *taker) has(pesids []string) bool {
 // take decides what becomes of an event of upstream, and adds it if something is left of it.
 func (t *taker) take(u *model.Event) {
 	if !slices.ContainsFunc(t.targets, func(x *target) bool { return u.To.Applies(x.Major) }) {
-		t.end(u, model.Unreachable, model.FatePart{Text: "no upgrade path passes release " + u.To.String()})
+		t.end(u, model.Unreachable, model.FatePart{Text: "no upgrade path includes release " + u.To.String()})
 		return
 	}
 	e := *u

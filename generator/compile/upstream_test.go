@@ -185,7 +185,7 @@ beta: 1 is dropped; b  there is no rhel8-Extra here`},
 		{"one of several that are merged is enough; of several that are replaced each is needed",
 			"[merged 7.7 8.0]\na@base b@extra-7 > c@BaseOS #1\n[replaced 7.7 8.0]\nd@base e@extra-7 > f@BaseOS #2",
 			"[[absent]]\nrepositories = [\"rhel7-extra-7\"]\n[[absent]]\npackages = \"x\"", "", `
-unused-rule: no event of upstream has this where the rule holds: take it out
+unused-rule: no event of upstream has this where the rule applies: remove it
 acme/el8: 1 replaced a@base > c@acme8-baseos aarch64,x86_64
 beta/el8: 1 replaced a@base > c@beta8-baseos x86_64
 acme: 1 is changed; b  there is no rhel7-extra-7 here
@@ -199,17 +199,17 @@ beta/el9: 2 removed a@baseos >  x86_64
 acme: 1 is dropped; a  the package does not exist here
 beta: 1 is dropped; a  the package does not exist here`},
 		{"a repository that no rule covers", "[moved 7.7 8.0]\na@base > @CRB #1", "", "", `
-unknown-upstream-repository: no rule says what rhel8-CRB of upstream is in beta: 1 event would be lost
+unknown-upstream-repository: no rule has a role for rhel8-CRB of upstream in beta: 1 event would be lost
 acme/el8: 1 moved a@base > a@acme8-crb aarch64,x86_64
-beta: 1 is unresolved; a  no rule says what rhel8-CRB is here`},
+beta: 1 is unresolved; a  no rule has a role for rhel8-CRB`},
 		{"a role by rule", "[moved 7.7 8.0]\na@base > @Extra #1",
 			"[[role]]\nrepositories = \"rhel8-Extra\"\nrole = \"appstream\"", "", `
 acme/el8: 1 moved a@base > a@acme8-appstream aarch64,x86_64
 beta/el8: 1 moved a@base > a@beta8-appstream x86_64`},
 		{"nobody gets there", "[removed 9.5 10.0]\na@BaseOS #1\n[removed 7.7 8.0]\nb@base arches=aarch64 #2", "", "", `
 acme/el8: 2 removed b@base >  aarch64
-acme: 1 is unreachable;   no upgrade path passes release 10.0
-beta: 1 is unreachable;   no upgrade path passes release 10.0
+acme: 1 is unreachable;   no upgrade path includes release 10.0
+beta: 1 is unreachable;   no upgrade path includes release 10.0
 beta: 2 is unreachable;   it is for aarch64, which the distribution does not have`},
 		{"an event of one's own decides, on the architectures that it names",
 			"[moved 7.7 8.0]\na@base > @AppStream #1\nb@base > @AppStream #2", "", `

@@ -45,8 +45,8 @@ func (c *compiler) loadVendors() {
 			}
 			if b > a+1 {
 				c.list.Errorf(p.Pos, "bad-release",
-					"%s is no upgrade path: Leapp goes from a release to the next; write "+
-						"paths = [%s]", p.Value, hops(a, b))
+					"%s is not an upgrade path: Leapp upgrades from one release to the next; write paths = "+
+						"[%s]", p.Value, hops(a, b))
 				continue
 			}
 			v.paths = append(v.paths, [2]int{a, b})

@@ -49,8 +49,8 @@ func (n *Distro) Files(others []*source.Distro) (files tree.Tree, todo []string,
 		file, ok := formatted("content/distros/"+x.Folder+".toml", x.Print(), &mistakes)
 		if ok {
 			files, others = append(files, file), append(others, x)
-			n.notes = append(n.notes, fmt.Sprintf("%s comes along, as upgrades begin there: check what its machines "+
-				"have enabled", file.Path))
+			n.notes = append(n.notes, fmt.Sprintf("%s is added, because upgrades start from it: check which "+
+				"repositories its machines have enabled", file.Path))
 		}
 	}
 	d, todo, found := n.releases()
@@ -133,8 +133,8 @@ func (n *Distro) releases() (d *source.Distro, todo []string, mistakes diag.List
 			}
 			role, ok := known.Role(s.Repoid)
 			if !ok {
-				todo = append(todo, fmt.Sprintf("[%s] is left out: what it is for is not known; "+
-					"name the role in [release.N.ROLE]", s.Repoid))
+				todo = append(todo, fmt.Sprintf("[%s] is left out: its role is not known; write it in "+
+					"[release.N.ROLE]", s.Repoid))
 				continue
 			}
 			major, bare := release(f.Name, s, all)

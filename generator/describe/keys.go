@@ -69,13 +69,13 @@ func (n *Vendor) useKeys(byTarget map[int][]part, files []*keyFile) {
 	}
 	if len(files) == 1 && len(missing) == len(urls) && len(urls) <= 1 {
 		for _, url := range urls {
-			n.notef("the key at %s is taken to be that of %s", url, path.Base(files[0].Name))
+			n.notef("pes assumes that the key at %s is that of %s", url, path.Base(files[0].Name))
 			means[url] = files
 		}
 		files[0].used, missing = true, nil
 	}
 	if len(files) > 0 && len(missing) > 0 {
-		n.notef("no --key is given for %s: that stays as it is written; get the file and give it with --key too",
+		n.notef("there is no --key for %s: it stays as it is; download the file and give it with --key too",
 			english.And(missing))
 	}
 	for _, parts := range byTarget {
@@ -97,8 +97,8 @@ func (n *Vendor) useKeys(byTarget map[int][]part, files []*keyFile) {
 	for _, f := range files {
 		f.used = f.used || len(urls) == 0
 		if !f.used {
-			n.notef("%s is not shipped: no section names it, nor an address that holds its key id; "+
-				"what it signed counts as this vendor's", path.Base(f.Name))
+			n.notef("%s is not published: no section has it, or an address with its key id; packages signed with it "+
+				"still count as this vendor's", path.Base(f.Name))
 		}
 	}
 }
@@ -108,7 +108,7 @@ func (n *Vendor) useKeys(byTarget map[int][]part, files []*keyFile) {
 func signatures(public []model.PublicKey, issuers []string) (ids []string, err error) {
 	for _, id := range issuers {
 		if len(public) > 0 && !slices.ContainsFunc(public, func(k model.PublicKey) bool { return k.ID == id }) {
-			return nil, fmt.Errorf("it is signed with %s, and that key is not among those given with --key", id)
+			return nil, fmt.Errorf("it is signed with %s, and this key is not among those of --key", id)
 		}
 	}
 	for _, certificate := range model.Certificates(public) {

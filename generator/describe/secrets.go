@@ -46,8 +46,8 @@ func (n *Vendor) withoutSecrets(s model.Section) model.Section {
 		return k
 	})
 	if len(dropped) > 0 {
-		n.notef("[%s] names credentials (%s): they are left out, as everything here is published; "+
-			"the machine's own .repo file keeps them", s.Repoid, strings.Join(dropped, ", "))
+		n.notef("[%s] has credentials (%s): they are left out, because everything here is published; the machine's "+
+			"own .repo file keeps them", s.Repoid, strings.Join(dropped, ", "))
 	}
 	return s
 }

@@ -45,7 +45,7 @@ func (n *Vendor) sections(mistakes *diag.List) (out []section) {
 		var read []section
 		for _, s := range all {
 			if isAuxiliary(s) {
-				n.notef("[%s] is left out: it serves no packages that an upgrade installs", s.Repoid)
+				n.notef("[%s] is left out: it has no packages that an upgrade installs", s.Repoid)
 				continue
 			}
 			s = n.withoutSecrets(s)
@@ -87,7 +87,8 @@ func (n *Vendor) decide(s *section, doubt *span) {
 	if n.Ask != nil {
 		is = n.Ask(fmt.Sprintf("is %d in %s the release of the distribution?", doubt.n, address))
 	} else if is {
-		n.notef("the %d in %s is taken for the release, as it is a part of the path of its own", doubt.n, address)
+		n.notef("pes assumes that the %d in %s is the release, because it is a whole part of the "+
+			"path", doubt.n, address)
 	}
 	if is {
 		s.release, s.bare = doubt.n, func(string, span) bool { return true }
@@ -112,10 +113,10 @@ func (n *Vendor) enabledOnes(all []section) []section {
 func (n *Vendor) drop(s section, usual bool) bool {
 	drop := usual
 	if n.Ask != nil && usual {
-		drop = !n.Ask(fmt.Sprintf("[%s] is disabled; is it wanted?", s.Repoid))
+		drop = !n.Ask(fmt.Sprintf("[%s] is disabled; do you need it?", s.Repoid))
 	}
 	if drop {
-		n.notef("[%s] is left out: it is disabled; where it is wanted, enable it in the .repo file", s.Repoid)
+		n.notef("[%s] is left out: it is disabled; if you need it, enable it in the .repo file", s.Repoid)
 	}
 	return drop
 }
@@ -170,15 +171,15 @@ func (n *Vendor) byTarget(mistakes *diag.List) map[int][]part {
 			told[s.release] = append(told[s.release], "["+s.Repoid+"]")
 		}
 		if odd := oddNumbers(g, n.releases()); len(odd) > 0 {
-			n.notef("the numbers that stay in %s are taken for versions of the product; where one is the release, "+
-				"write {major} for it", strings.Join(odd, " "))
+			n.notef("pes assumes that the numbers in %s are versions of the product; if one is the release, write "+
+				"{major} instead", strings.Join(odd, " "))
 		}
 		for _, t := range targets {
 			out[t] = append(out[t], n.part(s, g, t))
 		}
 	}
 	for release, names := range list.ByKey(told) {
-		n.notef("the release %d in addresses and names is written {major}: %s", release, english.And(names))
+		n.notef("{major} replaces the release %d in addresses and names: %s", release, english.And(names))
 	}
 	return out
 }
@@ -217,11 +218,11 @@ func (n *Vendor) part(s section, g model.Section, target int) part {
 	g.Repoid = "el{major}-" + withoutArch(named("{major}"))
 	if before != base && !strings.Contains(base, "$releasever") {
 		if s.ready || n.IsTaken != nil && n.IsTaken(before) {
-			n.notef("[%s] holds the release: what it was called before is not known; "+
-				"where one leads to it, say so with source = ...", base)
+			n.notef("[%s] contains the release: its old name is not known; if there is one, write it as source = "+
+				"...", base)
 			return part{Section: g}
 		}
-		n.notef("[%s] holds the release: that it was called %s before is a guess", base, before)
+		n.notef("[%s] contains the release: its old name %s is a guess", base, before)
 	}
 	return part{Section: g, pesid: withoutArch(before), before: func(arch string) string {
 		return variable.ReplaceAllString(before, arch)

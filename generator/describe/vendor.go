@@ -104,7 +104,7 @@ func (n *Vendor) complete(v *source.Vendor) (todo []string) {
 	if name := cmp.Or(n.Title, strings.Join(strings.Fields(info.Vendor), " ")); name != "" {
 		v.Name = source.Word(name)
 	} else {
-		todo = append(todo, "its name as people write it: name is the folder's")
+		todo = append(todo, "its name as people write it: now it is that of the folder")
 	}
 	homepage := n.Homepage
 	if homepage == "" && strings.HasPrefix(info.URL, "http") {
@@ -115,15 +115,14 @@ func (n *Vendor) complete(v *source.Vendor) (todo []string) {
 	}
 	v.Homepage = source.OptionalWord(homepage)
 	if len(n.Arches) == 0 {
-		todo = append(todo, "for which architectures it exists: "+
-			"without arches = [...] it is all that a distribution has")
+		todo = append(todo, "its architectures: without arches = [...] it has all of the distribution")
 	}
 	if len(n.Paths) > 0 {
 		v.Paths = source.Words(n.Paths...)
 	}
 	if len(v.Signatures.Items) == 0 {
-		todo = append(todo, "signatures, the ids of the keys that sign its packages: "+
-			"without them no event touches what is installed of it; --key or --rpm tells them")
+		todo = append(todo, "signatures, the ids of the keys that sign its packages: without them no event applies "+
+			"to its packages; --key or --rpm finds them")
 	}
 	if len(n.Keys) == 0 {
 		todo = append(todo, "its keys: give the file with --key, or write "+
@@ -218,7 +217,7 @@ func (n *Vendor) mapOf(parts []part, major int) *model.Map {
 		case len(arches) > 0:
 		case p.pesid != "" && p.before("") != p.before("x"):
 			arches = n.Common
-			n.notef("[%s] is called otherwise on each architecture: it is written for %s, which all distributions have",
+			n.notef("[%s] has another name on each architecture: it is written for %s, which all distributions have",
 				p.before("$basearch"), english.And(arches))
 		default:
 			arches = archesIn(p.Section)

@@ -88,7 +88,7 @@ func TestGuessesAreSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	notes := strings.Join(v.Notes(), "\n")
-	for _, want := range []string{"[b] is left out: it is disabled", "stay in https://r.example/stable/8/"} {
+	for _, want := range []string{"[b] is left out: it is disabled", "the numbers in https://r.example/stable/8/"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is not in %s", want, notes)
 		}

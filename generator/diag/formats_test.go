@@ -344,7 +344,7 @@ func wellFormed(t *testing.T, l *List) {
 		t.Fatal(err)
 	}
 	if !json.Valid(array.Bytes()) {
-		t.Errorf("no valid JSON:\n%s", array.Bytes())
+		t.Errorf("invalid JSON:\n%s", array.Bytes())
 	}
 	checkSARIF(t, log.Bytes())
 	lines := strings.Split(commands.String(), "\n")

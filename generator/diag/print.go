@@ -25,7 +25,7 @@ func (l *List) Print(w io.Writer, t Text) error {
 	var b strings.Builder
 	for i, d := range l.items {
 		if i == maxPrinted {
-			fmt.Fprintf(&b, "... and %d more; mend these first\n", len(l.items)-i)
+			fmt.Fprintf(&b, "... and %d more; fix these first\n", len(l.items)-i)
 			break
 		}
 		t.one(&b, d)

@@ -133,7 +133,7 @@ func TestParseMistakes(t *testing.T) {
 	for text, want := range map[string]string{
 		"release 8.1\n":           "the file is of release 9, by its name",
 		"release nine\n":          "is not a release",
-		"day 20.11.2026\n":        "is not a day of the calendar",
+		"day 20.11.2026\n":        "is not a valid date",
 		"repomd x86_64 abc\n":     "a SHA-256",
 		"like centos\n":           "there is no file of centos",
 		"bash 5 1\n":              "a line is a source package",

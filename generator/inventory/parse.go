@@ -170,7 +170,7 @@ func (p *parser) about(words []string, at diag.Pos) (known bool, err error) {
 		}
 	case words[0] == "day" && len(words) == 2:
 		if inv.Day, err = time.Parse(time.DateOnly, value); err != nil {
-			err = fmt.Errorf("%q is not a day of the calendar: write it as 2026-11-20", value)
+			err = fmt.Errorf("%q is not a valid date: write it as 2026-11-20", value)
 		}
 	case words[0] == "arches" && len(words) > 1:
 		inv.Arches = words[1:]

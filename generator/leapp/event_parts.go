@@ -79,7 +79,7 @@ func (r *eventReader) set(event *value, name string) (out []model.Package) {
 			key += "\x00" + s.Module + "\x01" + s.Stream
 		}
 		if seen[key] {
-			r.note(p.Pos, "duplicate-package", "", "%s stands twice in %s; Leapp reads the first", p.Name, name)
+			r.note(p.Pos, "duplicate-package", "", "%s is twice in %s; Leapp uses the first", p.Name, name)
 			continue
 		}
 		seen[key], out = true, append(out, p)
@@ -120,7 +120,7 @@ func (r *eventReader) word(v *value, key, set string) string {
 		r.fail(model.Inhibit, v.place(key), "a package of %s has no %s", set, key)
 	} else if word != f.str {
 		r.note(f.pos, "bad-name", "they are dropped",
-			"there are blanks around the %s %q, which Leapp takes for a part of it", key, f.str)
+			"there are blanks around the %s %q, which Leapp reads as a part of it", key, f.str)
 	}
 	return word
 }

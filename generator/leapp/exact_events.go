@@ -88,7 +88,7 @@ func (r *eventReader) exactAction(event *value) model.Action {
 		last = model.Reinstalled
 	}
 	if n < 0 || n > float64(last) || n != float64(int(n)) {
-		r.fail(model.Inhibit, v.pos, "Leapp knows no such action")
+		r.fail(model.Inhibit, v.pos, "Leapp has no such action")
 		return 0
 	}
 	return model.Action(n)
@@ -107,7 +107,7 @@ func (r *eventReader) exactArches(v *value) []string {
 	for i := range v.list() {
 		arch := text(&v.items[i])
 		if !slices.Contains(model.Arches, arch) {
-			r.fail(model.Inhibit, v.items[i].pos, "Leapp knows no such architecture")
+			r.fail(model.Inhibit, v.items[i].pos, "Leapp does not support this architecture")
 		}
 		out = append(out, arch)
 	}

@@ -108,7 +108,7 @@ func readStreams(root *value, list *diag.List) (out []string) {
 		}
 	}
 	if v.kind != '[' || len(out) != len(v.items) {
-		list.Warnf(v.pos, "wrong-type", "provided_data_streams is no list of strings: Leapp refuses the upgrade")
+		list.Warnf(v.pos, "wrong-type", "provided_data_streams is not a list of strings: Leapp refuses the upgrade")
 	}
 	return out
 }
@@ -173,10 +173,10 @@ func (r *eventReader) action(event *value) model.Action {
 		r.fail(model.Crash, event.place("action"), "the action is %s", v.describe())
 	default:
 		r.note(v.pos, "bad-event", "it is read as a number",
-			"the action %q is a string, which Leapp crashes on", v.str)
+			"the action %q is a string: Leapp crashes", v.str)
 	}
 	if n < 0 || n > int64(model.Reinstalled) || !number {
-		r.fail(model.Inhibit, event.place("action"), "Leapp knows no action %d", n)
+		r.fail(model.Inhibit, event.place("action"), "Leapp has no action %d", n)
 	}
 	return model.Action(n)
 }
@@ -202,7 +202,7 @@ func (r *eventReader) arches(event *value) (arches []string) {
 			continue
 		}
 		r.note(it.pos, "unknown-architecture", "it is left out",
-			"Leapp knows no architecture %q and refuses the whole file, and every upgrade with it", arch)
+			"Leapp does not support the architecture %q and refuses the whole file, and every upgrade with it", arch)
 	}
 	if len(arches) == 0 {
 		if len(items) > 0 {
@@ -258,11 +258,11 @@ func (r *eventReader) unreadSet(set *value, name string) {
 	r.unreadPart(set, &setKeys, " of "+name)
 	if m := set.member("packages"); m != nil && set.get("package") == nil {
 		r.note(m.pos, "ignored-key", "they are read as package",
-			"%s has its packages under packages: the tools of leapp-data, and versions of Leapp that look for package "+
-				"alone, read an empty set; write package", name)
+			"%s has its packages under packages: the tools of leapp-data, and versions of Leapp that only read "+
+				"package, read an empty set; write package", name)
 		r.quirks[len(r.quirks)-1].Near = `"package"`
 	} else if m != nil {
-		r.note(m.pos, "ignored-key", "they are left out", "Leapp does not read packages where there is package")
+		r.note(m.pos, "ignored-key", "they are left out", "Leapp does not read packages if there is package")
 	}
 	for _, p := range packageList(set).list() {
 		r.unread(&p, packageKeys, "module_stream", "")

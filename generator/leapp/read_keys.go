@@ -102,7 +102,7 @@ func (r *keyReader) report() {
 	for _, k := range r.order {
 		places := r.found[k]
 		d := diag.Diagnostic{Pos: places[0], Severity: diag.Warning, Rule: "ignored-key", Suggestion: k.near,
-			Message: "nothing reads " + diag.Printable(k.name) + " of " + k.what + ": what stands under it is lost"}
+			Message: "nothing reads " + diag.Printable(k.name) + " of " + k.what + ": its content is lost"}
 		if n := len(places) - 1; n > 0 {
 			d.Message += ", here and in " + english.Count(n, "more place")
 		}

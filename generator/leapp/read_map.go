@@ -92,7 +92,7 @@ func (r *mapReader) text(v *value, key string) string { return text(r.want(v, ke
 func (r *mapReader) oneOf(v *value, key string, closed []string) string {
 	word := r.text(v, key)
 	if closed != nil && !slices.Contains(closed, word) {
-		r.problem(v.place(key), "Leapp %s knows no %s %q", r.version.Name, key, word)
+		r.problem(v.place(key), "Leapp %s has no %s %q", r.version.Name, key, word)
 	}
 	return word
 }
@@ -109,7 +109,7 @@ func (r *mapReader) major(v *value, key string) int {
 	}
 	n, isNumber := v.get(key).integer()
 	if isNumber {
-		r.list.Warnf(v.place(key), "wrong-type", "%s is a number, Leapp wants a string and stops", key)
+		r.list.Warnf(v.place(key), "wrong-type", "%s is a number, Leapp expects a string and stops", key)
 	}
 	if n < 1 || n > 99 {
 		r.list.Errorf(v.place(key), "wrong-type", "%s is not a major release", key)
@@ -195,7 +195,7 @@ func (r *mapReader) mapping(v *value) *model.Mapping {
 	sets := to != nil && to.kind == '{' // a list for each distribution
 	switch {
 	case r.strict() && r.version.TargetSet && !sets:
-		r.problem(v.pos, "the target is no object with a default")
+		r.problem(v.pos, "the target is not an object with a default")
 	case !r.strict() && to == nil:
 		r.problem(v.pos, "the mapping has no target")
 	case sets && (!r.strict() || r.version.TargetSet):
@@ -233,7 +233,7 @@ func (r *mapReader) checkFamilies(x *model.Mapping, families map[string]*model.F
 	}
 	for _, pesid := range ids {
 		if families[pesid] == nil {
-			r.problem(x.Pos, "the PES ID %q has no family of repositories", pesid)
+			r.problem(x.Pos, "the PES ID %q has no repositories", pesid)
 		}
 	}
 }

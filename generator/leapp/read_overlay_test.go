@@ -56,7 +56,7 @@ func TestOverlayWithMistakes(t *testing.T) {
 		{`"target_release": 8}]`, `"target_release": 8, "when": 1}]`, "7: nothing reads when", true},
 		{`"additional_actions": [`, `"additional_actions": [1, `, "8: an event that is added is a number", false},
 		{`"os_names": [{"major_version": 8, `, `"os_names": [{`, "2: an entry of os_names has no major_version", false},
-		{`{"dist_name"`, `[{"dist_name"`, "9: no valid JSON: the text ends in the middle", false},
+		{`{"dist_name"`, `[{"dist_name"`, "9: invalid JSON: the text is incomplete", false},
 		{`"os_names"`, `"names_of_os"`, "1: the overlay has no os_names", true},
 	} {
 		text := strings.Replace(wholeOverlay, x.old, x.new, 1)

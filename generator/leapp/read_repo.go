@@ -50,7 +50,7 @@ const maxLeaking = 32 << 20
 
 // leaking reports [DEFAULT] and returns its options, none where they are too many for that many sections.
 func (r *repoReader) leaking() []model.Option {
-	r.list.Warnf(r.defaults.Pos, "repo-section-twice", "[DEFAULT] leaks into every section")
+	r.list.Warnf(r.defaults.Pos, "repo-section-twice", "[DEFAULT] applies to every section")
 	size := 0
 	for _, o := range r.defaults.Options {
 		size += len(o.Key) + len(o.Value)
@@ -71,7 +71,7 @@ func (r *repoReader) line(line string, off int) {
 	case body == "" || body[0] == '#' || body[0] == ';':
 	case line[0] == ' ' || line[0] == '\t':
 		if r.current == nil || len(r.current.Options) == 0 {
-			r.list.Errorf(pos, "repo-section-fatal", "an indented line continues nothing: Leapp crashes")
+			r.list.Errorf(pos, "repo-section-fatal", "an indented line has nothing to continue: Leapp crashes")
 			return
 		}
 		r.more = append(r.more, body)
@@ -91,7 +91,7 @@ func (r *repoReader) line(line string, off int) {
 func (r *repoReader) option(line, body string, pos diag.Pos) {
 	i := strings.IndexAny(body, "=:")
 	if i < 1 || r.current == nil {
-		r.list.Errorf(pos, "repo-section-fatal", "this line is no key = value of a section: Leapp crashes")
+		r.list.Errorf(pos, "repo-section-fatal", "this line is not key = value: Leapp crashes")
 		return
 	}
 	o := model.Option{Key: strings.ToLower(strings.TrimSpace(body[:i])), Value: strings.TrimSpace(body[i+1:]), Pos: pos}
@@ -102,7 +102,7 @@ func (r *repoReader) option(line, body string, pos diag.Pos) {
 	r.endValue()
 	s := r.current
 	if i, twice := r.keys[o.Key]; twice {
-		r.list.Warnf(pos, "repo-section-twice", "the key %s stands twice in [%s]; the last counts", o.Key, s.Repoid)
+		r.list.Warnf(pos, "repo-section-twice", "the key %s is twice in [%s]; the last one counts", o.Key, s.Repoid)
 		s.Options[i].Key = "" // endSection deletes it
 	}
 	r.keys[o.Key] = len(s.Options)
@@ -132,7 +132,7 @@ func (r *repoReader) endSection() {
 		r.defaults = s
 	case twice:
 		r.list.Warnf(s.Pos, "repo-section-twice",
-			"the section [%s] stands twice; of a key that both have, the last counts", s.Repoid)
+			"the section [%s] exists twice; of a key in both, the last one counts", s.Repoid)
 		r.sections[i] = append(r.sections[i], s)
 	default:
 		r.index[s.Repoid] = len(r.sections)

@@ -44,7 +44,7 @@ func TestPlacesOfKeys(t *testing.T) {
 	}
 }
 
-// [DEFAULT] leaks into every section, so a small file can say very much; pes says where it stops.
+// [DEFAULT] applies to every section, so a small file can say very much; pes says where it stops.
 func TestDefaultsOfManySections(t *testing.T) {
 	for options, want := range map[int]string{10: "", 2000: "[DEFAULT] has"} {
 		var b strings.Builder

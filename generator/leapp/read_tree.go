@@ -150,7 +150,7 @@ func (r *treeReader) header(root *value) (inhibits, crashes *model.Fault) {
 	found, malformed := false, false
 	for _, it := range v.list() {
 		if it.kind != '"' {
-			return nil, &model.Fault{Kind: model.Crash, Message: "a data stream is no string", Pos: it.pos}
+			return nil, &model.Fault{Kind: model.Crash, Message: "a data stream is not a string", Pos: it.pos}
 		}
 		a, b, ok := strings.Cut(it.str, ".")
 		malformed = malformed || !ok || !digits(a) || !digits(strings.TrimSuffix(b, "\n"))
@@ -161,9 +161,9 @@ func (r *treeReader) header(root *value) (inhibits, crashes *model.Fault) {
 	case v.isNull():
 		fault.Message = "provided_data_streams is missing"
 	case len(v.list()) == 0:
-		fault.Message = "provided_data_streams is no list with streams"
+		fault.Message = "provided_data_streams is not a list with streams"
 	case malformed:
-		fault.Message = "a data stream is not written N.M"
+		fault.Message = "a data stream is not of the form N.M"
 	case !found:
 		fault.Message = "no data stream is " + wanted + ".x"
 	default:

@@ -111,18 +111,18 @@ func TestReadTreeFaults(t *testing.T) {
 	const events, repomap, repo = "pes-events.json", "repomap.json", "leapp_upgrade_repositories.repo"
 	for _, c := range []struct{ file, from, to, want string }{
 		{events, `{"provided`, ``,
-			"stop: no valid JSON: a comma, quote or bracket is missing or too many, here or just before: " +
+			"stop: invalid JSON: a comma, quote or bracket is missing or too many, here or just before: " +
 				"Leapp stops every upgrade"},
 		{events, `"3.0"`, `"2.0"`, "inhibit: no data stream is 3.x"},
-		{events, `["3.0"]`, `[]`, "inhibit: provided_data_streams is no list with streams"},
-		{events, `"3.0"`, `"3.0","x"`, "inhibit: a data stream is not written N.M"},
-		{events, `"3.0"`, `3`, "crash: a data stream is no string"},
+		{events, `["3.0"]`, `[]`, "inhibit: provided_data_streams is not a list with streams"},
+		{events, `"3.0"`, `"3.0","x"`, "inhibit: a data stream is not of the form N.M"},
+		{events, `"3.0"`, `3`, "crash: a data stream is not a string"},
 		{events, `"provided_data_streams"`, `"x"`, "inhibit: provided_data_streams is missing"},
 		{events, `"packageinfo"`, `"x"`, "inhibit: there is no packageinfo"},
 		{events, `[{"action"`, `["x",{"action"`, "crash: an entry of packageinfo is a string"},
 		{events, `"action":3`, `"x":3`, "inhibit: the action is missing"},
 		{events, `"action":3`, `"action":"3"`, "crash: the action is a string"},
-		{events, `"action":3`, `"action":9`, "inhibit: Leapp knows no such action"},
+		{events, `"action":3`, `"action":9`, "inhibit: Leapp has no such action"},
 		{events, `"action":3`, `"action":8`, ""},
 		{events, `"id":1`, `"id":"x"`, ""},
 		{events, `"name":"b",`, ``, "inhibit: a package has no name"},
@@ -137,22 +137,22 @@ func TestReadTreeFaults(t *testing.T) {
 		{events, `"minor_version":0`, `"minor_version":null`,
 			"crash: a release is not made of integers: Leapp cannot compare it"},
 		{events, `"initial_release":null`, `"initial_release":"7.7"`, "crash: initial_release is a string"},
-		{events, `["x86_64"]`, `["i686"]`, "inhibit: Leapp knows no such architecture"},
+		{events, `["x86_64"]`, `["i686"]`, "inhibit: Leapp does not support this architecture"},
 		{events, `"architectures"`, `"arches"`, ""},
 		{events, `"initial_release":null`, `"modulestream_maps":[{"in_modulestream":null}]`, ""},
 		{events, `"initial_release":null`, `"modulestream_maps":{"a":1}`, "crash: modulestream_maps is an object"},
 		{repomap, `1.2.1`, `1.2.0`, `stop: version_format is "1.2.0", Leapp 0.21 reads 1.2.1`},
 		{repomap, `"3.1"`, `"4.0"`, "inhibit: no data stream is 3.x"},
 		{repomap, `"major_version":"7"`, `"major_version":7`, "stop: major_version is a number, a string is wanted"},
-		{repomap, `"channel":"ga"`, `"channel":"fast"`, `stop: Leapp 0.21 knows no channel "fast"`},
-		{repomap, `"rhui":""`, `"rhui":"moon"`, `stop: Leapp 0.21 knows no rhui "moon"`},
+		{repomap, `"channel":"ga"`, `"channel":"fast"`, `stop: Leapp 0.21 has no channel "fast"`},
+		{repomap, `"rhui":""`, `"rhui":"moon"`, `stop: Leapp 0.21 has no rhui "moon"`},
 		{repomap, `"channel":"ga",`, ``, "stop: channel is missing"},
 		{repomap, `"target":["t"]`, `"target":"t"`, "stop: target is a string, a list is wanted"},
-		{repomap, `"target":["t"]`, `"target":["u"]`, `stop: the PES ID "u" has no family of repositories`},
+		{repomap, `"target":["t"]`, `"target":["u"]`, `stop: the PES ID "u" has no repositories`},
 		{repomap, `"repositories"`, `"x"`, "stop: repositories is missing"},
 		{repo, "name=T", "title=T", "crash: the section [t8] has no name"},
 		{repo, "100%%", "100%", "crash: the % in baseurl of [t8] introduces nothing"},
-		{repo, "[t8]", "t8", "crash: this line is no key = value of a section: Leapp crashes"},
+		{repo, "[t8]", "t8", "crash: this line is not key = value: Leapp crashes"},
 	} {
 		files := goodTree()
 		if !strings.Contains(files[c.file], c.from) {
@@ -178,7 +178,7 @@ func TestReadTreeWhole(t *testing.T) {
 	for _, c := range []struct{ file, from, to, want string }{
 		{"pes-events.json", `"3.0"`, `"5.0"`, ""},
 		{"pes-events.json", `"action":3`, `"action":8`,
-			"inhibit: no data stream is 5.x; inhibit: Leapp knows no such action"},
+			"inhibit: no data stream is 5.x; inhibit: Leapp has no such action"},
 		{"pes-events.json", `"major_version":8`, `"major_version":0`,
 			"inhibit: no data stream is 5.x; crash: the release has no major"},
 	} {

@@ -56,11 +56,11 @@ func parseObject(f *diag.File, list *diag.List) (root value, ok bool) {
 	if err != nil {
 		off := min(int(dec.InputOffset()), len(f.Text))
 		pos := diag.Pos{File: f, Off: off, End: min(off+1, len(f.Text))}
-		list.Errorf(pos, "syntax", "no valid JSON: %s: Leapp stops every upgrade", plainError(err))
+		list.Errorf(pos, "syntax", "invalid JSON: %s: Leapp stops every upgrade", plainError(err))
 		return root, false
 	}
 	if root.kind != '{' {
-		list.Errorf(root.pos, "wrong-type", "the file holds %s, Leapp wants an object and stops", root.describe())
+		list.Errorf(root.pos, "wrong-type", "the file contains %s, Leapp expects an object and stops", root.describe())
 		return root, false
 	}
 	return root, true
@@ -74,7 +74,7 @@ func plainError(err error) string {
 	}
 	switch {
 	case err == io.ErrUnexpectedEOF:
-		return "the text ends in the middle"
+		return "the text is incomplete"
 	case syntax != nil && strings.HasPrefix(err.Error(), "invalid character"):
 		return "a comma, quote or bracket is missing or too many, here or just before"
 	}
@@ -179,7 +179,7 @@ func (p *parser) object(v *value, depth int) error {
 		}
 		members[first].val = m.val
 		if !reported {
-			p.list.Warnf(m.pos, "repeated-key", "the key %q stands twice in one object; Leapp reads the last", m.name)
+			p.list.Warnf(m.pos, "repeated-key", "the key %q is twice in one object; Leapp uses the last", m.name)
 			reported = true
 		}
 	}

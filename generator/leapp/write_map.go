@@ -24,8 +24,8 @@ func (w *writer) mapped(t *model.Target, m *model.Map, v *Version, paths []*mode
 	for _, p := range paths {
 		on := func(x *model.Mapping) bool { return x.Source == p.Source && x.Target == p.Target }
 		if slices.ContainsFunc(m.Mappings, on) && !slices.ContainsFunc(out.Mappings, on) {
-			w.notes.Errorf(p.Pos, "no-mapping", "Leapp %s can read no mapping of path %s of %s and would stop: "+
-				"build without this version, or say what it reads", v.Name, p, t.Distro.Folder)
+			w.notes.Errorf(p.Pos, "no-mapping", "Leapp %s can read no mapping of path %s of %s and would stop: build "+
+				"without this version, or add a mapping that it can read", v.Name, p, t.Distro.Folder)
 		}
 	}
 	return out
@@ -56,8 +56,8 @@ func (w *writer) distinct(t *model.Target, m *model.Map, v *Version, paths []*mo
 			return drop
 		})
 		if lost {
-			w.note(p.Pos, "skipped-conversion", "Leapp %s cannot tell distributions apart: "+
-				"its maps have only what %s itself is upgraded from", v.Name, t.Distro.Folder)
+			w.note(p.Pos, "skipped-conversion", "Leapp %s does not distinguish distributions: its maps have only the "+
+				"sources of %s itself", v.Name, t.Distro.Folder)
 		}
 	}
 	return out
@@ -76,7 +76,7 @@ func (w *writer) readable(m *model.Map, v *Version, paths []*model.Path) *model.
 		default:
 			return false
 		}
-		w.note(e.Pos, "unreadable-entry", "Leapp %s knows no %s: %s of %s is left out of its maps",
+		w.note(e.Pos, "unreadable-entry", "Leapp %s has no %s: %s of %s is left out of its maps",
 			v.Name, unknown, e.Repoid, f.PESID)
 		return true
 	})

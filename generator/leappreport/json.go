@@ -78,7 +78,7 @@ func broken(err error) error {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("it ends in the middle: the rest is missing")
 	case errors.As(err, &syntax):
-		return fmt.Errorf("it is no valid JSON: %w", err)
+		return fmt.Errorf("it is not valid JSON: %w", err)
 	}
 	return err
 }

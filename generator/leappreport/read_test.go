@@ -188,7 +188,7 @@ func TestBroken(t *testing.T) {
 		`{"entries": 1}`:        `"entries" is no list: no report of Leapp`,
 		`{"entries": [`:         "it ends in the middle: the rest is missing",
 		`{"entries": [{"title"`: "it ends in the middle: the rest is missing",
-		`{"entries": [x]}`: "it is no valid JSON: invalid character 'x' looking for beginning of " +
+		`{"entries": [x]}`: "it is not valid JSON: invalid character 'x' looking for beginning of " +
 			"value",
 		"{\"entries\":\n[{\"title\": 1}]}": "line 2: the entry has an unknown shape: title is number",
 		"bash-4.2-1.x86_64\n": "it is no report of Leapp and no log: name " +

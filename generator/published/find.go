@@ -125,7 +125,7 @@ func classify(name string) *File {
 	f, why := place(name)
 	valid := func(folder string) bool { return folder == "" || folder == "?" || source.ValidFolder(folder) }
 	if f != nil && (!valid(f.Distro) || !valid(f.Vendor)) {
-		f, why = nil, "its distribution or vendor has a name that cannot be a folder of the output"
+		f, why = nil, "its distribution or vendor has a name that cannot be the name of a folder"
 	}
 	if f == nil {
 		return nothing(name, why)
@@ -206,7 +206,7 @@ func distroFile(in *File, name string) (*File, string) {
 		in.Base = base
 	case in.Kind != "":
 	case base == "repomap.csv":
-		return nil, "Leapp reads repomap.json, which says the same, since 0.15"
+		return nil, "Leapp 0.15 and later read repomap.json instead"
 	case base == "config.json":
 		in.Kind = "overlay"
 	case !in.Own || strings.Contains(name, "/"):
@@ -240,7 +240,7 @@ func vendorFile(in *File, name string) (*File, string) {
 	}
 	switch {
 	case path.Ext(base) == ".csv":
-		return nil, "Leapp reads the vendor's map, which says the same, since 0.15"
+		return nil, "Leapp 0.15 and later read the vendor's map instead"
 	case strings.Contains(base, "_map.json") || strings.Contains(base, "_pes.json"):
 		in.Kind = "leftover" // Leapp reads whatever has these words in its name (Leapp guide 7.1)
 		return in, ""

@@ -56,7 +56,7 @@ func (r *reader) keyFolder(fsys fs.FS) {
 	}
 	if _, err := fs.Stat(fsys, "vendors.d/rpm-gpg"); err != nil {
 		r.Reportf(atPos(r.files[i].first()), "missing-file",
-			"there is no folder vendors.d/rpm-gpg: ELevate crashes without, even where there is no vendor")
+			"there is no folder vendors.d/rpm-gpg: ELevate crashes without it, even if there are no vendors")
 	}
 }
 

@@ -24,8 +24,8 @@ func (r *reader) overlay(p *part) {
 	for _, x := range p.overlay.Replacing {
 		if pos, both := removed[x.From.Value]; both {
 			r.Reportf(atPos(x.From.Pos, diag.Note{Pos: pos, Text: "removed here"}), "overlay-conflict",
-				"%s is replaced and removed: the replacing comes first, so nothing of that name is left to remove, "+
-					"and its events stay", x.From.Value)
+				"%s is replaced and removed: the replacement comes first, so nothing with this name is left to "+
+					"remove, and its events stay", x.From.Value)
 			continue
 		}
 		r.replacement(p, x)
@@ -54,7 +54,7 @@ func (r *reader) renames() {
 		for _, name := range slices.Sorted(maps.Keys(renaming)) {
 			has := slices.ContainsFunc(p.overlay.Renaming, func(x leapp.Renaming) bool { return x.Name.Value == name })
 			if !has && len(overlays) > 2 && renaming[name] == len(overlays)-1 {
-				note := diag.Note{Pos: first[name], Text: "renamed by a sibling here"}
+				note := diag.Note{Pos: first[name], Text: "renamed in another distribution here"}
 				r.Reportf(atPos(p.first(), note), "sibling-event",
 					"all other overlays rename %s (package_replacing), this one does not", name)
 			}

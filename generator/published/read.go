@@ -187,9 +187,9 @@ func parse(f *File) *part {
 		switch {
 		case err != nil:
 			p.list.Errorf(at, "key-unreadable",
-				"%s is no OpenPGP public key, and rpm --import would stop the upgrade: %v", f.Base, err)
+				"%s is not an OpenPGP public key, and rpm --import would stop the upgrade: %v", f.Base, err)
 		case form != nil:
-			p.list.Errorf(at, "key-unreadable", "rpm --import does not take %s, and would stop the upgrade: %v", f.Base,
+			p.list.Errorf(at, "key-unreadable", "rpm --import rejects %s, and would stop the upgrade: %v", f.Base,
 				form)
 		}
 		p.key = model.Key{File: model.File{Name: f.Base, Data: f.Text}, Public: public, Pos: at}
@@ -219,7 +219,7 @@ func (r *reader) form(p *part) {
 		r.overlay(p)
 	case "leftover":
 		r.Reportf(atPos(p.first()), "leftover-file",
-			"Leapp reads every file with _map.json or _pes.json in its name, this one too: take it away")
+			"Leapp reads every file with _map.json or _pes.json in its name, this one too: remove it")
 	}
 }
 
@@ -240,7 +240,7 @@ func (r *reader) oddEvents(events []*leapp.ReadEvent) {
 			if len(e.Out) > 0 {
 				lost = ", and " + model.Names(e.Out) + " is never installed"
 			}
-			r.Reportf(at, "dead-event", "the event takes no packages: Leapp makes nothing of it%s", lost)
+			r.Reportf(at, "dead-event", "the event has no in packages: Leapp never applies it%s", lost)
 		case e.NoTo || e.To.Major == 0:
 			at.Pos = e.Pos
 			r.Reportf(at, "dead-event",
@@ -266,7 +266,7 @@ func (r *reader) oddEvents(events []*leapp.ReadEvent) {
 			r.Reportf(rules.At{Pos: q.Pos, Suggestion: q.Near}, q.Rule, "%s", q.What)
 		}
 	}
-	r.once(odd, "string-id", "the id is no integer: Leapp logs ids as numbers and fails to log this one")
+	r.once(odd, "string-id", "the id is not an integer: Leapp logs ids as numbers and cannot log this one")
 }
 
 // few is the number of events up to which a cause is reported for each event, not once for the file.

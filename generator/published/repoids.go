@@ -104,8 +104,8 @@ func (r *reader) ofTwoFamilies(p *part) {
 		if twice && other.pesid != f.PESID && !reported[e.Repoid] {
 			reported[e.Repoid] = true
 			r.Reportf(atPos(e.Pos, diag.Note{Pos: other.pos, Text: "under " + other.pesid}), "repoid-ambiguous",
-				"%s stands under two PES IDs, %s and %s: Leapp takes the last, and what is mapped for the other never "+
-					"applies", e.Repoid, other.pesid, f.PESID)
+				"%s has two PES IDs, %s and %s: Leapp uses the last, and mappings of the other never "+
+					"apply", e.Repoid, other.pesid, f.PESID)
 		}
 		if !twice {
 			seen[key] = first{f.PESID, e.Pos}

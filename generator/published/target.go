@@ -109,7 +109,7 @@ func forTarget(m *model.Map, n, only int) model.Map {
 func (r *reader) extraPaths() {
 	for _, x := range r.extra {
 		r.Reportf(atPos(x.Pos), "extra-path",
-			"the map also leads from %d to %d, for which nothing else is here: no machine of this data goes there",
+			"the map also has mappings from %d to %d, but nothing else here is for this path: no machine uses them",
 			x.Source, x.Target)
 	}
 }

@@ -93,7 +93,7 @@ func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Ev
 		if own == nil {
 			if !t.Lacks.Map {
 				r.Reportf(rules.At{Pos: u.first.At(), Distro: t.Distro}, "template-word",
-					"the map for release %d has no repository that %s could stand for", t.Major, word)
+					"the map for release %d has no repository for %s", t.Major, word)
 			}
 			continue
 		}
@@ -101,8 +101,8 @@ func (r *reader) expandEvents(t *model.Target, vendor string, events []*model.Ev
 		if i := slices.IndexFunc(own.Entries, differs); i >= 0 {
 			at := atPos(u.first.At(), diag.Note{Pos: own.Entries[i].Pos, Text: "the repoid"})
 			at.Distro = t.Distro
-			r.Reportf(at, "template-word", "%s is one word for a repoid, %s, and for a PES ID, %s: "+
-				"where it becomes the repoid, Leapp removes the packages of %s",
+			r.Reportf(at, "template-word", "%s is one word for a repoid, %s, and for a PES ID, %s: if it becomes the "+
+				"repoid, Leapp removes the packages of %s",
 				word, own.Entries[i].Repoid, own.PESID, english.Count(len(u.events), "event"))
 		}
 	}

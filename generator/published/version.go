@@ -43,7 +43,7 @@ func (r *reader) reportUnasked() {
 	}
 	vendors := list.Distinct(list.Map(r.unasked, func(n diag.Note) string { return n.Text }))
 	r.Reportf(atPos(r.unasked[0].Pos, r.unasked[1:]...), "unasked-stream",
-		"%s of vendors (%s) have no provided_data_streams, which the other files here have; Leapp does not ask for "+
+		"%s of vendors (%s) have no provided_data_streams, which the other files here have; Leapp does not check "+
 			"them there", english.Count(len(r.unasked), "map"), strings.Join(vendors, ", "))
 }
 
@@ -145,7 +145,7 @@ func (r *reader) version(p *part, want *leapp.Version) {
 			if want != nil {
 				why = ""
 			}
-			r.Reportf(format, "version-lag", "version_format is %q: Leapp %s%s wants %q and stops every upgrade",
+			r.Reportf(format, "version-lag", "version_format is %q: Leapp %s%s needs %q and stops every upgrade",
 				p.m.Format, r.Version.Name, why, r.Version.MapFormat)
 		}
 	}
@@ -174,8 +174,8 @@ func (r *reader) stream(p *part, at rules.At) {
 	wanted := strconv.Quote(v.Stream) + " or another of " + major + ".x"
 	switch {
 	case len(streams) == 0 && p.asked():
-		r.Reportf(at, "missing-stream", "there are no provided_data_streams: "+
-			"Leapp %s, which the files here are for, wants %s and refuses %s", v.Name, wanted, p.whose())
+		r.Reportf(at, "missing-stream", "there are no provided_data_streams: Leapp %s, which the files here are for, "+
+			"needs %s and refuses %s", v.Name, wanted, p.whose())
 	case len(streams) == 0:
 		r.unasked = append(r.unasked, diag.Note{Pos: at.Pos, Text: p.Vendor})
 	case p.asked():

@@ -20,12 +20,11 @@ part  = "Reference"
 order = 28
 +++
 
-What ` + "`pes check` and `pes audit`" + ` look for. An **error** stops upgrades or harms machines, a **warning** is something that has
-another effect than it seems, a **note** is worth knowing. ` + "`allow = [\"rule\"]`" + ` at an event, a file, a vendor or a distribution
-admits a debt; rules marked *never* cannot be allowed, because Leapp would refuse, stop or crash. Of upstream's
-events, which nobody here edits, only rules marked *upstream's too* are told one by one; what others find there is
-counted. Numbers are sections of
-[How Leapp reads the data](` + Guide + `).
+` + "`pes check` and `pes audit`" + ` find violations of these rules. An **error** stops upgrades or harms machines, a **warning** has
+another effect than it seems, a **note** is useful to know. ` + "`allow = [\"rule\"]`" + ` in an event, a file, a vendor or a distribution
+allows a known violation. You can never allow rules marked *never*, because Leapp would refuse, stop or crash. Upstream's
+events cannot be edited here: only findings of rules marked *upstream's too* are listed one by one, all others are
+counted. Numbers are sections of [How Leapp reads the data](` + Guide + `).
 `
 
 // Reference is the table as a page of documentation: Markdown with TOML front matter.

@@ -24,5 +24,5 @@ func ExampleOf() {
 	fmt.Println(s.Properties.Removed.Description)
 	// Output:
 	// Package evolution events
-	// the package is gone, and nothing takes its place
+	// the package no longer exists, and nothing replaces it
 }

@@ -57,7 +57,7 @@ func TestAnswer(t *testing.T) {
 		`requests: line 8: tree: the name of a folder is wanted, a word or a number`,
 		`requests: line 9: source: "seven" is not a release: write major.minor, such as 8.0`,
 		`requests: line 10: arch: Leapp knows no architecture vax`,
-		`requests: line 11: Leapp 0.16 computes in another way, which is not known here: simulate 0.18 to 0.25`,
+		`requests: line 11: Leapp 0.16 uses another algorithm, which pes does not support: simulate 0.18 to 0.25`,
 	}, "\n")
 	if err == nil {
 		t.Fatal("no error")

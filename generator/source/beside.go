@@ -33,7 +33,7 @@ func (r *Rejected) check(l *diag.List) {
 		to, toErr := strconv.Atoi(after)
 		switch {
 		case len(x.Packages.Items) == 0 || slices.Contains(x.Packages.Values(), ""):
-			l.Errorf(x.Pos, "bad-package", "this rejection is of no package: write packages = [...]")
+			l.Errorf(x.Pos, "bad-package", "this rejection has no package: write packages = [...]")
 		case err != nil || toErr != nil || x.Path.Value != fmt.Sprintf("%d-%d", from, to):
 			at := x.Pos
 			if x.Path.Set() {

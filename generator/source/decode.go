@@ -168,12 +168,12 @@ func (d *decoder) is(v *Value, want Kind) bool {
 		if v.Kind == Integer && (d.key == "from" || d.key == "to") {
 			text += ".0" // a release
 		}
-		d.list.Errorf(v.Pos, "wrong-type", "this is %s, a string is wanted here: write %s = %s", v.Kind, d.key,
+		d.list.Errorf(v.Pos, "wrong-type", "this is %s, a string is expected here: write %s = %s", v.Kind, d.key,
 			strconv.Quote(text))
 		return false
 	}
 	if v.Kind != want {
-		d.list.Errorf(v.Pos, "wrong-type", "this is %s, %s is wanted here", v.Kind, want)
+		d.list.Errorf(v.Pos, "wrong-type", "this is %s, %s is expected here", v.Kind, want)
 	}
 	return v.Kind == want
 }
@@ -232,7 +232,7 @@ func (d *decoder) texts(v *Value) Texts {
 		return t
 	}
 	if v.Kind != String && v.Kind != Array {
-		d.list.Errorf(v.Pos, "wrong-type", "this is %s, a string or a list of strings is wanted here", v.Kind)
+		d.list.Errorf(v.Pos, "wrong-type", "this is %s, a string or a list of strings is expected here", v.Kind)
 		return t
 	}
 	for _, it := range v.list() {
@@ -262,7 +262,7 @@ func (d *decoder) table(v *Value, dst reflect.Value) {
 			rest.Addr().Interface().(keyDecoding).decodeKey(d, k)
 		} else {
 			if table := below[k.Name]; table != "" {
-				d.list.Errorf(k.Pos, "unknown-key", "%s does not stand at the top of this file: write it in %s", k.Name,
+				d.list.Errorf(k.Pos, "unknown-key", "%s cannot be at the top of this file: write it in %s", k.Name,
 					table)
 				continue
 			}
@@ -319,7 +319,7 @@ func belowDistro() map[string]string {
 func (d *decoder) unknownKey(k Key, known []string) {
 	slices.Sort(known)
 	d.list.Add(diag.Diagnostic{Pos: k.Pos, Rule: "unknown-key", Message: fmt.Sprintf("unknown key %q", k.Name),
-		Suggestion: diag.Near(k.Name, known), Notes: []diag.Note{{Text: "known here: " + strings.Join(known, ", ")}}})
+		Suggestion: diag.Near(k.Name, known), Notes: []diag.Note{{Text: "keys here: " + strings.Join(known, ", ")}}})
 }
 
 func decodeInto[T any](d *decoder, v *Value, p *T) { d.value(v, reflect.ValueOf(p).Elem()) }

@@ -11,47 +11,47 @@ type Distro struct {
 	Folder   string // the file's name without .toml; the name in only, except, sources and in the output
 	File     *diag.File
 	Pos      diag.Pos
-	Name     Text         `toml:"name" doc:"as people write it" default:"the name of the file"`
-	OSID     Text         `toml:"os_id" doc:"ID of /etc/os-release" default:"the name of the file"`
-	Extends  Text         `toml:"extends" kind:"distro" doc:"the distribution this is a variant of"`
-	Homepage Text         `toml:"homepage" doc:"where people read about it"`
-	Bugs     Text         `toml:"bugs" doc:"where problems are reported"`
-	Arches   Texts        `toml:"arches" kind:"arch" doc:"architectures it is offered for"`
-	Vendors  Texts        `toml:"vendors" kind:"vendor" doc:"the only vendors whose packages run on it" default:"all that are for it"`
-	Allow    Texts        `toml:"allow" kind:"rule" doc:"rules that are quiet for this distribution: known debts"`
-	Releases Map[Release] `toml:"release" doc:"what the distribution has, by major"`
-	Paths    []Path       `toml:"path" doc:"upgrade paths that lead to it"`
-	Upstream *Upstream    `toml:"upstream" doc:"what it alone makes of upstream's events"`
+	Name     Text         `toml:"name" doc:"its name as people write it" default:"the name of the file"`
+	OSID     Text         `toml:"os_id" doc:"ID in /etc/os-release" default:"the name of the file"`
+	Extends  Text         `toml:"extends" kind:"distro" doc:"the distribution that this one extends as a variant"`
+	Homepage Text         `toml:"homepage" doc:"its homepage"`
+	Bugs     Text         `toml:"bugs" doc:"where to report problems"`
+	Arches   Texts        `toml:"arches" kind:"arch" doc:"its architectures"`
+	Vendors  Texts        `toml:"vendors" kind:"vendor" doc:"vendors with packages that run on it; all others are left out" default:"all vendors for it"`
+	Allow    Texts        `toml:"allow" kind:"rule" doc:"rules to ignore for this distribution: known mistakes"`
+	Releases Map[Release] `toml:"release" doc:"what the distribution has, by major release"`
+	Paths    []Path       `toml:"path" doc:"upgrade paths to it"`
+	Upstream *Upstream    `toml:"upstream" doc:"rules for upstream's events that are only for it"`
 }
 
 // A Release is [release.N]: a table for each role.
 type Release struct {
 	Pos       diag.Pos
 	Name      Text      `toml:"name" doc:"what the system was called in this release" default:"the name of the distribution"`
-	EndOfLife Text      `toml:"end_of_life" kind:"day" doc:"the last day on which everybody gets updates"`
+	EndOfLife Text      `toml:"end_of_life" kind:"day" doc:"the last day with public updates"`
 	Rename    Map[Text] `toml:"rename" doc:"packages that have another name here"`
-	Without   Texts     `toml:"without" kind:"role" doc:"repositories of the distribution this is a variant of that it does not have"`
-	Keys      Texts     `toml:"keys" doc:"key files to ship besides those that repositories name"`
+	Without   Texts     `toml:"without" kind:"role" doc:"repositories of the extended distribution that the variant does not have"`
+	Keys      Texts     `toml:"keys" doc:"more key files to publish, besides those of repositories"`
 	Roles     Map[Role] `toml:",rest"`
 }
 
 // A Role is one repository of a release: as the target of an upgrade, and where Source differs as its source.
 type Role struct {
 	Side
-	Source *Side `toml:"source" doc:"the repository on a running system, where it differs" default:"the same"`
+	Source *Side `toml:"source" doc:"the repository on a running system, if it differs" default:"the same"`
 }
 
 // A Side is a repository seen from one side of an upgrade. A bare string is both PES ID and repoid.
 type Side struct {
 	Pos     diag.Pos
-	PESID   Text        `toml:"pesid" doc:"in events and maps"`
-	Repoid  Repoids     `toml:"repoid" doc:"what dnf calls it; in a table, by architecture" default:"the PES ID"`
-	Arches  Texts       `toml:"arches" kind:"arch" doc:"architectures it exists for" default:"all that the distribution has"`
+	PESID   Text        `toml:"pesid" doc:"its name in events and maps"`
+	Repoid  Repoids     `toml:"repoid" doc:"its name for dnf; in a table, by architecture" default:"the PES ID"`
+	Arches  Texts       `toml:"arches" kind:"arch" doc:"its architectures" default:"all of the distribution"`
 	Channel Text        `toml:"channel" kind:"channel" doc:"the kind of repository" default:"ga"`
-	RHUI    Text        `toml:"rhui" doc:"the cloud whose update infrastructure serves it"`
-	Type    Text        `toml:"repo_type" kind:"type" doc:"what is in it" default:"rpm"`
-	Repo    Map[Option] `toml:"repo" doc:"the section of the .repo file; any dnf key, and key for what signs it"`
-	Entries []Side      `toml:"entries" doc:"variants in channel and cloud"`
+	RHUI    Text        `toml:"rhui" doc:"the cloud that serves it (RHUI)"`
+	Type    Text        `toml:"repo_type" kind:"type" doc:"the kind of its packages" default:"rpm"`
+	Repo    Map[Option] `toml:"repo" doc:"the section of the .repo file: any option of dnf, and key for the signing key"`
+	Entries []Side      `toml:"entries" doc:"variants by channel and cloud"`
 }
 
 func (s *Side) fromString(t Text) {
@@ -80,11 +80,11 @@ func (r *Repoids) decode(d *decoder, v *Value) {
 // A Path is [[path]]: one upgrade path of a distribution.
 type Path struct {
 	Pos     diag.Pos
-	From    Int        `toml:"from" doc:"source major" need:"true"`
-	To      Int        `toml:"to" doc:"target major" need:"true"`
-	Sources Texts      `toml:"sources" kind:"distro" doc:"the systems that may be upgraded" default:"the distribution itself"`
-	Map     Map[Texts] `toml:"map" doc:"source role = target roles; an empty list is known but leads nowhere"`
-	Leapp   Texts      `toml:"leapp" kind:"leapp" doc:"the Leapp versions to write for" default:"all that have the path"`
+	From    Int        `toml:"from" doc:"source major release" need:"true"`
+	To      Int        `toml:"to" doc:"target major release" need:"true"`
+	Sources Texts      `toml:"sources" kind:"distro" doc:"the systems that can be upgraded" default:"the distribution itself"`
+	Map     Map[Texts] `toml:"map" doc:"source role = target roles; an empty list is a known repository without a target"`
+	Leapp   Texts      `toml:"leapp" kind:"leapp" doc:"the Leapp versions to write for" default:"all versions with the path"`
 }
 
 // An Option is the value of a dnf key: a string, number or boolean as dnf reads it, or a list. The key named key may

@@ -12,15 +12,15 @@ import (
 
 // Defaults are what an event inherits from its file.
 type Defaults struct {
-	From    Text  `toml:"from" kind:"from" doc:"the release that in packages leave; a word before it is the system, where it is not the usual one" default:"no initial release"`
-	To      Text  `toml:"to" kind:"release" doc:"the release in which the change is seen"`
-	InRepo  Text  `toml:"in_repo" kind:"role" doc:"role of the repository of in packages that name none"`
-	OutRepo Text  `toml:"out_repo" kind:"role" doc:"role of the repository of out packages that name none"`
-	Arches  Texts `toml:"arches" kind:"arch" doc:"architectures it holds for" default:"all that the distribution has"`
+	From    Text  `toml:"from" kind:"from" doc:"the release before the change; a word before it names another source system than the usual one" default:"no initial release"`
+	To      Text  `toml:"to" kind:"release" doc:"the first release with the change"`
+	InRepo  Text  `toml:"in_repo" kind:"role" doc:"the role for in packages without a repository"`
+	OutRepo Text  `toml:"out_repo" kind:"role" doc:"the role for out packages without a repository"`
+	Arches  Texts `toml:"arches" kind:"arch" doc:"the architectures that it is for" default:"all of the distribution"`
 	Only    Texts `toml:"only" kind:"distro" doc:"the distributions that have this event, and their variants" default:"all"`
-	Except  Texts `toml:"except" kind:"distro" doc:"the distributions that do not have it, and their variants; instead of only" default:"none"`
+	Except  Texts `toml:"except" kind:"distro" doc:"the distributions that do not have this event, and their variants; instead of only" default:"none"`
 	Tags    Texts `toml:"tags" doc:"subjects, for the site"`
-	Allow   Texts `toml:"allow" kind:"rule" doc:"rules that are quiet here: known debts"`
+	Allow   Texts `toml:"allow" kind:"rule" doc:"rules to ignore here: known mistakes"`
 }
 
 // An Event is one authored event table; its in = [...] may stand for several events.
@@ -29,14 +29,14 @@ type Event struct {
 	Pos    diag.Pos // of the header
 	Broken bool     // some key of it, or of the defaults, could not be read
 	Defaults
-	In         Sets       `toml:"in" kind:"package" doc:"packages that an upgraded machine has" need:"true"`
-	Out        Texts      `toml:"out" kind:"package" doc:"packages that come instead; of a move, the same elsewhere when absent, in the streams that its own become"`
+	In         Sets       `toml:"in" kind:"package" doc:"packages that the event applies to" need:"true"`
+	Out        Texts      `toml:"out" kind:"package" doc:"packages that are installed instead; in a move without out, the same packages in another repository, with the new streams"`
 	Streams    Map[Texts] `toml:"streams" kind:"stream" doc:"in stream = out stream or list; \"-\" is no stream"`
 	Why        Text       `toml:"why" doc:"the reason, one sentence"`
 	Advice     Text       `toml:"advice" doc:"what to do, Markdown"`
-	Links      Texts      `toml:"links" doc:"where to read more"`
-	Supersedes Ints       `toml:"supersedes" doc:"ids of upstream's events that it takes the place of, knowingly"`
-	ID         Int        `toml:"id" doc:"pins the id, where two collide" default:"a hash of what the event says"`
+	Links      Texts      `toml:"links" doc:"pages with more information"`
+	Supersedes Ints       `toml:"supersedes" doc:"ids of upstream's events that it replaces on purpose"`
+	ID         Int        `toml:"id" doc:"sets the id, if two events have the same one" default:"a hash of the event"`
 }
 
 // Events is a file of events: [defaults] and a list of tables for each of model.Actions.

@@ -33,7 +33,8 @@ func Format(f *diag.File, list *diag.List) (text []byte, ok bool) {
 	}
 	if !ok {
 		list.Errorf(diag.Pos{File: f}, "syntax",
-			"the file has no form that surely says the same; please report it, and write it more plainly")
+			"pes cannot format this file without a change of its meaning; please report this, and write it in a "+
+				"simpler way")
 	}
 	return text, ok
 }

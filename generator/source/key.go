@@ -14,9 +14,9 @@ import (
 // A RemoteKey is a key that is known by its fingerprint; `pes keys fetch` puts the file in place.
 type RemoteKey struct {
 	Pos         diag.Pos
-	Fingerprint Texts `toml:"fingerprint" kind:"fingerprint" doc:"of the key, or of all keys that the file holds" need:"true"`
-	URL         Text  `toml:"url" kind:"https" doc:"where it is fetched from" need:"true"`
-	File        Text  `toml:"file" doc:"its name in the folder keys" default:"the last part of the address"`
+	Fingerprint Texts `toml:"fingerprint" kind:"fingerprint" doc:"the fingerprint of the key, or of all keys in the file" need:"true"`
+	URL         Text  `toml:"url" kind:"https" doc:"its address" need:"true"`
+	File        Text  `toml:"file" doc:"the name of the file in the folder keys" default:"the last part of the address"`
 }
 
 // Name is that of the file.
@@ -41,21 +41,20 @@ func (k *RemoteKey) Fingerprints() []string {
 func (k *RemoteKey) check(d *decoder) {
 	if !k.URL.Set() || len(k.Fingerprint.Items) == 0 {
 		d.list.Errorf(k.Pos, "wrong-type",
-			"a key that is fetched has a url and a fingerprint: without one, whoever answers is believed")
+			"a key to download needs a url and a fingerprint: without a fingerprint, pes would trust any server")
 		return
 	}
 	if u, err := url.Parse(k.URL.Value); err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil ||
 		strings.Contains(k.URL.Value, "{") {
 		d.list.Errorf(k.URL.Pos, "wrong-type",
-			"%q is not an address to fetch a key from: write one that begins with https://, without {major} or a "+
-				"password",
+			"%q is not an address for a key: write one that begins with https://, without {major} or a password",
 			k.URL.Value)
 	}
 	for i, f := range k.Fingerprints() {
 		if (len(f) != 40 && len(f) != 64) || strings.Trim(f, "0123456789abcdef") != "" {
 			d.list.Errorf(k.Fingerprint.Items[i].Pos, "wrong-type",
-				"%q is not a fingerprint of a key: it has 40 or 64 hexadecimal digits; an id is not enough, others "+
-					"can be made to have it", k.Fingerprint.Items[i].Value)
+				"%q is not a fingerprint of a key: it has 40 or 64 hexadecimal digits; an id is not enough, because "+
+					"somebody can make another key with it", k.Fingerprint.Items[i].Value)
 		}
 	}
 	if name := k.Name(); !ValidFolder(name) {

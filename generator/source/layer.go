@@ -25,12 +25,12 @@ const RulesFile = "content/upstream.toml"
 type Layer struct {
 	File      *diag.File // of the origin; nil where it is missing
 	Pos       diag.Pos
-	Name      Text  `toml:"file" doc:"the file that the layer was made of, without its folder" need:"true"`
-	Timestamp Text  `toml:"timestamp" doc:"what that file says of its time" default:"nothing"`
+	Name      Text  `toml:"file" doc:"the file that the layer was made from, without its folder" need:"true"`
+	Timestamp Text  `toml:"timestamp" doc:"the timestamp in that file" default:"nothing"`
 	Streams   Texts `toml:"streams" doc:"its data streams"`
 	Events    Int   `toml:"events" doc:"how many events it has" need:"true"`
 	SHA256    Text  `toml:"sha256" doc:"the digest of that file" need:"true"`
-	Layer     Text  `toml:"layer" doc:"the digest of the files beside this one, which nobody edits" need:"true"`
+	Layer     Text  `toml:"layer" doc:"the digest of the files beside this one; do not edit these" need:"true"`
 	List      []*model.Event
 	Files     []*diag.File // with the events, by name
 	Broken    bool         // some file could not be read
@@ -41,16 +41,16 @@ type Layer struct {
 type Upstream struct {
 	File   *diag.File
 	Pos    diag.Pos
-	Allow  Texts        `toml:"allow" kind:"rule" doc:"rules that are quiet for events of upstream: known debts"`
-	Roles  []RoleRule   `toml:"role" doc:"which role repositories of upstream are, where their names do not say it"`
-	Absent []AbsentRule `toml:"absent" doc:"what does not exist here"`
+	Allow  Texts        `toml:"allow" kind:"rule" doc:"rules to ignore for events of upstream: known mistakes"`
+	Roles  []RoleRule   `toml:"role" doc:"roles of upstream's repositories, if their names do not show them"`
+	Absent []AbsentRule `toml:"absent" doc:"repositories and packages that do not exist here"`
 }
 
 // A RoleRule is [[role]]: the role that repositories of upstream are.
 type RoleRule struct {
 	Pos          diag.Pos
 	Repositories Texts `toml:"repositories" doc:"PES IDs of upstream, such as rhel7-optional" need:"true"`
-	Role         Text  `toml:"role" kind:"role" doc:"the role whose repository their packages are in here, or = and a PES ID, as in packages" need:"true"`
+	Role         Text  `toml:"role" kind:"role" doc:"the role of the repository that has their packages here, or = and a PES ID, as in packages" need:"true"`
 	RuleScope
 }
 
@@ -60,15 +60,15 @@ type AbsentRule struct {
 	Pos          diag.Pos
 	Repositories Texts `toml:"repositories" doc:"PES IDs of upstream"`
 	Packages     Texts `toml:"packages" doc:"names, as upstream writes them"`
-	From         Int   `toml:"from" doc:"of packages: only in events that leave this major release; 0: that have no initial release"`
-	To           Int   `toml:"to" doc:"of packages: only in events of this major release"`
+	From         Int   `toml:"from" doc:"for packages: only in events from this major release; 0: without an initial release"`
+	To           Int   `toml:"to" doc:"for packages: only in events of this major release"`
 	RuleScope
 }
 
 // A RuleScope says for whom a rule about upstream's events holds, and why.
 type RuleScope struct {
-	Only   Texts `toml:"only" kind:"distro" doc:"the distributions for which it holds, and their variants" default:"all"`
-	Except Texts `toml:"except" kind:"distro" doc:"those for which it does not; instead of only" default:"none"`
+	Only   Texts `toml:"only" kind:"distro" doc:"the distributions that it is for, and their variants" default:"all"`
+	Except Texts `toml:"except" kind:"distro" doc:"the distributions that it is not for, and their variants; instead of only" default:"none"`
 	Why    Text  `toml:"why" doc:"the reason, one sentence"`
 }
 
@@ -142,7 +142,7 @@ func (one *parsed) parseLayer(f *diag.File) {
 		one.layer.List, found = upstream.Parse(f)
 		one.list.Merge(found)
 	default:
-		one.list.Warnf(diag.Pos{File: f}, "ignored-file", "%s is not read: this folder is of pes sync upstream alone",
+		one.list.Warnf(diag.Pos{File: f}, "ignored-file", "%s is not read: this folder is only for pes sync upstream",
 			path.Base(f.Name))
 		return
 	}

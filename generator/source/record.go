@@ -12,24 +12,24 @@ type Record struct {
 	Name     string // of the file, without .toml
 	File     *diag.File
 	Pos      diag.Pos
-	Version  Text           `toml:"version" doc:"of the release, as the file is called" need:"true"`
-	Date     Text           `toml:"date" kind:"moment" doc:"of the data: what SOURCE_DATE_EPOCH said" need:"true"`
-	Previous Text           `toml:"previous" doc:"the version that the changes are told to"`
-	Revision Text           `toml:"revision" doc:"of the sources"`
-	Sources  Text           `toml:"sources" doc:"their digest"`
+	Version  Text           `toml:"version" doc:"the version of the release, the same as the name of the file" need:"true"`
+	Date     Text           `toml:"date" kind:"moment" doc:"the date of the data, from SOURCE_DATE_EPOCH" need:"true"`
+	Previous Text           `toml:"previous" doc:"the version that the changes are compared with"`
+	Revision Text           `toml:"revision" doc:"the revision of the sources"`
+	Sources  Text           `toml:"sources" doc:"the digest of the sources"`
 	SignedBy Text           `toml:"signed_by" doc:"the fingerprint of the key that signed the release"`
-	Channels Texts          `toml:"channels" doc:"that offer the release now"`
-	Leapp    Texts          `toml:"leapp" doc:"versions it has files for"`
-	Why      Text           `toml:"why" doc:"what people say of the release; the site shows it, and it stays when the record is written again"`
-	Counts   RecordCounts   `toml:"counts" doc:"how much it holds, over all targets"`
-	Digests  Map[Text]      `toml:"digests" doc:"files with their SHA-256: that of the manifest stands for all that it names"`
-	Changes  []RecordChange `toml:"change" doc:"what it changed, with what is the same said once"`
+	Channels Texts          `toml:"channels" doc:"the channels that offer the release now"`
+	Leapp    Texts          `toml:"leapp" doc:"the Leapp versions that it has files for"`
+	Why      Text           `toml:"why" doc:"a text about the release, for the site; it stays when the record is written again"`
+	Counts   RecordCounts   `toml:"counts" doc:"numbers, over all targets"`
+	Digests  Map[Text]      `toml:"digests" doc:"files with their SHA-256; the manifest has those of all other files"`
+	Changes  []RecordChange `toml:"change" doc:"its changes; equal changes are written once"`
 }
 
 // RecordCounts is [counts].
 type RecordCounts struct {
 	Pos          diag.Pos
-	Trees        Int `toml:"trees" doc:"a target of a distribution is one"`
+	Trees        Int `toml:"trees" doc:"trees: one for each target of a distribution"`
 	Events       Int `toml:"events" doc:"events"`
 	Vendors      Int `toml:"vendors" doc:"vendors"`
 	Repositories Int `toml:"repositories" doc:"sections of .repo files"`
@@ -39,18 +39,18 @@ type RecordCounts struct {
 // A RecordChange is [[change]].
 type RecordChange struct {
 	Pos      diag.Pos
-	Category Text  `toml:"category" kind:"category" doc:"what it is about" need:"true"`
-	Target   Int   `toml:"target" doc:"major release that is upgraded to" need:"true"`
-	Distros  Texts `toml:"distros" kind:"distro" doc:"where it is so" need:"true"`
-	Vendor   Text  `toml:"vendor" doc:"whose events or repositories they are" default:"the distributions'"`
-	Arches   Texts `toml:"arches" kind:"arch" doc:"where it is so" default:"all that the distribution has"`
-	Streams  Texts `toml:"streams" doc:"module streams with which it is so; - is none" default:"all"`
-	Packages Texts `toml:"packages" doc:"what it is about"`
-	Names    Texts `toml:"names" doc:"what it is about where these are no packages"`
-	Was      Text  `toml:"was" doc:"what became of the packages" default:"no event took them"`
-	Is       Text  `toml:"is" doc:"what becomes of them now" default:"no event takes them"`
-	Text     Text  `toml:"text" doc:"what changed, where was and is do not say it"`
-	By       Text  `toml:"by" doc:"upstream, where upstream changed its events" default:"the project, or nobody knows"`
+	Category Text  `toml:"category" kind:"category" doc:"the kind of change" need:"true"`
+	Target   Int   `toml:"target" doc:"the target major release" need:"true"`
+	Distros  Texts `toml:"distros" kind:"distro" doc:"the distributions with the change" need:"true"`
+	Vendor   Text  `toml:"vendor" doc:"the vendor with these events or repositories" default:"the distributions'"`
+	Arches   Texts `toml:"arches" kind:"arch" doc:"the architectures with the change" default:"all of the distribution"`
+	Streams  Texts `toml:"streams" doc:"the module streams with the change; - is no stream" default:"all"`
+	Packages Texts `toml:"packages" doc:"the packages that changed"`
+	Names    Texts `toml:"names" doc:"the things that changed, if these are not packages"`
+	Was      Text  `toml:"was" doc:"what happened to the packages before" default:"no event"`
+	Is       Text  `toml:"is" doc:"what happens to them now" default:"no event"`
+	Text     Text  `toml:"text" doc:"the change, if was and is do not describe it"`
+	By       Text  `toml:"by" doc:"upstream, if upstream changed its events" default:"the project, or not known"`
 	Why      Text  `toml:"why" doc:"the reason; it stays when the record is written again"`
 }
 

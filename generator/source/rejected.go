@@ -9,15 +9,15 @@ const RejectedFile = "content/rejected.toml"
 type Rejected struct {
 	File *diag.File
 	Pos  diag.Pos
-	List []Rejection `toml:"rejected" doc:"what pes suggest shall not suggest"`
+	List []Rejection `toml:"rejected" doc:"suggestions that pes suggest must not make"`
 }
 
 // A Rejection is [[rejected]]: packages that need no event on an upgrade path, whatever inventories say.
 type Rejection struct {
 	Pos      diag.Pos
-	Packages Texts `toml:"packages" doc:"that need no event" need:"true"`
+	Packages Texts `toml:"packages" doc:"packages that need no event" need:"true"`
 	Path     Text  `toml:"path" kind:"path" doc:"the upgrade path, such as 8-9" need:"true"`
-	Distros  Texts `toml:"distros" kind:"distro" doc:"for which it is so" default:"all"`
+	Distros  Texts `toml:"distros" kind:"distro" doc:"the distributions that it is for" default:"all"`
 	Why      Text  `toml:"why" doc:"the reason" need:"true"`
 }
 

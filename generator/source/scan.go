@@ -58,11 +58,11 @@ func Scan(f *diag.File, list *diag.List) (root *Value, ok bool) {
 	}
 	if !slices.EqualFunc(s.keys, meta.Keys(), func(a []string, b toml.Key) bool { return slices.Equal(a, b) }) {
 		list.Errorf(diag.Pos{File: f}, "syntax",
-			"two readers disagree on the keys of this file; please report it, and write it more plainly")
+			"two parsers read this file differently; please report this, and write it in a simpler way")
 		return nil, false
 	}
 	if !fill(root, data) {
-		list.Errorf(diag.Pos{File: f}, "syntax", "no valid TOML: a key is given a value and used as a table as well")
+		list.Errorf(diag.Pos{File: f}, "syntax", "invalid TOML: a key is given a value and used as a table as well")
 		return nil, false
 	}
 	return root, true
@@ -105,12 +105,12 @@ func syntaxError(f *diag.File, bom int, err error) diag.Diagnostic {
 	d := diag.Diagnostic{Pos: diag.Pos{File: f}, Rule: "syntax", Message: err.Error()}
 	var p toml.ParseError
 	if errors.As(err, &p) {
-		d.Message = "no valid TOML: " + p.Message
+		d.Message = "invalid TOML: " + p.Message
 		if p.Message == "" { // some errors carry their text elsewhere
-			d.Message = "no valid TOML: " + p.Error()
+			d.Message = "invalid TOML: " + p.Error()
 		}
 		if strings.HasPrefix(p.Message, "expected value but found") {
-			d.Message += "; text stands between quotation marks"
+			d.Message += "; write text in quotation marks"
 		}
 		if !utf8.Valid(f.Text) {
 			d.Message += "; save the file as UTF-8"
@@ -170,7 +170,7 @@ type scanner struct {
 // meaning.
 func (s *scanner) forbid(pos diag.Pos, message string) {
 	if s.fault == nil {
-		s.fault = &diag.Diagnostic{Pos: pos, Rule: "syntax", Message: "no valid TOML: " + message}
+		s.fault = &diag.Diagnostic{Pos: pos, Rule: "syntax", Message: "invalid TOML: " + message}
 	}
 }
 
@@ -382,7 +382,7 @@ func (s *scanner) str() {
 		s.i++
 	}
 	if s.i > end+2 {
-		s.forbid(s.pos(end, s.i), "more than two quotes stand before the three that end a text")
+		s.forbid(s.pos(end, s.i), "there are more than two quotes before the three that end a text")
 	}
 }
 

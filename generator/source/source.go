@@ -193,7 +193,7 @@ func (m *Memory) Parse(files Files, jobs int) (*Project, diag.List) {
 	var list diag.List
 	for _, name := range files.Ignored {
 		list.Warnf(diag.Pos{File: &diag.File{Name: name}}, "ignored-file",
-			"nothing is looked for here; sources are content/distros/*.toml, content/events/**/*.toml, "+
+			"pes reads nothing here; sources are content/distros/*.toml, content/events/**/*.toml, "+
 				"content/releases/*.toml, content/upstream.toml, content/rejected.toml, vendors/*/*.toml, "+
 				"inventory/*.packages and the folders keys and files")
 	}

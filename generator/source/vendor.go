@@ -11,17 +11,17 @@ type Vendor struct {
 	Folder       string // names the published files
 	File         *diag.File
 	Pos          diag.Pos
-	Name         Text            `toml:"name" doc:"as people write it" default:"the name of the folder"`
+	Name         Text            `toml:"name" doc:"its name as people write it" default:"the name of the folder"`
 	Owner        Text            `toml:"owner" doc:"the company or project that makes its packages"`
-	Homepage     Text            `toml:"homepage" doc:"where people read about it"`
-	Bugs         Text            `toml:"bugs" doc:"where problems are reported"`
-	Licence      Text            `toml:"licence" doc:"of its packages, as SPDX writes it; in words where each has its own"`
+	Homepage     Text            `toml:"homepage" doc:"its homepage"`
+	Bugs         Text            `toml:"bugs" doc:"where to report problems"`
+	Licence      Text            `toml:"licence" doc:"the licence of its packages, as an SPDX expression; in words if each package has its own"`
 	Signatures   Texts           `toml:"signatures" kind:"keyid" doc:"ids of the keys that sign its packages"`
-	Paths        Texts           `toml:"paths" kind:"path" doc:"upgrade paths it supports" need:"true"`
-	Distros      Texts           `toml:"distros" kind:"distro" doc:"the distributions it is for, and their variants" default:"all"`
-	Except       Texts           `toml:"except" kind:"distro" doc:"distributions that it is not for, and their variants; a variant of one of distros, too" default:"none"`
-	Repositories Map[VendorRepo] `toml:"repository" doc:"its repositories, by a short name"`
-	Allow        Texts           `toml:"allow" kind:"rule" doc:"rules that are quiet for this vendor: known debts"`
+	Paths        Texts           `toml:"paths" kind:"path" doc:"the upgrade paths that it supports" need:"true"`
+	Distros      Texts           `toml:"distros" kind:"distro" doc:"the distributions that it is for, and their variants" default:"all"`
+	Except       Texts           `toml:"except" kind:"distro" doc:"distributions that it is not for, and their variants; also a variant of one in distros" default:"none"`
+	Repositories Map[VendorRepo] `toml:"repository" doc:"its repositories, by short names"`
+	Allow        Texts           `toml:"allow" kind:"rule" doc:"rules to ignore for this vendor: known mistakes"`
 	Events       []Events        // of vendor.toml and its siblings
 }
 
@@ -29,18 +29,18 @@ type Vendor struct {
 type VendorRepo struct {
 	Pos diag.Pos
 	VendorSides
-	Distros Texts        `toml:"distros" kind:"distro" doc:"the distributions this repository is for, and their variants" default:"all"`
+	Distros Texts        `toml:"distros" kind:"distro" doc:"the distributions that this repository is for, and their variants" default:"all"`
 	Except  Texts        `toml:"except" kind:"distro" doc:"distributions that it is not for, and their variants" default:"none"`
-	Target  VendorTarget `toml:"target" doc:"the repository that takes its place; or a table by target major"`
+	Target  VendorTarget `toml:"target" doc:"the repository during the upgrade; or a table by target major release"`
 }
 
 // VendorSides is what may differ by target.
 type VendorSides struct {
-	Source       *Side       `toml:"source" doc:"on a running system; whoever has it enabled has this vendor"`
-	SourceArches Texts       `toml:"source_arches" kind:"arch" doc:"architectures of source, where it has others" default:"those of arches"`
-	Arches       Texts       `toml:"arches" kind:"arch" doc:"architectures it exists for" default:"all that the distribution has"`
+	Source       *Side       `toml:"source" doc:"the repository on a running system; if it is enabled, the vendor is active"`
+	SourceArches Texts       `toml:"source_arches" kind:"arch" doc:"architectures of source, if they differ" default:"those of arches"`
+	Arches       Texts       `toml:"arches" kind:"arch" doc:"its architectures" default:"all of the distribution"`
 	Channel      Text        `toml:"channel" kind:"channel" doc:"the kind of repository" default:"ga"`
-	To           Texts       `toml:"to" doc:"what source becomes: repositories of the vendor, or @role of the distribution" default:"the repository itself"`
+	To           Texts       `toml:"to" doc:"the targets of source: repositories of the vendor, or @role of the distribution" default:"the repository itself"`
 	Repo         Map[Option] `toml:"repo" doc:"the section of the .repo file"`
 }
 
@@ -56,9 +56,9 @@ type MajorTarget struct {
 	Major int
 	Pos   diag.Pos
 	VendorSides
-	PESID   Text    `toml:"pesid" doc:"in events and maps"`
-	Repoid  Repoids `toml:"repoid" doc:"what dnf calls it; in a table, by architecture" default:"the PES ID"`
-	Entries []Side  `toml:"entries" doc:"variants in channel and cloud"`
+	PESID   Text    `toml:"pesid" doc:"its name in events and maps"`
+	Repoid  Repoids `toml:"repoid" doc:"its name for dnf; in a table, by architecture" default:"the PES ID"`
+	Entries []Side  `toml:"entries" doc:"variants by channel and cloud"`
 }
 
 func (t *VendorTarget) decode(d *decoder, v *Value) {

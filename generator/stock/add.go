@@ -95,7 +95,7 @@ func (a *Added) day() (day time.Time, err error) {
 		return day, nil
 	}
 	if day, err = time.Parse(time.DateOnly, a.Day); err != nil {
-		return day, fmt.Errorf("%q is not a day of the calendar: write it as 2026-11-20", a.Day)
+		return day, fmt.Errorf("%q is not a valid date: write it as 2026-11-20", a.Day)
 	}
 	return day, nil
 }

@@ -79,8 +79,8 @@ func traced(o *upgrade.Outcome, trace *upgrade.Trace) string {
 // What another algorithm computes is refused, by name.
 func TestUnsupported(t *testing.T) {
 	for version, want := range map[string]string{
-		"0.16": "Leapp 0.16 computes in another way, which is not known here: simulate 0.18 to 0.25",
-		"0.26": "what Leapp 0.26 does is not known here: 0.18 to 0.25 are",
+		"0.16": "Leapp 0.16 uses another algorithm, which pes does not support: simulate 0.18 to 0.25",
+		"0.26": "pes does not support Leapp 0.26: simulate 0.18 to 0.25",
 	} {
 		_, err := upgrade.New(&model.Tree{Leapp: version})
 		if refused, ok := err.(upgrade.Unsupported); !ok || refused.Version != version || err.Error() != want {

@@ -35,9 +35,9 @@ type Unsupported struct{ Version string }
 
 func (u Unsupported) Error() string {
 	if _, err := leapp.FindVersion(u.Version); err == nil {
-		return "Leapp " + u.Version + " computes in another way, which is not known here: simulate 0.18 to 0.25"
+		return "Leapp " + u.Version + " uses another algorithm, which pes does not support: simulate 0.18 to 0.25"
 	}
-	return "what Leapp " + u.Version + " does is not known here: 0.18 to 0.25 are"
+	return "pes does not support Leapp " + u.Version + ": simulate 0.18 to 0.25"
 }
 
 // An Engine is a tree, prepared for machines. It is never changed.
