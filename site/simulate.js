@@ -5,7 +5,7 @@ const form = $("tool");
 if (!form) return;
 const { list, way, source, target, leapp, arch, enabled, remove, install, keep } = form.elements;
 const fields = [way, source, target, leapp, arch, enabled, remove, install, keep];
-const root = new URL(form.dataset.root, location), minors = new Map(form.dataset.minors.split(" ").map((m) => m.split("=").map(Number)));
+const root = new URL(form.dataset.root, location);
 const stands = JSON.parse(form.dataset.stands); // what to say of versions that another one decides for
 let pes, ready, chosen = false, wanted = false, pressed = 0; // chosen: somebody chose the upgrade; wanted: and will want its data; pressed: how often an answer was asked for
 report.below(root);
@@ -68,10 +68,12 @@ function tell() {
 // choose shows what an upgrade has: releases and Leapp versions. Each of several upgrades has its usual version.
 function choose(from, to, version) {
 	const p = place(), versions = p.option.dataset.versions?.split(" ");
-	const releases = (major) => Array.from({ length: minors.get(major) + 1 }, (_, i) => major + "." + i).reverse();
-	for (const [select, major, wanted, usual] of [[source, p.from, from, upgrade(p.from).dataset.source], [target, p.to, to, upgrade(p.to - 1).dataset.newest]]) {
-		const all = releases(major);
+	const first = upgrade(p.from).dataset, last = upgrade(p.to - 1).dataset;
+	for (const [select, major, wanted, usual, minor] of [[source, p.from, from, first.source, first.last.split(" ")[0]], [target, p.to, to, last.newest, last.last.split(" ")[1]]]) {
+		const rolls = minor === "-"; // it has no minor releases, and stands for the newest
+		const all = rolls ? [usual] : Array.from({ length: +minor + 1 }, (_, i) => major + "." + i).reverse();
 		fill(select, all, all.includes(wanted) ? wanted : usual);
+		if (rolls) select.options[0].textContent = major;
 	}
 	if (versions) fill(leapp, versions, versions.includes(version) ? version : p.option.dataset.version);
 	else {

@@ -442,6 +442,17 @@ func LastMinor(major int) int {
 	return 10
 }
 
+// LastMinor is the last minor release of a major that the distribution has had, or plans: none came later than a month
+// before its end of life. Distributions that roll have none; package known says which those are.
+func (d *Distro) LastMinor(major int) int {
+	last, end := LastMinor(major), d.End(major)
+	begin, known := FirstDay(major)
+	for known && !end.IsZero() && last > 0 && begin.AddDate(0, 6*last+1, 0).After(end) {
+		last--
+	}
+	return last
+}
+
 // FirstDay is about when a major release came; its minor releases follow every six months.
 func FirstDay(major int) (day time.Time, known bool) {
 	year, known := map[int]int{8: 2019, 9: 2022, 10: 2025}[major]

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pes/generator/internal/sample"
+	"pes/generator/leapp"
+	"pes/generator/render"
 	"pes/generator/tree"
 )
 
@@ -89,4 +91,35 @@ func fileOf(site tree.Tree, path string) []byte {
 		}
 	}
 	return nil
+}
+
+// The page simulate/ offers the releases that a distribution has had: none after its end, and no minor releases of what
+// rolls.
+func TestSimulateOffersReleasesThatWere(t *testing.T) {
+	t.Parallel()
+	p := endingProject()
+	p["content/distros/centos.toml"] = "arches = ['x86_64']\n" + p["content/distros/centos.toml"] +
+		"[release.8.baseos]\npesid = 'centos8-baseos'\n" +
+		"repo = { name = 'x', baseurl = 'https://x.example/', key = 'file:///etc/k' }\n" +
+		"[[path]]\nfrom = 7\nto = 8\nmap = { base = ['baseos'] }\nleapp = ['0.21']\n"
+	p["content/distros/beta.toml"] = strings.ReplaceAll(p["content/distros/beta.toml"], "2025-12-31", "2022-12-31")
+	c := p.Compile(t)
+	data, _ := leapp.Write(c, leapp.Options{})
+	site, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return data },
+		Programs: &render.Programs{}}, render.Options{Jobs: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := ""
+	for _, e := range site {
+		if e.Path == "site/simulate/index.html" {
+			page = string(e.Bytes())
+		}
+	}
+	for _, option := range []string{`data-os="centos" data-versions="0.21" data-version="0.21" data-source="7.9" ` +
+		`data-newest="8.10" data-last="9 -"`, `data-newest="8.7" data-last="9 7"`} {
+		if !strings.Contains(page, option) {
+			t.Errorf("no option is %s", option)
+		}
+	}
 }

@@ -23,6 +23,7 @@ type upgradeOption struct {
 	Words, Value, OSID, Versions, Version string
 	Source, Newest                        string // the newest release that the usual version leads to, and from where
 	Arches                                string
+	Last                                  string // the last minor releases of both ends: "10 4"; - where there are none
 	From, To                              int
 	distro                                *model.Distro
 	path                                  *model.Path
@@ -55,11 +56,12 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 			if usual == nil {
 				continue
 			}
-			source, newest := newestWay(usual, c.Path)
+			source, newest := newestWay(usual, c)
 			names := list.Map(versions, func(v *leapp.Version) string { return v.Name })
 			g.Options = append(g.Options, upgradeOption{From: c.Path.Source, To: c.Path.Target, OSID: d.OSID,
 				Value: d.Folder, Words: c.Title(), Arches: strings.Join(d.Arches, " "),
 				Versions: strings.Join(names, " "), Version: usual.Name, Source: source, Newest: newest,
+				Last:   lastMinor(c.Path.Source, c.Authored.Systems...) + " " + lastMinor(c.Path.Target, d),
 				distro: d, path: c.Authored, target: c.Target, versions: versions})
 		}
 		if len(g.Options) > 0 {
@@ -69,13 +71,19 @@ func (s *site) upgradesOf(versionsOf func(*model.Target, *model.Path) []*leapp.V
 	return out
 }
 
-// newestWay is the newest release that a Leapp version leads to on a path, and the newest that it leaves for it.
-func newestWay(v *leapp.Version, p *xref.Path) (source, newest string) {
+// newestWay is the newest release that a Leapp version leads to on a path, and the newest that it leaves for it: both
+// are releases that there have been.
+func newestWay(v *leapp.Version, c *xref.Cell) (source, newest string) {
+	d, p := c.Target.Distro, c.Path
 	from := model.Release{Major: p.Source, Minor: model.LastMinor(p.Source)}
-	to := model.Release{Major: p.Target, Minor: model.LastMinor(p.Target)}
+	if len(c.Authored.Systems) > 0 {
+		from.Minor = c.Authored.Systems[0].LastMinor(p.Source)
+	}
+	to := model.Release{Major: p.Target, Minor: d.LastMinor(p.Target)}
 	ways := v.Ways(p.Source, p.Target)
-	if len(ways) > 0 {
-		all := list.FlatMap(ways, func(w leapp.Way) []model.Release { return w.To })
+	all := list.Select(list.FlatMap(ways, func(w leapp.Way) []model.Release { return w.To }),
+		func(r model.Release) bool { return known.Rolling(d.NameIn(p.Target)) || r.Compare(to) <= 0 })
+	if len(all) > 0 {
 		to = slices.MaxFunc(all, model.Release.Compare)
 	}
 	for _, w := range ways {
@@ -84,6 +92,21 @@ func newestWay(v *leapp.Version, p *xref.Path) (source, newest string) {
 		}
 	}
 	return from.String(), to.String()
+}
+
+// lastMinor is the last minor release of a major that any of some systems has had, as a script reads it: "-" where all
+// of them roll and have none.
+func lastMinor(major int, systems ...*model.Distro) string {
+	last := -1
+	for _, d := range systems {
+		if !known.Rolling(d.NameIn(major)) {
+			last = max(last, d.LastMinor(major))
+		}
+	}
+	if last < 0 {
+		return "-"
+	}
+	return strconv.Itoa(last)
 }
 
 // simulatedVersions are those that have a path, and whose tree is published: where one of them is named for it, the
@@ -160,7 +183,7 @@ func (s *site) otherUpgrades() (out []otherUpgrade) {
 		}
 		o := otherUpgrade{Title: c.Title()}
 		if usual := leapp.Usual(versionsFor(c.Target, c.Authored)); usual != nil {
-			source, target := newestWay(usual, c.Path)
+			source, target := newestWay(usual, c)
 			o.Command = simulateCommand(c.Target.Distro.Folder, source, target)
 		}
 		out = append(out, o)
@@ -171,19 +194,6 @@ func (s *site) otherUpgrades() (out []otherUpgrade) {
 func simulateCommand(distro, source, target string) string {
 	return fmt.Sprintf("rpm -qa | pes simulate --distro %s --source %s --target %s --installed -", distro, source,
 		target)
-}
-
-// lastMinors are the last minor releases by major, as a script reads them: "7=9 8=10".
-func lastMinors(upgrades []upgradeOptions) string {
-	var out []string
-	for _, g := range upgrades {
-		for _, o := range g.Options {
-			for _, major := range []int{o.From, o.To} {
-				out = append(out, fmt.Sprintf("%d=%d", major, model.LastMinor(major)))
-			}
-		}
-	}
-	return strings.Join(list.Distinct(out), " ")
 }
 
 func (s *site) simulatePage() *draft {
@@ -206,7 +216,7 @@ func (s *site) simulatePage() *draft {
 		{"keep", "Keep (to_keep)"}}
 	stands, _ := json.Marshal(standIns()) // strings always can
 	d.data["Upgrades"], d.data["Others"], d.data["Example"] = upgrades, others, example
-	d.data["Minors"], d.data["Stands"] = lastMinors(upgrades), string(stands)
+	d.data["Stands"] = string(stands)
 	guides := slices.DeleteFunc(slices.Clone(s.guides), func(g *guide) bool {
 		return !slices.Contains(simulateGuides, g.path)
 	})
