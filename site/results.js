@@ -111,9 +111,9 @@ function page(form, region, { Box, make, button }) {
 
 		group(key, on, sums) {
 			const { index } = this, values = index.values[keys.indexOf(key)], ordered = key === "path" || key === "action";
-			const all = [...values.keys()].filter((n) => sums.has(n) || on.includes(n)).sort((a, b) =>
-				on.includes(b) - on.includes(a) || (ordered ? 0 : (sums.get(b) || 0) - (sums.get(a) || 0)) || a - b);
-			const shown = this.unfolded.has(key) ? all : all.slice(0, Math.max(SHOWN, on.length));
+			const all = [...values.keys()].filter((n) => sums.has(n) || on.includes(n));
+			if (!ordered) all.sort((a, b) => on.includes(b) - on.includes(a) || (sums.get(b) || 0) - (sums.get(a) || 0) || a - b);
+			const shown = ordered || this.unfolded.has(key) ? all : all.slice(0, Math.max(SHOWN, on.length));
 			return all.length && make("div", { role: "group", "aria-label": labels[key], class: "search-group" }, make("span", { "aria-hidden": true }, labels[key]),
 				...shown.map((n) => this.chip(key, values[n], on.includes(n), sums.get(n) || 0)),
 				...shown.length < all.length ? [button((all.length - shown.length).toLocaleString("en") + " more", () => {

@@ -45,6 +45,7 @@ func TestBrowserSearch(t *testing.T) {
 	b.manyFilters()
 	b.chips()
 	b.fates()
+	b.fits()
 }
 
 // namesOfNothing: a name that nothing has is said first, then what is near, in the list, on the page and at an address.
@@ -105,14 +106,28 @@ func (b *browser) chips() {
 		b.is(`document.activeElement.dataset.chip == "action:removed"`),
 		b.is(chip("action:renamed")+`.textContent == "renamed 1"`), // what it would be instead
 		chromedp.NavigateBack(), b.is(`document.querySelector(".search-status").textContent == "4 results."`))
-	// releases stand in the order of numbers
-	b.page("search/", b.is(`[...document.querySelectorAll("[data-chip^='path:']")].map((e) => e.dataset.chip).join() == "path:7-8,path:8-9"`))
+	paths := b.is(`[...document.querySelectorAll("[data-chip^='path:']")].map((e) => e.dataset.chip).join() == ` +
+		`"path:7-8,path:8-9"`)
+	// what is chosen stands where it stood, and releases in the order of numbers
+	b.page("search/?q=path:8-9", paths)
+	b.page("search/", paths)
 	for _, width := range []int64{320, 390} {
 		b.page("search/?q=path:7-8", size(width, 700, false), b.is(`document.querySelectorAll(".search-chip").length > 5`),
 			b.is(`document.querySelector(".search-chips").getBoundingClientRect().height < 60`),
 			b.is(`document.querySelector(".search-chips").scrollWidth > innerWidth`), // it scrolls by itself
 			b.is(`document.documentElement.scrollWidth <= innerWidth`),
 			b.is(`[...document.querySelectorAll(".search-chip")].every((e) => e.getBoundingClientRect().height >= 24)`))
+	}
+}
+
+// fits: the list stays on a phone's screen, below the field of any page.
+func (b *browser) fits() {
+	for _, page := range []string{"", "p/ntp/"} {
+		b.page(page, size(390, 700, false), slash(), b.press("n", "t"), b.is(`document.querySelector(".search-option")`),
+			b.is(`(() => { const list = document.querySelector(".search-popup:not([hidden])").getBoundingClientRect(),
+				field = document.activeElement.getBoundingClientRect();
+				return list.left >= 0 && list.right <= innerWidth && list.width > 300 && list.top >= field.bottom &&
+					list.top < field.bottom + 24 })()`))
 	}
 }
 
