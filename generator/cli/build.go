@@ -23,6 +23,7 @@ type buildFlags struct {
 	out        string
 	only       string   // data, site, or "" for both
 	base, edit string   // addresses of the site, and of the forge's editor
+	releases   string   // the address at which releases are published
 	sign       string   // the file of a secret key
 	versions   []string // of Leapp
 	leapp      leapp.Options
@@ -59,6 +60,8 @@ func (a *app) build() *cobra.Command {
 		"the address of the site: for canonical links, the sitemap and the page for missing pages")
 	flags.StringVar(&f.edit, "edit-url", "", "the address where the forge edits the sources, "+
 		"such as https://host/project/edit/main/: for links to it")
+	flags.StringVar(&f.releases, "releases-url", "", "the address at which releases are published (dist/public): "+
+		"for links to archives, and .repo files for dnf")
 	flags.StringVar(&f.sign, "sign", "", "a file with the secret OpenPGP key that signs the archives of the site")
 	flags.BoolVar(&f.archive, "archive", false, "offer the whole site in one archive, too, which pes serve takes")
 	flags.BoolVar(&f.gzip, "gzip", false,
@@ -80,7 +83,7 @@ func (a *app) checkBuild(f *buildFlags) (err error) {
 	if f.sign != "" && !f.site() {
 		return wrongCall("--sign signs the archives of the site, and --only data builds none")
 	}
-	for _, address := range []string{f.base, f.edit} {
+	for _, address := range []string{f.base, f.edit, f.releases} {
 		if _, err := render.ParseBase(address); err != nil {
 			return errUsage{err}
 		}
@@ -121,7 +124,8 @@ func (a *app) buildProject(f *buildFlags) error {
 	var files tree.Tree
 	if f.site() {
 		in := render.Input{Catalog: p.catalog, Data: f.offered(writer, trees), Guides: guides}
-		options := render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs, Archive: f.archive}
+		options := render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs, Archive: f.archive,
+			Releases: f.releases}
 		if options.Signer, err = a.archiveSigner(f.sign, p.catalog, f.leapp.Date); err != nil {
 			return err
 		}

@@ -62,7 +62,8 @@ func (c *compiler) record(r *source.Record) *model.Record {
 	bad := func(pos diag.Pos, format string, args ...any) { c.list.Errorf(pos, "bad-record", format, args...) }
 	file := diag.Pos{File: r.File} // position for missing keys
 	x := &model.Record{Version: r.Name, Previous: r.Previous.Value,
-		Channels: slices.Sorted(slices.Values(r.Channels.Values())), Why: r.Why.Value, Pos: r.Pos,
+		Channels: slices.Sorted(slices.Values(r.Channels.Values())), Trees: r.Trees.Values(),
+		SignedBy: r.SignedBy.Value, Why: r.Why.Value, Pos: r.Pos,
 		Counts: model.Counts{Trees: int(r.Counts.Trees.Value), Events: int(r.Counts.Events.Value),
 			Vendors:      int(r.Counts.Vendors.Value),
 			Repositories: int(r.Counts.Repositories.Value), Keys: int(r.Counts.Keys.Value)}}

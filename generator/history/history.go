@@ -248,7 +248,8 @@ func (r *Records) text(m *datarelease.Manifest, c *Changes, old *source.Record, 
 		Version: source.Word(m.Version), Date: source.Word(m.Date), Previous: source.OptionalWord(c.Previous),
 		Revision: source.OptionalWord(m.Revision), Sources: source.Word(m.Sources),
 		SignedBy: source.OptionalWord(signer), Channels: source.Words(channels...),
-		Leapp: source.Words(m.Leapp...), Changes: list.Map(c.Notes, recordChange),
+		Leapp: source.Words(m.Leapp...), Trees: source.Words(list.Map(m.Trees, recordTree)...),
+		Changes: list.Map(c.Notes, recordChange),
 		Counts: source.RecordCounts{
 			Trees: number(m.Counts.Trees), Events: number(m.Counts.Events), Vendors: number(m.Counts.Vendors),
 			Repositories: number(m.Counts.Repositories), Keys: number(m.Counts.Keys),
@@ -278,6 +279,11 @@ func keepReasons(record, old *source.Record) {
 			}
 		}
 	}
+}
+
+// recordTree is a tree as a record names it.
+func recordTree(t datarelease.TreeManifest) string {
+	return fmt.Sprintf("%s/%s/el%d", t.Leapp, t.Distro, t.Target)
 }
 
 // recordChange is a note as a record has it.

@@ -16,6 +16,8 @@ type Record struct {
 	Date     time.Time
 	Previous string   // the version that Notes compare with; "" if there is none
 	Channels []string // that offer the release now, sorted
+	Trees    []string // that it has archives and packages of: 0.21/rocky/el8; nil where the record does not say
+	SignedBy string   // the fingerprint of the key that signed it; "" where none did
 	Why      string   // what people say of it, paragraphs of plain text
 	Counts   Counts
 	Manifest string // sha256:... of its manifest.json; "" while it is being made

@@ -104,7 +104,8 @@ func (s *site) channelPages(c *history.Channel) *draft {
 	return s.notePages("channel", p, c.Notes, func(d *draft) {
 		d.json, d.feed = document.Root+"releases.json", address.Channel(c.Name)+atom.FileName
 		d.data = map[string]any{"Name": c.Name, "Card": s.releaseCard(c.Record, d.root), "Next": next,
-			"Newer": s.releaseCards(c.Newer, d.root)}
+			"Newer": s.releaseCards(c.Newer, d.root), "Releases": s.Releases,
+			"Repositories": len(s.dnfRepositories(c)) > 0}
 	})
 }
 

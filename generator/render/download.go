@@ -46,14 +46,20 @@ func (s *site) installation(t *download.Tree, root string) installation {
 	out := installation{Value: t.Version + "/" + t.Distro + "/" + t.Target,
 		Title: s.treeTitle(t) + ", Leapp " + t.Version,
 		Href:  root + address.Escape(t.Archive.Path), Path: address.Escape(t.Archive.Path), Size: t.Archive.Size,
-		Name: t.Archive.Name(), SHA256: t.Archive.SHA256, Site: "$SITE"}
-	if s.Base != "" {
-		out.Site = strings.TrimSuffix(s.Base, "/")
-	}
+		Name: t.Archive.Name(), SHA256: t.Archive.SHA256, Site: s.commandSite()}
 	if s.Signer != nil {
 		out.Key = s.Signer.Fingerprint
 	}
 	return out
+}
+
+// commandSite is the address of the site as commands name it. Where it is not known, that is a variable, which a script
+// replaces.
+func (s *site) commandSite() string {
+	if s.Base == "" {
+		return "$SITE"
+	}
+	return strings.TrimSuffix(s.Base, "/")
 }
 
 // withCommands adds to the head of a page what lets it copy commands.
@@ -91,7 +97,7 @@ func (s *site) treePage(t *download.Tree) *draft {
 	d.data = map[string]any{
 		"Title": title, "Rows": rows.Fragment().HTML(), "Up": d.root + "downloads/", "Count": len(t.Files),
 		"Names": versionNames(t.Version), "From": t.Major() - 1, "To": t.Major(), "Others": others,
-		"Install": s.installation(t, d.root),
+		"Install": s.installation(t, d.root), "Published": s.publishedArchives(t, d.root),
 	}
 	return d
 }

@@ -91,6 +91,7 @@ func (s *site) downloadsPage() *draft {
 	all, first := s.installations(d.root)
 	d.data["Leapps"], d.data["Tables"] = s.leappRows(), s.archiveTables(d.root)
 	d.data["All"], d.data["Install"] = all, first
+	d.data["Repositories"], d.data["Repository"] = s.dnfChannels(d.root, s.commandSite())
 	if s.whole != nil {
 		d.data["Whole"] = wholeSite{d.root + s.whole.Path, s.whole.Name(), s.whole.SHA256, s.Signer != nil,
 			fmt.Sprintf("%.1f MB", float64(s.whole.Size)/1e6)}

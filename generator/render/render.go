@@ -65,12 +65,13 @@ type Guide struct {
 
 // Options are what the input does not say.
 type Options struct {
-	Base    string // the address of the site, with a slash at the end; "" when it is not known
-	Date    time.Time
-	Edit    string // the address below which the forge edits sources, with a slash at the end; "" where it is not known
-	Jobs    int
-	Signer  *Signer // nil where the publisher does not sign what the site offers
-	Archive bool    // one archive of the whole site is offered, too
+	Base     string // the address of the site, with a slash at the end; "" when it is not known
+	Date     time.Time
+	Edit     string // the address below which the forge edits sources, with a slash at the end; "" if it is unknown
+	Jobs     int
+	Releases string  // the address at which releases are published, with a slash at the end; "" if it is unknown
+	Signer   *Signer // nil where the publisher does not sign what the site offers
+	Archive  bool    // one archive of the whole site is offered, too
 }
 
 // A Signer signs the archives that a site offers.
@@ -87,8 +88,10 @@ func Site(in Input, o Options) (tree.Tree, error) {
 		return nil, err
 	}
 	o.Base = base
-	if o.Edit, err = ParseBase(o.Edit); err != nil {
-		return nil, err
+	for _, address := range []*string{&o.Edit, &o.Releases} {
+		if *address, err = ParseBase(*address); err != nil {
+			return nil, err
+		}
 	}
 	s := &site{Input: in, Options: o, press: press.New()}
 	if s.Layout, err = layout.New(o.Base, o.Jobs); err != nil {
@@ -232,7 +235,7 @@ func (s *site) build() (tree.Tree, error) {
 		return e
 	})
 	out = slices.Concat(out, document.Files(documents), s.feeds(), s.endsFiles(), s.sheetFiles(), s.badges(),
-		s.packs(), archives, s.Files(), hostfiles.Files(host, paths), data)
+		s.packs(), archives, s.dnfFiles(), s.Files(), hostfiles.Files(host, paths), data)
 	if err := errors.Join(errs...); err != nil || !s.Archive {
 		return out, err
 	}

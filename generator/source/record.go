@@ -20,6 +20,7 @@ type Record struct {
 	SignedBy Text           `toml:"signed_by" doc:"the fingerprint of the key that signed the release"`
 	Channels Texts          `toml:"channels" doc:"the channels that offer the release now"`
 	Leapp    Texts          `toml:"leapp" doc:"the Leapp versions that it has files for"`
+	Trees    Texts          `toml:"trees" doc:"its archives and packages: Leapp version, distribution and target of each"`
 	Why      Text           `toml:"why" doc:"a text about the release, for the site; it stays when the record is written again"`
 	Counts   RecordCounts   `toml:"counts" doc:"numbers, over all targets"`
 	Digests  Map[Text]      `toml:"digests" doc:"files with their SHA-256; the manifest has those of all other files"`
