@@ -166,7 +166,7 @@ func (s *site) actionPage(a model.Action) *draft {
 		some := list.Select(s.onPath[p], func(o *outcome) bool { return o.Action == a })
 		if len(some) > 0 {
 			x := part{Path: p.String(), Words: p.Words(), Count: s.byPath[p].counts[a]}
-			x.Rows = writeOutcomes(some[:min(len(some), previewRows)], d.root, fewNames).HTML()
+			x.Rows = writeSame(some[:min(len(some), previewRows)], d.root, fewNames).HTML()
 			if len(some) > previewRows || slices.ContainsFunc(some, (*outcome).long) {
 				x.More = d.root + path + x.Path + "/"
 			}

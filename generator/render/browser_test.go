@@ -169,7 +169,25 @@ func TestBrowser(t *testing.T) {
 	b.scheme()
 	b.widths()
 	b.home()
+	b.pictures()
 	b.printing()
+}
+
+// pictures of paths can be read and met on every screen: tiles are as large as a finger, text stays in its tile, and a
+// tile leads to its subject.
+func (b *browser) pictures() {
+	const tiles = `[...document.querySelectorAll(".treemap a > svg")]`
+	for path, width := range map[string]int64{"path/7-8/": 768, "path/8-9/": 390, "path/8-9/rocky/": 390,
+		"path/9-10/": 1280} {
+		b.page(path, size(width, 900, width == 768), b.is(tiles+`.length > 15`), b.is(tiles+`.every((t) => {
+				const tile = t.querySelector(":scope > rect:last-child").getBoundingClientRect();
+				return tile.width >= 24 && tile.height >= 24 && [...t.querySelectorAll("text")].every((x) =>
+					x.getBoundingClientRect().right <= tile.right + 6);
+			})`))
+	}
+	b.page("path/8-9/", size(390, 900, false), chromedp.Evaluate(
+		`document.querySelector(".treemap a[href='#web'] rect:last-child").dispatchEvent(new MouseEvent("click", { bubbles: true }))`, nil),
+		b.is(`location.hash == "#web" && document.querySelector("h3:target").textContent.startsWith("Web servers")`))
 }
 
 // home takes two screens of a phone.

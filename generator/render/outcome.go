@@ -26,6 +26,7 @@ type outcome struct {
 	where   string   // the distributions, where that are not all
 	stays   bool     // the machine keeps the package
 	rank    int
+	subject *subjects.Subject
 }
 
 // outcomesOn are what events do on a path: first what takes a package away, most common packages first.
@@ -50,14 +51,16 @@ func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outco
 			continue
 		}
 		known[string(key)] = o
-		o.rank = subjects.Unlisted
-		for _, name := range o.in {
-			o.rank = min(o.rank, subjects.Rank(name))
-		}
+		o.subject = subjects.Of(tagsOf(e), o.in...)
 		o.stays = e.Action == model.Moved || e.Action == model.Present || e.KeepsName()
 		out = append(out, o)
 	}
 	for _, o := range out {
+		if 2*len(o.cells) < len(p.Cells) {
+			o.rank = subjects.Unlisted // the path is that of others too
+		} else {
+			o.rank = rankOf(o.in)
+		}
 		if len(o.cells) < len(p.Cells) {
 			o.where = wording.Where(s.xref, xref.Outcome{Path: p, Cells: o.cells}, false)
 		}
@@ -71,11 +74,28 @@ func (s *site) outcomesIn(cell int) (out []*outcome) {
 	for _, o := range s.onPath[s.xref.Cells[cell].Path] {
 		if slices.Contains(o.cells, cell) {
 			here := *o
-			here.where = ""
+			here.where, here.rank = "", rankOf(o.in)
 			out = append(out, &here)
 		}
 	}
+	slices.SortStableFunc(out, compareOutcomes)
 	return out
+}
+
+// rankOf is the rank of what most machines have of some packages.
+func rankOf(names []string) int {
+	rank := subjects.Unlisted
+	for _, name := range names {
+		rank = min(rank, subjects.Rank(name))
+	}
+	return rank
+}
+
+func tagsOf(e *xref.EventGroup) []string {
+	if e.Origin == nil {
+		return nil
+	}
+	return e.Tags
 }
 
 func compareOutcomes(x, y *outcome) int {
@@ -115,7 +135,17 @@ func bytesOf(all []*outcome) (n int) {
 	return n
 }
 
-func (o *outcome) elements() int { return 4 + len(o.in) + len(o.out) }
+// elements are those that it has in a list with all names.
+func (o *outcome) elements() int {
+	n := 1 + len(o.in)
+	if _, leads := o.says(); leads || o.KeepsName() {
+		n += 1 + len(o.out)
+	}
+	if o.where != "" {
+		n++
+	}
+	return n
+}
 
 // writeOutcomes writes a list whose lines say what becomes of their packages.
 func writeOutcomes(outcomes []*outcome, root string, names int) markup.Fragment {
@@ -130,7 +160,7 @@ func writeOutcomes(outcomes []*outcome, root string, names int) markup.Fragment 
 }
 
 // writeSame writes a list of outcomes with one action, which stands above it.
-func writeSame(outcomes []*outcome, root string) markup.Fragment {
+func writeSame(outcomes []*outcome, root string, names int) markup.Fragment {
 	var b markup.Builder
 	plain := func(o *outcome) bool { _, leads := o.says(); return !leads && len(o.in) == 1 && o.where == "" }
 	if !slices.ContainsFunc(outcomes, func(o *outcome) bool { return !plain(o) }) {
@@ -145,9 +175,11 @@ func writeSame(outcomes []*outcome, root string) markup.Fragment {
 			says = "→"
 		case !o.KeepsName() || o.Move() == model.OtherRepository:
 			says = ""
+		default:
+			says = o.Move()
 		}
 		b.Tag("<li>")
-		o.write(&b, says, leads, root, allNames)
+		o.write(&b, says, leads, root, names)
 	}
 	return b.Tag("</ul>").Fragment()
 }
@@ -204,12 +236,15 @@ func (s *site) outcomePages(l listing, outcomes []*outcome) *draft {
 	place := func(o *outcome) int { return slices.Index(actionOrder, o.Action) }
 	slices.SortStableFunc(outcomes, func(x, y *outcome) int { return cmp.Compare(place(x), place(y)) })
 	chunks := chunked(outcomes, func(o *outcome) (int, int) { return o.elements(), o.size(allNames) })
-	names := list.Map(chunks, func(c []*outcome) string {
-		if first, last := c[0].Action, c[len(c)-1].Action; first != last {
-			return first.String() + " – " + last.String()
+	var names []string
+	for i, c := range chunks {
+		name := strconv.Itoa(i+1) + ": " + c[0].Action.String()
+		if last := c[len(c)-1].Action; last != c[0].Action {
+			name += " to " + last.String()
 		}
-		return c[0].Action.String()
-	})
+		names = append(names, name)
+	}
+	all := list.Group(outcomes, func(o *outcome) model.Action { return o.Action })
 	p := page{Path: l.path, Title: l.title, Summary: l.lead, Section: l.section}
 	return s.spread("fates", p, names, func(d *draft, i int) {
 		type part struct {
@@ -220,8 +255,9 @@ func (s *site) outcomePages(l listing, outcomes []*outcome) *draft {
 		var parts []part
 		for _, same := range list.Group(chunks[i], func(o *outcome) model.Action { return o.Action }) {
 			a := same[0].Action.String()
-			parts = append(parts, part{a, string(same[0].Class()), english.Capital(a), countPackages(same),
-				writeSame(same, d.root).HTML()})
+			whole := all[slices.IndexFunc(all, func(x []*outcome) bool { return x[0].Action == same[0].Action })]
+			parts = append(parts, part{a, string(same[0].Class()), english.Capital(a), countPackages(whole),
+				writeSame(same, d.root, allNames).HTML()})
 		}
 		d.data = map[string]any{"Title": l.title, "Lead": l.lead, "Up": d.root + l.up, "UpTitle": l.upTitle,
 			"Parts": parts}

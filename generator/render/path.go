@@ -71,8 +71,8 @@ const pathBytes = 20_800
 
 func (s *site) pathPage(p *xref.Path) *draft {
 	t, differ := s.byPath[p], s.differences[p]
-	lead := fmt.Sprintf("Upgrades from %d to %d lead to %s; events name %s.", p.Source, p.Target, whom(len(p.Cells)),
-		wording.Counted(t.total(), "package"))
+	lead := fmt.Sprintf("What becomes of %s when Enterprise Linux %d is upgraded to %d, in %s.",
+		wording.Counted(t.total(), "package"), p.Source, p.Target, whom(len(p.Cells)))
 	d := s.draft("path", page{Path: address.Path(p.String()), Title: "Upgrade " + p.Words(), Summary: lead,
 		Section: "upgrades"})
 	d.json, d.listName = document.Root+"paths/"+p.String()+".json", p.Words()

@@ -139,7 +139,7 @@ func (s *site) repoPage(r *repo) *draft {
 	href := func(pesid string) string { return d.root + address.Repository(pesid) }
 	var rows markup.Builder
 	for _, l := range r.joined() {
-		rows.Tag("<tr><th scope=row>").Text(strings.Replace(l.Path, "-", " → ", 1)).Tag("<td>")
+		rows.Tag("<tr><th scope=row>").Text(strings.Replace(l.Path, "-", "\u00a0→\u00a0", 1)).Tag("<td>")
 		switch {
 		case len(l.From) > 0:
 			rows.Tag("is what becomes of ").Links(l.From, href)

@@ -92,6 +92,7 @@ func TestSiteOfOwnContent(t *testing.T) {
 		feedsOf(t, w, base)
 		if base == "" {
 			w.sizes()
+			w.paths(c)
 		}
 	}
 }
@@ -101,9 +102,11 @@ func TestSiteOfRealData(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
 	p, _ := sample.Import(t, sample.Shared(t, "leapp-data/2024-07"))
-	w := newWalk(t, siteOf(t, p.Compile(t), nil, "", 2), addressIn(p))
+	c := p.Compile(t)
+	w := newWalk(t, siteOf(t, c, nil, "", 2), addressIn(p))
 	w.check()
 	w.sizes()
+	w.paths(c)
 	t.Log(w.documents())
 	if feeds := feedsOf(t, w, ""); len(feeds) != 13 {
 		t.Errorf("%d feeds", len(feeds))

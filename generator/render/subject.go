@@ -26,11 +26,11 @@ type subjectPart struct {
 func bySubject(outcomes []*outcome) (out []*subjectPart) {
 	parts := map[*subjects.Subject]*subjectPart{}
 	for _, o := range outcomes {
-		subject := subjects.Of(tagsOf(o.EventGroup), o.in...)
-		if parts[subject] == nil {
-			parts[subject] = &subjectPart{Subject: subject}
+		p := parts[o.subject]
+		if p == nil {
+			p = &subjectPart{Subject: o.subject}
+			parts[o.subject] = p
 		}
-		p := parts[subject]
 		p.outcomes = append(p.outcomes, o)
 	}
 	for _, subject := range subjects.All() {
@@ -44,13 +44,6 @@ func bySubject(outcomes []*outcome) (out []*subjectPart) {
 		out = append(out, p)
 	}
 	return out
-}
-
-func tagsOf(e *xref.EventGroup) []string {
-	if e.Origin == nil {
-		return nil
-	}
-	return e.Tags
 }
 
 // picture draws subjects, each of which leads to where at says.

@@ -196,6 +196,7 @@ type pageReader struct {
 	stack    []string
 	count    map[string]int
 	heading  int
+	over     int             // the level of a heading that nothing follows yet, 0 where something does
 	labelled map[string]bool // ids that labels are for
 	caption  bool
 	title    string
@@ -276,6 +277,9 @@ func (r *pageReader) address(tok html.Token, to string) {
 
 // rules are those of single elements.
 func (r *pageReader) rules(tok html.Token) {
+	if slices.Contains([]string{"svg", "input", "button", "textarea", "select", "progress"}, tok.Data) {
+		r.over = 0
+	}
 	switch name := tok.Data; name {
 	case "style", "iframe", "object", "embed", "base", "img", "font", "center":
 		r.bad("<%s> has no place here", name)
@@ -288,7 +292,13 @@ func (r *pageReader) rules(tok html.Token) {
 		if level > r.heading+1 {
 			r.bad("<%s> after a heading of level %d", name, r.heading)
 		}
+		if r.over >= level {
+			r.bad("a heading over nothing, before <%s>", name)
+		}
 		r.heading = level
+		if r.over = level; level > 3 || strings.HasPrefix(r.name, "docs/") {
+			r.over = 0 // what authors write is theirs
+		}
 	case "dl":
 		r.terms = map[string]bool{}
 	case "dt":
@@ -334,6 +344,11 @@ func (r *pageReader) text(s string) {
 	if slices.Contains(r.stack, "dt") {
 		r.term += s
 	}
+	if strings.TrimSpace(s) != "" && !slices.ContainsFunc(r.stack, func(name string) bool {
+		return len(name) == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6'
+	}) {
+		r.over = 0
+	}
 	switch {
 	case r.top() == "title" && !slices.Contains(r.stack, "svg"):
 		r.title += s
@@ -348,6 +363,9 @@ func (r *pageReader) text(s string) {
 func (r *pageReader) close(name string) {
 	for len(r.stack) > 0 && r.top() != name && slices.Contains(optional, r.top()) {
 		r.stack = r.stack[:len(r.stack)-1]
+	}
+	if r.over > 0 && (name == "section" || name == "main") {
+		r.bad("a heading over nothing, before </%s>", name)
 	}
 	if r.top() != name {
 		r.bad("</%s> closes <%s>", name, r.top())

@@ -54,10 +54,10 @@ func Height(tiles int) int { return min(560, 140+40*tiles) }
 
 const (
 	whole  = 1000 // units of the width
-	design = 330  // the width in pixels for which tiles are nearly square: they are wider in wide windows
+	design = 300  // the width in pixels for which tiles are nearly square: they are wider in wide windows
 	narrow = 350  // the least width in pixels
 	wide   = 690  // the least width in pixels of a wide window
-	least  = 22   // the least share of the area that a tile has, in thousandths ...
+	least  = 25   // the least share of the area that a tile has, in thousandths ...
 	few    = 400  // ... and where there are few tiles, of all of them together
 	head   = 26   // pixels of the name of a tile
 	line   = 18   // pixels of a row that says what it is
@@ -103,18 +103,14 @@ func (t Tile) draw(b *markup.Builder, r Rect) {
 	b.Tag("<rect/></svg></a>")
 }
 
-// name writes the name of a tile as far as there is room, and its number.
+// name writes the first word of the name of a tile, and as far as there is room, the rest and its number.
 func (t Tile) name(b *markup.Builder, w int) {
 	first, rest := t.Title, ""
 	if i := strings.IndexAny(first, " ,"); i > 0 {
 		first, rest = first[:i], first[i:]
 	}
 	number := " " + english.Grouped(t.Count())
-	b.Tag("<text y=18")
-	if !fits(first, w, narrow) {
-		b.Tag(" class=w")
-	}
-	b.Tag(">").Text(first)
+	b.Tag("<text y=18>").Text(first)
 	if rest != "" && fits(t.Title+number, w, wide) {
 		tspan(b, rest, fits(t.Title+number, w, narrow))
 	}
@@ -150,9 +146,9 @@ func tspan(b *markup.Builder, s string, always bool) {
 
 // fits reports whether a text has room in a tile of a drawing that is so wide. Text is smaller in a narrow one.
 func fits(s string, units, width int) bool {
-	character, margin := 14, 14 // half pixels, pixels
+	character, margin := 15, 14 // half pixels, pixels
 	if width == narrow {
-		character, margin = 13, 5
+		character, margin = 14, 6
 	}
 	return utf8.RuneCountInString(s)*character/2+margin <= units*width/whole
 }
