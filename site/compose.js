@@ -47,14 +47,23 @@ async function write(form) {
 	try {
 		await load();
 		await busy("Checking …");
+		const begin = performance.now();
 		const fields = new FormData(form);
 		if ($("out").closest("[hidden]")) for (const name of ["out", "out_repo"]) fields.delete(name);
-		const made = pes(kind(), new URLSearchParams(fields)), found = ask(made.file, made.toml);
+		right();
+		const made = pes(kind(), new URLSearchParams(fields));
+		if (made.field) {
+			$("made").hidden = true;
+			say($("status"), "Nothing was written: see the field that is marked.", true);
+			return wrong(form, [made]);
+		}
+		const found = ask(made.file, made.toml);
 		file = made.file;
 		toml.value = made.toml;
 		toml.rows = Math.min(24, made.toml.split("\n").length + 1);
-		show(found);
-		$("source-head").focus();
+		show(found, form);
+		if (!form.querySelector("[aria-invalid]")) $("source-head").focus();
+		performance.measure("checked", { start: begin });
 	} catch (e) {
 		$("made").hidden = true;
 		say($("status"), e.message, true);
@@ -66,6 +75,7 @@ const ask = (file, toml) => pes("check", new URLSearchParams({ file, toml, date:
 // check says what comes of the TOML as it stands. What somebody wrote stays there, whatever comes of it.
 function check() {
 	try {
+		right(); // the fields are not what is checked now
 		if (!toml.value.replace(/^\s*#.*$/gm, "").trim()) throw new Error("There is nothing to check.");
 		show(ask(file, toml.value));
 	} catch (e) {
@@ -75,16 +85,63 @@ function check() {
 	}
 }
 
-function show(found) {
+// right takes the mistakes off the fields.
+function right() {
+	for (const e of page.querySelectorAll(".field-wrong")) e.remove();
+	for (const e of page.querySelectorAll("[aria-invalid]")) {
+		e.removeAttribute("aria-invalid");
+		e.setAttribute("aria-describedby", e.getAttribute("aria-describedby").replace(/ ?\S+-wrong-\d+/g, ""));
+		if (!e.getAttribute("aria-describedby")) e.removeAttribute("aria-describedby");
+	}
+}
+
+// keys are the fields whose names differ from the keys that are written for them.
+const keys = { distros: "only", "repository.source": "repo_source", "repository.target": "repo_target", "repository.arches": "repo_arches", "repository.repo": "repo_baseurl", "repository.repo.name": "repo_title", "repository.repo.baseurl": "repo_baseurl", "repository.repo.key": "repo_key", "repository.": "repo_name" };
+
+// placed adds to a problem the field that its place in the source was written from, and which of several of that name.
+function placed(p, text) {
+	if (p.field || !p.line) return p;
+	let table = "", key = "", row = -1;
+	for (const line of text.split("\n").slice(0, p.line)) {
+		const head = line.match(/^\[+([\w.-]+)/), name = line.match(/^\s*([\w-]+)\s*=/);
+		if (head) [table, key, row] = [head[1], "", row + 1];
+		else if (name) key = name[1];
+	}
+	const line = text.split("\n")[p.line - 1], inner = line.match(/=\s*\{/) ? [...line.slice(0, p.column + 20).matchAll(/([\w-]+)\s*=\s*"/g)].filter((m) => m.index < p.column).pop()?.[1] : "";
+	const of = table.startsWith("repository") ? "repository." : "", full = of + key + (inner ? "." + inner : "");
+	return { ...p, row: Math.max(row, 0), field: keys[full] || keys[of + key] || (of || key ? key : "action") };
+}
+
+// wrong shows mistakes at the fields that they are about, and goes to the first of these. It returns those of no field.
+function wrong(form, problems) {
+	const rest = problems.map((p) => placed(p, toml.value)).filter((p, i) => {
+		const all = [...form.querySelectorAll(`[name="${p.field || "-"}"]`)], boxes = all[0]?.type === "checkbox", field = boxes ? all[0] : all[p.row || 0];
+		if (!field || field.closest("[hidden]")) return true;
+		const id = `${field.name}-wrong-${i}`, text = p.message[0].toUpperCase() + p.message.slice(1) + ".";
+		const note = make("p", { class: p.severity === "warning" ? "field-wrong hint" : "field-wrong wrong", id }, p.severity === "warning" ? "Warning: " : "Error: ", text, p.suggestion ? [" Did you mean ", make("code", {}, p.suggestion), "?"] : [], (p.notes || []).map((n) => make("span", { class: "hint" }, " " + n + ".")), p.rule ? [" ", make("a", { href: new URL("rules/#" + p.rule, root) }, p.rule)] : []);
+		(boxes ? field.closest("fieldset") : field.closest(".field")).append(note);
+		if (p.severity !== "warning") field.setAttribute("aria-invalid", "true");
+		field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
+		const folded = field.closest("details");
+		if (folded) folded.open = true;
+		return false;
+	});
+	form.querySelector("[aria-invalid]")?.focus();
+	return rest;
+}
+
+// show tells what was found. What is wrong with a form that it was made of stands at the fields.
+function show(found, form) {
 	$("made").hidden = false;
 	$("where").replaceChildren(found.isNew ? "A new file: " : "At the end of ", make("code", {}, file));
-	$("found").replaceChildren(...problems(found), ...events(found), ...files(found));
-	const wrong = found.problems.filter((p) => p.severity === "error").length;
-	say($("status"), wrong ? plural(wrong, "error") + ". Nothing would be published." : found.problems.length ? "It can be published; see what is said of it." : "Nothing is wrong with it.");
+	$("found").replaceChildren(...problems(found, form ? wrong(form, found.problems) : found.problems), ...events(found), ...files(found));
+	const errors = found.problems.filter((p) => p.severity === "error").length;
+	say($("status"), errors ? plural(errors, "error") + ". Nothing would be published like this." : found.problems.length ? "It can be published; see what is said of it." : "Nothing is wrong with it.");
 	editor(found);
 }
 
-function problems(found) {
+// problems are whether it can be published, and what is wrong, apart from what stands at fields.
+function problems(found, all) {
 	if (!found.problems.length) return [make("p", { class: "verdict" }, "Nothing is wrong with it.")];
 	const item = (p) => {
 		const li = make("li", {}, make("strong", { class: p.severity }, p.severity), " ");
@@ -94,8 +151,9 @@ function problems(found) {
 		for (const n of p.notes) li.append(make("div", { class: "hint" }, n));
 		return li;
 	};
-	const wrong = found.problems.some((p) => p.severity === "error");
-	return [make("p", { class: wrong ? "verdict no" : "verdict" }, wrong ? "Nothing would be published like this" : "It can be published"), make("ul", {}, ...found.problems.map(item))];
+	const errors = found.problems.some((p) => p.severity === "error");
+	return [make("p", { class: errors ? "verdict no" : "verdict" }, (errors ? "Nothing would be published like this" : "It can be published") + (all.length < found.problems.length ? ": see the fields that are marked." : ".")),
+		all.length ? make("ul", {}, ...all.map(item)) : []].flat();
 }
 
 // toLine goes to a line of the source.

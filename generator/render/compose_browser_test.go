@@ -23,14 +23,6 @@ func TestComposePage(t *testing.T) {
 	need.Time(t)
 	t.Parallel()
 	_, guides, p := ownProject(t)
-	for name := range p { // the page compiles what is there at each click
-		if strings.HasPrefix(name, "content/events/el8-") || strings.HasPrefix(name, "content/events/el9-") ||
-			strings.HasPrefix(name, "vendors/") && !strings.HasPrefix(name, "vendors/epel/") {
-			delete(p, name)
-		}
-	}
-	p["content/events/later.toml"] = "[[removed]]\nin = \"dump@baseos\"\nto = \"9.0\"\n\n" +
-		"[[removed]]\nin = \"teamd@baseos\"\nto = \"10.0\"\n"
 	b := newBrowser(t, toolSite(t, p, guides))
 	text := func(words string) chromedp.Action {
 		return b.is(`document.getElementById("made").innerText.includes(` + jsString(words) + `)`)
@@ -43,16 +35,23 @@ func TestComposePage(t *testing.T) {
 	ready := chromedp.Tasks{chromedp.WaitVisible("#event"), chromedp.Focus("#in"),
 		b.is(`document.querySelectorAll("#roles option").length > 5`)}
 	write := chromedp.Click("#event .go")
+	at := func(field, words string) chromedp.Action { // a mistake stands at its field, which names it
+		return b.is(`((e) => e.getAttribute("aria-invalid") == "true" && e.getAttribute("aria-describedby").split(" ").some((id) => document.getElementById(id).textContent.toLowerCase().includes(` + jsString(words) + `)))(document.querySelector("form:not([hidden]) [name='` + field + `']"))`)
+	}
+	var took []float64
 	source := func(want string) chromedp.Action {
 		return b.is(`document.getElementById("toml").value == ` + jsString(want))
 	}
 	b.page("compose/", ready,
 		pick("action", "split"), chromedp.SetValue("#in", "no-such-package-here@base"), chromedp.SetValue("#out",
 			"one@baseos two@nowhere"),
-		chromedp.SetValue("#from", "7.9"), chromedp.SetValue("#to", "8.0"), write, text("error"), text("unknown-role"),
-		text("line 3"), text("Nothing would be published"),
-		b.is(`document.activeElement.id == "source-head"`),
+		chromedp.SetValue("#from", "7.9"), chromedp.SetValue("#to", "8.0"), write,
+		text("Nothing would be published like this: see the fields that are marked."),
+		at("out", "unknown-role"), b.is(`document.activeElement.id == "out"`),
+		b.is(`document.querySelectorAll("#event [aria-invalid]").length == 1 && !document.querySelector("#found li")`),
 		chromedp.SetValue("#out", "one@baseos two@appstream"), chromedp.SetValue("#why", "A reason."), write,
+		b.is(`!document.querySelector("[aria-invalid], .field-wrong")`),
+		b.is(`document.activeElement.id == "source-head"`),
 		text("content/events/el7-el8/no-such-package-here.toml"),
 		text("Leapp removes no-such-package-here, installs one, two"), text("Rocky Linux 8"),
 		b.is(`!document.querySelector("#found .error")`),
@@ -71,8 +70,14 @@ func TestComposePage(t *testing.T) {
 	b.page("compose/", ready, pick("action", "removed"), chromedp.SetValue("#in", "no-such-package-here"),
 		chromedp.SetValue("#in_repo", "base"), chromedp.SetValue("#from", "7.9"), chromedp.SetValue("#to", "8.0"),
 		write, text("Leapp removes"), chromedp.SetValue("#in", "a@"), write,
-		b.is(`document.getElementById("made").hidden && document.getElementById("status").classList.contains("status-wrong")`))
+		b.is(`document.getElementById("made").hidden && document.getElementById("status").classList.contains("status-wrong")`),
+		at("in", "a@"), b.is(`document.activeElement.id == "in"`),
+		chromedp.Evaluate(`performance.getEntriesByName("checked").map((e) => e.duration)`, &took),
+		b.is(`new Set([...document.querySelectorAll("#event input:not([type=checkbox]), #event textarea, #event select, #vendor input[name]:not([type=checkbox])")].map((e) => getComputedStyle(e).fontFamily + getComputedStyle(e).fontSize)).size == 1`))
+	t.Logf("own content: an event was written and checked in %.0f ms", took)
 	b.page("compose/", ready, chromedp.Click("input[value=vendor]"), chromedp.WaitVisible("#vendor"),
+		chromedp.SetValue("#folder", "acme"), chromedp.Click("#vendor .go"), at("paths", "choose"),
+		b.is(`document.activeElement.name == "paths"`),
 		chromedp.SetValue("#folder", "acme"), chromedp.SetValue("#name", "Acme"),
 		chromedp.SetValue("#signatures", "0123456789ABCDEF"), chromedp.Click("input[name=paths][value='8-9']"),
 		chromedp.SetValue("input[name=repo_source]", "acme"),
@@ -85,7 +90,7 @@ func TestComposePage(t *testing.T) {
 		chromedp.Click("#another"), b.is(`document.activeElement.name == "repo_name" && document.querySelectorAll("#repositories fieldset").length == 2`))
 	for _, width := range []int64{390, 320} {
 		b.page("compose/", size(width, 640, false), ready, chromedp.SetValue("#in", "ntp"),
-			chromedp.SetValue("#to", "8.0"), write, text("error"),
+			chromedp.SetValue("#to", "8.0"), write, b.is(`document.querySelector("[aria-invalid]")`),
 			b.is(`document.documentElement.scrollWidth <= innerWidth`))
 	}
 }

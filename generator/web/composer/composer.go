@@ -19,6 +19,7 @@ import (
 	"pes/generator/author"
 	"pes/generator/diag"
 	"pes/generator/list"
+	"pes/generator/model"
 	"pes/generator/pgp"
 	"pes/generator/source"
 )
@@ -59,10 +60,12 @@ func unpack(bundle []byte) (files source.Files, err error) {
 	return files, nil
 }
 
-// A Composer holds a project and checks additions to it; the project itself never changes.
+// A Composer holds a project and checks additions to it; the project itself never changes. As a large one takes
+// seconds to compile in a browser, it is only parsed at first.
 type Composer struct {
-	project *author.Project
-	list    diag.List // what is wrong with it already
+	project *author.Project // its catalog is made by whole
+	parsed  diag.List       // what cannot be read in it
+	names   *author.Names
 	today   time.Time
 	memory  source.Memory
 }
@@ -73,9 +76,38 @@ func Load(bundle []byte, today time.Time) (*Composer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Composer{today: today}
-	c.project, c.list = author.Compile(&c.memory, files, 1, today)
+	c := &Composer{today: today, project: &author.Project{Files: files}}
+	c.project.Source, c.parsed = c.memory.Parse(files, 1)
+	c.names = author.NewNames(c.project.Source)
 	return c, nil
+}
+
+// whole is the project, compiled as a whole.
+func (c *Composer) whole() *author.Project {
+	if c.project.Catalog == nil {
+		c.project.Catalog, _ = author.CheckNear(c.project.Source, nil, "", c.today)
+	}
+	return c.project
+}
+
+// compile compiles the project with an addition to a file, and returns what is wrong with it that was not before. Of a
+// file of events it takes the events alone that the addition has to do with; for a new vendor these are none.
+func (c *Composer) compile(files source.Files, file string, offset int) (*model.Catalog, diag.List) {
+	before := c.parsed
+	p, found := c.memory.Parse(files, 1)
+	near := c.names.Near(p, file, offset)
+	if !strings.HasPrefix(file, "content/events/") && !strings.HasPrefix(file, "vendors/") {
+		near = nil
+	}
+	_, already := author.CheckNear(c.project.Source, near, file, c.today)
+	catalog, wrong := author.CheckNear(p, near, file, c.today)
+	before.Merge(already)
+	found.Merge(wrong)
+	found = author.New(before, found)
+	found.Drop(func(d diag.Diagnostic) bool { // an allow elsewhere is used by events that are not here
+		return d.Rule == "unused-allow" && (d.Pos.File.Name != file || d.Pos.Off < offset)
+	})
+	return catalog, found
 }
 
 // Words are what forms offer.

@@ -14,6 +14,7 @@ import (
 	"pes/generator/leapp"
 	"pes/generator/list"
 	"pes/generator/model"
+	"pes/generator/source"
 	"pes/generator/tree"
 	"pes/generator/upstream"
 )
@@ -39,20 +40,22 @@ func (c *Composer) Event(form url.Values) (*Made, error) {
 	}
 	switch {
 	case !slices.Contains(model.Actions, f.Action):
-		return nil, errors.New("choose what happens")
+		return nil, wrongField("action", "choose what happens")
 	case len(f.In) == 0:
-		return nil, errors.New("name a package that an upgraded machine has")
+		return nil, wrongField("in", "name a package that an upgraded machine has")
+	case f.To == "":
+		return nil, wrongField("to", "say in which release the change is seen, such as 8.0")
 	}
-	if err := author.CheckPackages(strings.Join(slices.Concat(f.In, f.Out), " ")); err != nil {
-		return nil, err
+	if err := author.CheckPackages(strings.Join(f.In, " ")); err != nil {
+		return nil, wrongField("in", err.Error())
 	}
-	if f.To == "" {
-		return nil, errors.New("say in which release the change is seen, such as 8.0")
+	if err := author.CheckPackages(strings.Join(f.Out, " ")); err != nil {
+		return nil, wrongField("out", err.Error())
 	}
 	e := f.Event()
 	file, err := author.EventFile(&e, form.Get("file"), form.Get("vendor"))
 	if err != nil {
-		return nil, err
+		return nil, wrongField("file", err.Error())
 	}
 	entry, offset, wrong := c.project.Append(file, e)
 	if wrong.Failed() {
@@ -71,10 +74,10 @@ type Found struct {
 	IsNew    bool     `key:"isNew"` // there is no such file yet
 }
 
-// A Problem is a diagnostic. Its line is one of what was added, 0 for a place elsewhere.
+// A Problem is a diagnostic. Its line and column are those in what was added, 0 for a place elsewhere.
 type Problem struct {
 	Severity, Rule, Message, Suggestion, Place string
-	Line                                       int
+	Line, Column                               int
 	Notes                                      []string
 }
 
@@ -108,8 +111,7 @@ func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 	}
 	out.Text = text
 	files := author.With(c.project.Files, tree.Tree{{Path: file, Data: []byte(text)}})
-	after, found := author.Compile(&c.memory, files, 1, c.today)
-	found = author.New(c.list, found)
+	catalog, found := c.compile(files, file, offset)
 	found.Sort()
 	before := strings.Count(text[:offset], "\n")
 	for _, d := range found.All() {
@@ -118,13 +120,13 @@ func (c *Composer) Check(file, toml string, date time.Time) (*Found, error) {
 	if found.Failed() {
 		return out, nil
 	}
-	effects := author.Effects(after.Catalog, file, offset)
+	effects := author.Effects(catalog, file, offset)
 	if !isVendor(file) {
-		out.beside(after, effects)
+		out.beside(files, effects)
 	}
 	out.effects(effects)
 	if isVendor(file) {
-		out.vendorFiles(after.Catalog, strings.Split(file, "/")[1], date)
+		out.vendorFiles(catalog, strings.Split(file, "/")[1], date)
 	}
 	return out, nil
 }
@@ -139,8 +141,8 @@ func problem(d diag.Diagnostic, file string, offset, before int) Problem {
 		d.Pos, d.Notes[i].Pos = d.Notes[i].Pos, d.Pos
 	}
 	p := Problem{Severity: d.Severity.String(), Rule: d.Rule, Message: d.Message, Suggestion: d.Suggestion}
-	if line, _ := d.Pos.LineCol(); added(d.Pos) {
-		p.Line = line - before
+	if line, column := d.Pos.LineCol(); added(d.Pos) {
+		p.Line, p.Column = line-before, column
 	} else if d.Pos.File != nil {
 		p.Place = fmt.Sprintf("%s:%d", d.Pos.File.Name, line)
 	}
@@ -156,11 +158,11 @@ func problem(d diag.Diagnostic, file string, offset, before int) Problem {
 }
 
 // beside adds what upstream says of the packages of what was added, in the same release.
-func (f *Found) beside(p *author.Project, effects []author.Effect) {
+func (f *Found) beside(files source.Files, effects []author.Effect) {
 	seen := map[int64]bool{}
 	for _, x := range effects {
 		for _, q := range x.Event.In {
-			for _, u := range upstream.Find(p.Files.Layer, q.Name, x.Event.To.String()) {
+			for _, u := range upstream.Find(files.Layer, q.Name, x.Event.To.String()) {
 				if seen[u.ID] || slices.Contains(x.Event.Supersedes, uint64(u.ID)) {
 					continue
 				}

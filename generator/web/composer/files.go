@@ -37,7 +37,7 @@ func (c *Composer) Files(form url.Values, date time.Time) (tree.Tree, error) {
 	if o.Arches != nil && len(o.Arches) == 0 {
 		return nil, errors.New("choose an architecture")
 	}
-	all := c.project.Catalog
+	all := c.whole().Catalog
 	part := &model.Catalog{Distros: all.Distros, Targets: list.Select(all.Targets, func(t *model.Target) bool {
 		return t.Distro.Folder == form.Get("distro") && t.Major == major
 	})}

@@ -23,7 +23,7 @@ func isVendor(file string) bool {
 func (c *Composer) Vendor(form url.Values) (*Made, error) {
 	folder := strings.TrimSpace(form.Get("folder"))
 	if !source.ValidFolder(folder) {
-		return nil, errors.New("give it a short name of letters, digits, - _ . +: its files are called by it")
+		return nil, wrongField("folder", "give it a short name of letters, digits, - _ . +: its files are called by it")
 	}
 	v := &source.Vendor{
 		Name:       source.OptionalWord(strings.TrimSpace(form.Get("name"))),
@@ -33,7 +33,7 @@ func (c *Composer) Vendor(form url.Values) (*Made, error) {
 		Distros:    source.OptionalWords(given(form["only"])),
 	}
 	if !v.Paths.Set() {
-		return nil, errors.New("choose an upgrade path that it supports")
+		return nil, wrongField("paths", "choose an upgrade path that it supports")
 	}
 	for i, name := range form["repo_name"] {
 		at := func(field string) string {
@@ -45,14 +45,15 @@ func (c *Composer) Vendor(form url.Values) (*Made, error) {
 		if name = strings.TrimSpace(name); name == "" && at("source")+at("baseurl") == "" {
 			continue
 		}
-		r, err := vendorRepository(at)
-		if err != nil {
-			return nil, err
+		r := vendorRepository(at)
+		if r == nil {
+			return nil, &FieldError{"repo_source", i,
+				"say what dnf calls the repository on a machine before the upgrade"}
 		}
 		v.Repositories.Add(cmp.Or(name, "main"), *r)
 	}
 	if len(v.Repositories.Pairs) == 0 {
-		return nil, errors.New("describe at least one repository")
+		return nil, wrongField("repo_source", "describe at least one repository")
 	}
 	file := "vendors/" + folder + "/vendor.toml"
 	var wrong diag.List
@@ -63,15 +64,15 @@ func (c *Composer) Vendor(form url.Values) (*Made, error) {
 	return &Made{TOML: string(text), File: file}, nil
 }
 
-// vendorRepository is one repository of a form.
-func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
+// vendorRepository is one repository of a form; nil where it does not say what dnf calls it.
+func vendorRepository(at func(string) string) *source.VendorRepo {
 	r := &source.VendorRepo{}
 	side := func(repoid string) *source.Side {
 		t := source.Word(repoid)
 		return &source.Side{Pos: t.Pos, PESID: t, Repoid: source.Repoids{Pos: t.Pos, All: []source.Text{t}}}
 	}
 	if at("source") == "" {
-		return nil, errors.New("say what dnf calls the repository on a machine before the upgrade")
+		return nil
 	}
 	r.Source = side(at("source"))
 	if target := at("target"); target != "" {
@@ -93,7 +94,7 @@ func vendorRepository(at func(string) string) (*source.VendorRepo, error) {
 	case url != "":
 		option("key", url)
 	}
-	return r, nil
+	return r
 }
 
 // vendorFiles are what is published for a vendor, of the last release that it supports.

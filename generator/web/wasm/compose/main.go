@@ -70,4 +70,10 @@ func date(v url.Values) (time.Time, error) {
 	return time.Unix(seconds, 0), err
 }
 
-func made(m *composer.Made, err error) (any, error) { return composer.Value(m), err }
+// made is what a form becomes. A mistake in a field is an answer, as the page shows it there.
+func made(m *composer.Made, err error) (any, error) {
+	if wrong, ok := err.(*composer.FieldError); ok {
+		return composer.Value(wrong), nil
+	}
+	return composer.Value(m), err
+}
