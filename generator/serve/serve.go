@@ -237,8 +237,22 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case eventsPath:
 		s.events(w, r)
 	default:
+		if s.isFolder(strings.TrimPrefix(r.URL.Path, "/")) {
+			// links of its page begin below it
+			http.Redirect(w, r, path.Base(r.URL.EscapedPath())+"/", http.StatusMovedPermanently)
+			return
+		}
 		s.file(w, strings.TrimPrefix(r.URL.Path, "/"))
 	}
+}
+
+// isFolder reports whether an address without a slash at its end is that of a folder with a page.
+func (s *Server) isFolder(name string) bool {
+	s.mu.Lock()
+	find := s.files
+	s.mu.Unlock()
+	_, ok := find(name + "/index.html")
+	return ok && name != "" && !strings.HasSuffix(name, "/")
 }
 
 // headers are those that the site asks its host for in _headers, so that a page which they break breaks here first.

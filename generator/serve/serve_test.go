@@ -177,6 +177,11 @@ func TestStatic(t *testing.T) {
 		t.Errorf("%v, without the headers that the site asks for", err)
 	}
 	resp.Body.Close()
+	if resp, err := http.Get(url + "p/ntp"); err != nil || resp.Request.URL.Path != "/p/ntp/" {
+		t.Errorf("a folder without a slash at its end stays where it is: %v", err)
+	} else {
+		resp.Body.Close()
+	}
 	stop()
 	if err := <-done; err != nil {
 		t.Error(err)
