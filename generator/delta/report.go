@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pes/generator/english"
@@ -297,7 +296,7 @@ func tallied(c Category, names []string, first bool) string {
 	if packages || c == Vendors {
 		n = len(union(names, nil))
 	}
-	text := strconv.Itoa(n) + " "
+	text := english.Grouped(n) + " "
 	if first && packages {
 		text += english.Noun(n, "package") + " "
 	}
