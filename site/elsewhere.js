@@ -137,7 +137,7 @@ function pasted(box, lines, tools) {
 
 function event(e, id) {
 	const to = e.action === "present" ? " stays; Leapp's log writes that as a replacement by itself" : e.out ? " → " + e.out.join(", ") : "";
-	return { exact: true, href: e.page.replace("../../../", ""), name: "event " + id, kind: e.action + " in " + e.release, note: e.in.join(", ") + to };
+	return { exact: true, sign: e.action, href: e.page.replace("../../../", ""), name: "event " + id, kind: e.action + " in " + e.release, note: e.in.join(", ") + to };
 }
 
 // packages are those that a word fits and that are not in the index, the best first.
@@ -165,7 +165,7 @@ function rows(html, page) {
 	const [head, ...body] = html.split("</table>")[0].split("<tr id="), majors = Array.from(head.matchAll(/<th scope=col>(\d+)/g), (m) => m[1]);
 	return body.map((row) => {
 		const [id, name, ...cells] = row.split(/<t[hd][^>]*>/).map(text);
-		return { name, kind: "", href: "all/" + page + "/#" + encodeURIComponent(id.replace(/^"|"?>$/g, "")), note: note(cells, majors) };
+		return { name, kind: "", sign: "none", href: "all/" + page + "/#" + encodeURIComponent(id.replace(/^"|"?>$/g, "")), note: note(cells, majors) };
 	});
 }
 

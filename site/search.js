@@ -162,7 +162,7 @@ class Box {
 		const { list, limit } = this, { items, hints } = await this.seek(text, a);
 		if (text !== this.input.value || limit !== this.limit) return; // somebody went on
 		items.splice(Math.max(3, limit - a.results.length));
-		const options = (found) => found.map((i) => this.item(0, this.href(i.href), i.name, i.kind, [i.note]));
+		const options = (found) => found.map((i) => this.item(0, this.href(i.href), i.name, i.kind, [make("span", { class: i.sign }, i.note)]));
 		list.prepend(...options(items.filter((i) => i.exact)));
 		list.append(...options(items.filter((i) => !i.exact)));
 		[...list.children].forEach((option, i) => { option.id = this.id + "-" + i; });

@@ -263,7 +263,7 @@ func (b *browser) withoutScript() {
 			chromedp.ByQuery),
 		chromedp.WaitVisible(`a[href$="p/ntp/"]`, chromedp.ByQuery), chromedp.Click(`a[href$="p/ntp/"]`,
 			chromedp.ByQuery), chromedp.WaitVisible(".answers", chromedp.ByQuery),
-		chromedp.WaitNotVisible("#theme", chromedp.ByQuery))
+		chromedp.WaitNotPresent("#theme:not([hidden])", chromedp.ByQuery))
 }
 
 // scheme is the system's until somebody chooses; the choice is there before the page is shown.
@@ -294,7 +294,7 @@ func (b *browser) widths() {
 // printing shows what is folded away, and leaves out what paper cannot do.
 func (b *browser) printing() {
 	b.page("p/ntp/", emulation.SetEmulatedMedia().WithMedia("print"),
-		b.is(`document.querySelector(".lineage-list a").getBoundingClientRect().height > 0`),
+		b.is(`[...document.querySelectorAll(".lineage a, .lineage-list a")].some((a) => a.getBoundingClientRect().height > 0)`),
 		b.is(`!document.querySelector("header form").offsetParent`),
 		b.is(`getComputedStyle(document.body).backgroundColor == "rgb(255, 255, 255)"`))
 }

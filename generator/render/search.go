@@ -62,7 +62,7 @@ func (s *site) proseEntries() (entries []search.Entry) {
 	for _, p := range searchWords() {
 		names := p.names()
 		if p.Path == sidesPath { // compare alma rocky
-			names = append(names, "compare "+strings.Join(list.Map(s.distros, wording.Title), " "))
+			names = append(names, "compare vs "+strings.Join(list.Map(s.distros, wording.Title), " "))
 		}
 		words[p.Path] = names
 		if p.Title != "" && (p.Path != address.Releases || len(s.Catalog.Records) > 0) {

@@ -138,6 +138,8 @@ func (b *browser) fates() {
 		b.is(note+`?.textContent == "7 to 8: renamed to web-server (vendor web)"`), b.is(note+`.querySelector(".renamed")`),
 		b.is(`getComputedStyle(`+note+`.querySelector(".renamed"), "::before").maskImage.includes("svg")`),
 		b.press(kb.Escape), b.is(`document.querySelector(".search-popup").hidden`))
+	b.page("search/?q=sudo", b.is(note+`?.textContent == "no change; 1.8.23, 1.9.5; base, then BaseOS"`),
+		b.is(note+`.querySelector(".none")`)) // what no event names
 	b.page("search/?q=ntp", b.is(note+`?.textContent == "7 to 8: is split into chrony, ntpstat"`),
 		b.is(note+`.querySelector(".search-line.split")`))
 }
