@@ -62,7 +62,7 @@ generator/datarelease: leapp model par pgp rpmfile tree github.com/google/rpmpac
     github.com/klauspost/compress/zstd
 generator/repodata: diag model unpack github.com/tdewolff/parse/v2 github.com/tdewolff/parse/v2/xml
     go.yaml.in/yaml/v3
-generator/render: delta english facts inventory known leapp model par press provenance upstream pes/site render/address render/atom render/badge render/document render/download
+generator/render: delta diag english facts inventory known leapp model par press provenance upstream pes/site render/address render/atom render/badge render/document render/download
     render/history render/hostfiles render/icalendar render/layout render/lineage render/markup render/prose render/repomap
     render/sides render/treemap render/versions render/wording render/xref rules search sheet subjects tree web/pack
 generator/render/address:

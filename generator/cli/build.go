@@ -22,6 +22,8 @@ import (
 type buildFlags struct {
 	out        string
 	only       string   // data, site, or "" for both
+	issue      string   // the address of the forge's form for reports
+	revision   string   // of the sources
 	base, edit string   // addresses of the site, and of the forge's editor
 	releases   string   // the address at which releases are published
 	sign       string   // the file of a secret key
@@ -62,6 +64,12 @@ func (a *app) build() *cobra.Command {
 		"such as https://host/project/edit/main/: for links to it")
 	flags.StringVar(&f.releases, "releases-url", "", "the address at which releases are published (dist/public): "+
 		"for links to archives, and .repo files for dnf")
+	flags.StringVar(&f.issue, "issue-url", "", "the address of the forge's form for reports, such as "+
+		"https://host/project/issues/new, for a link on each page that fills it in: as GitHub, Gitea and Forgejo "+
+		"take it, or at {title} and {body}, for GitLab https://host/project/-/issues/new?issue[title]={title}"+
+		"&issue[description]={body}")
+	flags.StringVar(&f.revision, "revision", "",
+		"what the sources are a revision of, such as a git commit: each page names it")
 	flags.StringVar(&f.sign, "sign", "", "a file with the secret OpenPGP key that signs the archives of the site")
 	flags.BoolVar(&f.archive, "archive", false, "offer the whole site in one archive, too, which pes serve takes")
 	flags.BoolVar(&f.gzip, "gzip", false,
@@ -82,6 +90,9 @@ func (a *app) checkBuild(f *buildFlags) (err error) {
 	}
 	if f.sign != "" && !f.site() {
 		return wrongCall("--sign signs the archives of the site, and --only data builds none")
+	}
+	if _, err := render.ParseIssue(f.issue); err != nil {
+		return errUsage{err}
 	}
 	for _, address := range []string{f.base, f.edit, f.releases} {
 		if _, err := render.ParseBase(address); err != nil {
@@ -123,9 +134,10 @@ func (a *app) buildProject(f *buildFlags) error {
 	}
 	var files tree.Tree
 	if f.site() {
-		in := render.Input{Catalog: p.catalog, Data: f.offered(writer, trees), Guides: guides}
-		options := render.Options{Base: f.base, Edit: f.edit, Date: f.leapp.Date, Jobs: a.jobs, Archive: f.archive,
-			Releases: f.releases}
+		in := render.Input{Catalog: p.catalog, Data: f.offered(writer, trees), Guides: guides,
+			Licence: a.licence()}
+		options := render.Options{Base: f.base, Edit: f.edit, Issue: f.issue, Revision: f.revision,
+			Date: f.leapp.Date, Jobs: a.jobs, Archive: f.archive, Releases: f.releases}
 		if options.Signer, err = a.archiveSigner(f.sign, p.catalog, f.leapp.Date); err != nil {
 			return err
 		}

@@ -173,6 +173,16 @@ func (a *app) guides(found *diag.List) ([]render.Guide, error) {
 	}), nil
 }
 
+// licence is the licence of the project, nil where it has none.
+func (a *app) licence() []byte {
+	for _, name := range []string{"LICENSE", "LICENSE.md", "LICENSE.txt", "COPYING"} {
+		if text, err := source.ReadFile(filepath.Join(a.dir, name), source.MaxFile); err == nil {
+			return text
+		}
+	}
+	return nil
+}
+
 // pages makes the pages of a project from its files and from in, which it completes by the programs of the tools.
 func pages(in render.Input, f source.Files, o render.Options) (tree.Tree, error) {
 	if in.Programs = programs(); in.Programs != nil {

@@ -265,6 +265,7 @@ func (a *app) releaseSite(in *datarelease.Input, p *loaded, base string, changes
 			return nil, err
 		}
 	}
-	site, err := pages(render.Input{Catalog: &catalog, Data: data, Guides: guides}, p.files, options)
+	made := render.Input{Catalog: &catalog, Data: data, Guides: guides, Licence: a.licence()}
+	site, err := pages(made, p.files, options)
 	return append(site, tree.Entry{Path: "README.txt", Data: render.Readme}), err
 }

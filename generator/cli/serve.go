@@ -112,7 +112,7 @@ func (a *app) built() (*serve.Result, error) {
 		return files
 	})
 	site := func() tree.Tree {
-		in := render.Input{Catalog: p.catalog, Data: data, Guides: guides}
+		in := render.Input{Catalog: p.catalog, Data: data, Guides: guides, Licence: a.licence()}
 		files, err := pages(in, p.files, render.Options{Date: date, Jobs: a.jobs})
 		if err != nil {
 			fmt.Fprintf(a.err, "pes: %s\n", message(err))

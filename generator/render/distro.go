@@ -32,7 +32,8 @@ func (s *site) isUpgraded(distro *model.Distro) bool {
 // distroPage is a distribution, or a system that is only upgraded from.
 func (s *site) distroPage(distro *model.Distro) *draft {
 	name := wording.Title(distro)
-	d := s.draft("distro", page{Path: address.Distro(distro.Folder), Title: name, Section: "upgrades"})
+	d := s.draft("distro", page{Path: address.Distro(distro.Folder), Title: name, Section: "upgrades",
+		Source: fileOf(distro.Pos)})
 	var paths []distroPath
 	var from []link // what it can be upgraded to
 	for i, c := range s.xref.Cells {

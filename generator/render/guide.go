@@ -20,6 +20,7 @@ import (
 // A guide is a page of documentation, rendered.
 type guide struct {
 	path, title, part string
+	source            string // its file in the project, "" of the glossary that every site has
 	prose.Guide
 }
 
@@ -40,7 +41,7 @@ func (s *site) guidePages() {
 	for _, g := range s.Guides {
 		if g.Name != rulesGuide {
 			made := s.guide(g.Name, known[g.Name], g.Title, g.Text, known)
-			made.part = g.Part
+			made.part, made.source = g.Part, "content/docs/"+g.Name+".md"
 			s.guides = append(s.guides, made)
 		}
 	}
@@ -115,7 +116,8 @@ func (s *site) guidesPage() *draft {
 
 func (s *site) guidePage(g *guide) *draft {
 	summary := wording.Cut(g.Lead, 200)
-	d := s.draft("guide", page{Path: g.path, Title: g.title, Summary: summary, Section: "guides"})
+	d := s.draft("guide", page{Path: g.path, Title: g.title, Summary: summary, Section: "guides",
+		Source: g.source})
 	d.data["Title"], d.data["Headings"], d.data["Body"] = g.title, g.Headings, g.Body.HTML()
 	d.data["Up"] = d.root + "docs/"
 	return d

@@ -54,6 +54,9 @@ func (s *site) packagePage(buffer []byte, p *xref.Package) []byte {
 	}
 	asJSON(b, p.Name)
 	x := page{Path: address.Package(p.Name), Title: p.Name, Summary: wording.Cut(summary, 160)}
+	if s.Issue != "" {
+		x.About = about(p)
+	}
 	return s.Wrap(buffer, x, b)
 }
 
@@ -168,15 +171,19 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 		return
 	}
 	beginSection(b, "history", "History")
-	item, end := markup.Constant("<p>"), markup.Constant("")
-	if len(list) > 1 {
-		b.Tag("<ul>")
-		item, end = "<li>", "</ul>"
-	}
+	var last *model.Record
+	word := ""
+	b.Tag("<ul>")
 	for _, p := range list {
 		before, after := s.history.PackageText(p)
-		b.Tag(item).Text(before+" ").Link(packageRoot+address.Release(p.Record.Version),
-			p.Record.Version).Text(" (" + wording.Day(p.Record.Date) + ") " + after)
+		if p.Record != last || before != word { // what one release changed stands together
+			last, word = p.Record, before
+			b.Tag("<li>").Text(before+" ").Link(packageRoot+address.Release(last.Version),
+				last.Version).Text(" (" + wording.Day(last.Date) + ") ")
+		} else {
+			b.Tag("<br>")
+		}
+		b.Text(after)
 		if p.Note.By != "" {
 			b.Text(" Changed by " + p.Note.By + ".")
 		}
@@ -184,7 +191,7 @@ func (s *site) packageHistory(b *markup.Builder, name string) {
 			b.Text(" " + history.WithFullStop(p.Note.Why))
 		}
 	}
-	b.Tag(end).Tag("</section>")
+	b.Tag("</ul></section>")
 }
 
 // told reports whether the page of a package gives a reason already, with one of its events.

@@ -52,6 +52,7 @@ type Input struct {
 	Data     func() tree.Tree // the trees to download, below data/; asked for while other things are made
 	Guides   []Guide
 	Sources  []byte    // of the project, as package composer wants them; nil where there are no programs
+	Licence  []byte    // the text of the project's licence; nil where it has none
 	Programs *Programs // of the tools; nil: there are none, and their pages say so
 }
 
@@ -68,6 +69,8 @@ type Options struct {
 	Base     string // the address of the site, with a slash at the end; "" when it is not known
 	Date     time.Time
 	Edit     string // the address below which the forge edits sources, with a slash at the end; "" if it is unknown
+	Issue    string // the address of the forge's form for reports, for ParseIssue; "" if it is unknown
+	Revision string // what the sources are a revision of, such as a git commit; "" if it is unknown
 	Jobs     int
 	Releases string  // the address at which releases are published, with a slash at the end; "" if it is unknown
 	Signer   *Signer // nil where the publisher does not sign what the site offers
@@ -92,6 +95,9 @@ func Site(in Input, o Options) (tree.Tree, error) {
 		if *address, err = ParseBase(*address); err != nil {
 			return nil, err
 		}
+	}
+	if o.Issue, err = ParseIssue(o.Issue); err != nil {
+		return nil, err
 	}
 	s := &site{Input: in, Options: o, press: press.New()}
 	if s.Layout, err = layout.New(o.Base, o.Jobs); err != nil {
@@ -184,7 +190,7 @@ func (s *site) prepare() {
 	s.mentions()
 	index := s.Publish("search", ".json", s.searchIndex(entries))
 	s.SetFrame(layout.Frame{SearchIndex: index, Changes: len(s.Catalog.Records) > 0,
-		Upstream: s.Catalog.Layer != nil, Glue: s.glue()})
+		Upstream: s.Catalog.Layer != nil, Glue: s.glue(), Trust: s.trust()})
 }
 
 // build renders all pages and adds the other files of the site.
@@ -235,7 +241,7 @@ func (s *site) build() (tree.Tree, error) {
 		return e
 	})
 	out = slices.Concat(out, document.Files(documents), s.feeds(), s.endsFiles(), s.sheetFiles(), s.badges(),
-		s.packs(), archives, s.dnfFiles(), s.Files(), hostfiles.Files(host, paths), data)
+		s.packs(), archives, s.dnfFiles(), s.Files(), s.licence(), hostfiles.Files(host, paths), data)
 	if err := errors.Join(errs...); err != nil || !s.Archive {
 		return out, err
 	}

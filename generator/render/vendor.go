@@ -177,7 +177,7 @@ type family struct {
 
 func (s *site) vendorPage(v *xref.Vendor) *draft {
 	name := v.DisplayName()
-	d := s.draft("vendor", page{Path: address.Vendor(v.Name), Title: name, Section: "vendors",
+	d := s.draft("vendor", page{Path: address.Vendor(v.Name), Title: name, Section: "vendors", Source: fileOf(v.Pos),
 		Summary: "Repositories, keys and events of " + name + " in an upgrade."})
 	d.json, d.feed = document.Root+"vendors/"+address.Segment(v.Name)+".json", d.Path+atom.FileName
 	on, off := s.vendorSupport(v)

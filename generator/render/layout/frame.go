@@ -17,6 +17,7 @@ type Frame struct {
 	Changes     bool   // there are pages of releases
 	Upstream    bool   // there is a page of upstream's events
 	Glue        []byte // starts WebAssembly; nil: no page runs any
+	Trust       Trust
 }
 
 // ForbidWasm keeps a page from compiling WebAssembly, which the policy in _headers must allow for the tools' sake.
@@ -31,7 +32,7 @@ type filledFrame struct {
 }
 
 // The slots of a frame. They only have letters, so that html/template escapes them in no context.
-var slots = regexp.MustCompile("SlotTitle|SlotSummary|SlotHead|SlotClass|SlotBody|SlotAddress")
+var slots = regexp.MustCompile("SlotReport|SlotTitle|SlotSummary|SlotHead|SlotClass|SlotBody|SlotAddress")
 
 type navigation struct{ Name, Path, Title string }
 
@@ -68,11 +69,13 @@ func (l *Layout) fillFrame(root, section string, assets map[string]string) *fill
 	if root == l.Root(Missing) {
 		canonical = ""
 	}
+	trust := &l.frame.Trust
 	var b bytes.Buffer
 	data := map[string]any{
 		"Canonical": canonical, "Root": root, "Home": root == "./" && section == "", "Nav": nav, "Assets": assets,
 		"Base": l.base, "Changes": l.frame.Changes, "Upstream": l.frame.Upstream,
 		"Title": "SlotTitle", "Summary": "SlotSummary", "Class": "SlotClass", "Address": "SlotAddress",
+		"Trust": trust, "Source": trust.Source(), "Licence": Licence, "Report": "SlotReport",
 		"Head": template.HTML("SlotHead"), "Body": template.HTML("SlotBody"),
 	}
 	if err := l.templates.ExecuteTemplate(&b, "frame", data); err != nil {
@@ -118,6 +121,8 @@ func (l *Layout) Wrap(buffer []byte, p Page, body *markup.Builder) []byte {
 			if p.Class != "" {
 				b.Attr("class", p.Class)
 			}
+		case "SlotReport":
+			l.frame.Trust.links(b, &p, l.base)
 		case "SlotAddress":
 			b.Text(p.Path)
 		case "SlotBody":

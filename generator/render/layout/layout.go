@@ -23,6 +23,8 @@ type Page struct {
 	Head    markup.Fragment
 	Body    markup.Fragment
 	Class   string
+	Source  string // the file of the project that it is made of, "" where that is not one
+	About   string // lines for a report about it
 	Tool    string // whose scripts it has, if it runs WebAssembly: simulate, compose or downloads
 }
 
@@ -56,11 +58,16 @@ func (l *Layout) Fill(name string, data any) (markup.Fragment, error) {
 	return markup.Trusted(markup.ShowControls(b.String())), nil // html/template escaped it
 }
 
-// Missing is the page for what is not there; it is served at any depth, so its links begin at the root of the host.
+// Missing is the page for what is not there, which hosts serve at any depth.
 const Missing = "404.html"
 
-// Root is the way from a page back to the home page.
+// Root is the way from a page back to the home page. The page for what is missing begins at the root of the host where
+// the address of the site is known. Where it is not, it is for addresses such as p/ntp/, in a folder as well, and at
+// the root of a host for shorter ones, too.
 func (l *Layout) Root(path string) string {
+	if path == Missing && l.base == "" {
+		return "../../"
+	}
 	if path == Missing {
 		_, rest, _ := strings.Cut(l.base, "://")
 		_, folder, _ := strings.Cut(rest, "/")
