@@ -79,7 +79,7 @@ func (s *site) majorPage(column int) *draft {
 		"Streams": s.modules[column].count, "Differ": len(differ),
 		"Differences": d.excerpt(listing{path: path + "differences/", rows: differ,
 			title: "Differences between distributions of " + n,
-			lead:  "Packages of which not all distributions have the same version, or have it at all."}, 0),
+			lead:  "Packages of which not all distributions have the same version, or have it at all."}),
 	}
 	return d
 }

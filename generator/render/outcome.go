@@ -59,7 +59,7 @@ func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outco
 		if 2*len(o.cells) < len(p.Cells) {
 			o.rank = subjects.Unlisted // the path is that of others too
 		} else {
-			o.rank = rankOf(o.in)
+			o.rank = o.common()
 		}
 		if len(o.cells) < len(p.Cells) {
 			o.where = wording.Where(s.xref, xref.Outcome{Path: p, Cells: o.cells}, false)
@@ -74,7 +74,7 @@ func (s *site) outcomesIn(cell int) (out []*outcome) {
 	for _, o := range s.onPath[s.xref.Cells[cell].Path] {
 		if slices.Contains(o.cells, cell) {
 			here := *o
-			here.where, here.rank = "", rankOf(o.in)
+			here.where, here.rank = "", o.common()
 			out = append(out, &here)
 		}
 	}
@@ -82,13 +82,14 @@ func (s *site) outcomesIn(cell int) (out []*outcome) {
 	return out
 }
 
-// rankOf is the rank of what most machines have of some packages.
-func rankOf(names []string) int {
-	rank := subjects.Unlisted
-	for _, name := range names {
-		rank = min(rank, subjects.Rank(name))
+// common is the rank of the packages of an outcome: of the rarest where it needs all of them, else of the most common.
+func (o *outcome) common() int {
+	ranks := list.Map(o.in, subjects.Rank)
+	switch o.Action {
+	case model.Split, model.Merged, model.Renamed:
+		return slices.Min(ranks)
 	}
-	return rank
+	return slices.Max(ranks)
 }
 
 func tagsOf(e *xref.EventGroup) []string {

@@ -128,27 +128,16 @@ type excerpt struct {
 	More string
 }
 
-// excerptOf shows rows: all of them, or the first few of a list that is at path.
-func excerptOf(l listing, root string, preview int) excerpt {
-	switch rows := l.rows; {
-	case len(rows) == 0:
+// excerpt shows a list on a page: all of it, or where it is, which gets pages of its own then.
+func (d *draft) excerpt(l listing) excerpt {
+	switch n := len(l.rows); {
+	case n == 0:
 		return excerpt{}
-	case len(rows) <= cmp.Or(l.inline, maxInlineRows):
-		return excerpt{Rows: writeRows(rows, root).HTML()}
-	case preview == 0:
-		return excerpt{More: root + l.path}
-	default:
-		return excerpt{writeRows(rows[:preview], root).HTML(), root + l.path}
+	case n <= cmp.Or(l.inline, maxInlineRows):
+		return excerpt{Rows: writeRows(l.rows, d.root).HTML()}
 	}
-}
-
-// excerpt shows a list on a page, which gets pages for it where it is too long.
-func (d *draft) excerpt(l listing, preview int) excerpt {
-	e := excerptOf(l, d.root, preview)
-	if e.More != "" {
-		d.list(l)
-	}
-	return e
+	d.list(l)
+	return excerpt{More: d.root + l.path}
 }
 
 // list makes the pages of a list that belongs to a page.

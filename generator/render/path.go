@@ -69,6 +69,18 @@ func distroLinks(root string, distros []*model.Distro) []link {
 // pathBytes is about the number of bytes that a page of a path has without the frame.
 const pathBytes = 20_800
 
+// roomBeside is how many bytes are left on such a page beside what it has in any case.
+func roomBeside(turnover []turnoverPart, others ...markup.Fragment) int {
+	room := pathBytes
+	for _, t := range turnover {
+		room -= len(t.List.Rows) + len(t.Lead)
+	}
+	for _, f := range others {
+		room -= len(f.String())
+	}
+	return room
+}
+
 func (s *site) pathPage(p *xref.Path) *draft {
 	t, differ := s.byPath[p], s.differences[p]
 	lead := fmt.Sprintf("What becomes of %s when Enterprise Linux %d is upgraded to %d, in %s.",
@@ -92,11 +104,7 @@ func (s *site) pathPage(p *xref.Path) *draft {
 		"Vendors":     s.vendorList(d, func(i int) bool { return s.xref.Cells[i].Path == p }),
 		"Differences": excerpt{More: d.root + sidesPath + p.String() + "/"},
 	}
-	room := pathBytes - len(svg.String()) - len(table.String()) - len(upstream.String())
-	for _, t := range turnover {
-		room -= len(t.List.Rows) + len(t.Lead)
-	}
-	d.data["Subjects"] = s.subjectSections(d, p.Words(), parts, room)
+	d.data["Subjects"] = s.subjectSections(d, p.Words(), parts, roomBeside(turnover, svg, table, upstream))
 	return d
 }
 
@@ -157,12 +165,14 @@ func (s *site) distroPathPage(i int) *draft {
 	cell, t := s.xref.Cells[i], s.byCell[i]
 	distro, p := cell.Target.Distro, cell.Path
 	heading := cell.Title()
+	name := distro.NameIn(p.Target)
+	if slices.Contains(cell.Authored.Systems, distro) && distro.NameIn(p.Source) == name {
+		heading = name + " " + p.Words() // the lead names the other systems
+	}
 	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.",
-		english.And(cell.Authored.SourceNames(distro)), p.Source, distro.NameIn(p.Target), p.Target,
-		wording.Counted(t.total(), "package"))
+		english.And(cell.Authored.SourceNames(distro)), p.Source, name, p.Target, wording.Counted(t.total(), "package"))
 	if wording.Ended(distro, p.Target, s.Date) {
-		lead += fmt.Sprintf(" %s %d is past its end of life: it gets no updates any more.", distro.NameIn(p.Target),
-			p.Target)
+		lead += fmt.Sprintf(" %s %d is past its end of life: it gets no updates any more.", name, p.Target)
 	}
 	d := s.draft("distropath", page{Path: cell.Address(), Title: heading, Summary: lead, Section: "upgrades"})
 	own := s.ownRows(i)
@@ -172,12 +182,12 @@ func (s *site) distroPathPage(i int) *draft {
 	parts := bySubject(here)
 	drawing, same := picture(parts, where), pictureTable(parts, where)
 	turnover := s.ownTurnover(d, i)
-	const files = 1000 // bytes of the trees and what else the page of the path does not have
-	room := pathBytes - files - len(drawing.String()) - len(same.String()) - len(svg.String()) - len(table.String())
-	for _, t := range turnover {
-		room -= len(t.List.Rows) + len(t.Lead)
-	}
-	rows, whole := common(here, d.root, room)
+	only := d.excerpt(listing{
+		path: d.Path + "own/", title: "Only in " + heading, rows: own, inline: fewRows,
+		lead: "Packages that become something else here than in other distributions.",
+	})
+	const files = 1200 // bytes of the trees and what else the page of the path does not have
+	rows, whole := common(here, d.root, roomBeside(turnover, drawing, same, svg, table)-files-len(only.Rows))
 	d.data = map[string]any{
 		"Title": heading, "Lead": lead, "Path": p, "Distro": distroLink(d.root, distro), "Ends": s.endsOn(cell),
 		"Picture": drawing.HTML(), "PictureTable": same.HTML(), "Map": svg.HTML(), "MapTable": table.HTML(),
@@ -187,10 +197,7 @@ func (s *site) distroPathPage(i int) *draft {
 		"Turnover": turnover, "Shared": s.turnover[p] != nil, "Majors": s.pathMajors(p, d.root),
 		"Trees":   s.treeLinks(d.root, distro.Folder, p.Target),
 		"Vendors": s.vendorList(d, func(j int) bool { return j == i }),
-		"Own": d.excerpt(listing{
-			path: d.Path + "own/", title: "Only in " + heading, rows: own,
-			lead: "Packages that become something else here than in other distributions.", inline: fewRows,
-		}, 0),
+		"Own":     only,
 	}
 	return d
 }

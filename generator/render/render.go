@@ -2,10 +2,10 @@
 //
 //	pages, err := render.Site(render.Input{Catalog: catalog, Guides: guides, Data: trees}, render.Options{Jobs: 2})
 //
-// This package has the pages, a file for each kind: package.go with event.go, path.go, distro.go, vendor.go, repo.go,
-// browse.go (tags, letters), downloads.go, download.go (trees), changes.go (releases, channels), guide.go, tools.go,
-// home.go; what inventories say is in all.go, major.go, turnover.go and stock.go. How a page is made is in page.go;
-// tables, sections and lists are in table.go.
+// This package has the pages, a file for each kind: package.go with event.go, path.go with subject.go and outcome.go,
+// distro.go, vendor.go, repo.go, browse.go (tags, letters), downloads.go, download.go (trees), changes.go (releases,
+// channels), guide.go, tools.go, home.go; what inventories say is in all.go, major.go, turnover.go and stock.go. How a
+// page is made is in page.go; tables, sections and lists are in table.go.
 //
 // Every page is a function of the input alone. What pages are made from has packages of its own: xref arranges the
 // catalog, wording says it in English, history reads the records of releases, lineage and repomap draw, prose renders

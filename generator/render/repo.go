@@ -156,7 +156,7 @@ func (s *site) repoPage(r *repo) *draft {
 		"Packages": d.excerpt(listing{
 			path: d.Path + "packages/", title: "Packages of " + r.pesid, rows: packageRows(r.packages),
 			lead: "Packages that events name in this repository.",
-		}, 0),
+		}),
 	}
 	return d
 }

@@ -147,7 +147,7 @@ func (s *site) turnoverPart(d *draft, id, title, lead string, all []changed) []t
 	}
 	l := listing{path: d.Path + id + "/", title: title, lead: lead, inline: fewRows,
 		rows: list.Map(all, func(c changed) row { return s.stockRow(c.Package, "") })}
-	return []turnoverPart{{id, title, lead, len(all), d.excerpt(l, 0)}}
+	return []turnoverPart{{id, title, lead, len(all), d.excerpt(l)}}
 }
 
 // stockRow is a row for a package that inventories know.

@@ -192,7 +192,7 @@ func (s *site) vendorPage(v *xref.Vendor) *draft {
 		"Events": d.excerpt(listing{
 			path: d.Path + "events/", title: "Events of " + name, rows: rows,
 			lead: "Packages of this vendor, and what becomes of them.",
-		}, 0),
+		}),
 	}
 	return d
 }
