@@ -53,7 +53,7 @@ function warn(c) {
 	const tags = c.getAll("tag"), kept = new Set(c.getAll("vendor")), out = [];
 	const dropped = c.has("vendor") ? [...form.querySelectorAll("input[name=vendor]")].map((b) => b.value).filter((v) => !kept.has(v)) : [];
 	if (tags.length) out.push(["Not enough for an upgrade. ", "These files have only the events tagged " + tags.join(" or ") + ". Leapp does not know what happens to any other package: it removes, replaces and moves nothing else. Use them for a test, or to add to other data."]);
-	if (dropped.length) out.push(["Without " + (dropped.length > 4 ? plural(dropped.length, "vendor") : dropped.join(", ")) + ": ", "their packages stay as they are, and their repositories are not used in the upgrade. Leave out only vendors that the machines do not have."]);
+	if (dropped.length) out.push(["Without " + (dropped.length > 4 ? plural(dropped.length, "vendor") : dropped.join(", ")) + ": ", (dropped.length > 1 ? "their packages stay as they are, and their" : "its packages stay as they are, and its") + " repositories are not used in the upgrade. Leave out only vendors that the machines do not have."]);
 	if (c.has("arch")) out.push(["For " + c.getAll("arch").join(" and ") + " alone: ", "machines with another architecture cannot be upgraded with these files."]);
 	$("partial").replaceChildren(...out.map(([head, text]) => make("p", {}, make("b", {}, head), text)));
 	$("partial").classList.toggle("note", out.length > 0);
