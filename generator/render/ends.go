@@ -118,7 +118,7 @@ func (s *site) endsTable(caption string, releases []release, root string) markup
 		return markup.Fragment{}
 	}
 	var b markup.Builder
-	beginTable(&b, "", caption, "Release", "End of life", "Can be upgraded to")
+	beginTable(&b, "ends", caption, "Release", "End of life", "Can be upgraded to")
 	b.Tag("<tbody>")
 	for _, r := range releases {
 		b.Tag("<tr><th scope=row>").Link(root+address.Distro(r.Folder), wording.Release(r.Distro, r.major)).Tag("<td>")

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"pes/generator/english"
@@ -32,29 +33,64 @@ func (s *site) guideBlock(root string) prose.Block {
 	}
 }
 
-// guideEvents writes a row for each event that takes a package on a path: those of the new release, where it has some.
+// guideEvents writes a row for each event that takes a package on a path: those of the new release, where there are
+// such, and of third parties only where one has something to say.
 func (s *site) guideEvents(b *markup.Builder, path *xref.Path, name, root string) {
 	all := s.xref.Taking(name, path)
-	isNew := func(e *xref.EventGroup) bool { return e.To.Major == path.Target }
-	if some := list.Select(all, isNew); len(some) > 0 {
-		all = some
+	foreign := list.Select(all, func(e *xref.EventGroup) bool { return vendorOf(e) != "" })
+	if len(foreign) > 1 && len(foreign) < len(all) {
+		all = list.Select(all, func(e *xref.EventGroup) bool { return vendorOf(e) == "" })
+	}
+	if new := list.Select(all, func(e *xref.EventGroup) bool { return e.To.Major == path.Target }); len(new) > 0 {
+		all = new
 	}
 	for _, e := range all {
-		b.Tag("<tr><th scope=row>").Link(root+"p/"+e.Address(name), name)
-		streams := inStreams(e, name)
-		if len(streams) > 0 {
-			b.Tag(" <small>").Text(english.And(streams)).Tag("</small>")
-		}
-		b.Tag("<td>")
-		if len(streams) > 0 && e.KeepsName() && strings.HasPrefix(e.Move(), "out of") {
-			b.Tag("stays, without a module")
-		} else {
-			sides.Taken([]*model.Event{e.Event}, name, path.Target).Write(b, root)
-		}
-		if o := (xref.Outcome{Path: path, Cells: path.Among(e.Cells)}); len(o.Cells) < len(path.Cells) {
-			b.Tag(" <small>").Text(wording.Where(s.xref, o, false)).Tag("</small>")
+		for _, w := range waysOf(e, path, name) {
+			b.Tag("<tr><th scope=row>").Link(root+"p/"+e.Address(name), name)
+			streams := inStreams(e, name)
+			if len(streams) > 0 {
+				b.Tag(" <small>").Text(english.And(streams)).Tag("</small>")
+			}
+			b.Tag("<td>")
+			if len(streams) > 0 && e.KeepsName() && strings.HasPrefix(e.Move(), "out of") {
+				b.Tag("stays, without a module")
+			} else {
+				w.Write(b, root)
+			}
+			if v := s.xref.Vendor(vendorOf(e)); v != nil {
+				b.Tag(" <small>with ").Text(v.DisplayName()).Tag("</small>")
+			} else if len(w.cells) < len(path.Cells) {
+				where := wording.Where(s.xref, xref.Outcome{Path: path, Cells: w.cells}, false)
+				b.Tag(" <small>").Text(where).Tag("</small>")
+			}
 		}
 	}
+}
+
+// A guideWay is what an event makes of a package in some cells.
+type guideWay struct {
+	sides.Outcome
+	cells []int
+}
+
+// waysOf are what an event makes of a package on a path: cells in which it says the same are one.
+func waysOf(e *xref.EventGroup, path *xref.Path, name string) (out []guideWay) {
+	start, _ := slices.BinarySearch(e.Cells, path.Cells[0])
+	for i, cell := range path.Among(e.Cells) {
+		o := sides.Taken([]*model.Event{e.PerCell[start+i]}, name, path.Target)
+		same := func(w guideWay) bool { return w.String() == o.String() }
+		known := list.FindOrAdd(&out, guideWay{Outcome: o}, same)
+		known.cells = append(known.cells, cell)
+	}
+	return out
+}
+
+// vendorOf is the third party whose event it is; "" of a distribution's.
+func vendorOf(e *xref.EventGroup) string {
+	if e.Origin == nil {
+		return ""
+	}
+	return e.Origin.Vendor
 }
 
 // inStreams are the module streams that an event takes a package from.

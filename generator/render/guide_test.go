@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pes/generator/internal/need"
+	"pes/generator/render"
 	"pes/generator/render/xref"
 )
 
@@ -76,5 +77,20 @@ func TestEventsInGuides(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// A guide's table says in words what becomes of each package, and where an event holds only for some.
+func TestTablesOfEvents(t *testing.T) {
+	t.Parallel()
+	guide := render.Guide{Name: "web", Title: "Web",
+		Text: []byte("Text.\n\n```events 7-8\nhttpd bash-doc webby\n```\n")}
+	page := plainText(siteOf(t, sidesProject().Compile(t), []render.Guide{guide}, "", 2), "docs/web/index.html")
+	const want = "What becomes of them from 7 to 8 Package What becomes of it httpd removed in Acme " +
+		"httpd replaced by nginx in Beta bash-doc moves to AppStream in Acme " +
+		"bash-doc moves to BaseOS in Beta and Rocky " +
+		"webby removed with Web"
+	if !strings.Contains(page, want) {
+		t.Errorf("it does not say %q:\n%s", want, page)
 	}
 }
