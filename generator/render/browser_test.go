@@ -280,6 +280,13 @@ func (b *browser) scheme() {
 
 // widths: nothing is cut off on a phone, nor at 400 % of a window of 1280 pixels; what is wide scrolls in its own box.
 func (b *browser) widths() {
+	lineage := func(width int64, drawing, list bool) {
+		b.page("p/ntp/", size(width, 640, false), b.is(fmt.Sprintf(
+			`document.querySelector(".lineage").checkVisibility() == %t && document.querySelector(".lineage-list").checkVisibility() == %t`,
+			drawing, list)))
+	}
+	lineage(1200, true, false)
+	lineage(390, false, true)
 	for _, path := range []string{"", "p/ntp/", "p/systemd/", "path/7-8/", "path/7-8/rocky/", "distro/rocky/",
 		"vendor/mariadb/", "repo/base/", "downloads/", "downloads/0.21/rocky/el8/", "rules/", "glossary/",
 		"search/?q=ntp", "nothing/"} {
@@ -295,7 +302,7 @@ func (b *browser) widths() {
 func (b *browser) printing() {
 	b.page("p/ntp/", emulation.SetEmulatedMedia().WithMedia("print"),
 		b.is(`[...document.querySelectorAll(".lineage a, .lineage-list a")].some((a) => a.getBoundingClientRect().height > 0)`),
-		b.is(`!document.querySelector("header form").offsetParent`),
+		b.is(`!document.querySelector(".lineage").checkVisibility() && !document.querySelector("header form").offsetParent`),
 		b.is(`getComputedStyle(document.body).backgroundColor == "rgb(255, 255, 255)"`))
 }
 

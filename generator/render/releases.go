@@ -172,7 +172,7 @@ type location struct {
 	pesids  []string
 	distros []*model.Distro
 	vendor  bool
-	all     bool // the distributions are all that upgrade from or to the release
+	all     bool // the distributions are all that upgrade from the release, or all that upgrade to it
 }
 
 func (l *location) name() string {
@@ -195,11 +195,12 @@ func (s *site) locations(p *xref.Package) (out []location) {
 	for i := range out {
 		l := &out[i]
 		l.vendor = l.role == "" && s.vendorRepos[l.pesids[0]]
-		l.all = !slices.ContainsFunc(s.distros, func(d *model.Distro) bool {
-			return !slices.Contains(l.distros, d) && slices.ContainsFunc(s.xref.Cells, func(c *xref.Cell) bool {
-				return c.Target.Distro == d && (c.Path.Source == l.major || c.Path.Target == l.major)
-			})
-		})
+		from, to := true, true
+		for _, c := range s.xref.Cells {
+			here := slices.Contains(l.distros, c.Target.Distro)
+			from, to = from && (here || c.Path.Source != l.major), to && (here || c.Path.Target != l.major)
+		}
+		l.all = from || to
 	}
 	return out
 }

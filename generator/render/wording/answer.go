@@ -324,11 +324,11 @@ func (a *answerer) clauses(all []clause) {
 				a.say(" of ", model.StreamNames(c.streams))
 			}
 		}
-		if several(all) && c.named {
-			a.say(" moves out of its module stream")
-			c.parts = c.parts[1:]
-		}
 		a.parts = append(a.parts, c.parts...)
+		if c.named && !several(all) {
+			a.parts[len(a.parts)-len(c.parts)].text = " moves out of the " +
+				english.Noun(len(c.streams), "module stream") + " " + model.StreamNames(c.streams)
+		}
 	}
 }
 
@@ -364,6 +364,10 @@ func (a *answerer) taking(name string, path *xref.Path, uses []xref.Use) (all []
 		}
 		var s Sentence
 		a.taken(&s, name, u.Event)
+		named := u.Event.KeepsName() && strings.HasPrefix(u.Event.Move(), "out of")
+		if named { // of which streams is said before, or where it is about these alone
+			s.parts[0].text = " moves out of its module stream"
+		}
 		if to := u.Event.To; to != (model.Release{Major: path.Target}) {
 			s.say(" in ", to.String())
 		}
@@ -373,8 +377,8 @@ func (a *answerer) taking(name string, path *xref.Path, uses []xref.Use) (all []
 				c.streams = list.AppendNew(c.streams, p.AllStreams()...)
 			}
 		}
-		list.Sort(c.streams, model.Stream.Compare)
-		c.named = u.Event.KeepsName() && strings.HasPrefix(u.Event.Move(), "out of")
+		slices.SortFunc(c.streams, versions.CompareStreams)
+		c.named = named
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(c clause) bool { // what stays and then changes just changes
 		unchanged := func(s model.Stream) bool {

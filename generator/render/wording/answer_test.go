@@ -157,6 +157,9 @@ func TestStreamsAreToldApart(t *testing.T) {
 		"On 7 to 8, no event names ntp: dnf upgrades it where the new release has it.",
 		"On 8 to 9, ntp of time:1 and 2 is removed; that of time:3 moves out of its module stream, in all four "+
 			"distributions.")
+	out.In[0].Streams = append(out.In[0].Streams, model.Stream{Module: "time", Stream: "20"})
+	sameAnswers(t, answersFor(world(map[string][]*model.Event{"abcd": {out}}), nil)[1:],
+		"On 8 to 9, ntp moves out of the module streams time:3 and 20, in all four distributions.")
 	c = world(map[string][]*model.Event{"abcd": {event(1, model.Removed, el9, "ntp", ""),
 		event(2, model.Renamed, el9, "ntp@base/time:2", "ntp2")}})
 	sameAnswers(t, answersFor(c, nil),
