@@ -169,6 +169,7 @@ func TestBrowser(t *testing.T) {
 	b.scheme()
 	b.widths()
 	b.home()
+	b.sideBySide()
 	b.pictures()
 	b.printing()
 }
@@ -194,6 +195,17 @@ func (b *browser) pictures() {
 func (b *browser) home() {
 	b.page("", size(390, 844, false), b.is(`document.documentElement.scrollHeight <= 2 * 844`),
 		b.is(`document.querySelector(".ways a").getBoundingClientRect().top < 844`))
+}
+
+// sideBySide: from the home page it is two taps to what one distribution does differently from another, by subject.
+func (b *browser) sideBySide() {
+	b.page("", size(390, 844, false), chromedp.Click(`a[href$="differences/"]`),
+		b.is(`location.pathname == "/differences/"`),
+		chromedp.Click(`#with-almalinux + ul a[href$="almalinux/oraclelinux/"]`),
+		b.is(`location.pathname == "/differences/almalinux/oraclelinux/"`),
+		b.is(`document.querySelector("#glance + .wide").textContent.includes("Kernel and hardware")`),
+		chromedp.Click(`//th[text()="Kernel and hardware"]/following-sibling::td[2]/a`, chromedp.BySearch),
+		b.is(`document.querySelector("th:target").textContent == "Kernel and hardware"`))
 }
 
 // searching is done by keyboard, and repairs typos, and knows filters.
@@ -289,7 +301,8 @@ func (b *browser) widths() {
 	lineage(390, false, true)
 	for _, path := range []string{"", "p/ntp/", "p/systemd/", "path/7-8/", "path/7-8/rocky/", "distro/rocky/",
 		"vendor/mariadb/", "repo/base/", "downloads/", "downloads/0.21/rocky/el8/", "rules/", "glossary/",
-		"search/?q=ntp", "nothing/"} {
+		"search/?q=ntp", "nothing/", "vendor/", "differences/", "differences/8-9/",
+		"differences/almalinux/oraclelinux/", "ends/", "csv/"} {
 		for _, width := range []int64{390, 320} {
 			b.page(path, size(width, 640, false), b.is(`document.readyState == "complete"`),
 				b.is(`document.documentElement.scrollWidth <= innerWidth`),
