@@ -100,6 +100,8 @@ function missing({ key, value, suggest }) {
 
 // unknown says that nothing has a name, and what is near or what that means.
 function unknown(index, a, near) {
+	const well = a.results.filter((r) => r.match <= WORD).map((r) => index.entries[r.entry].sort); // 0 is a package, 1 a page
+	if (well.includes(1) && !well.includes(0)) return []; // it asks for the page: vendor, upgrade
 	const name = packageOf(index, a.q.words[0].text), who = index.pages.length ? "No event and no inventory names " : "No event names ";
 	if (near) return [[who + name + ". Near to it:"]];
 	const guide = index.entries.find((e) => e.url.endsWith("/support-a-vendor/"));

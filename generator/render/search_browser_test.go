@@ -63,6 +63,7 @@ func (b *browser) namesOfNothing() {
 		b.is(`document.querySelector("main .search-hints").textContent.includes("dnf upgrades it where")`))
 	// a beginning is no name either, and what an inventory alone names is one
 	b.page("search/?q=chro", b.is(saidFirst+` == "No event and no inventory names chro. Near to it:"`))
+	b.page("search/?q=upgrad", b.is(resultNames+`.includes("Upgrades")`), chromedp.Sleep(settled), b.is(`!`+saidFirst))
 	for _, q := range []string{"sudo", "chrony", "sudo-1.8.23-10.el7.x86_64"} {
 		name, _, _ := strings.Cut(q, "-1")
 		b.page("search/?q="+q, b.is(resultNames+`.startsWith("`+name+`")`), chromedp.Sleep(settled),

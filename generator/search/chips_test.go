@@ -15,6 +15,7 @@ import (
 
 // A chip says exactly how many results there are with its value, whatever else is asked for.
 func TestChips(t *testing.T) {
+	t.Parallel()
 	entries := realEntries(t)
 	rng := rand.New(rand.NewPCG(5, 6))
 	type question struct {
@@ -22,7 +23,7 @@ func TestChips(t *testing.T) {
 		Filters []string `json:"filters,omitempty"`
 	}
 	questions := []question{{"", []string{"distro:rocky", "path:7-8", "action:removed"}}, {"lib", nil},
-		{"pythno3", nil}, {"kernel modules and drivers", nil}, {`"bash"`, nil}}
+		{"pythno3", nil}, {"kernel drivers", nil}, {`"bash"`, nil}}
 	for i := range entries { // what imported data lack
 		for j := range entries[i].Facts {
 			tags := []string{"web", "mail", "elastic-9", "elastic-10"}
@@ -30,7 +31,7 @@ func TestChips(t *testing.T) {
 		}
 	}
 	j := jobOn(rng, entries, 15)
-	for _, e := range entries[:5] {
+	for _, e := range entries[:2] {
 		q := question{Words: part(rng, e.Name)}
 		for _, f := range e.Facts {
 			q.Filters = append(q.Filters, "path:"+f.Path, "distro:"+f.Distros[0], "tag:"+f.Tags[0])
@@ -53,7 +54,7 @@ func TestChips(t *testing.T) {
 	if err == nil {
 		err = json.Unmarshal(data, &got)
 	}
-	if err != nil || got.Tried < 500 {
+	if err != nil || got.Tried < 200 {
 		t.Fatalf("%v; %d chips", err, got.Tried)
 	}
 	for _, w := range got.Wrong {

@@ -5,7 +5,8 @@
 // entries of a catalog, [Index] writes them; the example shows both.
 //
 // Packages that no event names are not in the index: where a project has inventories, it says which pages have them
-// ([Elsewhere]), and site/elsewhere.js reads their rows.
+// ([Elsewhere]), and site/elsewhere.js reads their rows. That script also finds what is near where little fits, so that
+// pages load less; site/results.js draws the page of results, with its chips.
 //
 // The tests hold a second searcher, written in Go, and compare it with the script: both satisfy testdata/fixture.json
 // and give the same order for thousands of queries on real data. What a query may hold, and in which order results

@@ -10,7 +10,7 @@ let tried = 0;
 for (const { words, filters = [] } of input.queries) {
 	const text = (other) => [words, ...filters.filter((f) => !f.startsWith(other + ":"))].join(" ");
 	counts(index, query(index, text(), 10)).forEach((values, k) => index.values[k].forEach((value, n) => {
-		if (/[", ]/.test(value) || index.values[k].some((v) => v !== value && fold(v) === fold(value))) return; // nobody can write these alone
+		if (n > 40 || /[", ]/.test(value) || index.values[k].some((v) => v !== value && fold(v) === fold(value))) return; // nobody can write these alone
 		const q = text(keys[k]) + " " + keys[k] + ":" + value, total = query(index, q, 10).total;
 		tried += values.has(n);
 		if (total !== (values.get(n) || 0)) wrong.push(q + " has " + total + " results, the chip says " + values.get(n));
