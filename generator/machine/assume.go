@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -48,9 +49,10 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, groups []G
 		m.Enabled = l.Enabled
 	}
 	assumed = append(assumed, l.assumedRepositories(m, from, base)...)
-	if l.Modular > 0 {
-		assume("packages built in modules belong to no stream: the list does not say of which they are " +
-			"(JSON can, with modulestream)")
+	if names := l.withoutStreams(t); len(names) > 0 {
+		assume("%s: %s may be of one, and what becomes of them depends on it. Here they count as of none, and seem to "+
+			"stay. The command in the guide \"Before you upgrade\" prints a list that tells streams; JSON can, and "+
+			"--root does", NoStreams, some(names))
 	}
 	if m.Modules == nil {
 		if m.Modules = streams(m.Installed); m.Modules != nil {
@@ -74,6 +76,41 @@ func (l *List) Machine(t *model.Tree, u Upgrade) (m *upgrade.Machine, groups []G
 		assume("no repository is enabled: the map knows none of them (--enabled)")
 	}
 	return m, l.groups(from, m), assumed, nil
+}
+
+// withoutStreams are the packages that may be of a module stream which the list does not tell: they were built in a
+// module, or events name them in streams.
+func (l *List) withoutStreams(t *model.Tree) (names []string) {
+	if l.Modules != nil || slices.ContainsFunc(l.Packages, func(p Package) bool { return !p.Stream.IsZero() }) {
+		return nil
+	}
+	inStream := map[string]bool{}
+	for _, e := range t.Events.Events {
+		for i := range e.In {
+			inStream[e.In[i].Name] = inStream[e.In[i].Name] || len(e.In[i].Streams) > 0
+		}
+	}
+	for _, p := range l.Packages {
+		if isModular(p.Release) || inStream[p.Name] {
+			names = append(names, p.Name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// NoStreams begins the assumption about packages whose module streams a list does not tell.
+const NoStreams = "the list does not tell module streams"
+
+// few is up to how many packages an assumption names.
+const few = 5
+
+// some names packages: all, or the first and how many more.
+func some(names []string) string {
+	if len(names) > few {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:few-1], ", "), len(names)-few+1)
+	}
+	return english.And(names)
 }
 
 // assumedRepositories are sentences about the repositories of packages, and whose packages these are.

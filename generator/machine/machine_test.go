@@ -295,8 +295,9 @@ func TestAssumptions(t *testing.T) {
 		{in: "nodejs-1-1.module+el8.1.noarch", repos: "rhel-7-server-rpms updates", assumed: []string{
 			"the architecture is x86_64: the list names none (--arch)",
 			"all packages come" + fromBase,
-			"packages built in modules belong to no stream: the list does not say of which they are " +
-				"(JSON can, with modulestream)",
+			"the list does not tell module streams: nodejs may be of one, and what becomes of them depends on it. " +
+				"Here they count as of none, and seem to stay. The command in the guide \"Before you upgrade\" " +
+				"prints a list that tells streams; JSON can, and --root does",
 			"enabled are the base repositories: rhel-7-server-rpms, updates (--enabled)"}},
 	} {
 		l, err := Read("list", []byte(x.in))

@@ -47,7 +47,7 @@ func (h *hop) advice() (out []*advice) {
 	}
 	var first, rest []*advice // what Leapp refuses for comes first
 	for _, a := range out {
-		if strings.Contains(a.text, "Leapp refuses") {
+		if a.refuses() {
 			first = append(first, a)
 		} else {
 			rest = append(rest, a)
@@ -79,8 +79,10 @@ func (a *advice) add(x *part, before bool) {
 	names, all = sorted(names), sorted(all)
 	do := "Check " + some(names)
 	switch {
+	case a.fate == fate.Removed && a.refuses():
+		do = "Act on the removal of " + some(names) + ": Leapp may refuse the upgrade"
 	case a.fate == fate.Removed:
-		do = "Act on the removal of " + some(names)
+		do = "Check whether you use " + some(names) + ", which the upgrade removes"
 	case a.fate == fate.Replaced && before:
 		do = "Prepare the change from " + some(names) + " to " + some(a.instead())
 	case a.fate == fate.Replaced:
@@ -99,6 +101,9 @@ func (a *advice) add(x *part, before bool) {
 		s.Packages = all // the sentence does not name them all
 	}
 }
+
+// refuses reports whether the advice is against a refusal of Leapp.
+func (a *advice) refuses() bool { return strings.Contains(a.text, "Leapp refuses") }
 
 // isInformation reports whether the advice asks for nothing: its packages only moved, or were divided.
 func (a *advice) isInformation() bool {
@@ -142,11 +147,17 @@ func (h *hop) removed(x *part) {
 	}
 	s := x.step("Save what you need of " + packages(len(gone)) + " that nothing replaces")
 	s.why("The upgrade removes what is named here.").from(events(gone))
+	at := map[string]int{} // of the item with a reason, which is told once
 	for _, p := range gone {
 		item := Item{Name: title(p), Text: p.Why}
 		if p.Event != nil {
 			item.Text, item.Reason = "", strings.TrimSpace(p.Event.Why)
 		}
+		if i, known := at[item.Reason]; known && item.Reason != "" {
+			s.Items[i].Name += ", " + item.Name
+			continue
+		}
+		at[item.Reason] = len(s.Items)
 		s.Items = append(s.Items, item)
 	}
 }
@@ -159,7 +170,37 @@ func (h *hop) replaced(x *part) {
 	}
 	s := x.step("Use the new names in playbooks, kickstart files and scripts")
 	s.why("These packages were replaced, and nothing is known to need more.").from(events(changed))
+	families := map[string][]string{}
 	for _, p := range changed {
-		s.item(title(p)+" → "+strings.Join(p.Instead, ", "), "")
+		if f := family(p); f != "" {
+			families[f] = append(families[f], title(p))
+		}
 	}
+	for _, p := range changed {
+		f := family(p)
+		switch names := families[f]; {
+		case len(names) < few:
+			s.item(title(p)+" → "+strings.Join(p.Instead, ", "), "")
+		case names[0] == title(p):
+			s.item(f, strings.Join(names, ", "))
+		}
+	}
+}
+
+// family is what the change of a package has in common with those of its relatives: python-* → python3-* of
+// python-six. It is "" where only the package itself changes like that.
+func family(p *fate.Package) string {
+	before, rest, ok := strings.Cut(p.Name, "-")
+	if !ok || p.Stream != "" {
+		return ""
+	}
+	var after []string
+	for _, name := range p.Instead {
+		first, same, _ := strings.Cut(name, "-")
+		if same != rest {
+			return ""
+		}
+		after = append(after, first+"-*")
+	}
+	return before + "-* → " + strings.Join(after, ", ")
 }

@@ -7,13 +7,14 @@ import (
 
 	"pes/generator/fate"
 	"pes/generator/known"
+	"pes/generator/machine"
 	"pes/generator/model"
 )
 
 // before is what to do before the upgrade, in order.
 func (h *hop) before(x *part, all []*advice) {
-	h.assumed(x)
 	h.save(x)
+	h.assumed(x)
 	h.between(x)
 	h.update(x)
 	h.thirdParties(x)
@@ -47,7 +48,13 @@ func (h *hop) assumed(x *part) {
 	for _, a := range matter {
 		s.item(sentence(a), "")
 	}
-	if h.NoRepositories && h.first {
+	noStreams := func(a string) bool { return strings.HasPrefix(a, machine.NoStreams) }
+	switch {
+	case !h.first:
+	case slices.ContainsFunc(matter, noStreams):
+		s.Why += " Make a list that tells module streams, and the plan again with it."
+		s.run(machine.FullCommand + " > machine.txt")
+	case h.NoRepositories:
 		s.Why += " A list with repositories leaves less to assume: make one, and the plan again."
 		s.run(h.manager() + " list installed > machine.txt")
 	}

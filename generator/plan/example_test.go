@@ -26,5 +26,5 @@ func ExampleOf() {
 	// Output:
 	// Enterprise Linux 8.10 to Enterprise Linux 9.6
 	// Before the upgrade to Enterprise Linux 9.6
-	// Act on the removal of telnet-server. Nobody needs it. Use ssh. (content/events/net.toml:7)
+	// Check whether you use telnet-server, which the upgrade removes. Nobody needs it. Use ssh. (content/events/net.toml:7)
 }

@@ -257,3 +257,46 @@ func TestDatabases(t *testing.T) {
 		}
 	}
 }
+
+// The backup is the first thing to do on the machine. What is only removed asks no more than to look; what Leapp refuses
+// for asks to act. What several packages have in common is said once.
+func TestWhatMattersComesFirst(t *testing.T) {
+	t.Parallel()
+	removed := func(name, why, advice string) fate.Package {
+		return fate.Package{Name: name, Fate: fate.Removed, Event: &fate.Event{Why: why, Advice: advice}}
+	}
+	replaced := func(name, instead string) fate.Package {
+		return fate.Package{Name: name, Fate: fate.Replaced, Instead: []string{instead}, Event: &fate.Event{}}
+	}
+	res := &fate.Result{OK: true, Assumed: []string{"this and that"}, Packages: []fate.Package{
+		removed("cvs", "Old.", "Use Git."), removed("btrfs", "Gone.", "Leapp refuses the upgrade."),
+		removed("a", "No use.", ""), removed("b", "No use.", ""), removed("c", "None.", ""),
+		replaced("python-one", "python3-one"), replaced("python-two", "python3-two"),
+		replaced("python-three", "python3-three"), replaced("x-one", "y-one")}}
+	hop := &fate.Hop{Source: "7.9", Target: "8.10", Leapp: "0.21", Result: res}
+	var do, items []string
+	for _, x := range Of(&fate.Journey{Hops: []*fate.Hop{hop}}).Parts {
+		for _, s := range x.Steps {
+			do = append(do, s.Do)
+			for _, i := range s.Items {
+				items = append(items, i.Name)
+			}
+		}
+	}
+	for i, want := range []string{"Back up the data", "Check what this plan assumes"} {
+		if !strings.HasPrefix(do[i], want) {
+			t.Errorf("step %d is %q, not %q", i+1, do[i], want)
+		}
+	}
+	for _, want := range []string{"Check whether you use cvs, which the upgrade removes",
+		"Act on the removal of btrfs: Leapp may refuse the upgrade"} {
+		if !slices.Contains(do, want) {
+			t.Errorf("no step %q: %q", want, do)
+		}
+	}
+	for _, want := range []string{"a, b", "c", "python-* → python3-*", "x-one → y-one"} {
+		if !slices.Contains(items, want) {
+			t.Errorf("no item %q: %q", want, items)
+		}
+	}
+}
