@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"pes/generator/english"
 	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
@@ -110,7 +109,7 @@ func some(names []string) string {
 	if len(names) > few {
 		return fmt.Sprintf("%s and %d more", strings.Join(names[:few-1], ", "), len(names)-few+1)
 	}
-	return english.And(names)
+	return strings.Join(names, ", ")
 }
 
 // assumedRepositories are sentences about the repositories of packages, and whose packages these are.

@@ -258,8 +258,8 @@ func TestDatabases(t *testing.T) {
 	}
 }
 
-// The backup is the first thing to do on the machine. What is only removed asks no more than to look; what Leapp refuses
-// for asks to act. What several packages have in common is said once.
+// The backup is the first thing to do on the machine. What is only removed asks no more than to look; what Leapp
+// refuses for asks to act. What several packages have in common is said once.
 func TestWhatMattersComesFirst(t *testing.T) {
 	t.Parallel()
 	removed := func(name, why, advice string) fate.Package {
