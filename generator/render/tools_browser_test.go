@@ -17,6 +17,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 
@@ -247,6 +248,7 @@ func TestSimulatePageInUse(t *testing.T) {
 		b.page("simulate/#list=ntp-1-1.el7.x86_64%0Asendmail-1-1.el7.x86_64", size(width, 640, false), done,
 			b.is(`document.documentElement.scrollWidth <= innerWidth`))
 	}
+	simulatePrint(b)
 	off := emulation.SetScriptExecutionDisabled(true)
 	b.page("simulate/", off, chromedp.Reload(), chromedp.WaitVisible("noscript p", chromedp.ByQuery),
 		chromedp.WaitNotVisible("#tool", chromedp.ByQuery))
@@ -385,6 +387,24 @@ func simulatePlan(b *browser) {
 		b.is(`localStorage.getItem("simulate-plans") == "{}"`),
 		emulation.SetEmulatedMedia().WithMedia("print"),
 		b.is(`!document.getElementById("list").offsetParent && document.querySelector(".plan input").offsetParent`))
+}
+
+// simulatePrint: on paper no link has its address behind it, and there is nothing but the result.
+func simulatePrint(b *browser) {
+	var pdf []byte
+	b.page("simulate/#list=ntp-1-1.el7.x86_64%0Ascreen-1-1.el7.x86_64", b.is(`document.querySelectorAll("#report a[href^=http]").length > 1`),
+		emulation.SetEmulatedMedia().WithMedia("print"),
+		b.is(`[...document.querySelectorAll("#report a")].every((e) => getComputedStyle(e, "::after").content == "none")`),
+		b.is(`[...document.querySelectorAll("form, nav, footer, button, #data, #command, .plan > .hint")].every((e) => !e.checkVisibility())`),
+		b.is(`document.querySelector(".plan .do input").checkVisibility() && document.querySelector("#report .verdict").checkVisibility()`),
+		b.is(`document.documentElement.scrollWidth <= innerWidth`),
+		chromedp.ActionFunc(func(ctx context.Context) (err error) {
+			pdf, _, err = page.PrintToPDF().WithPaperWidth(8.27).WithPaperHeight(11.69).Do(ctx)
+			return err
+		}))
+	if pages := bytes.Count(pdf, []byte("/Type /Page\n")); pages < 1 || pages > 6 {
+		b.t.Errorf("two packages take %d pages", pages)
+	}
 }
 
 // simulateAllTheWay: an upgrade over several major releases tells of each, and its plan has a part for each. The target
