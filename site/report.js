@@ -127,12 +127,15 @@ function verdict(h) {
 		(first.lines || []).map((l) => make("p", { class: "hint" }, l)));
 }
 
+// shortly is the title of an upgrade without the folders of its data, which the page names at its end.
+const shortly = (h) => h.title.replace(/ with the tree [^ ,:]+(, the tree [^ ,:]+)*/, "");
+
 // way is from where to where an upgrade leads.
 const way = (h) => h.title.split(" with ")[0];
 
 // summary is what becomes of the machine in an upgrade, one of several where many is true: the verdict, and how many packages have which fate.
 function summary(h, hop, many) {
-	return [many ? make("h3", {}, way(h)) : [], make("p", { class: "hint" }, h.title), h.stands ? make("p", { class: "note" }, h.stands + ".") : [], verdict(h),
+	return [many ? make("h3", {}, way(h)) : [], make("p", { class: "hint" }, shortly(h)), h.stands ? make("p", { class: "note" }, h.stands + ".") : [], verdict(h),
 		make("ul", { class: "tally" }, h.tally.map((c) => tally(c, hop, h.report)))];
 }
 
