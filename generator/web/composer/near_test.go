@@ -83,7 +83,7 @@ func TestCheckIsThatOfTheWhole(t *testing.T) {
 	var memory source.Memory
 	_, already := author.Compile(&memory, c.project.Files, 1, time.Time{})
 	problems := 0
-	for range 60 {
+	for range 25 {
 		file, toml := r.pick(places), r.event()
 		old := ""
 		for _, f := range c.project.Files.TOML {
