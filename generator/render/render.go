@@ -4,8 +4,9 @@
 //
 // This package has the pages, a file for each kind: package.go with event.go, path.go with subject.go and outcome.go,
 // distro.go, vendor.go, repo.go, browse.go (tags, letters), downloads.go, download.go (trees), changes.go (releases,
-// channels), guide.go, tools.go, home.go; what inventories say is in all.go, major.go, turnover.go and stock.go. How a
-// page is made is in page.go; tables, sections and lists are in table.go.
+// channels), guide.go, tools.go, home.go; what inventories say is in all.go, major.go, turnover.go and releases.go;
+// what the foot of each page says in trust.go. How a page is made is in page.go; tables, sections and lists are in
+// table.go.
 //
 // Every page is a function of the input alone. What pages are made from has packages of its own: xref arranges the
 // catalog, wording says it in English, history reads the records of releases, lineage and repomap draw, prose renders

@@ -447,7 +447,7 @@ func TestToolPagesAreWhole(t *testing.T) {
 	t.Parallel()
 	_, guides, p := ownProject(t)
 	w := newWalk(t, toolSite(t, p, guides), func(l string) bool {
-		return addressIn(p)(l) || strings.HasPrefix(l, "https://forge.example/pes/edit/main/")
+		return addressIn(p)(l) || strings.HasPrefix(l, "https://forge.example/pes/")
 	})
 	w.check()
 	for _, name := range sortedKeys(w.pages) {

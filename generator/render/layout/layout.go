@@ -62,11 +62,11 @@ func (l *Layout) Fill(name string, data any) (markup.Fragment, error) {
 const Missing = "404.html"
 
 // Root is the way from a page back to the home page. The page for what is missing begins at the root of the host where
-// the address of the site is known. Where it is not, it is for addresses such as p/ntp/, in a folder as well, and at
-// the root of a host for shorter ones, too.
+// the address of the site is known. Where it is not, it goes up as far as addresses of the site are deep: that is the
+// root of the host, as browsers go no further.
 func (l *Layout) Root(path string) string {
 	if path == Missing && l.base == "" {
-		return "../../"
+		return "../../../../"
 	}
 	if path == Missing {
 		_, rest, _ := strings.Cut(l.base, "://")

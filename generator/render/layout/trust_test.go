@@ -48,7 +48,7 @@ func TestTrust(t *testing.T) {
 
 // The page for what is missing knows the root of its host where the address of the site is known, and nowhere else.
 func TestRootOfMissing(t *testing.T) {
-	for base, want := range map[string]string{"": "../../", "https://pes.example/": "/",
+	for base, want := range map[string]string{"": "../../../../", "https://pes.example/": "/",
 		"https://pes.example/el/": "/el/"} {
 		if got := (&Layout{base: base}).Root(Missing); got != want {
 			t.Errorf("below %q it is %s, not %s", base, got, want)
