@@ -22,6 +22,7 @@ import (
 type outcome struct {
 	*xref.EventGroup
 	in, out []string // names
+	streams []string // that it takes packages from; none where it does not ask
 	cells   []int    // of the path
 	where   string   // the distributions, where that are not all
 	stays   bool     // the machine keeps the package
@@ -38,7 +39,8 @@ func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outco
 		if len(cells) == 0 || len(e.In) == 0 || xref.Class(e.Action) == "none" {
 			continue
 		}
-		o := &outcome{EventGroup: e, in: wording.Names(e.In), out: wording.Names(e.Out), cells: cells}
+		o := &outcome{EventGroup: e, in: wording.Names(e.In), out: wording.Names(e.Out), cells: cells,
+			streams: takenStreams(e)}
 		key = append(key[:0], byte(e.Action))
 		for _, set := range [][]string{o.in, o.out} {
 			for _, name := range set {
@@ -48,6 +50,11 @@ func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outco
 		}
 		if same := known[string(key)]; same != nil {
 			same.cells = list.Distinct(slices.Concat(same.cells, cells))
+			if more := takenStreams(e); len(more) == 0 || len(same.streams) == 0 {
+				same.streams = nil
+			} else {
+				same.streams = list.AppendNew(same.streams, more...)
+			}
 			continue
 		}
 		known[string(key)] = o
@@ -66,6 +73,20 @@ func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outco
 		}
 	}
 	slices.SortStableFunc(out, compareOutcomes)
+	return out
+}
+
+// takenStreams are the module streams from which an event takes packages, none where it takes others, too.
+func takenStreams(e *xref.EventGroup) (out []string) {
+	if e.KeepsName() {
+		return nil // its move says that
+	}
+	for _, p := range e.In {
+		if len(p.Streams) == 0 || slices.ContainsFunc(p.Streams, model.Stream.IsZero) {
+			return nil
+		}
+		out = list.AppendNew(out, list.Map(p.Streams, model.Stream.String)...)
+	}
 	return out
 }
 
@@ -119,7 +140,7 @@ const (
 // size is about the number of bytes that an outcome has in a list.
 func (o *outcome) size(names int) int {
 	const row, link = 60, 36
-	n := row + len(o.where)
+	n := row + len(o.where) + 16*len(o.streams)
 	for _, set := range [][]string{o.in, o.out} {
 		for _, name := range set[:min(names, len(set))] {
 			n += link + 2*len(name)
@@ -145,7 +166,7 @@ func (o *outcome) elements() int {
 	if o.where != "" {
 		n++
 	}
-	return n
+	return n + min(1, len(o.streams))
 }
 
 // writeOutcomes writes a list whose lines say what becomes of their packages.
@@ -188,6 +209,11 @@ func writeSame(outcomes []*outcome, root string, names int) markup.Fragment {
 // write writes a line of a list.
 func (o *outcome) write(b *markup.Builder, says string, leads bool, root string, names int) {
 	someLinks(b, o.in, root, names)
+	if n := len(o.streams); n > 3 {
+		b.Tag(" <small>in some module streams</small>")
+	} else if n > 0 {
+		b.Tag(" <small>in ").Text(english.And(o.streams)).Tag("</small>")
+	}
 	if says != "" {
 		b.Tag(" <small>").Text(says).Tag("</small>")
 	}

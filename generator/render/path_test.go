@@ -119,6 +119,7 @@ func manyEvents() sample.Project {
 		fmt.Fprintf(&b, "[[removed]]\nin = 'perl-Thing-%d'\n[[moved]]\nin = 'zebra-%d'\n", i, i)
 	}
 	b.WriteString("[[removed]]\nin = 'perl-CPAN'\ntags = ['web']\n[[renamed]]\nin = 'httpd-tools'\nout = 'web-tools'\n")
+	b.WriteString("[[removed]]\nin = 'php-cli/php:7.2'\n")
 	b.WriteString("[[split]]\nin = 'perl'\nout = [\n")
 	for i := range 80 {
 		fmt.Fprintf(&b, "'perl-Part-%d',\n", i)
@@ -142,12 +143,12 @@ func TestPathsLeadWithWhatMatters(t *testing.T) {
 	w.paths(c)
 	for path, texts := range map[string][]string{
 		"path/7-8/index.html": {"Web servers 2", "perl split into perl-Part-0 , perl-Part-1 and 78 others",
-			"perl-CPAN removed httpd-tools renamed to web-tools",
+			"perl-CPAN removed httpd-tools renamed to web-tools", "php-cli in php:7.2 removed",
 			"Other packages 700 zebra-0 moved to another repository"},
 		"path/7-8/acme/index.html":           {"What most machines have ntp replaced by chrony perl split into"},
 		"path/7-8/subject/perl/index.html":   {"1: removed 2: removed 3: removed to split Removed 700 perl-Thing-0 "},
 		"path/7-8/subject/perl/3/index.html": {"Split 1 perl → perl-Part-0 , perl-Part-1 , perl-Part-10"},
-		"action/removed/index.html":          {"On 7 to 8 701 perl-CPAN perl-Thing-0", "All 701 removed"},
+		"action/removed/index.html":          {"On 7 to 8 702 perl-CPAN php-cli in php:7.2 perl-Thing-0", "All 702"},
 		"tag/web/index.html":                 {"1 event with the tag web. removed: 1 7 to 8 1 perl-CPAN removed"},
 	} {
 		got := plainText(site, path)
