@@ -132,7 +132,7 @@ function pasted(box, lines, tools) {
 	}
 	const count = plural(seen.size, "package") + ": events tell of " + rows.length + (lines.length > 20000 ? " (the first 20,000 lines)" : "");
 	const table = make("table", {}, make("caption", {}, count), make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Package"),
-		make("th", { scope: "col" }, "What becomes of it"))), make("tbody", {}, ...rows));
+		make("th", { scope: "col" }, "What happens to it"))), make("tbody", {}, ...rows));
 	show(tools, "Your list", make("p", {}, "Answered in this page; nothing was sent."), make("div", { role: "region", "aria-label": count, tabindex: 0, class: "search-table" }, table),
 		...rest.size ? [make("details", {}, make("summary", {}, plural(rest.size, "package") + " without an event"), make("p", {}, [...rest].join(" ")))] : []);
 }

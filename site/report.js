@@ -117,7 +117,7 @@ function everything(all) {
 	more.addEventListener("click", add);
 	add();
 	return [make("div", { class: "wide", role: "region", tabindex: 0, "aria-label": "All packages" }, make("table", {}, make("caption", {}, "All packages, and every event that names them"),
-		make("thead", {}, make("tr", {}, ["Package", "What becomes of it", "Repository", "Events"].map((h) => make("th", { scope: "col" }, h)))), body)), more];
+		make("thead", {}, make("tr", {}, ["Package", "What happens to it", "Repository", "Events"].map((h) => make("th", { scope: "col" }, h)))), body)), more];
 }
 
 // verdict is whether Leapp makes an upgrade.

@@ -147,9 +147,8 @@ func (s *site) allPage(buffer []byte, i int) []byte {
 	defer builders.Put(b)
 	b.Reset()
 	b.Tag("<p class=kind>").Link("../", allTitle).Tag("<h1>").Text(p.title()).Tag("</h1>")
-	b.Tag("<p class=lead>The version that each release has, and the repository. Packages with a link are named by " +
-		"events. No event names the others: dnf upgrades them where the new release has them. An empty field is not " +
-		"known.</p>")
+	b.Tag("<p class=lead>The version and the repository in each release. Packages with a link have events. dnf " +
+		"upgrades the others if the new release has them. An empty field means that it is not known.</p>")
 	nav := func() {
 		b.Tag("<p class=pager>")
 		for _, j := range []int{i - 1, i + 1} {
@@ -175,7 +174,7 @@ func (s *site) allIndex() *draft {
 		return nil
 	}
 	lead := wording.Counted(len(s.versions.Packages), "package") + " with their versions, from " +
-		"inventories of what releases have."
+		"inventories of the releases."
 	d := s.draft("all", page{Path: allPath, Title: allTitle, Summary: lead})
 	d.data["Title"], d.data["Lead"] = allTitle, lead
 	d.data["Pages"] = list.Map(s.all, func(p *allPage) link { return link{d.root + p.path(), p.title()} })

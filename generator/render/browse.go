@@ -16,7 +16,7 @@ import (
 )
 
 func (s *site) tagsPage() *draft {
-	const summary = "Words that events are marked with."
+	const summary = "Subjects of events."
 	d := s.draft("tags", page{Path: "tag/", Title: "Tags", Summary: summary, Section: "upgrades"})
 	d.data["Cards"] = list.Map(s.xref.Tags, func(t *xref.Tag) countedLink {
 		return countedLink{link{d.root + address.Tag(t.Name), t.Name}, len(t.Events)}
@@ -51,7 +51,7 @@ func (s *site) tagPage(t *xref.Tag) *draft {
 			shown = outcomes[:previewRows]
 			x.All = d.outcomeLists(s.outcomePages(listing{path: d.Path + x.Path + "/", section: d.Section,
 				title: t.Name + " on " + x.Words, up: d.Path, upTitle: t.Name,
-				lead: "What becomes of packages with the tag " + t.Name + ", first those that most machines have."},
+				lead: "What happens to packages with the tag " + t.Name + ", the most common first."},
 				outcomes))
 		}
 		x.Rows = writeOutcomes(shown, d.root, fewNames).HTML()
@@ -83,7 +83,7 @@ func (s *site) letters(root string) []countedLink {
 const lettersPath, lettersTitle = "a-z/", "All packages"
 
 func (s *site) lettersPage() *draft {
-	const summary = "Every package that an event names, from A to Z."
+	const summary = "Every package with an event, from A to Z."
 	d := s.draft("letters", page{Path: lettersPath, Title: lettersTitle, Summary: summary})
 	d.data["Letters"], d.data["Count"], d.data["All"] = s.letters(d.root), len(s.xref.Packages), len(s.all) > 0
 	return d

@@ -37,7 +37,7 @@ func (s *site) releaseCard(r *model.Record, root string) releaseCard {
 // recordSummary says what a release changed, in a sentence.
 func (s *site) recordSummary(r *model.Record) string {
 	if r.Previous == "" && len(r.Notes) == 0 {
-		return "Nothing is recorded of what it changed."
+		return "Its changes are not recorded."
 	}
 	return english.Capital(history.Summary(r.Notes)) + "."
 }
@@ -66,7 +66,7 @@ func (s *site) changesPage() *draft {
 	if len(s.Catalog.Records) == 0 {
 		return nil
 	}
-	const summary = "What each release changed, and which channel offers it."
+	const summary = "The changes of each release, and the channel that offers it."
 	d := s.draft("changes", page{Path: address.Releases, Title: "Changes", Summary: summary, Section: "downloads"})
 	d.json, d.feed = document.Root+"releases.json", atom.FileName
 	d.data["Channels"], d.data["Releases"] = s.channelRows(d.root), s.releaseCards(s.Catalog.Records, d.root)
@@ -188,7 +188,7 @@ func (s *site) writeNote(b *markup.Builder, n *model.Note, root string) {
 	codeNames(b, n.Names)
 	switch {
 	case len(n.Names) > 0 && len(n.Packages) > 0:
-		b.Text(text + " No event takes any more:")
+		b.Text(text + " Packages that no longer have an event:")
 		s.writePackages(b, n.Packages, root)
 	case len(n.Names) > 0:
 		b.Text(text)

@@ -24,7 +24,8 @@ type taken struct{ why, advice bool }
 type reach struct{ stock, named, same, gone, unknown int }
 
 func (s *site) coveragePage() *draft {
-	const summary = "Of how many packages it is known what becomes of them, by upgrade path, distribution and subject."
+	const summary = "For how many packages the data say what happens to them, by upgrade path, distribution and " +
+		"subject."
 	d := s.draft("coverage", page{Path: coveragePath, Title: "Coverage", Summary: summary, Section: "upgrades"})
 	takes := make([]map[string]taken, len(s.xref.Cells))
 	for i := range takes {
@@ -46,7 +47,7 @@ func (s *site) coveragePage() *draft {
 // takenTable counts the packages that events take.
 func (s *site) takenTable(takes []map[string]taken, root string) markup.Fragment {
 	var b markup.Builder
-	beginTable(&b, "counts", "Packages that events take", "Upgrade", "Packages", "With a reason", "With advice")
+	beginTable(&b, "counts", "Packages with an event", "Upgrade", "Packages", "With a reason", "With advice")
 	b.Tag("<tbody>")
 	for i := range s.xref.Cells {
 		why, advice := 0, 0
@@ -78,8 +79,8 @@ func (s *site) reachTable(takes []map[string]taken, root string) (f markup.Fragm
 		return f
 	}
 	var b markup.Builder
-	beginTable(&b, "counts", "Packages that inventories of the old release have", "Upgrade", "Packages", "Events tell",
-		"In the new release too", "Gone without an event", "Nothing known")
+	beginTable(&b, "counts", "Packages of the old release", "Upgrade", "Packages", "Events tell",
+		"Also in the new release", "Missing, without an event", "Nothing known")
 	b.Tag("<tbody>")
 	for i, c := range s.xref.Cells {
 		from, to := s.versions.Column(c.Path.Source), s.versions.Column(c.Path.Target)

@@ -47,12 +47,12 @@ func (s *site) distroPage(distro *model.Distro) *draft {
 		}
 	}
 	d.json = document.Root + "distributions/" + address.Segment(distro.Folder) + ".json"
-	d.Summary = name + " is a system that is upgraded from."
+	d.Summary = name + " can only be upgraded to another system."
 	switch {
 	case len(paths) == 0 && len(from) == 0:
-		d.Summary = "No upgrade begins at " + name + ": it has to become another system first."
+		d.Summary = "No upgrade begins at " + name + ": convert it to another system first."
 	case len(paths) > 0:
-		d.Summary = "What an upgrade to " + name + " does: its paths, repositories and keys."
+		d.Summary = "Upgrades to " + name + ": paths, repositories and keys."
 		d.feed = d.Path + atom.FileName
 	}
 	d.data = map[string]any{

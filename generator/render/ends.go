@@ -92,7 +92,7 @@ func (s *site) sortWays(cells []int, d *model.Distro) {
 
 // endsPage lists every release of every distribution by when it ends, with what it can be upgraded to.
 func (s *site) endsPage() *draft {
-	const summary = "When each release of each distribution ends, and what it can be upgraded to."
+	const summary = "The end of life of each release of each distribution, and what it can be upgraded to."
 	d := s.draft("ends", page{Path: endsPath, Title: "Ends of life", Summary: summary, Section: "upgrades"})
 	all := s.releases()
 	known := list.Select(all, func(r release) bool { return !r.end.IsZero() })
@@ -106,9 +106,9 @@ func (s *site) endsPage() *draft {
 	}
 	d.data = map[string]any{"Lead": summary, "Next": first, "Day": wording.Day(s.Date),
 		"Calendar": d.root + endsCalendar,
-		"Coming":   s.endsTable("Releases that get updates", next, d.root).HTML(),
-		"Past":     s.endsTable("Releases that get no updates any more", past, d.root).HTML(),
-		"Unknown": s.endsTable("Releases of which the data do not say when they end",
+		"Coming":   s.endsTable("Releases with updates", next, d.root).HTML(),
+		"Past":     s.endsTable("Releases without updates", past, d.root).HTML(),
+		"Unknown": s.endsTable("Releases with unknown end of life",
 			list.Select(all, func(r release) bool { return r.end.IsZero() }), d.root).HTML()}
 	return d
 }
@@ -154,7 +154,7 @@ func (s *site) noWay(r release) string {
 	case !slices.ContainsFunc(s.xref.Paths, newer):
 		return "nothing newer yet"
 	case !s.isUpgraded(r.Distro):
-		return "nothing: it has to become another system first"
+		return "nothing: convert it to another system first"
 	}
 	return "nothing"
 }

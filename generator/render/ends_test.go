@@ -38,12 +38,12 @@ func TestEndsOfLife(t *testing.T) {
 	for path, texts := range map[string][]string{
 		"ends/index.html": {"Next: Acme 8 ends 2029-05-31, in 3 years.", "Counted from 2026-01-01",
 			"Acme 8 ends 2029-05-31 , in 3 years Kitten 9 Kitten 9 ends 2030-05-31 , in 4 years nothing newer yet",
-			"Ended Releases that get no updates any more Release End of life Can be upgraded to " +
-				"Beta 8 ended 2025-12-31 , 1 day ago nothing: it has to become another system first " +
+			"Ended Releases without updates Release End of life Can be upgraded to " +
+				"Beta 8 ended 2025-12-31 , 1 day ago nothing: convert it to another system first " +
 				"CentOS Linux 7 ended 2024-06-30 , 18 months ago " +
 				"Acme 8 , Beta 8 (ended)",
-			"Not known Releases of which the data do not say when they end Release End of life Can be upgraded to " +
-				"Apart 8 not known nothing: it has to become another system first"},
+			"Not known Releases with unknown end of life Release End of life Can be upgraded to " +
+				"Apart 8 not known nothing: convert it to another system first"},
 		"distro/beta/index.html":     {"End of life Beta 8 ended 2025-12-31, 1 day ago"},
 		"path/7-8/beta/index.html":   {"CentOS Linux 7 ended 2024-06-30, 18 months ago Beta 8 ended 2025-12-31, 1 day"},
 		"path/7-8/index.html":        {"Beta (8 ended 2025-12-31, 1 day ago)"},

@@ -108,7 +108,7 @@ func (s *site) guideParts(root string) (out []guidePart) {
 }
 
 func (s *site) guidesPage() *draft {
-	const summary = "Plan an upgrade, understand what Leapp does, describe what becomes of packages, publish it."
+	const summary = "Plan an upgrade, understand what Leapp does, write and publish upgrade data."
 	d := s.draft("guides", page{Path: "docs/", Title: "Guides", Summary: summary, Section: "guides"})
 	d.data["Lead"], d.data["Parts"] = summary, s.guideParts(d.root)
 	return d
@@ -134,7 +134,7 @@ func (s *site) rulesPage() *draft {
 		Title, ID string
 		Rules     []rule
 	}
-	const summary = "Everything that can be wrong in upgrade data, and what Leapp makes of it."
+	const summary = "Every mistake that pes finds in upgrade data, and what Leapp does with it."
 	d := s.draft("rules", page{Path: "rules/", Title: "Rules", Summary: summary, Section: "guides"})
 	file := "docs/" + strings.TrimSuffix(rules.Guide, ".md") + "/"
 	linked := slices.ContainsFunc(s.guides, func(g *guide) bool { return g.path == file })

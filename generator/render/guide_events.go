@@ -24,7 +24,7 @@ func (s *site) guideBlock(root string) prose.Block {
 			return f, false
 		}
 		var b markup.Builder
-		beginTable(&b, "", "What becomes of them from "+path.Words(), "Package", "What becomes of it")
+		beginTable(&b, "", "What happens to them from "+path.Words(), "Package", "What happens to it")
 		b.Tag("<tbody>")
 		for _, name := range strings.Fields(text) {
 			s.guideEvents(&b, path, name, root)

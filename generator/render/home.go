@@ -33,7 +33,7 @@ func (s *site) jobs() []job {
 
 func (s *site) homePage() *draft {
 	d := s.draft("home", page{Path: "", Title: "Package evolution", Class: "home",
-		Summary: "What becomes of each package when " +
+		Summary: "What happens to each package when " +
 			"Enterprise Linux is upgraded in place from one release to the next."})
 	d.json, d.feed = document.Root+"index.json", atom.FileName
 	latest := s.Catalog.Records[:min(1, len(s.Catalog.Records))]

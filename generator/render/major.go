@@ -54,7 +54,7 @@ type stocked struct {
 func (s *site) majorPage(column int) *draft {
 	m := &s.versions.Majors[column]
 	path, n := address.Major(m.Number), strconv.Itoa(m.Number)
-	lead := "The packages, versions and module streams of release " + n + ", as inventories say."
+	lead := "The packages, versions and module streams of release " + n + ", according to inventories."
 	d := s.draft("major", page{Path: path, Title: "Enterprise Linux " + n, Summary: lead, Section: "upgrades"})
 	var differ []row
 	for _, p := range s.versions.Packages {
@@ -79,7 +79,7 @@ func (s *site) majorPage(column int) *draft {
 		"Streams": s.modules[column].count, "Differ": len(differ),
 		"Differences": d.excerpt(listing{path: path + "differences/", rows: differ,
 			title: "Differences between distributions of " + n,
-			lead:  "Packages of which not all distributions have the same version, or have it at all."}),
+			lead:  "Packages that some distributions do not have, or have in another version."}),
 	}
 	return d
 }
@@ -102,8 +102,8 @@ func stockedLines(m *versions.Major) (out []stocked) {
 				l.Days += " to " + last
 			}
 		}
-		if l.Lacks = "yes: what is not listed is not there"; !h.Complete() {
-			l.Lacks = "no: not all is known of " + english.And(list.Map(h.Lacking, versions.Role))
+		if l.Lacks = "yes: packages that are not listed do not exist"; !h.Complete() {
+			l.Lacks = "no: incomplete for  " + english.And(list.Map(h.Lacking, versions.Role))
 		}
 		key := fmt.Sprint(l)
 		if who[key] = append(who[key], h.Title); len(who[key]) == 1 {
@@ -171,7 +171,8 @@ func (s *site) streamsPage(column int) *draft {
 	}
 	n := strconv.Itoa(m.Number)
 	names := list.Map(pages, func(p []versions.Stream) string { return p[0].Module + " – " + p[len(p)-1].Module })
-	lead := "What the module streams of release " + n + " contain. Machines get a default stream that chose none."
+	lead := "The contents of the module streams of release " + n + ". Machines that chose no stream get the default " +
+		"stream."
 	p := page{Path: streamsPath(m), Title: "Module streams of " + n, Summary: lead, Section: "upgrades"}
 	return s.spread("list", p, names, func(d *draft, i int) {
 		d.data = map[string]any{"Title": p.Title, "Lead": lead, "Up": d.root + address.Major(m.Number),

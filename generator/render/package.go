@@ -204,9 +204,9 @@ func (s *site) told(name, why string) bool {
 func (s *site) recordedPage(buffer []byte, name string) []byte {
 	b := &markup.Builder{}
 	b.Tag("<p class=kind>Package<h1>").Text(name).Tag("</h1>")
-	b.Tag("<div class=answers><p class=none>No event names this package any more.</div>")
+	b.Tag("<div class=answers><p class=none>This package no longer has an event.</div>")
 	s.packageHistory(b, name)
 	asJSON(b, name)
 	return s.Wrap(buffer, page{Path: address.Package(name), Title: name,
-		Summary: "No event names the package " + name + " any more: what became of it, and until when."}, b)
+		Summary: "No event names the package " + name + " any more: what happened to it, and until when."}, b)
 }

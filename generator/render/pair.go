@@ -31,7 +31,7 @@ func (s *site) pairPage(p *pair) *draft {
 		parts = append(parts, sidesPart{id: "branding-" + x.String(), count: count, heads: heads, rows: rows,
 			title: "Release packages and logos, " + x.Words()})
 	}
-	summary := "What becomes of packages in " + p.title() + ": " + english.And(counts) + "."
+	summary := "What happens to packages in " + p.title() + ": " + english.And(counts) + "."
 	x := page{Path: p.address(), Title: p.title(), Summary: summary, Section: "upgrades"}
 	return s.sidesDraft(x, parts, func(d *draft, at placeOf) {
 		d.data["Top"] = s.pairTop(p, parts, at).HTML()

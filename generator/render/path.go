@@ -120,7 +120,8 @@ func (s *site) vendorList(d *draft, wanted func(cell int) bool) (out vendorPart)
 	const most = 8
 	out.Links = s.vendorLinks(d.root, wanted)
 	if out.Count = len(out.Links); out.Count > most {
-		l := listing{path: d.Path + "vendors/", title: "Vendors on " + d.Title, lead: "Third parties that support it."}
+		l := listing{path: d.Path + "vendors/", title: "Vendors on " + d.Title, lead: "Third parties with packages " +
+			"for this upgrade."}
 		for _, x := range out.Links {
 			l.rows = append(l.rows, row{name: x.Title, href: strings.TrimPrefix(x.Href, d.root), elements: 2})
 		}
@@ -172,7 +173,7 @@ func (s *site) distroPathPage(i int) *draft {
 	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.",
 		english.And(cell.Authored.SourceNames(distro)), p.Source, name, p.Target, wording.Counted(t.total(), "package"))
 	if wording.Ended(distro, p.Target, s.Date) {
-		lead += fmt.Sprintf(" %s %d is past its end of life: it gets no updates any more.", name, p.Target)
+		lead += fmt.Sprintf(" %s %d is past its end of life: it gets no more updates.", name, p.Target)
 	}
 	d := s.draft("distropath", page{Path: cell.Address(), Title: heading, Summary: lead, Section: "upgrades"})
 	own := s.ownRows(i)
@@ -184,7 +185,7 @@ func (s *site) distroPathPage(i int) *draft {
 	turnover := s.ownTurnover(d, i)
 	only := d.excerpt(listing{
 		path: d.Path + "own/", title: "Only in " + heading, rows: own, inline: fewRows,
-		lead: "Packages that become something else here than in other distributions.",
+		lead: "Packages with another outcome here than in other distributions.",
 	})
 	const files = 1200 // bytes of the trees and what else the page of the path does not have
 	rows, whole := common(here, d.root, roomBeside(turnover, drawing, same, svg, table)-files-len(only.Rows))
@@ -229,7 +230,7 @@ func repositoryMap(groups []repomap.Group, root string) (svg, table markup.Fragm
 		return svg, table
 	}
 	var b markup.Builder
-	beginTable(&b, "", "What becomes of repositories", "Repository", "becomes")
+	beginTable(&b, "", "Old and new repositories", "Repository", "becomes")
 	b.Tag("<tbody>")
 	for _, g := range groups {
 		repomap.Row(&b, g, root)

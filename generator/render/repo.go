@@ -130,10 +130,10 @@ func (s *site) reposPage() *draft {
 }
 
 func (s *site) repoPage(r *repo) *draft {
-	lead := "Events and repository maps call a repository this. Events name " +
+	lead := "This is the name of a repository in events and repository maps. Events name " +
 		wording.Counted(len(r.packages), "package") + " in it."
 	if len(r.packages) == 0 {
-		lead = "Repository maps call a repository this. No event names a package in it."
+		lead = "This is the name of a repository in repository maps. No event names a package in it."
 	}
 	d := s.draft("repo", page{Path: address.Repository(r.pesid), Title: r.pesid, Summary: lead, Section: "upgrades"})
 	href := func(pesid string) string { return d.root + address.Repository(pesid) }
@@ -155,7 +155,7 @@ func (s *site) repoPage(r *repo) *draft {
 		"Count": len(r.packages),
 		"Packages": d.excerpt(listing{
 			path: d.Path + "packages/", title: "Packages of " + r.pesid, rows: packageRows(r.packages),
-			lead: "Packages that events name in this repository.",
+			lead: "Packages in this repository that have events.",
 		}),
 	}
 	return d

@@ -30,7 +30,7 @@ func (s *site) searchPage() *draft {
 
 // missingPage is the page that hosts serve with status 404 if an address does not exist.
 func (s *site) missingPage() *draft {
-	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "There is no such page.",
+	d := s.draft("missing", page{Path: layout.Missing, Title: "Not here", Summary: "This page does not exist.",
 		Class: "missing"})
 	d.Head = new(markup.Builder).Tag("<meta name=robots content=noindex>").Fragment()
 	d.data["Letters"], d.data["All"] = s.letters(d.root), len(s.all) > 0

@@ -20,43 +20,44 @@ const sheetsPath = "csv/"
 type sheetColumn struct{ Name, Doc string }
 
 var eventColumns = []sheetColumn{
-	{"id", "of the event, as Leapp's files and the JSON have it"},
+	{"id", "the id of the event, as in Leapp's files and the JSON"},
 	{"path", "the upgrade path: 7-8"},
 	{"action", "removed, replaced, split, merged, renamed, moved, deprecated, present or reinstalled"},
-	{"initial_release", "the release that the packages are in before; empty: any"},
-	{"release", "the release in which the change is seen"},
-	{"distributions", "whose upgrades have the event, with spaces between; one that is not the same in all has a row " +
-		"for each way"},
-	{"vendor", "the third party whose event it is; empty: the distribution's"},
-	{"in", "the packages that it takes, with spaces between"},
-	{"in_repositories", "what their repositories are for: one for all of them, or one for each in their order"},
-	{"out", "the packages that it leads to"},
-	{"out_repositories", "the same of those"},
+	{"initial_release", "the release before the change; empty: any"},
+	{"release", "the first release with the change"},
+	{"distributions", "the distributions with the event, separated by spaces; if it differs between distributions, " +
+		"there " +
+		"is one row for each form"},
+	{"vendor", "the vendor of the event; empty: the distribution"},
+	{"in", "the in packages, separated by spaces"},
+	{"in_repositories", "the roles of their repositories: one for all packages, or one for each in the same order"},
+	{"out", "the out packages, separated by spaces"},
+	{"out_repositories", "the roles of their repositories"},
 	{"streams", "module streams before and after, php:7.4>php:8.0; - is no stream"},
-	{"architectures", "on which it holds, with spaces between"},
-	{"tags", "words that it is marked with"},
+	{"architectures", "the architectures of the event, separated by spaces"},
+	{"tags", "the subjects of the event"},
 	{"why", "the reason, in Markdown"},
-	{"source", "the file and line in which it is written"},
+	{"source", "its file and line"},
 }
 
 var stockColumns = []sheetColumn{
 	{"release", "the major release: 8"},
 	{"package", "its name"},
-	{"version", "epoch, version and release, as far as they are known and the same in all distributions of the row"},
-	{"repository", "what it is for: baseos, appstream, crb; of a vendor, its own name for it"},
+	{"version", "epoch, version and release, if they are known and the same in all distributions of the row"},
+	{"repository", "its role: baseos, appstream, crb; for a vendor, the vendor's name of the repository"},
 	{"stream", "the module stream that has it"},
-	{"default_stream", "yes, where machines get the stream that chose none"},
-	{"architectures", "with spaces between; empty: all of the repository"},
-	{"distributions", "whose release has this, with spaces between"},
-	{"vendor", "the third party that has it; then there is no distribution"},
+	{"default_stream", "yes, if machines that chose no stream get this one"},
+	{"architectures", "separated by spaces; empty: all of the repository"},
+	{"distributions", "the distributions with this package, separated by spaces"},
+	{"vendor", "the vendor that has it; then there is no distribution"},
 }
 
 var endColumns = []sheetColumn{
-	{"distribution", "as addresses and other tables name it"},
+	{"distribution", "its name in addresses and other tables"},
 	{"release", "the major release"},
-	{"name", "what people call it"},
-	{"end_of_life", "the last day on which everybody gets updates; empty: not known"},
-	{"upgrades", "what it can be upgraded to, such as rocky 9, with semicolons between"},
+	{"name", "its name"},
+	{"end_of_life", "the last day with public updates; empty: not known"},
+	{"upgrades", "possible targets, such as rocky 9, separated by semicolons"},
 }
 
 // A sheetFile is a table to download.
@@ -181,7 +182,7 @@ func repositories(set []model.Package, roles map[string]string) string {
 	return strings.Join(names, " ")
 }
 
-// stockSheet appends what the releases of a major have, as inventories say.
+// stockSheet appends what the releases of a major have, according to inventories.
 func (s *site) stockSheet(b []byte, column int) []byte {
 	release := strconv.Itoa(s.versions.Majors[column].Number)
 	for _, p := range s.versions.Packages {

@@ -74,7 +74,7 @@ func TestVendorsSayWhatTheySupport(t *testing.T) {
 	site := siteOf(t, sidesProject().Compile(t), nil, "https://pes.example/", 2)
 	for path, texts := range map[string][]string{
 		"vendor/index.html": {"7 to 8 1 Web"},
-		"vendor/web/index.html": {"Supported 7 to 8 in Acme and Beta Awake with on 7: web",
+		"vendor/web/index.html": {"Supported 7 to 8 in Acme and Beta Active if enabled on 7: web",
 			"[![pes: supported 7 to 8](https://pes.example/badge/web.svg)](https://pes.example/vendor/web/)"},
 	} {
 		page := plainText(site, path)

@@ -117,7 +117,7 @@ func (s *site) unnamed(p *xref.Package, cell int) string {
 
 // sidesIndex leads to every pair of distributions, from both sides.
 func (s *site) sidesIndex() *draft {
-	const summary = "What becomes of packages in one distribution and not in another, by upgrade path."
+	const summary = "What happens to packages in one distribution and not in another, by upgrade path."
 	d := s.draft("sides", page{Path: sidesPath, Title: sidesTitle, Summary: summary, Section: "upgrades"})
 	type part struct {
 		ID, Title string
@@ -274,7 +274,7 @@ const shownNames = 8
 func writeSides(b *markup.Builder, p *sidesPart, rows []*sides.Row, root string) {
 	b.Tag("<section").Attr("aria-labelledby", p.id).Tag("><h2").Attr("id", p.id).Tag(">").Text(p.title)
 	b.Tag(" <small>").Text(english.Grouped(p.count)).Tag("</small></h2>")
-	beginTable(b, "sides", "What becomes of each package", append([]string{"Package"}, p.heads...)...)
+	beginTable(b, "sides", "What happens to each package", append([]string{"Package"}, p.heads...)...)
 	var subject *subjects.Subject
 	if !p.bySubject {
 		b.Tag("<tbody>")
@@ -334,7 +334,7 @@ func (s *site) sidesVendors(p *sides.Path, root string) markup.Fragment {
 		return markup.Fragment{}
 	}
 	var b markup.Builder
-	beginTable(&b, "", "Third parties whose packages some distributions know alone", "In", "Vendors")
+	beginTable(&b, "", "Third parties that only some distributions support", "In", "Vendors")
 	b.Tag("<tbody>")
 	for _, v := range p.Vendors {
 		where := wording.Where(s.xref, xref.Outcome{Path: p.Path, Cells: v.Cells}, false)

@@ -45,24 +45,24 @@ func TestDistributionsSideBySide(t *testing.T) {
 	site := siteOf(t, sidesProject().Compile(t), nil, "", 2)
 	for path, texts := range map[string][]string{
 		"differences/7-8/index.html": {"5 packages of which not all three distributions make the same from 7 to 8.",
-			"Rocky differs from the others 3 What becomes of each package Package Acme and Beta Rocky " +
+			"Rocky differs from the others 3 What happens to each package Package Acme and Beta Rocky " +
 				"kernel-doc , kernel-debug stays, if 8 has it removed wvdial stays, if 8 has it removed",
-			"Each differs from each 1 What becomes of each package Package Acme Beta Rocky " +
+			"Each differs from each 1 What happens to each package Package Acme Beta Rocky " +
 				"httpd removed replaced by nginx stays, if 8 has it",
-			"Acme differs from the others 1 What becomes of each package Package Beta and Rocky Acme " +
+			"Acme differs from the others 1 What happens to each package Package Beta and Rocky Acme " +
 				"bash-doc moves to BaseOS moves to AppStream",
 			"Release packages and logos: each differs from each 1",
 			"In Vendors Acme and Beta Web"},
-		"differences/acme/rocky/index.html": {"What becomes of packages in Acme and Rocky: 5 differ on 7 to 8.",
+		"differences/acme/rocky/index.html": {"What happens to packages in Acme and Rocky: 5 differ on 7 to 8.",
 			"Kernel and hardware 2", "The same on every path: ", "Repositories no others also uek",
 			"Vendors also Web no others",
-			"7 to 8 5 What becomes of each package Package Acme Rocky",
+			"7 to 8 5 What happens to each package Package Acme Rocky",
 			"Kernel and hardware kernel-doc , kernel-debug stays, if 8 has it removed",
 			"Release packages and logos, 7 to 8 1"},
 		"differences/index.html": {"All distributions on one path 7 to 8 5",
 			"Acme and Rocky 5 Beta 2 Beta and Rocky 4 Acme 2"},
-		"distro/rocky/index.html": {"Beside other distributions With the number of packages that do not become the " +
-			"same. Acme 5 Beta 4"},
+		"distro/rocky/index.html": {"Compared with other distributions With the number of packages with different " +
+			"outcomes. Acme 5 Beta 4"},
 		"path/7-8/index.html": {"Distributions side by side"},
 		"upgrades/index.html": {"Distributions side by side"},
 	} {

@@ -52,7 +52,7 @@ func TestSimulateIsNoDeadEnd(t *testing.T) {
 	_, page = simulateSite(t, c, "0.25")
 	for _, want := range []string{`value="acme 8 9`, `Upgrades that this page does not have`,
 		`<code>rpm -qa | pes simulate --distro acme --source 7.9 --target 8.10 --installed -</code>`,
-		`No Leapp version that pes knows makes this upgrade.`} {
+		`No Leapp version supports this upgrade.`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page for 0.25 lacks %s:\n%s", want, page)
 		}

@@ -48,7 +48,8 @@ func bySubject(outcomes []*outcome) (out []*subjectPart) {
 
 // picture draws subjects, each of which leads to where at says.
 func picture(parts []*subjectPart, at func(*subjects.Subject) string) markup.Fragment {
-	return treemap.Draw("What changes, by subject", "Areas are numbers of packages; the table below has the same.",
+	return treemap.Draw("What changes, by subject", "The areas show numbers of packages; the table below has the "+
+		"same numbers.",
 		list.Map(parts, func(p *subjectPart) treemap.Tile {
 			tile := treemap.Tile{Href: at(p.Subject), Title: p.Title}
 			for _, a := range actionOrder {
@@ -103,8 +104,8 @@ func (s *site) subjectSections(d *draft, on string, parts []*subjectPart, room i
 		if shown[i] < len(p.outcomes) || slices.ContainsFunc(p.outcomes, (*outcome).long) {
 			x.All = d.outcomeLists(s.outcomePages(listing{path: d.Path + "subject/" + p.Name + "/", section: d.Section,
 				title: p.Title + " on " + on, up: d.Path, upTitle: d.Title,
-				lead: "What becomes of " + wording.Counted(p.total(), "package") +
-					", those that most machines have first."}, p.outcomes))
+				lead: "What happens to " + wording.Counted(p.total(), "package") +
+					", the most common first."}, p.outcomes))
 		}
 		out = append(out, x)
 	}

@@ -110,7 +110,7 @@ func (s *site) ownTurnover(d *draft, cell int) []turnoverPart {
 	own := func(new bool) func(changed) bool {
 		return func(c changed) bool { return slices.Contains(c.cells, cell) && len(c.cells) < len(t.known[new]) }
 	}
-	where := " Not so in all distributions."
+	where := " Not in all distributions."
 	return s.changedParts(d, p, list.Select(t.gone, own(false)), list.Select(t.new, own(true)), where, where)
 }
 
@@ -132,11 +132,11 @@ func (s *site) changedParts(d *draft, p *xref.Path, gone, new []changed, goneIn,
 	}
 	what := fmt.Sprintf("In %d, and in no repository of %d", p.Source, p.Target)
 	return slices.Concat(
-		s.turnoverPart(d, "orphans", fmt.Sprintf("Gone in %d without an event", p.Target), what+": an installed one "+
-			"stays as it is, without updates, and may be in the way of the upgrade."+goneIn,
+		s.turnoverPart(d, "orphans", fmt.Sprintf("Not in %d, without an event", p.Target), what+": an installed "+
+			"package stays as it is, without updates, and may block the upgrade."+goneIn,
 			list.Select(gone, func(c changed) bool { return !named(c) })),
-		s.turnoverPart(d, "gone", fmt.Sprintf("Gone in %d, as events say", p.Target), what+": events say what becomes "+
-			"of them."+goneIn, list.Select(gone, named)),
+		s.turnoverPart(d, "gone", fmt.Sprintf("Not in %d, with an event", p.Target), what+": events say what "+
+			"happens to them."+goneIn, list.Select(gone, named)),
 		s.turnoverPart(d, "new", fmt.Sprintf("New in %d", p.Target),
 			fmt.Sprintf("In no repository of %d.", p.Source)+newIn, new))
 }

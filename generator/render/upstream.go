@@ -140,7 +140,7 @@ func (s *site) upstreamTable(p *xref.Path, root string) markup.Fragment {
 	}
 	var b markup.Builder
 	var columns []provenance.Counts
-	beginTable(&b, "counts", "Upstream’s events by what became of them, and distribution", "Fate")
+	beginTable(&b, "counts", "Upstream’s events by fate and distribution", "Fate")
 	for _, i := range p.Cells {
 		l := distroPathLink(root, s.xref.Cells[i])
 		b.Tag("<th scope=col>").Link(l.Href, l.Title)
@@ -162,7 +162,7 @@ func (s *site) upstreamPage() *draft {
 	if l == nil {
 		return nil
 	}
-	const summary = "The events of upstream that the data begin with, and what became of them."
+	const summary = "The events of upstream that the data are based on, and what happened to them."
 	d := s.draft("upstream", page{Path: address.Upstream, Title: "Upstream", Summary: summary, Section: "upgrades"})
 	d.json = document.Root + "upstream.json"
 	rules := s.xref.Upstream.CountRules()
@@ -217,7 +217,7 @@ func (s *site) upstreamPart(f model.Fate) upstreamPart {
 func (s *site) fateTable(root string) markup.Fragment {
 	var b markup.Builder
 	heads := append([]string{"Distribution"}, list.Map(fates, model.Fate.String)...)
-	beginTable(&b, "counts", "What became of upstream’s events", heads...)
+	beginTable(&b, "counts", "Upstream’s events", heads...)
 	b.Tag("<tbody>")
 	for _, d := range s.xref.Upstream.Distros {
 		b.Tag("<tr><th scope=row>").Link(root+address.Distro(d.Folder), wording.Title(d))
@@ -235,7 +235,7 @@ func (s *site) ruleTable(rules []provenance.RuleCount) markup.Fragment {
 		return markup.Fragment{}
 	}
 	var b markup.Builder
-	beginTable(&b, "", "Rules about upstream’s events", "Rule", "Where", "Events", "Dropped", "Changed", "Written in")
+	beginTable(&b, "", "Rules for upstream’s events", "Rule", "Where", "Events", "Dropped", "Changed", "Written in")
 	b.Tag("<tbody>")
 	for _, r := range rules {
 		b.Tag("<tr><th scope=row><code>").Text(r.Name).Tag("</code> ").Text(r.Says())

@@ -71,7 +71,7 @@ func host(address string) string {
 }
 
 func (s *site) vendorsPage() *draft {
-	const summary = "Third parties whose packages survive an upgrade, and on which upgrades."
+	const summary = "Third parties with packages that are upgraded too, and in which upgrades."
 	d := s.draft("vendors", page{Path: "vendor/", Title: "Vendors", Summary: summary, Section: "vendors"})
 	d.data["Groups"], d.data["Count"] = s.vendorGroups(d.root), len(s.xref.Vendors)
 	return d
@@ -83,7 +83,7 @@ func (s *site) vendorMatrix(v *xref.Vendor, root string) markup.Fragment {
 	if len(v.Cells) == len(s.xref.Cells) {
 		return b.Fragment()
 	}
-	s.matrix(&b, "Where it is supported", root, func(cell int) {
+	s.matrix(&b, "Supported upgrades", root, func(cell int) {
 		if slices.Contains(v.Cells, cell) {
 			b.Tag("<td class=present>").Link(root+s.xref.Cells[cell].Address(), "supported")
 		} else {
@@ -191,7 +191,7 @@ func (s *site) vendorPage(v *xref.Vendor) *draft {
 		"Downloads": s.vendorTrees(v, d.root), "Count": len(rows),
 		"Events": d.excerpt(listing{
 			path: d.Path + "events/", title: "Events of " + name, rows: rows,
-			lead: "Packages of this vendor, and what becomes of them.",
+			lead: "Packages of this vendor, and what happens to them.",
 		}),
 	}
 	return d

@@ -65,7 +65,7 @@ var manifest []byte
 func (s Site) openSearch() string {
 	return xmlHead +
 		`<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/"><ShortName>pes</ShortName>` +
-		`<Description>What becomes of a package in an upgrade</Description>` +
+		`<Description>What happens to a package in an upgrade</Description>` +
 		`<InputEncoding>UTF-8</InputEncoding><Image type="image/svg+xml">` + markup.XML(s.Base) +
 		`favicon.svg</Image>` +
 		`<Url type="text/html" template="` + markup.XML(s.Base) + `search/?q={searchTerms}"/></OpenSearchDescription>

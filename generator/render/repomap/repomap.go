@@ -36,7 +36,7 @@ func Row(b *markup.Builder, g Group, root string) {
 	page := func(pesid string) string { return root + address.Repository(pesid) }
 	b.Tag("<tr><td>").Links(g.From, page).Tag("<td>")
 	if len(g.To) == 0 {
-		b.Tag("nothing: it is known and leads nowhere")
+		b.Tag("nothing: no repository replaces it")
 	}
 	b.Links(g.To, page)
 }
@@ -89,8 +89,8 @@ func Draw(groups []Group, root string) markup.Fragment {
 	b.Tag("<svg class=map role=group aria-labelledby=map-t aria-describedby=map-d")
 	b.Tag(" width=").Int(d.wide).Tag(" height=").Int(d.height)
 	b.Tag(` viewBox="0 0 `).Ints(d.wide, d.height).Tag(`"><title id=map-t>Repository map</title>`)
-	b.Tag("<desc id=map-d>Repositories of the old release on the left, what they become on the right; ")
-	b.Tag("the same stands below as a table.</desc>")
+	b.Tag("<desc id=map-d>Repositories of the old release on the left, the new ones on the right; ")
+	b.Tag("the table below has the same.</desc>")
 	for i, g := range groups {
 		x, y, h := d.left+8, d.top[i], len(g.From)*rowStep
 		for _, to := range g.To {

@@ -47,7 +47,7 @@ func TestDraw(t *testing.T) {
 		repomap.Row(&b, g, "../")
 	}
 	if rows := b.Fragment().String(); !strings.Contains(rows, ">optional</a><td>") ||
-		!strings.Contains(rows, "<td>nothing: it is known and leads nowhere") {
+		!strings.Contains(rows, "<td>nothing: no repository replaces it") {
 		t.Error(rows)
 	}
 }

@@ -396,7 +396,7 @@ const stays = " stays"
 // comesFrom say where a package comes from, by the action of the event that leads to it.
 var comesFrom = map[model.Action]string{
 	model.Renamed:     " is the new name of ",
-	model.Replaced:    " takes the place of ",
+	model.Replaced:    " replaces ",
 	model.Split:       " comes from the split of ",
 	model.Merged:      " takes in ",
 	model.Moved:       " comes with the move of ",
