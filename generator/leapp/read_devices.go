@@ -56,7 +56,7 @@ func device(v *value, list *diag.List) (bad bool) {
 	known.unread(v, &deviceKeys)
 	for _, k := range known.order {
 		list.Add(diag.Diagnostic{Pos: known.found[k][0], Rule: "wrong-type", Suggestion: k.near,
-			Message: "Leapp knows no " +
+			Message: "Leapp does not read " +
 				diag.Printable(k.name) + " of an entry of data, and stops every upgrade"})
 		bad = true
 	}

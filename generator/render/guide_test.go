@@ -86,7 +86,7 @@ func TestTablesOfEvents(t *testing.T) {
 	guide := render.Guide{Name: "web", Title: "Web",
 		Text: []byte("Text.\n\n```events 7-8\nhttpd bash-doc webby\n```\n")}
 	page := plainText(siteOf(t, sidesProject().Compile(t), []render.Guide{guide}, "", 2), "docs/web/index.html")
-	const want = "What becomes of them from 7 to 8 Package What becomes of it httpd removed in Acme " +
+	const want = "What happens to them from 7 to 8 Package What happens to it httpd removed in Acme " +
 		"httpd replaced by nginx in Beta bash-doc moves to AppStream in Acme " +
 		"bash-doc moves to BaseOS in Beta and Rocky " +
 		"webby removed with Web"

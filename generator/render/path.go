@@ -83,7 +83,7 @@ func roomBeside(turnover []turnoverPart, others ...markup.Fragment) int {
 
 func (s *site) pathPage(p *xref.Path) *draft {
 	t, differ := s.byPath[p], s.differences[p]
-	lead := fmt.Sprintf("What becomes of %s when Enterprise Linux %d is upgraded to %d, in %s.",
+	lead := fmt.Sprintf("What happens to %s when Enterprise Linux %d is upgraded to %d, in %s.",
 		wording.Counted(t.total(), "package"), p.Source, p.Target, whom(len(p.Cells)))
 	d := s.draft("path", page{Path: address.Path(p.String()), Title: "Upgrade " + p.Words(), Summary: lead,
 		Section: "upgrades"})

@@ -142,11 +142,11 @@ func (s *site) repoPage(r *repo) *draft {
 		rows.Tag("<tr><th scope=row>").Text(strings.Replace(l.Path, "-", "\u00a0→\u00a0", 1)).Tag("<td>")
 		switch {
 		case len(l.From) > 0:
-			rows.Tag("is what becomes of ").Links(l.From, href)
+			rows.Tag("replaces ").Links(l.From, href)
 		case len(l.To) > 0:
 			rows.Tag("becomes ").Links(l.To, href)
 		default:
-			rows.Tag("leads nowhere")
+			rows.Tag("has no target")
 		}
 		rows.Tag("<td>").Text(english.And(l.Where))
 	}

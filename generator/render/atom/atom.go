@@ -51,7 +51,7 @@ func Write(f Feed, root string, date time.Time) []byte {
 	element("id", f.ID)
 	element("title", f.Title+" · pes")
 	element("subtitle",
-		"What becomes of packages in upgrades of Enterprise Linux. An entry appears when what it is about has changed.")
+		"What happens to packages in upgrades of Enterprise Linux. Each entry is a change.")
 	latest := date
 	for _, e := range f.Entries {
 		if e.Date.After(latest) {

@@ -135,7 +135,7 @@ func outcome(x *xref.Index, p *xref.Package, cell int, unnamed Unnamed) (o Outco
 	case len(taking) > 0:
 		return Taken(taking, p.Name, c.Path.Target)
 	case len(from) > 0:
-		o.say("takes the place of ")
+		o.say("replaces ")
 		o.list(list.Distinct(from))
 	case !builtFor(p, c):
 		o.say("for other architectures")

@@ -442,7 +442,7 @@ func inPlace(out *Sentence, others, outs []string, name string) {
 	out.say(stays)
 	replaced := slices.DeleteFunc(others, func(n string) bool { return slices.Contains(outs, n) })
 	if len(replaced) > 0 {
-		out.say(" in the place of ")
+		out.say(" instead of ")
 		out.list(replaced)
 	}
 	if beside := slices.DeleteFunc(outs, func(n string) bool { return n == name }); len(beside) > 0 {

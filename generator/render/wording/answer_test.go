@@ -96,7 +96,7 @@ func TestSentences(t *testing.T) {
 			[]string{"On 7 to 8, ntp takes in ntpdate and sntp, in all four distributions.", nothing}},
 		"replaced by itself and another": {map[string][]*model.Event{"abcd": {event(1, model.Replaced, el8, "ntp sntp",
 			"chrony ntp")}},
-			[]string{"On 7 to 8, ntp stays in the place of sntp together with chrony, in all four distributions.",
+			[]string{"On 7 to 8, ntp stays instead of sntp together with chrony, in all four distributions.",
 				nothing}},
 		"replaced from another repository": {map[string][]*model.Event{"abcd": {event(1, model.Replaced, el8,
 			"ntp@base", "ntp@appstream")}},
