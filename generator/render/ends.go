@@ -22,7 +22,7 @@ const endsPath, endsCalendar = "ends/", "ends/ends.ics"
 
 // endsOf say when releases of a distribution end, those that somebody wrote down.
 func (s *site) endsOf(d *model.Distro, majors ...int) []string {
-	return list.Select(list.Map(majors, func(major int) string { return wording.ReleaseEnd(d, major, s.Date) }),
+	return list.Select(list.Map(majors, func(major int) string { return wording.ReleaseEnd(d, major, s.asOf) }),
 		func(text string) bool { return text != "" })
 }
 
@@ -34,10 +34,10 @@ func (s *site) endsOn(c *xref.Cell) []string {
 
 // ended marks a release that is past its end of life on the day of the data.
 func (s *site) ended(d *model.Distro, major int) string {
-	if !wording.Ended(d, major, s.Date) {
+	if !wording.Ended(d, major, s.asOf) {
 		return ""
 	}
-	return strconv.Itoa(major) + " " + wording.EndOfLife(d.End(major), s.Date)
+	return strconv.Itoa(major) + " " + wording.EndOfLife(d.End(major), s.asOf)
 }
 
 // A release is one of a distribution, with the cells of the upgrades that begin at it.
@@ -80,7 +80,7 @@ func (s *site) releases() (out []release) {
 func (s *site) sortWays(cells []int, d *model.Distro) {
 	rank := func(i int) int {
 		switch c := s.xref.Cells[i]; {
-		case wording.Ended(c.Target.Distro, c.Path.Target, s.Date):
+		case wording.Ended(c.Target.Distro, c.Path.Target, s.asOf):
 			return 2
 		case c.Target.Distro == d:
 			return 0
@@ -96,15 +96,15 @@ func (s *site) endsPage() *draft {
 	d := s.draft("ends", page{Path: endsPath, Title: "Ends of life", Summary: summary, Section: "upgrades"})
 	all := s.releases()
 	known := list.Select(all, func(r release) bool { return !r.end.IsZero() })
-	ended := func(r release) bool { return wording.Ended(r.Distro, r.major, s.Date) }
+	ended := func(r release) bool { return wording.Ended(r.Distro, r.major, s.asOf) }
 	next := list.Select(known, func(r release) bool { return !ended(r) })
 	past := list.Select(known, ended)
 	slices.Reverse(past)
 	var first string
 	if len(next) > 0 {
-		first = wording.ReleaseEnd(next[0].Distro, next[0].major, s.Date)
+		first = wording.ReleaseEnd(next[0].Distro, next[0].major, s.asOf)
 	}
-	d.data = map[string]any{"Lead": summary, "Next": first, "Day": wording.Day(s.Date),
+	d.data = map[string]any{"Lead": summary, "Next": first, "Day": wording.Day(s.asOf),
 		"Calendar": d.root + endsCalendar,
 		"Coming":   s.endsTable("Releases with updates", next, d.root).HTML(),
 		"Past":     s.endsTable("Releases without updates", past, d.root).HTML(),
@@ -125,7 +125,7 @@ func (s *site) endsTable(caption string, releases []release, root string) markup
 		if r.end.IsZero() {
 			b.Tag("not known")
 		} else {
-			verb, rest, _ := strings.Cut(wording.EndOfLife(r.end, s.Date), " ")
+			verb, rest, _ := strings.Cut(wording.EndOfLife(r.end, s.asOf), " ")
 			day, apart, _ := strings.Cut(rest, ",")
 			b.Text(verb).Tag(" <time>").Text(day).Tag("</time>, ").Text(strings.TrimSpace(apart))
 		}
@@ -136,7 +136,7 @@ func (s *site) endsTable(caption string, releases []release, root string) markup
 			}
 			c := s.xref.Cells[cell]
 			b.Link(root+c.Address(), wording.Release(c.Target.Distro, c.Path.Target))
-			if wording.Ended(c.Target.Distro, c.Path.Target, s.Date) {
+			if wording.Ended(c.Target.Distro, c.Path.Target, s.asOf) {
 				b.Tag(" (ended)")
 			}
 		}
@@ -162,7 +162,7 @@ func (s *site) noWay(r release) string {
 // endsFiles are the calendar of the ends of life.
 func (s *site) endsFiles() tree.Tree {
 	return tree.Tree{{Path: "site/" + endsCalendar, Make: func(b []byte) []byte {
-		c := icalendar.Calendar{Name: "Ends of life of Enterprise Linux", Stamp: s.Date}
+		c := icalendar.Calendar{Name: "Ends of life of Enterprise Linux", Stamp: s.asOf}
 		for _, r := range s.releases() {
 			if r.end.IsZero() {
 				continue

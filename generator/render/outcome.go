@@ -191,13 +191,12 @@ func writeSame(outcomes []*outcome, root string, names int) markup.Fragment {
 		b.Tag("<ul class=flows>")
 	}
 	for _, o := range outcomes {
-		says, leads := o.says()
+		_, leads := o.says()
+		says := ""
 		switch {
 		case leads:
 			says = "→"
-		case !o.KeepsName() || o.Move() == model.OtherRepository:
-			says = ""
-		default:
+		case o.KeepsName() && o.Move() != model.OtherRepository:
 			says = o.Move()
 		}
 		b.Tag("<li>")

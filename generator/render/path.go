@@ -172,7 +172,7 @@ func (s *site) distroPathPage(i int) *draft {
 	}
 	lead := fmt.Sprintf("%s %d can be upgraded to %s %d; events name %s.",
 		english.And(cell.Authored.SourceNames(distro)), p.Source, name, p.Target, wording.Counted(t.total(), "package"))
-	if wording.Ended(distro, p.Target, s.Date) {
+	if wording.Ended(distro, p.Target, s.asOf) {
 		lead += fmt.Sprintf(" %s %d is past its end of life: it gets no more updates.", name, p.Target)
 	}
 	d := s.draft("distropath", page{Path: cell.Address(), Title: heading, Summary: lead, Section: "upgrades"})

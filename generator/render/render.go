@@ -100,7 +100,7 @@ func Site(in Input, o Options) (tree.Tree, error) {
 	if o.Issue, err = ParseIssue(o.Issue); err != nil {
 		return nil, err
 	}
-	s := &site{Input: in, Options: o, press: press.New()}
+	s := &site{Input: in, Options: o, press: press.New(), asOf: dataDate(o.Date, in.Catalog.Records)}
 	if s.Layout, err = layout.New(o.Base, o.Jobs); err != nil {
 		return nil, err
 	}
@@ -128,6 +128,7 @@ type site struct {
 	Options
 	*layout.Layout
 	xref        *xref.Index
+	asOf        time.Time // the day of the data, which ends of life are counted from
 	data        tree.Tree
 	families    *lineage.Families
 	distros     []*model.Distro // that somebody can upgrade to

@@ -6,8 +6,10 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"pes/generator/diag"
+	"pes/generator/model"
 	"pes/generator/render/address"
 	"pes/generator/render/layout"
 	"pes/generator/render/wording"
@@ -37,16 +39,21 @@ func ParseIssue(form string) (string, error) {
 
 // trust is what the foot of every page says.
 func (s *site) trust() layout.Trust {
-	t := layout.Trust{Day: wording.Day(s.Date), Revision: s.Revision, Licence: licenceName(s.Licence), Edit: s.Edit,
+	t := layout.Trust{Day: wording.Day(s.asOf), Revision: s.Revision, Licence: licenceName(s.Licence), Edit: s.Edit,
 		Issue: s.Issue}
 	if len(s.Catalog.Records) > 0 {
 		r := s.Catalog.Records[0]
 		t.Release, t.Page, t.Later = r.Version, address.Release(r.Version), s.Date.After(r.Date)
-		if !t.Later {
-			t.Day = wording.Day(r.Date)
-		}
 	}
 	return t
+}
+
+// dataDate is the day of the data: that of the build, or of the latest release where that is later.
+func dataDate(build time.Time, records []*model.Record) time.Time {
+	if len(records) > 0 && records[0].Date.After(build) {
+		return records[0].Date
+	}
+	return build
 }
 
 // licenceName is what a licence calls itself in its first lines: "Apache License 2.0".

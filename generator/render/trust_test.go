@@ -7,6 +7,7 @@ import (
 
 	"pes/generator/internal/sample"
 	"pes/generator/leapp"
+	"pes/generator/model"
 	"pes/generator/render"
 	"pes/generator/tree"
 )
@@ -86,5 +87,25 @@ func TestParseIssue(t *testing.T) {
 		if _, err := render.ParseIssue(bad); err == nil {
 			t.Errorf("%q is taken for the address of a form", bad)
 		}
+	}
+}
+
+// Where a release is later than the build says, all pages count from its day.
+func TestDayOfTheLatestRelease(t *testing.T) {
+	t.Parallel()
+	c := sample.Acme(t).Compile(t)
+	day := time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)
+	c.Records = []*model.Record{{Version: "2026.2", Date: day}}
+	site, err := render.Site(render.Input{Catalog: c, Data: func() tree.Tree { return nil }},
+		render.Options{Date: time.Unix(1767225600, 0), Jobs: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, e := range site {
+		site[i] = tree.Entry{Path: e.Path, Data: e.Bytes()}
+	}
+	text := plainText(site, "ends/index.html")
+	if !strings.Contains(text, "Counted from 2026-11-29") || !strings.Contains(text, "Data as of 2026-11-29") {
+		t.Errorf("ends/ says\n%s", text)
 	}
 }
