@@ -120,7 +120,7 @@ function page(form, region, { Box, make, button }) {
 					this.unfolded.add(key);
 					this.render(this.limit);
 					this.chips.querySelector(`[data-chip=${JSON.stringify(key + ":" + values[all[shown.length]])}]`)?.focus();
-				}, { class: "search-chip", "aria-label": "More of " + labels[key] })] : []);
+				}, { class: "search-chip" })] : []);
 		}
 
 		chip(key, value, on, n) {
