@@ -95,9 +95,13 @@ func stateOf(o xref.Outcome) (class markup.Constant, word string) {
 		return "none", "no event"
 	case !last.In:
 		return "new", "installed by an event"
+	case last.Event.Action != model.Removed && slices.ContainsFunc(o.Uses, isRemoved):
+		return xref.Class(model.Removed), "removed in part" // of some module streams
 	}
 	return last.Event.Class(), wording.Becomes(last.Event.Event)
 }
+
+func isRemoved(u xref.Use) bool { return u.In && u.Event.Action == model.Removed }
 
 // packageMatrix shows what becomes of a package in each distribution, on the paths on which they do not agree.
 // Distributions that agree on all of these share a row.

@@ -51,3 +51,24 @@ func TestPageOfPackage(t *testing.T) {
 		t.Errorf("all agree: %s", page)
 	}
 }
+
+// What is removed with some module streams has the sign of a removal, also where the last event keeps it with others;
+// and no sentence says of several upgrades that it keeps its name.
+func TestPageOfPackageRemovedInPart(t *testing.T) {
+	t.Parallel()
+	p := differing()
+	p["content/events/b.toml"] = "[defaults]\nfrom = '8.10'\nto = '9.0'\nin_repo = 'base'\nout_repo = 'base'\n" +
+		"[[moved]]\nin = 'php/php:2'\nout = 'php'\nstreams = { 'php:2' = '-' }\n[[removed]]\nin = 'php/php:1'\n" +
+		"[[moved]]\nin = 'perl/perl:2'\nout = 'perl'\nstreams = { 'perl:2' = '-' }\n" +
+		"[[present]]\nin = 'perl'\nfrom = '9.6'\nto = '10.0'\n[[present]]\nin = 'php'\nfrom = '9.6'\nto = '10.0'\n"
+	site := siteOf(t, p.Compile(t), nil, "", 1)
+	for name, want := range map[string]string{"php": "<p class=removed>On ", "perl": "<p class=moved>On "} {
+		page := string(fileOf(site, "p/"+name+"/index.html"))
+		if !strings.Contains(page, want) {
+			t.Errorf("%s: no %q in %s", name, want, page)
+		}
+		if keeps := strings.Contains(page, "keeps its name"); keeps != (name == "perl") {
+			t.Errorf("%s: keeps its name: %t", name, keeps)
+		}
+	}
+}

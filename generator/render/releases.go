@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+	"strings"
 
 	"pes/generator/english"
 	"pes/generator/list"
@@ -22,17 +23,40 @@ func (s *site) stockOf(name string) func(major int) wording.Stock {
 	p := s.versions.Package(name)
 	return func(major int) wording.Stock {
 		i := s.versions.Column(major)
-		if p == nil || i < 0 || !p.Cells[i].All {
-			return wording.Unknown
+		if p == nil || i < 0 {
+			return wording.Stock{}
 		}
 		switch c := &p.Cells[i]; {
+		case len(c.Haves) == 0 && c.All:
+			return wording.Stock{State: wording.Lacks, Instead: s.instead(name, i)}
 		case len(c.Haves) == 0:
-			return wording.Lacks
-		case len(c.Absent) == 0 && c.Haves[0].Holders[0].Distro != nil:
-			return wording.Has
+			return wording.Stock{State: wording.Unlisted, Instead: s.instead(name, i)}
+		case c.All && len(c.Absent) == 0 && c.Haves[0].Holders[0].Distro != nil:
+			return wording.Stock{State: wording.Has, Version: c.Usual()}
 		}
-		return wording.Unknown
+		return wording.Stock{}
 	}
+}
+
+// instead is the name without the number of its version, if a release that lacks the package has that, and it has a
+// page: python of python2.
+func (s *site) instead(name string, column int) string {
+	first, rest, _ := strings.Cut(name, "-")
+	short := strings.TrimRight(first, "0123456789")
+	if short == first || short == "" {
+		return ""
+	}
+	if rest != "" {
+		short += "-" + rest
+	}
+	p := s.versions.Package(short)
+	if p == nil || s.xref.Package(short) == nil {
+		return ""
+	}
+	if c := &p.Cells[column]; len(c.Haves) == 0 || c.Haves[0].Holders[0].Distro == nil {
+		return ""
+	}
+	return short
 }
 
 // packageReleases writes which version of a package each release has, and where: what inventories say, and the

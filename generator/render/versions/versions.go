@@ -414,6 +414,28 @@ func (m *Major) Of(distros []*model.Distro) []*Holder {
 // Version is the version that people know a package by, the first where there are several.
 func (h *Have) Version() string { return Short(h.Places[0].EVR) }
 
+// Usual is the version that machines get which chose no module stream, as far as all distributions agree: "" where they
+// do not, and where such a machine has none, or several.
+func (c *Cell) Usual() (version string) {
+	for i := range c.Haves {
+		h := &c.Haves[i]
+		if h.Holders[0].Distro == nil {
+			continue
+		}
+		for _, p := range h.Places {
+			v := Short(p.EVR)
+			if !p.IsVisible() || v == version {
+				continue
+			}
+			if version != "" || v == "" {
+				return ""
+			}
+			version = v
+		}
+	}
+	return version
+}
+
 // Short is a version without epoch and release.
 func Short(evr string) string {
 	if i := strings.IndexByte(evr, ':'); i >= 0 {

@@ -2,7 +2,6 @@ package wording
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"pes/generator/english"
@@ -12,7 +11,6 @@ import (
 	"pes/generator/render/markup"
 	"pes/generator/render/versions"
 	"pes/generator/render/xref"
-	"pes/generator/succession"
 )
 
 // A Sentence is text in which packages are links.
@@ -92,20 +90,14 @@ func near(href string) string {
 	return href
 }
 
-// Stock is what inventories say of a package in the release that a path leads to.
-type Stock int
-
-const (
-	Unknown Stock = iota
-	Has           // every distribution has it
-	Lacks         // none has it
-)
-
 // Answers says what becomes of a package on each upgrade path, in order. stock says what releases have; nil: nothing is
 // known. The sentence is valid until f returns.
 func Answers(x *xref.Index, p *xref.Package, outcomes []xref.Outcome, stock func(major int) Stock,
 	f func(*Sentence, []xref.Outcome)) {
 	a := answerer{x: x, p: p, stock: stock}
+	if stock == nil {
+		a.stock = func(int) Stock { return Stock{} }
+	}
 	a.parts = make([]part, 0, 24) // longer ones are rare
 	for _, path := range x.Paths {
 		n := 0
@@ -160,7 +152,7 @@ type answerer struct {
 	Sentence
 	x     *xref.Index
 	p     *xref.Package
-	stock func(major int) Stock
+	stock func(major int) Stock // never nil
 }
 
 // answer says what becomes of the package on one path: a sentence for each group of distributions that agree, those
@@ -195,56 +187,15 @@ func (a *answerer) answer(path *xref.Path, outcomes []xref.Outcome) {
 		}
 		a.say(".")
 	}
-	for i, o := range vendors {
-		first := len(own) == 0 && i == 0
-		if first {
-			a.say("with ", o.Vendor.DisplayName(), ", ")
-		} else {
-			a.say(" With ", o.Vendor.DisplayName(), ",")
-		}
-		a.becomes(o, first)
-		if len(o.Cells) < len(path.Cells) {
-			a.say(", ", Where(a.x, o, false))
-		}
-		a.say(".")
+	if was, is := a.newMajor(path, own); is != "" {
+		a.say(" Version ", was, " becomes ", is, ".")
 	}
+	a.vendors(vendors, len(own) == 0)
 }
 
 // isThere reports whether distributions are known to have the package on some end of a path.
 func (a *answerer) isThere(path *xref.Path) bool {
-	return a.stock != nil && (a.stock(path.Source) == Has || a.stock(path.Target) == Has)
-}
-
-// unnamed reports whether no event names the package, now or earlier.
-func unnamed(o xref.Outcome) bool { return len(o.Uses) == 0 && o.Gone == nil }
-
-// unnamed says what it means that no event names the package.
-func (a *answerer) unnamed(o xref.Outcome, place int, last, vendors bool) {
-	of := ""
-	if vendors {
-		of = "of the distributions "
-	}
-	switch {
-	case place == 0:
-		a.say("no event ", of, "names ")
-		a.self(a.p.Name)
-	case last && len(o.Cells) > 1:
-		a.say(" Elsewhere no event names it")
-	default:
-		a.say(" ", english.Capital(Where(a.x, o, true)), " no event names it")
-	}
-	stock := Unknown
-	if a.stock != nil && place == 0 {
-		stock = a.stock(o.Path.Target)
-	}
-	switch {
-	case stock == Has:
-		a.say(": dnf upgrades it.")
-	case stock == Lacks:
-		a.say(", and ", strconv.Itoa(o.Path.Target), " does not have it: an installed one stays, without updates.")
-	default:
-		a.say(": ", succession.Unnamed(o.Later), ".")
-	}
+	return a.stock(path.Source).State == Has || a.stock(path.Target).State == Has
 }
 
 // becomes says what an outcome makes of the package, which is named where it was not before.

@@ -185,7 +185,7 @@ func TestVendorsAreToldApart(t *testing.T) {
 	add(event(2, model.Replaced, model.Release{Major: 8}, "ntp", "chrony"), "abcd")
 	sameAnswers(t, answersFor(c, nil), "On 7 to 8, with Time, ntp is replaced by chrony.",
 		"On 8 to 9, with Time, ntp is gone since 8; chrony goes on in its place.")
-	sameAnswers(t, answersFor(c, func(int) Stock { return Has })[:1],
+	sameAnswers(t, answersFor(c, func(int) Stock { return Stock{State: Has} })[:1],
 		"On 7 to 8, no event of the distributions names ntp: dnf upgrades it. With Time, it is replaced by chrony.")
 }
 
@@ -201,8 +201,73 @@ func TestFolded(t *testing.T) {
 	stays := "On 7 to 8, ntp stays, in all four distributions."
 	sameAnswers(t, answersFor(c, nil), stays,
 		"On 8 to 9, 9 to 10 and 10 to 11, no event names ntp: dnf upgrades it where the new release has it.")
-	stock := map[int]Stock{9: Has, 10: Has, 11: Lacks}
+	stock := map[int]Stock{9: {State: Has}, 10: {State: Has}, 11: {State: Lacks}}
 	sameAnswers(t, answersFor(c, func(major int) Stock { return stock[major] }), stays,
 		"On 8 to 9 and 9 to 10, no event names ntp: dnf upgrades it.",
 		"On 10 to 11, no event names ntp, and 11 does not have it: an installed one stays, without updates.")
+}
+
+// Inventories tell of a package that no event names whether the old release has it, and of one that keeps its name
+// which version comes, where that is another major one.
+func TestStock(t *testing.T) {
+	first := func(c *model.Catalog, seven, eight Stock) string {
+		return answersFor(c, func(major int) Stock { return map[int]Stock{7: seven, 8: eight}[major] })[0]
+	}
+	kept := func(name string) *model.Catalog {
+		return world(map[string][]*model.Event{"abcd": {event(1, model.Removed, model.Release{Major: 9}, "ntp", ""),
+			event(2, model.Split, model.Release{Major: 8}, name, name+" sntp")}})
+	}
+	other := kept("time")
+	no := "On 7 to 8, no event names ntp"
+	old := Stock{State: Has, Version: "4.2.8"}
+	for _, test := range []struct {
+		c            *model.Catalog
+		seven, eight Stock
+		want         string
+	}{
+		{other, old, Stock{State: Has, Version: "4.4.1"}, no + ": dnf upgrades it."},
+		{other, old, Stock{State: Has, Version: "5.0.1"}, no + ": dnf upgrades it. Version 4.2 becomes 5.0."},
+		{other, old, Stock{State: Lacks}, no + ", and 8 does not have it: an installed one stays, without updates."},
+		{other, Stock{State: Lacks}, old, no + ": 7 does not have it, 8 does."},
+		{other, Stock{State: Lacks, Instead: "time"}, old, no + ": 7 does not have it, 8 does (7 has time)."},
+		{other, Stock{State: Unlisted, Instead: "time"}, old,
+			no + ": 8 has it, and the lists of 7, which are not complete, do not (7 has time)."},
+		{other, Stock{State: Lacks}, Stock{State: Lacks},
+			no + ": neither 7 nor 8 has it; an installed one stays, without updates."},
+		{kept("ntp"), old, Stock{State: Has, Version: "5"},
+			"On 7 to 8, ntp is split into ntp and sntp, in all four distributions. Version 4.2 becomes 5."},
+		{world(map[string][]*model.Event{"ab": {event(1, model.Removed, model.Release{Major: 8}, "ntp", "")}}), old,
+			Stock{State: Has, Version: "5"}, "On 7 to 8, ntp is removed, in A and B. Elsewhere no event names it: " +
+				"dnf upgrades it where the new release has it."},
+	} {
+		if got := first(test.c, test.seven, test.eight); got != test.want {
+			t.Errorf("%v, %v:\n got %s\nwant %s", test.seven, test.eight, got, test.want)
+		}
+	}
+}
+
+// More than three vendors that do the like share a sentence; fewer have one each.
+func TestManyVendors(t *testing.T) {
+	for n, want := range map[int]string{
+		2: "On 7 to 8, with V1, ntp moves into the module stream ntp:v1. " +
+			"With V2, it moves into the module stream ntp:v2 in 8.1.",
+		4: "On 7 to 8, with V1 or three other vendors, ntp moves into a module stream: ntp:v1, v2, v3 or v4.",
+	} {
+		c := world(nil)
+		for i := range n {
+			name := "v" + string(rune('1'+i))
+			to := model.Release{Major: 8, Minor: i}
+			e := event(uint64(i+1), model.Moved, to, "ntp@"+name, "ntp@"+name+"/ntp:"+name)
+			e.Origin = &model.Origin{Vendor: name}
+			for _, target := range c.Targets {
+				if target.Major == 8 {
+					v := &model.Vendor{Name: name, Title: strings.ToUpper(name), Events: []*model.Event{e}}
+					target.Vendors = append(target.Vendors, v)
+				}
+			}
+		}
+		if got := answersFor(c, nil)[0]; got != want {
+			t.Errorf("%d vendors:\n got %s\nwant %s", n, got, want)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pes/generator/list"
+	"pes/generator/model"
 	"pes/generator/render/xref"
 	"pes/generator/succession"
 )
@@ -23,8 +24,7 @@ func (a *answerer) gone(o xref.Outcome) {
 	joint := ": "
 	for _, name := range g.Successors[:min(len(g.Successors), maxListed+1)] {
 		uses, same := usesIn(a.x, name, o)
-		all := a.taking(name, o.Path, uses)
-		if same && len(all) == 0 {
+		if same && !slices.ContainsFunc(uses, func(u xref.Use) bool { return !leaves(u, name) }) {
 			continue
 		}
 		a.say(joint, name)
@@ -33,7 +33,7 @@ func (a *answerer) gone(o xref.Outcome) {
 			a.say(" becomes something else in each distribution")
 			continue
 		}
-		a.clauses(all)
+		a.clauses(a.taking(name, o.Path, uses))
 	}
 }
 
@@ -52,4 +52,9 @@ func usesIn(x *xref.Index, name string, o xref.Outcome) (uses []xref.Use, same b
 	}
 	uses = at(o.Cells[0])
 	return uses, !slices.ContainsFunc(o.Cells[1:], func(c int) bool { return !slices.Equal(at(c), uses) })
+}
+
+// leaves reports whether a package has its name after an event that takes it: its own page says what else is done.
+func leaves(u xref.Use, name string) bool {
+	return slices.ContainsFunc(u.Event.Results(), func(p model.Package) bool { return p.Name == name })
 }

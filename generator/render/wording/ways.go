@@ -11,21 +11,24 @@ import (
 )
 
 // tellsMore reports whether several upgrades make more of a package than the answers for each already say.
-func tellsMore(w *succession.Way, name string) bool {
+func tellsMore(w *succession.Way, p *xref.Package) bool {
+	name := p.Name
 	switch n := len(w.Turns); {
 	case len(w.Without) > 0 || n > 1:
 		return true
 	case n == 1:
 		return len(w.Left) > 0 && !slices.Contains(w.Left, name)
 	}
-	return w.Has && w.Since == 0
+	// machines that chose no module stream alone keep what events take from some
+	taken := func(u xref.Use) bool { return u.In && !leaves(u, name) }
+	return w.Has && w.Since == 0 && !slices.ContainsFunc(p.Uses, taken)
 }
 
 // Ways say what several upgrades, one after the other, make of a package: a sentence for each target, or for several
 // where they are the same. "" where no distribution has several upgrades, and where what one of them does says it all.
 func Ways(p *xref.Package) string {
 	ways := p.Ways()
-	if !slices.ContainsFunc(ways, func(w succession.Way) bool { return tellsMore(&w, p.Name) }) {
+	if !slices.ContainsFunc(ways, func(w succession.Way) bool { return tellsMore(&w, p) }) {
 		return ""
 	}
 	var b strings.Builder
