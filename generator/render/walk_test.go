@@ -199,6 +199,7 @@ type pageReader struct {
 	over     int             // the level of a heading that nothing follows yet, 0 where something does
 	labelled map[string]bool // ids that labels are for
 	caption  bool
+	unnamed  bool // there is a <th>, and no text in it yet
 	title    string
 	terms    map[string]bool // of a list of descriptions
 	term     string
@@ -280,6 +281,10 @@ func (r *pageReader) rules(tok html.Token) {
 	if slices.Contains([]string{"svg", "input", "button", "textarea", "select", "progress"}, tok.Data) {
 		r.over = 0
 	}
+	if r.unnamed && slices.Contains([]string{"th", "td", "tr", "tbody"}, tok.Data) {
+		r.bad("a <th> without text")
+	}
+	r.unnamed = tok.Data == "th" || r.unnamed && tok.Data != "td"
 	switch name := tok.Data; name {
 	case "style", "iframe", "object", "embed", "base", "img", "font", "center":
 		r.bad("<%s> has no place here", name)
@@ -341,6 +346,9 @@ func (r *pageReader) rules(tok html.Token) {
 }
 
 func (r *pageReader) text(s string) {
+	if strings.TrimSpace(s) != "" {
+		r.unnamed = false
+	}
 	if slices.Contains(r.stack, "dt") {
 		r.term += s
 	}

@@ -36,11 +36,20 @@ func (blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(extast.KindTableRow, wrap("<tr>", "</tr>"))
 	head, cell := wrap("<th scope=col>", "</th>"), wrap("<td>", "</td>")
 	r.Register(extast.KindTableCell, func(w util.BufWriter, s []byte, n ast.Node, in bool) (ast.WalkStatus, error) {
-		if n.Parent().Kind() == extast.KindTableHeader {
+		if n.Parent().Kind() == extast.KindTableHeader && hasText(n) {
 			return head(w, s, n, in)
 		}
 		return cell(w, s, n, in)
 	})
+}
+
+// hasText reports whether something stands in a cell: an empty corner names nothing, so it is no header.
+func hasText(cell ast.Node) (found bool) {
+	_ = ast.Walk(cell, func(n ast.Node, _ bool) (ast.WalkStatus, error) {
+		found = found || n.Kind() == ast.KindText || n.Kind() == ast.KindString
+		return ast.WalkContinue, nil
+	})
+	return found
 }
 
 func wrap(open, closing string) renderer.NodeRendererFunc {

@@ -34,7 +34,7 @@ func TestMarkdownIsSafe(t *testing.T) {
 }
 
 func TestGuide(t *testing.T) {
-	g := Long([]byte("Lead in\ntwo lines.\n\n## One `x`\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n"+
+	g := Long([]byte("Lead in\ntwo lines.\n\n## One `x`\n\n| a | b | |\n|---|--:|---|\n| 1 | 2 | 3 |\n\n"+
 		"## One x\n\n[rules](rules.md#no) [up](/etc)\n"),
 		func(a string) (string, bool) {
 			return strings.Replace(a, "rules.md", "../rules/", 1), strings.HasPrefix(a, "rules")
@@ -43,8 +43,8 @@ func TestGuide(t *testing.T) {
 two lines.</p>
 <h2 id="h-one-x">One <code>x</code></h2>
 ` + `<div class=wide role=region tabindex=0 aria-label="One x"><table><caption class=visually-hidden>One x</caption>` +
-		`<thead><tr><th scope=col>a</th><th scope=col>b</th></tr></thead><tbody>` +
-		`<tr><td>1</td><td>2</td></tr></tbody></table></div><h2 id="h-one-x-2">One x</h2>
+		`<thead><tr><th scope=col>a</th><th scope=col>b</th><td></td></tr></thead><tbody>` +
+		`<tr><td>1</td><td>2</td><td>3</td></tr></tbody></table></div><h2 id="h-one-x-2">One x</h2>
 <p><a href="../rules/#no">rules</a> up</p>
 `
 	if g.Body.String() != want {
