@@ -98,6 +98,9 @@ function missing({ key, value, suggest }) {
 	return ["There is no " + nouns[key] + " “" + value + "”. ", ...suggest.slice(0, 12).map((s) => ({ text: s, query: (text) => toggled(toggled(text, key, value), key, s) }))];
 }
 
+// named is what may be the name of a package, a repository or a vendor: garbage is not.
+const named = /^(?=.*[a-z])(?!.*([^\d])\1{3})(?!.*[b-df-hj-np-tv-xz]{6})[a-z\d][a-z\d+._:-]{1,63}$/;
+
 // unknown says that nothing has a name, and what is near or what that means.
 function unknown(index, a, near) {
 	const well = a.results.filter((r) => r.match <= WORD).map((r) => index.entries[r.entry].sort); // 0 is a package, 1 a page
@@ -105,14 +108,15 @@ function unknown(index, a, near) {
 	const name = packageOf(index, a.q.words[0].text), who = index.pages.length ? "No event and no inventory names " : "No event names ";
 	if (near) return [[who + name + ". Near to it:"]];
 	const guide = index.entries.find((e) => e.url.endsWith("/support-a-vendor/"));
-	return [[who + name + "."],
-		["As a package: it keeps its name, and dnf upgrades it where the new release has it."],
-		["As a repository or vendor: nobody maps it here, and its packages stay as they are. ", guide ? { href: guide.url, text: "How to add a vendor" } : "pes new vendor"]];
+	const said = [who + name + ". Check the spelling."];
+	if (!named.test(name)) return [said];
+	return [said, ["If it is right, and a package: it keeps its name, and dnf upgrades it where the new release has it."],
+		["If a repository or vendor: nobody maps it here, and its packages stay as they are. ", guide ? { href: guide.url, text: "How to add a vendor" } : "pes new vendor"]];
 }
 
-// show opens a dialog; the browser keeps the focus in it, closes it on Escape and puts the focus back.
+// show opens a dialog at its heading; the browser keeps the focus in it, closes it on Escape and puts the focus back.
 function show({ make, button }, title, ...content) {
-	const dialog = make("dialog", { "aria-labelledby": "search-dialog", class: "search-dialog" }, make("h2", { id: "search-dialog" }, title), ...content,
+	const dialog = make("dialog", { "aria-labelledby": "search-dialog", class: "search-dialog" }, make("h2", { id: "search-dialog", tabindex: -1, autofocus: "" }, title), ...content,
 		button("Close", () => dialog.close()));
 	dialog.addEventListener("close", () => dialog.remove());
 	document.body.append(dialog);
@@ -178,11 +182,11 @@ function note(cells, majors) {
 	return (known ? "no change; " : "no event; ") + said.join(plain ? ", " : "; ") + "; " + where;
 }
 
-// help shows what a search may hold, and whether single keys work.
+// help shows what a search may hold and, where there may be a keyboard, its keys and whether single ones work.
 function help(tools) {
-	const { make, store } = tools;
-	const rows = [["/", "go to the search field"], ["?", "this help"], ["↓ ↑", "choose a result"], ["Enter", "go to the result, or to the package of this name"], ["Esc", "close the list"],
-		["gnome shell", "names that hold both words; typos are repaired"], ['"ntp"', "exactly this name"],
+	const { make, store } = tools, touch = matchMedia("(hover: none) and (pointer: coarse)").matches;
+	const keys = [["/", "go to the search field"], ["?", "this help"], ["↓ ↑", "choose a result"], ["Enter", "go to the result, or to the package of this name"], ["Esc", "close the list"]];
+	const rows = [...touch ? [] : keys, ["gnome shell", "names that hold both words; typos are repaired"], ['"ntp"', "exactly this name"],
 		["distro:rocky", "only what concerns Rocky Linux; also path: action: vendor: tag: repo:, with commas for several"],
 		["event 6958", "this id, or a line, of Leapp's log"],
 		["a list", "paste the output of rpm -qa into the field: it is answered in this browser, nothing is sent"]];
@@ -190,7 +194,7 @@ function help(tools) {
 	box.checked = store() !== "off";
 	box.addEventListener("change", () => store(box.checked ? "on" : "off"));
 	show(tools, "Search", make("dl", {}, ...rows.flatMap(([key, text]) => [make("dt", {}, make("kbd", {}, key)), make("dd", {}, text)])),
-		make("p", {}, make("label", {}, box, " The keys / and ? work")));
+		...touch ? [] : [make("p", {}, make("label", {}, box, " The keys / and ? work"))]);
 }
 
 return { find, help, lookup, pages, pasted, rows, toggled };

@@ -48,12 +48,16 @@ function page(form, region, { Box, make, button }) {
 			this.unfolded = new Set();
 			this.status = make("p", { role: "status", class: "search-status" });
 			this.chips = make("div", { class: "search-chips" });
+			this.folded = make("details", { class: "search-filters" }, make("summary", {}, "Filters"), this.chips);
+			const wide = matchMedia("(min-width: 46.01rem)"), unfold = () => { this.folded.open = wide.matches; }; // as in the style
+			wide.addEventListener("change", unfold);
+			unfold();
 			this.more = button("Show more", () => {
 				const n = this.limit;
 				this.render(n + 200);
 				list.children[n].focus();
 			}, { class: "search-more", hidden: "" });
-			this.popup = make("div", { class: "search-page" }, hints, this.chips, this.status, list, this.more);
+			this.popup = make("div", { class: "search-page" }, hints, this.folded, this.status, list, this.more);
 			this.rest = make("div", {}, ...region.childNodes);
 			region.append(this.popup, this.rest);
 			input.addEventListener("input", () => {
@@ -102,10 +106,10 @@ function page(form, region, { Box, make, button }) {
 
 		// filters draws the chips: of each filter those that leave results, and those chosen.
 		filters(a) {
-			const { chips } = this, sums = counts(this.index, a), at = chips.scrollLeft, focus = document.activeElement?.dataset.chip;
+			const { chips } = this, sums = counts(this.index, a), focus = document.activeElement?.dataset.chip;
 			chips.replaceChildren(...Object.keys(labels).map((key) => this.group(key, a.q.filters.get(keys.indexOf(key)) || [], sums[keys.indexOf(key)])).filter(Boolean));
-			chips.hidden = !chips.childElementCount;
-			chips.scrollLeft = at;
+			this.folded.hidden = !chips.childElementCount;
+			this.folded.firstChild.textContent = "Filters" + (a.q.filters.size ? " (" + a.q.filters.size + " chosen)" : "");
 			if (focus) [...chips.querySelectorAll("button")].find((b) => b.dataset.chip === focus)?.focus();
 		}
 

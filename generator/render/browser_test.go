@@ -221,7 +221,8 @@ func (b *browser) searching() {
 		b.press(kb.Backspace, kb.Backspace), b.is(`document.querySelectorAll("[role=option]").length > 0`),
 		b.press(kb.Escape), b.is(field+` && document.activeElement.value == "ntp"`), b.press(kb.Enter),
 		b.is(`location.pathname == "/p/ntp/"`))
-	b.page("docs/", b.press("?"), b.is(`document.querySelector("dialog[open]")`), b.press(kb.Escape),
+	b.page("docs/", b.press("?"), b.is(`document.querySelector("dialog[open]")`),
+		b.is(`document.activeElement.id == "search-dialog" && document.querySelector("dialog").scrollTop == 0`), b.press(kb.Escape),
 		b.is(`!document.querySelector("dialog[open]")`))
 	first := func(name string) chromedp.Action {
 		return b.is(`document.querySelector(".search-option .search-name")?.textContent == "` + name + `"`)
@@ -232,7 +233,7 @@ func (b *browser) searching() {
 		chromedp.Click(`[data-chip="action:removed"]`, chromedp.ByQuery),
 		b.is(`new URLSearchParams(location.search).get("q").trim() == "path:8-9"`))
 	b.page("search/?q=mariadb", b.is(`[...document.querySelectorAll(".search-kind")].some((e) => e.textContent == "vendor")`))
-	b.page("search/?q=zzzzzz", b.is(`document.querySelector(".search-status").textContent == "No results."`),
+	b.page("search/?q=foobarbaz", b.is(`document.querySelector(".search-status").textContent == "No results."`),
 		b.is(`document.querySelector("main .search-hints").textContent.includes("nobody maps it here, and its packages stay as they are")`),
 		chromedp.Click(`//a[text()="How to add a vendor"]`, chromedp.BySearch),
 		b.is(`location.pathname == "/docs/support-a-vendor/"`))

@@ -59,8 +59,10 @@ func (b *browser) namesOfNothing() {
 		b.is(`document.querySelector("[role=status]").textContent.startsWith("No event and no inventory names chrnoy.")`))
 	b.page("search/?q=httpd-foo", b.is(resultNames+`.startsWith("httpd-old")`), // as much of the name as something has
 		b.is(saidFirst+` == "No event and no inventory names httpd-foo. Near to it:"`))
-	b.page("search/?q=foobarbaz", b.is(saidFirst+` == "No event and no inventory names foobarbaz."`),
+	b.page("search/?q=foobarbaz", b.is(saidFirst+` == "No event and no inventory names foobarbaz. Check the spelling."`),
 		b.is(`document.querySelector("main .search-hints").textContent.includes("dnf upgrades it where")`))
+	b.page("search/?q=qwrtzpsd", b.is(saidFirst+` == "No event and no inventory names qwrtzpsd. Check the spelling."`),
+		b.is(`!document.querySelector("main .search-hints").textContent.includes("dnf")`)) // no name at all
 	// a beginning is no name either, and what an inventory alone names is one
 	b.page("search/?q=chro", b.is(saidFirst+` == "No event and no inventory names chro. Near to it:"`))
 	b.page("search/?q=upgrad", b.is(resultNames+`.includes("Upgrades")`), chromedp.Sleep(settled), b.is(`!`+saidFirst))
@@ -94,7 +96,7 @@ func (b *browser) manyFilters() {
 	}
 }
 
-// chips say how many results there would be, and keep to it; on a phone they are one row.
+// chips say how many results there would be, and keep to it; on a phone they are folded away.
 func (b *browser) chips() {
 	chip := func(value string) string { return `document.querySelector('[data-chip="` + value + `"]')` }
 	b.page("search/?q=tag:web", b.is(chip("action:removed")+`.textContent == "removed 2"`),
@@ -114,8 +116,9 @@ func (b *browser) chips() {
 	b.page("search/", paths)
 	for _, width := range []int64{320, 390} {
 		b.page("search/?q=path:7-8", size(width, 700, false), b.is(`document.querySelectorAll(".search-chip").length > 5`),
-			b.is(`document.querySelector(".search-chips").getBoundingClientRect().height < 60`),
-			b.is(`document.querySelector(".search-chips").scrollWidth > innerWidth`), // it scrolls by itself
+			b.is(`!document.querySelector(".search-filters").open && !document.querySelector(".search-chips").checkVisibility() &&
+				document.querySelector(".search-filters summary").textContent.startsWith("Filters")`),
+			chromedp.Click(".search-filters summary", chromedp.ByQuery), b.is(`document.querySelector(".search-filters").open`),
 			b.is(`document.documentElement.scrollWidth <= innerWidth`),
 			b.is(`[...document.querySelectorAll(".search-chip")].every((e) => e.getBoundingClientRect().height >= 24)`))
 	}
