@@ -95,7 +95,7 @@ generator/rpmfile:
 generator/rpmver:
 generator/rules: diag english facts model
 generator/schema: facts jsonschema leapp model rules source tree
-generator/search: model subjects
+generator/search: known model subjects
 generator/serve: diag tree github.com/fsnotify/fsnotify
 generator/sheet:
 generator/simulate: digest english fate inventory known leapp machine model par rpmver succession upgrade

@@ -124,7 +124,7 @@ which repository 1 of 6 packages came from is not in /var/lib/dnf/history.sqlite
 /etc/yum.repos.d/other.repo:4:1: Leapp takes the name ever-$releasever as it is written, and dnf puts values for its variables
 "café" in /etc/leapp/transaction/to_keep is no name of a package, so it has no effect: Leapp takes each line for one name, and leaves out lines that begin with #
 "telnet # old" in /etc/leapp/transaction/to_remove is no name of a package, so it has no effect: Leapp takes each line for one name, and leaves out lines that begin with #
-crash at /etc/yum.repos.d/broken.repo:3: this line is no key = value of a section
+crash at /etc/yum.repos.d/broken.repo:3: this line is not key = value
 crash at /etc/yum.repos.d/other.repo:7: the section [none] has no name
 `), "\n")
 	got := said(read(t, dir, nil))

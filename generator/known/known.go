@@ -36,6 +36,7 @@ type table struct {
 		AlsoIn   []string `toml:"also_in" json:"also_in"`
 	} `toml:"only_red_hat" json:"only_red_hat"`
 	Elevate   struct{ Data, Vault map[string]string }
+	Called    map[string][]string
 	Systems   []System   `toml:"system" json:"system"`
 	Roles     []role     `toml:"role" json:"role"`
 	Templates []template `toml:"template" json:"template"`
@@ -156,6 +157,9 @@ func UpstreamBrands() []string { return slices.Clone(get().Upstream.Brands) }
 
 // Addresses are the words that stand before the release in addresses of packages, longer words first.
 func Addresses() []string { return get().addresses }
+
+// Called is what people write for a distribution beside its name, by ID of /etc/os-release: OEL for ol.
+func Called(osID string) []string { return get().Called[osID] }
 
 // Marks are the words that stand behind the release in builds of distributions: alma of 1.el8.alma.
 func Marks() []string { return get().marks }

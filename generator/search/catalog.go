@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/subjects"
@@ -21,7 +22,7 @@ func Catalog(c *model.Catalog) []Entry {
 		for _, n := range d.Names {
 			e.alias(n.Name)
 		}
-		for _, word := range called[d.OSID] {
+		for _, word := range known.Called(d.OSID) {
 			e.alias(word)
 		}
 	}
@@ -44,15 +45,6 @@ func Catalog(c *model.Catalog) []Entry {
 		}
 	}
 	return b.list()
-}
-
-// called is what people write for distributions, by ID of /etc/os-release, beside their names.
-var called = map[string][]string{
-	"almalinux": {"Alma"},
-	"centos":    {"C8S", "C9S", "CentOS 7", "CentOS 8"},
-	"ol":        {"OEL", "Oracle", "Oracle Enterprise Linux", "UEK"},
-	"rhel":      {"RedHat", "Red Hat", "RHEL 7", "RHEL 8", "RHEL 9"},
-	"rocky":     {"RockyLinux"},
 }
 
 type key struct {
