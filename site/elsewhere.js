@@ -86,9 +86,23 @@ async function find(index, ids, a, load) {
 		if (!found.length) out.hints.push(["No event here has the id " + id + ": the log may be of other data."]);
 	}
 	if (a.far) out.items.push(...await packages(index, a.q.words[0], load));
-	if (a.partly) out.hints.push(["Nothing has all of these words. This has some of them:"]);
+	if (a.partly) {
+		const meant = filtered(index, a.q.words.map((w) => w.text));
+		if (meant) out.hints.push(["Perhaps you mean ", { text: meant, query: () => meant }]);
+		out.hints.push(["Nothing has all of these words. This has some of them:"]);
+	}
 	if (a.unknown && !ids.length && !out.items.some((i) => i.exact)) out.hints.push(...unknown(index, a, a.total + out.items.length));
 	return out;
+}
+
+// filtered is a query with filters in the place of two releases and of the names of distributions, "" where there are none of these:
+// of php rocky 7 to 9 it is php distro:rocky path:7-8,8-9. The words of a query lack "to".
+function filtered(index, words) {
+	const [paths, distros] = [index.values[1], index.values[0]], releases = words.filter((w) => /^\d\d?$/.test(w)).map(Number);
+	const on = releases.length === 2 ? paths.filter((p) => p.split("-").every((n) => n >= Math.min(...releases) && n <= Math.max(...releases))) : [];
+	const named = distros.filter((d) => words.includes(fold(d))), rest = words.filter((w) => !named.some((d) => fold(d) === w) && !(on.length && releases.includes(Number(w))));
+	if (!rest.length || rest.length === words.length) return "";
+	return [...rest, ...named.length ? ["distro:" + named.join(",")] : [], ...on.length ? ["path:" + on.join(",")] : []].join(" ");
 }
 
 const nouns = { path: "upgrade path", action: "action", distro: "distribution", vendor: "vendor", tag: "tag", repo: "repository" };

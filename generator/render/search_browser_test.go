@@ -63,6 +63,8 @@ func (b *browser) namesOfNothing() {
 		b.is(`document.querySelector("main .search-hints").textContent.includes("dnf upgrades it where")`))
 	b.page("search/?q=qwrtzpsd", b.is(saidFirst+` == "No event and no inventory names qwrtzpsd. Check the spelling."`),
 		b.is(`!document.querySelector("main .search-hints").textContent.includes("dnf")`)) // no name at all
+	b.page("search/?q=ntp+acme+7+to+9", b.is(saidFirst+` == "Perhaps you mean ntp distro:acme path:7-8,8-9"`),
+		b.is(resultNames+`.startsWith("ntp")`))
 	// a beginning is no name either, and what an inventory alone names is one
 	b.page("search/?q=chro", b.is(saidFirst+` == "No event and no inventory names chro. Near to it:"`))
 	b.page("search/?q=upgrad", b.is(resultNames+`.includes("Upgrades")`), chromedp.Sleep(settled), b.is(`!`+saidFirst))
