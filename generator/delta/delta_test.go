@@ -48,7 +48,7 @@ func TestChanges(t *testing.T) {
 	}{
 		{"removed", []*model.Event{replaced}, []*model.Event{removed}, "removed",
 			"event 4711 now removes curl: so far replaced by wget (acme8-baseos)"},
-		{"kept", []*model.Event{removed}, nil, "kept", "no event takes curl as before: now untouched"},
+		{"kept", []*model.Event{removed}, nil, "kept", "no event takes curl as before: now without an event"},
 		{"replaced", nil, []*model.Event{replaced}, "replaced",
 			"event 4711 now replaces curl: now replaced by wget (acme8-baseos)"},
 		{"moved", []*model.Event{moved},

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pes/generator/english"
 	"pes/generator/list"
 	"pes/generator/model"
 )
@@ -204,9 +205,29 @@ func Upstreams(notes []model.Note) string {
 	return changedByUpstream(len(union(names, nil)))
 }
 
+// tallyVendors counts new vendors and those that are gone.
+func tallyVendors(notes []model.Note) (out []string) {
+	for _, is := range []string{newText, goneText} {
+		names := union(list.FlatMap(notes, func(n model.Note) []string {
+			if n.Category != string(Vendors) || n.Text != is {
+				return nil
+			}
+			return n.Names
+		}), nil)
+		if n := len(names); n > 0 {
+			out = append(out, english.Count(n, "vendor")+" "+english.Verb(n, "is", "are")+" "+is)
+		}
+	}
+	return out
+}
+
 // Tally says in a few words how much notes are about, a category each: "2 packages are now removed".
 func Tally(notes []model.Note) (out []string) {
 	for _, c := range Categories {
+		if c == Vendors {
+			out = append(out, tallyVendors(notes)...)
+			continue
+		}
 		names := list.FlatMap(notes, func(n model.Note) []string {
 			switch {
 			case n.Category != string(c):

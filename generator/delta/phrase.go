@@ -70,7 +70,7 @@ func (w wording) fate(f *Fate) string {
 	text := "from " + w.repo(f.Repo)
 	switch {
 	case !f.Taken:
-		return "untouched"
+		return "without an event"
 	case f.lost():
 		text = "removed"
 	case f.Gone:
@@ -219,6 +219,9 @@ func with(f *Fate) string {
 	return text
 }
 
+// What is said of a subject that was not there before, and of one that is there no longer.
+const newText, goneText = "new", "gone"
+
 // subject says what changed about anything but a package.
 func (w wording) subject(c Change) string {
 	before, after := texts(c.Before), texts(c.After)
@@ -246,9 +249,9 @@ func (w wording) subject(c Change) string {
 	case c.Kind == Key:
 		return names(added) + " new; " + names(gone) + " gone"
 	case isNew:
-		return "new"
+		return newText
 	case isGone:
-		return "gone"
+		return goneText
 	}
 	return "has other bytes"
 }

@@ -61,9 +61,9 @@ func NoteText(n *model.Note) string {
 	case n.Text != "":
 		out = n.Text
 	case n.Category == string(delta.Removed) && n.Is == string(delta.Removed):
-		out = "so far " + cmp.Or(n.Was, "untouched")
+		out = "so far " + cmp.Or(n.Was, "without an event")
 	default:
-		out = "now " + cmp.Or(n.Is, "untouched") + ", so far " + cmp.Or(n.Was, "untouched")
+		out = "now " + cmp.Or(n.Is, "without an event") + ", so far " + cmp.Or(n.Was, "without an event")
 	}
 	if len(n.Streams) > 0 {
 		out = "with " + streamWords(n.Streams) + " " + out
