@@ -76,14 +76,22 @@ func (o *Outcome) list(names []string) {
 
 // Taken is what events do to a package that they take, each as one distribution has it; the path leads to target.
 func Taken(events []*model.Event, name string, target int) (o Outcome) {
-	var clauses []string
-	for _, e := range events {
-		var c Outcome
+	clause := func(e *model.Event) (c Outcome) {
 		if len(events) > 1 {
 			c.condition(e, name, events)
 		}
 		c.taken(e, name)
-		if e.To != (model.Release{Major: target}) {
+		return c
+	}
+	var clauses []string
+	whole := func(e *model.Event) bool { return e.To == (model.Release{Major: target}) }
+	for _, e := range events {
+		c := clause(e)
+		if !whole(e) {
+			same := func(x *model.Event) bool { return whole(x) && clause(x).text == c.text }
+			if slices.ContainsFunc(events, same) {
+				continue // which holds in the others, too
+			}
 			c.say(" in " + e.To.String())
 		}
 		if slices.Contains(clauses, c.text) {
