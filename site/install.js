@@ -65,8 +65,20 @@ function tell() {
 	if (!fit.length) return name + way + ": no archive here is for it.";
 	archive.value = (fit.find((o) => o.value.split("/")[1] === at[1]) || fit[0]).value;
 	show();
-	return name + way + ": take the files for Leapp " + row.dataset.leapp + ". They are marked below.";
+	return name + way + ": take the files for Leapp " + row.dataset.leapp + " of what the machine becomes:";
 }
 form.addEventListener("submit", (e) => e.preventDefault());
-$("answer").addEventListener("input", () => { $("told").textContent = tell(); });
+$("answer").addEventListener("input", () => {
+	const text = document.createElement("p"), list = document.createElement("ul");
+	text.textContent = tell();
+	list.className = "chips";
+	list.append(...[...document.querySelectorAll(".archives a.yours")].map((a) => {
+		const item = document.createElement("li"), link = document.createElement("a");
+		link.href = a.getAttribute("href");
+		link.textContent = a.textContent;
+		item.append(link);
+		return item;
+	}));
+	$("told").replaceChildren(...text.textContent ? [text] : [], ...list.children.length ? [list] : []);
+});
 })();

@@ -174,7 +174,7 @@ func (s *site) actionPage(a model.Action) *draft {
 		}
 	}
 	d.data = map[string]any{
-		"Title": title, "Word": a.String(), "Class": string(xref.Class(a)), "Number": int(a),
+		"Title": title, "Word": a.String(), "Class": string(xref.Class(a)),
 		"Meaning": text.Meaning, "Leapp": text.Leapp, "Parts": parts,
 	}
 	return d

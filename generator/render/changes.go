@@ -81,7 +81,7 @@ func (s *site) releasePages(r *model.Record) *draft {
 			facts = append(facts, fact{term, english.Grouped(n)})
 		}
 	}
-	add(r.Counts.Trees, "Trees")
+	add(r.Counts.Trees, "Upgrades of distributions")
 	add(r.Counts.Events, "Events")
 	add(r.Counts.Vendors, "Vendors")
 	add(r.Counts.Keys, "Key files")

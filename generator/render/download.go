@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,14 +27,15 @@ func (s *site) treeLinks(root, distro string, major int) (out []link) {
 	return out
 }
 
-// treeTitle returns the name of a tree's target.
+// treeTitle says which upgrade a tree is for: what the machine becomes, and the releases that it leaves and reaches.
+// The target alone would read like the machine that asks.
 func (s *site) treeTitle(t *download.Tree) string {
-	return wording.FolderTitle(s.Catalog, t.Distro) + " " + strings.TrimPrefix(t.Target, "el")
+	return fmt.Sprintf("%s, %d to %d", wording.FolderTitle(s.Catalog, t.Distro), t.Major()-1, t.Major())
 }
 
 // An installation is an archive and the commands that install it.
 type installation struct {
-	Value, Title string // 0.21/rocky/el8; Rocky Linux 8, Leapp 0.21
+	Value, Title string // 0.21/rocky/el8; Rocky Linux, 7 to 8, Leapp 0.21
 	Href         string // of the archive, from the page
 	Size         int
 	Path         string // of the archive, below the address of the site
@@ -74,9 +76,9 @@ func (s *site) withCommands(d *draft) {
 
 // treePage has the archive of a tree, and lists its files.
 func (s *site) treePage(t *download.Tree) *draft {
-	title := s.treeTitle(t) + " for Leapp " + t.Version
-	summary := "One archive with what Leapp " + t.Version + " needs to upgrade a machine to " + s.treeTitle(t) +
-		", its checksum, and the commands that install it."
+	title := s.treeTitle(t) + ", for Leapp " + t.Version
+	summary := "One archive with what Leapp " + t.Version + " needs for the upgrade to " + s.treeTitle(t) +
+		": its checksum, and the commands that install it."
 	d := s.draft("tree", page{Path: t.Address(), Title: title, Summary: summary, Section: "downloads"})
 	s.withCommands(d)
 	var rows markup.Builder

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pes/generator/english"
+	"pes/generator/known"
 	"pes/generator/list"
 	"pes/generator/model"
 	"pes/generator/render/address"
@@ -143,20 +144,27 @@ func (s *site) endsTable(caption string, releases []release, root string) markup
 		if len(r.leads) == 0 {
 			b.Text(s.noWay(r))
 		}
+		if r.OSID == known.RedHat && s.hasNewer(r) {
+			b.Tag(" <small>(Red Hat’s own Leapp leads to the next RHEL)</small>")
+		}
 	}
 	return b.Tag(endTable).Fragment()
 }
 
 // noWay says why no upgrade begins at a release.
 func (s *site) noWay(r release) string {
-	newer := func(p *xref.Path) bool { return p.Target > r.major }
 	switch {
-	case !slices.ContainsFunc(s.xref.Paths, newer):
+	case !s.hasNewer(r):
 		return "nothing newer yet"
 	case !s.isUpgraded(r.Distro):
 		return "nothing: convert it to another system first"
 	}
-	return "nothing"
+	return "nothing in these data"
+}
+
+// hasNewer reports whether a path leads to something newer than a release.
+func (s *site) hasNewer(r release) bool {
+	return slices.ContainsFunc(s.xref.Paths, func(p *xref.Path) bool { return p.Target > r.major })
 }
 
 // endsFiles are the calendar of the ends of life.

@@ -102,6 +102,9 @@ func (s *site) eventFoot(b *markup.Builder, e *xref.EventGroup) {
 			} else {
 				b.Text(l)
 			}
+			if v := s.vendorAt(l); v != nil && !v.Owns(e) {
+				b.Tag(" (vendor ").Link(packageRoot+address.Vendor(v.Name), v.DisplayName()).Tag(")")
+			}
 		}
 		b.Tag("</ul>")
 	}

@@ -67,7 +67,7 @@ func TestTables(t *testing.T) {
 	has("7", "CentOS Linux 7", "2024-06-30", "acme 8; beta 8")
 }
 
-// The page of a vendor says at once what is supported and what wakes it, and has a badge to show; the page of all lists
+// The page of a vendor says at once what is supported and what makes it active, and has a badge to show; the page of all lists
 // them by what they support.
 func TestVendorsSayWhatTheySupport(t *testing.T) {
 	t.Parallel()

@@ -70,6 +70,29 @@ func host(address string) string {
 	return strings.TrimPrefix(name, "www.")
 }
 
+// vendorAt is the vendor on whose own pages an address is, nil where it is on nobody's.
+func (s *site) vendorAt(address string) *xref.Vendor {
+	return list.Find(s.xref.Vendors, func(v *xref.Vendor) bool {
+		return v.Homepage != "" && strings.HasPrefix(address, strings.TrimSuffix(v.Homepage, "/")+"/")
+	})
+}
+
+// vendorGuides are the guides that name a vendor: by its folder, or one of its repositories.
+func (s *site) vendorGuides(v *xref.Vendor, root string) (out []link) {
+	names := map[string]bool{v.Name: true}
+	for _, x := range v.PerCell {
+		for _, e := range x.Map.Entries() {
+			names[e.Repoid] = true
+		}
+	}
+	for _, g := range s.guides {
+		if slices.ContainsFunc(g.Code, func(name string) bool { return names[name] }) {
+			out = append(out, link{root + g.path, g.title})
+		}
+	}
+	return out
+}
+
 func (s *site) vendorsPage() *draft {
 	const summary = "Third parties with packages that are upgraded too, and in which upgrades."
 	d := s.draft("vendors", page{Path: "vendor/", Title: "Vendors", Summary: summary, Section: "vendors"})
@@ -108,7 +131,7 @@ func (s *site) vendorSupport(v *xref.Vendor) (on, off []string) {
 	return on, off
 }
 
-// A wake is which repositories of some releases wake a vendor: Leapp reads its files where one of them is enabled.
+// A wake is which repositories of some releases make a vendor active: Leapp reads its files where one is enabled.
 type wake struct {
 	On      string
 	Repoids []string
@@ -183,7 +206,8 @@ func (s *site) vendorPage(v *xref.Vendor) *draft {
 	on, off := s.vendorSupport(v)
 	rows := list.Map(list.Select(s.xref.Events, v.Owns), eventRow)
 	d.data = map[string]any{
-		"On": on, "Off": off, "Wakes": s.vendorWakes(v), "Badge": address.Segment(v.Name), "Text": s.badgeText(v),
+		"On": on, "Off": off, "Wakes": s.vendorWakes(v), "Guides": s.vendorGuides(v, d.root),
+		"Badge": address.Segment(v.Name), "Text": s.badgeText(v),
 		"Markdown": s.badgeMarkdown(v),
 		"Title":    name, "Homepage": web(v.Homepage), "Host": host(v.Homepage), "Owner": v.Owner, "Bugs": web(v.Bugs),
 		"Licence": v.Licence, "Matrix": s.vendorMatrix(v, d.root).HTML(), "Signatures": v.SignatureIDs(),
