@@ -220,6 +220,7 @@ func TestWhichLeappBrowser(t *testing.T) {
 		b.page("downloads/", evaluate(paste), b.is(told), b.is(marked),
 			b.is(`document.getElementById("archive").value == `+string(jsonText(x.archive))),
 			b.is(`document.querySelectorAll(".archives a.yours[aria-current]").length == 1`),
+			b.is(`document.querySelector("#told a").href.endsWith("/downloads/`+x.archive+`/")`),
 			b.is(`[...document.querySelectorAll(".install pre")].every((c) => c.textContent.includes("`+name+`"))`),
 			b.is(`document.querySelector(".install code").textContent.startsWith("curl -fO " + location.origin +
 				"/downloads/`+x.archive+`/")`),

@@ -36,7 +36,7 @@ func TestEndsOfLife(t *testing.T) {
 	t.Parallel()
 	site := siteOf(t, endingProject().Compile(t), nil, "https://pes.example/", 2)
 	for path, texts := range map[string][]string{
-		"ends/index.html": {"Next: Acme 8 ends 2029-05-31, in 3 years.", "Counted from 2026-01-01",
+		"ends/index.html": {"Next: Acme 8 ends 2029-05-31 , in 3 years.", "Counted from 2026-01-01",
 			"Acme 8 ends 2029-05-31 , in 3 years Kitten 9 Kitten 9 ends 2030-05-31 , in 4 years nothing newer yet",
 			"Ended Releases without updates Release End of life Can be upgraded to " +
 				"Beta 8 ended 2025-12-31 , 1 day ago nothing: convert it to another system first " +
@@ -44,11 +44,11 @@ func TestEndsOfLife(t *testing.T) {
 				"Acme 8 , Beta 8 (ended)",
 			"Not known Releases with unknown end of life Release End of life Can be upgraded to " +
 				"Apart 8 not known nothing: convert it to another system first"},
-		"distro/beta/index.html":     {"End of life Beta 8 ended 2025-12-31, 1 day ago"},
-		"path/7-8/beta/index.html":   {"CentOS Linux 7 ended 2024-06-30, 18 months ago Beta 8 ended 2025-12-31, 1 day"},
+		"distro/beta/index.html":     {"End of life Beta 8 ended 2025-12-31 , 1 day ago"},
+		"path/7-8/beta/index.html":   {"CentOS Linux 7 ended 2024-06-30 , 18 months ago Beta 8 ended 2025-12-31 , 1 day"},
 		"path/7-8/index.html":        {"Beta (8 ended 2025-12-31, 1 day ago)"},
-		"distro/kitten/index.html":   {"End of life Kitten 9 ends 2030-05-31, in 4 years"},
-		"path/8-9/kitten/index.html": {"End of life Acme 8 ends 2029-05-31, in 3 years Kitten 9 ends"},
+		"distro/kitten/index.html":   {"End of life Kitten 9 ends 2030-05-31 , in 4 years"},
+		"path/8-9/kitten/index.html": {"End of life Acme 8 ends 2029-05-31 , in 3 years Kitten 9 ends"},
 	} {
 		page := plainText(site, path)
 		for _, text := range texts {

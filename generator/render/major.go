@@ -102,8 +102,8 @@ func stockedLines(m *versions.Major) (out []stocked) {
 				l.Days += " to " + last
 			}
 		}
-		if l.Lacks = "yes: packages that are not listed do not exist"; !h.Complete() {
-			l.Lacks = "no: incomplete for  " + english.And(list.Map(h.Lacking, versions.Role))
+		if l.Lacks = "complete: packages that are not listed do not exist"; !h.Complete() {
+			l.Lacks = "incomplete for " + english.And(list.Map(h.Lacking, versions.Role))
 		}
 		key := fmt.Sprint(l)
 		if who[key] = append(who[key], h.Title); len(who[key]) == 1 {

@@ -25,6 +25,7 @@ type outcome struct {
 	streams []string // that it takes packages from; none where it does not ask
 	cells   []int    // of the path
 	where   string   // the distributions, where that are not all
+	vendors []string // whose events say it; none where the distributions' do
 	stays   bool     // the machine keeps the package
 	rank    int
 	subject *subjects.Subject
@@ -42,6 +43,9 @@ func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outco
 		o := &outcome{EventGroup: e, in: wording.Names(e.In), out: wording.Names(e.Out), cells: cells,
 			streams: takenStreams(e)}
 		key = append(key[:0], byte(e.Action))
+		if e.Origin != nil && e.Origin.Vendor != "" {
+			o.vendors, key = []string{s.xref.Vendor(e.Origin.Vendor).DisplayName()}, append(key, "vendor "...)
+		}
 		for _, set := range [][]string{o.in, o.out} {
 			for _, name := range set {
 				key = append(append(key, name...), ' ')
@@ -49,7 +53,7 @@ func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outco
 			key = append(key, '>')
 		}
 		if same := known[string(key)]; same != nil {
-			same.cells = list.Distinct(slices.Concat(same.cells, cells))
+			same.cells, same.vendors = list.Distinct(slices.Concat(same.cells, cells)), list.AppendNew(same.vendors, o.vendors...)
 			if more := takenStreams(e); len(more) == 0 || len(same.streams) == 0 {
 				same.streams = nil
 			} else {
@@ -140,7 +144,7 @@ const (
 // size is about the number of bytes that an outcome has in a list.
 func (o *outcome) size(names int) int {
 	const row, link = 60, 36
-	n := row + len(o.where) + 16*len(o.streams)
+	n := row + len(o.where) + len(o.with()) + 16*len(o.streams)
 	for _, set := range [][]string{o.in, o.out} {
 		for _, name := range set[:min(names, len(set))] {
 			n += link + 2*len(name)
@@ -166,7 +170,7 @@ func (o *outcome) elements() int {
 	if o.where != "" {
 		n++
 	}
-	return n + min(1, len(o.streams))
+	return n + min(1, len(o.streams)) + min(1, len(o.vendors))
 }
 
 // writeOutcomes writes a list whose lines say what becomes of their packages.
@@ -184,7 +188,7 @@ func writeOutcomes(outcomes []*outcome, root string, names int) markup.Fragment 
 // writeSame writes a list of outcomes with one action, which stands above it.
 func writeSame(outcomes []*outcome, root string, names int) markup.Fragment {
 	var b markup.Builder
-	plain := func(o *outcome) bool { _, leads := o.says(); return !leads && len(o.in) == 1 && o.where == "" }
+	plain := func(o *outcome) bool { _, leads := o.says(); return !leads && len(o.in) == 1 && o.where+o.with() == "" }
 	if !slices.ContainsFunc(outcomes, func(o *outcome) bool { return !plain(o) }) {
 		b.Tag("<ul class=names>")
 	} else {
@@ -220,9 +224,22 @@ func (o *outcome) write(b *markup.Builder, says string, leads bool, root string,
 		b.Tag(" ")
 		someLinks(b, o.out, root, names)
 	}
-	if o.where != "" {
-		b.Tag(" <small>").Text(o.where).Tag("</small>")
+	for _, where := range []string{o.with(), o.where} {
+		if where != "" {
+			b.Tag(" <small>").Text(where).Tag("</small>")
+		}
 	}
+}
+
+// with says which vendors a machine has where it is so, "" where it needs none.
+func (o *outcome) with() string {
+	switch n := len(o.vendors); {
+	case n == 0:
+		return ""
+	case n > 3:
+		return "with one of " + english.Spelled(n) + " vendors"
+	}
+	return "with " + english.Or(o.vendors)
 }
 
 // says is what becomes of the packages, and whether the names of others follow.

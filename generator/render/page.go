@@ -191,10 +191,26 @@ type pagerLink struct {
 	Current     bool
 }
 
-// pager leads from page i of several to all of them.
-func (d *draft) pager(path string, i int, names []string) (out []pagerLink) {
+// A pager leads from one of several pages to the others. Where the pages have no names but numbers and are many, it has
+// the first, the last, and those around it.
+type pager struct {
+	At, Of int
+	Links  []pagerLink
+	Next   string // "" on the last
+}
+
+const manyPages, aroundPage = 9, 2
+
+func (d *draft) pager(path string, i int, names []string) pager {
+	out := pager{At: i + 1, Of: len(names)}
+	if i+1 < len(names) {
+		out.Next = d.root + numbered(path, i+1)
+	}
 	for j, name := range names {
-		out = append(out, pagerLink{d.root + numbered(path, j), name, i == j})
+		far := j > 0 && j+1 < len(names) && max(i-j, j-i) > aroundPage
+		if len(names) <= manyPages || name != strconv.Itoa(j+1) || !far {
+			out.Links = append(out.Links, pagerLink{d.root + numbered(path, j), name, i == j})
+		}
 	}
 	return out
 }

@@ -74,7 +74,7 @@ func TestInventoriesOnTheSite(t *testing.T) {
 		"coverage/index.html": {"CentOS 7 to Acme 8 1 0 0", "CentOS 7 to Acme 8 5 1 3 1 0"},
 		"p/ntp/index.html":    {"7 4.2.6p5-29.el7 in base 8 not there"},
 		"p/chrony/index.html": {"7 not there 8 4.5-1.el8 in BaseOS"},
-		"el/8/index.html": {"Acme BaseOS 5, AppStream 3 2026-11-20 yes: packages that are not listed do not exist",
+		"el/8/index.html": {"Acme BaseOS 5, AppStream 3 2026-11-20 complete: packages that are not listed do not exist",
 			"php 7.2.24, or php:8.0 in Acme; 7.2.10, or php:8.0 in Beta"},
 		"el/8/streams/index.html": {"Packages httpd:2.4 default httpd php:7.2 default php php:8.0 php All"},
 		"path/7-8/index.html": {"Not in 8, without an event 1 In 7, and in no repository of 8: an installed " +

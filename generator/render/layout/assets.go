@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -126,6 +127,7 @@ func dict(pairs ...any) map[string]any {
 func (l *Layout) loadTemplates() error {
 	l.templates = template.New("").Funcs(template.FuncMap{
 		"number": english.Grouped, "plural": wording.Counted, "dict": dict, "capital": english.Capital,
+		"dated": dated,
 	})
 	names, err := fs.Glob(files.Templates, "templates/*.html")
 	if err != nil {
@@ -145,4 +147,19 @@ func (l *Layout) loadTemplates() error {
 		}
 	}
 	return nil
+}
+
+var isoDay = regexp.MustCompile(`\d{4}-\d\d-\d\d`)
+
+// dated is a text whose days are marked as such, so that they are not broken over lines.
+func dated(text string) template.HTML {
+	var b markup.Builder
+	for {
+		at := isoDay.FindStringIndex(text)
+		if at == nil {
+			return template.HTML(b.Text(text).Fragment().HTML())
+		}
+		b.Text(text[:at[0]]).Tag("<time>").Text(text[at[0]:at[1]]).Tag("</time>")
+		text = text[at[1]:]
+	}
 }

@@ -22,7 +22,7 @@ func TestOutcomes(t *testing.T) {
 	onArm := event(model.Removed, a, nil)
 	onArm.Arches = all[:1]
 	for want, events := range map[string][]*model.Event{
-		"removed":                   {event(model.Removed, a, nil)},
+		"removed":                   {event(model.Removed, a, nil), later},
 		"removed in 9.1":            {later, later},
 		"removed, and installed: b": {event(model.Removed, a, set(pkg("b", "x")))},
 		"replaced by b":             {event(model.Replaced, a, set(pkg("b", "x")))},
@@ -34,7 +34,6 @@ func TestOutcomes(t *testing.T) {
 		"moves to AppStream":        {event(model.Moved, a, set(pkg("a", "almalinux9-appstream")))},
 		"moves to CRB":              {event(model.Moved, a, set(pkg("a", "ol9_codeready_builder")))},
 		"of db:1: removed; stays":   {ofStream, event(model.Present, a, nil)},
-		"removed; removed in 9.1":   {event(model.Removed, a, nil), later},
 		"replaced by b, c, d, e, f, g and 2 more": {event(model.Replaced, a, set(pkg("b", ""), pkg("c", ""),
 			pkg("d", ""), pkg("e", ""), pkg("f", ""), pkg("g", ""), pkg("h", ""), pkg("i", "")))},
 		"on aarch64: removed; on aarch64 and x86_64: renamed to b": {onArm,
