@@ -101,7 +101,8 @@ func (s *site) guideParts(root string) (out []guidePart) {
 	}
 	const rulesLead = "Every mistake that pes finds in upgrade data, and what Leapp does with it."
 	add(part, guideCard{root + "rules/", "Rules", rulesLead})
-	add(part, guideCard{root + coveragePath, "Coverage", "How far the data of this site reach, and where nothing is known."})
+	const coverageLead = "How much of each release has data, and where nothing is known."
+	add(part, guideCard{root + coveragePath, "Coverage", coverageLead})
 	for i := range out {
 		out[i].ID = "part-" + strconv.Itoa(i+1)
 	}

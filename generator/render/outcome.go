@@ -26,6 +26,7 @@ type outcome struct {
 	cells   []int    // of the path
 	where   string   // the distributions, where that are not all
 	vendors []string // whose events say it; none where the distributions' do
+	apart   bool     // they move packages to different places
 	stays   bool     // the machine keeps the package
 	rank    int
 	subject *subjects.Subject
@@ -53,12 +54,7 @@ func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outco
 			key = append(key, '>')
 		}
 		if same := known[string(key)]; same != nil {
-			same.cells, same.vendors = list.Distinct(slices.Concat(same.cells, cells)), list.AppendNew(same.vendors, o.vendors...)
-			if more := takenStreams(e); len(more) == 0 || len(same.streams) == 0 {
-				same.streams = nil
-			} else {
-				same.streams = list.AppendNew(same.streams, more...)
-			}
+			same.join(o)
 			continue
 		}
 		known[string(key)] = o
@@ -78,6 +74,18 @@ func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outco
 	}
 	slices.SortStableFunc(out, compareOutcomes)
 	return out
+}
+
+// join adds an outcome that does the same.
+func (o *outcome) join(other *outcome) {
+	o.cells = list.Distinct(slices.Concat(o.cells, other.cells))
+	o.vendors = list.AppendNew(o.vendors, other.vendors...)
+	o.apart = o.apart || len(o.vendors) > 0 && o.KeepsName() && other.Move() != o.Move()
+	if len(other.streams) == 0 || len(o.streams) == 0 {
+		o.streams = nil
+	} else {
+		o.streams = list.AppendNew(o.streams, other.streams...)
+	}
 }
 
 // takenStreams are the module streams from which an event takes packages, none where it takes others, too.
@@ -244,6 +252,9 @@ func (o *outcome) with() string {
 
 // says is what becomes of the packages, and whether the names of others follow.
 func (o *outcome) says() (words string, leads bool) {
+	if o.apart {
+		return "moved to repositories or module streams of the vendor", false
+	}
 	if o.KeepsName() {
 		return "moved " + o.Move(), false
 	}

@@ -67,8 +67,8 @@ func TestTables(t *testing.T) {
 	has("7", "CentOS Linux 7", "2024-06-30", "acme 8; beta 8")
 }
 
-// The page of a vendor says at once what is supported and what makes it active, and has a badge to show; the page of all
-// lists them by what they support.
+// The page of a vendor says at once what is supported and what makes it active, and has a badge to show; the page of
+// all lists them by what they support.
 func TestVendorsSayWhatTheySupport(t *testing.T) {
 	t.Parallel()
 	site := siteOf(t, sidesProject().Compile(t), nil, "https://pes.example/", 2)
