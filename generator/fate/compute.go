@@ -219,7 +219,7 @@ func (c *computation) removedPackage(p *Package) {
 	}
 	for _, r := range e.Results() { // a replacement is not installed
 		if l, lost := c.lost[r.Name]; lost {
-			p.Fate, p.To, p.Why = Lost, l.Repo, r.Name+" should come instead, and "+l.Why.String()
+			p.Fate, p.To, p.Why = Lost, l.Repo, r.Name+" should replace it, and "+l.Why.String()
 			return
 		}
 	}

@@ -57,7 +57,7 @@ func TestFates(t *testing.T) {
 		{"a", []string{"moved - 8.0 a@base -> a@u"}, []string{"a moved to u8; 1"}},
 		{"a", []string{"moved - 8.0 a@base -> a@nowhere"}, []string{"a lost to nowhere, " + nowhere + "; 1"}},
 		{"a", []string{"renamed - 8.0 a@base -> b@nowhere"},
-			[]string{"a lost to nowhere, b should come instead, and " + nowhere + "; 1",
+			[]string{"a lost to nowhere, b should replace it, and " + nowhere + "; 1",
 				"b missing to nowhere, " + nowhere + "; 1"}},
 		{"a", []string{"split - 8.0 a@base -> b@t c@nowhere"},
 			[]string{"a replaced by b; 1", "b new to t8; 1", "c missing to nowhere, " + nowhere + "; 1"}},

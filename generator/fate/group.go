@@ -32,8 +32,8 @@ func (r *Result) foreign() Section {
 	if len(s.Lists) == 0 {
 		return s
 	}
-	s.Lines = []string{"They stay as they are, built for the old release. dnf may remove those that stand in the way " +
-		"of the upgrade; leapp preupgrade lists them."}
+	s.Lines = []string{"They stay as they are, built for the old release. dnf may remove those that conflict with " +
+		"the upgrade; leapp preupgrade lists them."}
 	if unmapped {
 		s.Lines = append(s.Lines, "To have the packages of a repository upgraded, add it as a vendor: "+
 			"pes new vendor NAME --repo FILE.repo.")
@@ -146,7 +146,7 @@ func (r *Result) own() (out []Section) {
 // gone takes those packages that events of an earlier upgrade took away out of a selection.
 func (r *Result) gone(from selection) Section {
 	s := Section{Fate: Unknown,
-		Head: "Left over: gone since an earlier release, and named by no event of this upgrade"}
+		Head: "Left over: gone since an earlier release; no event of this upgrade names them"}
 	for i := range r.Packages {
 		if p := &r.Packages[i]; p.Fate == Unknown && p.Gone != "" {
 			s.Rows = append(s.Rows, Row{Cells: []string{p.title(), p.Gone}, Package: p})

@@ -30,7 +30,7 @@ type riskKind struct{ kind, head string }
 // riskKinds are in the order in which risks are listed, with the head of each.
 var riskKinds = []riskKind{
 	{Refused, "Leapp refuses"},
-	{Removed, "Removed, and nothing comes instead"},
+	{Removed, "Removed without a replacement"},
 	{Lost, "Lost"},
 	{Missing, "Missing"},
 	{Orphan, "Not in the new release, and no event names"},

@@ -78,7 +78,7 @@ func TestSummaryOfMany(t *testing.T) {
 	for _, want := range []string{
 		"2100 machines: 7.9 to 8.10\n",
 		"do not stop the upgrade of 1800 of them.",
-		"\n  removed         700       700        1  removed, and nothing comes instead\n",
+		"\n  removed         700       700        1  removed without a replacement\n",
 		"\n  and 2080 more; --format csv and --format jsonl have all machines\n",
 		"\n  refuses: an entry is wrong  300 machines, the first is m0000\n",
 		"\n  mail  700 machines, the first is m0000\n",

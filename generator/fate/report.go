@@ -44,19 +44,19 @@ type Count struct {
 
 // countWords say what a count is of.
 var countWords = map[string]string{
-	Removed:   "removed, and nothing comes instead",
-	Lost:      "lost: removed, as no repository is known for them, or for what should come instead",
+	Removed:   "removed without a replacement",
+	Lost:      "lost: removed, as no repository is known for them, or for their replacements",
 	Missing:   "missing: events give them, and they do not come",
 	Replaced:  "replaced by others",
 	New:       "new",
 	Moved:     "moved to another repository",
 	Stays:     "named by events, and stay as they are",
 	Foreign:   "not counted by Leapp, as neither the distribution nor an active vendor signed them",
-	Unknown:   "named by no event",
-	Upgraded:  "upgraded, and named by no event",
-	Elsewhere: "only in module streams or repositories that are not used, and named by no event",
-	OfVendor:  "of a vendor that is not active, and named by no event",
-	Orphan:    "not in the new release, and named by no event: they stay, without updates",
+	Unknown:   "no event names them",
+	Upgraded:  "upgraded; no event names them",
+	Elsewhere: "only in module streams or repositories that are not used; no event names them",
+	OfVendor:  "of a vendor that is not active; no event names them",
+	Orphan:    "not in the new release, and no event names them: they stay, without updates",
 	Own:       "of Leapp itself",
 	Undecided: "undecided: Leapp gives up before it looks at them",
 }
@@ -68,7 +68,7 @@ func (r *Result) Tally() []Count {
 		if n := r.Counts[f]; n > 0 {
 			words := countWords[f]
 			if f == Unknown && r.Stocked {
-				words += ", nor by an inventory"
+				words = strings.Replace(words, "no event names", "no event and no inventory names", 1)
 			}
 			out = append(out, Count{f, n, words})
 		}
@@ -84,7 +84,7 @@ func (r *Result) Report() []Section {
 		{Head: "Names in the transaction lists without effect", Lines: r.Needless},
 		r.leappReports(),
 		{Head: "Leapp's own answer depends on chance", Lines: r.Notes},
-		r.rows("Removed, and nothing comes instead", Removed),
+		r.rows("Removed without a replacement", Removed),
 		r.rows("Lost", Lost),
 		r.rows("Missing", Missing),
 		r.orphans(),

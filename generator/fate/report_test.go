@@ -32,14 +32,14 @@ func sample(t testing.TB) *Result {
 const sampleText = `web01: 7.9 to 8.10 with a tree
 
     6  installed packages (rpm -qa), x86_64
-    1  removed, and nothing comes instead
-    1  lost: removed, as no repository is known for them, or for what should come instead
+    1  removed without a replacement
+    1  lost: removed, as no repository is known for them, or for their replacements
     1  missing: events give them, and they do not come
     1  replaced by others
     2  new
     1  moved to another repository
     1  named by events, and stay as they are
-    1  named by no event
+    1  no event names them
 
 The package data do not stop this upgrade.
   Only leapp preupgrade on the machine sees the rest: disks and mounts, kernel drivers, the boot
@@ -51,12 +51,12 @@ Assumed
 Leapp's report
   Packages from unknown repositories may not be installed: newlib
 
-Removed, and nothing comes instead
+Removed without a replacement
   mail  removed in 8.0  events.toml:2
       why: Nobody maintains it.
 
 Lost
-  oldlib  renamed in 8.0, newlib should come instead, and its repository is unknown: nowhere  events.toml:3
+  oldlib  renamed in 8.0, newlib should replace it, and its repository is unknown: nowhere  events.toml:3
 
 Missing
   newlib  renamed in 8.0, its repository is unknown: nowhere  events.toml:3
@@ -170,11 +170,11 @@ Machines
 Leapp refuses
   crashes: a release is wrong f.json:2  web02
 
-Removed, and nothing comes instead
+Removed without a replacement
   mail  all machines  removed in 8.0  events.toml:2
 
 Lost
-  oldlib  all machines  renamed in 8.0, newlib should come instead, and its repository is unknown: nowhere  events.toml:3
+  oldlib  all machines  renamed in 8.0, newlib should replace it, and its repository is unknown: nowhere  events.toml:3
 
 Missing
   newlib  all machines  renamed in 8.0, its repository is unknown: nowhere  events.toml:3

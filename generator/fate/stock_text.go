@@ -29,7 +29,7 @@ func (r *Result) orphans() Section {
 	}
 	if len(s.Rows) > 0 {
 		s.Lines = []string{"They stay as they are, without updates, unless dnf puts a package in their place that " +
-			"obsoletes them, and may stand in the way of the upgrade: what they need may go. Look at what needs " +
+			"obsoletes them, and may block the upgrade: what they need may go. Look at what needs " +
 			"them, and remove those that nobody uses before the upgrade."}
 	}
 	return s

@@ -100,7 +100,7 @@ func (h *hop) orphans(x *part) {
 		return
 	}
 	s := x.step("Remove " + packages(len(names)) + " that " + h.to.String() + " does not have, unless you need one")
-	s.why("They get no updates. If leapp preupgrade says that one stands in the way, remove it before the upgrade.")
+	s.why("They get no updates. If leapp preupgrade says that one blocks the upgrade, remove it before the upgrade.")
 	s.about(names).run(command("dnf remove", names...))
 	for _, p := range h.by[fate.Orphan] {
 		switch {

@@ -140,7 +140,7 @@ func (h *hop) unknown(x *part) {
 	if names := h.fresh("unknown", sorted(unknown)); names != nil {
 		s := x.step("Find out who made and who needs " + packages(len(names)) + " of which nothing is known")
 		s.about(names)
-		s.why("No event names them. What the new repositories do not have stays without updates, or stands in the way.")
+		s.why("No event names them. What the new repositories lack stays without updates, or blocks the upgrade.")
 		if h.Stocked {
 			s.why("No event and no inventory of the new release names them. Treat those of third parties as above, " +
 				"and remove what nobody uses.")

@@ -145,7 +145,7 @@ func (h *hop) other(x *part, g *machine.Group) {
 	case g.Kind == machine.NoRelease:
 		s = x.step("Ask the makers whether their builds run on " + h.journey.to.String() + ": " + n)
 		s.why("These builds name no EL release, and Leapp leaves them as they are. Many go on to work; dnf removes " +
-			"what stands in the way.")
+			"what blocks the upgrade.")
 	default:
 		s = x.step("Ask the makers for builds for EL " + itoa(h.journey.to.major) + ": " + n)
 		s.why(origins[g.Kind] + " Leapp does not count such packages: " + stay + " Remove what does not run on the " +

@@ -32,7 +32,7 @@ type Fact struct {
 	Text string `json:"text"`
 }
 
-// A Part is the steps of one time: before an upgrade, during it, after it. What stands in the way comes first.
+// A Part is the steps of one time: before an upgrade, during it, after it. What blocks the upgrade comes first.
 type Part struct {
 	ID    string `json:"id"` // stop; before-8, during-8, after-8, info-8: by the major release that is upgraded to
 	Title string `json:"title"`
@@ -91,7 +91,7 @@ func Of(j *fate.Journey) *Plan {
 	p.Facts = append(p.Facts, Fact{"Packages", hops[0].tally(counts)})
 	p.Title = hops[0].from.String() + " to " + shared.to.String()
 	p.Verdict = verdict(hops)
-	stop := newPart("stop", "First: what stands in the way")
+	stop := newPart("stop", "First: what blocks the upgrade")
 	for _, h := range hops {
 		h.stop(stop)
 	}

@@ -102,7 +102,7 @@ func (t *Turn) words(first bool) string {
 	case len(new) > 0:
 		return subject + "replaced by " + names(new) + in
 	case len(t.After) == 0:
-		return subject + "removed" + in + ", and nothing comes instead"
+		return subject + "removed" + in + ", without a replacement"
 	}
 	return subject + "removed" + in
 }

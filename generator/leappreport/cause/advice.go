@@ -95,7 +95,7 @@ var counsels = map[leappreport.Kind]counsel{
 	leappreport.Unsigned: {
 		"Neither the distribution nor an active vendor signed these packages. Events do nothing to them, " +
 			"whatever they " +
-			"say: they stay as they are, unless dnf removes them because they stand in the way.",
+			"say: they stay as they are, unless dnf removes them because they conflict with the new release.",
 		[]string{useVendor, "Where the vendor is there, its signatures may lack the id of the key: rpm -q --qf " +
 			"'%{SIGPGP:pgpsig}\\n' PACKAGE shows it."},
 		[]string{"Leave the repository of a vendor enabled until the upgrade is done: Leapp does not know the " +
@@ -110,13 +110,13 @@ var counsels = map[leappreport.Kind]counsel{
 	leappreport.Transaction: {
 		"dnf cannot do what Leapp asks for: the packages that events install and remove, and all others upgraded " +
 			"from the " +
-			"repositories of the new release. Its own lines say which packages stand in the way.",
-		[]string{"A package that the new release does not have and that stands in the way: an event that removes " +
+			"repositories of the new release. Its own lines say which packages block the upgrade.",
+		[]string{"A package that the new release does not have and that blocks the upgrade: an event that removes " +
 			"or replaces " +
 			"it (pes new event). One that an event brings and no repository has: correct the event or its " +
 			"repository.",
 			"Where the package is a vendor's, the event belongs to the vendor."},
-		[]string{"Remove the package that stands in the way before the upgrade, or write its name into " +
+		[]string{"Remove the package that blocks the upgrade before the upgrade, or write its name into " +
 			"/etc/leapp/transaction/to_remove, and run leapp preupgrade again.",
 			"Where a repository could not be read, look at its address and at the proxy of /etc/dnf/dnf.conf."},
 	},
