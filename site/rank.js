@@ -7,7 +7,7 @@
 
 const ranking = (() => {
 const keys = ["distro", "path", "action", "vendor", "repo", "tag"];
-const [EXACT, TITLED, SUCCESSOR, PREFIX, WORD, SUBSTRING, FORMER, TYPO, TYPOS, NEAR, DISTANT, PARTLY, NONE] = Array(13).keys();
+const [EXACT, TITLED, SUCCESSOR, PREFIX, WORD, SUBSTRING, FORMER, TYPO, , NEAR, DISTANT, PARTLY, NONE] = Array(13).keys();
 
 const UNRANKED = 1e6; // most machines lack it
 
@@ -58,7 +58,8 @@ function read(file) {
 	});
 	const masks = Int32Array.from(order, (i) => entries[i].letters.reduce((a, b) => a | b)); // of each entry, in this order
 	const upgraded = file.values[1].map((_, p) => new Set(file.facts.flatMap((f) => f[0] === p + 1 ? f.slice(5, 5 + f[4]) : [])).size);
-	return { entries, order, listed, masks, packages, upgraded: [0, ...upgraded], kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile, script: file.script, pages: file.pages || [] };
+	const titles = new Map(entries.filter((e) => file.kinds[e.kind] === "distribution").map((e) => [e.name, e.title]));
+	return { entries, titles, order, listed, masks, packages, upgraded: [0, ...upgraded], kinds: file.kinds, values: file.values, facts: file.facts, profiles: file.profiles, profile, script: file.script, pages: file.pages || [] };
 }
 
 // signed is a distance, which may be below zero.
@@ -162,7 +163,7 @@ function query(index, text, limit) {
 		}
 	});
 	a.far = index.pages.length > 0 && q.words.length === 1 && q.words[0].text.length > 1 && !q.filters.size && !found[EXACT].length;
-	a.partly = found[PARTLY].length === found.flat().length && !!found[PARTLY].length;
+	a.partly = found[PARTLY].length > 0 && found.every((l, m) => m === PARTLY || !l.length);
 	a.unknown = q.words.length === 1 && q.words[0].text.length > 1 && !q.filters.size && !found[EXACT].length && !found[TITLED].length;
 	if (q.words.length && limit >= HEAD) a.results = mixed(index, a.results);
 	a.results.length = Math.min(a.total, limit);
@@ -345,7 +346,7 @@ function answers(index, n, facts) {
 		if (!action && !comes.length) return;
 		const what = action ? happens(index.values[2][action - 1], out.sort(), e.name) : "comes from " + some(comes);
 		const line = { order: 2 * path + (vendor > 0), path: path ? index.values[1][path - 1].replace("-", " to ") : "", sign: !action ? "new" : what === "is removed" ? "removed" : index.values[2][action - 1], what };
-		line.where = count < index.upgraded[path] ? rest.slice(0, count).map((d) => titleOf(index, "distribution", index.values[0][d])).join(", ") : "";
+		line.where = count < index.upgraded[path] ? rest.slice(0, count).map((d) => titleOf(index, index.values[0][d])).join(", ") : "";
 		const key = JSON.stringify(line);
 		if (!lines.has(key)) lines.set(key, { ...line, vendors: [] });
 		if (vendor) lines.get(key).vendors.push(index.values[3][vendor - 1]);
@@ -366,8 +367,8 @@ function shortly(index, n, facts) {
 	});
 }
 
-// titleOf is what people call a distribution or a vendor.
-const titleOf = (index, kind, name) => index.entries.find((e) => e.name === name && index.kinds[e.kind] === kind)?.title || name;
+// titleOf is what people call a distribution.
+const titleOf = (index, name) => index.titles.get(name) || name;
 
 // verbs are what is said of actions, where it is not "is" and the action.
 const verbs = { replaced: "is replaced by", split: "is split into", merged: "is merged into", moved: "moves to another repository", renamed: "is renamed to" };

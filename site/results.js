@@ -128,7 +128,7 @@ function page(form, region, { Box, make, button }) {
 		}
 
 		chip(key, value, on, n) {
-			const title = key === "path" ? value.replace("-", " to ") : key === "distro" ? titleOf(this.index, "distribution", value) : value;
+			const title = key === "path" ? value.replace("-", " to ") : key === "distro" ? titleOf(this.index, value) : value;
 			return button([title + " ", make("small", {}, n.toLocaleString("en"))], () => this.seldom().then(() => this.change(elsewhere.toggled(this.input.value, key, value))),
 				{ "aria-pressed": on, "data-chip": key + ":" + value, class: "search-chip" });
 		}

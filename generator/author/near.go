@@ -93,12 +93,7 @@ func (n *Names) Near(p *source.Project, file string, offset int) map[string]bool
 }
 
 func isNear(names []string, near map[string]bool) bool {
-	for _, name := range names {
-		if near[name] {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(names, func(name string) bool { return near[name] })
 }
 
 // ofAll are the rules about all events of a tree together: that there are none, or none of some kind.

@@ -109,10 +109,9 @@ func countActions(events []*xref.EventGroup) *actionCounts {
 
 // countEvents counts on every path, and on that of every distribution.
 func (s *site) countEvents() {
-	s.byPath, s.differences = map[*xref.Path]*actionCounts{}, map[*xref.Path][]row{}
+	s.byPath = map[*xref.Path]*actionCounts{}
 	s.onPath = map[*xref.Path][]*outcome{}
 	for _, p := range s.xref.Paths {
-		s.differences[p] = s.differencesOn(p)
 		events := s.xref.EventsOn(p)
 		s.byPath[p], s.onPath[p] = countActions(events), s.outcomesOn(events, p)
 	}

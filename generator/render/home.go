@@ -103,13 +103,11 @@ func guideLinks(root string, guides []*guide) []link {
 func (s *site) examples() (out []link) {
 	best := map[*subjects.Subject]*xref.Package{}
 	for _, p := range s.xref.Packages {
-		own := list.Select(p.Uses, func(u xref.Use) bool {
-			return u.Event.Origin == nil || u.Event.Origin.Vendor == ""
-		})
+		own := list.Select(p.Uses, func(u xref.Use) bool { return s.xref.VendorOf(u.Event) == nil })
 		if len(own) < 2 {
 			continue
 		}
-		about := subjects.Of(own[0].Event.Tags, p.Name)
+		about := subjects.Of(tagsOf(own[0].Event), p.Name)
 		if b := best[about]; b == nil || subjects.Rank(p.Name) < subjects.Rank(b.Name) {
 			best[about] = p
 		}

@@ -44,8 +44,8 @@ func (s *site) outcomesOn(events []*xref.EventGroup, p *xref.Path) (out []*outco
 		o := &outcome{EventGroup: e, in: wording.Names(e.In), out: wording.Names(e.Out), cells: cells,
 			streams: takenStreams(e)}
 		key = append(key[:0], byte(e.Action))
-		if e.Origin != nil && e.Origin.Vendor != "" {
-			o.vendors, key = []string{s.xref.Vendor(e.Origin.Vendor).DisplayName()}, append(key, "vendor "...)
+		if v := s.xref.VendorOf(e); v != nil {
+			o.vendors, key = []string{v.DisplayName()}, append(key, "vendor "...)
 		}
 		for _, set := range [][]string{o.in, o.out} {
 			for _, name := range set {

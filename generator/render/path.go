@@ -12,7 +12,6 @@ import (
 	"pes/generator/render/document"
 	"pes/generator/render/markup"
 	"pes/generator/render/repomap"
-	"pes/generator/render/sides"
 	"pes/generator/render/versions"
 	"pes/generator/render/wording"
 	"pes/generator/render/xref"
@@ -82,7 +81,7 @@ func roomBeside(turnover []turnoverPart, others ...markup.Fragment) int {
 }
 
 func (s *site) pathPage(p *xref.Path) *draft {
-	t, differ := s.byPath[p], s.differences[p]
+	t := s.byPath[p]
 	lead := fmt.Sprintf("What happens to %s when Enterprise Linux %d is upgraded to %d, in %s.",
 		wording.Counted(t.total(), "package"), p.Source, p.Target, whom(len(p.Cells)))
 	d := s.draft("path", page{Path: address.Path(p.String()), Title: "Upgrade " + p.Words(), Summary: lead,
@@ -100,7 +99,7 @@ func (s *site) pathPage(p *xref.Path) *draft {
 		"Path": p, "Lead": lead, "Lists": lists, "Picture": svg.HTML(), "PictureTable": table.HTML(),
 		"Majors": s.pathMajors(p, d.root), "Turnover": turnover,
 		"Ways":     list.Map(p.Cells, func(i int) link { return s.shortWay(i, d.root) }),
-		"Upstream": upstream.HTML(), "Differ": len(differ),
+		"Upstream": upstream.HTML(), "Differ": len(s.sides()[p].Differences),
 		"Vendors":     s.vendorList(d, func(i int) bool { return s.xref.Cells[i].Path == p }),
 		"Differences": excerpt{More: d.root + sidesPath + p.String() + "/"},
 	}
@@ -154,11 +153,6 @@ func whom(n int) string {
 		return "one distribution"
 	}
 	return english.Spelled(n) + " distributions"
-}
-
-// differencesOn are the packages on which distributions do not agree.
-func (s *site) differencesOn(p *xref.Path) []row {
-	return packageRows(list.Map(s.sides()[p].Differences, func(d *sides.Difference) string { return d.Name }))
 }
 
 // distroPathPage is the upgrade path of one distribution: the cell of that number.

@@ -135,7 +135,6 @@ type site struct {
 	byPath      map[*xref.Path]*actionCounts
 	byCell      []*actionCounts
 	onPath      map[*xref.Path][]*outcome
-	differences map[*xref.Path][]row // packages on which distributions do not agree
 	sides       func() map[*xref.Path]*sides.Path
 	pairs       func() []*pair
 	events      map[*xref.EventGroup]*renderedEvent

@@ -26,8 +26,7 @@ var eventColumns = []sheetColumn{
 	{"initial_release", "the release before the change; empty: any"},
 	{"release", "the first release with the change"},
 	{"distributions", "the distributions with the event, separated by spaces; if it differs between distributions, " +
-		"there " +
-		"is one row for each form"},
+		"there is one row for each form"},
 	{"vendor", "the vendor of the event; empty: the distribution"},
 	{"in", "the in packages, separated by spaces"},
 	{"in_repositories", "the roles of their repositories: one for all packages, or one for each in the same order"},

@@ -101,10 +101,8 @@ func (s *site) unnamed(p *xref.Package, cell int) string {
 	}) {
 		return fmt.Sprintf("not in %d", c.Path.Source)
 	}
-	for _, o := range s.xref.Outcomes(p) {
-		if o.Gone != nil && slices.Contains(o.Cells, cell) {
-			return fmt.Sprintf("gone since %d", o.Gone.Since)
-		}
+	if gone := s.xref.GoneBefore(p, cell); gone != nil {
+		return fmt.Sprintf("gone since %d", gone.Since)
 	}
 	switch r := s.inventories.Of(c.Target.Distro.Folder, c.Path.Target); {
 	case len(r.Find(p.Name)) > 0:

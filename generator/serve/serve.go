@@ -248,11 +248,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // isFolder reports whether an address without a slash at its end is that of a folder with a page.
 func (s *Server) isFolder(name string) bool {
+	if name == "" || strings.HasSuffix(name, "/") {
+		return false
+	}
 	s.mu.Lock()
 	find := s.files
 	s.mu.Unlock()
 	_, ok := find(name + "/index.html")
-	return ok && name != "" && !strings.HasSuffix(name, "/")
+	return ok
 }
 
 // headers are those that the site asks its host for in _headers, so that a page which they break breaks here first.

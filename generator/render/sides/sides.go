@@ -2,8 +2,8 @@
 // path, each with what becomes of it, in the words of people.
 //
 //	p := sides.On(index, path, nothing)
-//	for _, s := range p.Sections() { ... } // by who agrees with whom
-//	rows := p.Between(a, b)                // of two distributions, by subject
+//	for _, s := range p.Sections(p.Differences) { ... } // by who agrees with whom
+//	rows := p.Between(p.Differences, a, b)              // of two distributions, by subject
 //
 // Packages that most machines have stand first. Two things are apart, as they would bury what matters: branding, which
 // each distribution has of its own, and vendors, which some distributions do not have. See the example.
@@ -41,9 +41,14 @@ type Difference struct {
 func (d *Difference) Most() (most Outcome) {
 	n := 0
 	for _, o := range d.Outcomes {
-		same := list.Select(d.Outcomes, func(x Outcome) bool { return x.text == o.text })
-		if len(same) > n {
-			n, most = len(same), o
+		same := 0
+		for _, x := range d.Outcomes {
+			if x.text == o.text {
+				same++
+			}
+		}
+		if same > n {
+			n, most = same, o
 		}
 	}
 	return most
@@ -66,17 +71,17 @@ func On(x *xref.Index, path *xref.Path, unnamed Unnamed) *Path {
 	}
 	for _, name := range candidates(x, path) {
 		p := x.Package(name)
-		d := &Difference{Name: name, Subject: subjects.Of(tags(p, path), name)}
-		same, branding := true, false
+		d, same := &Difference{Name: name}, true
 		for i, cell := range path.Cells {
 			o := outcome(x, p, cell, unnamed)
 			d.Outcomes = append(d.Outcomes, o)
 			same = same && (i == 0 || o.String() == d.Outcomes[0].String())
 		}
-		if branding = isBranding(name); same {
+		if same {
 			continue
 		}
-		if branding {
+		d.Subject = subjects.Of(tags(p, path), name)
+		if isBranding(name) {
 			out.Branding = append(out.Branding, d)
 		} else {
 			out.Differences = append(out.Differences, d)

@@ -88,6 +88,18 @@ func (x *Index) outcomes(p *Package, cell int, named bool) (own Outcome, vendors
 	return own, vendors
 }
 
+// GoneBefore is why a package is no more when an upgrade begins that no event of the distribution says anything of; nil
+// where it is still there.
+func (x *Index) GoneBefore(p *Package, cell int) *succession.Gone {
+	own, vendors := x.outcomes(p, cell, true)
+	for _, o := range append(vendors, own) {
+		if o.Gone != nil {
+			return o.Gone
+		}
+	}
+	return nil
+}
+
 // VendorOf is whose event it is, nil for the distributions'.
 func (x *Index) VendorOf(e *EventGroup) *Vendor {
 	if e.Origin == nil || e.Origin.Vendor == "" {
